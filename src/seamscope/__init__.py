@@ -1,8 +1,8 @@
-"""Scope the integrations of an AI proof of concept while it is still a proof of concept.
+"""Estimate the integrations that an AI proof of concept needs in production.
 
-The public Python API; docs/python.md shows it. Everything else in this package is private, apart
-from `seamscope.connector`, `seamscope.records`, `seamscope.errors` and `seamscope.testing`, which
-connectors build on.
+This module is the public Python API, described in docs/python.md. Everything else in this package
+is private, apart from `seamscope.connector`, `seamscope.records`, `seamscope.errors` and
+`seamscope.testing`, which are the interface for connectors.
 """
 
 from importlib import import_module
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from seamscope.version import __version__
 
-if TYPE_CHECKING:  # type checkers see the names; at run time each is imported when first used
+if TYPE_CHECKING:  # for type checkers; at run time, each name is imported when it is first used
     from seamscope import lineage
     from seamscope.api import diff, load_survey, render, survey
     from seamscope.document import Survey

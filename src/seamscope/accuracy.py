@@ -1,4 +1,4 @@
-"""Measure the reliability of a survey: confirmation by two sources, and ends with known systems."""
+"""Measure the reliability of a survey: facts that two sources confirm, ends in known systems."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from seamscope.resolved import Resolved
 class Accuracy:
     """Reliability measures of a survey.
 
-    systems, flows: their numbers; systems_confirmed, flows_confirmed: how many of them two
-    independent sources show, that is, different connectors read them in different files; ends: ends
-    of flows; ends_placed: ends that are assigned to a known system; newest: the newest date in a
+    systems, flows: numbers of systems and flows; systems_confirmed, flows_confirmed: how many of
+    them were read from two files by two connectors; ends: number of sources and targets of flows;
+    ends_placed: how many of these ends belong to a known system; newest: the newest date in a
     source, "" if no source is dated.
     """
 
@@ -38,7 +38,7 @@ class Accuracy:
 
 
 def measure_accuracy(resolved: Resolved, dates: Iterable[str] = ()) -> Accuracy:
-    """Return the measures of a landscape. Derived flows are left out: they repeat their hops.
+    """Return the measures of a landscape, without derived flows, which only repeat their hops.
 
     dates: ISO dates of the sources, of any precision.
     """

@@ -1,6 +1,6 @@
 """Assess a landscape: questions, findings, roadmap, readiness, ledger and accuracy.
 
-If one assessment fails, only that one is missing, and a finding says so.
+If one assessment fails, it is left out with a finding, and the others are complete.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ NO_LEDGER: Ledger | None = None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """The assessments of a landscape; one that failed is empty and has a finding."""
+    """The assessments of a landscape. An assessment that failed is empty and has a finding."""
 
     accuracy: Accuracy
     roadmap: Roadmap | None
@@ -40,8 +40,8 @@ class Assessment:
 def assess(ended: Conclusion, poc: Poc | None, *, seed: int, dates: Sequence[str]) -> Assessment:
     """Assess the landscape of the last round.
 
-    poc: as the user wrote it. seed: of the simulation. dates: ISO dates of statements in the
-    inputs.
+    poc: the POC as the user wrote it. seed: of the simulation. dates: ISO dates of statements in
+    the inputs.
     """
     net = Net()
     kept = net.catch(
@@ -99,7 +99,7 @@ def _list_findings(ended: Conclusion, poc: Poc | None, net: Net) -> tuple[Findin
 def _weigh_questions(
     ended: Conclusion, questions: tuple[Question, ...], roadmap: Roadmap | None, net: Net
 ) -> tuple[Question, ...]:
-    """Return the questions ranked again by what an answer changes about the go-live date."""
+    """Return the questions, ranked again by the effect of an answer on the go-live date."""
     estimates = ended.estimates
     return net.catch(
         "The questions that decide on the go-live",
@@ -111,7 +111,7 @@ def _weigh_questions(
 def _assess_poc(
     ended: Conclusion, questions: tuple[Question, ...], roadmap: Roadmap | None, net: Net
 ) -> tuple[tuple[ReadinessLine, ...], Ledger | None]:
-    """Return the checklist for production, and the risks on the way to it."""
+    """Return the readiness checklist and the production-risk ledger."""
     landscape, surface, totals = ended.landscape, ended.surface, ended.estimates.totals
     readiness = net.catch(
         "Readiness",

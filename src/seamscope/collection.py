@@ -1,17 +1,17 @@
-"""Limit garbage collection while large results are built, since scanning them frees nothing."""
+"""Limit garbage collection while large results are built, because it would free nothing."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-NEVER = 1_000_000_000  # a threshold that no run reaches
+NEVER = 1_000_000_000  # a number of allocations that no run reaches
 
 
 @contextmanager
 def skip_full_collections() -> Iterator[None]:
     """Restrict the garbage collector to young objects while many queries are analysed.
 
-    Old objects are records and definitions, which are needed until the end anyway.
+    Old objects are records and definitions, which are needed until the end of the run.
     """
     young, middle, old = gc.get_threshold()
     gc.set_threshold(young, middle, NEVER)

@@ -20,7 +20,7 @@ HOLDS = tuple(sorted(MEANINGS))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """SQL from files that match `match`, or with this default database, runs in `system`.
+    """The system in which SQL runs, if its file matches `match` or it has this default database.
 
     match: an `fnmatch` pattern for the path.
     """
@@ -35,7 +35,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
-    """A system with its other names, and the namespaces ("erp.*"), hosts… that belong to it."""
+    """A system with its other names, and with namespaces ("erp.*"), hosts… that belong to it."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -103,7 +103,7 @@ def _find_finding_fault(text: str) -> Fault | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """A finding that somebody accepts until a day: it is shown, but neither counted nor gated."""
+    """A finding that is accepted until a date: outputs show it, but counts and gates ignore it."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -112,7 +112,7 @@ class Accepted:
     )
     statement: str = field(metadata=describe("Why it is accepted."))
     author: str = field(metadata=describe("Who accepts it."))
-    expires: date = field(metadata=describe("Last day on which this holds."))
+    expires: date = field(metadata=describe("Last day of the acceptance."))
     line: int = 0
 
 
@@ -139,7 +139,7 @@ class ColumnNames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The content of `seamscope.yaml`. different: groups of names that are never merged."""
+    """The content of `seamscope.yaml`. different: groups of names that must not be merged."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -173,7 +173,7 @@ def find_config(start: Path) -> Path | None:
     """Return the nearest `seamscope.yaml` in the folder of a path or above; None without one."""
     try:
         inside = start.resolve()
-    except (OSError, RuntimeError):  # a link that leads to itself
+    except (OSError, RuntimeError):  # a link to itself
         return None
     folders = [inside, *inside.parents] if inside.is_dir() else list(inside.parents)
     return next((path for folder in folders if (path := folder / NAME).is_file()), None)
@@ -215,7 +215,7 @@ def _list_empty_acceptances(config: Config, file: str) -> Iterator[SeamscopeErro
 
 
 def _find_line(path: Path, key: str) -> int:
-    """Return the line of a key below `authority:`, else the line of `authority:` itself."""
+    """Return the line of a key below `authority:`; if it is not found, the line of `authority:`."""
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     start = next((n for n, line in enumerate(lines, 1) if line.startswith("authority")), 1)
     below = enumerate(lines[start - 1 :], start)

@@ -21,9 +21,9 @@ DIRECT = frozenset({Mechanism.SQL, Mechanism.DATABASE_LINK})
 class Thresholds:
     """The content of `knowledge/debt.yaml`.
 
-    tangle: a system with more point-to-point integrations is reported; records: kinds of system in
-    which business data is created, in lower case; mastered: keys of the entities for which poc.yaml
-    names a master.
+    tangle: number of point-to-point integrations above which a system is reported; records: kinds
+    of systems in which business data is created, in lower case; mastered: keys of the entities for
+    which poc.yaml names a master.
     """
 
     tangle: int
@@ -32,7 +32,7 @@ class Thresholds:
 
 
 class Rule(Protocol):
-    """A function that finds integration debt of one kind."""
+    """The type of functions that find integration debt of one kind."""
 
     __name__: str
 
@@ -227,14 +227,14 @@ def _find_tables_with_several_writers(landscape: Landscape, _: Thresholds) -> It
 
 
 def _count_writers(flows: Iterable[FlowEdge]) -> int:
-    """Return how many programs write by these flows; all flows from one SQL file count as one.
+    """Count the programs behind these flows; all flows from one SQL file count as one program.
 
     The SQL of one file runs in one system, even if it reads from linked servers.
     """
     groups: list[set[str]] = []
     for flow in flows:
         files = {place.file for place in flow.evidence if place.file.casefold().endswith(".sql")}
-        files = files or {f"flow {flow.id}"}  # a flow from another source is a writer of its own
+        files = files or {f"flow {flow.id}"}  # without SQL: a separate writer
         joined = [group for group in groups if group & files]
         groups = [group for group in groups if not group & files]
         groups.append(files.union(*joined))

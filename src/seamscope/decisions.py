@@ -23,8 +23,8 @@ class Way(StrEnum):
 class Named:
     """Other names and clues of one system.
 
-    names: if they include `system` itself, all entries of that name are one system, even if their
-    ids differ; clues: hosts, databases… that belong to it.
+    names: the other names; if they include `system` itself, all entries with this name are one
+    system in spite of different ids; clues: hosts, databases… that belong to the system.
     """
 
     system: str
@@ -35,7 +35,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Apart:
-    """Two names that mean different systems."""
+    """Two names of different systems, which must not be merged."""
 
     names: tuple[str, str]
     evidence: Evidence
@@ -55,7 +55,8 @@ class Stated:
 class Directed:
     """The direction of data between two systems or endpoints.
 
-    between: their names; read_at: positions of the flows and dependencies that it applies to.
+    between: names of both; read_at: positions of the flows and dependencies to which the direction
+    applies.
     """
 
     between: tuple[str, str]
@@ -68,7 +69,7 @@ class Directed:
 class FlowState:
     """The state of flows between two systems or endpoints.
 
-    between: their names; read_at: positions of the flows that it applies to.
+    between: names of both; read_at: positions of the flows to which the state applies.
     """
 
     between: tuple[str, str]
@@ -89,7 +90,7 @@ class Decisions:
     flow_states: tuple[FlowState, ...] = ()
 
     def __add__(self, other: "Decisions") -> "Decisions":
-        """Return the decisions of both together."""
+        """Return the decisions of both."""
         return Decisions(
             named=(*self.named, *other.named),
             apart=(*self.apart, *other.apart),

@@ -1,14 +1,14 @@
-"""Errors that a user can act on: file and line, what is wrong, what to do."""
+"""Errors for users, with file, line, problem and remedy."""
 
 import traceback
 from pathlib import PurePath
 
 
 class SeamscopeError(Exception):
-    """Base of all errors that the command line shows without a traceback.
+    """Base class of all errors that the command line shows without a traceback.
 
-    The message is ``file:line: what is wrong; what to do``. what: what is wrong; remedy: what the
-    user can do, "" if unknown; file, line: where, "" and None if it concerns no file or line.
+    The message is ``file:line: what is wrong; what to do``. what: the problem; remedy: an action of
+    the user, "" if unknown; file, line: the place, "" and None if there is none.
     """
 
     def __init__(
@@ -25,13 +25,13 @@ class SeamscopeError(Exception):
 
 
 class UnreadableError(SeamscopeError):
-    """An input cannot be read. The run reports and skips this input, and continues."""
+    """Raised for an input that cannot be read. The run reports it, skips it and continues."""
 
 
 class InputError(SeamscopeError):
-    """The run cannot start: a path is missing, or a file written by a user is wrong (exit code 2).
+    """Raised if a path is missing or a user's file is wrong; the run does not start (exit code 2).
 
-    ``errors`` holds all errors found, so that the user can fix them at once.
+    ``errors`` holds all errors, so that the user can fix them in one go.
     """
 
     def __init__(self, *errors: SeamscopeError) -> None:
@@ -45,7 +45,7 @@ class InputError(SeamscopeError):
 def locate_error(error: BaseException) -> str:
     """Return type and place of an error, such as ``KeyError at graph.py:12``, without its text.
 
-    The text of an unexpected error may contain parts of an input, and so a secret.
+    The text of an unexpected error may contain parts of an input, and therefore a secret.
     """
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
@@ -53,6 +53,6 @@ def locate_error(error: BaseException) -> str:
 
 
 def format_message(what: str, *, remedy: str = "", file: str = "", line: int | None = None) -> str:
-    """Return ``file:line: what; remedy`` without the parts that are missing."""
+    """Return ``file:line: what; remedy``; empty parts are left out."""
     where = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
     return f"{where}{what}; {remedy}" if remedy else f"{where}{what}"

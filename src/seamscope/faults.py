@@ -10,7 +10,7 @@ from seamscope.resolved import Finding, Severity
 
 T = TypeVar("T")
 I = TypeVar("I")  # noqa: E741 (an item)
-MOST_CULPRITS = 5  # finding each culprit runs the work many times
+MOST_CULPRITS = 5  # a limit, because finding a culprit repeats the work many times
 REMEDY = "report this line with the version of seamscope; the rest of the survey is complete"
 
 
@@ -27,7 +27,7 @@ def attempt(part: str, work: Callable[[], T], instead: T) -> tuple[T, tuple[Find
 
 
 class Attempt(Protocol):
-    """A function that runs one part of a stage, and may return `instead` if the part fails."""
+    """The type of functions that run one part of a stage, and may return `instead` if it fails."""
 
     def __call__(self, part: str, work: Callable[[], T], instead: T, /) -> T:
         """Return the result of `work`, or `instead` if it raises an error that is caught."""
@@ -40,7 +40,7 @@ def run_unprotected(part: str, work: Callable[[], T], instead: T, /) -> T:
 
 
 class Net:
-    """Catches the errors of parts of a stage. findings: one for each part that failed."""
+    """Catches errors in parts of a stage. findings: a finding for each part that failed."""
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
@@ -54,9 +54,9 @@ class Net:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Culprit(Generic[I]):
-    """An item that was left out, and the error that it causes.
+    """An item that was left out because it causes an error.
 
-    others: number of items after it that were left out too, because too many items cause errors.
+    others: number of items after it that were also left out, because too many items cause errors.
     """
 
     item: I
@@ -67,11 +67,11 @@ class Culprit(Generic[I]):
 def salvage(
     work: Callable[[Sequence[I]], T], items: Sequence[I]
 ) -> tuple[T, tuple[Culprit[I], ...]]:
-    """Return the result of `work` for the items that cause no error, and the other items.
+    """Return the result of `work` for the items that cause no error, and the items that do.
 
-    A culprit is found by bisection: `work` fails for all items up to it, but not for the items
-    before it. If there are more than `MOST_CULPRITS`, all items after the next one are left out.
-    Raises an error that `work` raises even without items.
+    A culprit is found by bisection: `work` fails for all items up to and including it, but not for
+    the items before it. If there are more than `MOST_CULPRITS`, all items after the next one are
+    left out. Raises an error that `work` raises even without items.
     """
     kept = list(items)
     culprits: list[Culprit[I]] = []
@@ -92,7 +92,7 @@ def salvage(
 def _find_culprit(
     work: Callable[[Sequence[I]], object], items: Sequence[I], error: Exception
 ) -> tuple[int, Exception]:
-    """Return an index for which `work` fails for the items up to it but not for those before it."""
+    """Return the index of a culprit: `work` succeeds for the items before it, but not with it."""
     works, fails = 0, len(items)
     while fails - works > 1:
         middle = (works + fails) // 2
@@ -106,7 +106,7 @@ def _find_culprit(
 
 
 def describe_fault(part: str, error: Exception, evidence: tuple[Evidence, ...] = ()) -> Finding:
-    """Return the finding for a part of the survey that is missing because of an internal error."""
+    """Return a finding about a part of the survey that is missing because of an internal error."""
     return Finding(
         severity=Severity.HIGH,
         what=f"{part}: left out because of an error in seamscope ({locate_error(error)})",

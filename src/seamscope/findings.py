@@ -1,7 +1,7 @@
-"""Give findings their ids, and apply the acceptances in `seamscope.yaml` to them.
+"""Assign ids to findings, and apply the acceptances in `seamscope.yaml`.
 
-The id is made of the finding's words and of what it concerns, without its figures: a finding keeps
-its id, and so its acceptance, when a count changes.
+The id is a hash of the finding's text without figures, and of the ids that it concerns. A finding
+therefore keeps its id and its acceptance when a count changes.
 """
 
 import re
@@ -35,7 +35,7 @@ def assign_ids(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _build_keys(findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield a text for each finding that identifies it; equal ones are numbered."""
+    """Yield an identifying text for each finding; equal texts are numbered."""
     seen: Counter[str] = Counter()
     for one in findings:
         key = "\n".join((FIGURE.sub("#", one.what), *one.where))
@@ -48,8 +48,8 @@ def accept_findings(
 ) -> AcceptedFindings:
     """Return the findings with the acceptances of `seamscope.yaml`.
 
-    today: YYYY-MM-DD, "" if unknown: then no acceptance has expired; file: the configuration, for
-    messages about acceptances that have expired or whose finding is not there.
+    today: YYYY-MM-DD; if it is "", no acceptance expires; file: the configuration, for messages
+    about expired acceptances and about acceptances without a finding.
     """
     entries = {entry.finding: entry for entry in accepted}
     done = tuple(_accept(one, entries.get(one.id), today) for one in findings)
@@ -59,7 +59,7 @@ def accept_findings(
 
 
 def expire_acceptances(findings: Iterable[Finding], today: str) -> tuple[Finding, ...]:
-    """Return findings whose acceptances have expired if their last day is before today."""
+    """Return findings in which acceptances with a last day before today are marked as expired."""
     return tuple(
         replace(one, accepted=replace(one.accepted, expired=one.accepted.expires < today))
         if one.accepted

@@ -74,7 +74,7 @@ def _load_knowledge() -> _Knowledge:
 
 
 def find_limits(landscape: Landscape, poc: Poc | None) -> tuple[Finding, ...]:
-    """Return a finding for each system whose stated volume comes near its product's API limit.
+    """Return a finding for each system whose stated volume reaches or approaches its API limit.
 
     Planned flows of the POC count too. A system with a `ceiling:` in poc.yaml is left out, because
     that replaces the published limit. Volumes are daily averages; peaks are higher.
@@ -133,7 +133,7 @@ def _measure(
 
 
 def _judge(system: SystemNode, limit: ApiLimit, found: _Load) -> Iterator[Finding]:
-    """Yield a finding if the calls exceed the limit, in batches or one by one, or come near it."""
+    """Yield a finding if the calls, in batches or one by one, exceed or approach the limit."""
     moved = f"{found.records:,.0f} records a day move through the API of {system.name}"
     where = (system.id, *found.integrations)
     if found.batched > limit.per_day:

@@ -1,4 +1,4 @@
-"""Output folders: default names, how they are recognised, the newest nearby, atomic writing."""
+"""Output folders: their default names, recognising them, finding the newest, atomic writing."""
 
 import json
 import os
@@ -9,13 +9,13 @@ from pathlib import Path
 
 DEFAULT, DEMO = "seamscope-out", "seamscope-demo"
 MANIFEST, SURVEY, ANSWERS = "manifest.json", "survey.json", "answers.yaml"
-SCHEMA_FOLDER = ".seamscope"  # what `init` writes for editors
+SCHEMA_FOLDER = ".seamscope"  # folder of the schemas that `init` writes for editors
 MARKS = (b'"tool": "seamscope"', b'"mark": "seamscope output set"')
-HEAD = 256  # bytes of a manifest in which its mark is
+HEAD = 256  # number of first bytes that contain the mark of a manifest
 
 
 def is_output_folder(folder: Path) -> bool:
-    """Return whether a folder holds a manifest of seamscope, whatever the folder is called."""
+    """Return whether a folder has a manifest of seamscope. The folder's name does not matter."""
     try:
         with (folder / MANIFEST).open("rb") as stream:
             head = stream.read(HEAD)
@@ -25,21 +25,21 @@ def is_output_folder(folder: Path) -> bool:
 
 
 def is_left_out(folder: Path) -> bool:
-    """Return whether a survey leaves out a folder as a whole: it has our name and our manifest.
+    """Return whether a survey leaves out a whole folder: it has a default name and a manifest.
 
-    Under another name, only its outputs are left out, since the user chose the folder and may keep
-    inputs in it.
+    In an output folder with another name, only the outputs are left out, because a user who chose
+    the folder may keep inputs in it.
     """
     return folder.name in {DEFAULT, DEMO} and is_output_folder(folder)
 
 
 def is_listed_output(file: Path) -> bool:
-    """Return whether the manifest beside a file lists it, even if the file was changed since."""
+    """Return whether the manifest in a file's folder lists the file, even if it changed later."""
     return is_output_folder(file.parent) and file.name in read_manifest(file.parent)
 
 
 def read_manifest(folder: Path) -> frozenset[str]:
-    """Return the names of the files in a folder's manifest; none without a valid one."""
+    """Return the file names in a folder's manifest, none without a valid manifest."""
     with suppress(ValueError, KeyError, TypeError, OSError):
         return frozenset(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
     return frozenset()
@@ -49,7 +49,7 @@ def find_answers(folder: Path) -> Path | None:
     """Return the answers.yaml that the manifest of an output folder names; None without one."""
     with suppress(ValueError, KeyError, TypeError, OSError):
         named = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["answers"]
-        # A manifest may come from a stranger, and must not make us write any other file.
+        # A manifest may come from a stranger, and must not lead to writing any other file.
         if Path(named).name == ANSWERS:
             return folder.resolve().joinpath(named).resolve()
     return None
@@ -58,7 +58,8 @@ def find_answers(folder: Path) -> Path | None:
 def find_survey(start: Path) -> Path | None:
     """Return the newest survey.json of an output folder in `start`, else in the folders above it.
 
-    In `start`, every output folder counts; in a folder above it, only one of the default names.
+    In `start`, output folders of any name count; in the folders above, only those with a default
+    name.
     """
     here = start.resolve()
     for folder in (here, *here.parents):
@@ -69,9 +70,9 @@ def find_survey(start: Path) -> Path | None:
 
 
 def _list_output_folders(folder: Path, *, every: bool) -> Iterator[Path]:
-    """Yield the folder itself, those in it, and those in its default folders, if they are marked.
+    """Yield the output folders among a folder, its subfolders and those of its default folders.
 
-    every: whether folders of any name in it count.
+    every: whether subfolders of any name count.
     """
     ours = [folder / name for name in (DEFAULT, DEMO)]
     inside = _list_folders(folder) if every else [place for place in ours if place.is_dir()]

@@ -58,7 +58,7 @@ class Job:
     config: Path | None = None
     calibration: Path | None = None
     title: str = ""
-    date: str = ""  # today's date as the caller states it; the clock is never read
+    date: str = ""  # date of the run; the system clock is never read
     seed: int = 0
     jobs: int = 1
     claims: tuple[tuple[str, str], ...] = ()
@@ -72,10 +72,10 @@ class Job:
 class Outcome:
     """A survey, its landscape, and messages for the user.
 
-    mismatches: what the POC names and no input lists; it is left out and reported first.
+    mismatches: systems that the POC names and no input lists; they are left out and reported first.
     own: paths of seamscope's own outputs among the inputs, which were not read; answers: the
-    content to write to `answers.yaml`; answers_path: where to write it, None for nowhere;
-    settings: the files that configured the run.
+    content to write to `answers.yaml`; answers_path: its path, None to write nothing; settings: the
+    files that configured the run.
     """
 
     survey: Survey
@@ -97,7 +97,7 @@ class Outcome:
 class ReadInputs:
     """The user's files and all records of the inputs, before names are resolved.
 
-    faults: a finding for each part that failed because of an error of ours.
+    faults: a finding for each part that failed because of an error in seamscope.
     """
 
     job: Job
@@ -119,7 +119,7 @@ class ReadInputs:
 
     @property
     def answers_path(self) -> Path | None:
-        """Where `answers.yaml` is, None for nowhere."""
+        """The path of `answers.yaml`, None if there is none."""
         return self.settings.home
 
 
@@ -132,8 +132,8 @@ def run(
 ) -> Outcome:
     """Run all stages; raise InputError if a path is missing or a user's file is wrong.
 
-    cache: results of earlier runs, None to compute everything again. engine: where files are read
-    and SQL is traced, None for `job.jobs` processes of this machine.
+    cache: results of earlier runs, None to compute everything again. engine: reads files and traces
+    SQL, None for `job.jobs` processes of this machine.
     """
     with skip_full_collections():
         return finish(read(job, connectors, progress, cache, engine), progress=progress)
@@ -286,7 +286,7 @@ def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps, net: Net) -> S
 
 
 def _measure_gaps(done: ReadInputs, net: Net) -> InputGaps:
-    """Return which inputs were not read, and how many files and data movements were."""
+    """Return the inputs that were not read, and the numbers of files and data movements read."""
     skipped = _collect_skipped(done.found, done.traced)
     unread = {item.evidence.file for item in skipped if item.kind == "file"}
     edges = sum(isinstance(record, Flow) for record in done.found.records)
@@ -299,7 +299,7 @@ def _measure_gaps(done: ReadInputs, net: Net) -> InputGaps:
 
 
 def _list_residue(done: ReadInputs) -> tuple[Residue, ...]:
-    """Return hints in the inputs to other systems, such as an address, that no record covers."""
+    """Return mentions of other systems in the inputs, such as addresses, that no record covers."""
     places = {
         file: [StatementPlace(*place) for place in found]
         for file, found in done.traced.statements.items()
@@ -363,7 +363,7 @@ def _build_meta(done: ReadInputs, answers: AnswerFile) -> Meta:
         )
         for f in done.found.files
     ]
-    if answers.answered:  # without answers, this program wrote the whole file
+    if answers.answered:  # a file without answers was written by seamscope alone
         digest = sha256(answers.content).hexdigest()
         count = len(answers.answered)
         inputs.append(

@@ -1,4 +1,4 @@
-"""How pydantic treats the classes that YAML files are read into."""
+"""Rules of pydantic for the classes into which YAML files are read."""
 
-# The configuration of each such class: an unknown key is an error, and a number may be a text.
+# For each such class: an unknown key is an error, and a number may be written as a text.
 STRICT = {"extra": "forbid", "coerce_numbers_to_str": True}

@@ -1,4 +1,4 @@
-"""Select the most important questions of a survey, no more than a review board reads."""
+"""Select the most important questions of a survey, as many as a review board reads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ class Kept:
 def keep_most(questions: Sequence[Question]) -> Kept:
     """Return the most important questions in their order, and a finding that counts the others.
 
-    Questions about the team are always selected, because they are asked only once. Questions about
-    facts of single integrations fill the remaining places, and always get a minimum number.
+    Questions about the team are always selected, because they are asked only once. A minimum number
+    of places is reserved for questions about single integrations.
     """
     limits = load_asking()
     facts = [asked for asked in questions if asked.kind is QuestionKind.FACT]

@@ -17,11 +17,11 @@ class State(StrEnum):
     FAILED = "failed"
     RETIRED = "retired"
     DEVELOPMENT = "development"
-    UNKNOWN = "unknown"  # the source gives a state that is not understood
+    UNKNOWN = "unknown"  # the source states a state that is not understood
 
 
 class Intent(StrEnum):
-    """What a person declares to do with a flow: build it, replace it, or nothing."""
+    """The plan that a person declares for a flow: to build it, to replace it, or none."""
 
     NONE = ""
     BUILD = "build"
@@ -29,7 +29,7 @@ class Intent(StrEnum):
 
 
 class Certainty(StrEnum):
-    """How sure a flow is: CERTAIN if read from configuration or code, LIKELY if inferred."""
+    """The certainty of a flow: CERTAIN if read from configuration or code, LIKELY if inferred."""
 
     CERTAIN = "certain"
     LIKELY = "likely"
@@ -37,7 +37,7 @@ class Certainty(StrEnum):
 
 
 class Mechanism(StrEnum):
-    """How data moves. The field `technology` of a flow names the product or protocol."""
+    """The mechanism that moves data. The field `technology` of a flow names product or protocol."""
 
     API = "api"
     EVENTS = "events"
@@ -51,7 +51,7 @@ class Mechanism(StrEnum):
 
 
 class ClueKind(StrEnum):
-    """The kind of a clue, which helps to identify a system but is not a system by itself."""
+    """The kind of a clue. A clue helps to identify a system, but is not a system itself."""
 
     ID = "id"  # an identifier of the source, e.g. a CMDB sys_id
     APP_ID = "app_id"  # the organisation's own number of an application, the same in every source
@@ -61,7 +61,7 @@ class ClueKind(StrEnum):
     SCHEMA = "schema"  # a schema name
     NAMESPACE = "namespace"  # a pattern of dataset names, e.g. "erp.*"
     SERVER = "server"  # a linked server or database link
-    SOURCE = "source"  # a loader's own name for a system: a dbt source_name, a topic prefix
+    SOURCE = "source"  # the name that a loader uses for a system: a dbt source_name, a topic prefix
     PRODUCT = "product"  # a product by its name: "Oracle E-Business Suite", "postgresql"
     CLASS = "class"  # a connector class or linked-service type
     FOLDER = "folder"  # the folder or project of the file
@@ -70,19 +70,19 @@ class ClueKind(StrEnum):
 
 
 class Measure(StrEnum):
-    """What was counted in a dataset. No measure contains a value of a row."""
+    """The kind of a count in a dataset. No measure contains a value of a row."""
 
     NULLS = "nulls"  # rows in which the columns have no value
     DISTINCT = "distinct"  # distinct values of the columns
     DUPLICATE_KEYS = "duplicate_keys"  # values of the columns that several rows have
-    DUPLICATE_ROWS = "duplicate_rows"  # rows whose value of the columns another row has as well
+    DUPLICATE_ROWS = "duplicate_rows"  # rows with the same values of the columns as another row
     ORPHANS = "orphans"  # rows whose value is missing in the dataset that they refer to
     OUTLIERS = "outliers"  # rows whose value has another format than nearly all others
     FAILURES = "failures"  # rows that fail a rule
 
 
 class EdgeKind(StrEnum):
-    """How a target column depends on a source column."""
+    """The dependency of a target column on a source column."""
 
     IDENTITY = "identity"
     EXPRESSION = "expression"
@@ -96,9 +96,9 @@ class Evidence:
 
     file: path relative to the input root, with `/`; line: 1-based, 0 if the format has no lines;
     place: a JSON pointer, `Sheet!row` or the name of an element, if it is clearer than the line;
-    column: 1-based, 0 if unknown, as in SQL embedded in another format;
-    rows: how many rows of a log contain the fact, 0 outside of logs; `line` is the first of these
-    rows, `last` the last.
+    column: 1-based, 0 if unknown, as in SQL embedded in another format; rows: number of rows of a
+    log that contain the fact, 0 outside of logs; `line` is the first of these rows, `last` the
+    last.
     """
 
     file: str
@@ -129,9 +129,9 @@ class Clue:
 class SystemRef:
     """A reference to a system: the source's name for it (may be empty) and clues.
 
-    Clues are ordered by weight: the first clue that identifies a system decides.
-    service: whether the source declares it as a service or database (a project connection, a linked
-    service) instead of only mentioning a host or schema.
+    Clues are ordered by weight: the first clue that identifies a system decides. service: whether
+    the source declares the system as a service or database (a project connection, a linked service)
+    instead of only mentioning a host or schema.
     """
 
     name: str = ""
@@ -151,7 +151,7 @@ class Endpoint:
 class Column:
     """A column of a dataset, with type and classification as the source writes them.
 
-    description: what it holds, in a few words: "Requested delivery date".
+    description: the meaning in a few words: "Requested delivery date".
     """
 
     name: str
@@ -173,14 +173,14 @@ class ColumnEdge:
 class System:
     """A system, application, platform or database that a source names as such.
 
-    name: the source's name; kind: erp, crm, warehouse, monitoring… if the source gives one;
-    support: who is on call; environment: test, UAT… ("" is production or unknown);
-    clues: ids, hosts, databases, schemas, namespaces and servers of this system;
-    state_said: the source's wording of the state, "" if it gives none; state_date: the date of
-    that statement, an ISO date of any precision ("2021", "2024-03-31"), "" if not dated;
-    state_due: date of an announced change of state ("to be retired 2021"), in the same form;
-    other_names: names that may mean this system, such as a short code or a translation; unlike
-    `aliases`, they lead to questions and never to a merge; description: free text.
+    name: the source's name; kind: erp, crm, warehouse, monitoring…, "" if the source gives none;
+    support: who is on call; environment: test, UAT… ("" is production or unknown); clues: ids,
+    hosts, databases, schemas, namespaces and servers of this system; state_said: the source's
+    wording of the state, "" if it gives none; state_date: the date of that statement, an ISO date
+    of any precision ("2021", "2024-03-31"), "" if not dated; state_due: date of an announced change
+    of state ("to be retired 2021"), in the same form; other_names: names that may mean this system,
+    such as a short code or a translation; unlike `aliases`, they lead to questions and never to a
+    merge; description: free text.
     """
 
     name: str
@@ -223,11 +223,12 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface:
-    """An interface that a system offers, such as an API. Without a consumer it is no touchpoint.
+    """An interface that a system offers, such as an API; a touchpoint only if it has a consumer.
 
-    protocol: "odata v2", "rest"…; operations: how many it has; entities: business entities that it
-    carries; authentication: names of schemes; counts: other counts of the contract, by name;
-    definition: path of the file with the contract, "" if this is the contract or there is none.
+    protocol: "odata v2", "rest"…; operations: number of operations; entities: business entities
+    that the interface carries; authentication: names of schemes; counts: other counts of the
+    contract, by name; definition: path of the file with the contract, "" if this is the contract or
+    there is none.
     """
 
     system: SystemRef
@@ -244,7 +245,7 @@ class Interface:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runs:
-    """How often SQL ran according to a log, by whom, and when.
+    """The runs of a SQL text according to a log: number, users and dates.
 
     users, roles: names of the accounts and their roles, sorted; first, last: ISO date or time of
     the first and last run, "" if the log has none.
@@ -264,12 +265,11 @@ class Flow:
     entities: business entities carried; frequency and volume as written ("hourly", "2M rows/d");
     latency: "batch", "near real time", "real time" if the source says so; lookups: other datasets
     joined to the source; via: brokers or engines that the data passes; route: the route, pipeline
-    or DAG that moves the data, to join its steps; runs: of the SQL that moves it, from a log;
-    reason: why it has this state or certainty;
-    state_said, state_date, state_due: as in System; interface: the source's id or name of the
-    interface; references: ids that other sources give the same interface; declared: whether a
-    list, a model or a CMDB states the flow (False: read from configuration or code); intent:
-    whether a person declares it to be built or replaced.
+    or DAG that moves the data, to join its steps; runs: runs of the SQL that moves the data, from a
+    log; reason: the reason for state and certainty; state_said, state_date, state_due: as in
+    System; interface: id or name of the interface in the source; references: ids of the same
+    interface in other sources; declared: whether a list, a model or a CMDB states the flow (False:
+    read from configuration or code); intent: whether a person declares it to be built or replaced.
     """
 
     source: Endpoint
@@ -322,11 +322,11 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A named connection and the host or database that it reaches, or an account and its user.
+    """A named connection and its host or database, or an account and the application that uses it.
 
-    References to a source or an account of this name get its clues, in whatever file they are. The
-    clue of a technical account is the name of the application that uses it. If one of the clues is
-    an application id, the host or database belongs to the listed system with this id.
+    References to a source or an account of this name get its clues, in all files. The clue of a
+    technical account is the name of the application. If one of the clues is an application id, the
+    host or database belongs to the listed system with this id.
     """
 
     name: str
@@ -339,12 +339,12 @@ class Query:
     """SQL text that runs somewhere; `lineage` turns it into flows.
 
     dialect: a sqlglot dialect name, "" to guess; home: the system in which it runs, by name and
-    clues; database, schema: defaults for table names without them; target: the dataset that a
-    bare SELECT fills (a dbt model, an extract); client: the application that runs it, from which
-    come the values of an INSERT or UPDATE that reads no table; runs: how often and when it ran, if
-    a log says so; route, frequency: as in Flow;
-    mechanism: how the data moves if it crosses systems; evidence.line: the text's first line;
-    evidence.column: column in that line where the text begins, if the file contains only SQL.
+    clues; database, schema: defaults for table names without them; target: the dataset that a bare
+    SELECT fills (a dbt model, an extract); client: the application that runs it, which is the
+    source of an INSERT or UPDATE that reads no table; runs: number and time of its runs, if a log
+    has them; route, frequency: as in Flow; mechanism: how the data moves if it crosses systems;
+    evidence.line: the text's first line; evidence.column: column in that line where the text
+    begins, if the file contains only SQL.
     """
 
     text: str
@@ -367,12 +367,12 @@ class Query:
 class Measurement:
     """One count of a dataset, or of some of its columns.
 
-    columns: none stands for the whole row; count: rows, or values for DISTINCT and DUPLICATE_KEYS;
-    share: count as a share of the rows, 0..1; error: half the width of the 95 % interval of
-    `share`, 0 if all rows were examined; failed: whether the source's own rule failed; rule: the
-    source's name of the rule, without values; refers_to: the dataset that orphans refer to.
-    count, share and failed are None if the source does not give them. If all three are None, the
-    rule is only declared, and nobody has measured it.
+    columns: empty for the whole row; count: rows, or values for DISTINCT and DUPLICATE_KEYS; share:
+    count as a share of the rows, 0..1; error: half the width of the 95 % interval of `share`, 0 if
+    all rows were examined; failed: whether the source's own rule failed; rule: the source's name of
+    the rule, without values; refers_to: the dataset that orphans refer to. count, share and failed
+    are None if the source does not state them. If all three are None, the rule is declared but was
+    not measured.
     """
 
     measure: Measure
@@ -387,12 +387,12 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What was measured of a dataset: counts and shares, never a value of a row.
+    """Measurements of a dataset: counts and shares, never a value of a row.
 
     system, name: as in Dataset; rows: rows of the dataset, None if unknown; sampled: rows that were
     examined, None if all; measured: ISO date or time of the measurement, "" if unknown; tool: the
     program that measured; newest: ISO date or time of the newest row, "" if unknown; stale: whether
-    the source says that the data is older than agreed, None if it says nothing.
+    the source reports data older than agreed, None if it does not report the age.
     """
 
     system: SystemRef

@@ -24,12 +24,12 @@ class KnownFrom(StrEnum):
     """How seamscope knows of a system."""
 
     DECLARED = "declared"  # an inventory, a model, a flow or the user names it
-    RECOGNISED = "recognised"  # a product of the catalogue: one system per product and account
+    RECOGNISED = "recognised"  # by its product; one system per product and account
     INFERRED = "inferred"  # configuration declares it as an application's database or service
 
 
 class Severity(StrEnum):
-    """How important a finding is for the decision about the POC."""
+    """The importance of a finding for the decision about the POC."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -88,8 +88,8 @@ class SystemNode:
 class EndpointNode:
     """A host, database, bucket, connection… that no evidence assigns to a system.
 
-    Flows may begin or end at it. It leads to a question, and it is neither counted as a system nor
-    estimated. No endpoint has the id of a system, so `End.system` can be the id of either.
+    Flows may begin or end at an endpoint. An endpoint leads to a question, and is neither counted
+    as a system nor estimated. Ids of endpoints and systems differ, so `End.system` can be either.
     """
 
     id: str
@@ -134,7 +134,7 @@ class DatasetNode:
 
 
 def describe_dataset(name: str, system: str) -> str:
-    """Return a dataset as texts name it, so that nobody takes it for a system.
+    """Return a phrase that names a dataset as such, so that readers do not take it for a system.
 
     ``describe_dataset("ACCOUNT", "Salesforce")`` → ``dataset ACCOUNT of Salesforce``
     system: name of its system, "" if unknown.
@@ -171,7 +171,7 @@ class End:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """How often the SQL of a flow ran according to query logs.
+    """Runs of a flow's SQL according to query logs.
 
     users: how many accounts ran it (not their names, which may be those of people).
     first, last: ISO date or time of the first and last run, "" if the logs have none.
@@ -248,8 +248,8 @@ class QuestionKind(StrEnum):
     DIRECTION = "direction"  # which way does the data go? a to b, b to a, both or none
     MASTER = "master"  # which system is the master of the entity? a name
     RELEASE = "release"  # who may approve the change for production? a name
-    ATTRIBUTE = "attribute"  # sources disagree on an attribute; a value
-    FACT = "fact"  # a fact that the estimate lacks; free text
+    ATTRIBUTE = "attribute"  # which value of an attribute is right, if sources disagree? a value
+    FACT = "fact"  # what is the value of a fact that the estimate lacks? free text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,7 +286,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """A person's decision to live with a finding.
+    """A person's acceptance of a finding.
 
     expires: the last day on which it holds (YYYY-MM-DD).
     expired: whether that day had passed when the survey or the check was made.
@@ -300,7 +300,7 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that makes an integration expensive or risky.
+    """A problem that makes an integration expensive or risky.
 
     id: "F-7KQ3M", which does not change when other findings come or go, "" until assigned.
     accepted: who accepts it in `seamscope.yaml`, None for nobody.

@@ -219,7 +219,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
 
 
 def _resolve(sources: Sources, described: Iterable[Record], applied: Applied, net: Net) -> Resolved:
-    """Resolve the records. A record that causes an error is left out and reported as a finding."""
+    """Resolve the records. Records that cause errors are left out and reported as findings."""
 
     def resolve_records(records: Sequence[Record]) -> Resolved:
         decisions, today = applied.decisions, sources.today
@@ -236,7 +236,7 @@ def _resolve(sources: Sources, described: Iterable[Record], applied: Applied, ne
 
 
 def _build_landscape(resolved: Resolved, masters: Mapping[str, str], net: Net) -> Landscape:
-    """Return the landscape. A flow that causes an error is left out and reported as a finding."""
+    """Return the landscape. Flows that cause errors are left out and reported as findings."""
     edges: tuple[FlowEdge | DependencyEdge, ...] = (*resolved.flows, *resolved.dependencies)
 
     def build(some: Sequence[FlowEdge | DependencyEdge]) -> Landscape:
@@ -284,7 +284,7 @@ def _locate_mismatches(mismatches: Sequence[SeamscopeError]) -> list[Evidence]:
 
 
 def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:
-    """Return the ids of the systems that the POC integrates with, none without a POC."""
+    """Return the ids of the systems that the POC integrates with; empty without a POC."""
     if not surface.poc:
         return []
     ends = {end for i in landscape.integrations if i.id in surface.build for end in i.systems}
@@ -292,9 +292,9 @@ def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:
 
 
 def _raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
-    """Return a question for each entity that several systems write: which system is its master?
+    """Return a question about the master of each entity that several systems write.
 
-    The weights of the questions follow the rules of `resolve`.
+    The questions have weights by the same rules as the questions of `resolve`.
     """
     writers: dict[str, set[str]] = defaultdict(set)
     evidence: dict[str, set[Evidence]] = defaultdict(set)

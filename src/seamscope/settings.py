@@ -1,6 +1,6 @@
 """Find and read the files that configure a run: seamscope.yaml, poc.yaml and those they name.
 
-All errors in all of them are collected, so that a user can correct them before the run starts.
+All errors are collected, so that a user can correct them before the run starts.
 """
 
 import os
@@ -40,11 +40,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The content of the files that configure a run, and where they are.
+    """The content and the paths of the files that configure a run.
 
-    home: path of answers.yaml, None for nowhere; given: answers to import; files: paths that are
-    used, so that none of them is an input; unused: a message for each configuration or POC that was
-    found and is not used.
+    home: path of answers.yaml, None if there is none; given: answers to import; files: paths of the
+    files in use, which are not inputs; unused: a message for each configuration or POC that was
+    found but is not used.
     """
 
     config: Config = Config()  # noqa: RUF009 (frozen)
@@ -63,8 +63,8 @@ class Settings:
 def read_settings(named: Named) -> Settings:
     """Find and read all files; raise InputError with the errors of all of them.
 
-    `seamscope.yaml` is searched in the inputs, above them and one level below; `poc.yaml` as well,
-    if the configuration names none.
+    `seamscope.yaml` is searched in the inputs, in the folders above and one level below. So is
+    `poc.yaml`, if the configuration names none.
     """
     errors: list[SeamscopeError] = []
     where, unused = _choose(CONFIG, named.config, named.paths, find_config)
@@ -103,11 +103,11 @@ def read_settings(named: Named) -> Settings:
 def choose_config(
     given: Path | None, survey: Path
 ) -> tuple[Path | None, tuple[SeamscopeError, ...]]:
-    """Return the `seamscope.yaml` that belongs to a survey, and a message for others nearby.
+    """Return the `seamscope.yaml` of a survey, and a message for each other one nearby.
 
-    given: the file that the user named; survey: path of the survey.json. The file is searched
-    next to the output folder, above it and one level below, then in the same way from the working
-    directory.
+    given: the file that the user named; survey: path of the survey.json. The file is searched next
+    to the output folder, in the folders above and one level below, then in the same way from the
+    working directory.
     """
     folder = survey.absolute().parent
     base = folder.parent if is_output_folder(folder) else folder
@@ -142,7 +142,7 @@ def find_poc(start: Path) -> Path | None:
     """
     try:
         inside = start.resolve()
-    except (OSError, RuntimeError):  # a link that leads to itself
+    except (OSError, RuntimeError):  # a link to itself
         return None
     folders = [inside, *inside.parents] if inside.is_dir() else list(inside.parents)
     found = (path for folder in folders if (path := folder / POC).is_file())
@@ -152,7 +152,7 @@ def find_poc(start: Path) -> Path | None:
 def _attempt(
     read: Callable[[Path], T], path: Path | None, errors: list[SeamscopeError]
 ) -> T | None:
-    """Return what a function reads from a path; collect its errors, and then return None."""
+    """Return the result of `read`; if it raises errors, add them to `errors` and return None."""
     if path is None:
         return None
     try:
@@ -168,7 +168,7 @@ def _choose(
     paths: Sequence[Path],
     find_above: Callable[[Path], Path | None],
 ) -> tuple[Path | None, list[SeamscopeError]]:
-    """Return the file to use and a message for each other one of that name near the inputs.
+    """Return the file to use, and a message for each other file with this name near the inputs.
 
     given: the file that the user named, which is used in any case.
     """
@@ -193,7 +193,7 @@ def _build_note(path: Path, why: str, name: str) -> SeamscopeError:
 
 
 def _list_near(name: str, paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files of a name among the inputs, in them and one level below, each once."""
+    """Yield the files with a name among the inputs, in their folders and one level below."""
     seen: set[Path] = set()
     for path in paths:
         inside = [path / name, *(folder / name for folder in _list_folders(path))]
@@ -204,7 +204,7 @@ def _list_near(name: str, paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _list_folders(path: Path) -> list[Path]:
-    """Return the folders in a folder, except hidden ones and our own outputs."""
+    """Return the subfolders of a folder, except hidden ones and output folders."""
     try:
         inside = sorted(path.iterdir()) if path.is_dir() else []
     except OSError:
@@ -254,7 +254,7 @@ def choose_connector_folders(
 def check_claims(
     config: Config, claims: tuple[tuple[str, str], ...], connectors: Sequence[str]
 ) -> None:
-    """Raise InputError for claims, of the configuration or an option, of unknown connectors."""
+    """Raise InputError if a claim in the configuration or an option names an unknown connector."""
     known = sorted(connectors)
     every = [
         *(

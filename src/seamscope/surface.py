@@ -74,12 +74,12 @@ class Surface:
 
 
 def build_poc_records(poc: Poc) -> tuple[Record, ...]:
-    """Return the POC as records, so that its names are resolved like those of any source.
+    """Return the POC as records, so that its names are resolved like the names of other sources.
 
     Its flows are PLANNED, so they do not count as integrations that exist today.
     """
     here = Evidence(file=poc.file or "poc.yaml", line=1, connector=CONNECTOR)
-    # The id identifies the POC even if a listed system has the same name.
+    # The id distinguishes the POC from a listed system with the same name.
     own = SystemRef(name=poc.name, clues=OWN)
     records: list[Record] = [
         System(
@@ -312,7 +312,7 @@ def _may_carry(landscape: Landscape, flow: FlowEdge, written: frozenset[str]) ->
 
 
 def _name_entities(landscape: Landscape, flow: FlowEdge) -> frozenset[str]:
-    """Return the entities of a flow in lower case, else those of the datasets at its ends."""
+    """Return the entities of a flow or, if it names none, of its datasets, in lower case."""
     ends = (end.dataset for end in (flow.source, flow.target) if end.dataset)
     names = flow.entities or [landscape.get_dataset(key).entity for key in ends]
     return frozenset(" ".join(name.casefold().split()) for name in names if name)
@@ -340,7 +340,7 @@ def _keep_systems(landscape: Landscape, found: Iterable[str]) -> tuple[str, ...]
 
 
 def _moves_data(landscape: Landscape, integration: Integration) -> bool:
-    """Return whether an integration moves data, and is not just a dependency."""
+    """Return whether an integration has a flow, not only dependencies."""
     keys = set(integration.dependencies)
     touching = (edge for edge in landscape.dependencies if edge.id in keys)
     return bool(integration.flows) or any(edge.moves_data for edge in touching)

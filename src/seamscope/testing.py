@@ -112,9 +112,9 @@ def _matches(wanted: dict[str, object], flat: dict[str, object]) -> bool:
 
 
 def _flatten(record: Record) -> dict[str, object]:
-    """Return the fields of a record as texts and lists, as `expected.yaml` writes them.
+    """Return the fields of a record as texts and lists, in the form of `expected.yaml`.
 
-    There, `kind` is the class of the record, and a field named `kind` is written as `type`.
+    In this form, `kind` is the class of the record, and a field named `kind` is called `type`.
     """
     flat: dict[str, object] = {"kind_of_record": type(record).__name__}
     for item in fields(record):

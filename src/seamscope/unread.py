@@ -9,7 +9,7 @@ from seamscope.records import Clue, ClueKind
 from seamscope.residue import Residue
 from seamscope.resolved import Question, QuestionKind, Resolved
 
-ENOUGH = 4  # letters; shorter names are not searched for in residue
+ENOUGH = 4  # letters of a name; shorter names are not searched for in residue
 
 
 def list_near_files(landscape: Landscape, systems: Iterable[str]) -> frozenset[str]:
@@ -26,10 +26,9 @@ def list_near_files(landscape: Landscape, systems: Iterable[str]) -> frozenset[s
 
 
 def drop_named_residue(residue: Sequence[Residue], resolved: Resolved) -> tuple[Residue, ...]:
-    """Return the residue without values that the landscape names for the same file.
+    """Return the residue without values that the landscape already mentions for the same file.
 
-    A question about a host, or the reason of a merge, already tells the user that the file names
-    it.
+    For example, a question about a host or the reason of a merge already shows this value.
     """
     named: dict[str, list[str]] = defaultdict(list)
     for question in resolved.questions:
@@ -47,16 +46,17 @@ def drop_named_residue(residue: Sequence[Residue], resolved: Resolved) -> tuple[
 
 
 def _has_name(text: str, value: str) -> bool:
-    """Return whether a text contains a value that is not a part of a longer name."""
+    """Return whether a text contains a value as a whole name, not as a part of a longer name."""
     return bool(re.search(rf"(?<![\w.\-]){re.escape(value.casefold())}(?![\w\-]|\.\w)", text))
 
 
 def list_near_residue(
     residue: Sequence[Residue], landscape: Landscape, systems: Sequence[str]
 ) -> list[tuple[Residue, tuple[str, ...]]]:
-    """Return the residue near these systems, each with the ids of the systems that it is near.
+    """Return the residue near these systems, each with the ids of the near systems.
 
-    It is near a system if its file has a flow of the system, or if its value contains its name.
+    Residue is near a system if its file has a flow of the system, or if its value contains the
+    system's name.
     """
     found: list[tuple[Residue, tuple[str, ...]]] = []
     if not residue:

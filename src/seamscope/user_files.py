@@ -22,9 +22,9 @@ T = TypeVar("T")
 
 # Names that pydantic uses in error locations for the alternatives of a union type.
 UNION_FORMS = frozenset({"str", "Statement", "Goal", "float", "tuple[float, float, float]"})
-# Fields that the reader fills in; users do not write them.
+# Fields that the reader fills in and users do not write.
 READER_FIELDS = frozenset({"line", "lines", "file", "answer_files", "sha256"})
-QUOTED = 40  # characters of a value that a message quotes
+QUOTED = 40  # number of characters of a value that a message quotes
 # Beginnings of pydantic's error types -> what is wrong, and the expected form.
 FORMS = {
     "date": ("not a date", "write it as YYYY-MM-DD, such as 2027-05-14"),
@@ -39,7 +39,7 @@ FORMS = {
 
 
 def describe(text: str) -> dict[str, str]:
-    """Return field metadata with the description that editors show for the key."""
+    """Return metadata for a field: the description that editors show for its key."""
     return {"description": text}
 
 
@@ -53,7 +53,7 @@ def build_editor_schema(shape: type, title: str) -> bytes:
 
 
 def _loosen(schema: dict[str, object]) -> dict[str, object]:
-    """Relax a schema to what the reader accepts: numbers as texts, and keys without values."""
+    """Relax a schema to the leniency of the reader: numbers as texts, and keys without values."""
     loose: dict[str, object] = {}
     for key, value in schema.items():
         match key, value:
@@ -79,10 +79,10 @@ def _loosen(schema: dict[str, object]) -> dict[str, object]:
 def read_user_file(path: Path, shape: type[T], *, by_hand: bool = True) -> T:
     """Read a YAML file into the dataclass `shape`; raise InputError with all its errors.
 
-    A field called `line` receives the line on which its mapping starts, and one called `lines`
-    the line of every key by its path. A key without a value counts as missing, and `yes` and `no`
-    are read as words. Secrets are redacted. by_hand: whether a person wrote the numbers, so that
-    one such as `120.000` may mean one hundred and twenty thousand.
+    A field called `line` receives the line on which its mapping starts, and one called `lines` the
+    line of every key by its path. A key without a value counts as missing, and `yes` and `no` are
+    read as words. Secrets are redacted. by_hand: whether a person wrote the numbers; then
+    `120.000`, which may mean 120 thousand, is an error.
     """
     from pydantic import TypeAdapter, ValidationError
 
@@ -129,10 +129,10 @@ def _list_scalars(node: "Node | None") -> "Iterator[Node]":
 
 
 def _list_errors(details: "list[ErrorDetails]") -> "Iterator[ErrorDetails]":
-    """Yield one error for each mistake, not one for each form that a value may have.
+    """Yield one error for each mistake; pydantic reports one for each form of a value.
 
-    If a key may hold a text or a mapping, pydantic reports a mistake inside the mapping also as a
-    missing text.
+    For example, if a key may hold a text or a mapping, pydantic reports a mistake inside the
+    mapping and a missing text.
     """
     seen: set[tuple[int | str, ...]] = set()
     inside = {detail["loc"][:-2] for detail in details if len(detail["loc"]) > 2}
@@ -199,11 +199,11 @@ def _to_plain(value: object, shape: object) -> object:
             if isinstance(item, dict) and index in lines and _has_line(shape):
                 item.setdefault("line", lines[index])
         return items
-    if isinstance(value, str):  # user text is copied into reports
+    if isinstance(value, str):  # reports show this text
         return redact(value)
     if isinstance(
         value, bool
-    ):  # YAML reads yes and no as booleans; pydantic converts the words back
+    ):  # YAML reads yes and no as booleans; pydantic converts these words if it needs booleans
         return "yes" if value else "no"
     return value
 
@@ -263,6 +263,6 @@ def _has_line(shape: object) -> bool:
 
 
 def _find_dataclass(shape: object) -> type | None:
-    """Return a dataclass, or the one inside a tuple type; None if there is none."""
+    """Return the dataclass in a type such as ``System`` or ``tuple[System, ...]``, else None."""
     inner = next((arg for arg in (shape, *get_args(shape)) if is_dataclass(arg)), None)
     return inner if isinstance(inner, type) else None

@@ -1,7 +1,7 @@
-"""Values with a fixed form in files of users: words of a list, volumes, unambiguous numbers.
+"""Check values in files of users: words of a list, volumes, unambiguous numbers.
 
-A check is the metadata of an annotated field. Its error is reported together with all others of the
-file, and the JSON Schema of the file shows the form to editors.
+A check is the metadata of an annotated field. Its error is reported together with the other errors
+of the file, and the JSON Schema of the file shows the form to editors.
 """
 
 from collections.abc import Callable
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
-ERROR = "user_value"  # the type of pydantic's error; its context has `problem` and `remedy`
-Fault = tuple[str, str]  # what is wrong, what to do
+ERROR = "user_value"  # the type of the error in pydantic; its context has `problem` and `remedy`
+Fault = tuple[str, str]  # problem, remedy
 RATINGS = ("very low", "low", "nominal", "high", "very high")
 MECHANISMS = tuple(item.value for item in Mechanism if item is not Mechanism.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A check of a text. find_fault: returns what is wrong and what to do, None if it is fine.
+    """A check of a text. find_fault: returns problem and remedy, None for a valid text.
 
-    words: what an editor offers; closed: whether no other words are valid.
+    words: suggestions for editors; closed: whether no other words are valid.
     """
 
     find_fault: Callable[[str], Fault | None]
@@ -42,7 +42,7 @@ class Checked:
     def __get_pydantic_core_schema__(
         self, source: object, handler: "GetCoreSchemaHandler"
     ) -> "CoreSchema":
-        """Return the schema of the field, with this check behind its own."""
+        """Return the field's schema, extended by this check."""
         from pydantic_core import core_schema
 
         return core_schema.no_info_after_validator_function(self._check, handler(source))
@@ -50,7 +50,7 @@ class Checked:
     def __get_pydantic_json_schema__(
         self, schema: "CoreSchema", handler: "GetJsonSchemaHandler"
     ) -> dict[str, object]:
-        """Return the JSON Schema of the field, with the words that an editor offers."""
+        """Return the JSON Schema of the field, with the suggested words."""
         plain: dict[str, object] = handler(schema)
         if not self.words:
             return plain
@@ -70,7 +70,7 @@ class Checked:
 
 
 def build_word_fault(word: str, what: str, known: tuple[str, ...]) -> Fault:
-    """Return the error for a word that is not in a list, with the most similar word of it."""
+    """Return the error for a word that is not in a list, with the most similar word of the list."""
     near = get_close_matches(word.casefold(), known, n=1)
     hint = f"did you mean '{near[0]}'? " if near else ""
     return f"{word!r} is not {what}", f"{hint}use one of: {', '.join(known)}"

@@ -196,7 +196,7 @@ def test_a_fact_that_nothing_takes_is_kept_and_shown() -> None:
     outcome = apply_answer(question("fact:x", "fact", subject="lineage"), "joined")
     (answer,) = outcome.answered
     assert (answer.answer, answer.applied) == ("joined", True)
-    assert "kept" in answer.effect
+    assert "stored" in answer.effect
     assert outcome.settled == {"fact:x"}
 
 

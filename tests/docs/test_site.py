@@ -67,4 +67,4 @@ def test_the_site_is_built_without_a_broken_link(tmp_path: Path) -> None:
         [*command, *folders], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert (built.returncode, built.stderr) == (0, "")
-    assert "Which of these are you?" in (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "Where to start" in (tmp_path / "site" / "index.html").read_text("utf-8")

@@ -42,7 +42,7 @@ def test_the_page_says_what_to_believe() -> None:
     text = " ".join(PAGE.read_text("utf-8").split())
     for result in (
         "No public dataset of integration-level actuals exists",
-        "honest, and therefore wide",
+        "Ranges are wide",
         "18 to 24 months",
         "month 60",
     ):

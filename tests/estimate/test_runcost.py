@@ -282,7 +282,7 @@ def test_rates_count_by_the_work_of_each_role_or_are_assumed() -> None:
     blend = (0.521 * 1000 + 0.145 * 1500 + 0.128 * 500) / (0.521 + 0.145 + 0.128)
     assert found.range == pytest.approx((500, blend, 1500))
     assert "developer 1,000 (45 %)" in found.basis
-    assert "analyst, operations, project manager as their average" in found.basis
+    assert "analyst, operations, project manager: the average of these rates" in found.basis
     assert find_day_rate(Poc(name="P")).range == load_run_cost_figures().day_rate.range
 
 
@@ -363,4 +363,4 @@ def test_another_currency_changes_no_month() -> None:
 def test_an_unknown_currency_is_reported() -> None:
     """Prices stay in euro, and the lines say so."""
     found = compute_cost(replace(POC, team=replace(POC.team, currency="Taler")))
-    assert "no rate is known for Taler" in found.lines[0].source
+    assert "no exchange rate is known for Taler" in found.lines[0].source

@@ -234,7 +234,7 @@ def test_a_second_integration_with_the_same_api_costs_less_setup() -> None:
 @pytest.mark.parametrize(
     ("existing", "hours", "reason"),
     [
-        (None, 16, "no platform or interface already in use is known"),
+        (None, 16, "no platform or interface is known to be in use"),
         (("z/q > b", Mechanism.ETL, "Airbyte", State.ACTIVE), 16, "no platform"),
         (
             ("z/q > b", Mechanism.ETL, "FiveTran ", State.ACTIVE),

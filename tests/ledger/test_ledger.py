@@ -190,7 +190,7 @@ def test_the_kill_test_is_one_sentence_with_threshold_and_date() -> None:
     )
     # (800 + 120) hours × 1.25 at P80 are 143.75 days; the gate ends eight weeks after 11 January.
     assert build_drawn_ledger().kill_test == (
-        "Proposal, as poc.yaml is incomplete: stop if the P80 of the integrations exceeds "
+        "Proposal, because poc.yaml is incomplete: stop if the P80 of the integrations exceeds "
         "140 person-days or this is not met: 90 % of 500 orders kept by 2027-03-05; poc.yaml "
         "does not state who decides."
     )

@@ -1,7 +1,8 @@
 """Answers to the questions of a survey: read, apply and update `answers.yaml`.
 
-The file belongs to the person who fills it in. It is read before records are resolved, and its
-answers become decisions that override every source. Then open questions are added to it.
+The file belongs to the person who fills it in. A run reads it before records are resolved, and
+converts its answers to decisions that override every source. At the end, the run adds the open
+questions.
 """
 
 from seamscope.answers.applying import Applied, Asked, apply

@@ -35,7 +35,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question, and the names of the landscape that raised it."""
+    """A question, and the names in the landscape in which it was raised."""
 
     question: Question
     names: Names
@@ -98,9 +98,9 @@ def _list_contradictory(
     for found in find_contradictions(list(effects.values()), config):
         entries = [places[place] for place in found.places if place in places]
         if not entries:
-            continue  # seamscope.yaml contradicts itself; no answer is involved
+            continue  # a contradiction within seamscope.yaml, without an answer
         sides = " and ".join(str(place) for place in found.places)
-        remedy = "correct one of them; until then none of the answers is followed"
+        remedy = "correct one of them; until then none of these answers is applied"
         problem = f"contradicts itself on {found.what}: {sides}"
         conflicts.append((entries, _build_error(file, entries[-1], problem, remedy)))
     return conflicts
@@ -122,7 +122,7 @@ def _build_answered(
         answered_by=entry.by,
         answered_on=entry.on,
         applied=effect is not None,
-        effect=effect.words if effect else f"not followed: {faults[entry.id].what}",
+        effect=effect.words if effect else f"not applied: {faults[entry.id].what}",
         evidence=(file.locate(entry),),
     )
 

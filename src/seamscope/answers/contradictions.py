@@ -73,7 +73,7 @@ def _list_own_separations(config: Config) -> Iterator[Apart]:
 def _find_merged_separations(
     named: Sequence[Named], apart: Iterable[Apart]
 ) -> Iterator[Contradiction]:
-    """Yield names that one decision keeps apart although others join them, also indirectly."""
+    """Yield names that one decision separates and other decisions join, directly or indirectly."""
     joined: dict[str, list[tuple[str, Evidence]]] = defaultdict(list)
     for one in named:
         for name in one.names:
@@ -90,7 +90,7 @@ def _find_merged_separations(
 def _find_path(
     start: str, goal: str, joined: dict[str, list[tuple[str, Evidence]]]
 ) -> tuple[Evidence, ...]:
-    """Return the positions of the decisions that join two names, () if none do."""
+    """Return the positions of the decisions that join two names, () if they are not joined."""
     came: dict[str, tuple[Evidence, ...]] = {start: ()}
     todo = deque([start])
     while todo:
@@ -107,9 +107,9 @@ def _find_path(
 def _find_unequal(
     statements: Iterable[tuple[K, object, Evidence]], words: Callable[[K], str]
 ) -> Iterator[Contradiction]:
-    """Yield a contradiction for each key with different values; each set of positions once.
+    """Yield a contradiction for each key with different values, once for each set of positions.
 
-    statements: (key, value, position); words: returns the subject for a key.
+    statements: (key, value, position); words: returns the subject of the contradiction for a key.
     """
     values: dict[K, dict[object, Evidence]] = defaultdict(dict)
     for key, value, evidence in statements:

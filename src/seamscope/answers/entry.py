@@ -12,7 +12,7 @@ CONNECTOR = "answers"
 # The keys of an entry, in their order.
 KEYS = ("id", "question", "candidates", "evidence", "effect", "answer", "answered_by",
         "answered_on")  # fmt: skip
-# The keys that a person fills in; the program writes the other keys.
+# The keys that a person fills in; seamscope writes the other keys.
 PERSONAL = ("answer", "answered_by", "answered_on")
 
 
@@ -22,7 +22,7 @@ class Entry:
 
     by, on: who answered, and when; line: 1-based line of the answer; place: cell range if the file
     is a workbook; first, last: 1-based lines of the whole entry; column: 0-based column of its
-    keys; personal: a person has edited the entry, so it is not changed.
+    keys; personal: a person has edited the entry, so seamscope must not change it.
     """
 
     id: str
@@ -42,8 +42,8 @@ class AnswerFile:
     """The content of an answers file.
 
     name: file name for evidence; shown: path for errors; text: the whole file with LF line ends;
-    entries: the valid entries, in order; errors: all errors, each with its line; sound: the file
-    has no errors, so it may be rewritten; newline: line ends of the file.
+    entries: the valid entries, in order; errors: all errors, each with its line; sound: whether the
+    file is free of errors, so that it may be rewritten; newline: line ends of the file.
     """
 
     name: str = NAME
@@ -75,8 +75,8 @@ class AnswerFile:
 class Answered:
     """An answer in the survey, with its question and its effect.
 
-    effect: what the answer changed, or why it was not followed; applied: whether it was followed;
-    evidence: file and line of the answer.
+    effect: the change that the answer caused, or the reason why it was not applied; applied:
+    whether it was applied; evidence: file and line of the answer.
     """
 
     id: str

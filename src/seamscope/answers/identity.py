@@ -1,4 +1,4 @@
-"""Give every question an id that stays the same from run to run."""
+"""Assign each question an id that stays the same in later runs."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from hashlib import sha256
 from seamscope.resolve.names import build_slug
 from seamscope.resolved import Question, QuestionKind
 
-LONGEST = 60  # an id has at most this many characters of the question's text
+LONGEST = 60  # largest number of characters of the question's text in an id
 
 
 def assign_ids(questions: Iterable[Question]) -> tuple[Question, ...]:
@@ -30,7 +30,7 @@ def assign_ids(questions: Iterable[Question]) -> tuple[Question, ...]:
 
 def _assign_id(question: Question) -> Question:
     parts = [build_slug(question.subject)] if question.subject else []
-    # The flows between two systems may change; the question about their direction is the same.
+    # The ids of flows are left out: if other flows join two systems, the question is the same.
     pair = question.kind is QuestionKind.DIRECTION
     parts += question.about[:2] if pair else question.about
     words = ":".join(parts) if parts else build_slug(question.text)[:LONGEST].strip("-")

@@ -27,7 +27,7 @@ def import_answers(
         elif known.answer != entry.answer:
             problem = f'the answer is "{entry.answer}", but "{known.answer}" at '
             problem += f"{home.name}:{known.line}"
-            remedy = "correct one of them; the one in answers.yaml is followed"
+            remedy = "correct one of them; the answer in answers.yaml is used"
             errors.append(_build_error(imported, entry.line, problem, remedy))
     asked = {question.id: question for question in rank_questions(questions)}
     missing = [key for key in fresh if key not in there]
@@ -37,7 +37,7 @@ def import_answers(
             errors.append(
                 _build_error(imported, fresh.pop(key).line, problem, "delete it, or correct the id")
             )
-    # An answered question gets an entry even if it is not among the most important ones.
+    # An answered question gets an entry even if it is not among the most important questions.
     wanted = [replace(asked[key], weight=float("inf")) for key in missing if key in asked]
     existing = [asked[entry.id] for entry in home.entries if entry.id in asked]
     updated_file = update_file(home, [*wanted, *existing]) if wanted else home

@@ -1,4 +1,4 @@
-"""Convert an answer to decisions that later stages apply, depending on the kind of question."""
+"""Convert an answer to decisions for later stages, by the kind of its question."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
 
 YES_NO = "write yes or no"
 ARROW = re.compile(r"(?:(?<!\s)\s+)?(?:→|⇒|-->|->|=>)\s*|(?<!\s)\s+nach\s+")
-KEPT = "kept as information; it affects no computation"
+KEPT = "stored as information; it changes no figures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class PocFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """The effect of one answer. words: what it changes; note: shown to the user at once."""
+    """The effect of one answer. words: a description of the change; note: a message to print."""
 
     words: str
     decisions: Decisions = Decisions()  # noqa: RUF009 (frozen)
@@ -68,21 +68,21 @@ def _decide_same_system(text: str, question: Question, known: Names, where: Evid
     if not affirmed:
         pairs = tuple(Apart(names=pair, evidence=where) for pair in combinations(several, 2))
         return Effect(words=f"{names} stay apart", decisions=Decisions(apart=pairs))
-    if len(several) == 1:  # listed several times under one name
+    if len(several) == 1:  # several entries have the same name
         one = Named(system=several[0], names=(several[0],), evidence=where)
         return Effect(words=f"{names} is one system", decisions=Decisions(named=(one,)))
-    if len(question.about) == 1:  # both names already mean one system
+    if len(question.about) == 1:  # both names already refer to one system
         return Effect(words=f"{names} are one system, as assumed")
     one = Named(system=several[0], names=tuple(several[1:]), evidence=where)
     return Effect(words=f"{names} become one system", decisions=Decisions(named=(one,)))
 
 
 def _decide_listing(question: Question, names: Names, where: Evidence, *, own: bool) -> Effect:
-    """Decide whether systems that no source lists are systems of their own."""
+    """Decide whether systems that no source lists are separate systems."""
     found = [names.systems[key].name for key in question.about if key in names.systems]
     listed = ", ".join(found)
     if not own:
-        return Effect(words=f"{listed}: no system of its own; declare it as an alias; {KEPT}")
+        return Effect(words=f"{listed}: not a separate system; declare it as an alias; {KEPT}")
     declared = tuple(Named(system=name, evidence=where) for name in found)
     return Effect(words=f"{listed}: declared as a system", decisions=Decisions(named=declared))
 
@@ -168,7 +168,7 @@ def _parse_way(text: str, pair: tuple[str, str]) -> Way:
 def _get_pair(
     question: Question, edges: Sequence[FlowEdge | DependencyEdge], names: Names
 ) -> tuple[str, str]:
-    """Return the names of the two systems or endpoints that a question about a direction names."""
+    """Return the names of the two systems or endpoints in a question about a direction."""
     ends = [node.name for key in question.about if (node := names.find_node(key))]
     if len(ends) < 2 and edges:
         nodes = (names.find_node(key) for key in (edges[0].source.system, edges[0].target.system))
@@ -188,7 +188,7 @@ def _list_edges(question: Question, names: Names) -> Iterator[FlowEdge | Depende
 def _list_positions(
     edges: Sequence[FlowEdge | DependencyEdge], names: Names
 ) -> Iterator[tuple[tuple[str, str], tuple[Evidence, ...]]]:
-    """Yield the names of both ends of each edge, with the positions where it was read."""
+    """Yield the names of source and target of each edge, with the edge's evidence."""
     for edge in edges:
         nodes = [names.find_node(end.system) for end in (edge.source, edge.target)]
         source, target = (node.name if node else "" for node in nodes)
@@ -211,7 +211,7 @@ def _decide_attribute(text: str, question: Question, names: Names, where: Eviden
     systems = [names.systems[key].name for key in question.about if key in names.systems]
     affirmed = affirms(text)
     if affirmed is not None and text not in question.candidates:
-        raise AnswerError(f'"{text}" is no value', "write the value that is right")
+        raise AnswerError(f'"{text}" is no value', "write the correct value")
     if not systems or not question.subject:
         return Effect(words=f"{text}; {KEPT}")
     return _build_statement(question.subject, text, systems, where)

@@ -1,4 +1,4 @@
-"""Find the system that a person refers to by a name."""
+"""Find the system that a person means by a name."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from seamscope.resolved import EndpointNode, Resolved, SystemNode
 
 
 class AnswerError(Exception):
-    """An answer that cannot be applied: what is wrong, and what to do."""
+    """Raised for an answer that cannot be applied, with the problem and the remedy."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(problem)
@@ -38,7 +38,7 @@ class Names:
         for node in resolved.systems:
             for name in (node.name, *node.aliases, *(merge.name for merge in node.merges)):
                 self._by_name[fold(name)].add(node.id)
-        for node in resolved.systems:  # a system's own name precedes aliases of other systems
+        for node in resolved.systems:  # names precede equal aliases
             if len(self._by_name[fold(node.name)]) > 1:
                 own = {s.id for s in resolved.systems if fold(s.name) == fold(node.name)}
                 self._by_name[fold(node.name)] = own
@@ -50,8 +50,8 @@ class Names:
     def find_system(self, text: str, candidates: Iterable[str] = ()) -> Meant:
         """Return the system that a text names; raise AnswerError if it is ambiguous.
 
-        A name that is similar to a known one raises AnswerError as a typing error. Any other
-        unknown name means a system that no source lists yet.
+        An unknown name that is similar to a known name is a typing error and raises AnswerError.
+        Any other unknown name is that of a system that no source lists yet.
         """
         wanted = fold(text)
         found = self._by_name.get(wanted) or ({text} if text in self.systems else set())

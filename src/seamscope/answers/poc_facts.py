@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from seamscope.answers.lowering import PocFact
 from seamscope.poc import Poc, Team
 
-MOST = 999  # a larger number of sites or environments is a typing error
+MOST = 999  # larger numbers of sites or environments are regarded as typing errors
 
 
 def fill_in_facts(
@@ -14,7 +14,8 @@ def fill_in_facts(
 ) -> tuple[Poc, tuple[PocFact, ...]]:
     """Return the POC with missing facts filled in, and the facts that were not used.
 
-    A fact is not used if poc.yaml already states it, or if it must be a whole number and is not.
+    A fact is not used if poc.yaml already states it, or if it is not the whole number that its key
+    needs.
     """
     left: list[PocFact] = []
     for fact in facts:
@@ -45,7 +46,7 @@ def _apply_fact(poc: Poc, fact: PocFact) -> Poc | None:
     updated_poc = replace(
         updated_poc, answer_files={**updated_poc.answer_files, fact.key: fact.evidence.file}
     )
-    # The key names a field of this type: checked above, which the type checker cannot follow.
+    # The checks above ensure that the field has this type, but the type checker cannot infer it.
     if part == "team":
         return replace(updated_poc, team=replace(updated_poc.team, **{key: value}))  # type: ignore[arg-type]
     return replace(updated_poc, **{key: value})  # type: ignore[arg-type]

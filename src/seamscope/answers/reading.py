@@ -104,7 +104,7 @@ class _Reader:
         )
 
     def _list_entries(self, root: "Node") -> "list[Node] | SeamscopeError":
-        """Return the entries below `answers`, or what is wrong with the document."""
+        """Return the entries below `answers`, or an error for a malformed document."""
         from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
         if not isinstance(root, MappingNode):
@@ -144,7 +144,7 @@ class _Reader:
     def _select_unique(
         self, entries: list[Entry]
     ) -> tuple[tuple[Entry, ...], list[SeamscopeError]]:
-        """Return the entries whose id occurs once, and an error for each id that occurs again."""
+        """Return the entries with a unique id, and an error for each repeated id."""
         lines: dict[str, list[int]] = {}
         for entry in entries:
             lines.setdefault(entry.id, []).append(entry.first)
@@ -191,7 +191,7 @@ def _refuse_traps(text: str) -> None:
     from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
     depth = 0
-    for event in YAML(typ="safe", pure=True).parse(text):  # faster: it drops the comments
+    for event in YAML(typ="safe", pure=True).parse(text):  # the scanner without comments is faster
         line = event.start_mark.line + 1
         match event:
             case AliasEvent():
@@ -268,7 +268,7 @@ def _build_entry(node: "MappingNode", values: "dict[str, Node]", identity: str, 
 
 
 def _find_last_line_with_comments(lines: list[str], last: int, column: int) -> int:
-    """Return the last line of an entry, including comments below it with the same indentation."""
+    """Return the last line of an entry, including the comments below it at the same indentation."""
     while last + 1 < len(lines) and lines[last + 1].startswith(f"{' ' * column}#"):
         last += 1
     return last
@@ -303,9 +303,9 @@ def _find_last_line(node: "Node") -> int:
     start, end = int(node.start_mark.line), node.end_mark
     match node:
         case ScalarNode() if end.index == node.start_mark.index:
-            return 0  # an empty value, whose mark is the position of the next token
+            return 0  # an empty value: the parser marks the position of the next token
         case ScalarNode():
-            block = end.column == 0 and end.line > start  # a block ends at the line after it
+            block = end.column == 0 and end.line > start  # a block ends a line later
             return int(end.line - block)
         case CollectionNode() if node.flow_style:
             return int(end.line)

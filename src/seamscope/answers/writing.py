@@ -19,7 +19,7 @@ HEAD = """\
 # The next `seamscope survey` reads this file; it keeps every answer and every comment.
 # `seamscope review` asks the same questions on a terminal.
 """
-EVIDENCE = 5  # an entry shows at most this many places
+EVIDENCE = 5  # largest number of places in an entry
 # Texts that every version of YAML reads as strings without quotes.
 PLAIN = re.compile(r"[A-Za-z][\w.\-/]*(?::[\w.\-/]+)*\Z")
 WORDS = frozenset({"yes", "no", "y", "n", "true", "false", "on", "off", "null"})
@@ -28,8 +28,8 @@ WORDS = frozenset({"yes", "no", "y", "n", "true", "false", "on", "off", "null"})
 def update_file(file: AnswerFile, questions: Iterable[Question]) -> AnswerFile:
     """Return the file with the most important questions; edited entries are preserved.
 
-    Entries that no person has edited are updated, or removed if their question is no longer asked.
-    New entries are appended. A file with errors is returned unchanged.
+    Unedited entries are updated, or removed if their question is no longer asked. New entries are
+    appended. A file with errors is returned unchanged.
     """
     if not file.sound:
         return file
@@ -53,7 +53,7 @@ def update_file(file: AnswerFile, questions: Iterable[Question]) -> AnswerFile:
 
 
 def fill_in_answers(file: AnswerFile, answered_entries: Mapping[str, Entry]) -> AnswerFile:
-    """Return the file with answers filled in. answered_entries: by the id of the entry."""
+    """Return the file with answers filled in. answered_entries: the new entries by id."""
     if not file.sound:
         return file
     lines = file.text.split("\n")
@@ -77,7 +77,7 @@ def rank_questions(questions: Iterable[Question]) -> list[Question]:
 
 
 def format_entry(question: Question, column: int) -> list[str]:
-    """Return the lines of an entry, whose keys begin in this column, without the leading dash."""
+    """Return the lines of an entry without the leading dash. column: indentation of its keys."""
     evidence = [str(place) for place in question.evidence]
     more = len(evidence) - EVIDENCE
     shown = [*evidence[:EVIDENCE], *([f"and {more} more"] if more > 0 else [])]
@@ -93,7 +93,7 @@ def format_entry(question: Question, column: int) -> list[str]:
 
 
 def format_scalar(text: str) -> str:
-    """Return a text as a YAML scalar, quoted unless every parser reads it as a string without."""
+    """Return a text as a YAML scalar, unquoted if every parser then reads it as a string."""
     if not text:
         return ""
     plain = bool(PLAIN.match(text)) and text.casefold() not in WORDS
@@ -121,7 +121,7 @@ def _format_sequence(texts: Sequence[str]) -> str:
 
 
 def _restore_dash(entry_lines: list[str], first: str) -> list[str]:
-    """Return the lines of an entry with the dash and indentation of its old first line."""
+    """Return the lines of an entry with the dash and indentation of its former first line."""
     if not entry_lines:
         return []
     column = len(entry_lines[0]) - len(entry_lines[0].lstrip())

@@ -12,8 +12,8 @@ class Key(NamedTuple):
     """The key of an entry.
 
     name: the name under which the value is stored. secret: the key that encrypts the value. Both
-    are made from the content of inputs, and the secret is stored nowhere, so that only those who
-    have the inputs can read the entry.
+    are derived from the content of inputs. The secret is not stored, so that only people who have
+    the inputs can read the entry.
     """
 
     name: bytes
@@ -43,8 +43,8 @@ def combine(*parts: bytes | str) -> bytes:
 def digest(value: object) -> bytes:
     """Return a digest of a value made of dataclasses, containers, texts and numbers.
 
-    Two values with the same digest are equal, and their dictionaries have the same order. The order
-    of a set does not count. Raises ValueError for a text that UTF-8 cannot represent.
+    Two values with the same digest are equal and have dictionaries in the same order. The order of
+    sets does not matter. Raises ValueError for a text that UTF-8 cannot represent.
     """
     import msgspec
 

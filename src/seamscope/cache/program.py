@@ -1,4 +1,4 @@
-"""Compute a digest of the program, which determines a result together with the inputs."""
+"""Compute a digest of the program, on which results depend besides the inputs."""
 
 import sys
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Encrypt values, since the inputs they come from may contain secrets that no output shows.
+"""Encrypt values, because they may contain secrets of the inputs that no output shows.
 
 The cipher is AES-GCM, which also shows whether a value is damaged or was written by someone without
 the secret.
@@ -8,8 +8,8 @@ import os
 import zlib
 from hashlib import blake2b
 
-NONCE = 12  # bytes before each value; the length that AES-GCM recommends
-MOST_BYTES = 1024**3  # of one value; a larger one is damaged
+NONCE = 12  # bytes before each value, in the length that is recommended for AES-GCM
+MOST_BYTES = 1024**3  # bytes of one value; a larger value is damaged
 
 
 def seal(value: bytes, secret: bytes) -> bytes:

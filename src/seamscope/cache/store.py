@@ -34,7 +34,7 @@ CREATE INDEX IF NOT EXISTS entry_used ON entry (used, size);
 class Cache:
     """Stores values by key. `get` and `put` never fail: after an error, the cache is not used.
 
-    notes: what the user should know, such as that the folder is read-only.
+    notes: messages for the user, such as that the folder is read-only.
     """
 
     def __init__(self, folder: Path, *, most_bytes: int = MOST_BYTES) -> None:
@@ -146,7 +146,7 @@ class Cache:
 
 
 def _connect(folder: Path) -> sqlite3.Connection:
-    """Open the file of the cache, readable by its owner only, since it contains parts of inputs."""
+    """Open the file of the cache, which only its owner can read: it contains parts of inputs."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / FILE
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

@@ -1,4 +1,4 @@
-"""Commands about answers: write answers.yaml, show what answers would change, and `review`."""
+"""Write answers.yaml, show the effect of answers, and the command `review`."""
 
 import getpass
 import subprocess
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def keep_answers(outcome: "Outcome", output: Path) -> tuple[Path | None, str]:
     """Write `answers.yaml`, into the output folder if its own folder is not writable.
 
-    Return the path of the file, None if nothing was written, and a message if writing failed.
-    A file that already has this content is not rewritten, and one with errors is not overwritten.
-    If an existing file cannot be written, no copy goes into the output folder.
+    Return the path of the file, None if nothing was written, and a message if writing failed. A
+    file with this content is not rewritten, and a file with errors is not overwritten. If a file
+    exists but is not writable, no copy is written to the output folder.
     """
     from seamscope.answers import NAME
     from seamscope.output_folders import write_atomically
@@ -48,7 +48,7 @@ def keep_answers(outcome: "Outcome", output: Path) -> tuple[Path | None, str]:
 
 
 def try_answers(job: "Job", file: Path, progress: Callable[[str], None], engine: str = "") -> str:
-    """Return a report of what the answers in a file would change, without writing anything.
+    """Return a report of the changes that the answers in a file cause, without writing anything.
 
     The survey with these answers is compared with the survey that uses the current answers.yaml.
     If the file is that answers.yaml itself, it is compared with a survey without any answers.
@@ -160,5 +160,5 @@ def get_user() -> str:
         name = found.stdout.strip()
     try:
         return name or getpass.getuser()
-    except (OSError, KeyError):  # the account has no name
+    except (OSError, KeyError):  # no account name in the environment
         return ""

@@ -25,7 +25,8 @@ def _list_integrations(survey: Survey) -> Iterator[Surveyed]:
         if estimate.scope is not Scope.PRODUCTION or item is None:
             continue
         first, second = (names.get(key, (key,)) for key in item.systems)
-        # Calibration compares actual hours with the model's, so an expert's hours are not used.
+        # Calibration compares actual hours with the hours of the model, not with those of an
+        # expert.
         hours = estimate.model_hours or estimate.effort_hours
         yield Surveyed(
             names=(item.id, item.label), ends=(first, second), hours=hours.p50, cfp=estimate.cfp

@@ -1,4 +1,4 @@
-"""What `check` says on stderr, and its exit code."""
+"""Print the messages of `check` on stderr, and set its exit code."""
 
 import sys
 from collections.abc import Iterable
@@ -10,9 +10,9 @@ from seamscope.wording import format_count, translate
 
 
 def report_check(check: Check, unused: Iterable[SeamscopeError]) -> None:
-    """Print what failed and what has expired, and exit with the code of the result.
+    """Print the gates that failed and the acceptances that expired; exit with the result's code.
 
-    unused: a message for each configuration that was found and is not used.
+    unused: a message for each seamscope.yaml that was found but not used.
     """
     if check.place:
         print_note(translate("using {files}", files=check.place))

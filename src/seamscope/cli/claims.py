@@ -14,7 +14,7 @@ from seamscope.knowledge.formats import find_format
 from seamscope.outputs.writers.tabulate import tabulate
 from seamscope.wording import mark_each
 
-SHOWN = 15  # most keys to print of values that the connector did not read
+SHOWN = 15  # number of printed keys whose values the connector did not read
 HEADERS = mark_each("file", "connector", "result", "reason")
 READS, ALSO, REFUSES, OURS, KNOWN = "reads it", "claims it as well", "no", "output", "known format"
 VALUES = "values"
@@ -22,7 +22,7 @@ VALUES = "values"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What one connector, or the program, says about a file. connector: "" for the program."""
+    """The statement of a connector about a file. connector: "" if seamscope itself states it."""
 
     file: str
     connector: str = ""
@@ -46,7 +46,7 @@ class Answer:
 
 
 def list_connectors(connectors: Sequence[Connector], shape: str) -> str:
-    """Return the names of connectors with what they read, as lines of text or as a table."""
+    """Return name and format of each connector, as lines of text or as a table."""
     if shape == "text":
         return "".join(f"{one.name:15} {one.reads}\n" for one in connectors)
     return tabulate(mark_each("connector", "reads"), [(c.name, c.reads) for c in connectors], shape)
@@ -68,7 +68,7 @@ def is_read(answers: Sequence[Answer]) -> bool:
 def explain_claims(path: Path, connectors: Sequence[Connector]) -> list[Answer]:
     """Return which connectors claim a file, or each file in an archive, and which decline it.
 
-    What cannot be read is reported on stderr.
+    Members of an archive that cannot be read are reported on stderr.
     """
     answers: list[Answer] = []
     for file in walk([path], ()):
@@ -111,7 +111,7 @@ def _explain_file(file: File, connectors: Sequence[Connector]) -> Iterator[Answe
 
 
 def _count_values(file: File, name: str, connectors: Sequence[Connector]) -> Iterator[Answer]:
-    """Yield how many values of a JSON or YAML file its connector reads, and list the others."""
+    """Yield how many values of a JSON or YAML file the connector reads, with the unread keys."""
     read_files([file], [connector for connector in connectors if connector.name == name])
     counts = [usage.count_unread() for usage in replace(file, connector=name).list_usages()]
     total = sum(count for count, _ in counts)

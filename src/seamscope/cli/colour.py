@@ -14,7 +14,7 @@ PLACE = re.compile(r"^(?P<place>[^\s:][^:\n]{0,300}:(?:\d+:)?) ", re.M)
 
 
 def paint_summary(text: str) -> str:
-    """Return the summary with its advice in bold, contradictions in red and warnings in yellow."""
+    """Return the summary with the advice in bold, contradictions in red and warnings in yellow."""
     return "\n".join(_paint_lines(text.split("\n")))
 
 
@@ -36,5 +36,5 @@ def _paint_lines(lines: list[str]) -> Iterator[str]:
 
 
 def paint_place(message: str) -> str:
-    """Return an error with the places it names, file and line, in bold."""
+    """Return an error message with each file and line in bold."""
     return PLACE.sub(lambda match: f"{click.style(match['place'], bold=True)} ", message)

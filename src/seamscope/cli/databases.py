@@ -1,4 +1,4 @@
-"""Commands about sources: `snapshot` writes a catalogue, `gather` prints what to ask for."""
+"""The commands `snapshot`, which writes a catalogue, and `gather`, which explains exports."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -79,7 +79,7 @@ def snapshot(
 
 
 def get_single_variable(variables: tuple[str, ...]) -> str:
-    """Return the only argument; several are not quoted in the error, as they may form a URL."""
+    """Return the only argument; raise InputError for several, which may be parts of a URL."""
     if len(variables) != 1:
         what = "one argument is needed: the name of an environment variable"
         remedy = "put the URL of the database into a variable and pass the variable's name"
@@ -88,7 +88,7 @@ def get_single_variable(variables: tuple[str, ...]) -> str:
 
 
 def choose_progress(*, quiet: bool) -> Callable[[str], None]:
-    """Return a function that prints the part being read, if stderr is a terminal."""
+    """Return a function that shows the current part of the catalogue, if stderr is a terminal."""
     terminal = sys.stderr.isatty()
 
     def tell(part: str) -> None:
@@ -116,7 +116,7 @@ def choose_progress(*, quiet: bool) -> Callable[[str], None]:
 @TIMEOUT
 @report_errors
 def gather(*, name: str, missing: Path | None, history: bool, seconds: int) -> None:
-    """Print what to ask whom for: the queries of a database, or the steps of an export.
+    """Print how to export a source, and whom to ask: queries of a database, or steps.
 
     SOURCE is a kind of database, whose queries `snapshot` would run, or another source, such as a
     CMDB. Without SOURCE, list all of them.

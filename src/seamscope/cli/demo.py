@@ -60,7 +60,7 @@ def demo(*, output: Path, verbose: bool) -> None:
 
 
 def find_sample() -> Path:
-    """Return the folder of the sample: in the installed package, else in the repository."""
+    """Return the folder of the sample, in the installed package or in the repository."""
     package = Path(seamscope.__file__).parent
     places = (package / "samples" / NAME, package.parents[1] / "inventories" / NAME)
     for place in places:
@@ -71,7 +71,7 @@ def find_sample() -> Path:
 
 
 def copy_sample(output: Path) -> Path:
-    """Copy the sample into a folder, unless an earlier run did; return the folder of the copy."""
+    """Copy the sample into a folder, unless it is there already; return the folder of the copy."""
     target = output / INPUTS
     if target.is_dir():
         print_note(f"keeping {shorten_path(target)}, with your changes if you made any")
@@ -81,7 +81,7 @@ def copy_sample(output: Path) -> Path:
 
 
 def _describe(survey: "Survey", output: Path) -> Iterator[str]:
-    """Yield what was found in three numbers, the picture to open, and what to do next."""
+    """Yield the lines of the result: three numbers, the picture to open, and the next commands."""
     from seamscope.outputs.views.board import build_board
     from seamscope.outputs.views.total import format_money
     from seamscope.wording import format_count, format_days, translate

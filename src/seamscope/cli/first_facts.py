@@ -1,4 +1,4 @@
-"""Ask the five questions of `seamscope init`, and turn the answers into lines of its files."""
+"""Ask the five questions of `seamscope init`, and convert the answers to lines of its files."""
 
 import json
 import re
@@ -14,7 +14,7 @@ RESERVED = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstFacts:
-    """What a new workspace starts with. people: size of the team, None if unknown."""
+    """The facts that `init` writes to a new workspace. people: team size, None if unknown."""
 
     name: str = "Example proof of concept"
     reads: tuple[str, ...] = EXAMPLE_READS
@@ -23,7 +23,7 @@ class FirstFacts:
     people: int | None = None
 
     def list_replacements(self) -> Iterator[tuple[str, str]]:
-        """Yield each marker of the templates with the text that replaces it."""
+        """Yield each placeholder of the templates with its replacement."""
         systems = list(dict.fromkeys((*self.reads, *self.writes)))
         yield "@NAME@", quote(self.name)
         yield (
@@ -69,7 +69,7 @@ def split_names(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def quote(text: str) -> str:
-    """Return a text as YAML, in quotation marks unless it is plain words."""
+    """Return a text as a YAML scalar, quoted unless it consists of plain words."""
     plain = PLAIN.fullmatch(text) and text.casefold() not in RESERVED and text == text.strip()
     return text if plain else json.dumps(text, ensure_ascii=False)
 
@@ -87,12 +87,12 @@ def _parse_people(text: str) -> int | None:
 
 
 def _list_entries(key: str, names: Sequence[str]) -> str:
-    """Return list entries that begin with a name, "  []" without names."""
+    """Return YAML list entries such as ``- system: ERP``, "  []" without names."""
     return "\n".join(f"  - {key}: {quote(name)}" for name in names) if names else "  []"
 
 
 def _describe_example_flow(reads: Sequence[str], writes: Sequence[str]) -> str:
-    """Return a flow from the first system read to the first one written; "  []" without both."""
+    """Return a YAML flow from the first system read to the first one written, else "  []"."""
     if not reads or not writes or reads[0] == writes[0]:
         return "  []"
     source, target = quote(reads[0]), quote(writes[0])

@@ -1,4 +1,4 @@
-"""The help of the program: commands in sections, whole sentences, and examples."""
+"""Format the program's help: commands in sections, complete sentences, and examples."""
 
 import os
 import sys
@@ -20,7 +20,7 @@ EXIT_CODES = (
     "Exit codes: 0 success, 1 a gate failed, 2 wrong usage or input, 3 nothing found, "
     "130 interrupted."
 )
-LONGEST = 400  # characters of a command's sentence in the list of commands
+LONGEST = 400  # width of a command's description in the list of commands
 
 
 class Program(click.Group):
@@ -37,7 +37,7 @@ class Program(click.Group):
         parent: click.Context | None = None,
         **extra: object,
     ) -> click.Context:
-        """Create the context of the program; every command inherits its colours."""
+        """Create the context of the program, whose colour setting every command inherits."""
         if os.environ.get("NO_COLOR"):
             extra["color"] = False
         try:
@@ -66,7 +66,7 @@ class Program(click.Group):
                     formatter.write_dl(rows, col_max=14)
 
     def _list_sections(self) -> Iterator[tuple[str, list[str]]]:
-        """Yield each section with its names, then the commands that are in none of them."""
+        """Yield each section with its commands, then the commands without a section."""
         listed = {name for names in SECTIONS.values() for name in names}
         yield from ((title, list(names)) for title, names in SECTIONS.items())
         yield OTHERS, sorted(self.commands.keys() - listed)
@@ -75,7 +75,7 @@ class Program(click.Group):
 def write_epilog(*examples: str) -> str:
     """Return the end of a command's help: its examples, then the exit codes.
 
-    An example is a command line without `seamscope`.
+    examples: command lines without `seamscope`, such as ``show flows``.
     """
     lines = ("\b", "Examples:", *(f"  seamscope {example}" for example in examples))
     return "\n\n".join(("\n".join(lines), EXIT_CODES)) if examples else EXIT_CODES

@@ -1,4 +1,4 @@
-"""Write the files of `seamscope init`: a workspace, and mapping files guessed from CSV headers."""
+"""Write the files of `seamscope init`: a workspace, and mapping files guessed from list headers."""
 
 import json
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def write_workspace(folder: Path, facts: FirstFacts) -> Iterator[tuple[Path, boo
 def write_schemas(folder: Path) -> Path:
     """Write the JSON Schemas to which the first lines of the files refer; return their folder.
 
-    They are replaced if they exist, since they belong to this version of the program.
+    Existing schemas are replaced, because they must fit this version of the program.
     """
     from seamscope.cli.schema_kinds import encode_schema
     from seamscope.output_folders import write_atomically
@@ -69,7 +69,7 @@ def write_mapping(file: Path, folder: Path) -> tuple[Path, bool]:
 def _write_new(path: Path, text: str) -> bool:
     """Write a file unless it exists; return whether it was written.
 
-    Mode "x" checks and creates in one step, so no other process can create the file in between.
+    Mode "x" checks and creates in one step, so no other process can create the file meanwhile.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -17,10 +17,10 @@ STDOUT = Path("-")
 
 
 def locate_survey(given: Path | None) -> Path:
-    """Return the path of a survey.json: the file given, or the one in the folder given.
+    """Return the path of a survey.json: the given file, or the survey in the given folder.
 
-    Without a path, it is the newest survey in an output folder here or above, and its path is
-    printed on stderr. Raises InputError if there is none.
+    Without a path, return the newest survey in an output folder here or in a parent folder, and
+    print its path on stderr. Raises InputError if there is no survey.
     """
     if given is None:
         found = find_survey(Path())
@@ -47,7 +47,7 @@ def locate_survey(given: Path | None) -> Path:
 def load_survey(given: Path | None) -> Survey:
     """Read a survey, found as by `locate_survey`; raise InputError if there is none.
 
-    Files in its output folder that changed since `survey` wrote them are reported on stderr.
+    Report files in the output folder that changed since `survey` wrote them on stderr.
     """
     file = locate_survey(given)
     for difference in verify(file.parent):
@@ -56,7 +56,7 @@ def load_survey(given: Path | None) -> Survey:
 
 
 def write_result(content: str | bytes, output: Path | None) -> None:
-    """Write the result of a command to a file, or to stdout without one or with `-`."""
+    """Write the result of a command to a file; to stdout if output is None or `-`."""
     if output is None or output == STDOUT:
         click.echo(content, nl=False)
         return

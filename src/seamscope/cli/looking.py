@@ -81,5 +81,5 @@ def explain(*, what: str, file: Path | None, shape: str, output: Path | None) ->
     from seamscope.outputs.commands.explain import explain as explanation
 
     if file is not None and not file.exists() and Path(what).exists():
-        what, file = str(file), Path(what)  # the user may also give the survey first
+        what, file = str(file), Path(what)  # the arguments may be swapped: `explain SURVEY WHAT`
     write_result(explanation(load_survey(file), what, shape), output)

@@ -10,7 +10,7 @@ import click
 from seamscope.cli.colour import paint_place
 
 QUIET = "seamscope.quiet"
-NOTHING_FOUND = 3  # the exit code of a command that worked, but had nothing to work on
+NOTHING_FOUND = 3  # exit code of a command that succeeded but found nothing
 
 
 def print_message(message: str) -> None:
@@ -53,7 +53,7 @@ def shorten_path(path: Path) -> Path:
 
 
 def name_program() -> str:
-    """Return what to type to run this program again: `seamscope`, or its path if it is not on PATH.
+    """Return the command that runs this program: `seamscope`, or its path if it is not on PATH.
 
     For example `.venv/bin/seamscope`, or `python -m seamscope`.
     """

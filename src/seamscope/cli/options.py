@@ -123,8 +123,8 @@ LANGUAGE = click.option(
 def follow_language(configured: str) -> None:
     """Use the language of `seamscope.yaml` until the command ends, unless --language is given.
 
-    `settings` has checked that it is a language code, not the path of a `.po` file: a
-    `seamscope.yaml` may come with untrusted inputs, and must not make seamscope read other files.
+    A `seamscope.yaml` may come with untrusted inputs and must not make seamscope read other files,
+    so `settings` accepts only a language code there, not the path of a `.po` file.
     """
     from seamscope.outputs.writers.languages import use_language
 

@@ -27,7 +27,7 @@ from seamscope.profiling.scope import Declared
 def measure_sources(
     sources: Sequence[Source], poc: Poc, system: str, declared: Declared, sample: int | None
 ) -> list[tuple[Chosen, Measured]]:
-    """Return the profiles of the tables that the POC touches, and print what is missing.
+    """Return the profiles of the tables that the POC touches, and print which tables are missing.
 
     Raises InputError if the POC touches no table of any source.
     """
@@ -48,7 +48,7 @@ def measure_sources(
 
 
 def _report_unused_rules(chosen: Sequence[Chosen], declared: Declared) -> None:
-    """Print the rules about datasets that are not measured."""
+    """Print the rules that are not checked, because their datasets are not measured."""
     known = {name for one in chosen for name in one.names}
     for rule in declared.rules:
         if rule.dataset.casefold() not in known:

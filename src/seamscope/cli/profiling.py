@@ -61,7 +61,7 @@ from seamscope.cli.options import report_errors
     "--sample",
     type=click.IntRange(min=100),
     metavar="ROWS",
-    help="Examine about so many rows of larger tables. Duplicates are always counted in all rows.",
+    help="Rows to examine of a larger table. Duplicates are always counted in all rows.",
 )
 @click.option(
     "--date",

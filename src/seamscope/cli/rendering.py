@@ -28,13 +28,14 @@ LIST = "list"
 @click.option(
     "--about",
     metavar="WHAT",
-    help="Only a part: `landscape`, `surface`, a system or an integration.",
+    help="Part to render: `landscape`, `surface`, a system or an integration.",
 )
 @click.option(
     "--start",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="First day of the build in a plan. Default: as in poc.yaml, else weeks are counted.",
+    help="First day of the build in a plan. Default: the day in poc.yaml; "
+    "without a day, the plan counts weeks.",
 )
 @click.option(
     "--depth",
@@ -106,7 +107,7 @@ def render(
 def _choose_format(
     form: str | None, named: str | None, file: Path | None
 ) -> tuple[str, Path | None]:
-    """Return the format and the survey; with the option --as, the only argument is the survey."""
+    """Return the format and the survey. With the option --as, the only argument is the survey."""
     if named is None:
         if form is None:
             problem, remedy = "FORMAT is missing", "`seamscope render list` prints the formats"

@@ -26,12 +26,12 @@ SHOWN = 5  # pieces of evidence shown for one question
 
 @dataclass(slots=True, kw_only=True)
 class Reviewer:
-    """One review session; it writes answers.yaml after each answer, so that none is lost."""
+    """One review session. It writes answers.yaml after each answer, so that no answer is lost."""
 
     path: Path
     by: str
     on: str
-    done: list[str] = field(default_factory=list)  # ids in the order they were answered
+    done: list[str] = field(default_factory=list)  # ids of questions in the order of their answers
 
     def run(self, survey: Survey, held: AnswerFile) -> None:
         """Ask until every question worth asking is answered or skipped, or the user quits."""
@@ -104,7 +104,7 @@ class Reviewer:
 
 
 def select_worthwhile(questions: Sequence[Question]) -> list[Question]:
-    """Return the questions worth asking: all before the first one whose answer changes little."""
+    """Return the questions before the first question whose answer changes little."""
     first = questions[: load_rules().first]
     most = max((question.weight for question in first), default=0.0)
     made: list[Question] = []
@@ -117,7 +117,7 @@ def select_worthwhile(questions: Sequence[Question]) -> list[Question]:
 
 
 def show_question(question: Question, place: int, count: int) -> None:
-    """Show a question with its candidates, its evidence and what an answer would change."""
+    """Show a question with its candidates, its evidence and the effect of an answer."""
     click.echo(f"\n[{place}/{count}] {question.text}")
     if question.candidates:
         click.echo(
@@ -149,7 +149,7 @@ def ask_question(question: Question) -> str:
 
 
 def complete_answer(said: str, candidates: Sequence[str]) -> str:
-    """Complete what the user typed: to a candidate, to yes or no, or unchanged.
+    """Complete the user's input to a candidate, to yes or to no; else return it unchanged.
 
     A prefix is completed if exactly one candidate begins with it: "sap e" → "SAP ERP".
     """
@@ -167,7 +167,7 @@ def _read_line(candidates: Sequence[str], words: str) -> str:
     """Read a line; Tab completes the candidates if Python has the module readline."""
     try:
         import readline
-    except ImportError:  # such as on Windows; complete_answer still completes prefixes
+    except ImportError:  # Windows has no readline; complete_answer still completes prefixes
         return _read_input(words)
     readline.set_completer_delims("")
     readline.set_completer(

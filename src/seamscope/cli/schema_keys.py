@@ -1,4 +1,4 @@
-"""The keys of a JSON Schema as rows: path, form, words to choose from, and description."""
+"""List the keys of a JSON Schema as rows: path, form, allowed words, and description."""
 
 from collections.abc import Iterator, Mapping
 
@@ -19,9 +19,9 @@ Schema = Mapping[str, object]
 
 
 def list_keys(schema: Schema) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each key of the schema, in its order, such as `reads[].system`.
+    """Yield a row for each key such as `reads[].system`, in the order of the schema.
 
-    A definition that contains itself is followed once.
+    A recursive definition is followed once.
     """
     match schema.get(DEFINITIONS):
         case dict(definitions):
@@ -53,7 +53,7 @@ def _list_keys(
 
 
 def _list_alternatives(schema: Schema, definitions: Schema) -> Iterator[tuple[str, Schema]]:
-    """Yield the schemas that a value may have, each with its name, "" for one without."""
+    """Yield the alternative schemas of a value, each with its name, "" if it has none."""
     match schema:
         case {"$ref": str(reference)}:
             name = reference.rpartition("/")[2]

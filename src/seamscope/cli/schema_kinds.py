@@ -54,7 +54,7 @@ def format_schema(kind: str, shape: str) -> bytes:
 
 
 def _build_connector_schema(name: str) -> Mapping[str, object]:
-    """Return the schema that a connector gives; raise SeamscopeError if it is not installed."""
+    """Return the schema of a connector's files; raise SeamscopeError if it is not installed."""
     for connector in load_connectors()[0]:
         if connector.name == name and (schema := connector.build_schema()):
             return schema

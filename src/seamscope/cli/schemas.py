@@ -1,4 +1,4 @@
-"""The command `schema`, which prints the contracts of files."""
+"""The command `schema`, which prints JSON Schemas of files."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ KINDS = (
     "rules",
     "survey",
 )
-FORMER = "seamscope"  # the former name of `configuration`
+FORMER = "seamscope"  # former name of `configuration`
 
 
 @click.command(
@@ -34,7 +34,7 @@ FORMER = "seamscope"  # the former name of `configuration`
     type=click.Choice(["json", "yaml", "text", "markdown", "csv"]),
     default="json",
     show_default=True,
-    help="json and yaml have the schema, the others a table of its keys.",
+    help="json and yaml print the schema, the others a table of its keys.",
 )
 @OUTPUT
 @QUIET

@@ -36,7 +36,7 @@ from seamscope.wording import format_count, translate, translate_count
 
 T = TypeVar("T")
 SHOWN_ERRORS = 10
-SHOWN_ENTRIES = 3  # entries left out that the terminal names
+SHOWN_ENTRIES = 3  # number of left-out entries that are printed
 FIRST = ("report.html", "report.md", "landscape.svg")
 
 
@@ -50,8 +50,8 @@ def render_format(
 ) -> bytes:
     """Return a survey in the named format; raise SeamscopeError if there is no such format.
 
-    excerpt: whether `--about` was given, which selects a part of the survey or draws the whole
-    landscape as a graph. Some formats then use another layout.
+    excerpt: whether `--about` was given. Some formats then use another layout, because `--about`
+    selects a part of the survey or draws the whole landscape as a graph.
     """
     if name not in FORMATS:
         remedy = f"use one of: {', '.join(FORMATS)}"
@@ -95,7 +95,7 @@ def render_outputs(
         content, faults = attempt_output(name, render, b"")
         contents |= {} if faults else {name: content}
         notes += faults
-    if "landscape.svg" in contents:  # else its error would be reported twice
+    if "landscape.svg" in contents:  # else the same error would be reported twice
         boards, faults = attempt_output(
             "landscape-2.svg", lambda: _render_more_board_pages(outcome.survey, colours), none
         )
@@ -114,13 +114,13 @@ def render_outputs(
 
 
 def attempt_output(name: str, work: Callable[[], T], instead: T) -> tuple[T, list[str]]:
-    """Return the result of `work`, or `instead` and a note if it raises.
+    """Return the result of `work`; if it raises, return `instead` and a note.
 
-    name: the output that is missing then, for the note.
+    name: the output that is then missing, for the note.
     """
     try:
         return work(), []
-    except BrokenPipeError:  # whoever reads the output wants no more of it
+    except BrokenPipeError:  # the reader of the pipe has closed it
         raise
     except SeamscopeError as error:
         return instead, [f"{name}: {error}"]
@@ -138,7 +138,7 @@ def _render_more_board_pages(survey: Survey, theme: Theme) -> dict[str, bytes]:
 
 
 def describe_failure(what: str, error: Exception) -> str:
-    """Return a message about a bug in seamscope: its position in the code, no text of inputs."""
+    """Return a message about a bug in seamscope with its place in the code, without input texts."""
     return (
         f"{what}: left out because of an error in seamscope ({locate_error(error)}); "
         f"report this line and the version, {__version__}"
@@ -181,11 +181,11 @@ def render_diagram_pages(
 
 
 def _render_front_pages(survey: Survey, shape: str, theme: Theme) -> dict[str, bytes]:
-    """Return the pages drawn without Graphviz (board, neighbourhood) by file name; no PDF."""
+    """Return the board and neighbourhood pages, which need no Graphviz, by file name; no PDF."""
     from seamscope.outputs import neighbourhood
     from seamscope.outputs.canvas.raster import rasterise
 
-    if shape == "pdf":  # no dependency of ours converts SVG to PDF
+    if shape == "pdf":  # no library that seamscope depends on converts SVG to PDF
         return {}
     drawn = {
         f"00-board-{number}": page
@@ -227,7 +227,7 @@ def write_output_set(
 
 
 def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> None:
-    """Print on stderr: files that configured the run, errors, what was left out, failed outputs."""
+    """Print configuration files, errors, left-out inputs and failed outputs on stderr."""
     if used := describe_settings(outcome.settings):
         print_message(translate("using {files}", files=used))
     errors = [str(error) for error in outcome.errors]
@@ -255,7 +255,7 @@ def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> Non
 
 
 def describe_left_out(survey: Survey) -> list[str]:
-    """Return a line for each entry that was left out of an inventory or a list, and a count."""
+    """Return a line for each of the first entries of lists that were left out, and a count."""
     entries = [item for item in survey.skipped if item.kind == "entry"]
     lines = [
         format_message(
@@ -272,7 +272,7 @@ def describe_left_out(survey: Survey) -> list[str]:
 
 
 def describe_settings(settings: Settings) -> str:
-    """Return which configuration, POC and calibration the run used; "" if it used none."""
+    """Return a text about the configuration, POC and calibration of a run, "" if there are none."""
     return ", ".join(
         shorten_path(path).as_posix()
         for path in (settings.config_path, settings.poc_path, settings.calibration_path)
@@ -331,7 +331,7 @@ def name_scopes(outcomes: Sequence[Outcome]) -> list[tuple[str, Survey]]:
 
 
 def _list_warnings(outcome: Outcome) -> Iterator[str]:
-    """Yield a line that counts unmatched names in poc.yaml, and one that counts input errors."""
+    """Yield the number of unmatched names in poc.yaml and the number of input errors, as lines."""
     if outcome.mismatches:
         yield translate_count(
             "{count} name in poc.yaml matched no system and is left out",
@@ -352,7 +352,7 @@ def _list_warnings(outcome: Outcome) -> Iterator[str]:
     if outcome.errors:
         counted = format_count(len(outcome.errors), "input")
         yield translate(
-            "{inputs} could not be read or followed (see stderr, or --verbose)", inputs=counted
+            "{inputs} could not be read or applied (see stderr, or --verbose)", inputs=counted
         )
 
 
@@ -370,7 +370,7 @@ def show_progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def use_cache(folder: Path | None) -> Iterator[Cache | None]:
-    """Open the cache in a folder, None for no cache; report its problems at the end."""
+    """Open the cache in a folder, None for no cache; at the end, print its problems."""
     if folder is None:
         yield None
         return
@@ -382,7 +382,7 @@ def use_cache(folder: Path | None) -> Iterator[Cache | None]:
 
 @contextmanager
 def use_engine(address: str, processes: int) -> Iterator[Engine]:
-    """Open the engine with an address, "" for this machine; report its problems at the end."""
+    """Open the engine at an address, "" for this machine; at the end, print its problems."""
     with open_engine(address, processes) as engine:
         yield engine
     for note in engine.notes:

@@ -45,10 +45,10 @@ def write_survey(
     cache: Path | None = None,
     engine: str = "",
 ) -> Written:
-    """Run a survey and replace the outputs in a folder; raise InputError if one is wrong.
+    """Run a survey and replace the outputs in a folder; raise InputError for a wrong input.
 
-    cache: folder with results of earlier runs, None to neither use nor keep any. engine: address
-    of a Dask scheduler, "" for this machine.
+    cache: folder for results that later runs use again, None for no cache. engine: address of a
+    Dask scheduler, "" for this machine.
     """
     check_writable(output)
     with lock_folder(output), show_progress(quiet=is_quiet()) as progress:

@@ -91,7 +91,7 @@ from seamscope.wording import translate
     "--answers",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Take over the answers in an answers.yaml or a filled-in effort.xlsx.",
+    help="Import the answers of an answers.yaml or of a filled-in effort.xlsx.",
 )
 @click.option(
     "--try",
@@ -190,7 +190,7 @@ def survey(
 
 
 def _exit_with_code(*, is_wrong: bool, is_empty: bool) -> None:
-    """Exit with 2 if the POC names what no input lists, and with 3 if no system was found."""
+    """Exit with 2 if the POC names an unknown system, and with 3 if no system was found."""
     if is_wrong:
         sys.exit(2)
     if is_empty:

@@ -12,12 +12,12 @@ from seamscope.estimate.one_total import SCOPE, sum_total
 
 __all__ = ["Change", "Difference", "compare_surveys"]
 
-SHORT = 12  # how many digits of a hash are shown
+SHORT = 12  # digits of a hash that are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """The changes between two surveys. unchanged: per kind, how many items did not change."""
+    """The changes between two surveys. unchanged: number of unchanged items, by kind."""
 
     changes: tuple[Change, ...]
     unchanged: tuple[tuple[str, int], ...]
@@ -49,7 +49,7 @@ def _compare_inputs(old: Survey, new: Survey, _: InputChanges) -> Iterator[Chang
 
 
 def _list_options(survey: Survey) -> dict[str, str]:
-    """Return the options of the run by name, such as seed, POC and calibration, and the version."""
+    """Return the version and the options of a run, such as seed, POC and calibration, by name."""
     options = {f"option {key}": value[:SHORT] for key, value in (survey.meta.options or {}).items()}
     return {**options, "program": survey.meta.tool_version, "seed": str(survey.meta.seed)}
 

@@ -13,8 +13,8 @@ Value = str | float | None  # None: not in that survey
 class Change:
     """The old and new value of one item, None where the survey does not have the item.
 
-    reasons: causes, the most important first; is_different: the item changed although both values
-    are equal; precision: differences of figures up to this size are ignored.
+    reasons: causes, the most important first; is_different: the item changed although its two
+    values are equal; precision: figures that differ by at most this count as equal.
     """
 
     kind: str
@@ -36,7 +36,7 @@ class Change:
 
     @property
     def difference(self) -> float | str:
-        """The new minus the previous figure; "gained", "lost" or "changed" for other values."""
+        """The new figure minus the old one; for other values "gained", "lost" or "changed"."""
         match self.previous, self.new:
             case float() | int() as was, float() | int() as now:
                 return now - was

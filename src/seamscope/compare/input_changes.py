@@ -1,11 +1,11 @@
-"""Tell which input files were added, removed or changed between two surveys."""
+"""Find the input files that were added, removed or changed between two surveys."""
 
 from collections.abc import Iterable
 
 from seamscope.document import Survey
 from seamscope.records import Evidence
 
-SHOWN = 3  # at most this many pieces of evidence explain a change
+SHOWN = 3  # largest number of pieces of evidence that explain a change
 
 
 class InputChanges:
@@ -16,7 +16,7 @@ class InputChanges:
         self._new = {item.path: item.sha256 for item in new.meta.inputs}
 
     def state(self, path: str) -> str:
-        """Return if a file was "added", "removed", "changed" or "unchanged"; "" if in neither."""
+        """Return "added", "removed", "changed" or "unchanged" for a file, "" if it is unknown."""
         before, after = self._old.get(path), self._new.get(path)
         if before is None:
             return "added" if after is not None else ""
@@ -25,7 +25,7 @@ class InputChanges:
         return "unchanged" if before == after else "changed"
 
     def explain(self, old: Iterable[Evidence], new: Iterable[Evidence]) -> tuple[str, ...]:
-        """Return up to three texts about evidence: ``lost evidence: a.sql:3 (file removed)``."""
+        """Return up to three changes of evidence: ``lost evidence: a.sql:3 (file removed)``."""
         before, after = set(old), set(new)
         causes = [self._describe(place, "new evidence") for place in sorted(after - before)]
         causes += [self._describe(place, "lost evidence") for place in sorted(before - after)]

@@ -40,7 +40,7 @@ __all__ = [
 
 
 class Fit(IntEnum):
-    """How specific a claim is. If several connectors claim a file, the most specific claim wins."""
+    """The specificity of a claim. If several connectors claim a file, the most specific wins."""
 
     GENERIC = 1  # a list, a table or SQL of any kind
     FORMAT = 2  # the signature of one format
@@ -51,7 +51,8 @@ class Claim:
     """The reason why a connector reads a file.
 
     reason: what was recognised, as text for users. group: files of one connector with the same
-    group form one source; with "" the file is a source of its own. fit: how specific the claim is.
+    group form one source; a file without a group ("") is a source by itself. fit: how specific the
+    claim is.
     """
 
     reason: str
@@ -73,14 +74,14 @@ class Source:
 
 
 class Connector(ABC):
-    """Reads one format. Importing and instantiating it has no side effect."""
+    """A reader of one format. Importing and instantiating a connector has no side effect."""
 
     name: ClassVar[str]
     reads: ClassVar[str]  # the format in a few words, for `seamscope connectors`
-    # For connectors of lists: type of list -> meaning of a column -> headers, the usual one first.
+    # For connectors of lists: type of list -> meaning of a column -> its headers, most usual first.
     columns: ClassVar[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType({})
 
-    # Whether it reads what people write (lists, models, CMDBs), not configuration or code.
+    # True if people write its files (lists, models, CMDBs), false for configuration and code.
     declares: ClassVar[bool] = False
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""Count the cells that each sheet of an XLS, XLSB or ODS workbook spans, without loading them."""
+"""Count the cells that each sheet of an XLS, XLSB or ODS workbook spans without loading them."""
 
 import io
 import struct
@@ -12,7 +12,7 @@ XLSB_ROW, XLSB_CELLS = 0, range(1, 12)
 # BIFF8: these records begin with a row and a column; BOF begins a sheet.
 XLS_CELLS = frozenset({0x0006, 0x00BD, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
 XLS_BOF = 0x0809
-END = 0xFFFFFFFA  # numbers from here on are markers, not sectors
+END = 0xFFFFFFFA  # sector numbers from this one on are markers
 
 
 def measure_sheets(data: bytes, suffix: str) -> Iterator[int]:
@@ -67,7 +67,7 @@ def _measure_xlsb(archive: zipfile.ZipFile) -> Iterator[int]:
 
 
 def _list_xlsb_numbers(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the type of each row and cell record (0 or 1) with its row or column number."""
+    """Yield 0 and the row number of each row record, 1 and the column of each cell record."""
     place = 0
     while place < len(data) - 1:
         kind, place = _read_varint(data, place, 2)
@@ -128,7 +128,7 @@ def _list_table_sectors(data: bytes, size: int) -> Iterator[int]:
     """Yield the sectors of the allocation table: 109 in the header, others in a chain."""
     yield from (n for n in struct.unpack_from("<109I", data, 76) if n < END)
     following = struct.unpack_from("<I", data, 68)[0]
-    for _ in range(len(data) // size):  # a chain with a loop must end as well
+    for _ in range(len(data) // size):  # stop at a chain that loops
         sector = _read_sector(data, following, size) if following < END else b""
         if len(sector) < size:
             return

@@ -1,11 +1,11 @@
-"""Tell the applications among the clients of a database from drivers, SQL clients and people."""
+"""Identify the application behind a database session, unless it is a driver, a tool or a person."""
 
 import re
 
 from seamscope.connector.connections import build_clues
 from seamscope.records import ClueKind, SystemRef
 
-# Anyone may use these, so they do not identify the system that reads.
+# Anyone may use these programs, so they do not identify the system that runs the SQL.
 DRIVERS = re.compile(
     r"jdbc|odbc|python|\.net|go\b|node|php|driver|snowsql|psql|connector|ui\b|sql\*plus|sqlplus|"
     r"sql developer|toad|dbeaver|hdbsql|hdbstudio|bteq|sql assistant|db2bp|scheduler|data pump|"
@@ -19,8 +19,8 @@ ACCOUNT = re.compile(
     r"|\S{2,100}[-_.](?:svc|srv|service|app|user|usr|tech|batch|etl|job|api|ro|rw|load|loader|reader|writer)",
     re.I,
 )
-# `sqlplus@ws17 (TNS V1-V3)`: how Oracle names a client that does not name itself. The view cuts
-# the text, so the last bracket may be missing.
+# `sqlplus@ws17 (TNS V1-V3)`: Oracle's name for a client that reports no program name. V$SESSION
+# truncates the text, so the last bracket may be missing.
 SESSION = re.compile(
     r"(?P<program>[^@()]{1,60})@(?P<host>[\w.\-]{1,255})(?:\s{0,3}\((?P<process>[^()]{0,60})\)?)?"
 )
@@ -28,12 +28,12 @@ ORACLE = frozenset({"oracle", "oracle.exe"})
 
 
 def identify_client(program: str, account: str) -> SystemRef | None:
-    """Return the application that runs SQL, by its name and its account; None if unknown.
+    """Return the application behind a session, None if program and account do not identify it.
 
-    program: as the client names itself. A driver or SQL client, and a person's account, are no clue
-    to an application. Of a technical account ``svc_crm@corp.example``, only ``svc_crm`` is kept,
-    because an address is personal data. ``oracle@erpdb01 (TNS V1-V3)`` is a database on that host
-    that reads through a link, and ``oracle@erpdb01 (J003)`` a job of the database that is read.
+    program: the name that the client reports. Drivers, SQL clients and personal accounts are
+    ignored. An account ``svc_crm@corp.example`` is stored as ``svc_crm``, because a mail address is
+    personal data. ``oracle@erpdb01 (TNS V1-V3)`` is another database, on erpdb01, that reads
+    through a database link; ``oracle@erpdb01 (J003)`` is a job inside the database itself.
     """
     account = account.partition("@")[0]
     session = SESSION.fullmatch(program.strip())
@@ -53,10 +53,7 @@ def identify_client(program: str, account: str) -> SystemRef | None:
 
 
 def _find_application(program: str) -> str:
-    """Return the name of an application without its version: ``Tableau 2023.1`` → ``Tableau``.
-
-    "" for a driver.
-    """
+    """Return a program's name without version, "" for a driver: ``Tableau 8.1`` → ``Tableau``."""
     if DRIVERS.search(program):
         return ""
     return re.sub(r"(?<![\s/v])[\s/v]*+\d[\w.]{0,60}+$", "", program)

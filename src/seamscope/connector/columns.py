@@ -10,8 +10,9 @@ from seamscope.connector.tabular import fold_header
 class Columns:
     """The columns that a mapping file names for a list.
 
-    holds: the type of list. names: folded headers by meaning, in order of preference. sheet: a
-    pattern of the sheets it applies to. origin: file and line of the mapping, for messages.
+    holds: the type of list. names: the meaning of each folded header, the preferred header first.
+    sheet: a pattern for the names of the sheets that the mapping applies to. origin: file and line
+    of the mapping, for messages.
     """
 
     holds: str

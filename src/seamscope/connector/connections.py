@@ -19,7 +19,7 @@ HOSTS = ("host", "hostname", "api_url", "base_url", "instance_url", "url", "doma
 DATABASES = ("dbname", "database", "db", "database_name", "project_id")
 # (DESCRIPTION=(ADDRESS=(HOST=db1)(PORT=1521))(CONNECT_DATA=(SERVICE_NAME=ERP)))
 DESCRIPTOR = re.compile(r"\(\s{0,9}(HOST|SERVICE_NAME|SID)\s{0,9}=\s{0,9}([\w.$\-]{1,255})", re.I)
-# ERP@db1, "ERP on db1", and its word in other languages
+# ERP@db1, "ERP on db1", and "on" in other languages
 AT = re.compile(r"([\w$#]{1,128})(?:@| (?:on|at|auf|sur|en|su|op|em|na) )([\w.\-]{1,255})", re.I)
 # db1:1521/ERP, //db1/ERP
 EASY = re.compile(r"(?://)?([\w.\-]{1,255})(?::\d{1,5})?/([\w.$#\-]{1,128})(?:[:/?]\S*)?", re.I)
@@ -54,17 +54,17 @@ def parse_connection_clues(text: str) -> tuple[Clue, ...]:
 
 
 def _parse_net_service(name: str) -> tuple[Clue, ...]:
-    """Return the clues of an Oracle client's data source: an alias is named after its database."""
+    """Return the clues in an Oracle client's data source; an alias counts as a database name."""
     clues = parse_connect_string(name)
     alias = name if re.fullmatch(r"[\w$#-]{1,128}", name) else name.partition(".")[0]
     return clues or build_clues((ClueKind.DATABASE, alias))
 
 
 def parse_connect_string(text: str) -> tuple[Clue, ...]:
-    """Return database and host of what a client connects to, in the notation of any client.
+    """Return the database and the host in the connect string of any client.
 
     ``db1:1521/ERP``, ``ERP@db1``, ``ERP on db1``, a descriptor of Oracle Net, a URL or
-    ``key=value;…``. A word alone may be a host, a database or an alias, so it gives no clue.
+    ``key=value;…``. A single word may be a host, a database or an alias, so it gives no clue.
     """
     plain = text.strip()
     if parts := {key.casefold(): value for key, value in DESCRIPTOR.findall(plain)}:
@@ -83,10 +83,10 @@ def parse_connect_string(text: str) -> tuple[Clue, ...]:
 
 
 def find_setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:
-    """Return host and database from a data loader's settings, under the names that loaders use.
+    """Return host and database from the settings of a data loader.
 
-    setting: returns the first of several keys that has a text, else "". A value that is a variable
-    (`${HOST}`) gives no clue.
+    setting: a function that returns the value of the first of several keys that is set, else "". A
+    value that is a variable (`${HOST}`) gives no clue.
     """
     host, database = setting(*HOSTS), setting(*DATABASES)
     host = "" if "$" in host else _find_host(extract_host(host))

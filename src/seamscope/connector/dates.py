@@ -1,4 +1,4 @@
-"""Find dates in texts of eight languages, as ISO dates of year, month or day precision."""
+"""Find dates in texts of eight languages; return them as "2024", "2024-03" or "2024-03-31"."""
 
 import re
 from dataclasses import dataclass

@@ -14,13 +14,13 @@ MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-# Signs inside words, capitals after small letters, and rows of accented letters show that the text
-# is not Windows-1252.
+# Symbols inside words, capitals after small letters, and several accented letters in a row show
+# that the text is not Windows-1252.
 ODD = re.compile(
     r"(?<=[a-zA-Z])[¹³¿¡¥£¶¼½¾†‡‰„‚\ufffd]|[¹³¿¡¥£¶¼½¾†‡‰\ufffd](?=[a-z])|(?<=[a-z])[À-ÞŠŒŽŸ]"
     r"|[\x80-\x9f]|[À-ÿ]{4}|[ƒ‰†‡][\w‚]"
 )
-# These encodings differ in few letters, so that a guess may confuse them.
+# These encodings differ in so few letters that charset-normalizer may confuse them.
 SIBLINGS = ("iso8859_2", "cp1250")
 SAMPLE = 65536  # bytes that the guess examines
 Fault = Callable[[str, str, int], UnreadableError]

@@ -1,4 +1,4 @@
-"""Describe a column in a few words, from the comment that a source has about it."""
+"""Shorten the comment on a column, as a database or a model stores it, to a description."""
 
 import re
 
@@ -10,8 +10,8 @@ _END = re.compile(r"[.;](?=\s+[A-Z]|\s*\Z)|[\r\n]")
 def shorten_description(text: str) -> str:
     """Return the first sentence of a comment in one line, "" if there is none.
 
-    ``Requested delivery date. Filled by the web shop.`` → "Requested delivery date". A longer
-    sentence is cut behind a word. text: without secrets, as `Doc.text` returns it.
+    ``Requested delivery date. Filled by the web shop.`` → "Requested delivery date". A sentence
+    that is too long is cut after a word. text: without secrets, as `Doc.text` returns it.
     """
     words = " ".join(_END.split(text.strip(), maxsplit=1)[0].split())
     if len(words) <= LONGEST:

@@ -1,4 +1,4 @@
-"""Read the direction of data in a cell: a word, an arrow or a phrase, in eight languages."""
+"""Read the direction of data from a cell: a word, an arrow or a phrase, in eight languages."""
 
 from functools import cache
 
@@ -13,7 +13,7 @@ _SHAFT = frozenset("-–—−‐‑=~_ .")
 
 
 def read_direction(text: str) -> Relation:
-    """Return the direction of data that a cell names.
+    """Return the direction of data that a cell states.
 
     ``<–>`` and ``beidseitig`` → BOTH. ``einseitig`` (one-way) → FORWARD, from the first column of
     systems to the second. ``?`` or an empty cell → no direction, not understood.
@@ -38,12 +38,12 @@ def is_arrow(text: str) -> bool:
 
 
 def parse_direction(text: str) -> Direction | None:
-    """Return the direction that a word, an arrow or a phrase names, None if it names none."""
+    """Return the direction that a word, an arrow or a phrase states, None if it states none."""
     return read_direction(text).direction
 
 
 def emits_content(text: str) -> bool:
-    """Return whether an interface of this name gives out its provider's data: "Employee feed"."""
+    """Return whether an interface with this name sends data of its provider: "Employee feed"."""
     words, known = fold_words(text), _load_emitted()
     return any(match_longest(words, start, known, 3) for start in range(len(words)))
 

@@ -1,4 +1,4 @@
-"""A value of a JSON or YAML document that knows its position."""
+"""Values of a JSON or YAML document, each with its position."""
 
 import math
 from collections.abc import Iterator
@@ -16,11 +16,11 @@ CONTAINERS = frozenset({"a mapping", "a list"})
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """A value of a document. Reading a missing value, or one of an unexpected type, gives nothing.
+    """A value of a document. A missing value, or one of an unexpected type, is read as empty.
 
     value: the parsed value. pointer: its path, such as ``nodes.model.orders``. line: 1-based, 0 in
-    JSON. usage: records what was read of the document, so that values of unexpected types are
-    reported without code in the connector.
+    JSON. usage: records which values were read and as which type, so that the core can report
+    values of unexpected types.
     """
 
     value: object
@@ -68,7 +68,7 @@ class Doc:
     def find(self, key: str) -> Iterator["Doc"]:
         """Yield every value with this key at any depth.
 
-        The values around it still count as unread.
+        The mappings that contain it still count as unread.
         """
         todo = [self]
         while todo:
@@ -124,7 +124,7 @@ class Doc:
     def is_mapping(self) -> bool:
         """Whether this is a mapping.
 
-        A list that the connector then does not read is reported.
+        A list in its place is reported, unless the connector reads it.
         """
         if isinstance(self.value, list):
             self._expect("a mapping", fits=False)
@@ -134,7 +134,7 @@ class Doc:
     def is_list(self) -> bool:
         """Whether this is a sequence.
 
-        A mapping that the connector then does not read is reported.
+        A mapping in its place is reported, unless the connector reads it.
         """
         if isinstance(self.value, dict):
             self._expect("a list", fits=False)
@@ -148,17 +148,17 @@ class Doc:
 
     @property
     def raw(self) -> object:
-        """The parsed value of any type; everything in it counts as read."""
+        """The parsed value of any type; all values inside it count as read."""
         self.usage.used.add(self.pointer)
         self.usage.whole.add(self.pointer)
         return self.value
 
     def set_aside(self) -> None:
-        """Mark this value as handled, although it gives no record by design."""
+        """Mark this value as read although the connector yields no record for it."""
         self.usage.cited.add(self.pointer)
 
     def _expect(self, kind: str, *, fits: bool) -> None:
-        """Record that a connector reads this value as `kind`, and whether it has this type."""
+        """Record that this value is read as a `kind`, and whether it has this type."""
         if fits:
             self.usage.used.add(self.pointer)
         elif self:

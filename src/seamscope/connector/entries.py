@@ -1,4 +1,4 @@
-"""Check the entries of a file, so that an error costs one entry or key and not the whole file."""
+"""Check the entries of a file one by one: an error skips an entry or a key, not the whole file."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from difflib import get_close_matches
@@ -19,12 +19,12 @@ LONGEST = 60  # characters of a listed name
 
 
 def skip_entry(problem: str, remedy: str, where: Evidence) -> Skipped:
-    """Return a record that reports an entry, or a part of one, that is not used."""
+    """Return a record that reports an entry, or a part of an entry, as not used."""
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
 
 
 def skip_names(problem: str, remedy: str, names: Iterable[tuple[str, Evidence]]) -> Skipped:
-    """Report a problem of several named entries in one record, with the first names.
+    """Report a problem of several entries in one record that lists the first of their names.
 
     names: each name with its place, at least one. The first place is the evidence.
     """
@@ -40,7 +40,7 @@ def skip_keys(problem: str, remedy: str, where: Evidence) -> Skipped:
 
 
 def note_reading(problem: str, remedy: str, where: Evidence) -> Skipped:
-    """Return a record that reports an interpretation, so that a person can correct it."""
+    """Return a record that reports how a doubtful text was read, so that people can correct it."""
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
 
 
@@ -56,7 +56,7 @@ def read_each(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Ite
 def report_unknown_word(
     key: str, word: str, known: Iterable[str], fallback: str, where: Evidence
 ) -> Skipped:
-    """Report a word that is not in the vocabulary. fallback: how it is interpreted instead."""
+    """Report a word that is not in the vocabulary. fallback: what is assumed instead."""
     listed = list(known)
     remedy = f"{suggest_word(word, listed)}write one of: {', '.join(listed)}"
     return note_reading(f"{key} '{quote(word)}' is not known; {fallback}", remedy, where)

@@ -1,4 +1,4 @@
-"""Read saved API responses: the items of a list, whatever object contains it."""
+"""Read the items of saved API responses, with or without a wrapper such as ``{"data": […]}``."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ def list_exported(doc: Doc, *lists: str) -> Iterator[Doc]:
 
 
 def report_incomplete(doc: Doc) -> Iterator[Skipped]:
-    """Report a response that is empty, or that is one page of several."""
+    """Report a response that is empty, or that has further pages."""
     if not any(True for _ in list_exported(doc)):
         yield skip_entry("the API response contains no entries", "export it again", doc.evidence)
     for page in doc if doc.is_list else (doc,):

@@ -1,4 +1,4 @@
-"""One input file for connectors: limited in size, decoded, parsed once, with positions."""
+"""An input file as connectors see it: limited in size, decoded, parsed once, with positions."""
 
 import hashlib
 from collections.abc import Callable
@@ -50,17 +50,17 @@ class _Content:
     data: bytes | None = None
     text: str | None = None
     documents: list[object] | None = None
-    lines: list[int] = field(default_factory=list)  # of the documents, one per line
-    usages: dict[str, list[Usage]] = field(default_factory=dict)  # of the documents, by connector
+    lines: list[int] = field(default_factory=list)  # of documents on a line each
+    usages: dict[str, list[Usage]] = field(default_factory=dict)  # per document, by connector
     root: Element | None = None
     grids: list[Grid] | None = None
     failure: UnreadableError | None = None
-    columns: Columns | None = None  # what a mapping file says about a list
+    columns: Columns | None = None  # the columns of the list according to a mapping file
     notes: list[tuple[str, str]] = field(default_factory=list)  # problems with their remedies
     sha256: str = ""
 
     def __getstate__(self) -> tuple[object, ...]:
-        """Return what another machine needs, which has no file of this one: the bytes, unparsed."""
+        """Return the state for another machine, which cannot open the file: the raw bytes."""
         return self.size, self.inner, self.data, self.columns, [*self.notes]
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
@@ -119,7 +119,7 @@ class File:
 
     @property
     def is_page(self) -> bool:
-        """Whether this is a page or a text document, of which only the tables are read."""
+        """Whether this is a web page or a text document; only its tables are read."""
         return self.suffix in pages.SUFFIXES or self._is_wiki
 
     @property
@@ -136,7 +136,7 @@ class File:
 
     @property
     def columns(self) -> Columns | None:
-        """The meaning of this list's columns according to a mapping file."""
+        """The meanings of the columns according to a mapping file, None without one."""
         return self.content.columns
 
     @property
@@ -215,7 +215,7 @@ class File:
         return [Doc(usage.root, usage, "", line) for usage, line in found]
 
     def list_usages(self) -> list[Usage]:
-        """Return which values of each document the connector has read."""
+        """Return, for each document, which values the connector has read."""
         return self.content.usages.get(self.connector, [])
 
     def _parse_json_lines(self, text: str) -> list[object]:
@@ -250,7 +250,8 @@ class File:
     def tables(self, known: frozenset[str] = frozenset()) -> list[Table]:
         """Return the tables: one of a CSV or Parquet file, one per sheet of a workbook.
 
-        known: folded headers, which distinguish the header row from titles and group rows.
+        known: folded headers; a row with such headers is the header row, not a title or a group
+        row.
         """
         if not (self.is_workbook or self.suffix == PARQUET):
             return [read_csv_table(self.text(), *self._decoded, known)]
@@ -296,9 +297,9 @@ class File:
         return pages.read_html_grids(self.text(), self.path)
 
     def read_heads(self, known: frozenset[str] = frozenset()) -> list[Table]:
-        """Return tables for their headers; of a CSV file only the first lines are parsed.
+        """Return the tables with enough rows to recognise a list: of a CSV only the first lines.
 
-        This is enough to recognise a list. known: as for `tables`.
+        known: as for `tables`.
         """
         if self.is_workbook:
             return self.tables(known)
@@ -311,7 +312,7 @@ class File:
         return [read_csv_table(self._read_top(), *self._decoded, known)]
 
     def _read_top(self) -> str:
-        """Return the beginning of a CSV, closing an open quote."""
+        """Return the beginning of a CSV file; a quote that is open at its end is closed."""
         if not self.size:
             raise self.error("the file is empty", "remove it, or export it again", 1)
         head = self.head(65536)

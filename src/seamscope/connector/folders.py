@@ -1,4 +1,4 @@
-"""Infer from a path which system a file belongs to."""
+"""Infer the system that a file belongs to from the folders in its path."""
 
 import re
 from pathlib import PurePosixPath

@@ -9,9 +9,9 @@ MAX_COLUMNS = 1024  # of a sheet; a list has dozens, a matrix hundreds
 class Line:
     """One row of a sheet.
 
-    number: 1-based, as displayed. wide: columns that repeat a merged cell to their left. struck:
-    columns with struck-through text. formulas: columns with a formula whose value was not saved.
-    fill: colour of the first coloured cell.
+    number: 1-based, as displayed. wide: columns that belong to a merged cell and repeat its text.
+    struck: columns with struck-through text. formulas: columns with a formula whose value was not
+    saved. fill: colour of the first coloured cell.
     """
 
     number: int
@@ -24,7 +24,7 @@ class Line:
 
     @property
     def filled(self) -> tuple[int, ...]:
-        """The columns with a value of their own, not repeated from a merged cell."""
+        """The columns that are filled, without repetitions of a merged cell."""
         return tuple(
             at for at, cell in enumerate(self.cells) if at not in self.wide and cell.strip()
         )
@@ -39,7 +39,8 @@ class Line:
 class Grid:
     """A sheet, a CSV file or a table of a page.
 
-    notes: problems with their remedies. turned: whether its lines are the columns of the sheet.
+    notes: problems with their remedies. turned: whether rows and columns were swapped, see
+    `turn_grid`.
     """
 
     name: str
@@ -50,7 +51,7 @@ class Grid:
 
 
 def turn_grid(grid: Grid) -> Grid:
-    """Return a sheet with its columns as lines, for lists with headers in the first column."""
+    """Return a sheet with rows and columns swapped, for lists with headers in the first column."""
     width = max((len(line.cells) for line in grid.lines), default=0)
     lines = tuple(
         Line(

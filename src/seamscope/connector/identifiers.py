@@ -1,4 +1,4 @@
-"""Application ids of an organisation, which are the same in every source."""
+"""Recognise application ids, which an organisation uses in all its tools, such as `APP-0017`."""
 
 import re
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ def is_app_id_key(key: str) -> bool:
 
 
 def build_app_id_clues(*values: str) -> tuple[Clue, ...]:
-    """Return clues from application id fields, without ids that a tool assigns itself."""
+    """Return clues from application id fields, except for ids that a tool assigns itself."""
     plain = dict.fromkeys(value.strip() for value in values)
     return tuple(
         Clue(kind=ClueKind.APP_ID, value=value)
@@ -38,5 +38,5 @@ def build_plain_id_clues(*values: str) -> tuple[Clue, ...]:
 
 
 def find_app_id_clues(fields: Iterable[tuple[str, str]]) -> tuple[Clue, ...]:
-    """Return clues from the application ids among fields, properties or annotations."""
+    """Return clues from those fields, properties or annotations that contain an application id."""
     return build_app_id_clues(*(value for key, value in fields if value and is_app_id_key(key)))

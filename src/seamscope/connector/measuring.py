@@ -1,7 +1,7 @@
-"""Read what other tools measured of data: counts, shares, times and names of rules.
+"""Read data-quality results of other tools: counts, shares, times and names of rules.
 
-Results of checks contain values of rows (samples, sets of allowed values, texts of rules). Nothing
-here returns such a value.
+Such results also contain values of rows: samples, sets of allowed values, texts of rules. No
+function here returns such a value.
 """
 
 import re
@@ -12,7 +12,7 @@ from seamscope.connector.doc import Doc
 from seamscope.records import Measure, Measurement
 
 LONGEST_RULE = 60  # characters of the name of a rule
-# Names of rules, without the words in AROUND, and the flaw of a row that fails the rule.
+# Names of rules, without the words in AROUND, and what is wrong with a row that fails the rule.
 RULES = {
     "not null": Measure.NULLS,
     "not be null": Measure.NULLS,
@@ -89,10 +89,10 @@ def format_time(time: datetime) -> str:
 
 
 def read_rule(name: str) -> tuple[Measure, str]:
-    """Return what a rule's failing rows are, and its name in words.
+    """Return the measure that a rule's failing rows belong to, and the rule's name in words.
 
     ``dbt_utils.unique_combination_of_columns`` → duplicate keys, "unique combination of columns".
-    A rule with any other name counts its failing rows.
+    The rows that fail an unknown rule have a general measure.
     """
     plain = AROUND.sub("", name.strip(), count=1)
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain).casefold()
@@ -101,7 +101,7 @@ def read_rule(name: str) -> tuple[Measure, str]:
 
 
 def compute_share(count: int | None, rows: int | None) -> float | None:
-    """Return a count as a share of the rows, None if either is unknown or they do not fit."""
+    """Return a count as a share of rows, None if one is unknown or the count exceeds the rows."""
     if count is None or not rows or count > rows:
         return None
     return count / rows
@@ -115,9 +115,9 @@ def build_measurement(
     rows: int | None = None,
     share: float | None = None,
 ) -> Measurement:
-    """Return a measurement whose share, if not given, follows from count and rows.
+    """Return a measurement; a missing share is computed from count and rows.
 
-    A count that is not given follows from share and rows, rounded.
+    A missing count is computed from share and rows, and rounded.
     """
     if share is None:
         share = compute_share(count, rows)

@@ -1,4 +1,4 @@
-"""Choose mechanism and label of a movement between two technologies of an integration platform."""
+"""Choose mechanism and label of a flow that an integration platform passes from one to another."""
 
 from seamscope.records import Mechanism
 
@@ -9,7 +9,7 @@ def choose_mechanism(source: Mechanism, target: Mechanism) -> Mechanism:
 
 
 def join_labels(product: str, *labels: str) -> str:
-    """Return a label of a platform with the technologies it connects.
+    """Return the label of a flow: the platform and the technologies that it connects.
 
     ``Camel``, ``sftp``, ``jms`` → ``Camel sftp to jms``. Empty and repeated technologies are left
     out.

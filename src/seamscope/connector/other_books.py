@@ -1,8 +1,8 @@
 """Read sheets of XLS, XLSB and ODS workbooks with calamine.
 
 XLSX and XLSM are read with openpyxl (`workbook`), which also finds hidden rows, struck-through text
-and fill colours. calamine finds hidden sheets, and merged cells in XLS. It allocates the whole
-range of a sheet, so a sheet that spans too many cells is refused before it is read.
+and fill colours. calamine finds hidden sheets, and merged cells in XLS. calamine allocates memory
+for the whole range of a sheet, so a sheet that spans too many cells is rejected before it is read.
 """
 
 import io
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 SUFFIXES = frozenset({".xls", ".xlsb", ".ods"})
-MAX_CELLS = 3_000_000  # cells of the range of a sheet, including empty ones
+MAX_CELLS = 3_000_000  # cells in the range of a sheet, including empty cells
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 
 
@@ -51,7 +51,7 @@ def read_other_grids(data: bytes, suffix: str, file: str) -> list[Grid]:
 
 @contextmanager
 def _silence_panics() -> Iterator[None]:
-    """Suppress the output of a Rust panic in calamine, which is raised as an exception anyway."""
+    """Suppress what calamine prints on a Rust panic, which also raises an exception."""
     kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nothing, 2)

@@ -22,7 +22,7 @@ MAX_SPAN = 1000  # rows or columns one cell may span
 MAX_XML = 96 * 1024 * 1024  # bytes of the text of a Word document
 
 RULE = re.compile(r"^\s*+\|?+\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
-SECTION = re.compile(r"<!\[(?!CDATA\[)")  # other marked sections stop the parser
+SECTION = re.compile(r"<!\[(?!CDATA\[)")  # the parser would stop at any other marked section
 LINK = re.compile(r"!?\[([^\[\]]*+)\]\([^)]{0,500}+\)")
 MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 BREAK = re.compile(r"<br\s*/?>", re.I)
@@ -83,7 +83,7 @@ def read_html_grids(text: str, file: str) -> list[Grid]:
 
 
 def _number_duplicates(grids: list[Grid]) -> list[Grid]:
-    """Number tables under the same heading, since evidence identifies a row by its table's name."""
+    """Number the tables under the same heading, because evidence names a row's table."""
     named: list[Grid] = []
     for place, grid in enumerate(grids, start=1):
         name = grid.name or f"table {place}"
@@ -110,7 +110,7 @@ class _Row:
 
 @dataclass(slots=True)
 class _Table:
-    """A table while it is parsed; in its grid, spanned cells repeat their text."""
+    """A table while it is parsed; a cell that spans rows or columns is repeated in each of them."""
 
     name: str
     rows: list[_Row] = field(default_factory=list)

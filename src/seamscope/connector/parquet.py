@@ -9,7 +9,7 @@ from seamscope.connector.workbook import MAX_UNPACKED
 from seamscope.errors import UnreadableError
 
 PARQUET = ".parquet"
-# Repeated values take no space in a file, so counts limit what it unpacks to, not its size.
+# A small file may unpack to many values, since repeated values take no space; so limit the count.
 MAX_VALUES = 40_000_000
 BATCH = 1024  # rows; the size of the text is checked after each batch
 
@@ -55,7 +55,8 @@ def _list_lines(data: bytes, file: str, *, rows: bool) -> Iterator[tuple[int, li
     )
     if values > MAX_VALUES:
         raise _build_size_error(f"{values:,} values", file)
-    # A repeated text stays one object, so that a bomb is detected before it is unpacked.
+    # A repeated text is one object here, so a decompression bomb is detected before it fills
+    # memory.
     flat = [str(one.name) for one in found.schema_arrow if not types.is_nested(one.type)]
     shared = parquet.ParquetFile(io.BytesIO(data), read_dictionary=flat)
     number = taken = 0
@@ -74,14 +75,14 @@ def _build_size_error(what: str, file: str) -> UnreadableError:
 
 
 def _list_texts(column: object) -> Iterable[str]:
-    """Return the values of an Arrow array as text, converting each dictionary value once."""
+    """Return the values of an Arrow array as text; each distinct value is converted once."""
     import pyarrow
 
     match column:
         case pyarrow.DictionaryArray():
             texts = list(_list_texts(column.dictionary))
             return ["" if at is None else texts[at] for at in column.indices.to_pylist()]
-        case pyarrow.TimestampArray():  # Python has no value finer than a microsecond
+        case pyarrow.TimestampArray():  # Python's times are only exact to a microsecond
             plain = column.cast(pyarrow.timestamp(column.type.unit)).cast(pyarrow.string())
             return [_format_value(value) for value in plain.to_pylist()]
         case pyarrow.Array():

@@ -18,7 +18,7 @@ MAX_DEPTH = 200
 LINE = "{seamscope}line"
 
 
-# A string, which is kept, or a comment or trailing comma, which many tools allow.
+# A string, which stays, or a comment or trailing comma, which many tools allow.
 _JSON_EXTRAS = re.compile(
     r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)'
     r"|,(?=(?:\s|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+[}\]])",
@@ -93,10 +93,10 @@ def _check_depth(value: object, file: str) -> object:
 
 
 def _measure_depth(text: str) -> int:
-    """Return how deeply the end of a JSON text is nested.
+    """Return the nesting depth at the end of a JSON text.
 
-    A text that breaks off deep inside is both broken and too deep. Versions of Python differ in
-    which of the two they notice first.
+    A text that is cut off inside deep nesting is both invalid and too deep, and versions of Python
+    report either first.
     """
     depth = 0
     for match in _JSON_NESTING.finditer(text):
@@ -127,7 +127,7 @@ def _refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _blank_extras(match: re.Match[str]) -> str:
-    """Keep strings and, of comments, only the line breaks, so that line numbers stay the same.
+    """Keep strings, and replace a comment by its line breaks, so that line numbers stay the same.
 
     An unclosed comment is kept, so that the text after it is not lost.
     """

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 HIDDEN = "***"
 
-# A program cannot distinguish a team's mailbox from a person's. The domain, which identifies the
-# organisation, is kept.
+# A program cannot distinguish a team's mailbox from a person's, so each user name is masked. The
+# domain, which identifies the organisation, stays.
 _EMAIL = re.compile(
     r"(?<![\w.+\-%])[\w.+\-%']{1,64}@(?=[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,8}\b)", re.I
 )
@@ -25,7 +25,7 @@ _CARD = re.compile(
     r"(?<![\w.\-])(?:4\d{3}|5[1-5]\d{2}|2(?:2[2-9]|[3-6]\d|7[01])\d|3[47]\d{2}|6(?:011|5\d{2}|4[4-9]\d)"
     r"|3(?:0[0-5]|[689]\d)\d|35\d{2}|50[0-9]{2}|5[6-9]\d{2})(?:[ \-]?\d){9,15}(?![\w\-]|\.\d)"
 )
-# Social security numbers in their country's notation. Numbers of digits alone are checked below.
+# Social security numbers in each country's notation. Those of digits alone are checked below.
 _SOCIAL = re.compile(
     r"(?<![\w.\-])(?:"
     r"(?!000|666|9\d\d)\d{3}([ \-])(?!00)\d{2}\1(?!0000)\d{4}"  # United States
@@ -72,9 +72,9 @@ _masked = lru_cache(maxsize=8192)(_mask)
 
 
 def _hide_number(text: str, is_valid: Callable[[str], bool]) -> str:
-    """Mask a number written in groups.
+    """Mask a valid number that is written in groups: ``4111 1111 1111 1111``.
 
-    A word or a year after the number may look like another group, so shorter matches are tried too.
+    A year or a word after the number may look like another group, so shorter matches are tried too.
     """
     ends = [len(text), *(at for at in range(len(text) - 1, 0, -1) if text[at] in " -")]
     end = next((end for end in ends if is_valid(text[:end])), 0)

@@ -97,7 +97,7 @@ def is_host(text: str) -> bool:
 
 
 def locate_file(name: str) -> tuple[str, tuple[Clue, ...], str]:
-    """Return the name of a file's system, clues to the system, and the file's path in it.
+    """Return the system's name, clues to the system, and the path of a file within the system.
 
     `s3://bucket/a.csv` → `("", (server s3://bucket, host bucket.s3.amazonaws.com), "a.csv")`. A
     local path belongs to the system `files`, a UNC path to its host. Of

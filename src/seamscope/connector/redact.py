@@ -40,7 +40,7 @@ _SQL = re.compile(
     r"|\bconnect\s{1,8}to\s{1,8}\S{1,64}\s{1,8}user\s{1,8}\S{1,64}\s{1,8}using\s{1,8}"
     r"|(?<!\w)\.logon\s{1,8}[^\s,]{1,128},\s{0,4})"
     r"(?:N?'(?:[^'\n]|''){0,512}+'|\"[^\"\n]{0,512}\"|[^\s;,()'\"]{1,256})"
-    r"(?:\s{1,8}replace\s{1,8}[^\s;,()]{1,256})?",  # Oracle names the old password as well
+    r"(?:\s{1,8}replace\s{1,8}[^\s;,()]{1,256})?",  # Oracle: the old password
     re.I,
 )
 _OPTION = re.compile(
@@ -56,9 +56,9 @@ _DASH_P = re.compile(
     r"(?P<head>(?<!mkdir)(?<!ssh)(?<!scp)(?<!cp)(?<!run)(?<!install)(?<!nmap)\s-p\s{1,4})"
     r"(?:\"[^\"\n]{1,256}\"|'[^'\n]{1,256}'|(?![\-/.~]|\d{1,5}(?:[:\s,]|$))[^\s\"']{4,256})"
 )
-# What begins an option of a command in `commands`: a sign, or `set` and a cmdlet's argument.
+# The beginning of a password option: a sign, or `set` and the argument of a cmdlet.
 _HAS_OPTION = re.compile(r"(?<=\s)[-/]|\bset\s|SecureString")
-# "Basic authentication" is a phrase; in a header an encoded value follows.
+# "Basic authentication" is prose; in a header, an encoded value follows "Basic".
 _BEARER = re.compile(
     r"\b(?P<kind>bearer|basic|negotiate|ssws|apikey)\s{1,4}"
     r"(?=\S{0,4000}(?:[0-9=_.+/]|(?-i:[a-z][A-Z])))[A-Za-z0-9+/._\-=~]{8,8000}",
@@ -157,7 +157,7 @@ def _redact_phrases(text: str) -> str:
     """Mask the value after a keyword or option: `IDENTIFIED BY x`, `--password x`, `Bearer x`."""
     for pattern in (_SQL, _OPTION, _USER_OPTION):
         text = pattern.sub(_hide_after_head, text)
-    if _HAS_OPTION.search(text):  # plain words may name many programs, and pass them nothing
+    if _HAS_OPTION.search(text):  # prose may mention a program without passing options to it
         text = load_rules().option.sub(_hide_after_command, text)
     text = _DASH_P.sub(_hide_after_head, text)
     return _BEARER.sub(lambda m: f"{m['kind']} {HIDDEN}", text)
@@ -173,7 +173,7 @@ def _hide_after_command(match: re.Match[str]) -> str:
 
 
 def _hide_tokens(match: re.Match[str]) -> str:
-    """Mask tokens of known services in a long word, and parts of it that look random."""
+    """Mask the tokens of known services in a long word, and its parts that look random."""
     word = match[0]
     if word.isalpha() and not word.isupper():
         return word
@@ -202,7 +202,7 @@ def _classify_character(character: str) -> int:
 
 
 def redact_value(text: str) -> str:
-    """Redact a value before a connector sees it and perhaps splits it.
+    """Redact a value before a connector reads it, because the connector may split a secret in two.
 
     SQL stays as it is, because `t.token = s.token` is a join, and lineage needs the whole
     statement.

@@ -1,7 +1,7 @@
 """Read the direction of data in a phrase between two systems, in eight languages.
 
-``Loads invoices into`` goes forward, ``is fed by`` goes back, ``syncs with`` may go both ways, and
-``depends on`` has no direction. All connectors use this reader.
+``Loads invoices into`` means forward, ``is fed by`` back, ``syncs with`` possibly both ways, and
+``depends on`` no direction. All connectors use this module.
 """
 
 import re
@@ -27,7 +27,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """The direction in a phrase (None: it names none), and its certainty.
+    """The direction in a phrase, None if the phrase states none, and how certain it is.
 
     understood: False if no word of the phrase is known. only_depends: the phrase says that one
     system needs, hosts, signs on to or monitors the other, but not that data moves.
@@ -55,7 +55,7 @@ class _Verb(StrEnum):
     NONE = "none"
 
 
-MOST = 4  # words of the longest phrase for a dependency
+MOST = 4  # number of words in the longest phrase for a dependency
 PARTICIPLES = frozenset({_Verb.DONE_TO, _Verb.TAKEN_FROM, _Verb.MOVED})
 _POSSIBLY = "possibly"  # possibly both ways
 TURNING = {_Verb.TURNING_FORTH: "forth", _Verb.TURNING_BACK: "back", _Verb.TURNING_BOTH: _POSSIBLY}
@@ -114,7 +114,7 @@ def _begins_statement(words: Words, place: int) -> bool:
 
 
 def _read_statement(words: Words) -> Iterator[str]:
-    """Yield the direction of the first verb, and of a purpose after it: "uses it to send"."""
+    """Yield the direction of the first verb, and of a purpose behind it: "uses the API to send"."""
     found = _find_verb(words, 0)
     if found is None:
         return

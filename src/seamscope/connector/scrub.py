@@ -1,6 +1,6 @@
-"""Remove secrets and personal data from all texts of a record, after the connector has built it.
+"""Remove secrets and personal data from all texts of a record that a connector has built.
 
-This catches what the connector did not redact itself.
+This also masks those that the connector itself did not redact.
 """
 
 import operator
@@ -19,9 +19,9 @@ from seamscope.records import Query, Record, Skipped
 T = TypeVar("T")
 # These fields name contacts and keep their mail addresses.
 CONTACTS = frozenset({"owner", "support"})
-SHORTEST, LONGEST = 2, 500  # characters: shorter texts hide nothing, longer ones are not kept
+SHORTEST, LONGEST = 2, 500  # characters of a text that is checked, of a text that is cached
 SHOWN = 40  # characters of an input word that a message quotes
-MOST_KEYS = 30  # separators in a place; each part is cleaned together with all parts after it
+MOST_KEYS = 30  # separators in a place; each part is cleaned together with the parts behind it
 _MAY_HIDE = re.compile(r"@|\d(?:[ \-]?\d){5}")
 
 
@@ -34,16 +34,16 @@ def clean_text(text: str, *, contact: bool = False) -> str:
 
 
 def quote(text: str, length: int = SHOWN) -> str:
-    """Return the beginning of a text from the inputs, as a message quotes it.
+    """Return the beginning of a text from the inputs, for use in a message.
 
-    It is cleaned before it is cut, because half of a secret looks like an ordinary word. length:
-    most characters.
+    Secrets are masked before the text is cut, because half of a secret is not recognised. length:
+    maximum number of characters.
     """
     return clean_text(text)[:length]
 
 
 def clean_place(text: str) -> str:
-    """Return a place, such as ``systems[3].name``, without secrets; even a key may be a secret."""
+    """Return a place such as ``systems[3].name`` without secrets, because a key may contain one."""
     text = clean_text(text)
     if not _MAY_HIDE.search(text):
         return text
@@ -71,16 +71,16 @@ def scrub(record: Record) -> Record:
 def scrub_all(value: T) -> T:
     """Return a data class without secrets and personal data in its texts, at any depth.
 
-    Used for results of a Query's SQL, which `scrub` does not clean: names of tables and columns.
+    Use it for names of tables and columns from a Query's SQL, which `scrub` leaves unchanged.
     """
     clean = _clean(value, "")
     return clean if isinstance(clean, type(value)) else value
 
 
 def scrub_skipped(skipped: Skipped) -> Skipped:
-    """Return a skip without secrets, including those in its file name.
+    """Return a Skipped record without secrets, including those in its file name.
 
-    Most skips come from no connector, so `scrub` has not cleaned them.
+    Most of these records do not come from a connector, so `scrub` has not cleaned them.
     """
     where = skipped.evidence
     return replace(
@@ -106,13 +106,13 @@ def _clean(value: object, field: str) -> object:
         return value if same else tuple(items)
     if hasattr(value, "__dataclass_fields__"):
         changed = dict(_list_changed(value))
-        # Its fields show that it is a dataclass, which the types cannot express.
+        # The value has fields, so it is a dataclass; the type checker cannot infer this.
         return replace(value, **changed) if changed else value  # type: ignore[type-var]
     return value
 
 
 def _list_changed(value: object) -> Iterator[tuple[str, object]]:
-    """Yield the name and the cleaned value of each field that something must be masked in.
+    """Yield the name and the cleaned value of each field that contains something to mask.
 
     A survey has millions of fields, so a short text is cleaned without an additional call.
     """

@@ -1,4 +1,4 @@
-"""Mask secrets that are recognised by their context: a tag, a header, a sentence, a pipe."""
+"""Mask secrets recognised by their context: an XML tag, an HTTP header, a sentence, a pipe."""
 
 import re
 
@@ -62,17 +62,17 @@ _PIPED = re.compile(
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _HEX = re.compile(r"(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{20,128}", re.I)
-# A text without these characters has nothing before a value.
+# A text without these characters cannot contain a name with a value.
 _MAY_FOLLOW = re.compile(r"[\s({*|]|/H/")
 _MAY_ASSIGN = re.compile(r"[=:>,|]")
 _MIXED = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]", re.I)
 _RUN = re.compile(r"[0-9A-Za-z+/]{16,}")
-_CHANGES = 0.25  # runs of one kind for each character; names of words have about half as many
+_CHANGES = 0.25  # changes between letters and digits per character; words have about half
 _DIGIT = re.compile(r"\d")
 
 
 def redact_context(text: str) -> str:
-    """Return text without the secrets that a tag, a header, a sentence or a pipe indicates."""
+    """Mask the secrets in a text that are indicated by a tag, a header, a sentence or a pipe."""
     if "<" in text and ">" in text:
         text = _TAG.sub(_hide_in_tag, text)
         text = _NAME_TAG.sub(_hide_after_name, text)
@@ -87,7 +87,7 @@ def redact_context(text: str) -> str:
 
 
 def _redact_values(text: str) -> str:
-    """Mask what follows a word that announces a secret, or may do so."""
+    """Mask the value after a word that names a secret (`password`) or may name one (`auth`)."""
     rule = load_rules()
     if _MAY_FOLLOW.search(text):
         text = rule.heads.sub(_hide_behind, text)
@@ -115,21 +115,21 @@ def _hide_after_name(match: re.Match[str]) -> str:
 
 
 def _hide_key(match: re.Match[str]) -> str:
-    """Mask a value after a vague name if it looks like a key."""
+    """Mask the value after a vague name such as `auth`, if the value looks like a key."""
     value = match["value"]
     hidden = looks_like_key(value) or (match["service"] is not None and _looks_issued(value))
     return f"{match['head']}{HIDDEN}" if hidden else match[0]
 
 
 def _looks_issued(value: str) -> bool:
-    """Return whether a service may have issued the value: a UUID, or a long mix with digits."""
+    """Return whether a value looks generated: a UUID, or a long mix of letters and digits."""
     return bool(_UUID.fullmatch(value)) or (len(value) >= 20 and len(_MIXED.findall(value)) >= 5)
 
 
 def looks_like_key(word: str) -> bool:
     """Return whether a word is one run of hexadecimal digits, or of mixed letters and digits.
 
-    Names are made of words, which separators or capitals divide, with few digits among them.
+    Ordinary names are divided into words by separators or capitals, and have few digits.
     """
     if _HEX.fullmatch(word):
         return True

@@ -1,4 +1,4 @@
-"""Find secrets in texts that are encoded: for URLs, HTML and JSON, and in base64."""
+"""Find secrets in encoded text: percent-encoding, HTML entities, JSON escapes and base64."""
 
 import base64
 import binascii
@@ -20,11 +20,11 @@ _SAFE = "/:?#[]@!$&()*+,;= "
 
 
 def redact_encoded(text: str, redact: Callable[[str], str]) -> str:
-    """Return text without the secrets that are recognised once it is decoded.
+    """Return text without the secrets that appear when the text is decoded.
 
-    A text without such secrets is returned unchanged, any other text in its own encoding. Call this
-    before searching the text itself for secrets, because there an escaped quote looks like a value.
-    redact: masks the secrets of a decoded text.
+    A text without such secrets is returned unchanged, any other in its original encoding. Call this
+    before searching the undecoded text, in which an escaped quote would look like a part of the
+    value. redact: masks the secrets of a decoded text.
     """
     if "&" in text and _ENTITY.search(text):
         text = _BETWEEN_TAGS.sub(lambda match: _redact_entities(match[0], redact), text)
@@ -46,8 +46,8 @@ def _redact_entities(text: str, redact: Callable[[str], str]) -> str:
 def redact_percent(text: str, redact: Callable[[str], str]) -> str:
     """Return text without the secrets that are encoded for a URL.
 
-    Call this after searching the text itself for secrets: a file name that was made from a URL has
-    rules of its own, which keep its extension.
+    Call this only after the undecoded text was searched. That search has special rules for file
+    names that were made from URLs, which keep the extension.
     """
     if "%" not in text or not _PERCENT.search(text):
         return text

@@ -1,7 +1,7 @@
-"""Expressions that are tried only on texts that contain one of their marks.
+"""Regular expressions that are tried only on texts that contain a certain word, the mark.
 
-Looking for a word is about a hundred times as fast as searching for an expression, and there are
-about a hundred of them.
+Searching for a word is about a hundred times as fast as for an expression, and the rules for
+secrets have about a hundred expressions.
 """
 
 import re
@@ -10,9 +10,10 @@ from functools import cached_property
 
 
 class MarkedPattern:
-    """An expression, compiled when a text first contains one of its marks.
+    """An expression that is compiled when a text first contains one of its marks.
 
-    marks: words in lower case, one of which each match contains; none if it is always tried.
+    marks: words in lower case; each match contains one of them. Without marks, the expression is
+    always tried.
     """
 
     def __init__(self, source: str, marks: Iterable[str]) -> None:
@@ -28,7 +29,7 @@ class MarkedPattern:
 def contains(lowered: str, marks: Iterable[str]) -> bool:
     """Return whether a text in lower case contains one of the marks.
 
-    This is a loop, because `any` takes twice as long, and the function is called for every name.
+    A plain loop: `any` takes twice as long, and the function is called for every name.
     """
     for mark in marks:  # noqa: SIM110
         if mark in lowered:
@@ -37,7 +38,7 @@ def contains(lowered: str, marks: Iterable[str]) -> bool:
 
 
 class MarkedPatterns:
-    """Expressions with their marks, as pairs for a single fast loop."""
+    """Several marked patterns that are tried one after the other."""
 
     def __init__(self, patterns: Iterable[MarkedPattern]) -> None:
         self.patterns = tuple(patterns)

@@ -1,4 +1,4 @@
-"""The rules of `secrets.yaml`: patterns of tokens, and names of fields and options with secrets."""
+"""Load `secrets.yaml`: patterns of tokens, and names of fields and options that hold secrets."""
 
 import re
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ from seamscope.connector.words import parse_yaml
 class Rules:
     """The rules of `secrets.yaml`; every expression runs in linear time.
 
-    An expression is compiled when it is first used: most texts need only a few of them.
-    length, changes, digit_groups, changes_among_digits, digits, bits: thresholds from which a word
-    counts as random.
+    An expression is compiled when it is first used, because most texts need only a few. length,
+    changes, digit_groups, changes_among_digits, digits, bits: thresholds from which a word counts
+    as random.
     """
 
     def __init__(self, data: dict[str, Any]) -> None:
@@ -35,28 +35,28 @@ class Rules:
 
     @cached_property
     def pair(self) -> re.Pattern[str]:
-        """`name = value`, where the name is that of a secret."""
+        """Matches `name = value` if the name is that of a secret."""
         return re.compile(_PAIR.format(words=self._words, short=self._short), re.I)
 
     @cached_property
     def secret_name(self) -> re.Pattern[str]:
-        """The name of a field with a secret."""
+        """Matches the name of a field that holds a secret."""
         return re.compile(rf"[\w.\-]*{self._words}|{self._short}", re.I)
 
     @cached_property
     def parameter(self) -> re.Pattern[str]:
-        """A query parameter of a URL."""
+        """Matches a query parameter of a URL that holds a secret."""
         names = "|".join(map(re.escape, self._data["url_parameters"]))
         return re.compile(rf"(?P<head>[?&;](?:{names})=)[^\s&\"'<>#]++", re.I)
 
     @cached_property
     def option(self) -> re.Pattern[str]:
-        """A command with its password option."""
+        """Matches a command and its password option."""
         return re.compile("|".join(_list_options(self._data["commands"])))
 
     @cached_property
     def sign_in(self) -> re.Pattern[str]:
-        """`user/password@host` after a command that signs in."""
+        """Matches `user/password@host` after a command that signs in."""
         return re.compile(
             rf"(?P<head>\b(?:(?:{'|'.join(self._data['sign_in'])})\s{{1,8}}|userid=)(?:-\w{{1,12}}\s{{1,4}}){{0,4}}"
             r"[\"']?[\w.$\"\[\]]{1,128})/(?!/)[^\s@]{1,256}(?P<tail>@|(?=[\s\"']|$))",
@@ -65,7 +65,7 @@ class Rules:
 
     @cached_property
     def webhook(self) -> re.Pattern[str]:
-        """A URL whose path is the secret."""
+        """Matches a webhook URL, whose path is the secret."""
         heads = "|".join(self._data["webhooks"])
         return re.compile(
             rf"(?P<head>{heads})/(?!(?:[\w\-@]{{1,100}}/){{0,3}}\*{{3}})[^\s\"'<>]++", re.I
@@ -73,7 +73,7 @@ class Rules:
 
     @cached_property
     def webhook_name(self) -> re.Pattern[str]:
-        """Such a URL in the name of a file."""
+        """Matches a webhook URL in the name of a file."""
         return re.compile(
             rf"(?P<head>{'|'.join(map(_allow_separators, self._data['webhook_names']))})"
             rf"(?P<between>{_SEPARATOR})[^\s\"'<>/\\.]{{12,}}+",
@@ -82,12 +82,12 @@ class Rules:
 
     @cached_property
     def told(self) -> re.Pattern[str]:
-        """A password in a sentence: `the password is x`."""
+        """Matches a password of mixed characters in a sentence: `the password is x`."""
         return re.compile(_TOLD.format(words="|".join(self._data["told"])), re.I)
 
     @cached_property
     def stated(self) -> re.Pattern[str]:
-        """A password after a verb, in brackets or in the next cell: `the password is x`."""
+        """Matches a password with a digit after a verb, in brackets or in the next table cell."""
         return re.compile(
             _STATED.format(
                 words="|".join(self._data["told"]),
@@ -99,14 +99,14 @@ class Rules:
 
     @cached_property
     def vague(self) -> re.Pattern[str]:
-        """A field that may hold a secret, or the name of a service, before a long value."""
+        """Matches a long value after a service's name, or after a field that may hold a secret."""
         fields = "|".join(self._data["vague_names"])
         services = "|".join(self._data["services"])
         return re.compile(_VAGUE.format(fields=fields, services=services), re.I)
 
     @cached_property
     def heads(self) -> MarkedPatterns:
-        """A text directly before a secret, and the secret."""
+        """Match a text that always precedes a secret, together with the secret."""
         return MarkedPatterns(
             MarkedPattern(f"(?P<head>{rule['pattern']}){_HEADED}", rule["has"])
             for rule in self._data["heads"]
@@ -114,7 +114,7 @@ class Rules:
 
     @cached_property
     def tokens(self) -> MarkedPatterns:
-        """The tokens of services; those without a mark are one expression."""
+        """Match tokens of services; patterns without a mark are joined into one expression."""
         marked = [(rule, _list_marks(rule)) for rule in self._data["tokens"]]
         others = "|".join(_build_token(rule) for rule, marks in marked if not marks)
         patterns = [MarkedPattern(_build_token(rule), marks) for rule, marks in marked if marks]
@@ -167,8 +167,8 @@ def _build_token(rule: dict[str, Any]) -> str:
     return f"(?<![0-9A-Za-z])(?{'-i' if rule.get('case') else ''}:{rule['pattern']})"
 
 
-# A value in quotes (escaped or not) or braces ends with them, a bare value at a delimiter. SQL
-# doubles a quote inside, T-SQL writes N'…', Ruby and Perl `=>`. A closing tag,
+# A value in quotes (escaped or not) or in braces ends at the closing one, a bare value at a
+# delimiter. SQL doubles a quote inside, T-SQL writes N'…', Ruby and Perl `=>`. A closing tag,
 # `<password>x</password>`, ends a value as well.
 _PAIR = (
     r"(?P<name>(?:(?<![A-Za-z0-9])(?:{short})(?![A-Za-z0-9])|{words})(?:\s{{0,2}}\([^()\n]{{1,40}}\))?)"

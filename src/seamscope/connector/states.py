@@ -17,7 +17,7 @@ from seamscope.records import State
 Words = tuple[str, ...]
 # Separators of statements: the first statement decides, later ones are remarks.
 CLAUSES = re.compile(r"[,;:()\[\]|\n]|[.!](?=\s|$)|\s[-–—]+\s|[–—]", re.I)
-# Separators of two states that the text both names.
+# Separators of two states in one text: "active / planned".
 EITHER = re.compile(r"/|->|→|=>|>|\b(?:or|oder|ou|lub)\b", re.I)
 SHOWN = 60  # characters of a statement that are kept
 STOPPED = frozenset({State.RETIRED, State.DISABLED, State.FAILED})
@@ -38,22 +38,24 @@ class Stated:
     said: str = ""
 
     def as_of(self, text: str) -> "Stated":
-        """Return this state with the date in a text, unless the state's own date is later."""
+        """Return this state with the date in a text, if the state has no later date."""
         return replace(self, date=max(self.date, find_date(text))) if self.said else self
 
     @property
     def reason(self) -> str:
-        """Explain why a flow in this state is no integration, if the state alone does not."""
+        """Why a flow in this state is no integration; "" if the state itself is the reason."""
         unknown = self.state is State.UNKNOWN
         return f"its status '{self.said}' is not understood" if unknown else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Event:
-    """Words for a change (go-live): the state it leads to, and their meaning as a status.
+    """Words for a change ("go-live"): the state after the change, and the meaning as a status.
 
-    underway: the change has begun and is not complete (sunset, being replaced). ahead: the state
-    until an announced change, if the state that it leads to does not tell (migration).
+    change: the state after the change. alone: the meaning if the words are the whole status.
+    underway: the change has begun but is not complete ("sunset", "being replaced"). ahead: the
+    state before an announced change, for words such as "migration" whose later state does not imply
+    it.
     """
 
     change: State
@@ -83,7 +85,7 @@ class _Vocabulary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Clause:
-    """The state that one clause names (None: not understood), and whether it is in the future."""
+    """The state that a clause names, None if not understood, and whether it lies in the future."""
 
     state: State | None = None
     coming: bool = False
@@ -92,7 +94,7 @@ class _Clause:
     negation: bool = False  # the clause is only a denial, such as "no"
 
 
-@lru_cache(maxsize=8192)  # values of columns repeat, and each is tried under several headers
+@lru_cache(maxsize=8192)  # values repeat in columns; each is tried under several headers
 def read_state(text: str) -> Stated | None:
     """Return the state that a text names, UNKNOWN if it is not understood, None if it names none.
 
@@ -166,7 +168,7 @@ def parse_state(text: str) -> State | None:
 
 
 def _find_start_date(clauses: list[_Clause], dates: tuple[str, ...]) -> str:
-    """Return the first date in the leading clause, or in a clause without words."""
+    """Return the first date in the leading clause, or in a clause that is only a date."""
     passed, led = 0, False
     for clause in clauses:
         own = clause.empty or not led
@@ -214,7 +216,7 @@ def _is_bounded(text: str) -> bool:
 
 
 def _is_since(text: str) -> bool:
-    """Return whether a text is only a date and a word for its beginning: ``since 2015``."""
+    """Return whether a text is only a date with a word such as "since": ``since 2015``."""
     words = fold_words(text)
     return words[-1:] == (DATE,) and words[:-1] in _load_vocabulary().since
 
@@ -331,7 +333,7 @@ def _apply_markers(state: State, marks: set[str]) -> State:
 
 
 def _find_current_state(state: State, negation: str) -> State:
-    """Return the current state if the named state, or its end, is in the future."""
+    """Return the state that holds now if the text announces a state or the end of a state."""
     match state, negation:
         case (State.RETIRED | State.DISABLED, _):
             return State.ACTIVE

@@ -1,4 +1,4 @@
-"""Read the rows of CSV and XLSX files, each with its evidence."""
+"""Read the rows of CSV and XLSX files, each with its position as evidence."""
 
 import csv
 import io
@@ -21,12 +21,12 @@ MARKS = ",;\t|"
 class Row:
     """One row.
 
-    Its cells have folded headers as keys: "Business Criticality" -> "business_criticality".
+    The keys of its cells are folded headers: "Business Criticality" → "business_criticality".
     """
 
     cells: dict[str, str]
     evidence: Evidence
-    extra: int = 0  # filled cells beyond the last header: an unquoted delimiter is part of a value
+    extra: int = 0  # cells beyond the last header; a value has an unquoted delimiter
 
     def get(self, *headers: str) -> str:
         """Return the first of these cells that is not empty."""
@@ -50,8 +50,8 @@ class Table:
 def fold_header(text: str) -> str:
     """Return a header in lower case with ``_`` for each run of other characters.
 
-    Secrets and mail addresses are masked first, because a folded text does not show them. A text of
-    more than `CONTENT` characters gives "".
+    Secrets and mail addresses are masked first, because folding would make them unrecognisable. A
+    text of more than `CONTENT` characters gives "".
     """
     if len(text) > CONTENT:
         return ""
@@ -99,7 +99,7 @@ def read_csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]
 def find_delimiter(text: str, is_known: Callable[[str], bool]) -> str:
     """Return the delimiter that splits a line into most headers, else into most parts.
 
-    A remark above the list has a comma as well, and may contain words of headers.
+    Prefer known headers, because a remark above the list may contain a comma as well.
     """
     top = text.lstrip("\ufeff").split("\n", 20)[:20]
     known = {

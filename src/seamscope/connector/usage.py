@@ -1,7 +1,7 @@
-"""Record which values of a document a connector read, and report which it could not use.
+"""Record which values of a document a connector read, and report values that it could not use.
 
-A connector that asks a value for a text, a list or a mapping gets nothing if the value has another
-type. To report such values, `Usage` records what was asked for and what was cited as evidence.
+A connector that reads a list as a text gets an empty text. `Usage` records the type that was
+expected and the values that records cite as evidence, so that the core reports such values.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from seamscope.connector.scrub import quote
 from seamscope.records import Evidence, Skipped
 
-SHOWN = 5  # places that a message names
+SHOWN = 5  # number of places that a message names
 KIND_KEYS = ("type", "kind", "resource_type", "aspectName", "$type")
 ALIKE = 0.5  # least share of keys that an entry has in common with those that gave records
 
 
 class Lines(dict[object, object]):
-    """A YAML mapping with the 1-based line of each key; its own line has the key None."""
+    """A YAML mapping with the 1-based line of each key, and its own line under None."""
 
     lines: dict[object, int]
 
@@ -29,13 +29,13 @@ class LinedList(list[object]):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Which values of one document were read, by their pointers.
+    """A record of the values of one document that were read; sets and keys are pointers.
 
-    root: the document. used: values read as their type. misread: values asked for as another type,
-    with their line and the expected type. hollow: the same for empty lists and mappings, which lose
-    nothing but may stand for something that an export dropped. cited: values that are the evidence
-    of a record. whole: values read regardless of their type. locate: returns the evidence of a line
-    and a pointer.
+    root: the document. used: values read as the type that they have. misread: values read as
+    another type, with their line and the expected type. hollow: the same for empty lists and
+    mappings; no value is lost there, but the export may have dropped one. cited: values that are
+    the evidence of a record. whole: values read regardless of their type. locate: returns the
+    evidence of a line and a pointer.
     """
 
     root: object
@@ -160,7 +160,7 @@ class Usage:
 
 
 def _show(wrong: Mapping[str, tuple[int, str]]) -> str:
-    """Return the first of some values, each with the type that was expected."""
+    """List the first of some values for a message, each with the expected type."""
     shown = ", ".join(
         f"{pointer or 'the document'} (expected {expected})"
         for pointer, (_, expected) in [*wrong.items()][:SHOWN]
@@ -189,7 +189,9 @@ def build_key_pointer(pointer: str, key: str) -> str:
 def _find_unused(
     below: Sequence[tuple[str, object]], cited: Collection[str], least: int
 ) -> dict[str, tuple[str, ...]]:
-    """Return the mappings without a record, with the keys they lack that all with a record have.
+    """Return the entries that gave no record and lack a key that all others have.
+
+    The result has the missing keys of each such entry, by the entry's pointer.
 
     least: the number of entries with a record that are needed for a comparison.
     """

@@ -1,6 +1,6 @@
 """Parse words for mechanisms (in English and German) and environments (in eight languages).
 
-Unknown or contradictory words are never guessed. The caller keeps the text and reports that it was
+Unknown or contradictory words are never guessed. The caller stores such a text and reports it as
 not understood.
 """
 
@@ -37,11 +37,11 @@ _MECHANISMS = _build_table(
         " copy and paste, copy paste, re keying, rekeying, paper, manuell, von hand, by hand",
     }
 )
-# These words say how often or in which form, and count only if no other word names a mechanism.
+# These words name a rhythm or a format, and count only if no other word names a mechanism.
 _WEAK = _build_table(
     {"etl": "batch", "file": "csv", "sql": "sql", "api": "http, https", "manual": "excel"}
 )
-# Product names that contain a word of the list above with another meaning.
+# Names that contain a word of the list above without naming a mechanism.
 _NEUTRAL = ("sql server", "azure sql", "my sql", "event log")
 
 
@@ -76,7 +76,7 @@ def is_test_environment(text: str) -> bool:
 
 
 def keeps_content(host: str) -> bool:
-    """Return whether a host belongs to a service that stores content of its customers.
+    """Return whether a host stores content of its customers, such as dashboards or notebooks.
 
     ``acme.looker.com`` → True: a URL there names a dashboard of Looker, not a system.
     """
@@ -114,7 +114,7 @@ def load_environments() -> dict[tuple[str, ...], str]:
 
 @cache
 def list_environment_suffixes() -> frozenset[str]:
-    """Return the words at the end of a name that make it an environment: "CRM Acceptatie"."""
+    """Return the words that mark an environment at the end of a name: "CRM Acceptatie"."""
     match load("environments"):
         case {"in_own_names": list() as own}:
             single = {

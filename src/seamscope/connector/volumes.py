@@ -25,14 +25,15 @@ VOLUME = re.compile(
 )
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 BYTES = re.compile(r"\b(?:bytes?|[kmgt]i?b)\b")
-# 120.000: one hundred and twenty thousand in German, 120 with three decimals in English.
+# "120.000" is 120 thousand in German, and 120 with three decimals in English.
 AMBIGUOUS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,])")
 
 
 def find_ambiguous_number(text: str) -> str:
     """Return the first ambiguous number in a text, such as `120.000`; "" without one.
 
-    A comma before three digits separates thousands, and so do several points.
+    "120,000" and "1.200.000" are unambiguous: a comma before three digits, or several points,
+    separate thousands.
     """
     found = AMBIGUOUS.search(text)
     return found[0] if found else ""

@@ -1,7 +1,7 @@
 """Read sheets of XLSX workbooks with openpyxl: values only, without evaluating formulas.
 
-openpyxl finds merged cells, hidden rows and sheets, struck-through text and fill colours, which
-affect the meaning of a row. This needs the whole sheet in memory, so larger workbooks are streamed
+Merged cells, hidden rows and sheets, struck-through text and fill colours affect the meaning of a
+row. To find them, openpyxl needs the whole sheet in memory, so larger workbooks are streamed
 without these details.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-# A workbook of a million rows unpacks to less; a zip bomb exceeds it.
+# A workbook of a million rows unpacks to less than this, a zip bomb to more.
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_MARKED = 12 * 1024 * 1024  # bytes of sheets that are read with all formatting
 MAX_MERGED = 200_000  # cells filled from merged ranges
@@ -36,7 +36,7 @@ def read_xlsx_grids(data: bytes, file: str) -> list[Grid]:
     """
     unpacked = refuse_bomb(data, file)
     try:
-        # openpyxl warns of styles and validations that it drops; only values are needed.
+        # openpyxl warns of styles and validations that it drops, which are not needed.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             small = unpacked <= MAX_MARKED and _count_merged_cells(data) <= MAX_MERGED
@@ -86,7 +86,7 @@ def format_cell(value: object) -> str:
 
 
 def _count_merged_cells(data: bytes) -> int:
-    """Return how many cells the merged ranges span, since openpyxl creates each of them."""
+    """Return the number of cells in merged ranges, because openpyxl creates each of them."""
     from openpyxl.utils.cell import range_boundaries
 
     total = 0
@@ -114,7 +114,7 @@ def _read_streamed(data: bytes) -> list[Grid]:
         hidden = getattr(sheet, "sheet_state", "visible") != "visible"
         rows = getattr(sheet, "iter_rows", None)  # a chart sheet has no cells
         if reset := getattr(sheet, "reset_dimensions", None):
-            reset()  # otherwise every row is as wide as the widest
+            reset()  # otherwise openpyxl fills up every row to the widest
         found = enumerate(rows(values_only=True), start=1) if rows else ()
         lines = tuple(
             Line(number=number, cells=tuple(format_cell(cell) for cell in cells[:MAX_COLUMNS]))
@@ -154,7 +154,7 @@ def _index_formulas(sheet: "Worksheet") -> dict[tuple[int, int], str]:
 
 
 def _list_cells(sheet: "Worksheet") -> Iterator[tuple[tuple[int, int], "Cell | MergedCell"]]:
-    """Yield the cells that exist in the file; asking for a range would create the others."""
+    """Yield only the cells that exist in the file; reading a range would create empty cells."""
     cells: dict[tuple[int, int], Cell | MergedCell] = sheet._cells
     for (row, column), cell in sorted(cells.items()):
         if column <= MAX_COLUMNS:

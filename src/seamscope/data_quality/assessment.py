@@ -17,7 +17,7 @@ from seamscope.records import Evidence, Measure, Measurement
 from seamscope.resolved import DatasetNode, DatasetProfile, Finding, Severity
 from seamscope.wording import format_count, translate
 
-SHOWN = 4  # flaws of one dataset that a finding lists
+SHOWN = 4  # maximum number of flaws in a finding
 BandName = Literal["duplicates", "required", "gaps"]
 DUPLICATES = frozenset({Measure.DUPLICATE_KEYS, Measure.DUPLICATE_ROWS})
 # Ratings of the driver data_quality, the mildest first; "" is a flaw of unknown size.
@@ -58,7 +58,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flaw:
-    """Something wrong with the rows of a dataset.
+    """A flaw in the rows of a dataset, such as missing values.
 
     text: the flaw with share and count. short: the flaw in few words.
     rating: of the driver data_quality, "" if the share is unknown.
@@ -75,7 +75,7 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """What the profiles of one dataset show.
+    """The flaws of one dataset according to its profiles.
 
     flaws: the worst first.
     complete: whether missing values and duplicates were both measured, so that a dataset without
@@ -105,7 +105,7 @@ def load_thresholds() -> Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
-    """A measurement with the profile it is from."""
+    """A measurement with its profile."""
 
     one: Measurement
     profile: DatasetProfile
@@ -125,7 +125,7 @@ class _Reading:
 
 
 def assess(node: DatasetNode) -> Assessment | None:
-    """Return what the profiles of a dataset show, None if nothing of it was measured."""
+    """Return the assessment of a dataset, None if nothing of it was measured."""
     readings = [
         _Reading(one=one, profile=profile)
         for profile in node.profiles
@@ -259,7 +259,7 @@ def _report_age(profile: DatasetProfile, node: DatasetNode) -> Flaw:
     return Flaw(
         text=describe_age(profile, node.name),
         short=translate("{dataset}: older than agreed", dataset=get_last_name(node.name)),
-        rating="high",  # as the word "stale" in estimation.yaml
+        rating="high",  # the rating of the word "stale" in estimation.yaml
         evidence=profile.evidence,
     )
 
@@ -298,7 +298,7 @@ def _build_finding(assessment: Assessment, names: dict[str, str]) -> Finding:
 
 
 def list_assessments(datasets: Iterable[DatasetNode]) -> Iterator[Assessment]:
-    """Yield the assessment of each dataset of which something was measured."""
+    """Yield the assessment of each dataset that was measured."""
     for node in datasets:
         if node.profiles and (assessment := assess(node)):
             yield assessment

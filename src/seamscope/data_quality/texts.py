@@ -14,7 +14,7 @@ from seamscope.wording import (
     translate_term,
 )
 
-# Flaws of named columns, of whole rows, and of columns in a few words.
+# Texts for flaws of named columns, for flaws of whole rows, and short texts.
 OF_COLUMNS = {
     Measure.NULLS: mark_text("{rows} of {dataset} have no {columns}"),
     Measure.DUPLICATE_ROWS: mark_text("{rows} of {dataset} share their {columns} with another row"),

@@ -46,9 +46,9 @@ __all__ = [
 class Discovered:
     """All records in the order of the files, including skips.
 
-    errors: what to tell the user immediately, as ``file:line: what; what to do``. own: paths of
-    seamscope's own outputs and output folders among the inputs, which are ignored. signs: mentions
-    of other systems in the texts.
+    errors: messages to print immediately, as ``file:line: what; what to do``. own: paths of
+    seamscope's outputs and output folders among the inputs, which are ignored. signs: mentions of
+    other systems in texts.
     """
 
     records: tuple[Record, ...]
@@ -73,10 +73,11 @@ def discover(
     """Read every file below `paths`.
 
     Raises InputError for a path that does not exist. ignore: `fnmatch` patterns of paths to leave
-    out. used: files with another role in the run, such as its configuration. claims: pattern ->
-    name of the connector that gets files which several claim. mappings: meanings of list columns,
-    in addition to mapping files. progress: called with the number of files read so far, in words.
-    cache: results of earlier runs, None to read all files again. engine: where to read files.
+    out. used: files with another role in the run, such as its configuration. claims: pattern of
+    paths -> connector that reads these files if several claim them. mappings: meanings of list
+    columns, in addition to mapping files. progress: called with the number of files read so far, in
+    words. cache: results of earlier runs, None to read all files again. engine: where to read
+    files.
     """
     missing = [path for path in paths if not (path.exists() or path.is_symlink())]
     if missing:
@@ -111,7 +112,7 @@ def discover(
 
 @dataclass(slots=True, kw_only=True)
 class _SortedOut:
-    """What is below the inputs: files to read, files that git ignores, skips, own outputs."""
+    """The files below the inputs, sorted: to read, ignored by git, skipped, own outputs."""
 
     files: list[File] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -119,7 +120,7 @@ class _SortedOut:
     ignored: dict[str, Skipped] = field(default_factory=dict)
 
     def add(self, found: Found) -> None:
-        """Add a file, or the path of what is left out."""
+        """Add a file, or the path of a file or folder that is left out."""
         match found:
             case Skipped():
                 self.skipped.append(found)
@@ -147,7 +148,7 @@ def read_files(
     cache: Cache | None = None,
     engine: Engine = HERE,
 ) -> Discovered:
-    """Let the connectors claim and read these files; mapping files are applied, not read as input.
+    """Read files with the connectors that claim them; mapping files are applied to lists.
 
     ignored: path -> the pattern by which git ignores a file. Such a file is read if it is claimed.
     """

@@ -17,16 +17,16 @@ from seamscope.connector import File, build_member
 from seamscope.errors import UnreadableError
 from seamscope.records import Skipped
 
-# Exports of large organisations stay below these limits; a bomb exceeds them.
+# Exports of large organisations stay below these limits; a decompression bomb exceeds them.
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 256 * 1024 * 1024  # bytes, of one archive with all nested archives
-MAX_RATIO = 200  # for repetitive text; checked after FREE bytes
+MAX_RATIO = 200  # compression ratio of repetitive text; checked after FREE bytes
 FREE = 1024 * 1024
 MAX_NESTING = 3
 CHUNK = 64 * 1024
 BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, ValueError,
           NotImplementedError, RuntimeError)  # fmt: skip
-ZIPPED = (".zip", ".ispac")  # the latter: a deployed SSIS project
+ZIPPED = (".zip", ".ispac")  # .ispac: a deployed SSIS project
 ENDINGS = (*ZIPPED, ".tar", ".tgz", ".gz")
 
 
@@ -48,7 +48,7 @@ class _Stream(Protocol):
 
 
 class _LimitError(Exception):
-    """Raised when a limit is exceeded; the message says which."""
+    """Raised when a limit is exceeded; the message names the limit."""
 
 
 def is_archive(file: File) -> bool:
@@ -57,7 +57,7 @@ def is_archive(file: File) -> bool:
 
 
 def _is_zip_by_content(file: File) -> bool:
-    """Return whether the content is a zip archive, for Archi models and files without an extension.
+    """Return whether the content of an Archi model or a file without an extension is a zip.
 
     A content package of SAP Cloud Integration contains flows as zips named ``1f2e…_content``.
     """
@@ -65,7 +65,7 @@ def _is_zip_by_content(file: File) -> bool:
 
 
 def unpack(file: File) -> Iterator[File | Skipped]:
-    """Yield the files in an archive and in nested archives, and Skipped for what is not read."""
+    """Yield the files in an archive and in nested archives, and Skipped for unread members."""
     yield from _unpack(file, _Budget(), 1)
 
 
@@ -113,7 +113,10 @@ def _read_zip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipp
             # The upper half of the attributes contains the Unix mode, as in tar.
             if (entry.external_attr >> 28) == 0xA:
                 yield _skip_member(
-                    file, entry.filename, "a link, which is not followed", "copy it in"
+                    file,
+                    entry.filename,
+                    "a link, which is not followed",
+                    "add the file itself",
                 )
                 continue
             if entry.flag_bits & 1:
@@ -135,7 +138,7 @@ def _read_tar(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipp
                 continue
             if not entry.isfile():
                 yield _skip_member(file, entry.name, "a link or device, which is not followed",
-                              "copy it in")  # fmt: skip
+                              "add the file itself")  # fmt: skip
                 continue
             if entry.size > budget.unpacked:
                 raise _LimitError(f"it unpacks to more than {MAX_UNPACKED // 2**20} MB")

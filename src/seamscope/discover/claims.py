@@ -12,8 +12,9 @@ from seamscope.errors import UnreadableError, locate_error
 class FileOwner:
     """The connector that reads a file, its claim, and the other connectors that claim the file.
 
-    rivals: connectors with equally specific claims, so that only the names decided. others:
-    connectors with less specific claims. crashes: errors of connectors that failed on the file.
+    rivals: connectors with equally specific claims, among which the alphabetical order decided.
+    others: connectors with less specific claims. crashes: errors of connectors that failed on the
+    file.
     """
 
     connector: str
@@ -32,7 +33,7 @@ def list_claimants(
 ) -> tuple[list[tuple[str, Claim]], list[UnreadableError]]:
     """Return the connectors that claim a file, and the errors of those that could not examine it.
 
-    The first one reads the file: the most specific claim, then the first by name.
+    The first connector reads the file; order: most specific claim, then name.
     """
     found: list[tuple[str, Claim]] = []
     faults: list[UnreadableError] = []
@@ -75,9 +76,9 @@ def choose_claimant(
 ) -> FileOwner | None:
     """Return the connector that reads a file, None if no connector claims it.
 
-    found, faults: from `list_claimants`. claims: pattern -> name of the connector that gets files
-    which several claim. Raises UnreadableError if no connector claims the file and one could not
-    examine it.
+    found, faults: from `list_claimants`. claims: pattern of paths -> connector that reads these
+    files if several claim them. Raises UnreadableError if no connector claims the file and one
+    could not examine it.
     """
     wanted = next((name for match, name in claims.items() if fnmatch(path, match)), None)
     if wanted:
@@ -132,7 +133,7 @@ def _list_companions(file: File, connector: Connector) -> tuple[str, ...]:
 def build_crash_error(name: str, path: str, error: Exception) -> ConnectorCrashError:
     """Build the error for a connector that fails on a file.
 
-    It leaves out the exception's message, which may contain a secret.
+    The exception's message is left out, because it may contain a secret.
     """
     return ConnectorCrashError(
         f"connector {name} failed ({locate_error(error)})",

@@ -1,8 +1,8 @@
-"""Leave out files that `.gitignore` or `.seamscopeignore` match, and report how many.
+"""Leave out files that match `.gitignore` or `.seamscopeignore`, and report their number.
 
 Files that git ignores may be useful, such as dbt's manifest in a build folder, so they are left out
-only if no connector claims them. A `.seamscopeignore` takes precedence over every `.gitignore`, and
-connectors never see the files it leaves out.
+only if no connector claims them. A `.seamscopeignore` takes precedence over every `.gitignore`;
+files that match it are left out in any case.
 """
 
 from collections import Counter
@@ -35,14 +35,14 @@ class _Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A pattern that leaves a path out. final: even if a connector would claim the file."""
+    """A pattern that matches a path. final: leave the file out even if a connector claims it."""
 
     pattern: Skipped
     final: bool
 
 
 class IgnoreRules:
-    """The ignore files from the input root down to the current folder of the walk."""
+    """The rules of all ignore files from the input root down to the current folder."""
 
     def __init__(self, root: Path, prefix: str) -> None:
         self.root = root
@@ -51,7 +51,7 @@ class IgnoreRules:
         self.faults: list[Skipped] = []
 
     def enter(self, folder: Path) -> None:
-        """Read the ignore files of a folder, and drop those of folders that do not contain it."""
+        """Add the ignore files of a folder, and remove those of folders that do not contain it."""
         for name, rules in self.found.items():
             rules[:] = [rule for rule in rules if folder.is_relative_to(rule.folder)]
             if (folder / name).is_file():
@@ -60,7 +60,8 @@ class IgnoreRules:
     def find_match(self, path: Path, above: Hit | None, *, is_folder: bool = False) -> Hit | None:
         """Return the pattern that leaves a path out, None if the path is included.
 
-        above: the hit on its folder. As in git, nothing below an ignored folder is included again.
+        above: the match of its folder. As in git, nothing below an ignored folder is included
+        again.
         """
         if above is not None and above.final:
             return above
@@ -71,7 +72,10 @@ class IgnoreRules:
         return git if git is not None and git.pattern.reason else None
 
     def _match(self, path: Path, name: str, *, is_folder: bool) -> Hit | None:
-        """Return the nearest rule that matches; a negated pattern includes the path."""
+        """Return the matching pattern of the nearest folder, None without a match.
+
+        A negated pattern (`!`), which includes the path, has no reason.
+        """
         for rule in reversed(self.found[name]):
             text = path.relative_to(rule.folder).as_posix() + ("/" if is_folder else "")
             found = rule.spec.check_file(text)
@@ -136,6 +140,6 @@ def _build_skipped(rule: _Rules, index: int, *, final: bool) -> Skipped:
 
 
 def list_ignored(hits: Counter[Skipped]) -> Iterator[Skipped]:
-    """Yield each pattern that left files out, with the number of files."""
+    """Yield a record for each pattern with the number of files that it left out."""
     for pattern, count in sorted(hits.items(), key=lambda item: item[0].evidence):
         yield replace(pattern, reason=f"{pattern.reason}: {format_count(count, 'file')}")

@@ -23,15 +23,15 @@ from seamscope.errors import InputError, SeamscopeError, UnreadableError
 from seamscope.records import Evidence, Skipped
 
 KEYS = ("mapping", "files", "holds", "sheet", "columns")
-# Type of list -> meaning of a column -> headers known for it.
+# Type of list -> meaning of a column -> known headers with this meaning.
 Meanings = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedColumns:
-    """What the columns of some files mean, as a mapping file says.
+    """The meanings of columns, as one mapping declares them.
 
-    files: patterns of their paths. evidence: the entry in the mapping file.
+    files: patterns for the paths of the lists. evidence: the place of the mapping.
     """
 
     files: tuple[str, ...]
@@ -86,9 +86,9 @@ def collect_meanings(connectors: Iterable[Connector]) -> Meanings:
 def name_columns(
     files: Sequence[File], connectors: Sequence[Connector], declared: Sequence[ColumnNames]
 ) -> list[Skipped]:
-    """Assign column meanings to each list; return the parts of the mappings that cannot be used.
+    """Assign column meanings to each list; return the unusable mappings and parts of mappings.
 
-    If two mappings match a list, one in the configuration wins, then the first by path.
+    If two mappings match a list, the configuration takes precedence, then the first by path.
     """
     meanings = collect_meanings(connectors)
     found: list[NamedColumns] = []
@@ -116,7 +116,7 @@ def name_columns(
 def find_mapping_errors(
     paths: Sequence[Path], connectors: Sequence[Connector]
 ) -> list[SeamscopeError]:
-    """Return the errors in all mapping files below the paths, without reading anything else."""
+    """Return the errors in all mapping files below the paths, without reading other files."""
     meanings = collect_meanings(connectors)
     files = [
         open_file(file, file.relative_to(path).as_posix())
@@ -135,7 +135,7 @@ def find_mapping_errors(
 def check_mappings(
     files: Sequence[File], connectors: Sequence[Connector], declared: Sequence[ColumnNames]
 ) -> None:
-    """Raise InputError with all errors in mappings, except those of mapping files in archives."""
+    """Raise InputError with all errors in mappings, except for mapping files in archives."""
     meanings = collect_meanings(connectors)
     errors = [
         to_user_error(item)
@@ -201,7 +201,7 @@ def _read_document(doc: Doc, meanings: Meanings) -> Iterator[NamedColumns | Skip
 def _build_columns(
     said: ColumnNames, where: Evidence, meanings: Meanings
 ) -> Iterator[NamedColumns | Skipped]:
-    """Build the columns of a mapping; yield a skip for each unknown meaning."""
+    """Yield the columns of a mapping, and Skipped for each unknown meaning."""
     if said.holds not in meanings:
         remedy = f"write one of: {', '.join(sorted(meanings))}"
         yield skip_entry(f"holds: '{said.holds[:40]}' is unknown", remedy, where)

@@ -1,7 +1,8 @@
 """Take claims and records of unchanged files from the cache.
 
-Both depend only on the content of files, their paths, the mapping of their columns, and the code of
-the connectors; all of this is in the key. Failures are not kept, as they may have passing reasons.
+The key contains everything that claims and records depend on: content and path of the files,
+mappings of their columns, and the code of the connectors. Failures are not stored, because their
+causes may be temporary.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,14 +19,14 @@ from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.records import Record, Skipped
 from seamscope.residue import Sign
 
-OURS = "seamscope_connectors."  # these connectors yield records whose types are checked
+OURS = "seamscope_connectors."  # their record types are known, so their records can be stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceContent:
     """The records of a source, the errors while it was read, and the signs in its texts.
 
-    failed: whether the connector failed, so that another run may have another result.
+    failed: whether the connector failed; such a result is not stored.
     """
 
     records: list[Record]
@@ -55,7 +56,8 @@ class _StoredSource(msgspec.Struct, array_like=True):
 class StoredClaims(msgspec.Struct, array_like=True):
     """The claims on a file, and the problems noted while connectors examined it.
 
-    skipped: reports a file that nobody claims, None if that is not known.
+    skipped: the report of a file that no connector claims; None if a connector claims it or this is
+    unknown.
     """
 
     claims: list[tuple[str, Claim]]
@@ -64,12 +66,12 @@ class StoredClaims(msgspec.Struct, array_like=True):
 
 
 def is_ours(connector: Connector) -> bool:
-    """Return whether a connector belongs to this distribution, as one of a third party may not."""
+    """Return whether a connector is part of seamscope, not of another distribution."""
     return type(connector).__module__.startswith(OURS)
 
 
 class Memory:
-    """Claims and records of earlier runs with the same connectors; without a cache, none."""
+    """Claims and records of earlier runs with the same connectors; empty without a cache."""
 
     def __init__(self, cache: Cache | None, connectors: Sequence[Connector]) -> None:
         self._program = b""
@@ -97,7 +99,7 @@ class Memory:
     def keep_claims(
         self, file: File, claims: Sequence[tuple[str, Claim]], skipped: Skipped | None = None
     ) -> None:
-        """Keep the claims on a file, or the skip that reports it if there are none."""
+        """Store the claims on a file, or the Skipped record of a file that no connector claims."""
         if self._claims is not None and (key := self._find_key(file)) is not None:
             stored = StoredClaims(list(claims), list(file.content.notes), skipped)
             self._claims.keep(make_key("claims", self._program, key), stored, check=True)
@@ -105,7 +107,7 @@ class Memory:
     def read_source(
         self, connector: Connector, members: Sequence[File], read: Callable[[], SourceContent]
     ) -> SourceContent:
-        """Return what an earlier run has read from a source; if there is nothing, `read` it."""
+        """Return the stored content of a source; without stored content, call `read`."""
         key = self.find_source_key(connector, members) if self._sources else None
         if key is None:
             return read()
@@ -116,9 +118,9 @@ class Memory:
         return content
 
     def find_source_key(self, connector: Connector, members: Sequence[File]) -> Key | None:
-        """Return a key of all that the content of a source depends on, None if it cannot be read.
+        """Return the cache key of a source, None if a file cannot be read.
 
-        Without a cache, it leaves out the program.
+        Without a cache, the version of the program is not part of the key.
         """
         keys = [self._find_key(file) for file in members]
         known = [key for key in keys if key is not None]
@@ -127,25 +129,25 @@ class Memory:
         return make_key("source", self._program, connector.name, *known)
 
     def find_source(self, key: Key) -> SourceContent | None:
-        """Return what an earlier run has read from a source, None if it is not known."""
+        """Return the stored content of a source, None if an earlier run stored none."""
         stored = self._sources.find(key) if self._sources is not None else None
         return _restore(stored) if stored is not None else None
 
     def keep_source(self, connector: Connector, key: Key, content: SourceContent) -> None:
-        """Keep the content of a source, unless its connector has failed."""
+        """Store the content of a source, unless its connector failed."""
         if self._sources is not None and not content.failed:
-            with suppress(TypeError):  # records of classes of its own
+            with suppress(TypeError):  # the connector defines its own record classes
                 self._sources.keep(key, _store(content), check=not is_ours(connector))
 
     def _find_key(self, file: File) -> Key | None:
-        """Return a key of all that connectors can see of a file, None if it cannot be read."""
+        """Return the cache key of a file, None if the file cannot be read."""
         if file.path not in self._keys:
             self._keys[file.path] = _make_file_key(file)
         return self._keys[file.path]
 
 
 def _make_file_key(file: File) -> Key | None:
-    """Return a key with the content of a file; its SHA-256 is no secret, as outputs contain it."""
+    """Return a key from the SHA-256 of a file, which outputs contain as well."""
     try:
         return make_key(digest((file.path, file.content.inner, file.columns)), file.data())
     except (UnreadableError, ValueError):
@@ -161,7 +163,7 @@ def _store(content: SourceContent) -> _StoredSource:
 
 
 def _restore(stored: _StoredSource) -> SourceContent | None:
-    """Return a stored source, None if it is damaged."""
+    """Return the content of a stored source, None if the stored data is damaged."""
     try:
         records = unpack_records(stored.records)
     except ValueError:

@@ -8,7 +8,7 @@ from seamscope.connector import File
 from seamscope.discover.own_tables import is_own_table
 from seamscope.output_folders import is_listed_output
 
-HEAD, TAIL = 8192, 2048  # bytes in which an output has its mark
+HEAD, TAIL = 8192, 2048  # number of first bytes that contain the mark of an output
 # The marks of all output formats. A test renders each format and finds its mark.
 MARKS = tuple(
     re.compile(pattern.encode(), re.M)
@@ -31,7 +31,7 @@ ENTRY = re.compile(r"^\s+answered_by:|^answers: *\[\] *$", re.M)
 
 
 def is_own_output(file: File) -> bool:
-    """Return whether seamscope wrote this file: it has a mark, or the manifest beside it lists it.
+    """Return whether seamscope wrote this file: it has a mark, or a manifest next to it lists it.
 
     The name and the folder of the file do not matter.
     """
@@ -44,7 +44,7 @@ def is_own_output(file: File) -> bool:
 
 
 def _is_answers(file: File) -> bool:
-    """Return whether this is the file of answers, which the survey reads by itself."""
+    """Return whether this is an answers file, which `survey` reads separately."""
     if not file.named("*.y*ml"):
         return False
     head = file.head(HEAD)

@@ -1,11 +1,11 @@
 """Recognise tables that commands of seamscope print, by their first line.
 
-They have no place for a mark: a comment would be a row in every other program.
+A CSV has no place for a mark, because other programs would read a comment as a row.
 """
 
 import csv
 
-# The headers of the tables that `show`, `check`, `diff`, `explain` and others print.
+# First columns of the tables that `show`, `check`, `diff`, `explain` and others print.
 HEADERS = frozenset(
     {
         (
@@ -90,7 +90,7 @@ HEADERS = frozenset(
 
 
 def is_own_table(head: bytes) -> bool:
-    """Return whether a file begins with the header of a table of ours, as CSV or Markdown."""
+    """Return whether a file begins with the header of a seamscope table, in CSV or Markdown."""
     first = next(iter(head.decode("utf-8-sig", errors="replace").splitlines()), "")
     if first.startswith("| ") and first.endswith(" |"):
         return tuple(first[2:-2].split(" | ")) in HEADERS

@@ -23,7 +23,7 @@ Loaded = tuple[list[Connector], list[SeamscopeError]]
 def load_connectors(folders: Sequence[Path] = ()) -> Loaded:
     """Return the connectors of all distributions and folders, and an error for each that fails.
 
-    If two have the same name, seamscope's own wins, then the first by distribution. Raises
+    If two have the same name, the one of seamscope is used, else the first by distribution. Raises
     InputError for a folder that does not exist.
     """
     connectors: dict[str, tuple[Connector, str]] = {}
@@ -47,7 +47,7 @@ def load_connectors(folders: Sequence[Path] = ()) -> Loaded:
 
 
 def _list_installed() -> Iterator[tuple[str, str, Callable[[], list[Connector]]]]:
-    # Cached for this call, because each access to a name parses the metadata again.
+    # Cached, because each access to a distribution's name parses its metadata again.
     get_owner = cache(_get_owner)
 
     def order(point: EntryPoint) -> tuple[bool, str, str]:

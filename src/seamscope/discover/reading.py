@@ -1,4 +1,4 @@
-"""Read each file with the connector that claims it, and report the files without a record."""
+"""Read each file with the connector that claims it, and report files that yield no record."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ class FileUse:
 
 @dataclass(slots=True)
 class Reading:
-    """The results of reading all files: records, errors, and what was left out."""
+    """The results of reading all files: records, errors, and files that were left out."""
 
     records: list[Record] = field(default_factory=list)
     errors: list[SeamscopeError] = field(default_factory=list)
@@ -149,7 +149,7 @@ def _choose_owner(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidates:
-    """The claims on a file, errors of connectors, and the skip of a file that nobody claims."""
+    """The claims on a file, errors of connectors, and Skipped if no connector claims the file."""
 
     claims: list[tuple[str, Claim]]
     faults: list[UnreadableError] = field(default_factory=list)
@@ -161,7 +161,7 @@ def _list_candidates(
 ) -> _Candidates:
     """Return the claims on a file, from an earlier run if it is unchanged.
 
-    is_ignored: whether git ignores the file, so that it is not reported if nobody claims it.
+    is_ignored: whether git ignores the file; such a file is not reported if it is unclaimed.
     """
     known = memory.find_claims(file)
     if known is not None and (known.claims or known.skipped or is_ignored):
@@ -213,7 +213,7 @@ def _report_crashes(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
 def _group_by_connectors(
     owners: Mapping[str, FileOwner], list_others: Callable[[FileOwner], tuple[str, ...]]
 ) -> dict[tuple[str, tuple[str, ...]], list[str]]:
-    """Return the files by the connector that reads them and its listed other connectors."""
+    """Group files by the connector that reads them and the other connectors of `list_others`."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for path, owner in owners.items():
         if others := list_others(owner):
@@ -239,7 +239,7 @@ class _Fruitless:
     def add(
         self, found: Sequence[Record], members: Sequence[File], owners: Mapping[str, FileOwner]
     ) -> None:
-        """Add the files of a source that no record cites."""
+        """Add those files of a source that no record cites."""
         cited = {record.evidence.file for record in found}
         for file in members:
             owner = owners[file.path]
@@ -249,7 +249,7 @@ class _Fruitless:
                 self.alone[owner.connector, owner.claim.reason].append(file.path)
 
     def report(self) -> Iterator[Skipped]:
-        """Yield one line for each connector, and one for each reason of its claims."""
+        """Yield a record for each group of files."""
         for name, paths in sorted(self.beside.items()):
             problem = f"read together with others, without a record of its own{_format_more(paths)}"
             remedy = "if a flow is missing, check the file"
@@ -271,7 +271,7 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
     if not file.size:
         remedy = "export it again, or leave it out"
         return Skipped(reason="the file is empty", remedy=remedy, evidence=file.at())
-    # A key as the name of a file may contain dots, and its end alone does not look like a key.
+    # A file name may be a secret key with dots, whose last part alone would not be recognised.
     shown = redact(file.path).casefold().endswith(file.suffix)
     ending = (file.suffix if shown else "") or "no ending"
     hints = [f"{name}: {reason}" for name, reason in list_refusals(file, connectors)]

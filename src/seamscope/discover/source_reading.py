@@ -1,4 +1,4 @@
-"""Read one source: its records, its errors, and the signs of other systems in its texts."""
+"""Read one source: its records, its errors, and mentions of other systems in its texts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,7 +13,7 @@ from seamscope.residue import Sign, find_signs, get_language
 
 
 def read_source(connector: Connector, members: Sequence[File]) -> SourceContent:
-    """Return the records, errors and signs of one source; records before a failure are kept."""
+    """Return the content of one source; if the connector fails, with the records until then."""
     source = make_source(connector.name, members)
     records: list[Record] = []
     errors: list[SeamscopeError] = []
@@ -37,7 +37,7 @@ def read_source(connector: Connector, members: Sequence[File]) -> SourceContent:
 
 
 def _list_problems(file: File, records: Sequence[Record]) -> list[Skipped]:
-    """Return what was noted while a file was decoded, and values that no record uses."""
+    """Return problems that were noted while a file was decoded, and values that no record uses."""
     noted = [
         Skipped(reason=problem, remedy=remedy, evidence=file.at(), kind="entry")
         for problem, remedy in file.content.notes
@@ -52,7 +52,7 @@ def _list_problems(file: File, records: Sequence[Record]) -> list[Skipped]:
 
 
 def _mark_declared(record: Record, connector: Connector) -> Record:
-    """Return a flow marked as declared if its connector reads what people write."""
+    """Return a record; flows of a connector whose files people write are marked as declared."""
     if isinstance(record, Flow) and connector.declares:
         return replace(record, declared=True)
     return record
@@ -69,18 +69,18 @@ def _find_signs(connector: Connector, members: Sequence[File]) -> Iterator[Sign]
             continue
         try:
             yield from find_signs(file.text(), file.path, language)
-        except UnreadableError:  # its connector has reported it
+        except UnreadableError:  # the connector has reported this error
             continue
 
 
 def to_skipped(error: SeamscopeError, path: str, connector: str = "") -> Skipped:
-    """Return the skip that reports an input which could not be read because of an error."""
+    """Return a Skipped record for an input that could not be read because of an error."""
     where = Evidence(file=error.file or path, line=error.line or 0, connector=connector)
     return Skipped(reason=error.what, remedy=error.remedy, evidence=where)
 
 
 def to_error(skipped: Skipped) -> UnreadableError | None:
-    """Return the error to show for a file that a connector skipped, None for a skipped entry."""
+    """Return the error to print for a file that was skipped, None if only an entry was skipped."""
     if skipped.kind != "file":
         return None
     where = skipped.evidence

@@ -1,8 +1,8 @@
 """Read all sources in order: from an earlier run, on this machine or on a cluster.
 
-A cluster gets the bytes of files, not their places, so it reads what depends on nothing but these:
-sources of our own connectors, which get all files of a source together. Connectors of others, whose
-code the workers may not have, and very large sources are read here.
+A cluster gets the bytes of files instead of their paths. It reads only sources of seamscope's own
+connectors, because its workers may lack other connectors. These and very large sources are read on
+this machine.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ from seamscope.engine import Engine, Task
 
 # Bytes of one source. Sending and splitting a larger one takes longer than reading it here.
 LARGEST = 64 * 1024**2
-BATCH_BYTES, BATCH_SOURCES = 1024**2, 100  # of one task, as one file is read faster than it is sent
+BATCH_BYTES, BATCH_SOURCES = 1024**2, 100  # per task; sending one file takes longer than reading it
 
 
 class Source(NamedTuple):
@@ -34,7 +34,7 @@ class Source(NamedTuple):
 
 
 class _Sent(NamedTuple):
-    """A source that the engine reads, with its number among all sources and its key."""
+    """A source that is sent to the engine, with its index among all sources and its cache key."""
 
     number: int
     source: Source
@@ -65,7 +65,7 @@ def read_batch(*sources: tuple[Connector, tuple[File, ...]]) -> list[SourceConte
 
 
 def _choose_sent(sources: Sequence[Source], memory: Memory) -> Iterator[_Sent]:
-    """Yield the sources that are not known from an earlier run and can be read elsewhere."""
+    """Yield the sources that are not in the cache and that the engine can read."""
     for number, source in enumerate(sources):
         if not is_ours(source.connector) or source.size > LARGEST:
             continue
@@ -75,7 +75,7 @@ def _choose_sent(sources: Sequence[Source], memory: Memory) -> Iterator[_Sent]:
 
 
 def _form_batches(sent: Iterable[_Sent]) -> Iterator[list[_Sent]]:
-    """Yield successive sources together, so that a task is worth its way."""
+    """Group successive sources into batches that are large enough to be worth sending."""
     batch: list[_Sent] = []
     size = 0
     for one in sent:

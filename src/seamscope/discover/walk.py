@@ -1,4 +1,4 @@
-"""Find the files below the inputs, in folders and archives, except those to be left out."""
+"""Find the files below the inputs, in folders and archives, without those to leave out."""
 
 import errno
 import os
@@ -24,19 +24,19 @@ LOCKS = ("~$", ".~lock.")  # prefixes of lock files next to an open document
 IGNORED = frozenset(
     {".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", "__MACOSX", SCHEMA_FOLDER}
 )
-# Ignored folders that hold installed packages, and the endings of files that are probably inputs
+# Ignored folders with installed packages, and endings of files that are probably inputs
 # # even there, so that leaving them out is reported.
 PACKAGES = frozenset({".venv", "node_modules"})
 INPUTS = frozenset(
     {".sql", ".ddl", ".dml", ".prc", ".vw", ".tab", ".pks", ".pkb", ".pls", ".hql", ".sqlproj",
      ".dtsx", ".xlsx", ".xls", ".xlsb", ".ods", ".archimate", ".wsdl", ".dsl", ".parquet"}
 )  # fmt: skip
-MANY = 20_000  # most files of a folder of packages whose endings are checked
+MANY = 20_000  # number of files in a folder of packages whose endings are checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
-    """A file that a git pattern ignores; it is read if a connector claims it."""
+    """A file that git ignores. It is read if a connector claims it."""
 
     file: File
     pattern: Skipped
@@ -44,7 +44,7 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFolder:
-    """A folder of outputs of seamscope, which is left out as a whole."""
+    """A folder with outputs of seamscope, which is left out as a whole."""
 
     path: str
 
@@ -58,8 +58,8 @@ def walk(
     """Yield the files below the paths, and Skipped for links out of them and unreadable files.
 
     ignore: `fnmatch` patterns of paths to leave out, also of paths inside archives. used: files
-    with another role in the run. A path that is an input itself is read even if an ignore file
-    above it matches.
+    with another role in the run. A path that the user named is read even if an ignore file above it
+    matches.
     """
     several = len(paths) > 1
     seen = {path.resolve() for path in used}
@@ -78,7 +78,7 @@ def walk(
 
 
 def _explain_unusable(path: Path) -> Skipped | None:
-    """Return why an input path is neither a readable file nor a readable folder."""
+    """Return why an input path cannot be read, None if it is a readable file or folder."""
     where = Evidence(file=make_printable(path.name))
     try:
         mode = path.stat().st_mode
@@ -132,7 +132,8 @@ def _walk_folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Fou
         if hit is None:
             yield from [problem] if problem else _open(open_file(real, path))
         elif problem is None and hit.final:
-            # Our own outputs do not count, since they may be there or not.
+            # Do not count seamscope's outputs, so that the result is the same before and after a
+            # run.
             hits[hit.pattern] += not is_own_output(open_file(real, path))
         elif problem is None:
             yield from _list_ignored(open_file(real, path), hit.pattern)
@@ -153,9 +154,9 @@ def _report_unreadable(error: OSError, root: Path, prefix: str) -> Skipped:
 
 
 def _report_packages(folder: Path, path: str, ignore: Sequence[str]) -> Iterator[Skipped]:
-    """Report the inputs in a folder of packages, which is not read, with their number.
+    """Report the number of probable inputs in a folder of packages, which is not read.
 
-    path: of the folder, as in evidence.
+    path: path of the folder, as evidence shows it.
     """
     path = make_printable(path)
     if folder.is_symlink() or any(fnmatch(f"{path}/", pattern) for pattern in ignore):
@@ -168,7 +169,7 @@ def _report_packages(folder: Path, path: str, ignore: Sequence[str]) -> Iterator
         yield Skipped(
             reason=f"left out because {folder.name}/ holds packages: "
             f"{format_count(len(found), 'file')} ({kinds})",
-            remedy="if they are your own, give this folder as a path of its own",
+            remedy="if the files are your own, pass this folder as an additional path",
             evidence=Evidence(file=make_printable(f"{path}/{first}")),
             kind="entry",
         )
@@ -182,7 +183,7 @@ def _list_names(folder: Path) -> Iterator[Path]:
 
 
 def _make_distinct(path: str, seen: set[str]) -> str:
-    """Return a path that no other file of the folder has, as two names may print alike."""
+    """Return a path that no other file in `seen` has, because different names may print alike."""
     number, name, plain = 1, path, PurePosixPath(path)
     while name in seen:
         number += 1
@@ -199,12 +200,12 @@ def _list_ignored(file: File, pattern: Skipped) -> Iterator[Ignored]:
 
 
 def _explain_problem(real: Path, path: str, inside: Path) -> Skipped | None:
-    """Return why a path is not opened."""
+    """Return why a path is not opened, None if it can be opened."""
     where = Evidence(file=path)
     try:
         target = real.resolve(strict=True)
         mode = real.stat().st_mode
-    except (OSError, RuntimeError) as error:  # before Python 3.13 a loop of links is a RuntimeError
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop, before Python 3.13
         known = error if isinstance(error, OSError) else OSError(errno.ELOOP, "")
         remedy = "remove the link, or restore its target"
         return Skipped(reason=_explain_error(known), remedy=remedy, evidence=where)

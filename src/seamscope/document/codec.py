@@ -19,11 +19,10 @@ from seamscope.document.types import SCHEMA_VERSION, Survey
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.records import Evidence
 
-# How many faults of an inconsistent survey are reported; later ones mostly follow from the first.
+# Number of reported faults of an inconsistent survey; most later faults follow from the first.
 SHOWN_FAULTS = 10
 
-# Decimals of a figure in JSON: more precise than any estimate, but few enough to hide the last
-# bits of a float, which differ between processors and numpy builds.
+# Decimals of a figure in JSON. Further digits depend on the processor and the numpy build.
 DECIMALS = 6
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
@@ -64,12 +63,12 @@ def _encode_lines(items: Sequence[object]) -> bytes:
 
 
 def decode(content: bytes, name: str = "") -> Survey:
-    """Return the survey in JSON that `encode` wrote, also in that of an older version.
+    """Return the survey in JSON that `encode` of this or an older version wrote.
 
     name: name of the file, for messages. Raises InputError if the content is not JSON, not a
     survey, has an unknown schema version, or is inconsistent (see `find_faults`).
     """
-    with pause_collection():  # decoding creates no garbage, so collecting it would waste time
+    with pause_collection():  # decoding creates no garbage, so garbage collection would waste time
         return _decode(content, name)
 
 
@@ -202,7 +201,7 @@ def _prepare_text(text: str) -> str:
 
 
 def _prepare_figure(figure: float) -> float:
-    """Return a rounded figure; raise ValueError for one that is infinite or not a number."""
+    """Return a rounded figure; raise ValueError for an infinite figure or NaN."""
     if not math.isfinite(figure):
         raise ValueError(f"a survey cannot contain the figure {figure}")
     return round(figure, DECIMALS) + 0.0  # + 0.0 turns -0.0 into 0.0

@@ -1,6 +1,6 @@
 """Check the consistency of a decoded survey.
 
-A document that was edited, truncated or damaged would give outputs with wrong figures.
+Without these checks, an edited or damaged document would lead to outputs with wrong figures.
 """
 
 import math
@@ -16,7 +16,7 @@ from seamscope.estimate.run_cost_result import Lever, Span
 from seamscope.records import Evidence
 from seamscope.resolved import DependencyEdge, FlowEdge
 
-# The largest accepted figure: above any count, effort or cost, yet small enough to compute with.
+# The largest accepted figure, above any real count, effort or cost.
 MOST = 1e12
 # Figures are rounded before they are added, each by up to 0.005 hours.
 ROUNDING = 0.005
@@ -29,7 +29,7 @@ MOST_PEOPLE = 10_000
 _SIGNED = frozenset({"points", "seed"})
 # Fields that are a share or probability, 0..1.
 _SHARES = frozenset({"variance_share", "chance", "decision"})
-# By name of a field: the condition that its figure must meet, and the message if it does not.
+# Name of a field -> condition that its figure must meet, message if it does not.
 _LIMITS: dict[str, tuple[Callable[[float], bool], str]] = {
     "people": (
         lambda figure: 1 <= figure <= MOST_PEOPLE,
@@ -41,7 +41,7 @@ _LIMITS: dict[str, tuple[Callable[[float], bool], str]] = {
     ),
     "multiplier": (lambda figure: figure > 0, "a factor multiplies by more than 0"),
 }
-# The date of a source has any of three precisions: "2021", "2024-03", "2024-03-31".
+# The date of a source is a year, a month or a day: "2021", "2024-03", "2024-03-31".
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 _RESTORE = "run `seamscope survey` again, or restore the file that it wrote"
@@ -108,7 +108,7 @@ def _find_dangling_ids(survey: Survey) -> Iterator[Fault]:
             for number, key in enumerate(reference.ids):
                 if key not in reference.known:
                     pointer = reference.pointer.format(number)
-                    problem = f"names the {reference.kind} {key!r}, which the survey does not hold"
+                    problem = f"names the {reference.kind} {key!r}, which is not in the survey"
                     yield Fault(pointer=pointer, what=problem)
 
 
@@ -235,9 +235,9 @@ def _find_figures(survey: Survey) -> Iterator[Fault]:
 
 
 def _list_unjudged(value: object, pointer: str) -> list[tuple[object, str, str]]:
-    """Return (value, pointer, name) of the fields of an object still to check, in reverse order.
+    """Return (value, pointer, name) of the fields of an object that need a check, in reverse order.
 
-    Integers from 0 to MOST in fields without other limits are left out, as there are many.
+    Integers from 0 to MOST in fields without further limits are valid and are left out.
     """
     parts: list[tuple[object, str, str]] = []
     for name in reversed(find_number_fields(type(value))):
@@ -248,7 +248,7 @@ def _list_unjudged(value: object, pointer: str) -> list[tuple[object, str, str]]
     return parts
 
 
-# Fields with limits of their own, beyond those of any number.
+# Fields with further limits than those for all numbers.
 _JUDGED = _SHARES | _LIMITS.keys()
 _NUMBER_FIELDS: dict[type, tuple[str, ...]] = {}
 
@@ -276,7 +276,7 @@ def _may_hold_numbers(hint: object) -> bool:
 
 
 def _judge(figure: float, name: str) -> str:
-    """Return what is wrong with a figure of a field of this name, "" if nothing is."""
+    """Return the fault of a figure in a field with this name, "" if the figure is valid."""
     if not math.isfinite(figure) or abs(figure) > MOST:
         return "the figure is too large"
     if figure < 0 and name not in _SIGNED:
@@ -327,7 +327,7 @@ def _is_day(text: str) -> bool:
 def _find_sums(survey: Survey) -> Iterator[Fault]:
     for number, estimate in enumerate(survey.estimates):
         parts = [part.cfp for part in estimate.size]
-        if not parts:  # hours of an expert alone
+        if not parts:  # only an expert's hours, without parts
             continue
         pointer = f"/estimates/{number}/cfp"
         yield from _find_difference(estimate.cfp, parts, pointer, "parts in `size`")

@@ -26,7 +26,7 @@ Names = Mapping[str, str]
 
 
 class Kind(StrEnum):
-    """The type of the cells of a column, which also applies to a column without rows."""
+    """The type of the cells of a column, needed because a column without rows has no cells."""
 
     TEXT = "text"
     COUNT = "count"
@@ -56,7 +56,7 @@ class Column(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A frame that no library has built yet: columns in order, each with its cells."""
+    """The content of a data frame, independent of the library: columns with their cells."""
 
     columns: tuple[tuple[str, Kind, list[Cell]], ...]
 

@@ -43,7 +43,7 @@ def _describe_unknown(version: str) -> UnknownVersionError:
 
 
 def _upgrade_from_1(document: object) -> None:
-    """Turn names in `entities_both_ways` into objects; other fields new in version 2 have defaults.
+    """Convert names in `entities_both_ways` to objects; other new fields have defaults.
 
     ``"customer"`` becomes ``{"entity": "customer"}``.
     """
@@ -63,7 +63,7 @@ def _name_entity(entity: object) -> object:
 
 
 def _complete(survey: Survey) -> Survey:
-    """Return a survey with the fields that older versions lack: accuracy and ids of questions."""
+    """Return a survey with the fields that older versions lack: accuracy, and ids of questions."""
     resolved = Resolved(systems=survey.systems, endpoints=survey.endpoints, flows=survey.flows)
     measured = measure_accuracy(resolved) if survey.accuracy == Accuracy() else survey.accuracy
     return replace(survey, accuracy=measured, questions=assign_ids(survey.questions))

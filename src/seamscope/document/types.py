@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # optional, and slow to import
 # Version of the structure of survey.json; `migration` converts older ones.
 SCHEMA_VERSION = "2"
 
-# Rows of the table that a notebook shows.
+# Maximum number of rows in the table that a notebook shows.
 NOTEBOOK_ROWS = 20
 
 
@@ -45,8 +45,8 @@ NOTEBOOK_ROWS = 20
 class InputFile:
     """One input file.
 
-    path: relative to the input root; connector: name of the connector that read it; records: how
-    many records it gave.
+    path: relative to the input root; connector: name of the connector that read it; records: number
+    of records read from the file.
     """
 
     path: str
@@ -157,7 +157,7 @@ class Survey:
                 raise ValueError(f"unknown frame {name!r}; use one of {known}")
 
     def _index_names(self) -> dict[str, str]:
-        """Return the names of systems and endpoints by id, and both names for an integration."""
+        """Return the names of systems and endpoints, and both names of an integration, by id."""
         names = {system.id: system.name for system in self.systems}
         names |= {endpoint.id: endpoint.name for endpoint in self.endpoints}
         return names | {

@@ -47,7 +47,8 @@ def find_state(key: str, dask_scheduler: Scheduler) -> str:
 class Cluster:
     """An engine whose tasks run on the workers of a Dask scheduler.
 
-    Raises InputError if the scheduler does not answer, or if any machine has other versions.
+    Raises InputError if the scheduler does not answer, or if a machine has other versions of Python
+    or of a package.
     """
 
     is_remote = True
@@ -68,7 +69,7 @@ class Cluster:
 
     @property
     def processes(self) -> int:
-        """How many tasks can run at the same time, at least one."""
+        """The number of tasks that can run at the same time, at least one."""
         return max(1, sum(self._list_threads().values()))
 
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
@@ -184,7 +185,7 @@ class Cluster:
         return self._shared[shared.key]
 
     def _receive(self, task: Task[Result], future: "Future[bytes] | None") -> Result:
-        """Return the result of a task, computed here if the cluster has none."""
+        """Return the result of a task; if the cluster has none, compute it here."""
         if future is not None and not self._is_lost:
             try:
                 answer = load(self._wait(future))
@@ -227,7 +228,7 @@ class Cluster:
         return state in {"memory", "erred", ""}
 
     def _list_threads(self) -> Mapping[str, int]:
-        """Return the number of threads of each worker, nothing if the scheduler is lost."""
+        """Return the number of threads of each worker, empty if the scheduler is lost."""
         if self._is_lost:
             return {}
         try:

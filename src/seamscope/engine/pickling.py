@@ -37,7 +37,7 @@ class _Unpickler(pickle.Unpickler):
     """Reads pickles of seamscope's own types, and refuses all others."""
 
     def find_class(self, module: str, name: str) -> type:
-        """Return a class that a pickle names; raise ForeignTypeError if it is not one of ours."""
+        """Return a class that a pickle names; raise ForeignTypeError for a class of other code."""
         container = CONTAINERS.get((module, name))
         if container is not None:
             return container

@@ -42,12 +42,12 @@ def describe_program() -> dict[str, str]:
 
 
 def digest_description(description: Mapping[str, str]) -> bytes:
-    """Return a digest of what `describe_program` returns."""
+    """Return a digest of the result of `describe_program`."""
     return combine(*(f"{name}={text}" for name, text in sorted(description.items())))
 
 
 def list_differences(ours: Mapping[str, str], others: Mapping[str, str]) -> list[str]:
-    """Return what differs on another machine, such as ``Python 3.12.1 instead of 3.11.7``.
+    """Return the differences on another machine: ``Python 3.12.1 instead of 3.11.7``.
 
     A difference in the code is reported only if all versions are equal.
     """

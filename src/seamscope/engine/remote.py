@@ -27,8 +27,8 @@ def perform(
     log of the worker, and they may contain secrets. A worker that joined the cluster later may have
     other versions, so each task checks them.
 
-    program: the digest of the versions that the result belongs to. content: the arguments, a
-    tuple. shared: further arguments. These and the result are pickles that hold only data.
+    program: digest of the versions that the worker must have. content: the arguments, a tuple.
+    shared: further arguments. These and the result are pickles that hold only data.
     """
     try:
         if digest_description(describe_program()) != program:

@@ -9,7 +9,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """An argument that several tasks have in common, so that it is sent once.
+    """An argument of several tasks, which is sent only once.
 
     key: the digest of the value.
     """
@@ -24,7 +24,7 @@ class Task(Generic[Result]):
 
     function: belongs to a module of seamscope, and gets `arguments` and the values of `shared`.
     key: the digest of all arguments; tasks of one function with the same key have the same result.
-    size: about how many bytes are sent.
+    size: approximate number of bytes to send.
     """
 
     function: Callable[..., Result]
@@ -49,7 +49,7 @@ class Engine(Protocol):
 
     @property
     def processes(self) -> int:
-        """How many tasks can run at the same time."""
+        """The number of tasks that can run at the same time."""
 
     @property
     def is_remote(self) -> bool:
@@ -57,7 +57,7 @@ class Engine(Protocol):
 
     @property
     def notes(self) -> Sequence[str]:
-        """What the user should know about the run."""
+        """Messages for the user."""
 
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
         """Yield the results of tasks in their order; take tasks from the iterable as needed."""

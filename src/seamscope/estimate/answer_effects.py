@@ -1,4 +1,4 @@
-"""How each answer to a question would change the total, and whether it would exceed the budget."""
+"""Compute the total under each answer to a question, and whether it then crosses the budget."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,8 +18,8 @@ def list_answer_effects(
 ) -> tuple[AnswerEffect, ...]:
     """Return the effect of each question's answers, sorted by question.
 
-    An answer changes the mean of the integrations that the question is about. The P80 after the
-    answer is today's P80 times the ratio of the two means of the total. This is an approximation,
+    An answer changes the mean of the integrations that the question is about. The P80 of the total
+    after an answer is today's P80 × mean after the answer ÷ mean today. This is an approximation,
     because the answer also narrows the distribution.
     """
     found: dict[str, list[tuple[WorkItem, Missing]]] = defaultdict(list)
@@ -63,7 +63,7 @@ def _build_effect(
 
 
 def _sum_changes(asked: Sequence[tuple[WorkItem, Missing]]) -> Iterator[tuple[str, float]]:
-    """Yield each possible rating and how much it would change the mean of the total, in hours."""
+    """Yield each possible rating and the change of the total's mean with this rating, in hours."""
     changes: dict[str, float] = {}
     for item, missing in asked:
         effort = item.estimate.effort_hours

@@ -1,4 +1,4 @@
-"""Hours before any multiplier: setup + rate · CFP, averaged over the values of the unknowns.
+"""Compute the hours before multipliers, setup + rate · CFP, averaged over unknown facts.
 
 If the number of data groups, the mechanism or the direction is unknown, every combination of
 possible values is a case with a probability. The mean and the variance of ln hours are computed
@@ -46,7 +46,8 @@ class BaseHours:
     """Hours before multipliers: their mean, and the mean and variance of their natural logarithm.
 
     mean: setup + rate · cfp. shares: the part of `variance` that each unknown (size, mechanism,
-    direction) causes alone. The part that only their combination causes is in no share.
+    direction) causes alone. Unknown facts also cause variance in combination, which is part of no
+    share.
     """
 
     cfp: float
@@ -95,7 +96,7 @@ def _list_setups(context: IntegrationContext, process: Process) -> Iterator[Proc
         rule = load_constants().patterns[name]
         in_place = find_in_place(context, process)
         hours = (rule.setup if in_place else rule.new_platform_setup) * pattern.scale
-        reason = in_place or f"{process.name}: no platform or interface already in use is known"
+        reason = in_place or f"{process.name}: no platform or interface is known to be in use"
         if pattern.note:
             reason += f"; {pattern.note}"
         yield ProcessSetup(name, hours, reason)
@@ -104,7 +105,7 @@ def _list_setups(context: IntegrationContext, process: Process) -> Iterator[Proc
 def compute_base_hours(
     portions: tuple[Portion, ...], setups: dict[str, float], sizes: GroupSizes
 ) -> BaseHours:
-    """Return the hours of all portions together, averaged over every case of the unknowns.
+    """Return the hours of all portions together, averaged over the cases.
 
     setups: setup hours by pattern.
     """
@@ -170,7 +171,7 @@ def _choose_pattern(portion: Portion, option: int) -> str:
 def _compute_variance_shares(
     cases: tuple[Case, ...], logs: list[float], mean: float
 ) -> dict[str, float]:
-    """Return the variance that the answer to each unknown would remove: Var(E[ln h | answer])."""
+    """Return, by unknown fact, the variance that its answer would remove: Var(E[ln h | answer])."""
     shares: dict[str, float] = {}
     for position, name in enumerate((SIZE, MECHANISM, DIRECTION)):
         probabilities: dict[int, float] = {}
@@ -185,7 +186,7 @@ def _compute_variance_shares(
 
 
 def build_setup_part(setup: Setup, hours: float) -> SizePart:
-    """Return a line of 0 CFP for the list of sizes, which explains the setup hours."""
+    """Return a part of 0 CFP that explains the setup hours in the list of size parts."""
     return SizePart(
         name="setup", cfp=0.0, reason=f"{hours:g} h once: {setup.reason}", source=setup.source
     )

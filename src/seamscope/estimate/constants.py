@@ -30,9 +30,9 @@ class SizeFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownSize:
-    """Probability of each number of data groups, for a process whose data nobody names.
+    """Probability of each number of data groups, for a process whose data is not named.
 
-    prior_weight: this assumption weighs as much as that many processes of known size.
+    prior_weight: these probabilities weigh as much as this number of processes of known size.
     """
 
     groups: dict[int, float]
@@ -43,7 +43,7 @@ class UnknownSize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundNumbers:
-    """Numbers in ascending order to which an uncertain count is rounded."""
+    """Ascending numbers to which an uncertain count is rounded."""
 
     values: tuple[float, ...]
     source: str
@@ -63,9 +63,9 @@ class UnknownDirection:
 class Pattern:
     """Hours of an integration pattern.
 
-    setup: hours, once per pair of systems, if its platform or API is already in use;
-    new_platform_setup: setup hours if it is not; rate: hours per CFP; group: CFP per data group;
-    economy: n data groups take n ** economy times the hours of one.
+    setup: hours, once per pair of systems, if the platform or API is already in use;
+    new_platform_setup: the same if it is new; rate: hours per CFP; group: CFP per data group;
+    economy: n data groups take n ** economy times the hours of one data group.
     """
 
     setup: float
@@ -78,9 +78,10 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MechanismRule:
-    """Patterns that a mechanism may have; if there are several, all are equally likely.
+    """The possible patterns of a mechanism, all equally likely.
 
-    writes: the patterns for writing to a system of record, empty if they are those of `classes`.
+    writes: the patterns for writing to a system of record; if empty, `classes` holds for writing
+    too.
     """
 
     classes: tuple[str, ...]
@@ -100,7 +101,7 @@ class ToolRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A constant that is a word, with its source. assumed: we chose it; no source states it."""
+    """A constant that is a word, with its source. assumed: no published source states it."""
 
     value: str
     source: str
@@ -109,7 +110,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocRules:
-    """How the POC itself reads data, and which effort drivers apply to it."""
+    """Assumptions about the POC itself: its mechanism of reading, and its effort drivers."""
 
     mechanism: Word
     drivers: tuple[str, ...]
@@ -135,7 +136,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
-    """Limits that the product of all multipliers approaches; see `score.dampen`."""
+    """Lower and upper limit of the product of all multipliers; see `score.dampen`."""
 
     low: float
     high: float
@@ -145,13 +146,16 @@ class Cap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerField:
-    """Effort of mapping fields: mapping `ordinary` fields is `share` of an integration's effort."""
+    """Effort of mapping fields.
+
+    share: the part of an integration's effort that mapping takes if it has `ordinary` fields.
+    """
 
     ordinary: int
     share: float
 
     def multiply(self, fields: int) -> float:
-        """Return the multiplier of a data group with this many fields; 1 if it is ordinary."""
+        """Return the multiplier for this number of fields; 1 for the ordinary number."""
         return round(1 + self.share * (fields - self.ordinary) / self.ordinary, 4)
 
 
@@ -159,10 +163,11 @@ class PerField:
 class DriverTable:
     """One effort driver.
 
-    answer: the key in the user's files that answers the question; ratings: multiplier by rating;
-    shares: how often each rating occurs, which gives an unknown rating its spread; deviation: log
-    standard deviation of an unknown rating without shares; bands, words, breaks: how amounts,
-    phrases and counts become ratings; per_field: how a known number of fields becomes a multiplier.
+    answer: the key in the user's files that sets the rating; ratings: multiplier by rating; shares:
+    how often each rating occurs, from which the variance of an unknown rating follows; deviation:
+    log standard deviation of an unknown rating if there are no shares; bands, words, breaks: how
+    amounts, phrases and counts become ratings; per_field: how a known number of fields becomes a
+    multiplier.
     """
 
     ratings: dict[str, float]
@@ -179,7 +184,7 @@ class DriverTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreScale:
-    """How hours become a score and a class: 0 at `zero_hours`, 100 at `span` times these hours.
+    """The scale of scores and classes: `zero_hours` have score 0, `span` times as many hours 100.
 
     classes: upper bound of each class in hours.
     """

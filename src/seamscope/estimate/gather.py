@@ -1,4 +1,4 @@
-"""Collect what the landscape, the surface and the POC say about each integration."""
+"""Collect the facts about each integration from the landscape, the surface and the POC."""
 
 import re
 from collections import defaultdict
@@ -89,7 +89,7 @@ def _build_context(
     counted = (State.ACTIVE, State.PLANNED) if own else (State.ACTIVE,)
     flows = [index.flows[key] for key in sorted(integration.flows)]
     declared = [f for f in flows if f.intent is not Intent.NONE and not f.derived]
-    # If a person declares flows to build or replace, only these flows are the work.
+    # If a person declares flows to build or replace, the estimate covers only these flows.
     live = declared or [flow for flow in flows if flow.state in counted]
     direct = [flow for flow in live if not flow.derived]
     selected = direct or live
@@ -137,9 +137,9 @@ def _build_lanes(
 
 
 def _find_consumers(index: FlowIndex, lane: tuple[FlowEdge, ...]) -> set[str]:
-    """Return the systems that read what a lane writes.
+    """Return the systems that read the data of a lane in its target.
 
-    They read the datasets that the lane fills, or datasets that the target derives from these.
+    They read the datasets that the lane fills, or datasets that the target derives from them.
     """
     target = lane[0].target.system
     reached = {flow.target.dataset for flow in lane}
@@ -204,9 +204,9 @@ def _find_uses(
     integration: Integration,
     others: Iterable[SystemNode],
 ) -> dict[Mechanism, tuple[tuple[str, str], ...]]:
-    """Return by mechanism what other integrations already use with these systems.
+    """Return, by mechanism, the technologies that other integrations use with these systems.
 
-    Each use is a folded technology ("" if unknown) and a sentence for the reason of an estimate.
+    Each technology is folded ("" if unknown), and has a sentence for the reason of an estimate.
     """
     own = set(integration.flows)
     found: dict[Mechanism, set[tuple[str, str]]] = defaultdict(set)
@@ -252,7 +252,7 @@ def _matches(name: str, pattern: str) -> bool:
 def _find_touches(
     poc: Poc, others: Iterable[SystemNode], flows: Iterable[FlowEdge]
 ) -> tuple[Touch, ...]:
-    """Return the entries of poc.yaml about the other end, matched by line number or system name."""
+    """Return the entries of poc.yaml about the systems `others`, found by line or name."""
     lines = {e.line for flow in flows for e in flow.evidence if e.connector == "poc" and e.line}
     names = {fold(n) for end in others for n in (end.id, end.name, *end.aliases)}
     return tuple(

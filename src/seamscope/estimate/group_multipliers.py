@@ -1,8 +1,8 @@
-"""Multipliers of facts that hold for single data groups, such as a table with personal data.
+"""Average the multipliers of data groups, for facts such as personal data in one of ten tables.
 
-Such a fact changes the effort of its data group, not of the others. The multiplier of the
-integration is the average over the data groups, weighted by their hours; set-up and the other
-parts that belong to no data group follow this average.
+Such a fact changes only the effort of its data group. The multiplier of the integration is the
+average over the data groups, weighted by their hours. It also applies to the setup and to other
+hours that belong to no data group.
 """
 
 from collections import Counter, defaultdict
@@ -29,10 +29,10 @@ class Group:
 def weigh_by_group(
     context: IntegrationContext, rated: Sequence[tuple[Driver, Factor]], hours: float
 ) -> list[tuple[Driver, Factor]]:
-    """Return the factors, with those of single data groups weighted by the hours of the groups.
+    """Return the factors; those that differ between data groups get their average multiplier.
 
-    Together these factors multiply to the weighted average of the groups' products. hours: those of
-    the whole integration before any multiplier.
+    The product of these factors is the weighted average of the products of each group. hours: hours
+    of the whole integration before any multiplier.
     """
     concerned = [f for driver, f in rated if driver.by_group and f.rating != UNKNOWN]
     if not concerned:
@@ -67,8 +67,8 @@ def _weigh(factor: Factor, own: Sequence[float], multiplier: float) -> Factor:
 def _average(groups: Sequence[Group], hours: float) -> float:
     """Return the multiplier of an integration that takes `hours` before any multiplier.
 
-    Of each process, the group with the highest multiplier counts as the first, which takes the most
-    hours. The integration never costs less than it would without its less demanding groups.
+    The first group of a process takes the most hours, so the group with the highest multiplier is
+    counted first. Adding a less demanding group never lowers the hours.
     """
     processes = {group.process.name: group.process for group in groups}
     every = Counter(group.process.name for group in groups)
@@ -91,7 +91,7 @@ def _average(groups: Sequence[Group], hours: float) -> float:
 
 
 def _repeat(process: Process, count: int) -> float:
-    """Return the work on `count` data groups in multiples of one, averaged over the patterns."""
+    """Return the work on `count` data groups, if one group is 1, averaged over the patterns."""
     names = process.pattern.names
     return sum(repeat(count, name) for name in names) / len(names)
 

@@ -1,4 +1,4 @@
-"""Estimate how many data groups an integration moves if no source names them."""
+"""Estimate the number of data groups of an integration whose data no source names."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ SizeKey = tuple[tuple[str, ...], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSize:
-    """The number of data groups of one process, if the inputs name its data, and the evidence."""
+    """The number of data groups of a process whose data is known, with the evidence."""
 
     integration: str
     name: str
@@ -26,7 +26,7 @@ class KnownSize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupSizes:
-    """Each possible number of data groups with its probability, the reason and the evidence."""
+    """The distribution of the number of data groups, with reason and evidence."""
 
     counts: GroupCounts
     reason: str
@@ -39,7 +39,7 @@ class GroupSizes:
 
 
 def index_known_sizes(contexts: Iterable[IntegrationContext]) -> dict[SizeKey, list[KnownSize]]:
-    """Return the known sizes of the landscape, by patterns and kinds of the two systems."""
+    """Return the known numbers of data groups, by patterns and kinds of the two systems."""
     index: dict[SizeKey, list[KnownSize]] = defaultdict(list)
     for context in contexts:
         for process in list_processes(context):
@@ -59,7 +59,7 @@ def index_known_sizes(contexts: Iterable[IntegrationContext]) -> dict[SizeKey, l
 def estimate_group_sizes(
     context: IntegrationContext, index: dict[SizeKey, list[KnownSize]]
 ) -> GroupSizes:
-    """Return the distribution of the number of data groups of an integration that names none.
+    """Return the distribution of the number of data groups of an integration whose data is unknown.
 
     It combines the assumed distribution, which weighs as much as `prior_weight` processes, with
     the known sizes of processes of the same pattern between the same two kinds of systems.
@@ -98,6 +98,6 @@ def combine_sizes(known: list[KnownSize]) -> GroupSizes:
 
 
 def _build_key(context: IntegrationContext, process: Process) -> SizeKey | None:
-    """Return the key by which sizes are compared, None if the kind of a system is not known."""
+    """Return the key of comparable processes, None if the kind of a system is not known."""
     first, second = sorted(fold(end.kind) for end in context.ends)
     return (process.pattern.names, (first, second)) if first and second else None

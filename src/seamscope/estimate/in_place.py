@@ -4,7 +4,7 @@ from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.process import Process
 from seamscope.records import Mechanism
 
-# Mechanisms that call an interface: it is in place if another integration already uses it.
+# Mechanisms that call an interface. The interface is in place if another integration calls it.
 CALLED = (Mechanism.API, Mechanism.EVENTS, Mechanism.DATABASE_LINK, Mechanism.SQL)
 
 

@@ -1,6 +1,6 @@
-"""Everything the estimator knows about one integration: ends, flows, contracts, POC entries.
+"""The facts about one integration: systems, flows, contracts, entries of poc.yaml.
 
-Effort drivers and size counts read only this context, so they are pure functions.
+Effort drivers and size counts read only these facts, so they are pure functions.
 """
 
 from dataclasses import dataclass, field
@@ -63,8 +63,8 @@ class LandscapeView(Protocol):
 class Lane:
     """One direction of an integration.
 
-    flows: those that the estimate counts; consumers: names of the systems that read what the flows
-    write.
+    flows: the flows that the estimate counts; consumers: names of the systems that read the data
+    which the flows write.
     """
 
     source: SystemNode
@@ -80,17 +80,17 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntegrationContext:
-    """One integration with everything that is known about it.
+    """The facts about one integration.
 
-    others: the ends other than the POC's own system; lanes: at most one per direction; left_out:
-    derived flows, whose hops are counted elsewhere; datasets: those at the ends of the flows, by
-    id; matched: names of known datasets that a pattern in poc.yaml matches, by its line;
-    interfaces: by system id; platforms: why a platform is already in place, by technology ("" for
-    an ETL platform that connects the pair); in_use: (technology, reason) of other integrations that
-    already use a mechanism with a system of the pair, by mechanism; touches: the entries of
-    poc.yaml about this integration; poc: None if no POC is described; poc_system: the POC's system
-    id if the POC is one end, else ""; end_to_end: all flows are derived from hops over other
-    systems.
+    others: the systems without the POC's own; lanes: at most one per direction; left_out: derived
+    flows, whose hops are counted in other integrations; datasets: sources and targets of the flows,
+    by id; matched: names of known datasets that match a pattern in poc.yaml, by the pattern's line;
+    interfaces: by system id; platforms: by technology, the reason why its platform is already in
+    place ("" for an ETL platform that connects the pair); in_use: by mechanism, technology and
+    reason of other integrations that already use the mechanism with one of the two systems;
+    touches: the entries of poc.yaml about this integration; poc: None if no POC is described;
+    poc_system: the POC's system id if the POC is one end, else ""; end_to_end: all flows are
+    derived from hops over other systems.
     """
 
     integration: Integration
@@ -139,7 +139,7 @@ class IntegrationContext:
         return f"{self.ends[0].name} and {self.ends[1].name}"
 
     def describe(self, node: DatasetNode, /) -> str:
-        """Return a dataset with its system, so that nobody takes it for a system."""
+        """Return the name of a dataset together with that of its system, as reasons show it."""
         names = {end.id: end.name for end in self.ends}
         return describe_dataset(node.name, names.get(node.system, ""))
 

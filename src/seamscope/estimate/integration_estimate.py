@@ -32,11 +32,11 @@ from seamscope.estimate.size import build_portions
 from seamscope.estimate.work_item import Unknown, WorkItem, build_closing_factor
 from seamscope.faults import Attempt, run_unprotected
 
-# A difference of ln hours too small to show in any rounded figure.
+# A difference of ln hours that is too small to change a rounded figure.
 NEGLIGIBLE = 1e-9
 
 FACT_DRIVERS = {driver.fact: driver.name for driver in DRIVERS}
-# The keys in the user's files that answer the questions about size, mechanism and direction.
+# Where the user answers the questions about size, mechanism and direction.
 INPUT_ANSWERS = {
     SIZE: "datasets: or entities: of the system under reads or writes in poc.yaml",
     MECHANISM: "mechanism: of the system under reads or writes in poc.yaml",
@@ -66,7 +66,7 @@ def estimate_production(
 def estimate_poc(
     context: IntegrationContext, sizes: GroupSizes, attempt: Attempt = run_unprotected
 ) -> WorkItem:
-    """Return the effort of connecting the POC itself, which reads data once, to a system."""
+    """Return the effort of the POC itself to read its data once from a system."""
     portions = build_poc_portions(context, sizes.mean)
     if not portions:
         return _build_empty_item(context)
@@ -88,7 +88,7 @@ def _build_item(
     in_total: bool,
 ) -> WorkItem:
     rated = [(driver, _rate(driver, context, attempt)) for driver in drivers]
-    if scope is Scope.PRODUCTION:  # the POC itself does not write, so it has other groups
+    if scope is Scope.PRODUCTION:  # the POC only reads, so its data groups are others
         rated = weigh_by_group(context, rated, base.mean)
     unknowns = (*_list_unknown_inputs(context, base), *_list_unknown_ratings(context, rated))
     interaction = base.variance - sum(base.shares.values())
@@ -141,7 +141,9 @@ def _build_closing_factors(
     closing = []
     damped = dampen(log_em)
     if abs(damped - log_em) > NEGLIGIBLE:
-        reason = f"multipliers of {exp(log_em):.2f} together count as {exp(damped):.2f}"
+        reason = (
+            f"the product of the multipliers, {exp(log_em):.2f}, is dampened to {exp(damped):.2f}"
+        )
         source = load_constants().cap.source
         closing.append(build_closing_factor("cap", "damped", exp(damped - log_em), reason, source))
     multiplier = exp(log_mean - log(base.mean) - damped)
@@ -185,7 +187,7 @@ def _list_missing_facts(
 ) -> tuple[Missing, ...]:
     """Return each question with the share of the variance that its answer removes, largest first.
 
-    Several questions about one fact share its variance equally.
+    If several questions are about one fact, each gets an equal part of its variance.
     """
     missing = [
         Missing(
@@ -208,7 +210,7 @@ def _find_answer(fact: str) -> str:
 
 
 def _list_effects(fact: str, log_em: float, log_base: float) -> tuple[tuple[str, float], ...]:
-    """Return each rating that an answer may give with the median hours then, likeliest first."""
+    """Return each possible rating with the median hours under this rating, likeliest first."""
     table = load_constants().drivers.get(FACT_DRIVERS.get(fact, ""))
     if table is None:
         return ()

@@ -1,4 +1,4 @@
-"""All steps of the estimate: contexts → work items → totals and questions. Imports numpy."""
+"""Run the steps of the estimate: contexts → work items → totals and questions. Imports numpy."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -98,8 +98,8 @@ def _attempt_each(
 def _counts_in_totals(context: IntegrationContext, build: frozenset[str]) -> bool:
     """Return whether the totals count an integration.
 
-    They do not if it is not to be built, if it is an end-to-end view of hops that are themselves
-    counted, or if all of its flows are only possible.
+    Excluded are integrations that are not to be built, end-to-end views of hops that are counted
+    themselves, and integrations whose flows are all only possible.
     """
     counts = not context.end_to_end and not context.only_possible
     return context.integration.id in build and counts

@@ -1,4 +1,4 @@
-"""The total that every report, comparison and gate shows, and its label."""
+"""Compute the total that all reports, comparisons and gates show."""
 
 from seamscope.estimate.result import Effort, Totals
 from seamscope.wording import mark_text
@@ -7,7 +7,7 @@ SCOPE = mark_text("total to build, with management")
 
 
 def sum_total(totals: Totals) -> Effort:
-    """Return the hours of building for production, management included.
+    """Return the hours of the build for production, including management.
 
     Management is the same share of the build in every simulated outcome, so the percentiles of
     both can be added.

@@ -1,4 +1,4 @@
-"""Expert overrides: an expert's hours replace the hours of the model; reports show both."""
+"""Replace the hours of the model by an expert's hours; reports show both."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,14 +9,16 @@ from seamscope.estimate.score import Z90, build_lognormal_effort, classify_effor
 from seamscope.estimate.work_item import WorkItem, build_closing_factor
 from seamscope.poc import Override
 
-SOURCE = "three points read as P10, P50 and P90 (Jørgensen 2004), not as minimum and maximum"
+SOURCE = (
+    "the three values are read as P10, P50 and P90, not as minimum and maximum (Jørgensen 2004)"
+)
 
 
 def apply_override(context: IntegrationContext, item: WorkItem) -> WorkItem:
-    """Return the item with the expert's hours if poc.yaml gives any for this system."""
+    """Return the item with the expert's hours, if poc.yaml has an override for this system."""
     overrides = context.poc.overrides if context.poc else ()
     matching = [override for override in overrides if _applies_to(override, context)]
-    # The last of several overrides applies: its author had seen the earlier ones.
+    # The last of several overrides applies, because its author has seen the earlier overrides.
     return _replace_hours(item, matching[-1]) if matching else item
 
 

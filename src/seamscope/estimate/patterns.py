@@ -1,8 +1,8 @@
-"""Integration patterns: the kind of work that one direction of an integration needs.
+"""Choose integration patterns, the kinds of work that one direction of an integration needs.
 
 A pattern follows from the mechanism, from the technology (a replication tool, an integration
-platform) and from whether data is read or written. Each has its own set-up, hours per function
-point and economy of repetition, all in `knowledge/estimation.yaml`.
+platform) and from whether data is read or written. Each pattern has setup hours, hours per function
+point and an exponent for further data groups in `knowledge/estimation.yaml`.
 """
 
 import re
@@ -18,8 +18,8 @@ from seamscope.records import Mechanism
 class PatternChoice:
     """The patterns that a process may follow, all equally likely, and the reason.
 
-    scale: factor on set-up and rate, below 1 on an integration platform or with a standard API;
-    note: why it is not 1.
+    scale: factor on setup and rate, below 1 on an integration platform or with a standard API;
+    note: the reason for this factor.
     """
 
     names: tuple[str, ...]
@@ -31,7 +31,7 @@ class PatternChoice:
 def choose_pattern(
     mechanism: Mechanism, technologies: Iterable[str], *, writes: bool, products: Iterable[str] = ()
 ) -> PatternChoice:
-    """Return the patterns of a process: several if the mechanism does not decide on one.
+    """Return the possible patterns of a process; several if the mechanism does not determine one.
 
     technologies: as the flows state them; writes: the data is written to a system of record, which
     must accept, validate and reconcile it; products: names and products of the connected systems.
@@ -41,7 +41,7 @@ def choose_pattern(
     )
 
 
-@lru_cache(maxsize=4096)  # a large landscape has few combinations
+@lru_cache(maxsize=4096)  # cached, because a large landscape has few combinations
 def _choose_pattern(
     mechanism: Mechanism,
     technologies: tuple[str, ...],
@@ -62,9 +62,13 @@ def _choose_pattern(
 def _find_scale(
     names: Sequence[str], technologies: Sequence[str], products: Sequence[str]
 ) -> tuple[float, str]:
-    """Return the factor of a tool that makes patterns cheaper, and why; else 1 and ""."""
+    """Return the factor of a tool that reduces the hours, and the reason; else 1 and ""."""
     for kind, stated, why in (
-        ("integration_platform", technologies, "on {}: × {:g}, as connectors and operation exist"),
+        (
+            "integration_platform",
+            technologies,
+            "on {}: × {:g}, because connectors and operation exist",
+        ),
         ("standard_api", products, "{} offers every object by a standard API: × {:g}"),
     ):
         tool, rule = _find_tool(kind, stated), load_constants().tools[kind]
@@ -84,5 +88,5 @@ def _find_tool(kind: str, technologies: Sequence[str]) -> str:
 
 
 def repeat(count: float, pattern: str) -> float:
-    """Return the work on `count` data groups, in multiples of the work on one."""
+    """Return the work on `count` data groups, if the work on one is 1."""
     return float(count ** load_constants().patterns[pattern].economy)

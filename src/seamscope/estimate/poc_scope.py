@@ -1,4 +1,4 @@
-"""Size of the POC's own work on an integration: it reads the data once."""
+"""Compute the size of the POC's own work on an integration, which is to read the data once."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from seamscope.wording import format_count
 
 
 def build_poc_portions(context: IntegrationContext, mean_group_count: float) -> tuple[Portion, ...]:
-    """Return the data groups that the POC reads; empty if it only writes to this system.
+    """Return a portion for the data groups that the POC reads; empty if the POC only writes here.
 
     A POC is run by hand under supervision, so triggers, error exits and setup do not count.
     """
@@ -66,7 +66,7 @@ def _choose_mechanism(context: IntegrationContext) -> tuple[Mechanism, str]:
         reason = f"“{', '.join(stated)}” is not understood" if stated else "not stated"
         return Mechanism(assumed.value), f"{reason}: a {assumed.value} extract is assumed"
     if Mechanism.MANUAL in known:
-        return Mechanism(assumed.value), "by hand: counts like a file extract"
+        return Mechanism(assumed.value), "reading by hand is sized like a file extract"
     # The most expensive mechanism counts, so that stating another one never lowers the hours.
     mechanism = max(known, key=lambda m: (_find_highest_rate(m), m))
     return mechanism, f"the POC reads by {', '.join(stated)}"

@@ -1,4 +1,4 @@
-"""Functional processes of an integration, as COSMIC counts them.
+"""List the functional processes of an integration by the rules of COSMIC.
 
 A functional process is one direction and one mechanism of an integration. COSMIC counts one Entry
 that triggers it, an Entry or Read and an Exit or Write for each data group, a Read for each lookup
@@ -25,8 +25,8 @@ class Process:
     """One direction and mechanism of an integration.
 
     direction: `A → B`, or `A – B` if it is unknown; groups: names of the data groups, empty if
-    unknown; pattern: the kind of work; further: lookups, and sources that are joined in;
-    technologies: folded names, "" if unknown; either_way: the direction is unknown.
+    unknown; pattern: the kind of work; further: lookups and joined sources; technologies: folded
+    names, "" if unknown; either_way: the direction is unknown.
     """
 
     direction: str
@@ -58,7 +58,7 @@ def _build_undirected(context: IntegrationContext) -> Process:
         if end.dataset
     }
     mechanisms = {edge.mechanism for edge in context.dependencies} - {Mechanism.UNKNOWN}
-    # If two mechanisms are known, it is unknown which of them moves the data.
+    # With two mechanisms, it is unknown which one moves the data.
     mechanism = mechanisms.pop() if len(mechanisms) == 1 else Mechanism.UNKNOWN
     technologies = {edge.technology for edge in context.dependencies}
     return Process(
@@ -81,10 +81,10 @@ def _split_lane(context: IntegrationContext, lane: Lane) -> Iterator[Process]:
 
 
 def split_groups(context: IntegrationContext) -> Iterator[tuple[Process, IntegrationContext]]:
-    """Yield each data group of each process as a context that knows only what is said about it.
+    """Yield each process with a context for each of its data groups.
 
-    Its flows, datasets and entries of poc.yaml are those of the group, so that a driver can rate
-    the group alone. An integration without flows yields nothing.
+    This context contains only the flows, datasets and entries of poc.yaml of the data group, so
+    that drivers can rate the group by itself. An integration without flows yields nothing.
     """
     for lane in context.lanes:
         for mechanism, flows in sorted(group_by_mechanism(context, lane).items()):
@@ -113,10 +113,10 @@ def _narrow(
 
 
 def group_by_mechanism(context: IntegrationContext, lane: Lane) -> dict[Mechanism, list[FlowEdge]]:
-    """Return the flows of a lane that the size counts, by mechanism.
+    """Return the flows of a lane that are counted in the size, by mechanism.
 
-    A flow that names no data ("A feeds B") is not counted if other flows name theirs: it repeats
-    them.
+    A flow without named data ("A feeds B") is not counted if other flows name their data, because
+    it probably repeats them.
     """
     by_mechanism: dict[Mechanism, list[FlowEdge]] = defaultdict(list)
     for flow in lane.flows:
@@ -170,7 +170,7 @@ def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[s
     """Return the data groups of a process.
 
     A statement may name the same data both as datasets and as entities. The longer of the two lists
-    counts, so that adding a dataset to a list of entities never lowers the size.
+    counts, so that an additional dataset never lowers the size.
     """
     statements: dict[tuple[tuple[Evidence, ...], tuple[str, ...]], set[str]] = defaultdict(set)
     for flow in flows:
@@ -183,9 +183,9 @@ def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[s
 
 
 def _list_datasets(context: IntegrationContext, flow: FlowEdge) -> tuple[str, ...]:
-    """Return the names of a flow's datasets: the one it fills, else the one it reads.
+    """Return the name of the dataset that a flow fills or, if unknown, of the one it reads.
 
-    If a flow from poc.yaml names a pattern, as ``sales.*``, return the known datasets that match.
+    For a flow of poc.yaml with a pattern such as ``sales.*``, return all matching datasets.
     """
     for end in (flow.target, flow.source):
         if end.dataset:
@@ -200,7 +200,7 @@ def _list_groups(context: IntegrationContext, flow: FlowEdge) -> tuple[str, ...]
 
 
 def _list_joined_sources(context: IntegrationContext, flows: list[FlowEdge]) -> set[str]:
-    """Return the sources that are joined into a target dataset in addition to its first source."""
+    """Return the sources of a target dataset other than its first source."""
     by_target: dict[str, set[str]] = defaultdict(set)
     for flow in flows:
         if flow.target.dataset and flow.source.dataset:
@@ -224,5 +224,5 @@ def _list_technologies(edges: Iterable[FlowEdge | DependencyEdge]) -> tuple[str,
 
 
 def collect_evidence(edges: Iterable[FlowEdge | DependencyEdge]) -> tuple[Evidence, ...]:
-    """Return the first evidence of each edge; the edges themselves have all of it."""
+    """Return the first evidence of each edge; the survey's flows list all evidence."""
     return tuple(sorted({place for edge in edges for place in edge.evidence[:1]}))

@@ -1,4 +1,4 @@
-"""Open questions, ranked by the share of the total's variance that their answers would remove."""
+"""Rank the open questions by the share of the total's variance that an answer would remove."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,9 +15,10 @@ RankedQuestions = tuple[tuple[str, tuple[str, ...], float], ...]
 
 
 def rank_questions(items: Sequence[WorkItem]) -> RankedQuestions:
-    """Return each question once: its text, the ids it is about and its share, largest share first.
+    """Return text, ids and share of each distinct question, the largest share first.
 
-    The share (0..1) is the part of the total's variance that the answer would remove.
+    The ids are those of the systems and integrations that the question is about. The share (0..1)
+    is the part of the total's variance that the answer would remove.
     """
     answers: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     about: dict[str, set[str]] = defaultdict(set)
@@ -50,7 +51,7 @@ def compute_removed_shares(
     """Return the share of the total's variance that each answer would remove, 0..1.
 
     answers: for each answer, the variance of ln hours that it removes, by position of the item in
-    `items`. The mean hours are kept, because an answer may raise or lower them.
+    `items`. The mean hours are assumed to stay, because an answer may raise or lower them.
     """
     total = _TotalVariance(items)
     return tuple(total.compute_removed_share(answer) for answer in answers)
@@ -60,7 +61,7 @@ def compute_removed_shares(
 class _VarianceTerm:
     """One item's contribution to the variance of the total.
 
-    own: its own variance; weight: its factor in the covariance with each other item.
+    own: the variance of the item alone; weight: the item's factor in the covariance with any other.
     """
 
     own: float

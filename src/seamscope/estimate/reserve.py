@@ -35,8 +35,9 @@ def add_reserve(
 ) -> Totals:
     """Return totals whose P80 and P90 include inputs that were not read and data not profiled.
 
-    They stay unchanged if everything was read and profiled, or if there is no integration to build
-    whose hours could stand for an unread one. parts: empty to add no reserve at all.
+    The totals are unchanged if everything was read and profiled, or if there is no integration to
+    build that shows how large a further integration would be. parts: empty to add no reserve at
+    all.
     """
     samples = list(sample_hours(items, seed=seed, draws=draws)) if parts else []
     if not samples:
@@ -116,9 +117,9 @@ class _Number:
 
 
 def _assume_bad_data(item: WorkItem) -> float:
-    """Return the multiplier of data that is worse than 9 of 10, 1 if an item's data is known.
+    """Return the multiplier for data of the worst tenth, 1 if the quality of the data is known.
 
-    Data that a profile calls bad must not cost more than data that nobody has looked at.
+    At P80, unprofiled data must not cost less than data that a profile shows to be bad.
     """
     if all(f.name != DATA or f.rating != "unknown" for f in item.estimate.factors):
         return 1.0

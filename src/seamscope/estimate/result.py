@@ -8,7 +8,7 @@ from seamscope.records import Evidence
 
 
 class Scope(StrEnum):
-    """What an estimate covers: the proof of concept itself, or the build for production."""
+    """The scope of an estimate: the proof of concept itself, or the build for production."""
 
     POC = "poc"
     PRODUCTION = "production"
@@ -37,8 +37,8 @@ class Effort:
 class SizePart:
     """COSMIC function points of one part of an integration, and the reason for the count.
 
-    direction: `A → B`, or `A – B` if the direction is unknown; "" if the part belongs to the
-    integration as a whole, "regression test" for testing the systems that read the data.
+    direction: `A → B`, or `A – B` if the direction is unknown; "" for a part of the integration as
+    a whole, "regression test" for retesting the systems that read the data.
     """
 
     name: str
@@ -54,9 +54,9 @@ class SizePart:
 class Factor:
     """One effort multiplier.
 
-    rating: "very low" … "extra high" or "unknown"; multiplier: on the hours, 1.0 if the rating is
-    unknown; points: contribution to the score; low, high: P10 and P90 of the multiplier; variance:
-    of the log of the multiplier, 0 if the rating is known.
+    rating: "very low" … "extra high" or "unknown"; multiplier: factor on the hours, 1.0 if the
+    rating is unknown; points: contribution to the score; low, high: P10 and P90 of the multiplier;
+    variance: of the log of the multiplier, 0 if the rating is known.
     """
 
     name: str
@@ -76,8 +76,8 @@ class Missing:
     """An unknown fact and the question about it.
 
     variance_share: share of the integration's log variance that the fact causes, 0..1; answer: the
-    key that answers the question, and its file; effects: for each rating that an answer may give,
-    the median hours with this rating, most likely rating first.
+    key, and its file, in which the user can answer; effects: each possible rating with the median
+    hours under it, most likely rating first.
     """
 
     fact: str
@@ -116,7 +116,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadPart:
-    """Inputs of one kind that were not read, and how many integrations they may hold.
+    """Unread inputs of one kind, and the number of integrations that they may describe.
 
     what: the kind, a noun such as "unparsed statement"; count: number of these inputs; expected:
     mean number of integrations that they hold; exists: whether these integrations exist for
@@ -153,9 +153,10 @@ class Totals:
     """Sums over the estimates that have `in_total`: hours by scope, phase and role.
 
     management_hours: project management, on top of `production`; run_cost: None without a POC;
-    people: number of builders from poc.yaml, None if not given; start: first day of the build
-    from poc.yaml (YYYY-MM-DD), "" if not given; not_readable: None if everything was read;
-    unprofiled_hours: what `production` includes at P80 for data that nobody has profiled.
+    people: number of builders from poc.yaml, None if not given; start: first day of the build from
+    poc.yaml (YYYY-MM-DD), "" if not given; not_readable: None if everything was read;
+    unprofiled_hours: the hours at P80 of `production` that are due to data that nobody has
+    profiled.
     """
 
     poc: Effort
@@ -174,10 +175,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerEffect:
-    """How the total changes with each possible answer to a question.
+    """The total under each possible answer to a question.
 
-    key: the key that answers the question, and its file; days: for each rating that an answer may
-    give, the total at P80 with management, in person-days, most likely rating first; shares: the
+    key: the key, and its file, in which the user can answer; days: each possible rating with the
+    total at P80 under it, with management, in person-days, most likely rating first; shares: the
     probability of each rating; crossing: the ratings that move the total from below the budget in
     poc.yaml to above it, or back; decision: probability that the answer is one of these, 0..1.
     """
@@ -194,7 +195,7 @@ class AnswerEffect:
 class Estimates:
     """All estimates, the totals, and the questions, largest effect on the variance first.
 
-    totals: None if there is nothing to build, because existing integrations are never added up;
+    totals: None if nothing is to be built, because existing integrations are never added up;
     questions: text, ids the question is about, and the share of the total's variance that an answer
     would remove (0..1); effects: how answers would change the total.
     """

@@ -32,10 +32,10 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
-    """The yearly cost that one line must have for the claim to hold, with other lines at their P50.
+    """The yearly cost of one line at which a claim would hold, with all other lines at their P50.
 
-    low, high: this cost for the latest and for the earliest month of the claim; within: whether the
-    P90 of the line is at least `low`.
+    low, high: this cost for the latest and the earliest month of the claim; within: whether the
+    line's P90 reaches `low`.
     """
 
     line: str
@@ -48,7 +48,7 @@ class Lever:
 class Rule:
     """A published rule of thumb: yearly run cost as a share of build cost.
 
-    month: the month after go-live in which run cost overtakes build cost by this rule.
+    month: the month after go-live in which, by this rule, cumulative run cost overtakes build cost.
     """
 
     share: float
@@ -61,9 +61,10 @@ class Claim:
     """A published claim about when run cost overtakes build cost, compared with the simulation.
 
     months: the claimed range (earliest, latest); shares: yearly run cost as a share of build cost
-    that the latest and the earliest month imply; chance: share of the simulated outcomes in which
-    cumulative run cost overtakes build cost by the latest month; all_high: the month if every line
-    were at its P90; needed: yearly run cost that the latest and the earliest month imply.
+    that follows from the latest and the earliest month; chance: share of the simulated outcomes in
+    which cumulative run cost overtakes build cost by the latest month; all_high: the month if every
+    line were at its P90; needed: the yearly run cost that follows from the latest and the earliest
+    month.
     """
 
     months: tuple[float, float]
@@ -91,7 +92,7 @@ class BuildPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedCost:
-    """The yearly cost of something that is retired.
+    """A yearly cost that ends, for example of a system that is retired.
 
     from_month: the month after go-live from which this cost is saved.
     """
@@ -128,9 +129,9 @@ class RunCost:
     days: person-days of work per year; build: cost of building the integrations and the product for
     production with management, the sum of `parts`; share: yearly run cost as a share of build cost;
     month: months after go-live until cumulative run cost overtakes build cost; transactions: runs a
-    year; savings: cost of what is retired; curve: cumulative cost month by month; payback: first
-    month in which the savings exceed build and run cost at P50, None if they do not within the
-    curve; build_days: person-days of the whole build.
+    year; savings: costs that end; curve: cumulative cost month by month; payback: first month in
+    which the savings exceed build and run cost at P50, None if they do not within the curve;
+    build_days: person-days of the whole build.
     """
 
     currency: str

@@ -43,7 +43,8 @@ def round_effort(mean: float, p50: float, p80: float, p90: float) -> Effort:
 def compute_unknown_variance(table: DriverTable) -> float:
     """Return the variance of the log multiplier of an unknown rating.
 
-    It follows from how often each rating occurs, else from the driver's own deviation.
+    It is computed from the frequency of each rating or, without frequencies, from the driver's
+    deviation.
     """
     scale = load_constants().spread.unknown_scale.value ** 2
     if not table.shares:
@@ -56,8 +57,8 @@ def compute_unknown_variance(table: DriverTable) -> float:
 def dampen(log_em: float) -> float:
     """Return the log of the product of all multipliers, limited smoothly to the range of the cap.
 
-    Small values hardly change. The function is strictly increasing, so every fact still changes the
-    estimate.
+    Values near 0 hardly change. The function is strictly increasing, so every fact still changes
+    the estimate.
     """
     cap = load_constants().cap
     limit = log(cap.high) if log_em > 0 else -log(cap.low)

@@ -19,7 +19,7 @@ from seamscope.landscape import SharedEntity
 from seamscope.resolved import FlowEdge
 from seamscope.wording import format_count, mark_text
 
-# Used in place of a direction: regression tests belong to no direction of the integration.
+# Stands for the direction of regression tests, which belong to no direction.
 REGRESSION = mark_text("regression test")
 
 
@@ -28,8 +28,8 @@ class Portion:
     """A part of the size, with the facts that determine its hours.
 
     fixed: CFP that do not depend on the number of data groups; groups: number of data groups, None
-    if it is unknown; pattern: None if the part belongs to no process (it then costs the highest
-    rate of the integration); either_way: the direction is unknown.
+    if it is unknown; pattern: None for a part that belongs to no process, which is estimated at the
+    highest rate of the integration; either_way: the direction is unknown.
     """
 
     part: SizePart
@@ -79,9 +79,9 @@ def _build_groups_portion(process: Process, sizes: GroupSizes) -> Portion:
             f"{sizes.reason}"
         )
     if per_group != figure.value:
-        reason += f"; {per_group:g} CFP each, as they are written back"
+        reason += f"; {per_group:g} CFP each, because written data is also reconciled"
     if process.either_way:
-        reason += f"; {ways:.1f} directions on average, as the direction is unknown"
+        reason += f"; {ways:.1f} directions on average, because the direction is unknown"
     return Portion(
         part=SizePart(
             name=f"{process.name}: data groups",
@@ -120,14 +120,14 @@ def _build_fixed(
 
 
 def _build_shared(context: IntegrationContext) -> Iterator[Portion]:
-    """Yield the parts for entities that another system writes too.
+    """Yield parts for entities that are also written by another system.
 
-    If both systems of the integration write an entity, its state is kept and compared. If only a
-    third system does, each write first reads the current record.
+    If both systems of the integration write an entity, the integration must store and compare its
+    state. If a third system writes it, each write must first read the current record.
     """
     size, pair = load_constants().size, set(context.integration.systems)
     entities = context.integration.entities_both_ways
-    # Without writers, the landscape knows no third one.
+    # Without writers, the landscape has no third system.
     both = [item for item in entities if not item.writers or pair <= set(item.writers)]
     contested = [item for item in entities if item not in both]
     if both:
@@ -150,7 +150,7 @@ def _build_conflict(
 
 
 def _build_regression(lane: Lane) -> Portion:
-    """Return the part for testing again the systems that read what a lane writes."""
+    """Return the part for retesting the systems that read the data which a lane writes."""
     entities = sorted({entity for flow in lane.flows for entity in flow.entities})
     what = join_names(entities) if entities else "the data"
     verb = "reads" if len(lane.consumers) == 1 else "read"
@@ -164,7 +164,7 @@ def _build_regression(lane: Lane) -> Portion:
 
 
 def _build_notes(context: IntegrationContext) -> Iterator[Portion]:
-    """Yield parts of 0 CFP, which explain the pattern of each process and the uncounted flows."""
+    """Yield parts of 0 CFP: the pattern of each process, and flows that are not counted."""
     counted = {
         flow.id
         for lane in context.lanes
@@ -177,17 +177,17 @@ def _build_notes(context: IntegrationContext) -> Iterator[Portion]:
     if coarse:
         reason = (
             f"{format_count(len(coarse), 'flow')} without named data; assumed to repeat the "
-            "flows that name theirs"
+            "flows with named data"
         )
         yield _build_note("flows without data groups", reason, coarse)
     if context.left_out:
         reason = "end-to-end flows; the direct flows between the two systems are counted instead"
         yield _build_note("derived flows", reason, context.left_out)
     if context.only_possible:
-        reason = "every flow is only possible, so no total counts it; confirm or delete the flows"
+        reason = "all flows are only possible, so no total counts them; confirm or delete the flows"
         yield _build_note("possible integration", reason, context.flows)
     if context.end_to_end:
-        reason = "runs end to end over other systems; the totals count its hops instead"
+        reason = "an end-to-end connection over other systems; the totals count its hops instead"
         yield _build_note("derived integration", reason, context.flows)
 
 

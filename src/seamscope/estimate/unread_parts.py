@@ -38,7 +38,7 @@ SHOWN = 10  # evidence kept for each kind; `seamscope show skipped` lists all of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputGaps:
-    """Inputs that were not read, and the amount of input that was.
+    """The inputs that were not read, and counts of those that were.
 
     skipped, residue: not read; files: number of files read; moves: number of data movements
     understood.
@@ -105,7 +105,7 @@ def _list_places(items: Sequence[Skipped]) -> list[Evidence]:
 
 
 def _list_near_ends(landscape: Landscape, systems: Sequence[str]) -> dict[str, Evidence]:
-    """Return the ids of the ends that exchange data with one of the systems, with the evidence."""
+    """Return the ids of the neighbours of these systems, each with the evidence of one flow."""
     wanted = frozenset(systems)
     found: dict[str, Evidence] = {}
     for flow in landscape.flows:
@@ -140,7 +140,7 @@ def _find_unprofiled(totals: Totals) -> Iterator[Finding]:
 
 
 def _find_unread(totals: Totals) -> Iterator[Finding]:
-    """Yield a finding for each kind of unread input, with the person-days of all together."""
+    """Yield a finding for each kind of unread input, with the person-days of all kinds together."""
     unread = totals.not_readable
     if unread is None:
         return

@@ -1,4 +1,4 @@
-"""Work items: estimates with their distributions, which simulation, questions and totals use."""
+"""Work items: estimates with their distributions, as simulation, questions and totals use them."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from seamscope.estimate.score import compute_points
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """An unknown fact, the variance of ln hours that it causes, and the questions about it."""
+    """An unknown fact, the variance of ln hours due to this fact, and the questions about it."""
 
     fact: str
     variance: float

@@ -1,4 +1,4 @@
-"""Gates for CI: limits for figures of a survey, and checklist lines that must be answered.
+"""Gates for CI: limits for figures of a survey, and readiness lines that must be answered.
 
 To add a gate, write a measure in `measures.py` and add its key to `config.Gates`.
 

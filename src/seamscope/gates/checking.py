@@ -1,4 +1,4 @@
-"""One check of a survey: its gates, and its findings as `seamscope.yaml` accepts them now."""
+"""Check a survey against its gates and against the findings that `seamscope.yaml` now accepts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,8 +16,8 @@ from seamscope.resolved import Finding
 class Check:
     """The result of `seamscope check`.
 
-    survey: with the acceptances that hold today; notes: messages about acceptances without effect;
-    place: path of the file that holds the gates, "" if none was found.
+    survey: the survey with the acceptances that are valid today; notes: messages about acceptances
+    that match no finding; place: path of the file that holds the gates, "" if none was found.
     """
 
     survey: Survey
@@ -32,7 +32,7 @@ class Check:
 
     @property
     def accepted(self) -> tuple[Finding, ...]:
-        """The findings that somebody accepts, also those whose acceptance has expired."""
+        """The findings with an acceptance, including expired ones."""
         return tuple(finding for finding in self.survey.findings if finding.accepted)
 
 
@@ -56,7 +56,7 @@ def check_survey(
     gates = replace(found.gates, **options, require=(*found.gates.require, *require))
     notes: tuple[SeamscopeError, ...] = ()
     findings = survey.findings
-    if config:  # what the file says now, which may differ from what it said during the survey
+    if config:  # use the acceptances in the current file, not those at the time of the survey
         identified = findings if all(one.id for one in findings) else assign_ids(findings)
         done = accept_findings(identified, found.accepted, today=today, file=found.file)
         findings, notes = done.findings, done.notes

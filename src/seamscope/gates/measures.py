@@ -1,4 +1,4 @@
-"""Measure the figures that gates limit, each with the items that contribute to it."""
+"""Compute the figures that gates limit, each with the items that contribute to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -108,7 +108,7 @@ def _measure_skipped(survey: Survey) -> Measurement:
 
 
 def _measure_findings(survey: Survey) -> Measurement:
-    """Count the findings of high severity that nobody accepts."""
+    """Count the findings of high severity without an acceptance."""
     of = tuple(
         f"{f.id}: {f.what}" if f.id else f.what
         for f in survey.findings

@@ -30,8 +30,8 @@ def load_typed(path: Path, shape: type[T]) -> T:
 def load_all_typed(paths: Iterable[Path], shape: type[T]) -> Iterator[T]:
     """Yield the content of YAML files of the same kind as `load_typed` reads them.
 
-    Files of this folder are not searched for unknown keys, because importing the library that finds
-    them takes longer than reading the file. A test finds unknown keys instead.
+    Unknown keys in files of this folder are found by a test, not here, because importing the
+    library that finds them takes longer than reading the file.
     """
     import msgspec
 
@@ -44,11 +44,11 @@ def load_all_typed(paths: Iterable[Path], shape: type[T]) -> Iterator[T]:
         try:
             yield msgspec.convert(_parse(path), shape)
         except msgspec.ValidationError:
-            yield read_user_file(path, shape)  # names the file and line of each mistake
+            yield read_user_file(path, shape)  # names file and line in its error
 
 
 def _parse(path: Path) -> object:
-    # Imported here, since most SQL statements need no catalogue.
+    # Imported here, because most runs of `lineage` need no catalogue.
     from seamscope.connector.words import parse_yaml
 
     return parse_yaml(path.read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ from seamscope.knowledge import load
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weight:
-    """The weight of questions of one kind: a base, and an addition per flow an answer changes."""
+    """The weight of one kind of question: base + addition × flows that an answer changes."""
 
     base: float
     flow: float

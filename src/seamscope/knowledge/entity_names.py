@@ -29,21 +29,22 @@ def build_entity_key(name: str, *, without: Iterable[str] = ()) -> str:
     """Return the key by which names of an entity are compared, "" if a name identifies none.
 
     "Sales_Orders", "salesOrder", `sales.order.updated.v2` and "Kundenauftrag" have the same key.
-    Versions, dates, environments, event words and technical words are ignored. A name with only
-    vague words ("status", "items") identifies no entity. without: folded words to ignore as well,
-    such as the names of the systems at both ends.
+    Versions, dates, environments, event words and technical words are ignored. A name of only vague
+    words ("status", "items") identifies no entity. without: folded words to ignore as well, such as
+    the names of the systems at both ends.
     """
     return _build_key(name, frozenset(without), keeps_events=False)
 
 
 def list_entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
-    """Yield key and spelling of each entity in a phrase written by a person.
+    """Yield key and spelling of each entity in a phrase that a person wrote.
 
     "Business partners and contract accounts (daily)" names two entities. Unlike in
-    `build_entity_key`, a word such as "change" counts as an entity, because a person declared it.
+    `build_entity_key`, a single word such as "change" counts as an entity, because a person
+    declared it.
     """
     plain = _REMARK.sub(" ", phrase).partition("(")[0]
-    if ")" in plain:  # the end of a remark, if the phrase was split at a comma inside it
+    if ")" in plain:  # the phrase was split at a comma inside a remark in brackets
         return
     for part in _AND.split(plain):
         if key := _build_key(part, frozenset(), keeps_events=True):
@@ -51,7 +52,7 @@ def list_entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
 
 
 def is_telling(part: str) -> bool:
-    """Return whether a part of a dotted name is not just a version, environment or event word."""
+    """Return whether a part of a dotted name is more than a version, environment or event word."""
     known = _load_vocabulary()
     words = [word for word in name_words(part) if not word.isdigit()]
     return any(word not in known.events and word not in known.technical for word in words)

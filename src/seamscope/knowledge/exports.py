@@ -1,4 +1,4 @@
-"""Load what to ask for in each source, such as a CMDB, from `exports.yaml`."""
+"""Load `exports.yaml`: for each source, such as a CMDB, the export to ask for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from seamscope.pydantic_rules import STRICT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """What to ask for in one source.
+    """The export to ask for from one source.
 
-    label: the source; ask: who has it; steps: how to export it; gives: what the survey learns;
-    connectors: names of those that read the files; products: names in the catalogue of systems that
-    have this source; general: whether every organisation has it; careful: what to leave out;
-    source: where the steps are documented.
+    label: the source; ask: the people who have it; steps: the steps of the export; gives: the facts
+    that it adds to the survey; connectors: the connectors that read the files; products: products
+    of the catalogue that have this source; general: whether every organisation has it; careful:
+    data to leave out; source: documentation of the steps.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -43,5 +43,5 @@ class ExportFile:
 
 @cache
 def load_exports() -> Mapping[str, Export]:
-    """Return what to ask for in each source, by the name that `seamscope gather` takes."""
+    """Return the export of each source, by the name that `seamscope gather` takes."""
     return load_typed(FOLDER / "exports.yaml", ExportFile).exports

@@ -1,4 +1,4 @@
-"""Formats that seamscope recognises but does not read, and what to export instead."""
+"""Formats that seamscope recognises but does not read, with the files to export instead."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import cache
 
 from seamscope.knowledge import FOLDER, load_typed
 
-UNCLAIMED = "no connector reads"  # in the reason why a file was not read
+UNCLAIMED = "no connector reads"  # part of the reason why a file was not read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,8 +14,8 @@ class KnownFormat:
     """A format of `known_formats.yaml`.
 
     endings: file name endings in lower case; sign: regular expression for the beginning of the
-    content, "" if the ending alone identifies the format; instead: what the user can export or
-    write so that the survey has the content.
+    content, "" if the ending alone identifies the format; instead: a file that the user can export
+    or write instead.
     """
 
     name: str
@@ -24,7 +24,7 @@ class KnownFormat:
     instead: str
 
     def fits(self, ending: str, head: str) -> bool:
-        """Return whether a file is of this format, by its ending and the head of its content."""
+        """Return whether a file has this format, by its ending and the start of its content."""
         return ending in self.endings and bool(re.search(self.sign, head, re.M))
 
 

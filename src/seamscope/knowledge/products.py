@@ -16,7 +16,7 @@ from seamscope.pydantic_rules import STRICT
 from seamscope.records import Clue, ClueKind
 from seamscope.user_files import read_user_file
 
-# Another system may have copies of fewer tables of a product.
+# Fewer tables may be copies in another system.
 MIN_TABLES = 3
 
 
@@ -24,11 +24,11 @@ MIN_TABLES = 3
 class Product:
     """A known product, as a file of `products/` describes it.
 
-    domain: the domain of that file; hosts: `fnmatch` patterns; tables, schemas: distinctive names
+    domain: the domain of this file; hosts: `fnmatch` patterns; tables, schemas: distinctive names
     in lower case; classes: connector classes, adapter names, JDBC schemes; sources: source names
     that loaders use, and `fnmatch` patterns of the names of contracts; generic: a technology such
-    as a database engine, not a system of its own; source: where the facts are from; line: its line
-    in the file.
+    as a database engine, which is not a system; source: the documentation of the facts; line: the
+    product's line in the file.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -62,14 +62,14 @@ class ProductFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognition:
-    """A recognised product, and the clue that identifies it."""
+    """A recognised product, and the clue by which it was recognised."""
 
     product: Product
     reason: str
 
 
 class Catalogue:
-    """Finds products by name and by clue. A clue that fits several products finds none."""
+    """Finds products by name and by clue. A clue that fits several products identifies none."""
 
     def __init__(self, products: Sequence[Product]) -> None:
         self.products = tuple(products)
@@ -101,9 +101,9 @@ class Catalogue:
     def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
         """Return the only product of a vendor, or its only product of this kind.
 
-        If the vendor has several, return the product with the vendor's own name. Legal forms such
-        as `Inc.` and technologies such as database engines are ignored. If `vendor` is a product's
-        name ("Apache Kafka"), return that product.
+        If the vendor has several, return the product that is named like the vendor. Legal forms
+        such as `Inc.` and technologies such as database engines are ignored. If `vendor` is a
+        product's name ("Apache Kafka"), return that product.
         """
         suffixes = load_vocabulary().company_suffixes
         name = " ".join(word for word in fold(vendor).split() if word not in suffixes)
@@ -127,7 +127,7 @@ class Catalogue:
         Words that a tool adds to the name of a plugin are ignored: `tap-github` → GitHub,
         `destination-snowflake` → Snowflake.
         """
-        # Confluent Cloud writes `SalesforceCdcSource` for `…SalesforceCdcSourceConnector`.
+        # Confluent Cloud shortens `…SalesforceCdcSourceConnector` to `SalesforceCdcSource`.
         short = value.rpartition(".")[2].removesuffix("Connector")
         if exact := self._classes.get(value.casefold()) or self._classes.get(short.casefold()):
             return self._get_only(exact)
@@ -164,9 +164,9 @@ class Catalogue:
         return self._get_only(exact) or self._list_matching(name, self._contracts)
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
-        """Return the product that the clues and dataset names identify, None if none or several.
+        """Return the product that clues and dataset names identify, None if none or several fit.
 
-        Hosts decide first, then source names, product names, classes, and last the tables.
+        The order of precedence is hosts, source names, product names, classes, tables.
         """
         for kind, lookup in (
             (ClueKind.HOST, self.find_by_host),
@@ -235,7 +235,7 @@ def load_catalogue(folder: Path) -> Catalogue:
 
 def _check_file(file: ProductFile, path: Path) -> Iterator[Product]:
     if any(_find_errors(file, path)):
-        # This slower reader fills in the line of each product, which the errors name.
+        # This slower reader adds the line of each product, for the messages of errors.
         raise InputError(*_find_errors(read_user_file(path, ProductFile), path))
     for product in file.products:
         yield replace(product, domain=file.domain)

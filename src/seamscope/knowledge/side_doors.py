@@ -1,6 +1,6 @@
-"""Side doors: SQL routines and statements that access another system, but not by FROM or INTO.
+"""Side doors: SQL routines and statements that access another system without FROM or INTO.
 
-``UTL_HTTP.REQUEST('https://…')`` is one. They are listed in `side_doors.yaml`, each with the title
+An example is ``UTL_HTTP.REQUEST('https://…')``. `side_doors.yaml` lists them, each with the title
 of its page in the vendor's documentation.
 """
 
@@ -15,12 +15,12 @@ from seamscope.knowledge import FOLDER, load_typed
 from seamscope.pydantic_rules import STRICT
 
 FILE = FOLDER / "side_doors.yaml"
-Argument = int | str  # position from 1, or name
-_ENTRY = re.compile(r"\{name: (?P<name>[^{,\n]++),")  # each entry of the file is one line
+Argument = int | str  # position of an argument, from 1, or its name
+_ENTRY = re.compile(r"\{name: (?P<name>[^{,\n]++),")  # each entry is on one line
 
 
 class Means(StrEnum):
-    """How a side door accesses the other system."""
+    """The kind of access to the other system."""
 
     HTTP = "http"
     FILE = "file"
@@ -33,7 +33,7 @@ class Means(StrEnum):
 
 
 class Way(StrEnum):
-    """Which way data moves: into the database, out of it, both, or not by this statement itself."""
+    """The direction of data: into or out of the database, both, or none by this statement."""
 
     IN = "in"
     OUT = "out"
@@ -48,14 +48,14 @@ class SideDoor:
     name: the shortest unique name of a routine (`utl_http.request`), or the first words of a
     statement, with `…` for any text between; page: title of its documentation.
 
-    The next fields say which arguments hold something. An argument is a position or a name; for a
-    statement, it is the words before a text (`TO URL`).
-    end: the other system (the first argument that is present counts); file: a file in the directory
-    `end`; query: SQL whose rows are sent; sql: SQL that runs in this database; command: a command
-    line or SQL; language: the language of `command`; table: a table of this database that is read
-    or filled; database, share: a database or share of this server that is read or filled as a
-    whole; method: an HTTP verb or the mode in which a file is opened; text: a text that may contain
-    addresses; model: the name of a defined model; integration: SQL that names a defined connection.
+    The values of the next fields are arguments: a position or a name; for a statement, the words
+    before a text (`TO URL`). end: the other system (the first argument that is present counts);
+    file: a file in the directory `end`; query: SQL whose rows are sent; sql: SQL that runs in this
+    database; command: a command line or SQL; language: the language of `command`; table: a table of
+    this database that is read or filled; database, share: a database or share of this server that
+    is read or filled as a whole; method: an HTTP verb or the mode in which a file is opened; text:
+    a text that may contain addresses; model: the name of a defined model; integration: SQL that
+    names a defined connection.
 
     product: the other system if no argument names it; dotted: `end` is a dotted name, whose first
     part is the server; defines: the word before the name of a function, model or directory that the
@@ -106,7 +106,7 @@ class Database:
 class SideDoors:
     """The content of `side_doors.yaml`.
 
-    methods: which way data moves, by the HTTP verb or the mode in which a file is opened.
+    methods: the direction of data for each HTTP verb and each mode of opening a file.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -149,9 +149,10 @@ def index_side_doors() -> DoorIndex:
 
 @cache
 def list_door_words() -> frozenset[str]:
-    """Return a word in lower case of every side door; a text without any contains no side door.
+    """Return a word in lower case of each side door; a text without these words has no side door.
 
-    They are read from the text of the file, since parsing it takes longer than most scripts.
+    The words are searched in the file's text, because parsing the file takes longer than reading
+    most scripts.
     """
     names: list[str] = _ENTRY.findall(FILE.read_text(encoding="utf-8"))
     return frozenset(map(choose_word, names))
@@ -173,10 +174,10 @@ def _list_parts(words: list[str]) -> Iterator[str]:
 
 
 def choose_word(name: str) -> str:
-    """Return a word in lower case that every text with a side door of this name contains.
+    """Return a word in lower case that is in every use of the side door.
 
-    For a routine, it is the first part of its name; for a statement the longest of its first words,
-    which is usually the rarest. CREATE begins too many others: ``CREATE ROUTE`` -> ``route``.
+    For a routine, it is the first part of the name; for a statement the longest of the first words,
+    which is usually the rarest: ``CREATE ROUTE`` → ``route``.
     """
     if not name.isupper():
         return name.partition(".")[0].casefold()

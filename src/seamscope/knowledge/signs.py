@@ -17,10 +17,11 @@ LANGUAGES = ("sql", "script", "code", "config", "text")
 class SignRule:
     """A kind of sign, such as a URL.
 
-    pattern: regular expression whose group `value` is the system; languages: those it is searched
-    in; known: only hosts of known products count; beside: pattern that must match before the sign
-    on its line; unless: pattern that must not match there; marks, dots: texts and number of dots
-    without which a line is not searched; web: only addresses of services count, not of web pages.
+    pattern: regular expression whose group `value` is the system; languages: the languages in which
+    it is searched; known: only hosts of known products count; beside: pattern that must match
+    before the sign on the same line; unless: pattern that must not match there; marks, dots: texts,
+    and a number of dots, without which a line is not searched; web: only addresses of services
+    count, not of web pages.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -39,7 +40,7 @@ class SignRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassedRule:
-    """A pattern of texts that are not searched for signs: comments, or names like addresses."""
+    """A pattern of texts without signs: comments, or names that look like addresses."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -50,7 +51,7 @@ class PassedRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoSystems:
-    """Hosts and words that are no systems.
+    """Hosts and words that are no systems, such as ``localhost``.
 
     below: suffixes of hosts; named, placeholders: beginnings of values.
     """
@@ -66,7 +67,7 @@ class NoSystems:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebRules:
-    """Patterns that distinguish URLs (without scheme) of services from URLs of web pages."""
+    """Patterns that distinguish URLs of services from URLs of web pages. URLs have no scheme."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -79,8 +80,8 @@ class WebRules:
 class SignFile:
     """The content of `residue_signs.yaml`.
 
-    parts: replacement of each `{name}` in a pattern; passed: comments; names: names that look like
-    addresses, such as those of XML namespaces, also in SQL strings.
+    parts: replacement of each `{name}` in a pattern; passed: patterns of comments; names: patterns
+    of names that look like addresses, such as XML namespaces.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

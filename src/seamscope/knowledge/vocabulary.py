@@ -1,4 +1,4 @@
-"""The vocabulary: domains, kinds of systems, entities of tables, words to ignore in names."""
+"""Load the vocabulary: domains, kinds of systems, entities of tables, words to ignore in names."""
 
 import re
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ class Vocabulary:
     domains: sections of the catalogue; kinds: kinds of systems; kind_words: synonyms by kind;
     no_kinds: words that fit any kind of system; source_words, plugin_words: words that loaders add
     to a product's name; clue_words: words that connections and servers add to a system's name;
-    name_words: words at the end of a system's name that often do not distinguish it from the name
-    without them; company_suffixes: legal forms in vendors' names; database_kinds: kinds of systems
-    that hold databases; engine_families: products that may be stated for one and the same database.
+    name_words: last words of names that rarely make another system, such as "system";
+    company_suffixes: legal forms in vendors' names; database_kinds: kinds of systems that hold
+    databases; engine_families: products that different sources may state for the same database.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -41,7 +41,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityGroup:
-    """Tables of one product and the business entity of each; source: where the facts are from."""
+    """Tables of one product, each with its business entity. source: the documentation."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -55,7 +55,7 @@ class EntityGroup:
 class EntityFile:
     """The content of `entities.yaml`.
 
-    columns: what columns of a product's tables hold, by column name.
+    columns: the meaning of columns in a product's tables, by column name.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -87,7 +87,7 @@ def _load_entity_file() -> EntityFile:
 
 @cache
 def _load_columns() -> dict[str, dict[str, str]]:
-    """Return what the columns of a well-known table hold, by table name in lower case."""
+    """Return the meaning of each column of the well-known tables, by table name in lower case."""
     file = _load_entity_file()
     by_product = {
         group.product: {name.casefold(): text for name, text in group.names.items()}
@@ -102,10 +102,10 @@ def _load_columns() -> dict[str, dict[str, str]]:
 
 
 def find_column_meaning(table: str, column: str) -> str:
-    """Return what a column of a well-known table holds, "" if it is not known.
+    """Return the meaning of a column of a well-known table, "" if it is not known.
 
-    ``find_column_meaning("VBAK", "VDATU")`` → ``requested delivery date``; a column of that name in
-    a table of another product has no known meaning.
+    ``find_column_meaning("VBAK", "VDATU")`` → ``requested delivery date``; a column ``VDATU`` in a
+    table of another product has no known meaning.
     """
     return _load_columns().get(_get_table_key(table), {}).get(column.casefold(), "")
 

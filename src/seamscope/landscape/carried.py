@@ -91,8 +91,8 @@ def _list_declared(entities: Iterable[str]) -> Entities:
 def _derive_key(node: DatasetNode, system: frozenset[str]) -> str:
     """Return the entity key in the name of a dataset, "" if there is none.
 
-    For `Sales.Orders`, only the table name is used. `route.delay.v2` is used as a whole: its last
-    part is a version, so the parts before it are no qualifier.
+    Of `Sales.Orders`, only the table name is used. `route.delay.v2` is used as a whole, because its
+    last part is a version and no table name.
     """
     last = get_last_part(node.name)
     path = re.search(r"[/\\]", node.name)

@@ -1,4 +1,4 @@
-"""Export the landscape as GraphML and node-link JSON, with attributes that are texts or numbers."""
+"""Export the landscape as GraphML and node-link JSON; all attributes are texts or numbers."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,10 +11,10 @@ from seamscope.resolved import DependencyEdge, EndpointNode, FlowEdge, SystemNod
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
-# A string at run time, so that importing this module does not import networkx.
+# A string, so that importing this module does not import networkx.
 SystemGraph: TypeAlias = "MultiDiGraph[str]"
 
-# Characters that XML 1.0 does not allow, and line breaks, which readers of XML may change.
+# Characters that XML 1.0 does not allow, and line breaks, which XML parsers may change.
 UNFIT = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 
 # Marks the file as an output, so that a later survey does not read it as an input.

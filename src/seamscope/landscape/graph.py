@@ -27,7 +27,7 @@ from seamscope.resolved import (
 class Landscape:
     """Systems, datasets, interfaces, flows and the integrations between systems; sorted by id.
 
-    A flow may end at an endpoint whose system is unknown. It is kept, but belongs to no
+    A flow may begin or end at an endpoint whose system is unknown; such a flow belongs to no
     integration.
 
     The nodes of the graph are the ends of flows (a dataset, or a system as a whole), its edges are
@@ -155,8 +155,8 @@ class Landscape:
     def list_downstream_of_datasets(self, datasets: Iterable[str]) -> tuple[str, ...]:
         """Return ids of other systems that receive data of these datasets, even indirectly.
 
-        The data is followed from dataset to dataset. After a flow that names no dataset, all flows
-        of the system are followed. Raises KeyError for an id that is not a dataset.
+        The search goes from dataset to dataset. After a flow that names no dataset, it continues
+        with all flows of the system. Raises KeyError for an id that is not a dataset.
         """
         start = [End(system=self._datasets[key].system, dataset=key) for key in datasets]
         flows = self._walk.follow_datasets(start, forward=True)

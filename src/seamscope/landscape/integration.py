@@ -11,12 +11,12 @@ from seamscope.landscape.sides import Pair, Sides
 from seamscope.records import Evidence, State
 from seamscope.resolved import DependencyEdge, FlowEdge
 
-LABEL_SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"  # without vowels (no words), 0, 1 and L (look alike)
+LABEL_SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels (words), no 0, 1, L (look alike)
 LABEL_LENGTH = 5
 
 
 class Direction(StrEnum):
-    """The data direction of an integration between the systems `(a, b)`, sorted by id."""
+    """The direction of data in an integration between the systems `(a, b)`, sorted by id."""
 
     BOTH = "both"
     A_TO_B = "a_to_b"
@@ -60,8 +60,8 @@ def build_integrations(
 ) -> tuple[Integration, ...]:
     """Return one integration for each pair of systems that an edge connects, sorted by id.
 
-    End-to-end flows derived from hops count too: they connect the systems at both ends of the
-    chain, while each hop connects a system with a hub.
+    End-to-end flows also make integrations: they connect the systems at both ends of a chain of
+    hops, while each hop connects a system with a hub.
     """
     moving: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
     touching: dict[tuple[str, str], list[DependencyEdge]] = defaultdict(list)
@@ -109,7 +109,7 @@ def _build_integration(
 ) -> Integration:
     touching = any(edge.state is State.ACTIVE for edge in dependencies)
     alive = [flow for flow in flows if flow.state is State.ACTIVE]
-    # An active dependency shows that data moves; a planned flow does not show in which direction.
+    # An active dependency shows an active integration; a planned flow does not show its direction.
     counted = alive or ([] if touching else flows)
     there = [flow for flow in counted if flow.source.system == pair[0]]
     back = [flow for flow in counted if flow.source.system == pair[1]]

@@ -1,4 +1,4 @@
-"""Find loops of datasets across systems: data that returns to the dataset it came from."""
+"""Find loops of datasets across systems, in which data returns to its origin."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Entities that two systems write, with the writers and the reasons."""
+"""Types for entities that two systems write, with the writers and the reasons."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -12,7 +12,7 @@ from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import DatasetNode, DependencyEdge, FlowEdge, SystemNode
 
 POC = "poc"  # the kind of the POC's own system
-NAMED = 4  # a reason names at most this many systems of a loop
+NAMED = 4  # maximum number of systems of a loop in a reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Sides:
         self._contents = Contents(datasets, systems)
         self._datasets = datasets
         self._hubs = hubs
-        # An endpoint without a system is named by its id.
+        # Endpoints, which have no name, are named by their id.
         ends = {end.system for flow in flows for end in (flow.source, flow.target)}
         self._names = {key: key for key in ends} | {node.id: node.name for node in systems}
         self._pocs = frozenset(node.id for node in systems if node.kind == POC)
@@ -102,7 +102,7 @@ class Sides:
     def _find_written_back(self, pair: Pair) -> Iterator[Claim]:
         """Yield the entities of datasets whose changes the other system captures and writes back.
 
-        Only change data capture counts, because other reads may only join the table.
+        Other reads than change data capture do not count, because they may only join the table.
         """
         for out, home in ((pair.there, pair.back), (pair.back, pair.there)):
             captured = [flow for flow in out if flow.mechanism is Mechanism.CDC]
@@ -215,7 +215,7 @@ class Sides:
                         rivals[key, other.source.system].append(other)
             senders = {sender for _, sender in rivals}
             for (key, sender), flows in sorted(rivals.items()):
-                # A hub only passes data on: the writer is the system before it, if it is known.
+                # A hub only passes data on; the system before the hub, if known, is the writer.
                 if sender in self._hubs and senders - self._hubs:
                     continue
                 yield self._build_rivalry(flow, sender, (key, own[key]), flows)

@@ -80,7 +80,7 @@ class Walk:
         return self._sort(found)
 
     def _list_possible_ends(self, place: End) -> Iterable[End]:
-        """Return the ends whose flows may carry the data of an end."""
+        """Return the ends at which flows with the data of this end may begin (or end)."""
         if not place.dataset:
             return self._ends.get(place.system, ())
         return (place, End(system=place.system))

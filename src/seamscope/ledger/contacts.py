@@ -1,4 +1,4 @@
-"""List the people to ask with their questions and a mail, and who builds, runs and approves."""
+"""List the people to ask, with questions and a mail, and the duties for each integration."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ from seamscope.poc import format_statement
 from seamscope.resolved import SystemNode
 
 NOBODY = "nobody is named"
-MOST_QUESTIONS = 8  # in one mail
+MOST_QUESTIONS = 8  # number of questions in one mail
 
 
 def list_contacts(facts: Facts) -> tuple[Contact, ...]:
     """Return each owner with the questions about their systems.
 
-    Questions about systems without an owner come last, under `NOBODY`.
+    Questions about systems without an owner come last, under the name `NOBODY`.
     """
     owners = {s.id: _find_contact(s) for s in facts.landscape.systems if s.id != facts.surface.poc}
     integrations = {i.id: i.systems for i in facts.landscape.integrations}

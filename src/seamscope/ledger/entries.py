@@ -1,4 +1,4 @@
-"""List the risks of a POC: open checklist lines, contradictions, systems without owner…."""
+"""List the risks of a POC, such as open checklist lines and systems without an owner."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -39,10 +39,10 @@ def _rank(entry: LedgerEntry) -> tuple[bool, bool, float, str]:
 
 
 def _list_readiness(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield the lines of the checklist that are open, contradicted, or only claimed."""
+    """Yield a risk for each checklist line that is open, contradicted, or only claimed."""
     for line in facts.readiness:
         if line.id == FORGOTTEN and facts.surface.forgot:
-            continue  # each of these systems is an entry of its own
+            continue  # each of these systems has a separate entry
         decisive = line.id in load_figures().decisive
         text = f"{line.line}: {line.answer}"
         if line.state is ReadinessState.CONTRADICTED:
@@ -62,7 +62,7 @@ def _list_readiness(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_unowned(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield systems on integrations of the POC that have no owner and no support."""
+    """Yield a risk for each system on integrations of the POC without owner and support."""
     named = {fold(name) for name in facts.poc.operation.owners}
     for system in facts.near:
         names = {fold(name) for name in (system.id, system.name, *system.aliases)}
@@ -72,16 +72,16 @@ def _list_unowned(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_unpriced(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield systems that production needs but the POC does not mention, so no estimate has them."""
+    """Yield a risk for each system that production needs but poc.yaml does not mention."""
     for item in facts.surface.forgot:
         name = facts.landscape.name(item.system) if item.system else "a system"
         yield build_entry(RiskKind.UNPRICED, f"{name} is not in the scope: {item.reason}")
 
 
 def _list_single_points(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield owners of several systems, and systems that only their owner knows.
+    """Yield a risk for each owner of several systems and each system that only its owner knows.
 
-    Only the owner knows a system if it has an owner but neither documentation nor a contract.
+    Only the owner knows a system that has neither documentation nor a contract.
     """
     owned: dict[str, list[str]] = defaultdict(list)
     for system in facts.touched:
@@ -116,7 +116,7 @@ def _list_unknowns(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_conditions(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield conditions of operation that poc.yaml does not state: hosting, residency, sign-in."""
+    """Yield a risk for each unknown condition of operation: hosting, data residency, sign-in."""
     hosting = facts.poc.hosting
     for key, text, problem in (
         ("where", hosting.where, "where it is hosted"),
@@ -129,7 +129,7 @@ def _list_conditions(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield accesses whose volume is above the limit that poc.yaml states for the system."""
+    """Yield a risk for each access whose volume exceeds the system's limit in poc.yaml."""
     for touch in (*facts.poc.reads, *facts.poc.writes):
         volume, ceiling = parse_records_per_day(touch.volume), parse_records_per_day(touch.ceiling)
         if volume is not None and ceiling is not None and volume > ceiling:
@@ -143,7 +143,7 @@ def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_contracts(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield contracts that end less than a year after go-live."""
+    """Yield a risk for each contract that ends less than a year after go-live."""
     go_live = facts.roadmap.go_live_p90 if facts.roadmap else ""
     if not go_live:
         return
@@ -158,7 +158,7 @@ def _list_contracts(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield each entity of the integrations to build that several systems write."""
+    """Yield a risk for each entity that several systems write on the integrations to build."""
     told: set[str] = set()
     for integration in facts.build:
         for shared in integration.entities_both_ways:
@@ -175,11 +175,11 @@ def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_hops(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield an entry if data reaches the POC through several systems, each of which may fail."""
+    """Yield a risk if data reaches the POC through several systems, each of which may fail."""
     upstream = [facts.landscape.name(key) for key in facts.surface.upstream]
     if len(upstream) >= load_figures().far:
         problem = (
-            f"the data that it reads comes, in one or more hops, from {len(upstream)} other "
+            f"the POC reads data that comes, in one or more hops, from {len(upstream)} other "
             f"systems: {', '.join(sorted(upstream))}"
         )
         yield build_entry(RiskKind.HOPS, problem, outside=True)

@@ -18,7 +18,7 @@ from seamscope.surface import Surface
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindFigure:
-    """Remedy for entries of one kind, and its effort in person-days (low, high)."""
+    """The remedy for entries of one kind, and its effort in person-days (low, high)."""
 
     days: tuple[float, float]
     remedy: str
@@ -36,7 +36,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseRate:
-    """A published rate with the label that says how far to trust it."""
+    """A published rate, with a label for its reliability."""
 
     text: str
     label: str
@@ -44,7 +44,7 @@ class BaseRate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutsideView:
-    """How other projects ended, and what that means for this estimate."""
+    """Overruns of other projects, and their meaning for this estimate."""
 
     text: str
     source: str
@@ -120,7 +120,7 @@ def build_entry(
     outside: bool = False,
     evidence: Iterable[Evidence] = (),
 ) -> LedgerEntry:
-    """Return an entry with the effort of its kind. remedy: "" for that of the kind."""
+    """Return an entry with the effort of its kind. remedy: "" for the usual remedy of the kind."""
     known = load_figures().kinds[kind]
     return LedgerEntry(
         kind=kind,

@@ -1,4 +1,4 @@
-"""The condition to stop at the next gate, and work that the integrations do not include."""
+"""Write the condition to stop at the next gate, and list work outside the integrations."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ TESTING = ("integration test", "acceptance")
 
 
 def write_kill_test(facts: Facts) -> str:
-    """Return a sentence that says when to stop the POC.
+    """Return a sentence with the condition to stop the POC.
 
     Parts that poc.yaml does not state are proposed from the estimate and the roadmap.
     """
@@ -30,7 +30,7 @@ def write_kill_test(facts: Facts) -> str:
     gate = _find_gate(facts)
     test = evidence if stated else f"{limit}{f' or this is not met: {gate}' if gate else ''}"
     when = day if dated else _find_gate_day(facts)
-    head = "Stop if" if stated and dated else "Proposal, as poc.yaml is incomplete: stop if"
+    head = "Stop if" if stated and dated else "Proposal, because poc.yaml is incomplete: stop if"
     decider = f"; {who} decides" if named else "; poc.yaml does not state who decides"
     return f"{head} {test} by {when}{decider}."
 
@@ -64,7 +64,7 @@ def _list_missing_needs(facts: Facts) -> Iterator[ScopeLine]:
 
 
 def list_scope(facts: Facts) -> Iterator[ScopeLine]:
-    """Yield the effort of testing, partner communication and cut-over, and if the total has it."""
+    """Yield the effort of testing, partner communication and cut-over as lines of the scope."""
     totals, kinds = facts.totals, load_figures().kinds
     hours = sum(hours for name, hours in totals.by_phase if name in TESTING)
     mean = totals.production.mean or 1.0

@@ -1,4 +1,4 @@
-"""Compare how the POC accesses each system today with how production must access it."""
+"""Compare the POC's access to each system today with the access that production needs."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ SANDBOX = ("sandbox", "test", "trial", "personal", "notebook", "developer")
 
 
 def compare_today(facts: Facts) -> Iterator[TouchToday]:
-    """Yield the comparison for each access of the POC: reads, then writes, as in poc.yaml."""
+    """Yield the comparison for each access of the POC, reads first, in the order of poc.yaml."""
     for access, touches in (("reads", facts.poc.reads), ("writes", facts.poc.writes)):
         for touch in touches:
             yield TouchToday(
@@ -38,7 +38,7 @@ def _describe_production(touch: Touch) -> str:
 
 
 def _list_between(facts: Facts, touch: Touch, access: str) -> Iterator[str]:
-    """Yield phrases for the work between the access of today and that of production."""
+    """Yield phrases for the work that turns today's access into production access."""
     today = touch.poc_mechanism.casefold()
     if not today or today.startswith("none") or any(word in today for word in BY_HAND):
         problem = "write-back" if access == "writes" else "access"
@@ -46,7 +46,7 @@ def _list_between(facts: Facts, touch: Touch, access: str) -> Iterator[str]:
     elif any(word in today for word in COPIED):
         yield "a live connection instead of a copy, with changes and deletions"
     if any(word in today for word in SANDBOX):
-        yield "a technical account and production rights instead of personal or test ones"
+        yield "a technical account and production rights instead of personal or test accounts"
     if not touch.authentication:
         yield "authentication: poc.yaml does not state it"
     if touch.stock:

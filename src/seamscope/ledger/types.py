@@ -28,8 +28,8 @@ class RiskKind(StrEnum):
 class LedgerEntry:
     """One risk on the way to production. days: person-days to close it (low, high).
 
-    decisive: the POC most likely stops if it stays open; outside: projects with such a risk often
-    end far above their estimate.
+    decisive: the POC will probably be stopped if this risk stays open; outside: projects with such
+    a risk often end far above their estimate.
     """
 
     kind: RiskKind
@@ -43,7 +43,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeLine:
-    """Work that plans often forget. included: whether the total counts it."""
+    """Work that plans often omit. included: whether the total counts it."""
 
     name: str
     days: tuple[float, float]
@@ -53,7 +53,7 @@ class ScopeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchToday:
-    """One access of the POC: how it works today, how in production, and what must be done."""
+    """One access of the POC: today, in production, and the work between them."""
 
     system: str
     access: str
@@ -75,7 +75,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duties:
-    """Who builds, runs and approves one integration to build; "" if nobody is named."""
+    """The people who build, run and approve an integration to build; "" if nobody is named."""
 
     integration: str
     systems: str
@@ -88,10 +88,10 @@ class Duties:
 class Ledger:
     """The risks of a POC on its way to production.
 
-    base_rate, base_rate_label: a published rate, and how far to trust it; entries: the risks, most
-    urgent first; cheapest: the three entries with the least effort; kill_test: when to stop, in one
-    sentence; outside_view, outside_source: how other projects ended; outside_signs: risks of this
-    project that are typical of those that overran; scope: work that plans often forget.
+    base_rate, base_rate_label: a published rate, and its reliability; entries: the risks, most
+    urgent first; cheapest: the three entries with the least effort; kill_test: the condition to
+    stop, in one sentence; outside_view, outside_source: overruns of other projects; outside_signs:
+    risks of this POC that are typical of projects that overran; scope: work that plans often omit.
     """
 
     base_rate: str

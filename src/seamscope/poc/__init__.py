@@ -1,4 +1,4 @@
-"""Read `poc.yaml`: what the proof of concept reads, writes, requires and promises."""
+"""Read `poc.yaml`, which describes reads, writes, requirements and targets of the POC."""
 
 import re
 from dataclasses import replace
@@ -61,13 +61,13 @@ __all__ = [
 ]
 
 NAME = "poc.yaml"
-# A file without these keys belongs to another program, or describes nothing.
+# A file without these keys is a file of another program, or describes no POC.
 TOUCHES = re.compile(r"^(?:reads|writes)\s{0,8}:", re.M)
 HEAD = 1 << 20
 
 
 def looks_like_poc(path: Path) -> bool:
-    """Return whether a file has a key `reads` or `writes`, as every description of a POC."""
+    """Return whether a file has a key `reads` or `writes`, which every description of a POC has."""
     try:
         with path.open(encoding="utf-8", errors="replace") as stream:
             return TOUCHES.search(stream.read(HEAD)) is not None

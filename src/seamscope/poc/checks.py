@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seamscope.poc.description import Poc
 from seamscope.poc.money import Days
 
-# A number outside these bounds is a typing error.
+# Numbers outside these bounds are regarded as typing errors.
 MIN_AMOUNT, MAX_AMOUNT = 1e-6, 1e12
 Fault = tuple[str, str, int]
 
@@ -35,7 +35,7 @@ def find_errors(poc: Poc) -> Iterator[Fault]:
 
 
 def _find_wrong_order(poc: Poc) -> Iterator[Fault]:
-    """Yield errors for weeks and ranges whose end is before their start."""
+    """Yield errors for weeks and ranges that end before they start."""
     for index, member in enumerate(poc.team.members):
         if member.from_week and member.to_week and member.from_week > member.to_week:
             place = f"team.members.{index}"
@@ -52,7 +52,7 @@ def _find_wrong_order(poc: Poc) -> Iterator[Fault]:
 
 
 def _find_unknown_phases(poc: Poc) -> Iterator[Fault]:
-    """Yield errors for accesses that a phase needs which is not listed."""
+    """Yield errors for accesses with a phase that `phases:` does not list."""
     names = tuple(phase.name for phase in poc.phases)
     for name, touches in (("reads", poc.reads), ("writes", poc.writes)):
         for index, touch in enumerate(touches):
@@ -107,7 +107,7 @@ def _list_money(poc: Poc) -> Iterator[tuple[str, float | None]]:
 
 
 def _list_days(poc: Poc) -> Iterator[tuple[str, Days | None]]:
-    """Yield path and value of every amount of days that may be a range."""
+    """Yield path and value of every number of days, which may be a range."""
     work = poc.product
     yield from (("product.model", work.model), ("product.screens", work.screens))
     yield from (("product.data", work.data), ("product.evaluation", work.evaluation))

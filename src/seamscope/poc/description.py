@@ -1,4 +1,4 @@
-"""The proof of concept as `poc.yaml` describes it."""
+"""The type of `poc.yaml` as a whole."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -82,11 +82,11 @@ class Poc:
     )
     costs: tuple[Bill, ...] = field(
         default=(),
-        metadata=describe("Yearly costs from your own bills. Each replaces the line of its name."),
+        metadata=describe("Yearly costs from your own bills. Each replaces a cost line by name."),
     )
     savings: tuple[Saving, ...] = field(
         default=(),
-        metadata=describe("Yearly costs of what is retired, with the end of the contract."),
+        metadata=describe("Yearly costs of retired systems, with the ends of their contracts."),
     )
     contract_ends: dict[str, date] = field(
         default_factory=dict,

@@ -1,4 +1,4 @@
-"""Parts of `poc.yaml` about money, approvals, lead times, product work and hosting."""
+"""Types for parts of `poc.yaml`: money, approvals, lead times, product work and hosting."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -82,7 +82,7 @@ class LeadTime:
 class ProductWork:
     """Work on the product itself besides the integrations, in person-days.
 
-    Each part is a figure or [optimistic, likely, pessimistic]; a part left out is estimated.
+    Each part is a figure or [optimistic, likely, pessimistic]; missing parts are estimated.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -123,7 +123,7 @@ class Inference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hosting:
-    """Where the solution runs and where its data may be."""
+    """Hosting of the solution, and the places where its data may be."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 

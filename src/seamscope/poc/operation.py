@@ -1,4 +1,4 @@
-"""Parts of `poc.yaml` about production readiness: operation and the people involved."""
+"""Types for parts of `poc.yaml`: operation in production, and the people involved."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -10,7 +10,7 @@ from seamscope.user_files import describe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """How the solution is operated; the survey asks about every empty field."""
+    """Operation of the solution; the survey asks about every empty field."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -83,7 +83,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Involved:
-    """Who takes part in the decisions; the survey asks about every empty field."""
+    """People who take part in the decisions; the survey asks about every empty field."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 

@@ -1,4 +1,4 @@
-"""Parts of `poc.yaml` that determine the effort: accesses, overrides, team, phases, targets."""
+"""Types for parts of `poc.yaml`: accesses, overrides, team, phases and targets."""
 
 from dataclasses import dataclass, field
 from datetime import date

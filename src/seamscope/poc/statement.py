@@ -1,4 +1,4 @@
-"""Answers in `poc.yaml`: a text, or a text with a person, a proof and a date."""
+"""Types for answers in `poc.yaml`: a text, or a text with a person, a proof and a date."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -11,8 +11,8 @@ from seamscope.user_files import describe
 class Statement:
     """An answer with its proof.
 
-    who: the person or team that is responsible; where: the file, link or ticket that proves it;
-    by: the date by which it is true.
+    who: the person or team that is responsible; where: the file, link or ticket that proves it; by:
+    the date from which on the answer is true.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -20,7 +20,7 @@ class Statement:
     answer: str = field(default="", metadata=describe("The answer itself."))
     who: str = field(default="", metadata=describe("Person or team that is responsible for it."))
     where: str = field(default="", metadata=describe("File, link or ticket that proves it."))
-    by: str = field(default="", metadata=describe("Date by which it is true."))
+    by: str = field(default="", metadata=describe("Date from which on it is true."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,8 @@ class Goal:
     by: str = field(default="", metadata=describe("Date by which the target is reached."))
 
 
-Answer = str | Statement  # an answer as a person writes it in poc.yaml
-Criterion = str | Goal  # a success criterion, likewise
+Answer = str | Statement  # an answer in poc.yaml
+Criterion = str | Goal  # a success criterion in poc.yaml
 
 
 def read_statement(value: Answer | Criterion) -> Statement:

@@ -1,4 +1,4 @@
-"""The readiness checklist: what production requires of a POC, compared with the sources."""
+"""The readiness checklist: requirements of production, compared with poc.yaml and the sources."""
 
 from seamscope.readiness.checklist import evaluate_readiness
 from seamscope.readiness.types import Proof, ReadinessLine, ReadinessState

@@ -20,8 +20,8 @@ from seamscope.surface import CONNECTOR, Surface
 class ChecklistLine:
     """One line of `knowledge/readiness.yaml`.
 
-    fields: keys of poc.yaml that answer the line; any: whether one of these keys is enough; check:
-    name of a check in CHECKS, "" for none; source: why the line is in the checklist.
+    fields: keys of poc.yaml that answer the line; any: whether one of these keys suffices; check:
+    name of a check in CHECKS, "" for none; source: the reason why the line is in the checklist.
     """
 
     id: str
@@ -62,7 +62,7 @@ def evaluate_readiness(
 
 
 def _guard_line(item: ChecklistLine, facts: Facts) -> ReadinessLine:
-    """Evaluate a line; if this raises an error, the line is open and the other lines are kept."""
+    """Evaluate a line; an error leaves this line open and does not affect the other lines."""
     try:
         return _evaluate_line(item, facts)
     except Exception as error:  # noqa: BLE001 (one line must not cost the checklist)
@@ -98,8 +98,8 @@ def _evaluate_line(item: ChecklistLine, facts: Facts) -> ReadinessLine:
 def _judge_proof(verdict: Verdict, replies: Mapping[str, Reply]) -> Proof:
     """Return whether an answer is proven or only claimed.
 
-    It is proven if poc.yaml names a proof for each accepted key, or if the sources or measurements
-    show it.
+    An answer is proven if poc.yaml names a proof for each accepted key, or if the sources or
+    measurements confirm the answer.
     """
     if verdict.state is not ReadinessState.ANSWERED:
         return Proof.NONE
@@ -113,7 +113,7 @@ def _judge_proof(verdict: Verdict, replies: Mapping[str, Reply]) -> Proof:
 
 
 def _evaluate_fields(item: ChecklistLine, facts: Facts, replies: Mapping[str, Reply]) -> Verdict:
-    """Evaluate the keys of a line: all must be answered, or one if the line has `any: true`."""
+    """Evaluate a line by its keys: all must be answered, or at least one with `any: true`."""
     answered = [field for field, reply in replies.items() if reply.accepted]
     is_answered = bool(answered) if item.any else len(answered) == len(replies)
     evidence = facts.cite_keys(*(answered or replies))
@@ -130,7 +130,7 @@ def _evaluate_fields(item: ChecklistLine, facts: Facts, replies: Mapping[str, Re
 
 
 def _describe_gap(field: str, text: str) -> str:
-    """Return why a key is not answered: it is empty, or its text lacks what the key needs."""
+    """Return why a key is not answered: it is empty, or its text lacks a required part."""
     wants = describe_need(field)
     if not text:
         return f"{field} is empty"

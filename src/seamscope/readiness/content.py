@@ -1,6 +1,6 @@
-"""Find what an answer contains: people, teams, figures, dates, documents, meaningful words.
+"""Find people, teams, figures, dates, documents and meaningful words in an answer.
 
-An answer is accepted if it contains what its question asks for.
+An answer is accepted if it contains the kinds of content that its question asks for.
 """
 
 import re
@@ -28,7 +28,7 @@ REACH = re.compile(
     r"|\b(?:phone|tel|telephone|telefon|extension|ext|durchwahl|pager)\b[.:]? ?\d{3,}",
     re.IGNORECASE,
 )
-# A body with a name of its own: "Data Governance Board".
+# A body with a proper name: "Data Governance Board".
 BODY = re.compile(
     r"\b[A-ZÄÖÜ][\w-]+ [A-ZÄÖÜ][\w-]+ "
     r"(?:Board|Committee|Council|Office|Group|Team|Desk|Centre|Center)\b"
@@ -37,7 +37,7 @@ BODY = re.compile(
 PASSIVE = re.compile(
     r"\b(?:wird|werden|wurde|wurden|ist|sind|sei)\b[^.,;:()]*?\b([a-zäöüß]+)(?=\s*(?:[.,;:()]|$))"
 )
-# How often, in two words: "jeden Monat", "every other week".
+# A frequency in two words: "jeden Monat", "every other week".
 EACH = re.compile(
     r"\b(?:jede[nrs]?|alle|every|each) (?:\w+ )?"
     r"(?:days?|weeks?|months?|quarters?|years?|tage?n?|wochen?|monate?n?|quartale?|jahre?n?)\b",
@@ -52,7 +52,7 @@ SHARE = re.compile(
 INITIAL = re.compile(
     r"\b(?:[A-ZÄÖÜ]|Dr|Mr|Mrs|Ms|Prof|Frau|Herr|Mme|M)\.? [A-ZÄÖÜ][a-zäöüß]+|\b[A-Z]\.[A-Z][a-z]+"
 )
-# Denials such as "No model is trained" and "es wird kein System abgelöst". "Not yet" is none.
+# Denials such as "No model is trained" and "es wird kein System abgelöst", but not "not yet".
 DENIAL = re.compile(
     r"\b(?:nothing|no (?:system|application|tool|model|component)s?) (?:is|are|will be|gets?)"
     r" (?:trained|retrained|replaced|retired|removed|decommissioned)\b"
@@ -102,7 +102,7 @@ def load_words() -> Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What one answer contains.
+    """The content of one answer.
 
     words: meaningful words in lower case, without those of the question; party: whether it names a
     person or team that can be contacted; figures: number of figures, without dates and labels such
@@ -129,7 +129,7 @@ class Content:
 
 
 def read_content(text: str, question: str = "") -> Content:
-    """Return what an answer contains; words of the question itself are ignored."""
+    """Return the content of an answer; words of the question itself are ignored."""
     known = load_words()
     without_dates = DATE.sub(" ", text)
     tokens = TOKEN.findall(text)
@@ -203,7 +203,7 @@ def _names_party(text: str, question: str) -> bool:
 
 
 def _names_leader(lowered: list[str]) -> bool:
-    """Return whether a leader's title is next to an area: "head of planning"."""
+    """Return whether a leader's title is next to an area of responsibility: "head of planning"."""
     known = load_words()
     for index, word in enumerate(lowered):
         if word not in known.leaders:
@@ -223,7 +223,7 @@ VAGUE = frozenset({"business", "budget", "project", "team", "company", "manageme
 
 
 def _names_group(text: str, question: str) -> bool:
-    """Return whether a text names a particular group: "SAP Basis team", "desk of sales".
+    """Return whether a text names a specific group: "SAP Basis team", "desk of sales".
 
     A word such as "team" needs an identifying word: at most NEAR words before it, or after it with
     a word such as "of" or "for". In German it may follow directly ("Bereitschaft SAP") or form a
@@ -250,9 +250,10 @@ def _names_group(text: str, question: str) -> bool:
     return False
 
 
-# Most words between a group and its identifying word; if that follows, a word of OF joins them.
+# Maximum number of words between a group and the word that identifies it. If the identifying word
+# follows the group, a word of OF joins them.
 NEAR = 3
-# Groups that a function alone identifies: "the data desk", but not "the operations team".
+# Groups that are identified by a function: "the data desk", but not "the operations team".
 DESKS = frozenset({"desk", "office", "rota", "shift", "centre", "center", "board", "council"})
 # German words for groups whose name follows directly.
 NAMED_BEHIND = frozenset(
@@ -266,9 +267,9 @@ COMPOUND_ENDS = ("team", "dienst", "abteilung", "stelle", "leiter", "leiterin", 
 def _names_person(text: str) -> bool:
     """Return whether a text has a capitalised name that is not just the first word of a sentence.
 
-    In German every noun is capitalised, so a single one is no name. The first word of a sentence
-    counts only if another name follows ("Maria Keller"), if "from" follows ("Martin from the data
-    centre"), or if it is the only word ("Bo").
+    In German every noun is capitalised, so a single capitalised word is no name. The first word of
+    a sentence counts only if another name follows ("Maria Keller"), if "from" follows ("Martin from
+    the data centre"), or if it is the only word ("Bo").
     """
     starts = {match.end() for match in SENTENCE.finditer(text)}
     tokens = list(TOKEN.finditer(text))
@@ -297,7 +298,7 @@ def _may_be_name(word: str) -> bool:
 
 
 def _count_figures(text: str) -> int:
-    """Return how many figures a text has, in digits or in words."""
+    """Count the figures in a text, in digits or in words."""
     known = load_words()
     found = 0
     for match in FIGURE.finditer(text):

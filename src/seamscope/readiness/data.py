@@ -1,4 +1,4 @@
-"""Checks of the data: its classification, quality, production data, and known directions."""
+"""Checks of the data: classification, quality, production data, and direction."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -24,9 +24,10 @@ from seamscope.wording import format_count
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Classified:
-    """A system or dataset that the POC uses, by name, and its classification.
+    """A system or dataset that the POC uses, with its classification.
 
-    covered_by: classification of the dataset's system, which says as much if it is as strict.
+    covered_by: the classification of the dataset's system; a dataset that is not stricter than its
+    system is not reported.
     """
 
     name: str
@@ -54,13 +55,13 @@ def _list_classified(facts: Facts) -> Iterator[_Classified]:
 
 
 def _name_data(classification: str) -> str:
-    """Return the data of a class: ``confidential`` → ``confidential data``."""
+    """Return a phrase for data of a class: ``confidential`` → ``confidential data``."""
     is_named = "data" in classification.casefold()
     return classification if is_named else f"{classification} data"
 
 
 def _rate(text: str) -> float:
-    """Return how strict a classification is, 0 if it is unknown."""
+    """Return the strictness of a classification, 0 if it is unknown."""
     ratings = get_driver_table("classification").ratings
     return ratings.get(match_rating("classification", text), 0.0)
 
@@ -82,7 +83,7 @@ def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_production_data(facts: Facts, poc_answer: Answer) -> Verdict:
-    """A POC that reads only extracts has not been tested with production data."""
+    """A POC that reads only extracts contradicts the claim that it ran on production data."""
     extracts = {
         f"{touch.system} by {touch.poc_mechanism}": touch.line
         for touch in facts.poc.reads
@@ -103,7 +104,7 @@ def check_production_data(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_data_quality(facts: Facts, poc_answer: Answer) -> Verdict:
-    """Measured flaws of the data that the POC touches must be known, and somebody corrects them."""
+    """Measured flaws in the data that the POC touches must be known and have an owner."""
     touched = frozenset(facts.surface.touchpoints)
     nodes = [node for node in facts.landscape.datasets if node.id in touched]
     found = [*list_assessments(nodes)]
@@ -127,14 +128,14 @@ def check_data_quality(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def _list_flaws(found: Iterable[Assessment]) -> str:
-    """Return the worst flaw of each dataset, and how many more there are."""
+    """Return the worst flaw of each dataset, and the number of further flaws."""
     texts = [assessment.flaws[0].text for assessment in found if assessment.flaws]
     more = sum(len(assessment.flaws) for assessment in found) - len(texts)
     return "; ".join([*texts, *([f"and {format_count(more, 'more flaw')}"] if more else [])])
 
 
 def _find_praise(facts: Facts, found: Iterable[Assessment]) -> str:
-    """Return a statement of poc.yaml that calls data with measured flaws clean, else ""."""
+    """Return a statement of poc.yaml that calls data clean in spite of measured flaws, else ""."""
     flawed = {
         assessment.dataset.system
         for assessment in found

@@ -1,4 +1,4 @@
-"""Read a key of poc.yaml and judge whether it answers its question."""
+"""Read a key of poc.yaml, and decide whether its value answers the key's question."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ RATED = {"sla": "service", "classification": "classification"}  # key -> effort 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """What an answer must contain at least; see `Content`.
+    """The least content of an accepted answer; see `Content`.
 
     words: beside `functions`, only words that are no function of a company count; others: words
     that are no function; rating: a word that the effort driver of the key understands.
@@ -36,10 +36,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRule:
-    """What an answer to one key must contain.
+    """The rule for answers to one key.
 
-    any: alternatives, one of which is enough; about: the question, whose words do not count as an
-    answer; wants: what the answer must contain, in words for the user.
+    any: alternatives, one of which suffices; about: the question, whose words do not count as an
+    answer; wants: a description of the required content for the user.
     """
 
     about: str
@@ -49,9 +49,9 @@ class AnswerRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """The content of one key of poc.yaml.
+    """The value of one key of poc.yaml.
 
-    accepted: whether it answers the question; proofs: files, links or tickets that it names.
+    accepted: whether the value answers the question; proofs: files, links or tickets that it names.
     """
 
     text: str
@@ -85,13 +85,13 @@ def read_reply(poc: Poc, field: str) -> Reply:
 
 
 def describe_need(field: str) -> str:
-    """Return in words what an answer to a key must contain, "" if any text answers it."""
+    """Return a description of the required content of a key, "" if any text is accepted."""
     rule = load_rules().get(field)
     return rule.wants if rule else ""
 
 
 def is_answer(field: str, text: str) -> bool:
-    """Return whether a text contains what an answer to a key must contain."""
+    """Return whether a text is an accepted answer to a key."""
     rule = load_rules().get(field)
     if rule is None:
         return bool(text.strip())
@@ -100,7 +100,7 @@ def is_answer(field: str, text: str) -> bool:
 
 
 def _satisfies(content: Content, need: Need, field: str, text: str) -> bool:
-    """Return whether an answer contains everything that a need requires."""
+    """Return whether an answer has all of the content that a need requires."""
     flags = (
         (need.party, content.party),
         (need.date, content.date),
@@ -152,7 +152,7 @@ def _judge_statement(value: str | Statement, field: str) -> Reply:
 
 
 def _judge_criterion(name: str, value: object, field: str) -> Reply:
-    """Return the reply for a success criterion; its text notes a missing figure of today."""
+    """Return the reply for a success criterion, with a note if today's figure is missing."""
     match value:
         case str() | Goal():
             statement = read_statement(value)

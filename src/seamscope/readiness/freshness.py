@@ -1,4 +1,4 @@
-"""Check whether the sources of the POC are updated as often as it needs."""
+"""Check whether the sources of the POC are updated as often as the POC needs."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def check_freshness(facts: Facts, _: Answer) -> Verdict:
     if statements:
         return mark_contradicted(sorted(set(statements)), sorted(set(evidence)))
     if not any(match_pace(touch.latency or touch.frequency) for touch in facts.poc.reads):
-        return mark_open("no read states how fresh its data must be (`latency:`)", ())
+        return mark_open("no entry of `reads:` states how fresh its data must be (`latency:`)", ())
     return mark_answered("every source is updated as often as the POC needs", ())
 
 
@@ -67,7 +67,7 @@ def _list_datasets_read(facts: Facts, touch: Touch) -> set[End]:
 
 
 def _list_feeds(landscape: Landscape, datasets: set[End]) -> Iterator[FlowEdge]:
-    """Yield active flows from other systems into these datasets, directly or by internal steps."""
+    """Yield active flows from other systems to these datasets, directly or in internal steps."""
     incoming: dict[End, list[FlowEdge]] = defaultdict(list)
     for flow in landscape.flows:
         if flow.state is State.ACTIVE and not flow.derived:

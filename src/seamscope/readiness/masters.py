@@ -24,7 +24,7 @@ Edges = dict[str, set[str]]
 
 
 def check_masters(facts: Facts, _: Answer) -> Verdict:
-    """Every entity of the POC that two systems write needs a master, consistent with the flows."""
+    """Each entity of the POC that two systems write needs a master that fits the flows."""
     shared_entities = dict(_list_shared_entities(facts))
     declared = {text: system for text, system in facts.poc.operation.masters.items() if system}
     master_of = {
@@ -63,7 +63,7 @@ def _confirm_masters(
         f"{_describe_entity(*shared)}: {master_of[key]}"
         for key, shared in sorted(shared_entities.items())
     ]
-    # A master in poc.yaml implies that several systems write the entity, even if no flow shows it.
+    # A master in poc.yaml implies that several systems write the entity, even without such flows.
     answers += [
         f"{text}: {system}"
         for text, system in sorted(declared.items())
@@ -86,7 +86,7 @@ def _list_unknown(declared: Mapping[str, str], ids: Mapping[str, str]) -> Iterat
 def _list_strangers(
     facts: Facts, declared: Mapping[str, str], ids: Mapping[str, str]
 ) -> Iterator[str]:
-    """Yield masters that no flow of their entity connects, although other systems exchange it."""
+    """Yield masters without a flow of their entity, although other systems exchange the entity."""
     for text, system in sorted(declared.items()):
         edges = _list_edges(facts, {key for key, _ in list_entity_keys(text)})
         near = {*edges, *(target for targets in edges.values() for target in targets)}
@@ -121,7 +121,7 @@ def _list_third_writers(
 def _list_loops(facts: Facts, declared: Mapping[str, str], ids: Mapping[str, str]) -> Iterator[str]:
     """Yield loops of three or more systems through which data returns to its master.
 
-    Two systems that write to each other are no loop: there the master decides.
+    Two systems that write to each other are no loop, because the master's data takes precedence.
     """
     for text, system in sorted(declared.items()):
         keys = {key for key, _ in list_entity_keys(text)}
@@ -135,7 +135,7 @@ def _list_loops(facts: Facts, declared: Mapping[str, str], ids: Mapping[str, str
 
 
 def _find_rule(facts: Facts, keys: set[str]) -> str:
-    """Return the rule of poc.yaml for systems other than the master that write an entity, or ""."""
+    """Return the rule of poc.yaml for writers of an entity other than the master, or ""."""
     rules = facts.poc.operation.also_writes.items()
     return next((rule for text, rule in rules if keys & {k for k, _ in list_entity_keys(text)}), "")
 
@@ -159,7 +159,7 @@ def _list_edges(facts: Facts, keys: set[str]) -> Edges:
 
 
 def _find_loop(edges: Edges, master: str) -> tuple[str, ...]:
-    """Return the shortest path from a system through two or more others back to itself, or ()."""
+    """Return the shortest loop from a system over two or more others to itself, or ()."""
     waiting: deque[tuple[str, ...]] = deque(
         (master, target) for target in sorted(edges.get(master, ()))
     )
@@ -178,8 +178,8 @@ def _find_loop(edges: Edges, master: str) -> tuple[str, ...]:
 def _list_shared_entities(facts: Facts) -> Iterator[tuple[str, Shared]]:
     """Yield (key, entity) for each entity with two writers that concerns the POC.
 
-    It does if it is on an integration to build, or if the POC uses it and it is on an integration
-    that the POC depends on or affects.
+    An entity concerns the POC if an integration to build moves it, or if the POC uses it and an
+    integration that the POC depends on or affects moves it.
     """
     near = {*facts.surface.build, *facts.surface.depends_on, *facts.surface.affects}
     poc = facts.poc
@@ -198,6 +198,6 @@ def _list_shared_entities(facts: Facts) -> Iterator[tuple[str, Shared]]:
 
 
 def _describe_entity(shared: SharedEntity, systems: tuple[str, str]) -> str:
-    """Return the entity, with the reason if a third system writes it as well."""
+    """Return the entity; if a third system writes it as well, with the reason."""
     third = set(shared.writers) - set(systems)
     return f"{shared.entity} ({shared.why})" if third else shared.entity

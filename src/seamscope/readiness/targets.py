@@ -1,4 +1,4 @@
-"""Checks of the POC's targets (time, budget, unit cost, maintenance) against the model."""
+"""Compare the POC's targets (time, budget, unit cost, maintenance) with the estimate."""
 
 from datetime import timedelta
 
@@ -49,7 +49,7 @@ def check_time(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def _check_team(facts: Facts, target: float, evidence: tuple[Evidence, ...]) -> Verdict:
-    """Compare the target with the duration of the build alone, if there is no roadmap."""
+    """Compare the target with the duration of the build, for a POC without a roadmap."""
     totals, team = facts.totals, facts.poc.team
     if team.people is None and not team.members:
         return mark_answered(f"{target:g} months", evidence)
@@ -78,7 +78,7 @@ def check_budget(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_unit_cost(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The target cost per transaction must not be below the simulated P10."""
+    """The target cost per transaction must not be below its simulated P10."""
     cost, target = facts.totals.run_cost, facts.poc.targets.cost_per_transaction
     if cost is None or target is None or (poc_answer and poc_answer.state is ReadinessState.OPEN):
         return poc_answer or mark_open("not stated in poc.yaml", ())
@@ -93,7 +93,7 @@ def check_unit_cost(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_maintenance(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The target for maintenance days must not be below the simulated P10."""
+    """The target for maintenance days a year must not be below their simulated P10."""
     cost, target = facts.totals.run_cost, facts.poc.targets.maintenance_days_per_year
     if cost is None or target is None:
         return poc_answer or mark_open("not stated in poc.yaml", ())
@@ -127,7 +127,7 @@ def _format_span(span: Span) -> str:
 
 
 def check_phases(facts: Facts, poc_answer: Answer) -> Verdict:
-    """Another phase must follow the POC, with a duration, an outcome or a gate."""
+    """The POC must have a later phase with a duration, an outcome or a gate."""
     phases = facts.poc.phases
     if poc_answer and poc_answer.state is ReadinessState.ANSWERED:
         if len(phases) < 2:
@@ -145,7 +145,7 @@ def _is_described(phase: Phase) -> bool:
 
 
 def check_stop(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The date of the decision to stop must be between the start of the plan and go-live."""
+    """The decision to stop must be dated between the start of the plan and go-live."""
     if not poc_answer or poc_answer.state is not ReadinessState.ANSWERED:
         return poc_answer or mark_open("not stated in poc.yaml", ())
     day = find_day(format_statement(facts.poc.operation.stop_date))
@@ -154,7 +154,7 @@ def check_stop(facts: Facts, poc_answer: Answer) -> Verdict:
         return poc_answer
     try:
         end = start + timedelta(days=months * DAYS_PER_MONTH) if months else None
-    except OverflowError:  # the target is beyond the calendar, so it sets no limit
+    except OverflowError:  # the date is beyond the calendar, so the target sets no limit
         end = None
     if day < start:
         text = f"the decision of {day} is before the start of the plan, {start}"

@@ -1,4 +1,4 @@
-"""The types of the checklist: line, state, verdict, and the facts that checks use."""
+"""The types of the checklist: lines, states, verdicts, and the input of the checks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from seamscope.resolved import FlowEdge, SystemNode
 from seamscope.roadmap import Roadmap
 from seamscope.surface import CONNECTOR, Surface
 
-SHOWN = 5  # a line has at most this many places of evidence
+SHOWN = 5  # largest number of pieces of evidence of a line
 
 
 class ReadinessState(StrEnum):
@@ -27,7 +27,7 @@ class Proof(StrEnum):
     """Whether an answered line is proven or only claimed."""
 
     NONE = ""  # the line is not answered
-    CLAIMED = "claimed"  # poc.yaml says so
+    CLAIMED = "claimed"  # only poc.yaml states it
     PROVEN = "proven"  # poc.yaml names a file, link or ticket, or the sources show it
 
 
@@ -35,8 +35,8 @@ class Proof(StrEnum):
 class ReadinessLine:
     """One line of the readiness checklist.
 
-    answer: the answer, what is missing, or the contradiction; source: why the line is in the
-    checklist; proof: whether the answer is proven; where: the proofs that poc.yaml names.
+    answer: the answer, the missing part, or the contradiction; source: the reason why the line is
+    in the checklist; proof: whether the answer is proven; where: the proofs that poc.yaml names.
     """
 
     id: str
@@ -113,12 +113,12 @@ def mark_answered(answer: str, evidence: Iterable[Evidence]) -> Verdict:
 
 
 def mark_open(answer: str, evidence: Iterable[Evidence]) -> Verdict:
-    """Return the verdict that a line is open. answer: what is missing."""
+    """Return the verdict that a line is open. answer: the missing part."""
     return _build_verdict(ReadinessState.OPEN, answer, evidence)
 
 
 def mark_contradicted(texts: Iterable[str], evidence: Iterable[Evidence]) -> Verdict:
-    """Return the verdict that the sources contradict the POC. texts: the statements of both."""
+    """Return the verdict that the sources contradict the POC. texts: both statements."""
     return _build_verdict(ReadinessState.CONTRADICTED, "; ".join(texts), evidence)
 
 

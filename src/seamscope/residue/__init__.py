@@ -1,8 +1,8 @@
 """Residue: signs of other systems in the inputs that no record of a connector mentions.
 
 A sign is, for example, a host name or URL. `find_signs` searches the text of a file without a
-parser, and `find_residue` returns the signs that no record covers. So a system is still reported
-if a parser misses the statement that names it.
+parser, and `find_residue` returns the signs that no record covers. A system is therefore reported
+even if a parser misses the statement that names it.
 """
 
 from seamscope.residue.cover import Residue, StatementPlace, find_residue

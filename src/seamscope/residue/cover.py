@@ -1,4 +1,4 @@
-"""Compare the signs of other systems with the records, and return those that none covers."""
+"""Compare the signs of other systems with the records, and return the signs without a record."""
 
 import re
 from bisect import bisect_right
@@ -21,7 +21,7 @@ KEYWORDS = frozenset({
 
 
 class StatementPlace(NamedTuple):
-    """The line where a SQL statement begins. defines: it only defines something, as a VIEW does."""
+    """The first line of a SQL statement. defines: whether it only defines, like CREATE VIEW."""
 
     line: int
     defines: bool = False
@@ -29,7 +29,7 @@ class StatementPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Residue:
-    """A sign of another system that nothing covers.
+    """A sign of another system that no record covers.
 
     evidence: its file and line; kind: such as "URL"; value: the host or name that identifies the
     system; words: the text of the sign, without secrets and personal data.
@@ -54,12 +54,12 @@ class _Lines:
         self.is_unread = False
 
     def find(self, line: int) -> int:
-        """Return the line where the statement that contains a line begins, else the line itself."""
+        """Return the first line of the statement that contains a line, else the line itself."""
         index = bisect_right(self._starts, line)
         return self._starts[index - 1] if index else line
 
     def defines(self, line: int) -> bool:
-        """Return whether the statement that contains a line only defines something."""
+        """Return whether the statement that contains a line is only a definition."""
         start = self.find(line)
         return any(place.defines for place in self.places if place.line == start)
 
@@ -103,7 +103,7 @@ def find_residue(
 
 
 class _Index:
-    """An index of the words of many texts, which makes lookups fast."""
+    """An index of the words of many texts, for fast lookups."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.words = {word for text in texts for word in _list_words(text)}

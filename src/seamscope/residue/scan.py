@@ -89,7 +89,7 @@ def _blank_all(match: re.Match[str]) -> str:
 
 
 def _list_marked(line: str, signs: Sequence[SignPattern]) -> list[SignPattern]:
-    """Return the sign patterns that are worth searching in a line, by a fast test of its text."""
+    """Return the sign patterns that may match a line, by a fast test of the line's text."""
     if not line or line.isspace():
         return []
     folded, dots = line.casefold(), line.count(".")
@@ -127,7 +127,7 @@ def _fits_context(sign: SignPattern, window: str, start: int, match: re.Match[st
 
 
 def is_service(address: str) -> bool:
-    """Return whether a URL without its scheme is that of a service, and not of a web page."""
+    """Return whether a URL, given without scheme, belongs to a service and not to a web page."""
     service, page, sites = compile_web()
     host = re.split(r"[:/?#]", address.rsplit("@", 1)[-1])[0].casefold()
     if page.search(address):
@@ -136,7 +136,7 @@ def is_service(address: str) -> bool:
 
 
 def _is_system(value: str, rule: SignRule) -> bool:
-    """Return whether a value may name a system, and is no placeholder or excluded host."""
+    """Return whether a value may name a system; placeholders and excluded hosts do not."""
     none = load_signs().no_systems
     host = value.removeprefix("www.")
     if value.startswith(none.placeholders):

@@ -10,7 +10,7 @@ STATE = "state"
 
 
 def apply_authority(records: Sequence[System], authority: Mapping[str, str]) -> list[System]:
-    """Return the records of a system, in which only the authority states each attribute.
+    """Return the records of a system; attributes with an authority keep only the authority's value.
 
     authority: attribute -> source (a connector, or an `fnmatch` pattern of paths). If that source
     has no value for this system, the values of the other sources are kept.
@@ -39,9 +39,9 @@ def _has_value(record: System, attribute: str) -> bool:
 
 
 def _defer_to(record: System, attribute: str, authority: System) -> System:
-    """Return a record without its own value of an attribute that the authority states.
+    """Return a record without its value of an attribute that the authority states.
 
-    A state is replaced by the authority's; any other attribute becomes empty.
+    A state is replaced by the authority's state; any other attribute becomes empty.
     """
     if attribute == STATE:
         return replace(

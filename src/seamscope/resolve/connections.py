@@ -1,4 +1,4 @@
-"""Add the host of a named connection, or the user of an account, to references that name it."""
+"""Add the host of a connection, or the application of an account, to references by name."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ def follow_connections(records: Iterable[Record]) -> list[Record]:
     """Return the records with the host and database of each connection that they name.
 
     A technical account is a connection as well; its clue is the name of the application that uses
-    it. If two lists give one name to different places, neither is added.
+    it. If two lists use a name for different places, none of these places is added.
     """
     ordered = list(records)
     found: dict[str, set[tuple[Clue, ...]]] = defaultdict(set)

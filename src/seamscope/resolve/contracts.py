@@ -39,7 +39,7 @@ def apply_contracts(records: Iterable[Record]) -> list[Record]:
 def _find_hosts(
     records: Iterable[Record], contracts: Mapping[str, Interface]
 ) -> dict[SystemRef, tuple[Clue, ...]]:
-    """Return the hosts in the contracts of each system, unless another system has them too."""
+    """Return the hosts in each system's contracts, without those that another system has too."""
     owners: dict[Clue, set[SystemRef]] = defaultdict(set)
     for record in records:
         contract = contracts.get(record.definition) if isinstance(record, Interface) else None

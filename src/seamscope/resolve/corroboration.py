@@ -1,8 +1,8 @@
 """Find the one system that a shorter name means, by several independent signs.
 
-A single sign, such as the vendor or a word of the description, only leads to a question. Two that
-agree, and none for another system, are enough: "Feedzai" is the first word of "Feedzai Fraud
-Detection", whose vendor is Feedzai.
+A single sign, such as the vendor or a word of the description, only leads to a question. Two signs
+for one system, and none for another, suffice: "Feedzai" is the first word of "Feedzai Fraud
+Detection", and its vendor is Feedzai.
 """
 
 import re
@@ -49,7 +49,7 @@ class Corroboration:
             self._vendors[" ".join(words)].add(number)
 
     def find(self, name: str, *, described: str = "") -> tuple[int, str] | None:
-        """Return the entry of the only system that enough signs point to, and the signs in words.
+        """Return the entry of the only system with enough signs, and a description of the signs.
 
         described: the description that the source gives together with the name.
         """
@@ -90,7 +90,7 @@ class Corroboration:
         return (self._names[found], found) if len(found) >= SHORTEST_LEAD and not vendor else None
 
     def find_longer(self, name: str) -> int | None:
-        """Return the entry of the only system whose name begins with these words, two or more."""
+        """Return the entry of the only system whose name begins with these two or more words."""
         folded = fold(name)
         roots = {self._register.find(number) for number in self._leads.get(folded, ())}
         if " " not in name.strip() or len(roots) != 1 or self._is_general(folded):
@@ -108,14 +108,14 @@ class Corroboration:
         return folded in general or normalise_kind(folded) in words.kinds
 
     def _sells_several(self, vendor: str) -> bool:
-        """Return whether a vendor is known for several products, so that it identifies none."""
+        """Return whether a vendor has several known products, so that its name identifies none."""
         find = self._catalogue.find_by_vendor
         if find(vendor, "") is not None:
             return False
         return any(find(vendor, kind) is not None for kind in load_vocabulary().kinds)
 
     def _list_signs(self, name: str, members: Sequence[int]) -> Iterator[str]:
-        """Yield each sign, among the entries of a system, that a name means this system."""
+        """Yield each sign in the entries of a system that a name means this system."""
         folded = fold(name)
         if self._leads[folded] & {*members}:
             yield f'its name begins with "{name}"'
@@ -136,7 +136,8 @@ def join_corroborated(
 ) -> None:
     """Join a listed system with another one if its name and description identify that other one.
 
-    A model often has only the product's name and describes it by the name that the other lists use.
+    A model often names a system after its product, and has in the description the name that other
+    lists use.
     """
     for number, entry in enumerate(register.entries):
         described = entry.record.description if entry.record else ""

@@ -213,7 +213,7 @@ def _add_descriptions(
 
 
 def _add_profiles(node: DatasetNode, records: Sequence[Profile]) -> DatasetNode:
-    """Add what was measured of a dataset; equal measurements in several files count once."""
+    """Add the measurements of a dataset; equal measurements in several files count once."""
     if not records:
         return node
     places: dict[DatasetProfile, set[Evidence]] = defaultdict(set)

@@ -44,7 +44,7 @@ def apply_decisions(
 def apply_decisions_to_derived(
     edges: Iterable[FlowEdge], places: Places, decisions: Decisions
 ) -> Iterator[FlowEdge]:
-    """Yield the end-to-end flows that decisions confirm or do not concern.
+    """Yield the end-to-end flows, without those that decisions rule out.
 
     A decision on a direction concerns a flow if it applies to all positions of the flow.
     """
@@ -104,7 +104,7 @@ def _is_meant(
 ) -> bool:
     """Return whether a decision concerns a record.
 
-    It does if the record has the systems of the decision and one of the positions it applies to.
+    It does if the record has both systems of the decision and one of the positions in `read_at`.
     """
     if record.evidence not in decision.read_at:
         return False
@@ -114,7 +114,7 @@ def _is_meant(
 def _apply_direction(record: Flow | Dependency, way: Directed, *, forth: bool) -> Iterator[Record]:
     """Yield a record with the decided direction.
 
-    forth: the source of the record is the first of the two systems that the decision names.
+    forth: whether the source of the record is the first of the two systems in the decision.
     """
     reason = f"direction {SAYS} at {way.evidence}"
     swapped = (record.target, record.source)

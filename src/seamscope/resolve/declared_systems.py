@@ -60,7 +60,7 @@ def _list_implied_names(system: System) -> tuple[str, ...]:
 
     An alias also counts without its remark: "Planbord" for "Planbord (Dutch crews)". A system's
     name counts without its remark only if the remark abbreviates it, as in "Customer Information
-    System (CIS)"; any other remark may distinguish it from another system.
+    System (CIS)", because any other remark may distinguish two systems.
     """
     found = [plain for alias in system.aliases if (plain := split_remark(alias)[0])]
     plain, remark = split_remark(system.name)

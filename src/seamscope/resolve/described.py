@@ -25,8 +25,8 @@ PAGES = frozenset(
 def find_described_hosts(systems: Sequence[System]) -> dict[str, tuple[Clue, ...]]:
     """Return the hosts in the descriptions of systems, by folded name.
 
-    "Managed file transfer, ft.corp.example" says where the system runs. If two descriptions
-    name the same host, it is ignored.
+    "Managed file transfer, ft.corp.example" names the host of the system. A host in two
+    descriptions is ignored.
     """
     owners: dict[str, set[str]] = defaultdict(set)
     for system in systems:
@@ -41,9 +41,10 @@ def find_described_hosts(systems: Sequence[System]) -> dict[str, tuple[Clue, ...
 
 
 def strip_vendor(name: str, vendor: str) -> str:
-    """Return a name without the vendor in front, "" if nothing that identifies a system is left.
+    """Return a name without the vendor in front, "" if the rest identifies no system.
 
-    ``IBM FileNet``, ``IBM`` -> ``FileNet``. "Database" in "Oracle Database" identifies none.
+    ``IBM FileNet``, ``IBM`` -> ``FileNet``. The rest "Database" of "Oracle Database" identifies no
+    system.
     """
     suffixes = load_vocabulary().company_suffixes
     words = [word for word in fold(vendor).split() if word not in suffixes]

@@ -8,7 +8,7 @@ from seamscope.resolved import QuestionKind
 
 
 def fold_environments(register: Register, names: dict[str, int], numbers: Iterable[int]) -> None:
-    """Merge each entry that an environment names ("Salesforce Sandbox") into its production entry.
+    """Merge each entry of an environment ("Salesforce Sandbox") into the production entry.
 
     names: entry by folded name; numbers: the entries to check.
     """

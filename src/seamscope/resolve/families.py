@@ -1,4 +1,4 @@
-"""Find systems by known product: a product's name means a system if only one system has it."""
+"""Find systems by known product: a product's name means the only system of this product."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -50,7 +50,7 @@ class Families:
     def find_engine(self, clues: Iterable[Clue]) -> str:
         """Return the database product that clues state, "" if they state none.
 
-        Products that may be stated for one and the same database count as the first of them.
+        Products that sources may state for the same database are returned as one of them.
         """
         words = load_vocabulary()
         for clue in clues:
@@ -61,7 +61,7 @@ class Families:
         return ""
 
     def is_vendor(self, name: str) -> bool:
-        """Return whether a name is that of a vendor, who sells more than one product."""
+        """Return whether a name is the name of a vendor, who may sell several products."""
         return self._catalogue.is_vendor(name)
 
     def find_in_name(self, name: str) -> Product | None:
@@ -81,7 +81,7 @@ class Families:
     def recognise(
         self, clues: Sequence[Clue], datasets: Sequence[str] = ()
     ) -> tuple[Product, str] | None:
-        """Return the product that clues and dataset names identify, and the cue in words."""
+        """Return the product that clues and dataset names identify, and the clue in words."""
         found = self._catalogue.recognise(clues, datasets)
         return None if found is None else (found.product, found.reason)
 

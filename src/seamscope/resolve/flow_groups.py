@@ -1,4 +1,4 @@
-"""Decide which flows between the same two ends are one data movement, and which are several."""
+"""Group the flows between the same two ends by data movement."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ def list_values(flows: Iterable[Stated], detail: str) -> Iterator[tuple[str, Sta
 
 
 def split_flows(flows: Sequence[Stated]) -> Iterator[list[Stated]]:
-    """Yield the flows of each data movement. flows: with equal ends, mechanism and state.
+    """Yield the flows of each data movement. flows: flows with equal ends, mechanism and state.
 
     Entities that only a doubtful row mentions, such as a hidden row, form a separate flow. Flows
     that differ in a detail, such as the frequency, are separate if they carry different entities.

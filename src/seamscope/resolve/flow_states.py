@@ -20,9 +20,9 @@ def settle_flow_states(
 ) -> tuple[Record, ...]:
     """Return the records, with the newest dated state for each declared flow.
 
-    A stop that one source states also applies to the flow in sources that state neither a state nor
-    a date. A flow without a stated state is not active if one of its systems is planned or retired.
-    Flows that are read from configuration or code keep their state.
+    If one source states that a flow has stopped, this also applies to sources that state neither
+    state nor date. A flow without a stated state is not active if one of its systems is planned or
+    retired. Flows that are read from configuration or code keep their state.
     """
     groups: dict[tuple[str, str], list[Flow]] = defaultdict(list)
     for record in records:
@@ -80,7 +80,7 @@ def _inherit_state(flow: Flow, idle: Sequence[SystemNode]) -> Flow:
 
 
 def _settle_flow(flow: Flow, several: Sequence[Flow]) -> Flow:
-    """Return the flow with the state of another source's statement, if that overrides its own."""
+    """Return the flow with the state of another statement, if that takes precedence."""
     others = [one for one in several if one is not flow and is_same_flow(flow, one)]
     ruling = max((one for one in others if one.state_date), key=_rank, default=None)
     if ruling is None or not is_newer(ruling.state_date, flow.state_date):

@@ -36,7 +36,7 @@ class Ends:
     def end(self, endpoint: Endpoint, evidence: Evidence) -> End:
         """Return the ids of the system and dataset that an endpoint means.
 
-        evidence: where the endpoint is mentioned, which may decide what its name means.
+        evidence: position of the mention, on which the meaning of the name may depend.
         """
         return self.end_and_environment(endpoint, evidence)[0]
 

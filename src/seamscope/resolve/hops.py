@@ -36,7 +36,7 @@ LEAST_SURE = (Certainty.POSSIBLE, Certainty.LIKELY, Certainty.CERTAIN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
-    """The derived end-to-end flows, and findings about content with too many pairs of ends."""
+    """The derived end-to-end flows, and findings about content with too many pairs of systems."""
 
     edges: tuple[FlowEdge, ...]
     findings: tuple[Finding, ...]
@@ -44,7 +44,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """The hops from a hub to a system that is not a hub, and the link that leads to each hop."""
+    """The hops from a hub to a system that is not a hub, with the link before each hop."""
 
     hops: tuple[FlowEdge, ...] = ()
     links: tuple[Link, ...] = ()
@@ -58,7 +58,7 @@ def derive(
 ) -> Derived:
     """Return the end-to-end flows between systems that are connected by hops over these hubs.
 
-    routing: the hubs that run routes, so that one route connects two names.
+    routing: the hubs that run routes, in which a route may rename content.
     """
     names = {node.id: node.name for node in datasets}
     hops = Hops.sort([edge for edge in edges if not edge.derived], hubs, routing)
@@ -104,7 +104,7 @@ def _list_chains(
 
 
 def _link_to_itself(station: Station, hops: Hops) -> Link:
-    """Return the link of a station where one hop arrives and the next one leaves."""
+    """Return the link for a station at which one hop arrives and the next hop leaves."""
     if station.entity:
         why = f"both hops carry {station.entity}"
         return Link(station=station, why=why, certainty=Certainty.LIKELY)
@@ -146,7 +146,7 @@ def _join_hops(first: FlowEdge, chain: Chain) -> FlowEdge:
 
 
 def _collect_entities(hops: Sequence[FlowEdge], chain: Chain) -> tuple[str, ...]:
-    """Return the entities of all hops, or only the entity by which the hops are linked, if any."""
+    """Return the entity that links the hops or, without one, the entities of all hops."""
     joined = {link.station.entity for link in chain.links if link.station.entity}
     if not joined:
         return tuple(dict.fromkeys(entity for hop in hops for entity in hop.entities))

@@ -45,7 +45,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class FilePattern:
-    """A file's path without its variable parts. whole: it means all files below this path."""
+    """A file's path without its variable parts. whole: whether it means all files below it."""
 
     path: tuple[str, ...]
     whole: bool
@@ -119,7 +119,7 @@ def _group_by_pattern(
 
 
 def _list_reading_patterns(pattern: FilePattern) -> Iterator[FilePattern]:
-    """Yield the pattern itself and the folders above it: a reader of these reads the file."""
+    """Yield the pattern and the folders above it; reading one of these reads the file."""
     yield pattern
     yield from _list_whole_folders(pattern)
 

@@ -150,7 +150,7 @@ def _link_by_route(
 
 
 def _lack_object(one: Station, other: Station, names: Mapping[str, str]) -> bool:
-    """Return whether one of two stations names no object, only a folder above that of the other."""
+    """Return whether one of two stations is only a folder above the object of the other."""
     if one.entity or other.entity:
         return False
     paths = [build_file_pattern(names.get(key.dataset, "")).path for key in (one, other)]

@@ -23,8 +23,9 @@ MESSAGING = frozenset({Mechanism.EVENTS, Mechanism.CDC})
 class Vocabulary:
     """The content of `knowledge/hops.yaml`.
 
-    kinds: kinds of systems that are hubs; routing: those of them that run routes; passing: kinds of
-    datasets that pass data on, such as topics; staging: words in the names of staging tables.
+    kinds: kinds of systems that are hubs; routing: the kinds of hubs that run routes; passing:
+    kinds of datasets that pass data on, such as topics; staging: words in the names of staging
+    tables.
     """
 
     kinds: frozenset[str]
@@ -84,9 +85,9 @@ def find_hubs(
 ) -> frozenset[str]:
     """Return the ids of the hubs, recognised by their kind or by their flows.
 
-    A system without a known kind, or an endpoint, is a hub by its flows if it passes on everything
-    that enters it and nothing else, and if all of this is messages, files or staging tables. An
-    endpoint with nothing but files is a file share: it is a hub if it passes on any of them.
+    A system without a known kind, or an endpoint, is a hub if it passes on all content that enters
+    it and no other, and if this content consists of messages, files or staging tables. An endpoint
+    with only files is a file share, which is a hub if it passes on at least one file.
     """
     systems = tuple(systems)
     by_kind = {node.id for node in systems if node.kind in load_hub_vocabulary().kinds}

@@ -1,8 +1,8 @@
 """Infer systems from mentions that have no name, only a database, server, host or other clue.
 
-Such a mention means the listed system that has the name of the clue, else a known product. Else it
-becomes a system of its own if its file declares it as a service and no source lists systems, and
-otherwise an endpoint, which leads to a question.
+Such a mention means the listed system with the name of the clue or, without one, a known product.
+Otherwise it becomes a new system if its file declares it as a service and no source lists systems;
+else an endpoint, which leads to a question.
 """
 
 import re
@@ -68,7 +68,7 @@ class RecognisedProduct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unplaced:
-    """An endpoint to ask about. number: its entry; hint: a sentence that suggests a product."""
+    """An endpoint to ask about. number: number of its entry; hint: suggests a product."""
 
     number: int
     key: GroupKey
@@ -134,7 +134,7 @@ class InferredSystems:
         return Place(entry=number)
 
     def _is_nowhere(self, kind: ClueKind, value: str, rows: Sequence[Row]) -> bool:
-        """Return whether the user decided that a clue does not belong to the system of its name."""
+        """Return whether the user decided that a clue is not part of the system with its name."""
         return (kind, unquote(_get_spelling(kind, value, rows))) in self._nowhere
 
     def _recognise(self, rows: Sequence[Row]) -> RecognisedProduct | None:
@@ -183,7 +183,7 @@ class InferredSystems:
         return self._spelled.find(clue.kind, _strip_added_words(clue.kind, clue.value))
 
     def _find_exactly(self, clue: Clue) -> tuple[int, str] | None:
-        """Return the system with the name of a clue; a link or account loses added words."""
+        """Return the system with the name of a clue, ignoring technical words of link names."""
         number = self._names.get(fold(clue.value))
         if number is None and clue.kind is ClueKind.HOST:
             number = self._find_by_host(clue.value)
@@ -228,7 +228,7 @@ class InferredSystems:
     ) -> Place | None:
         """Return the system of a known product: a listed one, else one per account.
 
-        A tool that only moves data between others is no system unless a source lists it.
+        A tool that only moves data between other systems is no system, unless a source lists it.
         """
         product, spelled = recognition.product, _get_spelling(key.kind, key.value, rows)
         if product.kind in MOVERS and not self._families.list_members(product):
@@ -276,9 +276,9 @@ class InferredSystems:
         return Place(entry=number)
 
     def _names_technology(self, kind: ClueKind, spelled: str) -> bool:
-        """Return whether the name of a connection is only that of a technology.
+        """Return whether the name of a connection is only the name of a technology.
 
-        A linked service called ``AzureSqlDatabase`` does not say which database it is.
+        A linked service called ``AzureSqlDatabase`` does not identify a database.
         """
         if kind not in {ClueKind.SOURCE, ClueKind.CLASS}:
             return False
@@ -350,14 +350,14 @@ class InferredSystems:
 
 
 def _strip_added_words(kind: ClueKind, value: str) -> str:
-    """Return the name of a link or account without the words that say what it is."""
+    """Return the name of a link or account without technical words such as "link" or "svc"."""
     if kind not in ADDED_WORDS:
         return value
     return " ".join(word for word in fold(value).split() if word not in ADDED_WORDS[kind])
 
 
 def _build_question_clues(key: GroupKey, spelled: str) -> tuple[Clue, ...]:
-    """Return the clues whose system a question asks for, such as a database and its host.
+    """Return the clues that an answer will assign to a system, such as a database and its host.
 
     The product and the host only distinguish databases of equal name; the answer does not apply to
     other databases of the product or at the host.
@@ -381,7 +381,7 @@ def _name_host(key: GroupKey, rows: Sequence[Row]) -> str:
 def _choose_name(key: GroupKey, spelled: str) -> str:
     """Return the name of an entry that has only a clue.
 
-    A Java class loses its package; a database gets its product if another has its name.
+    A Java class is named without its package; a database with its product, if another has its name.
     """
     if key.kind is ClueKind.CLASS and DOTTED_CLASS.match(spelled):
         return spelled.rpartition(".")[2]

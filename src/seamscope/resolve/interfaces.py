@@ -126,9 +126,9 @@ def ask_directions(
 ) -> list[Question]:
     """Return one question for each pair of systems whose direction of data is not certain.
 
-    It is uncertain if there are dependencies that may move data, if sources contradict each other,
-    if flows in one of two directions are only possible, or if all flows are inferred from the
-    arguments of calls or from hops that may carry different content.
+    It is uncertain in four cases: dependencies may move data; sources contradict each other; the
+    flows in one of two directions are only possible; or all flows are inferred, from arguments of
+    calls or from hops that may carry different content.
     """
     pairs: dict[Pair, list[DependencyEdge]] = defaultdict(list)
     for edge in edges:
@@ -174,7 +174,7 @@ def _get_pair(edge: DependencyEdge | FlowEdge) -> Pair:
 
 
 def _find_doubtful(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
-    """Return the pairs with flows in both directions of which one is only possible."""
+    """Return the pairs with flows in both directions, of which those in one are only possible."""
     ways: dict[Pair, list[FlowEdge]] = defaultdict(list)
     for flow in flows:
         if flow.state is State.ACTIVE and flow.source.system != flow.target.system:

@@ -30,10 +30,10 @@ from seamscope.resolve.unlisted_names import UnlistedNames
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """The systems and endpoints, and the one that each mention refers to.
+    """The systems and endpoints, and which of them each mention refers to.
 
-    found: entry of each mention; environments: label by entry; production: ids of systems that
-    have a production entry.
+    found: entry of each mention; environments: label of the environment, by entry; production: ids
+    of systems that have a production entry.
     """
 
     systems: Systems
@@ -44,7 +44,8 @@ class Places:
     def find_system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> Node:
         """Return the system or endpoint that a reference means.
 
-        dataset, evidence: what is read there and where, which may decide what the name means.
+        dataset, evidence: dataset and position of the mention, on which the meaning of the name may
+        depend.
         """
         return self.lead(ref, dataset, evidence)[0]
 

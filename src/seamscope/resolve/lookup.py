@@ -1,4 +1,4 @@
-"""Look mentions up among the listed systems: by name, clue, namespace or home."""
+"""Find the listed system of a mention, by name, clue, namespace or home."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -66,9 +66,9 @@ class Finder:
         )
 
     def _find_name(self, name: str) -> int | None:
-        """Return the entry of a name, even if another name of the entry follows in brackets.
+        """Return the entry of a name, with or without another name in brackets.
 
-        ``Industry network (GDV)`` is the system of both names, if they mean the same one.
+        ``Industry network (GDV)`` is found if both names mean the same system.
         """
         number = self._names.get(fold(name))
         if number is not None:
@@ -154,9 +154,9 @@ class Finder:
     def _find_reached_system(self, mention: Mention, evidence: Evidence) -> Place | None:
         """Return the system to which the dataset of a SQL mention belongs, if not to its home.
 
-        A declared namespace ("erp.*") decides, or a declared schema if no known database or host
-        is set as the default. None if the SQL itself names a known database or server, because a
-        warehouse may have a copy of the namespace.
+        The system follows from a declared namespace ("erp.*"), or from a declared schema if no
+        known database or host is the default. None if the SQL itself names a known database or
+        server, because a warehouse may have a copy of the namespace.
         """
         kinds = self._list_written_kinds(mention)
         if any(self._clues.find_by_clue(c, mention.connector) for c in mention.ref.clues

@@ -74,10 +74,10 @@ def group_mentions(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of the databases of each name.
+    """Facts about the databases of each name.
 
-    engines: their products; hosts, servers: by name and product; spellings: of hosts; shares: hosts
-    with files.
+    engines: products by name; hosts, servers: hosts and servers by name and product; spellings:
+    spellings of hosts; shares: hosts with files.
     """
 
     spellings: Spellings

@@ -168,7 +168,7 @@ def _is_taken(register: Register, head: int, entry: Entry) -> bool:
 
 
 def _is_other_than_poc(register: Register, claimant: int, holder: int) -> bool:
-    """Return whether the POC's name belongs to another system: an active one has it as an alias."""
+    """Return whether an active system has the POC's name as an alias, so that it is another one."""
     record = register.entries[claimant].record
     active = record is not None and record.state is State.ACTIVE
     return active and register.entries[holder].is_poc
@@ -255,8 +255,8 @@ def _join_aliases(register: Register, names: dict[str, int], stated: Stated) -> 
 def _can_be_same(register: Register, alias: str, numbers: Sequence[int], stated: Stated) -> bool:
     """Return whether all entries that declare this alias may be the same system.
 
-    They may if each is from a different file, they state at most one product, and the alias is not
-    the word for a kind of system ("ERP"), which many systems have as an alias.
+    They may if each is from a different file, if they state at most one product, and if the alias
+    is no word for a kind of system, such as "ERP", which is an alias of many systems.
     """
     if normalise_kind(alias) in load_vocabulary().kinds:
         return False

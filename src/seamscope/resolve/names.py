@@ -25,7 +25,7 @@ _PART = re.compile(r'"[^"]*"|\[[^\]]*\]|`[^`]*`|[^.]+')
 def fold(name: str) -> str:
     """Return a name in lower case, without punctuation and accents: "SAP S/4HANA" → "sap s 4hana".
 
-    Lists write "Vigía", and file names and codes "VIGIA".
+    Accents are removed because lists write "Vigía", but file names and codes "VIGIA".
     """
     apart = _ACCENTS.sub("", unicodedata.normalize("NFKD", name))
     plain = unicodedata.normalize("NFKC", apart).casefold()

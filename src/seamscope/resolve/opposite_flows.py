@@ -14,7 +14,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opposed:
-    """Two flows from different statements that give one data movement opposite directions."""
+    """Two flows from different sources that state opposite directions of one data movement."""
 
     forth: Flow
     back: Flow
@@ -30,7 +30,7 @@ class Opposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoosenedRecords:
-    """The records in which dependencies replace the contradicting flows, and these flows.
+    """The records after contradicting flows were replaced by dependencies, and these flows.
 
     opposed: the contradicting flows, by the ids of the two systems in order.
     """
@@ -96,7 +96,7 @@ def _list_candidates(records: Iterable[Record]) -> Iterator[Flow]:
 
 
 def _find_two_way_lists(forth: Sequence[Flow], back: Sequence[Flow]) -> set[Flow]:
-    """Return the flows of files that list the same content in both directions."""
+    """Return the flows of those files that list the same content in both directions."""
     return {
         flow
         for one, other in product(forth, back)

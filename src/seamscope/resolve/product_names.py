@@ -1,8 +1,8 @@
 """Let the name of a product mean the only listed system of this product.
 
-A directory says "Fleet desk, product: Tarn", and an interface list says "Tarn". If no other system
-is of that product, both are one system. Names of vendors, technologies and kinds of systems are
-left out, because they say too little.
+If a directory lists "Fleet desk, product: Tarn", and an interface list has "Tarn", both are one
+system if no other system has this product. Names of vendors, technologies and kinds of systems are
+left out, because they are too general.
 """
 
 import re
@@ -20,7 +20,7 @@ VERSION = re.compile(r"(?<=\w)\s+(?:v|version\s*+)?\d{1,2}(?:\.\d{1,4})*+$", re.
 
 
 def name_by_products(register: Register, names: dict[str, int], families: Families) -> None:
-    """Add each product that only one listed system states to `names`, and join the entry called so.
+    """Add each product of exactly one listed system to `names`, and join the entry with its name.
 
     names: the number of the entry for each folded name; products are added to it.
     """
@@ -64,9 +64,9 @@ def _collect_stated(register: Register) -> dict[str, list[int]]:
 def _identifies(
     families: Families, product: str, register: Register, numbers: set[int | None]
 ) -> bool:
-    """Return whether a product's name can mean one system only.
+    """Return whether a product's name can mean only one system.
 
-    numbers: the entries that may be this system; no other listed system is of a known product.
+    numbers: the entries that may be this system; no other listed system may have a known product.
     """
     kinds = load_vocabulary().kinds
     if len(product.replace(" ", "")) < SHORTEST or normalise_kind(product) in kinds:
@@ -94,7 +94,7 @@ def _is_namesake(register: Register, product: str, holder: int, number: int) -> 
 def may_be_one(register: Register, number: int, other: int) -> bool:
     """Return whether two systems of different lists may be one, by their kinds, states and ids.
 
-    A retired system is another one than a running system of the same product.
+    A retired system is not the same as a running system of the same product.
     """
     groups = [_list_group(register, one) for one in (other, number)]
     files = [{e.file for one in group if one.record for e in one.evidence} for group in groups]

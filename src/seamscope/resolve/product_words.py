@@ -1,7 +1,7 @@
 """Find the one listed system whose product has a name among its words.
 
-"Tallyman" is the system that states the product "Experian Tallyman". A word in front is usually
-the vendor, so it alone identifies no product.
+"Tallyman" is the system that states the product "Experian Tallyman". The first word is usually the
+vendor, so it identifies no product by itself.
 """
 
 from collections import defaultdict
@@ -65,14 +65,14 @@ class ProductWords:
         return "" if self.families.is_vendor(product.partition(" ")[0]) else product
 
     def states(self, number: int, name: str) -> bool:
-        """Return whether an entry states a product with this name among its words."""
+        """Return whether an entry states a product with this name other than as its vendor."""
         product, folded = self._products.get(number, ""), fold(name)
         return _holds(product, folded) and (
             folded == product or not f"{product} ".startswith(f"{folded} ") or " " in folded
         )
 
     def mentions(self, number: int, name: str) -> bool:
-        """Return whether an entry states a product with this name among its words, or in front."""
+        """Return whether an entry states a product with this name, even as its vendor."""
         return _holds(self._products.get(number, ""), fold(name))
 
     def find_coded(self, code: str) -> int | None:
@@ -90,7 +90,7 @@ class ProductWords:
         return roots == {self._register.find(number)}
 
     def _is_own(self, number: int, folded: str) -> bool:
-        """Return whether an entry is only called so and states no product."""
+        """Return whether an entry has only this name and states no product."""
         return fold(self._register.entries[number].name) == folded and not self._products[number]
 
     def _identifies(self, folded: str) -> bool:
@@ -200,7 +200,7 @@ def _is_place_of(
 def _find_outer(
     register: Register, names: dict[str, int], number: int
 ) -> Iterator[tuple[int, str]]:
-    """Yield the system in which a part of it is by its name: "Churn score in Mailer".
+    """Yield the system of which an entry is a part by its name: "Churn score in Mailer".
 
     The description of the part must name the system as well.
     """
@@ -218,7 +218,7 @@ def _is_described_as(register: Register, entry: Entry, number: int) -> bool:
 
 
 def split_remark(name: str) -> Sequence[tuple[str, str]]:
-    """Return both orders of a name and the other name in brackets behind it."""
+    """Return a name and the other name in brackets behind it, in both orders."""
     base, opened, rest = name.rstrip(" )").partition("(")
     one, other = base.strip(), rest.strip()
     if not opened or not one or not other or "(" in rest or not name.rstrip().endswith(")"):

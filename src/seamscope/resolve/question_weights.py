@@ -1,4 +1,4 @@
-"""Weigh questions by how much of the landscape their answers change."""
+"""Weigh questions by the part of the landscape that their answers change."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ def weigh(
 def _find_settled(edges: Iterable[FlowEdge | DependencyEdge]) -> dict[str, bool]:
     """Return, by id of a dependency, whether a question about its direction matters little.
 
-    That is so if the dependency moves no data, or if active flows already connect its systems.
+    It matters little if the dependency moves no data, or if active flows connect its systems.
     """
     flowing: set[frozenset[str]] = set()
     dependencies: list[tuple[str, frozenset[str], bool]] = []

@@ -18,7 +18,7 @@ POC = "poc"
 
 
 class Origin(IntEnum):
-    """Where an entry comes from; a smaller value takes precedence.
+    """The origin of an entry; a smaller value takes precedence.
 
     A CLUE alone makes an endpoint and no system.
     """
@@ -35,7 +35,7 @@ class Entry:
     """One claim that a system or an endpoint exists.
 
     record: the source's record if the origin is RECORD; short_name: the name without the vendor in
-    front, which nobody declares; kind: kind of the clue if the origin is CLUE.
+    front, which is derived and not declared; kind: kind of the clue if the origin is CLUE.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Entry:
 
     @property
     def ids(self) -> set[tuple[str, str]]:
-        """The ids that its source gives it, each as (connector, id)."""
+        """The ids of the entry in its source, each as (connector, id)."""
         connector = self.evidence[0].connector
         return {(connector, clue.value) for clue in self.clues if clue.kind is ClueKind.ID}
 
@@ -67,8 +67,9 @@ class Entry:
     def telling_apart(self) -> Iterator[tuple[str, str]]:
         """The ids as (numbering scheme, id).
 
-        Two entries with ids of one scheme, none of them equal, are different systems. The scheme of
-        a plain number is its file, of another id its connector, of an application id its pattern.
+        Two entries with ids of the same scheme, but without an equal id, are different systems. The
+        scheme of an application id is its pattern, of a plain number its file, of any other id its
+        connector.
         """
         for connector, value in self.ids:
             yield (f"{self.evidence[0].file}#" if value.isdigit() else connector), value
@@ -121,7 +122,7 @@ class Register:
                 self._different[name] |= {fold(other) for other in names} - {name}
 
     def add(self, entry: Entry, environment: str = "") -> int:
-        """Add an entry as a group of its own and return its number."""
+        """Add an entry as a new group and return its number."""
         number = len(self.entries)
         self.entries.append(entry)
         self._parent.append(number)
@@ -188,7 +189,7 @@ class Register:
         return sorted(self._called.get(number, ()))
 
     def add_mention(self, number: int, evidence: Evidence) -> None:
-        """Record a mention of an entry; the first one of each file is kept."""
+        """Record a mention of an entry; only the first mention of each file is stored."""
         known = self._seen[number].setdefault(evidence.file, evidence)
         if evidence < known:
             self._seen[number][evidence.file] = evidence
@@ -205,11 +206,11 @@ class Register:
         candidates: Iterable[int] | None = None,
         effect: str = "",
     ) -> None:
-        """Add a question. It is dropped later if all entries it is about turn out to be one system.
+        """Add a question; it is dropped if all entries in `about` later become one system.
 
-        phrase: returns the text, from the names of the systems `about`; subject: the name that the
-        question is about, if it is not a system's; clues: assigned to the system of the answer;
-        candidates: entries to choose from, None for all of `about`.
+        phrase: returns the text, given the names of the systems in `about`; subject: the name that
+        the question is about, if it is no system; clues: the clues that the system in the answer
+        gets; candidates: entries to choose from, None for all of `about`.
         """
         asked = tuple(about)
         self._asks.append(
@@ -265,7 +266,7 @@ class Register:
     def are_apart(self, one: int, other: int) -> bool:
         """Return whether two groups are certainly different systems.
 
-        Their ids or the user say so, or one file lists both.
+        They are if their ids or the user distinguish them, or if one file lists both.
         """
         groups = self.list_groups()
         first, second = (

@@ -1,6 +1,6 @@
 """Decide whether two declared flows describe the same data movement.
 
-Only flows that people declare are compared; a flow read from configuration or code is a fact.
+Only flows that people declare are compared, because flows from configuration or code are certain.
 """
 
 from seamscope.records import Flow, Mechanism

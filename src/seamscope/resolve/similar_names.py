@@ -1,7 +1,7 @@
 """Find listed systems that a name may mean, by similarity, as candidates for questions.
 
-Similarity alone never merges two systems. A question offers the candidates, and each system keeps
-the names that it was not merged with as near misses.
+Similarity alone never merges two systems. A question lists the candidates, and names that were not
+merged with a system are its near misses.
 """
 
 import re
@@ -57,10 +57,10 @@ class SimilarNames:
         return self._choose_best(self._index.find_similar(name), name)
 
     def find_meant(self, name: str) -> Candidate | None:
-        """Return the only listed system that a name means although no source says so.
+        """Return the only listed system that a name means by its form and by a description.
 
-        The name is a short form of one of the system's names, or one of these without a generic
-        word ("Platform"), and a description of the system contains the name as well.
+        The name must be a short form of one of the system's names, or one of them without a generic
+        word ("Platform"), and a description of the system must contain the name as well.
         """
         find = self._register.find
         described = {find(number) for number in self._index.find_described(name)}
@@ -128,7 +128,7 @@ class SimilarNames:
     ) -> bool:
         """Return whether two groups are certainly different systems.
 
-        They are if one list has both, or if their products, their ids or the user say so.
+        They are if one list has both, or if their products, their ids or the user distinguish them.
         """
         register, (one, other) = self._register, groups
         files = [
@@ -174,7 +174,7 @@ def _is_listed(entry: Entry) -> bool:
 class NameIndex:
     """An index of entries by names, words, descriptions, databases and servers.
 
-    It also contains the entries of test environments; `numbers` has only those of production.
+    The index also contains entries of test environments; `numbers` has only entries of production.
     """
 
     def __init__(self, register: Register, numbers: Collection[int]) -> None:
@@ -260,7 +260,7 @@ class NameIndex:
         )
 
     def find_short_forms(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries of which this is a short form: CC West of Control Centre West."""
+        """Yield the entries whose name has this short form: "CC West" for "Control Centre West"."""
         for number in sorted({n for word in fold(name).split() for n in self._sharing[word]}):
             if full := next((one for one in self._full[number] if is_short_form(name, one)), ""):
                 yield Candidate(rank=0, entry=number, reason=f'it is short for "{full}"')
@@ -375,7 +375,8 @@ def _list_candidates(rank: int, numbers: Iterable[int], reason: str) -> Iterator
 def _list_initials(name: str) -> set[str]:
     """Return the short forms that a name may have: ``cms`` for "Way4 Card Management".
 
-    A product in front may be left out, capitals inside a word count, and "S" may stand for system.
+    A product in front may be left out, capitals inside words count as initials, and a final "S" may
+    stand for system.
     """
     words = fold(HUMP.sub(" ", name)).split()
     plain = fold(name).split()

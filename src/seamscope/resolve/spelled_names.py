@@ -1,4 +1,4 @@
-"""Find the system that a technical name spells in another way: ``PartyMaster``, "Orders events"."""
+"""Find the system of a technical name: ``PartyMaster`` → Party Master, "Orders events" → Orders."""
 
 import re
 from collections import defaultdict
@@ -65,7 +65,7 @@ class SpelledNames:
         self._domains = {host.partition(".")[2].casefold() for host in hosts} - {""}
 
     def find(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
-        """Return the entry of a listed system and why it has this name, None if it is uncertain."""
+        """Return the listed system's entry and the reason for the name, None if uncertain."""
         if kind is ClueKind.HOST:
             return self._find_by_label(value) or self._find_by_domain(value)
         if kind is ClueKind.DATABASE:
@@ -140,9 +140,10 @@ class SpelledNames:
         return None if number is None else (number, "the contract is titled after the system")
 
     def _find_by_database(self, value: str) -> tuple[int, str] | None:
-        """Return the system that has a database of this name, or of a word beside technical ones.
+        """Return the system that has a database with this name or with its only plain word.
 
-        The words of ``CH04_Orders_Lab`` say what a channel carries, not which database is meant.
+        Names such as ``CH04_Orders_Lab`` are excluded, because their words describe the content of
+        a channel, not a database.
         """
         roots: dict[int, tuple[int, str]] = {}
         words = fold(value).split()

@@ -1,4 +1,4 @@
-"""Map all spellings of a host or bucket to one value: with port, protocol, domain or without."""
+"""Map all spellings of a host or bucket to one value, with or without port, protocol, domain."""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Tell file stores on the way between two systems from those where data begins or ends.
+"""Distinguish file stores on the way between two systems from stores where data begins or ends.
 
 A bucket that one pipeline fills and the next one empties is a staging area. The catalogue knows its
 product, but no source lists it as a system, so it is an endpoint on the way.
@@ -14,7 +14,7 @@ STOPPED = frozenset({State.DISABLED, State.RETIRED})
 
 
 def find_staging_areas(systems: Iterable[SystemNode], flows: Sequence[FlowEdge]) -> frozenset[str]:
-    """Return the ids of the recognised file stores that pass on all that enters them.
+    """Return the ids of the recognised file stores that pass on all content that enters them.
 
     flows: hops and the end-to-end flows derived from them.
     """

@@ -27,7 +27,7 @@ class Statement:
 
     @property
     def is_said(self) -> bool:
-        """Whether the source gives a state; ACTIVE is also the default of those that give none."""
+        """Whether the source states the state; ACTIVE is also the default without a statement."""
         return self.state is not State.ACTIVE or bool(self.words)
 
     @property
@@ -51,7 +51,7 @@ def report_disagreements(
 ) -> Iterator[tuple[Finding | None, Question]]:
     """Yield a question if the state of a system is unknown, and with a finding if sources differ.
 
-    A source that gives no state disagrees with nobody, so it is not cited.
+    Sources that state no state do not disagree, so they are not cited.
     """
     every = [statement for statement in _list_statements(records) if statement.is_said]
     firsts: dict[State, Statement] = {}

@@ -32,7 +32,7 @@ CONTESTED = ("kind", "product", "vendor", "domain", "owner", "support", "critica
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """The value that one source gives for an attribute."""
+    """The value of an attribute in one source."""
 
     value: str
     evidence: Evidence
@@ -111,9 +111,9 @@ def build_systems(
 
 
 def _choose_name(register: Register, numbers: Sequence[int]) -> str:
-    """Return the name of a group: that of the entry which has most of the other names as aliases.
+    """Return the name of the entry in a group that has most of the other names as aliases.
 
-    If no entry has any, the product's official name is preferred.
+    If no entry has such aliases, the official name of the product is preferred.
     """
     names = {fold(register.entries[number].name) for number in numbers}
 
@@ -129,7 +129,7 @@ def _choose_name(register: Register, numbers: Sequence[int]) -> str:
 
 
 def _collect_evidence(register: Register, numbers: Sequence[int]) -> tuple[Evidence, ...]:
-    """Return the places where sources list a system or, if none lists it, where it is mentioned."""
+    """Return the places where sources list a system or, if no source lists it, mention it."""
     entries = [register.entries[number] for number in numbers]
     found = {item for entry in entries for item in entry.evidence}
     if not any(entry.origin is Origin.RECORD for entry in entries):
@@ -270,7 +270,7 @@ def _list_disagreements(
 ) -> Iterator[tuple[str, list[Side]]]:
     """Yield each attribute on which records differ, with each value and its first source.
 
-    The POC's own system is left out: its model describes a future state, so it contradicts nothing.
+    The POC's system is left out, because poc.yaml describes a future state.
     """
     if any(record.kind == POC for record in records):
         return
@@ -295,7 +295,7 @@ def _report_disagreement(
 ) -> tuple[Finding, Question]:
     """Return a finding and a question with the values of all sources.
 
-    Only the owner and support of a system keep their mail addresses, and not the texts about them.
+    Mail addresses are masked in these texts, unlike in the attributes `owner` and `support`.
     """
     sides = [replace(side, value=clean_text(side.value)) for side in sides]
     evidence = tuple(sorted({side.evidence for side in sides}))

@@ -1,4 +1,4 @@
-"""Decide what names mean that no source lists: a known product, a new system, or a question."""
+"""Decide the meaning of names that no source lists: known product, new system, or question."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -82,7 +82,7 @@ class UnlistedNames:
         return found
 
     def _find_meant(self, name: str, rows: Sequence[Row]) -> Place | None:
-        """Return the listed system that a name means by its form, and ask whether that is right."""
+        """Return the listed system that a name means by its form, and ask for confirmation."""
         meant = self._near.find_meant(name)
         number = self._products.find(name) if meant is None else meant.entry
         places = sorted({evidence for _, evidence in rows})
@@ -112,7 +112,7 @@ class UnlistedNames:
         return self._register.find_head(min(roots)) if len(roots) == 1 else None
 
     def _find_by_signs(self, name: str, evidence: Evidence) -> Place | None:
-        """Return the only system that several signs say is meant, and ask whether it is."""
+        """Return the only system with several signs for this name, and ask for confirmation."""
         signed = self._corroboration.find(name)
         if signed is None or self._is_kept_apart(name, signed[0]):
             return None
@@ -121,7 +121,7 @@ class UnlistedNames:
         return self._register.find_head(number)
 
     def _assign(self, name: str, number: int, reason: str, places: Sequence[Evidence]) -> None:
-        """Record that a name means a listed system, and ask whether that is right."""
+        """Record that a name means a listed system, and ask for confirmation."""
         self._register.note(number, name, reason, places)
 
         def phrase(names: list[str]) -> str:
@@ -141,7 +141,7 @@ class UnlistedNames:
         )
 
     def _is_kept_apart(self, name: str, number: int) -> bool:
-        """Return whether the user said that a name does not mean this system."""
+        """Return whether the user declared that a name does not mean this system."""
         return fold(name) in self._nowhere or self._register.is_name_kept_apart(name, number)
 
     def _ask_hosts(self, found: Place, rows: Sequence[Row]) -> None:

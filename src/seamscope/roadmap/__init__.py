@@ -103,7 +103,7 @@ def _make_counter(poc: Poc) -> Callable[[date], float | None]:
 
 
 def measure_effort(totals: Totals) -> tuple[Span, str]:
-    """Return the person-days of the whole build as a range, and what they cover in words."""
+    """Return the person-days of the whole build as a range, and a phrase for this work."""
     cost, per_day = totals.run_cost, totals.hours_per_day
     if cost and cost.build_days:
         return cost.build_days, "integrations, their management and the product's own work"
@@ -120,7 +120,7 @@ def _measure_chains(
     estimates: tuple[Estimate, ...],
     hours_per_day: float,
 ) -> dict[str, float]:
-    """Return the person-days at P50 of the largest integration with each system, by its id."""
+    """Return the P50 person-days of each system's largest integration, by system id."""
     sides = {i.id: i.systems for i in landscape.integrations}
     chains: dict[str, float] = {}
     for found in estimates:
@@ -144,7 +144,7 @@ def _list_notes(poc: Poc, effort: Span, shortest: float) -> Iterator[str]:
 
 
 def _add_dates(plan: Roadmap, poc: Poc) -> Roadmap:
-    """Return the roadmap with dates, if poc.yaml gives a start, and with its milestones."""
+    """Return the roadmap with milestones and, if poc.yaml states a start, with dates."""
     start = poc.start or poc.team.start
     if start is None:
         milestones = tuple(_list_milestones(plan, poc, None))
@@ -194,7 +194,7 @@ def _date_leg(leg: Leg, days: Workdays) -> Leg:
 
 
 def _list_milestones(plan: Roadmap, poc: Poc, days: Workdays | None) -> Iterator[Milestone]:
-    """Yield the gate after the POC, the decision to stop, the gates of later phases, go-live."""
+    """Yield the gate after the POC, the decision to stop, gates of later phases, and go-live."""
     legs = {leg.kind: leg for leg in plan.legs}
     phases = poc.phases or (Phase(name="proof of concept"),)
     if LegKind.POC in legs:

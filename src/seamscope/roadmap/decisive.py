@@ -18,7 +18,7 @@ class _Target:
 
     days: the target in working days after the gate; after_gate: working days from the gate to
     go-live; build: person-days of the whole build; total: person-days of the integrations and their
-    management, the part of the build that answers change.
+    management, the part of the build that depends on answers.
     """
 
     months: float
@@ -49,9 +49,10 @@ def weigh_by_date(
     totals: Totals | None,
     poc: Poc | None,
 ) -> tuple[Question, ...]:
-    """Return the questions, each with the probability that its answer decides on budget or go-live.
+    """Return the questions, each with the probability that its answer changes a decision.
 
-    An answer changes the go-live only if the build is on the critical path. All figures are P80.
+    A decision changes if the total crosses the budget, or the go-live its target date. An answer
+    moves the go-live only if the build is on the critical path. All figures are P80.
     """
     target = _find_target(roadmap, totals, poc)
     if target is None:
@@ -61,7 +62,7 @@ def weigh_by_date(
 
 
 def _shorten(text: str) -> str:
-    """Return a question up to its question mark: the estimate knows questions in this form."""
+    """Return a question up to its question mark, the form that effects in the estimate use."""
     return text.partition("?")[0] + "?"
 
 

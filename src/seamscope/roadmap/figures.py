@@ -9,7 +9,7 @@ from seamscope.knowledge.sourced import Ranged, Single
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freeze:
-    """The period of the year without go-lives. first, last: its (month, day)."""
+    """The yearly period without go-lives. first, last: (month, day)."""
 
     first: tuple[int, int]
     last: tuple[int, int]
@@ -18,7 +18,7 @@ class Freeze:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
-    """The shortest schedule: months = coefficient × person-months ^ exponent × shortest."""
+    """Shortest schedule in months: coefficient × person-months ^ exponent × shortest."""
 
     coefficient: float
     exponent: float

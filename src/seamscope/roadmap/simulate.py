@@ -19,7 +19,7 @@ from seamscope.roadmap.types import Leg, LegKind
 
 DRAWS = 2_000
 BUILD = "build and test"
-# Steps in parallel with the build that must end before a change window can be used.
+# Steps in parallel with the build that must end before the change window.
 BESIDE = frozenset({LegKind.SECURITY, LegKind.APPROVAL})
 NEEDED_TO_BUILD = frozenset({LegKind.ACCESS, LegKind.VENDOR})
 LAST = (LegKind.ACCEPTANCE, LegKind.TRAINING)
@@ -27,10 +27,10 @@ LAST = (LegKind.ACCEPTANCE, LegKind.TRAINING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """The build.
+    """The work of the build.
 
-    effort: person-days as percentiles; chains: person-days at P50 of the largest integration with
-    each system, by its id; source: what the effort covers, in words.
+    effort: person-days as percentiles; chains: P50 person-days of each system's largest
+    integration, by system id; source: a phrase for the work that the effort covers.
     """
 
     effort: Span
@@ -50,7 +50,7 @@ class Way:
     """The simulated legs in order, the working days to go-live, and the critical path.
 
     after_gate: working days from the gate after the POC to go-live; critical_path: names of the
-    legs that decide the go-live at P50.
+    legs that determine the go-live at P50.
     """
 
     legs: tuple[Leg, ...]
@@ -77,10 +77,10 @@ class _Timed:
 
 
 def simulate_way(steps: Sequence[Step], job: Job, *, seed: int, build_from: float = 0.0) -> Way:
-    """Return start and end of each leg, and the legs that decide the go-live at P50.
+    """Return start and end of each leg, and the critical path at P50.
 
-    build_from: working day from which steps other than the POC may begin. If the steps contain no
-    POC, the plan starts at the gate after it.
+    build_from: first working day of the steps other than the POC. If the steps contain no POC, the
+    plan starts at the gate after the POC.
     """
     sampler = Sampler(seed, DRAWS)
     lengths = {step.name: _draw(sampler, step) for step in steps}
@@ -109,7 +109,7 @@ def simulate_way(steps: Sequence[Step], job: Job, *, seed: int, build_from: floa
 
 
 def _draw(sampler: Sampler, step: Step) -> Draws:
-    """Return the P50 of a lead time, followed by random draws of it."""
+    """Return an array: the P50 of a step's lead time, then random draws of the lead time."""
     drawn = sampler.draw(f"lead time {step.name}", step.range)
     return np.concatenate([[step.range[1]], drawn])
 
@@ -138,9 +138,10 @@ def _place(step: Step, lengths: Mapping[str, Draws], start: Draws) -> _Timed:
 def _place_build(
     beside: Sequence[_Timed], days: Draws, gate: Draws, job: Job
 ) -> tuple[_Timed, tuple[str, ...]]:
-    """Return the build, and the names of the steps that decide its end at P50.
+    """Return the build, and the names of the steps that determine its end at P50.
 
-    It ends later if access to a system comes late: the part that needs access starts only then.
+    Late access to a system delays the build, because the part that needs the access starts only
+    then.
     """
     rest = 1 - load_figures().without_access.value
     people = load_figures().people_per_integration.value
@@ -162,7 +163,7 @@ def _place_build(
 
 
 def _find_latest(items: Sequence[_Timed]) -> tuple[Draws, str]:
-    """Return the latest end of some steps, and the name of the step that ends last at P50."""
+    """Return the latest end of these steps, and the name of the step that ends last at P50."""
     finish = np.max([item.finish for item in items], axis=0)
     cause = max(items, key=lambda item: (float(item.finish[0]), item.step.name)).step.name
     return finish, cause
@@ -175,7 +176,7 @@ def _trace_path(
     window: str,
     cutover: Sequence[_Timed],
 ) -> tuple[str, ...]:
-    """Return the names of the steps that decide the go-live at P50, in order."""
+    """Return the names of the steps that determine the go-live at P50, in order."""
     after_build = ready in {"acceptance", "training of users"}
     middle = (*build, ready) if after_build else (ready,)
     ends = [item.step.name for item in (*poc, *cutover)]

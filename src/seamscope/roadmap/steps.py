@@ -19,8 +19,8 @@ WEEK = 5
 class Step:
     """One step before go-live with its lead time in working days.
 
-    system: id of the system that it concerns; assumed: the lead time is not stated in poc.yaml;
-    until: working day after the start of the plan on which it ends, if poc.yaml states a date.
+    system: id of the system that the step concerns; assumed: poc.yaml does not state the lead time;
+    until: the step's last working day after the start of the plan, if poc.yaml states a date.
     """
 
     name: str
@@ -98,7 +98,7 @@ def _build_window(poc: Poc, system: SystemNode) -> Step:
 def _build_approval(
     poc: Poc, approval: Approval, count_days: Callable[[date], float | None]
 ) -> Step:
-    """Return the wait for an approval: until the date it is expected, else the usual time."""
+    """Return the step of an approval, which lasts until its expected date or the usual time."""
     known = load_figures().approval
     until = count_days(approval.expected) if approval.expected else None
     who = f" by {approval.who}" if approval.who else ""
@@ -117,7 +117,7 @@ def _build_approval(
 def _build_step(
     poc: Poc, name: str, kind: LegKind, known: Ranged, system: SystemNode | None = None
 ) -> Step:
-    """Return a step with the lead time of poc.yaml for its kind and system, else with `known`."""
+    """Return a step with the lead time in poc.yaml for its kind and system, else `known`."""
     names = {fold(n) for n in (system.name, system.id, *system.aliases)} if system else set()
     key = system.id if system else ""
     for stated in poc.lead_times:

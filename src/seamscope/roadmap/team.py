@@ -33,7 +33,7 @@ def _list_weeks(members: tuple[Member, ...]) -> tuple[float, ...]:
 def measure_duration(days: float, team: Team) -> float:
     """Return the working days that a team needs for an effort of `days` person-days.
 
-    A week without members counts like the last week before it that had any.
+    A week without members has the capacity of the last week with members.
     """
     people = find_people(team)
     if not team.members:
@@ -51,9 +51,10 @@ def measure_duration(days: float, team: Team) -> float:
 def measure_shortest(days: float, hours_per_day: float, longest_chain: float = 0.0) -> float:
     """Return the working days that even the largest team needs for `days` person-days.
 
-    It is the larger of two limits. One is the COCOMO II schedule, or what one person alone needs if
-    that is less. The other is the largest integration, because only a few people can work on it at
-    a time. longest_chain: person-days of that integration.
+    The duration is the larger of two limits. The first is the COCOMO II schedule, but at most the
+    time that one person alone needs. The second is the time for the largest integration, because
+    only a few people can work on one integration at a time. longest_chain: person-days of that
+    integration.
     """
     law = load_figures().law
     month = law.hours_per_month / hours_per_day
@@ -71,7 +72,7 @@ def measure_build(
     *,
     stretch: float = 1.0,
 ) -> float:
-    """Return the working days of the build: what the team needs, at least the shortest schedule.
+    """Return the working days that the team needs for the build, at least the shortest schedule.
 
     stretch: factor on the shortest schedule, at least 1.
     """

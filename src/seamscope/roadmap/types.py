@@ -27,8 +27,8 @@ class Leg:
     """One step of the roadmap that takes time before go-live.
 
     start, finish: working days after the start of the plan; days: duration in working days;
-    assumed: poc.yaml does not state its duration; critical: whether it decides the go-live if every
-    leg takes its P50; start_date, finish_date: at P50, "" if poc.yaml states no start.
+    assumed: poc.yaml does not state its duration; critical: whether the leg is on the critical path
+    if every leg takes its P50; start_date, finish_date: at P50, "" if poc.yaml states no start.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Milestone:
     """A gate, the decision to stop, or go-live.
 
     days: working days after the start, None if poc.yaml states a date; p50, p90: dates, "" if
-    unknown; condition: what must be met, as poc.yaml states it.
+    unknown; condition: the condition that poc.yaml states.
     """
 
     name: str

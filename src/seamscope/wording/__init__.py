@@ -1,6 +1,6 @@
 """Translate the texts that users see, and format counts and figures.
 
-`docs/decisions/messages.md` says which texts are translated and how a language is added.
+`docs/decisions/messages.md` describes which texts are translated and how to add a language.
 """
 
 import string
@@ -44,10 +44,10 @@ def translate(text: str, /, **values: object) -> str:
 
 
 class _Numbers(string.Formatter):
-    """Fills in placeholders; a number with a format has the separators of the current language."""
+    """Fills in placeholders, and formats numbers with the separators of the current language."""
 
     def format_field(self, value: object, format_spec: str) -> str:
-        """Return a value in its format: 1234.5 in the format ``,.1f`` → ``1,234.5``."""
+        """Return a value in a format: 1234.5 in the format ``,.1f`` → ``1,234.5``."""
         match value:
             case int() | float() if format_spec:
                 return format_number(value, format_spec)
@@ -59,14 +59,14 @@ _NUMBERS = _Numbers()
 
 
 def _fill(text: str, values: dict[str, object]) -> str:
-    """Return a text with its placeholders filled in; `format_map` does it faster for English."""
+    """Return a text with its placeholders filled in; English uses the faster `format_map`."""
     if "decimal" in _translations.get().info():
         return _NUMBERS.vformat(text, (), values)
     return text.format_map(values)
 
 
 def translate_term(text: str) -> str:
-    """Return a fixed word or sentence of `knowledge/` or of an enum in the current language.
+    """Return the translation of a fixed word or sentence of `knowledge/` or of an enum.
 
     ``translate_term(flow.state.value)``. The text has no placeholders. A text without a
     translation, such as a name from the inputs, is returned unchanged.
@@ -75,29 +75,29 @@ def translate_term(text: str) -> str:
 
 
 def translate_stored(text: str) -> str:
-    """Return a sentence that the survey stores in English, with names in it, as far as it is known.
+    """Return the translation of an English sentence that the survey stores, with names filled in.
 
-    ``No interface contract or documentation is known for ERP`` is compared with the sentences that
-    the catalogue has under the context `survey`.
+    ``No interface contract or documentation is known for ERP`` matches a pattern of the catalogue's
+    context `survey`. A text that matches no pattern is returned unchanged.
     """
     return _translations.get().pgettext(STORED, text) if text else text
 
 
 def mark_text(text: str) -> str:
-    """Return a literal unchanged, marked for `make messages`, to be translated when it is shown.
+    """Return a literal unchanged; the call marks it for `make messages`.
 
-    ``TITLE = mark_text("Run cost")`` in a module and ``translate(TITLE)`` where it is shown.
+    Use ``TITLE = mark_text("Run cost")`` in a module, and ``translate(TITLE)`` to show it.
     """
     return text
 
 
 def mark_noun(noun: str) -> str:
-    """Return a noun unchanged, marked for `make messages`; `format_count` counts it later."""
+    """Return a noun for `format_count` unchanged; the call marks it for `make messages`."""
     return noun
 
 
 def mark_each(*texts: str) -> tuple[str, ...]:
-    """Return literals unchanged, marked for `make messages`, such as the headers of a table.
+    """Return literals such as table headers unchanged; the call marks them for `make messages`.
 
     The table translates them when it is shown. In CSV and JSON, which programs read, headers stay
     English.

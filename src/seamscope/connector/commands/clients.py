@@ -40,9 +40,9 @@ _SQL = re.compile(
 
 
 def read_client(program: Program, command: Command, *, piped: bool = False) -> Reading:
-    """Read a client's command line: the SQL it sends, and the database.
+    """Return the SQL that a client's command line sends, and the database that receives it.
 
-    piped: another program's output is its input.
+    piped: the client reads the output of another program.
     """
     given = read_arguments(command.words[1:], program)
     home, database = _find_home(program, given)
@@ -142,7 +142,7 @@ def read_bcp(command: Command) -> Reading:
     if len(given.plain) < 3:
         return reading
     what, way, file = given.plain[:3]
-    what = what if _SQL.match(what) else redact(what)  # as one word: its parts look harmless
+    what = what if _SQL.match(what) else redact(what)  # masked before it is split
     written = _DATABASE.match(what)  # ``bcp crm.dbo.lead in …``; -d sets the default only
     database = written["name"] if written else given.get_first(["-d"])
     home = locate_host(given.get_first(["-S"]), database, "sqlserver")

@@ -20,7 +20,7 @@ _FLAGS = frozenset({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cmdlet:
-    """What a cmdlet does: it copies files, reads or writes a file, or transfers rows of a table."""
+    """The effect of a cmdlet: copy files, read or write a file, or transfer rows of a table."""
 
     copies: bool = False
     reads: bool = False

@@ -1,4 +1,4 @@
-"""Read the table of jobs of cron, as a file or as printed by ``crontab -l``."""
+"""Read a crontab, from a file or from the output of ``crontab -l``."""
 
 import re
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ _JOB = re.compile(
     re.I,
 )
 _SETTING = re.compile(r"[ \t]*[A-Za-z_]\w*[ \t]*=")
-# The table of the system names the account that runs a job: "0 2 * * * oracle /opt/load.sh".
+# The system's crontab names the account that runs a job: "0 2 * * * oracle /opt/load.sh".
 _ACCOUNT = re.compile(r"[a-z_][\w-]{0,31}\$?[ \t]{1,20}(?=[/.~\w\"'])", re.I)
 _MOSTLY = 0.8  # share of the lines that must be jobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crontab:
-    """The jobs of a table.
+    """The jobs of a crontab.
 
-    text: the commands, one a line, on their lines in the file. frequency: by line number, when its
-    job runs. commands: by line number, its command.
+    text: the commands, each on its line of the file, so that line numbers stay the same. frequency:
+    the schedule of a job, by line number. commands: the command of a job, by line number.
     """
 
     text: str
@@ -32,7 +32,7 @@ class Crontab:
 
 
 def is_crontab(text: str) -> bool:
-    """Return whether most lines of a text are jobs of cron, besides comments and settings."""
+    """Return whether most lines of a text are cron jobs, not counting comments and settings."""
     lines = [line for line in text.splitlines() if line.strip() and not _is_aside(line)]
     jobs = sum(1 for line in lines if _JOB.fullmatch(line))
     return bool(jobs) and jobs >= _MOSTLY * len(lines)
@@ -43,10 +43,10 @@ def _is_aside(line: str) -> bool:
 
 
 def read_crontab(text: str, *, has_accounts: bool | None = None) -> Crontab:
-    """Return the jobs of a table.
+    """Return the jobs of a crontab.
 
-    has_accounts: whether an account precedes each command, None to find out: it does if no command
-    without it begins with a path.
+    has_accounts: whether each command follows an account name (``oracle /opt/load.sh``); None to
+    detect this.
     """
     lines = text.split("\n")
     jobs = {n: found for n, line in enumerate(lines, start=1) if (found := _match_job(line))}
@@ -76,9 +76,9 @@ def _names_account(command: str) -> bool:
 
 
 def _unescape(command: str, *, named: bool) -> str:
-    r"""Return what the shell runs: without the account, and up to the first ``%``.
+    r"""Return the command that the shell gets: without the account, up to the first ``%``.
 
-    Cron passes what follows a ``%`` to the command's input; ``\%`` is a percent sign.
+    Cron sends the text after a ``%`` to the command's standard input; ``\%`` is a percent sign.
     """
     found = _ACCOUNT.match(command) if named else None
     text = command[found.end() :] if found else command

@@ -1,6 +1,6 @@
 """Read input of Oracle's clients: SQL*Plus scripts, and parameters of loaders and Data Pump.
 
-Only the service or the host of a logon is kept.
+Of a logon, only the service or the host is read, never the user or the password.
 """
 
 import re
@@ -39,12 +39,12 @@ _STEERS = re.compile(
     r"(?![ \t]*\()",
     re.I,
 )
-# A PL/SQL block ends with a slash on a line of its own; semicolons do not end it.
+# A PL/SQL block ends with a line that contains only a slash, not at a semicolon.
 _BLOCK = re.compile(
     r"^[ \t]{0,80}(?:BEGIN|DECLARE|CREATE\b[^;]{0,200}?\b(?:PROCEDURE|FUNCTION|PACKAGE|TRIGGER))\b",
     re.I | re.M,
 )
-# Logs of a script, which are no data; SQL*Plus adds .lst to a name without an extension.
+# Spool files with these extensions are logs, not data. SQL*Plus adds .lst to a bare name.
 _PROTOCOL = re.compile(r"(?:\.(?:log|lst|lis|err|bad)|(?:^|[/\\])[^./\\]*)\Z", re.I)
 _INFILE = re.compile(r"\bINFILE\s{1,40}('[^'\n]+'|\"[^\"\n]+\"|[^\s,()]+)", re.I)
 _INTO = re.compile(r"\bINTO\s{1,40}TABLE\s{1,40}(?P<name>[\w$#.\"&]+)", re.I)
@@ -192,7 +192,7 @@ def read_control(text: str) -> Iterator[Step]:
 
 
 def read_parameters(program: str, given: Mapping[str, str], line: int) -> Iterator[Step]:
-    """Yield the movements of SQL*Loader, Data Pump or the old export and import programs.
+    """Yield the data transfers of SQL*Loader, Data Pump or the older programs exp and imp.
 
     program: sqlldr, expdp, impdp, exp or imp, "" to derive it from the parameters. given:
     parameters by name in lower case.
@@ -211,7 +211,7 @@ def read_parameters(program: str, given: Mapping[str, str], line: int) -> Iterat
 
 
 def _read_dump(program: str, given: Mapping[str, str], here: Endpoint, line: int) -> Iterator[Step]:
-    """Yield the movements of Data Pump: to dump files, from them, or over a database link."""
+    """Yield the data transfers of Data Pump: to dump files, from them, or over a database link."""
     exports = _exports(program, given)
     dumps = _list_names(given.get("dumpfile", "") or given.get("file", ""))
     folder = given.get("directory", "")
@@ -245,7 +245,7 @@ def _move(sources: Sequence[End], targets: Sequence[End], technology: str, line:
 
 
 def _exports(program: str, given: Mapping[str, str]) -> bool | None:
-    """Return whether data leaves the database, None if neither program nor parameters tell it."""
+    """Return whether data leaves the database, None if program and parameters do not show it."""
     if program:
         return program.startswith("exp")
     keys = set(given)
@@ -255,7 +255,7 @@ def _exports(program: str, given: Mapping[str, str]) -> bool | None:
 
 
 def locate_link(name: str) -> SystemRef:
-    """Return the database of a database link."""
+    """Return the database that a database link leads to."""
     return SystemRef(clues=(Clue(kind=ClueKind.SERVER, value=name),))
 
 

@@ -1,4 +1,4 @@
-"""The content of `programs.yaml`: which programs move data, and what their options mean."""
+"""Load `programs.yaml`: programs that move data, and the meaning of their options."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programs:
-    """All known programs by name, and words in names that tell the direction of data.
+    """All known programs by name, and words in names that indicate the direction of data.
 
     silent: programs that move no data.
     """
@@ -147,7 +147,7 @@ def _split_joined(word: str, program: Program) -> tuple[str, str] | None:
 
 
 def find_direction(name: str) -> str:
-    """Return "in" or "out" from the words of a name, "" if they say neither or both.
+    """Return the direction of data that a function's name indicates: "in", "out", "" if unclear.
 
     ``usp_CopyTable`` → ``in``, ``Z_ORDER_PUSH`` → ``out``.
     """

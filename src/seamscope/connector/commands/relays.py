@@ -1,7 +1,7 @@
-"""Follow a file that one command of a script writes and a later command of it reads.
+"""Connect commands of a script through files that one command writes and a later one reads.
 
-``curl https://api/rates -o "$F"`` and ``scp "$F" host:/in/`` move the rates from the service to the
-host. The name of the file matters only inside the script.
+``curl https://api/rates -o "$F"`` and ``scp "$F" host:/in/`` together move the rates from the
+service to the host; the file is only an intermediate copy.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ Mover = Transfer | RemoteSql
 
 
 def link_files(steps: Iterable[Step]) -> Iterator[Step]:
-    """Yield the steps of a script; one that reads its own file starts at the file's origin."""
+    """Yield the steps of a script, each with the original source of the files that it reads."""
     made: dict[End, Mover] = {}
     for step in steps:
         match step:
@@ -33,7 +33,7 @@ def link_files(steps: Iterable[Step]) -> Iterator[Step]:
 def _follow(
     step: Transfer, made: dict[End, Transfer | RemoteSql]
 ) -> Iterator[Transfer | RemoteSql]:
-    """Yield a transfer with the sources of the files that the script wrote before."""
+    """Yield a transfer whose sources are the origins of the files that earlier steps wrote."""
     sources: list[End] = []
     for source in step.sources:
         match made.get(source):
@@ -48,9 +48,9 @@ def _follow(
 
 
 def _list_own_files(step: Mover) -> tuple[End, ...]:
-    """Return the files of a step whose names matter only inside the script.
+    """Return the files that a step writes for later steps of the same script.
 
-    They are the outputs of a call that also stay with the script, and names with variables.
+    They are the local copies that a download keeps, and files with a variable in their name.
     """
     ends, kept = (step.targets, step.files) if isinstance(step, Transfer) else ((step.target,), ())
     local = SystemRef(name=FILES)

@@ -20,7 +20,7 @@ _CONDITION = re.compile(
     r"|\S+ (?:equ|neq|lss|leq|gtr|geq) \S+)(?= |\Z)",
     re.I,
 )
-# Words before a command that only set how or when it runs.
+# Prefixes that set how or when a command runs: ``nohup``, ``sudo``, ``time``.
 PREFIXES = frozenset({
     "then", "do", "else", "if", "while", "until", "!", "time", "sudo", "nohup", "exec", "env", "@",
     "call", "start", "nice", "{", "command", "eval", "&",
@@ -43,9 +43,9 @@ Pipeline = list[Command]
 
 
 class Splitter:
-    """Splits one text, keeping the variables that are set to constants.
+    """Splits one text into commands, and replaces variables that are set to constants.
 
-    pipeline: the commands so far. word: the pieces of the current word, None between words.
+    pipeline: the commands so far. word: the parts of the current word, None between two words.
     redirection: the operator whose file name is the next word.
     """
 
@@ -203,12 +203,12 @@ class Splitter:
         return words[len(tested[0].split()) :] if tested else words
 
     def _assign(self, words: list[str]) -> list[str]:
-        """Store the value of ``$name = value``; return the words after the sign if a command."""
+        """Store the value of ``$name = value``, or return the command in ``$name = Get-Item y``."""
         named = _TYPED.fullmatch(words[0])
         value = words[2] if len(words) == 3 else ""  # name, sign, value
         if named and value and "$" not in value:
             self.variables[self._spell(named["name"])] = value
-        # A value alone is no command, but a connection string names a database that is accessed.
+        # A single value is no command, unless it is a connection string, which names a database.
         return words[2:] if "=" in value or not value else []
 
     def _set(self, word: str) -> bool:

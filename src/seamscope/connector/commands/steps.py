@@ -1,4 +1,4 @@
-"""Convert command lines into steps: what each pipeline moves, sends or accesses."""
+"""Convert command lines to steps: data transfers, SQL that is sent, and accesses to systems."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -65,9 +65,9 @@ def _list_steps(text: str, shell: Shell) -> Iterator[Step]:
 
 
 def read_escapes(text: str, escape: re.Pattern[str]) -> Iterator[Step]:
-    """Yield the steps of script lines that a client passes to the shell.
+    """Yield the steps of those lines in a client's script that the client passes to the shell.
 
-    escape: matches the beginning of such a line: ``HOST`` of SQL*Plus, ``.OS`` of BTEQ.
+    escape: matches the keyword before the shell command: ``HOST`` in SQL*Plus, ``.OS`` in BTEQ.
     """
     for number, line in enumerate(text.split("\n"), start=1):
         if found := escape.match(line):
@@ -120,7 +120,7 @@ def _locate_files(names: list[str]) -> list[End]:
 
 
 def _set_target(query: RemoteSql, targets: list[End]) -> RemoteSql:
-    """Return a query whose rows go to the first target of its pipeline, else to its own target."""
+    """Return the query with the pipeline's first target; without one, the query is unchanged."""
     return replace(query, target=targets[0]) if targets else query
 
 

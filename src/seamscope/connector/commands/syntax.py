@@ -1,4 +1,4 @@
-"""How POSIX shells, Windows batch and PowerShell split a command line into words."""
+"""The rules by which POSIX shells, Windows batch and PowerShell split a line into words."""
 
 import re
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ Shell = Literal["posix", "batch", "powershell"]
 class Syntax:
     """The syntax of one shell.
 
-    token: a quoted or bare piece of a word, an operator, a newline or spaces. comment: matches
-    where a command may begin. variable: the first group that matched is its name, the group
-    `default` its default value. folds: names of variables ignore case.
+    token: matches a quoted or bare part of a word, an operator, a newline or spaces. comment:
+    matches a comment where a command may begin. variable: its first group that matched is the
+    variable's name, and the group `default` the default value. folds: variable names ignore case.
     """
 
     token: re.Pattern[str]

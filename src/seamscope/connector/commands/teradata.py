@@ -1,7 +1,7 @@
 """Read scripts of Teradata's clients: BTEQ, FastLoad, MultiLoad, TPump and FastExport.
 
-Commands begin with a dot, which is optional in FastLoad; the text between them is SQL. Only the
-host of a logon is kept.
+Commands begin with a dot, which is optional in FastLoad; the text between them is SQL. Of a logon,
+only the host is read.
 """
 
 import re
@@ -66,10 +66,10 @@ class _Script:
     file: str = ""
     output: str = ""
     technology: str = "bteq"
-    loads: bool = False  # whether the file provides the rows of every statement
+    loads: bool = False  # whether every statement gets its rows from the file
     pending: list[tuple[str, int]] = field(
         default_factory=list
-    )  # statements before the file is named
+    )  # statements that precede the name of their file
     lines: list[str] = field(default_factory=list)
     start: int = 1
 
@@ -80,7 +80,7 @@ def is_teradata(text: str) -> bool:
 
 
 def read_teradata(text: str, first_line: int = 1) -> Iterator[Step]:
-    """Yield what a script sends to Teradata, exports to files and loads from them.
+    """Yield the SQL that a script sends to Teradata, and its exports to files and loads from files.
 
     first_line: the line number of the text's start.
     """
@@ -105,7 +105,7 @@ def read_teradata(text: str, first_line: int = 1) -> Iterator[Step]:
 
 
 def _open(script: _Script) -> bool:
-    """Return whether a statement has begun and not ended, so that the next word is no command."""
+    """Return whether a statement is unfinished, so that the next word belongs to it."""
     text = "\n".join(script.lines).rstrip()
     return bool(text) and not text.endswith(";")
 
@@ -145,7 +145,7 @@ def _run(word: str, rest: str, script: _Script) -> Iterator[Step]:
 def _begin(rest: str, script: _Script) -> Iterator[Step]:
     """Record which utility a script uses, and yield the statements collected so far.
 
-    A loader's script names its file only after the statements, so they are collected first.
+    In a loader's script the file is named after the statements, so they are collected until then.
     """
     kind = rest.strip().partition(" ")[0].strip(";").upper()
     if kind in {"IMPORT", "LOAD", "DELETE"}:
@@ -180,14 +180,14 @@ def _end_statements(script: _Script) -> Iterator[Step]:
 
 
 def _flush(script: _Script) -> Iterator[Step]:
-    """Yield the statements that were waiting for the name of the file they load."""
+    """Yield the collected statements once the name of the file that they load is known."""
     waiting, script.pending = script.pending, []
     for statement, line in waiting:
         yield from _statement(statement, script, line)
 
 
 def _statement(statement: str, script: _Script, line: int) -> Iterator[Step]:
-    """Yield a statement whose rows come from a file, or whose result goes to one."""
+    """Yield a statement with the file that provides its rows or receives its result."""
     using = _USING.match(statement)
     body = statement[using.end() :] if using else statement
     fed = script.loads or (script.file and using is not None)
@@ -203,7 +203,7 @@ def _statement(statement: str, script: _Script, line: int) -> Iterator[Step]:
 
 
 def _load(body: str, script: _Script, line: int) -> Iterator[Step]:
-    """Yield the movement from the file to the table that a statement changes."""
+    """Yield the transfer from the file to the table that a statement changes."""
     found = _CHANGED.search(body)
     names = [name.strip('"').removesuffix(".*") for name in found.groups() if name] if found else []
     if names:

@@ -1,4 +1,4 @@
-"""Read jobs of the Teradata Parallel Transporter: what each APPLY moves between operators."""
+"""Read jobs of the Teradata Parallel Transporter: each APPLY transfers data between operators."""
 
 import re
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ class _Operator:
 
     @property
     def home(self) -> SystemRef | None:
-        """The database that it connects to, None if a variable names it."""
+        """The database that the operator connects to, None if it is given by a variable."""
         name = self.values.get("tdpid", "")
         source = self.values.get("dsnname", "")
         if source and not source.startswith("@"):
@@ -48,7 +48,7 @@ class _Operator:
 
     @property
     def file(self) -> str:
-        """The path of the file that it reads or writes, "" if it accesses no file."""
+        """The path of the file that the operator reads or writes, "" if it accesses no file."""
         name, folder = self.values.get("filename", ""), self.values.get("directorypath", "")
         return f"{folder.rstrip('/')}/{name}" if folder and name else name
 
@@ -59,7 +59,7 @@ def is_tpt(text: str) -> bool:
 
 
 def read_tpt(text: str) -> Iterator[Step]:
-    """Yield what each APPLY of a job moves."""
+    """Yield the data transfers of each APPLY in a job."""
     plain = _LEXEME.sub(
         lambda m: re.sub(r"[^\n]", " ", m[0]) if m["comment"] else m[0], text[:MAX_TEXT]
     )
@@ -105,7 +105,7 @@ def _read_apply(body: str, operators: dict[str, _Operator], line: int) -> Iterat
 
 
 def _targets(consumer: _Operator, tables: list[str]) -> list[End]:
-    """Return where a consumer writes: its file, or the tables that its statements change."""
+    """Return the targets of a consumer operator: its file, or the tables in its statements."""
     if consumer.file:
         return [locate_place(consumer.file)]
     named = [name for name in tables if not name.startswith("@")]

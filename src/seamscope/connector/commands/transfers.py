@@ -31,7 +31,7 @@ _SAP_TAKES = {"-d": 1, "-h": 1, "-s": 1, "-F": 1, "-u": 1, "-p": 1, "-c": 1, "-l
 
 
 def read_http(program: Program, command: Command) -> Reading:
-    """Read curl, wget and similar: a body or a writing method sends, all other calls fetch."""
+    """Read curl, wget and similar: a call with a body, POST or PUT sends, any other fetches."""
     given = read_arguments(command.words[1:], program)
     named = [*given.get_all(["--url"]), *given.get_all(["-Uri"]), *given.plain]
     urls = [url for url in named if _WEB.match(url)]
@@ -64,7 +64,7 @@ def _sends_body(program: Program, given: Arguments) -> bool:
 
 
 def _locate_outside(names: Iterable[str]) -> list[Endpoint | None]:
-    """Return the endpoints of those names that are addresses of other systems, not local files."""
+    """Return the endpoints of names that are addresses of other systems; skip local files."""
     return [place for name in names if (place := locate_place(name)).system.clues]
 
 
@@ -84,7 +84,7 @@ def read_copier(program: Program, command: Command, skipped: int) -> Reading:
     if len(plain) < 2:
         return reading
     *sources, target = plain
-    if program.name == "robocopy":  # file names follow the two folders
+    if program.name == "robocopy":  # ``robocopy source target file…``
         sources, target = plain[:1], plain[1]
     # `-` is the input or output of the program itself
     reading.sources = [locate_remote_file(source) for source in sources if source != "-"]

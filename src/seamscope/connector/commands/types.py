@@ -1,4 +1,4 @@
-"""The steps of a command line: it moves data, sends SQL to a database, or accesses a system."""
+"""The kinds of steps in command lines: transfers, SQL sent to a database, accesses to a system."""
 
 from dataclasses import dataclass, field
 
@@ -10,9 +10,9 @@ End = Endpoint | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """Data moves from every source to every target.
+    """A transfer of data from every source to every target.
 
-    files: local files that also hold what this command fetches.
+    files: local files in which the command also stores the data.
     """
 
     sources: tuple[End, ...]
@@ -38,7 +38,7 @@ class RemoteSql:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A program accesses a system; the direction of the data is unknown."""
+    """An access to a system in which the direction of the data is unknown."""
 
     end: Endpoint
     technology: str
@@ -48,7 +48,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A command that moves data, one end of which is unknown."""
+    """A command that moves data from or to an unknown place."""
 
     reason: str
     line: int
@@ -67,7 +67,7 @@ Step = Transfer | RemoteSql | Contact | Unread
 
 @dataclass(slots=True)
 class Reading:
-    """What one command of a pipeline reads and writes, apart from the pipe.
+    """The sources and targets of one command, apart from the pipes to its neighbours.
 
     files: as in Transfer.
     """

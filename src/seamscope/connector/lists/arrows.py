@@ -1,4 +1,4 @@
-"""Find arrows between two names in one cell."""
+"""Find arrows between two names in one cell: ``CRM -> ERP``."""
 
 import re
 

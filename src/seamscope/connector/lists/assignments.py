@@ -1,4 +1,4 @@
-"""Recognise lists that assign ids or technical accounts to systems listed elsewhere."""
+"""Recognise lists that assign ids or technical accounts to systems of other lists."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ PLACES = frozenset({"hosts", "databases"})
 
 
 def is_parts(headings: Mapping[int, Heading]) -> bool:
-    """Return whether a table lists parts of systems: it has an id, a name, and the system's id."""
+    """Return whether a table lists parts of systems, with an id, a name, and the system's id."""
     found = [heading for heading in headings.values() if heading.part == "id" and not heading.side]
     own = [heading for heading in found if heading.thing and heading.interfaces == "name"]
     named = any(heading.part == "name" and not heading.side for heading in headings.values())
@@ -29,7 +29,8 @@ def find_accounts(headings: Mapping[int, Heading]) -> dict[str, tuple[int, ...]]
     """Return the columns of a list of technical accounts, {} for any other list.
 
     Each row begins with an account and names the application that uses it: "Account | Application |
-    Purpose". In a list of databases, an account may belong to anyone who connects to them.
+    Purpose". A list of databases is excluded, because its accounts may belong to anyone who
+    connects.
     """
     accounts = [at for at, heading in sorted(headings.items()) if heading.systems == "accounts"]
     names = [

@@ -1,4 +1,4 @@
-"""Read which attribute a header names: phrases, then combinations of words, then its head noun."""
+"""Find the attribute that a header names: by phrases, word combinations, then the head noun."""
 
 import re
 
@@ -67,7 +67,7 @@ def _says_called(words: Words, known: Vocabulary) -> bool:
 
 
 def _is_short(rest: Words, known: Vocabulary) -> bool:
-    """Return whether a header that is a question is short: "What is sent", not "What is 2 + 2"."""
+    """Return whether a question has few unknown words: "What is sent", not "What is 2 + 2"."""
     asked = [word for word in rest if word not in known.fillers]
     return len(asked) <= MOST_STRANGE and not (asked and all(word.isdigit() for word in asked))
 
@@ -75,7 +75,7 @@ def _is_short(rest: Words, known: Vocabulary) -> bool:
 def _find_attributes(
     words: Words, table: dict[Words, str], known: Vocabulary
 ) -> list[tuple[int, str]]:
-    """Return position and meaning of each attribute, nothing if a word is unknown."""
+    """Return position and meaning of each attribute, an empty list if a word is unknown."""
     hits: list[tuple[int, str]] = []
     place = 0
     while place < len(words):
@@ -89,7 +89,7 @@ def _find_attributes(
 
 
 def _find_head_noun(hits: list[tuple[int, str]], words: Words, text: str, known: Vocabulary) -> str:
-    """Return the meaning of the head noun, which the other words only modify."""
+    """Return the meaning of the head noun: "owner" in "Business owner name"."""
     if any(meaning != "name" for _, meaning in hits):
         hits = [hit for hit in hits if hit[1] != "name"]  # "Status koppeling": the interface's
     meanings = [meaning for _, meaning in hits]
@@ -123,7 +123,7 @@ def _is_transfer(word: str, table: dict[Words, str], known: Vocabulary) -> bool:
 
 
 def _combine(words: Words, known: Vocabulary) -> str:
-    """Return what a kind or a manner of a transfer or of data means, "" for other headers.
+    """Return the meaning of a header for the kind of a transfer or of data, "" for other headers.
 
     ``Übertragungsart`` and ``modo de transmisión`` → technology. ``Art der Kopplung`` → mechanism.
     ``Datenart``, ``soort gegevens`` and ``données fournies`` → entities.

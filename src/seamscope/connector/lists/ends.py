@@ -31,9 +31,9 @@ END_PARTS = ("name", "id", "host", "database")
 class Ends:
     """The two columns of systems in a list of interfaces.
 
-    first, second: their sides. directed: whether the sides tell the direction of data. seen:
-    whether the words of a direction column describe the first system's view. guessed: whether the
-    direction is guessed from a header's words.
+    first, second: sides of the two columns. directed: whether the sides imply the direction of
+    data. seen: whether "in" and "out" in a direction column are meant from the first system's view.
+    guessed: whether the direction is guessed from the words of a header.
     """
 
     first: Side
@@ -69,7 +69,7 @@ def find_ends(
 
 
 def _follows_as_hub(headings: Mapping[int, Heading]) -> bool:
-    """Return whether the column of a hub is to the right of the other system's.
+    """Return whether the column of the hub is to the right of that of the other system.
 
     ``Satellite system | Central system | In or out``.
     """
@@ -82,7 +82,7 @@ def _follows_as_hub(headings: Mapping[int, Heading]) -> bool:
 
 
 def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
-    """Return headings in which two columns of one title, with a direction, are two ends.
+    """Return headings in which two equal headers beside a direction column become the two ends.
 
     ``System | Direction | System``.
     """
@@ -96,7 +96,7 @@ def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
 
 
 def _are_bare(first: Heading, second: Heading) -> bool:
-    """Return whether two ends are only "From" and "To"."""
+    """Return whether the two headers are only "From" and "To"."""
     return first.preposition and second.preposition and not (first.thing or second.thing)
 
 
@@ -110,10 +110,10 @@ OPPOSITES = {Side.PROVIDER: Side.TARGET, Side.CONSUMER: Side.SOURCE}
 def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int, Heading]:
     """Return headings with sides that are clear only from the other columns.
 
-    "A" with "B" is the first of two systems, and "A" (Italian or Portuguese "to") with "da" the
-    target. A supplier with a consumer or a receiver is a provider. "Sender BS" and "Receiver BS"
-    are ends, whatever "BS" means. "Pulled from" and "Loaded into" are ends if no column names the
-    system that pulls and loads.
+    "A" beside "B" is the first system, but beside Italian "da" (from) it is the target. A supplier
+    beside a consumer or a receiver is a provider. "Sender BS" and "Receiver BS" are ends although
+    "BS" is unknown. "Pulled from" and "Loaded into" are ends if no column names the system that
+    pulls and loads.
     """
     headings = _read_by_verbs(headings, titled=titled)
     sides = {heading.side for heading in headings.values()}
@@ -150,9 +150,10 @@ def _are_verbs(headings: Mapping[int, Heading]) -> bool:
 
 
 def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
-    """Return whether another column has the other end, so that a supplier is no vendor.
+    """Return whether another column has the opposite side, so that a supplier is no vendor.
 
-    Orders have a supplier and a receiver too, so these two also need a column about the transfer.
+    Lists of orders have a supplier and a receiver too, so these two also need a column about the
+    transfer.
     """
     sides = {heading.side for heading in headings.values()}
     if COMPLEMENTS.get(side) in sides:
@@ -180,7 +181,7 @@ def _read_by_verbs(headings: Mapping[int, Heading], *, titled: bool) -> Mapping[
 
 
 def describes_transport(headings: Mapping[int, Heading]) -> bool:
-    """Return whether a column says how data moves, or which data moves."""
+    """Return whether a column describes the transfer or the data that moves."""
     return any(
         heading.interfaces in CARRIED or heading.thing == "interface"
         for heading in headings.values()
@@ -196,7 +197,7 @@ def names_transport(headings: Mapping[int, Heading]) -> bool:
 
 
 def find_subject(headings: Mapping[int, Heading]) -> int | None:
-    """Return the column of the system that a row describes."""
+    """Return the column with the system that each row describes, None without one."""
     for at, heading in sorted(headings.items()):
         if heading.side is Side.SUBJECT and heading.part == "name":
             return at

@@ -1,4 +1,4 @@
-"""Guess what the columns of a list mean, for a person to correct."""
+"""Guess the meanings of a list's columns; a person then corrects the guesses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Guess:
 
 
 def guess_columns(grid: Grid) -> Guess | None:
-    """Guess the columns of the best list of a sheet, None if the sheet has no header row."""
+    """Guess the columns of a sheet's most likely list, None if the sheet has no header row."""
     layouts = [found.layout for found in find_lists(grid) if found.layout.kind in MEANINGS]
     if layouts:
         layout = max(layouts, key=lambda layout: len(layout.used_columns))
@@ -44,7 +44,7 @@ def guess_columns(grid: Grid) -> Guess | None:
 
 
 def _choose_headings(grid: Grid) -> list[Heading]:
-    """Return the headings of the row with most known ones, else of the first with several."""
+    """Return the headings of the row with most known headers, else of the first longer row."""
     top = [line for line in grid.lines[:TOP] if line.filled]
     rows = [line for line in top if len(line.filled) > 1] or top
     if not rows:
@@ -100,7 +100,7 @@ def _find_similar(title: str, holds: str) -> str:
     text = " ".join(fold_words(title))
     if not text or len(text) > 60:
         return ""
-    matcher = SequenceMatcher(None, "", text)  # it prepares its second text once
+    matcher = SequenceMatcher(None, "", text)  # SequenceMatcher prepares its second text only once
     ranked: list[tuple[float, str]] = []
     for phrase, meaning in load_vocabulary().attributes[holds].items():
         matcher.set_seq1(" ".join(phrase))

@@ -1,4 +1,4 @@
-"""Interpret the header of one column: side, type of thing, attribute, relation."""
+"""Interpret the header of one column, such as "Source system": side, type of thing, attribute."""
 
 import re
 from dataclasses import dataclass, replace
@@ -25,10 +25,10 @@ from seamscope.connector.words import fold_words, match_longest
 
 LONGEST = 120  # characters of a header that are examined
 PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|r|en|es|in|innen|i|x|a)\)", re.I)  # "SERVER(S)"
-# Endings for men and women: "Verantwortliche/r", "Ansprechpartner*in", "Responsable·e".
+# Gender endings: "Verantwortliche/r", "Ansprechpartner*in", "Responsable·e".
 GENDERED = re.compile(r"(?<=\w{4})(?:/-?|\*|:|·)(?:r|n|in|innen|e|es|a|trice)\b")
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
-# "Häufig-" above "keit" in the next row.
+# A word that is hyphenated over two rows: "Häufig-" above "keit".
 HYPHENATED = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_A-Z])|\u00ad\s*")
 
 
@@ -36,15 +36,15 @@ HYPHENATED = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_A-Z])|\u00ad\s*")
 class Heading:
     """The possible meanings of a column.
 
-    systems, interfaces: its meaning in a list of systems or of interfaces, "" if none. side, part:
-    the end of an interface that it describes, and which detail of this end ("name", "id",
-    "dataset", "interface", "host", "database", "other"). relation: the column names other systems,
-    and this is the direction of their data. pair: it names both ends in one cell. plural: it may
-    name several systems. thing: the type of thing that an id or name belongs to. local: it is the
-    name in one language of several. exact: no word was guessed. bare: a side that counts only if
-    another column has the opposite side. rest: unknown words besides that of the side. otherwise:
-    the meaning of a side in a list of systems, where a provider is a vendor. describes: the header
-    is a word for a description.
+    systems, interfaces: the meaning in a list of systems or of interfaces, "" if none. side, part:
+    the end of an interface that the column describes, and the detail of this end ("name", "id",
+    "dataset", "interface", "host", "database", "other"). relation: direction of data, for a column
+    that names other systems. pair: whether a cell names both ends. plural: whether a cell may name
+    several systems. thing: the type of thing whose id or name the column has. local: whether it is
+    the name in one of several languages. exact: whether no word was guessed. bare: a side that
+    counts only if another column has the opposite side. rest: unknown words besides the word for
+    the side. otherwise: the meaning of the side in a list of systems, where a provider is a vendor.
+    describes: whether the header is a word for a description.
     """
 
     title: str = ""
@@ -91,7 +91,7 @@ def read_heading(title: str) -> Heading:
 
 
 def _read_plain(text: str) -> Heading:
-    """Return the meaning of a header that asks nothing."""
+    """Return the meaning of a header that is no question."""
     if _is_count(text):
         return Heading(title=text, systems="unused", interfaces="unused")
     text = GENDERED.sub("", text)
@@ -175,7 +175,7 @@ def _read(text: str, title: str) -> Heading:
 
 
 def _find_opposed(words: Words, known: Vocabulary) -> Side | None:
-    """Return the side of a short form beside a word for a system: ``sys_doc`` → target."""
+    """Return the side of an abbreviation beside a word for a system: ``sys_doc`` → target."""
     spare = [word for word in words if known.things.get((word,)) != "system"]
     return known.opposed.get(spare[0]) if len(spare) == 1 and len(words) > 1 else None
 
@@ -237,7 +237,7 @@ def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
 
 
 def _is_carried(word: str, known: Vocabulary) -> bool:
-    """Return whether a word names what an interface transfers, or the interface itself."""
+    """Return whether a word names the transferred data or the interface itself."""
     return known.attributes["interfaces"].get((word,)) in {"entities", "name"}
 
 
@@ -341,7 +341,7 @@ def _is_local_name(words: Words, known: Vocabulary) -> bool:
 
 
 def _name_relation(heading: Heading) -> str:
-    """Return the relation that a column with one side expresses in a list of systems."""
+    """Return the direction of data that a column with one side means in a list of systems."""
     if heading.part != "name" or not heading.thing:
         return ""
     match heading.side:

@@ -18,7 +18,7 @@ from seamscope.connector.lists.vocabulary import Side, load_vocabulary
 from seamscope.connector.lists.ways import BACK, FORTH, LED, OPEN
 
 SYSTEMS, INTERFACES, PARTS, ACCOUNTS = "systems", "interfaces", "parts", "accounts"
-# With a plain "name", one of these distinguishes a list of systems from customers or products.
+# Beside a plain "name", one of these columns makes it a list of systems, not of customers.
 DISTINCT = frozenset(
     {"owner", "support", "criticality", "hosting", "classification", "environment"}
 )
@@ -44,8 +44,8 @@ class RelationColumn:
 class Layout:
     """The columns of a list by meaning, the most certain first.
 
-    needs_arrows: it is a list only if each cell of the column `pair` names two systems with an
-    arrow.
+    needs_arrows: the table is a list only if each cell of the column `pair` has an arrow between
+    two systems.
     """
 
     kind: str
@@ -93,7 +93,7 @@ class Layout:
 
 
 def derive_layout(headings: Mapping[int, Heading], titled: str = "") -> Layout | None:
-    """Return the layout that a row of headings defines, None if it is no known list.
+    """Return the layout for a row of headings, None if the table is no known list.
 
     titled: the kind of list that the title names, or "".
     """
@@ -121,7 +121,7 @@ def derive_layout(headings: Mapping[int, Heading], titled: str = "") -> Layout |
 
 
 def _relates_systems(headings: Mapping[int, Heading]) -> bool:
-    """Return whether the ends are columns of other systems beside the name of each row's system.
+    """Return whether the ends are columns of other systems beside the name of the row's system.
 
     ``App name | Owner | Upstream apps | Downstream apps``.
     """
@@ -134,9 +134,9 @@ def _relates_systems(headings: Mapping[int, Heading]) -> bool:
 
 
 def _name_subject(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
-    """Return the headings with a name for the system that each row is about.
+    """Return the headings with a name column for the system that each row describes.
 
-    "Tool" or "Procedure" before "Feeds" is the name of what feeds. Beside "Business system", a
+    "Tool" or "Procedure" before "Feeds" names the system that feeds. Beside "Business system", a
     "Software title" is the product.
     """
     named = {at: h for at, h in headings.items() if h.systems == "name"}
@@ -158,10 +158,10 @@ def _name_subject(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
 
 
 def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
-    """Return the headings of a possible list of systems with what only such a list has.
+    """Return the headings with the meanings that they have only in a list of systems.
 
-    A provider or producer is the vendor. Without a name, the systems are called by their product,
-    or by what describes them beside their id: "App code | App description".
+    A provider or producer is the vendor. Without a name column, the product is the name, or the
+    description beside the id: "App code | App description".
     """
     opposed = {heading.side for heading in headings.values()} & {Side.CONSUMER, Side.TARGET}
     found = {
@@ -198,7 +198,7 @@ def _is_vague(heading: Heading) -> bool:
 def _derive_one_column_layout(headings: Mapping[int, Heading]) -> Layout | None:
     """Return the layout of interfaces with both ends in one cell: "CRM -> ERP".
 
-    If the header does not say so, the cells must have arrows; see `Layout.needs_arrows`.
+    If the header does not imply this, the cells must have arrows; see `Layout.needs_arrows`.
     """
     pairs = [at for at, heading in sorted(headings.items()) if heading.pair]
     names = [at for at, heading in sorted(headings.items()) if heading.interfaces == "name"]
@@ -241,7 +241,7 @@ def is_systems(headings: Mapping[int, Heading], *, of_systems: bool = False) -> 
 
 
 def _is_numbered(found: Sequence[Heading]) -> bool:
-    """Return whether the name follows the id of a system: "App ID | Name"."""
+    """Return whether a name column follows a column of system ids: "App ID | Name"."""
     things = load_vocabulary().things
     ids = [
         at for at, h in enumerate(found)
@@ -254,7 +254,7 @@ def _is_numbered(found: Sequence[Heading]) -> bool:
 def _list_relations(
     headings: Mapping[int, Heading], subject: int | None
 ) -> tuple[RelationColumn, ...]:
-    """Return the columns of other systems, apart from the subject's."""
+    """Return the columns of other systems, without the column of the subject."""
     found: list[RelationColumn] = []
     for at, heading in sorted(headings.items()):
         if at == subject:
@@ -317,7 +317,7 @@ def _derive_subject_layout(
 def _list_interface_columns(
     headings: Mapping[int, Heading], ends: Ends
 ) -> dict[str, tuple[int, ...]]:
-    """Return the columns of a list of interfaces; the ends are `first` and `second`."""
+    """Return the columns of a list of interfaces by meaning; the ends are `first` and `second`."""
     columns = _list_columns(headings, INTERFACES)
     things = load_vocabulary().things
     for key, side in (("first", ends.first), ("second", ends.second)):
@@ -333,7 +333,7 @@ def _list_interface_columns(
 
 
 def _list_columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple[int, ...]]:
-    """Return the columns without a side by meaning, those with a thing and exact ones first.
+    """Return the columns without a side by meaning; columns with a thing and exact ones come first.
 
     A name in one language of several comes after a name without a language.
     """
@@ -354,7 +354,7 @@ def _choose_name_columns(
 ) -> tuple[int, ...]:
     """Return the name columns.
 
-    If systems and their applications both have one, it is the applications' name.
+    If systems and applications both have a name column, use that of the applications.
     """
     things = [headings[at].thing for at in columns if headings[at].thing]
     if len(set(things)) < 2:

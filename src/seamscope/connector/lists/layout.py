@@ -1,4 +1,4 @@
-"""Find the lists on a sheet: headers of one to three rows, entries, and other rows."""
+"""Find the lists on a sheet, with headers of one to three rows, entries, and other rows."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from seamscope.connector.lists.values import (
     interpret_transfers,
 )
 
-TOP = 60  # lines from the top in which a header may follow another line without a gap
+TOP = 60  # number of first lines in which a header may follow another line without a gap
 LEVELS = 3
 
 
@@ -259,7 +259,7 @@ def _join_headings(own: str, parts: Sequence[tuple[str, bool]], *, single: bool)
 
 
 def _split_side_by_side(layout: Layout, lines: Sequence[Line]) -> list[Layout]:
-    """Split tables that are side by side, if each is a list of its own."""
+    """Split tables that are side by side, if each is a separate list."""
     runs: list[dict[int, Heading]] = []
     last = -2
     for at, heading in sorted(layout.headings.items()):
@@ -323,7 +323,7 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
 
 
 def _find_next_table(layout: Layout, lines: Sequence[Line]) -> int:
-    """Return the index of the header of another table below a gap or a title, or the end."""
+    """Return the index of the next table's header, or the number of lines if there is none."""
     for place in range(1, len(lines)):
         gap = lines[place].number > lines[place - 1].number + 1
         if (gap or _get_title(lines[place - 1])) and _begins_table(lines[place], layout):
@@ -332,7 +332,7 @@ def _find_next_table(layout: Layout, lines: Sequence[Line]) -> int:
 
 
 def _begins_table(line: Line, layout: Layout) -> bool:
-    """Return whether a row is the header of another table, with some headers of this list.
+    """Return whether a row is the header of another table that shares some headers with this one.
 
     ``No | From | To | Action | Due`` below a list with ``No | From | To | What``.
     """

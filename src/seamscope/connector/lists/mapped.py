@@ -1,4 +1,4 @@
-"""Find lists whose columns a mapping file names."""
+"""Find lists whose columns are declared in a mapping file."""
 
 from fnmatch import fnmatch
 

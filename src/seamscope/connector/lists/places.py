@@ -1,4 +1,4 @@
-"""Read cells that name the host and the database of a system, in either order."""
+"""Read the host and the database of a system from a cell, in either order."""
 
 import re
 from collections.abc import Iterator
@@ -66,7 +66,7 @@ def _read_part(part: str, otherwise: ClueKind) -> Iterator[Clue]:
 
 
 def _read_name(text: str, kind: ClueKind) -> Iterator[Clue]:
-    """Yield the clue in one name; a word before it may tell its type, as in "DB: sales"."""
+    """Yield the clue in one name; a word before it may state its type, as in "DB: sales"."""
     *before, name = text.split() or [""]
     label = _find_label(" ".join(before)) if before else None
     is_address = ADDRESS.fullmatch(name) and (label or (not before and kind)) is ClueKind.HOST
@@ -104,5 +104,5 @@ def _build_clue(kind: ClueKind, text: str) -> Iterator[Clue]:
 
 
 def _find_series(text: str) -> str:
-    """Return a name with ``0`` for its numbers, to recognise series: ``db-01`` → ``db-0``."""
+    """Return a name with ``0`` for each number, to recognise series: ``db-01`` → ``db-0``."""
     return re.sub(r"\d+", "0", text.strip().casefold())

@@ -1,4 +1,4 @@
-"""Read the side of an interface that a key of a document names, such as ``producers``."""
+"""Read the side of an interface from the key of a document: ``producers`` → source."""
 
 import re
 

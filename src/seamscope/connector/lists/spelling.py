@@ -1,4 +1,4 @@
-"""Recognise headers by how they are written: questions, numbers, remarks."""
+"""Recognise headers by their form: questions, numbers, remarks."""
 
 import re
 

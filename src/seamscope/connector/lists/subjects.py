@@ -1,7 +1,7 @@
-"""Add the system that a list is about, if only its title names it: "Interfaces of the ERP".
+"""Add a column for the system in the title of a list: "Interfaces of the ERP".
 
-Such a list has one column for the other system, and one that says whether data comes in or goes
-out, as seen from the system in the title.
+Such a list has one column for the other system and one for the direction, "in" or "out", from the
+view of the system in the title.
 """
 
 import re
@@ -50,7 +50,7 @@ def _is_opposite(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _has_one_system(headings: dict[int, Heading], direction: int) -> bool:
-    """Return whether exactly one column names a system, and it is the other system's."""
+    """Return whether exactly one column names a system, which is then the other system."""
     named = [h for at, h in headings.items() if at != direction and _names_system(h)]
     return len(named) == 1 and named[0].side in {Side.PARTNER, None} and len(headings) > 2
 

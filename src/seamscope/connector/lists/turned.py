@@ -1,4 +1,4 @@
-"""Find lists with headers in the first column, such as the fact sheet of one interface."""
+"""Find lists with headers in the first column, such as a fact sheet about one interface."""
 
 from collections import Counter
 
@@ -8,11 +8,11 @@ from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
 from seamscope.connector.lists.layout import FoundList, find_lists
 
 LABELS = 2  # fewest labels of a form
-MOST = 200  # columns and lines of such a sheet
+MOST = 200  # maximum numbers of columns and lines of such a sheet
 
 
 def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
-    """Return the sheet with columns as lines and the lists on it, None if it has none.
+    """Return the sheet with rows and columns swapped, and its lists; None if it has none.
 
     Many forms have a name and an owner on the left, so the headers must also name systems.
     """
@@ -27,14 +27,14 @@ def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
 
 
 def _has_labels(grid: Grid) -> bool:
-    """Return whether most lines begin with a header: "Status | active" is none of a table."""
+    """Return whether most lines begin with a header, such as "Status | active"."""
     first = [line.cells[line.filled[0]] for line in grid.lines if len(line.filled) > 1]
     known = sum(read_heading(text).known for text in first)
     return known > LABELS and 3 * known >= 2 * len(first)
 
 
 def is_form(found: FoundList) -> bool:
-    """Return whether a list is the form of one system: its names are labels such as "Owner:"."""
+    """Return whether a list is a form about one system: its names are labels such as "Owner:"."""
     columns = found.layout.columns.get("name", ())
     if found.layout.kind != SYSTEMS or not columns or len(found.entries) < LABELS:
         return False
@@ -50,7 +50,7 @@ def _is_header(line: Line) -> bool:
 
 
 def _is_about_systems(found: FoundList) -> bool:
-    """Return whether the headers say that a list is about systems or interfaces between them.
+    """Return whether the headers show that a list is about systems or about interfaces.
 
     In a list of systems, the header of the name must contain a word such as "system"; in a list of
     interfaces, those of both ends must. A list in which a known header occurs twice is rejected.

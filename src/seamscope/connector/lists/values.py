@@ -1,6 +1,7 @@
-"""Tell what a column means from its values, if its header does not say so.
+"""Infer the meaning of a column from its values, if its header is not understood.
 
-Headers vary too much for a vocabulary. Arrows, ids, short codes and states look alike in all lists.
+Headers vary too much for a vocabulary, but arrows, ids, short codes and states look alike in all
+lists.
 """
 
 import re
@@ -23,9 +24,9 @@ from seamscope.connector.words import fold_words
 from seamscope.records import State
 
 EXAMINED = 60  # rows below the header
-FEWEST = 3  # values from which a column is judged
-WORDS = 4  # of a header that begins with a word for a number: "N° inventaire"
-MOSTLY = 0.8  # share of the values that must have the form
+FEWEST = 3  # least number of values to judge a column by
+WORDS = 4  # maximum words of a header that begins with a word for a number: "N° inventaire"
+MOSTLY = 0.8  # share of values that must have the form
 NUMBERED = re.compile(r"[^\W\d_]{1,4}[-_. /]?\d{1,6}", re.ASCII)  # D-3, in a column of numbers
 ID = re.compile(r"[^\W\d_]{1,10}[-_. /]?\d{2,}", re.ASCII)  # APP-017, A17, SYS_0042
 # A period of 15 min or 3x per day, a time as in 02:00.
@@ -34,7 +35,7 @@ CODE = re.compile(r"(?=[^a-z]*[A-Z])[A-Z0-9][A-Z0-9_/&-]{1,7}")  # CRM, S4F, R/3
 
 
 def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings, with the direction of data as the meaning of a column of arrows.
+    """Return the headings; a column of arrows gets the direction of data as its meaning.
 
     A column of cells such as ``CRM -> ERP`` names both ends, unless its header is known.
     """
@@ -75,10 +76,10 @@ def _are_directions(title: str, values: Sequence[str]) -> bool:
 def interpret_transfers(
     headings: Mapping[int, Heading], rows: Sequence[Line]
 ) -> dict[int, Heading]:
-    """Return the headings of a list of interfaces, with columns that hold schedules or transports.
+    """Return the headings of a list of interfaces; schedules and transports get their meaning.
 
-    "Mode" with ``RT`` and ``Batch weekly`` is the frequency, "Format" with ``CSV`` and ``XML`` the
-    technology, if no other column is.
+    "Mode" with ``RT`` and ``Batch weekly`` is the frequency, and "Format" with ``CSV`` and ``XML``
+    the technology, unless another column has this meaning.
     """
     found = dict(headings)
     for meaning, others, is_one in (
@@ -88,7 +89,7 @@ def interpret_transfers(
         meant = {heading.interfaces for heading in found.values()}
         if meant & others - {"mechanism"}:
             continue
-        # Beside a mechanism, both the header and the values must tell the technology.
+        # Beside a mechanism, both header and values must show that it is the technology.
         beside = meaning == "technology" and bool(meant & others)
         columns = [
             at for at, h in headings.items()
@@ -105,14 +106,14 @@ def interpret_transfers(
 
 
 def _names_format(title: str) -> bool:
-    """Return whether a header names the format of what is sent: "MsgFormat", "File layout"."""
+    """Return whether a header names the format of the sent data: "MsgFormat", "File layout"."""
     words = [part for word, cut in split_words(title) for part in expand(word, cut=cut)]
     named = any(word in {"format", "formato", "formaat"} for word in words)
-    return named or ("layout" in words and len(words) > 1)  # alone, the fields of the data
+    return named or ("layout" in words and len(words) > 1)  # alone, it means the fields of the data
 
 
 def _is_open(heading: Heading, meaning: str) -> bool:
-    """Return whether the header of a column leaves open what the column means."""
+    """Return whether the header of a column leaves its meaning open."""
     detail = heading.part == "other" and len(fold_words(heading.title)) == 1  # "Lieferformat"
     plain = (
         (heading.side is None or detail)
@@ -144,7 +145,7 @@ def is_transport(text: str) -> bool:
 
 
 def _names_data(title: str, values: Sequence[str]) -> bool:
-    """Return whether a column "Data flow" names what flows: no value is a direction."""
+    """Return whether a column such as "Data flow" names the data: no value is a direction."""
     words = fold_words(title)
     named = any(word.startswith(tuple(load_vocabulary().data)) for word in words)
     return bool(values) and named and not any(map(_tells_direction, values))
@@ -158,7 +159,7 @@ def _tells_direction(text: str) -> bool:
 
 
 def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings, with the state as the meaning of a column of states, if none has it yet.
+    """Return the headings; a column of states gets the state as its meaning, if no column has it.
 
     A column "Remarks" with ``live since 2023``, ``withdrawn 03/2023`` and ``planned`` is the state
     of the row. A column in which every value means "active" changes nothing.
@@ -173,9 +174,9 @@ def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
 
 
 def _is_state(heading: Heading, values: Sequence[str]) -> bool:
-    """Return whether a column whose header says something else, or nothing, holds states.
+    """Return whether a column has states although its header does not name a state.
 
-    A header may also name the state and the values answer yes or no: "In use?", "Planned".
+    Also true if the header names a state and the values answer yes or no: "In use?", "Planned".
     """
     if values and _names_state(heading.title) and all(map(_is_answer, values)):
         return True
@@ -190,7 +191,7 @@ def _is_state(heading: Heading, values: Sequence[str]) -> bool:
 
 
 def interpret_purposes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings, with a column of purposes marked as unused instead of as an end.
+    """Return the headings; a column of purposes, which looks like an end, is marked as unused.
 
     Dutch "Doel" and German "Ziel" mean a target or a purpose. ``nightly export`` and ``loading of
     meters`` are purposes: phrases in lower case, in a list whose other columns write names.
@@ -206,9 +207,9 @@ def interpret_purposes(headings: Mapping[int, Heading], rows: Sequence[Line]) ->
 
 
 def interpret_accounts(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings, with a column of accounts marked as unused if an account occurs twice.
+    """Return the headings; a column of accounts is marked as unused if an account occurs twice.
 
-    Such a column is that of a log: a list of technical accounts has each of them once.
+    Such a table is a log, because a list of technical accounts has each account only once.
     """
     return {
         at: replace(h, systems="unused", interfaces="unused")
@@ -236,7 +237,7 @@ def _are_phrases(values: Sequence[str]) -> bool:
 def spell_state(title: str, text: str) -> str:
     """Return a state in words: "In use?" with "no" → "In use: no". title: the header of the column.
 
-    That something is not planned is no state.
+    "no" under "Planned" is no state.
     """
     if not (_is_answer(text) and _names_state(title)):
         return text
@@ -256,7 +257,7 @@ def _is_answer(text: str) -> bool:
 
 
 def interpret_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings of a list of systems, with ids and short names found by their values.
+    """Return the headings of a list of systems; ids and short names are recognised by values.
 
     ``APP-017`` is an id and ``CRM`` a short name, if the header is unknown and no value occurs
     twice.
@@ -281,7 +282,7 @@ def _interpret_codes(heading: Heading, values: Sequence[str]) -> Heading:
 def interpret_interface_ids(
     headings: Mapping[int, Heading], rows: Sequence[Line]
 ) -> dict[int, Heading]:
-    """Return the headings of a list of interfaces, with ids found by their values.
+    """Return the headings of a list of interfaces; ids are recognised by their values.
 
     ``IF-017`` is an id if the header is unknown and no value occurs twice, or if the header ends
     in a word for a number: "Register No".

@@ -1,4 +1,4 @@
-"""The words in headers of lists, parsed once: sides, things, attributes, relations."""
+"""Load the vocabulary of list headers: words for sides, things, attributes and relations."""
 
 import re
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """The words and stems of which headers are built, from ``list_grammar.yaml``.
+    """The words and stems that headers are built from, see ``list_grammar.yaml``.
 
     verbs: stems by the side of their agent; agents: the endings of an agent. linked, fed, feeding:
     participles of other systems, with `endings`. modifiers, alternative, transfer: beginnings of
@@ -55,7 +55,7 @@ class Grammar:
 
     @property
     def words(self) -> frozenset[str]:
-        """The words and the stems that are words, for compounds."""
+        """The words, and the stems that are words themselves, to split compounds."""
         stems = {*self.modifiers, *self.transfer}
         return self.manner | self.kinds | self.cargo | stems
 
@@ -65,7 +65,7 @@ class Grammar:
         return tuple(key for key, words in told.items() if word in words)
 
     def find_agent(self, word: str) -> Side | None:
-        """Return the side of an agent: ``sendender``, ``wysyłający`` → source."""
+        """Return the side of a word for an agent: ``sendender``, ``wysyłający`` → source."""
         for size in range(len(word) - 1, 1, -1):
             if word[size:] in self.agents and word[:size] in self.verbs:
                 return self.verbs[word[:size]]
@@ -83,10 +83,10 @@ class Vocabulary:
     prepositions: dict[str, Side]
     things: dict[Words, str]
     naming: frozenset[Words]
-    languages: frozenset[Words]  # words that tell the language of a name
+    languages: frozenset[Words]  # words for the language of a name
     identity: frozenset[Words]
-    titles: frozenset[str]  # words that alone are the title of a list of systems
-    title_words: frozenset[str]  # words of such titles that count only with a word for systems
+    titles: frozenset[str]  # words that are titles of lists of systems by themselves
+    title_words: frozenset[str]  # words of titles that need a word for systems beside them
     fillers: frozenset[str]
     qualifiers: frozenset[str]
     attributes: dict[str, dict[Words, str]]
@@ -99,7 +99,7 @@ class Vocabulary:
     ordered: frozenset[Words]
     data: frozenset[str]
     questions: dict[str, dict[Words, str]]
-    asked: frozenset[Words]  # beside a question mark, they name a state
+    asked: frozenset[Words]  # words that name a state before a question mark
     remarks: frozenset[Words]
     counts: frozenset[Words]
     grammar: Grammar
@@ -109,7 +109,7 @@ class Vocabulary:
     stems: dict[str, str]  # a stem -> the known word
 
     def find_side(self, word: str) -> Side | None:
-        """Return the side that a word names even without a word for a system."""
+        """Return the side that a word names even if no word for a system is beside it."""
         return self.sides.get(word) or (
             None if word in self.weak else self.grammar.find_agent(word)
         )
@@ -249,7 +249,7 @@ def load_cell_words(kind: str) -> frozenset[Words]:
 
 
 def split_words(text: str) -> tuple[tuple[str, bool], ...]:
-    """Return the folded words of a header, each with whether it is abbreviated (`Quellsyst.`).
+    """Return the folded words of a header, and for each whether it is abbreviated (`Quellsyst.`).
 
     ``sourceSystem_ID`` → source, system, id. ``Quellsyst.`` → quellsyst, abbreviated.
     """
@@ -313,7 +313,7 @@ def _split(word: str, *, cut: bool, depth: int) -> Words:
 
 @cache
 def _find_word_beginning(start: str) -> str:
-    """Return the shortest known word with this beginning, "" if such words differ in meaning."""
+    """Return the shortest known word with this beginning, "" if their meanings differ."""
     roles = load_vocabulary().roles
     found = sorted((word for word in roles if word.startswith(start)), key=lambda w: (len(w), w))
     meant = {roles[word] for word in found}
@@ -326,7 +326,7 @@ def _find_word_beginning(start: str) -> str:
 
 
 def _read_attributes(section: object, fillers: frozenset[str]) -> dict[Words, str]:
-    """Return the meaning of each phrase, with and without fillers; the first one wins."""
+    """Return the meaning of each phrase, with and without fillers; the first meaning wins."""
     found: dict[Words, str] = {}
     listed = [
         (phrase, meaning)

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-# Written out on keyboards without the letter, so both spellings compare equal.
+# People without these letters on the keyboard write "ae" or "ss"; both spellings compare equal.
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ł": "l", "ø": "o", "œ": "oe"})
 
 
@@ -18,11 +18,11 @@ def load(name: str) -> object:
 
 
 def parse_yaml(text: str) -> Any:
-    """Return the content of a YAML file of the program itself, by the fast parser if there is one.
+    """Parse a YAML file that is part of seamscope, with the fast C parser if it is installed.
 
     Files of users are read by `connector.parse`, which keeps lines and sets limits.
     """
-    import yaml  # imported only where such a file is read, to keep the start fast
+    import yaml  # imported here and not at the top, to keep the start fast
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(text, Loader=loader)  # noqa: S506 (a safe loader, written in C)
@@ -54,7 +54,7 @@ def match_longest(
 ) -> int:
     """Return the length in words of the longest known phrase at `start`, 0 if there is none.
 
-    known: a container of phrases. most: number of words of its longest phrase.
+    known: the phrases. most: number of words in the longest phrase.
     """
     for size in range(min(most, len(words) - start), 0, -1):
         if words[start : start + size] in known:

@@ -62,7 +62,7 @@ def describe_calibration(history: History, calibration: Calibration | None) -> t
     if history.by_rate:
         sentences.append(
             "The file has no estimates, so the model's API rate for the size is used without "
-            "multipliers; the correction includes their effect."
+            "multipliers; the correction includes the effect of the multipliers."
         )
     if calibration is None:
         minimum = load_calibration_figures().report_only_below.value
@@ -76,7 +76,7 @@ def describe_calibration(history: History, calibration: Calibration | None) -> t
         else f"Method: scale. Hours are multiplied by {factor:.2f}."
     )
     sentences.append(
-        f"k = {calibration.trust:.2f}: the weight of your own mean; the model has the rest."
+        f"k = {calibration.trust:.2f}: the weight of your own mean; the model has 1 − k."
     )
     sentences += _judge_accuracy(calibration)
     return tuple(sentences)
@@ -96,7 +96,7 @@ def _judge_accuracy(calibration: Calibration) -> Iterator[str]:
 
 
 def list_accuracy_figures(calibration: Calibration) -> list[tuple[str, float, str]]:
-    """Return the figures for judging a calibration: name, value (hours or share), meaning."""
+    """Return name, value (hours or share) and meaning of the figures that measure a calibration."""
     accuracy = calibration.believed
     return [
         ("rows", calibration.rows, "integrations with an actual"),

@@ -1,4 +1,4 @@
-"""Find the integration of a survey that a row of a history names."""
+"""Find the integration in a survey that a row of the history means."""
 
 import re
 from collections import defaultdict
@@ -31,7 +31,7 @@ class Surveyed:
 class SurveyedIntegrations:
     """An index of integrations by id, by label and by the names of both systems in either order.
 
-    A name that several integrations share is left out.
+    Names that are ambiguous are left out.
     """
 
     by_name: Mapping[str, Surveyed] = field(default_factory=dict)

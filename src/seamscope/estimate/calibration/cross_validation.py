@@ -31,7 +31,7 @@ def choose_method(rows: int, drivers: int) -> str:
 
 
 def fit_line(method: str, x: Array, y: Array, z: Array) -> Line:
-    """Fit log actual hours y to log estimates x by the named method; only "drivers" uses z."""
+    """Fit log actual hours y to log estimates x; z is used only by the method "drivers"."""
     match method:
         case "drivers":
             return fit_ridge(x, y, z, build_prior())

@@ -9,7 +9,7 @@ OTHER = {".": ",", ",": "."}
 
 
 def find_decimal_sign(texts: Iterable[str]) -> str:
-    """Return the decimal sign that all numbers of a table use, "" if they show none or differ.
+    """Return the decimal sign of the numbers in a table, "" if it is not clear or not the same.
 
     `12,5`, `0.125`, `1234.500` and `1.234,5` show their decimal sign; `1.234.567` shows that the
     point is not the decimal sign.
@@ -19,7 +19,7 @@ def find_decimal_sign(texts: Iterable[str]) -> str:
 
 
 def parse_number(text: str, sign: str) -> float | None:
-    """Return a number above 0, None if the text is no such number or is ambiguous.
+    """Return the number in a text, None if it is not above 0 or ambiguous.
 
     sign: the result of `find_decimal_sign`. If it is "", `1,000` is one thousand, but `1.000` is
     ambiguous: one thousand in German reports, 1 with three decimals elsewhere.
@@ -41,7 +41,7 @@ def _strip_unit(text: str) -> str:
 
 
 def _find_sign(bare: str) -> str:
-    """Return the decimal sign that a single number shows, "" if it shows none."""
+    """Return the decimal sign that follows from a single number, "" if none does."""
     if not re.fullmatch(r"[\d.,]+", bare) or AMBIGUOUS.fullmatch(bare):
         return ""
     marks = re.findall(r"[.,]", bare)

@@ -16,10 +16,10 @@ GRID = tuple(float(v) for v in np.geomspace(1, 3000, 12))  # penalties to try
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prior:
-    """What is assumed before any row is known.
+    """The prior distribution of the parameters.
 
-    shift, slope: their standard deviations around 0 and 1; residual: log standard deviation of a
-    row; rows: the prior residual weighs as much as that many rows.
+    shift, slope: standard deviations around 0 and 1; residual: log standard deviation of a row;
+    rows: the prior residual weighs as much as this number of rows.
     """
 
     shift: float = inf
@@ -91,8 +91,8 @@ def fit_scale_and_slope(x: Array, y: Array, prior: Prior) -> Line:
 def fit_ridge(x: Array, y: Array, z: Array, prior: Prior, penalty: float | None = None) -> Line:
     """Fit a ridge regression of scale, slope and driver weights.
 
-    The priors shrink scale and slope; one penalty shrinks all driver weights. penalty: None chooses
-    the value of `GRID` with the smallest leave-one-out error.
+    The priors shrink scale and slope; one penalty shrinks all driver weights. If penalty is None,
+    the value of `GRID` with the smallest leave-one-out error is used.
     """
     pivot_x, pivot_z = float(x.mean()), z.mean(axis=0)
     design = np.column_stack([np.ones(len(y)), x - pivot_x, z - pivot_z])
@@ -146,7 +146,7 @@ def _solve(
 
 
 def _pool_residual(squares: float, freedom: float, prior: Prior) -> float:
-    """Return the log standard deviation of a row: of the fitted rows pooled with the prior."""
+    """Return the log standard deviation of a row, pooled from the fitted rows and the prior."""
     weighted = squares + prior.rows * prior.residual**2
     return sqrt(weighted / max(freedom + prior.rows, 1e-9)) or prior.residual
 

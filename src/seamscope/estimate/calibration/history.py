@@ -1,4 +1,4 @@
-"""Read the user's history of actuals: one row per integration that was built."""
+"""Read the user's history: actual hours of integrations that were built, one per row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,8 +46,8 @@ class BuiltIntegration:
 class History:
     """The usable rows of a history, and the skipped ones with their reasons.
 
-    drivers: those that every row rates and whose ratings differ between rows; by_rate: the file has
-    no estimates, so they were computed from the size.
+    drivers: the drivers that every row rates and whose ratings differ between rows; by_rate: the
+    estimates were computed from the size, because the file has none.
     """
 
     file: str
@@ -132,7 +132,7 @@ def _read_row(
         return Skipped(
             reason=f"the row has no unambiguous {figure} above 0",
             evidence=row.evidence,
-            remedy="write hours as a plain number, 1000 or 1.0; 1.000 can mean either",
+            remedy="write hours without separators for thousands, such as 1000 or 1.5",
             kind="entry",
         )
     return BuiltIntegration(
@@ -147,7 +147,7 @@ def _read_row(
 
 def _build_unmatched(row: Row) -> Skipped:
     return Skipped(
-        reason=f"no integration of the survey is called “{row.get(*NAME)}”, or several are",
+        reason=f"“{row.get(*NAME)}” is the name of no integration of the survey, or of several",
         evidence=row.evidence,
         remedy="write its id, its label such as I-003, or its two systems as `A → B`",
         kind="entry",

@@ -1,4 +1,4 @@
-"""Quantiles of Student's t: with few rows, its intervals are wider than those of the normal."""
+"""Compute quantiles of Student's t, which widen the intervals of a history with few rows."""
 
 from math import cos, exp, pi, sin, sqrt
 
@@ -29,7 +29,7 @@ def compute_quantile(upper: float, freedom: float) -> float:
 
 
 def _expand_about_normal(p: float, n: float, a: float, b: float, c: float) -> float:
-    """Return the y of Algorithm 396 by its expansion about the normal quantile."""
+    """Return y of Algorithm 396 from its expansion about the normal quantile."""
     from statistics import NormalDist
 
     x = NormalDist().inv_cdf(p / 2)

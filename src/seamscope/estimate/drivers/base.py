@@ -1,4 +1,4 @@
-"""Functions that all effort drivers use: turn texts into ratings, and ratings into factors."""
+"""Functions for all effort drivers: convert texts to ratings, and ratings to factors."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -15,8 +15,8 @@ from seamscope.records import Evidence
 UNKNOWN = "unknown"
 WORDS = re.compile(r"[^\W_]+")
 CLAUSES = re.compile(r"[;,()]|\.\s|\b(?:but|aber)\b")
-# Words that deny a phrase: up to REACH words before it ("no personal data"), or directly after it
-# at the end of the clause ("PII: no").
+# Words that negate a phrase: up to REACH words before the phrase ("no personal data"), or directly
+# after it at the end of the clause ("PII: no").
 DENIALS = frozenset(
     {"no", "not", "none", "nothing", "never", "without", "nein", "kein", "keine", "nicht", "nichts"}
 )
@@ -25,9 +25,9 @@ REACH = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class DriverQuestion:
-    """A question whose answer makes an unknown rating known.
+    """A question whose answer sets an unknown rating.
 
-    about: ids of the systems and integrations that it concerns.
+    about: ids of the systems and integrations that the question concerns.
     """
 
     text: str
@@ -38,9 +38,9 @@ class DriverQuestion:
 class Driver:
     """One effort driver.
 
-    fact: the fact that it rates. No two drivers rate the same fact, so no fact counts twice. rate:
-    pure function that returns the factor. ask: returns the questions if the rating is unknown.
-    by_group: the fact holds for single data groups; see `group_multipliers`.
+    fact: the fact that the driver rates; no two drivers rate the same fact, so that no fact counts
+    twice. rate: a pure function that returns the factor. ask: returns the questions for an unknown
+    rating. by_group: each data group has its own rating; see `group_multipliers`.
     """
 
     name: str
@@ -83,7 +83,7 @@ def build_factor(
 
 
 def set_multiplier(factor: Factor, multiplier: float) -> Factor:
-    """Return a factor with a known multiplier other than that of its rating."""
+    """Return the factor with another multiplier than its rating has."""
     return replace(
         factor,
         multiplier=multiplier,
@@ -93,7 +93,7 @@ def set_multiplier(factor: Factor, multiplier: float) -> Factor:
     )
 
 
-@lru_cache(maxsize=4096)  # most drivers of most integrations are unknown for the same reasons
+@lru_cache(maxsize=4096)  # many integrations have the same unknown ratings
 def build_unknown_factor(name: str, reason: str, evidence: tuple[Evidence, ...] = ()) -> Factor:
     """Return the factor for an unknown rating: multiplier 1, with a variance.
 
@@ -116,10 +116,11 @@ def build_unknown_factor(name: str, reason: str, evidence: tuple[Evidence, ...] 
 
 
 def choose_worst(name: str, statements: Iterable[RatedStatement], otherwise: str) -> Factor:
-    """Return the factor of the highest rating, so that an additional statement never lowers it.
+    """Return the factor of the highest-rated statement.
 
-    If no statement has a rating, the factor is unknown. Its reason then lists the statements that
-    were not understood, or is `otherwise` if there are no statements.
+    An additional statement therefore never lowers the effort. If no statement has a rating, the
+    factor is unknown; its reason lists the statements that were not understood, or is `otherwise`
+    if there are no statements.
     """
     every = list(statements)
     known = [statement for statement in every if statement.rating]
@@ -142,8 +143,8 @@ def match_rating(name: str, text: str) -> str:
     """Return the rating of the longest known phrase in a text, "" if it contains none.
 
     The longest phrase decides, so "near real time" is not "real time" and "not critical" is not
-    "critical". A phrase that is denied ("PII: no", "nothing of it is personal") counts as nominal,
-    and only if the text contains no other phrase without denial.
+    "critical". A negated phrase ("PII: no") counts as nominal, but only if no other phrase in the
+    text is affirmed.
     """
     ratings = get_driver_table(name).ratings
     matches = [
@@ -160,7 +161,7 @@ def match_rating(name: str, text: str) -> str:
 
 
 def _affirms(clause: str, phrase: str) -> bool | None:
-    """Return False if a clause denies a phrase ("PII: no"), None if it does not contain it."""
+    """Return whether a clause affirms a phrase; None if it is absent. "PII: no" → False."""
     before, found, after = " ".join(["", *WORDS.findall(clause), ""]).partition(f" {phrase} ")
     if not found:
         return None

@@ -26,7 +26,7 @@ from seamscope.records import EdgeKind, Evidence
 from seamscope.resolved import FlowEdge
 from seamscope.wording import format_count
 
-# Nouns for the counts that describe a mapping, in the reason of its factor.
+# Nouns with which a factor's reason names the counts of a mapping.
 COUNT_NOUNS = {
     "sources": "source",
     "lookups": "lookup",
@@ -38,10 +38,10 @@ COMPUTED = (EdgeKind.EXPRESSION, EdgeKind.AGGREGATE)
 
 
 def rate_transformation(context: IntegrationContext) -> Factor:
-    """Rate how complex the transformation is, from column lineage and Lakebridge's bands.
+    """Rate the complexity of the transformation from column lineage, by the bands of Lakebridge.
 
-    Easy: an account is copied from one table, column by column.
-    Hard: sixteen tables are looked up to fill one.
+    Easy: an account is copied from one table, column by column. Hard: one table is filled from
+    lookups in sixteen tables.
     """
     by_target: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
     for flow in context.flows:
@@ -59,9 +59,9 @@ def rate_transformation(context: IntegrationContext) -> Factor:
 def _rate_touches(
     context: IntegrationContext, name: Literal["transformation", "data_quality"], what: str
 ) -> Iterator[RatedStatement]:
-    """Yield a rating for each statement in `poc.yaml` about a driver.
+    """Yield a rating for each statement in `poc.yaml` that a driver rates.
 
-    what: the words with which the explanation of each rating begins.
+    what: the first words of each reason, such as "data quality:".
     """
     for touch in context.touches:
         text = touch.transformation if name == "transformation" else touch.data_quality
@@ -96,8 +96,8 @@ def _rate_mapping(flows: list[FlowEdge]) -> RatedStatement:
 def _rate_breaks(counts: dict[str, int]) -> str:
     """Return the rating of a mapping from its counts, such as lookups and computed columns.
 
-    Each count reaches a level of complexity. Three counts at one level weigh as much as one count
-    at the next level.
+    Each count has a level of complexity. Three counts at one level weigh as much as one at the
+    next.
     """
     breaks = {
         level: sum(counts[name] >= least for name, least in limits.items())
@@ -130,7 +130,7 @@ def rate_fields(context: IntegrationContext) -> Factor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Width:
-    """The number of fields of one data group, with the statement it is from."""
+    """The number of fields of one data group, with its reason."""
 
     fields: int
     text: str
@@ -145,7 +145,7 @@ def _list_widths(context: IntegrationContext) -> Iterator[_Width]:
             text = f"the POC needs {touch.fields} fields of {touch.system}"
             yield _Width(fields=touch.fields, text=text, evidence=context.cite_touch(touch))
     for flow in context.flows:
-        # The columns that a mapping fills matter more than all columns of the table.
+        # Use the columns that a mapping fills, if they are known, instead of all columns.
         columns = len({edge.target for edge in flow.columns if edge.kind != EdgeKind.INDIRECT})
         if columns:
             text = f"lineage shows {columns} filled columns"
@@ -155,18 +155,18 @@ def _list_widths(context: IntegrationContext) -> Iterator[_Width]:
 
 
 def _is_replicated(flow: FlowEdge) -> bool:
-    """Return whether a tool copies whole tables, so that nobody maps their columns."""
+    """Return whether a tool replicates whole tables, so that no columns are mapped."""
     return choose_pattern(flow.mechanism, {flow.technology}, writes=False).names == ("replicate",)
 
 
 def _count_columns(context: IntegrationContext, flow: FlowEdge) -> Iterator[_Width]:
-    """Yield the number of columns of a flow's table, unless it has too many to map all of them."""
+    """Yield the number of columns of a flow's table, unless so many are unlikely to be mapped."""
     per_field = get_driver_table("fields").per_field
     for end in (flow.target, flow.source):
         node = context.datasets.get(end.dataset)
         if node and node.columns is not None:
             if per_field and len(node.columns) > per_field.ordinary:
-                return  # nobody knows how many of them are needed
+                return  # it is unknown how many of these columns are needed
             text = f"{context.describe(node)} has {format_count(len(node.columns), 'column')}"
             yield _Width(fields=len(node.columns), text=text, evidence=node.evidence[:1])
             return
@@ -223,7 +223,7 @@ def _rate_label(text: str, statement: str, evidence: tuple[Evidence, ...] = ()) 
 
 
 def rate_data_quality(context: IntegrationContext) -> Factor:
-    """Rate how clean the data is that moves, from what poc.yaml says and what was measured.
+    """Rate the quality of the data that moves, from statements in poc.yaml and from profiles.
 
     Easy: one profiled customer table without duplicates.
     Hard: two customer lists without a common key.
@@ -234,13 +234,13 @@ def rate_data_quality(context: IntegrationContext) -> Factor:
         return choose_worst("data_quality", (*stated, *measured), gap)
     ratings = get_driver_table("data_quality").ratings
     worst = max((ratings[statement.rating] for statement in measured), default=0.0)
-    if measured and gap and worst <= ratings["nominal"]:  # what nobody measured may be worse
+    if measured and gap and worst <= ratings["nominal"]:  # data that was not measured may be worse
         return build_unknown_factor("data_quality", f"{measured[-1].text}; but {gap}")
     return choose_worst("data_quality", (*stated, *measured), gap or NOT_PROFILED)
 
 
 def rate_legacy(context: IntegrationContext) -> Factor:
-    """Rate old technology as unknown: it makes the effort less certain, not larger on average.
+    """Rate old technology as unknown, because it widens the effort without raising its mean.
 
     Easy: two current cloud suites.
     Hard: a mainframe whose experts have left.

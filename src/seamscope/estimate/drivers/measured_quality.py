@@ -6,10 +6,10 @@ from seamscope.estimate.integration_context import IntegrationContext
 
 
 def rate_profiles(context: IntegrationContext) -> tuple[list[RatedStatement], str]:
-    """Return the ratings of the moved datasets' profiles, and a text about what is not measured.
+    """Return the ratings of the moved datasets' profiles, and which measurements are missing.
 
-    The text is "" if every moved dataset was profiled and every flaw has a known share, or if
-    nothing was profiled.
+    The second value is a text for the reason; it is "" if every moved dataset was profiled and
+    every flaw has a known share, or if no dataset was profiled.
     """
     own = context.poc_system
     moved = [node for node in context.moved if node.system != own]

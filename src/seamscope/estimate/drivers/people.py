@@ -15,12 +15,12 @@ from seamscope.records import State
 from seamscope.resolved import SystemNode
 from seamscope.wording import format_count
 
-# Labels of the production environment, which counts even if no source lists it.
+# Labels of the production environment, which is counted even if no source lists it.
 LIVE = frozenset({"production", "prod", "live"})
 
 
 def rate_cohesion(context: IntegrationContext) -> Factor:
-    """Rate whether the owners of both systems are known, and whether one owner has both.
+    """Rate whether the owners of both systems are known, and whether they are the same.
 
     Easy: Sales owns both systems.
     Hard: nobody knows who owns the other one.
@@ -130,7 +130,7 @@ def rate_experience(context: IntegrationContext) -> Factor:
 def _rate_team(context: IntegrationContext, name: str, text: str, otherwise: str) -> Factor:
     rating = fold(text.replace("_", " ").replace("-", " "))
     if rating == "extra high":
-        rating = "very high"  # the highest rating of these tables
+        rating = "very high"  # these tables have no higher rating
     try:
         evidence = context.cite_key(f"team.{name}")
         return build_factor(name, rating, f"poc.yaml rates it {rating}", evidence)

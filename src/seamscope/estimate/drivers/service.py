@@ -19,7 +19,7 @@ from seamscope.estimate.result import Factor
 from seamscope.records import Evidence
 from seamscope.resolved import FlowEdge, SystemNode
 
-# "every 5 minutes" and similar, translated into words of the driver table.
+# Units in "every 5 minutes" and similar, and the words of the driver table for them.
 EVERY = re.compile(r"\bevery \d+ (second|minute|hour|day|week|month)s?\b")
 PACE_WORDS = {
     "second": "seconds",
@@ -107,7 +107,7 @@ def rate_requirements(context: IntegrationContext) -> Factor:
         return build_factor("requirements", "nominal", statement, evidence)
     if offered:
         names = _join_names(offered)
-        reason = f"the contract of {names} is about other entities than those that move"
+        reason = f"the contract of {names} covers other entities than those that move"
         return build_unknown_factor("requirements", reason)
     return build_unknown_factor("requirements", "no contract or documentation is available")
 
@@ -115,8 +115,7 @@ def rate_requirements(context: IntegrationContext) -> Factor:
 def _is_about_moved(context: IntegrationContext, end: SystemNode) -> bool:
     """Return whether a contract of a system covers data that moves.
 
-    Return True also if this is unknown because the contract lists no entities or the flows name
-    no data.
+    Also return True if the contract lists no entities or the flows name no data.
     """
     offered = {
         _normalise_name(name)
@@ -141,19 +140,19 @@ def _list_dataset_names(context: IntegrationContext, flow: FlowEdge) -> Iterator
 
 
 def _normalise_name(name: str) -> str:
-    """Return the letters and digits of a name, folded, without a plural s."""
+    """Return a name folded, reduced to letters and digits, and without a plural s."""
     return re.sub(r"[\W_]+", "", name.casefold()).removesuffix("s")
 
 
 def rate_authentication(context: IntegrationContext) -> Factor:
-    """Rate how the caller authenticates, as the flows state it, else as the contracts state it.
+    """Rate the authentication method that the flows state or, without one, the contracts.
 
     Easy: a key in a header.
     Hard: mutual TLS with certificates from two authorities.
     """
     in_use = _find_sign_on_in_use(context)
     if in_use:
-        return build_factor("authentication", "nominal", f"{in_use}, so sign-on works")
+        return build_factor("authentication", "nominal", f"{in_use}, so authentication works")
     schemes: list[tuple[str, tuple[Evidence, ...]]]
     schemes = [(flow.authentication, flow.evidence[:1]) for flow in context.flows]
     schemes += [(t.authentication, context.cite_touch(t)) for t in context.touches]
@@ -177,7 +176,7 @@ def rate_authentication(context: IntegrationContext) -> Factor:
 
 
 def _find_sign_on_in_use(context: IntegrationContext) -> str:
-    """Return why sign-on already works, "" if any called interface is not in use yet.
+    """Return why authentication already works, "" if a called interface is not in use yet.
 
     The reason is that of the first called interface. Without called interfaces, return "".
     """
@@ -187,7 +186,7 @@ def _find_sign_on_in_use(context: IntegrationContext) -> str:
 
 
 def find_called_system(context: IntegrationContext) -> SystemNode:
-    """Return the system that is called: the last one with a contract, else the last one."""
+    """Return the system that is called: the last with a contract, else the last of the pair."""
     offering = [end for end in context.others if context.interfaces.get(end.id)]
     return (offering or context.others)[-1]
 

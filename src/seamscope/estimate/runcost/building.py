@@ -1,4 +1,4 @@
-"""The build cost: the integrations, and the product's own work. Imports numpy."""
+"""Simulate the build cost: the integrations and work on the product itself. Imports numpy."""
 
 from collections.abc import Sequence
 

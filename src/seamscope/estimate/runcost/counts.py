@@ -1,4 +1,4 @@
-"""Quantities of the run cost: integrations, environments, runs, users, rotas, licences, rates."""
+"""Count the quantities of the run cost: integrations, environments, runs, users, on-call rotas."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from seamscope.poc import Poc, Touch, format_statement
 from seamscope.records import Evidence
 from seamscope.wording import format_count
 
-# Ratings of the service level, and words, that require someone on call at night.
+# Ratings of the service level, and words in it, that require a rota on call at night.
 NIGHT_RATINGS = frozenset({"high", "very high"})
 NIGHT_WORDS = re.compile(r"24\s?[x/×]\s?7|99[.,]9|round the clock|rund um die uhr", re.IGNORECASE)
 
@@ -23,7 +23,7 @@ NIGHT_WORDS = re.compile(r"24\s?[x/×]\s?7|99[.,]9|round the clock|rund um die u
 class Count:
     """A quantity as a range of P10, P50 and P90, all equal if it is known.
 
-    basis: how the quantity was found, for the calculation shown in reports.
+    basis: the origin of the quantity, for the calculation that reports show.
     """
 
     range: Range
@@ -32,9 +32,9 @@ class Count:
 
 
 def count_all(contexts: Sequence[IntegrationContext], poc: Poc) -> dict[str, Count | None]:
-    """Return every quantity by its name in the `per` of cost lines.
+    """Return every quantity by the name that cost lines use in `per`.
 
-    None: the quantity does not occur, so the cost lines that use it do not apply.
+    None means that the cost lines with this quantity do not apply, such as documents without SAP.
     """
     return {
         "integration": count_integrations(contexts),
@@ -56,9 +56,11 @@ def count_integrations(contexts: Sequence[IntegrationContext]) -> Count:
 
 
 def count_environments(poc: Poc) -> Count:
-    """Return the number of environments to run; one if poc.yaml does not state it."""
+    """Return the number of environments to run; one if poc.yaml does not state the number."""
     if poc.environments is None:
-        return Count(range=_build_exact_range(1), basis="one environment, as none is given")
+        return Count(
+            range=_build_exact_range(1), basis="one environment, because poc.yaml gives none"
+        )
     basis = format_count(poc.environments, "environment")
     return Count(
         range=_build_exact_range(poc.environments),
@@ -68,7 +70,7 @@ def count_environments(poc: Poc) -> Count:
 
 
 def count_users(poc: Poc) -> Count:
-    """Return the number of users, an assumption if poc.yaml does not state it."""
+    """Return the number of users; an assumption if poc.yaml does not state the number."""
     if poc.users is None:
         assumed = load_run_cost_figures().users
         return Count(range=assumed.range, basis=f"the users are not given; {assumed.source}")
@@ -104,7 +106,7 @@ def count_licences(contexts: Sequence[IntegrationContext]) -> Count | None:
 
 
 def count_documents(contexts: Sequence[IntegrationContext], poc: Poc) -> Count | None:
-    """Return the runs that may create a document in SAP; None if nothing is written to SAP."""
+    """Return the runs a year that may create a document in SAP; None without writes to SAP."""
     written = {
         system.name
         for context in contexts
@@ -121,11 +123,10 @@ def count_documents(contexts: Sequence[IntegrationContext], poc: Poc) -> Count |
 
 
 def count_transactions(poc: Poc) -> Count:
-    """Return how many transactions a year the POC processes.
+    """Return the number of transactions a year that the POC processes.
 
-    The first of these that is known is used: the POC's target, the largest volume that it writes,
-    the largest volume that it reads continuously, the runs of its batches (one batch is one run,
-    however many rows it reads), its number of users, an assumption.
+    It is the first known value of: the target in poc.yaml; the largest volume written; the largest
+    volume read continuously; the runs of the most frequent batch; a number per user; an assumption.
     """
     if poc.targets.transactions_per_year is not None:
         amount = poc.targets.transactions_per_year
@@ -164,26 +165,26 @@ def _find_largest_volume(poc: Poc, touches: Sequence[Touch]) -> Count | None:
     if not stated:
         return None
     amount, touch = max(stated, key=lambda pair: pair[0])
-    basis = f"{touch.volume} of {touch.system}: {amount:,.0f} a year, if each is one run"
+    basis = f"{touch.volume} of {touch.system}: {amount:,.0f} a year, if each record is one run"
     return Count(
         range=_build_exact_range(amount), basis=basis, evidence=(_touch_evidence(poc, touch),)
     )
 
 
 def _count_batches(poc: Poc, batches: Sequence[Touch]) -> Count:
-    """Return the runs of the most frequent batch: a nightly read runs 365 times a year."""
+    """Return the runs a year of the most frequent batch; 365 for a nightly read."""
     amount, touch = max(
         ((_count_runs(touch), touch) for touch in batches), key=lambda pair: pair[0]
     )
     text = touch.frequency or touch.latency
-    basis = f"{amount:,.0f} runs a year: {touch.system} is read {text}, however many rows it has"
+    basis = f"{amount:,.0f} runs a year: {touch.system} is read {text}, and each read is one run"
     return Count(
         range=_build_exact_range(amount), basis=basis, evidence=(_touch_evidence(poc, touch),)
     )
 
 
 def _count_runs(touch: Touch) -> float:
-    """Return how often a year a batch runs, from its stated frequency; every night if unknown."""
+    """Return the number of runs a year from the stated frequency; nightly if it is unknown."""
     for text in (touch.frequency, touch.latency):
         found = _match_words(load_run_cost_figures().batches, text)
         if found:
@@ -197,14 +198,14 @@ def _match_words(times: Mapping[str, float], text: str) -> list[float]:
 
 
 def _is_batch(touch: Touch) -> bool:
-    """Return whether the POC reads many rows at a time: nightly, weekly, in batches."""
+    """Return whether the POC reads in batches: nightly, weekly, in bulk."""
     pace = match_pace(touch.latency) or match_pace(touch.frequency)
     often = match_pace(touch.frequency) or pace
     return pace in {"very low", "low"} or often in {"very low", "low"}
 
 
 def find_retrainings(poc: Poc) -> float | None:
-    """Return how often a year the model is retrained, None if poc.yaml does not state it."""
+    """Return the number of retrainings a year, None if poc.yaml does not state it."""
     if poc.inference.retrainings_per_year is not None:
         return poc.inference.retrainings_per_year
     found = _match_words(
@@ -214,9 +215,9 @@ def find_retrainings(poc: Poc) -> float | None:
 
 
 def find_given(poc: Poc) -> Mapping[str, float | None]:
-    """Return values of poc.yaml that replace terms of cost lines, by key; None if not stated.
+    """Return the values of poc.yaml that replace terms of cost lines, by key; None if not stated.
 
-    A cost line names such a key in its field `given`.
+    The field `given` of a cost line names such a key.
     """
     model = poc.inference
     return {

@@ -15,10 +15,11 @@ DAYS_PER_MONTH = 365.25 / MONTHS_PER_YEAR
 
 
 def list_savings(poc: Poc) -> tuple[SavedCost, ...]:
-    """Return the costs that end because something is retired.
+    """Return the yearly costs that end.
 
-    A cost ends at go-live, or when its contract ends if that is later. Go-live is the start of the
-    build plus the months to production. If poc.yaml does not state both, contract ends are ignored.
+    A cost ends at go-live, or at the end of its contract if that is later. Go-live is the start of
+    the build plus the months to production. If poc.yaml does not state both, contract ends are
+    ignored.
     """
     go_live = _find_go_live(poc)
     return tuple(_build_saving(poc, saving, go_live) for saving in poc.savings)

@@ -1,4 +1,4 @@
-"""Day rates: the cost of a person-day of the build, weighted by the work of each role."""
+"""Compute the day rate of the build, weighted by the share of work of each role."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,7 +15,7 @@ def find_day_rate(poc: Poc) -> Count:
     """Return the day rate: the POC's rates weighted by the work of each role, else an assumption.
 
     A role without a rate costs as much as the other roles on average. The range covers the stated
-    rates; it is a single figure if every role has a rate.
+    rates; if every role has a rate, it is a single figure.
     """
     stated = poc.team.day_rates
     if not stated:
@@ -50,7 +50,7 @@ def list_role_rates(poc: Poc) -> dict[str, float]:
 
 
 def match_role(name: str) -> str:
-    """Return the role of the plan that a name means, "" if none: `SAP consultant` → analyst."""
+    """Return the role of the plan for a job title, "" if none fits: `SAP consultant` → analyst."""
     folded = f" {' '.join(name.casefold().replace('-', ' ').split())} "
     matches = [
         (len(word), role)
@@ -79,7 +79,7 @@ def _describe(
         return f"the mean of the POC's day rates: {', '.join(sorted(stated))}"
     parts = [f"{role} {rate:,.10g} ({100 * weights[role]:.0f} %)" for role, rate in rates.items()]
     others = [role for role in weights if role not in rates]
-    rest = f"; {', '.join(others)} as their average" if others else ""
+    rest = f"; {', '.join(others)}: the average of these rates" if others else ""
     unused = sorted(name for name in stated if not match_role(name))
     left = f"; not a role of the plan: {', '.join(unused)}" if unused else ""
     return f"the POC's day rates by the work of each role: {', '.join(parts)}{rest}{left}"
@@ -92,12 +92,12 @@ def _find_evidence(poc: Poc) -> tuple[Evidence, ...]:
 
 
 def find_exchange_rate(currency: str) -> tuple[float, str]:
-    """Return how many units of a currency make one euro, and a note about the conversion.
+    """Return the exchange rate of a currency to one euro, and a note about the conversion.
 
     The note is "" for the euro. If the currency is unknown, the rate is 1 and the note says that
     prices are in euro.
     """
     rate = load_run_cost_figures().currencies.rates.get(currency.strip().upper())
     if rate is None:
-        return 1.0, f"; no rate is known for {currency}: prices are in euro"
+        return 1.0, f"; prices are in euro, because no exchange rate is known for {currency}"
     return rate, f"; 1 euro taken as {rate:g} {currency}" if rate != 1 else ""

@@ -11,9 +11,10 @@ from seamscope.knowledge.sourced import Range, Ranged, Single
 class LineFigure:
     """One cost line: a quantity multiplied by terms.
 
-    per: name of the quantity; terms: range by name; existing: terms to use instead if a platform is
-    already paid for; given: key of poc.yaml that replaces a term; scale: constant factor; days: the
-    result is person-days; of_a_year: the result is per day, so the days of a year multiply it.
+    per: name of the quantity; terms: range by name; existing: the terms to use if a platform is
+    already paid for; given: the key of poc.yaml whose value replaces a term; scale: constant
+    factor; days: the result is person-days; of_a_year: the result is per day, so the days of a year
+    multiply it.
     """
 
     id: str
@@ -46,7 +47,7 @@ class ClaimFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Currencies:
-    """Exchange rates: how many units of each currency make one euro."""
+    """Exchange rates: units of each currency for one euro."""
 
     rates: dict[str, float]
     source: str

@@ -17,7 +17,7 @@ from seamscope.records import Evidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatedLine:
-    """One cost line with its simulated yearly cost and, if it is work, its person-days."""
+    """One cost line with its simulated yearly cost and, for a line of work, its person-days."""
 
     line: CostLine
     cost: Draws
@@ -78,7 +78,7 @@ def _simulate_line(
 ) -> SimulatedLine:
     shared = bool(platforms and line.existing)
     terms, stated = _list_terms(line, poc, shared=shared)
-    # Lines that count the same quantity use the same draws of it.
+    # Lines with the same quantity use the same draws of this quantity.
     counted = "run" if line.per == "document" else line.per
     amount = sampler.draw(f"count {counted}", count.range) * line.scale
     for term, bounds in terms.items():

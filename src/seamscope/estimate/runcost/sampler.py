@@ -17,7 +17,7 @@ Draws = NDArray[np.float64]
 class Sampler:
     """Draws random values by name. Each name has its own seed, so the order of calls is irrelevant.
 
-    All names correlate with each other through a common draw.
+    The values of all names are correlated through a common draw.
     """
 
     def __init__(self, seed: int, draws: int) -> None:

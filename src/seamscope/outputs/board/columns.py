@@ -61,7 +61,7 @@ def divide_rows(count: int) -> list[Strip]:
 
 
 def count_lines(height: float) -> int:
-    """Return how many lines of small text fit into a height."""
+    """Return the number of lines of small text that fit into a height."""
     return max(1, int((height - SMALL + LINE) // LINE))
 
 

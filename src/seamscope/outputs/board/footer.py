@@ -34,7 +34,7 @@ AGAIN = mark_text("test again: reads what the POC writes; downstream: gets it fr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Item:
-    """One list entry: a head (a name or a share) and its text; alarming entries are red."""
+    """One list entry: a head (a name or a share) and its text. Alarming entries are red."""
 
     head: str
     words: str
@@ -148,7 +148,7 @@ def draw_reading_notes(canvas: Canvas, share: str, *, with_days: bool) -> None:
 
 
 def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> None:
-    """Write the legend: the arrows of the first lane, page number, and source of the survey."""
+    """Write the legend: the meaning of the arrows in the first lane, page number, and source."""
     colours = canvas.palette
     x = MARGIN
     if with_poc:

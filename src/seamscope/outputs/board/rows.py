@@ -110,7 +110,7 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
 
 
 def _list_flaw_lines(card: Card, width: float, room: int) -> tuple[str, ...]:
-    """Return the worst measured flaw of a system's data, and how many more there are."""
+    """Return the worst measured flaw of a system's data, and the number of further flaws."""
     if not card.flaws or room <= 0:
         return ()
     flaw, *rest = card.flaws
@@ -155,7 +155,7 @@ def _name_tag(neighbour: Neighbour) -> str:
 def draw_directions(
     canvas: Canvas, x: float, y: float, stroke: str, *, gives: bool, takes: bool
 ) -> None:
-    """Draw small arrows: to the right if a neighbour gives data, to the left if it takes data.
+    """Draw small arrows: to the right if a neighbour sends data, to the left if it receives data.
 
     If neither is known, draw a question mark.
     """
@@ -172,7 +172,7 @@ def draw_directions(
 
 
 def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
-    """Write how the POC accesses the data today, which the integration will replace."""
+    """Write the POC's access of today, which the integration will replace."""
     colours = canvas.palette
     statements = row.today or (("", translate("not stated")),)
     room = count_lines(strip.height - 8)
@@ -240,7 +240,7 @@ def _fit_how(how: tuple[str, ...], width: float) -> str:
 
 
 def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tuple[str, ...]:
-    """Return the text above an arrow, what data moves, on at most `room` lines."""
+    """Return the text above an arrow, which names the data that moves, on at most `room` lines."""
     what = movement.what or (translate("unspecified data"),)
     words = f"{verb}{', '.join(what)}"
     lines = wrap_text(words, width, SMALL, lines=max(room, 1), bold=True)

@@ -194,7 +194,7 @@ def _compute_direction(start: Point, end: Point) -> Point:
 
 
 def _move_back(start: Point, end: Point, head: float) -> Point:
-    """Return where the line of an arrow ends, so that it does not stick out of the arrowhead."""
+    """Return the end of an arrow's line, moved back so that the line ends inside the arrowhead."""
     dx, dy = _compute_direction(start, end)
     return end[0] - 0.8 * head * dx, end[1] - 0.8 * head * dy
 

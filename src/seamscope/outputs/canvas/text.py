@@ -78,7 +78,7 @@ def _count_rest(items: tuple[str, ...], shown: int) -> str:
 
 
 def _count_fitting(words: list[str], width: float, size: float, *, bold: bool) -> int:
-    """Return how many words fit one line."""
+    """Return the number of words that fit one line."""
     used, space = 0.0, measure_text(" ", size, bold=bold)
     for count, word in enumerate(words):
         used += measure_text(word, size, bold=bold) + (space if count else 0.0)

@@ -28,7 +28,7 @@ def format_check(check: Check, shape: str, *, root: str = "", today: str = "") -
 
 
 def _list_rows(check: Check) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each gate, then one for each finding that somebody accepts or accepted."""
+    """Yield a row for each gate, then a row for each finding with a valid or expired acceptance."""
     for gate in check.gates:
         result = "pass" if gate.passed else "FAIL"
         yield gate.name, gate.limit, gate.found, result, gate.why

@@ -63,7 +63,7 @@ def _list_estimate_rows(estimate: Estimate) -> Iterator[Row]:
 
 
 def list_system_rows(survey: Survey, system: SystemNode) -> Iterator[Row]:
-    """Yield rows for the system, the names merged and almost merged into it, and its questions."""
+    """Yield rows for a system, the names merged or almost merged into it, and its questions."""
     known = system.known_from.value
     yield "system", system.name, system.id, known, format_evidence(system.evidence)
     for merge in system.merges:

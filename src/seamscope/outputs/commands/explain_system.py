@@ -1,4 +1,4 @@
-"""Explain why entries from several sources were merged into one system, or nearly were."""
+"""Explain why entries of several sources were merged into one system, or almost merged."""
 
 from collections.abc import Iterator, Sequence
 
@@ -51,7 +51,7 @@ def _list_lines(survey: Survey, system: SystemNode) -> Iterator[str]:
 
 
 def _cite(evidence: Sequence[Evidence]) -> str:
-    """Return the first PLACES positions of a fact's evidence, and how many more there are."""
+    """Return the first PLACES positions of evidence, and the number of further ones."""
     shown = ", ".join(map(str, evidence[:PLACES]))
     more = (
         translate(" and {evidence} more", evidence=len(evidence) - PLACES)

@@ -1,4 +1,4 @@
-"""The output of `seamscope gather`: what to ask for in a source, and which sources are missing."""
+"""The output of `seamscope gather`: how to export from a source, and the missing sources."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ CATALOGUE = "database-catalogue"  # the connector that reads what `seamscope sna
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A source of which the survey has no file.
+    """A source without a file in the survey.
 
-    name: as `seamscope gather` takes it; systems: names of those that have this source, none if
-    every organisation has it; near: whether the POC uses one of them.
+    name: the name that `seamscope gather` takes; systems: names of the systems that have this
+    source, empty if every organisation has it; near: whether the POC uses one of these systems.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Missing:
 
 
 def format_export(export: Export) -> str:
-    """Return how to export from a source, and a text to send to the person who can."""
+    """Return the steps to export from a source, and a text for the person who can export."""
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(export.steps, 1))
     lines = [
         export.label,
@@ -55,7 +55,7 @@ def format_export(export: Export) -> str:
 
 
 def format_missing(survey: Survey, engines: Mapping[str, str]) -> str:
-    """Return the sources that a survey has no file of, those of systems near the POC first.
+    """Return the sources without a file in the survey, those of systems near the POC first.
 
     engines: label of each kind of database by its name.
     """
@@ -76,7 +76,7 @@ def format_missing(survey: Survey, engines: Mapping[str, str]) -> str:
 
 
 def list_missing(survey: Survey, engines: Mapping[str, str]) -> list[Missing]:
-    """Return the sources that a survey has no file of: near the POC, then general, then others.
+    """Return the sources without a file in the survey: near the POC, then general, then others.
 
     engines: label of each kind of database by its name.
     """

@@ -261,7 +261,7 @@ def _list_skipped(survey: Survey) -> Rows:
 
 
 def _list_residue(survey: Survey) -> Rows:
-    """Return the residue: mentions of systems in the inputs that no item of the survey covers."""
+    """Return the residue: mentions of systems in the inputs that are not in the survey."""
     headers = mark_each("file and line", "kind", "system", "words")
     rows: list[tuple[Cell, ...]] = [
         (str(one.evidence), translate_term(one.kind), one.value, one.words)
@@ -271,7 +271,7 @@ def _list_residue(survey: Survey) -> Rows:
 
 
 def _list_sql_coverage(survey: Survey) -> Rows:
-    """Return how many SQL statements were understood, by dialect, then by file and routine."""
+    """Return the numbers of understood SQL statements, by dialect, then by file and routine."""
     headers = mark_each(
         "file", "dialect", "routine", "understood", "partly understood", "not understood",
         "share understood",

@@ -33,7 +33,7 @@ class DrawingError(SeamscopeError):
 class DrawingVariant:
     """One version of a drawing, in full or simplified.
 
-    dot: its source; nodes: how many nodes Graphviz's result must have to be complete.
+    dot: its source; nodes: number of nodes in a complete result of Graphviz.
     """
 
     dot: str
@@ -61,8 +61,8 @@ Backend = Callable[[str], list[str]]
 def find_backend() -> Backend | None:
     """Return a function that maps a format to a Graphviz command; None without Graphviz.
 
-    The wheel is preferred, because its version is pinned, so drawings are the same everywhere. It
-    needs libraries of the system, which a minimal installation lacks.
+    The wheel is preferred: its version is pinned, so drawings are the same on all machines. But it
+    needs system libraries that minimal installations lack.
     """
     if find_spec("pygraphviz") and not _find_wheel_fault():
         # -P: import nothing from the working directory. A path, because -m would import `outputs`.

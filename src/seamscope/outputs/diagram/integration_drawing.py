@@ -33,7 +33,7 @@ COLUMNS = 12  # columns shown of one dataset, those with lineage first
 
 
 def is_single_integration(survey: Survey) -> bool:
-    """Return whether the survey contains one integration alone, which is drawn in detail."""
+    """Return whether the survey has exactly one integration, which is then drawn in detail."""
     if len(survey.integrations) != 1:
         return False
     integration = survey.integrations[0]

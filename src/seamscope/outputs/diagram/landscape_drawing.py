@@ -88,7 +88,7 @@ def build_dot(
 
 
 def count_nodes(shown: Scene, *, simple: bool = False) -> int:
-    """Return how many nodes a complete drawing of the scene has, including labels and notes."""
+    """Return the number of nodes in a complete drawing of the scene, with labels and notes."""
     labels = 0 if simple else sum(map(_choose_labelled_edges(shown), shown.edges))
     return len(shown.nodes) + labels + bool(shown.isolated) + bool(shown.omitted)
 
@@ -171,9 +171,9 @@ def style_node(node: Node, theme: Theme) -> dict[str, str]:
 
 
 def _choose_labelled_edges(shown: Scene) -> Callable[[Edge], bool]:
-    """Return a function that tells whether a line gets a label.
+    """Return a function that returns whether a line gets a label.
 
-    All lines get one if there are few, otherwise only integrations to build.
+    If there are few lines, all get a label, otherwise only integrations to build.
     """
     few = len(shown.edges) <= MAX_LABELLED_EDGES
     return lambda edge: few or (shown.has_poc and edge.role is Role.BUILD)
@@ -235,7 +235,7 @@ def style_edge(edge: Edge, theme: Theme) -> dict[str, str]:
 
 
 def _add_notes(graph: "Digraph", shown: Scene, theme: Theme) -> None:
-    """Add notes that list systems without an integration and say what is not drawn."""
+    """Add notes about systems without an integration and about omitted parts."""
     style = {"color": theme.faded, "fillcolor": theme.group, "style": "rounded,filled"}
     if shown.isolated:
         text_of_names = ", ".join(shown.isolated[:MAX_ISOLATED_NAMED])

@@ -32,7 +32,7 @@ Draw = Callable[[str], Drawing]  # footer -> drawing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page. name: its file name without suffix; points: size of its smallest text on paper."""
+    """One page. name: file name without suffix; points: size of the smallest text on paper."""
 
     name: str
     content: bytes
@@ -152,10 +152,10 @@ def _lay_out_hub(survey: Survey, system: str, size: PageSize, theme: Theme) -> l
 
 
 def _select_hubs(survey: Survey) -> tuple[list[str], str]:
-    """Return the systems that get hub pages, and a sentence on those that do not.
+    """Return the systems with a hub page, and a sentence about the other systems.
 
-    Only the POC and the systems it touches get one. Without a POC there is nothing to choose by,
-    so no system gets one.
+    Only the POC and the systems it touches get a hub page. Without a POC no system gets one,
+    because there is no criterion to choose systems.
     """
     table = [row for row in list_effort_rows(survey) if row.is_current]
     poc = survey.surface.poc

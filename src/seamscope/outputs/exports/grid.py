@@ -1,4 +1,4 @@
-"""Positions of systems in a view: the columns around the POC, and below them a block per domain.
+"""Compute positions of systems in a view: columns around the POC, and below a block per domain.
 
 The layout is simple and deterministic; the tools that open the model can improve it.
 """
@@ -69,7 +69,7 @@ def _place_columns(model: Model) -> Iterator[Block]:
 
 
 def _place_domains(model: Model, top: int) -> Iterator[Block]:
-    """Yield a block for each domain with its systems that are in no column, in rows of blocks."""
+    """Yield a block for each domain, with the systems that are in no column, placed in rows."""
     placed = {key for _, keys in model.columns for key in keys}
     left, lowest, number = GAP, 0, 0
     for domain in model.domains:

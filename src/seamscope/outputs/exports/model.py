@@ -47,8 +47,8 @@ class ModelSystem:
 class Relation:
     """One direction of an integration; data goes from source to target (keys) if `directed`.
 
-    key: unique; label: the integration's, such as "I-7KQ3M"; days: effort of the whole integration,
-    so both directions have the same; entities: those known to move in this direction.
+    key: unique; label: label of the integration, such as "I-7KQ3M"; days: effort of the whole
+    integration, the same for both directions; entities: entities that move in this direction.
     """
 
     key: str

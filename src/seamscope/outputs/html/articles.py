@@ -90,7 +90,7 @@ def _group_by_key(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
 
 
 def build_integration_article(row: EffortRow, index: SurveyIndex) -> Element:
-    """Return the page with everything the survey knows about one integration."""
+    """Return the page with all facts of the survey about one integration."""
     item = index.integrations[row.integration]
     estimates = index.estimates.get(row.integration, [])
     return build_element(
@@ -105,7 +105,7 @@ def build_integration_article(row: EffortRow, index: SurveyIndex) -> Element:
 
 
 def build_brief_article(row: EffortRow, index: SurveyIndex) -> Element:
-    """Return a short page of an integration that says where to find the complete facts."""
+    """Return a short page of an integration with a hint where to find all facts."""
     item = index.integrations[row.integration]
     note = translate(
         "The landscape is too large to show everything in one file. `seamscope "
@@ -128,7 +128,7 @@ def _build_lead(row: EffortRow, item: Integration, index: SurveyIndex) -> Iterat
 
 
 def build_system_article(system: SystemNode, index: SurveyIndex) -> Element:
-    """Return the page with everything the survey knows about one system."""
+    """Return the page with all facts of the survey about one system."""
     facts = (
         (translate("kind"), name_kind(system.kind)),
         (translate("product"), system.product),
@@ -300,7 +300,7 @@ def build_interfaces(nodes: list[InterfaceNode]) -> Element | None:
 
 
 def build_datasets(nodes: list[DatasetNode]) -> Element | None:
-    """Return the datasets of a system, with what was measured if any was."""
+    """Return the datasets of a system, with measurements if there are any."""
     measured = any(d.profiles for d in nodes)
     lines: list[list[Part]] = [
         [d.name, d.kind, d.entity, "" if d.columns is None else str(len(d.columns)), d.owner,

@@ -1,7 +1,7 @@
 """Draw all systems in one picture: domains as blocks, systems as cells, integrations as lines.
 
-The layout is computed here: it is fast for a thousand systems, needs no Graphviz, and a block
-changes little when a system is added to another domain.
+The layout needs no Graphviz and is fast for a thousand systems. A block changes little when a
+system is added to another domain.
 """
 
 from collections import Counter

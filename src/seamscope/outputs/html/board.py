@@ -1,4 +1,4 @@
-"""The first screen of the report: the verdict, and the board page, on phones as a list."""
+"""The first screen of the report: the advice and the board page; on phones, a list."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element

@@ -21,7 +21,7 @@ NAME_LENGTH = 36
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """An axis of a chart: maps values from low to high onto positions from start to end."""
+    """An axis of a chart, which maps values from low to high to positions from start to end."""
 
     low: float
     high: float

@@ -1,4 +1,4 @@
-"""The landscape as inline SVG; data attributes tell map.js which system or line a part shows."""
+"""The landscape as inline SVG, with data attributes by which map.js finds systems and lines."""
 
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -17,7 +17,7 @@ HIT_WIDTH = "14"  # width of the invisible clickable line over an edge, in point
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandscapeView:
-    """One drawing. name: by which the script finds it; note: what the drawing leaves out."""
+    """One drawing. name: the name that the script uses; note: a text about omitted parts."""
 
     name: str
     title: str

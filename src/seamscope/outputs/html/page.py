@@ -97,7 +97,7 @@ def build_page(survey: Survey) -> Element:
 
 
 def _count_by_section(survey: Survey) -> dict[str, str]:
-    """Return the count that each section's tab shows, such as "3 to build", by section."""
+    """Return the count in the tab of each section, such as "3 to build", by section."""
     to_build = sum(row.role is Role.BUILD for row in list_effort_rows(survey))
     states = Counter(line.state for line in survey.readiness)
     findings = [item for item in survey.findings if not item.is_accepted]

@@ -55,7 +55,7 @@ def build_run_costs(survey: Survey) -> Element | None:
 
 
 def draw_break_even(cost: RunCost) -> Element:
-    """Return a chart of both costs by month: a flat band for building, a wedge for running."""
+    """Return a chart of both costs by month: a flat band for build cost, a wedge for run cost."""
     end = min(max(cost.month.p90 * 1.2, MONTHS[0]), MONTHS[1])
     highest = max(cost.build.p90, cost.yearly.p90 / 12 * end) * 1.05 or 1.0
     months = Axis(low=0.0, high=end, start=LEFT, end=WIDTH - MARGIN)

@@ -116,8 +116,8 @@ def build_effort(survey: Survey) -> Element | None:
 def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[Element]:
     """Return a table of integrations to build, and a folded one of existing ones, without days.
 
-    If there are no integrations of one of these kinds, return one table with days.
-    days: what the person-days are called in the headers.
+    If there are no integrations of one of these kinds, return one table with days. days: the word
+    for person-days in the headers.
     """
     to_build = [row for row in effort_rows if row.role is Role.BUILD]
     others = [row for row in effort_rows if row.role is not Role.BUILD]
@@ -169,7 +169,7 @@ def build_whatif(survey: Survey) -> Element | None:
 
 
 def _build_option(value: str) -> Element:
-    """Return an option of a filter; its value is English, as are those in the filtered rows."""
+    """Return an option of a filter; its value is English, like the values in the filtered rows."""
     shown = translate_term(value)
     return build_element("option", shown, value=None if shown == value else value)
 

@@ -141,7 +141,7 @@ def _build_cards(survey: Survey) -> Element:
 
 
 def _build_card(name: str, value: str, unit: str, *notes: str) -> Element:
-    """Return a figure with its unit; notes: its range and its parts, a line each."""
+    """Return a figure with its unit. notes: lines below it, with its range and its parts."""
     figure = build_element("dd", build_element("span", value, build_element("small", unit)))
     lines = (build_element("dd", note, class_="range") for note in notes)
     return build_element("div", build_element("dt", name), figure, *lines)

@@ -73,8 +73,8 @@ def build_effort_table(
 ) -> Element:
     """Return the effort table with the data attributes that the filter uses.
 
-    days: what the person-days are called in the headers; estimated: whether the table has columns
-    for days; a table of existing integrations has none.
+    days: the word for person-days in the headers; estimated: whether the table has columns for
+    days, unlike a table of existing integrations.
     """
     poc_days = mark_text("POC P50–P90, days")
     figures = (f"P50, {days}", f"P80, {days}", f"P90, {days}", poc_days)

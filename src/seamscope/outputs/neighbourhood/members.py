@@ -1,4 +1,4 @@
-"""Select what the neighbourhood shows: touched systems, their neighbours, and links between them.
+"""Select the content of the neighbourhood: touched systems, their neighbours, and links.
 
 A touched system is one that the POC reads or writes. Its neighbours exchange data with it today;
 two touched systems that exchange data are linked directly.
@@ -32,7 +32,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A data exchange that exists today, between a touched system and a neighbour.
+    """A data exchange of today between a touched system and a neighbour.
 
     gives: data goes from the neighbour to the touched system; takes: it goes the other way;
     test_again: it reads what the POC will write; count: number of integrations in it.
@@ -56,10 +56,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Members:
-    """Everything in the drawing.
+    """The content of the drawing.
 
     between: links between touched systems; names: names of neighbours, by key; total: number of
-    existing integrations that the links stand for.
+    existing integrations that the links represent.
     """
 
     poc: str
@@ -149,7 +149,7 @@ def _build_links(
 def _count_unplaced(
     survey: Survey, table: tuple[EffortRow, ...], touched: dict[str, Touched]
 ) -> int:
-    """Return how many endpoints without a system exchange data with a touched system."""
+    """Return the number of endpoints without a system that exchange data with a touched system."""
     endpoints = {node.id for node in survey.endpoints}
     return len(
         {
@@ -165,7 +165,7 @@ def _count_unplaced(
 def _build_side(
     touched: list[Touched], outer: list[Link], at_most: int, names: dict[str, str]
 ) -> Side:
-    """Return one half; neighbours that do not fit are collected in a node per touched system."""
+    """Return one half; neighbours that do not fit are combined in one node per touched system."""
     keys = {item.key for item in touched}
     links = _merge([link for link in outer if link.touched in keys])
     while len({link.neighbour for link in links}) > max(at_most, len(keys)):
@@ -197,7 +197,7 @@ def _join(one: Link, other: Link) -> Link:
 
 
 def _shorten(links: list[Link], names: dict[str, str]) -> list[Link]:
-    """Move one neighbour of the touched system with most links into its "+3 more" node."""
+    """Move a neighbour of the touched system with most links into the system's "+3 more" node."""
     degree = Counter(link.neighbour for link in links)
     own = [link for link in links if not link.neighbour.startswith("\0")]
     crowded, loose = _find_crowded([link for link in own if degree[link.neighbour] == 1])
@@ -218,7 +218,7 @@ def _shorten(links: list[Link], names: dict[str, str]) -> list[Link]:
 
 
 def _find_crowded(links: list[Link]) -> tuple[str, list[Link]]:
-    """Return the touched system that has most of the links, and its links."""
+    """Return the touched system with the most links, and these links."""
     found: dict[str, list[Link]] = defaultdict(list)
     for link in links:
         found[link.touched].append(link)

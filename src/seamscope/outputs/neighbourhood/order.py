@@ -16,7 +16,7 @@ CROSSINGS = 6  # most crossings on one side that a reader can still follow
 class Leaf:
     """A neighbour at one position in the outer column, with its links.
 
-    repeated: whether it stands for one link only, because the neighbour is also shown elsewhere.
+    repeated: whether the neighbour is also shown elsewhere, and has only one link here.
     """
 
     neighbour: str
@@ -48,7 +48,7 @@ def sort_side(side: Side) -> Order:
 
 
 def count_inversions(order: Order) -> int:
-    """Return how many pairs of links cross if both columns have this order."""
+    """Return the number of pairs of links that cross if both columns have this order."""
     ends = _list_ends(order)
     return sum(
         (a[0] - b[0]) * (a[1] - b[1]) < 0 for place, a in enumerate(ends) for b in ends[place + 1 :]
@@ -115,7 +115,7 @@ def _sort_touched(order: Order) -> tuple[str, ...]:
 
 
 def _find_worst(order: Order) -> Link | None:
-    """Return the link that crosses most others, of neighbours with several links.
+    """Return the link with most crossings among the neighbours with several links.
 
     None if no neighbour has several links.
     """

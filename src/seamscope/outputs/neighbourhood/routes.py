@@ -40,7 +40,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trunk:
-    """The vertical line of a touched system, and the short line from it to the system's box."""
+    """The vertical line of a touched system, and the short line from there to the system's box."""
 
     touched: str
     points: tuple[tuple[Point, Point], ...]
@@ -144,7 +144,7 @@ def _compute_offset(order: Order, leaf: Leaf, link: Link) -> float:
 
 
 def _assign_tracks(order: Order, boxes: dict[str, float], heights: list[float]) -> dict[str, int]:
-    """Return the track of each touched system's trunk; trunks in one track do not overlap."""
+    """Return the track of each touched system's trunk; trunks in one track must not overlap."""
     taken: list[list[tuple[float, float]]] = []
     tracks: dict[str, int] = {}
     for key in order.touched:
@@ -169,7 +169,7 @@ def _assign_tracks(order: Order, boxes: dict[str, float], heights: list[float]) 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inside:
-    """Links between touched systems: those drawn as lines, and those only listed in a note."""
+    """Links between touched systems, either drawn as lines or listed in a note."""
 
     branches: tuple[Branch, ...]
     noted: tuple[Link, ...]

@@ -1,4 +1,4 @@
-"""Build the plan: tasks in half days that add up to the total, scheduled for team and roadmap."""
+"""Build the plan: tasks in half days that add up to the total, scheduled by team and roadmap."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -78,8 +78,8 @@ def _find_people(survey: Survey) -> int:
 def _find_start(survey: Survey, options: PlanOptions) -> tuple[date, bool]:
     """Return the first day of the build, and whether it is known.
 
-    It is the option, else the day in the roadmap or poc.yaml, else the Monday after `--date`. If
-    all are missing, it is a placeholder, and the plan shows weeks instead of dates.
+    The day is the first known of: the option, the day in the roadmap or poc.yaml, the Monday after
+    `--date`. Without any, it is a placeholder, and the plan shows weeks instead of dates.
     """
     legs = survey.roadmap.legs if survey.roadmap else ()
     planned = next((leg.start_date for leg in legs if leg.kind is LegKind.BUILD), "")
@@ -149,7 +149,7 @@ def _schedule(
     """Return the pace, a task's duration divided by its work, and the schedule at that pace.
 
     The pace is larger than 1 if the work would otherwise finish earlier than build and test in the
-    roadmap, because the team also has other work.
+    roadmap, in which the team also has other work.
     """
     legs = survey.roadmap.legs if survey.roadmap else ()
     leg = next((leg for leg in legs if leg.kind is LegKind.BUILD), None)

@@ -19,7 +19,7 @@ class Calendar:
     def begin(self, hours: float) -> datetime:
         """Return the date and time at which a task starts, `hours` working hours after the start.
 
-        After full working days, it starts the next morning.
+        After whole working days, it starts the next morning.
         """
         day, minutes = divmod(round(hours * 60), self.minutes_per_day)
         return self._find_moment(day) + timedelta(minutes=minutes)
@@ -27,7 +27,7 @@ class Calendar:
     def end(self, hours: float) -> datetime:
         """Return the date and time at which a task ends, `hours` working hours after the start.
 
-        After full working days, it ends in the evening of the last day.
+        After whole working days, it ends in the evening of the last day.
         """
         day, minutes = divmod(max(round(hours * 60), 1) - 1, self.minutes_per_day)
         return self._find_moment(day) + timedelta(minutes=minutes + 1)

@@ -1,4 +1,4 @@
-"""Find the integrations that deliver the data which another integration reads in its tests."""
+"""Find the integrations that must be built first, because they deliver test data to others."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,7 +10,8 @@ from seamscope.outputs.views.effort_rows import EffortRow
 def find_feeding_integrations(rows: Iterable[EffortRow]) -> dict[str, tuple[str, ...]]:
     """Return for each integration, by label, the integrations that deliver data to its source.
 
-    An integration's tests wait for these to be built, not tested, so that there are no cycles.
+    The tests of an integration wait until these are built. They do not wait for the tests of these,
+    so that there are no cycles.
     """
     unique = {row.label: row for row in rows}
     feeders_of: dict[str, set[str]] = defaultdict(set)

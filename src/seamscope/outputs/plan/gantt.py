@@ -1,7 +1,7 @@
 """The plan as a Mermaid Gantt chart of stories, or of epics if there are many stories.
 
-Starts and ends are days, the end inclusive. With times instead, and weekends excluded, Mermaid
-would change explicit ends and draw bars over their successors.
+Starts and ends are days, the end inclusive. With times and excluded weekends, Mermaid would change
+the ends and let bars overlap their successors.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Schedule work for a number of people: the piece with the longest remaining chain first.
 
-This module knows nothing of surveys. Times are working hours from the start of the project.
+This module does not depend on surveys. Times are working hours from the start of the project.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One piece of work for one person, or a waiting time that needs nobody.
+    """One piece of work for one person, or a waiting time without work.
 
     hours: at least 0; predecessors: keys of pieces to finish before; busy: whether a person is
     busy with it.
@@ -26,7 +26,8 @@ class Work:
 class Slot:
     """Start and finish of a piece.
 
-    critical: whether it is on a longest chain of predecessors, however many people there are.
+    critical: whether the piece is on a longest chain of predecessors, regardless of the number of
+    people.
     """
 
     start: float

@@ -63,9 +63,10 @@ class Task:
 class Plan:
     """All tasks in outline order, the team, the calendar and the assumptions.
 
-    hours: hours of work at P50; reserve: hours from P50 to P80; people: who work at the same time;
-    finish: working hours from start to end; dated: whether to show dates instead of weeks; rate:
-    cost per hour of any role, 0 if unknown; headline: the total as a sentence, as in all outputs.
+    hours: hours of work at P50; reserve: hours from P50 to P80; people: number of people who work
+    at the same time; finish: working hours from start to end; dated: whether to show dates instead
+    of weeks; rate: cost per hour of any role, 0 if unknown; headline: the total as a sentence, as
+    in all outputs.
     """
 
     title: str
@@ -83,9 +84,9 @@ class Plan:
     notes: tuple[str, ...]
 
     def format_day(self, hours: float, *, end: bool = False) -> str:
-        """Return the date after so many working hours, or its week if the plan has no dates.
+        """Return the date after this number of working hours, or the week if the plan has no dates.
 
-        end: whether a task ends then; after full working days, it still ends on the last of them.
+        end: whether it is the end of a task, which after whole working days is on the last of them.
         """
         if not self.dated:
             week_hours = 5 * self.calendar.minutes_per_day / 60

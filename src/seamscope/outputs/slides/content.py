@@ -217,7 +217,7 @@ def _count_readiness(survey: Survey) -> str:
 
 
 def _list_readiness(survey: Survey) -> list[str]:
-    """Return the lines to settle, with both statements, then the open ones."""
+    """Return the contradicted checklist lines with both statements, then the open lines."""
     lines = survey.readiness
     contradicted = [line for line in lines if line.state is ReadinessState.CONTRADICTED]
     unknown = [line for line in lines if line.state is ReadinessState.OPEN]

@@ -1,4 +1,4 @@
-"""Slides of text: the advice with its key figures, and lists that end before the footer."""
+"""Slides with text: the advice with key figures, and lists that end above the footer."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -42,7 +42,7 @@ ROW, SPACE = 0.3, 0.13  # inches: height of a row, and space after a paragraph
 
 
 def add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
-    """Add the advice, its reasons, and the key figures; the parts of the total are its text."""
+    """Add the advice, its reasons, and the key figures; below the total are its parts."""
     verdict = give_verdict(survey)
     slide = deck.add_slide(survey.meta.title or translate("Integration landscape"), source)
     paragraphs = [
@@ -92,7 +92,7 @@ def _describe_total(total: TotalLine) -> str:
 
 
 def add_list_slide(deck: Deck, title: str, lines: Sequence[str], source: str) -> None:
-    """Add a list; lines that do not fit above the footer are counted in its last one."""
+    """Add a list. Its last line counts the lines that do not fit above the footer."""
     if not lines:
         return
     shown: list[str] = []

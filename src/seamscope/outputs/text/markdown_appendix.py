@@ -141,7 +141,7 @@ def list_skipped(survey: Survey) -> Iterator[str]:
 
 
 def list_sql_coverage(survey: Survey) -> Iterator[str]:
-    """Yield how many SQL statements were understood, by dialect and by file."""
+    """Yield the numbers of understood SQL statements, by dialect and by file."""
     if not survey.meta.coverage:
         return
     yield from ("## " + translate("SQL coverage, in statements"), "")
@@ -157,7 +157,7 @@ def list_sql_coverage(survey: Survey) -> Iterator[str]:
 
 
 def list_method(survey: Survey) -> Iterator[str]:
-    """Yield the method, the sources of its constants, and how many files each connector read."""
+    """Yield the method, the sources of its constants, and the number of files by connector."""
     yield from ("## " + translate("Method and sources"), "")
     if survey.meta.method:
         yield from (escape_markdown_line(translate_term(survey.meta.method)), "")

@@ -14,7 +14,7 @@ from seamscope.wording import mark_each, translate
 
 
 def list_way_to_go_live(survey: Survey) -> Iterator[str]:
-    """Yield the go-live date, what it depends on, and a table of legs and milestones.
+    """Yield the go-live date, its critical path, and a table of legs and milestones.
 
     A leg is one phase of the roadmap. Without a POC, nothing is yielded.
     """
@@ -27,7 +27,7 @@ def list_way_to_go_live(survey: Survey) -> Iterator[str]:
 
 
 def list_risks(survey: Survey) -> Iterator[str]:
-    """Yield the risks between the POC and production, and how the POC accesses each system."""
+    """Yield the risks between the POC and production, and the POC's access to each system."""
     ledger = survey.ledger
     if ledger is None:
         return

@@ -34,7 +34,7 @@ MORE = "…"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What the summary says about a run of `survey`.
+    """The facts about a run of `survey` that the summary shows.
 
     file: output to open first; commands: commands to run next; warnings: one line each.
     """
@@ -71,7 +71,7 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
 
 
 def _fit_questions(board: Board, width: int, room: int) -> list[str]:
-    """Return the first questions, as many as fit, and if there is room, how to answer each."""
+    """Return the first questions, as many as fit, and if there is room, the key to answer each."""
     for count, with_keys in ((QUESTIONS, True), (QUESTIONS, False), (2, True), (2, False)):
         lines = list(_write_questions(board, width, count=count, with_keys=with_keys))
         if len(lines) <= room:
@@ -275,7 +275,7 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
 
 
 def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
-    """Yield warnings about unused inputs, then what was read, skipped, accepted and not placed."""
+    """Yield warnings about unused inputs, then the numbers of read, skipped and accepted items."""
     for warning in run.warnings:
         yield from _wrap(warning, width, lines=1, indent="! ")
     skipped = [item for item in survey.skipped if item.kind not in {"key", "note"}]

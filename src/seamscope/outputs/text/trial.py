@@ -1,4 +1,4 @@
-"""Show what answers would change: the figures that differ between two surveys."""
+"""Show the effect of answers: the figures that differ between two surveys."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ def render_trial(before: Survey, after: Survey) -> str:
     done = {answer.id for answer in before.answers if answer.applied}
     fresh = [answer for answer in after.answers if answer.id not in done]
     lines += [
-        f"  {translate('followed') if answer.applied else translate('not followed')}: "
+        f"  {translate('applied') if answer.applied else translate('not applied')}: "
         f"{answer.answer} → {answer.effect}"
         for answer in fresh
     ]

@@ -1,4 +1,4 @@
-"""Select the questions that outputs let the reader answer, and the answers offered for each."""
+"""Select the questions that readers can answer in outputs, and the suggested answers."""
 
 from collections.abc import Mapping
 

@@ -64,7 +64,7 @@ class Card:
     """One system as the board page shows it.
 
     facts: kind and domain, in words; owner: "" if nobody is named; sensitive: data class and
-    criticality; lifecycle: "" if active; flaws: of its data that the POC touches, as measured.
+    criticality; lifecycle: "" if active; flaws: measured flaws of the data that the POC touches.
     """
 
     system: str
@@ -81,8 +81,8 @@ class BoardRow:
     """One integration: the POC and the system of the card, or two systems without a POC.
 
     other: the second system, None if it is the POC; reads: data that leaves the card's system, None
-    if none does; writes: data that goes into it, None if none does; days_word: name of the days;
-    today: pairs of READS or WRITES and how the POC accesses the data now; missing: names of
+    without such data; writes: data that goes into it, None without such data; days_word: word for
+    the days; today: pairs of READS or WRITES and the POC's access of today; missing: names of
     unknown facts.
     """
 

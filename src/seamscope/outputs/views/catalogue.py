@@ -1,4 +1,4 @@
-"""Rows of lists that several outputs show: interfaces, assumptions, excluded integrations."""
+"""Rows for lists in several outputs: interfaces, assumptions, excluded integrations."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Rank what the total consists of: the largest integrations, and the days that factors add."""
+"""Rank the parts of the total: the largest integrations, and the days that factors add."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -19,9 +19,9 @@ REASONS = 3
 class CostDriver:
     """One factor and its effect on the total.
 
-    days: mean person-days saved if the factor were nominal in every integration; share: these
-    days divided by the mean of the total, 0 to 1; labels: the integrations whose effort it raises,
-    the most affected first; reason: why the factor has its rating in the first of them.
+    days: mean person-days saved if the factor were nominal in every integration; share: these days
+    divided by the mean of the total, 0 to 1; labels: the integrations whose effort it raises, the
+    most affected first; reason: the reason for the rating in the first of these integrations.
     """
 
     name: str
@@ -49,7 +49,7 @@ class LargestIntegration:
 
     @property
     def sentence(self) -> str:
-        """Its size, the reasons and the first question, as one sentence."""
+        """Size, reasons and first question, as one sentence."""
         size = translate(
             "{systems}: mean {days} person-days, {share:.0f} % of the total",
             systems=self.systems,

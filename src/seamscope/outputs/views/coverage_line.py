@@ -12,12 +12,12 @@ from seamscope.wording import format_count, translate, translate_count
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadShare:
-    """How many files and moves were read, out of how many.
+    """Numbers of files and moves, and how many of them were read.
 
     moves: SQL statements that move, define or read data; flows and dependencies from other files;
     and skipped entries of those files. understood: moves without skipped entries, without SQL that
-    was not fully understood and without flows that are only possible. residues: mentions of
-    systems that nothing in the survey covers.
+    was not fully understood and without flows that are only possible. residues: number of mentions
+    of systems that are not in the survey.
     """
 
     files: int
@@ -28,7 +28,7 @@ class ReadShare:
 
 
 def measure_read(survey: Survey) -> ReadShare:
-    """Return how many of the files and moves of a survey were read and understood."""
+    """Return the numbers of files and moves of a survey, in total and read."""
     unread = {item.evidence.file for item in survey.skipped if item.kind == "file"}
     inputs = survey.meta.inputs
     scripts = {coverage.file for coverage in survey.meta.coverage}
@@ -52,7 +52,7 @@ def measure_read(survey: Survey) -> ReadShare:
 
 
 def _count_outside(scripts: Container[str], edges: Iterable[FlowEdge | DependencyEdge]) -> int:
-    """Return how many flows and dependencies are read from files other than these scripts."""
+    """Return the number of flows and dependencies from files other than these scripts."""
     return sum(any(place.file not in scripts for place in edge.evidence) for edge in edges)
 
 

@@ -47,8 +47,8 @@ METHOD_NOTES = mark_each(
 class TotalLine:
     """One line below the table, in person-days.
 
-    is_part: whether it adds up to the first line, the total, with others; is_unread: whether it is
-    for unread inputs, which P80 and P90 of the total contain.
+    is_part: whether it is a part of the total in the first line; is_unread: whether it is about
+    unread inputs, which P80 and P90 of the total include.
     """
 
     name: str
@@ -60,7 +60,7 @@ class TotalLine:
 def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
     """Return lines for the total, its two parts, the POC, and unread inputs; () without estimates.
 
-    P80 and P90 of the total contain the unread inputs.
+    P80 and P90 of the total include the unread inputs.
     """
     if survey.totals is None:
         return ()
@@ -152,7 +152,7 @@ def is_excluded(row: EffortRow) -> bool:
 
 
 def describe_counts(survey: Survey, table: tuple[EffortRow, ...]) -> str:
-    """Return how many systems and integrations were found, and how many were estimated."""
+    """Describe the numbers of systems and integrations found, and of estimates."""
     without_estimate = [row for row in table if not row.effort_class]
     estimated = len(table) - len(without_estimate)
     inactive = sum(not row.active for row in without_estimate)
@@ -172,7 +172,7 @@ def describe_counts(survey: Survey, table: tuple[EffortRow, ...]) -> str:
 
 
 def describe_skipped(survey: Survey) -> str:
-    """Return how many files, entries and statements were not read; "" if none."""
+    """Describe the numbers of files, entries and statements that were not read; "" if none."""
     counts = Counter(item.kind for item in survey.skipped)
     files, entries, statements = counts["file"], counts["entry"], counts["statement"]
     unused = {item.evidence.file for item in survey.skipped if item.kind == "key"}
@@ -194,7 +194,7 @@ def describe_skipped(survey: Survey) -> str:
 
 
 def count_skipped(kind: str, count: int) -> str:
-    """Return how many items of a kind were not read: `2 files`, `1 entry`, `3 statements`."""
+    """Return the number of unread items of a kind: `2 files`, `1 entry`, `3 statements`."""
     match kind:
         case "file":
             return format_count(count, "file")
@@ -209,7 +209,7 @@ def count_skipped(kind: str, count: int) -> str:
 
 
 def describe_readiness(survey: Survey) -> str:
-    """Return how many lines of the readiness checklist are in each state; "" without a POC."""
+    """Describe the number of readiness lines in each state; "" without a POC."""
     states = Counter(line.state for line in survey.readiness)
     counts = ", ".join(
         f"{states[state]} {translate_term(state.value)}"

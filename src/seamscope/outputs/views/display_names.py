@@ -1,4 +1,4 @@
-"""How outputs name kinds of systems and factors, and how much one board page holds."""
+"""Names of kinds of systems and factors in outputs, and the size of a board page."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -11,8 +11,8 @@ from seamscope.wording import translate_term
 class BoardKnowledge:
     """The content of knowledge/board.yaml.
 
-    rows_per_page, ranked_without_poc: numbers of rows; kinds, factors: names of kinds of systems
-    and of factors whose written form is not their key.
+    rows_per_page, ranked_without_poc: numbers of rows; kinds, factors: displayed names of kinds of
+    systems and of factors, if they differ from the key.
     """
 
     rows_per_page: int

@@ -15,7 +15,7 @@ OTHERS = mark_text("Others")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DomainFlow:
-    """Integrations from one domain to another: their number, how many to build, their P50 days."""
+    """Integrations from one domain to another: number, number to build, sum of P50 days."""
 
     integrations: int = 0
     build: int = 0
@@ -32,7 +32,7 @@ class DomainFlow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domains:
-    """Systems by domain, or by kind if no system names a domain; the POC is a group of its own.
+    """Systems by domain, or by kind if no system names a domain; the POC is a separate group.
 
     word: "domain" or "kind"; poc: name of the POC's group, "" without a POC; of: group of each
     system; cells: integrations by (source, target), a bidirectional one counted in both cells;
@@ -49,7 +49,7 @@ class Domains:
 
     @property
     def names(self) -> list[str]:
-        """Each group once, sorted by name; the POC first, "Others" and "No domain" last."""
+        """The names of the groups, sorted; the POC first, "Others" and "No domain" last."""
         last = {translate(OTHERS), name_missing(self.word)}
         names = set(self.of.values())
         return sorted(names, key=lambda name: (name != self.poc, name in last, name))

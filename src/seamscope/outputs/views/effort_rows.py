@@ -67,8 +67,9 @@ class EffortRow:
     those of its flows if none is active; effort_class: "" without an estimate; days: effort for
     production, None for existing integrations if others are to be built; if_built_new: effort to
     build an existing integration again; poc_days: effort for the POC only; reason: the main reason
-    for its size, or why there is no estimate; missing: number of unknown facts; certainty: that of
-    its least certain flow; only_possible: whether all that is in operation is only possible.
+    for the effort, or why there is no estimate; missing: number of unknown facts; certainty:
+    certainty of the least certain flow; only_possible: whether all flows in operation are only
+    possible.
     """
 
     label: str
@@ -167,14 +168,14 @@ def _build_rows(key: _SurveyKey) -> tuple[EffortRow, ...]:
 
 
 def _rank_existing(row: EffortRow) -> tuple[bool, float]:
-    """Return the sort key of an existing integration; for other rows it is always the same."""
+    """Return the sort key of an existing integration; all other rows have the same key."""
     if row.role is not Role.EXISTS:
         return False, 0.0
     return row.direction is not Direction.BOTH, -(-1.0 if row.score is None else row.score)
 
 
 def name_days(survey: Survey) -> str:
-    """Return the word for days: "days", or "days if built new" if nothing is to be built."""
+    """Return the header for days: "days", or "days if built new" if nothing is to be built."""
     return translate("days") if survey.totals else translate(IF_BUILT_NEW)
 
 
@@ -271,7 +272,7 @@ def _rank_mechanisms(mechanisms: Iterable[Mechanism]) -> tuple[str, ...]:
 
 
 def _find_main_reason(estimate: Estimate) -> str:
-    """Return the main reason for an estimate: the expert's, the largest factor's, or the size."""
+    """Return the main reason for an estimate: an expert's, the largest factor's, or the size."""
     if estimate.override:
         return translate("estimated by an expert: {override}", override=estimate.override)
     facts = [factor for factor in estimate.factors if factor.name not in SUMMARY_FACTORS]

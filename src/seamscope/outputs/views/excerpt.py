@@ -1,7 +1,7 @@
-"""An excerpt of a survey, itself a survey, for `render --about` and pages about one system.
+"""Select an excerpt of a survey, for `render --about` and for pages about one system.
 
-Every output can render an excerpt. It has no totals, questions, findings or readiness, because
-those describe the whole survey.
+An excerpt is a survey, so every output can render it. It has no totals, questions, findings or
+readiness, because these describe the whole landscape.
 """
 
 from dataclasses import replace
@@ -75,7 +75,7 @@ def _select_neighbourhood(survey: Survey, system: str, name: str) -> Survey:
 def split_neighbourhood(
     survey: Survey, system: str, per_page: int
 ) -> tuple[tuple[Survey, ...], int]:
-    """Return excerpts about a system with `per_page` integrations each, and how many are left out.
+    """Return excerpts about a system with `per_page` integrations each, and the number left out.
 
     system: its id. Integrations that the POC touches are always included; the largest of the
     others are added up to MAX_INTEGRATIONS in all.

@@ -44,5 +44,5 @@ def describe_finding(finding: Finding) -> str:
 
 
 def count_accepted(survey: Survey) -> int:
-    """Return how many findings are accepted, and so neither counted nor gated."""
+    """Return the number of findings that counts and gates ignore because they are accepted."""
     return sum(finding.is_accepted for finding in survey.findings)

@@ -12,8 +12,8 @@ from seamscope.wording import format_count, translate
 def build_hub_scenes(survey: Survey, system: str, per_page: int) -> tuple[Scene, ...]:
     """Return the scenes about a system (its id), with at most `per_page` integrations each.
 
-    All integrations that the POC touches are included; the last scene states how many of the
-    others are not.
+    All integrations that the POC touches are included; the last scene states the number of omitted
+    ones.
     """
     parts, more = split_neighbourhood(survey, system, per_page)
     left_out = (

@@ -1,4 +1,4 @@
-"""What to ask or read next: the open questions, and the inputs that were not read."""
+"""Rank the next steps: open questions to answer, and unread inputs to check."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ class NextStep:
 def rank_next_steps(survey: Survey) -> tuple[NextStep, ...]:
     """Return the open questions in order, and among them a step about unread inputs.
 
-    The place of that step follows from its share of the uncertainty.
+    The position of this step follows from its share of the uncertainty.
     """
     steps = [
         NextStep(text=item.text, share=item.variance_share, key=item.key)

@@ -1,4 +1,4 @@
-"""What was measured of datasets, as cells of tables."""
+"""Measurements of datasets, as table cells."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +40,7 @@ def list_serious_flaws(survey: Survey) -> dict[str, tuple[str, ...]]:
 
 
 def list_quality_rows(survey: Survey) -> Iterator[Sequence[Cell]]:
-    """Yield a row of QUALITY_HEADERS for each dataset of which something was measured."""
+    """Yield a row of QUALITY_HEADERS for each dataset that was measured."""
     names = {system.id: system.name for system in survey.systems}
     for assessment in list_assessments(survey.datasets):
         node = assessment.dataset

@@ -1,4 +1,4 @@
-"""The reality check: kinds of system that production usually needs, and what the POC names."""
+"""The reality check: kinds of system that production usually needs, and those the POC names."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -26,7 +26,7 @@ def list_tested(survey: Survey) -> frozenset[str]:
 
 
 def get_regression_share(estimate: Estimate) -> float:
-    """Return the share of an integration's hours for tests of what reads its data, 0 to 1."""
+    """Return the share of an integration's hours for retesting readers of its data, 0 to 1."""
     tested = sum(part.cfp for part in estimate.size if part.direction == REGRESSION)
     whole = sum(part.cfp for part in estimate.size) * estimate.rate + estimate.setup_hours
     return tested * estimate.rate / whole if whole > 0 else 0.0

@@ -74,7 +74,7 @@ def describe_go_live(survey: Survey) -> tuple[str, bool]:
 
 
 def summarize_roadmap(roadmap: Roadmap) -> Iterator[str]:
-    """Yield sentences: the go-live date, the legs it depends on, and the assumptions."""
+    """Yield sentences: the go-live date, the critical path, and the assumptions."""
     if roadmap.go_live_p50:
         yield translate(
             "Go-live is {p50} at P50 and {p90} at P90, from a start on {start}.",

@@ -191,7 +191,7 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
 
 
 def _explain_build(cost: RunCost) -> Iterator[str]:
-    """Yield what the build cost covers, because it is more than the total to build."""
+    """Yield sentences on the scope of the build cost, which is larger than the total to build."""
     if not cost.parts:
         return
     integrations, *product = cost.parts

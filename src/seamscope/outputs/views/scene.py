@@ -1,4 +1,4 @@
-"""Select what a diagram of the landscape shows: systems, integrations and their labels."""
+"""Select the content of a landscape diagram: systems, integrations and their labels."""
 
 import re
 from collections import Counter
@@ -78,7 +78,7 @@ class Scene:
 
 
 def build_scene(survey: Survey) -> Scene:
-    """Return what to draw: all systems if that is legible, else those most connected to the POC."""
+    """Return all systems if that is legible, else those most connected to the POC."""
     table = list_effort_rows(survey)
     systems = _index_systems(survey, table)
     connected = {side for row in table for side in (row.source, row.target)}

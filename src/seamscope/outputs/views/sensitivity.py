@@ -1,4 +1,4 @@
-"""Compute how much each possible answer to a missing fact would change a score."""
+"""Compute the score for each possible answer to a question about a missing fact."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -116,6 +116,6 @@ def _build_bars(estimate: Estimate, factor: Factor) -> Iterator[TornadoBar]:
 
 
 def _compute_change_to_nominal(estimate: Estimate, factor: Factor) -> float:
-    """Return how much the score would change if a known factor were nominal."""
+    """Return the change of the score if a known factor were nominal."""
     before = sum(log(each.multiplier) for each in list_fact_factors(estimate))
     return (dampen(before - log(factor.multiplier)) - dampen(before)) / SCALE

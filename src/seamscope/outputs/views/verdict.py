@@ -1,4 +1,4 @@
-"""The advice at the top of every report: what to settle, ask or plan first, and why."""
+"""The advice at the top of every report, such as "Ask first, then plan", with reasons."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Advice(StrEnum):
 class Verdict:
     """The advice, a sentence with the figures, and the reasons, the most important first.
 
-    about: the one thing to settle, ask or plan.
+    about: the most important contradiction, question or missing estimate.
     """
 
     advice: Advice
@@ -51,7 +51,7 @@ class Verdict:
 
     @property
     def headline(self) -> str:
-        """The advice and what it is about: `Not ready to plan: poc.yaml says internal, …`."""
+        """The advice with its main subject: `Not ready to plan: poc.yaml says internal, …`."""
         return f"{translate_term(self.advice.value)}: {self.about}"
 
 
@@ -76,7 +76,7 @@ class _Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Object:
-    """An argument for an advice: the first thing it is about, and a reason that counts all."""
+    """An argument for an advice: its first subject, and a reason with the number of subjects."""
 
     advice: Advice
     about: str
@@ -191,7 +191,7 @@ def _list_contradictions(survey: Survey) -> Iterator[_Object]:
 
 
 def _shorten_answer(line: ReadinessLine) -> str:
-    """Return the first STATEMENTS of a checklist line's answer, which contradict each other."""
+    """Return the first STATEMENTS of the contradictory statements in a checklist line's answer."""
     statements = [part.strip() for part in line.answer.split(";") if part.strip()]
     more = len(statements) - STATEMENTS
     shown = "; ".join(statements[:STATEMENTS]) or translate_term(line.line)

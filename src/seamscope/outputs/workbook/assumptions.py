@@ -56,7 +56,7 @@ def list_assumptions(survey: Survey) -> tuple[Assumption, ...]:
             name="HoursPerDay",
             value=get_hours_per_day(survey),
             description=translate("working hours per day"),
-            source=translate("the team in poc.yaml, else 8"),
+            source=translate("`team: hours_per_day:` in poc.yaml, 8 if not stated"),
         ),
         Assumption(
             name="Calibration",

@@ -51,7 +51,7 @@ def read_language(name: str) -> NullTranslations:
 class Catalogue(NullTranslations):
     """The texts of one language; texts without a translation stay English.
 
-    texts: the translation by English text, with a form for each plural; stored: that of the
+    texts: the translations by English text, with one form per plural; stored: the translations of
     sentences that a survey stores.
     """
 
@@ -70,7 +70,7 @@ class Catalogue(NullTranslations):
         self._choose = choose
 
     def info(self) -> dict[str, str]:
-        """Return the code of the language, its separators and its form of dates (strftime)."""
+        """Return the language's code, its separators, and its format of dates for strftime."""
         return self._header
 
     def gettext(self, message: str) -> str:
@@ -78,7 +78,7 @@ class Catalogue(NullTranslations):
         return self.texts.get(message, (message,))[0]
 
     def pgettext(self, context: str, message: str) -> str:
-        """Return the translation of a sentence that a survey stores, with its names."""
+        """Return the translation of a stored sentence, with the names in it filled in."""
         return self._sentences.translate(message, self.texts) if context == STORED else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:

@@ -58,7 +58,7 @@ def _translate(key: _Key) -> Survey:
 
 
 def _translate_totals(totals: Totals) -> Totals:
-    """Translate how the run cost is calculated; its sources are quoted as they are."""
+    """Translate the calculation of the run cost; its sources stay in their language."""
     cost, say = totals.run_cost, translate_stored
     if cost is None:
         return totals

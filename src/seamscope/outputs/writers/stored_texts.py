@@ -1,8 +1,8 @@
-"""Translate sentences that a survey stores in English, by the sentences they were made from.
+"""Translate sentences that a survey stores in English, with names filled in.
 
-A survey is computed and stored in English. The catalogue of a language has its sentences with
-placeholders, under the context `survey`; a stored sentence is compared with them, and the names in
-it are put into the translation. What fits none of them stays English.
+The catalogue of a language has these sentences with placeholders, under the context `survey`. A
+stored sentence is matched with them, and its names are put into the translation. A sentence without
+a match stays English.
 """
 
 import re
@@ -19,7 +19,7 @@ NUMBER = re.compile(r"[+-]?(\d[\d,]*)(\.\d+)?( %)?")
 class Template:
     """A sentence with placeholders, and its translation.
 
-    literals: the texts around the placeholders, one more than there are names.
+    literals: the texts before, between and after the placeholders.
     """
 
     literals: tuple[str, ...]
@@ -28,7 +28,7 @@ class Template:
 
     @property
     def rank(self) -> tuple[bool, int]:
-        """Its place: one that surrounds another comes first, then one with more characters."""
+        """The sort key: a sentence that contains another comes first, then the longer one."""
         surrounds = any(name.startswith("text") for name in self.names)
         return not surrounds, -sum(map(len, self.literals))
 
@@ -36,10 +36,11 @@ class Template:
 class StoredTexts:
     """The stored sentences of one language, by their English text with placeholders.
 
-    A value is put into the translation as it is, except that numbers and dates get the form of the
-    language; it has no semicolon and no closing quote. The name of a placeholder says more: one
-    that begins with `text` is a sentence, which is translated as well, one that begins with `names`
-    is a list whose last `and` is translated, `any` fits everything, `key` a word, and `n` a number.
+    A value is put into the translation unchanged, except for numbers and dates, which get the
+    format of the language. A value has no semicolon and no closing quote. The beginning of a
+    placeholder's name states its form: `text` is a sentence, which is translated as well; `names`
+    is a list, whose last `and` is translated; `any` matches any text, `key` a word, and `n` a
+    number.
     """
 
     def __init__(self, texts: Mapping[str, str]) -> None:
@@ -49,7 +50,7 @@ class StoredTexts:
         self._done: dict[str, str] = {}
 
     def translate(self, text: str, terms: Mapping[str, tuple[str, ...]]) -> str:
-        """Return the translation of a sentence, or of the parts of it that are known.
+        """Return the translation of a sentence, or of those of its parts that are known.
 
         terms: other texts of the catalogue, which may be a part of the sentence.
         """
@@ -58,10 +59,10 @@ class StoredTexts:
         return self._done[text]
 
     def _translate_anew(self, text: str, terms: Mapping[str, tuple[str, ...]]) -> str:
-        """Return a text with its parts between separators, or after a head, translated.
+        """Translate the parts of a text that are between separators or after a head.
 
-        Parts between commas or joined by `and` are translated only if all of them are known,
-        because names have these too.
+        Parts between commas or joined by `and` are translated only if all are known, because names
+        may contain commas and `and` too.
         """
         head, colon, rest = text.partition(": ")
         if colon and head in terms:
@@ -131,7 +132,7 @@ def _match(template: Template, text: str) -> dict[str, str] | None:
 
 
 def _cut(text: str, start: int, literals: list[str]) -> Iterator[str]:
-    """Yield what is between the literals, and after the last of them; stop at one that lacks."""
+    """Yield the texts between the literals, and after the last; stop at a missing literal."""
     for literal in literals:
         place = text.find(literal, start)
         if place < 0:
