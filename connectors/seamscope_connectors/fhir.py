@@ -223,5 +223,5 @@ def _read_messaging(message: Node, title: str, state: State) -> Iterator[Record]
         )
     sent = [one for one in events if one.text("mode") == "sender"]
     if sent:
-        what = f"the statement names no receivers for {len(sent)} sent messages"
+        what = f"sent messages without receivers in the statement: {len(sent)}"
         yield skip_entry(what, "list the flows to the receivers in the inventory", message.evidence)

@@ -309,7 +309,7 @@ def test_a_service_of_two_components_serves_from_both(
     ends = {(edge.source.system, edge.target.system) for edge in result.dependencies}
     assert ends == {("loader", "front"), ("sorter", "front")}
     assert all("derived through Upload" in edge.reason for edge in result.dependencies)
-    assert "relations (Serving) with an end that belongs to no component: 1" in list_reasons(result)
+    assert "relations (Serving) whose source or target belongs to no component: 1" in list_reasons(result)
 
 
 def test_the_words_of_a_relation_give_its_direction(
