@@ -1,9 +1,9 @@
-"""Find the database of a log in the name of its file."""
+"""Find the database of a query log in its file name."""
 
 import re
 from pathlib import PurePosixPath
 
-# Words for logs, their views and their products, which say nothing about the database.
+# Words of file names that are not the name of a database.
 LOG_WORDS = frozenset(
     ["query", "queries", "history", "log", "logs", "sql", "sqls", "statement", "statements",
      "export", "exports", "dump", "extract", "csv", "audit", "access", "prod", "prd", "production",
@@ -19,14 +19,14 @@ LOG_WORDS = frozenset(
 DATE = re.compile(r"\d+|\d{4}w?\d*|[wq]\d{1,2}|\d{1,2}[a-z]{3}\d*")
 
 
-def find_named_place(path: str) -> str:
-    """Return the only word of a file's name that says where a log is from, "" if there is none.
+def find_database_name(path: str) -> str:
+    """Return the database in a file name: ``logs/vsql_crmprd_2026-02.csv`` → "crmprd".
 
-    ``logs/vsql_crmprd_2026-02.csv`` → ``crmprd``.
+    It is the only word that is no general word; "" if there are several or none.
     """
     words = re.split(r"[\W_]+", PurePosixPath(path).stem.casefold())
-    telling = [word for word in words if len(word) > 2 and not _is_general(word)]
-    return telling[0] if len(telling) == 1 else ""
+    specific = [word for word in words if len(word) > 2 and not _is_general(word)]
+    return specific[0] if len(specific) == 1 else ""
 
 
 def _is_general(word: str) -> bool:
