@@ -1,7 +1,7 @@
-"""Read AsyncAPI 2 and 3: what an application sends to and receives from a broker's channels.
+"""Read AsyncAPI 2 and 3: the flows between an application and the channels of its broker.
 
-Version 3 describes the application itself (`action: send`). The verbs of version 2 describe its
-clients, so they are reversed: the application receives what clients `publish`.
+In version 3, `action: send` is an action of the application. In version 2, `publish` and
+`subscribe` are actions of its clients, so the application receives from a channel with `publish`.
 """
 
 from collections.abc import Iterator
@@ -30,15 +30,15 @@ SENT = {"send": True, "receive": False, "subscribe": True, "publish": False}
 
 
 class AsyncApiConnector(Connector):
-    """Reads which messages one application sends and receives."""
+    """Reads the channels that an application sends to and receives from."""
 
     name = "asyncapi"
     reads = "AsyncAPI 2 and 3"
 
     def claim(self, file: File) -> Claim | None:
-        said = find_root_value(file, "asyncapi")
-        if said and said[1][0].isdigit():
-            return Claim(reason=f"asyncapi {said[1]}")
+        key = find_root_value(file, "asyncapi")
+        if key and key[1][0].isdigit():
+            return Claim(reason=f"asyncapi {key[1]}")
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -46,8 +46,8 @@ class AsyncApiConnector(Connector):
             version = doc["asyncapi"].text
             if version.split(".")[0] not in {"2", "3"}:
                 raise source.file.error(
-                    f"asyncapi version {quote(version, 20)} is not known",
-                    "convert it to version 2 or 3",
+                    f"AsyncAPI version {quote(version, 20)} is not supported",
+                    "convert the file to version 2 or 3",
                     1,
                 )
             yield from _read_application(source.file, doc, version)
@@ -72,28 +72,31 @@ def _read_application(file: File, doc: Doc, version: str) -> Iterator[Record]:
         evidence=doc["asyncapi"].evidence,
     )
     for verb, address, operation in found:
-        here, there = Endpoint(system=own), Endpoint(system=broker, dataset=address)
+        own_end, channel_end = Endpoint(system=own), Endpoint(system=broker, dataset=address)
         if verb not in SENT:
-            problem = f"the operation neither sends nor receives ('{quote(verb, 20)}')"
-            yield skip_entry(problem, "write `action: send` or `receive`", operation.evidence)
+            problem = f"the operation has an unknown action ('{quote(verb, 20)}')"
+            yield skip_entry(
+                problem, "write `action: send` or `action: receive`", operation.evidence
+            )
             continue
         yield Flow(
-            source=here if SENT[verb] else there,
-            target=there if SENT[verb] else here,
+            source=own_end if SENT[verb] else channel_end,
+            target=channel_end if SENT[verb] else own_end,
             mechanism=Mechanism.EVENTS,
             technology=protocol,
             evidence=operation.evidence,
         )
     for address, channel in doc["channels"].items():
-        there = Endpoint(system=broker, dataset=address)
+        channel_end = Endpoint(system=broker, dataset=address)
         for holder in (channel, channel["publish"], channel["subscribe"]):
-            yield from _list_parties(holder, there, protocol)
+            yield from _list_parties(holder, channel_end, protocol)
 
 
-def _list_parties(holder: Doc, there: Endpoint, protocol: str) -> Iterator[Flow]:
-    """Yield the flows of the applications that extensions name, such as ``x-subscribers``.
+def _list_parties(holder: Doc, channel_end: Endpoint, protocol: str) -> Iterator[Flow]:
+    """Yield a flow for each application that an extension names.
 
-    holder: a channel or an operation; there: the channel as an endpoint.
+    ``x-subscribers: [APP-0039]`` under a channel → a flow from the channel to APP-0039.
+    holder: a channel or an operation; channel_end: the endpoint of the channel.
     """
     for key, value in holder.items():
         side = read_side(key) if key.startswith("x-") else None
@@ -101,8 +104,8 @@ def _list_parties(holder: Doc, there: Endpoint, protocol: str) -> Iterator[Flow]
             party = Endpoint(system=_name_party(name))
             sends = side in {Side.SOURCE, Side.PROVIDER}
             yield Flow(
-                source=party if sends else there,
-                target=there if sends else party,
+                source=party if sends else channel_end,
+                target=channel_end if sends else party,
                 mechanism=Mechanism.EVENTS,
                 technology=protocol,
                 evidence=value.evidence,
@@ -115,7 +118,10 @@ def _name_party(name: str) -> SystemRef:
 
 
 def _identify_broker(servers: Doc) -> tuple[SystemRef, str]:
-    """Return the production server: the first one whose name is no test environment."""
+    """Return the broker and its protocol, from the first server that is no test server.
+
+    ``servers: {production: {host: "mq:9092", protocol: kafka}}`` → Kafka on host mq, "kafka".
+    """
     every = list(servers.items())
     chosen = [one for name, one in every if parse_environment(name) in {"", name}] or [
         one for _, one in every
@@ -131,7 +137,10 @@ def _identify_broker(servers: Doc) -> tuple[SystemRef, str]:
 
 
 def _list_operations(doc: Doc) -> Iterator[tuple[str, str, Doc]]:
-    """Yield verb, channel address and place of each operation."""
+    """Yield each operation as verb, channel address and JSON node.
+
+    The verb is `action` in version 3, and `publish` or `subscribe` of a channel in version 2.
+    """
     channels = dict(doc["channels"].items())
     operations = [operation for _, operation in doc["operations"].items()]
     for operation in operations:

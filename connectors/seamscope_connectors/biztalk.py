@@ -1,8 +1,9 @@
-"""Read BizTalk Server bindings: from which receive locations data moves to which send ports.
+"""Read BizTalk Server bindings: flows from receive locations to send ports.
 
-A send port passes on what a receive port publishes if its filter names that port, or if one
-orchestration is bound to both. Filters on message types cannot be resolved without the messages, so
-they are reported. BizTalk is recorded as the technology of a flow, never as its source or target.
+A receive port feeds a send port if the filter of the send port names it (`BTS.ReceivePortName`), or
+if one orchestration is bound to both. A filter on a message type does not tell which receive port
+delivers the messages, so such a send port is reported. BizTalk is recorded as the technology of a
+flow, never as its source or target.
 """
 
 import re
@@ -59,7 +60,7 @@ class Location:
 
 @dataclass(slots=True)
 class _Bindings:
-    """The receive locations by receive port, the send ports, and the links between these ports."""
+    """Receive locations by receive port, send ports by name, and the links between the ports."""
 
     received: dict[str, list[Location]] = field(default_factory=lambda: defaultdict(list))
     sent: dict[str, Location] = field(default_factory=dict)
@@ -111,7 +112,10 @@ def _read_location(element: Element, file: File) -> Location:
 
 
 def _read_frequency(transport: str, settings: str) -> str:
-    """Return how often a receive location polls; the FILE adapter stores milliseconds."""
+    """Return how often a receive location polls; the FILE adapter stores milliseconds.
+
+    ``<pollingInterval>60000</pollingInterval>`` of a FILE location → "every 60 seconds".
+    """
     interval = INTERVAL.search(settings.replace("&lt;", "<").replace("&gt;", ">"))
     if interval is None:
         return ""
@@ -182,9 +186,9 @@ def _list_records(bindings: _Bindings) -> Iterator[Record]:
             evidence=location.evidence,
         )
     if alone:
-        filters = " (their filters name message types)" if bindings.filtered else ""
-        what = f"ports without a known counterpart in the bindings{filters}"
-        remedy = "add what they carry to the inventory, or bind the orchestrations"
+        filters = " (some filter on message types)" if bindings.filtered else ""
+        what = f"ports that no filter or orchestration connects{filters}"
+        remedy = "bind the orchestrations and export again, or list the flows in the inventory"
         names = [(location.name, location.evidence) for location in alone]
         yield skip_names(what, remedy, names)
 
@@ -200,7 +204,7 @@ def _build_flow(
     start, end = _build_end(source), _build_end(target)
     off = [] if source.enabled else [f"receive location {source.name} is disabled"]
     off += [] if running else [f"orchestration {through} is not started"]
-    doubt = f"orchestration {through} determines what it sends" if through else ""
+    doubt = f"orchestration {through} may send other data than it receives" if through else ""
     if start == end:
         return
     yield Flow(
@@ -237,7 +241,7 @@ def _build_end(location: Location) -> Endpoint:
     database = parts[-1] if scheme == "mssql" and len(parts) > 1 else ""
     known = "" if host.casefold() in LOCAL else host
     if location.transport.startswith("MQ"):
-        folder = parts[-1] if parts else ""  # the queue name comes last, after the queue manager
+        folder = parts[-1] if parts else ""  # an address is queue manager/queue
     local_file = not known and not scheme and folder and _classify_mechanism(location) is FILE
     found = build_clues(
         (ClueKind.DATABASE, database),

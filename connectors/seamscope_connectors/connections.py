@@ -1,4 +1,4 @@
-"""Read lists of named connections: which host and database a connection id reaches.
+"""Read lists of named connections: the host and database behind each connection name.
 
 Tools keep connections apart from the jobs that use them: the connections of Airflow, the relational
 connections of Informatica, data sources of a reporting server. Users, passwords and other
@@ -33,7 +33,7 @@ USERS = ("login", "user", "user_name", "username", "benutzer", "utilisateur", "u
 REMARKS = ("port", "password", "extra", "description", "code_page", "is_encrypted",
            "is_extra_encrypted", "id")  # fmt: skip
 KNOWN = frozenset((*NAMES, *HOSTS, *DATABASES, *STRINGS, *TYPES, *USERS, *REMARKS, "schema"))
-AIRFLOW = "conn_type"  # its `schema` is the database, except for Snowflake
+AIRFLOW = "conn_type"  # Airflow writes the database into `schema`, except for Snowflake
 
 
 # ``ERP, ERP.WORLD = (`` at the beginning of a line of `tnsnames.ora`.
@@ -72,11 +72,13 @@ class ConnectionsConnector(Connector):
             found = list(_read_file(file))
             yield from (item for item in found if isinstance(item, Connection))
             lacking = [item for item in found if isinstance(item, Evidence)]
-            remedy = "add the host or database that each connection reaches"
+            remedy = "add a column with the host, database or connect string of each connection"
             if len(lacking) == len(found):
-                yield skip_entry("connections without a host or database", remedy, file.at(1))
+                yield skip_entry("no connection has a host or a database", remedy, file.at(1))
             elif lacking:
-                problem = f"connections without a name, a host or a database: {len(lacking)}"
+                problem = (
+                    f"connections without a name, or without host and database: {len(lacking)}"
+                )
                 yield note_reading(problem, remedy, lacking[0])
 
 
@@ -140,7 +142,7 @@ def _read_entry(name: str, entry: Doc) -> Iterator[Connection | Evidence]:
 def _build(
     name: str, places: tuple[str, str, str], kind: str, where: Evidence
 ) -> Iterator[Connection | Evidence]:
-    """Yield a connection, or its place in the file if it has no name, or no host and database.
+    """Yield a connection, or its place in the file if it has no name or no known address.
 
     places: host, database and connect string.
     """

@@ -2,8 +2,9 @@
 
 Two forms: the rows of `successMetricsAsJson` (`entity, instance, name, value`, with the tags of a
 repository as further keys), and the file of a FileSystemMetricsRepository (`resultKey.{dataSetDate,
-tags}`, `analyzerContext.metricMap[].metric`). Deequ spells an entity "Mutlicolumn". Neither form
-names the dataset, so a tag or the name of the file does.
+tags}`, `analyzerContext.metricMap[].metric`). Neither form contains the name of the dataset, so it
+is taken from a tag such as `table`, else from the file name. Deequ writes the entity "Multicolumn"
+as "Mutlicolumn"; both spellings are read.
 """
 
 import re
@@ -18,16 +19,16 @@ from seamscope.records import Evidence, Measure, Measurement, Profile, Record, S
 
 ENTITY = re.compile(r'"entity"\s*:\s*"(?:Column|Dataset|Mu(?:tl|lt)icolumn)"')
 INSTANCE = re.compile(r'"instance"\s*:')
-# Metrics that give the share of rows without a problem; the share of the other rows is recorded.
+# Metrics whose value is the share of good rows; 1 minus the value is recorded.
 KEPT = {"Completeness": Measure.NULLS, "Uniqueness": Measure.DUPLICATE_ROWS}
 COUNTED = {"CountDistinct": Measure.DISTINCT, "ApproxCountDistinct": Measure.DISTINCT}
 TAGS = ("dataset", "dataset_name", "datasetName", "table", "table_name", "tableName")
-# Words of a file's name that do not belong to the name of the dataset.
+# Words of a file name that are not part of the dataset's name: "orders_metrics".
 FILE_WORDS = frozenset({"deequ", "metric", "metrics", "result", "results", "quality", "dq"})
 
 
 class DeequConnector(Connector):
-    """Reads the metrics of an analysis or of a repository."""
+    """Reads exported metrics and metrics repositories of Deequ."""
 
     name = "deequ"
     reads = "Deequ and PyDeequ metrics (JSON)"
@@ -75,8 +76,8 @@ def _list_runs(document: Doc) -> Iterator[_Run]:
 def _read_run(file: File, run: _Run) -> Iterator[Record]:
     name = run.name
     if not name:
-        name = _name_after(file)
-        problem = f"the metrics name no dataset; read as those of {name}, after the file"
+        name = _derive_name(file)
+        problem = f"the metrics name no dataset, so the file name is used: {name}"
         remedy = "add a tag `dataset` to the metrics, or rename the file after the dataset"
         yield note_reading(problem, remedy, run.evidence)
     sizes = (m["value"] for m in run.metrics if m["name"].text == "Size")
@@ -91,7 +92,9 @@ def _read_run(file: File, run: _Run) -> Iterator[Record]:
             yield skip_entry(problem, "export the metrics again", metric.evidence)
     if rows is None and not measurements:
         problem = "no metric counts rows, missing values, duplicates or failed rules"
-        yield skip_entry(problem, "add Size, Completeness and Uniqueness", run.evidence)
+        yield skip_entry(
+            problem, "add the analyzers Size and Completeness, and run again", run.evidence
+        )
         return
     yield Profile(
         system=SystemRef(),
@@ -104,15 +107,18 @@ def _read_run(file: File, run: _Run) -> Iterator[Record]:
     )
 
 
-def _name_after(file: File) -> str:
-    """Return the name of a dataset after a file: ``orders_metrics.json`` → "orders"."""
+def _derive_name(file: File) -> str:
+    """Return the dataset name that a file name contains: ``orders_metrics.json`` → "orders"."""
     stem = file.name.rsplit(".", 1)[0]
     words = [word for word in stem.split("_") if word.casefold() not in FILE_WORDS]
     return "_".join(words) or stem
 
 
 def _measure(metric: Doc, rows: int | None) -> Iterator[Measurement]:
-    """Yield the measurement that a metric gives; a metric of another kind yields nothing."""
+    """Yield the measurement of a metric, nothing if the metric is not supported.
+
+    ``{"name": "Completeness", "instance": "due", "value": 0.98}`` → 2 % nulls in column due.
+    """
     name, instance, value = metric["name"].text, metric["instance"].text, metric["value"]
     columns = tuple(part.strip() for part in instance.split(",") if part.strip() not in {"", "*"})
     share = read_share(value)

@@ -1,8 +1,8 @@
-"""Read table maps of Dynamics 365 dual-write, between finance and operations apps and Dataverse.
+"""Read Dynamics 365 dual-write table maps: flows between finance and operations and Dataverse.
 
 Reads saved maps (`msdyn_mapping`) and responses of the Web API with many maps. Each field of a map
-has a direction, so a map gives one flow or one in each direction. The keys are those of Microsoft's
-documentation and of public tools that read these maps.
+has a direction (`syncDirection`), so a map yields a flow in one direction or in both. The keys are
+those of Microsoft's documentation and of public tools that read these maps.
 """
 
 import re
@@ -37,13 +37,13 @@ PRODUCTS = {
     "CRM": "Microsoft Dataverse",
     "CDS": "Microsoft Dataverse",
 }
-FORWARD, BACKWARD = frozenset("13"), frozenset("23")  # values of syncDirection
+FORWARD, BACKWARD = frozenset("13"), frozenset("23")  # values of syncDirection; 3 is both
 INACTIVE = "1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableMap:
-    """One saved version of a map, with its evidence. mapping: the JSON of its table pairs."""
+    """One saved version of a table map. mapping: the JSON with `legs`, the pairs of tables."""
 
     name: str
     version: tuple[int, ...]
@@ -53,7 +53,7 @@ class TableMap:
 
 
 class DualWriteConnector(Connector):
-    """Reads table maps; if several versions of a map are saved, the latest counts."""
+    """Reads table maps; if a map is saved in several versions, reads the latest."""
 
     name = "dual-write"
     reads = "Dynamics 365 dual-write table maps (JSON of the map, responses of the Web API)"
@@ -86,21 +86,23 @@ class DualWriteConnector(Connector):
         for _, one in sorted(latest.items()):
             yield from _list_flows(one)
         if older:
-            what = f"older versions of table maps, left out: {older}"
-            yield note_reading(what, "nothing to do: the latest version is read", source.file.at(1))
+            what = f"older versions of table maps are not read: {older}"
+            yield note_reading(what, "remove older versions from the inputs", source.file.at(1))
 
 
 def _list_maps(file: File) -> Iterator[TableMap | Record]:
-    """Yield the maps of a file, and a skip for other content or for one page of several."""
+    """Yield the maps of a file; report a map without `legs`, and missing pages of a response."""
     document = file.document()
     yield from report_incomplete(document)
     if document.is_mapping and (link := document["@odata.nextLink"]).text:
-        what = "the file contains one page of a response with several pages"
-        yield skip_entry(what, "add the other pages to the inputs", link.evidence)
+        what = "the file contains only one page of the API response"
+        yield skip_entry(
+            what, "save the page at @odata.nextLink too, and add it to the inputs", link.evidence
+        )
     for entry in list_exported(document, "value"):
         mapping = entry if entry["legs"] else _parse_mapping(entry, file)
         if mapping is None or not mapping["legs"].is_list:
-            what = "a table map whose legs are missing, or cannot be read"
+            what = "the table map has no list `legs`, or it cannot be parsed"
             yield skip_entry(what, "export the map again", entry.evidence)
             continue
         name = entry["msdyn_name"].text or entry["msdyn_displayname"].text or mapping["name"].text
@@ -116,11 +118,12 @@ def _list_maps(file: File) -> Iterator[TableMap | Record]:
 
 
 def _parse_mapping(entry: Doc, file: File) -> Doc | None:
-    """Return the map in a text, None if the text contains none."""
+    """Return the JSON map in the text of `msdyn_mapping`, None if it cannot be parsed."""
     text = entry[MAPPING].raw
     try:
         root = parse_json(text, file.path) if isinstance(text, str) else text
-        root = parse_json(root, file.path) if isinstance(root, str) else root  # encoded twice
+        # Some exports encode the JSON twice.
+        root = parse_json(root, file.path) if isinstance(root, str) else root
     except UnreadableError:
         return None
     where = entry.evidence
@@ -136,7 +139,7 @@ def _list_flows(one: TableMap) -> Iterator[Record]:
             BACKWARD: _list_columns(leg, BACKWARD, backwards=True),
         }
         if not any(ways.values()) or first is None or second is None:
-            what = "a leg of a table map without its ends, or without a field and its direction"
+            what = "a leg of the table map lacks an environment, a schema or `syncDirection`"
             yield skip_entry(what, "export the map again", one.evidence)
             continue
         for way, columns in ways.items():
@@ -154,7 +157,10 @@ def _build_end(kind: str, schema: str) -> Endpoint | None:
 
 
 def _list_columns(leg: Doc, values: frozenset[str], *, backwards: bool) -> tuple[ColumnEdge, ...]:
-    """Return the field mappings of one direction."""
+    """Return the field mappings of one direction.
+
+    values: the values of ``syncDirection`` that include this direction.
+    """
     found = []
     for item in leg["fieldMappings"]:
         source, target = item["sourceField"].text, item["destinationField"].text

@@ -1,7 +1,8 @@
-"""Read FHIR capability statements (JSON or XML, DSTU2 to R5): which interfaces a server offers.
+"""Read FHIR capability statements (JSON or XML, DSTU2 to R5) as interfaces of a server.
 
-A statement describes one system, so it yields interfaces but no flows. Statements of clients and
-requirements of implementation guides name no server, so they are reported.
+A statement describes one system, so it yields interfaces but no flows. A statement of a client
+(`mode: client`) or of an implementation guide (`kind: requirements`) names no server and is
+reported.
 """
 
 import re
@@ -17,24 +18,24 @@ from seamscope.connector.scrub import quote
 from seamscope.records import ClueKind, Evidence, Interface, Record, State, SystemRef
 
 SPACE = "{http://hl7.org/fhir}"
-KINDS = ("CapabilityStatement", "Conformance")  # the second is its name in DSTU2
+KINDS = ("CapabilityStatement", "Conformance")  # DSTU2 calls it Conformance
 IN_JSON = re.compile(r"\"resourceType\"\s*+:\s*+\"(?:CapabilityStatement|Conformance)\"")
 IN_XML = re.compile(r"<(?:CapabilityStatement|Conformance)\b[^<>]{0,2000}http://hl7\.org/fhir\b")
 WRITES = frozenset({"create", "update", "patch", "delete", "transaction", "batch"})
 # Canonical addresses of the standard and of guides identify no server.
 GUIDES = re.compile(r"(?:.+\.)?(?:hl7\.org|simplifier\.net|fhir\.org|ihe\.net)")
-SERVED = 30  # resource types that a report names
+SERVED = 30  # most resource types in a message
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value of a statement, with the same access for JSON and XML."""
+    """An element of a statement, with the same methods for JSON and XML."""
 
     value: Doc | Element
     file: File
 
     def each(self, name: str) -> list["Node"]:
-        """Return the values with a name, whether one or several."""
+        """Return all children with this name; a single JSON value is a list of one."""
         match self.value:
             case Doc() as doc:
                 inner = doc[name] if doc.is_mapping else None
@@ -44,7 +45,7 @@ class Node:
                 return [Node(one, self.file) for one in element.findall(SPACE + name)]
 
     def text(self, *path: str) -> str:
-        """Return the first text at a path of names, "" if there is none."""
+        """Return the first text at a path, "" if there is none: ``text("software", "name")``."""
         here = [self]
         for name in path:
             here = [inner for one in here for inner in one.each(name)]
@@ -60,7 +61,7 @@ class Node:
 
     @property
     def evidence(self) -> Evidence:
-        """The place of the value in its file."""
+        """The position of the element in its file."""
         match self.value:
             case Doc() as doc:
                 return doc.evidence
@@ -69,7 +70,7 @@ class Node:
 
 
 class FhirConnector(Connector):
-    """Reads capability statements without fetching the resources they refer to."""
+    """Reads capability statements; resources that they refer to are not fetched."""
 
     name = "fhir"
     reads = "FHIR capability statements (JSON, XML; DSTU2 to R5)"
@@ -91,8 +92,8 @@ class FhirConnector(Connector):
         for one in statements:
             yield from _read_statement(one, file)
         if not statements:
-            what = "the FHIR resource is no capability statement"
-            yield skip_entry(what, "save what the server returns at /metadata", file.at(1))
+            what = "the FHIR resource is not a capability statement"
+            yield skip_entry(what, "save the server's response to GET /metadata", file.at(1))
 
 
 def _list_statements(file: File) -> Iterator[Node]:
@@ -115,30 +116,34 @@ def _read_statement(node: Node, file: File) -> Iterator[Record]:
     system = _identify(node, title, file)
     kind, status = node.text("kind"), node.text("status")
     if kind == "requirements":
-        what = f"“{quote(title, 80)}” lists requirements and describes no existing server"
-        yield skip_entry(what, "save what the server itself returns at /metadata", node.evidence)
+        what = f"“{quote(title, 80)}” lists requirements (kind: requirements) and no server"
+        yield skip_entry(what, "save the server's own response to GET /metadata", node.evidence)
         return
     state = State.RETIRED if status == "retired" else State.ACTIVE
     version = ".".join(node.text("fhirVersion").split(".")[:2])
     for rest in node.each("rest"):
         if rest.text("mode") == "client":
-            types = ", ".join(sorted(_types(rest))[:SERVED])
-            what = f"the client's FHIR servers are not named ({types or 'any data'})"
-            yield skip_entry(what, "list the servers it calls in the inventory", rest.evidence)
+            types = ", ".join(sorted(_list_resource_types(rest))[:SERVED])
+            what = f"the statement of a client names no server ({types or 'any data'})"
+            yield skip_entry(
+                what,
+                "list the flows between the client and its servers in the inventory",
+                rest.evidence,
+            )
         else:
             yield _build_interface(rest, system, title or file.name, f"fhir {version}", state)
     for message in node.each("messaging"):
         yield from _read_messaging(message, title, state)
     if not (node.each("rest") or node.each("messaging")):
-        what = "the capability statement offers nothing"
-        yield skip_entry(what, "save what the server returns at /metadata", node.evidence)
+        what = "the capability statement has no `rest` and no `messaging`"
+        yield skip_entry(what, "save the server's response to GET /metadata", node.evidence)
 
 
 def _identify(node: Node, title: str, file: File) -> SystemRef:
-    """Return the server, identified by its address, its OAuth endpoints, or its title."""
+    """Return the server, identified by its address, else its OAuth endpoints, else its title."""
     urls = [node.text("implementation", "url"), node.text("url")]
     hosts = [extract_host(url) for url in urls if re.match(r"https?://", url, re.I)]
-    hosts += [extract_host(url) for rest in node.each("rest") for url in _sign_on(rest)]
+    hosts += [extract_host(url) for rest in node.each("rest") for url in _list_oauth_urls(rest)]
     known = (h for h in hosts if h and h.casefold() not in LOCAL and not GUIDES.fullmatch(h))
     clues = build_clues(
         (ClueKind.HOST, next(known, "")),
@@ -148,14 +153,14 @@ def _identify(node: Node, title: str, file: File) -> SystemRef:
     return SystemRef(clues=clues, service=True)
 
 
-def _sign_on(rest: Node) -> Iterator[str]:
-    """Yield the addresses of the OAuth endpoints, which are usually on the server's own host."""
+def _list_oauth_urls(rest: Node) -> Iterator[str]:
+    """Yield the URLs of the OAuth endpoints, which are usually on the server's own host."""
     for security in rest.each("security"):
         for extension in security.each("extension"):
             yield from (inner.text("valueUri") for inner in extension.each("extension"))
 
 
-def _types(rest: Node) -> list[str]:
+def _list_resource_types(rest: Node) -> list[str]:
     return [name for resource in rest.each("resource") if (name := resource.text("type"))]
 
 
@@ -182,7 +187,7 @@ def _build_interface(
         name=name,
         protocol=protocol.strip(),
         operations=len(codes) + len(operations),
-        entities=tuple(sorted(set(_types(rest)))),
+        entities=tuple(sorted(set(_list_resource_types(rest)))),
         authentication=tuple(sorted(schemes)),
         counts=tuple(count for count in counts if count[1]),
         state=state,
@@ -191,11 +196,14 @@ def _build_interface(
 
 
 def _read_messaging(message: Node, title: str, state: State) -> Iterator[Record]:
-    """Yield an interface for each address that accepts messages; a sender names no receivers."""
+    """Yield an interface for each address that receives messages.
+
+    Sent messages are reported, because a statement does not name their receivers.
+    """
     events = [*message.each("supportedMessage"), *message.each("event")]
     if not events:
-        what = "an entry under `messaging` names no messages"
-        yield skip_entry(what, "save what the server returns at /metadata", message.evidence)
+        what = "an entry under `messaging` lists no messages"
+        yield skip_entry(what, "save the server's response to GET /metadata", message.evidence)
     received = [one for one in events if one.text("mode") == "receiver"]
     names = {one.text("definition").rpartition("/")[2] or one.text("code", "code")
              or one.text("eventCoding", "code") for one in received}  # fmt: skip
@@ -215,5 +223,5 @@ def _read_messaging(message: Node, title: str, state: State) -> Iterator[Record]
         )
     sent = [one for one in events if one.text("mode") == "sender"]
     if sent:
-        what = f"{len(sent)} messages that it sends to unnamed receivers"
-        yield skip_entry(what, "list the receivers in the inventory", message.evidence)
+        what = f"sent messages without receivers in the statement: {len(sent)}"
+        yield skip_entry(what, "list the flows to the receivers in the inventory", message.evidence)

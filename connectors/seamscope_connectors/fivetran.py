@@ -1,8 +1,8 @@
-"""Read Fivetran connections: which source they load into which destination.
+"""Read Fivetran connections: flows from each source into its destination.
 
 Reads saved responses of the REST API (JSON): connections (formerly called connectors),
-destinations, groups, and schema configurations, which list the tables. The API does not put the
-connection id into a schema configuration, so the file name must contain it.
+destinations, groups, and schema configurations, which list the tables. A schema configuration does
+not contain the id of its connection, so the file name must: ``schemas_<connection id>.json``.
 """
 
 import re
@@ -34,7 +34,7 @@ ANSWER_DATA = re.compile(r'"(group_id|created_at|schemas)"\s*:')
 
 @dataclass(slots=True, kw_only=True)
 class Account:
-    """The API objects: connections, destinations and groups by id, schemas by file."""
+    """Objects of the API: connections, destinations and groups by id, schemas by file name."""
 
     connections: list[Doc] = field(default_factory=list)
     destinations: dict[str, Doc] = field(default_factory=dict)
@@ -73,11 +73,13 @@ class FivetranConnector(Connector):
                 yield _build_unused_interface(account, name, doc)
         for path, doc in sorted(account.schemas.items()):
             problem = f"the file name {path} contains no connection id, so its tables are unused"
-            yield skip_entry(problem, "rename the file to <connection id>.json", doc.evidence)
+            yield skip_entry(
+                problem, "rename the file to schemas_<connection id>.json", doc.evidence
+            )
 
 
 def _collect_objects(file: File, account: Account) -> Iterator[Skipped]:
-    """Add the objects in a file to the account; report objects that are not Fivetran's."""
+    """Add the API objects of a file to the account; report other objects."""
     yield from report_incomplete(file.document())
     for doc in list_exported(file.document()):
         name = doc["id"].text
@@ -97,7 +99,7 @@ def _collect_objects(file: File, account: Account) -> Iterator[Skipped]:
 def _read_connection(account: Account, doc: Doc) -> Iterator[Record]:
     group = doc["group_id"].text
     if not doc["service"].text or not group:
-        problem = "the connection has no service or no group"
+        problem = "the connection has no `service` or no `group_id`"
         yield skip_entry(problem, "save the API response again", doc.evidence)
         return
     if group not in account.destinations:
@@ -122,13 +124,13 @@ def _read_connection(account: Account, doc: Doc) -> Iterator[Record]:
     if disabled:
         names = quote(", ".join(disabled), 200)
         problem = f"tables disabled and therefore not loaded: {len(disabled)} ({names})"
-        yield skip_entry(problem, "enable them in Fivetran if they are needed", doc.evidence)
+        yield skip_entry(problem, "enable in Fivetran the tables that are needed", doc.evidence)
 
 
 def _get_single_table(doc: Doc) -> tuple[str, str]:
-    """Return source and target table if no schema is known.
+    """Return source and target table of a connection without schema configuration.
 
-    A connection for a single table names its target.
+    A connection for a single table names its target: ``schema: ads.clicks`` → "", "ads.clicks".
     """
     schema = doc["schema"].text
     return "", schema if "." in schema else ""
@@ -195,7 +197,7 @@ def _build_target_ref(account: Account, group: str) -> SystemRef:
 
 
 def _build_unused_interface(account: Account, group: str, doc: Doc) -> Interface:
-    """Return an interface for a destination that no connection in the inputs loads."""
+    """Return an interface for a destination that no connection in the inputs loads into."""
     return Interface(
         system=_build_target_ref(account, group),
         name=doc["service"].text,

@@ -1,8 +1,9 @@
-"""Read GraphQL schemas (SDL): the operations and entities of a service. They yield no flow.
+"""Read GraphQL schemas (SDL) as interfaces: the operations and entities of a service.
 
-The fields of the root types are the operations (GraphQL specification, June 2018, section 3.3:
-Query, Mutation and Subscription unless `schema` names others). `@key` marks entities that an Apollo
-Federation subgraph shares; specifications named by `@link` are not fetched.
+A schema names no clients, so it yields no flows. The operations are the fields of the root types:
+Query, Mutation and Subscription unless `schema` names others (GraphQL specification, June 2018,
+section 3.3). `@key` marks entities that an Apollo Federation subgraph shares. Specifications named
+by `@link` are not fetched.
 """
 
 import re
@@ -26,15 +27,17 @@ TYPE_DEFINITION = re.compile(
 )
 CLIENT_QUERY = re.compile(r"^\s*(?:query|mutation|subscription|fragment)\b|^\s*\{", re.M)
 ROOTS = ("query", "mutation", "subscription")
-GATEWAY_FIELDS = frozenset({"_service", "_entities"})  # fields for the federation gateway only
+GATEWAY_FIELDS = frozenset(
+    {"_service", "_entities"}
+)  # only the federation gateway calls these fields
 GENERIC_NAMES = frozenset(
     {"schema", "index", "api", "graphql", "typedefs"}
-)  # names without meaning
-MAX_TOKENS = 2_000_000  # a schema of a hundred thousand fields has fewer
+)  # do not name a service
+MAX_TOKENS = 2_000_000  # more than a schema with 100,000 fields needs
 
 
 class GraphqlConnector(Connector):
-    """Reads a GraphQL schema."""
+    """Reads the GraphQL schema of a service."""
 
     name = "graphql"
     reads = "GraphQL schemas (SDL: .graphql, .gql)"
@@ -75,13 +78,13 @@ class GraphqlConnector(Connector):
 def _parse(file: File) -> "DocumentNode":
     from graphql import GraphQLSyntaxError, parse
 
-    nesting_error = file.error("the schema is nested too deeply", "export the schema again", 1)
+    nesting_error = file.error("the schema is nested too deeply", "split deeply nested types", 1)
     try:
         return parse(file.text(), max_tokens=MAX_TOKENS)
     except GraphQLSyntaxError as error:
         if (
             "too deeply" in error.message
-        ):  # graphql-core 3.3 or newer; older versions raise RecursionError
+        ):  # since graphql-core 3.3; before, it raises RecursionError
             raise nesting_error from None
         line = error.locations[0].line if error.locations else 1
         problem = "not a valid GraphQL schema, or truncated"
@@ -109,7 +112,10 @@ def _list_operations(document: "DocumentNode") -> dict[str, set[str]]:
 
 
 def _get_root_types(document: "DocumentNode") -> dict[str, str]:
-    """Return the name of each root type: from the `schema` definition, else the defaults."""
+    """Return the root type by operation kind, such as ``{"query": "Query"}``.
+
+    The types are those of the `schema` definition, else the defaults.
+    """
     from graphql import SchemaDefinitionNode, SchemaExtensionNode
 
     declared = {
@@ -122,7 +128,10 @@ def _get_root_types(document: "DocumentNode") -> dict[str, str]:
 
 
 def _list_types(document: "DocumentNode") -> tuple[set[str], Counter[str]]:
-    """Return the object types other than root types, and counts of types and shared entities."""
+    """Return the names of the object types that are no root types, and two counts.
+
+    The counts are the number of types and the number of entities with `@key`.
+    """
     from graphql import ObjectTypeDefinitionNode, ObjectTypeExtensionNode
 
     roots = set(_get_root_types(document).values())

@@ -19,11 +19,11 @@ from seamscope.records import ClueKind, Evidence, Measure, Measurement, Profile,
 EXPECTATION = re.compile(r'"expectation_(?:config|type)"\s*:')
 COUNTS = re.compile(r'"(?:evaluated_expectations|unexpected_count|expectation_suite_name)"\s*:')
 ROW_COUNT = re.compile(r"expect_table_row_count_")
-HEAD = 65536  # characters in which a validation result shows what it is
+HEAD = 65536  # characters that a claim looks at
 
 
 class GreatExpectationsConnector(Connector):
-    """Reads validation results and results of checkpoints."""
+    """Reads validation results of single runs and of checkpoints."""
 
     name = "great-expectations"
     reads = "Great Expectations validation results (JSON)"
@@ -41,12 +41,15 @@ class GreatExpectationsConnector(Connector):
                 found = True
                 yield from _read_validation(result)
             if not found:
-                problem = "the file has no results of expectations"
+                problem = "the file contains no validation results"
                 yield skip_entry(problem, "export the validation result again", document.evidence)
 
 
 def _list_validations(document: Doc) -> Iterator[Doc]:
-    """Yield the validation results of a document: itself, a list, or the runs of a checkpoint."""
+    """Yield the validation results of a document.
+
+    The document is one result, a list of results, or a checkpoint with `run_results`.
+    """
     if document.is_list:
         for item in document:
             yield from _list_validations(item)
@@ -61,7 +64,7 @@ def _read_validation(document: Doc) -> Iterator[Record]:
     meta = document["meta"]
     name = _find_name(meta)
     if not name:
-        problem = "the validation result names no dataset"
+        problem = "the validation result does not name its dataset"
         yield skip_entry(problem, "add the data asset's name to its `meta`", document.evidence)
         return
     failed: list[tuple[str, Evidence]] = []
@@ -77,8 +80,8 @@ def _read_validation(document: Doc) -> Iterator[Record]:
         rows += [counted] if counted is not None else []
         measurements |= {*_measure(kind, config["kwargs"], result, counted)}
     if failed:
-        problem = "expectations that raised an error measured nothing"
-        yield skip_names(problem, "correct them and validate again", failed)
+        problem = "expectations that raised an error have no result"
+        yield skip_names(problem, "correct the expectations and validate again", failed)
     source = meta["active_batch_definition"]["datasource_name"]
     yield Profile(
         system=SystemRef(
@@ -96,7 +99,7 @@ def _read_validation(document: Doc) -> Iterator[Record]:
 
 
 def _find_name(meta: Doc) -> str:
-    """Return the dataset: a table with its schema if known, else the data asset or a file."""
+    """Return the name of the dataset: its table, with schema if known, else data asset or file."""
     for part in (meta["batch_spec"], meta["batch_kwargs"]):
         if table := part.first("table_name", "table").text:
             schema = part.first("schema_name", "schema").text
@@ -117,7 +120,7 @@ def _find_time(meta: Doc) -> str:
 
 
 def _find_rows(kind: str, result: Doc) -> int | None:
-    """Return the number of rows that an expectation saw."""
+    """Return the number of rows that an expectation examined."""
     values = result["result"]
     if ROW_COUNT.match(kind):
         return read_count(values["observed_value"])
@@ -125,7 +128,10 @@ def _find_rows(kind: str, result: Doc) -> int | None:
 
 
 def _measure(kind: str, arguments: Doc, result: Doc, rows: int | None) -> Iterator[Measurement]:
-    """Yield the measurements of an expectation; one that counts nothing only passed or failed."""
+    """Yield the measurements of an expectation, at least whether it passed.
+
+    ``expect_column_values_to_not_be_null`` with ``missing_count: 3`` → 3 nulls.
+    """
     values = result["result"]
     columns = _list_columns(arguments)
     missing = read_count(values["missing_count"])

@@ -1,7 +1,8 @@
-"""Read MQSC scripts of IBM MQ: which applications put messages into a queue and get them from it.
+"""Read MQSC scripts of IBM MQ: flows between applications and the queues they put to or get from.
 
-`dmpmqcfg` and administrators write the authorities of each user on each queue. A user belongs to
-the application that the channel with this MCAUSER describes; otherwise it is a technical account.
+``SET AUTHREC PROFILE('ORDERS') OBJTYPE(QUEUE) PRINCIPAL('crmusr') AUTHADD(PUT)`` → a flow from the
+user crmusr to the queue ORDERS. The application of a user is taken from the description of the
+channel with ``MCAUSER('crmusr')``; without such a channel, the user stays a technical account.
 """
 
 import re
@@ -21,12 +22,12 @@ HEAD = 8192
 FIELD = re.compile(r"\b([A-Z]+)\s*\(\s*(?:'((?:[^']|'')*+)'|([^()']*+))\s*\)", re.I)
 HOST = re.compile(r"[a-z][a-z-]{2,24}\d{1,3}(?:\.[\w.-]{1,200})?", re.I)
 ADMINISTRATORS = frozenset({"mqm", "mqweb", "nobody"})
-MODEL = re.compile(r"^SYSTEM\.|\*", re.I)  # queues of the product, and patterns of names
+MODEL = re.compile(r"^SYSTEM\.|\*", re.I)  # system queues, and generic profiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One command: its verb and object, and its parameters by name in capitals."""
+    """One command: verb, object type, and parameters by upper-case name."""
 
     verb: str
     kind: str
@@ -52,25 +53,25 @@ class MqscConnector(Connector):
         flows = [flow for one in granted for flow in _list_flows(one, users)]
         yield from flows
         queues = [one for one in statements if one.kind in {"QLOCAL", "QL"}]
-        told = {one.fields.get("PROFILE", "") for one in granted}
-        silent = [one for one in queues if _get_name(one) not in told]
-        if silent:
-            problem = f"queues without authorities of an application: {len(silent)}"
-            remedy = "export the authorities too: dmpmqcfg -a, or SET AUTHREC"
-            yield skip_entry(problem, remedy, silent[0].evidence)
+        authorised = {one.fields.get("PROFILE", "") for one in granted}
+        unauthorised = [one for one in queues if _get_name(one) not in authorised]
+        if unauthorised:
+            problem = f"queues for which no user has authorities: {len(unauthorised)}"
+            remedy = "export the authorities too: dmpmqcfg -x all -a"
+            yield skip_entry(problem, remedy, unauthorised[0].evidence)
         remote = [one for one in statements if one.kind in {"QREMOTE", "QR", "SUB"}]
         if remote:
             problem = f"remote queues and subscriptions are not followed: {len(remote)}"
             yield skip_entry(problem, "list their flows in the inventory", remote[0].evidence)
-        if not flows and not silent and not remote:
-            problem = "the script defines no queue that an application uses"
+        if not flows and not unauthorised and not remote:
+            problem = "the script contains no queue and no authority"
             yield skip_entry(
-                problem, "export queues and authorities: dmpmqcfg -a", source.files[0].at(1)
+                problem, "export queues and authorities: dmpmqcfg -x all -a", source.files[0].at(1)
             )
 
 
 def _list_statements(file: File) -> Iterator[Statement]:
-    """Yield the commands of a script; a line that ends in + or - continues in the next."""
+    """Yield the commands of a script; a line that ends in + or - continues on the next line."""
     start, parts = 0, list[str]()
     for number, line in enumerate(file.text().splitlines(), 1):
         if line.lstrip().startswith("*") or not (line.strip() or parts):
@@ -93,7 +94,7 @@ def _list_statements(file: File) -> Iterator[Statement]:
 
 
 def _get_name(statement: Statement) -> str:
-    """Return the name of the object that a command defines: ``DEFINE QLOCAL('A')`` → A."""
+    """Return the name of the defined object: ``DEFINE QLOCAL('A')`` → "A"."""
     return statement.fields.get(statement.kind, "")
 
 
@@ -103,7 +104,10 @@ def _is_queue(statement: Statement) -> bool:
 
 
 def _index_users(statements: list[Statement]) -> dict[str, tuple[Clue, ...]]:
-    """Return the application of each user, by the description of the channel that sets the user."""
+    """Return clues to the application by user, from the channel with this MCAUSER.
+
+    ``DEFINE CHANNEL(C) MCAUSER('crmusr') DESCR('APP-0039 crm01')`` → id APP-0039, host crm01.
+    """
     found: dict[str, tuple[Clue, ...]] = {}
     for one in statements:
         user = one.fields.get("MCAUSER", "").casefold()

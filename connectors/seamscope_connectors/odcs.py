@@ -2,8 +2,8 @@
 
 Keys of the standard: `servers`, `schema` (v2: `dataset`), `properties` (v2: `columns`), `team`,
 `quality[].{metric or rule, type}`, `required`, `unique`, `primaryKey` (v2: `isNullable`,
-`isUnique`, `isPrimaryKey`). A contract says which rules hold, not how many rows fail them, so its
-profiles have no counts.
+`isUnique`, `isPrimaryKey`). A contract states rules but no results, so its profiles have no counts
+of failed rows.
 """
 
 import re
@@ -68,7 +68,7 @@ def _read_contract(doc: Doc, version: str) -> Iterator[Record]:
     owner = doc["team"]["name"].text or doc["team"]["members"].text
     for schema in objects:
         if not _get_name(schema):
-            problem = "the schema object has no name"
+            problem = "the entry under `schema` has no name"
             yield skip_entry(problem, "add `physicalName` or `name`", schema.evidence)
             continue
         listed = [*schema["properties"], *schema["columns"]]
@@ -115,7 +115,10 @@ def _build_column(schema: Doc) -> Column:
 
 
 def _list_rules(schema: Doc) -> Iterator[Measurement]:
-    """Yield the rules of a dataset and its columns, without a count."""
+    """Yield the rules of a dataset and its columns, as measurements without a count.
+
+    ``required: true`` → nulls; ``unique: true`` and ``primaryKey: true`` → duplicate keys.
+    """
     yield from _list_quality(schema, ())
     keys: list[tuple[int, str]] = []
     for column in [*schema["properties"], *schema["columns"]]:
@@ -137,7 +140,10 @@ def _list_rules(schema: Doc) -> Iterator[Measurement]:
 
 
 def _list_quality(owner: Doc, columns: tuple[str, ...]) -> Iterator[Measurement]:
-    """Yield the rules under `quality` by their metric; rules in words or SQL are not read."""
+    """Yield the rules under `quality` that name a metric.
+
+    Rules as prose or SQL are not read. columns: the columns of rules that name none.
+    """
     for rule in owner["quality"]:
         name = rule.first("metric", "rule").text
         if name and name != "rowCount":

@@ -2,14 +2,15 @@
 
 The files are JSON of its API or of `metadata` exports.
 
-Keys follow its schema `entity/data/table.json`: `fullyQualifiedName` (service.database.schema.
-table), `columns[].{name, dataType, profile}` and `profile.{timestamp, rowCount, profileSample,
-profileSampleType}`. A column's `distinctCount` counts values, its `duplicateCount` the rows whose
-value occurs again. Sample data and minimum and maximum values are never read.
+Keys of a table (`entity/data/table.json`): `fullyQualifiedName` (service.database.schema.table),
+`columns[].{name, dataType, profile}` and `profile.{timestamp, rowCount, profileSample,
+profileSampleType}`. In a column profile, `distinctCount` is the number of different values and
+`duplicateCount` the number of rows that repeat a value. Sample data, minimum and maximum are never
+read.
 
-Test cases follow `tests/testCase.json`: `entityLink`, `testDefinition.name` and `testCaseResult.
-{timestamp, testCaseStatus, failedRows, failedRowsPercentage, testResultValue}`. Parameters, texts
-of results and samples of failed rows may contain values and are never read.
+Keys of a test case (`tests/testCase.json`): `entityLink`, `testDefinition.name` and
+`testCaseResult.{timestamp, testCaseStatus, failedRows, failedRowsPercentage, testResultValue}`.
+Parameters, result texts and samples of failed rows may contain values, so they are never read.
 """
 
 import re
@@ -41,20 +42,20 @@ from seamscope.records import (
 NAME = re.compile(r'"fullyQualifiedName"\s*:')
 TABLE = re.compile(r'"(?:tableType|databaseSchema|serviceType|dataTypeDisplay)"\s*:')
 COLUMNS = re.compile(r'"columns"\s*:')
-PART = re.compile(r'"((?:[^"]|"")*)"|([^."]+)')  # of a qualified name; one with a dot is quoted
-# The link of a test case to a table or column, and the beginning of names of its definition.
+PART = re.compile(r'"((?:[^"]|"")*)"|([^."]+)')  # of a qualified name: a."b.c"
+# A test case's link to a table or column, and the prefix of a definition: columnValuesToBeUnique.
 LINK = re.compile(r'"entityLink"\s*:\s*"<#E::table::')
 AROUND = re.compile(r"\A(?:columnValues?|table)(?:To(?=[A-Z]))?")
 RULES = {"be not null": Measure.NULLS, "missing count to be equal": Measure.NULLS}
 OUTCOMES = {"success": False, "failed": True}
-# Names under which a result gives the number of rows that a rule counts.
+# Names of result values that are the number of rows with a null.
 FAILING = frozenset({"nullCount", "missingCount"})
 COUNTS = {
     Measure.NULLS: ("nullCount", "nullProportion"),
     Measure.DISTINCT: ("distinctCount", "distinctProportion"),
     Measure.DUPLICATE_ROWS: ("duplicateCount", ""),
 }
-# Number of parts of a complete name: service, database, schema and table.
+# Parts of a complete name: service, database, schema and table.
 NAME_PARTS = 4
 
 
@@ -84,7 +85,7 @@ class OpenMetadataConnector(Connector):
 def _read_table(table: Doc) -> Iterator[Record]:
     parts = _split_name(table["fullyQualifiedName"].text)
     if len(parts) != NAME_PARTS or not table["columns"].is_list:
-        problem = "the entity is no table with a qualified name and columns"
+        problem = "the entity is not a table with `columns` and a four-part name"
         yield skip_entry(problem, "export tables with `fields=columns,profile`", table.evidence)
         return
     system, name = _identify(table, parts), ".".join(parts[1:])
@@ -156,7 +157,7 @@ def _build_profile(system: SystemRef, name: str, table: Doc) -> Profile:
 
 
 def _count_sample(profile: Doc, rows: int | None) -> int | None:
-    """Return the number of examined rows, None if all were or the sample is unknown."""
+    """Return the number of sampled rows, None if unknown or if all rows were read."""
     if profile["profileSampleType"].text.casefold() == "rows":
         sampled = read_count(profile["profileSample"])
     else:
@@ -182,15 +183,20 @@ def _read_tests(tests: Iterable[Doc]) -> Iterator[Record]:
         else:
             yield _build_result(test, parts, column, failed=OUTCOMES[status])
     if unknown:
-        problem = "test cases that name no table or no definition"
-        yield skip_names(problem, "export them with `fields=testDefinition`", unknown)
+        problem = "test cases without a table or a definition"
+        yield skip_names(problem, "export the test cases with `fields=testDefinition`", unknown)
     if aborted:
-        problem = "test cases that did not run or did not end measured nothing"
-        yield skip_names(problem, "run them, and export them with their results", aborted)
+        problem = "test cases without a result, because they did not run or were aborted"
+        yield skip_names(
+            problem, "run them, and export the test cases with `fields=testCaseResult`", aborted
+        )
 
 
 def _split_link(link: str) -> tuple[str, str]:
-    """Return table and column: ``<#E::table::pg.shop.public.t::columns::due>`` → both names."""
+    """Return table and column of a link.
+
+    ``<#E::table::pg.shop.public.t::columns::due>`` → "pg.shop.public.t", "due".
+    """
     table, _, rest = link.removeprefix("<#E::table::").removesuffix(">").partition("::")
     column = rest.removeprefix("columns::").partition("::")[0]
     return table, column.strip('"') if rest.startswith("columns::") else ""
@@ -230,7 +236,7 @@ def _build_result(test: Doc, parts: list[str], column: str, *, failed: bool) -> 
 
 
 def _read_definition(name: str) -> tuple[Measure, str]:
-    """Return what the failing rows of a test are, and its name in words.
+    """Return the measure for the failing rows of a test definition, and the rule in words.
 
     ``columnValuesToBeNotNull`` → nulls, "be not null"; ``columnValuesToBeUnique`` → duplicate rows.
     """

@@ -1,7 +1,7 @@
-"""Files of Oracle's clients: SQL*Plus scripts, SQL*Loader control files and parameter files.
+"""Read SQL*Plus scripts, SQL*Loader control files and parameter files of Oracle's clients.
 
-SQL is passed on for lineage, with the database that a script connects to and the file that it
-spools to. A loaded file and a dump become flows. User and password of a logon are never read.
+SQL becomes queries for lineage, with the database of `CONNECT` and the file of `SPOOL`. A loaded
+file (`INFILE`) and a Data Pump dump become flows. User and password of a logon are never read.
 """
 
 import re
@@ -39,7 +39,7 @@ PAIR = re.compile(
     re.M,
 )
 HOST = re.compile(r"[ \t]{0,40}(?:HO(?:ST)?[ \t]{1,20}|![ \t]{0,20}(?=\w))", re.I)
-# Part of a parameter file's name -> the program that it is for.
+# Word in the name of a parameter file -> program that the file is for.
 PROGRAMS = (("sqlldr", "sqlldr"), ("imp", "impdp"), ("exp", "expdp"))
 
 
@@ -67,12 +67,12 @@ class OracleClientsConnector(Connector):
         found = list(build_records(_read(file, text), SystemRef(clues=clues), file.at))
         yield from found
         if not found:
-            what = "a file of an Oracle client that names no data"
-            yield skip_entry(what, "name the file that is loaded or written in it", file.at(1))
+            what = "the file contains no SQL and names no data file"
+            yield skip_entry(what, "list the flow of this file in the inventory", file.at(1))
 
 
 def _read(file: File, text: str) -> Iterator[Step]:
-    """Yield the steps of a script, control file or parameter file."""
+    """Yield the steps (SQL, loads, unloads) of a script, control file or parameter file."""
     if file.suffix in SCRIPTS:
         yield from read_sqlplus(text)
         yield from read_escapes(text, HOST)

@@ -1,4 +1,4 @@
-"""Read the files that `seamscope profile` writes: counts and shares, never values of rows."""
+"""Read the files that `seamscope profile` writes: counts and shares per dataset, but no values."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ VERSION = "1"
 
 
 class ProfileConnector(Connector):
-    """Reads profiles of datasets."""
+    """Reads data profiles that `seamscope profile` measured."""
 
     name = "profile"
     reads = "profiles that `seamscope profile` wrote"
@@ -28,13 +28,11 @@ class ProfileConnector(Connector):
         for document in source.file.documents():
             version = document["seamscope_profile"]
             if version.text != VERSION:
-                problem = (
-                    f"unknown version '{quote(version.text, 20)}' of a profile; read as {VERSION}"
-                )
-                yield skip_entry(problem, "profile the data again", version.evidence)
+                problem = f"unknown profile version '{quote(version.text, 20)}'; read as {VERSION}"
+                yield skip_entry(problem, "run `seamscope profile` again", version.evidence)
             if not document["profiles"]:
                 problem = "the file has no profiles"
-                yield skip_entry(problem, "profile the data again", document.evidence)
+                yield skip_entry(problem, "run `seamscope profile` again", document.evidence)
             for item in document["profiles"]:
                 yield from _read_profile(document, item)
 
@@ -42,7 +40,7 @@ class ProfileConnector(Connector):
 def _read_profile(document: Doc, item: Doc) -> Iterator[Record]:
     if not item["dataset"].text:
         problem = "the profile names no dataset"
-        yield skip_entry(problem, "profile the data again", item.evidence)
+        yield skip_entry(problem, "run `seamscope profile` again", item.evidence)
         return
     unknown: list[tuple[str, Evidence]] = []
     measurements: list[Measurement] = []
@@ -52,7 +50,7 @@ def _read_profile(document: Doc, item: Doc) -> Iterator[Record]:
         else:
             unknown.append((one["measure"].text or "unnamed", one.evidence))
     if unknown:
-        yield skip_names("unknown measures", "profile the data again", unknown)
+        yield skip_names("unknown measures", "run `seamscope profile` again", unknown)
     yield Profile(
         system=SystemRef(name=item["system"].text),
         name=item["dataset"].text,

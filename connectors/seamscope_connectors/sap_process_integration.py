@@ -1,9 +1,9 @@
-"""Read SAP Process Integration and Orchestration: interfaces of the Integration Directory.
+"""Read the Integration Directory of SAP Process Integration and Orchestration (PI/PO).
 
 Reads saved responses of the Directory API (XML of `IntegratedConfiguration`, `SenderAgreement`,
 `ReceiverDetermination`, `CommunicationChannel`). Element names are those of SAP's documentation.
-The platform is recorded as the technology of a flow; communication components are its source and
-target.
+The sender and receivers of an interface, which are communication components, become source and
+target of flows; PI is recorded as their technology.
 """
 
 import re
@@ -53,12 +53,12 @@ class Channel:
     adapter: str
     address: str
     place: str
-    receives: bool  # whether it delivers messages to its component
+    receives: bool  # True for a receiver channel, which delivers messages to the component
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One interface from a sender to its receivers. channels: by component and channel name."""
+    """One interface from a sender to its receivers. channels: pairs of component and channel."""
 
     sender: str
     interface: str
@@ -69,7 +69,7 @@ class Route:
 
 @dataclass(slots=True)
 class _Directory:
-    """The objects in all files of a source."""
+    """The objects in all files of a source, by component and channel."""
 
     channels: dict[tuple[str, str], Channel] = field(default_factory=dict)
     places: dict[tuple[str, str], Evidence] = field(default_factory=dict)
@@ -79,10 +79,7 @@ class _Directory:
 
 
 class SapProcessIntegrationConnector(Connector):
-    """Reads all responses of the Directory API together.
-
-    Agreements refer to channels in other files.
-    """
+    """Reads all responses together, because agreements name channels in other files."""
 
     name = "sap-process-integration"
     reads = "SAP PI/PO integration directory (XML of the Directory API)"
@@ -114,8 +111,12 @@ def _gather(file: File, directory: _Directory) -> Iterator[Record]:
             case "SenderAgreement" | "ReceiverAgreement":
                 yield from _add_agreement(element, file, directory)
     if before == len(directory.routes) + len(directory.channels) + len(directory.agreed):
-        what = "the response contains no interface and no channel"
-        yield skip_entry(what, "save the response of a read operation", file.at(1))
+        what = "the response contains no interface, agreement or channel"
+        yield skip_entry(
+            what,
+            "save the response of the API's read operation, not of its query operation",
+            file.at(1),
+        )
 
 
 def _add_channel(element: Element, file: File, directory: _Directory) -> None:
@@ -155,8 +156,10 @@ def _add_route(element: Element, file: File, directory: _Directory) -> Iterator[
         if _read_local_name(one) == "CommunicationChannel"
     ]
     if not sender:
-        what = f"the interface {quote(interface, 60)} names no sender"
-        yield skip_entry(what, "save the response again", file.at(element, interface))
+        what = f"the interface {quote(interface, 60)} has no sender"
+        yield skip_entry(
+            what, "run the read operation again and save its response", file.at(element, interface)
+        )
         return
     directory.routes.append(
         Route(
@@ -184,8 +187,10 @@ def _add_agreement(element: Element, file: File, directory: _Directory) -> Itera
         directory.agreed[component, _find_text(element, "InterfaceName")].append(channel)
         directory.agreed[component, ""].append(channel)
     else:
-        what = f"an agreement of the {side.lower()} lacks its component or its channel"
-        yield skip_entry(what, "save the response again", file.at(element))
+        what = f"a {side.lower()} agreement has no component or no channel"
+        yield skip_entry(
+            what, "run the read operation again and save its response", file.at(element)
+        )
 
 
 def _list_records(
@@ -208,8 +213,8 @@ def _list_records(
         )
     if not receivers:
         interface, sender = quote(route.interface, 60), quote(route.sender, 60)
-        what = f"the interface {interface} of {sender} names no receiver"
-        remedy = "add its receivers to the inventory (conditions may choose them at run time)"
+        what = f"the interface {interface} of {sender} has no receiver"
+        remedy = "list the flows to its receivers in the inventory"
         yield skip_entry(what, remedy, route.evidence)
 
 
@@ -221,7 +226,10 @@ def _find_channel(
     *,
     receives: bool,
 ) -> Channel | None:
-    """Return the channel by which a component sends or receives in a route."""
+    """Return the channel by which a component sends or receives in a route, None if unknown.
+
+    The channel found is added to `used`.
+    """
     named = [channel for owner, channel in route.channels if owner == component]
     named += directory.agreed.get((component, route.interface), [])
     named += directory.agreed.get((component, ""), [])
@@ -240,7 +248,7 @@ def _find_mechanism(channel: Channel | None) -> Mechanism | None:
 
 
 def _build_end(component: str, channel: Channel | None) -> Endpoint:
-    """Return the endpoint of a component, with the host of its channel as a clue."""
+    """Return a component as an endpoint, with the host of its channel as a clue."""
     host = extract_host(channel.address) if channel else ""
     found = build_clues(
         (ClueKind.HOST, "" if host.casefold() in LOCAL else host),
@@ -252,7 +260,7 @@ def _build_end(component: str, channel: Channel | None) -> Endpoint:
 
 
 def _list_unused(directory: _Directory, used: set[tuple[str, str]]) -> Iterator[Record]:
-    """Yield an interface of its component for each channel that no interface in the inputs uses."""
+    """Yield an interface for each channel that no route in the inputs uses, and report them."""
     alone = [key for key in directory.channels if key not in used]
     for key in alone:
         channel = directory.channels[key]
@@ -264,7 +272,7 @@ def _list_unused(directory: _Directory, used: set[tuple[str, str]]) -> Iterator[
         )
     if alone:
         what = "channels that no interface in the inputs uses"
-        remedy = "add the integrated configurations or agreements that use them"
+        remedy = "add the integrated configurations or agreements of these channels"
         names = [("/".join(key), directory.places[key]) for key in alone]
         yield skip_names(what, remedy, names)
 
@@ -278,6 +286,6 @@ def _find_child(element: Element, name: str) -> Element | None:
 
 
 def _find_text(element: Element, name: str) -> str:
-    """Return the text of the first descendant with a name."""
+    """Return the text of the first descendant with this local name, "" if there is none."""
     found = (one.text or "" for one in element.iter() if _read_local_name(one) == name)
     return next(found, "").strip()

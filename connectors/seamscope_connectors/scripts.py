@@ -1,7 +1,7 @@
 """Read shell and batch scripts: the transfers, service calls and SQL of their command lines.
 
-The clue to the system that runs a script is the host that its first comment names, else its
-folder. A crontab is read as a script whose lines run at given times.
+The host in the first comments (``# runs on sbkpath01``), else the folder, is the clue to the system
+that runs the script. A crontab is read as a script whose lines have a schedule.
 """
 
 import re
@@ -25,9 +25,9 @@ SUFFIXES = frozenset({".sh", ".bash", ".ksh", ".zsh", ".bat", ".cmd", ".ps1", ".
                       ".crontab"})  # fmt: skip
 SHELLS: dict[str, Shell] = {".bat": "batch", ".cmd": "batch", ".ps1": "powershell",
                             ".psm1": "powershell"}  # fmt: skip
-HEAD = 8192  # characters from which a table of cron is recognised
-TABLES = frozenset({".crontab", ".cron", ".txt", ""})  # endings of tables of cron
-TOP = 5  # lines in which the comment about the script is searched
+HEAD = 8192  # characters that are examined for crontab lines
+TABLES = frozenset({".crontab", ".cron", ".txt", ""})  # suffixes of crontabs
+TOP = 5  # lines at the top whose comments may name the host
 COMMENT = re.compile(r"\s*(?:#(?!!)|rem\b|::|--)[#*\s]*(?P<text>.*)", re.I)
 # "runs on SBK-PATH-01 every 10 minutes", in eight languages.
 RUNS_ON = re.compile(
@@ -37,13 +37,13 @@ RUNS_ON = re.compile(
     r"(?P<name>[a-z][a-z-]{1,24}\d{1,4})(?![\w-])",
     re.I,
 )
-# Words before a number that are no hosts: "step1: load".
+# Words with a number that look like a host: "step1: load".
 NO_HOSTS = re.compile(
     r"(?:step|part|phase|job|task|stage|version|release|line|chapter|case|test|loop|schritt|teil"
     r"|aufgabe|etape|partie|tache|paso|parte|fase|tarea|passo|compito|attivita|stap|deel|taak"
     r"|etapa|tarefa|krok|czesc|zadanie)\d+"
 )
-# "erpprd01 (ERP): nightly load" or "crontab -l batch@erpprd01"; hosts end in a number.
+# "erpprd01 (ERP): nightly load" or "crontab -l batch@erpprd01"; a host ends in a number.
 HOST = re.compile(
     r"(?:crontab\s+(?:-l\s+)?(?:\w+@)?|host:?\s+)?(?P<name>[a-z][a-z-]{2,24}\d{1,3})"
     r"(?:\.[\w.-]{1,200})?(?=$|[\s:,;(])"
@@ -56,7 +56,7 @@ class ScriptsConnector(Connector):
 
     name = "scripts"
     reads = (
-        "shell and batch scripts, and the jobs of cron: bcp, psql, curl, sftp, aws s3, startrfc"
+        "shell and batch scripts, and crontabs: bcp, psql, curl, sftp, aws s3, startrfc"
         " and the like"
     )
 
@@ -64,9 +64,9 @@ class ScriptsConnector(Connector):
         if file.suffix in SUFFIXES:
             return Claim(reason=f"ends in {file.suffix}", fit=Fit.GENERIC)
         if not file.suffix and SHEBANG.match(file.head(128)):
-            return Claim(reason="starts with the line of a shell", fit=Fit.GENERIC)
+            return Claim(reason="starts with the shebang of a shell", fit=Fit.GENERIC)
         if file.suffix in TABLES and is_crontab(_drop_last_line(file.head(HEAD))):
-            return Claim(reason="its lines are jobs of cron", fit=Fit.GENERIC)
+            return Claim(reason="has lines of a crontab", fit=Fit.GENERIC)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -83,17 +83,17 @@ class ScriptsConnector(Connector):
         yield from found
         if not found:
             yield Skipped(
-                reason="the script contains no command that is known to move data",
-                remedy="if one of its programs moves data, list the flow in the inventory",
+                reason="the script contains no known command that moves data",
+                remedy="list the flows of the programs it starts in the inventory",
                 evidence=file.at(1),
                 kind="entry",
             )
 
 
 def _find_host(text: str) -> str:
-    """Return the host on which the comments of a script say that it runs, "" if none does.
+    """Return the host that the comments at the top of a script name, "" if none does.
 
-    A comment may say so in words; the first one may also begin with the host.
+    ``# runs on erpprd01`` in any of these comments, or ``# erpprd01: nightly load`` in the first.
     """
     comments = [found["text"] for line in text.splitlines()[:TOP] if (found := COMMENT.match(line))]
     for comment in comments:
@@ -105,12 +105,15 @@ def _find_host(text: str) -> str:
 
 
 def _drop_last_line(head: str) -> str:
-    """Return the beginning of a file without its last line, which may be cut."""
+    """Return the head of a file without its last line if the head is cut off there."""
     return head.rpartition("\n")[0] if len(head) >= HEAD else head
 
 
 def _read_jobs(file: File, text: str, here: SystemRef) -> Iterator[Record]:
-    """Yield the records of the jobs of cron, and report those that start other programs."""
+    """Yield the records of a crontab with their schedule.
+
+    Jobs that only start a program (``0 2 * * * /opt/load.sh``) are reported.
+    """
     table = read_crontab(text)
     used: set[int] = set()
     for record in build_records(read_steps(table.text), here, file.at):
@@ -128,16 +131,16 @@ def _read_jobs(file: File, text: str, here: SystemRef) -> Iterator[Record]:
     ]
     if others:
         yield skip_names(
-            f"jobs of cron that start programs whose text is not in the table: {len(others)}",
-            "survey the scripts too, or list the flows in the inventory",
+            f"crontab jobs that start other programs: {len(others)}",
+            "add these scripts to the inputs, or list their flows in the inventory",
             others,
         )
 
 
 def _find_program(command: str) -> str:
-    """Return the first path in a command, else its first word: ``nice ./run.sh -n`` → ./run.sh.
+    """Return the first path in a command, else its first word: ``nice ./run.sh -n`` → "./run.sh".
 
-    The arguments may hold a password, so they are left out.
+    The arguments are left out, because they may contain a password.
     """
     words = command.split()
     return next((word for word in words if word.endswith(tuple(SUFFIXES)) or "/" in word), words[0])

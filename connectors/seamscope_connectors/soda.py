@@ -2,7 +2,7 @@
 
 Keys: `scanStartTimestamp`, `checks[].{table, column, dataSource, outcome, metrics, definition}`,
 `metrics[].{identity, metricName, value}` and `profiling[].{table, rowCount, columnProfiles}`.
-Definitions of checks contain lists of values, so no text is taken from them.
+The definition of a check may contain values, so its text is never stored.
 """
 
 import re
@@ -29,7 +29,7 @@ ROWS = "row_count"
 
 
 class SodaConnector(Connector):
-    """Reads the results of scans."""
+    """Reads the check results and profiles of Soda scans."""
 
     name = "soda"
     reads = "Soda scan results (JSON)"
@@ -47,7 +47,7 @@ class SodaConnector(Connector):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scan:
-    """What all checks of one scan share. metrics: the computed metrics by identity."""
+    """The time and the metrics by identity, which the checks of a scan refer to."""
 
     measured: str
     metrics: Mapping[str, Doc]
@@ -67,13 +67,13 @@ def _read_scan(document: Doc) -> Iterator[Record]:
         else:
             yield _read_check(scan, check, failed=OUTCOMES[outcome])
     if unmeasured:
-        problem = "checks that Soda did not evaluate measured nothing"
-        yield skip_names(problem, "correct them and scan again", unmeasured)
+        problem = "checks that Soda did not evaluate have no result"
+        yield skip_names(problem, "correct the checks and scan again", unmeasured)
     for table in document["profiling"]:
         yield from _read_profiled_table(scan, table)
     if not document["checks"] and not document["profiling"]:
         problem = "the scan has no checks"
-        yield skip_entry(problem, "scan with the checks of the datasets", document.evidence)
+        yield skip_entry(problem, "scan with a file of checks", document.evidence)
 
 
 def _identify(source: Doc) -> SystemRef:
@@ -134,7 +134,9 @@ def _measure(
 
 def _read_profiled_table(scan: _Scan, table: Doc) -> Iterator[Record]:
     if not table["table"].text:
-        yield skip_entry("the profile names no table", "profile it again", table.evidence)
+        yield skip_entry(
+            "the profile has no `table`", "scan with `profile columns` again", table.evidence
+        )
         return
     rows = read_count(table["rowCount"])
     measurements: list[Measurement] = []

@@ -1,4 +1,4 @@
-"""Read SQL files as queries, with the system they run in if text or folders name it.
+"""Read SQL files as queries, with clues to the system that runs them.
 
 The system of a query is taken from `USE`, else from a project file (.sqlproj) above it, else from
 a comment at the top of the file, or of the others in its folder, that names the database and its
@@ -20,7 +20,7 @@ from seamscope.connector.redact import blank_key_blocks
 from seamscope.errors import UnreadableError
 from seamscope.records import Clue, ClueKind, Connection, Query, Record, Skipped, SystemRef
 
-# Endings that tell the dialect, as Hive's and PostgreSQL's tools and editors write them.
+# Suffixes that only one dialect uses.
 DIALECTS = {".hql": "hive", ".pgsql": "postgres"}
 SUFFIXES = frozenset(
     {".sql", ".ddl", ".dml", ".prc", ".vw", ".tab", ".pks", ".pkb", ".pls", *DIALECTS}
@@ -54,16 +54,16 @@ INSTANCE = re.compile(
     r"|dzia[lł]a na)[ \t:]{1,3}(?P<name>(?-i:[A-Z][A-Z0-9_$]{3,30}))(?!\w|\.\w)",
     re.I,
 )
-TOP = 12  # lines at the top whose comments describe the script
+TOP = 12  # lines at the top whose comments may name the database
 COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)", re.S)
-# A script that uses one of these databases administers the server, not a system's data.
+# Databases of the server itself: `USE master` does not name a system.
 SERVER_DATABASES = frozenset({"master", "tempdb", "msdb", "model"})
-HEADER_SIZE = 4000  # characters
+HEADER_SIZE = 4000  # characters; the length of TOP lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Home:
-    """The database in which scripts run, and its server; "" for what is not stated."""
+    """The database and server that run the scripts of a folder; "" if not stated."""
 
     database: str = ""
     host: str = ""
@@ -103,13 +103,16 @@ class SqlConnector(Connector):
 
 
 def _read_project(file: File, projects: dict[str, str]) -> str:
-    """Return the name of the nearest project at or above a file, "" if there is none."""
+    """Return the database project (.sqlproj) nearest above a file, "" if there is none.
+
+    projects: name of the project by its folder.
+    """
     folders = [file.folder, *map(str, PurePosixPath(file.folder).parents), ""]
     return next((projects[folder] for folder in folders if folder in projects), "")
 
 
 def _collect_homes(files: Iterable[File]) -> dict[str, Home]:
-    """Return the home that comments state for the scripts of each folder, if they agree."""
+    """Return the home by folder, from the comments in its scripts, if they all name the same."""
     found: dict[str, set[Home]] = defaultdict(set)
     for file in files:
         if file.suffix != PROJECT and (home := _read_header(file.head(HEADER_SIZE))).database:
@@ -129,8 +132,8 @@ def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:
         return
     if BLOCK.search(text):
         yield Skipped(
-            reason="the file is a template, and templates are not rendered",
-            remedy="add the SQL that it generates to the inputs",
+            reason="the file is a template, which is not rendered",
+            remedy="add the SQL that the template generates to the inputs",
             evidence=file.at(1),
         )
         return
@@ -146,7 +149,7 @@ def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:
 
 
 def _split_sections(text: str) -> Iterator[tuple[int, str, str]]:
-    """Split a script at its USE lines; yield start, text and database of each section."""
+    """Split a script at its USE lines; yield start offset, text and database of each section."""
     start, used = 0, ""
     for found in USE.finditer(_strip_comments(text)):
         yield start, text[start : found.start()], used
@@ -155,8 +158,8 @@ def _split_sections(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _strip_comments(text: str) -> str:
-    """Return the text with block comments blanked, so that a USE in one does not count."""
-    # An unclosed comment is kept, and matches up to the end, so that no text is searched twice.
+    """Replace block comments by spaces, so that a USE in a comment does not count."""
+    # The pattern also matches an unclosed comment, to search no text twice, but keeps its text.
     return re.sub(
         r"/\*(?:[^*]|\*(?!/))*+(?:(?P<end>\*/)|\Z)",
         lambda found: re.sub(r"[^\n]", " ", found[0]) if found["end"] else found[0],
@@ -165,7 +168,10 @@ def _strip_comments(text: str) -> str:
 
 
 def _read_header(text: str) -> Home:
-    """Return the database and the server that the comments at the top of a script name."""
+    """Return the database and server that the comments at the top of a script name.
+
+    ``-- Database: sales on db01`` → database sales, host db01.
+    """
     top = "".join(text.splitlines(keepends=True)[:TOP])
     for comment in COMMENT.findall(top):
         if match := HEADER.search(comment):
@@ -177,7 +183,7 @@ def _read_header(text: str) -> Home:
 
 
 def _build_query(file: File, text: str, line: int, named: str, home: Home, *, tsql: bool) -> Query:
-    """Return a section of a script as a query. named: the database by `USE` or by a project."""
+    """Return a section of a script as a query. named: the database of `USE` or of the project."""
     if named.lower() in SERVER_DATABASES:
         named = ""
     stated = Home(database=named) if named else home
@@ -192,5 +198,5 @@ def _build_query(file: File, text: str, line: int, named: str, home: Home, *, ts
         home=SystemRef(clues=tuple(Clue(kind=k, value=v) for k, v in found if v)),
         database=stated.database,
         schema="dbo" if tsql else "",
-        evidence=replace(file.at(line), column=1),  # a section begins with its line
+        evidence=replace(file.at(line), column=1),  # a section begins at the start of a line
     )

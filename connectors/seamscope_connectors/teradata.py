@@ -1,7 +1,7 @@
-"""Scripts of Teradata's clients: BTEQ, FastLoad, MultiLoad, TPump, FastExport and TPT.
+"""Read scripts of Teradata's clients: BTEQ, FastLoad, MultiLoad, TPump, FastExport and TPT.
 
-Their SQL is passed on for lineage, with the files that it exports to. A loaded file becomes a flow
-into the table. Nothing is run, and only the host of a logon is read.
+Their SQL becomes queries for lineage, with the files that they export to. A loaded file becomes a
+flow into its table. Nothing is run; of a logon, only the host is read.
 """
 
 import re
@@ -40,7 +40,7 @@ class TeradataConnector(Connector):
         if file.suffix in OWN:
             return Claim(reason=f"ends in {file.suffix}")
         if file.suffix in SHARED and (is_teradata(head := file.head(16384)) or is_tpt(head)):
-            return Claim(reason="commands of BTEQ or a loader of Teradata")
+            return Claim(reason="commands of BTEQ or another Teradata client")
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -52,12 +52,10 @@ class TeradataConnector(Connector):
         found = list(build_records(steps, SystemRef(clues=clues), file.at))
         yield from found
         if not found:
-            what = "a script without SQL" if text.strip() else "the file is empty"
-            yield skip_entry(
-                what, "if it runs another script, add that script to the inputs", file.at(1)
-            )
+            what = "the script contains no SQL" if text.strip() else "the file is empty"
+            yield skip_entry(what, "add the scripts that it runs to the inputs", file.at(1))
 
 
 def _read_script(text: str) -> Iterator[Step]:
-    """Yield the steps of a script: its SQL, its files, and the commands that it gives the shell."""
+    """Yield the steps of a script: its SQL, loads and exports, and its `.OS` shell commands."""
     yield from chain(read_teradata(text), read_escapes(text, SHELL))

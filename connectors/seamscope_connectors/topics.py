@@ -1,7 +1,8 @@
-"""Read hand-kept catalogues of topics and queues, with who produces and who consumes each.
+"""Read catalogues of topics and queues that list the producers and consumers of each.
 
-A platform team lists them in YAML or JSON. The keys are read like the headers of a list, in eight
-languages. A producer or consumer may be a system, a consumer group or a connector of Kafka Connect.
+``topics: {orders: {producer: Shop, consumers: [ERP]}}`` → flows Shop → orders → ERP. The keys are
+read like the headers of a list, in eight languages. A producer or consumer may be a system, a
+consumer group or a connector of Kafka Connect.
 """
 
 import re
@@ -23,7 +24,7 @@ from seamscope.records import (
     SystemRef,
 )
 
-HEAD = 16384  # characters that are examined for a claim
+HEAD = 16384  # characters that a claim looks at
 KEY = re.compile(r"^[ \t]*(?:-[ \t]+)?[\"']?([^\W\d][\w -]{2,40})[\"']?[ \t]*:", re.M)
 LISTS = frozenset(
     {"topics", "queues", "topicos", "colas", "filas", "themen", "warteschlangen", "sujets",
@@ -52,7 +53,7 @@ class TopicsConnector(Connector):
         roots = {(found[1] or found[2]).casefold() for found in ROOT_KEY.finditer(head)}
         if not roots & LISTS or BROKER in roots:
             return None
-        sides = {read_side(found[1]) for found in KEY.finditer(_spread(head))}
+        sides = {read_side(found[1]) for found in KEY.finditer(_split_keys(head))}
         if sides & SENDING and sides & TAKING:
             return Claim(reason="lists topics with producers and consumers", fit=Fit.GENERIC)
         return None
@@ -70,26 +71,34 @@ class TopicsConnector(Connector):
             yield from found
             if not found:
                 problem = "no topic names a producer or a consumer"
-                yield skip_entry(problem, "add them to the topics", root.evidence)
+                yield skip_entry(
+                    problem, "add `producer` and `consumers` to the topics", root.evidence
+                )
 
 
-def _spread(head: str) -> str:
-    """Return a text with each key of compact JSON or YAML in a line of its own."""
+def _split_keys(head: str) -> str:
+    """Put each key of compact JSON or YAML on its own line: ``{a: 1, b: 2}``."""
     return re.sub(r"([{,])", r"\1\n", head)
 
 
 def _identify_broker(root: Doc) -> SystemRef:
-    """Return the broker, by the address that the catalogue gives at its root."""
+    """Return the broker, with the address at the root of the catalogue as a clue.
+
+    It is Kafka if the catalogue or its file name contains "kafka" or "topic".
+    """
     texts = [value.text for _, value in root.items() if not value.is_list and not value.is_mapping]
     hosts = [extract_host(text.split(",")[0]) for text in texts if ADDRESS.fullmatch(text.strip())]
-    said = " ".join((*root.keys(), *texts, root.evidence.file)).casefold()
-    name = "Kafka" if "kafka" in said or "topic" in said else ""
+    words = " ".join((*root.keys(), *texts, root.evidence.file)).casefold()
+    name = "Kafka" if "kafka" in words or "topic" in words else ""
     clues = tuple(Clue(kind=ClueKind.HOST, value=host) for host in hosts[:1] if host)
     return SystemRef(name=name, clues=clues)
 
 
 def _list_entries(entries: Doc) -> Iterator[tuple[str, Doc]]:
-    """Yield the name and description of each topic, in a list or a mapping."""
+    """Yield the name and settings of each topic in a list or a mapping.
+
+    ``[{name: orders, producer: Shop}]`` or ``{orders: {producer: Shop}}``.
+    """
     if entries.is_mapping:
         yield from entries.items()
         return
@@ -123,7 +132,11 @@ def _build_flow(source: Endpoint, target: Endpoint, where: Evidence) -> Flow:
 
 
 def _list_parties(value: Doc, entry: Doc) -> Iterator[SystemRef]:
-    """Yield the producers or consumers: names, or entries with a name and an id."""
+    """Yield the producers or consumers under one key of a topic.
+
+    value: a name, a list of names, or mappings with name and id. entry: the topic, whose other keys
+    may describe a name (``ERP: {app_id: APP-0001}``).
+    """
     for item in value if value.is_list else [value]:
         if item.is_mapping:
             ids = _find_ids(item)

@@ -1,4 +1,4 @@
-"""Read WSDL 1.1: the operations of a SOAP service. Imports are reported, not followed."""
+"""Read WSDL 1.1: the operations of a SOAP service. Imported files are reported, not read."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ SOAP = {"http://schemas.xmlsoap.org/wsdl/soap/": "soap 1.1",
 
 
 class WsdlConnector(Connector):
-    """Reads a WSDL 1.1 service description."""
+    """Reads the service, operations and addresses of a WSDL 1.1 file."""
 
     name = "wsdl"
     reads = "WSDL 1.1"
@@ -50,7 +50,7 @@ class WsdlConnector(Connector):
             if element.tag.endswith("}import") and (
                 element.get("location") or element.get("schemaLocation")
             ):
-                problem = "the WSDL imports another file, which is not followed"
+                problem = "the WSDL imports another file, which is not read"
                 yield skip_entry(problem, "export a single flattened WSDL", file.at(element))
 
 

@@ -6,7 +6,7 @@ from seamscope.connector.client_programs import identify_client
 from seamscope.connector.places import locate_file
 from seamscope.connector.vocabulary import parse_environment, parse_mechanism
 from seamscope.records import Mechanism
-from seamscope_connectors.query_history.file_names import find_named_place
+from seamscope_connectors.query_history.file_names import find_database_name
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_environments_have_one_name(word: str, name: str) -> None:
 )
 def test_a_log_may_be_named_after_its_database(path: str, word: str) -> None:
     """One word that is no date, no product and no word for logs; two words could be anything."""
-    assert find_named_place(path) == word
+    assert find_database_name(path) == word
 
 
 @pytest.mark.parametrize(

@@ -94,17 +94,17 @@ def test_an_entry_that_lacks_a_key_is_reported(connectors: list[Connector]) -> N
     ("path", "old", "new", "reason"),
     [
         ("azure-messaging/bus/bus.json", '"type": "queues", "name": "archive"',
-         '"name": "archive"', "resources that lack a type: archive"),
+         '"name": "archive"', "resources without a type: archive"),
         ("azure-messaging/gateway/apis.json", ', "value": "erp.example.com"', "",
-         "resources that lack `value`: erp-host"),
+         "resources without `value`: erp-host"),
         ("datahub/metadata/metadata.json", '"aspectName": "upstreamLineage",', "",
          "1 unnamed aspect without an aspectName"),
         ("sap-process-integration/directory/classical.xml",
          "<SenderAgreementID><SenderComponentID>BS_WMS</SenderComponentID>", "<SenderAgreementID>",
-         "an agreement of the sender lacks its component or its channel"),
+         "a sender agreement has no component or no channel"),
         ("sap-process-integration/directory/classical.xml",
          "<ReceiverDeterminationID><SenderComponentID>BS_WMS</SenderComponentID>",
-         "<ReceiverDeterminationID>", "the interface Stock_Out names no sender"),
+         "<ReceiverDeterminationID>", "the interface Stock_Out has no sender"),
         ("mirth/version2/orders.xml", "<transportName>File Reader</transportName>", "",
          "channels with a connector that has no transport type"),
         ("odcs/quality/old.yaml", "{column: amount, ", "{", "columns without a name: 1"),
@@ -144,7 +144,7 @@ def test_an_operation_without_its_configuration_is_no_silence(connectors: list[C
         [build_member(data, p, p) for p, data in files.items()], connectors
     ).records
     targets = [record.target for record in records if isinstance(record, Flow)]
-    assert any(clue.value.startswith("an address not set")
+    assert any(clue.value.startswith("an unknown address")
                for target in targets for clue in target.system.clues)  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def test_equal_texts_are_one_query_with_the_number_of_its_runs() -> None:
     assert query.runs.count == 3
     assert query.evidence.place == "row!1"
     assert sorted(record.reason for record in records if isinstance(record, Skipped)) == [
-        "failed queries, left out: 1",
+        "failed queries are left out: 1",
         "rows without a query text or a written table: 1",
     ]
 

@@ -246,7 +246,7 @@ def test_a_relation_of_a_name_that_is_listed_twice_is_kept(
     )
     assert [(f.source.system, f.target.system) for f in result.flows] == [("pay", "ledger")]
     assert list_reasons(result).count("columns not read: x_colour, x_shape, x_mood") == 1
-    assert "relation ignored: 'Ghost' is not in the inputs" in list_reasons(result)
+    assert "the relation is not read, because 'Ghost' is not in the inputs" in list_reasons(result)
 
 
 def test_a_row_without_id_is_the_item_with_one(tmp_path: Path, connectors: list[Connector]) -> None:
@@ -309,7 +309,9 @@ def test_a_service_of_two_components_serves_from_both(
     ends = {(edge.source.system, edge.target.system) for edge in result.dependencies}
     assert ends == {("loader", "front"), ("sorter", "front")}
     assert all("derived through Upload" in edge.reason for edge in result.dependencies)
-    assert "relations (Serving) with an end that belongs to no component: 1" in list_reasons(result)
+    assert "relations (Serving) whose source or target belongs to no component: 1" in list_reasons(
+        result
+    )
 
 
 def test_the_words_of_a_relation_give_its_direction(

@@ -1,9 +1,9 @@
-"""Read pipelines of Azure Data Factory, Synapse and Fabric: which data they copy between systems.
+"""Read pipelines of Azure Data Factory, Synapse and Fabric: flows and SQL of their activities.
 
 Two layouts are supported: the git folder (`pipeline/`, `dataset/`, `linkedService/` and `dataflow/`
-with a file for each part), and an ARM template with all parts. Keys as in Microsoft's reference of
-pipeline activities. The factory is recorded as the technology of a flow, never as its source or
-target.
+with a file for each part), and an ARM template with all parts. Keys are those of Microsoft's
+reference of pipeline activities. The factory is recorded as the technology of a flow, never as its
+source or target.
 """
 
 import re
@@ -35,12 +35,12 @@ from seamscope_connectors.adf.triggers import Schedule, find_schedules
 
 BRANCHES = ("activities", "ifTrueActivities", "ifFalseActivities", "defaultActivities")
 BRANCHING = frozenset({"ForEach", "IfCondition", "Switch", "Until"})
-# Activities that control the pipeline or look up metadata, and move no data.
+# Activities that control the pipeline or read metadata, but move no data.
 STEERING = frozenset({
     "ForEach", "IfCondition", "Switch", "Until", "Wait", "SetVariable", "AppendVariable", "Filter",
     "Fail", "Validation", "GetMetadata", "ExecutePipeline", "Delete", "WebHook",
 })  # fmt: skip
-# A pipeline that was copied from the code view, or downloaded alone.
+# A single pipeline, copied from the code view or downloaded.
 ACTIVITIES = re.compile(
     r'\A(?:(?!"properties"\s*+:\s*+\{).)*+"properties"\s*+:\s*+\{.*"activities"\s*+:\s*+\[', re.S
 )
@@ -64,7 +64,7 @@ class AdfConnector(Connector):
         head = file.head(65536)
         if is_fabric(file) and ACTIVITIES.search(head):
             return Claim(reason="a pipeline of Microsoft Fabric", group=file.path)
-        # In git, a part may have the same type as in a template, so its folder decides first.
+        # A part in git may have the "type" of an ARM resource, so its folder is tested first.
         folder, _, part = file.path.rpartition("/")[0].rpartition("/")
         if part in PARTS and re.search(r'"properties"\s*:\s*\{', head) and '"name"' in head:
             return Claim(reason=f"is in the factory's folder {part}/", group=folder or ".")
@@ -85,12 +85,12 @@ class AdfConnector(Connector):
                 for record in _read_activity(activity, name, factory):
                     yield _apply_schedule(record, runs[name])
         if any(factory.parts.values()) and not pipelines:
-            held = ", ".join(
+            counts = ", ".join(
                 f"{len(found)} {kind}" for kind, found in factory.parts.items() if found
             )
-            what = f"parts of a factory that no pipeline uses: {held}"
+            what = f"the inputs contain no pipeline, only {counts}"
             if factory.parts["trigger"]:
-                what = "triggers whose pipelines are missing from the files"
+                what = "the inputs contain triggers without their pipelines"
             yield skip_entry(what, "export the whole factory", source.file.at(1))
 
 
@@ -105,7 +105,7 @@ def _list_pipeline_calls(pipelines: Mapping[str, Doc]) -> Iterator[tuple[str, st
 
 
 def _apply_schedule(record: Record, schedule: Schedule) -> Record:
-    """Return a pipeline's record with the state and the frequency of its runs."""
+    """Return the record of an activity with the state and frequency of its pipeline."""
     match record:
         case Flow(state=State.ACTIVE):
             reason = "; ".join(part for part in (schedule.reason, record.reason) if part)
@@ -119,7 +119,7 @@ def _apply_schedule(record: Record, schedule: Schedule) -> Record:
 
 
 def _list_activities(listed: Doc) -> Iterator[Doc]:
-    """Yield each active activity, including those in loops and branches."""
+    """Yield each activity, including those in loops and branches of active ones."""
     todo = list(listed)
     while todo:
         activity = todo.pop(0)
@@ -129,7 +129,7 @@ def _list_activities(listed: Doc) -> Iterator[Doc]:
 
 
 def _list_inner_activities(activity: Doc) -> Iterator[Doc]:
-    """Yield the activities in a loop or a branch."""
+    """Yield the activities inside a loop (ForEach, Until) or branch (IfCondition, Switch)."""
     inner = activity["typeProperties"]
     for key in BRANCHES:
         yield from inner[key]
@@ -149,20 +149,26 @@ def _read_activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[R
         case "Script" | "SqlServerStoredProcedure" | "Lookup":
             yield from _read_statements(activity, where, factory)
         case _ if kind in BRANCHING and not list(_list_inner_activities(activity)):
-            problem = f"an activity of type {kind} without activities in it"
-            yield skip_entry(problem, "publish it again", activity.evidence)
+            problem = f"an activity of type {kind} contains no activities"
+            yield skip_entry(
+                problem, "correct the activity in the factory, and export again", activity.evidence
+            )
         case _ if kind not in STEERING:
             what = quote(kind) or "(none)"
-            problem = f"an activity of type {what} moves data that another file defines"
-            yield skip_entry(problem, "list its flows in the inventory", activity.evidence)
+            problem = f"flows of an activity of type {what} are not in the pipeline"
+            yield skip_entry(
+                problem, "list the flows of its code in the inventory", activity.evidence
+            )
 
 
 def _read_used_service(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
-    """Yield what an activity calls in a service: a notebook, a procedure or a function."""
+    """Yield an interface for the notebook, procedure or function that an activity calls."""
     linked, inner = activity["linkedServiceName"]["referenceName"].text, activity["typeProperties"]
     if activity["linkedServiceName"] and not linked:
-        problem = "an activity whose linked service has no referenceName"
-        yield skip_entry(problem, "publish it again", activity.evidence)
+        problem = "the activity's `linkedServiceName` has no `referenceName`"
+        yield skip_entry(
+            problem, "correct the activity in the factory, and export again", activity.evidence
+        )
     if not linked:
         return
     called = next((text for key in CALLED if (text := read_static_text(inner[key]))), "")
@@ -183,7 +189,9 @@ def _read_state(activity: Doc) -> tuple[State, str]:
 def _read_copy(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
     inner = activity["typeProperties"]
     fault = skip_entry(
-        "the copy activity has no source or no sink", "publish it again", activity.evidence
+        "the copy activity has no source or no sink",
+        "correct the activity in the factory, and export again",
+        activity.evidence,
     )
     sources = _resolve_side(activity["inputs"], inner["source"], factory)
     sinks = _resolve_side(activity["outputs"], inner["sink"], factory)
@@ -202,7 +210,10 @@ def _read_copy(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
 
 
 def _resolve_side(listed: Doc, side: Doc, factory: Factory) -> list[Place]:
-    """Return what one side of a copy reads or writes: referenced datasets, or an inline one."""
+    """Return the places that one side of a copy activity reads or writes.
+
+    They are the referenced datasets, or the dataset inside a Fabric activity (`datasetSettings`).
+    """
     if side["datasetSettings"]:
         return [factory.resolve_inline(side["datasetSettings"], side["type"].text)]
     return [factory.resolve_dataset(one, side["type"].text) for one in listed]
@@ -210,7 +221,7 @@ def _resolve_side(listed: Doc, side: Doc, factory: Factory) -> list[Place]:
 
 def _build_flow(start: Place, end: Place, activity: Doc, where: str, product: str) -> Flow:
     state, reason = _read_state(activity)
-    said = reason or " and ".join(dict.fromkeys(p.reason for p in (start, end) if p.reason))
+    why = reason or " and ".join(dict.fromkeys(p.reason for p in (start, end) if p.reason))
     return Flow(
         source=start.endpoint,
         target=end.endpoint,
@@ -219,7 +230,7 @@ def _build_flow(start: Place, end: Place, activity: Doc, where: str, product: st
         route=where.partition("/")[0],
         state=state,
         certainty=Certainty.LIKELY if start.reason or end.reason else Certainty.CERTAIN,
-        reason=said,
+        reason=why,
         evidence=replace(activity.evidence, place=where),
     )
 
@@ -228,13 +239,15 @@ def _read_data_flow(activity: Doc, where: str, factory: Factory) -> Iterator[Rec
     named = activity["typeProperties"].first("dataflow", "dataFlow")["referenceName"].text
     flow = factory.parts["dataflow"].get(get_part_name(named))
     if flow is None:
-        problem = f"the data flow {quote(get_part_name(named), 60)} is not among the files"
+        problem = f"the data flow {quote(get_part_name(named), 60)} is not in the inputs"
         yield skip_entry(problem, "export the whole factory", activity.evidence)
         return
     sources, sinks = factory.resolve_data_flow(flow)
     if not sources or not sinks:
-        problem = "a data flow without sources or sinks"
-        yield skip_entry(problem, "publish it again", activity.evidence)
+        problem = "the data flow has no sources or no sinks"
+        yield skip_entry(
+            problem, "correct the activity in the factory, and export again", activity.evidence
+        )
     for start in sources:
         for end in sinks:
             yield _build_flow(start, end, activity, where, factory.product)

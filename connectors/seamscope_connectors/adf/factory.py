@@ -1,4 +1,4 @@
-"""The parts of a factory by name, and the systems of its datasets and linked services."""
+"""The parts of a factory by name, and the places that its datasets and linked services describe."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Clue, ClueKind, Endpoint, Record, Skipped, SystemRef
 
 PARTS = ("pipeline", "dataset", "linkedService", "dataflow", "trigger")
-# Types of ARM resources in lower case, and their folder in git.
+# ARM resource type in lower case -> folder in git.
 ARM = {"pipelines": "pipeline", "datasets": "dataset", "linkedservices": "linkedService",
        "dataflows": "dataflow", "triggers": "trigger"}  # fmt: skip
 HOSTS = ("server", "host", "url", "baseUrl", "endpoint", "serviceUri", "accountEndpoint",
@@ -19,17 +19,20 @@ HOSTS = ("server", "host", "url", "baseUrl", "endpoint", "serviceUri", "accountE
          "fullyQualifiedDomainName", "serviceEndpoint", "organizationName")  # fmt: skip
 DATABASES = ("database", "databaseName", "warehouseId", "lakehouseId", "artifactId", "workspaceId")
 STORES = re.compile(r"blob|file|datalake|adls|storage|ftp|hdfs|s3|keyvault|lakehouse", re.I)
-# Types of sources and sinks whose name differs from the type of their linked service.
+# Types of sources and sinks -> different type of their linked service.
 SHORT = {"SqlDW": "AzureSqlDW", "SqlMI": "AzureSqlMI"}
 # `[concat('a', 'b')]` and `[parameters('p')]` are expressions; `[dbo].[load]` is a name.
 ARM_EXPRESSION = re.compile(r"\[\s*[a-z]\w*\s*\(.*\]$", re.I | re.S)
 FABRIC = "Microsoft Fabric"
-AT_RUN_TIME = "its name is built at run time"
+AT_RUN_TIME = "the dataset's name is built at run time"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One end of a movement. reason: why it is uncertain, "" if certain."""
+    """One end of a copy: system and dataset. kind: type of the linked service.
+
+    reason: why the end is uncertain, "" if it is certain.
+    """
 
     endpoint: Endpoint
     kind: str = ""
@@ -38,13 +41,13 @@ class Place:
 
 @dataclass(slots=True)
 class Factory:
-    """The `properties` of each part, by kind and name."""
+    """The JSON `properties` of each part of a factory, by kind and name of the part."""
 
     parts: dict[str, dict[str, Doc]] = field(default_factory=lambda: {part: {} for part in PARTS})
     product: str = "Azure Data Factory"
 
     def add(self, file: File) -> Iterator[Record]:
-        """Add the parts of a file; yield a skip for parts that cannot be read."""
+        """Add the parts of a file; report parts that cannot be read."""
         try:
             document = file.document()
         except UnreadableError as error:
@@ -67,7 +70,7 @@ class Factory:
                 yield from self._put(kind, resource)
         if not any(self.parts.values()):
             yield skip_entry(
-                "no pipeline among the resources", "remove it from the inputs", file.at(1)
+                "the template has no pipeline", "remove the file from the inputs", file.at(1)
             )
 
     def _put(self, part: str, found: Doc) -> Iterator[Record]:
@@ -85,9 +88,7 @@ class Factory:
             system = SystemRef(
                 clues=build_clues((ClueKind.CLASS, _find_class(moved_as)), (ClueKind.SOURCE, named))
             )
-            return Place(
-                Endpoint(system=system), moved_as, f"dataset {named} is not among the files"
-            )
+            return Place(Endpoint(system=system), moved_as, f"dataset {named} is not in the inputs")
         given = {key: read_static_text(value) for key, value in reference["parameters"].items()}
         name = _find_name(found, given)
         stored = found["typeProperties"]["location"]["type"].text.removesuffix("Location")
@@ -97,17 +98,23 @@ class Factory:
         return Place(Endpoint(system=service.endpoint.system, dataset=name), service.kind, reason)
 
     def resolve_service(self, reference: str, kind: str = "") -> Place:
-        """Return the system of a linked service; if it is missing, identify it by type and name."""
+        """Return the system of a linked service.
+
+        A linked service that is not in the inputs is identified by its name and `kind`.
+        """
         named = get_part_name(reference)
         found = self.parts["linkedService"].get(named)
         if found is None:
             found_clues = build_clues((ClueKind.SOURCE, named), (ClueKind.CLASS, _find_class(kind)))
-            reason = f"linked service {named} is not among the files"
+            reason = f"linked service {named} is not in the inputs"
             return Place(Endpoint(system=SystemRef(clues=found_clues)), kind, reason)
-        return _place(found, named)
+        return _build_place(found, named)
 
     def resolve_inline(self, settings: Doc, moved_as: str = "") -> Place:
-        """Return the place of a Fabric source or sink, which contains its own connection."""
+        """Return the place of a Fabric source or sink (`datasetSettings`).
+
+        moved_as: type of the source or sink, if the settings have none.
+        """
         place = self.resolve_connection(settings, settings["type"].text or moved_as)
         name = _find_name(settings, {})
         reason = place.reason or ("" if name else AT_RUN_TIME)
@@ -116,18 +123,19 @@ class Factory:
     def resolve_connection(self, holder: Doc, kind: str = "") -> Place:
         """Return the system of the connection in a Fabric activity or dataset.
 
-        The connection is complete, or only the id of a connection that no file describes.
+        The connection is complete (`linkedService.properties`), or only an id
+        (`externalReferences.connection`) whose settings are in no file.
         """
         held = holder.first("linkedService", "connectionSettings")
         if held["properties"]:
-            return _place(held["properties"], held["name"].text)
+            return _build_place(held["properties"], held["name"].text)
         connection = holder["externalReferences"]["connection"].text
         found = build_clues((ClueKind.SOURCE, connection), (ClueKind.CLASS, _find_class(kind)))
-        reason = "" if connection else "its connection is not in the pipeline"
+        reason = "" if connection else "the connection is not in the pipeline"
         return Place(Endpoint(system=SystemRef(clues=found)), kind, reason)
 
     def resolve_data_flow(self, flow: Doc) -> tuple[list[Place], list[Place]]:
-        """Return the sources and the sinks of a mapping data flow."""
+        """Return the places of the sources and sinks of a mapping data flow."""
         inner = flow["typeProperties"]
         script = "\n".join(inner["scriptLines"].texts) or inner["script"].text
         return (
@@ -148,8 +156,8 @@ class Factory:
         return Place(end, place.kind, place.reason)
 
 
-def _place(service: Doc, named: str) -> Place:
-    """Return the system that the properties of a linked service describe."""
+def _build_place(service: Doc, named: str) -> Place:
+    """Return the place that the properties of a linked service describe, without a dataset."""
     inner, made = service["typeProperties"], list[Clue]()
     text = read_static_text(inner["connectionString"])
     if text:
@@ -159,14 +167,17 @@ def _place(service: Doc, named: str) -> Place:
     for key in DATABASES:
         made += build_clues((ClueKind.DATABASE, read_static_text(inner[key])))
     made += build_clues((ClueKind.CLASS, service["type"].text), (ClueKind.SOURCE, named))
-    # A file store is a stop on the way; any other service belongs to an application.
+    # A file store is only on the way; any other service is itself a source or target of data.
     is_service = not STORES.search(service["type"].text)
     system = SystemRef(clues=tuple(dict.fromkeys(made)), service=is_service)
     return Place(Endpoint(system=system), service["type"].text)
 
 
 def _find_part_kind(file: File, document: Doc) -> str:
-    """Return the kind of part in a file, from its git folder, its type, or its content."""
+    """Return the kind of the part in a file ("pipeline", "dataset", …).
+
+    It is that of the git folder, else of the ARM type; a file with activities is a pipeline.
+    """
     folder = file.path.rpartition("/")[0].rpartition("/")[2]
     if folder in PARTS:
         return folder
@@ -175,12 +186,12 @@ def _find_part_kind(file: File, document: Doc) -> str:
 
 
 def is_fabric(file: File) -> bool:
-    """Return whether a file is a Microsoft Fabric pipeline, by its name in git."""
+    """Return whether a file is a Microsoft Fabric pipeline (``pipeline-content.json``)."""
     return file.name.casefold() == "pipeline-content.json"
 
 
 def get_part_name(name: str) -> str:
-    """Return the name in an expression such as `[concat(parameters('f'), '/Orders')]`."""
+    """Return the part that a reference names: ``[concat(parameters('f'), '/Orders')]`` → Orders."""
     if not name.startswith("["):
         return name.rpartition("/")[2]
     quoted = re.findall(r"'([^']*)'", name)
@@ -188,13 +199,13 @@ def get_part_name(name: str) -> str:
 
 
 def read_static_text(value: Doc) -> str:
-    """Return a constant text, "" for an expression or a secret."""
+    """Return a text that is constant, "" for an expression (``@{…}``) or a secret."""
     if value.is_mapping:
         if value["type"].text in {"SecureString", "AzureKeyVaultSecret"}:
             return ""
         return read_static_text(value["value"])
     text = value.text
-    if text.startswith("[["):  # ARM doubles the bracket of a text that begins with one
+    if text.startswith("[["):  # ARM writes "[[a]" for the text "[a]"
         return text[1:]
     is_expression = text.startswith("@") or "@{" in text or ARM_EXPRESSION.match(text)
     return "" if is_expression else text
@@ -235,6 +246,6 @@ def _find_name(dataset: Doc, given: dict[str, str]) -> str:
 
 
 def _find_class(kind: str) -> str:
-    """Return a linked service's type, derived from the type of a dataset, source or sink."""
+    """Return the linked service type for a dataset, source or sink: ``SqlDWSink`` → AzureSqlDW."""
     stem = re.sub(r"(Table|Source|Sink|Object|Resource)$", "", kind)
     return SHORT.get(stem, stem)

@@ -1,8 +1,8 @@
-"""Determine when the pipelines of a factory run, and whether they run at all.
+"""Find when the pipelines of a factory run, and which never run.
 
 A trigger whose ``runtimeState`` is ``Started`` starts its pipelines at its ``recurrence``. A
-pipeline that another one executes runs whenever that one does. A pipeline without a trigger may be
-started by hand or from outside, so it counts as active.
+pipeline that another one executes has the schedule of that one. A pipeline without a trigger may be
+started by hand or from outside the factory, so it counts as active.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ FREQUENCIES = {"minute": "every minute", "hour": "hourly", "day": "daily", "week
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """Whether a pipeline runs. reason: why it does not. frequency: how often, "" if unknown."""
+    """Whether a pipeline runs. reason: why it does not run. frequency: "" if unknown."""
 
     state: State = State.ACTIVE
     reason: str = ""
@@ -29,13 +29,13 @@ class Schedule:
 def find_schedules(
     triggers: Mapping[str, Doc], pipelines: Mapping[str, Doc], calls: Iterable[tuple[str, str]]
 ) -> dict[str, Schedule]:
-    """Return when each pipeline runs. calls: (caller, called) pairs of pipelines."""
+    """Return the schedule of each pipeline by name. calls: (caller, called) pairs of pipelines."""
     own = _list_triggered(triggers)
     callers: dict[str, set[str]] = defaultdict(set)
     for caller, called in calls:
         callers[called].add(caller)
     found: dict[str, Schedule] = {}
-    for _ in range(len(pipelines) + 1):  # callers of a caller may come later in the list
+    for _ in range(len(pipelines) + 1):  # a caller's own callers may come later
         known = found
         found = {}
         for name in sorted(pipelines):
@@ -45,12 +45,12 @@ def find_schedules(
                 found[name] = _decide(pipelines[name], starts)
         if found == known:
             break
-    # The others are executed only by themselves, so somebody may start them by hand.
+    # The others call only each other, so they have no trigger and may be started by hand.
     return {name: found.get(name) or _decide(pipelines[name], []) for name in pipelines}
 
 
 def _list_triggered(triggers: Mapping[str, Doc]) -> dict[str, list[Schedule]]:
-    """Return, by pipeline, the schedules of its triggers."""
+    """Return the schedules of the triggers of each pipeline, by pipeline."""
     found: dict[str, list[Schedule]] = defaultdict(list)
     for name, trigger in sorted(triggers.items()):
         for entry in (*trigger["pipelines"], trigger["pipeline"]):
@@ -62,7 +62,7 @@ def _list_triggered(triggers: Mapping[str, Doc]) -> dict[str, list[Schedule]]:
 def _read_schedule(name: str, trigger: Doc) -> Schedule:
     state = trigger["runtimeState"].text
     if state and state.casefold() != "started":
-        return Schedule(state=State.DISABLED, reason=f"its trigger {name} is {state.lower()}")
+        return Schedule(state=State.DISABLED, reason=f"trigger {name} is {state.lower()}")
     recurrence = trigger["typeProperties"].first("recurrence")
     recurrence = recurrence or trigger["typeProperties"]
     return Schedule(frequency=_describe_frequency(recurrence))
@@ -78,7 +78,7 @@ def _describe_frequency(recurrence: Doc) -> str:
 
 
 def _decide(pipeline: Doc, starts: list[Schedule]) -> Schedule:
-    """Return when a pipeline runs. starts: schedules of its triggers and of its callers."""
+    """Return the schedule of a pipeline. starts: schedules of its triggers and of its callers."""
     if pipeline["state"].text.casefold() == "inactive":
         return Schedule(state=State.DISABLED, reason="the pipeline is inactive")
     active = [one for one in starts if one.state is State.ACTIVE]

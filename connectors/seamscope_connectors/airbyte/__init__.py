@@ -1,8 +1,8 @@
-"""Read Airbyte connections: which streams they copy from which source to which destination.
+"""Read Airbyte connections: flows of the streams that they copy from a source to a destination.
 
 Reads saved responses of the Airbyte API and of its configuration API (JSON with `sourceId`,
 `destinationId`, `configurations.streams` or `syncCatalog`), and the YAML files of octavia-cli,
-which refer to a source by the path of its file.
+which name a source by the path of its file.
 """
 
 import re
@@ -30,7 +30,7 @@ STATES = {"": State.ACTIVE, "active": State.ACTIVE, "inactive": State.DISABLED,
 
 
 class AirbyteConnector(Connector):
-    """Reads API responses and octavia-cli files."""
+    """Reads connections, sources and destinations from API responses and octavia-cli files."""
 
     name = "airbyte"
     reads = "Airbyte (API responses in JSON, octavia-cli files in YAML)"
@@ -70,7 +70,9 @@ def _list_flows(space: Workspace, link: Link) -> Iterator[Record]:
     for side, key in (("source", start), ("destination", end)):
         if key not in space.actors and not doc[side]["name"]:
             problem = f"the {side} of this connection is not in the inputs"
-            yield skip_entry(problem, f"export the {side}s from Airbyte as well", doc.evidence)
+            yield skip_entry(
+                problem, f"add the {side}s of the Airbyte API to the inputs", doc.evidence
+            )
     unselected: list[str] = []
     for stream, table in list(list_streams(space, link, unselected)) or [("", "")]:
         yield Flow(
@@ -87,4 +89,4 @@ def _list_flows(space: Workspace, link: Link) -> Iterator[Record]:
     if unselected:
         names = quote(", ".join(unselected), 200)
         problem = f"streams not selected and therefore not copied: {len(unselected)} ({names})"
-        yield skip_entry(problem, "select them in Airbyte if they are needed", doc.evidence)
+        yield skip_entry(problem, "select in Airbyte the streams that are needed", doc.evidence)

@@ -1,4 +1,4 @@
-"""Identify the systems that Airbyte sources and destinations connect to."""
+"""Build the systems that Airbyte sources and destinations connect to."""
 
 from seamscope.connector import Doc
 from seamscope.connector.connections import build_clues, find_setting_clues
@@ -7,7 +7,7 @@ from seamscope_connectors.airbyte.workspace import Link, Workspace
 
 
 def get_config(actor: Doc) -> Doc:
-    """Return the settings of a source or destination in any of the export formats."""
+    """Return the settings of a source or destination, under the key of any export format."""
     return actor.first("configuration", "connectionConfiguration", "connection_configuration")
 
 
@@ -19,7 +19,7 @@ def build_system_ref(space: Workspace, link: Link, side: str) -> SystemRef:
 
 
 def _build_ref(actor: Doc) -> SystemRef:
-    """Return the system of a source or destination, identified by host, name and connector type."""
+    """Return the system of a source or destination by its host, name and connector type."""
     config = get_config(actor)
     types = ("sourceType", "destinationType", "sourceName", "destinationName", "definition_image")
     return SystemRef(

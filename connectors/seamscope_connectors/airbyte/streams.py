@@ -1,4 +1,4 @@
-"""Read the streams of an Airbyte connection: their target tables, mechanism and schedule."""
+"""List the streams of an Airbyte connection with their target tables, mechanism and schedule."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ def list_streams(space: Workspace, link: Link, unselected: list[str]) -> Iterato
         if entry["config"]["selected"].text == "false":
             unselected.append(qualified_name)
         elif not name:
-            unselected.append("the stream has no name")
+            unselected.append("a stream without a name")
         else:
             alias = entry["config"].first("aliasName", "alias_name").text
             alias = stream["destinationObjectName"].text or alias or name
@@ -33,8 +33,9 @@ def list_streams(space: Workspace, link: Link, unselected: list[str]) -> Iterato
 def _get_target_schema(doc: Doc, namespace: str, destination: Doc | None) -> str:
     """Return the schema a stream is loaded into, "" if it is unknown.
 
-    Airbyte documents three rules: the source's schema, the destination's default schema, or a
-    custom format (a blank format means the destination's default).
+    Airbyte has three rules (`namespaceDefinition`): the schema of the source, the default schema of
+    the destination, or a format such as ``raw_${SOURCE_NAMESPACE}``; an empty format means the
+    destination's default.
     """
     rule = doc.first("namespaceDefinition", "namespace_definition").text.replace("_", "")
     template = doc.first("namespaceFormat", "namespace_format").text
@@ -47,14 +48,14 @@ def _get_target_schema(doc: Doc, namespace: str, destination: Doc | None) -> str
 
 
 def derive_mechanism(origin: Doc | None) -> Mechanism:
-    """Return CDC if the source's replication method is CDC, else ETL."""
+    """Return CDC if `replication_method` of the source is CDC, else ETL."""
     method = get_config(origin)["replication_method"] if origin else None
     method_name = method and (method.text or method["method"].text)
     return Mechanism.CDC if method_name and method_name.upper() == "CDC" else Mechanism.ETL
 
 
 def derive_frequency(doc: Doc) -> str:
-    """Return the schedule of a connection as written in the export."""
+    """Return the schedule of a connection as Airbyte writes it, such as "every 6 hours"."""
     plan, data = doc["schedule"], doc.first("scheduleData", "schedule_data")
     kind = doc.first("scheduleType", "schedule_type").text or plan["scheduleType"].text
     cron = data["cron"].first("cronExpression", "cron_expression").text

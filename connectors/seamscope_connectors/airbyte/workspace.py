@@ -1,4 +1,7 @@
-"""The connections, sources and destinations of an Airbyte workspace, indexed by key."""
+"""Collect the connections, sources and destinations of an Airbyte workspace, by key.
+
+The key of a source or destination is its id, or the path of its octavia-cli file.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +15,7 @@ from seamscope.records import Skipped
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An Airbyte connection. ends: the keys of source and destination. doc: its settings."""
+    """One Airbyte connection. ends: keys of source and destination. doc: its settings."""
 
     doc: Doc
     ends: tuple[str, str]
@@ -20,14 +23,14 @@ class Link:
 
 @dataclass(slots=True, kw_only=True)
 class Workspace:
-    """The connections of a workspace, and its sources and destinations by id or file path."""
+    """Connections, and sources and destinations by key."""
 
     links: list[Link] = field(default_factory=list)
     actors: dict[str, Doc] = field(default_factory=dict)
 
 
 def collect_objects(file: File, space: Workspace) -> Iterator[Skipped]:
-    """Add the objects in a file to the workspace; report objects that are not Airbyte's."""
+    """Add the Airbyte objects of a file to the workspace; report other objects."""
     yield from report_incomplete(file.document())
     for doc in list_exported(file.document(), "connections", "sources", "destinations"):
         kind = doc["definition_type"].text
@@ -40,19 +43,20 @@ def collect_objects(file: File, space: Workspace) -> Iterator[Skipped]:
         elif any(ends) and not kind and not _is_connection(doc):
             space.actors[ends[0] or ends[1]] = doc
         else:
-            problem = "not an Airbyte connection, source or destination, or its ids are missing"
+            problem = "not an Airbyte connection, source or destination with its ids"
             yield skip_entry(problem, "export this object from Airbyte again", doc.evidence)
 
 
 def _is_connection(doc: Doc) -> bool:
-    """Return whether an object is a connection, even if the id of one side is missing."""
+    """Return whether an object is a connection, which may lack the id of a source."""
     return any(key in doc for key in ("connectionId", "syncCatalog", "configurations"))
 
 
 def _get_end_key(file: File, doc: Doc, side: str) -> str:
-    """Return the key of one side of a connection: an id, or a path below octavia's folder.
+    """Return the key of one side of a connection: an id, or the path of an octavia file.
 
-    Paths are relative to that folder, two levels above `connections/NAME/configuration.yaml`.
+    octavia's paths are relative to its folder, two levels above
+    `connections/NAME/configuration.yaml`.
     """
     path = doc[f"{side}_configuration_path"].text
     if path:

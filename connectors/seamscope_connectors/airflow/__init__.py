@@ -1,8 +1,8 @@
 """Read Airflow DAGs: SQL tasks, transfer operators, inlets and outlets, from the syntax tree.
 
 A DAG is never imported or run, and templates are not rendered. Airflow is recorded as the
-technology of a flow, never as its source or target; connection ids and operator names are clues to
-these. Operators follow the naming of Airflow's providers: `S3ToRedshiftOperator`,
+technology of a flow, never as its source or target; the connection id and the operator name are
+clues to these systems. Operators follow the naming of Airflow's providers: `S3ToRedshiftOperator`,
 `SQLExecuteQueryOperator(sql=…, conn_id=…)`.
 """
 
@@ -38,12 +38,12 @@ FROM = ("source_table", "source_project_dataset_tables", "source_project_dataset
 INTO = ("destination_project_dataset_table", "destination_table", "hive_table", "target_table",
         "redshift_table", "mysql_table", "table", "table_name")  # fmt: skip
 SQL = ("sql", "query", "hql", "bql")
-# Operators that control a run and move no data.
+# Operators that control a run but move no data.
 CONTROL = frozenset({"EmptyOperator", "DummyOperator", "TriggerDagRunOperator", "BaseOperator",
                      "LatestOnlyOperator", "EmailOperator"})  # fmt: skip
 # Sensors that wait for a condition in custom code.
 CODE_SENSORS = frozenset({"PythonSensor", "BashSensor"})
-# Operators whose names do not say which product they access.
+# Operators (without "Operator") whose names contain no product.
 GENERIC = frozenset({"SQLExecuteQuery", "Sql"})
 
 
@@ -68,31 +68,31 @@ class AirflowConnector(Connector):
         tasks = list_tasks(source.file, nodes)
         functions = index_functions(nodes)
         if not tasks:
-            problem = "imports airflow, but defines no task"
+            problem = "the file imports airflow, but defines no task"
             yield skip_entry(problem, "add the files that define the tasks", source.file.at(1))
         for task in tasks:
             found = (*_read_records(task), *read_hooks(task, functions))
             records = list(remove_templated_names(task, found))
             yield from (_set_frequency(record, schedule) for record in records)
             yield from _report_missing_uris(task)
-            if records or _only_steers_or_waits(task):
+            if records or _moves_nothing(task):
                 continue
-            named = list(infer_systems_from_names(task, dags))
-            yield from named
-            if not named:
+            inferred = list(infer_systems_from_names(task, dags))
+            yield from inferred
+            if not inferred:
                 is_own = TRANSFER.fullmatch(task.kind) and not _find_sides(task)
                 (own if is_own else unread).append(task.kind)
         for kind in sorted(set(own)):
-            problem = f"not read: {kind} is a custom operator, {own.count(kind)} times"
-            yield skip_entry(problem, "add what it moves to the inventory", source.file.at())
+            problem = f"tasks of the custom operator {kind} are not read: {own.count(kind)}"
+            yield skip_entry(problem, "list its flows in the inventory", source.file.at())
         if unread:
             kinds = ", ".join(f"{unread.count(kind)} {kind}" for kind in sorted(set(unread)))
-            problem = f"tasks that run code, or name no data, are not read: {kinds}"
-            yield skip_entry(problem, "add what they move to the inventory", source.file.at())
+            problem = f"tasks that run code, or name no tables or files, are not read: {kinds}"
+            yield skip_entry(problem, "list their flows in the inventory", source.file.at())
 
 
 def _find_schedule(dags: Sequence[Dag]) -> str:
-    """Return the schedule that all DAGs of a file have, "" if it is known only at run time."""
+    """Return the schedule that all DAGs of a file have in common, "" if unknown."""
     schedules = {dag.schedule for dag in dags}
     return schedules.pop() if len(schedules) == 1 else ""
 
@@ -105,18 +105,18 @@ def _set_frequency(record: Record, schedule: str) -> Record:
             return record
 
 
-def _only_steers_or_waits(task: Task) -> bool:
-    """Return whether a task only controls the run or waits for a condition."""
+def _moves_nothing(task: Task) -> bool:
+    """Return whether a task only controls the run, or is a sensor that waits for something."""
     sensor = task.kind.endswith(("Sensor", "SensorAsync")) and task.kind not in CODE_SENSORS
     return sensor or task.kind in CONTROL
 
 
 def _report_missing_uris(task: Task) -> Iterator[Skipped]:
-    """Report the number of inlets and outlets without a URI in the file."""
+    """Report how many inlets and outlets of a task have no URI in the file."""
     count = sum(list_uris(task, key)[1] for key in ("inlets", "outlets"))
     if count:
         problem = f"inlets and outlets without a URI are not read: {count}"
-        yield skip_entry(problem, "add what it moves to the inventory", task.where)
+        yield skip_entry(problem, "list the flows of the task in the inventory", task.where)
 
 
 def _read_records(task: Task) -> Iterator[Record]:
@@ -132,7 +132,10 @@ def _read_records(task: Task) -> Iterator[Record]:
 
 
 def _find_sides(task: Task) -> tuple[str, str] | None:
-    """Return the names of the two sides of a transfer, as its class or keywords write them."""
+    """Return source and target of a transfer operator: ``S3ToRedshiftOperator`` → S3, Redshift.
+
+    None if the operator is no transfer, or if a word is not that of a provider's operator.
+    """
     if task.kind == "GenericTransfer":
         return "source", "destination"
     match = TRANSFER.fullmatch(task.kind)
@@ -141,26 +144,35 @@ def _find_sides(task: Task) -> tuple[str, str] | None:
 
 
 def _read_transfer(task: Task, origin: str, target: str) -> Iterator[Record]:
-    """Yield what a transfer moves: tables, objects, or the result of a query at the source."""
-    here, there = identify_system(task, origin, target), identify_system(task, target, origin)
+    """Yield the flows of a transfer: between tables or objects, or a query at the source.
+
+    origin, target: the products in the operator's name.
+    """
+    home, target_system = (
+        identify_system(task, origin, target),
+        identify_system(task, target, origin),
+    )
     for name in _list_datasets(task, "target", target, origin) or [""]:
-        end = Endpoint(system=there, dataset=name)
+        end = Endpoint(system=target_system, dataset=name)
         texts = task.list_texts(*SQL)
-        yield from build_queries(task, texts, here, end, database=task.get_text("database"))
+        yield from build_queries(task, texts, home, end, database=task.get_text("database"))
         for table in _list_datasets(task, "source", origin, target) or [""]:
             if not texts:
-                yield build_flow(task, Endpoint(system=here, dataset=table), end)
+                yield build_flow(task, Endpoint(system=home, dataset=table), end)
 
 
 def _list_datasets(task: Task, role: str, side: str, other: str) -> list[str]:
-    """Return the tables of a side of a transfer, or the objects of an object store."""
+    """Return the tables on one side of a transfer, or the objects if it is an object store.
+
+    role: "source" or "target". side, other: products of this side and of the other.
+    """
     if side in OBJECT_STORES:
         return list_objects(task, role, alone=other not in OBJECT_STORES)
     return task.list_texts(*(FROM if role == "source" else INTO))
 
 
 def _read_statements(task: Task) -> Iterator[Record]:
-    """Yield the SQL that a task runs in one system, with its target table if there is one."""
+    """Yield the SQL that a task runs in one system, with the table that receives its rows."""
     side = re.sub(r"(?:Operator|Sensor|SensorAsync)$|^@.*", "", task.kind)
     home = identify_system(task, "" if side in GENERIC else side)
     filled = task.get_text("destination_dataset_table")

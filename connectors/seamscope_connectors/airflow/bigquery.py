@@ -1,4 +1,4 @@
-"""Read the jobs of `BigQueryInsertJobOperator`; its `configuration` is that of BigQuery's API."""
+"""Read the jobs of `BigQueryInsertJobOperator`, whose `configuration` is that of BigQuery's API."""
 
 import ast
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ STORE = Endpoint(system=SystemRef(clues=(Clue(kind=ClueKind.CLASS, value="Google
 
 
 def read_job(task: Task) -> Iterator[Record]:
-    """Yield what a job moves: it runs SQL, loads files, exports files, or copies tables."""
+    """Yield the flows and SQL of a job: `query`, `load`, `extract` (to files) or `copy`."""
     known = task.names.read_mapping(task.arguments.get("configuration")) or {}
     home = identify_system(task, "BigQuery")
     found: list[Record] = []
@@ -30,7 +30,7 @@ def read_job(task: Task) -> Iterator[Record]:
             found += read(task, job, home)
     yield from found
     if "configuration" in task.arguments and not found:
-        problem = "the job is built at run time or names no data, so it is not read"
+        problem = "the job is built at run time or names no tables, so it is not read"
         yield skip_entry(problem, REMEDY, task.where)
 
 
@@ -67,7 +67,10 @@ def _read_copy(task: Task, job: Entries, home: SystemRef) -> Iterator[Record]:
 
 
 def _mark_likely(found: Flow) -> Flow:
-    """Mark a flow as likely if no URI shows that the files are in Cloud Storage."""
+    """Return a flow as likely if no URI shows where its files are.
+
+    Cloud Storage is assumed then, because BigQuery loads from and extracts to it.
+    """
     if STORE.system not in {found.source.system, found.target.system}:
         return found
     reason = "the location of the files is built at run time; Cloud Storage is assumed"
@@ -75,7 +78,7 @@ def _mark_likely(found: Flow) -> Flow:
 
 
 def _list_tables(task: Task, job: Entries, home: SystemRef, *keys: str) -> list[Endpoint]:
-    """Return the tables under the first of these keys, each as `project.dataset.table`."""
+    """Return the tables under the first of `keys` in the job, as `project.dataset.table`."""
     node = next((job[key] for key in keys if key in job), None)
     found = []
     for item in task.names.list_items(node) if node else []:
@@ -89,7 +92,7 @@ def _list_tables(task: Task, job: Entries, home: SystemRef, *keys: str) -> list[
 
 
 def _list_files(task: Task, job: Entries, *keys: str) -> list[Endpoint]:
-    """Return the locations of the files under the first of these keys."""
+    """Return the files under the first of `keys` in the job: ``gs://landing/a.csv``."""
     node = next((job[key] for key in keys if key in job), None)
     texts = [task.names.evaluate(item) for item in task.names.list_items(node)] if node else []
     return [resolve_uri(text) if "://" in text else replace(STORE, dataset=text) for text in texts]

@@ -1,4 +1,4 @@
-"""Find the source and target of a task: systems from connections and class, datasets from URIs."""
+"""Find source and target of a task: systems by connection id and operator, datasets by URI."""
 
 import ast
 import re
@@ -10,8 +10,8 @@ from seamscope_connectors.airflow.names import TEMPLATE, is_templated
 from seamscope_connectors.airflow.tasks import Task
 
 GOOGLE = frozenset({"GCS", "BigQuery", "GoogleCloudStorage", "CloudStorage"})
-# Names of the sides in the transfer operators of Airflow's provider packages. Any other
-# `XToYOperator` is a custom class, whose words name no product.
+# Words for source and target in the transfer operators of Airflow's providers. Any other
+# `XToYOperator` is a custom class, whose words may not be products.
 SIDES = frozenset({
     "ADLS", "AzureBlobStorage", "AzureDataLake", "AzureDataLakeStorage", "BigQuery", "Cassandra",
     "CloudSQL", "CloudStorage", "Databricks", "Druid", "DynamoDB", "Elasticsearch", "Exasol",
@@ -22,17 +22,19 @@ SIDES = frozenset({
     "S3", "SFTP", "Salesforce", "Samba", "Sheets", "Slack", "SlackApiFile", "Snowflake", "Sql",
     "Teradata", "Trino", "Vertica", "Wasb",
 })  # fmt: skip
-# Airflow 1 has two names for one product.
+# Word of Airflow 1 -> word of Airflow 2 for the same product.
 PRODUCTS = {"CloudStorage": "GoogleCloudStorage"}
 
 
 def identify_system(task: Task, side: str, other: str = "") -> SystemRef:
-    """Return the clues to one side: the connection id of its keyword, and its product.
+    """Return the system of one side: clues are its connection id and its product.
 
-    side, other: products in the operator's name, or the words its keywords begin with.
+    ``S3ToRedshiftOperator(redshift_conn_id="dwh")``, side "Redshift" → connection dwh, product
+    Redshift.
+    side, other: words of the operator, or prefixes of its keywords (``source_conn_id``).
     """
     arguments = task.list_connections()
-    own = [arguments[key] for key in sorted(arguments) if _concerns(key, side)]
+    own = [arguments[key] for key in sorted(arguments) if _belongs_to_side(key, side)]
     free = [arguments[key] for key in sorted(arguments)] if not other else []
     clues = [Clue(kind=ClueKind.SOURCE, value=text) for text in (own or free)[:1]]
     if side not in {"", "source", "destination"}:
@@ -40,8 +42,8 @@ def identify_system(task: Task, side: str, other: str = "") -> SystemRef:
     return SystemRef(clues=tuple(clues))
 
 
-def _concerns(key: str, side: str) -> bool:
-    """Return whether a keyword such as `hive_cli_conn_id` belongs to a side such as `Hive`."""
+def _belongs_to_side(key: str, side: str) -> bool:
+    """Return whether a keyword such as `hive_cli_conn_id` belongs to a side such as "Hive"."""
     words = {key.partition("_")[0], key.removesuffix("_conn_id").replace("_", "")}
     cloud = {"gcp", "google"} if side in GOOGLE else {"aws"} if side == "S3" else set()
     return bool(side) and not words.isdisjoint({side.lower()} | cloud)
@@ -51,7 +53,7 @@ OBJECT_STORES = frozenset({
     "ADLS", "AzureBlobStorage", "AzureDataLake", "AzureDataLakeStorage", "CloudStorage", "GCS",
     "GoogleCloudStorage", "S3", "Wasb",
 })  # fmt: skip
-# Keywords of transfer operators for the bucket and the objects, by side; the first one counts.
+# Keywords for the bucket and the objects, by side; "" for keywords without a side.
 BUCKETS = {
     "source": ("source_bucket", "source_bucket_name", "source_container_name"),
     "target": ("destination_bucket", "destination_bucket_name", "dest_bucket", "dest_bucket_name"),
@@ -67,11 +69,11 @@ OBJECTS = {
 
 
 def list_objects(task: Task, role: str, *, alone: bool) -> list[str]:
-    """Return ``bucket/key`` for each object of an object store that a transfer names.
+    """Return ``bucket/key`` for each object of an object store in a transfer.
 
-    role: "source" or "target". alone: the other side is no object store, so that keywords without
-    a side, such as `bucket`, belong to this one. Of a key that is partly known only at run time,
-    the folders before the first unknown part are kept.
+    role: "source" or "target". alone: the other side is no object store, so that keywords without a
+    side, such as `bucket`, belong to this side. A key such as ``in/{{ ds }}/a.csv``, which is known
+    only in part, is cut to its constant folders: ``in``.
     """
     shared = "" if alone or role == "source" else None
     buckets = [*BUCKETS[role], *(BUCKETS[shared] if shared is not None else ())]
@@ -90,8 +92,8 @@ def list_objects(task: Task, role: str, *, alone: bool) -> list[str]:
 def list_uris(task: Task, key: str) -> tuple[list[str], int]:
     """Return the URIs of `inlets` or `outlets`, and the number of items without a URI.
 
-    An item is `Dataset("…")`, `Asset(uri="…")`, a plain text, or a name for one of these. In
-    Airflow 1 they are under the key `datasets` of a mapping.
+    An item is `Dataset("…")`, `Asset(uri="…")`, a URI, or a variable for one of these. In Airflow
+    1, the items are under the key `datasets` of a mapping.
     """
     arguments = task.arguments.get(key)
     arguments = (task.names.read_mapping(arguments) or {}).get("datasets", arguments)
@@ -113,8 +115,8 @@ def _find_uri(task: Task, item: ast.expr) -> str:
 
 
 def resolve_uri(uri: str) -> Endpoint:
-    """Return the endpoint of a dataset's URI: host or bucket, and the path."""
-    # Jinja may contain the separators of a URI.
+    """Return the endpoint of a URI: ``s3://landing/in/a.csv`` → s3://landing, in/a.csv."""
+    # A Jinja expression may contain "/", "?" or "@".
     plain = TEMPLATE.sub(lambda hole: re.sub(r"[/?@]", " ", hole[0]), uri)
     scheme, _, rest = plain.partition("://")
     place, _, path = rest.partition("/")

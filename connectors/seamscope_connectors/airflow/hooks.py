@@ -1,7 +1,7 @@
-"""Find what the Python function of a task moves, by the hooks that it calls.
+"""Find the flows of a task's Python function from the hooks that it calls.
 
 ``MsSqlHook(mssql_conn_id="a").get_records(sql)`` reads, and ``SnowflakeHook("b").insert_rows(t,
-rows)`` writes. A function that does both moves data from one connection to the other.
+rows)`` writes. A function with both moves data from connection a to connection b.
 """
 
 import ast
@@ -18,7 +18,7 @@ from seamscope_connectors.airflow.tasks import Task
 HOOK = "Hook"
 READS = frozenset({"get_records", "get_first", "get_pandas_df", "get_df", "get_pandas_df_by_chunks",
                    "get_df_by_chunks", "stream_rows", "get_records_batched"})  # fmt: skip
-# Methods that write, with the names of their first arguments.
+# Method that writes -> names of its positional arguments.
 WRITES: dict[str, tuple[str, ...]] = {
     "insert_rows": ("table",),
     "bulk_load": ("table",),
@@ -36,7 +36,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookCall:
-    """A call of a method of a hook: the system behind the hook, and the call's arguments."""
+    """One call of a hook's method: the system that the hook accesses, and the arguments."""
 
     system: SystemRef
     method: str
@@ -49,7 +49,7 @@ def index_functions(nodes: Iterable[ast.AST]) -> dict[str, Function]:
 
 
 def read_hooks(task: Task, functions: Mapping[str, Function]) -> Iterator[Record]:
-    """Yield what the function of a task reads with one hook and writes with another."""
+    """Yield a flow from each read to each write of the task's Python function."""
     named = task.arguments.get("python_callable")
     name = named.id if isinstance(named, ast.Name) else task.function
     function = functions.get(name)
@@ -71,7 +71,7 @@ def read_hooks(task: Task, functions: Mapping[str, Function]) -> Iterator[Record
 
 
 def _list_calls(task: Task, function: Function) -> Iterator[HookCall]:
-    """Yield the calls of methods of hooks, which may have been assigned to a variable before."""
+    """Yield the method calls of hooks: ``Hook("a").run(…)``, also through a variable."""
     hooks: dict[str, SystemRef] = {}
     for node in ast.walk(function):
         match node:
@@ -80,8 +80,8 @@ def _list_calls(task: Task, function: Function) -> Iterator[HookCall]:
                     hooks[name] = system
     for node in ast.walk(function):
         match node:
-            case ast.Call(func=ast.Attribute(value=ast.Call() as made, attr=method)):
-                known = _identify_hook(task, made)
+            case ast.Call(func=ast.Attribute(value=ast.Call() as hook, attr=method)):
+                known = _identify_hook(task, hook)
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
                 known = hooks.get(name)
             case _:
@@ -94,22 +94,22 @@ def _list_calls(task: Task, function: Function) -> Iterator[HookCall]:
 
 
 def _identify_hook(task: Task, call: ast.Call) -> SystemRef | None:
-    """Return the system of ``MsSqlHook("orders")``, None if the call makes no hook."""
+    """Return the system of ``MsSqlHook("orders")``, None for another call."""
     kind = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     kind = call.func.id if isinstance(call.func, ast.Name) else kind
     if not kind.endswith(HOOK) or kind == HOOK:
         return None
     arguments = {"conn_id": call.args[0]} if call.args else {}
     arguments |= {word.arg: word.value for word in call.keywords if word.arg}
-    made = replace(task, kind=kind, arguments=arguments)
+    hook = replace(task, kind=kind, arguments=arguments)
     side = kind.removesuffix(HOOK)
-    # The class of an object store's hook names no system: the files are only in transit there.
-    named = identify_system(made, "") if side in OBJECT_STORES else SystemRef()
-    return named if named.clues else identify_system(made, side)
+    # An object store is identified by its connection only, because files only pass through it.
+    named = identify_system(hook, "") if side in OBJECT_STORES else SystemRef()
+    return named if named.clues else identify_system(hook, side)
 
 
 def _name_dataset(task: Task, call: HookCall) -> str:
-    """Return the table or path that a call writes, up to a part known only at run time."""
+    """Return the table or path that a call writes, cut before the first part unknown here."""
     keys = ("table", "table_name", "bucket_name", "key", "object_name", "remote_full_path")
     texts = [task.names.evaluate(value) for key in keys if (value := call.arguments.get(key))]
     parts = "/".join(text.strip("/") for text in texts if text).split("/")

@@ -1,4 +1,4 @@
-"""Build flows and queries of tasks; names known only at run time are reported."""
+"""Build the flows and queries of tasks, and report names that are known only at run time."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,10 +20,10 @@ DIALECTS = {"postgres": "postgres", "mysql": "mysql", "snowflake": "snowflake", 
             "bigquery": "bigquery", "redshift": "redshift", "oracle": "oracle", "hive": "hive",
             "trino": "trino", "sqlite": "sqlite", "databricks": "databricks"}  # fmt: skip
 DATASET = "the dataset's name"
-REMEDY = "add what it moves to the inventory"
+REMEDY = "list the flows of this task in the inventory"
 INCLUDE = re.compile(r"\{%-?\s*include\s+['\"]([^'\"]+)['\"]\s*-?%\}")
-# Quoted texts and comments; a quote in a template does not end a literal. An unclosed one extends
-# to the end, so that no text is searched twice.
+# SQL literals, quoted names and comments; a quote inside a template does not end a literal. An
+# unclosed one matches up to the end of the text, so that no text is searched twice.
 QUOTED = re.compile(
     r"""--[^\n]*|/\*.*?(?:\*/|\Z)|\{\#.*?(?:\#\}|\Z)|\#\s[^\n]*|"[^"]*(?:"|\Z)|`[^`]*(?:`|\Z)"""
     r"""|'(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|''|[^'])*+(?:'|\Z)""",
@@ -32,7 +32,7 @@ QUOTED = re.compile(
 
 
 def build_flow(task: Task, start: Endpoint, end: Endpoint) -> Flow:
-    """Return the flow that a task performs."""
+    """Return a flow from `start` to `end`, with the task as technology and the DAG as route."""
     return Flow(
         source=start,
         target=end,
@@ -53,20 +53,24 @@ def build_queries(
     database: str = "",
     schema: str = "",
 ) -> Iterator[Record]:
-    """Yield the SQL that a task runs.
+    """Yield a query for each SQL text of a task.
 
-    Unknown SQL is reported, and only the flow from `home` to `end` remains. home: the system that
-    runs the SQL. end: the target of the rows.
+    SQL in a .sql file or built at run time is reported, and only the flow from `home` to `end`
+    remains. home: the system that runs the SQL. end: the target of the rows.
     """
     words = f"{task.kind} {' '.join(task.list_connections())}".lower()
     dialect = next((DIALECTS[word] for word in sorted(DIALECTS) if word in words), "")
     for text in filter(str.strip, texts):
         plain = _strip_templates(text)
         if path := _get_script_path(text):
-            problem = f"runs {path}, which is read on its own if it is among the inputs"
-            yield skip_entry(problem, "set the home of that file in seamscope.yaml", task.where)
+            problem = f"runs {path}, which has no home system of its own"
+            yield skip_entry(
+                problem,
+                "add that file to the inputs, and set its home in seamscope.yaml",
+                task.where,
+            )
         elif is_templated(plain):
-            problem = "SQL that is built at run time is not read"
+            problem = "SQL built at run time is not read"
             yield skip_entry(problem, REMEDY, task.where)
         else:
             yield Query(
@@ -82,8 +86,11 @@ def build_queries(
 
 
 def _strip_templates(text: str) -> str:
-    """Return SQL without the templates in literals and comments, which name no table there."""
-    # Whether `\'` ends a literal depends on the dialect, so it is not treated as an end.
+    """Replace templates in SQL literals and comments: ``WHERE d = '{{ ds }}'`` → ``WHERE d = ''``.
+
+    They name no table there, so the rest of the SQL can be read.
+    """
+    # Whether `\'` ends a literal depends on the dialect, so such a text is left as it is.
     return text if "\\'" in text else QUOTED.sub(_strip_template, text)
 
 
@@ -94,14 +101,14 @@ def _strip_template(match: re.Match[str]) -> str:
     if text[0] != "'":
         return " "
     place, path, _ = text.partition("://")[2].partition("/")
-    # The bucket of a COPY is known even if its file is not.
+    # Keep the bucket of a COPY: 's3://landing/{{ ds }}.csv' becomes 's3://landing/'.
     return (
         f"'{text[1:].partition('://')[0]}://{place}/'" if path and not is_templated(place) else "''"
     )
 
 
 def _list_templated_files(text: str) -> list[str]:
-    """Return the paths in SQL literals that are known only at run time."""
+    """Return the paths in SQL literals with a template: ``'s3://b/{{ ds }}.csv'``."""
     literals = [found.strip("'") for found in QUOTED.findall(text) if found.startswith("'")]
     return [
         resolve_uri(one).dataset or HOLE for one in literals if "://" in one and is_templated(one)
@@ -109,16 +116,16 @@ def _list_templated_files(text: str) -> list[str]:
 
 
 def _get_script_path(text: str) -> str:
-    """Return the path of the file that a template names, "" for SQL."""
+    """Return the .sql file that a text or ``{% include 'a.sql' %}`` names, "" for SQL."""
     include = INCLUDE.fullmatch(text.strip())
     path = include[1] if include else text.strip()
     return path if path.endswith(".sql") else ""
 
 
 def remove_templated_names(task: Task, records: Iterable[Record]) -> Iterator[Record]:
-    """Yield a task's records without names known only at run time, and a skip for these names.
+    """Yield the records of a task without names that are built at run time; report these.
 
-    The flow between the systems remains; only the computed name is removed.
+    A flow to ``dw.{{ params.table }}`` stays a flow to its system, without the dataset.
     """
     seen: set[Record] = set()
     datasets: dict[str, None] = {}
@@ -136,7 +143,7 @@ def remove_templated_names(task: Task, records: Iterable[Record]) -> Iterator[Re
             yield fixed
     yield from _report_templated(task, DATASET, datasets)
     yield from _report_templated(task, "the database's name", databases)
-    yield from _report_templated(task, "the system's connection or place", systems)
+    yield from _report_templated(task, "the system's connection or host", systems)
 
 
 def _report_templated(task: Task, what: str, names: Iterable[str]) -> Iterator[Skipped]:

@@ -1,9 +1,9 @@
 """Infer systems from the names around a task whose code runs in a container.
 
 The DAG ``workday_netsuite`` that mounts the secrets ``WORKDAY_USER`` and ``NETSUITE_TOKEN``
-connects Workday and NetSuite, whatever its script does. A word counts if an id or a script's name
-contains it and, independently, the name of a secret, variable or connection starts with it, or if
-the DAG's text says "from Workday to NetSuite". Records found this way are possible, never certain.
+probably connects Workday and NetSuite. A word counts as a system if it is in an id or a script name
+and also begins the name of a secret, variable or connection, or if the DAG's description contains
+"from Workday to NetSuite". The certainty of such records is "possible".
 """
 
 import ast
@@ -30,7 +30,7 @@ from seamscope_connectors.airflow.tasks import Dag, Task
 # Arguments that name the executed script, command or callable.
 PROGRAMS = ("arguments", "cmds", "bash_command", "command", "python_callable", "entry_point")
 SCRIPT = re.compile(r"(?<![\w./-])[\w./-]+\.(?:py|sh|js|jar|rb|pl|r)\b", re.I)
-# Words in names that identify no system.
+# Words that are not the name of a system.
 GENERIC = frozenset({
     "airflow", "aws", "azure", "gcp", "gke", "google", "prod", "production", "dev", "test",
     "staging", "api", "etl", "elt", "sync", "load", "loader", "export", "import", "extract",
@@ -44,14 +44,17 @@ SEPARATOR = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Names:
-    """The words of ids and scripts in order, and the words of secrets and variables."""
+    """Words that may be systems, from DAG, task and script (ids) or from variables (secrets)."""
 
     ids: tuple[str, ...]
     secrets: frozenset[str]
 
 
 def infer_systems_from_names(task: Task, dags: Sequence[Dag]) -> Iterator[Record]:
-    """Yield a record between the systems in the names around a task that runs custom code."""
+    """Yield possible systems of a task that runs custom code, and report the task.
+
+    Two systems get a flow or a dependency; any other number gets an interface each.
+    """
     dag = dags[0] if len(dags) == 1 else Dag()
     names = _collect_names(task, dag)
     pair = _find_direction(dag.text, names.ids)
@@ -67,8 +70,8 @@ def infer_systems_from_names(task: Task, dags: Sequence[Dag]) -> Iterator[Record
                     system=_build_ref(word), name=task.where.place or word, evidence=task.where
                 )
     program = _find_program(task)
-    problem = f"the code of {program} is not read; names in the task mention {', '.join(words)}"
-    yield skip_entry(problem, f"add what {program} moves to the inventory", task.where)
+    problem = f"the code of {program} is not read; names near it suggest {', '.join(words)}"
+    yield skip_entry(problem, f"list the flows of {program} in the inventory", task.where)
 
 
 def _build_link(task: Task, dag: Dag, origin: str, target: str, *, directed: bool) -> Record:
@@ -76,7 +79,7 @@ def _build_link(task: Task, dag: Dag, origin: str, target: str, *, directed: boo
     technology = f"Airflow {task.kind}"
     if not directed:
         reason = (
-            f"{_find_program(task)} has access to both systems; the DAG does not show what it moves"
+            f"{_find_program(task)} has access to both systems; its direction is not in the DAG"
         )
         return Dependency(
             source=start, target=end, reason=reason, technology=technology, evidence=task.where
@@ -90,7 +93,7 @@ def _build_link(task: Task, dag: Dag, origin: str, target: str, *, directed: boo
         latency="batch",
         route=task.file.path.rpartition("/")[2],
         certainty=Certainty.POSSIBLE,
-        reason=f"the DAG's text says from {origin} to {target}; {_find_program(task)} is not read",
+        reason=f"the DAG's description says from {origin} to {target}",
         evidence=task.where,
     )
 
@@ -125,7 +128,10 @@ def _list_secret_names(task: Task) -> Iterator[str]:
 
 
 def _split_words(texts: Iterable[str], *, first: bool = False) -> Iterator[str]:
-    """Yield the words of names that may name a system. first: only the first word of each name."""
+    """Yield the words in names that may be systems: ``load_workday_daily`` → "workday".
+
+    first: only the first word of each name.
+    """
     for text in texts:
         words = [word.casefold() for word in SEPARATOR.split(text) if word]
         for word in words[:1] if first else words:
@@ -146,7 +152,7 @@ def _find_direction(text: str, words: Sequence[str]) -> tuple[str, str] | tuple[
 
 
 def _list_whole_words(text: str) -> frozenset[str]:
-    """Return the words of a text in lower case; ``NetSuite`` is one word."""
+    """Return the words of a text in lower case, without splitting ``NetSuite``."""
     return frozenset(word.casefold() for word in re.findall(r"\w+", text))
 
 

@@ -1,7 +1,7 @@
-"""Evaluate expressions of a DAG file to texts, without running it.
+"""Evaluate expressions of a DAG file to texts without running it.
 
-A text is evaluated as far as the file determines it. A value known only at run time becomes `{{ …
-}}`, like a Jinja template, so that readers of the text need only one case.
+``f"s3://{BUCKET}/{date}"`` with ``BUCKET = "landing"`` → ``s3://landing/{{ date }}``: a value known
+only at run time is written like a Jinja template, so that other code handles one notation only.
 """
 
 import ast
@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 
 HOLE = "{{ … }}"
 TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
-DEEPEST = 50  # nesting of expressions; a hand-written text has less
+DEEPEST = 50  # nesting of expressions; hand-written code has less
 LONGEST = 1_000_000  # characters; nested f-strings may grow without limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """The names of a file that are bound once, so that they have one meaning everywhere."""
+    """The variables of a file that are assigned exactly once, with their expressions."""
 
     bound: dict[str, ast.expr]
-    texts: dict[str, str] = field(default_factory=dict)  # results so far
+    texts: dict[str, str] = field(default_factory=dict)  # evaluated variables, as a cache
 
     def evaluate(self, node: ast.expr, depth: int = 0) -> str:
-        """Return the text of an expression, with `{{ … }}` for values known only at run time."""
+        """Return the text of an expression, with `{{ … }}` for each part known only at run time."""
         if depth > DEEPEST:
             return HOLE
         match node:
@@ -43,8 +43,8 @@ class Names:
         return found
 
     def list_items(self, node: ast.expr) -> list[ast.expr]:
-        """Return the items of a list, including spread lists, else a list of the node itself."""
-        # Lists spread in spread lists are not followed; they are rare, and may grow without limit.
+        """Return the items of a list, including those of ``*others``; another node is one item."""
+        # ``*others`` inside others is not followed; it is rare, and could grow without limit.
         return [
             one
             for item in self._list_elements(node)
@@ -54,7 +54,7 @@ class Names:
         ]
 
     def read_mapping(self, node: ast.expr | None) -> dict[str, ast.expr] | None:
-        """Return the entries of a mapping by key, None if they are known only at run time."""
+        """Return the entries of a dict by key, None if they are known only at run time."""
         match self.resolve(node) if node else None:
             case ast.Dict(keys=keys, values=values) if all(keys):
                 return {
@@ -66,7 +66,7 @@ class Names:
                 return None
 
     def resolve(self, node: ast.expr) -> ast.expr:
-        """Return the expression that a name is bound to, or any other expression itself."""
+        """Return the expression assigned to a variable; any other expression is unchanged."""
         for _ in range(DEEPEST):
             if not isinstance(node, ast.Name) or node.id not in self.bound:
                 break
@@ -90,17 +90,19 @@ class Names:
 
     def _evaluate_name(self, name: str, depth: int) -> str:
         if name not in self.texts:
-            self.texts[name] = f"{{{{ {name} }}}}"  # the name `stands` alone
+            self.texts[name] = (
+                f"{{{{ {name} }}}}"  # an unknown variable, or one whose value contains itself
+            )
             if name in self.bound:
-                told = self.evaluate(self.bound[name], depth + 1)
-                self.texts[name] = self.texts[name] if told == HOLE else told
+                text = self.evaluate(self.bound[name], depth + 1)
+                self.texts[name] = self.texts[name] if text == HOLE else text
         return self.texts[name]
 
 
 def collect_names(nodes: Iterable[ast.AST]) -> Names:
-    """Return the names that are bound once in these nodes, to an expression.
+    """Return the variables that these nodes assign exactly once.
 
-    A name that is bound twice may mean either, so it is left out.
+    A variable with two assignments may have either value, so it stays unknown.
     """
     times: Counter[str] = Counter()
     bound: dict[str, ast.expr] = {}
@@ -123,20 +125,20 @@ def collect_names(nodes: Iterable[ast.AST]) -> Names:
 
 
 def is_templated(text: str) -> bool:
-    """Return whether a part of this text is known only at run time."""
+    """Return whether a text contains a template: ``{{ … }}``, ``{% … %}`` or ``{# … #}``."""
     return re.search(r"\{[{%#]", text) is not None
 
 
 def get_constant_part(name: str) -> str:
-    """Return the part of a dataset's name that is the same in every run, "" if there is none.
+    """Return the part of a dataset's name that is the same in every run, "" if none is.
 
-    A partition of BigQuery (`dw.orders${{ ds_nodash }}`) belongs to the same table, and a table
-    with its schema is named even if the project before it is unknown.
+    ``dw.orders${{ ds_nodash }}`` → "dw.orders": a BigQuery partition belongs to its table. ``{{
+    project }}.dw.orders`` → "dw.orders": schema and table are enough.
     """
     rest = re.sub(r"^\{\{[^{}]*\}\}[.:](?=[^.{}]+\.[^.{}]+$)", "", strip_partition(name))
     return "" if is_templated(rest) else rest
 
 
 def strip_partition(name: str) -> str:
-    """Return the name of a table without a partition that is known only at run time."""
+    """Return a table name without a templated partition: ``dw.t${{ ds_nodash }}`` → "dw.t"."""
     return re.sub(r"\$\{\{[^{}]*\}\}$", "", name)

@@ -21,9 +21,10 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One task: its class, its place, and its arguments by keyword.
+    """One task with its arguments by keyword.
 
     kind: the class of an operator or sensor, or the decorator of a function, e.g. `@task.branch`.
+    names: variables of the file. function: name of the decorated function.
     """
 
     file: File
@@ -34,30 +35,30 @@ class Task:
     function: str = ""
 
     def list_texts(self, *keys: str) -> list[str]:
-        """Return the texts of the first of these keywords that has a value."""
+        """Return the texts of the first of these keywords that the task has."""
         found = next((self.arguments[key] for key in keys if key in self.arguments), None)
         return [self.names.evaluate(item) for item in self.names.list_items(found)] if found else []
 
     def get_text(self, *keys: str) -> str:
-        """Return the single text of these keywords, "" if there is none, or several."""
+        """Return the text of these keywords, "" if there is none or a list of several."""
         found = self.list_texts(*keys)
         return found[0] if len(found) == 1 else ""
 
     def list_connections(self) -> dict[str, str]:
-        """Return the connection ids by keyword."""
+        """Return the connection ids by keyword: ``{"redshift_conn_id": "dwh"}``."""
         keys = [key for key in self.arguments if key.endswith("conn_id")]
         return {key: text for key in keys if (text := self.get_text(key))}
 
     @property
     def where(self) -> Evidence:
-        """The place of the task, with its id if the file determines it."""
+        """The position of the task, with its id if that is constant."""
         name = self.get_text("task_id") or self.function
         return self.file.at(self.line, "" if is_templated(name) else name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dag:
-    """A DAG of a file: its id, its author's description, and its schedule."""
+    """One DAG: its id, its description and its schedule, "" if unknown."""
 
     id: str = ""
     text: str = ""
@@ -65,7 +66,7 @@ class Dag:
 
 
 def list_dags(nodes: Sequence[ast.AST]) -> list[Dag]:
-    """Return the DAGs that the nodes of a file define by ``DAG(…)`` or ``@dag(…)``."""
+    """Return the DAGs that ``DAG(…)`` and ``@dag(…)`` in these nodes define."""
     names = collect_names(nodes)
     marks = {
         id(mark): node.name
@@ -99,7 +100,7 @@ def _evaluate(names: Names, node: ast.expr | None) -> str:
 
 
 def list_tasks(file: File, nodes: Sequence[ast.AST]) -> list[Task]:
-    """Return the tasks of a file in order."""
+    """Return the tasks of a file in the order of their lines."""
     names = collect_names(nodes)
     aliases = {
         alias.asname: alias.name
@@ -124,21 +125,25 @@ Found = tuple[ast.expr, str, dict[str, ast.expr], str]
 
 
 def parse_nodes(file: File) -> list[ast.AST]:
-    """Return the nodes of a Python file; raise UnreadableError if it cannot be parsed."""
+    """Return all syntax nodes of a Python file; raise UnreadableError if it has an error."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # warnings about "\d" in the user's code
+            warnings.simplefilter("ignore")  # such as invalid escapes "\d" in the file
             return list(ast.walk(ast.parse(file.text())))
     except SyntaxError as error:
         raise file.error(
             "the file is not valid Python 3", "fix the syntax error", error.lineno
         ) from None
     except (ValueError, RecursionError, MemoryError):
-        raise file.error("the Python code cannot be parsed", "split the file", 1) from None
+        raise file.error(
+            "the Python code is too large or nested too deeply to parse",
+            "split the file into several DAG files",
+            1,
+        ) from None
 
 
 def _list_operator_calls(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]:
-    """Yield the calls of operators; `X.partial(…).expand(…)` is one call with all arguments."""
+    """Yield the operator calls; ``X.partial(…).expand(…)`` is one call with all arguments."""
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     expanded = {
         id(call.func.value): call
@@ -154,7 +159,7 @@ def _list_operator_calls(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> I
 
 
 def _list_task_functions(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]:
-    """Yield the functions that a decorator makes tasks; the outermost decorator decides."""
+    """Yield the functions with a task decorator; of several decorators, the outermost counts."""
     for node in nodes:
         if not isinstance(node, Function):
             continue
@@ -171,20 +176,20 @@ def _list_task_functions(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> I
 
 
 def _get_decorator(mark: ast.expr, aliases: dict[str, str]) -> str:
-    """Return `@task.branch` of `@decorators.task.branch(…)`, "" for one that makes no task."""
+    """Return the kind of a decorator: ``@decorators.task.branch(…)`` → "@task.branch", else ""."""
     parts = _split_dotted(mark.func if isinstance(mark, ast.Call) else mark, aliases)
     start = next((at for at, part in enumerate(parts) if part in {"task", "asset"}), None)
     return "" if start is None else f"@{'.'.join(parts[start:])}"
 
 
 def _get_returned(function: Function) -> ast.expr:
-    """Return the values that a function returns, as a list expression."""
+    """Return the expressions that a function returns, as one list expression."""
     returns = [node for node in ast.walk(function) if isinstance(node, ast.Return)]
     return ast.List(elts=[node.value for node in returns if node.value])
 
 
 def _split_dotted(node: ast.expr, aliases: dict[str, str]) -> list[str]:
-    """Return the parts of `a.b.c`, the first one by its imported name."""
+    """Return the parts of ``a.b.c``, with an import alias ``a`` replaced by its module."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

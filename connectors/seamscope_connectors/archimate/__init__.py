@@ -1,8 +1,8 @@
-"""Read ArchiMate models: application components and the flows between them.
+"""Read ArchiMate models: application components, and flows and dependencies between them.
 
-Only Flow relations have a direction. Services, functions and interfaces count as the component that
-realises, performs or offers them, and a record derived in this way has a reason. Serving,
-association and triggering relate two systems without a direction of data.
+Only Flow relations have a direction. Serving, Association and Triggering become dependencies
+without a direction. A relation of a service, function or interface counts for the component that
+realises, performs or offers it; the record then states this as its reason.
 """
 
 import re
@@ -25,11 +25,11 @@ from seamscope_connectors.archimate.relations import (
     report_odd_parts,
 )
 
-# source -> target: the source is, performs or offers the target.
+# Relations whose source component owns the target: it performs, offers or contains it.
 OWNING = frozenset({"Assignment", "Realization", "Composition", "Aggregation"})
 
 
-# Properties that people add to elements, in lower case.
+# Names of user-defined properties, in lower case.
 STATES = ("lifecycle", "status", "state", "life cycle", "lifecycle status", "lebenszyklus")
 STATED = ("as of", "status date", "last updated", "last reviewed", "stand", "statusdatum")
 HEADERS = re.compile(
@@ -38,7 +38,7 @@ HEADERS = re.compile(
 
 
 class ArchimateConnector(Connector):
-    """Reads a model, or its three CSV files together."""
+    """Reads a model file, a coArchi folder, or the three CSV files of a model."""
 
     name = "archimate"
     reads = "ArchiMate models (Open Exchange, Archi, Archi's CSV files)"
@@ -60,12 +60,12 @@ class ArchimateConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         model = Model()
-        for file in source.files:  # in the file, elements precede properties and relations
+        for file in source.files:  # sorted by name, so elements.csv comes first
             yield from model.add(file)
         if len(source.files) > 1 and not model.elements:
             yield skip_entry(
                 "the model contains no elements",
-                "add its whole folder to the inputs",
+                "add the whole folder of the model to the inputs",
                 source.file.at(1),
             )
         owners = find_owners(model)
@@ -79,7 +79,7 @@ class ArchimateConnector(Connector):
 
 
 def _find_git_folder(file: File) -> str:
-    """Return the folder of a model in git: `model/` by its name, else the file's parent."""
+    """Return the folder of a coArchi model: the one named `model`, else the file's folder."""
     above, mark, _ = f"{file.folder}/".rpartition("/model/")
     if not mark and file.folder.startswith("model"):
         return "model"
@@ -87,7 +87,10 @@ def _find_git_folder(file: File) -> str:
 
 
 def find_owners(model: Model) -> dict[str, tuple[str, ...]]:
-    """Return the components that each part belongs to, over any number of relations."""
+    """Return the ids of the components that own each element, through any number of relations.
+
+    A component owns itself. An interface of a service of component A has the owner A.
+    """
     above: dict[str, set[str]] = defaultdict(set)
     for relation in model.relations.values():
         target = model.elements.get(relation.target)
@@ -116,19 +119,19 @@ def _climb_owners(
     return owners
 
 
-def _get_first(said: Mapping[str, str], keys: Iterable[str]) -> str:
-    """Return the first non-empty value of these properties."""
-    return next((said[key] for key in keys if said.get(key)), "")
+def _get_first(properties: Mapping[str, str], keys: Iterable[str]) -> str:
+    """Return the value of the first of these properties that has one."""
+    return next((properties[key] for key in keys if properties.get(key)), "")
 
 
 def _read_element(element: Element, model: Model, homes: Mapping[str, str]) -> Iterator[Record]:
-    said = {key.strip().casefold(): value for key, value in element.properties.items()}
+    properties = {key.strip().casefold(): value for key, value in element.properties.items()}
     if element.type in SYSTEMS:
         if not element.name:
             yield skip_entry("the component has no name", "add a name", element.evidence)
             return
-        stated = yield from check_state(_get_first(said, STATES), element.evidence)
-        stated = stated.as_of(_get_first(said, STATED))
+        stated = yield from check_state(_get_first(properties, STATES), element.evidence)
+        stated = stated.as_of(_get_first(properties, STATED))
         yield System(
             name=element.name,
             state=stated.state,
@@ -136,16 +139,16 @@ def _read_element(element: Element, model: Model, homes: Mapping[str, str]) -> I
             state_date=stated.date,
             state_due=stated.due,
             evidence=element.evidence,
-            owner=said.get("owner", ""),
-            support=said.get("support", ""),
-            criticality=said.get("criticality", ""),
-            vendor=said.get("vendor", ""),
-            product=said.get("product", ""),
-            domain=said.get("domain", ""),
-            hosting=said.get("hosting", ""),
-            classification=said.get("classification", ""),
-            environment=said.get("environment", ""),
-            documentation=said.get("documentation", ""),
+            owner=properties.get("owner", ""),
+            support=properties.get("support", ""),
+            criticality=properties.get("criticality", ""),
+            vendor=properties.get("vendor", ""),
+            product=properties.get("product", ""),
+            domain=properties.get("domain", ""),
+            hosting=properties.get("hosting", ""),
+            classification=properties.get("classification", ""),
+            environment=properties.get("environment", ""),
+            documentation=properties.get("documentation", ""),
             clues=find_app_id_clues(element.properties.items()),
             other_names=element.other_names,
             description=element.description,

@@ -1,8 +1,8 @@
 """Read an ArchiMate model from any of its four file formats into elements and relations.
 
-The formats are Open Exchange 3.x (XML of The Open Group, whose namespace is 3.0 in 3.1 and 3.2 as
-well), Archi's `.archimate` (zipped files are opened as archives), coArchi's git folder (an XML file
-for each element, with its type as the tag), and Archi's three CSV files.
+The formats are Open Exchange 3.x (XML of The Open Group), Archi's `.archimate` file, coArchi's git
+folder (an XML file for each element, with its type as the tag), and Archi's three CSV files. Open
+Exchange 3.1 and 3.2 also use the namespace 3.0.
 """
 
 from collections.abc import Iterator
@@ -15,12 +15,11 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}type"
-# Archi writes numbers for the words of Open Exchange; a missing value means Write.
-# Tags of a git model that are neither elements nor relations.
+# Tags of coArchi files that are neither elements nor relations.
 FOLDERS = frozenset({"ArchimateModel", "Folder"})
-LACKING = "export the model again"
+EXPORT_AGAIN = "export the model again"
 DIAGRAMS = ("DiagramModel", "SketchModel", "CanvasModel")
-# The relation types of ArchiMate 2 and 3, without the word Relationship.
+# The element and relation types of ArchiMate 2 and 3, without the word Relationship.
 ELEMENTS = frozenset({
     *(f"Business{kind}" for kind in (
         "Actor", "Role", "Collaboration", "Interface", "Process", "Function", "Interaction",
@@ -42,6 +41,7 @@ RELATIONS = frozenset({
     "Composition", "Aggregation", "Assignment", "Realization", "Realisation", "Serving", "UsedBy",
     "Access", "Influence", "Triggering", "Flow", "Specialization", "Specialisation", "Association",
 })  # fmt: skip
+# Archi's number for the access type; a missing number means write.
 ACCESS = {"": "write", "0": "write", "1": "read", "2": "access", "3": "readwrite"}
 
 
@@ -54,7 +54,7 @@ class Element:
     name: str
     evidence: Evidence
     properties: dict[str, str] = field(default_factory=dict)
-    other_names: tuple[str, ...] = ()  # the name in other languages
+    other_names: tuple[str, ...] = ()  # names in other languages
     description: str = ""
 
 
@@ -72,13 +72,13 @@ class Relation:
 
 @dataclass(slots=True)
 class Model:
-    """The elements and relations of a model, by id."""
+    """Elements and relations by id."""
 
     elements: dict[str, Element] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
 
     def add(self, file: File) -> Iterator[Record]:
-        """Add the content of a file, and report what cannot be read."""
+        """Add the elements and relations of a file; report what cannot be read."""
         try:
             if file.suffix == ".csv":
                 yield from _read_csv(file, self)
@@ -95,9 +95,7 @@ class Model:
         else:
             yield from _read_exchange_format(root, file, self)
         if not self.elements:
-            yield skip_entry(
-                "the model contains no elements", "export it again, with its elements", file.at(1)
-            )
+            yield skip_entry("the model contains no elements", "export the model again", file.at(1))
 
 
 def _get_tag(element: Xml) -> str:
@@ -110,7 +108,7 @@ def _get_text(element: Xml, child: str) -> str:
 
 
 def _list_texts(element: Xml, child: str) -> list[str]:
-    """Return the text of every child with a tag: one for each language."""
+    """Return the texts of all children with this tag, such as a name in two languages."""
     found = (" ".join((one.text or "").split()) for one in element if _get_tag(one) == child)
     return [text for text in found if text]
 
@@ -121,7 +119,7 @@ def _get_kind(element: Xml) -> str:
 
 
 def _read_exchange_format(root: Xml, file: File, model: Model) -> Iterator[Record]:
-    """Add the parts of an Open Exchange model; yield a skip for parts without an id."""
+    """Add the elements and relations of an Open Exchange file; report those without an id."""
     keys = {
         one.get("identifier", ""): _get_text(one, "name")
         for one in root.iter()
@@ -130,7 +128,7 @@ def _read_exchange_format(root: Xml, file: File, model: Model) -> Iterator[Recor
     for one in root.iter():
         match _get_tag(one):
             case "element" | "relationship" if not one.get("identifier"):
-                yield skip_entry("a part of the model has no id", LACKING, file.at(one))
+                yield skip_entry("the element or relation has no id", EXPORT_AGAIN, file.at(one))
             case "element":
                 element = Element(
                     one.get("identifier", ""),
@@ -159,13 +157,13 @@ def _read_exchange_format(root: Xml, file: File, model: Model) -> Iterator[Recor
 
 
 def _read_archi_format(root: Xml, file: File, model: Model) -> Iterator[Record]:
-    """Add the parts of an `.archimate` model; yield a skip for parts without an id."""
+    """Add the elements and relations of an `.archimate` file; report those without an id."""
     for one in root.iter():
         if _get_tag(one) != "element":
             continue
         kind, key = _get_kind(one), one.get("id", "")
         if not key:
-            yield skip_entry("a part of the model has no id", LACKING, file.at(one))
+            yield skip_entry("the element or relation has no id", EXPORT_AGAIN, file.at(one))
         elif one.get("source") or one.get("target"):
             model.relations[key] = Relation(
                 type=kind,
@@ -183,12 +181,12 @@ def _read_archi_format(root: Xml, file: File, model: Model) -> Iterator[Record]:
 
 
 def _read_coarchi_file(root: Xml, file: File, model: Model) -> Iterator[Record]:
-    """Add the element or relation of a coArchi file; the tag is its type."""
+    """Add the element or relation in a coArchi file; the tag of the root is its type."""
     kind, key = _get_tag(root).removesuffix("Relationship"), root.get("id", "")
     if kind in FOLDERS or kind.endswith(DIAGRAMS):
         return
     if not key:
-        yield skip_entry("the element has no id", "export it again", file.at(root))
+        yield skip_entry("the element has no id", EXPORT_AGAIN, file.at(root))
     elif _get_tag(root).endswith("Relationship"):
         ends = {side: _get_href(root, side) for side in ("source", "target")}
         if not all(ends.values()):
@@ -211,7 +209,7 @@ def _read_coarchi_file(root: Xml, file: File, model: Model) -> Iterator[Record]:
 
 
 def _get_href(relation: Xml, side: str) -> str:
-    """Return the id in ``<source href="ApplicationComponent_id-a.xml#id-a"/>``, "" if none."""
+    """Return the id in ``<source href="ApplicationComponent_id-a.xml#id-a"/>``: "id-a"; else ""."""
     found = next((child for child in relation if _get_tag(child) == side), None)
     return "" if found is None else found.get("href", "").rpartition("#")[2]
 
@@ -243,7 +241,7 @@ def _read_csv(file: File, model: Model) -> Iterator[Record]:
                 if owner is not None:
                     owner.properties[row.get("key")] = row.get("value")
             elif not key or not kind:
-                yield skip_entry("the row has no ID or no Type", "export it again", row.evidence)
+                yield skip_entry("the row has no ID or no Type", EXPORT_AGAIN, row.evidence)
             elif kind != "ArchimateModel":
                 model.elements[key] = Element(
                     key, kind, row.get("name"), row.evidence, description=row.get("documentation")

@@ -1,4 +1,4 @@
-"""Build the relations between a model's systems: flows, dependencies, and shared data."""
+"""Derive flows and dependencies between the systems of a model from its relations."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -38,7 +38,10 @@ PARTS = frozenset({
 
 
 def build_relations(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iterator[Record]:
-    """Yield flows and dependencies between systems, and report relations that give none."""
+    """Yield flows and dependencies between systems; report relations without a clear system.
+
+    owners: the ids of the components that own each element.
+    """
     flows: list[Relation] = []
     others: list[Relation] = []
     for relation in model.relations.values():
@@ -53,26 +56,34 @@ def build_relations(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iter
         for pair in pairs:
             yield from _build_relation(model, relation, pair, shared=len(pairs) > 1)
     if flows:
-        problem = f"flows with an end that belongs to no single component: {len(flows)}"
-        yield skip_entry(problem, "assign it to a component", flows[0].evidence)
+        problem = (
+            f"flows whose source or target does not belong to exactly one component: {len(flows)}"
+        )
+        yield skip_entry(problem, "assign these elements to components", flows[0].evidence)
     if others:
         kinds = ", ".join(sorted({relation.type for relation in others}))
-        problem = f"relations ({kinds}) with an end that belongs to no component: {len(others)}"
-        yield skip_entry(problem, "assign it to a component", others[0].evidence)
+        problem = (
+            f"relations ({kinds}) whose source or target belongs to no component: {len(others)}"
+        )
+        yield skip_entry(problem, "assign these elements to components", others[0].evidence)
 
 
 def report_odd_parts(model: Model) -> Iterator[Record]:
-    """Report elements and relations with unknown types, missing ends or unclear access."""
-    strange = [one for one in model.elements.values() if one.type not in ELEMENTS]
-    if strange:
-        kinds = ", ".join(sorted({f"'{quote(one.type)}'" for one in strange}))
-        what = f"elements of an unknown type: {len(strange)} ({quote(kinds, 200)})"
-        yield skip_entry(what, "correct the type, or export the model again", strange[0].evidence)
-    odd = [one for one in model.relations.values() if one.type not in RELATIONS]
-    if odd:
-        kinds = ", ".join(sorted({f"'{quote(one.type)}'" for one in odd}))
-        what = f"relations of an unknown type: {len(odd)} ({quote(kinds, 200)})"
-        yield skip_entry(what, "correct the type, or export the model again", odd[0].evidence)
+    """Report unknown types, relations without source or target, and untyped accesses."""
+    unknown_elements = [one for one in model.elements.values() if one.type not in ELEMENTS]
+    if unknown_elements:
+        kinds = ", ".join(sorted({f"'{quote(one.type)}'" for one in unknown_elements}))
+        what = f"elements of an unknown type: {len(unknown_elements)} ({quote(kinds, 200)})"
+        yield skip_entry(
+            what, "correct the type, or export the model again", unknown_elements[0].evidence
+        )
+    unknown_relations = [one for one in model.relations.values() if one.type not in RELATIONS]
+    if unknown_relations:
+        kinds = ", ".join(sorted({f"'{quote(one.type)}'" for one in unknown_relations}))
+        what = f"relations of an unknown type: {len(unknown_relations)} ({quote(kinds, 200)})"
+        yield skip_entry(
+            what, "correct the type, or export the model again", unknown_relations[0].evidence
+        )
     known = model.elements.keys() | model.relations.keys()
     gone = [one for one in model.relations.values() if not {one.source, one.target} <= known]
     if gone:
@@ -83,12 +94,14 @@ def report_odd_parts(model: Model) -> Iterator[Record]:
         if one.type == "Access" and one.access not in {"read", "write", "readwrite"}
     ]  # fmt: skip
     if silent:
-        what = f"accesses that do not say whether data is read or written: {len(silent)}"
-        yield skip_entry(what, "set the type of access in the model", silent[0].evidence)
+        what = f"Access relations that are neither Read nor Write: {len(silent)}"
+        yield skip_entry(
+            what, "set the access type of these relations in the model", silent[0].evidence
+        )
 
 
 def report_missing_applications(model: Model, where: Evidence) -> Iterator[Record]:
-    """Report a model without application components, with its flows that are not read."""
+    """Report a model without application components, and its flows, which are not read."""
     if not model.elements or any(one.type in SYSTEMS for one in model.elements.values()):
         return
     flows = [
@@ -106,9 +119,9 @@ def report_missing_applications(model: Model, where: Evidence) -> Iterator[Recor
 
 
 def _is_application(model: Model, relation: Relation) -> bool:
-    """Return whether a relation concerns applications.
+    """Return whether a relation is between applications.
 
-    A flow needs one application as an end, any other relation two.
+    Of a Flow, one end may be another element; of any other relation, none.
     """
     ends = (model.elements.get(key) for key in (relation.source, relation.target))
     found = [one is not None and one.type.startswith("Application") for one in ends]
@@ -118,34 +131,38 @@ def _is_application(model: Model, relation: Relation) -> bool:
 def _build_relation(
     model: Model, relation: Relation, ends: tuple[str, str], *, shared: bool
 ) -> Iterator[Record]:
-    """Yield a flow if the relation is one or its name has a direction, else a dependency."""
+    """Yield the flow or dependency of a relation between two components.
+
+    An Association named "sends orders to" is a likely flow.
+    ends: ids of the components. shared: the relation may belong to other components as well.
+    """
     start, end = ends
-    said = read_relation(relation.name)
+    words = read_relation(relation.name)
     if relation.type == "Flow":
         yield _build_flow(model, relation, start, end)
         return
-    if shared or said.direction is None:
+    if shared or words.direction is None:
         yield _build_dependency(model, relation, start, end, shared=shared)
         return
-    ways = [(start, end)] if said.direction is not Direction.BACKWARD else []
-    ways += [(end, start)] if said.direction is not Direction.FORWARD else []
+    ways = [(start, end)] if words.direction is not Direction.BACKWARD else []
+    ways += [(end, start)] if words.direction is not Direction.FORWARD else []
     for source, target in ways:
         yield Flow(
             source=Endpoint(system=build_ref(model, source)),
             target=Endpoint(system=build_ref(model, target)),
-            certainty=said.certainty,
-            reason=f"by the words '{quote(relation.name)}' of a relation of type {relation.type}",
+            certainty=words.certainty,
+            reason=f"read from the name '{quote(relation.name)}' of the {relation.type} relation",
             evidence=relation.evidence,
         )
 
 
 def build_ref(model: Model, key: str) -> SystemRef:
-    """Return the system of an element."""
+    """Return the system of an element, by its name."""
     return SystemRef(name=model.elements[key].name)
 
 
 def _describe_path(model: Model, relation: Relation) -> str:
-    """Return the parts through which two components are related, "" if there are none."""
+    """Return a reason that names the services or interfaces of a relation, "" if it has none."""
     ends = (model.elements[relation.source], model.elements[relation.target])
     parts = [one.name or one.type for one in ends if one.type not in SYSTEMS]
     return f"derived through {' and '.join(parts)}" if parts else ""
@@ -167,22 +184,22 @@ def _build_dependency(
     model: Model, relation: Relation, start: str, end: str, *, shared: bool
 ) -> Dependency:
     derived = _describe_path(model, relation)
-    said = f"{relation.type} does not say which way data goes"
+    reason = f"a relation of type {relation.type} has no direction of data"
     if shared:
-        said += ", nor to which of several components it belongs"
+        reason += ", and it may belong to several components"
     return Dependency(
         source=Endpoint(system=build_ref(model, start)),
         target=Endpoint(system=build_ref(model, end)),
-        reason=f"{said}; {derived}" if derived else said,
+        reason=f"{reason}; {derived}" if derived else reason,
         evidence=relation.evidence,
         moves_data=not read_relation(relation.name).only_depends,
     )
 
 
 def infer_shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record]:
-    """Yield likely flows from components that write a data object to those that read it.
+    """Yield likely flows from each component that writes a data object to each that reads it.
 
-    Two components that both write an object without reading it get a dependency on shared data.
+    Two components that both write a data object, and do not both read it, get a dependency.
     """
     writers, readers = _list_accesses(model, homes)
     for key, owners in sorted(writers.items()):
@@ -205,7 +222,7 @@ def infer_shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record
                 yield Dependency(
                     source=Endpoint(system=build_ref(model, one)),
                     target=Endpoint(system=build_ref(model, other)),
-                    reason=f"both write {data.name}, and the model does not say that both read it",
+                    reason=f"both write {data.name}, and at least one of them does not read it",
                     written=(data.name,),
                     evidence=owners[one].evidence,
                 )
@@ -214,7 +231,10 @@ def infer_shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record
 def _list_accesses(
     model: Model, homes: Mapping[str, str]
 ) -> tuple[dict[str, dict[str, Relation]], dict[str, dict[str, Relation]]]:
-    """Return, for each data object, the components that write it and those that read it."""
+    """Return the writing and the reading components of each data object.
+
+    Both mappings: data object id → component id → Access relation.
+    """
     writers: dict[str, dict[str, Relation]] = defaultdict(dict)
     readers: dict[str, dict[str, Relation]] = defaultdict(dict)
     for relation in model.relations.values():

@@ -1,9 +1,9 @@
 """Read Azure API Management, Service Bus and Event Grid from ARM templates and compiled Bicep.
 
-Names are resolved from the template and its parameter files. A Service Bus namespace is a system,
-and forwarding inside it a flow. Event Grid passes events of a resource to a destination, and API
-Management passes calls to its backends. Templates with workflows or factories belong to other
-connectors.
+Expressions in names are evaluated with the template and its parameter files. A Service Bus
+namespace is a system, and forwarding inside it is a flow. An Event Grid subscription is a flow from
+a resource to its destination, and an API Management API is a flow to its backend. Templates that
+also contain Logic Apps or data factories are read by the connectors for these.
 """
 
 import re
@@ -30,7 +30,7 @@ OTHERS = re.compile(r'"Microsoft\.(?:Logic/workflows|(?:DataFactory|Synapse)/\w+
 
 
 class AzureMessagingConnector(Connector):
-    """Reads templates without deploying them or running their functions."""
+    """Reads ARM templates and their parameter files without deploying anything."""
 
     name = "azure-messaging"
     reads = "Azure API Management, Service Bus and Event Grid (ARM templates, compiled Bicep)"
@@ -50,17 +50,15 @@ class AzureMessagingConnector(Connector):
     def declines(self, file: File) -> str:
         head = file.head(262144) if file.suffix == ".json" else ""
         if TYPES.search(head) and OTHERS.search(head):
-            return "it also deploys workflows or a factory, which other connectors read"
+            return "it also deploys a Logic App or a data factory, so another connector reads it"
         return ""
 
     def read(self, source: Source) -> Iterator[Record]:
         given = [file for file in source.files if VALUES.search(file.head())]
         templates = [file for file in source.files if file not in given]
         if not templates:
-            what = "the template of these parameters is missing, or another connector reads it"
-            yield skip_entry(
-                what, "add the template, or leave the parameter file out", given[0].at(1)
-            )
+            what = "the ARM template of this parameter file is not in the inputs"
+            yield skip_entry(what, "add the template, or remove the parameter file", given[0].at(1))
         only = len(templates) == 1
 
         def read_template(file: File) -> Iterator[Record]:
@@ -71,9 +69,10 @@ class AzureMessagingConnector(Connector):
 
 
 def _find_values(template: File, given: Sequence[File], *, only: bool) -> File | None:
-    """Return the parameter file with the name of a template; production takes precedence.
+    """Return the parameter file of a template: ``bus.prod.json`` for ``bus.json``.
 
-    only: the inputs contain one template, to which any parameter file belongs.
+    A file for production takes precedence. only: the inputs contain no other template, so a
+    parameter file of any name belongs to it.
     """
     stem = template.name.removesuffix(".json").removesuffix(".template").casefold()
     fitting = [file for file in given if only or file.name.casefold().startswith(f"{stem}.")]
@@ -82,7 +81,7 @@ def _find_values(template: File, given: Sequence[File], *, only: bool) -> File |
 
 
 def _read_values(file: File) -> dict[str, object]:
-    """Return the values of a parameter file, without references to a key vault."""
+    """Return the parameter values of a file; references to a key vault have no value."""
     return {
         name.casefold(): value["value"].raw
         for name, value in file.document()["parameters"].items()
@@ -97,15 +96,15 @@ def _list_records(file: File, values: dict[str, object]) -> Iterator[Record]:
         *list_subscriptions(resources),
         *list_gateways(resources),
     ]
-    yield from dict.fromkeys(found)  # copies that differ only in computed values
+    yield from dict.fromkeys(found)  # without copies that are equal once evaluated
     yield from _report_incomplete(resources)
     if not found:
-        what = "the template's services contain no entity, subscription or API"
-        yield skip_entry(what, "add the templates that deploy them", file.at(1))
+        what = "the template contains no queue, topic, event subscription or API"
+        yield skip_entry(what, "add the templates that deploy these", file.at(1))
 
 
 def _report_incomplete(resources: Sequence[Resource]) -> Iterator[Record]:
-    """Report resources without a type, and those without the property in `NEEDED`."""
+    """Report resources without a type, or without the property that `NEEDED` requires."""
     found: dict[str, list[Resource]] = defaultdict(list)
     for one in resources:
         if not one.document["type"].text:
@@ -114,7 +113,7 @@ def _report_incomplete(resources: Sequence[Resource]) -> Iterator[Record]:
             found[f"`{key}`"].append(one)
     for key, lacking in found.items():
         named = [(one.name or "without a name", one.evidence) for one in lacking]
-        yield skip_names(f"resources that lack {key}", "export the template again", named)
+        yield skip_names(f"resources without {key}", "export the template again", named)
 
 
 def _is_secret(resource: Resource) -> bool:

@@ -1,4 +1,4 @@
-"""Read Azure Event Grid subscriptions: which resource's events go to which destination."""
+"""Read Azure Event Grid subscriptions: flows from the source of events to the destination."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ ADDRESSES = ("resourceId", "endpointUrl", "endpointBaseUrl")
 
 
 def list_subscriptions(resources: list[Resource]) -> Iterator[Record]:
-    """Yield a flow for each subscription, from the event source to the destination."""
+    """Yield a flow for each event subscription."""
     topics = {
         one.name.casefold(): one.text("source") for one in resources if one.type == SYSTEM_TOPICS
     }
@@ -26,8 +26,8 @@ def _list_flow(resource: Resource, topics: dict[str, str]) -> Iterator[Record]:
     source, target = _find_source(resource, topics), _find_target(resource)
     if source is None or target is None:
         side = "source" if source is None else "destination"
-        what = f"an event subscription whose {side} the template does not name"
-        yield skip_entry(what, "add the flow to the inventory", resource.evidence)
+        what = f"the template does not contain the {side} of the event subscription"
+        yield skip_entry(what, "list the flow in the inventory", resource.evidence)
         return
     yield Flow(
         source=source,
@@ -42,7 +42,11 @@ def _list_flow(resource: Resource, topics: dict[str, str]) -> Iterator[Record]:
 
 
 def _find_source(resource: Resource, topics: dict[str, str]) -> Endpoint | None:
-    """Return the source of the events: the parent resource, or that of a system topic."""
+    """Return the resource whose events a subscription receives, None if unknown.
+
+    It is the parent of the subscription, its `scope`, or the `source` of a system topic. topics:
+    sources by system topic.
+    """
     kind, names = resource.type, resource.names
     if kind.startswith(f"{SYSTEM_TOPICS}/"):
         return find_end(topics.get(plain(names[0]).casefold(), "")) or find_end(

@@ -1,6 +1,6 @@
 """Evaluate expressions of ARM templates: ``[concat(parameters('bus'), '/in')]`` → ``bus/in``.
 
-Only functions that form names are evaluated; a value known only at deployment becomes ``<name>``.
+Only functions that form names are evaluated; a parameter without a value becomes ``<bus>``.
 """
 
 import re
@@ -17,7 +17,7 @@ PLACEHOLDER = re.compile(r"\{(\d{1,3})(?::[^{}]{0,20})?\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What an expression may refer to: parameters and variables by folded name, the loop index."""
+    """Values for an expression: parameters and variables by lower-case name, and the loop index."""
 
     parameters: Mapping[str, object] = field(default_factory=dict)
     variables: Mapping[str, object] = field(default_factory=dict)
@@ -25,19 +25,19 @@ class Scope:
 
 
 def evaluate(value: object, scope: Scope, depth: int = 0) -> object:
-    """Return the result of a value that is an expression, any other value as it is."""
+    """Return the value of an expression; any other value is returned as it is."""
     match value:
         case str() if value.startswith("[") and value.endswith("]") and value[1:2] != "[":
             tokens = [match[1] for match in TOKEN.finditer(value[1:-1])][:MAX_TOKENS]
             return _Reader(tokens=tokens, scope=scope, depth=depth).value() if tokens else ""
-        case str():  # cleaned before a function of the template changes its case
+        case str():  # redact before toLower() or concat() can hide a secret
             return redact_value(value[1:] if value.startswith("[[") else value)
         case other:
             return other
 
 
 def to_text(value: object) -> str:
-    """Return a value as text, "" for a value that is no text, number or boolean."""
+    """Return a text, number or boolean as text, "" for any other value."""
     match value:
         case str():
             return value
@@ -51,7 +51,7 @@ def to_text(value: object) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class _Reader:
-    """Reads one expression from left to right."""
+    """Parses and evaluates the tokens of one expression from left to right."""
 
     tokens: Sequence[str]
     scope: Scope
@@ -86,13 +86,13 @@ class _Reader:
         return found
 
     def _properties(self, found: object) -> object:
-        """Return the property or item after a value; the properties of a text are the text."""
+        """Return the result of ``.name`` and ``[0]`` after a value; a text stays the same text."""
         while self._peek() in {".", "["}:
             mark = self._take()
             key = self._take() if mark == "." else to_text(self.value())
             if mark == "[" and self._peek() == "]":
                 self.at += 1
-            found = evaluate(_item(found, key), self.scope, self.depth + 1)
+            found = evaluate(_get_item(found, key), self.scope, self.depth + 1)
         return found
 
     def _call(self, name: str, arguments: list[object]) -> object:
@@ -125,9 +125,9 @@ class _Reader:
 
 
 def _apply(name: str, arguments: list[object]) -> object:
-    """Return the result of a text function.
+    """Return the result of a function other than `parameters`, `variables`, `copyIndex`, `length`.
 
-    Any other function returns its first argument (PASSED) or ``<name>``.
+    Functions in `PASSED` return their first argument, unknown ones ``<name>``.
     """
     first = arguments[0] if arguments else ""
     if name in TEXTS:
@@ -139,13 +139,13 @@ def _apply(name: str, arguments: list[object]) -> object:
     return first if name in PASSED else f"<{name}>"
 
 
-# Functions replaced by their first argument, such as the keys of a resource or a default.
+# Functions whose result is taken to be their first argument.
 PASSED = frozenset({"listkeys", "listsecrets", "reference", "coalesce", "string", "uri", "json",
                     "first", "trim", "createarray", "array", "list"})  # fmt: skip
 
 
 def _format(texts: list[str]) -> str:
-    """Return a text with its numbered placeholders replaced: ``{0}/{1}``."""
+    """Replace numbered placeholders: ``format('{0}/{1}', 'bus', 'in')`` → ``bus/in``."""
     rest = texts[1:]
     return PLACEHOLDER.sub(
         lambda match: rest[int(match[1])] if int(match[1]) < len(rest) else match[0],
@@ -162,7 +162,7 @@ TEXTS: Mapping[str, Callable[[list[str]], str]] = {
 }
 
 
-def _item(found: object, key: str) -> object:
+def _get_item(found: object, key: str) -> object:
     match found:
         case dict():
             return found.get(key, f"<{key}>")
@@ -175,7 +175,7 @@ def _item(found: object, key: str) -> object:
 
 
 def _resource_id(texts: list[str]) -> str:
-    """Return the path of a resource from its type and names, without leading groups.
+    """Return the path of a resource from type and names; subscription and group are left out.
 
     ``'Microsoft.ServiceBus/namespaces/queues', 'bus', 'orders'`` →
     ``/providers/Microsoft.ServiceBus/namespaces/bus/queues/orders``

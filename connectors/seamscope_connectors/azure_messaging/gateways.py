@@ -1,4 +1,4 @@
-"""Read Azure API Management: the backend of each API, and other addresses that policies call."""
+"""Read Azure API Management: the backends of APIs, and other addresses that policies call."""
 
 import re
 from collections import defaultdict
@@ -23,21 +23,19 @@ from seamscope_connectors.azure_messaging.templates import Resource, plain
 SERVICE = "microsoft.apimanagement/service"
 APIS, BACKENDS, VALUES = f"{SERVICE}/apis", f"{SERVICE}/backends", f"{SERVICE}/namedvalues"
 OPERATIONS = f"{APIS}/operations"
-NEEDED = {OPERATIONS: "method", VALUES: "value"}  # without it, a resource is reported
+NEEDED = {OPERATIONS: "method", VALUES: "value"}  # property that a resource of this type must have
 COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)")
 BACKEND = re.compile(r"<set-backend-service\s([^>]{0,2000})>")
 ATTRIBUTE = re.compile(r"\b(base-url|backend-id)\s{0,3}=\s{0,3}\"([^\"]{0,500})\"")
 CALLED = re.compile(r"<set-url>([^<]{0,2000})</set-url>")
 NAMED = re.compile(r"\{\{([\w.\-]{1,128})\}\}")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-REASON = (
-    "API Management passes the calls of {} on, and the template does not say which way data goes"
-)
+REASON = "API Management forwards the calls of {}, whose HTTP methods are not in the template"
 
 
 @dataclass(slots=True)
 class _Gateway:
-    """The API Management resources of a template. methods: HTTP methods by API."""
+    """API Management resources of a template by name. methods: HTTP methods by API."""
 
     apis: dict[str, Resource] = field(default_factory=dict)
     backends: dict[str, str] = field(default_factory=dict)
@@ -47,7 +45,7 @@ class _Gateway:
 
 
 def list_gateways(resources: list[Resource]) -> Iterator[Record]:
-    """Yield the interface of each API's backend, and the flows through the gateway."""
+    """Yield an interface for each backend, and flows between it and the gateway."""
     gateway = _gather(resources)
     without: list[Resource] = []
     for name, api in gateway.apis.items():
@@ -63,8 +61,12 @@ def list_gateways(resources: list[Resource]) -> Iterator[Record]:
     if without:
         names = ", ".join(quote(_label(api), 60) for api in without[:5])
         more = f" and {len(without) - 5} more" if len(without) > 5 else ""
-        what = f"APIs whose backend the template does not name: {names}{more}"
-        yield skip_entry(what, "add their backends to the inventory", without[0].evidence)
+        what = f"APIs without a backend in the template: {names}{more}"
+        yield skip_entry(
+            what,
+            "list the flows between API Management and their backends in the inventory",
+            without[0].evidence,
+        )
 
 
 def _gather(resources: list[Resource]) -> _Gateway:
@@ -86,8 +88,8 @@ def _gather(resources: list[Resource]) -> _Gateway:
     return gateway
 
 
-def _fill(text: str, gateway: _Gateway) -> str:
-    """Return a text with the service's named values in place of ``{{name}}``."""
+def _fill_values(text: str, gateway: _Gateway) -> str:
+    """Replace ``{{name}}`` in a text by the named value of the gateway."""
     return NAMED.sub(lambda match: gateway.values.get(match[1].casefold(), f"<{match[1]}>"), text)
 
 
@@ -97,9 +99,10 @@ def _policy(resource: Resource) -> str:
 
 
 def _find_backends(api: Resource, name: str, gateway: _Gateway) -> Iterator[Endpoint]:
-    """Yield the backends of an API; a policy for all its calls replaces the API's own address.
+    """Yield the backends of an API.
 
-    Policies with a condition, or for one operation, add backends.
+    A ``<set-backend-service>`` for all calls replaces the `serviceUrl` of the API; one under a
+    condition, or for one operation, adds a backend.
     """
     urls = [(api.text("serviceUrl"), False)]
     for resource in gateway.policies:
@@ -116,7 +119,7 @@ def _find_backends(api: Resource, name: str, gateway: _Gateway) -> Iterator[Endp
                 urls.append((url, not narrow))
     replaced = [url for url, replaces in urls if replaces and url]
     for url in replaced[-1:] or [urls[0][0]], [url for url, replaces in urls[1:] if not replaces]:
-        ends = (find_end(_fill(one, gateway)) for one in url if one)
+        ends = (find_end(_fill_values(one, gateway)) for one in url if one)
         yield from (end for end in ends if end is not None)
 
 
@@ -130,7 +133,7 @@ def _label(api: Resource) -> str:
 
 
 def _list_api(api: Resource, backend: Endpoint, methods: list[str]) -> Iterator[Record]:
-    """Yield the interface of a backend, and the flows between it and the gateway."""
+    """Yield the interface of a backend, and the flows between backend and gateway."""
     label, path = _label(api), plain(api.text("path"))
     kind = api.text("type") or api.text("apiType") or "http"
     yield Interface(
@@ -163,14 +166,14 @@ def _list_api(api: Resource, backend: Endpoint, methods: list[str]) -> Iterator[
 
 
 def _list_calls(policy: Resource, gateway: _Gateway) -> Iterator[Record]:
-    """Yield a dependency for each address that a policy calls itself."""
+    """Yield a dependency for each address that a policy itself calls (``<set-url>``)."""
     for match in CALLED.finditer(_policy(policy)):
-        end = find_end(_fill(match[1].strip(), gateway))
+        end = find_end(_fill_values(match[1].strip(), gateway))
         if end is not None:
             yield Dependency(
                 source=Endpoint(system=_service(policy)),
                 target=end,
-                reason="a policy of API Management calls this address, and data may go either way",
+                reason="a policy calls this address, but the direction of the data is unknown",
                 mechanism=Mechanism.API,
                 technology="Azure API Management",
                 evidence=policy.evidence,

@@ -1,4 +1,4 @@
-"""Find the systems of Azure resources, from resource paths and URLs."""
+"""Find the endpoints of Azure resource paths and URLs."""
 
 import re
 
@@ -16,7 +16,7 @@ HOSTS = {
     "microsoft.apimanagement/service": ("azure-api.net", "Azure API Management"),
     "microsoft.keyvault/vaults": ("vault.azure.net", ""),
 }
-# Event Hubs and Service Bus have the same hosts, so the namespace's name identifies the system.
+# Without a host: Event Hubs shares its host with Service Bus, so the name identifies the system.
 PRODUCTS = {
     "microsoft.eventhub/namespaces": "Azure Event Hubs",
     "microsoft.eventgrid/topics": "Azure Event Grid",
@@ -27,7 +27,11 @@ QUEUES = "queueservices"
 
 
 def find_end(text: str) -> Endpoint | None:
-    """Return the endpoint of a resource path or a URL, None if it identifies none."""
+    """Return the endpoint of a resource path or a URL, None if neither contains a name.
+
+    ``/providers/Microsoft.ServiceBus/namespaces/bus/queues/in`` → host bus.servicebus.windows.net,
+    in.
+    """
     match = PROVIDED.search(text)
     if match is None:
         return _find_address(text)
@@ -40,7 +44,7 @@ def find_end(text: str) -> Endpoint | None:
 
 
 def _find_address(text: str) -> Endpoint | None:
-    """Return the host of a URL; if it is set at deployment, the parameter that sets it."""
+    """Return the host of a URL as an endpoint; for ``https://<crmUrl>/api``, the name crmUrl."""
     rest = text.partition("://")[2] or text
     place, _, path = rest.partition("/")
     host = extract_host(text) if "://" in text and "<" not in place else ""

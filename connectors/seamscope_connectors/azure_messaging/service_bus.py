@@ -26,7 +26,7 @@ OFF = {"disabled": "is disabled", "senddisabled": "accepts no messages",
 
 
 def list_buses(resources: list[Resource]) -> Iterator[Record]:
-    """Yield queues and topics as interfaces, and a flow for each that forwards its messages."""
+    """Yield an interface for each queue and topic, and a flow for each `forwardTo`."""
     for resource in resources:
         kind = ENTITIES.get(resource.type, "")
         space = find_end(f"/providers/{SPACE}/{resource.names[0]}")
@@ -34,8 +34,8 @@ def list_buses(resources: list[Resource]) -> Iterator[Record]:
         if space is None or not known:
             continue
         if not resource.name:
-            what = "the Service Bus entity has no name"
-            yield skip_entry(what, "name it in the template", resource.evidence)
+            what = "the queue, topic or subscription has no name"
+            yield skip_entry(what, "set `name` in the template", resource.evidence)
             continue
         state, reason = _read_state(resource)
         if kind:
@@ -51,13 +51,13 @@ def list_buses(resources: list[Resource]) -> Iterator[Record]:
 
 
 def _read_state(resource: Resource) -> tuple[State, str]:
-    said = resource.text("status")
-    status = said.casefold()
+    text = resource.text("status")
+    status = text.casefold()
     if status in ON or "<" in status:
         return State.ACTIVE, ""
     if status in OFF:
         return State.DISABLED, f"{resource.name} {OFF[status]}"
-    return State.UNKNOWN, f"its status '{quote(said)}' is not understood"
+    return State.UNKNOWN, f"the status '{quote(text)}' is unknown"
 
 
 def _list_forwards(

@@ -1,4 +1,4 @@
-"""Read resources of ARM templates and compiled Bicep files, with their names evaluated."""
+"""List the resources of ARM templates and compiled Bicep files, with evaluated names."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,15 +7,15 @@ from seamscope.connector import Doc
 from seamscope.records import Evidence
 from seamscope_connectors.azure_messaging.expressions import Scope, evaluate, to_text
 
-MAX_TEMPLATES = 8  # nested templates to read
-MAX_COPIES = 200  # copies of one resource
+MAX_TEMPLATES = 8  # deepest nesting of templates
+MAX_COPIES = 200  # largest number of copies of one resource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A resource. type: in lower case. names: its parents' and its own.
+    """One resource. type: in lower case. names: those of its parents, then its own.
 
-    scope: the values for its expressions.
+    scope: values for expressions in its properties.
     """
 
     type: str
@@ -25,42 +25,42 @@ class Resource:
 
     @property
     def name(self) -> str:
-        """The last of its names, without the marks around computed values."""
+        """The resource's own name without the marks of unknown values."""
         return plain(self.names[-1])
 
     @property
     def evidence(self) -> Evidence:
-        """The place of the resource."""
+        """The position of the resource in the template."""
         return self.document.evidence
 
     def text(self, *path: str) -> str:
-        """Return the evaluated text at a path of its properties."""
+        """Return the text of a property: ``text("destination", "endpointType")``, evaluated."""
         found = self.document["properties"]
         for key in path:
             found = found[key]
         return to_text(evaluate(found.text, self.scope))
 
     def own(self, key: str) -> str:
-        """Return a text of the resource itself, such as its scope."""
+        """Return the text of a key outside `properties`, such as `scope`, evaluated."""
         return to_text(evaluate(self.document[key].text, self.scope))
 
     @property
     def id(self) -> str:
-        """The path of the resource, as references to it contain it."""
+        """The resource path that other resources refer to: ``/providers/…/namespaces/bus``."""
         provider, *kinds = self.type.split("/")
         pairs = zip(kinds, self.names, strict=False)
         return f"/providers/{provider}/" + "/".join(f"{kind}/{name}" for kind, name in pairs)
 
 
 def plain(name: str) -> str:
-    """Return a name without the marks around computed values: ``<bus>-dev`` → ``bus-dev``."""
+    """Return a name without the marks of unknown values: ``<bus>-dev`` → "bus-dev"."""
     return name.replace("<", "").replace(">", "")
 
 
 def list_resources(template: Doc, values: dict[str, object]) -> Iterator[Resource]:
-    """Yield the resources of a template, including child resources and nested templates.
+    """Yield the resources of a template, its child resources and its nested templates.
 
-    values: values of its parameters, by folded name.
+    values: values of the template's parameters by lower-case name.
     """
     todo: list[tuple[Doc, dict[str, object], int]] = [(template, values, 0)]
     while todo:
@@ -71,14 +71,14 @@ def list_resources(template: Doc, values: dict[str, object]) -> Iterator[Resourc
                 if resource.type.endswith("microsoft.resources/deployments"):
                     inner = resource.document["properties"]
                     if depth < MAX_TEMPLATES:
-                        values = _given(inner["parameters"], resource.scope)
+                        values = _evaluate_parameters(inner["parameters"], resource.scope)
                         todo.append((inner["template"], values, depth + 1))
                 else:
                     yield resource
 
 
 def _items(listed: Doc) -> Iterator[Doc]:
-    """Yield resources from a list, or from an object with symbolic names as keys."""
+    """Yield the resources in a list, or in an object whose keys are symbolic names."""
     if listed.is_list:
         yield from listed
     else:
@@ -95,7 +95,7 @@ def _build_scope(template: Doc, given: dict[str, object]) -> Scope:
     return Scope(parameters={**defaults, **given}, variables=variables)
 
 
-def _given(parameters: Doc, scope: Scope) -> dict[str, object]:
+def _evaluate_parameters(parameters: Doc, scope: Scope) -> dict[str, object]:
     """Return the parameter values that a template passes to a nested template."""
     return {
         name.casefold(): evaluate(value["value"].raw, scope)
@@ -107,7 +107,10 @@ def _given(parameters: Doc, scope: Scope) -> dict[str, object]:
 def _expand(
     document: Doc, scope: Scope, parents: tuple[str, ...], above: str
 ) -> Iterator[Resource]:
-    """Yield a resource, each of its copies, and its children."""
+    """Yield a resource, its copies and its children.
+
+    parents: names of the parent resources. above: type of the parent, "" if there is none.
+    """
     count = evaluate(document["copy"]["count"].raw, scope) if document["copy"] else 1
     copies = min(count, MAX_COPIES) if isinstance(count, int) and count > 0 else 1
     kind = document["type"].text.casefold()

@@ -1,7 +1,8 @@
 """Read Backstage software catalogs: systems, the APIs they provide, and their dependencies.
 
-Backstage declares relations on components and resources, so they are rolled up to the systems. Keys
-follow Backstage's descriptor format. Definitions behind `$text` are not fetched.
+Backstage declares relations between components and resources; each counts for the system of the
+component (`spec.system`). Keys follow Backstage's descriptor format. Definitions behind `$text` are
+not fetched.
 """
 
 import posixpath
@@ -39,12 +40,12 @@ API_VERSION = re.compile(
     r"""(?:^|[{,\s])["']?apiVersion["']?[ \t]*:[ \t]*["']?[\w.]*backstage\.io/"""
 )
 IGNORED_KINDS = frozenset({"group", "user", "location", "domain", "template"})
-# Types of components that do not run.
+# Types of components that are no running software.
 TYPES_NOT_RUNNING = frozenset({"library", "documentation", "template", "design-system"})
 
 
 class BackstageConnector(Connector):
-    """Reads catalog-info files and exports of the catalog API."""
+    """Reads catalog-info files and responses of the catalog API."""
 
     name = "backstage"
     reads = "Backstage software catalogs (YAML, JSON)"
@@ -85,15 +86,15 @@ def _list_relations(catalog: Catalog) -> Iterator[Record]:
             case "component" | "resource":
                 yield from _separate_inner(list_relations(entity, catalog), inside)
     for home, where in inside.items():
-        problem = f"relations inside '{quote(home)}' are no integrations: {len(where)}"
-        remedy = "remove `spec.system` from a component to treat it as a system of its own"
+        problem = f"relations inside system '{quote(home)}' are left out: {len(where)}"
+        remedy = "remove `spec.system` from a component that is a separate system"
         yield skip_entry(problem, remedy, where[0])
 
 
 def _separate_inner(
     records: Iterable[Record], inside: dict[str, list[Evidence]]
 ) -> Iterator[Record]:
-    """Yield records between systems; collect dependencies inside one system in `inside`."""
+    """Yield records between systems; collect the place of dependencies inside one system."""
     for record in records:
         match record:
             case Dependency(source=one, target=other) if one.system == other.system:
@@ -107,7 +108,7 @@ def _report_duplicates(catalog: Catalog) -> Iterator[Skipped]:
         for other in found[1:]:
             first = found[0].doc["kind"].evidence
             problem = f"{identity} is defined twice, first at {first}"
-            yield skip_entry(problem, "delete or rename one", other.doc["kind"].evidence)
+            yield skip_entry(problem, "delete or rename one of the two", other.doc["kind"].evidence)
 
 
 def _list_systems(catalog: Catalog) -> Iterator[Record]:
@@ -120,8 +121,10 @@ def _list_systems(catalog: Catalog) -> Iterator[Record]:
     for home, members in parts.items():
         head = next((e for e in members if build_ref(e) == home), members[0])
         if build_ref(head) == home and head.type in TYPES_NOT_RUNNING:
-            problem = f"'{quote(head.title)}' has type {head.type} and is not a running system"
-            yield skip_entry(problem, "set its `spec.system`", head.doc["kind"].evidence)
+            problem = f"'{quote(head.title)}' has type {head.type}, which is no running system"
+            yield skip_entry(
+                problem, "set `spec.system` to the system that uses it", head.doc["kind"].evidence
+            )
             continue
         yield from _build_system(home, head, members, catalog)
         for part in members:
@@ -177,18 +180,21 @@ def _get_owner(entity: Entity, catalog: Catalog) -> str:
 
 
 def _report_missing_targets(location: Entity, paths: list[str]) -> Iterator[Skipped]:
-    """Report targets of a location that are not among the files read."""
+    """Report files that a Location entity refers to but that are not in the inputs."""
     spec = location.doc["spec"]
     folder = posixpath.dirname(location.doc.evidence.file)
     for item in [*list_items(spec["targets"]), *list_items(spec["target"])]:
         path = posixpath.normpath(posixpath.join(folder, item.text))
         shown = item.text[:100]
         if "://" in item.text:
-            problem, remedy = f"{shown} is remote and is not fetched", "download it into the folder"
+            problem, remedy = (
+                f"{shown} is a URL, which is not fetched",
+                "download the file into the folder",
+            )
         elif path.startswith(("../", "/")):
             problem, remedy = f"{shown} is outside the input folder", "pass that file as an input"
         elif not any(fnmatch(known, path) for known in paths):
-            problem, remedy = f"{shown} is not among the catalog files read", "add it to the input"
+            problem, remedy = f"{shown} is not in the inputs", "add the file to the inputs"
         else:
             continue
         yield skip_entry(problem, remedy, item.evidence)

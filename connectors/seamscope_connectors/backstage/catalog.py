@@ -1,4 +1,4 @@
-"""The entities of a Backstage catalog, their references and the system of each entity."""
+"""The entities of a Backstage catalog, how they refer to each other, and their systems."""
 
 import posixpath
 import re
@@ -18,7 +18,7 @@ STORES = re.compile(r"database|db$|bucket|topic|queue|table|storage|cache|datase
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """One entity. kind, namespace and name are case-folded because references ignore case."""
+    """One entity. kind, namespace and name are in lower case, because references ignore case."""
 
     doc: Doc
     kind: str
@@ -27,7 +27,7 @@ class Entity:
 
     @property
     def id(self) -> str:
-        """The full reference, e.g. ``component:default/orders``."""
+        """The full reference: ``component:default/orders``."""
         return f"{self.kind}:{self.namespace}/{self.name}"
 
     @property
@@ -42,7 +42,7 @@ class Entity:
 
     @property
     def definition(self) -> str:
-        """The path of the contract behind a placeholder of `spec.definition`, "" if none."""
+        """The path of the file under `spec.definition.$text`, "" for none or a URL."""
         written = self.doc["spec"]["definition"]
         text = written.first(*PLACEHOLDERS).text if written.is_mapping else ""
         if not text or "://" in text:
@@ -52,39 +52,40 @@ class Entity:
 
     @property
     def has_app_id(self) -> bool:
-        """Whether an annotation gives it an application id of its own."""
+        """Whether an annotation contains an application id, such as ``APP-0039``."""
         annotations = self.doc["metadata"]["annotations"].items()
         return bool(find_app_id_clues((key, value.text) for key, value in annotations))
 
     @property
     def is_store(self) -> bool:
-        """Whether it is a resource that holds data."""
+        """Whether the entity is a resource that holds data, such as a database or topic."""
         return self.kind == "resource" and STORES.search(self.type) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """All entities of a run, by full reference and by the APIs they provide."""
+    """All entities. by_id: by full reference. provided: providers by API."""
 
     entities: tuple[Entity, ...]
     by_id: dict[str, list[Entity]]
     provided: dict[str, list[Entity]]
 
     def list_providers(self, identity: str) -> list[Entity]:
-        """Return the entities that list this API (a full reference) under `providesApis`."""
+        """Return the entities whose `providesApis` contains this API. identity: full reference."""
         return self.provided.get(identity, [])
 
     def find(self, text: str, kind: str, near: Entity) -> Entity | None:
-        """Resolve a reference; `kind` and the namespace of `near` complete a partial one.
+        """Return the entity that a reference names, None if there is none.
 
-        If several entities have the name, the one in the same system wins, else the first.
+        ``Orders`` is completed to ``<kind>:<namespace of near>/orders``. Of several entities with
+        this name, the one in the system of `near` wins, else the first.
         """
         found = self.by_id.get(complete_reference(text, kind, near.namespace), [])
         same = (e for e in found if e.doc["spec"]["system"].text == near.doc["spec"]["system"].text)
         return next(same, found[0] if found else None)
 
     def find_home(self, entity: Entity, seen: frozenset[str] = frozenset()) -> SystemRef:
-        """Return the system of an entity, or the entity itself if it has none."""
+        """Return the system of an entity, or the entity itself if it belongs to no system."""
         spec = entity.doc["spec"]
         if entity.kind == "system" or entity.id in seen:
             return build_ref(entity)
@@ -95,10 +96,11 @@ class Catalog:
         return build_ref(entity)
 
     def _find_named_home(self, name: str, entity: Entity) -> SystemRef:
-        """Return the system of this name, which the catalog may not define.
+        """Return the system that `spec.system` of an entity names.
 
-        Then it may be only a group of components, so that a component with an application id of its
-        own, or with the name of the system, is the system.
+        If the catalog does not define this system, the name may only group components. Then a
+        component with an application id, else the component with the name of the system, is the
+        system.
         """
         found = self.find(name, "system", entity)
         if found is None and entity.kind == "component" and entity.has_app_id:
@@ -107,7 +109,7 @@ class Catalog:
         return build_ref(found) if found else build_undefined_ref(name, "system", entity)
 
     def end(self, entity: Entity) -> Endpoint:
-        """Return an entity as an endpoint: its system, with a data store as the dataset."""
+        """Return the endpoint of an entity: its system, and its own name if it is a data store."""
         home = self.find_home(entity)
         part = entity.is_store and build_ref(entity) != home
         return Endpoint(system=home, dataset=entity.name if part else "")
@@ -126,12 +128,12 @@ def complete_reference(text: str, kind: str, namespace: str) -> str:
 
 
 def build_ref(entity: Entity) -> SystemRef:
-    """Return a system reference for an entity."""
+    """Return the system reference of an entity: its title, and its full reference as id."""
     return SystemRef(name=entity.title, clues=(Clue(kind=ClueKind.ID, value=entity.id),))
 
 
 def build_undefined_ref(text: str, kind: str, near: Entity) -> SystemRef:
-    """Return a system reference for an entity that the catalog does not define."""
+    """Return the system reference for a name that the catalog does not define."""
     identity = complete_reference(text, kind, near.namespace)
     return SystemRef(
         name=text.rsplit("/", 1)[-1].rsplit(":", 1)[-1],
@@ -140,19 +142,19 @@ def build_undefined_ref(text: str, kind: str, near: Entity) -> SystemRef:
 
 
 def list_items(doc: Doc) -> list[Doc]:
-    """Return the items of a list; a single value is a list of one."""
+    """Return the items of a list, or a single value as a list of one."""
     return list(doc) if doc.is_list else [doc] if doc else []
 
 
 def read_entities(documents: Iterable[Doc]) -> Iterator[Entity | Record]:
-    """Yield the entities in YAML documents, and a skip for each invalid entry."""
+    """Yield the entities of YAML or JSON documents; report invalid entries."""
     for doc in documents:
         for entry in doc if doc.is_list else [doc["items"]] if doc["items"].is_list else [doc]:
             yield from read_entities(entry) if entry.is_list else [_parse_entity(entry)]
 
 
 def build_catalog(entities: tuple[Entity, ...]) -> Catalog:
-    """Build the catalog from these entities."""
+    """Index these entities by full reference and by the APIs they provide."""
     by_id: dict[str, list[Entity]] = defaultdict(list)
     provided: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
@@ -169,10 +171,12 @@ def _parse_entity(doc: Doc) -> Entity | Record:
         problem = "the entry has no kind or no name"
         return skip_entry(problem, "add `kind` and `metadata.name`", doc.evidence)
     if "{{" in name:
-        problem = "the entry is a template placeholder, not an entity"
-        return skip_entry(problem, "exclude the template from the inputs", doc.evidence)
+        problem = "the name is a template placeholder (`{{ … }}`)"
+        return skip_entry(problem, "remove the template from the inputs", doc.evidence)
     if not doc["apiVersion"].text.startswith("backstage.io/"):
-        problem = f"{quote(kind)} of '{quote(doc['apiVersion'].text)}' describes no system"
-        return skip_entry(problem, "exclude it from the inputs", doc.evidence)
+        problem = (
+            f"{quote(kind)} of '{quote(doc['apiVersion'].text)}' is no kind of a Backstage catalog"
+        )
+        return skip_entry(problem, "remove the entry from the file", doc.evidence)
     space = metadata["namespace"].text.casefold() or "default"
     return Entity(doc=doc, kind=kind.casefold(), namespace=space, name=name.casefold())

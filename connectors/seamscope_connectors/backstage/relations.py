@@ -1,4 +1,4 @@
-"""Relations of Backstage components and resources, and the providers of APIs."""
+"""Read the relations of Backstage components and resources, and the providers of APIs."""
 
 from collections.abc import Iterator
 
@@ -14,16 +14,19 @@ from seamscope_connectors.backstage.catalog import (
     list_items,
 )
 
-NO_DIRECTION = "the catalog says who {}, not which way the data flows"
+NO_DIRECTION = "the catalog does not contain the direction of the data"
 
 
 def list_interfaces(api: Entity, catalog: Catalog) -> Iterator[Record]:
-    """Yield an interface for each system that provides the API, else for the API's own system."""
+    """Yield an interface of an API for each system that provides it.
+
+    Without a provider, the system in the API's own `spec.system` provides it.
+    """
     stated = yield from check_state(api.doc["spec"]["lifecycle"].text, api.doc.evidence)
     homes = [end.system for end in _list_providers(api, catalog)]
     if not homes:
-        problem = f"no component provides API '{quote(api.title)}', and it has no `spec.system`"
-        remedy = "add it to `providesApis` of a component"
+        problem = f"API '{quote(api.title)}' has no provider and no `spec.system`"
+        remedy = "add the API to `providesApis` of a component"
         yield skip_entry(problem, remedy, api.doc["kind"].evidence)
     for home in homes:
         yield Interface(
@@ -37,14 +40,14 @@ def list_interfaces(api: Entity, catalog: Catalog) -> Iterator[Record]:
 
 
 def _list_providers(api: Entity, catalog: Catalog) -> list[Endpoint]:
-    """Return the providers of an API, else the system named in its `spec.system`."""
+    """Return the providers of an API, else the system in its `spec.system`."""
     ends = dict.fromkeys(catalog.end(entity) for entity in catalog.list_providers(api.id))
     own = api.doc["spec"]["system"]
     return list(ends) or ([Endpoint(system=catalog.find_home(api))] if own else [])
 
 
 def list_relations(entity: Entity, catalog: Catalog) -> Iterator[Record]:
-    """Yield the relations of a component or resource: APIs consumed or provided, dependencies."""
+    """Yield the consumed and provided APIs and the dependencies of a component or resource."""
     spec = entity.doc["spec"]
     stated = yield from check_state(spec["lifecycle"].text, spec["lifecycle"].evidence)
     state = stated.state
@@ -54,7 +57,9 @@ def list_relations(entity: Entity, catalog: Catalog) -> Iterator[Record]:
         if catalog.find(item.text, "api", entity) is None:
             home = catalog.find_home(entity)
             yield Interface(system=home, name=item.text, state=state, evidence=item.evidence)
-            problem = f"provides API '{quote(item.text)}', which the catalog does not define"
+            problem = (
+                f"`providesApis` names '{quote(item.text)}', which the catalog does not define"
+            )
             yield skip_entry(problem, "add the API entity to the inputs", item.evidence)
     for key in ("dependsOn", "dependencyOf"):
         for item in list_items(spec[key]):
@@ -64,16 +69,16 @@ def list_relations(entity: Entity, catalog: Catalog) -> Iterator[Record]:
 def _build_dependency(
     entity: Entity, item: Doc, key: str, catalog: Catalog, state: State
 ) -> Dependency:
-    here = catalog.end(entity)
+    own_end = catalog.end(entity)
     found = catalog.find(item.text, "component", entity)
-    there = Endpoint(system=build_undefined_ref(item.text, "component", entity))
-    there = catalog.end(found) if found else there
-    forth = key == "dependsOn"
-    verb = "depends on" if forth else "is needed by"
-    reason = f"{entity.title} {verb} {item.text}: {NO_DIRECTION.format('depends on whom')}"
+    other_end = Endpoint(system=build_undefined_ref(item.text, "component", entity))
+    other_end = catalog.end(found) if found else other_end
+    depends = key == "dependsOn"
+    verb = "depends on" if depends else "is needed by"
+    reason = f"{entity.title} {verb} {item.text}: {NO_DIRECTION}"
     return Dependency(
-        source=there if forth else here,
-        target=here if forth else there,
+        source=other_end if depends else own_end,
+        target=own_end if depends else other_end,
         reason=reason if found else f"{reason}; the catalog does not define the other entity",
         evidence=item.evidence,
         technology=found.type if found else "",
@@ -85,9 +90,9 @@ def _build_dependency(
 def _list_api_dependencies(
     entity: Entity, item: Doc, catalog: Catalog, state: State
 ) -> Iterator[Record]:
-    """Yield a dependency on each provider of a consumed API.
+    """Yield a dependency on each provider of an API in `consumesApis`.
 
-    A component that is listed under `consumesApis` instead of an API is accepted.
+    An entry that names a component instead of an API is accepted.
     """
     found = catalog.find(item.text, "api", entity)
     other = found or catalog.find(item.text, "component", entity)
@@ -99,14 +104,14 @@ def _list_api_dependencies(
         providers = catalog.list_providers(complete_reference(item.text, "api", entity.namespace))
         ends = list(dict.fromkeys(catalog.end(provider) for provider in providers))
     if not ends:
-        problem = f"consumes '{quote(item.text)}', which nothing in the catalog provides"
+        problem = f"`consumesApis` names '{quote(item.text)}', which no component provides"
         yield skip_entry(problem, "add the API and its provider to the catalog", item.evidence)
     technology = found.type if found and found.kind == "api" else ""
     for end in ends:
         yield Dependency(
             source=end,
             target=catalog.end(entity),
-            reason=f"{entity.title} consumes {item.text}: {NO_DIRECTION.format('calls')}",
+            reason=f"{entity.title} consumes {item.text}: {NO_DIRECTION}",
             evidence=item.evidence,
             mechanism=Mechanism.EVENTS if technology == "asyncapi" else Mechanism.API,
             technology=technology,

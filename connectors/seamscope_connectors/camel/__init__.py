@@ -1,8 +1,9 @@
-"""Read which data the routes of an Apache Camel application move between endpoints.
+"""Read Apache Camel routes: flows between the endpoints of the routes of an application.
 
 Reads routes in YAML (of Karavan, and Camel K's Integration and Pipe) and in XML (Spring, Blueprint,
-plain). The files of a folder are one application, whose routes `direct:` and `seda:` connect. Java
-is not read. Camel is recorded as the technology of a flow, never as its source or target.
+plain). All files of a folder are one application, in which `direct:` and `seda:` endpoints connect
+routes. Java is not read. Camel is recorded as the technology of a flow, never as its source or
+target.
 """
 
 import re
@@ -31,7 +32,7 @@ CODE = frozenset({"bean", "class", "exec", "language", "ref"})
 
 
 class CamelConnector(Connector):
-    """Reads routes without running them or filling in placeholders."""
+    """Reads routes without running them; placeholders such as ``{{crm.url}}`` stay as they are."""
 
     name = "camel"
     reads = "Apache Camel routes (YAML, Spring and Blueprint XML)"
@@ -69,17 +70,21 @@ class CamelConnector(Connector):
         for route in found.routes:
             yield from _read_route(route, receivers, called)
         for name in sorted(set(receivers) - called):
-            problem = f"no route in these files calls {quote(name, 80)}"
-            yield skip_entry(problem, "add the routes that call it", receivers[name][0].evidence)
+            problem = f"no route in the inputs sends to {quote(name, 80)}"
+            yield skip_entry(
+                problem,
+                "add the files with the routes that send to this endpoint",
+                receivers[name][0].evidence,
+            )
         yield from _report_code(found.routes)
 
 
 def _gather(file: File, found: ParsedRoutes) -> Iterator[Record]:
     if file.suffix == ".java":
-        remedy = "export them as XML or YAML (`camel transform route`)"
+        remedy = "export the routes as XML or YAML with `camel transform route`"
         raise file.error("Camel routes in Java are not read", remedy, 1)
     if not file.head().strip():
-        raise file.error("the file is empty", "remove it, or export it again", 1)
+        raise file.error("the file is empty", "remove the file, or export the routes again", 1)
     if file.suffix == ".xml":
         read_xml_routes(file, found)
     else:
@@ -89,19 +94,19 @@ def _gather(file: File, found: ParsedRoutes) -> Iterator[Record]:
 
 
 def _report_code(routes: list[Route]) -> Iterator[Record]:
-    """Report once the calls of the application's own code, and the routes without a system."""
+    """Report the steps that run the application's own code, and routes that access no system."""
     steps = [step for route in routes for step in _list_endpoints(route) if step.scheme in CODE]
     if steps:
         counts = sorted(Counter(step.scheme for step in steps).items())
         listed = ", ".join(f"{count} {scheme}" for scheme, count in counts)
-        what = f"endpoints that run code of the application, or are defined elsewhere: {listed}"
+        what = f"endpoints that run the application's code, or are defined elsewhere: {listed}"
         yield skip_entry(what, ADD_TO_INVENTORY, steps[0].evidence)
     idle = [
         route for route in routes if route.start and all(map(is_no_system, _list_endpoints(route)))
     ]
     if idle:
         problem = f"routes that access no system (timers, logs, streams, own code): {len(idle)}"
-        remedy = "add the systems that their own code calls to an inventory file"
+        remedy = "list the flows of the application's own code in the inventory"
         yield skip_entry(problem, remedy, idle[0].evidence)
 
 
@@ -113,7 +118,7 @@ def _read_route(
     route: Route, receivers: dict[str, list[Route]], called: set[str]
 ) -> Iterator[Record]:
     if route.start is None:
-        yield skip_entry("the route has no `from`", "export it again", route.evidence)
+        yield skip_entry("the route has no `from`", "export the route again", route.evidence)
         return
     yield from build_write_queries(route)
     reached = list(_follow_route(route, receivers))
@@ -121,7 +126,7 @@ def _read_route(
         if is_join(one.step):
             called.add(get_join_name(one.step))
             if get_join_name(one.step) not in receivers:
-                problem = f"no route in these files consumes {quote(get_join_name(one.step), 80)}"
+                problem = f"no route in the inputs starts from {quote(get_join_name(one.step), 80)}"
                 yield skip_entry(
                     problem, "add the files of the whole application", one.step.evidence
                 )
@@ -132,7 +137,7 @@ def _read_route(
 
 
 def _follow_route(route: Route, receivers: dict[str, list[Route]]) -> Iterator[ReachedStep]:
-    """Yield the endpoints of a route and of the routes it calls, each route once."""
+    """Yield the steps of a route and of the routes that it sends to, each route once."""
     seen: set[int] = set()
     todo: list[tuple[Route, tuple[str, ...], str]] = [(route, (route.name,), "")]
     while todo:
@@ -140,7 +145,7 @@ def _follow_route(route: Route, receivers: dict[str, list[Route]]) -> Iterator[R
         if id(here) in seen:
             continue
         seen.add(id(here))
-        off = off or (f"{here.name or 'the route'} does not start by itself" if here.off else "")
+        off = off or (f"{here.name or 'the route'} has autoStartup: false" if here.off else "")
         for step in here.steps:
             yield ReachedStep(step=step, trail=trail, off=off)
             if is_join(step):

@@ -1,7 +1,7 @@
-"""Fill in what the beans of an application say about the endpoints of its routes.
+"""Replace references to beans in the endpoints of routes by the settings of these beans.
 
-``sql:…?dataSource=#crm`` reads the database in the URL of the bean `crm`; in ``wmq:queue:A``, `wmq`
-may be the id of a component for IBM MQ.
+``sql:…?dataSource=#crm`` gets the JDBC URL of the bean `crm`. In ``wmq:queue:A``, `wmq` may be the
+id of a component bean for IBM MQ; it is replaced by the scheme ``ibm-mq``.
 """
 
 import re
@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from seamscope_connectors.camel.routes import Bean, ParsedRoutes, Route, Step
 
-# The options of an endpoint, and of a bean, that name another bean.
+# Options of an endpoint or of a bean whose value is the id of a bean.
 BEANS = ("dataSource", "connectionFactory", "connectionBean", "amazonS3Client", "persistenceUnit")
-# The scheme of a component, by words in its class or in that of its connection factory.
+# Pattern for the class of a component or of its connection factory -> scheme of the component.
 COMPONENTS = (
     (re.compile(r"\.ibm\.m(?:q|sg)\.|wmq", re.I), "ibm-mq"),
     (re.compile(r"artemis", re.I), "artemis"),
@@ -22,18 +22,18 @@ COMPONENTS = (
     (re.compile(r"amqp", re.I), "amqp"),
     (re.compile(r"mqtt|paho", re.I), "paho"),
 )
-# Properties of beans, and the option of an endpoint with the same meaning.
+# Property of a bean -> option of an endpoint with the same meaning.
 PROPERTIES = {
     "url": "connectionUri", "jdbcUrl": "connectionUri", "jdbc-url": "connectionUri",
     "databaseName": "databaseName", "serverName": "serverName", "hostName": "host", "host": "host",
     "brokerURL": "brokerURL", "brokerUrl": "brokerURL", "remoteURI": "remoteURI",
     "bootstrapServers": "bootstrapServers", "brokers": "brokers", "addresses": "addresses",
 }  # fmt: skip
-DEEPEST = 4  # references from bean to bean
+DEEPEST = 4  # longest chain of references from bean to bean
 
 
 def apply_beans(found: ParsedRoutes) -> None:
-    """Replace references to beans by their settings in every endpoint."""
+    """Replace references to beans by their settings in every route."""
     if found.beans:
         found.routes[:] = [_apply_to_route(route, found.beans) for route in found.routes]
 
@@ -62,7 +62,7 @@ def _apply_to_step(step: Step, beans: dict[str, Bean]) -> Step:
 
 
 def _list_settings(name: str, beans: dict[str, Bean], depth: int = 0) -> dict[str, str]:
-    """Return the connection settings of a bean and of those that it uses."""
+    """Return the connection settings of a bean and of the beans that it refers to."""
     bean = beans.get(name)
     if bean is None or depth > DEEPEST:
         return {}
@@ -77,7 +77,10 @@ def _list_settings(name: str, beans: dict[str, Bean], depth: int = 0) -> dict[st
 
 
 def _find_scheme(bean: Bean, beans: dict[str, Bean]) -> str:
-    """Return the scheme of the component that a bean is, "" if it is none."""
+    """Return the scheme of a component bean, "" for a bean that is no component.
+
+    ``<bean id="wmq" class="….JmsComponent">`` with an IBM connection factory → "ibm-mq".
+    """
     if not re.search(r"Component$", bean.name):
         return ""
     classes = [

@@ -1,4 +1,4 @@
-"""Table of Camel's components: mechanism, and where a URI names the dataset and the host."""
+"""Camel's components: mechanism and product of each URI scheme, and options with data names."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,16 @@ from seamscope.records import Mechanism
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A technology: a pattern for its schemes, its product, and the options that name its data."""
+    """The technology of some schemes.
+
+    scheme: a regular expression for the scheme or Kamelet. datasets: options that name the topic,
+    table or folder; the first one that is set counts.
+    """
 
     scheme: str
     mechanism: Mechanism
     product: str = ""
-    holder: str = ""  # the scheme of an address that identifies the place, such as s3://bucket
+    holder: str = ""  # scheme of the address of a bucket or folder: s3 in s3://bucket
     datasets: tuple[str, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""Build the records of a Camel route: flows, statements, and interfaces with unknown callers."""
+"""Build the records of a Camel route: flows, queries, and interfaces with unknown callers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,12 +35,15 @@ DIALECTS = {"PostgreSQL": "postgres", "MySQL": "mysql", "MariaDB": "mysql",
             "Snowflake": "snowflake", "Oracle Database": "oracle",
             "Microsoft SQL Server": "tsql", "Amazon Redshift": "redshift",
             "Google BigQuery": "bigquery"}  # fmt: skip
-ADD_TO_INVENTORY = "add what it moves to the inventory"
+ADD_TO_INVENTORY = "list its flows in the inventory"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReachedStep:
-    """An endpoint, the routes that lead to it, and whether one of them does not start."""
+    """A step that a route reaches.
+
+    trail: names of the routes that lead to the step. off: why one of them does not start, or "".
+    """
 
     step: Step
     trail: tuple[str, ...]
@@ -48,7 +51,10 @@ class ReachedStep:
 
 
 def build_flows(route: Route, start: Step, reached: list[ReachedStep]) -> Iterator[Record]:
-    """Yield what moves from the start, and from reads on the way, to the writes."""
+    """Yield a flow from the start, and from each later read, to each later write of a route.
+
+    reached: the steps of the route and of the routes that it sends to.
+    """
     ends = [(one, is_read(one.step)) for one in reached if not is_no_system(one.step)]
     caller = find_caller(route, start) if waits_for_callers(start) else None
     if caller is not None:
@@ -66,7 +72,7 @@ def build_flows(route: Route, start: Step, reached: list[ReachedStep]) -> Iterat
 
 
 def build_write_queries(route: Route) -> Iterator[Record]:
-    """Yield the SQL statements by which a route writes."""
+    """Yield the INSERT, UPDATE and other writing statements in the `sql:` endpoints of a route."""
     off = "off" if route.off else ""
     for step in route.steps:
         if not is_read(step) and (text := read_sql(step)):
@@ -78,9 +84,10 @@ def build_write_queries(route: Route) -> Iterator[Record]:
 def _report_one_sided(
     route: Route, start: Step, ends: list[Step], *, read: bool
 ) -> Iterator[Record]:
-    """Yield the systems that a route only writes to or only reads, and report the missing side.
+    """Yield an interface for each system of a route that only reads or only writes.
 
-    ``timer`` to ``aws2-sqs:orders`` accesses the queue, but the route itself creates the content.
+    The missing side is reported: ``timer:`` to ``aws2-sqs:orders`` writes to the queue, but the
+    content comes from the route itself.
     """
     for end in dict.fromkeys(resolve_endpoint(step) for step in ends):
         yield Interface(
@@ -92,8 +99,8 @@ def _report_one_sided(
             state=State.DISABLED if route.off else State.ACTIVE,
             evidence=route.evidence,
         )
-    own = f"starts from {quote(start.uri, 60)}: the route itself creates the content"
-    problem = "accesses no other system" if read else own
+    own = f"starts from {quote(start.uri, 60)}, so the source of its data is unknown"
+    problem = "writes to no system" if read else own
     yield skip_entry(
         f"route {quote(route.name or start.uri, 60)} {problem}", ADD_TO_INVENTORY, route.evidence
     )
@@ -111,14 +118,14 @@ def _build_interfaces(route: Route, start: Step, ends: list[Step]) -> Iterator[R
             state=State.DISABLED if route.off else State.ACTIVE,
             evidence=route.evidence,
         )
-    who = "leads to no system" if not systems else "its callers are unknown"
+    who = "the route accesses no system" if not systems else "the callers of the route are unknown"
     yield skip_entry(f"{quote(start.uri, 80)}: {who}", ADD_TO_INVENTORY, start.evidence)
 
 
 def _build_called_flows(
     route: Route, caller: tuple[SystemRef, str], sinks: list[ReachedStep]
 ) -> Iterator[Record]:
-    """Yield what the known caller of a route sends to the systems that the route writes to."""
+    """Yield a flow from the known caller of a route to each system that the route writes to."""
     ref, reason = caller
     for sink in sinks:
         yield Flow(
@@ -139,9 +146,9 @@ def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:
         return
     start, end = resolve_endpoint(origin), resolve_endpoint(sink.step)
     if start == end:
-        what = f"{quote(origin.uri, 60)} to {quote(sink.step.uri, 60)}: both ends are one system"
+        what = f"{quote(origin.uri, 60)} to {quote(sink.step.uri, 60)} stays in one system"
         yield skip_entry(
-            what, "if they are two systems, give them different names", _build_evidence(sink)
+            what, "give the endpoints of different systems different hosts", _build_evidence(sink)
         )
         return
     if sink.step.scheme == "jdbc":
@@ -171,12 +178,12 @@ def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:
 def _explain_doubt(step: Step) -> str:
     if find_kind(step).scheme == "" and step.scheme:
         name = get_scheme_name(step)[:40]
-        return f"the endpoint {name} is not known; it is taken as the target of the route"
+        return f"the component {name} is unknown and is taken to be written to"
     called = find_kind(step).mechanism is Mechanism.API and step.scheme in {"http", "https", "rest"}
     return (
         ""
         if not called or step.values.get("httpMethod")
-        else "the call does not say whether it reads or writes"
+        else "the HTTP method of the call is unknown and is taken to write"
     )
 
 

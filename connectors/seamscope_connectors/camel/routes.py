@@ -1,7 +1,7 @@
-"""Routes of Camel, from YAML and XML: the start and the other endpoints of each route.
+"""The routes of a Camel application: the start and the other endpoints of each route.
 
-Names as in Camel's YAML DSL and its Spring, Blueprint and XML schemas: `from`, `to`, `toD`,
-`wireTap`, `enrich`, `pollEnrich`, `poll`, `recipientList`, `rest`.
+Names are those of Camel's YAML DSL and of its Spring, Blueprint and XML schemas: `from`, `to`,
+`toD`, `wireTap`, `enrich`, `pollEnrich`, `poll`, `recipientList`, `rest`.
 """
 
 import re
@@ -14,7 +14,7 @@ from seamscope.records import Evidence
 WRITES = frozenset({"to", "toD", "wireTap", "kamelet"})
 READS = frozenset({"enrich", "pollEnrich", "poll"})
 CODE = frozenset({"bean", "process", "script"})
-# The header that sets the method of a later HTTP call.
+# Header with the HTTP method of the calls that follow.
 METHOD_HEADER = re.compile(r"(?:Exchange\.HTTP_METHOD|CamelHttpMethod)")
 DYNAMIC_ROUTERS = frozenset({"recipientList", "routingSlip", "dynamicRouter"})
 
@@ -27,7 +27,11 @@ OFF = frozenset({"false", "no", "off"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """An endpoint of a route. verb: the keyword before it. values: its options, without secrets."""
+    """An endpoint of a route.
+
+    verb: the keyword before the endpoint, such as `to`. values: options of the URI, without
+    secrets.
+    """
 
     verb: str
     scheme: str
@@ -37,15 +41,16 @@ class Step:
 
     @property
     def uri(self) -> str:
-        """The endpoint without its options, as users write it."""
+        """The URI of the endpoint without its options: ``sftp:host/in``."""
         return f"{self.scheme}:{self.path}" if self.path else self.scheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """The start of a route and its endpoints in order.
+    """The start of a route and its other endpoints in order.
 
-    operations: those of a REST service. description: what the route does, in words.
+    off: the route has ``autoStartup: false``. operations: number of operations of a REST service.
+    description: the author's text.
     """
 
     name: str
@@ -59,10 +64,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bean:
-    """An object that a route uses by its id: a data source, a connection factory, a component.
+    """An object that routes refer to by id: a data source, a connection factory, a component.
 
-    name: its class. values: its properties, without secrets. refs: the ids of other beans that it
-    uses. inner: the classes of the beans within it.
+    name: its class. values: its properties, without secrets. refs: ids of other beans in its
+    properties. inner: classes of the beans nested in it.
     """
 
     name: str
@@ -73,7 +78,10 @@ class Bean:
 
 @dataclass(slots=True)
 class ParsedRoutes:
-    """The routes of a source, its beans, and the parts that are not read, with the reason."""
+    """The routes and beans of an application, and the parts that are not read.
+
+    unread: the problem and the place of each such part.
+    """
 
     routes: list[Route] = field(default_factory=list)
     beans: dict[str, Bean] = field(default_factory=dict)
@@ -81,7 +89,10 @@ class ParsedRoutes:
 
 
 def build_step(verb: str, uri: str, given: dict[str, str], where: Evidence) -> Step:
-    """Build an endpoint from its URI; a `{{placeholder}}` stays as it is."""
+    """Return the step for a URI; a placeholder such as ``{{host}}`` stays as it is.
+
+    given: options outside the URI (``parameters:`` in YAML), which override those of the URI.
+    """
     bare, _, options = uri.strip().partition("?")
     scheme, _, path = bare.partition(":")
     values = {}
@@ -97,7 +108,10 @@ def build_step(verb: str, uri: str, given: dict[str, str], where: Evidence) -> S
 
 
 def set_http_method(step: Step, method: str) -> Step:
-    """Return an HTTP step with the method of an earlier header, unless it has its own."""
+    """Return an HTTP step with the method that an earlier ``setHeader`` set.
+
+    A method in the options of the step itself takes precedence.
+    """
     is_call = step.scheme in {"http", "https", "rest"} and "httpMethod" not in step.values
     if not (method and is_call):
         return step

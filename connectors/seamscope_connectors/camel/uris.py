@@ -1,6 +1,6 @@
-"""Find the system of a Camel endpoint, from the scheme of its URI or the name of its Kamelet.
+"""Find the system of a Camel endpoint from the scheme and options of its URI, or its Kamelet.
 
-Schemes and options as in Camel's component reference, Kamelets as in its catalogue
+Schemes and options are those of Camel's component reference, Kamelets those of its catalogue
 (`aws-s3-source`, `kafka-not-secured-sink`).
 """
 
@@ -17,7 +17,7 @@ from seamscope_connectors.camel.routes import Step
 JOINS = frozenset({"direct", "direct-vm", "seda", "vm", "disruptor", "disruptor-vm"})
 
 
-# Schemes that control, convert, log or run the application's code, and access no system.
+# Schemes that only trigger, convert, log or run code, and so access no system.
 NO_SYSTEM = re.compile(
     r"timer|cron|quartz|scheduler|log|mock|stub|test|once|bean|class|language|controlbus|dataset"
     r"|dataset-test|dataformat|validator|json-validator|xslt(?:-saxon)?|xj|velocity|freemarker"
@@ -41,37 +41,37 @@ READING = re.compile(r"(?:find|get|list|query|select|read|count|aggregate|downlo
 
 
 def get_scheme_name(step: Step) -> str:
-    """Return the scheme of an endpoint, or the name of its Kamelet."""
+    """Return the scheme of an endpoint, or the name of its Kamelet (``aws-s3-source``)."""
     return step.path.partition("/")[0] if step.scheme == "kamelet" else step.scheme
 
 
 def _get_technology(step: Step) -> str:
-    """Return the technology: the scheme, or the Kamelet's name without its direction."""
+    """Return the scheme, or the Kamelet's name without its direction: "aws-s3"."""
     return re.sub(r"-(?:source|sink)$", "", get_scheme_name(step))
 
 
 def is_join(step: Step) -> bool:
-    """Return whether an endpoint only leads to another route."""
+    """Return whether an endpoint only connects two routes (``direct:``, ``seda:``)."""
     return step.scheme in JOINS
 
 
 def get_join_name(step: Step) -> str:
-    """Return the name by which one route calls another."""
+    """Return the name that the sending and the receiving route share: ``direct:orders``."""
     return f"{step.scheme}:{step.path or step.values.get('name', '')}"
 
 
 def is_no_system(step: Step) -> bool:
-    """Return whether an endpoint accesses no system."""
+    """Return whether an endpoint accesses no system, such as ``timer:`` or ``log:``."""
     return NO_SYSTEM.fullmatch(_get_technology(step)) is not None
 
 
 def waits_for_callers(step: Step) -> bool:
-    """Return whether a route that starts at this endpoint waits for callers."""
+    """Return whether other systems call a route that starts here, as with ``rest:``."""
     return SERVERS.fullmatch(_get_technology(step)) is not None
 
 
 def is_read(step: Step) -> bool:
-    """Return whether a route reads from this endpoint after its start."""
+    """Return whether a step reads from its endpoint: ``enrich``, a SELECT, an HTTP GET."""
     sql = read_sql(step)
     asked = step.values.get("operation", "") or step.values.get("httpMethod", "")
     if step.scheme == "salesforce":
@@ -83,13 +83,16 @@ def is_read(step: Step) -> bool:
 
 
 def find_kind(step: Step) -> Kind:
-    """Return the technology of an endpoint."""
+    """Return the technology of an endpoint, OTHER if its scheme is unknown."""
     name = get_scheme_name(step)
     return next((kind for kind in KINDS if re.search(kind.scheme, name)), OTHER)
 
 
 def read_sql(step: Step) -> str:
-    """Return the SQL of an endpoint with `?` for its parameters, "" if it contains none."""
+    """Return the SQL of an endpoint with `?` for its parameters, "" if there is none.
+
+    ``sql:SELECT id FROM t WHERE d = :#due`` → ``SELECT id FROM t WHERE d = ?``.
+    """
     if step.scheme not in {"sql", "spring-jdbc", "cql"}:
         text = step.values.get("query", "") if find_kind(step).mechanism is SQL else ""
     else:
@@ -100,7 +103,10 @@ def read_sql(step: Step) -> str:
 
 
 def resolve_endpoint(step: Step) -> Endpoint:
-    """Return the system and the dataset of an endpoint."""
+    """Return the system and dataset of an endpoint.
+
+    ``kafka:orders?brokers=k1:9092`` → Kafka on host k1, orders.
+    """
     kind = find_kind(step)
     dataset = _find_dataset(step, kind)
     host = _list_hosts(step, kind)
@@ -122,7 +128,7 @@ def resolve_endpoint(step: Step) -> Endpoint:
         () if name else build_clues((ClueKind.CLASS, _get_technology(step) or step.path))
     )
     named = "" if kind.holder else dataset
-    # A Kamelet is a ready-made connection to one service; a URI is only an address.
+    # A Kamelet connects to one service, so it is a system; a URI is only an address.
     service = step.scheme == "kamelet" and not kind.holder
     system = SystemRef(name=name, clues=found or own, service=service)
     return Endpoint(system=system, dataset=named)
@@ -151,7 +157,7 @@ def _get_path(url: str) -> str:
 
 
 def _list_hosts(step: Step, kind: Kind) -> list[str]:
-    """Return the hosts of an endpoint; a placeholder for a host stays as it is."""
+    """Return the hosts of an endpoint; a placeholder such as ``{{host}}`` counts as a host."""
     texts = [step.values[key] for key in HOSTS if step.values.get(key)]
     if step.scheme in {"http", "https", "sftp", "ftp", "ftps", "scp", "smb"} or (
         kind.scheme.startswith("smtp") and step.path

@@ -1,4 +1,4 @@
-"""Read routes in Spring and Blueprint XML."""
+"""Read Camel routes in Spring, Blueprint and plain XML."""
 
 from xml.etree.ElementTree import Element
 
@@ -21,7 +21,7 @@ from seamscope_connectors.camel.routes import (
 
 
 def read_xml_routes(file: File, found: ParsedRoutes) -> None:
-    """Add the routes of an XML file, at any depth."""
+    """Add the routes, REST services and beans of an XML file to `found`."""
     root = file.xml()
     shared = {
         element.get("id", ""): element.get("uri", "")
@@ -37,7 +37,7 @@ def read_xml_routes(file: File, found: ParsedRoutes) -> None:
             case "rest":
                 found.routes.append(_read_rest(element, file, shared))
             case "routeTemplate" | "templatedRoute":
-                problem = "a route template is not read: its endpoints are set where it is used"
+                problem = "a route template is not read, because its endpoints are parameters"
                 found.unread.append((problem, file.at(element)))
 
 
@@ -48,13 +48,15 @@ def _read_route(element: Element, file: File, shared: dict[str, str], found: Par
     for inner in element.iter():
         tag = _get_tag(inner)
         if tag in DYNAMIC_ROUTERS:
-            found.unread.append((f"{tag}: its endpoints are computed at run time", file.at(inner)))
+            found.unread.append(
+                (f"`{tag}`: its endpoints are computed at run time", file.at(inner))
+            )
         if tag == "setHeader" and METHOD_HEADER.fullmatch(_get_header_name(inner)):
             method = _read_uri(inner, {})
         uri = _read_uri(inner, shared) if tag in {"from", *WRITES, *READS} else ""
         uri = f"bean:{inner.get('ref', '')}" if tag in CODE else uri
         if not uri and tag in {"from", *WRITES, *READS}:
-            found.unread.append((f"{tag}: the step names no endpoint", file.at(inner)))
+            found.unread.append((f"`{tag}` has no endpoint", file.at(inner)))
         if uri and tag == "from":
             start = build_step(tag, uri, {}, file.at(inner))
         elif uri:
@@ -70,18 +72,18 @@ def _read_route(element: Element, file: File, shared: dict[str, str], found: Par
 
 
 def _read_description(element: Element) -> str:
-    """Return the description of a route, an attribute or an element of its own."""
+    """Return the description of a route, from its attribute or its child element."""
     inner = (child for child in element if _get_tag(child) == "description")
     return element.get("description", "") or next((child.text or "" for child in inner), "")
 
 
 def _get_header_name(element: Element) -> str:
-    """Return the header that an element sets; Camel 2 calls the attribute ``headerName``."""
+    """Return the header that `setHeader` sets; Camel 2 calls the attribute ``headerName``."""
     return element.get("name", element.get("headerName", ""))
 
 
 def _read_bean(element: Element) -> Bean:
-    """Return a bean with the properties that it and the beans within it set."""
+    """Return a bean with its properties and those of the beans nested in it."""
     values: dict[str, str] = {}
     refs: list[str] = []
     for inner in element.iter():
@@ -109,7 +111,11 @@ def _read_rest(element: Element, file: File, shared: dict[str, str]) -> Route:
 
 
 def _read_uri(element: Element, shared: dict[str, str]) -> str:
-    """Return the URI of an element: its own, that of a referenced endpoint, or a constant's."""
+    """Return the endpoint's URI of an element, "" if there is none.
+
+    It is the attribute `uri`, the `uri` of the endpoint that `ref` names (in `shared`), or a
+    constant: ``<toD><constant>…``.
+    """
     uri = element.get("uri", "")
     named = element.get("ref") or (uri.removeprefix("ref:") if uri.startswith("ref:") else "")
     if named:

@@ -1,4 +1,4 @@
-"""Read routes in Camel's YAML."""
+"""Read Camel routes in YAML."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ from seamscope_connectors.camel.routes import (
     set_http_method,
 )
 
-EXPRESSION_DEPTH = 3  # expression: {constant: {expression: GET}}
+EXPRESSION_DEPTH = 3  # as in expression: {constant: {expression: GET}}
 # Steps that contain other steps.
 NESTING = frozenset({"steps", "choice", "when", "otherwise", "multicast", "split", "loop", "filter",
                      "doTry", "doCatch", "doFinally", "pipeline", "aggregate"})  # fmt: skip
@@ -28,19 +28,21 @@ SETTINGS = frozenset({"beans", "dataFormats", "restConfiguration", "errorHandler
 
 
 def read_yaml_routes(doc: Doc, found: ParsedRoutes) -> None:
-    """Add the routes of one YAML document: a list of routes, or a resource of Camel K."""
+    """Add the routes of a YAML document to `found`: a list of routes, or a Camel K resource."""
     kind = doc["kind"].text
     if kind in {"Pipe", "KameletBinding"}:
         _read_pipe(doc, found)
         return
     listed = doc["spec"]["flows"] if kind == "Integration" else doc
     if kind and kind != "Integration":
-        found.unread.append((f"a Camel resource of kind {quote(kind)} has no route", doc.evidence))
+        found.unread.append(
+            (f"a Camel resource of kind {quote(kind)} contains no route", doc.evidence)
+        )
     if not listed.is_list and not kind:
-        found.unread.append(("the document is no list of routes", doc.evidence))
+        found.unread.append(("the document is not a list of routes", doc.evidence))
     for entry in listed:
         if not entry.is_mapping:
-            found.unread.append(("the entry is no route", entry.evidence))
+            found.unread.append(("the entry is not a route", entry.evidence))
         for word, body in entry.items():
             _read_entry(word, body, found)
 
@@ -54,16 +56,14 @@ def _read_entry(word: str, body: Doc, found: ParsedRoutes) -> None:
     elif word == "beans":
         _read_beans(body, found)
     elif word in {"routeTemplate", "templatedRoute", "route-template"}:
-        problem = "a route template is not read: its endpoints are set where it is used"
+        problem = "a route template is not read, because its endpoints are parameters"
         found.unread.append((problem, body.evidence))
     elif word not in SETTINGS:
-        found.unread.append(
-            (f"the key {quote(word)}, which is no route, is not read", body.evidence)
-        )
+        found.unread.append((f"the key `{quote(word)}` is not supported", body.evidence))
 
 
 def _read_beans(body: Doc, found: ParsedRoutes) -> None:
-    """Add the objects that the routes use: ``- name: crm, type: …DataSource, properties: {…}``."""
+    """Add the beans of an entry: ``- name: crm, type: …DataSource, properties: {…}``."""
     for entry in body:
         if not entry["name"].text:
             found.unread.append(("a bean without a name is not read", entry.evidence))
@@ -107,14 +107,14 @@ def _read_rest(body: Doc, found: ParsedRoutes) -> None:
 
 
 def _read_pipe(doc: Doc, found: ParsedRoutes) -> None:
-    """Add the route of a Pipe or KameletBinding, whose ends are Kamelets or URIs."""
+    """Add a Pipe or KameletBinding as a route from its source to its sink."""
     ends = {}
     for side, verb in (("source", "from"), ("sink", "to")):
         end = doc["spec"][side]
         name = end["ref"]["name"].text
         uri = end["uri"].text or (f"kamelet:{name}" if name else "")
         if not uri:
-            found.unread.append((f"the {side} of a Pipe names no Kamelet and no URI", end.evidence))
+            found.unread.append((f"the {side} of the Pipe has no Kamelet and no URI", end.evidence))
             return
         ends[side] = build_step(verb, uri, _read_texts(end["properties"]), end.evidence)
     found.routes.append(
@@ -128,7 +128,7 @@ def _read_pipe(doc: Doc, found: ParsedRoutes) -> None:
 
 
 def _list_steps(steps: Doc, found: ParsedRoutes) -> Iterator[Step]:
-    """Yield the endpoints in steps at any depth, in order."""
+    """Yield the endpoints in a list of steps, at any depth and in order."""
     todo = [steps]
     method = ""
     while todo:
@@ -143,7 +143,7 @@ def _list_steps(steps: Doc, found: ParsedRoutes) -> Iterator[Step]:
             elif key == "setHeader" and METHOD_HEADER.fullmatch(value["name"].text):
                 method = _read_expression(value)
             elif key in DYNAMIC_ROUTERS:
-                problem = f"{key}: its endpoints are computed at run time"
+                problem = f"`{key}`: its endpoints are computed at run time"
                 found.unread.append((problem, value.evidence))
             elif value.is_mapping or value.is_list or key in NESTING:
                 below.append(value)
@@ -151,20 +151,20 @@ def _list_steps(steps: Doc, found: ParsedRoutes) -> Iterator[Step]:
 
 
 def _read_endpoint(key: str, value: Doc, found: ParsedRoutes) -> Step | None:
-    """Return the endpoint that a step sends to, reads or calls, None for any other step."""
+    """Return the step for a key such as `to`, `enrich` or `bean`, None for any other key."""
     if key in CODE:
         name = value["ref"].text if value.is_mapping else value.text
         return build_step("to", f"bean:{name}", {}, value.evidence)
     if key == "steps" and value.is_mapping:
-        found.unread.append(("the steps are no list", value.evidence))
+        found.unread.append(("`steps` is not a list", value.evidence))
     step = _read_step(key, value) if key in WRITES | READS else None
     if key in WRITES | READS and step is None:
-        found.unread.append((f"{key}: the step names no endpoint", value.evidence))
+        found.unread.append((f"`{key}` has no endpoint", value.evidence))
     return step
 
 
 def _read_expression(doc: Doc) -> str:
-    """Return the constant of an expression in its short or long form: ``constant: GET``."""
+    """Return the constant of an expression: ``constant: GET`` or its nested form."""
     for _ in range(EXPRESSION_DEPTH):
         if not doc.is_mapping:
             break

@@ -1,8 +1,8 @@
 """Read API contracts: OData EDMX v2 and v4, OpenAPI 3 and Swagger 2.
 
-A contract describes one system, so it yields an interface and its datasets, and no flow. The OData
-version is taken from the namespace of the Schema element, because `Version` attributes mislead.
-Element and key names follow the OData CSDL and OpenAPI specifications.
+A contract describes one system, so it yields an interface and datasets; flows only for webhooks and
+callbacks. The OData version is taken from the namespace of the Schema element, because `Version` is
+that of EDMX. Element and key names are those of the OData CSDL and OpenAPI specifications.
 """
 
 import re
@@ -16,7 +16,7 @@ from seamscope_connectors.contracts.openapi import read_openapi
 
 
 class ContractsConnector(Connector):
-    """Reads OData and OpenAPI documents."""
+    """Reads OData metadata and OpenAPI documents."""
 
     name = "contracts"
     reads = "OData metadata (EDMX v2, v4), OpenAPI 3 and Swagger 2"

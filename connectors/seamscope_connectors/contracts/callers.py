@@ -1,7 +1,7 @@
-"""Find the callers of a webhook, which its contract names only in the description.
+"""Find the systems that call a webhook, from the descriptions in its contract.
 
 ``The only caller is Mollie`` or ``Mollie posts the payment status`` in the description of a webhook
-gives a flow from Mollie. Descriptions of other contracts are not used, because their callers may
+yields a flow from Mollie. Descriptions of other APIs are not used, because a caller of these may
 read.
 """
 
@@ -27,9 +27,9 @@ SUBJECT = re.compile(rf"{NAME}\s([a-zäöüß]+)")
 def list_webhook_callers(
     doc: Doc, paths: list[tuple[str, str, Doc]], system: SystemRef
 ) -> Iterator[Flow]:
-    """Yield a flow from each system that the contract of a webhook names as its caller.
+    """Yield a flow from each system that the contract of a webhook describes as its caller.
 
-    paths: path, method and definition of each operation. system: the system that is called.
+    paths: path, method and definition of each operation. system: the system with the webhook.
     """
     servers = " ".join(server["url"].text for server in doc["servers"])
     title, whole = doc["info"]["title"].text, doc["info"]["description"]

@@ -14,11 +14,11 @@ from seamscope_connectors.contracts.system import identify_system
 V4 = "http://docs.oasis-open.org/odata/ns/edm"
 
 
-LABEL = "{http://www.sap.com/Protocols/SAPData}label"  # the words that SAP shows for a property
-V2 = "http://schemas.microsoft.com/ado/"  # year and month follow; v1 to v3 are alike
+LABEL = "{http://www.sap.com/Protocols/SAPData}label"  # SAP's display name of a property
+V2 = "http://schemas.microsoft.com/ado/"  # year and month follow; read like v2
 
 
-# The counted elements, and the name of each count.
+# Counted element -> name of its count.
 COUNTED_ELEMENTS = (
     ("EntityType", "entity_types"), ("EntitySet", "entity_sets"), ("Singleton", "singletons"),
     ("NavigationProperty", "navigation_properties"), ("Association", "associations"),
@@ -28,11 +28,11 @@ COUNTED_ELEMENTS = (
 
 
 def read_edmx(file: File) -> Iterator[Record]:
-    """Yield the interface of OData metadata and its entity sets."""
+    """Yield the interface that OData metadata describes, and a dataset for each entity set."""
     root = file.xml()
     schemas = [element for element in root.iter() if _get_local_name(element) == "Schema"]
     if not schemas:
-        raise file.error("the OData metadata has no Schema", "download $metadata again", 1)
+        raise file.error("the OData metadata has no Schema element", "download $metadata again", 1)
     space = schemas[0].tag[1:].partition("}")[0]
     if space != V4 and not space.startswith(V2):
         raise file.error("unknown OData version", "export the metadata as OData v2 or v4", 1)
@@ -66,7 +66,7 @@ def read_edmx(file: File) -> Iterator[Record]:
 
 
 def _list_types(schemas: list[Element]) -> dict[str, tuple[str, tuple[Column, ...]]]:
-    """Return the base type and the own properties of each entity type."""
+    """Return base type and own properties of each entity type, by its name."""
     return {
         element.get("Name", ""): (
             element.get("BaseType", "").rsplit(".", 1)[-1],
@@ -89,10 +89,10 @@ def _list_types(schemas: list[Element]) -> dict[str, tuple[str, tuple[Column, ..
 def _collect_properties(
     name: str, types: dict[str, tuple[str, tuple[Column, ...]]]
 ) -> tuple[Column, ...]:
-    """Return the properties of a type, starting with those of its base types."""
+    """Return the properties of an entity type, those of its base types first."""
     columns: tuple[Column, ...] = ()
     seen: set[str] = set()
-    while name in types and name not in seen:  # a hostile type may be its own base
+    while name in types and name not in seen:  # a faulty type may be its own base
         seen.add(name)
         name, own = types[name]
         columns = (*own, *columns)

@@ -1,4 +1,4 @@
-"""Read OpenAPI 3 and Swagger 2: operations, their schemas, and the authentication of callers."""
+"""Read OpenAPI 3 and Swagger 2: operations, their schemas, authentication and webhooks."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -16,12 +16,12 @@ WRITES = frozenset({"put", "post", "delete", "patch"})
 
 
 def read_openapi(file: File, doc: Doc) -> Iterator[Record]:
-    """Yield the interface of an OpenAPI document, its callers and its subscribers."""
+    """Yield the interface of an OpenAPI document, and flows from callers and to subscribers."""
     version = doc.first("openapi", "swagger").text
     kind = "openapi" if doc["openapi"] else "swagger"
     if version.split(".")[0] not in {"2", "3"}:
         raise file.error(
-            f"{kind} version {version} is not known", "convert it to version 2 or 3", 1
+            f"{kind} version {version} is not supported", "convert it to version 2 or 3", 1
         )
     servers = [server["url"].text for server in doc["servers"]] or [doc["host"].text]
     host = next((found for url in servers if url and (found := extract_host(url))), "")
@@ -59,7 +59,7 @@ def read_openapi(file: File, doc: Doc) -> Iterator[Record]:
     for reference in doc.find("$ref"):
         if reference.text and not reference.text.startswith("#"):
             yield Skipped(
-                reason="a reference to another file or address is not followed",
+                reason="a `$ref` to another file or URL is not followed",
                 remedy="bundle the contract into one file",
                 evidence=reference.evidence,
                 kind="entry",
@@ -67,7 +67,7 @@ def read_openapi(file: File, doc: Doc) -> Iterator[Record]:
 
 
 def _list_schemas(operations: list[tuple[str, Doc]]) -> set[str]:
-    """Return the schemas that requests and responses refer to."""
+    """Return the names of the schemas in requests, responses and parameters."""
     return {
         reference.text.rsplit("/", 1)[-1]
         for _, operation in operations

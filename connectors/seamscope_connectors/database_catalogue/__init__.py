@@ -1,9 +1,9 @@
-"""Catalogues of databases that `seamscope snapshot` wrote: tables, SQL, links and replication.
+"""Read database catalogues that `seamscope snapshot` wrote: tables, SQL, links and replication.
 
-Views, routines, triggers, jobs and statements are passed on as SQL, and the command lines of other
-jobs are read as those of scripts are. Definitions of foreign servers,
-linked servers, database links, stages and connections are written as SQL as well, so that the
-lineage of other SQL finds them. Row estimates become profiles; keys are not used.
+Views, routines, triggers, jobs and statements become queries. Jobs that run command lines are read
+like shell scripts. Linked servers, database links, foreign servers, stages and connections become
+the SQL that creates them, so that lineage finds them when other SQL uses them. Estimated row
+numbers become profiles; keys are not read.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from seamscope_connectors.database_catalogue.tables import index_columns, read_t
 
 KEY = "seamscope_catalogue"
 VERSION = "1"
-# Keys of the format that this connector does not use.
+# Keys that this connector does not use, and those that it reads.
 FACTS = ("version", "port", "databases")
 PARTS = (
     "taken", "engine", "host", "database", "tables", "views", "routines", "triggers", "servers",
@@ -36,21 +36,21 @@ PARTS = (
 
 
 class DatabaseCatalogueConnector(Connector):
-    """Reads catalogues of databases."""
+    """Reads the catalogue of one database per file."""
 
     name = "database-catalogue"
     reads = "catalogues of databases, written by `seamscope snapshot` (JSON)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix == ".json" and find_root_value(file, KEY):
-            return Claim(reason=f"its key {KEY}")
+            return Claim(reason=f"has the key {KEY}")
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
         doc = source.file.document()
         version = doc[KEY].text
         if version != VERSION:
-            problem = f"version {quote(version, 20)!r} of the catalogue format is not known"
+            problem = f"version {quote(version, 20)!r} of the catalogue format is not supported"
             remedy = "take the snapshot again with this version of seamscope, or update seamscope"
             raise source.file.error(problem, remedy, 1)
         for key in FACTS:
@@ -58,8 +58,8 @@ class DatabaseCatalogueConnector(Connector):
         yield from report_unknown_keys(doc, (KEY, *FACTS, *PARTS))
         database = Database.read(doc)
         if database.engine not in ENGINES:
-            problem = f"engine '{quote(database.engine)}' is not known; the dialect is guessed"
-            remedy = f"write one of: {', '.join(ENGINES)}"
+            problem = f"engine '{quote(database.engine)}' is unknown; its SQL dialect is guessed"
+            remedy = f"set `engine` to one of: {', '.join(ENGINES)}"
             yield note_reading(problem, remedy, doc["engine"].evidence)
         yield from _read_parts(doc, database)
 
@@ -81,14 +81,14 @@ def _read_parts(doc: Doc, database: Database) -> Iterator[Record]:
     unread = list(_report_unread(doc))
     yield from unread
     if not records and not unread:
-        problem = "the catalogue is empty"
+        problem = "the catalogue contains no objects"
         remedy = "take the snapshot with a role that sees the tables of the database"
         yield skip_entry(problem, remedy, doc[KEY].evidence)
 
 
 def _report_unread(doc: Doc) -> Iterator[Record]:
-    """Report the parts that the snapshot could not read."""
+    """Report the parts of the database that the snapshot could not read."""
     for item in doc["unread"]:
         problem = f"not read from the database: {item['part'].text}: {item['reason'].text}"
-        remedy = item["remedy"].text or "take the snapshot again with more rights"
+        remedy = item["remedy"].text or "run the snapshot as a role that may read this part"
         yield skip_entry(problem, remedy, item.evidence)

@@ -1,4 +1,4 @@
-"""SQL of a database: views, routines, triggers, and statements that ran."""
+"""SQL in a catalogue: views, routines, triggers, and statements that ran."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from seamscope.connector.entries import skip_entry, skip_names
 from seamscope.records import Endpoint, Evidence, Query, Record, Runs, State
 from seamscope_connectors.database_catalogue.database import Database
 
-# A definition that creates its object, below comments.
+# Comments, then CREATE, ALTER or REPLACE.
 CREATES = re.compile(
     r"(?:\s|--[^\n]*\n|/\*(?:[^*]|\*(?!/))*+\*/)*+(?:create|alter|replace)\b", re.I
 )
@@ -27,14 +27,17 @@ def read_code(doc: Doc, database: Database) -> Iterator[Record]:
             if item["definition"].text and item["name"].text:
                 yield build_query(item, database, _complete(item, database))
             else:
-                hidden.append((item["name"].text or "one without a name", item.evidence))
+                hidden.append((item["name"].text or "without a name", item.evidence))
         if hidden:
-            remedy = "grant the role of the snapshot the rights that `seamscope gather` names"
-            yield skip_names(f"{part} without a text", remedy, hidden)
+            remedy = "grant the snapshot's role the rights listed by `seamscope gather`"
+            yield skip_names(f"{part} without a definition", remedy, hidden)
 
 
 def _complete(item: Doc, database: Database) -> str:
-    """Return the CREATE statement of an object; a view may have only its query."""
+    """Return the CREATE statement of an object.
+
+    ``SELECT id FROM t``, the definition of a view v → ``CREATE VIEW v AS SELECT id FROM t``.
+    """
     text, kind = item["definition"].text, item["kind"].text or "view"
     if CREATES.match(text) or not kind.casefold().endswith("view"):
         return text
@@ -44,7 +47,7 @@ def _complete(item: Doc, database: Database) -> str:
 
 
 def quote(name: str, database: Database) -> str:
-    """Return a name in the quotes of the database's SQL."""
+    """Return a name quoted as in the SQL of the database: ``orders`` → ``[orders]``."""
     match database.facts.dialect:
         case "mysql" | "bigquery" | "databricks":
             return "`" + name.replace("`", "``") + "`"
@@ -55,7 +58,10 @@ def quote(name: str, database: Database) -> str:
 
 
 def build_query(item: Doc, database: Database, text: str) -> Query:
-    """Return the query of an entry of the catalogue, which runs in its own database."""
+    """Return the definition of an object as a query that runs in the object's database.
+
+    item: the entry of the catalogue. text: its SQL.
+    """
     place = database.find_place(item)
     return Query(
         text=text,
@@ -69,12 +75,12 @@ def build_query(item: Doc, database: Database, text: str) -> Query:
 
 
 def read_state(item: Doc) -> State:
-    """Return whether an entry of the catalogue runs."""
+    """Return DISABLED for an entry with ``"status": "disabled"``, else ACTIVE."""
     return State.DISABLED if item["status"].text == "disabled" else State.ACTIVE
 
 
 def read_statements(doc: Doc, database: Database) -> Iterator[Record]:
-    """Yield a query for each statement that ran, with its runs."""
+    """Yield a query for each statement of the query statistics, with the number of its runs."""
     for item in doc["statements"]:
         text = item["statement"].text
         if not text:

@@ -1,4 +1,4 @@
-"""The database of a catalogue: how its systems, names and SQL are described."""
+"""The database of a catalogue, and the systems that its objects belong to."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from seamscope.records import ClueKind, SystemRef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineFacts:
-    """An engine. product: its usual name; dialect: of its SQL, as sqlglot names it."""
+    """Usual name of a database engine, and the sqlglot dialect of its SQL."""
 
     product: str
     dialect: str
@@ -27,25 +27,25 @@ ENGINES = {
     "databricks": EngineFacts(product="Databricks", dialect="databricks"),
     "teradata": EngineFacts(product="Teradata", dialect="teradata"),
 }
-# Engines in which a schema is a database: each belongs to an application of its own.
+# Engines whose schemas are databases, so that each may belong to another application.
 FLAT = frozenset({"mysql"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an object is. database, schema: "" if unknown."""
+    """The database and schema of an object; "" if unknown."""
 
     database: str
     schema: str
 
     def spell(self, name: str) -> str:
-        """Return the name of a dataset with its schema: `sales.orders`."""
+        """Return a dataset's name with its schema: ``orders`` → ``sales.orders``."""
         return f"{self.schema}.{name}" if self.schema else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """The database of a catalogue."""
+    """The database that a catalogue describes. engine: in lower case, such as "postgresql"."""
 
     engine: str
     host: str
@@ -53,7 +53,7 @@ class Database:
 
     @classmethod
     def read(cls, doc: Doc) -> "Database":
-        """Return the database that the head of a catalogue describes."""
+        """Return the database described by the top-level keys of a catalogue."""
         host = doc["host"].text
         return cls(
             engine=doc["engine"].text.casefold(),
@@ -63,18 +63,18 @@ class Database:
 
     @property
     def facts(self) -> EngineFacts:
-        """Product and dialect of the engine, empty if it is not known."""
+        """Product and dialect of the engine; an unknown engine has no dialect."""
         return ENGINES.get(self.engine, EngineFacts(product=self.engine, dialect=""))
 
     def find_place(self, item: Doc) -> Place:
-        """Return where an entry of the catalogue is."""
+        """Return database and schema of an entry of the catalogue."""
         schema, database = item["schema"].text, item["database"].text
         if self.engine in FLAT:
             return Place(database=database or schema or self.name, schema="")
         return Place(database=database or self.name, schema=schema)
 
     def identify(self, place: Place) -> SystemRef:
-        """Return the system that holds a place, by its database, schema, host and product."""
+        """Return the system with the objects of a place, by database, schema, host and product."""
         clues = build_clues(
             (ClueKind.DATABASE, place.database),
             (ClueKind.SCHEMA, place.schema),
@@ -89,5 +89,5 @@ class Database:
         return Place(database=self.name, schema="")
 
     def identify_home(self, place: Place) -> SystemRef:
-        """Return the system in which the SQL of a place runs; lineage adds the schemas."""
+        """Return the system that runs SQL of a place; the schema is left to lineage."""
         return self.identify(Place(database=place.database, schema=""))

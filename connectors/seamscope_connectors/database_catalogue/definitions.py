@@ -1,4 +1,4 @@
-"""Write the definition of a remote server as the SQL that would create it, for lineage."""
+"""Write the SQL that creates a remote server, database link or stage, as input for lineage."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,10 @@ from seamscope_connectors.database_catalogue.database import Database
 
 
 def write_definition(item: Doc, kind: str, database: Database) -> str:
-    """Return the statement that creates a server; an unknown kind becomes a foreign server."""
+    """Return the CREATE statement of an entry of `servers`.
+
+    kind: such as "linked server"; an unknown kind is written as a foreign server.
+    """
     return WRITERS.get(kind.casefold(), _write_foreign_server)(item, database)
 
 

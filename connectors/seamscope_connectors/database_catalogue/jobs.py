@@ -1,4 +1,4 @@
-"""Jobs of a database: what its scheduler runs, as SQL or as command lines."""
+"""Jobs of the database's scheduler, which run SQL or command lines."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from seamscope.records import Flow, Query, Record
 from seamscope_connectors.database_catalogue.code import build_query, read_state
 from seamscope_connectors.database_catalogue.database import Database
 
-# Kinds of jobs that run command lines: SQL Server Agent, Oracle Scheduler, pgAgent.
+# Kind of a job with a command line (SQL Server Agent, Oracle Scheduler, pgAgent) -> its shell.
 SHELLS: dict[str, Shell] = {
     "cmdexec": "batch",
     "powershell": "powershell",
@@ -24,14 +24,14 @@ PACKAGE = re.compile(r"[\w\- ]{1,100}\.dtsx", re.I)
 
 
 def read_jobs(doc: Doc, database: Database) -> Iterator[Record]:
-    """Yield what each job moves: a query for SQL, records of the command lines of other jobs.
+    """Yield a query for each SQL job, and the records of the command lines of other jobs.
 
-    A job of which nothing is understood is reported, with its schedule.
+    A job whose command line moves no known data is reported with its schedule.
     """
     for item in doc["jobs"]:
         if not item["command"].text:
-            remedy = "grant the role of the snapshot the right to read the job"
-            problem = f"job {quote(item['name'].text or 'job', 60)} has no text"
+            remedy = "grant the snapshot's role the right to read the job's steps"
+            problem = f"job {quote(item['name'].text or 'without a name', 60)} has no command"
             yield skip_entry(problem, remedy, item.evidence)
         elif (item["kind"].text or "sql").casefold() == "sql":
             yield _schedule(build_query(item, database, item["command"].text), item, database)
@@ -52,9 +52,9 @@ def _schedule(record: Query | Flow, item: Doc, database: Database) -> Query | Fl
 
 def _read_command(item: Doc, database: Database) -> Iterator[Record]:
     shell = SHELLS.get(item["kind"].text.casefold())
-    here = database.identify_home(database.find_place(item))
+    home = database.identify_home(database.find_place(item))
     steps = read_steps(item["command"].text, shell) if shell else ()
-    found = list(build_records(steps, here, lambda line: item.evidence))
+    found = list(build_records(steps, home, lambda line: item.evidence))
     for record in found:
         match record:
             case Query() | Flow():
@@ -66,12 +66,12 @@ def _read_command(item: Doc, database: Database) -> Iterator[Record]:
 
 
 def _report(item: Doc) -> Record:
-    """Report a job that is not understood."""
+    """Report a job that runs a program, SSIS package or script that is not in the catalogue."""
     name, kind = quote(item["name"].text or "job", 60), quote(item["kind"].text)
     schedule = quote(item["schedule"].text, 40)
     when = f" ({schedule})" if schedule else ""
     package = PACKAGE.search(item["command"].text)
-    remedy = "add the script, package or program that it runs, or what that moves"
+    remedy = "add the script that the job runs to the inputs, or list its flows in the inventory"
     if package:
         remedy = f"add the package {quote(package[0].strip(), 60)} to the inputs"
-    return skip_entry(f"job {name}{when} runs no SQL but {kind}", remedy, item.evidence)
+    return skip_entry(f"job {name}{when} runs {kind}, not SQL", remedy, item.evidence)

@@ -1,4 +1,4 @@
-"""What connects a database with other systems: servers, remote tables, synonyms, replication."""
+"""Links of a database to others: remote servers, foreign tables, synonyms and replication."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from seamscope_connectors.database_catalogue.database import Database
 from seamscope_connectors.database_catalogue.definitions import write_definition
 from seamscope_connectors.database_catalogue.tables import Columns
 
-# The connection of MySQL's FEDERATED tables.
+# The CONNECTION of a FEDERATED table in MySQL.
 FEDERATED = re.compile(
     r"mysql://(?P<host>[^/]{1,255})/(?P<database>[^/]{1,128})/(?P<table>[^/]{1,128})", re.I
 )
@@ -34,7 +34,10 @@ PARTS_WITH_SQL = ("views", "routines", "triggers", "jobs", "statements")
 
 
 def read_servers(doc: Doc, database: Database) -> Iterator[Record]:
-    """Yield the definition of each server as SQL, and a dependency for each that nothing uses."""
+    """Yield the CREATE statement of each remote server.
+
+    A server that no other entry uses also gets a dependency, so that it is not lost.
+    """
     used = _collect_uses(doc)
     for item in doc["servers"]:
         name = item["name"].text
@@ -55,7 +58,7 @@ def read_servers(doc: Doc, database: Database) -> Iterator[Record]:
             yield Dependency(
                 source=Endpoint(system=database.identify_home(database.place)),
                 target=_locate_server(item),
-                reason=f"the {kind} is defined, and nothing in this catalogue uses it",
+                reason=f"the {kind} is defined, but nothing in this catalogue uses it",
                 mechanism=Mechanism.DATABASE_LINK,
                 technology=kind,
                 evidence=item.evidence,
@@ -63,7 +66,7 @@ def read_servers(doc: Doc, database: Database) -> Iterator[Record]:
 
 
 def _collect_uses(doc: Doc) -> str:
-    """Return the names and texts, folded, in which a server that is used occurs."""
+    """Return all texts, in lower case, in which the name of a used server occurs."""
     texts = [item["server"].text for item in doc["foreign_tables"]]
     texts += [item["to_server"].text for item in doc["synonyms"]]
     texts += [item["location"].text for item in doc["foreign_tables"]]
@@ -92,14 +95,14 @@ def _identify_server(item: Doc) -> SystemRef:
 
 
 def read_foreign_tables(doc: Doc, database: Database, columns: Columns) -> Iterator[Record]:
-    """Yield a flow into each table whose rows are elsewhere."""
+    """Yield a flow into each foreign or external table from where its rows are stored."""
     servers = {item["name"].text.casefold(): item for item in doc["servers"]}
     for item in doc["foreign_tables"]:
         name, server = item["name"].text, item["server"].text
         location = _find_location(item, servers.get(server.casefold()))
         if not name or not (server or location):
-            problem = f"foreign table {quote_text(name, 60)}: where its rows are is not known"
-            remedy = "add its server or location, or the flow to the inventory"
+            problem = f"foreign table {quote_text(name, 60)} has no server and no location"
+            remedy = "grant the snapshot's role more rights, or list the flow in the inventory"
             yield skip_entry(problem, remedy, item.evidence)
             continue
         place = database.find_place(item)
@@ -122,13 +125,16 @@ def read_foreign_tables(doc: Doc, database: Database, columns: Columns) -> Itera
 
 
 def _find_location(item: Doc, server: Doc | None) -> str:
-    """Return the folder or file of a table's rows: its own location, below that of its server."""
+    """Return the folder or file with a table's rows.
+
+    It is the location of the table, appended to the location of its server.
+    """
     own, base = item["location"].text, server["location"].text if server is not None else ""
     return f"{base.rstrip('/')}/{own.lstrip('/')}" if base else own
 
 
 def _locate_table(item: Doc, server: Doc | None) -> Endpoint:
-    """Return the table on a server that a foreign table shows."""
+    """Return the remote table that a foreign table stands for."""
     schema, name = item["remote_schema"].text, item["remote_name"].text or item["name"].text
     if server is not None:
         clues = _identify_server(server).clues
@@ -142,7 +148,7 @@ def _locate_table(item: Doc, server: Doc | None) -> Endpoint:
 
 
 def _locate_federated(url: re.Match[str]) -> Endpoint:
-    """Return the table in the URL of a FEDERATED table of MySQL."""
+    """Return the remote table in the URL of a FEDERATED table: ``mysql://crm01/shop/orders``."""
     host = "" if url["host"].casefold() in LOCAL else url["host"]
     clues = build_clues(
         (ClueKind.DATABASE, url["database"]), (ClueKind.HOST, host), (ClueKind.PRODUCT, "MySQL")
@@ -151,12 +157,12 @@ def _locate_federated(url: re.Match[str]) -> Endpoint:
 
 
 def read_synonyms(doc: Doc, database: Database) -> Iterator[Record]:
-    """Yield the definition of each synonym as SQL."""
+    """Yield the CREATE SYNONYM statement of each synonym."""
     for item in doc["synonyms"]:
         place = database.find_place(item)
         name, to_name = item["name"].text, item["to_name"].text
         if not name or not to_name:
-            problem = "a synonym has no name, or means no table"
+            problem = "the synonym has no name or no target"
             yield skip_entry(problem, "take the snapshot again", item.evidence)
             continue
         own = [place.schema, name]
@@ -180,7 +186,7 @@ def _join(parts: list[str], database: Database) -> str:
 
 
 def read_publications(doc: Doc, database: Database) -> Iterator[Record]:
-    """Yield an interface for each publication."""
+    """Yield an interface for each publication of logical replication."""
     for item in doc["publications"]:
         tables = item["tables"].texts
         yield Interface(
@@ -194,7 +200,10 @@ def read_publications(doc: Doc, database: Database) -> Iterator[Record]:
 
 
 def read_replication(doc: Doc, database: Database) -> Iterator[Record]:
-    """Yield a flow for each copy of changes, from its publisher or to its consumer."""
+    """Yield a flow for each subscription to or replica of changes.
+
+    Its source is the other database if `direction` is "from", else this database.
+    """
     own = Endpoint(system=database.identify_home(database.place))
     for item in doc["replication"]:
         item["publications"].set_aside()

@@ -1,4 +1,4 @@
-"""Tables and views with their columns and row estimates."""
+"""Tables and views of a catalogue, with their columns and estimated numbers of rows."""
 
 import re
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ Columns = dict[tuple[str, str, str], tuple[str, ...]]
 
 
 def read_tables(doc: Doc, database: Database) -> Iterator[Record]:
-    """Yield a dataset for each table and view, and a profile if its number of rows is known."""
+    """Yield a dataset for each table and view, and a profile with its estimated rows."""
     taken = doc["taken"].text
     for item in doc["tables"]:
         item["keys"].set_aside()
         name = item["name"].text
         if not name:
-            yield skip_entry("a table has no name", "take the snapshot again", item.evidence)
+            yield skip_entry("the table has no name", "take the snapshot again", item.evidence)
             continue
         place = database.find_place(item)
         columns = tuple(
@@ -52,7 +52,7 @@ def read_tables(doc: Doc, database: Database) -> Iterator[Record]:
 
 
 def index_columns(doc: Doc) -> Columns:
-    """Return the columns of each table, by its database, schema and name."""
+    """Return the columns of each table by (database, schema, name)."""
     return {
         (item["database"].text, item["schema"].text, item["name"].text): tuple(
             column["name"].text for column in item["columns"] if column["name"].text

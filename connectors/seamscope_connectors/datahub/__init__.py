@@ -1,9 +1,9 @@
 """Read DataHub lineage files (YAML) and metadata files (JSON) about datasets and jobs.
 
-Keys follow DataHub's source `datahub-lineage-file` (version 1: `lineage`, `entity`, `upstream`,
-`fineGrainedLineages`) and its metadata model: MetadataChangeProposals (`entityUrn`, `aspectName`,
-`aspect.json`) with `upstreamLineage`, `dataJobInputOutput`, `schemaMetadata`, `ownership` and
-`datasetProfile`.
+Keys are those of DataHub's source `datahub-lineage-file` (version 1: `lineage`, `entity`,
+`upstream`, `fineGrainedLineages`) and of its metadata model: MetadataChangeProposals (`entityUrn`,
+`aspectName`, `aspect.json`) with `upstreamLineage`, `dataJobInputOutput`, `schemaMetadata`,
+`ownership` and `datasetProfile`.
 """
 
 import re
@@ -72,12 +72,12 @@ def _read(file: File) -> Iterator[Record]:
                 yield from _read_event(event, unread)
     if unread:
         aspects = ", ".join(f"{count} {name}" for name, count in sorted(unread.items()))
-        problem = f"aspects that refer to datasets are not supported: {aspects}"
-        yield skip_entry(problem, "add their flows to an inventory file", file.at())
+        problem = f"unsupported aspects that refer to datasets: {aspects}"
+        yield skip_entry(problem, "list their flows in the inventory", file.at())
 
 
 def _read_node(node: Doc) -> Iterator[Record]:
-    """Yield an entity of a lineage file with the flows from its upstream entities, recursively."""
+    """Yield the dataset of an entity, and flows from its `upstream` entities, recursively."""
     target = _parse_entity(node["entity"])
     upstreams: list[tuple[Urn, Evidence]] = []
     for item in node["upstream"]:
@@ -133,26 +133,26 @@ def _read_event(event: Doc, unread: Counter[str]) -> Iterator[Record]:
 def _collect_datasets(
     names: Iterable[tuple[str, Evidence]],
 ) -> Generator[Record, None, list[tuple[Urn, Evidence]]]:
-    """Return the datasets of these URNs, each once, and report URNs of other entities."""
+    """Return the datasets of these URNs, each once; report URNs that are no dataset."""
     found: dict[Urn, Evidence] = {}
     for text, where in names:
         if (urn := parse_urn(text)) is None:
             problem = f"'{quote(text, 60)}' is not a dataset URN"
-            yield skip_entry(problem, "add the flow to an inventory file", where)
+            yield skip_entry(problem, "list the flow in the inventory", where)
         else:
             found.setdefault(urn, where)
     return list(found.items())
 
 
 def _list_aspects(event: Doc) -> Iterator[tuple[str, str, Doc]]:
-    """Yield subject, name and content of each aspect.
+    """Yield subject URN, aspect name and content of each aspect of an event.
 
-    A snapshot contains several aspects, a proposal one.
+    A MetadataChangeProposal has one aspect, a snapshot (`proposedSnapshot`) several.
     """
     if event["entityUrn"] or event["aspect"]:
         aspect = event["aspect"]
         yield event["entityUrn"].text, event["aspectName"].text, aspect.first("json", "value")
-    snapshots = dict(event["proposedSnapshot"].items())  # the only key names the snapshot class
+    snapshots = dict(event["proposedSnapshot"].items())  # its only key is the class of the snapshot
     for snapshot in snapshots.values():
         for aspect in snapshot["aspects"]:
             for kind, content in aspect.items():
@@ -171,7 +171,10 @@ def _read_job(aspect: Doc, engine: str) -> Iterator[Record]:
 
 
 def _list_datasets(aspect: Doc, way: str) -> list[tuple[str, Evidence]]:
-    """Return the input or output datasets of a job, from URN lists and from edges."""
+    """Return the input or output datasets of a job. way: "input" or "output".
+
+    They are in `inputDatasets` (URNs) and in `inputDatasetEdges` (`destinationUrn`).
+    """
     names = [(item.text, item.evidence) for item in aspect[f"{way}Datasets"]]
     targets = [item["destinationUrn"] for item in aspect[f"{way}DatasetEdges"]]
     return [*names, *((item.text, item.evidence) for item in targets)]
@@ -196,7 +199,7 @@ def _build_dataset(urn: Urn, aspect: Doc) -> Dataset:
     )
 
 
-# Aspects of one dataset that give one record.
+# Aspect of a dataset -> function that builds its record.
 ABOUT_DATASETS: Mapping[str, Callable[[Urn, Doc], Dataset | Profile]] = {
     "schemaMetadata": _build_dataset,
     "ownership": _build_dataset,
@@ -218,6 +221,6 @@ def _list_flows(
             technology=engine,
             columns=tuple(sorted(columns.get(source.identity, ()))),
             state=State.DEVELOPMENT if labels else State.ACTIVE,
-            reason=f"uses the environment {' and '.join(labels)}" if labels else "",
+            reason=f"the dataset is in environment {' and '.join(labels)}" if labels else "",
             evidence=where,
         )

@@ -1,7 +1,7 @@
 """Read the aspect `datasetProfile` of DataHub.
 
 Keys: `timestampMillis`, `rowCount`, `partitionSpec.{type, partition}`, `fieldProfiles[].{fieldPath,
-nullCount, nullProportion, uniqueCount, uniqueProportion}`; here `uniqueCount` counts distinct
+nullCount, nullProportion, uniqueCount, uniqueProportion}`. `uniqueCount` is the number of distinct
 values. Sample values, minima, maxima and frequencies are never read.
 """
 
@@ -24,9 +24,9 @@ COUNTS = {
 
 
 def open_text(aspect: Doc, name: str) -> Doc:
-    """Return a profile that a file holds as JSON text as the document in this text.
+    """Return a `datasetProfile` that is stored as JSON text as a parsed document.
 
-    name: name of the aspect; aspects other than profiles are returned unchanged.
+    name: the aspect; other aspects are returned unchanged.
     """
     if name != PROFILE or not isinstance(aspect.value, str):
         return aspect
@@ -38,7 +38,10 @@ def open_text(aspect: Doc, name: str) -> Doc:
 
 
 def build_profile(target: Urn, aspect: Doc) -> Profile:
-    """Return the profile of a dataset; of a partition, only the examined rows are known."""
+    """Return the profile of a dataset.
+
+    For a partition or a sample, `rowCount` is the number of examined rows, not of all rows.
+    """
     counted = read_count(aspect["rowCount"])
     partition = aspect["partitionSpec"]
     rows, sampled = counted, None

@@ -12,11 +12,14 @@ DATASET = re.compile(r"urn:li:dataset:\(urn:li:dataPlatform:([^,()]+),(.+),(\w+)
 FIELD = re.compile(r"urn:li:schemaField:\((urn:li:dataset:\(.+?,\w+\)),(.+)\)$")
 PRODUCTION = frozenset({"", "PROD", "PRD", "CORP"})
 COPIES = frozenset({"", "IDENTITY", "COPY"})
-Identity = tuple[str, str]  # platform and name; the instance precedes the name
+Identity = tuple[str, str]  # (platform, name), with the instance before the name
 
 
 class Urn(NamedTuple):
-    """A dataset URN: platform, name, environment and platform instance."""
+    """A dataset URN: ``urn:li:dataset:(urn:li:dataPlatform:snowflake,crm.public.orders,PROD)``.
+
+    env: such as PROD. instance: the platform instance of a lineage file, which URNs do not contain.
+    """
 
     platform: str
     name: str
@@ -25,18 +28,18 @@ class Urn(NamedTuple):
 
     @property
     def identity(self) -> Identity:
-        """Platform and name, without the environment, which differs in column lineage."""
+        """Platform and name, which identify the dataset in column lineage in any environment."""
         return self.platform, ".".join(filter(None, (self.instance, self.name)))
 
     @property
     def label(self) -> str:
-        """The environment unless it is production."""
+        """The environment in capitals, "" for production."""
         env = self.env.upper()
         return "" if env in PRODUCTION else env
 
     @property
     def end(self) -> Endpoint:
-        """The dataset as an endpoint. PROD and DEV give the same system."""
+        """The dataset as an endpoint; PROD and DEV belong to the same system."""
         parts = self.name.split(".")
         known = build_clues(
             (ClueKind.SOURCE, self.instance),
@@ -49,7 +52,10 @@ class Urn(NamedTuple):
 def collect_column_edges(
     lineages: Doc, into: Identity | None = None
 ) -> dict[Identity, set[ColumnEdge]]:
-    """Return column edges by source dataset; `into` limits them to one target dataset."""
+    """Return the column edges of `fineGrainedLineages` by source dataset.
+
+    into: only edges into this dataset.
+    """
     found: dict[Identity, set[ColumnEdge]] = defaultdict(set)
     for lineage in lineages:
         copied = lineage["transformOperation"].text.upper() in COPIES
@@ -64,18 +70,18 @@ def collect_column_edges(
 
 
 def _parse_field(text: str) -> tuple[Urn | None, str]:
-    """Return the dataset and column of a field URN; a dataset URN means all columns (`*`)."""
+    """Return dataset and column of a field URN; a dataset URN stands for all columns (`*`)."""
     if (field := FIELD.match(text)) is not None:
         return parse_urn(field[1]), simplify_path(field[2])
     return parse_urn(text), "*"
 
 
 def simplify_path(text: str) -> str:
-    """Return a field path without type tags: ``[version=2.0].[type=string].a`` → ``a``."""
+    """Return a field path without type tags: ``[version=2.0].[type=string].a`` → "a"."""
     return ".".join(part for part in re.sub(r"\[[^\[\]]*+\]", "", text).split(".") if part)
 
 
 def parse_urn(text: str) -> Urn | None:
-    """Return the dataset of a URN, None if the URN names something else."""
+    """Return the dataset of a URN, None if it is no dataset URN."""
     found = DATASET.match(text)
     return Urn(found[1], found[2], found[3]) if found else None

@@ -1,7 +1,7 @@
-"""Read dbt projects: their artifacts, or the files of the project as text. dbt is never run.
+"""Read dbt projects: their artifacts, or their files as text. dbt is never run.
 
-A manifest describes a project better than its files do. If a manifest exists, the files add only
-what it does not contain, which was written later.
+A manifest contains more than the files of a project. If there is a manifest, the files add only
+models and sources that it does not contain, because they were written after it.
 """
 
 import re
@@ -33,7 +33,7 @@ class DbtConnector(Connector):
     )
 
     def claim(self, file: File) -> Claim | None:
-        reason = _recognise(file)
+        reason = _describe_file(file)
         return Claim(reason=reason, group=self.name) if reason else None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -60,8 +60,8 @@ class DbtConnector(Connector):
             yield from read_project(files, root, profiles, known)
 
 
-def _recognise(file: File) -> str:
-    """Return the type of a dbt file, "" for any other file."""
+def _describe_file(file: File) -> str:
+    """Return what a dbt file is, such as "dbt profiles", "" for any other file."""
     if (
         file.suffix == ".json"
         and "schemas.getdbt.com" in file.head()
@@ -90,7 +90,7 @@ def _find_kind(file: File) -> str:
 
 
 def _group_artifacts(files: Sequence[File]) -> list[list[File]]:
-    """Group the artifacts of each project; folder and file name prefix distinguish projects."""
+    """Group artifacts by project: same folder, and same prefix of the file name."""
     groups: dict[tuple[str, str], list[File]] = defaultdict(list)
     for file in files:
         if kind := _find_kind(file):
@@ -100,7 +100,7 @@ def _group_artifacts(files: Sequence[File]) -> list[list[File]]:
 
 
 def _group_by_root(files: Sequence[File]) -> dict[str, list[File]]:
-    """Group files by the nearest project above them; files outside any project form one group."""
+    """Group files by the nearest dbt_project.yml above them; the other files are one group."""
     roots = {file.folder for file in files if file.name == PROJECT}
     found: dict[str, list[File]] = defaultdict(list)
     for file in files:

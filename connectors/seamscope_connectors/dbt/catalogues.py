@@ -1,4 +1,4 @@
-"""The schemas of a database's own catalogue, which the database fills itself."""
+"""Schemas of the system catalogues of databases, which no loader fills."""
 
 # Names from the vendors' documentation: the SQL standard, Snowflake, PostgreSQL, Redshift, SQL
 # Server and MySQL.
@@ -11,5 +11,5 @@ CATALOGUES = frozenset(
 
 
 def is_catalogue(schema: str) -> bool:
-    """Return whether a schema belongs to a database's own catalogue, such as INFORMATION_SCHEMA."""
+    """Return whether a schema belongs to a system catalogue, such as INFORMATION_SCHEMA."""
     return schema.strip('"`[]').casefold() in CATALOGUES

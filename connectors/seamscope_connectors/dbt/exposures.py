@@ -1,22 +1,23 @@
-"""Identify the consumers of a dbt project's models: systems, or content stored in a service."""
+"""Find the system behind a dbt exposure: the consumer of a project's models."""
 
 from seamscope.connector import Doc, extract_host
 from seamscope.connector.connections import build_clues
 from seamscope.connector.vocabulary import keeps_content
 from seamscope.records import Clue, ClueKind, Endpoint, System, SystemRef
 
-# Types of exposures that people read in some tool: https://docs.getdbt.com/docs/build/exposures
+# Exposures that people open in a BI tool: https://docs.getdbt.com/docs/build/exposures
 CONTENT = frozenset({"dashboard", "notebook", "analysis"})
 
 
 def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...]]:
-    """Return the endpoint of an exposure, and the system if the exposure itself is a system.
+    """Return the endpoint of an exposure, and its system if it is a system itself.
 
-    URL of a service that stores content: the endpoint is that service, whatever the type says.
-    ``type: application`` with a ``url`` at hightouch.com is a sync in Hightouch.
-    Dashboard, notebook or analysis without a label: the endpoint is the unknown tool that shows it.
+    A URL of a service that stores content, such as Looker or Hightouch: the endpoint is this
+    service, with the exposure as its dataset.
+    A dashboard, notebook or analysis without a label: the endpoint is the unknown BI tool.
     Any other exposure without a label: the endpoint is the system at its URL. ``scores_to_crm``
-    with the ``url`` of the CRM is a sync into the CRM.
+    with the URL of the CRM is the CRM.
+    Any other exposure: it is a system itself.
     """
     host = extract_host(exposure["url"].text)
     if keeps_content(host):

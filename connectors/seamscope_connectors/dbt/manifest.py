@@ -1,7 +1,8 @@
 """Read the artifacts of one dbt project: manifest.json, catalog.json and the results of tests.
 
-Sources are tables of the warehouse. Each has a flow from the system that its loader or the source's
-name identifies. Key names as in manifests of schema versions v10 to v12.
+A dbt source is a table of the warehouse that a loader fills, so each one yields a flow from the
+system that its `loader` or source name identifies. Keys are those of manifest schema versions 10 to
+12.
 """
 
 import re
@@ -44,15 +45,16 @@ KNOWN_VERSIONS = range(4, 13)
 def read_artifacts(
     file: File, documents: dict[str, Doc]
 ) -> Generator[Record, None, Project | None]:
-    """Yield the records of a manifest and its other artifacts, and return the project.
+    """Yield the records of a manifest and its other artifacts; return the project.
 
-    file: one of the files, for messages; documents: the artifacts by kind.
+    file: one of the files, for messages. documents: artifacts by kind, such as "catalog".
+    None if there is no manifest.
     """
     manifest = documents.get("manifest")
     if manifest is None:
         if "catalog" in documents:
             yield Skipped(
-                reason="the dbt catalog has no manifest, so relations of tables are unknown",
+                reason="the dbt catalog has no manifest, so flows between its tables are unknown",
                 remedy="add the manifest.json of the same project to the inputs",
                 evidence=documents["catalog"].evidence,
             )
@@ -72,15 +74,15 @@ def read_artifacts(
 
 
 def _check_version(file: File, manifest: Doc) -> Iterator[Record]:
-    """Report a manifest of an unknown version; raise UnreadableError if it has no nodes."""
+    """Report a manifest of an unknown version; raise UnreadableError if there are no nodes."""
     version = manifest["metadata"]["dbt_schema_version"]
     found = re.search(r"/v(\d+)", version.text)
     if not manifest["nodes"].is_mapping:
         raise file.error("the dbt manifest contains no nodes", "run `dbt compile` again", 1)
     if not found or int(found[1]) not in KNOWN_VERSIONS:
         yield Skipped(
-            reason=f"manifest version {version.text or 'unknown'} is not known; read as v12",
-            remedy="check the models and sources of the survey",
+            reason=f"manifest version {version.text or 'unknown'} is unknown; read as v12",
+            remedy="write the manifest with dbt 1.0 or newer, or update seamscope",
             evidence=version.evidence,
             kind="entry",
         )
@@ -103,7 +105,7 @@ def _build_dataset(project: Project, key: str, node: Doc, state: State) -> Datas
 
 
 def _read_sources(project: Project) -> Iterator[Record]:
-    """Yield each source table, and the flow that fills it."""
+    """Yield the dataset of each source table, and the flow that fills it."""
     for key, node in project.manifest["sources"].items():
         if is_noise(node):
             continue
@@ -131,12 +133,12 @@ def _read_sources(project: Project) -> Iterator[Record]:
 
 
 def _read_nodes(project: Project) -> Iterator[Record]:
-    """Yield models, seeds and snapshots with their incoming flows; count those of test packages."""
+    """Yield models, seeds and snapshots with the flows into them; report those of test packages."""
     noise: Counter[str] = Counter()
     for key, node in project.manifest["nodes"].items():
         kind = node["resource_type"].text
         if not kind:
-            problem = "the manifest node has no resource_type"
+            problem = "the manifest node has no `resource_type`"
             yield skip_entry(problem, "run `dbt compile` again", node.evidence)
         if kind not in RELATIONS:
             continue
@@ -144,13 +146,13 @@ def _read_nodes(project: Project) -> Iterator[Record]:
             noise[node["package_name"].text] += 1
             continue
         if node["config"]["materialized"].text == "ephemeral":
-            continue  # no relation in the database; its readers read its parents instead
+            continue  # not in the database; models that use it read its parents
         yield _build_dataset(project, key, node, _read_state(node))
         yield from _build_feeds(project, node)
     for package, count in sorted(noise.items()):
         yield Skipped(
-            reason=f"{count} seeds and models of test package {package} are noise",
-            remedy="to read them, survey that package alone",
+            reason=f"{count} seeds and models of the test package {package} are left out",
+            remedy="survey this package alone to read them",
             evidence=project.manifest["nodes"].evidence,
             kind="entry",
         )
@@ -185,13 +187,13 @@ def _build_feeds(project: Project, node: Doc) -> Iterator[Record]:
                 mechanism=Mechanism.SQL,
                 technology="dbt",
                 state=_read_state(node),
-                reason="the manifest contains no compiled SQL of the model, so columns are unknown",
+                reason="the manifest has no compiled SQL of this model, so columns are unknown",
                 evidence=node.evidence,
             )
 
 
 def _find_parents(project: Project, node: Doc, seen: set[str]) -> set[str]:
-    """Return the relations that feed a node, resolving ephemeral models."""
+    """Return the ids of the tables that a node reads; an ephemeral model stands for its parents."""
     found: set[str] = set()
     for key in node["depends_on"]["nodes"].texts:
         if key in seen:
@@ -206,7 +208,7 @@ def _find_parents(project: Project, node: Doc, seen: set[str]) -> set[str]:
 
 
 def _read_disabled(project: Project) -> Iterator[Record]:
-    """Yield disabled relations with the state disabled."""
+    """Yield the disabled models and sources as datasets."""
     for key, versions in project.manifest["disabled"].items():
         for node in versions:
             if node["resource_type"].text in {*RELATIONS, "source"} and not is_noise(node):
@@ -214,17 +216,19 @@ def _read_disabled(project: Project) -> Iterator[Record]:
 
 
 def _read_exposures(project: Project) -> Iterator[Record]:
-    """Yield dashboards, applications and other projects' models that read the project's models."""
+    """Yield a flow from each model to the exposures (dashboards, applications) that use it."""
     for _, node in project.manifest["exposures"].items():  # noqa: PERF102 (a Doc has no values())
         name = node.first("label", "name").text
         if not name:
-            yield skip_entry("the exposure has no name", "add a name", node.evidence)
+            yield skip_entry(
+                "the exposure has no name", "add `name` to the exposure", node.evidence
+            )
             continue
         reader, systems = read_exposure(node, name)
         yield from systems
         parents = sorted(_find_parents(project, node, set()))
         if not parents:
-            yield skip_entry(READS_NOTHING, "add its `depends_on`", node.evidence)
+            yield skip_entry(READS_NOTHING, "add the models to its `depends_on`", node.evidence)
         for parent in parents:
             yield Flow(
                 source=project.build_end(project.get_node(parent)),

@@ -1,4 +1,4 @@
-"""The nodes of a dbt project's manifest, with their columns from the catalog."""
+"""The nodes of a dbt manifest, with their columns from the catalog."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,20 +8,20 @@ from seamscope.connector.descriptions import shorten_description
 from seamscope.records import Clue, ClueKind, Column, Endpoint, SystemRef
 
 RELATIONS = frozenset({"model", "seed", "snapshot"})
-READS_NOTHING = "the exposure names no models that it reads"
+READS_NOTHING = "the exposure has no models under `depends_on`"
 NOISE = "_integration_tests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A manifest, with the columns of its catalog by unique id."""
+    """A manifest. adapter: such as "snowflake". columns: those of the catalog, by unique id."""
 
     manifest: Doc
     adapter: str
     columns: dict[str, tuple[Column, ...]] = field(default_factory=dict)
 
     def identify_warehouse(self, node: Doc) -> SystemRef:
-        """Return the clues to the warehouse that contains a node's relation."""
+        """Return the warehouse of a node, by its database and the adapter."""
         clues = (
             (ClueKind.DATABASE, node["database"].text),
             (ClueKind.CLASS, self.adapter),
@@ -29,7 +29,7 @@ class Project:
         return SystemRef(clues=tuple(Clue(kind=k, value=v) for k, v in clues if v))
 
     def build_end(self, node: Doc) -> Endpoint:
-        """Return the relation of a source, model, seed or snapshot."""
+        """Return the table of a source, model, seed or snapshot: ``analytics.crm.orders``."""
         name = node.first("identifier", "alias", "name").text
         parts = (node["database"].text, node["schema"].text, name)
         return Endpoint(
@@ -38,15 +38,15 @@ class Project:
 
     @property
     def home(self) -> SystemRef | None:
-        """The warehouse of the project's own models, None if it has no model."""
+        """The warehouse of the project's models, None without models."""
         return next((end.system for end in self.index_models().values()), None)
 
     def index_models(self) -> dict[str, Endpoint]:
-        """Return the relations of models, seeds and snapshots by name."""
+        """Return the tables of models, seeds and snapshots by model name."""
         return {node["name"].text: self.build_end(node) for _, node in self.list_models()}
 
     def index_model_files(self) -> dict[str, str]:
-        """Return each model's file by the model's name, relative to the project."""
+        """Return the path of each model's file in the project, by model name."""
         return {
             node["name"].text: path
             for _, node in self.list_models()
@@ -55,44 +55,44 @@ class Project:
         }
 
     def index_sources(self) -> dict[tuple[str, str], Endpoint]:
-        """Return the relations of sources by (source name, table name)."""
+        """Return the tables of sources by (source name, table name)."""
         return {
             (node["source_name"].text, node["name"].text): self.build_end(node)
             for _, node in self.manifest["sources"].items()
         }
 
     def list_exposure_names(self) -> frozenset[str]:
-        """Return the names of dashboards and applications that read the models."""
+        """Return the labels or names of all exposures."""
         found = self.manifest["exposures"].items()
         return frozenset(node.first("label", "name").text for _, node in found)
 
     def find_direct_parents(self, name: str) -> frozenset[Endpoint]:
-        """Return the relations that a model's own SQL refers to."""
+        """Return the tables that a model refers to by ``ref()`` or ``source()``."""
         node = next((node for _, node in self.list_models() if node["name"].text == name), None)
         keys = node["depends_on"]["nodes"].texts if node is not None else ()
         return frozenset(self.build_end(self.get_node(key)) for key in keys)
 
     def list_models(self) -> Iterator[tuple[str, Doc]]:
-        """Yield models, seeds and snapshots with their unique ids."""
+        """Yield models, seeds and snapshots as (unique id, node)."""
         for key, node in self.manifest["nodes"].items():
             if node["resource_type"].text in RELATIONS:
                 yield key, node
 
     def get_node(self, key: str) -> Doc:
-        """Return a node or source by unique id, an empty Doc if there is none."""
+        """Return a node or source by its unique id, an empty Doc if it is missing."""
         nodes = self.manifest["nodes"]
         return nodes[key] if key in nodes else self.manifest["sources"][key]
 
 
 def read_catalog(catalog: Doc) -> Iterator[tuple[str, tuple[Column, ...]]]:
-    """Yield the nodes of a catalog with their columns."""
+    """Yield the columns of each node and source of catalog.json, by unique id."""
     for section in ("nodes", "sources"):
         for key, node in catalog[section].items():
             yield key, read_columns(node)
 
 
 def read_columns(node: Doc) -> tuple[Column, ...]:
-    """Return a node's columns in order: a catalog numbers them, a manifest lists them."""
+    """Return the columns of a node, ordered by `index` if it is a catalog's node."""
     listed = [
         (int(place) if (place := column["index"].text).isdigit() else 0, column, name)
         for name, column in node["columns"].items()
@@ -108,5 +108,5 @@ def read_columns(node: Doc) -> tuple[Column, ...]:
 
 
 def is_noise(node: Doc) -> bool:
-    """Return whether a node belongs to a package's own tests."""
+    """Return whether a node belongs to the integration tests of a package."""
     return node["package_name"].text.endswith(NOISE)

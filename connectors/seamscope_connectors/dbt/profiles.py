@@ -1,7 +1,7 @@
 """Read profiles.yml: the warehouse that a dbt project connects to.
 
-A profile has a target, and an output for each environment: ``outputs.prod.{type, account, host,
-database, …}``, with the keys of the adapter. Credentials are never read.
+``crm: {target: dev, outputs: {prod: {type: postgres, host: db01, dbname: dwh}}}`` → the database
+dwh on db01. Keys are those of the adapters. Credentials are never read.
 """
 
 from collections.abc import Iterable
@@ -21,9 +21,9 @@ DATABASES = ("database", "dbname", "catalog", "project")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warehouse:
-    """The database of a project's relations: the adapter's type, host and default database.
+    """The database in which a project builds its models, by adapter, host and default database.
 
-    All fields are empty if the project's profile is not among the inputs.
+    All fields are empty if the project's profile is not in the inputs.
     """
 
     adapter: str = ""
@@ -32,11 +32,11 @@ class Warehouse:
 
     @property
     def is_known(self) -> bool:
-        """Whether a profile names the warehouse."""
+        """Whether a profile with an adapter or a host was found."""
         return bool(self.adapter or self.host)
 
     def build_ref(self, database: str) -> SystemRef:
-        """Return the warehouse as the system that contains a database."""
+        """Return a database of the warehouse as a system; "" means the default database."""
         found = build_clues(
             (ClueKind.DATABASE, database or self.database),
             (ClueKind.HOST, self.host),
@@ -51,19 +51,19 @@ class Warehouse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profiles:
-    """The warehouses of all profiles among the inputs, by profile name."""
+    """The warehouse of each profile, by profile name."""
 
     warehouses: dict[str, Warehouse]
 
     def find_warehouse(self, profile: str) -> Warehouse:
-        """Return the warehouse of a profile; if the project names none, the only warehouse."""
+        """Return the warehouse of a profile; without a name, that of the only profile."""
         if not profile and len(self.warehouses) == 1:
             return next(iter(self.warehouses.values()))
         return self.warehouses.get(profile, Warehouse())
 
 
 def read_profiles(files: Iterable[File]) -> tuple[Profiles, list[Record]]:
-    """Return the warehouses of profiles.yml files, and skips for unusable profiles."""
+    """Return the warehouses in profiles.yml files, and reports of unusable profiles."""
     warehouses: dict[str, Warehouse] = {}
     faults: list[Record] = []
     for doc in read_each(files, File.documents):
@@ -76,13 +76,17 @@ def read_profiles(files: Iterable[File]) -> tuple[Profiles, list[Record]]:
             if output := _choose_output(profile):
                 warehouses[name] = _read_warehouse(output)
             else:
-                problem = f"profile '{quote(name)}' has no output for its target"
-                faults.append(skip_entry(problem, "add an output for production", profile.evidence))
+                problem = f"profile '{quote(name)}' has no output for production or its target"
+                faults.append(
+                    skip_entry(
+                        problem, "add the target's output under `outputs:`", profile.evidence
+                    )
+                )
     return Profiles(warehouses=warehouses), faults
 
 
 def _choose_output(profile: Doc) -> Doc | None:
-    """Return the output of production, else of the target, else the only output."""
+    """Return the output for production, else for the `target`, else the only output."""
     outputs = dict(profile["outputs"].items())
     production = [output for name, output in outputs.items() if not parse_environment(name)]
     target = render_default(profile["target"].text) or "default"

@@ -1,8 +1,8 @@
-"""Read a dbt project from its own files: sources and exposures in YAML, and models.
+"""Read a dbt project from its own files: sources and exposures in YAML, and models in SQL.
 
-Templates are not rendered: a model's name is used as its relation, a variable's default as its
-value, and columns are unknown. If a manifest of the project exists, the files add only what it does
-not contain, and each difference is reported.
+Templates are not rendered: ``ref('orders')`` is the table `orders`, ``var('x', 'crm')`` is `crm`,
+and columns are unknown. If there is a manifest of the project, the files add only what it does not
+contain, and each difference is reported.
 """
 
 import re
@@ -39,25 +39,25 @@ from seamscope_connectors.dbt.switches import choose_state, find_folder_switch, 
 
 PROJECT = "dbt_project.yml"
 NO_MODELS = frozenset({"macros", "tests", "analyses", "analysis", "test"})  # folders
-NOT_RUN = "the model's text names the relation; it is not compiled, so columns are unknown"
+NOT_RUN = "read from ref() and source() in the model, so columns are unknown"
 OLD = "run `dbt compile` again and add the new manifest.json"
 
 
 @dataclass(slots=True, kw_only=True)
 class Relations:
-    """The relations of a project: sources by source and table name, models by name."""
+    """The tables of a project. sources: by (source, table). models: by name."""
 
     warehouse: Warehouse
     home: SystemRef
     sources: dict[tuple[str, str], Endpoint] = field(default_factory=dict)
     models: dict[str, Endpoint] = field(default_factory=dict)
-    states: dict[str, State] = field(default_factory=dict)  # of models, from the YAML properties
+    states: dict[str, State] = field(default_factory=dict)  # by model, from its YAML properties
     settings: Doc | None = None  # dbt_project.yml
     root: str = ""
     manifest: Project | None = None
 
     def resolve(self, call: Call) -> Endpoint | None:
-        """Return the relation that a literal call refers to, None if the call is not literal."""
+        """Return the table of ``ref('a')`` or ``source('s', 't')``, None for computed arguments."""
         if not call.arguments or len(call.arguments) > 2:
             return None
         name, table = call.arguments[0], call.arguments[-1]
@@ -67,7 +67,7 @@ class Relations:
         return known or Endpoint(system=self.home, dataset=f"{name}.{table}")
 
     def find_model_state(self, file: File, text: str) -> State:
-        """Return the state of a model, from its own ``config()``, its properties, or its folder."""
+        """Return the state of a model by ``config(enabled=…)``, its properties or its folder."""
         name = PurePosixPath(file.name).stem
         own = read_enabled_argument(text)
         if not own and name in self.states:
@@ -85,8 +85,7 @@ def read_project(
 ) -> Iterator[Record]:
     """Yield sources, exposures and the flows between models of one project.
 
-    root: the folder of dbt_project.yml. manifest: the manifest of the same project, if there is
-    one.
+    root: the folder of dbt_project.yml. manifest: the manifest of the same project, or None.
     """
     lists: list[Doc] = []
     for item in read_each([file for file in files if file.suffix != ".sql"], File.documents):
@@ -101,8 +100,10 @@ def read_project(
     models = [f for f in texts if not NO_MODELS & {*PurePosixPath(f.path).parts[:-1]}]
     yield from read_each(models, lambda file: _read_model(file, relations))
     if others := len(texts) - len(models):
-        problem = f"macros, tests and analyses of dbt, which move no data: {others}"
-        yield skip_entry(problem, "no action needed", files[0].at(1))
+        problem = (
+            f"dbt macros, tests and analyses are not read, because they move no data: {others}"
+        )
+        yield skip_entry(problem, "leave their folders out of the inputs", files[0].at(1))
     for entry in _list_entries(lists, "exposures"):
         yield from _read_exposure(entry, relations)
     if manifest is not None:
@@ -146,7 +147,7 @@ def _collect_relations(
 
 
 def _read_source(source: Doc, relations: Relations) -> Iterator[Record]:
-    """Yield the tables of a source, and the flow that fills each of them."""
+    """Yield the tables of a source, and the flow that loads each table."""
     name = source["name"].text
     written = render_default(source["database"].text)
     schema = render_default(source["schema"].text) or name
@@ -156,7 +157,7 @@ def _read_source(source: Doc, relations: Relations) -> Iterator[Record]:
     for table in source["tables"]:
         key = (name, table["name"].text)
         if not table["name"].text:
-            yield skip_entry("a table of the source has no name", "add a name", table.evidence)
+            yield skip_entry("a table of the source has no name", "add `name`", table.evidence)
             continue
         if key in relations.sources:
             continue
@@ -167,14 +168,13 @@ def _read_source(source: Doc, relations: Relations) -> Iterator[Record]:
         relations.sources[key] = end
         state = _find_source_state(source, table, relations)
         yield _build_source_table(table, end, state)
-        # A source without a loader, in the database in which the project builds its models, is no
-        # system.
-        brought = source["loader"].text or not relations.warehouse.is_own(written)
-        if brought and not is_catalogue(schema):
+        # A source without `loader` in the project's own database is not loaded from elsewhere.
+        is_loaded = source["loader"].text or not relations.warehouse.is_own(written)
+        if is_loaded and not is_catalogue(schema):
             yield _build_loader_flow(source, table, identifier, end, state)
     if new and relations.manifest is not None:
         names = quote(", ".join(table["name"].text for table in new), 200)
-        problem = f"source {name} has tables that the manifest does not have: {names}"
+        problem = f"source {name} has tables that are not in the manifest: {names}"
         yield skip_entry(problem, OLD, source.evidence)
 
 
@@ -220,7 +220,7 @@ def _build_source_table(table: Doc, end: Endpoint, state: State) -> Dataset:
 def _build_loader_flow(
     source: Doc, table: Doc, identifier: str, end: Endpoint, state: State
 ) -> Flow:
-    """Return the flow by which a loader fills the table of a source."""
+    """Return the flow from the system behind a source into its table."""
     name, loader = source["name"].text, source["loader"].text
     basis = f"loader {loader} and " if loader else ""
     origin = SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=normalise_loader_name(name)),))
@@ -237,7 +237,7 @@ def _build_loader_flow(
 
 
 def _read_model(file: File, relations: Relations) -> Iterator[Record]:
-    """Yield the flows into a model, except those that the manifest contains."""
+    """Yield a flow into a model from each table that it refers to and the manifest lacks."""
     text = file.text()
     name = PurePosixPath(file.name).stem
     known = relations.models.get(name)
@@ -250,7 +250,7 @@ def _read_model(file: File, relations: Relations) -> Iterator[Record]:
     for call in list_calls(text):
         end = relations.resolve(call)
         if end is None:
-            problem = f"a {call.name}() whose arguments are computed when dbt runs"
+            problem = f"the arguments of {call.name}() are computed when dbt runs"
             yield skip_entry(
                 problem, "add the manifest.json of the project to the inputs", file.at(call.line)
             )
@@ -272,22 +272,20 @@ def _read_model(file: File, relations: Relations) -> Iterator[Record]:
 def _report_difference(
     file: File, name: str, added: Mapping[Endpoint, Call], *, is_new: bool
 ) -> Iterator[Skipped]:
-    """Report how a model's file differs from the manifest of its project."""
+    """Report a model, or tables that a model reads, missing in the project's manifest."""
     if is_new:
         problem = f"model {name} is not in the project's manifest; read from its file"
         yield skip_entry(problem, OLD, file.at(1))
     elif added:
         names = quote(", ".join(".".join(call.arguments) for call in added.values()), 200)
-        problem = (
-            f"model {name} reads relations that the project's manifest does not contain: {names}"
-        )
+        problem = f"model {name} reads tables that are not in the project's manifest: {names}"
         yield skip_entry(problem, OLD, file.at(next(iter(added.values())).line))
 
 
 def _report_deleted_models(
     files: Sequence[File], root: str, manifest: Project
 ) -> Iterator[Skipped]:
-    """Report models of the manifest whose files are not among those of the project."""
+    """Report models of the manifest whose files are not in the inputs."""
     paths = {file.path for file in files}
     prefix = f"{root}/" if root else ""
     folders = {path.removeprefix(prefix).partition("/")[0] for path in paths}
@@ -298,24 +296,26 @@ def _report_deleted_models(
     )
     if missing:
         names = quote(", ".join(missing), 200)
-        problem = f"the manifest has models whose files are not among the inputs: {names}"
-        remedy = f"if they were deleted, {OLD}; else add the files"
+        problem = f"the manifest has models whose files are not in the inputs: {names}"
+        remedy = f"add the files; for deleted models, {OLD}"
         yield skip_entry(problem, remedy, manifest.manifest["nodes"].evidence)
 
 
 def _read_exposure(exposure: Doc, relations: Relations) -> Iterator[Record]:
-    """Yield a dashboard or application that reads the project's models."""
+    """Yield the flows from models to an exposure that is not in the manifest."""
     name = exposure.first("label", "name").text
     if relations.manifest is not None and name in relations.manifest.list_exposure_names():
         return
     if not name:
-        yield skip_entry("the exposure has no name", "add a name", exposure.evidence)
+        yield skip_entry(
+            "the exposure has no name", "add `name` to the exposure", exposure.evidence
+        )
         return
     state = choose_state((exposure["config"]["enabled"].text,))
     reader, systems = read_exposure(exposure, name)
     yield from systems
     if not exposure["depends_on"]:
-        yield skip_entry(READS_NOTHING, "add its `depends_on`", exposure.evidence)
+        yield skip_entry(READS_NOTHING, "add the models to its `depends_on`", exposure.evidence)
     for text in exposure["depends_on"].texts:
         for call in list_calls(f"{{{{ {re.sub(r'[{}]', '', text)} }}}}"):
             if (end := relations.resolve(call)) is not None:

@@ -1,8 +1,8 @@
-"""Read what dbt measured: results of tests (run_results.json) and freshness (sources.json).
+"""Read results of dbt tests (run_results.json) and of source freshness (sources.json).
 
-Keys as in run-results v1 to v6, sources v1 to v3 and freshness v0: `results[].{unique_id, status,
-failures, timing}`, and `results[].{max_loaded_at, snapshotted_at, status}`. The manifest says which
-dataset and column a test is about.
+Keys are those of run-results v1 to v6, sources v1 to v3 and freshness v0: `results[].{unique_id,
+status, failures, timing}`, and `results[].{max_loaded_at, snapshotted_at, status}`. The dataset and
+column of a test are taken from the manifest.
 """
 
 import re
@@ -17,18 +17,18 @@ from seamscope_connectors.dbt.nodes import Project, is_noise
 RESULTS = "run-results"
 FRESHNESS = ("sources", "freshness")
 VERDICTS = {"pass": False, "warn": True, "fail": True}
-# A count of failures is a number of rows only if dbt counted the rows that the test returned.
+# Values of `fail_calc` for which `failures` is a number of rows.
 PLAIN_COUNT = frozenset({"", "count(*)"})
-# These tests return one row per wrong value, not per row of the dataset.
+# Tests that return one row per wrong value, not per row of the dataset.
 VALUE_TESTS = frozenset({"accepted_values"})
-# Ids of results that are no tests: a model that was built, a hook that ran.
+# Ids of results that are no tests, such as model.shop.orders.
 BUILT = re.compile(r"(?!test\.)[a-z_]+\.")
 REFERENCE = re.compile(r"\b(ref|source)\(([^()]*)\)")
 QUOTED = re.compile(r"['\"]([^'\"]*)['\"]")
 
 
 def report_results_alone(documents: Mapping[str, Doc]) -> Iterator[Record]:
-    """Report results without a manifest, which alone says what dataset a test is about."""
+    """Report results without a manifest, because it names the dataset of each test."""
     for kind in (RESULTS, *FRESHNESS):
         if kind in documents:
             yield skip_entry(
@@ -39,7 +39,7 @@ def report_results_alone(documents: Mapping[str, Doc]) -> Iterator[Record]:
 
 
 def read_test_results(project: Project, documents: Mapping[str, Doc]) -> Iterator[Record]:
-    """Yield a profile for each result of a test, and for each source whose age was measured."""
+    """Yield a profile for each test result and for each source freshness."""
     unmeasured: list[tuple[str, Evidence]] = []
     for kind in (RESULTS, *FRESHNESS):
         for result in documents[kind]["results"] if kind in documents else ():
@@ -54,12 +54,17 @@ def read_test_results(project: Project, documents: Mapping[str, Doc]) -> Iterato
             elif not is_noise(node):
                 yield _read_freshness(project, result, node)
     if unmeasured:
-        problem = "dbt did not measure anything, because the test failed to run or is unknown"
-        yield skip_names(problem, "run `dbt test` again", unmeasured)
+        problem = "dbt tests that did not run, or are not in the manifest"
+        yield skip_names(
+            problem, "run `dbt test`, and add its run_results.json and manifest.json", unmeasured
+        )
 
 
 def _has_verdict(kind: str, result: Doc) -> bool:
-    """Return whether a result passed or failed; "error" of a test means that it did not run."""
+    """Return whether a result passed or failed.
+
+    "error" means that a test did not run, but that a source is too old.
+    """
     status = result["status"].text.casefold()
     return status in VERDICTS or (kind != RESULTS and status == "error")
 
@@ -87,8 +92,10 @@ def _read_freshness(project: Project, result: Doc, node: Doc) -> Profile:
 def _read_test(project: Project, document: Doc, result: Doc, test: Doc) -> Iterator[Record]:
     relation = _find_relation(project, test)
     if relation is None:
-        problem = "the dbt test refers to several datasets, and none is named as the tested one"
-        yield skip_entry(problem, "use dbt 1.5 or newer, which names it", result.evidence)
+        problem = "the dbt test refers to several datasets, and has no `attached_node`"
+        yield skip_entry(
+            problem, "run the test with dbt 1.5 or newer, which writes it", result.evidence
+        )
         return
     if is_noise(relation):
         result.set_aside()
@@ -136,7 +143,7 @@ def _list_columns(test: Doc) -> tuple[str, ...]:
 
 
 def _find_relation(project: Project, test: Doc) -> Doc | None:
-    """Return the node that a test is about, None if the manifest does not tell."""
+    """Return the node that a test examines, None if the manifest does not contain it."""
     if attached := test["attached_node"].text:
         return _find_node(project, attached)
     parents = test["depends_on"]["nodes"].texts
@@ -146,7 +153,7 @@ def _find_relation(project: Project, test: Doc) -> Doc | None:
 
 
 def _find_target(project: Project, described: Doc) -> str:
-    """Return the dataset that a relationship test refers to, by its name in the database."""
+    """Return the dataset in `to` of a relationships test, by its name in the database."""
     text = described["kwargs"]["to"].text
     keys = (*project.manifest["nodes"].keys(), *project.manifest["sources"].keys())
     node = _find_reference(project, sorted(keys), text)
@@ -154,7 +161,10 @@ def _find_target(project: Project, described: Doc) -> str:
 
 
 def _find_reference(project: Project, keys: tuple[str, ...] | list[str], text: str) -> Doc | None:
-    """Return the node that ``ref('orders')`` or ``source('raw', 'orders')`` in a text means."""
+    """Return the node that ``ref('orders')`` or ``source('raw', 'orders')`` in a text refers to.
+
+    keys: unique ids of the nodes to search.
+    """
     match = REFERENCE.search(text)
     names = QUOTED.findall(match[2]) if match else []
     if match is None or not names:

@@ -1,8 +1,7 @@
-"""Determine whether a model or source of a dbt project is enabled.
+"""Decide whether a model or source of a dbt project is enabled.
 
-dbt reads ``enabled`` from ``dbt_project.yml`` (by folder), from the properties of a model or source
-in YAML, and from ``{{ config(enabled=false) }}`` in the model; the setting closest to the model
-wins.
+dbt reads ``enabled`` from ``dbt_project.yml`` (by folder), from the YAML properties of a model or
+source, and from ``{{ config(enabled=false) }}`` in the model. The last of these that is set counts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +13,7 @@ from seamscope.records import State
 
 
 def parse_enabled(value: str) -> State | None:
-    """Return the state for a value of ``enabled``, None if there is no value."""
+    """Return the state for a value of ``enabled``: "false" → DISABLED; None for ""."""
     match render_default(value).casefold() if value else None:
         case None:
             return None
@@ -22,29 +21,29 @@ def parse_enabled(value: str) -> State | None:
             return State.ACTIVE
         case "false" | "no" | "0":
             return State.DISABLED
-        case _:  # a template that only dbt evaluates
+        case _:  # a template
             return State.UNKNOWN
 
 
 def choose_state(values: Iterable[str]) -> State:
-    """Return the state of the first non-empty value of ``enabled``; the default is active."""
+    """Return the state for the first value of ``enabled`` that is not empty; ACTIVE if all are."""
     return next((state for value in values if (state := parse_enabled(value))), State.ACTIVE)
 
 
 def find_folder_switch(section: Doc, project: str, folders: Sequence[str]) -> str:
-    """Return ``enabled`` for a folder of ``models:`` or ``sources:`` in ``dbt_project.yml``.
+    """Return ``enabled`` of a folder of ``models:`` or ``sources:`` in ``dbt_project.yml``.
 
-    A deeper folder overrides those above it; "" if none of them sets it.
+    The setting of a deeper folder overrides those above it; "" if there is none.
     """
-    value, here = _get_enabled(section), section
+    value, settings = _get_enabled(section), section
     for step in (project, *folders):
-        here = here[step]
-        value = _get_enabled(here) or value
+        settings = settings[step]
+        value = _get_enabled(settings) or value
     return value
 
 
 def list_model_folders(path: str, root: str) -> tuple[str, ...]:
-    """Return the folders of a model's path below ``models/``, and the model's own name."""
+    """Return the folders below ``models/`` and the model's name: ``models/crm/a.sql`` → crm, a."""
     below = PurePosixPath(path).relative_to(root) if root else PurePosixPath(path)
     return (*below.parts[1:-1], below.stem)
 

@@ -1,7 +1,7 @@
-"""Read the hand-written inventory: a YAML file of systems, datasets, interfaces and flows.
+"""Read the inventory that users write: a YAML file of systems, datasets, interfaces and flows.
 
-The file begins with ``inventory: 1``. A mistake costs only its entry or key, and each mistake is
-reported with its line. `connectors/README.md` lists the keys.
+The file begins with ``inventory: 1``. An entry or key with a mistake is reported with its line, and
+only that entry or key is ignored. `connectors/README.md` lists the keys.
 """
 
 import re
@@ -41,7 +41,7 @@ CLUES = {
     "sources": ClueKind.SOURCE,
     "topics": ClueKind.TOPIC,
 }
-# The keys of each section; `*` marks lists of texts, `?` keys with a structure of their own.
+# The keys of each section; `*` marks lists of texts, `?` keys with nested keys.
 KEYS = {
     "systems": "name id kind product vendor domain owner support criticality lifecycle hosting"
     " classification documentation environment as_of aliases* hosts* databases* schemas*"
@@ -53,12 +53,12 @@ KEYS = {
 }
 
 
-# In YAML and in JSON, which is valid YAML.
+# `inventory: 1` in YAML, or `{"inventory": 1` in JSON, which is valid YAML.
 HEADER = re.compile(r"^(?:\{\s{0,8})?[\"']?inventory[\"']?\s{0,8}:\s{0,8}[\"']?v?\d", re.M)
 
 
 class InventoryConnector(Connector):
-    """Reads hand-written inventories."""
+    """Reads the systems, datasets, interfaces and flows of an inventory."""
 
     name = "inventory"
     reads = "seamscope inventories (YAML that begins with `inventory: 1`)"
@@ -79,7 +79,7 @@ class InventoryConnector(Connector):
             version = doc["inventory"]
             if version.text != VERSION:
                 raise source.file.error(
-                    "the file is no inventory of version 1",
+                    "the file is not an inventory of version 1",
                     f"write `inventory: {VERSION}` at the top and use the keys of version 1",
                     version.line or 1,
                 )
@@ -90,7 +90,7 @@ def _read_inventory(doc: Doc) -> Iterator[Record]:
     yield from report_unknown_keys(doc, ["inventory", *KEYS])
     if not any(doc[section] for section in KEYS):
         remedy = "list systems under `systems:`"
-        yield skip_entry("the inventory lists nothing", remedy, doc.evidence)
+        yield skip_entry("the inventory has no entries", remedy, doc.evidence)
     listed = _collect_names(doc)
     for section, text in KEYS.items():
         if doc[section] and not doc[section].is_list:

@@ -30,9 +30,10 @@ SEPARATOR = re.compile(r"(?<!\b\w)/(?!\d)")
 
 
 def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
-    """Yield the flow of an entry: two for both directions, a dependency if it has no direction.
+    """Yield the flow of an entry, two flows for ``direction: both``.
 
-    listed: names of the systems in the inventory; a name may contain a slash.
+    Without a known direction, the entry becomes a dependency. listed: names of the systems in the
+    inventory, to recognise names with a slash such as ``S/4HANA``.
     """
     between = list(entry["between"])
     ends = between if len(between) == 2 else [entry["from"], entry["to"]]
@@ -44,15 +45,13 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
         remedy = "write `from: System/dataset` and `to: …`, or `between: [A, B]`"
         yield skip_entry(problem, remedy, entry.evidence)
         return
-    is_undirected = (
-        between or "direction" in entry
-    )  # a key without a value means the direction is unknown
+    is_undirected = between or "direction" in entry  # an empty `direction:` is unknown
     direction_word = read_direction(entry["direction"].text or ("" if is_undirected else "forward"))
     direction = direction_word.direction
     stated = yield from check_state(entry["state"].text, entry["state"].evidence)
     stated = stated.as_of(entry["as_of"].text)
     intent = yield from check_intent(entry)
-    # A flow that is to be built does not run yet.
+    # `build: true` means that the flow does not exist yet.
     planned = intent is Intent.BUILD and not entry["state"]
     mechanism, technology = yield from check_mechanism(entry)
     if direction is None:
@@ -61,12 +60,12 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
             yield report_unknown(entry["direction"], "direction", known, "kept as a dependency")
         if intent is not Intent.NONE:
             remedy = f"write `from:` and `to:` beside `{intent.value}:`"
-            problem = f"nothing to {intent.value}: the flow has no direction"
+            problem = f"`{intent.value}:` is ignored, because the flow has no direction"
             yield skip_entry(problem, remedy, entry.evidence)
         yield Dependency(
             source=source,
             target=target,
-            reason=entry["reason"].text or "the inventory gives no known direction",
+            reason=entry["reason"].text or "the inventory states no direction",
             evidence=entry.evidence,
             mechanism=mechanism,
             technology=technology,
@@ -111,10 +110,10 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
 
 
 def _parse_endpoint(end: Doc, listed: frozenset[str]) -> Endpoint:
-    """Parse an end written as ``{system, dataset}`` or ``System/dataset``.
+    """Return the endpoint for ``{system: Shop, dataset: orders}`` or ``Shop/orders``.
 
-    A system name from the inventory wins; otherwise the text is split at the first separating
-    slash.
+    A listed system name is recognised first; any other text is split at its first slash, except in
+    names such as ``S/4HANA``.
     """
     if end.is_mapping:
         system, dataset = end["system"].text, end["dataset"].text

@@ -1,4 +1,4 @@
-"""The JSON Schema of inventories, so that editors offer keys and words and underline mistakes."""
+"""Build the JSON Schema of inventories, with which editors complete keys and mark mistakes."""
 
 from collections.abc import Mapping
 
@@ -36,7 +36,7 @@ COLUMN = {
 
 
 def _offer(*words: str) -> dict[str, object]:
-    """Return a schema that offers words and accepts others, which the reader may know as well."""
+    """Return a schema that proposes words but accepts any text, because synonyms are read too."""
     return {"anyOf": [{"enum": list(words)}, TEXT]}
 
 
@@ -57,7 +57,10 @@ WORDS: Mapping[str, object] = {
 
 
 def build_inventory_schema(version: str, keys: Mapping[str, str]) -> dict[str, object]:
-    """Return the schema. keys: section → its keys, where `*` marks lists of texts."""
+    """Return the JSON Schema of inventories.
+
+    keys: the keys of each section; `*` marks lists of texts.
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A seamscope inventory: systems, datasets, interfaces and flows",

@@ -1,4 +1,4 @@
-"""Check words with a fixed meaning: yield a skip for an unknown word, and return the value."""
+"""Check the words of an inventory that have a fixed meaning, and report unknown words."""
 
 from collections.abc import Generator
 from dataclasses import replace
@@ -11,7 +11,7 @@ from seamscope.records import Certainty, Intent, Mechanism, Record, Skipped
 
 
 def check_certainty(doc: Doc) -> Generator[Record, None, Certainty]:
-    """Return the certainty; an unknown word is reported and read as possible."""
+    """Return the certainty of a flow; an unknown word is reported and read as possible."""
     known = [item.value for item in Certainty]
     text = doc.text.casefold()
     if text and text not in known:
@@ -21,7 +21,7 @@ def check_certainty(doc: Doc) -> Generator[Record, None, Certainty]:
 
 
 def check_intent(entry: Doc) -> Generator[Record, None, Intent]:
-    """Return whether `replace:` or `build:` is set; words other than yes and no are reported."""
+    """Return BUILD or REPLACE if `build:` or `replace:` is true; report unknown words."""
     for intent in (Intent.REPLACE, Intent.BUILD):
         answer = entry[intent.value]
         if answer.text.casefold() in {"true", "yes"}:
@@ -32,7 +32,7 @@ def check_intent(entry: Doc) -> Generator[Record, None, Intent]:
 
 
 def check_mechanism(entry: Doc) -> Generator[Record, None, tuple[Mechanism, str]]:
-    """Return mechanism and technology; an unknown mechanism word is kept as the technology."""
+    """Return mechanism and technology; an unknown mechanism is kept as the technology."""
     word, technology = entry["mechanism"].text, entry["technology"].text
     known = [item.value for item in Mechanism]
     normalized = word.casefold().replace(" ", "_").replace("-", "_")
@@ -45,16 +45,16 @@ def check_mechanism(entry: Doc) -> Generator[Record, None, tuple[Mechanism, str]
 
 
 def report_unknown(doc: Doc, key: str, known: list[str], used: str) -> Skipped:
-    """Report an unknown word and the value that is used instead. The word itself is ignored."""
+    """Report an unknown word. used: the value that takes its place, such as "read as possible"."""
     return replace(report_unknown_word(key, doc.text, known, used, doc.evidence), kind="entry")
 
 
 def check_volume(doc: Doc) -> Generator[Record, None, str]:
-    """Return the volume; one with an ambiguous number is reported and left out."""
+    """Return the volume of a flow, "" if its number is ambiguous, as in ``1.500``."""
     number = find_ambiguous_number(doc.text)
     if number:
         large, small = spell_out(number)
         remedy = f"write {large} or {small}"
-        yield skip_entry(f"volume '{number}' has two readings; left out", remedy, doc.evidence)
+        yield skip_entry(f"volume '{number}' is ambiguous, so it is not used", remedy, doc.evidence)
         return ""
     return doc.text

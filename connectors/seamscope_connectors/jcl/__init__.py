@@ -1,7 +1,8 @@
-"""Read which data the steps of mainframe jobs (JCL) move between data sets, Db2 and other hosts.
+"""Read mainframe jobs (JCL): flows between data sets, Db2 and other hosts.
 
-All members of the input are read together, to find procedures, INCLUDE members and control
-statements. Nothing runs. The leading qualifiers of a data set name its system.
+All members in the inputs are read together, to find procedures, INCLUDE members and control
+statements. No job is run. The first two qualifiers of a data set are the clue to its system:
+``PROD.CUST`` of ``PROD.CUST.EXTRACT``.
 """
 
 import re
@@ -23,7 +24,7 @@ from seamscope_connectors.jcl.statements import is_jcl
 MEMBERS = frozenset({".jcl", ".jclproc"})
 PERHAPS = frozenset({"", ".prc", ".proc", ".cntl", ".txt", ".inc", ".job", ".mbr", ".jcllib"})
 CARDS = frozenset({".ctl", ".cntl", ".ctlcard", ".card", ".cards", ".sysin"})
-# Members of a library with the control statements of utilities.
+# Control statements of utilities, stored as a member of their own.
 CONTROL = re.compile(
     r"^[ \t]{0,20}(?:REPRO\b|DSN\s+S(?:YSTEM)?\s*\(|UNLOAD\b|LOAD\s+DATA\b[^;]{0,400}\bINDDN\b"
     r"|SORT\s+FIELDS|RUN\s+PROG)",
@@ -34,7 +35,7 @@ EBCDIC = b"\x61\x61"  # the two slashes
 
 
 class JclConnector(Connector):
-    """Reads jobs and procedures without submitting them."""
+    """Reads jobs, procedures and control statements without submitting them."""
 
     name = "jcl"
     reads = "JCL (jobs, procedures, IDCAMS, SORT, FTP and Db2 utilities with their SQL)"
@@ -44,9 +45,9 @@ class JclConnector(Connector):
             return Claim(reason=f"ends in {file.suffix}", group=self.name)
         head = file.head(16384)
         if file.suffix in PERHAPS and is_jcl(head):
-            return Claim(reason="statements of JCL", group=self.name)
+            return Claim(reason="has JCL statements", group=self.name)
         if file.suffix in CARDS and (CONTROL.search(head) or SQL.search(head)):
-            return Claim(reason="control statements of a job", group=self.name)
+            return Claim(reason="has control statements of a utility", group=self.name)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -69,21 +70,21 @@ class JclConnector(Connector):
 def _read_file(
     file: File, members: list[tuple[File, str]], cards: dict[str, list[str]]
 ) -> Iterator[Record]:
-    """Add a member to the jobs or to the control statements."""
+    """Add a file to the members with JCL, or to the cards (control statements) by member name."""
     if file.read_edges(2, 0)[:2] == EBCDIC:
-        raise file.error("JCL in EBCDIC", "transfer it again in text mode", 1)
+        raise file.error("the file is in EBCDIC", "transfer it again in text mode", 1)
     text = blank_key_blocks(file.text())
     if is_jcl(text):
         members.append((file, text))
     elif file.suffix in MEMBERS and not CONTROL.search(text):
         what = "the file is empty" if not text.strip() else "the member contains no JCL statements"
-        yield skip_entry(what, "add the job or procedure itself", file.at(1))
+        yield skip_entry(what, "download the member again, as text", file.at(1))
     else:
         cards.setdefault(file.name.partition(".")[0].upper(), text.splitlines())
 
 
 def _card_queries(source: Source, cards: dict[str, list[str]]) -> Iterator[Record]:
-    """Yield the SQL of members with control statements if no job in the input uses them."""
+    """Yield the SQL of control statements if the inputs contain no JCL that uses them."""
     for file in source.files:
         text = "\n".join(cards.get(file.name.partition(".")[0].upper(), ()))
         if SQL.search(text):

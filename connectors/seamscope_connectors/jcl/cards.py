@@ -1,6 +1,6 @@
-"""Parse control statements of IDCAMS, FTP and Db2 utilities, and TSO commands that call Db2.
+"""Parse the control statements of IDCAMS, FTP and Db2 utilities, and TSO commands that run Db2.
 
-Only commands, hosts and file names are kept, never user names and passwords.
+Hosts and file names are kept, user names and passwords never.
 """
 
 import re
@@ -35,7 +35,7 @@ CURSOR = re.compile(r"\bCURSOR\s{1,9}FOR\s{1,9}(?P<sql>SELECT\b(?:(?!ENDEXEC)[^;
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """A copy by IDCAMS; ``source`` and ``target`` are names of DD statements or data sets."""
+    """One REPRO of IDCAMS. source, target: a DD name, or a data set name if `…_is_dataset`."""
 
     source: str
     target: str
@@ -45,7 +45,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """A file that FTP sends or fetches. local: a data set, or ``//DD:NAME``. remote: its path."""
+    """A file that FTP sends or fetches. local: a data set, or ``//DD:NAME``. remote: a path."""
 
     host: str
     local: str
@@ -55,7 +55,10 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utility:
-    """A load or unload of Db2. definition: the DD name of the file. table: "" if `sql` names it."""
+    """A LOAD or UNLOAD of Db2.
+
+    definition: DD name of the file. table: "" if `sql` selects the rows instead.
+    """
 
     loads: bool
     definition: str
@@ -64,7 +67,7 @@ class Utility:
 
 
 def read_copies(lines: Sequence[str]) -> Iterator[Copy]:
-    """Yield the copies of REPRO commands."""
+    """Yield the copies of IDCAMS: ``REPRO INFILE(IN1) OUTDATASET(PROD.CUST.COPY)``."""
     for found in REPRO.finditer(CONTINUED.sub(" ", "\n".join(lines)[:MAX_TEXT])):
         ends = {one["key"][0].upper(): one for one in REPRO_END.finditer(found["rest"])}
         if len(ends) == 2:
@@ -77,7 +80,10 @@ def read_copies(lines: Sequence[str]) -> Iterator[Copy]:
 
 
 def read_transfers(parameter: str, lines: Sequence[str]) -> Iterator[Transfer]:
-    """Yield what FTP sends and fetches; the host is in the parameter or in the first line."""
+    """Yield the files that FTP sends (PUT) and fetches (GET).
+
+    The host is in the step's parameter, in the first line, or in an OPEN command.
+    """
     found = HOST.match(parameter.strip())
     host = found["host"] if found else ""
     remote, local = "", ""
@@ -91,7 +97,7 @@ def read_transfers(parameter: str, lines: Sequence[str]) -> Iterator[Transfer]:
         elif word in {"open", "o"} and len(words) > 1:
             host = words[1]
         elif word in {"cd", "cwd"} and len(words) > 1:
-            remote = _below(remote, words[1].strip("'"))
+            remote = _join_path(remote, words[1].strip("'"))
         elif word == "lcd" and len(words) > 1:
             local = words[1].strip("'")
         elif word in {*OUT_WORDS, *IN_WORDS} and len(words) > 1:
@@ -101,30 +107,36 @@ def read_transfers(parameter: str, lines: Sequence[str]) -> Iterator[Transfer]:
 def _transfers(
     word: str, names: Sequence[str], host: str, remote: str, local: str
 ) -> Iterator[Transfer]:
-    """Yield the transfers of one command; MPUT and MGET take several names."""
+    """Yield the transfers of one PUT or GET command; MPUT and MGET take several names.
+
+    remote, local: the current folders of `cd` and `lcd`.
+    """
     sends = word in OUT_WORDS
     names = [name for name in names if not name.startswith("(")]
     pairs = [(name, "") for name in names] if word.startswith("m") else [
         (names[0], names[1] if len(names) > 1 else "")
     ]  # fmt: skip
     for first, second in pairs:
-        here, there = (first, second or first) if sends else (second or first, first)
-        name = here.strip("'")
-        full = here.startswith(("'", "//", "/")) or not local
+        near, far = (first, second or first) if sends else (second or first, first)
+        name = near.strip("'")
+        full = near.startswith(("'", "//", "/")) or not local
         yield Transfer(
             host=host,
             local=name if full else f"{local.rstrip('.')}.{name}",
-            remote=_below(remote, there.strip("'")),
+            remote=_join_path(remote, far.strip("'")),
             sends=sends,
         )
 
 
-def _below(folder: str, name: str) -> str:
+def _join_path(folder: str, name: str) -> str:
     return name if name.startswith("/") or not folder else f"{folder.rstrip('/')}/{name}"
 
 
 def read_tso(lines: Sequence[str]) -> tuple[str, list[str], bool]:
-    """Return the Db2 subsystem, the programs run in it, and whether they take SQL as input."""
+    """Return the Db2 subsystem, the programs run in it, and whether DSNTIAUL gets SQL.
+
+    ``DSN SYSTEM(DB2P)`` and ``RUN PROGRAM(DSNTIAUL) PARMS('SQL')`` → "DB2P", ["DSNTIAUL"], True.
+    """
     text = "\n".join(lines)[:MAX_TEXT]
     system = SYSTEM.search(text)
     programs = [found["name"].upper() for found in RUN.finditer(text)]
@@ -132,7 +144,7 @@ def read_tso(lines: Sequence[str]) -> tuple[str, list[str], bool]:
 
 
 def read_utilities(lines: Sequence[str]) -> Iterator[Utility]:
-    """Yield the loads and unloads of Db2 utilities."""
+    """Yield the LOAD and UNLOAD statements of Db2 utilities."""
     text = "\n".join(lines)[:MAX_TEXT]
     cursor = CURSOR.search(text)
     starts = [*UTILITY.finditer(text)]
@@ -146,7 +158,10 @@ def read_utilities(lines: Sequence[str]) -> Iterator[Utility]:
 
 
 def _read_load(rest: str, cursor: str) -> Iterator[Utility]:
-    """Yield the tables of a LOAD; INCURSOR loads the rows of a query instead of a file."""
+    """Yield a utility for each table of a LOAD.
+
+    cursor: the query of EXEC SQL, whose rows INCURSOR loads instead of a file.
+    """
     named = INDDN.search(rest)
     for table in INTO.finditer(rest):
         yield Utility(
@@ -158,7 +173,7 @@ def _read_load(rest: str, cursor: str) -> Iterator[Utility]:
 
 
 def _read_unload(rest: str) -> Iterator[Utility]:
-    """Yield the tables or the query of an UNLOAD."""
+    """Yield a utility for each table of an UNLOAD, or for its SELECT."""
     named = UNLDDN.search(rest)
     definition = named["name"].upper() if named else "SYSREC"
     tables = [one["name"].replace('"', "") for one in FROM_TABLE.finditer(rest)]

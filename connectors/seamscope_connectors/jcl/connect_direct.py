@@ -1,4 +1,4 @@
-"""Read processes of Connect:Direct (NDM): files that COPY sends to or fetches from a node."""
+"""Read Connect:Direct (NDM) processes: files that COPY sends to or fetches from another node."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ MAX_TEXT = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeCopy:
-    """A COPY.
+    """One COPY statement.
 
     node: the other node. local: a data set on this node. remote: a file on the other node.
     """
@@ -36,7 +36,7 @@ class NodeCopy:
 
 
 def read_node_copies(lines: Sequence[str]) -> Iterator[NodeCopy]:
-    """Yield the copies of a process; by default a COPY sends to the other node."""
+    """Yield the copies of a process; ``COPY FROM (… SNODE)`` fetches, any other COPY sends."""
     text = CONTINUED.sub(" ", "\n".join(lines)[:MAX_TEXT]).replace("\n", " ")
     node = NODE.search(text)
     for found in COPY.finditer(text):
@@ -49,12 +49,12 @@ def read_node_copies(lines: Sequence[str]) -> Iterator[NodeCopy]:
 
 
 def find_process(lines: Sequence[str]) -> str:
-    """Return the name of a submitted process that is stored in a library, "" if there is none."""
+    """Return the process that ``SUBMIT PROC=NAME`` runs from a library, "" if there is none."""
     found = PROCESS.search("\n".join(lines)[:MAX_TEXT])
     return found["name"] if found else ""
 
 
 def node_end(node: str, path: str) -> Endpoint:
-    """Return the endpoint of a file on another node, whose name is a clue to a server."""
+    """Return the endpoint of a file on another node; the node's name is a clue to a server."""
     clues = build_clues((ClueKind.SERVER, node))
     return Endpoint(system=SystemRef(clues=clues), dataset=path.strip("/"))

@@ -1,4 +1,4 @@
-"""Find what a job step reads and writes: data sets, temporary data sets, files, Db2 and hosts."""
+"""Find the endpoints of a step: data sets, temporary data sets, files, Db2 and other hosts."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ WRITES = re.compile(r"(?:.*OUT\d{0,2}|OUT.*|SYSUT2|SORTOF\w*|R(?:E)?PO?R?T.*|SAL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Temporary:
-    """A data set that exists only during its job, so that it is no source or target of a flow."""
+    """A data set such as ``&&WORK`` that exists only during its job, so it is no endpoint."""
 
     name: str
 
@@ -24,7 +24,10 @@ Place = Endpoint | Temporary
 
 
 def find_place(definition: DataDefinition) -> Place | None:
-    """Return what a DD statement refers to, None for spools, dummies and in-stream data."""
+    """Return the data set or file of a DD statement.
+
+    None for spools, dummies and in-stream data.
+    """
     if definition.path:
         return file_end(definition.path)
     name = definition.dataset
@@ -36,7 +39,8 @@ def find_place(definition: DataDefinition) -> Place | None:
 def dataset_end(name: str) -> Endpoint:
     """Return the endpoint of a data set; its first two qualifiers identify the system.
 
-    ``PROD.CUST.EXTRACT(+1)`` → ``PROD.CUST.EXTRACT`` of the system ``PROD.CUST.*``.
+    ``PROD.CUST.EXTRACT(+1)`` → ``PROD.CUST.EXTRACT`` of the system with the data sets
+    ``PROD.CUST.*``.
     """
     base = SYMBOL.sub("?", MEMBER.sub("", name.strip().strip("'"))).upper()
     lead = ".".join(base.split(".")[:2])
@@ -52,14 +56,14 @@ def file_end(path: str) -> Endpoint:
 
 
 def db2_system(subsystem: str) -> SystemRef:
-    """Return the Db2 with a subsystem or location name, "" if the job does not name it."""
+    """Return the Db2 with this subsystem or location name; "" if the job does not name it."""
     name = subsystem if re.fullmatch(r"[A-Za-z@#$][\w@#$]{0,15}", subsystem) else ""
     clues = build_clues((ClueKind.DATABASE, name), (ClueKind.PRODUCT, "IBM Db2"))
     return SystemRef(clues=clues, service=bool(name))
 
 
 def host_end(host: str, path: str) -> Endpoint | None:
-    """Return the endpoint of a file on another host, None if the job does not name the host."""
+    """Return the endpoint of a file on another host, None if the host is unknown."""
     name = extract_host(host)
     if not name or name.casefold() in LOCAL or not re.fullmatch(r"[\w\-]+(?:\.[\w\-]+)*", name):
         return None
@@ -68,10 +72,10 @@ def host_end(host: str, path: str) -> Endpoint | None:
 
 
 def is_written(definition: DataDefinition) -> bool:
-    """Return whether a step writes a data set, judged by its disposition, else by its DD name.
+    """Return whether a step writes a data set, by its disposition, else by its DD name.
 
-    A generation such as ``(+1)`` does not decide: later steps of the job read it by the same
-    number.
+    ``DISP=(NEW,CATLG)`` writes, ``DISP=SHR`` reads. A generation such as ``(+1)`` does not decide,
+    because later steps of the job read it by the same number.
     """
     match split_list(definition.disposition.upper())[0]:
         case "SHR":

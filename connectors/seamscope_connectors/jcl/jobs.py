@@ -1,4 +1,4 @@
-"""Expand jobs into steps: procedures inserted, symbols filled in, DD statements overridden."""
+"""Expand jobs into steps: insert procedures, fill in symbols, override DD statements."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,12 +10,12 @@ from seamscope_connectors.jcl.statements import Statement, read_statements, spli
 SYMBOL = re.compile(r"(?<!&)&(?P<name>[A-Za-z@#$][\w@#$]{0,7})\.?")
 MAX_DEPTH = 8  # nesting of procedures; z/OS allows 15
 MAX_STEPS = 5000
-NEVER = re.compile(r"\(*\s*0\s*,\s*LE\s*(?:,[^()]*)?\)*")  # a condition that is always true
+NEVER = re.compile(r"\(*\s*0\s*,\s*LE\s*(?:,[^()]*)?\)*")  # COND=(0,LE), which is always true
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataDefinition:
-    """A DD statement. dataset: its data set, "" for a spool or dummy. data: its in-stream lines."""
+    """A DD statement. dataset: "" for a spool or dummy. data: its in-stream lines."""
 
     name: str
     dataset: str = ""
@@ -27,9 +27,10 @@ class DataDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of a job. program: its program, or a procedure that is missing from the files.
+    """A step of a job.
 
-    off: why it does not run, "" if it runs.
+    program: its program, or the name of a procedure that is missing in the inputs. values: the
+    parameters of EXEC. off: why the step does not run, "" if it runs.
     """
 
     job: str
@@ -56,7 +57,7 @@ class Procedure:
 
 @dataclass(slots=True)
 class Library:
-    """The procedures and members of the input by name. called: procedures that some job runs."""
+    """Procedures and members of all inputs by name. called: names of those that a job uses."""
 
     procedures: dict[str, Procedure] = field(default_factory=dict)
     members: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
@@ -65,14 +66,18 @@ class Library:
 
 @dataclass(slots=True, kw_only=True)
 class _Run:
-    """The state while one job or procedure is expanded."""
+    """The state during the expansion of one job or procedure.
+
+    symbols: values by name. stack: members and procedures that contain the current statement, to
+    stop at cycles.
+    """
 
     job: str
     file: File
     library: Library
     symbols: dict[str, str]
     off: str = ""
-    stack: frozenset[str] = frozenset()  # members and procedures that contain the current statement
+    stack: frozenset[str] = frozenset()
     local: dict[str, Procedure] = field(default_factory=dict)
 
 
@@ -81,7 +86,7 @@ def split_procedures(
 ) -> tuple[list[Statement], list[Procedure]]:
     """Return the statements of jobs, and the procedures between PROC and PEND.
 
-    A procedure without PEND ends with the file.
+    A procedure without PEND ends at the end of the file.
     """
     jobs: list[Statement] = []
     found: list[Procedure] = []
@@ -108,7 +113,7 @@ def _procedure(head: Statement, inner: list[Statement], file: File) -> Procedure
 def read_library(
     members: Iterable[tuple[File, str]],
 ) -> tuple[Library, list[tuple[File, list[Statement]]]]:
-    """Return the library of all members, and each member's statements outside of procedures."""
+    """Return the library of all members, and the job statements of each member."""
     library = Library()
     rest: list[tuple[File, list[Statement]]] = []
     for file, text in members:
@@ -127,29 +132,29 @@ def list_job_steps(file: File, statements: list[Statement], library: Library) ->
     """Return the steps of a member's jobs, including the steps of the procedures they call."""
     stem = file.name.partition(".")[0]
     run = _Run(job=stem, file=file, library=library, symbols={}, stack=frozenset({stem.upper()}))
-    return list(_steps(statements, run))[:MAX_STEPS]
+    return list(_list_steps(statements, run))[:MAX_STEPS]
 
 
 def list_procedure_steps(procedure: Procedure, library: Library) -> list[Step]:
-    """Return the steps of a procedure that no job calls, with its default symbol values."""
+    """Return the steps of a procedure that no job calls, with its default values of symbols."""
     run = _Run(job=procedure.name, file=procedure.file, library=library,
                symbols=dict(procedure.defaults))  # fmt: skip
-    return list(_steps(list(procedure.statements), run))[:MAX_STEPS]
+    return list(_list_steps(list(procedure.statements), run))[:MAX_STEPS]
 
 
-def _steps(statements: list[Statement], run: _Run) -> Iterator[Step]:
+def _list_steps(statements: list[Statement], run: _Run) -> Iterator[Step]:
     head: Statement | None = None
     definitions: list[Statement] = []
-    for one in _included(statements, run, run.stack):
+    for one in _expand_includes(statements, run, run.stack):
         match one.operation:
             case "JOB":
                 yield from _end_step(head, definitions, run)
                 head = None
                 run.job = one.name or run.job
-                held = run.off = ""
+                reason = run.off = ""
                 if one.values.get("TYPRUN", "").upper() in {"SCAN", "JCLHOLD", "HOLD"}:
-                    held = f"job {run.job} is held (TYPRUN={one.values['TYPRUN']})"
-                run.off = held
+                    reason = f"job {run.job} is held (TYPRUN={one.values['TYPRUN']})"
+                run.off = reason
             case "SET":
                 run.symbols |= {key: fill(text, run.symbols) for key, text in one.values.items()}
             case "EXEC":
@@ -162,14 +167,16 @@ def _steps(statements: list[Statement], run: _Run) -> Iterator[Step]:
     yield from _end_step(head, definitions, run)
 
 
-def _included(statements: list[Statement], run: _Run, stack: frozenset[str]) -> Iterator[Statement]:
+def _expand_includes(
+    statements: list[Statement], run: _Run, stack: frozenset[str]
+) -> Iterator[Statement]:
     """Yield statements with each INCLUDE replaced by its member, except inside that member."""
     for one in statements:
         name = fill(one.values.get("MEMBER", ""), run.symbols).upper()
         if one.operation == "INCLUDE" and name in run.library.members:
             run.library.called.add(name)
             if name not in stack and len(stack) < MAX_DEPTH:
-                yield from _included(list(run.library.members[name]), run, stack | {name})
+                yield from _expand_includes(list(run.library.members[name]), run, stack | {name})
         else:
             yield one
 
@@ -190,18 +197,21 @@ def _end_step(head: Statement | None, definitions: list[Statement], run: _Run) -
     inner = _Run(
         job=run.job, file=run.file, library=run.library, stack=run.stack | {procedure.name},
         symbols={**procedure.defaults, **run.symbols, **own},
-        off=run.off or _never(head, run),
+        off=run.off or _explain_bypass(head, run),
     )  # fmt: skip
     first = True
-    for step in list(_steps(list(procedure.statements), inner)):
+    for step in list(_list_steps(list(procedure.statements), inner)):
         line = head.line if procedure.file is not run.file else step.line
         changed = _override(step, definitions, own, run, first=first)
         yield replace(changed, line=line, name=head.name or step.name)
         first = False
 
 
-def _never(head: Statement, run: _Run) -> str:
-    """Return why a step never runs, "" if it may: ``COND=(0,LE)`` is true for every return code."""
+def _explain_bypass(head: Statement, run: _Run) -> str:
+    """Return why a step never runs, "" if it may run.
+
+    ``COND=(0,LE)`` bypasses the step after every return code.
+    """
     condition = fill(head.values.get("COND", ""), run.symbols)
     return (
         f"step {head.name} is always bypassed (COND={condition})"
@@ -223,16 +233,16 @@ def _build_step(
         file=run.file,
         line=head.line,
         missing=missing,
-        off=run.off or _never(head, run),
+        off=run.off or _explain_bypass(head, run),
     )
 
 
 def _override(
     step: Step, definitions: list[Statement], own: Mapping[str, str], run: _Run, *, first: bool
 ) -> Step:
-    """Return a step of a procedure with the overrides and additions of the calling job.
+    """Return a step of a procedure with the DD statements and parameters of the calling job.
 
-    DD statements and parameters that name no step apply to the first step.
+    ``STEP1.IN`` overrides DD `IN` of step `STEP1`; a name without a step applies to the first step.
     """
     changed = {one.name: one for one in step.definitions}
     for one in _definitions(definitions, run.symbols):
@@ -252,7 +262,7 @@ def _override(
 def _definitions(
     statements: list[Statement], symbols: Mapping[str, str]
 ) -> Iterator[DataDefinition]:
-    """Yield DD statements; one without a name is concatenated to the previous one."""
+    """Yield the DD statements of a step; one without a name continues the one before it."""
     name = ""
     for one in statements:
         name = one.name or name
@@ -270,7 +280,7 @@ def _definitions(
 
 
 def fill(text: str, symbols: Mapping[str, str]) -> str:
-    """Return a text with known symbols in place of ``&NAME.``."""
+    """Replace known symbols in a text: ``&ENV..CUST`` with ENV=PROD → ``PROD.CUST``."""
     if "&" not in text:
         return text
 

@@ -1,4 +1,4 @@
-"""Find what a job step moves, depending on the program that it runs."""
+"""Find the data movements of a job step by the program that it runs."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -29,8 +29,8 @@ COPIERS = frozenset({
     "SORT", "ICEMAN", "SYNCSORT", "DFSORT", "SORTD", "ICETOOL", "SYNCTOOL", "IEBGENER", "ICEGENER",
     "SYNCGENR", "IEBCOPY", "IEBPTPCH", "FILEAID",
 })  # fmt: skip
-# Programs that compile, manage or print, and move no application data.
-SILENT = re.compile(
+# Programs that compile, administer or print, and so move no application data.
+MOVES_NOTHING = re.compile(
     r"IEFBR14|IGY\w*|IEW\w*|HEWL\w*|ASMA\w*|IEV90|DFHE\w*|DSNH\w*|IBMZ\w*|IEL\w*|CBC\w*|CCN\w*|EDC\w*|SDSF|"
     r"ISFAFD|DFHCSDUP|DFHMAPS?|IEHLIST|IEHPROGM|IKJPARM|DSNUTEXEC|DFSUPRT0|DBDGEN|PSBGEN|ACBGEN|"
     r"DFSURG\w*|IDCAM0|EYU\w*|DFHN\w*|DFHXQMN|DFHSIP"
@@ -39,9 +39,9 @@ FTP = frozenset({"FTP", "EZAFTP"})
 TSO = frozenset({"IKJEFT01", "IKJEFT1A", "IKJEFT1B"})
 DB2_UTILITIES = frozenset({"DSNUTILB", "DSNUPROC", "DSNUTILU", "INZUTILB", "ADUUMAIN"})
 SQL_PROGRAMS = frozenset({"DSNTEP2", "DSNTEP4", "DSNTIAD"})
-NODES = frozenset({"DMBATCH", "DMRTDYN"})  # Connect:Direct
+NODES = frozenset({"DMBATCH", "DMRTDYN"})  # programs of Connect:Direct
 SHELLS = frozenset({"BPXBATCH", "BPXBATSL", "COZBATCH", "AOPBATCH"})
-# DD names of programs, control statements, messages and work space.
+# DD names of libraries, control statements, messages and work files, which hold no data.
 ASIDE = re.compile(
     r"STEPLIB|JOBLIB|STEPCAT|JOBCAT|SYSIN|SYSTSIN|SYSTSPRT|SYSPRINT|SYSOUT|SYSUDUMP|SYSABEND|SYSMDUMP|"
     r"SYSDBOUT|SYSABOUT|CEEDUMP|CEEOPTS|SYSLIB|SYSLIN|SYSLMOD|SYSEXEC|SYSPROC|SYSTERM|SYSPUNCH|SORTWK\w*|"
@@ -50,15 +50,15 @@ ASIDE = re.compile(
     r"ABNLTERM|SYSCOUNT|SYSTRACE|SYMNAMES",
     re.I,
 )
-DECIDES = "program {} determines which data it passes on"
-INSIDE_DB2 = "program {} runs in Db2, and the JCL does not show which tables it uses"
+DECIDES = "program {} decides which input it writes to which output"
+INSIDE_DB2 = "program {} uses Db2 tables that the JCL does not name"
 UNLOADER = "DSNTIAUL"
-MOST = 200  # pairs of one step
+MOST = 200  # most pairs of one step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A movement of data from one place to another. doubt: why it is uncertain."""
+    """A movement of data from one place to another. doubt: why it is uncertain, or ""."""
 
     source: Place
     target: Place
@@ -69,7 +69,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """SQL that a step runs in Db2. target: where the rows go, None if they are printed."""
+    """SQL that a step runs in Db2. target: the place of its rows, None if they are printed."""
 
     text: str
     home: SystemRef
@@ -93,7 +93,7 @@ class OneSided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A transfer whose source or target is known only when the job runs."""
+    """A transfer that cannot be read. reason: what is missing."""
 
     reason: str
 
@@ -103,9 +103,9 @@ Cards = Mapping[str, list[str]]
 
 
 def read_step(step: Step, cards: Cards) -> Iterator[Action]:
-    """Yield what a step moves. cards: control statements by member name."""
+    """Yield the data movements of a step. cards: control statements by member name."""
     program = step.program
-    if SILENT.fullmatch(program):
+    if MOVES_NOTHING.fullmatch(program):
         return
     readers: tuple[tuple[frozenset[str], Callable[[Step, Cards], Iterator[Action]]], ...] = (
         (FTP, _read_ftp),
@@ -125,14 +125,14 @@ def read_step(step: Step, cards: Cards) -> Iterator[Action]:
 
 
 def _inner_program(step: Step) -> str:
-    """Return the program that IMS starts: ``PGM=DFSRRC00,PARM='BMP,PROG,PSB'`` → ``PROG``."""
+    """Return the program that IMS starts: ``PGM=DFSRRC00,PARM='BMP,PROG,PSB'`` → "PROG"."""
     parts = step.parameter.split(",")
     inner = step.program == "DFSRRC00" and len(parts) > 1
     return parts[1].strip().upper() if inner else step.values.get("MBR", "").upper() or step.program
 
 
 def _control(step: Step, name: str, cards: Cards) -> list[str]:
-    """Return control statements that are in-stream data, or a member among the files."""
+    """Return the control statements of a DD name: its in-stream lines or its member in `cards`."""
     found: list[str] = []
     for one in (one for one in step.definitions if one.name.upper() == name):
         member = MEMBER.search(one.dataset)
@@ -141,7 +141,7 @@ def _control(step: Step, name: str, cards: Cards) -> list[str]:
 
 
 def _sides(step: Step) -> tuple[list[Place], list[Place]]:
-    """Return the places that a step reads, and those that it only writes."""
+    """Return the places that a step reads, and those that it writes."""
     reads: dict[Place, None] = {}
     writes: dict[Place, None] = {}
     for one in step.definitions:
@@ -166,7 +166,7 @@ def _read_program(step: Step, program: str) -> Iterator[Action]:
 
 
 def _place_of(step: Step, name: str) -> Place | None:
-    """Return the place that a DD name refers to."""
+    """Return the data set or file of a DD name in this step, None if there is none."""
     found = (one for one in step.definitions if one.name.upper() == name.upper())
     return next((place for one in found if (place := find_place(one))), None)
 
@@ -197,7 +197,7 @@ def _read_ftp(step: Step, cards: Cards) -> Iterator[Action]:
             source, target = (here, there) if one.sends else (there, here)
             yield Pair(source=source, target=target, technology="JCL FTP")
         else:
-            yield Unread(reason="the host or the file of an FTP transfer is unknown")
+            yield Unread(reason="the host or the data set of an FTP transfer is unknown")
 
 
 def _read_node(step: Step, cards: Cards) -> Iterator[Action]:
@@ -209,7 +209,7 @@ def _read_node(step: Step, cards: Cards) -> Iterator[Action]:
         yield Pair(source=source, target=target, technology="JCL Connect:Direct")
     process = find_process(lines)
     if process and not copies:
-        yield Unread(reason=f"process {process} of Connect:Direct is not among the files")
+        yield Unread(reason=f"the Connect:Direct process {process} is not in the inputs")
 
 
 def _read_tso(step: Step, cards: Cards) -> Iterator[Action]:
@@ -229,7 +229,7 @@ def _read_tso(step: Step, cards: Cards) -> Iterator[Action]:
 
 
 def _unload(step: Step, cards: Cards, home: SystemRef, *, as_sql: bool) -> Iterator[Action]:
-    """Yield the unloads of DSNTIAUL: a SELECT or a table for each SYSREC data set."""
+    """Yield the unloads of DSNTIAUL: the SELECT or table with number n goes to DD SYSREC0n."""
     text = "\n".join(_control(step, "SYSIN", cards))
     parts = [part.strip() for part in (text.split(";") if as_sql else text.splitlines())]
     queries = [part if as_sql else " ".join(("SELECT * FROM", part)) for part in parts if part]
@@ -239,10 +239,10 @@ def _unload(step: Step, cards: Cards, home: SystemRef, *, as_sql: bool) -> Itera
 
 
 def _read_db2_program(step: Step, program: str, home: SystemRef) -> Iterator[Action]:
-    """Yield the possible data movements of a program that runs its own SQL in Db2.
+    """Yield possible movements of a program that runs its own SQL in Db2.
 
-    It may copy from its input to its output data sets, write to them from Db2 or, without output
-    data sets, load its input into Db2.
+    The program may copy its input to its output data sets, and write rows of Db2 to them. Without
+    output data sets, it may load its input into Db2.
     """
     reads, writes = _sides(step)
     database = Endpoint(system=home)
@@ -283,7 +283,10 @@ def _read_shell(step: Step, cards: Cards) -> Iterator[Action]:
 
 
 def resolve_back_references(step: Step, earlier: Mapping[str, DataDefinition]) -> Step:
-    """Return a step with references such as ``DSN=*.STEP.DD`` replaced by their data sets."""
+    """Return a step in which ``DSN=*.STEP.DD`` is replaced by the data set it refers to.
+
+    earlier: DD statements of earlier steps by ``STEP.DD``.
+    """
     definitions = tuple(
         replace(one, dataset=earlier[key].dataset)
         if (key := one.dataset.removeprefix("*.").upper()) in earlier

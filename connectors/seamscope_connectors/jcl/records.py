@@ -1,4 +1,4 @@
-"""Build the records of jobs, following temporary data sets through the steps of a job."""
+"""Build the records of jobs, with temporary data sets replaced by what was written to them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from seamscope.records import (
 from seamscope_connectors.jcl.ends import Place, Temporary
 from seamscope_connectors.jcl.jobs import DataDefinition, Step
 from seamscope_connectors.jcl.moves import (
-    SILENT,
+    MOVES_NOTHING,
     Cards,
     OneSided,
     Pair,
@@ -33,25 +33,28 @@ from seamscope_connectors.jcl.moves import (
     resolve_back_references,
 )
 
-SHOWN = 5  # names in one entry of the report
-MOST = 50  # origins that are kept for a temporary data set
+SHOWN = 5  # names in one message
+MOST = 50  # most origins of a temporary data set
 
-# Where the data in a temporary data set comes from, and why that is uncertain.
+# An endpoint or query that fills a temporary data set, and why that is uncertain ("" if not).
 Origin = tuple[Endpoint | Statement, str]
 
 
 @dataclass(slots=True)
 class Ledger:
-    """Collects what is reported once for all jobs: missing procedures, one-sided programs."""
+    """Collects what is reported once for all jobs, and the flows that were already yielded.
+
+    one_sided, missing: first evidence by program or procedure.
+    """
 
     one_sided: dict[str, Evidence] = field(default_factory=dict)
     missing: dict[str, Evidence] = field(default_factory=dict)
-    said: set[tuple[Endpoint, Endpoint, str, str]] = field(default_factory=set)
+    yielded: set[tuple[Endpoint, Endpoint, str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A step with its evidence. temporary: the origins of temporary data sets, by job and name."""
+    """A step with its evidence. temporary: origins by (job, temporary data set)."""
 
     step: Step
     where: Evidence
@@ -59,7 +62,7 @@ class Site:
     temporary: dict[tuple[str, str], list[Origin]]
 
     def origins(self, place: Place) -> list[Origin]:
-        """Return the place itself or, for a temporary data set, where its data comes from."""
+        """Return the origins of a place: an endpoint itself, or those of a temporary data set."""
         match place:
             case Temporary(name=name):
                 return list(self.temporary.get((self.step.job, name), ()))
@@ -67,14 +70,14 @@ class Site:
                 return [(end, "")]
 
     def keep(self, name: str, origin: Origin) -> None:
-        """Record where the data in a temporary data set comes from."""
+        """Record an origin of a temporary data set."""
         kept = self.temporary.setdefault((self.step.job, name), [])
         if len(kept) < MOST:
             kept.append(origin)
 
 
 def list_records(steps: Sequence[Step], cards: Cards, ledger: Ledger) -> Iterator[Record]:
-    """Yield the records of the steps of one member, in order."""
+    """Yield the records of the steps of one member, in their order."""
     temporary: dict[tuple[str, str], list[Origin]] = {}
     earlier: dict[str, DataDefinition] = {}
     job = ""
@@ -100,29 +103,29 @@ def _step_records(site: Site, cards: Cards) -> Iterator[Record]:
             case Statement(target=target):
                 yield _query(action, target, site)
             case Shell(text=text):
-                here = _find_home(step)
-                yield from build_records(read_steps(text), here, lambda _: site.where)
+                home = _find_home(step)
+                yield from build_records(read_steps(text), home, lambda _: site.where)
             case Unread(reason=reason):
-                yield skip_entry(reason, "add the transfer to the inventory", site.where)
+                yield skip_entry(reason, "list the transfer in the inventory", site.where)
             case OneSided(program=program):
                 site.ledger.one_sided.setdefault(program, site.where)
 
 
 def _note_missing(site: Site) -> None:
-    """Record a procedure that is missing from the files."""
+    """Record a procedure that is not in the inputs."""
     step = site.step
-    if step.missing and step.program and not SILENT.fullmatch(step.program):
+    if step.missing and step.program and not MOVES_NOTHING.fullmatch(step.program):
         site.ledger.missing.setdefault(step.program, site.where)
 
 
 def _find_home(step: Step) -> SystemRef:
-    """Return the system that owns the folder of a job, where its shell commands run."""
+    """Return the system that runs the shell commands of a job, by the folder of its file."""
     folder = find_home_folder(step.file.path)
     return SystemRef(clues=(Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ())
 
 
 def _pair_records(pair: Pair, site: Site) -> Iterator[Record]:
-    """Yield the records of a pair, with a temporary data set replaced by its origins."""
+    """Yield the records of a pair; a temporary source is replaced by its origins."""
     for origin, doubt in site.origins(pair.source):
         reason = "; ".join(dict.fromkeys(one for one in (doubt, pair.doubt) if one))
         match pair.target, origin:
@@ -139,9 +142,9 @@ def _flow(
 ) -> Iterator[Record]:
     step = site.step
     key = (source, target, step.job, pair.technology)
-    if source == target or key in site.ledger.said:
+    if source == target or key in site.ledger.yielded:
         return
-    site.ledger.said.add(key)
+    site.ledger.yielded.add(key)
     yield Flow(
         source=source,
         target=target,
@@ -173,12 +176,12 @@ def _query(statement: Statement, target: Place | None, site: Site) -> Query:
 
 
 def report_open_ends(ledger: Ledger) -> Iterator[Record]:
-    """Yield one skip each for missing procedures and for programs with one side only."""
+    """Report missing procedures, and programs that only read or only write, once each."""
     notes = (
-        ("procedures and members that are missing from the files", ledger.missing,
+        ("procedures and members that are not in the inputs", ledger.missing,
          "add the procedure libraries (PROCLIB) to the inputs"),
         ("programs whose steps only read or only write data sets", ledger.one_sided,
-         "if they exchange data with a database or a queue, list it in the inventory"),
+         "list the flows of these programs to databases and queues in the inventory"),
     )  # fmt: skip
     for what, names, remedy in notes:
         if names:

@@ -1,4 +1,7 @@
-"""Split JCL into statements: name, operation, parameters and in-stream data."""
+"""Split JCL into statements with name, operation, parameters and in-stream data.
+
+``//IN DD DSN=PROD.CUST,DISP=SHR`` → IN, DD, {"DSN": "PROD.CUST", "DISP": "SHR"}.
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,12 +12,12 @@ OPERATION = re.compile(
     r"(?P<operation>JOB|EXEC|DD|PROC|PEND|SET|INCLUDE|JCLLIB|IF|ELSE|ENDIF|OUTPUT|CNTL|ENDCNTL|"
     r"COMMAND|XMIT|EXPORT|NOTIFY|SCHEDULE)(?:\s+(?P<rest>.*))?\Z"
 )
-# A piece of a parameter: a quoted text, a bracket, a comma, or anything else.
+# A token of a parameter: a quoted text, a bracket, a comma, a space, or anything else.
 PART = re.compile(r"(?P<quoted>'(?:[^']|'')*+(?:'|\Z))|(?P<open>\()|(?P<close>\))|(?P<comma>,)"
                   r"|(?P<gap>\s+)|(?P<other>[^'(),\s]+)")  # fmt: skip
 SEQUENCE = re.compile(r"[A-Z0-9@#$ ]{8}\Z")
-WIDTH = 72  # columns of a statement; sequence numbers follow them
-MAX_DATA = 20_000  # lines of one in-stream data set
+WIDTH = 72  # columns of a statement, before its sequence number
+MAX_DATA = 20_000  # most lines of one in-stream data set
 
 
 @dataclass(slots=True)
@@ -30,7 +33,7 @@ class Statement:
 
 
 def is_jcl(text: str) -> bool:
-    """Return whether a line of a text starts with a JCL statement."""
+    """Return whether a text contains a JCL statement such as ``//STEP1 EXEC``."""
     return START.search(text) is not None
 
 
@@ -52,14 +55,14 @@ def read_statements(text: str) -> Iterator[Statement]:
             continue
         statement = Statement(name=mark["name"] or "", operation=found["operation"], line=number)
         text_of_it, number = _join(found["rest"] or "", lines, number)
-        _fill(statement, text_of_it)
+        _add_parameters(statement, text_of_it)
         if statement.operation == "DD" and (set(statement.plain) & {"*", "DATA"}):
             number = _take_data(statement, lines, number)
         yield statement
 
 
 def _cut(line: str) -> str:
-    """Return a line without the sequence number in columns 73 to 80."""
+    """Return a line without its sequence number in columns 73 to 80."""
     line = line.rstrip()
     is_statement = line.startswith("//")
     tail = line[WIDTH : WIDTH + 8].ljust(8)
@@ -69,8 +72,11 @@ def _cut(line: str) -> str:
 
 
 def _join(rest: str, lines: list[str], number: int) -> tuple[str, int]:
-    """Return the parameters with their continuation lines, and the number of the next line."""
-    text = _parameters(rest)
+    """Return the parameters of a statement with its continuation lines, and the next line's number.
+
+    rest: the text after the operation.
+    """
+    text = _drop_comment(rest)
     while text.rstrip().endswith(",") and number < len(lines):
         line = lines[number]
         if line.startswith("//*"):
@@ -79,13 +85,13 @@ def _join(rest: str, lines: list[str], number: int) -> tuple[str, int]:
         mark = MARK.match(line)
         if mark is None or mark["name"] or not mark["rest"]:
             break
-        text = text.rstrip() + _parameters(mark["rest"])
+        text = text.rstrip() + _drop_comment(mark["rest"])
         number += 1
     return text, number
 
 
-def _parameters(rest: str) -> str:
-    """Return the parameters at the start of a text; a comment follows the first space."""
+def _drop_comment(rest: str) -> str:
+    """Return the parameters without the comment, which begins at the first space."""
     end = 0
     for part in PART.finditer(rest):
         if part["gap"]:
@@ -94,8 +100,8 @@ def _parameters(rest: str) -> str:
     return rest[:end]
 
 
-def _fill(statement: Statement, text: str) -> None:
-    """Split parameters at commas outside of brackets and quotes, and add them to the statement."""
+def _add_parameters(statement: Statement, text: str) -> None:
+    """Split parameters at commas outside brackets and quotes, and add them to the statement."""
     pieces: list[str] = [""]
     depth = 0
     for part in PART.finditer(text):
@@ -113,7 +119,7 @@ def _fill(statement: Statement, text: str) -> None:
 
 
 def _take_data(statement: Statement, lines: list[str], number: int) -> int:
-    """Add the in-stream lines after a DD statement, and return the number of the next line."""
+    """Add the in-stream lines of a DD statement; return the number of the line after them."""
     delimiter = statement.values.get("DLM", "").strip("'") or "/*"
     ends_at_statement = "*" in statement.plain and "DLM" not in statement.values
     while number < len(lines):
@@ -129,6 +135,6 @@ def _take_data(statement: Statement, lines: list[str], number: int) -> int:
 
 
 def split_list(text: str) -> list[str]:
-    """Return the parts of a parameter in brackets: ``(NEW,CATLG)`` → ``NEW``, ``CATLG``."""
+    """Return the parts of a parameter in brackets: ``(NEW,CATLG)`` → ["NEW", "CATLG"]."""
     inner = text[1:-1] if text.startswith("(") and text.endswith(")") else text
     return [part.strip() for part in inner.split(",")]

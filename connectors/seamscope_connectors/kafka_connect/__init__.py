@@ -1,8 +1,8 @@
-"""Read Kafka Connect and Debezium connectors: flows from tables to topics, and to sinks.
+"""Read Kafka Connect and Debezium connectors: flows from tables to topics and on to sinks.
 
-All connector files of a run form one source because topics connect them: the topics of the sinks
-reveal the tables of a source connector that is configured with a schema only. The keys are those
-documented for Kafka Connect, Debezium and the Confluent connectors.
+All connectors of the inputs are read together, because topics connect them: if a source connector
+names only a schema, the topics of the sinks show its tables. The keys are those of Kafka Connect,
+Debezium and the Confluent connectors.
 """
 
 import re
@@ -35,7 +35,7 @@ from seamscope_connectors.kafka_connect.topics import Stream, has_unsafe_router,
 
 MQTT_TOPICS = ("mqtt.topics", "connect.mqtt.kcql")
 PROPERTY = re.compile(r"^[ \t]*connector\.class[ \t]*[=:]", re.M)
-# JSON tokens that affect nesting; strings are matched as a whole so that their braces do not count.
+# Keys, strings and brackets of JSON; strings are matched so that brackets inside do not count.
 TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*+)"\s*+:|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]')
 
 
@@ -75,7 +75,7 @@ class KafkaConnectConnector(Connector):
                 yield _build_dependency(stream.config)
         for sink in sinks:
             yield from _list_deliveries(sink, tables)
-        yield from (link for config in configs for link in _list_names(config))
+        yield from (link for config in configs for link in _list_connections(config))
         yield from (_report_router(config) for config in configs if has_unsafe_router(config))
 
 
@@ -84,7 +84,7 @@ def _has_connector_class(head: str) -> bool:
 
     Nested configurations and strings do not count.
     """
-    if '"connector.class"' not in head:  # most files; searching all tokens takes long
+    if '"connector.class"' not in head:  # rules out most files quickly
         return False
     keys: list[str] = []  # keys of the open objects, "" for list items
     last = ""
@@ -103,7 +103,7 @@ def _has_connector_class(head: str) -> bool:
 
 
 def _list_configs(file: File) -> Iterator[Doc | Skipped]:
-    """Yield the configurations in a file, and a skip for each entry that is none."""
+    """Yield the connector configurations of a file; report entries without one."""
     if file.suffix == ".properties":
         pairs = re.findall(r"^[ \t]*([^#!\s=:]+)[ \t]*[=:][ \t]*(.*)$", file.text(), re.M)
         settings: dict[str, str] = dict(pairs)
@@ -121,9 +121,9 @@ def _list_configs(file: File) -> Iterator[Doc | Skipped]:
 
 
 def _report_missing_topics(config: Doc) -> Iterator[Skipped]:
-    """Report a sink connector without topics, which otherwise looks like a source."""
+    """Report a sink connector without topics, which is read as a source."""
     if get_class_name(config).endswith("Sink") or "SinkConnector" in get_class_name(config):
-        problem = "the sink connector names no topics"
+        problem = "the sink connector has no topics"
         where = config["connector.class"].evidence
         yield skip_entry(problem, "add its `topics` or `topics.regex`", where)
     elif get_class_name(config) == "MqttSourceConnector" and not config.first(*MQTT_TOPICS):
@@ -137,7 +137,7 @@ def _is_sink(config: Doc) -> bool:
 
 
 def _build_capture(stream: Stream) -> Flow:
-    """Return the flow from a table to its topic."""
+    """Return the flow of a source connector from a table to its topic."""
     debezium = "debezium" in stream.config["connector.class"].text.lower()
     certain = bool(stream.table and stream.topic) and not stream.reason
     return Flow(
@@ -153,7 +153,10 @@ def _build_capture(stream: Stream) -> Flow:
 
 
 def _list_deliveries(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
-    """Yield the flows from the topics of a sink to the datasets it writes."""
+    """Yield the flows of a sink connector from its topics to the datasets it writes.
+
+    tables: source table by topic.
+    """
     topics = list(dict.fromkeys(split_list(sink["topics"]))) or [""]
     for topic in topics:
         pattern = sink["topics.regex"].text
@@ -167,12 +170,15 @@ def _list_deliveries(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
             technology=describe_technology(sink),
             latency="near real time",
             certainty=Certainty.CERTAIN if topic else Certainty.LIKELY,
-            reason="" if topic else f"the topics are given as a pattern ({pattern})",
+            reason="" if topic else f"the sink selects its topics by a pattern ({pattern})",
         )
 
 
-def _list_names(config: Doc) -> Iterator[Connection]:
-    """Yield the names by which other lists refer to a connector: its own and that of its file."""
+def _list_connections(config: Doc) -> Iterator[Connection]:
+    """Yield the names of a connector, which lists of topics may refer to.
+
+    They are its `name` and the name of its file.
+    """
     where = config["connector.class"].evidence
     clues = identify_database(config).clues
     placed = any(clue.kind is not ClueKind.CLASS for clue in clues)
@@ -190,7 +196,7 @@ def _build_dependency(config: Doc) -> Dependency:
     return Dependency(
         source=Endpoint(system=identify_database(config)),
         target=Endpoint(system=identify_broker(config)),
-        reason="the connector class does not say whether it is a source or a sink",
+        reason="the name of the connector class contains neither `source` nor `sink`",
         evidence=config["connector.class"].evidence,
         mechanism=Mechanism.EVENTS,
         technology=describe_technology(config),
@@ -199,7 +205,7 @@ def _build_dependency(config: Doc) -> Dependency:
 
 def _report_router(config: Doc) -> Skipped:
     return skip_entry(
-        "the regex of a router is invalid or may never finish; topics keep their names",
+        "the regex of a router is invalid or too slow, so topics keep their names",
         "simplify the `regex` of the transform",
         config["connector.class"].evidence,
     )

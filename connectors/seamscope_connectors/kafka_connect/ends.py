@@ -1,4 +1,4 @@
-"""Identify the database and the Kafka cluster of a connector."""
+"""Identify the external system and the Kafka cluster of a connector."""
 
 import re
 
@@ -20,15 +20,15 @@ HOSTS = ("database.hostname", "connection.url", "connection.uri", "mongodb.conne
 
 
 def get_class_name(config: Doc) -> str:
-    """Return the connector class without its package."""
+    """Return the connector class without its package: "PostgresConnector"."""
     return config["connector.class"].text.rsplit(".", 1)[-1]
 
 
 def identify_database(config: Doc) -> SystemRef:
-    """Return the external system of a connector, identified by host, database and class."""
+    """Return the external system of a connector by host, database and connector class."""
     url = config.first(*HOSTS, "camel.sink.path.uri", "camel.source.path.uri").text
     database = config.first("database.dbname", "database.names", "snowflake.database.name").text
-    web = re.match(r"https?:", url, re.I)  # its path names no database
+    web = re.match(r"https?:", url, re.I)  # an HTTP path is no database
     if (
         not database
         and not web
@@ -48,18 +48,18 @@ def identify_database(config: Doc) -> SystemRef:
 
 
 def identify_broker(config: Doc) -> SystemRef:
-    """Return the Kafka cluster of a connector, identified by its bootstrap servers."""
+    """Return the Kafka cluster of a connector, by its bootstrap servers."""
     hosts = [extract_host(server) for server in split_list(config.first(*BOOTSTRAP))]
     clues = [Clue(kind=ClueKind.HOST, value=host) for host in hosts if host]
     return SystemRef(name="Kafka", clues=tuple(clues))
 
 
 def describe_technology(config: Doc) -> str:
-    """Return a label such as ``Debezium PostgresConnector``."""
+    """Return the product and class of a connector: ``Debezium PostgresConnector``."""
     kind = "Debezium" if "debezium" in config["connector.class"].text.lower() else "Kafka Connect"
     return f"{kind} {get_class_name(config)}"
 
 
 def split_list(doc: Doc) -> list[str]:
-    """Split a comma-separated value."""
+    """Return the parts of a comma-separated setting: ``orders, returns`` → two texts."""
     return [part.strip() for text in doc.texts for part in text.split(",") if part.strip()]

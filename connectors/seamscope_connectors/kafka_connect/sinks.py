@@ -10,14 +10,14 @@ from seamscope.connector import Doc
 from seamscope_connectors.kafka_connect.ends import split_list
 from seamscope_connectors.kafka_connect.topics import route
 
-# Keys with `topic:target` pairs. Snowflake accepts patterns as topics; those are not matched here.
+# Keys with `topic:target` pairs; a pattern as topic, which Snowflake accepts, is not matched.
 MAPS = (
     "snowflake.topic2table.map",
     "topic2TableMap",
     "topics.to.tables.mapping",
     "topic.index.map",
 )
-# By a word in the connector class: the keys that name the database and schema of the tables.
+# Word in the connector class -> keys with the database and schema of the tables.
 QUALIFIER_KEYS = {
     "snowflake": ("snowflake.database.name", "snowflake.schema.name"),
     "bigquery": ("project", "defaultDataset"),
@@ -27,9 +27,9 @@ BUCKETS = ("s3.bucket.name", "aws.s3.bucket.name", "gcs.bucket.name", "azblob.co
 
 
 def resolve_dataset(sink: Doc, topic: str, tables: dict[str, str]) -> str:
-    """Return the dataset to which a sink writes the records of a topic, "" if it is unknown.
+    """Return the dataset that a sink writes for a topic, "" if it is unknown.
 
-    tables: source table by topic, from the source connectors of the run.
+    tables: source table by topic, from the source connectors in the inputs.
     """
     if not topic:
         return ""
@@ -47,7 +47,7 @@ def resolve_dataset(sink: Doc, topic: str, tables: dict[str, str]) -> str:
 
 
 def _get_default_name(sink: Doc, word: str, topic: str) -> str:
-    """Return the default dataset name for a topic that no map covers."""
+    """Return the dataset for a topic without a mapping. word: of `QUALIFIER_KEYS`."""
     if word == "mongo":
         return sink["collection"].text or topic
     return re.sub(r"\W", "_", topic) if word == "bigquery" else topic
@@ -64,7 +64,10 @@ def _derive_name(sink: Doc, kind: str, topic: str, tables: dict[str, str]) -> st
 
 
 def _find_mapped_name(sink: Doc, topic: str) -> str:
-    """Return the target that the sink's mapping keys assign to a topic, "" if none does."""
+    """Return the target that a mapping key of the sink assigns to a topic, "" if there is none.
+
+    ``topic.index.map: orders:order_index`` → "order_index".
+    """
     for pair in (pair for key in MAPS for pair in split_list(sink[key])):
         name, _, target = pair.rpartition(":")
         if name == topic:
@@ -77,9 +80,9 @@ def _find_mapped_name(sink: Doc, topic: str) -> str:
 
 
 def _qualify(sink: Doc, keys: tuple[str, ...], name: str) -> str:
-    """Qualify a name with the database and schema from the sink configuration.
+    """Add the database and schema in the sink's settings to a table name.
 
-    A table name may already be qualified; dots in a collection name are part of the name.
+    A table name may already contain them; dots in a collection name are part of the name.
     """
     qualifiers = [text for key in keys if (text := sink[key].text)]
     given = name.count(".") if len(keys) > 1 else 0
@@ -87,7 +90,7 @@ def _qualify(sink: Doc, keys: tuple[str, ...], name: str) -> str:
 
 
 def _format_table(sink: Doc, topic: str, tables: dict[str, str]) -> str:
-    """Return the table of a JDBC sink: ``kafka_${topic}`` and topic ``a`` → ``kafka_a``."""
+    """Return the table of a JDBC sink: topic ``a`` with ``kafka_${topic}`` → "kafka_a"."""
     template = sink.first("table.name.format", "collection.name.format").text or "${topic}"
     source = tables.get(topic, topic).rsplit(".", 1)[-1]
     flat = topic.replace(".", "_") if "debezium" in sink["connector.class"].text else topic
@@ -95,7 +98,7 @@ def _format_table(sink: Doc, topic: str, tables: dict[str, str]) -> str:
 
 
 def _build_object_path(sink: Doc, topic: str) -> str:
-    """Return the path that an object-store sink writes a topic to: ``bucket/topics/orders``."""
+    """Return the path of a topic's objects in a bucket: "bucket/topics/orders"."""
     bucket = sink.first(*BUCKETS).text
     folder = sink["topics.dir"].text or "topics"
     return f"{bucket}/{folder}/{topic}" if bucket else ""

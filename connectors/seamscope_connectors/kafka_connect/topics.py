@@ -1,4 +1,7 @@
-"""Find the topic of each table of a source connector: naming rules, patterns and routers."""
+"""Find the topic of each table of a source connector.
+
+Debezium names it ``prefix.schema.table``; router transforms may rename it.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,14 +10,14 @@ from seamscope.connector import Doc
 from seamscope_connectors.kafka_connect.ends import SCHEMA_LISTS, split_list
 
 TABLE_LISTS = ("table.include.list", "table.whitelist", "collection.include.list")
-TABLE = "\0"  # placeholder for the unknown table name while routers rewrite a topic
+TABLE = "\0"  # stands for an unknown table name in a topic
 ROUTERS = {"RegexRouter": ("regex", "replacement"),
            "ByLogicalTableRouter": ("topic.regex", "topic.replacement")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
-    """A table and the topic a source connector sends it to."""
+    """A table of a source connector and its topic; "" if unknown. reason: why one is uncertain."""
 
     config: Doc
     table: str
@@ -23,14 +26,19 @@ class Stream:
 
 
 def list_streams(config: Doc, sink_topics: list[str]) -> list[Stream]:
-    """Return the tables and topics of a source connector, as far as they are configured.
+    """Return the tables and topics of a source connector, as far as its settings name them.
 
-    sink_topics: topics that sinks of the run consume, for sources that name no tables.
+    sink_topics: topics of sinks in the inputs, for a source connector without table names.
     """
     prefix = config.first("topic.prefix", "database.server.name").text
     if config["query"]:
         return [
-            Stream(config=config, table="", topic=prefix, reason="the topic is filled by a query")
+            Stream(
+                config=config,
+                table="",
+                topic=prefix,
+                reason="the connector fills the topic by a query",
+            )
         ]
     topic_name = config.first("kafka.topic", "topic", "topics").text
     if topic_name and not config.first(*TABLE_LISTS):
@@ -46,30 +54,33 @@ def list_streams(config: Doc, sink_topics: list[str]) -> list[Stream]:
                 )
             )
         else:
-            reason = f"the tables are set by a pattern ({table})"
+            reason = f"the connector selects tables by a pattern ({table})"
             streams.append(Stream(config=config, table="", topic="", reason=reason))
     return streams or _derive_streams(config, prefix, sink_topics)
 
 
 def _derive_streams(config: Doc, prefix: str, sink_topics: list[str]) -> list[Stream]:
-    """Derive the tables of a source that lists only schemas from the topics of the sinks."""
+    """Return the tables of a source connector with schemas only, from the topics of sinks.
+
+    Schema `crm` and the sink topic ``prefix.crm.orders`` → table ``crm.orders``.
+    """
     streams = []
     for schema in split_list(config.first(*SCHEMA_LISTS)) or [""]:
         topic = _build_topic(config, prefix, f"{schema}.{TABLE}" if schema else TABLE)
         if not topic.replace(TABLE, ""):
-            continue  # the routers leave nothing that identifies a topic of this source
+            continue  # the routers remove prefix and schema, so any topic would match
         pattern = re.escape(topic).replace(re.escape(TABLE), r"([^.]+)")
         for name in sink_topics:
             if match := re.fullmatch(pattern, name):
                 table = ".".join(part for part in (schema, match[1]) if part)
-                reason = f"the table is derived from topic {name}, which a sink consumes"
+                reason = f"the table is derived from the topic {name} of a sink"
                 streams.append(Stream(config=config, table=table, topic=name, reason=reason))
-    reason = "the configuration names no tables"
+    reason = "the connector's settings contain no tables"
     return streams or [Stream(config=config, table="", topic="", reason=reason)]
 
 
 def _build_topic(config: Doc, prefix: str, table: str) -> str:
-    """Return the topic of a table: Debezium's ``prefix.schema.table``, then the routers."""
+    """Return the topic of a table: ``prefix.schema.table``, changed by the router transforms."""
     if "jdbc" in config["connector.class"].text.lower():
         return route(config, prefix + table)
     database = config["database.names"].text if table.count(".") == 1 else ""
@@ -77,7 +88,7 @@ def _build_topic(config: Doc, prefix: str, table: str) -> str:
 
 
 def route(config: Doc, topic: str) -> str:
-    """Apply the router transforms of a connector to a topic name, in order."""
+    """Return the name of a topic after the router transforms of a connector."""
     for alias in split_list(config["transforms"]):
         head = f"transforms.{alias}."
         keys = ROUTERS.get(config[f"{head}type"].text.rsplit(".", 1)[-1])
@@ -90,7 +101,7 @@ def route(config: Doc, topic: str) -> str:
 
 
 def _expand(replacement: str, match: re.Match[str]) -> str:
-    """Expand a Java replacement: `$1` is the first group, a missing group is empty."""
+    """Expand a Java replacement: `$1` is the first group of the match, "" if it is missing."""
 
     def group(reference: re.Match[str]) -> str:
         number = int(reference[1])
@@ -100,7 +111,7 @@ def _expand(replacement: str, match: re.Match[str]) -> str:
 
 
 def _is_safe(regex: str) -> bool:
-    """Return whether a regex is valid and cannot backtrack catastrophically."""
+    """Return whether a regex is valid and cannot take exponential time, as ``(a+)+`` can."""
     if len(regex) > 200 or re.search(r"[+*}]\)[+*{]|[+*}]\)\?[+*{]", regex):
         return False
     try:
@@ -111,7 +122,7 @@ def _is_safe(regex: str) -> bool:
 
 
 def has_unsafe_router(config: Doc) -> bool:
-    """Return whether the regex of a router is invalid or may never finish."""
+    """Return whether the regex of a router transform is invalid or too slow."""
     routers = [
         config[f"transforms.{alias}.{ROUTERS[kind][0]}"].text
         for alias in split_list(config["transforms"])

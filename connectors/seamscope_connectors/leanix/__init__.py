@@ -1,7 +1,7 @@
 """Read LeanIX workbooks: applications, and interfaces with their providers and consumers.
 
-By LeanIX's definition, provider and consumer do not imply a data direction. If an interface has a
-data flow direction, it is that of the provider.
+In LeanIX, provider and consumer do not imply a direction of data. An interface may have a data flow
+direction, which is seen from the provider.
 """
 
 from collections import defaultdict
@@ -38,7 +38,7 @@ RELATED_TYPES = frozenset({"Application", "Interface", "DataObject"})
 
 
 class LeanIxConnector(Connector):
-    """Reads full snapshots and inventory exports."""
+    """Reads full snapshots and inventory exports of LeanIX."""
 
     name = "leanix"
     reads = "LeanIX full snapshots and inventory exports (XLSX)"
@@ -87,8 +87,8 @@ def _list_systems(model: Model, stated: Mapping[int, Stated]) -> Iterator[Record
         elif fact.type not in {"Interface", "DataObject"}:
             other_facts[fact.type].append(fact)
     for kind, found in sorted(other_facts.items()):
-        problem = f"fact sheets of type {quote(kind)} are no systems: {len(found)}"
-        remedy = "change their type to Application if they are systems"
+        problem = f"fact sheets of type {quote(kind)} are not read as systems: {len(found)}"
+        remedy = "change the type of those that are systems to Application"
         yield skip_entry(problem, remedy, found[0].row.evidence)
 
 
@@ -123,9 +123,9 @@ def _build_system(fact: Fact, stated: Stated) -> System:
 def _process_relations(
     model: Model, relations: list[Relation], export_date: str
 ) -> Iterator[Record]:
-    """Build records of relations between applications, interfaces and data objects.
+    """Build the records of relations between applications, interfaces and data objects.
 
-    Other relations are counted and reported.
+    Relations of other fact sheets are reported.
     """
     other: dict[str, list[Relation]] = defaultdict(list)
     for relation in relations:
@@ -138,8 +138,8 @@ def _process_relations(
         elif record := _process_relation(model, relation, (ends[0][0], ends[1][0]), export_date):
             yield record
     for kind, found in sorted(other.items()):
-        problem = f"relations of type {quote(kind, 80)} are no integrations: {len(found)}"
-        remedy = "add an interface in LeanIX if data flows there"
+        problem = f"relations of type {quote(kind, 80)} are not read as flows: {len(found)}"
+        remedy = "model the flows among them as interfaces in LeanIX"
         yield skip_entry(problem, remedy, found[0].evidence)
 
 
@@ -147,15 +147,15 @@ def _report_unresolved(relation: Relation, ends: list[list[int]]) -> Record:
     name = next(end[0] for end, found in zip(relation.ends, ends, strict=True) if len(found) != 1)
     is_ambiguous = all(ends)
     count = "several fact sheets are" if is_ambiguous else "no fact sheet is"
-    remedy = "rename one of them" if is_ambiguous else "export the full snapshot"
-    problem = f"relation ignored: {count} named '{quote(name)}'"
+    remedy = "rename one of the fact sheets" if is_ambiguous else "export the full snapshot"
+    problem = f"the relation is not read, because {count} named '{quote(name)}'"
     return skip_entry(problem, remedy, relation.evidence)
 
 
 def _process_relation(
     model: Model, relation: Relation, ends: tuple[int, int], export_date: str
 ) -> Record | None:
-    """Add a relation of an interface to the model; return a record for any other relation."""
+    """Add a relation of an interface to the model, or return the record of another relation."""
     kind = relation.type.lower()
     numbers_by_type = {model.facts[n].type: n for n in ends}
     if "Interface" in numbers_by_type and len(numbers_by_type) == 2:
@@ -165,8 +165,10 @@ def _process_relation(
         related = {"provider": model.providers, "consumer": model.consumers}
         numbers = next((found for word, found in related.items() if word in kind), model.objects)
         if "DataObject" not in numbers_by_type and numbers is model.objects:
-            problem = f"relation type '{quote(kind, 80)}' names neither provider nor consumer"
-            remedy = "use a provider or consumer relation"
+            problem = (
+                f"relation type '{quote(kind, 80)}' is neither that of a provider nor of a consumer"
+            )
+            remedy = "relate the interface as provider or consumer"
             return skip_entry(problem, remedy, relation.evidence)
         if other not in numbers[number]:
             numbers[number].append(other)
@@ -180,15 +182,15 @@ def _process_relation(
                        evidence=relation.evidence)  # fmt: skip
     if set(numbers_by_type) == {"Application"} and "require" in kind:
         source, target = (Endpoint(system=model.build_ref(n)) for n in ends)
-        reason = f"'{relation.type}' does not say which way the data flows"
+        reason = f"a relation of type '{relation.type}' has no direction of data"
         return Dependency(source=source, target=target, reason=reason, evidence=relation.evidence)
     problem = f"relation type '{quote(kind, 80)}' does not connect two systems"
-    remedy = "add an interface in LeanIX if data flows there"
+    remedy = "model the flows among them as interfaces in LeanIX"
     return skip_entry(problem, remedy, relation.evidence)
 
 
 def _explain_end(relation: Relation, export_date: str) -> str:
-    """Return why a relation has ended, "" if it is active."""
+    """Return why a relation is over (archived, or `activeUntil` is past), "" if it is active."""
     row = relation.row
     if row and row.get("status").casefold() == "archived":
         return "the relation is archived"

@@ -1,4 +1,4 @@
-"""Build flows and dependencies between the providers and consumers of a LeanIX interface."""
+"""Build flows and dependencies between the providers and consumers of LeanIX interfaces."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from seamscope_connectors.leanix.model import Model
 from seamscope_connectors.leanix.sheets import Fact
 
 TECHNOLOGY = ("technology", "protocol", "transportprotocol", "transfertype", "category")
-UNKNOWN = "LeanIX names provider and consumer, not which way the data flows"
+UNKNOWN = "provider and consumer in LeanIX do not imply a direction of data"
 
 
 def read_interface(model: Model, number: int) -> Iterator[Record]:
@@ -20,8 +20,8 @@ def read_interface(model: Model, number: int) -> Iterator[Record]:
     fact = model.facts[number]
     providers = model.providers[number]
     if not providers:
-        problem = f"interface '{quote(fact.name)}' has no provider"
-        remedy = "add a provider relation to an application"
+        problem = f"the interface '{quote(fact.name)}' has no provider"
+        remedy = "relate its provider in LeanIX"
         yield skip_entry(problem, remedy, fact.row.evidence)
     for provider in providers:
         yield Interface(
@@ -45,7 +45,9 @@ def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> 
     word = row.get("dataflowdirection")
     flow_direction = read_direction(word) if word else _infer_direction(fact)
     direction = flow_direction.direction
-    inferred = "" if word or direction is None else "inferred from the interface's name"
+    inferred = (
+        "" if word or direction is None else "the direction is inferred from the interface's name"
+    )
     if direction is None:
         reason_text = f"unknown data flow direction '{quote(word)}'" if word else UNKNOWN
         yield Dependency(
@@ -79,20 +81,23 @@ def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> 
 
 
 def _infer_direction(fact: Fact) -> Relation:
-    """Return that the provider sends, if name or description says that it gives something out."""
+    """Return that the provider sends if name or description says so, as in "Order export"."""
     if any(emits_content(text) for text in (fact.name, fact.row.get("description"))):
         return Relation(direction=Direction.FORWARD, certainty=Certainty.LIKELY)
     return Relation()
 
 
 def _derive_state(model: Model, number: int, provider: int, consumer: int) -> tuple[State, str]:
-    """Return the state of a flow, from its relations, its interface and both applications."""
+    """Return the state of a flow and its reason.
+
+    It is that of the first of these that is not active: a relation, the interface, an application.
+    """
     for end in (provider, consumer):
         if ended := model.ended.get((number, end)):
             return State.RETIRED, ended
     for fact_number in (number, provider, consumer):
         state = model.states[fact_number]
         if state is State.ACTIVE or (state is State.UNKNOWN and fact_number != number):
-            continue  # an unknown application state does not affect its interfaces
+            continue  # an application in an unknown state does not affect its flows
         return state, f"{model.facts[fact_number].name} is {state}"
     return State.ACTIVE, ""

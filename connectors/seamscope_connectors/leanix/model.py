@@ -1,4 +1,4 @@
-"""Fact sheets by name, and the providers, consumers and data objects of each interface."""
+"""LeanIX fact sheets by name, and the providers, consumers and data objects of interfaces."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from seamscope_connectors.leanix.sheets import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """All fact sheets by number, with states and relations.
+    """All fact sheets, which are numbered by their position in `facts`.
 
     providers, consumers, objects: numbers of the fact sheets related to an interface. ended: why
-    the relation between an interface and an application has ended.
+    the relation between an interface and an application is over.
     """
 
     facts: list[Fact]
@@ -24,12 +24,12 @@ class Model:
     ended: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def find(self, name: str, kind: str) -> list[int]:
-        """Return the fact sheets with this name, and with this type unless it is ""."""
+        """Return the numbers of the fact sheets with this name and type; type "" means any."""
         found = self.by_name.get(name.casefold(), [])
         return [n for n in found if not kind or self.facts[n].type == kind]
 
     def build_ref(self, number: int) -> SystemRef:
-        """Return a system reference for a fact sheet."""
+        """Return the system reference of a fact sheet: its name, and its id as a clue."""
         fact = self.facts[number]
         identity = fact.row.get("id")
         clues = (Clue(kind=ClueKind.ID, value=identity),) if identity else ()
@@ -37,7 +37,7 @@ class Model:
 
 
 def build_model(facts: list[Fact], states: dict[int, State]) -> Model:
-    """Build the model; a fact sheet that occurs in two files is indexed once."""
+    """Index fact sheets by name; one that occurs in two files is indexed once."""
     by_name: dict[str, list[int]] = defaultdict(list)
     seen: set[str] = set()
     for number, fact in enumerate(facts):

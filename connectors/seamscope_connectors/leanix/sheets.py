@@ -1,7 +1,8 @@
-"""Read fact sheets and relations of a LeanIX workbook, and the lifecycle state of each.
+"""Read the fact sheets and relations of a LeanIX workbook, and derive lifecycle states.
 
-Column keys follow LeanIX's full snapshot (two header rows: keys, then labels; sheet names are
-truncated, so the `type` column decides) and its inventory export (`relXToY`, values joined by `;`).
+Column keys are those of the full snapshot (two header rows: keys, then labels; sheet names are
+truncated, so the `type` column is used) and of the inventory export (`relXToY`, with values joined
+by `;`).
 """
 
 import re
@@ -18,7 +19,7 @@ from seamscope.records import Evidence, Record, State
 
 SOURCE_COLUMNS = ("fromrelatedfactsheetdisplayname", "fromrelatedfactsheettype")
 TARGET_COLUMNS = ("torelatedfactsheetdisplayname", "torelatedfactsheettype")
-PHASE = ("lifecycle", "lifecycle_phase", "lifecyclephase")  # the current one, as a word
+PHASE = ("lifecycle", "lifecycle_phase", "lifecyclephase")  # columns with the current phase
 PHASES = ("plan", "phasein", "active", "phaseout", "endoflife")
 KNOWN = frozenset(
     ["id", "type", "name", "displayname", "status", "description", "category", "lxstate",
@@ -31,7 +32,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A fact sheet: an application, interface, data object or other type."""
+    """One fact sheet. type: such as "Application". display: the display name."""
 
     row: Row
     type: str
@@ -40,14 +41,17 @@ class Fact:
 
     @property
     def subscribers(self) -> dict[str, str]:
-        """Subscribed people by role, in lower case."""
+        """The subscribed people by role in lower case: ``{"owner": "Ana Ruiz"}``."""
         head = "subscriptions_"
         return {key[len(head) :]: v for key, v in self.row.cells.items() if key.startswith(head)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A relation; each end is a display name with the type of fact sheet ("" if unknown)."""
+    """One relation between two fact sheets.
+
+    ends: display name and type of each fact sheet; the type is "" if unknown.
+    """
 
     type: str
     ends: tuple[tuple[str, str], tuple[str, str]]
@@ -67,7 +71,7 @@ def is_list(table: Table) -> bool:
         header.startswith("lifecycle") or RELATION.fullmatch(header) for header in headers
     )
     names = headers & {"name", "displayname"}
-    # An export may have only one of the names, so that other columns have to tell.
+    # An export with only one of the names needs another column of LeanIX.
     return {"id", "type"} <= headers and bool(names) and (own or len(names) == 2)
 
 
@@ -87,8 +91,8 @@ def read_sheets(file: File) -> Iterable[Fact | Relation | Record]:
             for row in rows:
                 yield from _read_fact(row)
         elif table.headers:
-            problem = f"sheet '{table.name}' contains no fact sheets and is not read"
-            remedy = "if it should, export it with `id`, `type` and `displayName`"
+            problem = f"sheet '{table.name}' has no columns of fact sheets and is not read"
+            remedy = "export fact sheets with `id`, `type` and `displayName`"
             yield skip_entry(problem, remedy, table.evidence)
 
 
@@ -108,7 +112,7 @@ def _read_fact(row: Row) -> Iterable[Fact | Relation | Record]:
     name, kind = row.get("name", "displayname"), row.get("type")
     if not name or not kind:
         problem = "the fact sheet has no name or no type"
-        yield skip_entry(problem, "fill in both columns", row.evidence)
+        yield skip_entry(problem, "fill in `name` and `type`", row.evidence)
         return
     fact = Fact(row=row, type=kind, name=name, display=row.get("displayname") or name)
     yield fact
@@ -121,16 +125,16 @@ def _read_fact(row: Row) -> Iterable[Fact | Relation | Record]:
 
 
 def _get_target_type(relation: str) -> str:
-    """Return the target type of a relation: ``interfacetodataobject`` → ``DataObject``."""
+    """Return the target type of a relation: ``interfacetodataobject`` → "DataObject"."""
     kinds = {kind.lower(): kind for kind in ("Application", "Interface", "DataObject")}
     return next((kind for word, kind in kinds.items() if relation.endswith(word)), "another")
 
 
 def find_export_date(facts: Iterable[Fact]) -> str:
-    """Return the latest date on which a fact sheet was changed, else the date in the file's name.
+    """Return the date of an export, "" if it is unknown.
 
-    Lifecycle phases are evaluated on this date, not today, so that a survey can be repeated. ""
-    if there is none.
+    It is the latest change of a fact sheet, else the date in the file name. Lifecycle phases are
+    evaluated on this date instead of today, so that a survey can be repeated.
     """
     listed = list(facts)
     texts = (fact.row.get(key) for fact in listed for key in ("updatedat", "createdat"))
@@ -139,7 +143,7 @@ def find_export_date(facts: Iterable[Fact]) -> str:
 
 
 def _find_named_date(paths: Iterable[str]) -> str:
-    """Return the latest day in the names of files: ``acme_full-snapshot_2025-03-01.xlsx``."""
+    """Return the latest date in the file names: ``acme_full-snapshot_2025-03-01.xlsx``."""
     stems = (PurePosixPath(path).stem.replace("_", " ") for path in paths)
     return max((day for stem in stems if DAY.fullmatch(day := find_date(stem))), default="")
 
@@ -147,7 +151,7 @@ def _find_named_date(paths: Iterable[str]) -> str:
 def derive_state(fact: Fact, export_date: str) -> Generator[Record, None, Stated]:
     """Return the state of a fact sheet: archived, or its lifecycle phase on the export date.
 
-    The state is dated by the last change of the fact sheet, else by the export date.
+    The state has the date of the fact sheet's last change, else the export date.
     """
     stated = yield from _derive_phase(fact, export_date)
     return stated.as_of(fact.row.get("updatedat") or export_date)
@@ -163,16 +167,18 @@ def _derive_phase(fact: Fact, export_date: str) -> Generator[Record, None, State
     dates = {phase: since for phase, text in dates.items() if (since := find_date(text))}
     if invalid or (dates and not export_date):
         problem = (
-            f"'{quote(invalid[0], 20)}' is no date"
+            f"'{quote(invalid[0], 20)}' is not a date"
             if invalid
-            else "no column `updatedAt` and no file name dates the export"
+            else "the date of the export is unknown"
         )
         if not invalid and [phase for phase in dates if phase in PHASES[2:]] == ["active"]:
             reason_text = f"{problem}; read as active, because no later phase is set"
-            yield skip_entry(reason_text, "export it again with `updatedAt`", fact.row.evidence)
+            yield skip_entry(
+                reason_text, "export again with the column `updatedAt`", fact.row.evidence
+            )
             return Stated(state=State.ACTIVE, said="active")
-        remedy = "export it again with `updatedAt`, and dates as YYYY-MM-DD"
-        problem = f"lifecycle phase read as unknown: {problem}"
+        remedy = "export again with the column `updatedAt`, and dates as YYYY-MM-DD"
+        problem = f"the lifecycle phase is read as unknown, because {problem}"
         yield skip_entry(problem, remedy, fact.row.evidence)
         return Stated(state=State.UNKNOWN, said=quote(", ".join(dates), 80))
     started = [phase for phase, start in dates.items() if start <= export_date]

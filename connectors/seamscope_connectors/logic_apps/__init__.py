@@ -1,4 +1,4 @@
-"""Read which data Azure Logic Apps and Power Automate workflows move between systems.
+"""Read Azure Logic Apps and Power Automate workflows: flows between the systems that they call.
 
 Reads Standard apps (`workflow.json`, `connections.json`, `parameters.json`), Consumption workflows
 (definitions or ARM templates) and Power Automate flows (packages and solutions). The platform is
@@ -25,7 +25,7 @@ from seamscope_connectors.logic_apps.workflows import (
 WORKFLOW = re.compile(
     r"schemas?/[\w\-]+/workflowdefinition\.json|\"Microsoft\.(?:Logic/workflows|Flow/flows)\"", re.I
 )
-# A definition that was copied without its schema address.
+# A definition without `$schema`, as copied from the code view.
 BARE = re.compile(r"\"definition\"\s*:\s*\{.*\"(?:triggers|actions)\"\s*:\s*\{", re.S)
 CONNECTIONS = re.compile(
     r"\"(?:managedApi|serviceProvider|function|apiManagement|agent)Connections\"\s*:"
@@ -38,7 +38,7 @@ DRAFT = "0"
 
 
 class LogicAppsConnector(Connector):
-    """Reads workflows without evaluating expressions or accessing the network."""
+    """Reads workflows without running them or evaluating their expressions."""
 
     name = "logic-apps"
     reads = "Azure Logic Apps and Power Automate workflows (JSON, ARM, packages, solutions)"
@@ -64,7 +64,7 @@ class LogicAppsConnector(Connector):
         states: dict[str, str] = {}
         workflows: list[Workflow] = []
 
-        def read_beside(file: File) -> Iterator[Record]:
+        def read_companion(file: File) -> Iterator[Record]:
             if file.named("manifest.json"):
                 pass
             elif file.suffix == ".xml":
@@ -84,19 +84,20 @@ class LogicAppsConnector(Connector):
                 what = "the file contains no workflow with triggers or actions"
                 yield skip_entry(what, "export the workflow again", file.at(1))
 
-        beside = [file for file in source.files if _stands_beside(file)]
-        others = [file for file in source.files if not _stands_beside(file)]
-        yield from read_each(beside, read_beside)
+        companions = [file for file in source.files if _is_companion(file)]
+        others = [file for file in source.files if not _is_companion(file)]
+        yield from read_each(companions, read_companion)
         yield from read_each(others, read_workflow)
         if not others:
-            what = "connections or parameters without the workflows that use them"
-            yield skip_entry(what, "add the workflows, or leave them out", source.file.at(1))
+            what = "the inputs contain connections or parameters, but no workflow"
+            yield skip_entry(what, "add the workflows of the app to the inputs", source.file.at(1))
         traces: list[Trace] = [trace_workflow(workflow) for workflow in workflows]
         yield from list_records(traces)
 
 
-def _stands_beside(file: File) -> bool:
-    if file.named("manifest.json"):  # belongs to an exported package and holds no workflow
+def _is_companion(file: File) -> bool:
+    """Return whether a file only belongs to workflows: connections, parameters or states."""
+    if file.named("manifest.json"):  # of an exported package
         return True
     names = ("connections.json", "parameters.json", "*.parameters.json", "*.xml")
     return file.named(*names) and WORKFLOW.search(file.head(65536)) is None
@@ -113,7 +114,7 @@ def _complete_workflow(
     settings: dict[str, dict[str, str]],
     states: dict[str, str],
 ) -> Workflow:
-    """Add the connections and parameters of its app to a workflow, and whether it is turned on."""
+    """Return a workflow with the connections, parameters and state in the files of its app."""
     folders = _list_folders(workflow.path)
     shared = next((connections[one] for one in folders if one in connections), {})
     given = next((settings[one] for one in folders if one in settings), {})

@@ -1,7 +1,7 @@
-"""Tables of Logic Apps connectors: the product they access, and which operations read or write.
+"""Connectors of Logic Apps: the product of each, and which of their operations read or write.
 
-A name is that of a managed API (`sql`, `shared_sharepointonline`) or a service provider
-(`/serviceProviders/AzureBlob`), compared in lower case without `shared_`.
+A connector is named as managed API (`sql`, `shared_sharepointonline`) or service provider
+(`/serviceProviders/AzureBlob`); names are compared in lower case and without `shared_`.
 """
 
 import re
@@ -14,7 +14,7 @@ API, EVENTS, FILE = Mechanism.API, Mechanism.EVENTS, Mechanism.FILE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """A connector: a pattern for its name, its mechanism, and the product it accesses."""
+    """One connector: a pattern for its names, its mechanism, product and SQL dialect."""
 
     pattern: str
     mechanism: Mechanism
@@ -68,27 +68,29 @@ WRITING = re.compile(
     r"post|put|patch|create|update|insert|upsert|send|add|delete|remove|upload|write|append|move|copy|"
     r"publish|index|merge|set|associate|invite|cancel|complete|submit|replace"
 )
-# Calls that only confirm or reject a message that was read.
+# Calls that only confirm, lock or reject a message.
 CONTROL = re.compile(
     r"/messages/(?:complete|abandon|deadletter|defer|renewlock)|/sessions/|complete.{0,80}Message|"
     r"abandon.{0,80}Message|deadLetter|renewLock|closeSession",
     re.I,
 )
-# Paths of POST calls that read.
-ASKING = re.compile(r"(?:getfile|/query|/search|/list|getitems|get_|onnew|onupdated|\$batch)", re.I)
+# Parts of the path of a POST call that reads.
+QUERYING = re.compile(
+    r"(?:getfile|/query|/search|/list|getitems|get_|onnew|onupdated|\$batch)", re.I
+)
 
 
 def only_settles(api: Api, verb: str, text: str) -> bool:
-    """Return whether a call only confirms or deletes what was read, so that it moves no data.
+    """Return whether a call only confirms or deletes data that was read before.
 
-    verb: operation id or HTTP method. text: path and operation of the call.
+    verb: operation id or HTTP method. text: path and operation id of the call.
     """
     removes = verb.casefold().startswith("delete") and api.mechanism in {FILE, EVENTS}
     return removes or CONTROL.search(text) is not None
 
 
 def find_api(name: str) -> Api:
-    """Return the table entry of a connector; an unknown one is treated as an API of that name."""
+    """Return the table entry of a connector; an unknown one is an API with its name as product."""
     for one in APIS:
         if re.fullmatch(one.pattern, name):
             return one
@@ -96,7 +98,7 @@ def find_api(name: str) -> Api:
 
 
 def extract_name(name: str) -> str:
-    """Return the plain name of a connector: ``…/managedApis/Sql``, ``shared_sql_1`` → ``sql``."""
+    """Return the plain name of a connector: ``…/managedApis/Sql``, ``shared_sql_1`` → "sql"."""
     last = name.rstrip("/").rpartition("/")[2].casefold().removeprefix("shared_")
     return re.sub(r"[_-]\d+$", "", last)
 
@@ -104,19 +106,18 @@ def extract_name(name: str) -> str:
 def is_reading(verb: str, path: str) -> bool:
     """Return whether an operation reads.
 
-    verb: operation id or HTTP method. path: path of the HTTP call, since some POST calls only
-    query.
+    verb: operation id or HTTP method. path: path of the call, because some POST calls are queries.
     """
-    if verb.casefold() == "post" and ASKING.search(path):
+    if verb.casefold() == "post" and QUERYING.search(path):
         return True
     return READING.match(_normalize_verb(verb)) is not None
 
 
 def is_writing(verb: str) -> bool:
-    """Return whether an operation writes, judged by its id or HTTP method."""
+    """Return whether an operation writes, by its id or HTTP method."""
     return WRITING.match(_normalize_verb(verb)) is not None
 
 
 def _normalize_verb(verb: str) -> str:
-    """Return a method or operation id in the case that the patterns expect: ``GET`` → ``get``."""
+    """Return a verb in the case of the patterns: ``GET`` → "get", ``GetItems`` → "getItems"."""
     return verb.lower() if verb.isupper() else verb[:1].lower() + verb[1:]

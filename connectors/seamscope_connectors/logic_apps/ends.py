@@ -1,4 +1,4 @@
-"""Find the system and dataset of a connector call from its path, parameters and connection."""
+"""Find system and dataset of a connector call from its path, parameters and connection."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,52 +24,56 @@ SITE = re.compile(r"sites/([\w\-]+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A connector call as the workflow defines it; unknown values contain a placeholder.
+    """One connector call; a value known only at run time contains ``{…}``.
 
-    connection: the name of the connection. settings: the values of the connection. path: path or
-    URL of the HTTP call with its parameters filled in.
+    connection: name of the connection. settings: parameter values of the connection. path: path or
+    URL of the call. unset: parameters in the path that have no value. app: the app of the workflow,
+    because two apps may have connections of the same name.
     """
 
     api: Api
-    label: str  # name of the connector
+    label: str  # connector
     connection: str
     settings: tuple[str, ...]
     path: str
     values: Mapping[str, str]
-    unset: tuple[str, ...]  # parameters of the address that have no value
+    unset: tuple[str, ...]
     workflow: str
-    app: str  # distinguishes connections of the same name in different apps
+    app: str
 
     def value(self, *keys: str) -> str:
-        """Return the first known value among these parameters, "" if there is none."""
+        """Return the first known value of these parameters, "" if there is none."""
         found = (self.values.get(key, "") for key in keys)
         return next((text for text in found if text and UNKNOWN not in text), "")
 
 
 def build_end(call: Call) -> Endpoint:
-    """Return the system and dataset that a call reads or writes."""
+    """Return the system and dataset that a call accesses."""
     addresses = tuple(dict.fromkeys(_list_addresses(call)))
     generic = call.api.mechanism in {Mechanism.SQL, Mechanism.FILE} or not call.api.product
     found = build_clues(
         *((clue.kind, clue.value) for clue in addresses),
-        (ClueKind.SOURCE, _lead(call) if generic and not addresses else ""),
+        (ClueKind.SOURCE, _name_unknown_address(call) if generic and not addresses else ""),
         (ClueKind.PRODUCT, call.api.product),
     ) or build_clues((ClueKind.CLASS, call.label))
     service = bool(addresses or call.api.product) and call.api.mechanism is not Mechanism.FILE
     return Endpoint(system=SystemRef(clues=found, service=service), dataset=_read_dataset(call))
 
 
-def _lead(call: Call) -> str:
-    """Return a name for a system without a known address, after a parameter or the connection."""
+def _name_unknown_address(call: Call) -> str:
+    """Return a name for a system whose address is unknown, "" if there is none.
+
+    It is a parameter of the address or the connection: ``crmUrl (billing)``.
+    """
     if call.unset:
         return f"{call.unset[0]} ({call.app})"
     if call.connection:
         return f"{call.connection} ({call.app})"
-    return f"an address that {call.workflow} computes" if call.label == "http" else ""
+    return f"an address computed in {call.workflow}" if call.label == "http" else ""
 
 
 def _list_addresses(call: Call) -> Iterator[Clue]:
-    """Yield clues for the database and host, from the parameters, the path and the connection."""
+    """Yield clues to database and host from the parameters, the path and the connection."""
     match = DATASET.search(call.path)
     server, database = (match[1], match[2] or "") if match else ("", "")
     database = call.value("database", "databasename") or database
@@ -98,5 +102,5 @@ def _read_dataset(call: Call) -> str:
 
 
 def _strip_brackets(name: str) -> str:
-    """Return a name without T-SQL brackets: ``[dbo].[Orders]`` → ``dbo.Orders``."""
+    """Return a name without T-SQL brackets: ``[dbo].[Orders]`` → "dbo.Orders"."""
     return re.sub(r"[\[\]]", "", name).strip("/ ")

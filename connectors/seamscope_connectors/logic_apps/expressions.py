@@ -1,7 +1,7 @@
-"""Find references and constant texts in expressions of the workflow definition language.
+"""Find references and constants in expressions of the workflow definition language.
 
 `@body('Get_rows')` refers to an action, `@parameters('server')` to a setting, and
-`@{encodeURIComponent('dbo.Orders')}` contains a constant text.
+`@{encodeURIComponent('dbo.Orders')}` contains a constant.
 """
 
 import re
@@ -17,21 +17,22 @@ VARIABLE = re.compile(r"\bvariables\('([^']+)'")
 LOOP = re.compile(r"\bitems\('([^']+)'|\bitem\(\)")
 PARAMETER = re.compile(r"@\{?(?:parameters|appsetting)\('([^']+)'\)\}?")
 ARM_PARAMETER = re.compile(r"\[\s*parameters\('([^']+)'\)\s*\]")
-# `@{encodeURIComponent(encodeURIComponent('text'))}`, or around a value known only at run time.
+# `@{encodeURIComponent(encodeURIComponent('dbo.Orders'))}`: a constant.
 ENCODED = re.compile(r"@\{(?:encodeURIComponent\(){1,3}'([^']*)'\){1,3}\}")
 COMPUTED = re.compile(r"@\{[^{}]*\}|@[a-zA-Z]\w*\(.*", re.S)
 KEY = re.compile(r"\?\['([^']+)'\]|\['([^']+)'\]")
 PLAIN = re.compile(r"@\{?(?:triggerBody|triggerOutputs|body|outputs|items?|variables)\([^()]*\)"
                    r"(?:\??\[[^\]]+\])+\}?")  # fmt: skip
-HOLDERS = frozenset({"body", "value", "body/value"})  # path segments that contain fields
+HOLDERS = frozenset({"body", "value", "body/value"})  # path segments that are no fields themselves
 UNKNOWN = "{…}"
 MAX_FIELDS = 500
 
 
 def find_names(text: str) -> frozenset[str]:
-    """Return what an expression refers to: actions, `trigger()`, `variable x` and `loop x`.
+    """Return the names that an expression refers to.
 
-    ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``
+    ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``; others are ``trigger()`` and
+    ``loop x``.
     """
     found = set(ACTION.findall(text))
     found |= {f"variable {name}" for name in VARIABLE.findall(text)}
@@ -40,21 +41,21 @@ def find_names(text: str) -> frozenset[str]:
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
-    """Return a text with parameters and constants filled in; `{…}` marks values of the run."""
+    """Return a text with parameters and constants filled in; ``{…}`` stands for other values."""
     text = PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     text = ARM_PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     return COMPUTED.sub(UNKNOWN, ENCODED.sub(r"\1", text))
 
 
 def find_parameters(text: str) -> tuple[str, ...]:
-    """Return the parameters that a text refers to, to name an address that has no value."""
+    """Return the names of the parameters in a text: ``@parameters('crmUrl')`` → "crmUrl"."""
     return tuple(PARAMETER.findall(text))
 
 
 def map_fields(value: object) -> tuple[ColumnEdge, ...]:
-    """Return the fields that an object's expressions fill, with the fields they come from.
+    """Return which field each field of an object is filled from.
 
-    ``{"Name": "@triggerBody()?['name']"}`` → ``name → Name``
+    ``{"Name": "@triggerBody()?['name']"}`` → name → Name.
     """
     return tuple(dict.fromkeys(_list_field_edges(value, "")))[:MAX_FIELDS]
 

@@ -1,4 +1,4 @@
-"""Build the records of workflows: what they move between systems, and when they run."""
+"""Build the records of workflows: flows, queries, interfaces, and reports of unused calls."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,17 +21,17 @@ from seamscope.records import (
 )
 from seamscope_connectors.logic_apps.trace import Touch, Trace
 
-ADD = "add what it moves to the inventory"
-ON_ERRORS = "the workflow writes this only after a step failed"
-UNUSED = "calls whose response the workflow passes to no other system"
-UNFED = "calls whose content the workflow takes from no other system"
-REPLY = "the workflow passes on the response of a call"
-CHILD = "the data comes through the workflow that calls this one"
+ADD = "list the flows of these calls in the inventory"
+ON_ERRORS = "the workflow writes this only after an action failed"
+UNUSED = "calls whose response no other call uses"
+UNFED = "calls whose content comes from no other call"
+REPLY = "the data is the response of a call"
+CHILD = "the data is passed by the calling workflow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One data movement with the fields it fills. reason: why it is uncertain, "" if certain."""
+    """One data movement with its field mappings. reason: why it is uncertain, "" if certain."""
 
     source: Touch
     target: Touch
@@ -41,7 +41,10 @@ class Move:
 
 @dataclass(slots=True)
 class Ledger:
-    """Collects the open ends of all workflows, and the calls that some movement includes."""
+    """Collects the calls that belong to a flow, and messages with the names they apply to.
+
+    open: names with evidence, by problem and remedy.
+    """
 
     moved: set[Touch] = field(default_factory=set)
     called: set[str] = field(default_factory=set)
@@ -50,17 +53,17 @@ class Ledger:
     )
 
     def note(self, what: str, remedy: str, name: str, where: Evidence) -> None:
-        """Record an open end of one workflow."""
+        """Add a name to the message with this problem and remedy."""
         self.open[what, remedy].setdefault(name, where)
 
     def report(self) -> Iterator[Record]:
-        """Yield one skip for each kind of open end, with the first names."""
+        """Yield one report for each collected message, with its first names."""
         for (what, remedy), names in sorted(self.open.items()):
             yield skip_names(what, remedy, names.items())
 
 
 def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
-    """Yield the data movements of workflows, their other interfaces, and their open ends."""
+    """Yield flows, queries and interfaces of all workflows, then the collected reports."""
     ledger = Ledger()
     by_name: dict[str, list[Trace]] = defaultdict(list)
     for trace in traces:
@@ -71,8 +74,8 @@ def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
             child = _find_nearest(trace, by_name.get(called.casefold(), []))
             if child is None:
                 where = min(steps.values())
-                ledger.note("workflows that are called but missing from the files",
-                            "add the files of the whole app", called, where)  # fmt: skip
+                ledger.note("called workflows that are not in the inputs",
+                            "add the whole app to the inputs", called, where)  # fmt: skip
             else:
                 parents[id(child)] += [(trace, step) for step in steps]
     for trace in traces:
@@ -84,7 +87,7 @@ def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
 
 
 def _find_nearest(caller: Trace, children: Sequence[Trace]) -> Trace | None:
-    """Return the workflow with the called name whose folder is nearest to the caller."""
+    """Return the workflow with the called name whose path is most like that of the caller."""
 
     def count_shared_parts(child: Trace) -> int:
         pairs = zip(caller.workflow.path, child.workflow.path, strict=False)
@@ -99,8 +102,8 @@ def _list_flows(
     called_by = parents.get(id(trace), [])
     if trace.trigger is None and trace.trigger_kind == "Request" and not called_by:
         ledger.note(
-            "workflows that are called by unknown systems",
-            "add the systems that call them to the inventory",
+            "workflows with an HTTP trigger whose callers are unknown",
+            "list the flows from their callers in the inventory",
             trace.workflow.name,
             trace.workflow.evidence,
         )
@@ -120,7 +123,10 @@ def _list_flows(
 def _list_moves(
     trace: Trace, target: Touch, called_by: Sequence[tuple[Trace, str]]
 ) -> Iterator[Move]:
-    """Yield the moves that end in a write of a system; a read receives no data and yields none."""
+    """Yield the moves into a call that writes; a call that reads yields none.
+
+    called_by: (workflow, action) pairs that call this workflow.
+    """
     if target.reads:
         return
     names, columns = trace.find_origins(target.name)
@@ -138,9 +144,9 @@ def _list_moves(
 def _list_sources(
     trace: Trace, name: str, called_by: Sequence[tuple[Trace, str]]
 ) -> Iterator[tuple[Touch, str]]:
-    """Yield the calls whose output a name refers to, each with its reason for doubt.
+    """Yield the calls behind a name, each with its reason for doubt.
 
-    The trigger of a child workflow refers to the data that its callers pass.
+    In a called workflow, `trigger()` stands for the data that its callers pass.
     """
     if name != "trigger()":
         touch = trace.touches[name]
@@ -193,7 +199,7 @@ def _build_query(touch: Touch, target: Touch | None, trace: Trace) -> Query:
 
 
 def _list_interfaces(trace: Trace, ledger: Ledger) -> Iterator[Record]:
-    """Yield an interface for each system that a workflow accesses without a known data movement."""
+    """Yield an interface for each system that a workflow calls without a known flow."""
     seen: set[Endpoint] = set()
     touches = [*([trace.trigger] if trace.trigger else []), *trace.touches.values()]
     for touch in touches:
@@ -212,4 +218,4 @@ def _list_interfaces(trace: Trace, ledger: Ledger) -> Iterator[Record]:
             )
     if not touches and not trace.calls:
         trace_name, where = trace.workflow.name, trace.workflow.evidence
-        yield skip_entry(f"the workflow {quote(trace_name, 60)} accesses no system", ADD, where)
+        yield skip_entry(f"the workflow {quote(trace_name, 60)} calls no system", ADD, where)

@@ -1,7 +1,7 @@
-"""Trace which reads, and which of their fields, each write of a workflow sends on.
+"""Trace each write of a workflow back to the reads whose data it sends.
 
-An action's input names the actions it uses (`@body('Get_rows')`), so data is followed by these
-names, not by the order of actions. Calls to child workflows are followed.
+The input of an action names the actions it uses (`@body('Get_rows')`), so these names are followed,
+and not the order of the actions. Calls of child workflows are recorded for records.py.
 """
 
 import json
@@ -36,7 +36,7 @@ MANAGED = frozenset({"ApiConnection", "ApiConnectionWebhook", "ApiConnectionNoti
                      "OpenApiConnection", "OpenApiConnectionWebhook",
                      "OpenApiConnectionNotification"})  # fmt: skip
 CALLS = MANAGED | {"ServiceProvider", "Http", "HttpWebhook", "Function", "ApiManagement"}
-# Actions that control the flow, compute, transform or respond, and access no system.
+# Actions that control, compute, transform or respond, and so access no system.
 STEERING = frozenset({
     "AppendToArrayVariable", "AppendToStringVariable", "Changeset", "Compose", "CSharpScriptCode",
     "DecrementVariable", "Expression", "FlatFileDecoding", "FlatFileEncoding", "Foreach", "If",
@@ -50,14 +50,18 @@ STEERING = frozenset({
 })  # fmt: skip
 NESTED = ("actions", "else", "default")
 FAILURES = frozenset({"failed", "timedout", "skipped"})
-# Actions whose input is an object of fields.
+# Actions whose input is an object with a field for each result.
 MAPPERS = frozenset({"Select", "Compose"})
 MAX_STEPS = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """A call that reads or writes a system. doubt: why the direction is uncertain."""
+    """A call that reads or writes a system.
+
+    reads: False for a write. doubt: why that is uncertain. on_errors: runs only after a failure.
+    columns: fields that the call is filled with.
+    """
 
     name: str
     api: Api
@@ -75,11 +79,10 @@ class Touch:
 
 @dataclass(slots=True, kw_only=True)
 class Trace:
-    """The steps of a workflow by name.
+    """The actions of a workflow by name.
 
-    uses: by step or variable, the names that its input refers to. trigger: the call that starts the
-    workflow, None if a request or a timer does. calls: by child workflow, the names of the steps
-    that call it, with their evidence.
+    uses: names in the input of each action or variable. trigger: the call that starts the workflow,
+    None for a request or timer. calls: by child workflow, the calling actions with evidence.
     """
 
     workflow: Workflow
@@ -93,9 +96,9 @@ class Trace:
     faults: list[Record] = field(default_factory=list)
 
     def find_origins(self, step: str) -> tuple[list[str], tuple[ColumnEdge, ...]]:
-        """Return the calls that the input of a step comes from, and the fields mapped on the way.
+        """Return the names of the calls whose data a step receives, and the field mappings between.
 
-        The name `trigger()` stands for the data that started the workflow.
+        `trigger()` is the name of the data that started the workflow.
         """
         seen: set[str] = set()
         found: dict[str, None] = {}
@@ -115,7 +118,7 @@ class Trace:
 
 
 def trace_workflow(workflow: Workflow) -> Trace:
-    """Return the calls of a workflow, and what their inputs refer to."""
+    """Return the trigger, calls and references of a workflow."""
     trace = Trace(workflow=workflow)
     for name, trigger in workflow.definition["triggers"].items():
         _add_trigger(name, trigger, trace)
@@ -133,7 +136,7 @@ class _Step:
 
 
 def _list_steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
-    """Yield every action in file order, nested actions included."""
+    """Yield all actions in file order, including those in loops and branches."""
     todo = [_Step(name=name, doc=doc, loops=(), on_errors=_handles_failure(doc))
             for name, doc in actions.items()]  # fmt: skip
     for _ in range(MAX_STEPS):
@@ -154,7 +157,7 @@ def _list_steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
                 for name, doc in branch.items()
             ]
         todo[:0] = inner
-    what = f"a workflow of more than {MAX_STEPS} actions; the actions after these are not read"
+    what = f"the workflow has more than {MAX_STEPS} actions; later ones are not read"
     trace.faults.append(skip_entry(what, "split the workflow", actions.evidence))
 
 
@@ -169,7 +172,7 @@ def _list_branches(action: Doc) -> Iterator[Doc]:
 
 
 def _handles_failure(action: Doc) -> bool:
-    """Return whether an action runs only after other actions failed."""
+    """Return whether an action runs only after other actions failed (`runAfter`)."""
     after = [state.casefold() for _, states in action["runAfter"].items() for state in states.texts]
     return bool(after) and set(after) <= FAILURES
 
@@ -193,10 +196,8 @@ def _read_frequency(recurrence: Doc) -> str:
 
 
 def _skip_unknown(kind: str, what: str, where: Doc) -> Record:
-    problem = (
-        f"a {what} of the type {quote(kind)} is unknown" if kind else f"a {what} without a type"
-    )
-    return skip_entry(problem, "add what it moves to the inventory", where.evidence)
+    problem = f"a {what} of unknown type {quote(kind)}" if kind else f"a {what} without a type"
+    return skip_entry(problem, "list its flows in the inventory", where.evidence)
 
 
 def _add_step(step: _Step, trace: Trace) -> None:
@@ -221,11 +222,11 @@ def _add_step(step: _Step, trace: Trace) -> None:
         if touch is not None:
             trace.touches[step.name] = touch
     elif kind.casefold() not in {known.casefold() for known in STEERING}:
-        trace.faults.append(_skip_unknown(kind, "step", step.doc))
+        trace.faults.append(_skip_unknown(kind, "workflow action", step.doc))
 
 
 def _read_child_name(called: str, workflow: Workflow) -> str:
-    """Return the name of a child workflow: the last part of its resource id or expression."""
+    """Return the name of a child workflow, the last part of its resource id or expression."""
     if not called.startswith("["):
         return called.rstrip("/").rpartition("/")[2]
     quoted = re.findall(r"'([^']+)'", called)
@@ -243,7 +244,7 @@ def _list_variables(action: Doc) -> Iterator[str]:
 
 
 def _list_used_names(step: _Step) -> frozenset[str]:
-    """Return the names that an action's input refers to; `item()` refers to the enclosing loop."""
+    """Return the names in an action's input; ``item()`` stands for the enclosing loop."""
     inputs = step.doc["inputs"]
     found = find_names(_encode_text(inputs))
     if "loop " in found:
@@ -253,14 +254,14 @@ def _list_used_names(step: _Step) -> frozenset[str]:
 
 
 def _encode_text(doc: Doc) -> str:
-    """Return a value as text, in which references can be searched."""
+    """Return a value as text, to search it for references."""
     return doc.raw if isinstance(doc.raw, str) else json.dumps(doc.raw, default=str)
 
 
 def _build_touch(
     name: str, action: Doc, trace: Trace, *, is_trigger: bool = False, on_errors: bool = False
 ) -> Touch | None:
-    """Return what a call reads or writes, None if it only confirms or deletes a message."""
+    """Return the access of a call, None if the call only confirms or deletes a message."""
     kind, inputs, workflow = action["type"].text, action["inputs"], trace.workflow
     connection, operation = _find_connection(kind, inputs, workflow)
     path = fill(inputs["path"].text or inputs["uri"].text, workflow.settings)
@@ -295,7 +296,7 @@ def _build_touch(
         reads=reads,
         evidence=action.evidence,
         workflow=workflow.name,
-        doubt="" if known else "the operation does not say whether it reads or writes",
+        doubt="" if known else "the operation is unknown and is taken to write",
         authentication=_read_authentication(inputs),
         on_errors=on_errors,
         columns=() if reads else map_fields(_read_content(inputs)),
@@ -304,7 +305,7 @@ def _build_touch(
 
 
 def _find_connection(kind: str, inputs: Doc, workflow: Workflow) -> tuple[Connection, str]:
-    """Return the connection of a call and its operation id, "" for plain HTTP."""
+    """Return the connection of a call and its operation id, which is "" for plain HTTP."""
     if kind == "ServiceProvider":
         used = inputs["serviceProviderConfiguration"]
         found = workflow.connections.get(used["connectionName"].text)
@@ -335,18 +336,18 @@ def _find_managed_connection(inputs: Doc, workflow: Workflow) -> tuple[Connectio
 
 
 def _extract_reference(text: str) -> str:
-    """Return the connection in ``@parameters('$connections')['sql_1']['connectionId']``: sql_1."""
+    """Return sql_1 from ``@parameters('$connections')['sql_1']['connectionId']``."""
     quoted = text.split("['")
     return quoted[1].partition("'")[0] if len(quoted) > 1 else text
 
 
 def _extract_app(resource: str) -> str:
-    """Return the Function App in a resource id: ``…/sites/billing/functions/f`` → ``billing``."""
+    """Return the Function App in a resource id: ``…/sites/billing/functions/f`` → "billing"."""
     return resource.partition("/sites/")[2].partition("/")[0] or resource
 
 
 def _read_values(inputs: Doc, settings: Mapping[str, str]) -> dict[str, str]:
-    """Return the parameters of a call by lower-case name: ``subscribe/Queue`` → ``queue``."""
+    """Return the parameters of a call by lower-case name: ``subscribe/Queue`` → "queue"."""
     found: dict[str, str] = {}
     for listed in (inputs["parameters"], inputs["queries"], inputs["queryParameters"]):
         match listed.raw:
@@ -362,7 +363,7 @@ def _read_values(inputs: Doc, settings: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read_content(inputs: Doc) -> object:
-    """Return what a call sends: its body, else the body fields among its parameters."""
+    """Return the content that a call sends: its body, else the parameters ``body/…``."""
     body = inputs["body"].raw
     if body is not None:
         return body
@@ -376,7 +377,7 @@ def _read_content(inputs: Doc) -> object:
 
 
 def _read_authentication(inputs: Doc) -> str:
-    """Return the authentication type of an HTTP call, never its credentials."""
+    """Return the authentication type of an HTTP call, such as "Basic"; credentials are not read."""
     match inputs["authentication"].raw:
         case {"type": str(kind)}:
             return kind

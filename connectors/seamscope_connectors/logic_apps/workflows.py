@@ -1,4 +1,4 @@
-"""Find workflows in files of Logic Apps (Standard, Consumption, ARM) and Power Automate."""
+"""Find the workflows in files of Logic Apps (Standard, Consumption, ARM) and Power Automate."""
 
 import re
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from seamscope.connector import Doc, File, is_secret_name
 from seamscope.records import Evidence, State
 from seamscope_connectors.logic_apps.apis import extract_name
 
-MAX_TEMPLATES = 5  # nested template levels to read
+MAX_TEMPLATES = 5  # deepest nesting of templates
 GUID = re.compile(r"-?[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A connection that workflows refer to: its connector, display name and parameter values."""
+    """A connection of workflows. api: its connector. settings: its parameter values."""
 
     api: str
     name: str = ""
@@ -23,9 +23,9 @@ class Connection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
-    """One workflow.
+    """One workflow with the connections and parameters that it can use.
 
-    settings: parameter values by lower-case name. product: the platform it runs on.
+    settings: parameter values by lower-case name. product: "Azure Logic Apps" or "Power Automate".
     """
 
     name: str
@@ -40,9 +40,9 @@ class Workflow:
 
     @property
     def app(self) -> str:
-        """The app that the workflow belongs to, which distinguishes connections of the same name.
+        """The app of the workflow: the folder of a Standard app, else the workflow itself.
 
-        It is the folder of a Standard app, else the workflow itself.
+        Two apps may have different connections with the same name.
         """
         folders = self.path.split("/")
         is_standard = folders[-1].casefold() == "workflow.json" and len(folders) > 2
@@ -61,7 +61,7 @@ def list_workflows(file: File, document: Doc) -> Iterator[Workflow]:
 
 
 def _list_template_workflows(file: File, template: Doc) -> Iterator[Workflow]:
-    """Yield the workflows among the resources of a template, nested templates included."""
+    """Yield the workflows in an ARM template and its nested templates."""
     todo = [(template, 0)]
     while todo:
         found, depth = todo.pop(0)
@@ -91,8 +91,8 @@ def _build_workflow(file: File, holder: Doc, properties: Doc, definition: Doc) -
     automate = bool(properties["connectionReferences"]) or holder["type"].text == (
         "Microsoft.Flow/flows"
     )
-    said = properties["state"].text
-    off = said.casefold() in {"disabled", "stopped", "suspended"}
+    text = properties["state"].text
+    off = text.casefold() in {"disabled", "stopped", "suspended"}
     return Workflow(
         name=properties["displayName"].text or holder["name"].text or _name_by_file(file),
         path=file.path,
@@ -108,25 +108,25 @@ def _build_workflow(file: File, holder: Doc, properties: Doc, definition: Doc) -
             **_read_values(properties["parameters"]),
         },
         state=State.DISABLED if off else State.ACTIVE,
-        reason=f"the workflow is {said.lower()}" if off else "",
+        reason=f"the workflow is {text.lower()}" if off else "",
     )
 
 
 def _name_by_file(file: File) -> str:
-    """Return a workflow name from its path: the folder of `workflow.json`, else the file name."""
+    """Return a workflow's name from its file: the folder of `workflow.json`, else the file name."""
     if file.name.casefold() in {"workflow.json", "definition.json"}:
         return file.folder.rpartition("/")[2].rpartition("!")[2] or file.name
     return GUID.sub("", file.name.rpartition(".")[0])
 
 
 def _resolve_arm_name(text: str, settings: dict[str, str]) -> str:
-    """Return a resource name: for ``[parameters('name')]`` the parameter's value, else its name."""
+    """Return a resource name; ``[parameters('name')]`` → the parameter's value, else "name"."""
     match = re.search(r"parameters\('([^']+)'\)", text)
     return (settings.get(match[1].casefold()) or match[1]) if match else text
 
 
 def _list_references(listed: Doc) -> Iterator[tuple[str, Connection]]:
-    """Yield the connections that a workflow declares, by reference name."""
+    """Yield the connections that a workflow declares, by the name that its actions use."""
     for name, entry in listed.items():
         api = entry["api"].first("name", "id").text or entry["id"].text
         own = entry["connection"]["connectionReferenceLogicalName"].text
@@ -142,13 +142,13 @@ def _drop_expression(name: str) -> str:
 
 
 def _extract_last(text: str) -> str:
-    """Return the last quoted part of an ARM expression; any other text stays as it is."""
+    """Return the last quoted part of an ARM expression; any other text is unchanged."""
     quoted = re.findall(r"'([^']*)'", text) if text.startswith("[") else []
     return quoted[-1] if quoted else text
 
 
 def _list_arm_connections(template: Doc) -> Iterator[tuple[str, Connection]]:
-    """Yield the connection resources of a template by name, with their parameter values."""
+    """Yield the connection resources of a template by name, without secret values."""
     for resource in template["resources"]:
         if resource["type"].text.casefold() != "microsoft.web/connections":
             continue
@@ -168,7 +168,7 @@ def _list_arm_connections(template: Doc) -> Iterator[tuple[str, Connection]]:
 
 
 def list_connections(document: Doc) -> Iterator[tuple[str, Connection]]:
-    """Yield the connections of a `connections.json` by reference name."""
+    """Yield the connections of a `connections.json` by the name that actions use."""
     for name, entry in document["managedApiConnections"].items():
         yield name, Connection(api=extract_name(entry["api"]["id"].text or name), name=name)
     for name, entry in document["serviceProviderConnections"].items():
@@ -199,7 +199,7 @@ def _extract_site(resource: str) -> str:
 
 
 def _read_defaults(parameters: Doc) -> dict[str, str]:
-    """Return the default values of parameters by lower-case name, without secure ones."""
+    """Return the default values of parameters by lower-case name, except secure parameters."""
     return {
         name.casefold(): value["defaultValue"].text
         for name, value in parameters.items()
@@ -209,7 +209,7 @@ def _read_defaults(parameters: Doc) -> dict[str, str]:
 
 
 def _read_values(parameters: Doc) -> dict[str, str]:
-    """Return the assigned values of parameters by lower-case name, without secure ones."""
+    """Return the assigned values of parameters by lower-case name, except secure parameters."""
     return {
         name.casefold(): value["value"].text
         for name, value in parameters.items()

@@ -1,8 +1,8 @@
-"""Read Meltano projects: which extractor fills which loader, by jobs and schedules.
+"""Read Meltano projects: flows from extractors to loaders, by jobs and schedules.
 
-Keys as Meltano documents them: `plugins`, `jobs` with `tasks`, `schedules` with `job`, or with
-`extractor` and `loader`, `environments`, `include_paths`. The files of a project are joined by
-`include_paths`.
+Keys are those of Meltano: `plugins`, `jobs` with `tasks`, `schedules` with `job`, or with
+`extractor` and `loader`, `environments`, `include_paths`. The files that `include_paths` lists
+belong to the project.
 """
 
 import re
@@ -40,16 +40,16 @@ SIDES = {"extractors": "extractor", "loaders": "loader"}
 
 
 class MeltanoConnector(Connector):
-    """Reads meltano.yml and the files it includes."""
+    """Reads meltano.yml and the files that it includes."""
 
     name = "meltano"
-    reads = "Meltano projects (meltano.yml and what it includes)"
+    reads = "Meltano projects (meltano.yml and included files)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".yml", ".yaml"}:
             return None
         if file.named("meltano.y*ml"):
-            return Claim(reason="is called meltano.yml", group=self.name)
+            return Claim(reason="is named meltano.yml", group=self.name)
         head = file.head(65536)
         if file.named("*meltano.y*ml") and TOP.search(head):
             return Claim(reason="has settings of a Meltano project", group=self.name)
@@ -76,18 +76,20 @@ def _read(project: Project) -> Iterator[Record]:
             case other:
                 yield other
     used = {name for run in runs for name in (run.tap, run.target)}
-    # A plugin from which others inherit is used through these.
+    # A plugin is also used if a used plugin inherits from it.
     used |= {plugin.name for name in sorted(used) for plugin in project.list_inherited(name)}
     for name in sorted(used & project.plugins.keys()):
-        project.plugins[name].doc.set_aside()  # the flows of its runs represent it
+        project.plugins[name].doc.set_aside()  # covered by the flows of its runs
     idle = [p for p in project.plugins.values() if p.name not in used and p.kind in SIDES]
     parents = {p.doc["inherit_from"].text for p in idle}
     yield from (_build_interface(project, plugin) for plugin in idle if plugin.name not in parents)
     if idle:
         names = quote(", ".join(plugin.name for plugin in idle), 300)
-        problem = f"plugins in no job, so that their flows are unknown: {names}"
+        problem = f"plugins that no job or schedule uses: {names}"
         yield skip_entry(
-            problem, "add a job, or list the flow in the inventory", idle[0].doc.evidence
+            problem,
+            "add a job for them, or list their flows in the inventory",
+            idle[0].doc.evidence,
         )
 
 
@@ -111,31 +113,31 @@ def _build_flows(project: Project, run: Run) -> Iterator[Flow]:
 
 
 def _choose_streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return the streams that `stream.attribute` patterns select, and the doubt about each.
+    """Return the streams that `select` patterns name, each with its doubt.
 
-    [("", "")] if there are no patterns: Meltano then loads every stream.
+    ``orders.*`` → ("orders", ""). Without patterns, Meltano loads every stream: [("", "")].
     """
     found: dict[str, str] = {}
     for pattern in patterns:
         if pattern.startswith("!"):
-            continue  # excludes attributes, or streams that another pattern names
+            continue  # excludes attributes or streams
         stream = re.split(r"(?<!\\)\.", pattern)[0].replace("\\.", ".")
         bare = stream.lstrip("*")
         if bare and not re.search(r"[*?\[]", bare):
-            doubt = f"the stream is set by a pattern ({stream})" if bare != stream else ""
+            doubt = f"the stream is selected by a pattern ({stream})" if bare != stream else ""
             found.setdefault(bare, doubt)
         elif stream != "*":
-            found.setdefault("", f"streams are set by a pattern ({stream})")
+            found.setdefault("", f"streams are selected by a pattern ({stream})")
         else:
             found.setdefault("", "")
     return sorted(found.items()) or [("", "")]
 
 
 def _identify_system(project: Project, name: str) -> SystemRef:
-    """Return the clues to the system of a plugin: its place first, then its product.
+    """Return the system of a plugin by host, file or database, and by the plugin's name.
 
-    A plugin gets a product only if its settings name a host, file or database, because its own
-    name may only say how data is loaded: ``tap-spreadsheets-anywhere`` is no system.
+    Only a plugin whose settings contain a host, file or database is a system, because its name may
+    only be that of a tool: ``tap-spreadsheets-anywhere``.
     """
     places = find_setting_clues(lambda *keys: project.find_setting(name, *keys))
     kinds = build_clues(

@@ -1,4 +1,4 @@
-"""The files of a Meltano project: its root, and the files that it includes."""
+"""The files of a Meltano project: meltano.yml and the files that it includes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,27 +12,27 @@ WILD = "*?["
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One file that could be read."""
+    """One file and its parsed content."""
 
     file: File
     doc: Doc
 
 
 def read_parts(file: File) -> Iterator[Part]:
-    """Yield the parts that a file contains."""
+    """Yield the file with its content; raise UnreadableError if it is no mapping."""
     doc = file.document()
     if not doc.is_mapping:
         raise file.error(
-            "the file contains no settings of a Meltano project", "export the file again", 1
+            "the file contains no settings of a Meltano project", "remove it from the inputs", 1
         )
     yield Part(file=file, doc=doc)
 
 
 def find_roots(parts: dict[str, Part]) -> list[list[Part]]:
-    """Return, by folder, the files that are roots of a project, starting with meltano.yml.
+    """Return the root files of projects, grouped by folder, with meltano.yml first.
 
-    Several files with include_paths in one folder are variants of one project, such as
-    `meltano.yml` and a renamed copy.
+    A root is named meltano.yml or has `include_paths`. Several roots in one folder are variants of
+    one project, such as a renamed copy of meltano.yml.
     """
     folders: dict[str, list[Part]] = {}
     for path in sorted(parts):
@@ -44,7 +44,7 @@ def find_roots(parts: dict[str, Part]) -> list[list[Part]]:
 
 
 def find_included(folder: str, pattern: str, parts: dict[str, Part]) -> list[Part]:
-    """Return the parts that a pattern of include_paths matches, only below the folder."""
+    """Return the files below a folder that a pattern of `include_paths` matches."""
     wanted = normpath(pattern) if pattern else ".."
     if wanted.startswith(("/", "..", "~")) or "\\" in wanted or ":" in wanted:
         return []

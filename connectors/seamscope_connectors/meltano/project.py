@@ -1,4 +1,4 @@
-"""A Meltano project: its files, its plugins, and what a plugin inherits."""
+"""A Meltano project: its files, its plugins, and the plugins that these inherit from."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ LOAD_SCHEMA = re.compile(r"\$\{?MELTANO_EXTRACT__LOAD_SCHEMA\}?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plugin:
-    """A plugin in the project's files. kind: one of KINDS."""
+    """One plugin. kind: one of KINDS, such as "extractors". doc: its entry."""
 
     name: str
     kind: str
@@ -34,19 +34,19 @@ class Plugin:
 
 @dataclass(slots=True, kw_only=True)
 class Project:
-    """The parts of one project, and what they define."""
+    """The files of one project and their plugins by name."""
 
     parts: list[Part]
     plugins: dict[str, Plugin] = field(default_factory=dict)
-    settings: dict[str, Doc] = field(default_factory=dict)  # settings for production, by plugin
+    settings: dict[str, Doc] = field(default_factory=dict)  # of production, by plugin
 
     def list_entries(self, key: str) -> Iterator[Doc]:
-        """Yield the items of a list from all files of the project."""
+        """Yield the items under a key such as `jobs` in all files of the project."""
         for part in self.parts:
             yield from part.doc[key]
 
     def list_inherited(self, name: str) -> list[Plugin]:
-        """Return a plugin and those it inherits from, the nearest first."""
+        """Return a plugin and those it inherits from (`inherit_from`), the nearest first."""
         found: list[Plugin] = []
         while name in self.plugins and len(found) < DEPTH:
             found.append(self.plugins[name])
@@ -56,12 +56,15 @@ class Project:
         return found
 
     def find_base(self, name: str) -> str:
-        """Return the name of the last plugin in a plugin's chain of inheritance."""
+        """Return the plugin at the end of a plugin's chain of `inherit_from`."""
         line = self.list_inherited(name)
         return (line[-1].doc["inherit_from"].text or line[-1].name) if line else name
 
     def find_setting(self, name: str, *keys: str) -> str:
-        """Return the first non-empty setting: of production, then of the plugin, then inherited."""
+        """Return the first non-empty setting of a plugin and those it inherits from.
+
+        Of each plugin, settings for production come first. keys: names of the setting.
+        """
         for plugin in self.list_inherited(name):
             for config in (self.settings.get(plugin.name), plugin.doc["config"]):
                 if config and (text := config.first(*keys).text):
@@ -69,27 +72,27 @@ class Project:
         return ""
 
     def name_table(self, tap: str, target: str, stream: str) -> str:
-        """Return the table a stream fills, "" if the loader does not set its schema.
+        """Return the table that a stream is loaded into, "" if the loader has no schema setting.
 
-        In Meltano, `$MELTANO_EXTRACT__LOAD_SCHEMA` is the extractor's `load_schema`, else its
-        namespace, else its name with underscores.
+        ``$MELTANO_EXTRACT__LOAD_SCHEMA`` is the extractor's `load_schema`, else its namespace, else
+        its name with underscores.
         """
         schema = self.find_setting(target, "default_target_schema", "target_schema", "schema")
         if LOAD_SCHEMA.fullmatch(schema):
             own = self.plugins[tap].doc if tap in self.plugins else None
-            said = own.first("load_schema", "namespace").text if own else ""
-            schema = said or tap.replace("-", "_")
+            stated = own.first("load_schema", "namespace").text if own else ""
+            schema = stated or tap.replace("-", "_")
         return f"{schema}.{stream}" if stream and schema and "$" not in schema else ""
 
     def select(self, name: str) -> tuple[str, ...]:
-        """Return the patterns by which a plugin, or one it inherits from, selects streams."""
+        """Return the `select` patterns of a plugin, or of the nearest one it inherits from."""
         return next(
             (p.doc["select"].texts for p in self.list_inherited(name) if p.doc["select"]), ()
         )
 
 
 def build_projects(files: Sequence[File]) -> Iterator[Project | Skipped]:
-    """Yield the projects in these files, and a skip for each unusable file."""
+    """Yield the projects in these files; report files that cannot be used."""
     parts: dict[str, Part] = {}
     for found in read_each(files, read_parts):
         match found:
@@ -102,11 +105,9 @@ def build_projects(files: Sequence[File]) -> Iterator[Project | Skipped]:
         yield from _build_rooted_project(group, parts, left)
     for folder in sorted({part.file.folder for part in left.values()}):
         alone = [part for part in left.values() if part.file.folder == folder]
-        problem = (
-            "no meltano.yml includes this file; other such files of its folder are read with it"
-        )
+        problem = "no meltano.yml includes this file; it is read as a project of its folder"
         yield skip_entry(
-            problem, "add the project's meltano.yml to the inputs", alone[0].file.at(1)
+            problem, "add the meltano.yml that includes the file to the inputs", alone[0].file.at(1)
         )
         yield from _build_project(alone)
 
@@ -114,20 +115,25 @@ def build_projects(files: Sequence[File]) -> Iterator[Project | Skipped]:
 def _build_rooted_project(
     group: list[Part], parts: dict[str, Part], left: dict[str, Part]
 ) -> Iterator[Project | Skipped]:
-    """Yield the project of a root, taking its files from those left."""
+    """Yield the project of a root file and the files that it includes.
+
+    group: the root, then its variants. left: files without a project, from which these are removed.
+    """
     root, *others = group
     for part in group:
         left.pop(part.file.path, None)
     for other in others:
-        problem = f"another root of the project of {root.file.name}; it is not read separately"
-        yield skip_entry(problem, "move it to a folder of its own", other.file.at(1))
+        problem = f"the file is a variant of {root.file.name} and is not read"
+        yield skip_entry(
+            problem, "move the file to another folder to read it as a project", other.file.at(1)
+        )
     members = [root]
     for pattern in root.doc["include_paths"]:
         hits = find_included(root.file.folder, pattern.text, parts)
         members += [part for part in hits if left.pop(part.file.path, None)]
         if not hits:
             problem = "include_paths matches no input file below the folder of this meltano.yml"
-            yield skip_entry(problem, "add the file to the inputs", pattern.evidence)
+            yield skip_entry(problem, "add the included files to the inputs", pattern.evidence)
     yield from _build_project(members)
 
 
@@ -136,10 +142,10 @@ def _build_project(parts: list[Part]) -> Iterator[Project | Skipped]:
     for part in parts:
         version = part.doc["version"]
         if version.text not in VERSIONS:
-            what = f"version '{quote(version.text, 20)}' of Meltano's file is not known; read as 1"
+            what = f"version '{quote(version.text, 20)}' of meltano.yml is unknown; read as 1"
             yield skip_entry(
                 what,
-                "add a meltano.yml of version 1, or check the flows in the survey",
+                "set `version: 1`, or update seamscope",
                 version.evidence,
             )
         yield from _add_plugins(project, part)
@@ -156,7 +162,7 @@ def _build_project(parts: list[Part]) -> Iterator[Project | Skipped]:
         problem = (
             f"settings of environments other than production are not read: {quote(names, 200)}"
         )
-        remedy = "if one of them is production, name it `prod` or `production`"
+        remedy = "name the environment of production `prod` or `production`"
         yield skip_entry(problem, remedy, others[0].evidence)
     yield project
 
@@ -166,12 +172,12 @@ def _add_plugins(project: Project, part: Part) -> Iterator[Skipped]:
         for doc in part.doc["plugins"][kind]:
             name = doc["name"].text
             if not name:
-                yield skip_entry(f"the plugin of {kind} has no name", "add a name", doc.evidence)
+                yield skip_entry(f"a plugin under `{kind}` has no name", "add `name`", doc.evidence)
             elif name in project.plugins:
                 problem = f"plugin {name} is defined twice; the first definition is used"
-                yield skip_entry(problem, "keep one of them", doc.evidence)
+                yield skip_entry(problem, "remove one of the definitions", doc.evidence)
             else:
                 project.plugins[name] = Plugin(name=name, kind=kind, doc=doc)
             for mapping in doc["mappings"]:
-                made = mapping["name"].text
-                project.plugins.setdefault(made, Plugin(name=made, kind=kind, doc=mapping))
+                mapped = mapping["name"].text
+                project.plugins.setdefault(mapped, Plugin(name=mapped, kind=kind, doc=mapping))

@@ -1,4 +1,4 @@
-"""Find the pairs of extractor and loader in the jobs and schedules of a Meltano project."""
+"""Find the pairs of extractor and loader that the jobs and schedules of a project run."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,12 +9,14 @@ from seamscope.connector.entries import skip_entry
 from seamscope.records import Skipped
 from seamscope_connectors.meltano.project import Project
 
-UNSCHEDULED = "no schedule in these files runs the job; another scheduler or a person may run it"
+UNSCHEDULED = (
+    "no schedule in the inputs runs the job, so another scheduler or a person may start it"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """An extractor that fills a loader. where: the task or schedule with the pair."""
+    """One extractor that fills one loader. where: the task or schedule with the pair."""
 
     tap: str
     target: str
@@ -25,7 +27,7 @@ class Run:
 
 
 def list_job_runs(project: Project) -> Iterator[Run | Skipped]:
-    """Yield the runs of a project's jobs, and skips for steps that form no pair."""
+    """Yield the runs of jobs: ``tasks: [tap-crm target-dwh]``; report incomplete pairs."""
     plans = _index_intervals(project)
     steps: list[tuple[str, Doc]] = []
     for job in project.list_entries("jobs"):
@@ -46,14 +48,18 @@ def list_job_runs(project: Project) -> Iterator[Run | Skipped]:
                         yield found
     if steps:
         kinds = sorted({word.partition(":")[0] for word, _ in steps})
-        problem = f"steps of jobs that run commands are not read: {len(steps)} ({', '.join(kinds)})"
+        problem = (
+            f"job steps that run other commands are not read: {len(steps)} ({', '.join(kinds)})"
+        )
         yield skip_entry(
-            problem[:300], "add the dbt manifest or the scripts to the inputs", steps[0][1].evidence
+            problem[:300],
+            "add the dbt manifest or the scripts that they run to the inputs",
+            steps[0][1].evidence,
         )
 
 
 def _index_intervals(project: Project) -> dict[str, list[str]]:
-    """Return the intervals at which schedules run each job."""
+    """Return the intervals of the schedules of each job."""
     plans: dict[str, list[str]] = defaultdict(list)
     for doc in project.list_entries("schedules"):
         if job := doc["job"].text:
@@ -62,9 +68,9 @@ def _index_intervals(project: Project) -> dict[str, list[str]]:
 
 
 def _pair_plugins(project: Project, words: list[str], task: Doc) -> Iterator[Run | Skipped | str]:
-    """Yield the runs that the words of a task form, and skips for extractors without a loader.
+    """Yield a run for each extractor and loader in a task; report one without the other.
 
-    A step that is no extractor or loader, such as `dbt:run`, is yielded as its name.
+    A step of another kind, such as `dbt:run`, is yielded as its name.
     """
     tap = ""
     for word in words:
@@ -87,28 +93,28 @@ def _pair_plugins(project: Project, words: list[str], task: Doc) -> Iterator[Run
 
 
 def _report_unpaired(name: str, task: Doc) -> Skipped:
-    problem = f"{name} has no matching extractor or loader in this task"
-    return skip_entry(problem, "write the task as `tap target`", task.evidence)
+    problem = f"{name} has no counterpart in this task"
+    return skip_entry(problem, "write the task as `<extractor> <loader>`", task.evidence)
 
 
 def _find_kind(project: Project, name: str) -> tuple[str, str]:
-    """Return the type of a plugin, and a doubt if only its name tells the type."""
+    """Return the kind of a plugin, and why it is uncertain ("" if it is not)."""
     if name in project.plugins:
         return project.plugins[name].kind, ""
     kind = {"tap": "extractors", "target": "loaders"}.get(name.partition("-")[0], "")
-    return kind, f"{name} is not among the plugins; its type is inferred from its name"
+    return kind, f"{name} is not under `plugins`, so its kind is inferred from its name"
 
 
 def list_scheduled_runs(project: Project) -> Iterator[Run | Skipped]:
-    """Yield the runs of schedules with their own extractor and loader."""
+    """Yield the runs of schedules with `extractor` and `loader` instead of a job."""
     jobs = {job["name"].text for job in project.list_entries("jobs")}
     for doc in project.list_entries("schedules"):
         job, tap, target = (doc[key].text for key in ("job", "extractor", "loader"))
         if job in jobs:
-            doc.set_aside()  # its runs are those of the job
+            doc.set_aside()  # covered by the runs of the job
         if job and job not in jobs:
             problem = f"schedule {doc['name'].text} runs job {job}, which is not defined"
-            yield skip_entry(problem, "add the file that defines it to the inputs", doc.evidence)
+            yield skip_entry(problem, "add the file with the job to the inputs", doc.evidence)
         elif not job and tap and target:
             doubts = [doubt for name in (tap, target) if (doubt := _find_kind(project, name)[1])]
             yield Run(
@@ -116,10 +122,10 @@ def list_scheduled_runs(project: Project) -> Iterator[Run | Skipped]:
                 interval=doc["interval"].text, reason=doubts[0] if doubts else "",
             )  # fmt: skip
         elif not job:
-            problem = "the schedule has neither a job nor an extractor and a loader"
-            yield skip_entry(problem, "name the job, or the extractor and the loader", doc.evidence)
+            problem = "the schedule has no `job`, and no `extractor` and `loader`"
+            yield skip_entry(problem, "add `job`, or `extractor` and `loader`", doc.evidence)
 
 
 def join_reasons(*reasons: str) -> str:
-    """Return several reasons as one text, without empty ones."""
+    """Return the reasons that are not empty, joined by "; "."""
     return "; ".join(reason for reason in reasons if reason)

@@ -1,6 +1,6 @@
-"""Read which data Mirth Connect (NextGen Connect) channels move between systems.
+"""Read Mirth Connect (NextGen Connect) channels: flows between the systems that they connect.
 
-All exports of the input are read together: channels, channel groups, server configurations, code
+All exports in the inputs are read together: channels, channel groups, server configurations, code
 templates and configuration maps. Channels that write to one another form one flow from the first
 source to the last destination. Mirth is recorded as the technology of a flow, never as its source
 or target.
@@ -35,7 +35,7 @@ SIGN = re.compile(
 
 
 class MirthConnector(Connector):
-    """Reads Mirth channels without running their scripts."""
+    """Reads channels and their scripts without running them."""
 
     name = "mirth"
     reads = "Mirth Connect / NextGen Connect (channels, channel groups, server configurations)"
@@ -56,7 +56,7 @@ class MirthConnector(Connector):
 
 
 def _read_file(file: File, server: Server) -> Iterator[Record]:
-    """Add the content of a file to the server; yield a skip if the file contains nothing of use."""
+    """Add the channels, settings and templates of a file to the server; report an empty export."""
     root = file.xml()
     channels = list(read_channels(root, file))
     server.channels += channels
@@ -72,7 +72,7 @@ def _read_file(file: File, server: Server) -> Iterator[Record]:
 
 
 def _template_queries(code: str, element: Element, file: File) -> Iterator[Query]:
-    """Yield the SQL of a code template, independent of its callers."""
+    """Yield the SQL in a code template, whichever channel calls it."""
     for call in read_script(code):
         if call.kind == "sql":
             end = database_end(call.url, call.driver)

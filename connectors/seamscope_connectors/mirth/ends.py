@@ -20,7 +20,7 @@ ANY = frozenset({"0.0.0.0", "127.0.0.1"})  # noqa: S104  # not bound to, only re
 
 
 def build_ends(part: Part, channel: str, settings: Mapping[str, str]) -> list[Endpoint]:
-    """Return what a connector reads or writes: one endpoint, or one for each mail address."""
+    """Return the endpoints of a connector: one, or one for each mail address."""
     values = {key: fill(text, settings) for key, text in part.values.items()}
     if LISTENS.fullmatch(part.transport) and not BROKER.fullmatch(part.transport):
         return [_caller(part, channel, values)]
@@ -35,15 +35,15 @@ def build_ends(part: Part, channel: str, settings: Mapping[str, str]) -> list[En
             return [_remote_end(part, values)]
 
 
-def listening_port(part: Part, settings: Mapping[str, str]) -> str:
+def get_listening_port(part: Part, settings: Mapping[str, str]) -> str:
     """Return the port on which a source connector listens, "" if it does not listen."""
     if LISTENS.fullmatch(part.transport) is None:
         return ""
     return fill(part.values.get("listener.port") or part.values.get("port", ""), settings)
 
 
-def local_port(part: Part, settings: Mapping[str, str]) -> str:
-    """Return the port if a destination sends to this server itself, "" otherwise."""
+def get_local_port(part: Part, settings: Mapping[str, str]) -> str:
+    """Return the port of a destination on this server itself, "" for any other host."""
     values = {key: fill(text, settings) for key, text in part.values.items()}
     text = values.get("remoteAddress") or values.get("host", "")
     if extract_host(text).casefold() not in LOCAL - {""}:
@@ -53,33 +53,33 @@ def local_port(part: Part, settings: Mapping[str, str]) -> str:
 
 
 def database_end(url: str, driver: str) -> Endpoint:
-    """Return the database of a JDBC URL.
+    """Return the database of a JDBC URL: ``jdbc:postgresql://db01/crm`` → host db01, database crm.
 
-    If the URL is known only at run time, the setting that holds it names the database.
+    If the URL is in an unknown setting (``${crmUrl}``), that setting is the name of the database.
     """
     clues = list(parse_connection_clues(url)) if url else []
     clues = [clue for clue in clues if "$" not in clue.value]
     if named := re.search(r"jdbc:oracle:thin:@(?://)?[\w.\-]+(?::\d+)?[:/]([\w.\-]+)", url):
         clues.insert(0, Clue(kind=ClueKind.DATABASE, value=named[1]))
     if not clues:
-        clues += _lead(url, "a database not named")
+        clues += _name_unknown(url, "an unknown database")
     product = engine_of(f"{driver} {url}").product
     clues += build_clues((ClueKind.PRODUCT, product))
     return Endpoint(system=SystemRef(clues=tuple(clues), service=True))
 
 
 def web_end(url: str) -> Endpoint:
-    """Return the host and path of a URL."""
+    """Return host and path of a URL as an endpoint."""
     host = extract_host(url) if "://" in url else ""
     path = re.split(r"[?#]|\$\{", url.partition("://")[2].partition("/")[2])[0].strip("/")
     if not host or "$" in host or host.casefold() in LOCAL:
-        here = re.split(r"[/?#]", url.partition("://")[2])[0] if host else ""
-        return _end(_lead(url, here or "an address not set"), path if host else "")
+        server = re.split(r"[/?#]", url.partition("://")[2])[0] if host else ""
+        return _end(_name_unknown(url, server or "an unknown address"), path if host else "")
     return _end(build_clues((ClueKind.HOST, host)), path)
 
 
 def path_end(path: str) -> Endpoint:
-    """Return the folder of a local path, up to a part known only at run time."""
+    """Return the folder of a local path: ``/in/${date}/a.hl7`` → ``file:///in``."""
     folder, *rest = re.split(r"\$\{|[*?]", path, maxsplit=1)
     cut = max(folder.rfind("/"), folder.rfind("\\")) if rest else len(folder)
     folder = folder[: max(cut, 0)].rstrip("/\\") or folder
@@ -87,12 +87,12 @@ def path_end(path: str) -> Endpoint:
 
 
 def channel_end(name: str) -> Endpoint:
-    """Return an endpoint that stands for a channel missing from the files."""
+    """Return an endpoint for a channel that is not in the inputs."""
     return _end(build_clues((ClueKind.SOURCE, f"channel {name} (Mirth)")))
 
 
 def _caller(part: Part, channel: str, values: Mapping[str, str]) -> Endpoint:
-    """Return the endpoint of a listener's unknown caller, named after the channel."""
+    """Return an endpoint for the unknown caller of a listener, with the channel's name."""
     port = values.get("listener.port") or values.get("port", "")
     shown = f", port {port}" if port.isdecimal() else ""
     lead = f"{channel} ({part.transport} of Mirth{shown})"
@@ -101,20 +101,20 @@ def _caller(part: Part, channel: str, values: Mapping[str, str]) -> Endpoint:
 
 
 def _file_end(values: Mapping[str, str]) -> Endpoint:
-    """Return the folder of a file connector: local, on a server, or in a bucket."""
+    """Return the folder of a file connector: on this host, on another host, or in a bucket."""
     place = values.get("host", "")
     scheme = values.get("scheme", "FILE").casefold()
     if scheme == "file" and place.startswith(("\\\\", "//")):
         scheme, place = "smb", place.replace("\\", "/").lstrip("/")
     if scheme == "file" or not place:
-        return path_end(place) if place else _end(_lead("", "a folder not set"))
+        return path_end(place) if place else _end(_name_unknown("", "an unknown folder"))
     place = place.partition("://")[2] or place
     host, _, folder = place.partition("/")
     folder = _plain(folder)
     if scheme == "s3":
         return _end(build_clues((ClueKind.SOURCE, f"s3://{host}")), folder)
     if REFERENCE.search(host) or extract_host(host).casefold() in LOCAL:
-        return _end(_lead(host, host or "a server not set"), folder)
+        return _end(_name_unknown(host, host or "an unknown server"), folder)
     return _end(build_clues((ClueKind.HOST, extract_host(host))), folder)
 
 
@@ -128,7 +128,7 @@ def _remote_end(part: Part, values: Mapping[str, str]) -> Endpoint:
     if not address or "$" in address[:2] or "$" in host or host.casefold() in {*LOCAL, *ANY}:
         port = next((values[key] for key in PORTS if values.get(key)), "")
         fallback = f"{address or part.name}{':' + port if port.isdecimal() else ''}"
-        return _end(_lead(address, fallback), _plain(dataset))
+        return _end(_name_unknown(address, fallback), _plain(dataset))
     return _end(build_clues((ClueKind.HOST, host)), _plain(dataset))
 
 
@@ -145,7 +145,7 @@ def _plain(text: str) -> str:
     return re.split(r"\$\{", text)[0].strip("/")
 
 
-def _lead(text: str, fallback: str) -> tuple[Clue, ...]:
-    """Return a clue for an unknown address: the setting that holds it, else the fallback name."""
+def _name_unknown(text: str, fallback: str) -> tuple[Clue, ...]:
+    """Return a clue for an unknown address: its setting (``${crmHost}``), else a fallback name."""
     named = REFERENCE.search(text)
     return build_clues((ClueKind.SOURCE, f"{named[1] if named else fallback} (Mirth)"))

@@ -1,13 +1,14 @@
-"""Find the SQL, channels, web addresses and files that a channel's JavaScript accesses.
+"""Find the SQL, channels, URLs and files that a channel's JavaScript accesses.
 
-The script is not run. Calls of Mirth's own classes are found by name. In the text of an argument,
-literals and known variables are kept, and ``?`` replaces unknown values.
+The script is not run: calls of Mirth's own classes, such as ``router.routeMessage('Lab', msg)``,
+are found by name. An argument is evaluated from literals and known variables; ``?`` stands for any
+other value.
 """
 
 import re
 from dataclasses import dataclass, field
 
-MAX_SCRIPT = 400_000  # characters; longer scripts are generated code
+MAX_SCRIPT = 400_000  # characters of a script that are read
 MAX_ARGUMENT = 20_000
 TOKEN = re.compile(
     r"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
@@ -35,10 +36,10 @@ GET, SEND = "get", "send"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One access to SQL, a channel, a web address or a file.
+    """One access to SQL, a channel, a URL or a file.
 
-    kind: sql, route, get, send, url, read or write. text: the SQL, channel, address or path. url,
-    driver: the database of a SQL call.
+    kind: sql, route, get, send, url, read or write. text: the SQL, channel, URL or path. url,
+    driver: database of the SQL.
     """
 
     kind: str
@@ -49,14 +50,14 @@ class Call:
 
 @dataclass(slots=True)
 class _Scope:
-    """The known texts and database connections of a script's variables."""
+    """Texts and database connections of a script's variables, as far as they are known."""
 
     texts: dict[str, str] = field(default_factory=dict)
     connections: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def read_script(text: str) -> list[Call]:
-    """Return the accesses of a script, in order."""
+    """Return the accesses in a script, in order and without repetitions."""
     if "(" not in text:
         return []
     script = _blank(text[:MAX_SCRIPT], "comment")
@@ -75,18 +76,21 @@ def read_script(text: str) -> list[Call]:
 
 
 def find_called(text: str, names: frozenset[str]) -> set[str]:
-    """Return which of these functions a script calls."""
+    """Return those of `names`, which are functions, that a script calls."""
     called = CALLED.findall(_blank(text[:MAX_SCRIPT], "comment"))
     return {name for name in called if name in names}
 
 
 def _blank(text: str, kind: str) -> str:
-    """Return a script with comments or texts replaced by spaces, so that positions stay."""
+    """Replace comments or literals of a script by spaces, so that positions stay the same.
+
+    kind: "comment" or "text".
+    """
     return TOKEN.sub(lambda match: " " * len(match[0]) if match[kind] else match[0], text)
 
 
 def _assign(script: str, match: re.Match[str], scope: _Scope) -> None:
-    """Store the text that an assignment gives to a variable."""
+    """Store the text that an assignment (``=`` or ``+=``) gives to a variable."""
     texts = _arguments(script, match.end(), scope, opened=False)
     if texts and any(letter.isalpha() for letter in texts[0]):
         before = scope.texts.get(match["name"], "") if match["sign"] == "+=" else ""
@@ -127,7 +131,10 @@ def _kind(name: str) -> str:
 
 
 def _arguments(script: str, start: int, scope: _Scope, *, opened: bool) -> list[str]:
-    """Return the arguments after a bracket, or the expression after an equals sign, as texts."""
+    """Return the texts of a call's arguments, or of the expression after an equals sign.
+
+    start: position after the bracket (opened) or the equals sign.
+    """
     found, pieces, depth = [], list[str](), 0
     for match in TOKEN.finditer(script, start, start + MAX_ARGUMENT):
         kind = match.lastgroup or ""
@@ -140,20 +147,26 @@ def _arguments(script: str, start: int, scope: _Scope, *, opened: bool) -> list[
             if not opened:
                 break
         elif depth == 0:
-            pieces.append(_piece(match, scope))
-        if not opened and depth == 0 and kind == "other" and "\n" in match[0] and _is_done(pieces):
+            pieces.append(_evaluate_token(match, scope))
+        if (
+            not opened
+            and depth == 0
+            and kind == "other"
+            and "\n" in match[0]
+            and _ends_here(pieces)
+        ):
             break
     return [*found, _join(pieces)] if pieces else found
 
 
-def _is_done(pieces: list[str]) -> bool:
-    """Return whether an expression without a semicolon ends here: no ``+`` continues it."""
+def _ends_here(pieces: list[str]) -> bool:
+    """Return whether an expression ends at a line break, as no ``+`` continues it."""
     text = "".join(pieces).rstrip()
     return bool(text) and not text.endswith("+")
 
 
-def _piece(match: re.Match[str], scope: _Scope) -> str:
-    """Return the text of a literal or variable in an expression, ``?`` if it is unknown."""
+def _evaluate_token(match: re.Match[str], scope: _Scope) -> str:
+    """Return the text of a literal or known variable, "?" for another value."""
     word = match[0]
     if match["text"]:
         return "\0" + re.sub(r"\\(.)", _unescape, word[1:-1], flags=re.S) + "\0"
@@ -171,7 +184,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def _join(pieces: list[str]) -> str:
-    """Return the text of an expression: literals, with ``?`` for anything unknown between them."""
+    """Return the text of an expression: ``'SELECT ' + cols + ' FROM t'`` → "SELECT ? FROM t"."""
     parts = "".join(pieces).split("\0")
     found = [
         part if number % 2 else ("?" if "?" in part else "") for number, part in enumerate(parts)

@@ -1,4 +1,4 @@
-"""Read Mirth channels from their exports: connectors, scripts and settings."""
+"""Read Mirth channels from exports: their connectors, scripts and settings."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from seamscope.connector import File, is_secret_name
 from seamscope.records import ColumnEdge, EdgeKind, Evidence
 from seamscope_connectors.mirth.schedule import read_schedule
 
-# Properties of a connector that do not say what it connects to.
+# Properties of a connector that contain no address.
 GENERAL = frozenset({
     "pluginProperties", "sourceConnectorProperties", "destinationConnectorProperties",
     "pollConnectorProperties", "resourceIds", "headers", "parameters", "responseHeaders",
@@ -20,15 +20,15 @@ LEVEL = re.compile(r"['\"]([\w.]+)['\"]")
 FUNCTION = re.compile(r"\bfunction\s{1,9}(\w{1,80})\s{0,9}\(")
 PLAIN = re.compile(r"(?:\.toString\(\))?;?")
 REFUSES = re.compile(r"\s*+return\s+false\s*+;?\s*+\Z")
-MAX_STEPS = 2000  # steps of a transformer
+MAX_STEPS = 2000  # most steps of a transformer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A source or destination connector.
 
-    transport: its type, by Mirth's name. values: its settings without secrets. scripts: code that
-    runs when a message passes. own: the code of a JavaScript or database connector. columns: fields
+    transport: its type, such as "TCP Listener". values: its settings without secrets. scripts: code
+    of its filter and transformer. own: code of a JavaScript or database connector. columns: fields
     that its transformer fills. off: why no message passes, "" if messages pass.
     """
 
@@ -46,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A channel with its source, its ordered destinations, and its pre- and postprocessors."""
+    """A channel with its source and destinations. before, after: pre- and postprocessor."""
 
     id: str
     name: str
@@ -62,29 +62,29 @@ class Channel:
 
 @dataclass(slots=True)
 class Server:
-    """The channels, settings and code templates in the exports of one server.
+    """The channels, settings and code templates of one server.
 
-    settings: configuration maps by folder of their file. templates: shared functions by name.
+    settings: configuration map by folder of its file. templates: code by function name.
     """
 
     channels: list[Channel] = field(default_factory=list)
     settings: dict[str, dict[str, str]] = field(default_factory=dict)
     templates: dict[str, str] = field(default_factory=dict)
-    sites: dict[str, Evidence] = field(default_factory=dict)  # of the code templates
+    sites: dict[str, Evidence] = field(default_factory=dict)
 
     def settings_for(self, file: File) -> dict[str, str]:
-        """Return the configuration map whose file is nearest to that of a channel."""
+        """Return the configuration map whose folder is nearest to a channel's file."""
         near = sorted(self.settings, key=lambda folder: (-_shared(folder, file.folder), folder))
         return self.settings[near[0]] if near else {}
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
-    """Return a text with known settings in place of ``${name}``."""
+    """Replace known settings in a text: ``${crmHost}`` → ``crm01``."""
     return REFERENCE.sub(lambda match: settings.get(match[1], match[0]), text)
 
 
 def _shared(first: str, second: str) -> int:
-    """Return how many leading folders two paths share."""
+    """Return the number of leading folders that two paths have in common."""
     count = 0
     for one, other in zip(first.split("/"), second.split("/"), strict=False):
         if one != other:
@@ -96,7 +96,7 @@ def _shared(first: str, second: str) -> int:
 def read_channels(root: Element, file: File) -> Iterator[Channel]:
     """Yield the channels of an export.
 
-    A channel group without channels, which only lists ids, yields none.
+    A channel group that lists only ids yields none.
     """
     for element in root.iter("channel"):
         source = element.find("sourceConnector")
@@ -120,7 +120,7 @@ def read_channels(root: Element, file: File) -> Iterator[Channel]:
 
 
 def read_settings(root: Element) -> dict[str, str]:
-    """Return the configuration map of an export, without secrets."""
+    """Return the configuration map of an export by key, without secrets."""
     maps = [root] if root.tag == "map" else root.findall("configurationMap")
     found: dict[str, str] = {}
     for entry in (one for each in maps for one in each.iterfind("entry")):
@@ -132,7 +132,7 @@ def read_settings(root: Element) -> dict[str, str]:
 
 
 def read_templates(root: Element) -> Iterator[tuple[str, str, Element]]:
-    """Yield the functions of code templates: name, code and element."""
+    """Yield the functions in code templates as name, code and element."""
     for element in root.iter("codeTemplate"):
         code = element.findtext("properties/code") or element.findtext("code") or ""
         for name in FUNCTION.findall(code):
@@ -147,10 +147,10 @@ def _number(text: str | None) -> int:
 def _is_enabled(element: Element) -> bool:
     """Return whether a channel or connector is enabled.
 
-    Since version 3.5 the export stores this in a different element.
+    Since version 3.5, this is in ``exportData/metadata/enabled``, before in ``enabled``.
     """
-    said = element.findtext("exportData/metadata/enabled") or element.findtext("enabled")
-    return (said or "true").strip().casefold() != "false"
+    text = element.findtext("exportData/metadata/enabled") or element.findtext("enabled")
+    return (text or "true").strip().casefold() != "false"
 
 
 def _read_part(element: Element, file: File, channel: str) -> Part:
@@ -183,9 +183,10 @@ def _is_scripted(values: Mapping[str, str]) -> bool:
 
 
 def _values(properties: Element | None) -> dict[str, str]:
-    """Return the settings of a connector without secrets; those of a listener start with its name.
+    """Return the settings of a connector without secrets.
 
-    Up to version 2.2 they are ``<property name="host">…``, later separate elements.
+    Up to version 2.2 they are ``<property name="host">…``, later ``<host>…``. Those of a listener
+    get the prefix ``listener.``.
     """
     found: dict[str, str] = {}
     for child in () if properties is None else properties:
@@ -205,7 +206,10 @@ def _values(properties: Element | None) -> dict[str, str]:
 
 
 def _steps(element: Element, holder: str, inner: str) -> list[Element]:
-    """Return the enabled rules of a filter or steps of a transformer."""
+    """Return the enabled rules of a filter, or steps of a transformer.
+
+    holder, inner: names of the elements.
+    """
     found = element.findall(f"{holder}/{inner}/*")[:MAX_STEPS]
     return [one for one in found if (one.findtext("enabled") or "true").casefold() != "false"]
 
@@ -226,7 +230,7 @@ def _strip_comments(text: str) -> str:
 
 
 def _types(element: Element) -> tuple[str, ...]:
-    """Return the inbound and outbound data types, without generic ones."""
+    """Return the inbound and outbound data types, such as "HL7V2", without RAW and NONE."""
     names = (f"transformer/{way}{key}" for way in ("inbound", "outbound")
              for key in ("DataType", "Protocol"))  # fmt: skip
     found = (element.findtext(name) or "" for name in names)
@@ -234,7 +238,7 @@ def _types(element: Element) -> tuple[str, ...]:
 
 
 def _edges(step: Element) -> Iterator[ColumnEdge]:
-    """Yield the fields that a mapper or message builder step fills: ``PID.5.1 → lastName``."""
+    """Yield the field mappings of a mapper or message builder step: ``PID.5.1 → lastName``."""
     mapping = step.findtext("mapping") or ""
     built = step.findtext("messageSegment") or ""
     target = _level(built) if built else (step.findtext("variable") or "").strip()
@@ -249,6 +253,6 @@ def _edges(step: Element) -> Iterator[ColumnEdge]:
 
 
 def _level(path: str) -> str:
-    """Return the innermost field of a path: ``msg['PID']['PID.5']['PID.5.1']`` → ``PID.5.1``."""
+    """Return the innermost field of a path: ``msg['PID']['PID.5']['PID.5.1']`` → "PID.5.1"."""
     names = LEVEL.findall(path)
     return names[-1] if names else ""

@@ -1,4 +1,4 @@
-"""Build the records of a server's channels: what they move between systems, and open ends."""
+"""Build the records of a server's channels: flows, queries, interfaces and reports."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,15 +23,18 @@ from seamscope_connectors.mirth.trace import Network, Reached, build_network, li
 from seamscope_connectors.mirth.transports import CHANNEL_READER, LISTENS
 
 PRODUCT = "Mirth"
-SHOWN = 5  # names in one entry of the report
-MAX_MOVES = 5000  # moves of one source
-LOOKED_UP = "the channel reads this data while it processes a message, so the data may be passed on"
-REPLY = "the channel polls instead of receiving messages, so it may pass on the reply of a call"
+SHOWN = 5  # names in one message
+MAX_MOVES = 5000  # most moves of one channel
+LOOKED_UP = "the channel reads this data while it processes a message and may pass it on"
+REPLY = "the data may be the reply of a call, because the channel has no other source"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One movement between two touches. reason: why it is uncertain, "" if certain."""
+    """One movement from a read to a write. reason: why it is uncertain, "" if certain.
+
+    off: why the movement does not take place.
+    """
 
     source: Touch
     target: Reached
@@ -41,17 +44,20 @@ class Move:
 
 @dataclass(slots=True)
 class Ledger:
-    """Collects the touches that a record includes, and the names for the report."""
+    """Collects the accesses that belong to a record, and the channels to report.
+
+    without_writer: channels that no channel sends to. without_system: channels without any access.
+    """
 
     moved: set[Touch] = field(default_factory=set)
     touched: dict[Touch, tuple[str, ...]] = field(default_factory=dict)
     written: set[Touch] = field(default_factory=set)
-    idle: dict[str, Evidence] = field(default_factory=dict)
-    still: dict[str, Evidence] = field(default_factory=dict)
+    without_writer: dict[str, Evidence] = field(default_factory=dict)
+    without_system: dict[str, Evidence] = field(default_factory=dict)
 
 
 def list_records(server: Server) -> Iterator[Record]:
-    """Yield the data movements of all channels, their other interfaces, and their open ends."""
+    """Yield flows and queries of all channels, then interfaces, then reports."""
     network = build_network(server)
     ledger = Ledger()
     for channel in list_entries(network):
@@ -60,10 +66,10 @@ def list_records(server: Server) -> Iterator[Record]:
         reader = CHANNEL_READER.fullmatch(channel.source.transport)
         reached = network.reach(channel)
         if reader and channel.id not in network.joined and reached:
-            ledger.idle.setdefault(channel.name, channel.evidence)
+            ledger.without_writer.setdefault(channel.name, channel.evidence)
             yield from _channel_records(channel, reached, ledger)
         if not reached or all(one.touch.own for one in reached):
-            ledger.still.setdefault(channel.name, channel.evidence)
+            ledger.without_system.setdefault(channel.name, channel.evidence)
     yield from _list_interfaces(ledger)
     yield from _report(network, ledger)
 
@@ -89,7 +95,7 @@ def _channel_records(
 
 
 def _list_moves(reached: Sequence[Reached]) -> Iterator[Move]:
-    """Yield a move from each read to the writes that its data can get to."""
+    """Yield a move from each read to each later write that can use its data."""
     has_source = any(one.touch.own for one in reached)
     for index, one in enumerate(reached):
         if not one.touch.reads:
@@ -146,14 +152,14 @@ def _mechanism(source: Touch, target: Touch) -> Mechanism:
 
 
 def _technology(source: Touch, target: Touch) -> str:
-    """Return both connectors and, if known, the data types."""
+    """Return both connectors and the data types: "Mirth TCP Listener to Database Writer, HL7V2"."""
     types = " to ".join(dict.fromkeys(target.types or source.types))
     shown = f", {types}" if types else ""
     return f"{PRODUCT} {' to '.join(dict.fromkeys((source.label, target.label)))}{shown}"
 
 
 def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
-    """Yield an interface for each system that channels access without a known data movement.
+    """Yield an interface for each system that a channel accesses without a known flow.
 
     A listener is left out, because its caller is unknown.
     """
@@ -173,7 +179,7 @@ def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
 
 
 def _list_untyped(network: Network) -> dict[str, Evidence]:
-    """Return the channels with a source or destination whose type is missing."""
+    """Return the channels with a connector whose transport type is missing, by name."""
     return {
         channel.name: channel.evidence
         for channel in network.channels.values()
@@ -182,23 +188,23 @@ def _list_untyped(network: Network) -> dict[str, Evidence]:
 
 
 def _report(network: Network, ledger: Ledger) -> Iterator[Record]:
-    """Yield one skip for each kind of open end."""
+    """Yield one report for each problem that channels have."""
     callers = {
         one.name: one.evidence
         for one in list_entries(network)
-        if one.id in network.ports.values() and one.name not in ledger.still
+        if one.id in network.ports.values() and one.name not in ledger.without_system
     }
     notes = (
         ("channels with a connector that has no transport type", _list_untyped(network),
          "export the channels again"),
-        ("channels that listen for messages of unknown senders", callers,
-         "name the sending system of each in the inventory"),
-        ("channels that no channel in the files writes to", ledger.idle,
-         "add the channels that write to them"),
-        ("channels that others send to but that are missing from the files", network.missing,
+        ("channels that listen, but whose senders are unknown", callers,
+         "list the flows from the senders in the inventory"),
+        ("Channel Readers that no channel sends to", ledger.without_writer,
+         "add the channels that send to these to the inputs"),
+        ("channels that others send to, but that are not in the inputs", network.missing,
          "export the whole server configuration"),
-        ("channels that access no system", ledger.still,
-         "if their scripts move data, list it in the inventory"),
+        ("channels that access no system", ledger.without_system,
+         "list the flows of their scripts in the inventory"),
     )  # fmt: skip
     for what, names, remedy in notes:
         if names:

@@ -6,7 +6,10 @@ UNITS = ((86_400_000, "days"), (3_600_000, "hours"), (60_000, "minutes"), (1000,
 
 
 def read_schedule(connector: Element) -> str:
-    """Return ``every 5 minutes``, ``daily at 02:30`` or a cron expression, "" without polling."""
+    """Return the schedule of a polling connector, "" if it does not poll.
+
+    It is ``every 5 minutes``, ``daily at 02:30`` or a cron expression.
+    """
     holder = connector.find("properties/pollConnectorProperties")
     holder = connector.find("properties") if holder is None else holder
     if holder is None:
@@ -24,7 +27,7 @@ def read_schedule(connector: Element) -> str:
 
 
 def _interval(text: str) -> str:
-    """Return a number of milliseconds as an interval in its largest whole unit."""
+    """Return milliseconds as an interval in the largest whole unit: 300000 → "every 5 minutes"."""
     length = int(text) if text.isdecimal() and len(text) < 13 else 0
     for unit, name in UNITS:
         if length and length % unit == 0:

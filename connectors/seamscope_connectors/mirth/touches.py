@@ -1,4 +1,7 @@
-"""List the steps of one channel: reads and writes of its connectors and scripts, and handoffs."""
+"""List the steps of one channel: reads and writes of connectors and scripts, and handoffs.
+
+A handoff sends the message to another channel.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,22 +19,21 @@ from seamscope_connectors.mirth.transports import (
     mechanism_of,
 )
 
-NOWHERE = frozenset({"", "none", "sink"})  # channel ids of a channel writer that sends nowhere
+NOWHERE = frozenset({"", "none", "sink"})  # ids of a Channel Writer without a target
 READS = re.compile(r"\s*+[{(]?\s*+(?:select|with)\b", re.I)
 INTO = re.compile(r"\b(?:insert\s+into|update|delete\s+from|merge\s+into)\s+([\w.\"\[\]`]+)", re.I)
 INSERT = re.compile(r"\binto\s+[\w.\"\[\]`]+\s*+\(([^()]*)\)\s*+values\s*+\(([^()]*)\)", re.I)
 VARIABLE = re.compile(r"\$\{[^{}]{0,200}\}")
 SCRIPT = "JavaScript"  # label of calls in scripts
-MAY_READ = "the call does not say whether it reads or writes"
+MAY_READ = "the call may read or write"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """A read or write of a connector or script.
+    """One read or write of a connector or script.
 
-    own: the channel's own source. replies: a call whose reply later destinations can use. sql,
-    dialect: its statement, with ``?`` for values from the message. doubt: why the direction is
-    uncertain.
+    own: it is the channel's source. replies: later destinations can use its reply. sql: its
+    statement, with ``?`` for values from the message. doubt: why the direction is uncertain.
     """
 
     end: Endpoint
@@ -50,7 +52,7 @@ class Touch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handoff:
-    """A step that sends the message to another channel, given by id or name."""
+    """A step that sends the message to another channel. channel: id or name of that channel."""
 
     channel: str
     evidence: Evidence
@@ -58,20 +60,20 @@ class Handoff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A touch or handoff of one channel.
+    """One touch or handoff.
 
-    scope: the destination it belongs to, "" if its data is available to all. off: why it does not
-    run, "" if it runs.
+    scope: the destination that the step belongs to, "" if all destinations can use its data. off:
+    why it does not run, "" if it runs.
     """
 
-    did: Touch | Handoff
+    action: Touch | Handoff
     scope: str = ""
     off: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The channel, server and settings to read steps with. functions: names of shared functions."""
+    """A channel with its server and settings. functions: names of the code templates."""
 
     channel: Channel
     server: Server
@@ -79,12 +81,12 @@ class Context:
     functions: frozenset[str]
 
     def fill(self, text: str) -> str:
-        """Return a text with the server's settings filled in."""
+        """Replace the server's settings in a text: ``${crmHost}`` → ``crm01``."""
         return fill(text, self.settings)
 
 
 def list_steps(channel: Channel, server: Server) -> list[Step]:
-    """Return the steps of a channel in order, starting with its source."""
+    """Return the steps of a channel in the order in which they run, beginning with its source."""
     context = Context(
         channel=channel,
         server=server,
@@ -92,14 +94,14 @@ def list_steps(channel: Channel, server: Server) -> list[Step]:
         functions=frozenset(server.templates),
     )
     source = channel.source
-    found = [Step(did=touch, off=source.off) for touch in _source_touches(context)]
+    found = [Step(action=touch, off=source.off) for touch in _source_touches(context)]
     found += _script_steps((channel.before, *source.scripts), source, "", context)
     for number, part in enumerate(channel.destinations):
         scope = f"{channel.id}#{number}"
         found += _script_steps(part.scripts, part, scope, context)
-        for did in _destination_steps(part, context):
-            replies = isinstance(did, Touch) and did.replies
-            found.append(Step(did=did, scope="" if replies else scope, off=part.off))
+        for action in _destination_steps(part, context):
+            replies = isinstance(action, Touch) and action.replies
+            found.append(Step(action=action, scope="" if replies else scope, off=part.off))
     after = replace(source, evidence=channel.evidence, off="")
     return [*found, *_script_steps((channel.after,), after, "", context)]
 
@@ -149,7 +151,7 @@ def _destination_steps(part: Part, context: Context) -> Iterator[Touch | Handoff
             yield Handoff(channel=target, evidence=part.evidence)
         return
     if part.own:
-        steps = [step.did for step in _script_steps((part.own,), part, "", context)]
+        steps = [step.action for step in _script_steps((part.own,), part, "", context)]
         yield from steps
         if steps or SCRIPTED.fullmatch(part.transport):
             return
@@ -166,7 +168,7 @@ def _destination_steps(part: Part, context: Context) -> Iterator[Touch | Handoff
 def _script_steps(
     scripts: tuple[str, ...], part: Part, scope: str, context: Context
 ) -> Iterator[Step]:
-    """Yield the steps of scripts and of the shared functions that they call."""
+    """Yield the steps in scripts, and in the code templates that they call."""
     texts = dict.fromkeys(text for text in scripts if text)
     called = {name for text in texts for name in find_called(text, context.functions)}
     texts |= dict.fromkeys(context.server.templates[name] for name in sorted(called))
@@ -174,13 +176,13 @@ def _script_steps(
         if call.kind == "route":
             name = context.fill(call.text).strip()
             handoff = Handoff(channel=name, evidence=part.evidence)
-            yield Step(did=handoff, scope=scope, off=part.off)
+            yield Step(action=handoff, scope=scope, off=part.off)
         elif touch := _touch_of(call, part, context):
-            yield Step(did=touch, scope=scope, off=part.off)
+            yield Step(action=touch, scope=scope, off=part.off)
 
 
 def _touch_of(call: Call, part: Part, context: Context) -> Touch | None:
-    """Return the touch of a call in a script, None for a call that routes a message."""
+    """Return the touch of a call in a script, None for a call that routes the message."""
     text = context.fill(call.text)
     match call.kind:
         case "sql":
@@ -204,7 +206,7 @@ def _touch_of(call: Call, part: Part, context: Context) -> Touch | None:
 
 
 def sql_touch(text: str, end: Endpoint, engine: str, evidence: Evidence) -> Touch:
-    """Return the touch of a SQL statement in a script."""
+    """Return the touch of a SQL statement in a script. engine: driver and URL."""
     reads = READS.match(text) is not None
     table = None if reads else INTO.search(text)
     return Touch(
@@ -219,7 +221,7 @@ def sql_touch(text: str, end: Endpoint, engine: str, evidence: Evidence) -> Touc
 
 
 def bind_columns(sql: str, read_edges: tuple[ColumnEdge, ...]) -> tuple[ColumnEdge, ...]:
-    """Return field mappings that end at the columns of an INSERT instead of at its variables.
+    """Return field mappings to the columns of an INSERT instead of to its variables.
 
     ``PID.5.1 → last`` with ``INSERT INTO p (name) VALUES (${last})`` → ``PID.5.1 → name``.
     """

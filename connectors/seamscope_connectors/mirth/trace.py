@@ -1,6 +1,6 @@
-"""Follow messages through the channels of a server, from each source to every destination.
+"""Follow messages through the channels of a server, from each source to each destination.
 
-Channel writers, `routeMessage` calls and senders to a port of the server itself connect channels.
+Channel Writers, `routeMessage` calls, and senders to a port of the server itself connect channels.
 """
 
 import re
@@ -9,19 +9,20 @@ from dataclasses import dataclass, field
 
 from seamscope.connector.vocabulary import is_environment, parse_environment
 from seamscope.records import Evidence, Mechanism
-from seamscope_connectors.mirth.ends import channel_end, listening_port, local_port
+from seamscope_connectors.mirth.ends import channel_end, get_listening_port, get_local_port
 from seamscope_connectors.mirth.model import Channel, Server
 from seamscope_connectors.mirth.touches import SCRIPT, Handoff, Step, Touch, list_steps
 from seamscope_connectors.mirth.transports import CHANNEL_READER
 
-MAX_REACHED = 2000  # touches of one source; a typical source has dozens
+MAX_REACHED = 2000  # most touches of one source; dozens are usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A touch that a message gets to. scopes: the destinations on the way, outermost first.
+    """A touch that a message reaches.
 
-    off: reasons why the message does not get there. route: the names of the channels on the way.
+    scopes: the destinations on the way, outermost first. off: why the message does not get there.
+    route: names of the channels on the way, joined by " > ".
     """
 
     touch: Touch
@@ -32,11 +33,11 @@ class Reached:
 
 @dataclass(slots=True)
 class Network:
-    """The channels of a server with their steps and connections.
+    """The channels of a server, their steps, and how they are connected.
 
-    ports: the channel that listens on each port. called: channels that others send to over a port.
-    joined: channels that others send to in any way. missing: channels that are referred to but are
-    not among the files.
+    ports: id of the channel that listens on each port. called: channels that others send to over a
+    port. joined: channels that others send to in any way. missing: channels that are referred to,
+    but are not in the inputs.
     """
 
     channels: dict[str, Channel]
@@ -47,11 +48,11 @@ class Network:
     missing: dict[str, Evidence] = field(default_factory=dict)
 
     def target_of(self, step: Step) -> str | None:
-        """Return the channel of a handoff, "" if it is missing from the files.
+        """Return the id of the channel that a handoff sends to, "" if it is not in the inputs.
 
-        Returns None for a step that is no handoff.
+        None for a step that is no handoff.
         """
-        match step.did:
+        match step.action:
             case Handoff(channel=name, evidence=evidence):
                 found = name if name in self.channels else self._by_name(name)
                 if not found:
@@ -64,7 +65,7 @@ class Network:
         return next((key for key, one in self.channels.items() if one.name == name), "")
 
     def reach(self, channel: Channel) -> list[Reached]:
-        """Return the touches of a message that enters a channel, in order."""
+        """Return the touches that a message of this channel reaches, in order."""
         found: list[Reached] = []
         self._walk(channel, (), (), (), found)
         return found
@@ -84,14 +85,14 @@ class Network:
             if target:
                 self._walk(self.channels[target], inside, stopped, route, found)
                 continue
-            touch = step.did if isinstance(step.did, Touch) else _missing(step.did)
+            touch = step.action if isinstance(step.action, Touch) else _missing(step.action)
             if not (touch.own and len(route) > 1):
                 names = " > ".join(route)
                 found.append(Reached(touch=touch, scopes=inside, off=stopped, route=names))
 
 
 def _missing(handoff: Handoff) -> Touch:
-    """Return a touch that stands for a channel missing from the files."""
+    """Return a touch for a channel that is not in the inputs."""
     return Touch(
         end=channel_end(handoff.channel),
         label="Channel Writer",
@@ -101,11 +102,11 @@ def _missing(handoff: Handoff) -> Touch:
 
 
 def build_network(server: Server) -> Network:
-    """Build the network of a server's channels."""
+    """Return the channels of a server with their steps and connections."""
     channels = _newest(server.channels)
     ports: dict[str, str] = {}
     for one in channels.values():
-        if port := listening_port(one.source, server.settings_for(one.file)):
+        if port := get_listening_port(one.source, server.settings_for(one.file)):
             ports.setdefault(port, one.id)
     called: set[str] = set()
     steps: dict[str, list[Step]] = {}
@@ -121,9 +122,9 @@ def build_network(server: Server) -> Network:
 
 
 def _newest(channels: list[Channel]) -> dict[str, Channel]:
-    """Return channels by id.
+    """Return the channels by id, each from one export.
 
-    If several exports contain a channel, production wins, then the latest revision.
+    If several exports contain a channel, that of production wins, then the latest revision.
     """
     ordered = sorted(channels, key=lambda one: (_rank(one), -one.revision, one.file.path))
     found: dict[str, Channel] = {}
@@ -133,9 +134,9 @@ def _newest(channels: list[Channel]) -> dict[str, Channel]:
 
 
 def _rank(channel: Channel) -> int:
-    """Return the preference of a channel's file, lowest first.
+    """Return the rank of a channel's file by the environment in its path.
 
-    0 for production, 1 if its path names no environment, 2 for any other environment.
+    0 for production, 1 for none, 2 for any other environment.
     """
     words = [word for word in re.split(r"[\W_]+", channel.file.path) if is_environment(word)]
     if not words:
@@ -144,31 +145,31 @@ def _rank(channel: Channel) -> int:
 
 
 def _find_joins(channel: Channel, server: Server, ports: Mapping[str, str]) -> dict[Evidence, str]:
-    """Return, by destination, the channel that listens on the port it sends to."""
+    """Return the id of the channel that listens on the port of each destination, by evidence."""
     settings = server.settings_for(channel.file)
     found: dict[Evidence, str] = {}
     for part in channel.destinations:
-        listener = ports.get(local_port(part, settings), "")
+        listener = ports.get(get_local_port(part, settings), "")
         if listener and listener != channel.id:
             found[part.evidence] = listener
     return found
 
 
 def _join_ports(steps: list[Step], joins: Mapping[Evidence, str]) -> list[Step]:
-    """Return the steps with a handoff in place of each send to a port that a channel listens on."""
+    """Return the steps, with a handoff instead of each send to a port of a listening channel."""
     found: dict[Step, None] = {}
     for step in steps:
-        match step.did:
+        match step.action:
             case Touch(evidence=where, label=label) if where in joins and label != SCRIPT:
-                did = Handoff(channel=joins[where], evidence=where)
-                found[Step(did=did, scope=step.scope, off=step.off)] = None
+                action = Handoff(channel=joins[where], evidence=where)
+                found[Step(action=action, scope=step.scope, off=step.off)] = None
             case _:
                 found[step] = None
     return list(found)
 
 
 def list_entries(network: Network) -> Iterator[Channel]:
-    """Yield the channels that a message enters from another system or by polling."""
+    """Yield the channels that receive messages from another system or by polling."""
     for channel in network.channels.values():
         is_reader = CHANNEL_READER.fullmatch(channel.source.transport) is not None
         if not is_reader and channel.id not in network.called:

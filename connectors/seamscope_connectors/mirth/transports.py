@@ -1,4 +1,4 @@
-"""Tables of Mirth's connectors: the mechanism of each transport, and database products."""
+"""Tables of Mirth's transports with their mechanisms, and of database products."""
 
 import re
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ CHANNEL_WRITER = re.compile(r"Channel Writer|VM Sender", re.I)
 CHANNEL_READER = re.compile(r"Channel Reader|VM Listener", re.I)
 SCRIPTED = re.compile(r"Java ?Script (?:Reader|Writer)", re.I)
 LISTENS = re.compile(r".*Listener$|DICOM Receiver", re.I)
-# A JMS or Kafka listener reads from a broker, so its system is the broker.
+# Listeners that read from a broker, which is then their source.
 BROKER = re.compile(r"(?:JMS|Kafka|AMQP|RabbitMQ|SQS|MQTT|IBM MQ)\b.*", re.I)
 MECHANISMS = (
-    (r"(?:TCP|LLP|MLLP|Serial)\b.*", EVENTS),  # HL7 messages, each of which is acknowledged
+    (r"(?:TCP|LLP|MLLP|Serial)\b.*", EVENTS),  # HL7 messages
     (BROKER.pattern, EVENTS),
     (r"(?:File|Document|SFTP|FTP|S3|SMB|Azure Blob)\b.*", FILE),
     (r"Database\b.*", SQL),
@@ -44,12 +44,12 @@ ENGINES = (
 
 
 def mechanism_of(transport: str) -> Mechanism:
-    """Return the mechanism of a connector."""
+    """Return the mechanism of a connector by its transport: "Database Reader" → SQL."""
     found = (kind for pattern, kind in MECHANISMS if re.fullmatch(pattern, transport, re.I))
     return next(found, Mechanism.UNKNOWN)
 
 
 def engine_of(text: str) -> Engine:
-    """Return the database product that a driver or JDBC URL names."""
+    """Return the database product in a driver or JDBC URL, an empty one if unknown."""
     named = (one for pattern, one in ENGINES if re.search(pattern, text, re.I))
     return next(named, Engine(product="", dialect=""))

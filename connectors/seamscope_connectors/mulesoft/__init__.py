@@ -1,10 +1,10 @@
-"""Read which data Mule 3 and 4 applications move between systems.
+"""Read Mule 3 and 4 applications: flows between the systems that they connect.
 
-All files of a project form one application. `flow-ref` elements and `vm` queues connect its flows,
-connector configurations name the hosts, and property files give the values of placeholders (those
-of the production environment take precedence). If the configuration proves that one application
-calls another, the call is followed. MuleSoft itself is recorded as the technology of a flow, never
-as its source or target.
+All files of a project are one application. Its flows call each other by `flow-ref` and `vm` queues,
+its connector configurations contain the hosts, and property files the values of placeholders; files
+for production take precedence. A call from one application to another is followed if the
+configuration proves which flow answers it. MuleSoft itself is recorded as the technology of a flow,
+never as its source or target.
 """
 
 import re
@@ -26,10 +26,10 @@ from seamscope_connectors.mulesoft.records import list_records
 from seamscope_connectors.mulesoft.settings import build_patterns
 from seamscope_connectors.mulesoft.technologies import SCHEMA
 
-# Folders below a project; the path before them is the project folder.
+# Standard folders of a project; the path before them is the project folder.
 PARTS = re.compile(r"(?:^|/)(?:src/(?:main|test)|target)(?:/|$)")
 RESOURCES = re.compile(r"(?:^|/)src/main/(?:resources|app)/")
-# Settings of other frameworks, and API descriptions, which other connectors read.
+# First keys of the settings of other frameworks, and of API contracts.
 OTHERS = re.compile(
     r"^(?:spring|quarkus|camel|micronaut|log4j|rootLogger|status|appender|openapi|swagger|"
     r"asyncapi|apiVersion|kind|databaseChangeLog|services)\b|^#%|^-\s",
@@ -43,7 +43,7 @@ ROOT = re.compile(r"<(?:\w+:)?(?:mule|domain|mule-domain)\b")
 
 
 class MulesoftConnector(Connector):
-    """Reads Mule applications without evaluating expressions or accessing the network."""
+    """Reads Mule applications without running them."""
 
     name = "mulesoft"
     reads = "MuleSoft applications (Mule 3 and 4: flow XML, properties, DataWeave)"
@@ -53,10 +53,10 @@ class MulesoftConnector(Connector):
         if file.suffix == ".xml":
             head = file.head(16384)
             if SCHEMA in head and ROOT.search(head):
-                return Claim(reason="flows of Mule", group=self.name)
+                return Claim(reason="has Mule flows", group=self.name)
         if file.suffix == ".dwl" and "%dw" in file.head():
             return Claim(reason="a DataWeave script", group=self.name)
-        if _holds_settings(file):
+        if _is_settings_file(file):
             return Claim(reason="settings of a Mule application", group=self.name)
         return None
 
@@ -68,7 +68,7 @@ class MulesoftConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         projects: dict[str, list[File]] = defaultdict(list)
         for file in source.files:
-            projects[_project(file)].append(file)
+            projects[_find_project_folder(file)].append(file)
         apps: list[Application] = []
         folders: dict[int, str] = {}
         for project, files in sorted(projects.items()):
@@ -79,34 +79,41 @@ class MulesoftConnector(Connector):
 
 
 def _read_project(project: str, files: Sequence[File]) -> Generator[Record, None, Application]:
-    """Return the application of a project; yield skips for what cannot be read or used."""
-    pages: dict[str, Element] = {}
+    """Return the application of a project; report files that cannot be read or used."""
+    roots: dict[str, Element] = {}
     xml = [file for file in files if file.suffix == ".xml"]
-    yield from read_each(xml, lambda file: _read_page(file, pages))
+    yield from read_each(xml, lambda file: _parse_flow_file(file, roots))
     if not xml:
-        what = "settings or scripts without the Mule flows that use them"
-        yield skip_entry(what, "add the flows, or leave them out", files[0].at(1))
-    elif not pages and all("src/test/" in file.path for file in xml):
-        what = "tests of Mule flows, without the flows"
-        yield skip_entry(what, "add the flows, or leave them out", files[0].at(1))
-    return (yield from read_application(PurePosixPath(project).name, files, pages))
+        what = "the inputs contain settings or scripts, but no Mule flow"
+        yield skip_entry(
+            what, "add the flow files of the application (src/main/mule)", files[0].at(1)
+        )
+    elif not roots and all("src/test/" in file.path for file in xml):
+        what = "the inputs contain only the tests of Mule flows"
+        yield skip_entry(
+            what, "add the flow files of the application (src/main/mule)", files[0].at(1)
+        )
+    return (yield from read_application(PurePosixPath(project).name, files, roots))
 
 
-def _project(file: File) -> str:
-    """Return the project folder of a file: ``crm/src/main/mule/sync.xml`` → ``crm``."""
+def _find_project_folder(file: File) -> str:
+    """Return the project folder of a file: ``crm/src/main/mule/sync.xml`` → "crm"."""
     return PARTS.split(f"{file.folder}/", maxsplit=1)[0].rstrip("/") or "."
 
 
-def _holds_settings(file: File) -> bool:
-    """Return whether a file looks like a settings file of a Mule application."""
+def _is_settings_file(file: File) -> bool:
+    """Return whether a file looks like a settings file of a Mule application.
+
+    It is YAML or properties in ``src/main/resources``, without the keys of other frameworks.
+    """
     if file.suffix not in PROPERTY_FILES or RESOURCES.search(file.path) is None:
         return False
     return OTHERS.search(file.head(16384)) is None
 
 
-def _read_page(file: File, pages: dict[str, Element]) -> Iterator[Record]:
-    """Parse a flow file and store its root in `pages`, unless the file belongs to the tests."""
+def _parse_flow_file(file: File, roots: dict[str, Element]) -> Iterator[Record]:
+    """Parse a flow file and store its root element in `roots`; files of tests are left out."""
     root = file.xml()
     if "src/test/" not in file.path:
-        pages[file.path] = root
+        roots[file.path] = root
     yield from ()

@@ -17,7 +17,7 @@ PROPERTY_FILES = frozenset({".yaml", ".yml", ".properties"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MuleFlow:
-    """A flow or sub-flow with its XML element. stopped: `initialState` keeps it from starting."""
+    """A flow or sub-flow. stopped: it has ``initialState="stopped"``, so it does not start."""
 
     name: str
     element: Element
@@ -26,15 +26,15 @@ class MuleFlow:
 
     @property
     def evidence(self) -> Evidence:
-        """The place where the flow begins."""
+        """The position of the flow in its file."""
         return self.file.at(self.element, self.name)
 
 
 @dataclass(slots=True)
 class Application:
-    """The flows, configurations, settings and scripts of an application, each by name.
+    """The flows, configurations, settings and scripts of an application by name.
 
-    handlers: error handlers that several flows share. scripts: DataWeave texts by file path.
+    handlers: shared error handlers. scripts: DataWeave code by file path.
     """
 
     name: str
@@ -45,13 +45,13 @@ class Application:
     scripts: dict[str, str] = field(default_factory=dict)
 
     def fill(self, text: str) -> str:
-        """Return a text with the application's settings in place of `${…}`."""
+        """Replace placeholders by the application's settings: ``${crm.host}`` → ``crm01``."""
         return fill(text, self.settings)
 
     def read_configured_values(self, element: Element) -> dict[str, str]:
         """Return the attributes of the configuration that an operation refers to.
 
-        Attributes of its nested elements are included, secrets are not.
+        Those of nested elements are included, secrets are not.
         """
         named = element.get("config-ref") or element.get("connector-ref") or ""
         configuration = self.configurations.get(named)
@@ -70,35 +70,35 @@ class Application:
         return found
 
     def list_configuration_names(self, element: Element) -> tuple[str, ...]:
-        """Return the display name and the technical name of an operation's configuration."""
+        """Return the display name and the name of an operation's configuration."""
         named = element.get("config-ref") or element.get("connector-ref") or ""
         configuration = self.configurations.get(named)
         shown = "" if configuration is None else configuration.get(SHOWN_NAME, "")
         return tuple(dict.fromkeys(text for text in (shown, named) if text))
 
     def name_configuration(self, element: Element) -> str:
-        """Return the element names in an operation's configuration: ``config oracle-connection``.
+        """Return the element names in an operation's configuration: "config oracle-connection".
 
-        They tell which database product it connects to.
+        These names contain the database product.
         """
         configuration = self.configurations.get(element.get("config-ref", ""))
         return "" if configuration is None else " ".join(map(read_local_name, configuration.iter()))
 
 
 def read_application(
-    name: str, files: Sequence[File], pages: Mapping[str, Element]
+    name: str, files: Sequence[File], roots: Mapping[str, Element]
 ) -> Generator[Record, None, Application]:
-    """Build the application from its files; yield a skip for each file that cannot be read.
+    """Return the application with these files; report files that cannot be read.
 
-    pages: the roots of the XML files by path.
+    roots: root elements of the XML files by path.
     """
     app = Application(name=name)
     wanted: list[str] = []
     given: dict[str, str] = {}
     for file in files:
-        if file.path not in pages:
+        if file.path not in roots:
             continue
-        for element in pages[file.path]:
+        for element in roots[file.path]:
             wanted += _list_property_files(element)
             if read_local_name(element) == "global-property":
                 given[element.get("name", "")] = element.get("value", "")
@@ -114,7 +114,7 @@ def _add(element: Element, file: File, app: Application) -> None:
     kind, name = read_local_name(element), element.get("name", "")
     stopped = element.get("initialState", "").casefold() == "stopped"
     flow = MuleFlow(name=name, element=element, file=file, stopped=stopped)
-    # A build folder holds a copy of each file, so that the first definition wins.
+    # A build folder contains a copy of each file, so the first definition counts.
     if kind in {"flow", "sub-flow"} and read_namespace(element) == "core":
         app.flows.setdefault(name, flow)
     elif kind == "error-handler":
@@ -124,21 +124,18 @@ def _add(element: Element, file: File, app: Application) -> None:
 
 
 def _list_property_files(element: Element) -> Iterator[str]:
-    """Yield the property files that a configuration element names.
-
-    Mule 3 separates several by commas.
-    """
+    """Yield the property files of a configuration element; Mule 3 separates them by commas."""
     if read_local_name(element) in {"configuration-properties", "property-placeholder"}:
         for key in ("file", "location"):
             yield from re.split(r"(?<!\s)\s*+,\s*+", element.get(key, ""))
 
 
 def read_namespace(element: Element) -> str:
-    """Return the module that an element belongs to: ``{…/schema/mule/db}select`` → ``db``."""
+    """Return the module of an element: ``{…/schema/mule/db}select`` → "db"."""
     space = element.tag.rpartition("}")[0].lstrip("{")
     return space.removeprefix(SCHEMA) if space.startswith(SCHEMA) else ""
 
 
 def read_local_name(element: Element) -> str:
-    """Return the tag of an element without its namespace."""
+    """Return the tag of an element without its namespace: "select"."""
     return element.tag.rpartition("}")[2]

@@ -1,4 +1,4 @@
-"""Find the system and the dataset that an operation of a Mule connector reads or writes."""
+"""Find system and dataset of an operation of a Mule connector."""
 
 import re
 from collections.abc import Mapping
@@ -27,11 +27,11 @@ FROM = re.compile(r"\bfrom\s+([\w.]+)", re.I)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """The attributes of an operation and of its configuration, for naming its system.
+    """The attributes of an operation and of its configuration.
 
-    query: the text of its query, "" if it has none. product: the database product of the
-    connection. names: of the configuration, which often has the name of the system. app: the
-    application, which distinguishes configurations of the same name.
+    query: its query, "" if it has none. product: database product of the connection. names: names
+    of the configuration, often those of the system. app: the application, because two applications
+    may have configurations with the same name.
     """
 
     technology: Technology
@@ -44,7 +44,7 @@ class Operation:
 
 
 def build_end(operation: Operation) -> Endpoint:
-    """Return the system and dataset that an operation reads or writes."""
+    """Return the system and dataset that an operation accesses."""
     technology = operation.technology
     values = {**operation.configured, **operation.own}
     holder = next((values[key] for key in HOLDERS if values.get(key)), "")
@@ -54,7 +54,9 @@ def build_end(operation: Operation) -> Endpoint:
     addresses = _build_addresses(technology, values)
     names = operation.names if addresses and not source else ()
     if not addresses and technology.mechanism is Mechanism.SQL:
-        addresses = _lead(values, operation.app)  # the product alone does not identify a system
+        addresses = _name_unknown_address(
+            values, operation.app
+        )  # the product alone identifies no system
     found = build_clues(
         *((clue.kind, clue.value) for clue in addresses),
         (ClueKind.SOURCE, source if "{" not in source else ""),
@@ -62,13 +64,13 @@ def build_end(operation: Operation) -> Endpoint:
         (ClueKind.PRODUCT, technology.product or operation.product),
     )
     service = bool(technology.product) and technology.mechanism is not Mechanism.FILE
-    named = found or _lead(values, operation.app)
+    named = found or _name_unknown_address(values, operation.app)
     system = SystemRef(clues=named, service=service or technology.mechanism is Mechanism.SQL)
     return Endpoint(system=system, dataset="" if technology.scheme == "file" else dataset)
 
 
 def _build_addresses(technology: Technology, values: Mapping[str, str]) -> tuple[Clue, ...]:
-    """Return clues for the database and the host; skip values that are computed at run time."""
+    """Return clues to database and host; values computed at run time are left out."""
     found: list[Clue] = []
     if technology.mechanism is Mechanism.SQL:
         named = (values[key] for key in DATABASES if values.get(key))
@@ -89,15 +91,12 @@ def _build_addresses(technology: Technology, values: Mapping[str, str]) -> tuple
     return tuple(dict.fromkeys(found))
 
 
-def _lead(values: Mapping[str, str], app: str) -> tuple[Clue, ...]:
-    """Return a clue for an unknown address.
-
-    The clue is the setting that holds the address, else the configuration's name.
-    """
+def _name_unknown_address(values: Mapping[str, str], app: str) -> tuple[Clue, ...]:
+    """Return a clue for an unknown address: its setting (``${crm.url}``) or the configuration."""
     texts = [values[key] for key in HOSTS if values.get(key)]
     names = [match[1] for text in texts for match in PLACEHOLDER.finditer(text)]
     names += [values[key] for key in ("config-ref", "connector-ref") if values.get(key)]
-    name = next(iter(names), "an address not set")
+    name = next(iter(names), "an unknown address")
     return build_clues((ClueKind.SOURCE, f"{name} ({app})" if app else name))
 
 
@@ -117,7 +116,7 @@ def _read_dataset(operation: Operation) -> str:
 
 
 def _join_path(operation: Operation) -> str:
-    """Return the path of an HTTP call, including the base path of its configuration."""
+    """Return the path of an HTTP call, with the base path of its configuration."""
     own, configured = operation.own, operation.configured
     base = _cut_expression(configured.get("basePath", "") or own.get("basePath", ""))
     if path := own.get("path", ""):
@@ -128,5 +127,5 @@ def _join_path(operation: Operation) -> str:
 
 
 def _cut_expression(text: str) -> str:
-    """Return the constant beginning of a name: ``/orders/#[vars.id]`` → ``orders``."""
+    """Return the constant beginning of a path: ``/orders/#[vars.id]`` → "orders"."""
     return re.split(r"#\[|\$\{|\{|[?]", text)[0].strip("/ ")

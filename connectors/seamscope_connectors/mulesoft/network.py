@@ -1,8 +1,8 @@
-"""Find which flow answers an HTTP request of another Mule application.
+"""Find the flow that answers an HTTP request of another Mule application.
 
-A call is followed only if the configuration proves it. The host must contain the application's
-name, as on CloudHub, or be the local machine with the port of one application. The path must belong
-to a listener or to an APIkit resource behind it.
+A request is followed only if the configuration proves the target: the host contains the
+application's name, as on CloudHub, or is the local machine with the port of one application only.
+The path must be that of a listener, or of an APIkit resource behind a listener.
 """
 
 import re
@@ -22,16 +22,16 @@ from seamscope_connectors.mulesoft.application import (
 
 HTTP = frozenset({"http", "https"})
 APIKIT = re.compile(r"(\w{1,10}):\\(.{0,400})")
-SHORTEST = 5  # minimum length of an application's name in a host, as "api" is no name
-ANY = frozenset({*LOCAL, "0.0.0.0"}) - {""}  # noqa: S104 (a listener's, which is only compared)
+SHORTEST = 5  # shortest application name that is searched in hosts, to exclude "api"
+ANY = frozenset({*LOCAL, "0.0.0.0"}) - {""}  # noqa: S104 (only compared)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """A flow that an HTTP listener starts.
+    """A flow with an HTTP listener.
 
-    path: the segments of its path. open_end: longer paths match too. methods: in capitals, empty
-    for all methods.
+    path: segments of its path. open_end: the path ends in ``*``, so longer paths match too.
+    methods: in capitals, empty for all methods.
     """
 
     app: Application
@@ -47,8 +47,8 @@ class Network:
     """All applications with their listeners. called: flows that other applications call."""
 
     apps: Sequence[Application]
-    folders: dict[int, str] = field(default_factory=dict)  # id of an application -> its folder
-    called: set[int] = field(default_factory=set)  # ids of the elements of flows
+    folders: dict[int, str] = field(default_factory=dict)  # by id() of the application
+    called: set[int] = field(default_factory=set)  # id() of the flows' elements
     _listeners: list[Listener] = field(default_factory=list)
     _owners: dict[str, Application] = field(default_factory=dict)
 
@@ -58,12 +58,12 @@ class Network:
                 self._owners.setdefault(flow.file.path, app)
             self._listeners += _list_listeners(app)
 
-    def owner(self, flow: MuleFlow, otherwise: Application) -> Application:
-        """Return the application that a flow belongs to."""
+    def find_owner(self, flow: MuleFlow, otherwise: Application) -> Application:
+        """Return the application of a flow. otherwise: the result for an unknown flow."""
         return self._owners.get(flow.file.path, otherwise)
 
     def find_answer(self, element: Element, app: Application) -> MuleFlow | None:
-        """Return the flow of another application that answers a request, None if none is proven."""
+        """Return the flow in another application that answers a request, None if none is proven."""
         if read_local_name(element) != "request" or read_namespace(element) not in HTTP:
             return None
         values = {**app.read_configured_values(element), **app.read_own_values(element)}
@@ -95,7 +95,7 @@ class Network:
         return self._nearest([app for app in named if len(app.name) == longest], caller)
 
     def _nearest(self, found: Sequence[Application], caller: Application) -> Application | None:
-        """Return the application that shares the most folders with the caller, None if two do."""
+        """Return the application that shares most folders with the caller, None for a tie."""
         own = self.folders.get(id(caller), "").split("/")
         ranked = defaultdict[int, list[Application]](list)
         for app in found:
@@ -110,14 +110,14 @@ class Network:
         return frozenset(one.port for one in self._listeners if one.app is app)
 
     def _find_flow(self, app: Application, method: str, path: tuple[str, ...]) -> MuleFlow | None:
-        """Return the flow of an application whose listener fits a path most specifically."""
+        """Return the flow of an application whose listener has the longest matching path."""
         listeners = sorted(
             (one for one in self._listeners if one.app is app), key=lambda one: -len(one.path)
         )
         for listener in listeners:
             count = len(listener.path)
             allowed = not listener.methods or method.upper() in listener.methods
-            if not allowed or not _fits(listener.path, path[:count]):
+            if not allowed or not _matches(listener.path, path[:count]):
                 continue
             rest = path[count:]
             if listener.open_end and (found := _find_resource(app, method, rest)) is not None:
@@ -161,25 +161,25 @@ def _find_resource(app: Application, method: str, path: tuple[str, ...]) -> Mule
         if match is None or match[1].casefold() != method.casefold():
             continue
         resource = tuple(part for part in match[2].partition(":")[0].split("\\") if part)
-        if len(resource) == len(path) and _fits(resource, path):
+        if len(resource) == len(path) and _matches(resource, path):
             return flow
     return None
 
 
-def _fits(pattern: Sequence[str], path: Sequence[str]) -> bool:
-    """Return whether a path matches a pattern, in which ``{}`` matches any segment."""
+def _matches(pattern: Sequence[str], path: Sequence[str]) -> bool:
+    """Return whether a path matches a pattern; ``{}`` in the pattern matches any segment."""
     return len(pattern) == len(path) and all(
-        one.casefold() == other.casefold() or _is_filled(one) for one, other in
+        one.casefold() == other.casefold() or _is_parameter(one) for one, other in
         zip(pattern, path, strict=True)
     )  # fmt: skip
 
 
-def _is_filled(segment: str) -> bool:
+def _is_parameter(segment: str) -> bool:
     return segment.startswith(("{", "(", "#["))
 
 
 def _segments(text: str) -> tuple[str, ...]:
-    """Return the segments of a path: ``#['/orders/' ++ vars.id]`` → ``orders``, ``{}``."""
+    """Return the segments of a path: ``#['/orders/' ++ vars.id]`` → ("orders", "{}")."""
     if text.startswith("#["):
         parts = [part.strip() for part in text[2:].removesuffix("]").split("++")]
         quoted = [part[1:-1] if part[:1] in {"'", '"'} else "{}" for part in parts]

@@ -1,4 +1,4 @@
-"""Build the records of a Mule application: what its flows move between systems, and how often."""
+"""Build the records of Mule applications: flows, queries, interfaces and reports."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,34 +32,35 @@ from seamscope_connectors.mulesoft.trace import (
 )
 
 PRODUCT = "MuleSoft"
-ADD = "add what it moves to the inventory"
-MAX_MOVES = 10_000  # moves of one flow; a typical flow has dozens
-ON_ERRORS = "only when the flow fails"
-READ_BETWEEN = "the flow reads other systems in between, so the data may come from them"
-STOPPED = "the flow does not start by itself"
-UNSTARTED = "no file of this application starts the flow"
-REPLY = "the flow starts without reading data, so it may pass on the reply of a call"
+ADD = "list the flows of its own code in the inventory"
+MAX_MOVES = 10_000  # most moves of one flow; dozens are usual
+ON_ERRORS = "only if the flow fails"
+READ_BETWEEN = "the flow also reads other systems before it writes, so the data may come from these"
+STOPPED = "the flow has initialState=stopped"
+UNSTARTED = "nothing in the inputs starts the flow"
+REPLY = "a scheduler starts the flow, so the data may be the reply of a call"
 
 
 @dataclass(slots=True)
 class Ledger:
-    """Collects what the application's flows touch, so that open ends can be reported once."""
+    """Collects the accesses of an application's flows, and the flows to report.
+
+    listening: flows with unknown callers. without_caller: flows that nothing starts. served: other
+    applications call it, and get the records of its accesses.
+    """
 
     moved: set[Touch] = field(default_factory=set)
     touched: dict[Touch, None] = field(default_factory=dict)
     listening: dict[str, Evidence] = field(default_factory=dict)
     missing: dict[str, Evidence] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
-    idle: dict[str, Evidence] = field(default_factory=dict)
-    served: bool = False  # other applications call it, and record its accesses
+    without_caller: dict[str, Evidence] = field(default_factory=dict)
+    served: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One data movement with the fields mapped on the way.
-
-    reason: why it is uncertain, "" if certain.
-    """
+    """One data movement with its field mappings. reason: why it is uncertain, "" if certain."""
 
     source: Touch
     target: Touch
@@ -68,7 +69,7 @@ class Move:
 
 
 def list_records(apps: Sequence[Application], network: Network) -> Iterator[Record]:
-    """Yield the data movements of all applications, their other interfaces, and their open ends."""
+    """Yield flows and queries of all applications, then their interfaces and reports."""
     queues = {id(app): list_queues(app) for app in apps}
     walks: list[tuple[Application, Ledger, dict[str, tuple[Start, list[Step]]]]] = []
     for app in apps:
@@ -101,7 +102,7 @@ def list_records(apps: Sequence[Application], network: Network) -> Iterator[Reco
 
 
 def _find_starting_queue(flow: MuleFlow, app: Application) -> str:
-    """Return the in-memory queue that triggers a flow, "" if none does."""
+    """Return the `vm` queue that starts a flow, "" if none does."""
     first = next(iter(flow.element), None)
     return "" if first is None else find_queue(first, app)
 
@@ -115,7 +116,7 @@ def _flow_records(
     if start.kind and start.origin is None and "scheduler" not in start.kind and touches:
         ledger.listening.setdefault(flow.name, flow.evidence)
     if not start.kind and touches:
-        ledger.idle.setdefault(flow.name, flow.evidence)
+        ledger.without_caller.setdefault(flow.name, flow.evidence)
     seen: set[tuple[Endpoint, Endpoint, str]] = set()
     for move in _list_flow_moves(start, steps):
         ledger.moved |= {move.source, move.target}
@@ -132,8 +133,8 @@ def _flow_records(
 def _list_flow_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
     """Yield a move from the source of a flow, and from each read, to every later write.
 
-    If a scheduler starts the flow, replies to its calls may also be passed on to later writes that
-    no read precedes.
+    In a flow that a scheduler starts, a write without a preceding read may send the reply of an
+    earlier call.
     """
     every: list[Step] = [*([start.origin] if start.origin else []), *steps]
     fetched = list(islice(_list_moves(every, replies=False), MAX_MOVES))
@@ -146,14 +147,13 @@ def _list_flow_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
 
 
 def _list_moves(steps: Sequence[Step], *, replies: bool) -> Iterator[Move]:
-    """Yield the moves that start at reads, or with `replies` at calls that return a reply."""
+    """Yield the moves from reads or, with `replies`, from calls that return a reply."""
     first: Touch | None = None
     for index, step in enumerate(steps):
         if isinstance(step, Touch) and (step.replies if replies else step.reads):
             first = first or step
             for move in _follow_source(step, steps[index + 1 :]):
-                # An error handler receives the message that started the flow, not data looked up
-                # later.
+                # An error handler receives the message that started the flow, not data read later.
                 if step is first or not move.target.on_errors:
                     yield move
 
@@ -179,10 +179,7 @@ def _follow_source(source: Touch, later: Sequence[Step]) -> Iterator[Move]:
 def _exclude_each_other(
     first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]
 ) -> bool:
-    """Return whether two steps are in different branches of the same choice.
-
-    Of such steps only one runs.
-    """
+    """Return whether two steps are in different branches of one choice, so that only one runs."""
     branches = dict(first)
     return any(branches.get(choice, branch) != branch for choice, branch in second)
 
@@ -225,7 +222,7 @@ def _build_query(touch: Touch, target: Touch | None, route: str, state: State) -
 
 
 def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
-    """Yield an interface for each system that the application uses in no known data movement."""
+    """Yield an interface for each system that the application accesses without a known flow."""
     seen: set[Endpoint] = set()
     for touch in ledger.touched:
         if touch not in ledger.moved and touch.end not in seen:
@@ -239,14 +236,14 @@ def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
 
 
 def _report(app: Application, ledger: Ledger) -> Iterator[Record]:
-    """Yield one skip for each kind of open end, with the names of the flows."""
+    """Yield one report for each problem that flows have."""
     notes = (
-        ("flows that are called over the network by unknown systems", ledger.listening,
-         "add the systems that call them to the inventory"),
-        ("flows that no file of this application starts", ledger.idle,
-         "add the files that call them"),
-        ("flows that are called but missing from the files", ledger.missing,
-         "add the files of the whole application and its domain"),
+        ("flows with a listener whose callers are unknown", ledger.listening,
+         "list the flows from their callers in the inventory"),
+        ("flows that nothing in the inputs starts", ledger.without_caller,
+         "add the files with the flows that call these to the inputs"),
+        ("called flows that are not in the inputs", ledger.missing,
+         "add the whole application and its domain to the inputs"),
     )  # fmt: skip
     for what, names, remedy in notes:
         if names:

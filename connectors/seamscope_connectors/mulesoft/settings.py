@@ -1,4 +1,4 @@
-"""Read the property files of a Mule application; values of production take precedence."""
+"""Read the property files of a Mule application; values for production take precedence."""
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -11,7 +11,7 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Record, Skipped
 
 PLACEHOLDER = re.compile(r"\$\{([^${}]{1,200})\}")
-NESTED = 5  # placeholders inside the values of placeholders
+NESTED = 5  # deepest nesting of placeholders
 ENCRYPTED = re.compile(r"!\[.*\]", re.S)
 
 
@@ -20,9 +20,9 @@ def read_settings(
 ) -> Generator[Record, None, dict[str, str]]:
     """Return the values in the property files that an application names.
 
-    If several files set the same value, production wins, then a file that names no environment.
-    wanted: file names as the application writes them, such as ``config-${env}.yaml``. Yields a skip
-    for each file that cannot be read.
+    Of several values for one key, that for production counts, then that of a file without an
+    environment in its name. wanted: names such as ``config-${env}.yaml``. Unreadable files are
+    reported.
     """
     patterns = build_patterns(wanted)
     by_path = {
@@ -57,7 +57,7 @@ def _read_file(file: File) -> dict[str, str]:
 
 
 def _flatten(value: object, prefix: str) -> Iterator[tuple[str, str]]:
-    """Yield the values of nested mappings: ``{db: {host: h}}`` → ``db.host``, ``h``."""
+    """Yield the values of nested mappings: ``{db: {host: h}}`` → ("db.host", "h")."""
     todo = [(prefix, value)]
     while todo:
         key, found = todo.pop(0)
@@ -71,10 +71,7 @@ def _flatten(value: object, prefix: str) -> Iterator[tuple[str, str]]:
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
-    """Return a text with placeholders replaced by their values; unknown ones stay as they are.
-
-    ``https://${crm.host}/api`` → ``https://crm.example.com/api``
-    """
+    """Replace known placeholders: ``https://${crm.host}/api`` → ``https://crm.example.com/api``."""
     for _ in range(NESTED):
         filled = PLACEHOLDER.sub(lambda match: _value(match, settings), text)
         if filled == text:

@@ -1,4 +1,4 @@
-"""Tables of Mule's connectors by XML namespace: their mechanism, product and reading operations."""
+"""Tables of Mule's connectors by XML namespace: mechanism, product, and names of operations."""
 
 import re
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ SCHEMA = "http://www.mulesoft.org/schema/mule/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Technology:
-    """A connector: a pattern for its namespace, its mechanism, and the product it accesses.
+    """A connector: a pattern for its namespace, its mechanism and product.
 
-    product: "" for a protocol such as HTTP or JMS.
+    product: "" for a protocol such as HTTP or JMS. scheme: that of addresses such as s3://bucket.
     """
 
     pattern: str
     mechanism: Mechanism
     product: str = ""
-    scheme: str = ""  # of an address that identifies the place by itself, such as s3://bucket
+    scheme: str = ""
 
 
 TECHNOLOGIES = (
@@ -51,7 +51,7 @@ TECHNOLOGIES = (
     Technology(pattern="redis", mechanism=API, product="Redis"),
     Technology(pattern="snowflake", mechanism=Mechanism.SQL, product="Snowflake"),
 )  # fmt: skip
-# Modules that control the flow, validate, convert or log, and access no system.
+# Modules that control, validate, convert or log, and so access no system.
 NONE = re.compile(
     r"core|ee/core|ee/dw|ee/tracking|ee/batch|batch|os|objectstore|validation|scripting|script|"
     r"mule-apikit|apikit.*|json|json-logger|java|xml|mulexml|xml-module|compression|crypto|oauth.*|"
@@ -70,7 +70,7 @@ WRITING = re.compile(
     r"close|cancel|submit|produce)(?!(?-i:[a-z]))|.*-(?:publish|message|send)$",
     re.I,
 )
-# Database products and their SQL dialects, by a word in the connection element or URL.
+# Word in the connection element or URL -> database product and SQL dialect.
 ENGINES = {"oracle": ("Oracle Database", "oracle"), "my-sql": ("MySQL", "mysql"),
            "mysql": ("MySQL", "mysql"), "mssql": ("Microsoft SQL Server", "tsql"),
            "postgres": ("PostgreSQL", "postgres"), "sqlserver": ("Microsoft SQL Server", "tsql"),
@@ -79,10 +79,7 @@ ENGINES = {"oracle": ("Oracle Database", "oracle"), "my-sql": ("MySQL", "mysql")
 
 
 def find_technology(space: str) -> Technology:
-    """Return the connector of an XML namespace.
-
-    An unknown one is treated as an API with that name.
-    """
+    """Return the connector of a namespace; an unknown one is an API with its name as product."""
     for one in TECHNOLOGIES:
         if re.fullmatch(one.pattern, space):
             return one
@@ -90,6 +87,6 @@ def find_technology(space: str) -> Technology:
 
 
 def find_engine(text: str) -> tuple[str, str]:
-    """Return the product and SQL dialect that a connection element or URL names, else two ""."""
+    """Return product and SQL dialect for a connection element or URL, ("", "") if unknown."""
     folded = text.casefold()
     return next((ENGINES[word] for word in ENGINES if word in folded), ("", ""))

@@ -1,6 +1,6 @@
-"""Follow a Mule flow step by step: what it reads, transforms and writes, in order.
+"""Follow a Mule flow step by step: its reads, field mappings and writes, in order.
 
-The steps of flows called by `flow-ref` or a `vm` queue are included, each flow once.
+Flows that are called by `flow-ref` or a `vm` queue are included, each once.
 """
 
 import re
@@ -31,7 +31,7 @@ from seamscope_connectors.mulesoft.weave import map_fields
 # Elements that start a flow when they are its first child.
 SOURCE = re.compile(r".*listener(?:-.*)?|on-(?!error).*|.*inbound-endpoint|inbound|scheduler|poll|"
                     r"subscriber|subscribe.*|replay-.*|.*-trigger")  # fmt: skip
-APIKIT = ":\\"  # occurs in names of flows that APIkit calls: `get:\orders:api-config`
+APIKIT = ":\\"  # in the names of APIkit flows: `get:\orders:api-config`
 BRANCHES = frozenset({"when", "otherwise", "route"})
 ERRORS = re.compile(r"on-error-.*|.*exception-strategy|rollback-.*|on-error")
 TRANSFORMS = frozenset({"transform", "transform-message"})
@@ -40,15 +40,15 @@ SQL = re.compile(
     r"(?<!\s)\s*+\{?\s*+(?:select|with|insert|update|delete|merge|call|exec|begin)\b", re.I
 )
 VERB_KEYS = ("method", "operation", "functionName", "key")
-MAX_STEPS = 20_000  # of one flow with all flows that it calls
+MAX_STEPS = 20_000  # most steps of a flow and those that it calls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
     """An operation that reads or writes a system. doubt: why the direction is uncertain.
 
-    branches: the (choice, branch number) pairs around it. on_errors: part of an error handler.
-    replies: the call returns a reply. sql, dialect: the statement of a database operation.
+    branches: (choice, branch number) pairs around it. on_errors: it is in an error handler.
+    replies: the call returns a reply. sql, dialect: statement of a database operation.
     """
 
     technology: Technology
@@ -67,7 +67,7 @@ class Touch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transform:
-    """A step that maps fields."""
+    """A step that maps fields, such as a DataWeave script."""
 
     columns: tuple[ColumnEdge, ...]
     branches: tuple[tuple[int, int], ...] = ()
@@ -78,10 +78,10 @@ Step = Touch | Transform
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """What starts a flow. origin: the system that its messages come from, None if unknown.
+    """How a flow starts. origin: the system of its messages, None if unknown.
 
-    kind: module and name of the source element, "" if the flow runs only when called. schedule: how
-    often it polls.
+    kind: module and name of the source element, "" if the flow is only called. schedule: how often
+    it polls.
     """
 
     kind: str = ""
@@ -94,13 +94,13 @@ Queues = Mapping[str, Sequence[MuleFlow]]
 
 @dataclass(slots=True, kw_only=True)
 class Walk:
-    """Collects the steps of one flow and of the flows it calls, also in other applications."""
+    """Collects the steps of one flow and of the flows that it calls, also in other applications."""
 
     app: Application
-    called: set[str]  # flows and queues that some flow calls
-    missing: dict[str, Evidence]  # called flows that are not among the files
+    called: set[str]  # called flows and queues
+    missing: dict[str, Evidence]  # called flows that are not in the inputs
     network: Network
-    queues: Mapping[int, Queues]  # by the id of the application
+    queues: Mapping[int, Queues]  # by id() of the application
     _seen: set[int] = field(default_factory=set)
     _left: int = MAX_STEPS
 
@@ -115,13 +115,13 @@ class Walk:
         self._enter(flow, branches, todo, on_errors=on_errors)
         while todo and self._left > 0:
             self._left -= 1
-            here, element, around, failing = todo.pop(0)
+            current, element, around, failing = todo.pop(0)
             failing = failing or ERRORS.fullmatch(read_local_name(element)) is not None
-            app = self.network.owner(here, self.app)
+            app = self.network.find_owner(current, self.app)
             if failing and app is not self.app:
-                continue  # the caller handles the failure, with the data it has then
+                continue  # its errors are handled by the caller
             inner: list[tuple[MuleFlow, Element, tuple[tuple[int, int], ...], bool]] = []
-            if step := build_step(element, here, app, around, on_errors=failing):
+            if step := build_step(element, current, app, around, on_errors=failing):
                 answer = self.network.find_answer(element, app)
                 if answer is None or not self._reaches(answer):
                     yield step
@@ -132,17 +132,17 @@ class Walk:
                 continue
             for number, child in enumerate(element):
                 own = ((id(element), number),) if read_local_name(child) in BRANCHES else ()
-                inner.append((here, child, (*around, *own), failing))
-            for target in self._list_targets(element, here, app):
+                inner.append((current, child, (*around, *own), failing))
+            for target in self._list_targets(element, current, app):
                 self._enter(target, around, inner, on_errors=failing)
             todo[:0] = inner
 
     def _reaches(self, flow: MuleFlow) -> bool:
         """Return whether a flow of another application accesses a system.
 
-        If it does, the flow is followed, and the call itself is no endpoint.
+        If it does, the flow is followed, and the request itself is no endpoint.
         """
-        app = self.network.owner(flow, self.app)
+        app = self.network.find_owner(flow, self.app)
         if id(flow.element) in self._seen:
             return True
         alone = Walk(
@@ -158,7 +158,7 @@ class Walk:
         *,
         on_errors: bool,
     ) -> None:
-        """Queue the steps of a flow, unless it has been visited."""
+        """Add the steps of a flow to `todo`, unless the flow has been visited."""
         if id(flow.element) in self._seen:
             return
         self._seen.add(id(flow.element))
@@ -169,7 +169,7 @@ class Walk:
         self, element: Element, flow: MuleFlow, app: Application
     ) -> Iterator[MuleFlow]:
         """Yield the flows that a step calls, or the shared error handler that it refers to."""
-        # Calls inside another application are recorded when that application is walked.
+        # Calls in another application are recorded when that application is read.
         called = self.called if app is self.app else set[str]()
         if read_local_name(element) == "error-handler" and element.get("ref", "") in app.handlers:
             yield app.handlers[element.get("ref", "")]
@@ -186,7 +186,7 @@ class Walk:
 
 
 def find_queue(element: Element, app: Application) -> str:
-    """Return the in-memory queue of a `vm` element, "" for any other element."""
+    """Return the `vm` queue of an element, "" for any other element."""
     if read_namespace(element) not in {"vm", "ee/vm"}:
         return ""
     name = element.get("queueName") or element.get("path") or ""
@@ -194,7 +194,7 @@ def find_queue(element: Element, app: Application) -> str:
 
 
 def is_source(element: Element, flow: Element) -> bool:
-    """Return whether an element starts the flow, such as a listener as its first child."""
+    """Return whether an element starts the flow: a listener or scheduler as its first child."""
     return (
         element is next(iter(flow), None) and SOURCE.fullmatch(read_local_name(element)) is not None
     )
@@ -211,14 +211,14 @@ def list_queues(app: Application) -> dict[str, list[MuleFlow]]:
 
 
 def read_start(flow: MuleFlow, app: Application) -> Start:
-    """Return what starts a flow: a poll, an event source, or a call."""
+    """Return how a flow starts: by polling, by an event, or by a call."""
     first = next(iter(flow.element), None)
     if first is None or not is_source(first, flow.element):
         return Start(kind="apikit" if APIKIT in flow.name else "")
     space, kind = read_namespace(first), read_local_name(first)
     listens = space in {"http", "https", "apikit", "mule-apikit", "cxf", "sockets", "websocket"}
     touch = None if listens else build_step(first, flow, app, (), on_errors=False, reads=True)
-    schedule = _schedule(first, app)
+    schedule = _read_schedule(first, app)
     inner = [child for child in first.iter() if child is not first] if kind == "poll" else []
     steps = (build_step(child, flow, app, (), on_errors=False, reads=True) for child in inner)
     polled = next((step for step in steps if isinstance(step, Touch)), None)
@@ -226,8 +226,8 @@ def read_start(flow: MuleFlow, app: Application) -> Start:
     return Start(kind=f"{space} {kind}", origin=origin, schedule=schedule)
 
 
-def _schedule(source: Element, app: Application) -> str:
-    """Return how often a source polls, as a cron expression or an interval, "" if it does not."""
+def _read_schedule(source: Element, app: Application) -> str:
+    """Return how often a source polls (cron expression or interval), "" if it does not poll."""
     for element in source.iter():
         values = {key: app.fill(text) for key, text in element.items()}
         match read_local_name(element):
@@ -243,7 +243,7 @@ def _schedule(source: Element, app: Application) -> str:
 
 
 def _format_interval(count: str, unit: str) -> str:
-    """Return an interval in its largest whole unit: ``60000`` milliseconds → ``every minute``."""
+    """Return an interval in its largest whole unit: 60000 milliseconds → "every minute"."""
     if not count.isdigit():
         return ""
     amount, name = int(count), unit
@@ -266,9 +266,9 @@ def build_step(
     on_errors: bool,
     reads: bool = False,
 ) -> Step | None:
-    """Return what a step reads, writes or maps, None if it accesses no system.
+    """Return the access or field mapping of an element, None if it has neither.
 
-    reads: the step is the source of the flow, so that it receives data.
+    reads: the element is the source of the flow, so it receives data.
     """
     space, kind = read_namespace(element), read_local_name(element)
     if kind in TRANSFORMS:
@@ -306,7 +306,7 @@ def build_step(
         reads=reading,
         flow=flow.name,
         evidence=flow.file.at(element, flow.name),
-        doubt="" if reading or writing else "the operation does not say whether it reads or writes",
+        doubt="" if reading or writing else "the operation is unknown and is taken to write",
         branches=branches,
         on_errors=on_errors,
         replies=not reading and technology.mechanism.value in {"api", "unknown"},
@@ -317,13 +317,13 @@ def build_step(
     )
 
 
-# Modules whose operations reach another system even without a configuration.
+# Modules whose operations access a system even without a configuration.
 CONNECTED = frozenset({"file", "sftp", "ftp", "db", "jms", "ibm-mq", "kafka", "amqp", "salesforce",
                        "sap", "s3", "mongo", "wsc"})  # fmt: skip
 
 
 def _is_operation(element: Element, *, reads: bool) -> bool:
-    """Return whether an element is an operation or endpoint, not a nested setting of one."""
+    """Return whether an element is an operation or endpoint, not a setting inside one."""
     keys = ("config-ref", "connector-ref", "address", "url")
     endpoint = read_local_name(element).endswith("endpoint")
     known = READING.match(read_local_name(element)) or WRITING.match(read_local_name(element))
@@ -336,7 +336,7 @@ def _is_operation(element: Element, *, reads: bool) -> bool:
 
 
 def _read_verb(kind: str, values: dict[str, str]) -> str:
-    """Return the HTTP method or operation name that tells whether a step reads or writes."""
+    """Return the HTTP method or operation name of an element, from which reads are recognised."""
     if kind in {"request", "request-builder", "invoke", "consume", "outbound-endpoint"} or (
         "function-call" in kind
     ):
@@ -354,7 +354,7 @@ def _query(element: Element, app: Application) -> str:
 
 
 def _read_script(element: Element, flow: MuleFlow, app: Application) -> str:
-    """Return the DataWeave script of an element: its text, or the content of the file it names."""
+    """Return the DataWeave script of an element: its text, or the file in ``resource``."""
     resource = element.get("resource", "").rpartition("classpath:")[2].lstrip("/")
     named = (text for path, text in app.scripts.items() if resource and path.endswith(resource))
     return next(named, element.text or "")

@@ -1,18 +1,18 @@
-"""Find the fields that a DataWeave script fills and the fields they come from, by text search."""
+"""Find the field mappings of a DataWeave script by searching its text."""
 
 import re
 from collections.abc import Iterator
 
 from seamscope.records import ColumnEdge, EdgeKind
 
-# `name: expression`, on a line of its own or several on one line.
+# `name: expression`
 FIELD = re.compile(
     r"[\"']?([A-Za-z_][\w \-]{0,80}?)[\"']?\s{0,20}:\s++([^,{}\s](?:[^,{}\n]*[^,{}\s])?)"
 )
 PATH = re.compile(r"(?:\b(?:payload|vars|item|attributes|\w+)|\$+)((?:\.[\"']?[\w\-]+[\"']?)+)")
 PLAIN = re.compile(PATH.pattern + r"(?:\s+default\s+\S+)?")
 COMMENT = re.compile(r"/\*(?:[^*/]|\*(?!/)|/(?!\*))*+\*/|(?<!:)//[^\n]*", re.S)
-MAX_TEXT = 200_000  # characters of a script to search
+MAX_TEXT = 200_000  # characters of a script that are searched
 MAX_FIELDS = 2000
 
 

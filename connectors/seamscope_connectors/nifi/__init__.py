@@ -31,7 +31,7 @@ STATEMENTS = ("SQL Query", "SQL select query", "Custom Query", "SQL Statement")
 
 
 class NifiConnector(Connector):
-    """Reads flow definitions without running anything in them."""
+    """Reads flow definitions and flow.json files without running them."""
 
     name = "nifi"
     reads = "Apache NiFi flows (flow definitions, registry snapshots, flow.json)"
@@ -73,7 +73,7 @@ class NifiConnector(Connector):
 
 
 def _get_flow(document: Doc) -> Doc:
-    """Return the flow; NiFi Registry stores it below `content`."""
+    """Return the flow of an export, which NiFi Registry stores below `content`."""
     stored = document["content"].first("flowSnapshot", "versionedFlowSnapshot")
     return stored if stored.is_mapping and stored else document
 
@@ -84,20 +84,22 @@ def _check_version(document: Doc) -> Iterator[Record]:
     )
     if version.partition(".")[0] not in {"", "1", "2"}:
         problem = f"unknown NiFi flow encoding {quote(version, 20)}; read as version 2"
-        yield skip_entry(problem, "export the flow from NiFi 1 or 2", document.evidence)
+        yield skip_entry(
+            problem, "download the flow definition from NiFi 1 or 2", document.evidence
+        )
 
 
 def _read_routes(
     key: str, canvas: Canvas, roles: dict[str, Role], used: set[str]
 ) -> Iterator[Record]:
-    """Yield the records of all routes that lead to one writing processor."""
+    """Yield the records of all routes that end at one writing processor."""
     sink = canvas.nodes[key]
     ends = get_ends(key, canvas)
     routes = trace_routes(key, canvas, roles)
     for route in routes:
         used.update((key, route.start, *route.listers))
         origin = canvas.nodes[route.start]
-        if roles[route.start] is Role.HEARS:
+        if roles[route.start] is Role.LISTENS:
             yield build_interface(origin, ends[0], route, canvas)
         elif statement := _get_statement(origin):
             yield from list_queries(statement, route, ends, canvas)

@@ -1,8 +1,8 @@
-"""Read the canvas of a NiFi flow: processors, ports, funnels, and their connections.
+"""Read the canvas of a NiFi flow: processors, ports, funnels, and the connections between them.
 
-Keys as NiFi 2 writes them (`VersionedProcessGroup`): a flow definition has `flowContents`, the
-`flow.json` of a running NiFi has `rootGroup`. Identifiers are unique within a process group; a
-versioned group that is used twice repeats them.
+Keys are those of NiFi 2 (`VersionedProcessGroup`): a flow definition has `flowContents`, the
+`flow.json` of a running NiFi has `rootGroup`. An identifier is unique within its process group; if
+a versioned group is used twice, its identifiers occur twice.
 """
 
 import re
@@ -19,13 +19,13 @@ CONTENTS = {"processors": "", "funnels": "Funnel", **PORTS}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """A process group: its path, and the parameter values its processors may use."""
+    """A process group: its path, and the parameters and variables of its processors."""
 
     path: str
     values: dict[str, str]
 
     def substitute(self, text: str) -> str:
-        """Replace each `#{parameter}` and `${variable}` whose value is known."""
+        """Replace known parameters (``#{crm.host}``) and variables (``${crm.host}``)."""
         return re.sub(
             r"#\{\s*'?([^{}']+?)'?\s*\}|\$\{\s*([\w.\- ]+?)\s*\}",
             lambda m: self.values.get(f"#{m[1]}" if m[1] else f"${m[2]}", m[0]),
@@ -37,7 +37,7 @@ class Scope:
 class Node:
     """A processor, port or funnel.
 
-    kind: the processor class without its package. outside: a port of the outermost group.
+    kind: class without its package. outside: it is a port of the outermost group.
     """
 
     doc: Doc
@@ -45,7 +45,7 @@ class Node:
     scope: Scope
     stopped: str = ""  # "is disabled" or "is stopped", "" if it runs
     outside: bool = False
-    host: str = ""  # of a remote process group: its URL
+    host: str = ""  # URL of a remote process group
 
     @property
     def name(self) -> str:
@@ -54,20 +54,24 @@ class Node:
 
     @property
     def where(self) -> str:
-        """The path of the process group and the name."""
+        """The path of the process group and the name: "CRM/Nightly/PutSFTP"."""
         return "/".join(part for part in (self.scope.path, self.name) if part)
 
     def value(self, *names: str) -> str:
-        """Return the first non-empty property with one of these names of NiFi 2 or NiFi 1.
+        """Return the first non-empty property with one of these names.
 
-        NiFi 1 has `put-db-record-table-name` where NiFi 2 has `Table Name`.
+        Names of NiFi 1 are found as well: `put-db-record-table-name` for `Table Name`.
         """
         return get_value(self.doc["properties"], self.scope, *names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canvas:
-    """All nodes by identifier; `feeds` maps a node to its predecessors and their relationships."""
+    """All nodes by identifier.
+
+    services: controller services by identifier and name. feeds: predecessors of each node, with
+    their relationships. feeding: nodes with a successor.
+    """
 
     nodes: dict[str, Node] = field(default_factory=dict)
     services: dict[str, tuple[Doc, Scope]] = field(default_factory=dict)
@@ -75,8 +79,8 @@ class Canvas:
         default_factory=lambda: defaultdict(list)
     )
     feeding: set[str] = field(default_factory=set)
-    ends: dict[str, list[Endpoint]] = field(default_factory=dict)  # resolved endpoints by node
-    invalid: list[Doc] = field(default_factory=list)  # elements without an identifier or a type
+    ends: dict[str, list[Endpoint]] = field(default_factory=dict)  # cached endpoints by node
+    invalid: list[Doc] = field(default_factory=list)  # without identifier or type
     unresolved: list[Doc] = field(
         default_factory=list
     )  # connections with an end outside the export
@@ -93,14 +97,14 @@ def get_value(properties: Doc, scope: Scope, *names: str) -> str:
 
 
 def get_constant(text: str) -> str:
-    """Return the value if it is constant, "" if it depends on an expression (`${…}`, `#{…}`)."""
+    """Return a value without expressions, "" for ``${…}`` or ``#{…}``."""
     return "" if re.search(r"[#$]\{", text) else text
 
 
 def build_canvas(document: Doc) -> Canvas:
     """Collect the nodes and connections of all process groups in an export."""
     canvas = Canvas()
-    runs = bool(document["rootGroup"])  # in a flow.json, ENABLED means "not started"
+    runs = bool(document["rootGroup"])  # only in a flow.json does ENABLED mean "not started"
     top = document.first("flowContents", "rootGroup")
     contexts = _index_contexts(document)
     connections: list[tuple[str, Doc]] = []
@@ -111,8 +115,8 @@ def build_canvas(document: Doc) -> Canvas:
         scope = _build_scope(group, outer_scope, contexts, outer=outer)
         groups[group.pointer] = group["identifier"].text
         for own, node in _list_nodes(group, scope, runs=runs, outer=outer):
-            twin = canvas.nodes.get(own)
-            repeats = twin is not None and _group(twin) != group.pointer
+            earlier = canvas.nodes.get(own)
+            repeats = earlier is not None and _get_group(earlier) != group.pointer
             key = f"{group.pointer}/{own}" if repeats else own
             usable = key and node.kind and key not in canvas.nodes
             canvas.nodes.update({key: node} if usable else {})
@@ -125,7 +129,7 @@ def build_canvas(document: Doc) -> Canvas:
         canvas.services[service["identifier"].text] = (service, Scope(path="", values={}))
     for identifier, service in document["externalControllerServices"].items():
         canvas.services[identifier] = (service, Scope(path="", values={}))
-    # Flows written by hand or by a template refer to a service by its name.
+    # Generated flows may refer to a service by its name.
     for service, scope in list(canvas.services.values()):
         canvas.services.setdefault(service["name"].text, (service, scope))
     _add_connections(canvas, connections, groups)
@@ -135,7 +139,7 @@ def build_canvas(document: Doc) -> Canvas:
 def _build_scope(group: Doc, outer_scope: Scope, contexts: dict[str, Doc], *, outer: bool) -> Scope:
     own = {} if outer else {"path": group["name"].text}
     path = "/".join(part for part in (outer_scope.path, own.get("path", "")) if part)
-    # NiFi 1 variables apply to nested groups; parameters only to the group that names the context.
+    # Variables of NiFi 1 apply to nested groups, parameters only to the group with the context.
     values = {key: value for key, value in outer_scope.values.items() if key.startswith("$")}
     values |= {f"${key}": value.text for key, value in group["variables"].items() if value.text}
     seen: set[str] = set()
@@ -180,7 +184,7 @@ def _list_nodes(group: Doc, scope: Scope, *, runs: bool, outer: bool) -> Iterato
 
 
 def _get_id(doc: Doc) -> str:
-    """Return the unique id of a node, since a versioned group used twice repeats `identifier`."""
+    """Return the id of a node; `identifier` is not unique if a versioned group is used twice."""
     return doc.first("instanceIdentifier", "identifier").text
 
 
@@ -190,7 +194,7 @@ def _describe_stop(state: str, *, runs: bool) -> str:
     return "is stopped" if runs and state in {"ENABLED", "STOPPED"} else ""
 
 
-def _group(node: Node) -> str:
+def _get_group(node: Node) -> str:
     """Return the pointer of the process group that contains a node."""
     return node.doc.pointer.rpartition(".")[0]
 
@@ -219,9 +223,10 @@ def _add_connections(
 def _find_node(
     side: Doc, canvas: Canvas, keys: list[str], group: str, groups: dict[str, str]
 ) -> str:
-    """Return the node at the end of a group's connection; several nodes may share its identifier.
+    """Return the node at one end of a connection. side: `source` or `destination`.
 
-    The node is in the group that the connection names, at or below the connection's own group.
+    keys: nodes with this identifier. Of several, the one in the group that the connection names
+    counts, at or below the connection's own group.
     """
     identifier = side["instanceIdentifier"].text
     if identifier in canvas.nodes:
@@ -229,7 +234,7 @@ def _find_node(
     named = side["groupId"].text
 
     def measure_distance(key: str) -> tuple[bool, bool, int]:
-        place = _group(canvas.nodes[key])
+        place = _get_group(canvas.nodes[key])
         return not f"{place}.".startswith(f"{group}."), groups.get(place) != named, len(place)
 
     return min(keys, key=measure_distance, default="")

@@ -1,6 +1,6 @@
-"""Find the system and dataset of a NiFi processor, from its class, properties and services.
+"""Find system and dataset of a NiFi processor from its class, properties and services.
 
-Class and property names are those of NiFi 1 and 2; a class name combines a verb and a technology
+Class and property names are those of NiFi 1 and 2; a class name consists of a verb and a technology
 (`PutS3Object`, `ConsumeKafka`).
 """
 
@@ -17,10 +17,10 @@ from seamscope_connectors.nifi.canvas import Canvas, Node, Scope, get_constant, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Technology:
-    """A technology that class names mention.
+    """A technology in class names. word: a regular expression.
 
-    product: its product. datasets: the properties that name the data. scheme, holder: the URL
-    scheme and the property of the container, which form names such as `s3://bucket`.
+    datasets: properties with the dataset. scheme, holder: URL scheme and property of the container,
+    for names such as `s3://bucket`.
     """
 
     word: str
@@ -96,7 +96,7 @@ ADDRESSES = (
 
 
 def build_end(node: Node, canvas: Canvas) -> Endpoint:
-    """Return the system and dataset that a processor reads or writes."""
+    """Return the system and dataset that a processor accesses."""
     if node.kind.startswith("Remote"):
         found = build_clues(
             (ClueKind.HOST, extract_host(node.host)), (ClueKind.PRODUCT, "Apache NiFi")
@@ -121,8 +121,8 @@ def build_end(node: Node, canvas: Canvas) -> Endpoint:
 def _derive_clue(node: Node) -> tuple[Clue, ...]:
     """Return a clue to the system of a processor without a constant address.
 
-    An HTTP processor is identified by the parameter in its address, else by its own name:
-    `#{sms.server.url}/base` → `sms.server.url`. Other processors are identified by their class.
+    For an HTTP processor, it is the parameter in the address (`#{sms.server.url}/base` →
+    "sms.server.url"), else the processor's name. For any other processor, it is the class.
     """
     if not re.search("http", node.kind, re.I):
         return build_clues((ClueKind.CLASS, node.kind))
@@ -138,11 +138,11 @@ def _name_dataset(node: Node, technology: Technology) -> str:
 
 
 def explain_unknown_dataset(node: Node) -> str:
-    """Return why the dataset is unknown although its property is set, "" if it is known."""
+    """Return why a dataset is unknown although its property is set, "" if it is known."""
     technology = _match_technology(node)
     values = node.value(*technology.datasets) if technology.datasets else ""
-    told = not values or bool(get_constant(values))
-    return "" if told else f"the dataset of {node.name} is set at run time: {quote(values, 80)}"
+    known = not values or bool(get_constant(values))
+    return "" if known else f"the dataset of {node.name} is set at run time: {quote(values, 80)}"
 
 
 def _match_technology(node: Node) -> Technology:
@@ -150,13 +150,13 @@ def _match_technology(node: Node) -> Technology:
 
 
 def find_dialect(node: Node, canvas: Canvas) -> str:
-    """Return the SQL dialect of the processor's database, "" if it is unknown."""
+    """Return the SQL dialect of a processor's database, "" if it is unknown."""
     url = " ".join(_list_values(node, canvas, ("Database Connection URL",))).lower()
     return next((DIALECTS[word] for word in sorted(DIALECTS) if word in url), "")
 
 
 def _list_clues(node: Node, canvas: Canvas) -> Iterator[Clue]:
-    """Yield clues from addresses of the processor and its services, then the service names."""
+    """Yield clues from the addresses of a processor and its services, then service names."""
     yield from build_clues((ClueKind.DATABASE, get_constant(node.value("Mongo Database Name"))))
     for text in _list_values(node, canvas, ADDRESSES):
         for part in re.split(r"(?<!\s)\s*+,\s*+", text) if "jdbc:" not in text else [text]:
@@ -176,7 +176,7 @@ def _list_clues(node: Node, canvas: Canvas) -> Iterator[Clue]:
 
 
 def _list_credentials(node: Node, canvas: Canvas) -> Iterator[Clue]:
-    """Yield the name of a service with credentials that is not in the export."""
+    """Yield the name of a credentials service that is not in the export."""
     for key in CREDENTIALS:
         name = get_constant(node.value(key))
         if name not in canvas.services and not re.fullmatch(r"[0-9a-f-]{30,40}", name):
@@ -184,10 +184,10 @@ def _list_credentials(node: Node, canvas: Canvas) -> Iterator[Clue]:
 
 
 def _list_values(node: Node, canvas: Canvas, names: tuple[str, ...]) -> Iterator[str]:
-    """Yield the constant values of these properties in the processor and its services."""
-    both = [(node.doc["properties"], node.scope)]
-    both += [(service["properties"], scope) for service, scope in _list_services(node, canvas)]
-    for properties, scope in both:
+    """Yield the constant values of these properties, in a processor and its services."""
+    holders = [(node.doc["properties"], node.scope)]
+    holders += [(service["properties"], scope) for service, scope in _list_services(node, canvas)]
+    for properties, scope in holders:
         for name in names:
             if text := get_constant(get_value(properties, scope, name)):
                 yield text

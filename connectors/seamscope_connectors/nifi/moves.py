@@ -1,4 +1,4 @@
-"""Build flows, queries, interfaces and dependencies of a route through a NiFi canvas."""
+"""Build the flows, queries, interfaces and dependencies of a route on a NiFi canvas."""
 
 import re
 from collections.abc import Iterator
@@ -24,11 +24,11 @@ from seamscope_connectors.nifi.roles import Role, get_role
 from seamscope_connectors.nifi.routes import Route
 from seamscope_connectors.nifi.unread import ADD
 
-SHOWN = 8  # processors of a route that the evidence names
+SHOWN = 8  # most processors in the evidence of a route
 
 
 def get_ends(key: str, canvas: Canvas) -> list[Endpoint]:
-    """Return the endpoints of a node, one per topic if it lists several; cached in the canvas."""
+    """Return the endpoints of a node: one, or one for each topic in a list of topics."""
     if key not in canvas.ends:
         end = build_end(canvas.nodes[key], canvas)
         names = [name.strip() for name in end.dataset.split(",") if name.strip()]
@@ -37,7 +37,7 @@ def get_ends(key: str, canvas: Canvas) -> list[Endpoint]:
 
 
 def list_flows(route: Route, ends: list[Endpoint], canvas: Canvas) -> Iterator[Record]:
-    """Yield a flow from each start of a route to each of its ends."""
+    """Yield a flow from each endpoint at the start of a route to each at its end."""
     starts = get_ends(route.start, canvas)
     if not starts[0].dataset and len(route.listers) == 1:
         listed = get_ends(route.listers[0], canvas)[0]
@@ -63,10 +63,10 @@ def list_flows(route: Route, ends: list[Endpoint], canvas: Canvas) -> Iterator[R
 
 
 def list_queries(text: str, route: Route, ends: list[Endpoint], canvas: Canvas) -> Iterator[Record]:
-    """Yield the query that a route starts with."""
+    """Yield a query for the SQL of the processor at the start of a route."""
     origin = canvas.nodes[route.start]
     if not get_constant(text):
-        problem = f"{origin.where}: SQL built at run time cannot be read"
+        problem = f"{origin.where}: SQL built at run time is not read"
         yield skip_entry(problem, ADD, origin.doc.evidence)
         if ends:
             yield from list_flows(route, ends, canvas)
@@ -86,7 +86,7 @@ def list_queries(text: str, route: Route, ends: list[Endpoint], canvas: Canvas) 
 
 
 def build_interface(origin: Node, end: Endpoint, route: Route, canvas: Canvas) -> Interface:
-    """Return the interface of a listening processor, whose callers are unknown."""
+    """Return the interface of a processor that listens for unknown callers."""
     return Interface(
         system=end.system,
         name=origin.value("Base Path", "Allowed Paths") or origin.name,
@@ -97,7 +97,10 @@ def build_interface(origin: Node, end: Endpoint, route: Route, canvas: Canvas) -
 
 
 def list_triggers(route: Route, canvas: Canvas) -> Iterator[Record]:
-    """Yield dependencies on systems whose data triggers a read but may not be passed on."""
+    """Yield dependencies on systems whose data triggers the first read of a route.
+
+    Whether their data is passed on is unknown.
+    """
     origin = canvas.nodes[route.start]
     end = get_ends(route.start, canvas)[0]
     starts = [start for key in route.triggers for start in get_ends(key, canvas)]
@@ -106,7 +109,7 @@ def list_triggers(route: Route, canvas: Canvas) -> Iterator[Record]:
             yield Dependency(
                 source=start,
                 target=end,
-                reason=f"it triggers {origin.name}; whether its data is passed on is unknown",
+                reason=f"the source triggers {origin.name}, which may not pass on its data",
                 mechanism=Mechanism.ETL,
                 technology=_describe_technology(route, canvas),
                 state=_derive_state(route, canvas)[0],
@@ -122,7 +125,7 @@ def _derive_state(route: Route, canvas: Canvas) -> tuple[State, str]:
 
 
 def _explain_doubt(route: Route, canvas: Canvas) -> str:
-    """Return which processors on the route run code that is not analysed, "" if none."""
+    """Return which processors of a route run unknown code, "" if none does."""
     inner = (canvas.nodes[key] for key in route.path[1:-1])
     names = [node.name for node in inner if get_role(node) in {Role.RUNS_CODE, Role.UNKNOWN}]
     return f"passes through {quote(', '.join(names), 80)}, which is not analysed" if names else ""
@@ -142,7 +145,7 @@ def _derive_frequency(node: Node) -> str:
 
 
 def _build_evidence(route: Route, canvas: Canvas) -> Evidence:
-    """Return the position of the last processor, with the route as displayed on the canvas."""
+    """Return the position of the last processor, with the names of the route as its place."""
     names = [canvas.nodes[key].name for key in route.path]
     if len(names) > SHOWN:
         names = [*names[: SHOWN // 2], "…", *names[-SHOWN // 2 :]]

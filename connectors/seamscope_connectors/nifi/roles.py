@@ -1,4 +1,4 @@
-"""The role of a processor: it reads external data, writes it, or passes data on."""
+"""The role of a processor: whether it reads external data, writes it, or passes data on."""
 
 import re
 from enum import Enum
@@ -7,11 +7,11 @@ from seamscope_connectors.nifi.canvas import Node
 
 
 class Role(Enum):
-    """What a processor does with data outside the flow."""
+    """The use that a processor makes of data outside of NiFi."""
 
     READS = 1
     LISTS = 2  # lists items that another processor fetches
-    HEARS = 3  # listens for data that others send
+    LISTENS = 3  # listens for data that others send
     WRITES = 4
     CALLS = 5  # writes a request and passes the response on
     PASSES = 6
@@ -19,7 +19,7 @@ class Role(Enum):
     UNKNOWN = 8
 
 
-# Processors that look up caches, status or metadata, and so access no other system.
+# Processors that read caches, status or metadata, and so no data of another system.
 NO_OTHER_SYSTEM = re.compile(
     r"QueryRecord|\w*DistributedMapCache|(?:Get|Fetch|Query)\w*(?:Status|Metadata\w*|Tags|Info)"
     r"|Generate(?!TableFetch)\w+"
@@ -28,7 +28,7 @@ NO_OTHER_SYSTEM = re.compile(
 
 ROLES = (
     (r"ListDatabaseTables|List(?!en)\w+|GenerateTableFetch", Role.LISTS),
-    (r"Listen\w+|HandleHttpRequest|ConnectWebSocket", Role.HEARS),
+    (r"Listen\w+|HandleHttpRequest|ConnectWebSocket", Role.LISTENS),
     (r"ExecuteSQL(?:Record)?|(?:Consume|Get|Fetch|Query|Capture|Tail|Search|RunMongo|JsonQuery"
      r"|PaginatedJsonQuery|Scroll|Receive|Select)\w+", Role.READS),
     (r"(?:Put|Publish|Send|Post|Store|Upsert|Insert)\w+", Role.WRITES),
@@ -43,14 +43,14 @@ ROLES = (
 
 
 def get_role(node: Node) -> Role:
-    """Return the role of a processor by its class; for InvokeHTTP, by the HTTP method."""
+    """Return the role of a processor by its class, that of InvokeHTTP by its HTTP method."""
     if node.kind == "InvokeHTTP":
         reads = node.value("HTTP Method").upper() in {"", "GET", "HEAD"}
         return Role.READS if reads else Role.CALLS
     if node.kind.startswith("Remote"):
         return Role.WRITES if node.kind == "RemoteInputPort" else Role.READS
     if node.outside and node.kind == "InputPort":
-        return Role.HEARS
+        return Role.LISTENS
     if NO_OTHER_SYSTEM.fullmatch(node.kind):
         return Role.PASSES
     kind = re.sub(r"_v\d+$|_\d{1,20}(?:_\d{1,20}){0,5}$", "", node.kind)

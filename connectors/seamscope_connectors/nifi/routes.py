@@ -1,4 +1,4 @@
-"""Find routes through a NiFi canvas, from a writing processor back to the reading ones."""
+"""Find the routes on a NiFi canvas, from a writing processor back to reading processors."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from seamscope_connectors.nifi.canvas import Canvas
 from seamscope_connectors.nifi.roles import Role
 
-# With these relationships, a reading processor passes on its input instead of what it read.
+# Relationships by which a reading processor passes on its input instead of the data it read.
 INPUT_RELATIONSHIPS = frozenset(
     {"failure", "original", "retry", "no retry", "not.found", "permission.denied", "comms.failure"}
 )
-SOURCE_ROLES = frozenset({Role.READS, Role.LISTS, Role.HEARS, Role.CALLS})
+SOURCE_ROLES = frozenset({Role.READS, Role.LISTS, Role.LISTENS, Role.CALLS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A path through the canvas from a reading processor to a writing one.
+    """A path on the canvas from a reading processor to a writing one.
 
-    start, path, listers, triggers: identifiers of nodes. listers name the items to read; triggers
-    are other inputs of the reading processor. doubt: why the flow is only likely.
+    All fields except `doubt` are identifiers of nodes. listers: processors that list the items to
+    read. triggers: other inputs of the reading processor. doubt: why the flow is only likely.
     """
 
     start: str
@@ -29,7 +29,10 @@ class Route:
 
 
 def trace_routes(key: str, canvas: Canvas, roles: dict[str, Role]) -> list[Route]:
-    """Return the shortest route from each reading processor, preferring routes that all run."""
+    """Return one route from each reading processor to the node `key`.
+
+    It is the shortest route, if possible one on which all processors run.
+    """
     found = {path[0]: path for path in _trace_paths(key, canvas, roles, running=False)}
     found |= {path[0]: path for path in _trace_paths(key, canvas, roles, running=True)}
     return [_build_route(found[start], canvas, roles) for start in sorted(found)]
@@ -38,18 +41,21 @@ def trace_routes(key: str, canvas: Canvas, roles: dict[str, Role]) -> list[Route
 def _trace_paths(
     key: str, canvas: Canvas, roles: dict[str, Role], *, running: bool
 ) -> list[tuple[str, ...]]:
-    """Search backwards, breadth first, and stop at reading processors."""
+    """Return the shortest path from each reading processor. running: without stopped processors.
+
+    The search goes backwards from `key` and stops at reading processors.
+    """
     if running and canvas.nodes[key].stopped:
         return []
     followers: dict[str, str] = {key: ""}
     found: list[tuple[str, ...]] = []
     todo = deque([key])
     while todo:
-        here = todo.popleft()
-        for start, relationships in canvas.feeds.get(here, ()):
+        current = todo.popleft()
+        for start, relationships in canvas.feeds.get(current, ()):
             if start in followers or (running and canvas.nodes[start].stopped):
                 continue
-            followers[start] = here
+            followers[start] = current
             if roles[start] in SOURCE_ROLES and not (
                 relationships and relationships <= INPUT_RELATIONSHIPS
             ):
@@ -71,7 +77,7 @@ def _build_route(path: tuple[str, ...], canvas: Canvas, roles: dict[str, Role]) 
     before = [path[0] for path in _trace_paths(start, canvas, roles, running=False)]
     doubt = {
         Role.CALLS: "the content of the response is unknown",
-        Role.LISTS: "the processor lists names only",
+        Role.LISTS: "the processor only lists names",
     }
     last = next(relationships for key, relationships in canvas.feeds[path[-1]] if key == path[-2])
     failed = "the processor receives only failed items" if last == {"failure"} else ""

@@ -1,4 +1,4 @@
-"""Report the processors of a NiFi canvas whose data flow is unknown, grouped by reason."""
+"""Report the processors of a NiFi canvas whose data flow is unknown, by reason."""
 
 from collections.abc import Iterator
 
@@ -7,14 +7,14 @@ from seamscope.records import Evidence, Record
 from seamscope_connectors.nifi.canvas import Canvas, Node
 from seamscope_connectors.nifi.roles import Role
 
-SHOWN = 8  # processors that a message names
-ADD = "add its flows to an inventory file"
+SHOWN = 8  # most processors in a message
+ADD = "list their flows in the inventory"
 
 
 def report_unread(
     canvas: Canvas, roles: dict[str, Role], used: set[str], where: Evidence
 ) -> Iterator[Record]:
-    """Yield one skip per reason, with the processors it applies to."""
+    """Yield one report for each reason, with the processors it applies to."""
     groups: dict[str, list[Node]] = {}
     for key, node in canvas.nodes.items():
         for problem in _explain(key, node, roles[key], used, canvas):
@@ -31,21 +31,27 @@ def report_unread(
     if canvas.unresolved:
         problem = f"connections to processors outside the export: {len(canvas.unresolved)}"
         yield skip_entry(
-            problem, "export the group that holds both ends", canvas.unresolved[0].evidence
+            problem,
+            "export the process group that contains both processors",
+            canvas.unresolved[0].evidence,
         )
 
 
 def _explain(key: str, node: Node, role: Role, used: set[str], canvas: Canvas) -> Iterator[str]:
     if role is Role.UNKNOWN:
-        yield "processors of an unknown type are assumed to pass on their input"
+        yield "processors of an unknown type, which are assumed to pass on their input"
     elif role is Role.RUNS_CODE:
-        yield "processors that run code are not analysed"
-    elif role is Role.HEARS:
-        yield "the senders to these listeners are unknown"
+        yield "processors that run code, which is not read"
+    elif role is Role.LISTENS:
+        yield "listening processors whose senders are unknown"
     elif role is Role.PASSES and node.outside and node.kind == "OutputPort":
-        yield "the targets of these output ports are outside the export"
+        yield "output ports whose targets are outside the export"
     elif key not in used and role in {Role.WRITES, Role.CALLS}:
-        yield "no reading processor leads to these"
+        yield "writing processors without a reading processor before them"
     elif key not in used and role in {Role.READS, Role.LISTS}:
         connected = key in canvas.feeding
-        yield "no writing processor follows these" if connected else "not connected"
+        yield (
+            "reading processors without a writing processor after them"
+            if connected
+            else "reading processors without a connection"
+        )

@@ -1,8 +1,9 @@
-"""Read OpenLineage run events: the inputs of a job flow into its outputs.
+"""Read OpenLineage run events: flows from the inputs of a job to its outputs.
 
-Keys follow the OpenLineage specification (RunEvent, DatasetEvent, JobEvent, facets `columnLineage`,
-`symlinks`, `schema`, `ownership`, `dataSource`). Inputs and outputs of a job are collected from all
-its events, because START often lists only the inputs and COMPLETE only the outputs.
+Keys are those of the OpenLineage specification (RunEvent, DatasetEvent, JobEvent, facets
+`columnLineage`, `symlinks`, `schema`, `ownership`, `dataSource`). The inputs and outputs of a job
+are collected from all its events, because START often contains only the inputs and COMPLETE only
+the outputs.
 """
 
 import re
@@ -21,13 +22,13 @@ EVENT = re.compile(r'\A(?=.*?"eventTime"\s*+:).*?"(?:job|dataset)"\s*+:', re.S)
 
 @dataclass(slots=True)
 class Job:
-    """The merged events of one job."""
+    """The merged events of one job. ends: event types COMPLETE, FAIL or ABORT."""
 
     name: str
     evidence: Evidence
     inputs: dict[Identity, Doc] = field(default_factory=dict)
     outputs: dict[Identity, Doc] = field(default_factory=dict)
-    ends: set[str] = field(default_factory=set)  # COMPLETE, FAIL, ABORT
+    ends: set[str] = field(default_factory=set)
     engine: str = ""
 
 
@@ -63,7 +64,7 @@ class OpenLineageConnector(Connector):
         if idle := [job for job in jobs.values() if not job.inputs and not job.outputs]:
             names = ", ".join(sorted({quote(job.name) for job in idle})[:3])
             problem = f"{len(idle)} of {len(jobs)} jobs have no inputs or outputs: {names}"
-            yield skip_entry(problem, "add their flows to an inventory file", idle[0].evidence)
+            yield skip_entry(problem, "list their flows in the inventory", idle[0].evidence)
 
 
 def _list_events(file: File) -> Iterator[Doc]:
@@ -85,7 +86,7 @@ def _merge_event(event: Doc, jobs: dict[Identity, Job], identities: Identities) 
     for found, datasets in ((job.inputs, list(event["inputs"])), (job.outputs, outputs)):
         for dataset in datasets:
             previous = found.get(get_identity(dataset))
-            # The longest mention wins: it has the most column facets.
+            # Keep the longest description of a dataset, which has the most facets.
             if previous is None or len(str(previous.value)) < len(str(dataset.value)):
                 found[get_identity(dataset)] = dataset
             identities.record(dataset)

@@ -10,7 +10,7 @@ AGGREGATION = frozenset({"AGGREGATION", "WINDOW"})
 
 
 def collect_column_edges(output: Doc, identities: Identities) -> dict[Identity, set[ColumnEdge]]:
-    """Return the column edges of an output dataset by source dataset."""
+    """Return the column edges of an output dataset, by source dataset."""
     found: dict[Identity, set[ColumnEdge]] = defaultdict(set)
     lineage = output["facets"]["columnLineage"]
     for column, inputs in lineage["fields"].items():

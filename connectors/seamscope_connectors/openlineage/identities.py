@@ -1,26 +1,26 @@
-"""Resolve dataset identities in OpenLineage events: symlinks, data source names and endpoints."""
+"""Resolve datasets in OpenLineage events: symlinks, data source names and endpoints."""
 
 from dataclasses import dataclass, field
 
 from seamscope.connector import Doc, extract_host
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 
-Identity = tuple[str, str]  # namespace and name
+Identity = tuple[str, str]  # (namespace, name)
 
 
-# The name that seamscope's own export writes for a flow without a dataset.
+# seamscope's own export writes this name for a flow without a dataset.
 UNNAMED = "(dataset not named)"
 
 
 @dataclass(slots=True)
 class Identities:
-    """Dataset aliases (symlinks) and data source names from the events of all jobs."""
+    """Symlinks of datasets, and data source names, from the events of all jobs."""
 
     symlinks: dict[Identity, Identity] = field(default_factory=dict)
     source_names: dict[str, str] = field(default_factory=dict)  # by namespace
 
     def record(self, dataset: Doc) -> None:
-        """Record the aliases of a dataset, and its source name if the namespace is not a URI."""
+        """Record the symlinks of a dataset, and its data source unless the namespace is a URI."""
         identity = get_identity(dataset)
         for link in dataset["facets"]["symlinks"]["identifiers"]:
             if link["type"].text.upper() in {"", "TABLE"}:
@@ -30,7 +30,7 @@ class Identities:
             self.source_names.setdefault(identity[0], name)
 
     def follow_symlinks(self, identity: Identity) -> Identity:
-        """Follow symlinks to the last identity; a cycle ends where it closes."""
+        """Return the dataset at the end of a chain of symlinks; a cycle is left where it closes."""
         seen = {identity}
         while (other := self.symlinks.get(identity)) is not None and other not in seen:
             seen.add(other)
@@ -38,7 +38,7 @@ class Identities:
         return identity
 
     def build_endpoint(self, identity: Identity) -> Endpoint:
-        """Return the endpoint of a dataset; the namespace (URI or name) identifies the system."""
+        """Return the endpoint of a dataset; its namespace (URI or name) identifies the system."""
         namespace, name = self.follow_symlinks(identity)
         scheme, _, rest = namespace.partition("://")
         parts = name.split(".")
@@ -56,5 +56,5 @@ class Identities:
 
 
 def get_identity(dataset: Doc) -> Identity:
-    """Return the identity of a dataset: namespace and name."""
+    """Return namespace and name of a dataset."""
     return dataset["namespace"].text, dataset["name"].text

@@ -1,7 +1,7 @@
-"""Read which sources fill the semantic models and dataflows of Power BI and Analysis Services.
+"""Read Power BI and Analysis Services models and dataflows: flows from their sources into them.
 
-Models are TMDL folders or `.bim` files; a dataflow is a `mashup.pq` file. M code is read as text
-and never run. The model or dataflow is the target of its flows.
+A model is a TMDL folder or a `.bim` file, a dataflow is a `mashup.pq` file. M code is read as text
+and never run.
 """
 
 import re
@@ -31,7 +31,7 @@ POWER_BI = SystemRef(clues=build_clues((ClueKind.PRODUCT, "Power BI")), service=
 
 @dataclass(slots=True)
 class _Model:
-    """One model or dataflow with its partitions. expressions: M texts by name."""
+    """One model or dataflow. expressions: M code of shared queries and parameters by name."""
 
     name: str
     partitions: list[Partition] = field(default_factory=list)
@@ -39,7 +39,7 @@ class _Model:
 
 
 class PowerBiConnector(Connector):
-    """Reads models and dataflows without running queries or accessing the network."""
+    """Reads models and dataflows without running their queries."""
 
     name = "power-bi"
     reads = "Power BI and Analysis Services models (TMDL, .bim), dataflows and Power Query (.pq)"
@@ -66,26 +66,26 @@ class PowerBiConnector(Connector):
         if not (faults or model.partitions or model.expressions):
             what = "the model has no table with a known source"
             yield skip_entry(what, "export the whole model", source.file.at(1))
-        silent: list[Partition] = []
+        without_source: list[Partition] = []
         for partition in model.partitions:
             records = list(_list_records(partition, model))
             yield from records
             if not records and partition.kind != "calculated":
-                silent.append(partition)
-        if silent:
-            names = ", ".join(sorted({partition.table for partition in silent})[:5])
+                without_source.append(partition)
+        if without_source:
+            names = ", ".join(sorted({partition.table for partition in without_source})[:5])
             what = f"tables of {quote(model.name, 60)} without a known source: {names}"
-            remedy = "list the sources of their content in the inventory"
-            yield skip_entry(what, remedy, min(one.evidence for one in silent))
+            remedy = "list the flows into these tables in the inventory"
+            yield skip_entry(what, remedy, min(one.evidence for one in without_source))
 
 
 def _find_model_folder(file: File) -> str:
-    """Return the model folder that a TMDL file belongs to."""
+    """Return the model folder of a TMDL file: ``crm/Sales.SemanticModel``."""
     return re.split(r"/definition(?:/|$)", file.folder)[0]
 
 
 def _name(file: File) -> str:
-    """Return the name of a model: ``Sales.SemanticModel/definition/model.tmdl`` → ``Sales``."""
+    """Return the name of a model: ``Sales.SemanticModel/definition/model.tmdl`` → "Sales"."""
     folder = PurePosixPath(_find_model_folder(file)).name
     base = re.sub(r"\.(?:SemanticModel|Dataset|Dataflow)$", "", folder)
     own = file.name.rpartition(".")[0]

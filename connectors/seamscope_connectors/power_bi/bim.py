@@ -8,9 +8,10 @@ from seamscope_connectors.power_bi.tmdl import Partition
 
 
 def list_bim_expressions(model: Doc) -> Iterator[tuple[str, str]]:
-    """Yield the shared expressions of a model by name, and its data sources written as M calls.
+    """Yield the shared expressions of a model by name, and its data sources as M calls.
 
-    As M calls, they can be resolved in the same way as expressions.
+    A data source is written as ``Sql.Database("srv", "db")``, so that it is read like an
+    expression.
     """
     for entry in model["expressions"]:
         yield entry["name"].text, _join_lines(entry["expression"])
@@ -19,7 +20,7 @@ def list_bim_expressions(model: Doc) -> Iterator[tuple[str, str]]:
 
 
 def _write_call(source: Doc) -> str:
-    """Return the M call that connects to a data source, such as ``Sql.Database("srv", "db")``."""
+    """Return the M call for a data source, such as ``Sql.Database("srv", "db")``."""
     details = source["connectionDetails"]
     address = details["address"]
     server, database = address["server"].text, address["database"].text
@@ -38,7 +39,7 @@ def _write_call(source: Doc) -> str:
 
 
 def list_bim_partitions(model: Doc) -> Iterator[Partition]:
-    """Yield the partitions of all tables."""
+    """Yield the partitions of all tables, which fill these."""
     for table in model["tables"]:
         columns = tuple(_list_columns(table))
         for entry in table["partitions"]:
@@ -65,5 +66,5 @@ def _list_columns(table: Doc) -> Iterator[ColumnEdge]:
 
 
 def _join_lines(doc: Doc) -> str:
-    """Return a text, joining it if the file stores it as a list of lines."""
+    """Return the text of a value, which may be a list of lines."""
     return "\n".join(doc.texts) if doc.is_list else doc.text

@@ -1,7 +1,7 @@
-"""Find the sources that a Power Query (M) query reads: connector, address, table and SQL.
+"""Find the sources that a Power Query (M) query reads: function, address, table and SQL.
 
-Calls such as `Sql.Database` connect to a source; their arguments are texts or names of parameters.
-A step in braces selects a table: `Source{[Schema="dbo",Item="Orders"]}`.
+``Sql.Database("srv", "db")`` connects to a source; an argument is a text or the name of a
+parameter. ``Source{[Schema="dbo",Item="Orders"]}`` selects a table.
 """
 
 import re
@@ -17,7 +17,7 @@ SQL, API, FILE = Mechanism.SQL, Mechanism.API, Mechanism.FILE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """An M function that connects to a source. arguments: what each positional argument means."""
+    """An M function that connects to a source. arguments: meaning of its positional arguments."""
 
     name: str
     mechanism: Mechanism
@@ -111,12 +111,12 @@ FIELD = re.compile(rf"(?:^|,)\s*(Schema|Item|Name|Id|Kind|Signature|Key)\s*=\s*(
 NATIVE = re.compile(r"\bValue\.NativeQuery\s*\(|\bQuery\s*=")
 STATEMENT = re.compile(r"\s*(?:select|with|exec|call|declare)\b", re.I)
 COMMENT = re.compile(rf"({TEXT})|//[^\n]*|/\*.*?\*/", re.S)
-REFERENCES = 20  # longest chain of queries that refer to one another
+REFERENCES = 20  # most queries that one query refers to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """One source that a query reads. sql: the statement it sends. reason: why it is uncertain."""
+    """One source that a query reads. sql: the statement that the query sends to it."""
 
     function: Function
     end: Endpoint
@@ -129,9 +129,9 @@ def calls_source(text: str) -> bool:
 
 
 def read_sources(text: str, others: Mapping[str, str]) -> list[Read]:
-    """Return the sources that a query reads itself or through the queries that it refers to.
+    """Return the sources that a query reads, itself or through queries that it refers to.
 
-    others: the texts of the other queries, parameters and data sources, by name.
+    others: text of the other queries, parameters and data sources by name.
     """
     found: dict[Read, None] = {}
     seen: set[str] = set()
@@ -146,7 +146,7 @@ def read_sources(text: str, others: Mapping[str, str]) -> list[Read]:
                 todo.append(others[key])
     picked = _read_navigation(text)
     if len(found) == 1 and picked and not any(_find_calls(text)):
-        # The query refers to a source by name and selects the table itself.
+        # The source is in another query, but this query selects the table.
         return [replace(read, end=replace(read.end, dataset=picked)) for read in found]
     return list(found)
 
@@ -169,7 +169,7 @@ def _reads(body: str, others: Mapping[str, str]) -> Iterator[Read]:
 def _read_statement(body: str, others: Mapping[str, str]) -> str:
     """Return the SQL that a query sends to its source, "" if it sends none.
 
-    The SQL is a literal, or the text of a parameter that the query names.
+    The SQL is a literal or the value of a parameter: ``Value.NativeQuery(Source, "SELECT …")``.
     """
     match = NATIVE.search(body)
     words = WORD.findall(body[match.end() :]) if match else []
@@ -178,7 +178,7 @@ def _read_statement(body: str, others: Mapping[str, str]) -> str:
 
 
 def _find_calls(body: str) -> Iterator[tuple[Function, str]]:
-    """Yield the connecting functions with their argument text, also those nested in other calls."""
+    """Yield each connecting function with the text of its arguments, nested calls included."""
     for call in CALL.finditer(body):
         function = FUNCTIONS.get(call[1].casefold())
         arguments = ARGUMENTS.match(body, call.end())
@@ -187,7 +187,10 @@ def _find_calls(body: str) -> Iterator[tuple[Function, str]]:
 
 
 def _read_arguments(text: str, function: Function, others: Mapping[str, str]) -> dict[str, str]:
-    """Return the arguments by their meaning, without arguments that are computed at run time."""
+    """Return the arguments by their meaning, without those computed at run time.
+
+    ``"srv", DbName`` → {"host": "srv", "name of database": "DbName"} if DbName has no value.
+    """
     found: dict[str, str] = {}
     rest = text
     for meaning in function.arguments:
@@ -207,7 +210,7 @@ def _read_arguments(text: str, function: Function, others: Mapping[str, str]) ->
 
 
 def _value(argument: str, others: Mapping[str, str]) -> str:
-    """Return the text of a literal, or of the parameter that the argument names, "" if unknown."""
+    """Return the text of a literal or of a parameter, "" if unknown."""
     if argument.startswith('"'):
         return _unquote_text(argument)
     body = others.get(_unquote_name(argument), "").lstrip()

@@ -1,4 +1,4 @@
-"""Read tables, partitions and expressions of a model in TMDL, whose nesting is indentation."""
+"""Read the tables, partitions and expressions of a model in TMDL, which nests by indentation."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ HEAD = re.compile(
     r"^(\t*)(table|partition|expression|column|dataSource)\s+('(?:[^']|'')*'|[^=\s][^=]*?)"
     r"\s*(?:=\s*(.*))?$"
 )
-# Properties after the text of an expression.
+# Properties that follow the code of an expression.
 SETTING = re.compile(
     r"^\t(?:lineageTag|queryGroup|annotation|isHidden|changedProperty|resultType)\b"
 )
@@ -20,10 +20,10 @@ PROPERTY = re.compile(r"^\t*(\w+)\s*(:|=|$)\s*(.*)$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partition:
-    """How a table is filled. kind: `m`, `entity`, `query` or `calculated`. text: its M or SQL.
+    """The source of a table. kind: `m`, `entity`, `query` or `calculated`. text: its M or SQL.
 
-    mode: `import`, `directQuery`, `directLake` or `dual`. source: the expression or data source
-    that it uses.
+    mode: `import`, `directQuery`, `directLake` or `dual`. source: name of the expression or data
+    source that it uses.
     """
 
     table: str
@@ -38,7 +38,10 @@ class Partition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """An object of a TMDL file: its kind, its name, the text after `=`, and its indented lines."""
+    """An object of a TMDL file: ``table Orders`` and the lines indented below it.
+
+    given: the text after `=`.
+    """
 
     kind: str
     name: str
@@ -85,7 +88,7 @@ def list_tmdl_expressions(file: File) -> Iterator[tuple[str, str]]:
 
 
 def list_tmdl_partitions(file: File) -> Iterator[Partition]:
-    """Yield the partitions of a file with the columns of their table."""
+    """Yield the partitions of a file, with the columns of their table."""
     table, columns = "", tuple[ColumnEdge, ...]()
     for block in list_blocks(file.text()):
         if block.kind == "table":
@@ -106,7 +109,7 @@ def list_tmdl_partitions(file: File) -> Iterator[Partition]:
 
 
 def _list_columns(table: Block) -> Iterator[ColumnEdge]:
-    """Yield the mapping of each column that comes from the source: ``sourceColumn`` → name."""
+    """Yield the mapping of each column with a ``sourceColumn`` to its name in the model."""
     for block in list_blocks("\n".join(table.lines)):
         if block.kind == "column" and not block.given:
             source = dict(_list_properties(block.lines)).get("sourceColumn", "").strip("[]'")
@@ -121,7 +124,7 @@ def _list_properties(lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _read_source(lines: tuple[str, ...]) -> str:
-    """Return the text after ``source =``, including the lines that are indented below it."""
+    """Return the code after ``source =``, with the lines indented below it."""
     for number, line in enumerate(lines):
         match = re.match(r"^(\t*)source\s*=\s*(.*)$", line)
         if match:

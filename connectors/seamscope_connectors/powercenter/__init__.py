@@ -1,8 +1,8 @@
-"""Read Informatica PowerCenter mappings: the sources that they load into targets.
+"""Read Informatica PowerCenter mappings: flows from their sources into their targets.
 
-Reads exports of the Repository Manager or `pmrep` (POWERMART). The sessions that run a mapping set
-its connections. PowerCenter moves data between other systems and is never the source or target of a
-flow.
+Reads exports of the Repository Manager or `pmrep` (POWERMART). The connections of a mapping are
+those of the sessions that run it. PowerCenter moves data between other systems and is never the
+source or target of a flow.
 """
 
 import re
@@ -23,13 +23,13 @@ from seamscope_connectors.powercenter.folder import (
 )
 from seamscope_connectors.powercenter.moves import ADD, load_target
 
-# Transformations that run code or procedures defined outside the mapping.
+# Transformations with code or procedures that are not in the mapping.
 CODE = frozenset({"Stored Procedure", "SQL", "Java", "Custom Transformation", "External Procedure",
                   "HTTP", "Web Services Consumer", "Advanced External Procedure"})  # fmt: skip
 
 
 class PowerCenterConnector(Connector):
-    """Reads exported folders without running anything in them."""
+    """Reads the mappings and sessions of exported folders."""
 
     name = "powercenter"
     reads = "Informatica PowerCenter exports (POWERMART XML)"
@@ -61,9 +61,11 @@ class PowerCenterConnector(Connector):
                 yield from _read_mapping(file, folder, mapping, reported)
             known = {mapping.element.get("NAME", "") for mapping in mappings}
             for name in sorted(set(folder.sessions) - known):
-                problem = f"mapping {quote(name, 60)} is run by a session but not in the export"
+                problem = (
+                    f"mapping {quote(name, 60)} is used by a session, but is not in the export"
+                )
                 where = file.at(folder.sessions[name][0].element)
-                yield skip_entry(problem, "export the mappings as well", where)
+                yield skip_entry(problem, "export the mappings together with the sessions", where)
 
 
 def _read_mapping(
@@ -85,11 +87,11 @@ def _read_mapping(
         yield skip_entry(f"mapping {quote(name, 60)} has no target", ADD, where)
     yield from _report_code(mapping, where)
     yield from _report_undefined(folder, mapping, where)
-    yield from _report_loose_ends(mapping, where)
+    yield from _report_broken_links(mapping, where)
 
 
 def _report_code(mapping: Mapping, where: Evidence) -> Iterator[Record]:
-    """Report the steps of a mapping that run code or external procedures."""
+    """Report the transformations of a mapping that run code or external procedures."""
     found = sorted(
         f"{name} ({get_kind(element)})"
         for name, element in mapping.instances.items()
@@ -97,13 +99,13 @@ def _report_code(mapping: Mapping, where: Evidence) -> Iterator[Record]:
     )
     if found:
         problem = (
-            f"steps that run code or procedures are not analysed: {quote(', '.join(found), 300)}"
+            f"transformations with code or procedures are not read: {quote(', '.join(found), 300)}"
         )
         yield skip_entry(problem, ADD, where)
 
 
 def _report_undefined(folder: Folder, mapping: Mapping, where: Evidence) -> Iterator[Record]:
-    """Report the sources and targets of a mapping that the export does not define."""
+    """Report the sources, targets and mapplets of a mapping that the export does not define."""
     known = {
         "Source Definition": {name for _, name in folder.sources},
         "Target Definition": set(folder.targets),
@@ -125,20 +127,20 @@ def _report_undefined(folder: Folder, mapping: Mapping, where: Evidence) -> Iter
         yield skip_entry(problem, "export the mapping with its sources and targets", where)
 
 
-def _report_loose_ends(mapping: Mapping, where: Evidence) -> Iterator[Record]:
+def _report_broken_links(mapping: Mapping, where: Evidence) -> Iterator[Record]:
     """Report connectors to missing instances, and sources that lead to no target."""
     names = {*mapping.feeds, *(name for feeders in mapping.feeds.values() for name in feeders)}
     gone = sorted(names - mapping.instances.keys())
     if gone:
         names_gone = quote(", ".join(gone), 300)
-        problem = f"connectors lead to instances that are missing from the export: {names_gone}"
+        problem = f"connectors lead to instances that are not in the export: {names_gone}"
         yield skip_entry(problem, "export the mapping again", where)
     kinds = {name: get_kind(element) for name, element in mapping.instances.items()}
     targets = [name for name, kind in kinds.items() if kind == "Target Definition"]
     reached = {name for target in targets for name in mapping.list_upstream(target)}
-    loose = sorted(
+    unused = sorted(
         n for n, kind in kinds.items() if kind == "Source Definition" and n not in reached
     )
-    if loose and targets:
-        problem = f"sources that lead to no target: {quote(', '.join(loose), 300)}"
+    if unused and targets:
+        problem = f"sources that lead to no target: {quote(', '.join(unused), 300)}"
         yield skip_entry(problem, "export the mapping again", where)

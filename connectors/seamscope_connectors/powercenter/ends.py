@@ -1,4 +1,4 @@
-"""A mapping in a session, and the endpoints it reads and writes."""
+"""Find the sources, targets and lookups of a mapping that a session runs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from seamscope_connectors.powercenter.folder import FILES, Folder, Link, Mapping
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A mapping together with one session that runs it."""
+    """A mapping and one session that runs it."""
 
     file: File
     folder: Folder
@@ -30,13 +30,13 @@ class Run:
 
     @property
     def where(self) -> Evidence:
-        """The position of the mapping, with folder and session name."""
+        """The position of the mapping, with the names of folder, mapping and session."""
         parts = (self.folder.name, self.mapping.element.get("NAME", ""), self.session.name)
         return self.file.at(self.mapping.element, "/".join(part for part in parts if part))
 
     @property
     def state(self) -> tuple[State, str]:
-        """The state, and the reason if it does not run."""
+        """The state of the mapping in this session, and why it does not run ("" if it runs)."""
         if self.mapping.element.get("ISVALID", "YES") == "NO":
             return State.FAILED, "the mapping is marked as invalid"
         off = self.session.off
@@ -44,7 +44,10 @@ class Run:
 
 
 def list_sources(run: Run, upstream: list[str]) -> Iterator[tuple[str, Element | None]]:
-    """Yield name and definition of the sources among these instances and in their mapplets."""
+    """Yield name and definition of each source in `upstream` and in its mapplets.
+
+    upstream: names of instances.
+    """
     for name in upstream:
         instance = run.mapping.instances.get(name)
         if instance is None:
@@ -60,7 +63,7 @@ def list_sources(run: Run, upstream: list[str]) -> Iterator[tuple[str, Element |
 
 
 def _find_source(run: Run, instance: Element, name: str) -> Element | None:
-    """Return the source of an instance: of its database, else the first with this name."""
+    """Return the definition of a source instance, if possible that of its own database."""
     sources = run.folder.sources
     named = [element for (_, known), element in sources.items() if known == name]
     own = sources.get((instance.get("DBDNAME", ""), name))
@@ -68,9 +71,9 @@ def _find_source(run: Run, instance: Element, name: str) -> Element | None:
 
 
 def build_end(run: Run, instance: str, definition: Element | None) -> Endpoint:
-    """Return the endpoint of an instance.
+    """Return the endpoint of a source or target instance.
 
-    The system comes from the connection of the session, else from the source or target definition.
+    The system is that of the session's connection, else of the source or target definition.
     """
     link = _find_link(run, instance)
     kind = definition.get("DATABASETYPE", "") if definition is not None else ""
@@ -109,7 +112,7 @@ def _name_table(link: Link, definition: Element | None, instance: str) -> str:
 
 
 def _find_link(run: Run, instance: str) -> Link:
-    """Return the connection of an instance; a source uses that of its source qualifier."""
+    """Return the connection of an instance; a source has that of its source qualifier."""
     links = run.session.links
     own = links.get(instance, Link())
     if own.name:
@@ -120,13 +123,16 @@ def _find_link(run: Run, instance: str) -> Link:
 
 
 def find_connection(run: Run, name: str) -> str:
-    """Return the connection of a lookup from the session or the lookup, "" if there is none."""
+    """Return the connection of a lookup in the session, else in the lookup, "" if it has none."""
     own = run.session.links.get(name, Link()).name
     return own or run.mapping.get_attribute(name, "Connection Information")
 
 
 def build_lookup_end(run: Run, name: str, end: Endpoint, start: SystemRef) -> Endpoint:
-    """Return the table a lookup reads; `$Source` and `$Target` are resolved to the endpoints."""
+    """Return the table that a lookup reads.
+
+    `$Source` and `$Target` as its connection stand for `start` and `end`.
+    """
     connection = find_connection(run, name)
     known = {"": end.system, "$Target": end.system, "$Source": start}
     system = known.get(connection, SystemRef(clues=build_clues((ClueKind.SOURCE, connection))))
@@ -136,7 +142,7 @@ def build_lookup_end(run: Run, name: str, end: Endpoint, start: SystemRef) -> En
 def describe_dataset(
     run: Run, end: Endpoint, definition: Element | None, reported: set[tuple[SystemRef, str]]
 ) -> Iterator[Record]:
-    """Yield a table with its columns, once per system."""
+    """Yield the dataset of a definition with its columns, unless already in `reported`."""
     if definition is None or (end.system, end.dataset) in reported:
         return
     reported.add((end.system, end.dataset))
@@ -157,6 +163,6 @@ def describe_dataset(
 
 
 def get_definition_name(run: Run, instance: str) -> str:
-    """Return the name of the definition behind an instance."""
+    """Return the name of the definition that an instance uses."""
     element = run.mapping.instances.get(instance)
     return instance if element is None else element.get("TRANSFORMATION_NAME", instance)

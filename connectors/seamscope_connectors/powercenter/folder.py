@@ -1,7 +1,7 @@
 """The definitions in a PowerCenter folder: tables, mappings with instances, and sessions.
 
-Elements and attributes follow Informatica's `powrmart.dtd`: `SOURCE`, `TARGET`, `MAPPING` with
-`INSTANCE` and `CONNECTOR`, `SESSION` with `SESSIONEXTENSION` and `CONNECTIONREFERENCE`.
+Elements and attributes are those of Informatica's `powrmart.dtd`: `SOURCE`, `TARGET`, `MAPPING`
+with `INSTANCE` and `CONNECTOR`, `SESSION` with `SESSIONEXTENSION` and `CONNECTIONREFERENCE`.
 """
 
 from collections import defaultdict
@@ -15,10 +15,13 @@ QUALIFIERS = frozenset({"Source Qualifier", "Application Source Qualifier", "XML
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The connection (or connection variable) of an instance in a session, and its overrides."""
+    """The connection, or connection variable, of an instance in a session.
+
+    values: attributes that the session overrides, such as the name of a file.
+    """
 
     name: str = ""
-    values: dict[str, str] = field(default_factory=dict)  # attributes that the session overrides
+    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +36,22 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """The definitions of one folder by name; shortcuts are listed under their own names."""
+    """The definitions of one folder by name; a shortcut has its own name.
+
+    sources: by database and name. sessions: by mapping.
+    """
 
     name: str
-    sources: dict[tuple[str, str], Element]  # by database and name
+    sources: dict[tuple[str, str], Element]
     targets: dict[str, Element]
     mapplets: dict[str, Element]
     transformations: dict[str, Element]
-    sessions: dict[str, list[Session]]  # by mapping
+    sessions: dict[str, list[Session]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """A mapping: its instances by name, and `feeds`, the predecessors of each instance."""
+    """A mapping. instances: by name. feeds: names of the predecessors of each instance."""
 
     element: Element
     instances: dict[str, Element]
@@ -53,7 +59,7 @@ class Mapping:
     transformations: dict[str, Element]
 
     def list_upstream(self, name: str) -> list[str]:
-        """Return all instances upstream of this one, sorted."""
+        """Return the names of all instances upstream of this one, sorted."""
         seen: set[str] = set()
         todo = [name]
         while todo:
@@ -64,23 +70,23 @@ class Mapping:
         return sorted(seen)
 
     def get_attribute(self, instance: str, name: str) -> str:
-        """Return an attribute of the transformation behind an instance, "" if it is not set."""
+        """Return an attribute of an instance's transformation, "" if it is not set."""
         return get_attribute(self.get_transformation(instance), name)
 
     def locate(self, instance: str) -> Element:
-        """Return the element to cite as evidence: of the transformation, else of the mapping."""
+        """Return the element for an instance's evidence: its transformation, else the mapping."""
         found = self.get_transformation(instance)
         return self.element if found is None else found
 
     def get_transformation(self, instance: str) -> Element | None:
-        """Return the transformation behind an instance."""
+        """Return the transformation that an instance uses, None if it is not defined."""
         element = self.instances.get(instance)
         definition_name = "" if element is None else element.get("TRANSFORMATION_NAME", instance)
         return self.transformations.get(definition_name)
 
 
 def get_kind(instance: Element) -> str:
-    """Return the transformation type of an instance, e.g. ``Source Definition``, ``Expression``."""
+    """Return the type of an instance: "Source Definition", "Expression"."""
     found = instance.get("TRANSFORMATION_TYPE", "")
     return found or f"{instance.get('TYPE', '').title()} Definition"
 
@@ -96,7 +102,7 @@ def get_attribute(element: Element | None, name: str) -> str:
 
 
 def list_folders(root: Element) -> Iterator[tuple[Folder, list[Mapping]]]:
-    """Yield each folder with its mappings; shortcuts are resolved across all folders."""
+    """Yield each folder with its mappings; a shortcut may refer to another folder."""
     elements = list(root.iter("FOLDER"))
     shared: dict[tuple[str, str], Element] = {}
     for element in elements:
@@ -109,7 +115,7 @@ def list_folders(root: Element) -> Iterator[tuple[Folder, list[Mapping]]]:
 
 
 def list_mapplets(folder: Folder, mapping: Mapping) -> Iterator[Element]:
-    """Yield the mapplets that a mapping uses, as far as the folder defines them."""
+    """Yield the definitions of the mapplets that a mapping uses."""
     for name, instance in mapping.instances.items():
         found = folder.mapplets.get(instance.get("TRANSFORMATION_NAME", name))
         if "MAPPLET" in {instance.get("TYPE"), get_kind(instance).upper()} and found is not None:
@@ -156,12 +162,13 @@ def _read_mapping(element: Element, folder: Folder) -> Mapping:
 
 
 def _index_sessions(element: Element) -> dict[str, list[Session]]:
-    """Map each mapping to its sessions, with the reason a session is disabled.
+    """Return the sessions of each mapping.
 
-    Reusable sessions are listed at folder level, others inside a workflow; tasks disable both.
+    Reusable sessions are in the folder, others in a workflow; a disabled task of a workflow
+    disables both.
     """
     off = {
-        task.get("TASKNAME", ""): f"its task in {flow.get('NAME', '')} is disabled"
+        task.get("TASKNAME", ""): f"the session is disabled in {flow.get('NAME', '')}"
         for flow in [*element.iter("WORKFLOW"), *element.iter("WORKLET")]
         for task in flow.iterfind("TASKINSTANCE")
         if task.get("ISENABLED", "YES") == "NO" or flow.get("ISENABLED", "YES") == "NO"
@@ -177,7 +184,7 @@ def _index_sessions(element: Element) -> dict[str, list[Session]]:
 
 
 def _index_links(session: Element) -> dict[str, Link]:
-    """Return connections and overrides by instance.
+    """Return the connection and the overridden attributes of each instance.
 
     Those of a reader also apply to its source qualifier.
     """

@@ -1,4 +1,4 @@
-"""Build flows into a target of a mapping, from sources, lookups, and SQL of source qualifiers."""
+"""Build the flows into a target of a mapping, from sources, lookups and SQL overrides."""
 
 import re
 from collections.abc import Generator, Iterator, Sequence
@@ -25,11 +25,11 @@ DIALECTS = {"Oracle": "oracle", "Microsoft SQL Server": "tsql", "Teradata": "ter
             "Netezza": "postgres", "Sybase": "tsql"}  # fmt: skip
 
 
-ADD = "add its flows to an inventory file"
+ADD = "list its flows in the inventory"
 
 
 def load_target(run: Run, target: str, reported: set[tuple[SystemRef, str]]) -> Iterator[Record]:
-    """Yield the flows and queries that load one target, and its lookups."""
+    """Yield the flows, queries and lookups that load one target."""
     definition = run.folder.targets.get(get_definition_name(run, target))
     end = build_end(run, target, definition)
     yield from describe_dataset(run, end, definition, reported)
@@ -55,7 +55,10 @@ def load_target(run: Run, target: str, reported: set[tuple[SystemRef, str]]) -> 
 def _list_statements(
     run: Run, upstream: list[str], end: Endpoint
 ) -> Generator[Record, None, frozenset[str]]:
-    """Yield the SQL overrides of source qualifiers; return the sources that they replace."""
+    """Yield a query for each SQL override of a source qualifier.
+
+    Returns the names of the sources that these queries replace.
+    """
     covered: set[str] = set()
     for name in upstream:
         text = _get_statement(run, name) if _get_kind(run, name) in QUALIFIERS else ""
@@ -89,9 +92,12 @@ def _get_statement(run: Run, qualifier: str) -> str:
 def _build_query(
     run: Run, name: str, text: str, *, home: SystemRef, end: Endpoint, kinds: Sequence[str] = ()
 ) -> Record:
-    """Return a query with `$$parameters` replaced by NULL; report parameters used as tables."""
+    """Return a query with `$$parameters` replaced by NULL.
+
+    Parameters in place of table names are reported instead.
+    """
     if re.search(r"\$\$?\w+\.|\b(?:from|join)\s+\$", text, re.I):
-        problem = f"{quote(name, 60)}: SQL with parameters in place of table names cannot be read"
+        problem = f"{quote(name, 60)}: SQL with parameters as table names is not read"
         return skip_entry(problem, ADD, run.where)
     return Query(
         text=re.sub(r"'?\$\$\w+'?", "NULL", text),

@@ -1,11 +1,12 @@
-"""Query histories: the SQL that ran in a warehouse or database, and how often.
+"""Read query histories: the SQL that ran in a warehouse or database, and how often.
 
 Snowflake QUERY_HISTORY, ACCESS_HISTORY and OBJECT_DEPENDENCIES, BigQuery INFORMATION_SCHEMA.JOBS,
 Databricks `system.query.history` and `system.access.table_lineage`, Redshift, `pg_stat_statements`,
 SQL Server's Query Store, Oracle V$SQL and AWR, the plan cache of SAP HANA, Teradata DBQL, Db2's
-package cache, MySQL's digests and logs, as CSV, XLSX, Parquet, JSON or NDJSON. Each distinct
-text becomes one query with the number of its runs. Failed runs and queries that the engine runs for
-its own purposes are left out. The texts may contain personal data and are written to no output.
+package cache, MySQL's digests and logs, as CSV, XLSX, Parquet, JSON or NDJSON.
+
+Each distinct text becomes one query with the number of its runs. Failed runs and queries that the
+engine itself runs are left out. The texts may contain personal data and are written to no output.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -37,8 +38,8 @@ from seamscope_connectors.query_history.rows import (
 from seamscope_connectors.query_history.run_collector import USERS, RunCollector
 from seamscope_connectors.query_history.texts import (
     find_text,
-    is_cut,
     is_internal,
+    is_truncated,
     join_pieces,
 )
 
@@ -49,7 +50,7 @@ SUCCESS = frozenset(
 
 
 class QueryHistoryConnector(Connector):
-    """Reads the exported query history of one engine."""
+    """Reads the query history of one engine."""
 
     name = "query-history"
     reads = (
@@ -59,13 +60,13 @@ class QueryHistoryConnector(Connector):
 
     def claim(self, file: File) -> Claim | None:
         if is_mysql_log(file):
-            return Claim(reason="begins like a log of MySQL")
+            return Claim(reason="begins like a MySQL log")
         if file.suffix not in {*TABLES, ".json", ".ndjson", ".jsonl"}:
             return None
         engine = detect_engine(list_columns(file))
         if engine is None or not (engine.is_known or contains_sql(file, engine)):
             return None
-        return Claim(reason=f"the columns of a {engine.name} history")
+        return Claim(reason=f"has the columns of a {engine.name} history")
 
     def declines(self, file: File) -> str:
         try:
@@ -74,7 +75,9 @@ class QueryHistoryConnector(Connector):
         except UnreadableError as error:
             return f"{error.what}; {error.remedy}"
         if file.suffix in TABLES and (found := sorted(TEXT_COLUMNS & list_columns(file))):
-            return f"its column {found[0]} may hold SQL, but no other column tells the engine"
+            return (
+                f"its column {found[0]} may contain SQL, but no other column identifies the engine"
+            )
         return ""
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -85,19 +88,21 @@ class QueryHistoryConnector(Connector):
             remedy = "export a time range that contains queries"
             raise source.file.error("the query history has no rows", remedy, 1)
         if not engine.is_known:
-            problem = "the log does not name its engine, so the dialect of each text is guessed"
-            remedy = "export the history with the columns of its engine, such as the warehouse"
+            problem = "no column identifies the engine, so the SQL dialects are guessed"
+            remedy = "export all columns of the history, such as warehouse_name"
             yield skip_entry(problem, remedy, rows[0].evidence)
         rows = list(join_pieces(rows, engine))
         if engine.dialect == "mysql" and any("command_type" in row.cells for row in rows):
             rows = place_statements(rows)
             if not rows:
-                raise file.error("the log has no statement", "record the log of a working day", 1)
+                raise file.error(
+                    "the log contains no statement", "record the log of a working day", 1
+                )
         yield from _aggregate((yield from _leave_out(rows, engine)), engine)
 
 
 def _leave_out(rows: list[HistoryRow], engine: Engine) -> Generator[Record, None, list[HistoryRow]]:
-    """Return the rows without failed queries and the engine's own queries, which are reported.
+    """Return the rows without failed queries and the engine's own queries, and report these.
 
     Texts that a view of the engine truncates are reported, too.
     """
@@ -105,12 +110,18 @@ def _leave_out(rows: list[HistoryRow], engine: Engine) -> Generator[Record, None
     rows = [row for row in rows if not _has_failed(row, engine)]
     own = [row for row in rows if is_internal(row, engine)]
     rows = [row for row in rows if not is_internal(row, engine)]
-    problem, remedy = "failed queries, left out", "fix them if they load data you need"
+    problem, remedy = (
+        "failed queries are left out",
+        "list the flows of those that should run in the inventory",
+    )
     yield from _report(problem, remedy, failed)
-    problem, remedy = "queries of the database itself, left out", "nothing to do: they move no data"
+    problem, remedy = (
+        "queries that the engine itself runs are left out",
+        "filter them out of the export",
+    )
     yield from _report(problem, remedy, own, report=note_reading)
-    problem, remedy = "texts that the view cuts off", "export the column with the full text"
-    yield from _report(problem, remedy, [row for row in rows if is_cut(row, engine)])
+    problem, remedy = "query texts are truncated", "export the column with the full text"
+    yield from _report(problem, remedy, [row for row in rows if is_truncated(row, engine)])
     return rows
 
 
@@ -121,7 +132,7 @@ def _report(
     *,
     report: Callable[[str, str, Evidence], Skipped] = skip_entry,
 ) -> Iterator[Record]:
-    """Report a problem once for all its rows, with their number, if there are any."""
+    """Report a problem once, with the number of its rows, if there are any."""
     if rows:
         yield report(f"{problem}: {len(rows)}", remedy, rows[0].evidence)
 
@@ -131,7 +142,7 @@ def _has_failed(row: HistoryRow, engine: Engine) -> bool:
 
 
 def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
-    """Yield one query for each distinct text, with its runs, and flows that the engine recorded."""
+    """Yield one query for each distinct text, with its runs, and the recorded flows."""
     texts: dict[tuple[str, str, str, SystemRef | None], RunCollector] = {}
     without_text: list[HistoryRow] = []
     others: list[HistoryRow] = []
@@ -151,9 +162,9 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
             (others if is_dependency(row) else without_text).append(row)
     problem = "rows without a query text or a written table"
     yield from _report(problem, "export the column with the query text", without_text)
-    problem = "dependencies of functions, stages and other objects without rows"
+    problem = "dependencies of functions, stages and other objects than tables are left out"
     yield from _report(
-        problem, "nothing to do, unless one of them brings data in", others, report=note_reading
+        problem, "list the flows of stages in the inventory", others, report=note_reading
     )
     for (text, database, schema, client), collected in texts.items():
         yield Query(

@@ -1,8 +1,8 @@
-"""Query history formats of the engines: the columns that identify each, and their meaning."""
+"""Query history formats of database engines: the columns that identify each, and their meaning."""
 
 from dataclasses import dataclass
 
-# `querytxt` comes first: Redshift's STL_QUERY has the text there and a number in `query`.
+# `querytxt` is first, because `query` is a number in Redshift's STL_QUERY.
 TEXTS = ("querytxt", "query_text", "query", "query_sql_text", "statement_text", "sql_text", "text")
 LOGGED_TEXTS = ("query_text", "sql_text", "statement_text", "query", "sql", "statement", "sqltext")
 APPLICATIONS = ("client_application_id", "client_application", "application_name")
@@ -13,13 +13,16 @@ DATABASES = ("database_name", "database", "datname", "project_id", "db_name")
 class Engine:
     """The query history format of one engine.
 
-    needs: sets of columns, each of which identifies the engine; status: columns that mark a failed
-    run; runs: columns with the number of runs; is_known: False for a query log whose columns do
-    not tell its engine; texts, databases, schemas, applications: columns with the SQL text, its
-    database, schema and client application, of which the first that is not blank counts; owners:
-    columns with the user or schema of a query; internal: users and schemas of the engine itself
-    (a name with a leading "_" is a prefix); pieces: the column that numbers the pieces of a text,
-    then those that identify the text; cut: length to which a view truncates column `texts[-1]`.
+    needs: sets of columns, each of which identifies the engine.
+    status: columns that mark a failed run. runs: columns with the number of runs.
+    is_known: False if the columns do not identify an engine.
+    texts, databases, schemas, applications: columns with the SQL text, its database, schema and
+    client application; the first that is not blank counts.
+    owners: columns with the user or schema of a query.
+    internal: users and schemas of the engine itself; a leading "_" marks a prefix.
+    pieces: for a text that is spread over rows, the column with the number of the piece, then the
+    columns that identify the text.
+    cut: length to which a view truncates the column `texts[-1]`.
     """
 
     name: str
@@ -90,7 +93,7 @@ ENGINES = (
            needs=_split_columns(*(f"statement_string {other}" for other in (
                "user_name", "db_user", "schema_name", "application_name", "execution_count",
                "statement_hash", "plan_id", "app_user", "host")))),
-    # DBQLogTbl, DBQLSqlTbl, QryLogV, QryLogSQLV. What Teradata calls a database is a schema here.
+    # DBQLogTbl, DBQLSqlTbl, QryLogV, QryLogSQLV. A database of Teradata is a schema here.
     Engine(name="Teradata", dialect="teradata", status=("errorcode",), databases=(),
            texts=("sqltextinfo", "querytext"), schemas=("defaultdatabase",),
            applications=("appid",), owners=("username",), internal=("dbc", "tdwm", "viewpoint"),
@@ -102,8 +105,8 @@ ENGINES = (
            needs=_split_columns(*(f"stmt_text {other}" for other in (
                "executable_id", "num_executions", "section_type", "package_schema", "stmtid",
                "num_coord_exec", "stat_exec", "stmt_id", "package_name")))),
-    # events_statements_summary_by_digest, events_statements_history, general_log. What MySQL calls
-    # a schema is a database.
+    # events_statements_summary_by_digest, events_statements_history, general_log. A schema of
+    # MySQL is a database here.
     Engine(name="MySQL", dialect="mysql", runs=("count_star",),
            texts=("query_sample_text", "sql_text", "digest_text", "argument"),
            databases=("schema_name", "current_schema"), schemas=(),
@@ -111,7 +114,7 @@ ENGINES = (
            internal=("performance_schema", "information_schema", "mysql", "sys"),
            needs=_split_columns("digest_text count_star", "digest_text schema_name",
                           "sql_text current_schema", "argument command_type")),
-    # OpenMetadata's query log, and what somebody selected from the history of any engine.
+    # OpenMetadata's query log, and any other selection of columns.
     Engine(name="query log", dialect="", is_known=False, texts=LOGGED_TEXTS,
            runs=("calls", "executions", "execution_count", "count", "runs"),
            databases=(*DATABASES, "db", "catalog"),

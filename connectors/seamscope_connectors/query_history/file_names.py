@@ -1,4 +1,4 @@
-"""Find the database of a log in the name of its file."""
+"""Find the database of a query log in its file name."""
 
 import re
 from pathlib import PurePosixPath
@@ -21,10 +21,10 @@ LOG_WORDS = frozenset(
 DATE = re.compile(r"\d+|\d{4}w?\d*|[wq]\d{1,2}|\d{1,2}[a-z]{3}\d*")
 
 
-def find_named_place(path: str) -> str:
-    """Return the only word of a file's name that says where a log is from, "" if there is none.
+def find_database_name(path: str) -> str:
+    """Return the database in a file name: ``logs/vsql_crmprd_2026-02.csv`` → "crmprd".
 
-    ``logs/vsql_crmprd_2026-02.csv`` → ``crmprd``.
+    It is the only word that is no general word; "" if there are several or none.
     """
     # Secrets are masked before the name is split, because their parts are not recognised.
     words = re.split(r"[\W_]+", redact(PurePosixPath(path).stem).casefold())

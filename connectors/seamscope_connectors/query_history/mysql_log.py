@@ -1,6 +1,6 @@
-"""Read MySQL's text logs: statements with the database that their connection uses.
+"""Read MySQL's text logs: the statements, with the database that their connection uses.
 
-The general log and the slow query log begin with the same lines.
+Both the general log and the slow query log are supported; they begin with the same lines.
 """
 
 import re
@@ -40,7 +40,7 @@ def read_mysql_log(file: File) -> Iterator[HistoryRow]:
 def _read_slow(file: File) -> Iterator[HistoryRow]:
     """Yield the statements of a slow query log, which follow the comments of each entry.
 
-    A database set by ``use sales;`` applies until the next ``use``.
+    The database of ``use sales;`` applies until the next ``use``.
     """
     database, start, in_entry = "", 0, False
     lines: list[str] = []
@@ -78,7 +78,7 @@ def _build_row(file: File, number: int, thread: str, command: str, lines: list[s
 
 
 def place_statements(rows: list[HistoryRow]) -> list[HistoryRow]:
-    """Return the rows of a general log that are statements, with their connection's database."""
+    """Return the statements of a general log, with the database that their connection uses."""
     places: dict[str, str] = {}
     found: list[HistoryRow] = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""Read table lineage that the engine itself recorded, and identify the systems of its tables."""
+"""Read table lineage that the engine recorded, and identify the systems of its tables."""
 
 import json
 from collections.abc import Iterator
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from seamscope.connector.connections import build_clues
 from seamscope.records import ClueKind, Endpoint, Flow, Mechanism, SystemRef
 from seamscope_connectors.query_history.engines import Engine
-from seamscope_connectors.query_history.file_names import find_named_place
+from seamscope_connectors.query_history.file_names import find_database_name
 from seamscope_connectors.query_history.rows import HistoryRow
 
 
 def list_recorded_flows(row: HistoryRow, engine: Engine) -> Iterator[Flow]:
-    """Yield the table-to-table flows in a row: those of a query, or a dependency of objects."""
+    """Yield the flows between tables in a row of ACCESS_HISTORY or OBJECT_DEPENDENCIES."""
     sources = [row.first("source_table_full_name"), _find_object(row, "referenced")]
     targets = [row.first("target_table_full_name"), _find_object(row, "referencing")]
     if not any(targets):
@@ -35,9 +35,9 @@ def is_dependency(row: HistoryRow) -> bool:
 
 
 def _find_object(row: HistoryRow, side: str) -> str:
-    """Return the table or view on one side of a row of OBJECT_DEPENDENCIES, "" if there is none.
+    """Return the table or view on one side of a row of OBJECT_DEPENDENCIES, "" if none.
 
-    side: "referenced" or "referencing". The name has the form ``DB.SCHEMA.VIEW``.
+    side: "referenced" or "referencing". The name is ``DB.SCHEMA.VIEW``.
     """
     domain = row.first(f"{side}_object_domain").casefold()
     name = row.first(f"{side}_object_name")
@@ -69,11 +69,11 @@ def _build_table(name: str, engine: Engine, database: str = "") -> Endpoint:
 
 
 def build_system(database: str, engine: Engine, file: str = "") -> SystemRef:
-    """Return the system in which the queries ran, identified by its database and product.
+    """Return the system in which queries ran, by database and product.
 
-    A log without a column of databases is usually named after its database. file: its path.
+    Without a database column, the file name may contain the database. file: path of the log.
     """
-    named = "" if database or not file else find_named_place(file)
+    named = "" if database or not file else find_database_name(file)
     found = build_clues(
         (ClueKind.DATABASE, database),
         (ClueKind.FOLDER, named),

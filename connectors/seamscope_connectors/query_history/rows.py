@@ -1,4 +1,4 @@
-"""Read the rows of a query history from any of the supported file formats."""
+"""Read the rows of a query history in any of the supported file formats."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from seamscope_connectors.query_history.engines import ENGINES, KNOWN, Engine
 
 PARQUET = ".parquet"
 TABLES = frozenset({".csv", ".tsv", ".xlsx", PARQUET})
-# Columns that number the pieces of a text that is spread over several rows.
+# Columns with the number of a piece, if a text is spread over several rows.
 NUMBERED = frozenset(engine.pieces[0] for engine in ENGINES if engine.pieces)
 JSON_TOKEN = re.compile(r'"(?P<key>[A-Za-z_]++)"\s*+:|"(?:[^"\\]|\\.)*+"|[\[\]{}]')
 SQL = re.compile(
@@ -20,7 +20,7 @@ SQL = re.compile(
     r"|copy|call|exec|execute|truncate|alter|drop|begin|declare|set|use|grant|unload|load)\b",
     re.I | re.S,
 )
-# What follows the first word of a statement, unlike "set of glasses".
+# Words after the first word of a statement, to exclude texts such as "set of glasses".
 FURTHER = re.compile(
     r"\b(?:from|into|set|values|table|view|select|procedure)\b|[=@(;]|\w\.\w", re.I
 )
@@ -28,10 +28,9 @@ FURTHER = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
-    """One row of a query history.
+    """One row of a query history. cells: by folded column name.
 
-    cells: by folded column name; raw: the cells with their leading and trailing blanks, to join a
-    text that is spread over several rows.
+    raw: cells with their leading and trailing blanks, to join a text that is spread over rows.
     """
 
     cells: Mapping[str, str]
@@ -57,9 +56,9 @@ def list_columns(file: File) -> set[str]:
 
 
 def _list_row_keys(text: str) -> Iterator[str]:
-    """Yield the keys of the rows at the start of a JSON document: a list of them, or one.
+    """Yield the keys of the rows at the start of a JSON document.
 
-    Keys of values inside a row do not count.
+    The document is one row or a list of rows. Keys of nested values do not count.
     """
     depth, level = 0, 2 if text.lstrip().startswith("[") else 1
     for token in JSON_TOKEN.finditer(text):
@@ -73,7 +72,7 @@ def _list_row_keys(text: str) -> Iterator[str]:
 
 
 def contains_sql(file: File, engine: Engine) -> bool:
-    """Return whether a text at the top of a log is SQL. A column "query" may hold search terms."""
+    """Return whether the first texts are SQL, because a column "query" may hold search terms."""
     if file.suffix not in TABLES:
         return True
     tables = file.tables(KNOWN) if file.suffix == PARQUET else file.read_heads(KNOWN)
@@ -101,7 +100,7 @@ def read_rows(file: File) -> Iterator[HistoryRow]:
 
 
 def _list_raw(file: File, table: Table) -> dict[int, dict[str, str]]:
-    """Return the cells of a table with their leading and trailing blanks, by line number."""
+    """Return the cells of a table with leading and trailing blanks, by line number."""
     known = KNOWN.__contains__
     grids = file.grids(lambda cell: known(fold_header(cell)))
     lines = next((grid.lines for grid in grids if grid.name == table.name), ())
@@ -109,5 +108,5 @@ def _list_raw(file: File, table: Table) -> dict[int, dict[str, str]]:
 
 
 def _encode_cell(value: Doc) -> str:
-    """Return a value as the text of a cell; mappings and lists become JSON, as in a CSV file."""
+    """Return a JSON value as the text of a cell; mappings and lists become JSON."""
     return json.dumps(value.raw) if value.is_mapping or value.is_list else value.text

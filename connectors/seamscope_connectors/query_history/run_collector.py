@@ -1,4 +1,4 @@
-"""Collect who ran a query text, how often and when, from its rows in the history."""
+"""Collect how often, when and by whom a query text was run, from its rows."""
 
 import re
 
@@ -20,7 +20,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 class RunCollector:
     """Collects the runs of one query text.
 
-    first: evidence of its first row; rows: how many rows it has; last: line of its last row.
+    first: evidence of its first row. rows: number of its rows. last: line of its last row.
     """
 
     def __init__(self, first: Evidence) -> None:
@@ -33,7 +33,7 @@ class RunCollector:
         self._times: list[str] = []
 
     def add(self, row: HistoryRow, engine: Engine) -> None:
-        """Add the runs in a row: as many as its count column says, else one."""
+        """Add the runs of a row: the number in its count column, else one."""
         count = row.first(*engine.runs)
         self._count += int(float(count)) if COUNT.fullmatch(count) else 1
         self.rows += 1

@@ -13,9 +13,9 @@ ELLIPSIS = re.compile(r"\(\s{0,4}\.\.\.\s{0,4}\)")
 
 
 def join_pieces(rows: Iterable[HistoryRow], engine: Engine) -> Iterator[HistoryRow]:
-    """Yield the rows, with rows that hold pieces of one text joined into one.
+    """Yield the rows, with the pieces of a text joined into one row.
 
-    ``INSERT INTO a S`` and ``ELECT b FROM c`` become ``INSERT INTO a SELECT b FROM c``.
+    ``INSERT INTO a S`` and ``ELECT b FROM c`` → ``INSERT INTO a SELECT b FROM c``.
     """
     order, *keys = engine.pieces or ("",)
     found: dict[tuple[str, ...], list[tuple[int, HistoryRow]]] = defaultdict(list)
@@ -37,7 +37,7 @@ def join_pieces(rows: Iterable[HistoryRow], engine: Engine) -> Iterator[HistoryR
 def find_text(row: HistoryRow, engine: Engine) -> str:
     """Return the SQL text of a row, "" if it has none.
 
-    ``IN (...)`` of MySQL's digests, which is not SQL, becomes ``IN (?)``.
+    MySQL's digests contain ``IN (...)``, which is no SQL and becomes ``IN (?)``.
     """
     text = row.first(*engine.texts)
     return ELLIPSIS.sub("(?)", text) if engine.dialect == "mysql" else text
@@ -52,8 +52,8 @@ def is_internal(row: HistoryRow, engine: Engine) -> bool:
     )
 
 
-def is_cut(row: HistoryRow, engine: Engine) -> bool:
-    """Return whether the text of a row is incomplete because a view of the engine truncates it."""
+def is_truncated(row: HistoryRow, engine: Engine) -> bool:
+    """Return whether a view of the engine truncated the text of a row."""
     full = any(row.first(column) for column in engine.texts[:-1])
     cut = engine.cut and not full and len(row.first(engine.texts[-1])) == engine.cut
     return bool(cut) or (engine.dialect == "mysql" and row.first(*engine.texts).endswith("..."))

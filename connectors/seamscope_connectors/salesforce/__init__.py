@@ -1,7 +1,7 @@
-"""Salesforce: its objects, outgoing calls and messages, and the external data that it displays.
+"""Read Salesforce: objects, outgoing calls and messages, and external data that it displays.
 
 Reads metadata (sfdx source or the older Metadata API layout), Apex and describe results. All files
-of a run form one source, because each field of an object has its own file, and code names
+of the inputs are read together, because each field of an object has its own file, and code names
 credentials whose address is in another file. Standard objects have no metadata file, so only their
 custom fields are known.
 """
@@ -27,19 +27,20 @@ from seamscope_connectors.salesforce.outward import (
     list_sent_messages,
     report_missing,
 )
-from seamscope_connectors.salesforce.parts import BESIDE, INSIDE, ORG, READ, Part, parse_parts
+from seamscope_connectors.salesforce.parts import COMPANIONS, INSIDE, ORG, READ, Part, parse_parts
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 DESCRIBE_RESULT = re.compile(r'"(?:actionOverrides|childSObject|soapType|referenceTo)"\s*:')
-# Kinds of objects by the suffix of their API name: `Order__e` is an event.
+# Suffix of an object's API name -> its kind: `Order__e` is an event.
 KINDS = {"e": "event", "x": "external object", "mdt": "configuration", "b": "big object"}
 
 
 @dataclass(slots=True)
 class ObjectDefinition:
-    """An object merged from several files. evidence: its own file, else that of its first field.
+    """An object, merged from several files.
 
-    columns: its fields by name, None if no field is known.
+    evidence: its own file, else that of its first field. columns: its fields by name, None if no
+    field is known.
     """
 
     evidence: Evidence
@@ -48,7 +49,7 @@ class ObjectDefinition:
     columns: dict[str, Column] | None = None
 
     def add(self, column: Column) -> None:
-        """Add a field unless another file has already defined it."""
+        """Add a field, unless it is already known from another file."""
         if self.columns is None:
             self.columns = {}
         self.columns.setdefault(column.name, column)
@@ -94,9 +95,10 @@ class SalesforceConnector(Connector):
 
 
 def _list_connections(parts: list[Part], codes: list[Code]) -> Iterator[Record]:
-    """Yield the flows and dependencies of Salesforce with other systems, and its events.
+    """Yield the flows and dependencies between Salesforce and other systems, and events.
 
-    Code and flows are read first: they tell the direction of data, which a credential does not.
+    Code and flows are read first, because they show the direction of data, and a credential does
+    not.
     """
     outside = gather_outside(parts)
     yield from list_callouts(codes, outside)
@@ -120,8 +122,8 @@ def _parse_file(file: File) -> Iterator[Part | Code | Doc | Skipped]:
         if doc["name"].text and doc["fields"].is_list:
             yield doc
         else:
-            problem = "not a describe result: name or fields are missing"
-            yield skip_entry(problem, "export it with `sf sobject describe`", doc.evidence)
+            problem = "not a describe result with `name` and `fields`"
+            yield skip_entry(problem, "export the object with `sf sobject describe`", doc.evidence)
 
 
 def _merge_describe_result(doc: Doc, objects: dict[str, ObjectDefinition]) -> None:
@@ -134,7 +136,7 @@ def _merge_describe_result(doc: Doc, objects: dict[str, ObjectDefinition]) -> No
 
 
 def _merge_metadata(part: Part, objects: dict[str, ObjectDefinition]) -> None:
-    """Merge the metadata file of an object or of one of its fields into `objects`."""
+    """Merge the metadata of an object or of one of its fields into `objects`."""
     if part.kind == "object":
         definition = objects.setdefault(part.name, ObjectDefinition(evidence=part.file.at()))
         definition.evidence = part.file.at()
@@ -159,7 +161,7 @@ def _build_column(field: Part) -> Column:
 
 
 def _format_type(kind: str, targets: tuple[str, ...], external: str) -> str:
-    """Return the type of a field with the objects that it refers to: ``Lookup(Account)``."""
+    """Return the type of a field with the objects it refers to: ``Lookup(Account)``."""
     type_name = f"{kind}({', '.join(targets)})" if targets else kind
     return f"{type_name}, external id" if external == "true" else type_name
 
@@ -180,10 +182,10 @@ def _build_dataset(name: str, definition: ObjectDefinition) -> Dataset:
 def _report_unsupported(parts: list[Part]) -> Iterator[Skipped]:
     unsupported: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
-        if part.kind not in READ | BESIDE:
+        if part.kind not in READ | COMPANIONS:
             unsupported[part.kind].append(part)
     for kind, found in sorted(unsupported.items()):
         problem = f"metadata files of kind {quote(kind)} are not supported: {len(found)}"
-        remedy = "add the integrations they define, if any, to an inventory file"
+        remedy = "list the integrations that they define in the inventory"
         report = note_reading if kind in INSIDE else skip_entry
         yield report(problem, remedy, found[0].file.at())

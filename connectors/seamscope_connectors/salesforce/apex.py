@@ -1,7 +1,7 @@
-"""Find in Apex code which addresses it calls, by which method, and which events it publishes.
+"""Find the callouts in Apex code, their HTTP methods, and the events that it publishes.
 
-No code is run. An address is known if literals and constants of the file give its beginning, up to
-the host or the name of a named credential.
+No code is run. An address is known if literals and constants of the file contain its beginning, up
+to the host or the name of a named credential: ``'callout:erp/orders/' + id``.
 """
 
 import re
@@ -14,18 +14,18 @@ from seamscope.connector import File
 from seamscope.records import Evidence
 
 SUFFIXES = frozenset({".cls", ".trigger", ".apex"})
-# The head of a class or trigger. VB and LaTeX classes have the same extension; see OTHERS.
+# The head of a class or trigger; OTHERS excludes VB and LaTeX classes, which have the same suffix.
 APEX = re.compile(
     r"\b(?:class|interface|enum)\s{1,9}\w{1,99}[^;{]{0,300}\{"
     r"|\btrigger\s{1,9}\w{1,99}\s{1,9}on\s{1,9}\w{1,99}\s{0,9}\(",
     re.I,
 )
 OTHERS = re.compile(r"^\s{0,9}VERSION \d|^Attribute VB_|\\ProvidesClass|\\NeedsTeXFormat", re.M)
-# A class without any of these words calls nothing and is skipped, which saves time.
+# A class without any of these words makes no callout, and is not searched.
 OUTWARD = re.compile(r"callout|endpoint|eventbus|externalservice|http|rest", re.I)
 TEST = re.compile(r"@isTest\b|\btestMethod\b", re.I)
-UNKNOWN = "\0"  # replaces the parts of an address that are known only when the code runs
-# A literal that is never closed ends with its line.
+UNKNOWN = "\0"  # stands for parts of an address that are known only at run time
+# An unclosed literal ends at the end of its line.
 STRING = r"'(?:[^'\\\n]|\\[^\n]?)*+(?:'|(?=\n)|\Z)"
 TOKENS = re.compile(STRING + r"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 CONSTANT = re.compile(r"\bString\s{1,9}(\w{1,99})\s{0,9}=(?!=)", re.I)
@@ -33,7 +33,7 @@ ENDPOINT = re.compile(r"\bsetEndpoint\s{0,9}\(", re.I)
 ASSIGNED = re.compile(r"\b(\w{1,99})\s{0,9}\+?=(?!=)")
 HEADER = re.compile(r"\b(?:class|interface|trigger)\s", re.I)
 PARENTHESES = re.compile(r"[()]")
-REACH = 4000  # characters of a statement that are searched
+REACH = 4000  # most characters of a statement that are searched
 METHOD = re.compile(r"\bsetMethod\s{0,9}\(", re.I)
 LITERAL = re.compile(STRING)
 VERB = re.compile(r"\bHttp(?:Verb|Method)?\.(GET|POST|PUT|PATCH|DEL)", re.I)
@@ -46,9 +46,9 @@ VERBS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "DEL"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callout:
-    """One call.
+    """One callout.
 
-    address: with UNKNOWN for parts that are not known; verb: the HTTP method, "" if unknown.
+    address: with UNKNOWN in place of unknown parts. verb: the HTTP method, "" if unknown.
     """
 
     address: str
@@ -58,12 +58,12 @@ class Callout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """The calls and events of a class or a trigger.
+    """The callouts and events of a class or trigger.
 
-    computed: places of calls whose address is not known; names: short literals with the HTTP
-    method in their statement, as code may pass the name of a credential to a helper; services:
-    external services that it uses; events: platform events that it publishes; cut: the place of
-    the first block that the file does not close, None if it closes all.
+    computed: places of callouts with an unknown address. names: short literals with the HTTP method
+    in their statement, because code may pass the name of a credential to a helper. services:
+    external services that it uses. events: platform events that it publishes. cut: place of the
+    first unclosed block, None if all are closed.
     """
 
     name: str
@@ -77,22 +77,22 @@ class Code:
 
 
 def is_apex(file: File) -> bool:
-    """Return whether a file is a class or trigger in Apex, the language of Salesforce."""
+    """Return whether a file is an Apex class or trigger."""
     head = file.head(65536)
     return file.suffix in SUFFIXES and OTHERS.search(head) is None and APEX.search(head) is not None
 
 
 def read_apex(file: File) -> Code:
-    """Return the calls and events of a class or trigger; a test class has none."""
+    """Return the callouts and events of a class or trigger; a test class has none."""
     raw = file.text()
     name = file.name.rpartition(".")[0]
-    silent = Code(name=name, file=file, callouts=(), computed=(), names=(), services=(), events=())
+    empty = Code(name=name, file=file, callouts=(), computed=(), names=(), services=(), events=())
     if not OUTWARD.search(raw):
-        return silent
+        return empty
     text = TOKENS.sub(_blank_comment, raw)
     plain = LITERAL.sub(lambda match: " " * len(match[0]), text)
     if TEST.search(plain):
-        return silent
+        return empty
     script = _build_script(text, plain)
     callouts, computed, taken = _find_callouts(script, file)
     published = PUBLISH.search(plain) is not None
@@ -112,10 +112,10 @@ def read_apex(file: File) -> Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
-    """A block of code in braces.
+    """A block in braces.
 
-    start, end: positions of the braces; parent: index of the block around it, -1 for none;
-    is_class: whether it is the body of a class or trigger; closed: whether its end was found.
+    start, end: positions of the braces. parent: index of the block around it, -1 for none.
+    is_class: it is the body of a class or trigger. closed: its end was found.
     """
 
     start: int
@@ -127,10 +127,10 @@ class _Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Script:
-    """A code text in which comments are blank.
+    """Apex code with its comments replaced by blanks.
 
-    plain: the text with blank literals, too; constants: values by name; methods: positions where
-    arguments of `setMethod` begin; lines: positions of line ends.
+    plain: the code with blank literals, too. constants: values by name. methods: positions of the
+    arguments of `setMethod`. lines: positions of line ends.
     """
 
     text: str
@@ -141,7 +141,7 @@ class _Script:
     lines: tuple[int, ...]
 
     def argument(self, start: int) -> int:
-        """Return the end of the argument list that begins at a position."""
+        """Return the end of the argument list that begins at `start`."""
         depth = 1
         for match in PARENTHESES.finditer(self.plain, start, start + REACH):
             depth += 1 if match[0] == "(" else -1
@@ -150,18 +150,18 @@ class _Script:
         return min(start + REACH, len(self.plain))
 
     def line(self, position: int) -> int:
-        """Return the line of a position."""
+        """Return the number of the line at a position."""
         return bisect_left(self.lines, position) + 1
 
     def block(self, position: int) -> _Block | None:
-        """Return the innermost block around a position."""
+        """Return the innermost block around a position, None outside of blocks."""
         at = bisect_left(self.blocks, position, key=lambda block: block.start) - 1
         while at >= 0 and self.blocks[at].end < position:
             at = self.blocks[at].parent
         return self.blocks[at] if at >= 0 else None
 
     def value(self, start: int, end: int) -> str:
-        """Return the value of a text expression, with UNKNOWN for parts that are not known."""
+        """Return the value of a text expression, with UNKNOWN in place of unknown parts."""
         return evaluate(self.text[start:end], self.plain[start:end], self.constants)
 
 
@@ -177,7 +177,7 @@ def _build_script(text: str, plain: str) -> _Script:
 
 
 def _find_blocks(plain: str) -> list[_Block]:
-    """Return the blocks in the order of their beginnings; an unclosed one ends with the text."""
+    """Return the blocks in the order of their starts; an unclosed block ends with the text."""
     blocks: list[_Block] = []
     opened: list[int] = []
     before = 0
@@ -197,7 +197,7 @@ def _find_blocks(plain: str) -> list[_Block]:
 
 
 def evaluate(text: str, plain: str, constants: Mapping[str, str]) -> str:
-    """Return the value of a concatenation, with UNKNOWN for operands that are not constant.
+    """Return the value of a concatenation, with UNKNOWN in place of unknown operands.
 
     ``'callout:' + ERP + '/orders'`` with ``ERP = 'erp'`` → ``callout:erp/orders``. plain: the text
     with blank literals.
@@ -219,12 +219,12 @@ def _unquote(literal: str) -> str:
 
 
 def _blank_comment(match: re.Match[str]) -> str:
-    """Return a literal unchanged, and a comment as blanks with its line breaks."""
+    """Return a literal unchanged, and a comment as blanks that keep its line breaks."""
     return match[0] if match[0].startswith("'") else re.sub(r"[^\n]", " ", match[0])
 
 
 def _find_constants(text: str, plain: str) -> dict[str, str]:
-    """Return the values of variables that are set only once, to literals or other constants."""
+    """Return the values of variables that are assigned once, to literals or constants."""
     times = Counter(match[1].casefold() for match in ASSIGNED.finditer(plain))
     found: dict[str, str] = {}
     for match in CONSTANT.finditer(plain):
@@ -238,9 +238,9 @@ def _find_constants(text: str, plain: str) -> dict[str, str]:
 def _find_callouts(
     script: _Script, file: File
 ) -> tuple[tuple[Callout, ...], tuple[Evidence, ...], list[tuple[int, int]]]:
-    """Find the calls that set an address with `setEndpoint`.
+    """Find the callouts whose address is set by `setEndpoint`.
 
-    Return the calls with a known address, the places of those with an unknown address, and the
+    Returns the callouts with a known address, the places of those with an unknown address, and
     start and end of all arguments of `setEndpoint`.
     """
     callouts: list[Callout] = []
@@ -260,7 +260,7 @@ def _find_callouts(
 
 
 def _is_known(address: str) -> bool:
-    """Return whether the host of an address, or the name of its named credential, is known."""
+    """Return whether an address contains a complete host or the name of a named credential."""
     credential = re.match(r"callout:([\w]{1,99})", address, re.I)
     host = re.match(r"https?://([^/?\0]{1,255})(?:[/?:]|$)", address, re.I)
     return credential is not None or host is not None
@@ -269,16 +269,16 @@ def _is_known(address: str) -> bool:
 def _find_credentials(
     script: _Script, file: File, taken: list[tuple[int, int]]
 ) -> Iterator[Callout]:
-    """Yield calls for literals ``callout:name/path`` outside of the arguments of `setEndpoint`.
+    """Yield callouts for literals ``callout:name/path`` outside of `setEndpoint`.
 
-    taken: start and end of these arguments.
+    taken: start and end of the arguments of `setEndpoint`.
     """
     for match in LITERAL.finditer(script.text):
         address = _unquote(match[0])
         inside = any(start <= match.start() < end for start, end in taken)
         if not inside and _is_known(address) and address.lower().startswith("callout:"):
             if address in script.constants.values() and taken:
-                continue  # a constant counts where it is used
+                continue  # a constant is found where it is used
             verb = _find_verb(script, match.start())
             yield Callout(address=address, verb=verb, evidence=file.at(script.line(match.start())))
 
@@ -295,9 +295,9 @@ def _find_names(script: _Script, file: File) -> Iterator[Callout]:
 
 
 def _find_verb(script: _Script, position: int) -> str:
-    """Return the HTTP method of a call, from the innermost block around it that sets one.
+    """Return the HTTP method of a callout, from the innermost block that sets one.
 
-    Return "" if no block sets a method, or if the block sets several.
+    "" if no block sets a method, or if the block sets several.
     """
     block = script.block(position)
     while block is not None and not block.is_class:
@@ -316,7 +316,7 @@ def _find_verb(script: _Script, position: int) -> str:
 def _find_all(
     pattern: re.Pattern[str], script: _Script, file: File
 ) -> tuple[tuple[str, Evidence], ...]:
-    """Return the names that a pattern finds in the code, each with its first place."""
+    """Return the names that a pattern matches in the code, each with its first place."""
     found: dict[str, Evidence] = {}
     for match in pattern.finditer(script.plain):
         found.setdefault(match[1], file.at(script.line(match.start())))

@@ -1,4 +1,4 @@
-"""Find external systems in Salesforce's configuration of endpoints, data sources and messages.
+"""Find external systems in Salesforce's endpoints, data sources and outbound messages.
 
 Endpoints are named credentials and remote sites.
 """
@@ -23,7 +23,7 @@ from seamscope.records import (
 )
 from seamscope_connectors.salesforce.parts import ORG, Part
 
-# Kinds that configure an external service; a remote site only permits calls to a host.
+# Kinds for a service; a remote site only permits calls to a host.
 SERVICE_KINDS = frozenset({"dataSource", "namedCredential"})
 FLAGS = ("isWritable", "writable", "isActive")
 ENDPOINT_KINDS = {"namedCredential": "named credential", "remoteSite": "remote site"}
@@ -38,18 +38,17 @@ class ExternalSource:
 
     @property
     def writable(self) -> bool:
-        """Whether Salesforce may change records of the source."""
+        """Whether Salesforce may change records of the data source."""
         return "true" in (self.part.text("isWritable"), self.part.text("writable"))
 
 
 def list_external_flows(
     parts: list[Part], shown: Collection[str], sent: Mapping[str, bool]
 ) -> Iterator[Record]:
-    """Yield dependencies on endpoints, and the flows of external objects and outbound messages.
+    """Yield dependencies on endpoints, and flows of external objects and outbound messages.
 
-    shown: credentials and hosts whose direction of data is already known from Apex code or a
-    Salesforce Flow; they yield no dependency. sent: for each outbound message that Salesforce Flows
-    send, whether any of these Flows is active.
+    shown: credentials and hosts with a known direction of data, which yield no dependency. sent:
+    for each outbound message of Salesforce Flows, whether one of these Flows is active.
     """
     sources: dict[str, ExternalSource] = {}
     for part in parts:
@@ -69,16 +68,16 @@ def list_external_flows(
 
 
 def _report_odd_flags(part: Part) -> Iterator[Record]:
-    """Report settings whose value is neither true nor false; they are read as false."""
+    """Report settings other than true and false, which are read as false."""
     for tag in FLAGS:
         text = part.text(tag)
         if part.children(tag) and text not in {"true", "false"}:
-            problem = f"{tag} is '{quote(text)}', neither true nor false; read as false"
-            yield skip_entry(problem, "correct it in Salesforce", part.file.at(part.root))
+            problem = f"{tag} is '{quote(text)}' instead of true or false; read as false"
+            yield skip_entry(problem, "correct the setting in Salesforce", part.file.at(part.root))
 
 
 def _identify_system(part: Part, url: str) -> SystemRef:
-    """Return the external system behind a URL, identified by its host and label in Salesforce."""
+    """Return the external system at a URL, by its host and its label in Salesforce."""
     label = part.text("label") or part.text("masterLabel") or part.name
     host = extract_host(url) if url else ""
     clues = [Clue(kind=ClueKind.HOST, value=host)] if host else []
@@ -87,12 +86,12 @@ def _identify_system(part: Part, url: str) -> SystemRef:
 
 
 def identify_system(credential: Part) -> SystemRef:
-    """Return the system behind a named credential."""
+    """Return the system that a named credential gives access to."""
     return _identify_system(credential, _get_url(credential))
 
 
 def _get_url(part: Part) -> str:
-    """Return the URL of an endpoint, which newer named credentials have in a parameter."""
+    """Return the URL of an endpoint; newer named credentials have it in a parameter."""
     for parameter in part.children("namedCredentialParameters"):
         if parameter.text("parameterType") == "Url":
             return parameter.text("parameterValue") or parameter.text("url")
@@ -103,12 +102,12 @@ def _build_call(part: Part) -> Record:
     url, kind = _get_url(part), ENDPOINT_KINDS[part.kind]
     if not extract_host(url):
         problem = f"{kind} '{quote(part.name)}' has no host"
-        remedy = "add the system and the flow to an inventory file"
+        remedy = "list the system and the flow in the inventory"
         return skip_entry(problem, remedy, part.file.at())
     return Dependency(
         source=Endpoint(system=ORG),
         target=Endpoint(system=_identify_system(part, url)),
-        reason=f"{kind} {part.name} allows calls, but does not say which way the data flows",
+        reason=f"{kind} {part.name} permits calls, but has no direction of data",
         evidence=part.file.at(part.root),
         mechanism=Mechanism.API,
         technology=f"Salesforce {kind}",
@@ -117,17 +116,19 @@ def _build_call(part: Part) -> Record:
 
 
 def _list_object_flows(part: Part, sources: dict[str, ExternalSource]) -> Iterator[Record]:
-    """Yield the flow of an external object into Salesforce, and back if the source is writable."""
+    """Yield the flow of an external object into Salesforce, and back if its source is writable."""
     name = part.text("externalDataSource")
     if not name and part.name.endswith("__x"):
-        problem = "an external object without a data source"
-        yield skip_entry(problem, "export it again", part.file.at(part.root))
+        problem = "the external object has no data source"
+        yield skip_entry(problem, "retrieve the object again", part.file.at(part.root))
     if not name:
         return
     source = sources.get(name)
     if source is None:
-        problem = f"external data source '{quote(name)}' is not among the inputs"
-        yield skip_entry(problem, "add the folder dataSources", part.file.at(part.root))
+        problem = f"the external data source '{quote(name)}' is not in the inputs"
+        yield skip_entry(
+            problem, "add the folder dataSources to the inputs", part.file.at(part.root)
+        )
     system = source.system if source else SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=name),))
     external_end = Endpoint(system=system, dataset=part.text("externalName"))
     salesforce_end = Endpoint(system=ORG, dataset=part.name)
@@ -156,7 +157,7 @@ def _list_object_flows(part: Part, sources: dict[str, ExternalSource]) -> Iterat
 def _list_messages(part: Part, sent: Mapping[str, bool]) -> Iterator[Record]:
     """Yield a flow for each outbound message of an object.
 
-    It is disabled if no active workflow rule or flow sends the message.
+    The flow is disabled if no active workflow rule or Salesforce Flow sends the message.
     """
     active_messages = {
         action.text("name")
@@ -176,5 +177,5 @@ def _list_messages(part: Part, sent: Mapping[str, bool]) -> Iterator[Record]:
             technology="Salesforce outbound message",
             latency="near real time",
             state=State.ACTIVE if active else State.DISABLED,
-            reason="" if active else "no active workflow rule or flow sends it",
+            reason="" if active else "no active workflow rule or flow sends the message",
         )

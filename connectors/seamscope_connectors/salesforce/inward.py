@@ -24,7 +24,7 @@ from seamscope_connectors.salesforce.outward import Outside, read_flow_state
 from seamscope_connectors.salesforce.parts import ORG, Part
 
 CHANGES = "ChangeEvent"
-# OAuth scopes that only sign people on and give no access to data.
+# OAuth scopes for sign-on, without access to data.
 SIGN_ON = frozenset({"OpenID", "Profile", "Email", "Basic", "Address", "Phone", "OfflineAccess",
                      "RefreshToken"})  # fmt: skip
 OWN_HOSTS = (".salesforce.com", ".force.com")
@@ -67,7 +67,7 @@ def _build_channel(channel: str, members: list[Part]) -> Interface:
 
 
 def _find_object(entity: str) -> str:
-    """Return the object behind a change event: ``Order__ChangeEvent`` → ``Order__c``."""
+    """Return the object of a change event: ``Order__ChangeEvent`` → ``Order__c``."""
     if not entity.endswith(CHANGES):
         return entity
     name = entity.removesuffix(CHANGES)
@@ -86,7 +86,7 @@ def _build_subscription(part: Part) -> Interface:
 
 
 def _list_relay(part: Part, outside: Outside) -> Iterator[Record]:
-    """Yield the flow of a relay, which sends a channel's events to Amazon EventBridge."""
+    """Yield the flow of an event relay from a channel to Amazon EventBridge."""
     name = part.text("destinationResourceName").partition(":")[2]
     credential = outside.credentials.get(name.casefold())
     if not name:
@@ -110,7 +110,7 @@ def _list_relay(part: Part, outside: Outside) -> Iterator[Record]:
 
 
 def _find_published(parts: list[Part], codes: list[Code]) -> dict[str, Evidence]:
-    """Return the platform events that code and active flows publish."""
+    """Return the platform events that code and active Salesforce Flows publish."""
     found: dict[str, Evidence] = {}
     for code in codes:
         for name, where in code.events:
@@ -124,9 +124,9 @@ def _find_published(parts: list[Part], codes: list[Code]) -> dict[str, Evidence]
 
 
 def list_apps(parts: list[Part]) -> Iterator[Record]:
-    """Yield a dependency for each connected app, which may call Salesforce or only sign people on.
+    """Yield a dependency for each connected app.
 
-    Its OAuth scopes tell which.
+    Its OAuth scopes show whether it may call Salesforce or only signs people on.
     """
     for part in parts:
         if part.kind != "connectedApp":
@@ -145,7 +145,7 @@ def list_apps(parts: list[Part]) -> Iterator[Record]:
             ),
             target=Endpoint(system=ORG),
             reason=f"the connected app {label} may "
-            + ("call, but does not say which way data goes" if moves else "only sign people on"),
+            + ("read or write data of Salesforce" if moves else "only sign people on"),
             mechanism=Mechanism.API,
             technology="Salesforce connected app",
             moves_data=moves,

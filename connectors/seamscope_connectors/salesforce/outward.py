@@ -1,6 +1,6 @@
 """Find what Salesforce calls and sends: Apex callouts, external services, outbound messages.
 
-A call that reads brings data into Salesforce, and a call that writes sends data out. A call whose
+A call with GET is a flow into Salesforce, a call with another method a flow out of it. A call whose
 HTTP method is unknown is a dependency.
 """
 
@@ -36,10 +36,10 @@ ADDRESS = re.compile(r"callout:(\w{1,99})/?", re.I)
 
 @dataclass(slots=True)
 class Outside:
-    """Named credentials and external services by name, and the results of reading calls.
+    """Named credentials and external services by name, which the readers of calls share.
 
-    shown: credentials and hosts with a known flow; missing: credentials that are called but not
-    among the inputs, with the place of the first call.
+    shown: credentials and hosts with a known flow. missing: called credentials that are not in the
+    inputs, with the place of the first call.
     """
 
     credentials: dict[str, Part] = field(default_factory=dict)
@@ -60,30 +60,32 @@ def gather_outside(parts: list[Part]) -> Outside:
 
 
 def list_callouts(codes: list[Code], outside: Outside) -> Iterator[Record]:
-    """Yield the calls of all classes and triggers; report all computed addresses in one entry."""
+    """Yield the callouts of all classes and triggers; report computed addresses once."""
     computed: dict[str, Evidence] = {}
     for code in codes:
         yield from _list_code(code, outside)
         for where in code.computed:
             computed.setdefault(code.name, where)
         if code.cut is not None:
-            what = "the code is cut off: it does not close what it opens here"
-            yield skip_entry(what, "retrieve it again", code.cut)
+            what = "the code is truncated: the block that begins here has no end"
+            yield skip_entry(what, "retrieve the class or trigger again", code.cut)
     if computed:
         names = ", ".join(list(computed)[:5])
         more = f" and {len(computed) - 5} more" if len(computed) > 5 else ""
-        what = f"classes whose callouts have a computed address: {names}{more}"
-        yield skip_entry(what, "add what they call to the inventory", min(computed.values()))
+        what = f"classes with callouts to an address that is computed: {names}{more}"
+        yield skip_entry(
+            what, "list the flows of these classes in the inventory", min(computed.values())
+        )
 
 
 def _list_code(code: Code, outside: Outside) -> Iterator[Record]:
-    """Yield the calls of a class or trigger: by address, by name of a credential, by service."""
+    """Yield the callouts of a class or trigger: to addresses, named credentials and services."""
     for callout in code.callouts:
         yield from _list_call(callout, code, outside, doubt="")
     for named in code.names:
         if named.address.casefold() in outside.credentials:
             callout = replace(named, address=f"callout:{named.address}")
-            doubt = "the code passes the name of the credential to another method"
+            doubt = "the code only passes the name of the credential to another method"
             yield from _list_call(callout, code, outside, doubt=doubt)
     for name, where in code.services:
         yield from _list_service(name, code, where, outside)
@@ -119,9 +121,9 @@ def _path(address: str) -> str:
 
 
 def _credential(name: str, where: Evidence, outside: Outside) -> SystemRef:
-    """Return the system behind a named credential.
+    """Return the system of a named credential.
 
-    If the credential is not among the inputs, its name identifies the system.
+    A credential that is not in the inputs is identified by its name.
     """
     part = outside.credentials.get(name.casefold())
     if part is None:
@@ -132,9 +134,9 @@ def _credential(name: str, where: Evidence, outside: Outside) -> SystemRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """The facts about a call that its flow or dependency states.
+    """The facts of a call that its flow or dependency states.
 
-    route: name of the class or flow that calls; doubt: why the flow is only likely, "" if certain;
+    route: name of the class or Salesforce Flow. doubt: why the flow is only likely, "" if certain.
     reason: why it has this state.
     """
 
@@ -150,10 +152,10 @@ class Call:
 def build_calls(
     target: Endpoint, verbs: tuple[str, ...], call: Call, outside: Outside, shown: str
 ) -> Iterator[Record]:
-    """Yield a flow for each direction in which a call moves data, else a dependency.
+    """Yield a flow for each direction in which a call moves data, or a dependency if unknown.
 
-    verbs: its possible HTTP methods, () if unknown; shown: the credential or host that it calls,
-    which is noted in `outside` as having a known flow.
+    verbs: its possible HTTP methods, () if unknown. shown: the credential or host that it calls,
+    which is added to ``outside.shown`` if its direction is known.
     """
     own = Endpoint(system=ORG)
     ways = {verb in READING for verb in verbs}
@@ -176,7 +178,7 @@ def build_calls(
         yield Dependency(
             source=own,
             target=target,
-            reason=f"{call.route} calls it, but does not say whether it reads or writes",
+            reason=f"{call.route} calls the target, but the HTTP method is unknown",
             mechanism=Mechanism.API,
             technology=call.technology,
             state=call.state,
@@ -193,7 +195,7 @@ def _list_service(name: str, code: Code, where: Evidence, outside: Outside) -> I
 def list_service_call(
     name: str, verbs: tuple[str, ...], call: Call, outside: Outside
 ) -> Iterator[Record]:
-    """Yield the flows of a call of an external service, or a dependency."""
+    """Yield the flows or the dependency of a call of an external service."""
     service = outside.services.get(name.casefold())
     credential = service.credential if service else ""
     if credential:
@@ -204,12 +206,14 @@ def list_service_call(
 
 
 def report_missing(outside: Outside) -> Iterator[Record]:
-    """Report, in one entry, the named credentials that are called but not among the inputs."""
+    """Report the named credentials that are called but not in the inputs, once."""
     if outside.missing:
         names = ", ".join(sorted(outside.missing)[:5])
         more = f" and {len(outside.missing) - 5} more" if len(outside.missing) > 5 else ""
-        what = f"named credentials that are called and not among the inputs: {names}{more}"
-        yield skip_entry(what, "add the folder namedCredentials", min(outside.missing.values()))
+        what = f"called named credentials that are not in the inputs: {names}{more}"
+        yield skip_entry(
+            what, "add the folder namedCredentials to the inputs", min(outside.missing.values())
+        )
 
 
 def list_flow_calls(parts: list[Part], outside: Outside) -> Iterator[Record]:
@@ -235,13 +239,13 @@ def list_flow_calls(parts: list[Part], outside: Outside) -> Iterator[Record]:
 
 
 def _find_frequency(part: Part) -> str:
-    """Return how often the schedule of a Salesforce Flow starts it, "" if it has no schedule."""
+    """Return the frequency in the schedule of a Salesforce Flow, "" without a schedule."""
     schedules = [one for start in part.children("start") for one in start.children("schedule")]
     return next((one.text("frequency").casefold() for one in schedules), "")
 
 
 def read_flow_state(part: Part) -> tuple[State, str]:
-    """Return the state of a Salesforce Flow, and the reason if it is not active."""
+    """Return the state of a Salesforce Flow, and why it is not active."""
     status = part.text("status")
     if status in {"Active", ""}:
         return State.ACTIVE, ""
@@ -249,9 +253,9 @@ def read_flow_state(part: Part) -> tuple[State, str]:
 
 
 def list_sent_messages(parts: list[Part]) -> Mapping[str, bool]:
-    """Return the outbound messages that flows send, with whether one of these flows is active.
+    """Return the outbound messages of Salesforce Flows, with whether one of these is active.
 
-    Keys have the form ``object.message`` in lower case.
+    Keys are ``object.message`` in lower case.
     """
     found: dict[str, bool] = defaultdict(bool)
     for part in parts:

@@ -9,13 +9,13 @@ from seamscope.records import Evidence, SystemRef
 
 NS = "{http://soap.sforce.com/2006/04/metadata}"
 ORG = SystemRef(name="Salesforce")
-# Kinds that are parsed. About ten times as many files of an org have other kinds.
+# Kinds that are parsed; most files of an org have other kinds.
 READ = frozenset({"object", "field", "namedCredential", "remoteSite", "dataSource", "workflow",
                   "flow", "externalServiceRegistration", "platformEventChannelMember",
                   "managedEventSubscription", "eventRelay", "connectedApp"})  # fmt: skip
-# Kinds that are ignored without a report, because they only accompany code or a channel.
-BESIDE = frozenset({"cls", "trigger", "platformEventChannel", "externalCredential"})
-# Kinds that shape screens, reports or access inside the org and move no data.
+# Kinds that are ignored, because they only accompany code or a channel.
+COMPANIONS = frozenset({"cls", "trigger", "platformEventChannel", "externalCredential"})
+# Kinds for screens, reports and permissions inside the org, which move no data.
 INSIDE = frozenset({"app", "businessProcess", "compactLayout", "customPermission", "dashboard",
                     "fieldSet", "flexipage", "globalValueSet", "group", "labels", "layout",
                     "listView", "permissionset", "permissionsetgroup", "profile", "queue",
@@ -26,10 +26,10 @@ INSIDE = frozenset({"app", "businessProcess", "compactLayout", "customPermission
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A metadata file or an element in it.
+    """A metadata file or one element of it.
 
-    kind: kind of the file: ``field``, ``object``, ``remoteSite`` …; name: name of the file; root:
-    the root element of the file, or the element.
+    kind: of the file: ``field``, ``object``, ``remoteSite`` … name: of the file. root: the root
+    element of the file, or the element.
     """
 
     file: File
@@ -56,9 +56,9 @@ class Part:
 
 
 def parse_parts(file: File) -> Iterator[Part]:
-    """Yield the metadata of a file, named `Name.kind-meta.xml` or in the older layout `Name.kind`.
+    """Yield the metadata of a file named `Name.kind-meta.xml` or, formerly, `Name.kind`.
 
-    A file of a kind that is not supported is not parsed and has an empty element as its root.
+    A file of an unsupported kind is not parsed and has an empty root element.
     """
     name, _, kind = file.name.removesuffix("-meta.xml").rpartition(".")
     root = file.xml() if kind in READ else Element(kind)

@@ -1,4 +1,4 @@
-"""Read external services: the operations that an org has registered, with their HTTP methods."""
+"""Read external services: the registered operations of an OpenAPI document with their methods."""
 
 import re
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ METHODS = frozenset({"get", "head", "post", "put", "patch", "delete"})
 class Service:
     """An external service.
 
-    credential: name of its named credential, "" if none; methods: pairs of the folded name of an
-    operation and its HTTP method, such as GET.
+    credential: name of its named credential, "" if none. methods: pairs of folded operation name
+    and HTTP method, such as GET.
     """
 
     part: Part
@@ -24,21 +24,21 @@ class Service:
     methods: tuple[tuple[str, str], ...]
 
     def verb(self, operation: str) -> str:
-        """Return the HTTP method of an operation, "" if the description does not contain it."""
+        """Return the HTTP method of an operation, "" if the OpenAPI description lacks it."""
         return dict(self.methods).get(_fold(operation), "")
 
     @property
     def verbs(self) -> tuple[str, ...]:
-        """The HTTP methods of all operations if all of them are GET or none is, else ().
+        """The HTTP methods of all operations, () if GET and other methods are mixed.
 
-        If they were mixed, a call of an unknown operation might read or write.
+        With mixed methods, a call of an unknown operation may read or write.
         """
         found = {verb for _, verb in self.methods}
         return tuple(sorted(found)) if len({verb == "GET" for verb in found}) == 1 else ()
 
 
 def read_service(part: Part) -> Service:
-    """Return the service that a metadata file registers, with the methods of active operations.
+    """Return the service of a metadata file, with the methods of active operations.
 
     Without a readable OpenAPI description, it has no methods.
     """
@@ -67,9 +67,9 @@ def _first(text: str, part: Part) -> object:
 
 
 def _list_operations(root: object) -> Iterator[tuple[str, str]]:
-    """Yield the folded name and the HTTP method of each operation of an OpenAPI description.
+    """Yield folded name and HTTP method of each operation of an OpenAPI description.
 
-    An operation without an id is named by its method and path, as in Salesforce.
+    An operation without an id is named by method and path, as in Salesforce.
     """
     match root:
         case {"paths": dict() as paths}:

@@ -1,9 +1,9 @@
-"""Read which data SAP Cloud Integration flows move between systems.
+"""Read SAP Cloud Integration flows: data flows between the systems that they connect.
 
-Reads flows (`.iflw`) with their parameters and message mappings, from folders, flow archives or
-content packages. All inputs are read together, because ProcessDirect and JMS queues connect flows
-of different packages. The platform is recorded as the technology of a flow, never as its source or
-target.
+Reads integration flows (`.iflw`) with their parameters and message mappings, from folders, flow
+archives or content packages. All inputs are read together, because ProcessDirect and JMS queues
+connect flows of different packages. The platform is recorded as the technology of a flow, never as
+its source or target.
 """
 
 import base64
@@ -31,7 +31,7 @@ from seamscope_connectors.sap_cloud_integration.trace import Estate
 
 BUNDLE = re.compile(r"^SAP-BundleType:\s*\w+", re.M)
 CODE = frozenset({".groovy", ".gsh", ".js", ".xsl", ".xslt"})
-# Folders of a flow that contain its scripts and stylesheets.
+# Folders with the scripts and stylesheets of a flow.
 CODE_FOLDERS = ("src/main/resources/script", "src/main/resources/mapping")
 # The number with which the names of a flow and of the files beside it begin.
 NUMBERED = re.compile(r"[A-Za-z]{1,10}[_-]?\d{2,8}(?![A-Za-z\d])")
@@ -40,7 +40,7 @@ PACKAGE_PARTS = frozenset({"resources.cnt", "exportinformation.info", "contentme
 
 
 class SapCloudIntegrationConnector(Connector):
-    """Reads integration flows without running their scripts or accessing the network."""
+    """Reads integration flows without running their scripts."""
 
     name = "sap-cloud-integration"
     reads = "SAP Cloud Integration flows and content packages (.iflw, zip)"
@@ -48,12 +48,12 @@ class SapCloudIntegrationConnector(Connector):
     def claim(self, file: File) -> Claim | None:
         group = "flows"
         if file.suffix == ".iflw":
-            return Claim(reason="an integration flow of SAP", group=group)
+            return Claim(reason="an SAP integration flow", group=group)
         if file.suffix == ".mmap" and "urn:sap-com:xi" in file.head():
-            return Claim(reason="a message mapping of SAP", group=group)
+            return Claim(reason="an SAP message mapping", group=group)
         if file.suffix in {".prop", ".propdef"} and file.named("parameters*", "metainfo.prop"):
             return Claim(reason="parameters of an integration flow", group=group)
-        if _is_beside_flow(file):
+        if _is_companion(file):
             return Claim(reason="a part of an integration flow or its package", group=group)
         return None
 
@@ -83,7 +83,10 @@ class SapCloudIntegrationConnector(Connector):
 
 
 def _find_root(path: str) -> str:
-    """Return the folder of the artifact that contains a file, ending in a slash, or ""."""
+    """Return the folder of the artifact with a file, ending in a slash, or "".
+
+    ``crm/src/main/resources/parameters.prop`` → ``crm/``.
+    """
     return path.partition("src/main/resources")[0]
 
 
@@ -127,7 +130,7 @@ def _is_beside_flow(file: File) -> bool:
 
 
 def _read_parameters(files: tuple[File, ...]) -> Generator[Record, None, dict[str, dict[str, str]]]:
-    """Return the parameters of each artifact; values of production take precedence."""
+    """Return the parameters of each artifact by folder; those for production take precedence."""
     by_root: dict[str, dict[str, File]] = defaultdict(dict)
     for file in files:
         if file.suffix == ".prop" and file.name != "metainfo.prop":
@@ -158,7 +161,7 @@ def _add_mapping(file: File, estate: Estate) -> Iterator[Record]:
 
 
 def _report_missing(estate: Estate) -> Iterator[Record]:
-    """Yield one skip for the addresses that flows call but no flow in the inputs serves."""
+    """Report the addresses that flows call but that no flow in the inputs serves."""
     calls: dict[str, Evidence] = {}
     for flow in estate.flows.values():
         for call in (
@@ -168,18 +171,20 @@ def _report_missing(estate: Estate) -> Iterator[Record]:
                 calls.setdefault(call.name, call.step.evidence)
     if calls:
         listed = quote(", ".join(sorted(calls)), 200)
-        what = f"flows that are called but missing from the inputs: {listed}"
-        yield skip_entry(what, "add the packages that hold them", min(calls.values()))
+        what = f"called addresses of flows that are not in the inputs: {listed}"
+        yield skip_entry(
+            what, "add the packages with these flows to the inputs", min(calls.values())
+        )
 
 
 def _report_code(source: Source) -> Iterator[Record]:
-    """Yield one skip for the scripts and stylesheets, which are not read."""
+    """Report the scripts and stylesheets of flows, which are not read."""
     code = [file for file in source.files if file.suffix in CODE]
     if code:
         counts = sorted(Counter(file.suffix.lstrip(".") for file in code).items())
         listed = ", ".join(f"{count} {suffix}" for suffix, count in counts)
         what = f"scripts and stylesheets of the flows are not read: {listed}"
-        yield skip_entry(what, "add what they call to the inventory", code[0].at())
+        yield skip_entry(what, "list the systems that they call in the inventory", code[0].at())
 
 
 def _list_packages(source: Source) -> list[File]:
@@ -187,12 +192,12 @@ def _list_packages(source: Source) -> list[File]:
 
 
 def _check_package(file: File, source: Source) -> Iterator[Record]:
-    """Yield a skip for the flows that a package lists but that are missing from the inputs."""
+    """Report the flows that a package lists but that are not in the inputs."""
     try:
         listed = parse_json(base64.b64decode(file.text(), validate=False).decode(), file.path)
     except (binascii.Error, UnicodeDecodeError):
         raise file.error(
-            "not a table of contents in base64", "export the package again", 1
+            "the table of contents of the package is not base64", "export the package again", 1
         ) from None
     prefix = file.path.removesuffix(file.name)
     inside = {one.path.removeprefix(prefix).split("_content")[0] for one in source.files}
@@ -200,9 +205,7 @@ def _check_package(file: File, source: Source) -> Iterator[Record]:
         name for kind, key, name in _list_resources(listed) if kind == "IFlow" and key not in inside
     ]
     if missing:
-        what = (
-            f"flows of the package that are missing from the inputs: {', '.join(sorted(missing))}"
-        )
+        what = f"flows of the package that are not in the inputs: {', '.join(sorted(missing))}"
         yield skip_entry(what[:300], "export the package again, with all its flows", file.at(1))
 
 

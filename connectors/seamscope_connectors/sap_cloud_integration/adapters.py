@@ -16,9 +16,9 @@ API, EVENTS, FILE = Mechanism.API, Mechanism.EVENTS, Mechanism.FILE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adapter:
-    """A type of adapter. product: what it accesses.
+    """A type of adapter. product: "" for a protocol.
 
-    listens: as a sender adapter, it waits for a call instead of fetching messages.
+    listens: as sender adapter, it waits for calls instead of fetching messages.
     """
 
     pattern: str
@@ -54,7 +54,7 @@ ADAPTERS = (
 )  # fmt: skip
 OTHER = Adapter(pattern="", mechanism=Mechanism.UNKNOWN)
 
-# Adapters that connect two flows and access no system.
+# Adapters that connect two flows -> settings with their address.
 JOINS = {"ProcessDirect": ("address",), "JMS": ("QueueName_outbound", "QueueName_inbound")}
 ADDRESSES = ("httpAddressWithoutQuery", "address", "Address", "host", "server", "hostname",
              "addresses", "receipientURL", "bootstrapServers", "url", "baseUrl", "pricefxHost",
@@ -69,9 +69,9 @@ WRITING = re.compile(r"post|put|patch|create|insert|update|upsert|merge|delete|u
                      r"send|append|copy|move|sadd|set\b", re.I)  # fmt: skip
 TOKEN = re.compile(r"/(?:oauth2?|openid|auth|connect)\b[^?]{0,200}?token\b|/token/?$|"
                    r"/oauth(?:2/[\w.]+)?/token|/services/Authentication$", re.I)  # fmt: skip
-# An address that is set at run time or has not been filled in yet.
+# An address that is set at run time (${property.url}) or not filled in (<host>).
 UNSET = re.compile(r"\$\{(?:property|header)\.([\w. -]{1,80})\}|(?<!<)<++([\w .\-]{1,80})>+")
-# Default names of participants, which identify no system.
+# Default names of participants, such as "Sender1", which identify no system.
 NAMELESS = re.compile(
     r"(?:(?:sap|btp|my|the|custom|cloud|integration|suite|event|message|process|direct|api|"
     r"sender|receiver|recevier|recipient|system|source|target|client|server|third|party|caller|"
@@ -83,17 +83,20 @@ NAMELESS = re.compile(
 
 
 def find_adapter(channel: Channel) -> Adapter:
-    """Return the table entry of a channel's adapter."""
+    """Return the table entry of a channel's adapter, OTHER if it is unknown."""
     return next((one for one in ADAPTERS if re.fullmatch(one.pattern, channel.adapter)), OTHER)
 
 
 def get_label(channel: Channel) -> str:
-    """Return the adapter's name as SAP's documentation writes it."""
+    """Return the name of an adapter as in SAP's documentation."""
     return find_adapter(channel).label or channel.adapter
 
 
 def read_join(channel: Channel) -> str:
-    """Return the address at which flows call each other, "" for access to a system."""
+    """Return the address at which flows call each other, "" if the channel accesses a system.
+
+    Adapter ProcessDirect with address ``/orders`` → "ProcessDirect orders".
+    """
     keys = JOINS.get(channel.adapter)
     if keys is None:
         return ""
@@ -107,7 +110,7 @@ def is_listening(channel: Channel) -> bool:
 
 
 def is_named(channel: Channel) -> bool:
-    """Return whether the participant has a name other than the default one of its role."""
+    """Return whether the participant of a channel has a name of its own, unlike "Sender1"."""
     return bool(channel.participant) and NAMELESS.fullmatch(channel.participant) is None
 
 
@@ -117,7 +120,7 @@ def is_token_call(channel: Channel) -> bool:
 
 
 def read_verb(channel: Channel) -> str:
-    """Return the operation that a channel is set to, "" if the message determines it."""
+    """Return the operation in a channel's settings, "" if it depends on the message."""
     text = next((channel.values[key] for key in VERBS if channel.values.get(key)), "")
     text = text or channel.values.get("operationName", "").rpartition(":")[2]
     return "" if "{" in text else text
@@ -129,12 +132,12 @@ def read_address(channel: Channel) -> str:
 
 
 def build_end(channel: Channel, flow: str) -> Endpoint:
-    """Return the system and dataset of a channel. flow: the name of its integration flow."""
+    """Return the system and dataset of a channel. flow: name of its integration flow."""
     adapter, address = find_adapter(channel), read_address(channel)
-    host = "" if channel.inbound and adapter.listens else extract_host(_set(address))
+    host = "" if channel.inbound and adapter.listens else extract_host(_drop_placeholder(address))
     named = channel.participant if is_named(channel) else ""
     lead = channel.values.get("destination", "") or channel.values.get("alias", "")
-    lead = "" if adapter.mechanism is API and channel.adapter != "RFC" else _set(lead)
+    lead = "" if adapter.mechanism is API and channel.adapter != "RFC" else _drop_placeholder(lead)
     found = build_clues(
         (ClueKind.HOST, "" if host.lower() in LOCAL else host),
         (ClueKind.SOURCE, named),
@@ -143,15 +146,12 @@ def build_end(channel: Channel, flow: str) -> Endpoint:
         (ClueKind.PRODUCT, adapter.product),
     )
     service = bool(named or host or adapter.product) and adapter.mechanism is not FILE
-    system = SystemRef(clues=found or _lead(channel, address, flow), service=service)
+    system = SystemRef(clues=found or _name_unknown(channel, address, flow), service=service)
     return Endpoint(system=system, dataset=_read_dataset(channel, address))
 
 
-def _lead(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]:
-    """Return a clue for a channel without a name and an address.
-
-    The clue is the parameter that sets its address, else the flow.
-    """
+def _name_unknown(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]:
+    """Return a clue for a channel without name and address: a parameter, else the flow."""
     placeholder = UNSET.search(PLACEHOLDER.sub(r"<\1>", address))
     if placeholder is not None:
         return build_clues(
@@ -162,9 +162,9 @@ def _lead(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]:
 
 
 def _read_dataset(channel: Channel, address: str) -> str:
-    """Return what is read or written.
+    """Return the dataset of a channel.
 
-    Keys, conditions and values known only at run time are left out.
+    Keys, conditions and values known only at run time are left out: ``Orders('1')`` → "Orders".
     """
     given = next((channel.values[key] for key in DATASETS if channel.values.get(key)), "")
     if not given and "://" in address:
@@ -175,7 +175,7 @@ def _read_dataset(channel: Channel, address: str) -> str:
     return text if text and "<" not in text else ""
 
 
-def _set(text: str) -> str:
-    """Return a setting, "" if it only contains a placeholder in angle brackets."""
+def _drop_placeholder(text: str) -> str:
+    """Return a setting, "" if its host is a placeholder such as ``<host>`` or ``{{host}}``."""
     host = text.partition("://")[2] or text
     return "" if re.search(r"[<{$]", host.partition("/")[0]) else text

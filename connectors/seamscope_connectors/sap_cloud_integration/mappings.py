@@ -1,4 +1,4 @@
-"""Read SAP message mappings (`.mmap`): which source fields each target field is filled from."""
+"""Read SAP message mappings (`.mmap`): from which source fields each target field is filled."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -6,13 +6,13 @@ from xml.etree.ElementTree import Element
 from seamscope.connector import File
 from seamscope.records import ColumnEdge, EdgeKind
 
-MAX_FIELDS = 2000  # fields of one mapping; one of an IDoc has hundreds
+MAX_FIELDS = 2000  # most fields of one mapping
 
 
 def map_fields(file: File) -> tuple[ColumnEdge, ...]:
     """Return the field mappings of a message mapping, in the order of the target fields.
 
-    A field that is copied is an identity, a field computed by a function an expression.
+    A copied field is an identity, a field computed by a function is an expression.
     """
     found: dict[ColumnEdge, None] = {}
     for brick in file.xml().iter("brick"):
@@ -37,6 +37,6 @@ def _list_edges(target: Element) -> Iterator[ColumnEdge]:
 
 
 def shorten_path(path: str) -> str:
-    """Return a field's path without prefixes and root: ``/n0:Order/Item/Id`` → ``Item/Id``."""
+    """Return the path of a field without prefixes and root: ``/n0:Order/Item/Id`` → ``Item/Id``."""
     steps = [step.rpartition(":")[2] for step in path.strip("/").split("/")]
     return "/".join(steps[1:] or steps)

@@ -14,7 +14,7 @@ from seamscope.connector import File, is_secret_name
 from seamscope.records import Evidence
 
 PLACEHOLDER = re.compile(r"\{\{([^{}]{1,200})\}\}")
-# Elements of a process that are no steps: sequence flows and descriptions of steps.
+# Elements of a process that are not steps.
 NO_STEP = frozenset({"extensionElements", "sequenceFlow", "incoming", "outgoing", "documentation"})
 
 
@@ -22,7 +22,7 @@ NO_STEP = frozenset({"extensionElements", "sequenceFlow", "incoming", "outgoing"
 class Channel:
     """A connection between a step and a participant, with its adapter.
 
-    inbound: its messages start the flow. asked: the flow fetches the data by a call. values: the
+    inbound: its messages start the flow. asked: the flow fetches data by a call. values: the
     adapter's settings with parameters filled in.
     """
 
@@ -36,9 +36,10 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of a process. activity: its type in SAP's terms.
+    """A step of a process.
 
-    calls: the process it calls, "" if none.
+    activity: type and subtype in SAP's terms, such as "Mapping MessageMapping". calls: id of the
+    process that it calls, "" if none.
     """
 
     id: str
@@ -47,12 +48,16 @@ class Step:
     values: Mapping[str, str]
     evidence: Evidence
     calls: str = ""
-    timer: str = ""  # schedule of a start event, as SAP writes it
+    timer: str = ""  # schedule of a start event, as in the file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A process or its exception subprocess. after: the next steps of each step."""
+    """A process or its exception subprocess.
+
+    after: ids of the next steps of each step. handles_errors_of: id of the process whose errors it
+    handles, "" if none.
+    """
 
     id: str
     steps: Mapping[str, Step]
@@ -60,7 +65,7 @@ class Process:
     handles_errors_of: str = ""
 
     def find_reachable(self, start: str) -> frozenset[str]:
-        """Return all steps that can run after a step."""
+        """Return the ids of all steps that can run after a step."""
         seen: set[str] = set()
         todo = [*self.after.get(start, ())]
         while todo:
@@ -73,7 +78,7 @@ class Process:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntegrationFlow:
-    """One integration flow: its name, its processes by id, and the channels of each step."""
+    """One integration flow. processes: by id. channels: by the id of their step."""
 
     name: str
     path: str
@@ -82,7 +87,7 @@ class IntegrationFlow:
     evidence: Evidence
 
     def list_starts(self) -> Iterator[tuple[Process, Step, Channel]]:
-        """Yield each channel whose messages start a process."""
+        """Yield each channel whose messages start a process, with the process and the step."""
         for process in self.processes.values():
             for key in process.steps:
                 for channel in self.channels.get(key, ()):
@@ -164,7 +169,7 @@ def _build_step(element: Element, file: File, parameters: Mapping[str, str]) -> 
 def _list_channels(
     collaboration: Element, file: File, parameters: Mapping[str, str]
 ) -> Iterator[tuple[str, Channel]]:
-    """Yield each channel with the id of the step at its end inside the flow."""
+    """Yield each channel with the id of its step."""
     names = {
         child.get("id", ""): child.get("name", "")
         for child in collaboration
@@ -190,9 +195,9 @@ def _list_channels(
 
 
 def _strip_number(participant: str, names: Mapping[str, str]) -> str:
-    """Return a participant's name without a number for its copies: ``ERP1`` → ``ERP``.
+    """Return the name of a participant without the number of a copy: ``ERP1`` → ``ERP``.
 
-    The number stays if no participant of the flow has the name without it.
+    The number stays if no participant of the flow is named ``ERP``.
     """
     name = names.get(participant, "")
     base = re.sub(r"(?:[ _](?=\d)|(?<!\d))\d++$", "", name)
@@ -218,10 +223,7 @@ def _read_values(element: Element, parameters: Mapping[str, str]) -> dict[str, s
 
 
 def fill(text: str, value_of: Callable[[str], str | None]) -> str:
-    """Return a text with parameters replaced by their values; unknown ones stay as they are.
-
-    ``{{host}}/api`` → ``erp.example.com/api``
-    """
+    """Replace known parameters in a text: ``{{host}}/api`` → ``erp.example.com/api``."""
     return PLACEHOLDER.sub(lambda match: value_of(match[1].strip()) or match[0], text)
 
 

@@ -1,4 +1,4 @@
-"""Find the movements of a process: from its senders and its reads to its later writes."""
+"""Find the data movements of a process: from its senders and reads to later writes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,17 +9,17 @@ from seamscope_connectors.sap_cloud_integration.adapters import is_listening, is
 from seamscope_connectors.sap_cloud_integration.model import Channel, IntegrationFlow, Process, Step
 from seamscope_connectors.sap_cloud_integration.trace import Estate, Touch, Unit
 
-MAX_MOVES = 10_000  # moves of one process; a typical process has dozens
-ON_ERRORS = "only when the flow fails"
-REPLY = "the flow starts without reading data, so it may pass on the reply of a call"
-READ_BETWEEN = "the flow reads other systems in between, so the data may come from them"
+MAX_MOVES = 10_000  # most moves of one process; dozens are usual
+ON_ERRORS = "only if the flow fails"
+REPLY = "a timer starts the flow, so the data may be the reply of a call"
+READ_BETWEEN = "the flow also reads other systems before it writes, so the data may come from these"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One movement from a channel to a write, with the mapping steps in between.
+    """One movement from a channel to a write, with the mapping steps between them.
 
-    origin: the read that fetches the data, None if the source's messages start the flow.
+    origin: the read that fetches the data, None if messages of the source start the flow.
     """
 
     flow: IntegrationFlow
@@ -32,7 +32,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Start:
-    """Where data enters a process: the step, its channel, and the read that fetches the data."""
+    """A place where data enters a process: step, channel, and the read that fetches the data."""
 
     step: str
     channel: Channel
@@ -41,7 +41,7 @@ class _Start:
 
 @dataclass(slots=True, kw_only=True)
 class _Walk:
-    """One process with the units of its steps, and the steps that follow each step."""
+    """One process with the reads and writes (units) of its steps."""
 
     flow: IntegrationFlow
     process: Process
@@ -50,7 +50,7 @@ class _Walk:
     _after: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def find_later_steps(self, step: str) -> frozenset[str]:
-        """Return all steps that can run after a step."""
+        """Return the ids of all steps that can run after a step."""
         if step not in self._after:
             self._after[step] = self.process.find_reachable(step)
         return self._after[step]
@@ -73,7 +73,7 @@ class _Walk:
 
 
 def list_moves(flow: IntegrationFlow, process: Process, estate: Estate) -> Iterator[Move]:
-    """Yield the movements of a process between systems, at most `MAX_MOVES`."""
+    """Yield the data movements of a process, at most `MAX_MOVES`."""
     units = estate.list_units((flow.path, process.id))
     walk = _Walk(flow=flow, process=process, estate=estate, units=units)
     found = [*islice(_list_fetched(walk), MAX_MOVES)]
@@ -92,14 +92,14 @@ def _list_fetched(walk: _Walk) -> Iterator[Move]:
 
 
 def is_known_sender(channel: Channel) -> bool:
-    """Return whether the system that sends a channel's messages is known."""
+    """Return whether the system that sends the messages of a channel is known."""
     return is_named(channel) or not is_listening(channel)
 
 
 def _list_entries(walk: _Walk) -> Iterator[_Start]:
     """Yield where messages of known senders enter a process.
 
-    Failed messages enter its error handling.
+    In an exception subprocess, these are the messages that failed in its process.
     """
     parent = walk.process.handles_errors_of
     main = walk.flow.processes.get(parent, walk.process)

@@ -1,4 +1,4 @@
-"""Build the records of integration flows: what they move between systems, and how often."""
+"""Build the records of integration flows: flows, queries, interfaces and reports."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -29,22 +29,25 @@ from seamscope_connectors.sap_cloud_integration.schedule import describe_schedul
 from seamscope_connectors.sap_cloud_integration.trace import Estate, Key, Touch
 
 PRODUCT = "SAP Cloud Integration"
-ADD = "add what it moves to the inventory"
+ADD = "list the data that they move in the inventory"
 AUTHENTICATION = ("authenticationMethod", "authentication", "senderAuthType", "AuthenticationType")
 NAMELESS_SENDER = (
-    "flows whose caller is unknown, because their sender has only a default name",
-    "name the participants after the systems that call, or add them to the inventory",
+    "flows whose sender has only a default name",
+    "name the sender participants after the calling systems, or list the flows in the inventory",
 )
-UNCALLED = ("addresses that no flow in the inputs calls", "add the packages that call them")
-NO_MOVE = ("flows without a movement between two named systems", ADD)
+UNCALLED = (
+    "addresses that no flow in the inputs calls",
+    "add the packages with the calling flows to the inputs",
+)
+NO_MOVE = ("flows without a data movement between two systems", ADD)
 
 
 @dataclass(slots=True)
 class Notes:
-    """Collects the ends of flows that are unknown, to report them together.
+    """Collects what is unknown about flows, to report it once for all flows.
 
-    found: names and evidence of the flows, by reason and remedy. moved: ids of the steps whose
-    access to a system is already part of a movement of data.
+    found: names and evidence by (problem, remedy). moved: ids of the touches that belong to a data
+    movement.
     """
 
     found: dict[tuple[str, str], dict[str, Evidence]] = field(
@@ -53,17 +56,17 @@ class Notes:
     moved: set[str] = field(default_factory=set)
 
     def add(self, note: tuple[str, str], name: str, where: Evidence) -> None:
-        """Record an open end of a flow or address. note: what is unknown, and the remedy."""
+        """Add a flow or address to a problem. note: problem and remedy."""
         self.found[note].setdefault(name, where)
 
     def report(self) -> Iterator[Record]:
-        """Yield one skip for each reason, with the first names."""
+        """Yield one report for each problem, with the first names."""
         for (reason, remedy), names in sorted(self.found.items()):
             yield skip_names(reason, remedy, names.items())
 
 
 def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterator[Record]:
-    """Yield what one flow moves, and add its open ends to the notes."""
+    """Yield the data movements of one flow, and add unknown callers to the notes."""
     moved = False
     seen: set[tuple[Endpoint, Endpoint, str]] = set()
     for process in flow.processes.values():
@@ -80,7 +83,7 @@ def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterato
 
 
 def _list_queries(flow: IntegrationFlow, key: Key, estate: Estate) -> Iterator[Query]:
-    """Yield the SQL statements by which a process writes."""
+    """Yield the SQL statements of a process that write."""
     for touch in estate.list_touches(key):
         if touch.sql and not touch.reads:
             yield _build_query(touch, None, touch.channel, flow.name)
@@ -155,7 +158,7 @@ def _read_authentication(channel: Channel) -> str:
 
 
 def _read_frequency(flow: IntegrationFlow) -> str:
-    """Return how often a timer or a polling adapter starts a flow, "" if neither does."""
+    """Return the schedule of the timer or polling adapter that starts a flow, else ""."""
     timers = [step.timer for process in flow.processes.values() for step in process.steps.values()]
     polls = [channel.values.get("scheduleKey", "") for _, _, channel in flow.list_starts()]
     return next(
@@ -164,7 +167,7 @@ def _read_frequency(flow: IntegrationFlow) -> str:
 
 
 def _note_callers(flow: IntegrationFlow, estate: Estate, notes: Notes, *, moved: bool) -> None:
-    """Record a flow whose callers are unknown."""
+    """Add a flow whose callers are unknown to the notes."""
     starts = [channel for _, _, channel in flow.list_starts()]
     unknown = [one for one in starts if not read_join(one) and not is_known_sender(one)]
     joined = {read_join(channel) for channel in starts} - {""}

@@ -1,4 +1,4 @@
-"""Describe how often a timer or a polling adapter starts a flow, from SAP's XML schedule."""
+"""Describe the schedule of a timer or polling adapter, which SAP stores as XML."""
 
 import re
 
@@ -8,9 +8,9 @@ DAYS = {"DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly", "ON_DATE": "
 
 
 def describe_schedule(schedule: str) -> str:
-    """Return how often a schedule starts a flow, "" if it sets no time.
+    """Return how often a schedule starts a flow, "" if it contains no time.
 
-    ``<row><cell>dateType</cell><cell>DAILY</cell></row>…`` → ``daily at 09:00``
+    ``<row><cell>dateType</cell><cell>DAILY</cell></row>…`` → "daily at 09:00".
     """
     cells: dict[str, str] = dict(CELLS.findall(schedule))
     plan = cells.get("schedule1", "")

@@ -1,4 +1,4 @@
-"""Follow messages through integration flows: which systems each process reads and writes.
+"""Follow messages through integration flows: the systems that each process reads and writes.
 
 Calls of local processes, ProcessDirect and JMS queues are followed, also into flows of other
 packages.
@@ -27,8 +27,8 @@ from seamscope_connectors.sap_cloud_integration.model import (
     Step,
 )
 
-Key = tuple[str, str]  # path of a flow, id of a process
-STEPS_BACK = 8  # steps back from a call to the step that sets its message
+Key = tuple[str, str]  # (path of a flow, id of a process)
+STEPS_BACK = 8  # steps before a call in which the step that sets its message is searched
 SQL = re.compile(r"\s*(?:select|with|insert|update|delete|merge|call|exec)\b", re.I)
 TABLE = re.compile(r"action\s*=\s*[\"'](\w+)[\"'].*?<table>\s*([\w.\"]+)\s*</table>", re.I | re.S)
 WRITES = re.compile(
@@ -38,10 +38,10 @@ WRITES = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """A system that a step reads or writes. doubt: why the direction is uncertain.
+    """One read or write of a step. doubt: why the direction is uncertain.
 
-    replies: the call returns a reply to the flow. sql: the statement of a database call, "" if the
-    message contains it. table: the table that it writes.
+    replies: the call returns a reply to the flow. sql: statement of a database call, "" if it
+    depends on the message. table: the table that it writes.
     """
 
     channel: Channel
@@ -55,13 +55,13 @@ class Touch:
 
     @property
     def id(self) -> str:
-        """Identifies the touch by its flow and the line of its channel."""
+        """The identifier of the touch: flow, line of the channel, and step."""
         return f"{self.flow.path}:{self.channel.evidence.line}:{self.step.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """The reads and writes of one step, including those of the processes it calls."""
+    """The reads and writes of one step, including those of the processes that it calls."""
 
     step: Step
     reads: tuple[Touch, ...]
@@ -70,7 +70,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A step that calls other processes. returns: whether their data comes back."""
+    """A step that calls other processes. returns: their data comes back to the caller."""
 
     step: Step
     name: str
@@ -80,7 +80,10 @@ class Call:
 
 @dataclass(slots=True)
 class Estate:
-    """All flows of a source, and the addresses at which messages enter them."""
+    """All flows of the inputs. entries: the processes that each address starts.
+
+    mappings: field mappings by file path. called: addresses that flows call.
+    """
 
     flows: dict[str, IntegrationFlow] = field(default_factory=dict)
     mappings: dict[str, tuple[ColumnEdge, ...]] = field(default_factory=dict)
@@ -90,14 +93,14 @@ class Estate:
     _calls: dict[Key, tuple[Call, ...]] = field(default_factory=dict)
 
     def add(self, flow: IntegrationFlow) -> None:
-        """Add a flow with the addresses at which other flows call it."""
+        """Add a flow, with the addresses at which other flows can call it."""
         self.flows[flow.path] = flow
         for process, _, channel in flow.list_starts():
             if join := read_join(channel):
                 self.entries[join].append((flow.path, process.id))
 
     def process(self, key: Key) -> Process:
-        """Return a process by its key."""
+        """Return the process with this key."""
         return self.flows[key[0]].processes[key[1]]
 
     def list_calls(self, key: Key) -> tuple[Call, ...]:
@@ -120,7 +123,7 @@ class Estate:
                     yield Call(step=step, name=join, targets=targets, returns=returns)
 
     def list_touches(self, key: Key) -> tuple[Touch, ...]:
-        """Return the systems that the steps of a process read or write by themselves."""
+        """Return the reads and writes of a process itself, without those of processes it calls."""
         if key not in self._touches:
             flow, process = self.flows[key[0]], self.process(key)
             self._touches[key] = tuple(
@@ -132,7 +135,7 @@ class Estate:
         return self._touches[key]
 
     def list_units(self, key: Key) -> list[Unit]:
-        """Return the steps of a process that read or write, directly or by what they call."""
+        """Return the steps of a process that read or write, directly or through a call."""
         found: dict[str, list[Touch]] = defaultdict(list)
         for touch in self.list_touches(key):
             found[touch.step.id].append(touch)
@@ -154,7 +157,10 @@ class Estate:
         return units
 
     def _list_reached(self, keys: Iterable[Key], *, returning: bool = False) -> Iterator[Touch]:
-        """Yield the touches of processes and of all processes they call, each process once."""
+        """Yield the touches of processes and of all that they call, each process once.
+
+        returning: only through calls that return data.
+        """
         seen: dict[Key, None] = {}
         todo = list(keys)
         while todo:
@@ -168,7 +174,7 @@ class Estate:
             yield from self.list_touches(key)
 
     def list_columns(self, flow: IntegrationFlow, steps: Iterable[Step]) -> tuple[ColumnEdge, ...]:
-        """Return the fields that the message mappings of these steps fill."""
+        """Return the field mappings in the message mappings of these steps."""
         root = flow.path.partition("src/main/resources")[0]
         found: dict[ColumnEdge, None] = {}
         for step in steps:
@@ -179,13 +185,13 @@ class Estate:
 
 
 def find_mapping_name(values: Mapping[str, str]) -> str:
-    """Return the file name of the mapping that a step uses: ``Orders.mmap``."""
+    """Return the file name of a step's message mapping: "Orders.mmap"."""
     uri = values.get("mappinguri", "").rpartition("/")[2]
     return uri if uri.endswith(".mmap") else f"{values.get('mappingname', '')}.mmap"
 
 
 def _find_nearest(path: str, keys: Sequence[Key]) -> tuple[Key, ...]:
-    """Return the entries whose folder is nearest to a flow, if several flows serve an address.
+    """Return the keys whose flow is nearest to the path of the caller.
 
     Two exports of one tenant contain each flow twice; a flow calls the copy in its own export.
     """
@@ -195,7 +201,7 @@ def _find_nearest(path: str, keys: Sequence[Key]) -> tuple[Key, ...]:
 
 
 def _count_shared_folders(parts: tuple[str, ...], path: str) -> int:
-    """Return how many leading folders two paths share."""
+    """Return the number of leading folders that two paths have in common."""
     pairs = zip(parts, PurePosixPath(path).parts, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
@@ -217,24 +223,24 @@ def _touch(flow: IntegrationFlow, process: Process, step: Step, channel: Channel
         step=step,
         reads=reads,
         replies=step.activity.startswith("ExternalCall"),
-        doubt="" if reads or sends else "the operation does not say whether it reads or writes",
+        doubt="" if reads or sends else "the operation is unknown and is taken to write",
         sql=re.sub(r"\$\{[^{}]*\}|:\?\w+", "?", sql),
         table=(table[2] if table else target[1] if target else "").strip('"`[]'),
     )
 
 
 def _find_prepared_message(process: Process, step: Step) -> str:
-    """Return the message that a content modifier sets shortly before a step, "" if none does."""
+    """Return the message that a content modifier sets shortly before a step, "" if none."""
     before: dict[str, list[str]] = defaultdict(list)
     for source, targets in process.after.items():
         for target in targets:
             before[target].append(source)
-    here = step.id
+    current = step.id
     for _ in range(STEPS_BACK):
-        previous = before.get(here, ())
+        previous = before.get(current, ())
         if len(previous) != 1 or previous[0] not in process.steps:
             break
-        here = previous[0]
-        if text := process.steps[here].values.get("wrapContent", ""):
+        current = previous[0]
+        if text := process.steps[current].values.get("wrapContent", ""):
             return unescape(text)
     return ""

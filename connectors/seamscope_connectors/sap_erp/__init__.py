@@ -1,9 +1,9 @@
 """Read exported lists of SAP ERP: RFC destinations, IDoc partner profiles and ports, and the LMDB.
 
 A list is a text with ``|`` or tabs between its columns, CSV or a workbook, with technical names or
-labels as headers. All lists of a folder are read together, because a profile names a port, a port
-names a destination, and the destination names the host. They belong to one SAP system; if they do
-not name it, the folder identifies it. Written from SAP's documentation.
+labels as headers. The lists of a folder are read together, because a partner profile names a port,
+a port a destination, and the destination a host. They belong to one SAP system: the one in their
+titles, else that of the folder. Written from SAP's documentation.
 """
 
 import re
@@ -23,7 +23,7 @@ from seamscope_connectors.sap_erp.sheets import Entry, Sheet, read_sheets
 
 TEXTS = frozenset({".csv", ".tsv", ".txt", ".lst", ".dat"})
 BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
-# Each list contains one of these words, so that any other text is rejected without parsing it.
+# Each list contains one of these words; other texts are not parsed.
 WORDS = re.compile(
     r"rfcdest|rcvprn|sndprn|logdes|outputdir|outdir|destination|rfc.dest|rfc.verbindung|log.dest|"
     r"partn|nachrichtentyp|extended|ext\.|erweiterte|technical.system",
@@ -32,7 +32,7 @@ WORDS = re.compile(
 
 
 class SapErpConnector(Connector):
-    """Reads all lists of one SAP system together."""
+    """Reads all lists of a folder together."""
 
     name = "sap-erp"
     reads = (
@@ -50,14 +50,16 @@ class SapErpConnector(Connector):
         except UnreadableError:
             return None
         return (
-            Claim(reason=f"the columns of {kinds[0]}", group=file.folder or "/") if kinds else None
+            Claim(reason=f"has the columns of {kinds[0]}", group=file.folder or "/")
+            if kinds
+            else None
         )
 
     def read(self, source: Source) -> Iterator[Record]:
         sheets: list[Sheet] = []
         yield from read_each(source.files, lambda file: _gather(file, sheets))
-        told = {sheet.own for sheet in sheets} - {""}
-        only = min(told) if len(told) == 1 else ""
+        stated = {sheet.own for sheet in sheets} - {""}
+        only = min(stated) if len(stated) == 1 else ""
         for own in sorted({sheet.own or only for sheet in sheets}):
             lists = Lists()
             for sheet in sheets:
@@ -70,18 +72,15 @@ class SapErpConnector(Connector):
 
 
 def _gather(file: File, sheets: list[Sheet]) -> Iterator[Record]:
-    """Add the lists of a file to `sheets`.
-
-    Yield a skip for each list that has no rows or is cut off.
-    """
+    """Add the lists of a file to `sheets`; report lists that are empty or truncated."""
     for sheet in read_sheets(file):
         sheets.append(sheet)
         if not sheet.entries:
             what = f"the list of {sheet.kind.value} has no rows"
-            yield skip_entry(what, "export it again", sheet.evidence)
+            yield skip_entry(what, "export the list again", sheet.evidence)
         if sheet.cut:
-            what = "the list is cut off in this line, which is left out"
-            yield skip_entry(what, "export it again", file.at(sheet.cut))
+            what = "the list is truncated in this line, which is not read"
+            yield skip_entry(what, "export the list again", file.at(sheet.cut))
 
 
 def _add_entry(sheet: Sheet, entry: Entry, lists: Lists) -> Iterator[Record]:
@@ -99,12 +98,12 @@ def _add_entry(sheet: Sheet, entry: Entry, lists: Lists) -> Iterator[Record]:
 def _add_destination(entry: Entry, lists: Lists) -> Iterator[Record]:
     destination = read_destination(entry)
     if destination is None:
-        yield skip_entry("the destination has no name", "export it again", entry.evidence)
+        yield skip_entry("the destination has no name", "export the list again", entry.evidence)
         return
     first = lists.destinations.setdefault(destination.name, destination)
     if first.clues != destination.clues:
-        what = "a previous destination has the same name and another address"
-        remedy = "keep the lists of each system in a folder of their own"
+        what = "an earlier destination has the same name but another address"
+        remedy = "put the lists of each SAP system in a separate folder"
         yield skip_entry(what, remedy, entry.evidence)
 
 

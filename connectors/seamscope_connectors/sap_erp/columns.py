@@ -1,4 +1,4 @@
-"""Map the columns of SAP's lists to meanings, and recognise a list by its columns.
+"""Recognise SAP's lists by their columns, and find the meaning of each column.
 
 Headers are technical names or labels in the display language.
 """
@@ -23,7 +23,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """The columns that identify a list: all of `needs` and, if not empty, one of `any_of`."""
+    """Columns that identify a list: all of `needs` and, if `any_of` is not empty, one of these."""
 
     kind: Kind
     needs: frozenset[str]
@@ -100,7 +100,7 @@ def detect_kind(headers: Sequence[str]) -> Kind | None:
     """Return the type of list that has these headers, None if they match no list."""
     found = find_columns(headers)
     if {"receiver", "sender"} <= found.keys():
-        return None  # control records describe IDocs that were sent, and are no configuration
+        return None  # control records of IDocs that were sent, not partner profiles
     for shape in SHAPES:
         if shape.needs <= found.keys() and (not shape.any_of or shape.any_of & found.keys()):
             return shape.kind

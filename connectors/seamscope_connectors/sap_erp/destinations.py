@@ -1,6 +1,6 @@
 """Read RFC destinations (SM59, table RFCDES): the systems that an SAP system calls.
 
-Only host, system id and path are read from the options. User names and passwords are not.
+From the options, only host, system id and path are read, never users and passwords.
 """
 
 import re
@@ -35,12 +35,12 @@ TYPES = {
     "W": "RFC over WebSocket",
     "2": "RFC to R/2",
 }
-# Types without another system: own servers, aliases for other destinations, drivers.
+# Types that call no other system: own servers, aliases for other destinations, drivers.
 INTERNAL = frozenset("ILXM")
-# SAP's names for support, transport and monitoring destinations, which carry no business data.
+# SAP's destinations for support, transport and monitoring, which move no business data.
 TECHNICAL = ("SAPOSS", "SAP-OSS", "SAPCMP", "SAPNET_", "SAP-SUPPORT", "SDCC_OSS", "TMSADM@",
              "TMSSUP@", "SM_", "SOLMAN", "CALLTP_", "SAPXPG", "LOCAL_EXEC")  # fmt: skip
-REASON = "an RFC destination names the called system, but not the direction of the data"
+REASON = "an RFC destination has a called system, but no direction of data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class Destination:
 
     @property
     def clues(self) -> tuple[Clue, ...]:
-        """The clues to the called system."""
+        """Clues to the called system: host, name and system id."""
         return build_clues(
             (ClueKind.HOST, self.host),
             (ClueKind.SOURCE, self.name),
@@ -104,20 +104,20 @@ def _read_state(description: str) -> State:
 
 
 def _parse_options(text: str) -> Mapping[str, str]:
-    """Return the options that locate a destination: ``H=crp01,S=00,U=ALE,`` → ``H``: ``crp01``."""
+    """Return host, system id and path of the options: ``H=crp01,S=00,U=ALE,`` → {"H": "crp01"}."""
     pairs = (part.partition("=") for part in text.split(","))
     return {key: value.strip() for key, _, value in pairs if key in {"H", "I", "N"}}
 
 
 def _plain_host(text: str) -> str:
-    """Return a host, "" for the local machine and for SAP's placeholders (%%RFCSERVER%%)."""
+    """Return a host, "" for the local machine and for placeholders such as ``%%RFCSERVER%%``."""
     router = text.rpartition("/H/")[2].partition("/")[0] if "/H/" in text else text
     host = "" if "%" in router else extract_host(router)
     return "" if host.casefold() in LOCAL else host
 
 
 def list_destinations(found: Mapping[str, Destination], own: SystemRef) -> Iterator[Record]:
-    """Yield a dependency for each destination, and one skip for those inside the system itself."""
+    """Yield a dependency for each destination; report those inside the system itself."""
     inner: list[Destination] = []
     for destination in found.values():
         if destination.type in INTERNAL or not destination.type or destination.name == "NONE":
@@ -134,7 +134,7 @@ def list_destinations(found: Mapping[str, Destination], own: SystemRef) -> Itera
             ),
             reason=REASON
             if moves
-            else f"destination {destination.name} is a technical destination of SAP",
+            else f"{destination.name} is a destination for support or monitoring",
             mechanism=Mechanism.API,
             technology=f"SAP {TYPES.get(destination.type, 'RFC')}",
             moves_data=moves,
@@ -142,9 +142,9 @@ def list_destinations(found: Mapping[str, Destination], own: SystemRef) -> Itera
             evidence=destination.evidence,
         )
     if inner:
-        what = f"destinations inside the system or of unknown type: {_name_all(inner)}"
+        what = f"destinations that call no other system or have an unknown type: {_name_all(inner)}"
         yield note_reading(
-            what, "if one of them calls another system, add it to the inventory", inner[0].evidence
+            what, "list the systems that they call in the inventory", inner[0].evidence
         )
 
 

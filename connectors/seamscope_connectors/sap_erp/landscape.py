@@ -15,10 +15,12 @@ UNSET = frozenset({"", "undefined", "not defined", "nicht definiert", "-"})
 
 
 def read_system(entry: Entry) -> Iterator[Record]:
-    """Yield the system that a row describes."""
+    """Yield the technical system of a row."""
     name = entry.get("extended_sid")
     if not name:
-        yield skip_entry("the technical system has no name", "fill in its id", entry.evidence)
+        yield skip_entry(
+            "the technical system has no id", "fill in its extended SID", entry.evidence
+        )
         return
     lifecycle = entry.get("lifecycle")
     known = "" if lifecycle.casefold() in UNSET else lifecycle
@@ -44,6 +46,6 @@ def read_system(entry: Entry) -> Iterator[Record]:
 
 
 def _find_environment(role: str) -> str:
-    """Return the environment of an IT admin role: ``Quality Assurance System`` → ``test``."""
+    """Return the environment of an IT admin role: ``Quality Assurance System`` → "test"."""
     plain = ROLE.sub("", role).strip(" -")
     return "" if plain.casefold() in UNSET else parse_environment(plain)

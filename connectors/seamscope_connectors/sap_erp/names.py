@@ -1,16 +1,16 @@
-"""SAP's naming conventions: logical systems, partner types and message types."""
+"""SAP's naming conventions for logical systems, partner types and message types."""
 
 import re
 
-# ``CRPCLNT100``, ``CRP_100``, ``CRP100``: system id and client, as SAP recommends.
+# System id and client: ``CRPCLNT100``, ``CRP_100``, ``CRP100``.
 LOGICAL = re.compile(r"([A-Z][A-Z0-9]{2})_?(?:CLNT_?)?\d{3}")
 PARTNER_TYPES = {
     "KU": "customers", "LI": "suppliers", "B": "banks", "BP": "business partners",
     "GP": "business partners", "US": "users", "PT": "partners",
 }  # fmt: skip
-# Message types that only serve the IDoc exchange: tests, audits, requests, status reports.
-PLUMBING = frozenset({"SYNCH", "ALEAUD", "ALEREQ", "STATUS"})
-# The business entity of each standard message type.
+# Message types of the IDoc exchange itself: tests, audits, requests, status reports.
+TECHNICAL = frozenset({"SYNCH", "ALEAUD", "ALEREQ", "STATUS"})
+# Standard message type -> business entity.
 ENTITIES = {
     "MATMAS": "Material", "MATFET": "Material", "DEBMAS": "Customer", "CREMAS": "Supplier",
     "INVOIC": "Invoice", "DESADV": "Delivery", "DELVRY": "Delivery", "WHSCON": "Delivery",
@@ -23,6 +23,6 @@ ENTITIES = {
 
 
 def find_system_id(name: str) -> str:
-    """Return the system id in a logical system's name, "" if the name has another form."""
+    """Return the system id in a logical system's name: ``CRPCLNT100`` → "CRP"; else ""."""
     match = LOGICAL.fullmatch(name)
     return match[1] if match else ""

@@ -24,7 +24,7 @@ from seamscope_connectors.sap_erp.destinations import Destination
 from seamscope_connectors.sap_erp.names import (
     ENTITIES,
     PARTNER_TYPES,
-    PLUMBING,
+    TECHNICAL,
     find_system_id,
 )
 from seamscope_connectors.sap_erp.sheets import Entry
@@ -46,7 +46,7 @@ class Port:
 
 @dataclass(slots=True)
 class Lists:
-    """The lists of one SAP system, which refer to one another."""
+    """The lists of one SAP system, which refer to each other."""
 
     destinations: dict[str, Destination] = field(default_factory=dict)
     ports: dict[str, Port] = field(default_factory=dict)
@@ -54,14 +54,14 @@ class Lists:
 
 
 def read_port(entry: Entry) -> Port:
-    """Return the port that a row describes."""
+    """Return the port of a row."""
     return Port(destination=entry.get("port_destination"), folder=entry.get("port_folder"))
 
 
 def list_profiles(lists: Lists, own: SystemRef) -> Iterator[Record]:
-    """Yield a flow for each message type of a partner, and skips for what the profiles do not tell.
+    """Yield a flow for each message type of a partner.
 
-    Those are faulty rows, message types without business data, and partners that are no systems.
+    Faulty rows, messages without business data, and partners that are no systems are reported.
     """
     notes = Notes()
     seen: set[tuple[Endpoint, Endpoint, str, State]] = set()
@@ -70,8 +70,8 @@ def list_profiles(lists: Lists, own: SystemRef) -> Iterator[Record]:
         fault = _find_fault(entry, outbound=outbound)
         if fault is not None:
             yield fault
-        elif entry.get("message").upper() in PLUMBING:
-            notes.plumbing.append(entry.evidence)
+        elif entry.get("message").upper() in TECHNICAL:
+            notes.technical.append(entry.evidence)
         else:
             flow = _build_flow(entry, lists, own, outbound=outbound is True)
             notes.add_partner(entry)
@@ -84,32 +84,38 @@ def list_profiles(lists: Lists, own: SystemRef) -> Iterator[Record]:
 
 @dataclass(slots=True)
 class Notes:
-    """Collects what the profiles do not tell. partners: by type, the first row of each number."""
+    """Collects what is reported once for all profiles.
 
-    plumbing: list[Evidence] = field(default_factory=list)
+    technical: messages without business data. partners: first row of each partner number, by type
+    of partner.
+    """
+
+    technical: list[Evidence] = field(default_factory=list)
     partners: dict[str, dict[str, Evidence]] = field(default_factory=lambda: defaultdict(dict))
 
     def add_partner(self, entry: Entry) -> None:
-        """Record a partner that is a business partner and no system."""
+        """Record a partner that is a customer, supplier or the like and no system."""
         what = PARTNER_TYPES.get(entry.get("partner_type").upper(), "")
         if what:
             self.partners[what].setdefault(_partner(entry), entry.evidence)
 
     def report(self) -> Iterator[Record]:
-        """Yield one skip for messages without business data, and one for each type of partner."""
-        if self.plumbing:
-            what = f"partner profiles of messages without business data: {len(self.plumbing)}"
+        """Yield one report for messages without business data, and one for each type of partner."""
+        if self.technical:
+            what = f"partner profiles of technical messages are not read: {len(self.technical)}"
             yield note_reading(
-                what, "nothing to do: these messages only serve the IDoc exchange", self.plumbing[0]
+                what,
+                "leave the message types SYNCH, ALEAUD, ALEREQ and STATUS out of the list",
+                self.technical[0],
             )
         for what, found in self.partners.items():
-            problem = f"{what} with partner profiles that name no system: {len(found)}"
-            remedy = "add the systems of those that matter to the inventory"
+            problem = f"{what} whose systems are not in their partner profiles: {len(found)}"
+            remedy = "list the systems of important partners in the inventory"
             yield skip_entry(problem, remedy, min(found.values()))
 
 
 def _is_outbound(kind: Kind, entry: Entry) -> bool | None:
-    """Return whether the system sends this message, None if the row does not say."""
+    """Return whether the SAP system sends this message, None if the row has no direction."""
     word = entry.get("direction").casefold()
     match kind:
         case Kind.OUTBOUND | Kind.INBOUND:
@@ -122,10 +128,10 @@ def _find_fault(entry: Entry, *, outbound: bool | None) -> Skipped | None:
     message = entry.get("message")
     if not message or not _partner(entry):
         problem = "the partner profile has no partner or no message type"
-        return skip_entry(problem, "fill it in, or remove the row", entry.evidence)
+        return skip_entry(problem, "fill in both, or remove the row", entry.evidence)
     if outbound is None:
-        said = clean_text(entry.get("direction"))[:20]
-        problem = f"the direction '{said}' of a partner profile is not known"
+        word = clean_text(entry.get("direction"))[:20]
+        problem = f"the direction '{word}' of the partner profile is unknown"
         return skip_entry(problem, "write 1 or outbound, 2 or inbound", entry.evidence)
     return None
 
@@ -174,7 +180,7 @@ def _partner(entry: Entry) -> str:
 def _partner_ref(entry: Entry, lists: Lists) -> SystemRef:
     """Return the system of a partner.
 
-    It is a logical system, or one system for all partners of a type such as customers.
+    It is a logical system, or one system for all partners of a type, such as all customers.
     """
     what = PARTNER_TYPES.get(entry.get("partner_type").upper(), "")
     if what:
@@ -190,10 +196,10 @@ def _partner_ref(entry: Entry, lists: Lists) -> SystemRef:
     return SystemRef(clues=clues, service=True)
 
 
-def _passed(port: Port, entry: Entry, lists: Lists) -> tuple[SystemRef, ...]:
+def _list_intermediaries(port: Port, entry: Entry, lists: Lists) -> tuple[SystemRef, ...]:
     """Return the system that a port sends to, such as an EDI converter.
 
-    Empty if the port sends to the partner itself.
+    () if the port sends to the partner itself.
     """
     destination = lists.destinations.get(port.destination)
     partner = _partner(entry)

@@ -36,7 +36,7 @@ Lines = list[tuple[int, tuple[str, ...]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row, with its cells by meaning of the column."""
+    """One row. cells: by the meaning of their column, such as "partner"."""
 
     cells: Mapping[str, str]
     evidence: Evidence
@@ -48,9 +48,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One list. own: the SAP system that it comes from, "" if the list does not name it.
+    """One list. own: id of the SAP system that it comes from, "" if unknown.
 
-    cut: the number of a line that is cut off, 0 if none is.
+    cut: number of the truncated line, 0 if none is.
     """
 
     kind: Kind
@@ -97,13 +97,13 @@ def _find_header(lines: Lines) -> tuple[int, Kind] | None:
 
 
 def _find_own(titles: str, name: str) -> str:
-    told = (match[1] for pattern in OWN if (match := pattern.search(titles)))
+    stated = (match[1] for pattern in OWN if (match := pattern.search(titles)))
     named = (word for word in NAMED.findall(name.replace("_", " ")) if word not in NO_SYSTEM)
-    return next(iter((*told, *named)), "")
+    return next(iter((*stated, *named)), "")
 
 
 def _list_lines(file: File, *, head: bool) -> Iterator[tuple[str, Lines, int]]:
-    """Yield name and lines of each sheet, and the number of the line at which a text is cut off."""
+    """Yield name and lines of each sheet, and the number of a truncated line (0 if none)."""
     text = _read_text(file, head=head)
     if text is not None and RULE in text and BAR.search(text):
         yield "", *_split_bars(text)
@@ -120,7 +120,7 @@ def _list_lines(file: File, *, head: bool) -> Iterator[tuple[str, Lines, int]]:
 def _read_text(file: File, *, head: bool) -> str | None:
     """Return the text of a file, None for a workbook.
 
-    SAP also saves tab-separated text under names ending in ``.xls``.
+    SAP also saves tab-separated text with the suffix ``.xls``.
     """
     if file.suffix != ".xls" and (file.is_workbook or file.suffix in SUFFIXES):
         return None
@@ -162,9 +162,9 @@ def _cut(line: str, starts: Sequence[int]) -> tuple[str, ...]:
 
 
 def _split_bars(text: str) -> tuple[Lines, int]:
-    """Return the rows of a list with bars, and the number of a line that is cut off, else 0.
+    """Return the rows of a list with bars, and the number of a truncated line, else 0.
 
-    The lines between the first two rules are the header. If it has several lines, so has each row.
+    The lines between the first two rules are the header. Each row has as many lines as the header.
     """
     lines: Lines = []
     header: list[str] = []
@@ -187,7 +187,10 @@ def _split_bars(text: str) -> tuple[Lines, int]:
 
 
 def _join_cells(lines: Sequence[str], header: Sequence[str]) -> tuple[str, ...]:
-    """Return the cells of a row, cut at the bars of the header, so that values may contain bars."""
+    """Return the cells of a row, split at the positions of the header's bars.
+
+    Values may therefore contain bars.
+    """
     cells: list[str] = []
     for line, head in zip(lines, header, strict=False):
         bars = [at for at, character in enumerate(head) if character == "|"]

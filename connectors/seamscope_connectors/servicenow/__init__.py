@@ -1,7 +1,8 @@
 """Read ServiceNow CMDB exports: applications, their infrastructure and the flows between them.
 
-List exports (CSV, XLSX) and JSON of the Table API yield the same graph. An application service is
-merged into the business application that consumes it; servers and databases become clues.
+List exports (CSV, XLSX) and JSON of the Table API are read alike. An application service is merged
+into the business application that consumes it; servers and databases become clues to the
+application that uses them.
 """
 
 from collections.abc import Generator, Iterator
@@ -27,7 +28,7 @@ from seamscope.records import (
     System,
     SystemRef,
 )
-from seamscope_connectors.servicenow.fold import Relation, fold_parts, resolve_relations
+from seamscope_connectors.servicenow.fold import Relation, merge_parts, resolve_relations
 from seamscope_connectors.servicenow.graph import (
     Cmdb,
     build_cmdb,
@@ -47,7 +48,7 @@ class FlowState:
     reason: str = ""
 
 
-# Which end sends data to which, by the meaning of a relation's type: 0 is the parent.
+# Meaning of a relation type -> (sender, receiver) pairs: 0 is the parent, 1 the child.
 PAIRS = {
     "forth": ((0, 1),),
     "back": ((1, 0),),
@@ -74,9 +75,9 @@ class ServiceNowConnector(Connector):
                 case Skipped():
                     yield row
                 case Item() if row.is_half_type:
-                    what = "the relation type lacks its sys_id or one of its descriptors"
+                    what = "the relation type has no sys_id or lacks a descriptor"
                     yield skip_entry(
-                        what, "export it again with sys_id and both descriptors", row.evidence
+                        what, "export cmdb_rel_type with sys_id and both descriptors", row.evidence
                     )
                 case Item() if row.is_nameless:
                     problem = "the item has no name"
@@ -88,7 +89,7 @@ class ServiceNowConnector(Connector):
             yield from _relate_names(cmdb)
             return
         relations = yield from resolve_relations(cmdb)
-        unassigned = fold_parts(cmdb, relations)
+        unassigned = merge_parts(cmdb, relations)
         states: dict[int, FlowState] = {}
         for number in range(len(cmdb.items)):
             states[number] = yield from _derive_flow_state(cmdb.items[number])
@@ -104,7 +105,7 @@ def _derive_flow_state(item: Item) -> Generator[Record, None, FlowState]:
     if environment := parse_environment(item.text("environment")):
         reason = f"{name} is used for {environment}"
         return FlowState(state=State.DEVELOPMENT, stated=stated, reason=reason)
-    # An unknown state of a system does not affect its relations.
+    # A system in an unknown state does not affect the state of its flows.
     return FlowState(state=State.ACTIVE, stated=stated)
 
 
@@ -112,28 +113,30 @@ def _list_systems(
     cmdb: Cmdb, unassigned: set[int], states: dict[int, FlowState]
 ) -> Iterator[Record]:
     """Yield each item that is a system, with the items merged into it as clues."""
-    folded: dict[int, list[int]] = {}
+    merged: dict[int, list[int]] = {}
     for part, home in cmdb.homes.items():
-        folded.setdefault(home, []).append(part)
+        merged.setdefault(home, []).append(part)
     groupings: list[Item] = []
     for number, item in enumerate(cmdb.items):
         if not cmdb.classify(number):
             groupings.append(item)
         elif number not in cmdb.homes and number not in unassigned:
-            yield _build_system(cmdb, number, folded.get(number, []), states[number].stated)
-            yield from _list_instances(cmdb, number, folded.get(number, []))
+            yield _build_system(cmdb, number, merged.get(number, []), states[number].stated)
+            yield from _list_instances(cmdb, number, merged.get(number, []))
     yield from list_owned_parts(cmdb, sorted(unassigned))
     unassigned = {number for number in unassigned if not is_owned(cmdb.items[number])}
     for kind, name in (("hardware", "servers and devices"), ("database", "databases")):
         unused = [cmdb.items[n] for n in sorted(unassigned) if cmdb.classify(n) == kind]
         yield from _report_count(f"{name} that belong to no single system", unused)
-    yield from _report_count("services, capabilities and other groupings are no systems", groupings)
+    yield from _report_count(
+        "services, capabilities and other groupings are not read as systems", groupings
+    )
 
 
 def _list_instances(cmdb: Cmdb, number: int, folded: list[int]) -> Iterator[System]:
     """Yield the test and development instances of a system, and the servers of each."""
     home = cmdb.items[number].text("name")
-    for part in folded:
+    for part in merged:
         item = cmdb.items[part]
         environment = _get_environment(cmdb, part)
         if not environment or item.text("name") == home:
@@ -162,9 +165,9 @@ def _build_id_clues(items: list[Item]) -> tuple[Clue, ...]:
     return tuple(Clue(kind=ClueKind.ID, value=item.text("id")) for item in items if item.text("id"))
 
 
-def _build_system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) -> System:
+def _build_system(cmdb: Cmdb, number: int, merged: list[int], stated: Stated) -> System:
     item = cmdb.items[number]
-    own = [part for part in (number, *folded) if part == number or not _get_environment(cmdb, part)]
+    own = [part for part in (number, *merged) if part == number or not _get_environment(cmdb, part)]
     members = [cmdb.items[part] for part in own]
     services = [cmdb.items[part] for part in own if cmdb.classify(part) == "service"]
     clues = [*_build_id_clues(members), *item.app_ids]
@@ -198,7 +201,7 @@ def _build_system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) ->
 def _list_flows(
     cmdb: Cmdb, relations: list[Relation], states: dict[int, FlowState]
 ) -> Iterator[Record]:
-    """Yield flows and dependencies between systems; count the relations that connect none."""
+    """Yield flows and dependencies between systems; report relations without two systems."""
     inner: list[Item] = []
     outer: list[Item] = []
     for relation in relations:
@@ -212,8 +215,8 @@ def _list_flows(
             outer.append(relation.item)
         else:
             yield from _list_relation_flows(cmdb, relation, states)
-    yield from _report_count("relations inside one system", inner)
-    yield from _report_count("relations to groupings and shared devices", outer)
+    yield from _report_count("relations inside one system are left out", inner)
+    yield from _report_count("relations to groupings and shared devices are not read", outer)
 
 
 def _list_relation_flows(
@@ -229,10 +232,10 @@ def _list_relation_flows(
 
 
 def _relate_names(cmdb: Cmdb) -> Iterator[Record]:
-    """Yield the flows of an export that contains only relations, without their items.
+    """Yield the flows of an export that contains relations, but not their items.
 
-    A relation that moves no data, such as ``Orders Runs on plnsql02``, is left out, because only an
-    item's class tells which end is a system.
+    A relation that moves no data, such as ``Orders Runs on plnsql02``, is left out, because without
+    the class of an item it is unknown which end is a system.
     """
     active = FlowState(state=State.ACTIVE, stated=Stated())
     rest: list[Item] = []
@@ -247,13 +250,13 @@ def _relate_names(cmdb: Cmdb) -> Iterator[Record]:
             rest.append(item)
     if rest:
         problem = f"relations without their items: {len(rest)}"
-        yield skip_entry(problem, "export the items (cmdb_ci) as well", rest[0].evidence)
+        yield skip_entry(problem, "export the items (table cmdb_ci) too", rest[0].evidence)
 
 
 def _build_flows(
     ends: tuple[Endpoint, Endpoint], words: str, where: Evidence, worst: FlowState
 ) -> Iterator[Record]:
-    """Yield the flows between parent and child by the relation's type, else their dependency."""
+    """Yield the flows between parent and child by the relation's type, or their dependency."""
     meaning = interpret_type(words)
     possible = meaning == "possibly"
     reasons = (worst.reason, f"inferred from '{quote(words, 80)}'" if possible else "")
@@ -267,11 +270,11 @@ def _build_flows(
             reason="; ".join(filter(None, reasons)),
         )
     if meaning not in PAIRS:
-        description = f"'{quote(words, 80)}'" if words else "a relation without a type"
+        description = f"the type '{quote(words, 80)}'" if words else "a relation without a type"
         yield Dependency(
             source=ends[0],
             target=ends[1],
-            reason=f"{description} does not say which way the data flows",
+            reason=f"{description} has no direction of data",
             evidence=where,
             state=worst.state,
             moves_data=not read_relation(words.partition("::")[0]).only_depends,
@@ -280,5 +283,5 @@ def _build_flows(
 
 def _report_count(problem: str, items: list[Item]) -> Iterator[Skipped]:
     if items:
-        remedy = "if one of them is a system, change its class to a business application"
+        remedy = "change the class of those that are systems to Business Application"
         yield skip_entry(f"{problem}: {len(items)}", remedy, items[0].evidence)

@@ -14,7 +14,7 @@ from seamscope_connectors.servicenow.owned import list_related_parts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A resolved relation. parent and child: numbers of items. type: its descriptor pair."""
+    """A resolved relation. parent, child: numbers of items. type: ``Runs on::Runs``."""
 
     item: Item
     parent: int
@@ -23,12 +23,12 @@ class Relation:
 
     @property
     def meaning(self) -> str:
-        """The meaning of the type: "forth", "back", "both", "possibly" and so on."""
+        """The meaning of the type, such as "forth" (see `interpret_type`)."""
         return interpret_type(self.type)
 
 
 def resolve_relations(cmdb: Cmdb) -> Generator[Record, None, list[Relation]]:
-    """Merge services into their applications; return the resolved relations, report the others."""
+    """Merge services into their applications; return the resolved relations, report others."""
     found: list[Relation] = []
     rest: list[tuple[Item, str]] = []
     for item in cmdb.relations:
@@ -40,7 +40,7 @@ def resolve_relations(cmdb: Cmdb) -> Generator[Record, None, list[Relation]]:
             found.append(Relation(item=item, parent=ends[0], child=ends[1], type=words))
         else:
             rest.append((item, words))
-    _fold_services(cmdb, found)
+    _merge_services(cmdb, found)
     for item, words in rest:
         parent, child = (
             _resolve_cell(cmdb, item.cell("parent")),
@@ -58,7 +58,7 @@ def resolve_relations(cmdb: Cmdb) -> Generator[Record, None, list[Relation]]:
 
 
 def _add_missing_host(cmdb: Cmdb, item: Item, words: str) -> None:
-    """Add the host of a relation such as ``Orders Runs on db01`` if the export has no servers."""
+    """Add the host of ``Orders Runs on db01`` to the items if the export lacks it."""
     match find_host_end(words):
         case "child":
             host, hosted = item.cell("child"), item.cell("parent")
@@ -71,7 +71,10 @@ def _add_missing_host(cmdb: Cmdb, item: Item, words: str) -> None:
 
 
 def _match_consumption(cmdb: Cmdb, item: Item, words: str) -> tuple[int, int] | None:
-    """Return application and service of a "consumes" relation; classes resolve shared names."""
+    """Return application and service of a "Consumes" relation, None for another relation.
+
+    An item is chosen by its class if application and service have the same name.
+    """
     meaning = interpret_type(words)
     if meaning not in {"consumes", "consumed"}:
         return None
@@ -81,7 +84,7 @@ def _match_consumption(cmdb: Cmdb, item: Item, words: str) -> tuple[int, int] | 
     return (users[0], services[0]) if len(users) == len(services) == 1 else None
 
 
-def _fold_services(cmdb: Cmdb, consumptions: list[Relation]) -> None:
+def _merge_services(cmdb: Cmdb, consumptions: list[Relation]) -> None:
     users: dict[int, set[int]] = defaultdict(set)
     for relation in consumptions:
         users[relation.child].add(relation.parent)
@@ -91,14 +94,14 @@ def _fold_services(cmdb: Cmdb, consumptions: list[Relation]) -> None:
 
 
 def _resolve_cell(cmdb: Cmdb, cell: Cell) -> int | None:
-    """Return the item a cell refers to, None if it is unknown or ambiguous.
+    """Return the item that a cell refers to, None if it is unknown or ambiguous.
 
-    Several items of one system are not ambiguous. Systems with the same name are not either, since
-    `resolve` decides later whether they are one.
+    Several items of one system are not ambiguous, nor are systems with the same name: `resolve`
+    decides later whether these are one.
     """
     found = cmdb.find(cell)
     homes = sorted({cmdb.find_home(number) for number in found})
-    # A name shared by a system and its server refers to the system.
+    # If a system and its server have the same name, it refers to the system.
     systems = [number for number in homes if cmdb.classify(number) == "system"]
     return found[0] if len(homes) == 1 else systems[0] if systems else None
 
@@ -106,14 +109,14 @@ def _resolve_cell(cmdb: Cmdb, cell: Cell) -> int | None:
 def _report_unresolved(cmdb: Cmdb, cell: Cell, item: Item) -> Record:
     shown = quote(cell.text or cell.id)
     if not cmdb.find(cell):
-        problem, remedy = f"'{shown}' is not in the inputs", "export its class as well"
+        problem, remedy = f"'{shown}' is not in the inputs", "export the class of this item too"
     else:
         problem = f"several items are named '{shown}'"
         remedy = "export the relations with sys_ids through the Table API"
-    return skip_entry(f"relation ignored: {problem}", remedy, item.evidence)
+    return skip_entry(f"the relation is not read, because {problem}", remedy, item.evidence)
 
 
-def fold_parts(cmdb: Cmdb, relations: list[Relation]) -> set[int]:
+def merge_parts(cmdb: Cmdb, relations: list[Relation]) -> set[int]:
     """Assign each server and database to the one system that uses it, directly or indirectly.
 
     Returns the servers and databases that no system or several systems use.
@@ -133,7 +136,7 @@ def fold_parts(cmdb: Cmdb, relations: list[Relation]) -> set[int]:
 
 
 def _find_hosts(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
-    """Yield items that another item runs on, although their class does not mark them as hosts."""
+    """Yield items that another item runs on, although their class is not that of a host."""
     for relation in relations:
         match find_host_end(relation.type):
             case "child":
@@ -151,9 +154,9 @@ def _find_hosts(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
 
 
 def _find_users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:
-    """Return the systems that use each server and database, by its relations and its own fields.
+    """Return the systems that use each server and database, by relations and by its own fields.
 
-    A server without users of its own has those of its databases.
+    A server that no system uses has the users of its databases.
     """
     users: dict[int, set[int]] = {
         number: _find_named_users(cmdb, number)
@@ -173,7 +176,7 @@ def _find_users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:
 
 
 def _find_named_users(cmdb: Cmdb, number: int) -> set[int]:
-    """Return the systems that a server or database names as its application."""
+    """Return the systems in the `application` field of a server or database."""
     cell = cmdb.items[number].cell("application")
     found = {cmdb.find_home(other) for other in cmdb.find(cell)}
     return {other for other in found if cmdb.classify(other) == "system"}

@@ -28,7 +28,7 @@ HARDWARE = re.compile(
 NO_SYSTEM = re.compile(r"service_business|business_service|service_offering|offering|capability|"
                        r"^service$|technical_service|service_technical|service_group|"
                        r"information_object|location|business_process|^group$")  # fmt: skip
-# Labels of the codes in install_status and operational_status.
+# Code of install_status and operational_status -> label.
 INSTALL = {"1": "installed", "2": "on order", "3": "in maintenance", "4": "pending install",
            "5": "installed", "6": "planned", "7": "retired", "8": "absent",
            "100": "absent"}  # fmt: skip
@@ -42,10 +42,10 @@ STATES: dict[str, dict[str, str]] = {
 }
 
 HOSTING = {"runs on": "child", "hosted on": "child", "runs": "parent", "hosts": "parent"}
-# Between an application and its service these descriptors mean use; between any other two items,
-# that one takes data from the other.
+# Descriptors that mean use between an application and its service, and a flow of data between
+# other items.
 CONSUMPTION = {"consumes": "consumes", "consumed by": "consumed"}
-# If the status columns of an item differ, the first of these states wins.
+# If the status columns of an item differ, the first of these states counts.
 RANK = (State.RETIRED, State.DISABLED, State.FAILED, State.PLANNED, State.DEVELOPMENT,
         State.UNKNOWN, State.ACTIVE)  # fmt: skip
 MIRROR = {"forth": "back", "back": "forth", "consumes": "consumed", "consumed": "consumes"}
@@ -62,13 +62,11 @@ class Cmdb:
     by_name: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_number: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     homes: dict[int, int] = field(default_factory=dict)
-    carriers: set[int] = field(
-        default_factory=set
-    )  # items that others run on, whatever their class
+    carriers: set[int] = field(default_factory=set)  # items that others run on
     twins: dict[int, int] = field(default_factory=dict)  # duplicate row -> first row of the item
 
     def find(self, cell: Cell) -> list[int]:
-        """Return the items a reference may mean: at most one by id, any number by name."""
+        """Return the items that a reference may mean: at most one by id, any number by name."""
         if cell.id and cell.id in self.by_id:
             return [self.by_id[cell.id]]
         text = cell.text.casefold()
@@ -76,7 +74,7 @@ class Cmdb:
         return list(dict.fromkeys(self.twins.get(number, number) for number in found))
 
     def add_host(self, name: str, where: Evidence) -> None:
-        """Add a server that only a relation names."""
+        """Add a server that occurs only in a relation."""
         cells = {"name": Cell(text=name), "class": Cell(text="server")}
         self.by_name[name.casefold()].append(len(self.items))
         self.items.append(Item(cells=cells, evidence=where))
@@ -90,7 +88,7 @@ class Cmdb:
         return self.homes.get(number, number)
 
     def list_part_clues(self, number: int) -> tuple[Clue, ...]:
-        """Return the clues that a server or database gives, none for another item."""
+        """Return the clues of a server (host) or database, none for another item."""
         item = self.items[number]
         name, host = item.text("name"), item.text("host")
         match self.classify(number):
@@ -103,7 +101,7 @@ class Cmdb:
                 return ()
 
     def build_ref(self, number: int) -> SystemRef:
-        """Return a reference to the system an item is or belongs to."""
+        """Return the reference to the system that an item is or belongs to."""
         item = self.items[self.find_home(number)]
         if clues := self.list_part_clues(self.find_home(number)):
             return SystemRef(clues=clues)
@@ -113,7 +111,7 @@ class Cmdb:
 
 
 def classify_table(table: str) -> str:
-    """Return what items of a class are, as in `Cmdb.classify`."""
+    """Return the kind of the items of a class, as in `Cmdb.classify`."""
     for kind, pattern in (("", NO_SYSTEM), ("service", SERVICE), ("database", DATABASE),
                           ("hardware", HARDWARE)):  # fmt: skip
         if pattern.search(table):
@@ -122,7 +120,7 @@ def classify_table(table: str) -> str:
 
 
 def build_cmdb(rows: Iterable[Item]) -> Cmdb:
-    """Index all rows of a run; an item that occurs in two files is indexed once."""
+    """Index all rows; an item that occurs in two files is indexed once."""
     cmdb = Cmdb()
     for row in rows:
         if row.text("forth"):
@@ -150,7 +148,7 @@ def _add_item(cmdb: Cmdb, row: Item) -> None:
 
 
 def find_host_end(text: str) -> str:
-    """Return which end of a relation hosts the other: "parent", "child" or ""."""
+    """Return the end of a relation that hosts the other: "child" for ``Runs on::Runs``, else ""."""
     first = text.casefold().partition("::")[0].strip()
     return HOSTING.get(first, "")
 
@@ -169,9 +167,9 @@ def _pair_duplicates(cmdb: Cmdb) -> None:
 
 
 def interpret_type(text: str) -> str:
-    """Return the meaning of a relation type from the parent's view.
+    """Return the meaning of a relation type from the parent's view: ``Sends data to::…`` → "forth".
 
-    It is "forth", "back", "both", "possibly" (may be both), "consumes", "consumed" or "".
+    The others are "back", "both", "possibly" (perhaps both), "consumes", "consumed" and "".
     """
     first, _, second = text.casefold().partition("::")
     mirrored = _interpret(second.strip())

@@ -1,6 +1,6 @@
 """Read rows of ServiceNow exports: items, relations and relation types.
 
-A list export has labels only; the Table API has ids, labels or both. Field names are those of the
+A list export has only labels; the Table API has ids, labels or both. Field names are those of the
 tables `cmdb_ci`, `cmdb_rel_ci` and `cmdb_rel_type`, or their labels.
 """
 
@@ -18,7 +18,7 @@ from seamscope.connector.identifiers import (
 )
 from seamscope.records import Clue, Evidence, Skipped
 
-# Field names and labels by meaning; the first filled one is used.
+# Meaning -> field names and labels, of which the first that is filled counts.
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("sys_id",),
     "number": ("number",),
@@ -43,7 +43,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "updated": ("sys_updated_on", "updated"),
 }
 STATES = ("install_status", "status", "operational_status", "life_cycle_stage")
-OWN = "u_"  # prefix of the fields that an organisation added to a table
+OWN = "u_"  # prefix of custom fields
 KNOWN = frozenset(
     [
         *(f"{own}{name}" for names in FIELDS.values() for name in names for own in ("", OWN)),
@@ -54,14 +54,14 @@ KNOWN = frozenset(
 LABEL_COLUMNS = frozenset({"install_status", "operational_status", "used_for", "managed_by_group",
                      "most_recent_discovery", "discovery_source", "asset_tag"})  # fmt: skip
 CODE = re.compile(r"u_\w*(?:code|short_name|kurz\w*|kuerzel|kürzel|abbrev\w*|acronym|aka)")
-ENDS = frozenset({"parent", "child"})  # of a relation
+ENDS = frozenset({"parent", "child"})  # ends of a relation
 SYS_ID = re.compile(r"[0-9a-f]{32}")
 JSON_KEYS = re.compile(r'"(?:sys_class_name|sys_id|parent_descriptor|child)"\s*:')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A display value and the sys_id behind it, if the export has one."""
+    """A display value and the sys_id of the item it refers to, "" if the export lacks one."""
 
     text: str = ""
     id: str = ""
@@ -69,13 +69,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One row of an export: its cells by field name."""
+    """One row of an export, with its cells by field name."""
 
     cells: dict[str, Cell]
     evidence: Evidence
 
     def cell(self, meaning: str) -> Cell:
-        """Return the first filled cell of a meaning; fields of an organisation's own come last."""
+        """Return the first filled cell of a meaning; custom fields come last."""
         names = (f"{own}{name}" for own in ("", OWN) for name in FIELDS[meaning])
         found = (self.cells[name] for name in names if name in self.cells)
         return next((cell for cell in found if cell.text or cell.id), Cell())
@@ -92,9 +92,9 @@ class Item:
 
     @property
     def table(self) -> str:
-        """The class, folded: ``cmdb_ci_server`` and "Server" are both ``server``.
+        """The class without prefix: ``cmdb_ci_server`` and "Server" are both ``server``.
 
-        Without a class column the file name gives the class, as in ``cmdb_ci_server.csv``.
+        Without a class column, it is that of the file name: ``cmdb_ci_server.csv``.
         """
         name = self.text("class") or find_table_name(self.evidence.file)
         return fold_class(name)
@@ -115,7 +115,7 @@ class Item:
         return stated or build_plain_id_clues(self.cell("application").text)
 
     def end_app_ids(self, end: str) -> tuple[Clue, ...]:
-        """Application ids of one end of a relation, from fields such as ``parent.u_app_id``.
+        """Return the application ids of one end of a relation, such as ``parent.u_app_id``.
 
         end: "parent" or "child".
         """
@@ -123,7 +123,7 @@ class Item:
         return find_app_id_clues((key, text) for (side, key), text in fields if side == end)
 
     def end_class(self, end: str) -> str:
-        """The class of one end of a relation, folded like `table`, "" if the export lacks it."""
+        """Return the class of one end of a relation, as in `table`; "" if the export lacks it."""
         fields = ((split_end(key), cell.text) for key, cell in self.cells.items())
         found = (text for (side, key), text in fields if side == end and key in FIELDS["class"])
         return fold_class(next(found, ""))
@@ -141,7 +141,7 @@ class Item:
 
     @property
     def is_half_type(self) -> bool:
-        """Whether the row is a relation type that lacks its id or a descriptor."""
+        """Whether the row is a relation type without id or without one of its descriptors."""
         both = self.text("forth"), self.text("back")
         return any(both) and not (all(both) and self.identity)
 
@@ -152,24 +152,24 @@ class Item:
 
 
 def fold_class(name: str) -> str:
-    """Return a class without what all classes begin with: ``cmdb_ci_server`` → ``server``."""
+    """Return a class without its general prefix: ``cmdb_ci_server`` → "server"."""
     return re.sub(r"^(?:cmdb_ci_|cmdb_|u_)+", "", fold_header(name))
 
 
 def split_end(key: str) -> tuple[str, str]:
-    """Split a field of an end of a relation: ``parent.u_app_id`` → ``parent``, ``u_app_id``."""
+    """Split a field of a relation's end: ``parent.u_app_id`` → "parent", "u_app_id"."""
     end, separator, rest = key.replace(".", "_").partition("_")
     return (end, rest) if separator and end in ENDS else ("", key)
 
 
 def find_table_name(path: str) -> str:
-    """Return the table that a file is named after, "" if none: ``cmdb_ci_server.csv``."""
+    """Return the table in a file name: ``cmdb_ci_server.csv`` → "cmdb_ci_server"; else ""."""
     stem = fold_header(PurePosixPath(path).stem)
     return stem if stem.startswith("cmdb_ci_") else ""
 
 
 def recognise(file: File) -> str:
-    """Return why a file is recognised as a ServiceNow export, "" if it is none."""
+    """Return why a file is a ServiceNow export, "" if it is none."""
     if file.suffix == ".json":
         head = file.head(16384)
         start = head.lstrip()[:40].replace(" ", "").replace("\n", "")
@@ -197,7 +197,7 @@ def _recognise_table(table: Table, path: str) -> str:
 
 
 def read_items(file: File) -> Iterator[Item | Skipped]:
-    """Yield the rows of an export; report the columns that are not read."""
+    """Yield the rows of an export; report columns that are not read."""
     if file.suffix != ".json":
         for table in file.tables(KNOWN):
             yield from _report_unread(table.headers, table.evidence)
@@ -216,16 +216,16 @@ def read_items(file: File) -> Iterator[Item | Skipped]:
 
 
 def _report_unread(names: Iterable[str], where: Evidence) -> Iterator[Skipped]:
-    """Report the fields that are neither known nor an application id or a short code."""
+    """Report fields that are neither known nor an application id or short code."""
     plain = ((name, split_end(name)[1]) for name in names)
-    strange = [
+    unread = [
         name
         for name, own in plain
         if not CODE.fullmatch(own)
         and not is_app_id_key(own)
         and not (own != name and own in FIELDS["class"])
     ]
-    yield from report_unread_columns(strange, KNOWN, where)
+    yield from report_unread_columns(unread, KNOWN, where)
 
 
 def _parse_text(text: str) -> Cell:
@@ -233,11 +233,11 @@ def _parse_text(text: str) -> Cell:
 
 
 def _parse_cell(doc: Doc) -> Cell:
-    """Parse a JSON cell: a string, or an object with value, display value and link."""
+    """Parse a JSON cell: a text, or an object with value, display value and link."""
     if not doc.is_mapping:
         return _parse_text(doc.text)
     tail = doc["link"].text.rsplit("/", 1)[-1]
     value, shown = doc["value"].text, doc["display_value"].text
     ids = [text for text in (value, tail) if SYS_ID.fullmatch(text)]
-    # A choice has a value and a label; a reference has an id.
+    # A reference has an id, a choice only a value and a label.
     return Cell(text=shown or ("" if ids else value), id=ids[0] if ids else "")

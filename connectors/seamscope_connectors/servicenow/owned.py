@@ -1,7 +1,7 @@
-"""Assign servers and databases to applications that only an application id names.
+"""Assign servers and databases to applications of which only the application id is known.
 
-Many exports contain the servers and databases, each with the id of its application, but not the
-applications themselves, which another list has.
+Many exports contain servers and databases with the id of their application (``u_app_id``), but the
+applications are in another list.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ def is_owned(item: Item) -> bool:
 
 
 def list_owned_parts(cmdb: Cmdb, numbers: Iterable[int]) -> Iterator[Connection]:
-    """Yield the servers and databases that name the id of their application."""
+    """Yield the servers and databases that contain the id of their application."""
     for number in numbers:
         item = cmdb.items[number]
         clues = cmdb.list_part_clues(number)
@@ -31,9 +31,9 @@ def list_owned_parts(cmdb: Cmdb, numbers: Iterable[int]) -> Iterator[Connection]
 
 
 def list_related_parts(cmdb: Cmdb, item: Item, words: str) -> Iterator[Connection]:
-    """Yield what an application runs on or uses, if the relation gives only the application's id.
+    """Yield the server or database of a relation whose other end has an application id.
 
-    words: the relation's type, ``Runs on::Runs``.
+    The application itself is not in the export. words: type of the relation, ``Runs on::Runs``.
     """
     for end, other in OTHER.items():
         owners = item.end_app_ids(end)
@@ -46,7 +46,7 @@ def list_related_parts(cmdb: Cmdb, item: Item, words: str) -> Iterator[Connectio
 def _list_places(cmdb: Cmdb, item: Item, end: str, *, hosts: bool) -> Iterator[tuple[Clue, ...]]:
     """Yield the clues of the server or database at one end of a relation.
 
-    hosts: whether the other end runs on it.
+    hosts: the other end runs on it.
     """
     cell = item.cell(end)
     found = cmdb.find(cell)

@@ -1,6 +1,6 @@
 """Read SQL Server Integration Services packages (.dtsx): flows between their connections.
 
-The packages and project connection managers (.conmgr) of a folder form one source, because a
+The packages and project connection managers (.conmgr) of a folder are read together, because a
 package refers to connections in the files beside it. Element names are those of SSIS packages.
 """
 
@@ -15,7 +15,7 @@ from seamscope_connectors.ssis.package import open_package, read_package
 
 
 class SsisConnector(Connector):
-    """Reads data flows and Execute SQL tasks without running anything in a package."""
+    """Reads data flows and Execute SQL tasks without running a package."""
 
     name = "ssis"
     reads = "SQL Server Integration Services packages (.dtsx, .conmgr, .ispac)"

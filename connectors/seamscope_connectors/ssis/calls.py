@@ -1,7 +1,7 @@
 """Parse procedure calls of a source, whose rows are the result set of the procedure.
 
-Only the start of the call is parsed: ``EXEC dbo.load @id = 1`` → ``["dbo", "load"]``. Parameters
-and ``WITH RESULT SETS ((…))`` do not affect where the rows come from.
+Only the start of a call is parsed: ``EXEC dbo.load @id = 1`` → ["dbo", "load"]. Parameters and
+``WITH RESULT SETS ((…))`` do not change where the rows come from.
 """
 
 import re
@@ -12,7 +12,7 @@ from seamscope_connectors.ssis.connections import get_database
 from seamscope_connectors.ssis.elements import unquote
 
 NAME_PART = r'(?:\[[^\]]+\]|"[^"]+"|[\w#$]+)'
-# Comments and SET options before the call; atomic, to rule out catastrophic backtracking.
+# Comments and SET options before the call; atomic, so that matching takes linear time.
 PREFIX = r"(?>(?:\s+|;|--[^\n]*|/\*.*?\*/|SET\s+(?:NOCOUNT|FMTONLY|XACT_ABORT)\s+(?:ON|OFF)\b)*)"
 CALL = re.compile(
     rf"{PREFIX}(?:EXEC(?:UTE)?\s+(?!AS\b)(?:@\w+\s*=\s*)?|\{{\s*(?:\?\s*=\s*)?CALL\s+)"
@@ -22,9 +22,9 @@ CALL = re.compile(
 
 
 def parse_call(sql: str) -> list[str]:
-    """Return the name parts of the procedure that a statement calls, [] if it is no call.
+    """Return the name parts of the called procedure, [] if the statement is no call.
 
-    ``EXEC sp_executesql N'SELECT …'`` is no call: it runs the statement in its argument.
+    ``EXEC sp_executesql N'SELECT …'`` is no call, because it runs the statement in its argument.
     """
     match = CALL.match(sql)
     parts = (

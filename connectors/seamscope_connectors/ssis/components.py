@@ -13,7 +13,7 @@ TABLE_MODES, VARIABLE_MODES = frozenset({"0"}), frozenset({"1", "3"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """A component of a data flow and its direct predecessors."""
+    """A component of a data flow. feeds: keys of its direct predecessors."""
 
     element: Element
     properties: dict[str, str]
@@ -22,12 +22,12 @@ class Component:
 
     @property
     def place(self) -> str:
-        """The display path; packages from before 2012 have a plain name instead of a refId."""
+        """The path shown in SSIS; a package from before 2012 has only the name."""
         return self.element.get("refId", "") or self.element.get("name", "")
 
 
 def list_components(task: Element) -> dict[str, Component]:
-    """Return the components of a data flow by key, each with its direct predecessors."""
+    """Return the components of a data flow by key, with their direct predecessors."""
     components: dict[str, Component] = {}
     ports: dict[str, str] = {}
     for element in task.iter("component"):
@@ -58,7 +58,7 @@ def list_upstream(name: str, components: dict[str, Component]) -> list[str]:
 
 
 def get_class(component: Component) -> str:
-    """Return the class of a component; a .NET component has its own class in a property.
+    """Return the class of a component; a .NET component has it in a property.
 
     Before 2012 the class id is a GUID, and `contactInfo` begins with the component type.
     """
@@ -69,7 +69,7 @@ def get_class(component: Component) -> str:
 
 
 def get_role(component: Component) -> str:
-    """Return "Source", "Destination" or "" by class; without a class match, by its inputs."""
+    """Return "Source", "Destination" or "" by the class of a component, else by its inputs."""
     match = re.search(r"(Source|Destination)", get_class(component))
     if match or not component.connection:
         return match[1] if match else ""
@@ -77,7 +77,7 @@ def get_role(component: Component) -> str:
 
 
 def is_transform(component: Component) -> bool:
-    """Return whether a component only looks up or changes rows, though it uses a connection."""
+    """Return whether a component only looks up or changes rows, although it has a connection."""
     return bool(
         re.search(
             r"Look\s?up|Command|Fuzzy|Slowly|SCD|Cache|Script|Audit|Transform|Managed|Term",
@@ -88,12 +88,12 @@ def is_transform(component: Component) -> bool:
 
 
 def is_raw(component: Component) -> bool:
-    """Return whether a component reads or writes a raw file, SSIS's own scratch format."""
+    """Return whether a component reads or writes a raw file, the temporary file format of SSIS."""
     return bool(re.search(r"\bRaw\s?(?:File\s?)?(?:Source|Destination)", get_class(component)))
 
 
 def get_object(component: Component) -> str:
-    """Return the table or file that a component names, "" if it names none."""
+    """Return the table or file of a component, "" if it has none."""
     names = ("OpenRowset", "TableOrViewName", "TableName", "ReferenceTableName", "FileName")
     return unquote(
         next((component.properties[n] for n in names if component.properties.get(n)), "")
@@ -101,9 +101,9 @@ def get_object(component: Component) -> str:
 
 
 def get_command(component: Component) -> str:
-    """Return the SQL a source runs, "" if it reads a table or takes the SQL from a variable.
+    """Return the SQL that a source runs, "" if it reads a table or the SQL is in a variable.
 
-    `SqlCommand` keeps its text after the mode is changed, so the mode decides.
+    `SqlCommand` keeps its text when the access mode changes, so the mode decides.
     """
     sql = component.properties.get("SqlCommand", "")
     return (
@@ -115,7 +115,7 @@ def get_command(component: Component) -> str:
 
 
 def is_set_at_run_time(component: Component) -> bool:
-    """Return whether a variable determines at run time what a source reads."""
+    """Return whether a variable determines the table or SQL of a source."""
     return _get_mode(component) in VARIABLE_MODES or "Variable" in _get_mode(component)
 
 
@@ -124,7 +124,7 @@ def _get_mode(component: Component) -> str:
 
 
 def map_columns(origin: Component, target: Component, dataset: str) -> set[ColumnEdge]:
-    """Return the mappings of columns that get from the source to the destination unchanged."""
+    """Return the columns that pass from source to destination unchanged. dataset: of the source."""
     head = f"{origin.element.get('refId', '')}."
     source_names = {
         column.get("lineageId", ""): column.get("name", "")
@@ -148,7 +148,7 @@ def map_columns(origin: Component, target: Component, dataset: str) -> set[Colum
 
 
 def _get_key(element: Element) -> str:
-    """Return the key that paths refer to: the refId, or the numeric id before 2012."""
+    """Return the key that paths refer to: the refId, before 2012 the numeric id."""
     return element.get("refId", element.get("id", ""))
 
 
@@ -182,6 +182,6 @@ def _get_reference(element: Element) -> str:
 
 
 def _find_component(port: str, components: dict[str, Component], ports: dict[str, str]) -> str:
-    """Return the component of a port: ``Flow/Src.Outputs[Out]`` → ``Flow/Src``."""
+    """Return the component of a port: ``Flow/Src.Outputs[Out]`` → "Flow/Src"."""
     name = re.split(r"\.(?:Inputs|Outputs)\[", port, maxsplit=1)[0]
     return name if name in components else ports.get(port, "")

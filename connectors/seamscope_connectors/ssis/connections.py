@@ -1,4 +1,4 @@
-"""Read connection managers: the system each one connects to, or why it identifies none."""
+"""Read connection managers: the system that each connects to, or why it identifies none."""
 
 import re
 from collections.abc import Mapping
@@ -9,21 +9,19 @@ from seamscope.connector.connections import build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, SystemRef
 from seamscope_connectors.ssis.elements import DTS, get_setting
 
-# Types of connections without a system that contains data, and why.
+# Type of a connection that identifies no system -> reason.
 NO_SYSTEM = {
-    "CACHE": "a cache passes rows between data flows and is no system",
-    "SMTP": "a mail server receives messages and contains no dataset",
+    "CACHE": "a cache is temporary storage of data flows",
+    "SMTP": "a mail server has no datasets",
     "SMOSERVER": "an administration connection (SMO) has no dataset",
 }
 FILES = frozenset({"FILE", "MULTIFILE"})
-FLAT = frozenset({"FLATFILE", "MULTIFLATFILE"})  # text files with rows; the path is the dataset
-# As a plain name or as a variable: $(SSISDB), [msdb].
+FLAT = frozenset({"FLATFILE", "MULTIFLATFILE"})  # text files; the file name is the dataset
+# Also as variables: $(SSISDB), [msdb].
 SYSTEM_DATABASES = re.compile(r"[\s$({\[]*(?:ssisdb|msdb)[\s)}\]]*", re.I)
-SYSTEM_DATABASE_REASON = (
-    "SSISDB and msdb hold SQL Server's own packages, jobs and logs, which are no integration"
-)
+SYSTEM_DATABASE_REASON = "SSISDB and msdb contain SQL Server's own packages, jobs and logs"
 GENERATED = re.compile(r"\{?[0-9a-f]{8}-[0-9a-f-]{27}\}?", re.I)
-NAMELESS = "its name is generated and its host and database are unknown, so it names no system"
+NAMELESS = "its name is generated, and its host and database are unknown"
 DELETED = ":invalid"  # suffix of the id of a deleted connection
 
 
@@ -31,7 +29,7 @@ DELETED = ":invalid"  # suffix of the id of a deleted connection
 class Connection:
     """A connection manager.
 
-    why_not: why it identifies no system, "" if it does. file: the flat file it opens.
+    why_not: why it identifies no system, "" if it does. file: the flat file that it opens.
     """
 
     name: str
@@ -63,9 +61,9 @@ def read_manager(element: Element, level: str) -> dict[str, Connection]:
 
 
 def find_connection(reference: str, known: Known) -> Connection:
-    """Return the connection a component refers to.
+    """Return the connection that a component refers to.
 
-    One that is missing from the files has only a name.
+    One that is not in the inputs has only a name.
     """
     if reference.endswith(DELETED):
         return Connection(
@@ -81,7 +79,7 @@ def find_connection(reference: str, known: Known) -> Connection:
 
 
 def get_database(ref: SystemRef) -> str:
-    """Return the database of a connection, "" if it is not known."""
+    """Return the database of a connection, "" if it is unknown."""
     return next((clue.value for clue in ref.clues if clue.kind is ClueKind.DATABASE), "")
 
 

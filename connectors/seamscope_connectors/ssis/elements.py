@@ -13,7 +13,7 @@ def strip_namespace(tag: str) -> str:
 
 
 def get_setting(element: Element, name: str) -> str:
-    """Return a property of an executable or connection manager, "" if missing or secret."""
+    """Return a property of a task or connection manager, "" if missing or secret."""
     value = element.get(f"{DTS}{name}")
     if value is not None:
         return value
@@ -24,12 +24,12 @@ def get_setting(element: Element, name: str) -> str:
 
 
 def list_children(element: Element, collection: str, item: str) -> list[Element]:
-    """Return child elements: inside a collection element, or direct children before 2012."""
+    """Return child elements: inside a collection element, before 2012 direct children."""
     return [*element.iterfind(f"{DTS}{collection}/{DTS}{item}"), *element.iterfind(f"{DTS}{item}")]
 
 
 def get_place(element: Element) -> str:
-    """Return the display path of a task; packages from before 2012 have a name only."""
+    """Return the path of a task as shown in SSIS; before 2012 only its name."""
     return element.get(f"{DTS}refId", "") or get_setting(element, "ObjectName")
 
 
@@ -43,10 +43,10 @@ def is_secret(element: Element) -> bool:
     )
 
 
-def is_sealed(root: Element) -> bool:
+def is_encrypted(root: Element) -> bool:
     """Return whether the whole file is encrypted (ProtectionLevel EncryptAll…).
 
-    The root is EncryptedData, contains only properties and EncryptedData, or is one salted text.
+    The root is then EncryptedData, contains only properties and EncryptedData, or is a salted text.
     """
     if strip_namespace(root.tag) == "EncryptedData":
         return True
@@ -54,8 +54,8 @@ def is_sealed(root: Element) -> bool:
     return inner == {"EncryptedData"} or (is_secret(root) and not inner)
 
 
-def has_sealed_parts(root: Element) -> bool:
-    """Return whether anything other than passwords is encrypted."""
+def has_encrypted_parts(root: Element) -> bool:
+    """Return whether more than passwords is encrypted."""
     encrypted = [inner for inner in root.iter() if strip_namespace(inner.tag) == "EncryptedData"]
     if not encrypted:
         return False
@@ -66,5 +66,5 @@ def has_sealed_parts(root: Element) -> bool:
 
 
 def unquote(name: str) -> str:
-    """Return a SQL Server name without brackets and quotes: ``[dbo].[t]`` → ``dbo.t``."""
+    """Return a SQL Server name without brackets and quotes: ``[dbo].[t]`` → "dbo.t"."""
     return re.sub(r'[\[\]"]', "", name)

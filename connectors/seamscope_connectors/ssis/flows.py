@@ -1,4 +1,4 @@
-"""Read data flows: a flow from each source to each destination that its rows get to."""
+"""Read data flows: a flow from each source to each destination that its rows reach."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -33,14 +33,14 @@ from seamscope_connectors.ssis.components import (
 from seamscope_connectors.ssis.connections import FILES, FLAT, Known, find_connection, get_database
 from seamscope_connectors.ssis.elements import get_place
 
-NAME_IT = "add the flow to an inventory file if it moves data between systems"
-RAW = "a raw file is temporary storage of data flows and no system"
-SCRATCH = "the package both writes and reads this file, which is temporary storage and no system"
+NAME_IT = "list its flows between systems in the inventory"
+RAW = "a raw file is temporary storage of data flows"
+SCRATCH = "the package both writes and reads this file, so it is temporary storage"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """The context of a task: its file, its connections and whether it runs.
+    """The file, connections and state of a task.
 
     scratch: references to files that the package both writes and reads.
     """
@@ -52,7 +52,7 @@ class Task:
 
 
 def read_data_flow(context: Task, task: Element) -> Iterator[Record]:
-    """Yield the flows into each destination, following the paths back to its sources."""
+    """Yield the flows into each destination, from the sources on the paths to it."""
     components = list_components(task)
     ignored = {
         name: reason
@@ -64,7 +64,7 @@ def read_data_flow(context: Task, task: Element) -> Iterator[Record]:
     if not components:
         where = context.file.at(task, get_place(task))
         yield skip_entry("the data flow has no components", "export the package again", where)
-    yield from _report_loose_ends(context, components, ignored)
+    yield from _report_unconnected(context, components, ignored)
     for name, component in components.items():
         if "OLEDBCommand" in get_class(component) and name not in ignored:
             yield from _list_row_commands(context, component)
@@ -75,16 +75,16 @@ def read_data_flow(context: Task, task: Element) -> Iterator[Record]:
         lookups = [feeder for feeder in used if "Lookup" in get_class(feeder)]
         if not any(get_role(components[key]) == "Source" for key in feeders):
             scripted = any("Script" in get_class(components[key]) for key in feeders)
-            problem = "a script generates the rows of" if scripted else "no source reaches"
+            problem = "a script creates the rows of" if scripted else "no source leads to"
             yield _report_incomplete(context.file, component, f"{problem} this destination")
         for origin in (*(feeder for feeder in used if get_role(feeder) == "Source"), *lookups):
             yield from _list_movements(context, origin, component, lookups)
 
 
-def _report_loose_ends(
+def _report_unconnected(
     context: Task, components: dict[str, Component], ignored: Collection[str]
 ) -> Iterator[Skipped]:
-    """Yield skips for sources without a destination, and for components of unknown class."""
+    """Report sources without a destination, and components of an unknown class."""
     reached = {
         feeder
         for name, component in components.items()
@@ -95,9 +95,9 @@ def _report_loose_ends(
         if name in ignored:
             continue
         if get_role(component) == "Source" and name not in reached:
-            yield _report_incomplete(context.file, component, "the source leads to no destination")
+            yield _report_incomplete(context.file, component, "no destination follows the source")
         elif not get_role(component) and component.connection and not is_transform(component):
-            what = "a component of unknown class uses a connection, so it is not read"
+            what = "the component has a connection, but its class is unknown"
             yield _report_incomplete(context.file, component, what)
 
 
@@ -111,7 +111,7 @@ def find_scratch_files(tasks: list[Element], known: Known) -> frozenset[str]:
 
 
 def _explain_ignored(context: Task, component: Component) -> str:
-    """Return why the connection of a component identifies no system, "" if it does."""
+    """Return why a component is ignored: its connection identifies no system; "" if it does."""
     connection = find_connection(component.connection, context.known)
     if is_raw(component):
         return RAW
@@ -129,7 +129,7 @@ def _list_row_commands(task: Task, component: Component) -> Iterator[Record]:
     home = find_connection(component.connection, task.known).ref
     text = component.properties.get("SqlCommand", "")
     if not text:
-        yield _report_incomplete(task.file, component, "the command has no statement")
+        yield _report_incomplete(task.file, component, "the OLE DB Command has no statement")
     else:
         yield Query(
             text=text, dialect="tsql", home=home, database=get_database(home), technology="SSIS",
@@ -140,7 +140,7 @@ def _list_row_commands(task: Task, component: Component) -> Iterator[Record]:
 def _list_movements(
     task: Task, origin: Component, target: Component, lookups: list[Component]
 ) -> Iterator[Record]:
-    """Yield the flow between two components, and the query that feeds it."""
+    """Yield the flow between a source and a destination, and the query of the source."""
     file, state = task.file, task.state
     where = file.at(origin.element, origin.place)
     source_connection = find_connection(origin.connection, task.known)
@@ -185,8 +185,8 @@ def _report_incomplete(
     file: File,
     component: Component,
     reason: str,
-    remedy: str = "add the flow with its table to an inventory file",
+    remedy: str = "list the flow with its table in the inventory",
 ) -> Skipped:
-    """Report a component that could not be resolved; the other components are read."""
+    """Report a component whose flow is unknown or incomplete."""
     where = file.at(component.element, component.place)
     return Skipped(reason=reason, remedy=remedy, evidence=where, kind="entry")

@@ -1,4 +1,4 @@
-"""Walk the containers of packages, and read their data flow and Execute SQL tasks."""
+"""Read the data flow and Execute SQL tasks in the containers of a package."""
 
 import re
 from collections import Counter
@@ -21,17 +21,17 @@ from seamscope_connectors.ssis.elements import (
     DTS,
     get_place,
     get_setting,
-    has_sealed_parts,
-    is_sealed,
+    has_encrypted_parts,
+    is_encrypted,
     list_children,
 )
 from seamscope_connectors.ssis.flows import NAME_IT, Task, find_scratch_files, read_data_flow
 
 TASK = "{www.microsoft.com/sqlserver/dts/tasks/sqltask}"
-UNSEAL = "save it with ProtectionLevel DontSaveSensitive"
-# Tasks that are read, that run another package file, or that move no data.
+DECRYPT = "save the file with ProtectionLevel DontSaveSensitive"
+# Tasks that are read, run another package, or move no data; others are reported.
 READ = frozenset({"ExecuteSQL", "ExecutePackage", "Pipeline", "Expression", "SendMail"})
-ON_DISK = "a file or folder is no system"
+ON_DISK = "its file or folder belongs to no known system"
 
 
 def open_package(file: File) -> Element:
@@ -42,18 +42,18 @@ def open_package(file: File) -> Element:
     root = file.xml()
     shared = file.suffix == ".conmgr"
     problem = "connection manager" if shared else "package"
-    if is_sealed(root):
-        raise file.error(f"the {problem} is encrypted", UNSEAL, 1)
+    if is_encrypted(root):
+        raise file.error(f"the {problem} is encrypted", DECRYPT, 1)
     if root.tag != f"{DTS}{'ConnectionManager' if shared else 'Executable'}":
-        raise file.error(f"not an SSIS {problem}", "export it with SQL Server 2005 or newer", 1)
+        raise file.error(f"not an SSIS {problem}", "save it with SQL Server 2005 or newer", 1)
     return root
 
 
 def read_package(file: File, root: Element, shared: Known) -> Iterator[Record]:
     """Yield the flows and queries of a package. shared: connection managers of the project."""
-    if has_sealed_parts(root):
-        reason = "parts of the package are encrypted and were not read"
-        yield skip_entry(reason, UNSEAL, file.at(root))
+    if has_encrypted_parts(root):
+        reason = "encrypted parts of the package are not read"
+        yield skip_entry(reason, DECRYPT, file.at(root))
     known = dict(shared)
     for inner in list_children(root, "ConnectionManagers", "ConnectionManager"):
         known |= read_manager(inner, "Package")
@@ -68,14 +68,14 @@ def read_package(file: File, root: Element, shared: Known) -> Iterator[Record]:
         unread.update(() if records else _list_unsupported(task))
     if unread:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(unread.items()))
-        problem = f"tasks that run code or handle files are not analysed: {kinds}"
+        problem = f"tasks that run code or handle files are not read: {kinds}"
         yield skip_entry(problem, NAME_IT, file.at(root))
 
 
 def _walk(context: Task, root: Element) -> Iterator[tuple[Task, Element]]:
     """Yield all tasks, depth first; tasks in a disabled container are disabled.
 
-    Event handlers are containers too. The walk is not recursive because a hostile file may nest
+    Event handlers are containers, too. The walk is not recursive, because a hostile file may nest
     deeper than Python's recursion limit.
     """
     todo = [(context, root)]
@@ -97,7 +97,7 @@ def _read_task(context: Task, task: Element) -> Iterator[Record]:
 
 
 def _list_unsupported(task: Element) -> Iterator[str]:
-    """Yield the type of a task that may move data in a way that is not analysed."""
+    """Yield the type of a task that may move data, but is not supported."""
     found = re.search(r"(?<!\w)(\w+)Task\b", task.get(f"{DTS}ExecutableType", ""))
     if found and found[1] not in READ and not _is_data_flow(task):
         yield f"{found[1]}Task"
@@ -120,7 +120,7 @@ def _read_sql_task(context: Task, task: Element) -> Iterator[Record]:
         reference = data.get(f"{TASK}Connection", "")
         connection = context.known.get(reference) or Connection(name=reference, ref=SystemRef())
         if connection.why_not and connection.ref != SystemRef():
-            # Even if the connection is unknown, the SQL may name its tables.
+            # Without a known connection, the SQL may still contain the database of its tables.
             reason = f"the statement uses the connection '{connection.name}': {connection.why_not}"
             yield skip_entry(reason, NAME_IT, where)
         elif data.get(f"{TASK}SqlStmtSourceType", "DirectInput") != "DirectInput" or not text:
@@ -135,7 +135,7 @@ def _read_sql_task(context: Task, task: Element) -> Iterator[Record]:
 
 
 def _report_connections(context: Task, task: Element) -> Iterator[Record]:
-    """Report connections of other types of tasks that identify no system."""
+    """Report the connections of a task of another type that identify no system."""
     data = task.find(f"{DTS}ObjectData")
     values = (
         set()
@@ -151,12 +151,12 @@ def _report_connections(context: Task, task: Element) -> Iterator[Record]:
 
 
 def _report_log(file: File, provider: Element, known: Known) -> Iterator[Record]:
-    """Report the connection that a package logs to; logging is no integration."""
+    """Report the connection that a package logs to."""
     connection = get_setting(provider, "ConfigString")
     if connection:
         yield skip_entry(
             f"the package logs to the connection '{find_connection(connection, known).name}', "
-            "which is no integration",
-            "add the flow to an inventory file if a system uses the log",
+            "which is not read as a flow",
+            "list the flow in the inventory if a system uses the log",
             file.at(provider, get_place(provider)),
         )

@@ -1,6 +1,6 @@
 """Read Structurizr workspaces (JSON or DSL): software systems and their relationships.
 
-Relationships of containers and components are rolled up to their systems. Views, styles and
+A relationship of a container or component counts for its software system. Views, styles and
 deployments repeat the model and are ignored.
 """
 
@@ -21,7 +21,7 @@ DSL_STATEMENT = re.compile(
 
 
 class StructurizrConnector(Connector):
-    """Reads workspaces; all DSL files form one source because they include each other."""
+    """Reads workspaces; all DSL files are read together, because they include each other."""
 
     name = "structurizr"
     reads = "Structurizr workspaces (workspace.json, *.dsl)"

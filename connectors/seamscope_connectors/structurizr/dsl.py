@@ -28,10 +28,10 @@ from seamscope_connectors.structurizr.relations import Relation, build_records, 
 from seamscope_connectors.structurizr.tokens import Statement
 
 SYSTEM = "softwaresystem"
-# Number of words between the name of an element and its tags, by type of element.
+# Type of element -> number of words between its name and its tags.
 ELEMENTS = {"person": 1, SYSTEM: 1, "container": 2, "component": 2, "element": 2}
 CONTAINERS = frozenset({"workspace", "model", "group", "enterprise"})
-# Presentation, documentation and metadata, which contain no systems or relationships.
+# Keywords for presentation, documentation and metadata, without systems or relationships.
 IGNORED = frozenset({
     "views", "configuration", "documentation", "styles", "themes", "theme", "branding", "name",
     "terminology", "properties", "perspectives", "perspective", "tags", "tag", "description",
@@ -40,7 +40,7 @@ IGNORED = frozenset({
 })  # fmt: skip
 CODE = frozenset({"!script", "!plugin", "!components"})
 MAX_WORD = 10_000
-MAX_DEPTH = 60  # nested blocks, across includes; hand-written files have fewer than ten
+MAX_DEPTH = 60  # nested blocks, across includes
 
 
 @dataclass(slots=True)
@@ -112,7 +112,7 @@ class Workspace:
             else:
                 yield from self.read(statement.inner, replace(place, elements=(found,)))
         elif word in CODE:
-            problem = f"{word} would run code, so its elements are not read"
+            problem = f"{word} runs code, so the elements that it defines are not read"
             yield skip_entry(problem, "export the workspace as JSON", statement.where)
         elif word not in IGNORED:
             yield _report_unknown_keyword(statement)
@@ -130,7 +130,9 @@ class Workspace:
     ) -> Iterator[Record]:
         name = statement.words[1].strip() if statement.words[1:] else ""
         if not name:
-            yield skip_entry(f"the {statement.words[0]} has no name", "add a name", statement.where)
+            yield skip_entry(
+                f"the {statement.words[0]} has no name", "add its name", statement.where
+            )
             return
         if kind.base == SYSTEM:
             properties = next(
@@ -152,7 +154,7 @@ class Workspace:
         element = Element(self._qualify(identifier or name, place), system)
         if identifier and self.elements.setdefault(element.identifier, element) is not element:
             problem = f"identifier '{identifier}' is defined twice; the first definition is used"
-            yield skip_entry(problem, "rename one of them", statement.where)
+            yield skip_entry(problem, "rename one of the two elements", statement.where)
         yield from self.read(statement.inner, replace(place, elements=(*place.elements, element)))
 
     def _qualify(self, identifier: str, place: Place) -> str:
@@ -217,7 +219,7 @@ class Workspace:
             )
 
     def _substitute(self, word: str) -> str:
-        """Replace `${constants}` in a word, up to a maximum length."""
+        """Replace `${constants}` in a word, which is cut to a maximum length."""
         filled = re.sub(r"\$\{([^{}]*)\}", lambda m: self.constants.get(m[1], m[0]), word)
         return filled[:MAX_WORD]
 
@@ -230,7 +232,7 @@ def read_dsl(inputs: tuple[File, ...]) -> Iterator[Record]:
     records: list[Record] = []
     for path in starts:
         records += _read_workspace(files, path)
-    yield from dict.fromkeys(records)  # extended workspaces are read several times
+    yield from dict.fromkeys(records)  # an extended workspace is read once for each extension
     for path in sorted(set(files.trees) - files.used - set(starts)):
         where = Evidence(file=path, connector=inputs[0].connector)
         problem = "no workspace in the inputs includes this file"
@@ -251,15 +253,17 @@ def _read_workspace(files: Files, path: str) -> Iterator[Record]:
     if workspace.deployment_relations:
         count = len(workspace.deployment_relations)
         problem = f"relationships of deployment nodes are not read: {count}"
-        remedy = "declare them between software systems if they are integrations"
+        remedy = "declare those that are integrations between software systems"
         yield skip_entry(problem, remedy, workspace.deployment_relations[0])
 
 
 def _report_undefined(identifier: str, where: Evidence) -> Skipped:
     problem = f"'{quote(identifier, 60)}' is not defined"
-    return skip_entry(problem, "define it, or add the file that defines it", where)
+    return skip_entry(
+        problem, "define it, or add the file with its definition to the inputs", where
+    )
 
 
 def _report_unknown_keyword(statement: Statement) -> Skipped:
-    problem = f"unknown keyword '{quote(statement.words[0], 60)}'; its line and block are not read"
+    problem = f"unknown keyword '{quote(statement.words[0], 60)}'; its block is not read"
     return skip_entry(problem, "export the workspace as JSON", statement.where)

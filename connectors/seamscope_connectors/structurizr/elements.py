@@ -12,7 +12,7 @@ ARROW = re.compile(r"-(?:-(?P<archetype>[\w.]+)-)?>")
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element: its full identifier and the software system it belongs to ("" for none)."""
+    """An element: its full identifier and its software system, "" if it belongs to none."""
 
     identifier: str
     system: str
@@ -20,7 +20,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Archetype:
-    """A user-defined keyword: the keyword it extends, and its default technology and tags."""
+    """A user-defined keyword: the keyword that it extends, and its default technology and tags."""
 
     base: str
     technology: str = ""
@@ -29,7 +29,7 @@ class Archetype:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The scope of a statement: enclosing elements, outermost first, and including files."""
+    """The scope of a statement: the elements around it, outermost first, and its files."""
 
     elements: tuple[Element, ...] = ()
     files: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A relationship with identifiers that are resolved after the whole model is read."""
+    """A relationship whose identifiers are resolved after the whole model is read."""
 
     ends: tuple[str, str]
     place: Place
@@ -63,7 +63,7 @@ def list_arrows(statement: Statement) -> Iterator[Evidence]:
 
 
 def collect_tags(statement: Statement, after: int) -> list[str]:
-    """Return the tags of a statement: its words from index `after` on, and `tags` in its block."""
+    """Return the tags of a statement: its words from index `after`, and ``tags`` in its block."""
     inner = [
         word
         for item in statement.inner

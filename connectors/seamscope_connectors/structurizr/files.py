@@ -11,19 +11,19 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Skipped
 from seamscope_connectors.structurizr.tokens import Statement, parse_statements
 
-MAX_INCLUDES = 1000  # per workspace; files that include each other twice grow exponentially
+MAX_INCLUDES = 1000  # most includes of one workspace
 
 
 @dataclass(slots=True)
 class Files:
-    """The parsed DSL files of a run, and which of them a workspace includes."""
+    """The parsed DSL files of the inputs. used: paths of those that a workspace includes."""
 
     trees: dict[str, list[Statement]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     included: int = 0
 
     def parse(self, files: Iterable[File]) -> Iterator[Skipped]:
-        """Parse the files; yield a skip for everything that cannot be read."""
+        """Parse the files; report all that cannot be read."""
         for file in files:
             try:
                 self.trees[file.path], faults = parse_statements(file)
@@ -32,28 +32,33 @@ class Files:
                 yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
 
     def resolve(self, target: str, where: Evidence) -> list[str] | Skipped:
-        """Return the paths that `!include` or `extends` refers to, or a skip that says why none."""
+        """Return the paths that `!include` or `extends` refers to, or a report without any."""
         if "://" in target:
-            problem = "refers to a remote file, which is not fetched"
+            problem = "the included file is a URL, which is not fetched"
             remedy = "save a copy in the folder of this file and refer to the copy"
             return skip_entry(problem, remedy, where)
         archive, mark, inner = where.file.rpartition("!")
         path = posixpath.normpath(posixpath.join(posixpath.dirname(inner), target))
         if path.startswith(("../", "/")) or path == ".." or "\\" in target:
-            problem = "refers to a file outside the input folder, which is not read"
-            return skip_entry(problem, "pass the folder that contains both as input", where)
+            problem = "the included file is outside the input folder"
+            return skip_entry(problem, "use the folder with both files as input", where)
         full = f"{archive}{mark}{path}"
         below = [name for name in sorted(self.trees) if name.startswith(f"{full}/") or path == "."]
         found = [full] if full in self.trees else [name for name in below if name != where.file]
         if not found:
             remedy = "add the file, with the extension .dsl, to the inputs"
-            return skip_entry(f"'{quote(target, 60)}' is not in the inputs", remedy, where)
+            return skip_entry(
+                f"the included file '{quote(target, 60)}' is not in the inputs", remedy, where
+            )
         return found
 
     def list_included(
         self, target: str, where: Evidence, within: tuple[str, ...]
     ) -> Iterator[tuple[str, list[Statement]] | Skipped]:
-        """Yield path and statements of each included file; report circular includes."""
+        """Yield path and statements of each included file; report circular includes.
+
+        within: the files that include this one.
+        """
         found = self.resolve(target, where)
         if isinstance(found, Skipped):
             yield found

@@ -10,7 +10,7 @@ from seamscope_connectors.structurizr.relations import Relation, build_records, 
 
 
 def read_workspace(workspace: Doc) -> Iterator[Record]:
-    """Yield the systems of a workspace and the flows and dependencies between them."""
+    """Yield the systems of a workspace, and the flows and dependencies between them."""
     model = workspace["model"]
     owners: dict[str, str] = {}  # element id -> its system, "" for people
     found: list[Doc] = []
@@ -36,7 +36,7 @@ def read_workspace(workspace: Doc) -> Iterator[Record]:
         _collect_parts(person, "", owners, found)
     relations: list[Relation] = []
     for relation in found:
-        # Linked relationships are copies for views and deployments.
+        # A linked relationship is a copy of another one.
         if relation["linkedRelationshipId"]:
             continue
         ends = [owners.get(relation[key].text) for key in ("sourceId", "destinationId")]

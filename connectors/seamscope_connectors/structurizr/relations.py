@@ -1,6 +1,6 @@
 """Convert relationships of a Structurizr model to flows and dependencies.
 
-A description such as "Sends invoices to" implies a direction, "Uses" does not.
+A description such as "Sends invoices to" has a direction of data, "Uses" has not.
 """
 
 from collections.abc import Iterable, Iterator
@@ -39,13 +39,13 @@ class Relation:
 def derive_state(tags: Iterable[str]) -> State:
     """Return the state of the first tag such as "Retired" or "Planned", else ACTIVE.
 
-    Tags that are not states are ignored.
+    Other tags are ignored.
     """
     return next((state for tag in tags if (state := parse_state(tag))), State.ACTIVE)
 
 
 def build_records(relations: Iterable[Relation]) -> Iterator[Record]:
-    """Yield flows and dependencies; count the relationships of people."""
+    """Yield flows and dependencies between systems; report relationships of people."""
     people: list[Relation] = []
     for relation in relations:
         if not (relation.source and relation.target):
@@ -53,8 +53,8 @@ def build_records(relations: Iterable[Relation]) -> Iterator[Record]:
         elif relation.source != relation.target:
             yield from _list_flows(relation)
     if people:
-        problem = f"relationships of people are no integrations: {len(people)}"
-        remedy = "model the person as a software system if it is one"
+        problem = f"relationships of people are left out: {len(people)}"
+        remedy = "model a person that is a system as `softwareSystem`"
         yield skip_entry(problem, remedy, people[0].evidence)
 
 
@@ -81,8 +81,8 @@ def _list_flows(relation: Relation) -> Iterator[Record]:
             state=relation.state,
         )
     if not pairs:
-        named = f"the description '{quote(description)}' does not say which way the data flows"
-        unnamed = "the relationship has no description, so the direction of the data is unknown"
+        named = f"the description '{quote(description)}' has no direction of data"
+        unnamed = "the relationship has no description, so its direction of data is unknown"
         yield Dependency(
             source=ends[0],
             target=ends[1],

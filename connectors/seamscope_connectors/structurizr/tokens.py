@@ -8,7 +8,7 @@ from seamscope.connector import File, redact
 from seamscope.connector.entries import skip_entry
 from seamscope.records import Evidence, Skipped
 
-# Comments start at the beginning of a line; an unclosed one extends to the end of the file.
+# Comments begin at the start of a line; an unclosed one ends with the file.
 TOKEN = re.compile(
     r"^[ \t]*(?:/\*(?P<comment>.*?)(?P<closed>\*/|\Z)|(?:\#|//)[^\n]*)"
     r'|"""(?P<block>.*?)(?:"""|\Z)'
@@ -34,7 +34,7 @@ class Statement:
         )
 
     def has_keyword(self, *keywords: str) -> bool:
-        """Return whether the first word is one of these lower-case keywords, ignoring case."""
+        """Return whether the first word is one of these keywords, in any case."""
         return bool(self.words) and self.words[0].lower() in keywords
 
 
@@ -51,9 +51,9 @@ class _Builder:
 
     def take(self, token: re.Match[str], line: int) -> None:
         if token["comment"] is not None and not token["closed"]:
-            self.report_fault("unclosed comment", "close it with */", line)
+            self.report_fault("unclosed comment", "close the comment with */", line)
         elif token["bad"]:
-            self.report_fault("unclosed quote", "close it on the same line", line)
+            self.report_fault("unclosed quote", "close the quote on the same line", line)
         elif token["end"]:
             self.flush()
         elif token["word"] in {"{", "}"}:
@@ -75,7 +75,7 @@ class _Builder:
     def open(self, line: int) -> None:
         self.flush()
         if not self.blocks[-1]:
-            raise self.file.error("the block has no statement before it", "remove it", line)
+            raise self.file.error("the block has no statement before it", "remove the block", line)
         self.blocks.append(self.blocks[-1][-1].inner)
         self.opened.append(self.file.at(line))
 
@@ -85,7 +85,7 @@ class _Builder:
             self.opened.pop()
             self.blocks.pop()
         else:
-            self.report_fault("unmatched }", "remove it", line)
+            self.report_fault("unmatched }", "remove the bracket", line)
 
     def report_fault(self, problem: str, remedy: str, line: int) -> None:
         self.faults.append(skip_entry(problem, remedy, self.file.at(line)))
