@@ -117,8 +117,10 @@ def _gather_queries(file: File, model: _Model) -> None:
     text = file.text()
     heads = list(SHARED.finditer(text))
     if not heads:
-        body = Partition(table=_name(file), kind="m", mode="import", text=text, evidence=file.at(1))
-        model.partitions.append(body)
+        where = file.at(1)
+        model.partitions.append(
+            Partition(table=_name(file), kind="m", mode="import", text=text, evidence=where)
+        )
     for number, head in enumerate(heads):
         end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
         name = head[1].removeprefix("#").strip('"').replace('""', '"')

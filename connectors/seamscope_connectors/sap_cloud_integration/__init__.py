@@ -53,7 +53,7 @@ class SapCloudIntegrationConnector(Connector):
             return Claim(reason="an SAP message mapping", group=group)
         if file.suffix in {".prop", ".propdef"} and file.named("parameters*", "metainfo.prop"):
             return Claim(reason="parameters of an integration flow", group=group)
-        if _is_companion(file):
+        if _is_beside_flow(file):
             return Claim(reason="a part of an integration flow or its package", group=group)
         return None
 

@@ -152,7 +152,7 @@ def _build_flow(entry: Entry, lists: Lists, own: SystemRef, *, outbound: bool) -
         technology=f"SAP IDoc {idoc_type}".strip(),
         latency=LATENCIES.get(entry.get("output_mode")[:1], ""),
         entities=(entity,) if entity else (),
-        via=_passed(port, entry, lists) if outbound else (),
+        via=_list_intermediaries(port, entry, lists) if outbound else (),
         state=state,
         reason=reason,
         interface=" ".join(filter(None, parts)),

@@ -133,7 +133,7 @@ def _list_systems(
     )
 
 
-def _list_instances(cmdb: Cmdb, number: int, folded: list[int]) -> Iterator[System]:
+def _list_instances(cmdb: Cmdb, number: int, merged: list[int]) -> Iterator[System]:
     """Yield the test and development instances of a system, and the servers of each."""
     home = cmdb.items[number].text("name")
     for part in merged:
@@ -171,7 +171,7 @@ def _build_system(cmdb: Cmdb, number: int, merged: list[int], stated: Stated) ->
     members = [cmdb.items[part] for part in own]
     services = [cmdb.items[part] for part in own if cmdb.classify(part) == "service"]
     clues = [*_build_id_clues(members), *item.app_ids]
-    for part in folded:
+    for part in merged:
         if not _get_environment(cmdb, part):
             clues += cmdb.list_part_clues(part)
     aliases = dict.fromkeys(service.text("name") for service in services)

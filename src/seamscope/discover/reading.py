@@ -82,8 +82,9 @@ def read_claimed(
     owners |= assign_companions(ordered, owners, unclaimed.keys(), by_name)
     reading.records += [skip for path, skip in unclaimed.items() if path not in owners]
     for file in ordered:
-        if owner := owners.get(file.path):
-            sources[owner.connector, owner.claim.group or file.path].append(file)
+        if file.path in owners:
+            reader = owners[file.path]
+            sources[reader.connector, reader.claim.group or file.path].append(file)
     ties = list(_report_ties(owners))
     reading.records += [*ties, *_report_looser_claims(owners), *_report_crashes(owners)]
     reading.errors += [error for owner in owners.values() for error in owner.crashes]
