@@ -71,7 +71,7 @@ def find_leaks(content: bytes, kept: Collection[str] = ()) -> list[str]:
         folded = text.casefold()
         for address in kept:
             folded = folded.replace(address.casefold(), "")
-        found += [text[max(0, at - 120) : at + 20] for at in _places(folded, MARK.casefold())]
+        found += [folded[max(0, at - 120) : at + 20] for at in _places(folded, MARK.casefold())]
         found += [word for word in ENCODED if word in text]
     return found
 

@@ -18,6 +18,7 @@ from seamscope.document import Survey
 from seamscope.outputs import FORMATS, html
 from seamscope.outputs.html.articles import build_system_article, index_survey
 from seamscope.outputs.text.summary import Run, render_summary
+from seamscope.outputs.views.answering import STATES
 from seamscope.outputs.workbook.questions import HEADERS
 from seamscope.wording import use_translations
 
@@ -33,7 +34,7 @@ CODES = re.compile(
     r"|\bpoc\.yaml\b|\b(calibration|date|poc)(\\?_sha256)?:"
 )
 # Answers to choose from are written into answers.yaml, which a program reads.
-ANSWERS = frozenset({"yes", "no", "both", "none"})
+ANSWERS = frozenset({"yes", "no", "both", "none", *STATES, ", ".join(STATES)})
 
 
 class _Texts(HTMLParser):

@@ -68,6 +68,7 @@ def test_states_behind_words_and_dates(tmp_path: Path, connectors: list[Connecto
     assert [text.partition("?")[0] for text in questions] == [
         "Is Docks still in use",
         "Is Gates still in use",
+        "Is Pilots still in use",  # its retirement is announced without a date
     ]
     assert "status 'sleepy' is not understood" in list_reasons(result)
 

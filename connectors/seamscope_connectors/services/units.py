@@ -22,8 +22,8 @@ WORKLOADS = frozenset(
 )
 # <service>-application-prod.yml, appsettings.Production.json, <service>-values-uat.yaml
 PROFILE = re.compile(
-    r"(?P<name>[\w.-]*?)[-_.]?(?P<kind>application|bootstrap|appsettings|values)"
-    r"(?:[-_.](?P<profile>[\w-]+))?\.(?:ya?ml|properties|json)",
+    r"(?P<name>[\w.-]{0,80}?)[-_.]?(?P<kind>application|bootstrap|appsettings|values)"
+    r"(?:[-_.](?P<profile>[\w-]++))?\.(?:ya?ml|properties|json)",
     re.I,
 )
 # "# shop.example.com: production" at the top of a file

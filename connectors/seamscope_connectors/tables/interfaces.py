@@ -10,6 +10,7 @@ from seamscope.connector.directions import read_direction
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.lists import is_remark
 from seamscope.connector.lists.arrows import ARROW
+from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
 from seamscope.connector.relations import Direction
 from seamscope.connector.scrub import quote
@@ -61,11 +62,13 @@ class EndSystems:
 def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
     """Yield the flows and dependencies of a list of interfaces."""
     inner = 0
+    # "Parent CI | Type | Child CI", not "Source | Target | Direction", which names two systems
+    is_related = read_heading(sheet.title("first")).interfaces == "first"
     for entry in read_rows(sheet):
         match entry:
             case Skipped():
                 yield entry
-            case Entry() if belongs(word := entry.cells.get("direction", "")):
+            case Entry() if is_related and belongs(word := entry.cells.get("direction", "")):
                 problem = f"'{quote(word, 60)}' relates no two systems"
                 yield skip_entry(problem, UNRELATED, entry.evidence)
             case Entry():

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from seamscope.connector.doc import Doc
+from seamscope.connector.scrub import clean_text
 from seamscope.records import Measure, Measurement
 
 LONGEST_RULE = 60  # characters of the name of a rule
@@ -94,7 +95,8 @@ def read_rule(name: str) -> tuple[Measure, str]:
     ``dbt_utils.unique_combination_of_columns`` → duplicate keys, "unique combination of columns".
     The rows that fail an unknown rule have a general measure.
     """
-    plain = AROUND.sub("", name.strip(), count=1)
+    # Cleaned first, because an address or a key is not recognised once it is cut into words.
+    plain = AROUND.sub("", clean_text(name).strip(), count=1)
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain).casefold()
     words = " ".join(re.findall(r"[^\W_]+", spaced))
     return RULES.get(words, Measure.FAILURES), words[:LONGEST_RULE]

@@ -23,6 +23,7 @@ PACKAGES = (
     "pyarrow",
     "python-calamine",
     "PyYAML",
+    "RapidFuzz",
     "sqlglot",
     "sqlglotc",
 )

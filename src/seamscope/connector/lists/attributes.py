@@ -22,18 +22,29 @@ def find_meaning(
     for phrase in (raw, words, tuple(word for word in words if word not in known.fillers)):
         if phrase in table:
             return table[phrase], True
-    stems = tuple(find_stem(word) for word in words if word not in known.fillers)
-    if stems in known.inflected[holds]:
-        return known.inflected[holds][stems], False
+    if meaning := _find_inflected(holds, words, known):
+        return meaning, False
     if meaning := _read_question(raw, known.questions[holds], known):
         return meaning, raw in known.questions[holds]
-    combine = _combine if holds == "interfaces" else _name_otherwise
-    if meaning := combine(words, known):
+    if meaning := _combine_words(holds, raw, words, known):
         return meaning, False
     hits = _find_attributes(words, table, known)
     if not hits:
         return "", True
     return _find_head_noun(hits, words, text, known), len({meaning for _, meaning in hits}) == 1
+
+
+def _find_inflected(holds: str, words: Words, known: Vocabulary) -> str:
+    """Return the attribute whose words have the same stems, "" if there is none."""
+    stems = tuple(find_stem(word) for word in words if word not in known.fillers)
+    return known.inflected[holds].get(stems, "")
+
+
+def _combine_words(holds: str, raw: Words, words: Words, known: Vocabulary) -> str:
+    """Return the attribute that the words of a header mean together, "" if there is none."""
+    if holds == "interfaces":
+        return _combine(words, known)
+    return "aliases" if _says_called(raw, known) else _name_otherwise(words, known)
 
 
 def _read_question(raw: Words, questions: dict[Words, str], known: Vocabulary) -> str:
@@ -45,12 +56,7 @@ def _read_question(raw: Words, questions: dict[Words, str], known: Vocabulary) -
 
 
 def _name_otherwise(words: Words, known: Vocabulary) -> str:
-    """Return the meaning of a header for another or a shorter name: "Autre appellation".
-
-    What somebody calls a system is another name of it: "im Haus genannt".
-    """
-    if _says_called(words, known):
-        return "aliases"
+    """Return the meaning of a header for another or a shorter name: "Autre appellation"."""
     bare = [w for w in words if w not in known.fillers and known.things.get((w,)) != "system"]
     named = [w for w in bare if (w,) in known.naming]
     others = [w for w in bare if w not in named]
@@ -59,7 +65,7 @@ def _name_otherwise(words: Words, known: Vocabulary) -> str:
 
 
 def _says_called(words: Words, known: Vocabulary) -> bool:
-    """Return whether a short header says how people call a system."""
+    """Return whether a short header says how people call a system: "im Haus genannt"."""
     others = [word for word in words if word not in known.grammar.calling]
     told = [word for word in others if word not in known.fillers]
     plain = all(known.things.get((word,), "system") == "system" for word in told)

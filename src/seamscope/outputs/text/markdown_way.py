@@ -61,7 +61,7 @@ def _list_duties(survey: Survey) -> Iterator[str]:
             count = len(contact.questions)
             text = translate(
                 "{who}: {count} about {systems} (`seamscope show contacts`)",
-                who=contact.who,
+                who=ledgers.name_contact(contact),
                 count=count,
                 systems=systems,
             )

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from seamscope.document import Survey
-from seamscope.ledger import Ledger, LedgerEntry
+from seamscope.ledger import Contact, Ledger, LedgerEntry
+from seamscope.ledger.contacts import NOBODY
 from seamscope.outputs.views.provenance import format_first_evidence
 from seamscope.outputs.writers.tabulate import Cell
 from seamscope.wording import format_figure, mark_each, translate, translate_term
@@ -61,10 +62,15 @@ def list_today_rows(survey: Survey) -> list[tuple[Cell, ...]]:
     ]
 
 
+def name_contact(contact: Contact) -> str:
+    """Return the person or team to ask, or in the language of the output that nobody is named."""
+    return translate("nobody is named") if contact.who == NOBODY else contact.who
+
+
 def list_contact_rows(survey: Survey) -> list[tuple[Cell, ...]]:
     """Return a row for each person or team to ask, with the text of a mail to them."""
     contacts = survey.ledger.contacts if survey.ledger else ()
-    return [(c.who, ", ".join(c.systems), len(c.questions), c.mail) for c in contacts]
+    return [(name_contact(c), ", ".join(c.systems), len(c.questions), c.mail) for c in contacts]
 
 
 def summarize_ledger(ledger: Ledger) -> Iterator[str]:
