@@ -11,7 +11,7 @@ from seamscope.connector.entries import skip_entry
 from seamscope.connector.lists import is_remark
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import read_heading
-from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
+from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
 from seamscope.connector.relations import Direction
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
@@ -63,7 +63,7 @@ def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
     """Yield the flows and dependencies of a list of interfaces."""
     inner = 0
     # "Parent CI | Type | Child CI", not "Source | Target | Direction", which names two systems
-    is_related = read_heading(sheet.title("first")).interfaces == "first"
+    is_related = read_heading(sheet.title("first")).side is Side.FIRST
     for entry in read_rows(sheet):
         match entry:
             case Skipped():
