@@ -45,7 +45,7 @@ class ControlMConnector(Connector):
 
     def claim(self, file: File) -> Claim | None:
         head = file.head(HEAD)
-        if file.suffix == ".xml" and re.search(r"<DEFTABLE\b", head) and "<JOB" in file.head(HEAD):
+        if file.suffix == ".xml" and re.search(r"<DEFTABLE\b", head) and "<JOB" in head:
             return Claim(reason="job definitions of Control-M")
         if file.suffix == ".json" and API_JOB.search(head):
             return Claim(reason="definitions of the Automation API of Control-M")
@@ -74,7 +74,7 @@ class ControlMConnector(Connector):
             yield skip_names(problem, "list the data that they move in the inventory", bare)
         if idle:
             problem = f"jobs that do not run (dummy, disabled): {len(idle)}"
-            yield skip_names(problem, "nothing to do if they are not used any more", idle)
+            yield skip_names(problem, "enable those that are needed, or delete them", idle)
         if not jobs:
             remedy = "export the folder with its jobs"
             yield skip_entry("the file defines no jobs", remedy, file.at(1))
@@ -132,11 +132,9 @@ def _read_command(job: Job) -> Iterator[Record]:
     state = State.ACTIVE if job.active else State.DISABLED
     for record in build_records(read_steps(job.command, shell), here, lambda _: job.evidence):
         match record:
-            case Flow():
-                yield replace(record, frequency=job.frequency, route=job.name, state=state)
-            case Query():
+            case Flow() | Query():
                 yield replace(record, frequency=job.frequency, route=job.name, state=state)
             case _ if job.active:
                 yield record
             case _:
-                pass
+                pass  # what an idle job only mentions

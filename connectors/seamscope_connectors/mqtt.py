@@ -129,6 +129,8 @@ def _read_opc(element: Element, node: str, where: Evidence) -> Iterator[Record]:
     """Yield the flow from an OPC UA server, whose values the client reads or subscribes to."""
     host = extract_host(_get(element, "endpointurl"))
     if not host or host.casefold() in LOCAL or not node or host == node:
+        problem = "an OPC UA client and its server are not on two hosts that are named"
+        yield skip_entry(problem, "list the flow of the server's values in the inventory", where)
         return
     yield Flow(
         source=Endpoint(system=SystemRef(clues=(Clue(kind=ClueKind.HOST, value=host),))),

@@ -66,16 +66,15 @@ class Place:
 class Meaning:
     """What the settings of one service mean.
 
-    brokers: hosts by technology; own: clues to the host of the service itself; stores: whether it
-    has a database of its own deployment; open: settings without a known value; platform: settings
-    of sign-on, tracing and the like; inside: settings of services beside it.
+    brokers: hosts by technology; own: clues to the host of the service itself; open: settings
+    without a known value; platform: settings of sign-on, tracing and the like; inside: settings of
+    services beside it.
     """
 
     brokers: dict[str, list[str]] = field(default_factory=dict)
     topics: list[Topic] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     own: list[Clue] = field(default_factory=list)
-    stores: bool = False
     open: list[Setting] = field(default_factory=list)
     platform: list[Setting] = field(default_factory=list)
     inside: list[Setting] = field(default_factory=list)
@@ -100,7 +99,7 @@ def _read_setting(one: Setting, unit: Unit, known: dict[str, str], found: Meanin
     if _is_database(one, scheme):
         _add_database(one, unit, known, found)
     elif scheme in CACHES:
-        found.stores = True
+        return  # a cache of the service itself
     elif _is_broker(one, scheme):
         _add_broker(one, unit, found)
     elif topics := list(_list_topics(one, words)):
@@ -149,8 +148,7 @@ def _add_database(one: Setting, unit: Unit, known: dict[str, str], found: Meanin
     clues = parse_connection_clues(one.text)
     host = next((clue.value for clue in clues if clue.kind is ClueKind.HOST), "")
     if _is_beside(host, unit) or not clues:
-        found.stores = True
-        return
+        return  # a database of its own deployment
     if any(is_open(clue.value) for clue in clues):
         found.open.append(one)
         return
@@ -234,8 +232,7 @@ def _is_host_setting(one: Setting) -> bool:
 def _add_host(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> None:
     host = extract_host(one.text)
     if _is_beside(host, unit) or host.casefold() in LOCAL:
-        found.stores = True
-        return
+        return  # a database of its own deployment
     database = _find_sibling(one, known, "database", "dbname", "db", "name", "service", "sid")
     is_database = bool(DATABASES.intersection(one.words)) or bool(database)
     if not is_database and "." not in host:
@@ -252,19 +249,21 @@ def _build_place(
     method = _find_sibling(one, known, "method", "httpMethod", "http-method").upper()
     if method:
         way = Way.OUT if method in SENT_BY else Way.IN if method == "GET" else way
-    path = re.sub(r"^[a-z0-9+.\-]+://[^/?#]*", "", one.text, flags=re.I) if not database else ""
+    scheme, dataset = find_scheme(one.text), _find_dataset(one, known)
+    if scheme in WEB and not dataset and not database:
+        path = re.sub(r"^[a-z0-9+.\-]+://[^/?#]*", "", one.text, flags=re.I)
+        dataset = re.split(r"[?#\s]", path)[0].rstrip("/")
     return Place(
         clues=clues,
         way=way,
         evidence=one.evidence,
         enabled=_is_enabled(one, known),
         key=one.key,
-        technology=find_scheme(one.text),
-        dataset=_find_dataset(one, known) or re.split(r"[?#\s]", path)[0].rstrip("/")
-        if find_scheme(one.text) in WEB else _find_dataset(one, known),
+        technology=scheme,
+        dataset=dataset,
         database=database,
         structured=structured and not method,
-    )  # fmt: skip
+    )
 
 
 def _find_dataset(one: Setting, known: dict[str, str]) -> str:

@@ -79,7 +79,7 @@ def list_units(files: Iterable[File]) -> Iterator[Unit | Skipped]:
     for file in files:
         found = PROFILE.fullmatch(file.name)
         try:
-            if file.suffix == ".env" or file.name == ".env":
+            if file.name.endswith(".env"):
                 continue
             if found:
                 profiles[found["name"], found["kind"].casefold()].append(file)

@@ -21,6 +21,7 @@ POINTS = (
     r"|f[üu]hrt (?:auf|zu)|pointe (?:sur|vers)|punta (?:a|su|al)|apunta a|verwijst naar|wijst naar"
     r"|aponta para|wskazuje na)\b)"
 )
+POINTER = re.compile(rf"(?<![\w.-])(?P<name>[\w-]{{2,60}})\]?{POINTS}", re.I)
 WORDS = re.compile(
     r"\s{0,3}(?:(?:the|a|verkn[üu]pfter|linked|server|serveur|lié|collegato|su|on|auf|sur|en|op)\b"
     r"\s{0,3}){0,5}",
@@ -41,20 +42,18 @@ def find_pointers(text: str) -> Iterator[tuple[str, tuple[Clue, ...], int]]:
     ``-- QIR_LINK -> QIRP`` → database QIRP; ``-- BDE_ST points to db01.example / HYD`` → host
     and database.
     """
-    comments = list(COMMENT.finditer(text))
-    if not comments:
+    found: dict[str, tuple[str, tuple[Clue, ...], int]] = {}
+    for comment in COMMENT.finditer(text):
+        for pointer in POINTER.finditer(comment[0]):
+            clues = _read_place(comment[0][pointer.end() :][:REACH])
+            if clues:
+                name = pointer["name"]
+                found.setdefault(name.casefold(), (name, clues, comment.start()))
+    if not found:
         return
-    code = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    names = {name for found in USED.findall(code) for name in found if name}
-    seen: set[str] = set()
-    for name in sorted(names):
-        pattern = re.compile(rf"(?<![\w.-]){re.escape(name)}\]?{POINTS}", re.I)
-        for comment in comments:
-            found = pattern.search(comment[0])
-            clues = _read_place(comment[0][found.end() :][:REACH]) if found else ()
-            if clues and name not in seen:
-                seen.add(name)
-                yield name, clues, comment.start()
+    code = COMMENT.sub(lambda one: re.sub(r"[^\n]", " ", one[0]), text)
+    used = {name.casefold() for names in USED.findall(code) for name in names if name}
+    yield from (found[name] for name in sorted(found.keys() & used))
 
 
 def _read_place(text: str) -> tuple[Clue, ...]:

@@ -5,3 +5,4 @@ INSERT INTO dbo.a SELECT x FROM stock.items@DEPOT_LINK;
 INSERT INTO dbo.b SELECT * FROM OPENQUERY([YARD], 'SELECT x FROM moves');
 INSERT INTO dbo.c SELECT x FROM [PIER].[PIERDB].[dbo].[Slot];
 -- UNUSED -> NOWHERE
+-- Sum: totals = DEPOTS; the unit of @x is QTY
