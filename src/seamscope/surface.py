@@ -183,7 +183,7 @@ def _report_unmatched(
     touch: Touch, verb: str, candidates: Sequence[str], poc: Poc
 ) -> SeamscopeError:
     maybe = f"did you mean {' or '.join(candidates)}? Correct" if candidates else "correct"
-    until = "it is left out" if candidates else "it counts as a system that only the POC lists"
+    until = "it is left out" if candidates else "it is treated as a system that only the POC lists"
     return SeamscopeError(
         f'the POC {verb} "{touch.system}", which no input lists',
         remedy=f"{maybe} the name, or write `new: true` below it; until then {until}",

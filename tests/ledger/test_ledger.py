@@ -226,7 +226,7 @@ def test_questions_go_to_the_owner_of_the_system() -> None:
     assert (ann.who, ann.systems, ann.questions) == ("Ann", ("ERP",), (asked[0].text,))
     assert ann.mail.startswith("Subject: Promise: questions about ERP\n\nDear Ann,")
     assert "1. Which API does the ERP offer?" in ann.mail
-    assert (nobody.who, nobody.systems) == ("nobody is named", ("CRM",))
+    assert (nobody.who, nobody.systems) == ("no name given", ("CRM",))
 
 
 def test_who_builds_runs_and_approves() -> None:

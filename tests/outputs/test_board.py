@@ -168,7 +168,7 @@ def test_without_a_poc_two_way_integrations_are_ranked() -> None:
     assert board.total is None
     assert [row.label for row in board.rows] == ["I-001"]
     result = texts(read_pages(survey)[0])
-    assert any(text.startswith("No POC was given: 1 two-way integration") for text in result)
+    assert any(text.startswith("No POC was specified: 1 two-way integration") for text in result)
     assert "DAYS IF BUILT NEW, P50 TO P90" in result
 
 
