@@ -116,9 +116,9 @@ def build_systems(
 def _choose_name(register: Register, numbers: Sequence[int], listed: Counter[str]) -> str:
     """Return the name under which most files list the system, ignoring remarks in brackets.
 
-    A name that only states a kind, such as "CRM", is used if there is no other. Of equally frequent names, the one that has most of the others as aliases is chosen, then the
-    official name of the product, then the name in the longest list. listed: number of entries by
-    file.
+    A name that only states a kind, such as "CRM", is used if there is no other. Of equally frequent
+    names, the one that has most of the others as aliases is chosen, then the official name of the
+    product, then the name in the longest list. listed: number of entries by file.
     """
     entries = {number: register.entries[number] for number in numbers}
     names = {fold(entry.name) for entry in entries.values()}
