@@ -172,7 +172,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     left_out: tuple[SeamscopeError, ...] = ()
     if poc:
         matched = net.catch(
-            "The check of the systems that the POC names",
+            "The check of the systems of the POC",
             partial(match_touches, resolved, poc),
             Matched(poc=poc, resolved=resolved, errors=()),
         )
