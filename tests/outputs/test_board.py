@@ -245,7 +245,7 @@ def test_how_the_poc_does_it_today_is_shown() -> None:
     """The words of poc.yaml stand beside the system; what nobody stated says so."""
     text = " ".join(texts(read_pages(crowd(2))[0]))
     assert "weekly extract" in text
-    assert "not stated" in text
+    assert "not specified" in text
 
 
 def test_an_empty_survey_has_a_page() -> None:

@@ -80,7 +80,7 @@ def load(path: Path) -> Survey:
 
 
 def _refuse(what: str, name: str) -> InputError:
-    remedy = "give the survey.json that `seamscope survey` wrote"
+    remedy = "pass the survey.json that `seamscope survey` wrote"
     return InputError(SeamscopeError(what, remedy=remedy, file=name))
 
 

@@ -258,7 +258,7 @@ def _list_unnoted_environments(
     return [
         Merge(
             name=register.entries[number].name,
-            reason=f'its record states the environment "{label}"',
+            reason=f'its record specifies the environment "{label}"',
             evidence=register.entries[number].evidence,
         )
         for number in numbers

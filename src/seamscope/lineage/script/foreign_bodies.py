@@ -13,7 +13,7 @@ from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.split import Statement
 from seamscope.records import Certainty, Dependency, Endpoint, Flow, Mechanism, Skipped
 
-REASON = "the body of the routine is not SQL; it names this address"
+REASON = "the body of the routine is not SQL; it contains this address"
 # A URL in quotes, with the HTTP verb of the call whose first argument it is.
 _URL = re.compile(
     r"(?:\.(?P<verb>get|post|put|patch|delete|head)\s{0,9}\(\s{0,99}(?:url\s{0,9}=\s{0,9})?[fr]{0,2})?"

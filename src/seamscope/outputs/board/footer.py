@@ -27,9 +27,7 @@ SIGNS = (
 )
 P80 = mark_text("P80: 8 of 10 outcomes cost no more.")
 RANGES = mark_text("Ranges: model error on 18 published efforts; actual projects vary more.")
-AGAIN = mark_text(
-    "test again: reads data that the POC writes; downstream: gets this data indirectly"
-)
+AGAIN = mark_text("test again: reads data that the POC writes; downstream: gets it indirectly")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
