@@ -140,11 +140,11 @@ class Tracer(Ledger):
         if may_name_tables(text):
             tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
         tree, calls = mark_remote_tables(tree, self.catalog, self.dialect)
-        if self.catalog.routines:
-            if self.dialect == "oracle" and mentions_routine(text, self.catalog, self.dialect):
-                package = tuple(self._routine.split(".")[:-1])
-                tree = restore_calls(tree, self.catalog, self.environment, package)
-                calls = list(tree.find_all(exp.Anonymous))
+        is_oracle = self.dialect == "oracle" and bool(self.catalog.routines)
+        if is_oracle and mentions_routine(text, self.catalog, self.dialect):
+            package = tuple(self._routine.split(".")[:-1])
+            tree = restore_calls(tree, self.catalog, self.environment, package)
+            calls = list(tree.find_all(exp.Anonymous))
         self._note_calls(calls)
         for name in substitute_function_results(calls, self.catalog, self.environment):
             self.mark_uses_results(name)
