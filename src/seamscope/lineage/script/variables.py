@@ -137,13 +137,14 @@ def _assign_query(
             reason = "the query assigned to a variable is not understood"
             yield execution.report(statement, reason, Degree.PARTLY)
         return
-    result = execution.trace_query(tree) or QueryResult()
+    rows, writes = execution.trace_rows(tree)
+    result = rows or QueryResult()
     for index, name in enumerate(names):
         environment.assign(name, result, index)
     if is_resultset:
         environment.open_cursor(names[0], result)
     if selects:
-        yield from execution.emit_reads(statement, result)
+        yield from execution.emit_reads(statement, result, writes)
 
 
 def _write_trigger_row(
@@ -191,10 +192,12 @@ def select_into_variables(execution: Execution, statement: Statement) -> Iterato
         if len(columns) == len(names):
             return
     _assign_texts(execution, names, tree, has_into=into is not None)
-    result = execution.trace_query(tree) or QueryResult()
+    rows, writes = execution.trace_rows(tree)
+    result = rows or QueryResult()
     assign_columns(environment, names, result)
     execution.count_understood()
-    yield from execution.emit_reads(statement, result, to_caller=into is None and "" in names)
+    to_caller = into is None and "" in names
+    yield from execution.emit_reads(statement, result, writes, to_caller=to_caller)
 
 
 def _assign_texts(
