@@ -18,6 +18,11 @@ CATALOG_TYPES = {
     "int": "int4", "bigint": "int8", "smallint": "int2", "double": "float8", "float": "float4",
     "boolean": "bool", "decimal": "numeric", "char": "bpchar", "nchar": "bpchar",
 }  # fmt: skip
+# Nodes whose column has the name of what is inside: ``(a)``, ``a[1]``, ``(SELECT a FROM s)``.
+_NAMED_BY_INNER = (
+    exp.Paren, exp.Collate, exp.Bracket, exp.Window, exp.Filter, exp.Subquery, exp.Alias,
+    exp.Select,
+)  # fmt: skip
 _CALLED = re.compile(r"([A-Za-z_]\w*)\(")
 FILE_FORMATS = frozenset({"parquet", "json", "csv", "orc", "avro", "text", "delta", "binaryfile"})
 Normalizer = Callable[[exp.Expr], str]
@@ -183,29 +188,37 @@ def _find_name_in(node: exp.Expr | None) -> tuple[str, bool]:
     match node:
         case exp.Column() | exp.Dot() | exp.Identifier():
             return node.output_name, True
-        case exp.Paren() | exp.Collate() | exp.Bracket() | exp.Window() | exp.Filter():
-            return _find_name_in(node.this)
-        case exp.Subquery() | exp.Alias():
-            return (node.alias, True) if node.alias else _find_name_in(node.this)
-        case exp.Select(expressions=[first, *_]):
-            return _find_name_in(first)
+        case exp.Subquery() | exp.Alias() if node.alias:
+            return node.alias, True
+        case exp.Select(expressions=[inner, *_]) | exp.Expr(this=inner) if isinstance(
+            node, _NAMED_BY_INNER
+        ):
+            return _find_name_in(inner)
         case exp.Cast():
             name, is_strong = _find_name_in(node.this)
             return (name, True) if is_strong else (_name_type(node.to), False)
         case exp.Case():
             name, is_strong = _find_name_in(node.args.get("default"))
             return (name, True) if is_strong else ("case", False)
+        case _:
+            name = "" if node is None else _name_call(node)
+            return name, bool(name)
+
+
+def _name_call(node: exp.Expr) -> str:
+    """Return the name of a called function as Postgres spells it, "" for any other node."""
+    match node:
         case exp.Exists() | exp.Array():
-            return node.key, True
+            return node.key
         case exp.Anonymous():
-            return node.name.lower(), True
+            return node.name.lower()
         case exp.AtTimeZone():
-            return "timezone", True
+            return "timezone"
         case exp.Func() if not isinstance(node, exp.Binary | exp.Unary):
             written = _CALLED.match(node.sql("postgres"))
-            return (written[1] if written else node.sql_name()).lower(), True
+            return (written[1] if written else node.sql_name()).lower()
         case _:
-            return "", False
+            return ""
 
 
 def _name_type(to: exp.Expr) -> str:
