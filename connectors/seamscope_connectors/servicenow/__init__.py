@@ -75,7 +75,7 @@ class ServiceNowConnector(Connector):
                 case Skipped():
                     yield row
                 case Item() if row.is_half_type:
-                    what = "the relation type has no sys_id or lacks a descriptor"
+                    what = "the sys_id or a descriptor of the relation type is missing"
                     yield skip_entry(
                         what, "export cmdb_rel_type with sys_id and both descriptors", row.evidence
                     )
@@ -283,5 +283,5 @@ def _build_flows(
 
 def _report_count(problem: str, items: list[Item]) -> Iterator[Skipped]:
     if items:
-        remedy = "change the class of those that are systems to Business Application"
+        remedy = "if some are systems, change their class to Business Application"
         yield skip_entry(f"{problem}: {len(items)}", remedy, items[0].evidence)
