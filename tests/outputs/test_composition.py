@@ -78,7 +78,7 @@ def test_the_page_the_terminal_and_the_view_show_one_sum(sample: Survey) -> None
 
 def test_the_question_about_unread_inputs_counts_them(sample: Survey) -> None:
     """It names the kinds, so that "15 of 15 files" does not contradict it."""
-    assert list_unread(sample) == "1 unknown system and 2 skipped entries"
+    assert list_unread(sample) == "2 skipped entries and 2 unknown systems"
 
 
 def test_test_again_stands_as_often_as_its_count_says(sample: Survey) -> None:

@@ -490,4 +490,5 @@ def test_an_alias_of_a_system_and_its_test_environment_is_not_ambiguous() -> Non
         replace(system("CRM", "list.csv:1"), aliases=("Kafka",)),
         replace(system("CRM", "list.csv:2"), environment="test"),
     ]
-    assert [node.name for node in resolve(records).systems] == ["CRM"]
+    # "CRM" states a kind, so the other name is shown
+    assert [node.name for node in resolve(records).systems] == ["Kafka"]

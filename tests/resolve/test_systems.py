@@ -444,3 +444,56 @@ def test_a_declared_system_without_any_mention_is_kept() -> None:
     config = Config(file="seamscope.yaml", systems=(Alias(system="CRM", line=4),))
     node = get_only(resolve([], config), "CRM")
     assert [str(item) for item in node.evidence] == ["seamscope.yaml:4"]
+
+
+# --- the name that is shown
+
+
+@pytest.mark.parametrize(
+    ("listed", "shown"),
+    [
+        (
+            [("ZollExpert", (), "cmdb.csv"), ("ZollExpert", (), "apps.csv"),
+             ("dogana", ("ZollExpert",), "elenco.csv")],
+            "ZollExpert",
+        ),  # one list translates the name
+        (
+            [("Averías", (), "apps.csv"), ("Averías", (), "workspace.dsl"),
+             ("BMC Remedy", ("Averías",), "leanix.csv")],
+            "Averías",
+        ),
+        (
+            [("SAP ECC (P01)", (), "cmdb.csv"), ("SAP ECC (P01)", (), "servers.csv"),
+             ("SAP ECC", ("SAP ECC (P01)",), "apps.csv")],
+            "SAP ECC",
+        ),  # a remark in brackets is no other name
+        (
+            [("CRM", ("Klantbeeld",), "model.xml"), ("CRM", (), "workspace.dsl"),
+             ("Klantbeeld", (), "apps.csv")],
+            "Klantbeeld",
+        ),  # a kind is a name only if there is no other
+        ([("CRM", (), "model.xml"), ("CRM", (), "apps.csv")], "CRM"),
+    ],
+)  # fmt: skip
+def test_the_shown_name_is_the_one_that_most_files_list(
+    listed: list[tuple[str, tuple[str, ...], str]], shown: str
+) -> None:
+    """Colleagues find a system by the name that they use themselves."""
+    records = [
+        system(name, f"{file}:{line}", aliases=aliases)
+        for line, (name, aliases, file) in enumerate(listed, start=2)
+    ]
+    for order in (records, records[::-1]):
+        assert names(resolve(order, catalogue=CATALOGUE)) == [shown]
+
+
+def test_of_names_in_one_file_each_the_longest_list_decides() -> None:
+    """A list of all applications knows the usual name better than a file about one thing."""
+    records = [
+        system("Churn score in Megaphone", "exposures.yml:3", aliases=("Megaphone",)),
+        system("Megaphone", "apps.csv:2", aliases=("Churn score in Megaphone",)),
+        system("Payroll", "apps.csv:3"),
+        system("Ledger", "apps.csv:4"),
+    ]
+    for order in (records, records[::-1]):
+        assert names(resolve(order)) == ["Ledger", "Megaphone", "Payroll"]

@@ -335,8 +335,8 @@ def _list_warnings(outcome: Outcome) -> Iterator[str]:
     """Yield the number of unmatched names in poc.yaml and the number of input errors, as lines."""
     if outcome.mismatches:
         yield translate_count(
-            "{count} name in poc.yaml matched no system and is left out",
-            "{count} names in poc.yaml matched no system and are left out",
+            "{count} system in poc.yaml is in no other input",
+            "{count} systems in poc.yaml are in no other input",
             len(outcome.mismatches),
         )
     entries = [item.evidence for item in outcome.survey.skipped if item.kind == "entry"]

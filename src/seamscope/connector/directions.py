@@ -81,6 +81,20 @@ def _load_emitted() -> frozenset[tuple[str, ...]]:
             raise ValueError("directions.yaml has no `emitted`")
 
 
+def is_turned(text: str) -> bool:
+    """Return whether a text says that data goes from the second system to the first."""
+    return is_arrow(text) or fold_words(text) in _load_turned()
+
+
+@cache
+def _load_turned() -> frozenset[tuple[str, ...]]:
+    match load("directions"):
+        case {"turned": turned}:
+            return frozenset(list_phrases(turned))
+        case _:
+            raise ValueError("directions.yaml has no `turned`")
+
+
 @cache
 def _load_unclear() -> frozenset[tuple[str, ...]]:
     match load("directions"):

@@ -126,7 +126,7 @@ class Families:
     def _find_by_vendor(self, entry: Entry) -> Product | None:
         """Return the product that follows from the vendor and the kind of a record.
 
-        The vendor alone is enough if only one of its products is known.
+        The vendor alone is enough if only one of its products is named like the vendor.
         """
         record = entry.record
         if record is None or not record.vendor or record.product:

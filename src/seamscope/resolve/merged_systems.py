@@ -5,7 +5,7 @@ then by environments. Declarations in `seamscope.yaml` take precedence.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import Clue, ClueKind, State
@@ -64,6 +64,9 @@ def _join_app_ids(register: Register) -> None:
     for number, entry in enumerate(register.entries):
         for value in entry.app_ids if number not in register.environments else ():
             by_id[value].append(number)
+    for number, value in _list_ids_in_brackets(register):
+        if value in by_id:
+            by_id[value].append(number)
     for value in sorted(by_id):
         numbers = by_id[value]
         roots = _list_roots(register, numbers)
@@ -72,6 +75,14 @@ def _join_app_ids(register: Register) -> None:
                 _ask_same_id(register, value, numbers)
             else:
                 _join_by_id(register, value, numbers)
+
+
+def _list_ids_in_brackets(register: Register) -> Iterator[tuple[int, str]]:
+    """Yield the entries with a remark in brackets that may be an application id: "Pay (A-7)"."""
+    for number, entry in enumerate(register.entries):
+        remark = split_remark(entry.name)[1].casefold()
+        if remark and remark not in entry.app_ids and number not in register.environments:
+            yield number, remark
 
 
 def _is_ambiguous_id(register: Register, numbers: Sequence[int]) -> bool:
@@ -99,7 +110,8 @@ def _join_by_id(register: Register, value: str, numbers: Sequence[int]) -> None:
 
 def _get_spelling(entry: Entry, value: str) -> str:
     """Return an application id as an entry spells it. value: the id in lower case."""
-    return next(clue.value for clue in entry.clues if clue.value.casefold() == value)
+    written = (clue.value for clue in entry.clues)
+    return next((text for text in written if text.casefold() == value), value.upper())
 
 
 def _ask_same_id(register: Register, value: str, numbers: Sequence[int]) -> None:

@@ -87,6 +87,10 @@ class UnlistedNames:
         number = self._products.find(name) if meant is None else meant.entry
         places = sorted({evidence for _, evidence in rows})
         reason = meant.reason if meant else f'its product contains "{name}"'
+        # Another language's name may be assigned, but not a code, which may mean several things.
+        if number is None and " " in name.strip():
+            number = self._products.find_coded(name)
+            reason = f'a list gives it the second name "{name}"'
         if number is None and (number := self._corroboration.find_longer(name)) is not None:
             reason = f'only its name begins with "{name}"'
         if number is None or self._is_kept_apart(name, number):

@@ -18,9 +18,11 @@ def find_body(tokens: Sequence[Token], source: str) -> re.Match[str] | None:
         return None
     quoted = re.search(r"(?P<quote>\$\w*\$)(?P<text>.*?)(?P=quote)", source, re.S)
     if quoted is None and routine:
-        # AS 'https://…' is the address of an external function
+        # AS 'https://…' is the address of an external function, EXECUTE AS 'dbo' names a user
         quoted = re.search(
-            r"\bAS\s+(?P<quote>')(?!\s*\w+://)(?P<text>(?:[^']|'')*)'", source, re.I | re.S
+            r"(?<!\bEXECUTE )(?<!\bEXEC )\bAS\s+(?P<quote>')(?!\s*\w+://)(?P<text>(?:[^']|'')*)'",
+            source,
+            re.I | re.S,
         )
     return quoted
 

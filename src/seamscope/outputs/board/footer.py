@@ -67,7 +67,11 @@ def _list_columns(board: Board) -> Iterator[tuple[str, list[_Item]]]:
                 )
             ],
         )
-    yield translate("ASK FIRST (share of the uncertainty)"), _list_questions(board)
+    valued = any(step.share for step in board.next_steps)
+    yield (
+        translate("ASK FIRST (share of the uncertainty)") if valued else translate("ASK FIRST"),
+        _list_questions(board),
+    )
     checklist = translate(
         "READINESS: {answered} ANSWERED, {unknown} OPEN, {contradicted} CONTRADICTED",
         contradicted=len(board.contradicted),

@@ -228,7 +228,8 @@ def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -
     steps = board.next_steps[:count]
     if not steps:
         return
-    yield translate("Ask next (what an answer is worth)")
+    valued = any(step.share for step in board.next_steps)
+    yield translate("Ask next (what an answer is worth)") if valued else translate("Ask next")
     for place, step in enumerate(steps, start=1):
         worth = (
             translate("{share:.0f} % of the uncertainty", share=100 * step.share)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate import Effort, NotReadable
 from seamscope.estimate.one_total import SCOPE
+from seamscope.outputs.views.answering import drop_share, list_answerable_questions
 from seamscope.outputs.views.composition import compose_total, explain_sum, write_sum
 from seamscope.outputs.views.effort_rows import (
     Days,
@@ -94,13 +95,19 @@ def describe_unread(unread: NotReadable) -> str:
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return all questions, those that change the decision first, then by share of variance."""
-    return tuple(
-        sorted(
-            survey.questions,
-            key=lambda q: (-q.decision, -(q.variance_share or 0.0), q.text, q.about),
-        )
+    """Return all questions, those that change the decision first, then by share of variance.
+
+    Without a POC, those in answers.yaml come first, because they correct the landscape.
+    """
+    ranked = sorted(
+        survey.questions, key=lambda q: (-q.decision, -(q.variance_share or 0.0), q.text, q.about)
     )
+    if survey.totals is None:
+        first = list_answerable_questions(survey)
+        ids = {question.id for question in first}
+        rest = (drop_share(question) for question in ranked if question.id not in ids)
+        return (*first, *rest)
+    return tuple(ranked)
 
 
 def list_first_questions(survey: Survey) -> tuple[Question, ...]:

@@ -7,7 +7,6 @@ from functools import cache
 
 from seamscope.document import Survey
 from seamscope.knowledge import load
-from seamscope.landscape import Direction
 from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
 from seamscope.outputs.views.total import compute_total
@@ -144,7 +143,7 @@ def _describe_landscape(survey: Survey) -> Verdict:
             reasons=(),
         )
     sure = [row for row in active if not row.only_possible]
-    two_way = [row for row in sure if row.direction is Direction.BOTH]
+    two_way = [row for row in sure if row.is_two_way]
 
     def rank(row: EffortRow) -> tuple[float, str]:
         return -(row.score or 0.0), row.label
