@@ -74,7 +74,7 @@ def test_an_answer_with_a_remark_is_a_state(title: str, text: str, state: State)
     "text",
     [
         "Sender,Recipient,Amount,Status\nOak Ltd,Elm Ltd,100,paid\nElm Ltd,Ash Ltd,20,open\n",
-        "Von;Nach;Betrag;Häufigkeit\nEiche GmbH;Ulme AG;100;monatlich\nUlme AG;Esche KG;20;täglich\n",
+        "Von;Nach;Betrag;Häufigkeit\nEiche GmbH;Ulme AG;100;monatlich\nUlme AG;Esche;20;täglich\n",
         "Départ;Arrivée;Chauffeur;Fréquence\nNantes;Rennes;Roux;quotidien\nRennes;Brest;Roux;mensuel\n",
         "Origen;Destino;Empleado;Modalidad\nCompras;Ventas;Ruiz;fijo\nVentas;Taller;Gil;parcial\n",
         "Magazzino origine;Magazzino destinazione;Merce;Frequenza\nBari;Lecce;olio;settimanale\n"

@@ -191,7 +191,17 @@ class Tracer(Ledger):
 
     def trace_query(self, tree: exp.Expr | None) -> QueryResult | None:
         """Return what a SELECT reads and returns, None if the tree is no query."""
-        return self.trace(tree)[1] if isinstance(tree, exp.Query) else None
+        return self.trace_rows(tree)[0]
+
+    def trace_rows(self, tree: exp.Expr | None) -> tuple[QueryResult | None, list[TableWrite]]:
+        """Return what a SELECT reads and returns, and what the CTEs of the SELECT write.
+
+        ``WITH c AS (INSERT INTO t (a) SELECT a FROM s RETURNING a) SELECT count(*) FROM c``
+        """
+        if not isinstance(tree, exp.Query):
+            return None, []
+        writes, result = self.trace(tree)
+        return result, writes
 
     def trace_expression(self, expression: str) -> QueryResult | None:
         """Return what an expression reads, as a query with the expression as its only column."""
