@@ -116,7 +116,7 @@ READ_COLUMNS = KNOWN | {"alias", "hostingtype", "businesscriticality", "technica
 def _read_fact(row: Row) -> Iterable[Fact | Relation | Record]:
     name, kind = row.get("name", "displayname"), row.get("type")
     if not name or not kind:
-        problem = "the fact sheet has no name or no type"
+        problem = "the name or the type of the fact sheet is missing"
         yield skip_entry(problem, "fill in `name` and `type`", row.evidence)
         return
     fact = Fact(row=row, type=kind, name=name, display=row.get("displayname") or name)

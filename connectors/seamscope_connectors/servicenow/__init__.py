@@ -76,7 +76,7 @@ class ServiceNowConnector(Connector):
                 case Skipped():
                     yield row
                 case Item() if row.is_half_type:
-                    what = "the relation type has no sys_id or lacks a descriptor"
+                    what = "the sys_id or a descriptor of the relation type is missing"
                     yield skip_entry(
                         what, "export cmdb_rel_type with sys_id and both descriptors", row.evidence
                     )
@@ -295,5 +295,5 @@ def _report_count(
     report: Callable[[str, str, Evidence], Skipped] = skip_entry,
 ) -> Iterator[Skipped]:
     if items:
-        remedy = "change the class of those that are systems to Business Application"
+        remedy = "if some are systems, change their class to Business Application"
         yield report(f"{problem}: {len(items)}", remedy, items[0].evidence)

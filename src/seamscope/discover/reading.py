@@ -208,7 +208,7 @@ def _report_looser_claims(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
         problem = (
             f"read by {name}; {rivals} (less specific) can read it as well{_format_more(paths)}"
         )
-        remedy = f'if {name} is wrong, give --claim "{paths[0]}={others[0]}"'
+        remedy = f'if {name} is wrong, pass --claim "{paths[0]}={others[0]}"'
         where = Evidence(file=paths[0], connector=name)
         yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
 
