@@ -247,6 +247,9 @@ class Scope:
             if (value := self.walker.resolve_variable(key, owner)) is not None:
                 return value
             return self._resolve_field(column.args["table"], f"{column.args['table'].name}.{name}")
+        if isinstance(relation, StoredTable) and not relation.open:
+            self.walker.dependencies.add_note(_UNLISTED)
+            return relation.guess(name)
         return relation.guess(name) if relation.open else self._report_unknown(f"{owner}.{name}")
 
     def _resolve_long(self, column: exp.Expr, key: str, owner: str) -> Sources:
@@ -366,6 +369,9 @@ class Scope:
 
 _AMBIGUOUS = "a column without a table name could belong to several tables; qualify it"
 _UNKNOWN = "a column belongs to no table in FROM; correct its name or the CREATE TABLE"
+_UNLISTED = (
+    "a column is missing in the CREATE TABLE of its table; correct its name or the CREATE TABLE"
+)
 _FIELD_KIND = EXPRESSION  # a field is extracted from its column
 # Names that every query of a dialect can use and no table has.
 PSEUDO_COLUMNS = {

@@ -19,7 +19,7 @@ from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.split import Statement
 from seamscope.records import Certainty, Dependency, Endpoint, Flow, Mechanism, Skipped
 
-REASON = "the body of the routine is not SQL; it names this address"
+REASON = "the body of the routine is not SQL; it contains this address"
 _QUOTED = (
     r"(?:\"\"\"(?P<long>.{1,9999}?)\"\"\"|\"(?P<double>[^\"\n]{1,9999})\""
     r"|'(?P<single>[^'\n]{1,9999})'|`(?P<back>[^`]{1,9999})`)"
