@@ -89,7 +89,9 @@ def test_one_system_under_two_names_is_one(survey: Survey) -> None:
     assert "Fertigungssteuerung" in names["Works Control"].aliases
     assert "SFDC" in names["Salesforce"].aliases
     assert names["SAP S/4HANA"].environments == ("test",)
-    assert not {"Fertigungssteuerung", "SFDC", "SAP S/4HANA Test", "API_SALES_ORDER_SRV"} & set(names)
+    assert not {"Fertigungssteuerung", "SFDC", "SAP S/4HANA Test", "API_SALES_ORDER_SRV"} & set(
+        names
+    )
 
 
 def test_nodes_and_edges_all_name_their_evidence(survey: Survey) -> None:
