@@ -19,6 +19,7 @@ from seamscope_connectors.tables.rows import EMPTY, Cells, Sheet
 from seamscope_connectors.tables.verbs import read_methods
 
 LABELS = re.compile(r"(\w{1,12})\s?(<?[-=]*[<>])\s?(\w{1,12})")  # "1>2", "A->B", "A<=>B"
+WAYS: dict[Side | None, str] = {Side.SOURCE: "in", Side.TARGET: "out"}
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
 
@@ -92,13 +93,25 @@ def _read_answer(word: str, title: str, sheet: Sheet) -> str:
 
 
 def _read_half(word: str, title: str) -> str:
-    """Return "in" or "out" for a cell that is one half of a header such as "Ein-/Ausgang"."""
-    inward, outward = load_cell_words("inward"), load_cell_words("outward")
-    cell = fold_words(word)
-    halves = [(part,) for part in fold_words(title)]
-    if cell not in halves or not (inward.intersection(halves) and outward.intersection(halves)):
+    """Return "in" or "out" for a cell that is one half of a header: "Ein-/Ausgang", "To/from".
+
+    A cell with both halves is "in out".
+    """
+    ways = {part: way for part in fold_words(title) if (way := _find_way(part))}
+    fillers = load_vocabulary().fillers - ways.keys()
+    cell = [part for part in fold_words(word) if part not in fillers]
+    if len({*ways.values()}) < 2 or not cell or not ways.keys() >= {*cell}:
         return ""
-    return "in" if cell in inward else "out"
+    return " ".join(sorted({ways[part] for part in cell}))
+
+
+def _find_way(half: str) -> str:
+    """Return "in" or "out" for half of a header, "" for any other word."""
+    if (half,) in load_cell_words("inward"):
+        return "in"
+    if (half,) in load_cell_words("outward"):
+        return "out"
+    return WAYS.get(load_vocabulary().prepositions.get(half), "")
 
 
 def _read_letter(word: str, sheet: Sheet) -> str:

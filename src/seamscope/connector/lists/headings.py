@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from seamscope.connector.directions import is_arrow
-from seamscope.connector.lists.attributes import MOST_STRANGE, find_meaning
+from seamscope.connector.lists.attributes import MOST_STRANGE, find_asked, find_meaning
 from seamscope.connector.lists.spelling import asks_state, spell_number
 from seamscope.connector.lists.verbs import find_agent_side, find_verb_side
 from seamscope.connector.lists.vocabulary import (
@@ -174,12 +174,18 @@ def _read(text: str, title: str) -> Heading:
     short = not whole and any(is_guessed(word, cut=cut) for word, cut in written)
     if raw in known.pairs or _is_pair(words, known):
         return Heading(title=title, pair=True)
+    asked = find_asked(raw, known)
+    if asked == "name":
+        return Heading(title=title, systems="name", part="name", exact=False)
     agent = find_agent_side(raw, known)
+    if agent is Side.CONSUMER:
+        return Heading(title=title, bare=agent, systems=asked, exact=False)
     if agent is not None:
         thing = next((w for w in raw if known.things.get((w,)) in {"system", "weak"}), "")
         return Heading(
-            title=title, side=agent, part="name", thing=thing, preposition=not thing, exact=False
-        )
+            title=title, side=agent, part="name", thing=thing, preposition=not thing, exact=False,
+            otherwise=asked,
+        )  # fmt: skip
     found = _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
     relation = find_relation(raw, words, known)

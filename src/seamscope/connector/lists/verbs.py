@@ -19,7 +19,8 @@ class _Language:
     motion: forms of verbs of motion. origin, goal, agent: prepositions ("from", "to", "by").
     who, which: words for a person or system, and words that need a word for a system beside them.
     whom: words that ask for one after a preposition: "to whom", "d'où". going: what may follow
-    "where". helpers: words without a meaning of their own. upkeep: participles of what is done to
+    "where". asking, giving: verbs of who asks for data or uses it, and of who
+    provides it. at: prepositions before who is asked. helpers: words without a meaning of their own. upkeep: participles of what is done to
     an entry.
     """
 
@@ -31,6 +32,9 @@ class _Language:
     which: frozenset[str]
     whom: frozenset[str]
     going: frozenset[str]
+    asking: frozenset[str]
+    giving: frozenset[str]
+    at: frozenset[str]
     helpers: frozenset[str]
     upkeep: frozenset[str]
 
@@ -99,6 +103,8 @@ def _read_agent(
 ) -> Side | None:
     if asked := _read_preposition(raw, language):
         return asked
+    if named and raw[0] in language.at and raw[1] in language.which:
+        return Side.PROVIDER  # "Bij welk systeem?"
     asking = language.who | (language.which if named else frozenset())
     if not asking.intersection(raw):
         return None
@@ -106,6 +112,11 @@ def _read_agent(
     rest = [word for word in raw if word not in passed and not _is_object(word, known)]
     if len(rest) != 1 or rest[0].endswith("en"):
         return None  # "Wie übertragen" asks how
+    if rest[0] in language.asking:
+        data = not known.grammar.cargo.isdisjoint(raw)
+        return Side.TARGET if data else Side.CONSUMER
+    if rest[0] in language.giving:
+        return Side.SOURCE
     said = read_relation(rest[0]).direction
     return SIDES.get(said) if said else None
 

@@ -78,6 +78,7 @@ class Vocabulary:
 
     sides: dict[str, Side]
     weak: dict[str, Side]
+    correspondents: frozenset[Words]
     hubs: frozenset[Words]
     opposed: dict[str, Side]
     prepositions: dict[str, Side]
@@ -134,8 +135,13 @@ def load_vocabulary() -> Vocabulary:
         for phrase in list_phrases(listed)
     }
     fillers = frozenset(word for phrase in list_phrases(data["fillers"]) for word in phrase)
+    questions = {
+        holds: _index_phrases(data[key])
+        for holds, key in (("systems", "system_questions"), ("interfaces", "questions"))
+    }
+    asked = {phrase for table in questions.values() for phrase in table}
     attributes = {
-        holds: _read_attributes(data[holds], fillers) for holds in ("systems", "interfaces")
+        holds: _read_attributes(data[holds], fillers, asked) for holds in ("systems", "interfaces")
     }
     naming = frozenset(list_phrases(data["naming"]))
     identity = frozenset(list_phrases(data["identity"]))
@@ -159,6 +165,7 @@ def load_vocabulary() -> Vocabulary:
     return Vocabulary(
         sides={word: Side(side) for word, side in sides.items()},
         weak={word: Side(side) for word, side in weak.items()},
+        correspondents=frozenset(list_phrases(data["correspondents"])),
         hubs=frozenset(list_phrases(data["hubs"])),
         opposed={word: Side(side) for word, side in _read_words(data["opposed"]).items()},
         prepositions={word: Side(side) for word, side in _read_words(data["prepositions"]).items()},
@@ -183,10 +190,7 @@ def load_vocabulary() -> Vocabulary:
         pairs=frozenset(list_phrases(data["pairs"])),
         ordered=frozenset(list_phrases(data["ordered"])),
         data=frozenset(word for phrase in list_phrases(data["data"]) for word in phrase),
-        questions={
-            holds: _index_phrases(data[key])
-            for holds, key in (("systems", "system_questions"), ("interfaces", "questions"))
-        },
+        questions=questions,
         asked=frozenset(list_phrases(data["asked"])),
         remarks=frozenset(list_phrases(data["remarks"])),
         others=frozenset(word for (word,) in list_phrases(data["others"])),
@@ -272,7 +276,7 @@ def expand(word: str, *, cut: bool = False) -> Words:
     known = load_vocabulary()
     if word in known.parts or word in known.fillers or word in known.prepositions:
         return (word,)
-    whole = known.grammar.abbreviations.get(word)
+    whole = known.grammar.abbreviations.get(word) or (_find_unvowelled(word) if cut else "")
     return (whole,) if whole else _split(word, cut=cut, depth=3) or (_find_form(word) or word,)
 
 
@@ -280,6 +284,20 @@ def is_guessed(word: str, *, cut: bool = False) -> bool:
     """Return whether a word is abbreviated, inflected or misspelt, so that it is guessed."""
     parts = expand(word, cut=cut)
     return parts != (word,) and (cut or parts == (_find_form(word),))
+
+
+@lru_cache(maxsize=8192)
+def _find_unvowelled(word: str) -> str:
+    """Return the known word that a word is without some vowels: ``vndr`` → vendor, "" if none.
+
+    All such words must have the same meaning.
+    """
+    if len(word) < SHORTEST or not word.isalpha():
+        return ""
+    shape = re.compile("[aeiouy]*".join(word[:1] + word[1:]) + "[aeiouy]*")
+    roles = load_vocabulary().roles
+    found = [one for one in roles if one[0] == word[0] and one != word and shape.fullmatch(one)]
+    return min(found) if len({roles[one] for one in found}) == 1 else ""
 
 
 @lru_cache(maxsize=8192)
@@ -327,8 +345,13 @@ def _find_word_beginning(start: str) -> str:
     return next(word for word in found if roles[word] in telling)
 
 
-def _read_attributes(section: object, fillers: frozenset[str]) -> dict[Words, str]:
-    """Return the meaning of each phrase, with and without fillers; the first meaning wins."""
+def _read_attributes(
+    section: object, fillers: frozenset[str], asked: set[Words]
+) -> dict[Words, str]:
+    """Return the meaning of each phrase, with and without fillers; the first meaning wins.
+
+    asked: questions, which are not shortened to: "da quando" (since when) is not "quando" (when).
+    """
     found: dict[Words, str] = {}
     listed = [
         (phrase, meaning)
@@ -339,7 +362,7 @@ def _read_attributes(section: object, fillers: frozenset[str]) -> dict[Words, st
         found.setdefault(phrase, meaning)
     for phrase, meaning in listed:
         bare = tuple(word for word in phrase if word not in fillers)
-        if bare:
+        if bare and bare not in asked:
             found.setdefault(bare, meaning)
     return found
 
