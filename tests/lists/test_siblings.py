@@ -155,8 +155,8 @@ VIEWED = [("Barn", "Mill"), ("Mill", "Barn"), ("Mill", "Yard"), ("Silo", "Mill")
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("list.csv", "Mill - interfaces (in = into Mill)\n\nOther end,In/Out,Data\nBarn,in/out,Hay\n"
-                     "Yard,out,Oats\nSilo,in,Rye\n"),
+        ("list.csv", "Mill - interfaces (in = into Mill)\n\nOther end,In/Out,Data\n"
+                     "Barn,in/out,Hay\nYard,out,Oats\nSilo,in,Rye\n"),
         ("liste.csv", "Schnittstellen Mill (Stand 11.03.2024)\n\nPartnersystem;Richtung;Inhalt\n"
                       "Barn;beidseitig;Heu\nYard;ausgehend;Hafer\nSilo;eingehend;Roggen\n"),
         ("liste.csv", "Partnersystem;Richtung (aus Sicht Mill);Inhalt\nBarn;beidseitig;Heu\n"
@@ -252,3 +252,10 @@ def test_no_mark_below_active_is_inactive(
     text = f"Source;Target;Data;Active\nBarn;Mill;Hay;{mark}\nMill;Yard;Oats;{none}\n"
     states = [one.state for one in read(text, connectors) if isinstance(one, Flow)]
     assert states == [State.ACTIVE, State.DISABLED]
+
+
+def test_a_phrase_with_a_preposition_is_read_as_a_sentence(
+    connectors: Sequence[Connector],
+) -> None:
+    text = "Source,Target,Direction,Data\nMill,Barn,fetches from,Hay\nYard,Mill,sends to,Rye\n"
+    assert list_flows(read(text, connectors)) == [("Barn", "Mill"), ("Yard", "Mill")]

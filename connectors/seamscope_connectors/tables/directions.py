@@ -146,9 +146,12 @@ def _apply_direction(word: str, said: Relation) -> DataDirection:
     """Return the direction if the headers name source and target; a word may override it."""
     if not word:
         return DataDirection(direction=FORWARD)
-    if said.direction is BACKWARD and not is_turned(word):
+    if said.direction is BACKWARD and not (is_turned(word) or _is_sentence(word)):
         reason = f"'{quote(word)}' does not say whether it is meant of the source or of the target"
         return DataDirection(reason=reason)
+    if said.direction is BACKWARD and not is_turned(word):
+        reason = f"'{quote(word)}' is read as seen from the system in the source column"
+        return DataDirection(direction=BACKWARD, certainty=Certainty.LIKELY, reason=reason)
     if said.direction is BACKWARD:
         reason = f"'{quote(word)}' turns the direction of the columns round"
         return DataDirection(direction=BACKWARD, certainty=Certainty.LIKELY, reason=reason)
@@ -188,6 +191,12 @@ def _derive_by_perspective(
 def belongs(word: str) -> bool:
     """Return whether a relation is none between systems: "Runs on::Runs", "Owned by"."""
     return fold_words(word.partition("::")[0]) in load_cell_words("belonging")
+
+
+def _is_sentence(word: str) -> bool:
+    """Return whether a cell is a sentence between two systems: "gets from", "haalt op bij"."""
+    words = fold_words(word)
+    return len(words) > 1 and " ".join(words) not in list_direction_words()
 
 
 def _is_phrase(word: str) -> bool:

@@ -69,7 +69,7 @@ def _load_directions() -> dict[tuple[str, ...], Direction]:
                 phrase: way for way, listed in groups.items() for phrase in list_phrases(listed)
             }
         case _:
-            raise ValueError("directions.yaml lacks one of its parts")
+            raise ValueError("a required section is missing in directions.yaml")
 
 
 @cache

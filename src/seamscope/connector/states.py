@@ -431,4 +431,4 @@ def _load_vocabulary() -> _Vocabulary:
                 most=max(map(len, every)),
             )
         case _:
-            raise ValueError("states.yaml lacks one of its parts")
+            raise ValueError("a required section is missing in states.yaml")
