@@ -78,7 +78,7 @@ def _shorten(name: str, view: str) -> str:
 
 
 def _find_bare_subject(title: str) -> str:
-    """Return the system beside a word for interfaces in a title: ``Koppelingen Molen 2024`` → Molen.
+    """Return the system beside a word for interfaces: ``Koppelingen Molen 2024`` → Molen.
 
     Dates, versions and words of titles are no part of it. Words between two parts of a name are.
     """

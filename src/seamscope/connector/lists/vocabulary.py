@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from seamscope.connector.lists.inflection import find_misspelt, find_stem, index_stems
+from seamscope.connector.lists.inflection import (
+    find_misspelt,
+    find_stem,
+    find_unvowelled,
+    index_skeletons,
+    index_stems,
+)
 from seamscope.connector.words import fold_words, list_phrases, load
 
 Words = tuple[str, ...]
@@ -109,6 +115,7 @@ class Vocabulary:
     parts: frozenset[str]  # words that compounds consist of
     meant: dict[str, Words]  # each of them -> its roles
     stems: dict[str, str]  # a stem -> the known word
+    skeletons: dict[str, list[str]]  # see `index_skeletons`
 
     def find_side(self, word: str) -> Side | None:
         """Return the side that a word names even if no word for a system is beside it."""
@@ -200,6 +207,7 @@ def load_vocabulary() -> Vocabulary:
         parts=parts,
         meant=meant,
         stems=index_stems(meant),
+        skeletons=index_skeletons(roles),
     )
 
 
@@ -276,7 +284,9 @@ def expand(word: str, *, cut: bool = False) -> Words:
     known = load_vocabulary()
     if word in known.parts or word in known.fillers or word in known.prepositions:
         return (word,)
-    whole = known.grammar.abbreviations.get(word) or (_find_unvowelled(word) if cut else "")
+    whole = known.grammar.abbreviations.get(word) or (
+        find_unvowelled(word, known.skeletons, known.roles) if cut else ""
+    )
     return (whole,) if whole else _split(word, cut=cut, depth=3) or (_find_form(word) or word,)
 
 
@@ -284,20 +294,6 @@ def is_guessed(word: str, *, cut: bool = False) -> bool:
     """Return whether a word is abbreviated, inflected or misspelt, so that it is guessed."""
     parts = expand(word, cut=cut)
     return parts != (word,) and (cut or parts == (_find_form(word),))
-
-
-@lru_cache(maxsize=8192)
-def _find_unvowelled(word: str) -> str:
-    """Return the known word that a word is without some vowels: ``vndr`` → vendor, "" if none.
-
-    All such words must have the same meaning.
-    """
-    if len(word) < SHORTEST or not word.isalpha():
-        return ""
-    shape = re.compile("[aeiouy]*".join(word[:1] + word[1:]) + "[aeiouy]*")
-    roles = load_vocabulary().roles
-    found = [one for one in roles if one[0] == word[0] and one != word and shape.fullmatch(one)]
-    return min(found) if len({roles[one] for one in found}) == 1 else ""
 
 
 @lru_cache(maxsize=8192)
