@@ -378,9 +378,7 @@ class Scope:
 _AMBIGUOUS = "a column without a table name could belong to several tables; qualify it"
 _UNKNOWN = "a column belongs to no table in FROM; correct its name or the CREATE TABLE"
 _UNKNOWN_ROW = "NEW and OLD are rows of an unknown table; add the CREATE TRIGGER to the inputs"
-_UNKNOWN_MEMBER = (
-    "a qualified name belongs to no table in FROM; add the package that defines it, or correct the name"
-)
+_UNKNOWN_MEMBER = "a qualified name belongs to no table in FROM; add the package that defines it, or correct the name"
 _FIELD_KIND = EXPRESSION  # a field is extracted from its column
 # Names that every query of a dialect can use and no table has.
 PSEUDO_COLUMNS = {
