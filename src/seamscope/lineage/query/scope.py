@@ -248,6 +248,9 @@ class Scope:
             if (value := self.walker.resolve_variable(key, owner)) is not None:
                 return value
             return self._resolve_field(column.args["table"], f"{column.args['table'].name}.{name}")
+        if isinstance(relation, StoredTable) and not relation.open:
+            self.walker.dependencies.add_note(_UNLISTED)
+            return relation.guess(name)
         return relation.guess(name) if relation.open else self._report_unknown(f"{owner}.{name}")
 
     def _resolve_long(self, column: exp.Expr, key: str, owner: str) -> Sources:
@@ -377,8 +380,14 @@ class Scope:
 
 _AMBIGUOUS = "a column without a table name could belong to several tables; qualify it"
 _UNKNOWN = "a column belongs to no table in FROM; correct its name or the CREATE TABLE"
+_UNLISTED = (
+    "a column is missing in the CREATE TABLE of its table; correct its name or the CREATE TABLE"
+)
 _UNKNOWN_ROW = "NEW and OLD are rows of an unknown table; add the CREATE TRIGGER to the inputs"
-_UNKNOWN_MEMBER = "a qualified name belongs to no table in FROM; add the package that defines it, or correct the name"
+_UNKNOWN_MEMBER = (
+    "a qualified name belongs to no table in FROM; add the package that defines it, or "
+    "correct the name"
+)
 _FIELD_KIND = EXPRESSION  # a field is extracted from its column
 # Names that every query of a dialect can use and no table has.
 PSEUDO_COLUMNS = {

@@ -29,6 +29,7 @@ from seamscope.lineage.script.record_fields import (
     rename_columns,
     set_field,
 )
+from seamscope.lineage.side_doors.carried import Bundle, Origin
 from seamscope.lineage.statements.temp_tables import make_temp_table, merge_fills
 
 VALUE = "value"  # the only column of a variable
@@ -60,6 +61,8 @@ class Environment:
     returned_columns: the names of the columns in `RETURNS TABLE (a int)`.
     prefers_variables: whether a name that is both a variable and a column means the variable, as
         after `#variable_conflict use_variable`.
+    received: the origin of variables whose values come from another system.
+    bundles: publications, shares and streams by name in lower case.
     """
 
     relations: dict[Name, QueryResult] = field(default_factory=dict)
@@ -81,6 +84,8 @@ class Environment:
     out_parameters: dict[int, str] = field(default_factory=dict)
     returned_columns: tuple[str, ...] = ()
     prefers_variables: bool = False
+    received: dict[str, Origin] = field(default_factory=dict)
+    bundles: dict[str, Bundle] = field(default_factory=dict)
 
     def is_empty(self) -> bool:
         """Return whether there are no temp tables and bound values that a routine would inherit."""
@@ -307,6 +312,14 @@ class Environment:
         """Set a cursor to a query; its name can also be used as a record of the rows."""
         self.cursors[name.casefold()] = result
         self.assign_record(name, result)
+
+    def receive(self, names: Iterable[str], origin: Origin) -> None:
+        """Record that the values of variables come from another system."""
+        self.received |= dict.fromkeys(names, origin)
+
+    def find_bundle(self, name: str) -> Bundle:
+        """Return the publication, share or stream of a name; a new one if there is none."""
+        return self.bundles.setdefault(name.casefold(), Bundle())
 
     # --- texts
 
