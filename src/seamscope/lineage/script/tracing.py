@@ -29,7 +29,7 @@ from seamscope.lineage.script.function_results import (
     restore_calls,
     substitute_function_results,
 )
-from seamscope.lineage.script.holes import RUNTIME, drop_holes, show_holes
+from seamscope.lineage.script.holes import RUNTIME, separate_holes, show_holes
 from seamscope.lineage.script.learned import Learned, NotedSchema
 from seamscope.lineage.script.ledger import Ledger
 from seamscope.lineage.script.substitution import substitute_variables
@@ -183,7 +183,7 @@ class Tracer(Ledger):
         walker = self._open_walker(self.environment.relations, columns)
         writes, result = self.environment.drop_caller_tables(*trace_statement(tree, walker))
         if self.depth and RUNTIME in self.query.text:
-            writes, result = drop_holes(writes, result)
+            writes, result = separate_holes(writes, result)
         tree_notes = get_notes(tree)
         for dependencies in list_dependencies(writes, result):
             dependencies.notes.update(tree_notes)
