@@ -24,7 +24,7 @@ from seamscope.lineage.remote_systems import DefinedDoor
 
 _WORD = re.compile(r"[a-z_][\w$]{3,}|\bml\b|\bai\b")
 _FIRST_WORD = re.compile(r"\s*+(\w+)")
-_AROUND_NAME = " \t\r\n[]\"`"
+_AROUND_NAME = ' \t\r\n[]"`'
 _STRING = re.compile(r"'(?:[^']|'')*'")
 _NAME = re.compile(rf"(?<![\w$@.\"\]]){NAME}(?:\s*+\.\s*+{NAME}?+)*+")
 _DEFINES = re.compile(r"\b(?:FUNCTION|PROCEDURE|PROC|ON|DROP|IF\s+NOT\s+EXISTS)\s*\Z", re.I)
