@@ -171,7 +171,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     mismatches: tuple[SeamscopeError, ...] = ()
     if poc:
         matched = net.catch(
-            "The check of the systems that the POC names",
+            "The check of the systems of the POC",
             partial(match_touches, resolved, poc),
             Matched(resolved=resolved, errors=()),
         )

@@ -228,7 +228,7 @@ def compute_surface(
     written = {f.target for f in flows if f.source.system == own}
     no_flows: tuple[FlowEdge, ...] = ()
     feeding = attempt(
-        "What the POC depends on upstream",
+        "The upstream systems of the POC",
         lambda: tuple(landscape.list_flows_upstream(read)),
         no_flows,
     )
@@ -383,7 +383,7 @@ def _find_forgotten(landscape: Landscape, mentioned: set[str], own: str) -> Iter
 
 def _explain_need(kind: str) -> str:
     return {
-        "monitoring": "production must be monitored, and the POC does not name a tool",
+        "monitoring": "production must be monitored, and the POC does not mention a tool",
         "itsm": "incidents will be raised there, and the POC does not plan for them",
         "identity": "production accounts and permissions come from there",
     }[kind]

@@ -93,7 +93,8 @@ def ask_about_residue(
         asked.setdefault(
             one.value,
             Question(
-                text=f'Which system is "{one.value}"? {one.evidence} names it ({one.words}), near '
+                text=f'Which system is "{one.value}"? {one.evidence} mentions it ({one.words}), '
+                f"near "
                 f"{names}, but no flow to or from it is known",
                 kind=QuestionKind.PLACE,
                 effect=f'assigns "{one.value}" to a system, or shows a missing integration',

@@ -118,7 +118,7 @@ def test_the_closer_claim_wins_and_the_report_names_the_other(tmp_path: Path) ->
     assert [file.connector for file in found.files] == ["lines", "lines", "anything"]
     assert found.errors == ()
     assert index_skipped(found.records) == {
-        "a.lines": "read by lines; anything, less specific, can read it as well "
+        "a.lines": "read by lines; anything (less specific) can read it as well "
         "(this file and 1 more)"
     }
 
@@ -133,7 +133,7 @@ def test_a_claimed_file_without_a_record_says_so(tmp_path: Path) -> None:
     assert index_skipped(discover([tmp_path], [Lines()]).records) == {
         "alone/empty.lines": "read (ends in .lines), but it contains no system or flow",
         "beside/b.lines": "bad line",
-        "beside/empty.lines": "read together with others, without a record of its own",
+        "beside/empty.lines": "read together with other files, but no record comes from it",
     }
 
 

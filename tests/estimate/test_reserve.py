@@ -201,7 +201,7 @@ def test_without_systems_of_the_poc_there_is_no_price() -> None:
 def test_a_finding_names_what_was_not_read() -> None:
     """The reason why the total is wider is among the findings, and vanishes with the gap."""
     (finding,) = build_unread_findings(price(part(3, 1.5)))
-    assert finding.what.startswith("3 unparsed statements may hold integrations")
+    assert finding.what.startswith("3 unparsed statements may contain integrations")
     assert "(0 to 5 more integrations in all unread inputs, 2 on average; " in finding.what
     assert build_unread_findings(price()) == ()
 
@@ -219,5 +219,5 @@ def test_a_profile_never_raises_the_p80(quality: str, count: int) -> None:
 def test_a_finding_names_data_that_nobody_has_profiled() -> None:
     """It says how many person-days of the P80 a profile can save."""
     (finding,) = build_unread_findings(price(part(0, 0.0), poc=rate_data("")))
-    assert finding.what.startswith("Nobody has profiled the data of some integrations to build")
+    assert finding.what.startswith("The data of some integrations to build is not profiled")
     assert build_unread_findings(price(part(0, 0.0))) == ()

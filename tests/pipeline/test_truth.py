@@ -120,7 +120,7 @@ def test_a_direction_that_is_left_open_is_unknown(
     assert result.flows == ()
     assert direction(result) is Direction.UNKNOWN
     (question,) = list_questions(result, QuestionKind.DIRECTION)
-    assert question.startswith("Which way does data move between Crewing and Tolling?")
+    assert question.startswith("In which direction does data move between Crewing and Tolling?")
 
 
 @pytest.mark.parametrize(

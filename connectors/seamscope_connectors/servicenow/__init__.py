@@ -5,10 +5,11 @@ into the business application that consumes it; servers and databases become clu
 application that uses them.
 """
 
+import re
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
-from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector import Claim, Connector, File, Source, extract_host
 from seamscope.connector.entries import note_reading, read_each, skip_entry
 from seamscope.connector.relations import read_relation
 from seamscope.connector.scrub import quote
@@ -165,12 +166,19 @@ def _build_id_clues(items: list[Item]) -> tuple[Clue, ...]:
     return tuple(Clue(kind=ClueKind.ID, value=item.text("id")) for item in items if item.text("id"))
 
 
+def _build_host_clues(item: Item) -> Iterator[Clue]:
+    """Yield the servers in a column of the application itself, such as ``u_server``."""
+    for name in re.split(r"[;,\s]+", item.cell("host").text):
+        if host := extract_host(name):
+            yield Clue(kind=ClueKind.HOST, value=host)
+
+
 def _build_system(cmdb: Cmdb, number: int, merged: list[int], stated: Stated) -> System:
     item = cmdb.items[number]
     own = [part for part in (number, *merged) if part == number or not _get_environment(cmdb, part)]
     members = [cmdb.items[part] for part in own]
     services = [cmdb.items[part] for part in own if cmdb.classify(part) == "service"]
-    clues = [*_build_id_clues(members), *item.app_ids]
+    clues = [*_build_id_clues(members), *item.app_ids, *_build_host_clues(item)]
     for part in merged:
         if not _get_environment(cmdb, part):
             clues += cmdb.list_part_clues(part)

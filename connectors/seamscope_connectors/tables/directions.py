@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from seamscope.connector.directions import is_arrow, list_direction_words, read_direction
+from seamscope.connector.directions import is_arrow, is_turned, list_direction_words, read_direction
 from seamscope.connector.entries import suggest_word
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.ends import Ends
@@ -133,8 +133,11 @@ def _apply_direction(word: str, said: Relation) -> DataDirection:
     """Return the direction if the headers name source and target; a word may override it."""
     if not word:
         return DataDirection(direction=FORWARD)
+    if said.direction is BACKWARD and not is_turned(word):
+        reason = f"'{quote(word)}' does not say whether it is meant of the source or of the target"
+        return DataDirection(reason=reason)
     if said.direction is BACKWARD:
-        reason = f"'{quote(word)}' is read as seen from the system in the source column"
+        reason = f"'{quote(word)}' turns the direction of the columns round"
         return DataDirection(direction=BACKWARD, certainty=Certainty.LIKELY, reason=reason)
     reason = "" if said.direction else _explain_open(word, understood=said.understood)
     return DataDirection(direction=said.direction, reason=reason, moves_data=not said.only_depends)
@@ -197,7 +200,8 @@ def find_perspective(sheet: Sheet) -> str:
     """Return the system whose view "in" and "out" describe, "" if it is unknown.
 
     The header of the direction column may name it: "Richtung (aus Sicht SAP ECC)". Otherwise it is
-    the one system that is the source of all rows with "out" and the target of all with "in".
+    the one system in the source column of all rows, or the source of all rows with "out" and the
+    target of all with "in".
     """
     column = sheet.layout.columns.get("direction", ())
     if not column:
@@ -212,6 +216,10 @@ def find_perspective(sheet: Sheet) -> str:
         fold_name(first) if direction is FORWARD else fold_name(second)
         for direction, first, second in rows
     }
+    firsts = {fold_name(first): first for _, first, _ in rows}
+    ends = sheet.layout.ends
+    if directions == {FORWARD, BACKWARD} and len(firsts) == 1 and ends and ends.directed:
+        return next(iter(firsts.values()))
     if directions == {FORWARD, BACKWARD} and len(senders) == 1:
         return next(first if direction is FORWARD else second for direction, first, second in rows)
     return ""

@@ -99,7 +99,9 @@ OTHER_NAMES = frozenset(
 )  # fmt: skip
 DESCRIPTIONS = frozenset(
     {"description", "short description", "beschreibung", "kurzbeschreibung", "omschrijving",
-     "descripcion", "descrizione", "descricao", "opis", "comment", "kommentar"}
+     "descripcion", "descrizione", "descricao", "opis", "comment", "kommentar", "what it is",
+     "what it does", "purpose", "function", "zweck", "funktion", "fonction", "finalite", "funcion",
+     "finalidad", "funzione", "scopo", "funcao", "finalidade", "doel", "functie", "funkcja"}
 )  # fmt: skip
 
 

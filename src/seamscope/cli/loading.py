@@ -26,7 +26,7 @@ def locate_survey(given: Path | None) -> Path:
         found = find_survey(Path())
         if found is None:
             problem = "no survey here: neither this folder nor one above it has an output folder"
-            remedy = "run `seamscope survey FOLDER` first, or give the path of a survey.json"
+            remedy = "run `seamscope survey FOLDER` first, or pass the path of a survey.json"
             raise InputError(SeamscopeError(problem, remedy=remedy))
         shown = shorten_path(found)
         print_note(f"reading {shown}")

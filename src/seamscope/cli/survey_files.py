@@ -220,7 +220,8 @@ def write_output_set(
         return publish(folder, contents, answers=answers)
     except OSError as error:
         raise SeamscopeError(
-            f"the outputs cannot be written ({error.strerror}); the last ones are kept",
+            f"the outputs cannot be written ({error.strerror}); the outputs of the previous run "
+            f"are kept",
             remedy="free some space, or choose another folder with -o",
             file=str(folder),
         ) from None

@@ -190,7 +190,7 @@ def _report_ties(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
         name, rivals = owner
         problem = f"read by {name}; {' and '.join(rivals)} can read it as well{_format_more(paths)}"
         option = f'--claim "{paths[0]}={rivals[0]}"'
-        remedy = f"to use another connector, give {option}, or set `claims:` in seamscope.yaml"
+        remedy = f"to use another connector, pass {option}, or set `claims:` in seamscope.yaml"
         where = Evidence(file=paths[0], connector=name)
         yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
 
@@ -201,7 +201,7 @@ def _report_looser_claims(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
         name, others = owner
         rivals = " and ".join(others)
         problem = (
-            f"read by {name}; {rivals}, less specific, can read it as well{_format_more(paths)}"
+            f"read by {name}; {rivals} (less specific) can read it as well{_format_more(paths)}"
         )
         remedy = f'if {name} is wrong, give --claim "{paths[0]}={others[0]}"'
         where = Evidence(file=paths[0], connector=name)
@@ -261,7 +261,9 @@ class _Fruitless:
     def report(self) -> Iterator[Skipped]:
         """Yield a record for each group of files."""
         for name, paths in sorted(self.beside.items()):
-            problem = f"read together with others, without a record of its own{_format_more(paths)}"
+            problem = (
+                f"read together with other files, but no record comes from it{_format_more(paths)}"
+            )
             remedy = "if a flow is missing, check the file"
             yield _report_without_record(problem, remedy, name, paths, kind="note")
         for (name, reason), paths in sorted(self.alone.items()):

@@ -2,6 +2,7 @@
 
 types        the classes of the document
 codec        conversion to JSON and back, and the JSON Schema
+writing      the JSON of a survey: rounded figures, evidence without empty fields
 consistency  checks of a decoded survey: ids, dates, figures, sums
 migration    conversion of surveys of older schema versions
 """

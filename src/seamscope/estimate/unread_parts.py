@@ -153,7 +153,7 @@ def _find_unprofiled(totals: Totals) -> Iterator[Finding]:
     if days := totals.unprofiled_hours / totals.hours_per_day:
         yield Finding(
             severity=Severity.MEDIUM,
-            what="Nobody has profiled the data of some integrations to build; the P80 of the total "
+            what="The data of some integrations to build is not profiled; the P80 of the total "
             f"includes {format_figure(days)} person-days for bad data",
             remedy="run `seamscope profile` on the databases, or add `data_quality:` to poc.yaml",
         )
@@ -172,7 +172,7 @@ def _find_unread(totals: Totals) -> Iterator[Finding]:
     for part in unread.parts:
         yield Finding(
             severity=Severity.MEDIUM,
-            what=f"{format_count(part.count, NOUNS[part.what])} may hold integrations ({price})",
+            what=f"{format_count(part.count, NOUNS[part.what])} may contain integrations ({price})",
             remedy="read what `seamscope show skipped` and `seamscope show residue` list",
             evidence=part.evidence,
         )

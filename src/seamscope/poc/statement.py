@@ -20,7 +20,7 @@ class Statement:
     answer: str = field(default="", metadata=describe("The answer itself."))
     who: str = field(default="", metadata=describe("Person or team that is responsible for it."))
     where: str = field(default="", metadata=describe("File, link or ticket that proves it."))
-    by: str = field(default="", metadata=describe("Date from which on it is true."))
+    by: str = field(default="", metadata=describe("Date from which it is true."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

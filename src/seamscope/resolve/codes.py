@@ -115,7 +115,7 @@ def _find_mutual(one: Sequence[Entry], other: Sequence[Entry], code: str) -> str
         if any(f" {folded} " in f" {fold(e.name)} " for e in one):
             return f'the name of one contains "{text}", a name of the other'
         if any(e.record and f" {folded} " in f" {fold(e.record.description)} " for e in one):
-            return f'the description of one says "{text}", a name of the other'
+            return f'the description of one contains "{text}", a name of the other'
     return ""
 
 

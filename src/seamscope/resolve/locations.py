@@ -21,6 +21,7 @@ from seamscope.resolve.names import fold
 from seamscope.resolve.product_names import name_by_products
 from seamscope.resolve.product_words import ProductWords, join_product_words
 from seamscope.resolve.register import Origin, Place, Register
+from seamscope.resolve.same_places import join_same_places
 from seamscope.resolve.similar_names import SimilarNames
 from seamscope.resolve.spelled_names import SpelledNames
 from seamscope.resolve.spellings import Spellings, list_hosts
@@ -72,6 +73,7 @@ def locate(
     name_by_products(register, names, families)
     products = ProductWords(register, families)
     join_product_words(register, names, products)
+    join_same_places(register, names)
     corroboration = Corroboration(register, names, catalogue)
     join_corroborated(register, names, corroboration)
     every = collect_mentions(records)

@@ -77,7 +77,8 @@ def report_disagreements(
         words = f'The status "{unknown.words}" ({unknown.evidence}) {problem}.'
         yield None, build_state_question(f"Is {node.name} still in use? {words}", about, evidence)
     elif ending := [one for one in every if one.state is State.ACTIVE and is_ending(one.words)]:
-        words = f'The status "{ending[0].words}" ({ending[0].evidence}) says that it will be ended.'
+        status = f'"{ending[0].words}" ({ending[0].evidence})'
+        words = f"The status {status} indicates that it will be retired."
         where = tuple(sorted({one.evidence for one in ending}))
         yield None, build_state_question(f"Is {node.name} still in use? {words}", about, where)
 

@@ -101,6 +101,7 @@ class Vocabulary:
     questions: dict[str, dict[Words, str]]
     asked: frozenset[Words]  # words that name a state before a question mark
     remarks: frozenset[Words]
+    others: frozenset[str]  # words of columns in lists of payments, persons, goods or journeys
     counts: frozenset[Words]
     grammar: Grammar
     roles: dict[str, str]  # a single word -> its role, for abbreviations
@@ -188,6 +189,7 @@ def load_vocabulary() -> Vocabulary:
         },
         asked=frozenset(list_phrases(data["asked"])),
         remarks=frozenset(list_phrases(data["remarks"])),
+        others=frozenset(word for (word,) in list_phrases(data["others"])),
         counts=frozenset(list_phrases(data["counts"])) - {()},
         grammar=grammar,
         roles=roles,

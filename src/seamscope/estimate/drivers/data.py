@@ -33,7 +33,7 @@ COUNT_NOUNS = {
     "joins": "join or filter column",
     "calls": "computed column",
 }
-NOT_PROFILED = "nobody has profiled the data"
+NOT_PROFILED = "the data is not profiled"
 COMPUTED = (EdgeKind.EXPRESSION, EdgeKind.AGGREGATE)
 
 

@@ -37,7 +37,7 @@ def rate_service(context: IntegrationContext) -> Factor:
     Easy: one file a week.
     Hard: an answer in under a second, around the clock.
     """
-    return choose_worst("service", _rate_promises(context), "no latency or frequency is given")
+    return choose_worst("service", _rate_promises(context), "no latency or frequency is specified")
 
 
 def _rate_promises(context: IntegrationContext) -> Iterator[RatedStatement]:
@@ -84,7 +84,7 @@ def rate_reliability(context: IntegrationContext) -> Factor:
         for end in context.others
         if end.criticality
     )
-    return choose_worst("reliability", statements, "no criticality is given for either system")
+    return choose_worst("reliability", statements, "no criticality is specified for either system")
 
 
 def rate_requirements(context: IntegrationContext) -> Factor:
@@ -178,7 +178,7 @@ def rate_authentication(context: IntegrationContext) -> Factor:
         )
         for scheme, evidence in schemes
     )
-    return choose_worst("authentication", statements, "no authentication method is given")
+    return choose_worst("authentication", statements, "no authentication method is specified")
 
 
 def _find_sign_on_in_use(context: IntegrationContext) -> str:

@@ -66,7 +66,7 @@ def _execute_other(execution: Execution, statement: Statement) -> Iterator[Linea
 def _execute_perform(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Execute Postgres' `PERFORM f(a) FROM s`: a SELECT whose result is thrown away."""
     tree = execution.parse_text(re.sub(r"^\s*PERFORM\b", "SELECT", statement.text, flags=re.I))
-    result = execution.trace_query(tree)
+    result, writes = execution.trace_rows(tree)
     if result is None:
         yield execution.report(statement, "not understood")
         return
@@ -76,7 +76,7 @@ def _execute_perform(execution: Execution, statement: Statement) -> Iterator[Lin
         if isinstance(node, exp.Anonymous | exp.Dot):  # the routine may not be among the inputs
             name, _ = find_function(node.expression if isinstance(node, exp.Dot) else node)
             execution.note_function(name, len(node.expressions))
-    yield from execution.emit_reads(statement, result)
+    yield from execution.emit_reads(statement, result, writes)
 
 
 def _read_condition(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:

@@ -26,6 +26,7 @@ from seamscope.lineage.script.declarations import (
 from seamscope.lineage.script.environment import SELECTS
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.function_results import mentions_routine
 from seamscope.lineage.script.result import Degree, combine_result_sets
 from seamscope.lineage.script.triggers import find_trigger_function, read_trigger
 from seamscope.lineage.split import Statement
@@ -179,7 +180,8 @@ def execute_return(
         execution.replace_result_sets(statement.routine, table)
     if not expression or expression.casefold() in environment.trigger.rows:
         return
-    if not (selects or environment.is_function):
+    has_call = mentions_routine(expression, execution.catalog, execution.dialect)
+    if not (selects or environment.is_function or has_call):
         return
     result = execution.trace_expression(expression)
     if result is not None and result.reads and environment.is_function:

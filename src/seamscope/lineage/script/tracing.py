@@ -1,6 +1,6 @@
 """Parse the statements of one query, resolve their names, and trace what they read and write."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -24,6 +24,7 @@ from seamscope.lineage.script.call_arguments import evaluate_arguments, list_arg
 from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.function_results import (
     list_called,
+    list_unknown_calls,
     mentions_routine,
     restore_calls,
     substitute_function_results,
@@ -139,12 +140,12 @@ class Tracer(Ledger):
         if may_name_tables(text):
             tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
         tree, calls = mark_remote_tables(tree, self.catalog, self.dialect)
-        if self.catalog.routines:
-            if self.dialect == "oracle" and mentions_routine(text, self.catalog, self.dialect):
-                package = tuple(self._routine.split(".")[:-1])
-                tree = restore_calls(tree, self.catalog, self.environment, package)
-                calls = list(tree.find_all(exp.Anonymous))
-            self._note_calls(calls)
+        is_oracle = self.dialect == "oracle" and bool(self.catalog.routines)
+        if is_oracle and mentions_routine(text, self.catalog, self.dialect):
+            package = tuple(self._routine.split(".")[:-1])
+            tree = restore_calls(tree, self.catalog, self.environment, package)
+            calls = list(tree.find_all(exp.Anonymous))
+        self._note_calls(calls)
         for name in substitute_function_results(calls, self.catalog, self.environment):
             self.mark_uses_results(name)
         if self.depth and RUNTIME in self.query.text:
@@ -153,12 +154,18 @@ class Tracer(Ledger):
             return tree
         return move_to_remote(tree, self.remote.server, self.remote.database)
 
-    def _note_calls(self, calls: Iterable[exp.Expr]) -> None:
-        """Record the calls of routines of the inputs, and the texts that are passed to them."""
+    def _note_calls(self, calls: Sequence[exp.Expr]) -> None:
+        """Record the calls of routines of the inputs, and the texts that are passed to them.
+
+        In a routine, also record the calls of other functions that users wrote.
+        """
         for name, call in list_called(calls, self.catalog):
             self.note_function(name, len(call.expressions))
             texts = list_argument_texts(call, self.dialect)
             self.add_arguments(name, evaluate_arguments(texts, self.environment, self.dialect))
+        if self._routine:
+            for name, call in list_unknown_calls(calls, self.catalog, self.environment):
+                self.note_function(name, len(call.expressions))
 
     # --- tracing
 
@@ -184,7 +191,17 @@ class Tracer(Ledger):
 
     def trace_query(self, tree: exp.Expr | None) -> QueryResult | None:
         """Return what a SELECT reads and returns, None if the tree is no query."""
-        return self.trace(tree)[1] if isinstance(tree, exp.Query) else None
+        return self.trace_rows(tree)[0]
+
+    def trace_rows(self, tree: exp.Expr | None) -> tuple[QueryResult | None, list[TableWrite]]:
+        """Return what a SELECT reads and returns, and what the CTEs of the SELECT write.
+
+        ``WITH c AS (INSERT INTO t (a) SELECT a FROM s RETURNING a) SELECT count(*) FROM c``
+        """
+        if not isinstance(tree, exp.Query):
+            return None, []
+        writes, result = self.trace(tree)
+        return result, writes
 
     def trace_expression(self, expression: str) -> QueryResult | None:
         """Return what an expression reads, as a query with the expression as its only column."""

@@ -1,0 +1,23 @@
+"""Data that a script keeps between two uses of side doors, in a variable or a publication."""
+
+from dataclasses import dataclass, field
+
+from seamscope.lineage.query.model import Name
+from seamscope.lineage.side_doors.find import DoorCall
+from seamscope.records import Endpoint
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """The call of a side door, and the systems at its other end."""
+
+    call: DoorCall
+    ends: tuple[Endpoint, ...]
+
+
+@dataclass(slots=True)
+class Bundle:
+    """A publication, share or stream: the tables that statements add, and what receives them."""
+
+    tables: list[Name] = field(default_factory=list)
+    receivers: list[Origin] = field(default_factory=list)
