@@ -6,7 +6,7 @@ are; forbidden is a flow drawn as active that is retired, disabled, commented ou
 """
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -183,15 +183,19 @@ def report(result: Score, survey: Survey) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    """Write the score of an estate's folder, bare and after its architect's answers."""
-    folder = Path(sys.argv[1])
+def score_folder(folder: Path) -> Iterator[tuple[str, Score, Survey]]:
+    """Yield the score of an estate's folder, bare and after its architect's answers."""
     truth = read_truth(folder / "truth.yaml")
     survey = run(Job(paths=(folder / "inputs",))).survey
-    sys.stdout.write(report(score(survey, truth), survey) + "\n")
+    yield "bare", score(survey, truth), survey
     later = survey_answered(folder / "inputs", truth, ANSWERS)
-    sys.stdout.write(f"\nafter {ANSWERS} answers\n")
-    sys.stdout.write(report(score(later, truth, answered=True), later) + "\n")
+    yield f"after {ANSWERS} answers", score(later, truth, answered=True), later
+
+
+def main() -> None:
+    """Write the scores of an estate's folder."""
+    for stage, result, survey in score_folder(Path(sys.argv[1])):
+        sys.stdout.write(f"{stage}\n{report(result, survey)}\n\n")
 
 
 if __name__ == "__main__":
