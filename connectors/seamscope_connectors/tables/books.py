@@ -112,7 +112,7 @@ def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> 
     mapped = find_mapped_lists(sheet, file.columns)
     if mapped is not None:
         return _Page(written=sheet, grid=sheet, found=tuple(mapped), matrix=None)
-    grid = rest = add_subject(sheet)
+    grid = rest = add_subject(sheet, title)
     found = find_lists(grid, title, names)
     matrix = find_matrix(grid)
     if matrix is not None and _is_below(matrix, found):

@@ -29,8 +29,8 @@ from seamscope.lineage.script.function_results import (
     restore_calls,
     substitute_function_results,
 )
-from seamscope.lineage.script.holes import RUNTIME, drop_holes, show_holes
-from seamscope.lineage.script.learned import Learned, NotedSchema
+from seamscope.lineage.script.holes import RUNTIME, separate_holes, show_holes
+from seamscope.lineage.script.learned import Learned, NotedSchema, are_enough, is_bare_definition
 from seamscope.lineage.script.ledger import Ledger
 from seamscope.lineage.script.substitution import substitute_variables
 from seamscope.lineage.script.variable_scope import VariableScope
@@ -114,16 +114,18 @@ class Tracer(Ledger):
         tree = self.resolve_names(tree, statement.text)
         schema = NotedSchema(self.catalog.columns)
         writes, result = self.trace(tree, schema)
-        if self.catalog.has_only_columns():  # tracing may add a remote system
+        is_bare = is_bare_definition(statement.text)
+        if are_enough(self.catalog, is_bare=is_bare):  # tracing may add a remote system
             self._learned[index] = Learned(
-                tree=tree, writes=writes, result=result, found=schema.found
+                tree=tree, writes=writes, result=result, found=schema.found, is_bare=is_bare
             )
         return writes
 
     def _is_learnable(self, statement: Statement) -> bool:
         """Return whether the lineage of a definition depends only on the columns of tables."""
         is_plain = not (statement.routine or self.depth or self.remote.server)
-        is_alone = is_plain and self.environment.is_blank() and self.catalog.has_only_columns()
+        is_alone = is_plain and self.environment.is_blank()
+        is_alone &= are_enough(self.catalog, is_bare=is_bare_definition(statement.text))
         return is_alone and rewrite_unparsed(statement.text, self.dialect) is None
 
     def drop_trees(self) -> None:
@@ -183,7 +185,7 @@ class Tracer(Ledger):
         walker = self._open_walker(self.environment.relations, columns)
         writes, result = self.environment.drop_caller_tables(*trace_statement(tree, walker))
         if self.depth and RUNTIME in self.query.text:
-            writes, result = drop_holes(writes, result)
+            writes, result = separate_holes(writes, result)
         tree_notes = get_notes(tree)
         for dependencies in list_dependencies(writes, result):
             dependencies.notes.update(tree_notes)
