@@ -29,7 +29,7 @@ from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc
 from seamscope.questions import build_finding
 from seamscope.records import Dataset, Flow, Query, Skipped, System
-from seamscope.residue import Residue, StatementPlace, find_residue
+from seamscope.residue import Residue, StatementPlace, find_residue, lists_signs
 from seamscope.resolved import Finding
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.settings import (
@@ -310,7 +310,8 @@ def _list_residue(done: ReadInputs) -> tuple[Residue, ...]:
         file: [StatementPlace(*place) for place in found]
         for file, found in done.traced.statements.items()
     }
-    unread = (sign for text in done.found.texts for sign in text.signs)
+    texts = (text for text in done.found.texts if lists_signs(text.file))
+    unread = (sign for text in texts for sign in text.signs)
     records = (*done.found.records, *done.traced.records)
     return find_residue((*done.found.signs, *unread), records, places)
 
