@@ -68,7 +68,7 @@ class SapJobsConnector(Connector):
     """Reads which shared files the jobs of an SAP system read and write."""
 
     name = "sap-jobs"
-    reads = "lists of jobs of SAP (SM37) with paths, and tables of mounted shares (fstab)"
+    reads = "SAP job lists (SM37) with paths, and tables of mounted shares (fstab)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".txt", ".lst", ""} and "fstab" not in file.name.casefold():
@@ -96,7 +96,7 @@ class SapJobsConnector(Connector):
             mounts += found
             if found and not SM37.search(text[:400]):
                 listed = ", ".join(f"{one.point} is {one.name}" for one in found)
-                remedy = "add the lists of jobs that use them (SM37)"
+                remedy = "add the job lists that use them (SM37)"
                 yield note_reading(f"mounted shares: {listed}", remedy, file.at(1))
             else:
                 lists.append((file, text))
@@ -134,7 +134,7 @@ def _read_jobs(file: File, text: str, mounts: list[Mount]) -> Iterator[Record]:
             if there is None or not (name or server):
                 problem = "a job uses a path whose share is not known"
                 problem = (
-                    problem if name or there is None else "the list does not name its SAP system"
+                    problem if name or there is None else "the list does not specify its SAP system"
                 )
                 yield skip_entry(problem, "add the fstab of the server, or the title", where)
                 continue
@@ -163,7 +163,7 @@ def _build(line: str, here: Endpoint, there: Endpoint, mount: Mount, where: Evid
     upper = words.upper()
     reads, writes = bool(READS.search(upper)), bool(WRITES.search(upper))
     if not mount.read_only and reads == writes:
-        why = "the list of jobs does not say whether the job reads or writes the file"
+        why = "the job list does not specify whether the job reads or writes the file"
         return Dependency(source=here, target=there, reason=why, evidence=where, state=state)
     takes = mount.read_only or reads
     why = "the share is mounted to be read only" if mount.read_only else "the name says so"

@@ -8,7 +8,7 @@ comment may also say where a linked server or database link leads.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -89,9 +89,26 @@ class SqlConnector(Connector):
         if file.suffix in SUFFIXES and OTHER.match(file.head()):
             return None
         if file.suffix in SUFFIXES or file.suffix == PROJECT:
-            # One source, because a project file applies to the scripts in the folders below it.
+            # A project file applies to the scripts in the folders below it; see `divide`.
             return Claim(reason=f"ends in {file.suffix}", group=self.name, fit=Fit.GENERIC)
         return None
+
+    def divide(self, files: Sequence[File]) -> Iterable[Sequence[File]]:
+        """Yield the files of each project, and of each folder outside of projects.
+
+        If no comment in a folder names a database for the others, each script is read alone.
+        """
+        projects = {file.folder for file in files if file.suffix == PROJECT}
+        parts: dict[str, list[File]] = defaultdict(list)
+        for file in files:
+            above = [folder for folder in _list_folders(file) if folder in projects]
+            parts[above[-1] if above else file.folder].append(file)
+        homes = _collect_stated_homes(files)
+        for folder, members in parts.items():
+            if folder in projects or folder in homes:
+                yield members
+            else:
+                yield from ([file] for file in members)
 
     def read(self, source: Source) -> Iterator[Record]:
         projects: dict[str, str] = {}
@@ -115,17 +132,27 @@ def _read_project(file: File, projects: dict[str, str]) -> str:
 
     projects: name of the project by its folder.
     """
-    folders = [file.folder, *map(str, PurePosixPath(file.folder).parents), ""]
-    return next((projects[folder] for folder in folders if folder in projects), "")
+    return next((projects[folder] for folder in _list_folders(file) if folder in projects), "")
+
+
+def _list_folders(file: File) -> list[str]:
+    """Return the folder of a file and all folders above it, the innermost first."""
+    return [file.folder, *map(str, PurePosixPath(file.folder).parents), ""]
 
 
 def _collect_homes(files: Iterable[File]) -> dict[str, Home]:
     """Return the home by folder, from the comments in its scripts, if they all name the same."""
+    stated = _collect_stated_homes(files)
+    return {folder: min(homes) for folder, homes in stated.items() if len(homes) == 1}
+
+
+def _collect_stated_homes(files: Iterable[File]) -> dict[str, set[Home]]:
+    """Return all homes that comments in the scripts of a folder name, by folder."""
     found: dict[str, set[Home]] = defaultdict(set)
     for file in files:
         if file.suffix != PROJECT and (home := _read_header(file.head(HEADER_SIZE))).database:
             found[file.folder].add(home)
-    return {folder: min(homes) for folder, homes in found.items() if len(homes) == 1}
+    return found
 
 
 def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:

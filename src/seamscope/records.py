@@ -87,6 +87,7 @@ class EdgeKind(StrEnum):
     IDENTITY = "identity"
     EXPRESSION = "expression"
     AGGREGATE = "aggregate"
+    CONDITION = "condition"  # decides which value the target column gets: CASE WHEN a > 1
     INDIRECT = "indirect"  # filters and joins
 
 

@@ -82,10 +82,16 @@ def test_positions_in_group_by_and_order_by_are_columns() -> None:
     assert "u.b > * indirect" in edges(read(union.format("a")))
 
 
+def test_a_byte_order_mark_is_no_part_of_the_first_statement() -> None:
+    """A file of SQL Server may begin with one."""
+    found = read("\ufeffCREATE PROCEDURE p AS INSERT INTO t (a) SELECT a FROM s", dialect="tsql")
+    assert not found.diagnostics
+    assert [str(edge) for edge in found.columns] == ["s.a > t.a identity"]
+
+
 def test_edges_with_and_without_tables_are_sorted() -> None:
-    """A column without a table comes before those of tables: VALUES(b) may mean t.b or s.y."""
-    sql = "INSERT INTO t (a, b) SELECT x, y FROM s ON DUPLICATE KEY UPDATE b = VALUES(b) + s.y"
-    found = read(sql, dialect="mysql")
+    """A column without a table comes before those of tables: y may be of s or r."""
+    found = read("INSERT INTO t (a, b) SELECT s.x, y FROM s JOIN r ON r.id = s.id", dialect="mysql")
     tables = [edge.source.table for edge in sorted(found.columns)]
     assert tables[0] is None
     assert None not in tables[tables.count(None) :]

@@ -83,6 +83,39 @@ def test_a_call_reaches_the_overload_with_as_many_arguments(caller: str, writes:
     assert [routine.arity for routine in find(traced, "k.p")] == [(1, 1), (2, 3)]
 
 
+class CalledFunctions(TypedDict):
+    dialect: str
+    body: str
+    calls: list[str]
+
+
+CALLED_FUNCTIONS: list[CalledFunctions] = load_yaml(Path(__file__).parent / "called_functions.yaml")
+HEADS = {
+    "tsql": "create procedure p as begin {} end",
+    "mysql": "create procedure p() begin {} end",
+    "postgres": "create procedure p() language plpgsql as $$ begin {} end $$",
+    "oracle": "create procedure p is v number; l_rows rows_t; begin {} end;",
+}
+
+
+@pytest.mark.parametrize("case", CALLED_FUNCTIONS, ids=[case["body"] for case in CALLED_FUNCTIONS])
+def test_functions_that_users_wrote_are_called(case: CalledFunctions) -> None:
+    """A function may read tables, so it is listed even if its script is not among the inputs.
+
+    Functions and methods that come with the database are not listed.
+    """
+    sql = HEADS[case["dialect"]].format(case["body"])
+    (routine,) = find(trace_text(sql, case["dialect"]), "p")
+    assert [*routine.calls] == [*routine.unresolved] == case["calls"]
+
+
+def test_execute_as_is_no_call() -> None:
+    """It changes the user; a text after it names the user and is no body."""
+    sql = "create proc p with execute as 'dbo' as begin execute as caller; exec q; revert; end"
+    (routine,) = find(trace_text(sql, "tsql"), "p")
+    assert routine.calls == ("q",)
+
+
 @pytest.mark.parametrize(
     ("dialect", "sql", "unresolved"),
     [

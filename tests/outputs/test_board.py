@@ -162,13 +162,13 @@ def test_the_page_needs_no_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_a_poc_two_way_integrations_are_ranked() -> None:
-    """The page says that no POC was given, ranks by score, and has no total."""
+    """The page says that no POC was specified, ranks by score, and has no total."""
     survey = replace(small(), surface=Surface(), totals=None)
     board = build_board(survey)
     assert board.total is None
     assert [row.label for row in board.rows] == ["I-001"]
     result = texts(read_pages(survey)[0])
-    assert any(text.startswith("No POC was given: 1 two-way integration") for text in result)
+    assert any(text.startswith("No POC was specified: 1 two-way integration") for text in result)
     assert "DAYS IF BUILT NEW, P50 TO P90" in result
 
 
@@ -245,7 +245,7 @@ def test_how_the_poc_does_it_today_is_shown() -> None:
     """The words of poc.yaml stand beside the system; what nobody stated says so."""
     text = " ".join(texts(read_pages(crowd(2))[0]))
     assert "weekly extract" in text
-    assert "not stated" in text
+    assert "not specified" in text
 
 
 def test_an_empty_survey_has_a_page() -> None:

@@ -144,7 +144,7 @@ def _is_outbound(kind: Kind, entry: Entry) -> bool | None:
 def _find_fault(entry: Entry, *, outbound: bool | None) -> Skipped | None:
     message = entry.get("message")
     if not message or not _partner(entry):
-        problem = "the partner profile has no partner or no message type"
+        problem = "the partner or the message type of the partner profile is missing"
         return skip_entry(problem, "fill in both, or remove the row", entry.evidence)
     if outbound is None:
         word = clean_text(entry.get("direction"))[:20]

@@ -53,6 +53,7 @@ class Session:
 
         SQL never raises an exception: what is not understood is reported in `diagnostics`.
         """
+        sql = sql.removeprefix("\ufeff")  # the byte order mark of a file
         shape = self._blank(sql)
         cached = self._cached.get(shape)
         return self._analyse(sql, shape) if cached is None else cached

@@ -163,7 +163,7 @@ class Corroboration:
         for number in members:
             entry = self._register.entries[number]
             if entry.record and _is_described(folded, entry.record.description):
-                yield f'its description says "{name}"'
+                yield f'its description contains "{name}"'
             named_so = (clue for clue in entry.clues if _is_named_after(clue, folded))
             yield from (f'its {clue.kind.value} "{clue.value}" is named so' for clue in named_so)
             names = (other for other in (entry.name, *entry.aliases) if _is_compound(folded, other))

@@ -180,8 +180,9 @@ class Families:
 
         def phrase(names: list[str]) -> str:
             return (
-                f"Are {join_words(names)} one system? All are {product}, and they are kept apart; "
-                "if two of them are one system, declare an alias in seamscope.yaml or the "
+                f"Are {join_words(names)} one system? All are {product}, and they are treated "
+                f"as separate systems; if two of them are one system, declare an alias in "
+                f"seamscope.yaml or the "
                 "inventory"
             )
 

@@ -25,7 +25,7 @@ from seamscope.resolved import QuestionKind
 
 ASKS = {
     ClueKind.DATABASE: 'Which system runs database "{}"?',
-    ClueKind.SERVER: 'Which system is behind server "{}"?',
+    ClueKind.SERVER: 'Which system does server "{}" belong to?',
     ClueKind.HOST: 'Which system runs on host "{}"?',
     ClueKind.SOURCE: 'Which system is the source "{}"?',
     ClueKind.TOPIC: 'Which system do the topics "{}" belong to?',
@@ -36,7 +36,7 @@ ASKS = {
     ClueKind.ID: 'Which system has the id "{}"?',
     ClueKind.APP_ID: 'Which system has the application id "{}"?',
     ClueKind.SCHEMA: 'In which system does the code in "{}" run?',
-    ClueKind.NAME: 'Which systems does "{}" mean?',
+    ClueKind.NAME: 'Which systems does "{}" refer to?',
 }
 DOTTED_CLASS = re.compile(r"[\w$]++\.[\w$]++\.(?:[\w$]*+\.)*+(?=[\w$]*?[A-Za-z_$])[\w$]++$")
 # Words in the names of technical users: ``svc_prophet``, ``crm_ro``.
@@ -328,7 +328,7 @@ class InferredSystems:
             text = text.replace("?", f" at {item.key.where}?")
         home = "homes" if item.key.kind in {ClueKind.FOLDER, ClueKind.SCHEMA} else "systems"
         service = entry.origin is Origin.SERVICE
-        stands = "It counts as a system of its own" if service else "It is not placed yet"
+        stands = "It is treated as a separate system" if service else "It is not placed yet"
         candidates = [] if service else self._near.suggest_for_clue(item.number, (item.spelled,))
 
         def phrase(names: list[str]) -> str:
@@ -348,7 +348,7 @@ class InferredSystems:
             subject=" ".join(filter(None, (item.spelled, item.key.engine, item.key.where))),
             clues=_build_question_clues(item.key, item.spelled),
             candidates=[found.entry for found in candidates],
-            effect=f'places "{item.spelled}" and the flows that end there',
+            effect=f'assigns "{item.spelled}" and its flows to a system',
         )
 
 

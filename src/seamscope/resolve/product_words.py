@@ -235,7 +235,7 @@ def _find_outer(
     for at, word in enumerate(words[1:-1], start=1):
         known = names.get(" ".join(words[at + 1 :])) if word in INSIDE else None
         if known is not None and _is_described_as(register, register.entries[number], known):
-            yield known, f'its name and its description say that it is in "{words[at + 1]}"'
+            yield known, f'its name and its description place it in "{words[at + 1]}"'
 
 
 def _is_described_as(register: Register, entry: Entry, number: int) -> bool:

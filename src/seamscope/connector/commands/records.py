@@ -16,7 +16,7 @@ from seamscope.records import (
     SystemRef,
 )
 
-REMEDY = "name the other end in the inventory, or set it to a constant in the script"
+REMEDY = "declare the flow in the inventory, or use a constant in the script"
 
 
 def build_records(

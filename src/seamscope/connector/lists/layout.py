@@ -10,6 +10,7 @@ from seamscope.connector.lists.closing import ends_list, is_closing, is_numberin
 from seamscope.connector.lists.evidence import interpret_ends, interpret_loosely
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_layout
+from seamscope.connector.lists.others import lists_other_things
 from seamscope.connector.lists.titles import find_sheet_kind, find_titled_kind
 from seamscope.connector.lists.values import (
     EXAMINED,
@@ -166,6 +167,8 @@ def _find_levels(lines: Sequence[Line], start: int, told: _Told) -> _Head | None
             break
         below = lines[start + levels : start + levels + EXAMINED]
         layout = _interpret(rows, below, told)
+        if layout and not told.kind and lists_other_things(layout, below):
+            layout = None
         head = layout and _Head(start=start, end=start + levels, layout=layout)
         if head and (best is None or head.score > best.score):
             best = head

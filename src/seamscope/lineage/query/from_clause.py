@@ -5,6 +5,7 @@ from itertools import islice
 
 from sqlglot import exp
 
+from seamscope.lineage.parsing.user_functions import is_user_function
 from seamscope.lineage.query.expressions import trace_expression
 from seamscope.lineage.query.model import (
     EXPRESSION,
@@ -27,6 +28,9 @@ from seamscope.lineage.query.relations import (
 )
 from seamscope.lineage.query.scope import Scope
 
+UNKNOWN_ROWS = (
+    "its rows come from a function whose result is not known; add its script to the inputs"
+)
 TESTING_JOINS = frozenset({"SEMI", "ANTI"})  # they only test whether a row exists
 
 
@@ -197,6 +201,8 @@ def _trace_table_function(scope: Scope, function: exp.Expr, node: exp.Expr) -> R
     """Return the rows of a table function: ``unnest(s.tags) AS t (tag)`` -> tag, from s.tags."""
     if (name := _get_row_function(function, scope)) is not None:
         return StoredTable(name)
+    if _is_user_function(function, node, scope.walker.dialect):
+        scope.walker.dependencies.add_note(UNKNOWN_ROWS)
     sources = apply_kind(trace_expression(function, scope), EXPRESSION)
     alias = node.args.get("alias")
     names = [c.name for c in alias.columns] if isinstance(alias, exp.TableAlias) else []
@@ -207,6 +213,16 @@ def _trace_table_function(scope: Scope, function: exp.Expr, node: exp.Expr) -> R
         names = [alias.name]  # FROM unnest(s.tags) AS tag: the alias names the only column
         return GeneratedRows(sources, (*names, *declared))
     return GeneratedRows(sources, (*names, *declared), open=not names)
+
+
+def _is_user_function(function: exp.Expr, node: exp.Expr, dialect: str) -> bool:
+    """Return whether a user wrote the function of ``FROM dbo.f(1)``, whose rows are not known."""
+    parts = list(function.flatten()) if isinstance(function, exp.Dot) else [function]
+    if not isinstance(parts[-1], exp.Anonymous):
+        return False
+    owners = [node.args.get("db")] if isinstance(node, exp.Table) else []
+    name = (*(part.name for part in owners if part is not None), *(part.name for part in parts))
+    return is_user_function(name, dialect, gives_rows=True)
 
 
 def _get_row_function(function: exp.Expr, scope: Scope) -> Name | None:

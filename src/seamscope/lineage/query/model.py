@@ -10,8 +10,11 @@ from seamscope.records import EdgeKind
 Name = tuple[str, ...]  # up to (server, database, schema, table), as spelled in the SQL
 Schema = Mapping[Name, tuple[str, ...]]  # folded table name -> columns
 # Kinds, ordered by strength. They are numbers, which hash faster, since sources are hashed often.
-IDENTITY, EXPRESSION, AGGREGATE, INDIRECT = range(4)
-KINDS = (EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.INDIRECT)
+IDENTITY, EXPRESSION, AGGREGATE, CONDITION, INDIRECT = range(5)
+KINDS = (
+    EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.CONDITION,
+    EdgeKind.INDIRECT,
+)  # fmt: skip
 UNKNOWN_TABLE: Name = ()  # the table of a column that cannot be assigned to one table
 STAR_OVER_UNKNOWN = "`*` covers a table with unknown columns; add its CREATE TABLE to the inputs"
 # Default names in a trigger: NEW and OLD for one row; T-SQL's inserted and deleted for all rows.
@@ -26,7 +29,7 @@ class Source(NamedTuple):
 
     table, column: ``SUM(s.amount)`` -> ``('s',)``, ``'amount'``.
     kind: an index of KINDS; ``s.a`` is IDENTITY, ``s.a + 1`` EXPRESSION, ``SUM(s.a)`` AGGREGATE,
-        ``WHERE s.a > 1`` INDIRECT.
+        ``CASE WHEN s.a > 1 THEN 2 END`` CONDITION, ``WHERE s.a > 1`` INDIRECT.
     """
 
     table: Name
@@ -35,6 +38,7 @@ class Source(NamedTuple):
 
 
 Sources = frozenset[Source]
+TargetEdge = tuple[Source, Name, str]  # a source, the table that it feeds, and the column
 NO_SOURCES: Sources = frozenset()
 
 
@@ -93,6 +97,7 @@ class Dependencies:
     lookups: tables joined to the first one: ``r``.
     notes: why the query is only partly understood: ``SELECT * FROM s`` without the columns of s.
     unresolved: tables whose whole name is a variable without a value: ``&x``, ``{tmp}``.
+    unresolved_edges: (source, table, column) of the rows that go into such tables.
     """
 
     reads: dict[Name, None] = field(default_factory=dict)
@@ -100,6 +105,7 @@ class Dependencies:
     lookups: dict[Name, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     unresolved: dict[Name, None] = field(default_factory=dict, kw_only=True)
+    unresolved_edges: dict[TargetEdge, None] = field(default_factory=dict, kw_only=True)
 
     def absorb(self, other: "Dependencies") -> None:
         """Add the dependencies of another query, such as a CTE that this one names."""
@@ -108,6 +114,7 @@ class Dependencies:
         self.lookups |= other.lookups
         self.notes |= other.notes
         self.unresolved |= other.unresolved
+        self.unresolved_edges |= other.unresolved_edges
 
     def add_note(self, note: str) -> None:
         """Record why the query is only partly understood."""
@@ -116,6 +123,12 @@ class Dependencies:
     def add_unresolved(self, table: Name) -> None:
         """Record a table whose name is unknown until the SQL runs."""
         self.unresolved[table] = None
+
+    def add_unresolved_write(self, write: "TableWrite") -> None:
+        """Record what goes into a table whose name is unknown until the SQL runs."""
+        self.absorb(write.dependencies)
+        self.add_unresolved(write.table)
+        self.unresolved_edges |= {(one, write.table, column): None for one, column in write.edges}
 
     def add_lookups(self, tables: Iterable[Name]) -> None:
         """Record tables that are joined to the first one, or only read in a subquery."""

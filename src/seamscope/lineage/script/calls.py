@@ -46,6 +46,10 @@ INSERT_EXEC = re.compile(
     re.I | re.S,
 )
 _CALL = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+|CALL\s+)?(?:@\w+\s*=\s*)?(?P<name>{DOTTED})", re.I)
+# T-SQL's ``EXECUTE AS CALLER``, which changes the user, and the option of a routine's head.
+_IMPERSONATES = re.compile(
+    r"^\s*EXEC(?:UTE)?\s+AS\s+(?:CALLER|SELF|OWNER|USER|LOGIN|N?'[^']*')(?:\s|=|;|$)", re.I
+)
 _CALLS = re.compile(r"^\s*(?:EXEC(?:UTE)?|CALL)\b", re.I)
 # A call without EXEC or CALL: ``p``, ``d.p(a, 1)`` or, in T-SQL, ``p @a, 'x'``.
 _ITEM = (
@@ -57,6 +61,7 @@ _BARE_CALL = re.compile(
     r"(?:\s*+WITH\s++(?:RECOMPILE|RESULT)\b.*)?+\s*+;?+\s*+$",
     re.I | re.S,
 )
+_NO_NAME = re.compile(r"\s*+[@#$]++(?!\w)")  # symbols where a name should be
 _PARENTHESES = re.compile(rf"^\s*+:?{DOTTED}(?:@{NAME})?+\s*+\(")
 # A routine of another database: ``pkg.p@link(a)``.
 _LINKED = re.compile(
@@ -83,7 +88,8 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
         execution.count_understood()
         return
     if not is_call(statement.text, statement.head):
-        if find_statement(statement.text) is None:  # else `pass_side_doors` handles it
+        is_known = _IMPERSONATES.match(statement.text) or find_statement(statement.text)
+        if not is_known:  # `pass_side_doors` handles a side door
             yield execution.report(statement, "not understood")
         return
     record_definition(statement.text, execution.catalog)
@@ -131,8 +137,11 @@ def _call_server(execution: Execution, statement: Statement, routine: Name) -> F
 def is_call(text: str, head: str) -> bool:
     """Return whether a statement calls a routine: `d.p`, `p(a)`, `p @a, 'x'`, `EXEC …`.
 
-    Invalid text, such as `FETCH @@@ FROM s..d.t`, is not a call.
+    Invalid text, such as `FETCH @@@ FROM s..d.t` or `@@@ x`, is not a call, nor is
+    `EXECUTE AS CALLER`.
     """
+    if _NO_NAME.match(text) or _IMPERSONATES.match(text):
+        return False
     if head != "CALL" or _CALLS.match(text) or not re.search("[A-Za-z]", text):
         return True
     return bool(_PARENTHESES.match(text) or _BARE_CALL.match(text))

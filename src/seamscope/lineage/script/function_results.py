@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.parsing.user_functions import is_user_function, may_call_user_function
 from seamscope.lineage.query.model import Name, fold
 from seamscope.lineage.remote.tree_builders import build_select, build_table
 from seamscope.lineage.script.environment import Environment
+from seamscope.lineage.script.routines import is_system_routine
 
 _WORD = re.compile(r"[A-Za-z_][\w$#]*")
 _CALLED = re.compile(r"(?<![\w$#])([A-Za-z_][\w$#]*+)\s*+\(")
@@ -46,6 +48,28 @@ def list_called(calls: Iterable[exp.Expr], catalog: Catalog) -> Iterator[tuple[N
     for node in calls:
         name, _ = find_function(node)
         if catalog.has_routine(name):
+            yield name, node
+
+
+def list_unknown_calls(
+    calls: Iterable[exp.Expr], catalog: Catalog, environment: Environment
+) -> Iterator[tuple[Name, exp.Expr]]:
+    """Yield the name and node of each call of a user's function that the inputs do not define.
+
+    ``r.f(1)`` is no such call if r is a variable, whose type has the method f.
+    """
+    dialect = environment.dialect
+    for node in calls:
+        name, parent = find_function(node)
+        owner = "" if len(name) == 1 else name[0].casefold()
+        gives_rows = isinstance(parent, exp.Table | exp.Lateral | exp.TableFromRows)
+        if (
+            is_user_function(name, dialect, gives_rows=gives_rows)
+            and not (
+                catalog.has_routine(name) or environment.is_declared(owner or name[0].casefold())
+            )
+            and not is_system_routine(".".join(name))
+        ):
             yield name, node
 
 
@@ -109,7 +133,12 @@ def _replace_table_function(parent: exp.Expr | None, relation: exp.Table, name: 
 
 
 def mentions_routine(text: str, catalog: Catalog, dialect: str) -> bool:
-    """Return whether a text may call a routine of the inputs; in Oracle, even without ``()``."""
+    """Return whether a text may call a routine of the inputs or another function of a user.
+
+    In Oracle, a routine of the inputs may be called without ``()``.
+    """
+    if may_call_user_function(text, dialect):
+        return True
     if not catalog.routines:
         return False
     words = (_WORD if dialect == "oracle" else _CALLED).findall(text)

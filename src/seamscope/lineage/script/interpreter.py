@@ -65,6 +65,8 @@ class Interpreter(Execution):
         Returns whether there are more definitions than before. Then another round is needed: the
         columns of `SELECT *` over a view are known once the definition of the view is known.
         """
+        if self._is_collected:
+            return False
         before = self.own_catalog.count_definitions()
         self.reset()
         if self.is_unsplit and self.statements[0].head == "CREATE":
@@ -83,6 +85,10 @@ class Interpreter(Execution):
                     self._collect(index, statement)
         for routine, body in self._find_inline_bodies():
             self.catalog.add_body(routine, body)
+        self._is_collected = all(
+            index in self._collected or statement.fault
+            for index, statement in enumerate(self.statements)
+        )
         return self.own_catalog.count_definitions() > before
 
     def _collect(self, index: int, statement: Statement) -> None:
@@ -234,6 +240,7 @@ class Interpreter(Execution):
         if tree is None:
             self.is_unsplit = False
             self.statements = self._split_fully()
+            self._is_collected = False
             return False
         self._parsed[0] = tree
         return True

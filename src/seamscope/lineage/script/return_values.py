@@ -26,6 +26,7 @@ from seamscope.lineage.script.declarations import (
 from seamscope.lineage.script.environment import SELECTS
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.function_results import mentions_routine
 from seamscope.lineage.script.result import Degree, combine_result_sets
 from seamscope.lineage.script.triggers import find_trigger_function, read_trigger
 from seamscope.lineage.split import Statement
@@ -37,6 +38,12 @@ _HEAD = re.compile(
     r"\A\s*+(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+){0,3}?)?"
     r"(?:PROC|PROCEDURE|FUNCTION|TRIGGER|PACKAGE|TASK)\b",
     re.I,
+)
+# In T-SQL, the head of a procedure ends in AS, as its body is split off.
+_NO_BODY = re.compile(
+    r"\A\s*+(?:CREATE|ALTER)\s+(?:OR\s+ALTER\s+)?PROC(?:EDURE)?\b"
+    r"(?!.*\bAS(?:\s+EXTERNAL\b.*|\s+BEGIN)?\s*\Z)",
+    re.I | re.S,
 )
 _FUNCTION = re.compile(
     r"^\s*(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+)?)?FUNCTION\b", re.I
@@ -113,6 +120,8 @@ def execute_routine_head(execution: Execution, statement: Statement) -> Iterator
     if bind_parameters(environment, execution.catalog, routine, parameters):
         execution.mark_uses_arguments(routine)
     yield from _read_expression_body(execution, statement)
+    if execution.dialect == "tsql" and _NO_BODY.match(text):
+        yield execution.report(statement, "not understood: the procedure has no body")
     if statement.routine:
         environment.name_block(split_name(statement.routine)[-1])
     else:  # the body was a part of this statement
@@ -171,7 +180,8 @@ def execute_return(
         execution.replace_result_sets(statement.routine, table)
     if not expression or expression.casefold() in environment.trigger.rows:
         return
-    if not (selects or environment.is_function):
+    has_call = mentions_routine(expression, execution.catalog, execution.dialect)
+    if not (selects or environment.is_function or has_call):
         return
     result = execution.trace_expression(expression)
     if result is not None and result.reads and environment.is_function:

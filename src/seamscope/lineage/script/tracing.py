@@ -1,6 +1,6 @@
 """Parse the statements of one query, resolve their names, and trace what they read and write."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -24,12 +24,13 @@ from seamscope.lineage.script.call_arguments import evaluate_arguments, list_arg
 from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.function_results import (
     list_called,
+    list_unknown_calls,
     mentions_routine,
     restore_calls,
     substitute_function_results,
 )
-from seamscope.lineage.script.holes import RUNTIME, drop_holes, show_holes
-from seamscope.lineage.script.learned import Learned, NotedSchema
+from seamscope.lineage.script.holes import RUNTIME, separate_holes, show_holes
+from seamscope.lineage.script.learned import Learned, NotedSchema, are_enough, is_bare_definition
 from seamscope.lineage.script.ledger import Ledger
 from seamscope.lineage.script.substitution import substitute_variables
 from seamscope.lineage.script.variable_scope import VariableScope
@@ -113,16 +114,18 @@ class Tracer(Ledger):
         tree = self.resolve_names(tree, statement.text)
         schema = NotedSchema(self.catalog.columns)
         writes, result = self.trace(tree, schema)
-        if self.catalog.has_only_columns():  # tracing may add a remote system
+        is_bare = is_bare_definition(statement.text)
+        if are_enough(self.catalog, is_bare=is_bare):  # tracing may add a remote system
             self._learned[index] = Learned(
-                tree=tree, writes=writes, result=result, found=schema.found
+                tree=tree, writes=writes, result=result, found=schema.found, is_bare=is_bare
             )
         return writes
 
     def _is_learnable(self, statement: Statement) -> bool:
         """Return whether the lineage of a definition depends only on the columns of tables."""
         is_plain = not (statement.routine or self.depth or self.remote.server)
-        is_alone = is_plain and self.environment.is_blank() and self.catalog.has_only_columns()
+        is_alone = is_plain and self.environment.is_blank()
+        is_alone &= are_enough(self.catalog, is_bare=is_bare_definition(statement.text))
         return is_alone and rewrite_unparsed(statement.text, self.dialect) is None
 
     def drop_trees(self) -> None:
@@ -139,12 +142,12 @@ class Tracer(Ledger):
         if may_name_tables(text):
             tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
         tree, calls = mark_remote_tables(tree, self.catalog, self.dialect)
-        if self.catalog.routines:
-            if self.dialect == "oracle" and mentions_routine(text, self.catalog, self.dialect):
-                package = tuple(self._routine.split(".")[:-1])
-                tree = restore_calls(tree, self.catalog, self.environment, package)
-                calls = list(tree.find_all(exp.Anonymous))
-            self._note_calls(calls)
+        is_oracle = self.dialect == "oracle" and bool(self.catalog.routines)
+        if is_oracle and mentions_routine(text, self.catalog, self.dialect):
+            package = tuple(self._routine.split(".")[:-1])
+            tree = restore_calls(tree, self.catalog, self.environment, package)
+            calls = list(tree.find_all(exp.Anonymous))
+        self._note_calls(calls)
         for name in substitute_function_results(calls, self.catalog, self.environment):
             self.mark_uses_results(name)
         if self.depth and RUNTIME in self.query.text:
@@ -153,12 +156,18 @@ class Tracer(Ledger):
             return tree
         return move_to_remote(tree, self.remote.server, self.remote.database)
 
-    def _note_calls(self, calls: Iterable[exp.Expr]) -> None:
-        """Record the calls of routines of the inputs, and the texts that are passed to them."""
+    def _note_calls(self, calls: Sequence[exp.Expr]) -> None:
+        """Record the calls of routines of the inputs, and the texts that are passed to them.
+
+        In a routine, also record the calls of other functions that users wrote.
+        """
         for name, call in list_called(calls, self.catalog):
             self.note_function(name, len(call.expressions))
             texts = list_argument_texts(call, self.dialect)
             self.add_arguments(name, evaluate_arguments(texts, self.environment, self.dialect))
+        if self._routine:
+            for name, call in list_unknown_calls(calls, self.catalog, self.environment):
+                self.note_function(name, len(call.expressions))
 
     # --- tracing
 
@@ -176,7 +185,7 @@ class Tracer(Ledger):
         walker = self._open_walker(self.environment.relations, columns)
         writes, result = self.environment.drop_caller_tables(*trace_statement(tree, walker))
         if self.depth and RUNTIME in self.query.text:
-            writes, result = drop_holes(writes, result)
+            writes, result = separate_holes(writes, result)
         tree_notes = get_notes(tree)
         for dependencies in list_dependencies(writes, result):
             dependencies.notes.update(tree_notes)
@@ -184,7 +193,17 @@ class Tracer(Ledger):
 
     def trace_query(self, tree: exp.Expr | None) -> QueryResult | None:
         """Return what a SELECT reads and returns, None if the tree is no query."""
-        return self.trace(tree)[1] if isinstance(tree, exp.Query) else None
+        return self.trace_rows(tree)[0]
+
+    def trace_rows(self, tree: exp.Expr | None) -> tuple[QueryResult | None, list[TableWrite]]:
+        """Return what a SELECT reads and returns, and what the CTEs of the SELECT write.
+
+        ``WITH c AS (INSERT INTO t (a) SELECT a FROM s RETURNING a) SELECT count(*) FROM c``
+        """
+        if not isinstance(tree, exp.Query):
+            return None, []
+        writes, result = self.trace(tree)
+        return result, writes
 
     def trace_expression(self, expression: str) -> QueryResult | None:
         """Return what an expression reads, as a query with the expression as its only column."""

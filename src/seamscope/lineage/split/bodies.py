@@ -18,9 +18,11 @@ def find_body(tokens: Sequence[Token], source: str) -> re.Match[str] | None:
         return None
     quoted = re.search(r"(?P<quote>\$\w*\$)(?P<text>.*?)(?P=quote)", source, re.S)
     if quoted is None and routine:
-        # AS 'https://…' is the address of an external function
+        # AS 'https://…' is the address of an external function, EXECUTE AS 'dbo' names a user
         quoted = re.search(
-            r"\bAS\s+(?P<quote>')(?!\s*\w+://)(?P<text>(?:[^']|'')*)'", source, re.I | re.S
+            r"(?<!\bEXECUTE )(?<!\bEXEC )\bAS\s+(?P<quote>')(?!\s*\w+://)(?P<text>(?:[^']|'')*)'",
+            source,
+            re.I | re.S,
         )
     return quoted
 
@@ -29,5 +31,5 @@ def check_language(around: str) -> str:
     """Return why a body is not read, "" if it is SQL: ``LANGUAGE python`` is not."""
     language = re.search(r"\bLANGUAGE\s+'?(\w+)", around, re.I)
     if language and language[1].upper() not in SQL_LANGUAGES:
-        return f"its body is {language[1].upper()}, not SQL; name its flows in the inventory"
+        return f"its body is {language[1].upper()}, not SQL; declare its flows in the inventory"
     return ""

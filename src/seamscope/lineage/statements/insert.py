@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from seamscope.lineage.query.cte_definition import Ctes
 from seamscope.lineage.query.expressions import trace_expression
+from seamscope.lineage.query.from_clause import add_from_clause
 from seamscope.lineage.query.model import Name, Relation, TableWrite
 from seamscope.lineage.query.relations import DerivedTable
 from seamscope.lineage.query.scope import Scope
@@ -44,7 +45,7 @@ def trace_insert(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> 
     columns = map_relation(relation, names)
     write = make_table_write(table, walker.dependencies, columns, column_list=names)
     if isinstance(tree.args.get("conflict"), exp.OnConflict):
-        _add_on_conflict(tree, walker, write, columns)
+        _add_on_conflict(tree, walker, write, columns, ctes)
     return [write]
 
 
@@ -68,14 +69,13 @@ def _resolve_cte_target(
 
 
 def _add_on_conflict(
-    tree: exp.Insert, walker: Walker, write: TableWrite, columns: OutputColumns
+    tree: exp.Insert, walker: Walker, write: TableWrite, columns: OutputColumns, ctes: Ctes
 ) -> None:
     """Add the edges of ``ON CONFLICT (id) DO UPDATE SET a = …`` or ``ON DUPLICATE KEY …``."""
     conflict = tree.args["conflict"]
-    rows = DerivedTable(list(columns), [name.casefold() for name, _ in columns])
-    scope = Scope(walker, {})
+    scope = Scope(walker, {}, _open_query_scope(tree, walker, ctes))
     target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
-    for name in ("excluded", "new", "values"):
+    for name, rows in _list_inserted_rows(tree, walker, columns).items():
         scope.add(name, rows)
         scope.hidden.add(name)
     scope.add(walker.normalize(get_target_alias(target)), walker.get_table(write.table, target))
@@ -84,6 +84,38 @@ def _add_on_conflict(
     if (where := conflict.args.get("where")) is not None:
         walker.trace_filters((where,), scope)
     drop_target_read(write, walker)
+
+
+def _open_query_scope(tree: exp.Insert, walker: Walker, ctes: Ctes) -> Scope | None:
+    """Return the tables of the query that MySQL's ON DUPLICATE KEY UPDATE can name.
+
+    ``INSERT INTO t (a) SELECT x FROM s ON DUPLICATE KEY UPDATE a = s.y``
+    """
+    if not (
+        tree.args["conflict"].args.get("duplicate") and isinstance(tree.expression, exp.Select)
+    ):
+        return None
+    scope = Scope(walker, ctes)
+    add_from_clause(scope, tree.expression)
+    return scope
+
+
+def _list_inserted_rows(
+    tree: exp.Insert, walker: Walker, columns: OutputColumns
+) -> dict[str, DerivedTable]:
+    """Return the names that stand for the inserted row: ``excluded``, in MySQL an alias.
+
+    ``VALUES (1, 2) AS n (x, y) ON DUPLICATE KEY UPDATE a = n.x``
+    """
+    keys = [name.casefold() for name, _ in columns]
+    rows = {name: DerivedTable(list(columns), keys) for name in ("excluded", "new", "values")}
+    query = tree.expression
+    alias = query.args.get("alias") if isinstance(query, exp.Values) else None
+    if isinstance(alias, exp.TableAlias) and alias.this is not None:
+        renamed = [walker.normalize(name) for name in alias.columns]
+        fits = len(renamed) == len(keys)
+        rows[walker.normalize(alias.this)] = DerivedTable(list(columns), renamed if fits else keys)
+    return rows
 
 
 def _qualify_inserted_value(item: exp.Expr) -> exp.Expr:

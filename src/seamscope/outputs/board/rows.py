@@ -174,7 +174,7 @@ def draw_directions(
 def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
     """Write the POC's access of today, which the integration will replace."""
     colours = canvas.palette
-    statements = row.today or (("", translate("not stated")),)
+    statements = row.today or (("", translate("not specified")),)
     room = count_lines(strip.height - 8)
     each = max(1, room // len(statements))
     lines: list[tuple[str, str, str]] = []

@@ -132,7 +132,8 @@ def _list_summary(survey: Survey) -> Iterator[str]:
 def _list_cost_drivers(survey: Survey) -> Iterator[str]:
     for driver in rank_cost_drivers(survey):
         days = translate(
-            "mean {days} person-days more than at a nominal rating", days=format_days(driver.days)
+            "on average {days} person-days more than with a nominal rating",
+            days=format_days(driver.days),
         )
         others = translate(" and others") if len(driver.labels) > LABELS else ""
         labels = f"{', '.join(driver.labels[:LABELS])}{others}"

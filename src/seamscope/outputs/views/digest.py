@@ -34,13 +34,14 @@ QUESTIONS = 3  # questions below the effort table; the report lists all of them
 LISTED = 10  # most lines of one kind below the effort table
 POC_ONLY = mark_text("POC only")
 NO_TOTAL = mark_text(
-    "Days if built new compare integrations and are not added up; add --poc poc.yaml "
-    "(`seamscope init` writes one) to get a total of what it needs."
+    "The days compare integrations as if each were built from scratch; they are not added up. "
+    "Add --poc poc.yaml (`seamscope init` writes one) for a total of the integrations that your "
+    "POC needs."
 )
 METHOD_NOTES = mark_each(
-    "P50, P80 and P90: 50 %, 80 % and 90 % of the simulated outcomes stay at or below the figure.",
-    "Days are estimates of a model, not commitments: no public data on the actual effort of single "
-    "integrations exists. `seamscope explain` shows every factor with its reason and source.",
+    "P50, P80 and P90: 50 %, 80 % and 90 % of the simulated outcomes are at or below the figure.",
+    "Days are model estimates, not commitments: there is no public data on the actual effort of "
+    "single integrations. `seamscope explain` shows every factor with its reason and source.",
 )
 
 

@@ -36,7 +36,7 @@ def rank_next_steps(survey: Survey) -> tuple[NextStep, ...]:
     unread = survey.totals.not_readable if survey.totals else None
     if unread is None:
         return tuple(steps)
-    text = translate("Which integrations do {inputs} hide?", inputs=list_unread(survey))
+    text = translate("Which integrations do {inputs} contain?", inputs=list_unread(survey))
     key = translate("`seamscope show skipped` and `seamscope show residue` list them")
     step = NextStep(text=text, share=unread.variance_share, key=key)
     place = sum((other.share or 0.0) > unread.variance_share for other in steps)

@@ -29,7 +29,7 @@ class Advice(StrEnum):
     """The advice, as the reports print it."""
 
     NOTHING = mark_text("Nothing to estimate yet")
-    NO_POC = mark_text("No POC was given")
+    NO_POC = mark_text("No POC was specified")
     SETTLE = mark_text("Not ready to plan")
     ASK = mark_text("Ask first, then plan")
     RESERVE = mark_text("Plan with a reserve")
@@ -139,7 +139,7 @@ def _describe_landscape(survey: Survey) -> Verdict:
         return Verdict(
             advice=Advice.NOTHING,
             about=translate("no active integration was found"),
-            sentence=translate("No system exchanges data with another in what was read."),
+            sentence=translate("The inputs describe no data exchange between two systems."),
             reasons=(),
         )
     sure = [row for row in active if not row.only_possible]
@@ -260,10 +260,10 @@ def _list_questions(survey: Survey, days: Days) -> Iterator[_Object]:
         about=ranked[0].text,
         reason=(
             translate_count(
-                "P90 is {spread} times P50, and {count} open question holds about {share:.0f} % of "
-                "that uncertainty. People in the organisation can answer.",
-                "P90 is {spread} times P50, and {count} open questions hold about {share:.0f} % of "
-                "that uncertainty. People in the organisation can answer.",
+                "P90 is {spread} times P50, and {count} open question accounts for about "
+                "{share:.0f} % of that uncertainty. People in the organisation can answer it.",
+                "P90 is {spread} times P50, and {count} open questions account for about "
+                "{share:.0f} % of that uncertainty. People in the organisation can answer them.",
                 len(ranked),
                 spread=format_figure(spread),
                 share=100 * share,
