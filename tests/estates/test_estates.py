@@ -44,7 +44,7 @@ FLOORS = {
     "bank": Floor(questions=6),
     "grid": Floor(questions=10),
     "hospital": Floor(questions=6),
-    "hotels": Floor(questions=4),
+    "hotels": Floor(questions=5),
     "telco": Floor(questions=6),
     # Two pairs hang on a host that only the words of a contract and of a comment place.
     "insurer": Floor(questions=4, two_way=0.6),
