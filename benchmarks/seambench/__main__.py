@@ -55,9 +55,8 @@ def print_names(*, show: bool) -> None:
             for pair, decided in found
         )
         asked = sum(decided is names.Decision.ASK for _, decided in found)
-        print(
-            f"{matcher.name:34} {right} of {len(found)} right, {merged} wrongly merged, {asked} asked"
-        )
+        counts = f"{right} of {len(found)} right, {merged} wrongly merged, {asked} asked"
+        print(f"{matcher.name:34} {counts}")
         for pair, decided in found:
             if show and decided is not pair.truth:
                 print(f"    {pair.first} / {pair.second}: {decided.value}, not {pair.truth.value}")

@@ -153,13 +153,13 @@ def read_with_sqlglot(sql: str, dialect: str) -> Answer:
 
 def read_with_sqllineage(sql: str, dialect: str) -> Answer:
     """Ask sqllineage for source and target tables."""
+    from sqllineage.exceptions import SQLLineageException
     from sqllineage.runner import LineageRunner
 
-    known = {"postgres": "postgres", "databricks": "databricks", "mysql": "mysql"}
     try:
-        runner = LineageRunner(sql, dialect=known.get(dialect, dialect))
+        runner = LineageRunner(sql, dialect=dialect)
         found = (*runner.source_tables, *runner.target_tables)
-    except Exception:
+    except (SQLLineageException, ValueError, KeyError):
         return Answer(reported=True)
     return Answer(names=tuple(map(str, found)))
 
