@@ -59,36 +59,49 @@ class Gates:
         default=None, metadata=describe("Highest score of an integration to build.")
     )
     days: float | None = field(
-        default=None, metadata=describe("Person-days for build and management at P80.")
+        default=None,
+        metadata=describe("Highest number of person-days for build and management at P80."),
     )
     run_cost: float | None = field(
-        default=None, metadata=describe("Yearly run cost at P90, in the currency of the POC.")
+        default=None,
+        metadata=describe("Highest yearly run cost at P90, in the currency of the POC."),
     )
     spread: float | None = field(
-        default=None, metadata=describe("P90 divided by P50 of the build.")
+        default=None, metadata=describe("Highest ratio of P90 to P50 of the build.")
     )
     unknowns: float | None = field(
-        default=None, metadata=describe("Unknown facts of all integrations to build.")
+        default=None,
+        metadata=describe("Highest number of unknown facts of all integrations to build."),
     )
     unowned: float | None = field(
-        default=None, metadata=describe("Systems near the POC that have neither owner nor support.")
+        default=None,
+        metadata=describe(
+            "Highest number of systems near the POC that have neither owner nor support."
+        ),
     )
     not_understood: float | None = field(
-        default=None, metadata=describe("Share of SQL statements that were not understood, 0 to 1.")
+        default=None,
+        metadata=describe("Highest share of SQL statements that were not understood, 0 to 1."),
     )
     skipped: float | None = field(
-        default=None, metadata=describe("Files, entries and statements that were not read.")
+        default=None,
+        metadata=describe("Highest number of files, entries and statements that were not read."),
     )
-    findings: float | None = field(default=None, metadata=describe("Findings of high severity."))
+    findings: float | None = field(
+        default=None, metadata=describe("Highest number of findings of high severity.")
+    )
     forgotten: float | None = field(
         default=None,
-        metadata=describe("Systems that production needs and the POC does not mention."),
+        metadata=describe(
+            "Highest number of systems that production needs and the POC does not mention."
+        ),
     )
     open: float | None = field(
-        default=None, metadata=describe("Open lines of the readiness checklist.")
+        default=None, metadata=describe("Highest number of open lines in the readiness checklist.")
     )
     contradicted: float | None = field(
-        default=None, metadata=describe("Contradicted lines of the readiness checklist.")
+        default=None,
+        metadata=describe("Highest number of contradicted lines in the readiness checklist."),
     )
     require: tuple[str, ...] = field(
         default=(), metadata=describe("Checklist lines that must be answered, or `all`.")

@@ -89,7 +89,7 @@ def _check_entry(entry: Accepted, finding: Finding | None, file: str) -> Seamsco
         return SeamscopeError(what, remedy=remedy, file=file, line=entry.line)
     if finding.accepted and finding.accepted.expired:
         until = f"by {entry.author} until {entry.expires}"
-        what = f"{entry.finding} was accepted {until}, and counts again"
+        what = f"{entry.finding} was accepted {until}, and is reported again"
         remedy = "resolve the finding, or set a new date"
         return SeamscopeError(what, remedy=remedy, file=file, line=entry.line)
     return None

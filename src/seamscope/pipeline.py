@@ -29,7 +29,7 @@ from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc
 from seamscope.questions import build_finding
 from seamscope.records import Dataset, Flow, Query, Skipped, System
-from seamscope.residue import Residue, StatementPlace, find_residue
+from seamscope.residue import Residue, StatementPlace, find_residue, lists_signs
 from seamscope.resolved import Finding
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.settings import (
@@ -39,6 +39,7 @@ from seamscope.settings import (
     choose_connector_folders,
     read_settings,
 )
+from seamscope.unread import explain_unclaimed, find_mentions
 from seamscope.version import __version__
 from seamscope.wording import format_count, use_translations
 
@@ -72,7 +73,7 @@ class Job:
 class Outcome:
     """A survey, its landscape, and messages for the user.
 
-    mismatches: systems that the POC names and no input lists; they are left out and reported first.
+    mismatches: systems that the POC names and no input lists; they are reported first.
     own: paths of seamscope's own outputs among the inputs, which were not read; answers: the
     content to write to `answers.yaml`; answers_path: its path, None to write nothing; settings: the
     files that configured the run.
@@ -280,7 +281,11 @@ def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps, net: Net) -> S
         ),
         questions=parts.questions,
         answers=ended.answered,
-        skipped=gaps.skipped,
+        skipped=net.catch(
+            "Systems that unread texts name",
+            lambda: explain_unclaimed(gaps.skipped, find_mentions(gaps.texts, landscape)),
+            gaps.skipped,
+        ),
         residue=ended.residue,
     )
 
@@ -293,6 +298,7 @@ def _measure_gaps(done: ReadInputs, net: Net) -> InputGaps:
     return InputGaps(
         skipped=skipped,
         residue=net.catch("Mentions of unread systems", lambda: _list_residue(done), ()),
+        texts=done.found.texts,
         files=sum(bool(f.connector) and clean_text(f.path) not in unread for f in done.found.files),
         moves=edges + sum(coverage.parsed for coverage in done.traced.coverage),
     )
@@ -304,7 +310,10 @@ def _list_residue(done: ReadInputs) -> tuple[Residue, ...]:
         file: [StatementPlace(*place) for place in found]
         for file, found in done.traced.statements.items()
     }
-    return find_residue(done.found.signs, (*done.found.records, *done.traced.records), places)
+    texts = (text for text in done.found.texts if lists_signs(text.file))
+    unread = (sign for text in texts for sign in text.signs)
+    records = (*done.found.records, *done.traced.records)
+    return find_residue((*done.found.signs, *unread), records, places)
 
 
 def _collect_dates(done: ReadInputs) -> list[str]:

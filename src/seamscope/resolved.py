@@ -156,6 +156,11 @@ class InterfaceNode:
     state: State = State.ACTIVE
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def is_described(self) -> bool:
+        """Whether its contract is known: operations or entities, not only a name."""
+        return bool(self.operations or self.entities)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class End:
@@ -245,7 +250,7 @@ class QuestionKind(StrEnum):
     SAME_SYSTEM = "same_system"  # are the candidates one system? yes or no
     PLACE = "place"  # which system does this endpoint or name belong to? a name, or no
     STATE = "state"  # is the system or flow in operation? a state
-    DIRECTION = "direction"  # which way does the data go? a to b, b to a, both or none
+    DIRECTION = "direction"  # in which direction does the data move? a to b, b to a, both or none
     MASTER = "master"  # which system is the master of the entity? a name
     RELEASE = "release"  # who may approve the change for production? a name
     ATTRIBUTE = "attribute"  # which value of an attribute is right, if sources disagree? a value

@@ -169,15 +169,13 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     resolved = _resolve(sources, described, applied, net)
     gaps = replace(sources.gaps, residue=drop_named_residue(sources.gaps.residue, resolved))
     mismatches: tuple[SeamscopeError, ...] = ()
-    left_out: tuple[SeamscopeError, ...] = ()
     if poc:
         matched = net.catch(
-            "The check of the systems that the POC names",
+            "The check of the systems of the POC",
             partial(match_touches, resolved, poc),
-            Matched(poc=poc, resolved=resolved, errors=()),
+            Matched(resolved=resolved, errors=()),
         )
-        poc, resolved, mismatches = matched.poc, matched.resolved, matched.errors
-        left_out = matched.left_out
+        resolved, mismatches = matched.resolved, matched.errors
     own = poc.operation.masters if poc else {}
     landscape = _build_landscape(resolved, {**dict(applied.masters), **own}, net)
     crossed = net.catch(
@@ -187,7 +185,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     no_parts: tuple[UnreadPart, ...] = ()
     unread = net.catch(
         "The reserve for inputs that were not read",
-        lambda: list_unread_parts(gaps, landscape, near, _locate_mismatches(left_out)),
+        lambda: list_unread_parts(gaps, landscape, near),
         no_parts,
     )
     estimates = _estimate(sources, landscape, crossed, poc, net=net, unread=unread)
@@ -277,10 +275,6 @@ def _estimate(
         ),
         Estimates(estimates=(), totals=Totals(poc=none, production=none, management_hours=none)),
     )
-
-
-def _locate_mismatches(mismatches: Sequence[SeamscopeError]) -> list[Evidence]:
-    return [Evidence(file=error.file, line=error.line or 0) for error in mismatches]
 
 
 def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:

@@ -121,7 +121,7 @@ def _check_language(config: Config) -> list[SeamscopeError]:
     if not config.language or config.language in known:
         return []
     what = f"`language`: there is no language {config.language!r}"
-    remedy = f"write one of: {', '.join(known)}, or give a .po file by --language"
+    remedy = f"write one of: {', '.join(known)}, or pass a .po file with --language"
     return [SeamscopeError(what, remedy=remedy, file=config.file)]
 
 
@@ -246,7 +246,10 @@ def choose_connector_folders(
         return named, []
     if path:
         return (*named, *(path.parent / folder for folder in config.connectors)), []
-    problem = "`connectors` is left out: this file was found, not named, and connectors are code"
+    problem = (
+        "`connectors` is ignored: this file was found automatically, and connectors are "
+        "executable code"
+    )
     remedy = f"run with --connectors {config.connectors[0]}, or with --config"
     return named, [SeamscopeError(problem, remedy=remedy, file=config.file)]
 

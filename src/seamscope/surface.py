@@ -107,23 +107,20 @@ def _build_new(touch: Touch, poc: Poc) -> System:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """The POC and the landscape, without accesses to systems whose name looks misspelled.
+    """The landscape with the systems that only the POC lists.
 
-    errors: one for each access to a system that no input lists. left_out: those of removed
-    accesses.
+    errors: one for each access to a system that no input lists.
     """
 
-    poc: Poc
     resolved: Resolved
     errors: tuple[SeamscopeError, ...]
-    left_out: tuple[SeamscopeError, ...] = ()
 
 
 def match_touches(resolved: Resolved, poc: Poc) -> Matched:
-    """Report the POC's accesses to systems that no input lists, and return the others.
+    """Report the POC's accesses to systems that no input lists, and declare these systems.
 
-    If the name resembles a listed system, it is probably misspelled, and the access is left out.
-    Other systems count as declared by the POC: leaving them out would make the POC look cheaper.
+    Leaving such a system out would make the POC look cheaper. Even a name that resembles a listed
+    system is a system of its own until a person corrects it; the report states the resemblance.
     """
     endpoints = {node.id: node for node in resolved.endpoints}
     lost: dict[int, str] = {}
@@ -144,20 +141,7 @@ def match_touches(resolved: Resolved, poc: Poc) -> Matched:
         for touch in touches
         if touch.line in lost
     }
-    slips = {line: end for line, end in lost.items() if offered.get(end)}
-    flows = (flow for flow in resolved.flows if not _is_lost(flow, slips))
-    return Matched(
-        poc=replace(
-            poc,
-            reads=tuple(touch for touch in poc.reads if touch.line not in slips),
-            writes=tuple(touch for touch in poc.writes if touch.line not in slips),
-        ),
-        resolved=_declare(
-            replace(resolved, flows=tuple(flows)), {*lost.values()} - {*slips.values()}
-        ),
-        errors=tuple(errors.values()),
-        left_out=tuple(error for line, error in errors.items() if line in slips),
-    )
+    return Matched(resolved=_declare(resolved, {*lost.values()}), errors=tuple(errors.values()))
 
 
 def _declare(resolved: Resolved, keys: Container[str]) -> Resolved:
@@ -174,19 +158,14 @@ def _declare(resolved: Resolved, keys: Container[str]) -> Resolved:
     )
 
 
-def _is_lost(flow: FlowEdge, lost: Container[int]) -> bool:
-    """Return whether all evidence of a flow is from accesses that were removed."""
-    return all(e.connector == CONNECTOR and e.line in lost for e in flow.evidence)
-
-
 def _report_unmatched(
     touch: Touch, verb: str, candidates: Sequence[str], poc: Poc
 ) -> SeamscopeError:
     maybe = f"did you mean {' or '.join(candidates)}? Correct" if candidates else "correct"
-    until = "it is left out" if candidates else "it counts as a system that only the POC lists"
     return SeamscopeError(
         f'the POC {verb} "{touch.system}", which no input lists',
-        remedy=f"{maybe} the name, or write `new: true` below it; until then {until}",
+        remedy=f"{maybe} the name, or write `new: true` below it; until then, it is treated as "
+        f"a system that only the POC lists",
         file=poc.file or "poc.yaml",
         line=touch.line,
     )
@@ -249,7 +228,7 @@ def compute_surface(
     written = {f.target for f in flows if f.source.system == own}
     no_flows: tuple[FlowEdge, ...] = ()
     feeding = attempt(
-        "What the POC depends on upstream",
+        "The upstream systems of the POC",
         lambda: tuple(landscape.list_flows_upstream(read)),
         no_flows,
     )
@@ -404,7 +383,7 @@ def _find_forgotten(landscape: Landscape, mentioned: set[str], own: str) -> Iter
 
 def _explain_need(kind: str) -> str:
     return {
-        "monitoring": "production must be monitored, and the POC does not name a tool",
+        "monitoring": "production must be monitored, and the POC does not mention a tool",
         "itsm": "incidents will be raised there, and the POC does not plan for them",
         "identity": "production accounts and permissions come from there",
     }[kind]

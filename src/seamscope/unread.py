@@ -1,15 +1,18 @@
-"""Find unread input near the systems of the POC, and ask about it."""
+"""Find unread input near the systems of the POC, and ask about it; find systems in unread texts."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from seamscope.landscape import Landscape
-from seamscope.records import Clue, ClueKind
-from seamscope.residue import Residue
-from seamscope.resolved import Question, QuestionKind, Resolved
+from seamscope.records import Clue, ClueKind, Skipped
+from seamscope.residue import PlainText, Residue
+from seamscope.resolve.names import fold
+from seamscope.resolved import Question, QuestionKind, Resolved, SystemNode
 
 ENOUGH = 4  # letters of a name; shorter names are not searched for in residue
+NAMED = 3  # names in the reason why a file was not read
 
 
 def list_near_files(landscape: Landscape, systems: Iterable[str]) -> frozenset[str]:
@@ -90,7 +93,8 @@ def ask_about_residue(
         asked.setdefault(
             one.value,
             Question(
-                text=f'Which system is "{one.value}"? {one.evidence} names it ({one.words}), near '
+                text=f'Which system is "{one.value}"? {one.evidence} mentions it ({one.words}), '
+                f"near "
                 f"{names}, but no flow to or from it is known",
                 kind=QuestionKind.PLACE,
                 effect=f'assigns "{one.value}" to a system, or shows a missing integration',
@@ -101,3 +105,53 @@ def ask_about_residue(
             ),
         )
     return tuple(asked[value] for value in sorted(asked))
+
+
+def find_mentions(texts: Iterable[PlainText], landscape: Landscape) -> dict[str, tuple[str, ...]]:
+    """Return what each text that no connector reads names: listed systems, then hosts.
+
+    A name counts if the text contains all of its words. A short name such as ERP must be written in
+    capitals, because `ONE` or `MES` in other letters are ordinary words.
+    """
+    known = [(system.name, frozenset(_split_names(system))) for system in landscape.systems]
+    found: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        words = {part for word in text.words for part in fold(word).split()}
+        capitals = {fold(word) for word in text.words if word.isupper()}
+        named = (
+            name for name, several in known if any(_is_named(n, words, capitals) for n in several)
+        )
+        hosts = sorted({sign.value for sign in text.signs})
+        found[text.file] = (*sorted(named), *hosts)
+    return found
+
+
+def _split_names(system: SystemNode) -> Iterator[tuple[str, ...]]:
+    """Yield the words of each name of a system, and of each name that was merged into it."""
+    for name in (system.name, *system.aliases, *(merge.name for merge in system.merges)):
+        yield tuple(fold(name).split())
+
+
+def _is_named(name: tuple[str, ...], words: set[str], capitals: set[str]) -> bool:
+    if len(name) == 1 and len(name[0]) < ENOUGH:
+        return name[0] in capitals
+    return bool(name) and words.issuperset(name)
+
+
+def explain_unclaimed(
+    skipped: Sequence[Skipped], mentions: Mapping[str, Sequence[str]]
+) -> tuple[Skipped, ...]:
+    """Return skips in which the reason for an unread text states the systems that it names."""
+    return tuple(
+        replace(one, reason=f"{one.reason}; {_describe_names(mentions[one.evidence.file])}")
+        if one.kind == "file" and one.evidence.file in mentions
+        else one
+        for one in skipped
+    )
+
+
+def _describe_names(names: Sequence[str]) -> str:
+    if not names:
+        return "it names no known system"
+    more = len(names) - NAMED
+    return f"it names {', '.join(names[:NAMED])}{f' and {more} more' if more > 0 else ''}"

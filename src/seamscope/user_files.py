@@ -34,7 +34,7 @@ FORMS = {
     "tuple": ("not a list", "begin each entry with `- `, or write [one, two]"),
     "dict": ("not a mapping", "write one `key: value` on each line"),
     "dataclass": ("not a mapping", "write one `key: value` on each line"),
-    "string": ("not a text", "write one text after the colon"),
+    "string": ("not a text", "write one value after the colon"),
 }
 
 
@@ -106,7 +106,7 @@ def _list_ambiguous_numbers(path: Path) -> Iterator[SeamscopeError]:
         if node.tag == "tag:yaml.org,2002:float" and AMBIGUOUS.fullmatch(node.value):
             large, small = spell_out(node.value)
             yield SeamscopeError(
-                f"{node.value} has two readings",
+                f"{node.value} can be read in two ways",
                 remedy=f"write {large} or {small}",
                 file=str(path),
                 line=node.start_mark.line + 1,

@@ -94,7 +94,7 @@ def find_number_fault(text: str) -> Fault | None:
     if not number:
         return None
     large, small = spell_out(number)
-    return f"{number} has two readings", f"write {large} or {small}"
+    return f"{number} can be read in two ways", f"write {large} or {small}"
 
 
 def _find_volume_fault(text: str) -> Fault | None:

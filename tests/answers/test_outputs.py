@@ -146,7 +146,7 @@ def test_an_answer_beyond_the_first_questions_is_taken_too(workbook: Path) -> No
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("text", "is no workbook"),
+        ("text", "is not a workbook"),
         ("sheet", "has no sheet Questions"),
         ("head", "has no columns id and Answer"),
         ("twice", "occurs in rows 2 and 3"),

@@ -102,7 +102,7 @@ def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
     """It says how many are left."""
     review("y", questions=(SAME, LIGHT))
     printed = capsys.readouterr().out
-    assert "nothing is left that matters" in printed
+    assert "no other question would change the result noticeably" in printed
     assert "1 other question" in printed
 
 

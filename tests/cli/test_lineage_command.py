@@ -79,7 +79,7 @@ def test_a_query_without_a_target_shows_what_it_reads() -> None:
     found = json.loads(run_lineage("-", "--dialect", "tsql", "--format", "json", given=text).stdout)
     flows = {flow["source"]: flow for flow in found["flows"]}
     assert sorted(flows) == ["dbo.sales"]  # what a condition tests does not go to the caller
-    assert "named but in no flow: dbo.locks" in run_lineage("-", given=text).stdout
+    assert "mentioned, but not part of a flow: dbo.locks" in run_lineage("-", given=text).stdout
     assert flows["dbo.sales"]["target"] == "(the caller)"
     assert flows["dbo.sales"]["columns"] == [
         {"source": "dbo.sales.amount", "target": "total", "kind": "aggregate"}

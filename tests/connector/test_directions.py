@@ -49,6 +49,13 @@ FORWARD = [
     "Stores files",
 ]
 BACKWARD = [
+    "se alimenta de",
+    "si alimenta da",
+    "alimenta-se de",
+    "speist sich aus",
+    "feeds from",
+    "attinge dati da",
+    "puise dans",
     "Loads invoices from",
     "Loads customer data",
     "Harvests data from",

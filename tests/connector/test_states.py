@@ -6,6 +6,8 @@ from seamscope.connector.states import Stated, is_ending, parse_state, read_stat
 from seamscope.records import State
 
 DATED = [
+    ("descomissionado em 06/2025", State.RETIRED, "2025-06"),
+    ("Anulada (05/2024)", State.RETIRED, "2024-05"),
     ("decommissioned 2021", State.RETIRED, "2021"),
     ("abgeschaltet 31.03.2024", State.RETIRED, "2024-03-31"),
     ("retired (2021)", State.RETIRED, "2021"),
@@ -82,6 +84,13 @@ DUE = [
     ("planned phase-out", State.ACTIVE, ""),
 ]
 UNDATED = [
+    ("previsto para 03/2027", State.PLANNED),
+    ("em fase de implementação, arranque previsto 03/2027", State.PLANNED),
+    ("Arranque previsto Q2 2027", State.PLANNED),
+    ("in fase di implementazione", State.PLANNED),
+    ("annullata", State.RETIRED),
+    ("storniert", State.RETIRED),
+    ("geannuleerd", State.RETIRED),
     ("Pending retirement", State.ACTIVE),
     ("to be retired 2026", State.ACTIVE),
     ("wird abgelöst", State.ACTIVE),

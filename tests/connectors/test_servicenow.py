@@ -98,6 +98,20 @@ shared1,Linux Server,
     assert list_places(records, "Crewing") == set()
 
 
+def test_an_application_names_its_own_server(tmp_path: Path) -> None:
+    """A custom column of the application has one server or several."""
+    rows = """name,sys_class_name,operational_status,u_server
+Tolling,Business Application,Operational,tollapp1
+Crewing,Business Application,Operational,"crewapp1.example; crewapp2"
+"""
+    records = read(tmp_path, rows, "name,sys_class_name\n")
+    assert list_places(records, "Tolling") == {(ClueKind.HOST, "tollapp1")}
+    assert list_places(records, "Crewing") == {
+        (ClueKind.HOST, "crewapp1.example"),
+        (ClueKind.HOST, "crewapp2"),
+    }
+
+
 def test_an_export_without_a_class_is_of_the_table_it_is_named_after(tmp_path: Path) -> None:
     """List views are exported without the class column, in a file with the name of the table."""
     tables = {

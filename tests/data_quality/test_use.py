@@ -62,7 +62,7 @@ def get_line(made: Survey) -> tuple[ReadinessState, Proof, str]:
 
 def test_without_a_profile_nobody_knows_the_quality(tmp_path: Path) -> None:
     made = survey(tmp_path)
-    assert get_factor(made) == ("unknown", 1.0, "nobody has profiled the data")
+    assert get_factor(made) == ("unknown", 1.0, "the data is not profiled")
     assert get_line(made)[0] is ReadinessState.OPEN
     assert not [finding for finding in made.findings if "measured" in finding.what]
 
@@ -120,7 +120,7 @@ def test_praise_of_flawed_data_is_a_contradiction(tmp_path: Path) -> None:
     )
     state, _, answer = get_line(made)
     assert state is ReadinessState.CONTRADICTED
-    assert answer.startswith("the POC says of the data of Shop: clean; 4.1 %")
+    assert answer.startswith("poc.yaml describes the data of Shop as clean; 4.1 %")
     assert get_factor(made)[0] == "high"
 
 

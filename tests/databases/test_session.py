@@ -159,8 +159,8 @@ def test_a_failed_connection_says_nothing_of_the_url(
     [
         (f"mongodb://me:{MARK}@h/a", "unknown scheme"),
         (f"postgresql://me:{MARK}@h/a?options=-c%20{MARK}", "options that are not supported"),
-        (f"sqlite:///missing-{MARK}.db", "no existing database file"),
-        ("duckdb:///", "no existing database file"),
+        (f"sqlite:///missing-{MARK}.db", "the database file in the URL does not exist"),
+        ("duckdb:///", "the database file in the URL does not exist"),
     ],
 )
 def test_an_unusable_url_is_refused(

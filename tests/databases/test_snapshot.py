@@ -454,7 +454,7 @@ def test_odd_names_and_missing_rights_cost_nothing_else_in_mariadb(
     taken = take(f"mysql://low:pw@127.0.0.1:{mariadb.port}/odd", tmp_path, "odd")
     assert list_names(taken) == {*ODD, "onto", "broken"}
     found = {entry["part"]: entry["reason"] for entry in taken.catalogue["unread"]}
-    assert found["views"] == "texts that the role may not see: 2 of 2"
+    assert found["views"] == "definitions that the role may not see: 2 of 2"
     for table in taken.catalogue["tables"]:
         if table["name"] in ODD:
             assert [column["name"] for column in table["columns"]] == [table["name"]]

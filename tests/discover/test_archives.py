@@ -178,7 +178,7 @@ def test_size_count_and_nesting_are_bounded(
     monkeypatch.setattr(archive, "MAX_MEMBERS", 2)
     files, skipped = discover_texts(tmp_path)
     assert list(files) == ["n.zip!a", "n.zip!b"]
-    assert skipped == {"n.zip": "it holds more than 2 files; the members after it are not read"}
+    assert skipped == {"n.zip": "it contains more than 2 files; the members after it are not read"}
     monkeypatch.setattr(archive, "MAX_UNPACKED", 2)
     files, skipped = discover_texts(tmp_path)
     assert list(files) == ["n.zip!a"]

@@ -100,8 +100,9 @@ def test_inputs_in_folders_of_packages_are_counted(tmp_path: Path) -> None:
     files, text = discover_paths(tmp_path)
     assert files == ["a.sql"]
     assert text == [
-        ".venv/lib/d.sql:0: left out because .venv/ holds packages: 1 file (.sql)",
-        "web/node_modules/p/c.sql:0: left out because node_modules/ holds packages: 2 files (.sql)",
+        ".venv/lib/d.sql:0: left out because .venv/ contains packages: 1 file (.sql)",
+        "web/node_modules/p/c.sql:0: left out because node_modules/ contains packages: 2 files "
+        "(.sql)",
     ]
     assert discover_paths(tmp_path / "web" / "node_modules")[0][:2] == ["p/c.sql", "p/db/b.sql"]
 

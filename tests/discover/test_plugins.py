@@ -121,6 +121,6 @@ def test_a_configuration_names_folders_only_if_it_was_named_itself(tmp_path: Pat
     config.write_text("connectors: [own]\n")
     found = run(Job(paths=(tmp_path / "in",)))
     assert found.survey.systems == ()
-    assert "connectors are code" in str(found.errors[0])
+    assert "connectors are executable code" in str(found.errors[0])
     named = run(Job(paths=(tmp_path / "in",), config=config))
     assert [system.name for system in named.survey.systems] == ["Halden"]

@@ -218,16 +218,20 @@ def edit(path: str, value: object) -> Callable[[], bytes]:
 @pytest.mark.parametrize(
     ("pointer", "value", "said"),
     [
-        ("/integrations/0/flows/0", "gone", "/integrations/0/flows/0: names the flow 'gone'"),
-        ("/integrations/0/systems/1", "gone", "/integrations/0/systems/1: names the system 'gone'"),
-        ("/estimates/0/integration", "gone", "/estimates/0/integration: names the integration"),
-        ("/surface/build/0", "gone", "/surface/build/0: names the integration 'gone'"),
-        ("/surface/poc", "gone", "/surface/poc: names the system 'gone'"),
-        ("/surface/forgot/0/system", "gone", "/surface/forgot/0/system: names the system"),
-        ("/flows/0/source/system", "gone", "/flows/0/source/system: names the system or endpoint"),
-        ("/flows/0/target/dataset", "gone", "/flows/0/target/dataset: names the dataset 'gone'"),
-        ("/datasets/0/system", "gone", "/datasets/0/system: names the system or endpoint 'gone'"),
-        ("/questions/0/about", ["gone"], "/questions/0/about/0: names the thing 'gone'"),
+        ("/integrations/0/flows/0", "gone", "/integrations/0/flows/0: refers to the flow 'gone'"),
+        ("/integrations/0/systems/1", "gone", "/integrations/0/systems/1: refers to the system "
+"'gone'"),
+        ("/estimates/0/integration", "gone", "/estimates/0/integration: refers to the integration"),
+        ("/surface/build/0", "gone", "/surface/build/0: refers to the integration 'gone'"),
+        ("/surface/poc", "gone", "/surface/poc: refers to the system 'gone'"),
+        ("/surface/forgot/0/system", "gone", "/surface/forgot/0/system: refers to the system"),
+        ("/flows/0/source/system", "gone", "/flows/0/source/system: refers to the system or "
+"endpoint"),
+        ("/flows/0/target/dataset", "gone", "/flows/0/target/dataset: refers to the dataset "
+"'gone'"),
+        ("/datasets/0/system", "gone", "/datasets/0/system: refers to the system or endpoint "
+"'gone'"),
+        ("/questions/0/about", ["gone"], "/questions/0/about/0: refers to the thing 'gone'"),
         ("/systems/1/id", "copilot", "/systems/1: the id 'copilot' is used twice"),
         ("/totals/start", "\u202e", r"/totals/start: '\u202e' is not a date of"),
         ("/totals/start", "9999-12-31", "/totals/start: '9999-12-31' is not a date of the form"),

@@ -1,14 +1,19 @@
 """What was not read has a price: it widens P80 and P90, names its parts, and is never free."""
 
+from dataclasses import replace
+
 import pytest
 
 from seamscope.estimate import Totals, UnreadPart, estimate
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.unread_parts import InputGaps, build_unread_findings, list_unread_parts
 from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc, Touch
-from seamscope.records import Evidence, Skipped
-from seamscope.resolved import Resolved
+from seamscope.records import ClueKind, Evidence, Skipped
+from seamscope.residue import read_plain_text
+from seamscope.resolved import End, EndpointNode, FlowEdge, Resolved, SystemNode
+from seamscope.unread import explain_unclaimed
 
 from .fakes import build_everything, build_fake, compute_totals, flow
 
@@ -31,9 +36,8 @@ def price(*parts: UnreadPart, poc: Poc = PROFILED, draws: int = 4_000) -> Totals
     return compute_totals(found)
 
 
-def part(count: int, expected: float, *, exists: bool = False) -> UnreadPart:
-    what = "unparsed statement"
-    return UnreadPart(what=what, count=count, expected=expected, exists=exists)
+def part(count: int, expected: float) -> UnreadPart:
+    return UnreadPart(what="unparsed statement", count=count, expected=expected)
 
 
 def test_nothing_unread_costs_nothing() -> None:
@@ -61,14 +65,6 @@ def test_one_piece_less_does_not_lower_the_number() -> None:
     """30 files at .1 each are rounded as 29 are, so leaving one out does not pay."""
     thirty, fewer = (price(part(count, count * 0.1)) for count in (30, 29))
     assert thirty.production == fewer.production
-
-
-def test_a_system_that_the_poc_names_is_an_integration() -> None:
-    """It needs no probability, and adds more than a mention does."""
-    named, mentioned = price(part(1, 1.0, exists=True)), price(part(1, 0.2))
-    assert named.not_readable is not None
-    assert (named.not_readable.expected, named.not_readable.most) == (1, 1)
-    assert named.production.p80 > mentioned.production.p80
 
 
 def test_a_piece_that_cannot_be_counted_costs_no_more_than_the_last_number() -> None:
@@ -117,11 +113,10 @@ def test_what_was_not_read_holds_a_share_of_the_variance() -> None:
 
 
 def test_every_kind_of_gap_is_a_part() -> None:
-    """Files, statements and entries have the rates of this estate; the POC's names count one."""
-    where = Evidence(file="a.sql", line=3)
+    """Files, statements and entries have the rates of this estate."""
     gaps = InputGaps(
         skipped=(
-            Skipped(reason="?", evidence=where, kind="statement"),
+            Skipped(reason="?", evidence=Evidence(file="a.sql", line=3), kind="statement"),
             Skipped(reason=f"{UNCLAIMED} it", evidence=Evidence(file="b.bin"), kind="file"),
             Skipped(reason="?", evidence=Evidence(file="c.json", connector="dbt"), kind="file"),
             Skipped(reason="not a workbook", evidence=Evidence(file="d.xlsx"), kind="file"),
@@ -129,24 +124,84 @@ def test_every_kind_of_gap_is_a_part() -> None:
         files=4,
         moves=10,
     )
-    found = list_unread_parts(gaps, Landscape(Resolved()), ["x", "y"], [where])
+    found = list_unread_parts(gaps, Landscape(Resolved()), ["x", "y"])
     assert {p.what: (p.count, p.expected) for p in found if p.count} == {
         "unsupported file": (1, 0.5),
         "unreadable file": (2, 1.0),
         "unparsed statement": (1, 0.2),
-        "unlisted system": (1, 1.0),
     }
+
+
+RULES = load_constants().reserve
+MENU = Skipped(reason=f"{UNCLAIMED} it", evidence=Evidence(file="menu.txt"), kind="file")
+
+
+def list_parts(gaps: InputGaps, resolved: Resolved, *systems: str) -> dict[str, tuple[int, float]]:
+    """Return count and expected number of each kind of unread input that exists."""
+    found = list_unread_parts(gaps, Landscape(resolved), systems)
+    return {p.what: (p.count, p.expected) for p in found if p.count}
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Monday: Wiener Schnitzel, prices in a ledger", "unrelated text"),
+        ("Monday: the Order Ledger is closed", "unsupported file"),
+        ("ask the OLG team", "unsupported file"),
+        ("das olg hat heute zu", "unrelated text"),
+        ("curl -o out.json https://api.ledger.example/v1/orders", "unsupported file"),
+    ],
+)
+def test_a_text_counts_less_if_it_names_no_known_system(text: str, what: str) -> None:
+    """Names need all their words, and short names capitals; hosts count as well."""
+    words = read_plain_text("menu.txt", text)
+    assert words is not None
+    ledger = SystemNode(id="ledger", name="Order Ledger", aliases=("OLG",))
+    gaps = InputGaps(skipped=(MENU,), texts=(words,), files=4)
+    rate = RULES.unrelated_texts.value if what == "unrelated text" else 1
+    found = list_parts(gaps, Resolved(systems=(ledger,)), "ledger")
+    assert found == {what: (1, round(rate / 4, 6))}
+
+
+@pytest.mark.parametrize("text", ["Monday \x00\x01", "Monday \ufffd", "%§@ yadnoM"])
+def test_a_damaged_text_counts_in_full(text: str) -> None:
+    """The name of a system may have been where the noise is."""
+    assert read_plain_text("menu.txt", text) is None
+
+
+def test_the_reason_says_what_an_unread_text_names() -> None:
+    """At most three names are shown."""
+    other = replace(MENU, evidence=Evidence(file="mail.txt"))
+    said = explain_unclaimed((MENU, other), {"menu.txt": (), "mail.txt": ("A", "B", "C", "D")})
+    assert [one.reason for one in said] == [
+        "no connector reads it; it names no known system",
+        "no connector reads it; it names A, B, C and 1 more",
+    ]
+
+
+def test_mentions_count_near_the_systems_of_the_poc_and_elsewhere() -> None:
+    """Few mean a system that no input lists; it is needed as often as a known one."""
+    nodes = tuple(SystemNode(id=key, name=key) for key in "abcdefgh")
+    ends = tuple(EndpointNode(id=key, name=key, kind=ClueKind.HOST) for key in ("near", "far"))
+    edges = tuple(
+        FlowEdge(id=f"{one}-{other}", source=End(system=one), target=End(system=other))
+        for one, other in (("a", "b"), ("a", "near"), ("c", "far"))
+    )
+    resolved = Resolved(systems=nodes, endpoints=ends, flows=edges)
+    # Near: the POC's system a is one of a and b. Elsewhere: it is one of eight systems.
+    expected = round(RULES.new_systems.value * (1 / 2 + 1 / 8), 6)
+    assert list_parts(InputGaps(), resolved, "a") == {"unplaced endpoint": (2, expected)}
 
 
 def test_without_systems_of_the_poc_there_is_no_price() -> None:
     """Nothing is to build, so there is nothing to widen."""
-    assert list_unread_parts(InputGaps(), Landscape(Resolved()), [], []) == ()
+    assert list_unread_parts(InputGaps(), Landscape(Resolved()), []) == ()
 
 
 def test_a_finding_names_what_was_not_read() -> None:
     """The reason why the total is wider is among the findings, and vanishes with the gap."""
     (finding,) = build_unread_findings(price(part(3, 1.5)))
-    assert finding.what.startswith("3 unparsed statements may hold integrations")
+    assert finding.what.startswith("3 unparsed statements may contain integrations")
     assert "(0 to 5 more integrations in all unread inputs, 2 on average; " in finding.what
     assert build_unread_findings(price()) == ()
 
@@ -164,5 +219,5 @@ def test_a_profile_never_raises_the_p80(quality: str, count: int) -> None:
 def test_a_finding_names_data_that_nobody_has_profiled() -> None:
     """It says how many person-days of the P80 a profile can save."""
     (finding,) = build_unread_findings(price(part(0, 0.0), poc=rate_data("")))
-    assert finding.what.startswith("Nobody has profiled the data of some integrations to build")
+    assert finding.what.startswith("The data of some integrations to build is not profiled")
     assert build_unread_findings(price(part(0, 0.0))) == ()

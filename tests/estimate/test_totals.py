@@ -158,7 +158,7 @@ def poc_run(poc: Poc, *ends: str) -> Fake:
 @pytest.mark.parametrize(
     ("how", "rate", "said"),
     [
-        ("", 4.0, "not stated: a file extract is assumed"),
+        ("", 4.0, "not specified: a file extract is assumed"),
         ("csv extract", 4.0, "the POC reads by csv extract"),
         ("REST API", 10.2, "the POC reads by REST API"),
         ("by hand", 4.0, "by hand"),

@@ -67,7 +67,7 @@ def test_an_acceptance_expires_after_its_last_day() -> None:
     *states, note = accept("2026-12-31", today="2027-01-01")
     assert states == [(False, ""), (False, "")]
     assert note[1] == (
-        f"s.yaml:7: {find_id(MASTER)} was accepted by Ann until 2026-12-31, and counts again; "
+        f"s.yaml:7: {find_id(MASTER)} was accepted by Ann until 2026-12-31, and is reported again; "
         "resolve the finding, or set a new date"
     )
 

@@ -135,6 +135,8 @@ def test_a_plugin_without_a_product_identifies_nothing(word: str) -> None:
         ("Salesforce", "integration platform", "MuleSoft Anypoint"),
         ("SAP SE", "erp", None),  # three, and none is called SAP
         ("Salesforce", "erp", None),
+        ("Trimble", "", None),  # the only product known is Transporeon, and Trimble sells others
+        ("Trimble", "tms", "Transporeon"),
         ("Apache Kafka", "", "Apache Kafka"),  # a product, written for a vendor
         ("PostgreSQL", "", None),  # a technology
         ("Nobody", "", None),

@@ -182,6 +182,13 @@ def test_a_hub_writes_nothing_itself() -> None:
         [flow("a", "kafka/orders"), flow("kafka/orders", "a")], systems=[kafka]
     )
     assert entities(drawn_landscape, "a--kafka") == []
+    assert [item.hub for item in drawn_landscape.integrations] == ["kafka"]
+
+
+def test_two_systems_that_are_no_hubs_make_an_integration_without_hub() -> None:
+    """Only a side that passes on the data of others is a hub."""
+    drawn_landscape = landscape([flow("a", "b/orders"), flow("b/orders", "a")])
+    assert [item.hub for item in drawn_landscape.integrations] == [""]
 
 
 # --- capture and write-back

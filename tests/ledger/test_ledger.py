@@ -147,7 +147,7 @@ def test_approvals_unknowns_and_contracts_of_poc_yaml_are_listed() -> None:
     )
     found = build_drawn_ledger(poc)
     assert [e.what for e in of_kind(found, RiskKind.APPROVAL)] == [
-        "security review is not signed, and nobody is named to sign it"
+        "security review is not signed, and no signer is named"
     ]
     assert "unknown: order types of plant 2" in [e.what for e in of_kind(found, RiskKind.UNKNOWN)]
     (contract,) = of_kind(found, RiskKind.CONTRACT)
@@ -192,7 +192,7 @@ def test_the_kill_test_is_one_sentence_with_threshold_and_date() -> None:
     assert build_drawn_ledger().kill_test == (
         "Proposal, because poc.yaml is incomplete: stop if the P80 of the integrations exceeds "
         "140 person-days or this is not met: 90 % of 500 orders kept by 2027-03-05; poc.yaml "
-        "does not state who decides."
+        "does not specify who decides."
     )
 
 
@@ -211,7 +211,7 @@ def test_the_poc_today_stands_beside_production() -> None:
     assert (read.system, read.access, read.today) == ("CRM", "reads", "csv extract")
     assert "a live connection instead of a copy, with changes and deletions" in read.between
     assert "an initial load of 2 million orders" in read.between
-    assert "authentication: poc.yaml does not state it" in read.between
+    assert "authentication: not specified in poc.yaml" in read.between
     assert write.between[0] == "an automated write-back: the POC does it by hand or not at all"
     assert any("change window of ERP" in text for text in write.between)
 
@@ -226,7 +226,7 @@ def test_questions_go_to_the_owner_of_the_system() -> None:
     assert (ann.who, ann.systems, ann.questions) == ("Ann", ("ERP",), (asked[0].text,))
     assert ann.mail.startswith("Subject: Promise: questions about ERP\n\nDear Ann,")
     assert "1. Which API does the ERP offer?" in ann.mail
-    assert (nobody.who, nobody.systems) == ("nobody is named", ("CRM",))
+    assert (nobody.who, nobody.systems) == ("no name given", ("CRM",))
 
 
 def test_who_builds_runs_and_approves() -> None:

@@ -169,6 +169,7 @@ def test_every_entry_names_its_documentation_and_an_end() -> None:
     for door in doors:
         assert door.page.strip()
         named = door.end or door.command or door.sql or door.text or door.product or door.model
+        named = named or door.bundle
         assert named or door.name.split(".")[0] in handles, door.name
 
 
@@ -227,6 +228,8 @@ def test_a_statement_is_counted_once(sql: str, dialect: str) -> None:
         ("SELECT INET_ATON('10.0.0.1'), SUBSTRING_INDEX(u, '://', -1) FROM hits", "mysql"),
         ("SELECT NET.HOST('https://www.shop.example/a'), NET.REG_DOMAIN(u) FROM logs", "bigquery"),
         ("SELECT parse_url('https://shop.example/p', 'HOST') FROM hits", "databricks"),
+        ("BEGIN DIALOG @h FROM SERVICE [a] TO SERVICE 'b', 'CURRENT DATABASE'", "tsql"),
+        ("DECLARE @r int; EXEC @r = dbo.Run 1; INSERT INTO t (a) VALUES (@r)", "tsql"),
         ("BEGIN\n  DBMS_STATS.GATHER_TABLE_STATS('SALES', 'ORDERS');\nEND;\n/", "oracle"),
     ],
 )

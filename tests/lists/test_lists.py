@@ -49,3 +49,17 @@ def test_lists_of_other_trades_are_read(
         key: sorted(value) if isinstance(value := case[key], list) else value
         for key in ("flows", "links", "systems")
     }
+
+
+@pytest.mark.parametrize("gap", ["", ";;;\n"])
+def test_a_title_is_no_heading_of_the_columns_below_it(
+    gap: str, connectors: Sequence[Connector]
+) -> None:
+    """A title fills the first cell of its row; columns that nobody knows keep their own header."""
+    text = f"Lista de aplicações (nov/2026);;;\n{gap}Aplicação;Designação local;Função;Situação\n"
+    text += "Estrelia;Clube Sirena;Pontos;Em produção\nLagar;Armazém;Stock;Em produção\n"
+    file = build_member(text.encode(), "list.csv", "list.csv")
+    systems = [one for one in read_files([file], connectors).records if isinstance(one, System)]
+    assert [one.name for one in systems] == ["Estrelia", "Lagar"]
+    expected = ["Clube Sirena", "Armazém"]
+    assert [name for one in systems for name in one.other_names] == expected

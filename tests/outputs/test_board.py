@@ -17,8 +17,9 @@ from seamscope.outputs.diagram import drawing
 from seamscope.outputs.diagram.page_size import find_page_size
 from seamscope.outputs.diagram.theme import DARK
 from seamscope.outputs.views.board import build_board
+from seamscope.outputs.views.verdict import give_verdict
 from seamscope.records import Mechanism
-from seamscope.resolved import SystemNode
+from seamscope.resolved import DatasetNode, Question, SystemNode
 from seamscope.surface import PocAccess, Surface
 
 from .hostile_sample import hostile
@@ -161,21 +162,90 @@ def test_the_page_needs_no_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_a_poc_two_way_integrations_are_ranked() -> None:
-    """The page says that no POC was given, ranks by score, and has no total."""
+    """The page says that no POC was specified, ranks by score, and has no total."""
     survey = replace(small(), surface=Surface(), totals=None)
     board = build_board(survey)
     assert board.total is None
     assert [row.label for row in board.rows] == ["I-001"]
     result = texts(read_pages(survey)[0])
-    assert any(text.startswith("No POC was given: 1 two-way integration") for text in result)
+    assert any(text.startswith("No POC was specified: 1 two-way integration") for text in result)
     assert "DAYS IF BUILT NEW, P50 TO P90" in result
+
+
+def test_without_a_poc_a_hop_to_a_broker_is_not_ranked() -> None:
+    """A system that publishes to a broker and reads from it is not integrated two-way with it."""
+    kafka = SystemNode(id="kafka", name="Kafka", kind="broker")
+    hop = Integration(
+        id="kafka--sap-erp",
+        label="I-999",
+        systems=("kafka", "sap-erp"),
+        direction=Direction.BOTH,
+        hub="kafka",
+        evidence=AT,
+    )
+    start = small()
+    survey = replace(
+        start,
+        systems=(*start.systems, kafka),
+        integrations=(*start.integrations, hop),
+        estimates=(*start.estimates, estimate(hop.id, 400.0)),
+        surface=Surface(),
+        totals=None,
+    )
+    assert [row.label for row in build_board(survey).rows] == ["I-001"]
+    assert give_verdict(survey).about.startswith("1 two-way integration of ")
+
+
+def test_without_a_total_questions_have_no_share_of_it() -> None:
+    """The questions that correct the landscape come first, and no share of a total is claimed."""
+    asked = (
+        Question(text="Which tables move?", id="fact:1", variance_share=0.4),
+        Question(text="Are A and B one system?", id="same:a", weight=3.0),
+    )
+    survey = replace(small(), surface=Surface(), totals=None, questions=asked)
+    steps = build_board(survey).next_steps
+    assert [(step.text, step.share, step.key) for step in steps] == [
+        ("Are A and B one system?", None, "answers.yaml"),
+        ("Which tables move?", None, "answers.yaml"),
+    ]
+    result = texts(read_pages(survey)[0])
+    assert "ASK FIRST" in result
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("sales.dbo.Orders", "Orders"),
+        ("crm.customer.v1", "customer.v1"),
+        ("oss.alarm.created.v2", "alarm.created.v2"),
+        ("Orders", "Orders"),
+        ("v1", "v1"),
+    ],
+)
+def test_a_version_alone_is_no_name_of_data(name: str, shown: str) -> None:
+    """Parts of a dotted name are shown from the last one that means something."""
+    start = small()
+    dataset = DatasetNode(id="crm/x", system="crm", name=name, evidence=AT)
+    moved = flow("f1", ("crm", "copilot"), Mechanism.EVENTS)
+    moved = replace(moved, source=replace(moved.source, dataset=dataset.id))
+    item = replace(start.integrations[0], flows=(moved.id,))
+    survey = replace(
+        start,
+        datasets=(dataset,),
+        flows=(moved,),
+        integrations=(item,),
+        surface=replace(start.surface, build=(item.id,)),
+    )
+    (row,) = build_board(survey).rows
+    assert row.reads is not None
+    assert row.reads.what == (shown,)
 
 
 def test_how_the_poc_does_it_today_is_shown() -> None:
     """The words of poc.yaml stand beside the system; what nobody stated says so."""
     text = " ".join(texts(read_pages(crowd(2))[0]))
     assert "weekly extract" in text
-    assert "not stated" in text
+    assert "not specified" in text
 
 
 def test_an_empty_survey_has_a_page() -> None:

@@ -71,7 +71,7 @@ def test_a_brief_names_fields_owners_and_open_questions(scoped: Survey) -> None:
     assert "No columns of the data are known" in write
     assert "| ERP | erp | Finance | ERP desk | high |" in write
     assert "Runs: ERP desk" in write
-    assert "Runs: nobody is named" in read
+    assert "Runs: no name given" in read
     assert "contract or documentation of ERP" in write
     assert "contract or documentation of ERP" not in read
 

@@ -73,12 +73,12 @@ def test_the_page_the_terminal_and_the_view_show_one_sum(sample: Survey) -> None
     assert write_sum(composition) in read(sample)
     terminal = " ".join(render_summary(sample, Run()).split())
     assert write_sum(composition) in terminal
-    assert any("Without the product itself" in line for line in explain_sum(composition))
+    assert any("Work on the product itself" in line for line in explain_sum(composition))
 
 
 def test_the_question_about_unread_inputs_counts_them(sample: Survey) -> None:
     """It names the kinds, so that "15 of 15 files" does not contradict it."""
-    assert list_unread(sample) == "1 unknown system and 2 skipped entries"
+    assert list_unread(sample) == "2 skipped entries and 2 unknown systems"
 
 
 def test_test_again_stands_as_often_as_its_count_says(sample: Survey) -> None:

@@ -77,15 +77,17 @@ def test_a_source_with_a_file_is_not_missing() -> None:
     """Any connector that reads the source's files will do."""
     survey = build_survey("tables", "salesforce", "sap-erp", "database-catalogue")
     assert list_missing(survey, ENGINES) == []
-    assert "a file of every source" in format_missing(survey, ENGINES)
+    assert "a file from every known source" in format_missing(survey, ENGINES)
 
 
 def test_what_is_missing_is_listed_with_whom_to_ask() -> None:
     """And with the command that prints the steps."""
     text = format_missing(build_survey("tables", touched=("orders",)), ENGINES)
-    assert text.startswith("The survey has no file of these sources; the POC uses systems of")
+    assert text.startswith(
+        "No input file comes from these sources; sources of systems that the POC uses come first"
+    )
     assert "sap-erp: SAP ERP, lists of interfaces\n    for Orders; ask the SAP Basis team\n" in text
-    assert text.rstrip().endswith("as a text to send.")
+    assert text.rstrip().endswith("a message that asks for it.")
 
 
 def run(*arguments: str) -> Result:

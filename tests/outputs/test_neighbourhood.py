@@ -192,7 +192,9 @@ def test_the_drawing_needs_no_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_a_poc_there_is_an_error_with_a_remedy() -> None:
     """Nobody's neighbourhood cannot be drawn."""
-    with pytest.raises(SeamscopeError, match="no POC was given; run `seamscope survey` with --poc"):
+    with pytest.raises(
+        SeamscopeError, match="no POC was specified; run `seamscope survey` with --poc"
+    ):
         render_svg(replace(small(), surface=Surface()))
 
 

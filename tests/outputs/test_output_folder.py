@@ -155,7 +155,7 @@ def test_a_changed_or_missing_file_is_reported(tmp_path: Path) -> None:
     assert "a.txt: was changed after the run" in changed
     assert "b.txt: is missing from the set" in missing
     (out / MANIFEST).write_text("[]", encoding="utf-8")
-    assert "not a manifest" in verify(out)[0]
+    assert "not a seamscope manifest" in verify(out)[0]
 
 
 def test_a_folder_without_a_manifest_has_nothing_to_verify(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_important_questions_come_before_planning() -> None:
     assert sum_answerable_share(small()) == pytest.approx(0.9)
     found = give_verdict(replace(small(), findings=(), readiness=()))
     assert found.advice is Advice.ASK
-    assert "3 open questions hold about 90 %" in found.reasons[0]
+    assert "3 open questions account for about 90 %" in found.reasons[0]
 
 
 def test_findings_and_contradictions_come_before_planning() -> None:

@@ -18,7 +18,7 @@ EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2")
 RUN = Run(
     file="seamscope-out/report.html",
     commands=("seamscope explain I-001 seamscope-out", "seamscope review seamscope-out"),
-    warnings=("2 names in poc.yaml matched no system and are left out",) * 3,
+    warnings=("2 systems in poc.yaml are in no other input",) * 3,
 )
 LONG = tuple(
     ReadinessLine(
@@ -81,8 +81,8 @@ def test_what_is_hidden_is_counted() -> None:
 def test_warnings_are_in_the_summary() -> None:
     """What was not used stands between the figures and the next command."""
     text = render_summary(small(), RUN)
-    assert "! 2 names in poc.yaml matched no system and are left out" in text
-    assert text.index("! 2 names") < text.index("Open   seamscope-out")
+    assert "! 2 systems in poc.yaml are in no other input" in text
+    assert text.index("! 2 systems") < text.index("Open   seamscope-out")
     assert "Read: 2 of 2 files" in text
 
 

@@ -9,16 +9,16 @@ from seamscope.pipeline import Job, run
 
 ROOT = Path(__file__).parents[2] / "inventories" / "halden-pumps"
 SEAMS = """
-Availability Check ? Fertigungssteuerung
+Availability Check ? Works Control
 SAP S/4HANA > Availability Check
 Dynatrace > ServiceNow
 Pump Configurator > Kafka
-Kafka > Fertigungssteuerung
+Kafka > Works Control
 Kafka > Snowflake
-Pump Configurator > Fertigungssteuerung
+Pump Configurator > Works Control
 Pump Configurator > Snowflake
-Oracle E-Business Suite > Fertigungssteuerung
-Fertigungssteuerung = SAP S/4HANA
+Oracle E-Business Suite > Works Control
+SAP S/4HANA = Works Control
 SAP S/4HANA > Notes CRM
 Oracle E-Business Suite > SAP S/4HANA
 Snowflake > Order book dashboard
@@ -86,10 +86,12 @@ def test_retired_and_planned_seams_are_shown_and_not_estimated(survey: Survey) -
 def test_one_system_under_two_names_is_one(survey: Survey) -> None:
     """Works Control is Fertigungssteuerung, SFDC is Salesforce, the test SAP is an environment."""
     names = {system.name: system for system in survey.systems}
-    assert "Works Control" in names["Fertigungssteuerung"].aliases
+    assert "Fertigungssteuerung" in names["Works Control"].aliases
     assert "SFDC" in names["Salesforce"].aliases
     assert names["SAP S/4HANA"].environments == ("test",)
-    assert not {"Works Control", "SFDC", "SAP S/4HANA Test", "API_SALES_ORDER_SRV"} & set(names)
+    assert not {"Fertigungssteuerung", "SFDC", "SAP S/4HANA Test", "API_SALES_ORDER_SRV"} & set(
+        names
+    )
 
 
 def test_nodes_and_edges_all_name_their_evidence(survey: Survey) -> None:

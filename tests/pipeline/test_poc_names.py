@@ -29,18 +29,35 @@ def poc(*touches: str, name: str = "Dispo AI") -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["Fleet Desk", "FleetDesc", "FleetDesk Production"])
-def test_a_system_that_nothing_matches_is_left_out_with_what_may_be_meant(
+def test_a_name_that_resembles_a_listed_system_is_estimated_with_the_resemblance(
     tmp_path: Path, name: str
 ) -> None:
-    """A slip makes no new system, and loses no other touch."""
+    """Leaving it out would make the POC look cheaper; the report says which system may be meant."""
     outcome = outcome_of(tmp_path, poc(f"system: {name}", "system: Ledger"))
     (mismatch,) = outcome.mismatches
     assert str(mismatch).startswith(f'poc.yaml:3: the POC reads "{name}", which no input lists')
     assert "did you mean FleetDesk?" in str(mismatch)
     survey = outcome.survey
-    assert [system.name for system in survey.systems] == ["Dispo AI", "FleetDesk", "Ledger"]
-    assert survey.surface.build == ("dispo-ai--ledger",)
+    assert {system.name for system in survey.systems} == {"Dispo AI", "FleetDesk", name, "Ledger"}
+    assert len(survey.surface.build) == 2
     assert survey.findings[0].what == mismatch.what
+    assert any(q.candidates == ("FleetDesk",) and f'"{name}"' in q.text for q in survey.questions)
+
+
+@pytest.mark.slow
+def test_the_answer_to_what_is_meant_makes_it_the_listed_system(tmp_path: Path) -> None:
+    """Then the POC exchanges data with the listed system."""
+    outcome = outcome_of(tmp_path, poc("system: FleetDesc", "system: Ledger"))
+    (asked,) = [q for q in outcome.survey.questions if q.candidates == ("FleetDesk",)]
+    (tmp_path / "answers.yaml").write_text(f"answers:\n  - id: {asked.id}\n    answer: FleetDesk\n")
+    job = Job(
+        paths=(tmp_path / "in",),
+        poc=tmp_path / "poc.yaml",
+        answers=tmp_path / "answers.yaml",
+    )
+    done = run(job)
+    assert not done.mismatches
+    assert done.survey.surface.build == ("dispo-ai--fleetdesk", "dispo-ai--ledger")
 
 
 def test_a_name_far_from_all_has_no_candidate(tmp_path: Path) -> None:

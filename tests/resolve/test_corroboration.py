@@ -46,7 +46,7 @@ def test_two_signs_place_a_shorter_name_and_ask(name: str, listed: System) -> No
     resolved = mention(name, listed)
     assert list_unplaced(resolved) == []
     assert name in get_only(resolved, listed.name).aliases
-    assert has_question(resolved, f'Does "{name}" mean {listed.name}?')
+    assert has_question(resolved, f'Does "{name}" refer to {listed.name}?')
 
 
 @pytest.mark.parametrize(
@@ -145,4 +145,4 @@ def test_a_short_form_is_asked_about_with_the_names_that_it_may_stand_for(name: 
     """A product in front is often left out, and the last letter stands for "system"."""
     resolved = mention("BMS", build_listed(name))
     assert list_unplaced(resolved) == ["BMS"]
-    assert has_question(resolved, f'Which system does "BMS" mean: {name}?')
+    assert has_question(resolved, f'Which system does "BMS" refer to: {name}?')

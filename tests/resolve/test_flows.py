@@ -231,13 +231,13 @@ def test_dependencies_stay_apart_and_are_asked_about_once_a_pair() -> None:
     assert [edge.id for edge in resolved.dependencies] == ["a~b", "b~a"]
     assert len(resolved.dependencies[0].evidence) == 2
     assert has_question(
-        resolved, "Which way does data move between A and B? 2 dependencies are known"
+        resolved, "In which direction does data move between A and B? 2 dependencies are known"
     )
 
 
 def test_a_dependency_within_one_system_is_not_asked_about() -> None:
     """Nothing crosses a seam there."""
-    assert not has_question(resolve([touch("A", "a", "x.xml:1")]), "Which way")
+    assert not has_question(resolve([touch("A", "a", "x.xml:1")]), "In which direction")
 
 
 def test_interfaces_meet_by_system_and_name() -> None:

@@ -212,7 +212,7 @@ def test_a_word_for_a_kind_and_different_products_join_no_lists(
     """Every company calls its own system ERP, and two products are two systems."""
     resolved = resolve(three_lists(middle, last, alias), catalogue=CATALOGUE)
     assert len(resolved.systems) > 1
-    assert has_question(resolved, f'Which system does "{alias}" mean')
+    assert has_question(resolved, f'Which system does "{alias}" refer to')
 
 
 def test_a_third_list_that_knows_both_names_joins_them() -> None:
@@ -490,4 +490,5 @@ def test_an_alias_of_a_system_and_its_test_environment_is_not_ambiguous() -> Non
         replace(system("CRM", "list.csv:1"), aliases=("Kafka",)),
         replace(system("CRM", "list.csv:2"), environment="test"),
     ]
-    assert [node.name for node in resolve(records).systems] == ["CRM"]
+    # "CRM" states a kind, so the other name is shown
+    assert [node.name for node in resolve(records).systems] == ["Kafka"]

@@ -30,7 +30,7 @@ from .making import (
     ("clues", "name", "question"),
     [
         ({"server": "s1", "database": "d1"}, "d1", 'Which system runs database "d1"?'),
-        ({"host": "h1", "server": "s1"}, "s1", 'Which system is behind server "s1"?'),
+        ({"host": "h1", "server": "s1"}, "s1", 'Which system does server "s1" belong to?'),
         ({"source": "shop", "host": "h1"}, "h1", 'Which system runs on host "h1"?'),
         ({"topic": "t.*", "source": "shop"}, "shop", 'Which system is the source "shop"?'),
         ({"folder": "f", "topic": "t"}, "t", 'Which system do the topics "t" belong to?'),
@@ -58,7 +58,7 @@ def test_a_service_that_its_file_declares_is_a_system_where_nobody_lists_any(
     resolved = resolve([build_mention(service(**clues))])
     assert [node.known_from for node in resolved.systems] == [KnownFrom.INFERRED]
     assert not resolved.endpoints
-    assert has_question(resolved, "It counts as a system of its own")
+    assert has_question(resolved, "It is treated as a separate system")
 
 
 @pytest.mark.parametrize("clues", [{"source": "Postgres"}, {"class": "PostgreSQL"}])

@@ -69,7 +69,7 @@ def test_opposite_claims_of_one_thing_are_shown_and_asked(
     for place in (str(one.evidence), str(other.evidence)):
         assert place in question.text
     assert question.candidates == ("Crewing to Tolling", "Tolling to Crewing", "both", "none")
-    assert any("which way data moves" in finding.what for finding in resolved.findings)
+    assert any("direction of data between" in finding.what for finding in resolved.findings)
 
 
 @pytest.mark.parametrize(

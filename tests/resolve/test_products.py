@@ -73,7 +73,7 @@ def test_a_mention_is_ambiguous_beside_two_declared_systems_of_its_product() -> 
     resolved = resolve(records, catalogue=CATALOGUE)
     assert names(resolved) == ["Billing", "SAP ECC Europe", "SAP ECC US"]
     assert list_unplaced(resolved) == ["R/3"]
-    assert has_question(resolved, 'Which system does "R/3" mean: SAP ECC Europe or SAP ECC US?')
+    assert has_question(resolved, 'Which system does "R/3" refer to: SAP ECC Europe or SAP ECC US?')
 
 
 def test_undeclared_names_of_one_product_are_one_recognised_system() -> None:

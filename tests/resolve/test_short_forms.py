@@ -51,7 +51,7 @@ def test_a_short_form_means_the_only_system_of_the_long_one() -> None:
     """Somebody is asked whether that is right."""
     resolved = resolve(list_records("CC West", CENTRE))
     assert names(resolved) == ["Control Centre West", "Tolls"]
-    assert has_question(resolved, 'Does "CC West" mean Control Centre West?')
+    assert has_question(resolved, 'Does "CC West" refer to Control Centre West?')
 
 
 def test_a_short_form_of_two_names_means_neither() -> None:
@@ -78,4 +78,4 @@ def test_a_generic_word_less_needs_a_description_that_says_so(generic: str) -> N
     assert list_unplaced(resolve(list_records("X-Dock", plain))) == ["X-Dock"]
     resolved = resolve(list_records("X-Dock", described))
     assert names(resolved) == ["Tolls", f"X-Dock {generic}"]
-    assert has_question(resolved, f'Does "X-Dock" mean X-Dock {generic}?')
+    assert has_question(resolved, f'Does "X-Dock" refer to X-Dock {generic}?')

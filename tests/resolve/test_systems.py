@@ -116,7 +116,7 @@ def test_alias_of_two_systems_is_a_question_and_no_merge() -> None:
     ]
     resolved = resolve(records)
     assert (names(resolved), list_unplaced(resolved)) == (["Oracle EBS", "SAP ECC"], ["ERP"])
-    assert has_question(resolved, 'Which system does "ERP" mean', "Oracle EBS or SAP ECC")
+    assert has_question(resolved, 'Which system does "ERP" refer to', "Oracle EBS or SAP ECC")
 
 
 def test_alias_against_the_ids_of_a_source_is_a_question() -> None:
@@ -127,7 +127,7 @@ def test_alias_against_the_ids_of_a_source_is_a_question() -> None:
     ]
     resolved = resolve(records)
     assert names(resolved) == ["ERP", "SAP ECC"]
-    assert has_question(resolved, 'Which system does "ERP" mean')
+    assert has_question(resolved, 'Which system does "ERP" refer to')
 
 
 def test_the_configuration_settles_an_ambiguous_alias() -> None:
@@ -158,7 +158,7 @@ def test_names_declared_different_are_never_merged() -> None:
     config = Config(different=(("SAP ECC", "ERP"),))
     resolved = resolve([system("SAP ECC", aliases=("ERP",)), system("ERP")], config)
     assert names(resolved) == ["ERP", "SAP ECC"]
-    assert has_question(resolved, 'Which system does "ERP" mean')
+    assert has_question(resolved, 'Which system does "ERP" refer to')
 
 
 def test_a_clue_of_two_systems_identifies_none() -> None:
@@ -240,7 +240,7 @@ def test_a_name_beside_anothers_host_is_followed_and_asked_about() -> None:
     ]
     resolved = resolve(records)
     assert resolved.datasets[0].system == "erp"
-    assert has_question(resolved, "Does query.sql mean ERP or CRM?", 'host "crm01"')
+    assert has_question(resolved, "Does query.sql refer to ERP or CRM?", 'host "crm01"')
 
 
 def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
@@ -294,7 +294,7 @@ def test_environments_fold_into_their_system_by_name() -> None:
     resolved = resolve(records)
     node = get_only(resolved, "Salesforce")
     assert node.environments == ("sandbox", "uat")
-    assert ("Salesforce UAT", 'its name states the environment "uat"') in reasons(node)
+    assert ("Salesforce UAT", 'its name contains the environment "uat"') in reasons(node)
     assert has_question(
         resolved, 'Is "Salesforce Sandbox" only the sandbox environment of Salesforce?'
     )
@@ -405,21 +405,21 @@ def test_every_unlisted_name_is_asked_about_beside_an_inventory() -> None:
     """A name the inventory does not know is a gap in one of the two."""
     resolved = resolve([system("CRM"), flow("CRM", "Billing")])
     assert get_only(resolved, "Billing").known_from is KnownFrom.DECLARED
-    assert has_question(resolved, "Is Billing a system of its own?")
+    assert has_question(resolved, "Is Billing a separate system?")
 
 
 def test_without_an_inventory_unlisted_names_are_one_question() -> None:
     """Forty questions of one kind would hide the others."""
     resolved = resolve([flow("CRM", "Billing")])
     assert [question.text[:52] for question in resolved.questions] == [
-        "Are these 2 systems of their own: Billing and CRM? N"
+        "Are these 2 separate systems: Billing and CRM? No so"
     ]
 
 
 def test_the_pocs_own_system_is_no_inventory() -> None:
     """Its description lists the POC and nothing else."""
     resolved = resolve([system("Claims AI", "poc.yaml:1", kind="poc"), flow("A", "B")])
-    assert has_question(resolved, "Are these 2 systems of their own: A and B?")
+    assert has_question(resolved, "Are these 2 separate systems: A and B?")
 
 
 def test_one_name_at_two_hosts_is_shown_once_and_asked_about() -> None:
@@ -444,3 +444,56 @@ def test_a_declared_system_without_any_mention_is_kept() -> None:
     config = Config(file="seamscope.yaml", systems=(Alias(system="CRM", line=4),))
     node = get_only(resolve([], config), "CRM")
     assert [str(item) for item in node.evidence] == ["seamscope.yaml:4"]
+
+
+# --- the name that is shown
+
+
+@pytest.mark.parametrize(
+    ("listed", "shown"),
+    [
+        (
+            [("ZollExpert", (), "cmdb.csv"), ("ZollExpert", (), "apps.csv"),
+             ("dogana", ("ZollExpert",), "elenco.csv")],
+            "ZollExpert",
+        ),  # one list translates the name
+        (
+            [("Averías", (), "apps.csv"), ("Averías", (), "workspace.dsl"),
+             ("BMC Remedy", ("Averías",), "leanix.csv")],
+            "Averías",
+        ),
+        (
+            [("SAP ECC (P01)", (), "cmdb.csv"), ("SAP ECC (P01)", (), "servers.csv"),
+             ("SAP ECC", ("SAP ECC (P01)",), "apps.csv")],
+            "SAP ECC",
+        ),  # a remark in brackets is no other name
+        (
+            [("CRM", ("Klantbeeld",), "model.xml"), ("CRM", (), "workspace.dsl"),
+             ("Klantbeeld", (), "apps.csv")],
+            "Klantbeeld",
+        ),  # a kind is a name only if there is no other
+        ([("CRM", (), "model.xml"), ("CRM", (), "apps.csv")], "CRM"),
+    ],
+)  # fmt: skip
+def test_the_shown_name_is_the_one_that_most_files_list(
+    listed: list[tuple[str, tuple[str, ...], str]], shown: str
+) -> None:
+    """Colleagues find a system by the name that they use themselves."""
+    records = [
+        system(name, f"{file}:{line}", aliases=aliases)
+        for line, (name, aliases, file) in enumerate(listed, start=2)
+    ]
+    for order in (records, records[::-1]):
+        assert names(resolve(order, catalogue=CATALOGUE)) == [shown]
+
+
+def test_of_names_in_one_file_each_the_longest_list_decides() -> None:
+    """A list of all applications knows the usual name better than a file about one thing."""
+    records = [
+        system("Churn score in Megaphone", "exposures.yml:3", aliases=("Megaphone",)),
+        system("Megaphone", "apps.csv:2", aliases=("Churn score in Megaphone",)),
+        system("Payroll", "apps.csv:3"),
+        system("Ledger", "apps.csv:4"),
+    ]
+    for order in (records, records[::-1]):
+        assert names(resolve(order)) == ["Ledger", "Megaphone", "Payroll"]

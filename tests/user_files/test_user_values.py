@@ -25,15 +25,15 @@ def read_faults(tmp_path: Path, text: str) -> list[str]:
     [
         ("mechanism: telepathy", "'telepathy' is not a mechanism; use one of: api, events, cdc"),
         ("mechanism: evnts", "did you mean 'events'? use one of: api"),
-        ("volume: 120.000 a day", "120.000 has two readings; write 120000 or 120"),
-        ("volume: 3.500 orders a day", "3.500 has two readings; write 3500 or 3.5"),
+        ("volume: 120.000 a day", "120.000 can be read in two ways; write 120000 or 120"),
+        ("volume: 3.500 orders a day", "3.500 can be read in two ways; write 3500 or 3.5"),
         ("volume: 40000", "'40000' is not a volume; write a number of records per period, such as"),
         ("volume: many", "such as 3,000 orders a day, or leave it out"),
         ("ceiling: 100.000 calls a day", "write 100000 or 100"),
         ("stock: some", "'some' has no number; write it like 2 million orders"),
         ("latency: 5", "'5' has no unit; write 5 minutes, hourly"),
         ("frequency: 15", "'15' has no unit; write 15 minutes"),
-        ("fields: 1.200", "1.200 has two readings; write 1200 or 1.2"),
+        ("fields: 1.200", "1.200 can be read in two ways; write 1200 or 1.2"),
     ],
 )
 def test_a_value_of_another_form_is_refused_with_the_form_wanted(
@@ -73,7 +73,7 @@ def test_values_that_people_write_are_accepted(tmp_path: Path, key: str) -> None
     ("key", "said"),
     [
         ("start: 14.05.2027", "'14.05.2027' is not a date; write it as YYYY-MM-DD, such as"),
-        ("users: 1.000", "1.000 has two readings; write 1000 or 1"),
+        ("users: 1.000", "1.000 can be read in two ways; write 1000 or 1"),
         ("users: many", "'many' is not a whole number; write digits only, such as 12"),
         ("team: {sites: 2.5}", "'2.5' is not a whole number"),
         ("team: {capability: super}", "is not a rating; use one of: very low, low, nominal"),

@@ -12,7 +12,8 @@ POLISH = r"""# Polish has three forms
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\n"
-"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\n"
+"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 "
+": 2);\n"
 
 #: somewhere.py:1
 msgid "{name} has "
@@ -30,7 +31,7 @@ msgid "Print"
 msgstr "Może drukuj"
 msgid "Save"
 msgstr ""
-"""  # noqa: E501
+"""
 
 
 def _write(folder: Path, text: str) -> str:
@@ -65,7 +66,7 @@ def test_what_is_empty_fuzzy_or_missing_stays_english(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('msgid "A"\nmsgstr "B"\nrubbish\n', "pl.po:3: this line is no part"),
+        ('msgid "A"\nmsgstr "B"\nrubbish\n', "pl.po:3: this line is not valid"),
         ('msgid "{name} is"\nmsgstr "{nome} è"\n', "pl.po:1: the translation has the placeholder"),
         ('msgid "{name} is"\nmsgstr "{name.__class__}"\n', "{name.__class__}"),
         ('msgid "{name} is"\nmsgstr "{name"\n', "{?}"),

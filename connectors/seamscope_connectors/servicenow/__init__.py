@@ -5,11 +5,12 @@ into the business application that consumes it; servers and databases become clu
 application that uses them.
 """
 
-from collections.abc import Generator, Iterator
+import re
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
-from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector import Claim, Connector, File, Source, extract_host
+from seamscope.connector.entries import note_reading, read_each, skip_entry
 from seamscope.connector.relations import read_relation
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
@@ -75,7 +76,7 @@ class ServiceNowConnector(Connector):
                 case Skipped():
                     yield row
                 case Item() if row.is_half_type:
-                    what = "the relation type has no sys_id or lacks a descriptor"
+                    what = "the sys_id or a descriptor of the relation type is missing"
                     yield skip_entry(
                         what, "export cmdb_rel_type with sys_id and both descriptors", row.evidence
                     )
@@ -165,12 +166,19 @@ def _build_id_clues(items: list[Item]) -> tuple[Clue, ...]:
     return tuple(Clue(kind=ClueKind.ID, value=item.text("id")) for item in items if item.text("id"))
 
 
+def _build_host_clues(item: Item) -> Iterator[Clue]:
+    """Yield the servers in a column of the application itself, such as ``u_server``."""
+    for name in re.split(r"[;,\s]+", item.cell("host").text):
+        if host := extract_host(name):
+            yield Clue(kind=ClueKind.HOST, value=host)
+
+
 def _build_system(cmdb: Cmdb, number: int, merged: list[int], stated: Stated) -> System:
     item = cmdb.items[number]
     own = [part for part in (number, *merged) if part == number or not _get_environment(cmdb, part)]
     members = [cmdb.items[part] for part in own]
     services = [cmdb.items[part] for part in own if cmdb.classify(part) == "service"]
-    clues = [*_build_id_clues(members), *item.app_ids]
+    clues = [*_build_id_clues(members), *item.app_ids, *_build_host_clues(item)]
     for part in merged:
         if not _get_environment(cmdb, part):
             clues += cmdb.list_part_clues(part)
@@ -215,7 +223,7 @@ def _list_flows(
             outer.append(relation.item)
         else:
             yield from _list_relation_flows(cmdb, relation, states)
-    yield from _report_count("relations inside one system are left out", inner)
+    yield from _report_count("relations inside one system are left out", inner, note_reading)
     yield from _report_count("relations to groupings and shared devices are not read", outer)
 
 
@@ -281,7 +289,11 @@ def _build_flows(
         )
 
 
-def _report_count(problem: str, items: list[Item]) -> Iterator[Skipped]:
+def _report_count(
+    problem: str,
+    items: list[Item],
+    report: Callable[[str, str, Evidence], Skipped] = skip_entry,
+) -> Iterator[Skipped]:
     if items:
-        remedy = "change the class of those that are systems to Business Application"
-        yield skip_entry(f"{problem}: {len(items)}", remedy, items[0].evidence)
+        remedy = "if some are systems, change their class to Business Application"
+        yield report(f"{problem}: {len(items)}", remedy, items[0].evidence)

@@ -46,7 +46,7 @@ def find_contradictions(effects: Sequence[Effect], config: Config) -> list[Contr
         ),
         *_find_unequal(
             (((d.between, place), d.way, d.evidence) for d in directed for place in d.read_at),
-            lambda key: f"which way data moves between {key[0][0]} and {key[0][1]}",
+            lambda key: f"the direction of data between {key[0][0]} and {key[0][1]}",
         ),
         *_find_unequal(
             (((s.between, place), s.state, s.evidence) for s in states for place in s.read_at),

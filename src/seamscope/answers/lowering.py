@@ -15,7 +15,7 @@ from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
 
 YES_NO = "write yes or no"
 ARROW = re.compile(r"(?:(?<!\s)\s+)?(?:→|⇒|-->|->|=>)\s*|(?<!\s)\s+nach\s+")
-KEPT = "stored as information; it changes no figures"
+KEPT = "stored as information; it does not change the figures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ def _decide_place(text: str, question: Question, names: Names, where: Evidence) 
         nothing = Decisions(unplaced=clues)
         return Effect(words=f'"{problem}" belongs to no system', decisions=nothing)
     if affirmed and len(question.candidates) != 1:
-        raise AnswerError('"yes" does not say which system it is', "write the name of the system")
+        raise AnswerError('"yes" does not specify the system', "write the name of the system")
     meant = names.find_system(question.candidates[0] if affirmed else text, question.candidates)
     aliases = tuple(clue.value for clue in clues if clue.kind is ClueKind.NAME)
     if not clues:
@@ -162,7 +162,7 @@ def _parse_way(text: str, pair: tuple[str, str]) -> Way:
     if phrase in {fold(f"{pair[1]} to {pair[0]}"), "b to a"}:
         return Way.BACK
     remedy = f'write "{pair[0]} to {pair[1]}", "{pair[1]} to {pair[0]}", both or none'
-    raise AnswerError(f'"{text}" does not say which way data moves', remedy)
+    raise AnswerError(f'"{text}" does not specify a direction', remedy)
 
 
 def _get_pair(

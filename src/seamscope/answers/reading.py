@@ -134,7 +134,7 @@ class _Reader:
         for key in ("id", *PERSONAL):
             value = values.get(key)
             if value is not None and not isinstance(value, ScalarNode):
-                problem = f"`{key}` is a list or a mapping, not a text"
+                problem = f"`{key}` is a list or a mapping, not a single value"
                 return self._build_error(value, problem, "write yes, no, or a name")
         identity = _get_text(values.get("id")).strip()
         if not identity:

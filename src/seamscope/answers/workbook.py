@@ -17,7 +17,7 @@ def read_workbook(path: Path) -> AnswerFile:
     try:
         rows = list(_read_rows(path))
     except (OSError, BadZipFile, KeyError, ValueError) as error:
-        fault = _build_error(path, f"is no workbook ({type(error).__name__})", "save it as XLSX")
+        fault = _build_error(path, f"is not a workbook ({type(error).__name__})", "save it as XLSX")
         return AnswerFile(name=path.name, shown=str(path), errors=(fault,), sound=False)
     if not rows:
         fault = _build_error(

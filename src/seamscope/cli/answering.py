@@ -89,7 +89,7 @@ def try_answers(job: "Job", file: Path, progress: Callable[[str], None], engine:
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="When it was answered; today if not given.",
+    help="Date of the answers. Default: today.",
 )
 @QUIET
 @LANGUAGE

@@ -11,7 +11,7 @@ from seamscope.estimate.calibration.built import Surveyed, SurveyedIntegrations
 def index_integrations(survey: Survey, file: str) -> SurveyedIntegrations:
     """Return the estimated integrations; raise InputError if the survey was itself calibrated."""
     if (survey.meta.options or {}).get("calibration"):
-        what = "its estimates already hold a calibration, which would be applied twice"
+        what = "its estimates already include a calibration, which would be applied twice"
         remedy = "run `seamscope survey` without --calibration, and use that survey"
         raise InputError(SeamscopeError(what, remedy=remedy, file=file))
     return SurveyedIntegrations.index(_list_integrations(survey))

@@ -35,7 +35,7 @@ class Answer:
             case "no":
                 return f"{self.file}: not {self.connector}: {self.reason}"
             case "claims it as well":
-                passed = "claims it as well; --claim gives it the file"
+                passed = "also claims it; use --claim to choose the connector"
                 return f"{self.file}: {self.connector}: {self.reason} ({passed})"
             case "reads it":
                 return f"{self.file}: {self.connector}: {self.reason}"

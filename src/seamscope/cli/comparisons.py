@@ -51,7 +51,7 @@ from seamscope.cli.options import (
     "--root",
     default="",
     metavar="FOLDER",
-    help="Folder that was surveyed, relative to the repository; it precedes the paths in SARIF.",
+    help="Surveyed folder, relative to the repository; prefix of the paths in SARIF.",
 )
 @click.option(
     "--date",

@@ -40,7 +40,8 @@ TIMEOUT = click.option(
     "--rows",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     metavar="DIR",
-    help="Do not connect: read the results of the queries that `gather` prints, PART.csv each.",
+    help="Do not connect; read the results of the queries that `gather` prints, one PART.csv "
+    "for each.",
 )
 @click.option("--engine", metavar="NAME", help="The kind of database that --rows comes from.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors on stderr.")
@@ -106,7 +107,8 @@ def choose_progress(*, quiet: bool) -> Callable[[str], None]:
     "--missing",
     type=click.Path(path_type=Path),
     metavar="SURVEY",
-    help="List the sources that this survey has no file of, those of the POC's systems first.",
+    help="List the sources that no input file of this survey comes from; sources of the POC's "
+    "systems first.",
 )
 @click.option(
     "--history",

@@ -89,7 +89,7 @@ def _describe(survey: "Survey", output: Path) -> Iterator[str]:
     board, program = build_board(survey), name_program()
     files = format_count(len(survey.meta.inputs), "file")
     yield translate(
-        "{files} of a maker of pumps, and a proof of concept that promises delivery dates.",
+        "{files} from a pump manufacturer, and a proof of concept that predicts delivery dates.",
         files=files,
     )
     yield translate("For production, it needs:")

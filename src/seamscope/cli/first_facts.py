@@ -36,7 +36,7 @@ class FirstFacts:
             "@PEOPLE@",
             f"  people: {self.people or 4}"
             if self.people
-            else ("  people: 4                         # how many build it"),
+            else ("  people: 4                         # number of people who build it"),
         )
         yield "@SYSTEMS@", _list_entries("name", systems)
         yield "@FLOWS@", _describe_example_flow(self.reads, self.writes)

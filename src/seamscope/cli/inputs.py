@@ -64,7 +64,7 @@ def connectors(
 @click.option("--writes", multiple=True, metavar="SYSTEMS", help="Systems that it writes to.")
 @click.option("--sponsor", default="", help="Who pays for it.")
 @click.option("--people", type=click.IntRange(min=1), help="Number of people who build it.")
-@click.option("--example", is_flag=True, help="Ask nothing, and write an example to change.")
+@click.option("--example", is_flag=True, help="Do not ask questions; write an example to edit.")
 @QUIET
 @report_errors
 def init(

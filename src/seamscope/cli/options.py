@@ -115,8 +115,8 @@ LANGUAGE = click.option(
     metavar="CODE",
     expose_value=False,
     callback=_start_language,
-    help="Language of the outputs, such as de, or the path of a .po file. Default: en, or what "
-    "seamscope.yaml says.",
+    help="Language of the outputs, such as de, or the path of a .po file. Default: the language "
+    "in seamscope.yaml, else en.",
 )
 
 

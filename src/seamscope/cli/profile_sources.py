@@ -34,7 +34,7 @@ def measure_sources(
     found = [(source, *choose_tables(source, poc, system, declared)) for source in sources]
     missing = set.intersection(*(set(absent) for _, _, absent in found))
     if not any(chosen for _, chosen, _ in found):
-        what = "no table is a dataset that poc.yaml names"
+        what = "none of the tables is a dataset in poc.yaml"
         remedy = f"name the tables or files after its datasets: {', '.join(sorted(missing))}"
         raise InputError(SeamscopeError(what, remedy=remedy, file=poc.file))
     if missing:
@@ -53,8 +53,8 @@ def _report_unused_rules(chosen: Sequence[Chosen], declared: Declared) -> None:
     for rule in declared.rules:
         if rule.dataset.casefold() not in known:
             print_message(
-                f"{rule.file}:{rule.line}: the rule {rule.label} is not checked: poc.yaml "
-                f"names no table {rule.dataset}; correct `dataset`, or add it to poc.yaml"
+                f"{rule.file}:{rule.line}: the rule {rule.label} is not checked: poc.yaml does "
+                f"not list the dataset {rule.dataset}; correct `dataset`, or add it to poc.yaml"
             )
 
 

@@ -19,7 +19,7 @@ from seamscope.cli.options import report_errors
     "poc",
     required=True,
     type=click.Path(path_type=Path),
-    help="The description of the POC, poc.yaml: only the datasets that it names are measured.",
+    help="Description of the POC, poc.yaml. Only its datasets are measured.",
 )
 @click.option(
     "-o",

@@ -99,7 +99,7 @@ def render(
     )
     content = render_format(survey, shape, theme, options, excerpt=about is not None)
     if output is None and sys.stdout.isatty() and not _is_text(content):
-        problem = f"{shape} is no text for a terminal"
+        problem = f"{shape} is not a text format and cannot be printed to a terminal"
         raise SeamscopeError(problem, remedy=f"add -o FILE{FORMATS[shape].suffix}, or `-o -`")
     write_result(content, output)
 
@@ -129,7 +129,7 @@ def _check_format(name: str) -> None:
         return
     if Path(name).exists():
         problem = f"{name} is no format"
-        remedy = f"give the format first: seamscope render FORMAT {name}"
+        remedy = f"put the format first: seamscope render FORMAT {name}"
     else:
         near = get_close_matches(name, FORMATS, n=1)
         problem = f"unknown format {name!r}"

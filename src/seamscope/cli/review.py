@@ -55,11 +55,11 @@ class Reviewer:
                 held = self._keep_answer(held, question, said)
             place += 1
         else:
-            click.echo(translate("nothing is left that matters"))
+            click.echo(translate("no other question would change the result noticeably"))
             if left:
                 click.echo(
                     translate(
-                        "{questions} would change next to nothing",
+                        "{questions} would have almost no effect",
                         questions=format_count(left, "other question"),
                     )
                 )

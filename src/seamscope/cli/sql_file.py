@@ -17,7 +17,7 @@ from seamscope.errors import InputError, SeamscopeError
     )
 )
 @click.argument("file", metavar="FILE.sql", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--dialect", default="", help="SQL dialect, as sqlglot names it. Default: guessed.")
+@click.option("--dialect", default="", help="SQL dialect, a name of sqlglot. Default: detected.")
 @click.option(
     "--schema",
     type=click.Path(path_type=Path),

@@ -220,7 +220,8 @@ def write_output_set(
         return publish(folder, contents, answers=answers)
     except OSError as error:
         raise SeamscopeError(
-            f"the outputs cannot be written ({error.strerror}); the last ones are kept",
+            f"the outputs cannot be written ({error.strerror}); the outputs of the previous run "
+            f"are kept",
             remedy="free some space, or choose another folder with -o",
             file=str(folder),
         ) from None
@@ -334,8 +335,8 @@ def _list_warnings(outcome: Outcome) -> Iterator[str]:
     """Yield the number of unmatched names in poc.yaml and the number of input errors, as lines."""
     if outcome.mismatches:
         yield translate_count(
-            "{count} name in poc.yaml matched no system and is left out",
-            "{count} names in poc.yaml matched no system and are left out",
+            "{count} system in poc.yaml is in no other input",
+            "{count} systems in poc.yaml are in no other input",
             len(outcome.mismatches),
         )
     entries = [item.evidence for item in outcome.survey.skipped if item.kind == "entry"]

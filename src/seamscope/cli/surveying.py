@@ -39,8 +39,8 @@ from seamscope.wording import translate
     "pocs",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="The description of the POC, poc.yaml. Repeat it to compare scopes: the outputs are those "
-    "of the first.",
+    help="The description of the POC, poc.yaml. Repeat it to compare scopes; the outputs show "
+    "the first POC.",
 )
 @click.option(
     "--config",
@@ -59,7 +59,7 @@ from seamscope.wording import translate
     default=Path(DEFAULT),
     show_default=True,
     metavar="FOLDER",
-    help="Folder for the outputs, which no survey reads as inputs.",
+    help="Folder for the outputs. A survey never reads outputs as inputs.",
 )
 @FORMAT
 @click.option("--title", default="", help="Title of the diagram and the reports.")

@@ -69,7 +69,7 @@ def _load_directions() -> dict[tuple[str, ...], Direction]:
                 phrase: way for way, listed in groups.items() for phrase in list_phrases(listed)
             }
         case _:
-            raise ValueError("directions.yaml lacks one of its parts")
+            raise ValueError("a required section is missing in directions.yaml")
 
 
 @cache
@@ -79,6 +79,20 @@ def _load_emitted() -> frozenset[tuple[str, ...]]:
             return frozenset(list_phrases(emitted))
         case _:
             raise ValueError("directions.yaml has no `emitted`")
+
+
+def is_turned(text: str) -> bool:
+    """Return whether a text says that data goes from the second system to the first."""
+    return is_arrow(text) or fold_words(text) in _load_turned()
+
+
+@cache
+def _load_turned() -> frozenset[tuple[str, ...]]:
+    match load("directions"):
+        case {"turned": turned}:
+            return frozenset(list_phrases(turned))
+        case _:
+            raise ValueError("directions.yaml has no `turned`")
 
 
 @cache

@@ -117,5 +117,5 @@ def report_wrong_types(entry: Doc, texts: Iterable[str], lists: Iterable[str]) -
     for key in lists:
         value = entry[key]
         if value.is_mapping or any(not item.text for item in value):
-            remedy = "write one text, or a list such as `[one, two]`"
-            yield skip_entry(f"'{key}' is not a list of texts", remedy, value.evidence)
+            remedy = "write one value, or a list such as `[one, two]`"
+            yield skip_entry(f"'{key}' is not a list of values", remedy, value.evidence)

@@ -17,6 +17,12 @@ _CONTAINER = re.compile(r"(?:abfss?|wasbs?|adls?|azure|hdfs|viewfs|file|dbfs)\Z"
 _ACCOUNT = re.compile(r"(?:abfss?|wasbs?)\Z", re.I)
 _UNC = re.compile(r"(?:\\\\|//)(?P<host>[\w.\-$]+)[\\/].*", re.S)
 _ARN = re.compile(r"arn:[\w\-]*:(?P<service>[\w\-]+):[\w\-]*:\d*:(?P<resource>[^\s'\"]+)", re.I)
+# The type of a resource, before its name: ``stream/orders``, ``function:score``.
+_ARN_TYPE = re.compile(
+    r"\A(?:function|stream|deliverystream|database|table|cluster|cluster-snapshot|db|namespace"
+    r"|endpoint|stateMachine|event-bus|foundation-model|job|workgroup)[:/](?=\w)",
+    re.I,
+)
 _MAIL = re.compile(r"(?<![^@\s;,<>])[^@\s;,<>]++@(?P<domain>[\w\-]++(?:\.[\w\-]++)++)")
 _REMOTE = re.compile(r"(?:(?P<user>[\w.\-$\\]+)@)?(?P<host>[\w.\-]{2,}):(?P<path>(?!//).*)", re.S)
 _HOST = re.compile(r"[\w\-]+(?:\.[\w\-]+)*(?:[:,]\d+)?\Z")
@@ -148,7 +154,7 @@ def _locate_arn(service: str, resource: str) -> Endpoint:
 
     A bucket is a system with objects as datasets; in other services, each resource is a system.
     """
-    name = re.split(r"[:/]", resource.removeprefix("function:"))[0]
+    name = re.split(r"[:/]", _ARN_TYPE.sub("", resource))[0]
     if service == "s3":
         system, clues, path = locate_file(f"s3://{resource}")
         return Endpoint(system=SystemRef(name=system, clues=clues), dataset=path)

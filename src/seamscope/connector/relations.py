@@ -242,7 +242,7 @@ def _load_vocabulary() -> _Vocabulary:
                 most=max(map(len, {*verbs, *participles, *said})),
             )
         case _:
-            raise ValueError("relations.yaml lacks one of its parts")
+            raise ValueError("a required section is missing in relations.yaml")
 
 
 def _index_forms(groups: dict[_Verb, object]) -> dict[Words, _Verb]:

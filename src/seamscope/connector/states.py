@@ -21,6 +21,7 @@ CLAUSES = re.compile(r"[,;:()\[\]|\n]|[.!](?=\s|$)|\s[-–—]+\s|[–—]", re.
 EITHER = re.compile(r"/|->|→|=>|>|\b(?:or|oder|ou|lub)\b", re.I)
 SHOWN = 60  # characters of a statement that are kept
 STOPPED = frozenset({State.RETIRED, State.DISABLED, State.FAILED})
+EXPLAINING = STOPPED | {State.PLANNED}  # states that explain a "no" before them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +145,22 @@ def is_only_state(text: str) -> bool:
     return bool(words)
 
 
+def asks_whether_active(text: str) -> bool:
+    """Return whether a question is about being active: "Still in use", but not "Used by"."""
+    words = fold_words(text)
+    known = _load_vocabulary()
+    ends = words[-1:] not in known.fillers and words[-1:] not in known.markers
+    return ends and is_only_state(text) and parse_state(text) is State.ACTIVE
+
+
+def is_switch(text: str) -> bool:
+    """Return whether a text names a state and its end: "active/inactive", "Wł./Wył."."""
+    halves = [parse_state(half.strip(" .")) for half in text.split("/")]
+    return (
+        len(halves) == 2 and State.ACTIVE in halves and not STOPPED.isdisjoint(filter(None, halves))
+    )
+
+
 def is_ending(text: str) -> bool:
     """Return whether a text says that the end of something has begun, without a date.
 
@@ -195,6 +212,8 @@ def _decide_state(clauses: list[_Clause]) -> State:
     match clauses:
         case [first, second, *_] if second.negation and first.state is not None:
             return _negate(first.state, "not")
+        case [first, second, *_] if first.negation and second.state in EXPLAINING:
+            return second.state  # "no, replaced"
         case [first, *_] if first.state is not None:
             is_running = first.state is State.ACTIVE and not first.coming
             contradicted = is_running and not STOPPED.isdisjoint(filter(None, states[1:]))
@@ -412,4 +431,4 @@ def _load_vocabulary() -> _Vocabulary:
                 most=max(map(len, every)),
             )
         case _:
-            raise ValueError("states.yaml lacks one of its parts")
+            raise ValueError("a required section is missing in states.yaml")

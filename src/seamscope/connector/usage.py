@@ -140,7 +140,7 @@ class Usage:
         shown = ", ".join(f"{at} (no {', '.join(keys)})" for at, keys in [*barren.items()][:SHOWN])
         more = f" and {len(barren) - SHOWN} more" if len(barren) > SHOWN else ""
         where = pointer or "the document"
-        problem = f"{len(barren)} of {total} entries of {where} gave no record: {shown}{more}"
+        problem = f"{len(barren)} of {total} entries of {where} produced no record: {shown}{more}"
         return Skipped(
             reason=problem[:400],
             remedy="check whether a key of these entries is missing or misspelt",

@@ -56,7 +56,7 @@ def refuse_bomb(data: bytes, file: str) -> int:
             entries = archive.infolist()
     except zipfile.BadZipFile:
         raise UnreadableError(
-            "not a workbook (it is no zip archive)",
+            "not a workbook (it is not a zip archive)",
             remedy="save it as .xlsx, without a password",
             file=file,
         ) from None

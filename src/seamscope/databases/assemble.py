@@ -371,8 +371,8 @@ def _find_hidden_texts(parts: Mapping[str, list[Cells]]) -> Iterator[Unread]:
     for part in ("views", "routines", "triggers"):
         hidden = sum(not cells.text("definition") for cells in parts.get(part, ()))
         if hidden:
-            reason = f"texts that the role may not see: {hidden} of {len(parts[part])}"
-            remedy = "grant the rights that `seamscope gather` names for this part"
+            reason = f"definitions that the role may not see: {hidden} of {len(parts[part])}"
+            remedy = "grant the permissions that `seamscope gather` lists for this part"
             yield Unread(part=part, reason=reason, remedy=remedy)
     hidden = sum(cells.text("statement") == HIDDEN for cells in parts.get("statements", ()))
     if hidden:

@@ -1,7 +1,7 @@
 """The kinds of databases that seamscope reads, from `engines.yaml`.
 
 If a kind of database has no read-only transactions, three things prevent changes: seamscope never
-commits, `select_only` refuses everything but queries, and the role has its own rights.
+commits, `select_only` refuses everything but queries, and the role has its own permissions.
 """
 
 from dataclasses import dataclass

@@ -73,7 +73,7 @@ def _open_mysql(driver: ModuleType, address: Address, seconds: int) -> Connectio
 def _find_file(address: Address) -> Path:
     path = Path(address.database)
     if not path.is_file():
-        what = "the URL names no existing database file"
+        what = "the database file in the URL does not exist"
         remedy = f"write {address.scheme}:///relative/path or {address.scheme}:////absolute/path"
         raise SeamscopeError(what, remedy=remedy)
     return path.absolute()

@@ -13,7 +13,7 @@ from seamscope.databases.engines import Engine, load_engines
 FOLDER = Path(__file__).parent / "queries"
 HISTORIES = Path(__file__).parent / "histories"
 _HEAD = re.compile(r"^-- part: (\w+)\n", re.M)
-_SETTING = re.compile(r"^-- (rights|only|each|apart): (.+)\n", re.M)
+_SETTING = re.compile(r"^-- (permissions|only|each|apart): (.+)\n", re.M)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Part:
     """One part of a catalogue.
 
     name: such as `columns`. sql: the query.
-    rights: the rights that it needs, "" if every role may run it.
+    permissions: the permissions that it needs, "" if every role may run it.
     only: a query that finds out whether the database has this part. No row or NULL means no; any
     other value replaces `{only}` in `sql`.
     each: a query to run for each row, with values of the row in braces. The last column of its
@@ -32,7 +32,7 @@ class Part:
 
     name: str
     sql: str
-    rights: str = ""
+    permissions: str = ""
     only: str = ""
     each: str = ""
     apart: str = ""
@@ -52,7 +52,7 @@ def format_queries(engine: Engine, seconds: int) -> str:
     """Return the script of everything that a snapshot sends to a database."""
     head = (
         f"-- What `seamscope snapshot` sends to {engine.label}. To run it by hand, save the result "
-        "of each\n-- part as PART.csv with a header, such as columns.csv, and give the folder to\n"
+        "of each\n-- part as PART.csv with a header, such as columns.csv, and pass the folder to\n"
         f"-- `seamscope snapshot --rows FOLDER --engine {engine.name}`.\n"
     )
     start = "".join(f"{statement};\n" for statement in engine.list_start(seconds))

@@ -73,7 +73,7 @@ class Session:
         except Exception as error:  # noqa: BLE001 (each driver has its own; the text stays inside)
             failure = QueryError(
                 f"the database refuses the query ({read_code(error)})",
-                remedy="check the rights of the role, or raise --timeout",
+                remedy="check the permissions of the role, or increase --timeout",
             )
         # An error ends the transaction in some databases, and with it the read-only mode.
         self._restart()

@@ -20,7 +20,7 @@ _LOCATION = re.compile(r"[a-z0-9-]{2,40}")
 SHOWN = 3  # names that a message lists
 ONE_TABLE = "SELECT * FROM ({query}) AS found WHERE {column} = '{name}'"
 REFUSED = "check the name, and whether the object still works"
-NO_RIGHTS = "check that the role may read the system catalogue"
+NO_PERMISSIONS = "check that the role may read the system catalogue"
 
 
 def take_snapshot(session: Session, progress: Callable[[str], None]) -> Catalogue:
@@ -37,7 +37,7 @@ def take_snapshot(session: Session, progress: Callable[[str], None]) -> Catalogu
             rows[part.name], refused = _read_part(session, part)
         except QueryError as error:
             if not part.apart:
-                remedy = f"needs: {part.rights}" if part.rights else NO_RIGHTS
+                remedy = f"needs: {part.permissions}" if part.permissions else NO_PERMISSIONS
                 unread.append(Unread(part=part.name, reason=error.what, remedy=remedy))
                 continue
             tables = [str(row["name"]) for row in rows.get("tables", ())]
@@ -45,9 +45,9 @@ def take_snapshot(session: Session, progress: Callable[[str], None]) -> Catalogu
         if refused:
             shown = ", ".join(quote(name, 60) for name in refused[:SHOWN])
             reason = f"{len(refused)} of its entries, such as {shown}"
-            unread.append(Unread(part=part.name, reason=reason, remedy=part.rights or REFUSED))
+            unread.append(Unread(part=part.name, reason=reason, remedy=part.permissions or REFUSED))
     if "server" not in rows and not any(rows.values()):
-        raise ConnectError("no part of the catalogue can be read", remedy=NO_RIGHTS)
+        raise ConnectError("no part of the catalogue can be read", remedy=NO_PERMISSIONS)
     catalogue = assemble_catalogue(session.engine, rows, unread)
     address = session.address
     if session.engine.file:

@@ -28,7 +28,7 @@ from seamscope.discover.walk import Found, Ignored, OutputFolder, walk
 from seamscope.engine import Engine
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.records import Record, Skipped
-from seamscope.residue import Sign
+from seamscope.residue import PlainText, Sign
 
 __all__ = [
     "Discovered",
@@ -48,7 +48,7 @@ class Discovered:
 
     errors: messages to print immediately, as ``file:line: what; what to do``. own: paths of
     seamscope's outputs and output folders among the inputs, which are ignored. signs: mentions of
-    other systems in texts.
+    other systems in texts. texts: the words of text files that no connector reads.
     """
 
     records: tuple[Record, ...]
@@ -56,6 +56,7 @@ class Discovered:
     errors: tuple[SeamscopeError, ...]
     own: tuple[str, ...] = ()
     signs: tuple[Sign, ...] = ()
+    texts: tuple[PlainText, ...] = ()
 
 
 def discover(
@@ -163,4 +164,5 @@ def read_files(
         files=tuple(read.files),
         errors=(*errors, *read.errors),
         signs=tuple(read.signs),
+        texts=tuple(read.texts),
     )

@@ -158,7 +158,7 @@ def _read_member(
     """Read one member within the limits. packed: its compressed size in bytes."""
     budget.members -= 1
     if budget.members < 0:
-        raise _LimitError(f"it holds more than {MAX_MEMBERS} files")
+        raise _LimitError(f"it contains more than {MAX_MEMBERS} files")
     inner = name.replace("\\", "/")
     path = PurePosixPath(inner)
     if not path.name or not path.parts:

@@ -1,12 +1,14 @@
 """Read each file with the connector that claims it, and report files that yield no record."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seamscope.cache import Cache
 from seamscope.connector import Claim, Connector, File
+from seamscope.connector.decode import decode
 from seamscope.connector.redact import redact
+from seamscope.connector.scrub import clean_text
 from seamscope.discover.claims import (
     FileOwner,
     assign_companions,
@@ -16,12 +18,13 @@ from seamscope.discover.claims import (
 )
 from seamscope.discover.memory import Memory
 from seamscope.discover.source_reading import to_skipped
-from seamscope.discover.sources import Source, read_sources
+from seamscope.discover.sources import divide_source, read_sources
 from seamscope.engine import Engine, ThisMachine
 from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.knowledge.formats import UNCLAIMED, find_format
 from seamscope.records import Evidence, Record, Skipped
-from seamscope.residue import Sign
+from seamscope.residue import PlainText, Sign, read_plain_text
+from seamscope.residue.plain_text import LONGEST
 
 HERE = ThisMachine()
 
@@ -38,13 +41,17 @@ class FileUse:
 
 @dataclass(slots=True)
 class Reading:
-    """The results of reading all files: records, errors, and files that were left out."""
+    """The results of reading all files: records, errors, and files that were left out.
+
+    texts: the words of text files that no connector reads.
+    """
 
     records: list[Record] = field(default_factory=list)
     errors: list[SeamscopeError] = field(default_factory=list)
     files: list[FileUse] = field(default_factory=list)
     left_out: Counter[Skipped] = field(default_factory=Counter)
     signs: list[Sign] = field(default_factory=list)
+    texts: list[PlainText] = field(default_factory=list)
 
 
 def read_claimed(
@@ -80,7 +87,9 @@ def read_claimed(
             case Skipped() as skipped:
                 unclaimed[file.path] = skipped
     owners |= assign_companions(ordered, owners, unclaimed.keys(), by_name)
-    reading.records += [skip for path, skip in unclaimed.items() if path not in owners]
+    left = {path: skip for path, skip in unclaimed.items() if path not in owners}
+    reading.records += left.values()
+    reading.texts += _read_texts(file for file in ordered if file.path in left)
     for file in ordered:
         if file.path in owners:
             reader = owners[file.path]
@@ -93,17 +102,22 @@ def read_claimed(
     ]
     fruitless = _Fruitless()
     done = 0
-    claimed = [Source(by_name[name], members) for (name, _), members in sources.items()]
-    contents = read_sources(claimed, memory, engine)
-    for _, members in claimed:
-        progress(f"reading files: {done:,} of {len(owners):,}")
-        done += len(members)
-        content = next(contents)
-        reading.records += content.records
-        reading.signs += content.signs
-        fruitless.add(content.records, members, owners)
-        reading.errors += content.errors
-        counts |= {file.path: len(content.records) for file in members}
+    groups = [
+        (divide_source(by_name[name], members), members) for (name, _), members in sources.items()
+    ]
+    contents = read_sources([part for parts, _ in groups for part in parts], memory, engine)
+    for parts, members in groups:
+        found: list[Record] = []
+        for part in parts:
+            progress(f"reading files: {done:,} of {len(owners):,}")
+            done += len(part.members)
+            content = next(contents)
+            found += content.records
+            reading.signs += content.signs
+            reading.errors += content.errors
+        reading.records += found
+        fruitless.add(found, members, owners)
+        counts |= {file.path: len(found) for file in members}
     reading.records += fruitless.report()
     reading.files += [
         FileUse(
@@ -181,7 +195,7 @@ def _report_ties(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
         name, rivals = owner
         problem = f"read by {name}; {' and '.join(rivals)} can read it as well{_format_more(paths)}"
         option = f'--claim "{paths[0]}={rivals[0]}"'
-        remedy = f"to use another connector, give {option}, or set `claims:` in seamscope.yaml"
+        remedy = f"to use another connector, pass {option}, or set `claims:` in seamscope.yaml"
         where = Evidence(file=paths[0], connector=name)
         yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
 
@@ -192,9 +206,9 @@ def _report_looser_claims(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
         name, others = owner
         rivals = " and ".join(others)
         problem = (
-            f"read by {name}; {rivals}, less specific, can read it as well{_format_more(paths)}"
+            f"read by {name}; {rivals} (less specific) can read it as well{_format_more(paths)}"
         )
-        remedy = f'if {name} is wrong, give --claim "{paths[0]}={others[0]}"'
+        remedy = f'if {name} is wrong, pass --claim "{paths[0]}={others[0]}"'
         where = Evidence(file=paths[0], connector=name)
         yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
 
@@ -252,7 +266,9 @@ class _Fruitless:
     def report(self) -> Iterator[Skipped]:
         """Yield a record for each group of files."""
         for name, paths in sorted(self.beside.items()):
-            problem = f"read together with others, without a record of its own{_format_more(paths)}"
+            problem = (
+                f"read together with other files, but no record comes from it{_format_more(paths)}"
+            )
             remedy = "if a flow is missing, check the file"
             yield _report_without_record(problem, remedy, name, paths, kind="note")
         for (name, reason), paths in sorted(self.alone.items()):
@@ -288,6 +304,19 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
         remedy="; ".join(hints) or "run `seamscope connectors` for the supported formats",
         evidence=file.at(),
     )
+
+
+def _read_texts(files: Iterable[File]) -> Iterator[PlainText]:
+    """Yield the words of those files that are texts of a kind that may hold anything."""
+    for file in files:
+        if not 0 < file.size <= LONGEST or find_format(file.suffix, file.head(16384)):
+            continue
+        try:
+            text, _ = decode(file.data(), file.error)
+        except UnreadableError:
+            continue
+        if (found := read_plain_text(clean_text(file.path), text)) is not None:
+            yield found
 
 
 def _hash_file(file: File) -> str:

@@ -167,7 +167,7 @@ def _report_packages(folder: Path, path: str, ignore: Sequence[str]) -> Iterator
         kinds = ", ".join(sorted({each.suffix.casefold() for each in found}))
         first = min(found).relative_to(folder).as_posix()
         yield Skipped(
-            reason=f"left out because {folder.name}/ holds packages: "
+            reason=f"left out because {folder.name}/ contains packages: "
             f"{format_count(len(found), 'file')} ({kinds})",
             remedy="if the files are your own, pass this folder as an additional path",
             evidence=Evidence(file=make_printable(f"{path}/{first}")),

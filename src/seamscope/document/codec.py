@@ -1,12 +1,7 @@
 """Convert a survey to JSON and back, and build the JSON Schema of the document."""
 
 import inspect
-import math
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from enum import StrEnum
-from functools import partial
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -16,16 +11,11 @@ from seamscope.collection import pause_collection
 from seamscope.document.consistency import find_faults
 from seamscope.document.migration import UnknownVersionError, migrate
 from seamscope.document.types import SCHEMA_VERSION, Survey
+from seamscope.document.writing import encode_document, replace_surrogates
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.records import Evidence
 
 # Number of reported faults of an inconsistent survey; most later faults follow from the first.
 SHOWN_FAULTS = 10
-
-# Decimals of a figure in JSON. Further digits depend on the processor and the numpy build.
-DECIMALS = 6
-
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,22 +34,10 @@ def encode(survey: Survey) -> bytes:
     Keys are in the order of the class fields. Evidence is written without empty fields. Raises
     ValueError for a figure that is infinite or not a number, which JSON cannot represent.
     """
-    parts = {item.name: _encode_part(getattr(survey, item.name)) for item in fields(survey)}
-    body = b",\n".join(b'"%s": %s' % (name.encode(), part) for name, part in parts.items())
-    return b"{\n" + body + b"\n}\n"
-
-
-def _encode_part(value: object) -> bytes:
-    """Return one value of the document as JSON: a list with one entry per line, else indented."""
-    prepared = _prepare_for_json(value)
-    if isinstance(prepared, list):
-        return _encode_lines(prepared)
-    return msgspec.json.format(msgspec.json.encode(prepared), indent=1)
-
-
-def _encode_lines(items: Sequence[object]) -> bytes:
-    lines = b",\n".join(map(msgspec.json.encode, items))
-    return b"[\n" + lines + b"\n]" if items else b"[]"
+    try:
+        return encode_document(survey)
+    except UnicodeEncodeError:
+        return encode_document(replace_surrogates(survey))
 
 
 def decode(content: bytes, name: str = "") -> Survey:
@@ -102,7 +80,7 @@ def load(path: Path) -> Survey:
 
 
 def _refuse(what: str, name: str) -> InputError:
-    remedy = "give the survey.json that `seamscope survey` wrote"
+    remedy = "pass the survey.json that `seamscope survey` wrote"
     return InputError(SeamscopeError(what, remedy=remedy, file=name))
 
 
@@ -133,80 +111,3 @@ def _clean_descriptions(schema: object) -> object:
 def encode_json_schema() -> bytes:
     """Return the content of `survey.schema.json`, the published contract."""
     return msgspec.json.format(msgspec.json.encode(build_json_schema()), indent=2) + b"\n"
-
-
-def _prepare_for_json(value: object) -> object:
-    """Return a value ready for JSON: mappings sorted by key, evidence without empty fields."""
-    kind = type(value)
-    if kind in _UNCHANGED:
-        return value
-    if (prepare := _PREPARERS.get(kind)) is None:
-        prepare = _PREPARERS[kind] = _choose_preparer(value)
-    return prepare(value)
-
-
-def _choose_preparer(value: object) -> Callable[..., object]:
-    """Return the function that prepares values of this type; a survey has millions of values."""
-    prepare: Callable[..., object]
-    match value:
-        case Evidence():
-            prepare = _prepare_evidence
-        case list() | tuple():
-            prepare = _prepare_items
-        case dict():
-            prepare = _prepare_entries
-        case StrEnum():
-            prepare = _get_value
-        case str():
-            prepare = _prepare_text
-        case float():
-            prepare = _prepare_figure
-        case _ if is_dataclass(value):
-            names = tuple(item.name for item in fields(value))
-            prepare = partial(_prepare_fields, names)
-        case _:
-            prepare = _keep
-    return prepare
-
-
-def _prepare_items(items: Sequence[object]) -> list[object]:
-    return [_prepare_for_json(item) for item in items]
-
-
-def _prepare_entries(entries: Mapping[str, object]) -> dict[str, object]:
-    return {key: _prepare_for_json(entries[key]) for key in sorted(entries)}
-
-
-def _prepare_fields(names: Sequence[str], owner: object) -> dict[str, object]:
-    return {name: _prepare_for_json(getattr(owner, name)) for name in names}
-
-
-def _get_value(member: StrEnum) -> str:
-    return member.value
-
-
-def _keep(value: object) -> object:
-    return value
-
-
-def _prepare_evidence(evidence: Evidence) -> dict[str, object]:
-    """Return evidence without empty fields, except for the file."""
-    named = ((name, getattr(evidence, name)) for name in _EVIDENCE_FIELDS)
-    return {name: _prepare_for_json(item) for name, item in named if item or name == "file"}
-
-
-def _prepare_text(text: str) -> str:
-    """Return a text without lone surrogates, which JSON can contain and UTF-8 cannot."""
-    return text if text.isascii() else _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def _prepare_figure(figure: float) -> float:
-    """Return a rounded figure; raise ValueError for an infinite figure or NaN."""
-    if not math.isfinite(figure):
-        raise ValueError(f"a survey cannot contain the figure {figure}")
-    return round(figure, DECIMALS) + 0.0  # + 0.0 turns -0.0 into 0.0
-
-
-_EVIDENCE_FIELDS = tuple(item.name for item in fields(Evidence))
-_UNCHANGED = frozenset({int, bool, type(None)})
-_PREPARERS: dict[type, Callable[..., object]] = {}

@@ -108,7 +108,7 @@ def _find_dangling_ids(survey: Survey) -> Iterator[Fault]:
             for number, key in enumerate(reference.ids):
                 if key not in reference.known:
                     pointer = reference.pointer.format(number)
-                    problem = f"names the {reference.kind} {key!r}, which is not in the survey"
+                    problem = f"refers to the {reference.kind} {key!r}, which is not in the survey"
                     yield Fault(pointer=pointer, what=problem)
 
 

@@ -197,6 +197,26 @@ class ScoreScale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReserveRules:
+    """The reserve for inputs that were not read.
+
+    numbers: ascending numbers to which the expected number of integrations is rounded up.
+    shown: share of the outcomes that do not exceed the number of integrations that reports show.
+    drawn: share of the outcomes at which the drawn number of integrations ends. bad_data: share of
+    the integrations whose data is not worse than P80 and P90 assume. new_systems: share of the
+    unread mentions of systems that mean a system which no input lists. unrelated_texts: share of
+    the files with flows whose text mentions no system that other files list.
+    """
+
+    numbers: RoundNumbers
+    shown: Figure
+    drawn: Figure
+    bad_data: Figure
+    new_systems: Figure
+    unrelated_texts: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Constants:
     """The content of `knowledge/estimation.yaml`."""
 
@@ -212,7 +232,7 @@ class Constants:
     cap: Cap
     drivers: dict[str, DriverTable]
     management: Figure
-    unread_numbers: RoundNumbers
+    reserve: ReserveRules
     phases: dict[str, float]
     roles: dict[str, dict[str, float]]
     score: ScoreScale

@@ -172,7 +172,7 @@ def _list_unknown_inputs(context: IntegrationContext, base: BaseHours) -> tuple[
     texts = {
         SIZE: f"Which tables or business objects move between {context.between}?",
         MECHANISM: f"How will data move between {context.between}: by API, events, files or ETL?",
-        DIRECTION: f"Which way does data move between {context.between}?",
+        DIRECTION: f"In which direction does data move between {context.between}?",
     }
     return tuple(
         Unknown(

@@ -40,7 +40,7 @@ def _size_reads(
     reason = f"{format_count(len(groups), 'data group')} read: {join_names(groups)}"
     if unknown:
         reason = (
-            f"the data that is read is not named; {mean_group_count:.1f} data groups on average"
+            f"the data that is read is not specified; {mean_group_count:.1f} data groups on average"
         )
     part = SizePart(
         name="data groups read",
@@ -63,7 +63,7 @@ def _choose_mechanism(context: IntegrationContext) -> tuple[Mechanism, str]:
     known = sorted({parse_mechanism(text) for text in stated} - {Mechanism.UNKNOWN})
     assumed = load_constants().poc.mechanism
     if not known:
-        reason = f"“{', '.join(stated)}” is not understood" if stated else "not stated"
+        reason = f"“{', '.join(stated)}” is not understood" if stated else "not specified"
         return Mechanism(assumed.value), f"{reason}: a {assumed.value} extract is assumed"
     if Mechanism.MANUAL in known:
         return Mechanism(assumed.value), "reading by hand is sized like a file extract"

@@ -20,9 +20,7 @@ from seamscope.estimate.totals import scale_effort
 from seamscope.estimate.work_item import WorkItem
 
 DATA = "data_quality"  # the factor for the quality of the data
-WORSE_THAN = 0.9 - 1e-9  # share of all data
-NEARLY_ALL = 1 - 1e-6
-SURE = 0.95  # the number of integrations that is shown is exceeded in 1 of 20 outcomes
+ROUNDING = 1e-9  # sums of shares such as .15 + .5 + .25 are not exact
 
 
 def add_reserve(
@@ -61,7 +59,7 @@ def add_reserve(
         unprofiled_hours=unprofiled,
         not_readable=NotReadable(
             most=number.most,
-            expected=round(number.expected, 3),
+            expected=round(number.rate, 3),
             hours=_summarise(unread),
             added_hours=round(profiled.production.p80 - totals.production.p80, 2),
             parts=tuple(counted),
@@ -72,39 +70,30 @@ def add_reserve(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Number:
-    """How many integrations unread inputs hold: `least` for certain, and a Poisson number more.
+    """How many integrations unread inputs hold: a Poisson number.
 
-    rate: the mean of the Poisson number; one unread file may hold several integrations.
+    rate: its mean; one unread file may hold several integrations.
     """
 
-    least: int
     rate: float
 
     @classmethod
     def count(cls, parts: Sequence[UnreadPart]) -> "_Number":
         """Return the number for these parts.
 
-        The rate is rounded up to the next of the `unread_numbers`, so that one piece less seldom
-        changes it. The last of them is the largest rate.
+        The rate is rounded up to the next of the numbers in `reserve`, so that one piece less
+        seldom changes it. The last of them is the largest rate.
         """
-        rate = sum(part.expected for part in parts if not part.exists)
-        steps = load_constants().unread_numbers.values
-        return cls(
-            least=sum(part.count for part in parts if part.exists),
-            rate=next((step for step in steps if step >= rate), steps[-1]) if rate else 0.0,
-        )
-
-    @property
-    def expected(self) -> float:
-        """The mean number of integrations."""
-        return self.least + self.rate
+        rate = sum(part.expected for part in parts)
+        steps = load_constants().reserve.numbers.values
+        return cls(rate=next((step for step in steps if step >= rate), steps[-1]) if rate else 0.0)
 
     @property
     def shares(self) -> list[float]:
         """The probability of at most 0, 1, … further integrations, the last one 1."""
         share = exp(-self.rate)
         found = [share]
-        while found[-1] < NEARLY_ALL:
+        while found[-1] < load_constants().reserve.drawn.value:
             share *= self.rate / len(found)
             found.append(found[-1] + share)
         return [*found, 1.0]
@@ -112,24 +101,23 @@ class _Number:
     @property
     def most(self) -> int:
         """The largest number that is likely, at least 1."""
-        likely = next(number for number, share in enumerate(self.shares) if share >= SURE)
-        return self.least + max(likely, 0 if self.least else 1)
+        likely = load_constants().reserve.shown.value
+        return max(next(n for n, share in enumerate(self.shares) if share >= likely), 1)
 
 
 def _assume_bad_data(item: WorkItem) -> float:
-    """Return the multiplier for data of the worst tenth, 1 if the quality of the data is known.
+    """Return the multiplier for bad data, 1 if the quality of the data is known.
 
     At P80, unprofiled data must not cost less than data that a profile shows to be bad.
     """
     if all(f.name != DATA or f.rating != "unknown" for f in item.estimate.factors):
         return 1.0
-    table = load_constants().drivers[DATA]
+    constants = load_constants()
+    table, worse = constants.drivers[DATA], constants.reserve.bad_data.value - ROUNDING
     order = sorted(table.shares, key=lambda rating: table.ratings[rating])
     below = accumulate(table.shares[rating] for rating in order)
     return next(
-        table.ratings[rating]
-        for rating, share in zip(order, below, strict=True)
-        if share >= WORSE_THAN
+        table.ratings[rating] for rating, share in zip(order, below, strict=True) if share >= worse
     )
 
 
@@ -154,7 +142,7 @@ def _draw_unread(samples: Sequence[Draws], number: _Number, *, seed: int, draws:
     """
     digest = sha256(b"not readable").digest()[:8]
     stream = np.random.default_rng([seed, int.from_bytes(digest, "big")])
-    found = number.least + np.searchsorted(number.shares, stream.random(draws))
+    found = np.searchsorted(number.shares, stream.random(draws))
     every = np.stack(samples)
     total = np.zeros(draws, dtype=np.float32)
     for place in range(int(found.max())):

@@ -119,14 +119,12 @@ class UnreadPart:
     """Unread inputs of one kind, and the number of integrations that they may describe.
 
     what: the kind, a noun such as "unparsed statement"; count: number of these inputs; expected:
-    mean number of integrations that they hold; exists: whether these integrations exist for
-    certain, as the POC names them.
+    mean number of integrations that they hold.
     """
 
     what: str
     count: int
     expected: float
-    exists: bool = False
     evidence: tuple[Evidence, ...] = ()
 
 

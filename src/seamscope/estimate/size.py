@@ -75,7 +75,7 @@ def _build_groups_portion(process: Process, sizes: GroupSizes) -> Portion:
         reason = f"{format_count(known, 'data group')}: {join_names(process.groups)}"
     else:
         reason = (
-            f"the data that moves is not named; {sizes.mean:.1f} data groups on average, "
+            f"the data that moves is not specified; {sizes.mean:.1f} data groups on average, "
             f"{sizes.reason}"
         )
     if per_group != figure.value:
@@ -184,10 +184,12 @@ def _build_notes(context: IntegrationContext) -> Iterator[Portion]:
         reason = "end-to-end flows; the direct flows between the two systems are counted instead"
         yield _build_note("derived flows", reason, context.left_out)
     if context.only_possible:
-        reason = "all flows are only possible, so no total counts them; confirm or delete the flows"
+        reason = "all flows are only possible, so they are in no total; confirm or delete the flows"
         yield _build_note("possible integration", reason, context.flows)
     if context.end_to_end:
-        reason = "an end-to-end connection over other systems; the totals count its hops instead"
+        reason = (
+            "an end-to-end connection through other systems; the totals include its hops instead"
+        )
         yield _build_note("derived integration", reason, context.flows)
 
 

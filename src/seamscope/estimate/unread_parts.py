@@ -1,22 +1,25 @@
 """List inputs that were not read, by kind, and estimate how many integrations they may hold.
 
 An unread file or statement is expected to hold as many integrations to build as, on average, a file
-that was read or a statement that was understood. A sign of another system, and an endpoint without
-a system, is as likely to need an integration as a known system: this is the share of the POC's
-systems among these and the systems that exchange data with them. Every system that the POC names
-and no input lists is an integration.
+that was read or a statement that was understood; a text that names no known system holds fewer. A
+sign of another system and an endpoint without a system seldom mean a system that no input lists.
+Such a system is as likely to need an integration as a known one: near the POC's systems, this is
+their share among themselves and the systems that exchange data with them, elsewhere their share
+among all known systems.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.result import Totals, UnreadPart
 from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.landscape import Landscape
 from seamscope.records import Evidence, Skipped
-from seamscope.residue import Residue
+from seamscope.residue import PlainText, Residue
 from seamscope.resolved import Finding, Severity
-from seamscope.unread import list_near_residue
+from seamscope.surface import KIND
+from seamscope.unread import find_mentions, list_near_residue
 from seamscope.wording import format_count, format_figure, mark_noun
 
 # The kinds of unread input, as nouns that `format_count` counts.
@@ -25,14 +28,15 @@ NOUNS = {
     for noun in (
         mark_noun("unreadable file"),
         mark_noun("unsupported file"),
+        mark_noun("unrelated text"),
         mark_noun("unparsed statement"),
         mark_noun("skipped entry"),
         mark_noun("skipped column"),
         mark_noun("unknown system"),
         mark_noun("unplaced endpoint"),
-        mark_noun("unlisted system"),
     )
 }
+NOWHERE = Evidence(file="")
 SHOWN = 10  # evidence kept for each kind; `seamscope show skipped` lists all of it
 
 
@@ -40,59 +44,85 @@ SHOWN = 10  # evidence kept for each kind; `seamscope show skipped` lists all of
 class InputGaps:
     """The inputs that were not read, and counts of those that were.
 
-    skipped, residue: not read; files: number of files read; moves: number of data movements
-    understood.
+    skipped, residue: not read; texts: the words of text files that no connector reads; files:
+    number of files read; moves: number of data movements understood.
     """
 
     skipped: tuple[Skipped, ...] = ()
     residue: tuple[Residue, ...] = ()
+    texts: tuple[PlainText, ...] = ()
     files: int = 0
     moves: int = 0
 
 
 def list_unread_parts(
-    gaps: InputGaps, landscape: Landscape, systems: Sequence[str], unmatched: Sequence[Evidence]
+    gaps: InputGaps, landscape: Landscape, systems: Sequence[str]
 ) -> tuple[UnreadPart, ...]:
     """Return the kinds of unread input; empty if the POC names no systems.
 
-    systems: ids of the systems that the POC integrates with; unmatched: where poc.yaml names a
-    system that no input lists.
+    systems: ids of the systems that the POC integrates with.
     """
-    if not systems and not unmatched:
+    if not systems:
         return ()
-    return tuple(_list_parts(gaps, landscape, systems, unmatched))
-
-
-def _list_parts(
-    gaps: InputGaps,
-    landscape: Landscape,
-    systems: Sequence[str],
-    unmatched: Sequence[Evidence],
-) -> Iterator[UnreadPart]:
-    failed = [item for item in gaps.skipped if item.kind == "file" and _is_damaged(item)]
-    by_file = min(len(systems) / max(gaps.files, 1), 1.0)
-    by_move = min(len(systems) / max(gaps.moves, 1), 1.0)
-    yield _build("unreadable file", _list_places(failed), by_file)
-    kinds = (
-        ("file", "unsupported file", by_file),
-        ("statement", "unparsed statement", by_move),
-        ("entry", "skipped entry", by_move),
-        ("key", "skipped column", by_move),
+    return (
+        *_list_files(gaps, landscape, len(systems)),
+        *_list_moves(gaps, len(systems)),
+        *_list_mentions(gaps, landscape, systems),
     )
-    for kind, what, rate in kinds:
-        items = [item for item in gaps.skipped if item.kind == kind and item not in failed]
-        yield _build(what, _list_places(items), rate)
+
+
+def _list_files(gaps: InputGaps, landscape: Landscape, count: int) -> Iterator[UnreadPart]:
+    """Yield the files that were not read. count: number of integrations to build."""
+    rate = min(count / max(gaps.files, 1), 1.0)
+    mentions = find_mentions(gaps.texts, landscape)
+    unrelated = {file for file, names in mentions.items() if not names}
+    damaged: set[Evidence] = set()
+    foreign: set[Evidence] = set()
+    texts: set[Evidence] = set()
+    for item in gaps.skipped:
+        if item.kind == "file":
+            kind = texts if item.evidence.file in unrelated else foreign
+            (damaged if _is_damaged(item) else kind).add(item.evidence)
+    yield _build("unreadable file", damaged, rate)
+    yield _build("unsupported file", foreign, rate)
+    yield _build("unrelated text", texts, rate * load_constants().reserve.unrelated_texts.value)
+
+
+def _list_moves(gaps: InputGaps, count: int) -> Iterator[UnreadPart]:
+    """Yield the statements and rows that were not read. count: as in `_list_files`."""
+    rate = min(count / max(gaps.moves, 1), 1.0)
+    kinds = (
+        ("statement", "unparsed statement"),
+        ("entry", "skipped entry"),
+        ("key", "skipped column"),
+    )
+    for kind, what in kinds:
+        yield _build(what, {item.evidence for item in gaps.skipped if item.kind == kind}, rate)
+
+
+def _list_mentions(
+    gaps: InputGaps, landscape: Landscape, systems: Sequence[str]
+) -> Iterator[UnreadPart]:
+    """Yield the signs of systems that no record mentions, and the endpoints without a system."""
+    unread = {item.evidence.file for item in gaps.skipped if item.kind == "file"}
+    residue = [one for one in gaps.residue if one.evidence.file not in unread]  # counted as a file
     signs: dict[str, Evidence] = {}
-    for one, _ in list_near_residue(gaps.residue, landscape, systems):
+    for one in residue:
         signs.setdefault(one.value.casefold(), one.evidence)
-    ends = _list_near_ends(landscape, systems)
-    known = {system.id for system in landscape.systems}
-    by_system = len(systems) / max(len(systems) + len(known & ends.keys()), 1)
-    endpoints = [ends[key] for key in sorted(ends.keys() - known)]
-    yield _build("unknown system", list(signs.values()), by_system)
-    yield _build("unplaced endpoint", endpoints, by_system)
-    named = _build("unlisted system", list(unmatched), 1.0)
-    yield replace(named, exists=True)
+    near = {one.value.casefold() for one, _ in list_near_residue(residue, landscape, systems)}
+    beside = _list_near_ends(landscape, systems)
+    known = {system.id for system in landscape.systems if system.kind != KIND}
+    ends = {node.id: min(node.evidence, default=NOWHERE) for node in landscape.endpoints}
+    new = load_constants().reserve.new_systems.value
+    by_near = new * len(systems) / max(len(systems) + len(known & beside), 1)
+    by_far = new * len(systems) / max(len(known), 1)
+    for what, places, close in (
+        ("unknown system", signs, near),
+        ("unplaced endpoint", ends, beside),
+    ):
+        count = len(places.keys() & close)
+        rate = (count * by_near + (len(places) - count) * by_far) / max(len(places), 1)
+        yield _build(what, places.values(), rate)
 
 
 def _is_damaged(item: Skipped) -> bool:
@@ -100,28 +130,20 @@ def _is_damaged(item: Skipped) -> bool:
     return bool(item.evidence.connector) or UNCLAIMED not in item.reason
 
 
-def _list_places(items: Sequence[Skipped]) -> list[Evidence]:
-    return sorted({item.evidence for item in items})
-
-
-def _list_near_ends(landscape: Landscape, systems: Sequence[str]) -> dict[str, Evidence]:
-    """Return the ids of the neighbours of these systems, each with the evidence of one flow."""
+def _list_near_ends(landscape: Landscape, systems: Sequence[str]) -> set[str]:
+    """Return the ids of the systems and endpoints that exchange data with these systems."""
     wanted = frozenset(systems)
-    found: dict[str, Evidence] = {}
-    for flow in landscape.flows:
-        for end, other in (
-            (flow.source.system, flow.target.system),
-            (flow.target.system, flow.source.system),
-        ):
-            if end in wanted and other not in wanted and flow.evidence:
-                found.setdefault(other, flow.evidence[0])
-    return found
+    ends = [(flow.source.system, flow.target.system) for flow in landscape.flows]
+    return {end for pair in ends if not wanted.isdisjoint(pair) for end in pair} - wanted
 
 
-def _build(what: str, places: Sequence[Evidence], rate: float) -> UnreadPart:
-    shown = tuple(sorted(places)[:SHOWN])
-    expected = round(len(places) * rate, 6)
-    return UnreadPart(what=what, count=len(places), expected=expected, evidence=shown)
+def _build(what: str, found: Collection[Evidence], rate: float) -> UnreadPart:
+    return UnreadPart(
+        what=what,
+        count=len(found),
+        expected=round(len(found) * rate, 6),
+        evidence=tuple(sorted(set(found) - {NOWHERE})[:SHOWN]),
+    )
 
 
 def build_unread_findings(totals: Totals | None) -> tuple[Finding, ...]:
@@ -133,7 +155,7 @@ def _find_unprofiled(totals: Totals) -> Iterator[Finding]:
     if days := totals.unprofiled_hours / totals.hours_per_day:
         yield Finding(
             severity=Severity.MEDIUM,
-            what="Nobody has profiled the data of some integrations to build; the P80 of the total "
+            what="The data of some integrations to build is not profiled; the P80 of the total "
             f"includes {format_figure(days)} person-days for bad data",
             remedy="run `seamscope profile` on the databases, or add `data_quality:` to poc.yaml",
         )
@@ -152,7 +174,7 @@ def _find_unread(totals: Totals) -> Iterator[Finding]:
     for part in unread.parts:
         yield Finding(
             severity=Severity.MEDIUM,
-            what=f"{format_count(part.count, NOUNS[part.what])} may hold integrations ({price})",
+            what=f"{format_count(part.count, NOUNS[part.what])} may contain integrations ({price})",
             remedy="read what `seamscope show skipped` and `seamscope show residue` list",
             evidence=part.evidence,
         )

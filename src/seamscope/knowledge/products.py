@@ -99,9 +99,10 @@ class Catalogue:
         return self._get_only(self._names.get(fold(name), ()))
 
     def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
-        """Return the only product of a vendor, or its only product of this kind.
+        """Return the only product of a vendor of this kind.
 
-        If the vendor has several, return the product that is named like the vendor. Legal forms
+        If the vendor has several, or the kind is "", return the product that is named like the
+        vendor, since the vendor may sell products that the catalogue does not know. Legal forms
         such as `Inc.` and technologies such as database engines are ignored. If `vendor` is a
         product's name ("Apache Kafka"), return that product.
         """
@@ -113,7 +114,8 @@ class Catalogue:
                 return None
             return product
         sold = [p for p in self._vendors.get(name, ()) if not kind or p.kind == kind]
-        return self._get_only(sold) or self._get_only([p for p in sold if fold(p.name) == name])
+        alike = sold if kind else [p for p in sold if f"{fold(p.name)} ".startswith(f"{name} ")]
+        return self._get_only(alike) or self._get_only([p for p in sold if fold(p.name) == name])
 
     def is_vendor(self, name: str) -> bool:
         """Return whether a vendor of products has this name, with or without its legal form."""

@@ -49,18 +49,21 @@ class SideDoor:
     statement, with `…` for any text between; page: title of its documentation.
 
     The values of the next fields are arguments: a position or a name; for a statement, the words
-    before a text (`TO URL`). end: the other system (the first argument that is present counts);
-    file: a file in the directory `end`; query: SQL whose rows are sent; sql: SQL that runs in this
-    database; command: a command line or SQL; language: the language of `command`; table: a table of
-    this database that is read or filled; database, share: a database or share of this server that
-    is read or filled as a whole; method: an HTTP verb or the mode in which a file is opened; text:
-    a text that may contain addresses; model: the name of a defined model; integration: SQL that
-    names a defined connection.
+    before a text (`TO URL`); `params.channel` is a key in the JSON of an argument. end: the other
+    system (the first argument that is present counts); file: a file in the directory `end`, or
+    another dataset there; query: SQL whose rows are sent; sql: SQL that runs in this database;
+    command: a command line or SQL; language: the language of `command`; table: a table of this
+    database that is read or filled; owner: its schema, if it is a separate argument; database,
+    share: a database or share of this server that is read or filled as a whole; bundle: a
+    publication, share or stream, to which one statement adds `table`, and which another one sends
+    to `end`; handle: a variable by which other calls exchange data with `end`; method: an HTTP verb
+    or the mode in which a file is opened; text: a text that may contain addresses; model: the name
+    of a defined model; integration: SQL that names a defined connection.
 
-    product: the other system if no argument names it; dotted: `end` is a dotted name, whose first
-    part is the server; defines: the word before the name of a function, model or directory that the
-    statement defines, and that is then a side door itself; quiet: report nothing if the other
-    system is unknown.
+    product: the other system if no argument names it; local: a text in a statement whose other end
+    is in this database; dotted: `end` is a dotted name, whose first part is the server; defines:
+    the word before the name of a function, model or directory that the statement defines, and that
+    is then a side door itself; quiet: report nothing if the other system is unknown.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -76,13 +79,17 @@ class SideDoor:
     command: tuple[Argument, ...] = ()
     language: tuple[Argument, ...] = ()
     table: tuple[Argument, ...] = ()
+    owner: tuple[Argument, ...] = ()
     database: tuple[Argument, ...] = ()
     share: tuple[Argument, ...] = ()
+    bundle: tuple[Argument, ...] = ()
+    handle: tuple[Argument, ...] = ()
     method: tuple[Argument, ...] = ()
     text: tuple[Argument, ...] = ()
     model: tuple[Argument, ...] = ()
     integration: tuple[Argument, ...] = ()
     product: str = ""
+    local: str = ""
     defines: str = ""
     dotted: bool = False
     quiet: bool = False

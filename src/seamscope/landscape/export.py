@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
+from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
@@ -75,11 +76,45 @@ def build_column_graph(
 
 
 def encode_graphml(nodes: Nodes, edges: Edges) -> bytes:
-    """Return the landscape as GraphML; lists are joined with "; "."""
-    import networkx as nx
+    """Return the landscape as GraphML; lists are joined with "; ".
 
-    lines = (MARK, *nx.generate_graphml(build_graph(nodes, edges), named_key_ids=True))
-    return ("\n".join(lines) + "\n").encode()
+    The file has many small elements, so it is written as text: networkx first builds a tree of
+    them, which takes ten times as long.
+    """
+    body = [
+        MARK,
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
+        *_declare_keys("node", [attributes for _, attributes in nodes]),
+        *_declare_keys("edge", [attributes for *_, attributes in edges]),
+        '  <graph edgedefault="directed">',
+    ]
+    for key, attributes in nodes:
+        body += _write_element("node", f"id={quoteattr(key)}", attributes)
+    for source, target, key, attributes in edges:
+        ends = f"source={quoteattr(source)} target={quoteattr(target)} id={quoteattr(key)}"
+        body += _write_element("edge", ends, attributes)
+    return "\n".join([*body, "  </graph>", "</graphml>", ""]).encode()
+
+
+def _declare_keys(element: str, found: Iterable[Attributes]) -> Iterator[str]:
+    """Yield the declaration of each attribute that elements of this name have."""
+    kinds = {name: type(value) for attributes in found for name, value in attributes.items()}
+    for name, kind in kinds.items():
+        written = "long" if kind is int else "string"
+        yield (
+            f'  <key id="{element}-{name}" for="{element}" attr.name="{name}"'
+            f' attr.type="{written}" />'
+        )
+
+
+def _write_element(element: str, head: str, attributes: Attributes) -> Iterator[str]:
+    yield f"    <{element} {head}>"
+    for name, value in attributes.items():
+        if value == "":
+            yield f'      <data key="{element}-{name}" />'
+        else:
+            yield f'      <data key="{element}-{name}">{escape(str(value))}</data>'
+    yield f"    </{element}>"
 
 
 def encode_node_link(nodes: Nodes, edges: Edges) -> bytes:

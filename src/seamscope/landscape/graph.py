@@ -75,6 +75,7 @@ class Landscape:
             filter(self.joins_systems, self.flows),
             filter(self.joins_systems, self.dependencies),
             sides,
+            self.hubs,
         )
 
     # --- by id

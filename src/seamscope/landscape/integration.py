@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
@@ -33,6 +33,8 @@ class Integration:
     does not change when other integrations are added.
     flows, dependencies: their ids.
     entities_both_ways: entities that both systems write, each with its reason.
+    hub: the id of the side that only passes on the data of other systems, "" if neither does. Such
+    an integration is one hop; what the hub passes on is an integration of its own.
     active: False if all flows are planned, disabled or retired.
     """
 
@@ -43,6 +45,7 @@ class Integration:
     flows: tuple[str, ...] = ()
     dependencies: tuple[str, ...] = ()
     entities_both_ways: tuple[SharedEntity, ...] = ()
+    hub: str = ""
     active: bool = True
     evidence: tuple[Evidence, ...] = ()
 
@@ -57,11 +60,12 @@ def build_integrations(
     flows: Iterable[FlowEdge],
     dependencies: Iterable[DependencyEdge],
     sides: Sides,
+    hubs: frozenset[str] = frozenset(),
 ) -> tuple[Integration, ...]:
     """Return one integration for each pair of systems that an edge connects, sorted by id.
 
     End-to-end flows also make integrations: they connect the systems at both ends of a chain of
-    hops, while each hop connects a system with a hub.
+    hops, while each hop connects a system with a hub. hubs: the ids of the hubs.
     """
     moving: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
     touching: dict[tuple[str, str], list[DependencyEdge]] = defaultdict(list)
@@ -72,7 +76,10 @@ def build_integrations(
     pairs = sorted((pair for pair in {*moving, *touching} if pair[0] != pair[1]), key=_build_id)
     labels = label_ids(map(_build_id, pairs))
     return tuple(
-        _build_integration(labels[_build_id(pair)], pair, moving[pair], touching[pair], sides)
+        replace(
+            _build_integration(labels[_build_id(pair)], pair, moving[pair], touching[pair], sides),
+            hub=next(filter(hubs.__contains__, pair), ""),
+        )
         for pair in pairs
     )
 

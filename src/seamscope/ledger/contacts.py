@@ -9,7 +9,7 @@ from seamscope.ledger.types import Contact, Duties
 from seamscope.poc import format_statement
 from seamscope.resolved import SystemNode
 
-NOBODY = "nobody is named"
+NOBODY = "no name given"
 MOST_QUESTIONS = 8  # number of questions in one mail
 
 

@@ -50,7 +50,7 @@ def _list_readiness(facts: Facts) -> Iterator[LedgerEntry]:
         elif line.state is ReadinessState.OPEN:
             kind = RiskKind.READINESS
         elif line.proof is Proof.CLAIMED and decisive:
-            kind, text = RiskKind.PROOF, f"{line.line}: claimed without a proof ({line.answer})"
+            kind, text = RiskKind.PROOF, f"{line.line}: claimed without proof ({line.answer})"
         else:
             continue
         yield build_entry(
@@ -103,7 +103,7 @@ def _list_single_points(facts: Facts) -> Iterator[LedgerEntry]:
 def _list_approvals(facts: Facts) -> Iterator[LedgerEntry]:
     for approval in facts.poc.approvals:
         if approval.signed is None:
-            who = f" by {approval.who}" if approval.who else ", and nobody is named to sign it"
+            who = f" by {approval.who}" if approval.who else ", and no signer is named"
             when = f", expected on {approval.expected}" if approval.expected else ""
             problem = f"{approval.what} is not signed{who}{when}"
             yield build_entry(RiskKind.APPROVAL, problem, evidence=facts.cite_line(approval.line))
@@ -124,7 +124,7 @@ def _list_conditions(facts: Facts) -> Iterator[LedgerEntry]:
         ("sign_in", hosting.sign_in, "how its users sign in"),
     ):
         if not text.strip():
-            remedy = f"state it in poc.yaml (`hosting: {key}:`)"
+            remedy = f"specify it in poc.yaml (`hosting: {key}:`)"
             yield build_entry(RiskKind.UNKNOWN, f"unknown: {problem}", remedy=remedy)
 
 

@@ -31,7 +31,7 @@ def write_kill_test(facts: Facts) -> str:
     test = evidence if stated else f"{limit}{f' or this is not met: {gate}' if gate else ''}"
     when = day if dated else _find_gate_day(facts)
     head = "Stop if" if stated and dated else "Proposal, because poc.yaml is incomplete: stop if"
-    decider = f"; {who} decides" if named else "; poc.yaml does not state who decides"
+    decider = f"; {who} decides" if named else "; poc.yaml does not specify who decides"
     return f"{head} {test} by {when}{decider}."
 
 

@@ -19,7 +19,7 @@ def compare_today(facts: Facts) -> Iterator[TouchToday]:
             yield TouchToday(
                 system=touch.system,
                 access=access,
-                today=touch.poc_mechanism or "not stated: set `poc_mechanism:`",
+                today=touch.poc_mechanism or "not specified: set `poc_mechanism:`",
                 production=_describe_production(touch),
                 between=tuple(_list_between(facts, touch, access)),
                 evidence=facts.cite_line(touch.line) if touch.line else (),
@@ -28,7 +28,7 @@ def compare_today(facts: Facts) -> Iterator[TouchToday]:
 
 def _describe_production(touch: Touch) -> str:
     parts = (
-        touch.mechanism or "mechanism not stated",
+        touch.mechanism or "mechanism not specified",
         touch.technology,
         touch.frequency or touch.latency,
         touch.volume,
@@ -46,9 +46,9 @@ def _list_between(facts: Facts, touch: Touch, access: str) -> Iterator[str]:
     elif any(word in today for word in COPIED):
         yield "a live connection instead of a copy, with changes and deletions"
     if any(word in today for word in SANDBOX):
-        yield "a technical account and production rights instead of personal or test accounts"
+        yield "a technical account and production permissions instead of personal or test accounts"
     if not touch.authentication:
-        yield "authentication: poc.yaml does not state it"
+        yield "authentication: not specified in poc.yaml"
     if touch.stock:
         yield f"an initial load of {touch.stock}"
     if access == "writes":

@@ -161,7 +161,7 @@ FORMATS: dict[str, Format] = {
         Format(
             name="neighbourhood",
             suffix=".svg",
-            description="the POC, the systems it touches and one step further, in columns",
+            description="the POC, its systems and their direct neighbours, in columns",
             code="neighbourhood:render_svg",
             themed=True,
         ),

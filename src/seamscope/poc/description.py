@@ -32,7 +32,7 @@ class Poc:
         metadata=describe("The business problem that the POC solves, for whom, with a figure."),
     )
     sponsor: str = field(default="", metadata=describe("Who pays for the POC."))
-    sponsor_after_poc: str = field(default="", metadata=describe("Who sponsors it in production."))
+    sponsor_after_poc: str = field(default="", metadata=describe("Sponsor in production."))
     start: date | None = field(
         default=None,
         metadata=describe("First day of the POC. The build starts at the gate after it."),

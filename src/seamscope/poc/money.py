@@ -16,7 +16,7 @@ class Bill:
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    name: str = field(metadata=describe("Name of a line of `show costs`, or a name of your own."))
+    name: str = field(metadata=describe("Name of a line of `show costs`, or another name."))
     yearly: float = field(metadata=describe("Cost per year, in the team's currency."))
     source: str = field(default="", metadata=describe("Invoice, contract or quotation."))
     line: int = 0
@@ -31,7 +31,7 @@ class Saving:
     what: str = field(metadata=describe("System, spreadsheet or step that is retired."))
     yearly: float = field(metadata=describe("Its cost per year, in the team's currency."))
     contract_end: date | None = field(
-        default=None, metadata=describe("Last day of its contract, until which it is paid.")
+        default=None, metadata=describe("Last day of its contract; it is paid until this day.")
     )
     source: str = field(default="", metadata=describe("Invoice, contract or quotation."))
     line: int = 0
@@ -74,7 +74,7 @@ class LeadTime:
     )
     days: Days = field(metadata=describe("Working days, or [P10, P50, P90]."))
     system: str = field(default="", metadata=describe("Name of the system; empty for all systems."))
-    source: str = field(default="", metadata=describe("Who stated it, or where it was measured."))
+    source: str = field(default="", metadata=describe("Person or measurement that it comes from."))
     line: int = 0
 
 
@@ -117,7 +117,7 @@ class Inference:
         default=None, metadata=describe("Price of a million output tokens.")
     )
     retrainings_per_year: float | None = field(
-        default=None, metadata=describe("How often a year the model is retrained.")
+        default=None, metadata=describe("Number of retrainings of the model per year.")
     )
 
 
@@ -129,8 +129,8 @@ class Hosting:
 
     where: str = field(default="", metadata=describe("Data centre, cloud and region."))
     residency: str = field(
-        default="", metadata=describe("Where the data must stay, such as EU only.")
+        default="", metadata=describe("Required location of the data, such as EU only.")
     )
     sign_in: str = field(
-        default="", metadata=describe("How users sign in, such as Entra ID with SAML.")
+        default="", metadata=describe("Sign-in of the users, such as Entra ID with SAML.")
     )

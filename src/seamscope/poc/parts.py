@@ -62,11 +62,12 @@ class Touch:
     )
     authentication: str = field(default="", metadata=describe("oauth2, key pair, certificate…"))
     poc_mechanism: str = field(
-        default="", metadata=describe("How the POC reads the data today, such as csv extract.")
+        default="",
+        metadata=describe("Method by which the POC reads the data today, such as csv extract."),
     )
     transformation: str = field(
         default="",
-        metadata=describe("How the data is changed: copied, joined, computed, heavily computed."),
+        metadata=describe("Processing of the data: copied, joined, computed, heavily computed."),
     )
     data_quality: str = field(
         default="",
@@ -89,7 +90,9 @@ class Override:
     hours: tuple[float, float, float] = field(
         metadata=describe("Hours: optimistic, likely, pessimistic (P10, P50, P90).")
     )
-    reason: str = field(metadata=describe("Why the expert's figure should replace the model's."))
+    reason: str = field(
+        metadata=describe("Reason why the expert's figure should replace the model's.")
+    )
     line: int = 0
 
 
@@ -141,7 +144,7 @@ class Team:
         default=(), metadata=describe("Roles with their people, share of time and weeks.")
     )
     country: str = field(
-        default="", metadata=describe("Country whose public holidays count, such as DE.")
+        default="", metadata=describe("Country whose public holidays apply, such as DE.")
     )
     region: str = field(default="", metadata=describe("State or province, such as BY."))
 

@@ -20,7 +20,7 @@ class Statement:
     answer: str = field(default="", metadata=describe("The answer itself."))
     who: str = field(default="", metadata=describe("Person or team that is responsible for it."))
     where: str = field(default="", metadata=describe("File, link or ticket that proves it."))
-    by: str = field(default="", metadata=describe("Date from which on it is true."))
+    by: str = field(default="", metadata=describe("Date from which it is true."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Goal:
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     baseline: str = field(default="", metadata=describe("The figure as it is today."))
-    target: str = field(default="", metadata=describe("The figure that counts as success."))
+    target: str = field(default="", metadata=describe("The figure that must be reached."))
     who: str = field(default="", metadata=describe("Person or team that measures it."))
     where: str = field(default="", metadata=describe("File, link or ticket with the measurement."))
     by: str = field(default="", metadata=describe("Date by which the target is reached."))

@@ -51,7 +51,7 @@ def parse_condition(text: str, table: Table) -> exp.Expr:
         raise ConditionError("names no column")
     for column in columns:
         if len(column.parts) > 1 or column.name.casefold() not in names:
-            raise ConditionError(f"names {column.sql()}, which is no column of {table.name}")
+            raise ConditionError(f"uses {column.sql()}, which is not a column of {table.name}")
         column.set("this", exp.to_identifier(names[column.name.casefold()], quoted=True))
     return found
 

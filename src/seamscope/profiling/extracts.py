@@ -53,7 +53,7 @@ class Extracts:
             failure = QueryError(
                 f"the extract cannot be read ({type(error).__name__})",
                 remedy="check that every line has the columns of the header, or export it again; "
-                "if it took too long, raise --timeout",
+                "if it took too long, increase --timeout",
             )
         else:
             names = tuple(str(column[0]).casefold() for column in described)

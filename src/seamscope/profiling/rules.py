@@ -44,8 +44,8 @@ class Rule:
     format: str = field(
         default="",
         metadata=describe(
-            "An example: each value must have its shape. Letters stand for any number of letters, "
-            "a digit for one digit: DE-4711."
+            "Example value: each value must have the same pattern. Letters stand for any number "
+            "of letters, a digit for one digit: DE-4711."
         ),
     )
     condition: str = field(
@@ -103,7 +103,7 @@ class RuleFile:
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    rules: tuple[Rule, ...] = field(metadata=describe("What each row must satisfy."))
+    rules: tuple[Rule, ...] = field(metadata=describe("The rules that each row must satisfy."))
 
 
 def read_rules(path: Path) -> tuple[Rule, ...]:
@@ -131,11 +131,11 @@ def _find_errors(rule: Rule) -> Iterator[tuple[str, str]]:
     if check == "condition" and not rule.name:
         yield f"a condition of {rule.dataset} has no name", "add `name:`, for findings"
     if not rule.names and check != "condition":
-        yield f"a rule of {rule.dataset} names no column", "add `column:`"
+        yield f"a rule of {rule.dataset} has no column", "add `column:`"
     if len(rule.names) > 1 and check not in {"unique", "condition"}:
         yield f"`{check}` is about one column", "write a rule for each column"
     if rule.exists_in and "." not in rule.exists_in.strip("."):
-        yield f"exists_in {rule.exists_in!r} names no column", "write TABLE.COLUMN"
+        yield f"exists_in {rule.exists_in!r} has no column", "write TABLE.COLUMN"
 
 
 def build_rules_schema() -> bytes:

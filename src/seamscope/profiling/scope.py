@@ -57,7 +57,7 @@ def choose_tables(
     touches = [t for t in (*poc.reads, *poc.writes) if not system or _is_same(t.system, system)]
     if system and not touches:
         known = ", ".join(sorted({t.system for t in (*poc.reads, *poc.writes)}))
-        what = f"poc.yaml names no system {system}"
+        what = f"poc.yaml does not list a system {system}"
         raise InputError(SeamscopeError(what, remedy=f"use one of: {known}", file=poc.file))
     found: dict[tuple[str, str], Chosen] = {}
     for table in source.tables:

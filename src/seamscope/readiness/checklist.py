@@ -134,4 +134,4 @@ def _describe_gap(field: str, text: str) -> str:
     wants = describe_need(field)
     if not text:
         return f"{field} is empty"
-    return f"{field}: “{text}” does not say {wants}" if wants else f"{field}: “{text}”"
+    return f"{field}: “{text}” does not specify {wants}" if wants else f"{field}: “{text}”"

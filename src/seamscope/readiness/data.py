@@ -79,7 +79,7 @@ def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
         evidence = (place for _, places in higher for place in places)
         statements = [text, *(words for words, _ in higher)]
         return mark_contradicted(statements, (*facts.cite_keys("classification"), *evidence))
-    return poc_answer or mark_open("not stated in poc.yaml", ())
+    return poc_answer or mark_open("not specified in poc.yaml", ())
 
 
 def check_production_data(facts: Facts, poc_answer: Answer) -> Verdict:
@@ -100,7 +100,7 @@ def check_production_data(facts: Facts, poc_answer: Answer) -> Verdict:
         )
         answer = f"{poc_answer.answer}; but it reads only extracts: {', '.join(extracts)}"
         return mark_open(answer, (*poc_answer.evidence, *evidence))
-    return poc_answer or mark_open("not stated in poc.yaml", ())
+    return poc_answer or mark_open("not specified in poc.yaml", ())
 
 
 def check_data_quality(facts: Facts, poc_answer: Answer) -> Verdict:
@@ -108,7 +108,7 @@ def check_data_quality(facts: Facts, poc_answer: Answer) -> Verdict:
     touched = frozenset(facts.surface.touchpoints)
     nodes = [node for node in facts.landscape.datasets if node.id in touched]
     found = [*list_assessments(nodes)]
-    stated = poc_answer or mark_open("not stated in poc.yaml", ())
+    stated = poc_answer or mark_open("not specified in poc.yaml", ())
     if not found:
         return stated
     flaws = [flaw for assessment in found for flaw in assessment.flaws]
@@ -151,7 +151,7 @@ def _find_praise(facts: Facts, found: Iterable[Assessment]) -> str:
     for touch in (*facts.poc.reads, *facts.poc.writes):
         is_praised = match_rating("data_quality", touch.data_quality) == "low"
         if touch.data_quality and is_praised and touch.system.casefold() in names:
-            return f"the POC says of the data of {touch.system}: {touch.data_quality}"
+            return f"poc.yaml describes the data of {touch.system} as {touch.data_quality}"
     return ""
 
 

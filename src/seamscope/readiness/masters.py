@@ -73,7 +73,9 @@ def _confirm_masters(
         return mark_answered("; ".join(answers), facts.cite_keys(MASTERS))
     silent = sorted({t.system for t in facts.poc.writes if not t.entities and not t.datasets})
     if silent:
-        return mark_open(f"poc.yaml does not state what the POC writes to {', '.join(silent)}", ())
+        return mark_open(
+            f"poc.yaml does not specify what the POC writes to {', '.join(silent)}", ()
+        )
     return mark_answered("no entity is known to be written by two systems", ())
 
 
@@ -113,8 +115,8 @@ def _list_third_writers(
         )
         if others:
             yield (
-                f"{master_of[key]} is master of {shared.entity}, but {', '.join(others)} writes it "
-                "too: state the rule in operation.also_writes"
+                f"{master_of[key]} is master of {shared.entity}, but {', '.join(others)} writes "
+                f"it too: add the rule to operation.also_writes"
             )
 
 
@@ -129,8 +131,8 @@ def _list_loops(facts: Facts, declared: Mapping[str, str], ids: Mapping[str, str
         if loop and len(read_content(_find_rule(facts, keys)).words) < 2:
             names = " → ".join(facts.landscape.name(key) for key in loop)
             yield (
-                f"{text} returns to its master {system} in a loop, {names}: state in "
-                "operation.also_writes where the loop ends"
+                f"{text} returns to its master {system} in a loop, {names}: specify in "
+                f"operation.also_writes where the loop ends"
             )
 
 

@@ -44,7 +44,7 @@ def check_owners(facts: Facts, _: Answer) -> Verdict:
             differences.append(f"{system.name}: {poc_owner} in the POC, {support} in the inventory")
         who = poc_owner or support
         if who and not is_answer(OWNER, who):
-            missing.append(f"{system.name} (“{who}” names no person or team)")
+            missing.append(f"{system.name} (“{who}” is not a person or team)")
         elif who and not excludes_night(who):
             owners.append(f"{system.name}: {who}")
         elif who:
@@ -65,7 +65,7 @@ def check_owner(_: Facts, poc_answer: Answer) -> Verdict:
     if poc_answer and answered and excludes_night(poc_answer.answer):
         text = f"{poc_answer.answer} is not available at 2 am"
         return mark_open(text, poc_answer.evidence)
-    return poc_answer or mark_open("not stated in poc.yaml", ())
+    return poc_answer or mark_open("not specified in poc.yaml", ())
 
 
 def check_monitoring(facts: Facts, poc_answer: Answer) -> Verdict:
@@ -76,14 +76,14 @@ def check_monitoring(facts: Facts, poc_answer: Answer) -> Verdict:
     ]
     retired = [s for s in mentioned if s.lifecycle is State.RETIRED]
     if retired:
-        text = [f"the POC names {s.name}, which is {s.lifecycle.value}" for s in retired]
+        text = [f"the POC mentions {s.name}, which is {s.lifecycle.value}" for s in retired]
         return mark_contradicted(text, list_evidence(retired))
     if poc_answer and poc_answer.state is ReadinessState.OPEN and monitoring:
         names = ", ".join(s.name for s in monitoring)
         return mark_open(
-            f"{poc_answer.answer}; {names} exists but is not named", list_evidence(monitoring)
+            f"{poc_answer.answer}; {names} exists but is not mentioned", list_evidence(monitoring)
         )
-    return poc_answer or mark_open("not stated in poc.yaml", ())
+    return poc_answer or mark_open("not specified in poc.yaml", ())
 
 
 def check_contracts(facts: Facts, _: Answer) -> Verdict:
@@ -152,7 +152,7 @@ def check_retirement(facts: Facts, poc_answer: Answer) -> Verdict:
         return mark_open(
             f"{poc_answer.answer}; {more}", (*poc_answer.evidence, *list_evidence(systems.values()))
         )
-    return poc_answer or mark_open("not stated in poc.yaml", ())
+    return poc_answer or mark_open("not specified in poc.yaml", ())
 
 
 def excludes_night(text: str) -> bool:

@@ -31,7 +31,7 @@ def check_time(facts: Facts, poc_answer: Answer) -> Verdict:
     """Go-live must be possible within the target number of months after the decision."""
     target, roadmap = facts.poc.targets.months_to_production, facts.roadmap
     if target is None:
-        return poc_answer or mark_open("not stated in poc.yaml", ())
+        return poc_answer or mark_open("not specified in poc.yaml", ())
     evidence = facts.cite_keys("targets.months_to_production", "team.people")
     if roadmap is None:
         return _check_team(facts, target, evidence)
@@ -66,7 +66,7 @@ def check_budget(facts: Facts, poc_answer: Answer) -> Verdict:
     """The yearly budget must not be below the P10 of the simulated yearly run cost."""
     cost, target = facts.totals.run_cost, facts.poc.targets.annual_run_cost
     if cost is None or target is None:
-        return poc_answer or mark_open("not stated in poc.yaml", ())
+        return poc_answer or mark_open("not specified in poc.yaml", ())
     computed = f"{_format_span(cost.yearly)} {cost.currency} a year are estimated"
     return _judge_target(
         target,
@@ -81,7 +81,7 @@ def check_unit_cost(facts: Facts, poc_answer: Answer) -> Verdict:
     """The target cost per transaction must not be below its simulated P10."""
     cost, target = facts.totals.run_cost, facts.poc.targets.cost_per_transaction
     if cost is None or target is None or (poc_answer and poc_answer.state is ReadinessState.OPEN):
-        return poc_answer or mark_open("not stated in poc.yaml", ())
+        return poc_answer or mark_open("not specified in poc.yaml", ())
     computed = f"{_format_span(cost.per_transaction)} {cost.currency} per transaction are estimated"
     return _judge_target(
         target,
@@ -96,7 +96,7 @@ def check_maintenance(facts: Facts, poc_answer: Answer) -> Verdict:
     """The target for maintenance days a year must not be below their simulated P10."""
     cost, target = facts.totals.run_cost, facts.poc.targets.maintenance_days_per_year
     if cost is None or target is None:
-        return poc_answer or mark_open("not stated in poc.yaml", ())
+        return poc_answer or mark_open("not specified in poc.yaml", ())
     computed = f"{_format_span(cost.days)} days a year are estimated"
     return _judge_target(
         target,
@@ -135,7 +135,7 @@ def check_phases(facts: Facts, poc_answer: Answer) -> Verdict:
         if not any(_is_described(phase) for phase in phases[1:]):
             text = f"{poc_answer.answer}: no later phase has a duration, an outcome or a gate"
             return mark_open(text, poc_answer.evidence)
-    return poc_answer or mark_open("not stated in poc.yaml", ())
+    return poc_answer or mark_open("not specified in poc.yaml", ())
 
 
 def _is_described(phase: Phase) -> bool:
@@ -147,7 +147,7 @@ def _is_described(phase: Phase) -> bool:
 def check_stop(facts: Facts, poc_answer: Answer) -> Verdict:
     """The decision to stop must be dated between the start of the plan and go-live."""
     if not poc_answer or poc_answer.state is not ReadinessState.ANSWERED:
-        return poc_answer or mark_open("not stated in poc.yaml", ())
+        return poc_answer or mark_open("not specified in poc.yaml", ())
     day = find_day(format_statement(facts.poc.operation.stop_date))
     start, months = facts.poc.start or facts.poc.team.start, facts.poc.targets.months_to_production
     if day is None or start is None:

@@ -2,17 +2,22 @@
 
 A sign is, for example, a host name or URL. `find_signs` searches the text of a file without a
 parser, and `find_residue` returns the signs that no record covers. A system is therefore reported
-even if a parser misses the statement that names it.
+even if a parser misses the statement that names it. `read_plain_text` returns the words of a text
+file that no connector reads.
 """
 
 from seamscope.residue.cover import Residue, StatementPlace, find_residue
-from seamscope.residue.scan import Sign, find_signs, get_language
+from seamscope.residue.plain_text import PlainText, read_plain_text
+from seamscope.residue.scan import Sign, find_signs, get_language, lists_signs
 
 __all__ = [
+    "PlainText",
     "Residue",
     "Sign",
     "StatementPlace",
     "find_residue",
     "find_signs",
     "get_language",
+    "lists_signs",
+    "read_plain_text",
 ]

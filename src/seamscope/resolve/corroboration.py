@@ -13,7 +13,7 @@ from seamscope.connector.lists.values import CODE
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import Clue, ClueKind
 from seamscope.resolve.catalogue import Catalogue
-from seamscope.resolve.names import fold
+from seamscope.resolve.names import PRODUCTION, fold
 from seamscope.resolve.register import Entry, Origin, Register
 
 PLACES = frozenset({ClueKind.DATABASE, ClueKind.SERVER, ClueKind.SCHEMA})
@@ -48,33 +48,72 @@ class Corroboration:
             words = [word for word in fold(entry.record.vendor).split() if word not in suffixes]
             self._vendors[" ".join(words)].add(number)
 
-    def find(self, name: str, *, described: str = "") -> tuple[int, str] | None:
+    def find(
+        self, name: str, *, described: str = "", own: int | None = None
+    ) -> tuple[int, str] | None:
         """Return the entry of the only system with enough signs, and a description of the signs.
 
-        described: the description that the source gives together with the name.
+        described: the description that the source gives together with the name. own: the entry with
+        this name, if a source lists it.
         """
-        folded = fold(name)
+        folded = _strip_production(fold(name))
         if len(folded.replace(" ", "")) < SHORTEST or self._is_general(folded):
             return None
-        own = self._names.get(fold(described)) if described else None
+        same = self._names.get(fold(described)) if described else None
         led = self._find_leading(folded)
+        twice = self._list_described_twice(folded)
         pointed = {
             self._register.find(number)
             for number in (
-                *self._leads[folded], *self._vendors[folded], *_list_given(own),
-                *_list_given(led and led[0]),
+                *self._leads[folded], *self._vendors[folded], *_list_given(same),
+                *_list_given(led and led[0]), *twice,
             )
-        }  # fmt: skip
+        } - {self._register.find(own) if own is not None else None}  # fmt: skip
         if len(pointed) != 1:
             return None
         root = next(iter(pointed))
         members = [n for n in self._listed if self._register.find(n) == root]
-        signs = list(dict.fromkeys(self._list_signs(name, members)))
+        signs = list(dict.fromkeys(self._list_signs(folded, members)))
+        if twice:
+            signs.append("a second source describes it so as well")
+        if same is None and (said := self._find_said(members, described, folded)):
+            signs.append(f'the source describes it with "{said}"')
         if led is not None:
             signs.append(f'its name "{led[1]}" begins it')
-        if own is not None:
+        if same is not None:
             signs.append(f'the source describes it as "{described}"')
         return (members[0], " and ".join(signs)) if len(signs) >= ENOUGH else None
+
+    def _list_described_twice(self, folded: str) -> list[int]:
+        """Return the entries of the only system that two sources describe by this name.
+
+        One of them must consist of the name only, as in a model: `"Loyalty" "Star Club"`.
+        """
+        saying = [
+            (number, fold(record.description))
+            for number in self._listed
+            if (record := self._register.entries[number].record)
+            and _is_described(folded, record.description)
+        ]
+        roots = {self._register.find(number) for number, _ in saying}
+        files = {self._register.entries[number].evidence[0].file for number, _ in saying}
+        whole = any(text == folded for _, text in saying)
+        return [n for n, _ in saying] if whole and len(roots) == 1 and len(files) > 1 else []
+
+    def _find_said(self, members: Sequence[int], described: str, folded: str) -> str:
+        """Return another name of a system that the description of a name contains, "" for none."""
+        names = (
+            name
+            for number in members
+            for name in (
+                self._register.entries[number].name,
+                *self._register.entries[number].aliases,
+            )
+            if len(fold(name)) >= SHORTEST and fold(name) != folded
+        )
+        return next(
+            (name for name in names if described and _is_described(fold(name), described)), ""
+        )
 
     def _find_leading(self, folded: str) -> tuple[int, str] | None:
         """Return the entry of the longest name that begins a name or a compound, and this name.
@@ -124,7 +163,7 @@ class Corroboration:
         for number in members:
             entry = self._register.entries[number]
             if entry.record and _is_described(folded, entry.record.description):
-                yield f'its description says "{name}"'
+                yield f'its description contains "{name}"'
             named_so = (clue for clue in entry.clues if _is_named_after(clue, folded))
             yield from (f'its {clue.kind.value} "{clue.value}" is named so' for clue in named_so)
             names = (other for other in (entry.name, *entry.aliases) if _is_compound(folded, other))
@@ -143,7 +182,7 @@ def join_corroborated(
         described = entry.record.description if entry.record else ""
         if not described or entry.is_poc or number in register.environments:
             continue
-        found = corroboration.find(entry.name, described=described)
+        found = corroboration.find(entry.name, described=described, own=number)
         if found is None or register.find(number) == register.find(found[0]):
             continue
         if register.are_apart(number, found[0]):
@@ -151,6 +190,12 @@ def join_corroborated(
         other = register.entries[found[0]]
         register.note(number, entry.name, found[1], (*entry.evidence, *other.evidence))
         register.join(found[0], number)
+
+
+def _strip_production(folded: str) -> str:
+    """Return a name without the word for production behind it: "sales" for ``SALES_PRD``."""
+    words = folded.split()
+    return " ".join(words[:-1]) if len(words) > 1 and words[-1] in PRODUCTION else folded
 
 
 def _is_listed(entry: Entry) -> bool:

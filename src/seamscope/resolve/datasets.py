@@ -300,8 +300,8 @@ def _build_question(system: str, node: DatasetNode, candidates: Sequence[Dataset
     names = join_words((item.name for item in candidates), "or")
     return Question(
         text=(
-            f"Which dataset of {system} is {node.name}: {names}? The name fits each of them, so it "
-            "is kept as a dataset of its own; write the full name where it is used"
+            f"Which dataset of {system} is {node.name}: {names}? The name fits each of them, so "
+            f"it is kept as a separate dataset; use the full name in the sources"
         ),
         kind=QuestionKind.PLACE,
         id=build_question_id(QuestionKind.PLACE, (system, node.name)),

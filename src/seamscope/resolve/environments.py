@@ -35,12 +35,12 @@ def _find_base(base: str, names: dict[str, int]) -> int | None:
 
 def _note_environment(register: Register, found: int, number: int) -> None:
     entry, label = register.entries[number], register.environments[number]
-    register.note(found, entry.name, f'its name states the environment "{label}"', entry.evidence)
+    register.note(found, entry.name, f'its name contains the environment "{label}"', entry.evidence)
 
     def phrase(names: list[str]) -> str:
         return (
             f'Is "{entry.name}" only the {label} environment of {names[0]}? It is treated as one; '
-            "if it is a system of its own, list both under `different:` in seamscope.yaml"
+            "if it is a separate system, list both under `different:` in seamscope.yaml"
         )
 
     register.ask(
@@ -49,5 +49,5 @@ def _note_environment(register: Register, found: int, number: int) -> None:
         entry.evidence,
         kind=QuestionKind.SAME_SYSTEM,
         subject=entry.name,
-        effect=f'"no" makes "{entry.name}" a system of its own',
+        effect=f'"no" makes "{entry.name}" a separate system',
     )

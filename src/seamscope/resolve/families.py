@@ -126,7 +126,7 @@ class Families:
     def _find_by_vendor(self, entry: Entry) -> Product | None:
         """Return the product that follows from the vendor and the kind of a record.
 
-        The vendor alone is enough if only one of its products is known.
+        The vendor alone is enough if only one of its products is named like the vendor.
         """
         record = entry.record
         if record is None or not record.vendor or record.product:
@@ -180,8 +180,9 @@ class Families:
 
         def phrase(names: list[str]) -> str:
             return (
-                f"Are {join_words(names)} one system? All are {product}, and they are kept apart; "
-                "if two of them are one system, declare an alias in seamscope.yaml or the "
+                f"Are {join_words(names)} one system? All are {product}, and they are treated "
+                f"as separate systems; if two of them are one system, declare an alias in "
+                f"seamscope.yaml or the "
                 "inventory"
             )
 

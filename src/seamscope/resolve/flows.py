@@ -206,6 +206,7 @@ def _report_contradiction(way: str, edges: Sequence[FlowEdge]) -> Finding:
         severity=Severity.MEDIUM,
         what=f"Sources disagree on whether data still moves from {way}: {states}",
         where=tuple(edge.id for edge in edges),
-        remedy="ask who runs it, and correct the source that is wrong; both are shown",
+        remedy="ask the operator which source is right, and correct the other; until then both "
+        "are shown",
         evidence=tuple(sorted({item for edge in edges for item in edge.evidence})),
     )

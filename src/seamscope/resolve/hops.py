@@ -110,7 +110,7 @@ def _link_to_itself(station: Station, hops: Hops) -> Link:
         return Link(station=station, why=why, certainty=Certainty.LIKELY)
     if station.dataset or station.system in hops.routing:
         return Link(station=station)
-    why = f"{station.route} writes and reads this hub, and no hop names an object"
+    why = f"{station.route} writes and reads this hub, and no hop specifies an object"
     return Link(station=station, why=why, certainty=Certainty.POSSIBLE)
 
 

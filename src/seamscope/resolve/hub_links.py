@@ -145,7 +145,10 @@ def _link_by_route(
                         why = f"{place[1]} receives the content and sends it on"
                         yield station, Link(station=other, why=why, certainty=LIKELY)
                     elif _lack_object(station, other, names):
-                        why = f"{place[1]} writes and reads this hub, and one hop names no object"
+                        why = (
+                            f"{place[1]} writes and reads this hub, and one hop does not "
+                            f"specify an object"
+                        )
                         yield station, Link(station=other, why=why, certainty=POSSIBLE)
 
 

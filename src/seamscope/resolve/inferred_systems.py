@@ -19,13 +19,13 @@ from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, join_words, unquote
 from seamscope.resolve.register import SYSTEM, Entry, Origin, Place, Register
 from seamscope.resolve.similar_names import SimilarNames
-from seamscope.resolve.spelled_names import SpelledNames
+from seamscope.resolve.spelled_names import SpelledNames, strip_host_words
 from seamscope.resolve.spellings import Spellings, get_bucket
 from seamscope.resolved import QuestionKind
 
 ASKS = {
     ClueKind.DATABASE: 'Which system runs database "{}"?',
-    ClueKind.SERVER: 'Which system is behind server "{}"?',
+    ClueKind.SERVER: 'Which system does server "{}" belong to?',
     ClueKind.HOST: 'Which system runs on host "{}"?',
     ClueKind.SOURCE: 'Which system is the source "{}"?',
     ClueKind.TOPIC: 'Which system do the topics "{}" belong to?',
@@ -36,7 +36,7 @@ ASKS = {
     ClueKind.ID: 'Which system has the id "{}"?',
     ClueKind.APP_ID: 'Which system has the application id "{}"?',
     ClueKind.SCHEMA: 'In which system does the code in "{}" run?',
-    ClueKind.NAME: 'Which systems does "{}" mean?',
+    ClueKind.NAME: 'Which systems does "{}" refer to?',
 }
 DOTTED_CLASS = re.compile(r"[\w$]++\.[\w$]++\.(?:[\w$]*+\.)*+(?=[\w$]*?[A-Za-z_$])[\w$]++$")
 # Words in the names of technical users: ``svc_prophet``, ``crm_ro``.
@@ -156,10 +156,13 @@ class InferredSystems:
         first = Clue(kind=key.kind, value=key.value)
         own = [] if unclear or self._names_product(first) else [first]
         connected = [clue for clue in others if clue.kind is ClueKind.SOURCE]
+        hosts = sorted(clue for clue in clues if clue.kind is ClueKind.HOST)
         ways = [
             (own, self._find_exactly), (others, self._find_exactly),
             (own, self._find_spelled), (others, self._find_spelled),
             (connected if key.kind in CONNECTED else [], self._spelled.find_connection),
+            ([strip_host_words(clue, hosts) for clue in connected], self._find_exactly),
+            (hosts if key.kind is ClueKind.SOURCE else [], self._find_spelled),
         ]  # fmt: skip
         for named, find in ways:
             found = {
@@ -325,7 +328,7 @@ class InferredSystems:
             text = text.replace("?", f" at {item.key.where}?")
         home = "homes" if item.key.kind in {ClueKind.FOLDER, ClueKind.SCHEMA} else "systems"
         service = entry.origin is Origin.SERVICE
-        stands = "It counts as a system of its own" if service else "It is not placed yet"
+        stands = "It is treated as a separate system" if service else "It is not placed yet"
         candidates = [] if service else self._near.suggest_for_clue(item.number, (item.spelled,))
 
         def phrase(names: list[str]) -> str:
@@ -345,7 +348,7 @@ class InferredSystems:
             subject=" ".join(filter(None, (item.spelled, item.key.engine, item.key.where))),
             clues=_build_question_clues(item.key, item.spelled),
             candidates=[found.entry for found in candidates],
-            effect=f'places "{item.spelled}" and the flows that end there',
+            effect=f'assigns "{item.spelled}" and its flows to a system',
         )
 
 

@@ -158,10 +158,11 @@ def report_opposite_directions(
     return [
         Finding(
             severity=Severity.MEDIUM,
-            what=f"Sources disagree on which way data moves between {names[one]} and "
+            what=f"Sources disagree on the direction of data between {names[one]} and "
             f"{names[other]}: {'; '.join(item.description for item in several)}",
             where=(one, other),
-            remedy="ask who runs it, and correct the source that is wrong; both are shown",
+            remedy="ask the operator which source is right, and correct the other; until then "
+            "both are shown",
             evidence=_collect_evidence(several),
         )
         for (one, other), several in opposed.items()
@@ -230,7 +231,8 @@ def _ask_inferred(pair: Pair, flows: Sequence[FlowEdge], names: dict[str, str]) 
     one, other = (names[system] for system in pair)
     reasons = join_words(dict.fromkeys(flow.reason for flow in flows))
     return Question(
-        text=f"Does data move between {one} and {other}, and which way? It is inferred: {reasons}",
+        text=f"Does data move between {one} and {other}, and in which direction? The flow is "
+        f"inferred: {reasons}",
         kind=QuestionKind.DIRECTION,
         candidates=_list_answers(one, other),
         effect=EFFECT,
@@ -251,7 +253,7 @@ def _ask_direction(
     if opposed:
         detail = f"Sources disagree: {'; '.join(item.description for item in opposed)}"
     return Question(
-        text=f"Which way does data move between {one} and {other}? {detail}",
+        text=f"In which direction does data move between {one} and {other}? {detail}",
         kind=QuestionKind.DIRECTION,
         id=build_question_id(QuestionKind.DIRECTION, (one, other)),
         candidates=_list_answers(one, other),

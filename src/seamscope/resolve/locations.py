@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from seamscope.config import Config
 from seamscope.decisions import Decisions
-from seamscope.records import Evidence, Record, SystemRef
+from seamscope.records import ClueKind, Evidence, Record, SystemRef
 from seamscope.resolve.catalogue import Catalogue
 from seamscope.resolve.clue_index import ClueIndex
 from seamscope.resolve.corroboration import Corroboration, join_corroborated
@@ -21,6 +21,7 @@ from seamscope.resolve.names import fold
 from seamscope.resolve.product_names import name_by_products
 from seamscope.resolve.product_words import ProductWords, join_product_words
 from seamscope.resolve.register import Origin, Place, Register
+from seamscope.resolve.same_places import join_same_places
 from seamscope.resolve.similar_names import SimilarNames
 from seamscope.resolve.spelled_names import SpelledNames
 from seamscope.resolve.spellings import Spellings, list_hosts
@@ -65,13 +66,14 @@ def locate(
 ) -> Places:
     """Resolve every mention in records, which must be sorted so that the result is stable."""
     register = Register((*config.different, *(pair.names for pair in decisions.apart)))
-    enter_systems(records, config, register, decisions)
+    enter_systems(records, config, register, decisions, catalogue.find_by_name)
     families = Families(register, catalogue)
     names = merge_systems(register, families.find_stated)
     families.merge()
     name_by_products(register, names, families)
     products = ProductWords(register, families)
     join_product_words(register, names, products)
+    join_same_places(register, names)
     corroboration = Corroboration(register, names, catalogue)
     join_corroborated(register, names, corroboration)
     every = collect_mentions(records)
@@ -98,7 +100,10 @@ def locate(
     nameless = [row for row in nameless if row[0] not in found]
     inferred = InferredSystems(
         register, names, families, near, spellings,
-        spelled=SpelledNames(register, names, index, corroboration, products),
+        spelled=SpelledNames(
+            register, names, index, corroboration, products,
+            mentioned={c.value for m in every for c in m.ref.clues if c.kind is ClueKind.HOST},
+        ),
         decisions=decisions,
     )  # fmt: skip
     found |= inferred.settle(nameless)

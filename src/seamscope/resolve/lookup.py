@@ -136,7 +136,7 @@ class Finder:
 
         def phrase(names: list[str]) -> str:
             return (
-                f"Does {evidence.file} mean {names[0]} or {names[1]}? It uses the name of "
+                f"Does {evidence.file} refer to {names[0]} or {names[1]}? It uses the name of "
                 f'{names[0]} and the {name_clue_kind(clue.kind)} "{clue.value}" of {names[1]}, and '
                 f"was assigned to {names[0]}; correct the name, or declare the clue in "
                 "seamscope.yaml"

@@ -5,7 +5,7 @@ then by environments. Declarations in `seamscope.yaml` take precedence.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import Clue, ClueKind, State
@@ -64,6 +64,9 @@ def _join_app_ids(register: Register) -> None:
     for number, entry in enumerate(register.entries):
         for value in entry.app_ids if number not in register.environments else ():
             by_id[value].append(number)
+    for number, value in _list_ids_in_brackets(register):
+        if value in by_id:
+            by_id[value].append(number)
     for value in sorted(by_id):
         numbers = by_id[value]
         roots = _list_roots(register, numbers)
@@ -72,6 +75,14 @@ def _join_app_ids(register: Register) -> None:
                 _ask_same_id(register, value, numbers)
             else:
                 _join_by_id(register, value, numbers)
+
+
+def _list_ids_in_brackets(register: Register) -> Iterator[tuple[int, str]]:
+    """Yield the entries with a remark in brackets that may be an application id: "Pay (A-7)"."""
+    for number, entry in enumerate(register.entries):
+        remark = split_remark(entry.name)[1].casefold()
+        if remark and remark not in entry.app_ids and number not in register.environments:
+            yield number, remark
 
 
 def _is_ambiguous_id(register: Register, numbers: Sequence[int]) -> bool:
@@ -99,7 +110,8 @@ def _join_by_id(register: Register, value: str, numbers: Sequence[int]) -> None:
 
 def _get_spelling(entry: Entry, value: str) -> str:
     """Return an application id as an entry spells it. value: the id in lower case."""
-    return next(clue.value for clue in entry.clues if clue.value.casefold() == value)
+    written = (clue.value for clue in entry.clues)
+    return next((text for text in written if text.casefold() == value), value.upper())
 
 
 def _ask_same_id(register: Register, value: str, numbers: Sequence[int]) -> None:
@@ -153,7 +165,7 @@ def _list_heads(register: Register, numbers: list[int]) -> list[int]:
             heads.append(number)
             continue
         label = register.environments.get(number, "")
-        reason = f'its record states the environment "{label}"' if label else "same name"
+        reason = f'its record specifies the environment "{label}"' if label else "same name"
         if label or Origin.CONFIG not in {entry.origin, register.entries[head].origin}:
             both = () if label else register.entries[head].evidence
             register.note(head, entry.name, reason, (*entry.evidence, *both))
@@ -189,14 +201,16 @@ def _ask_twice(register: Register, heads: Sequence[int]) -> None:
     def phrase(names: list[str]) -> str:
         if poc:
             return (
-                f"Is the POC {names[0]} the listed system of this name ({places})? They are kept "
-                "apart; rename the POC, or list the system as planned if it is the POC"
+                f"Is the POC {names[0]} the listed system of this name ({places})? They are "
+                f"treated as separate systems; rename the POC, or list the system as planned if "
+                f"it is the POC"
             )
         return (
             f"Is {names[0]}, which is listed {number} times with different ids ({places}), one "
-            "system or several? They are kept apart, and mentions without an id are assigned to "
-            "the first; give entries of one system the same id, and different systems different "
-            "names"
+            "system or several? They are treated as separate systems, and mentions without an "
+            "id are assigned to "
+            "the first; use one id for entries of one system, and different names for different "
+            "systems"
         )
 
     register.ask(
@@ -204,7 +218,7 @@ def _ask_twice(register: Register, heads: Sequence[int]) -> None:
         heads[:1],
         evidence,
         kind=QuestionKind.SAME_SYSTEM,
-        effect=f"{number} entries become one system or get names of their own",
+        effect=f"{number} entries become one system or get different names",
     )
 
 
@@ -215,7 +229,8 @@ def _ask_whether_poc(register: Register, listed: int, poc: int) -> None:
     def phrase(names: list[str]) -> str:
         return (
             f"Is the POC {names[1]} the listed system {names[0]}, which has this name as an alias "
-            f"({join_words(str(item) for item in evidence)})? They are kept apart; rename the POC, "
+            f"({join_words(str(item) for item in evidence)})? They are treated as separate "
+            f"systems; rename the POC, "
             "or list the system as planned if it is the POC"
         )
 
@@ -342,7 +357,7 @@ def _settle_name(
 
     def phrase(systems: list[str]) -> str:
         return (
-            f'Which system does "{spelled}" mean, {join_words(systems, "or")}? It is declared '
+            f'Which system does "{spelled}" refer to, {join_words(systems, "or")}? It is declared '
             f"as an alias at {places}, so it was assigned to none of them; remove the other "
             "aliases, or declare it as an alias in seamscope.yaml"
         )

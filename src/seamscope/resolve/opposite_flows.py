@@ -117,7 +117,7 @@ def _build_dependency(flow: Flow, against: Sequence[Evidence]) -> Dependency:
     return Dependency(
         source=flow.source,
         target=flow.target,
-        reason=f"{flow.evidence} says that data goes this way, {others} says the opposite",
+        reason=f"{flow.evidence} documents this direction, {others} the opposite direction",
         evidence=flow.evidence,
         mechanism=flow.mechanism,
         technology=flow.technology,

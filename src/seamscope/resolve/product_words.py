@@ -4,10 +4,12 @@
 vendor, so it identifies no product by itself.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
+from seamscope.records import ClueKind
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import fold
 from seamscope.resolve.product_names import VERSION, may_be_one
@@ -17,6 +19,10 @@ from seamscope.resolve.register import Entry, Register
 INSIDE = frozenset({"in", "im", "en", "dans", "op", "em", "w", "inside", "within"})
 SHORTEST = 5  # letters of a word of a product that identifies a system
 SHORTEST_SAID = 3  # letters of a name that a description contains
+SHORTEST_STEM = 5  # letters that two forms of a word have in common
+LONGEST_ENDING = 2
+PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
+WORD = re.compile(r"[^\W\d_]+")  # letters only, so that "tps" is a word of ``tps01``
 SHORTEST_PLACE = 4  # letters of a word that says where a system is: "BDE Lund"
 
 
@@ -103,6 +109,27 @@ class ProductWords:
             or self.families.is_vendor(folded)
             or (known is not None and known.generic)
         )
+
+
+def _has_place_called(entry: Entry, name: str) -> bool:
+    """Return whether a host or database has a word as a part of its name: tps in ``srv-tps01``."""
+    folded = fold(name)
+    values = (clue.value for clue in entry.clues if clue.kind in PLACES)
+    return len(folded) >= SHORTEST_SAID and any(folded in WORD.findall(fold(v)) for v in values)
+
+
+def _has_inflected(described: str, name: str) -> bool:
+    """Return whether a description has another form of a word: "invoice" for "Invoices"."""
+    folded = fold(name)
+    stem = folded[: max(SHORTEST_STEM, len(folded) - LONGEST_ENDING)]
+    return (
+        " " not in folded
+        and len(folded) >= SHORTEST_STEM
+        and any(
+            word.startswith(stem) and abs(len(word) - len(folded)) <= LONGEST_ENDING
+            for word in described.split()
+        )
+    )
 
 
 def _holds(text: str, folded: str) -> bool:
@@ -208,7 +235,7 @@ def _find_outer(
     for at, word in enumerate(words[1:-1], start=1):
         known = names.get(" ".join(words[at + 1 :])) if word in INSIDE else None
         if known is not None and _is_described_as(register, register.entries[number], known):
-            yield known, f'its name and its description say that it is in "{words[at + 1]}"'
+            yield known, f'its name and its description place it in "{words[at + 1]}"'
 
 
 def _is_described_as(register: Register, entry: Entry, number: int) -> bool:
@@ -241,5 +268,7 @@ def is_called(
             continue
         said = (*map(fold, entry.record.other_names), fold(entry.record.description))
         if fold(name) in said or products.mentions(other, name):
+            return True
+        if _has_place_called(entry, name) or _has_inflected(fold(entry.record.description), name):
             return True
     return False

@@ -64,7 +64,7 @@ class SimilarNames:
         """
         find = self._register.find
         described = {find(number) for number in self._index.find_described(name)}
-        reason = f'only a generic word differs, and its description says "{name}"'
+        reason = f'only a generic word differs, and its description contains "{name}"'
         bare = [n for n in sorted(self._index.find_bare(name)) if find(n) in described]
         confirmed = (Candidate(rank=1, entry=number, reason=reason) for number in bare)
         best = self._choose_best((*self._index.find_short_forms(name), *confirmed), name)
@@ -151,7 +151,8 @@ class SimilarNames:
 
         def phrase(names: list[str]) -> str:
             return (
-                f"Are {names[0]} and {names[1]} one system? They are kept apart, but "
+                f"Are {names[0]} and {names[1]} one system? They are treated as separate "
+                f"systems, but "
                 f"{found.reason}; if they are one, declare an alias in seamscope.yaml or the "
                 "inventory"
             )
@@ -256,7 +257,7 @@ class NameIndex:
             )
         yield from _list_candidates(3, self._find_slips(squeezed), "the names differ by one letter")
         yield from _list_candidates(
-            4, self.find_described(folded), f'its description says "{name}"'
+            4, self.find_described(folded), f'its description contains "{name}"'
         )
 
     def find_short_forms(self, name: str) -> Iterator[Candidate]:
@@ -308,7 +309,7 @@ class NameIndex:
                     6, self._words.get(word, ()), f'its name contains "{word}"'
                 )
                 yield from _list_candidates(
-                    7, self.find_described(word), f'its description says "{word}"'
+                    7, self.find_described(word), f'its description contains "{word}"'
                 )
 
     def _find_slips(self, squeezed: str) -> Iterator[int]:

@@ -1,11 +1,13 @@
 """Build a node for each system and endpoint from its sources, and report disagreements."""
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from seamscope.connector.scrub import clean_text
-from seamscope.knowledge.vocabulary import normalise_kind
+from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import Evidence, State, System
 from seamscope.resolve.authority import apply_authority
 from seamscope.resolve.catalogue import Product
@@ -63,7 +65,8 @@ def build_systems(
     authority: attribute -> the source whose value takes precedence.
     """
     groups = register.list_groups()
-    names = {root: _choose_name(register, numbers) for root, numbers in groups.items()}
+    listed = Counter(place.file for entry in register.entries for place in entry.evidence)
+    names = {root: _choose_name(register, numbers, listed) for root, numbers in groups.items()}
     evidence = {root: _collect_evidence(register, numbers) for root, numbers in groups.items()}
     systems = {root for root, numbers in groups.items() if register.is_system(numbers)}
     used_ids, ids = Ids(), dict[int, str]()
@@ -110,22 +113,42 @@ def build_systems(
     )
 
 
-def _choose_name(register: Register, numbers: Sequence[int]) -> str:
-    """Return the name of the entry in a group that has most of the other names as aliases.
+def _choose_name(register: Register, numbers: Sequence[int], listed: Counter[str]) -> str:
+    """Return the name under which most files list the system, ignoring remarks in brackets.
 
-    If no entry has such aliases, the official name of the product is preferred.
+    A name that only states a kind, such as "CRM", is used if there is no other. Of equally frequent
+    names, the one that has most of the others as aliases is chosen, then the official name of the
+    product, then the name in the longest list. listed: number of entries by file.
     """
-    names = {fold(register.entries[number].name) for number in numbers}
-
+    entries = {number: register.entries[number] for number in numbers}
+    names = {fold(entry.name) for entry in entries.values()}
     official = {fold(register.products[n][0].name) for n in numbers if n in register.products}
+    kinds = load_vocabulary().kinds
+    files: dict[str, set[str]] = defaultdict(set)
+    for entry in entries.values():
+        for name in {entry.name, _drop_remark(entry.name)}:
+            files[fold(name)].update(place.file for place in entry.evidence)
 
-    def rank(number: int) -> tuple[bool, int, bool, Origin, int]:
-        entry = register.entries[number]
+    def rank(number: int) -> tuple[bool, bool, int, int, bool, int, Origin, int]:
+        entry = entries[number]
         declared = names & {fold(alias) for alias in entry.aliases} - {fold(entry.name)}
-        other = fold(entry.name) not in official
-        return (number in register.environments, -len(declared), other, entry.origin, number)
+        return (
+            number in register.environments,
+            normalise_kind(entry.name) in kinds,
+            -len(files[fold(entry.name)]),
+            -len(declared),
+            fold(entry.name) not in official,
+            -max((listed[place.file] for place in entry.evidence), default=0),
+            entry.origin,
+            number,
+        )
 
-    return register.entries[min(numbers, key=rank)].name
+    return entries[min(numbers, key=rank)].name
+
+
+def _drop_remark(name: str) -> str:
+    """Return a name without a remark in brackets at its end: "SAP S/4HANA (P4H)" → SAP S/4HANA."""
+    return re.sub(r"\s*\([^()]*\)$", "", name)
 
 
 def _collect_evidence(register: Register, numbers: Sequence[int]) -> tuple[Evidence, ...]:
@@ -235,7 +258,7 @@ def _list_unnoted_environments(
     return [
         Merge(
             name=register.entries[number].name,
-            reason=f'its record states the environment "{label}"',
+            reason=f'its record specifies the environment "{label}"',
             evidence=register.entries[number].evidence,
         )
         for number in numbers

@@ -87,6 +87,10 @@ class UnlistedNames:
         number = self._products.find(name) if meant is None else meant.entry
         places = sorted({evidence for _, evidence in rows})
         reason = meant.reason if meant else f'its product contains "{name}"'
+        # Another language's name may be assigned, but not a code, which may mean several things.
+        if number is None and " " in name.strip():
+            number = self._products.find_coded(name)
+            reason = f'a list has the second name "{name}"'
         if number is None and (number := self._corroboration.find_longer(name)) is not None:
             reason = f'only its name begins with "{name}"'
         if number is None or self._is_kept_apart(name, number):
@@ -126,8 +130,9 @@ class UnlistedNames:
 
         def phrase(names: list[str]) -> str:
             return (
-                f'Does "{name}" mean {names[0]}? It is assigned to this system, because {reason}; '
-                "if it is a system of its own, list both under `different:` in seamscope.yaml"
+                f'Does "{name}" refer to {names[0]}? It is assigned to this system, because '
+                f"{reason}; "
+                "if it is a separate system, list both under `different:` in seamscope.yaml"
             )
 
         self._register.ask(
@@ -204,8 +209,8 @@ class UnlistedNames:
         declared = self._register.drop_ask(QuestionKind.PLACE, clue)
 
         def phrase(names: list[str]) -> str:
-            end = "not placed yet; say so with an alias in seamscope.yaml or the inventory"
-            asked = f'Which system does "{entry.name}" mean'
+            end = "not placed yet; declare it as an alias in seamscope.yaml or the inventory"
+            asked = f'Which system does "{entry.name}" refer to'
             if names[1:]:
                 return f"{asked}: {join_words(names[1:], 'or')}? It is {end}"
             return f"{asked}? No source lists it, so it is {end}"
@@ -220,17 +225,17 @@ class UnlistedNames:
             subject=entry.name,
             clues=(clue,),
             candidates=[found.entry for found in candidates],
-            effect=f'places "{entry.name}" and the flows that end there',
+            effect=f'assigns "{entry.name}" and its flows to a system',
         )
 
 
 def _describe_unlisted(names: list[str]) -> str:
     if len(names) == 1:
         return (
-            f"Is {names[0]} a system of its own? No source lists it; list it in the inventory, or "
+            f"Is {names[0]} a separate system? No source lists it; list it in the inventory, or "
             "declare it as an alias of a system in seamscope.yaml"
         )
     return (
-        f"Are these {len(names)} systems of their own: {join_words(names)}? No source lists them; "
+        f"Are these {len(names)} separate systems: {join_words(names)}? No source lists them; "
         "list them in the inventory, or declare them as aliases of systems in seamscope.yaml"
     )

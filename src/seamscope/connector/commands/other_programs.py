@@ -1,6 +1,7 @@
 """Read the command lines of programs that reach a host or a service, or that nobody knows."""
 
 import re
+from dataclasses import replace
 
 from seamscope.connector.commands.programs import (
     Program,
@@ -8,13 +9,14 @@ from seamscope.connector.commands.programs import (
     load_programs,
     read_arguments,
 )
-from seamscope.connector.commands.shell import Command
+from seamscope.connector.commands.shell import Command, split_commands
 from seamscope.connector.commands.types import Contact, End, Pipes, Reading
 from seamscope.connector.places import is_address, is_unknown, locate_host, locate_place
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 
 # Words of options that say on which side of a move an address is.
 _SOURCE = frozenset({"source", "src", "from", "input", "in"})
+_PRINTS = frozenset({"cat", "zcat", "gunzip", "gzip", "type", "tail", "head"})
 _TARGET = frozenset({"target", "tgt", "to", "dest", "dst", "destination", "sink", "output", "out"})
 
 
@@ -31,14 +33,28 @@ def read_channel(program: Program, command: Command, pipes: Pipes) -> Reading:
         return reading
     end = Endpoint(system=locate_host(host))
     sends = pipes.fed or command.reads or command.text or (named and given.plain)
+    there = "" if named else " ".join(given.plain[1:])
     if pipes.drained or command.writes:
-        reading.sources.append(end)
+        reading.sources.append(replace(end, dataset=_find_read_file(there)))
     elif sends:
-        reading.targets.append(end)
+        reading.targets.append(replace(end, dataset=_find_written_file(there)))
     elif program.settings["alone"] == "contact":
         reason = f"{program.name} runs a program on that host; what it moves is unknown"
         reading.contacts = [_build_contact(end, reading, reason)]
     return reading
+
+
+def _find_written_file(text: str) -> str:
+    """Return the file that commands on another host write: ``cat > /in/day.csv``."""
+    written = [name for line in split_commands(text) for one in line for name in one.writes]
+    return next((name for name in written if not is_unknown(name)), "")
+
+
+def _find_read_file(text: str) -> str:
+    """Return the file that commands on another host print: ``cat /out/day.csv``."""
+    commands = [one for line in split_commands(text) for one in line]
+    printed = [one.words[-1] for one in commands if one.words[0] in _PRINTS and one.words[1:]]
+    return next((name for name in printed if not is_unknown(name)), "")
 
 
 def read_service(program: Program, command: Command) -> Reading:

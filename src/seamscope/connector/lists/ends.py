@@ -47,7 +47,7 @@ def find_ends(
     headings: Mapping[int, Heading], *, titled: bool
 ) -> tuple[Ends, dict[int, Heading]] | None:
     """Return the two ends of a list of interfaces, and the headings with their final sides."""
-    headings = _settle_sides(_part_twins(headings), titled=titled)
+    headings = _settle_sides(_part_twins(_name_codes(headings)), titled=titled)
     known = {h.side: h for h in headings.values() if h.side and h.part in END_PARTS}
     for first, second, directed in PAIRS:
         if first not in known or second not in known:
@@ -93,6 +93,18 @@ def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     ends = zip(sorted(named), (Side.FIRST, Side.SECOND), strict=True)
     parted = {at: replace(headings[at], side=side, part="name", systems="") for at, side in ends}
     return {**headings, **parted}
+
+
+def _name_codes(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
+    """Return headings with codes of ends as ids beside a name, else as names.
+
+    ``From (code) | From (name)``, but ``From (code) | To (code)``.
+    """
+    named = {heading.side for heading in headings.values() if heading.part == "name"}
+    return {
+        at: replace(h, part="id" if h.side in named else "name") if h.part == "code" else h
+        for at, h in headings.items()
+    }
 
 
 def _are_bare(first: Heading, second: Heading) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from seamscope.connector.directions import is_arrow
-from seamscope.connector.lists.attributes import MOST_STRANGE, find_meaning
+from seamscope.connector.lists.attributes import MOST_STRANGE, find_asked, find_meaning
 from seamscope.connector.lists.spelling import asks_state, spell_number
 from seamscope.connector.lists.verbs import find_agent_side, find_verb_side
 from seamscope.connector.lists.vocabulary import (
@@ -28,6 +28,8 @@ PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|r|en|es|in|innen|i|x|a)\)", re.I)  # "SE
 # Gender endings: "Verantwortliche/r", "Ansprechpartner*in", "Responsable·e".
 GENDERED = re.compile(r"(?<=\w{4})(?:/-?|\*|:|·)(?:r|n|in|innen|e|es|a|trice)\b")
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
+# The unit of a column in a database: "interval_s", "size_kb".
+UNIT = re.compile(r"(?<=[a-z]{3})_(?:s|sec|secs|ms|min|mins|h|hrs?|kb|mb|gb)$")
 # A word that is hyphenated over two rows: "Häufig-" above "keit".
 HYPHENATED = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_A-Z])|\u00ad\s*")
 
@@ -38,7 +40,8 @@ class Heading:
 
     systems, interfaces: the meaning in a list of systems or of interfaces, "" if none. side, part:
     the end of an interface that the column describes, and the detail of this end ("name", "id",
-    "dataset", "interface", "host", "database", "other"). relation: direction of data, for a column
+    "dataset", "interface", "host", "database", "other"; "code": a short name, which is the name if
+    no column has the full one). relation: direction of data, for a column
     that names other systems. pair: whether a cell names both ends. plural: whether a cell may name
     several systems. thing: the type of thing whose id or name the column has. local: whether it is
     the name in one of several languages. exact: whether no word was guessed. bare: a side that
@@ -95,14 +98,32 @@ def _read_plain(text: str) -> Heading:
     if _is_count(text):
         return Heading(title=text, systems="unused", interfaces="unused")
     text = GENDERED.sub("", text)
-    plain = BRACKETS.sub(" ", PLURAL.sub("", text))
+    plain = UNIT.sub("", BRACKETS.sub(" ", PLURAL.sub("", text)))
     first = _read(plain, text)
+    if first.side is not None and first.part == "name" and BRACKETS.search(text):
+        return _detail_side(first, text)
     if first.side is None and plain != text:
         full = _read(text, text)
         names = first.systems in {"name", "id"} or not first.known
         if (full.side is not None and names) or not first.known:
             return _name_system(full, text)
     return first
+
+
+def _detail_side(heading: Heading, text: str) -> Heading:
+    """Return the heading of an end, with the detail in brackets: "From (code)", "To (host)"."""
+    known = load_vocabulary()
+    told = {word for part in BRACKETS.findall(text) for word in fold_words(part)}
+    meant = {known.attributes["systems"].get((word,), "") for word in told} - {"", "unused"}
+    things = {known.things.get((word,), "") for word in told}
+    if any((word,) in known.naming for word in told) or "system" in things:
+        return heading
+    if any((word,) in known.identity for word in told) or "aliases" in meant:
+        return replace(heading, part="code")
+    part = next((one for one in ("host", "database") if one in things), "")
+    if not part and "hosts" in meant:
+        part = "host"
+    return replace(heading, part=part or ("other" if meant else heading.part))
 
 
 def _name_system(heading: Heading, text: str) -> Heading:
@@ -153,12 +174,8 @@ def _read(text: str, title: str) -> Heading:
     short = not whole and any(is_guessed(word, cut=cut) for word, cut in written)
     if raw in known.pairs or _is_pair(words, known):
         return Heading(title=title, pair=True)
-    agent = find_agent_side(raw, known)
-    if agent is not None:
-        thing = next((w for w in raw if known.things.get((w,)) in {"system", "weak"}), "")
-        return Heading(
-            title=title, side=agent, part="name", thing=thing, preposition=not thing, exact=False
-        )
+    if asked := _read_question(raw, known):
+        return replace(asked, title=title)
     found = _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
     relation = find_relation(raw, words, known)
@@ -172,6 +189,21 @@ def _read(text: str, title: str) -> Heading:
     if len(words) == 1 and not heading.known:
         alone = alone or find_verb_side(words[0])
     return replace(heading, relation=relation, bare=alone)
+
+
+def _read_question(raw: Words, known: Vocabulary) -> Heading | None:
+    """Return the name or the end that a header asks for: "Wie heißt es?", "Who receives it?"."""
+    asked = find_asked(raw, known)
+    agent = None if asked == "name" else find_agent_side(raw, known)
+    if agent is Side.CONSUMER:
+        return Heading(bare=agent, systems=asked, exact=False)
+    if agent is not None:
+        thing = next((w for w in raw if known.things.get((w,)) in {"system", "weak"}), "")
+        return Heading(
+            side=agent, part="name", thing=thing, preposition=not thing, exact=False,
+            otherwise=asked,
+        )  # fmt: skip
+    return Heading(systems="name", part="name", exact=False) if asked == "name" else None
 
 
 def _find_opposed(words: Words, known: Vocabulary) -> Side | None:

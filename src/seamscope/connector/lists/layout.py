@@ -10,6 +10,7 @@ from seamscope.connector.lists.closing import ends_list, is_closing, is_numberin
 from seamscope.connector.lists.evidence import interpret_ends, interpret_loosely
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_layout
+from seamscope.connector.lists.others import lists_other_things
 from seamscope.connector.lists.titles import find_sheet_kind, find_titled_kind
 from seamscope.connector.lists.values import (
     EXAMINED,
@@ -160,14 +161,28 @@ def _find_levels(lines: Sequence[Line], start: int, told: _Told) -> _Head | None
         rows = lines[start : start + levels]
         if len(rows) < levels or not all(_is_header_like(row) for row in rows[1:]):
             break
+        if levels > 1 and _is_title_above(rows[-2], rows[-1]):
+            break
         if _explain_sides(rows):
             break
         below = lines[start + levels : start + levels + EXAMINED]
         layout = _interpret(rows, below, told)
+        if layout and not told.kind and lists_other_things(layout, below):
+            layout = None
         head = layout and _Head(start=start, end=start + levels, layout=layout)
         if head and (best is None or head.score > best.score):
             best = head
     return best
+
+
+def _is_title_above(line: Line, below: Line) -> bool:
+    """Return whether a row is the title of a list: a single cell at its left that is no header.
+
+    With a gap below it, it is a title whatever it says.
+    """
+    title, gap = _get_title(line), below.number > line.number + 1
+    leftmost = bool(title) and line.filled[0] == below.filled[0]
+    return leftmost and (gap or not read_heading(title).known)
 
 
 def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layout | None:

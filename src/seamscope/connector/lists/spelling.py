@@ -3,6 +3,7 @@
 import re
 
 from seamscope.connector.lists.vocabulary import expand, load_vocabulary, split_words
+from seamscope.connector.states import asks_whether_active, is_switch
 from seamscope.connector.words import fold_words
 
 # "Live (Y/N)", "Productie j/n": the cells answer yes or no.
@@ -13,10 +14,14 @@ ANSWERED = re.compile(
 
 
 def asks_state(text: str) -> bool:
-    """Return whether a header asks if something is in use: "Prod? (Y/N)", "Productie j/n"."""
+    """Return whether a header asks if something is in use: "Prod? (Y/N)", "On/off"."""
     bare = ANSWERED.sub("", text.strip()).strip(" ([")
     asked = bare != text.strip() or bare.endswith("?")
-    return asked and fold_words(bare) in load_vocabulary().asked
+    if asked and (
+        fold_words(bare) in load_vocabulary().asked or asks_whether_active(bare.strip(" ?¿"))
+    ):
+        return True
+    return is_switch(text)
 
 
 def spell_number(text: str) -> str:

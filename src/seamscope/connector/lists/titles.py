@@ -4,7 +4,7 @@ import re
 
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
 from seamscope.connector.lists.vocabulary import expand, load_cell_words, load_vocabulary
-from seamscope.connector.words import fold_words
+from seamscope.connector.words import fold_words, match_longest
 
 
 def is_system_title(title: str) -> bool:
@@ -13,12 +13,12 @@ def is_system_title(title: str) -> bool:
     All words must fit such a title, because a list of "system users" has names and states too.
     """
     known = load_vocabulary()
-    things = {
-        word for phrase, thing in known.things.items() if thing == "system" for word in phrase
-    }
-    words = {word for word in _split_title(title) if not any(map(str.isdigit, word))}
-    expected = known.titles | known.title_words | known.fillers | known.qualifiers | things
-    return not words.isdisjoint(known.titles | things) and words <= expected
+    things = [phrase for phrase, thing in known.things.items() if thing == "system"]
+    parts = {word for phrase in things for word in phrase}
+    words = tuple(word for word in _split_title(title) if not any(map(str.isdigit, word)))
+    named = any(match_longest(words, at, things, 3) for at in range(len(words)))
+    expected = known.titles | known.title_words | known.fillers | known.qualifiers | parts
+    return (named or not known.titles.isdisjoint(words)) and expected.issuperset(words)
 
 
 def is_interface_title(title: str) -> bool:

@@ -31,6 +31,8 @@ NUMBERED = re.compile(r"[^\W\d_]{1,4}[-_. /]?\d{1,6}", re.ASCII)  # D-3, in a co
 ID = re.compile(r"[^\W\d_]{1,10}[-_. /]?\d{2,}", re.ASCII)  # APP-017, A17, SYS_0042
 # A period of 15 min or 3x per day, a time as in 02:00.
 TIME = re.compile(r"\d{1,4} ?(?:min|m|h|hrs?|std|sec|s|sek|x|mal)\b|\b\d{1,2}[:h]\d{2}\b", re.I)
+ANSWER = re.compile(r"[,;:(]|\s[-–—]\s")  # it ends an answer before a remark: "no, since May"
+MARKS = " ?¿"
 CODE = re.compile(r"(?=[^a-z]*[A-Z])[A-Z0-9][A-Z0-9_/&-]{1,7}")  # CRM, S4F, R/3
 
 
@@ -239,16 +241,18 @@ def spell_state(title: str, text: str) -> str:
 
     "no" under "Planned" is no state.
     """
-    if not (_is_answer(text) and _names_state(title)):
+    answer = text if _is_answer(text) else ANSWER.split(text, maxsplit=1)[0]
+    plain = answer == text or parse_state(text) is None  # "no, replaced" needs no title
+    if not (plain and _is_answer(answer) and _names_state(title)):
         return text
-    asked = title.strip(" ?")
-    if fold_words(text) in load_cell_words("affirmed"):
-        return asked
+    asked = title.strip(MARKS)
+    if fold_words(answer) in load_cell_words("affirmed"):
+        return asked + text[len(answer) :]
     return "" if parse_state(asked) is State.PLANNED else f"{asked}: no"
 
 
 def _names_state(title: str) -> bool:
-    return parse_state(title.strip(" ?")) is not None
+    return parse_state(title.strip(MARKS)) is not None
 
 
 def _is_answer(text: str) -> bool:

@@ -1,5 +1,5 @@
 -- The jobs of BigQuery with one row for each shape of query and user. Write your region into FROM.
--- rights: BigQuery Resource Viewer, for the jobs of others
+-- permissions: BigQuery Resource Viewer, for the jobs of others
 -- Queries whose literals are SQL, columns or places keep their texts apart.
 SELECT MIN(query) AS query,
        MIN(job_id) AS job_id,

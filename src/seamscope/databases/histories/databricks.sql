@@ -1,5 +1,5 @@
 -- The query history of Databricks with one row for each shape of statement and user.
--- rights: SELECT on system.query.history
+-- permissions: SELECT on system.query.history
 -- Statements whose literals are SQL, columns or places keep their texts apart, and so do those with
 -- escapes or comments, which may contain a quote of their own.
 SELECT min(statement_text) AS statement_text,

@@ -1,5 +1,5 @@
 -- The query history of Snowflake with one row for each shape of statement, user and role.
--- rights: the database role SNOWFLAKE.GOVERNANCE_VIEWER
+-- permissions: the database role SNOWFLAKE.GOVERNANCE_VIEWER
 -- Snowflake's hash leaves out only literals that are compared, so no name is lost.
 SELECT MIN(query_text) AS query_text,
        query_type,

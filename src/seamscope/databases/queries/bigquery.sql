@@ -57,7 +57,7 @@ SELECT table_catalog AS database_name,
  ORDER BY 1, 2, 3;
 
 -- part: statements
--- rights: BigQuery Resource Viewer, for the jobs of others
+-- permissions: BigQuery Resource Viewer, for the jobs of others
 SELECT query AS statement,
        COUNT(*) AS runs,
        project_id AS database_name,

@@ -57,7 +57,7 @@ SELECT table_catalog AS database_name, table_schema AS schema_name, table_name A
  ORDER BY 1, 2, 3;
 
 -- part: servers
--- rights: USE CONNECTION on the connections
+-- permissions: USE CONNECTION on the connections
 SELECT connection_name AS name, 'connection' AS kind, lower(connection_type) AS product, url AS host
   FROM system.information_schema.connections
  ORDER BY 1;
@@ -70,7 +70,7 @@ SELECT table_catalog AS database_name, table_schema AS schema_name, table_name A
  ORDER BY 1, 2, 3;
 
 -- part: statements
--- rights: SELECT on system.query.history
+-- permissions: SELECT on system.query.history
 SELECT statement_text AS statement,
        count(*) AS runs,
        client_application AS application,

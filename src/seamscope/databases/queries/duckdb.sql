@@ -1,4 +1,4 @@
--- DuckDB 1.1 and newer. The file is opened read-only; rights to read it are enough.
+-- DuckDB 1.1 and newer. The file is opened read-only; permissions to read it are enough.
 
 -- part: server
 SELECT version() AS version,

@@ -54,14 +54,14 @@ SELECT table_schema AS schema_name,
  ORDER BY 1, 2, 3, 5;
 
 -- part: views
--- rights: SHOW VIEW on the databases
+-- permissions: SHOW VIEW on the databases
 SELECT table_schema AS schema_name, table_name AS name, 'view' AS kind, view_definition AS definition
   FROM information_schema.views
  WHERE table_schema NOT IN ('information_schema', 'performance_schema', 'mysql', 'sys')
  ORDER BY 1, 2;
 
 -- part: routines
--- rights: SHOW_ROUTINE (MySQL 8), or SELECT on mysql.proc (MariaDB and MySQL 5.7)
+-- permissions: SHOW_ROUTINE (MySQL 8), or SELECT on mysql.proc (MariaDB and MySQL 5.7)
 SELECT r.routine_schema AS schema_name,
        r.routine_name AS name,
        lower(r.routine_type) AS kind,
@@ -79,7 +79,7 @@ SELECT r.routine_schema AS schema_name,
  ORDER BY 1, 2, 3;
 
 -- part: triggers
--- rights: TRIGGER on the databases
+-- permissions: TRIGGER on the databases
 SELECT trigger_schema AS schema_name,
        event_object_table AS table_name,
        trigger_name AS name,
@@ -93,7 +93,7 @@ SELECT trigger_schema AS schema_name,
  ORDER BY 1, 2, 3;
 
 -- part: servers
--- rights: SELECT (Server_name, Wrapper, Host, Port, Db) on mysql.servers; never on its other columns
+-- permissions: SELECT (Server_name, Wrapper, Host, Port, Db) on mysql.servers; never on its other columns
 SELECT server_name AS name, 'foreign server' AS kind, wrapper AS product, host AS host, port AS port,
        db AS remote_database
   FROM mysql.servers
@@ -107,7 +107,7 @@ SELECT table_schema AS schema_name, table_name AS name
  ORDER BY 1, 2;
 
 -- part: replication
--- rights: SELECT on performance_schema.replication_connection_configuration
+-- permissions: SELECT on performance_schema.replication_connection_configuration
 -- only: SELECT table_name FROM information_schema.tables WHERE table_schema = 'performance_schema' AND table_name = 'replication_connection_configuration'
 SELECT channel_name AS name, 'from' AS direction, 'MySQL replication' AS product, host AS host
   FROM performance_schema.replication_connection_configuration
@@ -115,7 +115,7 @@ SELECT channel_name AS name, 'from' AS direction, 'MySQL replication' AS product
  ORDER BY 1;
 
 -- part: jobs
--- rights: EVENT on the databases
+-- permissions: EVENT on the databases
 SELECT event_schema AS database_name,
        event_name AS name,
        coalesce(concat('every ', interval_value, ' ', lower(interval_field)), 'once') AS schedule,
@@ -126,7 +126,7 @@ SELECT event_schema AS database_name,
  ORDER BY 1, 2;
 
 -- part: statements
--- rights: SELECT on performance_schema.events_statements_summary_by_digest
+-- permissions: SELECT on performance_schema.events_statements_summary_by_digest
 -- only: SELECT 1 FROM DUAL WHERE @@performance_schema = 1
 SELECT digest_text AS statement,
        count_star AS runs,

@@ -66,7 +66,7 @@ SELECT v.owner AS schema_name, v.mview_name AS name, 'materialized view' AS kind
  ORDER BY 1, 2;
 
 -- part: source_lines
--- rights: EXECUTE on the routines, or SELECT ANY DICTIONARY
+-- permissions: EXECUTE on the routines, or SELECT ANY DICTIONARY
 SELECT s.owner AS schema_name,
        s.name AS name,
        s.type AS kind,
@@ -119,7 +119,7 @@ SELECT j.owner AS schema_name,
  ORDER BY 1, 2;
 
 -- part: statements
--- rights: SELECT on V_$SQLAREA
+-- permissions: SELECT on V_$SQLAREA
 SELECT q.sql_fulltext AS statement,
        q.executions AS runs,
        q.parsing_schema_name AS schema_name,

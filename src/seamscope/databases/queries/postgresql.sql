@@ -1,5 +1,5 @@
 -- PostgreSQL 12 and newer. Run it in each database that matters.
--- Role: LOGIN and CONNECT on the database. Names, columns, views and routines need no other rights.
+-- Role: LOGIN and CONNECT on the database. Names, columns, views and routines need no other permissions.
 -- Never read: rows of tables, column statistics, defaults, user mappings, passwords.
 
 -- part: server
@@ -165,7 +165,7 @@ SELECT s.subname AS name,
  ORDER BY 1;
 
 -- part: subscription_hosts
--- rights: a superuser; PostgreSQL shows the addresses of publishers to nobody else
+-- permissions: a superuser; PostgreSQL shows the addresses of publishers to nobody else
 -- only: SELECT min(s.subname) FROM pg_subscription AS s JOIN pg_database AS d ON d.oid = s.subdbid WHERE d.datname = current_database()
 SELECT s.subname AS name,
        substring(s.subconninfo FROM '(?:^|\s)host\s*=\s*''?([^ '']+)') AS host,
@@ -176,7 +176,7 @@ SELECT s.subname AS name,
  ORDER BY 1;
 
 -- part: replication
--- rights: pg_monitor, for the addresses of the consumers
+-- permissions: pg_monitor, for the addresses of the consumers
 SELECT r.slot_name AS name,
        'to' AS direction,
        r.plugin AS product,
@@ -188,7 +188,7 @@ SELECT r.slot_name AS name,
  ORDER BY 1;
 
 -- part: jobs
--- rights: SELECT on cron.job; pg_cron shows each role its own jobs
+-- permissions: SELECT on cron.job; pg_cron shows each role its own jobs
 -- only: SELECT to_regclass('cron.job')::text
 SELECT 'pg_cron ' || jobid AS name,
        schedule,
@@ -199,7 +199,7 @@ SELECT 'pg_cron ' || jobid AS name,
  ORDER BY jobid;
 
 -- part: agent_jobs
--- rights: USAGE on the schema pgagent, SELECT on its tables
+-- permissions: USAGE on the schema pgagent, SELECT on its tables
 -- only: SELECT to_regclass('pgagent.pga_jobstep')::text
 SELECT j.jobname || ' / ' || s.jstname AS name,
        CASE s.jstkind WHEN 's' THEN 'sql' ELSE 'shell' END AS kind,
@@ -213,7 +213,7 @@ SELECT j.jobname || ' / ' || s.jstname AS name,
  ORDER BY 1;
 
 -- part: statements
--- rights: pg_read_all_stats, for the statements of other roles
+-- permissions: pg_read_all_stats, for the statements of other roles
 -- only: SELECT quote_ident(n.nspname) FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'
 SELECT s.query AS statement, sum(s.calls) AS runs, r.rolname AS user_name
   FROM {only}.pg_stat_statements AS s

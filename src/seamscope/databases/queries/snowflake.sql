@@ -87,11 +87,11 @@ SELECT pipe_schema AS schema_name,
  ORDER BY 1, 2;
 
 -- part: tasks
--- rights: MONITOR on the tasks
+-- permissions: MONITOR on the tasks
 SHOW TASKS IN DATABASE;
 
 -- part: statements
--- rights: the database role SNOWFLAKE.GOVERNANCE_VIEWER, for ACCOUNT_USAGE
+-- permissions: the database role SNOWFLAKE.GOVERNANCE_VIEWER, for ACCOUNT_USAGE
 SELECT query_text AS statement,
        COUNT(*) AS runs,
        schema_name AS schema_name,

@@ -1,4 +1,4 @@
--- SQLite 3.16 and newer. The file is opened read-only; rights to read it are enough.
+-- SQLite 3.16 and newer. The file is opened read-only; permissions to read it are enough.
 
 -- part: server
 SELECT sqlite_version() AS version, '' AS database_name, date('now') AS taken, '' AS host;

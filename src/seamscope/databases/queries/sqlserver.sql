@@ -71,7 +71,7 @@ SELECT OBJECT_SCHEMA_NAME(f.parent_object_id),
  ORDER BY 1, 2, 3, 5;
 
 -- part: views
--- rights: VIEW DEFINITION on the database
+-- permissions: VIEW DEFINITION on the database
 SELECT s.name AS schema_name, v.name AS name, 'view' AS kind, m.definition AS definition
   FROM sys.views AS v
   JOIN sys.schemas AS s ON s.schema_id = v.schema_id
@@ -80,7 +80,7 @@ SELECT s.name AS schema_name, v.name AS name, 'view' AS kind, m.definition AS de
  ORDER BY 1, 2;
 
 -- part: routines
--- rights: VIEW DEFINITION on the database
+-- permissions: VIEW DEFINITION on the database
 SELECT s.name AS schema_name,
        o.name AS name,
        CASE o.type WHEN 'P' THEN 'procedure' ELSE 'function' END AS kind,
@@ -93,7 +93,7 @@ SELECT s.name AS schema_name,
  ORDER BY 1, 2;
 
 -- part: triggers
--- rights: VIEW DEFINITION on the database
+-- permissions: VIEW DEFINITION on the database
 SELECT OBJECT_SCHEMA_NAME(t.parent_id) AS schema_name,
        OBJECT_NAME(t.parent_id) AS table_name,
        t.name AS name,
@@ -106,7 +106,7 @@ SELECT OBJECT_SCHEMA_NAME(t.parent_id) AS schema_name,
  ORDER BY 1, 2, 3;
 
 -- part: servers
--- rights: VIEW ANY DEFINITION on the server, for linked servers of others
+-- permissions: VIEW ANY DEFINITION on the server, for linked servers of others
 SELECT name AS name,
        'linked server' AS kind,
        CASE WHEN product = '' THEN provider ELSE product END AS product,
@@ -148,7 +148,7 @@ SELECT SCHEMA_NAME(schema_id) AS schema_name,
  ORDER BY 1, 2;
 
 -- part: publications
--- rights: SELECT on dbo.syspublications and dbo.sysarticles
+-- permissions: SELECT on dbo.syspublications and dbo.sysarticles
 -- only: SELECT OBJECT_ID(N'dbo.syspublications')
 SELECT p.name AS name,
        OBJECT_SCHEMA_NAME(a.objid) AS schema_name,
@@ -158,7 +158,7 @@ SELECT p.name AS name,
  ORDER BY 1, 2, 3;
 
 -- part: replication
--- rights: SELECT on dbo.syssubscriptions, dbo.sysarticles and dbo.syspublications
+-- permissions: SELECT on dbo.syssubscriptions, dbo.sysarticles and dbo.syspublications
 -- only: SELECT OBJECT_ID(N'dbo.syssubscriptions')
 SELECT DISTINCT p.name AS name,
        'to' AS direction,
@@ -173,7 +173,7 @@ SELECT DISTINCT p.name AS name,
  ORDER BY 1, 4;
 
 -- part: subscriptions
--- rights: SELECT on dbo.MSreplication_subscriptions
+-- permissions: SELECT on dbo.MSreplication_subscriptions
 -- only: SELECT OBJECT_ID(N'dbo.MSreplication_subscriptions')
 SELECT publication AS name,
        'transactional replication' AS product,
@@ -185,7 +185,7 @@ SELECT publication AS name,
  ORDER BY 1;
 
 -- part: jobs
--- rights: SELECT on sysjobs, sysjobsteps, sysjobschedules and sysschedules in msdb; Azure SQL has none
+-- permissions: SELECT on sysjobs, sysjobsteps, sysjobschedules and sysschedules in msdb; Azure SQL has none
 SELECT CONCAT(j.name, ' / ', s.step_name) AS name,
        CASE s.subsystem WHEN 'TSQL' THEN 'sql' ELSE LOWER(s.subsystem) END AS kind,
        s.command AS command,
@@ -202,7 +202,7 @@ SELECT CONCAT(j.name, ' / ', s.step_name) AS name,
  ORDER BY j.name, s.step_id;
 
 -- part: statements
--- rights: VIEW DATABASE STATE
+-- permissions: VIEW DATABASE STATE
 -- only: SELECT 1 FROM sys.database_query_store_options WHERE actual_state > 0
 SELECT TOP (5000)
        t.query_sql_text AS statement,

@@ -82,7 +82,7 @@ SELECT TRIM(DatabaseName) AS schema_name,
  ORDER BY 1, 2, 3;
 
 -- part: statements
--- rights: SELECT on DBC.QryLogV; the query log must be switched on
+-- permissions: SELECT on DBC.QryLogV; the query log must be switched on
 SELECT TOP 5000
        SqlTextInfo AS statement,
        COUNT(*) AS runs,

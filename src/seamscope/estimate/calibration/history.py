@@ -99,13 +99,13 @@ def read_history(path: Path, surveyed: SurveyedIntegrations | None = None) -> Hi
 def _check_headers(path: Path, headers: set[str], surveyed: SurveyedIntegrations | None) -> None:
     errors = []
     if not headers & {*ACTUAL, *ACTUAL_DAYS}:
-        errors.append(("no column holds the actual effort", "add a column `actual` in hours"))
+        errors.append(("no column contains the actual effort", "add a column `actual` in hours"))
     if surveyed and not headers & {*NAME}:
         remedy = "add a column `integration` with the id, label or systems of each integration"
-        errors.append(("no column names the integrations", remedy))
+        errors.append(("no column identifies the integrations", remedy))
     if not surveyed and not headers & {*ESTIMATE, *ESTIMATE_DAYS, *SIZE}:
-        remedy = "add a column `estimate` (hours at P50) or `cfp`, or give --survey"
-        errors.append(("no column holds an estimate or a size", remedy))
+        remedy = "add a column `estimate` (hours at P50) or `cfp`, or pass --survey"
+        errors.append(("no column contains an estimate or a size", remedy))
     if errors:
         raise InputError(
             *(
@@ -147,7 +147,7 @@ def _read_row(
 
 def _build_unmatched(row: Row) -> Skipped:
     return Skipped(
-        reason=f"“{row.get(*NAME)}” is the name of no integration of the survey, or of several",
+        reason=f"“{row.get(*NAME)}” does not match exactly one integration of the survey",
         evidence=row.evidence,
         remedy="write its id, its label such as I-003, or its two systems as `A → B`",
         kind="entry",

@@ -59,7 +59,8 @@ def count_environments(poc: Poc) -> Count:
     """Return the number of environments to run; one if poc.yaml does not state the number."""
     if poc.environments is None:
         return Count(
-            range=_build_exact_range(1), basis="one environment, because poc.yaml gives none"
+            range=_build_exact_range(1),
+            basis="one environment, because poc.yaml does not specify a number",
         )
     basis = format_count(poc.environments, "environment")
     return Count(
@@ -73,7 +74,9 @@ def count_users(poc: Poc) -> Count:
     """Return the number of users; an assumption if poc.yaml does not state the number."""
     if poc.users is None:
         assumed = load_run_cost_figures().users
-        return Count(range=assumed.range, basis=f"the users are not given; {assumed.source}")
+        return Count(
+            range=assumed.range, basis=f"the number of users is not specified; {assumed.source}"
+        )
     return Count(
         range=_build_exact_range(poc.users),
         basis=format_count(poc.users, "user"),
@@ -152,7 +155,9 @@ def count_transactions(poc: Poc) -> Count:
             range=(low, middle, high), basis=basis, evidence=_build_poc_evidence(poc, "users")
         )
     assumed = load_run_cost_figures().transactions
-    return Count(range=assumed.range, basis=f"the runs per year are not given; {assumed.source}")
+    return Count(
+        range=assumed.range, basis=f"the runs per year are not specified; {assumed.source}"
+    )
 
 
 def _find_largest_volume(poc: Poc, touches: Sequence[Touch]) -> Count | None:

@@ -42,7 +42,7 @@ MAX_RESTARTS = 40  # restarts of one worker; after that, its remaining queries a
 LINE_COST, STATEMENT_COST = 200, 1_500
 WORDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "EXEC", "DECLARE", "SET ")
 Cost = tuple[int, int]  # (cost of splitting a text, cost of analysing its statements)
-KILLED = "the operating system killed the analysis process, perhaps for lack of memory"
+KILLED = "the operating system killed the analysis process, probably because memory ran out"
 STALLED = f"analysis takes longer than {TIME_LIMIT:.0f} seconds of CPU time; split the statement"
 
 

@@ -112,9 +112,14 @@ _TERADATA_REPAIRS = (
                 r"(?:ACCESS|READ|WRITE|SHARE|EXCLUSIVE)(?:\s+MODE)?(?:\s+NOWAIT)?", re.I), " "),
     (LazyPattern(rf"\(\s*NAMED\s+({_PART})\s*\)", re.I), r" AS \1 "),
 )  # fmt: skip
+_BIGQUERY_REPAIRS = (
+    # APPENDS(TABLE t, start, end) and CHANGES(TABLE t, …): rows of t that were added or changed
+    (LazyPattern(rf"\b(?:APPENDS|CHANGES)\s*\(\s*TABLE\s+({_NAME})"
+                 rf"(?:[^()]{{0,999}}{_PARENS}){{0,4}}[^()]{{0,999}}\)", re.I), r"\1"),
+)  # fmt: skip
 _DIALECT_REPAIRS = {
     "tsql": _TSQL_REPAIRS, "": _TSQL_REPAIRS, "mysql": _MYSQL_REPAIRS,
-    "teradata": _TERADATA_REPAIRS,
+    "teradata": _TERADATA_REPAIRS, "bigquery": _BIGQUERY_REPAIRS,
 }  # fmt: skip
 # Words to remove so that the parser recognises a temp table: CREATE LOCAL TEMPORARY TABLE t.
 _LOCAL = re.compile(

@@ -1,5 +1,6 @@
 """Spell and compare names: normalized identifiers, table names, names of output columns."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
@@ -12,6 +13,17 @@ SHORT_NUMBER = 4  # digits of a number that reveals nothing about a person
 MAX_NAME = 120  # characters of an output column that is named by its expression
 # An unaliased column is named by its function: SELECT max(a) -> max.
 NAMED_BY_FUNCTION = frozenset({"postgres", "redshift", "materialize", "risingwave"})
+# Types whose names in Postgres' catalog differ from those that the parser gives them.
+CATALOG_TYPES = {
+    "int": "int4", "bigint": "int8", "smallint": "int2", "double": "float8", "float": "float4",
+    "boolean": "bool", "decimal": "numeric", "char": "bpchar", "nchar": "bpchar",
+}  # fmt: skip
+# Nodes whose column has the name of what is inside: ``(a)``, ``a[1]``, ``(SELECT a FROM s)``.
+_NAMED_BY_INNER = (
+    exp.Paren, exp.Collate, exp.Bracket, exp.Window, exp.Filter, exp.Subquery, exp.Alias,
+    exp.Select,
+)  # fmt: skip
+_CALLED = re.compile(r"([A-Za-z_]\w*)\(")
 FILE_FORMATS = frozenset({"parquet", "json", "csv", "orc", "avro", "text", "delta", "binaryfile"})
 Normalizer = Callable[[exp.Expr], str]
 
@@ -159,16 +171,60 @@ def name_unaliased(node: exp.Expr, dialect: str) -> str:
 
 
 def _name_by_function(node: exp.Expr) -> str:
-    """Return Postgres' name of an unaliased column: ``max(a)`` -> max, ``a::int`` -> a."""
+    """Return Postgres' name of an unaliased column, as its function FigureColname finds it.
+
+    ``max(a)`` -> max, ``a::int`` -> a, ``(a + 1)::int`` -> int4, ``CASE … ELSE a END`` -> a,
+    ``(SELECT max(a) FROM s)`` -> max.
+    """
+    name, _ = _find_name_in(node)
+    return name or "?column?"
+
+
+def _find_name_in(node: exp.Expr | None) -> tuple[str, bool]:
+    """Return the name that an expression gives its column, and whether it is a strong one.
+
+    A column or function gives a strong name; a type or CASE gives its word if nothing inside does.
+    """
     match node:
-        case exp.Cast() | exp.Paren() | exp.Dot() | exp.Column():
-            return node.output_name or "?column?"
+        case exp.Column() | exp.Dot() | exp.Identifier():
+            return node.output_name, True
+        case exp.Subquery() | exp.Alias() if node.alias:
+            return node.alias, True
+        case exp.Select(expressions=[inner, *_]) | exp.Expr(this=inner) if isinstance(
+            node, _NAMED_BY_INNER
+        ):
+            return _find_name_in(inner)
+        case exp.Cast():
+            name, is_strong = _find_name_in(node.this)
+            return (name, True) if is_strong else (_name_type(node.to), False)
+        case exp.Case():
+            name, is_strong = _find_name_in(node.args.get("default"))
+            return (name, True) if is_strong else ("case", False)
+        case _:
+            name = "" if node is None else _name_call(node)
+            return name, bool(name)
+
+
+def _name_call(node: exp.Expr) -> str:
+    """Return the name of a called function as Postgres spells it, "" for any other node."""
+    match node:
+        case exp.Exists() | exp.Array():
+            return node.key
         case exp.Anonymous():
             return node.name.lower()
+        case exp.AtTimeZone():
+            return "timezone"
         case exp.Func() if not isinstance(node, exp.Binary | exp.Unary):
-            return node.sql_name().lower()
+            written = _CALLED.match(node.sql("postgres"))
+            return (written[1] if written else node.sql_name()).lower()
         case _:
-            return "?column?"
+            return ""
+
+
+def _name_type(to: exp.Expr) -> str:
+    """Return the name of a type in Postgres' catalog: ``int`` -> int4."""
+    name = to.this.value.lower() if isinstance(to.this, exp.DType) else to.name.lower()
+    return CATALOG_TYPES.get(name, name)
 
 
 def _may_be_personal(node: exp.Expr) -> bool:

@@ -10,6 +10,7 @@ from seamscope.lineage.query.cte_definition import Ctes
 from seamscope.lineage.query.model import (
     EXPRESSION,
     NO_SOURCES,
+    ROW_VARIABLES,
     UNKNOWN_TABLE,
     Dependencies,
     Relation,
@@ -284,7 +285,7 @@ class Scope:
             return NO_SOURCES
         if self.walker.dialect in STRUCT_DIALECTS and len(opened) == 1:
             return apply_kind(opened[0].guess(first.name), _FIELD_KIND)
-        return self._report_unknown(whole)
+        return self._report_unknown_owner(key, whole)
 
     def _resolve_unqualified(self, key: str, name: str) -> Sources:
         """Resolve ``a``: preferably a column that exactly one relation is known to have."""
@@ -361,6 +362,16 @@ class Scope:
         self.walker.dependencies.add_note(_AMBIGUOUS)
         return make_sources(UNKNOWN_TABLE, name)
 
+    def _report_unknown_owner(self, owner: str, whole: str) -> Sources:
+        """Add a note that FROM has no table a for ``a.b``; a constant of a package is no column."""
+        if owner in ROW_VARIABLES:
+            self.walker.dependencies.add_note(_UNKNOWN_ROW)
+            return make_sources(UNKNOWN_TABLE, whole)
+        if self.walker.dialect == "oracle":
+            self.walker.dependencies.add_note(_UNKNOWN_MEMBER)
+            return NO_SOURCES
+        return self._report_unknown(whole)
+
     def _report_unknown(self, name: str) -> Sources:
         """Add a note that no table has a column; return the column without a table."""
         self.walker.dependencies.add_note(_UNKNOWN)
@@ -371,6 +382,11 @@ _AMBIGUOUS = "a column without a table name could belong to several tables; qual
 _UNKNOWN = "a column belongs to no table in FROM; correct its name or the CREATE TABLE"
 _UNLISTED = (
     "a column is missing in the CREATE TABLE of its table; correct its name or the CREATE TABLE"
+)
+_UNKNOWN_ROW = "NEW and OLD are rows of an unknown table; add the CREATE TRIGGER to the inputs"
+_UNKNOWN_MEMBER = (
+    "a qualified name belongs to no table in FROM; add the package that defines it, or "
+    "correct the name"
 )
 _FIELD_KIND = EXPRESSION  # a field is extracted from its column
 # Names that every query of a dialect can use and no table has.

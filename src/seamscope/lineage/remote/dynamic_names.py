@@ -13,7 +13,7 @@ from seamscope.lineage.remote.tree_builders import build_named_table, build_sele
 
 NOTES_KEY = "lineage_notes"  # in the meta data of a tree
 UNKNOWN_NAME = (
-    "a variable names a table and its value is unknown; assign it a constant in the script"
+    "a table name is a variable with an unknown value; assign it a constant in the script"
 )
 # Statements that the fast path cannot analyse, by dialect: they match the pattern. Each contains
 # one of the lower-case words, which are faster to find.

@@ -26,6 +26,7 @@ from seamscope.lineage.remote.tree_builders import (
     Trees,
     build_create,
     build_named_table,
+    build_nulls,
     build_select,
     build_table,
     build_union,
@@ -51,6 +52,10 @@ def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Tre
     server = read_name_after(text, r"\bSERVER")
     names = parse_column_names(_remove_options(read_parentheses(text, match.end())), dialect)
     options = read_options(text[text.upper().rfind("SERVER") :])
+    if "program" in options:  # of file_fdw: a command line prints the rows
+        return [build_create(build_table(local), build_nulls(names))]
+    if filename := options.get("filename"):
+        return [build_create(build_table(local), build_select(build_table((filename,)), names))]
     schema = options.get("schema_name") or options.get("schema") or ""
     name = options.get("table_name") or options.get("table") or local[-1]
     remote = build_table((server, "", schema, name))
@@ -161,13 +166,17 @@ def _list_storage(local: Name, head: str) -> list[Name]:
 def _rewrite_federated(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite MySQL's ``ENGINE=FEDERATED CONNECTION='mysql://u@h:3306/db/s'`` as a query over s.
 
-    MariaDB's ``ENGINE=CONNECT`` has a connection string of ODBC or JDBC as well.
+    MariaDB's ``ENGINE=CONNECT`` has a connection string of ODBC or JDBC as well, or the name of a
+    file or of a web service (``HTTP='https://h' URI='/v1/x'``).
     """
     connection_string = re.search(rf"\bCONNECTION\s*=\s*{STRING}", text, re.I)
-    if not connection_string:
-        return []
     names = parse_column_names(read_parentheses(text, match.end(1)), dialect)
     local = split_name(match[1])
+    if not connection_string:
+        options = read_options(text[match.end(1) :])
+        place = f"{options.get('http', '')}{options.get('uri', '')}" or options.get("file_name", "")
+        rows = build_select(build_table((place,)), names)
+        return [build_create(build_table(local), rows)] if place else []
     path = re.sub(r"^\w+://", "", connection_string[1]).rsplit("@", 1)[-1].split("/")
     host, rest = re.sub(r":\d+$", "", path[0]), path[1:]
     database = rest[0] if len(rest) > 1 else ""

@@ -142,7 +142,8 @@ def _rewrite_client_copy(match: re.Match[str], text: str, dialect: str) -> Trees
     if match["what"].upper() == "PROGRAM":
         add_note(
             tree,
-            "a program produces or receives the rows; name its source or target in the inventory",
+            "a program produces or receives the rows; declare its source or target in the "
+            "inventory",
         )
     return [tree]
 

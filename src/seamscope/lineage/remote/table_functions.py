@@ -67,7 +67,7 @@ def _resolve_file(node: exp.Expr, arguments: Sequence[exp.Expr]) -> exp.Expr | N
         return None
     if isinstance(arguments[0], exp.Literal):
         return build_table((f"./{arguments[0].name}",))
-    add_note(node.root(), "an expression names a file and its value is unknown; use a literal path")
+    add_note(node.root(), "a file path is an expression with an unknown value; use a literal path")
     return None
 
 

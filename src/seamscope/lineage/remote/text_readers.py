@@ -1,6 +1,7 @@
 """Read parts of SQL text with patterns: names, options, parentheses, quoted strings."""
 
 import re
+from collections.abc import Iterator
 
 from seamscope.lineage.query.model import Name
 
@@ -22,6 +23,7 @@ _QUERY = re.compile(
     r"|(?P<as>\bAS(?=[\s(]+(?:SELECT|SEL|WITH|FROM|PIVOT|UNPIVOT|VALUES|COPY|INSERT)\b))",
     re.I | re.S,
 )
+_DOLLARS = re.compile(r"(?<![\w$])\$(?:[A-Za-z_]\w{0,62})?\$")
 # Options that are never read.
 SECRET_OPTIONS = frozenset({"password", "pwd", "user", "username", "passwd", "uid"})
 
@@ -87,35 +89,43 @@ def read_name_after(text: str, pattern: str) -> str:
 def read_parentheses(text: str, start: int) -> str:
     """Return the text in the parentheses that open at or after `start`, "" if none close."""
     begin = text.find("(", start)
-    depth, quote = 0, ""
-    for index in range(max(begin, 0), len(text)):
-        sign = text[index]
-        if quote:
-            quote = "" if sign == quote else quote
-        elif sign in "'\"":
-            quote = sign
-        else:
-            depth += (sign == "(") - (sign == ")")
-            if depth == 0:
-                return text[begin + 1 : index]
+    depth = 0
+    for index, sign in _list_unquoted(text, begin) if begin >= 0 else ():
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return text[begin + 1 : index]
     return ""
 
 
 def split_arguments(text: str) -> list[str]:
     """Return the arguments of a call, split at its own commas: ``a, f(b, c)`` -> two arguments."""
-    arguments, depth, quote, start = [], 0, "", 0
-    for index, sign in enumerate(text):
-        if quote:
-            quote = "" if sign == quote else quote
-        elif sign in "'\"":
-            quote = sign
-        elif sign == "," and depth == 0:
+    arguments, depth, start = [], 0, 0
+    for index, sign in _list_unquoted(text):
+        if sign == "," and depth == 0:
             arguments.append(text[start:index].strip())
             start = index + 1
         else:
             depth += (sign in "([{") - (sign in ")]}")
     rest = text[start:].strip()
     return [*arguments, rest] if rest else arguments
+
+
+def _list_unquoted(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
+    """Yield (index, character) outside of quotes and dollar quotes, such as ``$tag$ … $tag$``."""
+    quote, end = "", 0
+    for index in range(start, len(text)):
+        sign = text[index]
+        if index < end:
+            continue
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "'\"":
+            quote = sign
+        elif sign == "$" and (opened := _DOLLARS.match(text, index)):
+            close = text.find(opened[0], opened.end())
+            end = close + len(opened[0]) if close >= 0 else opened.end()
+        else:
+            yield index, sign
 
 
 def unquote(text: str) -> str:

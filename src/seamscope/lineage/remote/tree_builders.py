@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from seamscope.lineage.parsing.parser import parse_single
+from seamscope.lineage.parsing.preprocess import remove_unsupported
 from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote.text_readers import split_name, unquote
 
@@ -53,6 +54,12 @@ def build_select(source: exp.Expr, columns: Sequence[str] = ()) -> exp.Select:
     return exp.Select(expressions=projections or [exp.Star()], from_=exp.From(this=source))
 
 
+def build_nulls(columns: Sequence[str]) -> exp.Select:
+    """Return ``SELECT NULL AS a, NULL AS b``, for rows that come from no table."""
+    values = [exp.alias_(exp.Null(), build_identifier(name)) for name in columns]
+    return exp.Select(expressions=values or [exp.Null()])
+
+
 def build_insert(target: exp.Expr, rows: exp.Expr, columns: Sequence[str] = ()) -> exp.Insert:
     """Return ``INSERT INTO target (a, b) rows``; `rows` is a query."""
     if columns:
@@ -88,6 +95,8 @@ def build_rename(old: exp.Table, new: exp.Table) -> exp.Alter:
 def parse_known(text: str, dialect: str) -> exp.Expr | None:
     """Return the tree of one statement, None if the parser does not know it."""
     tree = parse_single(text, dialect)
+    if tree is None and (repaired := remove_unsupported(text, dialect)) != text:
+        tree = parse_single(repaired, dialect)
     return None if isinstance(tree, exp.Command) else tree
 
 

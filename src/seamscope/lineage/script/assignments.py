@@ -6,11 +6,15 @@ from collections.abc import Collection, Iterator
 from seamscope.lineage.remote.text_readers import split_arguments
 from seamscope.lineage.split import Statement
 
-VARIABLE = r"[@:]?[\w$#.]+(?:[(\[][\w.]+[)\]][\w.]*)?"
+# The index of an element in an array or collection: ``(i)``, ``[i + 1]``, ``(rows.LAST)``.
+_INDEX = r"\s*+[(\[](?:[\w$#.+\-*: ]|'[^']*')++[)\]]"
+VARIABLE = rf"[@:]?[\w$#.]+(?:{_INDEX}[\w$#.]*+)*+"
+_EVERY_INDEX = re.compile(_INDEX)
 VARIABLES = rf"{VARIABLE}(?:\s*,\s*{VARIABLE})*"
 SET = re.compile(
     r"^\s*(?:(?:SET\s+|DECLARE\s+(?:OR\s+REPLACE\s+)?)(?:VAR(?:IABLE)?\s+)?|LET\s+)?"
-    r"(?P<name>[@:]?[\w.$]++)\s*+(?:AS\s++)?(?P<type>[\w\s(),.%]*?)"
+    rf"(?P<name>[@:]?[\w.$]++(?:{_INDEX}(?:[\w$#.]++|(?=\s*+(?::?=|[(\[]))))*+)\s*+"
+    r"(?:AS\s++)?(?P<type>[\w\s(),.%]*?)"
     r"(?P<op>:=|\+=|=|\bDEFAULT\b)\s*(?P<value>.*?)(?:;\s*+|(?<!\s)\s*+)$",
     re.I | re.S,
 )
@@ -54,8 +58,13 @@ ASSIGNING = frozenset({"DECLARE", "SET", "ASSIGN", "LET"})  # first words of sta
 
 
 def split_names(names: str) -> list[str]:
-    """Return the variables of a list: `:a, b(1)` → `a`, `b`."""
-    return [re.split(r"[(\[]", name.strip().lstrip(":"))[0] for name in names.split(",")]
+    """Return the variables of a list: `:a, b(1).c` → `a`, `b.c`."""
+    return [strip_index(name.strip().lstrip(":")) for name in names.split(",")]
+
+
+def strip_index(name: str) -> str:
+    """Return a variable without the index of its element: `rows(i).a` → `rows.a`."""
+    return _EVERY_INDEX.sub("", name)
 
 
 def find_select_into(
@@ -130,7 +139,7 @@ def find_assignments(statement: Statement, dialect: str) -> Iterator[str]:
     if statement.head in ASSIGNING:
         for item in split_declarations(statement):
             if found := SET.match(item):
-                yield found["name"].lstrip(":")
+                yield strip_index(found["name"].lstrip(":"))
         if found := SET_TUPLE.match(statement.text):
             yield from split_names(found["names"])
     elif is_select_assignment(statement, dialect):

@@ -20,6 +20,8 @@ _RETURN_QUERY = re.compile(
 )
 _RETURN = re.compile(r"^\s*RETURN\b\s*(?P<value>.*?)(?<!\s)\s*+(?:;\s*+)?$", re.I | re.S)
 UNEXECUTED = frozenset({"EXPLAIN", "SHOW", "DESCRIBE", "DESC"})  # their statement is not executed
+# A name is all that USE takes, so text on further lines belongs to no statement.
+_LONG_USE = re.compile(r"\s*+USE\b[^\n]*+\n\s*+(?!--|/\*|;)\S", re.I)
 CONDITIONS = frozenset({
     "IF", "ELSIF", "ELSEIF", "WHILE", "CASE", "WHEN", "UNTIL", "EXIT", "CONTINUE", "LEAVE",
     "ITERATE", "LABEL", "FOR", "PRINT",
@@ -57,14 +59,14 @@ def _execute_other(execution: Execution, statement: Statement) -> Iterator[Linea
         SELECTS.search(text) or mentions_routine(text, execution.catalog, execution.dialect)
     ):
         yield from _read_condition(execution, statement)
-    elif statement.head not in UNEXECUTED and changes_data(text):
+    elif statement.head not in UNEXECUTED and (changes_data(text) or _LONG_USE.match(text)):
         yield execution.report(statement, "not understood")
 
 
 def _execute_perform(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Execute Postgres' `PERFORM f(a) FROM s`: a SELECT whose result is thrown away."""
     tree = execution.parse_text(re.sub(r"^\s*PERFORM\b", "SELECT", statement.text, flags=re.I))
-    result = execution.trace_query(tree)
+    result, writes = execution.trace_rows(tree)
     if result is None:
         yield execution.report(statement, "not understood")
         return
@@ -74,7 +76,7 @@ def _execute_perform(execution: Execution, statement: Statement) -> Iterator[Lin
         if isinstance(node, exp.Anonymous | exp.Dot):  # the routine may not be among the inputs
             name, _ = find_function(node.expression if isinstance(node, exp.Dot) else node)
             execution.note_function(name, len(node.expressions))
-    yield from execution.emit_reads(statement, result)
+    yield from execution.emit_reads(statement, result, writes)
 
 
 def _read_condition(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:

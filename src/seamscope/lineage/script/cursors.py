@@ -86,7 +86,8 @@ def read_query(
     if not isinstance(tree, exp.Query):
         yield execution.report(statement, "its query is not understood")
         return
-    result = execution.trace_query(tree) or QueryResult()
+    rows, writes = execution.trace_rows(tree)
+    result = rows or QueryResult()
     execution.count_understood()
     if record:
         execution.environment.assign_record(record, result)
@@ -95,7 +96,7 @@ def read_query(
     if is_result:
         execution.add_result_set(statement.routine, result)
     to_caller = is_result and not statement.routine  # a routine's rows go where it is called
-    yield from execution.emit_reads(statement, result, to_caller=to_caller)
+    yield from execution.emit_reads(statement, result, writes, to_caller=to_caller)
 
 
 def _fetch(execution: Execution, fetch: re.Match[str]) -> None:

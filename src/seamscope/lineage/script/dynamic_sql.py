@@ -8,6 +8,7 @@ from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.remote.text_readers import NAME, split_arguments, split_name
 from seamscope.lineage.script.assignments import TEXT, VARIABLES, split_names
 from seamscope.lineage.script.constant_text import find_executed_expression
+from seamscope.lineage.script.door_values import list_passed_tables
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.holes import RUNTIME, is_hole_only, list_holes
@@ -15,7 +16,15 @@ from seamscope.lineage.script.result import Degree, combine_result_sets
 from seamscope.lineage.script.tracing import RemoteDatabase
 from seamscope.lineage.script.variables import assign_columns
 from seamscope.lineage.split import Statement
-from seamscope.records import ClueKind, Dependency, Endpoint, Flow, Mechanism, Skipped
+from seamscope.records import (
+    Certainty,
+    ClueKind,
+    Dependency,
+    Endpoint,
+    Flow,
+    Mechanism,
+    Skipped,
+)
 
 MAX_DEPTH = 5  # levels of dynamic SQL inside dynamic SQL
 UNKNOWN_TEXT = "it executes dynamic SQL whose text is known only at run time"
@@ -91,16 +100,28 @@ def _depend_on_server(
     execution: Execution,
     statement: Statement,
     executed: ExecutedTexts,
-) -> Iterator[Dependency]:
-    """Yield a dependency on the server that executes a text, if no data leaves that server.
+) -> Iterator[Dependency | Flow]:
+    """Yield the flow of the parameters to the server that executes a text.
 
-    The dependency makes the survey ask in which system the script itself runs.
+    If they come from no table and no data leaves that server, yield a dependency. It makes the
+    survey ask in which system the script itself runs.
     """
     server = _find_remote(statement.text)
     if not server.server or executed.result is not None:
         return
     remote = execution.flows.locate((server.server, server.database, "", "")).system
     clues = {clue for clue in remote.clues if clue.kind is not ClueKind.SCHEMA}
+    for name in list_passed_tables(execution.environment, [statement.text]):
+        yield Flow(
+            source=execution.flows.locate(name),
+            target=Endpoint(system=remote),
+            mechanism=Mechanism.DATABASE_LINK,
+            certainty=Certainty.LIKELY,
+            reason="a value from this table is a parameter of the SQL that the server executes",
+            route=execution.query.route,
+            state=execution.query.state,
+            evidence=execution.locate(statement),
+        )
     flows = (record for record in executed.records if isinstance(record, Flow))
     ends = (end for flow in flows for end in (flow.source, flow.target))
     if all(clues <= {*end.system.clues} for end in ends):
@@ -139,7 +160,7 @@ def execute_texts(
         else:
             nested_records = [r for r in nested_records if not isinstance(r, Skipped)]
             nested.drop_faults()
-            if not nested_records:
+            if not nested_records and not _fills_temp_table(execution, nested):
                 continue
         understood += 1
         records += nested_records
@@ -154,6 +175,15 @@ def execute_texts(
         understood=understood,
         holes=tuple(dict.fromkeys(hole for option in options for hole in list_holes(option))),
         is_complete=complete == len(options),
+    )
+
+
+def _fills_temp_table(execution: Execution, nested: Execution) -> bool:
+    """Return whether a text has created or filled a temp table of the calling statement."""
+    before = execution.environment.relations
+    after = nested.environment.relations.items()
+    return any(
+        rows is not before.get(name) and execution.environment.is_temp(name) for name, rows in after
     )
 
 

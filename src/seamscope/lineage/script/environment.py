@@ -23,6 +23,13 @@ from seamscope.lineage.query.names import get_table_name
 from seamscope.lineage.script.branches import BranchPath, VariableTexts
 from seamscope.lineage.script.constant_text import evaluate_texts
 from seamscope.lineage.script.holes import RUNTIME
+from seamscope.lineage.script.record_fields import (
+    Fields,
+    read_field,
+    rename_columns,
+    set_field,
+)
+from seamscope.lineage.side_doors.carried import Bundle, Origin
 from seamscope.lineage.statements.temp_tables import make_temp_table, merge_fills
 
 VALUE = "value"  # the only column of a variable
@@ -42,6 +49,7 @@ class Environment:
         branch in which it is known: a loop variable is known in its loop only.
     blocks: names that may qualify a variable: the routine and its labels, `<<main>>`.
     records: names of records: `FOR r IN (SELECT …)`, `r.a`.
+    fields: the fields of records and of their types in the declared order, where they are known.
     texts: the SQL texts that variables may hold; branch: the branch of the current statement.
     cursors: queries by cursor.
     trigger: the rows that the routine sees as a trigger.
@@ -53,6 +61,8 @@ class Environment:
     returned_columns: the names of the columns in `RETURNS TABLE (a int)`.
     prefers_variables: whether a name that is both a variable and a column means the variable, as
         after `#variable_conflict use_variable`.
+    received: the origin of variables whose values come from another system.
+    bundles: publications, shares and streams by name in lower case.
     """
 
     relations: dict[Name, QueryResult] = field(default_factory=dict)
@@ -62,6 +72,7 @@ class Environment:
     variables: dict[str, BranchPath] = field(default_factory=dict)
     blocks: set[str] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
+    fields: dict[str, Fields] = field(default_factory=dict)
     texts: VariableTexts = field(default_factory=VariableTexts)
     branch: BranchPath = ()
     cursors: dict[str, QueryResult] = field(default_factory=dict)
@@ -73,6 +84,8 @@ class Environment:
     out_parameters: dict[int, str] = field(default_factory=dict)
     returned_columns: tuple[str, ...] = ()
     prefers_variables: bool = False
+    received: dict[str, Origin] = field(default_factory=dict)
+    bundles: dict[str, Bundle] = field(default_factory=dict)
 
     def is_empty(self) -> bool:
         """Return whether there are no temp tables and bound values that a routine would inherit."""
@@ -104,6 +117,7 @@ class Environment:
         self.relations |= around.relations
         self.variables |= around.variables
         self.records |= around.records
+        self.fields |= around.fields
         self.blocks |= around.blocks
 
     def absorb(self, nested: "Environment") -> None:
@@ -246,7 +260,7 @@ class Environment:
         feed: Sources = columns[index] if index < len(columns) else NO_SOURCES.union(*columns)
         feed |= result.indirect if not feed else NO_SOURCES
         key = (name.casefold(),)
-        old = self.relations.get(key)
+        old = self.relations.get(key) or self._find_field(name.casefold())
         if old is not None:  # another branch may have set it before
             feed |= old.columns[0][1]
         value = QueryResult(dict(result.reads), set(), dict(result.lookups), {}, [(VALUE, feed)])
@@ -263,12 +277,19 @@ class Environment:
         if not dot or owner not in self.variables:
             return
         record = self.relations.get((owner,), QueryResult())
-        columns = [one for one in record.columns if one[0].casefold() != field]
-        columns.append((field, value.columns[0][1]))
-        record = replace(record, reads=dict(record.reads), columns=columns)
-        record.absorb(value)
-        self.relations[(owner,)] = record
+        self.relations[(owner,)] = set_field(record, field, value, self.fields.get(owner, ()))
         self.records.add(owner)
+
+    def _find_field(self, name: str) -> QueryResult | None:
+        """Return the value of `r.a` in the record r, None if the name is no field of a record."""
+        owner, dot, field = name.rpartition(".")
+        record = self.relations.get((owner,)) if dot and owner in self.records else None
+        return None if record is None else read_field(record, field)
+
+    def declare_fields(self, name: str, fields: Fields) -> None:
+        """Declare the fields of a record, a collection of records, or a type of either."""
+        if fields:
+            self.fields[name] = fields
 
     def bind(self, placeholder: str, result: QueryResult) -> None:
         """Bind a placeholder of dynamic SQL to the value of a query's first column."""
@@ -280,8 +301,9 @@ class Environment:
 
     def assign_record(self, name: str, result: QueryResult) -> None:
         """Set a record to the rows of a query."""
+        columns = rename_columns(result.columns, self.fields.get(name.casefold(), ()))
         self.relations[(name.casefold(),)] = QueryResult(
-            dict(result.reads), set(result.indirect), dict(result.lookups), {}, list(result.columns)
+            dict(result.reads), set(result.indirect), dict(result.lookups), {}, columns
         )
         self.records.add(name.casefold())
         self.variables.setdefault(name.casefold(), ())
@@ -290,6 +312,14 @@ class Environment:
         """Set a cursor to a query; its name can also be used as a record of the rows."""
         self.cursors[name.casefold()] = result
         self.assign_record(name, result)
+
+    def receive(self, names: Iterable[str], origin: Origin) -> None:
+        """Record that the values of variables come from another system."""
+        self.received |= dict.fromkeys(names, origin)
+
+    def find_bundle(self, name: str) -> Bundle:
+        """Return the publication, share or stream of a name; a new one if there is none."""
+        return self.bundles.setdefault(name.casefold(), Bundle())
 
     # --- texts
 

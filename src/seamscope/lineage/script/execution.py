@@ -1,7 +1,7 @@
 """The state of one query's execution, and the services that statement handlers use."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Self
@@ -243,14 +243,25 @@ class Execution(Tracer, ABC):
             self.count_understood()
 
     def emit_reads(
-        self, statement: Statement, result: QueryResult, *, to_caller: bool = False
+        self,
+        statement: Statement,
+        result: QueryResult,
+        writes: Sequence[TableWrite] = (),
+        *,
+        to_caller: bool = False,
     ) -> Iterator[LineageRecord]:
-        """Yield the records of a query in a statement that writes no table, as in IF EXISTS (…).
+        """Yield the records of a query in a statement of another kind, as in IF EXISTS (…).
 
+        writes: of the CTEs in the query: `WITH c AS (INSERT …) SELECT count(*) INTO v FROM c`.
         to_caller: whether the caller gets the rows; `SELECT … INTO v` and cursors keep them.
         """
+        temps, tables = self.environment.split_writes(exp.Select(), writes)
+        for write in temps:
+            self.environment.fill(write)
         seen = result if to_caller else QueryResult(result.reads, set(), result.lookups)
-        self.add_outcome(statement, seen)
+        self.add_outcome(statement, seen, tuple(tables))
+        for write in tables:
+            yield from self.flows.build_write(write, self.locate(statement))
         yield from self.flows.build_reads(result, self.locate(statement), to_caller=to_caller)
 
 

@@ -1,19 +1,29 @@
 """Find the services that a routine in Python, Java or JavaScript names in its body.
 
 The body is not parsed, but a URL in it is likely to be called:
-``requests.post('https://crm.example/leads', json=rows)``.
+``requests.post('https://crm.example/leads', json=rows)``. The SQL that it executes is read, since
+its tables are likely to be what the routine sends or fills.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
-from seamscope.connector.places import locate_place
+from seamscope.connector.places import locate_host, locate_mail, locate_place
 from seamscope.knowledge.side_doors import Way, load_side_doors
+from seamscope.lineage.query.model import Name
+from seamscope.lineage.remote.text_readers import split_name
+from seamscope.lineage.script.dynamic_sql import MAX_DEPTH
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.split import Statement
 from seamscope.records import Certainty, Dependency, Endpoint, Flow, Mechanism, Skipped
 
-REASON = "the body of the routine is not SQL; it names this address"
+REASON = "the body of the routine is not SQL; it contains this address"
+_QUOTED = (
+    r"(?:\"\"\"(?P<long>.{1,9999}?)\"\"\"|\"(?P<double>[^\"\n]{1,9999})\""
+    r"|'(?P<single>[^'\n]{1,9999})'|`(?P<back>[^`]{1,9999})`)"
+)
 # A URL in quotes, with the HTTP verb of the call whose first argument it is.
 _URL = re.compile(
     r"(?:\.(?P<verb>get|post|put|patch|delete|head)\s{0,9}\(\s{0,99}(?:url\s{0,9}=\s{0,9})?[fr]{0,2})?"
@@ -24,6 +34,63 @@ _URL = re.compile(
 _VERB = re.compile(
     r"\b(?:requests|httpx|http|session|client|axios)\.(get|post|put|patch|delete)\s{0,9}\(", re.I
 )
+# A host in quotes: ``smtplib.SMTP('relay.example', 25)``, ``connect(host='db1')``.
+_HOST = re.compile(
+    r"\b(?P<kind>SMTP(?:_SSL)?|FTP(?:_TLS)?|SFTP|Transport|HTTPS?Connection|connect\w{0,20})"
+    r"\s{0,9}\((?:[^()\n]{0,200}?\bhost\w{0,8}\s{0,9}=)?\s{0,99}\(?\s{0,9}[\"']"
+    r"(?P<host>[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,8})[\"']",
+    re.I,
+)
+# The recipients of a mail: ``m['To'] = 'a@b.example'``, ``sendmail(sender, ['a@b.example'], m)``.
+_RECIPIENTS = re.compile(
+    r"(?:[\"'](?:To|Cc|Bcc)[\"']\]?\s{0,9}[=,:]|\b(?:to_addrs|recipients?)\s{0,9}="
+    r"|\bsendmail\s{0,9}\([^,\n]{1,200},)(?P<list>[^\n]{3,500})",
+    re.I,
+)
+# SQL that the routine executes, and tables that it reads or fills by name.
+_SQL = re.compile(
+    r"(?:\b(?:execute|prepare|cursor|sql|query|executemany|executeQuery|executeUpdate|read_sql)"
+    rf"\s{{0,9}}\(|\bsqlText\s{{0,9}}:)\s{{0,99}}[fr]{{0,2}}{_QUOTED}",
+    re.I | re.S,
+)
+_READ = re.compile(
+    r"\b(?:session|spark|self)\.table\s{0,9}\(\s{0,9}[\"']([\w.$]{1,200})[\"']", re.I
+)
+_FILLED = re.compile(
+    r"\b(?:save_as_table|saveAsTable|insertInto)\s{0,9}\(\s{0,9}[\"']([\w.$]{1,200})[\"']", re.I
+)
+
+
+class _Tables(NamedTuple):
+    """The tables that a body reads and those that it fills."""
+
+    read: list[Name]
+    filled: list[Name]
+
+
+class _Passage(NamedTuple):
+    """Builds the records of one routine that is not SQL."""
+
+    execution: Execution
+    statement: Statement
+    tables: _Tables
+
+    def build(
+        self, end: Endpoint, way: Way | None, mechanism: Mechanism
+    ) -> Iterator[Flow | Dependency]:
+        """Yield flows between the routine's tables and a system; a dependency without a way."""
+        execution = self.execution
+        home, where = Endpoint(system=execution.query.home), execution.locate(self.statement)
+        if way not in {Way.IN, Way.OUT}:
+            yield Dependency(source=home, target=end, reason=REASON, evidence=where)
+            return
+        names = self.tables.read if way is Way.OUT else self.tables.filled
+        for near in [execution.flows.locate(name) for name in names] or [home]:
+            yield Flow(
+                source=near if way is Way.OUT else end, target=end if way is Way.OUT else near,
+                mechanism=mechanism, certainty=Certainty.LIKELY, reason=REASON,
+                route=execution.query.route, state=execution.query.state, evidence=where,
+            )  # fmt: skip
 
 
 def read_foreign_body(execution: Execution, statement: Statement) -> Iterator[Flow | Dependency]:
@@ -31,26 +98,51 @@ def read_foreign_body(execution: Execution, statement: Statement) -> Iterator[Fl
 
     If no HTTP verb shows the direction of the data, yield a dependency.
     """
-    home = Endpoint(system=execution.query.home)
-    where = execution.locate(statement)
+    passed = _Passage(execution, statement, _find_tables(execution, statement))
     verbs = {verb.casefold() for verb in _VERB.findall(statement.foreign)}
     for found in _URL.finditer(statement.foreign):
         end = locate_place(found["url"])
-        if not end.system.clues:
-            continue
         verb = (found["verb"] or (next(iter(verbs)) if len(verbs) == 1 else "")).casefold()
-        match load_side_doors().methods.get(verb):
-            case Way.IN:
-                source, target = end, home
-            case Way.OUT:
-                source, target = home, end
-            case _:
-                yield Dependency(source=home, target=end, reason=REASON, evidence=where)
-                continue
-        yield Flow(
-            source=source, target=target, mechanism=Mechanism.API, certainty=Certainty.LIKELY,
-            reason=REASON, route=execution.query.route, state=execution.query.state, evidence=where,
-        )  # fmt: skip
+        if end.system.clues:
+            way = load_side_doors().methods.get(verb)
+            yield from passed.build(end, way, Mechanism.API)
+    for end, way in _find_hosts(statement.foreign):
+        yield from passed.build(end, way, Mechanism.FILE)
+
+
+def _find_hosts(text: str) -> Iterator[tuple[Endpoint, Way | None]]:
+    """Yield the hosts to which a body connects and the recipients of its mails."""
+    mails = False
+    for found in _HOST.finditer(text):
+        system = locate_host(found["host"])
+        is_mail = found["kind"].upper().startswith("SMTP")
+        mails = mails or is_mail
+        if system.clues and (is_mail or "." in found["host"]):
+            yield Endpoint(system=system), Way.OUT if is_mail else None
+    for found in _RECIPIENTS.finditer(text) if mails else ():
+        for end in locate_mail(re.sub(r"[\"'\[\]()]", " ", found["list"])):
+            yield end, Way.OUT
+
+
+def _find_tables(execution: Execution, statement: Statement) -> _Tables:
+    """Return the tables of the SQL that a body executes, and those it names in other calls."""
+    tables = _Tables(
+        [split_name(name) for name in _READ.findall(statement.foreign)],
+        [split_name(name) for name in _FILLED.findall(statement.foreign)],
+    )
+    for found in _SQL.finditer(statement.foreign):
+        text = next(text for text in found.groupdict().values() if text)
+        if execution.depth >= MAX_DEPTH:
+            break
+        query = replace(execution.query, text=text, evidence=execution.locate(statement))
+        nested = type(execution)(query, execution.catalog, caller=execution)
+        nested.execute_statements()
+        for outcome in nested.outcomes:
+            tables.read.extend(outcome.result.reads if outcome.result else ())
+            for write in outcome.writes:
+                tables.read.extend(write.dependencies.reads)
+                tables.filled.append(write.table)
+    return _Tables(*(list(dict.fromkeys(names)) for names in tables))
 
 
 def report_foreign_body(

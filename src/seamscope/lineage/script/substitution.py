@@ -95,6 +95,8 @@ def _add_record_rows(tree: exp.Expr, environment: Environment) -> None:
     """
     if isinstance(tree, exp.Insert) and isinstance(tree.expression, exp.Values):
         _select_record_values(tree, environment)
+    if isinstance(tree, exp.Update):
+        tree.set("expressions", list(_set_record_fields(tree.expressions, environment)))
     for select in list(tree.find_all(exp.Select)):
         for item in select.expressions:
             record = _find_whole_record(item, environment)
@@ -106,6 +108,18 @@ def _add_record_rows(tree: exp.Expr, environment: Environment) -> None:
                 select.set("from_", exp.From(this=rows))
             else:
                 select.append("joins", exp.Join(this=rows))
+
+
+def _set_record_fields(items: list[exp.Expr], environment: Environment) -> Iterator[exp.Expr]:
+    """Yield the items of a SET; Oracle's `ROW = r` becomes one item for each field of r."""
+    for item in items:
+        value = item.expression if isinstance(item, exp.EQ) else None
+        record = _find_whole_record(value, environment) if value is not None else ""
+        if not record or item.this.name.upper() != "ROW":
+            yield item
+            continue
+        for field, _ in environment.relations[(record,)].columns:
+            yield exp.EQ(this=exp.column(field), expression=exp.column(field, table=record))
 
 
 def _select_record_values(tree: exp.Insert, environment: Environment) -> None:

@@ -29,7 +29,7 @@ from seamscope.lineage.script.function_results import (
     restore_calls,
     substitute_function_results,
 )
-from seamscope.lineage.script.holes import RUNTIME, drop_holes, show_holes
+from seamscope.lineage.script.holes import RUNTIME, separate_holes, show_holes
 from seamscope.lineage.script.learned import Learned, NotedSchema, are_enough, is_bare_definition
 from seamscope.lineage.script.ledger import Ledger
 from seamscope.lineage.script.substitution import substitute_variables
@@ -185,7 +185,7 @@ class Tracer(Ledger):
         walker = self._open_walker(self.environment.relations, columns)
         writes, result = self.environment.drop_caller_tables(*trace_statement(tree, walker))
         if self.depth and RUNTIME in self.query.text:
-            writes, result = drop_holes(writes, result)
+            writes, result = separate_holes(writes, result)
         tree_notes = get_notes(tree)
         for dependencies in list_dependencies(writes, result):
             dependencies.notes.update(tree_notes)
@@ -193,7 +193,17 @@ class Tracer(Ledger):
 
     def trace_query(self, tree: exp.Expr | None) -> QueryResult | None:
         """Return what a SELECT reads and returns, None if the tree is no query."""
-        return self.trace(tree)[1] if isinstance(tree, exp.Query) else None
+        return self.trace_rows(tree)[0]
+
+    def trace_rows(self, tree: exp.Expr | None) -> tuple[QueryResult | None, list[TableWrite]]:
+        """Return what a SELECT reads and returns, and what the CTEs of the SELECT write.
+
+        ``WITH c AS (INSERT INTO t (a) SELECT a FROM s RETURNING a) SELECT count(*) FROM c``
+        """
+        if not isinstance(tree, exp.Query):
+            return None, []
+        writes, result = self.trace(tree)
+        return result, writes
 
     def trace_expression(self, expression: str) -> QueryResult | None:
         """Return what an expression reads, as a query with the expression as its only column."""

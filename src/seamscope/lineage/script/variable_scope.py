@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from seamscope.lineage.query.model import NO_SOURCES, Name, QueryResult, Sources, make_sources
+from seamscope.lineage.query.model import Name, QueryResult
 from seamscope.lineage.script.environment import Environment
+from seamscope.lineage.script.record_fields import read_field
 
 NO_VALUE = QueryResult()
 # Dialects in which a variable hides a column of its name. In others the column comes first.
@@ -43,7 +44,7 @@ class VariableScope:
         if environment.is_declared(dotted):
             return self._find_value(dotted)
         if environment.is_declared(owner) or owner in environment.records:
-            return _find_field(environment.relations.get((owner,), NO_VALUE), key)
+            return read_field(environment.relations.get((owner,), NO_VALUE), key)
         if environment.is_block(owner):
             return self._find_value(key)
         return self.find_package_value(tuple(owner.split(".")), key)
@@ -55,21 +56,3 @@ class VariableScope:
         if value is None and self.package:
             value = self.find_package_value(self.package, name)
         return value or NO_VALUE
-
-
-def _find_field(record: QueryResult, key: str) -> QueryResult:
-    """Return one field of a record.
-
-    If the columns of the record are unknown (``SELECT *``), return this column of the tables it
-    reads.
-    """
-    sources: Sources = NO_SOURCES
-    for name, feed in record.columns:
-        if name.casefold() == key:
-            sources = feed
-            break
-        if name == "*":
-            sources |= NO_SOURCES.union(*(make_sources(one.table, key) for one in feed))
-    return QueryResult(
-        dict(record.reads), set(record.indirect), dict(record.lookups), {}, [(key, sources)]
-    )

@@ -19,6 +19,7 @@ from seamscope.lineage.script.assignments import (
     is_select_assignment,
     split_declarations,
     split_names,
+    strip_index,
 )
 from seamscope.lineage.script.branches import BranchPath, is_loop
 from seamscope.lineage.script.constant_text import evaluate_texts
@@ -28,6 +29,7 @@ from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.function_results import mentions_routine
 from seamscope.lineage.script.holes import RUNTIME
+from seamscope.lineage.script.record_fields import find_declared_fields
 from seamscope.lineage.script.result import Degree
 from seamscope.lineage.script.substitution import find_row_columns
 from seamscope.lineage.split import Statement
@@ -58,8 +60,15 @@ def assign_columns(environment: Environment, names: list[str], result: QueryResu
 def execute_assignment(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Execute DECLARE, SET, LET and `v := x`; yield the records of the queries in them."""
     environment, text = execution.environment, statement.text
+    if statement.head == "ASSIGN" and execution.dialect == "tsql" and ":=" not in text:
+        yield execution.report(statement, "not understood")  # T-SQL assigns by SET only
+        return
     if statement.head in {"DECLARE", "LET"}:
         environment.declare_variables(list_declared(statement))
+        schema = execution.catalog.columns
+        environment.declare_fields(
+            *find_declared_fields(text, environment.fields, environment.cursors, schema)
+        )
     if found := _TABLE_VARIABLE.match(text):
         columns = parse_column_names(read_parentheses(text, found.end() - 1), execution.dialect)
         environment.declare_table(found["name"], columns)
@@ -78,7 +87,7 @@ def _assign_one(
     execution: Execution, statement: Statement, assignment: re.Match[str]
 ) -> Iterator[LineageRecord]:
     environment, value = execution.environment, assignment["value"]
-    name = assignment["name"].lstrip(":").casefold()
+    name = strip_index(assignment["name"].lstrip(":")).casefold()
     if columns := find_row_columns([name], environment):
         tree = execution.parse_text(f"SELECT {value}")
         if isinstance(tree, exp.Select):
@@ -131,13 +140,14 @@ def _assign_query(
             reason = "the query assigned to a variable is not understood"
             yield execution.report(statement, reason, Degree.PARTLY)
         return
-    result = execution.trace_query(tree) or QueryResult()
+    rows, writes = execution.trace_rows(tree)
+    result = rows or QueryResult()
     for index, name in enumerate(names):
         environment.assign(name, result, index)
     if is_resultset:
         environment.open_cursor(names[0], result)
     if selects:
-        yield from execution.emit_reads(statement, result)
+        yield from execution.emit_reads(statement, result, writes)
 
 
 def _write_trigger_row(
@@ -185,10 +195,12 @@ def select_into_variables(execution: Execution, statement: Statement) -> Iterato
         if len(columns) == len(names):
             return
     _assign_texts(execution, names, tree, has_into=into is not None)
-    result = execution.trace_query(tree) or QueryResult()
+    rows, writes = execution.trace_rows(tree)
+    result = rows or QueryResult()
     assign_columns(environment, names, result)
     execution.count_understood()
-    yield from execution.emit_reads(statement, result, to_caller=into is None and "" in names)
+    to_caller = into is None and "" in names
+    yield from execution.emit_reads(statement, result, writes, to_caller=to_caller)
 
 
 def _assign_texts(

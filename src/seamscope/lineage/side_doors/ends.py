@@ -28,6 +28,7 @@ _ADDRESS = re.compile(
     r"(?:https?|s3|gs|abfss?|wasbs?|s?ftp|amqps?|tcp|ldaps?)://[^\s'\"<>\\)}\]]+|arn:aws[\w:/.\-]+",
     re.I,
 )
+_NESTED_ARN = re.compile(r"\A[\w\-]{1,40}://(?=arn:)", re.I)  # ``aws-glue://arn:aws:glue:…``
 _CONNECTION = re.compile(
     r"\b(?:server(?:node)?|host(?:addr)?|data source|dbname|dsn|driver)\s*=", re.I
 )
@@ -58,7 +59,7 @@ def build_ends(
         text = known.ends[0]
     if is_mail(text) and door.means is Means.MAIL:
         return locate_mail(text)
-    text = read_store(text)
+    text = _NESTED_ARN.sub("", read_store(text))
     is_name = door.means is Means.QUEUE and text.startswith("//")  # T-SQL's Service Broker
     if is_address(text) and not is_name:
         ends = [locate_place(part) for part in re.split(r"(?<!\s)\s*+,\s*+(?=\w{1,40}://)", text)]
@@ -79,7 +80,7 @@ def _build_named(
             yield _build_file(text, file)
         case Means.QUEUE:
             clue = Clue(kind=ClueKind.TOPIC, value=text)
-            yield Endpoint(system=SystemRef(clues=(clue,)), dataset=text)
+            yield Endpoint(system=SystemRef(clues=(clue,)), dataset=file or text)
         case Means.MODEL:
             yield Endpoint(system=SystemRef(name=door.product), dataset=text)
         case Means.DATABASE:
@@ -127,6 +128,6 @@ def _add_path(end: Endpoint, file: str) -> Endpoint:
     return Endpoint(system=end.system, dataset=path)
 
 
-def build_product_end(door: SideDoor) -> Endpoint:
+def build_product_end(door: SideDoor, dataset: str = "") -> Endpoint:
     """Return the product behind a side door as an endpoint, if no argument names the other end."""
-    return Endpoint(system=SystemRef(name=door.product or FILES))
+    return Endpoint(system=SystemRef(name=door.product or FILES), dataset=dataset)

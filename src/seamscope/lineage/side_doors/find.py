@@ -37,6 +37,10 @@ _VALUE = (
     r"(?:(?P<list>(?:\(\s*)?N?'(?:[^']|'')*'(?:\s*,\s*N?'(?:[^']|'')*')*)"
     r"|(?P<quoted>[\"`][^\"`]*[\"`](?:\.[\"`][^\"`]*[\"`])*)|(?P<bare>[^\s;,()'\"]+))"
 )
+# A key and its text in JSON, or in the arguments of a function that builds JSON.
+_JSON_VALUE = (
+    r"['\"]{}['\"]\s{{0,9}}(?:VALUE\s|[:,]|=>)\s{{0,9}}['\"](?P<text>[^'\"]{{1,300}})['\"]"
+)
 _TEXT = re.compile(r"N?'((?:[^']|'')*)'")
 _ROWS = re.compile(r"\A\s*ON\s*(?P<open>\()", re.I)
 # A function of another database in an expression: ``pkg.f@link(a)``.
@@ -68,12 +72,28 @@ class DoorCall:
     ends: tuple[str, ...] = ()
     models: tuple[Name, ...] = ()
 
+    @property
+    def is_local(self) -> bool:
+        """Whether the other end is in the same database, as the statement says."""
+        return bool(self.door.local) and self.door.local in self.statement.upper()
+
     def read(self, references: tuple[Argument, ...]) -> str:
         """Return the SQL of the first of these arguments that the call has, "" if it has none."""
         if self.statement:
             values = (read_option(self.statement, str(word)) for word in references)
             return next((value for value in values if value), "")
-        return next((self.arguments[key] for key in references if self.arguments.get(key)), "")
+        values = (_read_argument(self.arguments, key) for key in references)
+        return next((value for value in values if value), "")
+
+
+def _read_argument(arguments: Mapping[Argument, str], key: Argument) -> str:
+    """Return the SQL of an argument, or of one key of its JSON: ``params.channel``."""
+    if isinstance(key, int) or "." not in key:
+        return arguments.get(key, "")
+    name, _, inner = key.partition(".")
+    text = arguments.get(int(name) if name.isdecimal() else name, "")
+    found = re.search(_JSON_VALUE.format(re.escape(inner)), text, re.I)
+    return f"'{found['text']}'" if found else ""
 
 
 def mentions_side_door(text: str) -> bool:
@@ -182,11 +202,16 @@ def _split(text: str) -> dict[Argument, str]:
 def read_option(text: str, word: str) -> str:
     """Return the value after an option's words: ``TO URL = N'https://…'`` -> ``'https://…'``.
 
-    Several strings in parentheses are returned as one string with commas; a name as written.
+    A word that ends in ``=`` must be followed by this sign: ``MODEL =``. Several strings in
+    parentheses are returned as one string with commas; a name as written.
     """
-    key = r"\s+".join(map(re.escape, word.split()))
-    bounds = (r"(?<!\w)", r"(?!\w)") if word[-1:].isalnum() else ("", "")
-    pattern = rf"{bounds[0]}{key}{bounds[1]}\s*(?:=>?|:)?\s*\(?\s*{_VALUE}"
+    key = r"\s+".join(map(re.escape, word.removesuffix("=").split()))
+    key += r"\s*=" if word.endswith("=") else ""
+    start = r"(?<!\w)" if word[:1].isalnum() else ""
+    end = r"(?!\w)" if word[-1:].isalnum() else ""
+    # A file may have its directory before it: ``PREPROCESSOR exec_dir:'load.sh'``
+    directory = r"(?:[\w$]{1,128}\s{0,9}:\s{0,9}(?='))?"
+    pattern = rf"{start}{key}{end}\s*(?:=>?|:)?\s*{directory}\(?\s*{_VALUE}"
     found = re.search(pattern, text, re.I)
     if found is None:
         return ""

@@ -31,5 +31,5 @@ def check_language(around: str) -> str:
     """Return why a body is not read, "" if it is SQL: ``LANGUAGE python`` is not."""
     language = re.search(r"\bLANGUAGE\s+'?(\w+)", around, re.I)
     if language and language[1].upper() not in SQL_LANGUAGES:
-        return f"its body is {language[1].upper()}, not SQL; name its flows in the inventory"
+        return f"its body is {language[1].upper()}, not SQL; declare its flows in the inventory"
     return ""

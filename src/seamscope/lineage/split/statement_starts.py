@@ -48,6 +48,10 @@ TSQL_STARTERS: Mapping[str, re.Pattern[str]] = {
     "SAVE": re.compile("TRAN"), "ENABLE": re.compile("TRIGGER"), "DISABLE": re.compile("TRIGGER"),
     "USE": re.compile(""), "KILL": re.compile(r"\d|@|QUERY|STATS"), "REVERT": re.compile(""),
 }  # fmt: skip
+# Statements that take the rows of a query: FOR r IN WITH c AS (…) SELECT …
+ROW_TAKERS = frozenset({"RETURN", "FOR", "OPEN", "CURSOR", "DECLARE"})
+# The verbs of a statement after its CTEs.
+CTE_USERS = frozenset({"SELECT", "UPDATE", "DELETE", "MERGE", "INSERT"})
 SET_OPERATORS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
 # Words that begin the rows of an INSERT. A second one belongs to the next statement.
@@ -213,7 +217,9 @@ def _waits_for_set(statement: OpenStatement) -> bool:
 def _starts_with_clause(tokens: Sequence[Token], index: int, statement: OpenStatement) -> bool:
     """Return True if WITH begins the CTEs of a new statement, unlike ``WITH (NOLOCK)``."""
     head, before = get_word(statement[0]), get_word(statement[-1])
-    if before in CONTINUING or not _is_followed_by_cte(tokens, index):
+    if before in CONTINUING or (head, before) == ("FOR", "IN"):
+        return False
+    if not _is_followed_by_cte(tokens, index):
         return False
     if get_word(tokens[index + 1]) in ROW_NUMBERINGS:
         return False
@@ -263,8 +269,10 @@ def _starts_dml(word: str, after: str, statement: OpenStatement) -> bool:
     if word in {"REPLACE", "COPY"}:
         return after == "INTO"
     words = statement.list_outer_words()
+    if head in ROW_TAKERS and "WITH" in words and not CTE_USERS & words:
+        return False  # RETURN QUERY WITH c AS (…) SELECT …
     if head in {"WITH", "LOCKING"}:  # the statement itself follows
-        return bool({"SELECT", "UPDATE", "DELETE", "MERGE", "INSERT"} & words) and not (
+        return bool(CTE_USERS & words) and not (
             word == "SELECT" and "INSERT" in words and not ROW_SOURCES & words
         )
     if word == "SELECT":

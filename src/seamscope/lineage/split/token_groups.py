@@ -178,15 +178,29 @@ class GroupingState:
 
 
 def _get_signs_after_name(group: Sequence[Token]) -> str:
-    """Return the signs after the first name of a statement: ``:=`` in ``a(1) := 2``."""
+    """Return the signs after the first name of a statement: ``:=`` in ``a(1).b := 2``."""
     index = 1 if group[0].text == ":" else 0
-    while index + 2 < len(group) and group[index + 1].token_type is TokenType.DOT:
-        index += 2
     index += 1
-    if index < len(group) and group[index].token_type in OPENING:
-        closing = (i for i in range(index, len(group)) if group[i].token_type in CLOSING)
-        index = next(closing, index) + 1
+    while index < len(group):
+        kind = group[index].token_type
+        if kind is TokenType.DOT:
+            index += 2
+        elif kind in OPENING:
+            index = _find_end(group, index)
+        else:
+            break
     return "".join(token.text for token in group[index : index + 2])
+
+
+def _find_end(group: Sequence[Token], start: int) -> int:
+    """Return the index after the parenthesis that closes the one at `start`."""
+    depth = 0
+    for index in range(start, len(group)):
+        kind = group[index].token_type
+        depth += (kind in OPENING) - (kind in CLOSING)
+        if not depth:
+            return index + 1
+    return len(group)
 
 
 def group_tokens(tokens: Sequence[Token], state: GroupingState) -> Iterator[TokenGroup]:

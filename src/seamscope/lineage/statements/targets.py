@@ -23,9 +23,7 @@ from seamscope.lineage.query.scope import Scope
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.statements.table_writes import drop_target_read
 
-UNKNOWN_TARGET = (
-    "the table behind the changed query is unknown; name the table itself as the target"
-)
+UNKNOWN_TARGET = "the table of the changed query is unknown; use the table itself as the target"
 
 
 @dataclass(slots=True)

@@ -26,10 +26,8 @@ SIGNS = (
     (mark_text("not known"), False, False),
 )
 P80 = mark_text("P80: 8 of 10 outcomes cost no more.")
-RANGES = mark_text(
-    "Ranges: the error of the model on 18 published efforts; actual projects scatter more."
-)
-AGAIN = mark_text("test again: reads what the POC writes; downstream: gets it from there")
+RANGES = mark_text("Ranges: model error on 18 published efforts; actual projects vary more.")
+AGAIN = mark_text("test again: reads data that the POC writes; downstream: gets it indirectly")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +60,18 @@ def _list_columns(board: Board) -> Iterator[tuple[str, list[_Item]]]:
                 _Item(
                     head="",
                     words=translate(
-                        "Add --poc poc.yaml (seamscope init writes one): then this page "
-                        "shows what it needs, its total and what production needs beyond "
-                        "it."
+                        "Add --poc poc.yaml (seamscope init writes one) to see the integrations "
+                        "that your POC needs, their total, and what production needs beyond the "
+                        "POC."
                     ),
                 )
             ],
         )
-    yield translate("ASK FIRST (share of the uncertainty)"), _list_questions(board)
+    valued = any(step.share for step in board.next_steps)
+    yield (
+        translate("ASK FIRST (share of the uncertainty)") if valued else translate("ASK FIRST"),
+        _list_questions(board),
+    )
     checklist = translate(
         "READINESS: {answered} ANSWERED, {unknown} OPEN, {contradicted} CONTRADICTED",
         contradicted=len(board.contradicted),

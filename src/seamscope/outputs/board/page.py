@@ -57,8 +57,8 @@ SCORES = mark_text(
     "Score: complexity from 0 (half a day to build) to 100 (100 days), on a logarithmic scale."
 )
 IF_NEW = mark_text(
-    "These integrations exist. The days say what building each of them again would take; nobody "
-    "plans that, so they are not added up."
+    "These integrations exist. The days are the effort to rebuild each of them; no rebuild is "
+    "planned, so they are not added up."
 )
 
 
@@ -155,7 +155,7 @@ def _count_rows(board: Board) -> str:
             shown=len(board.rows),
             integrations=ranked,
         )
-    return translate("No POC was given: {ranked}, by complexity score", ranked=ranked)
+    return translate("No POC was specified: {ranked}, by complexity score", ranked=ranked)
 
 
 def _count_rows_to_build(board: Board) -> str:

@@ -174,7 +174,7 @@ def draw_directions(
 def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
     """Write the POC's access of today, which the integration will replace."""
     colours = canvas.palette
-    statements = row.today or (("", translate("not stated")),)
+    statements = row.today or (("", translate("not specified")),)
     room = count_lines(strip.height - 8)
     each = max(1, room // len(statements))
     lines: list[tuple[str, str, str]] = []
@@ -259,8 +259,7 @@ def name_row(row: BoardRow) -> str:
 def _fit_note(row: BoardRow, ways: str) -> tuple[str, str]:
     """Return the name below a bar, and the remark behind it, which fit one line together.
 
-    The id is left out first. The bar of two systems then has their id, because their names are in
-    the same row.
+    The id is left out first, then whether it is two-way. Names that are still too long are cut.
     """
     facts = format_count(len(row.missing), "fact")
     missing = (
@@ -271,8 +270,6 @@ def _fit_note(row: BoardRow, ways: str) -> tuple[str, str]:
     for remark in remarks:
         if measure_text(f"{name}  ", SMALL, bold=True) + measure_text(remark, SMALL) <= DAYS.width:
             return name, remark
-    if row.other:
-        return row.label, remarks[1]
     room = DAYS.width - measure_text(f"  {remarks[2]}", SMALL)
     return fit_text(name, room, SMALL, bold=True), remarks[2]
 

@@ -11,8 +11,8 @@ from seamscope.wording import mark_text, translate
 
 PLACES = 3  # positions shown for a fact; these are enough to find it in the inputs
 KNOWN = {
-    KnownFrom.DECLARED: mark_text("declared: an inventory, a CMDB, a model or the POC names it"),
-    KnownFrom.RECOGNISED: mark_text("recognised: the catalogue knows the product"),
+    KnownFrom.DECLARED: mark_text("declared: listed in an inventory, a CMDB, a model or the POC"),
+    KnownFrom.RECOGNISED: mark_text("recognised: the product is in the catalogue"),
     KnownFrom.INFERRED: mark_text("inferred: its own file declares it as a service"),
 }
 
@@ -38,7 +38,7 @@ def _list_lines(survey: Survey, system: SystemNode) -> Iterator[str]:
     for merge in system.merges:
         yield f"  {clean_text(merge.name)}: {clean_text(merge.reason)}{_cite(merge.evidence)}"
     if not system.merges:
-        yield translate("  none: only its own name occurs")
+        yield translate("  none: the sources use only its own name")
     yield translate("nearly joined")
     for miss in system.near:
         yield f"  {clean_text(miss.name)}: {clean_text(miss.reason)}{_cite(miss.evidence)}"

@@ -35,7 +35,7 @@ def format_export(export: Export) -> str:
     lines = [
         export.label,
         "",
-        f"Ask {export.ask}. The survey learns {export.gives}.",
+        f"Ask {export.ask}. This adds to the survey: {export.gives}.",
         "",
         "Text to send:",
         "",
@@ -61,17 +61,21 @@ def format_missing(survey: Survey, engines: Mapping[str, str]) -> str:
     """
     found = list_missing(survey, engines)
     if not found:
-        return "The survey has a file of every source that its systems are known to have.\n"
-    head = "The survey has no file of these sources"
-    order = "; the POC uses systems of the first" if found[0].near else ""
+        return "The survey already has a file from every known source of its systems.\n"
+    head = "No input file comes from these sources"
+    order = "; sources of systems that the POC uses come first" if found[0].near else ""
     parts = [f"{head}{order}.\n"]
     for one in found:
         what = [f"for {join_words(one.systems)}"] if one.systems else []
         what.append(f"ask {one.ask}")
-        lines = ["; ".join(what), f"gives {one.gives}"]
+        lines = ["; ".join(what), f"adds: {one.gives}"]
         text = "\n".join(_wrap(line, WIDTH - 4) for line in lines)
         parts.append(f"{one.name}: {one.label}\n{indent(text, '    ')}\n")
-    parts.append(_wrap("`seamscope gather NAME` prints the steps of an export, as a text to send."))
+    parts.append(
+        _wrap(
+            "`seamscope gather NAME` prints the steps of an export and a message that asks for it."
+        )
+    )
     return "\n".join(parts) + "\n"
 
 

@@ -89,7 +89,12 @@ def _format_text(traced: TraceResult) -> str:
     parts = [tabulate(HEADERS, flows, "text")] if flows else []
     parts += _format_routines(traced)
     parts += (
-        [translate("named but in no flow: {unused}", unused=clean_text(", ".join(unused))) + "\n"]
+        [
+            translate(
+                "mentioned, but not part of a flow: {unused}", unused=clean_text(", ".join(unused))
+            )
+            + "\n"
+        ]
         if unused
         else []
     )

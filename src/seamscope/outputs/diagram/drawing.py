@@ -97,7 +97,7 @@ def run_graphviz(
     backend = find_backend()
     if backend is None and find_spec("pygraphviz"):
         raise DrawingError(
-            f"no diagrams: a library of Graphviz is missing ({_find_wheel_fault()})",
+            f"no diagrams: a Graphviz library is missing ({_find_wheel_fault()})",
             remedy="install the system's package that has it (libglib2.0-0 on Debian and Ubuntu), "
             "or Graphviz; landscape.dot and the tables contain the same information",
         )

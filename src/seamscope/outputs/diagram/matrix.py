@@ -95,7 +95,8 @@ def _build_cell(cell: DomainFlow, highest: int, theme: Theme) -> str:
 def _list_notes(domains: Domains) -> list[str]:
     notes = [
         translate(
-            "number: active integrations, darker is more; a bidirectional one counts in both cells"
+            "number: active integrations, darker means more; a bidirectional integration is "
+            "counted in both cells"
         )
     ]
     if any(cell.build for cell in domains.cells.values()):

@@ -59,7 +59,8 @@ def build_answers_data(survey: Survey) -> Element:
 
 def _build_tools() -> Element:
     told = translate(
-        "Run `seamscope survey --answers answers.yaml` with the file, or put it in its place."
+        "Run `seamscope survey --answers FILE` with the saved file, or replace the answers.yaml "
+        "that `seamscope survey` wrote."
     )
     name = build_element("input", type="text", id="answered-by", autocomplete="name")
     return build_element(

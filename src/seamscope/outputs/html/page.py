@@ -151,7 +151,7 @@ def _build_noscript(survey: Survey) -> Element:
             "Long tables show their first rows; survey.json and effort.csv have all of them. The "
             "other figures, findings and questions are on this page."
         )
-    more = translate("The factors of each integration are at its end.")
+    more = translate("The factors of each integration are at the end of the page.")
     if len(effort_rows) > WITHOUT_SCRIPT:
         more = translate("`seamscope explain ID` shows one integration in full.")
     disabled = translate(

@@ -161,8 +161,8 @@ def build_whatif(survey: Survey) -> Element | None:
     if survey.totals is None or survey.totals.production.mean <= 0:
         return None
     note = translate(
-        "Change the assumptions behind the total. A calibration scales all figures. "
-        "An answered question removes its share of the variance; the mean stays, "
+        "Change the assumptions of the total. A calibration scales all figures. "
+        "An answered question removes its share of the variance; the mean does not change, "
         "because the answer may raise or lower it."
     )
     return build_element("div", build_element("p", note), build_whatif_controls(survey))

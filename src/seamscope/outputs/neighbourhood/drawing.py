@@ -59,7 +59,7 @@ def build_neighbourhood(survey: Survey, palette: Palette = LIGHT, report: str = 
     """Return the drawing as an SVG element; raise SeamscopeError without a POC."""
     if not survey.surface.poc:
         raise SeamscopeError(
-            "the drawing shows the systems around a POC, and no POC was given",
+            "the drawing shows the systems around a POC, but no POC was specified",
             remedy="run `seamscope survey` with --poc",
         )
     members, left, right = _fit_page(survey)
@@ -120,7 +120,7 @@ def _draw_heads(canvas: Canvas, members: Members) -> None:
     canvas.draw_text(
         30,
         46,
-        translate("{poc}: what it touches and one step further", poc=members.poc),
+        translate("{poc}: its systems and their direct neighbours", poc=members.poc),
         size=TITLE,
         bold=True,
     )

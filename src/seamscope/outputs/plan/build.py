@@ -65,7 +65,7 @@ def _check_size(survey: Survey) -> None:
     count, most = len(list_counted_estimates(survey)), int(load_constants().most.value)
     if count > most:
         raise SeamscopeError(
-            f"{count:,} integrations are too many for a plan, which holds {most:,}",
+            f"{count:,} integrations are too many for a plan (at most {most:,})",
             remedy="run the survey with --poc, which limits the plan to what the POC needs",
         )
 
@@ -300,8 +300,8 @@ def _list_notes(survey: Survey, start: date | None, pace: float) -> Iterator[str
     if pace > 1:
         yield (
             translate(
-                "tasks of the build take {pace:.1f} times as long as their work, so that "
-                "build and test take as long as the roadmap says",
+                "tasks of the build take {pace:.1f} times as long as their work, so that build "
+                "and test take as long as in the roadmap",
                 pace=pace,
             )
         )

@@ -100,6 +100,6 @@ def _list_lines(row: EffortRow, system: str, facts: Facts) -> Iterator[str]:
         how=", ".join(how) or ", ".join(row.mechanisms) or translate("not known"),
     )
     owner = facts.systems[system].owner if system in facts.systems else ""
-    yield translate("Owner: {owner}", owner=owner or translate("nobody is named"))
+    yield translate("Owner: {owner}", owner=owner or translate("no name given"))
     for text in facts.questions.get(row.integration, ())[:QUESTIONS]:
         yield translate("Open question: {question}", question=text)

@@ -103,7 +103,7 @@ def _list_governance(survey: Survey) -> Iterator[Step]:
         kind=Kind.MANAGEMENT,
         after=(f"{START}.1",),
         description=(
-            translate("From start to go-live; its hours are the management of the total."),
+            translate("From start to go-live; the hours are the management share of the total."),
         ),
     )
     waits = _find_legs(survey, LegKind.SECURITY, LegKind.APPROVAL)
@@ -289,7 +289,7 @@ def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Ste
         rest,
         live,
         systems=replaced,
-        told=(translate("What is replaced: {replaced}", replaced=replaced),),
+        told=(translate("Replaced systems: {replaced}", replaced=replaced),),
     )
     yield Step(
         key=f"{RESERVE}.1",
@@ -298,7 +298,9 @@ def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Ste
         name=translate("Reserve: P80 − P50 of the total"),
         after=(f"{START}.1",),
         description=(
-            translate("Draw on it when a task exceeds its P50; without it the plan is the P50."),
+            translate(
+                "Use it when a task exceeds its P50. Without the reserve, the plan is the P50."
+            ),
         ),
     )
 

@@ -182,7 +182,7 @@ def _list_percentiles(span: Span) -> Sequence[tuple[str, float]]:
 def _list_cost_drivers(survey: Survey) -> list[str]:
     return [
         translate(
-            "{driver}: mean {days} person-days more than at a nominal rating; {reason}",
+            "{driver}: on average {days} person-days more than with a nominal rating; {reason}",
             driver=name_factor(driver.name),
             days=format_days(driver.days),
             reason=driver.reason,

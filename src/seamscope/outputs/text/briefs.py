@@ -208,7 +208,7 @@ def _list_duties(row: EffortRow, index: _Index) -> Iterator[str]:
                 (translate("Runs"), duty.runs),
                 (translate("Approves"), duty.approves),
             ):
-                yield f"{verb}: {who or translate('nobody is named')}"
+                yield f"{verb}: {who or translate('no name given')}"
 
 
 def _list_rules(kind: str, flows: list[FlowEdge], index: _Index) -> Iterator[str]:

@@ -132,7 +132,8 @@ def _list_summary(survey: Survey) -> Iterator[str]:
 def _list_cost_drivers(survey: Survey) -> Iterator[str]:
     for driver in rank_cost_drivers(survey):
         days = translate(
-            "mean {days} person-days more than at a nominal rating", days=format_days(driver.days)
+            "on average {days} person-days more than with a nominal rating",
+            days=format_days(driver.days),
         )
         others = translate(" and others") if len(driver.labels) > LABELS else ""
         labels = f"{', '.join(driver.labels[:LABELS])}{others}"
@@ -257,7 +258,12 @@ def _list_run_cost(survey: Survey) -> Iterator[str]:
 def _list_questions(survey: Survey) -> Iterator[str]:
     ranked = rank_questions(survey)
     questions = map(format_question, ranked[:QUESTIONS])
-    yield from _list_section("## " + translate("Questions, by share of the uncertainty"), questions)
+    title = (
+        translate("Questions, by share of the uncertainty")
+        if survey.totals
+        else translate("Questions, the most important first")
+    )
+    yield from _list_section(f"## {title}", questions)
     if len(ranked) > QUESTIONS:
         more = translate(
             "{ranked} more: `seamscope show questions` lists them all.",

@@ -43,11 +43,11 @@ def list_risks(survey: Survey) -> Iterator[str]:
 def _list_duties(survey: Survey) -> Iterator[str]:
     duties = survey.ledger.duties if survey.ledger else ()
     if duties:
-        yield from ("### " + translate("Who builds, runs and approves"), "")
+        yield from ("### " + translate("Responsibilities for building, running and approving"), "")
         rows = [
             (
                 d.systems,
-                *(name or translate("nobody is named") for name in (d.builds, d.runs, d.approves)),
+                *(name or translate("no name given") for name in (d.builds, d.runs, d.approves)),
             )
             for d in duties
         ]

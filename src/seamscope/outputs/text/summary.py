@@ -182,8 +182,9 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
         yearly, month = cost_of_running.yearly, cost_of_running.month
         yield from _wrap(
             translate(
-                "Run cost: {cost} a year ({least} to {most}); it overtakes the build cost "
-                "with the product {p50:.0f} months after go-live ({p10:.0f} to {p90:.0f}).",
+                "Run cost: {cost} a year ({least} to {most}); cumulative run cost overtakes the "
+                "build cost (with the product) {p50:.0f} months after go-live ({p10:.0f} to "
+                "{p90:.0f}).",
                 cost=format_money(yearly.p50, cost_of_running.currency),
                 least=_shorten(yearly.p10),
                 most=_shorten(yearly.p90),
@@ -227,7 +228,8 @@ def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -
     steps = board.next_steps[:count]
     if not steps:
         return
-    yield translate("Ask next (what an answer is worth)")
+    valued = any(step.share for step in board.next_steps)
+    yield translate("Ask next (what an answer is worth)") if valued else translate("Ask next")
     for place, step in enumerate(steps, start=1):
         worth = (
             translate("{share:.0f} % of the uncertainty", share=100 * step.share)
@@ -321,7 +323,7 @@ def _write_next(run: Run, width: int) -> Iterator[str]:
 
 def _explain(width: int) -> str:
     words = translate(
-        "Model figures, not promises. P50, P80, P90: 5, 8, 9 of 10 outcomes cost no more."
+        "Model figures, not promises. P50, P80, P90: 5, 8, 9 of 10 simulated outcomes cost no more."
     )
     return _cut(words, width)
 

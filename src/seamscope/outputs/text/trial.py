@@ -24,7 +24,7 @@ def render_trial(before: Survey, after: Survey) -> str:
         f"{answer.answer} → {answer.effect}"
         for answer in fresh
     ]
-    lines.append(translate("nothing was written; answers count from the next `seamscope survey`"))
+    lines.append(translate("nothing was written; the next `seamscope survey` will use the answers"))
     return "\n".join(lines) + "\n"
 
 

@@ -26,7 +26,7 @@ def describe_accuracy(survey: Survey) -> str:
         )
         parts.append(
             translate(
-                "{placed} of {ends} ends of flows are placed in a system",
+                "{placed} of {ends} flow endpoints are assigned to a system",
                 placed=found.ends_placed,
                 ends=found.ends,
             )

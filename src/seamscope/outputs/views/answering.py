@@ -1,6 +1,7 @@
 """Select the questions that readers can answer in outputs, and the suggested answers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from seamscope.answers import load_rules, rank_questions
 from seamscope.document import Survey
@@ -23,7 +24,13 @@ CLOSED = frozenset({QuestionKind.SAME_SYSTEM, QuestionKind.STATE})
 
 def list_answerable_questions(survey: Survey) -> tuple[Question, ...]:
     """Return the questions that are in `answers.yaml`, in the same order."""
-    return tuple(rank_questions(survey.questions)[: load_rules().first])
+    first = rank_questions(survey.questions)[: load_rules().first]
+    return tuple(first if survey.totals else map(drop_share, first))
+
+
+def drop_share(question: Question) -> Question:
+    """Return a question without its share of the uncertainty, for a survey without a total."""
+    return replace(question, variance_share=None)
 
 
 def list_choices(question: Question) -> tuple[str, ...]:

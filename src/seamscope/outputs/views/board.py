@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from seamscope.document import Survey
 from seamscope.estimate import Scope
+from seamscope.knowledge.entity_names import is_telling
 from seamscope.landscape import Direction
 from seamscope.outputs.views.composition import Composition, compose_total
 from seamscope.outputs.views.display_names import load_board_knowledge, name_kind
@@ -264,11 +265,14 @@ def _rank_to_build(table: Iterable[EffortRow]) -> list[EffortRow]:
 def _rank_two_way(table: Iterable[EffortRow]) -> list[EffortRow]:
     """Return the active two-way integrations by score; all active ones if none is two-way.
 
+    Hops to and from a broker or another hub are left out: the board decides on the systems that
+    exchange data over it.
+
     Integrations that are only possible are left out, unless there are no others.
     """
     active = [row for row in table if row.active and row.score is not None]
     active = [row for row in active if not row.only_possible] or active
-    chosen = [row for row in active if row.direction is Direction.BOTH] or active
+    chosen = [row for row in active if row.is_two_way] or active
     return sorted(chosen, key=lambda row: (-(row.score or 0.0), row.label))
 
 
@@ -383,7 +387,7 @@ def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -
         flows = [flow for flow in flows if flow.state is State.ACTIVE]
     if not flows:
         return None
-    datasets = {node.id: node.name.rsplit(".", 1)[-1] for node in index.survey.datasets}
+    datasets = {node.id: _shorten_dataset(node.name) for node in index.survey.datasets}
     entities = _drop_repetitions(entity for flow in flows for entity in flow.entities)
     carried = _drop_repetitions(
         datasets.get(end.dataset, "") for flow in flows for end in (flow.source, flow.target)
@@ -396,6 +400,16 @@ def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -
         what=entities or carried,
         how=(join_two(protocols), join_two(pace) or translate("frequency unknown")),
     )
+
+
+def _shorten_dataset(name: str) -> str:
+    """Return the last part of a dotted name that means something, and what follows it.
+
+    "sales.dbo.Orders" becomes "Orders", the topic "crm.customer.v1" becomes "customer.v1".
+    """
+    parts = name.split(".")
+    start = next((n for n in range(len(parts) - 1, 0, -1) if is_telling(parts[n])), 0)
+    return ".".join(parts[start:])
 
 
 def join_two(texts: Sequence[str]) -> str:

@@ -82,5 +82,6 @@ def _explain_exclusion(row: EffortRow) -> str:
     if not row.effort_class:
         return row.reason
     return translate(
-        "{status}: it already exists, or another integration is counted instead", status=row.status
+        "{status}: it already exists, or another integration is counted in its place",
+        status=row.status,
     )

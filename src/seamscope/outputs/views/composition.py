@@ -144,13 +144,14 @@ def explain_sum(composition: Composition) -> Iterator[str]:
     """Yield sentences: why P80s do not add up, what is left out, what an integration includes."""
     if composition.count > 1:
         yield translate(
-            "P80s do not add up (those of the integrations come to {single}), because seldom all "
-            "overrun.",
+            "P80s do not add up (the P80s of the integrations sum to {single}), because it is "
+            "rare that all of them overrun.",
             single=format_days(composition.single),
         )
     if composition.product:
         yield translate(
-            "Without the product itself; with it, {product}.", product=composition.product
+            "Work on the product itself is not included; with it, the total is {product}.",
+            product=composition.product,
         )
     yield translate(
         "Tests, acceptance and deployment are {share} % of each integration.",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate import Effort, NotReadable
 from seamscope.estimate.one_total import SCOPE
+from seamscope.outputs.views.answering import drop_share, list_answerable_questions
 from seamscope.outputs.views.composition import compose_total, explain_sum, write_sum
 from seamscope.outputs.views.effort_rows import (
     Days,
@@ -33,13 +34,14 @@ QUESTIONS = 3  # questions below the effort table; the report lists all of them
 LISTED = 10  # most lines of one kind below the effort table
 POC_ONLY = mark_text("POC only")
 NO_TOTAL = mark_text(
-    "Days if built new compare integrations and are not added up; add --poc poc.yaml "
-    "(`seamscope init` writes one) to get a total of what it needs."
+    "The days compare integrations as if each were built from scratch; they are not added up. "
+    "Add --poc poc.yaml (`seamscope init` writes one) for a total of the integrations that your "
+    "POC needs."
 )
 METHOD_NOTES = mark_each(
-    "P50, P80 and P90: 50 %, 80 % and 90 % of the simulated outcomes stay at or below the figure.",
-    "Days are estimates of a model, not commitments: no public data on the actual effort of single "
-    "integrations exists. `seamscope explain` shows every factor with its reason and source.",
+    "P50, P80 and P90: 50 %, 80 % and 90 % of the simulated outcomes are at or below the figure.",
+    "Days are model estimates, not commitments: there is no public data on the actual effort of "
+    "single integrations. `seamscope explain` shows every factor with its reason and source.",
 )
 
 
@@ -93,13 +95,19 @@ def describe_unread(unread: NotReadable) -> str:
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return all questions, those that change the decision first, then by share of variance."""
-    return tuple(
-        sorted(
-            survey.questions,
-            key=lambda q: (-q.decision, -(q.variance_share or 0.0), q.text, q.about),
-        )
+    """Return all questions, those that change the decision first, then by share of variance.
+
+    Without a POC, those in answers.yaml come first, because they correct the landscape.
+    """
+    ranked = sorted(
+        survey.questions, key=lambda q: (-q.decision, -(q.variance_share or 0.0), q.text, q.about)
     )
+    if survey.totals is None:
+        first = list_answerable_questions(survey)
+        ids = {question.id for question in first}
+        rest = (drop_share(question) for question in ranked if question.id not in ids)
+        return (*first, *rest)
+    return tuple(ranked)
 
 
 def list_first_questions(survey: Survey) -> tuple[Question, ...]:

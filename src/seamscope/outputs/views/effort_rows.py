@@ -69,7 +69,7 @@ class EffortRow:
     build an existing integration again; poc_days: effort for the POC only; reason: the main reason
     for the effort, or why there is no estimate; missing: number of unknown facts; certainty:
     certainty of the least certain flow; only_possible: whether all flows in operation are only
-    possible.
+    possible; over_hub: whether one side only passes on the data of other systems.
     """
 
     label: str
@@ -94,6 +94,12 @@ class EffortRow:
     both_ways: tuple[str, ...]
     certainty: str
     only_possible: bool
+    over_hub: bool
+
+    @property
+    def is_two_way(self) -> bool:
+        """Whether two systems exchange data both ways; a hop to and from a hub does not count."""
+        return self.direction is Direction.BOTH and not self.over_hub
 
     @property
     def any_days(self) -> Days | None:
@@ -121,7 +127,8 @@ class EffortRow:
 def list_effort_rows(survey: Survey) -> tuple[EffortRow, ...]:
     """Return a row for every integration, sorted by role (to build first), then by label.
 
-    Without a POC, existing integrations are ranked: two-way ones first, then by complexity score.
+    Without a POC, existing integrations are ranked: two-way ones between systems first, then by
+    complexity score.
     The rows of the last survey are cached, because one report needs them a dozen times.
     """
     return _build_rows(_SurveyKey(survey))
@@ -171,7 +178,7 @@ def _rank_existing(row: EffortRow) -> tuple[bool, float]:
     """Return the sort key of an existing integration; all other rows have the same key."""
     if row.role is not Role.EXISTS:
         return False, 0.0
-    return row.direction is not Direction.BOTH, -(-1.0 if row.score is None else row.score)
+    return not row.is_two_way, -(-1.0 if row.score is None else row.score)
 
 
 def name_days(survey: Survey) -> str:
@@ -244,6 +251,7 @@ def _build_row(item: Integration, role: Role, facts: _Index) -> EffortRow:
         both_ways=tuple(shared.entity for shared in item.entities_both_ways),
         certainty=_find_weakest_certainty(flows),
         only_possible=not edges and _are_only_possible(flows),
+        over_hub=bool(item.hub),
     )
 
 

@@ -64,7 +64,7 @@ def list_today_rows(survey: Survey) -> list[tuple[Cell, ...]]:
 
 def name_contact(contact: Contact) -> str:
     """Return the person or team to ask, or in the language of the output that nobody is named."""
-    return translate("nobody is named") if contact.who == NOBODY else contact.who
+    return translate("no name given") if contact.who == NOBODY else contact.who
 
 
 def list_contact_rows(survey: Survey) -> list[tuple[Cell, ...]]:
@@ -99,7 +99,7 @@ def summarize_ledger(ledger: Ledger) -> Iterator[str]:
     )
     if ledger.outside_signs:
         yield translate(
-            "What would put this project there: {signs}.",
+            "Risks of this POC that can lead to such an overrun: {signs}.",
             signs="; ".join(ledger.outside_signs),
         )
 

@@ -57,7 +57,7 @@ def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
     """
     rows = list_cost_rows(cost)
     for part in cost.parts:
-        note = translate("assumed, poc.yaml gives no days") if part.assumed else ""
+        note = translate("assumed, poc.yaml does not specify the days") if part.assumed else ""
         days = round_days(part.days.p50)
         rows.append(
             (
@@ -98,11 +98,11 @@ def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
     low, high = cost.claim.needed
     early, late = (f"{month:.0f}" for month in cost.claim.months)
     text = translate(
-        "the yearly run cost that would reach the build cost in month {late} to {early}",
+        "yearly run cost that makes break-even fall into month {late} to {early}",
         late=late,
         early=early,
     )
-    name = translate("for a crossing in month {early} to {late}", early=early, late=late)
+    name = translate("for a break-even in month {early} to {late}", early=early, late=late)
     return [*rows, (name, _round_figure(low), None, _round_figure(high), None, text, "")]
 
 
@@ -168,8 +168,8 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
         )
         yield (
             translate(
-                "What is retired costs {saved} {money} a year. These savings pay for "
-                "build and run {when} at P50.",
+                "The retired systems cost {saved} {money} a year. These savings pay for build "
+                "and run {when} at P50.",
                 saved=format_figure(saved),
                 money=money,
                 when=when,
@@ -212,8 +212,8 @@ def compare_with_rules(cost: RunCost) -> Iterator[str]:
     if assumed:
         yield (
             translate(
-                "poc.yaml does not give the days for {assumed} (`product:`), so these parts of the "
-                "build cost are wide assumed ranges.",
+                "poc.yaml does not specify the days for {assumed} (`product:`), so wide ranges "
+                "are assumed for these parts of the build cost.",
                 assumed=", ".join(assumed),
             )
         )
@@ -221,7 +221,7 @@ def compare_with_rules(cost: RunCost) -> Iterator[str]:
         share = translate("{share:.0f} % of the build a year", share=100 * rule.share)
         source = f"{rule.source[0].upper()}{rule.source[1:]}"
         yield translate(
-            "{source}: {share} gives a break-even in month {month:.0f}.",
+            "{source}: with {share}, break-even is in month {month:.0f}.",
             source=source,
             share=share,
             month=rule.month,
@@ -257,14 +257,14 @@ def _check_claim(claim: Claim) -> Iterator[str]:
     near = [lever for lever in claim.levers if lever.within and lever.low > 0]
     if near:
         yield translate(
-            "Break-even would fall into those months if one of these lines alone cost, within its "
-            "range, a year: {lines}.",
+            "Break-even would fall into those months if one of these cost lines alone had this "
+            "yearly cost (within its range): {lines}.",
             lines="; ".join(map(_describe_lever, near)),
         )
     else:
         yield translate(
-            "While all other cost lines stay at P50, no single line brings break-even into those "
-            "months within its range."
+            "With all other cost lines at P50, no cost line alone, within its range, moves "
+            "break-even into those months."
         )
 
 

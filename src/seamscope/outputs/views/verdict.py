@@ -7,7 +7,6 @@ from functools import cache
 
 from seamscope.document import Survey
 from seamscope.knowledge import load
-from seamscope.landscape import Direction
 from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
 from seamscope.outputs.views.total import compute_total
@@ -30,7 +29,7 @@ class Advice(StrEnum):
     """The advice, as the reports print it."""
 
     NOTHING = mark_text("Nothing to estimate yet")
-    NO_POC = mark_text("No POC was given")
+    NO_POC = mark_text("No POC was specified")
     SETTLE = mark_text("Not ready to plan")
     ASK = mark_text("Ask first, then plan")
     RESERVE = mark_text("Plan with a reserve")
@@ -140,11 +139,11 @@ def _describe_landscape(survey: Survey) -> Verdict:
         return Verdict(
             advice=Advice.NOTHING,
             about=translate("no active integration was found"),
-            sentence=translate("No system exchanges data with another in what was read."),
+            sentence=translate("The inputs describe no data exchange between two systems."),
             reasons=(),
         )
     sure = [row for row in active if not row.only_possible]
-    two_way = [row for row in sure if row.direction is Direction.BOTH]
+    two_way = [row for row in sure if row.is_two_way]
 
     def rank(row: EffortRow) -> tuple[float, str]:
         return -(row.score or 0.0), row.label
@@ -261,10 +260,10 @@ def _list_questions(survey: Survey, days: Days) -> Iterator[_Object]:
         about=ranked[0].text,
         reason=(
             translate_count(
-                "P90 is {spread} times P50, and {count} open question holds about {share:.0f} % of "
-                "that uncertainty. People in the organisation can answer.",
-                "P90 is {spread} times P50, and {count} open questions hold about {share:.0f} % of "
-                "that uncertainty. People in the organisation can answer.",
+                "P90 is {spread} times P50, and {count} open question accounts for about "
+                "{share:.0f} % of that uncertainty. People in the organisation can answer it.",
+                "P90 is {spread} times P50, and {count} open questions account for about "
+                "{share:.0f} % of that uncertainty. People in the organisation can answer them.",
                 len(ranked),
                 spread=format_figure(spread),
                 share=100 * share,

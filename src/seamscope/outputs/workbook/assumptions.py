@@ -40,7 +40,7 @@ class Assumption:
 def list_assumptions(survey: Survey) -> tuple[Assumption, ...]:
     """Return the editable figures other than phases and role rates, in the order of the sheet."""
     management = load_constants().management
-    own = translate("to be set; no source states it")
+    own = translate("not set; no source specifies it")
     cost = get_run_cost(survey)
     return (
         Assumption(
@@ -56,7 +56,7 @@ def list_assumptions(survey: Survey) -> tuple[Assumption, ...]:
             name="HoursPerDay",
             value=get_hours_per_day(survey),
             description=translate("working hours per day"),
-            source=translate("`team: hours_per_day:` in poc.yaml, 8 if not stated"),
+            source=translate("`team: hours_per_day:` in poc.yaml, 8 if not specified"),
         ),
         Assumption(
             name="Calibration",
@@ -67,14 +67,14 @@ def list_assumptions(survey: Survey) -> tuple[Assumption, ...]:
         Assumption(
             name="Contingency",
             value=0.0,
-            description=translate("reserve, as a share of build and management"),
+            description=translate("reserve as a share of build and management"),
             source=own,
             share=True,
         ),
         Assumption(
             name="Management",
             value=management.value,
-            description=translate("management, as a share of the build"),
+            description=translate("management as a share of the build"),
             source=management.source,
             share=True,
         ),

@@ -36,7 +36,7 @@ def publish(
     folder.parent.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(folder)
     taken = [name for name in contents if (folder / name).is_dir()]
-    notes = [f"{name}: not written, a folder of this name exists" for name in taken]
+    notes = [f"{name}: not written, because a folder with this name exists" for name in taken]
     written = {name: data for name, data in contents.items() if name not in taken}
     new = _create_staging_folder(folder)
     try:
@@ -65,7 +65,7 @@ def verify(folder: Path) -> list[str]:
     try:
         listed = json.loads(path.read_text(encoding="utf-8"))["files"].items()
     except (ValueError, KeyError, TypeError, AttributeError, OSError):
-        return [f"{path}: not a manifest of seamscope; run `seamscope survey` again"]
+        return [f"{path}: not a seamscope manifest; run `seamscope survey` again"]
     return [
         f"{folder / name}: {what}; run `seamscope survey` again, or restore the file"
         for name, digest in listed

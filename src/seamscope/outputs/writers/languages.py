@@ -152,7 +152,7 @@ def _read_entries(path: Path) -> tuple[list[_Entry], list[SeamscopeError]]:
             entry.texts[key] = entry.texts.get(key, "") + _unquote(match[3])
         elif line.strip():
             remedy = 'write msgid "English text" and below it msgstr "translation"'
-            what = "this line is no part of a gettext catalogue"
+            what = "this line is not valid in a gettext catalogue"
             errors.append(SeamscopeError(what, remedy=remedy, file=str(path), line=number))
     return [entry for entry in entries if entry.texts], errors
 
@@ -173,7 +173,7 @@ def _check_placeholders(
     for form in forms:
         for name in sorted(_list_placeholders(form) - given):
             yield SeamscopeError(
-                f"the translation has the placeholder {{{name}}}, which its text does not have",
+                f"the translation has the placeholder {{{name}}}, which the English does not have",
                 remedy=f"use {', '.join(f'{{{one}}}' for one in sorted(given)) or 'none'}",
                 file=str(path),
                 line=entry.line,

@@ -1,0 +1,40 @@
+"""Recognise lists of payments, persons, goods or journeys, which also go from one to another."""
+
+from collections.abc import Sequence
+
+from seamscope.connector.grid import Line
+from seamscope.connector.lists.ends import OF_INTERFACES
+from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
+from seamscope.connector.lists.values import is_transport, list_values
+from seamscope.connector.lists.vocabulary import load_vocabulary
+from seamscope.connector.words import fold_words
+
+OF_SOFTWARE = frozenset(
+    {"vendor", "product", "hosts", "databases", "criticality", "classification", "aliases"}
+)
+
+
+def lists_other_things(layout: Layout, rows: Sequence[Line]) -> bool:
+    """Return whether a column shows that a list names no systems: "Amount", "Mitarbeiter", "Km".
+
+    A list of systems or interfaces may have such a column too, such as the phone of a contact. It
+    has a header that names a system or an interface, a transport in its cells, or columns about
+    software.
+    """
+    things = load_vocabulary().things
+    if any(things.get((h.thing,)) in {"system", "interface"} for h in layout.headings.values()):
+        return False
+    strange = any(
+        not load_vocabulary().others.isdisjoint(fold_words(heading.title))
+        for heading in layout.headings.values()
+        if heading.interfaces not in OF_INTERFACES
+    )
+    if layout.kind == SYSTEMS:
+        return strange and not OF_SOFTWARE & layout.columns.keys()
+    return strange and layout.kind == INTERFACES and not _has_transport(layout, rows)
+
+
+def _has_transport(layout: Layout, rows: Sequence[Line]) -> bool:
+    """Return whether a column holds transports such as SFTP in most of its cells."""
+    columns = [list_values(at, rows) for at in layout.headings]
+    return any(values and 2 * sum(map(is_transport, values)) > len(values) for values in columns)

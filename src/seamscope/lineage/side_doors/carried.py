@@ -1,0 +1,31 @@
+"""Data that a script keeps between two uses of side doors, in a variable or a publication."""
+
+from dataclasses import dataclass, field
+
+from seamscope.lineage.query.model import Name
+from seamscope.lineage.side_doors.find import DoorCall
+from seamscope.records import Endpoint
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """The call of a side door, and the systems at its other end."""
+
+    call: DoorCall
+    ends: tuple[Endpoint, ...]
+
+
+@dataclass(slots=True)
+class Bundle:
+    """A publication, share or stream: the tables that statements add, and what receives them."""
+
+    tables: list[Name] = field(default_factory=list)
+    receivers: list[Origin] = field(default_factory=list)
+
+    def add(self, tables: list[Name], receivers: list[Origin]) -> list[tuple[Name, Origin]]:
+        """Add tables and receivers; return each new pair of a table and a receiver."""
+        pairs = [(table, one) for table in tables for one in (*self.receivers, *receivers)]
+        pairs += [(table, one) for table in self.tables for one in receivers]
+        self.tables += tables
+        self.receivers += receivers
+        return pairs

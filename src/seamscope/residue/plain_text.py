@@ -1,0 +1,38 @@
+"""Read the words of text files that no connector reads, to find the systems that they name."""
+
+import re
+from dataclasses import dataclass
+
+from seamscope.residue.scan import Sign, find_signs, get_language
+
+LONGEST = 1_000_000  # bytes; a larger file is not searched
+_WORD = re.compile(r"[^\W_]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
+# Symbols between spaces, such as `@§%`. Rules, tables and arrows consist of the excluded symbols.
+_NOISE = re.compile(r"(?<!\S)(?=\S*[^\w\s\-=*~#.+|<>:/\\`'\"()\[\]{}!?,;&–—…•])[^\w\s]{3,}(?!\S)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainText:
+    """The words of a text file that no connector reads, each once, as they are spelled.
+
+    signs: hosts and names of other systems in it.
+    """
+
+    file: str
+    words: frozenset[str]
+    signs: tuple[Sign, ...] = ()
+
+
+def read_plain_text(file: str, text: str) -> PlainText | None:
+    """Return the words of a text, None if it is damaged.
+
+    A damaged text may have named a system: control characters and groups of symbols are noise.
+    """
+    if _CONTROL.search(text) or _NOISE.search(text):
+        return None
+    return PlainText(
+        file=file,
+        words=frozenset(_WORD.findall(text)),
+        signs=tuple(find_signs(text, file, get_language(file) or "text")),
+    )

@@ -1,0 +1,261 @@
+"""Each kind of header and cell that a list was misread by, with siblings in other languages."""
+
+from collections.abc import Sequence
+
+import pytest
+from tests.lists.scoring import ends
+
+from seamscope.connector import Connector, build_member
+from seamscope.connector.lists import read_heading
+from seamscope.connector.lists.values import spell_state
+from seamscope.connector.states import read_state
+from seamscope.discover import load_connectors, read_files
+from seamscope.records import Dependency, Flow, Record, State, System
+
+
+@pytest.fixture(scope="module")
+def connectors() -> Sequence[Connector]:
+    found, _ = load_connectors()
+    return found
+
+
+def read(text: str, connectors: Sequence[Connector], name: str = "list.csv") -> Sequence[Record]:
+    """Return the records of a CSV file."""
+    return read_files([build_member(text.encode(), name, name)], connectors).records
+
+
+def list_flows(records: Sequence[Record]) -> list[tuple[str, str]]:
+    """Return the ends of all flows, sorted; there must be nothing without a direction."""
+    assert not [record for record in records if isinstance(record, Dependency)]
+    return sorted({ends(record) for record in records if isinstance(record, Flow)})
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Is it still in use?", "Noch in Betrieb?", "Toujours en service ?", "¿Sigue en uso?",
+     "Ancora attivo?", "Nog in gebruik?", "Ainda em uso?", "Czy jeszcze działa?", "On/off",
+     "Aktiv / inaktiv", "Wł./Wył.", "Actief/uitgeschakeld"],
+)  # fmt: skip
+def test_a_question_about_the_state_is_the_state(title: str) -> None:
+    assert read_heading(title).interfaces == "state"
+
+
+@pytest.mark.parametrize("title", ["Used by?", "Utilizado por?", "Batch/online", "Ein/Aus"])
+def test_a_question_about_something_else_is_no_state(title: str) -> None:
+    assert read_heading(title).interfaces != "state"
+    assert read_heading(title).systems != "state"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "state"),
+    [
+        ("Live?", "no - shut down 05/23", State.RETIRED),
+        ("Noch aktiv?", "nein, seit Mai nicht mehr", State.DISABLED),
+        ("Encore utilisé ?", "non (débranché)", State.DISABLED),
+        ("¿Sigue en uso?", "ya no", State.DISABLED),
+        ("In use?", "yes, since 2020", State.ACTIVE),
+        ("Estado", "BAJA", State.RETIRED),
+        ("Situação", "baixa", State.RETIRED),
+        ("État", "HS", State.RETIRED),
+        ("Status", "vom Netz", State.DISABLED),
+        ("Stato", "scollegato", State.DISABLED),
+        ("Fase", "losgekoppeld", State.DISABLED),
+        ("Stan", "odłączony", State.DISABLED),
+        ("Live?", "no, planned 2031", State.PLANNED),
+    ],
+)
+def test_an_answer_with_a_remark_is_a_state(title: str, text: str, state: State) -> None:
+    said = read_state(spell_state(title, text))
+    assert said is not None
+    assert said.state is state
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sender,Recipient,Amount,Status\nOak Ltd,Elm Ltd,100,paid\nElm Ltd,Ash Ltd,20,open\n",
+        "Von;Nach;Betrag;Häufigkeit\n"
+        "Eiche GmbH;Ulme AG;100;monatlich\nUlme AG;Esche KG;20;täglich\n",
+        "Départ;Arrivée;Chauffeur;Fréquence\n"
+        "Nantes;Rennes;Roux;quotidien\nRennes;Brest;Roux;mensuel\n",
+        "Origen;Destino;Empleado;Modalidad\nCompras;Ventas;Ruiz;fijo\nVentas;Taller;Gil;parcial\n",
+        "Magazzino origine;Magazzino destinazione;Merce;Frequenza\nBari;Lecce;olio;settimanale\n"
+        "Lecce;Bari;vino;mensile\n",
+        "Van;Naar;Goederen;Frequentie\n"
+        "Utrecht;Breda;zand;dagelijks\nBreda;Tilburg;hout;dagelijks\n",
+        "Origem;Destino;Motorista;Frequência\nBraga;Porto;Reis;diária\nPorto;Faro;Luz;semanal\n",
+        "Od;Do;Towar;Częstotliwość\nŁódź;Radom;cegły;co dzień\nRadom;Kielce;piasek;co dzień\n",
+        "Naam;Afdeling;Toestel;Locatie\nPieters;Inkoop;214;Gebouw B\nJansen;Verkoop;220;Gebouw C\n",
+        "Nome;Reparto;Telefono;Sede\nBianchi;Acquisti;214;Torino\nNeri;Vendite;220;Milano\n",
+    ],
+)
+def test_lists_of_other_things_give_nothing(text: str, connectors: Sequence[Connector]) -> None:
+    """Payments, persons, goods and journeys also go from one to another."""
+    records = read(text, connectors)
+    assert not [one for one in records if isinstance(one, Flow | Dependency | System)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (
+            "From,To,Data,Protocol,Contact phone\nMill,Barn,Flour,SFTP,12\nBarn,Yard,Hay,REST,13\n",
+            2,
+        ),
+        ("Quellsystem;Zielsystem;Daten;Mitarbeiter\nMühle;Scheune;Mehl;Abt\n", 1),
+    ],
+)
+def test_a_column_of_phones_makes_no_list_of_persons(
+    text: str, count: int, connectors: Sequence[Connector]
+) -> None:
+    assert len(list_flows(read(text, connectors))) == count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From (code),From (name),To (code),To (name),Data,Tool\nM1,Mill,B1,Barn,Flour,SFTP\n",
+        "Von (Kürzel);Von (Name);Nach (Kürzel);Nach (Name);Daten\nM1;Mill;B1;Barn;Mehl\n",
+        "Source (sigle);Source (nom);Cible (sigle);Cible (nom);Données\nM1;Mill;B1;Barn;farine\n",
+        "Da (sigla);Da (nome);A (sigla);A (nome);Dati\nM1;Mill;B1;Barn;farina\n",
+        "From (code),To (code),Data,Tool\nMill,Barn,Flour,SFTP\n",
+    ],
+)
+def test_brackets_tell_names_from_codes(text: str, connectors: Sequence[Connector]) -> None:
+    """A code names a system only if no column has the full name."""
+    assert list_flows(read(text, connectors)) == [("Mill", "Barn")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Source,Target,Direction,Data\nMill,Barn,receives,Flour\nYard,Mill,sends,Hay\n",
+        "Quelle;Ziel;Richtung;Daten\nMill;Barn;empfängt;Mehl\nYard;Mill;sendet;Heu\n",
+        "Bron;Doel;Richting;Gegevens\nMill;Barn;ontvangt;meel\nYard;Mill;verzenden;hooi\n",
+    ],
+)
+def test_a_verb_that_both_ends_may_mean_is_asked_about(
+    text: str, connectors: Sequence[Connector]
+) -> None:
+    """Below Source and Target, "receives" may be said of either, "sends" only of the source."""
+    records = read(text, connectors)
+    links = [ends(record) for record in records if isinstance(record, Dependency)]
+    flows = [ends(record) for record in records if isinstance(record, Flow)]
+    assert (links, flows) == ([("Mill", "Barn")], [("Yard", "Mill")])
+
+
+def test_explicit_words_and_arrows_turn_source_and_target(connectors: Sequence[Connector]) -> None:
+    text = "Source,Target,Direction,Data\nMill,Barn,reverse,Flour\nMill,Yard,<-,Hay\n"
+    assert list_flows(read(text, connectors)) == [("Barn", "Mill"), ("Yard", "Mill")]
+
+
+VIEWED = [("Barn", "Mill"), ("Mill", "Barn"), ("Mill", "Yard"), ("Silo", "Mill")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("list.csv", "Mill - interfaces (in = into Mill)\n\nOther end,In/Out,Data\n"
+                     "Barn,in/out,Hay\nYard,out,Oats\nSilo,in,Rye\n"),
+        ("liste.csv", "Schnittstellen Mill (Stand 11.03.2024)\n\nPartnersystem;Richtung;Inhalt\n"
+                      "Barn;beidseitig;Heu\nYard;ausgehend;Hafer\nSilo;eingehend;Roggen\n"),
+        ("liste.csv", "Partnersystem;Richtung (aus Sicht Mill);Inhalt\nBarn;beidseitig;Heu\n"
+                      "Yard;ausgehend;Hafer\nSilo;eingehend;Roggen\n"),
+        ("liste.csv", "Flux de l'ERP Mill (sens vu de Mill)\n\nSens;Correspondant;Contenu\n"
+                      "Entrant et sortant;Barn;foin\nSortant;Yard;avoine\nEntrant;Silo;seigle\n"),
+        ("Interfacce_Mill.csv", "Da/Verso;Applicazione;Tracciato\nda e verso;Barn;fieno\n"
+                                "verso;Yard;avena\nda;Silo;segale\n"),
+        ("koppelingen-Mill-2024.csv", "Naar/van;Systeem;Bericht\nvan en naar;Barn;hooi\n"
+                                      "naar;Yard;haver\nvan;Silo;rogge\n"),
+        ("Integracje Mill.csv", "Kierunek;Aplikacja;Dane\nw obie strony;Barn;siano\n"
+                                "wychodzący;Yard;owies\nprzychodzący;Silo;żyto\n"),
+    ],
+)  # fmt: skip
+def test_the_own_system_is_in_the_title_or_the_direction(
+    name: str, text: str, connectors: Sequence[Connector]
+) -> None:
+    assert list_flows(read(text, connectors, name)) == VIEWED
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Schnittstellenliste 2024.csv", "Inventario de interfaces (hoteles).csv", "Interfaces v3.csv",
+     "Sheet.csv", "Liste der Schnittstellen Stand März 2024.csv"],
+)  # fmt: skip
+def test_a_title_without_a_name_has_no_own_system(
+    name: str, connectors: Sequence[Connector]
+) -> None:
+    text = "System,In/Out,Data\nBarn,in,Hay\nYard,out,Oats\n"
+    records = read(text, connectors, name)
+    assert not [one for one in records if isinstance(one, Flow | Dependency)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What do people call it?,Who looks after it?,Who made it?,How bad is it?,Still used?\n"
+        ""
+        "Barn,Ada,Oak Ltd,very,yes\nMill,Bo,Elm Ltd,little,yes\n",
+        "Wie heißt das Programm?;Wer ist zuständig?;Von wem kommt es?;Noch im Einsatz?\n"
+        "Barn;Ada;Eiche GmbH;ja\nMill;Bo;Ulme AG;ja\n",
+        "Comment s'appelle le logiciel ?;Qui est responsable ?;De qui vient-il ?;Toujours actif ?\n"
+        "Barn;Ada;Chêne SA;oui\nMill;Bo;Orme SA;oui\n",
+        "¿Cómo se llama?;¿Quién es el responsable?;¿Quién lo vendió?;¿Sigue en uso?\n"
+        "Barn;Ada;Roble SL;sí\nMill;Bo;Olmo SL;sí\n",
+        "Come lo chiamate?;Chi è il responsabile?;Chi l'ha fatto?;Ancora in uso?\n"
+        "Barn;Ada;Quercia srl;sì\nMill;Bo;Olmo srl;sì\n",
+        "Hoe noemen jullie het?;Wie beheert het?;Van wie is het?;Nog in gebruik?\n"
+        "Barn;Ada;Eik BV;ja\nMill;Bo;Iep BV;ja\n",
+        "Area,Solution,Vendor,Owner,In use?,VM\nFarm,Barn,Oak Ltd,Ada,yes,vm1\n"
+        "Farm,Mill,Elm Ltd,Bo,yes,vm2\n",
+    ],
+)
+def test_questions_head_a_list_of_systems(text: str, connectors: Sequence[Connector]) -> None:
+    """Whom a system comes from is its vendor, and no system that sends data."""
+    records = read(text, connectors)
+    systems = [one for one in records if isinstance(one, System)]
+    assert [(one.name, one.vendor != "") for one in systems] == [("Barn", True), ("Mill", True)]
+    assert not [one for one in records if isinstance(one, Flow | Dependency)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which data,Who uses it,Who provides it,When\nHay,Mill,Barn,daily\nOats,Yard,Mill,daily\n",
+        "Welche Daten;Wer nutzt sie;Wer liefert sie;Wann\n"
+        "Heu;Mill;Barn;täglich\nHafer;Yard;Mill;täglich\n",
+        "Quale dato;Chi lo usa;Chi lo fornisce;Quando\n"
+        "fieno;Mill;Barn;ogni sera\navena;Yard;Mill;ogni sera\n",
+        "Wie vraagt gegevens op?;Bij welk systeem?;Hoe\nMill;Barn;SOAP\nYard;Mill;SOAP\n",
+        "Nehmendes System;Gebendes System;Inhalt\nMill;Barn;Heu\nYard;Mill;Hafer\n",
+        "Système preneur;Système donneur;Contenu\nMill;Barn;foin\nYard;Mill;avoine\n",
+        "Nemend systeem;Gevend systeem;Inhoud\nMill;Barn;hooi\nYard;Mill;haver\n",
+    ],
+)
+def test_who_asks_or_takes_gets_the_data(text: str, connectors: Sequence[Connector]) -> None:
+    assert list_flows(read(text, connectors)) == [("Barn", "Mill"), ("Mill", "Yard")]
+
+
+@pytest.mark.parametrize(
+    ("title", "meaning"),
+    [("vndr_nm", "vendor"), ("biz_ownr", "owner"), ("srvr_nm", "hosts"), ("Prov.", "vendor"),
+     ("lief", "vendor")],
+)  # fmt: skip
+def test_short_forms_of_columns_are_read(title: str, meaning: str) -> None:
+    assert read_heading(title).systems == meaning
+
+
+@pytest.mark.parametrize(("mark", "none"), [("x", ""), ("x", "-"), ("✓", "–"), ("X", "")], ids=str)
+def test_no_mark_below_active_is_inactive(
+    mark: str, none: str, connectors: Sequence[Connector]
+) -> None:
+    text = f"Source;Target;Data;Active\nBarn;Mill;Hay;{mark}\nMill;Yard;Oats;{none}\n"
+    states = [one.state for one in read(text, connectors) if isinstance(one, Flow)]
+    assert states == [State.ACTIVE, State.DISABLED]
+
+
+def test_a_phrase_with_a_preposition_is_read_as_a_sentence(
+    connectors: Sequence[Connector],
+) -> None:
+    text = "Source,Target,Direction,Data\nMill,Barn,fetches from,Hay\nYard,Mill,sends to,Rye\n"
+    assert list_flows(read(text, connectors)) == [("Barn", "Mill"), ("Yard", "Mill")]
