@@ -100,12 +100,20 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
         execution.add_call(statement, routine, _count_arguments(statement.text), result_set=True)
         _assign_out_arguments(execution, statement, routine)
         _keep_arguments(execution, statement.text, routine)
+        execution.note_calls_in(", ".join(_split_arguments_of(statement.text)))
     if _is_on_server(routine):
         yield _call_server(execution, statement, routine)
     elif routine:
         yield from infer_flows(execution, statement, routine, _split_arguments_of(statement.text))
     if routine and execution.depth < MAX_DEPTH:
         yield from _execute_body(execution, statement, routine)
+
+
+def _is_method(execution: Execution, text: str) -> bool:
+    """Return whether a statement calls a method of a variable: Oracle's `rows.EXTEND(5)`."""
+    found = _CALL.match(text)
+    owner = split_name(found["name"])[:-1] if found else ()
+    return bool(owner) and execution.environment.is_known(owner[0].casefold())
 
 
 def _find_linked(text: str) -> Name:
