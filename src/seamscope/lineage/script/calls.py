@@ -96,6 +96,7 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
     linked = _find_linked(statement.text)
     found = _CALL.match(statement.text)
     routine = linked or (tuple(split_name(found["name"])) if found else ())
+    routine = () if _is_method(execution, routine) else routine
     if routine and not _is_on_server(routine):
         execution.add_call(statement, routine, _count_arguments(statement.text), result_set=True)
         _assign_out_arguments(execution, statement, routine)
@@ -109,11 +110,9 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
         yield from _execute_body(execution, statement, routine)
 
 
-def _is_method(execution: Execution, text: str) -> bool:
-    """Return whether a statement calls a method of a variable: Oracle's `rows.EXTEND(5)`."""
-    found = _CALL.match(text)
-    owner = split_name(found["name"])[:-1] if found else ()
-    return bool(owner) and execution.environment.is_known(owner[0].casefold())
+def _is_method(execution: Execution, routine: Name) -> bool:
+    """Return whether a called name is a method of a variable: Oracle's `rows.EXTEND(5)`."""
+    return len(routine) > 1 and execution.environment.is_known(routine[0].casefold())
 
 
 def _find_linked(text: str) -> Name:
