@@ -51,7 +51,9 @@ def check_freshness(facts: Facts, _: Answer) -> Verdict:
     if statements:
         return mark_contradicted(sorted(set(statements)), sorted(set(evidence)))
     if not any(match_pace(touch.latency or touch.frequency) for touch in facts.poc.reads):
-        return mark_open("no entry of `reads:` states how fresh its data must be (`latency:`)", ())
+        return mark_open(
+            "no entry of `reads:` specifies how fresh its data must be (`latency:`)", ()
+        )
     return mark_answered("every source is updated as often as the POC needs", ())
 
 
