@@ -29,7 +29,7 @@ class Goal:
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    baseline: str = field(default="", metadata=describe("The figure as it is today."))
+    baseline: str = field(default="", metadata=describe("The figure today."))
     target: str = field(default="", metadata=describe("The figure that must be reached."))
     who: str = field(default="", metadata=describe("Person or team that measures it."))
     where: str = field(default="", metadata=describe("File, link or ticket with the measurement."))

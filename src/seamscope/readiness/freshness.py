@@ -44,7 +44,8 @@ def check_freshness(facts: Facts, _: Answer) -> Verdict:
             if actual and ratings[actual] < ratings[required]:
                 source = facts.landscape.name(feed.source.system)
                 statements.append(
-                    f"the POC needs {touch.system} {touch.latency or touch.frequency}, but "
+                    f"the required freshness of {touch.system} is "
+                    f"{touch.latency or touch.frequency}, but "
                     f"{source} updates it {feed.frequency or feed.latency}"
                 )
                 evidence += feed.evidence[:1]
