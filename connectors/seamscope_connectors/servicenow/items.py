@@ -164,7 +164,10 @@ def split_end(key: str) -> tuple[str, str]:
 
 
 def find_table_name(path: str) -> str:
-    """Return the table in a file name: ``Copy of cmdb_ci_server.csv`` → "cmdb_ci_server"; else ""."""
+    """Return the table in a file name, "" if there is none.
+
+    ``Copy of cmdb_ci_server.csv`` → "cmdb_ci_server"
+    """
     found = TABLE.search(fold_header(PurePosixPath(path).stem))
     return found[0] if found else ""
 
