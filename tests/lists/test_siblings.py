@@ -74,12 +74,15 @@ def test_an_answer_with_a_remark_is_a_state(title: str, text: str, state: State)
     "text",
     [
         "Sender,Recipient,Amount,Status\nOak Ltd,Elm Ltd,100,paid\nElm Ltd,Ash Ltd,20,open\n",
-        "Von;Nach;Betrag;Häufigkeit\nEiche GmbH;Ulme AG;100;monatlich\nUlme AG;Esche;20;täglich\n",
-        "Départ;Arrivée;Chauffeur;Fréquence\nNantes;Rennes;Roux;quotidien\nRennes;Brest;Roux;mensuel\n",
+        "Von;Nach;Betrag;Häufigkeit\n"
+        "Eiche GmbH;Ulme AG;100;monatlich\nUlme AG;Esche KG;20;täglich\n",
+        "Départ;Arrivée;Chauffeur;Fréquence\n"
+        "Nantes;Rennes;Roux;quotidien\nRennes;Brest;Roux;mensuel\n",
         "Origen;Destino;Empleado;Modalidad\nCompras;Ventas;Ruiz;fijo\nVentas;Taller;Gil;parcial\n",
         "Magazzino origine;Magazzino destinazione;Merce;Frequenza\nBari;Lecce;olio;settimanale\n"
         "Lecce;Bari;vino;mensile\n",
-        "Van;Naar;Goederen;Frequentie\nUtrecht;Breda;zand;dagelijks\nBreda;Tilburg;hout;dagelijks\n",
+        "Van;Naar;Goederen;Frequentie\n"
+        "Utrecht;Breda;zand;dagelijks\nBreda;Tilburg;hout;dagelijks\n",
         "Origem;Destino;Motorista;Frequência\nBraga;Porto;Reis;diária\nPorto;Faro;Luz;semanal\n",
         "Od;Do;Towar;Częstotliwość\nŁódź;Radom;cegły;co dzień\nRadom;Kielce;piasek;co dzień\n",
         "Naam;Afdeling;Toestel;Locatie\nPieters;Inkoop;214;Gebouw B\nJansen;Verkoop;220;Gebouw C\n",
@@ -143,4 +146,116 @@ def test_a_verb_that_both_ends_may_mean_is_asked_about(
 
 def test_explicit_words_and_arrows_turn_source_and_target(connectors: Sequence[Connector]) -> None:
     text = "Source,Target,Direction,Data\nMill,Barn,reverse,Flour\nMill,Yard,<-,Hay\n"
+    assert list_flows(read(text, connectors)) == [("Barn", "Mill"), ("Yard", "Mill")]
+
+
+VIEWED = [("Barn", "Mill"), ("Mill", "Barn"), ("Mill", "Yard"), ("Silo", "Mill")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("list.csv", "Mill - interfaces (in = into Mill)\n\nOther end,In/Out,Data\n"
+                     "Barn,in/out,Hay\nYard,out,Oats\nSilo,in,Rye\n"),
+        ("liste.csv", "Schnittstellen Mill (Stand 11.03.2024)\n\nPartnersystem;Richtung;Inhalt\n"
+                      "Barn;beidseitig;Heu\nYard;ausgehend;Hafer\nSilo;eingehend;Roggen\n"),
+        ("liste.csv", "Partnersystem;Richtung (aus Sicht Mill);Inhalt\nBarn;beidseitig;Heu\n"
+                      "Yard;ausgehend;Hafer\nSilo;eingehend;Roggen\n"),
+        ("liste.csv", "Flux de l'ERP Mill (sens vu de Mill)\n\nSens;Correspondant;Contenu\n"
+                      "Entrant et sortant;Barn;foin\nSortant;Yard;avoine\nEntrant;Silo;seigle\n"),
+        ("Interfacce_Mill.csv", "Da/Verso;Applicazione;Tracciato\nda e verso;Barn;fieno\n"
+                                "verso;Yard;avena\nda;Silo;segale\n"),
+        ("koppelingen-Mill-2024.csv", "Naar/van;Systeem;Bericht\nvan en naar;Barn;hooi\n"
+                                      "naar;Yard;haver\nvan;Silo;rogge\n"),
+        ("Integracje Mill.csv", "Kierunek;Aplikacja;Dane\nw obie strony;Barn;siano\n"
+                                "wychodzący;Yard;owies\nprzychodzący;Silo;żyto\n"),
+    ],
+)  # fmt: skip
+def test_the_own_system_is_in_the_title_or_the_direction(
+    name: str, text: str, connectors: Sequence[Connector]
+) -> None:
+    assert list_flows(read(text, connectors, name)) == VIEWED
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Schnittstellenliste 2024.csv", "Inventario de interfaces (hoteles).csv", "Interfaces v3.csv",
+     "Sheet.csv", "Liste der Schnittstellen Stand März 2024.csv"],
+)  # fmt: skip
+def test_a_title_without_a_name_has_no_own_system(
+    name: str, connectors: Sequence[Connector]
+) -> None:
+    text = "System,In/Out,Data\nBarn,in,Hay\nYard,out,Oats\n"
+    records = read(text, connectors, name)
+    assert not [one for one in records if isinstance(one, Flow | Dependency)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What do people call it?,Who looks after it?,Who made it?,How bad is it?,Still used?\n"
+        ""
+        "Barn,Ada,Oak Ltd,very,yes\nMill,Bo,Elm Ltd,little,yes\n",
+        "Wie heißt das Programm?;Wer ist zuständig?;Von wem kommt es?;Noch im Einsatz?\n"
+        "Barn;Ada;Eiche GmbH;ja\nMill;Bo;Ulme AG;ja\n",
+        "Comment s'appelle le logiciel ?;Qui est responsable ?;De qui vient-il ?;Toujours actif ?\n"
+        "Barn;Ada;Chêne SA;oui\nMill;Bo;Orme SA;oui\n",
+        "¿Cómo se llama?;¿Quién es el responsable?;¿Quién lo vendió?;¿Sigue en uso?\n"
+        "Barn;Ada;Roble SL;sí\nMill;Bo;Olmo SL;sí\n",
+        "Come lo chiamate?;Chi è il responsabile?;Chi l'ha fatto?;Ancora in uso?\n"
+        "Barn;Ada;Quercia srl;sì\nMill;Bo;Olmo srl;sì\n",
+        "Hoe noemen jullie het?;Wie beheert het?;Van wie is het?;Nog in gebruik?\n"
+        "Barn;Ada;Eik BV;ja\nMill;Bo;Iep BV;ja\n",
+        "Area,Solution,Vendor,Owner,In use?,VM\nFarm,Barn,Oak Ltd,Ada,yes,vm1\n"
+        "Farm,Mill,Elm Ltd,Bo,yes,vm2\n",
+    ],
+)
+def test_questions_head_a_list_of_systems(text: str, connectors: Sequence[Connector]) -> None:
+    """Whom a system comes from is its vendor, and no system that sends data."""
+    records = read(text, connectors)
+    systems = [one for one in records if isinstance(one, System)]
+    assert [(one.name, one.vendor != "") for one in systems] == [("Barn", True), ("Mill", True)]
+    assert not [one for one in records if isinstance(one, Flow | Dependency)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which data,Who uses it,Who provides it,When\nHay,Mill,Barn,daily\nOats,Yard,Mill,daily\n",
+        "Welche Daten;Wer nutzt sie;Wer liefert sie;Wann\n"
+        "Heu;Mill;Barn;täglich\nHafer;Yard;Mill;täglich\n",
+        "Quale dato;Chi lo usa;Chi lo fornisce;Quando\n"
+        "fieno;Mill;Barn;ogni sera\navena;Yard;Mill;ogni sera\n",
+        "Wie vraagt gegevens op?;Bij welk systeem?;Hoe\nMill;Barn;SOAP\nYard;Mill;SOAP\n",
+        "Nehmendes System;Gebendes System;Inhalt\nMill;Barn;Heu\nYard;Mill;Hafer\n",
+        "Système preneur;Système donneur;Contenu\nMill;Barn;foin\nYard;Mill;avoine\n",
+        "Nemend systeem;Gevend systeem;Inhoud\nMill;Barn;hooi\nYard;Mill;haver\n",
+    ],
+)
+def test_who_asks_or_takes_gets_the_data(text: str, connectors: Sequence[Connector]) -> None:
+    assert list_flows(read(text, connectors)) == [("Barn", "Mill"), ("Mill", "Yard")]
+
+
+@pytest.mark.parametrize(
+    ("title", "meaning"),
+    [("vndr_nm", "vendor"), ("biz_ownr", "owner"), ("srvr_nm", "hosts"), ("Prov.", "vendor"),
+     ("lief", "vendor")],
+)  # fmt: skip
+def test_short_forms_of_columns_are_read(title: str, meaning: str) -> None:
+    assert read_heading(title).systems == meaning
+
+
+@pytest.mark.parametrize(("mark", "none"), [("x", ""), ("x", "-"), ("✓", "–"), ("X", "")], ids=str)
+def test_no_mark_below_active_is_inactive(
+    mark: str, none: str, connectors: Sequence[Connector]
+) -> None:
+    text = f"Source;Target;Data;Active\nBarn;Mill;Hay;{mark}\nMill;Yard;Oats;{none}\n"
+    states = [one.state for one in read(text, connectors) if isinstance(one, Flow)]
+    assert states == [State.ACTIVE, State.DISABLED]
+
+
+def test_a_phrase_with_a_preposition_is_read_as_a_sentence(
+    connectors: Sequence[Connector],
+) -> None:
+    text = "Source,Target,Direction,Data\nMill,Barn,fetches from,Hay\nYard,Mill,sends to,Rye\n"
     assert list_flows(read(text, connectors)) == [("Barn", "Mill"), ("Yard", "Mill")]

@@ -29,8 +29,25 @@ from seamscope_connectors.sap_erp.names import (
 )
 from seamscope_connectors.sap_erp.sheets import Entry
 
-OUTBOUND_WORDS = frozenset({"1", "outbound", "ausgang", "out", "outbox", "sortant", "ausgehend"})
-INBOUND_WORDS = frozenset({"2", "inbound", "eingang", "in", "inbox", "entrant", "eingehend"})
+OUTBOUND_WORDS = frozenset(
+    {
+        "1",
+        "outbound",
+        "ausgang",
+        "out",
+        "outbox",
+        "sortant",
+        "ausgehend",
+        "salida",
+        "saida",
+        "saída",
+    }
+    | {"uscita", "in uscita", "uitgaand"}
+)
+INBOUND_WORDS = frozenset(
+    {"2", "inbound", "eingang", "in", "inbox", "entrant", "eingehend", "entrada", "entrata"}
+    | {"in entrata", "inkomend"}
+)
 INACTIVE = frozenset({"i", "inaktiv", "inactive", "inactif"})
 # Output modes: send each IDoc immediately, or collect IDocs until a job sends them.
 LATENCIES = {"1": "near real time", "2": "near real time", "3": "batch", "4": "batch"}

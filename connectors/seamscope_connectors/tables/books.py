@@ -28,7 +28,7 @@ from seamscope_connectors.tables.rows import Sheet
 from seamscope_connectors.tables.systems import read_systems
 
 MATRIX = "interfaces as a matrix"
-SPLIT_ENDS = "write the source and the target into lines of their own"
+SPLIT_ENDS = "put the source and the target in separate rows"
 PLAIN = frozenset({".csv", ".tsv", ".txt"})
 
 
@@ -112,7 +112,7 @@ def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> 
     mapped = find_mapped_lists(sheet, file.columns)
     if mapped is not None:
         return _Page(written=sheet, grid=sheet, found=tuple(mapped), matrix=None)
-    grid = rest = add_subject(sheet)
+    grid = rest = add_subject(sheet, title)
     found = find_lists(grid, title, names)
     matrix = find_matrix(grid)
     if matrix is not None and _is_below(matrix, found):
@@ -211,7 +211,7 @@ def _report_unread(book: Book) -> Iterator[Record]:
         titles = [h.title for sheet in book.sheets for h in sheet.layout.headings.values()]
         if missing := columns.list_missing(titles):
             problem = (
-                f"the mapping names columns that do not exist: {quote(', '.join(missing), 200)}"
+                f"the mapping refers to columns that do not exist: {quote(', '.join(missing), 200)}"
             )
             yield skip_entry(problem, f"correct the mapping at {columns.origin}", book.file.at())
     listed = {sheet.grid.name for sheet in book.sheets} | {grid.name for grid, _ in book.matrices}
@@ -220,15 +220,19 @@ def _report_unread(book: Book) -> Iterator[Record]:
         for problem, remedy in grid.notes:
             yield skip_entry(problem, remedy, book.file.at(1, grid.name))
     if others and book.file.is_page:
-        problem = f"tables on the page that list no systems or interfaces: {len(others)}"
-        remedy = "name their columns system and owner, or source and target, if they should"
+        problem = f"tables on the page that are not lists of systems or interfaces: {len(others)}"
+        remedy = (
+            "if they describe systems or interfaces, rename their columns to system and "
+            "owner, or to source and target"
+        )
         yield skip_entry(problem, remedy, book.file.at(1, others[0].name))
         return
     yield from _report_nameless(book)
     for grid in others:
         yield skip_entry(
-            f"sheet '{grid.name}' lists no systems or interfaces",
-            "name its columns system and owner, or source and target, if it should",
+            f"sheet '{grid.name}' is not a list of systems or interfaces",
+            "if it describes systems or interfaces, rename its columns to system and owner, or "
+            "to source and target",
             book.file.at(1, grid.name),
         )
 
@@ -278,7 +282,7 @@ def _read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
         titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
         heads = " and ".join(f"'{title}'" for title, _ in titles)
         remedy = f"if data flows from the first to the second, {_suggest_mapping(sheet, titles)}"
-        problem = f"the columns {heads} do not say which way the data flows"
+        problem = f"the columns {heads} do not indicate the direction of the data"
         yield skip_entry(problem, remedy, sheet.whole)
 
 

@@ -19,6 +19,7 @@ from seamscope_connectors.tables.rows import EMPTY, Cells, Sheet
 from seamscope_connectors.tables.verbs import read_methods
 
 LABELS = re.compile(r"(\w{1,12})\s?(<?[-=]*[<>])\s?(\w{1,12})")  # "1>2", "A->B", "A<=>B"
+WAYS: dict[Side | None, str] = {Side.SOURCE: "in", Side.TARGET: "out"}
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
 
@@ -92,13 +93,25 @@ def _read_answer(word: str, title: str, sheet: Sheet) -> str:
 
 
 def _read_half(word: str, title: str) -> str:
-    """Return "in" or "out" for a cell that is one half of a header such as "Ein-/Ausgang"."""
-    inward, outward = load_cell_words("inward"), load_cell_words("outward")
-    cell = fold_words(word)
-    halves = [(part,) for part in fold_words(title)]
-    if cell not in halves or not (inward.intersection(halves) and outward.intersection(halves)):
+    """Return "in" or "out" for a cell that is one half of a header: "Ein-/Ausgang", "To/from".
+
+    A cell with both halves is "in out".
+    """
+    ways = {part: way for part in fold_words(title) if (way := _find_way(part))}
+    fillers = load_vocabulary().fillers - ways.keys()
+    cell = [part for part in fold_words(word) if part not in fillers]
+    if len({*ways.values()}) < 2 or not cell or not ways.keys() >= {*cell}:
         return ""
-    return "in" if cell in inward else "out"
+    return " ".join(sorted({ways[part] for part in cell}))
+
+
+def _find_way(half: str) -> str:
+    """Return "in" or "out" for half of a header, "" for any other word."""
+    if (half,) in load_cell_words("inward"):
+        return "in"
+    if (half,) in load_cell_words("outward"):
+        return "out"
+    return WAYS.get(load_vocabulary().prepositions.get(half), "")
 
 
 def _read_letter(word: str, sheet: Sheet) -> str:
@@ -133,9 +146,14 @@ def _apply_direction(word: str, said: Relation) -> DataDirection:
     """Return the direction if the headers name source and target; a word may override it."""
     if not word:
         return DataDirection(direction=FORWARD)
-    if said.direction is BACKWARD and not is_turned(word):
-        reason = f"'{quote(word)}' does not say whether it is meant of the source or of the target"
+    if said.direction is BACKWARD and not (is_turned(word) or _is_sentence(word)):
+        reason = (
+            f"'{quote(word)}' does not indicate whether it refers to the source or to the target"
+        )
         return DataDirection(reason=reason)
+    if said.direction is BACKWARD and not is_turned(word):
+        reason = f"'{quote(word)}' is read as seen from the system in the source column"
+        return DataDirection(direction=BACKWARD, certainty=Certainty.LIKELY, reason=reason)
     if said.direction is BACKWARD:
         reason = f"'{quote(word)}' turns the direction of the columns round"
         return DataDirection(direction=BACKWARD, certainty=Certainty.LIKELY, reason=reason)
@@ -154,7 +172,7 @@ def _derive_by_perspective(
         reason = f"'{quote(word)}' is read as seen from the system in the column '{title}'"
         return DataDirection(direction=direction, certainty=Certainty.LIKELY, reason=reason)
     if read_direction(word).only_depends:
-        reason = f"'{quote(word)}' does not say which way the data flows"
+        reason = f"'{quote(word)}' does not indicate the direction of the data"
         return DataDirection(reason=reason, moves_data=False)
     if (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER):
         way, methods = read_methods(cells)
@@ -162,19 +180,27 @@ def _derive_by_perspective(
             reason = f"inferred from the method {methods}"
             return DataDirection(direction=way, certainty=Certainty.LIKELY, reason=reason)
         return DataDirection(
-            reason="the list names provider and consumer, not which way the data flows"
+            reason="the list has provider and consumer, but not the direction of the data"
         )
     if word and word != EMPTY:
         return DataDirection(
-            reason=f"'{quote(word)}' does not say from which of the two systems it is seen"
+            reason=f"'{quote(word)}' does not indicate from which of the two systems it is seen"
         )
     heads = f"'{sheet.title('first')}' and '{sheet.title('second')}'"
-    return DataDirection(reason=f"the list names {heads}, not which way the data flows")
+    return DataDirection(
+        reason=f"the list has the columns {heads}, but not the direction of the data"
+    )
 
 
 def belongs(word: str) -> bool:
     """Return whether a relation is none between systems: "Runs on::Runs", "Owned by"."""
     return fold_words(word.partition("::")[0]) in load_cell_words("belonging")
+
+
+def _is_sentence(word: str) -> bool:
+    """Return whether a cell is a sentence between two systems: "gets from", "haalt op bij"."""
+    words = fold_words(word)
+    return len(words) > 1 and " ".join(words) not in list_direction_words()
 
 
 def _is_phrase(word: str) -> bool:
@@ -190,7 +216,7 @@ def _explain_open(word: str, *, understood: bool) -> str:
     if word == EMPTY:
         return "the list leaves the direction open"
     if understood:
-        return f"'{quote(word)}' does not say which way the data flows"
+        return f"'{quote(word)}' does not indicate the direction of the data"
     hint = suggest_word(word, list_direction_words()).strip()
     return f"unknown direction '{quote(word)}'{f'; {hint}' if hint else ''}"
 

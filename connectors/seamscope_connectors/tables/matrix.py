@@ -209,7 +209,8 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
     )
     if not directed:
         yield skip_entry(
-            "the matrix does not say whether its rows or its columns send; read as dependencies",
+            "the matrix does not indicate whether its rows or its columns send; read as "
+            "dependencies",
             "write `from \\ to` or `to \\ from` into its upper left corner",
             at,
         )
@@ -280,7 +281,7 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
     text = meaning if meaning and code and not stated.said else cell.text
     doubt = cell.doubt
     if not cell.text.strip("? "):
-        doubt = doubt or "the mark '?' says that nobody is sure"
+        doubt = doubt or "the mark '?' means that the entry is uncertain"
     if BRACKETED.fullmatch(text):
         stated = find_state(legend.codes.get(text[0] + text[-1], "")) or stated
         # Brackets usually mark an exception: planned, partial, manual.
@@ -320,7 +321,7 @@ def _apply_direction(
     elif rows_send is not None:
         yield flow if rows_send else reverse
     else:
-        reason = "the matrix does not say which way the data flows"
+        reason = "the matrix does not indicate the direction of the data"
         yield Dependency(
             source=flow.source,
             target=flow.target,

@@ -74,7 +74,7 @@ class Names:
         if words in load_cell_words("several"):
             return Split(vague=(plain,))
         if not words or is_undecided(words):
-            return Split(doubt=f"'{quote(plain)}' names no system" if plain else "")
+            return Split(doubt=f"'{quote(plain)}' does not identify a system" if plain else "")
         pieces = [piece.strip(" \t•-–*") for piece in SEPARATOR.split(text)]
         pieces = [drop_technology(piece) for piece in pieces if piece]
         if len(pieces) > 1:

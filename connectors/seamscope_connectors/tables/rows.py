@@ -33,6 +33,7 @@ NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
 # Meanings for which "?" or "n/a" is information: the value is unknown.
 MEANINGFUL = frozenset({"state", "direction", "first", "second", "first_id", "second_id"})
 FORMULA = re.compile(r"=|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
+MARKS = frozenset("x✓✔√☑●•")
 DITTO = frozenset({'"', "''", "〃", "″", "”", '""'})
 EMPTY = "?"  # value of an empty cell in a direction column: the direction is unknown
 
@@ -66,7 +67,12 @@ class Sheet:
         return is_plural(self.title(key))
 
     def spell_state(self, text: str) -> str:
-        """Return the state in a cell of this list in words, by its legend and the header."""
+        """Return the state in a cell of this list in words, by its legend and the header.
+
+        A dash or an empty cell is "no" in a column that only has marks besides, such as "x".
+        """
+        if _has_marks(self):
+            text = "yes" if text.strip(" -–—") else "no"
         return spell_state(self.title("state"), self.legend.state(text))
 
     @property
@@ -91,6 +97,17 @@ class Sheet:
     def whole(self) -> Evidence:
         """The evidence of the sheet as a whole."""
         return Evidence(file=self.file, line=1, place=self.grid.name, connector=self.connector)
+
+
+@lru_cache(maxsize=8)
+def _has_marks(sheet: Sheet) -> bool:
+    """Return whether the cells of the column of states are marks or dashes, with some marks."""
+    columns = sheet.layout.columns.get("state", ())[:1]
+    cells = {
+        line.cells[at].strip().casefold()
+        for line in sheet.found.entries for at in columns if at < len(line.cells)
+    }  # fmt: skip
+    return bool(cells & MARKS) and cells <= MARKS | {"", "-", "–", "—"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,11 @@ def _read_question(raw: Words, questions: dict[Words, str], known: Vocabulary) -
     return ""
 
 
+def find_asked(raw: Words, known: Vocabulary) -> str:
+    """Return the meaning of a question in a list of systems: "Von wem kommt es?" → vendor."""
+    return _read_question(raw, known.questions["systems"], known)
+
+
 def _name_otherwise(words: Words, known: Vocabulary) -> str:
     """Return the meaning of a header for another or a shorter name: "Autre appellation"."""
     bare = [w for w in words if w not in known.fillers and known.things.get((w,)) != "system"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from seamscope.connector.directions import is_arrow
-from seamscope.connector.lists.attributes import MOST_STRANGE, find_meaning
+from seamscope.connector.lists.attributes import MOST_STRANGE, find_asked, find_meaning
 from seamscope.connector.lists.spelling import asks_state, spell_number
 from seamscope.connector.lists.verbs import find_agent_side, find_verb_side
 from seamscope.connector.lists.vocabulary import (
@@ -174,12 +174,8 @@ def _read(text: str, title: str) -> Heading:
     short = not whole and any(is_guessed(word, cut=cut) for word, cut in written)
     if raw in known.pairs or _is_pair(words, known):
         return Heading(title=title, pair=True)
-    agent = find_agent_side(raw, known)
-    if agent is not None:
-        thing = next((w for w in raw if known.things.get((w,)) in {"system", "weak"}), "")
-        return Heading(
-            title=title, side=agent, part="name", thing=thing, preposition=not thing, exact=False
-        )
+    if asked := _read_question(raw, known):
+        return replace(asked, title=title)
     found = _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
     relation = find_relation(raw, words, known)
@@ -193,6 +189,21 @@ def _read(text: str, title: str) -> Heading:
     if len(words) == 1 and not heading.known:
         alone = alone or find_verb_side(words[0])
     return replace(heading, relation=relation, bare=alone)
+
+
+def _read_question(raw: Words, known: Vocabulary) -> Heading | None:
+    """Return the name or the end that a header asks for: "Wie heißt es?", "Who receives it?"."""
+    asked = find_asked(raw, known)
+    agent = None if asked == "name" else find_agent_side(raw, known)
+    if agent is Side.CONSUMER:
+        return Heading(bare=agent, systems=asked, exact=False)
+    if agent is not None:
+        thing = next((w for w in raw if known.things.get((w,)) in {"system", "weak"}), "")
+        return Heading(
+            side=agent, part="name", thing=thing, preposition=not thing, exact=False,
+            otherwise=asked,
+        )  # fmt: skip
+    return Heading(systems="name", part="name", exact=False) if asked == "name" else None
 
 
 def _find_opposed(words: Words, known: Vocabulary) -> Side | None:

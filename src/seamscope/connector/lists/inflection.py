@@ -1,6 +1,7 @@
 """Find the known word of which a word is another form, or a misspelling."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 # Endings of nouns, adjectives and verbs in the eight languages, the longest first.
 ENDINGS = sorted(
@@ -13,6 +14,8 @@ ENDINGS = sorted(
 )  # fmt: skip
 SHORTEST = 4  # letters of a stem
 SPELLED = 8  # letters of a word that may be misspelt
+UNVOWELLED = 3  # letters of a word without its vowels
+VOWELS = "[aeiouy]"
 LONG = 12  # letters from which two errors are allowed
 
 
@@ -50,3 +53,30 @@ def find_misspelt(word: str, roles: Mapping[str, object]) -> str:
     heads = [one for one in roles if len(one) >= SHORTEST and word.endswith(one)]
     found = [one for one in found if all(one.endswith(head) for head in heads)]
     return min(found) if len({roles[one] for one in found}) == 1 else ""
+
+
+def index_skeletons(roles: Iterable[str]) -> dict[str, list[str]]:
+    """Return the words by their consonants and first letter: vndr → vendor."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(roles):
+        found.setdefault(_drop_vowels(word), []).append(word)
+    return found
+
+
+def find_unvowelled(
+    word: str, skeletons: Mapping[str, Sequence[str]], roles: Mapping[str, object]
+) -> str:
+    """Return the known word that a word is without some vowels: ``vndr`` → vendor, "" if none.
+
+    All such words must have the same meaning.
+    """
+    if len(word) < UNVOWELLED or not word.isalpha():
+        return ""
+    shape = re.compile(f"{VOWELS}*".join(word) + f"{VOWELS}*")
+    same = skeletons.get(_drop_vowels(word), ())
+    found = [one for one in same if one != word and shape.fullmatch(one)]
+    return min(found) if len({roles[one] for one in found}) == 1 else ""
+
+
+def _drop_vowels(word: str) -> str:
+    return word[:1] + re.sub(VOWELS, "", word[1:])

@@ -174,15 +174,16 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
         return found
     meant = {heading.systems for heading in found.values()}
     things = load_vocabulary().things
+    vague = [at for at, h in sorted(found.items()) if _is_vague(h)]
+    vague = vague if len(vague) == 1 else [at for at in vague if at == min(found)]
     candidates = [
         at for at, h in sorted(found.items())
         if (h.systems == "product" and (things.get((h.thing,)) == "system" or meant & RUNNING))
         or (h.describes and h.thing and "id" in meant)
         or (h.systems == "aliases" and things.get((h.thing,)) == "system" and meant & DISTINCT)
-        or (
-            at == min(found) and len(meant & OF_SOFTWARE) > 1
-            and (_is_vague(h) or h.systems == "aliases")
-        )
+        or (at == min(found) and len(meant & OF_SOFTWARE) > 1 and h.systems == "aliases")
+        # "Area | Solution | Vendor | Owner | In use?": more must show that it lists software
+        or ([at] == vague and len(meant & OF_SOFTWARE) > (1 if at == min(found) else 2))
     ]  # fmt: skip
     for at in candidates[:1]:
         found[at] = replace(found[at], systems="name", part="name", exact=False)
@@ -256,9 +257,10 @@ def _list_relations(
 ) -> tuple[RelationColumn, ...]:
     """Return the columns of other systems, without the column of the subject."""
     found: list[RelationColumn] = []
+    named = subject is not None and headings[subject].systems == "name"
     for at, heading in sorted(headings.items()):
-        if at == subject:
-            continue
+        if at == subject or (named and heading.otherwise == "vendor" and not heading.thing):
+            continue  # "Von wem kommt es?" beside the name of a system
         way = heading.relation
         if heading.side and heading.part == "name" and heading.thing:
             way = LED.get(heading.side, OPEN)

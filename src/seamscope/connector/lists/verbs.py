@@ -19,8 +19,9 @@ class _Language:
     motion: forms of verbs of motion. origin, goal, agent: prepositions ("from", "to", "by").
     who, which: words for a person or system, and words that need a word for a system beside them.
     whom: words that ask for one after a preposition: "to whom", "d'où". going: what may follow
-    "where". helpers: words without a meaning of their own. upkeep: participles of what is done to
-    an entry.
+    "where". asking, giving: verbs of who asks for data or uses it, and of who provides it. at:
+    prepositions before who is asked. helpers: words without a meaning of their own. upkeep:
+    participles of what is done to an entry.
     """
 
     motion: frozenset[str]
@@ -31,6 +32,9 @@ class _Language:
     which: frozenset[str]
     whom: frozenset[str]
     going: frozenset[str]
+    asking: frozenset[str]
+    giving: frozenset[str]
+    at: frozenset[str]
     helpers: frozenset[str]
     upkeep: frozenset[str]
 
@@ -97,7 +101,8 @@ def _read_agent(
     known: Vocabulary,
     named: bool,  # noqa: FBT001 (whether a word for a system is among them)
 ) -> Side | None:
-    if asked := _read_preposition(raw, language):
+    whole = named and raw[0] in language.at and raw[1] in language.which  # "Bij welk systeem?"
+    if asked := Side.PROVIDER if whole else _read_preposition(raw, language):
         return asked
     asking = language.who | (language.which if named else frozenset())
     if not asking.intersection(raw):
@@ -106,7 +111,9 @@ def _read_agent(
     rest = [word for word in raw if word not in passed and not _is_object(word, known)]
     if len(rest) != 1 or rest[0].endswith("en"):
         return None  # "Wie übertragen" asks how
-    said = read_relation(rest[0]).direction
+    if rest[0] in language.asking:
+        return Side.CONSUMER if known.grammar.cargo.isdisjoint(raw) else Side.TARGET
+    said = Direction.FORWARD if rest[0] in language.giving else read_relation(rest[0]).direction
     return SIDES.get(said) if said else None
 
 

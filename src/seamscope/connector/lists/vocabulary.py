@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from seamscope.connector.lists.inflection import find_misspelt, find_stem, index_stems
+from seamscope.connector.lists.inflection import (
+    find_misspelt,
+    find_stem,
+    find_unvowelled,
+    index_skeletons,
+    index_stems,
+)
 from seamscope.connector.words import fold_words, list_phrases, load
 
 Words = tuple[str, ...]
@@ -78,6 +84,7 @@ class Vocabulary:
 
     sides: dict[str, Side]
     weak: dict[str, Side]
+    correspondents: frozenset[Words]
     hubs: frozenset[Words]
     opposed: dict[str, Side]
     prepositions: dict[str, Side]
@@ -108,6 +115,7 @@ class Vocabulary:
     parts: frozenset[str]  # words that compounds consist of
     meant: dict[str, Words]  # each of them -> its roles
     stems: dict[str, str]  # a stem -> the known word
+    skeletons: dict[str, list[str]]  # see `index_skeletons`
 
     def find_side(self, word: str) -> Side | None:
         """Return the side that a word names even if no word for a system is beside it."""
@@ -134,8 +142,13 @@ def load_vocabulary() -> Vocabulary:
         for phrase in list_phrases(listed)
     }
     fillers = frozenset(word for phrase in list_phrases(data["fillers"]) for word in phrase)
+    questions = {
+        holds: _index_phrases(data[key])
+        for holds, key in (("systems", "system_questions"), ("interfaces", "questions"))
+    }
+    asked = {phrase for table in questions.values() for phrase in table}
     attributes = {
-        holds: _read_attributes(data[holds], fillers) for holds in ("systems", "interfaces")
+        holds: _read_attributes(data[holds], fillers, asked) for holds in ("systems", "interfaces")
     }
     naming = frozenset(list_phrases(data["naming"]))
     identity = frozenset(list_phrases(data["identity"]))
@@ -159,6 +172,7 @@ def load_vocabulary() -> Vocabulary:
     return Vocabulary(
         sides={word: Side(side) for word, side in sides.items()},
         weak={word: Side(side) for word, side in weak.items()},
+        correspondents=frozenset(list_phrases(data["correspondents"])),
         hubs=frozenset(list_phrases(data["hubs"])),
         opposed={word: Side(side) for word, side in _read_words(data["opposed"]).items()},
         prepositions={word: Side(side) for word, side in _read_words(data["prepositions"]).items()},
@@ -183,10 +197,7 @@ def load_vocabulary() -> Vocabulary:
         pairs=frozenset(list_phrases(data["pairs"])),
         ordered=frozenset(list_phrases(data["ordered"])),
         data=frozenset(word for phrase in list_phrases(data["data"]) for word in phrase),
-        questions={
-            holds: _index_phrases(data[key])
-            for holds, key in (("systems", "system_questions"), ("interfaces", "questions"))
-        },
+        questions=questions,
         asked=frozenset(list_phrases(data["asked"])),
         remarks=frozenset(list_phrases(data["remarks"])),
         others=frozenset(word for (word,) in list_phrases(data["others"])),
@@ -196,6 +207,7 @@ def load_vocabulary() -> Vocabulary:
         parts=parts,
         meant=meant,
         stems=index_stems(meant),
+        skeletons=index_skeletons(roles),
     )
 
 
@@ -272,7 +284,9 @@ def expand(word: str, *, cut: bool = False) -> Words:
     known = load_vocabulary()
     if word in known.parts or word in known.fillers or word in known.prepositions:
         return (word,)
-    whole = known.grammar.abbreviations.get(word)
+    whole = known.grammar.abbreviations.get(word) or (
+        find_unvowelled(word, known.skeletons, known.roles) if cut else ""
+    )
     return (whole,) if whole else _split(word, cut=cut, depth=3) or (_find_form(word) or word,)
 
 
@@ -327,8 +341,13 @@ def _find_word_beginning(start: str) -> str:
     return next(word for word in found if roles[word] in telling)
 
 
-def _read_attributes(section: object, fillers: frozenset[str]) -> dict[Words, str]:
-    """Return the meaning of each phrase, with and without fillers; the first meaning wins."""
+def _read_attributes(
+    section: object, fillers: frozenset[str], asked: set[Words]
+) -> dict[Words, str]:
+    """Return the meaning of each phrase, with and without fillers; the first meaning wins.
+
+    asked: questions, which are not shortened to: "da quando" (since when) is not "quando" (when).
+    """
     found: dict[Words, str] = {}
     listed = [
         (phrase, meaning)
@@ -339,7 +358,7 @@ def _read_attributes(section: object, fillers: frozenset[str]) -> dict[Words, st
         found.setdefault(phrase, meaning)
     for phrase, meaning in listed:
         bare = tuple(word for word in phrase if word not in fillers)
-        if bare:
+        if bare and bare not in asked:
             found.setdefault(bare, meaning)
     return found
 

@@ -144,8 +144,8 @@ def _call_server(execution: Execution, statement: Statement, routine: Name) -> F
 def is_call(text: str, head: str) -> bool:
     """Return whether a statement calls a routine: `d.p`, `p(a)`, `p @a, 'x'`, `EXEC …`.
 
-    Invalid text, such as `FETCH @@@ FROM s..d.t` or `@@@ x`, is not a call, nor is `EXECUTE AS
-    CALLER`.
+    Invalid text, such as `FETCH @@@ FROM s..d.t` or `@@@ x`, is not a call, nor is
+    `EXECUTE AS CALLER`.
     """
     if _NO_NAME.match(text) or _IMPERSONATES.match(text):
         return False

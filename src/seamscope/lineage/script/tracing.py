@@ -32,7 +32,7 @@ from seamscope.lineage.script.function_results import (
     substitute_function_results,
 )
 from seamscope.lineage.script.holes import RUNTIME, separate_holes, show_holes
-from seamscope.lineage.script.learned import Learned, NotedSchema
+from seamscope.lineage.script.learned import Learned, NotedSchema, are_enough, is_bare_definition
 from seamscope.lineage.script.ledger import Ledger
 from seamscope.lineage.script.substitution import substitute_variables
 from seamscope.lineage.script.variable_scope import VariableScope
@@ -118,16 +118,18 @@ class Tracer(Ledger):
         tree = self.resolve_names(tree, statement.text)
         schema = NotedSchema(self.catalog.columns)
         writes, result = self.trace(tree, schema)
-        if self.catalog.has_only_columns():  # tracing may add a remote system
+        is_bare = is_bare_definition(statement.text)
+        if are_enough(self.catalog, is_bare=is_bare):  # tracing may add a remote system
             self._learned[index] = Learned(
-                tree=tree, writes=writes, result=result, found=schema.found
+                tree=tree, writes=writes, result=result, found=schema.found, is_bare=is_bare
             )
         return writes
 
     def _is_learnable(self, statement: Statement) -> bool:
         """Return whether the lineage of a definition depends only on the columns of tables."""
         is_plain = not (statement.routine or self.depth or self.remote.server)
-        is_alone = is_plain and self.environment.is_blank() and self.catalog.has_only_columns()
+        is_alone = is_plain and self.environment.is_blank()
+        is_alone &= are_enough(self.catalog, is_bare=is_bare_definition(statement.text))
         return is_alone and rewrite_unparsed(statement.text, self.dialect) is None
 
     def drop_trees(self) -> None:
