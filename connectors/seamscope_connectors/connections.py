@@ -50,21 +50,20 @@ class ConnectionsConnector(Connector):
 
     name = "connections"
     reads = (
-        "lists of named connections (CSV, XLSX; `airflow connections export`; tnsnames.ora of "
-        "Oracle)"
+        "lists of named connections (CSV, XLSX; `airflow connections export`; Oracle tnsnames.ora)"
     )
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix in {".json", ".yaml", ".yml"}:
             exported = f'"{AIRFLOW}"' in (head := file.head(4096)) or f"\n  {AIRFLOW}:" in head
-            return Claim(reason="has connections of Airflow") if exported else None
+            return Claim(reason="has Airflow connections") if exported else None
         if file.suffix == ".ora":
             aliases = ALIAS.search(file.head(16384))
-            return Claim(reason="net service names of Oracle") if aliases else None
+            return Claim(reason="Oracle net service names") if aliases else None
         if file.suffix not in {".csv", ".tsv", ".xlsx"} or not file.size:
             return None
         if any(_is_list(table.headers) for table in file.read_heads(KNOWN)):
-            return Claim(reason="has the columns of a list of connections", fit=Fit.GENERIC)
+            return Claim(reason="has the columns of a connection list", fit=Fit.GENERIC)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:

@@ -41,14 +41,14 @@ class ControlMConnector(Connector):
     """Reads the command lines of jobs that move data."""
 
     name = "control-m"
-    reads = "jobs of Control-M (XML of exported folders; JSON of the Automation API)"
+    reads = "Control-M jobs (XML of exported folders; JSON of the Automation API)"
 
     def claim(self, file: File) -> Claim | None:
         head = file.head(HEAD)
         if file.suffix == ".xml" and re.search(r"<DEFTABLE\b", head) and "<JOB" in head:
-            return Claim(reason="job definitions of Control-M")
+            return Claim(reason="Control-M job definitions")
         if file.suffix == ".json" and API_JOB.search(head):
-            return Claim(reason="definitions of the Automation API of Control-M")
+            return Claim(reason="definitions of the Control-M Automation API")
         return None
 
     def read(self, source: Source) -> Iterator[Record]:

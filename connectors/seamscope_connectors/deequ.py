@@ -77,7 +77,7 @@ def _read_run(file: File, run: _Run) -> Iterator[Record]:
     name = run.name
     if not name:
         name = _derive_name(file)
-        problem = f"the metrics name no dataset, so the file name is used: {name}"
+        problem = f"the metrics do not specify a dataset, so the file name is used: {name}"
         remedy = "add a tag `dataset` to the metrics, or rename the file after the dataset"
         yield note_reading(problem, remedy, run.evidence)
     sizes = (m["value"] for m in run.metrics if m["name"].text == "Size")
@@ -88,7 +88,7 @@ def _read_run(file: File, run: _Run) -> Iterator[Record]:
             measurements += _measure(metric, rows)
             metric.set_aside()
         else:
-            problem = "the metric has no name or no value"
+            problem = "the name or the value of the metric is missing"
             yield skip_entry(problem, "export the metrics again", metric.evidence)
     if rows is None and not measurements:
         problem = "no metric counts rows, missing values, duplicates or failed rules"

@@ -139,7 +139,7 @@ def _list_flows(one: TableMap) -> Iterator[Record]:
             BACKWARD: _list_columns(leg, BACKWARD, backwards=True),
         }
         if not any(ways.values()) or first is None or second is None:
-            what = "a leg of the table map lacks an environment, a schema or `syncDirection`"
+            what = "a leg of the table map has no environment, schema or `syncDirection`"
             yield skip_entry(what, "export the map again", one.evidence)
             continue
         for way, columns in ways.items():

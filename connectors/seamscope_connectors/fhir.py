@@ -124,7 +124,7 @@ def _read_statement(node: Node, file: File) -> Iterator[Record]:
     for rest in node.each("rest"):
         if rest.text("mode") == "client":
             types = ", ".join(sorted(_list_resource_types(rest))[:SERVED])
-            what = f"the statement of a client names no server ({types or 'any data'})"
+            what = f"the capability statement of a client has no server ({types or 'any data'})"
             yield skip_entry(
                 what,
                 "list the flows between the client and its servers in the inventory",
@@ -202,7 +202,7 @@ def _read_messaging(message: Node, title: str, state: State) -> Iterator[Record]
     """
     events = [*message.each("supportedMessage"), *message.each("event")]
     if not events:
-        what = "an entry under `messaging` lists no messages"
+        what = "an entry under `messaging` has no messages"
         yield skip_entry(what, "save the server's response to GET /metadata", message.evidence)
     received = [one for one in events if one.text("mode") == "receiver"]
     names = {one.text("definition").rpartition("/")[2] or one.text("code", "code")

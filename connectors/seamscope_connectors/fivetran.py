@@ -99,7 +99,7 @@ def _collect_objects(file: File, account: Account) -> Iterator[Skipped]:
 def _read_connection(account: Account, doc: Doc) -> Iterator[Record]:
     group = doc["group_id"].text
     if not doc["service"].text or not group:
-        problem = "the connection has no `service` or no `group_id`"
+        problem = "the connection has no `service` or `group_id`"
         yield skip_entry(problem, "save the API response again", doc.evidence)
         return
     if group not in account.destinations:
@@ -143,7 +143,7 @@ def _list_tables(account: Account, doc: Doc, disabled: list[str]) -> Iterator[tu
         for schema, settings in account.schemas.pop(path).items():
             target_schema = settings["name_in_destination"].text or schema
             if not settings["tables"] and settings["enabled"].text != "false":
-                disabled.append(f"{schema} (it lists no tables)")
+                disabled.append(f"{schema} (it has no tables)")
             for table, table_settings in settings["tables"].items():
                 if "false" in {settings["enabled"].text, table_settings["enabled"].text}:
                     disabled.append(f"{schema}.{table}")

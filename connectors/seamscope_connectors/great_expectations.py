@@ -64,7 +64,7 @@ def _read_validation(document: Doc) -> Iterator[Record]:
     meta = document["meta"]
     name = _find_name(meta)
     if not name:
-        problem = "the validation result does not name its dataset"
+        problem = "the validation result does not specify its dataset"
         yield skip_entry(problem, "add the data asset's name to its `meta`", document.evidence)
         return
     failed: list[tuple[str, Evidence]] = []

@@ -18,6 +18,8 @@ COMMAND = re.compile(
     r"^\s*(?:DEFINE|DEF|ALTER|SET)\s+(?:Q(?:LOCAL|L|MGR|ALIAS|A|REMOTE|R|MODEL|M)|CHANNEL|CHL|"
     r"AUTHREC|TOPIC|SUB|LISTENER)\b", re.I | re.M,
 )  # fmt: skip
+# All commands begin with a verb and an object type, or with a verb alone: END.
+WORDS = re.compile(r"^\s*[A-Z]{2,12}(?:\s+[A-Z0-9]{2,12})?\s*(?:[('\"*]|[A-Z]{2,12}\b|\Z)", re.I)
 HEAD = 8192
 FIELD = re.compile(r"\b([A-Z]+)\s*\(\s*(?:'((?:[^']|'')*+)'|([^()']*+))\s*\)", re.I)
 HOST = re.compile(r"[a-z][a-z-]{2,24}\d{1,3}(?:\.[\w.-]{1,200})?", re.I)
@@ -27,8 +29,9 @@ MODEL = re.compile(r"^SYSTEM\.|\*", re.I)  # system queues, and generic profiles
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One command: verb, object type, and parameters by upper-case name."""
+    """One command: its text, verb, object type, and parameters by upper-case name."""
 
+    text: str
     verb: str
     kind: str
     fields: dict[str, str]
@@ -47,7 +50,12 @@ class MqscConnector(Connector):
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
-        statements = [one for file in source.files for one in _list_statements(file)]
+        read = [one for file in source.files for one in _list_statements(file)]
+        statements = [one for one in read if COMMAND.match(one.text)]
+        unknown = [one for one in read if not WORDS.match(one.text)]
+        if unknown:
+            problem = f"lines that are no commands of MQSC: {len(unknown)}"
+            yield skip_entry(problem, "export the queue manager again", unknown[0].evidence)
         users = _index_users(statements)
         granted = [one for one in statements if one.kind == "AUTHREC" and _is_queue(one)]
         flows = [flow for one in granted for flow in _list_flows(one, users)]
@@ -83,14 +91,15 @@ def _list_statements(file: File) -> Iterator[Statement]:
             continue
         words = " ".join(parts)
         parts = []
-        if COMMAND.match(words):
-            verb, kind, *_ = re.split(r"[\s(]+", words.strip(), maxsplit=2)
-            fields = {
-                name.upper(): (one or other).strip() for name, one, other in FIELD.findall(words)
-            }
-            yield Statement(
-                verb=verb.upper(), kind=kind.upper(), fields=fields, evidence=file.at(start)
-            )
+        yield _parse(words, file.at(start))
+
+
+def _parse(text: str, evidence: Evidence) -> Statement:
+    verb, kind, *_ = (*re.split(r"[\s(]+", text.strip(), maxsplit=2), "")
+    fields = {name.upper(): (one or other).strip() for name, one, other in FIELD.findall(text)}
+    return Statement(
+        text=text, verb=verb.upper(), kind=kind.upper(), fields=fields, evidence=evidence
+    )
 
 
 def _get_name(statement: Statement) -> str:

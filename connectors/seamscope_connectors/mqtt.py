@@ -62,7 +62,7 @@ class MqttConnector(Connector):
                 found += _read_opc(element, node, file.at(element))
         yield from found
         if not found:
-            problem = "no MQTT client names both a broker and a topic"
+            problem = "no MQTT client has both a broker and a topic"
             yield skip_entry(problem, "list its topics in the inventory", file.at(root))
 
 
@@ -98,9 +98,9 @@ def _read_client(element: Element, node: str, file: File) -> Iterator[Record]:
     broker = SystemRef(clues=build_clues((ClueKind.HOST, _find_broker(element))))
     own = Endpoint(system=_identify_own(element, node))
     if not own.system.clues or not broker.clues:
-        problem = "an MQTT client says neither on which host it runs nor its client id"
+        problem = "an MQTT client has neither a host nor a client id"
         if not broker.clues:
-            problem = "an MQTT client names no other host as its broker"
+            problem = "an MQTT client has no broker on another host"
         yield skip_entry(problem, "list its flows in the inventory", file.at(element))
         return
     for part in element.iter():
@@ -111,7 +111,9 @@ def _read_client(element: Element, node: str, file: File) -> Iterator[Record]:
         kinds = f"{_tag(part)} {_tag(element)}"
         sends, takes = bool(SENDS.search(kinds)), bool(TAKES.search(kinds))
         if sends == takes:
-            problem = "an MQTT client does not say whether it publishes a topic or subscribes to it"
+            problem = (
+                "an MQTT client does not specify whether it publishes a topic or subscribes to it"
+            )
             yield skip_entry(problem, "list the flow in the inventory", file.at(part))
             continue
         yield Flow(
@@ -129,7 +131,7 @@ def _read_opc(element: Element, node: str, where: Evidence) -> Iterator[Record]:
     """Yield the flow from an OPC UA server, whose values the client reads or subscribes to."""
     host = extract_host(_get(element, "endpointurl"))
     if not host or host.casefold() in LOCAL or not node or host == node:
-        problem = "an OPC UA client and its server are not on two hosts that are named"
+        problem = "an OPC UA client and its server do not have two different host names"
         yield skip_entry(problem, "list the flow of the server's values in the inventory", where)
         return
     yield Flow(
@@ -141,5 +143,5 @@ def _read_opc(element: Element, node: str, where: Evidence) -> Iterator[Record]:
         latency="near real time",
         state=State.ACTIVE if _is_on(element) else State.DISABLED,
         certainty=Certainty.LIKELY,
-        reason="a client of OPC UA usually reads from the server",
+        reason="an OPC UA client usually reads from the server",
     )

@@ -68,8 +68,8 @@ class OpenMetadataConnector(Connector):
     def claim(self, file: File) -> Claim | None:
         head = file.head(65536) if file.suffix in {".json", ".jsonl", ".ndjson"} else ""
         if NAME.search(head) and TABLE.search(head) and COLUMNS.search(head):
-            return Claim(reason="has tables of OpenMetadata")
-        return Claim(reason="has test cases of OpenMetadata") if LINK.search(head) else None
+            return Claim(reason="has OpenMetadata tables")
+        return Claim(reason="has OpenMetadata test cases") if LINK.search(head) else None
 
     def read(self, source: Source) -> Iterator[Record]:
         for document in source.file.documents():

@@ -67,7 +67,7 @@ class OracleClientsConnector(Connector):
         found = list(build_records(_read(file, text), SystemRef(clues=clues), file.at))
         yield from found
         if not found:
-            what = "the file contains no SQL and names no data file"
+            what = "the file contains neither SQL nor a data file"
             yield skip_entry(what, "list the flow of this file in the inventory", file.at(1))
 
 

@@ -39,7 +39,7 @@ class ProfileConnector(Connector):
 
 def _read_profile(document: Doc, item: Doc) -> Iterator[Record]:
     if not item["dataset"].text:
-        problem = "the profile names no dataset"
+        problem = "the profile has no dataset"
         yield skip_entry(problem, "run `seamscope profile` again", item.evidence)
         return
     unknown: list[tuple[str, Evidence]] = []

@@ -68,7 +68,7 @@ class RabbitMqConnector(Connector):
         ]
         yield from found
         if not found:
-            problem = "the definitions have no bindings, and no permission names an exchange"
+            problem = "the definitions have no bindings, and no permission refers to an exchange"
             remedy = "export the definitions of the whole broker, with its users and permissions"
             yield skip_entry(problem, remedy, source.file.at(1))
 
@@ -101,8 +101,10 @@ def _list_permitted(
                 continue
             matched = _match(pattern, (name.name for name in names if name.vhost == vhost))
             if matched is None:
-                problem = f"the {key} permission of an account does not name single objects"
-                yield skip_entry(problem, "list what the account uses", one[key].evidence)
+                problem = f"the {key} permission of an account does not list individual objects"
+                yield skip_entry(
+                    problem, "list the flows of the account in the inventory", one[key].evidence
+                )
                 continue
             for name in matched:
                 there = Endpoint(system=broker, dataset=name)

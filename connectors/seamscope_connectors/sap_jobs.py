@@ -29,9 +29,13 @@ from seamscope.records import (
 
 HEAD = 8192
 SM37 = re.compile(r"\bSM37\b|\bJob ?(?:overview|selection|übersicht|uebersicht)\b", re.I)
+# "P01 client 100", or the system id in the title: "Job overview P01 (SM37)".
 OWN = re.compile(
-    r"\b([A-Z][A-Z0-9]{2})\b(?=\s{1,10}(?:Mandant|client|mandante|mandant|/)\s{0,5}\d{3}\b)"
+    r"\b([A-Z][A-Z0-9]{2})\b(?=\s{1,10}(?:Mandant|client|mandante|mandant|/)\s{0,5}\d{3}\b"
+    r"|[ \t]{1,5}[(\[-]?[ \t]{0,2}SM37\b)"
 )
+# The server in the name of a copy of its table of mounts: ``fstab_srv-app01``.
+SERVER = re.compile(r"fstab[_.-](?P<host>[A-Za-z][\w.-]{2,62}?)(?:\.txt)?", re.I)
 # //host/share  /mount/point  cifs  options  0 0, or host:/export for NFS
 MOUNT = re.compile(
     r"[ \t]*(?://(?P<host>[\w.-]{1,255})/(?P<share>[^\s,]{1,255})"
@@ -48,19 +52,23 @@ FAILED = re.compile(r"\b(?:abgebrochen|cancell?ed|annul[eé]|interrotto|cancelad
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mount:
-    """A share that is mounted at a folder. name: the share, as other programs write it."""
+    """A share that is mounted at a folder.
+
+    name: the share, as other programs write it. server: the host that mounts it, "" if unknown.
+    """
 
     point: str
     host: str
     name: str
     read_only: bool
+    server: str = ""
 
 
 class SapJobsConnector(Connector):
     """Reads which shared files the jobs of an SAP system read and write."""
 
     name = "sap-jobs"
-    reads = "lists of jobs of SAP (SM37) with paths, and tables of mounted shares (fstab)"
+    reads = "SAP job lists (SM37) with paths, and tables of mounted shares (fstab)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".txt", ".lst", ""} and "fstab" not in file.name.casefold():
@@ -82,11 +90,13 @@ class SapJobsConnector(Connector):
                 where = file.at(error.line)
                 yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
                 continue
-            found = [one for line in text.splitlines() if (one := _read_mount(line))]
+            named = SERVER.fullmatch(file.name)
+            server = named["host"] if named else ""
+            found = [one for line in text.splitlines() if (one := _read_mount(line, server))]
             mounts += found
             if found and not SM37.search(text[:400]):
                 listed = ", ".join(f"{one.point} is {one.name}" for one in found)
-                remedy = "add the lists of jobs that use them (SM37)"
+                remedy = "add the job lists that use them (SM37)"
                 yield note_reading(f"mounted shares: {listed}", remedy, file.at(1))
             else:
                 lists.append((file, text))
@@ -94,7 +104,7 @@ class SapJobsConnector(Connector):
             yield from _read_jobs(file, text, mounts)
 
 
-def _read_mount(line: str) -> Mount | None:
+def _read_mount(line: str, server: str) -> Mount | None:
     """Return the share that a line of fstab mounts, None for a local file system or a comment."""
     found = MOUNT.match(line)
     if found is None:
@@ -107,23 +117,29 @@ def _read_mount(line: str) -> Mount | None:
         host=host,
         name="\\\\" + host + "\\" + share.replace("/", "\\"),
         read_only="ro" in options,
+        server=server,
     )
 
 
 def _read_jobs(file: File, text: str, mounts: list[Mount]) -> Iterator[Record]:
     own = OWN.search(text[:HEAD])
-    here = Endpoint(system=SystemRef(clues=build_clues((ClueKind.SOURCE, own[1] if own else ""))))
+    name = own[1] if own else ""
     used = 0
     for number, line in enumerate(text.splitlines(), 1):
         for path in PATH.finditer(line):
             used += 1
             there = _locate(path["path"], mounts)
             where = file.at(number)
-            if there is None or own is None:
+            server = there[1].server if there else ""
+            if there is None or not (name or server):
                 problem = "a job uses a path whose share is not known"
-                problem = problem if own else "the list does not name its SAP system"
+                problem = (
+                    problem if name or there is None else "the list does not specify its SAP system"
+                )
                 yield skip_entry(problem, "add the fstab of the server, or the title", where)
                 continue
+            clues = build_clues((ClueKind.SOURCE, name), (ClueKind.HOST, server))
+            here = Endpoint(system=SystemRef(clues=clues))
             yield _build(line, here, *there, where)
     if not used:
         yield skip_entry("no job names a path", "export the variants too", file.at(1))
@@ -147,7 +163,7 @@ def _build(line: str, here: Endpoint, there: Endpoint, mount: Mount, where: Evid
     upper = words.upper()
     reads, writes = bool(READS.search(upper)), bool(WRITES.search(upper))
     if not mount.read_only and reads == writes:
-        why = "the list of jobs does not say whether the job reads or writes the file"
+        why = "the job list does not specify whether the job reads or writes the file"
         return Dependency(source=here, target=there, reason=why, evidence=where, state=state)
     takes = mount.read_only or reads
     why = "the share is mounted to be read only" if mount.read_only else "the name says so"

@@ -187,7 +187,7 @@ def _add_agreement(element: Element, file: File, directory: _Directory) -> Itera
         directory.agreed[component, _find_text(element, "InterfaceName")].append(channel)
         directory.agreed[component, ""].append(channel)
     else:
-        what = f"a {side.lower()} agreement has no component or no channel"
+        what = f"a {side.lower()} agreement has no component or channel"
         yield skip_entry(
             what, "run the read operation again and save its response", file.at(element)
         )

@@ -72,14 +72,16 @@ class ScriptsConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
         text = blank_key_blocks(file.text())
-        folder = _find_host(text) or find_home_folder(file.path)
+        host = _find_host(text)
+        folder = host or find_home_folder(file.path)
+        on_host = bool(host) or bool(HOST.fullmatch(folder) and not NO_HOSTS.fullmatch(folder))
         clues = (Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ()
         here = SystemRef(clues=clues)
         if file.suffix in TABLES and is_crontab(text):
-            yield from _read_jobs(file, text, here)
+            yield from _read_jobs(file, text, here, on_host=on_host)
             return
         shell = SHELLS.get(file.suffix, "posix")
-        found = list(build_records(read_steps(text, shell), here, file.at))
+        found = list(build_records(read_steps(text, shell), here, file.at, on_host=on_host))
         yield from found
         if not found:
             yield Skipped(
@@ -109,14 +111,14 @@ def _drop_last_line(head: str) -> str:
     return head.rpartition("\n")[0] if len(head) >= HEAD else head
 
 
-def _read_jobs(file: File, text: str, here: SystemRef) -> Iterator[Record]:
+def _read_jobs(file: File, text: str, here: SystemRef, *, on_host: bool) -> Iterator[Record]:
     """Yield the records of a crontab with their schedule.
 
     Jobs that only start a program (``0 2 * * * /opt/load.sh``) are reported.
     """
     table = read_crontab(text)
     used: set[int] = set()
-    for record in build_records(read_steps(table.text), here, file.at):
+    for record in build_records(read_steps(table.text), here, file.at, on_host=on_host):
         line = record.evidence.line
         used.add(line)
         match record:

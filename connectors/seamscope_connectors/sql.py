@@ -8,17 +8,18 @@ comment may also say where a linked server or database link leads.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, File, Fit, Source
+from seamscope.connector.agent_jobs import JobStep, blank_steps, find_job_steps
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.jinja import BLOCK, is_dbt
 from seamscope.connector.pointers import find_pointers
 from seamscope.connector.redact import blank_key_blocks
 from seamscope.errors import UnreadableError
-from seamscope.records import Clue, ClueKind, Connection, Query, Record, Skipped, SystemRef
+from seamscope.records import Clue, ClueKind, Connection, Query, Record, Skipped, State, SystemRef
 
 # Suffixes that only one dialect uses.
 DIALECTS = {".hql": "hive", ".pgsql": "postgres"}
@@ -54,6 +55,13 @@ INSTANCE = re.compile(
     r"|dzia[lł]a na)[ \t:]{1,3}(?P<name>(?-i:[A-Z][A-Z0-9_$]{3,30}))(?!\w|\.\w)",
     re.I,
 )
+# "LEDGERPRD (ora-db01): postings" at the beginning of a comment: a database and its host.
+BESIDE = re.compile(
+    r"[-/*\s]{0,20}(?P<name>[A-Z][A-Z0-9_$]{3,30})[ \t]{1,3}"
+    r"\((?P<host>[a-z][\w-]{1,60}\d[\w.-]{0,80})\)"
+)
+# psql's \connect, which changes the database like USE.
+CONNECT = re.compile(r"^\\c(?:onnect)?[ \t]+(\w[\w$-]{1,62})(?:[ \t][^\n]*)?$", re.M)
 TOP = 12  # lines at the top whose comments may name the database
 COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)", re.S)
 # Databases of the server itself: `USE master` does not name a system.
@@ -81,9 +89,26 @@ class SqlConnector(Connector):
         if file.suffix in SUFFIXES and OTHER.match(file.head()):
             return None
         if file.suffix in SUFFIXES or file.suffix == PROJECT:
-            # One source, because a project file applies to the scripts in the folders below it.
+            # A project file applies to the scripts in the folders below it; see `divide`.
             return Claim(reason=f"ends in {file.suffix}", group=self.name, fit=Fit.GENERIC)
         return None
+
+    def divide(self, files: Sequence[File]) -> Iterable[Sequence[File]]:
+        """Yield the files of each project, and of each folder outside of projects.
+
+        If no comment in a folder names a database for the others, each script is read alone.
+        """
+        projects = {file.folder for file in files if file.suffix == PROJECT}
+        parts: dict[str, list[File]] = defaultdict(list)
+        for file in files:
+            above = [folder for folder in _list_folders(file) if folder in projects]
+            parts[above[-1] if above else file.folder].append(file)
+        homes = _collect_stated_homes(files)
+        for folder, members in parts.items():
+            if folder in projects or folder in homes:
+                yield members
+            else:
+                yield from ([file] for file in members)
 
     def read(self, source: Source) -> Iterator[Record]:
         projects: dict[str, str] = {}
@@ -107,17 +132,27 @@ def _read_project(file: File, projects: dict[str, str]) -> str:
 
     projects: name of the project by its folder.
     """
-    folders = [file.folder, *map(str, PurePosixPath(file.folder).parents), ""]
-    return next((projects[folder] for folder in folders if folder in projects), "")
+    return next((projects[folder] for folder in _list_folders(file) if folder in projects), "")
+
+
+def _list_folders(file: File) -> list[str]:
+    """Return the folder of a file and all folders above it, the innermost first."""
+    return [file.folder, *map(str, PurePosixPath(file.folder).parents), ""]
 
 
 def _collect_homes(files: Iterable[File]) -> dict[str, Home]:
     """Return the home by folder, from the comments in its scripts, if they all name the same."""
+    stated = _collect_stated_homes(files)
+    return {folder: min(homes) for folder, homes in stated.items() if len(homes) == 1}
+
+
+def _collect_stated_homes(files: Iterable[File]) -> dict[str, set[Home]]:
+    """Return all homes that comments in the scripts of a folder name, by folder."""
     found: dict[str, set[Home]] = defaultdict(set)
     for file in files:
         if file.suffix != PROJECT and (home := _read_header(file.head(HEADER_SIZE))).database:
             found[file.folder].add(home)
-    return {folder: min(homes) for folder, homes in found.items() if len(homes) == 1}
+    return found
 
 
 def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:
@@ -142,6 +177,11 @@ def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:
         yield Connection(name=name, clues=clues, evidence=where)
     own = _read_header(text[:HEADER_SIZE])
     own = own if own.database else home
+    steps = find_job_steps(text)
+    for step in steps:
+        line = text.count("\n", 0, step.start) + 1
+        yield _build_step(file, step, line, own)
+    text = blank_steps(text, steps)
     for start, section, used in _split_sections(text):
         if section.strip():
             line = text.count("\n", 0, start) + 1
@@ -151,9 +191,12 @@ def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:
 def _split_sections(text: str) -> Iterator[tuple[int, str, str]]:
     """Split a script at its USE lines; yield start offset, text and database of each section."""
     start, used = 0, ""
-    for found in USE.finditer(_strip_comments(text)):
+    plain = _strip_comments(text)
+    found_all = [*USE.finditer(plain), *CONNECT.finditer(plain)]
+    for found in sorted(found_all, key=re.Match.start):
         yield start, text[start : found.start()], used
-        start, used = found.start(), found[1]
+        # psql's commands are no SQL, so a section begins behind them.
+        start, used = found.end() if found[0].startswith("\\") else found.start(), found[1]
     yield start, text[start:], used
 
 
@@ -177,9 +220,20 @@ def _read_header(text: str) -> Home:
         if match := HEADER.search(comment):
             database = match["labelled"] or match["placed"]
             return Home(database=database, host=(match["host"] or "").rstrip("."))
+        if beside := BESIDE.match(comment):
+            return Home(database=beside["name"], host=beside["host"].rstrip("."))
         if instance := INSTANCE.search(comment):
             return Home(database=instance["name"])
     return Home()
+
+
+def _build_step(file: File, step: JobStep, line: int, home: Home) -> Query:
+    """Return a step of a job as a query; the steps of a disabled job do not run."""
+    database = "" if step.database.lower() in SERVER_DATABASES else step.database
+    query = _build_query(file, step.text, line, database, home, tsql=True)
+    state = State.ACTIVE if step.enabled else State.DISABLED
+    where = file.at(line, step.job)
+    return replace(query, route=step.job, state=state, evidence=where)
 
 
 def _build_query(file: File, text: str, line: int, named: str, home: Home, *, tsql: bool) -> Query:

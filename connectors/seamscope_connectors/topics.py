@@ -70,7 +70,7 @@ class TopicsConnector(Connector):
             ]
             yield from found
             if not found:
-                problem = "no topic names a producer or a consumer"
+                problem = "no topic has a producer or a consumer"
                 yield skip_entry(
                     problem, "add `producer` and `consumers` to the topics", root.evidence
                 )

@@ -100,8 +100,10 @@ def _list_crossing_flows(landscape: Landscape) -> Iterator[FlowEdge]:
 def _find_undocumented_integrations(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
     for integration in _list_active_integrations(landscape):
         sides = [landscape.get_system(side) for side in integration.systems]
-        contracts = [landscape.list_interfaces(side.id) for side in sides]
-        if not any(contracts) and not any(side.documentation for side in sides):
+        offered = [one for side in sides for one in landscape.list_interfaces(side.id)]
+        if not any(one.is_described for one in offered) and not any(
+            side.documentation for side in sides
+        ):
             yield Finding(
                 severity=Severity.LOW,
                 what=f"No interface contract or documentation is known for {_join_names(sides)}",

@@ -310,7 +310,9 @@ def _list_residue(done: ReadInputs) -> tuple[Residue, ...]:
         file: [StatementPlace(*place) for place in found]
         for file, found in done.traced.statements.items()
     }
-    return find_residue(done.found.signs, (*done.found.records, *done.traced.records), places)
+    unread = (sign for text in done.found.texts for sign in text.signs)
+    records = (*done.found.records, *done.traced.records)
+    return find_residue((*done.found.signs, *unread), records, places)
 
 
 def _collect_dates(done: ReadInputs) -> list[str]:

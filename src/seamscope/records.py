@@ -87,6 +87,7 @@ class EdgeKind(StrEnum):
     IDENTITY = "identity"
     EXPRESSION = "expression"
     AGGREGATE = "aggregate"
+    CONDITION = "condition"  # decides which value the target column gets: CASE WHEN a > 1
     INDIRECT = "indirect"  # filters and joins
 
 
@@ -341,7 +342,8 @@ class Query:
     dialect: a sqlglot dialect name, "" to guess; home: the system in which it runs, by name and
     clues; database, schema: defaults for table names without them; target: the dataset that a bare
     SELECT fills (a dbt model, an extract); client: the application that runs it, which is the
-    source of an INSERT or UPDATE that reads no table; runs: number and time of its runs, if a log
+    source of an INSERT or UPDATE that reads no table; files: the host on which local files are,
+    such as those of a client's COPY, None if unknown; runs: number and time of its runs, if a log
     has them; route, frequency: as in Flow; mechanism: how the data moves if it crosses systems;
     evidence.line: the text's first line; evidence.column: column in that line where the text
     begins, if the file contains only SQL.
@@ -355,6 +357,7 @@ class Query:
     schema: str = ""
     target: Endpoint | None = None
     client: SystemRef | None = None
+    files: SystemRef | None = None
     runs: Runs | None = None
     mechanism: Mechanism = Mechanism.SQL
     technology: str = ""

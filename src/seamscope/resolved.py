@@ -156,6 +156,11 @@ class InterfaceNode:
     state: State = State.ACTIVE
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def is_described(self) -> bool:
+        """Whether its contract is known: operations or entities, not only a name."""
+        return bool(self.operations or self.entities)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class End:

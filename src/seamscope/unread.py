@@ -121,7 +121,8 @@ def find_mentions(texts: Iterable[PlainText], landscape: Landscape) -> dict[str,
         named = (
             name for name, several in known if any(_is_named(n, words, capitals) for n in several)
         )
-        found[text.file] = (*sorted(named), *text.signs)
+        hosts = sorted({sign.value for sign in text.signs})
+        found[text.file] = (*sorted(named), *hosts)
     return found
 
 

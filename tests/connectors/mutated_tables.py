@@ -33,7 +33,7 @@ class Change:
     def removed(self, before: Sequence[Record], after: Sequence[Record]) -> list[Record]:
         """Return the records of the changed row, if it still gives some.
 
-        A cell may name several systems, and a relation is gone with its cell.
+        A cell may contain several systems, and a relation is gone with its cell.
         """
         gone = [record for record in before if self._is_here(record)]
         return gone if self.bare or any(self._is_here(record) for record in after) else []

@@ -2,8 +2,9 @@
 
 import pytest
 
-from seamscope.connector import build_member
+from seamscope.connector import build_member, make_source
 from seamscope.discover import read_files
+from seamscope.discover.sources import divide_source
 from seamscope.records import Query
 from seamscope_connectors.sql import SqlConnector
 
@@ -77,3 +78,40 @@ def test_two_homes_in_one_folder_are_shared_by_none() -> None:
         "b": ["database=cider", "host=db-02"],
         "c": [],
     }
+
+
+def test_only_scripts_that_depend_on_each_other_are_one_part() -> None:
+    """A project, and a folder with a comment for its other scripts; the records are the same."""
+    texts = {
+        "alone/a.sql": BODY,
+        "alone/b.sql": BODY,
+        "named/a.sql": "-- Database: cider" + BODY,
+        "named/b.sql": BODY,
+        "named/deeper/c.sql": BODY,
+        "project/sales.sqlproj": "<Project/>",
+        "project/inner/a.sql": BODY,
+        "project/inner/more.sqlproj": "<Project/>",
+        "top.sql": BODY,
+    }
+    files = [build_member(text.encode(), path, path) for path, text in texts.items()]
+    connector = SqlConnector()
+    files.sort(key=lambda file: file.path)
+    parts = divide_source(connector, files)
+
+    assert [[file.path for file in part.members] for part in parts] == [
+        ["alone/a.sql"],
+        ["alone/b.sql"],
+        ["named/a.sql", "named/b.sql"],
+        ["named/deeper/c.sql"],
+        ["project/inner/a.sql", "project/inner/more.sqlproj", "project/sales.sqlproj"],
+        ["top.sql"],
+    ]
+    read = [record for part in parts for record in connector.read(make_source("sql", part.members))]
+    assert read == [*connector.read(make_source("sql", files))]
+
+
+def test_a_project_at_the_top_holds_all_scripts() -> None:
+    """Its name is the database of all scripts below it."""
+    paths = ("a/b/one.sql", "sales.sqlproj", "two.sql")
+    files = [build_member(BODY.encode(), path, path) for path in paths]
+    assert [part.members for part in divide_source(SqlConnector(), files)] == [files]

@@ -34,13 +34,15 @@ def list_findings(drawn_landscape: Landscape, word: str) -> list[tuple[Severity,
 def test_an_integration_without_contract_or_documentation_is_found() -> None:
     """One documented side or one contract is enough for no finding."""
     bare = [system("a", documentation=""), system("b", documentation="")]
-    contract = InterfaceNode(id="b#x", system="b", name="X")
+    named = InterfaceNode(id="b#x", system="b", name="X")
+    contract = replace(named, operations=1)
     pair = [flow("a", "b")]
     word = "No interface contract"
     assert list_findings(landscape(pair, systems=bare), word) == [
         (Severity.LOW, "No interface contract or documentation is known for A and B")
     ]
     assert list_findings(landscape(pair, systems=bare, interfaces=[contract]), word) == []
+    assert list_findings(landscape(pair, systems=bare, interfaces=[named]), word)  # only a name
     assert list_findings(landscape(pair, systems=[bare[0], system("b")]), word) == []
 
 

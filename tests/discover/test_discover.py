@@ -1,6 +1,6 @@
 """Each file goes to the one connector that claims it; a failure costs that file only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -279,3 +279,23 @@ def test_a_failure_to_list_companions_costs_nothing_else(tmp_path: Path) -> None
     (tmp_path / "a.job").write_text("SAP\n")
     found = discover([tmp_path], [Careless()])
     assert [record.name for record in found.records if isinstance(record, System)] == ["SAP"]
+
+
+class Forgetful(Lines):
+    """Divides a folder into parts, and leaves out a file or crashes."""
+
+    def divide(self, files: Sequence[File]) -> Iterator[Sequence[File]]:
+        yield files[:1]
+        if files[0].folder.endswith("crash"):
+            raise RuntimeError
+
+
+@pytest.mark.parametrize("folder", ["crash", "loss"])
+def test_a_connector_that_divides_wrongly_loses_no_file(tmp_path: Path, folder: str) -> None:
+    """Its files are read together, as if it divided nothing."""
+    (tmp_path / folder).mkdir()
+    for name in ("a", "b", "c"):
+        (tmp_path / folder / f"{name}.lines").write_text(name.upper())
+    found = discover([tmp_path], [Forgetful()])
+    assert [r.name for r in found.records if isinstance(r, System)] == ["A", "B", "C"]
+    assert not found.errors

@@ -169,9 +169,12 @@ def test_reliability_follows_the_more_critical_system() -> None:
 
 
 def test_contracts_and_documentation_make_requirements_understood() -> None:
-    """Contracts of all systems are high; one contract or a document is nominal; none is unknown."""
-    of_a = InterfaceNode(id="i1", system="a", name="Orders")
-    of_b = InterfaceNode(id="i2", system="b", name="Stock")
+    """Contracts of all systems are high; one contract or a document is nominal; none is unknown.
+
+    An interface of which only the name is known is no contract.
+    """
+    of_a = InterfaceNode(id="i1", system="a", name="Orders", operations=4)
+    of_b = InterfaceNode(id="i2", system="b", name="Stock", entities=("Stock",))
     documented = replace(A, documentation="wiki")
     found = [
         service.rate_requirements(build_interface_context(of_a, of_b)),
@@ -179,9 +182,10 @@ def test_contracts_and_documentation_make_requirements_understood() -> None:
         service.rate_requirements(build_interface_context(a=documented)),
         service.rate_requirements(build_interface_context()),
         service.rate_requirements(build_interface_context(replace(of_a, state=State.RETIRED))),
+        service.rate_requirements(build_interface_context(replace(of_a, operations=0))),
     ]
     ratings = [factor.rating for factor in found]
-    assert ratings == ["high", "nominal", "nominal", "unknown", "unknown"]
+    assert ratings == ["high", "nominal", "nominal", "unknown", "unknown", "unknown"]
 
 
 def test_authentication_is_the_flows_own_or_else_the_contracts() -> None:

@@ -95,7 +95,9 @@ def build_case(case: Case) -> IntegrationContext:
         columns=columns,
         lookups=tuple(f"l{i}" for i in range(case.flow.lookups)),
     )
-    offered = tuple(InterfaceNode(id=f"i{key}", system=key, name="API") for key in case.contracts)
+    offered = tuple(
+        InterfaceNode(id=f"i{key}", system=key, name="API", operations=1) for key in case.contracts
+    )
     landscape = build_fake(edge, systems=(a, b), interfaces=offered)
     reads = TOUCH.validate_python({"system": "a", **case.touch})
     # A file cannot hold an unknown rating, but a caller of the API can.

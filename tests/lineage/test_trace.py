@@ -238,6 +238,40 @@ def test_a_text_without_tokens_is_reported_with_its_reason(
     assert reason in record.reason
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "@@@ yadnom",
+        "USE [master]\n@@@ OG\n'x', 'y'",
+        "CREATE PROC p @day date\n@@@ SA\n  FROM OPENQUERY(erp, 'SELECT 1 FROM d.dbo.t') AS q",
+        "yad = yaDtropmI EREHW naoL.pmi ETELED",
+    ],
+)
+def test_a_damaged_text_of_tsql_is_reported(sql: str) -> None:
+    """No handler takes noise for a call, a name of USE, a parameter or an assignment."""
+    found = trace_sql(sql, "tsql").records
+    assert any(isinstance(r, Skipped) and "not understood" in r.reason for r in found)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "USE crm -- the source\n/* of all */\nGO\nSELECT a FROM s",
+        "USE crm;\nGO",
+        "CREATE PROC p @day date AS SELECT a FROM s",
+        "CREATE OR ALTER PROCEDURE p AS -- nightly\nBEGIN SELECT a FROM s END",
+        "ALTER PROC p WITH NATIVE_COMPILATION AS BEGIN ATOMIC WITH (LANGUAGE = N'e') SELECT 1 END",
+        "CREATE PROC p @day date AS EXTERNAL NAME a.b.c",
+        "EXEC @p 1",
+        "SET @a = 1",
+    ],
+)
+def test_an_intact_text_of_tsql_is_not_reported(sql: str) -> None:
+    """The checks for damage find none in statements with the same beginnings."""
+    found = trace_sql(sql, "tsql").records
+    assert not any(isinstance(r, Skipped) and "not understood" in r.reason for r in found)
+
+
 def trace_alone(sql: str, dialect: str) -> TraceResult:
     return trace([Query(text=sql, dialect=dialect, evidence=Evidence(file="a.sql", line=1))])
 

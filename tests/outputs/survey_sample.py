@@ -173,7 +173,7 @@ def small() -> Survey:
         questions=(
             Question(text="Is there a contract?", about=("copilot--crm",), variance_share=0.4),
             Question(text="How many fields?", about=("copilot--erp",), variance_share=0.2),
-            Question(text="Which way does data go?", about=("dwh--mes",), evidence=AT),
+            Question(text="In which direction does data move?", about=("dwh--mes",), evidence=AT),
             Question(text="Who owns Case?", about=("copilot--crm",), variance_share=0.3),
         ),
         skipped=(

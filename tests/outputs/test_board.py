@@ -162,7 +162,7 @@ def test_the_page_needs_no_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_a_poc_two_way_integrations_are_ranked() -> None:
-    """The page says that no POC was given, ranks by score, and has no total."""
+    """The page says that no POC was specified, ranks by score, and has no total."""
     survey = replace(small(), surface=Surface(), totals=None)
     board = build_board(survey)
     assert board.total is None

@@ -136,6 +136,117 @@ def test_a_changed_file_is_read_again(tmp_path: Path, inputs: Path, work: list[s
     assert found == survey(job)
 
 
+def change_file(folder: Path) -> None:
+    (folder / "load.sql").write_text(SCRIPT.replace("CRM", "SHOP"))
+
+
+def delete_file(folder: Path) -> None:
+    (folder / "more" / "carts.sql").unlink()
+
+
+def rename_file(folder: Path) -> None:
+    (folder / "load.sql").rename(folder / "other.sql")
+
+
+def add_file(folder: Path) -> None:
+    place = folder / "new"
+    place.mkdir()
+    (place / "new.sql").write_text("INSERT INTO SHOP.DBO.X SELECT ID FROM CRM.DBO.ORDERS;\n")
+
+
+def swap_files(folder: Path) -> None:
+    one, other = folder / "load.sql", folder / "more" / "carts.sql"
+    texts = one.read_text(), other.read_text()
+    one.write_text(texts[1])
+    other.write_text(texts[0])
+
+
+def change_inventory(folder: Path) -> None:
+    (folder / "inventory.yaml").write_text(INVENTORY.replace("name: Shop", "name: Web Shop"))
+
+
+def describe_table(folder: Path) -> None:
+    table = "datasets:\n  - {system: Shop, name: SHOP.DBO.CARTS, columns: [ID, SUM]}\n"
+    (folder / "inventory.yaml").write_text(INVENTORY + table)
+
+
+def change_config(folder: Path) -> None:
+    renamed = "systems:\n  - system: Store\n    names: [Shop]\n    databases: [SHOP]\n"
+    (folder.parent / "seamscope.yaml").write_text(f"{renamed}dialect: tsql\n")
+
+
+def change_answers(folder: Path) -> None:
+    answer = "answers:\n  - id: direction:crm--erp\n    answer: both\n"
+    (folder.parent / "answers.yaml").write_text(answer)
+
+
+def change_poc(folder: Path) -> None:
+    (folder.parent / "poc.yaml").write_text("name: Pilot\nreads:\n  - {system: CRM}\n")
+
+
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [
+        (change_file, {"offer load.sql", "read load.sql", "trace"}),
+        (delete_file, set()),
+        (rename_file, {"offer other.sql", "read other.sql", "trace"}),
+        (add_file, {"offer new/new.sql", "read new/new.sql", "trace"}),
+        (
+            swap_files,
+            {
+                "offer load.sql",
+                "read load.sql",
+                "offer more/carts.sql",
+                "read more/carts.sql",
+                "trace",
+            },
+        ),
+        (change_inventory, {"offer inventory.yaml", "read inventory.yaml"}),
+        (describe_table, {"offer inventory.yaml", "read inventory.yaml", "trace"}),
+        (change_config, {"trace"}),
+        (change_answers, set()),
+        (change_poc, set()),
+    ],
+)
+def test_a_change_costs_only_what_depends_on_it(
+    tmp_path: Path,
+    inputs: Path,
+    work: list[str],
+    change: Callable[[Path], None],
+    again: set[str],
+) -> None:
+    """The result is that of a run without a cache, and so is the result of going back."""
+    (inputs / "more").mkdir()
+    more = "INSERT INTO ERP.DBO.T SELECT * FROM SHOP.DBO.CARTS;\n"
+    (inputs / "more" / "carts.sql").write_text(more)
+    (tmp_path / "seamscope.yaml").write_text("ignore: [README.md]\n")
+    (tmp_path / "answers.yaml").write_text("answers: []\n")
+    (tmp_path / "poc.yaml").write_text("name: Pilot\nreads:\n  - {system: ERP}\n")
+    job = Job(
+        paths=(inputs,),
+        config=tmp_path / "seamscope.yaml",
+        poc=tmp_path / "poc.yaml",
+        answers=tmp_path / "answers.yaml",
+    )
+    texts = (*tmp_path.glob("*.yaml"), *inputs.rglob("*.yaml"), *inputs.rglob("*.sql"))
+    before = {path: path.read_text() for path in texts}
+    first = survey(job, tmp_path / "cache")
+    change(inputs)
+    plain = survey(job)
+    work.clear()
+
+    assert survey(job, tmp_path / "cache") == plain != first
+    assert set(work) - {"offer broken.json"} == again
+
+    for path in inputs.rglob("*.sql"):
+        path.unlink()
+    for path, text in before.items():
+        path.write_text(text)
+    work.clear()
+    assert survey(job, tmp_path / "cache") == first
+    assert set(work) <= {"offer broken.json"}
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -18,7 +18,9 @@ def test_the_same_question_is_asked_once_with_its_share(tmp_path: Path) -> None:
     """Resolve and estimate both miss a direction: one question, with evidence and its weight."""
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     survey = run(Job(paths=(tmp_path,))).survey
-    (asked,) = [q for q in survey.questions if q.text.startswith("Which way does data move")]
+    (asked,) = [
+        q for q in survey.questions if q.text.startswith("In which direction does data move")
+    ]
     assert asked.variance_share is not None
     assert str(asked.evidence[0]) == "inventory.yaml:6 (flows[0])"
     assert set(asked.about) >= {"ledger--shop", "ledger", "shop"}

@@ -310,8 +310,9 @@ def test_a_service_of_two_components_serves_from_both(
     ends = {(edge.source.system, edge.target.system) for edge in result.dependencies}
     assert ends == {("loader", "front"), ("sorter", "front")}
     assert all("derived through Upload" in edge.reason for edge in result.dependencies)
-    assert "relations (Serving) whose source or target belongs to no component: 1" in list_reasons(
-        result
+    assert (
+        "relations (Serving) whose source or target does not belong to a component: 1"
+        in list_reasons(result)
     )
 
 

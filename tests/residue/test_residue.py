@@ -55,6 +55,25 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
         ("# curl https://old.example\ncurl https://new.example", "a.sh", [(2, "new.example")]),
         ('<a xmlns="http://ns.corp.example/x">', "a.xml", []),
         ("a\tb\n", "a.csv", []),
+        ("ssh-keyscan 192.168.7.15 >> h", "a.sh", [(1, "192.168.7.15")]),
+        ("net: 10.0.0.0/8\nversion: 1.2.3.4\nmask: 10.1.2.0", "a.yml", []),
+        ("url: https://s3.amazonaws.com\nservice: sqs.amazonaws.com", "a.yml",
+         [(1, "s3.amazonaws.com")]),
+        ("blob_bucket: acme-blobs\nbucket: true", "a.yml", [(1, "acme-blobs")]),
+        ("def targetBucket = 'acme.land$suffix'", "build.gradle", [(1, "acme.land")]),
+        ("  delivery_stream: 'request-logs-prod'\nqueue: default", "a.yml",
+         [(1, "request-logs-prod")]),
+        ("topic: arn:aws:kinesis:eu-west-1:1:stream/orders", "a.yml", [(1, "orders")]),
+        ("sms: http://gw1.sms.example.io/send.php", "a.yml", [(1, "gw1.sms.example.io")]),
+        ("see http://gw1.sms.example.io/send.php", "a.md", []),
+        ("- **Server:** `winsql05`", "a.md", [(1, "winsql05")]),
+        ("runs on (gretl.acme.ch), code in ch.acme.jobs.a and a.b.md", "a.md",
+         [(1, "gretl.acme.ch")]),
+        ("ticket https://acme.projects.example.io/projects/x/work_packages/7", "a.md", []),
+        ("CREATE TABLE t (a int COMMENT 'was mysql://u@old.corp.io/p')", "a.sql", []),
+        ("COMMENT ON TABLE t IS 'from https://api.old.io/v1/x';", "a.sql", []),
+        ("host: db7.corp.example", "hosts.yml.j2", [(1, "db7.corp.example")]),
+        ("url 'https://api.corp.io/v1'", "ci_Jenkinsfile", [(1, "api.corp.io")]),
     ],
 )  # fmt: skip
 def test_a_text_shows_the_signs_of_other_systems(
@@ -126,6 +145,17 @@ def test_a_survey_lists_and_counts_its_residue(tmp_path: Path) -> None:
     (left,) = run(Job(paths=(tmp_path,))).survey.residue
     assert (left.evidence.file, left.evidence.line) == ("a.sql", 2)
     assert left.words == "https://api.hidden.example/x"
+
+
+def test_a_file_that_no_connector_reads_is_searched(tmp_path: Path) -> None:
+    """The hosts in an unread text are listed, although the whole file is reported as not read."""
+    (tmp_path / "a.sql").write_text("INSERT INTO t (a) SELECT b FROM s;\n")
+    (tmp_path / "deploy.gradle").write_text("\ndef url = 'https://api.hidden.io/v1/x'\n")
+    survey = run(Job(paths=(tmp_path,))).survey
+    assert [(one.evidence.file, one.evidence.line, one.value) for one in survey.residue] == [
+        ("deploy.gradle", 2, "api.hidden.io")
+    ]
+    assert any(one.evidence.file == "deploy.gradle" for one in survey.skipped)
 
 
 @pytest.mark.slow

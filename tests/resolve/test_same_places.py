@@ -7,7 +7,7 @@ import pytest
 from seamscope.records import System
 from seamscope.resolve import resolve
 
-from .making import flow, get_only, list_unplaced, names, ref, system
+from .making import CATALOGUE, end, flow, get_only, list_unplaced, names, ref, system
 
 OTHERS = (system("Ledger", "apps.csv:8"), system("Crew Desk", "apps.csv:9"))
 
@@ -158,3 +158,32 @@ def test_a_database_with_a_word_for_production_is_described_by_the_product() -> 
     own = replace(system("Cala Data Platform", "apps.csv:2"), aliases=("Snowdrop",))
     other = listed("CALA_PRD", "cmdb.csv", 2, "Snowdrop account Cala")
     assert names(resolve([own, other, *OTHERS])) == ["Cala Data Platform", "Crew Desk", "Ledger"]
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "expected"),
+    [
+        ("K01CLNT100", "K01", True),  # a client of an SAP system
+        ("K01CLNT100", "K02", False),
+        ("RechnungScan", "RECHSCAN", True),  # the beginnings of both words
+        ("Kaufmann Portal", "KAUFPORT", True),
+        ("Rechnung", "RECH", False),
+    ],
+)
+def test_technical_names_shorten_a_name(name: str, source: str, *, expected: bool) -> None:
+    """A connection is named after the system, and a question asks for confirmation."""
+    resolved = resolve(
+        [system(name, "apps.csv:2"), *OTHERS, flow(end(ref(source=source)), "Ledger")]
+    )
+    assert (source not in list_unplaced(resolved)) is expected
+
+
+def test_a_name_in_brackets_lists_no_application() -> None:
+    """A list of servers says so of a file server; a known product in brackets is a system."""
+    rows = [
+        system("(Dateiserver)", "servers.csv:2", host="srv-fs01"),
+        system("(Snowflake)", "servers.csv:3", host="srv-sn01"),
+    ]
+    resolved = resolve([*rows, *OTHERS], catalogue=CATALOGUE)
+    assert names(resolved) == ["Crew Desk", "Ledger", "Snowflake"]
+    assert list_unplaced(resolved) == ["Dateiserver"]

@@ -189,7 +189,7 @@ def _read_state(activity: Doc) -> tuple[State, str]:
 def _read_copy(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
     inner = activity["typeProperties"]
     fault = skip_entry(
-        "the copy activity has no source or no sink",
+        "the source or the sink of the copy activity is missing",
         "correct the activity in the factory, and export again",
         activity.evidence,
     )
@@ -244,7 +244,7 @@ def _read_data_flow(activity: Doc, where: str, factory: Factory) -> Iterator[Rec
         return
     sources, sinks = factory.resolve_data_flow(flow)
     if not sources or not sinks:
-        problem = "the data flow has no sources or no sinks"
+        problem = "the sources or the sinks of the data flow are missing"
         yield skip_entry(
             problem, "correct the activity in the factory, and export again", activity.evidence
         )

@@ -68,7 +68,7 @@ class AirflowConnector(Connector):
         tasks = list_tasks(source.file, nodes)
         functions = index_functions(nodes)
         if not tasks:
-            problem = "the file imports airflow, but defines no task"
+            problem = "the file imports airflow, but does not define a task"
             yield skip_entry(problem, "add the files that define the tasks", source.file.at(1))
         for task in tasks:
             found = (*_read_records(task), *read_hooks(task, functions))
@@ -87,7 +87,7 @@ class AirflowConnector(Connector):
             yield skip_entry(problem, "list its flows in the inventory", source.file.at())
         if unread:
             kinds = ", ".join(f"{unread.count(kind)} {kind}" for kind in sorted(set(unread)))
-            problem = f"tasks that run code, or name no tables or files, are not read: {kinds}"
+            problem = f"tasks that run code, or have no tables or files, are not read: {kinds}"
             yield skip_entry(problem, "list their flows in the inventory", source.file.at())
 
 

@@ -30,7 +30,7 @@ def read_job(task: Task) -> Iterator[Record]:
             found += read(task, job, home)
     yield from found
     if "configuration" in task.arguments and not found:
-        problem = "the job is built at run time or names no tables, so it is not read"
+        problem = "the job is built at run time or has no tables, so it is not read"
         yield skip_entry(problem, REMEDY, task.where)
 
 

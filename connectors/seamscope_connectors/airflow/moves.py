@@ -63,7 +63,7 @@ def build_queries(
     for text in filter(str.strip, texts):
         plain = _strip_templates(text)
         if path := _get_script_path(text):
-            problem = f"runs {path}, which has no home system of its own"
+            problem = f"runs {path}, whose system is not known"
             yield skip_entry(
                 problem,
                 "add that file to the inputs, and set its home in seamscope.yaml",

@@ -93,7 +93,7 @@ def _build_link(task: Task, dag: Dag, origin: str, target: str, *, directed: boo
         latency="batch",
         route=task.file.path.rpartition("/")[2],
         certainty=Certainty.POSSIBLE,
-        reason=f"the DAG's description says from {origin} to {target}",
+        reason=f"the DAG's description mentions a flow from {origin} to {target}",
         evidence=task.where,
     )
 

@@ -190,7 +190,7 @@ def _read_coarchi_file(root: Xml, file: File, model: Model) -> Iterator[Record]:
     elif _get_tag(root).endswith("Relationship"):
         ends = {side: _get_href(root, side) for side in ("source", "target")}
         if not all(ends.values()):
-            problem = "the relation has no source or no target"
+            problem = "the source or the target of the relation is missing"
             yield skip_entry(problem, "export the model again", file.at(root))
             return
         model.relations[key] = Relation(
@@ -241,7 +241,9 @@ def _read_csv(file: File, model: Model) -> Iterator[Record]:
                 if owner is not None:
                     owner.properties[row.get("key")] = row.get("value")
             elif not key or not kind:
-                yield skip_entry("the row has no ID or no Type", EXPORT_AGAIN, row.evidence)
+                yield skip_entry(
+                    "the ID or the Type of the row is missing", EXPORT_AGAIN, row.evidence
+                )
             elif kind != "ArchimateModel":
                 model.elements[key] = Element(
                     key, kind, row.get("name"), row.evidence, description=row.get("documentation")

@@ -63,7 +63,8 @@ def build_relations(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iter
     if others:
         kinds = ", ".join(sorted({relation.type for relation in others}))
         problem = (
-            f"relations ({kinds}) whose source or target belongs to no component: {len(others)}"
+            f"relations ({kinds}) whose source or target does not belong to a component: "
+            f"{len(others)}"
         )
         yield skip_entry(problem, "assign these elements to components", others[0].evidence)
 

@@ -121,7 +121,7 @@ def _list_systems(catalog: Catalog) -> Iterator[Record]:
     for home, members in parts.items():
         head = next((e for e in members if build_ref(e) == home), members[0])
         if build_ref(head) == home and head.type in TYPES_NOT_RUNNING:
-            problem = f"'{quote(head.title)}' has type {head.type}, which is no running system"
+            problem = f"'{quote(head.title)}' has type {head.type}, which is not a running system"
             yield skip_entry(
                 problem, "set `spec.system` to the system that uses it", head.doc["kind"].evidence
             )

@@ -168,14 +168,15 @@ def _parse_entity(doc: Doc) -> Entity | Record:
     metadata = doc["metadata"]
     name, kind = metadata["name"].text, doc["kind"].text
     if not kind or not name:
-        problem = "the entry has no kind or no name"
+        problem = "the kind or the name of the entry is missing"
         return skip_entry(problem, "add `kind` and `metadata.name`", doc.evidence)
     if "{{" in name:
         problem = "the name is a template placeholder (`{{ … }}`)"
         return skip_entry(problem, "remove the template from the inputs", doc.evidence)
     if not doc["apiVersion"].text.startswith("backstage.io/"):
         problem = (
-            f"{quote(kind)} of '{quote(doc['apiVersion'].text)}' is no kind of a Backstage catalog"
+            f"{quote(kind)} of '{quote(doc['apiVersion'].text)}' is not a kind of a "
+            f"Backstage catalog"
         )
         return skip_entry(problem, "remove the entry from the file", doc.evidence)
     space = metadata["namespace"].text.casefold() or "default"

@@ -58,7 +58,7 @@ def list_relations(entity: Entity, catalog: Catalog) -> Iterator[Record]:
             home = catalog.find_home(entity)
             yield Interface(system=home, name=item.text, state=state, evidence=item.evidence)
             problem = (
-                f"`providesApis` names '{quote(item.text)}', which the catalog does not define"
+                f"`providesApis` refers to '{quote(item.text)}', which the catalog does not define"
             )
             yield skip_entry(problem, "add the API entity to the inputs", item.evidence)
     for key in ("dependsOn", "dependencyOf"):
@@ -104,7 +104,7 @@ def _list_api_dependencies(
         providers = catalog.list_providers(complete_reference(item.text, "api", entity.namespace))
         ends = list(dict.fromkeys(catalog.end(provider) for provider in providers))
     if not ends:
-        problem = f"`consumesApis` names '{quote(item.text)}', which no component provides"
+        problem = f"`consumesApis` refers to '{quote(item.text)}', which no component provides"
         yield skip_entry(problem, "add the API and its provider to the catalog", item.evidence)
     technology = found.type if found and found.kind == "api" else ""
     for end in ends:

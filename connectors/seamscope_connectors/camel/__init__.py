@@ -94,7 +94,7 @@ def _gather(file: File, found: ParsedRoutes) -> Iterator[Record]:
 
 
 def _report_code(routes: list[Route]) -> Iterator[Record]:
-    """Report the steps that run the application's own code, and routes that access no system."""
+    """Report the steps that run the application's own code, and routes without a system."""
     steps = [step for route in routes for step in _list_endpoints(route) if step.scheme in CODE]
     if steps:
         counts = sorted(Counter(step.scheme for step in steps).items())
@@ -105,7 +105,9 @@ def _report_code(routes: list[Route]) -> Iterator[Record]:
         route for route in routes if route.start and all(map(is_no_system, _list_endpoints(route)))
     ]
     if idle:
-        problem = f"routes that access no system (timers, logs, streams, own code): {len(idle)}"
+        problem = (
+            f"routes that do not access a system (timers, logs, streams, own code): {len(idle)}"
+        )
         remedy = "list the flows of the application's own code in the inventory"
         yield skip_entry(problem, remedy, idle[0].evidence)
 

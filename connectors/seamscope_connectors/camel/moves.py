@@ -118,7 +118,11 @@ def _build_interfaces(route: Route, start: Step, ends: list[Step]) -> Iterator[R
             state=State.DISABLED if route.off else State.ACTIVE,
             evidence=route.evidence,
         )
-    who = "the route accesses no system" if not systems else "the callers of the route are unknown"
+    who = (
+        "the route does not access a system"
+        if not systems
+        else "the callers of the route are unknown"
+    )
     yield skip_entry(f"{quote(start.uri, 80)}: {who}", ADD_TO_INVENTORY, start.evidence)
 
 
@@ -146,9 +150,10 @@ def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:
         return
     start, end = resolve_endpoint(origin), resolve_endpoint(sink.step)
     if start == end:
-        what = f"{quote(origin.uri, 60)} to {quote(sink.step.uri, 60)} stays in one system"
+        uris = f"{quote(origin.uri, 60)} to {quote(sink.step.uri, 60)}"
+        what = f"source and target are one system: {uris}"
         yield skip_entry(
-            what, "give the endpoints of different systems different hosts", _build_evidence(sink)
+            what, "use different hosts for endpoints of different systems", _build_evidence(sink)
         )
         return
     if sink.step.scheme == "jdbc":
@@ -178,12 +183,12 @@ def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:
 def _explain_doubt(step: Step) -> str:
     if find_kind(step).scheme == "" and step.scheme:
         name = get_scheme_name(step)[:40]
-        return f"the component {name} is unknown and is taken to be written to"
+        return f"the component {name} is unknown; it is assumed to be a target"
     called = find_kind(step).mechanism is Mechanism.API and step.scheme in {"http", "https", "rest"}
     return (
         ""
         if not called or step.values.get("httpMethod")
-        else "the HTTP method of the call is unknown and is taken to write"
+        else "the HTTP method of the call is unknown; a write is assumed"
     )
 
 

@@ -41,5 +41,5 @@ def list_subscriptions(
                 )
     if unnamed:
         names = quote(", ".join(dict.fromkeys(name for name, _ in unnamed)), 200)
-        problem = f"sent to subscribers that the contract does not name: {names}"
+        problem = f"sent to subscribers that are not in the contract: {names}"
         yield skip_entry(problem, UNKNOWN, unnamed[0][1].evidence)

@@ -29,7 +29,7 @@ def read_code(doc: Doc, database: Database) -> Iterator[Record]:
             else:
                 hidden.append((item["name"].text or "without a name", item.evidence))
         if hidden:
-            remedy = "grant the snapshot's role the rights listed by `seamscope gather`"
+            remedy = "grant the snapshot's role the permissions listed by `seamscope gather`"
             yield skip_names(f"{part} without a definition", remedy, hidden)
 
 

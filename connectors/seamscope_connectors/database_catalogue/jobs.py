@@ -30,7 +30,7 @@ def read_jobs(doc: Doc, database: Database) -> Iterator[Record]:
     """
     for item in doc["jobs"]:
         if not item["command"].text:
-            remedy = "grant the snapshot's role the right to read the job's steps"
+            remedy = "grant the snapshot's role permission to read the job's steps"
             problem = f"job {quote(item['name'].text or 'without a name', 60)} has no command"
             yield skip_entry(problem, remedy, item.evidence)
         elif (item["kind"].text or "sql").casefold() == "sql":

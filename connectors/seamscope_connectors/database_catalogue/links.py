@@ -102,7 +102,7 @@ def read_foreign_tables(doc: Doc, database: Database, columns: Columns) -> Itera
         location = _find_location(item, servers.get(server.casefold()))
         if not name or not (server or location):
             problem = f"foreign table {quote_text(name, 60)} has no server and no location"
-            remedy = "grant the snapshot's role more rights, or list the flow in the inventory"
+            remedy = "grant the snapshot's role more permissions, or list the flow in the inventory"
             yield skip_entry(problem, remedy, item.evidence)
             continue
         place = database.find_place(item)
@@ -162,7 +162,7 @@ def read_synonyms(doc: Doc, database: Database) -> Iterator[Record]:
         place = database.find_place(item)
         name, to_name = item["name"].text, item["to_name"].text
         if not name or not to_name:
-            problem = "the synonym has no name or no target"
+            problem = "the name or the target of the synonym is missing"
             yield skip_entry(problem, "take the snapshot again", item.evidence)
             continue
         own = [place.schema, name]

@@ -100,7 +100,11 @@ def _parse_entity(entity: Doc) -> Urn | Skipped:
     kind = entity["type"].text or "dataset"
     if kind != "dataset" or not platform or not name:
         unsupported = f"entities of type '{quote(kind, 20)}' are not supported"
-        problem = unsupported if kind != "dataset" else "the dataset has no platform or no name"
+        problem = (
+            unsupported
+            if kind != "dataset"
+            else "the platform or the name of the dataset is missing"
+        )
         return skip_entry(problem, "set `type: dataset`, `platform` and `name`", entity.evidence)
     return Urn(platform, name, entity["env"].text, entity["platform_instance"].text)
 

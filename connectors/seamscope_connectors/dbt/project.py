@@ -101,7 +101,7 @@ def read_project(
     yield from read_each(models, lambda file: _read_model(file, relations))
     if others := len(texts) - len(models):
         problem = (
-            f"dbt macros, tests and analyses are not read, because they move no data: {others}"
+            f"dbt macros, tests and analyses are not read, because they do not move data: {others}"
         )
         yield skip_entry(problem, "leave their folders out of the inputs", files[0].at(1))
     for entry in _list_entries(lists, "exposures"):

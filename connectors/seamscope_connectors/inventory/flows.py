@@ -41,7 +41,7 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
         yield from report_unknown_keys(end, {"system", "dataset"})
     source, target = (_parse_endpoint(end, listed) for end in ends)
     if not source.system.name or not target.system.name:
-        problem = "the flow does not name two systems"
+        problem = "the flow does not have two systems"
         remedy = "write `from: System/dataset` and `to: …`, or `between: [A, B]`"
         yield skip_entry(problem, remedy, entry.evidence)
         return
@@ -65,7 +65,7 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
         yield Dependency(
             source=source,
             target=target,
-            reason=entry["reason"].text or "the inventory states no direction",
+            reason=entry["reason"].text or "the inventory does not specify a direction",
             evidence=entry.evidence,
             mechanism=mechanism,
             technology=technology,

@@ -19,7 +19,7 @@ from seamscope_connectors.jcl.jobs import (
     read_library,
 )
 from seamscope_connectors.jcl.records import Ledger, list_records, report_open_ends
-from seamscope_connectors.jcl.statements import is_jcl
+from seamscope_connectors.jcl.statements import is_jcl, list_unknown_lines
 
 MEMBERS = frozenset({".jcl", ".jclproc"})
 PERHAPS = frozenset({"", ".prc", ".proc", ".cntl", ".txt", ".inc", ".job", ".mbr", ".jcllib"})
@@ -76,6 +76,9 @@ def _read_file(
     text = blank_key_blocks(file.text())
     if is_jcl(text):
         members.append((file, text))
+        if unknown := list_unknown_lines(text):
+            what = f"lines that are neither JCL statements nor in-stream data: {len(unknown)}"
+            yield skip_entry(what, "download the member again, as text", file.at(unknown[0]))
     elif file.suffix in MEMBERS and not CONTROL.search(text):
         what = "the file is empty" if not text.strip() else "the member contains no JCL statements"
         yield skip_entry(what, "download the member again, as text", file.at(1))

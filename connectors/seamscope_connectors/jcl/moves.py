@@ -51,7 +51,7 @@ ASIDE = re.compile(
     re.I,
 )
 DECIDES = "program {} decides which input it writes to which output"
-INSIDE_DB2 = "program {} uses Db2 tables that the JCL does not name"
+INSIDE_DB2 = "program {} uses Db2 tables that are not in the JCL"
 UNLOADER = "DSNTIAUL"
 MOST = 200  # most pairs of one step
 

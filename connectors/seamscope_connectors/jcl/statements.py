@@ -15,6 +15,8 @@ OPERATION = re.compile(
 # A token of a parameter: a quoted text, a bracket, a comma, a space, or anything else.
 PART = re.compile(r"(?P<quoted>'(?:[^']|'')*+(?:'|\Z))|(?P<open>\()|(?P<close>\))|(?P<comma>,)"
                   r"|(?P<gap>\s+)|(?P<other>[^'(),\s]+)")  # fmt: skip
+# Lines that JCL allows where a statement may begin: `//…`, `/*…` and empty ones.
+CARD = re.compile(r"\s*\Z|//|/\*")
 SEQUENCE = re.compile(r"[A-Z0-9@#$ ]{8}\Z")
 WIDTH = 72  # columns of a statement, before its sequence number
 MAX_DATA = 20_000  # most lines of one in-stream data set
@@ -45,6 +47,16 @@ START = re.compile(
 
 def read_statements(text: str) -> Iterator[Statement]:
     """Yield the statements of a member without comments, JES control cards and sequence numbers."""
+    return (one for one in _read_lines(text) if isinstance(one, Statement))
+
+
+def list_unknown_lines(text: str) -> list[int]:
+    """Return the numbers of the lines that are neither statements nor in-stream data."""
+    return [one for one in _read_lines(text) if isinstance(one, int)]
+
+
+def _read_lines(text: str) -> Iterator[Statement | int]:
+    """Yield the statements of a member, and the numbers of the lines that belong to none."""
     lines = [_cut(line) for line in text.splitlines()]
     number = 0
     while number < len(lines):
@@ -52,6 +64,8 @@ def read_statements(text: str) -> Iterator[Statement]:
         number += 1
         found = OPERATION.match(mark["rest"] or "") if mark else None
         if mark is None or found is None:
+            if not CARD.match(lines[number - 1]):
+                yield number
             continue
         statement = Statement(name=mark["name"] or "", operation=found["operation"], line=number)
         text_of_it, number = _join(found["rest"] or "", lines, number)

@@ -127,7 +127,7 @@ def _report_missing_topics(config: Doc) -> Iterator[Skipped]:
         where = config["connector.class"].evidence
         yield skip_entry(problem, "add its `topics` or `topics.regex`", where)
     elif get_class_name(config) == "MqttSourceConnector" and not config.first(*MQTT_TOPICS):
-        problem = "the source connector names no topics of MQTT"
+        problem = "the source connector has no MQTT topics"
         where = config["connector.class"].evidence
         yield skip_entry(problem, "add its `mqtt.topics`", where)
 

@@ -88,7 +88,7 @@ def _list_systems(model: Model, stated: Mapping[int, Stated]) -> Iterator[Record
             other_facts[fact.type].append(fact)
     for kind, found in sorted(other_facts.items()):
         problem = f"fact sheets of type {quote(kind)} are not read as systems: {len(found)}"
-        remedy = "change the type of those that are systems to Application"
+        remedy = "if some are systems, change their type to Application"
         yield skip_entry(problem, remedy, found[0].row.evidence)
 
 
@@ -166,7 +166,7 @@ def _process_relation(
         numbers = next((found for word, found in related.items() if word in kind), model.objects)
         if "DataObject" not in numbers_by_type and numbers is model.objects:
             problem = (
-                f"relation type '{quote(kind, 80)}' is neither that of a provider nor of a consumer"
+                f"relation type '{quote(kind, 80)}' is neither a provider nor a consumer relation"
             )
             remedy = "relate the interface as provider or consumer"
             return skip_entry(problem, remedy, relation.evidence)

@@ -12,7 +12,12 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import File, Row, Table, fold_header
 from seamscope.connector.dates import find_date
-from seamscope.connector.entries import check_state, report_unread_columns, skip_entry
+from seamscope.connector.entries import (
+    check_state,
+    note_reading,
+    report_unread_columns,
+    skip_entry,
+)
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Evidence, Record, State
@@ -111,7 +116,7 @@ READ_COLUMNS = KNOWN | {"alias", "hostingtype", "businesscriticality", "technica
 def _read_fact(row: Row) -> Iterable[Fact | Relation | Record]:
     name, kind = row.get("name", "displayname"), row.get("type")
     if not name or not kind:
-        problem = "the fact sheet has no name or no type"
+        problem = "the name or the type of the fact sheet is missing"
         yield skip_entry(problem, "fill in `name` and `type`", row.evidence)
         return
     fact = Fact(row=row, type=kind, name=name, display=row.get("displayname") or name)
@@ -173,13 +178,13 @@ def _derive_phase(fact: Fact, export_date: str) -> Generator[Record, None, State
         )
         if not invalid and [phase for phase in dates if phase in PHASES[2:]] == ["active"]:
             reason_text = f"{problem}; read as active, because no later phase is set"
-            yield skip_entry(
+            yield note_reading(
                 reason_text, "export again with the column `updatedAt`", fact.row.evidence
             )
             return Stated(state=State.ACTIVE, said="active")
         remedy = "export again with the column `updatedAt`, and dates as YYYY-MM-DD"
         problem = f"the lifecycle phase is read as unknown, because {problem}"
-        yield skip_entry(problem, remedy, fact.row.evidence)
+        yield note_reading(problem, remedy, fact.row.evidence)
         return Stated(state=State.UNKNOWN, said=quote(", ".join(dates), 80))
     started = [phase for phase, start in dates.items() if start <= export_date]
     if dates and not started:

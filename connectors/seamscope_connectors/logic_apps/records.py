@@ -24,7 +24,7 @@ from seamscope_connectors.logic_apps.trace import Touch, Trace
 ADD = "list the flows of these calls in the inventory"
 ON_ERRORS = "the workflow writes this only after an action failed"
 UNUSED = "calls whose response no other call uses"
-UNFED = "calls whose content comes from no other call"
+UNFED = "calls whose content does not come from another call"
 REPLY = "the data is the response of a call"
 CHILD = "the data is passed by the calling workflow"
 
@@ -218,4 +218,4 @@ def _list_interfaces(trace: Trace, ledger: Ledger) -> Iterator[Record]:
             )
     if not touches and not trace.calls:
         trace_name, where = trace.workflow.name, trace.workflow.evidence
-        yield skip_entry(f"the workflow {quote(trace_name, 60)} calls no system", ADD, where)
+        yield skip_entry(f"the workflow {quote(trace_name, 60)} does not call a system", ADD, where)

@@ -157,7 +157,7 @@ def _list_steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
                 for name, doc in branch.items()
             ]
         todo[:0] = inner
-    what = f"the workflow has more than {MAX_STEPS} actions; later ones are not read"
+    what = f"the workflow has more than {MAX_STEPS} actions; later actions are not read"
     trace.faults.append(skip_entry(what, "split the workflow", actions.evidence))
 
 
@@ -296,7 +296,7 @@ def _build_touch(
         reads=reads,
         evidence=action.evidence,
         workflow=workflow.name,
-        doubt="" if known else "the operation is unknown and is taken to write",
+        doubt="" if known else "the operation is unknown; a write is assumed",
         authentication=_read_authentication(inputs),
         on_errors=on_errors,
         columns=() if reads else map_fields(_read_content(inputs)),

@@ -203,7 +203,7 @@ def _report(network: Network, ledger: Ledger) -> Iterator[Record]:
          "add the channels that send to these to the inputs"),
         ("channels that others send to, but that are not in the inputs", network.missing,
          "export the whole server configuration"),
-        ("channels that access no system", ledger.without_system,
+        ("channels that do not access a system", ledger.without_system,
          "list the flows of their scripts in the inventory"),
     )  # fmt: skip
     for what, names, remedy in notes:

@@ -306,7 +306,7 @@ def build_step(
         reads=reading,
         flow=flow.name,
         evidence=flow.file.at(element, flow.name),
-        doubt="" if reading or writing else "the operation is unknown and is taken to write",
+        doubt="" if reading or writing else "the operation is unknown; a write is assumed",
         branches=branches,
         on_errors=on_errors,
         replies=not reading and technology.mechanism.value in {"api", "unknown"},

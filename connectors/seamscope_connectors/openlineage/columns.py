@@ -25,7 +25,9 @@ def _build_edge(item: Doc, target: str) -> ColumnEdge:
     types = {item["type"].text.upper() for item in item["transformations"]}
     subtypes = {item["subtype"].text.upper() for item in item["transformations"]}
     kind = EdgeKind.IDENTITY
-    if types == {"INDIRECT"} or target == "*":
+    if types == {"INDIRECT"} and subtypes == {"CONDITIONAL"} and target != "*":
+        kind = EdgeKind.CONDITION
+    elif types == {"INDIRECT"} or target == "*":
         kind = EdgeKind.INDIRECT
     elif subtypes & AGGREGATION:
         kind = EdgeKind.AGGREGATE

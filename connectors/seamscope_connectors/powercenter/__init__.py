@@ -128,7 +128,7 @@ def _report_undefined(folder: Folder, mapping: Mapping, where: Evidence) -> Iter
 
 
 def _report_broken_links(mapping: Mapping, where: Evidence) -> Iterator[Record]:
-    """Report connectors to missing instances, and sources that lead to no target."""
+    """Report connectors to missing instances, and sources without a target."""
     names = {*mapping.feeds, *(name for feeders in mapping.feeds.values() for name in feeders)}
     gone = sorted(names - mapping.instances.keys())
     if gone:
@@ -142,5 +142,5 @@ def _report_broken_links(mapping: Mapping, where: Evidence) -> Iterator[Record]:
         n for n, kind in kinds.items() if kind == "Source Definition" and n not in reached
     )
     if unused and targets:
-        problem = f"sources that lead to no target: {quote(', '.join(unused), 300)}"
+        problem = f"sources without a target: {quote(', '.join(unused), 300)}"
         yield skip_entry(problem, "export the mapping again", where)

@@ -223,7 +223,7 @@ def _touch(flow: IntegrationFlow, process: Process, step: Step, channel: Channel
         step=step,
         reads=reads,
         replies=step.activity.startswith("ExternalCall"),
-        doubt="" if reads or sends else "the operation is unknown and is taken to write",
+        doubt="" if reads or sends else "the operation is unknown; a write is assumed",
         sql=re.sub(r"\$\{[^{}]*\}|:\?\w+", "?", sql),
         table=(table[2] if table else target[1] if target else "").strip('"`[]'),
     )

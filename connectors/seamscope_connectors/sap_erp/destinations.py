@@ -142,7 +142,10 @@ def list_destinations(found: Mapping[str, Destination], own: SystemRef) -> Itera
             evidence=destination.evidence,
         )
     if inner:
-        what = f"destinations that call no other system or have an unknown type: {_name_all(inner)}"
+        what = (
+            f"destinations that do not call another system, or have an unknown type: "
+            f"{_name_all(inner)}"
+        )
         yield note_reading(
             what, "list the systems that they call in the inventory", inner[0].evidence
         )

@@ -29,8 +29,25 @@ from seamscope_connectors.sap_erp.names import (
 )
 from seamscope_connectors.sap_erp.sheets import Entry
 
-OUTBOUND_WORDS = frozenset({"1", "outbound", "ausgang", "out", "outbox", "sortant", "ausgehend"})
-INBOUND_WORDS = frozenset({"2", "inbound", "eingang", "in", "inbox", "entrant", "eingehend"})
+OUTBOUND_WORDS = frozenset(
+    {
+        "1",
+        "outbound",
+        "ausgang",
+        "out",
+        "outbox",
+        "sortant",
+        "ausgehend",
+        "salida",
+        "saida",
+        "saída",
+    }
+    | {"uscita", "in uscita", "uitgaand"}
+)
+INBOUND_WORDS = frozenset(
+    {"2", "inbound", "eingang", "in", "inbox", "entrant", "eingehend", "entrada", "entrata"}
+    | {"in entrata", "inkomend"}
+)
 INACTIVE = frozenset({"i", "inaktiv", "inactive", "inactif"})
 # Output modes: send each IDoc immediately, or collect IDocs until a job sends them.
 LATENCIES = {"1": "near real time", "2": "near real time", "3": "batch", "4": "batch"}
@@ -127,7 +144,7 @@ def _is_outbound(kind: Kind, entry: Entry) -> bool | None:
 def _find_fault(entry: Entry, *, outbound: bool | None) -> Skipped | None:
     message = entry.get("message")
     if not message or not _partner(entry):
-        problem = "the partner profile has no partner or no message type"
+        problem = "the partner or the message type of the partner profile is missing"
         return skip_entry(problem, "fill in both, or remove the row", entry.evidence)
     if outbound is None:
         word = clean_text(entry.get("direction"))[:20]

@@ -27,6 +27,7 @@ OLE = b"\xd0\xcf\x11\xe0"
 OWN = (
     re.compile(r"\b([A-Z][A-Z0-9]{2}) ?(?:\(\d\))?/ ?\(?\d{3}\b"),
     re.compile(r"\b(?:System|SID|System-ID|System ID)\s{0,3}[:=]?\s{1,3}([A-Z][A-Z0-9]{2})\b"),
+    re.compile(r"\b([A-Z][A-Z0-9]{2}),? {1,3}(?:[Mm]andante?|[Cc]lient|[Cc]liente) {1,3}\d{3}\b"),
 )
 # A system id in a file name: ``RFCDES_PRD.txt``, ``PRD-we20.csv``.
 NAMED = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{2}(?![A-Za-z0-9])")
@@ -109,6 +110,8 @@ def _list_lines(file: File, *, head: bool) -> Iterator[tuple[str, Lines, int]]:
         yield "", *_split_bars(text)
     elif text is not None and file.suffix in {".txt", ".lst"} and RULED.search(text):
         yield "", _split_columns(text), 0
+    elif text is not None and file.suffix in {".txt", ".lst"} and (lists := _split_headed(text)):
+        yield from (("", lines, 0) for lines in lists)
     elif text is not None and file.suffix == ".xls":
         numbered = enumerate(text.splitlines(), start=1)
         yield "", [(number, tuple(line.split("\t"))) for number, line in numbered], 0
@@ -150,6 +153,26 @@ def _split_columns(text: str) -> Lines:
         elif not starts and line.strip():
             lines.append((number, (line,)))
     return lines
+
+
+def _split_headed(text: str) -> list[Lines]:
+    """Return lists with columns of fixed width whose headers stand out by their words only.
+
+    The titles above the first header belong to each of the lists.
+    """
+    titles: Lines = []
+    lists: list[Lines] = []
+    starts: list[int] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        cells = tuple(CELL.findall(line))
+        if len(cells) >= COLUMNS and detect_kind(cells) is not None:
+            starts = [match.start() for match in CELL.finditer(line)]
+            lists.append([*titles, (number, cells)])
+        elif lists and len(cells) > 1:
+            lists[-1].append((number, _cut(line.rstrip(), starts)))
+        elif not lists and line.strip():
+            titles.append((number, (line.strip(),)))
+    return lists
 
 
 def _cut(line: str, starts: Sequence[int]) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ application that uses them.
 """
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from seamscope.connector import Claim, Connector, File, Source, extract_host
-from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.entries import note_reading, read_each, skip_entry
 from seamscope.connector.relations import read_relation
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
@@ -76,7 +76,7 @@ class ServiceNowConnector(Connector):
                 case Skipped():
                     yield row
                 case Item() if row.is_half_type:
-                    what = "the relation type has no sys_id or lacks a descriptor"
+                    what = "the sys_id or a descriptor of the relation type is missing"
                     yield skip_entry(
                         what, "export cmdb_rel_type with sys_id and both descriptors", row.evidence
                     )
@@ -223,7 +223,7 @@ def _list_flows(
             outer.append(relation.item)
         else:
             yield from _list_relation_flows(cmdb, relation, states)
-    yield from _report_count("relations inside one system are left out", inner)
+    yield from _report_count("relations inside one system are left out", inner, note_reading)
     yield from _report_count("relations to groupings and shared devices are not read", outer)
 
 
@@ -289,7 +289,11 @@ def _build_flows(
         )
 
 
-def _report_count(problem: str, items: list[Item]) -> Iterator[Skipped]:
+def _report_count(
+    problem: str,
+    items: list[Item],
+    report: Callable[[str, str, Evidence], Skipped] = skip_entry,
+) -> Iterator[Skipped]:
     if items:
-        remedy = "change the class of those that are systems to Business Application"
-        yield skip_entry(f"{problem}: {len(items)}", remedy, items[0].evidence)
+        remedy = "if some are systems, change their class to Business Application"
+        yield report(f"{problem}: {len(items)}", remedy, items[0].evidence)

@@ -2,7 +2,7 @@
 
 One unit is one service: a workload of Kubernetes with its config maps, a service of Docker Compose,
 a Spring or .NET application, the values of a Helm chart. A key such as ``kafka.consumer.topic`` or
-``push.method`` says where data goes; without such a key, there is a dependency. The keys are those
+``push.method`` gives the direction; without such a key, there is a dependency. The keys are those
 documented for Kubernetes, the Compose specification, Spring Boot, Spring Cloud Stream and .NET.
 """
 
@@ -77,7 +77,7 @@ class ServicesConnector(Connector):
             if all(isinstance(one, Skipped) and one.kind == "note" for one in found):
                 silent[unit.evidence.file].append((unit.name, unit.evidence))
         for names in silent.values():
-            problem = f"services whose settings name no other system: {len(names)}"
+            problem = f"services whose settings do not refer to another system: {len(names)}"
             yield skip_names(problem, "list their flows in the inventory if they have any", names)
         for file in source.files:
             if file.path not in told and not file.name.endswith(".env"):
@@ -109,7 +109,7 @@ def _name_kind(file: File, head: str) -> str:
         return ""
     if file.suffix in {".yaml", ".yml"}:
         if VERSION.search(head) and MANIFEST.search(head):
-            return "workloads or config maps of Kubernetes"
+            return "Kubernetes workloads or config maps"
         if COMPOSE.search(head) and ENVIRONMENT.search(head):
             return "services of Docker Compose"
     return ""

@@ -177,7 +177,10 @@ def _add_topic(one: Setting, name: str, known: dict[str, str], found: Meaning) -
     words = one.words
     way, reason = find_way(words), ""
     if way is Way.UNKNOWN and {"queue", "queues"} & set(words):
-        way, reason = Way.IN, "a service that names a queue usually takes its messages from it"
+        way, reason = (
+            Way.IN,
+            "a service with a queue in its settings usually receives messages from it",
+        )
     found.topics.append(
         Topic(
             name=name, way=way, reason=reason, technology=find_technology(one),

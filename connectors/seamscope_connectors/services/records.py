@@ -35,8 +35,11 @@ def build_records(unit: Unit, found: Meaning) -> Iterator[Record]:
         listed = [(one.key, one.evidence) for one in found.open]
         yield skip_names(f"settings of {unit.name} without a known value", GIVE, listed)
     for settings, what in (
-        (found.platform, "addresses of sign-on, tracing and the like are no flows"),
-        (found.inside, "addresses of services beside it are no other systems"),
+        (found.platform, "addresses of sign-on, tracing and the like are not read as flows"),
+        (
+            found.inside,
+            "addresses of services in the same configuration are not read as other systems",
+        ),
     ):
         if settings:
             keys = ", ".join(sorted({one.key for one in settings})[:5])
@@ -83,7 +86,7 @@ def _read_topics(unit: Unit, found: Meaning, own: SystemRef) -> Iterator[Record]
         here = Endpoint(system=own, dataset=target if ways == {Way.IN} else "")
         state = _get_state(unit, enabled=topic.enabled)
         if way is Way.UNKNOWN:
-            why = "the configuration does not say whether the service reads or writes the topic"
+            why = "the configuration does not specify whether the service reads or writes the topic"
             yield _depend(Endpoint(system=own), there, why, topic.evidence, state)
             continue
         yield Flow(
@@ -176,7 +179,10 @@ def _build_use(unit: Unit, own: SystemRef, one: Place) -> Record:
     there = Endpoint(system=SystemRef(clues=one.clues), dataset=one.dataset)
     state = _get_state(unit, enabled=one.enabled)
     if one.way is Way.UNKNOWN:
-        why = f"the configuration of {unit.name} names the address, but not where data goes"
+        why = (
+            f"the configuration of {unit.name} contains the address, but not the direction of "
+            f"the data"
+        )
         return _depend(here, there, why, one.evidence, state)
     return Flow(
         source=there if one.way is Way.IN else here,
@@ -186,7 +192,7 @@ def _build_use(unit: Unit, own: SystemRef, one: Place) -> Record:
         route=unit.name,
         state=state,
         certainty=Certainty.LIKELY,
-        reason=f"the setting {one.key} says where data goes",
+        reason=f"the setting {one.key} determines the direction of the data",
         evidence=one.evidence,
     )
 

@@ -31,7 +31,7 @@ TASK = "{www.microsoft.com/sqlserver/dts/tasks/sqltask}"
 DECRYPT = "save the file with ProtectionLevel DontSaveSensitive"
 # Tasks that are read, run another package, or move no data; others are reported.
 READ = frozenset({"ExecuteSQL", "ExecutePackage", "Pipeline", "Expression", "SendMail"})
-ON_DISK = "its file or folder belongs to no known system"
+ON_DISK = "its file or folder does not belong to a known system"
 
 
 def open_package(file: File) -> Element:

@@ -6,7 +6,7 @@ A description such as "Sends invoices to" has a direction of data, "Uses" has no
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import note_reading
 from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import parse_state
@@ -55,7 +55,7 @@ def build_records(relations: Iterable[Relation]) -> Iterator[Record]:
     if people:
         problem = f"relationships of people are left out: {len(people)}"
         remedy = "model a person that is a system as `softwareSystem`"
-        yield skip_entry(problem, remedy, people[0].evidence)
+        yield note_reading(problem, remedy, people[0].evidence)
 
 
 def _list_flows(relation: Relation) -> Iterator[Record]:

@@ -18,10 +18,12 @@ def read_accounts(sheet: Sheet) -> Iterator[Record]:
             continue
         account, name = (entry.cells.get(key, "") for key in ("account", "name"))
         if not account or not name:
-            problem = "the row names no account or no application"
+            problem = "the row has no account or application"
             yield skip_entry(problem, "fill in both", entry.evidence)
         elif fold_words(name) in load_cell_words("nobody"):
-            yield skip_entry(f"'{name}' names no system", "ask who uses it", entry.evidence)
+            yield skip_entry(
+                f"'{name}' does not identify a system", "ask who uses it", entry.evidence
+            )
         else:
             yield from build_accounts(account, name, entry.evidence)
 

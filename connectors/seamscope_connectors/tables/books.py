@@ -16,8 +16,10 @@ from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.mapped import find_mapped_lists
 from seamscope.connector.lists.subjects import add_subject
+from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
+from seamscope.connector.words import fold_words
 from seamscope.records import Dependency, Record, State
 from seamscope_connectors.tables.accounts import read_accounts
 from seamscope_connectors.tables.interfaces import get_id_family, read_interfaces
@@ -28,7 +30,8 @@ from seamscope_connectors.tables.rows import Sheet
 from seamscope_connectors.tables.systems import read_systems
 
 MATRIX = "interfaces as a matrix"
-SPLIT_ENDS = "write the source and the target into lines of their own"
+SPLIT_ENDS = "put the source and the target in separate rows"
+LONGEST_NAME = 60  # characters of a name below a list
 PLAIN = frozenset({".csv", ".tsv", ".txt"})
 
 
@@ -211,7 +214,7 @@ def _report_unread(book: Book) -> Iterator[Record]:
         titles = [h.title for sheet in book.sheets for h in sheet.layout.headings.values()]
         if missing := columns.list_missing(titles):
             problem = (
-                f"the mapping names columns that do not exist: {quote(', '.join(missing), 200)}"
+                f"the mapping refers to columns that do not exist: {quote(', '.join(missing), 200)}"
             )
             yield skip_entry(problem, f"correct the mapping at {columns.origin}", book.file.at())
     listed = {sheet.grid.name for sheet in book.sheets} | {grid.name for grid, _ in book.matrices}
@@ -220,15 +223,19 @@ def _report_unread(book: Book) -> Iterator[Record]:
         for problem, remedy in grid.notes:
             yield skip_entry(problem, remedy, book.file.at(1, grid.name))
     if others and book.file.is_page:
-        problem = f"tables on the page that list no systems or interfaces: {len(others)}"
-        remedy = "name their columns system and owner, or source and target, if they should"
+        problem = f"tables on the page that are not lists of systems or interfaces: {len(others)}"
+        remedy = (
+            "if they describe systems or interfaces, rename their columns to system and "
+            "owner, or to source and target"
+        )
         yield skip_entry(problem, remedy, book.file.at(1, others[0].name))
         return
     yield from _report_nameless(book)
     for grid in others:
         yield skip_entry(
-            f"sheet '{grid.name}' lists no systems or interfaces",
-            "name its columns system and owner, or source and target, if it should",
+            f"sheet '{grid.name}' is not a list of systems or interfaces",
+            "if it describes systems or interfaces, rename its columns to system and owner, or "
+            "to source and target",
             book.file.at(1, grid.name),
         )
 
@@ -278,7 +285,7 @@ def _read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
         titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
         heads = " and ".join(f"'{title}'" for title, _ in titles)
         remedy = f"if data flows from the first to the second, {_suggest_mapping(sheet, titles)}"
-        problem = f"the columns {heads} do not say which way the data flows"
+        problem = f"the columns {heads} do not indicate the direction of the data"
         yield skip_entry(problem, remedy, sheet.whole)
 
 
@@ -319,6 +326,7 @@ def _collect_names(sheets: Sequence[Sheet], books: Sequence[Book]) -> Names:
     cells: list[str] = []
     ids: dict[tuple[str, str], str] = {}
     for sheet in sheets:
+        names += _list_noted_names(sheet.found)
         match sheet.layout.kind:
             case kind if kind == SYSTEMS:
                 for name, others, number in _choose_columns(sheet, "name", "aliases", "id"):
@@ -333,6 +341,22 @@ def _collect_names(sheets: Sequence[Sheet], books: Sequence[Book]) -> Names:
     known = {fold_name(name) for name in names}
     ids = {key: name for key, name in ids.items() if key[1] and name and key[1] not in known}
     return collect_names(names, cells, ids, dict(_list_states(sheets)))
+
+
+def _list_noted_names(found: FoundList) -> Iterator[str]:
+    """Yield the names below a heading such as "Known systems:" among the remarks of a list."""
+    things = load_vocabulary().things
+    headed, previous = False, 0
+    for line in found.notes:
+        text = line.cells[line.filled[0]].strip() if len(line.filled) == 1 else ""
+        headed = headed and line.number == previous + 1
+        if headed and text and len(text) <= LONGEST_NAME:
+            yield text
+        elif text.endswith(":"):
+            headed = any(things.get((word,)) == "system" for word in fold_words(text))
+        else:
+            headed = False
+        previous = line.number
 
 
 def _list_states(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Stated]]:

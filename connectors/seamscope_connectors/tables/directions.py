@@ -147,7 +147,9 @@ def _apply_direction(word: str, said: Relation) -> DataDirection:
     if not word:
         return DataDirection(direction=FORWARD)
     if said.direction is BACKWARD and not (is_turned(word) or _is_sentence(word)):
-        reason = f"'{quote(word)}' does not say whether it is meant of the source or of the target"
+        reason = (
+            f"'{quote(word)}' does not indicate whether it refers to the source or to the target"
+        )
         return DataDirection(reason=reason)
     if said.direction is BACKWARD and not is_turned(word):
         reason = f"'{quote(word)}' is read as seen from the system in the source column"
@@ -170,7 +172,7 @@ def _derive_by_perspective(
         reason = f"'{quote(word)}' is read as seen from the system in the column '{title}'"
         return DataDirection(direction=direction, certainty=Certainty.LIKELY, reason=reason)
     if read_direction(word).only_depends:
-        reason = f"'{quote(word)}' does not say which way the data flows"
+        reason = f"'{quote(word)}' does not indicate the direction of the data"
         return DataDirection(reason=reason, moves_data=False)
     if (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER):
         way, methods = read_methods(cells)
@@ -178,14 +180,14 @@ def _derive_by_perspective(
             reason = f"inferred from the method {methods}"
             return DataDirection(direction=way, certainty=Certainty.LIKELY, reason=reason)
         return DataDirection(
-            reason="the list names provider and consumer, not which way the data flows"
+            reason="the list has provider and consumer, but not the direction of the data"
         )
     if word and word != EMPTY:
         return DataDirection(
-            reason=f"'{quote(word)}' does not say from which of the two systems it is seen"
+            reason=f"'{quote(word)}' does not indicate from which of the two systems it is seen"
         )
     heads = f"'{sheet.title('first')}' and '{sheet.title('second')}'"
-    return DataDirection(reason=f"the list names {heads}, not which way the data flows")
+    return DataDirection(reason=f"the list names {heads}, but not the direction of the data")
 
 
 def belongs(word: str) -> bool:
@@ -212,7 +214,7 @@ def _explain_open(word: str, *, understood: bool) -> str:
     if word == EMPTY:
         return "the list leaves the direction open"
     if understood:
-        return f"'{quote(word)}' does not say which way the data flows"
+        return f"'{quote(word)}' does not indicate the direction of the data"
     hint = suggest_word(word, list_direction_words()).strip()
     return f"unknown direction '{quote(word)}'{f'; {hint}' if hint else ''}"
 

@@ -69,14 +69,14 @@ def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
             case Skipped():
                 yield entry
             case Entry() if is_related and belongs(word := entry.cells.get("direction", "")):
-                problem = f"'{quote(word, 60)}' relates no two systems"
+                problem = f"'{quote(word, 60)}' does not relate two systems"
                 yield skip_entry(problem, UNRELATED, entry.evidence)
             case Entry():
                 made = list(_read_interface(entry, sheet, names))
                 inner += not made
                 yield from made
     if inner:
-        problem = f"interfaces inside one system are no integrations: {inner}"
+        problem = f"interfaces inside one system are not integrations: {inner}"
         remedy = "correct their source or target if they connect two systems"
         yield skip_entry(problem, remedy, sheet.whole)
 
@@ -90,15 +90,15 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     used = sheet.layout.used_columns
     remarks = (text for at, text in entry.columns.items() if at not in used)
     if remark := find_direction_doubt(remarks):
-        reason = f"the row says so itself: '{quote(remark, 80)}'"
-        direction = DataDirection(reason=f"the direction is not sure; {reason}")
+        reason = f"the row contains the remark '{quote(remark, 80)}'"
+        direction = DataDirection(reason=f"the direction is uncertain; {reason}")
     firsts, seconds = (_get_side(cells, key, sheet, names) for key in ("first", "second"))
     doubts = [side.doubt for side in (firsts, seconds) if side.doubt]
     for doubt in doubts:
         yield skip_entry(doubt, "separate the names of systems by `;`", entry.evidence)
     if not firsts.refs or not seconds.refs:
         if not doubts:
-            problem = "the row does not name two systems"
+            problem = "the row does not contain two systems"
             yield skip_entry(problem, "fill in source and target", entry.evidence)
         return
     where = build_evidence(entry, cells.get("name", ""))
@@ -138,7 +138,7 @@ def _doubt_row(entry: Entry, sheet: Sheet) -> str:
         if at in states or is_remark(sheet.layout.headings[at].title)
     )  # fmt: skip
     remark = find_row_doubt(said)
-    return f"the row says that it is not sure: '{quote(remark, 80)}'" if remark else ""
+    return f"the row is marked as uncertain: '{quote(remark, 80)}'" if remark else ""
 
 
 def _list_references(entry: Entry, sheet: Sheet, name: str) -> tuple[str, ...]:
@@ -176,15 +176,24 @@ def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
     single = len(split.parts) == 1 and not split.vague
     if single and (found := names.find_by_id("", split.parts[0])):
         return EndSystems(refs=(SystemRef(name=found),), doubt=split.doubt)
+    if single and split.parts[0].isdecimal() and _are_mostly_ids(key, sheet, names):
+        return EndSystems(doubt=f"no list defines the id {quote(split.parts[0])}")
     clue = (Clue(kind=ClueKind.ID, value=number),) if number and single else ()
     refs = tuple(
         replace(ref, name=names.find_by_id("", ref.name) or ref.name, clues=(*clue, *ref.clues))
         for ref in split.refs
     )
-    open_ = "the cell may name several systems" if split.whole else ""
+    open_ = "the cell may contain several systems" if split.whole else ""
     if split.vague:
-        open_ = f"'{quote(split.vague[0])}' does not name the systems"
+        open_ = f"'{quote(split.vague[0])}' does not specify the systems"
     return EndSystems(refs=refs, doubt=split.doubt, open=open_)
+
+
+def _are_mostly_ids(key: str, sheet: Sheet, names: Names) -> bool:
+    """Return whether most cells of one end are ids of systems in other lists."""
+    columns = sheet.layout.columns.get(key, ())[:1]
+    cells = [n.cells[at].strip() for n in sheet.found.entries for at in columns if at in n.filled]
+    return 2 * sum(bool(names.find_by_id("", cell)) for cell in cells) > len(cells)
 
 
 def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystems:

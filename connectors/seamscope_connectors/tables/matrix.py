@@ -91,6 +91,9 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
         at: name for at, name in top.items()
         if fold_name(name) in left or not read_heading(name).known  # "Contact" beside the systems
     }  # fmt: skip
+    beside = max(at for at, name in top.items() if fold_name(name) in left)
+    end = next(at for at in range(beside, beside + len(top) + 1) if at + 1 not in top)
+    top = {at: name for at, name in top.items() if at <= end}  # a legend follows an empty column
     last = max(at for at, line in enumerate(below) if fold_name(_read_cell(line, column)) in names)
     rows = tuple(below[: last + 1])
     says = _find_sender(lines, place, column, rows)
@@ -209,7 +212,8 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
     )
     if not directed:
         yield skip_entry(
-            "the matrix does not say whether its rows or its columns send; read as dependencies",
+            "the matrix does not indicate whether its rows or its columns send; read as "
+            "dependencies",
             "write `from \\ to` or `to \\ from` into its upper left corner",
             at,
         )
@@ -228,7 +232,7 @@ def _report_nameless(matrix: Matrix, at: Evidence) -> Iterator[Record]:
         column
         for line in matrix.lines
         for column in line.filled
-        if column > matrix.column and column not in matrix.top
+        if matrix.column < column < max(matrix.top) and column not in matrix.top
     }
     if nameless:
         listed = ", ".join(str(column + 1) for column in sorted(nameless))
@@ -280,7 +284,7 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
     text = meaning if meaning and code and not stated.said else cell.text
     doubt = cell.doubt
     if not cell.text.strip("? "):
-        doubt = doubt or "the mark '?' says that nobody is sure"
+        doubt = doubt or "the mark '?' means that the entry is uncertain"
     if BRACKETED.fullmatch(text):
         stated = find_state(legend.codes.get(text[0] + text[-1], "")) or stated
         # Brackets usually mark an exception: planned, partial, manual.
@@ -320,7 +324,7 @@ def _apply_direction(
     elif rows_send is not None:
         yield flow if rows_send else reverse
     else:
-        reason = "the matrix does not say which way the data flows"
+        reason = "the matrix does not indicate the direction of the data"
         yield Dependency(
             source=flow.source,
             target=flow.target,

@@ -155,7 +155,7 @@ def _list_related(
     if not text or text in {"-", "–", "—"}:
         return
     if _is_answer(text) and not names.has(text):
-        problem = f"'{relation.title}': '{text}' names no system"
+        problem = f"'{relation.title}': '{text}' does not identify a system"
         yield skip_entry(problem, "write the names of the systems", entry.evidence)
         return
     split = names.split(text)
@@ -165,7 +165,7 @@ def _list_related(
     own = entry.cells["name"]
     for other in split.refs:
         if other.name.casefold() != own.casefold() and not split.whole:
-            vague = "" if other.name else f"'{other.clues[0].value}' does not name the systems"
+            vague = "" if other.name else f"'{other.clues[0].value}' does not specify the systems"
             link = _build_link(own, other, relation, entry.evidence, entry.doubt or vague)
             yield replace(link, state=stated.state)
 
@@ -184,7 +184,7 @@ def _build_link(
 ) -> Flow | Dependency:
     here, there = Endpoint(system=SystemRef(name=own)), Endpoint(system=other)
     if relation.way == OPEN:
-        reason = f"the column '{relation.title}' does not say which way the data flows"
+        reason = f"the column '{relation.title}' does not indicate the direction of the data"
         if doubt:
             reason = f"{reason}; {doubt}"
         return Dependency(source=here, target=there, reason=reason, evidence=where)

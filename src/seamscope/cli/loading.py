@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from seamscope.cli.messages import print_message, print_note, shorten_path
-from seamscope.document import Survey, load
+from seamscope.document import Survey, load, open_survey
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.output_folders import SURVEY, find_survey
+from seamscope.output_folders import SURVEY, find_survey, read_manifest
 from seamscope.outputs.writers.folder import verify
 
 STDOUT = Path("-")
@@ -44,15 +44,18 @@ def locate_survey(given: Path | None) -> Path:
     return shown
 
 
-def load_survey(given: Path | None) -> Survey:
+def load_survey(given: Path | None, *, partly: bool = False) -> Survey:
     """Read a survey, found as by `locate_survey`; raise InputError if there is none.
 
-    Report files in the output folder that changed since `survey` wrote them on stderr.
+    Report files in the output folder that changed since `survey` wrote them on stderr. partly:
+    whether to decode only the parts that the command uses, if the file is unchanged since then.
     """
     file = locate_survey(given)
-    for difference in verify(file.parent):
+    differences = verify(file.parent)
+    for difference in differences:
         print_message(difference)
-    return load(file)
+    is_unchanged = not differences and file.name in read_manifest(file.parent)
+    return open_survey(file) if partly and is_unchanged else load(file)
 
 
 def write_result(content: str | bytes, output: Path | None) -> None:

@@ -54,7 +54,7 @@ def show(*, what: str, file: Path | None, shape: str, output: Path | None) -> No
     from seamscope.cli.loading import load_survey, write_result
     from seamscope.outputs.commands.show import format_list
 
-    write_result(format_list(load_survey(file), what, shape), output)
+    write_result(format_list(load_survey(file, partly=True), what, shape), output)
 
 
 @click.command(
@@ -82,4 +82,4 @@ def explain(*, what: str, file: Path | None, shape: str, output: Path | None) ->
 
     if file is not None and not file.exists() and Path(what).exists():
         what, file = str(file), Path(what)  # the arguments may be swapped: `explain SURVEY WHAT`
-    write_result(explanation(load_survey(file), what, shape), output)
+    write_result(explanation(load_survey(file, partly=True), what, shape), output)

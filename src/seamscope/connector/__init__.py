@@ -6,7 +6,7 @@ connector can cite it as evidence.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from types import MappingProxyType
@@ -62,7 +62,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file, or several files that must be read together, sorted by path."""
+    """A file, or several files that are read together, sorted by path."""
 
     connector: str
     files: tuple[File, ...]
@@ -99,6 +99,13 @@ class Connector(ABC):
         with ``<configuration-properties file="config-${env}.yaml"/>``.
         """
         return ()
+
+    def divide(self, files: Sequence[File]) -> Iterable[Sequence[File]]:
+        """Yield parts of a group of claimed files, each of which can be read without the others.
+
+        After a change, only the parts with changed files are read again. files: sorted by path.
+        """
+        return (files,)
 
     def build_schema(self) -> Mapping[str, object] | None:
         """Return a JSON Schema of its files for editors; None if people do not write them."""

@@ -18,7 +18,7 @@ from seamscope.discover.claims import (
 )
 from seamscope.discover.memory import Memory
 from seamscope.discover.source_reading import to_skipped
-from seamscope.discover.sources import Source, read_sources
+from seamscope.discover.sources import divide_source, read_sources
 from seamscope.engine import Engine, ThisMachine
 from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.knowledge.formats import UNCLAIMED, find_format
@@ -102,17 +102,22 @@ def read_claimed(
     ]
     fruitless = _Fruitless()
     done = 0
-    claimed = [Source(by_name[name], members) for (name, _), members in sources.items()]
-    contents = read_sources(claimed, memory, engine)
-    for _, members in claimed:
-        progress(f"reading files: {done:,} of {len(owners):,}")
-        done += len(members)
-        content = next(contents)
-        reading.records += content.records
-        reading.signs += content.signs
-        fruitless.add(content.records, members, owners)
-        reading.errors += content.errors
-        counts |= {file.path: len(content.records) for file in members}
+    groups = [
+        (divide_source(by_name[name], members), members) for (name, _), members in sources.items()
+    ]
+    contents = read_sources([part for parts, _ in groups for part in parts], memory, engine)
+    for parts, members in groups:
+        found: list[Record] = []
+        for part in parts:
+            progress(f"reading files: {done:,} of {len(owners):,}")
+            done += len(part.members)
+            content = next(contents)
+            found += content.records
+            reading.signs += content.signs
+            reading.errors += content.errors
+        reading.records += found
+        fruitless.add(found, members, owners)
+        counts |= {file.path: len(found) for file in members}
     reading.records += fruitless.report()
     reading.files += [
         FileUse(
@@ -203,7 +208,7 @@ def _report_looser_claims(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
         problem = (
             f"read by {name}; {rivals} (less specific) can read it as well{_format_more(paths)}"
         )
-        remedy = f'if {name} is wrong, give --claim "{paths[0]}={others[0]}"'
+        remedy = f'if {name} is wrong, pass --claim "{paths[0]}={others[0]}"'
         where = Evidence(file=paths[0], connector=name)
         yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
 

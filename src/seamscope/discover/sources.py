@@ -41,6 +41,23 @@ class _Sent(NamedTuple):
     key: Key
 
 
+def divide_source(connector: Connector, members: Sequence[File]) -> list[Source]:
+    """Return the parts of a source that can be read one by one, by their first files.
+
+    A source is not divided if its connector fails, or if it leaves out a file. members: sorted by
+    path.
+    """
+    try:
+        parts = [Source(connector, list(part)) for part in connector.divide(members) if part]
+    except Exception:  # noqa: BLE001 (the source is read, and reading it reports what is wrong)
+        parts = []
+    paths = sorted(file.path for part in parts for file in part.members)
+    whole = [file.path for file in members]
+    if paths != whole:
+        return [Source(connector, members)]
+    return sorted(parts, key=lambda part: part.members[0].path)
+
+
 def read_sources(
     sources: Sequence[Source], memory: Memory, engine: Engine
 ) -> Iterator[SourceContent]:

@@ -104,10 +104,12 @@ def _list_mentions(
     gaps: InputGaps, landscape: Landscape, systems: Sequence[str]
 ) -> Iterator[UnreadPart]:
     """Yield the signs of systems that no record mentions, and the endpoints without a system."""
+    unread = {item.evidence.file for item in gaps.skipped if item.kind == "file"}
+    residue = [one for one in gaps.residue if one.evidence.file not in unread]  # counted as a file
     signs: dict[str, Evidence] = {}
-    for one in gaps.residue:
+    for one in residue:
         signs.setdefault(one.value.casefold(), one.evidence)
-    near = {one.value.casefold() for one, _ in list_near_residue(gaps.residue, landscape, systems)}
+    near = {one.value.casefold() for one, _ in list_near_residue(residue, landscape, systems)}
     beside = _list_near_ends(landscape, systems)
     known = {system.id for system in landscape.systems if system.kind != KIND}
     ends = {node.id: min(node.evidence, default=NOWHERE) for node in landscape.endpoints}

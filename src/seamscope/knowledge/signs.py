@@ -53,12 +53,14 @@ class PassedRule:
 class NoSystems:
     """Hosts and words that are no systems, such as ``localhost``.
 
-    below: suffixes of hosts; named, placeholders: beginnings of values.
+    principals: names that look like hosts of known products, unless a URL contains them; below:
+    suffixes of hosts; named, placeholders: beginnings of values.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     hosts: frozenset[str]
+    principals: frozenset[str]
     below: tuple[str, ...]
     named: tuple[str, ...]
     placeholders: tuple[str, ...]
@@ -67,12 +69,16 @@ class NoSystems:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebRules:
-    """Patterns that distinguish URLs of services from URLs of web pages. URLs have no scheme."""
+    """Patterns that distinguish URLs of services from URLs of web pages. URLs have no scheme.
+
+    program: a path that is a page for people, or a program that other programs call.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     service: str
     page: str
+    program: str
     sites: str
 
 
@@ -146,10 +152,13 @@ def _compile(rule: SignRule, file: SignFile) -> SignPattern:
 
 
 @cache
-def compile_web() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Return the compiled patterns of `WebRules`: services, pages, sites."""
+def compile_web() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the compiled patterns of `WebRules`: services, pages, programs, sites."""
     web = load_signs().web
-    return re.compile(web.service, re.I), re.compile(web.page, re.I), re.compile(web.sites, re.I)
+    service, page, program, sites = (
+        re.compile(pattern, re.I) for pattern in (web.service, web.page, web.program, web.sites)
+    )
+    return service, page, program, sites
 
 
 @cache

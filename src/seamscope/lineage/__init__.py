@@ -61,7 +61,6 @@ def trace(
     cache: results of earlier runs, None to trace all queries again.
     """
     from seamscope.connector.redact import blank_key_blocks
-    from seamscope.connector.scrub import scrub_all
     from seamscope.lineage.batch.trace import trace_all
 
     # A private key pasted after `--` is blanked first, since its further lines are parsed as calls.
@@ -69,6 +68,4 @@ def trace(
         query if (text := blank_key_blocks(query.text)) is query.text else replace(query, text=text)
         for query in queries
     ]
-    return scrub_all(
-        trace_all(safe, datasets, engine=engine or ThisMachine(processes=jobs), cache=cache)
-    )
+    return trace_all(safe, datasets, engine=engine or ThisMachine(processes=jobs), cache=cache)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from seamscope.connector.scrub import clean_text
+from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.records import Evidence, Record, Skipped
 from seamscope.residue.scan import Sign
 
@@ -71,7 +72,8 @@ class _Lines:
         self.records.append(" ".join(texts))
         if isinstance(record, Skipped):
             self.skipped.add(start)
-            self.is_unread = self.is_unread or (record.kind == "file" and not self.places)
+            is_damaged = record.kind == "file" and UNCLAIMED not in record.reason
+            self.is_unread = self.is_unread or (is_damaged and not self.places)
 
 
 def find_residue(
@@ -121,7 +123,7 @@ def _is_covered(sign: Sign, lines: _Lines, everywhere: _Index) -> bool:
     if lines.is_unread:
         return True
     if not lines.places:
-        skipped = sign.line in lines.skipped
+        skipped = sign.line > 0 and sign.line in lines.skipped
         return skipped or any(_names_value(text, sign.value) for text in lines.all_texts)
     start = lines.find(sign.line)
     if start in lines.skipped or any(

@@ -1,10 +1,9 @@
 """Read the words of text files that no connector reads, to find the systems that they name."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seamscope.residue.scan import find_signs, get_language
+from seamscope.residue.scan import Sign, find_signs, get_language
 
 LONGEST = 1_000_000  # bytes; a larger file is not searched
 _WORD = re.compile(r"[^\W_]+")
@@ -17,12 +16,12 @@ _NOISE = re.compile(r"(?<!\S)(?=\S*[^\w\s\-=*~#.+|<>:/\\`'\"()\[\]{}!?,;&–—�
 class PlainText:
     """The words of a text file that no connector reads, each once, as they are spelled.
 
-    signs: hosts and names of other systems in it, in lower case.
+    signs: hosts and names of other systems in it.
     """
 
     file: str
     words: frozenset[str]
-    signs: tuple[str, ...] = ()
+    signs: tuple[Sign, ...] = ()
 
 
 def read_plain_text(file: str, text: str) -> PlainText | None:
@@ -35,10 +34,5 @@ def read_plain_text(file: str, text: str) -> PlainText | None:
     return PlainText(
         file=file,
         words=frozenset(_WORD.findall(text)),
-        signs=tuple(sorted(set(_list_values(file, text)))),
+        signs=tuple(find_signs(text, file, get_language(file) or "text")),
     )
-
-
-def _list_values(file: str, text: str) -> Iterator[str]:
-    for sign in find_signs(text, file, get_language(file) or "text"):
-        yield sign.value

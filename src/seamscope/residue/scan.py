@@ -20,11 +20,22 @@ from seamscope.knowledge.signs import (
 _ENDINGS = {
     "sql": "sql ddl dml prc vw tab pks pkb pls plsql hql cql bteq tpl",
     "script": "sh bash ksh zsh bat cmd ps1 psm1 crontab",
-    "code": "py java scala kt js ts cs go rb pl pm r groovy abap vb cls trigger",
+    "code": "py java scala kt kts js ts cs go rb pl pm r groovy gradle jenkinsfile abap vb cls "
+    "trigger",
     "config": "yaml yml json xml ini cfg conf properties toml env tf hcl dtsx conmgr params config "
     "ds workflow wsdl xsd service ktr kjb ndjson jsonl",
     "text": "md txt rst adoc html htm ipynb",
 }
+# Names of files without an ending.
+_NAMES = {
+    "jenkinsfile": "code", "vagrantfile": "code", "dockerfile": "script", "makefile": "script",
+    "crontab": "script", "procfile": "script", "hosts": "config", "inventory": "config",
+}  # fmt: skip
+# Endings of templates and samples, which follow the ending of the language: ``dump.sh.j2``.
+_TEMPLATES = frozenset({
+    ".j2", ".jinja", ".jinja2", ".tmpl", ".template", ".erb", ".mustache", ".dist", ".example",
+    ".sample", ".in",
+})  # fmt: skip
 LANGUAGES = {f".{e}": language for language, names in _ENDINGS.items() for e in names.split()}
 _REST = re.compile(r"[^\s'\"<>,;)]{0,100}")  # the part of a URL after its host
 WORDS = 160  # the text of a sign is cut to this many characters
@@ -47,7 +58,12 @@ class Sign:
 
 def get_language(path: str) -> str:
     """Return the language of a file by its ending, "" if the file is not searched for signs."""
-    return LANGUAGES.get(PurePosixPath(path).suffix.lower(), "")
+    name = PurePosixPath(path.lower())
+    if name.suffix in _TEMPLATES:
+        name = name.with_suffix("")
+    parts = re.split(r"[._\-]", name.name)
+    named = next((_NAMES[part] for part in (parts[0], parts[-1]) if part in _NAMES), "")
+    return LANGUAGES.get(name.suffix, "") or ("" if name.suffix else named)
 
 
 def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:
@@ -55,16 +71,17 @@ def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:
     language = language or get_language(path)
     if not language:
         return
-    signs = compile_signs(language)
-    text = _blank_passed(text, signs)
+    known = compile_signs(language)
+    text = _blank_passed(text, known)
+    signs = _list_marked(text, known.signs)
     before = ""
     for number, line in enumerate(text.split("\n"), start=1):
         seen: set[str] = set()
-        if marked := _list_marked(line, signs.signs):
+        if marked := _list_marked(line, signs):
             # A keyword such as FROM may be at the end of the previous line.
             window = f"{before[-BEFORE:]}\n{line}"
             for sign in marked:
-                for value, words in _match(sign, window, len(window) - len(line)):
+                for value, words in _match(sign, window, len(window) - len(line), language):
                     if value not in seen:
                         seen.add(value)
                         kind = sign.rule.kind
@@ -88,11 +105,11 @@ def _blank_all(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
 
-def _list_marked(line: str, signs: Sequence[SignPattern]) -> list[SignPattern]:
-    """Return the sign patterns that may match a line, by a fast test of the line's text."""
-    if not line or line.isspace():
+def _list_marked(text: str, signs: Sequence[SignPattern]) -> list[SignPattern]:
+    """Return the sign patterns that may match a line or text, by a fast test of its words."""
+    if not signs or not text or text.isspace():
         return []
-    folded, dots = line.casefold(), line.count(".")
+    folded, dots = text.casefold(), text.count(".")
     return [
         sign
         for sign in signs
@@ -100,7 +117,7 @@ def _list_marked(line: str, signs: Sequence[SignPattern]) -> list[SignPattern]:
     ]
 
 
-def _match(sign: SignPattern, window: str, start: int) -> Iterator[tuple[str, str]]:
+def _match(sign: SignPattern, window: str, start: int, language: str) -> Iterator[tuple[str, str]]:
     """Yield (value, words) for each match of a sign in a line.
 
     window: the end of the previous line and the line itself, which begins at `start`.
@@ -114,7 +131,7 @@ def _match(sign: SignPattern, window: str, start: int) -> Iterator[tuple[str, st
         rest = _REST.match(window, match.end())
         words = f"{match[0]}{rest[0] if rest else ''}"
         if _fits_context(sign, window, start, match) and (
-            not sign.rule.web or is_service(words.rpartition("://")[2])
+            not sign.rule.web or is_service(words.rpartition("://")[2], language)
         ):
             yield value, clean_text(" ".join(words.split()))[:WORDS]
 
@@ -126,12 +143,17 @@ def _fits_context(sign: SignPattern, window: str, start: int, match: re.Match[st
     return sign.unless is None or not sign.unless.search(window, start, match.start())
 
 
-def is_service(address: str) -> bool:
-    """Return whether a URL, given without scheme, belongs to a service and not to a web page."""
-    service, page, sites = compile_web()
+def is_service(address: str, language: str = "text") -> bool:
+    """Return whether a URL, given without scheme, belongs to a service and not to a web page.
+
+    Configuration and code call programs such as ``/send.php``; texts name them as pages.
+    """
+    service, page, program, sites = compile_web()
     host = re.split(r"[:/?#]", address.rsplit("@", 1)[-1])[0].casefold()
     if page.search(address):
         return False
+    if program.search(address):
+        return language in {"config", "code", "script"}
     return bool(service.search(address)) or _is_known(host) or not sites.search(host)
 
 
@@ -144,6 +166,8 @@ def _is_system(value: str, rule: SignRule) -> bool:
     if value in none.words or value in none.hosts or host in none.hosts or len(value) < 2:
         return False
     if any(f".{host}".endswith(end) for end in none.below) or value.startswith(none.named):
+        return False
+    if rule.known and value in none.principals:
         return False
     if re.fullmatch(r"[\d.]+", value) and not re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", value):
         return False

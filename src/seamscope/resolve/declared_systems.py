@@ -1,7 +1,8 @@
 """Enter the systems that sources, `seamscope.yaml` and answers declare."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from seamscope.config import NAME, Alias, Config
 from seamscope.decisions import Decisions
@@ -16,19 +17,31 @@ from seamscope.resolve.register import Entry, Origin, Register
 OWNED = frozenset(
     {ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER, ClueKind.SOURCE, ClueKind.TOPIC}
 )
+IN_BRACKETS = re.compile(r"\(([^()]{2,100})\)")
 CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,6}")
 
 
 def enter_systems(
-    records: Sequence[Record], config: Config, register: Register, decisions: Decisions
+    records: Sequence[Record],
+    config: Config,
+    register: Register,
+    decisions: Decisions,
+    find_product: Callable[[str], object | None] = lambda _: None,
 ) -> None:
-    """Enter systems from configuration and decisions, then those of the records in order."""
+    """Enter systems from configuration and decisions, then those of the records in order.
+
+    find_product: returns the known product of a name, None if there is none.
+    """
     systems = [record for record in records if isinstance(record, System)]
     owned = find_owned_places(records)
     for entry in (*_list_configured(config), *_list_decided(decisions)):
         register.add(entry)
     described = find_described_hosts(systems)
-    for system in systems:
+    for stated in systems:
+        system = replace(stated, name=_strip_brackets(stated.name))
+        if system.name != stated.name and find_product(system.name) is None:
+            register.add(_build_remark(system))
+            continue
         register.add(
             Entry(
                 name=system.name,
@@ -45,6 +58,24 @@ def enter_systems(
             ),
             system.environment,
         )
+
+
+def _strip_brackets(name: str) -> str:
+    """Return a name that is wholly in brackets without them: "(Kafka)" → "Kafka"."""
+    whole = IN_BRACKETS.fullmatch(name.strip())
+    return whole[1].strip() if whole else name
+
+
+def _build_remark(system: System) -> Entry:
+    """Return an endpoint for a server whose list says in brackets that no application is on it."""
+    first = next((clue.kind for clue in system.clues if clue.kind in OWNED), ClueKind.NAME)
+    return Entry(
+        name=system.name,
+        origin=Origin.CLUE,
+        evidence=(system.evidence,),
+        clues=system.clues,
+        kind=first,
+    )
 
 
 def _list_owned(system: System, owned: Mapping[str, tuple[Clue, ...]]) -> Iterator[Clue]:

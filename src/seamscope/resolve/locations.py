@@ -66,7 +66,7 @@ def locate(
 ) -> Places:
     """Resolve every mention in records, which must be sorted so that the result is stable."""
     register = Register((*config.different, *(pair.names for pair in decisions.apart)))
-    enter_systems(records, config, register, decisions)
+    enter_systems(records, config, register, decisions, catalogue.find_by_name)
     families = Families(register, catalogue)
     names = merge_systems(register, families.find_stated)
     families.merge()

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from seamscope.connector.vocabulary import keeps_content
 from seamscope.knowledge.vocabulary import load_vocabulary
@@ -11,6 +12,7 @@ from seamscope.resolve.corroboration import Corroboration
 from seamscope.resolve.names import PRODUCTION, fold
 from seamscope.resolve.product_words import ProductWords
 from seamscope.resolve.register import Register
+from seamscope.resolve.similar_names import HUMP
 
 NAMED = frozenset(
     {ClueKind.SOURCE, ClueKind.FOLDER, ClueKind.PRODUCT, ClueKind.SERVER, ClueKind.ACCOUNT}
@@ -23,6 +25,7 @@ SHORTEST = 6  # letters of a name that is compared without its spaces
 SHORTEST_LABEL = 5  # letters of the first label of a host
 SHORTEST_WHOLE = 4  # letters of a connection that has exactly the name of a database
 SHORTEST_HALF = 3  # letters of each of two names written together: ``SAPP4H``
+SAP_ID = re.compile(r"[A-Z][A-Z0-9]{2}")
 REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
 QUALIFIED = re.compile(r"[A-Z0-9$#@]{1,8}(?:\.[A-Z0-9$#@]{1,8}){1,21}(?:\.\*)?")
 
@@ -31,6 +34,25 @@ def _is_technical(word: str) -> bool:
     words = load_vocabulary()
     added = (words.clue_words, words.plugin_words, PROJECT_WORDS, PRODUCTION)
     return word.isdigit() or any(word in known for known in added)
+
+
+def _index_beginnings(register: Register) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, entry in enumerate(register.entries):
+        if entry.record is not None and not entry.is_poc:
+            for short in _list_beginnings(entry.name):
+                found[short].add(number)
+    return found
+
+
+def _list_beginnings(name: str) -> Iterator[str]:
+    """Yield the texts that consist of the beginnings of the two words of a name."""
+    words = fold(HUMP.sub(" ", name)).split()
+    if len(words) == 2 and all(word.isalpha() for word in words):
+        one, other = words
+        for first in range(SHORTEST_HALF, len(one) + 1):
+            for second in range(SHORTEST_HALF, len(other) + 1):
+                yield one[:first] + other[:second]
 
 
 class SpelledNames:
@@ -61,6 +83,7 @@ class SpelledNames:
                 words = text.split()
                 for size in range(1, len(words) + 1):
                     self._leading["".join(words[:size])].add(number)
+        self._begun = _index_beginnings(register)
         hosts = (c.value for e in register.entries for c in e.clues if c.kind is ClueKind.HOST)
         self._domains = {host.partition(".")[2].casefold() for host in hosts} - {""}
 
@@ -73,9 +96,11 @@ class SpelledNames:
         if kind not in NAMED:
             return None
         return (
-            self._find_without_spaces(value)
+            self._find_logical_system(value)
+            or self._find_without_spaces(value)
             or self._find_written_together(value)
             or self._find_by_contract(value)
+            or self._find_by_beginnings(value)
             or self._find_by_database(value)
             or self._find_by_qualifier(value)
             or (self._find_by_server(value) if kind in RUNNING else None)
@@ -112,6 +137,16 @@ class SpelledNames:
         number = self._names.get(plain, self._names.get(" ".join(words)))
         return None if number is None else (number, "the connection is named after it")
 
+    def _find_logical_system(self, value: str) -> tuple[int, str] | None:
+        """Return the only SAP system with a client of this id: ``P01`` for ``P01CLNT100``."""
+        if not SAP_ID.fullmatch(value):
+            return None
+        client = re.compile(rf"{value.casefold()}clnt\d{{3}}")
+        found = {n: self._register.find(n) for name, n in self._names.items()
+                 if client.fullmatch(name)}  # fmt: skip
+        one = len({*found.values()}) == 1
+        return (min(found), "a client of this SAP system is one of its names") if one else None
+
     def _find_without_spaces(self, value: str) -> tuple[int, str] | None:
         """Return the system whose name differs only by spaces: Party Master for PartyMaster."""
         squeezed = fold(value).replace(" ", "")
@@ -138,6 +173,13 @@ class SpelledNames:
             core.pop()
         number = self._names.get(" ".join(core)) if len(core) < len(words) else None
         return None if number is None else (number, "the contract is titled after the system")
+
+    def _find_by_beginnings(self, value: str) -> tuple[int, str] | None:
+        """Return the system whose words a name shortens: ``FACTSCAN`` for FacturaScan."""
+        squeezed = fold(value)
+        found = self._begun.get(squeezed, set()) if squeezed.isalpha() else set()
+        roots = {self._register.find(number) for number in found}
+        return (min(found), "it shortens the words of its name") if len(roots) == 1 else None
 
     def _find_by_database(self, value: str) -> tuple[int, str] | None:
         """Return the system that has a database with this name or with its only plain word.

@@ -20,19 +20,24 @@ REMEDY = "declare the flow in the inventory, or use a constant in the script"
 
 
 def build_records(
-    steps: Iterable[Step], here: SystemRef, locate: Callable[[int], Evidence]
+    steps: Iterable[Step],
+    here: SystemRef,
+    locate: Callable[[int], Evidence],
+    *,
+    on_host: bool = False,
 ) -> Iterator[Flow | Query | Dependency | Skipped]:
     """Yield the records of steps.
 
-    here: the system that runs them. locate: returns the evidence of a line.
+    here: the system that runs them. locate: returns the evidence of a line. on_host: `here` is a
+    host, so that local files are files of this host.
     """
     for step in steps:
         where = locate(step.line)
         match step:
             case Transfer():
-                yield from _build_flows(step, here, where)
+                yield from _build_flows(step, here, where, on_host=on_host)
             case RemoteSql():
-                yield _build_query(step, here, where)
+                yield _build_query(step, here, where, on_host=on_host)
             case Contact():
                 yield Dependency(
                     source=Endpoint(system=here),
@@ -45,13 +50,15 @@ def build_records(
                 yield Skipped(reason=step.reason, remedy=REMEDY, evidence=where, kind="entry")
 
 
-def _build_flows(step: Transfer, here: SystemRef, where: Evidence) -> Iterator[Flow]:
+def _build_flows(
+    step: Transfer, here: SystemRef, where: Evidence, *, on_host: bool
+) -> Iterator[Flow]:
     for source in step.sources:
         for target in step.targets:
             if source != target:
                 yield Flow(
-                    source=_resolve(source, here),
-                    target=_resolve(target, here),
+                    source=_resolve(source, here, on_host=on_host),
+                    target=_resolve(target, here, on_host=on_host),
                     mechanism=step.mechanism,
                     technology=step.technology,
                     certainty=Certainty.CERTAIN,
@@ -59,7 +66,7 @@ def _build_flows(step: Transfer, here: SystemRef, where: Evidence) -> Iterator[F
                 )
 
 
-def _resolve(end: End, here: SystemRef) -> Endpoint:
+def _resolve(end: End, here: SystemRef, *, on_host: bool) -> Endpoint:
     """Return one end of a step; if it has no system, use the one that runs the command.
 
     So does a local file whose name is only known at run time, unless it is unknown where it runs.
@@ -68,16 +75,19 @@ def _resolve(end: End, here: SystemRef) -> Endpoint:
         return Endpoint(system=here)
     if end.system.name == FILES and is_unknown(end.dataset) and here.clues:
         return Endpoint(system=here)
+    if end.system.name == FILES and on_host:
+        return replace(end, system=here)
     return replace(end, system=here) if end.system == SystemRef() else end
 
 
-def _build_query(step: RemoteSql, here: SystemRef, where: Evidence) -> Query:
+def _build_query(step: RemoteSql, here: SystemRef, where: Evidence, *, on_host: bool) -> Query:
     return Query(
         text=step.text,
         dialect=step.dialect,
         home=step.home or here,
         database=step.database,
-        target=step.target,
+        target=_resolve(step.target, here, on_host=on_host) if step.target else None,
+        files=here if on_host else None,
         technology=step.technology,
         evidence=where,
     )

@@ -137,7 +137,9 @@ class Splitter:
         # PowerShell's `$x = …` names the variable that it sets.
         sets = self.shell == "powershell" and not command.words and word.startswith(("$", "["))
         word = word if sets else self._fill(word)
-        if expects.startswith("<"):
+        if expects == "<<<":  # a here string
+            command.text = command.text or word
+        elif expects.startswith("<"):
             command.reads.append(word)
         elif expects.startswith(("1>", ">")):
             command.writes.append(word)

@@ -34,7 +34,7 @@ COUNT_NOUNS = {
     "calls": "computed column",
 }
 NOT_PROFILED = "the data is not profiled"
-COMPUTED = (EdgeKind.EXPRESSION, EdgeKind.AGGREGATE)
+COMPUTED = (EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.CONDITION)
 
 
 def rate_transformation(context: IntegrationContext) -> Factor:

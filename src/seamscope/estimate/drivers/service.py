@@ -17,7 +17,7 @@ from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.process import list_processes
 from seamscope.estimate.result import Factor
 from seamscope.records import Evidence
-from seamscope.resolved import FlowEdge, SystemNode
+from seamscope.resolved import FlowEdge, InterfaceNode, SystemNode
 
 # Units in "every 5 minutes" and similar, and the words of the driver table for them.
 EVERY = re.compile(r"\bevery \d+ (second|minute|hour|day|week|month)s?\b")
@@ -93,10 +93,11 @@ def rate_requirements(context: IntegrationContext) -> Factor:
     Easy: OpenAPI or OData contracts of both systems are available.
     Hard: an undocumented system.
     """
-    offered = [end for end in context.others if context.interfaces.get(end.id)]
+    offered = [end for end in context.others if _list_contracts(context, end)]
     contracts = [end for end in offered if _is_about_moved(context, end)]
     if contracts:
-        evidence = tuple(e for end in contracts for e in context.interfaces[end.id][0].evidence[:1])
+        described = (_list_contracts(context, end)[0] for end in contracts)
+        evidence = tuple(e for interface in described for e in interface.evidence[:1])
         rating = "high" if len(contracts) == len(context.others) else "nominal"
         statement = f"a contract of {_join_names(contracts)} is available"
         return build_factor("requirements", rating, statement, evidence)
@@ -112,6 +113,11 @@ def rate_requirements(context: IntegrationContext) -> Factor:
     return build_unknown_factor("requirements", "no contract or documentation is available")
 
 
+def _list_contracts(context: IntegrationContext, end: SystemNode) -> list[InterfaceNode]:
+    """Return the interfaces of a system whose contract is known; a name alone is no contract."""
+    return [one for one in context.interfaces.get(end.id, ()) if one.is_described]
+
+
 def _is_about_moved(context: IntegrationContext, end: SystemNode) -> bool:
     """Return whether a contract of a system covers data that moves.
 
@@ -119,7 +125,7 @@ def _is_about_moved(context: IntegrationContext, end: SystemNode) -> bool:
     """
     offered = {
         _normalise_name(name)
-        for interface in context.interfaces[end.id]
+        for interface in _list_contracts(context, end)
         for name in interface.entities
     } - {""}
     moved = {

@@ -196,6 +196,11 @@ class RememberedQueries:
         self._history.append(step)
         return found
 
+    @property
+    def are_all_kept(self) -> bool:
+        """Whether the results of all queries so far are in the cache, so that none was lost."""
+        return None not in self._keys
+
     def close(self) -> None:
         """End all worker processes."""
         for group in self._groups:

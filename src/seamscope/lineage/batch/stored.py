@@ -1,4 +1,4 @@
-"""Results of queries in the form in which the cache stores them."""
+"""Results of queries, and of all queries together, in the form in which the cache stores them."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from seamscope.lineage.query.model import Name
 from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.result import Call, Degree, ExecutionResult
-from seamscope.lineage.types import Routine
+from seamscope.lineage.types import Coverage, Routine, TraceResult
 from seamscope.records import Dataset, Dependency, Flow, Skipped, System
 
 
@@ -65,6 +65,31 @@ def restore_result(stored: StoredResult) -> ExecutionResult:
         result_set_calls=stored.result_set_calls,
         routines=stored.routines,
         calls=stored.calls,
+        statements=stored.statements,
+    )
+
+
+class StoredTrace(msgspec.Struct, array_like=True, frozen=True):
+    """The fields of a TraceResult in the form that is stored."""
+
+    records: PackedRecords
+    coverage: tuple[Coverage, ...]
+    routines: tuple[Routine, ...]
+    statements: dict[str, tuple[tuple[int, bool], ...]]
+
+
+def store_trace(traced: TraceResult) -> StoredTrace:
+    """Return the lineage of all queries in the form that is stored."""
+    packed = pack_records(traced.records)
+    return StoredTrace(packed, traced.coverage, traced.routines, dict(traced.statements))
+
+
+def restore_trace(stored: StoredTrace) -> TraceResult:
+    """Return the lineage from its stored form; raise ValueError if its records are damaged."""
+    return TraceResult(
+        records=tuple(_restore_records(stored.records)),
+        coverage=stored.coverage,
+        routines=stored.routines,
         statements=stored.statements,
     )
 

@@ -5,13 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 
-from seamscope.cache import Cache
+import msgspec
+
+from seamscope.cache import Cache, Key, digest_program, make_key
+from seamscope.cache.shelf import Shelf
+from seamscope.connector.scrub import scrub_all
 from seamscope.engine import Engine
 from seamscope.lineage.batch.cpu import OutOfTime
 from seamscope.lineage.batch.foreign_tables import turn_written_tables
 from seamscope.lineage.batch.in_process import InProcess, are_quick, limit_time
 from seamscope.lineage.batch.remembered import RememberedQueries
 from seamscope.lineage.batch.shapes import TracedText, fold_queries
+from seamscope.lineage.batch.stored import StoredTrace, restore_trace, store_trace
 from seamscope.lineage.batch.workers import Workers, open_workers
 from seamscope.lineage.catalog import Arguments, Catalog, OutParameter, RoutineResults
 from seamscope.lineage.parsing.dialects import silence_parser_log
@@ -34,24 +39,56 @@ def trace_all(
     engine: Engine,
     cache: Cache | None = None,
 ) -> TraceResult:
-    """Return the lineage of all queries. Large inputs are traced by the processes of the engine.
+    """Return the lineage of all queries without secrets in its names.
 
-    cache: results of earlier runs, None to trace all queries again.
+    Large inputs are traced by the processes of the engine. cache: results of earlier runs, None to
+    trace all queries again. If neither queries nor datasets changed, the whole lineage is taken
+    from it.
     """
     silence_parser_log()
     known = describe_datasets(datasets)
+    if cache is None:
+        texts = fold_queries(queries, known)
+        folded = [text.query for text in texts]
+        return scrub_all(_combine(texts, _trace_afresh(folded, known, engine)))
+    key, shelf = _find_key(queries, datasets), Shelf(cache, StoredTrace)
+    if key is not None and (stored := shelf.find(key)) is not None:
+        with suppress(ValueError):
+            return restore_trace(stored)
     texts = fold_queries(queries, known, cache)
-    queries = [text.query for text in texts]
-    if cache is not None:
-        with closing(RememberedQueries(queries, engine, cache)) as remembered:
-            return _combine(texts, _iterate(remembered, queries, known))
+    folded = [text.query for text in texts]
+    with closing(RememberedQueries(folded, engine, cache)) as remembered:
+        traced = scrub_all(_combine(texts, _iterate(remembered, folded, known)))
+        if key is not None and remembered.are_all_kept:
+            shelf.keep(key, store_trace(traced))
+    return traced
+
+
+def _find_key(queries: Sequence[Query], datasets: Sequence[Dataset]) -> Key | None:
+    """Return the key of the lineage of all queries, None if a text cannot be encoded."""
+    described = [
+        (dataset.name, [column.name for column in dataset.columns])
+        for dataset in datasets
+        if dataset.columns is not None
+    ]
+    try:
+        inputs = msgspec.msgpack.encode((queries, described))
+    except ValueError:
+        return None
+    return make_key("trace", digest_program(), inputs)
+
+
+def _trace_afresh(
+    queries: Sequence[Query], known: Catalog, engine: Engine
+) -> Mapping[int, ExecutionResult]:
+    """Return the result of each query, without a cache."""
     if are_quick(queries):
         # If this takes too long, worker processes start again: they can find the slow statement.
         with suppress(OutOfTime), limit_time():
-            return _combine(texts, _iterate(InProcess(queries), queries, known))
+            return _iterate(InProcess(queries), queries, known)
     workers = open_workers(queries, engine)
     try:
-        return _combine(texts, _iterate(workers, queries, known))
+        return _iterate(workers, queries, known)
     finally:
         workers.stop()
 

@@ -1,13 +1,14 @@
 """Find the columns that feed a value: in expressions, subqueries, and positions (GROUP BY 1)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlglot import exp
 
 from seamscope.lineage.query.model import (
     AGGREGATE,
+    CONDITION,
     EXPRESSION,
     IDENTITY,
     INDIRECT,
@@ -19,9 +20,8 @@ from seamscope.lineage.query.model import (
 from seamscope.lineage.query.scope import Scope
 
 # Roles of syntax nodes. From THROUGH on, the children of a node with the role are walked.
-COLUMN, LIST, LEAF, STAR, POSITION, QUERY, EXISTS, THROUGH, OTHER, WINDOW, DOT, AGGREGATION = range(
-    12
-)
+(COLUMN, LIST, LEAF, STAR, POSITION, QUERY, EXISTS, THROUGH, OTHER, CHOICE, WINDOW, DOT,
+ AGGREGATION) = range(13)  # fmt: skip
 _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((list,), LIST),
     ((exp.Column,), COLUMN),
@@ -32,6 +32,7 @@ _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((exp.Literal, exp.Identifier, exp.Null, exp.Boolean, exp.DataType, exp.Var), LEAF),
     ((exp.Placeholder, exp.JSONPath, exp.NextValueFor), LEAF),
     ((exp.Parameter,), POSITION),
+    ((exp.Case, exp.If, exp.Nvl2, exp.DecodeCase, exp.Filter), CHOICE),
     ((exp.Window,), WINDOW),
     ((exp.Dot,), DOT),
     ((exp.AggFunc,), AGGREGATION),
@@ -70,7 +71,25 @@ def trace_expression(node: exp.Expr, scope: Scope, kind: int = IDENTITY) -> Sour
 
 
 def _walk(node: exp.Expr, scope: Scope, kind: int) -> Sources:
-    """Walk an expression with an explicit stack, so that its depth does not matter."""
+    """Walk an expression: first the values that it is computed from, then its conditions."""
+    deciding: list[Any] = []
+    found = _walk_values(node, scope, kind, deciding)
+    if not deciding:
+        return found
+    # a column that also feeds the value is more than a condition
+    known = {(table, column) for table, column, _ in found}
+    conditions = _walk_values(deciding, scope, CONDITION, deciding)
+    return found.union(source for source in conditions if source[:2] not in known)
+
+
+def _walk_values(
+    node: exp.Expr | list[Any], scope: Scope, kind: int, deciding: list[Any]
+) -> Sources:
+    """Walk an expression with an explicit stack, so that its depth does not matter.
+
+    Conditions, such as those of CASE, are not walked but added to `deciding`, unless kind is
+    CONDITION or INDIRECT.
+    """
     found: list[Sources] = []
     todo: list[Any] = [node]  # nodes, lists of nodes, flags and words
     aggregated: list[Any] = []  # the arguments of aggregate functions
@@ -85,24 +104,47 @@ def _walk(node: exp.Expr, scope: Scope, kind: int) -> Sources:
             elif role >= THROUGH:  # kind stays IDENTITY only while each node has one child
                 kind = kind or (IDENTITY if role == THROUGH else EXPRESSION)
                 below = aggregated if role == AGGREGATION and kind < AGGREGATE else todo
-                if role >= WINDOW:
-                    below += _list_further_children(item, role, scope)
-                below += item.args.values()
+                if role < CHOICE:
+                    below += item.args.values()
+                else:
+                    noted = deciding if kind < CONDITION else None
+                    below += _list_children(item, role, scope, noted)
             elif role != LEAF:
                 found.append(apply_kind(_trace_special(item, role, scope), kind))
         todo, aggregated, kind = aggregated, [], AGGREGATE
     return found[0] if len(found) == 1 else NO_SOURCES.union(*found)
 
 
-def _list_further_children(item: exp.Expr, role: int, scope: Scope) -> list[object]:
-    """Return the nodes to walk in addition to the children: for ``SUM(a) OVER w``, those of w.
+def _list_children(
+    item: exp.Expr, role: int, scope: Scope, deciding: list[Any] | None
+) -> Iterable[Any]:
+    """Return the children of a node; for ``SUM(a) OVER w``, also those of w.
 
-    Also turn the names before a T-SQL method into columns, so that they are walked.
+    Turn the names before a T-SQL method into columns, so that they are walked.
+    deciding: gets what only decides on the value, None to return it as well.
     """
+    if role == CHOICE and deciding is not None:
+        return _split_choice(item, deciding)
     if role == DOT:
         _restore_method_columns(item, scope.walker.dialect)
     window = scope.windows.get(item.alias.casefold()) if role == WINDOW else None
-    return [] if window is None else list(window.args.values())
+    children = item.args.values()
+    return children if window is None else [*window.args.values(), *children]
+
+
+def _split_choice(node: exp.Expr, deciding: list[Any]) -> list[Any]:
+    """Add what decides to a list, and return the values: ``CASE WHEN a > 1 THEN b END`` -> b.
+
+    ``DECODE(a, 1, b, c)`` -> b, c; ``SUM(b) FILTER (WHERE a > 1)`` -> the sum.
+    """
+    if isinstance(node, exp.DecodeCase):
+        tested, *pairs = node.expressions
+        last = pairs[-1:] if len(pairs) % 2 else []  # the value if nothing matches
+        deciding += [tested, *pairs[: len(pairs) - len(last) : 2]]
+        return [*pairs[1::2], *last]
+    key = "expression" if isinstance(node, exp.Filter) else "this"
+    deciding.append(node.args.get(key))
+    return [value for name, value in node.args.items() if name != key]
 
 
 def _trace_special(item: exp.Expr, role: int, scope: Scope) -> Sources:

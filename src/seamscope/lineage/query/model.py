@@ -10,8 +10,11 @@ from seamscope.records import EdgeKind
 Name = tuple[str, ...]  # up to (server, database, schema, table), as spelled in the SQL
 Schema = Mapping[Name, tuple[str, ...]]  # folded table name -> columns
 # Kinds, ordered by strength. They are numbers, which hash faster, since sources are hashed often.
-IDENTITY, EXPRESSION, AGGREGATE, INDIRECT = range(4)
-KINDS = (EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.INDIRECT)
+IDENTITY, EXPRESSION, AGGREGATE, CONDITION, INDIRECT = range(5)
+KINDS = (
+    EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.CONDITION,
+    EdgeKind.INDIRECT,
+)  # fmt: skip
 UNKNOWN_TABLE: Name = ()  # the table of a column that cannot be assigned to one table
 STAR_OVER_UNKNOWN = "`*` covers a table with unknown columns; add its CREATE TABLE to the inputs"
 # Default names in a trigger: NEW and OLD for one row; T-SQL's inserted and deleted for all rows.
@@ -26,7 +29,7 @@ class Source(NamedTuple):
 
     table, column: ``SUM(s.amount)`` -> ``('s',)``, ``'amount'``.
     kind: an index of KINDS; ``s.a`` is IDENTITY, ``s.a + 1`` EXPRESSION, ``SUM(s.a)`` AGGREGATE,
-        ``WHERE s.a > 1`` INDIRECT.
+        ``CASE WHEN s.a > 1 THEN 2 END`` CONDITION, ``WHERE s.a > 1`` INDIRECT.
     """
 
     table: Name

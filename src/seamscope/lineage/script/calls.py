@@ -61,6 +61,7 @@ _BARE_CALL = re.compile(
     r"(?:\s*+WITH\s++(?:RECOMPILE|RESULT)\b.*)?+\s*+;?+\s*+$",
     re.I | re.S,
 )
+_NO_NAME = re.compile(r"\s*+[@#$]++(?!\w)")  # symbols where a name should be
 _PARENTHESES = re.compile(rf"^\s*+:?{DOTTED}(?:@{NAME})?+\s*+\(")
 # A routine of another database: ``pkg.p@link(a)``.
 _LINKED = re.compile(
@@ -136,9 +137,10 @@ def _call_server(execution: Execution, statement: Statement, routine: Name) -> F
 def is_call(text: str, head: str) -> bool:
     """Return whether a statement calls a routine: `d.p`, `p(a)`, `p @a, 'x'`, `EXEC …`.
 
-    Invalid text, such as `FETCH @@@ FROM s..d.t`, is not a call, nor is `EXECUTE AS CALLER`.
+    Invalid text, such as `FETCH @@@ FROM s..d.t` or `@@@ x`, is not a call, nor is `EXECUTE AS
+    CALLER`.
     """
-    if _IMPERSONATES.match(text):
+    if _NO_NAME.match(text) or _IMPERSONATES.match(text):
         return False
     if head != "CALL" or _CALLS.match(text) or not re.search("[A-Za-z]", text):
         return True

@@ -20,6 +20,8 @@ _RETURN_QUERY = re.compile(
 )
 _RETURN = re.compile(r"^\s*RETURN\b\s*(?P<value>.*?)(?<!\s)\s*+(?:;\s*+)?$", re.I | re.S)
 UNEXECUTED = frozenset({"EXPLAIN", "SHOW", "DESCRIBE", "DESC"})  # their statement is not executed
+# A name is all that USE takes, so text on further lines belongs to no statement.
+_LONG_USE = re.compile(r"\s*+USE\b[^\n]*+\n\s*+(?!--|/\*|;)\S", re.I)
 CONDITIONS = frozenset({
     "IF", "ELSIF", "ELSEIF", "WHILE", "CASE", "WHEN", "UNTIL", "EXIT", "CONTINUE", "LEAVE",
     "ITERATE", "LABEL", "FOR", "PRINT",
@@ -57,7 +59,7 @@ def _execute_other(execution: Execution, statement: Statement) -> Iterator[Linea
         SELECTS.search(text) or mentions_routine(text, execution.catalog, execution.dialect)
     ):
         yield from _read_condition(execution, statement)
-    elif statement.head not in UNEXECUTED and changes_data(text):
+    elif statement.head not in UNEXECUTED and (changes_data(text) or _LONG_USE.match(text)):
         yield execution.report(statement, "not understood")
 
 

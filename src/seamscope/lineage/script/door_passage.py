@@ -200,17 +200,13 @@ class Passage:
 
     def _pass_bundle(self, call: DoorCall, ends: list[Endpoint]) -> Iterator[Flow]:
         """Add a table or a receiver to a publication or stream; yield the flows that it causes."""
-        bundle = self.execution.environment.find_bundle(call.read(call.door.bundle).strip("N'"))
-        tables = [name for name, _ in self._locate_table(call)]
-        origins = [Origin(call, tuple(ends))] if ends else []
-        pairs = [(name, one) for name in tables for one in (*bundle.receivers, *origins)]
-        pairs += [(name, one) for name in bundle.tables for one in origins]
-        if origins and not (bundle.tables or tables):
-            pairs += [((), one) for one in origins]
-        bundle.tables += tables
-        bundle.receivers += origins
-        for name, origin in pairs:
-            source = self.execution.flows.locate(name) if name else self.home
+        name = call.read(call.door.bundle).removeprefix("N").strip("'")
+        tables = [table for table, _ in self._locate_table(call)]
+        receivers = [Origin(call, tuple(ends))] if ends else []
+        pairs = self.execution.environment.find_bundle(name).add(tables, receivers)
+        # a receiver of a bundle whose tables are not known
+        for table, origin in pairs or [((), one) for one in receivers]:
+            source = self.execution.flows.locate(table) if table else self.home
             for end in origin.ends:
                 yield self._flow(origin.call, source, end, ())
 

@@ -160,7 +160,7 @@ def execute_texts(
         else:
             nested_records = [r for r in nested_records if not isinstance(r, Skipped)]
             nested.drop_faults()
-            if not nested_records:
+            if not nested_records and not _fills_temp_table(execution, nested):
                 continue
         understood += 1
         records += nested_records
@@ -175,6 +175,15 @@ def execute_texts(
         understood=understood,
         holes=tuple(dict.fromkeys(hole for option in options for hole in list_holes(option))),
         is_complete=complete == len(options),
+    )
+
+
+def _fills_temp_table(execution: Execution, nested: Execution) -> bool:
+    """Return whether a text has created or filled a temp table of the calling statement."""
+    before = execution.environment.relations
+    after = nested.environment.relations.items()
+    return any(
+        rows is not before.get(name) and execution.environment.is_temp(name) for name, rows in after
     )
 
 

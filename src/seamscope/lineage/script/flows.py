@@ -1,8 +1,9 @@
 """Build records (flows, datasets) from the tables that a statement writes and reads."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from seamscope.connector.places import locate_file
+from seamscope.connector.places import FILES, locate_file
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.query.model import KINDS, Name, QueryResult, TableWrite, fold
 from seamscope.lineage.remote_systems import is_location
@@ -167,7 +168,9 @@ class FlowBuilder:
         if self._is_stage(name):
             return self._locate_stage(name[0])
         if len(name) == 1 and is_location(name[0]):
-            return _locate_path(name[0])
+            end = _locate_path(name[0])
+            host = self.query.files if end.system.name == FILES else None
+            return end if host is None else replace(end, system=host)
         padded = ("",) * (4 - len(name)) + name
         server, database, schema, table = padded[-4:]
         if server:

@@ -39,6 +39,12 @@ _HEAD = re.compile(
     r"(?:PROC|PROCEDURE|FUNCTION|TRIGGER|PACKAGE|TASK)\b",
     re.I,
 )
+# In T-SQL, the head of a procedure ends in AS, as its body is split off.
+_NO_BODY = re.compile(
+    r"\A\s*+(?:CREATE|ALTER)\s+(?:OR\s+ALTER\s+)?PROC(?:EDURE)?\b"
+    r"(?!.*\bAS(?:\s+EXTERNAL\b.*|\s+BEGIN)?\s*\Z)",
+    re.I | re.S,
+)
 _FUNCTION = re.compile(
     r"^\s*(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+)?)?FUNCTION\b", re.I
 )
@@ -114,6 +120,8 @@ def execute_routine_head(execution: Execution, statement: Statement) -> Iterator
     if bind_parameters(environment, execution.catalog, routine, parameters):
         execution.mark_uses_arguments(routine)
     yield from _read_expression_body(execution, statement)
+    if execution.dialect == "tsql" and _NO_BODY.match(text):
+        yield execution.report(statement, "not understood: the procedure has no body")
     if statement.routine:
         environment.name_block(split_name(statement.routine)[-1])
     else:  # the body was a part of this statement

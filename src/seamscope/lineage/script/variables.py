@@ -60,6 +60,9 @@ def assign_columns(environment: Environment, names: list[str], result: QueryResu
 def execute_assignment(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Execute DECLARE, SET, LET and `v := x`; yield the records of the queries in them."""
     environment, text = execution.environment, statement.text
+    if statement.head == "ASSIGN" and execution.dialect == "tsql" and ":=" not in text:
+        yield execution.report(statement, "not understood")  # T-SQL assigns by SET only
+        return
     if statement.head in {"DECLARE", "LET"}:
         environment.declare_variables(list_declared(statement))
         schema = execution.catalog.columns

@@ -21,3 +21,11 @@ class Bundle:
 
     tables: list[Name] = field(default_factory=list)
     receivers: list[Origin] = field(default_factory=list)
+
+    def add(self, tables: list[Name], receivers: list[Origin]) -> list[tuple[Name, Origin]]:
+        """Add tables and receivers; return each new pair of a table and a receiver."""
+        pairs = [(table, one) for table in tables for one in (*self.receivers, *receivers)]
+        pairs += [(table, one) for table in self.tables for one in receivers]
+        self.tables += tables
+        self.receivers += receivers
+        return pairs

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from graphviz import Digraph
 
 FLOWS = 24  # flows in one drawing; the report lists all of them
+NO_DATA = (EdgeKind.CONDITION, EdgeKind.INDIRECT)  # edges that are drawn dashed
 COLUMNS = 12  # columns shown of one dataset, those with lineage first
 
 
@@ -142,7 +143,7 @@ def _add_columns(
     shown: dict[str, tuple[str, ...]],
     theme: Theme,
 ) -> None:
-    """Add the column lineage as thin lines, dashed for an indirect dependency.
+    """Add the column lineage as thin lines, dashed for conditions and indirect dependencies.
 
     Lines are left out if one of their columns is not shown.
     """
@@ -154,7 +155,7 @@ def _add_columns(
         graph.edge(
             f"{left_key}:{ends[0]}", f"{right_key}:{ends[1]}", id=f"{line.key}-column-{place}",
             dir="back" if line.back else "forward", color=theme.muted, penwidth="0.8",
-            arrowsize="0.5", style="dashed" if kind is EdgeKind.INDIRECT else "solid",
+            arrowsize="0.5", style="dashed" if kind in NO_DATA else "solid",
             constraint="false",
         )  # fmt: skip
 

@@ -23,6 +23,7 @@ TRANSFORMATIONS = {
     EdgeKind.IDENTITY: ("DIRECT", "IDENTITY"),
     EdgeKind.EXPRESSION: ("DIRECT", "TRANSFORMATION"),
     EdgeKind.AGGREGATE: ("DIRECT", "AGGREGATION"),
+    EdgeKind.CONDITION: ("INDIRECT", "CONDITIONAL"),
     EdgeKind.INDIRECT: ("INDIRECT", "FILTER"),
 }
 Json = dict[str, object]

@@ -29,7 +29,7 @@ class Advice(StrEnum):
     """The advice, as the reports print it."""
 
     NOTHING = mark_text("Nothing to estimate yet")
-    NO_POC = mark_text("No POC was given")
+    NO_POC = mark_text("No POC was specified")
     SETTLE = mark_text("Not ready to plan")
     ASK = mark_text("Ask first, then plan")
     RESERVE = mark_text("Plan with a reserve")
