@@ -47,8 +47,8 @@ def read_legend(grids: Iterable[tuple[Grid, frozenset[int]]]) -> Legend:
     for grid, entries in grids:
         for code, meaning in _list_beside(grid):
             codes.setdefault(code.casefold(), meaning)
-        for fill, stated in _list_named_colours(grid, entries):
-            colours.setdefault(fill, stated)
+        for fill, named in _list_named_colours(grid, entries):
+            colours.setdefault(fill, named)
         for line in grid.lines:
             if line.number in entries:
                 continue
@@ -61,7 +61,7 @@ def read_legend(grids: Iterable[tuple[Grid, frozenset[int]]]) -> Legend:
 
 
 def _list_beside(grid: Grid) -> Iterator[tuple[str, str]]:
-    """Yield code and meaning of each row below a cell "Legend" that is beside a list or a matrix."""
+    """Yield code and meaning of each row below a cell "Legend" beside a list or a matrix."""
     columns: set[int] = set()
     for line in grid.lines:
         for at in columns:
@@ -80,7 +80,9 @@ def _list_named_colours(grid: Grid, entries: frozenset[int]) -> Iterator[tuple[s
     for line in grid.lines:
         for at in line.filled if line.number not in entries else ():
             for name, meaning in NAMED.findall(line.cells[at][:400]):
-                hue = next((h for h in (*HUES, "grey") if fold_words(name) in load_cell_words(h)), "")
+                hue = next(
+                    (h for h in (*HUES, "grey") if fold_words(name) in load_cell_words(h)), ""
+                )
                 if hue and (stated := find_state(meaning)):
                     told.setdefault(hue, stated)
     fills = {line.fill for line in grid.lines if line.number in entries and line.fill}
@@ -120,7 +122,8 @@ def find_state(text: str) -> Stated | None:
     words = [word for word in re.findall(r"[^\W_]+", text) if not _is_heading_word(word)]
     ends = ([word[:-cut] + end for word in words] for cut, end in SINGULARS)
     singular = (" ".join(one) for one in ends)  # "Flux arrêtés", "flussi dismessi"
-    for part in (text, *re.findall(r"[(\[]([^)\]]+)", text), " ".join(words), *singular):
+    clauses = text.split(",")[1:]  # "File, switched off"
+    for part in (text, *clauses, *re.findall(r"[(\[]([^)\]]+)", text), " ".join(words), *singular):
         said = read_state(part)
         if said is not None and said.state is not State.UNKNOWN:
             return Stated(state=said.state, date=said.date, said=quote(" ".join(text.split())))
