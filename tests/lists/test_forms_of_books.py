@@ -291,3 +291,16 @@ def test_a_numbered_end_is_no_id_of_the_interface(connectors: Sequence[Connector
     records = read_book({"Flussi": rows}, connectors)
     assert [one.interface for one in records if isinstance(one, Flow)] == ["", ""]
     assert list_flows(records) == {("Barn", "Mill"), ("Mill", "Barn")}
+
+
+@pytest.mark.parametrize(
+    ("title", "state"),
+    [("Flux arrêtés", State.DISABLED), ("Flussi dismessi", State.RETIRED),
+     ("Flujos desactivados", State.DISABLED), ("Flujos de la planta", State.ACTIVE),
+     ("Flussi verso i reparti", State.ACTIVE)],
+)  # fmt: skip
+def test_a_title_in_the_plural_is_a_state(
+    title: str, state: State, connectors: Sequence[Connector]
+) -> None:
+    records = read_book({"S": [title, "", "Source|Target|Data", "Barn|Mill|hay"]}, connectors)
+    assert [one.state for one in records if isinstance(one, Flow)] == [state]

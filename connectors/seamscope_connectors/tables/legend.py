@@ -19,8 +19,8 @@ GREY = 0.1  # saturation of a colour without a hue
 NAMED = re.compile(r"(\w{3,12})\s*[=:–-]\s*([^;,\n=]{2,60})")  # "Green = live"
 # Colours with the end of their hues in degrees.
 HUES = {"red": 15, "orange": 40, "yellow": 70, "green": 170, "blue": 260, "violet": 330}
-# Letters to cut from the end of a plural, and the letter to add.
-SINGULARS = ((1, ""), (2, ""), (1, "o"), (1, "a"))
+# Endings of plurals and of singulars: "arrêtés", "dismessi", "attive".
+SINGULARS = (("s", ""), ("es", ""), ("i", "o"), ("e", "a"))
 EXPLANATION = re.compile(
     r"(?:^|[;,\n])[^\S\n]*+([(\[]?\w{1,3}[)\]]?|\([ .…]?\)|\[[ .…]?\]|[^\w\s;,]{1,2})"
     r"\s*+[=:]\s*([^;,\n=]++)"
@@ -120,8 +120,10 @@ def find_state(text: str) -> Stated | None:
     ``Interfaces (planned)`` and ``flux prévu`` → PLANNED.
     """
     words = [word for word in re.findall(r"[^\W_]+", text) if not _is_heading_word(word)]
-    ends = ([word[:-cut] + end for word in words] for cut, end in SINGULARS)
-    singular = (" ".join(one) for one in ends)  # "Flux arrêtés", "flussi dismessi"
+    singular = (
+        " ".join(word.removesuffix(old) + new if word.endswith(old) else word for word in words)
+        for old, new in SINGULARS
+    )
     clauses = text.split(",")[1:]  # "File, switched off"
     for part in (text, *clauses, *re.findall(r"[(\[]([^)\]]+)", text), " ".join(words), *singular):
         said = read_state(part)
