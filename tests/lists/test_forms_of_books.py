@@ -304,3 +304,29 @@ def test_a_title_in_the_plural_is_a_state(
 ) -> None:
     records = read_book({"S": [title, "", "Source|Target|Data", "Barn|Mill|hay"]}, connectors)
     assert [one.state for one in records if isinstance(one, Flow)] == [state]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Name|Owner|Incoming|Outgoing|From|To|Data|Tool|none",
+     "Naam|Eigenaar|Inkomend|Uitgaand|Van|Naar|Gegevens|Techniek|geen",
+     "Bezeichnung|Verantwortlich|Eingang|Ausgang|Quelle|Ziel|Inhalt|Technik|keine",
+     "Nome|Responsabile|In entrata|In uscita|Da|A|Dati|Tecnologia|nessuno"],
+)  # fmt: skip
+def test_a_form_above_lists_names_their_other_end(
+    words: str, connectors: Sequence[Connector]
+) -> None:
+    """Each sheet has the form of one system, and lists of what it gets and what it sends."""
+    name, owner, inward, outward, source, target, data, tool, none = words.split("|")
+    sheets = {
+        one: [
+            f"{name}|{one}", f"{owner}|Ada", "", inward, f"{source}|{data}|{tool}", *got, "",
+            outward, f"{target}|{data}|{tool}", *sent,
+        ]
+        for one, got, sent in (
+            ("Barn", ["Field|hay|SFTP"], ["Mill|rye|REST", "Yard|oats|REST"]),
+            ("Mill", ["Barn|rye|REST"], [f"({none})||"]),
+        )
+    }  # fmt: skip
+    records = read_book(sheets, connectors)
+    assert list_flows(records) == {("Field", "Barn"), ("Barn", "Mill"), ("Barn", "Yard")}

@@ -15,6 +15,7 @@ from seamscope.connector.lists.guess import guess_columns
 from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.mapped import find_mapped_lists
+from seamscope.connector.lists.profiles import complete_profile
 from seamscope.connector.lists.subjects import add_subject
 from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.scrub import quote
@@ -115,7 +116,7 @@ def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> 
     mapped = find_mapped_lists(sheet, file.columns)
     if mapped is not None:
         return _Page(written=sheet, grid=sheet, found=tuple(mapped), matrix=None)
-    grid = rest = add_subject(sheet, title)
+    grid = rest = complete_profile(add_subject(sheet, title))
     found = find_lists(grid, title, names)
     matrix = find_matrix(grid)
     if matrix is not None and _is_below(matrix, found):
