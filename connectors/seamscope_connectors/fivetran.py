@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.connections import build_clues, find_setting_clues
-from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.entries import note_reading, read_each, skip_entry
 from seamscope.connector.exports import list_exported, report_incomplete
 from seamscope.connector.scrub import quote
 from seamscope.records import (
@@ -124,7 +124,7 @@ def _read_connection(account: Account, doc: Doc) -> Iterator[Record]:
     if disabled:
         names = quote(", ".join(disabled), 200)
         problem = f"tables disabled and therefore not loaded: {len(disabled)} ({names})"
-        yield skip_entry(problem, "enable in Fivetran the tables that are needed", doc.evidence)
+        yield note_reading(problem, "enable in Fivetran the tables that are needed", doc.evidence)
 
 
 def _get_single_table(doc: Doc) -> tuple[str, str]:

@@ -4,12 +4,13 @@ import io
 from collections.abc import Mapping, Sequence
 
 import openpyxl
+import openpyxl.styles
 import pytest
 from tests.lists.scoring import ends
 
 from seamscope.connector import Connector, build_member
 from seamscope.discover import load_connectors, read_files
-from seamscope.records import Certainty, Dependency, Flow, Record, Skipped, State
+from seamscope.records import Certainty, Dependency, Flow, Record, Skipped, State, System
 
 
 @pytest.fixture(scope="module")
@@ -163,3 +164,169 @@ def test_a_history_of_changes_is_no_list(connectors: Sequence[Connector]) -> Non
         "1.1|2024-02-02|Ada|Bo|next",
     ]
     assert not list_flows(read_book({"Change log": rows}, connectors, "interfaces.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("title", "word"),
+    [
+        ("Legende", "geplant"),
+        ("Legend", "planned"),
+        ("Leyenda", "previsto"),
+        ("Legenda", "gepland"),
+    ],
+)
+def test_a_legend_beside_a_matrix_is_no_system(
+    title: str, word: str, connectors: Sequence[Connector]
+) -> None:
+    """Codes in brackets have a meaning of their own, whose last words may be the state."""
+    rows = [
+        rf"from \ to|Barn|Mill|Yard|||{title}",
+        "Barn||F|P|||F|File, nightly",
+        "Mill|(F)||F|||P|" + word,
+        "Yard||F||||(F)|File, switched off",
+    ]
+    records = read_book({"Matrix": rows}, connectors)
+    states = {ends(one): one.state for one in records if isinstance(one, Flow)}
+    assert states == {
+        ("Barn", "Mill"): State.ACTIVE, ("Barn", "Yard"): State.PLANNED,
+        ("Mill", "Barn"): State.DISABLED, ("Mill", "Yard"): State.ACTIVE,
+        ("Yard", "Mill"): State.ACTIVE,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("names", "flows"),
+    [("Applications|Interfaces", "stopped"), ("Anwendungen|Schnittstellen", "stillgelegt")],
+)
+def test_titled_tables_beside_one_another_are_read_apart(
+    names: str, flows: str, connectors: Sequence[Connector]
+) -> None:
+    """A budget with From and To is none of them, and the title of a table may be its state."""
+    left, right = names.split("|")
+    rows = [
+        f"{left}||||{right}",
+        "Application|Owner|||From|To|What",
+        "Barn|Ada|||Barn|Mill|hay",
+        "Mill|Bo|||Mill|Yard|rye",
+        "",
+        f"Budget||||{right} ({flows})",
+        "From (account)|To (account)|Total [EUR]||From|To|What",
+        "6151|2050|12000||Yard|Barn|oats",
+    ]
+    records = read_book({"All": rows}, connectors)
+    states = {ends(one): one.state for one in records if isinstance(one, Flow)}
+    assert states == {
+        ("Barn", "Mill"): State.ACTIVE, ("Mill", "Yard"): State.ACTIVE,
+        ("Yard", "Barn"): states[("Yard", "Barn")],
+    }  # fmt: skip
+    assert states[("Yard", "Barn")] in {State.DISABLED, State.RETIRED}
+    assert {one.name for one in records if isinstance(one, System)} == {"Barn", "Mill"}
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [("Code|Description|Owner|Server", "src_app|tgt_app|prot"),
+     ("Código|Descrição|Gestor|Servidor", "sis_orig|sis_dest|prot"),
+     ("Kod|Opis|Właściciel|Serwer", "System źródłowy|System docelowy|Protokół")],
+)  # fmt: skip
+def test_flows_by_number_are_joined_with_the_list_of_systems(
+    header: str, code: str, connectors: Sequence[Connector]
+) -> None:
+    """A number that the list does not define is asked about, and is no system."""
+    sheets = {
+        "Flows": [code, "10|20|1", "20|30|2", "20|99|2"],
+        "Systems": [header, "10|Barn|Ada|s1", "20|Mill|Bo|s2", "30|Yard|Cy|s3"],
+        "People": ["Code|Name|Phone", "10|Ada|12", "20|Bo|13"],
+    }
+    records = read_book(sheets, connectors)
+    assert list_flows(records) == {("Barn", "Mill"), ("Mill", "Yard")}
+    assert any("99" in one.reason for one in records if isinstance(one, Skipped))
+
+
+def test_names_joined_by_plus_or_listed_below_are_parted(connectors: Sequence[Connector]) -> None:
+    rows = [
+        "Source|Target|Data",
+        "Barn Two + Barn Three|Mill|hay",
+        "Mill|Yard and Silo|rye",
+        "",
+        "Known systems:",
+        "Yard",
+        "Silo",
+    ]
+    records = read_book({"Interfaces": rows}, connectors)
+    assert list_flows(records) == {
+        ("Barn Two", "Mill"), ("Barn Three", "Mill"), ("Mill", "Yard"), ("Mill", "Silo"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "legend",
+    ["Green = live|Red = switched off", "Grün = aktiv|Rot = abgeschaltet",
+     "Vert : en service|Rouge : arrêté", "Zielony = działa|Czerwony = wyłączone"],
+)  # fmt: skip
+def test_the_names_of_colours_tell_states(legend: str, connectors: Sequence[Connector]) -> None:
+    """The legend names the colours, and only the rows have them."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (legend, "", "Source|Target|Data", "Barn|Mill|hay", "Mill|Yard|rye"):
+        sheet.append([cell or None for cell in row.split("|")])
+    for line, colour in ((4, "C6EFCE"), (5, "FFC7CE")):
+        for cell in sheet[line]:
+            cell.fill = openpyxl.styles.PatternFill("solid", fgColor=colour)
+    stream = io.BytesIO()
+    book.save(stream)
+    records = read_files([build_member(stream.getvalue(), "b.xlsx", "b.xlsx")], connectors).records
+    states = [one.state for one in records if isinstance(one, Flow)]
+    assert states[0] is State.ACTIVE
+    assert states[1] in {State.DISABLED, State.RETIRED}
+
+
+def test_a_numbered_end_is_no_id_of_the_interface(connectors: Sequence[Connector]) -> None:
+    """Two rows in opposite directions between the same systems do not contradict each other."""
+    rows = [
+        "Id da|Da applicazione|Id a|A applicazione|Oggetto",
+        "S-1|Barn|S-2|Mill|fieno",
+        "S-2|Mill|S-1|Barn|farina",
+    ]
+    records = read_book({"Flussi": rows}, connectors)
+    assert [one.interface for one in records if isinstance(one, Flow)] == ["", ""]
+    assert list_flows(records) == {("Barn", "Mill"), ("Mill", "Barn")}
+
+
+@pytest.mark.parametrize(
+    ("title", "state"),
+    [("Flux arrêtés", State.DISABLED), ("Flussi dismessi", State.RETIRED),
+     ("Flujos desactivados", State.DISABLED), ("Flujos de la planta", State.ACTIVE),
+     ("Flussi verso i reparti", State.ACTIVE)],
+)  # fmt: skip
+def test_a_title_in_the_plural_is_a_state(
+    title: str, state: State, connectors: Sequence[Connector]
+) -> None:
+    records = read_book({"S": [title, "", "Source|Target|Data", "Barn|Mill|hay"]}, connectors)
+    assert [one.state for one in records if isinstance(one, Flow)] == [state]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Name|Owner|Incoming|Outgoing|From|To|Data|Tool|none",
+     "Naam|Eigenaar|Inkomend|Uitgaand|Van|Naar|Gegevens|Techniek|geen",
+     "Bezeichnung|Verantwortlich|Eingang|Ausgang|Quelle|Ziel|Inhalt|Technik|keine",
+     "Nome|Responsabile|In entrata|In uscita|Da|A|Dati|Tecnologia|nessuno"],
+)  # fmt: skip
+def test_a_form_above_lists_names_their_other_end(
+    words: str, connectors: Sequence[Connector]
+) -> None:
+    """Each sheet has the form of one system, and lists of what it gets and what it sends."""
+    name, owner, inward, outward, source, target, data, tool, none = words.split("|")
+    sheets = {
+        one: [
+            f"{name}|{one}", f"{owner}|Ada", "", inward, f"{source}|{data}|{tool}", *got, "",
+            outward, f"{target}|{data}|{tool}", *sent,
+        ]
+        for one, got, sent in (
+            ("Barn", ["Field|hay|SFTP"], ["Mill|rye|REST", "Yard|oats|REST"]),
+            ("Mill", ["Barn|rye|REST"], [f"({none})||"]),
+        )
+    }  # fmt: skip
+    records = read_book(sheets, connectors)
+    assert list_flows(records) == {("Field", "Barn"), ("Barn", "Mill"), ("Barn", "Yard")}

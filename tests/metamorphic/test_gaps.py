@@ -82,7 +82,8 @@ WHOLE = build_health(factors={"reliability": 1.26}, reasons=("a.sql:3: not under
         (build_health(p80=90, factors={"reliability": 1.0}), "remove", "a.csv", 0),
         (build_health(p80=70, factors={"reliability": 1.0}), "remove", "a.csv", 0),
         (build_health(factors={"reliability": 1.26}, expected=0.5), "remove", "a.csv", 1),
-        (build_health(factors={"reliability": 1.26}, expected=0.5), "remove", "b.csv", 0),
+        (build_health(factors={"reliability": 1.26}, expected=0.4), "remove", "b.csv", 0),
+        (build_health(factors={"reliability": 1.26}, expected=0.2), "remove", "b.csv", 1),
         (build_health(factors={"reliability": 1.26}, expected=0.5), "garble", "b.csv", 1),
     ],
 )

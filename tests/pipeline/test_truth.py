@@ -132,7 +132,8 @@ def test_a_direction_that_is_left_open_is_unknown(
         ("<–>", Direction.BOTH),
         ("beidseitig", Direction.BOTH),
         ("is fed by", Direction.A_TO_B),
-        ("entrante", Direction.A_TO_B),
+        ("destino a origen", Direction.A_TO_B),
+        ("entrante", Direction.UNKNOWN),  # nobody knows for which of the two
         ("Depends on", Direction.UNKNOWN),
     ],
 )

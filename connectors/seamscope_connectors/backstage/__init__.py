@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import check_state, read_each, skip_entry
+from seamscope.connector.entries import check_state, note_reading, read_each, skip_entry
 from seamscope.connector.identifiers import find_app_id_clues
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
@@ -88,7 +88,7 @@ def _list_relations(catalog: Catalog) -> Iterator[Record]:
     for home, where in inside.items():
         problem = f"relations inside system '{quote(home)}' are left out: {len(where)}"
         remedy = "remove `spec.system` from a component that is a separate system"
-        yield skip_entry(problem, remedy, where[0])
+        yield note_reading(problem, remedy, where[0])
 
 
 def _separate_inner(

@@ -55,6 +55,7 @@ LABEL_COLUMNS = frozenset({"install_status", "operational_status", "used_for", "
                      "most_recent_discovery", "discovery_source", "asset_tag"})  # fmt: skip
 CODE = re.compile(r"u_\w*(?:code|short_name|kurz\w*|kuerzel|kürzel|abbrev\w*|acronym|aka)")
 ENDS = frozenset({"parent", "child"})  # ends of a relation
+TABLE = re.compile(r"(?<![^_])cmdb_ci_.*")
 SYS_ID = re.compile(r"[0-9a-f]{32}")
 JSON_KEYS = re.compile(r'"(?:sys_class_name|sys_id|parent_descriptor|child)"\s*:')
 
@@ -163,9 +164,12 @@ def split_end(key: str) -> tuple[str, str]:
 
 
 def find_table_name(path: str) -> str:
-    """Return the table in a file name: ``cmdb_ci_server.csv`` → "cmdb_ci_server"; else ""."""
-    stem = fold_header(PurePosixPath(path).stem)
-    return stem if stem.startswith("cmdb_ci_") else ""
+    """Return the table in a file name, "" if there is none.
+
+    ``Copy of cmdb_ci_server.csv`` → "cmdb_ci_server"
+    """
+    found = TABLE.search(fold_header(PurePosixPath(path).stem))
+    return found[0] if found else ""
 
 
 def recognise(file: File) -> str:

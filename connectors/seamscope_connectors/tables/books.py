@@ -15,9 +15,12 @@ from seamscope.connector.lists.guess import guess_columns
 from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.mapped import find_mapped_lists
+from seamscope.connector.lists.profiles import complete_profile
 from seamscope.connector.lists.subjects import add_subject
+from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
+from seamscope.connector.words import fold_words
 from seamscope.records import Dependency, Record, State
 from seamscope_connectors.tables.accounts import read_accounts
 from seamscope_connectors.tables.interfaces import get_id_family, read_interfaces
@@ -29,6 +32,7 @@ from seamscope_connectors.tables.systems import read_systems
 
 MATRIX = "interfaces as a matrix"
 SPLIT_ENDS = "put the source and the target in separate rows"
+LONGEST_NAME = 60  # characters of a name below a list
 PLAIN = frozenset({".csv", ".tsv", ".txt"})
 
 
@@ -112,7 +116,7 @@ def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> 
     mapped = find_mapped_lists(sheet, file.columns)
     if mapped is not None:
         return _Page(written=sheet, grid=sheet, found=tuple(mapped), matrix=None)
-    grid = rest = add_subject(sheet, title)
+    grid = rest = complete_profile(add_subject(sheet, title))
     found = find_lists(grid, title, names)
     matrix = find_matrix(grid)
     if matrix is not None and _is_below(matrix, found):
@@ -323,6 +327,7 @@ def _collect_names(sheets: Sequence[Sheet], books: Sequence[Book]) -> Names:
     cells: list[str] = []
     ids: dict[tuple[str, str], str] = {}
     for sheet in sheets:
+        names += _list_noted_names(sheet.found)
         match sheet.layout.kind:
             case kind if kind == SYSTEMS:
                 for name, others, number in _choose_columns(sheet, "name", "aliases", "id"):
@@ -337,6 +342,22 @@ def _collect_names(sheets: Sequence[Sheet], books: Sequence[Book]) -> Names:
     known = {fold_name(name) for name in names}
     ids = {key: name for key, name in ids.items() if key[1] and name and key[1] not in known}
     return collect_names(names, cells, ids, dict(_list_states(sheets)))
+
+
+def _list_noted_names(found: FoundList) -> Iterator[str]:
+    """Yield the names below a heading such as "Known systems:" among the remarks of a list."""
+    things = load_vocabulary().things
+    headed, previous = False, 0
+    for line in found.notes:
+        text = line.cells[line.filled[0]].strip() if len(line.filled) == 1 else ""
+        headed = headed and line.number == previous + 1
+        if headed and text and len(text) <= LONGEST_NAME:
+            yield text
+        elif text.endswith(":"):
+            headed = any(things.get((word,)) == "system" for word in fold_words(text))
+        else:
+            headed = False
+        previous = line.number
 
 
 def _list_states(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Stated]]:

@@ -176,6 +176,8 @@ def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
     single = len(split.parts) == 1 and not split.vague
     if single and (found := names.find_by_id("", split.parts[0])):
         return EndSystems(refs=(SystemRef(name=found),), doubt=split.doubt)
+    if single and split.parts[0].isdecimal() and _are_mostly_ids(key, sheet, names):
+        return EndSystems(doubt=f"no list defines the id {quote(split.parts[0])}")
     clue = (Clue(kind=ClueKind.ID, value=number),) if number and single else ()
     refs = tuple(
         replace(ref, name=names.find_by_id("", ref.name) or ref.name, clues=(*clue, *ref.clues))
@@ -185,6 +187,13 @@ def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
     if split.vague:
         open_ = f"'{quote(split.vague[0])}' does not specify the systems"
     return EndSystems(refs=refs, doubt=split.doubt, open=open_)
+
+
+def _are_mostly_ids(key: str, sheet: Sheet, names: Names) -> bool:
+    """Return whether most cells of one end are ids of systems in other lists."""
+    columns = sheet.layout.columns.get(key, ())[:1]
+    cells = [n.cells[at].strip() for n in sheet.found.entries for at in columns if at in n.filled]
+    return 2 * sum(bool(names.find_by_id("", cell)) for cell in cells) > len(cells)
 
 
 def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystems:

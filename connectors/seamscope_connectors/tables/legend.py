@@ -1,5 +1,6 @@
 """Read legends on a sheet: the meaning of codes and the state that a colour stands for."""
 
+import colorsys
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,11 +8,19 @@ from functools import lru_cache
 
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import read_heading
+from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
+from seamscope.connector.words import fold_words
 from seamscope.records import State
 
 CODE = 6  # maximum length of a code
+GREY = 0.1  # saturation of a colour without a hue
+NAMED = re.compile(r"(\w{3,12})\s*[=:–-]\s*([^;,\n=]{2,60})")  # "Green = live"
+# Colours with the end of their hues in degrees.
+HUES = {"red": 15, "orange": 40, "yellow": 70, "green": 170, "blue": 260, "violet": 330}
+# Endings of plurals and of singulars: "arrêtés", "dismessi", "attive".
+SINGULARS = (("s", ""), ("es", ""), ("i", "o"), ("e", "a"))
 EXPLANATION = re.compile(
     r"(?:^|[;,\n])[^\S\n]*+([(\[]?\w{1,3}[)\]]?|\([ .…]?\)|\[[ .…]?\]|[^\w\s;,]{1,2})"
     r"\s*+[=:]\s*([^;,\n=]++)"
@@ -36,6 +45,10 @@ def read_legend(grids: Iterable[tuple[Grid, frozenset[int]]]) -> Legend:
     codes: dict[str, str] = {}
     colours: dict[str, Stated] = {}
     for grid, entries in grids:
+        for code, meaning in _list_beside(grid):
+            codes.setdefault(code.casefold(), meaning)
+        for fill, named in _list_named_colours(grid, entries):
+            colours.setdefault(fill, named)
         for line in grid.lines:
             if line.number in entries:
                 continue
@@ -45,6 +58,48 @@ def read_legend(grids: Iterable[tuple[Grid, frozenset[int]]]) -> Legend:
             if line.fill and len(texts) <= 2 and texts and (stated := find_state(texts[-1])):
                 colours.setdefault(line.fill, stated)
     return Legend(codes=codes, colours=colours)
+
+
+def _list_beside(grid: Grid) -> Iterator[tuple[str, str]]:
+    """Yield code and meaning of each row below a cell "Legend" beside a list or a matrix."""
+    columns: set[int] = set()
+    for line in grid.lines:
+        for at in columns:
+            if {at, at + 1} <= {*line.filled} and len(line.cells[at].strip()) <= CODE:
+                yield line.cells[at].strip(), line.cells[at + 1].strip()
+        if len(line.filled) > 1:
+            columns |= {
+                at for at in line.filled
+                if fold_words(line.cells[at]) in load_cell_words("legends")
+            }  # fmt: skip
+
+
+def _list_named_colours(grid: Grid, entries: frozenset[int]) -> Iterator[tuple[str, Stated]]:
+    """Yield each colour of the entries with the state of its name: "Green = live"."""
+    told: dict[str, Stated] = {}
+    for line in grid.lines:
+        for at in line.filled if line.number not in entries else ():
+            for name, meaning in NAMED.findall(line.cells[at][:400]):
+                hue = next(
+                    (h for h in (*HUES, "grey") if fold_words(name) in load_cell_words(h)), ""
+                )
+                if hue and (stated := find_state(meaning)):
+                    told.setdefault(hue, stated)
+    fills = {line.fill for line in grid.lines if line.number in entries and line.fill}
+    for fill in sorted(fills if told else ()):
+        if stated := told.get(_find_hue(fill)):
+            yield fill, stated
+
+
+def _find_hue(fill: str) -> str:
+    """Return the name of a colour such as ``C6EFCE``, "" if it is none of the usual ones."""
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", fill):
+        return ""
+    red, green, blue = (int(fill[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
+    if saturation < GREY:
+        return "grey"
+    return next((name for name, end in HUES.items() if hue * 360 < end), "red")
 
 
 def _list_explanations(line: Line) -> Iterator[tuple[str, str]]:
@@ -65,7 +120,12 @@ def find_state(text: str) -> Stated | None:
     ``Interfaces (planned)`` and ``flux prévu`` → PLANNED.
     """
     words = [word for word in re.findall(r"[^\W_]+", text) if not _is_heading_word(word)]
-    for part in (text, *re.findall(r"[(\[]([^)\]]+)", text), " ".join(words)):
+    singular = (
+        " ".join(word.removesuffix(old) + new if word.endswith(old) else word for word in words)
+        for old, new in SINGULARS
+    )
+    clauses = text.split(",")[1:]  # "File, switched off"
+    for part in (text, *clauses, *re.findall(r"[(\[]([^)\]]+)", text), " ".join(words), *singular):
         said = read_state(part)
         if said is not None and said.state is not State.UNKNOWN:
             return Stated(state=said.state, date=said.date, said=quote(" ".join(text.split())))

@@ -91,6 +91,9 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
         at: name for at, name in top.items()
         if fold_name(name) in left or not read_heading(name).known  # "Contact" beside the systems
     }  # fmt: skip
+    beside = max(at for at, name in top.items() if fold_name(name) in left)
+    end = next(at for at in range(beside, beside + len(top) + 1) if at + 1 not in top)
+    top = {at: name for at, name in top.items() if at <= end}  # a legend follows an empty column
     last = max(at for at, line in enumerate(below) if fold_name(_read_cell(line, column)) in names)
     rows = tuple(below[: last + 1])
     says = _find_sender(lines, place, column, rows)
@@ -229,7 +232,7 @@ def _report_nameless(matrix: Matrix, at: Evidence) -> Iterator[Record]:
         column
         for line in matrix.lines
         for column in line.filled
-        if column > matrix.column and column not in matrix.top
+        if matrix.column < column < max(matrix.top) and column not in matrix.top
     }
     if nameless:
         listed = ", ".join(str(column + 1) for column in sorted(nameless))

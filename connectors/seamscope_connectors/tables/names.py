@@ -132,7 +132,8 @@ class Names:
             return self._split_known(text, rest)
         split = [self._split_known(piece, rest) for piece in pieces]
         known = [all(self.has(name) for name in one.parts) for one in split]
-        if all(known):
+        added = mark is ADDED and all(len(one) > 1 and one[:1].isupper() for one in pieces)
+        if all(known) or added:
             return _merge(split)
         if telling and any(known):
             parts = tuple(
@@ -149,12 +150,14 @@ class Names:
         return self._split_known(text, rest)
 
 
+ADDED = re.compile(r"(?<!\s)\s+\+\s+")  # "Mill + Barn": hardly ever in a name
 # Blanks before a separator match from their start only, to avoid quadratic backtracking.
 SOFT_SEPARATORS = (
     (re.compile(r"(?:(?<!\s)\s+)?,\s*"), True),
     (re.compile(r"(?<!\s)\s+/\s*|(?:(?<!\s)\s+)?/\s+"), True),
     (re.compile(r"/"), False),
-    (re.compile(r"(?<!\s)\s+[&+]\s+"), False),
+    (ADDED, True),
+    (re.compile(r"(?<!\s)\s+&\s+"), False),
     (re.compile(r"(?<!\s)\s+(?:and|plus|und|sowie|et|y|e|ed|en|i|oraz)\s+", re.I), False),
 )
 

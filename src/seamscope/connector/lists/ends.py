@@ -144,9 +144,10 @@ def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int,
             opposite = (heading.rest, COMPLEMENTS.get(heading.bare))
             side = heading.bare if opposite in rests and describes_transport(headings) else None
         changed = side is not heading.side
+        part = "id" if heading.side and heading.part == "id" else "name"
         guessed = heading.exact and not (changed and heading.rest)
         found[at] = (
-            replace(heading, side=side, part="name", systems="", interfaces="", exact=guessed)
+            replace(heading, side=side, part=part, systems="", interfaces="", exact=guessed)
             if changed
             else heading
         )

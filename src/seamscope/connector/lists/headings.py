@@ -253,7 +253,7 @@ def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
         about = []  # "API Provider", "Message Receiver"
         things = things - {"dataset", "interface"}
     weak = known.find_side(words[place]) is None and not (preposition or data)
-    if weak and not things & {"system", "weak"}:
+    if weak and not (things & {"system", "weak"} or (identity and not other)):
         return None
     if len(strange) > MOST_STRANGE:
         return None  # "How likely are you to suggest this app to a friend?"
@@ -300,7 +300,9 @@ def _find_side(words: Words, known: Vocabulary) -> tuple[int, Side | None, bool]
         return 0, led, True
     last = known.prepositions.get(words[-1])
     ends = last and words[-1] not in known.weak  # "System A" names the first of two
-    if last and ends and any(known.things.get((word,)) == "system" for word in words):
+    numbered = len(words) > 1 and all((word,) in known.identity for word in words[:-1])  # "Id da"
+    named = numbered or any(known.things.get((word,)) == "system" for word in words)
+    if last and ends and named:
         return len(words) - 1, last, True
     if found:
         rank, place = min(found)

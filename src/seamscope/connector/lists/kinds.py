@@ -179,7 +179,7 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     candidates = [
         at for at, h in sorted(found.items())
         if (h.systems == "product" and (things.get((h.thing,)) == "system" or meant & RUNNING))
-        or (h.describes and h.thing and "id" in meant)
+        or (h.describes and "id" in meant and (h.thing or len(meant & OF_SOFTWARE) > 1))
         or (h.systems == "aliases" and things.get((h.thing,)) == "system" and meant & DISTINCT)
         or (at == min(found) and len(meant & OF_SOFTWARE) > 1 and h.systems == "aliases")
         # "Area | Solution | Vendor | Owner | In use?": more must show that it lists software

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.arrows import ARROW
+from seamscope.connector.lists.bands import split_bands
 from seamscope.connector.lists.closing import ends_list, is_closing, is_numbering
 from seamscope.connector.lists.evidence import interpret_ends, interpret_loosely
 from seamscope.connector.lists.headings import Heading, read_heading
@@ -89,6 +90,10 @@ def find_lists(grid: Grid, title: str = "", names: frozenset[str] = frozenset())
     title: the title of the file; "Application list" shows that a column of names lists systems.
     names: the folded names of known systems, which show that a column lists systems.
     """
+    bands = [replace(grid, lines=lines) for lines in split_bands(grid.lines)]
+    beside = [find_lists(band, title, names) for band in bands]
+    if all(beside) and len(beside) > 1:
+        return [one for lists in beside for one in lists]
     lines = [line for line in grid.lines if line.filled]
     told = _Told(kind=find_sheet_kind(grid.name, title), names=names)
     heads = list(_find_headers(lines, told))
@@ -341,9 +346,28 @@ def _find_next_table(layout: Layout, lines: Sequence[Line]) -> int:
     """Return the index of the next table's header, or the number of lines if there is none."""
     for place in range(1, len(lines)):
         gap = lines[place].number > lines[place - 1].number + 1
-        if (gap or _get_title(lines[place - 1])) and _begins_table(lines[place], layout):
+        titled = bool(_get_title(lines[place - 1]))
+        if (gap or titled) and _begins_table(lines[place], layout):
             return place
+        parted = titled and place > 1 and lines[place - 1].number > lines[place - 2].number + 1
+        if parted and _begins_other_table(lines[place], layout):
+            return place - 1
     return len(lines)
+
+
+def _begins_other_table(line: Line, layout: Layout) -> bool:
+    """Return whether a row below a title is the header of a table of other things.
+
+    A row that repeats a header of the list continues it.
+    """
+    cells = [line.cells[at] for at in line.filled]
+    headings = [read_heading(cell) for cell in cells]
+    titles = {heading.title.casefold() for heading in layout.headings.values()}
+    if any(heading.title.casefold() in titles for heading in headings):
+        return False
+    known = sum(heading.known or heading.bare is not None for heading in headings)
+    plain = not any(char.isdigit() for cell in cells for char in cell)
+    return plain and len(cells) > 1 and 2 * known > len(cells)
 
 
 def _begins_table(line: Line, layout: Layout) -> bool:

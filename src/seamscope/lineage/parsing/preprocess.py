@@ -16,7 +16,7 @@ _COPY = re.compile(r"^[ \t]*COPY\s", re.I | re.M)
 _FROM_STDIN = re.compile(r"\bFROM\s+stdin\b[^;\n]{0,1000};[^\n]*\n", re.I)
 _END_OF_ROWS = re.compile(r"^\\\.[ \t]*\r?$", re.M)
 # psql's own commands, one a line: \\copy moves data, \\g ends a statement, \\i reads a file.
-_PSQL_COMMAND = re.compile(r"^\\(?P<word>[a-z]+)(?P<rest>[^\n]*)$", re.M)
+_PSQL_COMMAND = re.compile(r"^\\(?P<word>(?i:copy)|[a-z_]+)(?P<rest>[^\n]*)$", re.M)
 _SET_VARIABLE = re.compile(
     r"^\s*SET\s+(?:(?:hivevar|hiveconf)\s*:\s*)?(?P<name>\w+)\s*=\s*(?P<value>[\w.]+)\s*;",
     re.I | re.M,
@@ -179,9 +179,9 @@ def _blank_copy_rows(text: str) -> str:
 def _replace_psql_command(match: re.Match[str]) -> str:
     r"""Return the text that a psql command sends to the server: ``\g`` -> ``;``."""
     word, rest = match["word"], match["rest"].rstrip()
-    if word == "copy":
+    if word.casefold() == "copy":
         return f"COPY{rest.rstrip(';')};"
-    if word in {"i", "ir", "include"}:  # kept, so that it is reported as not understood
+    if word in {"i", "ir", "include", "include_relative"}:  # kept, so that it is reported
         return f"{match[0]};"
     return ";" if word.startswith("g") else ""
 

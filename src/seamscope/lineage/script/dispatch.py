@@ -18,6 +18,7 @@ from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.foreign_bodies import report_foreign_body
 from seamscope.lineage.script.result import Degree
 from seamscope.lineage.split import Statement
+from seamscope.lineage.split.batches import INCLUDED_FILE
 from seamscope.lineage.split.words import CALL, CONTROL, DDL
 
 # Compiler options on the first line of a PL/pgSQL body.
@@ -32,6 +33,7 @@ HAS_DATA = re.compile(
 NAMES_STATEMENTS = frozenset({
     "EXPLAIN", "SHOW", "DESCRIBE", "DESC", "GRANT", "REVOKE", "DENY", "COMMENT", "PRINT", "RAISE",
 })  # fmt: skip
+_PSQL_INCLUDE = re.compile(r"\A\s*+\\i(?:r|nclude\w*)?\s")
 UPDATE_STATISTICS = re.compile(r"\A\s*+UPDATE\s+STATISTICS\b", re.I)
 
 
@@ -134,6 +136,8 @@ def _execute_data(
                 )
             else:
                 yield from execution.emit(rest, statement, technology)
+    elif _PSQL_INCLUDE.match(statement.text):
+        yield execution.report(statement, INCLUDED_FILE, Degree.PARTLY)
     elif not _has_no_data(statement):
         yield execution.report(statement, "not understood")
 

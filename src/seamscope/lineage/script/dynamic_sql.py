@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from seamscope.lineage.parsing.user_functions import is_user_function
 from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.remote.text_readers import NAME, split_arguments, split_name
 from seamscope.lineage.script.assignments import TEXT, VARIABLES, split_names
@@ -11,7 +12,7 @@ from seamscope.lineage.script.constant_text import find_executed_expression
 from seamscope.lineage.script.door_values import list_passed_tables
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
-from seamscope.lineage.script.holes import RUNTIME, is_hole_only, list_holes
+from seamscope.lineage.script.holes import RUNTIME, is_hole_only, list_holes, show_names
 from seamscope.lineage.script.result import Degree, combine_result_sets
 from seamscope.lineage.script.tracing import RemoteDatabase
 from seamscope.lineage.script.variables import assign_columns
@@ -51,6 +52,21 @@ _USING = re.compile(r"\bUSING\s+(?P<values>.*?)(?<!\s)\s*+(?:\bLOOP\s*+)?(?:;\s*
 _OUT = re.compile(r"(?<!\s)\s++OUT(?:PUT)?\s*$", re.I)
 _MODE = re.compile(r"^\s*(?:IN\s+OUT|IN|OUT)\s+(?=\S)", re.I)
 _PLACEHOLDER = re.compile(r"(?<![:\w]):(\w+)|(\$\d+)|(?<!@)(@\w+)")
+
+
+# Texts that move no data, whatever their unknown parts are: DROP TABLE {t}, GRANT {r} TO {u}.
+_WITHOUT_DATA = re.compile(
+    r"\s*+(?:DROP|ANALYZE|VACUUM|GRANT|REVOKE|COMMENT|LOCK|SET"
+    r"|CREATE\s+(?:UNIQUE\s+|BITMAP\s+)?(?:INDEX|SEQUENCE|ROLE|USER|SCHEMA)"
+    r"|ALTER\s+(?!TABLE\b|VIEW\b)\w+"
+    r"|ALTER\s+TABLE\b(?!.*\b(?:RENAME|EXCHANGE|ATTACH|DETACH|INHERIT|SWITCH|MOVE)\b))\b[^;]*;?\s*",
+    re.I | re.S,
+)
+# A call of one function, SELECT {s}.log(1): what it does is in its own script.
+_ONE_CALL = re.compile(
+    r"\s*+(?:SELECT|CALL)\s+(?P<name>[\w.\"]+)\s*\((?!.*\b(?:SELECT|FROM)\b)[^;]*\)\s*;?\s*",
+    re.I | re.S,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,11 +159,13 @@ def execute_texts(
     is_own: whether to add the outcomes and statement counts of the texts to the calling statement.
     """
     options = _list_texts(execution, statement, text)
-    understood = complete = options.count("")  # an empty text does nothing
+    understood = options.count("")  # an empty text does nothing
+    without_data = {one for one in options if _moves_no_data(execution, statement, one)}
+    complete = understood + len(without_data)
     records: list[LineageRecord] = []
     result: QueryResult | None = None
     for option in options:
-        if execution.depth >= MAX_DEPTH or is_hole_only(option):
+        if execution.depth >= MAX_DEPTH or is_hole_only(option) or option in without_data:
             continue
         where = execution.locate(statement)
         nested = execution.open_nested(execution.query, option, where, _find_remote(text))
@@ -185,6 +203,19 @@ def _fills_temp_table(execution: Execution, nested: Execution) -> bool:
     return any(
         rows is not before.get(name) and execution.environment.is_temp(name) for name, rows in after
     )
+
+
+def _moves_no_data(execution: Execution, statement: Statement, text: str) -> bool:
+    """Return whether a text with unknown parts moves no data itself; record the call in it."""
+    if RUNTIME not in text:
+        return False
+    if _WITHOUT_DATA.fullmatch(text):
+        return True
+    call = _ONE_CALL.fullmatch(text)
+    name = split_name(show_names(call["name"])) if call else ()
+    if name and is_user_function(name, execution.dialect):
+        execution.add_call(statement, name)
+    return bool(name)
 
 
 def _list_texts(execution: Execution, statement: Statement, text: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from seamscope.lineage.script.branches import Branches
 from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.flows import FlowBuilder, LineageRecord
+from seamscope.lineage.script.holes import show_names
 from seamscope.lineage.script.result import Degree
 from seamscope.lineage.script.tracing import RemoteDatabase, Tracer, list_dependencies
 from seamscope.lineage.script.written_places import WrittenPlaces
@@ -152,7 +153,11 @@ class Execution(Tracer, ABC):
             self.add_arguments(called, passed)
         if not is_call:
             self.calls += [
-                call._replace(caller=statement.routine, caller_arity=self.arity)
+                call._replace(
+                    caller=statement.routine,
+                    caller_arity=self.arity,
+                    called=tuple(map(show_names, call.called)),
+                )
                 for call in nested.calls
             ]
         self.environment.absorb(nested.environment)

@@ -32,6 +32,11 @@ def list_holes(text: str) -> list[str]:
     return list(dict.fromkeys(_show(found) for found in _HOLE.finditer(text)))
 
 
+def show_names(text: str) -> str:
+    """Return a text with ``{tmp}`` for each hole."""
+    return _HOLE.sub(_show, text)
+
+
 def _show(hole: re.Match[str]) -> str:
     return f"{{{hole['name'] or '?'}}}"
 

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice, pairwise
 
@@ -159,7 +160,9 @@ class Interpreter(Execution):
         routines that use one of them are executed again. None to execute everything.
         """
         self._changes = changes
-        own = self._execute_all()
+        # the tree of a plain statement is parsed, used and freed before garbage is collected
+        with pause_collection() if self.is_unsplit else nullcontext():
+            own = self._execute_all()
         if self.query.dialect or self.faults or self.moves_data() or not _has_faults(own):
             return own
         for dialect in list_dialects(self.query.text)[1:MAX_DIALECTS]:
@@ -268,14 +271,14 @@ class Interpreter(Execution):
             self.used = self.used.union(kept.used)
             self.add_again(kept)
             return kept.records
-        before = self.note_before()
+        before = self.note_before() if is_kept else None
         used, self.used = self.used, NO_ROUTINES
         self.package_values.clear()
         records = [
             record for index in part for record in self._execute(index, self.statements[index])
         ]
         self._leave_routine()
-        if is_kept:
+        if before is not None:
             self._additions[part.start] = self.list_additions(
                 before,
                 records,

@@ -1,5 +1,6 @@
 """Parse the statements of one query, resolve their names, and trace what they read and write."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from seamscope.lineage.remote.mark_tables import mark_remote_tables
 from seamscope.lineage.remote.partial_create import parse_partial_create
 from seamscope.lineage.remote.qualify import move_to_remote
 from seamscope.lineage.remote.rewrite_unparsed import rewrite_unparsed
+from seamscope.lineage.remote.text_readers import split_arguments
 from seamscope.lineage.script.call_arguments import evaluate_arguments, list_argument_texts
 from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.function_results import (
@@ -37,6 +39,8 @@ from seamscope.lineage.script.variable_scope import VariableScope
 from seamscope.lineage.split import Statement
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.records import Query
+
+_ARGUMENT_NAME = re.compile(r"^\s*@?\w+\s*(?:=>|:=|=)")  # of an argument: ``day => f(1)``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +146,7 @@ class Tracer(Ledger):
         if may_name_tables(text):
             tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
         tree, calls = mark_remote_tables(tree, self.catalog, self.dialect)
-        is_oracle = self.dialect == "oracle" and bool(self.catalog.routines)
+        is_oracle = self.dialect == "oracle" and bool(self.catalog.routines or self._routine)
         if is_oracle and mentions_routine(text, self.catalog, self.dialect):
             package = tuple(self._routine.split(".")[:-1])
             tree = restore_calls(tree, self.catalog, self.environment, package)
@@ -168,6 +172,12 @@ class Tracer(Ledger):
         if self._routine:
             for name, call in list_unknown_calls(calls, self.catalog, self.environment):
                 self.note_function(name, len(call.expressions))
+
+    def note_calls_in(self, values: str) -> None:
+        """Record the functions that a list of values calls, as in the arguments of a call."""
+        for value in split_arguments(values):
+            if mentions_routine(value, self.catalog, self.dialect):
+                self.parse_text(f"SELECT {_ARGUMENT_NAME.sub('', value)}")
 
     # --- tracing
 

@@ -18,6 +18,7 @@ _ORACLE_LINES = re.compile(
     r"(?![\w:]*\s*:=)\b[^\n]*)",
     re.I | re.M,
 )
+INCLUDED_FILE = "it includes another file; add that file to the inputs"
 _COMMENT_SIGNS = re.compile(r"/\*|\*/")
 _EXECUTED_COMMENT = re.compile(
     r"/\*M?!\d*+((?:[^*]|\*(?!/))*+)(?:\*/|\Z)"
@@ -130,9 +131,7 @@ def _split_at(text: str, pattern: re.Pattern[str]) -> Iterator[Batch]:
                 included.append((line, command))
     yield Batch(text="".join(parts) + text[done:], line=start)
     for where, _ in included:
-        yield Batch(
-            text="", line=where, fault="it includes another file; add that file to the inputs"
-        )
+        yield Batch(text="", line=where, fault=INCLUDED_FILE)
 
 
 def _find_client_lines(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:

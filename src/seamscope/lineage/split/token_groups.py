@@ -30,7 +30,11 @@ BLOCK_WORDS = frozenset({"IF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"})
 HEAD_ENDS = frozenset({"BEGIN", "AS", "IS", "ROW", "THEN", "DO", "LOOP", "TRY", "CATCH", "ATOMIC"})
 TRANSITION_WORDS = frozenset({"NEW", "OLD", "TABLE", "ROW", "PARENT"})
 # Words after AS or IS that do not begin a body: CREATE TYPE t AS OBJECT, EXECUTE AS CALLER.
-NOT_IN_BODY = frozenset({"", "OBJECT", "TABLE", "(", "LANGUAGE", "CALLER", "OWNER"})
+NOT_IN_BODY = frozenset({"", "OBJECT", "TABLE", "(", "LANGUAGE", "CALLER", "OWNER", "RESULT"})
+# Words before PROCEDURE or FUNCTION in the body of an Oracle type: OVERRIDING MEMBER FUNCTION f.
+METHOD_WORDS = frozenset({
+    "MEMBER", "STATIC", "CONSTRUCTOR", "OVERRIDING", "MAP", "ORDER", "FINAL", "NOT", "INSTANTIABLE",
+})  # fmt: skip
 # T-SQL's EVENT SESSION and EVENT NOTIFICATION, and Postgres' EVENT TRIGGER, are no MySQL events.
 NO_EVENTS = frozenset({"SESSION", "NOTIFICATION", "TRIGGER"})
 OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET})
@@ -144,6 +148,8 @@ class GroupingState:
 
         `after` is the first word of the body.
         """
+        while get_word(self.statement[0]) in METHOD_WORDS:
+            del self.statement[0]
         self._enter_routine(after)
         group = TokenGroup(
             tokens=self.statement,
@@ -283,9 +289,11 @@ def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> 
 def is_routine(group: Sequence[Token]) -> bool:
     """Return True for the head of a procedure, function, trigger or package."""
     head = get_word(group[0])
+    words = [get_word(token) for token in group[:5]]
+    if head in METHOD_WORDS:
+        head = next((word for word in words if word not in METHOD_WORDS), "")
     if head not in {"CREATE", "ALTER", "REPLACE"}:
         return head in {"PROCEDURE", "FUNCTION"}
-    words = [get_word(token) for token in group[:5]]
     body = "PACKAGE" in words or ("TYPE" in words and "BODY" in words)
     is_event = "EVENT" in words and not NO_EVENTS & set(words)
     routine = body or is_event or any(word in ROUTINES - {"EVENT"} for word in words[1:])
