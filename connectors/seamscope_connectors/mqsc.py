@@ -54,7 +54,7 @@ class MqscConnector(Connector):
         statements = [one for one in read if COMMAND.match(one.text)]
         unknown = [one for one in read if not WORDS.match(one.text)]
         if unknown:
-            problem = f"lines that are no commands of MQSC: {len(unknown)}"
+            problem = f"lines that are not MQSC commands: {len(unknown)}"
             yield skip_entry(problem, "export the queue manager again", unknown[0].evidence)
         users = _index_users(statements)
         granted = [one for one in statements if one.kind == "AUTHREC" and _is_queue(one)]

@@ -29,7 +29,7 @@ from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc
 from seamscope.questions import build_finding
 from seamscope.records import Dataset, Flow, Query, Skipped, System
-from seamscope.residue import Residue, StatementPlace, find_residue
+from seamscope.residue import Residue, StatementPlace, find_residue, lists_signs
 from seamscope.resolved import Finding
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.settings import (
@@ -98,6 +98,7 @@ class Outcome:
 class ReadInputs:
     """The user's files and all records of the inputs, before names are resolved.
 
+    found: without SQL texts, which need most of the memory. gaps: the inputs that were not read.
     faults: a finding for each part that failed because of an error in seamscope.
     """
 
@@ -105,6 +106,7 @@ class ReadInputs:
     settings: Settings
     found: Discovered
     traced: TraceResult
+    gaps: InputGaps
     errors: tuple[SeamscopeError, ...]
     faults: tuple[Finding, ...] = ()
 
@@ -174,14 +176,23 @@ def read(
     traced, lost = attempt(
         "Lineage of all SQL", lambda: _trace(found, config, engine, cache), TraceResult()
     )
+    net = Net()
+    gaps = _measure_gaps(found, traced, net)
     return ReadInputs(
         job=job,
         settings=settings,
-        found=found,
+        found=_drop_queries(found),
         traced=traced,
+        gaps=gaps,
         errors=(*errors, *found.errors),
-        faults=lost,
+        faults=(*lost, *net.findings),
     )
+
+
+def _drop_queries(found: Discovered) -> Discovered:
+    """Return what was found without queries and signs, which are not needed after tracing."""
+    kept = tuple(record for record in found.records if not isinstance(record, Query))
+    return replace(found, records=kept, signs=())
 
 
 def run_scopes(
@@ -216,20 +227,20 @@ def finish(
     job, path = done.job, done.answers_path
     kept = home or (read_answers(path) if path else AnswerFile())
     given = taken or done.settings.given
-    progress(f"resolving the names of {format_count(len(done.found.records), 'record')}")
     net = Net()
-    plain = [r for r in done.found.records if not isinstance(r, Query | Skipped)]
+    plain = [record for record in done.found.records if not isinstance(record, Skipped)]
+    progress(f"resolving the names of {format_count(len(plain), 'record')}")
     sources = Sources(
         records=(*plain, *done.traced.records),
         config=done.config,
         poc=done.poc,
         calibration=done.settings.calibration,
         seed=job.seed,
-        gaps=_measure_gaps(done, net),
+        gaps=done.gaps,
         today=job.date,
     )
     ended = conclude(sources, kept, given)
-    made = _survey(done, ended, sources.gaps, net)
+    made = _survey(done, ended, net)
     caught = len(net.findings)
     found = (*made.findings, *done.faults, *net.findings)
     accepting = net.catch(
@@ -251,7 +262,7 @@ def finish(
     )
 
 
-def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps, net: Net) -> Survey:
+def _survey(done: ReadInputs, ended: Conclusion, net: Net) -> Survey:
     landscape, estimates = ended.landscape, ended.estimates
     none: list[str] = []
     dates = net.catch("Dates of the inputs", lambda: _collect_dates(done), none)
@@ -283,36 +294,37 @@ def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps, net: Net) -> S
         answers=ended.answered,
         skipped=net.catch(
             "Systems that unread texts name",
-            lambda: explain_unclaimed(gaps.skipped, find_mentions(gaps.texts, landscape)),
-            gaps.skipped,
+            lambda: explain_unclaimed(done.gaps.skipped, find_mentions(done.gaps.texts, landscape)),
+            done.gaps.skipped,
         ),
         residue=ended.residue,
     )
 
 
-def _measure_gaps(done: ReadInputs, net: Net) -> InputGaps:
+def _measure_gaps(found: Discovered, traced: TraceResult, net: Net) -> InputGaps:
     """Return the inputs that were not read, and the numbers of files and data movements read."""
-    skipped = _collect_skipped(done.found, done.traced)
+    skipped = _collect_skipped(found, traced)
     unread = {item.evidence.file for item in skipped if item.kind == "file"}
-    edges = sum(isinstance(record, Flow) for record in done.found.records)
+    edges = sum(isinstance(record, Flow) for record in found.records)
     return InputGaps(
         skipped=skipped,
-        residue=net.catch("Mentions of unread systems", lambda: _list_residue(done), ()),
-        texts=done.found.texts,
-        files=sum(bool(f.connector) and clean_text(f.path) not in unread for f in done.found.files),
-        moves=edges + sum(coverage.parsed for coverage in done.traced.coverage),
+        residue=net.catch("Mentions of unread systems", lambda: _list_residue(found, traced), ()),
+        texts=found.texts,
+        files=sum(bool(f.connector) and clean_text(f.path) not in unread for f in found.files),
+        moves=edges + sum(coverage.parsed for coverage in traced.coverage),
     )
 
 
-def _list_residue(done: ReadInputs) -> tuple[Residue, ...]:
+def _list_residue(found: Discovered, traced: TraceResult) -> tuple[Residue, ...]:
     """Return mentions of other systems in the inputs, such as addresses, that no record covers."""
     places = {
-        file: [StatementPlace(*place) for place in found]
-        for file, found in done.traced.statements.items()
+        file: [StatementPlace(*place) for place in statements]
+        for file, statements in traced.statements.items()
     }
-    unread = (sign for text in done.found.texts for sign in text.signs)
-    records = (*done.found.records, *done.traced.records)
-    return find_residue((*done.found.signs, *unread), records, places)
+    texts = (text for text in found.texts if lists_signs(text.file))
+    unread = (sign for text in texts for sign in text.signs)
+    records = (*found.records, *traced.records)
+    return find_residue((*found.signs, *unread), records, places)
 
 
 def _collect_dates(done: ReadInputs) -> list[str]:

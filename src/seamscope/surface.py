@@ -164,8 +164,8 @@ def _report_unmatched(
     maybe = f"did you mean {' or '.join(candidates)}? Correct" if candidates else "correct"
     return SeamscopeError(
         f'the POC {verb} "{touch.system}", which no input lists',
-        remedy=f"{maybe} the name, or write `new: true` below it; until then, it counts as a "
-        "system that only the POC lists",
+        remedy=f"{maybe} the name, or write `new: true` below it; until then, it is treated as "
+        f"a system that only the POC lists",
         file=poc.file or "poc.yaml",
         line=touch.line,
     )

@@ -134,7 +134,7 @@ def test_a_damaged_file_is_deleted_with_a_note(tmp_path: Path, content: bytes) -
         cache.put(make_key("one"), b"value")
         assert cache.get(make_key("one")) is None
     (note,) = cache.notes
-    assert "was damaged and is deleted" in note
+    assert "was damaged and has been deleted" in note
 
     write(tmp_path, make_key("one"), b"value")
     assert read(tmp_path, make_key("one")) == b"value"

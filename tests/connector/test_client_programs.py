@@ -13,6 +13,8 @@ from seamscope.connector.client_programs import identify_client
         ("oracle@a-host-with-a-long-name.acme.example (TNS V1-", "", [
             "host=a-host-with-a-long-name.acme.example"]),
         ("ORACLE.EXE@WINDB7", "", ["host=WINDB7"]),
+        ("SSIS srv-dwh01", "etl_dwh", ["host=srv-dwh01", "product=SSIS", "account=etl_dwh"]),
+        ("Toad for oracle12", "svc_dwh", ["account=svc_dwh"]),
         ("oracle@erpdb01", "svc_dwh", ["host=erpdb01", "account=svc_dwh"]),
         ("prophet@calc02 (TNS V1-V3)", "", ["product=prophet"]),
         ("Tableau 2023.1", "", ["product=Tableau"]),
@@ -30,7 +32,8 @@ def test_a_client_is_an_application_or_the_host_of_a_database(
 @pytest.mark.parametrize(
     "program",
     ["oracle@erpdb01 (J003)", "oracle@erpdb01 (P00A)", "sqlplus@ws17 (TNS V1-V3)",
-     "python@ws17 (TNS V1-V3)", "JDBC Thin Client", "ada@acme.example", ""],
+     "python@ws17 (TNS V1-V3)", "JDBC Thin Client", "psql ws-lab17",
+     "ada@acme.example", ""],
 )  # fmt: skip
 def test_jobs_of_the_database_and_tools_of_people_are_no_clients(program: str) -> None:
     """A job of the database itself, and what anyone may use, name no system."""

@@ -267,6 +267,9 @@ def test_a_statement_is_as_new_as_its_row() -> None:
     ("text", "ending"),
     [
         ("in Ablösung", True),
+        ("em substituição por outro, ainda em uso", True),
+        ("en sustitución", True),
+        ("in sostituzione", True),
         ("being decommissioned", True),
         ("Pending retirement", True),
         ("to be retired 2026", False),

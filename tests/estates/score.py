@@ -15,6 +15,7 @@ from seamscope.landscape import Direction
 from seamscope.pipeline import Job, run
 from seamscope.records import State
 from seamscope.resolve.names import fold
+from seamscope.resolve.register import POC
 from seamscope.resolved import Question
 
 from .architect import survey_answered
@@ -63,12 +64,14 @@ class Score:
 
 def score(survey: Survey, truth: Truth, *, answered: bool = False) -> Score:
     """Hold a survey against the truth; answered: with the flows that only answers tell."""
+    # The POC beside the inputs is no system of the estate.
+    listed = [node for node in survey.systems if node.kind != POC]
     found = {
         node.id: {truth.names[key] for name in (node.name, *node.aliases)
                   if (key := fold(name)) in truth.names}
-        for node in survey.systems
+        for node in listed
     }  # fmt: skip
-    shown = {node.id: node.name for node in survey.systems}
+    shown = {node.id: node.name for node in listed}
     open_names = {key for key, name in shown.items() if fold(name) in truth.ambiguous}
     pairs = {(flow.source.system, flow.target.system) for flow in survey.flows
              if flow.state is State.ACTIVE and flow.source.system != flow.target.system
@@ -77,7 +80,9 @@ def score(survey: Survey, truth: Truth, *, answered: bool = False) -> Score:
     both = {
         frozenset(_choose_one(found[side], shown[side]) for side in item.systems)
         for item in survey.integrations
-        if item.active and item.direction is Direction.BOTH and not open_names & {*item.systems}
+        if item.active
+        and item.direction is Direction.BOTH
+        and {*item.systems} <= shown.keys() - open_names
     }
     undecided = {frozenset(pair) for pair in truth.acceptable if pair[::-1] in truth.acceptable}
     return Score(

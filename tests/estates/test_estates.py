@@ -1,8 +1,8 @@
 """Estates whose truth was written before their inputs: how true a survey without configuration is.
 
 Their authors had not seen the code. A water utility (velmark), an airport, an insurer, a hospital,
-a bank, an electricity network (grid), a telecom operator (telco) and a supplier of car parts
-(autoparts), each as an architect would collect it in a week.
+a bank, an electricity network (grid), a telecom operator (telco), a supplier of car parts
+(autoparts) and a hotel group (hotels), each as an architect would collect it in a week.
 """
 
 from dataclasses import dataclass, replace
@@ -44,6 +44,7 @@ FLOORS = {
     "bank": Floor(questions=6),
     "grid": Floor(questions=10),
     "hospital": Floor(questions=6),
+    "hotels": Floor(questions=5),
     "telco": Floor(questions=6),
     # Two pairs hang on a host that only the words of a contract and of a comment place.
     "insurer": Floor(questions=4, two_way=0.6),
@@ -139,7 +140,7 @@ def test_silence_widens_and_leaves_the_median(scored: Scored) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["velmark", "bank"])
+@pytest.mark.parametrize("name", ["velmark", "bank", "hotels"])
 def test_twenty_answers_make_it_right(name: str) -> None:
     """The architect answers the heaviest questions first, and surveys again as they go."""
     truth = read_truth(FOLDER / name / "truth.yaml")

@@ -3,6 +3,7 @@
 import gc
 
 import pytest
+from sqlglot import exp
 
 from seamscope.collection import pause_collection, skip_full_collections
 from seamscope.lineage import Session, trace
@@ -147,3 +148,33 @@ def test_the_garbage_collector_is_as_it_was() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def make_query(text: str, file: str) -> Query:
+    """Return a text as the T-SQL query of a file."""
+    return Query(text=text, dialect="tsql", evidence=Evidence(file=file, line=1))
+
+
+def test_a_table_is_parsed_once_beside_routines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A CREATE TABLE without a query or call has the same lineage, whatever routines there are."""
+    parsed: list[str] = []
+
+    def note(self: Interpreter, statement: Statement, index: int) -> exp.Expr | None:
+        parsed.append(statement.text)
+        return parse(self, statement, index)
+
+    parse = Interpreter._parse_tree
+    monkeypatch.setattr(Interpreter, "_parse_tree", note)
+    table = "CREATE TABLE t (a INT DEFAULT 0)"
+    routine = "CREATE FUNCTION f() RETURNS INT AS BEGIN RETURN (SELECT MAX(a) FROM t) END"
+    traced = trace([make_query(routine, "f.sql"), make_query(f"{table};\nGO\nSELECT 1", "t.sql")])
+    assert [text for text in parsed if text.startswith(table)] == [table]
+    assert sum(one.parsed for one in traced.coverage) == 2
+
+
+def test_a_default_that_calls_a_function_is_a_call() -> None:
+    """The function is defined in another file, which is read after the table."""
+    table = "CREATE TABLE t (a INT DEFAULT dbo.f());\nGO\nINSERT INTO t (a) VALUES (1)"
+    routine = "CREATE FUNCTION dbo.f() RETURNS INT AS BEGIN RETURN 1 END"
+    traced = trace([make_query(table, "a.sql"), make_query(routine, "b.sql")])
+    assert {call for one in traced.routines for call in one.calls} == {"dbo.f"}

@@ -169,7 +169,7 @@ def test_every_entry_names_its_documentation_and_an_end() -> None:
     for door in doors:
         assert door.page.strip()
         named = door.end or door.command or door.sql or door.text or door.product or door.model
-        named = named or door.bundle
+        named = named or door.bundle or door.handle
         assert named or door.name.split(".")[0] in handles, door.name
 
 

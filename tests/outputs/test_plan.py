@@ -305,7 +305,7 @@ def test_too_many_integrations_for_an_import_are_refused(
 ) -> None:
     """The error names the limit and an alternative; no row is dropped silently."""
     monkeypatch.setattr(tickets, "JIRA_ROWS", 1)
-    with pytest.raises(SeamscopeError, match="more integrations than one import can hold"):
+    with pytest.raises(SeamscopeError, match="more integrations than one import can contain"):
         render_text("jira", small())
 
 

@@ -187,7 +187,10 @@ def test_a_nightly_load_contradicts_real_time() -> None:
     fast = replace(POC, reads=(replace(POC.reads[0], latency="real time"),))
     line = check_readiness(fast)["freshness"]
     assert line.state is CONTRADICTED
-    assert line.answer == "the POC needs Warehouse real time, but ERP updates it nightly"
+    assert (
+        line.answer
+        == "the required freshness of Warehouse is real time, but ERP updates it nightly"
+    )
     assert line.evidence == AT
 
 

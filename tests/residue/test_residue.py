@@ -6,7 +6,14 @@ import pytest
 
 from seamscope.pipeline import Job, run
 from seamscope.records import Clue, ClueKind, Endpoint, Evidence, Flow, Skipped, SystemRef
-from seamscope.residue import Residue, Sign, StatementPlace, find_residue, find_signs
+from seamscope.residue import (
+    Residue,
+    Sign,
+    StatementPlace,
+    find_residue,
+    find_signs,
+    lists_signs,
+)
 from seamscope.resolved import Merge, Question, Resolved, SystemNode
 from seamscope.unread import drop_named_residue
 
@@ -72,6 +79,10 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
         ("ticket https://acme.projects.example.io/projects/x/work_packages/7", "a.md", []),
         ("CREATE TABLE t (a int COMMENT 'was mysql://u@old.corp.io/p')", "a.sql", []),
         ("COMMENT ON TABLE t IS 'from https://api.old.io/v1/x';", "a.sql", []),
+        ("x: https://bb.agency.io/fhir/CodeSystem/A\ny: https://bb.agency.io/identifiers/B\n"
+         "z: https://bb.agency.io/fhir/Patient", "a.yml", [(3, "bb.agency.io")]),
+        ("see https://open.city.io/dataset/cycling/", "a.md", []),
+        ("u = 'https://bb.invalid/api'\nv = 's3://bucket/key'", "a.py", []),
         ("host: db7.corp.example", "hosts.yml.j2", [(1, "db7.corp.example")]),
         ("url 'https://api.corp.io/v1'", "ci_Jenkinsfile", [(1, "api.corp.io")]),
     ],
@@ -156,6 +167,25 @@ def test_a_file_that_no_connector_reads_is_searched(tmp_path: Path) -> None:
         ("deploy.gradle", 2, "api.hidden.io")
     ]
     assert any(one.evidence.file == "deploy.gradle" for one in survey.skipped)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("jobs/a.py", True), ("jobs_tests/a.py", False), ("src/__tests__/a.ts", False),
+        ("config/test/a.yml", True), ("data/hosts.csv", False),
+    ],
+)  # fmt: skip
+def test_signs_of_data_and_tests_are_not_listed(path: str, expected: bool) -> None:
+    """In a file that no connector reads, examples are no systems."""
+    assert lists_signs(path) is expected
+
+
+def test_the_lines_of_one_value_are_one_residue() -> None:
+    """A host that a file without SQL repeats is listed once, with its lines."""
+    text = "a: https://api.hidden.io/v1/x\nb: 1\nc: https://api.hidden.io/v1/y\n"
+    (left,) = find_residue(list(find_signs(text, "a.yml")), [], {})
+    assert left.evidence == Evidence(file="a.yml", line=1, rows=2, last=3)
 
 
 @pytest.mark.slow

@@ -70,12 +70,12 @@ def test_an_alias_of_two_lists_and_one_host_make_one_system() -> None:
         (
             replace(code("Bench", "EOL", "apps.csv:2"), description="EOL test / banco prova"),
             code("banco prova", "EOL", "elenco.csv:5"),
-            'the description of one contains "banco prova", a name of the other',
+            'the description of one contains "banco prova", which is a name of the other',
         ),
         (
             code("gestionale KER", "P4H", "elenco.csv:5"),
             replace(code("Ledger", "P4H", "apps.csv:2"), aliases=("KER",)),
-            'the name of one contains "KER", a name of the other',
+            'the name of one contains "KER", which is a name of the other',
         ),
     ],
 )

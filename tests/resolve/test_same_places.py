@@ -187,3 +187,24 @@ def test_a_name_in_brackets_lists_no_application() -> None:
     resolved = resolve([*rows, *OTHERS], catalogue=CATALOGUE)
     assert names(resolved) == ["Crew Desk", "Ledger", "Snowflake"]
     assert list_unplaced(resolved) == ["Dateiserver"]
+
+
+def test_a_domain_of_hosts_named_after_systems_is_the_organisations_own() -> None:
+    """Three hosts of the domain have names of systems; with two, they are asked about."""
+    rows = [system("Almara CRS", "apps.csv:2", aliases=("ALM", "CRM")), *OTHERS]
+    hosts = ["ledger.acme.example", "alm.acme.example"]
+    calls = [flow(end(ref(host=host)), "Crew Desk", f"a.yml:{n}") for n, host in enumerate(hosts)]
+    assert list_unplaced(resolve([*rows, *calls])) == sorted(
+        ("alm.acme.example", "ledger.acme.example")
+    )
+    desk = flow(end(ref(host="crew-desk.acme.example")), "Ledger", "b.yml:3")
+    general = flow(end(ref(host="crm.acme.example")), "Ledger", "b.yml:4")
+    resolved = resolve([*rows, *calls, desk, general])
+    assert list_unplaced(resolved) == ["crm.acme.example"]
+
+
+def test_a_connection_may_have_the_words_of_its_host() -> None:
+    """ETL tools name a connection after the system and its host."""
+    place = end(ref(host="mc.acme.example", source="alm_mc_acme"))
+    rows = [system("Almara CRS", "apps.csv:2", aliases=("ALM",)), *OTHERS]
+    assert not list_unplaced(resolve([*rows, flow(place, "Ledger")]))

@@ -190,7 +190,7 @@ def test_an_announced_change_that_is_overdue_makes_the_state_unknown(
     resolved = resolve([record], today=today)
     assert get_only(resolved, "CRM").lifecycle is state
     texts = [question.text for question in of_kind(resolved, QuestionKind.STATE)]
-    status = 'The status "to be retired 2021" (a.csv:2) names a date that has passed.'
+    status = 'The status "to be retired 2021" (a.csv:2) contains a date that has passed.'
     asked = [f"Is CRM still in use? {status}"]
     assert texts == (asked if state is State.UNKNOWN else [])
 
@@ -218,7 +218,7 @@ def test_a_flow_whose_end_was_due_is_asked_about() -> None:
     resolved = resolve([system("A"), system("B"), edge], today="2024-01-01")
     assert [one.state for one in resolved.flows] == [State.UNKNOWN]
     (question,) = of_kind(resolved, QuestionKind.STATE)
-    assert "names a date that has passed" in question.text
+    assert "contains a date that has passed" in question.text
 
 
 @pytest.mark.parametrize(

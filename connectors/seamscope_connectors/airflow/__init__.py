@@ -22,7 +22,7 @@ from seamscope_connectors.airflow.ends import (
     list_uris,
     resolve_uri,
 )
-from seamscope_connectors.airflow.hooks import index_functions, read_hooks
+from seamscope_connectors.airflow.hooks import index_functions, read_hooks, read_passed_on
 from seamscope_connectors.airflow.moves import build_flow, build_queries, remove_templated_names
 from seamscope_connectors.airflow.name_hints import infer_systems_from_names
 from seamscope_connectors.airflow.tasks import (
@@ -70,12 +70,15 @@ class AirflowConnector(Connector):
         if not tasks:
             problem = "the file imports airflow, but does not define a task"
             yield skip_entry(problem, "add the files that define the tasks", source.file.at(1))
+        passed = [*read_passed_on(tasks, functions)]
+        handed = {id(task) for task, _ in passed}
+        yield from _list_passed_on(passed, schedule)
         for task in tasks:
             found = (*_read_records(task), *read_hooks(task, functions))
             records = list(remove_templated_names(task, found))
             yield from (_set_frequency(record, schedule) for record in records)
             yield from _report_missing_uris(task)
-            if records or _moves_nothing(task):
+            if records or _moves_nothing(task) or id(task) in handed:
                 continue
             inferred = list(infer_systems_from_names(task, dags))
             yield from inferred
@@ -89,6 +92,12 @@ class AirflowConnector(Connector):
             kinds = ", ".join(f"{unread.count(kind)} {kind}" for kind in sorted(set(unread)))
             problem = f"tasks that run code, or have no tables or files, are not read: {kinds}"
             yield skip_entry(problem, "list their flows in the inventory", source.file.at())
+
+
+def _list_passed_on(passed: Sequence[tuple[Task, Record]], schedule: str) -> Iterator[Record]:
+    """Yield each record that two tasks make together once."""
+    for task, record in passed[::2]:
+        yield from (_set_frequency(one, schedule) for one in remove_templated_names(task, [record]))
 
 
 def _find_schedule(dags: Sequence[Dag]) -> str:

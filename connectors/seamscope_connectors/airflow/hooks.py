@@ -1,21 +1,25 @@
 """Find the flows of a task's Python function from the hooks that it calls.
 
 ``MsSqlHook(mssql_conn_id="a").get_records(sql)`` reads, and ``SnowflakeHook("b").insert_rows(t,
-rows)`` writes. A function with both moves data from connection a to connection b.
+rows)`` writes; ``requests.get(url)`` reads as well. A function with both moves data from connection
+a to connection b. If one task only reads and another only writes, a file or XCom connects them.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from seamscope.records import Endpoint, Record, SystemRef
+from seamscope.connector import extract_host
+from seamscope.records import Certainty, Clue, ClueKind, Endpoint, Flow, Record, SystemRef
 from seamscope_connectors.airflow.ends import OBJECT_STORES, identify_system
 from seamscope_connectors.airflow.moves import build_flow, build_queries
 from seamscope_connectors.airflow.names import is_templated
 from seamscope_connectors.airflow.tasks import Task
 
 HOOK = "Hook"
+PASSED = "one task of the DAG only reads, and one only writes"
 READS = frozenset({"get_records", "get_first", "get_pandas_df", "get_df", "get_pandas_df_by_chunks",
                    "get_df_by_chunks", "stream_rows", "get_records_batched"})  # fmt: skip
 # Method that writes -> names of its positional arguments.
@@ -30,17 +34,35 @@ WRITES: dict[str, tuple[str, ...]] = {
     "upload": ("bucket_name", "object_name"),
     "store_file": ("remote_full_path",),
 }
+# Functions of HTTP clients that read, or write.
+CLIENTS = frozenset({"requests", "httpx"})
+FETCHES = frozenset({"get"})
+SENDS = frozenset({"post", "put", "patch"})
 SQL_NAMES = ("sql", "hql", "query", "statement")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookCall:
-    """One call of a hook's method: the system that the hook accesses, and the arguments."""
+    """One call of a hook's method: the system that the hook accesses, and the arguments.
+
+    path: the path of a URL, "" for other hooks.
+    """
 
     system: SystemRef
     method: str
     arguments: Mapping[str, ast.expr]
+    path: str = ""
+
+    @property
+    def reads(self) -> bool:
+        """Whether the call returns data of the system."""
+        return self.method in READS | FETCHES
+
+    @property
+    def writes(self) -> bool:
+        """Whether the call sends data to the system."""
+        return self.method in WRITES or self.method in SENDS
 
 
 def index_functions(nodes: Iterable[ast.AST]) -> dict[str, Function]:
@@ -50,24 +72,69 @@ def index_functions(nodes: Iterable[ast.AST]) -> dict[str, Function]:
 
 def read_hooks(task: Task, functions: Mapping[str, Function]) -> Iterator[Record]:
     """Yield a flow from each read to each write of the task's Python function."""
+    calls = _list_task_calls(task, functions)
+    yield from _connect(task, calls, task, calls)
+
+
+def read_passed_on(
+    tasks: Sequence[Task], functions: Mapping[str, Function]
+) -> Iterator[tuple[Task, Record]]:
+    """Yield a flow from the only task that reads to the only task that writes, with both tasks.
+
+    The data passes through a file or XCom, so the flow is only likely.
+    """
+    calls = [(task, _list_task_calls(task, functions)) for task in tasks]
+    reading = [(task, found) for task, found in calls if any(call.reads for call in found)]
+    writing = [(task, found) for task, found in calls if any(call.writes for call in found)]
+    if len(reading) != 1 or len(writing) != 1 or reading[0][0] is writing[0][0]:
+        return
+    for record in _connect(*reading[0], *writing[0]):
+        likely = record
+        if isinstance(record, Flow):
+            likely = replace(record, certainty=Certainty.LIKELY, reason=PASSED)
+        yield from ((task, likely) for task in (reading[0][0], writing[0][0]))
+
+
+def _list_task_calls(task: Task, functions: Mapping[str, Function]) -> list[HookCall]:
     named = task.arguments.get("python_callable")
     name = named.id if isinstance(named, ast.Name) else task.function
     function = functions.get(name)
-    if function is None:
-        return
-    calls = list(_list_calls(task, function))
-    writes = [call for call in calls if call.method in WRITES]
-    for call in calls:
-        if call.method not in READS:
+    return [] if function is None else list(_list_calls(task, function))
+
+
+def _connect(
+    reader: Task, reads: Iterable[HookCall], writer: Task, writes: Sequence[HookCall]
+) -> Iterator[Record]:
+    """Yield a flow from each read of one task to each write of another or the same."""
+    for call in reads:
+        if not call.reads:
             continue
         found = (call.arguments[key] for key in SQL_NAMES if key in call.arguments)
-        texts = [task.names.evaluate(value) for value in found]
+        texts = [reader.names.evaluate(value) for value in found]
         for written in writes:
-            end = Endpoint(system=written.system, dataset=_name_dataset(task, written))
+            if not written.writes:
+                continue
+            dataset = written.path or _name_dataset(writer, written)
+            end = Endpoint(system=written.system, dataset=dataset)
             if texts:
-                yield from build_queries(task, texts[:1], call.system, end)
+                yield from build_queries(reader, texts[:1], call.system, end)
             else:
-                yield build_flow(task, Endpoint(system=call.system), end)
+                yield build_flow(reader, Endpoint(system=call.system, dataset=call.path), end)
+
+
+def _read_http(task: Task, client: str, method: str, call: ast.Call) -> Iterator[HookCall]:
+    """Yield the call of an HTTP client whose URL is known: ``requests.get(URL)``."""
+    words = {word.arg: word.value for word in call.keywords if word.arg}
+    value = call.args[0] if call.args else words.get("url")
+    if client not in CLIENTS or method not in FETCHES | SENDS or value is None:
+        return
+    url = task.names.evaluate(value)
+    host = extract_host(url)
+    if host and not is_templated(host):
+        path = re.split(r"[?#]", url.partition("://")[2].partition("/")[2])[0]
+        path = "/".join(takewhile(lambda part: not is_templated(part), path.split("/")))
+        clues = (Clue(kind=ClueKind.HOST, value=host),)
+        yield HookCall(system=SystemRef(clues=clues), method=method, arguments={}, path=path)
 
 
 def _list_calls(task: Task, function: Function) -> Iterator[HookCall]:
@@ -84,6 +151,7 @@ def _list_calls(task: Task, function: Function) -> Iterator[HookCall]:
                 known = _identify_hook(task, hook)
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
                 known = hooks.get(name)
+                yield from _read_http(task, name, method, node)
             case _:
                 continue
         if known is not None:

@@ -12,6 +12,8 @@ from seamscope.connector.identifiers import find_app_id_clues
 from seamscope.connector.scrub import quote
 from seamscope.records import Clue, ClueKind, Endpoint, Record, SystemRef
 
+# An operation of an OpenAPI contract, in YAML or JSON.
+OPERATION = re.compile(r"^[\s\"{]*(get|head|options|post|put|patch|delete)\"?\s*:", re.M | re.I)
 PLACEHOLDERS = ("$text", "$yaml", "$json", "$openapi", "$asyncapi")
 STORES = re.compile(r"database|db$|bucket|topic|queue|table|storage|cache|dataset|stream|index")
 
@@ -49,6 +51,14 @@ class Entity:
             return ""
         folder = posixpath.dirname(self.doc.evidence.file)
         return posixpath.normpath(posixpath.join(folder, text))
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether the contract in `spec.definition` has operations, all of which only read."""
+        written = self.doc["spec"]["definition"]
+        text = "" if written.is_mapping else written.text
+        methods = {found.casefold() for found in OPERATION.findall(text)}
+        return bool(methods) and methods <= {"get", "head", "options"}
 
     @property
     def has_app_id(self) -> bool:

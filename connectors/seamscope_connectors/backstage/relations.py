@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from seamscope.connector import Doc
 from seamscope.connector.entries import check_state, skip_entry
 from seamscope.connector.scrub import quote
-from seamscope.records import Dependency, Endpoint, Interface, Mechanism, Record, State
+from seamscope.records import (
+    Certainty,
+    Dependency,
+    Endpoint,
+    Flow,
+    Interface,
+    Mechanism,
+    Record,
+    State,
+)
 from seamscope_connectors.backstage.catalog import (
     Catalog,
     Entity,
@@ -92,6 +101,7 @@ def _list_api_dependencies(
 ) -> Iterator[Record]:
     """Yield a dependency on each provider of an API in `consumesApis`.
 
+    If all operations of the API only read, it is a flow to the consumer.
     An entry that names a component instead of an API is accepted.
     """
     found = catalog.find(item.text, "api", entity)
@@ -107,6 +117,19 @@ def _list_api_dependencies(
         problem = f"`consumesApis` refers to '{quote(item.text)}', which no component provides"
         yield skip_entry(problem, "add the API and its provider to the catalog", item.evidence)
     technology = found.type if found and found.kind == "api" else ""
+    if found and found.kind == "api" and found.only_reads:
+        for end in ends:
+            yield Flow(
+                source=end,
+                target=catalog.end(entity),
+                mechanism=Mechanism.API,
+                technology=technology,
+                state=state,
+                certainty=Certainty.LIKELY,
+                reason=f"{entity.title} consumes {item.text}, whose operations only read",
+                evidence=item.evidence,
+            )
+        return
     for end in ends:
         yield Dependency(
             source=end,

@@ -23,12 +23,12 @@ def find_caller(route: Route, start: Step) -> tuple[SystemRef, str] | None:
     """
     described = SUBJECT.match(route.description)
     if described and read_relation(described["rest"]).direction is Direction.FORWARD:
-        return _build_ref(described["name"]), "the description of the route names the caller"
+        return _build_ref(described["name"]), "the description of the route identifies the caller"
     parts = [part for part in re.split(r"[:/]", start.path) if part]
     for at, part in enumerate(parts):
         near = [*parts[max(at - 1, 0) : at], *parts[at + 1 : at + 2]]
         if part.casefold() in RECEIVING and near and re.fullmatch(r"[\w-]{2,30}", near[0]):
-            return _build_ref(near[0]), "the path of the route names the caller"
+            return _build_ref(near[0]), "the path of the route identifies the caller"
     return None
 
 

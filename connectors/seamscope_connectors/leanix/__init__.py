@@ -168,7 +168,7 @@ def _process_relation(
             problem = (
                 f"relation type '{quote(kind, 80)}' is neither a provider nor a consumer relation"
             )
-            remedy = "relate the interface as provider or consumer"
+            remedy = "change the relation to a provider or consumer relation"
             return skip_entry(problem, remedy, relation.evidence)
         if other not in numbers[number]:
             numbers[number].append(other)

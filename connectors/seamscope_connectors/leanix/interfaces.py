@@ -21,7 +21,7 @@ def read_interface(model: Model, number: int) -> Iterator[Record]:
     providers = model.providers[number]
     if not providers:
         problem = f"the interface '{quote(fact.name)}' has no provider"
-        remedy = "relate its provider in LeanIX"
+        remedy = "add its provider in LeanIX"
         yield skip_entry(problem, remedy, fact.row.evidence)
     for provider in providers:
         yield Interface(

@@ -39,6 +39,15 @@ PROPERTY_FILE = re.compile(
     r"<[\w:-]{0,60}(?:configuration-properties|property-placeholder|config)\b[^<>]{0,2000}?"
     r"\s(?:file|location)=\"([^\"<>]{1,200})\""
 )
+# Usual names of settings, by which they are found beside flows.
+BESIDE = (
+    "*config*.yaml",
+    "*config*.yml",
+    "*settings*.yaml",
+    "*properties*.yaml",
+    "*prod*.yaml",
+    "*.properties",
+)
 ROOT = re.compile(r"<(?:\w+:)?(?:mule|domain|mule-domain)\b")
 
 
@@ -63,7 +72,12 @@ class MulesoftConnector(Connector):
     def list_companions(self, file: File) -> tuple[str, ...]:
         if file.suffix != ".xml":
             return ()
-        return build_patterns(match[1] for match in PROPERTY_FILE.finditer(file.text()))
+        text = file.text()
+        named = build_patterns(match[1] for match in PROPERTY_FILE.finditer(text))
+        if named or "${" not in text:
+            return named
+        # Another file of the project names them; where it is missing, they are beside the flows.
+        return tuple(f"{file.folder}/{name}" if file.folder else name for name in BESIDE)
 
     def read(self, source: Source) -> Iterator[Record]:
         projects: dict[str, list[File]] = defaultdict(list)

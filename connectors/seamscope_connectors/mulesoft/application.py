@@ -104,7 +104,7 @@ def read_application(
                 given[element.get("name", "")] = element.get("value", "")
             _add(element, file, app)
     properties = [file for file in files if file.suffix in PROPERTY_FILES]
-    settings = yield from read_settings(properties, wanted)
+    settings = yield from read_settings(properties, wanted or ["*"])
     app.settings = {**given, **settings}
     app.scripts = {file.path: file.text() for file in files if file.suffix == ".dwl"}
     return app

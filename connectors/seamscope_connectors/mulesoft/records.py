@@ -240,7 +240,7 @@ def _report(app: Application, ledger: Ledger) -> Iterator[Record]:
     notes = (
         ("flows with a listener whose callers are unknown", ledger.listening,
          "list the flows from their callers in the inventory"),
-        ("flows that nothing in the inputs starts", ledger.without_caller,
+        ("flows that no flow in the inputs starts", ledger.without_caller,
          "add the files with the flows that call these to the inputs"),
         ("called flows that are not in the inputs", ledger.missing,
          "add the whole application and its domain to the inputs"),

@@ -23,6 +23,7 @@ from seamscope_connectors.query_history.mysql_log import (
     place_statements,
     read_mysql_log,
 )
+from seamscope_connectors.query_history.postgres_log import is_postgres_log, read_postgres_log
 from seamscope_connectors.query_history.recorded_flows import (
     build_system,
     is_dependency,
@@ -61,6 +62,8 @@ class QueryHistoryConnector(Connector):
     def claim(self, file: File) -> Claim | None:
         if is_mysql_log(file):
             return Claim(reason="begins like a MySQL log")
+        if is_postgres_log(file):
+            return Claim(reason="begins like a PostgreSQL log in CSV format")
         if file.suffix not in {*TABLES, ".json", ".ndjson", ".jsonl"}:
             return None
         engine = detect_engine(list_columns(file))
@@ -82,7 +85,7 @@ class QueryHistoryConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
-        rows = list(read_mysql_log(file) if is_mysql_log(file) else read_rows(file))
+        rows = list(_choose_reader(file)(file))
         engine = detect_engine({column for row in rows[:50] for column in row.cells})
         if engine is None or not rows:
             remedy = "export a time range that contains queries"
@@ -99,6 +102,12 @@ class QueryHistoryConnector(Connector):
                     "the log contains no statement", "record the log of a working day", 1
                 )
         yield from _aggregate((yield from _leave_out(rows, engine)), engine)
+
+
+def _choose_reader(file: File) -> Callable[[File], Iterator[HistoryRow]]:
+    if is_mysql_log(file):
+        return read_mysql_log
+    return read_postgres_log if is_postgres_log(file) else read_rows
 
 
 def _leave_out(rows: list[HistoryRow], engine: Engine) -> Generator[Record, None, list[HistoryRow]]:

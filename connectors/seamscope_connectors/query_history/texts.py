@@ -10,6 +10,10 @@ from seamscope_connectors.query_history.rows import HistoryRow
 
 # MySQL's digests replace a list of values by an ellipsis: ``IN (...)``.
 ELLIPSIS = re.compile(r"\(\s{0,4}\.\.\.\s{0,4}\)")
+# A statement has at least two words, except those that control transactions and batches.
+STATEMENT = re.compile(
+    r"[A-Za-z]\w*\W+\w|\A\W*(?:COMMIT|ROLLBACK|BEGIN|END|BT|ET|GO|START|CHECKPOINT)\W*\Z", re.I
+)
 
 
 def join_pieces(rows: Iterable[HistoryRow], engine: Engine) -> Iterator[HistoryRow]:
@@ -35,11 +39,13 @@ def join_pieces(rows: Iterable[HistoryRow], engine: Engine) -> Iterator[HistoryR
 
 
 def find_text(row: HistoryRow, engine: Engine) -> str:
-    """Return the SQL text of a row, "" if it has none.
+    """Return the SQL text of a row, "" if it has none, such as a time or the name of an account.
 
     MySQL's digests contain ``IN (...)``, which is no SQL and becomes ``IN (?)``.
     """
     text = row.first(*engine.texts)
+    if not STATEMENT.search(text):
+        return ""
     return ELLIPSIS.sub("(?)", text) if engine.dialect == "mysql" else text
 
 

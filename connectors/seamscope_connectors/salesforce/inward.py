@@ -145,7 +145,7 @@ def list_apps(parts: list[Part]) -> Iterator[Record]:
             ),
             target=Endpoint(system=ORG),
             reason=f"the connected app {label} may "
-            + ("read or write data of Salesforce" if moves else "only sign people on"),
+            + ("read or write Salesforce data" if moves else "only sign people on"),
             mechanism=Mechanism.API,
             technology="Salesforce connected app",
             moves_data=moves,

@@ -72,7 +72,7 @@ def list_callouts(codes: list[Code], outside: Outside) -> Iterator[Record]:
     if computed:
         names = ", ".join(list(computed)[:5])
         more = f" and {len(computed) - 5} more" if len(computed) > 5 else ""
-        what = f"classes with callouts to an address that is computed: {names}{more}"
+        what = f"classes with callouts to computed addresses: {names}{more}"
         yield skip_entry(
             what, "list the flows of these classes in the inventory", min(computed.values())
         )

@@ -31,6 +31,9 @@ from seamscope_connectors.services.words import (
 
 ADO = re.compile(r"(?:server|data source|host|addr(?:ess)?)\s*=[^;]+;.*=", re.I)
 NAME = re.compile(r"(?=[^\s]*[A-Za-z])[\w.\-/#+*:{}]{2,200}")
+# An HTTP method at the beginning of a comment.
+METHOD = re.compile(r"(GET|POST|PUT|PATCH)\b")
+METHODS = frozenset({"method", "httpmethod", "http-method", "http_method"})
 HOST = re.compile(r"[a-z][\w-]{0,62}(?:\.[\w-]{1,62}){0,6}(?::\d{2,5})?", re.I)
 CLUSTER = re.compile(r"\.svc(?:\.cluster\.local)?$|\.local$|^mock|\binternal$", re.I)
 
@@ -249,7 +252,7 @@ def _build_place(
 ) -> Place:
     way = find_way(one.words)
     structured = way is not Way.UNKNOWN
-    method = _find_sibling(one, known, "method", "httpMethod", "http-method").upper()
+    method = _find_method(one, known)
     if method:
         way = Way.OUT if method in SENT_BY else Way.IN if method == "GET" else way
     scheme, dataset = find_scheme(one.text), _find_dataset(one, known)
@@ -267,6 +270,26 @@ def _build_place(
         database=database,
         structured=structured and not method,
     )
+
+
+def _find_method(one: Setting, known: dict[str, str]) -> str:
+    """Return the HTTP method of an address, "" if none is stated.
+
+    It is a setting beside it, the only one of a block with one address, or in the comment behind
+    the value: ``# GET, reads points``.
+    """
+    beside = _find_sibling(one, known, "method", "httpMethod", "http-method").upper()
+    stated = METHOD.match(one.remark)
+    return beside or _find_block_method(one, known) or (stated[1].upper() if stated else "")
+
+
+def _find_block_method(one: Setting, known: dict[str, str]) -> str:
+    """Return the method of a block that has one address: ``push: {order-url: …, method: PUT}``."""
+    block = one.key.casefold().rpartition(".")[0]
+    inside = [key for key in known if key.rpartition(".")[0] == block] if block else []
+    addresses = [key for key in inside if find_scheme(known[key]) in WEB]
+    methods = [known[key] for key in inside if key.rpartition(".")[2] in METHODS]
+    return methods[0].upper() if len(addresses) == 1 and len(methods) == 1 else ""
 
 
 def _find_dataset(one: Setting, known: dict[str, str]) -> str:

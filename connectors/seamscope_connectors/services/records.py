@@ -44,7 +44,7 @@ def build_records(unit: Unit, found: Meaning) -> Iterator[Record]:
         if settings:
             keys = ", ".join(sorted({one.key for one in settings})[:5])
             problem, where = f"{what}: {keys}", settings[0].evidence
-            yield note_reading(problem, "list them in the inventory if data goes there", where)
+            yield note_reading(problem, "list them in the inventory if they exchange data", where)
 
 
 def _list_own_databases(found: Meaning) -> list[Place]:

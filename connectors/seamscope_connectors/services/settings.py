@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from seamscope.connector import Doc, File, build_member, is_secret_name
 from seamscope.connector.redact import redact_value
@@ -16,6 +17,8 @@ PAIR = re.compile(
 # ${NAME}, ${NAME:default}, ${NAME:-default}
 PLACEHOLDER = re.compile(r"\$\{(?P<name>[\w.-]{1,200})(?::-?(?P<default>[^${}]{0,200}))?\}")
 OPEN = re.compile(r"\$\{|\{\{|\$\(|#\{|%\{")
+NAMED = frozenset({"name", "value"})  # keys of an entry in a list of variables
+REMARK = re.compile(r"\s#[ \t]*(\S[^\n]{0,200})\Z")
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -24,12 +27,13 @@ class Setting:
     """One setting of a service.
 
     key: its full name, ``spring.datasource.url``; text: its value without secrets; words: the words
-    of the key in lower case.
+    of the key in lower case; remark: the comment behind the value in a YAML file.
     """
 
     key: str
     text: str
     evidence: Evidence
+    remark: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -47,14 +51,30 @@ def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[S
     todo = [(prefix, doc, 0)]
     while todo:
         key, found, depth = todo.pop(0)
-        if isinstance(found.value, dict) and depth < DEPTH:
+        if isinstance(found.value, dict) and {*found.value} == NAMED and depth:
+            todo.append((_join(key, found["name"].text), found["value"], depth + 1))
+        elif isinstance(found.value, dict) and depth < DEPTH:
             todo += [(_join(key, name), child, depth + 1) for name, child in found.items()]
         elif isinstance(found.value, list) and depth < DEPTH:
             todo += [(key, child, depth + 1) for child in found]
         elif key and not is_secret_name(key.rpartition(".")[2]):
             line = base + found.line if base or found.line else None
             where = file.at(line) if line else found.evidence
-            yield Setting(key=key, text=found.text, evidence=where)
+            yield Setting(key=key, text=found.text, evidence=where, remark=_read_remark(file, line))
+
+
+def _read_remark(file: File, line: int | None) -> str:
+    """Return the comment at the end of a line of YAML, "" if there is none."""
+    if not line or file.suffix not in {".yaml", ".yml"}:
+        return ""
+    lines = _list_lines(file.text())
+    found = REMARK.search(lines[line - 1]) if line <= len(lines) else None
+    return found[1] if found else ""
+
+
+@lru_cache(maxsize=8)
+def _list_lines(text: str) -> list[str]:
+    return text.splitlines()
 
 
 def _join(prefix: str, name: str) -> str:

@@ -187,7 +187,9 @@ def _derive_by_perspective(
             reason=f"'{quote(word)}' does not indicate from which of the two systems it is seen"
         )
     heads = f"'{sheet.title('first')}' and '{sheet.title('second')}'"
-    return DataDirection(reason=f"the list names {heads}, but not the direction of the data")
+    return DataDirection(
+        reason=f"the list has the columns {heads}, but not the direction of the data"
+    )
 
 
 def belongs(word: str) -> bool:

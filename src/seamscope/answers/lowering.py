@@ -15,7 +15,7 @@ from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
 
 YES_NO = "write yes or no"
 ARROW = re.compile(r"(?:(?<!\s)\s+)?(?:→|⇒|-->|->|=>)\s*|(?<!\s)\s+nach\s+")
-KEPT = "stored as information; it changes no figures"
+KEPT = "stored as information; it does not change the figures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,7 +136,7 @@ class Cache:
                 connection.close()
         what = "cannot be used"
         if isinstance(error, sqlite3.DatabaseError) and type(error) is sqlite3.DatabaseError:
-            what = "was damaged and is deleted"
+            what = "was damaged and has been deleted"
             for path in self.folder.glob(f"{FILE}*"):
                 with suppress(OSError):
                     path.unlink()

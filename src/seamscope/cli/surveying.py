@@ -40,7 +40,7 @@ from seamscope.wording import translate
     multiple=True,
     type=click.Path(path_type=Path),
     help="The description of the POC, poc.yaml. Repeat it to compare scopes; the outputs show "
-    "the first one.",
+    "the first POC.",
 )
 @click.option(
     "--config",

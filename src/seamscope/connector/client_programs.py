@@ -24,6 +24,10 @@ ACCOUNT = re.compile(
 SESSION = re.compile(
     r"(?P<program>[^@()]{1,60})@(?P<host>[\w.\-]{1,255})(?:\s{0,3}\((?P<process>[^()]{0,60})\)?)?"
 )
+# The name that a tool reports may end in its host: "SSIS srv-dwh01".
+BESIDE = re.compile(
+    r"(?P<program>[A-Za-z][A-Za-z .]{1,40}) (?P<host>[a-z]{2,12}-[a-z-]{2,24}\d{1,3})"
+)
 ORACLE = frozenset({"oracle", "oracle.exe"})
 
 
@@ -44,6 +48,9 @@ def identify_client(program: str, account: str) -> SystemRef | None:
         host = session["host"] if is_server and is_remote else ""
         is_mail = session["process"] is None and "." in session["host"]
         program = "" if is_server or is_mail else session["program"].strip()
+    beside = BESIDE.fullmatch(program.strip())
+    if beside and not DRIVERS.search(beside["program"]):
+        program, host = beside["program"], beside["host"]
     clues = build_clues(
         (ClueKind.HOST, host),
         (ClueKind.PRODUCT, _find_application(program)),

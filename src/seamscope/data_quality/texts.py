@@ -25,7 +25,7 @@ OF_COLUMNS = {
 OF_ROWS = {
     Measure.NULLS: mark_text("{rows} of {dataset} have missing values"),
     Measure.DUPLICATE_ROWS: mark_text("{rows} of {dataset} have an exact copy"),
-    Measure.ORPHANS: mark_text("{rows} of {dataset} refer to nothing in {target}"),
+    Measure.ORPHANS: mark_text("{rows} of {dataset} refer to missing rows in {target}"),
     Measure.OUTLIERS: mark_text("{rows} of {dataset} have an unusual format"),
     Measure.FAILURES: mark_text("{rows} of {dataset} fail the rule “{rule}”"),
 }

@@ -183,7 +183,7 @@ def _read_mapping_files(
 
 def _read_document(doc: Doc, meanings: Meanings) -> Iterator[NamedColumns | Skipped]:
     if doc["mapping"].text != "1" or not doc["files"].texts:
-        problem = "the mapping has no `mapping: 1` or no `files`"
+        problem = "the mapping has no `mapping: 1` or `files`"
         yield skip_entry(problem, "see docs/mapping.md; `seamscope init` writes one", doc.evidence)
         return
     yield from report_unknown_keys(doc, KEYS)

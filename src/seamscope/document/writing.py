@@ -7,7 +7,7 @@ survey has millions of values.
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache, partial
 from operator import attrgetter
@@ -33,11 +33,11 @@ def encode_document(survey: Survey) -> bytes:
     Raises ValueError for a figure that JSON cannot represent, and UnicodeEncodeError for a text
     with a lone surrogate.
     """
-    parts = (
-        (name.encode(), _encode_part(getattr(survey, name), prepare))
-        for name, prepare in _list_parts().items()
-    )
-    return b"{\n" + b",\n".join(b'"%s": %s' % part for part in parts) + b"\n}\n"
+    pieces = [b"{\n"]
+    for name, prepare in _list_parts().items():
+        pieces += [b'"%s": ' % name.encode(), *_encode_part(getattr(survey, name), prepare), b",\n"]
+    pieces[-1] = b"\n}\n"
+    return b"".join(pieces)  # at once, as each copy of a large survey needs much memory
 
 
 def replace_surrogates(value: T) -> T:
@@ -57,12 +57,17 @@ def replace_surrogates(value: T) -> T:
     return changed  # type: ignore[return-value]
 
 
-def _encode_part(value: object, prepare: Prepare | None) -> bytes:
-    """Return one value of the document as JSON: a list with one entry per line, else indented."""
+def _encode_part(value: object, prepare: Prepare | None) -> Iterator[bytes]:
+    """Yield one value of the document as JSON: a list with one entry per line, else indented."""
     if not isinstance(value, tuple):
-        return msgspec.json.format(_encode(prepare(value) if prepare else value), indent=1)
-    lines = b",\n".join(_encode(prepare(item) if prepare else item) for item in value)
-    return b"[\n" + lines + b"\n]" if value else b"[]"
+        yield msgspec.json.format(_encode(prepare(value) if prepare else value), indent=1)
+        return
+    separator = b"[\n"
+    for item in value:
+        yield separator
+        yield _encode(prepare(item) if prepare else item)
+        separator = b",\n"
+    yield b"\n]" if value else b"[]"
 
 
 def _encode(value: object) -> bytes:

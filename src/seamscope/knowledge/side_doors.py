@@ -126,12 +126,16 @@ class SideDoors:
 class DoorIndex:
     """An index of side doors.
 
-    routines: by the last part of their name in lower case; statements: each with the pattern of its
-    first words.
+    routines: by the last part of their name in lower case; statements: by their first word in
+    capitals, each with the pattern of its first words.
     """
 
     routines: dict[str, tuple[SideDoor, ...]]
-    statements: tuple[tuple[re.Pattern[str], SideDoor], ...]
+    statements: dict[str, tuple[tuple[re.Pattern[str], SideDoor], ...]]
+
+
+# Words of most statements; a statement is found by another of its words.
+_EVERYDAY = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "FROM", "INTO", "TABLE", "DATABASE"})
 
 
 @cache
@@ -144,14 +148,17 @@ def load_side_doors() -> SideDoors:
 def index_side_doors() -> DoorIndex:
     """Return the index of all side doors, built once."""
     routines: dict[str, tuple[SideDoor, ...]] = {}
-    statements: list[tuple[re.Pattern[str], SideDoor]] = []
+    statements: dict[str, tuple[tuple[re.Pattern[str], SideDoor], ...]] = {}
     for database in load_side_doors().databases:
         for door in database.routines:
             last = door.name.rsplit(".", 1)[-1].casefold()
             if door not in routines.get(last, ()):
                 routines[last] = (*routines.get(last, ()), door)
-        statements += [(_compile_head(door.name), door) for door in database.statements]
-    return DoorIndex(routines, tuple(statements))
+        for door in database.statements:
+            first = door.name.split()[0]
+            pattern = _compile_head(door.name)
+            statements[first] = (*statements.get(first, ()), (pattern, door))
+    return DoorIndex(routines, statements)
 
 
 @cache
@@ -189,4 +196,4 @@ def choose_word(name: str) -> str:
     if not name.isupper():
         return name.partition(".")[0].casefold()
     words: list[str] = re.findall(r"\w+", name.removeprefix("CREATE "))
-    return max(words, key=len).casefold()
+    return max((word for word in words if word not in _EVERYDAY), key=len).casefold()

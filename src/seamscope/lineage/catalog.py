@@ -119,11 +119,8 @@ class Catalog:
 
     def has_only_columns(self) -> bool:
         """Return whether the catalog has only columns: no remote systems, synonyms or routines."""
-        return not (
-            self.remotes
-            or self.prefixes
-            or self.synonyms
-            or self.results
+        return self.has_local_names() and not (
+            self.results
             or self.out_parameters
             or self.bodies
             or self.triggers
@@ -131,6 +128,10 @@ class Catalog:
             or self.packages
             or self.arguments
         )
+
+    def has_local_names(self) -> bool:
+        """Return whether no name stands for another one, or for a remote system."""
+        return not (self.remotes or self.prefixes or self.synonyms)
 
     def count_definitions(self) -> int:
         """Return the number of definitions; when it stops growing, all have been collected."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from seamscope.lineage.query.model import KINDS, Name, QueryResult, Source, TableWrite
+from seamscope.lineage.query.model import KINDS, Dependencies, Name, QueryResult, Source, TableWrite
 from seamscope.lineage.types import ColumnName, Edge, StatementLineage, TableName
 
 NO_TABLES: frozenset[TableName] = frozenset()
@@ -37,6 +37,7 @@ def build_statement(
     edges: list[Edge] = []
     for write in writes:
         unresolved += write.dependencies.unresolved
+        edges += _build_unresolved(write.dependencies, to_table)
         reads += write.dependencies.reads
         target = to_table(write.table)
         targets.append(target)
@@ -44,6 +45,7 @@ def build_statement(
     if result is not None:
         reads += result.reads
         unresolved += result.unresolved
+        edges += _build_unresolved(result, to_table)
         pairs = [(source, name) for name, feed in result.columns for source in feed]
         pairs += [(source, "*") for source in result.indirect]
         edges += _build_edges(pairs, None, to_table)
@@ -55,6 +57,17 @@ def build_statement(
         frozenset(map(to_table, unresolved)) if unresolved else NO_TABLES,
         place[1],
     )
+
+
+def _build_unresolved(
+    dependencies: Dependencies, to_table: Callable[[Name], TableName]
+) -> list[Edge]:
+    """Return the edges to tables whose whole name is a variable."""
+    return [
+        edge
+        for source, table, column in dependencies.unresolved_edges
+        for edge in _build_edges([(source, column)], to_table(table), to_table)
+    ]
 
 
 def _build_edges(

@@ -40,7 +40,7 @@ def _find_wrong_order(poc: Poc) -> Iterator[Fault]:
         if member.from_week and member.to_week and member.from_week > member.to_week:
             place = f"team.members.{index}"
             problem = f"'{place}' ends before it starts"
-            yield problem, "give from_week and to_week in order", poc.lines.get(place, 1)
+            yield problem, "correct the order of from_week and to_week", poc.lines.get(place, 1)
     for place, days in _list_days(poc):
         figures = list_figures(days)
         if list(figures) != sorted(figures):

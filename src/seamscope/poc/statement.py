@@ -29,8 +29,8 @@ class Goal:
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    baseline: str = field(default="", metadata=describe("The figure as it is today."))
-    target: str = field(default="", metadata=describe("The figure that counts as success."))
+    baseline: str = field(default="", metadata=describe("The figure today."))
+    target: str = field(default="", metadata=describe("The figure that must be reached."))
     who: str = field(default="", metadata=describe("Person or team that measures it."))
     where: str = field(default="", metadata=describe("File, link or ticket with the measurement."))
     by: str = field(default="", metadata=describe("Date by which the target is reached."))

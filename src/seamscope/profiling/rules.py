@@ -44,8 +44,8 @@ class Rule:
     format: str = field(
         default="",
         metadata=describe(
-            "An example: each value must have its shape. Letters stand for any number of letters, "
-            "a digit for one digit: DE-4711."
+            "Example value: each value must have the same pattern. Letters stand for any number "
+            "of letters, a digit for one digit: DE-4711."
         ),
     )
     condition: str = field(

@@ -44,14 +44,17 @@ def check_freshness(facts: Facts, _: Answer) -> Verdict:
             if actual and ratings[actual] < ratings[required]:
                 source = facts.landscape.name(feed.source.system)
                 statements.append(
-                    f"the POC needs {touch.system} {touch.latency or touch.frequency}, but "
+                    f"the required freshness of {touch.system} is "
+                    f"{touch.latency or touch.frequency}, but "
                     f"{source} updates it {feed.frequency or feed.latency}"
                 )
                 evidence += feed.evidence[:1]
     if statements:
         return mark_contradicted(sorted(set(statements)), sorted(set(evidence)))
     if not any(match_pace(touch.latency or touch.frequency) for touch in facts.poc.reads):
-        return mark_open("no entry of `reads:` states how fresh its data must be (`latency:`)", ())
+        return mark_open(
+            "no entry of `reads:` specifies how fresh its data must be (`latency:`)", ()
+        )
     return mark_answered("every source is updated as often as the POC needs", ())
 
 

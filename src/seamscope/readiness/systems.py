@@ -76,7 +76,7 @@ def check_monitoring(facts: Facts, poc_answer: Answer) -> Verdict:
     ]
     retired = [s for s in mentioned if s.lifecycle is State.RETIRED]
     if retired:
-        text = [f"the POC names {s.name}, which is {s.lifecycle.value}" for s in retired]
+        text = [f"the POC mentions {s.name}, which is {s.lifecycle.value}" for s in retired]
         return mark_contradicted(text, list_evidence(retired))
     if poc_answer and poc_answer.state is ReadinessState.OPEN and monitoring:
         names = ", ".join(s.name for s in monitoring)

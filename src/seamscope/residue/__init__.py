@@ -8,7 +8,7 @@ file that no connector reads.
 
 from seamscope.residue.cover import Residue, StatementPlace, find_residue
 from seamscope.residue.plain_text import PlainText, read_plain_text
-from seamscope.residue.scan import Sign, find_signs, get_language
+from seamscope.residue.scan import Sign, find_signs, get_language, lists_signs
 
 __all__ = [
     "PlainText",
@@ -18,5 +18,6 @@ __all__ = [
     "find_residue",
     "find_signs",
     "get_language",
+    "lists_signs",
     "read_plain_text",
 ]

@@ -86,7 +86,8 @@ def find_residue(
     In a SQL file, a sign is covered if a record of the same statement contains its value or reports
     the statement as not understood, or if one record of the file contains all of its words. In any
     other file, it is covered if a record of the file contains its value. A sign in a definition,
-    such as a view, is covered if any record contains its value. statements: by file.
+    such as a view, is covered if any record contains its value. The signs of one value in a file
+    without SQL are one residue, with the first and the last line. statements: by file.
     """
     files: dict[str, _Lines] = {}
     everywhere: set[str] = set()
@@ -100,8 +101,12 @@ def find_residue(
         if (lines := files.get(record.evidence.file)) is not None:
             lines.add(record, texts)
     index = _Index(everywhere)
-    left = [s for s in ordered if not _is_covered(s, files[s.file], index)]
-    return tuple(sorted({_build(sign) for sign in left}))
+    left: dict[tuple[str, str, int], list[Sign]] = defaultdict(list)
+    for sign in ordered:
+        if not _is_covered(sign, lines := files[sign.file], index):
+            statement = sign.line if lines.places else 0
+            left[sign.file, sign.value, statement].append(sign)
+    return tuple(sorted({_build(same) for same in left.values()}))
 
 
 class _Index:
@@ -161,10 +166,18 @@ def _list_texts(value: object) -> Iterator[str]:
                     yield from _list_texts(getattr(value, item.name))
 
 
-def _build(sign: Sign) -> Residue:
+def _build(signs: Sequence[Sign]) -> Residue:
+    """Return the residue of signs with the same value in one file."""
+    first, last = signs[0], signs[-1]
+    several = len(signs) > 1
     return Residue(
-        evidence=Evidence(file=clean_text(sign.file), line=sign.line),
-        kind=sign.kind,
-        value=clean_text(sign.value),
-        words=clean_text(sign.words),
+        evidence=Evidence(
+            file=clean_text(first.file),
+            line=first.line,
+            rows=len(signs) if several else 0,
+            last=last.line if several else 0,
+        ),
+        kind=first.kind,
+        value=clean_text(first.value),
+        words=clean_text(first.words),
     )

@@ -36,6 +36,7 @@ _TEMPLATES = frozenset({
     ".j2", ".jinja", ".jinja2", ".tmpl", ".template", ".erb", ".mustache", ".dist", ".example",
     ".sample", ".in",
 })  # fmt: skip
+_TESTS = frozenset({"tests", "fixtures", "mocks", "testdata", "spec"})
 LANGUAGES = {f".{e}": language for language, names in _ENDINGS.items() for e in names.split()}
 _REST = re.compile(r"[^\s'\"<>,;)]{0,100}")  # the part of a URL after its host
 WORDS = 160  # the text of a sign is cut to this many characters
@@ -64,6 +65,16 @@ def get_language(path: str) -> str:
     parts = re.split(r"[._\-]", name.name)
     named = next((_NAMES[part] for part in (parts[0], parts[-1]) if part in _NAMES), "")
     return LANGUAGES.get(name.suffix, "") or ("" if name.suffix else named)
+
+
+def lists_signs(path: str) -> bool:
+    """Return whether the signs of a file that no connector reads are listed.
+
+    Hosts in data (`.csv`) and in tests are examples; the report of the file names some of them.
+    """
+    folders = PurePosixPath(path.lower()).parts[:-1]
+    is_test = any(re.split(r"[_\-]", folder.strip("_"))[-1] in _TESTS for folder in folders)
+    return bool(get_language(path)) and not is_test
 
 
 def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:

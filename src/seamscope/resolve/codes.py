@@ -113,9 +113,9 @@ def _find_mutual(one: Sequence[Entry], other: Sequence[Entry], code: str) -> str
         if len(folded) < SHORTEST_NAME or folded in general:
             continue
         if any(f" {folded} " in f" {fold(e.name)} " for e in one):
-            return f'the name of one contains "{text}", a name of the other'
+            return f'the name of one contains "{text}", which is a name of the other'
         if any(e.record and f" {folded} " in f" {fold(e.record.description)} " for e in one):
-            return f'the description of one contains "{text}", a name of the other'
+            return f'the description of one contains "{text}", which is a name of the other'
     return ""
 
 

@@ -25,7 +25,7 @@ def _doubt_if_overdue(record: Record, now: str) -> Record:
         case System(state_due=due) if due and is_newer(now, due):
             return replace(record, state=State.UNKNOWN)
         case Flow(state_due=due, state_said=words) if due and is_newer(now, due):
-            reason = f"its status '{words}' names a date that has passed"
+            reason = f"its status '{words}' contains a date that has passed"
             reasons = "; ".join(filter(None, (record.reason, reason)))
             return replace(record, state=State.UNKNOWN, reason=reasons)
         case _:

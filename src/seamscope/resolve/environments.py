@@ -49,5 +49,5 @@ def _note_environment(register: Register, found: int, number: int) -> None:
         entry.evidence,
         kind=QuestionKind.SAME_SYSTEM,
         subject=entry.name,
-        effect=f'"no" makes "{entry.name}" a system of its own',
+        effect=f'"no" makes "{entry.name}" a separate system',
     )

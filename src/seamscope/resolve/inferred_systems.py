@@ -19,7 +19,7 @@ from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, join_words, unquote
 from seamscope.resolve.register import SYSTEM, Entry, Origin, Place, Register
 from seamscope.resolve.similar_names import SimilarNames
-from seamscope.resolve.spelled_names import SpelledNames
+from seamscope.resolve.spelled_names import SpelledNames, strip_host_words
 from seamscope.resolve.spellings import Spellings, get_bucket
 from seamscope.resolved import QuestionKind
 
@@ -156,10 +156,13 @@ class InferredSystems:
         first = Clue(kind=key.kind, value=key.value)
         own = [] if unclear or self._names_product(first) else [first]
         connected = [clue for clue in others if clue.kind is ClueKind.SOURCE]
+        hosts = sorted(clue for clue in clues if clue.kind is ClueKind.HOST)
         ways = [
             (own, self._find_exactly), (others, self._find_exactly),
             (own, self._find_spelled), (others, self._find_spelled),
             (connected if key.kind in CONNECTED else [], self._spelled.find_connection),
+            ([strip_host_words(clue, hosts) for clue in connected], self._find_exactly),
+            (hosts if key.kind is ClueKind.SOURCE else [], self._find_spelled),
         ]  # fmt: skip
         for named, find in ways:
             found = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from seamscope.config import Config
 from seamscope.decisions import Decisions
-from seamscope.records import Evidence, Record, SystemRef
+from seamscope.records import ClueKind, Evidence, Record, SystemRef
 from seamscope.resolve.catalogue import Catalogue
 from seamscope.resolve.clue_index import ClueIndex
 from seamscope.resolve.corroboration import Corroboration, join_corroborated
@@ -100,7 +100,10 @@ def locate(
     nameless = [row for row in nameless if row[0] not in found]
     inferred = InferredSystems(
         register, names, families, near, spellings,
-        spelled=SpelledNames(register, names, index, corroboration, products),
+        spelled=SpelledNames(
+            register, names, index, corroboration, products,
+            mentioned={c.value for m in every for c in m.ref.clues if c.kind is ClueKind.HOST},
+        ),
         decisions=decisions,
     )  # fmt: skip
     found |= inferred.settle(nameless)

@@ -209,8 +209,8 @@ def _ask_twice(register: Register, heads: Sequence[int]) -> None:
             f"Is {names[0]}, which is listed {number} times with different ids ({places}), one "
             "system or several? They are treated as separate systems, and mentions without an "
             "id are assigned to "
-            "the first; give entries of one system the same id, and different systems different "
-            "names"
+            "the first; use one id for entries of one system, and different names for different "
+            "systems"
         )
 
     register.ask(

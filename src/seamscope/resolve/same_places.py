@@ -118,7 +118,7 @@ def _find_sign(one: list[Entry], other: list[Entry]) -> str:
         described, words = _get_description(entry), set(fold(entry.name).split())
         said = next((n for n in known if len(n) >= SHORTEST_SAID and _holds(described, n)), "")
         if said:
-            return f'the description of {entry.name} says "{said}"'
+            return f'the description of {entry.name} contains "{said}"'
         if described and described in {_get_description(first) for first in one}:
             return "both have the same description"
         for text in names:

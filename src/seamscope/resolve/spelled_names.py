@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from seamscope.connector.vocabulary import keeps_content
 from seamscope.knowledge.vocabulary import load_vocabulary
@@ -22,7 +23,8 @@ PROJECT_WORDS = frozenset({"dbt", "airflow", "ssis", "adf", "etl", "elt", "sql",
 SHORTEST_PLAIN = 3  # letters of a name without technical words
 RUNNING = frozenset({ClueKind.FOLDER, ClueKind.SOURCE})  # a script, or an account of a store
 SHORTEST = 6  # letters of a name that is compared without its spaces
-SHORTEST_LABEL = 5  # letters of the first label of a host
+SHORTEST_LABEL = 5  # letters of the first label of a host that is a general word
+SEVERAL = 3  # hosts named after systems that show that a domain is the organisation's own
 SHORTEST_WHOLE = 4  # letters of a connection that has exactly the name of a database
 SHORTEST_HALF = 3  # letters of each of two names written together: ``SAPP4H``
 SAP_ID = re.compile(r"[A-Z][A-Z0-9]{2}")
@@ -34,6 +36,14 @@ def _is_technical(word: str) -> bool:
     words = load_vocabulary()
     added = (words.clue_words, words.plugin_words, PROJECT_WORDS, PRODUCTION)
     return word.isdigit() or any(word in known for known in added)
+
+
+def strip_host_words(connection: Clue, hosts: Iterable[Clue]) -> Clue:
+    """Return a connection's name without the words of its host: "erp" for ``erp_db1_example``."""
+    added = {word for host in hosts for word in fold(host.value).split()}
+    words = fold(connection.value).split()
+    plain = [word for word in words if word not in added]
+    return replace(connection, value=" ".join(plain)) if plain and added else connection
 
 
 def _index_beginnings(register: Register) -> dict[str, set[int]]:
@@ -65,7 +75,10 @@ class SpelledNames:
         clues: ClueIndex,
         corroboration: Corroboration,
         products: ProductWords,
+        *,
+        mentioned: Iterable[str] = (),
     ) -> None:
+        """Index the names of listed systems. mentioned: the hosts in all records."""
         self._register = register
         self._names = names
         self._clues = clues
@@ -86,6 +99,17 @@ class SpelledNames:
         self._begun = _index_beginnings(register)
         hosts = (c.value for e in register.entries for c in e.clues if c.kind is ClueKind.HOST)
         self._domains = {host.partition(".")[2].casefold() for host in hosts} - {""}
+        self._domains |= self._find_own_domains(mentioned)
+
+    def _find_own_domains(self, hosts: Iterable[str]) -> set[str]:
+        """Return the domains in which several hosts are named after different listed systems."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for host in hosts:
+            label, _, domain = host.casefold().partition(".")
+            number = self._names.get(fold(label))
+            if number is not None and domain.count(".") and len(label) >= SHORTEST_PLAIN:
+                found[domain].add(self._register.find(number))
+        return {domain for domain, roots in found.items() if len(roots) >= SEVERAL}
 
     def find(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
         """Return the listed system's entry and the reason for the name, None if uncertain."""
@@ -221,7 +245,9 @@ class SpelledNames:
             return None
         words = fold(label).split()
         plain = [word for word in words if word not in PRODUCTION]
-        if len(label) < SHORTEST_LABEL and len(plain) == len(words):
+        general = not {*words}.isdisjoint(load_vocabulary().clue_words | load_vocabulary().kinds)
+        short = len(label) < (SHORTEST_LABEL if general else SHORTEST_PLAIN)
+        if short and len(plain) == len(words):
             return None
         number = self._names.get(" ".join(plain))
         return None if number is None else (number, "the host is named after the system")

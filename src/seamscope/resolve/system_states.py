@@ -8,7 +8,7 @@ from seamscope.records import Evidence, State, System
 from seamscope.resolved import Finding, Question, QuestionKind, Severity, SystemNode
 
 ANSWERS = tuple(state.value for state in State if state is not State.UNKNOWN)
-EFFECT = "whether it counts as active; only active systems and flows make an integration"
+EFFECT = "whether it is treated as active; only active systems and flows form an integration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def report_disagreements(
         yield finding, build_state_question(text, about, evidence)
     elif State.UNKNOWN in firsts:
         unknown = firsts[State.UNKNOWN]
-        problem = "names a date that has passed" if unknown.due else "is not understood"
+        problem = "contains a date that has passed" if unknown.due else "is not understood"
         words = f'The status "{unknown.words}" ({unknown.evidence}) {problem}.'
         yield None, build_state_question(f"Is {node.name} still in use? {words}", about, evidence)
     elif ending := [one for one in every if one.state is State.ACTIVE and is_ending(one.words)]:

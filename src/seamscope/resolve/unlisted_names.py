@@ -90,7 +90,7 @@ class UnlistedNames:
         # Another language's name may be assigned, but not a code, which may mean several things.
         if number is None and " " in name.strip():
             number = self._products.find_coded(name)
-            reason = f'a list gives it the second name "{name}"'
+            reason = f'a list has the second name "{name}"'
         if number is None and (number := self._corroboration.find_longer(name)) is not None:
             reason = f'only its name begins with "{name}"'
         if number is None or self._is_kept_apart(name, number):

@@ -173,7 +173,7 @@ def read_startrfc(command: Command) -> Reading:
                 Contact(end=end, technology="startrfc", reason=reason, line=command.line)
             ]
         case _:
-            reason = "startrfc calls an SAP system that the command line does not name"
+            reason = "startrfc calls an SAP system that is not in the command line"
             reading.unread = [Unread(reason=reason, line=command.line)]
     return reading
 

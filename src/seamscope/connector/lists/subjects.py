@@ -57,7 +57,7 @@ def add_subject(grid: Grid, file: str = "") -> Grid:
                 return _extend(grid, place, directed[0], name)
             named = map(_find_bare_subject, [*titles, file])
             if name := next(filter(None, named), "") or view:
-                note = (LISTED.format(quote(name)), "name the other system in a column of its own")
+                note = (LISTED.format(quote(name)), "put the other system in a separate column")
                 extended = _extend(grid, place, directed[0], name)
                 return replace(extended, notes=(*grid.notes, note))
             return grid

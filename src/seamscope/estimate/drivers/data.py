@@ -182,7 +182,7 @@ def rate_volume(context: IntegrationContext) -> Factor:
     volumes = [(flow.volume, flow.evidence[:1]) for flow in context.flows if flow.volume]
     volumes += [(t.volume, context.cite_touch(t)) for t in context.touches if t.volume]
     statements = (_rate_volume(text, evidence) for text, evidence in volumes)
-    return choose_worst("volume", statements, "no volume is given")
+    return choose_worst("volume", statements, "no volume is specified")
 
 
 def _rate_volume(text: str, evidence: tuple[Evidence, ...]) -> RatedStatement:

@@ -60,7 +60,8 @@ def _describe_result(result: QueryResult, blank: LiteralBlanker) -> object:
 
 
 def _describe_dependencies(found: Dependencies) -> object:
-    return found.reads, found.indirect, found.lookups, found.notes, found.unresolved
+    tables = found.reads, found.lookups, found.unresolved, found.unresolved_edges
+    return tables, found.indirect, found.notes
 
 
 def _name_columns(

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from sqlglot import Dialect
 
+from seamscope.lineage.parsing.system_functions import LISTED_DIALECTS, is_system_function
+
 Name = tuple[str, ...]
 
 # Dialects in which a function with a schema, ``dbo.f(1)``, is one that users wrote.
@@ -85,6 +87,8 @@ def is_user_function(name: Name, dialect: str, *, gives_rows: bool = False) -> b
     if owners:
         is_system = any(o in _SYSTEM_SCHEMAS or o.startswith(_SYSTEM_PACKAGES) for o in owners)
         return dialect in _QUALIFIED and last not in _METHODS and not is_system
+    if dialect in LISTED_DIALECTS:
+        return not (is_system_function(last, dialect) or last in _METHODS)
     if dialect == "mysql":
         return not (last in _MYSQL or last.startswith(_MYSQL_PREFIXES))
     is_rowset = last in _TSQL_ROWSETS or last in _METHODS or last.startswith("fn_")
@@ -97,7 +101,7 @@ def may_call_user_function(text: str, dialect: str) -> bool:
         return False
     if _QUALIFIED_CALL.search(text) is not None:
         return True
-    return dialect == "mysql" and any(
+    return (dialect == "mysql" or dialect in LISTED_DIALECTS) and any(
         word not in _list_known_words(dialect) and is_user_function((word,), dialect)
         for word in map(str.casefold, _CALL.findall(text))
     )

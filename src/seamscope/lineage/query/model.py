@@ -38,6 +38,7 @@ class Source(NamedTuple):
 
 
 Sources = frozenset[Source]
+TargetEdge = tuple[Source, Name, str]  # a source, the table that it feeds, and the column
 NO_SOURCES: Sources = frozenset()
 
 
@@ -96,6 +97,7 @@ class Dependencies:
     lookups: tables joined to the first one: ``r``.
     notes: why the query is only partly understood: ``SELECT * FROM s`` without the columns of s.
     unresolved: tables whose whole name is a variable without a value: ``&x``, ``{tmp}``.
+    unresolved_edges: (source, table, column) of the rows that go into such tables.
     """
 
     reads: dict[Name, None] = field(default_factory=dict)
@@ -103,6 +105,7 @@ class Dependencies:
     lookups: dict[Name, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     unresolved: dict[Name, None] = field(default_factory=dict, kw_only=True)
+    unresolved_edges: dict[TargetEdge, None] = field(default_factory=dict, kw_only=True)
 
     def absorb(self, other: "Dependencies") -> None:
         """Add the dependencies of another query, such as a CTE that this one names."""
@@ -111,6 +114,7 @@ class Dependencies:
         self.lookups |= other.lookups
         self.notes |= other.notes
         self.unresolved |= other.unresolved
+        self.unresolved_edges |= other.unresolved_edges
 
     def add_note(self, note: str) -> None:
         """Record why the query is only partly understood."""
@@ -119,6 +123,12 @@ class Dependencies:
     def add_unresolved(self, table: Name) -> None:
         """Record a table whose name is unknown until the SQL runs."""
         self.unresolved[table] = None
+
+    def add_unresolved_write(self, write: "TableWrite") -> None:
+        """Record what goes into a table whose name is unknown until the SQL runs."""
+        self.absorb(write.dependencies)
+        self.add_unresolved(write.table)
+        self.unresolved_edges |= {(one, write.table, column): None for one, column in write.edges}
 
     def add_lookups(self, tables: Iterable[Name]) -> None:
         """Record tables that are joined to the first one, or only read in a subquery."""

@@ -173,26 +173,6 @@ NO_ROW_SOURCE = DerivedTable([], [])
 ONE_ROW_TABLES = frozenset({("dual",), ("sys", "dual"), ("sysibm", "sysdummy1")})
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownTable:
-    """A table whose name is a variable without a value; all its columns are unknown."""
-
-    open: bool = True
-    generated: bool = False
-
-    def find(self, key: str) -> Sources | None:
-        return None
-
-    def guess(self, name: str) -> Sources:
-        return NO_SOURCES
-
-    def list_columns(self) -> list[tuple[str, Sources]]:
-        return [("*", NO_SOURCES)]
-
-
-UNKNOWN_ROWS = UnknownTable()
-
-
 def count_before_star(columns: Sequence[tuple[str, Sources]]) -> int:
     """Return how many columns precede the first `*` of unknown width: ``a, b, s.*`` -> 2."""
     return next((index for index, (name, _) in enumerate(columns) if name == "*"), len(columns))

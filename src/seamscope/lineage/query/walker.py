@@ -44,7 +44,6 @@ from seamscope.lineage.query.names import get_normalizer, get_table_name, split_
 from seamscope.lineage.query.relations import (
     NO_ROW_SOURCE,
     ONE_ROW_TABLES,
-    UNKNOWN_ROWS,
     DerivedTable,
     GeneratedRows,
     StoredTable,
@@ -165,7 +164,7 @@ class Walker(CteWalker):
             if is_unknown(table.table):
                 self.dependencies.add_unresolved(table.table)
                 self.dependencies.add_note(describe_unknown(table.table))
-                return UNKNOWN_ROWS
+                return table
             self.dependencies.add_note(NAME_WITH_PLACEHOLDER)
         self.dependencies.reads[table.table] = None
         return table

@@ -29,7 +29,10 @@ from seamscope.lineage.remote.tree_builders import (
 )
 
 _CLUSTER = r"(?:\s+ON\s+CLUSTER\s+\S+)?"
-_TABLE = rf"{CREATE}TABLE{IF_NOT}\s+(?P<table>{DOTTED}){_CLUSTER}(?=[\s(])(?:(?!\bENGINE\b).)*"
+_TABLE = (
+    rf"{CREATE}TABLE{IF_NOT}\s+(?P<table>{DOTTED}){_CLUSTER}(?=[\s(])"
+    r"(?:[^E]++|(?!\bENGINE\b)E)*+"
+)
 _SOURCE = re.compile(r"\bSOURCE\s*\(\s*(?P<kind>\w+)\s*(?=\()", re.I)
 
 

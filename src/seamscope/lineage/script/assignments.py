@@ -14,7 +14,7 @@ VARIABLES = rf"{VARIABLE}(?:\s*,\s*{VARIABLE})*"
 SET = re.compile(
     r"^\s*(?:(?:SET\s+|DECLARE\s+(?:OR\s+REPLACE\s+)?)(?:VAR(?:IABLE)?\s+)?|LET\s+)?"
     rf"(?P<name>[@:]?[\w.$]++(?:{_INDEX}(?:[\w$#.]++|(?=\s*+(?::?=|[(\[]))))*+)\s*+"
-    r"(?:AS\s++)?(?P<type>[\w\s(),.%]*?)"
+    r"(?:AS\s++)?(?P<type>[\w\s(),.%\[\]]*?)"
     r"(?P<op>:=|\+=|=|\bDEFAULT\b)\s*(?P<value>.*?)(?:;\s*+|(?<!\s)\s*+)$",
     re.I | re.S,
 )

@@ -96,16 +96,23 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
     linked = _find_linked(statement.text)
     found = _CALL.match(statement.text)
     routine = linked or (tuple(split_name(found["name"])) if found else ())
+    routine = () if _is_method(execution, routine) else routine
     if routine and not _is_on_server(routine):
         execution.add_call(statement, routine, _count_arguments(statement.text), result_set=True)
         _assign_out_arguments(execution, statement, routine)
         _keep_arguments(execution, statement.text, routine)
+        execution.note_calls_in(", ".join(_split_arguments_of(statement.text)))
     if _is_on_server(routine):
         yield _call_server(execution, statement, routine)
     elif routine:
         yield from infer_flows(execution, statement, routine, _split_arguments_of(statement.text))
     if routine and execution.depth < MAX_DEPTH:
         yield from _execute_body(execution, statement, routine)
+
+
+def _is_method(execution: Execution, routine: Name) -> bool:
+    """Return whether a called name is a method of a variable: Oracle's `rows.EXTEND(5)`."""
+    return len(routine) > 1 and execution.environment.is_known(routine[0].casefold())
 
 
 def _find_linked(text: str) -> Name:
@@ -137,8 +144,8 @@ def _call_server(execution: Execution, statement: Statement, routine: Name) -> F
 def is_call(text: str, head: str) -> bool:
     """Return whether a statement calls a routine: `d.p`, `p(a)`, `p @a, 'x'`, `EXEC …`.
 
-    Invalid text, such as `FETCH @@@ FROM s..d.t` or `@@@ x`, is not a call, nor is `EXECUTE AS
-    CALLER`.
+    Invalid text, such as `FETCH @@@ FROM s..d.t` or `@@@ x`, is not a call, nor is
+    `EXECUTE AS CALLER`.
     """
     if _NO_NAME.match(text) or _IMPERSONATES.match(text):
         return False

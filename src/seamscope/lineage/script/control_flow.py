@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from seamscope.lineage.parsing.user_functions import is_user_function
 from seamscope.lineage.script import cursors, return_values, variables
 from seamscope.lineage.script.assignments import ASSIGNING, changes_data
 from seamscope.lineage.script.declarations import list_loop_variables
@@ -19,6 +20,11 @@ _RETURN_QUERY = re.compile(
     re.I | re.S,
 )
 _RETURN = re.compile(r"^\s*RETURN\b\s*(?P<value>.*?)(?<!\s)\s*+(?:;\s*+)?$", re.I | re.S)
+# The values in the message of PL/pgSQL's ``RAISE NOTICE '% rows', f(n)``.
+_RAISE = re.compile(
+    r"^\s*RAISE\s+(?:\w+\s+)?'(?:[^']|'')*'\s*,(?P<values>.*?)(?:\bUSING\b.*)?(?:;\s*)?$",
+    re.I | re.S,
+)
 UNEXECUTED = frozenset({"EXPLAIN", "SHOW", "DESCRIBE", "DESC"})  # their statement is not executed
 # A name is all that USE takes, so text on further lines belongs to no statement.
 _LONG_USE = re.compile(r"\s*+USE\b[^\n]*+\n\s*+(?!--|/\*|;)\S", re.I)
@@ -59,6 +65,8 @@ def _execute_other(execution: Execution, statement: Statement) -> Iterator[Linea
         SELECTS.search(text) or mentions_routine(text, execution.catalog, execution.dialect)
     ):
         yield from _read_condition(execution, statement)
+    elif found := _RAISE.match(text):
+        execution.note_calls_in(found["values"])
     elif statement.head not in UNEXECUTED and (changes_data(text) or _LONG_USE.match(text)):
         yield execution.report(statement, "not understood")
 
@@ -75,7 +83,8 @@ def _execute_perform(execution: Execution, statement: Statement) -> Iterator[Lin
     for node in tree.expressions if isinstance(tree, exp.Select) else ():
         if isinstance(node, exp.Anonymous | exp.Dot):  # the routine may not be among the inputs
             name, _ = find_function(node.expression if isinstance(node, exp.Dot) else node)
-            execution.note_function(name, len(node.expressions))
+            if is_user_function(name, execution.dialect):
+                execution.note_function(name, len(node.expressions))
     yield from execution.emit_reads(statement, result, writes)
 
 

@@ -11,6 +11,7 @@ from seamscope.lineage.query.model import STAR_OVER_UNKNOWN, Name
 from seamscope.lineage.remote.text_readers import split_name
 from seamscope.lineage.script.door_columns import list_received, list_sent
 from seamscope.lineage.script.door_values import (
+    find_origin,
     list_passed_tables,
     receive_values,
 )
@@ -58,6 +59,8 @@ _SQL = re.compile(
     r"|refresh|vacuum|copy|export|import|load)\b",
     re.I,
 )
+# Means of access whose calls return a connection or data: ``f := UTL_FILE.FOPEN(…)``.
+_HANDLES = frozenset({Means.HTTP, Means.FILE, Means.MAIL})
 _TO_PROGRAM = re.compile(r"\bTO\s+PROGRAM\b", re.I)
 _SQL_LANGUAGE = re.compile(r"tsql|plsql|stored|sql_script", re.I)
 _QUERY = re.compile(r"\b(?:SELECT|WITH)\b.*", re.I | re.S)
@@ -90,7 +93,7 @@ class Passage:
             yield from self._start(call)
             return
         ends, unknown = self._find_ends(call)
-        if ends and (door.handle or door.means is Means.HTTP):
+        if ends and (door.handle or door.means in _HANDLES):
             origin = Origin(call, tuple(ends))
             receive_values(
                 self.execution.environment, self.statement, self.execution.dialect, origin
@@ -130,6 +133,9 @@ class Passage:
             ends = [end for texts in given for text in texts for end in list_addresses(text)]
             ends = [replace(end, dataset=file or end.dataset) for end in ends]
         ends = ends or self._find_integrations(call)
+        if door.handle and not ends:
+            origin = find_origin(execution.environment, call.read(door.handle))
+            ends = list(origin.ends) if origin else []
         if not (ends or door.quiet) and (door.product or not (door.end or door.text)):
             ends = [build_product_end(door, file or ".".join(next(iter(call.models), ())))]
         ends = [end for end in ends if end.system.clues or end.system.name]
@@ -214,7 +220,8 @@ class Passage:
         self, call: DoorCall, source: Endpoint, target: Endpoint, columns: tuple[ColumnEdge, ...]
     ) -> Flow:
         named = source.system.clues or target.system.clues
-        is_handle = call.door.means is Means.FILE and not (call.door.end or call.ends)
+        unnamed = any(end.system.name == FILES and not end.dataset for end in (source, target))
+        is_handle = call.door.means is Means.FILE and unnamed
         return Flow(
             source=source,
             target=target,

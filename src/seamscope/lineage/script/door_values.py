@@ -17,8 +17,10 @@ _STRING = re.compile(r"'(?:[^']|'')*'")
 _WORD = re.compile(r"@?[A-Za-z_][\w$#]*")
 # ``EXEC @status = p …``: the variable gets the return code of the routine.
 _STATUS = re.compile(r"\A\s*EXEC(?:UTE)?\s+(@\w+)\s*=", re.I)
-# A call of a packaged routine as a statement: ``UTL_HTTP.READ_TEXT(response, body)``.
-_PACKAGED = re.compile(r"\A\s*(?:CALL\s+)?(?:\w+\.){0,1}(?P<package>\w+)\.\w+\s*\(", re.I)
+# A call of a packaged routine that fills its arguments: ``UTL_HTTP.READ_TEXT(response, body)``.
+_PACKAGED = re.compile(
+    r"\A\s*(?:CALL\s+)?(?:\w+\.){0,1}(?P<package>\w+)\.(?:READ|GET|RECEIVE|FETCH)\w*\s*\(", re.I
+)
 
 
 def list_words(texts: Iterable[str]) -> list[str]:
@@ -45,6 +47,11 @@ def receive_values(
     handle = next((v for k in origin.call.door.handle if (v := origin.call.read((k,)))), "")
     names |= {word for word in list_words([handle]) if handle.casefold().strip() == word}
     environment.receive(names, origin)
+
+
+def find_origin(environment: Environment, handle: str) -> Origin | None:
+    """Return what a variable is connected to: after ``f := UTL_FILE.FOPEN(…)``, the file of f."""
+    return environment.received.get(handle.strip().casefold())
 
 
 def pass_received_values(

@@ -17,7 +17,6 @@ from seamscope.lineage.query.model import (
     Sources,
     TableWrite,
     TriggerRows,
-    fold,
 )
 from seamscope.lineage.query.names import get_table_name
 from seamscope.lineage.script.branches import BranchPath, VariableTexts
@@ -29,11 +28,15 @@ from seamscope.lineage.script.record_fields import (
     rename_columns,
     set_field,
 )
+from seamscope.lineage.script.temp_names import (
+    build_temp_name,
+    has_temp_sign,
+    strip_temp_schema,
+)
 from seamscope.lineage.side_doors.carried import Bundle, Origin
 from seamscope.lineage.statements.temp_tables import make_temp_table, merge_fills
 
 VALUE = "value"  # the only column of a variable
-TEMP_SCHEMAS = frozenset({"pg_temp", "_session", "session", "temp", "global_temp", "tempdb"})
 SELECTS = re.compile(r"\bSELECT\b", re.I)
 
 
@@ -159,7 +162,7 @@ class Environment:
 
     def is_temp(self, name: Name) -> bool:
         """Return whether a name means a temp table or table variable here."""
-        declared = bool(self.temp_names) and _strip_schema(name) in self.temp_names
+        declared = bool(self.temp_names) and strip_temp_schema(name) in self.temp_names
         return declared or (bool(name) and has_temp_sign(name, self.dialect))
 
     def is_filled(self, name: Name) -> bool:
@@ -189,7 +192,7 @@ class Environment:
 
     def add_temp_name(self, name: Name) -> None:
         """Record the name of a temp table and its endings: `pg_temp.x` and `x`."""
-        local = _strip_schema(name)
+        local = strip_temp_schema(name)
         self.temp_names |= {local[start:] for start in range(len(local))}
 
     def drop(self, tree: exp.Expr) -> None:
@@ -233,6 +236,10 @@ class Environment:
         """Return whether a folded name is a variable that the current statement can use."""
         known = self.variables.get(key)
         return known is not None and self.branch[: len(known)] == known
+
+    def is_known(self, key: str) -> bool:
+        """Return whether a folded name is a variable here or a declared type."""
+        return key in self.fields or self.is_declared(key)
 
     def is_block(self, key: str) -> bool:
         """Return whether a folded name is the routine's name or a label in the routine."""
@@ -287,9 +294,8 @@ class Environment:
         return None if record is None else read_field(record, field)
 
     def declare_fields(self, name: str, fields: Fields) -> None:
-        """Declare the fields of a record, a collection of records, or a type of either."""
-        if fields:
-            self.fields[name] = fields
+        """Declare a record, a collection, or a type of either. fields: () if they are unknown."""
+        self.fields[name] = fields
 
     def bind(self, placeholder: str, result: QueryResult) -> None:
         """Bind a placeholder of dynamic SQL to the value of a query's first column."""
@@ -386,26 +392,3 @@ class Environment:
 
     def _is_callers(self, source: Source) -> bool:
         return bool(source.table) and self.is_temp(source.table)
-
-
-def has_temp_sign(name: Name, dialect: str) -> bool:
-    """Return whether a name begins with the sign of a temp table (`#t`) or table variable."""
-    if name[0].startswith("@"):
-        return is_table_variable(name, dialect)
-    return name[-1].startswith("#") and dialect in {"", "tsql", "redshift", "fabric"}
-
-
-def is_table_variable(name: Name, dialect: str) -> bool:
-    """Return whether a name is a table variable, `@t`. In Snowflake, `@t` is a stage."""
-    return len(name) == 1 and name[0].startswith("@") and dialect != "snowflake"
-
-
-def build_temp_name(name: Name) -> Name:
-    """Return the key of a temp table: `tempdb..#t` and `#T` are both `#t`."""
-    return fold(name[-1:])
-
-
-def _strip_schema(name: Name) -> Name:
-    """Return a name, folded, without a schema that holds temp tables only: `pg_temp.x` → `x`."""
-    folded = tuple(part for part in fold(name) if part)
-    return folded[1:] if len(folded) > 1 and folded[0] in TEMP_SCHEMAS else folded

@@ -89,6 +89,7 @@ class Execution(Tracer, ABC):
         self._is_inside = True
         self._suspended: list[Suspended] = []
         self._collected: set[int] = set()  # statements whose definitions are final
+        self._is_collected = False  # whether those of all statements are
 
     def _split(self) -> list[Statement]:
         if -1 in self.faults:

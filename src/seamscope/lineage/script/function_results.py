@@ -13,6 +13,9 @@ from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.routines import is_system_routine
 
 _WORD = re.compile(r"[A-Za-z_][\w$#]*")
+_MEMBER = re.compile(r"(?<![\w$#.:])\w++\.(\w++)(?!\s*+[.(%])")
+# How functions are named by convention: ``f_rate``, ``fn_rate``, ``get_rate``, ``GetRate``.
+FUNCTION_NAME = re.compile(r"(?i:f|fn|fnc|fun|func|get|is|has|calc)_\w+|(?i:get)[A-Z]\w*")
 _CALLED = re.compile(r"(?<![\w$#])([A-Za-z_][\w$#]*+)\s*+\(")
 
 
@@ -65,10 +68,9 @@ def list_unknown_calls(
         gives_rows = isinstance(parent, exp.Table | exp.Lateral | exp.TableFromRows)
         if (
             is_user_function(name, dialect, gives_rows=gives_rows)
-            and not (
-                catalog.has_routine(name) or environment.is_declared(owner or name[0].casefold())
-            )
+            and not (catalog.has_routine(name) or environment.is_known(owner or name[0].casefold()))
             and not is_system_routine(".".join(name))
+            and not isinstance(parent, exp.Hint)
         ):
             yield name, node
 
@@ -87,7 +89,8 @@ def restore_calls(
             continue
         name = (*(part.name for part in node.parts[:-1]), node.name)
         known = name if len(name) > 1 else (*package, *name)
-        if len(known) < 2 or fold(known) not in catalog.routines:
+        is_routine = len(known) > 1 and fold(known) in catalog.routines
+        if not (is_routine or _is_named_like_function(node, environment)):
             continue
         call: exp.Expr = exp.Anonymous(this=node.name, expressions=[])
         if len(name) > 1:
@@ -96,6 +99,17 @@ def restore_calls(
             return call
         node.replace(call)
     return tree
+
+
+def _is_named_like_function(column: exp.Column, environment: Environment) -> bool:
+    """Return whether `pkg.f_get` is likely a call: it is in no query, and has such a name."""
+    owner = column.parts[0].name.casefold()
+    is_record = environment.is_known(owner) or owner in environment.records
+    is_row = owner.strip(":") in environment.trigger.rows
+    select = column.find_ancestor(exp.Select)
+    in_query = select is None or select.args.get("from_") is not None
+    is_member = len(column.parts) > 1 and not (is_record or is_row or in_query)
+    return is_member and FUNCTION_NAME.fullmatch(column.name) is not None
 
 
 def find_function(node: exp.Expr) -> tuple[Name, exp.Expr | None]:
@@ -132,12 +146,17 @@ def _replace_table_function(parent: exp.Expr | None, relation: exp.Table, name: 
         parent.replace(relation)
 
 
+def _names_function(text: str) -> bool:
+    """Return whether a text of Oracle names a member of a package as functions are named."""
+    return any(FUNCTION_NAME.fullmatch(name) for name in _MEMBER.findall(text))
+
+
 def mentions_routine(text: str, catalog: Catalog, dialect: str) -> bool:
     """Return whether a text may call a routine of the inputs or another function of a user.
 
     In Oracle, a routine of the inputs may be called without ``()``.
     """
-    if may_call_user_function(text, dialect):
+    if may_call_user_function(text, dialect) or (dialect == "oracle" and _names_function(text)):
         return True
     if not catalog.routines:
         return False

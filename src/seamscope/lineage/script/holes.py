@@ -56,41 +56,29 @@ def is_hole(table: Name) -> bool:
     return _WHOLE.fullmatch(table[-1]) is not None or (len(table) == 4 and "{" in table[0])
 
 
-def drop_holes(
+def separate_holes(
     writes: Iterable[TableWrite], result: QueryResult | None
 ) -> tuple[list[TableWrite], QueryResult | None]:
-    """Return a statement's lineage without the tables whose names are holes.
+    """Return a statement's lineage with the tables whose names are holes as unresolved.
 
-    If only the target of a statement is a hole, the tables that it reads are kept.
+    They are neither read nor written, but keep their columns: ``{tmp}.a`` feeds ``dim.a``.
     """
     kept: list[TableWrite] = []
     for write in writes:
-        _drop_from(write.dependencies)
+        _move_reads(write.dependencies)
+        known = replace(write, edges=[edge for edge in write.edges if RUNTIME not in edge[1]])
         if is_hole(write.table):
             result = result or QueryResult()
-            result.absorb(write.dependencies)
-            result.add_unresolved(write.table)
-            continue
-        edges = [(source, column) for source, column in write.edges if not _is_from_hole(source)]
-        kept.append(replace(write, edges=[e for e in edges if RUNTIME not in e[1]]))
+            result.add_unresolved_write(known)
+        else:
+            kept.append(known)
     if result is not None:
-        _drop_from(result)
-        columns = [
-            (name, frozenset(source for source in feed if not _is_from_hole(source)))
-            for name, feed in result.columns
-        ]
-        result = replace(result, columns=columns)
+        _move_reads(result)
     return kept, result
 
 
-def _drop_from(dependencies: Dependencies) -> None:
+def _move_reads(dependencies: Dependencies) -> None:
     for tables in (dependencies.reads, dependencies.lookups):
         for name in [name for name in tables if is_hole(name)]:
             del tables[name]
             dependencies.add_unresolved(name)
-    unknown = [source for source in dependencies.indirect if _is_from_hole(source)]
-    dependencies.indirect.difference_update(unknown)
-
-
-def _is_from_hole(source: tuple[Name, str, int]) -> bool:
-    return bool(source[0]) and is_hole(source[0])

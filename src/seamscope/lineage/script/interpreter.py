@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice, pairwise
 
@@ -65,6 +66,8 @@ class Interpreter(Execution):
         Returns whether there are more definitions than before. Then another round is needed: the
         columns of `SELECT *` over a view are known once the definition of the view is known.
         """
+        if self._is_collected:
+            return False
         before = self.own_catalog.count_definitions()
         self.reset()
         if self.is_unsplit and self.statements[0].head == "CREATE":
@@ -83,6 +86,10 @@ class Interpreter(Execution):
                     self._collect(index, statement)
         for routine, body in self._find_inline_bodies():
             self.catalog.add_body(routine, body)
+        self._is_collected = all(
+            index in self._collected or statement.fault
+            for index, statement in enumerate(self.statements)
+        )
         return self.own_catalog.count_definitions() > before
 
     def _collect(self, index: int, statement: Statement) -> None:
@@ -153,7 +160,9 @@ class Interpreter(Execution):
         routines that use one of them are executed again. None to execute everything.
         """
         self._changes = changes
-        own = self._execute_all()
+        # the tree of a plain statement is parsed, used and freed before garbage is collected
+        with pause_collection() if self.is_unsplit else nullcontext():
+            own = self._execute_all()
         if self.query.dialect or self.faults or self.moves_data() or not _has_faults(own):
             return own
         for dialect in list_dialects(self.query.text)[1:MAX_DIALECTS]:
@@ -234,6 +243,7 @@ class Interpreter(Execution):
         if tree is None:
             self.is_unsplit = False
             self.statements = self._split_fully()
+            self._is_collected = False
             return False
         self._parsed[0] = tree
         return True
@@ -261,14 +271,14 @@ class Interpreter(Execution):
             self.used = self.used.union(kept.used)
             self.add_again(kept)
             return kept.records
-        before = self.note_before()
+        before = self.note_before() if is_kept else None
         used, self.used = self.used, NO_ROUTINES
         self.package_values.clear()
         records = [
             record for index in part for record in self._execute(index, self.statements[index])
         ]
         self._leave_routine()
-        if is_kept:
+        if before is not None:
             self._additions[part.start] = self.list_additions(
                 before,
                 records,

@@ -1,5 +1,6 @@
 """The lineage of a definition, traced while definitions are collected and reused at execution."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,11 @@ from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.query.model import Name, QueryResult, TableWrite
 
 Columns = tuple[str, ...]
+_BARE = re.compile(r"\s*+CREATE\s+(?:OR\s+REPLACE\s+)?TABLE\b", re.I)
+# Words of queries and expressions, which may call a routine.
+_COMPUTES = re.compile(
+    r"\b(?:SELECT|FROM|AS|CHECK|GENERATED|DEFAULT\b[\s(]*[\w.\[\]\"`]+\s*\()", re.I
+)
 
 
 class NotedSchema(Mapping[Name, Columns]):
@@ -36,15 +42,30 @@ class Learned:
     """The lineage of a definition that depends only on the columns of other tables.
 
     found: the columns of these tables that were known when the definition was traced.
+    is_bare: whether the definition has no query and no expression, so that it calls no routine.
     """
 
     tree: exp.Expr
     writes: list[TableWrite]
     result: QueryResult | None
     found: Mapping[Name, Columns | None]
+    is_bare: bool = False
 
     def is_current(self, catalog: Catalog) -> bool:
         """Return whether a catalog still gives the definition the same lineage."""
-        return catalog.has_only_columns() and all(
+        return are_enough(catalog, is_bare=self.is_bare) and all(
             catalog.columns.get(name) == columns for name, columns in self.found.items()
         )
+
+
+def are_enough(catalog: Catalog, *, is_bare: bool) -> bool:
+    """Return whether only the columns of a catalog can change the lineage of a definition.
+
+    is_bare: as for `Learned`.
+    """
+    return catalog.has_local_names() if is_bare else catalog.has_only_columns()
+
+
+def is_bare_definition(text: str) -> bool:
+    """Return whether a definition surely has no query or call: ``CREATE TABLE t (a INT)``."""
+    return _BARE.match(text) is not None and _COMPUTES.search(text) is None

@@ -10,7 +10,10 @@ from seamscope.lineage.types import Routine
 
 Arity = tuple[int, int] | None
 # Routines that come with a database, so that the inputs need not define them.
-SYSTEM_PREFIXES = ("sp_", "xp_", "sys.", "dbms_", "utl_", "pg_", "system$", "information_schema.")
+SYSTEM_PREFIXES = (
+    "sp_", "xp_", "sys.", "dbms_", "utl_", "pg_", "system$", "information_schema.",
+    "raise_application_error",
+)  # fmt: skip
 
 
 def summarise_routines(

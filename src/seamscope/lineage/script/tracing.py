@@ -1,5 +1,6 @@
 """Parse the statements of one query, resolve their names, and trace what they read and write."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from seamscope.lineage.remote.mark_tables import mark_remote_tables
 from seamscope.lineage.remote.partial_create import parse_partial_create
 from seamscope.lineage.remote.qualify import move_to_remote
 from seamscope.lineage.remote.rewrite_unparsed import rewrite_unparsed
+from seamscope.lineage.remote.text_readers import split_arguments
 from seamscope.lineage.script.call_arguments import evaluate_arguments, list_argument_texts
 from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.function_results import (
@@ -29,14 +31,16 @@ from seamscope.lineage.script.function_results import (
     restore_calls,
     substitute_function_results,
 )
-from seamscope.lineage.script.holes import RUNTIME, drop_holes, show_holes
-from seamscope.lineage.script.learned import Learned, NotedSchema
+from seamscope.lineage.script.holes import RUNTIME, separate_holes, show_holes
+from seamscope.lineage.script.learned import Learned, NotedSchema, are_enough, is_bare_definition
 from seamscope.lineage.script.ledger import Ledger
 from seamscope.lineage.script.substitution import substitute_variables
 from seamscope.lineage.script.variable_scope import VariableScope
 from seamscope.lineage.split import Statement
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.records import Query
+
+_ARGUMENT_NAME = re.compile(r"^\s*@?\w+\s*(?:=>|:=|=)")  # of an argument: ``day => f(1)``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,16 +118,18 @@ class Tracer(Ledger):
         tree = self.resolve_names(tree, statement.text)
         schema = NotedSchema(self.catalog.columns)
         writes, result = self.trace(tree, schema)
-        if self.catalog.has_only_columns():  # tracing may add a remote system
+        is_bare = is_bare_definition(statement.text)
+        if are_enough(self.catalog, is_bare=is_bare):  # tracing may add a remote system
             self._learned[index] = Learned(
-                tree=tree, writes=writes, result=result, found=schema.found
+                tree=tree, writes=writes, result=result, found=schema.found, is_bare=is_bare
             )
         return writes
 
     def _is_learnable(self, statement: Statement) -> bool:
         """Return whether the lineage of a definition depends only on the columns of tables."""
         is_plain = not (statement.routine or self.depth or self.remote.server)
-        is_alone = is_plain and self.environment.is_blank() and self.catalog.has_only_columns()
+        is_alone = is_plain and self.environment.is_blank()
+        is_alone &= are_enough(self.catalog, is_bare=is_bare_definition(statement.text))
         return is_alone and rewrite_unparsed(statement.text, self.dialect) is None
 
     def drop_trees(self) -> None:
@@ -140,7 +146,7 @@ class Tracer(Ledger):
         if may_name_tables(text):
             tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
         tree, calls = mark_remote_tables(tree, self.catalog, self.dialect)
-        is_oracle = self.dialect == "oracle" and bool(self.catalog.routines)
+        is_oracle = self.dialect == "oracle" and bool(self.catalog.routines or self._routine)
         if is_oracle and mentions_routine(text, self.catalog, self.dialect):
             package = tuple(self._routine.split(".")[:-1])
             tree = restore_calls(tree, self.catalog, self.environment, package)
@@ -167,6 +173,12 @@ class Tracer(Ledger):
             for name, call in list_unknown_calls(calls, self.catalog, self.environment):
                 self.note_function(name, len(call.expressions))
 
+    def note_calls_in(self, values: str) -> None:
+        """Record the functions that a list of values calls, as in the arguments of a call."""
+        for value in split_arguments(values):
+            if mentions_routine(value, self.catalog, self.dialect):
+                self.parse_text(f"SELECT {_ARGUMENT_NAME.sub('', value)}")
+
     # --- tracing
 
     def trace(
@@ -183,7 +195,7 @@ class Tracer(Ledger):
         walker = self._open_walker(self.environment.relations, columns)
         writes, result = self.environment.drop_caller_tables(*trace_statement(tree, walker))
         if self.depth and RUNTIME in self.query.text:
-            writes, result = drop_holes(writes, result)
+            writes, result = separate_holes(writes, result)
         tree_notes = get_notes(tree)
         for dependencies in list_dependencies(writes, result):
             dependencies.notes.update(tree_notes)

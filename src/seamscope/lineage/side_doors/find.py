@@ -23,6 +23,8 @@ from seamscope.lineage.remote.text_readers import (
 from seamscope.lineage.remote_systems import DefinedDoor
 
 _WORD = re.compile(r"[a-z_][\w$]{3,}|\bml\b|\bai\b")
+_FIRST_WORD = re.compile(r"\s*+(\w+)")
+_AROUND_NAME = ' \t\r\n[]"`'
 _STRING = re.compile(r"'(?:[^']|'')*'")
 _NAME = re.compile(rf"(?<![\w$@.\"\]]){NAME}(?:\s*+\.\s*+{NAME}?+)*+")
 _DEFINES = re.compile(r"\b(?:FUNCTION|PROCEDURE|PROC|ON|DROP|IF\s+NOT\s+EXISTS)\s*\Z", re.I)
@@ -124,7 +126,11 @@ def find_calls(text: str, defined: Mapping[str, DefinedDoor]) -> Iterator[DoorCa
         if not (is_call or _TABLE_FOLLOWS.search(masked, 0, linked.start())):
             link = ".".join(split_name(linked["link"]))
             yield DoorCall(_LINK, ".".join(split_name(linked["name"])), {}, "", (link,))
+    known = index_side_doors().routines
     for match in _NAME.finditer(masked):
+        last = match[0].rpartition(".")[2].strip(_AROUND_NAME).casefold()
+        if last not in known and last not in defined:
+            continue
         parts = [part for part in split_name(match[0]) if part]
         folded = [part.casefold() for part in parts]
         own = defined.get(folded[-1]) if folded else None
@@ -147,7 +153,9 @@ def _list_models(text: str) -> tuple[Name, ...]:
 
 def find_statement(text: str) -> SideDoor | None:
     """Return the side door that a statement is, such as ``BACKUP … TO URL``, else None."""
-    matching = [door for head, door in index_side_doors().statements if head.match(text)]
+    first = _FIRST_WORD.match(text)
+    heads = index_side_doors().statements.get(first[1].upper(), ()) if first else ()
+    matching = [door for head, door in heads if head.match(text)]
     return max(matching, key=_rank, default=None)
 
 

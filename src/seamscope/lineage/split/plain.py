@@ -38,7 +38,8 @@ def read_plain_statement(text: str, dialect: str) -> Statement | None:
         return None
     head = found["head"].upper()
     words: list[str] = _WORD.findall(text.upper())
-    if "VALUES" in words or sum(map(_OTHER_HEADS.__contains__, words)) > (head == "CREATE"):
+    has_rows = head != "MERGE" and "VALUES" in words
+    if has_rows or sum(map(_OTHER_HEADS.__contains__, words)) > (head == "CREATE"):
         return None
     if dialect in _NO_SEMICOLONS and _UNSEPARATED.search(text, found.end()):
         return None

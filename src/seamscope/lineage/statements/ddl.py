@@ -1,6 +1,7 @@
 """Trace CREATE, ALTER, CACHE and TRUNCATE, which create, move or empty tables and views."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -62,7 +63,7 @@ def _trace_definition(tree: exp.Create, walker: Walker) -> list[TableWrite]:
         copy = _copy_table(table, copied, walker)
         return [copy if _has_rows(tree) else drop_rows(copy)]
     columns_declared = tuple(
-        (item.name, item.kind.sql() if isinstance(item, exp.ColumnDef) and item.kind else "")
+        (item.name, _spell_type(item.kind) if isinstance(item, exp.ColumnDef) and item.kind else "")
         for item in (target.expressions if isinstance(target, exp.Schema) else ())
         if isinstance(item, exp.ColumnDef | exp.Identifier)
     )
@@ -191,3 +192,27 @@ def trace_truncate(tree: exp.TruncateTable, walker: Walker) -> list[TableWrite]:
         TableWrite(table=name, dependencies=Dependencies(), edges=[], removes=True)
         for name in names
     ]
+
+
+def _spell_type(kind: exp.Expr) -> str:
+    """Return a column's type as text: ``VARCHAR(20)``."""
+    sizes = tuple(map(_read_size, kind.expressions))
+    is_usual = isinstance(kind, exp.DataType) and isinstance(kind.this, exp.DType)
+    further = any(value for name, value in kind.args.items() if name not in {"this", "expressions"})
+    if is_usual and not further and "" not in sizes:
+        return _spell_usual_type(kind.this, sizes)
+    return kind.sql()
+
+
+def _read_size(item: exp.Expr) -> str:
+    """Return an argument of a type that is one number, as in ``DECIMAL(18, 2)``, else ""."""
+    size = item.args.get("this")
+    is_alone = isinstance(item, exp.DataTypeParam) and not item.args.get("expression")
+    is_number = is_alone and isinstance(size, exp.Literal) and not size.is_string
+    return size.name if is_number and isinstance(size, exp.Literal) else ""
+
+
+@lru_cache(maxsize=1024)  # most columns have one of a few types, and spelling one takes long
+def _spell_usual_type(kind: exp.DType, sizes: tuple[str, ...]) -> str:
+    parameters = [exp.DataTypeParam(this=exp.Literal.number(size)) for size in sizes]
+    return exp.DataType(this=kind, expressions=parameters).sql()

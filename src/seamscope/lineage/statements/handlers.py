@@ -62,8 +62,7 @@ def _report_holes(
         dependencies = write.dependencies
         if is_unknown(write.table):
             result = result or QueryResult()
-            result.absorb(dependencies)
-            result.add_unresolved(write.table)
+            result.add_unresolved_write(write)
             result.add_note(describe_unknown(write.table))
             continue
         if has_placeholder(write.table):

@@ -12,7 +12,7 @@ from seamscope.wording import mark_text, translate
 PLACES = 3  # positions shown for a fact; these are enough to find it in the inputs
 KNOWN = {
     KnownFrom.DECLARED: mark_text("declared: listed in an inventory, a CMDB, a model or the POC"),
-    KnownFrom.RECOGNISED: mark_text("recognised: the catalogue knows the product"),
+    KnownFrom.RECOGNISED: mark_text("recognised: the product is in the catalogue"),
     KnownFrom.INFERRED: mark_text("inferred: its own file declares it as a service"),
 }
 

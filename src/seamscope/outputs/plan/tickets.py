@@ -70,7 +70,7 @@ def _select_tasks(plan: Plan, depth: Depth, max_rows: int) -> tuple[Task, ...]:
         if len(shown) <= max_rows:
             return shown
     raise SeamscopeError(
-        f"the plan has more integrations than one import can hold ({max_rows} rows)",
+        f"the plan has more integrations than one import can contain ({max_rows} rows)",
         remedy="run the survey with --poc to plan only what the POC needs, or write a plan with "
         "`seamscope render mspdi`",
     )

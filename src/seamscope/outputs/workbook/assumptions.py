@@ -67,14 +67,14 @@ def list_assumptions(survey: Survey) -> tuple[Assumption, ...]:
         Assumption(
             name="Contingency",
             value=0.0,
-            description=translate("reserve, as a share of build and management"),
+            description=translate("reserve as a share of build and management"),
             source=own,
             share=True,
         ),
         Assumption(
             name="Management",
             value=management.value,
-            description=translate("management, as a share of the build"),
+            description=translate("management as a share of the build"),
             source=management.source,
             share=True,
         ),
