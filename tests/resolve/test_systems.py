@@ -497,3 +497,60 @@ def test_of_names_in_one_file_each_the_longest_list_decides() -> None:
     ]
     for order in (records, records[::-1]):
         assert names(resolve(order)) == ["Ledger", "Megaphone", "Payroll"]
+
+
+# --- spellings and short codes of names
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Lagerverwaltung Süd", "Lagerverwaltung Sued"),
+        ("Gebührenabrechnung", "GEBUEHRENABRECHNUNG"),
+        ("Ödland-Register", "Oedland Register"),
+        ("Obsługa Zgłoszeń", "Obsluga Zgloszen"),
+        ("Sædding Ledger", "Saedding Ledger"),
+    ],
+)
+def test_a_name_without_umlauts_is_the_same_name(first: str, second: str) -> None:
+    """Exports and file names transcribe letters that they cannot write."""
+    for records in ([first, second], [second, first]):
+        listed = [system(name, f"{number}.csv:2") for number, name in enumerate(records)]
+        resolved = resolve(listed)
+        assert len(resolved.systems) == 1
+        assert not resolved.questions
+
+
+def test_a_transcribed_name_is_found_by_a_flow() -> None:
+    """A flow from "Sued" starts at the system "Süd"."""
+    resolved = resolve(
+        [system("Lager Süd", "a.csv:2"), system("Ledger", "a.csv:3"), flow("Lager Sued", "Ledger")]
+    )
+    assert names(resolved) == ["Lager Süd", "Ledger"]
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("MDM", "Master Data Management"),
+        ("PAS", "Patient Administration System"),
+        ("LPD", "Lagerplatzdisposition Produktion Dahlem"),
+    ],
+)
+def test_initials_in_another_list_are_asked_about(short: str, full: str) -> None:
+    """A code of initials may mean the full name; it is not merged without an answer."""
+    resolved = resolve([system(short, "a.csv:2"), system(full, "b.csv:2")])
+    assert len(resolved.systems) == 2
+    assert has_question(resolved, short, full)
+
+
+def test_initials_of_several_names_or_in_the_same_list_are_not_asked_about() -> None:
+    """A code that fits several systems tells nothing, and one list has each system once."""
+    several = [
+        system("CMS", "a.csv:2"),
+        system("Card Management System", "b.csv:2"),
+        system("Content Management System", "b.csv:3"),
+    ]
+    assert not resolve(several).questions
+    alone = [system("PAS", "a.csv:2"), system("Patient Administration System", "a.csv:3")]
+    assert not resolve(alone).questions

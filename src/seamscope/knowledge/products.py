@@ -18,6 +18,7 @@ from seamscope.user_files import read_user_file
 
 # Fewer tables may be copies in another system.
 MIN_TABLES = 3
+SHORTEST_SQUEEZED = 5  # letters of a name that is compared without its spaces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +96,15 @@ class Catalogue:
         self._hosts = [(pattern, product) for product in products for pattern in product.hosts]
 
     def find_by_name(self, name: str) -> Product | None:
-        """Return the product with this name or alias, ignoring case and punctuation."""
-        return self._get_only(self._names.get(fold(name), ()))
+        """Return the product with this name or alias, ignoring case and punctuation.
+
+        In a longer name, spaces are ignored as well: "PowerBI", "S/4 HANA".
+        """
+        folded = fold(name)
+        squeezed = folded.replace(" ", "")
+        if folded not in self._names and len(squeezed) >= SHORTEST_SQUEEZED:
+            return self._get_only(self._run_together.get(squeezed, ()))
+        return self._get_only(self._names.get(folded, ()))
 
     def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
         """Return the only product of a vendor of this kind.

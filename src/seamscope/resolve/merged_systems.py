@@ -12,7 +12,7 @@ from seamscope.records import Clue, ClueKind, State
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.codes import join_codes
 from seamscope.resolve.environments import fold_environments
-from seamscope.resolve.names import fold, join_words, split_environment, split_remark
+from seamscope.resolve.names import fold, join_words, split_environment, split_remark, transcribe
 from seamscope.resolve.register import Entry, Origin, Register
 from seamscope.resolved import QuestionKind
 
@@ -136,14 +136,20 @@ def _ask_same_id(register: Register, value: str, numbers: Sequence[int]) -> None
 
 
 def _join_same_names(register: Register) -> dict[str, int]:
-    """Join entries of equal name, unless one source gives them different ids."""
+    """Join entries of equal name, unless one source gives them different ids.
+
+    "Süd" and "Sued" are equal, as are "Zgłoszeń" and "Zgloszen".
+    """
     by_name: dict[str, list[int]] = defaultdict(list)
-    for number, entry in enumerate(register.entries):
-        by_name[fold(entry.name)].append(number)
+    folded = [fold(entry.name) for entry in register.entries]
+    spelled = {transcribe(name): name for name in folded if transcribe(name) != name}
+    for number, name in enumerate(folded):
+        by_name[spelled.get(name, name)].append(number)
     names: dict[str, int] = {}
     for name in sorted(by_name):
         heads = _list_heads(register, by_name[name])
         names[name] = heads[0]
+        names.setdefault(transcribe(name), heads[0])
         if len(heads) > 1:
             _ask_twice(register, heads)
     return names

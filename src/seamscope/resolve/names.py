@@ -18,6 +18,9 @@ _IN_BRACKETS = re.compile(r"(?P<base>[^()\[\]]+)[(\[](?P<remark>[^()\[\]]+)[)\]]
 # All but the diaeresis: German writes "ü" as "ue" where it cannot write it.
 _REMARK = re.compile(r"(?P<name>.+?)(?:(?<!\s)|(?!\s))\s*+\((?P<remark>[^()]++)\)")
 _ACCENTS = re.compile("[\u0300-\u0307\u0309-\u036f]")
+_TRANSCRIPTION = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"}
+)
 _PART = re.compile(r'"[^"]*"|\[[^\]]*\]|`[^`]*`|[^.]+')
 
 
@@ -30,6 +33,14 @@ def fold(name: str) -> str:
     apart = _ACCENTS.sub("", unicodedata.normalize("NFKD", name))
     plain = unicodedata.normalize("NFKC", apart).casefold()
     return re.sub(r"[^\w+#]+|_+", " ", plain).strip() or plain.strip()
+
+
+def transcribe(folded: str) -> str:
+    """Return a folded name as it is written without umlauts and stroked letters.
+
+    "gebühren" → gebuehren, "zgłoszen" → zgloszen.
+    """
+    return folded.translate(_TRANSCRIPTION)
 
 
 def split_remark(name: str) -> tuple[str, str]:

@@ -101,9 +101,9 @@ class SimilarNames:
                 c for name in (entry.name, *entry.aliases) for c in self._index.find_alike(name)
             ]
             alike += [c for name in others for c in self._index.find_called(name)]
-            alike += [
-                c for name in (entry.name, *entry.aliases) for c in self._find_containing(name)
-            ]
+            for name in (entry.name, *entry.aliases):
+                alike += self._find_only(name, self._index.find_containing)
+                alike += self._find_only(name, self._index.find_abbreviated)
             for found in sorted(alike):
                 pair = tuple(sorted((register.find(number), register.find(found.entry))))
                 if pair[0] == pair[1] or pair in asked:
@@ -112,15 +112,18 @@ class SimilarNames:
                 if not self._are_different([groups[root] for root in pair], stated):
                     self._ask_alike(number, found)
 
-    def _find_containing(self, name: str) -> Iterator[Candidate]:
-        """Yield the only listed system whose name contains this name.
+    def _find_only(
+        self, name: str, find: Callable[[str], Iterable[Candidate]]
+    ) -> Iterator[Candidate]:
+        """Yield the only listed system that a search finds for a name, besides its own.
 
-        If several names contain it ("Portal" in two portals), it is too general for a question.
+        If there are several ("Portal" in the names of two portals), the name is too general for a
+        question.
         """
-        found = [*self._index.find_containing(name)]
+        found = [*find(name)]
         groups = {self._register.find(candidate.entry) for candidate in found}
         own = {self._register.find(number) for number in self._index.find_named(name)}
-        if len(groups - own) == 1 and len(name.replace(" ", "")) >= SHORTEST:
+        if len(groups - own) == 1:
             yield from found
 
     def _are_different(
@@ -260,6 +263,14 @@ class NameIndex:
             4, self.find_described(folded), f'its description contains "{name}"'
         )
 
+    def find_abbreviated(self, name: str) -> Iterator[Candidate]:
+        """Yield the entries of whose names a single short word has the initials."""
+        words = fold(name).split()
+        if len(words) == 1 and SHORTEST_CODE <= len(words[0]) <= LONGEST_CODE:
+            yield from _list_candidates(
+                5, self._initials.get(words[0], ()), f'"{name}" is its initials'
+            )
+
     def find_short_forms(self, name: str) -> Iterator[Candidate]:
         """Yield the entries whose name has this short form: "CC West" for "Control Centre West"."""
         for number in sorted({n for word in fold(name).split() for n in self._sharing[word]}):
@@ -286,7 +297,7 @@ class NameIndex:
 
     def find_containing(self, name: str) -> Iterator[Candidate]:
         """Yield the entries whose names contain all words of this name and others."""
-        words = fold(name).split()
+        words = fold(name).split() if len(name.replace(" ", "")) >= SHORTEST else ()
         shared = [self._words.get(word, set()) for word in words]
         holders = set.intersection(*shared) if shared else set()
         yield from _list_candidates(
@@ -339,10 +350,7 @@ class NameIndex:
     def _find_by_words(self, name: str) -> Iterator[Candidate]:
         words = fold(name).split()
         joined = "".join(words)
-        if len(words) == 1 and len(joined) <= LONGEST_CODE:
-            yield from _list_candidates(
-                5, self._initials.get(joined, ()), f'"{name}" is its initials'
-            )
+        yield from self.find_abbreviated(name)
         shared = [self._words.get(word, set()) for word in words]
         yield from _list_candidates(
             6, set.intersection(*shared) if shared else (), f'its name contains "{name}"'
