@@ -164,10 +164,24 @@ def read_with_sqllineage(sql: str, dialect: str) -> Answer:
     return Answer(names=tuple(map(str, found)))
 
 
+def read_with_datahub(sql: str, dialect: str) -> Answer:
+    """Ask the parser of acryl-datahub for source and target tables; a URN shows its name."""
+    from datahub.sql_parsing.schema_resolver import SchemaResolver
+    from datahub.sql_parsing.sqlglot_lineage import sqlglot_lineage
+
+    try:
+        found = sqlglot_lineage(sql, schema_resolver=SchemaResolver(platform=dialect))
+    except (ValueError, KeyError, AttributeError):
+        return Answer(reported=True)
+    names = tuple(map(str, (*found.in_tables, *found.out_tables)))
+    return Answer(names=names, reported=bool(found.debug_info.error))
+
+
 TOOLS = (
     Tool("seamscope", "seamscope", read_with_seamscope),
     Tool("sqlglot, walk of the tables", "sqlglot", read_with_sqlglot),
     Tool("sqllineage", "sqllineage", read_with_sqllineage),
+    Tool("acryl-datahub, SQL parser", "datahub", read_with_datahub),
 )
 
 

@@ -19,7 +19,17 @@ _IN_BRACKETS = re.compile(r"(?P<base>[^()\[\]]+)[(\[](?P<remark>[^()\[\]]+)[)\]]
 _REMARK = re.compile(r"(?P<name>.+?)(?:(?<!\s)|(?!\s))\s*+\((?P<remark>[^()]++)\)")
 _ACCENTS = re.compile("[\u0300-\u0307\u0309-\u036f]")
 _TRANSCRIPTION = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"}
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ø": "oe",
+        "å": "aa",
+        "æ": "ae",
+        "œ": "oe",
+        "ł": "l",
+        "đ": "d",
+    }
 )
 _PART = re.compile(r'"[^"]*"|\[[^\]]*\]|`[^`]*`|[^.]+')
 
