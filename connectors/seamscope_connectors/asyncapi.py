@@ -118,7 +118,7 @@ def _name_party(name: str) -> SystemRef:
 
 
 def _identify_broker(servers: Doc) -> tuple[SystemRef, str]:
-    """Return the broker and its protocol, from the first server that is no test server.
+    """Return the broker and its protocol, from the first server that is not a test server.
 
     ``servers: {production: {host: "mq:9092", protocol: kafka}}`` → Kafka on host mq, "kafka".
     """

@@ -1,7 +1,7 @@
-"""Read the definitions of RabbitMQ: who may publish to an exchange, and who may read a queue.
+"""Read RabbitMQ definitions: which users may publish to an exchange or read a queue.
 
-An export of definitions has exchanges, queues, their bindings, and the permissions of each user as
-regular expressions. A user is a technical account, which usually belongs to one application.
+An export contains exchanges, queues, their bindings, and the permissions of each user as regular
+expressions. A user is a technical account, which usually belongs to one application.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""Read lists of jobs of SAP (SM37) whose parameters name files, with the mounts of their servers.
+"""Read SAP job lists (SM37) whose parameters contain files, with the mounts of their servers.
 
 A path below a mount point of `/etc/fstab` is a file of a share on another host. A share that is
-mounted to be read only, or a word in the name of the program, says where the data goes.
+mounted read-only, or a word in the name of the program, indicates the direction of the data.
 """
 
 import re

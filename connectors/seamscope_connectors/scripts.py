@@ -27,7 +27,7 @@ SHELLS: dict[str, Shell] = {".bat": "batch", ".cmd": "batch", ".ps1": "powershel
                             ".psm1": "powershell"}  # fmt: skip
 HEAD = 8192  # characters that are examined for crontab lines
 TABLES = frozenset({".crontab", ".cron", ".txt", ""})  # suffixes of crontabs
-TOP = 5  # lines at the top whose comments may name the host
+TOP = 5  # lines at the top whose comments may contain the host
 COMMENT = re.compile(r"\s*(?:#(?!!)|rem\b|::|--)[#*\s]*(?P<text>.*)", re.I)
 # "runs on SBK-PATH-01 every 10 minutes", in eight languages.
 RUNS_ON = re.compile(

@@ -37,7 +37,7 @@ def evaluate(value: object, scope: Scope, depth: int = 0) -> object:
 
 
 def to_text(value: object) -> str:
-    """Return a text, number or boolean as text, "" for any other value."""
+    """Return a string, number or boolean as a string, "" for any other value."""
     match value:
         case str():
             return value
@@ -86,7 +86,7 @@ class _Reader:
         return found
 
     def _properties(self, found: object) -> object:
-        """Return the result of ``.name`` and ``[0]`` after a value; a text stays the same text."""
+        """Return the result of ``.name`` and ``[0]`` after a value; a string is not changed."""
         while self._peek() in {".", "["}:
             mark = self._take()
             key = self._take() if mark == "." else to_text(self.value())

@@ -144,7 +144,7 @@ def read_tso(lines: Sequence[str]) -> tuple[str, list[str], bool]:
 
 
 def read_utilities(lines: Sequence[str]) -> Iterator[Utility]:
-    """Yield the LOAD and UNLOAD statements of Db2 utilities."""
+    """Yield the LOAD and UNLOAD statements for Db2 utilities."""
     text = "\n".join(lines)[:MAX_TEXT]
     cursor = CURSOR.search(text)
     starts = [*UTILITY.finditer(text)]

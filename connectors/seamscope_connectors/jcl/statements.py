@@ -35,7 +35,7 @@ class Statement:
 
 
 def is_jcl(text: str) -> bool:
-    """Return whether a text contains a JCL statement such as ``//STEP1 EXEC``."""
+    """Return whether a string contains a JCL statement such as ``//STEP1 EXEC``."""
     return START.search(text) is not None
 
 

@@ -59,7 +59,8 @@ MAX_STEPS = 5000
 class Touch:
     """A call that reads or writes a system.
 
-    reads: False for a write. doubt: why that is uncertain. on_errors: runs only after a failure.
+    reads: False for a write. doubt: why the direction is uncertain. on_errors: runs only after a
+        failure.
     columns: fields that the call is filled with.
     """
 
@@ -82,7 +83,7 @@ class Trace:
     """The actions of a workflow by name.
 
     uses: names in the input of each action or variable. trigger: the call that starts the workflow,
-    None for a request or timer. calls: by child workflow, the calling actions with evidence.
+    None for a request or timer. calls: the calling actions with evidence, by child workflow.
     """
 
     workflow: Workflow

@@ -61,9 +61,9 @@ class Project:
         return (line[-1].doc["inherit_from"].text or line[-1].name) if line else name
 
     def find_setting(self, name: str, *keys: str) -> str:
-        """Return the first non-empty setting of a plugin and those it inherits from.
+        """Return the first non-empty setting of a plugin or of the plugins it inherits from.
 
-        Of each plugin, settings for production come first. keys: names of the setting.
+        Settings for production come first for each plugin. keys: names of the setting.
         """
         for plugin in self.list_inherited(name):
             for config in (self.settings.get(plugin.name), plugin.doc["config"]):

@@ -79,7 +79,7 @@ class Server:
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
-    """Replace known settings in a text: ``${crmHost}`` → ``crm01``."""
+    """Replace known settings in a string: ``${crmHost}`` → ``crm01``."""
     return REFERENCE.sub(lambda match: settings.get(match[1], match[0]), text)
 
 

@@ -56,7 +56,7 @@ def build_end(operation: Operation) -> Endpoint:
     if not addresses and technology.mechanism is Mechanism.SQL:
         addresses = _name_unknown_address(
             values, operation.app
-        )  # the product alone identifies no system
+        )  # the product alone does not identify a system
     found = build_clues(
         *((clue.kind, clue.value) for clue in addresses),
         (ClueKind.SOURCE, source if "{" not in source else ""),

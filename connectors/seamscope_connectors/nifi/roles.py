@@ -7,7 +7,7 @@ from seamscope_connectors.nifi.canvas import Node
 
 
 class Role(Enum):
-    """The use that a processor makes of data outside of NiFi."""
+    """The way in which a processor uses data outside NiFi."""
 
     READS = 1
     LISTS = 2  # lists items that another processor fetches

@@ -56,5 +56,5 @@ class Identities:
 
 
 def get_identity(dataset: Doc) -> Identity:
-    """Return namespace and name of a dataset."""
+    """Return the namespace and the name of a dataset."""
     return dataset["namespace"].text, dataset["name"].text

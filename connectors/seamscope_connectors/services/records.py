@@ -56,7 +56,7 @@ def _list_own_databases(found: Meaning) -> list[Place]:
 
 
 def _find_own(unit: Unit, found: Meaning) -> SystemRef:
-    """Return the system of a service: that of its only database, else the service itself."""
+    """Return the system of a service: the system of its only database, or the service itself."""
     databases = _list_own_databases(found)
     named = build_clues(
         (ClueKind.HOST, unit.host), (ClueKind.SOURCE, unit.name), (ClueKind.FOLDER, unit.folder)

@@ -7,7 +7,7 @@ from seamscope_connectors.services.settings import Setting
 
 
 class Way(StrEnum):
-    """Where data goes, seen from the service."""
+    """The direction of data, seen from the service."""
 
     IN = "in"
     OUT = "out"
@@ -39,7 +39,7 @@ ADDRESS = frozenset(
      "bootstrap", "broker", "brokers", "address", "addresses", "endpoint", "endpoints"}
 )  # fmt: skip
 TOPICS = frozenset({"topic", "topics", "queue", "queues", "exchange", "exchanges"})
-# Words of a setting that tunes a topic and does not name one.
+# Words of a setting that tunes a topic and does not contain its name.
 TUNING = frozenset(
     {"partitions", "replication", "factor", "count", "enabled", "type", "durable", "ttl", "dlq",
      "dlt", "error", "errors", "dead", "retry", "retries", "policy", "cleanup", "retention",

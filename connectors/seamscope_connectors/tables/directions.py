@@ -50,7 +50,7 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
             reason=f"inferred from '{quote(word)}'" if possible else "",
         )
     if is_arrow(word) and said.direction is not None:
-        # An arrow points from one column to the other, whatever their headers say.
+        # An arrow points from one column to the other, regardless of their headers.
         turned = _is_turned(sheet)
         return DataDirection(direction=reverse(said.direction) if turned else said.direction)
     ordered = _parse_ordered_phrase(word, cells, sheet)
@@ -115,10 +115,10 @@ def _find_way(half: str) -> str:
 
 
 def _read_letter(word: str, sheet: Sheet) -> str:
-    """Return "in", "out" or "in out" for a letter, if the column has one letter for each way.
+    """Return "in", "out" or "in out" for a letter, if the column has one letter for each direction.
 
-    ``E``, ``S`` and ``E/S`` are Spanish "entrada" and "salida"; with an ``A`` as well, nobody
-    knows whether it is "ambos" (both).
+    ``E``, ``S`` and ``E/S`` are Spanish "entrada" and "salida"; with an ``A`` as well, it is
+    unclear whether ``A`` is "ambos" (both).
     """
     letters = fold_words(word)
     inward, outward = _list_letters(sheet)
@@ -143,7 +143,7 @@ def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _apply_direction(word: str, said: Relation) -> DataDirection:
-    """Return the direction if the headers name source and target; a word may override it."""
+    """Return the direction if the headers are source and target; a word may override it."""
     if not word:
         return DataDirection(direction=FORWARD)
     if said.direction is BACKWARD and not (is_turned(word) or _is_sentence(word)):
@@ -164,7 +164,7 @@ def _apply_direction(word: str, said: Relation) -> DataDirection:
 def _derive_by_perspective(
     word: str, direction: Direction | None, cells: Cells, sheet: Sheet
 ) -> DataDirection:
-    """Return the direction if the headers do not name source and target."""
+    """Return the direction if the headers are not source and target."""
     ends = sheet.layout.ends
     assert ends is not None
     if direction is not None and (ends.seen or _is_phrase(word)):
@@ -212,7 +212,7 @@ def _is_phrase(word: str) -> bool:
 
 
 def _explain_open(word: str, *, understood: bool) -> str:
-    """Return why a word does not determine the direction."""
+    """Return the reason why a word does not determine the direction."""
     if word == EMPTY:
         return "the list leaves the direction open"
     if understood:
@@ -225,8 +225,8 @@ def _explain_open(word: str, *, understood: bool) -> str:
 def find_perspective(sheet: Sheet) -> str:
     """Return the system whose view "in" and "out" describe, "" if it is unknown.
 
-    The header of the direction column may name it: "Richtung (aus Sicht SAP ECC)". Otherwise it is
-    the one system in the source column of all rows, or the source of all rows with "out" and the
+    The header of the direction column may contain it: "Richtung (aus Sicht SAP ECC)". Otherwise it
+    is the one system in the source column of all rows, or the source of all rows with "out" and the
     target of all with "in".
     """
     column = sheet.layout.columns.get("direction", ())

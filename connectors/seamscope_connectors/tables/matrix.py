@@ -42,7 +42,7 @@ class Matrix:
     """A matrix on a sheet: the line of the top names and the column of the left names.
 
     rows_send: True if data flows from the system at the left, False if from the one at the top,
-    None if the sheet does not tell.
+    None if the sheet does not specify it.
     """
 
     head: Line
@@ -89,7 +89,7 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
         return None
     top = {
         at: name for at, name in top.items()
-        if fold_name(name) in left or not read_heading(name).known  # "Contact" beside the systems
+        if fold_name(name) in left or not read_heading(name).known  # "Contact" next to the systems
     }  # fmt: skip
     beside = max(at for at, name in top.items() if fold_name(name) in left)
     end = next(at for at in range(beside, beside + len(top) + 1) if at + 1 not in top)
@@ -101,7 +101,7 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
 
 
 def _is_name(text: str) -> bool:
-    """Return whether a text may name a system, as numbers and long texts do not."""
+    """Return whether a string may be the name of a system; numbers and long strings are not."""
     return len(text) <= LONGEST and any(map(str.isalpha, text))
 
 
@@ -190,7 +190,7 @@ def _read_remark(texts: Sequence[str]) -> bool | None:
 def _read_sentence(words: Sequence[str], axes: Mapping[str, frozenset[str]]) -> bool | None:
     """Return whether the rows send: "Spalte liefert an Zeile", "from row to column".
 
-    A sentence names both axes, with a verb between them or "from" before one.
+    A sentence contains both axes, with a verb between them or "from" before one of them.
     """
     places = {axis: [at for at, w in enumerate(words) if w in axes[axis]] for axis in axes}
     if not all(places.values()):
@@ -227,7 +227,7 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
 
 
 def _report_nameless(matrix: Matrix, at: Evidence) -> Iterator[Record]:
-    """Report columns of a matrix that hold cells but have no name at the top."""
+    """Report columns of a matrix that have cells but no name at the top."""
     nameless = {
         column
         for line in matrix.lines
