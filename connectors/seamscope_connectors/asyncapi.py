@@ -93,7 +93,7 @@ def _read_application(file: File, doc: Doc, version: str) -> Iterator[Record]:
 
 
 def _list_parties(holder: Doc, channel_end: Endpoint, protocol: str) -> Iterator[Flow]:
-    """Yield a flow for each application that an extension names.
+    """Yield a flow for each application in an extension.
 
     ``x-subscribers: [APP-0039]`` under a channel → a flow from the channel to APP-0039.
     holder: a channel or an operation; channel_end: the endpoint of the channel.

@@ -87,7 +87,7 @@ def _is_list(headers: Iterable[str]) -> bool:
 
 
 def _read_file(file: File) -> Iterator[Connection | Evidence]:
-    """Yield the connections; of one without a host or database, only the place in the file."""
+    """Yield the connections, or only the place of a connection without a host or database."""
     if file.suffix == ".ora":
         yield from _read_aliases(file)
         return

@@ -1,7 +1,7 @@
 """Read Control-M jobs: the commands that they run, on which host and when.
 
 Reads exported job definitions (XML with `DEFTABLE`) and Automation API definitions (JSON). The
-command lines are read like those of scripts; a job runs on the host of its agent.
+command lines are read like scripts; a job runs on the host of its agent.
 """
 
 import re
@@ -137,4 +137,4 @@ def _read_command(job: Job) -> Iterator[Record]:
             case _ if job.active:
                 yield record
             case _:
-                pass  # what an idle job only mentions
+                pass  # systems that an idle job only mentions

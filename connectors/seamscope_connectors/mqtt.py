@@ -1,7 +1,7 @@
 """Read XML configurations of programs that publish to MQTT brokers, subscribe, or read OPC UA.
 
-Historians, gateways and IoT platforms have their own formats, but all name the broker's host and a
-topic in attributes. The program itself is known by its node or its client id.
+Historians, gateways and IoT platforms have their own formats, but all of them have attributes with
+the broker's host and a topic. The program itself is identified by its node or its client id.
 """
 
 import re

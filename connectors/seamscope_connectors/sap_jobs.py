@@ -146,7 +146,7 @@ def _read_jobs(file: File, text: str, mounts: list[Mount]) -> Iterator[Record]:
 
 
 def _locate(path: str, mounts: list[Mount]) -> tuple[Endpoint, Mount] | None:
-    """Return the file of a share for a path below a mount point; the longest mount point wins."""
+    """Return the file of a share for a path below a mount point; the longest one is used."""
     inside = [one for one in mounts if path == one.point or path.startswith(f"{one.point}/")]
     if not inside or ".." in path.split("/"):
         return None

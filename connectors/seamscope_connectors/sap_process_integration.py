@@ -79,7 +79,7 @@ class _Directory:
 
 
 class SapProcessIntegrationConnector(Connector):
-    """Reads all responses together, because agreements name channels in other files."""
+    """Reads all responses together, because agreements refer to channels in other files."""
 
     name = "sap-process-integration"
     reads = "SAP PI/PO integration directory (XML of the Directory API)"

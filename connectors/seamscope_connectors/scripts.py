@@ -1,7 +1,8 @@
 """Read shell and batch scripts: the transfers, service calls and SQL of their command lines.
 
-The host in the first comments (``# runs on sbkpath01``), else the folder, is the clue to the system
-that runs the script. A crontab is read as a script whose lines have a schedule.
+The clue to the system that runs the script is the host in the first comments
+(``# runs on sbkpath01``), or the folder if there is no host. A crontab is read as a script whose
+lines have a schedule.
 """
 
 import re
@@ -93,7 +94,7 @@ class ScriptsConnector(Connector):
 
 
 def _find_host(text: str) -> str:
-    """Return the host that the comments at the top of a script name, "" if none does.
+    """Return the host in the comments at the top of a script, "" if there is none.
 
     ``# runs on erpprd01`` in any of these comments, or ``# erpprd01: nightly load`` in the first.
     """

@@ -78,7 +78,7 @@ class Home:
 
 
 class SqlConnector(Connector):
-    """Reads SQL scripts, and the project files that name their database."""
+    """Reads SQL scripts, and the project files with their database."""
 
     name = "sql"
     reads = "SQL scripts of any dialect (.sql and the like, .sqlproj)"
@@ -96,7 +96,8 @@ class SqlConnector(Connector):
     def divide(self, files: Sequence[File]) -> Iterable[Sequence[File]]:
         """Yield the files of each project, and of each folder outside of projects.
 
-        If no comment in a folder names a database for the others, each script is read alone.
+        If no comment in a folder contains a database for the other scripts, each script is read
+        alone.
         """
         projects = {file.folder for file in files if file.suffix == PROJECT}
         parts: dict[str, list[File]] = defaultdict(list)
@@ -141,13 +142,13 @@ def _list_folders(file: File) -> list[str]:
 
 
 def _collect_homes(files: Iterable[File]) -> dict[str, Home]:
-    """Return the home by folder, from the comments in its scripts, if they all name the same."""
+    """Return the home by folder, from the comments in its scripts, if they all agree."""
     stated = _collect_stated_homes(files)
     return {folder: min(homes) for folder, homes in stated.items() if len(homes) == 1}
 
 
 def _collect_stated_homes(files: Iterable[File]) -> dict[str, set[Home]]:
-    """Return all homes that comments in the scripts of a folder name, by folder."""
+    """Return all homes in the comments of scripts, by folder."""
     found: dict[str, set[Home]] = defaultdict(set)
     for file in files:
         if file.suffix != PROJECT and (home := _read_header(file.head(HEADER_SIZE))).database:
@@ -211,7 +212,7 @@ def _strip_comments(text: str) -> str:
 
 
 def _read_header(text: str) -> Home:
-    """Return the database and server that the comments at the top of a script name.
+    """Return the database and server in the comments at the top of a script.
 
     ``-- Database: sales on db01`` → database sales, host db01.
     """

@@ -119,7 +119,7 @@ def _apply_schedule(record: Record, schedule: Schedule) -> Record:
 
 
 def _list_activities(listed: Doc) -> Iterator[Doc]:
-    """Yield each activity, including those in loops and branches of active ones."""
+    """Yield each activity, including activities in loops and branches of active activities."""
     todo = list(listed)
     while todo:
         activity = todo.pop(0)

@@ -159,7 +159,7 @@ def _list_operator_calls(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> I
 
 
 def _list_task_functions(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]:
-    """Yield the functions with a task decorator; of several decorators, the outermost counts."""
+    """Yield the functions with a task decorator; the outermost decorator is used."""
     for node in nodes:
         if not isinstance(node, Function):
             continue

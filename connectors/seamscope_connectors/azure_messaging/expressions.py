@@ -25,7 +25,7 @@ class Scope:
 
 
 def evaluate(value: object, scope: Scope, depth: int = 0) -> object:
-    """Return the value of an expression; any other value is returned as it is."""
+    """Return the value of an expression; any other value is returned unchanged."""
     match value:
         case str() if value.startswith("[") and value.endswith("]") and value[1:2] != "[":
             tokens = [match[1] for match in TOKEN.finditer(value[1:-1])][:MAX_TOKENS]
@@ -127,7 +127,7 @@ class _Reader:
 def _apply(name: str, arguments: list[object]) -> object:
     """Return the result of a function other than `parameters`, `variables`, `copyIndex`, `length`.
 
-    Functions in `PASSED` return their first argument, unknown ones ``<name>``.
+    Functions in `PASSED` return their first argument, unknown functions return ``<name>``.
     """
     first = arguments[0] if arguments else ""
     if name in TEXTS:

@@ -106,7 +106,7 @@ class Catalog:
         return build_ref(entity)
 
     def _find_named_home(self, name: str, entity: Entity) -> SystemRef:
-        """Return the system that `spec.system` of an entity names.
+        """Return the system in `spec.system` of an entity.
 
         If the catalog does not define this system, the name may only group components. Then a
         component with an application id, else the component with the name of the system, is the

@@ -95,7 +95,7 @@ def _identify_server(item: Doc) -> SystemRef:
 
 
 def read_foreign_tables(doc: Doc, database: Database, columns: Columns) -> Iterator[Record]:
-    """Yield a flow into each foreign or external table from where its rows are stored."""
+    """Yield a flow into each foreign or external table from the storage of its rows."""
     servers = {item["name"].text.casefold(): item for item in doc["servers"]}
     for item in doc["foreign_tables"]:
         name, server = item["name"].text, item["server"].text

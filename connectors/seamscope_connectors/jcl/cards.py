@@ -1,6 +1,6 @@
 """Parse the control statements of IDCAMS, FTP and Db2 utilities, and TSO commands that run Db2.
 
-Hosts and file names are kept, user names and passwords never.
+Hosts and file names are kept; user names and passwords are not.
 """
 
 import re

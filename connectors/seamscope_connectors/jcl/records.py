@@ -1,4 +1,4 @@
-"""Build the records of jobs, with temporary data sets replaced by what was written to them."""
+"""Build the records of jobs, with temporary data sets replaced by their sources."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ Origin = tuple[Endpoint | Statement, str]
 
 @dataclass(slots=True)
 class Ledger:
-    """Collects what is reported once for all jobs, and the flows that were already yielded.
+    """Collects the findings to report once for all jobs, and the flows already yielded.
 
     one_sided, missing: first evidence by program or procedure.
     """

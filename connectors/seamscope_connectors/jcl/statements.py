@@ -56,7 +56,7 @@ def list_unknown_lines(text: str) -> list[int]:
 
 
 def _read_lines(text: str) -> Iterator[Statement | int]:
-    """Yield the statements of a member, and the numbers of the lines that belong to none."""
+    """Yield the statements of a member, and the numbers of lines outside statements."""
     lines = [_cut(line) for line in text.splitlines()]
     number = 0
     while number < len(lines):

@@ -81,7 +81,7 @@ def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> 
 
 
 def _infer_direction(fact: Fact) -> Relation:
-    """Return that the provider sends if the name or description suggests it: "Order export"."""
+    """Return a flow from the provider if the name or description suggests it: "Order export"."""
     if any(emits_content(text) for text in (fact.name, fact.row.get("description"))):
         return Relation(direction=Direction.FORWARD, certainty=Certainty.LIKELY)
     return Relation()

@@ -123,7 +123,7 @@ def _list_flows(
 def _list_moves(
     trace: Trace, target: Touch, called_by: Sequence[tuple[Trace, str]]
 ) -> Iterator[Move]:
-    """Yield the moves into a call that writes; a call that reads yields none.
+    """Yield the moves into a call that writes; a call that reads has no moves.
 
     called_by: (workflow, action) pairs that call this workflow.
     """

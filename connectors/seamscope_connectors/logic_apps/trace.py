@@ -1,7 +1,8 @@
 """Trace each write of a workflow back to the reads whose data it sends.
 
-The input of an action names the actions it uses (`@body('Get_rows')`), so these names are followed,
-and not the order of the actions. Calls of child workflows are recorded for records.py.
+The input of an action contains the names of the actions it uses (`@body('Get_rows')`), so these
+names are followed instead of the order of the actions. Calls of child workflows are recorded for
+records.py.
 """
 
 import json

@@ -46,7 +46,7 @@ class Project:
             yield from part.doc[key]
 
     def list_inherited(self, name: str) -> list[Plugin]:
-        """Return a plugin and those it inherits from (`inherit_from`), the nearest first."""
+        """Return a plugin and the plugins it inherits from (`inherit_from`), the nearest first."""
         found: list[Plugin] = []
         while name in self.plugins and len(found) < DEPTH:
             found.append(self.plugins[name])
@@ -85,7 +85,7 @@ class Project:
         return f"{schema}.{stream}" if stream and schema and "$" not in schema else ""
 
     def select(self, name: str) -> tuple[str, ...]:
-        """Return the `select` patterns of a plugin, or of the nearest one it inherits from."""
+        """Return the `select` patterns of a plugin, or of the nearest plugin it inherits from."""
         return next(
             (p.doc["select"].texts for p in self.list_inherited(name) if p.doc["select"]), ()
         )

@@ -76,7 +76,7 @@ def read_script(text: str) -> list[Call]:
 
 
 def find_called(text: str, names: frozenset[str]) -> set[str]:
-    """Return those of `names`, which are functions, that a script calls."""
+    """Return the functions in `names` that a script calls."""
     called = CALLED.findall(_blank(text[:MAX_SCRIPT], "comment"))
     return {name for name in called if name in names}
 
@@ -90,7 +90,7 @@ def _blank(text: str, kind: str) -> str:
 
 
 def _assign(script: str, match: re.Match[str], scope: _Scope) -> None:
-    """Store the string that an assignment (``=`` or ``+=``) stores in a variable."""
+    """Record the string that an assignment (``=`` or ``+=``) assigns to a variable."""
     texts = _arguments(script, match.end(), scope, opened=False)
     if texts and any(letter.isalpha() for letter in texts[0]):
         before = scope.texts.get(match["name"], "") if match["sign"] == "+=" else ""

@@ -30,7 +30,7 @@ class Operation:
     """The attributes of an operation and of its configuration.
 
     query: its query, "" if it has none. product: database product of the connection. names: names
-    of the configuration, often those of the system. app: the application, because two applications
+    of the configuration, often with the system. app: the application, because two applications
     may have configurations with the same name.
     """
 

@@ -30,7 +30,7 @@ class Identities:
             self.source_names.setdefault(identity[0], name)
 
     def follow_symlinks(self, identity: Identity) -> Identity:
-        """Return the dataset at the end of a chain of symlinks; a cycle is left where it closes."""
+        """Return the dataset at the end of a chain of symlinks; a cycle ends the chain."""
         seen = {identity}
         while (other := self.symlinks.get(identity)) is not None and other not in seen:
             seen.add(other)

@@ -186,7 +186,7 @@ def _index_sessions(element: Element) -> dict[str, list[Session]]:
 def _index_links(session: Element) -> dict[str, Link]:
     """Return the connection and the overridden attributes of each instance.
 
-    Those of a reader also apply to its source qualifier.
+    The connection and attributes of a reader also apply to its source qualifier.
     """
     values: dict[str, dict[str, str]] = defaultdict(dict)
     names: dict[str, str] = {}

@@ -130,7 +130,7 @@ def _is_beside_flow(file: File) -> bool:
 
 
 def _read_parameters(files: tuple[File, ...]) -> Generator[Record, None, dict[str, dict[str, str]]]:
-    """Return the parameters of each artifact by folder; those for production take precedence."""
+    """Return the parameters of each artifact by folder; production takes precedence."""
     by_root: dict[str, dict[str, File]] = defaultdict(dict)
     for file in files:
         if file.suffix == ".prop" and file.name != "metainfo.prop":

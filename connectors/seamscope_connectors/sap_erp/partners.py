@@ -101,7 +101,7 @@ def list_profiles(lists: Lists, own: SystemRef) -> Iterator[Record]:
 
 @dataclass(slots=True)
 class Notes:
-    """Collects what is reported once for all profiles.
+    """Collects the findings that are reported once for all profiles.
 
     technical: messages without business data. partners: first row of each partner number, by type
     of partner.
@@ -111,7 +111,7 @@ class Notes:
     partners: dict[str, dict[str, Evidence]] = field(default_factory=lambda: defaultdict(dict))
 
     def add_partner(self, entry: Entry) -> None:
-        """Record a partner that is a customer, supplier or the like and no system."""
+        """Record a partner that is not a system but a customer, supplier or the like."""
         what = PARTNER_TYPES.get(entry.get("partner_type").upper(), "")
         if what:
             self.partners[what].setdefault(_partner(entry), entry.evidence)

@@ -66,7 +66,7 @@ class Cmdb:
     twins: dict[int, int] = field(default_factory=dict)  # duplicate row -> first row of the item
 
     def find(self, cell: Cell) -> list[int]:
-        """Return the items that a reference may mean: at most one by id, any number by name."""
+        """Return the items that a reference may refer to: at most one by id, any number by name."""
         if cell.id and cell.id in self.by_id:
             return [self.by_id[cell.id]]
         text = cell.text.casefold()

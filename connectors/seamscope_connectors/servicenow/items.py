@@ -18,7 +18,7 @@ from seamscope.connector.identifiers import (
 )
 from seamscope.records import Clue, Evidence, Skipped
 
-# Meaning -> field names and labels, of which the first that is filled counts.
+# Meaning -> field names and labels, of which the first that is filled is used.
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("sys_id",),
     "number": ("number",),

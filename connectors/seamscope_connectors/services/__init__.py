@@ -3,7 +3,7 @@
 Each unit is one service: a workload of Kubernetes with its config maps, a service of Docker
 Compose, a Spring or .NET application, the values of a Helm chart. A key such as
 ``kafka.consumer.topic`` or ``push.method`` determines the direction; without such a key, the record
-is a dependency. The keys are those documented for Kubernetes, the Compose specification, Spring
+is a dependency. The keys follow the documentation of Kubernetes, the Compose specification, Spring
 Boot, Spring Cloud Stream and .NET.
 """
 

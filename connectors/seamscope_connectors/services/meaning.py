@@ -131,7 +131,7 @@ def _is_broker(one: Setting, scheme: str) -> bool:
 
 
 def _list_topics(one: Setting, words: tuple[str, ...]) -> Iterator[str]:
-    """Yield the topics that a setting names; one setting may list several."""
+    """Yield the topics in a setting; one setting may list several."""
     leaf = [word.casefold() for word in re.split(r"[._\-]|(?<=[a-z])(?=[A-Z])", one.key)][-2:]
     named = TOPICS.intersection(words)
     stream = "destination" in leaf and {"bindings", "jms"}.intersection(words)

@@ -1,4 +1,4 @@
-"""Read connection managers: the system that each connects to, or why it identifies none."""
+"""Read connection managers: the system of each, or why there is none."""
 
 import re
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ def read_manager(element: Element, level: str) -> dict[str, Connection]:
 def find_connection(reference: str, known: Known) -> Connection:
     """Return the connection that a component refers to.
 
-    One that is not in the inputs has only a name.
+    A connection that is not in the inputs has only a name.
     """
     if reference.endswith(DELETED):
         return Connection(

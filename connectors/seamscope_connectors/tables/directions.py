@@ -38,7 +38,7 @@ class DataDirection:
 
 def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
     """Return the data direction of a row, from the headers and the direction column."""
-    # ServiceNow's types of relations name both views: "Sends data to::Receives data from".
+    # ServiceNow's relation types contain both views: "Sends data to::Receives data from".
     cell = cells.get("direction", "").partition("::")[0].strip()
     word = _read_answer(cell, sheet.title("direction"), sheet)
     said = read_direction(word)
@@ -130,7 +130,7 @@ def _read_letter(word: str, sheet: Sheet) -> str:
 
 @lru_cache(maxsize=8)
 def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the letters for "in" and for "out" of a direction column that has nothing else."""
+    """Return the letters for "in" and for "out" of a direction column without other values."""
     columns = sheet.layout.columns.get("direction", ())[:1]
     cells = [line.cells[at] for line in sheet.found.entries for at in columns if at in line.filled]
     said = {letter for cell in cells for letter in fold_words(cell)}
@@ -193,7 +193,7 @@ def _derive_by_perspective(
 
 
 def belongs(word: str) -> bool:
-    """Return whether a relation is none between systems: "Runs on::Runs", "Owned by"."""
+    """Return whether a relation is not one between systems: "Runs on::Runs", "Owned by"."""
     return fold_words(word.partition("::")[0]) in load_cell_words("belonging")
 
 

@@ -197,7 +197,7 @@ def _are_mostly_ids(key: str, sheet: Sheet, names: Names) -> bool:
 
 
 def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystems:
-    """Return the systems of the ids in a cell; unknown numeric ids become a doubt."""
+    """Return the systems of the ids in a cell; unknown numeric ids make the row uncertain."""
     refs: list[SystemRef] = []
     undefined: list[str] = []
     missing: list[str] = []
@@ -322,7 +322,7 @@ def _build_flow(cells: Cells, stated: Stated, where: Evidence) -> Flow:
 def _derive_mechanism(cells: Cells, transports: Sequence[str]) -> tuple[Mechanism, str]:
     """Return the mechanism from type and technology, and both as written.
 
-    transports: transports that the list names as what the data passes through: "Via: SFTP".
+    transports: transports that the data passes through, from a column such as "Via: SFTP".
     """
     said = (cells.get("technology", ""), cells.get("mechanism", ""), *transports)
     texts = dict.fromkeys(text for text in said if text)

@@ -92,7 +92,7 @@ def _list_named_colours(grid: Grid, entries: frozenset[int]) -> Iterator[tuple[s
 
 
 def _find_hue(fill: str) -> str:
-    """Return the name of a colour such as ``C6EFCE``, "" if it is none of the usual ones."""
+    """Return the name of a colour such as ``C6EFCE``, "" if it is not a usual colour."""
     if not re.fullmatch(r"[0-9A-Fa-f]{6}", fill):
         return ""
     red, green, blue = (int(fill[at : at + 2], 16) / 255 for at in (0, 2, 4))

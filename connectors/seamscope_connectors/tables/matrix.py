@@ -41,7 +41,8 @@ DOWN, ACROSS = frozenset("↓▼⇓⬇"), frozenset("→►⇒➡")
 class Matrix:
     """A matrix on a sheet: the line of the top names and the column of the left names.
 
-    rows_send: True if data flows from the system at the left, False if from the one at the top,
+    rows_send: True if data flows from the system at the left, False if it flows from the system at
+        the top,
     None if the sheet does not specify it.
     """
 
@@ -136,7 +137,7 @@ def _find_sender(
 
 
 def _get_side(text: str) -> Side | None:
-    """Return the side an axis label names, None if neither source nor target."""
+    """Return the side of an axis label, None if it is neither source nor target."""
     plain = text.strip("↓→▼►⇓⇒ ")
     side = read_heading(plain).side or SENDING.get(read_relation(plain).direction)
     return side if side in {Side.SOURCE, Side.TARGET} else None
@@ -276,7 +277,7 @@ def _is_nothing(text: str) -> bool:
     return not text or set(text) <= NOTHING or fold_words(text) in load_cell_words("nothing")
 
 
-def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Iterator[Record]:  # noqa: FBT001 (None: nobody says)
+def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Iterator[Record]:  # noqa: FBT001 (None: unknown)
     """Yield the flows between the systems at the left and at the top of a cell."""
     meaning = legend.codes.get(cell.text.casefold(), "")
     stated = find_state(meaning) or Stated()
@@ -312,7 +313,7 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
 def _apply_direction(
     flow: Flow,
     arrow: Direction | None,
-    rows_send: bool | None,  # noqa: FBT001 (None: nobody says)
+    rows_send: bool | None,  # noqa: FBT001 (None: unknown)
 ) -> Iterator[Record]:
     """Apply an arrow, or the direction of the axes, to a flow from the left to the top."""
     reverse = replace(flow, source=flow.target, target=flow.source)

@@ -1,4 +1,4 @@
-"""Split cells that name several systems, using all names in the lists."""
+"""Split cells with several systems, using all names in the lists."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -63,7 +63,7 @@ class Sheet:
         return quote(self.layout.headings[columns[0]].title) if columns else ""
 
     def is_plural(self, key: str) -> bool:
-        """Return whether the header of this meaning names several things: "Consumers"."""
+        """Return whether the header of this meaning is a plural: "Consumers"."""
         return is_plural(self.title(key))
 
     def spell_state(self, text: str) -> str:
@@ -182,7 +182,7 @@ def _is_ditto(text: str) -> bool:
     return text in DITTO or fold_words(text) in load_cell_words("ditto")
 
 
-# Meanings whose columns all count: "Host", "FQDN" and "IP address" are hosts of one system.
+# Meanings whose columns are all used: "Host", "FQDN" and "IP address" are hosts of one system.
 SEVERAL = frozenset({"hosts", "databases", "aliases"})
 
 
@@ -209,7 +209,7 @@ def _explain_doubt(grid: Grid, line: Line, layout: Layout) -> str:
 
 
 def _is_struck(line: Line, layout: Layout) -> bool:
-    """Return whether the cells that name the systems of a row are struck through."""
+    """Return whether the cells with the systems of a row are struck through."""
     telling = {
         at
         for key in ("name", "first", "second", "first_id", "second_id")
