@@ -19,7 +19,7 @@ from seamscope.records import ClueKind, Evidence, Flow, Query, Record, State, Sy
 HEAD = 16384
 API_JOB = re.compile(r"\"Type\"\s*:\s*\"(?:Job:Command|Job:Script|Folder|SimpleFolder)\"")
 DEPTH = 20  # levels of folders
-# A job of these types starts nothing.
+# Jobs of these types do not start a program.
 IDLE = frozenset({"dummy"})
 OFF = frozenset({"y", "yes", "true", "1"})
 WINDOWS = re.compile(r"\b[A-Za-z]:\\|\\\\[\w.$-]+\\|%\w+%|\.(?:bat|cmd|exe)\b", re.I)

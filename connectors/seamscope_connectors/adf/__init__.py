@@ -53,7 +53,7 @@ DIALECTS = {"oracle": "oracle", "snowflake": "snowflake", "postgre": "postgres",
 
 
 class AdfConnector(Connector):
-    """Reads all files of a factory together, since pipelines refer to datasets in other files."""
+    """Reads all files of a factory together, because pipelines refer to datasets in other files."""
 
     name = "adf"
     reads = "Azure Data Factory, Synapse and Fabric pipelines (git folders, ARM templates)"

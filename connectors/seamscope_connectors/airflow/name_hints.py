@@ -27,7 +27,7 @@ from seamscope.records import (
 )
 from seamscope_connectors.airflow.tasks import Dag, Task
 
-# Arguments that name the executed script, command or callable.
+# Arguments with the executed script, command or callable.
 PROGRAMS = ("arguments", "cmds", "bash_command", "command", "python_callable", "entry_point")
 SCRIPT = re.compile(r"(?<![\w./-])[\w./-]+\.(?:py|sh|js|jar|rb|pl|r)\b", re.I)
 # Words that are not the name of a system.

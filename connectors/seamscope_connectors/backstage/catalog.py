@@ -54,7 +54,7 @@ class Entity:
 
     @property
     def only_reads(self) -> bool:
-        """Whether the contract in `spec.definition` has operations, all of which only read."""
+        """Whether the contract in `spec.definition` has only operations that read."""
         written = self.doc["spec"]["definition"]
         text = "" if written.is_mapping else written.text
         methods = {found.casefold() for found in OPERATION.findall(text)}

@@ -17,7 +17,7 @@ from seamscope_connectors.camel.routes import Step
 JOINS = frozenset({"direct", "direct-vm", "seda", "vm", "disruptor", "disruptor-vm"})
 
 
-# Schemes that only trigger, convert, log or run code, and so access no system.
+# Schemes that only trigger, convert, log or run code, and do not access a system.
 NO_SYSTEM = re.compile(
     r"timer|cron|quartz|scheduler|log|mock|stub|test|once|bean|class|language|controlbus|dataset"
     r"|dataset-test|dataformat|validator|json-validator|xslt(?:-saxon)?|xj|velocity|freemarker"
@@ -61,7 +61,7 @@ def get_join_name(step: Step) -> str:
 
 
 def is_no_system(step: Step) -> bool:
-    """Return whether an endpoint accesses no system, such as ``timer:`` or ``log:``."""
+    """Return whether an endpoint does not access a system, such as ``timer:`` or ``log:``."""
     return NO_SYSTEM.fullmatch(_get_technology(step)) is not None
 
 

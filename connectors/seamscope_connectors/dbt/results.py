@@ -64,7 +64,7 @@ def read_test_results(project: Project, documents: Mapping[str, Doc]) -> Iterato
 def _has_verdict(kind: str, result: Doc) -> bool:
     """Return whether a result passed or failed.
 
-    "error" means that a test did not run, but that a source is too old.
+    For a test, "error" means that it did not run; for a source, that it is too old.
     """
     status = result["status"].text.casefold()
     return status in VERDICTS or (kind != RESULTS and status == "error")

@@ -26,7 +26,7 @@ Place = Endpoint | Temporary
 def find_place(definition: DataDefinition) -> Place | None:
     """Return the data set or file of a DD statement.
 
-    None for spools, dummies and in-stream data.
+    The result is None for spools, dummies and in-stream data.
     """
     if definition.path:
         return file_end(definition.path)

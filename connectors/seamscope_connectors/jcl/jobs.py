@@ -265,7 +265,7 @@ def _override(
 def _definitions(
     statements: list[Statement], symbols: Mapping[str, str]
 ) -> Iterator[DataDefinition]:
-    """Yield the DD statements of a step; one without a name continues the previous one."""
+    """Yield the DD statements of a step; unnamed statements continue the previous one."""
     name = ""
     for one in statements:
         name = one.name or name

@@ -37,7 +37,7 @@ MANAGED = frozenset({"ApiConnection", "ApiConnectionWebhook", "ApiConnectionNoti
                      "OpenApiConnection", "OpenApiConnectionWebhook",
                      "OpenApiConnectionNotification"})  # fmt: skip
 CALLS = MANAGED | {"ServiceProvider", "Http", "HttpWebhook", "Function", "ApiManagement"}
-# Actions that control, compute, transform or respond, and so access no system.
+# Actions that control, compute, transform or respond, and do not access a system.
 STEERING = frozenset({
     "AppendToArrayVariable", "AppendToStringVariable", "Changeset", "Compose", "CSharpScriptCode",
     "DecrementVariable", "Expression", "FlatFileDecoding", "FlatFileEncoding", "Foreach", "If",

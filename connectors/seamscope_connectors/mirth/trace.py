@@ -50,7 +50,7 @@ class Network:
     def target_of(self, step: Step) -> str | None:
         """Return the id of the channel that a handoff sends to, "" if it is not in the inputs.
 
-        None for a step that is not a handoff.
+        The result is None for a step that is not a handoff.
         """
         match step.action:
             case Handoff(channel=name, evidence=evidence):

@@ -52,7 +52,7 @@ TECHNOLOGIES = (
     Technology(pattern="redis", mechanism=API, product="Redis"),
     Technology(pattern="snowflake", mechanism=Mechanism.SQL, product="Snowflake"),
 )  # fmt: skip
-# Modules that control, validate, convert or log, and so access no system.
+# Modules that control, validate, convert or log, and do not access a system.
 NONE = re.compile(
     r"core|ee/core|ee/dw|ee/tracking|ee/batch|batch|os|objectstore|validation|scripting|script|"
     r"mule-apikit|apikit.*|json|json-logger|java|xml|mulexml|xml-module|compression|crypto|oauth.*|"

@@ -297,7 +297,7 @@ def _find_names(script: _Script, file: File) -> Iterator[Callout]:
 def _find_verb(script: _Script, position: int) -> str:
     """Return the HTTP method of a callout, from the innermost block that sets one.
 
-    "" if no block sets a method, or if the block sets several.
+    The result is "" if no block sets a method, or if the block sets several.
     """
     block = script.block(position)
     while block is not None and not block.is_class:

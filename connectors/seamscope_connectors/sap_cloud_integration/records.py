@@ -83,7 +83,7 @@ def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterato
 
 
 def _list_queries(flow: IntegrationFlow, key: Key, estate: Estate) -> Iterator[Query]:
-    """Yield the SQL statements of a process that write."""
+    """Yield the writing SQL statements of a process."""
     for touch in estate.list_touches(key):
         if touch.sql and not touch.reads:
             yield _build_query(touch, None, touch.channel, flow.name)

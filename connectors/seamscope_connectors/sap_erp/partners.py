@@ -216,7 +216,7 @@ def _partner_ref(entry: Entry, lists: Lists) -> SystemRef:
 def _list_intermediaries(port: Port, entry: Entry, lists: Lists) -> tuple[SystemRef, ...]:
     """Return the system that a port sends to, such as an EDI converter.
 
-    () if the port sends to the partner itself.
+    The result is () if the port sends to the partner itself.
     """
     destination = lists.destinations.get(port.destination)
     partner = _partner(entry)

@@ -101,7 +101,7 @@ def _resolve_cell(cmdb: Cmdb, cell: Cell) -> int | None:
     """
     found = cmdb.find(cell)
     homes = sorted({cmdb.find_home(number) for number in found})
-    # If a system and its server have the same name, it refers to the system.
+    # If a system and its server have the same name, the cell refers to the system.
     systems = [number for number in homes if cmdb.classify(number) == "system"]
     return found[0] if len(homes) == 1 else systems[0] if systems else None
 

@@ -151,7 +151,7 @@ def _read_places(unit: Unit, found: Meaning, own: SystemRef) -> Iterator[Record]
 
 
 def _list_moves(found: Meaning, databases: list[Place]) -> list[tuple[Place, Place]]:
-    """Return the only source and the only target of a service that keeps nothing itself."""
+    """Return the only source and the only target of a service that does not store data."""
     blocks = [one for one in found.places if one.structured]
     sources = [one for one in blocks if one.way is Way.IN]
     targets = [one for one in blocks if one.way is Way.OUT]

@@ -303,7 +303,7 @@ def _suggest_mapping(sheet: Sheet, columns: Iterable[tuple[str, str]]) -> str:
 def suggest_first_mapping(book: Book) -> str:
     """Return the instruction to write a mapping file for a file without a readable list.
 
-    "" if no header suggests systems or interfaces.
+    The result is "" if no header suggests systems or interfaces.
     """
     guesses = [guess for grid in book.grids if (guess := guess_columns(grid)) is not None]
     best = max(guesses, key=lambda guess: len(guess.columns), default=None)

@@ -143,7 +143,7 @@ def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _apply_direction(word: str, said: Relation) -> DataDirection:
-    """Return the direction if the headers are source and target; a word may override it."""
+    """Return the direction for headers that mean source and target; a word may override it."""
     if not word:
         return DataDirection(direction=FORWARD)
     if said.direction is BACKWARD and not (is_turned(word) or _is_sentence(word)):
@@ -164,7 +164,7 @@ def _apply_direction(word: str, said: Relation) -> DataDirection:
 def _derive_by_perspective(
     word: str, direction: Direction | None, cells: Cells, sheet: Sheet
 ) -> DataDirection:
-    """Return the direction if the headers are not source and target."""
+    """Return the direction for headers that do not mean source and target."""
     ends = sheet.layout.ends
     assert ends is not None
     if direction is not None and (ends.seen or _is_phrase(word)):

@@ -211,7 +211,7 @@ def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystem
         else:
             undefined.append(one)
     doubt = f"no list defines the id {quote(', '.join(undefined))}" if undefined else ""
-    # If the lists define few of the ids, another source does.
+    # If the lists define only a few of the ids, another source defines the ids.
     defined = bool(missing) and _are_ids_defined(key, sheet, names)
     open_ = f"no list defines the id {quote(', '.join(missing))}" if defined else ""
     return EndSystems(refs=tuple(dict.fromkeys(refs)), doubt=doubt, open=open_)

@@ -158,7 +158,7 @@ def _read_corner(text: str) -> bool | None:
         if side is not None and set(part) & ACROSS and len(told) > 1:
             return side is Side.TARGET
     sides = [side for side, _ in told if side is not None]
-    # By convention the corner names the rows first: "from \ to".
+    # By convention, the rows come first in the corner: "from \ to".
     return sides[0] is Side.SOURCE if len(sides) == 2 and sides[0] is not sides[1] else None
 
 

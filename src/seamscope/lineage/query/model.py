@@ -9,7 +9,7 @@ from seamscope.records import EdgeKind
 
 Name = tuple[str, ...]  # up to (server, database, schema, table), as spelled in the SQL
 Schema = Mapping[Name, tuple[str, ...]]  # case-folded table name -> columns
-# Kinds, ordered by strength. They are numbers, which hash faster, since sources are hashed often.
+# Kinds, ordered by strength. They are numbers, which hash faster, because sources are hashed often.
 IDENTITY, EXPRESSION, AGGREGATE, CONDITION, INDIRECT = range(5)
 KINDS = (
     EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.CONDITION,

@@ -9,7 +9,7 @@ from sqlglot.dialects.dialect import NormalizationStrategy
 
 from seamscope.lineage.query.model import Name
 
-SHORT_NUMBER = 4  # digits of a number that reveals nothing about a person
+SHORT_NUMBER = 4  # digits of a number that is not personal data
 MAX_NAME = 120  # characters of an output column that is named by its expression
 # An unaliased column is named by its function: SELECT max(a) -> max.
 NAMED_BY_FUNCTION = frozenset({"postgres", "redshift", "materialize", "risingwave"})

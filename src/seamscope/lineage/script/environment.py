@@ -261,7 +261,7 @@ class Environment:
     def assign(self, name: str, result: QueryResult, index: int = 0) -> None:
         """Set a variable to the column of a query at `index`, or to all columns if it is missing.
 
-        The sources of earlier assignments are kept, since another branch may have made them.
+        The sources of earlier assignments are kept, because another branch may have made them.
         """
         columns = [feed for _, feed in result.columns]
         feed: Sources = columns[index] if index < len(columns) else NO_SOURCES.union(*columns)

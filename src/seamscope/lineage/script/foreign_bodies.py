@@ -78,7 +78,7 @@ class _Passage(NamedTuple):
     def build(
         self, end: Endpoint, way: Way | None, mechanism: Mechanism
     ) -> Iterator[Flow | Dependency]:
-        """Yield flows between the routine's tables and a system; a dependency without a way."""
+        """Yield flows between tables and a system, or a dependency if the direction is unknown."""
         execution = self.execution
         home, where = Endpoint(system=execution.query.home), execution.locate(self.statement)
         if way not in {Way.IN, Way.OUT}:
