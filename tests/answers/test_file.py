@@ -84,7 +84,7 @@ answers:
 
 
 def test_answers_comments_order_and_spelling_are_kept() -> None:
-    """Only an entry that nobody wrote into goes; new ones follow at the end."""
+    """Only entries without an answer are removed; new entries follow at the end."""
     file = update_file(parse(HAND_MADE.encode()), (ONE, TWO))
     kept = HAND_MADE.splitlines()
     without = [*kept[:10], *kept[13:16]]

@@ -201,7 +201,7 @@ def test_the_report_holds_every_entry_as_data_and_no_markup_of_a_source() -> Non
 
 
 def test_a_survey_without_questions_has_no_form() -> None:
-    """Nothing to save, nothing to press."""
+    """There are no fields and no buttons."""
     empty = replace(survey(), answers=())
     page = FORMATS["html"].render(empty).decode()
     assert 'id="save-answers"' not in page

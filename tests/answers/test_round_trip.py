@@ -62,7 +62,7 @@ def test_without_a_configuration_answers_are_kept_in_the_output_folder(tmp_path:
 def test_an_answers_file_is_no_input_and_counts_only_when_it_holds_an_answer(
     tmp_path: Path,
 ) -> None:
-    """Two runs give the same bytes: the first writes the file, the second finds it."""
+    """Two runs produce the same bytes: the first writes the file, the second finds it."""
     workspace = make(tmp_path / "w")
     run_survey(workspace, tmp_path / "one")
     written = (workspace / "answers.yaml").read_bytes()
@@ -147,7 +147,7 @@ def test_a_broken_file_ends_the_run_and_stays_as_it_is(content: bytes, tmp_path:
 
 @pytest.mark.slow
 def test_an_answer_that_matches_nothing_is_told_and_stays(tmp_path: Path) -> None:
-    """It may be right again tomorrow."""
+    """The answer may match again in a later run."""
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
     path.write_text("answers:\n  - id: place:gone\n    answer: Ledger\n")
@@ -190,7 +190,7 @@ def test_a_filled_in_workbook_is_taken_over_once_and_for_all(tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_answers_from_another_file_are_taken_over(tmp_path: Path) -> None:
-    """As the report saves them."""
+    """The file has the format that the report saves."""
     workspace = make(tmp_path / "w")
     given = tmp_path / "downloads.yaml"
     given.write_text(f"answers:\n  - id: {OWNER}\n    answer: Ann\n    answered_by: Bo\n")

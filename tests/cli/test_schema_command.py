@@ -75,7 +75,7 @@ def test_the_files_of_the_sample_are_accepted(kind: str, file: str) -> None:
     ],
 )
 def test_unknown_keys_and_words_are_refused(kind: str, good: str, bad: str) -> None:
-    """One right and one wrong file for each rule."""
+    """Each rule has one valid and one invalid file."""
     assert accepts(kind, good)
     assert not accepts(kind, bad)
 

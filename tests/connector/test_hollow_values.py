@@ -41,6 +41,6 @@ def test_an_empty_value_that_says_nothing_is_not_noted(value: object) -> None:
 
 
 def test_a_value_of_another_type_with_content_is_still_an_entry_that_is_not_read() -> None:
-    """It may hold systems or flows."""
+    """The value may contain systems or flows."""
     (fault,) = read({"paths": ["x"]})
     assert fault.kind == "entry"

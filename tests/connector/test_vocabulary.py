@@ -33,7 +33,7 @@ from seamscope_connectors.query_history.file_names import find_database_name
     ],
 )
 def test_mechanisms_are_agreed_on_or_unknown(words: str, mechanism: Mechanism) -> None:
-    """One meaning in a phrase counts, two that disagree do not, a form alone gives way."""
+    """A phrase has the meaning of its words unless they disagree; a file format alone is weaker."""
     assert parse_mechanism(words) is mechanism
 
 

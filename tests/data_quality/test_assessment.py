@@ -28,7 +28,7 @@ def texts(*profiles: DatasetProfile) -> list[tuple[str, str]]:
 
 
 def test_a_column_is_named_with_its_description() -> None:
-    """In findings and drawings; a description that only repeats the name is left out."""
+    """Findings and drawings show the description, unless it only repeats the name."""
     columns = (
         Column(name="VDATU", description="Requested delivery date"),
         Column(name="due_date", description="Due date"),
@@ -195,7 +195,7 @@ def test_a_dataset_is_clean_only_if_missing_values_and_duplicates_were_measured(
 
 
 def test_a_finding_says_what_where_and_when() -> None:
-    """One finding per dataset, those that the POC touches first."""
+    """There is one finding per dataset; datasets that the POC touches come first."""
     flawed = profile(
         measure(Measure.NULLS, "due", count=49),
         measure(Measure.ORPHANS, "buyer", count=150),

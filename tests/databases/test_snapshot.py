@@ -244,7 +244,7 @@ def test_a_foreign_server_between_two_databases_is_an_integration(shop: dict[str
 
 
 def test_no_value_of_a_row_is_written(shop: dict[str, Any]) -> None:
-    """Neither in the catalogue and the messages nor in any output of the survey."""
+    """Values are neither in the catalogue and the messages nor in any output of the survey."""
     survey(shop["folder"])
     for data in (shop["shop"].messages, shop["erp"].messages, read_all(shop["folder"])):
         assert CANARY.encode() not in data
@@ -252,7 +252,7 @@ def test_no_value_of_a_row_is_written(shop: dict[str, Any]) -> None:
 
 
 def test_no_credential_is_written(shop: dict[str, Any]) -> None:
-    """Neither that of the URL nor that of the user mapping."""
+    """Neither the password in the URL nor the one in the user mapping is written."""
     for data in (shop["shop"].messages, shop["erp"].messages, read_all(shop["folder"])):
         assert PASSWORD.encode() not in data
     assert b"admin" not in shop["shop"].data.replace(b'"user":"admin"', b"")

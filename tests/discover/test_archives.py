@@ -85,7 +85,7 @@ def test_a_member_knows_its_name_folder_and_home(tmp_path: Path) -> None:
     ],
 )
 def test_a_numbered_folder_names_no_system(path: str, folder: str) -> None:
-    """It orders a collection, so the folder below it counts, if there is one."""
+    """A number orders a collection, so the folder below it is used, if there is one."""
     assert find_home_folder(path) == folder
 
 

@@ -93,7 +93,7 @@ def test_outputs_among_the_inputs_leave_no_trace(
 def test_a_named_output_is_no_input_either(
     tmp_path: Path, connectors: list[Connector], outcome: Outcome
 ) -> None:
-    """Nothing is read of it, and it is said."""
+    """The output is not read, and this is reported."""
     (tmp_path / "mine.json").write_bytes(encode(outcome.survey))
     found = discover([tmp_path / "mine.json"], connectors)
     assert (found.records, found.own) == ((), ("mine.json",))

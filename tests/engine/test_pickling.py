@@ -92,6 +92,6 @@ def test_what_our_modules_import_or_do_is_refused(module: str, name: str) -> Non
 
 
 def test_damaged_data_is_an_error_of_pickles() -> None:
-    """So the work is done here instead."""
+    """After such an error, the work is done locally."""
     with pytest.raises(pickle.UnpicklingError):
         load(dump(("a", "b"))[:-3])

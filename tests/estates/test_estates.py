@@ -46,7 +46,7 @@ FLOORS = {
     "hospital": Floor(questions=6),
     "hotels": Floor(questions=5),
     "telco": Floor(questions=6),
-    # Two pairs hang on a host that only the words of a contract and of a comment place.
+    # Two pairs depend on a host that only a contract and a comment assign to a system.
     "insurer": Floor(questions=4, two_way=0.6),
 }
 
@@ -90,12 +90,12 @@ def test_no_more_is_asked_than_a_board_reads(scored: Scored) -> None:
 
 
 def test_the_questions_that_matter_are_among_them(scored: Scored) -> None:
-    """Those that the estate's author would ask before planning anything."""
+    """The survey asks the questions that the author would ask before planning anything."""
     assert scored.score.questions_met >= scored.floor.questions, scored.report
 
 
 def test_flows_are_right_before_anybody_answers(scored: Scored) -> None:
-    """Both ends and the direction count."""
+    """A flow is right if both ends and the direction are right."""
     assert scored.score.flows.precision >= 0.95, scored.report
     assert scored.score.flows.recall >= scored.floor.flows, scored.report
 
@@ -106,7 +106,7 @@ def test_nothing_dead_or_reversed_is_drawn_as_active(scored: Scored) -> None:
 
 
 def test_two_way_integrations_are_found(scored: Scored) -> None:
-    """They cost the most."""
+    """Two-way integrations cost the most."""
     assert scored.score.two_way.precision >= 0.85, scored.report
     assert scored.score.two_way.recall >= scored.floor.two_way, scored.report
 

@@ -194,7 +194,7 @@ def test_mentions_count_near_the_systems_of_the_poc_and_elsewhere() -> None:
 
 
 def test_without_systems_of_the_poc_there_is_no_price() -> None:
-    """Nothing is to build, so there is nothing to widen."""
+    """No integration is to build, so no estimate is widened."""
     assert list_unread_parts(InputGaps(), Landscape(Resolved()), []) == ()
 
 
@@ -217,7 +217,7 @@ def test_a_profile_never_raises_the_p80(quality: str, count: int) -> None:
 
 
 def test_a_finding_names_data_that_nobody_has_profiled() -> None:
-    """It says how many person-days of the P80 a profile can save."""
+    """The finding contains the person-days of the P80 that a profile can save."""
     (finding,) = build_unread_findings(price(part(0, 0.0), poc=rate_data("")))
     assert finding.what.startswith("The data of some integrations to build is not profiled")
     assert build_unread_findings(price(part(0, 0.0))) == ()

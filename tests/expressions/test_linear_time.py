@@ -136,7 +136,7 @@ def test_growth_is_told_from_the_steps(pattern: str, searched: bool, linear: boo
     ],
 )
 def test_the_matcher_that_counts_matches_as_python_does(pattern: str) -> None:
-    """It finds a match at the same places, and of the same length."""
+    """The matcher finds matches at the same places and of the same length."""
     compiled = re.compile(pattern)
     for text in ("abac", "'x'", "\"x'", "ab", "c", "aBBb abbb", "abc ab", "a b", ""):
         counter = counting.Counter(compiled)

@@ -261,7 +261,7 @@ def test_what_the_poc_writes_has_another_master(master: str) -> None:
 
 @pytest.mark.parametrize("masters", [{}, {"Sales order": "Promise"}, {"Customer": "ERP"}])
 def test_what_the_poc_alone_writes_is_shared_with_nobody(masters: dict[str, str]) -> None:
-    """It is its own master, or nothing is said of this entity."""
+    """The POC is its own master, or the entity is not mentioned."""
     assert entities(with_poc([WRITES], masters), "erp--poc") == []
 
 
@@ -296,7 +296,7 @@ def test_a_broker_is_no_third_writer_where_its_sender_is_known() -> None:
 
 
 def test_a_loop_over_a_thousand_systems_is_followed_once() -> None:
-    """One long circle is as many pairs as systems, and no more work than that."""
+    """A long loop has as many pairs as systems, and the work is proportional to it."""
     count = 1000
     ring = [flow(f"s{n}/t{n}", f"s{(n + 1) % count}/t{(n + 1) % count}") for n in range(count)]
     start = time.perf_counter()

@@ -49,7 +49,7 @@ MACRO = "CREATE MACRO m (d DATE) AS (\n INSERT INTO o (a) SELECT a FROM s; DELET
 def test_each_statement_has_its_line_and_column(
     dialect: str, sql: str, expected: list[tuple[int, int]]
 ) -> None:
-    """They are those of the first word in the text as written."""
+    """The position is that of the first word in the SQL as written."""
     found = [(s.line, s.column) for s in read(sql, dialect=dialect).statements]
     assert found == expected
 

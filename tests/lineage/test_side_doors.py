@@ -120,7 +120,7 @@ def test_a_call_without_exec_is_a_call(text: str) -> None:
 
 
 def test_an_address_that_is_known_only_at_run_time_is_reported() -> None:
-    """Nothing is silent: a variable without a value costs a message."""
+    """A variable without a value is reported."""
     found = trace_sql("BEGIN UTL_HTTP.REQUEST(p_url); END;", "oracle")
     reasons = [r.reason for r in found.records if isinstance(r, Skipped)]
     assert any("known only at run time" in reason for reason in reasons)

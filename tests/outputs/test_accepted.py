@@ -33,7 +33,7 @@ def test_reports_show_statement_author_and_last_day(name: str) -> None:
 
 
 def test_an_accepted_finding_comes_after_the_others() -> None:
-    """Whoever reads the list first sees what is open."""
+    """A reader of the list sees the open findings first."""
     assert [one.id for one in rank_findings(survey(ACCEPTED))] == ["F-BBBBB", "F-AAAAA"]
     assert [one.id for one in rank_findings(survey(None))] == ["F-AAAAA", "F-BBBBB"]
 

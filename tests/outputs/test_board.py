@@ -249,7 +249,7 @@ def test_how_the_poc_does_it_today_is_shown() -> None:
 
 
 def test_an_empty_survey_has_a_page() -> None:
-    """Nothing found is said, not drawn as a blank page."""
+    """An empty result is stated in words instead of a blank page."""
     assert "No integration was found." in texts(read_pages(EMPTY)[0])
 
 

@@ -1,4 +1,4 @@
-"""One hostile survey for every renderer: a text of the sources is never more than text."""
+"""A hostile survey for every renderer: a string from the sources is always plain text."""
 
 import csv
 import io

@@ -65,7 +65,7 @@ def visit(browser: Browser, folder: Path) -> Iterator[Callable[..., "Visit"]]:
 
 
 class Visit:
-    """One page opened in a fresh context, with everything it complained of or asked for."""
+    """One page opened in a fresh context, with its errors and requests."""
 
     def __init__(self, browser: Browser, file: Path, hash_: str = "", **context: object) -> None:
         self.page: Page = browser.new_page(**context)  # type: ignore[arg-type]

@@ -95,7 +95,7 @@ def test_one_system_under_two_names_is_one(survey: Survey) -> None:
 
 
 def test_nodes_and_edges_all_name_their_evidence(survey: Survey) -> None:
-    """Nothing stands in the survey that no file said."""
+    """Every fact in the survey comes from a file."""
     texts = {system.id: system.evidence for system in survey.systems}
     texts |= {dataset.id: dataset.evidence for dataset in survey.datasets}
     texts |= {edge.id: edge.evidence for edge in survey.flows}

@@ -94,7 +94,7 @@ def test_the_newest_dated_list_sets_the_state(tmp_path: Path, connectors: list[C
 def test_a_flow_in_an_unknown_state_makes_no_integration_at_work(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """It is shown with the words that nobody understands."""
+    """The integration is shown with the words that are not understood."""
     result = survey(
         tmp_path, connectors, flows__csv="Source,Target,Status\nTolling,Crewing,dreaming\n"
     )
@@ -355,7 +355,7 @@ def test_a_model_without_applications_says_so(tmp_path: Path, connectors: list[C
 def test_a_second_survey_over_the_outputs_of_the_first_gives_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As a user runs it, in the folder; what was passed over is said in one line."""
+    """The survey runs in the folder, as for a user; one line reports the ignored outputs."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "apps.csv").write_text("Application,Owner\nTolling,Ann\nCrewing,Bo\n", "utf-8")
     (tmp_path / "flows.csv").write_text("Source,Target\nTolling,Crewing\n", "utf-8")

@@ -131,7 +131,7 @@ def test_a_definition_is_covered_where_it_is_used() -> None:
 
 
 def test_a_file_without_statements_is_covered_by_value() -> None:
-    """Of JSON or YAML no line of a record is certain, so its values count."""
+    """The lines of records in JSON or YAML are uncertain, so values are compared instead."""
     sign = Sign(file="a.yml", line=7, kind="address", value="hub.example", words="x")
     flow = make_flow(0, "hub.example")
     there = Flow(source=flow.source, target=flow.target, evidence=Evidence(file="a.yml"))

@@ -188,7 +188,7 @@ def table(
 
 
 def touch(source: str, target: str, place: str) -> Dependency:
-    """Two systems that touch in a way nobody knows."""
+    """Two systems that are connected in an unknown way."""
     return Dependency(source=end(source), target=end(target), reason="not said", evidence=at(place))
 
 

@@ -44,7 +44,7 @@ def test_the_authority_decides_the_state(source: str, state: State) -> None:
 
 
 def test_where_the_authority_says_nothing_the_others_stand() -> None:
-    """It may not know every system."""
+    """The authoritative source may not contain every system."""
     silent = system("CRM", "cmdb.csv:2", connector="servicenow")
     resolved = resolve([silent, LIST], Config(authority={"owner": "servicenow"}))
     assert get_only(resolved, "CRM").owner == "Bob"

@@ -37,7 +37,7 @@ def resolve_with_decisions(records: list[Record], **result: object) -> Resolved:
 
 
 def test_two_names_become_one_system_with_the_answer_as_the_reason() -> None:
-    """Whoever looks at the system finds the line that joined it."""
+    """The system has the line of the answer that merged it as evidence."""
     records: list[Record] = [system("Crewing", "a.csv:2"), system("Crew desk", "b.csv:3")]
     resolved = resolve_with_decisions(
         records, named=Named(system="Crewing", names=("Crew desk",), evidence=HERE)
@@ -74,7 +74,7 @@ def test_a_clue_of_any_kind_leads_to_the_system_that_was_named() -> None:
 
 
 def test_names_that_were_kept_apart_are_not_merged() -> None:
-    """Not even by an alias that a source declares."""
+    """They are not even merged by an alias that a source declares."""
     records: list[Record] = [system("SAP", "a.csv:2", aliases=("ERP",)), system("ERP", "b.csv:3")]
     resolved = resolve_with_decisions(records, apart=Apart(names=("SAP", "ERP"), evidence=HERE))
     assert names(resolved) == ["ERP", "SAP"]

@@ -236,7 +236,7 @@ def test_dependencies_stay_apart_and_are_asked_about_once_a_pair() -> None:
 
 
 def test_a_dependency_within_one_system_is_not_asked_about() -> None:
-    """Nothing crosses a seam there."""
+    """Such a dependency does not cross a system boundary."""
     assert not has_question(resolve([touch("A", "a", "x.xml:1")]), "In which direction")
 
 

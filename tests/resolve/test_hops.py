@@ -207,7 +207,7 @@ def test_a_pipeline_of_several_files_is_not_guessed_at() -> None:
 
 
 def test_a_route_fans_out() -> None:
-    """One content in and two out of one route: both take it."""
+    """If a route has one input and two outputs, both outputs receive the input."""
     hops_ = steps(
         flow("A", end("Engine", "in")),
         flow(end("Engine", "erp-out"), "B"),

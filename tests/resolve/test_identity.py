@@ -76,7 +76,7 @@ def test_row_numbers_of_two_lists_tell_nothing_apart() -> None:
 
 
 def test_ids_of_tools_mean_nothing_elsewhere() -> None:
-    """Two tools may number alike."""
+    """Two tools may use the same numbers."""
     records = [
         system("CRM", "cmdb.csv:2", connector="cmdb", id="17"),
         system("ERP", "model.xml:2", connector="archimate", id="17"),

@@ -255,7 +255,7 @@ def test_a_resolved_landscape_resolves_to_itself(made: list[Record]) -> None:
             system("orders", aliases=("crm ",)),
             system("CRM Test", "x.csv:1", environment="test", aliases=("SFDC", "CRM")),
         ],
-        # Two test environments do, and one is called after the alias.
+        # Two test environments declare the alias, and one of them is named after it.
         [
             system("SFDC", environment="test"),
             system("orders", environment="test", aliases=("crm ",)),

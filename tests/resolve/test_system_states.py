@@ -213,7 +213,7 @@ def test_a_newer_statement_settles_an_overdue_state() -> None:
 
 
 def test_a_flow_whose_end_was_due_is_asked_about() -> None:
-    """It makes no integration until somebody knows whether it still runs."""
+    """The flow is not an integration until it is known whether it still runs."""
     edge = replace(build_declared_flow("a.csv:2", said="to be switched off 2022"), state_due="2022")
     resolved = resolve([system("A"), system("B"), edge], today="2024-01-01")
     assert [one.state for one in resolved.flows] == [State.UNKNOWN]

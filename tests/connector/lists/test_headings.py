@@ -170,7 +170,7 @@ def test_any_text_can_be_a_header(title: str) -> None:
     ["English name", "Nom français", "Bezeichnung (deutsch)", "Name EN", "Nederlandse naam"],
 )
 def test_a_header_may_tell_the_language_of_a_name(title: str) -> None:
-    """Such a column holds the system's name in one language of several."""
+    """Such a column contains the system's name in one of several languages."""
     heading = read_heading(title)
     assert (heading.systems, heading.local) == ("name", "(" not in title)
 

@@ -63,7 +63,7 @@ def test_a_question_names_a_side(header: str, side: Side | None) -> None:
 
 
 def test_a_verb_alone_names_what_does_something() -> None:
-    """It is the label of a form."""
+    """Such a verb is the label of a form."""
     assert find_verb_side("emite") is Side.SOURCE
     assert find_verb_side("receives") is Side.TARGET
     assert find_verb_side("runs") is None
