@@ -155,7 +155,7 @@ FORMATS = (write_csv, write_csv, write_book, write_yaml)
 
 
 def compare_lists(chance: random.Random, folder: Path) -> tuple[str, bool]:
-    """Write a list in two ways; return a description of both, and whether the results are equal."""
+    """Write a list in two ways; return a description, and whether the results are equal."""
     rows = make_rows(chance)
     (folder / "before").mkdir()
     (folder / "after").mkdir()
@@ -213,7 +213,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 
 
 def compare_scripts(chance: random.Random, folder: Path) -> tuple[str, bool]:
-    """Write a script in two ways; return a description of both, and whether the results are equal."""
+    """Write a script in two ways; return a description, and whether the results are equal."""
     statements = make_statements(chance)
     systems = [
         {"name": name, "databases": [base]} for name, base in zip(OWNERS, DATABASES, strict=True)
