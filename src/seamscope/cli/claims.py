@@ -111,7 +111,7 @@ def _explain_file(file: File, connectors: Sequence[Connector]) -> Iterator[Answe
 
 
 def _count_values(file: File, name: str, connectors: Sequence[Connector]) -> Iterator[Answer]:
-    """Yield the number of values that the connector reads in a JSON or YAML file, and other keys."""
+    """Yield the number of values in a JSON or YAML file that a connector reads, and unread keys."""
     read_files([file], [connector for connector in connectors if connector.name == name])
     counts = [usage.count_unread() for usage in replace(file, connector=name).list_usages()]
     total = sum(count for count, _ in counts)
