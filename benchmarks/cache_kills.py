@@ -62,7 +62,7 @@ def write_and_kill(folder: Path, numbers: dict[str, int], seconds: float) -> dic
 
 
 def check(folder: Path, before: dict[str, int], sure: dict[str, int]) -> int:
-    """Return how many entries of the last processes are missing or wrong."""
+    """Return the number of entries of the last processes that are missing or wrong."""
     wrong = 0
     with open_cache(folder) as cache:
         for writer, number in sure.items():

@@ -1,9 +1,9 @@
-"""How fast an estate is surveyed by a Dask cluster and by one process; equal results.
+"""Compare a survey on a Dask cluster with one in a single process: time, and equal results.
 
-Run: python benchmarks/cluster.py [SYSTEMS [WORKERS]] (default 30 2), or with ENGINE=dask://host:port
-for a cluster that is running. The estate is that of scale.py. Without ENGINE, the script starts a
-scheduler and workers of one thread over TCP, and asks for one survey before it measures, so that
-each worker has imported what it needs.
+Run: python benchmarks/cluster.py [SYSTEMS [WORKERS]] (default 30 2), or with
+ENGINE=dask://host:port for a cluster that is running. The estate is the one that scale.py
+generates. Without ENGINE, the script starts a scheduler and workers of one thread over TCP, and
+asks for one survey before it measures, so that each worker has imported what it needs.
 """
 
 import os

@@ -3,7 +3,7 @@
 Usage: python benchmarks/effort_bands.py
 
 Every scenario of `effort_bands.yaml` is written as an inventory and a POC and surveyed twice: as
-told (only what the page says) and ordinary (every other fact is declared ordinary).
+published (only the facts on the page) and ordinary (every other fact is declared ordinary).
 """
 
 import argparse
@@ -46,7 +46,7 @@ TEAM = {"sites": 1, "teams": 2, "capability": "nominal", "experience": "nominal"
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """One published effort in person-days and what its page says."""
+    """One published effort in person-days, and the facts on its page."""
 
     name: str
     set: str
@@ -172,7 +172,7 @@ def estimate_residual(told: Sequence[Result], ordinary: Sequence[Result]) -> flo
 
 
 def print_table(told: Sequence[Result], ordinary: Sequence[Result]) -> None:
-    """Print the scenarios, one a line, as a Markdown table."""
+    """Print the scenarios as a Markdown table, one per line."""
     print(
         "| scenario | published | ordinary P50 | as told P10 | as told P50 | as told P90 | inside |"
     )

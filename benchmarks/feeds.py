@@ -30,7 +30,7 @@ READS = {
     "GetTransactionUpdates": "Sales: CustomerTransactions Invoices; Purchasing:"
     " SupplierTransactions",
 }
-# What a staged load reads besides its staging table and the log of loads, and what it fills.
+# Tables that a staged load reads (besides its staging table and the load log) and fills.
 LOOKS_UP = {
     "City": "", "Customer": "", "Employee": "", "PaymentMethod": "", "StockItem": "",
     "Supplier": "", "TransactionType": "",

@@ -1,11 +1,12 @@
-"""Speed of SQL lineage against what is installed beside it: statements a second, and ratios.
+"""Compare the speed of SQL lineage with installed peers: statements per second, and ratios.
 
-Run: python benchmarks/lineage.py [--tpcds FILE] [--mixed FOLDER] [--log N] [--rounds N].
-FILE is the TPC-DS fixture of sqlglot's tests (queries and their optimised forms by turns), with
-tests/helpers.py three folders up for the schema; FOLDER holds .sql files of any kind. The log, and
-without FOLDER the mixed corpus, are made up from a fixed seed. One process, medians of the rounds.
-Peers: sqlglot's `qualify` and a walk of its scopes (always there), acryl-datahub, sqllineage and
-openlineage-sql where they can be imported (`make bench` gives them an environment of their own).
+Run: python benchmarks/lineage.py [--tpcds FILE] [--mixed FOLDER] [--log N] [--rounds N]. FILE is
+the TPC-DS fixture of sqlglot's tests (queries alternate with their optimised forms), with
+tests/helpers.py three folders up for the schema; FOLDER contains .sql files of any kind. The log is
+generated from a fixed seed, and so is the mixed corpus if FOLDER is missing. One process, medians
+of the rounds. Peers: sqlglot's `qualify` and a walk of its scopes (always there), acryl-datahub,
+sqllineage and openlineage-sql where they can be imported (`make bench` installs them in a separate
+environment).
 """
 
 import argparse
@@ -32,7 +33,7 @@ Schema = dict[str, list[str]]
 
 
 class Corpus(NamedTuple):
-    """Statements of one dialect with the schema all readers are given."""
+    """Statements of one dialect, with the schema that all readers receive."""
 
     name: str
     dialect: str
@@ -125,7 +126,7 @@ def select(draw: random.Random, width: int = 0) -> str:
 
 
 def test(draw: random.Random, column: str) -> str:
-    """Return a condition with a literal of its own."""
+    """Return a condition with a unique literal."""
     return draw.choice([
         f"{column} = '{draw.randrange(10**6)}'", f"{column} > {draw.randrange(10**6)}",
         f"{column} IN ({draw.randrange(999)}, {draw.randrange(999)})",
@@ -197,7 +198,7 @@ def qualify_and_walk(corpus: Corpus) -> Peer:
             for projection in scope.expression.selects
             for column in projection.find_all(exp.Column)
         ]
-        if isinstance(tree, exp.Update | exp.Merge):  # no scope holds what they set
+        if isinstance(tree, exp.Update | exp.Merge):  # no scope contains the columns that they set
             sets = (pair.expression for pair in tree.find_all(exp.EQ))
             found += [(c.table, c.name) for value in sets for c in value.find_all(exp.Column)]
         return found
@@ -257,7 +258,7 @@ def rate(peer: Peer, statements: list[str]) -> tuple[float, int]:
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 raise
-            failed += 1  # Rust's panics are no Exception
+            failed += 1  # Rust's panics are not Exceptions
     return len(statements) / (time.process_time() - begin), failed
 
 
@@ -270,10 +271,11 @@ def readers(corpus: Corpus) -> Iterator[Callable[[Corpus], Peer]]:
 
 
 def compare(corpus: Corpus, rounds: int) -> None:
-    """Print the rates of all readers on one corpus and how much faster the first is.
+    """Print the rates of all readers on one corpus, and the first reader's speed-up.
 
-    Readers take turns, so that a busy machine is busy for all, and a round is compared with
-    itself; each begins anew, since some remember what they have read.
+    Readers take turns, so that load on the machine affects all of them, and ratios are computed
+    within a round. Each reader is created again for every round, because some cache what they have
+    read.
     """
     print(f"{corpus.name}: {len(corpus.statements)} statements")
     rates: dict[str, list[float]] = {}

@@ -1,11 +1,11 @@
-"""Say generated landscapes in two ways, and compare what seamscope reads.
+"""Write generated landscapes in two ways, and compare the results of seamscope.
 
     python benchmarks/metamorphic.py [--pairs 10000] [--seed 0]
 
-Each pair is a random list of flows or a random SQL script, and the same said otherwise by one to
+Each pair is a random list of flows or a random SQL script, and the same content rewritten by one to
 three relations: rows shuffled, columns moved, another format, names in brackets. Systems and the
-ways between them have to be equal. Broken pairs are written into a folder, the smallest first; exit
-1 if there is one.
+connections between them must be equal. Broken pairs are written into a folder, the smallest first;
+exit 1 if there is one.
 """
 
 import argparse
@@ -42,7 +42,7 @@ TABLES = ["orders", "items", "invoices", "reserved", "clients", "accounts"]
 
 
 def load_relations() -> ModuleType:
-    """Return the tests' own helpers: what a survey says in short, and how lists are written."""
+    """Return the helpers of the tests, which summarise a survey and write lists."""
     path = Path(__file__).parents[1] / "tests" / "metamorphic" / "test_relations.py"
     spec = importlib.util.spec_from_file_location("relations", path)
     assert spec is not None and spec.loader is not None  # noqa: PT018
@@ -146,7 +146,7 @@ def write_yaml(rows: Rows, folder: Path, chance: random.Random) -> str:
         return "YAML"
     import yaml
 
-    # JSON is YAML as well; an inventory is known by the ending of YAML.
+    # JSON is valid YAML; an inventory is recognised by the YAML extension.
     (folder / "inventory.yaml").write_text(json.dumps(yaml.safe_load(text), indent=1))
     return "JSON"
 
@@ -155,7 +155,7 @@ FORMATS = (write_csv, write_csv, write_book, write_yaml)
 
 
 def compare_lists(chance: random.Random, folder: Path) -> tuple[str, bool]:
-    """Write a list in two ways; return how, and whether both say the same."""
+    """Write a list in two ways; return a description, and whether the results are equal."""
     rows = make_rows(chance)
     (folder / "before").mkdir()
     (folder / "after").mkdir()
@@ -213,7 +213,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 
 
 def compare_scripts(chance: random.Random, folder: Path) -> tuple[str, bool]:
-    """Write a script in two ways; return how, and whether both say the same."""
+    """Write a script in two ways; return a description, and whether the results are equal."""
     statements = make_statements(chance)
     systems = [
         {"name": name, "databases": [base]} for name, base in zip(OWNERS, DATABASES, strict=True)
@@ -254,7 +254,7 @@ def load_all() -> tuple[Connector, ...]:
 
 
 def same(folder: Path) -> bool:
-    """Tell whether both folders give the same systems and ways."""
+    """Return whether both folders produce the same systems and connections."""
     one, other = survey(folder / "before"), survey(folder / "after")
     return bool(one[1]) and one == other
 

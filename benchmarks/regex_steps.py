@@ -24,7 +24,7 @@ class TooManyStepsError(Exception):
 
 
 class Counter:
-    """An expression that counts its steps on a text."""
+    """An expression that counts its steps on a string."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.text = ""
@@ -50,7 +50,7 @@ class Counter:
         return self.steps
 
     def match_at(self, position: int) -> int:
-        """Return where the match that begins here ends, -1 if there is none."""
+        """Return the end of the match that begins here, -1 if there is none."""
         ends: list[int] = []
         return ends[0] if self.matcher(position, lambda i: not ends.append(i)) else -1
 
@@ -100,7 +100,7 @@ class Counter:
     def repeat(self, op: object, value: object, flags: int) -> Matcher:
         low, high, tree = value  # type: ignore[misc]
         nodes = list(tree)
-        # A bound costs a constant factor, which short texts would not show.
+        # A bound costs a constant factor, which short strings would not show.
         high = 10**9 if high is sre.MAXREPEAT else max(low, min(int(high), BOUND))
         if len(nodes) == 1 and nodes[0][0] in SINGLE and op is not sre.MIN_REPEAT:
             test = single(*nodes[0], flags)

@@ -1,9 +1,9 @@
 """Exact-match rates on the public test suite of sqllineage, through `seamscope.lineage.read`.
 
 Run: python benchmarks/sqllineage_suite.py CHECKOUT [--show]. CHECKOUT is a copy of the public
-repository; its expectations are read off the syntax trees of its tests, nothing of it is run.
-A case is one call of its two assert helpers, once per dialect. Differences by convention are
-listed below, each with its reason, and counted apart.
+repository; its expectations are parsed from the source of its tests, which are not run. A case is
+one call of its two assert helpers, once per dialect. Differences by convention are listed below
+with their reasons, and counted separately.
 """
 
 import ast
@@ -25,7 +25,7 @@ DIALECTS = {
     "vertica": "postgres", "impala": "hive", "flink": "", "db2": "", "soql": "", "mariadb": "mysql",
     "doris": "doris", "starrocks": "starrocks", "exasol": "exasol",
 }  # fmt: skip
-# test name -> why this project's convention gives another answer on purpose.
+# test name -> reason why the convention of this project differs on purpose.
 BY_CONVENTION = {
     "test_column_select_case_when.test_select_column_using_case_when": (
         "a column named by its expression shows no text literal: it may be personal data"
@@ -80,7 +80,7 @@ class Case:
 
 
 class UnreadableError(Exception):
-    """The mini evaluator does not know this expression."""
+    """The mini evaluator does not support this expression."""
 
 
 def value(node: ast.expr, names: dict[str, object]) -> object:  # noqa: PLR0911, PLR0912
@@ -133,7 +133,7 @@ def value(node: ast.expr, names: dict[str, object]) -> object:  # noqa: PLR0911,
 
 
 def cases(folder: Path) -> Iterator[Case | str]:
-    """Yield every expectation under a tests folder; a text for one that cannot be read."""
+    """Yield every expectation under a tests folder; a string if it cannot be read."""
     default: dict[str, list[str]] = {}
     for node in ast.walk(ast.parse((folder / "conftest.py").read_text("utf-8"))):
         if isinstance(node, ast.Dict) and len(node.keys) > 3:
@@ -247,7 +247,7 @@ def _fold(name: str) -> str:
 
 
 def tables_of(sql: str, found: Lineage) -> tuple[frozenset[str], frozenset[str]]:
-    """Return what the suite calls source and target tables: the ends of the whole script.
+    """Return the source and target tables as the suite defines them: the ends of the script.
 
     To the suite, a procedure is one statement: it has no inner ends.
     """

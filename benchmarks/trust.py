@@ -2,12 +2,12 @@
 
     python benchmarks/trust.py [--kills 200] [--seed 0]
 
-Two samples are surveyed in turn into one folder. After each disturbance the folder has to hold all
-of one set, as its manifest says, and the user's own file; exit 1 if one does not. The moments of
-kills are shares of the CPU time that a run needs, so that they fall inside the run on a busy
-machine as well; every second one is a moment while the new files are being written and exchanged.
-Runs that are killed are forked from this process, which has surveyed once: a run of an interpreter
-of its own spends most of its time on imports, which write nothing (`--fresh` makes them so).
+Two samples are surveyed in turn into one folder. After each disturbance, the folder must contain
+one complete set of files, according to its manifest, and the user's own file; exit 1 if it does
+not. The moments of kills are shares of the CPU time that a run needs, so that they fall inside the
+run on a busy machine as well; every second one is a moment while the new files are being written
+and exchanged. Runs that are killed are forked from this process, which has surveyed once: a run in
+a new interpreter spends most of its time on imports, which write nothing (`--fresh` makes them so).
 """
 
 import argparse
@@ -31,7 +31,7 @@ SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Length:
-    """What a run needs: seconds of CPU in all, and seconds by the clock for writing."""
+    """The duration of a run: CPU seconds in total, and wall-clock seconds for writing."""
 
     cpu: float
     writing: float
@@ -123,7 +123,7 @@ def kill_at_random(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, 
 
 
 def hold_open(bench: Bench) -> tuple[str, str, str]:
-    """Refuse to replace one file, as Windows does for a file that Excel holds open."""
+    """Refuse to replace one file, as Windows does if the file is open in Excel."""
     bench.run(0)
     before = (bench.out / "effort.xlsx").read_bytes()
     os.environ["HELD_OPEN"] = "effort.xlsx"
@@ -180,7 +180,7 @@ def fill_disk(bench: Bench) -> tuple[str, str, str]:
 
 
 def judge(bench: Bench, what: str, wanted: str, process: Process) -> tuple[str, str, str]:
-    """Return a row: whether the folder holds the wanted set, and how the run ended."""
+    """Return a row: whether the folder has the expected set, and how the run ended."""
     _, said = process.communicate(timeout=300)
     state = bench.state()
     traceback = b"Traceback" in said

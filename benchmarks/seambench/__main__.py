@@ -1,7 +1,7 @@
 """Score seamscope, and the peers that are installed, on data with a known truth.
 
 Run from the root of the repository: python -m benchmarks.seambench [estates|statements|names]
-[--show]. --show prints each wrong answer. The effort scenarios have a benchmark of their own,
+[--show]. --show prints each wrong answer. The effort scenarios have a separate benchmark,
 effort_bands.py.
 """
 

@@ -27,7 +27,7 @@ class AcceptedFindings:
 
 
 def assign_ids(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings in their order, each with an id such as `F-7KQ3M`."""
+    """Return the findings in their order, with ids such as `F-7KQ3M`."""
     found = tuple(findings)
     keys = list(_build_keys(found))
     labels = label_ids(keys, PREFIX)
@@ -35,7 +35,7 @@ def assign_ids(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _build_keys(findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield an identifying text for each finding; equal texts are numbered."""
+    """Yield an identifying string for each finding; equal strings are numbered."""
     seen: Counter[str] = Counter()
     for one in findings:
         key = "\n".join((FIGURE.sub("#", one.what), *one.where))

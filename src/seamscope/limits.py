@@ -1,4 +1,4 @@
-"""Findings about API limits: compare the stated volume with the published limit of a product."""
+"""Findings about API limits: compare the volume of flows with the published limit of a product."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -74,10 +74,10 @@ def _load_knowledge() -> _Knowledge:
 
 
 def find_limits(landscape: Landscape, poc: Poc | None) -> tuple[Finding, ...]:
-    """Return a finding for each system whose stated volume reaches or approaches its API limit.
+    """Return a finding for each system whose volume reaches or approaches its API limit.
 
-    Planned flows of the POC count too. A system with a `ceiling:` in poc.yaml is left out, because
-    that replaces the published limit. Volumes are daily averages; peaks are higher.
+    Planned flows of the POC are included. A system with a `ceiling:` in poc.yaml is left out,
+    because that replaces the published limit. Volumes are daily averages; peaks are higher.
     """
     known = _load_knowledge().limits
     touches = (*poc.reads, *poc.writes) if poc else ()
@@ -111,7 +111,7 @@ def _measure(
     counted: set[tuple[object, ...]] = set()
     for flow in flows:
         volume = parse_records_per_day(flow.volume)
-        # If one statement gives a volume for several datasets, the volume counts once.
+        # If one statement has a volume for several datasets, the volume is counted once.
         statement = (flow.evidence[:1], flow.source.system, flow.target.system, flow.volume)
         if volume is None or statement in counted:
             continue

@@ -57,7 +57,7 @@ class AnswerFile:
 
     @property
     def answered(self) -> tuple[Entry, ...]:
-        """The entries that hold an answer."""
+        """The entries with an answer."""
         return tuple(entry for entry in self.entries if entry.answer)
 
     def locate(self, entry: Entry) -> Evidence:

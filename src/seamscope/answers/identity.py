@@ -1,4 +1,4 @@
-"""Assign each question an id that stays the same in later runs."""
+"""Assign each question an id that remains the same in later runs."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -12,7 +12,7 @@ from seamscope.resolved import Question
 def import_answers(
     home: AnswerFile, imported: AnswerFile, questions: Iterable[Question]
 ) -> tuple[AnswerFile, tuple[SeamscopeError, ...]]:
-    """Return `answers.yaml` with the answers of another file, and errors for those not imported.
+    """Return `answers.yaml` with the answers of another file, and errors for rejected answers.
 
     An answer that differs from an existing one is not imported; the error shows both. questions:
     all questions raised, from which missing entries are created.

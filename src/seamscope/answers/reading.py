@@ -22,7 +22,7 @@ DEEPEST = 20  # levels of nesting; an entry needs three
 
 
 def read_answers(path: Path) -> AnswerFile:
-    """Read an answers file; errors are returned in `errors`, nothing is raised.
+    """Read an answers file; errors are returned in `errors` and not raised.
 
     A file that does not exist is read as an empty one.
     """
@@ -167,7 +167,7 @@ class _Reader:
 
 
 def compose(text: str) -> "Node | None":
-    """Return the YAML node tree of a text; raise SeamscopeError with the line if it is no YAML."""
+    """Return the YAML node tree of a string; raise SeamscopeError with the line of an error."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 

@@ -41,10 +41,10 @@ def combine(*parts: bytes | str) -> bytes:
 
 
 def digest(value: object) -> bytes:
-    """Return a digest of a value made of dataclasses, containers, texts and numbers.
+    """Return a digest of a value made of dataclasses, containers, strings and numbers.
 
     Two values with the same digest are equal and have dictionaries in the same order. The order of
-    sets does not matter. Raises ValueError for a text that UTF-8 cannot represent.
+    sets does not matter. Raises ValueError for a string that UTF-8 cannot represent.
     """
     import msgspec
 

@@ -1,7 +1,7 @@
 """The entries of the cache in one SQLite file, which several runs can use at the same time.
 
 SQLite's write-ahead log keeps the file intact if a run is killed while it writes. If the cache
-cannot be read or written, the run continues without it, and a note says so.
+cannot be read or written, the run continues without it and adds a note.
 """
 
 import os

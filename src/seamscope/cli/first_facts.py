@@ -63,13 +63,13 @@ def ask_facts() -> FirstFacts:
 
 
 def split_names(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the names in texts such as "SAP, Salesforce", each once."""
+    """Return the distinct names in values such as "SAP, Salesforce"."""
     names = (name.strip() for text in texts for name in re.split(r"[,;]", text))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
 def quote(text: str) -> str:
-    """Return a text as a YAML scalar, quoted unless it consists of plain words."""
+    """Return a string as a YAML scalar, quoted unless it consists of plain words."""
     plain = PLAIN.fullmatch(text) and text.casefold() not in RESERVED and text == text.strip()
     return text if plain else json.dumps(text, ensure_ascii=False)
 

@@ -69,9 +69,9 @@ def suggest_word(word: str, known: Iterable[str]) -> str:
 
 
 def check_state(text: str, where: Evidence, key: str = "status") -> Generator[Record, None, Stated]:
-    """Return the state that a text names.
+    """Return the state that a string describes.
 
-    A text that is not understood is reported, and its state is UNKNOWN.
+    A string that is not understood is reported, and the state is UNKNOWN.
     """
     stated = read_state(text) or Stated()
     if stated.state is State.UNKNOWN:
@@ -108,7 +108,7 @@ def report_unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:
 
 
 def report_wrong_types(entry: Doc, texts: Iterable[str], lists: Iterable[str]) -> Iterator[Skipped]:
-    """Report each key whose value is not the expected text or list of texts."""
+    """Report each key whose value is not the expected string or list of strings."""
     for key in texts:
         value = entry[key]
         if value.is_mapping or value.is_list:

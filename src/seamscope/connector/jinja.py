@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 BLOCK = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*+\}\}|\{%(?:(?!\{%|%\}).)*+%\}", re.S)
-# A comment sign in quotes begins no comment. A comment that is never closed is not removed; it
-# matches up to the end, so that the expression runs in linear time.
+# A comment marker in quotes does not start a comment. A comment that is never closed is not
+# removed; it matches up to the end, so that the expression runs in linear time.
 COMMENT = re.compile(
     r"'[^'\n]*+'|\{#(?:[^#]|#(?!\}))*+(?:(?P<jinja>#\})|\Z)"
     r"|/\*(?:[^*]|\*(?!/))*+(?:(?P<block>\*/)|\Z)|(?P<line>--)[^\n]*+"

@@ -27,7 +27,7 @@ OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 def read_other_grids(data: bytes, suffix: str, file: str) -> list[Grid]:
     """Read all sheets of a workbook.
 
-    Raises UnreadableError if the data is no workbook, or if it is too large.
+    Raises UnreadableError if the data is not a workbook, or if it is too large.
     """
     from python_calamine import CalamineWorkbook
 

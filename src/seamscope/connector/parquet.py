@@ -22,10 +22,10 @@ def can_read_parquet() -> bool:
 def read_parquet_sheets(
     data: bytes, file: str, *, rows: bool = True
 ) -> list[tuple[str, list[tuple[int, list[str]]]]]:
-    """Return one sheet with the header as row 0 and each row as texts.
+    """Return one sheet with the header as row 0 and each row as strings.
 
     rows: False returns just the header. Nested values become JSON. Raises UnreadableError without
-    pyarrow, for data that is no Parquet, and for more than 40 million values or 512 MB of text.
+    pyarrow, for data that is not Parquet, and for more than 40 million values or 512 MB of text.
     """
     if not can_read_parquet():
         remedy = "pip install 'seamscope[parquet]', or export CSV"

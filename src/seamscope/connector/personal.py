@@ -7,7 +7,7 @@ from functools import lru_cache
 HIDDEN = "***"
 
 # A program cannot distinguish a team's mailbox from a person's, so each user name is masked. The
-# domain, which identifies the organisation, stays.
+# domain, which identifies the organisation, is kept.
 _EMAIL = re.compile(
     r"(?<![\w.+\-%])[\w.+\-%']{1,64}@(?=[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,8}\b)", re.I
 )
@@ -45,8 +45,8 @@ _PESEL = re.compile(r"(?<![\w.\-])\d{11}(?![\w\-])")  # Poland
 def mask_personal(text: str, *, contact: bool = False) -> str:
     """Return text with mail user names, IBANs, card and social security numbers as ``***``.
 
-    contact: the text names contacts (an owner, a support team) and keeps its mail addresses. Only
-    numbers with correct check digits are masked, so that order numbers stay.
+    contact: the text contains contacts (an owner, a support team), whose mail addresses are kept.
+    Only numbers with correct check digits are masked, so order numbers are kept.
     """
     if len(text) < 6:
         return text

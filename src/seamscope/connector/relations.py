@@ -27,10 +27,10 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """The direction in a phrase, None if the phrase states none, and how certain it is.
+    """The direction in a phrase, None if the phrase has none, and its certainty.
 
-    understood: False if no word of the phrase is known. only_depends: the phrase says that one
-    system needs, hosts, signs on to or monitors the other, but not that data moves.
+    understood: False if no word of the phrase is known. only_depends: according to the phrase, one
+    system needs, hosts, signs on to or monitors the other, but the phrase does not mention data.
     """
 
     direction: Direction | None = None
@@ -114,7 +114,7 @@ def _begins_statement(words: Words, place: int) -> bool:
 
 
 def _read_statement(words: Words) -> Iterator[str]:
-    """Yield the direction of the first verb, and of a purpose behind it: "uses the API to send"."""
+    """Yield the direction of the first verb, and of a purpose after it: "uses the API to send"."""
     found = _find_verb(words, 0)
     if found is None:
         return
@@ -132,7 +132,7 @@ def _read_statement(words: Words) -> Iterator[str]:
 
 
 def _find_verb(words: Words, start: int) -> tuple[_Verb, int] | None:
-    """Return the first verb and the position after it; nouns count only at the beginning."""
+    """Return the first verb and the position after it; nouns are used only at the beginning."""
     known = _load_vocabulary()
     beginning = True
     for place in range(start, len(words)):

@@ -1,4 +1,4 @@
-"""Read the rows of CSV and XLSX files, each with its position as evidence."""
+"""Read the rows of CSV and XLSX files, with their positions as evidence."""
 
 import csv
 import io
@@ -51,7 +51,7 @@ def fold_header(text: str) -> str:
     """Return a header in lower case with ``_`` for each run of other characters.
 
     Secrets and mail addresses are masked first, because folding would make them unrecognisable. A
-    text of more than `CONTENT` characters gives "".
+    header of more than `CONTENT` characters becomes "".
     """
     if len(text) > CONTENT:
         return ""
@@ -61,7 +61,7 @@ def fold_header(text: str) -> str:
 def read_csv_table(
     text: str, file: str, connector: str, known: frozenset[str] = frozenset()
 ) -> Table:
-    """Read a CSV file; the delimiter (`,`, `;`, tab or `|`) is the one that splits the header.
+    """Read a CSV file with the delimiter (`,`, `;`, tab or `|`) that splits the header.
 
     known: folded headers. The row with most of them (at least two) is the header, so that titles
     and group rows above it are skipped.
@@ -71,7 +71,7 @@ def read_csv_table(
 
 
 def read_csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]]]:
-    """Return the rows of a CSV, each with the number of its first line. mark: the delimiter."""
+    """Return the rows of a CSV and the number of their first line. mark: the delimiter."""
     csv.field_size_limit(MAX_FIELD)
     lines: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark)
@@ -115,7 +115,7 @@ def find_delimiter(text: str, is_known: Callable[[str], bool]) -> str:
 def build_tables(
     grids: Iterable[Grid], file: str, connector: str, known: frozenset[str] = frozenset()
 ) -> list[Table]:
-    """Build a table from each sheet. known: as for `read_csv_table`."""
+    """Build a table from each sheet. known: see `read_csv_table`."""
     return [
         _build_table([(n.number, n.values) for n in one.lines], file, connector, one.name, known)
         for one in grids

@@ -32,7 +32,7 @@ PLAIN = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"})
 def read_xlsx_grids(data: bytes, file: str) -> list[Grid]:
     """Read all sheets of a workbook.
 
-    Raises UnreadableError if the data is no workbook, or if it is too large.
+    Raises UnreadableError if the data is not a workbook, or if it is too large.
     """
     unpacked = refuse_bomb(data, file)
     try:

@@ -60,10 +60,9 @@ class Thresholds:
 class Flaw:
     """A flaw in the rows of a dataset, such as missing values.
 
-    text: the flaw with share and count. short: the flaw in few words.
-    rating: of the driver data_quality, "" if the share is unknown.
-    share: of the rows, None if unknown.
-    evidence: where it was measured.
+    text: a description with share and count. short: a short description. rating: rating of the
+    driver data_quality, "" if the share is unknown. share: share of the rows, None if unknown.
+    evidence: the measurement.
     """
 
     text: str
@@ -91,7 +90,7 @@ class Assessment:
 
     @property
     def is_clean(self) -> bool:
-        """Whether all necessary measurements were made and show no flaw."""
+        """Whether all necessary measurements were made and did not find a flaw."""
         return self.complete and not self.flaws
 
 

@@ -141,7 +141,7 @@ def _open_oracle(driver: ModuleType, address: Address, seconds: int) -> Connecti
         **address.options,
     )
     connection.call_timeout = seconds * 1000
-    driver.defaults.fetch_lobs = False  # the texts of views and routines come as texts
+    driver.defaults.fetch_lobs = False  # definitions of views and routines are returned as strings
     opened: Connection = connection
     return opened
 

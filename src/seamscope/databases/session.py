@@ -206,7 +206,7 @@ UNKNOWN = (
 
 
 def _explain(error: Exception) -> tuple[str, str]:
-    """Return what a connection error means and what to check, without the driver's message."""
+    """Return the meaning of a connection error and a remedy, without the driver's message."""
     text = str(error).casefold()
     found = (cause[1:] for cause in CAUSES if any(word in text for word in cause[0]))
     return next(found, UNKNOWN)

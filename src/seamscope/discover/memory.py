@@ -24,7 +24,7 @@ OURS = "seamscope_connectors."  # their record types are known, so their records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceContent:
-    """The records of a source, the errors while it was read, and the signs in its texts.
+    """The records of a source, the errors while it was read, and the signs in its files.
 
     failed: whether the connector failed; such a result is not stored.
     """

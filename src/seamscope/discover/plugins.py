@@ -1,7 +1,7 @@
-"""Load connectors from installed distributions, and from folders that a user names.
+"""Load connectors from installed distributions, and from folders that a user specifies.
 
-A connector is code, so a folder is loaded only if a person names it, not because it is among the
-inputs. A connector that fails to load causes a warning, and the run continues.
+A connector is code, so a folder is loaded only if a person specifies it, not because it is among
+the inputs. A connector that fails to load causes a warning, and the run continues.
 """
 
 import sys

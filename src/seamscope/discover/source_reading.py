@@ -1,4 +1,4 @@
-"""Read one source: its records, its errors, and mentions of other systems in its texts."""
+"""Read one source: its records, its errors, and mentions of other systems in its files."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -59,7 +59,7 @@ def _mark_declared(record: Record, connector: Connector) -> Record:
 
 
 def _find_signs(connector: Connector, members: Sequence[File]) -> Iterator[Sign]:
-    """Yield mentions of other systems in the texts of a source.
+    """Yield mentions of other systems in the files of a source.
 
     In sources that people maintain, only documents are searched, not lists.
     """

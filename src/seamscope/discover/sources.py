@@ -1,8 +1,8 @@
 """Read all sources in order: from an earlier run, on this machine or on a cluster.
 
 A cluster gets the bytes of files instead of their paths. It reads only sources of seamscope's own
-connectors, because its workers may lack other connectors. These and very large sources are read on
-this machine.
+connectors, because its workers may not have other connectors. Sources of other connectors and very
+large sources are read on this machine.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -13,7 +13,7 @@ from seamscope.resolved import Resolved
 
 
 class UnknownVersionError(SeamscopeError):
-    """Raised for a survey whose schema version this program does not know."""
+    """Raised for a survey whose schema version this program does not support."""
 
 
 def migrate(document: object, version: str) -> Survey:
@@ -63,7 +63,7 @@ def _name_entity(entity: object) -> object:
 
 
 def _complete(survey: Survey) -> Survey:
-    """Return a survey with the fields that older versions lack: accuracy, and ids of questions."""
+    """Return a survey with the fields missing in older versions: accuracy, and ids of questions."""
     resolved = Resolved(systems=survey.systems, endpoints=survey.endpoints, flows=survey.flows)
     measured = measure_accuracy(resolved) if survey.accuracy == Accuracy() else survey.accuracy
     return replace(survey, accuracy=measured, questions=assign_ids(survey.questions))

@@ -1,7 +1,7 @@
 """Perform tasks on a Dask cluster that is already running.
 
 The scheduler runs the tasks of a lost worker again. A task that the cluster cannot perform runs on
-this machine; its result is the same, since a task depends only on its arguments.
+this machine; its result is the same, because a task depends only on its arguments.
 """
 
 import logging
@@ -39,7 +39,7 @@ class LostAnswerError(Exception):
 
 
 def find_state(key: str, dask_scheduler: Scheduler) -> str:
-    """Return the state of a task in Dask's terms, "" if the scheduler does not know it."""
+    """Return the state of a task in Dask's terms, "" if the scheduler has no such task."""
     task = dask_scheduler.tasks.get(key)
     return "" if task is None else str(task.state)
 
@@ -47,8 +47,8 @@ def find_state(key: str, dask_scheduler: Scheduler) -> str:
 class Cluster:
     """An engine whose tasks run on the workers of a Dask scheduler.
 
-    Raises InputError if the scheduler does not answer, or if a machine has other versions of Python
-    or of a package.
+    Raises InputError if the scheduler does not answer, or if a machine has another version of
+    Python or of a package.
     """
 
     is_remote = True
@@ -75,8 +75,8 @@ class Cluster:
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
         """Yield the results of tasks in their order.
 
-        Only some tasks are sent in advance, so that neither this machine nor the scheduler holds
-        all inputs.
+        Only some tasks are sent in advance, so that neither this machine nor the scheduler keeps
+        all inputs in memory.
         """
         sent: deque[tuple[Task[Result], Future[bytes] | None]] = deque()
         ahead, size = AHEAD * self.processes, 0

@@ -8,7 +8,7 @@ from seamscope.knowledge import load
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One number with its source. assumed: nobody has measured it."""
+    """One number with its source. assumed: it is an assumption, not a measurement."""
 
     value: float
     source: str
@@ -80,7 +80,7 @@ class Pattern:
 class MechanismRule:
     """The possible patterns of a mechanism, all equally likely.
 
-    writes: the patterns for writing to a system of record; if empty, `classes` holds for writing
+    writes: the patterns for writing to a system of record; if empty, `classes` applies to writing
     too.
     """
 
@@ -101,7 +101,7 @@ class ToolRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A constant that is a word, with its source. assumed: no published source states it."""
+    """A constant that is a word, with its source. assumed: it has no published source."""
 
     value: str
     source: str
@@ -200,12 +200,12 @@ class ScoreScale:
 class ReserveRules:
     """The reserve for inputs that were not read.
 
-    numbers: ascending numbers to which the expected number of integrations is rounded up.
-    shown: share of the outcomes that do not exceed the number of integrations that reports show.
-    drawn: share of the outcomes at which the drawn number of integrations ends. bad_data: share of
-    the integrations whose data is not worse than P80 and P90 assume. new_systems: share of the
-    unread mentions of systems that mean a system which no input lists. unrelated_texts: share of
-    the files with flows whose text mentions no system that other files list.
+    numbers: ascending numbers to which the expected number of integrations is rounded up. shown:
+    share of the outcomes that do not exceed the number of integrations that reports show. drawn:
+    share of the outcomes at which the drawn number of integrations ends. bad_data: share of the
+    integrations whose data is not worse than P80 and P90 assume. new_systems: share of the unread
+    mentions of systems that refer to a system which no input lists. unrelated_texts: share of the
+    files with flows whose text does not mention a system that other files list.
     """
 
     numbers: RoundNumbers

@@ -1,4 +1,4 @@
-"""Estimate the number of data groups of an integration whose data no source names."""
+"""Estimate the number of data groups of an integration whose data is unknown."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -61,8 +61,8 @@ def estimate_group_sizes(
 ) -> GroupSizes:
     """Return the distribution of the number of data groups of an integration whose data is unknown.
 
-    It combines the assumed distribution, which weighs as much as `prior_weight` processes, with
-    the known sizes of processes of the same pattern between the same two kinds of systems.
+    The result combines the assumed distribution, which weighs as much as `prior_weight` processes,
+    with the known sizes of processes of the same pattern between the same two kinds of systems.
     """
     keys = {
         key

@@ -36,7 +36,7 @@ from seamscope.faults import Attempt, run_unprotected
 NEGLIGIBLE = 1e-9
 
 FACT_DRIVERS = {driver.fact: driver.name for driver in DRIVERS}
-# Where the user answers the questions about size, mechanism and direction.
+# The places where the user answers the questions about size, mechanism and direction.
 INPUT_ANSWERS = {
     SIZE: "datasets: or entities: of the system under reads or writes in poc.yaml",
     MECHANISM: "mechanism: of the system under reads or writes in poc.yaml",

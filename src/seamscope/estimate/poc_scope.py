@@ -16,7 +16,7 @@ from seamscope.wording import format_count
 def build_poc_portions(context: IntegrationContext, mean_group_count: float) -> tuple[Portion, ...]:
     """Return a portion for the data groups that the POC reads; empty if the POC only writes here.
 
-    A POC is run by hand under supervision, so triggers, error exits and setup do not count.
+    A POC is run by hand under supervision, so triggers, error exits and setup are left out.
     """
     incoming = [lane.name for lane in context.lanes if lane.target.id == context.poc_system]
     reads = [

@@ -169,8 +169,8 @@ def _is_write(context: IntegrationContext, lane: Lane) -> bool:
 def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[str, ...]:
     """Return the data groups of a process.
 
-    A statement may name the same data both as datasets and as entities. The longer of the two lists
-    counts, so that an additional dataset never lowers the size.
+    The same data may be described both as datasets and as entities. The longer of the two lists is
+    used, so that an additional dataset never lowers the size.
     """
     statements: dict[tuple[tuple[Evidence, ...], tuple[str, ...]], set[str]] = defaultdict(set)
     for flow in flows:

@@ -23,7 +23,7 @@ SHORTEST_SQUEEZED = 5  # letters of a name that is compared without its spaces
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A known product, as a file of `products/` describes it.
+    """A known product, described in a file of `products/`.
 
     domain: the domain of this file; hosts: `fnmatch` patterns; tables, schemas: distinctive names
     in lower case; classes: connector classes, adapter names, JDBC schemes; sources: source names
@@ -110,9 +110,9 @@ class Catalogue:
         """Return the only product of a vendor of this kind.
 
         If the vendor has several, or the kind is "", return the product that is named like the
-        vendor, since the vendor may sell products that the catalogue does not know. Legal forms
-        such as `Inc.` and technologies such as database engines are ignored. If `vendor` is a
-        product's name ("Apache Kafka"), return that product.
+        vendor, because the vendor may sell products that are not in the catalogue. Legal forms such
+        as `Inc.` and technologies such as database engines are ignored. If `vendor` is a product's
+        name ("Apache Kafka"), return that product.
         """
         suffixes = load_vocabulary().company_suffixes
         name = " ".join(word for word in fold(vendor).split() if word not in suffixes)
@@ -174,7 +174,7 @@ class Catalogue:
         return self._get_only(exact) or self._list_matching(name, self._contracts)
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
-        """Return the product that clues and dataset names identify, None if none or several fit.
+        """Return the product that clues and dataset names identify, None if none or several match.
 
         The order of precedence is hosts, source names, product names, classes, tables.
         """
@@ -231,7 +231,7 @@ class Catalogue:
 def load_products() -> Catalogue:
     """Return the catalogue of the files in `products/`, read and checked once.
 
-    Raise InputError with every error in these files, each with file and line.
+    Raise InputError with the file and line of every error in these files.
     """
     return load_catalogue(FOLDER / "products")
 

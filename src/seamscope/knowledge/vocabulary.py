@@ -17,8 +17,8 @@ class Vocabulary:
     no_kinds: words that fit any kind of system; source_words, plugin_words: words that loaders add
     to a product's name; clue_words: words that connections and servers add to a system's name;
     name_words: last words of names that rarely make another system, such as "system";
-    company_suffixes: legal forms in vendors' names; database_kinds: kinds of systems that hold
-    databases; engine_families: products that different sources may state for the same database.
+    company_suffixes: legal forms in vendors' names; database_kinds: kinds of systems that contain
+    databases; engine_families: products that different sources may report for the same database.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -42,7 +42,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityGroup:
-    """Tables of one product, each with its business entity. source: the documentation."""
+    """Tables of one product, with their business entities. source: the documentation."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -134,9 +134,9 @@ def index_kinds() -> dict[str, str]:
 
 
 def normalise_kind(text: str) -> str:
-    """Return the kind of system that a text means ("HCM" → "hr"), or the text if it is unknown.
+    """Return the kind of system for a word ("HCM" → "hr"), or the word itself if it is unknown.
 
-    Return "" for a text that fits any system ("Business Application").
+    Return "" for a word that fits any system ("Business Application").
     """
     return index_kinds().get(fold(text), text)
 

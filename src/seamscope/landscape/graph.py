@@ -101,7 +101,7 @@ class Landscape:
         return self._datasets[key]
 
     def describe_dataset(self, key: str) -> str:
-        """Return a dataset with its system, for texts; raise KeyError if there is none."""
+        """Return a phrase for a dataset and its system; raise KeyError for an unknown id."""
         node = self._datasets[key]
         return describe_dataset(node.name, self._names[node.system])
 
@@ -156,8 +156,8 @@ class Landscape:
     def list_downstream_of_datasets(self, datasets: Iterable[str]) -> tuple[str, ...]:
         """Return ids of other systems that receive data of these datasets, even indirectly.
 
-        The search goes from dataset to dataset. After a flow that names no dataset, it continues
-        with all flows of the system. Raises KeyError for an id that is not a dataset.
+        The search goes from dataset to dataset. After a flow without a dataset, it continues with
+        all flows of the system. Raises KeyError for an id that is not a dataset.
         """
         start = [End(system=self._datasets[key].system, dataset=key) for key in datasets]
         flows = self._walk.follow_datasets(start, forward=True)

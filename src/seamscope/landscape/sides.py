@@ -28,8 +28,8 @@ class Pair:
 class Sides:
     """Finds entities that two systems write, using the flows of the whole landscape.
 
-    masters: master system by entity, from poc.yaml.
-    hubs: ids of the systems that only pass data on, and so do not count as writers.
+    masters: master system by entity, from poc.yaml. hubs: ids of the systems that only pass data
+    on, and are therefore not writers.
     """
 
     def __init__(
@@ -60,7 +60,8 @@ class Sides:
         around: dict[int, set[str]] = defaultdict(set)
         for dataset, number in self._loops.items():
             around[number].add(datasets[dataset].system)
-        # Two more than NAMED, since a reason leaves out the two systems of the pair itself.
+        # Keep NAMED + 2 systems: up to two of them are the pair itself and are left out of the
+        # reason.
         self._around = {
             number: sorted(found - hubs)[: NAMED + 2] for number, found in around.items()
         }
@@ -102,7 +103,7 @@ class Sides:
     def _find_written_back(self, pair: Pair) -> Iterator[Claim]:
         """Yield the entities of datasets whose changes the other system captures and writes back.
 
-        Other reads than change data capture do not count, because they may only join the table.
+        Reads other than change data capture are ignored, because they may only join the table.
         """
         for out, home in ((pair.there, pair.back), (pair.back, pair.there)):
             captured = [flow for flow in out if flow.mechanism is Mechanism.CDC]
@@ -189,7 +190,7 @@ class Sides:
     # --- rules for what the POC writes
 
     def _find_mastered(self, pair: Pair) -> Iterator[Claim]:
-        """Yield entities that the POC writes although poc.yaml names another system as master."""
+        """Yield entities that the POC writes although poc.yaml declares another master system."""
         for flow in self._list_written_by_poc(pair):
             for key, name in sorted(self._contents.list_written(flow).items()):
                 master = self._masters.get(key, "")

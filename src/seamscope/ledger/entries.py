@@ -175,7 +175,7 @@ def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_hops(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield a risk if data reaches the POC through several systems, each of which may fail."""
+    """Yield a risk if data reaches the POC through several systems, any of which may fail."""
     upstream = [facts.landscape.name(key) for key in facts.surface.upstream]
     if len(upstream) >= load_figures().far:
         problem = (

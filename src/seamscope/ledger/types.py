@@ -28,8 +28,8 @@ class RiskKind(StrEnum):
 class LedgerEntry:
     """One risk on the way to production. days: person-days to close it (low, high).
 
-    decisive: the POC will probably be stopped if this risk stays open; outside: projects with such
-    a risk often end far above their estimate.
+    decisive: the POC will probably be stopped if this risk remains open; outside: projects with
+    such a risk often end far above their estimate.
     """
 
     kind: RiskKind
@@ -65,7 +65,7 @@ class TouchToday:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A person or team to ask: their systems, the questions, and a text to mail."""
+    """A person or team to ask: their systems, the questions, and the text of a mail."""
 
     who: str
     systems: tuple[str, ...]

@@ -51,7 +51,7 @@ def read_client(program: Program, command: Command, *, piped: bool = False) -> R
     texts = given.get_all(program.options["text"])
     if program.settings.get("first") == "text" and _SQL.match(text := " ".join(given.plain)):
         texts.append(text)
-    scripted = program.settings.get("first") == "logon"  # SQL*Plus has commands of its own
+    scripted = program.settings.get("first") == "logon"  # SQL*Plus has its own commands
     texts += [command.text] if command.text and not scripted else []
     reading.sql = [
         RemoteSql(

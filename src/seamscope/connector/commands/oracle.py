@@ -1,6 +1,6 @@
 """Read input of Oracle's clients: SQL*Plus scripts, and parameters of loaders and Data Pump.
 
-Of a logon, only the service or the host is read, never the user or the password.
+Only the service or the host of a logon is read, never the user or the password.
 """
 
 import re

@@ -31,7 +31,7 @@ class Program:
 class Programs:
     """All known programs by name, and words in names that indicate the direction of data.
 
-    silent: programs that move no data.
+    silent: programs that do not move data.
     """
 
     by_name: dict[str, Program]

@@ -1,4 +1,4 @@
-r"""What earlier commands of a script set for later ones: files, drives, the database of Db2.
+r"""State that commands of a script set for later commands: files, drives, Db2 database.
 
 After ``net use X: \\fs20\erp``, ``copy X:\out\a.csv D:\in`` reads from ``\\fs20\erp``.
 """
@@ -25,7 +25,7 @@ def find_name(command: Command) -> str:
 
 @dataclass(slots=True)
 class ScriptState:
-    """What the commands so far have set.
+    """The state that the commands so far have set.
 
     written: lines of files that the script itself writes, by file; mounts: shares by the drive or
     folder that stands for them; unused: the line of each that no later command uses; database: the

@@ -1,4 +1,4 @@
-"""Find the attribute that a header names: by phrases, word combinations, then the head noun."""
+"""Find the attribute that a header denotes: by phrases, word combinations, then the head noun."""
 
 import re
 
@@ -6,10 +6,10 @@ from seamscope.connector.lists.inflection import find_stem
 from seamscope.connector.lists.vocabulary import Vocabulary, Words
 from seamscope.connector.words import match_longest
 
-MOST_STRANGE = 3  # unknown words allowed beside a known one
-# Meanings that a column may also hold as codes: "Status code", "FREQ_CD".
+MOST_STRANGE = 3  # unknown words allowed next to a known word
+# Meanings of columns that may also contain codes: "Status code", "FREQ_CD".
 CODED = frozenset({"state", "frequency", "direction", "criticality", "technology", "mechanism"})
-MOST_LOOSE = 2  # unknown words beside one that its column's values confirm
+MOST_LOOSE = 2  # unknown words allowed next to a word that the column's values confirm
 WITHIN = frozenset({"in", "im", "en", "em", "w"})  # they begin a remark about what precedes them
 ALTERNATIVES = re.compile(r"[/,&+|]")
 
@@ -48,7 +48,7 @@ def _combine_words(holds: str, raw: Words, words: Words, known: Vocabulary) -> s
 
 
 def _read_question(raw: Words, questions: dict[Words, str], known: Vocabulary) -> str:
-    """Return what a question asks for: "What is sent", "How often"; "" for other headers."""
+    """Return the subject of a question: "What is sent", "How often"; "" for other headers."""
     for size in (4, 3, 2, 1):
         if (meaning := questions.get(raw[:size])) and _is_short(raw[size:], known):
             return meaning
@@ -70,7 +70,7 @@ def _name_otherwise(words: Words, known: Vocabulary) -> str:
 
 
 def _says_called(words: Words, known: Vocabulary) -> bool:
-    """Return whether a short header says how people call a system: "im Haus genannt"."""
+    """Return whether a short header denotes an informal name of a system: "im Haus genannt"."""
     others = [word for word in words if word not in known.grammar.calling]
     told = [word for word in others if word not in known.fillers]
     plain = all(known.things.get((word,), "system") == "system" for word in told)
@@ -86,7 +86,7 @@ def _is_short(rest: Words, known: Vocabulary) -> bool:
 def _find_attributes(
     words: Words, table: dict[Words, str], known: Vocabulary
 ) -> list[tuple[int, str]]:
-    """Return position and meaning of each attribute, an empty list if a word is unknown."""
+    """Return the position and the meaning of each attribute, [] if a word is unknown."""
     hits: list[tuple[int, str]] = []
     place = 0
     while place < len(words):
@@ -166,14 +166,14 @@ def _is_cargo(word: str, known: Vocabulary) -> bool:
 
 
 def _is_object(word: str, known: Vocabulary) -> bool:
-    """Return whether a word names what is transferred: "oggetto dello scambio"."""
+    """Return whether a word denotes the transferred object: "oggetto dello scambio"."""
     return known.attributes["interfaces"].get((word,)) == "entities" or (
         known.things.get((word,)) == "dataset"
     )
 
 
 def find_loosely(holds: str, words: Words, known: Vocabulary) -> str:
-    """Return the only attribute among the words of a header, whatever the other words mean.
+    """Return the only attribute among the words of a header; the other words are ignored.
 
     "Support squad" → support, "Update frequency" → frequency; "" if there is none or several, or
     more than two unknown words.

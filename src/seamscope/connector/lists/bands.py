@@ -1,4 +1,4 @@
-"""Split a sheet into the blocks that stand side by side, each with a title of its own."""
+"""Split a sheet into the blocks that are next to each other and have separate titles."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Find the columns of systems by their values, if their headers do not say what they are."""
+"""Find the columns of systems by their values, if their headers do not identify them."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -40,11 +40,11 @@ SIDED = frozenset({*COMPLEMENTS})
 
 
 def interpret_loosely(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings, with a meaning for headers of which only one word is known.
+    """Return the headings, with a meaning for headers with only one known word.
 
     The values must fit: "Refresh frequency" with ``daily`` is the frequency, "Support squad" the
-    support. A meaning that another column has is not given twice. "Lieferfrequenz" (delivery
-    frequency) is the frequency, as there is no frequency of the receiver.
+    support. A meaning is not assigned to two columns. "Lieferfrequenz" (delivery frequency) is the
+    frequency, because a receiver has no frequency.
     """
     found = dict(headings)
     for at, heading in headings.items():
@@ -88,12 +88,12 @@ def _are_mostly(values: Sequence[str], has_form: Callable[[str], object]) -> boo
 
 
 def _names_somebody(text: str) -> bool:
-    """Return whether a text may name a person, a team or a company."""
+    """Return whether a cell may refer to a person, a team or a company."""
     return bool(PLAIN.match(text)) and len(text) <= LONGEST and not DATE.search(text)
 
 
 def _rates(text: str) -> bool:
-    """Return whether a text is a level: "high", "B", "Tier 1", "mission critical"."""
+    """Return whether a cell is a level: "high", "B", "Tier 1", "mission critical"."""
     words = fold_words(text)
     return len(words) <= MOST_RATED and any((w,) in load_cell_words("levels") for w in words)
 
@@ -128,8 +128,8 @@ def interpret_ends(
 
     A column with an unknown header that shares names with the column "Source" is the target. Two
     columns with unknown headers are the first and the second system if they share names, or if most
-    of their values are in `names`, the folded names of known systems. titled: the title says that
-    the list has interfaces.
+    of their values are in `names`, the folded names of known systems. titled: whether the title
+    indicates a list of interfaces.
     """
     if not (titled or describes_transport(headings)) or find_subject(headings) is not None:
         return dict(headings)
@@ -160,7 +160,7 @@ def _complete_ends(
     values: Mapping[int, Sequence[str]],
     names: frozenset[str],
 ) -> dict[int, Heading]:
-    """Return the headings with the other end of the only column whose header names a side."""
+    """Return the headings with the opposite end for the only column whose header has a side."""
     side = headings[known].side
     found = [
         at for at in candidates
@@ -206,7 +206,7 @@ def _are_names(values: Sequence[str]) -> bool:
 
 
 def _share_names(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Return whether two columns have several names in common, each on other rows."""
+    """Return whether two columns have several names in common, on different rows."""
     names = [{value.casefold() for value in column} for column in (one, other)]
     shared = names[0] & names[1]
     same = any(a.casefold() == b.casefold() for a, b in zip(one, other, strict=False))

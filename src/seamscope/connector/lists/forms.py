@@ -1,4 +1,4 @@
-"""Read forms: blocks of labels and values, one for each interface, below or beside one another."""
+"""Read forms: blocks of labels and values, one per interface, stacked or side by side."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from seamscope.connector.lists.headings import read_heading
 
 LABELS = 3  # fewest labels of a form, and fewest that all forms share
 FORMS = 2  # fewest forms of a sheet
-MOST = 60  # columns that may hold labels
+MOST = 60  # columns that may contain labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def _list_forms(grid: Grid, column: int) -> Iterator[_Form]:
 
 
 def _read_cells(line: Line, column: int) -> tuple[str, str]:
-    """Return label and value of a row, "" if the cell to the right of the label is empty."""
+    """Return the label and the value of a row, "" if the cell next to the label is empty."""
     cells = [line.cells[at].strip() if at in line.filled else "" for at in (column, column + 1)]
     return (cells[0].rstrip(": "), cells[1]) if all(cells) else ("", "")
 

@@ -78,9 +78,10 @@ def _shorten(name: str, view: str) -> str:
 
 
 def _find_bare_subject(title: str) -> str:
-    """Return the system beside a word for interfaces: ``Koppelingen Molen 2024`` → Molen.
+    """Return the system next to a word for interfaces: ``Koppelingen Molen 2024`` → Molen.
 
-    Dates, versions and words of titles are no part of it. Words between two parts of a name are.
+    The name does not include dates, versions and words of titles, except for words between two
+    parts of the name.
     """
     plain = BRACKETED.sub(" ", title).replace("_", " ").strip()
     plain = take_dates(plain if " " in plain else plain.replace("-", " ")).text
@@ -113,7 +114,7 @@ def _is_spare(word: str) -> bool:
 
 
 def _is_direction(text: str, heading: Heading) -> bool:
-    """Return whether a header is that of a direction, in words or letters such as "I/O"."""
+    """Return whether a header denotes a direction, in words or letters such as "I/O"."""
     if is_arrow(text):
         return False  # a cell of an entry
     halves = [(word,) for word in fold_words(text)]
@@ -142,7 +143,7 @@ def _is_correspondent(heading: Heading) -> bool:
 
 
 def _names_system(heading: Heading) -> bool:
-    """Return whether a header names systems: "Other system", "Application", "Connected to"."""
+    """Return whether a header denotes systems: "Other system", "Application", "Connected to"."""
     named = heading.systems == "name" and bool(heading.thing)
     return heading.side is not None or named or heading.relation == OPEN
 
@@ -153,15 +154,15 @@ def _list_titles(grid: Grid, place: int) -> list[str]:
 
 
 def _is_plain_name(heading: Heading) -> bool:
-    """Return whether a header names systems without saying which: "Application"."""
+    """Return whether a header denotes systems in general: "Application"."""
     named = heading.systems == "name" and bool(heading.thing) and heading.side is None
     return named or _is_correspondent(heading)
 
 
 def _find_sheet_subject(grid: Grid, headings: dict[int, Heading]) -> str:
-    """Return the name of a sheet if its list has only relations, as in one sheet per system.
+    """Return the sheet's name if its list has only relations, as in books with a sheet per system.
 
-    A sheet called "Sheet 3" or "Interfaces" names no system.
+    The sheet names "Sheet 3" and "Interfaces" do not identify a system.
     """
     related = any(h.relation == OPEN or h.side is Side.PARTNER for h in headings.values())
     words = fold_words(grid.name)
@@ -171,7 +172,7 @@ def _find_sheet_subject(grid: Grid, headings: dict[int, Heading]) -> str:
 
 
 def _find_subject(title: str) -> str:
-    """Return the system that a title names: ``Schnittstellen von LEDGER`` → LEDGER.
+    """Return the system in a title: ``Schnittstellen von LEDGER`` → LEDGER.
 
     ``Systeem: Toegang+ (door control)`` → Toegang+.
     """

@@ -68,7 +68,7 @@ def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
 
 
 def _are_directions(title: str, values: Sequence[str]) -> bool:
-    """Return whether a header may mean a direction, and all values are directions."""
+    """Return whether a header may denote a direction, and all values are directions."""
     words = fold_words(title)
     known = load_vocabulary().attributes["interfaces"]
     named = any(known.get((word,)) == "direction" for word in words[:1])
@@ -91,7 +91,7 @@ def interpret_transfers(
         meant = {heading.interfaces for heading in found.values()}
         if meant & others - {"mechanism"}:
             continue
-        # Beside a mechanism, both header and values must show that it is the technology.
+        # Next to a mechanism, both the header and the values must show that it is the technology.
         beside = meaning == "technology" and bool(meant & others)
         columns = [
             at for at, h in headings.items()
@@ -108,10 +108,10 @@ def interpret_transfers(
 
 
 def _names_format(title: str) -> bool:
-    """Return whether a header names the format of the sent data: "MsgFormat", "File layout"."""
+    """Return whether a header denotes the format of the sent data: "MsgFormat", "File layout"."""
     words = [part for word, cut in split_words(title) for part in expand(word, cut=cut)]
     named = any(word in {"format", "formato", "formaat"} for word in words)
-    return named or ("layout" in words and len(words) > 1)  # alone, it means the fields of the data
+    return named or ("layout" in words and len(words) > 1)  # alone, it is the fields of the data
 
 
 def _is_open(heading: Heading, meaning: str) -> bool:
@@ -132,7 +132,7 @@ def _are_all(values: Sequence[str], has_form: Callable[[str], object]) -> bool:
 
 
 def is_schedule(text: str) -> bool:
-    """Return whether a cell says when or how often: ``daily 02:00``, ``co 5 min``, ``RT``."""
+    """Return whether a cell has a time or a frequency: ``daily 02:00``, ``co 5 min``, ``RT``."""
     words = fold_words(text)
     known = load_cell_words("schedules")
     timed = bool(TIME.search(text))
@@ -176,14 +176,14 @@ def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
 
 
 def _is_state(heading: Heading, values: Sequence[str]) -> bool:
-    """Return whether a column has states although its header does not name a state.
+    """Return whether a column has states although its header does not denote a state.
 
-    Also true if the header names a state and the values answer yes or no: "In use?", "Planned".
+    Also return True if the header is a state and the values answer yes or no: "In use?", "Planned".
     """
     if values and _names_state(heading.title) and all(map(_is_answer, values)):
         return True
     meant = {heading.systems, heading.interfaces}
-    dated = "stated" in meant  # "Stand" (as of) may hold a state as well as a date
+    dated = "stated" in meant  # "Stand" (as of) may contain a state as well as a date
     unclear = not heading.known or dated or "unused" in meant
     if not unclear or not heading.title or len(values) < (1 if dated else FEWEST):
         return False
@@ -226,7 +226,7 @@ def _are_unique(values: Sequence[str]) -> bool:
 
 
 def _is_bare_side(heading: Heading) -> bool:
-    """Return whether a header names a side but no thing: "Target", not "Target system"."""
+    """Return whether a header contains only a side: "Target", not "Target system"."""
     return heading.side is not None and heading.part == "name" and not heading.thing
 
 
@@ -239,7 +239,7 @@ def _are_phrases(values: Sequence[str]) -> bool:
 def spell_state(title: str, text: str) -> str:
     """Return a state in words: "In use?" with "no" → "In use: no". title: the header of the column.
 
-    "no" under "Planned" is no state.
+    "no" under "Planned" is not a state.
     """
     answer = text if _is_answer(text) else ANSWER.split(text, maxsplit=1)[0]
     plain = answer == text or parse_state(text) is None  # "no, replaced" needs no title
@@ -307,7 +307,7 @@ def _interpret_id(heading: Heading, values: Sequence[str], *, first: bool) -> He
 
 
 def _is_numbered(title: str, values: Sequence[str]) -> bool:
-    """Return whether a column "ICTO-Nr." holds ids: each value once, and each has a digit."""
+    """Return whether a column "ICTO-Nr." contains ids: its values are unique and have digits."""
     digits = all(re.search(r"\d", value) and " " not in value for value in values)
     words = fold_words(title)
     known = load_vocabulary().identity
@@ -330,6 +330,6 @@ def _are_mostly(values: Sequence[str], has_form: Callable[[str], object]) -> boo
 
 
 def _names_two_ends(text: str) -> bool:
-    """Return whether a cell names two or more systems with arrows between them."""
+    """Return whether a cell contains two or more systems with arrows between them."""
     names = ARROW.split(text)[::2]
     return len(names) > 1 and all(re.search(r"[^\W\d_]", name) for name in names)

@@ -93,7 +93,7 @@ class Vocabulary:
     languages: frozenset[Words]  # words for the language of a name
     identity: frozenset[Words]
     titles: frozenset[str]  # words that are titles of lists of systems by themselves
-    title_words: frozenset[str]  # words of titles that need a word for systems beside them
+    title_words: frozenset[str]  # words of titles that require a word for systems
     fillers: frozenset[str]
     qualifiers: frozenset[str]
     attributes: dict[str, dict[Words, str]]
@@ -118,13 +118,13 @@ class Vocabulary:
     skeletons: dict[str, list[str]]  # see `index_skeletons`
 
     def find_side(self, word: str) -> Side | None:
-        """Return the side that a word names even if no word for a system is beside it."""
+        """Return the side that a word denotes even without a word for a system."""
         return self.sides.get(word) or (
             None if word in self.weak else self.grammar.find_agent(word)
         )
 
     def find_weak_side(self, word: str) -> Side | None:
-        """Return the side that a word names beside a word for a system: ``connected system``."""
+        """Return the side that a word denotes next to a word for a system: ``connected system``."""
         linked = Side.PARTNER if word in self.grammar.linked else None
         return self.weak.get(word) or linked
 

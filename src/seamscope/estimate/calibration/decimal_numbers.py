@@ -19,7 +19,7 @@ def find_decimal_sign(texts: Iterable[str]) -> str:
 
 
 def parse_number(text: str, sign: str) -> float | None:
-    """Return the number in a text, None if it is not above 0 or ambiguous.
+    """Return the number in a cell, None if it is ambiguous or not above 0.
 
     sign: the result of `find_decimal_sign`. If it is "", `1,000` is one thousand, but `1.000` is
     ambiguous: one thousand in German reports, 1 with three decimals elsewhere.

@@ -1,4 +1,4 @@
-"""Functions for all effort drivers: convert texts to ratings, and ratings to factors."""
+"""Functions for all effort drivers: convert text to ratings, and ratings to factors."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -143,7 +143,7 @@ def match_rating(name: str, text: str) -> str:
     """Return the rating of the longest known phrase in a text, "" if it contains none.
 
     The longest phrase decides, so "near real time" is not "real time" and "not critical" is not
-    "critical". A negated phrase ("PII: no") counts as nominal, but only if no other phrase in the
+    "critical". A negated phrase ("PII: no") is rated nominal, but only if no other phrase in the
     text is affirmed.
     """
     ratings = get_driver_table(name).ratings

@@ -138,7 +138,7 @@ class _Width:
 
 
 def _list_widths(context: IntegrationContext) -> Iterator[_Width]:
-    # If the POC states how many fields it needs, the columns of the table do not matter.
+    # If the POC specifies how many fields it needs, the columns of the table do not matter.
     all_stated = bool(context.touches) and all(t.fields is not None for t in context.touches)
     for touch in context.touches:
         if touch.fields is not None:
@@ -196,8 +196,7 @@ def _rate_volume(text: str, evidence: tuple[Evidence, ...]) -> RatedStatement:
 def rate_classification(context: IntegrationContext) -> Factor:
     """Rate how strictly the moved data must be protected.
 
-    Easy: opening hours, which are public.
-    Hard: one column holds a diagnosis.
+    Easy: opening hours, which are public. Hard: one column contains a diagnosis.
     """
     return choose_worst("classification", _rate_labels(context), "the data is not classified")
 

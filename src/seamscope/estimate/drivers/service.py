@@ -114,14 +114,14 @@ def rate_requirements(context: IntegrationContext) -> Factor:
 
 
 def _list_contracts(context: IntegrationContext, end: SystemNode) -> list[InterfaceNode]:
-    """Return the interfaces of a system whose contract is known; a name alone is no contract."""
+    """Return the interfaces of a system whose contract is known; a name alone is not a contract."""
     return [one for one in context.interfaces.get(end.id, ()) if one.is_described]
 
 
 def _is_about_moved(context: IntegrationContext, end: SystemNode) -> bool:
     """Return whether a contract of a system covers data that moves.
 
-    Also return True if the contract lists no entities or the flows name no data.
+    Also return True if the contract has no entities or the flows have no known data.
     """
     offered = {
         _normalise_name(name)
@@ -182,9 +182,9 @@ def rate_authentication(context: IntegrationContext) -> Factor:
 
 
 def _find_sign_on_in_use(context: IntegrationContext) -> str:
-    """Return why authentication already works, "" if a called interface is not in use yet.
+    """Return the reason why authentication already works, "" if an interface is not in use yet.
 
-    The reason is that of the first called interface. Without called interfaces, return "".
+    The reason of the first called interface is returned, "" without called interfaces.
     """
     called = [p for p in list_processes(context) if p.mechanism in CALLED]
     reasons = [find_in_place(context, process) for process in called]

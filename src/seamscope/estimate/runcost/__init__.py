@@ -82,7 +82,7 @@ def _apply_rules() -> tuple[Rule, ...]:
 
 
 def _check_claim(lines: Sequence[CostLine], yearly: Draws, build: Draws) -> Claim:
-    """Return the published claim, with the cost at which it would hold for each line."""
+    """Return the published claim, with the cost of each line at which it would be true."""
     claim = load_run_cost_figures().claim
     early, late = claim.months
     median_build = float(np.median(build))

@@ -18,7 +18,7 @@ LEGEND = 890.0
 GUTTER = 36.0
 INDENT = 46.0  # indent of a question's text, to the right of its share in percent
 ITEM_LINES = 2
-# Legend of the arrows in the first lane: text, whether the neighbour gives data, and takes data.
+# Legend of the arrows in the first lane: text, whether the neighbour sends data, and receives data.
 SIGNS = (
     (mark_text("gives data"), True, False),
     (mark_text("takes data"), False, True),

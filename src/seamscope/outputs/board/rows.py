@@ -92,7 +92,7 @@ def _fit_size(name: str, width: float) -> float:
 
 
 def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, str]]:
-    """Return the lines below a system's name, each with its colour.
+    """Return the lines below a system's name, with their colours.
 
     room: number of lines; if there are too few, kind and owner share the first line.
     """
@@ -110,7 +110,7 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
 
 
 def _list_flaw_lines(card: Card, width: float, room: int) -> tuple[str, ...]:
-    """Return the worst measured flaw of a system's data, and the number of further flaws."""
+    """Return the worst measured flaw of a system's data, and the number of other flaws."""
     if not card.flaws or room <= 0:
         return ()
     flaw, *rest = card.flaws
@@ -146,7 +146,7 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
 
 
 def _name_tag(neighbour: Neighbour) -> str:
-    """Return the word behind a neighbour, whether to test it again, or ""."""
+    """Return the word after a neighbour's name, such as "test again", or ""."""
     if not neighbour.test_again:
         return translate(DOWNSTREAM) if neighbour.downstream else ""
     return translate(REPEATED) if neighbour.repeated else translate(TAG)
@@ -240,7 +240,7 @@ def _fit_how(how: tuple[str, ...], width: float) -> str:
 
 
 def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tuple[str, ...]:
-    """Return the text above an arrow, which names the data that moves, on at most `room` lines."""
+    """Return the text above an arrow: the data that moves, on at most `room` lines."""
     what = movement.what or (translate("unspecified data"),)
     words = f"{verb}{', '.join(what)}"
     lines = wrap_text(words, width, SMALL, lines=max(room, 1), bold=True)
@@ -257,7 +257,7 @@ def name_row(row: BoardRow) -> str:
 
 
 def _fit_note(row: BoardRow, ways: str) -> tuple[str, str]:
-    """Return the name below a bar, and the remark behind it, which fit one line together.
+    """Return the name below a bar, and the remark after it, which fit on one line together.
 
     The id is left out first, then whether it is two-way. Names that are still too long are cut.
     """

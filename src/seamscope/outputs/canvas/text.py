@@ -1,4 +1,4 @@
-"""Fit texts into boxes: wrap or shorten them between words, by their width in the font."""
+"""Fit text into boxes: wrap or shorten it between words, by its width in the font."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ MORE = "…"
 
 
 def measure_text(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the width of a text, in the unit of the font size."""
+    """Return the width of a string, in the unit of the font size."""
     return load_font(bold=bold).measure(text, size)
 
 
@@ -25,7 +25,7 @@ def wrap_text(
 ) -> tuple[str, ...]:
     """Return the text as at most `lines` lines; the last ends in an ellipsis if words are left.
 
-    An empty text gives one empty line.
+    An empty string yields one empty line.
     """
     done: list[str] = []
     words = text.split()

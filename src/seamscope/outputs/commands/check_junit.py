@@ -1,7 +1,7 @@
 """The gates as JUnit XML, which build servers show as tests.
 
-The form satisfies both schemas in use: that of Ant, which requires host name, time stamp, times and
-the elements for output, and that of Jenkins, which allows them.
+The format satisfies both common schemas: the Ant schema, which requires a host name, a time stamp,
+times and the elements for output, and the Jenkins schema, which allows them.
 """
 
 from xml.etree.ElementTree import Element, SubElement

@@ -1,4 +1,4 @@
-"""Findings and failed gates as SARIF 2.1.0, which code hosts show beside the files."""
+"""Findings and failed gates as SARIF 2.1.0, which code hosts show next to the files."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
 GATE = "failed-gate"
 SURVEY = "survey.json"
-# Rules by id: the level of their results, and what they say.
+# Rules by id: the level of their results, and their message.
 RULES = {
     **{
         f"finding-{severity.value}": (level, f"Finding of {severity.value} severity")

@@ -46,7 +46,7 @@ def explain(survey: Survey, name: str, shape: str = "text") -> str:
 
 
 def explain_integration(survey: Survey, name: str) -> str:
-    """Return why an integration, named by id or label, has its score and its estimate.
+    """Return the reasons for the score and the estimate of an integration (its id or label).
 
     Raises SeamscopeError if there is no such integration.
     """

@@ -30,7 +30,7 @@ class Missing:
 
 
 def format_export(export: Export) -> str:
-    """Return the steps to export from a source, and a text for the person who can export."""
+    """Return the steps to export from a source, and a message for the person who can export."""
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(export.steps, 1))
     lines = [
         export.label,
@@ -150,5 +150,5 @@ def _wrap(line: str, width: int = WIDTH) -> str:
 
 
 def _hang(part: str) -> str:
-    """Return the indent of the further lines of a numbered step."""
+    """Return the indent of the continuation lines of a numbered step."""
     return "   " if part[:1].isdigit() else ""

@@ -1,4 +1,4 @@
-"""Draw the neighbourhood of the POC: integrations to build in colour, existing ones in grey."""
+"""Draw the neighbourhood of the POC: integrations to build in colour, others in grey."""
 
 from xml.etree.ElementTree import Element
 

@@ -32,7 +32,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A data exchange of today between a touched system and a neighbour.
+    """An existing data exchange between a touched system and a neighbour.
 
     gives: data goes from the neighbour to the touched system; takes: it goes the other way;
     test_again: it reads what the POC will write; count: number of integrations in it.

@@ -26,7 +26,7 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """The two columns of a side, each from top to bottom: touched systems and neighbours."""
+    """The two columns of a side, from top to bottom: touched systems and neighbours."""
 
     touched: tuple[str, ...]
     leaves: tuple[Leaf, ...]

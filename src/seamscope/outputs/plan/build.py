@@ -28,10 +28,10 @@ MANY = 400  # steps; with more, bisection stops after TRIES / 3, which takes a s
 
 
 def build_plan(survey: Survey, options: PlanOptions = PlanOptions()) -> Plan:  # noqa: B008 (frozen)
-    """Return the plan of the integrations that the total counts; without any it has no tasks.
+    """Return the plan of the integrations in the total; it has no tasks if there are none.
 
-    Its work adds up to the P50 of the total, and with the reserve to the P80. Raises
-    SeamscopeError for more integrations than one project plan can hold.
+    Its work adds up to the P50 of the total, and with the reserve to the P80. Raises SeamscopeError
+    for more integrations than one project plan can contain.
     """
     _check_size(survey)
     per_day = get_hours_per_day(survey)

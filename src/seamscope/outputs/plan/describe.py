@@ -52,9 +52,9 @@ class Facts:
         return self.systems[key].name if key in self.systems else key
 
     def find_other(self, row: EffortRow) -> tuple[str, str]:
-        """Return id and name of the system that an integration connects to the POC.
+        """Return the id and the name of the system that an integration connects to the POC.
 
-        Without a POC, return those of the source.
+        Without a POC, return the id and the name of the source.
         """
         poc = self.survey.surface.poc
         key = row.target if row.source == poc else row.source

@@ -1,7 +1,7 @@
 """The plan as Microsoft Project XML (MSPDI), with elements in the order of its schema.
 
-Tasks have assignments of roles with rates, because Project shows no duration and cost without
-them. A task has a date constraint only if it starts later than its predecessors require.
+Tasks have assignments of roles with rates, because Project does not show durations and costs
+without them. A task has a date constraint only if it starts later than its predecessors require.
 """
 
 from collections.abc import Sequence

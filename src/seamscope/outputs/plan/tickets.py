@@ -20,7 +20,7 @@ AZURE_TYPES = {Level.EPIC: "Feature", Level.STORY: "User Story", Level.ROLE: "Ta
 
 
 def render_jira(survey: Survey, options: PlanOptions) -> bytes:
-    """Return Jira issues as CSV, each after its parent.
+    """Return Jira issues as CSV, with each issue after its parent.
 
     Only issues of the lowest level have an estimate, in seconds, as Jira imports it.
     """

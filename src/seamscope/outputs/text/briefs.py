@@ -214,7 +214,7 @@ def _list_duties(row: EffortRow, index: _Index) -> Iterator[str]:
 def _list_rules(kind: str, flows: list[FlowEdge], index: _Index) -> Iterator[str]:
     """Yield the rules in knowledge/briefs.yaml for the mechanisms and directions of the flows.
 
-    kind: `errors` or `acceptance`. Each text is yielded once.
+    kind: `errors` or `acceptance`. Each rule is yielded once.
     """
     match load("briefs"):
         case {"errors": dict(errors), "acceptance": dict(acceptance)}:

@@ -35,7 +35,7 @@ UNCLASSIFIED = frozenset({"", "internal", "public"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """A system that today exchanges data with a system that the POC reads or writes.
+    """A system that exchanges data with a system that the POC reads or writes.
 
     gives: whether data goes from it to that system; takes: whether data goes the other way;
     test_again: whether the exchange reads what the POC will write; downstream: whether it gets that
@@ -106,13 +106,13 @@ class Board:
     """Everything that the board page shows.
 
     hidden: how many more integrations have no row; to_test: number of existing integrations that
-    read what the POC will write; distant: number of those that get this data from them, further
-    downstream; test_days: days at P50, within the total, to test the former; composition: the
-    parts of the total; go_live: when the POC goes live, "" if unknown; is_late: whether that
-    contradicts its target; forgotten: systems that the POC does not mention, each with the reason
-    why it should; unpriced: work that is not in the scope yet, with its days, "" if none;
-    next_steps: what to ask or read next, the most important first; contradicted: the statements of
-    each line of the checklist that contradict each other; unknown: open lines of the checklist.
+    read what the POC will write; distant: number of integrations that receive this data indirectly;
+    test_days: days at P50, within the total, to test the integrations in `to_test`; composition:
+    the parts of the total; go_live: when the POC goes live, "" if unknown; is_late: whether that
+    contradicts its target; forgotten: systems that the POC does not mention, and the reasons why it
+    should; unpriced: work that is not in the scope yet, with its days, "" if none; next_steps: what
+    to ask or read next, the most important first; contradicted: the statements of each line of the
+    checklist that contradict each other; unknown: open lines of the checklist.
     """
 
     title: str
@@ -403,7 +403,7 @@ def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -
 
 
 def _shorten_dataset(name: str) -> str:
-    """Return the last part of a dotted name that means something, and what follows it.
+    """Return the last meaningful part of a dotted name, and the parts after it.
 
     "sales.dbo.Orders" becomes "Orders", the topic "crm.customer.v1" becomes "customer.v1".
     """
@@ -413,14 +413,14 @@ def _shorten_dataset(name: str) -> str:
 
 
 def join_two(texts: Sequence[str]) -> str:
-    """Return the first two texts as one phrase: "orders and payments", "orders", ""."""
+    """Return the first two strings as one phrase: "orders and payments", "orders", ""."""
     if len(texts) < 2:
         return "".join(texts)
     return translate("{first} and {second}", first=texts[0], second=texts[1])
 
 
 def _drop_repetitions(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return each text once, in order, without empty texts; "Order" and "order" are the same."""
+    """Return the distinct strings in order, without empty strings; "Order" equals "order"."""
     found: dict[str, str] = {}
     for text in texts:
         if text:

@@ -47,7 +47,7 @@ def break_down(survey: Survey) -> tuple[WorkPart, ...]:
 
 
 def list_phases() -> tuple[tuple[str, float], ...]:
-    """Return the phases of a project in order, each with its share of the hours."""
+    """Return the phases of a project in order, with their shares of the hours."""
     return tuple(load_constants().phases.items())
 
 

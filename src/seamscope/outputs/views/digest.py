@@ -1,4 +1,4 @@
-"""The texts around every effort table: totals, questions, forgotten systems, findings.
+"""The sentences around effort tables: totals, questions, forgotten systems, findings.
 
 Sentences are plain text; each output escapes them for its own format.
 """
@@ -127,7 +127,7 @@ def format_question(question: Question) -> str:
 
 
 def list_forgotten_systems(survey: Survey) -> tuple[str, ...]:
-    """Return the systems that the POC does not mention, each with the reason why it should."""
+    """Return the systems that the POC does not mention, with the reasons why it should."""
     names = {system.id: system.name for system in survey.systems}
     return tuple(
         f"{names.get(item.system, item.system)}: {item.reason}" if item.system else item.reason
@@ -136,7 +136,7 @@ def list_forgotten_systems(survey: Survey) -> tuple[str, ...]:
 
 
 def list_high_findings(survey: Survey) -> tuple[str, ...]:
-    """Return the findings of high severity that nobody accepts, each with its remedy."""
+    """Return the findings of high severity that are not accepted, with their remedies."""
     return tuple(
         f"{item.what}; {item.remedy}" if item.remedy else item.what
         for item in survey.findings
@@ -155,7 +155,7 @@ def limit_lines(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_excluded(row: EffortRow) -> bool:
-    """Return whether an integration to build has an estimate that the totals do not count."""
+    """Return whether an integration to build has an estimate that the totals exclude."""
     return row.role is Role.BUILD and bool(row.effort_class) and not row.in_total
 
 

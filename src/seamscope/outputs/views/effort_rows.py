@@ -14,7 +14,7 @@ from seamscope.resolved import FlowEdge
 from seamscope.wording import get_language, mark_text, translate, translate_term
 
 IF_BUILT_NEW = mark_text("days if built new")
-HOURS_PER_DAY = 8.0  # for a survey without totals; otherwise the totals state the hours
+HOURS_PER_DAY = 8.0  # for a survey without totals; otherwise the totals contain the hours
 ARROWS = {
     Direction.BOTH: "⇄",
     Direction.A_TO_B: "→",
@@ -64,7 +64,7 @@ class EffortRow:
 
     source, target: system ids; data goes from source to target, unless `direction` is both or
     unknown; systems: their names with an arrow; mechanisms: names, the most used first; states:
-    those of its flows if none is active; effort_class: "" without an estimate; days: effort for
+    states of its flows if none is active; effort_class: "" without an estimate; days: effort for
     production, None for existing integrations if others are to be built; if_built_new: effort to
     build an existing integration again; poc_days: effort for the POC only; reason: the main reason
     for the effort, or why there is no estimate; missing: number of unknown facts; certainty:
@@ -98,7 +98,7 @@ class EffortRow:
 
     @property
     def is_two_way(self) -> bool:
-        """Whether two systems exchange data both ways; a hop to and from a hub does not count."""
+        """Whether two systems exchange data both ways; hops over a hub do not qualify."""
         return self.direction is Direction.BOTH and not self.over_hub
 
     @property
@@ -271,7 +271,7 @@ def _assign_roles(survey: Survey) -> dict[str, Role]:
 
 
 def _rank_mechanisms(mechanisms: Iterable[Mechanism]) -> tuple[str, ...]:
-    """Return the name of each mechanism once, the one with most flows first."""
+    """Return the distinct names of mechanisms, the mechanism with the most flows first."""
     counts: dict[str, int] = {}
     for mechanism in mechanisms:
         words = name_mechanism(mechanism)

@@ -35,8 +35,8 @@ def get_regression_share(estimate: Estimate) -> float:
 def price_regression(survey: Survey) -> float:
     """Return the person-days, within the P50 of the total, to test existing integrations again.
 
-    They are 0.0 if no integration reads data that the POC writes. They are the total's P50 times
-    the share of testing in the mean hours, because means add up and percentiles do not.
+    The result is the total's P50 times the share of testing in the mean hours, because means add up
+    and percentiles do not. It is 0.0 if no integration reads data that the POC writes.
     """
     counted = list_counted_estimates(survey)
     whole = sum(estimate.effort_hours.mean for estimate in counted)

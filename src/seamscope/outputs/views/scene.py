@@ -141,8 +141,8 @@ def _select_systems(
 ) -> list[str]:
     """Return at most MAX_SYSTEMS systems, the most relevant to the POC.
 
-    First the POC, then systems of integrations to build, of those that the POC depends on or
-    affects, then the most connected ones.
+    The order is: the POC, systems of integrations to build, systems of integrations that the POC
+    depends on or affects, and the most connected systems.
     """
     if len(candidates) <= MAX_SYSTEMS:
         return candidates

@@ -236,7 +236,7 @@ def _build_total_column(
 ) -> tuple[Formula, ...]:
     """Return one column of the totals, such as P80.
 
-    letter: of the column; first: row of the build, counted from 1; build: its formula.
+    letter: letter of the column; first: row of the build, counted from 1; build: its formula.
     """
     days = build.value if isinstance(build.value, float) else 0.0
     share = next(
