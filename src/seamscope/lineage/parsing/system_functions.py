@@ -1,7 +1,7 @@
-"""Functions that come with PostgreSQL and Oracle and that sqlglot does not know, by name.
+"""Built-in functions of PostgreSQL and Oracle that sqlglot does not support, by name.
 
-Most are in families with one beginning: ``pg_size_pretty``, ``jsonb_set``. Extensions that many
-installations have, such as PostGIS and pgcrypto, count as part of the database.
+Most belong to families with a common prefix: ``pg_size_pretty``, ``jsonb_set``. Widely installed
+extensions, such as PostGIS and pgcrypto, are treated as part of the database.
 """
 
 import re
@@ -103,6 +103,6 @@ LISTED_DIALECTS = frozenset(_SYSTEM)
 
 
 def is_system_function(name: str, dialect: str) -> bool:
-    """Return whether a function without a schema comes with the database. name: in lower case."""
+    """Return whether a function without a schema comes with the database. name: lower-case name."""
     names, families = _SYSTEM[dialect]
     return name in names or families.fullmatch(name) is not None

@@ -11,7 +11,7 @@ from seamscope.lineage.query.model import Dependencies, Relation, Sources
 from seamscope.lineage.query.names import Normalizer
 from seamscope.lineage.query.scope import Scope
 
-# Dialects in which a CTE can name itself without the keyword RECURSIVE.
+# Dialects in which a CTE can refer to itself without the keyword RECURSIVE.
 IMPLICITLY_RECURSIVE = frozenset({"", "tsql", "fabric", "oracle", "hive", "spark", "databricks"})
 EAGER_FROM = 20  # CTEs after this many are traced where they are defined, not where first used
 MAX_ROUNDS = 4  # enough for a recursive branch that swaps its columns
@@ -67,7 +67,7 @@ class CteWalker(ABC):
             scope.swap_ctes(ctes)
 
     def trace_cte(self, cte: Cte, key: str) -> Relation:
-        """Return the columns of a CTE that a query names, and record what it depends on."""
+        """Return the columns of a CTE that a query refers to, and record the CTE's dependencies."""
         if cte.busy:
             return self._resolve_self_reference(cte, key)
         result = self._trace_once(cte, key)
@@ -89,7 +89,7 @@ class CteWalker(ABC):
         return result
 
     def _resolve_self_reference(self, cte: Cte, key: str) -> Relation:
-        """Return the relation that a CTE's own name means inside its query.
+        """Return the relation that a CTE's own name refers to inside its query.
 
         In a recursive CTE, this is its first branch. Otherwise it is the CTE or table that the name
         hides: ``WITH s AS (SELECT * FROM s)`` without RECURSIVE reads the table s.

@@ -38,7 +38,8 @@ _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((exp.AggFunc,), AGGREGATION),
     ((exp.Expr,), OTHER),
 )
-# T-SQL's methods of XML, hierarchyid and geography. Other names after a dot are schema functions.
+# T-SQL methods of the types XML, hierarchyid and geography. Other names after a dot are schema
+# functions.
 _METHOD = re.compile(
     r"(?:value|query|exist|nodes|modify|ToString|GetAncestor|GetDescendant|GetLevel|IsDescendantOf"
     r"|GetReparentedValue|ST[A-Z]\w*)",
@@ -87,7 +88,7 @@ def _walk_values(
 ) -> Sources:
     """Walk an expression with an explicit stack, so that its depth does not matter.
 
-    Conditions, such as those of CASE, are not walked but added to `deciding`, unless kind is
+    Conditions, for example in CASE, are not walked but added to `deciding`, unless kind is
     CONDITION or INDIRECT.
     """
     found: list[Sources] = []
@@ -101,7 +102,7 @@ def _walk_values(
                 found.append(apply_kind(sources, kind) if kind else sources)
             elif role == LIST:
                 todo += item
-            elif role >= THROUGH:  # kind stays IDENTITY only while each node has one child
+            elif role >= THROUGH:  # the kind remains IDENTITY only while each node has one child
                 kind = kind or (IDENTITY if role == THROUGH else EXPRESSION)
                 below = aggregated if role == AGGREGATION and kind < AGGREGATE else todo
                 if role < CHOICE:

@@ -57,7 +57,7 @@ class Relation(Protocol):
         """Return the sources of a column by its normalized name, None if it is not known."""
 
     def guess(self, name: str) -> Sources:
-        """Return the sources of a column that may be among the unknown ones: ``s.a`` for ``a``.
+        """Return the sources of a column that may be one of the unknown columns: ``s.a`` for ``a``.
 
         Only called if the relation is `open`.
         """
@@ -69,7 +69,8 @@ class Relation(Protocol):
 class Variables(Protocol):
     """The variables that a statement can use.
 
-    needs_sign: whether variables are written with a sign, ``:v``. Then a plain word in a query with
+    needs_sign: whether variables are written with a prefix, ``:v``. Then a plain word in a query
+        with
     tables is a column.
     """
 
@@ -88,14 +89,15 @@ class Variables(Protocol):
 
 @dataclass(slots=True)
 class Dependencies:
-    """The tables and columns that a query depends on, apart from the sources of its output columns.
+    """The tables and columns that a query depends on, except the sources of its output columns.
 
     In ``SELECT s.a FROM s JOIN r ON s.id = r.id WHERE s.b > 1``:
 
     reads: all tables, in order of appearance: ``s``, ``r``.
     indirect: columns that decide which rows there are: ``s.id``, ``r.id``, ``s.b``.
-    lookups: tables joined to the first one: ``r``.
-    notes: why the query is only partly understood: ``SELECT * FROM s`` without the columns of s.
+    lookups: tables joined to the first table: ``r``.
+    notes: reasons why the query is only partly understood: ``SELECT * FROM s`` without the columns
+        of s.
     unresolved: tables whose whole name is a variable without a value: ``&x``, ``{tmp}``.
     unresolved_edges: (source, table, column) of the rows that go into such tables.
     """
@@ -108,7 +110,7 @@ class Dependencies:
     unresolved_edges: dict[TargetEdge, None] = field(default_factory=dict, kw_only=True)
 
     def absorb(self, other: "Dependencies") -> None:
-        """Add the dependencies of another query, such as a CTE that this one names."""
+        """Add the dependencies of another query, such as a CTE that this query refers to."""
         self.reads |= other.reads
         self.indirect |= other.indirect
         self.lookups |= other.lookups
@@ -131,7 +133,7 @@ class Dependencies:
         self.unresolved_edges |= {(one, write.table, column): None for one, column in write.edges}
 
     def add_lookups(self, tables: Iterable[Name]) -> None:
-        """Record tables that are joined to the first one, or only read in a subquery."""
+        """Record tables that are joined to the first table, or only read in a subquery."""
         self.lookups |= dict.fromkeys(tables)
 
     def replace_reads(self, tables: dict[Name, None]) -> None:
@@ -159,14 +161,14 @@ class TableWrite:
     """One table or view that a statement changes or creates, and the columns that feed it.
 
     table: ``INSERT INTO d.t (a, b) SELECT x, y FROM s`` -> ``('d', 't')``.
-    dependencies: of the query that feeds it: reads ``s``.
+    dependencies: dependencies of the query that feeds it: reads ``s``.
     edges: (source, target column): ``(s.x, 'a'), (s.y, 'b')``.
     kind: "table", or "view" for ``CREATE VIEW v AS …``.
     creates: True for ``CREATE TABLE t …`` and ``SELECT … INTO t``, False for ``INSERT INTO t``.
     columns: (name, type) that ``CREATE TABLE t (a INT)`` declares or its query defines.
     temporary: True for ``CREATE TEMPORARY TABLE t``, ``VOLATILE`` tables and temporary views.
-    column_list: the columns the statement names: ``INSERT INTO t (a, b)`` -> ``('a', 'b')``.
-    removes: True for ``DELETE`` and ``TRUNCATE``, which put no data into the table.
+    column_list: the columns that the statement lists: ``INSERT INTO t (a, b)`` -> ``('a', 'b')``.
+    removes: True for ``DELETE`` and ``TRUNCATE``, which do not put data into the table.
     """
 
     table: Name
@@ -192,7 +194,7 @@ class TriggerRows:
 
     tables: tables that fire the trigger: ``t``.
     rows: names of a single changed row: ``NEW.a``, ``OLD.a``.
-    row_sets: names of transition tables, which hold all changed rows: ``SELECT a FROM changed``.
+    row_sets: names of transition tables, which contain all changed rows: ``SELECT a FROM changed``.
     """
 
     tables: tuple[Name, ...] = ()

@@ -42,7 +42,7 @@ class StoredTable:
         """Return the sources of a column in `spellings`, else None; store them in `known`."""
         spellings = self.spellings or {}
         name = spellings.get(key)
-        if name is None and key[:1] == '"':  # a schema does not say which names were quoted
+        if name is None and key[:1] == '"':  # a schema does not record which names were quoted
             name = spellings.get(key[1:].casefold())
         if name is None:
             return None
@@ -174,7 +174,7 @@ ONE_ROW_TABLES = frozenset({("dual",), ("sys", "dual"), ("sysibm", "sysdummy1")}
 
 
 def count_before_star(columns: Sequence[tuple[str, Sources]]) -> int:
-    """Return how many columns precede the first `*` of unknown width: ``a, b, s.*`` -> 2."""
+    """Return the number of columns before the first `*` of unknown width: ``a, b, s.*`` -> 2."""
     return next((index for index, (name, _) in enumerate(columns) if name == "*"), len(columns))
 
 
@@ -193,7 +193,9 @@ def list_keys(relation: Relation) -> list[str]:
 
 
 def combine_branches(relations: Sequence[Relation], *, by_name: bool = False) -> Relation:
-    """Return the result of a set operation: the first query names the columns, all feed them.
+    """Return the result of a set operation.
+
+    The first query names the columns; all queries feed them.
 
     ``SELECT a FROM s UNION SELECT b FROM r`` -> column ``a`` with the sources ``s.a`` and ``r.b``.
     """
@@ -223,7 +225,7 @@ def _combine_by_name(relations: Sequence[Relation]) -> DerivedTable:
 
 
 def explain_mismatch(relations: Sequence[Relation]) -> str:
-    """Return why the queries of a set operation cannot be matched by position, "" if they can."""
+    """Return the reason why a set operation cannot be matched by position, "" if it can."""
     closed = [relation for relation in relations if not relation.open]
     if closed and relations[0].open:
         return (

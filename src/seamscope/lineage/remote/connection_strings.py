@@ -1,4 +1,4 @@
-"""Find systems that SQL names only by a connection string: ``OPENROWSET('…', 'Server=h;…', …)``."""
+"""Find systems identified only by a connection string: ``OPENROWSET('…', 'Server=h;…', …)``."""
 
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.remote_systems import Remote, find_dialect, is_location, parse_connection

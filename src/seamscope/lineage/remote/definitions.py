@@ -62,7 +62,7 @@ def _make_remote(name: str, technology: str, options: dict[str, str], product: s
 def _define_linked_server(match: re.Match[str], text: str, catalog: Catalog) -> Remote | None:
     """Return the system of T-SQL's ``EXEC sp_addlinkedserver 'srv', …``.
 
-    Its arguments are given by name or by position. The data source of Oracle's provider is a net
+    Its arguments are passed by name or by position. The data source of Oracle's provider is a net
     service name, which is not a host and often the name of the database.
     """
     options = read_options(text)

@@ -42,7 +42,7 @@ _STORED = re.compile(r"\bUSING\s*\(.*?\bLOCATION\s*\(\s*'(?P<location>[^']*)'", 
 def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite ``CREATE FOREIGN TABLE t … SERVER srv …`` as a query over its remote table.
 
-    Foreign tables of Teradata read files: ``… USING (LOCATION ('/s3/bucket.s3.amazonaws.com/x'))``.
+    Teradata foreign tables read files: ``… USING (LOCATION ('/s3/bucket.s3.amazonaws.com/x'))``.
     """
     local = split_name(match[1])
     if files := _STORED.search(text, match.end()):
@@ -111,8 +111,8 @@ def _build_storage_handler_source(head: str) -> exp.Expr | None:
 def _rewrite_oracle_external(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite Oracle's ``ORGANIZATION EXTERNAL (… LOCATION ('f', other: 'g'))`` as a query.
 
-    Files without a directory of their own are in the DEFAULT DIRECTORY. With ``AS SELECT``, Oracle
-    writes the rows to the files.
+    Files without a directory are in the DEFAULT DIRECTORY. With ``AS SELECT``, Oracle writes the
+    rows to the files.
     """
     head, query = split_create_as(text)
     rest = head[match.end() :]

@@ -149,5 +149,5 @@ def find_assignments(statement: Statement, dialect: str) -> Iterator[str]:
 
 
 def changes_data(text: str) -> bool:
-    """Return whether a text contains INSERT INTO, UPDATE … SET, DELETE FROM or MERGE INTO."""
+    """Return whether SQL contains INSERT INTO, UPDATE … SET, DELETE FROM or MERGE INTO."""
     return _CHANGE.search(TEXT.sub("''", text)) is not None

@@ -118,7 +118,7 @@ class Passage:
     # --- the other end
 
     def _find_ends(self, call: DoorCall) -> tuple[list[Endpoint], str]:
-        """Return the endpoints that a call names, and the expression to report if it names none."""
+        """Return the endpoints in a call, and the expression to report if there are none."""
         door, execution = call.door, self.execution
         remotes, doors = execution.catalog.remotes, execution.catalog.doors
         texts = list(call.ends)
@@ -150,7 +150,7 @@ class Passage:
         return [end for text in texts for end in build_ends(call.door, text, "", remotes, doors)]
 
     def _evaluate(self, expression: str) -> list[str]:
-        """Return the texts that an expression may have, without unknown ones."""
+        """Return the known strings that an expression may have."""
         if not expression or expression.casefold() == "null":
             return []
         if (text := read_stated_text(expression)) is not None:
@@ -241,7 +241,7 @@ class Passage:
         return located or [((), self.home)]
 
     def _locate_table(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
-        """Return the table that an argument names, as in DBMS_CLOUD.COPY_DATA; [] without any."""
+        """Return the table in an argument, as in DBMS_CLOUD.COPY_DATA, or [] if there is none."""
         names = self._evaluate(call.read(call.door.table)) if call.door.table else []
         owner = next(iter(self._evaluate(call.read(call.door.owner))), "")
         qualified = [f"{owner}.{name}" if owner and "." not in name else name for name in names]
@@ -286,7 +286,7 @@ class Passage:
                 )
 
     def _declare(self, ends: list[Endpoint]) -> Iterator[LineageRecord]:
-        """Yield a system: the host of a model that a script defines, since it receives data."""
+        """Yield the host of a model that a script defines as a system, because it receives data."""
         for end in ends:
             hosts = [clue for clue in end.system.clues if clue.kind is ClueKind.HOST]
             for host in hosts[:1]:
@@ -365,7 +365,7 @@ def _is_sql(text: str, language: str, door: SideDoor) -> bool:
 
 
 def _pipe(statement: str, text: str) -> str:
-    """Return a command line as a pipe, since the server writes to it or reads its output.
+    """Return a command line as a pipe, because the server writes to it or reads its output.
 
     ``COPY t TO PROGRAM 'ssh h "cat > f"'`` runs ``cat | ssh h "cat > f"``.
     """

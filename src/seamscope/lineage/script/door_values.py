@@ -24,12 +24,12 @@ _PACKAGED = re.compile(
 
 
 def list_words(texts: Iterable[str]) -> list[str]:
-    """Return the words of SQL texts, in lower case, without those in strings."""
+    """Return the words of SQL strings in lower case, without words in literals."""
     return [word.casefold() for text in texts for word in _WORD.findall(_STRING.sub(" ", text))]
 
 
 def list_passed_tables(environment: Environment, texts: Iterable[str]) -> list[Name]:
-    """Return the tables from which the variables in SQL texts were read."""
+    """Return the tables from which the variables in SQL strings were read."""
     found: dict[Name, None] = {}
     for word in list_words(texts):
         relation = environment.relations.get((word,))
@@ -50,7 +50,7 @@ def receive_values(
 
 
 def find_origin(environment: Environment, handle: str) -> Origin | None:
-    """Return what a variable is connected to: after ``f := UTL_FILE.FOPEN(…)``, the file of f."""
+    """Return the endpoint of a variable: after ``f := UTL_FILE.FOPEN(…)``, the file of f."""
     return environment.received.get(handle.strip().casefold())
 
 

@@ -44,18 +44,19 @@ class Suspended:
 
 
 LOCAL = RemoteDatabase()
-# Most nested texts whose statements are cached, and most characters of such a text.
+# Maximum number of nested SQL strings whose statements are cached, and their maximum length.
 MAX_KEPT_TEXTS, MAX_KEPT_TEXT = 1_024, 20_000
 
 
 class Execution(Tracer, ABC):
     """The execution of one query: its statements, environment and catalog, and the results so far.
 
-    remote: the linked server that the text is sent to, if any.
-    faults: by index, why a statement must not be parsed; -1 stands for all of them.
+    remote: the linked server that the SQL is sent to, if any.
+    faults: the reason why a statement must not be parsed, by its index; -1 stands for all
+        statements.
     on_statement: called with the index of each statement before it is parsed.
-    caller: the execution of the statement that executes this text, if it is dynamic SQL.
-    variant: the branch of each ``if`` of Jinja that is executed.
+    caller: the execution of the statement that executes this SQL, if it is dynamic SQL.
+    variant: number of the branch of each Jinja ``if`` that is executed.
     """
 
     def __init__(
@@ -131,7 +132,7 @@ class Execution(Tracer, ABC):
     def open_nested(
         self, query: Query, text: str, where: Evidence, remote: RemoteDatabase = LOCAL
     ) -> Self:
-        """Return an execution of a text inside this one; it can use the same temp tables."""
+        """Return a nested execution of SQL, which can use the same temp tables."""
         nested = replace(query, text=text, dialect=self.dialect, evidence=where, target=None)
         if remote.database and not remote.server:
             nested = replace(nested, database=remote.database)
@@ -171,7 +172,7 @@ class Execution(Tracer, ABC):
         self.outcomes = [outcome for outcome in self.outcomes if not outcome.fault]
 
     def use_catalog(self, base: Catalog) -> None:
-        """Use the definitions of all queries in addition to those of this one."""
+        """Use the definitions of all queries in addition to those of this query."""
         self.catalog = self.own_catalog.layer_over(base)
         self.flows = FlowBuilder(self.query, self.catalog, self.dialect)
 
@@ -257,7 +258,8 @@ class Execution(Tracer, ABC):
     ) -> Iterator[LineageRecord]:
         """Yield the records of a query in a statement of another kind, as in IF EXISTS (…).
 
-        writes: of the CTEs in the query: `WITH c AS (INSERT …) SELECT count(*) INTO v FROM c`.
+        writes: writes of the CTEs in the query:
+            `WITH c AS (INSERT …) SELECT count(*) INTO v FROM c`.
         to_caller: whether the caller gets the rows; `SELECT … INTO v` and cursors keep them.
         """
         temps, tables = self.environment.split_writes(exp.Select(), writes)

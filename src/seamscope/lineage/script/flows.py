@@ -223,7 +223,7 @@ def _takes_values(write: TableWrite) -> bool:
 
 
 def is_stage(name: Name) -> bool:
-    """Return whether a name is a stage of Snowflake, `@stage/path`, unlike `@project.dataset.t`."""
+    """Return whether a name is a Snowflake stage, `@stage/path`, unlike `@project.dataset.t`."""
     return len(name) == 1 and name[0].startswith("@")
 
 

@@ -51,7 +51,7 @@ REPLACES = re.compile(
 
 
 class Interpreter(Execution):
-    """Executes the statements of one query, each by its handler.
+    """Executes the statements of one query by passing each statement to its handler.
 
     may_pass_side_door: whether a statement may call a routine that talks to another system.
     """
@@ -290,7 +290,7 @@ class Interpreter(Execution):
         return records
 
     def _is_current(self, kept: Additions, part: range) -> bool:
-        """Return whether executing a routine again would give the same result as last time."""
+        """Return whether executing a routine again would produce the same result."""
         if self._changes is None or kept.definitions != self.own_catalog.count_definitions():
             return False
         name = self.statements[part.start].routine.rpartition(".")[2].casefold()

@@ -52,7 +52,7 @@ class Learned:
     is_bare: bool = False
 
     def is_current(self, catalog: Catalog) -> bool:
-        """Return whether a catalog still gives the definition the same lineage."""
+        """Return whether the definition still has the same lineage with a catalog."""
         return are_enough(catalog, is_bare=self.is_bare) and all(
             catalog.columns.get(name) == columns for name, columns in self.found.items()
         )

@@ -61,7 +61,7 @@ class Ledger:
         """Withdraw the diagnostics of a statement that turned out to be understood.
 
         before, after: the numbers of outcomes before and after the statement itself. Diagnostics of
-        its side doors stay.
+        its side doors are kept.
         """
         own = self.outcomes[before:after]
         self.outcomes[before:after] = [outcome for outcome in own if not outcome.fault]
@@ -156,17 +156,17 @@ class Ledger:
             self.result_set_calls.append((statement.routine, called))
 
     def add_arguments(self, called: Name, calls: Iterable[Arguments]) -> None:
-        """Record the texts that a call passes to a routine that the inputs define."""
+        """Record the strings that a call passes to a routine that the inputs define."""
         if self.catalog.has_routine(called):
             self.arguments[called] = self.arguments.get(called, frozenset()).union(calls)
 
     def add_result_set(self, routine: str, result: QueryResult) -> None:
-        """Add a result set of a routine, and combine it with those that the routine already has."""
+        """Add a result set of a routine, and combine it with the routine's existing result sets."""
         result = name_result_columns(result, self.environment.returned_columns)
         self.returned[routine] = combine_result_sets(self.returned.get(routine), result)
 
     def replace_result_sets(self, routine: str, result: QueryResult) -> None:
-        """Replace all result sets of a routine by this one."""
+        """Replace all result sets of a routine by a new result set."""
         result = name_result_columns(result, self.environment.returned_columns)
         self.returned[routine] = result
 
@@ -199,7 +199,7 @@ class Ledger:
         package_values: Mapping[OutParameter, QueryResult | None],
         definitions: int,
     ) -> Additions:
-        """Return what a routine has added to the ledger since a state.
+        """Return the additions of a routine to the ledger since a state.
 
         before: the state. definitions: the number of definitions in the query now.
         """

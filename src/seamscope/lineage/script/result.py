@@ -21,7 +21,7 @@ INTERNAL_ERROR_REMEDY = (
 
 
 class Degree(StrEnum):
-    """How far a statement was understood."""
+    """The degree to which a statement was understood."""
 
     FULLY = "fully"
     PARTLY = "partly"
@@ -109,7 +109,7 @@ def describe_internal_error(error: Exception) -> str:
 def combine_result_sets(old: QueryResult | None, new: QueryResult) -> QueryResult:
     """Combine two result sets of one routine into one, by the position of their columns.
 
-    If they have different numbers of columns, keep only the new one.
+    If they have different numbers of columns, keep only the new result set.
     """
     if old is None or len(old.columns) != len(new.columns):
         return new

@@ -19,9 +19,9 @@ SYSTEM_PREFIXES = (
 def summarise_routines(
     outcomes: Iterable[Outcome], calls: Iterable[Call], file: str
 ) -> tuple[Routine, ...]:
-    """Return the routines of one query in order, each with its own reads, writes and calls.
+    """Return the routines of one query in order, with the reads, writes and calls of each.
 
-    Routines of one name that differ in their number of arguments are kept apart.
+    Routines with the same name but different numbers of arguments are kept separate.
     """
     routines: dict[tuple[str, Arity], Routine] = {}
     for outcome in outcomes:

@@ -78,7 +78,7 @@ def _infer(
 
 
 def _locate(key: int | str, text: str) -> Endpoint | None:
-    """Return the endpoint of an argument that names a server, URL or remote table, else None."""
+    """Return the endpoint of an argument that is a server, URL or remote table, otherwise None."""
     text = text.strip()
     if is_address(text):
         end = locate_place(text)
@@ -98,7 +98,10 @@ def _locate(key: int | str, text: str) -> Endpoint | None:
 
 
 def _is_table(key: int | str, rest: Sequence[str]) -> bool:
-    """Return whether four dotted parts name a table, not a host; schema and argument name tell."""
+    """Return whether four dotted parts are a table, not a host.
+
+    The schema and the argument name decide.
+    """
     named = isinstance(key, str) and not _SERVER_WORDS.search(key)
     return not rest[1] or rest[1].casefold() == "dbo" or named or not rest[-1].islower()
 
@@ -106,7 +109,8 @@ def _is_table(key: int | str, rest: Sequence[str]) -> bool:
 def _find_way(key: int | str, routine: str, others: Sequence[int | str]) -> str:
     """Return the direction of the data, "in", "out" or "" if unknown.
 
-    It follows from the name of the argument, else of another argument, else of the routine.
+    The direction is taken from the name of the argument, of another argument, or of the routine, in
+    this order.
     """
     if isinstance(key, str):
         if _SOURCE_WORDS.search(key):
