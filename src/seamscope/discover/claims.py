@@ -56,12 +56,12 @@ def _check_claim(claim: object) -> Claim:
 
 
 def list_refusals(file: File, connectors: Sequence[Connector]) -> list[tuple[str, str]]:
-    """Return each connector that recognises a similar format, and why it declines the file."""
+    """Return each connector that recognises a similar format, and its reason to decline the file."""
     said: list[tuple[str, str]] = []
     for connector in connectors:
         try:
             reason = connector.declines(file)
-        except Exception:  # noqa: BLE001 S112 (what fails here was told when it claimed)
+        except Exception:  # noqa: BLE001 S112 (reported when it claimed the file)
             continue
         if reason:
             said.append((connector.name, reason))
