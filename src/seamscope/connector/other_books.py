@@ -41,7 +41,7 @@ def read_other_grids(data: bytes, suffix: str, file: str) -> list[Grid]:
             return _read(CalamineWorkbook.from_filelike(io.BytesIO(data)))
     except (KeyboardInterrupt, SystemExit, UnreadableError):
         raise
-    except BaseException as error:  # noqa: BLE001 (a panic of the Rust library is no Exception)
+    except BaseException as error:  # noqa: BLE001 (Rust panics are not Exceptions)
         raise UnreadableError(
             f"not a readable workbook ({type(error).__name__})",
             remedy="open and save it as .xlsx without a password, or export CSV",

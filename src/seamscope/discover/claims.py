@@ -56,7 +56,7 @@ def _check_claim(claim: object) -> Claim:
 
 
 def list_refusals(file: File, connectors: Sequence[Connector]) -> list[tuple[str, str]]:
-    """Return each connector that recognises a similar format, and its reason to decline the file."""
+    """Return each connector that recognises a similar format, and why it declines the file."""
     said: list[tuple[str, str]] = []
     for connector in connectors:
         try:
