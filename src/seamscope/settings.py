@@ -63,8 +63,8 @@ class Settings:
 def read_settings(named: Named) -> Settings:
     """Find and read all files; raise InputError with the errors of all of them.
 
-    `seamscope.yaml` is searched in the inputs, in the folders above and one level below. So is
-    `poc.yaml`, if the configuration names none.
+    `seamscope.yaml` is searched in the inputs, in the folders above and one level below. If it does
+    not specify a `poc.yaml`, that file is searched in the same folders.
     """
     errors: list[SeamscopeError] = []
     where, unused = _choose(CONFIG, named.config, named.paths, find_config)
@@ -93,7 +93,7 @@ def read_settings(named: Named) -> Settings:
         unused=(*unused, *unused_pocs),
     )
     if home is not None:
-        # A file that cannot be read gives one error; each mistake in a readable file has a line.
+        # A file that cannot be read has one error; each mistake in a readable file has a line.
         errors += (error for error in read_answers(home).errors if error.line)
     if errors:
         raise InputError(*errors)
@@ -116,7 +116,7 @@ def choose_config(
 
 
 def _check_language(config: Config) -> list[SeamscopeError]:
-    """Return an error if the configuration names a language that does not exist."""
+    """Return an error if the configuration specifies a language that does not exist."""
     known = list_languages()
     if not config.language or config.language in known:
         return []
@@ -239,8 +239,8 @@ def choose_connector_folders(
     """Return the folders of connectors that the user named, and errors for ignored ones.
 
     Connectors are code that would run. A `seamscope.yaml` that was found next to the inputs may
-    come from a stranger, so its `connectors` count only if the user named it with `--config`.
-    named: the folders of `--connectors`; path: the file of `--config`.
+    come from a stranger, so its `connectors` are used only if the user specified it with
+    `--config`. named: the folders of `--connectors`; path: the file of `--config`.
     """
     if not config.connectors:
         return named, []

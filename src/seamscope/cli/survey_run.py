@@ -24,10 +24,10 @@ from seamscope.pipeline import Job, Outcome, run_scopes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A survey whose outputs were written.
+    """The result of a survey after its outputs were written.
 
-    scopes: an outcome for each POC; names: the files written; notes: one for each output that is
-    missing; answers: path of the answers.yaml, None if none was written.
+    scopes: the outcome for each POC; names: the files written; notes: a message for each output
+    that could not be written; answers: path of the answers.yaml, None if none was written.
     """
 
     scopes: tuple[Outcome, ...]

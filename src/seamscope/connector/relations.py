@@ -76,7 +76,7 @@ class _Vocabulary:
 
 
 def read_relation(text: str) -> Relation:
-    """Return the direction of data in a phrase between a first and a second system."""
+    """Return the direction of data between two systems, from a phrase such as "sends orders to"."""
     said = [way for part in CLAUSES.split(text) for way in _split_statements(fold_words(part))]
     ways = {way for way in said if way in {"forth", "back", "both", _POSSIBLY}}
     if not ways:

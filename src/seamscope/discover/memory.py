@@ -36,7 +36,7 @@ class SourceContent:
 
 
 class _Error(msgspec.Struct, array_like=True):
-    """An error as data. is_unreadable: whether it is an UnreadableError."""
+    """An exception in a form for the cache. is_unreadable: whether it is an UnreadableError."""
 
     what: str
     remedy: str
@@ -46,7 +46,7 @@ class _Error(msgspec.Struct, array_like=True):
 
 
 class _StoredSource(msgspec.Struct, array_like=True):
-    """A SourceContent as data."""
+    """A SourceContent in a form for the cache."""
 
     records: PackedRecords
     errors: list[_Error]

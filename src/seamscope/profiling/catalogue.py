@@ -150,7 +150,7 @@ def _read_keys(session: Session) -> _Keys:
 
 
 def _locate(session: Session, row: dict[str, object], schema: str, table: str) -> tuple[str, str]:
-    """Return schema and table in a row, "" for the schema `main` of DuckDB."""
+    """Return the schema and the table in a row, "" for the schema `main` of DuckDB."""
     place = str(row.get(schema) or "").strip()
     hidden = session.engine.dialect == "duckdb" and place == "main"
     return "" if hidden else place, str(row.get(table) or "").strip()

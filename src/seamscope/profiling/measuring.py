@@ -21,12 +21,11 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How to measure tables.
+    """Options for measuring tables.
 
-    sample: number of rows to examine, None for all.
-    newest: the column that says how old rows are. seamscope reads one value of it, the maximum, and
-    keeps the day.
-    rules: what the user requires of the rows.
+    sample: number of rows to examine, None for all. newest: the column with the age of rows.
+    seamscope reads one value of it, the maximum, and keeps the day. rules: the user's requirements
+    for the rows.
     """
 
     sample: int | None = None
@@ -151,7 +150,7 @@ def _name_required(found: Iterable[Measurement], rules: Sequence[Rule]) -> Itera
 
 
 def _count_duplicates(run: _Run, rows: int, rules: Sequence[Rule]) -> Iterator[Measurement]:
-    """Yield how many values of each key are repeated; without any key, how many whole rows."""
+    """Yield the number of repeated values of each key or, without a key, of repeated rows."""
     table = run.writer.table
     keys: dict[frozenset[str], tuple[tuple[str, ...], str]] = {}
     declared = [(table.key, KEY)] if table.key else []
@@ -168,7 +167,7 @@ def _count_duplicates(run: _Run, rows: int, rules: Sequence[Rule]) -> Iterator[M
 def _count_repeated(
     run: _Run, rows: int, columns: tuple[str, ...], rule: str
 ) -> Iterator[Measurement]:
-    """Yield how many values of a key are repeated, and how many rows have them.
+    """Yield the number of repeated values of a key, and the number of rows with these values.
 
     columns: the key; () for repeated whole rows.
     """
@@ -209,7 +208,7 @@ def _count_orphans(run: _Run, rows: int) -> Iterator[Measurement]:
 
 
 def _count_outliers(run: _Run, rows: int, empty: Sequence[Measurement]) -> Iterator[Measurement]:
-    """Yield how many values of each text column differ from the column's usual format."""
+    """Yield the number of values of each text column that differ from the column's usual format."""
     limits = load_thresholds()
     blank = {one.columns: one.share or 0.0 for one in empty}
     for column in run.writer.table.columns:
@@ -300,14 +299,14 @@ def _build(
 def compute_error(count: int, examined: int, rows: int) -> float:
     """Return the larger half of the 95 % confidence interval (Wilson) of a share.
 
-    It is 0 if all rows are known. The correction for a finite population reduces it, since the
-    sample is part of the table.
-    Source: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
+    The result is 0 if all rows are known. It includes the correction for a finite population,
+    because the sample is part of the table. Source: Wilson (1927), Journal of the American
+    Statistical Association 22, 209-212.
     """
     if not examined or examined >= rows:
         return 0.0
     share = min(count / examined, 1.0)
-    # The number of independent draws that would give the same precision.
+    # The number of independent draws with the same precision.
     size = examined * (rows - 1) / (rows - examined)
     middle = (share + Z * Z / (2 * size)) / (1 + Z * Z / size)
     spread = share * (1 - share) / size + Z * Z / (4 * size * size)
@@ -316,7 +315,7 @@ def compute_error(count: int, examined: int, rows: int) -> float:
 
 
 def _to_count(value: object) -> int | None:
-    """Return a count as int, None for no value; drivers return int, Decimal, float or text."""
+    """Return a count as int, None without a value; drivers return int, Decimal, float or str."""
     if value is None:
         return None
     try:

@@ -123,7 +123,7 @@ class Writer:
         return f"CASE WHEN {self._is_empty(column)} THEN 0 WHEN {written} THEN 0 ELSE 1 END"
 
     def count_other_shapes(self, column: str, shape: str) -> str:
-        """Return the query that counts filled values (`n`) and those of another shape (`f0`)."""
+        """Return the query that counts filled values (`n`) and values of another shape (`f0`)."""
         found = self._find(column)
         source = self._write_source(f"NOT ({self._is_empty(found)})")
         shapes = select_shapes(self._quote(found), source, self.dialect)
@@ -147,13 +147,13 @@ class Writer:
         name = f"{alias}.{self._quote(column)}" if alias else self._quote(column)
         if is_text(column.type, self.dialect):
             blank = f"LTRIM(RTRIM({name}))"
-            # Oracle has no empty text: it is NULL.
+            # In Oracle, an empty string is NULL.
             is_blank = f"{blank} IS NULL" if self.dialect == "oracle" else f"{blank} = ''"
             return f"{name} IS NULL OR {is_blank}"
         return f"{name} IS NULL"
 
     def _write_source(self, condition: str = "") -> str:
-        """Return what follows FROM to read the examined rows: the table, sampled, with a WHERE."""
+        """Return the SQL after FROM for the examined rows: the table, sampled, with a WHERE."""
         source, sampled = self.name, ""
         if self.share < 1:
             source, sampled = sample_table(self.name, self.dialect, self.share)

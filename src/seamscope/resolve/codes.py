@@ -24,11 +24,11 @@ PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
 def join_codes(
     register: Register, names: dict[str, int], stated: Callable[[Entry], Product | None]
 ) -> None:
-    """Join the two systems to which two sources give the same code or alias, if their facts agree.
+    """Join two systems with the same code or alias in two sources, if their facts agree.
 
-    They agree if they share a host, a database, a product, or a word of their names, or if one is
-    named or described by a name of the other. names: the entry of each folded name, to which the
-    codes are added. stated: returns the product that an entry states.
+    Facts agree if the systems share a host, a database, a product, or a word of their names, or if
+    the name or description of one system contains a name of the other. names: the entry of each
+    folded name, to which the codes are added. stated: returns the declared product of an entry.
     """
     named = {fold(entry.name) for entry in register.entries}
     for code, numbers in sorted(_index_codes(register).items()):

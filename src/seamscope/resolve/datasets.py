@@ -187,7 +187,7 @@ def _build_nodes(
 def _add_descriptions(
     node: DatasetNode, records: Sequence[Dataset]
 ) -> tuple[DatasetNode, list[Finding]]:
-    """Add the attributes that records give a dataset, and report where they disagree."""
+    """Add the attributes of a dataset from its records, and report disagreements."""
     if not records:
         return node, []
     records = sorted(records, key=lambda record: record.evidence)

@@ -32,7 +32,7 @@ SAYS = "as answered"
 def apply_decisions(
     records: Sequence[Record], ends: Ends, places: Places, decisions: Decisions
 ) -> list[Record]:
-    """Return the records with the directions and states that decisions give them."""
+    """Return the records with the directions and states from decisions."""
     if not decisions.directed and not decisions.flow_states:
         return list(records)
     ids = _index_names(places)
@@ -104,7 +104,7 @@ def _is_meant(
 ) -> bool:
     """Return whether a decision concerns a record.
 
-    It does if the record has both systems of the decision and one of the positions in `read_at`.
+    A decision concerns a record with both systems of the decision and a position in `read_at`.
     """
     if record.evidence not in decision.read_at:
         return False

@@ -35,7 +35,8 @@ class Link:
     """A station with the same content as another station.
 
     why: the reason, "" if it is the same station; certainty: CERTAIN if configuration shows it,
-    LIKELY if names or a route suggest it, POSSIBLE if one of the hops names no object of a store.
+    LIKELY if names or a route suggest it, POSSIBLE if one of the hops does not specify an object of
+    a store.
     """
 
     station: Station
@@ -45,14 +46,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class FilePattern:
-    """A file's path without its variable parts. whole: whether it means all files below it."""
+    """A file's path without its variable parts. whole: whether it includes all files below it."""
 
     path: tuple[str, ...]
     whole: bool
 
 
 def is_path(name: str) -> bool:
-    """Return whether a dataset's name is that of a file or folder."""
+    """Return whether a dataset's name is the name of a file or folder."""
     text = name.strip().casefold()
     return bool(re.search(r"[/\\*]", text)) or text.rpartition(".")[2] in FILE_ENDINGS
 

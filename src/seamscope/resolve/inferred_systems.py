@@ -1,8 +1,8 @@
 """Infer systems from mentions that have no name, only a database, server, host or other clue.
 
-Such a mention means the listed system with the name of the clue or, without one, a known product.
-Otherwise it becomes a new system if its file declares it as a service and no source lists systems;
-else an endpoint, which leads to a question.
+Such a mention refers to the listed system with the name of the clue or, without one, a known
+product. Otherwise it becomes a new system if its file declares it as a service and no source lists
+systems; else an endpoint, which leads to a question.
 """
 
 import re
@@ -46,7 +46,7 @@ ACCOUNT_WORDS = frozenset(
     | {"job", "api", "db", "sync", "export", "import", "extract", "feed", "pull", "push"}
 )
 SAME_NAME = "it has the same name"
-# Kinds of clues besides that of a group whose value may be the name of a system.
+# Other kinds of clues whose value may be the name of a system.
 NAMING = frozenset({ClueKind.SERVER, ClueKind.SOURCE, ClueKind.ACCOUNT})
 CONNECTED = frozenset({ClueKind.HOST, ClueKind.DATABASE})
 LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
@@ -146,7 +146,7 @@ class InferredSystems:
         )
 
     def _find_by_name(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
-        """Return the system whose name is that of one of the group's clues.
+        """Return the system that has the same name as one of the group's clues.
 
         None if clues of one kind are named after several systems.
         """
@@ -229,9 +229,9 @@ class InferredSystems:
     def _place_product(
         self, key: GroupKey, recognition: RecognisedProduct, accounts: set[str], rows: Sequence[Row]
     ) -> Place | None:
-        """Return the system of a known product: a listed one, else one per account.
+        """Return the system of a known product: a listed system, else one system per account.
 
-        A tool that only moves data between other systems is no system, unless a source lists it.
+        A tool that only moves data between other systems is not a system, unless a source lists it.
         """
         product, spelled = recognition.product, _get_spelling(key.kind, key.value, rows)
         if product.kind in MOVERS and not self._families.list_members(product):
@@ -295,7 +295,7 @@ class InferredSystems:
         """Add the systems of the group's product as candidates; return a hint for the question.
 
         If no product was recognised, the name (``netsuite_analytics``) or the tables (``vbak``,
-        ``vbap``) may suggest one; the hint then says so.
+        ``vbap``) may suggest one, and the hint mentions this.
         """
         product, hint = (recognition.product, "") if recognition else (None, "")
         if product is None:

@@ -126,9 +126,9 @@ def ask_directions(
 ) -> list[Question]:
     """Return one question for each pair of systems whose direction of data is not certain.
 
-    It is uncertain in four cases: dependencies may move data; sources contradict each other; the
-    flows in one of two directions are only possible; or all flows are inferred, from arguments of
-    calls or from hops that may carry different content.
+    The direction is uncertain in four cases: dependencies may move data; sources contradict each
+    other; the flows in one of two directions are only possible; or all flows are inferred, from
+    arguments of calls or from hops that may carry different content.
     """
     pairs: dict[Pair, list[DependencyEdge]] = defaultdict(list)
     for edge in edges:

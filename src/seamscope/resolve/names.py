@@ -54,7 +54,7 @@ def transcribe(folded: str) -> str:
 
 
 def split_remark(name: str) -> tuple[str, str]:
-    """Split "Customer Information System (CIS)" at the brackets; two empty texts without any."""
+    """Split "Customer Information System (CIS)" at the brackets; ("", "") without brackets."""
     match = _REMARK.fullmatch(name)
     return (match["name"], match["remark"]) if match else ("", "")
 

@@ -14,7 +14,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opposed:
-    """Two flows from different sources that state opposite directions of one data movement."""
+    """Two flows from different sources with opposite directions of one data movement."""
 
     forth: Flow
     back: Flow

@@ -48,7 +48,8 @@ def describe_product(name: str) -> str:
 def _collect_stated(register: Register) -> dict[str, list[int]]:
     """Return the production entries of each product, with and without its version.
 
-    An entry that states no product counts for the known product of its alias, clue or vendor.
+    An entry without a declared product is listed under the known product of its alias, clue or
+    vendor.
     """
     stated: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(register.entries):
@@ -81,7 +82,8 @@ def _identifies(
 def _is_namesake(register: Register, product: str, holder: int, number: int) -> bool:
     """Return whether an entry called like a product is the system of this product in another list.
 
-    holder: number of the entry called like the product. number: of the entry that states it.
+    holder: number of the entry called like the product. number: number of the entry that declares
+    the product.
     """
     group = _list_group(register, holder)
     return (

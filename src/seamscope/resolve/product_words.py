@@ -1,7 +1,7 @@
 """Find the one listed system whose product has a name among its words.
 
-"Tallyman" is the system that states the product "Experian Tallyman". The first word is usually the
-vendor, so it identifies no product by itself.
+"Tallyman" is the system with the product "Experian Tallyman". The first word is usually the vendor,
+so it does not identify a product by itself.
 """
 
 import re
@@ -23,7 +23,7 @@ SHORTEST_STEM = 5  # letters that two forms of a word have in common
 LONGEST_ENDING = 2
 PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
 WORD = re.compile(r"[^\W\d_]+")  # letters only, so that "tps" is a word of ``tps01``
-SHORTEST_PLACE = 4  # letters of a word that says where a system is: "BDE Lund"
+SHORTEST_PLACE = 4  # letters of a word for the location of a system: "BDE Lund"
 
 
 class ProductWords:
@@ -66,7 +66,7 @@ class ProductWords:
         return stating[0] if len(roots) == 1 and stating else None
 
     def get_product(self, number: int) -> str:
-        """Return the product that an entry states, folded; "" if its first word is a vendor."""
+        """Return the declared product of an entry, folded; "" if its first word is a vendor."""
         product = self._products.get(number, "")
         return "" if self.families.is_vendor(product.partition(" ")[0]) else product
 
@@ -96,7 +96,7 @@ class ProductWords:
         return roots == {self._register.find(number)}
 
     def _is_own(self, number: int, folded: str) -> bool:
-        """Return whether an entry has only this name and states no product."""
+        """Return whether an entry has only this name and no product."""
         return fold(self._register.entries[number].name) == folded and not self._products[number]
 
     def _identifies(self, folded: str) -> bool:
@@ -229,7 +229,7 @@ def _find_outer(
 ) -> Iterator[tuple[int, str]]:
     """Yield the system of which an entry is a part by its name: "Churn score in Mailer".
 
-    The description of the part must name the system as well.
+    The description of the part must contain the system as well.
     """
     words = fold(register.entries[number].name).split()
     for at, word in enumerate(words[1:-1], start=1):
@@ -245,7 +245,7 @@ def _is_described_as(register: Register, entry: Entry, number: int) -> bool:
 
 
 def split_remark(name: str) -> Sequence[tuple[str, str]]:
-    """Return a name and the other name in brackets behind it, in both orders."""
+    """Split ``Name (Other)``; return ``(Name, Other)`` and ``(Other, Name)``."""
     base, opened, rest = name.rstrip(" )").partition("(")
     one, other = base.strip(), rest.strip()
     if not opened or not one or not other or "(" in rest or not name.rstrip().endswith(")"):

@@ -10,8 +10,8 @@ from seamscope.resolve.names import fold
 def is_same_flow(one: Flow, other: Flow) -> bool:
     """Return whether two flows between the same systems describe the same data movement.
 
-    They do if they have the same interface id, or the same content by the same mechanism.
-    Different ids mean different interfaces in one file, but not across files.
+    Two flows are the same movement if they have the same interface id, or the same content and
+    mechanism. Different ids indicate different interfaces in one file, but not across files.
     """
     in_one_file = one.evidence.file == other.evidence.file
     if has_same_id(one, other):

@@ -1,6 +1,6 @@
 """Merge listed systems that different lists name differently, by hosts, databases and products.
 
-A CMDB often lists an application by its database, or by what people call it beside its host. A host
+A CMDB often lists an application by its database, or by an informal name next to its host. A host
 alone does not suffice, because several systems may run on it.
 """
 
@@ -26,7 +26,7 @@ Same = tuple[int, int, str]  # two entries, and why they are one system
 
 
 def join_same_places(register: Register, names: dict[str, int]) -> None:
-    """Merge systems of different lists; no merge if a list or the ids tell them apart."""
+    """Merge systems of different lists, unless a list or their ids distinguish them."""
     listed = [number for number in range(len(register.entries)) if _is_listed(register, number)]
     found = (
         *_list_named_after_databases(register, listed),
@@ -72,10 +72,11 @@ def _list_named_after_databases(register: Register, listed: list[int]) -> Iterat
 def _list_described_by_name(
     register: Register, names: dict[str, int], listed: list[int]
 ) -> Iterator[Same]:
-    """Yield the entries whose description names the product, or only another system.
+    """Yield the entries whose description contains the product, or only another system.
 
-    A description that is only a name may say what the system is for, unless the system's own name
-    is general ("Payment gateway"). If several entries of a list have it, they may be its parts.
+    A description that is only a name may describe the purpose of the system, unless the system's
+    own name is general ("Payment gateway"). If several entries of a list have it, they may be its
+    parts.
     """
     meant: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
     for number in listed:
@@ -119,7 +120,7 @@ def _list_on_one_host(register: Register, listed: list[int]) -> Iterator[Same]:
 
 
 def _find_sign(one: list[Entry], other: list[Entry]) -> str:
-    """Return why the second system may be the first, "" if nothing says so."""
+    """Return the evidence that the second system may be the first, "" if there is none."""
     names = [
         text for entry in one for text in (entry.name, *entry.aliases) if not _is_general(text)
     ]

@@ -56,7 +56,7 @@ def _index_beginnings(register: Register) -> dict[str, set[int]]:
 
 
 def _list_beginnings(name: str) -> Iterator[str]:
-    """Yield the texts that consist of the beginnings of the two words of a name."""
+    """Yield the strings that consist of the beginnings of the two words of a name."""
     words = fold(HUMP.sub(" ", name)).split()
     if len(words) == 2 and all(word.isalpha() for word in words):
         one, other = words
