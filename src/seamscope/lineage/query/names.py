@@ -18,7 +18,8 @@ CATALOG_TYPES = {
     "int": "int4", "bigint": "int8", "smallint": "int2", "double": "float8", "float": "float4",
     "boolean": "bool", "decimal": "numeric", "char": "bpchar", "nchar": "bpchar",
 }  # fmt: skip
-# Nodes whose column has the name of what is inside: ``(a)``, ``a[1]``, ``(SELECT a FROM s)``.
+# Nodes that take their column name from the inner expression: ``(a)``, ``a[1]``,
+# ``(SELECT a FROM s)``.
 _NAMED_BY_INNER = (
     exp.Paren, exp.Collate, exp.Bracket, exp.Window, exp.Filter, exp.Subquery, exp.Alias,
     exp.Select,

@@ -125,7 +125,7 @@ def _find_hosts(text: str) -> Iterator[tuple[Endpoint, Way | None]]:
 
 
 def _find_tables(execution: Execution, statement: Statement) -> _Tables:
-    """Return the tables of the SQL that a body executes, and those it names in other calls."""
+    """Return the tables in the SQL that a body executes, and in its other calls."""
     tables = _Tables(
         [split_name(name) for name in _READ.findall(statement.foreign)],
         [split_name(name) for name in _FILLED.findall(statement.foreign)],

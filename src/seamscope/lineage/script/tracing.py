@@ -1,4 +1,4 @@
-"""Parse the statements of one query, resolve their names, and trace what they read and write."""
+"""Parse the statements of one query, resolve their names, and trace their reads and writes."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
