@@ -18,7 +18,6 @@ from seamscope.resolve.spellings import get_host_name
 SHORTEST_DATABASE = 4  # letters of a database that identifies the system named after it
 LONGEST_CODE = 3  # letters of a word that is a code, such as "RMS"
 SHORTEST_SAID = 3  # letters of a name that a description contains
-TECHNICAL = re.compile(r"[A-Z0-9_$#]+|\w*[0-9_]\w*")  # "SALESPRD", "sales_db"
 # "product Orion", in the languages of the lists.
 PRODUCT = re.compile(r"\b(?:product|produkt|produit|producto|prodotto|produto)\s+(?P<name>.+)")
 
@@ -65,8 +64,14 @@ def _list_named_after_databases(register: Register, listed: list[int]) -> Iterat
             continue
         written = register.entries[number].name
         begins = f"{fold(register.entries[holding[0]].name)} ".startswith(f"{name} ")
-        if begins or TECHNICAL.fullmatch(written):
+        if begins or _is_technical(written):
             yield number, holding[0], f'its database is "{written}"'
+
+
+def _is_technical(name: str) -> bool:
+    """Return whether a name is written like that of a database: "SALESPRD", "sales_db"."""
+    marked = any(sign.isdigit() or sign == "_" for sign in name)
+    return " " not in name.strip() and (name.isupper() or marked)
 
 
 def _list_described_by_name(
