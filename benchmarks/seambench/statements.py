@@ -51,7 +51,7 @@ class Answer:
 
 
 class Tool(NamedTuple):
-    """A tool under test, and what it needs to be installed."""
+    """A tool under test, and the package that it requires."""
 
     name: str
     package: str
@@ -73,7 +73,7 @@ def grade(answer: Answer, truth: Mapping[str, Any]) -> Grade:
 
 
 def _is_complete(answer: Answer, truth: Mapping[str, Any]) -> bool:
-    """Return whether direction and tables are right as well."""
+    """Return whether the direction and the tables are also right."""
     ends = truth["other_end"]
     ways = set()
     for source, target in answer.moves:

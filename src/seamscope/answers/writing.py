@@ -135,7 +135,7 @@ def _parse_again(text: str, file: AnswerFile) -> AnswerFile:
 
 
 def _append(lines: list[str], fresh: Sequence[Question], entries: Sequence[Entry]) -> None:
-    """Append entries after the last one, or below `answers:` if there is none."""
+    """Append entries after the last entry, or below `answers:` if there is none."""
     if not fresh:
         return
     place = entries[-1].last if entries else 1 + _find_list_start(lines)

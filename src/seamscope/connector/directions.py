@@ -13,7 +13,7 @@ _SHAFT = frozenset("-–—−‐‑=~_ .")
 
 
 def read_direction(text: str) -> Relation:
-    """Return the direction of data that a cell states.
+    """Return the direction of data in a cell.
 
     ``<–>`` and ``beidseitig`` → BOTH. ``einseitig`` (one-way) → FORWARD, from the first column of
     systems to the second. ``?`` or an empty cell → no direction, not understood.

@@ -316,7 +316,7 @@ class File:
         if not self.size:
             raise self.error("the file is empty", "remove it, or export it again", 1)
         head = self.head(65536)
-        if "\ufffd" in head[:-1]:  # no valid UTF-8: an umlaut in a header would be lost
+        if "\ufffd" in head[:-1]:  # not valid UTF-8: an umlaut in a header would be lost
             head = self.text()
         return head + '"' * (head.count('"') % 2)
 

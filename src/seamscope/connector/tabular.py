@@ -162,8 +162,8 @@ def _find_header(
 ) -> tuple[list[str], int]:
     """Return the header row and the index of the first data row.
 
-    Titles above the header have one filled cell. The header is the first row with at least two or,
-    in a table with a single column, the first row that is not empty.
+    Titles above the header have one filled cell. The header is the first row with at least two
+    filled cells or, in a table with a single column, the first row that is not empty.
     """
     found = [len({fold_header(cell) for cell in cells} & known) for _, cells in lines[:20]]
     if found and max(found) >= 2:

@@ -55,7 +55,7 @@ def interpret_loosely(headings: Mapping[int, Heading], rows: Sequence[Line]) -> 
 
 
 def _is_vague(heading: Heading, headings: Mapping[int, Heading]) -> bool:
-    """Return whether a header is unknown, or a detail of one end without that of the other end."""
+    """Return whether a header is unknown, or a detail of only one of the two ends."""
     others = {h.side for h in headings.values() if h.part == "other"} - {heading.side}
     detail = heading.part == "other" and heading.side is not None and not others
     return bool(heading.title) and (detail or not (heading.known or heading.bare or heading.rest))
@@ -179,7 +179,7 @@ def _set_side(heading: Heading, side: Side) -> Heading:
 
 
 def _is_open(heading: Heading) -> bool:
-    """Return whether a header is unknown, or names only a thing that may be a system."""
+    """Return whether a header is unknown, or denotes only a thing that may be a system."""
     told = heading.systems not in {"", "name"} or heading.interfaces or heading.relation
     sided = heading.side or heading.pair or heading.rest  # "Source language"
     return bool(heading.title) and not (told or sided)

@@ -195,7 +195,7 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     """Return the layout that rows of headers define with the values below them, None if none."""
     headings = combine_rows(rows)
     if not any(heading.known for heading in headings.values()):
-        return None  # an entry of a list, or a remark above it; values alone make no header
+        return None  # an entry of a list, or a remark above it; values alone are not a header
     least = 1 if told.kind else 2
     certain = sum(heading.known for heading in headings.values())
     headings = interpret_accounts(interpret_purposes(headings, below), below)

@@ -1,4 +1,4 @@
-"""Read sheets about one system: a form with its name, above lists of what it gets and sends.
+"""Read sheets about one system: a form with its name, above lists of its inputs and outputs.
 
 ``Name | Barn`` and ``Owner | Ada``, then ``From | Data | Tool`` and ``To | Data | Tool``.
 """
@@ -58,7 +58,7 @@ def _find_other_end(line: Line) -> str:
 
 
 def _names_end(heading: Heading) -> bool:
-    """Return whether a column names a system: an end, or the name of the row's system."""
+    """Return whether a column contains systems: an end, or the name of the row's system."""
     return heading.side is not None or (heading.systems == "name" and bool(heading.thing))
 
 

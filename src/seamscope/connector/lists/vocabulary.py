@@ -61,7 +61,7 @@ class Grammar:
 
     @property
     def words(self) -> frozenset[str]:
-        """The words, and the stems that are words themselves, to split compounds."""
+        """Words, and stems that are words themselves, for splitting compounds."""
         stems = {*self.modifiers, *self.transfer}
         return self.manner | self.kinds | self.cargo | stems
 
@@ -106,7 +106,7 @@ class Vocabulary:
     ordered: frozenset[Words]
     data: frozenset[str]
     questions: dict[str, dict[Words, str]]
-    asked: frozenset[Words]  # words that name a state before a question mark
+    asked: frozenset[Words]  # words for a state before a question mark
     remarks: frozenset[Words]
     others: frozenset[str]  # words of columns in lists of payments, persons, goods or journeys
     counts: frozenset[Words]
@@ -334,7 +334,7 @@ def _find_word_beginning(start: str) -> str:
     found = sorted((word for word in roles if word.startswith(start)), key=lambda w: (len(w), w))
     meant = {roles[word] for word in found}
     if found and all(word.startswith(found[0]) for word in found):
-        return found[0]  # "anwendung" of "anwendungsname", "anwendungstyp"
+        return found[0]  # the stem "anwendung" of "anwendungsname" and "anwendungstyp"
     telling = meant - {"qualifier"} if len(meant) > 1 else meant
     if len(telling) != 1:
         return ""
