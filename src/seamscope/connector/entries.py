@@ -40,7 +40,7 @@ def skip_keys(problem: str, remedy: str, where: Evidence) -> Skipped:
 
 
 def note_reading(problem: str, remedy: str, where: Evidence) -> Skipped:
-    """Return a record that reports the reading of an ambiguous value, so that users can correct it."""
+    """Return a record that reports how an ambiguous value was read, so that users can check it."""
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
 
 

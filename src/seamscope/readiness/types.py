@@ -93,7 +93,7 @@ class Facts:
         )
 
     def cite_keys(self, *fields: str) -> tuple[Evidence, ...]:
-        """Return the places of keys in poc.yaml, without keys that are missing there."""
+        """Return the places of these keys in poc.yaml, except for missing keys."""
         file, lines = self.poc.file or "poc.yaml", self.poc.lines
         return tuple(
             Evidence(

@@ -25,7 +25,7 @@ from seamscope.resolved import (
     SystemNode,
 )
 
-# A reason that comes from a decision contains these words, and where the decision is written.
+# The reason from a decision contains these words, and the place of the decision.
 SAYS = "as answered"
 
 

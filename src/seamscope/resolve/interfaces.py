@@ -175,7 +175,7 @@ def _get_pair(edge: DependencyEdge | FlowEdge) -> Pair:
 
 
 def _find_doubtful(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
-    """Return the pairs with flows in both directions, of which those in one are only possible."""
+    """Return the pairs with flows in both directions, one of which has only possible flows."""
     ways: dict[Pair, list[FlowEdge]] = defaultdict(list)
     for flow in flows:
         if flow.state is State.ACTIVE and flow.source.system != flow.target.system:

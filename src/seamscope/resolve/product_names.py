@@ -1,8 +1,8 @@
-"""Let the name of a product mean the only listed system of this product.
+"""Let the name of a product refer to the only listed system of this product.
 
-If a directory lists "Fleet desk, product: Tarn", and an interface list has "Tarn", both are one
-system if no other system has this product. Names of vendors, technologies and kinds of systems are
-left out, because they are too general.
+If a directory lists "Fleet desk, product: Tarn", and an interface list has "Tarn", both are the
+same system if no other system has this product. Names of vendors, technologies and kinds of systems
+are left out, because they are too general.
 """
 
 import re
@@ -41,7 +41,7 @@ def name_by_products(register: Register, names: dict[str, int], families: Famili
 
 
 def describe_product(name: str) -> str:
-    """Return the reason of a merge by the name of a product."""
+    """Return the reason for a merge by product name."""
     return f'{SYSTEM} is the only listed system of the product "{name}"'
 
 
@@ -65,7 +65,7 @@ def _collect_stated(register: Register) -> dict[str, list[int]]:
 def _identifies(
     families: Families, product: str, register: Register, numbers: set[int | None]
 ) -> bool:
-    """Return whether a product's name can mean only one system.
+    """Return whether a product's name can refer to only one system.
 
     numbers: the entries that may be this system; no other listed system may have a known product.
     """

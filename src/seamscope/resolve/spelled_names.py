@@ -134,7 +134,7 @@ class SpelledNames:
         )
 
     def _find_plain(self, value: str, added: frozenset[str], what: str) -> tuple[int, str] | None:
-        """Return the system of a name with technical words added to it: ``dbt_lake``."""
+        """Return the system for a name with additional technical words: ``dbt_lake``."""
         words = fold(value).split()
         plain = [word for word in words if word not in added]
         number = self._names.get(" ".join(plain)) if len(plain) < len(words) else None

@@ -110,7 +110,7 @@ def _count_groups(domains: Domains) -> str:
 
 
 def _select_bundles(domains: Domains, most: int) -> tuple[list[Bundle], int]:
-    """Return the largest bundles, those with something to build first, and the number omitted."""
+    """Return the largest bundles, those with work to build first, and the number omitted."""
     order = {name: place for place, name in enumerate(domains.names)}
     # first end: the name that is sorted first, so that every line is drawn from left to right
     pairs = {

@@ -41,7 +41,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layout:
-    """A drawing and how it fits a page.
+    """A drawing with its scale on a page.
 
     scale: factor that fits it to the page; points: size of its smallest text at that scale.
     """

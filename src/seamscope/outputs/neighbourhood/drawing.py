@@ -42,7 +42,7 @@ DEEPEST = 800.0  # largest height of the rows, with which the drawing has the pr
 REPORT = "report.html"
 SOFT_HEAD = 8.0
 TITLE = 28.0
-NOTES = 3  # most lines of text about links that are not drawn as lines
+NOTES = 3  # maximum number of text lines about links that are not drawn
 
 
 def render_svg(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
