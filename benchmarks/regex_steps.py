@@ -20,7 +20,7 @@ SINGLE = (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY)
 
 
 class TooManyStepsError(Exception):
-    """The matcher took more steps than it may."""
+    """The matcher took more steps than allowed."""
 
 
 class Counter:

@@ -121,7 +121,7 @@ def _read_survey(result: Survey) -> Answer:
 
     edges = [*result.flows, *result.dependencies]
     ends = tuple((name(edge.source), name(edge.target)) for edge in edges)
-    for question in result.questions:  # the host of a server is named in the question about it
+    for question in result.questions:  # the question about a server contains its host
         clues = " ".join((question.text, *(clue.value for clue in question.clues)))
         names.update({key: f"{names[key]} {clues}" for key in question.about if key in names})
     known = (text for text in names.values() if not text.startswith(UNNAMED))

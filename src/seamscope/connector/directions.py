@@ -28,7 +28,7 @@ def read_direction(text: str) -> Relation:
 
 
 def list_direction_words() -> frozenset[str]:
-    """Return the folded words and phrases that describe a direction."""
+    """Return the normalised words and phrases that describe a direction."""
     return frozenset(" ".join(phrase) for phrase in _load_directions())
 
 

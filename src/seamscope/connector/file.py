@@ -250,7 +250,7 @@ class File:
     def tables(self, known: frozenset[str] = frozenset()) -> list[Table]:
         """Return the tables: one for a CSV or Parquet file, one per sheet of a workbook.
 
-        known: folded headers; a row with such headers is the header row, not a title or a group
+        known: normalised headers; a row with such headers is the header row, not a title or a group
         row.
         """
         if not (self.is_workbook or self.suffix == PARQUET):

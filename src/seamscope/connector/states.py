@@ -67,7 +67,7 @@ class _Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Vocabulary:
-    """Folded phrases by meaning. most: number of words of the longest phrase.
+    """Normalised phrases by meaning. most: number of words of the longest phrase.
 
     alone: phrases that are a state only without other words.
     """
@@ -174,7 +174,7 @@ def is_ending(text: str) -> bool:
 
 
 def list_state_words() -> frozenset[str]:
-    """Return the folded words and phrases for states."""
+    """Return the normalised words and phrases for states."""
     return frozenset(" ".join(phrase) for phrase in _load_vocabulary().meanings)
 
 

@@ -100,7 +100,7 @@ def is_environment(text: str) -> bool:
 
 @cache
 def load_environments() -> dict[tuple[str, ...], str]:
-    """Return the usual name of an environment by its folded words, "" for production."""
+    """Return the usual name of an environment by its normalised words, "" for production."""
     match load("environments"):
         case {"words": dict() as words}:
             return {

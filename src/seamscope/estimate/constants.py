@@ -91,7 +91,7 @@ class MechanismRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolRule:
-    """Products that change the hours. names: folded; scale: factor on the hours of `patterns`."""
+    """Products that change the hours. names: normalised; scale: factor for `patterns`."""
 
     names: tuple[str, ...]
     source: str

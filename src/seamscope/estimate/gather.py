@@ -22,8 +22,8 @@ class FlowIndex:
 
     flows, dependencies: edges by id; internal: active flows within one system, by system id;
     outgoing: active direct flows out of a system, by system id; technologies: the id of one active
-    flow, by (system id, folded technology); in_use: active flows between systems, by (system id,
-    mechanism).
+    flow, by (system id, normalised technology); in_use: active flows between systems, by (system
+    id, mechanism).
     """
 
     flows: dict[str, FlowEdge]
@@ -208,7 +208,7 @@ def _find_uses(
 ) -> dict[Mechanism, tuple[tuple[str, str], ...]]:
     """Return the technologies that other integrations use with these systems, by mechanism.
 
-    Each technology is folded ("" if unknown), and has a sentence for the reason of an estimate.
+    Each technology is normalised ("" if unknown), and has a sentence for the reason of an estimate.
     """
     own = set(integration.flows)
     found: dict[Mechanism, set[tuple[str, str]]] = defaultdict(set)
@@ -246,7 +246,7 @@ def _match_patterns(
 
 
 def _matches(name: str, pattern: str) -> bool:
-    """Return whether a name, or the part after its last dot, fits a folded `fnmatch` pattern."""
+    """Return whether a name, or its part after the last dot, matches a normalised pattern."""
     whole = name.casefold()
     return any(fnmatchcase(text, pattern) for text in (whole, whole.rsplit(".", 1)[-1]))
 

@@ -28,7 +28,7 @@ def join_codes(
 
     Facts agree if the systems share a host, a database, a product, or a word of their names, or if
     the name or description of one system contains a name of the other. names: the entry of each
-    folded name, to which the codes are added. stated: returns the declared product of an entry.
+    normalised name, to which the codes are added. stated: returns the declared product of an entry.
     """
     named = {fold(entry.name) for entry in register.entries}
     for code, numbers in sorted(_index_codes(register).items()):

@@ -39,7 +39,7 @@ DependencyKey = tuple[End, End, Mechanism, str, State, str, tuple[str, ...]]
 
 
 def merge_interfaces(records: Iterable[Record], places: Places) -> tuple[InterfaceNode, ...]:
-    """Return one node for all interface records with the same system and folded name."""
+    """Return one node for all interface records with the same system and normalised name."""
     groups: dict[tuple[str, str], list[Interface]] = defaultdict(list)
     for record in records:
         if isinstance(record, Interface):

@@ -20,7 +20,7 @@ Stated = Callable[[Entry], Product | None]
 
 
 def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
-    """Merge entries of the same system; return the number of the entry for each folded name.
+    """Merge entries of the same system; return the number of the entry for each normalised name.
 
     stated: returns the declared product of an entry, or None.
     """

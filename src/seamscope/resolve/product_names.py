@@ -22,7 +22,7 @@ VERSION = re.compile(r"(?<=\w)\s+(?:v|version\s*+)?\d{1,2}(?:\.\d{1,4})*+$", re.
 def name_by_products(register: Register, names: dict[str, int], families: Families) -> None:
     """Add each product of exactly one listed system to `names`, and join the entry with its name.
 
-    names: the number of the entry for each folded name; products are added to it.
+    names: the number of the entry for each normalised name; products are added to it.
     """
     stated = _collect_stated(register)
     for product in sorted(stated):

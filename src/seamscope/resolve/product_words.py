@@ -66,7 +66,7 @@ class ProductWords:
         return stating[0] if len(roots) == 1 and stating else None
 
     def get_product(self, number: int) -> str:
-        """Return the declared product of an entry, folded; "" if its first word is a vendor."""
+        """Return the declared product of an entry, normalised; "" if its first word is a vendor."""
         product = self._products.get(number, "")
         return "" if self.families.is_vendor(product.partition(" ")[0]) else product
 

@@ -37,7 +37,7 @@ def has_same_content(one: Flow, other: Flow) -> bool:
 
 
 def _collect_ids(flow: Flow) -> frozenset[str]:
-    """Return the folded interface id and references of a flow."""
+    """Return the normalised interface id and references of a flow."""
     return frozenset(
         folded for name in (flow.interface, *flow.references) if (folded := fold(name))
     )
@@ -52,7 +52,7 @@ def _may_share_transport(one: Flow, other: Flow) -> bool:
 
 
 def _collect_content(flow: Flow) -> frozenset[str]:
-    """Return the folded names of the entities and datasets of a flow."""
+    """Return the normalised names of the entities and datasets of a flow."""
     return frozenset(
         fold(name) for name in (*flow.entities, flow.source.dataset, flow.target.dataset) if name
     )

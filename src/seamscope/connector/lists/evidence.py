@@ -128,7 +128,7 @@ def interpret_ends(
 
     A column with an unknown header that shares names with the column "Source" is the target. Two
     columns with unknown headers are the first and the second system if they share names, or if most
-    of their values are in `names`, the folded names of known systems. titled: whether the title
+    of their values are in `names`, the normalised names of known systems. titled: whether the title
     indicates a list of interfaces.
     """
     if not (titled or describes_transport(headings)) or find_subject(headings) is not None:

@@ -263,7 +263,7 @@ def load_cell_words(kind: str) -> frozenset[Words]:
 
 
 def split_words(text: str) -> tuple[tuple[str, bool], ...]:
-    """Return the folded words of a header, and for each whether it is abbreviated (`Quellsyst.`).
+    """Return the normalised words of a header, and whether each is abbreviated (`Quellsyst.`).
 
     ``sourceSystem_ID`` → source, system, id. ``Quellsyst.`` → quellsyst, abbreviated.
     """
@@ -364,7 +364,7 @@ def _read_attributes(
 
 
 def _index_inflected(table: dict[Words, str]) -> dict[Words, str]:
-    """Return the meaning by the stems of a phrase, without stems of several meanings."""
+    """Return the meaning of each phrase by its stems; ambiguous stems are left out."""
     found: dict[Words, set[str]] = {}
     for phrase, meaning in table.items():
         found.setdefault(tuple(map(find_stem, phrase)), set()).add(meaning)

@@ -146,7 +146,7 @@ def _list_dataset_names(context: IntegrationContext, flow: FlowEdge) -> Iterator
 
 
 def _normalise_name(name: str) -> str:
-    """Return a name folded, reduced to letters and digits, and without a plural s."""
+    """Return a name normalised, reduced to letters and digits, and without a plural s."""
     return re.sub(r"[\W_]+", "", name.casefold()).removesuffix("s")
 
 

@@ -24,7 +24,7 @@ RULES = {
     },
     GATE: ("error", "A limit in seamscope.yaml is exceeded, or a checklist line is not answered"),
 }
-PLACES = 10  # most places of one result
+PLACES = 10  # maximum number of places of one result
 
 Json = dict[str, object]
 

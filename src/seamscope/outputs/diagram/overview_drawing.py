@@ -22,7 +22,7 @@ from seamscope.wording import format_count, translate
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-BUNDLES = 24  # most lines between ten domains; more are illegible, and the matrix shows all
+BUNDLES = 24  # maximum number of lines between ten domains; the matrix shows all
 WIDEST = 4  # line width of the largest bundle, in points
 
 

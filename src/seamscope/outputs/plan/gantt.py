@@ -11,7 +11,7 @@ from seamscope.outputs.plan import Kind, Level, Plan, Task, build_plan
 from seamscope.outputs.views.plan_options import Depth, PlanOptions
 from seamscope.wording import format_count, translate
 
-BARS = 60  # most bars on one page; more are illegible
+BARS = 60  # maximum number of bars on one page; more are illegible
 
 
 def render_gantt(survey: Survey, options: PlanOptions) -> bytes:

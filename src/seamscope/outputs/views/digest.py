@@ -31,7 +31,7 @@ from seamscope.wording import (
 )
 
 QUESTIONS = 3  # questions below the effort table; the report lists all of them
-LISTED = 10  # most lines of one kind below the effort table
+LISTED = 10  # maximum number of lines of one kind below the effort table
 POC_ONLY = mark_text("POC only")
 NO_TOTAL = mark_text(
     "The days compare integrations as if each were built from scratch; they are not added up. "

@@ -98,7 +98,7 @@ class EffortRow:
 
     @property
     def is_two_way(self) -> bool:
-        """Whether two systems exchange data both ways; hops over a hub do not qualify."""
+        """Whether two systems exchange data both ways; False for hops to and from a hub."""
         return self.direction is Direction.BOTH and not self.over_hub
 
     @property
