@@ -13,7 +13,7 @@ from seamscope.records import Evidence, Record, Skipped, State
 
 T = TypeVar("T")
 
-ALIKE = 0.75  # least similarity for a "did you mean"
+ALIKE = 0.75  # minimum similarity for a "did you mean"
 FIRST = 5  # names that one line of the report lists
 LONGEST = 60  # characters of a listed name
 

@@ -12,7 +12,7 @@ from seamscope.records import Evidence, Skipped
 
 SHOWN = 5  # number of places that a message names
 KIND_KEYS = ("type", "kind", "resource_type", "aspectName", "$type")
-ALIKE = 0.5  # least share of keys that an entry has in common with entries that produced records
+ALIKE = 0.5  # minimum share of keys that an entry has in common with entries that produced records
 
 
 class Lines(dict[object, object]):

@@ -11,7 +11,7 @@ from seamscope.knowledge import load
 from seamscope.readiness import ReadinessState
 from seamscope.wording import format_figure
 
-NAMED = 5  # largest number of contributors in a reason
+NAMED = 5  # maximum number of contributors in a reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from seamscope.resolved import FlowEdge, SystemNode
 from seamscope.roadmap import Roadmap
 from seamscope.surface import CONNECTOR, Surface
 
-SHOWN = 5  # largest number of pieces of evidence of a line
+SHOWN = 5  # maximum number of pieces of evidence of a line
 
 
 class ReadinessState(StrEnum):

@@ -27,10 +27,10 @@ from seamscope.connector.vocabulary import is_environment, parse_mechanism
 from seamscope.connector.words import fold_words
 from seamscope.records import Mechanism, State
 
-SHARED = 2  # fewest names that two columns of systems share
-PART = 0.3  # least share of the names of the shorter column that they share
-NAMED = 0.6  # least share of the values that are names of known systems
-MOSTLY = 0.8  # least share of the values that have the form of a meaning
+SHARED = 2  # minimum number of names that two columns of systems share
+PART = 0.3  # minimum share of the names of the shorter column that they share
+NAMED = 0.6  # minimum share of the values that are names of known systems
+MOSTLY = 0.8  # minimum share of the values that have the form of a meaning
 MOST_WORDS = 6  # of a header that is read loosely
 MOST_RATED = 3  # words of a level
 LONGEST = 45  # characters of a name

@@ -11,7 +11,7 @@ from seamscope.connector.lists.ends import describes_transport
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.vocabulary import Side
 
-LABELS = 2  # fewest labels of the form
+LABELS = 2  # minimum number of labels of the form
 OTHER_ENDS = {Side.SOURCE: "Target system", Side.TARGET: "Source system"}
 
 

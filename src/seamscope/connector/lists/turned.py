@@ -7,7 +7,7 @@ from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
 from seamscope.connector.lists.layout import FoundList, find_lists
 
-LABELS = 2  # fewest labels of a form
+LABELS = 2  # minimum number of labels of a form
 MOST = 200  # maximum numbers of columns and lines of such a sheet
 
 

@@ -24,7 +24,7 @@ from seamscope.connector.words import fold_words
 from seamscope.records import State
 
 EXAMINED = 60  # rows below the header
-FEWEST = 3  # least number of values to judge a column by
+FEWEST = 3  # minimum number of values to judge a column by
 WORDS = 4  # maximum words of a header that begins with a word for a number: "N° inventaire"
 MOSTLY = 0.8  # share of values that must have the form
 NUMBERED = re.compile(r"[^\W\d_]{1,4}[-_. /]?\d{1,6}", re.ASCII)  # D-3, in a column of numbers
