@@ -1,9 +1,9 @@
 """Infer systems from the names around a task whose code runs in a container.
 
 The DAG ``workday_netsuite`` that mounts the secrets ``WORKDAY_USER`` and ``NETSUITE_TOKEN``
-probably connects Workday and NetSuite. A word counts as a system if it is in an id or a script name
-and also begins the name of a secret, variable or connection, or if the DAG's description contains
-"from Workday to NetSuite". The certainty of such records is "possible".
+probably connects Workday and NetSuite. A word is treated as a system if it is in an id or a script
+name and also begins the name of a secret, variable or connection, or if the DAG's description
+contains "from Workday to NetSuite". The certainty of such records is "possible".
 """
 
 import ast
@@ -152,7 +152,7 @@ def _find_direction(text: str, words: Sequence[str]) -> tuple[str, str] | tuple[
 
 
 def _list_whole_words(text: str) -> frozenset[str]:
-    """Return the words of a text in lower case, without splitting ``NetSuite``."""
+    """Return the words of a string in lower case, without splitting ``NetSuite``."""
     return frozenset(word.casefold() for word in re.findall(r"\w+", text))
 
 

@@ -1,6 +1,6 @@
 """Find the system of a Camel endpoint from the scheme and options of its URI, or its Kamelet.
 
-Schemes and options are those of Camel's component reference, Kamelets those of its catalogue
+Schemes and options follow Camel's component reference, Kamelets follow its catalogue
 (`aws-s3-source`, `kafka-not-secured-sink`).
 """
 
@@ -157,7 +157,7 @@ def _get_path(url: str) -> str:
 
 
 def _list_hosts(step: Step, kind: Kind) -> list[str]:
-    """Return the hosts of an endpoint; a placeholder such as ``{{host}}`` counts as a host."""
+    """Return the hosts of an endpoint; a placeholder such as ``{{host}}`` is also a host."""
     texts = [step.values[key] for key in HOSTS if step.values.get(key)]
     if step.scheme in {"http", "https", "sftp", "ftp", "ftps", "scp", "smb"} or (
         kind.scheme.startswith("smtp") and step.path

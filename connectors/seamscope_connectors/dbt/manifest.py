@@ -1,8 +1,7 @@
-"""Read the artifacts of one dbt project: manifest.json, catalog.json and the results of tests.
+"""Read the artifacts of one dbt project: manifest.json, catalog.json and test results.
 
-A dbt source is a table of the warehouse that a loader fills, so each one yields a flow from the
-system that its `loader` or source name identifies. Keys are those of manifest schema versions 10 to
-12.
+A dbt source is a table of the warehouse that a loader fills, so each source yields a flow from the
+system that its `loader` or source name identifies. Keys follow manifest schema versions 10 to 12.
 """
 
 import re

@@ -13,7 +13,8 @@ SCHEMA = "http://www.mulesoft.org/schema/mule/"
 class Technology:
     """A connector: a pattern for its namespace, its mechanism and product.
 
-    product: "" for a protocol such as HTTP or JMS. scheme: that of addresses such as s3://bucket.
+    product: "" for a protocol such as HTTP or JMS. scheme: URL scheme of addresses such as
+        s3://bucket.
     """
 
     pattern: str
@@ -79,7 +80,7 @@ ENGINES = {"oracle": ("Oracle Database", "oracle"), "my-sql": ("MySQL", "mysql")
 
 
 def find_technology(space: str) -> Technology:
-    """Return the connector of a namespace; an unknown one is an API with its name as product."""
+    """Return the connector of a namespace; an unknown connector is an API named after it."""
     for one in TECHNOLOGIES:
         if re.fullmatch(one.pattern, space):
             return one

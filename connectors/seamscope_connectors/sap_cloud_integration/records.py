@@ -44,7 +44,7 @@ NO_MOVE = ("flows without a data movement between two systems", ADD)
 
 @dataclass(slots=True)
 class Notes:
-    """Collects what is unknown about flows, to report it once for all flows.
+    """Collects unknown facts about flows, to report them once for all flows.
 
     found: names and evidence by (problem, remedy). moved: ids of the touches that belong to a data
     movement.

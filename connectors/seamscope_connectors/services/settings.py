@@ -9,7 +9,7 @@ from seamscope.connector import Doc, File, build_member, is_secret_name
 from seamscope.connector.redact import redact_value
 from seamscope.records import Evidence
 
-DEPTH = 40  # levels of nested settings; deeper values are no settings of a service
+DEPTH = 40  # levels of nested settings; deeper values are not settings of a service
 NESTED = 5  # placeholders inside the values of placeholders
 PAIR = re.compile(
     r"[ \t]*(?:export[ \t]+)?(?P<key>[\w.\[\]:-]{1,200})[ \t]*[=:][ \t]*(?P<value>.*)"
@@ -27,7 +27,7 @@ class Setting:
     """One setting of a service.
 
     key: its full name, ``spring.datasource.url``; text: its value without secrets; words: the words
-    of the key in lower case; remark: the comment behind the value in a YAML file.
+    of the key in lower case; remark: the comment after the value in a YAML file.
     """
 
     key: str
@@ -64,7 +64,7 @@ def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[S
 
 
 def _read_remark(file: File, line: int | None) -> str:
-    """Return the comment at the end of a line of YAML, "" if there is none."""
+    """Return the comment at the end of a YAML line, "" if there is none."""
     if not line or file.suffix not in {".yaml", ".yml"}:
         return ""
     lines = _list_lines(file.text())
@@ -95,7 +95,7 @@ def read_pairs(text: str, file: File, base: int = 0) -> Iterator[Setting]:
 def read_embedded(name: str, text: str, file: File, line: int) -> Iterator[Setting]:
     """Yield the settings of a file that is the value of a key: ``application.yml: |``.
 
-    line: of the key in the outer file.
+    line: line of the key in the outer file.
     """
     if name.endswith((".yml", ".yaml", ".json")):
         member = build_member(text.encode(), f"{file.path}!{name}", name)
@@ -108,7 +108,7 @@ def read_embedded(name: str, text: str, file: File, line: int) -> Iterator[Setti
 def fill_all(settings: Iterable[Setting], others: Mapping[str, str]) -> list[Setting]:
     """Return the settings with placeholders replaced by other settings or by their defaults.
 
-    others: settings that the service does not have itself, such as those in `.env`.
+    others: settings that the service does not have itself, such as settings in `.env`.
     """
     listed = list(settings)
     known = {**others, **{one.key: one.text for one in listed}}
@@ -116,7 +116,7 @@ def fill_all(settings: Iterable[Setting], others: Mapping[str, str]) -> list[Set
 
 
 def fill(text: str, known: Mapping[str, str]) -> str:
-    """Return a text with the placeholders replaced whose values are known."""
+    """Return a string in which placeholders with known values are replaced."""
     for _ in range(NESTED):
         filled = PLACEHOLDER.sub(lambda match: _find_value(match, known), text)
         if filled == text or len(filled) > 2000:

@@ -102,7 +102,10 @@ def open_book(file: File, *, head: bool = False) -> Book:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
-    """What is on a sheet. written: as it is, apart from an added subject; grid: as it is read."""
+    """The contents of a sheet.
+
+    written: cells as written, plus an added subject; grid: cells as read.
+    """
 
     written: Grid
     grid: Grid
@@ -111,7 +114,7 @@ class _Page:
 
 
 def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> _Page:
-    """Return the lists and the matrix on a sheet. names: folded names of known systems."""
+    """Return the lists and the matrix on a sheet. names: case-folded names of known systems."""
     title = PurePosixPath(file.name).stem
     mapped = find_mapped_lists(sheet, file.columns)
     if mapped is not None:
@@ -149,7 +152,7 @@ def _read_forms(grid: Grid, title: str) -> tuple[Grid, list[FoundList]] | None:
 
 
 def _list_system_names(read: Iterable[_Page]) -> frozenset[str]:
-    """Return the folded names of the systems in the lists of systems of a file."""
+    """Return the case-folded names of the systems in the system lists of a file."""
     return frozenset(
         fold_name(line.cells[at])
         for page in read for one in page.found if one.layout.kind == SYSTEMS
@@ -159,9 +162,9 @@ def _list_system_names(read: Iterable[_Page]) -> frozenset[str]:
 
 
 def _is_below(matrix: Matrix, lists: Sequence[FoundList]) -> bool:
-    """Return whether the names at the top of a matrix are an entry of a list, right below it.
+    """Return whether the top names of a matrix are a row of a list without a gap above it.
 
-    In a list of systems, a row may name systems that have rows of their own.
+    In a system list, a row may contain systems that have separate rows.
     """
     head = matrix.head.number
     for one in lists:
@@ -361,7 +364,7 @@ def _list_noted_names(found: FoundList) -> Iterator[str]:
 
 
 def _list_states(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Stated]]:
-    """Yield the folded name and the state of each system that is not active."""
+    """Yield the case-folded name and the state of each system that is not active."""
     for sheet in sheets:
         if sheet.layout.kind == SYSTEMS:
             for name, text in _choose_columns(sheet, "name", "state"):

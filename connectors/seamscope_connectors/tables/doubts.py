@@ -1,4 +1,4 @@
-"""Find remarks in a row that doubt the direction of its data, in eight languages."""
+"""Find remarks in a row that question the direction of its data, in eight languages."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ NEAR = 4  # words between the word for a direction and the doubt
 
 
 def find_direction_doubt(texts: Iterable[str]) -> str:
-    """Return the remark that says that a direction is not sure, "" if none does.
+    """Return the remark that a direction is uncertain, "" if there is none.
 
     "sentido sin confirmar", "Richtung unklar", "direction to be confirmed".
     """
@@ -27,10 +27,10 @@ def find_direction_doubt(texts: Iterable[str]) -> str:
 
 
 def find_row_doubt(remarks: Iterable[str]) -> str:
-    """Return the remark that says that nobody is sure of the row, "" if none does.
+    """Return the remark that the row is uncertain, "" if there is none.
 
-    "?", "unklar, ob aktiv", "a confirmar", "nobody knows whether it works". "Unclear format" doubts
-    something else.
+    "?", "unklar, ob aktiv", "a confirmar", "nobody knows whether it works". "Unclear format" is
+    about something else.
     """
     return next((text for text in remarks if _doubts_row(text)), "")
 

@@ -74,7 +74,7 @@ class Catalogue:
 
     def __init__(self, products: Sequence[Product]) -> None:
         self.products = tuple(products)
-        self._names = _index(products, lambda p: (p.name, *p.aliases), fold)
+        self._names = _index(products, _list_names, fold)
         sold = [p for p in products if not p.generic]
         self._vendors = _index(sold, lambda p: (p.vendor,), fold)
         suffixes = load_vocabulary().company_suffixes
@@ -82,9 +82,7 @@ class Catalogue:
             " ".join(word for word in fold(product.vendor).split() if word not in suffixes)
             for product in products
         }
-        self._run_together = _index(
-            products, lambda p: (p.name, *p.aliases), lambda name: fold(name).replace(" ", "")
-        )
+        self._run_together = _index(products, _list_names, lambda name: fold(name).replace(" ", ""))
         self._classes = _index(products, lambda p: p.classes, str.casefold)
         plain = {p.name: [s for s in p.sources if not _is_pattern(s)] for p in products}
         self._sources = _index(products, lambda p: plain[p.name], fold)
@@ -279,6 +277,11 @@ def _find_product_errors(product: Product, words: Vocabulary) -> Iterator[tuple[
 
 def _is_pattern(text: str) -> bool:
     return "*" in text
+
+
+def _list_names(product: Product) -> tuple[str, ...]:
+    """Return the names of a product, also with its vendor in front: "Microsoft Power BI"."""
+    return (product.name, *product.aliases, f"{product.vendor} {product.name}")
 
 
 def _index(

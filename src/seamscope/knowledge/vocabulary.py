@@ -32,6 +32,7 @@ class Vocabulary:
     clue_words: frozenset[str]
     name_words: frozenset[str]
     former_words: frozenset[str]
+    relating_words: frozenset[str]
     channel_words: frozenset[str]
     company_suffixes: frozenset[str]
     database_kinds: frozenset[str]

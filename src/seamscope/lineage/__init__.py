@@ -1,7 +1,8 @@
 """SQL lineage: which tables a statement reads and writes, and which columns feed which.
 
-`read` analyses one text, `Session` many texts of one dialect, `trace` all queries of a survey.
-Everything else in this package is private. sqlglot is imported only when one of these is called.
+`read` analyses one SQL script, `Session` analyses many scripts in one dialect, and `trace` analyses
+all queries of a survey. Everything else in this package is private. sqlglot is imported only when
+one of these is called.
 """
 
 from collections.abc import Sequence
@@ -54,16 +55,17 @@ def trace(
     """Return the flows between datasets that the queries cause, and how much SQL was understood.
 
     The order of the queries does not matter: a definition in one of them applies to all. Secrets
-    are removed from all names, since SQL may use any text as a quoted name.
+    are removed from all names, because SQL allows any string as a quoted name.
 
-    datasets: tables whose columns are known from other sources. jobs: number of processes of
-    this machine. engine: where to trace instead, such as on a cluster.
-    cache: results of earlier runs, None to trace all queries again.
+    datasets: tables whose columns are known from other sources. jobs: number of local processes.
+    this machine. engine: runs the work elsewhere, for example on a cluster.
+    cache: results of earlier runs, or None to trace all queries again.
     """
     from seamscope.connector.redact import blank_key_blocks
     from seamscope.lineage.batch.trace import trace_all
 
-    # A private key pasted after `--` is blanked first, since its further lines are parsed as calls.
+    # A private key pasted after `--` is blanked first, because its other lines would be parsed as
+    # calls.
     safe = [
         query if (text := blank_key_blocks(query.text)) is query.text else replace(query, text=text)
         for query in queries

@@ -17,14 +17,14 @@ Value = TypeVar("Value")
 class OutParameter(NamedTuple):
     """An OUT parameter of a routine, as in `EXEC dbo.p @total = @x OUTPUT`.
 
-    parameter: its position in the routine's head, counted from 0, or its name, folded.
+    parameter: its position in the routine's head, counted from 0, or its case-folded name.
     """
 
     routine: Name
     parameter: int | str
 
 
-# The arguments of one call, each as (position or folded parameter name, text).
+# The arguments of one call, as pairs of (position or case-folded parameter name, string).
 Arguments = tuple[tuple[int | str, str], ...]
 
 
@@ -33,7 +33,7 @@ class RoutineResults:
     """Result sets, return values and OUT parameters of routines, and the arguments of their calls.
 
     returned: the result set or return value of each routine.
-    arguments: the texts that calls pass to each routine, by the name that the calls use.
+    arguments: the strings that calls pass to each routine, by the name that the calls use.
     """
 
     returned: Mapping[Name, QueryResult] = field(default_factory=dict)
@@ -56,30 +56,31 @@ def _layer(
 ) -> MutableMapping[Key, Value]:
     """Return a mapping with own entries and those of a base; own entries take precedence.
 
-    If the base is an empty dict, return the own mapping itself. A base of another type may record
-    lookups.
+    If the base is an empty dict, return `own` unchanged. A base of another type may record lookups.
     """
     return own if type(base) is dict and not base else _Layered(own, base)
 
 
 @dataclass(slots=True)
 class Catalog:
-    """Definitions that any statement of any file may need. All keys are folded names.
+    """Definitions that any statement of any file may need. All keys are case-folded names.
 
-    columns: columns of tables and views, under every ending of the name (`db.s.t`, `s.t`, `t`);
-        () if several tables have the ending.
+    columns: columns of tables and views, under every ending of the name (`db.s.t`, `s.t`, `t`); ()
+        if several tables have the ending.
     owners: the full name of the table that each ending stands for.
     remotes: linked servers, database links, foreign servers, connections and stages, by name.
-    prefixes: catalogs and schemas that stand for a remote one, as after CREATE FOREIGN CATALOG.
-    synonyms: the table behind each name of CREATE SYNONYM.
+    prefixes: catalogs and schemas that stand for a remote catalog or schema, as after CREATE
+        FOREIGN CATALOG.
+    synonyms: the table that each name of CREATE SYNONYM refers to.
     results, out_parameters: result sets, return values and OUT parameters of routines.
-    bodies: statements of routines that use temp tables of their caller; they are executed again
-        at each call.
+    bodies: statements of routines that use temp tables of their caller; they are executed again at
+        each call.
     triggers: the rows that a trigger function sees (Postgres: EXECUTE FUNCTION f()).
     routines: the routines among the inputs, and whether each returns a value.
     packages: the variables that each package declares for all its routines.
-    arguments: the texts that calls pass to each routine, by the name that the calls use.
-    doors: functions, models and directories through which data leaves the database.
+    arguments: the strings that calls pass to each routine, by the name that the calls use.
+    doors: side doors, which are functions, models and directories through which data leaves the
+        database.
     """
 
     columns: MutableMapping[Name, tuple[str, ...]] = field(default_factory=dict)
@@ -130,7 +131,7 @@ class Catalog:
         )
 
     def has_local_names(self) -> bool:
-        """Return whether no name stands for another one, or for a remote system."""
+        """Return whether no name stands for another name or for a remote system."""
         return not (self.remotes or self.prefixes or self.synonyms)
 
     def count_definitions(self) -> int:
@@ -146,8 +147,8 @@ class Catalog:
     ) -> None:
         """Add a table's columns under every ending of its name.
 
-        If two tables with different columns share an ending, it has no columns any more. Otherwise
-        the first table keeps the ending.
+        If two tables with different columns share an ending, the columns of that ending are
+        removed. Otherwise the first table keeps the ending.
 
         database: the database in which the definition runs.
         replaces: whether the columns replace those of an earlier definition, as in ALTER VIEW.
@@ -178,7 +179,7 @@ class Catalog:
             self.remotes[key] = known.intersect(remote)
 
     def replace_results(self, results: RoutineResults) -> None:
-        """Replace the results, OUT parameters and arguments of all routines by new ones."""
+        """Replace the results, OUT parameters and arguments of all routines."""
         self.results, self.out_parameters = {}, {}
         self.arguments = {_normalise_name(name): calls for name, calls in results.arguments.items()}
         for name, result in results.returned.items():
@@ -230,12 +231,12 @@ class Catalog:
         return _find(self.routines, routine) is True
 
     def add_package_variables(self, package: Name, names: Iterable[str]) -> None:
-        """Add variables that all routines of a package can use. names: in lower case."""
+        """Add variables that all routines of a package can use. names: lower-case names."""
         key = fold(package)
         self.packages[key] = self.packages.get(key, frozenset()) | frozenset(names)
 
     def find_package_variables(self, package: Name) -> frozenset[str]:
-        """Return the variables of a package; its name may lack the schema."""
+        """Return the variables of a package; its name may be without a schema."""
         if not self.packages:
             return frozenset()
         matching = (own for name, own in self.packages.items() if _may_be_same(name, fold(package)))
@@ -278,12 +279,12 @@ class Catalog:
 
 
 def _qualify(name: Name, database: str) -> Name:
-    """Return ``schema.table`` as ``database.schema.table``, folded; any other name only folded."""
+    """Return ``schema.table`` as ``database.schema.table``; case-fold any name."""
     return fold((database, *name) if database and len(name) == QUALIFIED - 1 else name)
 
 
 def _may_be_same(one: Name, other: Name) -> bool:
-    """Return whether two names may mean one table: `db.s.t` ends with `s.t`."""
+    """Return whether two names may refer to one table: `db.s.t` ends with `s.t`."""
     size = min(len(one), len(other))
     return one[-size:] == other[-size:]
 
@@ -299,7 +300,7 @@ def _list_endings(name: Name) -> list[Name]:
 
 
 def _normalise_name(name: Name) -> Name:
-    """Return a name, folded, without its empty parts: ``db..P`` -> ``('db', 'p')``."""
+    """Return a case-folded name without its empty parts: ``db..P`` -> ``('db', 'p')``."""
     return tuple(part for part in fold(name) if part)
 
 

@@ -1,4 +1,4 @@
-"""A small inline drawing for notebooks: the tables read on the left, those written on the right."""
+"""A small inline drawing for notebooks: source tables on the left, written tables on the right."""
 
 from collections.abc import Collection, Iterable
 from html import escape

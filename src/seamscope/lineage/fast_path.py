@@ -1,7 +1,7 @@
 """Build the `Lineage` of one plain statement, without the interpreter of scripts.
 
-The result is that of `read_script`, but takes less time: no definitions are collected, and neither
-the interpreter nor the catalogues of products and side doors are loaded.
+The result is the same as from `read_script`, but takes less time: no definitions are collected, and
+neither the interpreter nor the catalogues of products and side doors are loaded.
 """
 
 import re
@@ -32,7 +32,7 @@ from seamscope.lineage.types import (
 
 # Characters of temp tables, variables, stages, templates and $$ bodies: they need the interpreter.
 NEEDS_SCRIPT = ("#", "@", "$", "{")
-# T-SQL needs no semicolons, so a text with two of these keywords may have two statements.
+# T-SQL needs no semicolons, so SQL with two of these keywords may contain two statements.
 FIRST_WORDS = re.compile(
     r"\b(?:INSERT|UPDATE|DELETE|MERGE|EXEC|EXECUTE|DECLARE|SET|IF|BEGIN|WHILE|PRINT|TRUNCATE|DROP|"
     r"CREATE|ALTER|USE|RETURN|GO)\b",
@@ -58,10 +58,11 @@ TEMPORARY = attrgetter("temporary")
 
 
 def read_statement(text: str, dialect: str, schema: Schema, shape: str = "") -> Lineage | None:
-    """Return the lineage of a text that is one plain statement, None if it is anything else.
+    """Return the lineage of SQL that is one plain statement, None if it is anything else.
 
-    ``INSERT INTO t (a) SELECT b FROM s`` is plain. A script is not, nor a statement that uses a
-    temp table or a link to another system. shape: the text with blank literals, if known.
+    ``INSERT INTO t (a) SELECT b FROM s`` is plain. A script is not plain, and neither is a
+    statement that uses a temp table or a link to another system. shape: the SQL with blank
+    literals, if known.
     """
     if not may_be_plain(text, dialect, shape):
         return None
@@ -74,7 +75,7 @@ def read_statement(text: str, dialect: str, schema: Schema, shape: str = "") -> 
 
 
 def may_be_plain(text: str, dialect: str, shape: str = "") -> bool:
-    """Return whether a text looks like one plain statement (see `read_statement`)."""
+    """Return whether SQL looks like one plain statement (see `read_statement`)."""
     bare = shape or text
     if (
         len(text) > LONGEST
@@ -90,9 +91,9 @@ def may_be_plain(text: str, dialect: str, shape: str = "") -> bool:
 
 
 def _has_client_variables(text: str, dialect: str) -> bool:
-    """Return whether a text may have variables of psql or Python, which the parser misreads.
+    """Return whether SQL may have psql or Python variables, which the parser misreads.
 
-    ``:schema`` is a variable of psql; ``%s`` and ``%(name)s`` are variables of Python.
+    ``:schema`` is a psql variable; ``%s`` and ``%(name)s`` are Python variables.
     """
     if "%" in text and PYTHON_VARIABLE.search(text):
         return True
@@ -126,14 +127,14 @@ def trace_plain(text: str, dialect: str, schema: Schema) -> PlainEffects | None:
 
 def _reads_remote(table_functions: Sequence[exp.Expr]) -> bool:
     """Return whether any table function may read another system or files."""
-    # Imported here, since few statements have a table function.
+    # Imported here because few statements have a table function.
     from seamscope.lineage.remote.table_functions import may_read_remote
 
     return any(map(may_read_remote, table_functions))
 
 
 def _measure_depth(text: str) -> int:
-    """Return how deep parentheses are nested, 0 if the text has at most DEEPEST of them."""
+    """Return the nesting depth of parentheses, 0 if there are at most DEEPEST parentheses."""
     if text.count("(") <= DEEPEST:
         return 0
     depth = deepest = 0
@@ -146,7 +147,7 @@ def _measure_depth(text: str) -> int:
 def _is_special(tree: exp.Expr) -> bool:
     """Return whether only the interpreter can handle a tree.
 
-    These are an INSERT into something other than a table, a CREATE without AS SELECT or with
+    Such trees are an INSERT into something other than a table, a CREATE without AS SELECT or with
     properties, and a tree in which the parser lost a name.
     """
     if isinstance(tree, exp.Insert):

@@ -34,7 +34,7 @@ DIALECTS = {
     "snowflake": r"snowflake", "bigquery": r"bigquery", "teradata": r"teradata",
 }  # fmt: skip
 
-# The product behind a provider's dialect; dialects that several products speak are left out.
+# The product of each provider's dialect, without dialects that several products use.
 PRODUCTS = {"tsql": "sqlserver", "oracle": "oracle", "mysql": "mysql", "postgres": "postgres"}
 
 
@@ -42,8 +42,8 @@ PRODUCTS = {"tsql": "sqlserver", "oracle": "oracle", "mysql": "mysql", "postgres
 class Remote:
     """The system behind a linked server, database link, connection, stage or share.
 
-    host, database: "" if the definition does not state them.
-    product: as written in the definition.
+    host, database: "" if the definition does not contain them.
+    product: product as written in the definition.
     location: the folder or bucket of a stage's files, as `s3://bucket/folder`.
     """
 
@@ -101,9 +101,9 @@ def find_dialect(text: str) -> str:
 
 
 def parse_connection(text: str) -> tuple[str, str, str]:
-    """Return host, database and product of a connection string, URL or `host:port`.
+    """Return the host, database and product of a connection string, URL or `host:port`.
 
-    `jdbc:postgresql://db1:5432/crm` → `("db1", "crm", "postgresql")`; "" for what is not stated.
+    `jdbc:postgresql://db1:5432/crm` → `("db1", "crm", "postgresql")`; "" for missing parts.
     """
     text = text.strip()
     if url := _URL.match(text):
@@ -136,7 +136,7 @@ def _strip_host(text: str) -> str:
 
 
 def read_store(text: str) -> str:
-    """Return a location in object storage as a URL, and any other text unchanged.
+    """Return a location in object storage as a URL, and any other string unchanged.
 
     ``/s3/b.s3.amazonaws.com/x`` -> ``s3://b/x``; ``s3-eu-west-1://b/x`` -> ``s3://b/x``
     """

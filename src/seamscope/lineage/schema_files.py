@@ -18,7 +18,7 @@ def load_schema(path: Path) -> Columns:
     """Return the columns of each table, in order, by its dotted name.
 
     Tables without columns are left out. Raises ValueError for any other kind of file; the message
-    says what to do.
+    explains what to do.
     """
     text = path.read_text("utf-8-sig")
     if not text.lstrip().startswith("{"):
@@ -37,7 +37,7 @@ def load_schema(path: Path) -> Columns:
 
 
 def _list_dbt(document: Mapping[str, object]) -> Iterator[Table]:
-    """Yield the tables of a dbt manifest or catalog, each with its columns."""
+    """Yield the tables of a dbt manifest or catalog with their columns."""
     for part in ("nodes", "sources"):
         section = document.get(part)
         for node in section.values() if isinstance(section, dict) else ():

@@ -1,4 +1,4 @@
-"""`read` and `Session`: the lineage of SQL text, with a cache for texts that differ in literals."""
+"""`read` and `Session`: the lineage of SQL text, with a cache that ignores literals."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -17,16 +17,16 @@ Value = TypeVar("Value")
 
 
 class Session:
-    """Analyses many texts of one dialect against one schema, such as a query log.
+    """Analyses many SQL scripts in one dialect against one schema, such as a query log.
 
-    Texts that differ only in their literals are analysed once, unless a literal names a table or
+    Scripts that differ only in their literals are analysed once, unless a literal names a table or
     column.
 
     dialect: a sqlglot dialect name or a common alias, such as mssql or postgresql; "" or None to
-        guess it from each text.
+        guess it from each script.
     schema: the columns of each table, in order, by the dotted name of the table; a table is found
-        by any ending of its name. Or the path of a file: a dbt manifest.json or catalog.json, a
-        CSV of information_schema.columns, or an earlier survey.json.
+        by any ending of its name. Or the path of a file: a dbt manifest.json or catalog.json, a CSV
+        of information_schema.columns, or an earlier survey.json.
 
     Raises ValueError for an unknown dialect or another kind of file.
     """
@@ -41,15 +41,16 @@ class Session:
         self._dialect = dialects.find_dialect_name(dialect)
         self._blank = LiteralBlanker(self._dialect)
         self._schema = _index_columns(_list_tables(schema))
-        # By shape, the lineage of its second text, None before that: most shapes occur once, and
-        # the garbage collector scans everything that is kept.
+        # The lineage of each shape, from its second occurrence; None before that: most shapes occur
+        # once, and the garbage collector scans everything that is kept.
         self._seen: dict[str, Lineage | None] = {}
         self._cached: dict[str, Lineage] = {}
         self._uncacheable: dict[str, None] = {}
-        self._scripts: dict[str, Lineage] = {}  # by text: a job may run one every night
+        # by script: a job may run the same script every night
+        self._scripts: dict[str, Lineage] = {}
 
     def read(self, sql: str) -> Lineage:
-        """Return what a script reads and writes, and which columns feed which.
+        """Return the tables that a script reads and writes, and the edges between columns.
 
         SQL never raises an exception: what is not understood is reported in `diagnostics`.
         """
@@ -73,7 +74,7 @@ class Session:
 
     def _read_script(self, sql: str) -> Lineage:
         """Return the lineage of a script, and cache it."""
-        # Imported here, since a query log may have no script.
+        # Imported here because a query log may have no script.
         from seamscope.lineage.read_script import read_script
 
         found = read_script(sql, self._dialect, dict(self._schema))
@@ -84,8 +85,8 @@ class Session:
     def _cache_shape(self, shape: str, dialect: str) -> Lineage | None:
         """Return and cache the lineage of a shape that occurred twice; None if literals matter.
 
-        The shape is itself SQL, with other literals. If it has the same lineage as the second text,
-        the literals do not matter.
+        The shape is itself SQL, with other literals. If it has the same lineage as the second
+        occurrence, the literals do not matter.
         """
         if shape in self._uncacheable:
             return None
@@ -98,7 +99,7 @@ class Session:
 
 
 def _may_have_literals(shape: str) -> bool:
-    """Return whether a text that equals its own shape may have literals, namely '?' and 0."""
+    """Return whether SQL that equals its own shape may have literals, namely '?' and 0."""
     return "'?'" in shape or "0" in shape
 
 
@@ -109,15 +110,15 @@ def _store(cache: dict[str, Value], key: str, value: Value, most: int = MOST) ->
 
 
 def read(sql: str, *, dialect: str | None = "", schema: Schema | None = None) -> Lineage:
-    """Return what a script reads and writes, and which columns feed which.
+    """Return the tables that a script reads and writes, and the edges between columns.
 
-    Names are returned as written: USE adds no database to them. SQL never raises an exception: what
-    is not understood is reported in `diagnostics`. To read many texts against one large schema,
-    create a `Session`, which keeps the schema.
+    Names are returned as written: USE does not add a database to them. SQL never raises an
+    exception: what is not understood is reported in `diagnostics`. To read many scripts against one
+    large schema, create a `Session`, which keeps the schema.
 
     dialect: a sqlglot dialect name or a common alias, such as mssql or postgresql; "" or None to
-        guess it from the text.
-    schema: as for `Session`.
+        guess it from the script.
+    schema: see `Session`.
 
     Raises ValueError for an unknown dialect or another kind of schema.
     """
@@ -125,7 +126,7 @@ def read(sql: str, *, dialect: str | None = "", schema: Schema | None = None) ->
 
 
 def _index_columns(tables: Tables) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Return the columns of each table by every ending of its folded name."""
+    """Return the columns of each table by every ending of its case-folded name."""
     if not tables:
         return {}
     from seamscope.lineage.catalog import Catalog

@@ -23,7 +23,7 @@ class _Spellings:
         return self._tables.setdefault(folded, table)
 
     def unify_column(self, column: ColumnName) -> ColumnName:
-        """Return the first spelling of a column of a table; an output column stays as it is."""
+        """Return the first spelling of a column of a table; an output column is not changed."""
         if column.table is None:
             return column
         table = self.unify_table(column.table)

@@ -12,7 +12,7 @@ from seamscope.wording import format_count
 
 
 class ColumnGraph(Protocol):
-    """The used part of a networkx MultiDiGraph, since this package does not import networkx."""
+    """The part of a networkx MultiDiGraph that is used, because networkx is not imported here."""
 
     @property
     def nodes(self) -> Any:
@@ -85,7 +85,7 @@ class Edge(NamedTuple):
 class Diagnostic(NamedTuple):
     """A statement that was not, or only partly, understood.
 
-    line, column: where it begins, from 1; column 0 where that is not known, as in dynamic SQL.
+    line, column: start position, from 1; column 0 if it is not known, as in dynamic SQL.
     """
 
     line: int
@@ -100,7 +100,7 @@ class Diagnostic(NamedTuple):
 class StatementLineage:
     """The lineage of one statement: tables read and written, and column edges.
 
-    line, column: where it begins, from 1; column 0 where that is not known, as in dynamic SQL.
+    line, column: start position, from 1; column 0 if it is not known, as in dynamic SQL.
     unresolved: tables whose whole name is a variable without a value; they are neither read nor
         written.
     """
@@ -185,7 +185,7 @@ class Lineage:
 
         Nodes have the attributes `table` and `column`, edges have `kind`.
         """
-        # Imported by name, since the landscape, which uses networkx, is a layer above this one.
+        # Imported by name, because the landscape, which uses networkx, is a layer above lineage.
         export = import_module("seamscope.landscape.export")
         edges = [(_describe(e.source), _describe(e.target), e.kind.value) for e in self.columns]
         graph: ColumnGraph = export.build_column_graph(sorted(edges))
@@ -261,7 +261,7 @@ def _unite(statements: Sequence[StatementLineage]) -> StatementLineage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class RoutineCoverage:
-    """How many statements of one routine were understood, partly understood or not understood."""
+    """The numbers of statements of one routine that were understood, partly or not at all."""
 
     name: str
     parsed: int = 0
@@ -271,7 +271,7 @@ class RoutineCoverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Coverage:
-    """How many statements of one file were understood, partly understood, and not understood.
+    """The numbers of statements of one file that were understood, partly or not at all.
 
     Only statements that move, define or read data are counted.
     parsed: statements that were fully understood.
@@ -303,7 +303,7 @@ def sum_by_dialect(coverage: Sequence[Coverage]) -> list[Coverage]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Routine:
-    """A procedure, function or trigger, with its reads and writes and those of routines it calls.
+    """A procedure, function or trigger. Its reads and writes include those of called routines.
 
     name: dotted, as written; "" for the statements outside of any routine.
     line: the first line of its first statement.
@@ -327,7 +327,7 @@ class Routine:
 class TraceResult:
     """The records that lineage adds, in the order of the queries, with coverage and routines.
 
-    statements: for each file, the line on which each statement begins, and whether the statement
+    statements: the first line of each statement of each file, and whether the statement
     only defines something that other statements use.
     """
 

@@ -28,6 +28,8 @@ from seamscope.resolved import (
 
 Node = SystemNode | EndpointNode
 
+_REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)$")
+
 CONTESTED = ("kind", "product", "vendor", "domain", "owner", "support", "criticality", "hosting",
              "classification")  # fmt: skip
 
@@ -148,7 +150,7 @@ def _choose_name(register: Register, numbers: Sequence[int], listed: Counter[str
 
 def _drop_remark(name: str) -> str:
     """Return a name without a remark in brackets at its end: "SAP S/4HANA (P4H)" → SAP S/4HANA."""
-    return re.sub(r"\s*\([^()]*\)$", "", name)
+    return _REMARK.sub("", name)
 
 
 def _collect_evidence(register: Register, numbers: Sequence[int]) -> tuple[Evidence, ...]:

@@ -14,7 +14,7 @@ if sys.platform == "win32":
     TIMED = False
 
     def end_after(seconds: float) -> None:
-        """Do nothing, since Windows has no CPU timer; the pool limits the elapsed time instead."""
+        """Do nothing. Windows has no CPU timer; the pool limits the elapsed time instead."""
 
     def was_ended(returncode: int) -> bool:
         """Return False: Windows has no CPU timer that could have ended the process."""
@@ -22,7 +22,7 @@ if sys.platform == "win32":
 
     @contextmanager
     def interrupt_after(seconds: float) -> Iterator[None]:
-        """Run the block without a limit, since Windows has no CPU timer."""
+        """Run the block without a limit, because Windows has no CPU timer."""
         yield
 
 else:

@@ -1,6 +1,6 @@
 """Check whether a statement has the same lineage without its literals.
 
-If it has, its lineage applies to all statements that differ from it only in literals.
+If the lineage is the same, it applies to all statements that differ only in literals.
 """
 
 import re
@@ -20,8 +20,8 @@ EXPRESSION = re.compile(r"[^\w.\"'`\[\]]")
 def have_equal_effects(text: str, shape: str, dialect: str, schema: Schema) -> bool:
     """Return whether a plain statement has the same lineage as its shape, which has no literals.
 
-    ``PIVOT (SUM(x) FOR y IN ('a', 'b'))`` does not, because its literals become columns. For a
-    text that is not one plain statement, return False.
+    ``PIVOT (SUM(x) FOR y IN ('a', 'b'))`` does not, because its literals become columns. If the SQL
+    is not one plain statement, return False.
     """
     if not (may_be_plain(text, dialect, shape) and may_be_plain(shape, dialect, shape)):
         return False
@@ -37,7 +37,7 @@ def have_equal_effects(text: str, shape: str, dialect: str, schema: Schema) -> b
 
 
 def _describe(effects: PlainEffects, blank: LiteralBlanker) -> object:
-    """Return what a statement writes and returns, for comparison: column ``a * 2`` as ``a * 0``.
+    """Return the writes and the result of a statement for comparison: ``a * 2`` as ``a * 0``.
 
     The column ``2`` of a PIVOT keeps its name.
     """

@@ -45,7 +45,7 @@ def turn_written_tables(records: Sequence[LineageRecord]) -> Iterator[LineageRec
 def _list_used(
     records: Sequence[LineageRecord], named: dict[str, list[Flow]]
 ) -> tuple[set[Flow], set[Flow]]:
-    """Return the flows of foreign tables that other SQL writes to, and those that it reads."""
+    """Return the flows of foreign tables that other SQL writes, and of those that it reads."""
     written: set[Flow] = set()
     read: set[Flow] = set()
     for record in records:
@@ -57,7 +57,7 @@ def _list_used(
 
 
 def _find_tables(end: Endpoint, named: dict[str, list[Flow]]) -> Iterator[Flow]:
-    """Yield the flows of the foreign tables that an endpoint names: same database, same name."""
+    """Yield the flows of foreign tables with the same database and name as an endpoint."""
     for flow in named.get(end.dataset.casefold(), ()):
         if _get_homes(end) & _get_homes(flow.target) or not _get_homes(end):
             yield flow

@@ -12,7 +12,7 @@ from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import ExecutionResult
 from seamscope.records import Query
 
-SMALL = 60_000  # characters of all queries; for fewer, starting a process takes longer
+SMALL = 60_000  # characters of all queries; below this, starting a process takes longer
 QUICK = 10.0  # seconds of CPU for all queries in this process; usual queries take far less
 LONG = 20_000  # characters of one query; a longer one runs in a process that can be killed
 
@@ -62,7 +62,7 @@ class InProcess:
         return results
 
     def list_lookups(self, number: int) -> frozenset[Lookup] | None:
-        """Return what a query has looked up so far, None if that is not recorded."""
+        """Return the lookups of a query so far, None if they are not recorded."""
         return frozenset(self._notes[number]) if self._notes is not None else None
 
     def stop(self) -> None:

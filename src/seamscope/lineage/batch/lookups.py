@@ -20,7 +20,7 @@ Value = TypeVar("Value")
 
 
 class Extent(IntEnum):
-    """How much of a mapping one lookup has seen."""
+    """The part of a mapping that a lookup has read."""
 
     ENTRY = 0  # the entry of one key, which may be missing
     PRESENCE = 1  # whether it has any entry
@@ -83,7 +83,8 @@ def note_lookups(base: Catalog, notes: set[Lookup]) -> Catalog:
 class StoredLookups(msgspec.Struct, array_like=True, frozen=True):
     """Lookups in a form that can be encoded: sorted, and grouped by the type of their keys.
 
-    names, texts: the keys that were looked up, by field of the catalog. presence: the fields that
+    names, texts: the keys (names or strings) that were looked up, by field of the catalog.
+        presence: the fields that
     were tested for being empty. whole: the fields of which all entries were read.
     """
 
@@ -119,7 +120,7 @@ def store_lookups(notes: Iterable[Lookup]) -> StoredLookups:
 
 
 class Digests:
-    """Computes digests of what lookups find in one catalog, each of them once."""
+    """Computes a digest of what lookups find in one catalog, and caches it."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._fields = {item.name: getattr(catalog, item.name) for item in fields(Catalog)}

@@ -1,4 +1,4 @@
-"""A pool of worker processes: a statement that crashes or stalls a process is skipped, no other.
+"""A pool of worker processes; only a statement that crashes or stalls a process is skipped.
 
 The result does not depend on the number of processes, nor on which process analyses which query.
 """
@@ -41,7 +41,7 @@ MAX_RESTARTS = 40  # restarts of one worker; after that, its remaining queries a
 # The number of statements is estimated by counting these words.
 LINE_COST, STATEMENT_COST = 200, 1_500
 WORDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "EXEC", "DECLARE", "SET ")
-Cost = tuple[int, int]  # (cost of splitting a text, cost of analysing its statements)
+Cost = tuple[int, int]  # (cost of splitting a script, cost of analysing its statements)
 KILLED = "the operating system killed the analysis process, probably because memory ran out"
 STALLED = f"analysis takes longer than {TIME_LIMIT:.0f} seconds of CPU time; split the statement"
 
@@ -160,7 +160,7 @@ class Share:
             raise _WorkerLostError(position, STALLED) from None
 
     def _reason(self) -> str:
-        """Return why the worker stopped answering: it used up its CPU time, or was killed."""
+        """Return the reason why the worker stopped: it used up its CPU time, or was killed."""
         if self.process is None:
             return KILLED
         try:
@@ -188,7 +188,7 @@ class Share:
 
 
 def estimate_cost(text: str) -> Cost:
-    """Estimate the costs of splitting and analysing a text from its length, lines and keywords."""
+    """Estimate the costs of splitting and analysing SQL from its length, lines and keywords."""
     capitals = text.upper()
     splitting = len(text) + LINE_COST * text.count("\n")
     return splitting, STATEMENT_COST * sum(capitals.count(word) for word in WORDS)
@@ -201,8 +201,8 @@ def _add(one: Cost, other: Cost) -> Cost:
 def _choose_share(costs: Sequence[Cost], cost: Cost) -> int:
     """Return the index of the share that should get a query, so that all workers finish soonest.
 
-    All workers split their texts before any worker analyses them. So the total time is the largest
-    cost of splitting plus the largest cost of analysing.
+    All workers split their queries before any worker analyses them. So the total time is the
+    largest cost of splitting plus the largest cost of analysing.
     costs: costs of the queries that each share already has.
     """
 
@@ -214,7 +214,7 @@ def _choose_share(costs: Sequence[Cost], cost: Cost) -> int:
 
 
 class _WorkerLostError(Exception):
-    """Raised when a worker died or stopped answering. position: the last one that it reported."""
+    """Raised when a worker died or stopped answering. position: the last reported position."""
 
     def __init__(self, position: Position, reason: str) -> None:
         super().__init__(reason)
@@ -231,7 +231,7 @@ def _forward(process: subprocess.Popen[bytes], inbox: "queue.Queue[Message | Non
 
 
 class Pool:
-    """Several workers, each with a share of the queries.
+    """A group of workers that share the queries.
 
     seconds: CPU time limit of one statement. noted: whether to record what each query looks up.
     """
@@ -274,7 +274,7 @@ class Pool:
         return {n: result for share in self.shares for n, result in share.results.items()}
 
     def list_lookups(self, number: int) -> frozenset[Lookup] | None:
-        """Return what a query has looked up so far, None if that is not fully known.
+        """Return the lookups of a query so far, None if they are not fully known.
 
         A worker that replaces a lost one does not repeat all lookups.
         """

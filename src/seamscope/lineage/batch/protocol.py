@@ -49,7 +49,7 @@ class Execute(NamedTuple):
     """Request to execute the loaded queries with these numbers.
 
     base: the definitions of all queries.
-    changes: the routines that have changed since the last request, None for the first one.
+    changes: the routines that have changed since the last request, None for the first request.
     """
 
     base: Catalog
@@ -60,7 +60,8 @@ class Execute(NamedTuple):
 class Position(NamedTuple):
     """Tells the pool which statement the worker analyses.
 
-    number: of the query. statement: its index, -1 while the worker splits the query.
+    number: number of the query. statement: index of the statement, -1 while the worker splits the
+        query.
     """
 
     number: int

@@ -2,9 +2,9 @@
 
 A query's result depends on the query and on what it looks up in the definitions of all queries. The
 lookups of an earlier run are kept with its result. If they find the same definitions now, the query
-has the same result: its first lookup depends only on its text, and each later lookup only on the
-earlier ones. Each step of a query (a round of collecting definitions, or an execution) has a key,
-computed from the key of the step before and from what that step looked up.
+has the same result: its first lookup depends only on its SQL, and each later lookup only on the
+earlier lookups. Each step of a query (a round of collecting definitions, or an execution) has a
+key, computed from the key of the step before and from what that step looked up.
 """
 
 from collections.abc import Callable, Sequence
@@ -114,7 +114,7 @@ class _Group:
     """Queries without a cached result, which are traced together.
 
     If they are few and short, they are traced in this process, unless that takes long.
-    numbers: for each query, its number among all queries.
+    numbers: the number of each query among all queries.
     """
 
     def __init__(self, numbers: Sequence[int], queries: Sequence[Query], engine: Engine) -> None:
@@ -150,7 +150,7 @@ class _Group:
         return self._workers
 
     def list_lookups(self) -> dict[int, frozenset[Lookup] | None]:
-        """Return what each query has looked up, None if that is not fully known."""
+        """Return the lookups of each query, None if they are not fully known."""
         workers = self._workers
         return {
             number: workers.list_lookups(own) if workers else None
@@ -169,7 +169,8 @@ class RememberedQueries:
     def __init__(self, queries: Sequence[Query], engine: Engine, cache: Cache) -> None:
         self._queries = queries
         self._engine = engine
-        self._keys = _list_keys(queries)  # of the next step of each query, None if not cacheable
+        # key of the next step of each query, None if not cacheable
+        self._keys = _list_keys(queries)
         self._catalogs = _Steps(cache, Catalog, _keep_as_is, _keep_as_is)
         self._results = _Steps(cache, StoredResult, store_result, restore_result)
         self._history: list[_Step] = []

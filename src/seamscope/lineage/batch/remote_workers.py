@@ -2,8 +2,8 @@
 
 A local worker keeps an interpreter of each query between the steps (rounds of collecting
 definitions, then executions). A task gets the queries and the definitions of all queries in each
-step so far, and repeats the earlier steps before it performs the last one. So its result is that of
-a local worker, wherever and however often it runs.
+step so far, and repeats the earlier steps before it performs the last one. So its result equals
+that of a local worker, no matter where or how often it runs.
 """
 
 import heapq
@@ -24,14 +24,15 @@ from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.result import ExecutionResult
 from seamscope.records import Query
 
-PIECES = 3  # tasks per process of the cluster in each step; small ones finish at about one time
-SMALLEST = 400_000  # smallest cost of a task, in characters; less does not justify a process
+PIECES = 3  # tasks per cluster process in each step; small tasks finish at about the same time
+# smallest cost of a task, in characters; a smaller task does not justify a process
+SMALLEST = 400_000
 
 
 class Step(NamedTuple):
     """A step of tracing without the definitions that it uses.
 
-    collects: whether it collects definitions; else it executes the queries with these numbers.
+    collects: whether it collects definitions; otherwise it executes the queries with these numbers.
     noted: whether to record what each query looks up.
     """
 
@@ -141,11 +142,11 @@ class RemoteWorkers:
         return self._results
 
     def list_lookups(self, number: int) -> frozenset[Lookup] | None:
-        """Return what a query has looked up so far, None if that is not fully known."""
+        """Return the lookups of a query so far, None if they are not fully known."""
         return None if self._assigned[number].first else self._lookups.get(number)
 
     def stop(self) -> None:
-        """Do nothing: a task ends its process itself."""
+        """Do nothing, because each task ends its own process."""
 
     def _perform(self, step: Step, base: Catalog, numbers: frozenset[int]) -> None:
         """Perform a step for some of the queries, and store what the tasks return."""
@@ -162,7 +163,7 @@ class RemoteWorkers:
                 self._learn(group, found)
 
     def _group(self, numbers: frozenset[int]) -> Iterator[tuple[int, ...]]:
-        """Yield the query numbers of each task: those of a piece that start at the same step."""
+        """Yield the query numbers of each task: queries of a piece with the same first step."""
         for piece in self._pieces:
             by_first: dict[int, list[int]] = defaultdict(list)
             for number in piece:
@@ -171,7 +172,7 @@ class RemoteWorkers:
             yield from map(tuple, by_first.values())
 
     def _learn(self, numbers: Iterable[int], found: StepResult) -> None:
-        """Store the statements that lost a process, and that later tasks start after this step."""
+        """Store the statements that crashed a process, and the step at which later tasks start."""
         for number in numbers:
             self._assigned[number] = replace(
                 self._assigned[number],
@@ -204,7 +205,7 @@ def _restrict(step: Step, numbers: Iterable[int]) -> Step:
 
 
 def _divide(queries: Sequence[Query], most: int) -> list[list[int]]:
-    """Divide query numbers into at most `most` pieces of about equal cost, none too small."""
+    """Divide query numbers into at most `most` pieces of similar cost; no piece is too small."""
     costs = [sum(estimate_cost(query.text)) for query in queries]
     count = max(1, min(most, len(queries), sum(costs) // SMALLEST))
     pieces: list[list[int]] = [[] for _ in range(count)]

@@ -1,4 +1,4 @@
-"""Find the shapes of texts, and whether a shape has the lineage of its text; cache both.
+"""Find the shapes of SQL statements and whether they have the same lineage; cache both.
 
 The shape of ``a = 17`` is ``a = 0``, see `seamscope.lineage.parsing.fingerprint`.
 """
@@ -19,12 +19,12 @@ from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.parsing.dialects import find_dialect_name, guess_dialect
 from seamscope.lineage.parsing.fingerprint import make_blanker
 
-LONGEST = 20_000  # characters of one text; longer texts are not folded
-QUICK = 5.0  # seconds of CPU for comparing one text with its shape
+LONGEST = 20_000  # characters of a statement; longer statements are not merged
+QUICK = 5.0  # seconds of CPU for comparing one statement with its shape
 
 
 class Shape(NamedTuple):
-    """A text with blank literals and its dialect; both are "" if the text cannot be folded."""
+    """SQL with blank literals, and its dialect; both are "" if it cannot be merged."""
 
     text: str
     dialect: str
@@ -34,14 +34,14 @@ NO_SHAPE = Shape("", "")
 
 
 class _StoredShapes(msgspec.Struct, array_like=True):
-    """The distinct shapes of a log. indices: for each text of the log, the index of its shape."""
+    """The distinct shapes of a log. indices: the index of the shape of each text in the log."""
 
     shapes: list[Shape]
     indices: list[int]
 
 
 class ShapeMemory:
-    """Finds shapes and compares them with their texts, or takes both from the cache.
+    """Finds shapes and compares them with their statements, or takes both from the cache.
 
     known: the columns of known tables.
     """
@@ -66,7 +66,7 @@ class ShapeMemory:
         return [stored.shapes[index] for index in stored.indices]
 
     def is_safe(self, text: str, shape: Shape) -> bool:
-        """Return whether no literal of a text is a name, as in ``PIVOT (SUM(x) FOR y IN ('a'))``.
+        """Return whether no literal in SQL is a name, as in ``PIVOT (SUM(x) FOR y IN ('a'))``.
 
         Return False if the comparison takes longer than QUICK.
         """
@@ -88,7 +88,7 @@ class ShapeMemory:
 
 
 def _find_shape(dialect: str, text: str) -> Shape:
-    """Return the shape of a text, NO_SHAPE if the text cannot be folded."""
+    """Return the shape of a statement, NO_SHAPE if it cannot be merged with others."""
     if len(text) > LONGEST:
         return NO_SHAPE
     shape = make_blanker(find_dialect_name(dialect))(text)
@@ -109,6 +109,6 @@ def _store(shapes: Sequence[Shape]) -> _StoredShapes:
 
 
 def _fits(stored: _StoredShapes, count: int) -> bool:
-    """Return whether each of `count` texts has an index, and each index a shape."""
+    """Return whether each of `count` statements has an index, and each index has a shape."""
     highest, lowest = max(stored.indices, default=0), min(stored.indices, default=0)
     return len(stored.indices) == count and lowest >= 0 and highest < max(len(stored.shapes), 1)

@@ -1,7 +1,7 @@
-"""Fold statements of query logs that differ only in literals, so that they are traced once.
+"""Merge statements of query logs that differ only in literals, so that they are traced once.
 
-``… WHERE id = 17`` in row 2 and ``… WHERE id = 18`` in row 9 become one text to trace, found in
-two rows. Statements whose literals become names, as columns do in PIVOT, are not folded.
+``… WHERE id = 17`` in row 2 and ``… WHERE id = 18`` in row 9 become one query to trace, found in
+two rows. Statements whose literals become names, such as columns in PIVOT, are not merged.
 """
 
 from collections import defaultdict
@@ -18,9 +18,9 @@ from seamscope.records import Evidence, Flow, Query, Runs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a file contains a text that was folded.
+    """The occurrences of a merged query in one file.
 
-    texts: number of texts of this file that were folded into one. runs: the sum of their runs.
+    texts: number of queries of this file that were merged. runs: the sum of their runs.
     """
 
     evidence: Evidence
@@ -30,7 +30,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TracedText:
-    """A query to trace, and all places of files that contain it or a query folded into it."""
+    """A query to trace, and all places that contain it or a query that was merged with it."""
 
     query: Query
     places: tuple[Place, ...]
@@ -45,7 +45,7 @@ class TracedText:
 
 
 def _set_frequency(record: LineageRecord, frequency: str) -> LineageRecord:
-    """Return a flow with the frequency of its query, unless the flow states a frequency itself."""
+    """Return a flow with the frequency of its query, unless the flow already has a frequency."""
     if frequency and isinstance(record, Flow) and not record.frequency:
         return replace(record, frequency=frequency)
     return record
@@ -61,10 +61,10 @@ def _move(record: LineageRecord, origin: Evidence, place: Place) -> LineageRecor
 def fold_queries(
     queries: Sequence[Query], known: Catalog, cache: Cache | None = None
 ) -> list[TracedText]:
-    """Return the texts to trace: one for all rows of logs that differ only in literals.
+    """Return the queries to trace: one for all log rows that differ only in literals.
 
-    Queries that do not come from a log stay unchanged. Texts are in the order of their first
-    queries. known: the columns of known tables. cache: results of earlier runs.
+    Queries that do not come from a log are returned unchanged. The order is that of the first
+    occurrences. known: the columns of known tables. cache: results of earlier runs.
     """
     memory = ShapeMemory(cache, known)
     groups: dict[Hashable, list[int]] = defaultdict(list)
@@ -85,7 +85,7 @@ def fold_queries(
 
 
 def _find_shapes(queries: Sequence[Query], memory: ShapeMemory) -> list[Shape]:
-    """Return the shape of each query, NO_SHAPE if the query cannot be folded."""
+    """Return the shape of each query, NO_SHAPE if the query cannot be merged."""
     shapes = [NO_SHAPE] * len(queries)
     logs: dict[str, list[int]] = defaultdict(list)
     for number, query in enumerate(queries):

@@ -16,7 +16,7 @@ from seamscope.records import Dataset, Dependency, Flow, Skipped, System
 
 
 class Variant(msgspec.Struct, array_like=True, frozen=True):
-    """What one execution of a step looked up in the catalog.
+    """The catalog lookups of one execution of a step.
 
     found: a digest of the definitions that the lookups returned.
     """

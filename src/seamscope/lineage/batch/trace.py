@@ -65,7 +65,7 @@ def trace_all(
 
 
 def _find_key(queries: Sequence[Query], datasets: Sequence[Dataset]) -> Key | None:
-    """Return the key of the lineage of all queries, None if a text cannot be encoded."""
+    """Return the key of the lineage of all queries, None if a query cannot be encoded."""
     described = [
         (dataset.name, [column.name for column in dataset.columns])
         for dataset in datasets
@@ -96,7 +96,7 @@ def _trace_afresh(
 def _iterate(
     workers: Workers | RememberedQueries, queries: Sequence[Query], known: Catalog
 ) -> Mapping[int, ExecutionResult]:
-    """Collect definitions until there are no new ones, then execute all queries.
+    """Collect definitions until no new definitions appear, then execute all queries.
 
     Queries that use results of routines are executed again until these results no longer change.
     """
@@ -122,7 +122,7 @@ def _iterate(
 
 
 def _collect_results(results: Mapping[int, ExecutionResult]) -> RoutineResults:
-    """Return the results of all routines; of several routines of one name, the first one's."""
+    """Return the results of all routines; the first of several routines with one name is used."""
     returned: dict[Name, QueryResult] = {}
     out_parameters: dict[OutParameter, QueryResult] = {}
     calls: list[tuple[Name, Name]] = []
@@ -241,7 +241,7 @@ def _build_coverage(
 def _list_routine_coverage(
     count: Mapping[tuple[str, Degree], int],
 ) -> tuple[RoutineCoverage, ...]:
-    """Return how many statements of each routine were understood, sorted by name."""
+    """Return the number of understood statements of each routine, sorted by name."""
     names = sorted({name for name, _ in count if name})
     return tuple(
         RoutineCoverage(

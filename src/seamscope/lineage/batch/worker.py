@@ -40,7 +40,7 @@ class Worker:
         self.seconds = seconds  # CPU time limit of one statement
         self.interpreters: dict[int, Interpreter] = {}
         self.careful = False
-        self.notes: dict[int, set[Lookup]] | None = None  # by query, if lookups are noted
+        self.notes: dict[int, set[Lookup]] | None = None  # lookups by query, if they are recorded
         self.last_sent = time.monotonic()
 
     def serve(self, requests: IO[bytes]) -> None:
@@ -93,16 +93,16 @@ class Worker:
             interpreter.drop_trees()
 
     def record_lookups(self, base: Catalog, number: int) -> Catalog:
-        """Return the catalog; if the pool requested it, one that records a query's lookups."""
+        """Return the catalog; if the pool requested it, the catalog records a query's lookups."""
         return base if self.notes is None else note_lookups(base, self.notes[number])
 
     def send_lookups(self, number: int) -> None:
-        """Send what a query has looked up so far, if lookups are noted."""
+        """Send the lookups of a query so far, if they are recorded."""
         if self.notes is not None:
             send(self.output, Lookups(number, frozenset(self.notes[number])))
 
     def send_position(self, number: int, statement: int, *, always: bool = False) -> None:
-        """Tell the pool which statement comes next, every time if `careful`, else every 0.2 s.
+        """Tell the pool which statement comes next, every time if `careful`, otherwise every 0.2 s.
 
         Also restart the CPU timer, so that each statement may use the whole limit.
         """

@@ -25,7 +25,7 @@ class Workers(Protocol):
         """Return the results of these queries by their numbers."""
 
     def list_lookups(self, number: int) -> frozenset[Lookup] | None:
-        """Return what a query has looked up so far, None if that is not fully known."""
+        """Return the lookups of a query so far, None if they are not fully known."""
 
     def stop(self) -> None:
         """End all processes."""

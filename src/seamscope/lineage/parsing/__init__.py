@@ -1,1 +1,1 @@
-"""Parse SQL text into syntax trees: find the dialect, prepare and, if need be, rewrite the text."""
+"""Parse SQL text into syntax trees: find the dialect, prepare the text, rewrite it if needed."""

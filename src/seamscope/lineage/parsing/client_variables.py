@@ -1,9 +1,9 @@
 r"""Variables that a client or template engine fills in before the server sees the SQL.
 
-SQL*Plus: ``&schema..t``; psql: ``:schema.t``, ``:'v'``; extension scripts of Postgres:
+SQL*Plus: ``&schema..t``; psql: ``:schema.t``, ``:'v'``; PostgreSQL extension scripts:
 ``@extschema@.t``; Python: ``{schema}.t``, ``%s``; deployment tools: ``${schema}.t``; Jinja:
-``{{ schema }}.t``. A variable whose value the script defines is replaced by the value, any other
-becomes a quoted name, a *placeholder*: ``"&schema".t``.
+``{{ schema }}.t``. A variable whose value the script defines is replaced by the value. Any other
+variable becomes a quoted name, a *placeholder*: ``"&schema".t``.
 """
 
 import re
@@ -53,7 +53,7 @@ def fill_client_variables(text: str, dialect: str) -> str:
 
 
 def _read_value(text: str) -> str:
-    """Return the value of ``DEFINE x = 'v' -- note``: the text in quotes, else the whole line."""
+    """Return the value of ``DEFINE x = 'v' -- note``: the quoted text, or the whole line."""
     quoted = _QUOTED_VALUE.match(text)
     return quoted["value"] if quoted else text.strip(" \t\r;'\"")
 
@@ -99,7 +99,7 @@ class _Filler:
                 return None, start
 
     def _fill_string(self, text: str) -> str | None:
-        """Return a string literal of SQL*Plus with its variables filled in, None if it has none."""
+        """Return a SQL*Plus string literal with its variables filled in, None if it has none."""
         if text[0] != "'" or "&" not in text or self._dialect not in SQLPLUS_DIALECTS:
             return None
         return _AMPERSAND.sub(self._fill_ampersand, text)
@@ -147,7 +147,7 @@ class _Filler:
     def _is_variable(self, hole: str, start: int) -> bool:
         """Return whether ``&x``, ``@x@``, ``%s`` or ``{x}`` is a variable at this position.
 
-        In ``a %s``, the sign may be a modulo.
+        In ``a %s``, ``%`` may be the modulo operator.
         """
         match hole[0]:
             case "&":

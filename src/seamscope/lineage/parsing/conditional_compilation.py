@@ -1,8 +1,9 @@
 """Oracle's conditional compilation: ``$IF $$debug $THEN … $ELSE … $END``, in PL/SQL.
 
 Which branch is compiled depends on the database that the code is installed in. Branches that
-consist of whole statements are all kept, since each of them may move data. Of branches within one
-statement only the first that is not empty is kept, since all of them together are not valid SQL.
+consist of whole statements are all kept, because each of them may move data. If the branches are
+parts of one statement, only the first non-empty branch is kept, because all of them together are
+not valid SQL.
 """
 
 import re

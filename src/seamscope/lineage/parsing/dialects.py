@@ -1,4 +1,4 @@
-"""Guess the dialect of a text, and parse a statement in the first dialect that accepts it."""
+"""Guess the dialect of SQL, and parse a statement in the first dialect that accepts it."""
 
 import logging
 import re
@@ -10,7 +10,8 @@ from seamscope.lineage.parsing.parser import parse_with_rewrites
 from seamscope.lineage.parsing.preprocess import quote_links, remove_unsupported
 
 # Patterns that indicate a dialect. The key of a pattern is a string in capitals that every match
-# contains: searching for it is much faster than matching, and most texts contain none of them.
+# contains: searching for it is much faster than matching, and most statements contain none of these
+# strings.
 CUES: Mapping[str, Mapping[str, str]] = {
     "tsql": {
         "GO": r"^\s*GO\s*$", "].[": r"\[\w[\w ]*\]\.\[", "SP_EXECUTESQL": r"\bsp_executesql\b",
@@ -75,7 +76,7 @@ STRONG_CUES = (
     ("oracle", "\n/", re.compile(r";[ \t]*\r?\n[ \t]*/[ \t]*(?:\r?\n|\Z)")),
     ("tsql", ":SETVAR", re.compile(r"^[ \t]*:setvar[ \t]", re.I | re.M)),
 )
-MAX_SEARCHED = 200_000  # characters of a text that are searched for cues
+MAX_SEARCHED = 200_000  # characters of a script that are searched for cues
 FALLBACKS = ("", "tsql", "snowflake", "postgres", "oracle", "bigquery")
 
 
@@ -91,7 +92,7 @@ def find_dialect_name(name: str | None) -> str:
 
 
 def guess_dialect(text: str) -> str:
-    """Return the dialect of the first cue found in a text, "" if there is none: ``GO`` -> tsql."""
+    """Return the dialect of the first cue found in SQL, "" if there is none: ``GO`` -> tsql."""
     text = text[:MAX_SEARCHED]
     capitals = text.upper()
     for name, needed, cue in STRONG_CUES:
@@ -105,7 +106,7 @@ def guess_dialect(text: str) -> str:
 
 
 def list_dialects(text: str) -> list[str]:
-    """Return the dialects to try for a text: the guess, then those with a cue, then common ones."""
+    """Return the dialects to try: the guess, then dialects with a cue, then common dialects."""
     text = text[:MAX_SEARCHED]
     capitals = text.upper()
     found = [
@@ -117,7 +118,7 @@ def list_dialects(text: str) -> list[str]:
 
 
 def parse_statement(text: str, dialect: str, *, sure: bool) -> exp.Expr | None:
-    """Parse a statement as written or, if that fails, without clauses that sqlglot does not know.
+    """Parse a statement as written or, if that fails, without clauses that sqlglot cannot parse.
 
     Returns a Command if sqlglot recognises only the first word, None if it cannot parse the text.
     sure: whether the dialect is certain; if not, other dialects are tried as well.

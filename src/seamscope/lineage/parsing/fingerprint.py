@@ -1,7 +1,7 @@
-"""Replace the literals of a text, so that log entries that differ only in literals are traced once.
+"""Replace literals in SQL, so that log entries that differ only in literals are traced once.
 
-The result, called the shape of the text, is SQL itself: ``a = 17`` -> ``a = 0``. A session traces
-both the text and its shape, to find out whether they have the same lineage.
+The result, called the *shape*, is itself SQL: ``a = 17`` -> ``a = 0``. A session traces both the
+original SQL and its shape to find out whether they have the same lineage.
 """
 
 import re
@@ -13,9 +13,11 @@ from sqlglot import Dialect
 # checks what precedes that character.
 NUMBER = re.compile(r"[0-9](?<![\w$@#.:\"`\[][0-9])[0-9]*(?:\.[0-9]+)?(?![\w.\"`\]])")
 STRING = re.compile(r"'[^']*'")
-# Signs of quoted names, comments, escapes and dollar quotes, in which a `'` begins no string.
+# Characters that begin quoted names, comments, escapes and dollar quotes, in which a `'` does not
+# begin a string.
 AMBIGUOUS_MARKS = ('"', "`", "\\", "[", "$", "#", "--", "/*", "''")
-# Outside of strings, these may start comments or quoted bodies that PARTS does not recognise.
+# Outside strings, these characters may start comments or quoted bodies that PARTS does not
+# recognise.
 UNSAFE_MARKS = ("$", "#")
 PARTS = r"""
 [-/"`\['0-9] (?:
@@ -27,7 +29,7 @@ PARTS = r"""
 
 
 class LiteralBlanker:
-    """Blanks literals of texts in one dialect: ``a = 'x' AND b = 1`` -> ``a = '?' AND b = 0``."""
+    """Blanks the literals of SQL in one dialect: ``a = 'x' AND b = 1`` -> ``a = '?' AND b = 0``."""
 
     def __init__(self, dialect: str) -> None:
         tokenizer = Dialect.get_or_raise(dialect or None).tokenizer_class
@@ -44,7 +46,7 @@ class LiteralBlanker:
         )
 
     def __call__(self, text: str) -> str:
-        """Return the shape of a text, "" if its literals cannot be found safely."""
+        """Return the shape of SQL, "" if its literals cannot be found safely."""
         if not any(map(text.__contains__, AMBIGUOUS_MARKS)):
             return NUMBER.sub("0", STRING.sub("'?'", text))
         if "\\" in text and not self._escapes:
@@ -55,7 +57,7 @@ class LiteralBlanker:
 
 @lru_cache
 def make_blanker(dialect: str) -> LiteralBlanker:
-    """Return the blanker of a dialect, built once. dialect: as sqlglot names it."""
+    """Return the cached blanker of a dialect. dialect: sqlglot name of the dialect."""
     return LiteralBlanker(dialect)
 
 

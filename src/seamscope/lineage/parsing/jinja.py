@@ -1,9 +1,9 @@
-"""Jinja templates: references become table names, control tags disappear, nothing is rendered.
+"""Replace Jinja references by table names and remove control tags, without rendering.
 
-``{% for c in cols %}{{ c }},{% endfor %} 1 FROM {{ ref('t') }}`` -> ``{{ c }}, 1 FROM t``.
-The body of a loop is kept once. A text with ``if`` tags is read once for each of its *variants*,
-each time with another branch of the tags. Any other ``{{ … }}`` has no known value; it is quoted
-later, like any variable.
+``{% for c in cols %}{{ c }},{% endfor %} 1 FROM {{ ref('t') }}`` -> ``{{ c }}, 1 FROM t``. The body
+of a loop is kept once. A template with ``if`` tags is read once for each of its *variants*, each
+time with another branch of the tags. Any other ``{{ … }}`` has no known value; it is quoted later,
+like any variable.
 """
 
 import re
@@ -16,7 +16,7 @@ _REF = re.compile(
     rf"\A\s*+ref\(\s*{_NAME}\s*(?:,\s*{_NAME}\s*)?(?:,\s*v(?:ersion)?\s*=[^()]*)?\)\s*"
 )
 _SOURCE = re.compile(rf"\A\s*+source\(\s*{_NAME}\s*,\s*{_NAME}\s*\)\s*")
-# Expressions that write no SQL, and separators inside a loop: {{ "," if not loop.last }}.
+# Expressions that do not write SQL, and separators inside a loop: {{ "," if not loop.last }}.
 _SILENT = re.compile(
     r"\A\s*+(?:(?:config|log|print|return|exceptions\.\w+)\s*\(|['\"].{0,200}\bloop\.)", re.S
 )
@@ -28,12 +28,12 @@ _SEPARATING = re.compile(
 _BLOCKS = frozenset({"macro", "call", "snapshot", "test", "materialization", "filter", "raw"})
 
 
-MAX_VARIANTS = 6  # most variants in which one text is read
+MAX_VARIANTS = 6  # most variants in which one template is read
 _BRANCH_TAG = re.compile(r"\{%-?\s*(?P<word>if|elif|else|endif|for|endfor)\b(?P<rest>[^%]*)")
 
 
 def count_variants(text: str) -> int:
-    """Return how many variants cover every branch of a text's ``if`` tags: 1 to MAX_VARIANTS.
+    """Return the number of variants that cover every ``if`` branch: 1 to MAX_VARIANTS.
 
     ``{% if x %} a {% elif y %} b {% else %} c {% endif %}`` -> 3.
     """
@@ -41,7 +41,7 @@ def count_variants(text: str) -> int:
 
 
 def _weigh_branches(text: str) -> list[list[int]]:
-    """Return for each ``if``, in order of appearance, the number of variants of each branch.
+    """Return the number of variants of each branch of each ``if``, in order of appearance.
 
     A branch has one variant, or as many as the largest ``if`` inside it.
     """
@@ -69,7 +69,7 @@ def _weigh_branches(text: str) -> list[list[int]]:
 class _OpenIf:
     """An ``if`` whose ``endif`` has not been reached.
 
-    kept: number of the branch that is kept, from 0; -1 if none is.
+    kept: number of the branch that is kept, from 0; -1 if no branch is kept.
     inner: the variant of the ``if`` tags inside that branch.
     branch: number of the current branch.
     """
@@ -106,7 +106,7 @@ def _choose_branch(weights: Sequence[int], variant: int) -> _OpenIf:
 
 
 def strip_jinja(text: str, variant: int = 0) -> str:
-    """Return one variant of a text, without its Jinja tags; every line keeps its number.
+    """Return one variant of a template without Jinja tags; every line keeps its number.
 
     variant: its number, from 0: which branch of each ``if`` to keep, or its last one if there are
     fewer.
@@ -144,7 +144,7 @@ def _keep(text: str, hidden: list[_OpenIf]) -> str:
 def _replace_tag(
     inner: str, hidden: list[_OpenIf], weights: Iterator[list[int]], variant: int
 ) -> str:
-    """Return what replaces ``{% … %}``, and keep track of the branches of ``if``."""
+    """Return the replacement of ``{% … %}``, and keep track of the branches of ``if``."""
     match = _TAG.match(inner.strip().removeprefix("-").removesuffix("-").strip())
     word = match["word"] if match else ""
     rest = match["rest"] if match else ""
@@ -158,7 +158,7 @@ def _replace_tag(
         case "endfor" if hidden:
             hidden.pop()
         case "elif" | "else" if hidden:
-            hidden[-1].begin_branch()  # an else in a loop is for the case of no items
+            hidden[-1].begin_branch()  # `else` in a loop applies if there are no items
         case "endif" if hidden:
             hidden.pop()
         case "set" if "=" not in rest:
@@ -171,13 +171,13 @@ def _replace_tag(
 
 
 def _begins_statement(parts: list[str]) -> bool:
-    """Return whether the next text begins a statement: it is the first, or follows a semicolon."""
+    """Return whether the next part begins a statement: it is the first, or follows a semicolon."""
     before = next((part.strip() for part in reversed(parts) if part.strip()), "")
     return not before or before.endswith(";")
 
 
 def _replace_expression(inner: str, *, is_first: bool) -> str:
-    """Return what replaces ``{{ … }}``: a table's name, a blank, or the plain expression."""
+    """Return the replacement of ``{{ … }}``: a table's name, a blank, or the expression itself."""
     if reference := _REF.fullmatch(inner):
         return reference[2] or reference[1]
     if source := _SOURCE.fullmatch(inner):

@@ -24,9 +24,9 @@ class LazyPattern:
         return re.compile(self._pattern, self._flags)
 
     def search(self, text: str) -> re.Match[str] | None:
-        """Return the first match in a text, None if there is none."""
+        """Return the first match in a string, None if there is none."""
         return self.compiled.search(text)
 
     def sub(self, new: str | Callable[[re.Match[str]], str], text: str) -> str:
-        """Return a text in which each match is replaced."""
+        """Return a string in which each match is replaced."""
         return self.compiled.sub(new, text)

@@ -1,4 +1,4 @@
-"""Parse a single statement; rewrite syntax that sqlglot does not know into syntax that it knows."""
+"""Parse a single statement; rewrite syntax that sqlglot does not support."""
 
 import re
 import threading
@@ -14,7 +14,7 @@ from seamscope.lineage.parsing.tsql import NESTED_SOURCE, extract_nested_change,
 PARSER_ERRORS = (SqlglotError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
 NAME = r"[\w.`\"\[\]]+"
 REPLACE = re.compile(r"^\s*REPLACE(?:\s+(?:LOW_PRIORITY|DELAYED))?(?:\s+INTO)?\s+(?=[\w`])", re.I)
-# Query Store and plan caches put the parameters before the text: (@p int, @q nvarchar(9))
+# Query Store and plan caches put the parameters before the statement: (@p int, @q nvarchar(9))
 PARAMETER_LIST = re.compile(r"^\s*\(\s*@\w+\s[^()]*+(?:\([^()]*\)[^()]*+)*+\)(?=\s*[A-Za-z])")
 EXCHANGE = re.compile(
     rf"^\s*ALTER\s+TABLE\s+({NAME})\s+EXCHANGE\s+(?:SUB)?PARTITION\s.*\bWITH\s+TABLE\s+({NAME})",
@@ -46,7 +46,7 @@ _script_tokenizers = threading.local()
 
 
 def get_tools(dialect: str) -> tuple[Tokenizer, Parser]:
-    """Return a dialect's tokenizer and parser, one pair per thread, since they keep state."""
+    """Return a dialect's tokenizer and parser, one pair per thread because they keep state."""
     pairs: dict[str, tuple[Tokenizer, Parser]] = _parsers.__dict__
     if dialect not in pairs:
         instance = Dialect.get_or_raise(dialect or None)
@@ -72,7 +72,7 @@ def tokenize_script(text: str, dialect: str) -> list[Token]:
 
 
 def parse_with_rewrites(text: str, dialect: str) -> exp.Expr | None:
-    """Return the tree of one statement, rewritten if sqlglot does not know its syntax.
+    """Return the tree of one statement, rewritten if sqlglot does not support its syntax.
 
     Returns None if the text is not exactly one statement, a Command if no rewriting helps.
     """
@@ -89,7 +89,7 @@ def parse_with_rewrites(text: str, dialect: str) -> exp.Expr | None:
 
 
 def may_have_query(text: str) -> bool:
-    """Return whether a CREATE TABLE or VIEW that was not parsed has ``AS``, hence a query."""
+    """Return whether a CREATE TABLE or VIEW that was not parsed has ``AS`` and so a query."""
     text = STRINGS_AND_COMMENTS.sub(" ", text[:MAX_SEARCHED])
     if not CREATES_TABLE_OR_VIEW.match(text):
         return False
@@ -125,7 +125,7 @@ def parse_plain(text: str, dialect: str) -> exp.Expr | None:
 
 
 def is_empty(tree: exp.Expr) -> bool:
-    """Return True for an empty SELECT or UPDATE, as which the parser may read other text."""
+    """Return True for an empty SELECT or UPDATE, which the parser may return for other input."""
     if isinstance(tree, exp.Select):
         return not tree.expressions and tree.args.get("from_") is None
     return isinstance(tree, exp.Update) and not tree.expressions
@@ -169,7 +169,8 @@ def _parse_table_move(text: str, dialect: str) -> exp.Expr | None:
     """Parse EXCHANGE and SWITCH PARTITION, and RENAME TABLE, as ``ALTER TABLE … RENAME TO``."""
     if match := EXCHANGE.match(text):
         target, source = match.groups()
-        swaps = dialect not in {"hive", "spark", "databricks"}  # there the rows move one way
+        # for this statement the rows move in one direction only
+        swaps = dialect not in {"hive", "spark", "databricks"}
     elif match := SWITCH.match(text) or RENAME.match(text):
         source, target = match.groups()
         swaps = False
@@ -218,5 +219,5 @@ def _find_name_start(tokens: Sequence[Token], index: int) -> int:
 
 
 def _parse_as_related(text: str, dialect: str) -> exp.Expr | None:
-    """Parse in a related dialect: the DDL of Athena is parsed as that of Hive."""
+    """Parse in a related dialect: Athena DDL is parsed as Hive DDL."""
     return parse_single(text, RELATED_DIALECTS[dialect]) if dialect in RELATED_DIALECTS else None

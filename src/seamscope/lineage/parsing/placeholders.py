@@ -21,12 +21,12 @@ def is_placeholder(name: str) -> bool:
     return _WHOLE.fullmatch(name) is not None
 
 
-@lru_cache(maxsize=4096)  # statements name the same tables over and over
+@lru_cache(maxsize=4096)  # the same table names occur in many statements
 def has_placeholder(name: tuple[str, ...]) -> bool:
     """Return whether a part of a table's name contains a variable: ``&schema.t``, ``stg_{x}``.
 
     Return False for patterns of file names, ``s3://b/{a,b}.csv``, and for SQLCMD variables, which
-    name databases: ``$(db).dbo.t``.
+    stand for databases: ``$(db).dbo.t``.
     """
     if any("/" in part or "\\" in part for part in name):
         return False

@@ -1,6 +1,6 @@
-"""Prepare SQL text for the parser: client commands, templates, and syntax that it does not know.
+"""Prepare SQL text for the parser: client commands, templates and unsupported syntax.
 
-What is removed here moves no data: hints, storage options, statistics.
+Only parts that do not move data are removed: hints, storage options, statistics.
 """
 
 import re
@@ -15,7 +15,7 @@ from seamscope.lineage.parsing.parser import PARAMETER_LIST
 _COPY = re.compile(r"^[ \t]*COPY\s", re.I | re.M)
 _FROM_STDIN = re.compile(r"\bFROM\s+stdin\b[^;\n]{0,1000};[^\n]*\n", re.I)
 _END_OF_ROWS = re.compile(r"^\\\.[ \t]*\r?$", re.M)
-# psql's own commands, one a line: \\copy moves data, \\g ends a statement, \\i reads a file.
+# psql's own commands, one per line: \\copy moves data, \\g ends a statement, \\i reads a file.
 _PSQL_COMMAND = re.compile(r"^\\(?P<word>(?i:copy)|[a-z_]+)(?P<rest>[^\n]*)$", re.M)
 _SET_VARIABLE = re.compile(
     r"^\s*SET\s+(?:(?:hivevar|hiveconf)\s*:\s*)?(?P<name>\w+)\s*=\s*(?P<value>[\w.]+)\s*;",
@@ -75,7 +75,8 @@ _CLAUSE_REPAIRS = tuple(
         (rf"\bWITH\s+(?:(?:LOCAL|CASCADED)\s+)?CHECK\s+OPTION(?:\s+CONSTRAINT\s+{_PART})?", " "),
         (r"\bWITH\s+(?:NO\s+)?DATA\s*(?:;\s*)?$", " "),
         (r"\b(?:NO\s*FORCE|FORCE|(?:NON)?EDITION(?:ABLE|ING))\s+(?=(?:\w+\s+)?VIEW\b)", ""),
-        # all options between CREATE TABLE t and AS SELECT, unless they name a table or a location
+        # all options between CREATE TABLE t and AS SELECT, unless they contain a table or a
+        # location
         (rf"^(\s*(?:CREATE|ALTER)\b[^()]{{0,200}}?\b(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}(?:\s*{_PARENS})?)"
          r"\s+(?!\s|AS\b|\()(?:(?!\b(?:TO|LIKE|CLONE|FROM|LOCATION|SELECT|AS\s+\(*(?:SELECT|WITH))\b)[^;])*"
          rf"\bAS\s+{_QUERY}", r"\1 AS "),
@@ -142,8 +143,8 @@ def strip_client_commands(text: str, dialect: str, variant: int = 0) -> str:
     r"""Return a script as a client sends it to the server; every statement keeps its line.
 
     Rows of ``COPY … FROM stdin`` and psql commands are blanked, ``\copy`` becomes COPY, and client
-    variables and templates are filled in or quoted as names. variant: which branch of each ``if``
-    of Jinja to keep.
+    variables and templates are filled in or quoted as names. variant: number of the branch of each
+    Jinja ``if`` to keep.
     """
     if "{%" in text or "{{" in text or "{#" in text:
         text = strip_jinja(text, variant)
@@ -160,7 +161,7 @@ def strip_client_commands(text: str, dialect: str, variant: int = 0) -> str:
 
 
 def _blank_copy_rows(text: str) -> str:
-    """Return a script of pg_dump without the rows after ``COPY t (a, b) FROM stdin;``."""
+    """Return a pg_dump script without the rows after ``COPY t (a, b) FROM stdin;``."""
     parts: list[str] = []
     done = place = 0
     while (head := _FROM_STDIN.search(text, place)) is not None:
@@ -195,14 +196,14 @@ def _fill_variables(text: str) -> str:
 
 
 def remove_parameter_list(text: str, dialect: str) -> str:
-    """Return a T-SQL text without the parameters that Query Store adds: ``(@p int)SELECT …``."""
+    """Return T-SQL without the parameters that Query Store adds: ``(@p int)SELECT …``."""
     if dialect in {"tsql", ""} and text.lstrip().startswith("("):
         text = PARAMETER_LIST.sub(" ", text, count=1)
     return text
 
 
 def remove_unsupported(text: str, dialect: str) -> str:
-    """Return a statement without clauses that sqlglot cannot parse and that move no data.
+    """Return a statement without clauses that sqlglot cannot parse and that do not move data.
 
     T-SQL: ``SELECT a FROM s WITH (NOLOCK) OPTION (RECOMPILE)`` -> ``SELECT a FROM s``.
     """

@@ -1,7 +1,7 @@
 """Rewrite T-SQL's INSERT, UPDATE, DELETE and MERGE into syntax that sqlglot can parse.
 
-The target of ``OUTPUT … INTO d.t (a)`` becomes one plain word, OUTPUT moves to the end of a DELETE,
-and ``TOP (n)`` and the first FROM of ``DELETE FROM t FROM …`` are removed.
+The target of ``OUTPUT … INTO d.t (a)`` becomes one plain word, OUTPUT is moved to the end of a
+DELETE, and ``TOP (n)`` and the first FROM of ``DELETE FROM t FROM …`` are removed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ class OutputTarget(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """A replacement of the characters from `start` to `end` of a text."""
+    """A replacement of the characters from `start` to `end` of a script."""
 
     start: int
     end: int
@@ -135,7 +135,7 @@ def _list_edits(
         for start in outer
         if tokens[start].token_type is TokenType.RETURNING
     ]
-    # of two OUTPUT clauses, the one without INTO returns its rows to the client
+    # if there are two OUTPUT clauses, the clause without INTO returns its rows to the client
     kept = next((c for c in clauses if c.target), clauses[0] if clauses else None)
     for clause in clauses:
         stays = clause is kept and not is_delete

@@ -1,6 +1,6 @@
-"""Tell the functions that users write from those that come with the database.
+"""Distinguish user-defined functions from functions that come with the database.
 
-sqlglot reads both as unknown functions. A function of a user may read tables, so a call of it is
+sqlglot parses both as unknown functions. A user-defined function may read tables, so its calls are
 listed even if its script is not among the inputs.
 """
 
@@ -13,10 +13,10 @@ from seamscope.lineage.parsing.system_functions import LISTED_DIALECTS, is_syste
 
 Name = tuple[str, ...]
 
-# Dialects in which a function with a schema, ``dbo.f(1)``, is one that users wrote.
+# Dialects in which a function with a schema, ``dbo.f(1)``, is user-defined.
 _QUALIFIED = frozenset({"tsql", "fabric", "mysql", "oracle", "postgres", "redshift", "snowflake"})
 _TSQL = frozenset({"tsql", "fabric"})
-# Schemas, and packages by their beginning, that come with a database.
+# Schemas, and prefixes of packages, that come with a database.
 _SYSTEM_SCHEMAS = frozenset({
     "sys", "information_schema", "pg_catalog", "snowflake", "xmltype", "apex_util", "owa_util",
     "standard", "mdsys", "ctxsys", "owa", "htp", "htf",
@@ -36,7 +36,7 @@ _TSQL_ROWSETS = frozenset({
     "semantickeyphrasetable", "semanticsimilaritytable", "semanticsimilaritydetailstable",
     "regexp_matches", "regexp_split_to_table", "vector_search", "ai_generate_chunks",
 })  # fmt: skip
-# MySQL's and MariaDB's own functions that sqlglot does not know, by name or beginning.
+# Built-in functions of MySQL and MariaDB that sqlglot does not support, by name or prefix.
 _MYSQL_PREFIXES = (
     "json_", "st_", "mbr", "inet_", "inet6_", "is_ipv", "gtid_", "aes_", "des_", "ps_", "vec_",
     "wait_", "column_", "get_dd_", "can_access_", "internal_", "wsrep_", "geom", "multi",
@@ -77,11 +77,11 @@ _CALL = re.compile(r"(?<![\w$.@])`?([A-Za-z_][\w$]*+)`?\s*+\(")
 
 
 def is_user_function(name: Name, dialect: str, *, gives_rows: bool = False) -> bool:
-    """Return whether a function that the parser does not know is likely written by a user.
+    """Return whether a function that sqlglot does not support is probably user-defined.
 
-    In T-SQL, a user's scalar function always has a schema. For dialects whose own functions are
-    not all known, a name without schema is not taken for a user's.
-    name: with its schema and package. gives_rows: whether the function stands in FROM.
+    In T-SQL, a user-defined scalar function always has a schema. In dialects whose built-in
+    functions are not all known, a name without a schema is not treated as user-defined.
+    name: the name with schema and package. gives_rows: whether the function is used in FROM.
     """
     *owners, last = (part.casefold() for part in name)
     if owners:
@@ -96,7 +96,7 @@ def is_user_function(name: Name, dialect: str, *, gives_rows: bool = False) -> b
 
 
 def may_call_user_function(text: str, dialect: str) -> bool:
-    """Return whether a text may call a function of a user; False is certain."""
+    """Return whether SQL may call a user-defined function; False is certain."""
     if "(" not in text or dialect not in _QUALIFIED:
         return False
     if _QUALIFIED_CALL.search(text) is not None:
@@ -109,7 +109,7 @@ def may_call_user_function(text: str, dialect: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _list_known_words(dialect: str) -> frozenset[str]:
-    """Return keywords, and the functions that the parser of a dialect knows, in lower case."""
+    """Return the keywords and the supported functions of a dialect, in lower case."""
     parser = Dialect.get_or_raise(dialect).parser_class
     known = {*parser.FUNCTIONS, *parser.FUNCTION_PARSERS}
     return _KEYWORDS.union(word.casefold() for word in known)

@@ -12,16 +12,18 @@ Ctes = Mapping[str, "Cte"]
 
 @dataclass(slots=True)
 class Cte:
-    """A query in WITH. It is traced when a query first names it, so an unused one reads nothing.
+    """A query in WITH.
+
+    It is traced when a query first refers to it, so an unused CTE reads nothing.
 
     In ``WITH RECURSIVE a AS (…), b AS (SELECT x FROM s UNION ALL SELECT x + 1 FROM b) …`` for b:
 
     node: its syntax tree.
-    visible: the CTEs that its query can name: ``a``.
-    recursive: whether it may name itself: True.
+    visible: the CTEs that its query can refer to: ``a``.
+    recursive: whether it may refer to itself: True.
     result: its columns, once it has been traced.
     dependencies: its reads and conditions, once it has been traced: reads ``s``.
-    seed: the columns that the recursive branch sees: those of ``SELECT x FROM s``.
+    seed: the columns that the recursive branch sees, from ``SELECT x FROM s``.
     busy: whether it is being traced.
     """
 
@@ -40,7 +42,7 @@ class Cte:
 
     @property
     def rows(self) -> bool:
-        """Whether FROM can name this CTE."""
+        """Whether FROM can refer to this CTE."""
         return not self.scalar or isinstance(self.node.this, exp.Query)
 
     def start(self) -> None:

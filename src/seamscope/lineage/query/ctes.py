@@ -11,14 +11,14 @@ from seamscope.lineage.query.model import Dependencies, Relation, Sources
 from seamscope.lineage.query.names import Normalizer
 from seamscope.lineage.query.scope import Scope
 
-# Dialects in which a CTE can name itself without the keyword RECURSIVE.
+# Dialects in which a CTE can refer to itself without the keyword RECURSIVE.
 IMPLICITLY_RECURSIVE = frozenset({"", "tsql", "fabric", "oracle", "hive", "spark", "databricks"})
 EAGER_FROM = 20  # CTEs after this many are traced where they are defined, not where first used
 MAX_ROUNDS = 4  # enough for a recursive branch that swaps its columns
 
 
 class CteWalker(ABC):
-    """The part of the walker that traces WITH: each CTE once, when a query first names it."""
+    """The part of the walker that traces WITH: each CTE once, when a query first uses it."""
 
     normalize: Normalizer
     dialect: str
@@ -34,7 +34,7 @@ class CteWalker(ABC):
         """Return the relation that a table's name stands for."""
 
     def add_ctes(self, tree: exp.Expr, ctes: Ctes) -> Ctes:
-        """Return the visible CTEs plus those of the query's own WITH."""
+        """Return the visible CTEs plus the CTEs of the query's own WITH."""
         with_ = tree.args.get("with_")
         if not isinstance(with_, exp.With):
             return ctes
@@ -50,7 +50,7 @@ class CteWalker(ABC):
         return known
 
     def trace_scalar_cte(self, key: str, scope: Scope) -> Sources | None:
-        """Return the sources of a value named by ``WITH 1 AS one``, None if the key names none.
+        """Return the sources of a value such as ``WITH 1 AS one``, None if there is none.
 
         ClickHouse: ``WITH (SELECT max(a) FROM s) AS top, top + 1 AS next SELECT next …``. Columns
         in such a value are resolved where its name is used.
@@ -67,7 +67,7 @@ class CteWalker(ABC):
             scope.swap_ctes(ctes)
 
     def trace_cte(self, cte: Cte, key: str) -> Relation:
-        """Return the columns of a CTE that a query names, and record what it depends on."""
+        """Return the columns of a CTE that a query refers to, and record the CTE's dependencies."""
         if cte.busy:
             return self._resolve_self_reference(cte, key)
         result = self._trace_once(cte, key)
@@ -75,7 +75,7 @@ class CteWalker(ABC):
         return result
 
     def _trace_once(self, cte: Cte, key: str) -> Relation:
-        """Return the columns of a CTE, tracing it if no query named it before."""
+        """Return the columns of a CTE; trace it when it is first used."""
         if cte.result is not None:
             return cte.result
         outer, self.dependencies = self.dependencies, cte.dependencies
@@ -89,7 +89,7 @@ class CteWalker(ABC):
         return result
 
     def _resolve_self_reference(self, cte: Cte, key: str) -> Relation:
-        """Return the relation that a CTE's own name means inside its query.
+        """Return the relation that a CTE's own name refers to inside its query.
 
         In a recursive CTE, this is its first branch. Otherwise it is the CTE or table that the name
         hides: ``WITH s AS (SELECT * FROM s)`` without RECURSIVE reads the table s.

@@ -38,7 +38,8 @@ _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((exp.AggFunc,), AGGREGATION),
     ((exp.Expr,), OTHER),
 )
-# T-SQL's methods of XML, hierarchyid and geography. Other names after a dot are schema functions.
+# T-SQL methods of the types XML, hierarchyid and geography. Other names after a dot are schema
+# functions.
 _METHOD = re.compile(
     r"(?:value|query|exist|nodes|modify|ToString|GetAncestor|GetDescendant|GetLevel|IsDescendantOf"
     r"|GetReparentedValue|ST[A-Z]\w*)",
@@ -87,7 +88,7 @@ def _walk_values(
 ) -> Sources:
     """Walk an expression with an explicit stack, so that its depth does not matter.
 
-    Conditions, such as those of CASE, are not walked but added to `deciding`, unless kind is
+    Conditions, for example in CASE, are not walked but added to `deciding`, unless kind is
     CONDITION or INDIRECT.
     """
     found: list[Sources] = []
@@ -101,7 +102,7 @@ def _walk_values(
                 found.append(apply_kind(sources, kind) if kind else sources)
             elif role == LIST:
                 todo += item
-            elif role >= THROUGH:  # kind stays IDENTITY only while each node has one child
+            elif role >= THROUGH:  # the kind remains IDENTITY only while each node has one child
                 kind = kind or (IDENTITY if role == THROUGH else EXPRESSION)
                 below = aggregated if role == AGGREGATION and kind < AGGREGATE else todo
                 if role < CHOICE:
@@ -121,7 +122,7 @@ def _list_children(
     """Return the children of a node; for ``SUM(a) OVER w``, also those of w.
 
     Turn the names before a T-SQL method into columns, so that they are walked.
-    deciding: gets what only decides on the value, None to return it as well.
+    deciding: list for nodes that only decide on the value; None to return them as well.
     """
     if role == CHOICE and deciding is not None:
         return _split_choice(item, deciding)
@@ -133,7 +134,7 @@ def _list_children(
 
 
 def _split_choice(node: exp.Expr, deciding: list[Any]) -> list[Any]:
-    """Add what decides to a list, and return the values: ``CASE WHEN a > 1 THEN b END`` -> b.
+    """Add deciding nodes to a list, and return the values: ``CASE WHEN a > 1 THEN b END`` -> b.
 
     ``DECODE(a, 1, b, c)`` -> b, c; ``SUM(b) FILTER (WHERE a > 1)`` -> the sum.
     """
@@ -155,7 +156,7 @@ def _trace_special(item: exp.Expr, role: int, scope: Scope) -> Sources:
 
 
 def _trace_subquery(node: exp.Expr, scope: Scope) -> Sources:
-    """Trace ``(SELECT max(a) FROM r)``: its columns feed the value; those of EXISTS do not."""
+    """Trace ``(SELECT max(a) FROM r)``: its columns feed the value, except in EXISTS."""
     inner = node.this if isinstance(node, exp.Exists) else node
     dependencies = scope.walker.dependencies
     before = set(dependencies.reads)

@@ -35,7 +35,7 @@ TESTING_JOINS = frozenset({"SEMI", "ANTI"})  # they only test whether a row exis
 
 
 def add_from_clause(scope: Scope, tree: exp.Select) -> int:
-    """Add the relations of FROM, JOIN and LATERAL; return how many tables precede the joins."""
+    """Add the relations of FROM, JOIN and LATERAL; return the number of tables before the joins."""
     args = tree.args
     if (from_ := args.get("from_")) is not None:
         add_item(scope, from_.this)
@@ -114,7 +114,7 @@ def add_join(scope: Scope, node: exp.Expr) -> None:
 def _add_array_join(scope: Scope, arrays: Sequence[exp.Expr]) -> None:
     """Add the elements of ClickHouse's ``ARRAY JOIN items AS it``: ``it`` and ``it.sku``.
 
-    Without an alias, the array's name means its element, which has the same source.
+    Without an alias, the array's name refers to its element, which has the same source.
     """
     for array in arrays:
         if not isinstance(array, exp.Alias):
@@ -216,7 +216,7 @@ def _trace_table_function(scope: Scope, function: exp.Expr, node: exp.Expr) -> R
 
 
 def _is_user_function(function: exp.Expr, node: exp.Expr, dialect: str) -> bool:
-    """Return whether a user wrote the function of ``FROM dbo.f(1)``, whose rows are not known."""
+    """Return whether the function of ``FROM dbo.f(1)`` is user-defined; its rows are unknown."""
     parts = list(function.flatten()) if isinstance(function, exp.Dot) else [function]
     if not isinstance(parts[-1], exp.Anonymous):
         return False
@@ -228,7 +228,7 @@ def _is_user_function(function: exp.Expr, node: exp.Expr, dialect: str) -> bool:
 def _get_row_function(function: exp.Expr, scope: Scope) -> Name | None:
     """Return the name of the function in Oracle's ``TABLE(pkg.f)`` or ``TABLE(f(1))``, else None.
 
-    ``TABLE(s.list)`` is no function if s is a table in FROM.
+    ``TABLE(s.list)`` is not a function if s is a table in FROM.
     """
     if scope.walker.dialect != "oracle" or not isinstance(function, exp.Anonymous):
         return None

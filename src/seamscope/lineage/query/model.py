@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from seamscope.records import EdgeKind
 
 Name = tuple[str, ...]  # up to (server, database, schema, table), as spelled in the SQL
-Schema = Mapping[Name, tuple[str, ...]]  # folded table name -> columns
+Schema = Mapping[Name, tuple[str, ...]]  # case-folded table name -> columns
 # Kinds, ordered by strength. They are numbers, which hash faster, since sources are hashed often.
 IDENTITY, EXPRESSION, AGGREGATE, CONDITION, INDIRECT = range(5)
 KINDS = (
@@ -43,7 +43,7 @@ NO_SOURCES: Sources = frozenset()
 
 
 class Relation(Protocol):
-    """Anything that FROM can name: a table, a subquery, a CTE, a union, rows of a function."""
+    """Anything that FROM can refer to: a table, a subquery, a CTE, a union, rows of a function."""
 
     @property
     def open(self) -> bool:
@@ -57,7 +57,7 @@ class Relation(Protocol):
         """Return the sources of a column by its normalized name, None if it is not known."""
 
     def guess(self, name: str) -> Sources:
-        """Return the sources of a column that may be among the unknown ones: ``s.a`` for ``a``.
+        """Return the sources of a column that may be one of the unknown columns: ``s.a`` for ``a``.
 
         Only called if the relation is `open`.
         """
@@ -69,7 +69,8 @@ class Relation(Protocol):
 class Variables(Protocol):
     """The variables that a statement can use.
 
-    needs_sign: whether variables are written with a sign, ``:v``. Then a plain word in a query with
+    needs_sign: whether variables are written with a prefix, ``:v``. Then a plain word in a query
+        with
     tables is a column.
     """
 
@@ -88,14 +89,15 @@ class Variables(Protocol):
 
 @dataclass(slots=True)
 class Dependencies:
-    """The tables and columns that a query depends on, apart from the sources of its output columns.
+    """The tables and columns that a query depends on, except the sources of its output columns.
 
     In ``SELECT s.a FROM s JOIN r ON s.id = r.id WHERE s.b > 1``:
 
     reads: all tables, in order of appearance: ``s``, ``r``.
     indirect: columns that decide which rows there are: ``s.id``, ``r.id``, ``s.b``.
-    lookups: tables joined to the first one: ``r``.
-    notes: why the query is only partly understood: ``SELECT * FROM s`` without the columns of s.
+    lookups: tables joined to the first table: ``r``.
+    notes: reasons why the query is only partly understood: ``SELECT * FROM s`` without the columns
+        of s.
     unresolved: tables whose whole name is a variable without a value: ``&x``, ``{tmp}``.
     unresolved_edges: (source, table, column) of the rows that go into such tables.
     """
@@ -108,7 +110,7 @@ class Dependencies:
     unresolved_edges: dict[TargetEdge, None] = field(default_factory=dict, kw_only=True)
 
     def absorb(self, other: "Dependencies") -> None:
-        """Add the dependencies of another query, such as a CTE that this one names."""
+        """Add the dependencies of another query, such as a CTE that this query refers to."""
         self.reads |= other.reads
         self.indirect |= other.indirect
         self.lookups |= other.lookups
@@ -125,13 +127,13 @@ class Dependencies:
         self.unresolved[table] = None
 
     def add_unresolved_write(self, write: "TableWrite") -> None:
-        """Record what goes into a table whose name is unknown until the SQL runs."""
+        """Record the edges into a table whose name is unknown until the SQL runs."""
         self.absorb(write.dependencies)
         self.add_unresolved(write.table)
         self.unresolved_edges |= {(one, write.table, column): None for one, column in write.edges}
 
     def add_lookups(self, tables: Iterable[Name]) -> None:
-        """Record tables that are joined to the first one, or only read in a subquery."""
+        """Record tables that are joined to the first table, or only read in a subquery."""
         self.lookups |= dict.fromkeys(tables)
 
     def replace_reads(self, tables: dict[Name, None]) -> None:
@@ -141,7 +143,7 @@ class Dependencies:
 
 @dataclass(slots=True)
 class QueryResult(Dependencies):
-    """The output columns of a query with their sources, and what else it depends on.
+    """The output columns of a query with their sources, and its other dependencies.
 
     columns: ``SELECT a, b + 1 AS c FROM s`` -> ``[('a', {s.a}), ('c', {s.b EXPRESSION})]``.
     """
@@ -159,14 +161,14 @@ class TableWrite:
     """One table or view that a statement changes or creates, and the columns that feed it.
 
     table: ``INSERT INTO d.t (a, b) SELECT x, y FROM s`` -> ``('d', 't')``.
-    dependencies: of the query that feeds it: reads ``s``.
+    dependencies: dependencies of the query that feeds it: reads ``s``.
     edges: (source, target column): ``(s.x, 'a'), (s.y, 'b')``.
     kind: "table", or "view" for ``CREATE VIEW v AS …``.
     creates: True for ``CREATE TABLE t …`` and ``SELECT … INTO t``, False for ``INSERT INTO t``.
     columns: (name, type) that ``CREATE TABLE t (a INT)`` declares or its query defines.
     temporary: True for ``CREATE TEMPORARY TABLE t``, ``VOLATILE`` tables and temporary views.
-    column_list: the columns the statement names: ``INSERT INTO t (a, b)`` -> ``('a', 'b')``.
-    removes: True for ``DELETE`` and ``TRUNCATE``, which put no data into the table.
+    column_list: the columns that the statement lists: ``INSERT INTO t (a, b)`` -> ``('a', 'b')``.
+    removes: True for ``DELETE`` and ``TRUNCATE``, which do not put data into the table.
     """
 
     table: Name
@@ -192,7 +194,7 @@ class TriggerRows:
 
     tables: tables that fire the trigger: ``t``.
     rows: names of a single changed row: ``NEW.a``, ``OLD.a``.
-    row_sets: names of transition tables, which hold all changed rows: ``SELECT a FROM changed``.
+    row_sets: names of transition tables, which contain all changed rows: ``SELECT a FROM changed``.
     """
 
     tables: tuple[Name, ...] = ()
@@ -208,7 +210,7 @@ class TriggerRows:
 NO_TRIGGER = TriggerRows()
 
 
-@lru_cache(maxsize=4096)  # statements name the same tables over and over
+@lru_cache(maxsize=4096)  # the same table names occur in many statements
 def fold(name: Name) -> Name:
     """Return a table name in lower case, to compare names: ``Sales.T`` -> ``('sales', 't')``."""
     return tuple(part.casefold() for part in name)
@@ -233,7 +235,7 @@ def apply_kind(sources: Sources, kind: int) -> Sources:
 
 @lru_cache(maxsize=4096)
 def index_columns(columns: tuple[str, ...]) -> dict[str, str]:
-    """Return a table's columns by folded name: ``('Id', 'Name')`` -> ``{'id': 'Id', …}``."""
+    """Return a table's columns by case-folded name: ``('Id', 'Name')`` -> ``{'id': 'Id', …}``."""
     return {column.casefold(): column for column in columns}
 
 

@@ -13,12 +13,13 @@ SHORT_NUMBER = 4  # digits of a number that reveals nothing about a person
 MAX_NAME = 120  # characters of an output column that is named by its expression
 # An unaliased column is named by its function: SELECT max(a) -> max.
 NAMED_BY_FUNCTION = frozenset({"postgres", "redshift", "materialize", "risingwave"})
-# Types whose names in Postgres' catalog differ from those that the parser gives them.
+# Types whose names in the PostgreSQL catalog differ from the parser's names.
 CATALOG_TYPES = {
     "int": "int4", "bigint": "int8", "smallint": "int2", "double": "float8", "float": "float4",
     "boolean": "bool", "decimal": "numeric", "char": "bpchar", "nchar": "bpchar",
 }  # fmt: skip
-# Nodes whose column has the name of what is inside: ``(a)``, ``a[1]``, ``(SELECT a FROM s)``.
+# Nodes that take their column name from the inner expression: ``(a)``, ``a[1]``,
+# ``(SELECT a FROM s)``.
 _NAMED_BY_INNER = (
     exp.Paren, exp.Collate, exp.Bracket, exp.Window, exp.Filter, exp.Subquery, exp.Alias,
     exp.Select,
@@ -43,7 +44,7 @@ def spell(node: exp.Expr) -> str:
 
 
 def _normalize_to_lowercase(identifier: exp.Expr) -> str:
-    """Normalize as Postgres does: ``Id`` and ``"id"`` become ``id``, ``"Id"`` stays distinct."""
+    """Normalize as Postgres does: ``Id`` and ``"id"`` become ``id``, ``"Id"`` is not changed."""
     args = identifier.args
     name = args["this"]
     if name.__class__ is not str:
@@ -54,7 +55,7 @@ def _normalize_to_lowercase(identifier: exp.Expr) -> str:
 
 
 def _normalize_to_uppercase(identifier: exp.Expr) -> str:
-    """Normalize as Oracle does: ``Id`` and ``"ID"`` become ``id``, ``"Id"`` stays distinct."""
+    """Normalize as Oracle does: ``Id`` and ``"ID"`` become ``id``, ``"Id"`` is not changed."""
     args = identifier.args
     name = args["this"]
     if name.__class__ is not str:
@@ -109,7 +110,7 @@ def _get_identifier(part: exp.Expr) -> str:
 
 
 def _add_temp_sign(args: Mapping[str, object], name: str) -> str:
-    """Return a T-SQL temp table's name with its sign: ``#t``, or ``##t`` for all sessions."""
+    """Return a T-SQL temp table's name with its prefix: ``#t``, or ``##t`` for all sessions."""
     if args.get("global_"):
         return f"##{name}"
     return f"#{name}" if args.get("temporary") else name
@@ -131,7 +132,7 @@ def _get_part(part: exp.Expr | str | None) -> str:
 def split_projection(
     node: exp.Expr, normalize: Normalizer, dialect: str
 ) -> tuple[Sequence[tuple[str, str]], exp.Expr | None]:
-    """Return a projection's output names, each as (spelled, normalized), and its value.
+    """Return a projection's output names, as (spelled, normalized) pairs, and its value.
 
     ``a + 1 AS B`` -> ``[('B', 'b')]`` and ``a + 1``; T-SQL's ``B = a + 1`` is the same.
     """
@@ -171,7 +172,7 @@ def name_unaliased(node: exp.Expr, dialect: str) -> str:
 
 
 def _name_by_function(node: exp.Expr) -> str:
-    """Return Postgres' name of an unaliased column, as its function FigureColname finds it.
+    """Return PostgreSQL's name for an unaliased column; follows its function FigureColname.
 
     ``max(a)`` -> max, ``a::int`` -> a, ``(a + 1)::int`` -> int4, ``CASE … ELSE a END`` -> a,
     ``(SELECT max(a) FROM s)`` -> max.
@@ -181,9 +182,10 @@ def _name_by_function(node: exp.Expr) -> str:
 
 
 def _find_name_in(node: exp.Expr | None) -> tuple[str, bool]:
-    """Return the name that an expression gives its column, and whether it is a strong one.
+    """Return the column name that an expression implies, and whether the name is strong.
 
-    A column or function gives a strong name; a type or CASE gives its word if nothing inside does.
+    A column or function has a strong name. A type or CASE has its keyword as a name if nothing
+    inside has a name.
     """
     match node:
         case exp.Column() | exp.Dot() | exp.Identifier():

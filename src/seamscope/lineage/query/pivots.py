@@ -46,7 +46,7 @@ def _pivot_rows(relation: Relation, pivot: exp.Expr, inner: Scope) -> DerivedTab
 def _unpivot_columns(relation: Relation, pivot: exp.Expr, inner: Scope) -> DerivedTable:
     """Trace ``UNPIVOT (amount FOR month IN (jan, feb))``.
 
-    jan and feb become rows: month holds their names, amount their values.
+    jan and feb become rows: month contains their names, amount their values.
     """
     dropped: set[str] = set()
     added: list[tuple[str, Sources]] = []
@@ -89,7 +89,7 @@ def trace_unpivot_statement(relation: Relation, pivot: exp.Pivot, scope: Scope) 
 def _unpivot_star(
     relation: Relation, star: exp.Star, values: list[str], name_column: str
 ) -> Relation:
-    """Trace ``UNPIVOT t ON COLUMNS(* EXCLUDE (id))``: id stays, all other columns become rows."""
+    """Trace ``UNPIVOT t ON COLUMNS(* EXCLUDE (id))``: id is kept, all other columns become rows."""
     excluded = {e.name.casefold(): e.name for e in star.args.get("except_") or ()}
     columns = relation.list_columns()
     kept = [(n, sources) for n, sources in columns if n.casefold() in excluded]

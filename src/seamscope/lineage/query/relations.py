@@ -1,4 +1,4 @@
-"""The kinds of relations that FROM can name: tables, query results, unions, rows of functions."""
+"""The kinds of relations in FROM: tables, query results, unions, rows of functions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class StoredTable:
     """A table or view of a database: ``FROM sales.orders``.
 
     table: its name as first spelled: ``('sales', 'orders')``.
-    spellings: its columns by folded name, ``{'id': 'Id'}``; None if they are unknown.
+    spellings: its columns by case-folded name, ``{'id': 'Id'}``; None if they are unknown.
     open: True if its columns are unknown.
     known: sources of columns that were looked up before.
     """
@@ -42,7 +42,7 @@ class StoredTable:
         """Return the sources of a column in `spellings`, else None; store them in `known`."""
         spellings = self.spellings or {}
         name = spellings.get(key)
-        if name is None and key[:1] == '"':  # a schema does not say which names were quoted
+        if name is None and key[:1] == '"':  # a schema does not record which names were quoted
             name = spellings.get(key[1:].casefold())
         if name is None:
             return None
@@ -58,7 +58,7 @@ class StoredTable:
         return [(name, self.guess(name)) for name in self.spellings.values()]
 
 
-@lru_cache(maxsize=4096)  # a query log names the same tables over and over
+@lru_cache(maxsize=4096)  # a query log contains the same tables many times
 def get_stored_table(table: Name, columns: tuple[str, ...] | None) -> StoredTable:
     """Return the stored table with this name. columns: its columns, None if they are unknown."""
     return StoredTable(table, None if columns is None else index_columns(columns))
@@ -105,7 +105,7 @@ class OpenUnion:
     """A set operation whose first query has unknown columns: ``SELECT * FROM s UNION SELECT a …``.
 
     branches: the relations of its queries; each may feed any column.
-    by_name: True for ``UNION BY NAME``, where the names of columns decide, not their positions.
+    by_name: True for ``UNION BY NAME``, which matches columns by name instead of by position.
     """
 
     branches: list[Relation]
@@ -174,7 +174,7 @@ ONE_ROW_TABLES = frozenset({("dual",), ("sys", "dual"), ("sysibm", "sysdummy1")}
 
 
 def count_before_star(columns: Sequence[tuple[str, Sources]]) -> int:
-    """Return how many columns precede the first `*` of unknown width: ``a, b, s.*`` -> 2."""
+    """Return the number of columns before the first `*` of unknown width: ``a, b, s.*`` -> 2."""
     return next((index for index, (name, _) in enumerate(columns) if name == "*"), len(columns))
 
 
@@ -193,7 +193,9 @@ def list_keys(relation: Relation) -> list[str]:
 
 
 def combine_branches(relations: Sequence[Relation], *, by_name: bool = False) -> Relation:
-    """Return the result of a set operation: the first query names the columns, all feed them.
+    """Return the result of a set operation.
+
+    The first query names the columns; all queries feed them.
 
     ``SELECT a FROM s UNION SELECT b FROM r`` -> column ``a`` with the sources ``s.a`` and ``r.b``.
     """
@@ -223,7 +225,7 @@ def _combine_by_name(relations: Sequence[Relation]) -> DerivedTable:
 
 
 def explain_mismatch(relations: Sequence[Relation]) -> str:
-    """Return why the queries of a set operation cannot be matched by position, "" if they can."""
+    """Return the reason why a set operation cannot be matched by position, "" if it can."""
     closed = [relation for relation in relations if not relation.open]
     if closed and relations[0].open:
         return (

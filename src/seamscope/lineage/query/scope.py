@@ -25,10 +25,11 @@ from seamscope.lineage.query.relations import StoredTable
 
 
 class AnonymousKey(NamedTuple):
-    """The key of a relation that no qualifier can name.
+    """The key of a relation that no qualifier can refer to.
 
-    ``FROM (SELECT 1)`` has no alias, and the second of ``FROM s, s`` has a name that is taken.
-    position: how many relations the scope had before, which keeps the keys of a scope distinct.
+    ``FROM (SELECT 1)`` has no alias, and the second of ``FROM s, s`` has a name that is already in
+    use.
+    position: number of relations already in the scope; makes the keys of a scope unique.
     """
 
     name: str
@@ -43,10 +44,10 @@ class QueryWalker(Protocol):
     """The part of the walker that a scope uses: nested queries, names and dependencies.
 
     normalize: turns an identifier into the key by which names are compared: ``"Id"`` -> ``id``.
-    dependencies: of the query that is being traced.
+    dependencies: dependencies of the query that is being traced.
     dialect: a sqlglot dialect name.
-    table_functions: the functions met in FROM: ``FROM OPENQUERY(srv, '…')``.
-    has_scalar_ctes: whether WITH names values: ClickHouse's ``WITH 1 AS one SELECT one``.
+    table_functions: the functions found in FROM: ``FROM OPENQUERY(srv, '…')``.
+    has_scalar_ctes: whether WITH defines values: ClickHouse's ``WITH 1 AS one SELECT one``.
     variables: the variables that the statement can use, None if there are none.
     """
 
@@ -61,7 +62,7 @@ class QueryWalker(Protocol):
         """Trace a nested query and return its columns."""
 
     def trace_scalar_cte(self, key: str, scope: "Scope") -> Sources | None:
-        """Return the sources of a value named by ``WITH 1 AS one``, None if the key names none."""
+        """Return the sources of a value such as ``WITH 1 AS one``, None if there is none."""
 
     def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
         """Return the relation that a table's name stands for, and record that it is read."""
@@ -73,14 +74,15 @@ class QueryWalker(Protocol):
 class Scope:
     """Resolves the column references of one query or DML statement.
 
-    relations: by normalized alias or name: ``FROM s AS x JOIN r`` -> ``{'x': s, 'r': r}``.
-    ctes: the CTEs it can name: ``WITH c AS (…) SELECT … FROM c`` -> ``{'c': …}``.
+    relations: relations by normalized alias or name: ``FROM s AS x JOIN r`` ->
+        ``{'x': s, 'r': r}``.
+    ctes: the CTEs it can refer to: ``WITH c AS (…) SELECT … FROM c`` -> ``{'c': …}``.
     outer: the scope around a subquery: in ``WHERE EXISTS (SELECT 1 FROM r WHERE r.id = s.id)`` the
         scope that has ``s``.
     hidden: relations that only their own ON sees: ``s LEFT SEMI JOIN r ON …`` -> ``{'r'}``.
-    merged: columns that USING makes one, and the relations that have them:
-        ``s JOIN r USING (id)`` -> ``{'id': (s, r)}``.
-    natural: whether there is a ``NATURAL JOIN``, which merges all columns of one name.
+    merged: columns that USING merges, and the relations that have them: ``s JOIN r USING (id)`` ->
+        ``{'id': (s, r)}``.
+    natural: whether there is a ``NATURAL JOIN``, which merges all columns with the same name.
     windows: the definitions of ``WINDOW w AS (PARTITION BY a)``: ``{'w': …}``.
     aliases: results of earlier projections: ``SELECT a + 1 AS b, b * 2 AS c`` -> ``{'b': {s.a}}``.
     result: the output columns, for ``ORDER BY b`` and ``HAVING b > 1``.
@@ -112,11 +114,11 @@ class Scope:
         relations[AnonymousKey(str(key), len(relations)) if key in relations else key] = relation
 
     def add_anonymous(self, relation: Relation) -> None:
-        """Add a relation that no qualifier can name: ``FROM (SELECT 1)``."""
+        """Add a relation that no qualifier can refer to: ``FROM (SELECT 1)``."""
         self.relations[AnonymousKey("", len(self.relations))] = relation
 
     def add_alias(self, key: str, sources: Sources) -> None:
-        """Allow later projections and clauses to name a projection: ``SELECT a AS b … ORDER BY b``.
+        """Allow later clauses to refer to a projection: ``SELECT a AS b … ORDER BY b``.
 
         A name that was resolved before is a column of a table and takes precedence.
         """
@@ -124,7 +126,7 @@ class Scope:
             self.aliases.setdefault(key, sources)
 
     def set_result(self, result: Relation) -> None:
-        """Allow HAVING and ORDER BY to name the output columns."""
+        """Allow HAVING and ORDER BY to refer to the output columns."""
         self.result = result
 
     def set_natural(self) -> None:
@@ -132,7 +134,7 @@ class Scope:
         self.natural = True
 
     def merge_columns(self, names: Sequence[exp.Expr], known: int) -> None:
-        """Merge the columns that USING names: those of the joined item and of relations before it.
+        """Merge the USING columns of the joined item with the same columns of earlier relations.
 
         ``a JOIN b USING (k) JOIN c ON …``: k is a column of a and b, even if c has a k.
         known: the number of relations before the joined item.
@@ -217,14 +219,14 @@ class Scope:
         return self._resolve_unqualified(name, name)
 
     def resolve_using(self, name: exp.Expr) -> Sources:
-        """Return the sources of a column in ``USING (id)``: those of the joined relations."""
+        """Return the sources of a column in ``USING (id)``, from all joined relations."""
         key = self.normalize(name)
         if key not in self.merged:
             return NO_SOURCES
         return self._resolve_merged(key, spell(name))
 
     def find_relation(self, key: str) -> Relation | None:
-        """Return the relation that a qualifier names, in this scope or in those around it."""
+        """Return the relation that a qualifier refers to, in this scope or in an outer scope."""
         scope: Scope | None = self
         while scope is not None:
             if (relation := scope.relations.get(key)) is not None:
@@ -317,7 +319,7 @@ class Scope:
     def _guess_unqualified(self, key: str, name: str, relations: list[Relation]) -> Sources:
         """Resolve ``a`` if no relation is known to have it.
 
-        It is an alias, a variable, or a column of the only table whose columns are unknown.
+        The name is an alias, a variable, or a column of the only table whose columns are unknown.
         """
         found = self._find_alias(key)
         if found is None:
@@ -363,7 +365,10 @@ class Scope:
         return make_sources(UNKNOWN_TABLE, name)
 
     def _report_unknown_owner(self, owner: str, whole: str) -> Sources:
-        """Add a note that FROM has no table a for ``a.b``; a constant of a package is no column."""
+        """Add a note that FROM has no table a for ``a.b``.
+
+        In Oracle, the name may be a package constant, so no column is returned.
+        """
         if owner in ROW_VARIABLES:
             self.walker.dependencies.add_note(_UNKNOWN_ROW)
             return make_sources(UNKNOWN_TABLE, whole)

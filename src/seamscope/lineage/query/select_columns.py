@@ -69,7 +69,7 @@ def _find_rule(chosen: exp.Expr) -> Picks | None:
 
 
 def _get_kind(node: exp.Expr, call: exp.Expr) -> int:
-    """Return the kind that a projection gives the columns: IDENTITY, EXPRESSION or AGGREGATE."""
+    """Return the kind of a projection: IDENTITY, EXPRESSION or AGGREGATE."""
     value = node.this if isinstance(node, exp.Alias) else node
     if value is call:
         return IDENTITY

@@ -61,7 +61,7 @@ FILTER_CLAUSES = (
 )  # fmt: skip
 POSITIONAL_CLAUSES = frozenset({"group", "order"})  # GROUP BY 1 refers to the first projection
 CASE_SENSITIVE_TABLES = frozenset({"bigquery", "clickhouse"})
-# Dialects in which a projection cannot use an earlier one: SELECT a + 1 AS b, b * 2 AS c.
+# Dialects in which a projection cannot use an earlier projection: SELECT a + 1 AS b, b * 2 AS c.
 NO_LATERAL_ALIASES = frozenset({
     "tsql", "fabric", "postgres", "mysql", "oracle", "bigquery", "trino", "presto", "athena",
     "hive", "sqlite",
@@ -77,11 +77,11 @@ class Walker(CteWalker):
     dialect: a sqlglot dialect name.
     variables: the variables that the statement can use, None if there are none.
     normalize: turns an identifier into the key by which names are compared.
-    dependencies: of the query that is being traced.
-    table_functions: the functions met in FROM: ``FROM OPENQUERY(srv, '…')``.
-    has_scalar_ctes: whether WITH names values: ClickHouse's ``WITH 1 AS one SELECT one``.
-    outer_ctes: CTEs that a DML statement inside the statement can name: in
-        ``WITH c AS (…), d AS (INSERT … SELECT … FROM c RETURNING id) SELECT …`` for the INSERT: c.
+    dependencies: dependencies of the query that is being traced.
+    table_functions: the functions found in FROM: ``FROM OPENQUERY(srv, '…')``.
+    has_scalar_ctes: whether WITH defines values: ClickHouse's ``WITH 1 AS one SELECT one``.
+    outer_ctes: CTEs that a DML statement inside the statement can refer to: in ``WITH c AS (…), d
+        AS (INSERT … SELECT … FROM c RETURNING id) SELECT …`` for the INSERT: c.
     returned_rows: the rows that RETURNING of such an INSERT returns, by the id() of its tree.
     """
 
@@ -151,7 +151,7 @@ class Walker(CteWalker):
                 return expand_all(scope)
 
     def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
-        """Return the CTE, temp table or stored table with a name; record a read of a stored one."""
+        """Return the CTE, temp table or stored table with a name; record reads of stored tables."""
         name = get_table_name(node)
         if len(name) == 1 and (cte := ctes.get(self.normalize(node.this))) is not None and cte.rows:
             return self.trace_cte(cte, self.normalize(node.this))
@@ -209,7 +209,7 @@ class Walker(CteWalker):
         return table
 
     def _make_table_key(self, name: Name, node: exp.Expr | None) -> Name:
-        """Return the key that identifies a table; it begins with "", so that it equals no name."""
+        """Return the key that identifies a table; it begins with "", so it never equals a name."""
         if self.dialect in CASE_SENSITIVE_TABLES:
             return ("", *name)
         if isinstance(node, exp.Table):

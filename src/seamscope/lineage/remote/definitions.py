@@ -48,7 +48,7 @@ def _make_remote(name: str, technology: str, options: dict[str, str], product: s
     """Return a remote system from its options, such as ``host``, or from a URL among them."""
     host = options.get("host") or options.get("hostname") or options.get("server") or ""
     database = options.get("dbname") or options.get("database") or options.get("catalog") or ""
-    # `dbserver` is the option of oracle_fdw, `servername` that of tds_fdw.
+    # `dbserver` is an option of oracle_fdw, `servername` of tds_fdw.
     host = host or options.get("servername") or ""
     for key in ("url", "uri", "location", "connection-url", "datasrc", "datasource", "provstr",
                 "dbserver", "jdbc_url", "address"):  # fmt: skip
@@ -62,7 +62,7 @@ def _make_remote(name: str, technology: str, options: dict[str, str], product: s
 def _define_linked_server(match: re.Match[str], text: str, catalog: Catalog) -> Remote | None:
     """Return the system of T-SQL's ``EXEC sp_addlinkedserver 'srv', …``.
 
-    Its arguments are given by name or by position. The data source of Oracle's provider is a net
+    Its arguments are passed by name or by position. The data source of Oracle's provider is a net
     service name, which is not a host and often the name of the database.
     """
     options = read_options(text)

@@ -1,4 +1,4 @@
-"""Find table names that are given as strings: ``IDENTIFIER('s.t')``, ``TABLE('s.t')``.
+"""Find table names that are written as strings: ``IDENTIFIER('s.t')``, ``TABLE('s.t')``.
 
 A name that is unknown until the statement runs is reported.
 """
@@ -39,7 +39,7 @@ GetText = Callable[[exp.Expr, str], str]
 
 
 def has_dynamic_names(text: str, dialect: str) -> bool:
-    """Return True if a text may name tables in a way that the fast path cannot analyse."""
+    """Return True if SQL may refer to tables in a way that the fast path cannot analyse."""
     rule = _SLOW_PATH_WORDS.get(dialect)
     if rule is None:
         return False
@@ -51,7 +51,7 @@ def has_dynamic_names(text: str, dialect: str) -> bool:
 
 
 def may_name_tables(text: str) -> bool:
-    """Return whether a statement may name a table by a string: IDENTIFIER or TABLE('…')."""
+    """Return whether a statement may refer to a table by a string: IDENTIFIER or TABLE('…')."""
     capitals = text.upper()
     may_match = "IDENTIFIER" in capitals or "TABLE" in capitals
     return may_match and _NAMES_TABLE.search(text) is not None
@@ -86,7 +86,7 @@ def add_note(tree: exp.Expr, reason: str) -> None:
 
 
 def get_notes(tree: exp.Expr) -> dict[str, None]:
-    """Return why a tree's statement is only partly understood."""
+    """Return the reasons why a tree's statement is only partly understood."""
     notes = tree.meta.get(NOTES_KEY)
     return notes if isinstance(notes, dict) else {}
 
@@ -115,7 +115,7 @@ def _get_target(tree: exp.Expr) -> exp.Expr | None:
 
 
 def _list_dynamic_names(tree: exp.Expr, dialect: str) -> Iterator[tuple[exp.Expr, exp.Expr]]:
-    """Yield each node that names its table by an expression, and the expression."""
+    """Yield each node that identifies its table by an expression, and the expression."""
     for node in tree.find_all(exp.Table, exp.TableFromRows, exp.Schema):
         if (expression := _get_name_expression(node)) is not None:
             is_rows = isinstance(node, exp.TableFromRows)
@@ -125,7 +125,7 @@ def _list_dynamic_names(tree: exp.Expr, dialect: str) -> Iterator[tuple[exp.Expr
 
 
 def _get_name_expression(node: exp.Expr) -> exp.Expr | None:
-    """Return the expression that names a table: ``$t`` in ``IDENTIFIER($t)``; else None."""
+    """Return the expression for a table's name: ``$t`` in ``IDENTIFIER($t)``; otherwise None."""
     match node:
         case exp.Table(this=exp.DynamicIdentifier(this=exp.Expr() as expression)):
             return expression

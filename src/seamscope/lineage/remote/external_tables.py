@@ -42,7 +42,7 @@ _STORED = re.compile(r"\bUSING\s*\(.*?\bLOCATION\s*\(\s*'(?P<location>[^']*)'", 
 def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite ``CREATE FOREIGN TABLE t … SERVER srv …`` as a query over its remote table.
 
-    Foreign tables of Teradata read files: ``… USING (LOCATION ('/s3/bucket.s3.amazonaws.com/x'))``.
+    Teradata foreign tables read files: ``… USING (LOCATION ('/s3/bucket.s3.amazonaws.com/x'))``.
     """
     local = split_name(match[1])
     if files := _STORED.search(text, match.end()):
@@ -52,7 +52,7 @@ def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Tre
     server = read_name_after(text, r"\bSERVER")
     names = parse_column_names(_remove_options(read_parentheses(text, match.end())), dialect)
     options = read_options(text[text.upper().rfind("SERVER") :])
-    if "program" in options:  # of file_fdw: a command line prints the rows
+    if "program" in options:  # file_fdw: a command line prints the rows
         return [build_create(build_table(local), build_nulls(names))]
     if filename := options.get("filename"):
         return [build_create(build_table(local), build_select(build_table((filename,)), names))]
@@ -111,8 +111,8 @@ def _build_storage_handler_source(head: str) -> exp.Expr | None:
 def _rewrite_oracle_external(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite Oracle's ``ORGANIZATION EXTERNAL (… LOCATION ('f', other: 'g'))`` as a query.
 
-    Files without a directory of their own are in the DEFAULT DIRECTORY. With ``AS SELECT``, Oracle
-    writes the rows to the files.
+    Files without a directory are in the DEFAULT DIRECTORY. With ``AS SELECT``, Oracle writes the
+    rows to the files.
     """
     head, query = split_create_as(text)
     rest = head[match.end() :]
@@ -166,8 +166,8 @@ def _list_storage(local: Name, head: str) -> list[Name]:
 def _rewrite_federated(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite MySQL's ``ENGINE=FEDERATED CONNECTION='mysql://u@h:3306/db/s'`` as a query over s.
 
-    MariaDB's ``ENGINE=CONNECT`` has a connection string of ODBC or JDBC as well, or the name of a
-    file or of a web service (``HTTP='https://h' URI='/v1/x'``).
+    MariaDB's ``ENGINE=CONNECT`` also has an ODBC or JDBC connection string, or the name of a file
+    or of a web service (``HTTP='https://h' URI='/v1/x'``).
     """
     connection_string = re.search(rf"\bCONNECTION\s*=\s*{STRING}", text, re.I)
     names = parse_column_names(read_parentheses(text, match.end(1)), dialect)

@@ -113,7 +113,7 @@ def _expand_query_arguments(node: exp.Expr, dialect: str) -> bool:
 
 
 def _build_named_tables(arguments: Sequence[exp.Expr], dialect: str) -> exp.Expr | None:
-    """Return the tables that DuckDB's ``query_table(['t', 'u'])`` names, as a UNION ALL."""
+    """Return a UNION ALL of the tables in DuckDB's ``query_table(['t', 'u'])``."""
     items = [i for item in arguments for i in (item.expressions or [item])]
     return combine_tables(
         [build_table(split_name(i.name)) for i in items if re.fullmatch(DOTTED, i.name)]

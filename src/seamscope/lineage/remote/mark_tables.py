@@ -32,8 +32,8 @@ def mark_remote_tables(
 ) -> tuple[exp.Expr, list[exp.Expr]]:
     """Rename every table on another system; return the tree, and its calls of unknown functions.
 
-    Oracle: ``SELECT a FROM t@link`` -> ``SELECT a FROM link...t AS t``. Unknown are the functions
-    that the parser does not know; the inputs may define them.
+    Oracle: ``SELECT a FROM t@link`` -> ``SELECT a FROM link...t AS t``. Unknown functions are
+    functions that sqlglot does not support; the inputs may define them.
     """
     is_changed = isinstance(tree, exp.Insert) and _mark_function_target(tree, catalog)
     nodes = _list_tables(tree, dialect)
@@ -82,12 +82,12 @@ def _resolve_table(node: exp.Table, catalog: Catalog, dialect: str) -> exp.Expr 
     return build_table(resolved) if resolved and resolved != name else None
 
 
-# Schemas whose names are often left out; "" is that of the session.
+# Schemas whose names are often left out; "" is the schema of the session.
 _OPEN_SCHEMAS = frozenset({"", "dbo", "public"})
 
 
 def _list_synonym_keys(name: Name) -> Iterator[Name]:
-    """Yield the synonyms that a name may be: itself, and what follows its database or schema.
+    """Yield the synonyms that a name may be: itself, or its part after a database or schema.
 
     ``dm.gl`` is the table of another schema than the synonym ``gl``.
     """
@@ -99,9 +99,10 @@ def _list_synonym_keys(name: Name) -> Iterator[Name]:
 
 
 def _resolve_name(name: Name, catalog: Catalog, dialect: str) -> Name | None:
-    """Return the remote name behind a synonym, database link or foreign catalog, None if local.
+    """Return the remote name that a name stands for, None if the name is local.
 
-    With a linked catalog ``crm``: ``crm.sales.t`` -> ``crm..sales.t``.
+    A synonym, database link or foreign catalog stands for a remote name. With a linked catalog
+    ``crm``: ``crm.sales.t`` -> ``crm..sales.t``.
     """
     for key in _list_synonym_keys(name) if catalog.synonyms else ():
         if (other := catalog.synonyms.get(key)) is not None:

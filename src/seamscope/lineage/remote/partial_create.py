@@ -1,4 +1,4 @@
-"""Read name and columns of a table from a CREATE TABLE whose options the parser does not know."""
+"""Read the name and columns of a table from CREATE TABLE with unsupported options."""
 
 import re
 
@@ -28,7 +28,7 @@ _NOT_COLUMNS = frozenset({
 
 
 def parse_partial_create(text: str) -> exp.Create | None:
-    """Return ``CREATE TABLE t (a INT, b TEXT)`` without options, None if it lists no columns."""
+    """Return ``CREATE TABLE t (a INT, b TEXT)`` without options, None if it has no columns."""
     match = _TABLE.match(text)
     if match is None or split_create_as(text)[1]:
         return None

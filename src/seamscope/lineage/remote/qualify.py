@@ -25,7 +25,7 @@ def move_to_remote(tree: exp.Expr, remote: str, database: str = "") -> exp.Expr:
 
 
 def copy_attachments(old: exp.Expr, new: exp.Expr) -> None:
-    """Copy alias, joins, pivots, laterals and sample from an old table to the new one.
+    """Copy the alias, joins, pivots, laterals and sample of an old table to a new table.
 
     If the new table has another name, the old name becomes its alias, so that columns still
     resolve.
@@ -45,7 +45,7 @@ def copy_attachments(old: exp.Expr, new: exp.Expr) -> None:
 
 
 def prefix_database(database: str, name: Name) -> Name:
-    """Return a name with its database in front, unless it has one: ``t`` -> ``db..t``."""
+    """Return a name prefixed with its database, unless it has one: ``t`` -> ``db..t``."""
     if not database or len(name) > 2:
         return name
     return (database, *("",) * (2 - len(name)), *name)

@@ -1,4 +1,4 @@
-"""Rewrite statements that the parser does not know into plain ones with the same lineage.
+"""Rewrite statements that sqlglot does not support as plain SQL with the same lineage.
 
 ``UNLOAD ('SELECT a FROM t') TO 's3://b/x'`` -> ``INSERT INTO "s3://b/x" SELECT a FROM t``.
 """
@@ -20,9 +20,9 @@ from seamscope.lineage.remote import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewrittenStatement:
-    """The statements that replace one that the parser does not know; their lineage is the same.
+    """The statements that replace an unsupported statement; their lineage is the same.
 
-    technology: what the statement uses to move data, such as "UNLOAD" or "external table".
+    technology: technology that moves the data, such as "UNLOAD" or "external table".
     """
 
     trees: tuple[exp.Expr, ...]

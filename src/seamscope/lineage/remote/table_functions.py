@@ -29,7 +29,7 @@ FILE_ONLY_FUNCTIONS = frozenset({
     "read_csv_auto", "parquet_scan", "read_json", "read_json_auto", "read_ndjson", "read_text",
     "read_blob", "read_xlsx", "read_files", "cloud_files", "iceberg_scan", "delta_scan",
 })  # fmt: skip
-PASS_THROUGH_FUNCTIONS = frozenset({"query", "raw_query"})  # functions of Trino
+PASS_THROUGH_FUNCTIONS = frozenset({"query", "raw_query"})  # Trino functions
 SCHEMA_POSITION = 5  # in postgresql(host, database, table, user, password, schema)
 
 
@@ -61,7 +61,7 @@ def resolve_function(node: exp.Expr, catalog: Catalog, dialect: str = "") -> exp
 
 
 def _resolve_file(node: exp.Expr, arguments: Sequence[exp.Expr]) -> exp.Expr | None:
-    """Return the file of ``read_text('notes')``; its path lacks the extension of a data file."""
+    """Return the file of ``read_text('notes')``; its path has no extension of a data file."""
     name = node.name if isinstance(node, exp.Anonymous) else ""
     if not arguments or (name and name.casefold() not in FILE_ONLY_FUNCTIONS):
         return None
@@ -74,7 +74,7 @@ def _resolve_file(node: exp.Expr, arguments: Sequence[exp.Expr]) -> exp.Expr | N
 def _resolve_trino_query(node: exp.Expr, catalog: Catalog) -> exp.Expr | None:
     """Return the query of Trino's ``TABLE(catalog.system.query(query => 'SELECT …'))``.
 
-    The query is parsed in the dialect of the system behind the catalog.
+    The query is parsed in the dialect of the system that the catalog refers to.
     """
     inner = node.expressions[0] if node.expressions else None
     if not isinstance(inner, exp.Dot) or inner.name.casefold() not in PASS_THROUGH_FUNCTIONS:

@@ -112,7 +112,7 @@ def _rewrite_sp_rename(match: re.Match[str], text: str, dialect: str) -> Trees:
 def _rename_in_part(old: str, new: str) -> exp.Expr:
     """Return the known part of a rename: ``sp_rename 'a', @b`` reads table ``a``.
 
-    old, new: the names, "" for a name that a variable holds.
+    old, new: the names, "" for a name in a variable.
     """
     one_row: exp.Select = exp.select("1")
     known = build_table((new.strip("[]"),)) if new else None

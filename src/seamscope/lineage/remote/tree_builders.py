@@ -1,4 +1,4 @@
-"""Build syntax trees by hand, for statements that the parser does not know."""
+"""Build syntax trees by hand for statements that sqlglot does not support."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -11,10 +11,11 @@ from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote.text_readers import split_name, unquote
 
 Trees = Sequence[exp.Expr]
-# A function from (match of a rule's pattern, text, dialect) to statements the parser knows.
+# A function from (match of a rule's pattern, text, dialect) to statements that sqlglot supports.
 Rewriter = Callable[[re.Match[str], str, str], Trees]
-# Rules, each as (words that the statement must contain, its pattern, its technology, rewriter). The
-# first word of the statement must also be in `_HEADS` of rewrite_unparsed.py, which filters early.
+# Rules as tuples (words that the statement must contain, its pattern, its technology, rewriter).
+# The first word of the statement must also be in `_HEADS` of rewrite_unparsed.py, which filters
+# early.
 RewriteRules = tuple[tuple[str, str, str, Rewriter], ...]
 
 
@@ -34,7 +35,7 @@ def build_path(literal: str) -> exp.Table:
 
 
 def build_table(name: Name) -> exp.Table:
-    """Return a table of up to four name parts; an empty part stays empty: ``srv..t``."""
+    """Return a table of up to four name parts; empty parts are kept: ``srv..t``."""
     parts = [build_identifier(part) for part in name]
     last: exp.Expr = parts[-1]
     if len(parts) == 4:
@@ -55,7 +56,7 @@ def build_select(source: exp.Expr, columns: Sequence[str] = ()) -> exp.Select:
 
 
 def build_nulls(columns: Sequence[str]) -> exp.Select:
-    """Return ``SELECT NULL AS a, NULL AS b``, for rows that come from no table."""
+    """Return ``SELECT NULL AS a, NULL AS b``, for rows that do not come from a table."""
     values = [exp.alias_(exp.Null(), build_identifier(name)) for name in columns]
     return exp.Select(expressions=values or [exp.Null()])
 
@@ -93,7 +94,7 @@ def build_rename(old: exp.Table, new: exp.Table) -> exp.Alter:
 
 
 def parse_known(text: str, dialect: str) -> exp.Expr | None:
-    """Return the tree of one statement, None if the parser does not know it."""
+    """Return the tree of one statement, None if sqlglot does not support it."""
     tree = parse_single(text, dialect)
     if tree is None and (repaired := remove_unsupported(text, dialect)) != text:
         tree = parse_single(repaired, dialect)

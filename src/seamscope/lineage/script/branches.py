@@ -1,4 +1,4 @@
-"""Branches of IF, CASE and loops, and the texts that variables may hold after them."""
+"""Branches of IF, CASE and loops, and the possible strings in variables after them."""
 
 from collections.abc import Iterable, Iterator
 from copy import copy
@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from seamscope.lineage.split import Statement
 
-# The branches around a statement, outermost first, each as (number of the IF or loop, branch): 0 is
-# the branch of IF, 1 that of the first ELSIF and so on. The branch of ELSE is the negated number of
-# branches before it, which shows that one of the branches is always executed: 0, 1, -2 are the
-# branches of IF … ELSIF … ELSE.
+# The branches around a statement, outermost first, as pairs (number of the IF or loop, branch): 0
+# is the branch of IF, 1 is the branch of the first ELSIF, and so on. The branch of ELSE is the
+# negated number of branches before it, which shows that one of the branches is always executed: 0,
+# 1, -2 are the branches of IF … ELSIF … ELSE.
 BranchPath = tuple[tuple[int, int], ...]
 LOOPS = frozenset({"WHILE", "FOR", "FOREACH", "LOOP", "REPEAT"})
 OPENING = LOOPS | {"IF"}
@@ -40,7 +40,7 @@ class Branches:
     blocks: the branch of each open block, and whether THEN, LOOP, DO or REPEAT opened it.
     next_only: a branch that has only the next statement, as after `IF @a = 1` without BEGIN.
     choices: the last IF or loop at each depth of blocks, as (branch around it, number, branch).
-    count: how many IFs and loops there were.
+    count: number of IFs and loops so far.
     """
 
     blocks: list[tuple[BranchPath, bool]] = field(default_factory=lambda: [((), False)])
@@ -49,7 +49,7 @@ class Branches:
     count: int = 0
 
     def advance(self, statement: Statement) -> BranchPath:
-        """Return the branch that a statement is in, and record what it opens or closes."""
+        """Return the branch of a statement, and record the blocks that it opens or closes."""
         here = self.find_inner_branch()
         self.next_only = None
         if statement.head == "BEGIN":
@@ -86,7 +86,7 @@ class Branches:
             self._choose(statement, around, number, branch, in_block=in_block)
 
     def _begin(self, statement: Statement, here: BranchPath) -> None:
-        """Open a block; BEGIN CATCH begins a branch, since it may not be executed."""
+        """Open a block; BEGIN CATCH begins a branch, because it may not be executed."""
         words = statement.text.upper().partition("BEGIN")[2].strip(" \t\r\n;")
         word = words.partition(" ")[0]
         if word in TRANSACTION:
@@ -119,9 +119,9 @@ class Branches:
 
 @dataclass(slots=True)
 class VariableTexts:
-    """The texts that variables may hold: `IF @x = 1 SET @s = 'a' ELSE SET @s = 'b'` → a or b.
+    """The strings that variables may contain: `IF @x = 1 SET @s = 'a' ELSE SET @s = 'b'` → a or b.
 
-    by_variable: each text with the branch that assigned it, in the order of assignment.
+    by_variable: each string with the branch that assigned it, in the order of assignment.
     decided: (variable, branch) if all branches of an IF … ELSE in this branch assign the variable.
     """
 
@@ -129,22 +129,22 @@ class VariableTexts:
     decided: set[tuple[str, BranchPath]] = field(default_factory=set)
 
     def read(self, name: str, branch: BranchPath) -> tuple[str, ...]:
-        """Return the texts that a variable may hold in a branch, () if it has none.
+        """Return the strings that a variable may contain in a branch, () if there are none.
 
-        Texts of an exclusive branch are left out, and so are texts from before the last assignment
-        that is certain to be executed.
+        Strings from an exclusive branch, and strings from before the last assignment that is
+        certain to be executed, are left out.
         """
         return _read(self.by_variable.get(name, []), branch)
 
     def assign(self, name: str, texts: tuple[str, ...], branch: BranchPath) -> None:
-        """Set a variable; this replaces its texts from this branch and from branches inside it."""
+        """Set a variable; this replaces its strings from this branch and from nested branches."""
         old = self.by_variable.get(name, [])
         kept = [one for one in old if one[0][: len(branch)] != branch]
         self.by_variable[name] = kept + [(branch, text) for text in texts]
         self._decide(name, branch)
 
     def _decide(self, name: str, branch: BranchPath) -> None:
-        """Drop the texts from before an IF … ELSE once every branch assigns the variable."""
+        """Drop the strings from before an IF … ELSE once every branch assigns the variable."""
         while branch and branch[-1][1] < 0:
             *around, (number, last) = branch
             assigned = {path for path, _ in self.by_variable[name]}
@@ -157,7 +157,7 @@ class VariableTexts:
 
 
 def _read(texts: list[tuple[BranchPath, str]], branch: BranchPath) -> tuple[str, ...]:
-    """Return the texts visible in a branch, back to the last assignment that is certain."""
+    """Return the strings visible in a branch, back to the last certain assignment."""
     visible: list[str] = []
     last: BranchPath | None = None
     certain: BranchPath | None = None
@@ -165,7 +165,8 @@ def _read(texts: list[tuple[BranchPath, str]], branch: BranchPath) -> tuple[str,
         if certain is not None and path != certain:
             break
         if not are_exclusive(path, branch):
-            # one assignment may have equal texts: texts of variables are paired by position
+            # one assignment may contain equal strings, because strings of variables are paired by
+            # position
             if path == last or text not in visible:
                 visible.append(text)
             last = path

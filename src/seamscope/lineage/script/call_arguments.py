@@ -1,4 +1,4 @@
-"""Use the constant arguments of calls as the possible texts of a routine's parameters.
+"""Use the constant arguments of calls as the possible values of a routine's parameters.
 
 After ``CALL load('sales')``, the expression ``'SELECT a FROM ' || tmp`` in ``load(tmp)`` reads
 sales.
@@ -17,8 +17,8 @@ from seamscope.lineage.script.declarations import Parameter
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.holes import RUNTIME
 
-MAX_CALLS = 6  # calls with different texts; a routine with more is a generic tool
-MAX_LENGTH = 5_000  # characters of a text that is passed on
+MAX_CALLS = 6  # calls with different arguments; a routine with more is a generic tool
+MAX_LENGTH = 5_000  # characters of an argument that is passed on
 _NAMED = re.compile(r"^\s*(?P<name>@\w+\s*=|\w+\s*(?:=>|:=))\s*(?P<value>.*)$", re.S)
 _LITERAL = re.compile(r"^\s*N?'(?P<text>(?:[^']|'')*)'\s*+;?\s*+$", re.S)
 _NUMBER = re.compile(r"^\s*(?P<text>\d+)\s*+;?\s*+$")
@@ -28,7 +28,7 @@ _OUT = re.compile(r"(?<!\s)\s++OUT(?:PUT)?\s*+;?\s*+$", re.I)
 def evaluate_arguments(
     arguments: Sequence[str], environment: Environment, dialect: str
 ) -> Iterator[Arguments]:
-    """Yield the arguments of a call, once for each combination of the texts that they may have.
+    """Yield the arguments of a call, once for each combination of their possible strings.
 
     ``@tbl = 'sales', @n`` -> ``(("@tbl", "sales"), (1, RUNTIME))``.
     """
@@ -62,10 +62,10 @@ def _evaluate(argument: str, environment: Environment, dialect: str) -> tuple[st
 def bind_parameters(
     environment: Environment, catalog: Catalog, routine: Name, parameters: Sequence[Parameter]
 ) -> bool:
-    """Set the parameters of a routine to the texts that its calls pass.
+    """Set the parameters of a routine to the strings that its calls pass.
 
-    If a call passes an unknown text, dynamic SQL that uses the parameter is reported.
-    Returns False if no call is known, or if more than MAX_CALLS pass different texts.
+    If a call passes an unknown string, dynamic SQL that uses the parameter is reported. Returns
+    False if no call is known, or if more than MAX_CALLS calls pass different strings.
     """
     calls = catalog.find_arguments(routine)
     fitting = [call for call in calls if len(call) <= len(parameters)]

@@ -155,13 +155,13 @@ def is_call(text: str, head: str) -> bool:
 
 
 def _count_arguments(text: str) -> int:
-    """Return how many arguments `CALL p(a, b)` has, UNKNOWN_SIZE without parentheses."""
+    """Return the number of arguments of `CALL p(a, b)`, UNKNOWN_SIZE without parentheses."""
     start = _find_argument_list(text)
     return UNKNOWN_SIZE if start < 0 else len(split_arguments(read_parentheses(text, start)))
 
 
 def _find_argument_list(text: str) -> int:
-    """Return where the parentheses of the first call open, -1 without any: 4 in `d.p (a)`."""
+    """Return the position of the first call's opening parenthesis, -1 if none: 4 in `d.p (a)`."""
     opens = (name.start("open") for name in _LAST_NAME.finditer(text) if name["open"])
     return next(opens, -1)
 
@@ -202,7 +202,7 @@ def _split_arguments_of(text: str) -> list[str]:
 
 
 def _keep_arguments(execution: Execution, text: str, routine: Name) -> None:
-    """Record the texts that a call passes to a routine that the inputs define."""
+    """Record the strings that a call passes to a routine that the inputs define."""
     if execution.catalog.has_routine(routine):
         passed = evaluate_arguments(
             _split_arguments_of(text), execution.environment, execution.dialect

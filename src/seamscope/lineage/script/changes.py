@@ -17,7 +17,7 @@ class RoutineNames:
     """Names of routines that are used, or that have changed: the last part, in lower case.
 
     results: routines whose result set, return value or OUT parameter is used or has changed.
-    arguments: routines for which the texts that calls pass to them are used or have changed.
+    arguments: routines whose call arguments are used or have changed.
     """
 
     results: frozenset[str] = frozenset()
@@ -33,7 +33,7 @@ class RoutineNames:
         )
 
     def union(self, other: "RoutineNames") -> "RoutineNames":
-        """Return the routines of this and the other."""
+        """Return the routines of both."""
         return RoutineNames(
             results=self.results | other.results, arguments=self.arguments | other.arguments
         )
@@ -43,7 +43,7 @@ NO_ROUTINES = RoutineNames()
 
 
 def list_changes(now: RoutineResults, earlier: RoutineResults) -> RoutineNames:
-    """Return the routines whose results or arguments differ from earlier ones."""
+    """Return the routines whose results or arguments have changed."""
     results = set(_list_differing(now.returned, earlier.returned))
     results |= {one.routine for one in _list_differing(now.out_parameters, earlier.out_parameters)}
     arguments = [
@@ -59,7 +59,7 @@ def _list_differing(now: Mapping[Key, Value], before: Mapping[Key, Value]) -> It
 
 
 def _has_texts(calls: Iterable[Arguments] | None) -> bool:
-    """Return whether any call passes a known text; only such calls set a parameter."""
+    """Return whether any call passes a known string; only such calls set a parameter."""
     return any(text != RUNTIME for call in calls or () for _, text in call)
 
 

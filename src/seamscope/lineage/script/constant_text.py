@@ -11,13 +11,13 @@ from sqlglot import exp
 from seamscope.lineage.remote.tree_builders import parse_known
 from seamscope.lineage.script.holes import RUNTIME, make_hole
 
-MAX_TEXTS = 16  # possible texts of one expression
+MAX_TEXTS = 16  # possible strings of one expression
 MAX_CACHED = 2_048  # expressions whose trees are kept for the next rounds of execution
 MAX_CODE = 128  # CHAR(n) is evaluated only for smaller n
 _CASE_FUNCTIONS: Mapping[type, Callable[[str], str]] = {
     exp.Upper: str.upper, exp.Lower: str.lower, exp.Trim: str.strip,
 }  # fmt: skip
-# Functions that quote a text as a name or literal; those of DBMS_ASSERT only check it.
+# Functions that quote a string as a name or literal; functions of DBMS_ASSERT only check it.
 QUOTING = {
     "quotename": "[{}]", "quote_ident": '"{}"', "quote_literal": "'{}'", "quote_nullable": "'{}'",
     "sql_object_name": "{}", "simple_sql_name": "{}", "qualified_sql_name": "{}",
@@ -76,12 +76,12 @@ def _to_literal(dollar_quoted: re.Match[str]) -> str:
 def evaluate_texts(
     expression: str, dialect: str, get_texts: Callable[[str], tuple[str, ...]]
 ) -> tuple[str, ...]:
-    """Return the texts that an expression may have; RUNTIME stands for unknown parts.
+    """Return the possible strings of an expression; RUNTIME stands for unknown parts.
 
     `'DELETE FROM ' + @t` where `@t` may be `a` or `b` → `DELETE FROM a`, `DELETE FROM b`.
-    get_texts: returns the texts that a variable may hold, one for each branch that sets it. If
-    several variables have different numbers of texts, it is unknown which belong together, and the
-    variables count as unknown.
+    get_texts: returns the possible strings of a variable, one for each branch that sets it. If
+    several variables have different numbers of strings, it is unknown which belong together, and
+    the variables are treated as unknown.
     """
     choices = _list_choices(expression, dialect)
     if not choices:
@@ -90,7 +90,7 @@ def evaluate_texts(
 
 
 class Choice(NamedTuple):
-    """An expression without CASE, and the folded names of the variables in it, sorted."""
+    """An expression without CASE, and the sorted, case-folded names of its variables."""
 
     node: exp.Expr
     variables: tuple[str, ...]
@@ -132,9 +132,10 @@ def _expand_choices(node: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _evaluate_each(choice: Choice, get_texts: Callable[[str], tuple[str, ...]]) -> set[str]:
-    """Return the texts of an expression whose variables may hold several texts.
+    """Return the strings of an expression whose variables may contain several strings.
 
-    The first text uses the first text of every variable, the second text the second, and so on.
+    The first result uses the first string of every variable, the second result the second string,
+    and so on.
     """
     texts = {name: some for name in choice.variables if (some := get_texts(name))}
     counts = {len(some) for some in texts.values()} - {1} or {1}
@@ -151,7 +152,7 @@ def _evaluate_each(choice: Choice, get_texts: Callable[[str], tuple[str, ...]]) 
 
 
 def _read_variable_name(node: exp.Expr) -> str:
-    """Return the folded name of the variable in a node, "" if it cannot be a variable."""
+    """Return the case-folded name of a node's variable, "" if it cannot be a variable."""
     match node:
         case exp.Parameter():
             return f"@{node.name}".casefold()
@@ -201,7 +202,7 @@ def _evaluate_function(node: exp.Expr, texts: Mapping[str, str]) -> str:
 
 
 def _evaluate_call(node: exp.Expr, texts: Mapping[str, str]) -> str:
-    """Return the result of a function that formats or quotes a text: `QUOTENAME('a')` → `[a]`."""
+    """Return the result of a function that formats or quotes a string: `QUOTENAME('a')` → `[a]`."""
     name = node.name.casefold()
     if isinstance(node, exp.Format) or name == "format":
         return _format(node, texts)

@@ -26,13 +26,13 @@ _RAISE = re.compile(
     re.I | re.S,
 )
 UNEXECUTED = frozenset({"EXPLAIN", "SHOW", "DESCRIBE", "DESC"})  # their statement is not executed
-# A name is all that USE takes, so text on further lines belongs to no statement.
+# USE takes only a name, so text on the following lines does not belong to the statement.
 _LONG_USE = re.compile(r"\s*+USE\b[^\n]*+\n\s*+(?!--|/\*|;)\S", re.I)
 CONDITIONS = frozenset({
     "IF", "ELSIF", "ELSEIF", "WHILE", "CASE", "WHEN", "UNTIL", "EXIT", "CONTINUE", "LEAVE",
     "ITERATE", "LABEL", "FOR", "PRINT",
 })  # fmt: skip
-# Tables about the database itself: reading them moves no data.
+# Tables about the database itself: reading them does not move data.
 METADATA = frozenset({"sys", "information_schema", "pg_catalog", "all_tables", "dual"})
 
 

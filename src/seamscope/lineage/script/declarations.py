@@ -37,7 +37,7 @@ _LOOP = re.compile(
 class Parameter:
     """A parameter of a routine.
 
-    name: in lower case. position: counted from 0. is_out: whether it is an OUT parameter.
+    name: name in lower case. position: number from 0. is_out: whether it is an OUT parameter.
     default: the SQL of its default value, "" without one.
     """
 

@@ -1,4 +1,4 @@
-"""Find the columns that a call sends to another system, and those that its result fills.
+"""Find the columns that a call sends to another system, and the columns that its result fills.
 
 ``INSERT INTO v (e) SELECT embed(d.txt) FROM d`` sends d.txt to the function embed and fills v.e.
 """
@@ -31,7 +31,7 @@ def list_received(
 ) -> tuple[ColumnEdge, ...]:
     """Return edges from the call to the columns of a written table that it fills: ``embed > e``.
 
-    These are the columns that are fed by a column in the arguments of the call.
+    The call fills a column if a column in the arguments of the call feeds it.
     """
     words = _list_words(call)
     targets = {

@@ -118,7 +118,7 @@ class Passage:
     # --- the other end
 
     def _find_ends(self, call: DoorCall) -> tuple[list[Endpoint], str]:
-        """Return the endpoints that a call names, and the expression to report if it names none."""
+        """Return the endpoints in a call, and the expression to report if there are none."""
         door, execution = call.door, self.execution
         remotes, doors = execution.catalog.remotes, execution.catalog.doors
         texts = list(call.ends)
@@ -150,7 +150,7 @@ class Passage:
         return [end for text in texts for end in build_ends(call.door, text, "", remotes, doors)]
 
     def _evaluate(self, expression: str) -> list[str]:
-        """Return the texts that an expression may have, without unknown ones."""
+        """Return the known strings that an expression may have."""
         if not expression or expression.casefold() == "null":
             return []
         if (text := read_stated_text(expression)) is not None:
@@ -193,7 +193,7 @@ class Passage:
                     yield self._flow(call, end, target, list_received(self.outcomes, call, name))
 
     def _list_passed(self, call: DoorCall) -> list[Name]:
-        """Return the tables from which the variables in a call were read, and no others."""
+        """Return only the tables from which the variables in a call were read."""
         texts = [call.statement] if call.statement else call.arguments.values()
         passed = list_passed_tables(self.execution.environment, texts)
         return [name for name in passed if name not in self.reads]
@@ -241,14 +241,14 @@ class Passage:
         return located or [((), self.home)]
 
     def _locate_table(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
-        """Return the table that an argument names, as in DBMS_CLOUD.COPY_DATA; [] without any."""
+        """Return the table in an argument, as in DBMS_CLOUD.COPY_DATA, or [] if there is none."""
         names = self._evaluate(call.read(call.door.table)) if call.door.table else []
         owner = next(iter(self._evaluate(call.read(call.door.owner))), "")
         qualified = [f"{owner}.{name}" if owner and "." not in name else name for name in names]
         return self._locate([split_name(name) for name in qualified]) if names else []
 
     def _locate_near(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
-        """Return the database or share of this server that a call names; its data moves."""
+        """Return the database or share of this server in a call; its data moves."""
         door = call.door
         for text in self._evaluate(call.read(door.database)) if door.database else ():
             system = self.execution.flows.locate((split_name(text)[-1], "", "")).system
@@ -273,7 +273,7 @@ class Passage:
         return [text for text in texts if _SQL.match(text)]
 
     def _depend(self, call: DoorCall, ends: list[Endpoint]) -> Iterator[Dependency]:
-        """Yield a dependency on each system that a definition names; data moves only at its use."""
+        """Yield a dependency on each system in a definition; data moves only when it is used."""
         for end in ends:
             if end.system.clues or end.system.name not in {"", FILES}:
                 yield Dependency(
@@ -286,7 +286,7 @@ class Passage:
                 )
 
     def _declare(self, ends: list[Endpoint]) -> Iterator[LineageRecord]:
-        """Yield a system: the host of a model that a script defines, since it receives data."""
+        """Yield the host of a model that a script defines as a system, because it receives data."""
         for end in ends:
             hosts = [clue for clue in end.system.clues if clue.kind is ClueKind.HOST]
             for host in hosts[:1]:
@@ -365,7 +365,7 @@ def _is_sql(text: str, language: str, door: SideDoor) -> bool:
 
 
 def _pipe(statement: str, text: str) -> str:
-    """Return a command line as a pipe, since the server writes to it or reads its output.
+    """Return a command line as a pipe, because the server writes to it or reads its output.
 
     ``COPY t TO PROGRAM 'ssh h "cat > f"'`` runs ``cat | ssh h "cat > f"``.
     """

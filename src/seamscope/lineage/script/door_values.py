@@ -24,12 +24,12 @@ _PACKAGED = re.compile(
 
 
 def list_words(texts: Iterable[str]) -> list[str]:
-    """Return the words of SQL texts, in lower case, without those in strings."""
+    """Return the words of SQL strings in lower case, without words in literals."""
     return [word.casefold() for text in texts for word in _WORD.findall(_STRING.sub(" ", text))]
 
 
 def list_passed_tables(environment: Environment, texts: Iterable[str]) -> list[Name]:
-    """Return the tables from which the variables in SQL texts were read."""
+    """Return the tables from which the variables in SQL strings were read."""
     found: dict[Name, None] = {}
     for word in list_words(texts):
         relation = environment.relations.get((word,))
@@ -42,7 +42,7 @@ def list_passed_tables(environment: Environment, texts: Iterable[str]) -> list[N
 def receive_values(
     environment: Environment, statement: Statement, dialect: str, origin: Origin
 ) -> None:
-    """Record that the variables which a statement sets have their values from a side door."""
+    """Record that the variables that a statement sets contain values from a side door."""
     names = _list_set_variables(statement, dialect)
     handle = next((v for k in origin.call.door.handle if (v := origin.call.read((k,)))), "")
     names |= {word for word in list_words([handle]) if handle.casefold().strip() == word}
@@ -50,14 +50,14 @@ def receive_values(
 
 
 def find_origin(environment: Environment, handle: str) -> Origin | None:
-    """Return what a variable is connected to: after ``f := UTL_FILE.FOPEN(…)``, the file of f."""
+    """Return the endpoint of a variable: after ``f := UTL_FILE.FOPEN(…)``, the file of f."""
     return environment.received.get(handle.strip().casefold())
 
 
 def pass_received_values(
     environment: Environment, statement: Statement, dialect: str
 ) -> Iterator[Origin]:
-    """Yield the received values that a statement uses; the variables it sets have them as well."""
+    """Yield the received values that a statement uses; pass them to the variables it sets."""
     used = [word for word in list_words([statement.text]) if word in environment.received]
     if not used:
         return

@@ -54,7 +54,8 @@ _MODE = re.compile(r"^\s*(?:IN\s+OUT|IN|OUT)\s+(?=\S)", re.I)
 _PLACEHOLDER = re.compile(r"(?<![:\w]):(\w+)|(\$\d+)|(?<!@)(@\w+)")
 
 
-# Texts that move no data, whatever their unknown parts are: DROP TABLE {t}, GRANT {r} TO {u}.
+# SQL that does not move data, no matter what its unknown parts are: DROP TABLE {t}, GRANT {r} TO
+# {u}.
 _WITHOUT_DATA = re.compile(
     r"\s*+(?:DROP|ANALYZE|VACUUM|GRANT|REVOKE|COMMENT|LOCK|SET"
     r"|CREATE\s+(?:UNIQUE\s+|BITMAP\s+)?(?:INDEX|SEQUENCE|ROLE|USER|SCHEMA)"
@@ -62,7 +63,7 @@ _WITHOUT_DATA = re.compile(
     r"|ALTER\s+TABLE\b(?!.*\b(?:RENAME|EXCHANGE|ATTACH|DETACH|INHERIT|SWITCH|MOVE)\b))\b[^;]*;?\s*",
     re.I | re.S,
 )
-# A call of one function, SELECT {s}.log(1): what it does is in its own script.
+# A call of one function, SELECT {s}.log(1): its effects are in its own script.
 _ONE_CALL = re.compile(
     r"\s*+(?:SELECT|CALL)\s+(?P<name>[\w.\"]+)\s*\((?!.*\b(?:SELECT|FROM)\b)[^;]*\)\s*;?\s*",
     re.I | re.S,
@@ -71,13 +72,13 @@ _ONE_CALL = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutedTexts:
-    """The outcome of executing every text that a statement with dynamic SQL may have.
+    """The outcome of executing every possible SQL string of a statement with dynamic SQL.
 
-    records: the flows, datasets and diagnostics of the texts.
-    result: the rows that the texts return.
-    understood: how many texts were understood, wholly or in part.
-    holes: the unknown parts of the texts, by the names of their variables: ``{tmp}``.
-    is_complete: whether no part of any text is unknown.
+    records: the flows, datasets and diagnostics of the strings.
+    result: the rows that the strings return.
+    understood: number of strings that were fully or partly understood.
+    holes: the unknown parts of the strings, by the names of their variables: ``{tmp}``.
+    is_complete: whether all parts of all strings are known.
     """
 
     records: list[LineageRecord] = field(default_factory=list)
@@ -88,7 +89,7 @@ class ExecutedTexts:
 
 
 def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute each text that a statement's dynamic SQL may have; report texts that are unknown.
+    """Execute each possible SQL string of a statement with dynamic SQL; report unknown SQL.
 
     After `SET @t = 's'`, `EXEC ('DELETE FROM ' + @t)` is executed as `DELETE FROM s`.
     """
@@ -96,7 +97,7 @@ def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[
         name = prepare["name"].casefold()
         if prepare["verb"].upper() == "PREPARE":
             execution.environment.prepared.add(name)
-        elif name in execution.environment.prepared:  # its text was executed at PREPARE
+        elif name in execution.environment.prepared:  # its SQL was executed at PREPARE
             return
     if resultset := _RESULTSET.match(statement.text):
         statement = replace(statement, text=f"OPEN {resultset['name']} FOR {resultset['text']}")
@@ -117,7 +118,7 @@ def _depend_on_server(
     statement: Statement,
     executed: ExecutedTexts,
 ) -> Iterator[Dependency | Flow]:
-    """Yield the flow of the parameters to the server that executes a text.
+    """Yield the flow of the parameters to the server that executes a SQL string.
 
     If they come from no table and no data leaves that server, yield a dependency. It makes the
     survey ask in which system the script itself runs.
@@ -154,12 +155,13 @@ def _depend_on_server(
 def execute_texts(
     execution: Execution, statement: Statement, text: str, *, is_own: bool = False
 ) -> ExecutedTexts:
-    """Execute the texts that `EXEC (…)` may have.
+    """Execute the possible SQL strings of `EXEC (…)`.
 
-    is_own: whether to add the outcomes and statement counts of the texts to the calling statement.
+    is_own: whether to add the outcomes and statement counts of the strings to the calling
+        statement.
     """
     options = _list_texts(execution, statement, text)
-    understood = options.count("")  # an empty text does nothing
+    understood = options.count("")  # an empty string does nothing
     without_data = {one for one in options if _moves_no_data(execution, statement, one)}
     complete = understood + len(without_data)
     records: list[LineageRecord] = []
@@ -197,7 +199,7 @@ def execute_texts(
 
 
 def _fills_temp_table(execution: Execution, nested: Execution) -> bool:
-    """Return whether a text has created or filled a temp table of the calling statement."""
+    """Return whether dynamic SQL has created or filled a temp table of the calling statement."""
     before = execution.environment.relations
     after = nested.environment.relations.items()
     return any(
@@ -206,7 +208,7 @@ def _fills_temp_table(execution: Execution, nested: Execution) -> bool:
 
 
 def _moves_no_data(execution: Execution, statement: Statement, text: str) -> bool:
-    """Return whether a text with unknown parts moves no data itself; record the call in it."""
+    """Return whether SQL with unknown parts does not move data itself; record the call in it."""
     if RUNTIME not in text:
         return False
     if _WITHOUT_DATA.fullmatch(text):
@@ -219,7 +221,7 @@ def _moves_no_data(execution: Execution, statement: Statement, text: str) -> boo
 
 
 def _list_texts(execution: Execution, statement: Statement, text: str) -> tuple[str, ...]:
-    """Return the texts that a statement may execute.
+    """Return the SQL strings that a statement may execute.
 
     If a part is unknown, record that the result depends on the routine's arguments, which may
     provide that part.
@@ -245,7 +247,7 @@ def _find_remote(text: str) -> RemoteDatabase:
 def _bind_parameters(
     execution: Execution, nested: Execution, text: str, executed: str
 ) -> dict[str, str]:
-    """Bind the placeholders of an executed text to the values of their arguments.
+    """Bind the placeholders of executed SQL to the values of their arguments.
 
     Returns, for each OUT argument, its placeholder and the variable that it sets.
     """
@@ -261,7 +263,7 @@ def _bind_parameters(
 
 
 def _pair_parameters(text: str, executed: str) -> Iterator[tuple[str, str]]:
-    """Yield each placeholder of an executed text and its argument.
+    """Yield each placeholder of executed SQL and its argument.
 
     `EXEC sp_executesql N'…', N'@a int', @a = @x` → `("@a", "@x")`;
     `EXECUTE IMMEDIATE 'DELETE FROM t WHERE a = :1' USING v` → `("b1", "v")`.
@@ -285,7 +287,7 @@ def _pair_parameters(text: str, executed: str) -> Iterator[tuple[str, str]]:
 
 
 def _find_placeholders(executed: str) -> list[str]:
-    """Return the placeholders of a text in order, as they are named in its syntax tree."""
+    """Return the placeholders of SQL in order, with the names that they have in the syntax tree."""
     found = _PLACEHOLDER.findall(TEXT.sub("''", executed))
     names = (colon or f"@{dollar[1:] or at[1:]}" for colon, dollar, at in found)
     return list(dict.fromkeys(f"b{n}" if n.isdigit() else n.casefold() for n in names))
@@ -294,14 +296,14 @@ def _find_placeholders(executed: str) -> list[str]:
 def _assign_out_parameters(
     execution: Execution, nested: Execution, out_variables: Mapping[str, str]
 ) -> None:
-    """Set the variables of OUT arguments to the values that an executed text has assigned."""
+    """Set the variables of OUT arguments to the values that executed SQL has assigned."""
     for placeholder, variable in out_variables.items():
         if (value := nested.environment.relations.get((placeholder,))) is not None:
             execution.environment.assign(variable, value)
 
 
 def _assign_rows(execution: Execution, statement: Statement, result: QueryResult) -> bool:
-    """Assign the rows of an executed text: `OPEN c FOR …`, `FOR r IN EXECUTE …`, `… INTO v`.
+    """Assign the rows of executed SQL: `OPEN c FOR …`, `FOR r IN EXECUTE …`, `… INTO v`.
 
     Returns False if the caller gets the rows as well: after OPEN, and if nothing is assigned.
     """

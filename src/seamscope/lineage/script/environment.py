@@ -42,9 +42,9 @@ SELECTS = re.compile(r"\bSELECT\b", re.I)
 
 @dataclass(slots=True)
 class Environment:
-    """The names that the statements of a routine or script can use, apart from tables.
+    """The names, other than tables, that the statements of a routine or script can use.
 
-    relations: the queries behind temp tables, table variables, variables, records and cursors:
+    relations: the queries that define temp tables, table variables, variables, records and cursors:
         after `SELECT a INTO #x FROM s`, `#x` is the relation with the column a, fed by s.a.
     temp_names: temp tables whose names look like those of other tables (CREATE TEMP TABLE).
     created_in: the branch in which each temp table was created.
@@ -53,7 +53,7 @@ class Environment:
     blocks: names that may qualify a variable: the routine and its labels, `<<main>>`.
     records: names of records: `FOR r IN (SELECT …)`, `r.a`.
     fields: the fields of records and of their types in the declared order, where they are known.
-    texts: the SQL texts that variables may hold; branch: the branch of the current statement.
+    texts: the SQL strings that variables may contain. branch: the branch of the current statement.
     cursors: queries by cursor.
     trigger: the rows that the routine sees as a trigger.
     has_binds: whether placeholders of dynamic SQL are bound to values.
@@ -62,8 +62,8 @@ class Environment:
     returned_table: the table variable of T-SQL's `RETURNS @t TABLE (…)`.
     out_parameters: OUT parameters of the routine by position.
     returned_columns: the names of the columns in `RETURNS TABLE (a int)`.
-    prefers_variables: whether a name that is both a variable and a column means the variable, as
-        after `#variable_conflict use_variable`.
+    prefers_variables: whether a name that is both a variable and a column refers to the variable,
+        as after `#variable_conflict use_variable`.
     received: the origin of variables whose values come from another system.
     bundles: publications, shares and streams by name in lower case.
     """
@@ -161,7 +161,7 @@ class Environment:
     # --- temp tables
 
     def is_temp(self, name: Name) -> bool:
-        """Return whether a name means a temp table or table variable here."""
+        """Return whether a name refers to a temp table or table variable here."""
         declared = bool(self.temp_names) and strip_temp_schema(name) in self.temp_names
         return declared or (bool(name) and has_temp_sign(name, self.dialect))
 
@@ -182,7 +182,7 @@ class Environment:
         return temps, [write for write in writes if not self.is_temp(write.table)]
 
     def fill(self, write: TableWrite) -> None:
-        """Add a statement's rows to a temp table; CREATE begins with an empty one."""
+        """Add a statement's rows to a temp table; CREATE begins with an empty table."""
         key = build_temp_name(write.table)
         if write.creates:
             if self._is_created_here(key):
@@ -233,16 +233,16 @@ class Environment:
     # --- variables, records, cursors
 
     def is_declared(self, key: str) -> bool:
-        """Return whether a folded name is a variable that the current statement can use."""
+        """Return whether a case-folded name is a variable that the current statement can use."""
         known = self.variables.get(key)
         return known is not None and self.branch[: len(known)] == known
 
     def is_known(self, key: str) -> bool:
-        """Return whether a folded name is a variable here or a declared type."""
+        """Return whether a case-folded name is a variable or a declared type."""
         return key in self.fields or self.is_declared(key)
 
     def is_block(self, key: str) -> bool:
-        """Return whether a folded name is the routine's name or a label in the routine."""
+        """Return whether a case-folded name is the routine's name or a label in the routine."""
         return key in self.blocks
 
     def declare_variables(self, names: Iterable[str], branch: BranchPath = ()) -> None:
@@ -279,7 +279,7 @@ class Environment:
             self._assign_field(name.casefold(), value)
 
     def _assign_field(self, name: str, value: QueryResult) -> None:
-        """Add the value of `r.a` to the record r, since an INSERT may write the whole record."""
+        """Add the value of `r.a` to the record r, because an INSERT may write the whole record."""
         owner, dot, field = name.rpartition(".")
         if not dot or owner not in self.variables:
             return
@@ -288,7 +288,7 @@ class Environment:
         self.records.add(owner)
 
     def _find_field(self, name: str) -> QueryResult | None:
-        """Return the value of `r.a` in the record r, None if the name is no field of a record."""
+        """Return the value of `r.a` in the record r, None if the name is not a record field."""
         owner, dot, field = name.rpartition(".")
         record = self.relations.get((owner,)) if dot and owner in self.records else None
         return None if record is None else read_field(record, field)
@@ -324,24 +324,24 @@ class Environment:
         self.received |= dict.fromkeys(names, origin)
 
     def find_bundle(self, name: str) -> Bundle:
-        """Return the publication, share or stream of a name; a new one if there is none."""
+        """Return the publication, share or stream with a name; create it if there is none."""
         return self.bundles.setdefault(name.casefold(), Bundle())
 
-    # --- texts
+    # --- SQL strings
 
     def has_texts(self) -> bool:
-        """Return whether any variable holds a text."""
+        """Return whether any variable has a known string."""
         return bool(self.texts.by_variable)
 
     def evaluate(self, expression: str, dialect: str) -> tuple[str, ...]:
-        """Return the texts that an expression may have; RUNTIME stands for unknown parts."""
+        """Return the possible strings of an expression; RUNTIME stands for unknown parts."""
         return evaluate_texts(expression, dialect, self._read_texts)
 
     def _read_texts(self, variable: str) -> tuple[str, ...]:
         return self.texts.read(variable, self.branch)
 
     def find_constant(self, node: exp.Expr, dialect: str) -> str:
-        """Return the text of an expression if only one text is possible here, else ""."""
+        """Return the string of an expression if only one string is possible here, otherwise ""."""
         if dialect == "snowflake":  # SET t = …; $t
             node = node.transform(
                 lambda n: exp.column(n.name) if isinstance(n, exp.Parameter) else n
@@ -350,7 +350,7 @@ class Environment:
         return texts[0] if len(texts) == 1 and RUNTIME not in texts[0] else ""
 
     def assign_text(self, name: str, texts: tuple[str, ...] = (RUNTIME,)) -> None:
-        """Set the texts that a variable may hold from now on; by default, its text is unknown."""
+        """Set the strings that a variable may now contain; by default, its value is unknown."""
         self.texts.assign(name.casefold(), texts, self.branch)
 
     # --- temp tables and parameters of the caller
@@ -360,7 +360,8 @@ class Environment:
     ) -> tuple[list[TableWrite], QueryResult | None]:
         """Return a statement's lineage without temp tables and parameters of the caller.
 
-        These are not datasets. A `#t` that no statement of this script creates is reported.
+        Temp tables and parameters are not datasets. A `#t` that no statement of this script creates
+        is reported.
         """
         kept = [
             replace(

@@ -44,18 +44,19 @@ class Suspended:
 
 
 LOCAL = RemoteDatabase()
-# Most nested texts whose statements are cached, and most characters of such a text.
+# Maximum number of nested SQL strings whose statements are cached, and their maximum length.
 MAX_KEPT_TEXTS, MAX_KEPT_TEXT = 1_024, 20_000
 
 
 class Execution(Tracer, ABC):
     """The execution of one query: its statements, environment and catalog, and the results so far.
 
-    remote: the linked server that the text is sent to, if any.
-    faults: by index, why a statement must not be parsed; -1 stands for all of them.
+    remote: the linked server that the SQL is sent to, if any.
+    faults: the reason why a statement must not be parsed, by its index; -1 stands for all
+        statements.
     on_statement: called with the index of each statement before it is parsed.
-    caller: the execution of the statement that executes this text, if it is dynamic SQL.
-    variant: the branch of each ``if`` of Jinja that is executed.
+    caller: the execution of the statement that executes this SQL, if it is dynamic SQL.
+    variant: number of the branch of each Jinja ``if`` that is executed.
     """
 
     def __init__(
@@ -90,7 +91,7 @@ class Execution(Tracer, ABC):
         self._is_inside = True
         self._suspended: list[Suspended] = []
         self._collected: set[int] = set()  # statements whose definitions are final
-        self._is_collected = False  # whether those of all statements are
+        self._is_collected = False  # whether the definitions of all statements are final
 
     def _split(self) -> list[Statement]:
         if -1 in self.faults:
@@ -131,7 +132,7 @@ class Execution(Tracer, ABC):
     def open_nested(
         self, query: Query, text: str, where: Evidence, remote: RemoteDatabase = LOCAL
     ) -> Self:
-        """Return an execution of a text inside this one; it can use the same temp tables."""
+        """Return a nested execution of SQL, which can use the same temp tables."""
         nested = replace(query, text=text, dialect=self.dialect, evidence=where, target=None)
         if remote.database and not remote.server:
             nested = replace(nested, database=remote.database)
@@ -171,7 +172,7 @@ class Execution(Tracer, ABC):
         self.outcomes = [outcome for outcome in self.outcomes if not outcome.fault]
 
     def use_catalog(self, base: Catalog) -> None:
-        """Use the definitions of all queries in addition to those of this one."""
+        """Use the definitions of all queries in addition to those of this query."""
         self.catalog = self.own_catalog.layer_over(base)
         self.flows = FlowBuilder(self.query, self.catalog, self.dialect)
 
@@ -235,10 +236,10 @@ class Execution(Tracer, ABC):
     def _count(
         self, statement: Statement, doubts: set[str], *, moves: bool, lacks_columns: bool
     ) -> Iterator[LineageRecord]:
-        """Count a statement as understood, or yield its doubts as a diagnostic.
+        """Count a statement as understood, or yield its reasons for doubt as a diagnostic.
 
         moves: whether the statement moves or defines data.
-        lacks_columns: whether it reads a file or foreign table, whose columns SQL does not state.
+        lacks_columns: whether it reads a file or foreign table, whose columns SQL does not declare.
         """
         if lacks_columns:
             doubts.discard(STAR_OVER_UNKNOWN)
@@ -257,7 +258,8 @@ class Execution(Tracer, ABC):
     ) -> Iterator[LineageRecord]:
         """Yield the records of a query in a statement of another kind, as in IF EXISTS (…).
 
-        writes: of the CTEs in the query: `WITH c AS (INSERT …) SELECT count(*) INTO v FROM c`.
+        writes: writes of the CTEs in the query:
+            `WITH c AS (INSERT …) SELECT count(*) INTO v FROM c`.
         to_caller: whether the caller gets the rows; `SELECT … INTO v` and cursors keep them.
         """
         temps, tables = self.environment.split_writes(exp.Select(), writes)

@@ -1,8 +1,8 @@
-"""Find the services that a routine in Python, Java or JavaScript names in its body.
+"""Find the services in the body of a routine in Python, Java or JavaScript.
 
 The body is not parsed, but a URL in it is likely to be called:
-``requests.post('https://crm.example/leads', json=rows)``. The SQL that it executes is read, since
-its tables are likely to be what the routine sends or fills.
+``requests.post('https://crm.example/leads', json=rows)``. The SQL that it executes is read, because
+the routine probably sends or fills the tables of this SQL.
 """
 
 import re
@@ -62,7 +62,7 @@ _FILLED = re.compile(
 
 
 class _Tables(NamedTuple):
-    """The tables that a body reads and those that it fills."""
+    """The tables that a body reads, and the tables that it fills."""
 
     read: list[Name]
     filled: list[Name]
@@ -125,7 +125,7 @@ def _find_hosts(text: str) -> Iterator[tuple[Endpoint, Way | None]]:
 
 
 def _find_tables(execution: Execution, statement: Statement) -> _Tables:
-    """Return the tables of the SQL that a body executes, and those it names in other calls."""
+    """Return the tables in the SQL that a body executes, and in its other calls."""
     tables = _Tables(
         [split_name(name) for name in _READ.findall(statement.foreign)],
         [split_name(name) for name in _FILLED.findall(statement.foreign)],

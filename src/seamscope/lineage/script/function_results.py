@@ -14,7 +14,7 @@ from seamscope.lineage.script.routines import is_system_routine
 
 _WORD = re.compile(r"[A-Za-z_][\w$#]*")
 _MEMBER = re.compile(r"(?<![\w$#.:])\w++\.(\w++)(?!\s*+[.(%])")
-# How functions are named by convention: ``f_rate``, ``fn_rate``, ``get_rate``, ``GetRate``.
+# Conventional names of functions: ``f_rate``, ``fn_rate``, ``get_rate``, ``GetRate``.
 FUNCTION_NAME = re.compile(r"(?i:f|fn|fnc|fun|func|get|is|has|calc)_\w+|(?i:get)[A-Z]\w*")
 _CALLED = re.compile(r"(?<![\w$#])([A-Za-z_][\w$#]*+)\s*+\(")
 
@@ -25,7 +25,7 @@ def substitute_function_results(
     """Replace calls in a tree by the results of the functions; return the called functions.
 
     `SELECT a FROM f(1)` → `SELECT a FROM "f()" AS f`; the relation `f()` is put into the
-    environment. The call of a scalar function stays, with the query of its value as an argument.
+    environment. The call of a scalar function is kept, with the query of its value as an argument.
     """
     called: set[Name] = set()
     for node in calls:
@@ -57,9 +57,9 @@ def list_called(calls: Iterable[exp.Expr], catalog: Catalog) -> Iterator[tuple[N
 def list_unknown_calls(
     calls: Iterable[exp.Expr], catalog: Catalog, environment: Environment
 ) -> Iterator[tuple[Name, exp.Expr]]:
-    """Yield the name and node of each call of a user's function that the inputs do not define.
+    """Yield the name and node of each call of a user-defined function outside the inputs.
 
-    ``r.f(1)`` is no such call if r is a variable, whose type has the method f.
+    ``r.f(1)`` is not such a call if r is a variable, whose type has the method f.
     """
     dialect = environment.dialect
     for node in calls:
@@ -102,7 +102,7 @@ def restore_calls(
 
 
 def _is_named_like_function(column: exp.Column, environment: Environment) -> bool:
-    """Return whether `pkg.f_get` is likely a call: it is in no query, and has such a name."""
+    """Return whether `pkg.f_get` is likely a call: it is not in a query, and has such a name."""
     owner = column.parts[0].name.casefold()
     is_record = environment.is_known(owner) or owner in environment.records
     is_row = owner.strip(":") in environment.trigger.rows
@@ -147,12 +147,12 @@ def _replace_table_function(parent: exp.Expr | None, relation: exp.Table, name: 
 
 
 def _names_function(text: str) -> bool:
-    """Return whether a text of Oracle names a member of a package as functions are named."""
+    """Return whether Oracle SQL refers to a package member whose name is typical of a function."""
     return any(FUNCTION_NAME.fullmatch(name) for name in _MEMBER.findall(text))
 
 
 def mentions_routine(text: str, catalog: Catalog, dialect: str) -> bool:
-    """Return whether a text may call a routine of the inputs or another function of a user.
+    """Return whether SQL may call a routine of the inputs or another user-defined function.
 
     In Oracle, a routine of the inputs may be called without ``()``.
     """

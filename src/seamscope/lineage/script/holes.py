@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from seamscope.lineage.query.model import Dependencies, Name, QueryResult, TableWrite
 
-RUNTIME = "__runtime__"  # how each hole begins; a hole without a name is only this
+RUNTIME = "__runtime__"  # the beginning of each hole, and the whole of a hole without a name
 _HOLE = re.compile(rf"{RUNTIME}(?:(?P<name>[a-z]\w*?)__)?", re.I)
 _WHOLE = re.compile(r"\{[\w?]+\}")
 
@@ -23,17 +23,17 @@ def make_hole(variable: str) -> str:
 
 
 def is_hole_only(text: str) -> bool:
-    """Return whether a text consists of holes only, so that no part of it is known."""
+    """Return whether a string consists only of holes, so that no part of it is known."""
     return not _HOLE.sub("", text).strip(" \t\r\n;")
 
 
 def list_holes(text: str) -> list[str]:
-    """Return the holes of a text as messages show them: ``{tmp}``, ``{?}`` without a name."""
+    """Return the holes of a string as in messages: ``{tmp}``, or ``{?}`` without a name."""
     return list(dict.fromkeys(_show(found) for found in _HOLE.finditer(text)))
 
 
 def show_names(text: str) -> str:
-    """Return a text with ``{tmp}`` for each hole."""
+    """Return a string with ``{tmp}`` for each hole."""
     return _HOLE.sub(_show, text)
 
 
@@ -64,9 +64,10 @@ def is_hole(table: Name) -> bool:
 def separate_holes(
     writes: Iterable[TableWrite], result: QueryResult | None
 ) -> tuple[list[TableWrite], QueryResult | None]:
-    """Return a statement's lineage with the tables whose names are holes as unresolved.
+    """Move tables whose names are holes from a statement's lineage to its unresolved tables.
 
-    They are neither read nor written, but keep their columns: ``{tmp}.a`` feeds ``dim.a``.
+    Unresolved tables are neither read nor written, but keep their columns: ``{tmp}.a`` feeds
+    ``dim.a``.
     """
     kept: list[TableWrite] = []
     for write in writes:

@@ -52,7 +52,7 @@ class Learned:
     is_bare: bool = False
 
     def is_current(self, catalog: Catalog) -> bool:
-        """Return whether a catalog still gives the definition the same lineage."""
+        """Return whether the definition still has the same lineage with a catalog."""
         return are_enough(catalog, is_bare=self.is_bare) and all(
             catalog.columns.get(name) == columns for name, columns in self.found.items()
         )
@@ -61,7 +61,7 @@ class Learned:
 def are_enough(catalog: Catalog, *, is_bare: bool) -> bool:
     """Return whether only the columns of a catalog can change the lineage of a definition.
 
-    is_bare: as for `Learned`.
+    is_bare: see `Learned`.
     """
     return catalog.has_local_names() if is_bare else catalog.has_only_columns()
 

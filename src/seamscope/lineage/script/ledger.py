@@ -61,7 +61,7 @@ class Ledger:
         """Withdraw the diagnostics of a statement that turned out to be understood.
 
         before, after: the numbers of outcomes before and after the statement itself. Diagnostics of
-        its side doors stay.
+        its side doors are kept.
         """
         own = self.outcomes[before:after]
         self.outcomes[before:after] = [outcome for outcome in own if not outcome.fault]
@@ -115,7 +115,7 @@ class Ledger:
         result: QueryResult | None,
         writes: tuple[TableWrite, ...] = (),
     ) -> None:
-        """Record what a statement reads and writes, for the summary of its routine."""
+        """Record the reads and writes of a statement, for the summary of its routine."""
         self.outcomes.append(
             Outcome(
                 line=self.find_line(statement),
@@ -148,7 +148,7 @@ class Ledger:
         result_set: whether the caller returns the result set of the called routine as its own.
         """
         own = (*statement.routine.split(".")[:-1], *called)
-        if len(called) == 1 and fold(own) in self.catalog.routines:  # one of the same package
+        if len(called) == 1 and fold(own) in self.catalog.routines:  # a routine of the same package
             called = own
         line = self.find_line(statement)
         self.calls.append(Call(statement.routine, called, size, self.arity, line))
@@ -156,17 +156,17 @@ class Ledger:
             self.result_set_calls.append((statement.routine, called))
 
     def add_arguments(self, called: Name, calls: Iterable[Arguments]) -> None:
-        """Record the texts that a call passes to a routine that the inputs define."""
+        """Record the strings that a call passes to a routine that the inputs define."""
         if self.catalog.has_routine(called):
             self.arguments[called] = self.arguments.get(called, frozenset()).union(calls)
 
     def add_result_set(self, routine: str, result: QueryResult) -> None:
-        """Add a result set of a routine, and combine it with those that the routine already has."""
+        """Add a result set of a routine, and combine it with the routine's existing result sets."""
         result = name_result_columns(result, self.environment.returned_columns)
         self.returned[routine] = combine_result_sets(self.returned.get(routine), result)
 
     def replace_result_sets(self, routine: str, result: QueryResult) -> None:
-        """Replace all result sets of a routine by this one."""
+        """Replace all result sets of a routine by a new result set."""
         result = name_result_columns(result, self.environment.returned_columns)
         self.returned[routine] = result
 
@@ -175,7 +175,7 @@ class Ledger:
         self.out_parameters[parameter] = value
 
     def add_package_value(self, variable: OutParameter, value: QueryResult) -> None:
-        """Add what a routine assigns to a package's variable; other routines may assign it too."""
+        """Add the value that a routine assigns to a package variable; others may assign it too."""
         old = self.out_parameters.get(variable)
         self.out_parameters[variable] = value if old is None else combine_result_sets(old, value)
 
@@ -199,7 +199,7 @@ class Ledger:
         package_values: Mapping[OutParameter, QueryResult | None],
         definitions: int,
     ) -> Additions:
-        """Return what a routine has added to the ledger since a state.
+        """Return the additions of a routine to the ledger since a state.
 
         before: the state. definitions: the number of definitions in the query now.
         """

@@ -39,7 +39,7 @@ _HEAD = re.compile(
     r"(?:PROC|PROCEDURE|FUNCTION|TRIGGER|PACKAGE|TASK)\b",
     re.I,
 )
-# In T-SQL, the head of a procedure ends in AS, as its body is split off.
+# In T-SQL, the head of a procedure ends in AS, because its body is split off.
 _NO_BODY = re.compile(
     r"\A\s*+(?:CREATE|ALTER)\s+(?:OR\s+ALTER\s+)?PROC(?:EDURE)?\b"
     r"(?!.*\bAS(?:\s+EXTERNAL\b.*|\s+BEGIN)?\s*\Z)",
@@ -83,7 +83,7 @@ def returns_value(text: str) -> bool:
 
 
 def _find_out_parameters(text: str) -> Iterator[tuple[int, str]]:
-    """Yield position and name of the OUT parameters: `p(a int, OUT b int)` → `(1, "b")`."""
+    """Yield the position and the name of each OUT parameter: `p(a int, OUT b int)` → `(1, "b")`."""
     for parameter in list_parameters(text):
         if parameter.is_out:
             yield parameter.position, parameter.name

@@ -19,9 +19,9 @@ SYSTEM_PREFIXES = (
 def summarise_routines(
     outcomes: Iterable[Outcome], calls: Iterable[Call], file: str
 ) -> tuple[Routine, ...]:
-    """Return the routines of one query in order, each with its own reads, writes and calls.
+    """Return the routines of one query in order, with the reads, writes and calls of each.
 
-    Routines of one name that differ in their number of arguments are kept apart.
+    Routines with the same name but different numbers of arguments are kept separate.
     """
     routines: dict[tuple[str, Arity], Routine] = {}
     for outcome in outcomes:
@@ -103,7 +103,7 @@ def is_system_routine(name: str) -> bool:
 def _find_routines(
     name: str, sizes: set[int], by_name: Mapping[str, Sequence[Routine]]
 ) -> list[Routine]:
-    """Return the routines that a called name may mean: `db..p` is found as `p`.
+    """Return the routines that a called name may refer to: `db..p` is found as `p`.
 
     If several routines have the same full name, return those that accept the arguments of a call.
     sizes: the numbers of arguments in the calls.

@@ -1,7 +1,7 @@
 """Find flows through side doors: SQL that uses HTTP, files, mail, programs, queues or jobs.
 
-A side door is a routine or statement that exchanges data with another system. Its arguments name
-that system: `UTL_HTTP.REQUEST('https://…')`, `BACKUP DATABASE d TO URL = '…'`.
+A side door is a routine or statement that exchanges data with another system. Its arguments
+identify that system: `UTL_HTTP.REQUEST('https://…')`, `BACKUP DATABASE d TO URL = '…'`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,9 +34,9 @@ from seamscope.records import (
 
 
 def may_pass_side_door(text: str, doors: Mapping[str, DefinedDoor]) -> bool:
-    """Return whether a text may use a side door, such as `utl_http.request`, or define one.
+    """Return whether SQL may use a side door, such as `utl_http.request`, or define one.
 
-    doors: the side doors that the inputs define, by folded name.
+    doors: the side doors that the inputs define, by case-folded name.
     """
     if mentions_side_door(text) or mentions_linked_function(text):
         return True
@@ -45,7 +45,7 @@ def may_pass_side_door(text: str, doors: Mapping[str, DefinedDoor]) -> bool:
 
 
 def record_door(execution: Execution, text: str) -> None:
-    """Record a function, model or directory that gives SQL access to another system."""
+    """Record a function, model or directory through which SQL has access to another system."""
     door = find_statement(text) if mentions_side_door(text) else None
     if door is None or not door.defines:
         return
@@ -62,9 +62,9 @@ def pass_side_doors(
     counted: int,
     before: int,
 ) -> list[LineageRecord]:
-    """Return the records of a statement and those of its side doors, such as `utl_http.request`.
+    """Return the records of a statement and of its side doors, such as `utl_http.request`.
 
-    counted, before: how many counts and outcomes there were before the statement was executed.
+    counted, before: the numbers of counts and of outcomes before the statement was executed.
     """
     doors = execution.catalog.doors
     records = [*records, *_pass_values(execution, statement, execution.outcomes[before:])]
@@ -81,7 +81,7 @@ def pass_side_doors(
     passage = Passage(execution, statement, outcomes)
     found = [record for call in calls for record in passage.read(call)]
     models = {passage.execution.flows.locate(name) for call in calls for name in call.models}
-    if models and any(call.ends for call in calls):  # a remote model is no table
+    if models and any(call.ends for call in calls):  # a remote model is not a table
         records = [r for r in records if not (isinstance(r, Flow) and r.source in models)]
     reached = {name for record in records for name in _list_systems(record)}
     found = [record for record in found if not reached & set(_list_systems(record))]
@@ -107,7 +107,7 @@ def _pass_values(
 
 
 def _list_systems(record: LineageRecord) -> list[str]:
-    """Return the hosts and servers at both ends of a flow, folded."""
+    """Return the case-folded hosts and servers at both ends of a flow."""
     if not isinstance(record, Flow | Dependency):
         return []
     clues = (*record.source.system.clues, *record.target.system.clues)
@@ -116,5 +116,5 @@ def _list_systems(record: LineageRecord) -> list[str]:
 
 
 def _is_own(execution: Execution, call: DoorCall) -> bool:
-    """Return whether the inputs define a routine of this name, which is then no side door."""
+    """Return whether the inputs define a routine of this name, which is then not a side door."""
     return execution.catalog.has_routine(split_name(call.name))

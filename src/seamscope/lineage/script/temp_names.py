@@ -1,4 +1,4 @@
-"""Names of temp tables: their signs, and the schemas that hold nothing else."""
+"""Names of temp tables: their prefixes, and the schemas that contain only temp tables."""
 
 from seamscope.lineage.query.model import Name, fold
 
@@ -6,7 +6,7 @@ TEMP_SCHEMAS = frozenset({"pg_temp", "_session", "session", "temp", "global_temp
 
 
 def has_temp_sign(name: Name, dialect: str) -> bool:
-    """Return whether a name begins with the sign of a temp table (`#t`) or table variable."""
+    """Return whether a name begins with the prefix of a temp table (`#t`) or table variable."""
     if name[0].startswith("@"):
         return is_table_variable(name, dialect)
     return name[-1].startswith("#") and dialect in {"", "tsql", "redshift", "fabric"}
@@ -23,6 +23,6 @@ def build_temp_name(name: Name) -> Name:
 
 
 def strip_temp_schema(name: Name) -> Name:
-    """Return a name, folded, without a schema that holds temp tables only: `pg_temp.x` → `x`."""
+    """Return a case-folded name without a schema for temp tables: `pg_temp.x` → `x`."""
     folded = tuple(part for part in fold(name) if part)
     return folded[1:] if len(folded) > 1 and folded[0] in TEMP_SCHEMAS else folded

@@ -1,4 +1,4 @@
-"""Parse the statements of one query, resolve their names, and trace what they read and write."""
+"""Parse the statements of one query, resolve their names, and trace their reads and writes."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +45,7 @@ _ARGUMENT_NAME = re.compile(r"^\s*@?\w+\s*(?:=>|:=|=)")  # of an argument: ``day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteDatabase:
-    """The server and database to which a text is sent, as by `EXEC (…) AT srv`; "" for none."""
+    """The server and database to which SQL is sent, as by `EXEC (…) AT srv`; "" for none."""
 
     server: str = ""
     database: str = ""
@@ -81,8 +81,8 @@ class Tracer(Ledger):
     def parse_trees(self, statement: Statement, index: int) -> tuple[list[exp.Expr], str]:
         """Return the trees of a statement, and the technology that it uses, such as "UNLOAD".
 
-        A statement that the parser does not know is rewritten, if need be as several statements.
-        For any other statement, the technology is "".
+        A statement that sqlglot does not support is rewritten as one or several statements. For any
+        other statement, the technology is "".
         """
         learned = self._learned.get(index)
         if learned and self.environment.is_blank() and learned.is_current(self.catalog):
@@ -104,7 +104,7 @@ class Tracer(Ledger):
         return tree
 
     def learn(self, statement: Statement, index: int) -> list[TableWrite]:
-        """Return what a definition writes; keep it if it depends only on columns of tables.
+        """Return the writes of a definition; cache them if they depend only on columns of tables.
 
         Any other definition is parsed again when it is executed, since analysis changes its tree,
         and copying a tree takes longer than parsing its text.
@@ -139,7 +139,7 @@ class Tracer(Ledger):
         self._current = None
 
     def resolve_names(self, tree: exp.Expr, text: str) -> exp.Expr:
-        """Replace synonyms, remote tables and calls of known functions in the tree of a text.
+        """Replace synonyms, remote tables and calls of known functions in a tree.
 
         `SELECT a FROM OPENQUERY(srv, 'SELECT a FROM t')` → `SELECT a FROM srv...t`.
         """
@@ -161,9 +161,9 @@ class Tracer(Ledger):
         return move_to_remote(tree, self.remote.server, self.remote.database)
 
     def _note_calls(self, calls: Sequence[exp.Expr]) -> None:
-        """Record the calls of routines of the inputs, and the texts that are passed to them.
+        """Record the calls of routines of the inputs, and the strings that are passed to them.
 
-        In a routine, also record the calls of other functions that users wrote.
+        In a routine, also record the calls of other user-defined functions.
         """
         for name, call in list_called(calls, self.catalog):
             self.note_function(name, len(call.expressions))
@@ -184,10 +184,10 @@ class Tracer(Ledger):
     def trace(
         self, tree: exp.Expr, columns: Schema | None = None
     ) -> tuple[list[TableWrite], QueryResult | None]:
-        """Return the tables that a tree writes, and what it reads if it writes none.
+        """Return the tables that a tree writes, and its reads if it writes no tables.
 
         Variables and temp tables are replaced by the queries that filled them.
-        columns: the schema to use instead of that of the catalog.
+        columns: the schema to use instead of the catalog's schema.
         """
         if self._current is not None and self._current.tree is tree:
             return self._current.writes, self._current.result
@@ -202,11 +202,11 @@ class Tracer(Ledger):
         return writes, result
 
     def trace_query(self, tree: exp.Expr | None) -> QueryResult | None:
-        """Return what a SELECT reads and returns, None if the tree is no query."""
+        """Return the reads and the result of a SELECT, None if the tree is not a query."""
         return self.trace_rows(tree)[0]
 
     def trace_rows(self, tree: exp.Expr | None) -> tuple[QueryResult | None, list[TableWrite]]:
-        """Return what a SELECT reads and returns, and what the CTEs of the SELECT write.
+        """Return the reads and the result of a SELECT, and the writes of its CTEs.
 
         ``WITH c AS (INSERT INTO t (a) SELECT a FROM s RETURNING a) SELECT count(*) FROM c``
         """
@@ -216,7 +216,7 @@ class Tracer(Ledger):
         return result, writes
 
     def trace_expression(self, expression: str) -> QueryResult | None:
-        """Return what an expression reads, as a query with the expression as its only column."""
+        """Return the reads of an expression, in a query with the expression as its only column."""
         return self.trace_query(self.parse_text(f"SELECT {expression}"))
 
     def _open_walker(
@@ -236,10 +236,10 @@ class Tracer(Ledger):
         self.used = self.used.union(RoutineNames(results=frozenset({routine[-1].casefold()})))
 
     def add_arguments(self, called: Name, calls: Iterable[Arguments]) -> None:
-        """Record the texts that a call passes to a routine of the inputs.
+        """Record the strings that a call passes to a routine of the inputs.
 
-        If the calling routine passes an unknown text, it depends on its own arguments: they may
-        make the text known in the next round.
+        If the calling routine passes an unknown string, it depends on its own arguments, which may
+        make the string known in the next round.
         """
         passed = list(calls)
         if self.counted_routine and any(text == RUNTIME for call in passed for _, text in call):
@@ -247,7 +247,7 @@ class Tracer(Ledger):
         super().add_arguments(called, passed)
 
     def mark_uses_arguments(self, routine: Name) -> None:
-        """Record that this query depends on the texts that calls pass to a routine."""
+        """Record that this query depends on the strings that calls pass to a routine."""
         self.used = self.used.union(RoutineNames(arguments=frozenset({routine[-1].casefold()})))
 
     def find_package_value(self, package: Name, name: str) -> QueryResult | None:

@@ -1,4 +1,4 @@
-"""Infer flows from calls of unknown routines whose arguments name another system.
+"""Infer flows from calls of unknown routines whose arguments refer to another system.
 
 ``EXEC dbo.usp_CopyTable @src = N'ERP.AR.dbo.T1', @dst = N'dbo.X'`` is likely to copy the table.
 """
@@ -39,9 +39,9 @@ Given = tuple[int | str, str]  # position or name of an argument, and its text
 def infer_flows(
     execution: Execution, statement: Statement, routine: Name, arguments: Sequence[str]
 ) -> Iterator[LineageRecord]:
-    """Yield the flows that the arguments of an unknown routine make likely.
+    """Yield the likely flows of a call of an unknown routine, inferred from its arguments.
 
-    If no name shows in which direction data moves, yield a dependency.
+    If no name indicates the direction of the data, yield a dependency.
     """
     if execution.catalog.has_routine(routine) or is_system_routine(".".join(routine)):
         return
@@ -78,7 +78,7 @@ def _infer(
 
 
 def _locate(key: int | str, text: str) -> Endpoint | None:
-    """Return the endpoint of an argument that names a server, URL or remote table, else None."""
+    """Return the endpoint of an argument that is a server, URL or remote table, otherwise None."""
     text = text.strip()
     if is_address(text):
         end = locate_place(text)
@@ -98,7 +98,10 @@ def _locate(key: int | str, text: str) -> Endpoint | None:
 
 
 def _is_table(key: int | str, rest: Sequence[str]) -> bool:
-    """Return whether four dotted parts name a table, not a host; schema and argument name tell."""
+    """Return whether four dotted parts are a table, not a host.
+
+    The schema and the argument name decide.
+    """
     named = isinstance(key, str) and not _SERVER_WORDS.search(key)
     return not rest[1] or rest[1].casefold() == "dbo" or named or not rest[-1].islower()
 
@@ -106,7 +109,8 @@ def _is_table(key: int | str, rest: Sequence[str]) -> bool:
 def _find_way(key: int | str, routine: str, others: Sequence[int | str]) -> str:
     """Return the direction of the data, "in", "out" or "" if unknown.
 
-    It follows from the name of the argument, else of another argument, else of the routine.
+    The direction is taken from the name of the argument, of another argument, or of the routine, in
+    this order.
     """
     if isinstance(key, str):
         if _SOURCE_WORDS.search(key):

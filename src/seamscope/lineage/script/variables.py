@@ -46,7 +46,7 @@ RETURNED_ROWS: Name = ("\0returned rows",)
 
 
 def assign_columns(environment: Environment, names: list[str], result: QueryResult) -> None:
-    """Set variables to the columns of a query by position; a single one may be a whole row."""
+    """Set variables to the columns of a query by position; a single variable may be a row."""
     for index, name in enumerate(names):
         if name:
             environment.assign(name, result, index)
@@ -128,7 +128,7 @@ def _assign_query(
 ) -> Iterator[LineageRecord]:
     """Set variables to the value of an expression, or to the columns of the query in it.
 
-    is_resultset: whether the variable holds all rows, as Snowflake's RESULTSET does.
+    is_resultset: whether the variable contains all rows, as Snowflake's RESULTSET does.
     """
     environment, selects = execution.environment, SELECTS.search(expression)
     tree = execution.parse_text(f"SELECT {expression}")
@@ -206,7 +206,7 @@ def select_into_variables(execution: Execution, statement: Statement) -> Iterato
 def _assign_texts(
     execution: Execution, names: list[str], tree: exp.Expr, *, has_into: bool
 ) -> None:
-    """Set the texts of variables to the columns of a SELECT that are constants.
+    """Set the strings of variables to the constant columns of a SELECT.
 
     In `SELECT a INTO v FROM t`, `a` is a column, even if a variable has the same name.
     """
@@ -315,13 +315,13 @@ def return_into_variables(
         assign_columns(environment, names, result)
 
 
-# --- texts that are no longer known
+# --- strings that are no longer known
 
 
 def forget_loop_texts(
     execution: Execution, statement: Statement, rest: Iterator[Statement]
 ) -> None:
-    """At the start of a loop, forget the known text of every variable the loop assigns.
+    """At the start of a loop, forget the known strings of every variable that the loop assigns.
 
     A loop is WHILE, FOR, LOOP, REPEAT, or a label with a GOTO back to it.
     """
@@ -351,6 +351,6 @@ def _forget_texts(execution: Execution, body: Iterator[Statement], branch: Branc
 
 
 def forget_unknown_texts(execution: Execution, statement: Statement) -> None:
-    """After a statement, forget the text of every variable that it set to an unknown value."""
+    """After a statement, forget the strings of every variable that it set to an unknown value."""
     for name in find_unknown_assignments(statement):
         execution.environment.assign_text(name)

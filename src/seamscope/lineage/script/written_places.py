@@ -10,7 +10,7 @@ class WrittenPlaces:
 
     ``DELETE FROM {{ ref('t') }}; …`` in the file is read as ``DELETE FROM t; …``: the statements
     keep their line, but not their column.
-    written: the text of the file. read: the text that is analysed in its place.
+    written: the text of the file. read: the text that is analysed instead.
     """
 
     def __init__(self, written: str, read: str) -> None:

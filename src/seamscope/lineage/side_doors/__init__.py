@@ -1,1 +1,1 @@
-"""Find side doors: routines and statements whose arguments name another system or its data."""
+"""Find side doors: routines and statements whose arguments refer to another system or its data."""

@@ -1,4 +1,4 @@
-"""Build the endpoints that the arguments of side doors name."""
+"""Build the endpoints that the arguments of side doors refer to."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -35,7 +35,7 @@ _CONNECTION = re.compile(
 
 
 def list_addresses(text: str) -> list[Endpoint]:
-    """Return the endpoints of every URL and ARN in a text, such as JSON parameters."""
+    """Return the endpoints of every URL and ARN in a string, such as JSON parameters."""
     return [locate_place(found[0].rstrip(".,;")) for found in _ADDRESS.finditer(text)]
 
 
@@ -46,7 +46,7 @@ def build_ends(
     remotes: Mapping[str, Remote],
     defined: Mapping[str, DefinedDoor],
 ) -> list[Endpoint]:
-    """Return the endpoints that the argument of a side door names, such as a URL or a server."""
+    """Return the endpoints in the argument of a side door, such as a URL or a server."""
     text = text.strip()
     if not text:
         return []
@@ -129,5 +129,5 @@ def _add_path(end: Endpoint, file: str) -> Endpoint:
 
 
 def build_product_end(door: SideDoor, dataset: str = "") -> Endpoint:
-    """Return the product behind a side door as an endpoint, if no argument names the other end."""
+    """Return the product of a side door as an endpoint, if no argument contains the other end."""
     return Endpoint(system=SystemRef(name=door.product or FILES), dataset=dataset)

@@ -37,7 +37,7 @@ _VALUE = (
     r"(?:(?P<list>(?:\(\s*)?N?'(?:[^']|'')*'(?:\s*,\s*N?'(?:[^']|'')*')*)"
     r"|(?P<quoted>[\"`][^\"`]*[\"`](?:\.[\"`][^\"`]*[\"`])*)|(?P<bare>[^\s;,()'\"]+))"
 )
-# A key and its text in JSON, or in the arguments of a function that builds JSON.
+# A key and its value in JSON, or in the arguments of a function that builds JSON.
 _JSON_VALUE = (
     r"['\"]{}['\"]\s{{0,9}}(?:VALUE\s|[:,]|=>)\s{{0,9}}['\"](?P<text>[^'\"]{{1,300}})['\"]"
 )
@@ -60,7 +60,7 @@ class DoorCall:
     """One use of a side door, such as `utl_http.request('https://…')`, as written in the SQL.
 
     arguments: the SQL of each argument, by its position from 1 or by its name.
-    statement: the whole text if the side door is a statement, "" for a routine.
+    statement: the whole statement if the side door is a statement, "" for a routine.
     ends: addresses or names of the other end, if the inputs define the routine or its model.
     models: the names of models among the arguments, which are not tables.
     """
@@ -74,7 +74,7 @@ class DoorCall:
 
     @property
     def is_local(self) -> bool:
-        """Whether the other end is in the same database, as the statement says."""
+        """Whether the statement specifies that the other end is in the same database."""
         return bool(self.door.local) and self.door.local in self.statement.upper()
 
     def read(self, references: tuple[Argument, ...]) -> str:
@@ -97,12 +97,12 @@ def _read_argument(arguments: Mapping[Argument, str], key: Argument) -> str:
 
 
 def mentions_side_door(text: str) -> bool:
-    """Return whether a text contains a word of a known side door, such as `utl_http`."""
+    """Return whether SQL contains a word of a known side door, such as `utl_http`."""
     return not list_door_words().isdisjoint(_WORD.findall(text.casefold()))
 
 
 def mentions_linked_function(text: str) -> bool:
-    """Return whether a text calls a function of another database: ``f@link(a)``."""
+    """Return whether SQL calls a function of another database: ``f@link(a)``."""
     return "@" in text and _LINKED.search(text) is not None
 
 
@@ -115,7 +115,7 @@ def is_side_door(name: str) -> bool:
 def find_calls(text: str, defined: Mapping[str, DefinedDoor]) -> Iterator[DoorCall]:
     """Yield the uses of side doors in a statement, such as `utl_http.request('https://…')`.
 
-    defined: the side doors that the inputs define, by folded name.
+    defined: the side doors that the inputs define, by case-folded name.
     """
     if (statement := find_statement(text)) is not None:
         yield DoorCall(statement, statement.name, {}, text)
@@ -146,7 +146,7 @@ def find_calls(text: str, defined: Mapping[str, DefinedDoor]) -> Iterator[DoorCa
 
 
 def _list_models(text: str) -> tuple[Name, ...]:
-    """Return the models that a statement names: ``ML.PREDICT(MODEL ds.m, …)`` -> ``ds.m``."""
+    """Return the models that a statement refers to: ``ML.PREDICT(MODEL ds.m, …)`` -> ``ds.m``."""
     names = (split_name(found["name"].replace("`", "")) for found in _USED_MODEL.finditer(text))
     return tuple(name for name in names if name)
 
@@ -160,7 +160,7 @@ def find_statement(text: str) -> SideDoor | None:
 
 
 def _rank(door: SideDoor) -> tuple[int, int]:
-    """Return how specific a side door is: by the length of its name, then by its gaps (``…``)."""
+    """Return a sort key for how specific a side door is: length of its name, then gaps (``…``)."""
     return len(door.name.replace("… ", "")), -door.name.count("…")
 
 
@@ -202,8 +202,8 @@ def _split(text: str) -> dict[Argument, str]:
 def read_option(text: str, word: str) -> str:
     """Return the value after an option's words: ``TO URL = N'https://…'`` -> ``'https://…'``.
 
-    A word that ends in ``=`` must be followed by this sign: ``MODEL =``. Several strings in
-    parentheses are returned as one string with commas; a name as written.
+    If `word` ends in ``=``, the option must be followed by ``=``: ``MODEL =``. Several strings in
+    parentheses are returned as one string with commas; a name is returned as written.
     """
     key = r"\s+".join(map(re.escape, word.removesuffix("=").split()))
     key += r"\s*=" if word.endswith("=") else ""
@@ -221,7 +221,7 @@ def read_option(text: str, word: str) -> str:
 
 
 def read_defined_name(text: str, word: str) -> str:
-    """Return the last part, folded, of the name that follows a word such as FUNCTION."""
+    """Return the case-folded last part of the name that follows a word such as FUNCTION."""
     found = re.search(rf"\b{word}\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{DOTTED})", text, re.I)
     parts = split_name(found["name"].replace("`", "")) if found else ()
     return parts[-1].casefold() if parts else ""

@@ -1,6 +1,6 @@
 """Decide whether a statement may call a routine that runs SQL or a command line in its arguments.
 
-Most statements call none, and contain no name of such a routine, which is quick to check.
+Most statements do not contain the name of such a routine, which is quick to check.
 """
 
 import re
@@ -20,7 +20,7 @@ def may_run_text(text: str) -> bool:
     if "(" not in text:
         return False
     folded = text.casefold()
-    # Most texts contain none of the names, which is quick to check.
+    # Most statements contain none of the names, which is quick to check.
     if not any(map(folded.__contains__, _list_names())):
         return False
     return not _list_runners().isdisjoint(_CALLEE.findall(folded))
@@ -30,7 +30,7 @@ def may_run_text(text: str) -> bool:
 def _list_names() -> frozenset[str]:
     """Return the names of routines that run SQL or a command line, and some other names.
 
-    `dbms_job.submit` -> `submit`. A pattern finds the names in the text of the catalogue, since
+    `dbms_job.submit` -> `submit`. A pattern finds the names in the text of the catalogue, because
     parsing the file takes longer than analysing a statement.
     """
     names: list[str] = _ENTRY.findall(_CATALOGUE.read_text(encoding="utf-8"))
@@ -40,7 +40,7 @@ def _list_names() -> frozenset[str]:
 @cache
 def _list_runners() -> frozenset[str]:
     """Return the names of the routines whose arguments are SQL or command lines that they run."""
-    # Imported here, since parsing the catalogue takes longer than most statements.
+    # Imported here because parsing the catalogue takes longer than most statements.
     from seamscope.knowledge.side_doors import index_side_doors
 
     every = (door for doors in index_side_doors().routines.values() for door in doors)

@@ -1,4 +1,4 @@
-"""Read the text of a side door's argument that is a literal, or is built from literals."""
+"""Read an argument of a side door that is a literal or is built from literals."""
 
 import re
 
@@ -6,15 +6,15 @@ from seamscope.lineage.side_doors.ends import list_addresses
 
 _LITERAL = re.compile(r"\A\s*N?'(?P<text>(?:[^']|'')*)'\s*(?:::\w+)?\s*\Z", re.S)
 _DOLLARS = re.compile(r"\A\s*\$(\w*)\$(?P<text>.*)\$\1\$\s*\Z", re.S)
-# Functions of AWS that build an argument: a bucket's URI, a function's ARN.
+# AWS functions that build an argument: a bucket's URI, a function's ARN.
 _S3_URI = re.compile(r"create_s3_uri\s*\(\s*'(?P<bucket>[^']*)'\s*,\s*'(?P<path>[^']*)'", re.I)
 _ARN = re.compile(r"create_lambda_function_arn\s*\(\s*'(?P<name>[^']*)'", re.I)
-# The name of an integration, alone in its string or as a key of JSON.
+# The name of an integration, alone in its string or as a JSON key.
 _NAME = re.compile(r"['\"]\s*([A-Za-z_]\w{1,127})\s*['\"]")
 
 
 def read_stated_text(expression: str) -> str | None:
-    """Return the text of a literal, or what a function of AWS builds from literals, else None."""
+    """Return the value of a literal or of an AWS function over literals, otherwise None."""
     if found := _LITERAL.match(expression) or _DOLLARS.match(expression):
         return found["text"].replace("''", "'")
     if uri := _S3_URI.search(expression):

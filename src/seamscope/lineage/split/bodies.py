@@ -18,7 +18,7 @@ def find_body(tokens: Sequence[Token], source: str) -> re.Match[str] | None:
         return None
     quoted = re.search(r"(?P<quote>\$\w*\$)(?P<text>.*?)(?P=quote)", source, re.S)
     if quoted is None and routine:
-        # AS 'https://…' is the address of an external function, EXECUTE AS 'dbo' names a user
+        # AS 'https://…' is the address of an external function, EXECUTE AS 'dbo' specifies a user
         quoted = re.search(
             r"(?<!\bEXECUTE )(?<!\bEXEC )\bAS\s+(?P<quote>')(?!\s*\w+://)(?P<text>(?:[^']|'')*)'",
             source,
@@ -28,7 +28,7 @@ def find_body(tokens: Sequence[Token], source: str) -> re.Match[str] | None:
 
 
 def check_language(around: str) -> str:
-    """Return why a body is not read, "" if it is SQL: ``LANGUAGE python`` is not."""
+    """Return the reason why a body is not read, such as ``LANGUAGE python``; "" for SQL."""
     language = re.search(r"\bLANGUAGE\s+'?(\w+)", around, re.I)
     if language and language[1].upper() not in SQL_LANGUAGES:
         return f"its body is {language[1].upper()}, not SQL; declare its flows in the inventory"

@@ -8,7 +8,8 @@ from sqlglot.tokenizer_core import Token, TokenType
 MAX_STATEMENT = 1_000_000
 MAX_DEPTH = 200
 PART = 1_000_000  # characters of a script that are tokenized at once
-# A semicolon at the end of a line; or a comment or quoted text, in which a semicolon ends nothing.
+# A semicolon at the end of a line; or a comment or quoted text, in which a semicolon does not end a
+# statement.
 STATEMENT_END = re.compile(
     r"(?P<end>;[ \t]*\r?\n)|--[^\n]*|/\*.*?\*/|'[^']*'|\"[^\"]*\"|`[^`]*`|(\$\w*\$).*?\2", re.S
 )
@@ -16,7 +17,7 @@ MANY_TOKENS = 500  # a statement with fewer is always parsed whole
 
 
 def check_limits(tokens: Sequence[Token], source: str) -> str:
-    """Return why a statement is too long or too deeply nested to be parsed, else ""."""
+    """Return the reason why a statement is too long or too deeply nested to parse, or ""."""
     if len(source) > MAX_STATEMENT:
         return f"it is longer than {MAX_STATEMENT // 1000} kB; split it"
     depth = deepest = 0
@@ -49,7 +50,7 @@ def find_last_token(tokens: Sequence[Token]) -> Token:
 
 
 def split_long_text(text: str) -> Iterator[str]:
-    """Yield a script as a whole, or a long one in parts, each of which ends with a statement."""
+    """Yield a script as a whole; split a long script into parts that end with a statement."""
     done = 0
     if len(text) > PART:
         for match in STATEMENT_END.finditer(text):

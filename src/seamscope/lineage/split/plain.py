@@ -1,4 +1,4 @@
-"""Recognise a text that is one plain statement, so that it need not be split."""
+"""Recognise SQL that is one plain statement, so that it need not be split."""
 
 import re
 
@@ -6,13 +6,13 @@ from seamscope.lineage.split.batches import split_batches
 from seamscope.lineage.split.limits import MAX_DEPTH
 from seamscope.lineage.split.statement import Statement
 
-LONGEST = 20_000  # characters; a longer one may be a data load
+LONGEST = 20_000  # characters; longer SQL may be a data load
 _HEAD = re.compile(
     r"\s*+(?P<head>SELECT|WITH|INSERT|UPDATE|DELETE|MERGE"
     r"|CREATE(?=\s+(?:OR\s+REPLACE\s+)?(?:MATERIALIZED\s+)?(?:TABLE|VIEW)\b))\b",
     re.I,
 )
-# Signs of comments, variables and quoted bodies: a text with one of them is split.
+# Characters of comments, variables and quoted bodies; SQL with one of them is split.
 _NOT_PLAIN = ("#", "@", "$", "\\", "--", "//", "/*")
 _WORD = re.compile(r"\w+")
 _OTHER_HEADS = frozenset({
@@ -26,10 +26,10 @@ _NO_SEMICOLONS = frozenset({"tsql", "fabric", ""})
 
 
 def read_plain_statement(text: str, dialect: str) -> Statement | None:
-    """Return a text as one statement if it seems to be a single plain one, else None.
+    """Return SQL as one statement if it seems to be a single plain statement, otherwise None.
 
-    ``INSERT INTO t (a) SELECT b FROM s;`` seems to be one. The caller must check that the parser
-    accepts the text.
+    ``INSERT INTO t (a) SELECT b FROM s;`` seems to be a plain statement. The caller must check that
+    the parser accepts it.
     """
     found = _HEAD.match(text) if len(text) <= LONGEST else None
     if found is None or any(map(text.__contains__, _NOT_PLAIN)) or text.count("(") > MAX_DEPTH:

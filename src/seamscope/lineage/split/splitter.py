@@ -1,8 +1,8 @@
 """Split a script into statements by its own grammar, without parsing it.
 
 Control flow (IF, WHILE, BEGIN …) is separated from the statements in it, so that each of these can
-be parsed alone. The splitter works on sqlglot's tokens, so keywords in strings and comments do not
-count.
+be parsed alone. The splitter works on sqlglot's tokens, so keywords in strings and comments are
+ignored.
 """
 
 import re
@@ -34,7 +34,7 @@ NOT_SPACE = re.compile(r"\S")
 
 
 def split(text: str, dialect: str) -> Iterator[Statement]:
-    """Yield the statements of a script in order, each with its line and its routine.
+    """Yield the statements of a script in order, with the line and the routine of each.
 
     ``CREATE PROC p AS BEGIN UPDATE t SET a = 1 END`` -> the head of p, BEGIN, UPDATE and END in
     the routine p. A part that cannot be split is returned as a statement with a fault.
@@ -47,7 +47,7 @@ def split(text: str, dialect: str) -> Iterator[Statement]:
 
 
 def _split_batch(text: str, start: Place, dialect: str) -> Iterator[Statement]:
-    """Yield the statements of one batch, tokenizing a long one in parts."""
+    """Yield the statements of one batch; tokenize a long batch in parts."""
     line, _ = start
     if not text.strip():
         return
@@ -74,7 +74,7 @@ def _split_batch(text: str, start: Place, dialect: str) -> Iterator[Statement]:
 
 
 def _advance(start: Place, text: str, offset: int) -> Place:
-    """Return line and column of an offset in a text that begins at `start`."""
+    """Return the line and the column of an offset in a string that begins at `start`."""
     line, column = start
     newline = text.rfind("\n", 0, offset)
     if newline < 0:
@@ -83,7 +83,7 @@ def _advance(start: Place, text: str, offset: int) -> Place:
 
 
 def _split_rest(text: str, start: Place, state: GroupingState) -> Iterator[Statement]:
-    """Yield the statements of the rest of a text after tokenizing one of its parts failed."""
+    """Yield the statements of the rest of a batch after tokenizing one of its parts failed."""
     line, _ = start
     try:
         tokens = tokenize_script(text, state.dialect)
@@ -113,7 +113,7 @@ def _split_tokens(
         bare = _remove_currency_signs(bare, tokens)
     done = 0
     for group in group_tokens(tokens, state):
-        # The tokenizer counts lines wrongly after `$1;`, since it looks ahead for `$1;…$`.
+        # The tokenizer counts lines wrongly after `$1;`, because it looks ahead for `$1;…$`.
         offset = group.tokens[0].start
         start = _advance(start, text[done:offset], offset - done)
         done = offset
@@ -137,7 +137,7 @@ def _blank_comments(text: str, tokens: Sequence[Token]) -> str:
 
 
 def _remove_currency_signs(text: str, tokens: Sequence[Token]) -> str:
-    """Return T-SQL with ``$20.00``, an amount of money, as a number."""
+    """Return T-SQL with amounts of money such as ``$20.00`` as numbers."""
     letters = list(text)
     for token in tokens:
         if token.text[:1] == "$" and token.text[1:2].isdigit() and get_word(token):
@@ -146,7 +146,7 @@ def _remove_currency_signs(text: str, tokens: Sequence[Token]) -> str:
 
 
 def _mark_variables(tokens: list[Token]) -> None:
-    """Mark the word after ``@`` or ``#`` as a name, so that ``@return`` is no keyword."""
+    """Mark the word after ``@`` or ``#`` as a name, so that ``@return`` is not a keyword."""
     for index, (before, token) in enumerate(pairwise(tokens), start=1):
         adjacent = before.text in VARIABLE_SIGNS and before.end + 1 == token.start
         if adjacent and token.text.isidentifier():

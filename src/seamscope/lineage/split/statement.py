@@ -7,13 +7,13 @@ from dataclasses import dataclass
 class Statement:
     """One statement of a script, as text.
 
-    text: as written, with blanks for comments.
-    line, column: where its first word begins, counted from 1; column 0 if that is not known.
+    text: text as written, with blanks for comments.
+    line, column: position of its first word, counted from 1; column 0 if that is not known.
     head: its first word in upper case, ``UPDATE t SET …`` -> ``UPDATE``; "CALL" for a call without
         a verb, "ASSIGN" for ``x := 1``, "DECLARE" for each declaration, "LABEL" for ``done:``.
     routine: the routine whose body it is in: ``d.p`` in ``CREATE PROC d.p AS …``.
     outer: the routine that declares that routine locally, "" if it is not local.
-    fault: why it must not be parsed, "" if it may.
+    fault: the reason why it must not be parsed, or "".
     foreign: the body of a routine in another language, such as Python, else "".
     """
 

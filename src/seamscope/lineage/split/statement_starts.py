@@ -18,7 +18,7 @@ from seamscope.lineage.split.words import (
     get_word,
 )
 
-# Words after which IF begins no statement: DROP TABLE IF EXISTS t; SELECT IF(…).
+# Words after which IF does not begin a statement: DROP TABLE IF EXISTS t; SELECT IF(…).
 NO_IF = frozenset({
     "TABLE", "VIEW", "PROCEDURE", "SCHEMA", "INDEX", "DROP", "DATABASE", "FUNCTION", "SEQUENCE",
     "TRIGGER", "PARTITION", "COLUMN", "CONSTRAINT", "ADD", "END", "USER", "TYPE", "SERVER",
@@ -38,7 +38,7 @@ AFTER_DEFINITION = frozenset({
     "IF", "ELSE", "END", "WHILE", "EXEC", "EXECUTE", "SELECT", "INSERT", "UPDATE", "DELETE",
     "MERGE",
 })  # fmt: skip
-# What follows ON DELETE, ON UPDATE and ON INSERT in a foreign key, a rule or a column.
+# Words that follow ON DELETE, ON UPDATE and ON INSERT in a foreign key, a rule or a column.
 REFERENTIAL_ACTIONS = frozenset({
     "CASCADE", "SET", "NO", "NO ACTION", "RESTRICT", "TO", "CURRENT_TIMESTAMP", "NOW", "DO",
     "DELETE", "UPDATE",
@@ -61,12 +61,13 @@ NOT_A_CURSOR = frozenset({
     "FROM", "AS", "AND", "OR", "IS", "NOT", "IN", "LIKE", "BETWEEN", "DESC", "ASC", "END", "THEN",
     "ELSE", "WHEN", "OVER", "WHERE", "GROUP", "ORDER",
 })  # fmt: skip
-# Words after WITH that number the rows of a function: UNNEST(…) WITH ORDINALITY AS t.
+# Words after WITH that add row numbers to a function's result: UNNEST(…) WITH ORDINALITY AS t.
 ROW_NUMBERINGS = frozenset({"ORDINALITY", "OFFSET"})
 # Dialects in which a query, or several INSERTs, can begin with FROM.
 FROM_FIRST = frozenset({"hive", "spark", "spark2", "databricks", "duckdb", ""})
 QUERY_WORDS = frozenset({"SELECT", "FROM", "VALUES", "WHERE"})
-UNEXECUTED = frozenset({"EXPLAIN", "SHOW", "PREPARE"})  # they name a statement without running it
+# they refer to a statement without running it
+UNEXECUTED = frozenset({"EXPLAIN", "SHOW", "PREPARE"})
 RENAMEABLE = frozenset({"TABLE", "OBJECT", "USER", "VIEW", "SCHEMA", "DATABASE"})
 
 
@@ -74,7 +75,7 @@ class OpenStatement(list[Token]):
     """The tokens of a statement so far.
 
     words: the words outside of parentheses, among the first `seen` tokens.
-    depth: how many parentheses are open after these tokens.
+    depth: number of open parentheses after these tokens.
     """
 
     def __init__(self) -> None:
@@ -149,7 +150,7 @@ def _starts_by_kind(
 
 
 def _names_return_type(statement: OpenStatement) -> bool:
-    """Return True if RETURN names a function's type: Oracle's ``FUNCTION f RETURN NUMBER IS …``."""
+    """Return True if RETURN precedes a type: Oracle's ``FUNCTION f RETURN NUMBER IS …``."""
     function = any(get_word(token) == "FUNCTION" for token in statement[:5])
     return function and "RETURNS" not in statement.list_outer_words()
 
@@ -345,7 +346,7 @@ def _starts_tsql_statement(word: str, after: str, statement: OpenStatement) -> b
 
 
 def _is_label(tokens: Sequence[Token], index: int, statement: OpenStatement) -> bool:
-    """Return True for a T-SQL label on a line of its own: ``done:``."""
+    """Return True for a T-SQL label on a separate line: ``done:``."""
     if index + 1 == len(tokens) or tokens[index + 1].token_type is not TokenType.COLON:
         return False
     alone = index + 2 == len(tokens) or tokens[index + 2].line > tokens[index].line

@@ -35,7 +35,7 @@ NOT_IN_BODY = frozenset({"", "OBJECT", "TABLE", "(", "LANGUAGE", "CALLER", "OWNE
 METHOD_WORDS = frozenset({
     "MEMBER", "STATIC", "CONSTRUCTOR", "OVERRIDING", "MAP", "ORDER", "FINAL", "NOT", "INSTANTIABLE",
 })  # fmt: skip
-# T-SQL's EVENT SESSION and EVENT NOTIFICATION, and Postgres' EVENT TRIGGER, are no MySQL events.
+# T-SQL's EVENT SESSION and EVENT NOTIFICATION, and Postgres' EVENT TRIGGER, are not MySQL events.
 NO_EVENTS = frozenset({"SESSION", "NOTIFICATION", "TRIGGER"})
 OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET})
 CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
@@ -46,7 +46,7 @@ AFTER_BEGIN_TRANSACTION = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenGroup:
-    """The tokens of one statement; head, routine and outer as in `Statement`."""
+    """The tokens of one statement. head, routine, outer: see `Statement`."""
 
     tokens: Sequence[Token]
     head: str
@@ -62,10 +62,10 @@ class GroupingState:
 
     package: ``k``.
     routine: ``k.p``.
-    depth: of BEGIN … END within the routine: 1.
+    depth: depth of BEGIN … END within the routine: 1.
     declaring: True between IS and BEGIN, where each statement is a declaration.
     single: True after ``CREATE TASK … AS``, whose body is only the next statement.
-    around: the routines that declare this one locally, outermost first, each with its depth.
+    around: the routines that declare this one locally, outermost first, with the depth of each.
     statement: the tokens of the statement so far: ``UPDATE``.
     """
 
@@ -184,7 +184,7 @@ class GroupingState:
 
 
 def _get_signs_after_name(group: Sequence[Token]) -> str:
-    """Return the signs after the first name of a statement: ``:=`` in ``a(1).b := 2``."""
+    """Return the symbols after the first name of a statement: ``:=`` in ``a(1).b := 2``."""
     index = 1 if group[0].text == ":" else 0
     index += 1
     while index < len(group):

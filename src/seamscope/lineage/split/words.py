@@ -29,7 +29,7 @@ WEAK_STARTERS = frozenset({
     "FORALL", "FOREACH",
 })  # fmt: skip
 DCL = frozenset({"GRANT", "REVOKE", "DENY"})
-# Words after which a statement continues, whatever the next word is: UNION SELECT, AS SELECT.
+# Words after which a statement continues, no matter what the next word is: UNION SELECT, AS SELECT.
 CONTINUING = frozenset({
     "UNION", "EXCEPT", "INTERSECT", "MINUS", "DISTINCT", "THEN", "AS", "IS", "(", "FOR", "AFTER",
     "OF", ",", "OR", "BEFORE", "INSTEAD", "ALSO", "EXPLAIN", "QUERY",
@@ -41,7 +41,7 @@ BEFORE_THEN = frozenset({"IF", "ELSIF", "ELSEIF", "EXCEPTION", "WHEN", "CASE"})
 STARTERS = DML | DDL | CALL | CONTROL
 ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "TASK", "EVENT"})
 PACKAGES = frozenset({"PACKAGE", "TYPE"})
-# Found by name, since versions of sqlglot distinguish different kinds of strings.
+# Looked up by name, because sqlglot versions distinguish different kinds of strings.
 QUOTED_TOKENS = frozenset(
     kind for kind in TokenType if kind.name == "STRING" or kind.name.endswith("_STRING")
 ) | {TokenType.IDENTIFIER}

@@ -34,7 +34,7 @@ def trace_create(tree: exp.Create, walker: Walker) -> list[TableWrite]:
 
 
 def _is_temporary(item: exp.Expr) -> bool:
-    """Return True if a property says that a table, or its rows, last for a session only."""
+    """Return True if a property limits a table, or its rows, to one session."""
     match item:
         case exp.TemporaryProperty() | exp.VolatileProperty():
             return True
@@ -93,7 +93,7 @@ def _trace_query_definition(
 
 
 def _make_special_table(table: Name, word: exp.Table, kind: str) -> TableWrite:
-    """Return the write of T-SQL's ``CREATE TABLE t (…) AS NODE``, AS EDGE or AS FILETABLE.
+    """Return the table write of T-SQL's ``CREATE TABLE t (…) AS NODE``, AS EDGE or AS FILETABLE.
 
     If any other word follows AS, add a note.
     """
@@ -136,7 +136,7 @@ def _has_rows(tree: exp.Create) -> bool:
 
 
 def _copy_table(table: Name, model: exp.Table, walker: Walker) -> TableWrite:
-    """Return the write of a table that copies another one: ``CREATE TABLE t CLONE s``."""
+    """Return the table write of a copy of another table: ``CREATE TABLE t CLONE s``."""
     bare = exp.Table(**{k: model.args.get(k) for k in ("this", "db", "catalog")})
     result = walker.trace_result(bare, {})
     return make_table_write(table, result, result.columns, creates=True)
@@ -178,7 +178,8 @@ def trace_alter(tree: exp.Alter, walker: Walker) -> list[TableWrite]:
 def _trace_rename(source: exp.Table, target: exp.Table, walker: Walker) -> TableWrite:
     """Return ``ALTER TABLE d.s RENAME TO t`` as a copy of d.s to d.t."""
     name, old = get_table_name(target), get_table_name(source)
-    if len(name) == 1 and len(old) > 1:  # a new name without a schema stays in the old schema
+    # a table with a new name without a schema is in the old schema
+    if len(name) == 1 and len(old) > 1:
         name = (*old[:-1], *name)
     return _copy_table(name, source, walker)
 

@@ -77,7 +77,7 @@ def _report_holes(
 def _trace_by_type(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], QueryResult | None]:
     """Return the tables that a statement writes, and its result if it writes none (a SELECT).
 
-    ``INSERT INTO t (a) SELECT x FROM s`` -> a write of t, no result; ``SELECT x FROM s`` -> no
+    ``INSERT INTO t (a) SELECT x FROM s`` -> a write to t, no result; ``SELECT x FROM s`` -> no
     write, a result with the column x.
     """
     if isinstance(tree, exp.LockingStatement):  # Teradata: LOCKING ROW FOR ACCESS SELECT …

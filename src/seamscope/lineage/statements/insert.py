@@ -23,7 +23,7 @@ from seamscope.lineage.statements.table_writes import (
 )
 from seamscope.lineage.statements.targets import UNKNOWN_TARGET, add_target
 
-# Dialects in which INSERT can name a CTE as its target. In others it means a table of that name.
+# Dialects in which the target of INSERT can be a CTE. In others the name refers to a table.
 CTE_TARGET_DIALECTS = frozenset({"tsql", "fabric"})
 
 
@@ -52,7 +52,7 @@ def trace_insert(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> 
 def _resolve_cte_target(
     node: exp.Expr, table: Name, names: list[str], scope: Scope
 ) -> tuple[Name, list[str]]:
-    """Return the table behind a CTE that is the target of an INSERT, and the table's columns.
+    """Return the table, and its columns, that a CTE as the target of an INSERT stands for.
 
     T-SQL: ``WITH c AS (SELECT a AS x FROM t) INSERT INTO c (x) …`` fills ``t (a)``.
     """
@@ -87,7 +87,7 @@ def _add_on_conflict(
 
 
 def _open_query_scope(tree: exp.Insert, walker: Walker, ctes: Ctes) -> Scope | None:
-    """Return the tables of the query that MySQL's ON DUPLICATE KEY UPDATE can name.
+    """Return a scope with the tables that MySQL's ON DUPLICATE KEY UPDATE can refer to.
 
     ``INSERT INTO t (a) SELECT x FROM s ON DUPLICATE KEY UPDATE a = s.y``
     """
@@ -119,7 +119,7 @@ def _list_inserted_rows(
 
 
 def _qualify_inserted_value(item: exp.Expr) -> exp.Expr:
-    """Return MySQL's ``VALUES(a)``, which means the value in the INSERT, as ``excluded.a``."""
+    """Return MySQL's ``VALUES(a)``, the value in the INSERT, as ``excluded.a``."""
 
     def replace_call(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Anonymous) and node.name.upper() == "VALUES" and node.expressions:
@@ -155,7 +155,7 @@ def trace_multi_insert(tree: exp.MultitableInserts, walker: Walker) -> list[Tabl
 def _trace_into(
     item: exp.Expr, source: exp.Expr, conditions: Sequence[exp.Expr], ctes: Ctes, walker: Walker
 ) -> list[TableWrite]:
-    """Trace one ``INTO t (x) VALUES (a)`` of several over the same source."""
+    """Trace one ``INTO t (x) VALUES (a)`` of an INSERT with several targets."""
     insert = item.this if isinstance(item, exp.ConditionalInsert) else item
     if not isinstance(insert, exp.Insert):
         return []

@@ -44,7 +44,7 @@ def trace_insert_returning(tree: exp.Insert, walker: Walker) -> list[TableWrite]
 def trace_returning(
     tree: exp.Expr, walker: Walker, write: TableWrite, scope: Scope
 ) -> list[TableWrite]:
-    """Return the write of ``OUTPUT deleted.a INTO log``; store rows that an outer query reads.
+    """Return the write to `log` in ``OUTPUT deleted.a INTO log``; store rows for an outer query.
 
     write: the main write of the statement. scope: the scope of the statement.
     """
@@ -79,9 +79,10 @@ def _get_into_target(target: exp.Expr) -> tuple[Name, list[str]]:
 
 
 def _names_table(returning: exp.Returning, dialect: str) -> bool:
-    """Return True if INTO names a table, not a variable as in Oracle's ``RETURNING a INTO v``.
+    """Return True if a table follows INTO, not a variable.
 
-    A name that begins with a zero byte is an internal one, for rows that go into variables.
+    In Oracle's ``RETURNING a INTO v``, v is a variable. A name that begins with a zero byte is
+    internal and stands for rows that go into variables.
     """
     internal = returning.args["into"].name.startswith("\0")
     return (
@@ -99,7 +100,7 @@ def _make_returning_scope(tree: exp.Expr, walker: Walker, write: TableWrite, sco
         if name not in inner.relations:
             inner.add(name, relation)
             inner.hidden.add(name)
-    if before.open:  # an unqualified column is most likely the target's
+    if before.open:  # an unqualified column most likely belongs to the target
         for column in tree.args["returning"].find_all(exp.Column):
             if not column.table:
                 inner.aliases[walker.normalize(column.this)] = before.guess(column.name)

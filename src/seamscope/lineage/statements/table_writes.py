@@ -32,11 +32,14 @@ def make_table_write(
     creates: bool = False,
     kind: str = "table",
 ) -> TableWrite:
-    """Return the write of a query's columns into a table; columns of filters feed its `*`.
+    """Return the table write that a query performs.
+
+    Columns that are used only in filters or joins become sources of the table's `*`, because they
+    affect all of its columns.
 
     names: the columns of the target, by position: ``INSERT INTO t (a, b) SELECT x, y FROM s``.
         Without them the query's own names are used, as in ``CREATE TABLE t AS SELECT x, y FROM s``.
-    column_list: the columns that the statement names, if `columns` are mapped already.
+    column_list: the columns that the statement lists, if `columns` are already mapped.
     """
     mapped = map_columns(columns, names)
     edges = [(source, name) for name, sources in mapped for source in sorted(sources)]

@@ -1,4 +1,4 @@
-"""Find the target of UPDATE, DELETE and MERGE: a table by name or alias, or behind a query."""
+"""Find the target of UPDATE, DELETE and MERGE: a table, an alias, or the table of a query."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ UNKNOWN_TARGET = "the table of the changed query is unknown; use the table itsel
 
 @dataclass(slots=True)
 class Target:
-    """The target that a statement names: a table, or a query over the table that is changed.
+    """The target of a statement: a table, or a query over the table that is changed.
 
     In ``WITH c AS (SELECT a AS x FROM t) UPDATE c SET x = 1``:
 
@@ -43,7 +43,7 @@ class Target:
 
     @property
     def is_table(self) -> bool:
-        """Whether the statement names a table as its target, not a query."""
+        """Whether the target of the statement is a table, not a query."""
         return isinstance(self.relation, StoredTable)
 
     def find_table(self) -> Name | None:
@@ -77,7 +77,7 @@ def start_change(tree: exp.Expr, walker: Walker) -> Scope:
 
 
 def finish_writes(writes: Sequence[TableWrite], walker: Walker) -> list[TableWrite]:
-    """Return the writes, each with its own copy of the dependencies and edges from filters."""
+    """Return the writes with a separate copy of the dependencies and the filter edges for each."""
     finished = []
     for write in writes:
         dependencies = Dependencies()
@@ -114,7 +114,7 @@ def add_target(node: exp.Expr, scope: Scope) -> Target:
 
 
 def find_named_item(items: Sequence[exp.Expr], target: exp.Expr, scope: Scope) -> exp.Expr | None:
-    """Return the item of FROM that the target names by alias or table name, None without one.
+    """Return the item of FROM with the target's alias or table name, None if there is none.
 
     ``UPDATE x SET … FROM t AS x JOIN s …`` -> ``t AS x``.
     """
@@ -131,7 +131,7 @@ def find_named_item(items: Sequence[exp.Expr], target: exp.Expr, scope: Scope) -
 
 
 def get_added_target(item: exp.Expr, scope: Scope) -> Target:
-    """Return a target that is already in the scope, since FROM names it."""
+    """Return a target that is already in the scope because FROM contains it."""
     return Target(item, scope.relations[get_item_key(item, scope)], scope)
 
 

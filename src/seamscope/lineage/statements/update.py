@@ -47,7 +47,7 @@ def trace_update(tree: exp.Update, walker: Walker) -> list[TableWrite]:
 
 
 def _add_target_and_from(scope: Scope, target: exp.Expr, source: exp.Expr | None) -> Target:
-    """Add the target and the items of FROM, which may name the target again: ``FROM t AS x``."""
+    """Add the target and the items of FROM, which may contain the target again: ``FROM t AS x``."""
     dependencies = scope.walker.dependencies
     again = None if source is None else find_named_item(list(flatten_joins(source)), target, scope)
     added = add_target(target, scope) if again is None else None
@@ -97,7 +97,7 @@ def _find_owner(column: exp.Column, target: Target, scope: Scope) -> Name | None
 
 
 def _find_qualified_table(column: exp.Column, scope: Scope) -> Name | None:
-    """Return the table behind the alias in ``SET x.a = …``, None if there is none."""
+    """Return the table of the alias in ``SET x.a = …``, None if there is none."""
     qualifier = column.args.get("table")
     if not isinstance(qualifier, exp.Identifier):
         return None
