@@ -46,7 +46,7 @@ def read_manifest(folder: Path) -> frozenset[str]:
 
 
 def find_answers(folder: Path) -> Path | None:
-    """Return the answers.yaml that the manifest of an output folder names; None without one."""
+    """Return the answers.yaml in the manifest of an output folder; None without one."""
     with suppress(ValueError, KeyError, TypeError, OSError):
         named = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["answers"]
         # A manifest may come from a stranger, and must not lead to writing any other file.

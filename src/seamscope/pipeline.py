@@ -73,10 +73,10 @@ class Job:
 class Outcome:
     """A survey, its landscape, and messages for the user.
 
-    mismatches: systems that the POC names and no input lists; they are reported first.
-    own: paths of seamscope's own outputs among the inputs, which were not read; answers: the
-    content to write to `answers.yaml`; answers_path: its path, None to write nothing; settings: the
-    files that configured the run.
+    mismatches: systems of the POC that no input lists; they are reported first. own: paths of
+    seamscope's own outputs among the inputs, which were not read; answers: the content to write to
+    `answers.yaml`; answers_path: its path, None to write nothing; settings: the files that
+    configured the run.
     """
 
     survey: Survey

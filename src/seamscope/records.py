@@ -37,7 +37,7 @@ class Certainty(StrEnum):
 
 
 class Mechanism(StrEnum):
-    """The mechanism that moves data. The field `technology` of a flow names product or protocol."""
+    """The mechanism that moves data. `Flow.technology` is the product or protocol."""
 
     API = "api"
     EVENTS = "events"
@@ -150,7 +150,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Column:
-    """A column of a dataset, with type and classification as the source writes them.
+    """A column of a dataset, with type and classification as written in the source.
 
     description: the meaning in a few words: "Requested delivery date".
     """
@@ -303,7 +303,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependency:
-    """A relation of two ends that moves data in an unknown direction, or none.
+    """A relation of two ends: data moves in an unknown direction, or does not move.
 
     written: business entities that both ends write; moves_data: False if one end only needs,
     hosts, signs on to or monitors the other; contract: path of the file that defines the API which
@@ -393,7 +393,7 @@ class Measurement:
 class Profile:
     """Measurements of a dataset: counts and shares, never a value of a row.
 
-    system, name: as in Dataset; rows: rows of the dataset, None if unknown; sampled: rows that were
+    system, name: see Dataset; rows: rows of the dataset, None if unknown; sampled: rows that were
     examined, None if all; measured: ISO date or time of the measurement, "" if unknown; tool: the
     program that measured; newest: ISO date or time of the newest row, "" if unknown; stale: whether
     the source reports data older than agreed, None if it does not report the age.

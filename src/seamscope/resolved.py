@@ -143,7 +143,7 @@ def describe_dataset(name: str, system: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterfaceNode:
-    """An interface that a system offers, such as an API. operations: their number."""
+    """An interface that a system offers, such as an API. operations: number of operations."""
 
     id: str
     system: str
@@ -177,8 +177,8 @@ class End:
 class RunSummary:
     """Runs of a flow's SQL according to query logs.
 
-    users: how many accounts ran it (not their names, which may be those of people).
-    first, last: ISO date or time of the first and last run, "" if the logs have none.
+    users: number of accounts that ran it (not their names, which may identify people). first, last:
+    ISO date or time of the first and last run, "" if the logs have none.
     """
 
     count: int
@@ -224,10 +224,9 @@ class FlowEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependencyEdge:
-    """A relation of two ends that moves data in an unknown direction, or none.
+    """A relation of two ends: data moves in an unknown direction, or does not move.
 
-    reason: why they are related.
-    written: entities that both ends write, in any dataset.
+    reason: the reason for the relation. written: entities that both ends write, in any dataset.
     moves_data: False if one end only needs, hosts, signs on to or monitors the other.
     """
 
@@ -304,7 +303,7 @@ class Finding:
     """A problem that makes an integration expensive or risky.
 
     id: "F-7KQ3M", which does not change when other findings come or go, "" until assigned.
-    accepted: who accepts it in `seamscope.yaml`, None for nobody.
+    accepted: the acceptance in `seamscope.yaml`, None if it is not accepted.
     """
 
     severity: Severity

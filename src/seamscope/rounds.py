@@ -60,7 +60,7 @@ from seamscope.surface import (
 from seamscope.unread import ask_about_residue, drop_named_residue
 from seamscope.wording import format_figure
 
-ROUNDS = 6  # most rounds; each may raise new questions that already have answers
+ROUNDS = 6  # maximum number of rounds; each may raise new questions that already have answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS_NEEDED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """A system that production needs but the POC does not mention. system: "" if none is known."""
+    """A system that production needs but the POC does not mention. system: "" if unknown."""
 
     system: str
     reason: str
@@ -108,7 +108,7 @@ def _build_new(touch: Touch, poc: Poc) -> System:
 class Matched:
     """The landscape with the systems that only the POC lists.
 
-    errors: one for each access to a system that no input lists.
+    errors: an error for each access to a system that no input lists.
     """
 
     resolved: Resolved

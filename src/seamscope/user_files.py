@@ -25,7 +25,7 @@ UNION_FORMS = frozenset({"str", "Statement", "Goal", "float", "tuple[float, floa
 # Fields that the reader fills in and users do not write.
 READER_FIELDS = frozenset({"line", "lines", "file", "answer_files", "sha256"})
 QUOTED = 40  # number of characters of a value that a message quotes
-# Beginnings of pydantic's error types -> what is wrong, and the expected form.
+# Beginnings of pydantic's error types -> the problem, and the expected form.
 FORMS = {
     "date": ("not a date", "write it as YYYY-MM-DD, such as 2027-05-14"),
     "int": ("not a whole number", "write digits only, such as 12"),
@@ -249,7 +249,7 @@ def _is_short(detail: "ErrorDetails") -> bool:
 
 
 def _list_fields(shape: object) -> dict[str, object]:
-    """Return field names and types of a dataclass, or of the dataclass inside a tuple type."""
+    """Return the field names and types of a dataclass, or of the dataclass in a tuple type."""
     inner = _find_dataclass(shape)
     if inner is None:
         return {}

@@ -161,7 +161,7 @@ def _has_preposition(words: Words) -> bool:
 def _find_direction(verb: _Verb, behind: Words) -> str:
     """Return the direction of data, from a verb and the preposition after it."""
     source, target = _find_preposition(behind, "source"), _find_preposition(behind, "to")
-    # "from A to B" names both ends; the word before the second system counts.
+    # "from A to B" contains both ends; the word before the second system decides.
     towards = "back" if source > target else "forth" if target else ""
     agent = _find_preposition(behind, "agent")
     match verb:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-# A workbook of a million rows unpacks to less than this, a zip bomb to more.
+# A workbook of a million rows unpacks to fewer bytes than this, a zip bomb to more.
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_MARKED = 12 * 1024 * 1024  # bytes of sheets that are read with all formatting
 MAX_MERGED = 200_000  # cells filled from merged ranges

@@ -129,7 +129,7 @@ class Memory:
         return make_key("source", self._program, connector.name, *known)
 
     def find_source(self, key: Key) -> SourceContent | None:
-        """Return the stored content of a source, None if an earlier run stored none."""
+        """Return the stored content of a source, None if it is not in the cache."""
         stored = self._sources.find(key) if self._sources is not None else None
         return _restore(stored) if stored is not None else None
 

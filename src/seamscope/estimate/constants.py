@@ -30,7 +30,7 @@ class SizeFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownSize:
-    """Probability of each number of data groups, for a process whose data is not named.
+    """Probability of each number of data groups, for a process whose data is unknown.
 
     prior_weight: these probabilities weigh as much as this number of processes of known size.
     """
@@ -91,7 +91,7 @@ class MechanismRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolRule:
-    """Products that change the hours. names: folded; scale: factor on the hours of `patterns`."""
+    """Products that change the hours. names: normalised; scale: factor for `patterns`."""
 
     names: tuple[str, ...]
     source: str
@@ -164,10 +164,10 @@ class DriverTable:
     """One effort driver.
 
     answer: the key in the user's files that sets the rating; ratings: multiplier by rating; shares:
-    how often each rating occurs, from which the variance of an unknown rating follows; deviation:
-    log standard deviation of an unknown rating if there are no shares; bands, words, breaks: how
-    amounts, phrases and counts become ratings; per_field: how a known number of fields becomes a
-    multiplier.
+    frequency of each rating, which determines the variance of an unknown rating; deviation: log
+    standard deviation of an unknown rating if there are no shares; bands, words, breaks: conversion
+    of amounts, phrases and counts to ratings; per_field: conversion of a known number of fields to
+    a multiplier.
     """
 
     ratings: dict[str, float]

@@ -122,7 +122,7 @@ def _assume_bad_data(item: WorkItem) -> float:
 
 
 def _widen(totals: Totals, hours: Draws) -> Totals:
-    """Return totals with the P80 and P90 of these hours, if these are larger."""
+    """Return totals with the P80 and P90 of these hours, if they are larger."""
     p80, p90 = np.quantile(hours, (0.8, 0.9))
     production = round_effort(
         totals.production.mean,

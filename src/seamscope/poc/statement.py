@@ -12,7 +12,7 @@ class Statement:
     """An answer with its proof.
 
     who: the person or team that is responsible; where: the file, link or ticket that proves it; by:
-    the date from which on the answer is true.
+    the date from which the answer is true.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

@@ -1,4 +1,4 @@
-"""Read which tables, columns, keys and foreign keys a database has."""
+"""Read the tables, columns, keys and foreign keys of a database."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -170,8 +170,8 @@ def _rank_key(
 def declare(table: Table, key: tuple[str, ...], relations: tuple[Relation, ...]) -> Table:
     """Return a table with the key and the relations that the user declares.
 
-    Without a declared key, it keeps its own. Its own relations are kept as well; one that is
-    declared twice is counted once.
+    Without a declared key, the table keeps its own key. Its own relations are kept as well, without
+    duplicates.
     """
     known: dict[tuple[str, ...], Relation] = {}
     for relation in (*table.relations, *relations):

@@ -3,7 +3,7 @@
 from string import ascii_lowercase, digits
 
 BACKTICKS = frozenset({"mysql", "bigquery", "databricks"})
-SEED = 7  # of random samples, in databases that accept a seed
+SEED = 7  # seed of random samples, in databases that accept one
 # Databases that have regular expressions with a flag for all matches.
 WITH_FLAGS = frozenset({"postgres", "duckdb"})
 CALLS_AT_ONCE = 12  # nested calls in one query; SQLite's parser allows about 30

@@ -193,7 +193,7 @@ def _load_book(engine: _Engine, path: Path, taken: set[str]) -> Iterator[Table]:
 
 
 def _name_columns(cells: Sequence[str]) -> list[str]:
-    """Return a name for each column of a sheet, also for repeated and empty headers."""
+    """Return a name for each column of a sheet, including repeated and empty headers."""
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):
         name = cell.strip() or f"column {number}"

@@ -37,7 +37,7 @@ class Plan:
 class Measured:
     """The measurements of one table.
 
-    sampled: number of examined rows, None if all were. notes: what could not be measured, and why.
+    sampled: number of examined rows, None for all rows. notes: missing measurements with reasons.
     """
 
     table: Table
@@ -76,7 +76,7 @@ class Unmeasured:
 
 
 def measure_table(source: Source, table: Table, plan: Plan) -> Measured | Unmeasured:
-    """Return the profile of a table, or why its rows cannot be counted."""
+    """Return the profile of a table, or the reason why its rows cannot be counted."""
     run = _Run(source=source, writer=Writer(table=table, dialect=source.dialect))
     rows = _to_count(run.ask(run.writer.count_rows(), "the rows").get("n"))
     if rows is None:
@@ -129,7 +129,7 @@ def _count_values(run: _Run, rows: int) -> tuple[int, list[Measurement]]:
 def _ask_in_parts(
     run: _Run, columns: Sequence[TableColumn]
 ) -> Iterator[tuple[Sequence[TableColumn], dict[str, object]]]:
-    """Yield columns with their counts: from one query or, if it is refused, from one per column."""
+    """Yield columns with their counts: from one query or, if it is refused, a query per column."""
     quiet = _Run(source=run.source, writer=run.writer)
     row = quiet.ask(run.writer.count_values(columns), "")
     if row:
@@ -260,13 +260,13 @@ def _ask_rules(run: _Run, rules: Sequence[Rule]) -> Iterator[tuple[Rule, dict[st
 def _add_empty(filled: int, blank: float) -> int:
     """Return the number of examined rows, including rows without a value.
 
-    filled: rows with a value. blank: share of the rows without one.
+    filled: rows with a value. blank: share of the rows without a value.
     """
     return round(filled / max(1 - blank, 1 / filled)) if filled else 0
 
 
 def _find_newest(run: _Run, column: str) -> str:
-    """Return the day of the newest row, "" if no column is named or it has no ISO date."""
+    """Return the day of the newest row, "" if there is no such column or no ISO date."""
     if not column:
         return ""
     value = run.ask(run.writer.find_newest(column), f"the newest {column}").get("v")

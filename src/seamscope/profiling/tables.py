@@ -7,7 +7,7 @@ from seamscope.databases import Rows
 
 
 class Queryable(Protocol):
-    """Something that runs queries: a session with a database, or extracts in memory."""
+    """Runs queries: a session with a database, or extracts in memory."""
 
     def select(self, sql: str) -> Rows:
         """Return the rows of one query; raise QueryError if it is refused."""

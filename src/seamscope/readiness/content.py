@@ -217,7 +217,7 @@ def _names_leader(lowered: list[str]) -> bool:
     return False
 
 
-# Words next to a title that identify nobody: "the business lead", "the budget owner".
+# Words next to a title that do not identify a person: "the business lead", "the budget owner".
 VAGUE = frozenset({"business", "budget", "project", "team", "company", "management", "responsible"})
 
 
@@ -311,7 +311,7 @@ def _count_figures(text: str) -> int:
     return found + sum((a in ONE and b in known.units) or (a, b) in SOON for a, b in pairs)
 
 
-# Words that count when a unit follows: "an hour", "within the day", "one week".
+# Words that are numbers before a unit: "an hour", "within the day", "one week".
 ONE = frozenset({"a", "an", "one", "the", "ein", "eine", "einem", "einer", "eines", "der", "dem"})
 # Response times without a number.
 SOON = frozenset({("same", "day"), ("next", "day"), ("next", "morning"), ("working", "day")})

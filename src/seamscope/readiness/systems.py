@@ -69,7 +69,7 @@ def check_owner(_: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_monitoring(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The monitoring system that the POC names must not be retired."""
+    """The monitoring system of the POC must not be retired."""
     monitoring = [s for s in facts.landscape.systems if s.kind.casefold() == "monitoring"]
     mentioned = [
         s for s in monitoring if _is_mentioned(format_statement(facts.poc.operation.monitoring), s)

@@ -12,7 +12,7 @@ from seamscope.resolved import FlowEdge, SystemNode
 from seamscope.roadmap import Roadmap
 from seamscope.surface import CONNECTOR, Surface
 
-SHOWN = 5  # largest number of pieces of evidence of a line
+SHOWN = 5  # maximum number of pieces of evidence of a line
 
 
 class ReadinessState(StrEnum):
@@ -93,7 +93,7 @@ class Facts:
         )
 
     def cite_keys(self, *fields: str) -> tuple[Evidence, ...]:
-        """Return the places of keys in poc.yaml, without keys that are missing there."""
+        """Return the places of these keys in poc.yaml, except for missing keys."""
         file, lines = self.poc.file or "poc.yaml", self.poc.lines
         return tuple(
             Evidence(

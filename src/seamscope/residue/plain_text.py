@@ -1,4 +1,4 @@
-"""Read the words of text files that no connector reads, to find the systems that they name."""
+"""Read the words of text files that no connector reads, to find the systems that they mention."""
 
 import re
 from dataclasses import dataclass

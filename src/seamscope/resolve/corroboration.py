@@ -147,7 +147,7 @@ class Corroboration:
         return folded in general or normalise_kind(folded) in words.kinds
 
     def _sells_several(self, vendor: str) -> bool:
-        """Return whether a vendor has several known products, so that its name identifies none."""
+        """Return whether a vendor has several known products, so that its name is ambiguous."""
         find = self._catalogue.find_by_vendor
         if find(vendor, "") is not None:
             return False
@@ -173,7 +173,7 @@ class Corroboration:
 def join_corroborated(
     register: Register, names: dict[str, int], corroboration: Corroboration
 ) -> None:
-    """Join a listed system with another one if its name and description identify that other one.
+    """Join a listed system with another system that its name and description identify.
 
     A model often names a system after its product, and has in the description the name that other
     lists use.

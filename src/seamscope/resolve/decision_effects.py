@@ -25,7 +25,7 @@ from seamscope.resolved import (
     SystemNode,
 )
 
-# A reason that comes from a decision contains these words, and where the decision is written.
+# The reason from a decision contains these words, and the place of the decision.
 SAYS = "as answered"
 
 
@@ -68,7 +68,7 @@ def apply_decisions_to_derived(
 
 
 def _index_names(places: Places) -> dict[str, str]:
-    """Return the ids of systems by folded name and alias."""
+    """Return the ids of systems by normalised name and alias."""
     ids = {fold(name): node.id for node in places.systems.nodes for name in node.aliases}
     return ids | {fold(node.name): node.id for node in places.systems.nodes}
 

@@ -28,7 +28,7 @@ def enter_systems(
     decisions: Decisions,
     find_product: Callable[[str], object | None] = lambda _: None,
 ) -> None:
-    """Enter systems from configuration and decisions, then those of the records in order.
+    """Enter systems from configuration and decisions, then from the records in order.
 
     find_product: returns the known product of a name, None if there is none.
     """

@@ -23,7 +23,7 @@ PAGES = frozenset(
 
 
 def find_described_hosts(systems: Sequence[System]) -> dict[str, tuple[Clue, ...]]:
-    """Return the hosts in the descriptions of systems, by folded name.
+    """Return the hosts in the descriptions of systems, by normalised name.
 
     "Managed file transfer, ft.corp.example" contains the host of the system. A host in two
     descriptions is ignored.

@@ -10,7 +10,7 @@ from seamscope.resolved import QuestionKind
 def fold_environments(register: Register, names: dict[str, int], numbers: Iterable[int]) -> None:
     """Merge each entry of an environment ("Salesforce Sandbox") into the production entry.
 
-    names: entry by folded name; numbers: the entries to check.
+    names: entry by normalised name; numbers: the entries to check.
     """
     entries = register.entries
     for number in sorted(numbers, key=lambda n: (len(fold(entries[n].name)), n)):

@@ -88,7 +88,7 @@ class Families:
     def place(self, product: Product, name: str, reason: str, evidence: Evidence) -> Place | None:
         """Return the only listed system of a product, None if there are several.
 
-        If no source lists one, the product itself becomes a recognised system.
+        If no source lists such a system, the product itself becomes a recognised system.
         """
         members = self.list_members(product)
         if len(members) > 1:
@@ -114,9 +114,9 @@ class Families:
         return self._recognised[product.name]
 
     def find_stated(self, entry: Entry) -> Product | None:
-        """Return the product that an entry states by its name, product attribute or alias."""
+        """Return the product in the name, product attribute or alias of an entry."""
         stated = (entry.record.product,) if entry.record else ()
-        # The name of a test environment, "Salesforce Sandbox", outweighs the product it states.
+        # The name of a test environment, "Salesforce Sandbox", takes precedence over its product.
         is_test = entry.record is not None and entry.record.environment
         production = split_environment(entry.name)[0] if is_test else ""
         names = (entry.name, production, *stated, *entry.aliases)

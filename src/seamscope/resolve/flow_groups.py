@@ -20,7 +20,7 @@ class Stated:
 
     @property
     def keys(self) -> frozenset[str]:
-        """The entities that it carries, by their folded names."""
+        """The entities that it carries, by their normalised names."""
         phrases = self.edge.entities
         return frozenset(key for phrase in phrases for key, _ in list_entity_keys(phrase))
 
@@ -51,7 +51,7 @@ def split_flows(flows: Sequence[Stated]) -> Iterator[list[Stated]]:
 
 
 def _split_by_entity(flows: list[Stated]) -> Iterator[list[Stated]]:
-    """Yield flows that share entities together; those without entities belong to each of them."""
+    """Yield groups of flows that share entities; flows without entities belong to each group."""
     # Datasets at an end already identify the data.
     ends = (flows[0].edge.source, flows[0].edge.target)
     if any(end.dataset for end in ends) or not any(_differ(flows, key) for key in DETAILS):

@@ -34,7 +34,7 @@ class Ends:
         self._datasets = datasets
 
     def end(self, endpoint: Endpoint, evidence: Evidence) -> End:
-        """Return the ids of the system and dataset that an endpoint means.
+        """Return the ids of the system and dataset that an endpoint refers to.
 
         evidence: position of the mention, on which the meaning of the name may depend.
         """

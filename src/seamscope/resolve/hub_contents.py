@@ -62,7 +62,7 @@ def is_path(name: str) -> bool:
 def build_file_pattern(name: str) -> FilePattern:
     r"""Return the fixed part of a path: `in/2024-01-14/orders_0114.csv` is `in/orders`.
 
-    `in/orders/*.csv` and `in/orders/` mean the whole folder. The server of a share, as in
+    `in/orders/*.csv` and `in/orders/` stand for the whole folder. The server of a share, as in
     ``\\fs01\in\orders.csv``, is the hub itself and not part of the path.
     """
     text = re.sub(r"^\w+://", "", name.strip().casefold()).replace("\\", "/")

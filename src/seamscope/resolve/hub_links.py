@@ -61,7 +61,7 @@ class Hops:
 
     @staticmethod
     def list_spellings(edge: FlowEdge, keys: set[str]) -> Iterator[str]:
-        """Yield the names of entities in a hop as its source spells them. keys: folded names."""
+        """Yield the names of entities in a hop as spelled in its source. keys: normalised names."""
         for phrase in edge.entities:
             yield from (name for key, name in list_entity_keys(phrase) if key in keys)
 

@@ -58,7 +58,7 @@ ADDED_WORDS = {ClueKind.SERVER: LINK_WORDS, ClueKind.ACCOUNT: ACCOUNT_WORDS}
 class RecognisedProduct:
     """The product recognised from a group of mentions.
 
-    reason: the cue in words; account: host of the customer's own account, "" if none is named.
+    reason: the cue in words; account: host of the customer's own account, "" if unknown.
     """
 
     product: Product
@@ -105,7 +105,7 @@ class InferredSystems:
         self._entered: dict[tuple[str, str], int] = {}  # product and account -> entry
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
-        """Return the entry that each of these mentions means: listed, recognised or new."""
+        """Return the entry that each of these mentions refers to: listed, recognised or new."""
         groups = group_mentions(list(rows), self._spellings, self._families.find_engine)
         recognitions = {key: self._recognise(rows) for key, rows in groups.items()}
         accounts: dict[str, set[str]] = defaultdict(set)
@@ -124,7 +124,7 @@ class InferredSystems:
         return places
 
     def _find_decided(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
-        """Return the system to which a decision assigns a group of mentions, None if none does."""
+        """Return the system that a decision assigns to a group of mentions, or None."""
         spelled = _get_spelling(key.kind, key.value, rows)
         named = self._placed.get(_build_question_clues(key, spelled))
         if named is None:
@@ -178,7 +178,7 @@ class InferredSystems:
         return None
 
     def _names_product(self, clue: Clue) -> bool:
-        """Return whether a clue has the name of a known product, whose system it then means."""
+        """Return whether a clue has the name of a known product, and thus refers to its system."""
         known = fold(clue.value) in self._register.product_names
         return known and self._families.find_by_name(clue.value) is not None
 
@@ -384,7 +384,8 @@ def _name_host(key: GroupKey, rows: Sequence[Row]) -> str:
 def _choose_name(key: GroupKey, spelled: str) -> str:
     """Return the name of an entry that has only a clue.
 
-    A Java class is named without its package; a database with its product, if another has its name.
+    A Java class is named without its package, and a database with its product if another database
+    has the same name.
     """
     if key.kind is ClueKind.CLASS and DOTTED_CLASS.match(spelled):
         return spelled.rpartition(".")[2]

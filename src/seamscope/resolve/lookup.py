@@ -22,7 +22,7 @@ from seamscope.resolve.register import SYSTEM, Place, Register
 from seamscope.resolved import QuestionKind
 
 STRONG = (ClueKind.ID, ClueKind.APP_ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.DATABASE)
-# A mention with one of these clues does not mean the home of the query's file.
+# A mention with one of these clues does not refer to the home of the query's file.
 ELSEWHERE = frozenset(
     {ClueKind.ID, ClueKind.APP_ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.SOURCE, ClueKind.TOPIC}
 )
@@ -51,7 +51,7 @@ class Finder:
         self._holders: dict[str, set[tuple[int, str]]] = defaultdict(set)
 
     def find(self, mention: Mention, evidence: Evidence) -> Place | None:
-        """Return the listed system that a mention means, None if it is not certain."""
+        """Return the listed system that a mention refers to, None if uncertain."""
         named = self._find_name(mention.ref.name) if mention.ref.name else None
         if named is not None:
             found = self._find_reached_system(mention, evidence) if mention.ref.clues else None
@@ -68,7 +68,7 @@ class Finder:
     def _find_name(self, name: str) -> int | None:
         """Return the entry of a name, with or without another name in brackets.
 
-        ``Industry network (GDV)`` is found if both names mean the same system.
+        ``Industry network (GDV)`` is found if both names refer to the same system.
         """
         number = self._names.get(fold(name))
         if number is not None:

@@ -20,7 +20,7 @@ from seamscope.resolve.names import split_dataset_name, unquote
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A reference to a system, with the context that decides which system it means."""
+    """A reference to a system, with the context that determines the system."""
 
     ref: SystemRef
     dataset: str = ""

@@ -20,7 +20,7 @@ Stated = Callable[[Entry], Product | None]
 
 
 def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
-    """Merge entries of the same system; return the number of the entry for each folded name.
+    """Merge entries of the same system; return the number of the entry for each normalised name.
 
     stated: returns the declared product of an entry, or None.
     """
@@ -37,7 +37,7 @@ def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
 
 
 def _add_former_names(register: Register, names: dict[str, int], numbers: Sequence[int]) -> None:
-    """Let a former name in brackets mean the system, unless another system has this name today."""
+    """Let a former name in brackets refer to the system, unless another system now has it."""
     former: dict[str, list[int]] = defaultdict(list)
     for number in numbers:
         entry = register.entries[number]
@@ -186,14 +186,14 @@ def _is_taken(register: Register, head: int, entry: Entry) -> bool:
 
 
 def _is_other_than_poc(register: Register, claimant: int, holder: int) -> bool:
-    """Return whether an active system has the POC's name as an alias, so that it is another one."""
+    """Return whether an active system has the POC's name as an alias, and is not the POC."""
     record = register.entries[claimant].record
     active = record is not None and record.state is State.ACTIVE
     return active and register.entries[holder].is_poc
 
 
 def _is_declared_one(entry: Entry) -> bool:
-    """Return whether a user declares all entries of a name to be one system."""
+    """Return whether a user declared that all entries of a name are one system."""
     own = {fold(name) for name in entry.aliases}
     return entry.origin is Origin.CONFIG and fold(entry.name) in own
 

@@ -46,7 +46,7 @@ def fold(name: str) -> str:
 
 
 def transcribe(folded: str) -> str:
-    """Return a folded name as it is written without umlauts and stroked letters.
+    """Return a normalised name as it is written without umlauts and stroked letters.
 
     "gebühren" → gebuehren, "zgłoszen" → zgloszen.
     """

@@ -1,8 +1,8 @@
-"""Let the name of a product mean the only listed system of this product.
+"""Let the name of a product refer to the only listed system of this product.
 
-If a directory lists "Fleet desk, product: Tarn", and an interface list has "Tarn", both are one
-system if no other system has this product. Names of vendors, technologies and kinds of systems are
-left out, because they are too general.
+If a directory lists "Fleet desk, product: Tarn", and an interface list has "Tarn", both are the
+same system if no other system has this product. Names of vendors, technologies and kinds of systems
+are left out, because they are too general.
 """
 
 import re
@@ -22,7 +22,7 @@ VERSION = re.compile(r"(?<=\w)\s+(?:v|version\s*+)?\d{1,2}(?:\.\d{1,4})*+$", re.
 def name_by_products(register: Register, names: dict[str, int], families: Families) -> None:
     """Add each product of exactly one listed system to `names`, and join the entry with its name.
 
-    names: the number of the entry for each folded name; products are added to it.
+    names: the number of the entry for each normalised name; products are added to it.
     """
     stated = _collect_stated(register)
     for product in sorted(stated):
@@ -41,7 +41,7 @@ def name_by_products(register: Register, names: dict[str, int], families: Famili
 
 
 def describe_product(name: str) -> str:
-    """Return the reason of a merge by the name of a product."""
+    """Return the reason for a merge by product name."""
     return f'{SYSTEM} is the only listed system of the product "{name}"'
 
 
@@ -65,7 +65,7 @@ def _collect_stated(register: Register) -> dict[str, list[int]]:
 def _identifies(
     families: Families, product: str, register: Register, numbers: set[int | None]
 ) -> bool:
-    """Return whether a product's name can mean only one system.
+    """Return whether a product's name can refer to only one system.
 
     numbers: the entries that may be this system; no other listed system may have a known product.
     """

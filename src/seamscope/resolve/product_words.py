@@ -66,19 +66,19 @@ class ProductWords:
         return stating[0] if len(roots) == 1 and stating else None
 
     def get_product(self, number: int) -> str:
-        """Return the declared product of an entry, folded; "" if its first word is a vendor."""
+        """Return the declared product of an entry, normalised; "" if its first word is a vendor."""
         product = self._products.get(number, "")
         return "" if self.families.is_vendor(product.partition(" ")[0]) else product
 
     def states(self, number: int, name: str) -> bool:
-        """Return whether an entry states a product with this name other than as its vendor."""
+        """Return whether an entry has a product with this name, except as its vendor."""
         product, folded = self._products.get(number, ""), fold(name)
         return _holds(product, folded) and (
             folded == product or not f"{product} ".startswith(f"{folded} ") or " " in folded
         )
 
     def mentions(self, number: int, name: str) -> bool:
-        """Return whether an entry states a product with this name, even as its vendor."""
+        """Return whether an entry has a product with this name, even as its vendor."""
         return _holds(self._products.get(number, ""), fold(name))
 
     def find_coded(self, code: str) -> int | None:
@@ -137,7 +137,7 @@ def _holds(text: str, folded: str) -> bool:
 
 
 def join_product_words(register: Register, names: dict[str, int], products: ProductWords) -> None:
-    """Join a listed system called by words of a product with the system of this product.
+    """Join a listed system named after words of a product with the system of this product.
 
     The other system's name must begin with these words as well, as in "Siebel" and "Siebel CRM";
     or another name in brackets must confirm it: "Smallworld (TRAZA)" is TRAZA.
@@ -256,7 +256,7 @@ def split_remark(name: str) -> Sequence[tuple[str, str]]:
 def is_called(
     register: Register, names: dict[str, int], products: ProductWords, number: int, name: str
 ) -> bool:
-    """Return whether a system has this name, states a product of it, or is described by it."""
+    """Return whether a system has this name in its names, product or description."""
     root = register.find(number)
     known = names.get(fold(name))
     if known is not None:

@@ -157,7 +157,7 @@ class Register:
         return any(self._different.get(name, set()) & second for name in first & {*self._different})
 
     def is_name_kept_apart(self, name: str, number: int) -> bool:
-        """Return whether the user declared that a name does not mean this system."""
+        """Return whether the user declared that a name does not refer to this system."""
         return bool(self._different.get(fold(name), set()) & self._names[self.find(number)])
 
     def has_different_ids(self, one: int, other: int) -> bool:

@@ -100,9 +100,9 @@ def _list_described_by_name(
 
 
 def _list_on_one_host(register: Register, listed: list[int]) -> Iterator[Same]:
-    """Yield two systems that alone have a host, if the name or description of one means the other.
+    """Yield two systems that alone have a host, if one's name or description refers to the other.
 
-    Two lists that each assign the host to one system only may also name two systems that share it.
+    Two lists that assign the host to only one system may also contain two systems that share it.
     """
     hosts: dict[str, list[int]] = defaultdict(list)
     for number in listed:

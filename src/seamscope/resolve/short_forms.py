@@ -19,7 +19,7 @@ def is_short_form(short: str, name: str) -> bool:
 
 
 def _covers(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Return whether each word is the next of the other words, or the initials of the next few."""
+    """Return whether each word is the next of the other words, or initials of the next words."""
     if not words or not others:
         return not words and not others
     head, rest = words[0], words[1:]

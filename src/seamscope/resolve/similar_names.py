@@ -1,4 +1,4 @@
-"""Find listed systems that a name may mean, by similarity, as candidates for questions.
+"""Find listed systems that a name may refer to, by similarity, as candidates for questions.
 
 Similarity alone never merges two systems. A question lists the candidates, and names that were not
 merged with a system are its near misses.
@@ -28,7 +28,7 @@ HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # inside "CoreMedia"
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Candidate:
-    """A system that a name may mean. rank: strength of the reason, 0 is the strongest."""
+    """A system that a name may refer to. rank: strength of the reason, 0 is the strongest."""
 
     rank: int
     entry: int
@@ -46,7 +46,7 @@ class SimilarNames:
         self._suggested: dict[int, list[Candidate]] = defaultdict(list)
 
     def add_candidate(self, number: int, candidate: int, reason: str) -> None:
-        """Suggest a listed system for an entry, for another reason than its name.
+        """Suggest a listed system for an entry, for a reason other than its name.
 
         number: the entry; candidate: the entry of the listed system.
         """
@@ -266,7 +266,7 @@ class NameIndex:
         )
 
     def find_abbreviated(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries of whose names a single short word has the initials."""
+        """Yield the entries whose initials are this single short word."""
         words = fold(name).split()
         if len(words) == 1 and SHORTEST_CODE <= len(words[0]) <= LONGEST_CODE:
             yield from _list_candidates(
@@ -415,7 +415,7 @@ def _list_deletions(text: str) -> set[str]:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Return whether two names differ by one letter; names with different digits never do."""
+    """Return whether two names differ by one letter; False for names with different digits."""
     digits = [re.sub(r"\D", "", text) for text in (one, other)]
     if digits[0] != digits[1] or OSA.distance(one, other, score_cutoff=1) > 1:
         return False

@@ -115,7 +115,7 @@ def _select_newest(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def is_newer(date: str, other: str) -> bool:
-    """Return whether an ISO date is certainly later; "2021" may be any day of 2021."""
+    """Return whether an ISO date is definitely later; "2021" may be any day of 2021."""
     return date > other and not date.startswith(other)
 
 

@@ -44,7 +44,7 @@ class UnlistedNames:
         self._unplaced: dict[int, list[Candidate]] = {}
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
-        """Return the entry that each mention means, and add its name to `names`."""
+        """Return the entry that each mention refers to, and add its name to `names`."""
         find_by_name: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             find_by_name[fold(row[0].ref.name)].append(row)
@@ -146,7 +146,7 @@ class UnlistedNames:
         )
 
     def _is_kept_apart(self, name: str, number: int) -> bool:
-        """Return whether the user declared that a name does not mean this system."""
+        """Return whether the user declared that a name does not refer to this system."""
         return fold(name) in self._nowhere or self._register.is_name_kept_apart(name, number)
 
     def _ask_hosts(self, found: Place, rows: Sequence[Row]) -> None:

@@ -42,10 +42,10 @@ class Heading:
     the end of an interface that the column describes, and the detail of this end ("name", "id",
     "dataset", "interface", "host", "database", "other"; "code": a short name, used as the name if
     no column has the full name). relation: direction of data, for a column that names other
-    systems. pair: whether a cell names both ends. plural: whether a cell may name several systems.
-    thing: the type of thing whose id or name the column has. local: whether it is the name in one
-    of several languages. exact: whether no word was guessed. bare: a side that is used only if
-    another column has the opposite side. rest: unknown words besides the word for the side.
+    systems. pair: whether a cell contains both ends. plural: whether a cell may contain several
+    systems. thing: the type of thing whose id or name the column has. local: whether it is the name
+    in one of several languages. exact: whether no word was guessed. bare: a side that is used only
+    if another column has the opposite side. rest: unknown words besides the word for the side.
     otherwise: the meaning of the side in a list of systems, where a provider is a vendor.
     describes: whether the header is a word for a description.
     """
@@ -136,7 +136,7 @@ def _name_system(heading: Heading, text: str) -> Heading:
 def is_plural(title: str) -> bool:
     """Return whether a header indicates that its cells may list several things.
 
-    ``Abnehmer`` and ``Zielsysteme`` do, ``Zielsystem`` does not.
+    ``Abnehmer`` and ``Zielsysteme`` → True, ``Zielsystem`` → False.
     """
     known = load_vocabulary().grammar.plurals
     words = (part for word, cut in split_words(title) for part in expand(word, cut=cut))
@@ -144,7 +144,7 @@ def is_plural(title: str) -> bool:
 
 
 def _is_count(text: str) -> bool:
-    """Return whether a column counts things: "Number of interfaces", "Schnittstellen (Anzahl)"."""
+    """Return whether a column has counts: "Number of interfaces", "Schnittstellen (Anzahl)"."""
     if text.startswith("#") and len(text) > 1:
         return True
     known = load_vocabulary().counts
@@ -368,14 +368,14 @@ def _names_product(words: Words, known: Vocabulary) -> bool:
 
 
 def _is_local_name(words: Words, known: Vocabulary) -> bool:
-    """Return whether words name a name in one language: "English name", "Nom français"."""
+    """Return whether words denote a name in one language: "English name", "Nom français"."""
     named = [word for word in words if (word,) in known.naming]
     spoken = [word for word in words if (word,) in known.languages]
     return len(named) == len(spoken) == 1 and len(words) == 2
 
 
 def _name_relation(heading: Heading) -> str:
-    """Return the direction of data that a column with one side means in a list of systems."""
+    """Return the direction of data that a column with one side implies in a list of systems."""
     if heading.part != "name" or not heading.thing:
         return ""
     match heading.side:

@@ -43,7 +43,7 @@ def draw_poc_row(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> N
 
 
 def draw_pair_row(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None:
-    """Draw an integration between two systems of today's landscape, with its score."""
+    """Draw an existing integration between two systems, with its score."""
     draw_card(canvas, row.card, LEFT, strip)
     if row.other:
         draw_card(canvas, row.other, RIGHT, strip)
@@ -172,7 +172,7 @@ def draw_directions(
 
 
 def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
-    """Write the POC's access of today, which the integration will replace."""
+    """Write the POC's current access, which the integration will replace."""
     colours = canvas.palette
     statements = row.today or (("", translate("not specified")),)
     room = count_lines(strip.height - 8)
@@ -228,7 +228,7 @@ def _draw_moves(
 
 
 def _fit_how(how: tuple[str, ...], width: float) -> str:
-    """Return protocol and frequency on one line; a long protocol is cut, the frequency is not."""
+    """Return the protocol and the frequency on one line; only a long protocol is shortened."""
     first, *rest = how
     tail = "".join(f" · {words}" for words in rest)
     room = width - measure_text(tail, SMALL)
@@ -250,7 +250,7 @@ def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tu
 
 
 def name_row(row: BoardRow) -> str:
-    """Return the systems of a row, the POC left out: "SAP S/4HANA", "CRM and ERP"."""
+    """Return the systems of a row without the POC: "SAP S/4HANA", "CRM and ERP"."""
     if row.other is None:
         return row.card.name
     return translate("{first} and {second}", first=row.card.name, second=row.other.name)

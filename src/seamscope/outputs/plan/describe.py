@@ -72,7 +72,7 @@ class Facts:
         return sorted(self.get_name(key) for key in touched - {surface.poc})
 
     def list_replaced(self) -> list[str]:
-        """Return the things that the build replaces: the POC's access of today, and contracts."""
+        """Return the things that the build replaces: the POC's current access, and contracts."""
         today = [
             f"{item.how.removeprefix('none, ')} ({self.get_name(item.system)})"
             for item in self.survey.surface.today

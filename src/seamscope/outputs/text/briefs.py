@@ -34,7 +34,7 @@ NOTHING = mark_text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Index:
-    """The systems, datasets and flows that the briefs look up by id."""
+    """The systems, datasets and flows by id, for the briefs."""
 
     survey: Survey
     systems: dict[str, SystemNode]

@@ -64,8 +64,8 @@ class Movement:
 class Card:
     """One system as the board page shows it.
 
-    facts: kind and domain, in words; owner: "" if nobody is named; sensitive: data class and
-    criticality; lifecycle: "" if active; flaws: measured flaws of the data that the POC touches.
+    facts: kind and domain, in words; owner: "" if unknown; sensitive: data class and criticality;
+    lifecycle: "" if active; flaws: measured flaws of the data that the POC touches.
     """
 
     system: str
@@ -83,7 +83,7 @@ class BoardRow:
 
     other: the second system, None if it is the POC; reads: data that leaves the card's system, None
     without such data; writes: data that goes into it, None without such data; days_word: word for
-    the days; today: pairs of READS or WRITES and the POC's access of today; missing: names of
+    the days; today: pairs of READS or WRITES and the POC's current access; missing: names of
     unknown facts.
     """
 
@@ -142,7 +142,8 @@ class Board:
 def build_board(survey: Survey) -> Board:
     """Return the data of the board page.
 
-    Its rows are the integrations to build by effort; without a total, the two-way ones by score.
+    Its rows are the integrations to build by effort or, without a total, the two-way integrations
+    by score.
     """
     index = _Index.build(survey)
     poc = survey.surface.poc
@@ -263,7 +264,7 @@ def _rank_to_build(table: Iterable[EffortRow]) -> list[EffortRow]:
 
 
 def _rank_two_way(table: Iterable[EffortRow]) -> list[EffortRow]:
-    """Return the active two-way integrations by score; all active ones if none is two-way.
+    """Return the active two-way integrations by score; all active integrations if none is two-way.
 
     Hops to and from a broker or another hub are left out: the board decides on the systems that
     exchange data over it.
@@ -353,7 +354,7 @@ def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
 
 
 def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
-    """Return the systems that exchange data with a system today, those to test again first."""
+    """Return the systems that exchange data with a system, systems to test again first."""
     poc, affects = index.survey.surface.poc, set(index.survey.surface.affects)
     found = [
         Neighbour(

@@ -141,7 +141,7 @@ def write_sum(composition: Composition) -> str:
 
 
 def explain_sum(composition: Composition) -> Iterator[str]:
-    """Yield sentences: why P80s do not add up, what is left out, what an integration includes."""
+    """Yield sentences on why P80s do not add up, on omitted work, and on an integration's scope."""
     if composition.count > 1:
         yield translate(
             "P80s do not add up (the P80s of the integrations sum to {single}), because it is "

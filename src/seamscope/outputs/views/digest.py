@@ -31,7 +31,7 @@ from seamscope.wording import (
 )
 
 QUESTIONS = 3  # questions below the effort table; the report lists all of them
-LISTED = 10  # most lines of one kind below the effort table
+LISTED = 10  # maximum number of lines of one kind below the effort table
 POC_ONLY = mark_text("POC only")
 NO_TOTAL = mark_text(
     "The days compare integrations as if each were built from scratch; they are not added up. "
@@ -95,9 +95,9 @@ def describe_unread(unread: NotReadable) -> str:
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return all questions, those that change the decision first, then by share of variance.
+    """Return all questions: first those that change the decision, then by share of variance.
 
-    Without a POC, those in answers.yaml come first, because they correct the landscape.
+    Without a POC, questions in answers.yaml come first, because they correct the landscape.
     """
     ranked = sorted(
         survey.questions, key=lambda q: (-q.decision, -(q.variance_share or 0.0), q.text, q.about)
@@ -232,7 +232,7 @@ def describe_readiness(survey: Survey) -> str:
 
 
 def explain_totals(survey: Survey) -> str:
-    """Return sentences on what the totals count, and why a column does not add up to its total."""
+    """Return sentences on the scope of the totals, and on columns that do not add up to them."""
     if survey.totals is None:
         return translate(
             "{note} A day has {hours:g} hours.",

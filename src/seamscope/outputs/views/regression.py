@@ -1,4 +1,4 @@
-"""Which existing integrations are tested again, and the effort for it in the total."""
+"""Existing integrations that are tested again, and the effort for the tests in the total."""
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate
@@ -10,8 +10,8 @@ from seamscope.outputs.views.effort_rows import get_hours_per_day
 def list_tested(survey: Survey) -> frozenset[str]:
     """Return the ids of existing integrations that read what the POC writes, from where it writes.
 
-    The total includes their tests. The other integrations of `surface.affects` get the data only
-    from these, further downstream, and their tests are not priced.
+    The total includes their tests. The other integrations of `surface.affects` receive the data
+    indirectly, and their tests are not priced.
     """
     poc = survey.surface.poc
     flows = {flow.id: flow for flow in survey.flows}
