@@ -43,7 +43,7 @@ def imported_modules(tree: ast.Module, package: str, known: frozenset[str]) -> I
 
 
 def import_graph(files: dict[str, Path]) -> dict[str, set[str]]:
-    """Return which of the modules each module imports."""
+    """Return the imports of each module among these modules."""
     known = frozenset(files)
     graph: dict[str, set[str]] = {}
     for name, file in files.items():

@@ -1,4 +1,4 @@
-"""What a survey says of its own accuracy."""
+"""The accuracy section of a survey."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What each kind of answer decides, and which answers are not followed."""
+"""The effect of each kind of answer, and the answers that are rejected."""
 
 import pytest
 
@@ -149,7 +149,7 @@ def test_a_way_is_read_by_letters_names_and_words(text: str, way: Way) -> None:
 def test_what_does_not_answer_the_question_is_said_with_what_would(
     asked_about: Question, text: str
 ) -> None:
-    """The message names the line; the question stays open."""
+    """The message contains the line; the question stays open."""
     outcome = apply_answer(asked_about, text)
     (error,) = outcome.errors
     assert (error.line, error.file) == (3, "answers.yaml")

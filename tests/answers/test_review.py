@@ -63,7 +63,7 @@ def test_each_answer_is_kept_with_who_and_when(review: Review) -> None:
 
 
 def test_skip_leaves_a_question_open_and_quit_ends(review: Review) -> None:
-    """What was answered before stays; an empty line asks again."""
+    """Earlier answers are kept; after an empty line, the question is asked again."""
     assert list_answers(review("s", "", "n", "q")) == [(PLACE.id, "no")]
 
 
@@ -119,7 +119,7 @@ def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
 def test_what_matters_is_more_than_a_hundredth(
     weights: list[tuple[float, float | None]], count: int
 ) -> None:
-    """Of the weightiest question, or of the estimate's variance."""
+    """A question matters above 1 % of the largest weight, or of the estimate's variance."""
     many = [
         question(f"fact:{n}", "fact", weight=weight, variance_share=share)
         for n, (weight, share) in enumerate(weights)

@@ -80,7 +80,7 @@ def test_an_answers_file_is_no_input_and_counts_only_when_it_holds_an_answer(
 
 @pytest.mark.slow
 def test_an_answer_changes_what_it_says_with_its_line_as_evidence(tmp_path: Path) -> None:
-    """The owner is known, nobody is asked again, and the rest stays as it was."""
+    """The owner is known, the question is not asked again, and nothing else changes."""
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
     before = run_survey(workspace, tmp_path / "a")
@@ -229,7 +229,7 @@ def test_a_trial_shows_what_would_change_and_writes_nothing(*, own: bool, tmp_pa
 def test_a_folder_that_cannot_be_written_keeps_the_questions_in_the_output(tmp_path: Path) -> None:
     """A workspace may be mounted for reading only."""
     workspace = make(tmp_path / "w")
-    (workspace / "answers.yaml").mkdir()  # nobody can write this file, not even root
+    (workspace / "answers.yaml").mkdir()  # not even root can write this file
     ran = seamscope("survey", workspace, "-o", tmp_path / "out", "--jobs", 1)
     assert ran.exit_code == 0, ran.output
     assert str(workspace / "answers.yaml") in ran.stderr

@@ -14,7 +14,7 @@ from seamscope.cli import main
 
 
 class EditorLoader(yaml.SafeLoader):
-    """Loads YAML as editors do for JSON Schema: a date stays a text."""
+    """Loads YAML as editors do for JSON Schema: a date remains a string."""
 
 
 EditorLoader.yaml_implicit_resolvers = {
@@ -122,7 +122,7 @@ def test_options_replace_the_questions(tmp_path: Path) -> None:
 def test_five_questions_are_asked_on_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An answer that is no number is asked again; Enter skips a question."""
+    """After an answer that is not a number, the question is asked again; Enter skips a question."""
     monkeypatch.setattr("seamscope.cli.inputs.is_terminal", lambda: True)
     typed = "Order promising\nSAP, Salesforce\nSAP\n\nmany\n6\n"
     result = CliRunner().invoke(main, ["init", str(tmp_path)], input=typed)

@@ -26,7 +26,7 @@ def write_survey(folder: Path, age: int = 0) -> Path:
 
 
 def test_the_newest_output_folder_of_any_name_is_found(tmp_path: Path) -> None:
-    """Of several in the folder, the one written last counts; a folder of others does not."""
+    """If there are several output folders, the newest is used; other folders are ignored."""
     write_survey(tmp_path / "seamscope-out", age=60)
     newest = write_survey(tmp_path / "march")
     (tmp_path / "other").mkdir()
@@ -43,7 +43,7 @@ def test_a_folder_in_the_default_folder_is_found(tmp_path: Path) -> None:
 
 
 def test_only_the_default_folders_count_above(tmp_path: Path) -> None:
-    """From a folder below, `seamscope-out` of the project is found, and no folder beside it."""
+    """From a folder below, `seamscope-out` of the project is found, but no folder next to it."""
     (tmp_path / "sql" / "deep").mkdir(parents=True)
     write_survey(tmp_path / "march")
     assert find_survey(tmp_path / "sql" / "deep") != (tmp_path / "march" / "survey.json").resolve()
@@ -54,7 +54,7 @@ def test_only_the_default_folders_count_above(tmp_path: Path) -> None:
 def test_commands_use_the_newest_survey_and_print_its_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The path is on stderr, so that stdout stays a table; --quiet drops it."""
+    """The path is on stderr, so that stdout contains only the table; --quiet drops it."""
     write_survey(tmp_path / "seamscope-out")
     monkeypatch.chdir(tmp_path)
     for words in (["show", "systems"], ["render", "markdown"], ["check"]):

@@ -36,7 +36,7 @@ def test_an_empty_value_of_another_type_is_noted(value: object, shown: str) -> N
     "value", [{}, {"paths": {}, "servers": []}, {"paths": None, "servers": ""}, {"title": []}]
 )
 def test_an_empty_value_that_says_nothing_is_not_noted(value: object) -> None:
-    """Nothing is missing where nothing is, nor where a text is empty."""
+    """An absent value or an empty string is not reported as missing."""
     assert read(value) == []
 
 

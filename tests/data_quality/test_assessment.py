@@ -1,4 +1,4 @@
-"""What measurements of a dataset show: flaws, their size, rating, place and time."""
+"""Flaws from measurements of a dataset: their size, rating, place and time."""
 
 import pytest
 
@@ -153,7 +153,7 @@ def test_values_that_refer_to_nothing_are_not_told_again_as_odd_formats() -> Non
 
 
 def test_a_newer_measurement_replaces_an_older_one() -> None:
-    """What was cleaned since is no flaw any more."""
+    """Data that was cleaned since is no longer a flaw."""
     old = profile(measure(Measure.NULLS, "due", count=49), measured="2026-01-01")
     new = profile(measure(Measure.NULLS, "DUE", count=0), measured="2026-02-01T05:00:00Z")
     found = assessed(old, new)

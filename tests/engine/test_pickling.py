@@ -27,7 +27,7 @@ class Calling:
 
 
 def test_data_of_ours_comes_back_equal() -> None:
-    """Records, named tuples, enumerations and containers, also a text that UTF-8 cannot hold."""
+    """Records, named tuples, enumerations, containers, and strings that UTF-8 cannot encode."""
     where = Evidence(file="a.sql", line=3, connector="sql")
     value = (
         Query(text="SELECT '\ud800'", dialect="tsql", evidence=where),

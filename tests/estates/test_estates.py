@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """What a survey of an estate must reach at least.
+    """The minimum results of a survey of an estate.
 
     flows: recall of flows. two_way: recall of two-way integrations. questions: how many of those
     that the author would ask before planning anything are asked.
@@ -39,7 +39,7 @@ class Floor:
 FLOORS = {
     "velmark": Floor(questions=12),
     "airport": Floor(questions=4),
-    # A quarter of its flows is told by mails and pages only, or passes through two hops.
+    # A quarter of its flows occurs only in mails and pages, or passes through two hops.
     "autoparts": Floor(questions=8, flows=0.7, two_way=0.6),
     "bank": Floor(questions=6),
     "grid": Floor(questions=10),
@@ -61,7 +61,7 @@ class Scored:
 
     @property
     def report(self) -> str:
-        """What is right and wrong, for the message of a test that fails."""
+        """The right and wrong results, for the message of a failed test."""
         return report(self.score, self.survey)
 
 
@@ -74,7 +74,7 @@ def scored(request: pytest.FixtureRequest) -> Scored:
 
 
 def test_systems_are_found_once_each(scored: Scored) -> None:
-    """Nine nodes in ten are a system of its own, and hardly one is missed."""
+    """Nine of ten nodes are separate true systems, and hardly any system is missed."""
     assert scored.score.systems.precision >= 0.9, scored.report
     assert scored.score.systems.recall >= 0.95, scored.report
 

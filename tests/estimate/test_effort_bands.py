@@ -33,7 +33,7 @@ def ordinary() -> list[Result]:
 
 
 def test_medians_are_those_of_practitioners(told: list[Result], ordinary: list[Result]) -> None:
-    """Of ten bands nine lie within half, of eight further ones six; nothing leans to one side."""
+    """Nine of ten bands, and six of eight others, are within half; there is no bias."""
     for results in (told, ordinary):
         inside = dict.fromkeys(("bands", "further"), 0)
         for one in results:

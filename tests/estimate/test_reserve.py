@@ -1,4 +1,4 @@
-"""What was not read has a price: it widens P80 and P90, names its parts, and is never free."""
+"""Unread inputs have a price: they raise P80 and P90, are listed, and are never free."""
 
 from dataclasses import replace
 
@@ -74,7 +74,7 @@ def test_a_piece_that_cannot_be_counted_costs_no_more_than_the_last_number() -> 
 
 
 def test_it_widens_and_never_raises() -> None:
-    """Mean and P50 stay; P80 and P90 grow, the more the more was not read."""
+    """Mean and P50 do not change; P80 and P90 grow with the amount of unread input."""
     plain, one, many = price(), price(part(1, 0.1)), price(part(9, 5.0))
     for wider in (one, many):
         assert wider.production.mean == plain.production.mean

@@ -75,7 +75,7 @@ def test_a_diagnostic_has_its_line_and_column(sql: str, expected: tuple[int, int
 def test_evidence_has_columns_if_the_file_is_the_text(
     column: int, expected: list[tuple[int, int]]
 ) -> None:
-    """A text that another format holds, whose column is 0, has lines only."""
+    """SQL inside another format, with column 0, has lines only."""
     text = "TRUNCATE TABLE orders; DELETE FROM u;\n/* c */ DELETE FROM v"
     evidence = Evidence(file="a.sql", line=7, connector="sql", column=column)
     found = trace([Query(text=text, dialect="postgres", evidence=evidence)]).records

@@ -125,7 +125,7 @@ def test_the_most_expensive_row_comes_first() -> None:
 
 @pytest.mark.parametrize("survey", [small(), crowd(6), crowd(20), EMPTY, hostile()])
 def test_text_is_legible_in_print_and_on_a_slide(survey: Survey) -> None:
-    """The smallest text has 7 pt on A4 and 9 pt on a slide, whatever the number of systems."""
+    """The smallest text has 7 pt on A4 and 9 pt on a slide, for any number of systems."""
     for page in read_pages(survey):
         sizes = [float(t.get("font-size", "0")) for t in page.iter(f"{SVG}text")]
         assert min(sizes) * PRINTABLE / WIDTH >= 7
@@ -134,7 +134,7 @@ def test_text_is_legible_in_print_and_on_a_slide(survey: Survey) -> None:
 
 @pytest.mark.parametrize("survey", [small(), crowd(6), crowd(20), hostile()])
 def test_no_text_leaves_the_page_or_touches_another(survey: Survey) -> None:
-    """The boxes of two texts do not overlap; textLength is the measured width."""
+    """The boxes of two labels do not overlap; textLength is the measured width."""
     for page in read_pages(survey):
         boxes = [_box(text) for text in page.iter(f"{SVG}text")]
         assert all(left >= 0 and right <= WIDTH for left, right, _, _ in boxes)
@@ -242,7 +242,7 @@ def test_a_version_alone_is_no_name_of_data(name: str, shown: str) -> None:
 
 
 def test_how_the_poc_does_it_today_is_shown() -> None:
-    """The words of poc.yaml stand beside the system; what nobody stated says so."""
+    """The words of poc.yaml are next to the system; missing facts are marked as such."""
     text = " ".join(texts(read_pages(crowd(2))[0]))
     assert "weekly extract" in text
     assert "not specified" in text
@@ -280,7 +280,7 @@ def test_the_axis_has_round_steps(largest: float) -> None:
 
 @pytest.mark.parametrize("share", [0.9, 0.0001])
 def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
-    """What was not read holds a share of the uncertainty like every open question."""
+    """Unread inputs have a share of the uncertainty like every open question."""
     survey = small()
     assert survey.totals is not None
     part = UnreadPart(what="unparsed statement", count=1, expected=0.5)

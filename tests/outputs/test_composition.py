@@ -92,7 +92,7 @@ def test_test_again_stands_as_often_as_its_count_says(sample: Survey) -> None:
 
 
 def test_a_late_go_live_is_in_the_heading(sample: Survey) -> None:
-    """It says that it is late, and states the target beside the estimate."""
+    """The heading contains that it is late, and the target next to the estimate."""
     board = build_board(sample)
     assert board.is_late
     assert board.go_live.startswith("Late: the target is 6 months to go-live; ")
@@ -103,7 +103,7 @@ def test_a_late_go_live_is_in_the_heading(sample: Survey) -> None:
 
 
 def test_german_pages_have_no_english_sum(sample: Survey) -> None:
-    """The parts are translated like every other text."""
+    """The parts are translated like all other text."""
     with use_language("de"):
         composition = compose_total(sample)
         assert composition

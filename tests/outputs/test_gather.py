@@ -1,4 +1,4 @@
-"""What to ask for in a source, and which sources a survey has no file of."""
+"""Instructions for exports from sources, and the sources without a file in a survey."""
 
 from importlib.metadata import entry_points
 from pathlib import Path

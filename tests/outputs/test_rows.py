@@ -35,7 +35,7 @@ def row(label: str, survey: Survey | None = None) -> EffortRow:
 
 
 def test_every_integration_has_a_row_in_the_order_of_its_label() -> None:
-    """No integration is left out, whatever its state or role."""
+    """No integration is left out, in any state or role."""
     assert [row.label for row in list_effort_rows(small())] == [
         "I-001",
         "I-002",
@@ -46,7 +46,7 @@ def test_every_integration_has_a_row_in_the_order_of_its_label() -> None:
 
 
 def test_systems_are_in_the_direction_of_data() -> None:
-    """Arrows always point right; bidirectional and unknown have their own signs."""
+    """Arrows always point right; bidirectional and unknown have their own symbols."""
     assert [row.systems for row in list_effort_rows(small())] == [
         "Service Copilot ⇄ Salesforce",
         "SAP S/4HANA → Service Copilot",
@@ -189,7 +189,7 @@ def test_every_integration_is_counted_once() -> None:
 
 
 def test_skipped_items_are_counted_by_kind() -> None:
-    """Files, entries and statements are counted; how something was read is no loss."""
+    """Files, entries and statements are counted; notes on how an input was read are not losses."""
     said = "Not read: 1 file, 1 SQL statement; the report lists each of them."
     assert describe_skipped(small()) == said
     sample = small()

@@ -1,4 +1,4 @@
-"""The user names the source that decides an attribute, or which way data goes."""
+"""The user specifies the source that decides an attribute or a direction of data."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -71,7 +71,7 @@ def test_the_authority_decides_which_way_data_goes(other: str) -> None:
 
 
 def test_code_stands_for_every_source_that_nobody_wrote_as_a_list() -> None:
-    """What people draw is turned to what configuration and code do."""
+    """Flows from lists are reversed to agree with configuration and code."""
     records: list[Record] = [
         *SYSTEMS,
         flow("Crewing", "Tolling", "code.json:1"),

@@ -44,7 +44,7 @@ def code(name: str, text: str, place: str, product: str = "", **clues: str) -> S
 def test_one_code_and_one_more_fact_make_one_system(
     first: System, second: System, fact: str
 ) -> None:
-    """A host, a database, a product or a word of the names says that the code is no accident."""
+    """A common host, database, product or word of the names confirms the code."""
     resolved = resolve([first, second])
     (node,) = resolved.systems
     merged = [reason for _, reason in reasons(node)]

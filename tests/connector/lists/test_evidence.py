@@ -1,4 +1,4 @@
-"""Columns of systems and meanings that the values of a column tell."""
+"""System columns and other meanings that are recognised by the values of a column."""
 
 import pytest
 from tests.connector.lists.tables import read_ends, write_grid
