@@ -1,9 +1,9 @@
-"""How well calibration foretells effort, on public data: SA, PRED(25), coverage, width.
+"""Measure how well calibration predicts effort, on public data: SA, PRED(25), coverage, width.
 
-Run: python benchmarks/effort.py PATH…, where PATH holds the files of github.com/montge/datasets,
-folder CostEstimation. Up to 150 rows each row is foretold by the others, beyond that 3 × 10 folds.
-Nothing here knows the model's own weights: the data has no integrations, only size and drivers, so
-priors are flat and what is tested is the way of fitting.
+Run: python benchmarks/effort.py PATH…, where PATH contains the files of github.com/montge/datasets,
+folder CostEstimation. Data with at most 150 rows is evaluated leave-one-out, larger data with 3 ×
+10 folds. The model's own weights are not used: the data has no integrations, only size and drivers.
+Priors are therefore flat, and only the fitting method is tested.
 """
 
 import sys
@@ -35,7 +35,7 @@ Estimator = Callable[[Data, Data], Foretold]
 
 
 def local_rate(known: Data, asked: Data) -> Foretold:
-    """Median effort per size; the interval is that of the rates seen."""
+    """Median effort per size; the interval comes from the observed rates."""
     rates = known.y - known.x
     low, high = np.quantile(rates, (0.1, 0.9))
     return asked.x + np.median(rates), asked.x + low, asked.x + high
@@ -60,8 +60,8 @@ def fitting(fit: Callable[[Array, Array, Array], Line], *, drivers: bool) -> Est
 def atlm(known: Data, asked: Data) -> Foretold:
     """The automatically transformed linear model: least squares on the least skewed scales.
 
-    Whigham, Owen, Macdonell 2015. Each variable as it is, its logarithm or its root, whichever is
-    least skewed; names are columns already. The interval is that of least squares.
+    Whigham, Owen, Macdonell 2015. Each variable is used unchanged, as its logarithm or as its root,
+    whichever is least skewed; names are columns already. The interval comes from least squares.
     """
     back, effort = least_skewed(np.exp(known.y))
     to_size = scale_of(np.exp(known.x))
@@ -75,7 +75,7 @@ def atlm(known: Data, asked: Data) -> Foretold:
     residual = np.sqrt(np.sum((effort - design @ weights) ** 2) / freedom)
     half = compute_quantile(0.1, freedom) * residual
     half = half * np.sqrt(1 + np.einsum("ij,jk,ik->i", at, inverse, at))
-    least = np.exp(known.y).min() / 10  # a straight line may fall below 0, where no effort is
+    least = np.exp(known.y).min() / 10  # a straight line may fall below 0, but an effort cannot
     middle = at @ weights
     ends = (
         np.log(np.maximum(back(each), least)) for each in (middle, middle - half, middle + half)
@@ -94,7 +94,7 @@ def scale_of(values: Array) -> Callable[[Array], Array]:
 
 
 def least_skewed(values: Array) -> tuple[Callable[[Array], Array], Array]:
-    """Return how to turn the transformed effort back, and the transformed effort."""
+    """Return the function that reverses the transformation, and the transformed effort."""
     ways = ((lambda v: v, values), (np.exp, np.log(values)), (np.square, np.sqrt(values)))
     return min(ways, key=lambda way: skew(way[1]))
 
@@ -150,7 +150,7 @@ def measured(data: Data, estimator: Estimator) -> tuple[float, float, float, flo
 
 
 def few(data: Data, rows: int, estimator: Estimator) -> float:
-    """Return the mean absolute error by that of the local median rate, from so few rows."""
+    """Return the mean absolute error divided by that of the local median rate, with few rows."""
     errors = []
     for repeat in range(REPEATS):
         order = np.random.default_rng(repeat).permutation(len(data.x))
@@ -194,7 +194,7 @@ def tell_each(data: dict[str, Data]) -> None:
 
 
 def tell_few(data: dict[str, Data]) -> None:
-    """Print how the rule for so few rows does beside the local median rate."""
+    """Print the accuracy of the rule for few rows next to that of the local median rate."""
     print("\n| rows | rule | error by that of the local median rate | worst data |")
     print("|---|---|---|---|")
     for rows in SMALL:

@@ -3,7 +3,7 @@
 Usage: python benchmarks/effort_bands.py
 
 Every scenario of `effort_bands.yaml` is written as an inventory and a POC and surveyed twice: as
-told (only what the page says) and ordinary (every other fact is declared ordinary).
+published (only the facts on the page) and ordinary (every other fact is declared ordinary).
 """
 
 import argparse
@@ -46,7 +46,7 @@ TEAM = {"sites": 1, "teams": 2, "capability": "nominal", "experience": "nominal"
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """One published effort in person-days and what its page says."""
+    """One published effort in person-days, and the facts on its page."""
 
     name: str
     set: str
@@ -60,7 +60,7 @@ class Scenario:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """One scenario's estimate, in days; actual: the geometric middle of the published range."""
+    """One scenario's estimate, in days; actual: the geometric mean of the published range."""
 
     scenario: Scenario
     estimate: Estimate
@@ -88,7 +88,7 @@ class Result:
         return low / 2 <= self.days * scale <= high * 1.5
 
     def covers(self, scale: float = 1.0) -> bool:
-        """Return whether the interval from P10 to P90 reaches the published range."""
+        """Return whether the interval from P10 to P90 overlaps the published range."""
         low, high = self.scenario.published
         half = sqrt(self.spread)
         return self.days * scale / half <= high and self.days * scale * half >= low
@@ -155,11 +155,11 @@ def leave_one_source_out(results: Sequence[Result]) -> list[tuple[Result, float]
 
 
 def estimate_residual(told: Sequence[Result], ordinary: Sequence[Result]) -> float:
-    """Return the log standard deviation of an integration of which every driver is known.
+    """Return the log standard deviation of an integration whose drivers are all known.
 
     In each mode, the mean squared error of predicting a source from the others, widened by
-    Student's t for the number of sources, contains the residual and the variance of what the mode
-    leaves unknown.
+    Student's t for the number of sources, contains the residual and the variance of the unknown
+    facts of the mode.
     """
     known = load_constants().spread.residual.value ** 2
     variances = []
@@ -172,7 +172,7 @@ def estimate_residual(told: Sequence[Result], ordinary: Sequence[Result]) -> flo
 
 
 def print_table(told: Sequence[Result], ordinary: Sequence[Result]) -> None:
-    """Print the scenarios, one a line, as a Markdown table."""
+    """Print the scenarios as a Markdown table, one per line."""
     print(
         "| scenario | published | ordinary P50 | as told P10 | as told P50 | as told P90 | inside |"
     )
@@ -189,7 +189,7 @@ def print_table(told: Sequence[Result], ordinary: Sequence[Result]) -> None:
 
 
 def print_summary(told: Sequence[Result], ordinary: Sequence[Result]) -> None:
-    """Print what the estimates are judged by, by set of scenarios and mode."""
+    """Print the accuracy of the estimates for each set of scenarios and each mode."""
     print("| measure | as told | ordinary |")
     print("|---|---|---|")
     for name in ("bands", "further"):

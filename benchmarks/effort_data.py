@@ -1,4 +1,4 @@
-"""The public effort data that `effort.py` measures on: where size, effort and drivers stand."""
+"""The public data that `effort.py` uses: the columns with size, effort and drivers."""
 
 import csv
 import re
@@ -15,12 +15,12 @@ COCOMO = "rely data cplx time stor virt turn acap aexp pcap vexp lexp modp tool 
 ISBSG = "is dt dp lt data_quality ppl"
 MAXWELL = " ".join(f"t{number:02}" for number in range(1, 16))
 RATINGS = {"vl": -2.0, "l": -1.0, "n": 0.0, "h": 1.0, "vh": 2.0, "xh": 3.0}
-LEAST_OF_A_LEVEL = 3  # rows: a level of fewer is no driver
+LEAST_OF_A_LEVEL = 3  # rows; a level with fewer rows is not a driver
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where size, effort and drivers stand; what is only known afterwards (duration…) is left out.
+    """Columns of size, effort and drivers, without values known only afterwards (duration…).
 
     kinds: drivers that are names, though they may be written as numbers.
     """
@@ -78,7 +78,7 @@ class Data:
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
-    """Read an ARFF or CSV file; column names are folded."""
+    """Read an ARFF or CSV file; column names become lower case."""
     text = path.read_text(encoding="latin-1")
     if path.suffix == ".csv":
         read = csv.DictReader(text.splitlines(), delimiter=";")
@@ -103,7 +103,7 @@ def number(text: str) -> float | None:
 
 
 def load(source: Source, path: Path) -> Data:
-    """Return what can be used: rows with a size and an effort above 0."""
+    """Return the usable rows: those with a size and an effort above 0."""
     kept, x, y = [], [], []
     for row in rows_of(path):
         size, effort = number(row[source.size]), number(row[source.effort])

@@ -1,11 +1,12 @@
-"""Speed of SQL lineage against what is installed beside it: statements a second, and ratios.
+"""Compare the speed of SQL lineage with installed peers: statements per second, and ratios.
 
-Run: python benchmarks/lineage.py [--tpcds FILE] [--mixed FOLDER] [--log N] [--rounds N].
-FILE is the TPC-DS fixture of sqlglot's tests (queries and their optimised forms by turns), with
-tests/helpers.py three folders up for the schema; FOLDER holds .sql files of any kind. The log, and
-without FOLDER the mixed corpus, are made up from a fixed seed. One process, medians of the rounds.
-Peers: sqlglot's `qualify` and a walk of its scopes (always there), acryl-datahub, sqllineage and
-openlineage-sql where they can be imported (`make bench` gives them an environment of their own).
+Run: python benchmarks/lineage.py [--tpcds FILE] [--mixed FOLDER] [--log N] [--rounds N]. FILE is
+the TPC-DS fixture of sqlglot's tests (queries alternate with their optimised forms), with
+tests/helpers.py three folders up for the schema; FOLDER contains .sql files of any kind. The log is
+generated from a fixed seed, and so is the mixed corpus if FOLDER is missing. One process, medians
+of the rounds. Peers: sqlglot's `qualify` and a walk of its scopes (always there), acryl-datahub,
+sqllineage and openlineage-sql where they can be imported (`make bench` installs them in a separate
+environment).
 """
 
 import argparse
@@ -32,7 +33,7 @@ Schema = dict[str, list[str]]
 
 
 class Corpus(NamedTuple):
-    """Statements of one dialect with the schema all readers are given."""
+    """Statements of one dialect, with the schema that all readers receive."""
 
     name: str
     dialect: str
@@ -41,7 +42,7 @@ class Corpus(NamedTuple):
 
 
 class Peer(NamedTuple):
-    """Something that reads a statement's columns; `slow`: a part of the corpus is enough."""
+    """A reader of a statement's columns; `slow`: it reads only a part of the corpus."""
 
     name: str
     read: Callable[[str], object]
@@ -65,7 +66,7 @@ def tpcds(path: Path) -> Corpus:
 
 
 def mixed(folder: Path | None) -> Corpus:
-    """Return the statements below a folder, or 2,000 made-up ones of all kinds."""
+    """Return the statements below a folder, or 2,000 generated statements of all kinds."""
     if folder is None:
         draw = random.Random(7)
         return Corpus("mixed", "snowflake", [statement(draw) for _ in range(2_000)], SCHEMA)
@@ -78,7 +79,7 @@ SCHEMA: Schema = dict.fromkeys(TABLES, COLUMNS)
 
 
 def statement(draw: random.Random) -> str:
-    """Return one made-up statement: SELECT, INSERT, CTAS, view, MERGE, UPDATE, DELETE."""
+    """Return one generated statement: SELECT, INSERT, CTAS, view, MERGE, UPDATE, DELETE."""
     target, source = draw.sample(TABLES, 2)
     one, two = draw.sample(COLUMNS[1:], 2)
     forms = (
@@ -100,7 +101,7 @@ def statement(draw: random.Random) -> str:
 
 
 def select(draw: random.Random, width: int = 0) -> str:
-    """Return a made-up SELECT with joins, a CTE now and then, aggregates and windows."""
+    """Return a generated SELECT with joins, sometimes a CTE, aggregates and windows."""
     width = width or draw.randrange(2, 9)
     one, two, three = draw.sample(TABLES, 3)
     values = [
@@ -125,7 +126,7 @@ def select(draw: random.Random, width: int = 0) -> str:
 
 
 def test(draw: random.Random, column: str) -> str:
-    """Return a condition with a literal of its own."""
+    """Return a condition with a unique literal."""
     return draw.choice([
         f"{column} = '{draw.randrange(10**6)}'", f"{column} > {draw.randrange(10**6)}",
         f"{column} IN ({draw.randrange(999)}, {draw.randrange(999)})",
@@ -143,7 +144,7 @@ def log(size: int) -> Corpus:
 
 
 def re_literals(text: str) -> Callable[[random.Random], str]:
-    """Return a maker of the same statement with other literals."""
+    """Return a function that builds the same statement with other literals."""
     import re
 
     parts = re.split(r"('(?:[^']|'')*'|(?<![\w.])\d+(?![\w.]))", text)
@@ -169,9 +170,9 @@ def ours(corpus: Corpus) -> Peer:
 
 
 def qualify_and_walk(corpus: Corpus) -> Peer:
-    """sqlglot as its documentation has it: qualify the statement, walk its scopes for columns.
+    """Use sqlglot as documented: qualify the statement, and search its scopes for columns.
 
-    Less than lineage: no column is followed through CTEs, subqueries or unions to its table.
+    This is less than lineage: columns are not followed through CTEs, subqueries or unions.
     """
     from sqlglot import exp, parse_one
     from sqlglot.optimizer.qualify import qualify
@@ -197,7 +198,7 @@ def qualify_and_walk(corpus: Corpus) -> Peer:
             for projection in scope.expression.selects
             for column in projection.find_all(exp.Column)
         ]
-        if isinstance(tree, exp.Update | exp.Merge):  # no scope holds what they set
+        if isinstance(tree, exp.Update | exp.Merge):  # no scope contains the columns that they set
             sets = (pair.expression for pair in tree.find_all(exp.EQ))
             found += [(c.table, c.name) for value in sets for c in value.find_all(exp.Column)]
         return found
@@ -248,7 +249,7 @@ PEERS: list[tuple[str, Callable[[Corpus], Peer]]] = [
 
 
 def rate(peer: Peer, statements: list[str]) -> tuple[float, int]:
-    """Return statements a second of this process's time, and how many of them failed."""
+    """Return the statements per CPU second of this process, and the number of failures."""
     failed = 0
     begin = time.process_time()
     for sql in statements:
@@ -257,12 +258,12 @@ def rate(peer: Peer, statements: list[str]) -> tuple[float, int]:
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 raise
-            failed += 1  # Rust's panics are no Exception
+            failed += 1  # Rust's panics are not Exceptions
     return len(statements) / (time.process_time() - begin), failed
 
 
 def readers(corpus: Corpus) -> Iterator[Callable[[Corpus], Peer]]:
-    """Yield the makers of what can be imported; seamscope first."""
+    """Yield the constructors of the readers that can be imported; seamscope first."""
     yield ours
     for module, maker in PEERS:
         if importlib.util.find_spec(module) is not None:
@@ -270,10 +271,11 @@ def readers(corpus: Corpus) -> Iterator[Callable[[Corpus], Peer]]:
 
 
 def compare(corpus: Corpus, rounds: int) -> None:
-    """Print the rates of all readers on one corpus and how much faster the first is.
+    """Print the rates of all readers on one corpus, and the first reader's speed-up.
 
-    Readers take turns, so that a busy machine is busy for all, and a round is compared with
-    itself; each begins anew, since some remember what they have read.
+    Readers take turns, so that load on the machine affects all of them, and ratios are computed
+    within a round. Each reader is created again for every round, because some cache what they have
+    read.
     """
     print(f"{corpus.name}: {len(corpus.statements)} statements")
     rates: dict[str, list[float]] = {}
@@ -296,7 +298,7 @@ def compare(corpus: Corpus, rounds: int) -> None:
 
 
 def same(size: int) -> int:
-    """Print how many of a log's lineages differ between a remembered and a fresh reading."""
+    """Print the number of statements whose lineage differs between a cached and a new reading."""
     corpus = log(size)
     session = Session(dialect=corpus.dialect)
     wrong = sum(

@@ -1,11 +1,11 @@
-"""Say generated landscapes in two ways, and compare what seamscope reads.
+"""Write generated landscapes in two ways, and compare the results of seamscope.
 
     python benchmarks/metamorphic.py [--pairs 10000] [--seed 0]
 
-Each pair is a random list of flows or a random SQL script, and the same said otherwise by one to
+Each pair is a random list of flows or a random SQL script, and the same content rewritten by one to
 three relations: rows shuffled, columns moved, another format, names in brackets. Systems and the
-ways between them have to be equal. Broken pairs are written into a folder, the smallest first; exit
-1 if there is one.
+connections between them must be equal. Broken pairs are written into a folder, the smallest first;
+exit 1 if there is one.
 """
 
 import argparse
@@ -42,7 +42,7 @@ TABLES = ["orders", "items", "invoices", "reserved", "clients", "accounts"]
 
 
 def load_relations() -> ModuleType:
-    """Return the tests' own helpers: what a survey says in short, and how lists are written."""
+    """Return the helpers of the tests, which summarise a survey and write lists."""
     path = Path(__file__).parents[1] / "tests" / "metamorphic" / "test_relations.py"
     spec = importlib.util.spec_from_file_location("relations", path)
     assert spec is not None and spec.loader is not None  # noqa: PT018
@@ -76,7 +76,7 @@ def repeat_row(rows: Rows, chance: random.Random) -> Rows:
 
 
 def join_ways(rows: Rows, chance: random.Random) -> Rows:
-    """Return the rows with two one-ways of the same data and protocol as one two-way."""
+    """Return the rows; two opposite rows of the same data and protocol become one two-way row."""
     by_pair = {tuple(row[:4]): row for row in rows}
     for source, target, data, protocol, _ in rows:
         if (back := by_pair.get((target, source, data, protocol))) and source < target:
@@ -94,7 +94,7 @@ RELATIONS: dict[str, Callable[[Rows, random.Random], Rows]] = {
 
 
 def divides_exchange(rows: Rows, cut: int) -> bool:
-    """Return whether a cut parts two opposite rows of the same data and protocol.
+    """Return whether a cut separates two opposite rows of the same data and protocol.
 
     A list with both describes an exchange; two lists with one row each contradict each other.
     """
@@ -103,7 +103,7 @@ def divides_exchange(rows: Rows, cut: int) -> bool:
 
 
 def write_csv(rows: Rows, folder: Path, chance: random.Random) -> str:
-    """Write the rows as one CSV or several, in some spelling of the format."""
+    """Write the rows as one or several CSV files, in a random dialect of the format."""
     mark, ending = chance.choice([(",", "csv"), (";", "csv"), ("\t", "tsv")])
     order = chance.sample(range(len(HEAD)), len(HEAD))
     quoted = chance.random() < 0.3
@@ -146,7 +146,7 @@ def write_yaml(rows: Rows, folder: Path, chance: random.Random) -> str:
         return "YAML"
     import yaml
 
-    # JSON is YAML as well; an inventory is known by the ending of YAML.
+    # JSON is valid YAML; an inventory is recognised by the YAML extension.
     (folder / "inventory.yaml").write_text(json.dumps(yaml.safe_load(text), indent=1))
     return "JSON"
 
@@ -155,7 +155,7 @@ FORMATS = (write_csv, write_csv, write_book, write_yaml)
 
 
 def compare_lists(chance: random.Random, folder: Path) -> tuple[str, bool]:
-    """Write a list in two ways; return how, and whether both say the same."""
+    """Write a list in two ways; return a description, and whether the results are equal."""
     rows = make_rows(chance)
     (folder / "before").mkdir()
     (folder / "after").mkdir()
@@ -213,7 +213,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 
 
 def compare_scripts(chance: random.Random, folder: Path) -> tuple[str, bool]:
-    """Write a script in two ways; return how, and whether both say the same."""
+    """Write a script in two ways; return a description, and whether the results are equal."""
     statements = make_statements(chance)
     systems = [
         {"name": name, "databases": [base]} for name, base in zip(OWNERS, DATABASES, strict=True)
@@ -243,24 +243,24 @@ def compare_scripts(chance: random.Random, folder: Path) -> tuple[str, bool]:
 
 
 def survey(folder: Path) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
-    """Return the systems of a folder and the ways between them."""
+    """Return the systems of a folder and the connections between them."""
     return helpers.summarise(run(Job(paths=(folder,), jobs=1), connectors=load_all()).survey)  # type: ignore[no-any-return]
 
 
 @cache
 def load_all() -> tuple[Connector, ...]:
-    """Return the connectors, loaded once: a pair takes less time than loading them."""
+    """Return the connectors, loaded once, because loading takes longer than comparing a pair."""
     return tuple(load_connectors(())[0])
 
 
 def same(folder: Path) -> bool:
-    """Tell whether both folders give the same systems and ways."""
+    """Return whether both folders produce the same systems and connections."""
     one, other = survey(folder / "before"), survey(folder / "after")
     return bool(one[1]) and one == other
 
 
 def main() -> int:
-    """Print how many pairs there were of each kind, and the broken ones; exit 1 if any is."""
+    """Print the number of pairs of each kind, and the broken pairs; exit 1 if there are any."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--pairs", type=int, default=10_000)
     options.add_argument("--seed", type=int, default=0)
@@ -268,7 +268,7 @@ def main() -> int:
     options.add_argument("--keep", type=Path, default=Path("broken-pairs"))
     chosen = options.parse_args()
     # Four fifths of the time of a small survey go into writing and reading its answers.yaml, which
-    # nothing here compares.
+    # is not compared here.
     rounds.update_file = lambda file, questions: file
     began, done, broken = time.monotonic(), 0, Counter[str]()
     for number in range(chosen.pairs):

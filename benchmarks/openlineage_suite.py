@@ -1,8 +1,8 @@
 """Exact-match rates on the public tests of OpenLineage's SQL parser, through `lineage.read`.
 
 Run: python benchmarks/openlineage_suite.py CHECKOUT [--show]. CHECKOUT is a copy of the public
-repository; its expectations are read off the text of its Rust tests, nothing of it is run. Names of
-outputs that nobody named (`_0` there) are compared by what feeds them alone.
+repository; its expectations are parsed from the source of its Rust tests, which are not run.
+Outputs without a name (`_0` there) are compared by their sources only.
 """
 
 import re
@@ -38,7 +38,7 @@ DIALECTS = {
     "generic": "", "mssql": "tsql", "sqlserver": "tsql", "python": "postgres",
     "Snowflake": "snowflake", "PostgreSql": "postgres", "": "postgres",
 }  # fmt: skip
-# test name -> why this project's convention gives another answer on purpose.
+# test name -> reason why the convention of this project differs on purpose.
 BY_CONVENTION = {
     "test_use": "names keep the author's spelling; USE tells where the script runs",
     "tests_create.create_hive_external_table_if_not_exist": "it reads its LOCATION",
@@ -56,7 +56,7 @@ BY_CONVENTION = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One expectation. columns None: it is about tables."""
+    """One expectation. columns: None for an expectation about tables."""
 
     test: str
     sql: str
@@ -135,7 +135,7 @@ def tables_of(found: Lineage) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def columns_of(found: Lineage, named: set[str]) -> frozenset[tuple[str, frozenset[str]]]:
-    """Return each output column with all that feeds it."""
+    """Return each output column with its sources."""
     fed: dict[str, set[str]] = {}
     for edge in found.columns:
         if edge.kind is not EdgeKind.INDIRECT:

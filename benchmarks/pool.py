@@ -1,7 +1,7 @@
-"""How much faster SQL is traced by two processes than by one: seconds, ratio, equal results.
+"""Compare SQL tracing in two processes with one: seconds, ratio, equal results.
 
-Run: python benchmarks/pool.py FOLDER [ROUNDS]. FOLDER holds .sql files of T-SQL; the two ways take
-turns, and one round compares one of each.
+Run: python benchmarks/pool.py FOLDER [ROUNDS]. FOLDER contains .sql files in T-SQL. The two
+variants take turns; a round runs each of them once.
 """
 
 import sys
@@ -17,7 +17,7 @@ LARGEST = 2_000_000  # bytes of one file
 
 
 def queries(folder: Path) -> list[Query]:
-    """Return the files as queries; what cannot be read is left out."""
+    """Return the files as queries; unreadable files are left out."""
     found = []
     for path in sorted(folder.rglob("*.sql")):
         if path.stat().st_size > LARGEST:

@@ -1,13 +1,13 @@
 """Measure lineage on the SQL of public repositories: share of moves understood, phantom columns.
 
-Run it on a folder that holds clones, each under the name of its repository:
+Run it on a folder of clones; each clone has the name of its repository:
 
     git clone --depth 1 https://github.com/i2b2/i2b2-data real/i2b2-data
     python benchmarks/real_sql.py real
 
 A phantom is a column edge whose source is a name that the routine declares as a local variable or a
-parameter, unless a CREATE TABLE of the repository gives the table such a column. It is counted by
-patterns of its own, which know nothing of the program's.
+parameter, unless a CREATE TABLE of the repository gives the table such a column. Phantoms are
+counted by separate patterns, which are independent of the program.
 """
 
 import os
@@ -23,7 +23,7 @@ from seamscope.lineage import TraceResult, trace
 from seamscope.records import Evidence, Flow, Query
 
 SUFFIXES = {".sql", ".pkb", ".pks", ".prc", ".fnc", ".plsql", ".pls", ".tps", ".tpb"}
-MAX_BYTES = 1_000_000  # of a file; larger ones hold rows
+MAX_BYTES = 1_000_000  # bytes of a file; larger files contain rows
 TYPE = (
     r"(?:NUMBER|N?VARCHAR2?|CHAR|CHARACTER|INT|INTEGER|BIGINT|SMALLINT|TEXT|DATE|TIMESTAMP|BOOLEAN"
     r"|NUMERIC|DECIMAL|PLS_INTEGER|BINARY_INTEGER|SYSNAME|RECORD|REGCLASS|[\w.\"]+%(?:ROW)?TYPE)\b"
@@ -38,7 +38,7 @@ COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
 
 
 class Repository(NamedTuple):
-    """A repository, with the dialect of the files whose path contains a text."""
+    """A repository, with the dialect of the files whose path contains a given string."""
 
     name: str
     dialects: dict[str, str]
@@ -62,7 +62,7 @@ REPOSITORIES = (
 
 
 def main(folder: Path) -> None:
-    """Print one line for each repository and dialect that the folder holds."""
+    """Print one line for each repository and dialect in the folder."""
     print("repository, dialect, files, moves, understood %, partly %, edges, phantoms, CPU s")
     for repository in REPOSITORIES:
         root = folder / repository.name
@@ -78,7 +78,7 @@ def main(folder: Path) -> None:
 
 
 def read_queries(root: Path, part: str, dialect: str) -> Iterator[Query]:
-    """Yield the SQL files below a folder whose path contains a text."""
+    """Yield the SQL files below a folder whose path contains a string."""
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         if path.suffix.lower() not in SUFFIXES or part not in name.lower() or not path.is_file():

@@ -1,7 +1,7 @@
-"""Collect every regular expression of the project from its source, with how it is used.
+"""Collect every regular expression of the project from its source, with its use.
 
-An expression that is only matched at the start of a text (`match`, `fullmatch`) is tried once; one
-that is searched is tried at every place of the text.
+An expression that is only matched at the start of a string (`match`, `fullmatch`) is tried once; an
+expression for a search is tried at every position.
 """
 
 import ast
@@ -26,7 +26,7 @@ SEARCHING = frozenset({"search", "sub", "subn", "split", "findall", "finditer", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expression:
-    """An expression, the module and name that hold it, and whether a text is searched for it."""
+    """An expression, its module and name, and whether strings are searched for it."""
 
     place: str
     pattern: re.Pattern[str]
@@ -35,7 +35,7 @@ class Expression:
 
 def collect() -> list[Expression]:
     """Return each expression once, by its source and flags."""
-    gc.disable()  # it would go through a million nodes again and again, and find nothing
+    gc.disable()  # it would traverse a million nodes repeatedly, and find nothing
     try:
         return _collect()
     finally:
@@ -59,7 +59,7 @@ def _collect() -> list[Expression]:
 
 @cache
 def _nodes(tree: ast.Module) -> dict[type, list[ast.AST]]:
-    """Return the nodes of a module by their type; several passes look through a few types."""
+    """Return the nodes of a module by type, because several passes search only a few types."""
     found: dict[type, list[ast.AST]] = defaultdict(list)
     waiting: list[ast.AST] = [tree]
     while waiting:
@@ -111,7 +111,7 @@ def _flags(call: ast.Call) -> int:
 def _named(
     module: str, tree: ast.Module, uses: dict[tuple[str, str], set[str]]
 ) -> Iterator[Expression]:
-    """Yield the expressions that names of the module hold, also inside tuples and mappings."""
+    """Yield the expressions assigned to names of the module, also inside tuples and mappings."""
     loaded = importlib.import_module(module)
     for name in _assigned(tree):
         for place, pattern in inside(f"{module}.{name}", getattr(loaded, name, None)):
@@ -156,14 +156,14 @@ def inside(place: str, value: object) -> Iterator[tuple[str, re.Pattern[str] | r
 
 
 def as_text(pattern: re.Pattern[str] | re.Pattern[bytes]) -> re.Pattern[str]:
-    """Return the expression for texts if it is one for bytes."""
+    """Return the expression for str if it is for bytes."""
     if isinstance(pattern.pattern, bytes):
         return re.compile(pattern.pattern.decode("latin-1"), pattern.flags | re.A)
     return pattern  # type: ignore[return-value]
 
 
 def _loops(tree: ast.Module) -> Iterator[tuple[ast.expr, list[str]]]:
-    """Yield what each loop goes through, and the names it gives to what it takes."""
+    """Yield the iterable of each loop, and the names of its loop variables."""
     for node in (*_nodes(tree)[ast.comprehension], *_nodes(tree)[ast.For]):
         names = [n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)]
         yield node.iter, names
@@ -184,7 +184,7 @@ def _uses(trees: dict[str, ast.Module]) -> dict[tuple[str, str], set[str]]:
         for node in (*names, *attributes):
             match node:
                 case ast.Name(id=name, ctx=ast.Load()) if name in homes and id(node) in loops:
-                    # What the loop takes that is no expression is used in other ways.
+                    # Items of the loop that are not expressions are used in other ways.
                     taken = {m for one in loops[id(node)] for m in methods[one]}
                     found[homes[name]] |= (taken & (AT_START | SEARCHING)) or {"?"}
                 case ast.Name(id=name, ctx=ast.Load()) if name in homes:
@@ -195,7 +195,7 @@ def _uses(trees: dict[str, ast.Module]) -> dict[tuple[str, str], set[str]]:
 
 
 def _homes(module: str, tree: ast.Module) -> dict[str, tuple[str, str]]:
-    """Return where each name of a module's own, and each that it imports, is defined."""
+    """Return the module that defines each name, for a module's own names and its imports."""
     homes = {name: (module, name) for name in _assigned(tree)}
     for node in _nodes(tree)[ast.ImportFrom]:
         if node.module:

@@ -1,11 +1,12 @@
-"""Try every regular expression of the project against texts that are built to hurt it.
+"""Try every regular expression of the project on strings that are built to slow it down.
 
     python benchmarks/regular_expressions.py [--length 100000] [--seconds 2] [--every 30]
 
-Texts are made of the expression itself: a character of each of its parts, repeated, in pairs, and
-behind each literal beginning. An expression that is only matched at the start of a text is tried
-there alone. An expression is reported if a text of `length` characters takes longer than `seconds`
-of CPU; the slowest are printed in any case. `tests/expressions` keeps the same without a clock.
+Strings are built from the expression itself: a character of each of its parts, repeated, in pairs,
+and after each literal beginning. An expression that is only matched at the start of a string is
+tried only there. An expression is reported if a string of `length` characters takes longer than
+`seconds` of CPU; the slowest are printed in any case. `tests/expressions` keeps the same without a
+clock.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 
 
 def pieces(pattern: re.Pattern[str]) -> list[str]:
-    """Return texts that parts of the expression match: characters, words, beginnings."""
+    """Return strings that parts of the expression match: characters, words, beginnings."""
     made: dict[str, None] = {}
     _collect(parser.parse(pattern.pattern, pattern.flags), made)
     whole = _sample(parser.parse(pattern.pattern, pattern.flags))
@@ -56,7 +57,7 @@ def _parts(op: object, value: object) -> list[object]:
 
 
 def _sample(tree: object) -> str:
-    """Return a text that the tree matches, near enough."""
+    """Return a string that the tree approximately matches."""
     return "".join(_sample_node(op, value) for op, value in tree)  # type: ignore[attr-defined]
 
 
@@ -101,7 +102,7 @@ def _class_source(items: list[tuple[object, object]]) -> str:
 
 
 def texts(pattern: re.Pattern[str], length: int) -> Iterator[str]:
-    """Yield the hostile texts of one expression."""
+    """Yield the hostile strings for one expression."""
     parts = pieces(pattern)[:80]
     for part in parts:
         yield part * (length // len(part))
@@ -115,7 +116,7 @@ def texts(pattern: re.Pattern[str], length: int) -> Iterator[str]:
 
 
 class _TooLongError(Exception):
-    """One text took longer than it may."""
+    """One string took longer than the limit."""
 
 
 def _stop(*_: object) -> None:
@@ -124,7 +125,7 @@ def _stop(*_: object) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """The text that an expression took longest for: CPU seconds and the beginning of the text."""
+    """The slowest string for an expression: CPU seconds and the beginning of the string."""
 
     seconds: float
     text: str
@@ -133,9 +134,9 @@ class Measured:
 def measure(
     pattern: re.Pattern[str], length: int, seconds: float, *, searched: bool, every: int = 1
 ) -> Measured:
-    """Return the worst text; the first that takes longer than `seconds` ends the search.
+    """Return the slowest string; the search ends at the first that takes longer than `seconds`.
 
-    every: try each nth text only.
+    every: try only each nth string.
     """
     signal.signal(signal.SIGVTALRM, _stop)
     worst = Measured(seconds=0.0, text="")

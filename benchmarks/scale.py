@@ -1,11 +1,11 @@
-"""How a survey grows with an estate: CPU seconds, memory, size of survey.json, and the answer.
+"""Measure how a survey grows with an estate: CPU seconds, memory, survey.json and accuracy.
 
-Run: python benchmarks/scale.py [SYSTEMS …] (default 30 100 300). Each estate is made up from a
+Run: python benchmarks/scale.py [SYSTEMS …] (default 30 100 300). Each estate is generated from a
 fixed seed: an inventory with datasets and columns, scripts of 20 statements a system, and a query
 history of 200 rows a system in 2 shapes a system. Every move of data is known, so that precision
-and recall are printed. CPU seconds are those of the program and its workers. The growth is the
-exponent k of n^k between two sizes. The survey runs again with its cache, after one script got
-another statement and after nothing changed; the ratio is that of the first run to the second.
+and recall are printed. CPU seconds include the program and its workers. The growth is the exponent
+k of n^k between two sizes. The survey runs again with its cache, after one script got another
+statement and after nothing changed; the ratio is that of the first run to the second.
 """
 
 import itertools
@@ -30,7 +30,7 @@ Move = tuple[int, str, int, str]  # source system and table, target system and t
 
 
 def estate(folder: Path, systems: int) -> set[tuple[int, int]]:
-    """Write an estate, and return which system sends data to which."""
+    """Write an estate, and return its flows as pairs of systems."""
     draw = random.Random(systems)
     scripted = [_move(draw, systems, crossing=0.1) for _ in range(systems * SCRIPTED)]
     logged = [_move(draw, systems, crossing=0.75) for _ in range(systems * SHAPES)]
@@ -106,7 +106,7 @@ class Measured:
 
 
 def run(*arguments: str) -> Measured:
-    """Run the program in a process that measures it and all that it starts."""
+    """Run the program in a process that measures it and its child processes."""
     answer = subprocess.run(
         [sys.executable, "-P", __file__, "--one", *arguments],
         check=True,
@@ -177,7 +177,7 @@ def measure(systems: int) -> dict[str, float]:
 
 
 def main(sizes: list[int]) -> None:
-    """Print a line for each size, with the growth since the one before."""
+    """Print a line for each size, with the growth since the previous size."""
     print(f"--version: {run('--version').seconds:.2f} CPU s")
     before: tuple[int, dict[str, float]] | None = None
     for size in sizes:

@@ -1,9 +1,9 @@
 """Exact-match rates on the public test suite of sqllineage, through `seamscope.lineage.read`.
 
 Run: python benchmarks/sqllineage_suite.py CHECKOUT [--show]. CHECKOUT is a copy of the public
-repository; its expectations are read off the syntax trees of its tests, nothing of it is run.
-A case is one call of its two assert helpers, once per dialect. Differences by convention are
-listed below, each with its reason, and counted apart.
+repository; its expectations are parsed from the source of its tests, which are not run. A case is
+one call of its two assert helpers, once per dialect. Differences by convention are listed below
+with their reasons, and counted separately.
 """
 
 import ast
@@ -18,14 +18,14 @@ from pathlib import Path
 from seamscope.lineage import Lineage, read
 from seamscope.records import EdgeKind
 
-GOALS = (0.97, 0.93, 0.08)  # tables, columns, at most this share by convention
+GOALS = (0.97, 0.93, 0.08)  # at most this share differs by convention: tables, columns
 TABLES, COLUMNS = "assert_table_lineage_equal", "assert_column_lineage_equal"
 DIALECTS = {
     "ansi": "", "non-validating": "", "sparksql": "spark", "greenplum": "postgres",
     "vertica": "postgres", "impala": "hive", "flink": "", "db2": "", "soql": "", "mariadb": "mysql",
     "doris": "doris", "starrocks": "starrocks", "exasol": "exasol",
 }  # fmt: skip
-# test name -> why this project's convention gives another answer on purpose.
+# test name -> reason why the convention of this project differs on purpose.
 BY_CONVENTION = {
     "test_column_select_case_when.test_select_column_using_case_when": (
         "a column named by its expression shows no text literal: it may be personal data"
@@ -68,7 +68,7 @@ BY_CONVENTION = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One expectation. columns None: it is about tables."""
+    """One expectation. columns: None for an expectation about tables."""
 
     test: str
     sql: str
@@ -80,11 +80,11 @@ class Case:
 
 
 class UnreadableError(Exception):
-    """The mini evaluator does not know this expression."""
+    """The mini evaluator does not support this expression."""
 
 
 def value(node: ast.expr, names: dict[str, object]) -> object:  # noqa: PLR0911, PLR0912
-    """Evaluate the few kinds of expressions that the suite's expectations are written in."""
+    """Evaluate the few kinds of expressions that the suite uses for its expectations."""
     match node:
         case ast.Constant(value=found):
             return found
@@ -133,7 +133,7 @@ def value(node: ast.expr, names: dict[str, object]) -> object:  # noqa: PLR0911,
 
 
 def cases(folder: Path) -> Iterator[Case | str]:
-    """Yield every expectation under a tests folder; a text for one that cannot be read."""
+    """Yield every expectation under a tests folder; a string if it cannot be read."""
     default: dict[str, list[str]] = {}
     for node in ast.walk(ast.parse((folder / "conftest.py").read_text("utf-8"))):
         if isinstance(node, ast.Dict) and len(node.keys) > 3:
@@ -203,7 +203,7 @@ def _of_test(node: ast.FunctionDef, test: str, names: dict[str, object]) -> Iter
 
 
 def _steps(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield the simple statements of a test in order, those of its blocks included."""
+    """Yield the simple statements of a test in order, including statements in blocks."""
     for step in body:
         if isinstance(step, ast.With | ast.For):
             yield from _steps(step.body)
@@ -247,7 +247,7 @@ def _fold(name: str) -> str:
 
 
 def tables_of(sql: str, found: Lineage) -> tuple[frozenset[str], frozenset[str]]:
-    """Return what the suite calls source and target tables: the ends of the whole script.
+    """Return the source and target tables as the suite defines them: the ends of the script.
 
     To the suite, a procedure is one statement: it has no inner ends.
     """
@@ -273,7 +273,7 @@ def tables_of(sql: str, found: Lineage) -> tuple[frozenset[str], frozenset[str]]
 
 
 def columns_of(found: Lineage) -> frozenset[tuple[str, str]]:
-    """Return pairs of columns from the first of the script to the last it ends in."""
+    """Return pairs of columns: the first source in the script, and the final target."""
     feeding: dict[str, set[str]] = defaultdict(set)
     fed: set[str] = set()
     for edge in found.columns:

@@ -1,13 +1,13 @@
-"""Speed of `trace`, which a survey runs, against parsing the same texts only: ratios of CPU time.
+"""Compare the CPU time of `trace`, which a survey runs, with that of parsing alone.
 
-Run: python benchmarks/trace.py [--rounds N] [--folder FOLDER --dialect DIALECT].
-Corpora, made up from a fixed seed: 2,000 statements as queries, the same as one script, and
-procedures that call each other with table names as arguments. FOLDER adds the .sql files below it.
-Each round is a process of its own, in which parsing and tracing take turns on every corpus; printed
-are the median ratio, and the lowest and highest.
+Run: python benchmarks/trace.py [--rounds N] [--folder FOLDER --dialect DIALECT]. The corpora are
+generated from a fixed seed: 2,000 statements as queries, the same as one script, and procedures
+that call each other with table names as arguments. FOLDER adds the .sql files below it. Each round
+is a separate process, in which parsing and tracing take turns on every corpus. The median, lowest
+and highest ratios are printed.
 
-Parsing only is sqlglot's parser on each statement as the program splits the text: the parser alone
-stops at the first line of most procedures.
+Parsing alone means sqlglot's parser on each statement, as the program splits the script: the parser
+alone stops at the first line of most procedures.
 """
 
 import argparse
@@ -51,7 +51,7 @@ $$ LANGUAGE plpgsql;
 
 
 def make_query(text: str, dialect: str, file: str) -> Query:
-    """Return a text as the query of a file."""
+    """Return a statement as the query of a file."""
     return Query(text=text, dialect=dialect, evidence=Evidence(file=file, line=1, connector="sql"))
 
 
@@ -77,7 +77,7 @@ def list_corpora(folder: Path | None, dialect: str) -> Iterator[tuple[str, list[
 
 
 def parse_only(queries: list[Query]) -> None:
-    """Parse each statement once; those of the splitter are found before the clock starts."""
+    """Parse each statement once; the script is split before the clock starts."""
     for query in queries:
         parse_single(query.text, query.dialect)
 
@@ -99,7 +99,7 @@ def measure(work: Callable[[], object]) -> float:
 
 
 def run_round(folder: Path | None, dialect: str) -> dict[str, float]:
-    """Return the ratio of each corpus: CPU time of parsing only to that of tracing."""
+    """Return for each corpus the ratio of the CPU times of parsing alone and tracing."""
     from seamscope.lineage.batch import in_process as batch
 
     batch.SMALL = batch.LONG = sys.maxsize  # in this process, whose CPU time is measured

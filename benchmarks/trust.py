@@ -2,12 +2,12 @@
 
     python benchmarks/trust.py [--kills 200] [--seed 0]
 
-Two samples are surveyed in turn into one folder. After each disturbance the folder has to hold all
-of one set, as its manifest says, and the user's own file; exit 1 if one does not. The moments of
-kills are shares of the CPU time that a run needs, so that they fall inside the run on a busy
-machine as well; every second one is a moment while the new files are being written and exchanged.
-Runs that are killed are forked from this process, which has surveyed once: a run of an interpreter
-of its own spends most of its time on imports, which write nothing (`--fresh` makes them so).
+Two samples are surveyed in turn into one folder. After each disturbance, the folder must contain
+one complete set of files, according to its manifest, and the user's own file; exit 1 if it does
+not. The moments of kills are shares of the CPU time that a run needs, so that they fall inside the
+run on a busy machine as well; every second one is a moment while the new files are being written
+and exchanged. Runs that are killed are forked from this process, which has surveyed once: a run in
+a new interpreter spends most of its time on imports, which write nothing (`--fresh` makes them so).
 """
 
 import argparse
@@ -31,7 +31,7 @@ SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Length:
-    """What a run needs: seconds of CPU in all, and seconds by the clock for writing."""
+    """The duration of a run: CPU seconds in total, and wall-clock seconds for writing."""
 
     cpu: float
     writing: float
@@ -84,12 +84,12 @@ def kill_once(
         os.kill(process.pid, SIGNALS[number % len(SIGNALS)])
     process.communicate(timeout=300)
     what = "while writing" if writing else "at any moment"
-    # A run that ends with 0 had done everything when the signal came.
+    # A run that exits with 0 was complete when the signal arrived.
     return None if ended or process.returncode == 0 else (what, process.returncode or 0)
 
 
 def kill_at_random(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, str]]:
-    """Kill runs at random moments until as many as wanted were killed while they ran."""
+    """Kill runs at random moments until the wanted number of runs was killed."""
     chance, length = random.Random(seed), measure(bench)
     told: Counter[tuple[str, str]] = Counter()
     held, number, done = bench.state(), 0, 0
@@ -123,7 +123,7 @@ def kill_at_random(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, 
 
 
 def hold_open(bench: Bench) -> tuple[str, str, str]:
-    """Refuse to replace one file, as Windows does for a file that Excel holds open."""
+    """Refuse to replace one file, as Windows does if the file is open in Excel."""
     bench.run(0)
     before = (bench.out / "effort.xlsx").read_bytes()
     os.environ["HELD_OPEN"] = "effort.xlsx"
@@ -140,7 +140,7 @@ def hold_open(bench: Bench) -> tuple[str, str, str]:
 
 
 def kill_by_file(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, str]]:
-    """Kill runs where folders cannot be exchanged: the manifest has to show each mix."""
+    """Kill runs if folders cannot be exchanged: the manifest must show every mix of files."""
     chance, slow = random.Random(seed), replace(bench, by_file=True)
     length = measure(slow)
     told: Counter[str] = Counter()
@@ -180,7 +180,7 @@ def fill_disk(bench: Bench) -> tuple[str, str, str]:
 
 
 def judge(bench: Bench, what: str, wanted: str, process: Process) -> tuple[str, str, str]:
-    """Return a row: whether the folder holds the wanted set, and how the run ended."""
+    """Return a row: whether the folder has the expected set, and how the run ended."""
     _, said = process.communicate(timeout=300)
     state = bench.state()
     traceback = b"Traceback" in said
@@ -191,7 +191,7 @@ def judge(bench: Bench, what: str, wanted: str, process: Process) -> tuple[str, 
 
 
 def run_two(bench: Bench, pairs: int) -> list[tuple[str, str, str]]:
-    """Begin two runs into the folder at once: one writes, the other is refused or waits."""
+    """Start two runs into the folder at once: one writes, the other is refused or waits."""
     told: Counter[tuple[str, str]] = Counter()
     for _ in range(pairs):
         both = [bench.start(0), bench.start(1)]
@@ -206,7 +206,7 @@ def run_two(bench: Bench, pairs: int) -> list[tuple[str, str, str]]:
 
 
 def lock(bench: Bench) -> list[tuple[str, str, str]]:
-    """Make a file, then the folder, impossible to write."""
+    """Make a file, then the folder, read-only."""
     bench.run(0)
     report = bench.out / "report.md"
     report.chmod(0o400)
@@ -227,7 +227,7 @@ def lock(bench: Bench) -> list[tuple[str, str, str]]:
 
 
 def lock_folder(bench: Bench) -> list[tuple[str, str, str]]:
-    """Make the folder and its parent read-only, for a user whom permissions bind."""
+    """Make the folder and its parent read-only, for a user other than root."""
     user = 65534  # nobody
 
     def drop() -> None:
@@ -246,7 +246,7 @@ def lock_folder(bench: Bench) -> list[tuple[str, str, str]]:
 
 
 def main() -> int:
-    """Print a table of what was done and what the folder held; exit 1 if something was lost."""
+    """Print a table of the actions and the content of the folder; exit 1 if something was lost."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=200)
     options.add_argument("--pairs", type=int, default=5)

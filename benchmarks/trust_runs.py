@@ -1,4 +1,4 @@
-"""Runs of a survey that can be disturbed, and what their output folder holds afterwards."""
+"""Runs of a survey that can be disturbed, and the content of their output folder afterwards."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ flows:
 """
 
 
-# Windows cannot exchange two folders, and refuses to replace a file that Excel holds open.
+# Windows cannot exchange two folders, and refuses to replace a file that is open in Excel.
 FILE_BY_FILE = """\
 import os, sys
 from pathlib import Path
@@ -77,14 +77,14 @@ class Fork:
         os._exit(0)
 
     def poll(self) -> int | None:
-        """Return how the run ended, None while it runs."""
+        """Return the exit status of the run, None while it runs."""
         if self.returncode is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             self.returncode = os.waitstatus_to_exitcode(status) if pid else None
         return self.returncode
 
     def communicate(self, timeout: float = 300) -> tuple[bytes, bytes]:
-        """Wait for the end; return what the run said, as `Popen` does."""
+        """Wait for the end; return the output of the run, as `Popen` does."""
         until = time.monotonic() + timeout
         while self.poll() is None:
             if time.monotonic() > until:
@@ -111,7 +111,7 @@ class Bench:
         return ["survey", "--jobs", "1", str(self.inputs[number]), "-o", str(self.out)]
 
     def start_quickly(self, number: int) -> Process:
-        """Begin to survey a sample without importing everything again, if that is wanted."""
+        """Start a survey of a sample, in a fork without new imports if possible."""
         quick = not (self.by_file or self.fresh)
         return Fork(self.list_words(number)) if quick else self.start(number)
 
@@ -127,7 +127,7 @@ class Bench:
     def start(
         self, number: int, before: Callable[[], None] | None = None
     ) -> subprocess.Popen[bytes]:
-        """Begin to survey a sample in a process group of its own."""
+        """Start a survey of a sample in a new process group."""
         return subprocess.Popen(
             self.command(number),
             stdout=subprocess.DEVNULL,
@@ -137,7 +137,7 @@ class Bench:
         )
 
     def state(self) -> str:
-        """Return which sample's set the folder holds, or what is wrong with it."""
+        """Return the sample whose files are in the folder, or a description of the fault."""
         if not (self.out / NOTE).is_file():
             return "lost: the user's file"
         try:
@@ -158,7 +158,7 @@ class Bench:
 
 
 def prepare(folder: Path, out: Path, *, fresh: bool) -> Bench:
-    """Write the samples and survey the first; the user puts a file into the folder."""
+    """Write the samples, survey the first, and add a file of the user to the folder."""
     inputs = (folder / "first", folder / "second")
     for path, name in zip(inputs, ("First", "Second"), strict=True):
         path.mkdir()

@@ -1,6 +1,6 @@
-"""Grade whether a tool takes two names in two lists for one system, for two, or asks.
+"""Grade a tool's decision about two names in two lists: one system, two systems, or a question.
 
-`names.csv` has 200 pairs of names as two lists of one company hold them: first, second, truth
+`names.csv` has 200 pairs of names as they occur in two lists of one company: first, second, truth
 (same, different or ask) and the reason. The pairs were written by somebody who had not seen the
 code. The worst fault is two systems merged into one, because nobody notices it.
 """
@@ -20,7 +20,7 @@ ALIKE = 90.0  # a usual threshold of rapidfuzz's WRatio for "the same"
 
 
 class Decision(StrEnum):
-    """What is decided of two names."""
+    """The decision about two names."""
 
     SAME = "same"
     DIFFERENT = "different"

@@ -1,10 +1,10 @@
-"""Grade what a tool says of 60 statements that reach another system without naming it in FROM.
+"""Grade the answers of a tool for 60 statements that access another system outside FROM.
 
 `statements.yaml` was written from the documentation of twelve databases by somebody who had not
 seen the code. A statement is right if the tool shows every other end by its name, the direction of
 the data, and the tables that move; partly right if it shows at least one other end; reported if it
-only says that it did not understand something; silent if it says nothing. A control names no other
-system: it is right if nothing is shown, else a false alarm.
+only reports that it did not understand something; silent if it reports nothing. A control does not
+access another system: it is right if nothing is shown, else a false alarm.
 """
 
 import re
@@ -26,7 +26,7 @@ UNNAMED = "Unnamed system"
 
 
 class Grade(StrEnum):
-    """How true the answer to one statement is."""
+    """The grade of the answer to one statement."""
 
     RIGHT = "right"
     PARTLY = "partly"
@@ -37,11 +37,11 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a tool shows of one statement.
+    """The answer of a tool for one statement.
 
     moves: pairs of names between which data moves, in its direction; names: other names shown;
-    reported: whether it says that something was not understood. reads_direction: whether the tool
-    tells directions at all; the others are graded by names alone.
+    reported: whether it reports that something was not understood. reads_direction: whether the
+    tool determines directions at all; other tools are graded by names only.
     """
 
     moves: tuple[tuple[str, str], ...] = ()
@@ -51,7 +51,7 @@ class Answer:
 
 
 class Tool(NamedTuple):
-    """A tool under test, and what it needs to be installed."""
+    """A tool under test, and the package that it requires."""
 
     name: str
     package: str
@@ -73,7 +73,7 @@ def grade(answer: Answer, truth: Mapping[str, Any]) -> Grade:
 
 
 def _is_complete(answer: Answer, truth: Mapping[str, Any]) -> bool:
-    """Return whether direction and tables are right as well."""
+    """Return whether the direction and the tables are also right."""
     ends = truth["other_end"]
     ways = set()
     for source, target in answer.moves:
@@ -89,7 +89,7 @@ def _is_complete(answer: Answer, truth: Mapping[str, Any]) -> bool:
 
 
 def _contains(text: str, name: str) -> bool:
-    """Return whether a text shows a name, also if host and path of an address stand apart.
+    """Return whether a text contains a name, even if an address is split into host and path.
 
     A mail address may be shown without the person, as its domain.
     """
@@ -121,7 +121,7 @@ def _read_survey(result: Survey) -> Answer:
 
     edges = [*result.flows, *result.dependencies]
     ends = tuple((name(edge.source), name(edge.target)) for edge in edges)
-    for question in result.questions:  # the host of a server is named in the question about it
+    for question in result.questions:  # the question about a server contains its host
         clues = " ".join((question.text, *(clue.value for clue in question.clues)))
         names.update({key: f"{names[key]} {clues}" for key in question.about if key in names})
     known = (text for text in names.values() if not text.startswith(UNNAMED))

@@ -17,7 +17,8 @@ if TYPE_CHECKING:  # for type checkers; at run time, each name is imported when 
 
 __all__ = ["Survey", "__version__", "diff", "lineage", "load_survey", "render", "survey"]
 
-# Where each public name is defined. Importing them here would load networkx, sqlglot or numpy.
+# The module that defines each public name. Importing them here would load networkx, sqlglot or
+# numpy.
 _MODULES = {
     "Survey": "seamscope.document",
     "diff": "seamscope.api",

@@ -27,10 +27,9 @@ def survey(
 
     paths: one or several files or folders; poc: path of a poc.yaml; config: path of a
     seamscope.yaml (by default the one found upwards from the first path); calibration: path of a
-    file written by `seamscope calibrate`; seed: of the simulation.
-    Files that cannot be read are listed in `Survey.skipped`. Other problems, such as a connector
-    that fails to load, become warnings. Raises InputError if a path is missing or one of the YAML
-    files has errors.
+    file written by `seamscope calibrate`; seed: seed of the simulation. Files that cannot be read
+    are listed in `Survey.skipped`. Other problems, such as a connector that fails to load, become
+    warnings. Raises InputError if a path is missing or one of the YAML files has errors.
     """
     from seamscope.pipeline import Job, run
 
@@ -73,7 +72,7 @@ def render(
 
 
 def diff(old: Survey, new: Survey) -> Difference:
-    """Return the changes from one survey to another, each with its reasons."""
+    """Return the changes from one survey to another, with the reasons for each change."""
     return compare_surveys(old, new)
 
 

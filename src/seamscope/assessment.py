@@ -40,8 +40,8 @@ class Assessment:
 def assess(ended: Conclusion, poc: Poc | None, *, seed: int, dates: Sequence[str]) -> Assessment:
     """Assess the landscape of the last round.
 
-    poc: the POC as the user wrote it. seed: of the simulation. dates: ISO dates of statements in
-    the inputs.
+    poc: the POC as the user wrote it. seed: seed of the simulation. dates: ISO dates of statements
+    in the inputs.
     """
     net = Net()
     kept = net.catch(

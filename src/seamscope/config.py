@@ -20,7 +20,7 @@ HOLDS = tuple(sorted(MEANINGS))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """The system in which SQL runs, if its file matches `match` or it has this default database.
+    """The system that runs SQL from files that match `match` or with this default database.
 
     match: an `fnmatch` pattern for the path.
     """
@@ -138,7 +138,7 @@ class ColumnNames:
     """The meaning of the columns of lists with unusual headers.
 
     files: file names or path patterns; holds: "systems" or "interfaces"; columns: meaning ->
-    header; sheet: of a workbook, "" for all sheets.
+    header; sheet: a sheet of a workbook, "" for all sheets.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -193,7 +193,7 @@ def find_config(start: Path) -> Path | None:
 
 
 def read_config(path: Path) -> Config:
-    """Read `seamscope.yaml`; raise InputError with all its errors, each with its line."""
+    """Read `seamscope.yaml`; raise InputError with all its errors and their lines."""
     config = replace(read_user_file(path, Config), file=path.name)
     empty = tuple(_list_empty_acceptances(config, str(path)))
     if empty:

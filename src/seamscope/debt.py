@@ -1,4 +1,4 @@
-"""Findings about integration debt, each with evidence and a remedy."""
+"""Findings about integration debt, with evidence and remedies."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ class Thresholds:
 
     tangle: number of point-to-point integrations above which a system is reported; records: kinds
     of systems in which business data is created, in lower case; mastered: keys of the entities for
-    which poc.yaml names a master.
+    which poc.yaml specifies a master.
     """
 
     tangle: int
@@ -44,7 +44,7 @@ class Rule(Protocol):
 def find_debt(landscape: Landscape, mastered: Iterable[str] = ()) -> tuple[Finding, ...]:
     """Return all findings, the most severe first.
 
-    mastered: entities whose master poc.yaml names.
+    mastered: entities whose master poc.yaml specifies.
     """
     keys = frozenset(key for text in mastered for key, _ in list_entity_keys(text))
     limits = replace(_load_thresholds(), mastered=keys)
@@ -229,7 +229,7 @@ def _find_tables_with_several_writers(landscape: Landscape, _: Thresholds) -> It
 
 
 def _count_writers(flows: Iterable[FlowEdge]) -> int:
-    """Count the programs behind these flows; all flows from one SQL file count as one program.
+    """Count the programs that run these flows; all flows from one SQL file are one program.
 
     The SQL of one file runs in one system, even if it reads from linked servers.
     """

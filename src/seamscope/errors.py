@@ -29,9 +29,9 @@ class UnreadableError(SeamscopeError):
 
 
 class InputError(SeamscopeError):
-    """Raised if a path is missing or a user's file is wrong; the run does not start (exit code 2).
+    """Raised if a path is missing or a user's file has errors (exit code 2).
 
-    ``errors`` holds all errors, so that the user can fix them in one go.
+    ``errors`` contains all errors, so that the user can fix them in one go.
     """
 
     def __init__(self, *errors: SeamscopeError) -> None:
@@ -43,7 +43,7 @@ class InputError(SeamscopeError):
 
 
 def locate_error(error: BaseException) -> str:
-    """Return type and place of an error, such as ``KeyError at graph.py:12``, without its text.
+    """Return the type and the place of an error, ``KeyError at graph.py:12``, without its text.
 
     The text of an unexpected error may contain parts of an input, and therefore a secret.
     """

@@ -27,7 +27,7 @@ class AcceptedFindings:
 
 
 def assign_ids(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings in their order, each with an id such as `F-7KQ3M`."""
+    """Return the findings in their order, with ids such as `F-7KQ3M`."""
     found = tuple(findings)
     keys = list(_build_keys(found))
     labels = label_ids(keys, PREFIX)
@@ -35,7 +35,7 @@ def assign_ids(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _build_keys(findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield an identifying text for each finding; equal texts are numbered."""
+    """Yield an identifying string for each finding; equal strings are numbered."""
     seen: Counter[str] = Counter()
     for one in findings:
         key = "\n".join((FIGURE.sub("#", one.what), *one.where))
@@ -48,7 +48,7 @@ def accept_findings(
 ) -> AcceptedFindings:
     """Return the findings with the acceptances of `seamscope.yaml`.
 
-    today: YYYY-MM-DD; if it is "", no acceptance expires; file: the configuration, for messages
+    today: YYYY-MM-DD, or "" if acceptances must not expire; file: the configuration, for messages
     about expired acceptances and about acceptances without a finding.
     """
     entries = {entry.finding: entry for entry in accepted}
@@ -59,7 +59,7 @@ def accept_findings(
 
 
 def expire_acceptances(findings: Iterable[Finding], today: str) -> tuple[Finding, ...]:
-    """Return findings in which acceptances with a last day before today are marked as expired."""
+    """Return findings in which acceptances that end before today are marked as expired."""
     return tuple(
         replace(one, accepted=replace(one.accepted, expired=one.accepted.expires < today))
         if one.accepted

@@ -1,4 +1,4 @@
-"""Findings about API limits: compare the stated volume with the published limit of a product."""
+"""Findings about API limits: compare the volume of flows with the published limit of a product."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -55,8 +55,8 @@ class _Knowledge:
 class _Load:
     """Calls per day on the API of one system.
 
-    single: calls if each has one record. batched: calls with full batches and pages.
-    records: records per day.
+    single: calls if each call has one record. batched: calls with full batches and pages. records:
+    records per day.
     """
 
     single: float
@@ -74,10 +74,10 @@ def _load_knowledge() -> _Knowledge:
 
 
 def find_limits(landscape: Landscape, poc: Poc | None) -> tuple[Finding, ...]:
-    """Return a finding for each system whose stated volume reaches or approaches its API limit.
+    """Return a finding for each system whose volume reaches or approaches its API limit.
 
-    Planned flows of the POC count too. A system with a `ceiling:` in poc.yaml is left out, because
-    that replaces the published limit. Volumes are daily averages; peaks are higher.
+    Planned flows of the POC are included. A system with a `ceiling:` in poc.yaml is left out,
+    because that replaces the published limit. Volumes are daily averages; peaks are higher.
     """
     known = _load_knowledge().limits
     touches = (*poc.reads, *poc.writes) if poc else ()
@@ -104,14 +104,14 @@ def _is_called(flow: FlowEdge) -> bool:
 def _measure(
     landscape: Landscape, system: SystemNode, limit: ApiLimit, flows: Iterable[FlowEdge]
 ) -> _Load:
-    """Return the calls on a system: writes need one per record or batch, reads one per page."""
+    """Return the calls on a system: one per record or batch written, and one per page read."""
     single = batched = records = 0.0
     evidence: set[Evidence] = set()
     ids: set[str] = set()
     counted: set[tuple[object, ...]] = set()
     for flow in flows:
         volume = parse_records_per_day(flow.volume)
-        # If one statement gives a volume for several datasets, the volume counts once.
+        # If one statement has a volume for several datasets, the volume is counted once.
         statement = (flow.evidence[:1], flow.source.system, flow.target.system, flow.volume)
         if volume is None or statement in counted:
             continue

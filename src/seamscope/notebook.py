@@ -7,7 +7,7 @@ from html import escape
 def build_html(
     title: str, facts: str, headers: Sequence[str], rows: Iterable[Sequence[str]]
 ) -> str:
-    """Return an HTML fragment with a title, a line of facts and a table; all texts are escaped."""
+    """Return an HTML fragment with a title, a line of facts and a table; values are escaped."""
     head = "".join(f"<th>{escape(text)}</th>" for text in headers)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in rows

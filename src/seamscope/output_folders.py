@@ -39,14 +39,14 @@ def is_listed_output(file: Path) -> bool:
 
 
 def read_manifest(folder: Path) -> frozenset[str]:
-    """Return the file names in a folder's manifest, none without a valid manifest."""
+    """Return the file names in a folder's manifest, () without a valid manifest."""
     with suppress(ValueError, KeyError, TypeError, OSError):
         return frozenset(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
     return frozenset()
 
 
 def find_answers(folder: Path) -> Path | None:
-    """Return the answers.yaml that the manifest of an output folder names; None without one."""
+    """Return the answers.yaml in the manifest of an output folder; None without one."""
     with suppress(ValueError, KeyError, TypeError, OSError):
         named = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["answers"]
         # A manifest may come from a stranger, and must not lead to writing any other file.
@@ -58,8 +58,8 @@ def find_answers(folder: Path) -> Path | None:
 def find_survey(start: Path) -> Path | None:
     """Return the newest survey.json of an output folder in `start`, else in the folders above it.
 
-    In `start`, output folders of any name count; in the folders above, only those with a default
-    name.
+    In `start`, output folders of any name are considered; in the folders above, only output folders
+    with a default name.
     """
     here = start.resolve()
     for folder in (here, *here.parents):
@@ -70,9 +70,9 @@ def find_survey(start: Path) -> Path | None:
 
 
 def _list_output_folders(folder: Path, *, every: bool) -> Iterator[Path]:
-    """Yield the output folders among a folder, its subfolders and those of its default folders.
+    """Yield the output folders among a folder, its subfolders and subfolders of default folders.
 
-    every: whether subfolders of any name count.
+    every: whether to include subfolders of any name.
     """
     ours = [folder / name for name in (DEFAULT, DEMO)]
     inside = _list_folders(folder) if every else [place for place in ours if place.is_dir()]

@@ -29,6 +29,28 @@ def test_no_name_is_claimed_by_two_products() -> None:
             assert CATALOGUE.find_by_name(name) == product, name
 
 
+@pytest.mark.parametrize(
+    ("name", "product"),
+    [
+        ("PowerBI", "Power BI"),
+        ("Microsoft Power BI", "Power BI"),
+        ("S/4 HANA", "SAP S/4HANA"),
+        ("SAP S4HANA", "SAP S/4HANA"),
+        ("AWS Redshift", "Amazon Redshift"),
+        ("D365 Finance", "Microsoft Dynamics 365 Finance & Operations"),
+        ("Dynamics AX", "Microsoft Dynamics AX"),  # the predecessor, a different system
+        ("SNOW", None),  # ServiceNow or Snowflake
+        ("Power", None),
+    ],
+)
+def test_a_product_is_found_without_spaces_and_with_its_vendor(
+    name: str, product: str | None
+) -> None:
+    """Lists write the names of products in several ways."""
+    found = CATALOGUE.find_by_name(name)
+    assert (found.name if found else None) == product
+
+
 @pytest.mark.parametrize("cue", ["classes", "sources", "hosts"])
 def test_no_strong_clue_is_claimed_by_two_products(cue: str) -> None:
     """A class, source name or host pattern identifies one product."""

@@ -80,6 +80,25 @@ def test_a_second_list_names_a_system_by_its_place_or_product(own: System, other
             listed("Lagerheld", "apps.csv", 2, host="srv-lag01", database="LGHPRD"),
             listed("LGHPRD", "apps.csv", 3, "Lagerverwaltung"),
         ),
+        # One host, and a description that relates another system to this one.
+        (
+            listed("Orion", "apps.csv", 2, host="srv-ori01"),
+            listed("Deposita", "cmdb.csv", 2, "Archive of Orion", host="srv-ori01"),
+        ),
+        (
+            listed("Orion", "apps.csv", 2, host="srv-ori01"),
+            listed("Zubringer", "cmdb.csv", 2, "beliefert Orion", host="srv-ori01"),
+        ),
+        # One host, and a name with a word more, which tells two systems apart.
+        (
+            listed("Order Management", "apps.csv", 2, host="srv-om01"),
+            listed("Order Management Archive", "cmdb.csv", 2, host="srv-om01"),
+        ),
+        # A system whose database the other system uses.
+        (
+            listed("Fleet Desk", "apps.csv", 2, database="Orion"),
+            listed("Orion", "cmdb.csv", 2, "Dispatch"),
+        ),
         # A description with the name alone, without a common host.
         (
             listed("Porta Chiusa", "apps.csv", 2, host="srv-ser01"),

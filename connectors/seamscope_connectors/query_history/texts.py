@@ -12,7 +12,9 @@ from seamscope_connectors.query_history.rows import HistoryRow
 ELLIPSIS = re.compile(r"\(\s{0,4}\.\.\.\s{0,4}\)")
 # A statement has at least two words, except those that control transactions and batches.
 STATEMENT = re.compile(
-    r"[A-Za-z]\w*\W+\w|\A\W*(?:COMMIT|ROLLBACK|BEGIN|END|BT|ET|GO|START|CHECKPOINT)\W*\Z", re.I
+    r"(?<!\w)[^\WA-Za-z]*+[A-Za-z]\w*+\W++\w"
+    r"|\A\W*(?:COMMIT|ROLLBACK|BEGIN|END|BT|ET|GO|START|CHECKPOINT)\W*\Z",
+    re.I,
 )
 
 

@@ -22,6 +22,7 @@ from seamscope_connectors.services.words import (
     STORES,
     TOPICS,
     TUNING,
+    URLS,
     WEB,
     Way,
     find_scheme,
@@ -91,7 +92,9 @@ def read_meaning(unit: Unit) -> Meaning:
     found = Meaning()
     known = {one.key.casefold(): one.text for one in unit.settings}
     for one in unit.settings:
-        if one.text:
+        if one.text and one.words[-1:] and one.words[-1] in URLS and not HOST.search(one.text):
+            found.open.append(one)  # `RATES_URL: 7`
+        elif one.text:
             _read_setting(one, unit, known, found)
     if not found.open:
         return found

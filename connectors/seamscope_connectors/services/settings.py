@@ -17,6 +17,7 @@ PAIR = re.compile(
 # ${NAME}, ${NAME:default}, ${NAME:-default}
 PLACEHOLDER = re.compile(r"\$\{(?P<name>[\w.-]{1,200})(?::-?(?P<default>[^${}]{0,200}))?\}")
 OPEN = re.compile(r"\$\{|\{\{|\$\(|#\{|%\{")
+WRONG_TYPE = "?"  # the text of a variable whose value is a list, a mapping, a number or a switch
 NAMED = frozenset({"name", "value"})  # keys of an entry in a list of variables
 REMARK = re.compile(r"\s#[ \t]*(\S[^\n]{0,200})\Z")
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -52,7 +53,12 @@ def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[S
     while todo:
         key, found, depth = todo.pop(0)
         if isinstance(found.value, dict) and {*found.value} == NAMED and depth:
-            todo.append((_join(key, found["name"].text), found["value"], depth + 1))
+            name, value = _join(key, found["name"].text), found["value"]
+            if isinstance(value.value, str | None):
+                todo.append((name, value, depth + 1))
+            else:  # a value of a wrong type, which is reported where an address belongs
+                where = file.at(base + found.line) if found.line else found.evidence
+                yield Setting(key=name, text=WRONG_TYPE, evidence=where)
         elif isinstance(found.value, dict) and depth < DEPTH:
             todo += [(_join(key, name), child, depth + 1) for name, child in found.items()]
         elif isinstance(found.value, list) and depth < DEPTH:

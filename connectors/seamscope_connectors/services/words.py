@@ -38,6 +38,7 @@ ADDRESS = frozenset(
     {"url", "urls", "uri", "uris", "host", "hosts", "hostname", "name", "server", "servers",
      "bootstrap", "broker", "brokers", "address", "addresses", "endpoint", "endpoints"}
 )  # fmt: skip
+URLS = frozenset({"url", "urls", "uri", "uris"})
 TOPICS = frozenset({"topic", "topics", "queue", "queues", "exchange", "exchanges"})
 # Words of a setting that tunes a topic and does not contain its name.
 TUNING = frozenset(

@@ -42,7 +42,7 @@ class AnswerFile:
     """The content of an answers file.
 
     name: file name for evidence; shown: path for errors; text: the whole file with LF line ends;
-    entries: the valid entries, in order; errors: all errors, each with its line; sound: whether the
+    entries: the valid entries, in order; errors: all errors with their lines; sound: whether the
     file is free of errors, so that it may be rewritten; newline: line ends of the file.
     """
 
@@ -57,7 +57,7 @@ class AnswerFile:
 
     @property
     def answered(self) -> tuple[Entry, ...]:
-        """The entries that hold an answer."""
+        """The entries with an answer."""
         return tuple(entry for entry in self.entries if entry.answer)
 
     def locate(self, entry: Entry) -> Evidence:

@@ -20,7 +20,7 @@ KEPT = "stored as information; it does not change the figures"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocFact:
-    """A value that an answer gives for a key of poc.yaml. key: its path, such as `team.sites`."""
+    """The value of a key of poc.yaml, from an answer. key: its path, such as `team.sites`."""
 
     key: str
     value: str

@@ -48,10 +48,10 @@ class Names:
         return self.systems.get(key) or self.endpoints.get(key)
 
     def find_system(self, text: str, candidates: Iterable[str] = ()) -> Meant:
-        """Return the system that a text names; raise AnswerError if it is ambiguous.
+        """Return the system with this name; raise AnswerError if the name is ambiguous.
 
         An unknown name that is similar to a known name is a typing error and raises AnswerError.
-        Any other unknown name is that of a system that no source lists yet.
+        Any other unknown name denotes a system that no source lists yet.
         """
         wanted = fold(text)
         found = self._by_name.get(wanted) or ({text} if text in self.systems else set())
@@ -68,7 +68,7 @@ class Names:
         return Meant(name=text, known=False)
 
     def _suggest(self, wanted: str, candidates: Iterable[str]) -> str:
-        """Return the known name that is most similar to a folded name, "" if none is."""
+        """Return the known name that is most similar to a normalised name, or ""."""
         spelled = {fold(node.name): node.name for node in self.resolved.systems}
         spelled |= {fold(name): name for name in candidates}
         close = get_close_matches(wanted, spelled, n=1, cutoff=load_rules().near)
@@ -78,6 +78,6 @@ class Names:
 
 
 def find_closest(text: str, known: Iterable[str]) -> str:
-    """Return the known text that is most similar to a text, "" if none is similar."""
+    """Return the known string that is most similar to a string, "" if none is similar."""
     close = get_close_matches(text, list(known), n=1, cutoff=load_rules().near)
     return close[0] if close else ""

@@ -14,8 +14,8 @@ def fill_in_facts(
 ) -> tuple[Poc, tuple[PocFact, ...]]:
     """Return the POC with missing facts filled in, and the facts that were not used.
 
-    A fact is not used if poc.yaml already states it, or if it is not the whole number that its key
-    needs.
+    A fact is not used if poc.yaml already contains it, or if its key requires a whole number and
+    the fact is not one.
     """
     left: list[PocFact] = []
     for fact in facts:

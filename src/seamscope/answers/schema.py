@@ -4,7 +4,7 @@ from seamscope.answers.entry import KEYS, PERSONAL
 
 
 def build_answers_schema() -> dict[str, object]:
-    """Return the schema: a list of entries, each with an id and the answer of a person."""
+    """Return the schema: a list of entries with an id and a person's answer."""
     text = {"type": ["string", "number", "boolean", "null"]}
     texts = {"anyOf": [text, {"type": "array", "items": text}]}
     answered_on = {"anyOf": [{"type": "null"}, {"type": "string", "format": "date"}]}

@@ -13,7 +13,7 @@ ID, ANSWER, BY, ON = "id", "Answer", "Answered by", "Answered on"
 
 
 def read_workbook(path: Path) -> AnswerFile:
-    """Return the answers in `effort.xlsx`; errors are returned in `errors`, nothing is raised."""
+    """Return the answers in `effort.xlsx`; errors are returned in `errors` and not raised."""
     try:
         rows = list(_read_rows(path))
     except (OSError, BadZipFile, KeyError, ValueError) as error:

@@ -19,8 +19,8 @@ HEAD = """\
 # The next `seamscope survey` reads this file; it keeps every answer and every comment.
 # `seamscope review` asks the same questions on a terminal.
 """
-EVIDENCE = 5  # largest number of places in an entry
-# Texts that every version of YAML reads as strings without quotes.
+EVIDENCE = 5  # maximum number of places in an entry
+# Values that every version of YAML reads as strings without quotes.
 PLAIN = re.compile(r"[A-Za-z][\w.\-/]*(?::[\w.\-/]+)*\Z")
 WORDS = frozenset({"yes", "no", "y", "n", "true", "false", "on", "off", "null"})
 
@@ -93,7 +93,7 @@ def format_entry(question: Question, column: int) -> list[str]:
 
 
 def format_scalar(text: str) -> str:
-    """Return a text as a YAML scalar, unquoted if every parser then reads it as a string."""
+    """Return a string as a YAML scalar, unquoted if every parser then reads it as a string."""
     if not text:
         return ""
     plain = bool(PLAIN.match(text)) and text.casefold() not in WORDS
@@ -105,13 +105,13 @@ def format_scalar(text: str) -> str:
 
 
 def format_answer(value: str) -> str:
-    """Return an answer as a YAML scalar; `yes` and dates stay unquoted."""
+    """Return an answer as a YAML scalar; `yes` and dates are not quoted."""
     plain = value.casefold() in WORDS - {"null"} or re.match(r"\d{4}-\d\d-\d\d\Z", value)
     return value if plain else format_scalar(value)
 
 
 def _is_phrase(text: str) -> bool:
-    """Return whether a text is several plain words, such as `SAP S/4HANA`."""
+    """Return whether a string consists of several plain words, such as `SAP S/4HANA`."""
     words = text.split(" ")
     return len(words) > 1 and all(PLAIN.match(word) for word in words)
 
@@ -135,7 +135,7 @@ def _parse_again(text: str, file: AnswerFile) -> AnswerFile:
 
 
 def _append(lines: list[str], fresh: Sequence[Question], entries: Sequence[Entry]) -> None:
-    """Append entries after the last one, or below `answers:` if there is none."""
+    """Append entries after the last entry, or below `answers:` if there is none."""
     if not fresh:
         return
     place = entries[-1].last if entries else 1 + _find_list_start(lines)

@@ -3,7 +3,7 @@
 The key of an entry is a digest of everything that its value depends on: the bytes of the inputs,
 the options and the program itself. An entry is therefore never out of date, and the whole cache can
 be deleted at any time. Values are data, not code: they are decoded into known types, and a damaged
-entry counts as missing. They are encrypted with a secret made from the inputs.
+entry is treated as missing. They are encrypted with a secret made from the inputs.
 
 `shelf` and `packing` encode values. They are not imported here, because every module with a cache
 among its arguments imports this package, even if no cache is used.

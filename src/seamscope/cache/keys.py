@@ -31,7 +31,7 @@ def make_key(*parts: bytes | str | Key) -> Key:
 
 
 def combine(*parts: bytes | str) -> bytes:
-    """Return the digest of a sequence of parts; ("ab", "c") and ("a", "bc") have different ones."""
+    """Return the digest of a sequence of parts, in which ("ab", "c") differs from ("a", "bc")."""
     found = blake2b(digest_size=SIZE, person=b"seamscope cache")
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
@@ -41,10 +41,10 @@ def combine(*parts: bytes | str) -> bytes:
 
 
 def digest(value: object) -> bytes:
-    """Return a digest of a value made of dataclasses, containers, texts and numbers.
+    """Return a digest of a value made of dataclasses, containers, strings and numbers.
 
     Two values with the same digest are equal and have dictionaries in the same order. The order of
-    sets does not matter. Raises ValueError for a text that UTF-8 cannot represent.
+    sets does not matter. Raises ValueError for a string that UTF-8 cannot represent.
     """
     import msgspec
 

@@ -19,7 +19,10 @@ from seamscope.records import (
 
 
 class PackedRecords(msgspec.Struct, array_like=True):
-    """Records in one list per type. order: for each record, in sequence, the index of its list."""
+    """Records in one list per type.
+
+    order: the index of the list that contains each record, in the original order.
+    """
 
     order: bytes
     systems: list[System]

@@ -1,4 +1,4 @@
-"""Compute a digest of the program, on which results depend besides the inputs."""
+"""Compute a digest of the program, because results depend on it as well as on the inputs."""
 
 import sys
 from collections.abc import Iterable
@@ -15,10 +15,9 @@ SUFFIXES = frozenset({".py", ".yaml", ".yml", ".json", ".so", ".pyd"})
 def digest_program(modules: Iterable[str] = ()) -> bytes:
     """Return a digest of everything installed that can change a result.
 
-    It covers the content of seamscope's code and knowledge and of the other modules, and the
-    versions of Python and of all other installed packages.
-    modules: names of modules with connectors. The content of their whole package counts, or of the
-    folder of a module without a package.
+    The digest covers the content of seamscope's code and knowledge and of the other modules, and
+    the versions of Python and of all other installed packages. modules: names of modules with
+    connectors. Their whole package is included, or the folder of a module without a package.
     """
     return combine(
         __version__,
@@ -32,7 +31,7 @@ def digest_program(modules: Iterable[str] = ()) -> bytes:
 def digest_code(modules: Iterable[str] = ()) -> bytes:
     """Return a digest of seamscope's code and knowledge, and of the packages of other modules.
 
-    It covers only names and content of files, so it is the same on every machine.
+    The digest covers only the names and the content of files, so it is the same on every machine.
     modules: see `digest_program`.
     """
     whole, flat = {Path(__file__).parents[1]}, set[Path]()

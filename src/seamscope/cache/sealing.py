@@ -14,7 +14,7 @@ MOST_BYTES = 1024**3  # bytes of one value; a larger value is damaged
 
 def seal(value: bytes, secret: bytes) -> bytes:
     """Return a value in compressed and encrypted form; `unseal` is the inverse."""
-    # Imported here, since most commands use no cache.
+    # Imported here, because most commands do not use a cache.
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(NONCE)

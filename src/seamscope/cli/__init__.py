@@ -33,7 +33,7 @@ def main() -> None:
     """
 
 
-# The order of the help is that of `help.SECTIONS`.
+# The help uses the order of `help.SECTIONS`.
 for command in (
     calibrate,
     check,

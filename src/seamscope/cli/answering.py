@@ -120,7 +120,8 @@ def review(
 def _find_answers_file(survey: Path) -> Path:
     """Return the path of the answers.yaml that a survey asks for.
 
-    Its manifest names it; without one, it is next to the survey or next to seamscope.yaml.
+    The manifest of the survey contains the path. Without a manifest, the file is next to the survey
+    or next to seamscope.yaml.
     """
     from seamscope.answers import NAME
     from seamscope.config import find_config
@@ -145,7 +146,7 @@ def _read_valid_answers(path: Path) -> "AnswerFile":
 
 
 def get_user() -> str:
-    """Return the user's name from `git config user.name`, else the name of the account, or ""."""
+    """Return the user's name from `git config user.name`, else the account name, or ""."""
     try:
         found = subprocess.run(
             ["git", "config", "user.name"],  # noqa: S607 (the reviewer's own git on PATH)

@@ -22,7 +22,7 @@ VALUES = "values"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The statement of a connector about a file. connector: "" if seamscope itself states it."""
+    """A connector's answer about a file. connector: "" for an answer of seamscope itself."""
 
     file: str
     connector: str = ""
@@ -46,7 +46,7 @@ class Answer:
 
 
 def list_connectors(connectors: Sequence[Connector], shape: str) -> str:
-    """Return name and format of each connector, as lines of text or as a table."""
+    """Return the name and the format of each connector, as lines of text or as a table."""
     if shape == "text":
         return "".join(f"{one.name:15} {one.reads}\n" for one in connectors)
     return tabulate(mark_each("connector", "reads"), [(c.name, c.reads) for c in connectors], shape)
@@ -66,7 +66,7 @@ def is_read(answers: Sequence[Answer]) -> bool:
 
 
 def explain_claims(path: Path, connectors: Sequence[Connector]) -> list[Answer]:
-    """Return which connectors claim a file, or each file in an archive, and which decline it.
+    """List the connectors that claim or decline a file, or each file in an archive.
 
     Members of an archive that cannot be read are reported on stderr.
     """
@@ -111,7 +111,7 @@ def _explain_file(file: File, connectors: Sequence[Connector]) -> Iterator[Answe
 
 
 def _count_values(file: File, name: str, connectors: Sequence[Connector]) -> Iterator[Answer]:
-    """Yield how many values of a JSON or YAML file the connector reads, with the unread keys."""
+    """Yield the number of values in a JSON or YAML file that a connector reads, and unread keys."""
     read_files([file], [connector for connector in connectors if connector.name == name])
     counts = [usage.count_unread() for usage in replace(file, connector=name).list_usages()]
     total = sum(count for count, _ in counts)

@@ -76,7 +76,7 @@ def check(
     """Check a survey against the gates in seamscope.yaml; exit with code 1 if one fails.
 
     The exit code is 3 if no gate fails, but the survey has no system. Findings that seamscope.yaml
-    accepts do not count until their acceptance expires.
+    accepts are ignored until their acceptance expires.
 
     SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
     above.

@@ -63,13 +63,13 @@ def ask_facts() -> FirstFacts:
 
 
 def split_names(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the names in texts such as "SAP, Salesforce", each once."""
+    """Return the distinct names in values such as "SAP, Salesforce"."""
     names = (name.strip() for text in texts for name in re.split(r"[,;]", text))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
 def quote(text: str) -> str:
-    """Return a text as a YAML scalar, quoted unless it consists of plain words."""
+    """Return a string as a YAML scalar, quoted unless it consists of plain words."""
     plain = PLAIN.fullmatch(text) and text.casefold() not in RESERVED and text == text.strip()
     return text if plain else json.dumps(text, ensure_ascii=False)
 
@@ -92,7 +92,7 @@ def _list_entries(key: str, names: Sequence[str]) -> str:
 
 
 def _describe_example_flow(reads: Sequence[str], writes: Sequence[str]) -> str:
-    """Return a YAML flow from the first system read to the first one written, else "  []"."""
+    """Return a YAML flow from the first system read to the first system written, else " []"."""
     if not reads or not writes or reads[0] == writes[0]:
         return "  []"
     source, target = quote(reads[0]), quote(writes[0])

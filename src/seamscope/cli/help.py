@@ -54,7 +54,7 @@ class Program(click.Group):
             ctx.exit(130)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands by section, each with the complete first sentence of its help."""
+        """Write the commands by section, with the complete first sentence of their help."""
         for title, names in self._list_sections():
             rows = [
                 (f"{name:<10}", command.get_short_help_str(LONGEST))

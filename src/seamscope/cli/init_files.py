@@ -22,7 +22,7 @@ SCHEMAS = ("configuration", "poc", "inventory", "mapping", "answers")
 
 
 def write_workspace(folder: Path, facts: FirstFacts) -> Iterator[tuple[Path, bool]]:
-    """Write the files of a workspace; yield each path and whether it is new."""
+    """Write the files of a workspace; yield each path and whether the file is new."""
     for name in FILES:
         text = resources("seamscope.cli").joinpath("workspace", name).read_text(encoding="utf-8")
         for marker, words in facts.list_replacements():

@@ -45,7 +45,7 @@ def locate_survey(given: Path | None) -> Path:
 
 
 def load_survey(given: Path | None, *, partly: bool = False) -> Survey:
-    """Read a survey, found as by `locate_survey`; raise InputError if there is none.
+    """Read the survey that `locate_survey` finds; raise InputError if there is none.
 
     Report files in the output folder that changed since `survey` wrote them on stderr. partly:
     whether to decode only the parts that the command uses, if the file is unchanged since then.

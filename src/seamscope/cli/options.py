@@ -121,7 +121,7 @@ LANGUAGE = click.option(
 
 
 def follow_language(configured: str) -> None:
-    """Use the language of `seamscope.yaml` until the command ends, unless --language is given.
+    """Use the language of `seamscope.yaml` until the command ends, unless --language is set.
 
     A `seamscope.yaml` may come with untrusted inputs and must not make seamscope read other files,
     so `settings` accepts only a language code there, not the path of a `.po` file.

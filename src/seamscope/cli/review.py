@@ -86,7 +86,7 @@ class Reviewer:
     def _undo(
         self, asked: Sequence[Question], place: int, held: AnswerFile
     ) -> tuple[int, AnswerFile]:
-        """Go back one question, and clear its answer if it was given in this session."""
+        """Go back one question, and clear its answer if it was entered in this session."""
         if place == 0:
             click.echo(translate("this is the first question"))
             return place, held

@@ -53,7 +53,7 @@ def _list_keys(
 
 
 def _list_alternatives(schema: Schema, definitions: Schema) -> Iterator[tuple[str, Schema]]:
-    """Yield the alternative schemas of a value, each with its name, "" if it has none."""
+    """Yield the name ("" without a name) and the schema of each alternative for a value."""
     match schema:
         case {"$ref": str(reference)}:
             name = reference.rpartition("/")[2]
@@ -85,7 +85,7 @@ def _list_forms(schema: Schema) -> Iterator[str]:
             names = [name]
         case _:
             names = []
-    # A text may be written as a number, and a key may be left empty.
+    # A string may be written as a number, and a key may be left empty.
     shown = ["string"] if "string" in names else [name for name in names if name != "null"]
     yield from (FORMS.get(name, name) for name in shown)
 

@@ -50,7 +50,7 @@ def render_format(
 ) -> bytes:
     """Return a survey in the named format; raise SeamscopeError if there is no such format.
 
-    excerpt: whether `--about` was given. Some formats then use another layout, because `--about`
+    excerpt: whether `--about` was used. Some formats then use another layout, because `--about`
     selects a part of the survey or draws the whole landscape as a graph.
     """
     if name not in FORMATS:
@@ -116,7 +116,7 @@ def render_outputs(
 def attempt_output(name: str, work: Callable[[], T], instead: T) -> tuple[T, list[str]]:
     """Return the result of `work`; if it raises, return `instead` and a note.
 
-    name: the output that is then missing, for the note.
+    name: the name of the output, for the note.
     """
     try:
         return work(), []
@@ -138,7 +138,7 @@ def _render_more_board_pages(survey: Survey, theme: Theme) -> dict[str, bytes]:
 
 
 def describe_failure(what: str, error: Exception) -> str:
-    """Return a message about a bug in seamscope with its place in the code, without input texts."""
+    """Return a message about a bug in seamscope with its place in the code, without input data."""
     return (
         f"{what}: left out because of an error in seamscope ({locate_error(error)}); "
         f"report this line and the version, {__version__}"
@@ -256,7 +256,7 @@ def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> Non
 
 
 def describe_left_out(survey: Survey) -> list[str]:
-    """Return a line for each of the first entries of lists that were left out, and a count."""
+    """Return lines about entries of lists that were left out: the first entries and a count."""
     entries = [item for item in survey.skipped if item.kind == "entry"]
     lines = [
         format_message(
@@ -273,7 +273,7 @@ def describe_left_out(survey: Survey) -> list[str]:
 
 
 def describe_settings(settings: Settings) -> str:
-    """Return a text about the configuration, POC and calibration of a run, "" if there are none."""
+    """Return a summary of the configuration, POC and calibration of a run, "" if there are none."""
     return ", ".join(
         shorten_path(path).as_posix()
         for path in (settings.config_path, settings.poc_path, settings.calibration_path)
@@ -304,7 +304,7 @@ def print_result(
 
 
 def render_scopes(outcomes: Sequence[Outcome]) -> dict[str, bytes]:
-    """Return files that compare several POCs, by file name; none for fewer than two POCs."""
+    """Return the files that compare several POCs, by file name; {} for fewer than two POCs."""
     if len(outcomes) < 2:
         return {}
     named = name_scopes(outcomes)

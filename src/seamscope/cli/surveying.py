@@ -190,7 +190,7 @@ def survey(
 
 
 def _exit_with_code(*, is_wrong: bool, is_empty: bool) -> None:
-    """Exit with 2 if the POC names an unknown system, and with 3 if no system was found."""
+    """Exit with 2 if the POC refers to an unknown system, and with 3 if no system was found."""
     if is_wrong:
         sys.exit(2)
     if is_empty:

@@ -14,7 +14,7 @@ class Change:
     """The old and new value of one item, None where the survey does not have the item.
 
     reasons: causes, the most important first; is_different: the item changed although its two
-    values are equal; precision: figures that differ by at most this count as equal.
+    values are equal; precision: figures that differ by at most this are treated as equal.
     """
 
     kind: str
@@ -51,7 +51,7 @@ class Change:
 
 
 def convert_to_days(survey: Survey, effort: Effort | None) -> Effort | None:
-    """Convert an effort to person-days with the survey's hours per day; None stays None."""
+    """Convert an effort to person-days with the survey's hours per day; return None for None."""
     if effort is None:
         return None
     per_day = (survey.totals.hours_per_day if survey.totals else 0) or 8.0

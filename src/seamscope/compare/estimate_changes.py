@@ -12,7 +12,7 @@ UNSEEN = 0.0001  # a smaller change of ln(hours) does not change hours with two 
 
 
 def explain_estimate_change(was: Estimate, now: Estimate, sources: InputChanges) -> Iterator[str]:
-    """Yield the reasons why an estimate changed, the largest first, each with its points.
+    """Yield the reasons why an estimate changed, with their points, the largest first.
 
     Points are 100·ln(new/old)/ln(200), as in the score. Their sum is the change of the score
     before it is limited to 0..100.

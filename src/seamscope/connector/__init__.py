@@ -1,8 +1,8 @@
 """The interface of connectors, and the file readers they use.
 
-A connector says which files it reads (`claim`) and yields records from them (`read`). It opens no
-files: `File` returns parsed content, and each row, element or value knows its position, so that a
-connector can cite it as evidence.
+A connector decides which files it reads (`claim`) and yields records from them (`read`). It opens
+no files: `File` returns parsed content, and each row, element or value knows its position, so that
+a connector can cite it as evidence.
 """
 
 from abc import ABC, abstractmethod
@@ -89,11 +89,11 @@ class Connector(ABC):
         """Return a claim if the file has this format, judged by its content as well as its name."""
 
     def declines(self, file: File) -> str:
-        """Return why a similar file is not of this format, "" if it does not look similar."""
+        """Return the reason why a similar file is not of this format, "" for other files."""
         return ""
 
     def list_companions(self, file: File) -> tuple[str, ...]:
-        """Return `fnmatch` patterns of the files that a claimed file names, such as its settings.
+        """Return `fnmatch` patterns of files that a claimed file refers to, such as settings.
 
         Such a file is read together with it if no connector claims it: `config-*.yaml` for a flow
         with ``<configuration-properties file="config-${env}.yaml"/>``.
@@ -101,7 +101,7 @@ class Connector(ABC):
         return ()
 
     def divide(self, files: Sequence[File]) -> Iterable[Sequence[File]]:
-        """Yield parts of a group of claimed files, each of which can be read without the others.
+        """Yield parts of a group of claimed files that can be read independently.
 
         After a change, only the parts with changed files are read again. files: sorted by path.
         """

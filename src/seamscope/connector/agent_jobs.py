@@ -1,4 +1,4 @@
-"""Find the jobs of SQL Server Agent in a script: each step with its database, and its state.
+"""Find SQL Server Agent jobs in a script: their steps with database, and their states.
 
 ``sp_add_job`` creates a job, ``sp_add_jobstep`` a step that runs T-SQL in a database, and
 ``sp_update_job`` may disable the job later. See SQL Server Agent stored procedures (Transact-SQL).
@@ -21,7 +21,7 @@ TSQL = frozenset({"", "tsql"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobStep:
-    """A step that runs T-SQL. database: the one in which it runs. start, end: its statement."""
+    """A step that runs T-SQL. database: where it runs. start, end: position of its statement."""
 
     text: str
     database: str
@@ -32,7 +32,7 @@ class JobStep:
 
 
 def find_job_steps(text: str) -> list[JobStep]:
-    """Return the T-SQL steps of the jobs in a script; a step without a job's name is the last's."""
+    """Return the T-SQL steps of the jobs in a script; without a job name, the last job is used."""
     calls = [(found, _read_values(found["given"])) for found in CALL.finditer(text)]
     disabled: dict[str, bool] = {}
     steps: list[tuple[re.Match[str], dict[str, str], str]] = []

@@ -1,4 +1,4 @@
-"""Identify the application behind a database session, unless it is a driver, a tool or a person."""
+"""Identify the application that uses a database session; ignore drivers, tools and people."""
 
 import re
 
@@ -32,7 +32,7 @@ ORACLE = frozenset({"oracle", "oracle.exe"})
 
 
 def identify_client(program: str, account: str) -> SystemRef | None:
-    """Return the application behind a session, None if program and account do not identify it.
+    """Return the application of a session, None if program and account do not identify it.
 
     program: the name that the client reports. Drivers, SQL clients and personal accounts are
     ignored. An account ``svc_crm@corp.example`` is stored as ``svc_crm``, because a mail address is

@@ -8,11 +8,11 @@ from seamscope.connector.tabular import fold_header
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """The columns that a mapping file names for a list.
+    """The columns of a list, as a mapping file defines them.
 
-    holds: the type of list. names: the meaning of each folded header, the preferred header first.
-    sheet: a pattern for the names of the sheets that the mapping applies to. origin: file and line
-    of the mapping, for messages.
+    holds: the type of the list. names: the meaning of each normalised header, the preferred header
+    first. sheet: a pattern for the names of the sheets that the mapping applies to. origin: file
+    and line of the mapping, for messages.
     """
 
     holds: str

@@ -7,7 +7,7 @@ from seamscope.connector.redact import extract_host
 from seamscope.records import Clue, ClueKind
 
 LOCAL = frozenset({"", ".", "(local)", "localhost", "127.0.0.1", "::1"})
-# Schemes of URLs whose path does not name a database.
+# Schemes of URLs whose path is not a database name.
 WEB = re.compile(r"(?:https?|s?ftp|s3[an]?|gs|abfss?|wasbs?|file|wss?|amqps?)://", re.I)
 # jdbc:oracle:thin:@//host:1521/SERVICE, jdbc:oracle:thin:@host:1521:SID
 ORACLE = re.compile(
@@ -29,9 +29,9 @@ DATABASE = ("initial catalog", "database", "dbname", "db")
 
 
 def parse_connection_clues(text: str) -> tuple[Clue, ...]:
-    """Return database and host of a connection string: `key=value;…`, a URL or a JDBC URL.
+    """Return the database and the host of a connection string: `key=value;…`, URL or JDBC URL.
 
-    The local host gives no clue, and secrets are never returned.
+    The local host is ignored, and secrets are never returned.
     """
     if "://" in text or text.lower().startswith("jdbc:"):
         path = None if WEB.match(text) else re.search(r"://[^/?#;]+/([^/?#;]+)", text)
@@ -54,7 +54,7 @@ def parse_connection_clues(text: str) -> tuple[Clue, ...]:
 
 
 def _parse_net_service(name: str) -> tuple[Clue, ...]:
-    """Return the clues in an Oracle client's data source; an alias counts as a database name."""
+    """Return the clues in an Oracle client's data source; an alias is returned as a database."""
     clues = parse_connect_string(name)
     alias = name if re.fullmatch(r"[\w$#-]{1,128}", name) else name.partition(".")[0]
     return clues or build_clues((ClueKind.DATABASE, alias))
@@ -63,8 +63,9 @@ def _parse_net_service(name: str) -> tuple[Clue, ...]:
 def parse_connect_string(text: str) -> tuple[Clue, ...]:
     """Return the database and the host in the connect string of any client.
 
-    ``db1:1521/ERP``, ``ERP@db1``, ``ERP on db1``, a descriptor of Oracle Net, a URL or
-    ``key=value;…``. A single word may be a host, a database or an alias, so it gives no clue.
+    Supported forms are ``db1:1521/ERP``, ``ERP@db1``, ``ERP on db1``, an Oracle Net descriptor, a
+    URL and ``key=value;…``. A single word is ignored, because it may be a host, a database or an
+    alias.
     """
     plain = text.strip()
     if parts := {key.casefold(): value for key, value in DESCRIPTOR.findall(plain)}:
@@ -83,10 +84,10 @@ def parse_connect_string(text: str) -> tuple[Clue, ...]:
 
 
 def find_setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:
-    """Return host and database from the settings of a data loader.
+    """Return the host and the database in the settings of a data loader.
 
     setting: a function that returns the value of the first of several keys that is set, else "". A
-    value that is a variable (`${HOST}`) gives no clue.
+    value that is a variable (`${HOST}`) is ignored.
     """
     host, database = setting(*HOSTS), setting(*DATABASES)
     host = "" if "$" in host else _find_host(extract_host(host))
@@ -97,7 +98,7 @@ def find_setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:
 
 
 def normalise_loader_name(name: str) -> str:
-    """Return a loader's name in the spelling of dbt: Meltano's ``tap-x`` → ``tap_x``."""
+    """Return a loader's name in dbt's spelling: Meltano's ``tap-x`` → ``tap_x``."""
     is_loader = re.match(r"(?:tap|target)[-_]", name, re.I) is not None
     return name.replace("_", "-") if is_loader else name
 

@@ -1,4 +1,4 @@
-"""Find dates in texts of eight languages; return them as "2024", "2024-03" or "2024-03-31"."""
+"""Find dates in text of eight languages; return them as "2024", "2024-03" or "2024-03-31"."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import cache
 
 from seamscope.connector.words import fold_words, load
 
-DATE = "0date0"  # replaces a date in a text
+DATE = "0date0"  # replaces a date in a string
 _YEAR = r"(?:19[5-9]\d|20\d\d)"
 _NUMERIC = re.compile(
     rf"(?<![\w])(?:(?P<iso>{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
@@ -22,16 +22,16 @@ _NUMERIC = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """A text with each date replaced by `DATE`, and these dates in order."""
+    """A string with each date replaced by `DATE`, and these dates in order."""
 
     text: str
     dates: tuple[str, ...]
 
 
 def take_dates(text: str) -> Dated:
-    """Replace the dates in a text by `DATE`: ``retired 31.03.2024`` has the date ``2024-03-31``.
+    """Replace the dates in a string by `DATE`: ``retired 31.03.2024`` has the date ``2024-03-31``.
 
-    A date keeps the precision of its text ("2021", "2024-03"). If day and month cannot be
+    A date keeps its original precision ("2021", "2024-03"). If day and month cannot be
     distinguished, only the year is kept.
     """
     dates: list[str] = []
@@ -100,7 +100,7 @@ def _load_months() -> dict[str, int]:
             raise ValueError("states.yaml has no section `months`")
 
 
-# Letters that lose an accent when folded, for dates in unfolded texts.
+# Letters that lose an accent when folded, for dates in unfolded strings.
 _ACCENTS = {"ae": "(?:ae|ä)", "u": "[uû]", "c": "[cç]", "e": "[eé]", "n": "[nń]", "z": "[zź]"}
 
 

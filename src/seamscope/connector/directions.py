@@ -13,7 +13,7 @@ _SHAFT = frozenset("-–—−‐‑=~_ .")
 
 
 def read_direction(text: str) -> Relation:
-    """Return the direction of data that a cell states.
+    """Return the direction of data in a cell.
 
     ``<–>`` and ``beidseitig`` → BOTH. ``einseitig`` (one-way) → FORWARD, from the first column of
     systems to the second. ``?`` or an empty cell → no direction, not understood.
@@ -28,17 +28,17 @@ def read_direction(text: str) -> Relation:
 
 
 def list_direction_words() -> frozenset[str]:
-    """Return the folded words and phrases that name a direction."""
+    """Return the normalised words and phrases that describe a direction."""
     return frozenset(" ".join(phrase) for phrase in _load_directions())
 
 
 def is_arrow(text: str) -> bool:
-    """Return whether a text is an arrow in any spelling, such as ``->`` or ``⇄``."""
+    """Return whether a string is an arrow in any spelling, such as ``->`` or ``⇄``."""
     return _parse_arrow(text.strip()) is not None
 
 
 def parse_direction(text: str) -> Direction | None:
-    """Return the direction that a word, an arrow or a phrase states, None if it states none."""
+    """Return the direction that a word, an arrow or a phrase describes, or None."""
     return read_direction(text).direction
 
 
@@ -49,7 +49,7 @@ def emits_content(text: str) -> bool:
 
 
 def _parse_arrow(text: str) -> Direction | None:
-    """Return the direction of an arrow in any spelling, None if the text is no arrow."""
+    """Return the direction of an arrow in any spelling, None for any other string."""
     marks = set(text)
     if not marks or marks - _LEFT - _RIGHT - _BOTH - _SHAFT:
         return None
@@ -82,7 +82,7 @@ def _load_emitted() -> frozenset[tuple[str, ...]]:
 
 
 def is_turned(text: str) -> bool:
-    """Return whether a text says that data goes from the second system to the first."""
+    """Return whether a phrase means that data goes from the second system to the first."""
     return is_arrow(text) or fold_words(text) in _load_turned()
 
 

@@ -1,4 +1,4 @@
-"""Values of a JSON or YAML document, each with its position."""
+"""Values of a JSON or YAML document, with their positions."""
 
 import math
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ class Doc:
         return self._build_child(key, self.value.get(key), build_key_pointer(self.pointer, key))
 
     def __iter__(self) -> Iterator["Doc"]:
-        """Yield the items of a sequence, nothing for any other value."""
+        """Yield the items of a sequence, or nothing for other values."""
         self._expect("a list", fits=isinstance(self.value, list))
         if isinstance(self.value, list):
             for index, item in enumerate(self.value):
@@ -56,7 +56,7 @@ class Doc:
         return next((doc for doc in found if doc), self[keys[0]])
 
     def items(self) -> Iterator[tuple[str, "Doc"]]:
-        """Yield key and value of each entry of a mapping, nothing for any other value."""
+        """Yield the key and the value of each entry of a mapping, or nothing for other values."""
         self._expect("a mapping", fits=isinstance(self.value, dict))
         if isinstance(self.value, dict):
             for key, value in self.value.items():
@@ -68,7 +68,7 @@ class Doc:
     def find(self, key: str) -> Iterator["Doc"]:
         """Yield every value with this key at any depth.
 
-        The mappings that contain it still count as unread.
+        The mappings that contain it remain marked as unread.
         """
         todo = [self]
         while todo:
@@ -102,7 +102,7 @@ class Doc:
 
     @property
     def number(self) -> float | None:
-        """The value as a finite number, also from a text such as "12.5"; None for anything else."""
+        """The value as a finite number, also from a string such as "12.5", or None."""
         found: float | None = None
         if isinstance(self.value, int | float | str) and not isinstance(self.value, bool):
             try:
@@ -115,7 +115,7 @@ class Doc:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The texts of a sequence; a single text counts as a sequence of one."""
+        """The strings of a sequence; a single string is treated as a sequence of one."""
         self._expect("a text or a list of texts", fits=not isinstance(self.value, dict))
         found = [item.text for item in self] if isinstance(self.value, list) else [self.text]
         return tuple(text for text in found if text)
@@ -148,7 +148,7 @@ class Doc:
 
     @property
     def raw(self) -> object:
-        """The parsed value of any type; all values inside it count as read."""
+        """The parsed value of any type; all values inside it are marked as read."""
         self.usage.used.add(self.pointer)
         self.usage.whole.add(self.pointer)
         return self.value

@@ -119,7 +119,7 @@ class File:
 
     @property
     def is_page(self) -> bool:
-        """Whether this is a web page or a text document; only its tables are read."""
+        """Whether this is a web page or a document; only its tables are read."""
         return self.suffix in pages.SUFFIXES or self._is_wiki
 
     @property
@@ -189,7 +189,7 @@ class File:
     def documents(self) -> list[Doc]:
         """Return all JSON or YAML documents.
 
-        The extension or the first character identifies JSON; any other text is YAML.
+        The extension or the first character identifies JSON; any other content is YAML.
         """
         content = self.content
         if content.failure:
@@ -219,7 +219,7 @@ class File:
         return self.content.usages.get(self.connector, [])
 
     def _parse_json_lines(self, text: str) -> list[object]:
-        """Parse one document per line, and report lines that are no documents."""
+        """Parse one document per line, and report lines that are not documents."""
         documents: list[object] = []
         for number, line in enumerate(text.splitlines(), start=1):
             if not line.strip():
@@ -248,9 +248,9 @@ class File:
         return content.root
 
     def tables(self, known: frozenset[str] = frozenset()) -> list[Table]:
-        """Return the tables: one of a CSV or Parquet file, one per sheet of a workbook.
+        """Return the tables: one for a CSV or Parquet file, one per sheet of a workbook.
 
-        known: folded headers; a row with such headers is the header row, not a title or a group
+        known: normalised headers; a row with such headers is the header row, not a title or a group
         row.
         """
         if not (self.is_workbook or self.suffix == PARQUET):
@@ -297,9 +297,9 @@ class File:
         return pages.read_html_grids(self.text(), self.path)
 
     def read_heads(self, known: frozenset[str] = frozenset()) -> list[Table]:
-        """Return the tables with enough rows to recognise a list: of a CSV only the first lines.
+        """Return the tables with enough rows to recognise a list; only the first lines of a CSV.
 
-        known: as for `tables`.
+        known: see `tables`.
         """
         if self.is_workbook:
             return self.tables(known)
@@ -316,7 +316,7 @@ class File:
         if not self.size:
             raise self.error("the file is empty", "remove it, or export it again", 1)
         head = self.head(65536)
-        if "\ufffd" in head[:-1]:  # no valid UTF-8: an umlaut in a header would be lost
+        if "\ufffd" in head[:-1]:  # not valid UTF-8: an umlaut in a header would be lost
             head = self.text()
         return head + '"' * (head.count('"') % 2)
 

@@ -5,14 +5,14 @@ import re
 from seamscope.connector.file import File
 
 YAML = frozenset({".yaml", ".yml"})
-# The indentation of the first line that is no comment and no document marker.
+# The indentation of the first line that is neither a comment nor a document marker.
 FIRST_KEY = re.compile(r"^([ ]*)(?!---|%|\.\.\.)[^\s#]", re.M)
 
 
 def find_root_value(file: File, *keys: str, size: int = 4096) -> tuple[str, str] | None:
     """Return the first of these keys at the root of a JSON or YAML document, with its value.
 
-    In YAML, a root key has the indentation of the first key. Keys of nested documents do not count.
+    In YAML, a root key has the indentation of the first key. Keys of nested documents are ignored.
     size: number of characters to search.
     """
     if file.suffix not in {*YAML, ".json"}:

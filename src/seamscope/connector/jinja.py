@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 BLOCK = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*+\}\}|\{%(?:(?!\{%|%\}).)*+%\}", re.S)
-# A comment sign in quotes begins no comment. A comment that is never closed is not removed; it
-# matches up to the end, so that the expression runs in linear time.
+# A comment marker in quotes does not start a comment. A comment that is never closed is not
+# removed; it matches up to the end, so that the expression runs in linear time.
 COMMENT = re.compile(
     r"'[^'\n]*+'|\{#(?:[^#]|#(?!\}))*+(?:(?P<jinja>#\})|\Z)"
     r"|/\*(?:[^*]|\*(?!/))*+(?:(?P<block>\*/)|\Z)|(?P<line>--)[^\n]*+"
@@ -33,7 +33,7 @@ class Call:
 
 
 def is_dbt(text: str) -> bool:
-    """Return whether a template is dbt's: it uses ref, source, config, a macro or a test."""
+    """Return whether a template belongs to dbt: it uses ref, source, config, a macro or a test."""
     return bool(MARK.search(text)) or any(CALL.search(block) for block in BLOCK.findall(text))
 
 

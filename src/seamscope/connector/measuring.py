@@ -1,6 +1,6 @@
 """Read data-quality results of other tools: counts, shares, times and names of rules.
 
-Such results also contain values of rows: samples, sets of allowed values, texts of rules. No
+Such results also contain values of rows: samples, sets of allowed values, expressions of rules. No
 function here returns such a value.
 """
 
@@ -13,7 +13,7 @@ from seamscope.connector.scrub import clean_text
 from seamscope.records import Measure, Measurement
 
 LONGEST_RULE = 60  # characters of the name of a rule
-# Names of rules, without the words in AROUND, and what is wrong with a row that fails the rule.
+# Names of rules, without the words in AROUND, and the flaw of a row that fails the rule.
 RULES = {
     "not null": Measure.NULLS,
     "not be null": Measure.NULLS,
@@ -41,7 +41,8 @@ RULES = {
     "be json parseable": Measure.OUTLIERS,
 }
 AROUND = re.compile(r"\A(?:dbt_\w+\.)?(?:expect_column_values_to_|expect_)?", re.I)
-# ISO dates and times, also in the basic form of Great Expectations ("20240911T081500.123456Z").
+# ISO dates and times, also in the basic form ("20240911T081500.123456Z") that Great Expectations
+# uses.
 ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)"
     r"(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?Z?)?"

@@ -9,7 +9,8 @@ from seamscope.connector.workbook import MAX_UNPACKED
 from seamscope.errors import UnreadableError
 
 PARQUET = ".parquet"
-# A small file may unpack to many values, since repeated values take no space; so limit the count.
+# A small file may unpack to many values, because repeated values take no space, so the count is
+# limited.
 MAX_VALUES = 40_000_000
 BATCH = 1024  # rows; the size of the text is checked after each batch
 
@@ -22,10 +23,10 @@ def can_read_parquet() -> bool:
 def read_parquet_sheets(
     data: bytes, file: str, *, rows: bool = True
 ) -> list[tuple[str, list[tuple[int, list[str]]]]]:
-    """Return one sheet with the header as row 0 and each row as texts.
+    """Return one sheet with the header as row 0 and each row as strings.
 
     rows: False returns just the header. Nested values become JSON. Raises UnreadableError without
-    pyarrow, for data that is no Parquet, and for more than 40 million values or 512 MB of text.
+    pyarrow, for data that is not Parquet, and for more than 40 million values or 512 MB of text.
     """
     if not can_read_parquet():
         remedy = "pip install 'seamscope[parquet]', or export CSV"
@@ -55,7 +56,7 @@ def _list_lines(data: bytes, file: str, *, rows: bool) -> Iterator[tuple[int, li
     )
     if values > MAX_VALUES:
         raise _build_size_error(f"{values:,} values", file)
-    # A repeated text is one object here, so a decompression bomb is detected before it fills
+    # A repeated string is one object here, so a decompression bomb is detected before it fills
     # memory.
     flat = [str(one.name) for one in found.schema_arrow if not types.is_nested(one.type)]
     shared = parquet.ParquetFile(io.BytesIO(data), read_dictionary=flat)

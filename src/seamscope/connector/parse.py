@@ -12,13 +12,13 @@ from seamscope.connector.redact import redact_value
 from seamscope.connector.scrub import quote
 from seamscope.errors import UnreadableError
 
-# Real exports of large companies stay far below this; an alias bomb exceeds it quickly.
+# Real exports of large companies are far below this; an alias bomb exceeds it quickly.
 MAX_YAML_NODES = 1_000_000
 MAX_DEPTH = 200
 LINE = "{seamscope}line"
 
 
-# A string, which stays, or a comment or trailing comma, which many tools allow.
+# A string, which is kept, or a comment or trailing comma, which many tools allow.
 _JSON_EXTRAS = re.compile(
     r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)'
     r"|,(?=(?:\s|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+[}\]])",
@@ -75,7 +75,7 @@ def parse_json(text: str, file: str) -> object:
 def _check_depth(value: object, file: str) -> object:
     """Return a parsed value; raise UnreadableError if it is nested deeper than MAX_DEPTH.
 
-    The parser's own limit differs between versions of Python.
+    The parser's own limit differs between Python versions.
     """
     level: list[dict[object, object] | list[object]] = []
     if isinstance(value, dict | list):
@@ -93,10 +93,10 @@ def _check_depth(value: object, file: str) -> object:
 
 
 def _measure_depth(text: str) -> int:
-    """Return the nesting depth at the end of a JSON text.
+    """Return the nesting depth at the end of a JSON string.
 
-    A text that is cut off inside deep nesting is both invalid and too deep, and versions of Python
-    report either first.
+    JSON that is cut off inside deep nesting is both invalid and too deep, and Python versions
+    differ in which error they report first.
     """
     depth = 0
     for match in _JSON_NESTING.finditer(text):
@@ -127,7 +127,7 @@ def _refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _blank_extras(match: re.Match[str]) -> str:
-    """Keep strings, and replace a comment by its line breaks, so that line numbers stay the same.
+    """Keep strings, and replace a comment by its line breaks, so that line numbers do not change.
 
     An unclosed comment is kept, so that the text after it is not lost.
     """
@@ -198,7 +198,7 @@ class _YamlBuilder:
         pairs = getattr(node, "value", [])
         merged_keys: set[object] = set()  # from `<<: *base`; the mapping's own keys replace them
         for key_node, value_node in pairs:
-            # Keys keep their text, since YAML would parse `on:` as true.
+            # Keys keep their text, because YAML would parse `on:` as true.
             key = (
                 key_node.value if isinstance(key_node.value, str) else self._build_scalar(key_node)
             )
@@ -250,7 +250,7 @@ def parse_xml(data: bytes, file: str) -> Element:
 
     class Lined(DefusedXMLParser):
         def _start(self, tag: str, attributes: list[str]) -> Element:
-            # The stubs do not know this method, by which ElementTree calls a hook.
+            # The stubs do not declare this method, which ElementTree calls.
             element: Element = super()._start(tag, attributes)  # type: ignore[misc]
             element.set(LINE, str(self.parser.CurrentLineNumber))
             return element

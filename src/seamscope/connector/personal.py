@@ -7,7 +7,7 @@ from functools import lru_cache
 HIDDEN = "***"
 
 # A program cannot distinguish a team's mailbox from a person's, so each user name is masked. The
-# domain, which identifies the organisation, stays.
+# domain, which identifies the organisation, is kept.
 _EMAIL = re.compile(
     r"(?<![\w.+\-%])[\w.+\-%']{1,64}@(?=[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,8}\b)", re.I
 )
@@ -25,7 +25,8 @@ _CARD = re.compile(
     r"(?<![\w.\-])(?:4\d{3}|5[1-5]\d{2}|2(?:2[2-9]|[3-6]\d|7[01])\d|3[47]\d{2}|6(?:011|5\d{2}|4[4-9]\d)"
     r"|3(?:0[0-5]|[689]\d)\d|35\d{2}|50[0-9]{2}|5[6-9]\d{2})(?:[ \-]?\d){9,15}(?![\w\-]|\.\d)"
 )
-# Social security numbers in each country's notation. Those of digits alone are checked below.
+# Social security numbers in each country's notation. Numbers that consist only of digits are
+# checked below.
 _SOCIAL = re.compile(
     r"(?<![\w.\-])(?:"
     r"(?!000|666|9\d\d)\d{3}([ \-])(?!00)\d{2}\1(?!0000)\d{4}"  # United States
@@ -45,8 +46,8 @@ _PESEL = re.compile(r"(?<![\w.\-])\d{11}(?![\w\-])")  # Poland
 def mask_personal(text: str, *, contact: bool = False) -> str:
     """Return text with mail user names, IBANs, card and social security numbers as ``***``.
 
-    contact: the text names contacts (an owner, a support team) and keeps its mail addresses. Only
-    numbers with correct check digits are masked, so that order numbers stay.
+    contact: the text contains contacts (an owner, a support team), whose mail addresses are kept.
+    Only numbers with correct check digits are masked, so order numbers are kept.
     """
     if len(text) < 6:
         return text

@@ -1,4 +1,4 @@
-r"""Find the endpoint that a text names: a URL, UNC path, bucket, ARN, mail address or file.
+r"""Find the endpoint that a string identifies: URL, UNC path, bucket, ARN, mail address, file.
 
 ``\\fs01\erp\t.csv`` is a file on host fs01, ``s3://b/x`` an object in bucket b.
 """
@@ -10,7 +10,7 @@ from seamscope.connector.personal import mask_personal
 from seamscope.connector.redact import extract_host, redact
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 
-FILES = "files"  # stands for all local paths, which name no system
+FILES = "files"  # the system of all local paths, which do not identify a system
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.\-]{1,20})://(?P<rest>.+)", re.I | re.S)
 _BUCKET = re.compile(r"(?:s3[an]?|gs|gcs|r2|oss|obs|cosn)\Z", re.I)
 _CONTAINER = re.compile(r"(?:abfss?|wasbs?|adls?|azure|hdfs|viewfs|file|dbfs)\Z", re.I)
@@ -29,12 +29,12 @@ _HOST = re.compile(r"[\w\-]+(?:\.[\w\-]+)*(?:[:,]\d+)?\Z")
 
 
 def is_mail(text: str) -> bool:
-    """Return whether a text is a mail address, or a list of them."""
+    """Return whether a string is a mail address or a list of mail addresses."""
     return bool(_MAIL.match(text.strip()))
 
 
 def is_address(text: str) -> bool:
-    """Return whether a text is clearly an address outside the local machine.
+    """Return whether a string is clearly an address outside the local machine.
 
     True for a URL, a UNC path, an ARN and a connection string; false for a name, a host and a local
     path.
@@ -93,12 +93,12 @@ def locate_mail(text: str) -> list[Endpoint]:
 
 
 def is_unknown(text: str) -> bool:
-    """Return whether a text contains a shell or batch variable without a known value."""
+    """Return whether a string contains a shell or batch variable without a known value."""
     return bool(re.search(r"\$[\w{(]|%\w+%|`", text))
 
 
 def is_host(text: str) -> bool:
-    """Return whether a text may be a host name, with or without a port."""
+    """Return whether a string may be a host name, with or without a port."""
     return bool(_HOST.match(text.strip()))
 
 
@@ -106,7 +106,7 @@ def locate_file(name: str) -> tuple[str, tuple[Clue, ...], str]:
     """Return the system's name, clues to the system, and the path of a file within the system.
 
     `s3://bucket/a.csv` → `("", (server s3://bucket, host bucket.s3.amazonaws.com), "a.csv")`. A
-    local path belongs to the system `files`, a UNC path to its host. Of
+    local path belongs to the system `files`, a UNC path to its host. In
     `abfss://raw@acct.dfs.core.windows.net/a.csv`, the system is the storage account, and the file
     is "raw/a.csv".
     """

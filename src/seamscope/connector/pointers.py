@@ -1,4 +1,4 @@
-"""Find comments of SQL that say where a linked server or database link leads."""
+"""Find SQL comments that describe the target of a linked server or database link."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ INSIDE = re.compile(
 )
 DATABASE = re.compile(r"[A-Z][A-Z0-9_$]{2,60}")
 HOST = re.compile(r"(?=[^.\s]*[-.\d])[A-Za-z][\w-]{0,60}(?:\.[\w-]{1,60}){0,6}")
-REACH = 120  # characters after the name in which the place stands
+REACH = 120  # characters after the name in which the place must be
 
 
 def find_pointers(text: str) -> Iterator[tuple[str, tuple[Clue, ...], int]]:
@@ -57,7 +57,7 @@ def find_pointers(text: str) -> Iterator[tuple[str, tuple[Clue, ...], int]]:
 
 
 def _read_place(text: str) -> tuple[Clue, ...]:
-    """Return host and database from the words that follow: ``db01 / HYD`` or ``HYD``."""
+    """Return the host and the database from the words that follow: ``db01 / HYD`` or ``HYD``."""
     words = WORDS.match(text)
     match = PLACE.match(text, words.end() if words else 0)
     inside = INSIDE.search(text)

@@ -19,8 +19,8 @@ _PAIR = re.compile(r"((?:\\.|[^\\=:\s])+)[ \t\f]*[=: \t\f]?[ \t\f]*(.*)", re.S)
 def read_properties(file: File) -> dict[str, str]:
     r"""Return the settings of a properties file, without those whose name indicates a secret.
 
-    `a\:b = 1` gives `{"a:b": "1"}`. If a key occurs several times, the last value counts, as in
-    Java.
+    `a\:b = 1` is read as `{"a:b": "1"}`. If a key occurs several times, the last value takes
+    precedence, as in Java.
     """
     found: dict[str, str] = {}
     for line in _join_continued_lines(file.text()):
@@ -62,7 +62,7 @@ def _unescape_character(match: re.Match[str]) -> str:
 
 
 def sort_by_environment(names: Iterable[str]) -> list[str]:
-    """Return file names with production first, then those without environment, then the others.
+    """Return file names: production first, then names without environment, then other names.
 
     ``["config-dev.yaml", "config-prod.yaml"]`` → ``["config-prod.yaml", "config-dev.yaml"]``
     """

@@ -1,4 +1,4 @@
-"""Replace secrets in texts before they get into records."""
+"""Replace secrets in strings before they get into records."""
 
 import math
 import re
@@ -56,7 +56,7 @@ _DASH_P = re.compile(
     r"(?P<head>(?<!mkdir)(?<!ssh)(?<!scp)(?<!cp)(?<!run)(?<!install)(?<!nmap)\s-p\s{1,4})"
     r"(?:\"[^\"\n]{1,256}\"|'[^'\n]{1,256}'|(?![\-/.~]|\d{1,5}(?:[:\s,]|$))[^\s\"']{4,256})"
 )
-# The beginning of a password option: a sign, or `set` and the argument of a cmdlet.
+# The beginning of a password option: `-` or `/`, or `set` and the argument of a cmdlet.
 _HAS_OPTION = re.compile(r"(?<=\s)[-/]|\bset\s|SecureString")
 # "Basic authentication" is prose; in a header, an encoded value follows "Basic".
 _BEARER = re.compile(
@@ -90,7 +90,7 @@ _STATEMENT = re.compile(
 def redact(text: str) -> str:
     """Return text with passwords, tokens and keys replaced by ``***``.
 
-    Names, hosts, ports and databases stay. A text without credentials is returned unchanged.
+    Names, hosts, ports and databases are kept. Text without credentials is returned unchanged.
     """
     if len(text) < 16 and not _MARKED.search(text):
         return text
@@ -100,7 +100,7 @@ def redact(text: str) -> str:
 def blank_key_blocks(text: str) -> str:
     """Return a script with the lines of pasted keys and PGP messages left blank.
 
-    A key after a comment sign is no code. Blank lines keep the line numbers.
+    A key after a comment marker is not code. Blank lines preserve the line numbers.
     """
     if not _may_hold_block(text):
         return text
@@ -204,7 +204,7 @@ def _classify_character(character: str) -> int:
 def redact_value(text: str) -> str:
     """Redact a value before a connector reads it, because the connector may split a secret in two.
 
-    SQL stays as it is, because `t.token = s.token` is a join, and lineage needs the whole
+    SQL is returned unchanged, because `t.token = s.token` is a join, and lineage needs the whole
     statement.
     """
     if len(text) < 16 and not _MARKED.search(text):

@@ -27,10 +27,10 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """The direction in a phrase, None if the phrase states none, and how certain it is.
+    """The direction in a phrase, None if the phrase has none, and its certainty.
 
-    understood: False if no word of the phrase is known. only_depends: the phrase says that one
-    system needs, hosts, signs on to or monitors the other, but not that data moves.
+    understood: False if no word of the phrase is known. only_depends: according to the phrase, one
+    system needs, hosts, signs on to or monitors the other, but the phrase does not mention data.
     """
 
     direction: Direction | None = None
@@ -76,7 +76,7 @@ class _Vocabulary:
 
 
 def read_relation(text: str) -> Relation:
-    """Return the direction of data in a phrase between a first and a second system."""
+    """Return the direction of data between two systems, from a phrase such as "sends orders to"."""
     said = [way for part in CLAUSES.split(text) for way in _split_statements(fold_words(part))]
     ways = {way for way in said if way in {"forth", "back", "both", _POSSIBLY}}
     if not ways:
@@ -114,7 +114,7 @@ def _begins_statement(words: Words, place: int) -> bool:
 
 
 def _read_statement(words: Words) -> Iterator[str]:
-    """Yield the direction of the first verb, and of a purpose behind it: "uses the API to send"."""
+    """Yield the direction of the first verb, and of a purpose after it: "uses the API to send"."""
     found = _find_verb(words, 0)
     if found is None:
         return
@@ -132,7 +132,7 @@ def _read_statement(words: Words) -> Iterator[str]:
 
 
 def _find_verb(words: Words, start: int) -> tuple[_Verb, int] | None:
-    """Return the first verb and the position after it; nouns count only at the beginning."""
+    """Return the first verb and the position after it; nouns are used only at the beginning."""
     known = _load_vocabulary()
     beginning = True
     for place in range(start, len(words)):
@@ -161,7 +161,7 @@ def _has_preposition(words: Words) -> bool:
 def _find_direction(verb: _Verb, behind: Words) -> str:
     """Return the direction of data, from a verb and the preposition after it."""
     source, target = _find_preposition(behind, "source"), _find_preposition(behind, "to")
-    # "from A to B" names both ends; the word before the second system counts.
+    # "from A to B" contains both ends; the word before the second system decides.
     towards = "back" if source > target else "forth" if target else ""
     agent = _find_preposition(behind, "agent")
     match verb:

@@ -1,6 +1,6 @@
-"""Remove secrets and personal data from all texts of a record that a connector has built.
+"""Remove secrets and personal data from all strings of a record that a connector has built.
 
-This also masks those that the connector itself did not redact.
+This also masks secrets that the connector did not redact.
 """
 
 import operator
@@ -19,24 +19,24 @@ from seamscope.records import Query, Record, Skipped
 T = TypeVar("T")
 # These fields name contacts and keep their mail addresses.
 CONTACTS = frozenset({"owner", "support"})
-SHORTEST, LONGEST = 2, 500  # characters of a text that is checked, of a text that is cached
+SHORTEST, LONGEST = 2, 500  # characters of a string that is checked, of a string that is cached
 SHOWN = 40  # characters of an input word that a message quotes
-MOST_KEYS = 30  # separators in a place; each part is cleaned together with the parts behind it
+MOST_KEYS = 30  # separators in a place; each part is cleaned together with the parts after it
 _MAY_HIDE = re.compile(r"@|\d(?:[ \-]?\d){5}")
 
 
 def clean_text(text: str, *, contact: bool = False) -> str:
-    """Return a text (a title, a path, a message) without secrets and personal data.
+    """Return a string (a title, a path, a message) without secrets and personal data.
 
-    contact: the text names contacts and keeps its mail addresses.
+    contact: the string contains contacts, whose mail addresses are kept.
     """
     return mask_personal(redact(text), contact=contact)
 
 
 def quote(text: str, length: int = SHOWN) -> str:
-    """Return the beginning of a text from the inputs, for use in a message.
+    """Return the beginning of a string from the inputs, for use in a message.
 
-    Secrets are masked before the text is cut, because half of a secret is not recognised. length:
+    Secrets are masked before the string is cut, because half of a secret is not recognised. length:
     maximum number of characters.
     """
     return clean_text(text)[:length]
@@ -54,7 +54,7 @@ def clean_place(text: str) -> str:
 
 
 def scrub(record: Record) -> Record:
-    """Return the record without secrets and personal data in its texts, except for a Query's SQL.
+    """Return the record without secrets and personal data, except for a Query's SQL.
 
     Only lineage reads the SQL; no output contains it.
     """
@@ -64,12 +64,12 @@ def scrub(record: Record) -> Record:
         if not (isinstance(record, Query) and name == "text")
         and (clean := _clean(value := getattr(record, name), name)) is not value
     }
-    # Every value keeps its type, but the type checker cannot tell.
+    # Every value keeps its type, but the type checker cannot infer this.
     return replace(record, **changed) if changed else record  # type: ignore[arg-type]
 
 
 def scrub_all(value: T) -> T:
-    """Return a data class without secrets and personal data in its texts, at any depth.
+    """Return a data class without secrets and personal data in its strings, at any depth.
 
     Use it for names of tables and columns from a Query's SQL, which `scrub` leaves unchanged.
     """

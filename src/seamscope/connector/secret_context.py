@@ -37,7 +37,7 @@ _COOKIE = re.compile(
     r"(?P<head>\bcookie2?\\?[\"']?\s{0,4}[:=]\s{0,4}\\?[\"']?)(?=[\w.\-]{1,64}+=)[^\"'\n\r\\]{1,8000}",
     re.I,
 )
-# `Login: etl / x`: the value counts only if it mixes types of characters
+# `Login: etl / x`: the value is masked only if it mixes types of characters
 _SIGN_IN = re.compile(
     r"(?P<head>\b(?:log-?[io]n|credentials?|creds|zugang|anmeldung|acceso|acc[eè]s)\s{0,3}[:=]\s{0,3}"
     r"[^\s/]{1,64}\s{0,2}/\s{0,2})(?=\S{0,64}\d)(?=\S{0,64}(?-i:[a-z]))"
@@ -62,7 +62,7 @@ _PIPED = re.compile(
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _HEX = re.compile(r"(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{20,128}", re.I)
-# A text without these characters cannot contain a name with a value.
+# A string without these characters cannot contain a name with a value.
 _MAY_FOLLOW = re.compile(r"[\s({*|]|/H/")
 _MAY_ASSIGN = re.compile(r"[=:>,|]")
 _MIXED = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]", re.I)
@@ -72,7 +72,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def redact_context(text: str) -> str:
-    """Mask the secrets in a text that are indicated by a tag, a header, a sentence or a pipe."""
+    """Mask the secrets in a string that are indicated by a tag, a header, a sentence or a pipe."""
     if "<" in text and ">" in text:
         text = _TAG.sub(_hide_in_tag, text)
         text = _NAME_TAG.sub(_hide_after_name, text)
@@ -87,7 +87,7 @@ def redact_context(text: str) -> str:
 
 
 def _redact_values(text: str) -> str:
-    """Mask the value after a word that names a secret (`password`) or may name one (`auth`)."""
+    """Mask the value after a word that denotes (`password`) or may denote (`auth`) a secret."""
     rule = load_rules()
     if _MAY_FOLLOW.search(text):
         text = rule.heads.sub(_hide_behind, text)

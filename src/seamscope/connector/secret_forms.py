@@ -22,9 +22,9 @@ _SAFE = "/:?#[]@!$&()*+,;= "
 def redact_encoded(text: str, redact: Callable[[str], str]) -> str:
     """Return text without the secrets that appear when the text is decoded.
 
-    A text without such secrets is returned unchanged, any other in its original encoding. Call this
-    before searching the undecoded text, in which an escaped quote would look like a part of the
-    value. redact: masks the secrets of a decoded text.
+    Text without such secrets is returned unchanged, any other text in its original encoding. Call
+    this before searching the undecoded text, in which an escaped quote would look like a part of
+    the value. redact: masks the secrets in decoded text.
     """
     if "&" in text and _ENTITY.search(text):
         text = _BETWEEN_TAGS.sub(lambda match: _redact_entities(match[0], redact), text)
@@ -75,7 +75,7 @@ def _encode_line_breaks(text: str) -> str:
 
 
 def _hide_base64(word: str, redact: Callable[[str], str]) -> str:
-    """Return ``***`` if the word is a text in base64 that contains a secret."""
+    """Return ``***`` if the word is base64 that contains a secret when decoded."""
     if word.isalpha() and (word.islower() or word.isupper()):
         return word
     try:

@@ -1,7 +1,7 @@
-"""Regular expressions that are tried only on texts that contain a certain word, the mark.
+"""Regular expressions that are tried only on strings that contain a certain word, the mark.
 
-Searching for a word is about a hundred times as fast as for an expression, and the rules for
-secrets have about a hundred expressions.
+Searching for a word is about a hundred times as fast as searching for an expression, and the rules
+for secrets have about a hundred expressions.
 """
 
 import re
@@ -10,7 +10,7 @@ from functools import cached_property
 
 
 class MarkedPattern:
-    """An expression that is compiled when a text first contains one of its marks.
+    """An expression that is compiled when a string first contains one of its marks.
 
     marks: words in lower case; each match contains one of them. Without marks, the expression is
     always tried.
@@ -22,12 +22,12 @@ class MarkedPattern:
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        """The compiled expression, which ignores case unless the expression says otherwise."""
+        """The compiled expression, which ignores case unless its flags specify otherwise."""
         return re.compile(self.source, re.I)
 
 
 def contains(lowered: str, marks: Iterable[str]) -> bool:
-    """Return whether a text in lower case contains one of the marks.
+    """Return whether a lower-case string contains one of the marks.
 
     A plain loop: `any` takes twice as long, and the function is called for every name.
     """
@@ -58,7 +58,7 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 def find_mark(pattern: str) -> str:
-    """Return the word that each match of an expression begins with, in lower case; "" if none."""
+    """Return the lower-case word that each match of an expression begins with; "" if none."""
     literal = _LITERAL.match(pattern)
     start = literal[0] if literal else ""
     if pattern[len(start) : len(start) + 1] in {*"?*+{"}:

@@ -1,4 +1,4 @@
-"""Load `secrets.yaml`: patterns of tokens, and names of fields and options that hold secrets."""
+"""Load `secrets.yaml`: patterns of tokens, and names of fields and options with secrets."""
 
 import re
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ from seamscope.connector.words import parse_yaml
 class Rules:
     """The rules of `secrets.yaml`; every expression runs in linear time.
 
-    An expression is compiled when it is first used, because most texts need only a few. length,
-    changes, digit_groups, changes_among_digits, digits, bits: thresholds from which a word counts
-    as random.
+    An expression is compiled when it is first used, because most strings need only a few. length,
+    changes, digit_groups, changes_among_digits, digits, bits: thresholds from which a word is
+    considered random.
     """
 
     def __init__(self, data: dict[str, Any]) -> None:
@@ -35,17 +35,17 @@ class Rules:
 
     @cached_property
     def pair(self) -> re.Pattern[str]:
-        """Matches `name = value` if the name is that of a secret."""
+        """Matches `name = value` if the name denotes a secret."""
         return re.compile(_PAIR.format(words=self._words, short=self._short), re.I)
 
     @cached_property
     def secret_name(self) -> re.Pattern[str]:
-        """Matches the name of a field that holds a secret."""
+        """Matches the name of a field that contains a secret."""
         return re.compile(rf"[\w.\-]*{self._words}|{self._short}", re.I)
 
     @cached_property
     def parameter(self) -> re.Pattern[str]:
-        """Matches a query parameter of a URL that holds a secret."""
+        """Matches a query parameter of a URL that contains a secret."""
         names = "|".join(map(re.escape, self._data["url_parameters"]))
         return re.compile(rf"(?P<head>[?&;](?:{names})=)[^\s&\"'<>#]++", re.I)
 
@@ -99,14 +99,14 @@ class Rules:
 
     @cached_property
     def vague(self) -> re.Pattern[str]:
-        """Matches a long value after a service's name, or after a field that may hold a secret."""
+        """Matches a long value after the name of a service or of a field that may be secret."""
         fields = "|".join(self._data["vague_names"])
         services = "|".join(self._data["services"])
         return re.compile(_VAGUE.format(fields=fields, services=services), re.I)
 
     @cached_property
     def heads(self) -> MarkedPatterns:
-        """Match a text that always precedes a secret, together with the secret."""
+        """Match text that always precedes a secret, together with the secret."""
         return MarkedPatterns(
             MarkedPattern(f"(?P<head>{rule['pattern']}){_HEADED}", rule["has"])
             for rule in self._data["heads"]
@@ -121,11 +121,11 @@ class Rules:
         return MarkedPatterns([*patterns, MarkedPattern(others, ())])
 
     def may_name(self, lowered: str) -> bool:
-        """Return whether a text in lower case may contain the name of a field with a secret."""
+        """Return whether a lower-case string may contain the name of a field with a secret."""
         return contains(lowered, self._name_marks)
 
     def may_be_vague(self, lowered: str) -> bool:
-        """Return whether a text in lower case may contain a vague name or that of a service."""
+        """Return whether a lower-case string may contain a vague name or the name of a service."""
         return contains(lowered, self._vague_marks)
 
 
@@ -167,8 +167,8 @@ def _build_token(rule: dict[str, Any]) -> str:
     return f"(?<![0-9A-Za-z])(?{'-i' if rule.get('case') else ''}:{rule['pattern']})"
 
 
-# A value in quotes (escaped or not) or in braces ends at the closing one, a bare value at a
-# delimiter. SQL doubles a quote inside, T-SQL writes N'…', Ruby and Perl `=>`. A closing tag,
+# A value in quotes (escaped or not) or in braces ends at the closing character, an unquoted value
+# at a delimiter. SQL doubles a quote inside, T-SQL writes N'…', Ruby and Perl `=>`. A closing tag,
 # `<password>x</password>`, ends a value as well.
 _PAIR = (
     r"(?P<name>(?:(?<![A-Za-z0-9])(?:{short})(?![A-Za-z0-9])|{words})(?:\s{{0,2}}\([^()\n]{{1,40}}\))?)"

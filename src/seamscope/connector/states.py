@@ -1,7 +1,7 @@
 """Read the state of a system or an interface from free text, in eight languages.
 
-The first words decide; a date or a remark may come before or after them. A text that is not
-understood gives UNKNOWN, never ACTIVE.
+The first words decide; a date or a remark may come before or after them. Text that is not
+understood results in UNKNOWN, never in ACTIVE.
 """
 
 import re
@@ -15,9 +15,9 @@ from seamscope.connector.words import fold_words, list_phrases, load, match_long
 from seamscope.records import State
 
 Words = tuple[str, ...]
-# Separators of statements: the first statement decides, later ones are remarks.
+# Separators of statements: the first statement decides, later statements are remarks.
 CLAUSES = re.compile(r"[,;:()\[\]|\n]|[.!](?=\s|$)|\s[-–—]+\s|[–—]", re.I)
-# Separators of two states in one text: "active / planned".
+# Separators of two states in one string: "active / planned".
 EITHER = re.compile(r"/|->|→|=>|>|\b(?:or|oder|ou|lub)\b", re.I)
 SHOWN = 60  # characters of a statement that are kept
 STOPPED = frozenset({State.RETIRED, State.DISABLED, State.FAILED})
@@ -26,11 +26,11 @@ EXPLAINING = STOPPED | {State.PLANNED}  # states that explain a "no" before them
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """A state as a source describes it.
+    """A state according to a source.
 
     date: when the state began, as an ISO date of any precision, "" if unknown. due: when an
-    announced change is to happen, in the same form. said: the words of the source, "" if the state
-    is the default.
+    announced change is to happen, in the same form. said: the wording of the source, "" if the
+    state is the default.
     """
 
     state: State = State.ACTIVE
@@ -39,12 +39,12 @@ class Stated:
     said: str = ""
 
     def as_of(self, text: str) -> "Stated":
-        """Return this state with the date in a text, if the state has no later date."""
+        """Return this state with the date in a string, if the state has no later date."""
         return replace(self, date=max(self.date, find_date(text))) if self.said else self
 
     @property
     def reason(self) -> str:
-        """Why a flow in this state is no integration; "" if the state itself is the reason."""
+        """The reason why a flow in this state is not an integration, "" if the state suffices."""
         unknown = self.state is State.UNKNOWN
         return f"its status '{self.said}' is not understood" if unknown else ""
 
@@ -67,7 +67,7 @@ class _Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Vocabulary:
-    """Folded phrases by meaning. most: number of words of the longest phrase.
+    """Normalised phrases by meaning. most: number of words of the longest phrase.
 
     alone: phrases that are a state only without other words.
     """
@@ -86,7 +86,7 @@ class _Vocabulary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Clause:
-    """The state that a clause names, None if not understood, and whether it lies in the future."""
+    """The state in a clause, None if not understood, and whether it lies in the future."""
 
     state: State | None = None
     coming: bool = False
@@ -97,7 +97,7 @@ class _Clause:
 
 @lru_cache(maxsize=8192)  # values repeat in columns; each is tried under several headers
 def read_state(text: str) -> Stated | None:
-    """Return the state that a text names, UNKNOWN if it is not understood, None if it names none.
+    """Return the state that a text describes, UNKNOWN if not understood, None if it has no state.
 
     ``abgeschaltet 31.03.2024`` → RETIRED since 2024-03-31. ``to be retired 2026`` → ACTIVE, with
     the change due 2026.
@@ -127,9 +127,9 @@ def read_state(text: str) -> Stated | None:
 
 
 def is_only_state(text: str) -> bool:
-    """Return whether the first statement of a text consists of words for a state and dates.
+    """Return whether the first statement of a text consists only of a state and dates.
 
-    "läuft nicht mehr, jetzt über ERP" does, "replaced the fax" does not.
+    "läuft nicht mehr, jetzt über ERP" → True, "replaced the fax" → False.
     """
     known = _load_vocabulary()
     words = fold_words(CLAUSES.split(take_dates(text).text, maxsplit=1)[0])
@@ -154,7 +154,7 @@ def asks_whether_active(text: str) -> bool:
 
 
 def is_switch(text: str) -> bool:
-    """Return whether a text names a state and its end: "active/inactive", "Wł./Wył."."""
+    """Return whether a string has a state and its opposite: "active/inactive", "Wł./Wył."."""
     halves = [parse_state(half.strip(" .")) for half in text.split("/")]
     return (
         len(halves) == 2 and State.ACTIVE in halves and not STOPPED.isdisjoint(filter(None, halves))
@@ -162,9 +162,9 @@ def is_switch(text: str) -> bool:
 
 
 def is_ending(text: str) -> bool:
-    """Return whether a text says that the end of something has begun, without a date.
+    """Return whether a text describes an end that has begun, without a date.
 
-    "in Ablösung" and "being decommissioned" do: whether it still runs is soon out of date.
+    "in Ablösung" and "being decommissioned" → True: such statements are soon out of date.
     """
     dated = take_dates(text.replace("_", " "))
     clauses = (_read_clause(part, dated=False) for part in CLAUSES.split(dated.text))
@@ -174,12 +174,12 @@ def is_ending(text: str) -> bool:
 
 
 def list_state_words() -> frozenset[str]:
-    """Return the folded words and phrases that name a state."""
+    """Return the normalised words and phrases for states."""
     return frozenset(" ".join(phrase) for phrase in _load_vocabulary().meanings)
 
 
 def parse_state(text: str) -> State | None:
-    """Return the state that a text names, None if it names none or is not understood."""
+    """Return the state that a text describes, None without a state or if not understood."""
     said = read_state(text)
     return None if said is None or said.state is State.UNKNOWN else said.state
 
@@ -235,13 +235,13 @@ def _is_bounded(text: str) -> bool:
 
 
 def _is_since(text: str) -> bool:
-    """Return whether a text is only a date with a word such as "since": ``since 2015``."""
+    """Return whether a string is only a date with a word such as "since": ``since 2015``."""
     words = fold_words(text)
     return words[-1:] == (DATE,) and words[:-1] in _load_vocabulary().since
 
 
 def _read_clause(text: str, *, dated: bool) -> _Clause:
-    """Read a clause; ``active / planned`` names two states, so it is not understood."""
+    """Read a clause; ``active / planned`` has two states, so it is not understood."""
     parts = [_read_words(fold_words(part), dated=dated) for part in EITHER.split(text)]
     told = [part for part in parts if not part.empty]
     states = {part.state for part in told} - {None}
@@ -298,7 +298,7 @@ def _read_phrase(words: Words, place: int, size: int, marks: set[str], *, dated:
 
 
 def _find_trailing_negation(words: Words, place: int) -> frozenset[str]:
-    """Return the negation behind a verb: "läuft nicht mehr"; "not" alone must end the clause."""
+    """Return the negation after a verb: "läuft nicht mehr"; "not" alone must end the clause."""
     known = _load_vocabulary()
     size = match_longest(words, place, known.markers, known.most)
     found = known.markers[words[place : place + size]] if size else frozenset()
@@ -307,7 +307,7 @@ def _find_trailing_negation(words: Words, place: int) -> frozenset[str]:
 
 
 def _skip_dates(words: Words, place: int) -> int:
-    """Return the position behind dates and the words before them: ``Ablösung [2027] geplant``."""
+    """Return the position after dates and the words before them: ``Ablösung [2027] geplant``."""
     known = _load_vocabulary()
     at = place
     while at < len(words):
@@ -319,7 +319,7 @@ def _skip_dates(words: Words, place: int) -> int:
 
 
 def _find_markers(words: Words, place: int, size: int) -> frozenset[str]:
-    """Return the markers before a position; a "to" before a date is no marker."""
+    """Return the markers before a position; a "to" before a date is not a marker."""
     found = _load_vocabulary().markers[words[place : place + size]]
     if "toward" in found:
         dated = words[place + size : place + size + 1] in {(), (DATE,)}
@@ -352,7 +352,7 @@ def _apply_markers(state: State, marks: set[str]) -> State:
 
 
 def _find_current_state(state: State, negation: str) -> State:
-    """Return the state that holds now if the text announces a state or the end of a state."""
+    """Return the current state if the text announces a state or the end of a state."""
     match state, negation:
         case (State.RETIRED | State.DISABLED, _):
             return State.ACTIVE

@@ -1,4 +1,4 @@
-"""Read the rows of CSV and XLSX files, each with its position as evidence."""
+"""Read the rows of CSV and XLSX files, with their positions as evidence."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ MARKS = ",;\t|"
 class Row:
     """One row.
 
-    The keys of its cells are folded headers: "Business Criticality" → "business_criticality".
+    The keys of its cells are normalised headers: "Business Criticality" → "business_criticality".
     """
 
     cells: dict[str, str]
@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A sheet or CSV file: its name, folded headers and rows.
+    """A sheet or CSV file: its name, normalised headers and rows.
 
     titles: the headers as written.
     """
@@ -51,7 +51,7 @@ def fold_header(text: str) -> str:
     """Return a header in lower case with ``_`` for each run of other characters.
 
     Secrets and mail addresses are masked first, because folding would make them unrecognisable. A
-    text of more than `CONTENT` characters gives "".
+    header of more than `CONTENT` characters becomes "".
     """
     if len(text) > CONTENT:
         return ""
@@ -61,17 +61,17 @@ def fold_header(text: str) -> str:
 def read_csv_table(
     text: str, file: str, connector: str, known: frozenset[str] = frozenset()
 ) -> Table:
-    """Read a CSV file; the delimiter (`,`, `;`, tab or `|`) is the one that splits the header.
+    """Read a CSV file with the delimiter (`,`, `;`, tab or `|`) that splits the header.
 
-    known: folded headers. The row with most of them (at least two) is the header, so that titles
-    and group rows above it are skipped.
+    known: normalised headers. The row with most of them (at least two) is the header, so that
+    titles and group rows above it are skipped.
     """
     mark = find_delimiter(text, lambda cell: fold_header(cell) in known)
     return _build_table(read_csv_lines(text, file, mark), file, connector, "", known)
 
 
 def read_csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]]]:
-    """Return the rows of a CSV, each with the number of its first line. mark: the delimiter."""
+    """Return the rows of a CSV and the number of their first line. mark: the delimiter."""
     csv.field_size_limit(MAX_FIELD)
     lines: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark)
@@ -115,7 +115,7 @@ def find_delimiter(text: str, is_known: Callable[[str], bool]) -> str:
 def build_tables(
     grids: Iterable[Grid], file: str, connector: str, known: frozenset[str] = frozenset()
 ) -> list[Table]:
-    """Build a table from each sheet. known: as for `read_csv_table`."""
+    """Build a table from each sheet. known: see `read_csv_table`."""
     return [
         _build_table([(n.number, n.values) for n in one.lines], file, connector, one.name, known)
         for one in grids
@@ -148,7 +148,7 @@ def _build_table(
 def _build_headers(
     titles: Sequence[str], lines: Sequence[tuple[int, list[str]]]
 ) -> tuple[str, ...]:
-    """Return the folded headers; a column with cells but without a header is named ``column_3``."""
+    """Return the normalised headers; a filled column without a header is named ``column_3``."""
     folded = [fold_header(title) for title in titles]
     return tuple(
         header
@@ -162,8 +162,8 @@ def _find_header(
 ) -> tuple[list[str], int]:
     """Return the header row and the index of the first data row.
 
-    Titles above the header have one filled cell. The header is the first row with at least two or,
-    in a table with a single column, the first row that is not empty.
+    Titles above the header have one filled cell. The header is the first row with at least two
+    filled cells or, in a table with a single column, the first row that is not empty.
     """
     found = [len({fold_header(cell) for cell in cells} & known) for _, cells in lines[:20]]
     if found and max(found) >= 2:

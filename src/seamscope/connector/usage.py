@@ -1,6 +1,6 @@
 """Record which values of a document a connector read, and report values that it could not use.
 
-A connector that reads a list as a text gets an empty text. `Usage` records the type that was
+A connector that reads a list as a string gets an empty string. `Usage` records the type that was
 expected and the values that records cite as evidence, so that the core reports such values.
 """
 
@@ -12,7 +12,7 @@ from seamscope.records import Evidence, Skipped
 
 SHOWN = 5  # number of places that a message names
 KIND_KEYS = ("type", "kind", "resource_type", "aspectName", "$type")
-ALIKE = 0.5  # least share of keys that an entry has in common with those that gave records
+ALIKE = 0.5  # minimum share of keys that an entry has in common with entries that produced records
 
 
 class Lines(dict[object, object]):
@@ -47,9 +47,9 @@ class Usage:
     whole: set[str] = field(default_factory=set)
 
     def report_faults(self, reported: Collection[str]) -> Iterator[Skipped]:
-        """Report values of an unexpected type, and entries that gave no record.
+        """Report values of an unexpected type, and entries that produced no records.
 
-        reported: the pointers of values that the connector has reported itself.
+        reported: pointers to values that the connector has already reported.
         """
         yield from self._report_wrong_types(reported)
         yield from self._note_hollow_values(reported)
@@ -110,10 +110,10 @@ class Usage:
             )
 
     def _report_unused_entries(self) -> Iterator[Skipped]:
-        """Report lists in which some entries gave records and similar entries did not.
+        """Report lists in which some entries produced records and similar entries did not.
 
-        An entry is reported only if it lacks a key that all entries with a record have, which
-        suggests a typing error. Other entries may be meant to give no record.
+        An entry is reported only if it does not have a key that all entries with a record have,
+        which suggests a typing error. Other entries may not be meant to produce a record.
         """
         cited = self._list_cited_with_parents()
         if len(cited) < 2:  # the connector cited nothing below the document itself
@@ -127,7 +127,7 @@ class Usage:
                 if isinstance(child, dict | list) and child
             ]
             is_known = pointer in self.whole or pointer in self.cited
-            # The entries of a mapping count as a list only if several gave records.
+            # The entries of a mapping are treated as a list only if several produced records.
             least = 1 if isinstance(container, list) else 2
             barren = {} if is_known else _find_unused(below, cited, least)
             if barren:
@@ -160,7 +160,7 @@ class Usage:
 
 
 def _show(wrong: Mapping[str, tuple[int, str]]) -> str:
-    """List the first of some values for a message, each with the expected type."""
+    """List the first values for a message, with their expected types."""
     shown = ", ".join(
         f"{pointer or 'the document'} (expected {expected})"
         for pointer, (_, expected) in [*wrong.items()][:SHOWN]
@@ -169,7 +169,7 @@ def _show(wrong: Mapping[str, tuple[int, str]]) -> str:
 
 
 def list_children(value: object, pointer: str) -> Iterator[tuple[str, str, object]]:
-    """Yield pointer, key ("" in a list) and value of each direct child of a value."""
+    """Yield the pointer, the key ("" in a list) and the value of each direct child of a value."""
     match value:
         case dict():
             for key, child in value.items():
@@ -189,7 +189,7 @@ def build_key_pointer(pointer: str, key: str) -> str:
 def _find_unused(
     below: Sequence[tuple[str, object]], cited: Collection[str], least: int
 ) -> dict[str, tuple[str, ...]]:
-    """Return the entries that gave no record and lack a key that all others have.
+    """Return the entries without records that do not have a key that all others have.
 
     The result has the missing keys of each such entry, by the entry's pointer.
 
@@ -213,5 +213,5 @@ def _find_unused(
 
 
 def _get_kind(entry: Mapping[object, object]) -> tuple[str, ...]:
-    """Return the type of an entry, since entries of different types have different keys."""
+    """Return the type of an entry, because entries of different types have different keys."""
     return tuple(str(entry.get(key, "")) for key in KIND_KEYS)

@@ -1,6 +1,6 @@
 """Parse words for mechanisms (in English and German) and environments (in eight languages).
 
-Unknown or contradictory words are never guessed. The caller stores such a text and reports it as
+Unknown or contradictory words are never guessed. The caller stores such words and reports them as
 not understood.
 """
 
@@ -37,19 +37,19 @@ _MECHANISMS = _build_table(
         " copy and paste, copy paste, re keying, rekeying, paper, manuell, von hand, by hand",
     }
 )
-# These words name a rhythm or a format, and count only if no other word names a mechanism.
+# These words denote a rhythm or a format, and are used only if no other word denotes a mechanism.
 _WEAK = _build_table(
     {"etl": "batch", "file": "csv", "sql": "sql", "api": "http, https", "manual": "excel"}
 )
-# Names that contain a word of the list above without naming a mechanism.
+# Names that contain a word of the list above but are not a mechanism.
 _NEUTRAL = ("sql server", "azure sql", "my sql", "event log")
 
 
 def parse_mechanism(text: str) -> Mechanism:
-    """Return how data moves, from a word or a phrase such as "REST API (JSON)".
+    """Return the mechanism in a word or a phrase such as "REST API (JSON)".
 
-    UNKNOWN if no word is known or if the words disagree ("REST / SFTP"). Change data capture takes
-    precedence over its transport ("Debezium over Kafka").
+    Return UNKNOWN if no word is known or if the words disagree ("REST / SFTP"). Change data capture
+    takes precedence over its transport ("Debezium over Kafka").
     """
     rest = f" {_fold(text)} "
     for phrase in _NEUTRAL:
@@ -71,14 +71,14 @@ def parse_environment(text: str) -> str:
 
 
 def is_test_environment(text: str) -> bool:
-    """Return whether a text is a usual name of an environment other than production."""
+    """Return whether a string is a usual name of an environment other than production."""
     return bool(load_environments().get(fold_words(text)))
 
 
 def keeps_content(host: str) -> bool:
     """Return whether a host stores content of its customers, such as dashboards or notebooks.
 
-    ``acme.looker.com`` → True: a URL there names a dashboard of Looker, not a system.
+    ``acme.looker.com`` → True: a URL there refers to a Looker dashboard, not to a system.
     """
     return any(host == known or host.endswith(f".{known}") for known in list_content_hosts())
 
@@ -94,13 +94,13 @@ def list_content_hosts() -> tuple[str, ...]:
 
 
 def is_environment(text: str) -> bool:
-    """Return whether a word names an environment: "prod", "UAT", "Entwicklung"."""
+    """Return whether a word denotes an environment: "prod", "UAT", "Entwicklung"."""
     return fold_words(text) in load_environments()
 
 
 @cache
 def load_environments() -> dict[tuple[str, ...], str]:
-    """Return the usual name of an environment by its folded words, "" for production."""
+    """Return the usual name of an environment by its normalised words, "" for production."""
     match load("environments"):
         case {"words": dict() as words}:
             return {

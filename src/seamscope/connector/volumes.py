@@ -30,7 +30,7 @@ AMBIGUOUS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,])")
 
 
 def find_ambiguous_number(text: str) -> str:
-    """Return the first ambiguous number in a text, such as `120.000`; "" without one.
+    """Return the first ambiguous number in a string, such as `120.000`, or "".
 
     "120,000" and "1.200.000" are unambiguous: a comma before three digits, or several points,
     separate thousands.
@@ -46,14 +46,14 @@ def spell_out(number: str) -> tuple[str, str]:
 
 
 def counts_bytes(text: str) -> bool:
-    """Return whether a text gives an amount of bytes instead of records, such as "3 GB a day"."""
+    """Return whether a volume is in bytes instead of records, such as "3 GB a day"."""
     return BYTES.search(text.casefold()) is not None
 
 
 def parse_records_per_day(text: str) -> float | None:
-    """Return the records per day of a text such as "2M rows/d" or "40,000 orders a day".
+    """Return the records per day of a volume such as "2M rows/d" or "40,000 orders a day".
 
-    Return None if the text has no number with a period, or if it counts bytes instead of records.
+    Return None if the volume has no number with a period, or if it is in bytes instead of records.
     """
     folded = text.casefold()
     match = VOLUME.search(folded)

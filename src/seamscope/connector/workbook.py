@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-# A workbook of a million rows unpacks to less than this, a zip bomb to more.
+# A workbook of a million rows unpacks to fewer bytes than this, a zip bomb to more.
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_MARKED = 12 * 1024 * 1024  # bytes of sheets that are read with all formatting
 MAX_MERGED = 200_000  # cells filled from merged ranges
@@ -32,7 +32,7 @@ PLAIN = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"})
 def read_xlsx_grids(data: bytes, file: str) -> list[Grid]:
     """Read all sheets of a workbook.
 
-    Raises UnreadableError if the data is no workbook, or if it is too large.
+    Raises UnreadableError if the data is not a workbook, or if it is too large.
     """
     unpacked = refuse_bomb(data, file)
     try:

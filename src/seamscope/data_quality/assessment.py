@@ -31,9 +31,9 @@ REMEDY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bands:
-    """Which share of the rows leads to which rating.
+    """Ratings by share of the rows.
 
-    bands: (smallest share, rating), in ascending order. source: why.
+    bands: (smallest share, rating), in ascending order. source: the reason.
     """
 
     bands: tuple[tuple[float, str], ...]
@@ -60,10 +60,9 @@ class Thresholds:
 class Flaw:
     """A flaw in the rows of a dataset, such as missing values.
 
-    text: the flaw with share and count. short: the flaw in few words.
-    rating: of the driver data_quality, "" if the share is unknown.
-    share: of the rows, None if unknown.
-    evidence: where it was measured.
+    text: a description with share and count. short: a short description. rating: rating of the
+    driver data_quality, "" if the share is unknown. share: share of the rows, None if unknown.
+    evidence: the measurement.
     """
 
     text: str
@@ -91,7 +90,7 @@ class Assessment:
 
     @property
     def is_clean(self) -> bool:
-        """Whether all necessary measurements were made and show no flaw."""
+        """Whether all necessary measurements were made and did not find a flaw."""
         return self.complete and not self.flaws
 
 
@@ -125,7 +124,7 @@ class _Reading:
 
 
 def assess(node: DatasetNode) -> Assessment | None:
-    """Return the assessment of a dataset, None if nothing of it was measured."""
+    """Return the assessment of a dataset, None if it was not measured."""
     readings = [
         _Reading(one=one, profile=profile)
         for profile in node.profiles
@@ -161,7 +160,7 @@ def rank_flaw(flaw: Flaw) -> tuple[int, float, str]:
 
 
 def _fill_in_share(reading: _Reading, node: DatasetNode) -> _Reading:
-    """Return a reading with its share; if need be, compute it from the count of rows."""
+    """Return a reading with its share, which is computed from the count of rows if missing."""
     one = reading.one
     if one.share is not None or one.count is None:
         return reading
@@ -190,7 +189,7 @@ def _judge(
     required: frozenset[str],
     others: dict[tuple[str, tuple[str, ...], str], _Reading],
 ) -> Flaw | None:
-    """Return the flaw that a measurement shows, None if it shows none."""
+    """Return the flaw that a measurement shows, or None."""
     one = reading.one
     found = one.count or one.share or (one.failed if one.count is None else False)
     if not found or one.measure is Measure.DISTINCT:

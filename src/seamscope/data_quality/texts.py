@@ -66,7 +66,7 @@ def _describe(one: Measurement, profile: DatasetProfile, node: DatasetNode) -> s
 
 
 def _list_columns(one: Measurement, node: DatasetNode) -> Iterator[str]:
-    """Yield the columns, each with its description, unless that only repeats the name."""
+    """Yield the columns with their descriptions, unless these only repeat the names."""
     for name in one.columns:
         about = _find_meaning(name, node)
         yield f"{name} ({about})" if about else name
@@ -160,7 +160,7 @@ def format_share(share: float) -> str:
 
 
 def _count_rows(one: Measurement, profile: DatasetProfile) -> str:
-    """Return how many rows have a flaw, as far as it is known: "4.1 % (49 of 1,200 rows)"."""
+    """Return the share and the count of rows with a flaw, if known: "4.1 % (49 of 1,200 rows)"."""
     examined = profile.sampled or profile.rows
     if one.share is None:
         if one.count is None:

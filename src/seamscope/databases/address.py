@@ -14,7 +14,7 @@ EXAMPLE = "postgresql://user:password@host:5432/database"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a database is, and how to sign on. `repr` omits user, password and options.
+    """The location of a database, and the credentials. `repr` omits user, password and options.
 
     scheme: the scheme of the URL, without a driver: `postgresql`.
     host, database: "" if the URL has none; `database` is the path if the database is a file.

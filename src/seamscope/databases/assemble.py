@@ -1,4 +1,4 @@
-"""Build a catalogue from the rows of its parts; every engine gives their columns the same names."""
+"""Build a catalogue from the rows of its parts; all engines use the same column names."""
 
 import re
 from collections import defaultdict
@@ -31,7 +31,7 @@ _MOVES = re.compile(
     r"exec|execute|begin|declare|create|refresh|import|export|truncate|alter\s{1,9}pipe)\b",
     re.I,
 )
-# What PostgreSQL shows instead of the statement of another role.
+# The value that PostgreSQL shows instead of the statement of another role.
 HIDDEN = "<insufficient privilege>"
 _TNS_HOST = re.compile(r"\(\s{0,9}HOST\s{0,9}=\s{0,9}([\w.\-]{1,255})", re.I)
 _TNS_SERVICE = re.compile(r"\(\s{0,9}(?:SERVICE_NAME|SID)\s{0,9}=\s{0,9}([\w.\-$#]{1,255})", re.I)
@@ -44,7 +44,7 @@ Row = Mapping[str, object]
 
 
 class Cells:
-    """Reads the cells of a row by name: as a text without secrets, a number or a boolean."""
+    """Reads the cells of a row by name: as a string without secrets, a number or a boolean."""
 
     def __init__(self, row: Row) -> None:
         self._row = row
@@ -83,14 +83,14 @@ class Cells:
         return text in YES if text else None
 
     def key(self, name: str) -> tuple[str, str, str]:
-        """Return database, schema and name of an object; its name is in the cell `name`."""
+        """Return the database, the schema and the name of an object, from the cell `name`."""
         return self.text("database_name"), self.text("schema_name"), self.text(name)
 
 
 def assemble_catalogue(
     engine: Engine, rows: Mapping[str, Iterable[Row]], unread: Iterable[Unread] = ()
 ) -> Catalogue:
-    """Build a catalogue. rows: by name of the part; unread: parts that could not be read."""
+    """Build a catalogue. rows: the rows of each part; unread: parts that could not be read."""
     parts = _read_cells(rows)
 
     def get(name: str) -> list[Cells]:
@@ -247,7 +247,7 @@ def _build_server(cells: Cells) -> RemoteServer:
 
 
 def _parse_connect_string(text: str) -> tuple[str, str]:
-    """Return host and service of Oracle's ``//erp01:1521/ERP``, ``(DESCRIPTION=…)`` or ``ERP``."""
+    """Return the host and the service of ``//erp01:1521/ERP``, ``(DESCRIPTION=…)`` or ``ERP``."""
     if "(" in text:
         host, name = _TNS_HOST.search(text), _TNS_SERVICE.search(text)
         return (host[1] if host else ""), (name[1] if name else "")
@@ -258,7 +258,7 @@ def _parse_connect_string(text: str) -> tuple[str, str]:
 
 
 def _build_remote_table(cells: Cells) -> RemoteTable:
-    """Build a remote table. A MySQL row states the server as CONNECTION in its CREATE statement."""
+    """Build a remote table. A MySQL row has the server as CONNECTION in its CREATE statement."""
     table = RemoteTable(
         name=cells.text("name"),
         schema=cells.text("schema_name"),
@@ -367,7 +367,7 @@ def _build_statements(rows: Iterable[Cells], engine: Engine) -> Iterator[Stateme
 
 
 def _find_hidden_texts(parts: Mapping[str, list[Cells]]) -> Iterator[Unread]:
-    """Report texts that the database does not show to the role."""
+    """Report definitions that the role cannot see."""
     for part in ("views", "routines", "triggers"):
         hidden = sum(not cells.text("definition") for cells in parts.get(part, ()))
         if hidden:

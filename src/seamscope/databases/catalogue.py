@@ -21,7 +21,7 @@ class ColumnEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A key of a table. kind: primary, unique or foreign. to_…: what a foreign key refers to."""
+    """A key of a table. kind: primary, unique or foreign. to_…: target of a foreign key."""
 
     name: str
     kind: str
@@ -65,11 +65,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteServer:
-    """Another system that this database knows: a foreign or linked server, link, stage, connection.
+    """Another system defined in this database: foreign or linked server, link, stage, connection.
 
-    product: as the database names it, such as a wrapper or provider.
-    location: the folder or bucket of a stage.
-    connection: the connection or share that a catalog uses.
+    product: the database's name for it, such as a wrapper or provider. location: the folder or
+    bucket of a stage. connection: the connection or share that a catalog uses.
     """
 
     name: str
@@ -152,7 +151,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRuns:
-    """A statement that ran, without its literals, and how often. last_run: a date."""
+    """A statement without its literals, and the number of its runs. last_run: a date."""
 
     statement: str
     runs: int = 1
@@ -204,7 +203,7 @@ class Catalogue:
     unread: tuple[Unread, ...] = ()
 
     def summarise(self) -> str:
-        """Return how many objects of each kind the catalogue has: `12 tables, 3 views`."""
+        """Return the number of objects of each kind in the catalogue: `12 tables, 3 views`."""
         counts = (
             (self.tables, "table"), (self.views, "view"), (self.routines, "routine"),
             (self.triggers, "trigger"), (self.servers, "remote server"),

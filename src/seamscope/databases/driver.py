@@ -1,4 +1,4 @@
-"""The part of DB-API 2.0 that seamscope uses, as protocols; all database drivers have it."""
+"""The part of DB-API 2.0 that seamscope uses, as protocols; all database drivers implement it."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -9,11 +9,11 @@ from seamscope.errors import SeamscopeError
 
 
 class Cursor(Protocol):
-    """Runs statements and holds the rows of the last one."""
+    """Runs statements and returns the rows of the last statement."""
 
     @property
     def description(self) -> Sequence[Sequence[object]] | None:
-        """The columns of the rows, each with its name first."""
+        """The columns of the rows; the first item of each column is its name."""
 
     def execute(self, operation: str, /) -> object:
         """Run a statement."""
@@ -39,7 +39,7 @@ class Connection(Protocol):
 
 
 def load_driver(module: str, extra: str) -> ModuleType:
-    """Import a driver; raise SeamscopeError that names the extra if it is not installed."""
+    """Import a driver; raise SeamscopeError with the name of the extra if it is not installed."""
     try:
         return import_module(module)
     except ImportError:

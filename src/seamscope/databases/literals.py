@@ -1,13 +1,14 @@
-"""Remove the literals of a statement, since in query statistics they may be values of rows."""
+"""Remove the literals of a statement, because in query statistics they may be values of rows."""
 
 import re
 from functools import cache
 
-# In these dialects, a backslash escapes a quote, and double quotes hold a text and not a name.
+# In these dialects, a backslash escapes a quote, and double quotes enclose a string and not a name.
 _ESCAPING = frozenset({"mysql", "bigquery", "databricks", "snowflake"})
 _DOUBLE_TEXTS = frozenset({"mysql", "bigquery", "databricks"})
 
-# Comments, quoted names and numbers are matched as well, so that a quote in them begins no text.
+# Comments, quoted names and numbers are matched as well, so that a quote in them does not start a
+# string.
 _COMMENT = r"(?P<comment>--[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
 _TRIPLE = (
     r'(?P<triple>"""(?:[^"]|"(?!""))*+(?:"""|\Z)'
@@ -39,11 +40,11 @@ def _compile(dialect: str) -> re.Pattern[str]:
 
 
 def blank_literals(sql: str, dialect: str) -> str:
-    """Return a statement with ``?`` for texts, ``0`` for numbers, and without comments.
+    """Return a statement with ``?`` for strings, ``0`` for numbers, and without comments.
 
     Names and locations such as ``s3://bucket/path`` are kept, and so is SQL that is sent to another
     server, without its own literals: ``OPENQUERY(erp, 'select a from t where b = ''x''')``.
-    dialect: as sqlglot names it.
+    dialect: a sqlglot name.
     """
     tokens = _compile(dialect)
     parts: list[str] = []
@@ -70,7 +71,7 @@ def blank_literals(sql: str, dialect: str) -> str:
 
 
 def _find_end(sql: str, position: int, mark: str) -> int:
-    """Return where a text in dollar quotes ends."""
+    """Return the end of a string in dollar quotes."""
     end = sql.find(mark, position)
     return len(sql) if end < 0 else end + len(mark)
 

@@ -12,13 +12,13 @@ from seamscope.databases.address import Address
 from seamscope.databases.driver import Connection
 from seamscope.errors import SeamscopeError
 
-CONNECT_SECONDS = 10  # time limit for reaching the server and signing on
+CONNECT_SECONDS = 10  # time limit for the connection and the sign-on
 PROGRAM = "seamscope"  # the name under which a database lists the session
 # A function from (driver, address, time limit of a statement in seconds) to a connection.
 Opener = Callable[[ModuleType, Address, int], Connection]
 
 
-# Variables by which libpq would connect to another place than the URL names.
+# Variables that would make libpq connect to another address than the URL.
 PLACES = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGSERVICE", "PGSERVICEFILE", "PGOPTIONS")
 
 
@@ -141,7 +141,7 @@ def _open_oracle(driver: ModuleType, address: Address, seconds: int) -> Connecti
         **address.options,
     )
     connection.call_timeout = seconds * 1000
-    driver.defaults.fetch_lobs = False  # the texts of views and routines come as texts
+    driver.defaults.fetch_lobs = False  # definitions of views and routines are returned as strings
     opened: Connection = connection
     return opened
 

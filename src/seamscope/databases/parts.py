@@ -20,13 +20,11 @@ _SETTING = re.compile(r"^-- (permissions|only|each|apart): (.+)\n", re.M)
 class Part:
     """One part of a catalogue.
 
-    name: such as `columns`. sql: the query.
-    permissions: the permissions that it needs, "" if every role may run it.
-    only: a query that finds out whether the database has this part. No row or NULL means no; any
-    other value replaces `{only}` in `sql`.
-    each: a query to run for each row, with values of the row in braces. The last column of its
-    result is the definition of the row.
-    apart: the column of the result that contains names of tables. If the database refuses the
+    name: the name, such as `columns`. sql: the query. permissions: the permissions that it needs,
+    "" if every role may run it. only: a query that finds out whether the database has this part. No
+    row or NULL means no; any other value replaces `{only}` in `sql`. each: a query to run for each
+    row, with values of the row in braces. The last column of its result is the definition of the
+    row. apart: the column of the result that contains names of tables. If the database refuses the
     query, it is run for each table separately, so that a broken view affects no other table.
     """
 

@@ -2,7 +2,7 @@
 
 import re
 
-# Quoted texts, quoted names and comments: words in them are ignored.
+# Quoted strings, quoted names and comments: words in them are ignored.
 _QUOTED = re.compile(
     r"'(?:[^']|'')*+'"
     r'|"(?:[^"]|"")*+"'
@@ -24,13 +24,13 @@ _FORBIDDEN = frozenset(
     }
 )  # fmt: skip
 _WORD = re.compile(r"[a-z_][\w$]*+")
-# Texts that databases interpret differently: an escaped quote, a comment that MySQL runs, and a
-# # comment that begins without a space.
+# Syntax that databases interpret differently: an escaped quote, a comment that MySQL runs, and a
+# comment that begins without a space.
 _AMBIGUOUS = re.compile(r"\\['\"`]|/\*m?!|--(?!\s)", re.I)
 
 
 def is_single_query(sql: str) -> bool:
-    """Return whether a text is one query that reads: ``SELECT``, ``WITH``, ``SHOW``, ``PRAGMA``.
+    """Return whether a string is one read-only query: ``SELECT``, ``WITH``, ``SHOW``, ``PRAGMA``.
 
     Return False for ``SELECT … INTO OUTFILE``, ``WITH x AS (DELETE …)``, ``FOR UPDATE`` and several
     statements, even if the database would refuse them too. A name that is one of the refused words,

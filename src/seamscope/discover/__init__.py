@@ -48,7 +48,7 @@ class Discovered:
 
     errors: messages to print immediately, as ``file:line: what; what to do``. own: paths of
     seamscope's outputs and output folders among the inputs, which are ignored. signs: mentions of
-    other systems in texts. texts: the words of text files that no connector reads.
+    other systems in the files. texts: the words of text files that no connector reads.
     """
 
     records: tuple[Record, ...]

@@ -31,7 +31,7 @@ class ConnectorCrashError(UnreadableError):
 def list_claimants(
     file: File, connectors: Sequence[Connector]
 ) -> tuple[list[tuple[str, Claim]], list[UnreadableError]]:
-    """Return the connectors that claim a file, and the errors of those that could not examine it.
+    """Return the connectors that claim a file, and the errors of connectors that failed.
 
     The first connector reads the file; order: most specific claim, then name.
     """
@@ -61,7 +61,7 @@ def list_refusals(file: File, connectors: Sequence[Connector]) -> list[tuple[str
     for connector in connectors:
         try:
             reason = connector.declines(file)
-        except Exception:  # noqa: BLE001 S112 (what fails here was told when it claimed)
+        except Exception:  # noqa: BLE001 S112 (reported when it claimed the file)
             continue
         if reason:
             said.append((connector.name, reason))
@@ -104,10 +104,10 @@ def assign_companions(
     unclaimed: Collection[str],
     connectors: Mapping[str, Connector],
 ) -> dict[str, FileOwner]:
-    """Return the owners of unclaimed files that a claimed file names, such as its settings.
+    """Return the owners of unclaimed files that a claimed file refers to, such as its settings.
 
-    A companion joins the source of the file that names it. files: sorted by path; owners: of the
-    claimed files, by path; unclaimed: paths; connectors: by name.
+    A companion joins the source of the file that refers to it. files: sorted by path; owners: the
+    owners of the claimed files, by path; unclaimed: paths; connectors: the connectors by name.
     """
     found: dict[str, FileOwner] = {}
     for file in files:

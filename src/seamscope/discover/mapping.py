@@ -1,6 +1,6 @@
-"""Mapping files: the meaning of columns in lists whose headers seamscope does not know.
+"""Mapping files: the meaning of columns in lists with headers unknown to seamscope.
 
-A `*.mapping.yaml` beside the lists, or `mappings:` in `seamscope.yaml`::
+A `*.mapping.yaml` in the folder of the lists, or `mappings:` in `seamscope.yaml`::
 
     mapping: 1
     files: ["applications*.csv"]     # names, or patterns of paths
@@ -29,7 +29,7 @@ Meanings = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedColumns:
-    """The meanings of columns, as one mapping declares them.
+    """The meanings of columns, declared by one mapping.
 
     files: patterns for the paths of the lists. evidence: the place of the mapping.
     """

@@ -141,7 +141,7 @@ def _choose_owner(
     ignored: Skipped | None,
     memory: Memory,
 ) -> FileOwner | Skipped | None:
-    """Return the connector that reads a file, or the skip of a file that none claims.
+    """Return the connector that reads a file, or the Skipped record of an unclaimed file.
 
     Return None if the reason is recorded already.
     """
@@ -244,8 +244,8 @@ def _format_more(paths: Sequence[str]) -> str:
 class _Fruitless:
     """Files that no record cites, grouped so that each group is reported once.
 
-    beside: files of a source whose other files gave records, by connector. alone: files of a source
-    with neither records nor skips, by connector and claim, which is a bug in the connector.
+    beside: files of a source whose other files produced records, by connector. alone: files of a
+    source with neither records nor skips, by connector and claim, which is a bug in the connector.
     """
 
     beside: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -307,7 +307,7 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
 
 
 def _read_texts(files: Iterable[File]) -> Iterator[PlainText]:
-    """Yield the words of those files that are texts of a kind that may hold anything."""
+    """Yield the words of the text files whose format may contain anything."""
     for file in files:
         if not 0 < file.size <= LONGEST or find_format(file.suffix, file.head(16384)):
             continue

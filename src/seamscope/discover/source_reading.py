@@ -1,4 +1,4 @@
-"""Read one source: its records, its errors, and mentions of other systems in its texts."""
+"""Read one source: its records, its errors, and mentions of other systems in its files."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,7 +13,7 @@ from seamscope.residue import Sign, find_signs, get_language
 
 
 def read_source(connector: Connector, members: Sequence[File]) -> SourceContent:
-    """Return the content of one source; if the connector fails, with the records until then."""
+    """Return the content of one source, with the records up to an error of the connector."""
     source = make_source(connector.name, members)
     records: list[Record] = []
     errors: list[SeamscopeError] = []
@@ -59,7 +59,7 @@ def _mark_declared(record: Record, connector: Connector) -> Record:
 
 
 def _find_signs(connector: Connector, members: Sequence[File]) -> Iterator[Sign]:
-    """Yield mentions of other systems in the texts of a source.
+    """Yield mentions of other systems in the files of a source.
 
     In sources that people maintain, only documents are searched, not lists.
     """

@@ -1,4 +1,4 @@
-"""Find the files below the inputs, in folders and archives, without those to leave out."""
+"""Find the files below the inputs, in folders and archives, except for excluded files."""
 
 import errno
 import os
@@ -78,7 +78,7 @@ def walk(
 
 
 def _explain_unusable(path: Path) -> Skipped | None:
-    """Return why an input path cannot be read, None if it is a readable file or folder."""
+    """Return the reason why an input path cannot be read, None for a readable file or folder."""
     where = Evidence(file=make_printable(path.name))
     try:
         mode = path.stat().st_mode
@@ -200,7 +200,7 @@ def _list_ignored(file: File, pattern: Skipped) -> Iterator[Ignored]:
 
 
 def _explain_problem(real: Path, path: str, inside: Path) -> Skipped | None:
-    """Return why a path is not opened, None if it can be opened."""
+    """Return the reason why a path is not opened, None if it can be opened."""
     where = Evidence(file=path)
     try:
         target = real.resolve(strict=True)

@@ -18,7 +18,7 @@ from seamscope.resolved import DependencyEdge, FlowEdge
 
 # The largest accepted figure, above any real count, effort or cost.
 MOST = 1e12
-# Figures are rounded before they are added, each by up to 0.005 hours.
+# Figures are rounded before they are added, by up to 0.005 hours each.
 ROUNDING = 0.005
 # Years that a plan may use: both Python and Microsoft Project support them.
 FIRST_YEAR, LAST_YEAR = 1970, 2149
@@ -237,7 +237,7 @@ def _find_figures(survey: Survey) -> Iterator[Fault]:
 def _list_unjudged(value: object, pointer: str) -> list[tuple[object, str, str]]:
     """Return (value, pointer, name) of the fields of an object that need a check, in reverse order.
 
-    Integers from 0 to MOST in fields without further limits are valid and are left out.
+    Integers from 0 to MOST in fields without additional limits are valid and are left out.
     """
     parts: list[tuple[object, str, str]] = []
     for name in reversed(find_number_fields(type(value))):
@@ -248,7 +248,7 @@ def _list_unjudged(value: object, pointer: str) -> list[tuple[object, str, str]]
     return parts
 
 
-# Fields with further limits than those for all numbers.
+# Fields with additional limits, besides the limits for all numbers.
 _JUDGED = _SHARES | _LIMITS.keys()
 _NUMBER_FIELDS: dict[type, tuple[str, ...]] = {}
 

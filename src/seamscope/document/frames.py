@@ -1,4 +1,4 @@
-"""Parts of a survey as data frames of pandas or polars.
+"""Parts of a survey as pandas or polars data frames.
 
 Both libraries are optional, and are imported only when a frame is built.
 """
@@ -165,7 +165,7 @@ FINDINGS: tuple[Column[Finding], ...] = (
 
 
 def build_table(columns: Iterable[Column[T]], items: Iterable[T], names: Names) -> Table:
-    """Return items as a table, a row for each. names: of systems, endpoints, integrations by id."""
+    """Return items as a table with a row for each. names: system, endpoint, integration by id."""
     rows = list(items)
     return Table(
         columns=tuple(

@@ -13,11 +13,11 @@ from seamscope.resolved import Resolved
 
 
 class UnknownVersionError(SeamscopeError):
-    """Raised for a survey whose schema version this program does not know."""
+    """Raised for a survey whose schema version this program does not support."""
 
 
 def migrate(document: object, version: str) -> Survey:
-    """Convert a decoded document of an older schema version to a survey of the current one.
+    """Convert a decoded document of an older schema version to a survey of the current version.
 
     Raises UnknownVersionError if there is no conversion from that version, and
     msgspec.ValidationError if the result is not a survey.
@@ -63,7 +63,7 @@ def _name_entity(entity: object) -> object:
 
 
 def _complete(survey: Survey) -> Survey:
-    """Return a survey with the fields that older versions lack: accuracy, and ids of questions."""
+    """Return a survey with the fields missing in older versions: accuracy, and ids of questions."""
     resolved = Resolved(systems=survey.systems, endpoints=survey.endpoints, flows=survey.flows)
     measured = measure_accuracy(resolved) if survey.accuracy == Accuracy() else survey.accuracy
     return replace(survey, accuracy=measured, questions=assign_ids(survey.questions))

@@ -100,7 +100,7 @@ class Survey:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was found: neither a system nor a sign of one in a flow."""
+        """Whether neither a system nor a flow with evidence of a system was found."""
         return not (self.systems or self.endpoints)
 
     @property

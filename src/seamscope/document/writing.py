@@ -1,8 +1,8 @@
 """Write a survey as JSON.
 
 msgspec encodes most values as they are. Figures are rounded first, and evidence is written without
-empty fields. Which values contain either is derived once from the types of the fields, because a
-survey has millions of values.
+empty fields. The values that contain figures or evidence are determined once from the types of the
+fields, because a survey has millions of values.
 """
 
 import math
@@ -19,7 +19,7 @@ from msgspec import inspect
 from seamscope.document.types import Survey
 from seamscope.records import Evidence
 
-# Decimals of a figure in JSON. Further digits depend on the processor and the numpy build.
+# Decimals of a figure in JSON. More digits would depend on the processor and the numpy build.
 DECIMALS = 6
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
@@ -30,18 +30,18 @@ Prepare = Callable[[Any], object]
 def encode_document(survey: Survey) -> bytes:
     """Return the survey as JSON, with one line per entry of a list.
 
-    Raises ValueError for a figure that JSON cannot represent, and UnicodeEncodeError for a text
+    Raises ValueError for a figure that JSON cannot represent, and UnicodeEncodeError for a string
     with a lone surrogate.
     """
     pieces = [b"{\n"]
     for name, prepare in _list_parts().items():
         pieces += [b'"%s": ' % name.encode(), *_encode_part(getattr(survey, name), prepare), b",\n"]
     pieces[-1] = b"\n}\n"
-    return b"".join(pieces)  # at once, as each copy of a large survey needs much memory
+    return b"".join(pieces)  # at once, because each copy of a large survey needs much memory
 
 
 def replace_surrogates(value: T) -> T:
-    """Return a value with the replacement character for each lone surrogate in its texts."""
+    """Return a value with the replacement character for each lone surrogate in its strings."""
     changed: object = value
     match value:
         case str():
@@ -53,7 +53,7 @@ def replace_surrogates(value: T) -> T:
         case _ if is_dataclass(value) and not isinstance(value, type):
             names = (item.name for item in fields(value))
             changed = replace(value, **{n: replace_surrogates(getattr(value, n)) for n in names})
-    # The value keeps its type, but the type checker cannot tell.
+    # The value keeps its type, but the type checker cannot infer this.
     return changed  # type: ignore[return-value]
 
 
@@ -76,7 +76,7 @@ def _encode(value: object) -> bytes:
 
 @lru_cache(maxsize=1)
 def _list_parts() -> dict[str, Prepare | None]:
-    """Return the fields of a survey, and what prepares the value or the entries of each."""
+    """Return the fields of a survey, and the functions that prepare their values or entries."""
     survey = inspect.type_info(Survey)
     assert isinstance(survey, inspect.DataclassType)
     return {
@@ -88,7 +88,7 @@ def _list_parts() -> dict[str, Prepare | None]:
 
 
 def _choose_preparer(kind: inspect.Type) -> Prepare | None:
-    """Return what prepares values of a type, None if msgspec encodes them as they should be."""
+    """Return the function that prepares values of a type, None if msgspec needs no preparation."""
     found: Prepare | None = None
     match kind:
         case inspect.FloatType():
@@ -114,7 +114,7 @@ def _extend(outer: Callable[[Prepare, Any], object], inner: inspect.Type) -> Pre
 
 
 def _choose_for_fields(kind: inspect.DataclassType) -> Prepare | None:
-    """Return what turns an object of a data class into a Struct, which encodes faster than a dict.
+    """Return the function that turns a data class into a Struct, which encodes faster than a dict.
 
     Fields with values to prepare become `Any`. Empty fields of Evidence are not written.
     """
@@ -167,5 +167,5 @@ def _prepare_figure(figure: float) -> float:
     """Return a rounded figure; raise ValueError for an infinite figure or NaN."""
     if not math.isfinite(figure):
         raise ValueError(f"a survey cannot contain the figure {figure}")
-    # A whole number stays one; + 0.0 turns -0.0 into 0.0.
+    # A whole number remains an int; + 0.0 turns -0.0 into 0.0.
     return figure if type(figure) is int else round(figure, DECIMALS) + 0.0

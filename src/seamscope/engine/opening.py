@@ -1,4 +1,4 @@
-"""Open the engine that the user names."""
+"""Open the engine that the user specifies."""
 
 import re
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""Pickle values of seamscope for another machine, and unpickle nothing but its data.
+"""Pickle values of seamscope for another machine, and unpickle only its data.
 
-A pickle can call any function that it names. `load` accepts only names on a list: data classes of
-seamscope, connectors of this distribution, and a few containers.
+A pickle can call any function that it refers to. `load` accepts only names on a list: data classes
+of seamscope, connectors of this distribution, and a few containers.
 """
 
 import io
@@ -17,7 +17,7 @@ CORE, CONNECTORS = "seamscope", "seamscope_connectors"
 
 
 class ForeignTypeError(pickle.UnpicklingError):
-    """Raised if a pickle names something that is not data of seamscope."""
+    """Raised if a pickle refers to something that is not data of seamscope."""
 
 
 def dump(value: object) -> bytes:
@@ -37,7 +37,7 @@ class _Unpickler(pickle.Unpickler):
     """Reads pickles of seamscope's own types, and refuses all others."""
 
     def find_class(self, module: str, name: str) -> type:
-        """Return a class that a pickle names; raise ForeignTypeError for a class of other code."""
+        """Return a class that a pickle refers to; raise ForeignTypeError for foreign code."""
         container = CONTAINERS.get((module, name))
         if container is not None:
             return container
@@ -49,9 +49,9 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _is_ours(kind: type) -> bool:
-    """Return whether a class holds data of seamscope, or is a connector of this distribution.
+    """Return whether a class is a data class of seamscope or a connector of this distribution.
 
-    A module of seamscope also has the names that it imports, so the class's own module counts.
+    A module of seamscope also has the names that it imports, so the class's own module decides.
     """
     package = kind.__module__.partition(".")[0]
     is_data = is_dataclass(kind) or issubclass(kind, (tuple, Enum, msgspec.Struct, Exception))

@@ -11,7 +11,7 @@ from seamscope.cache.program import digest_code
 from seamscope.engine.pickling import CONNECTORS
 from seamscope.version import __version__
 
-# The packages that reading and tracing import. Those of extras count as well: they change which
+# The packages that reading and tracing import. Packages of extras are included: they change which
 # files can be read, and how deeply these may be nested.
 PACKAGES = (
     "charset-normalizer",

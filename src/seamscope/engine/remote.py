@@ -12,7 +12,7 @@ from seamscope.errors import locate_error
 class Failure:
     """The answer of a worker that could not perform a task.
 
-    reason: for the user, without text of inputs.
+    reason: a reason for the user, without text of inputs.
     """
 
     reason: str
@@ -23,12 +23,12 @@ def perform(
 ) -> bytes:
     """Return the result of a function, or a Failure.
 
-    It raises nothing, because Dask would write the arguments of a task that raised an error to the
-    log of the worker, and they may contain secrets. A worker that joined the cluster later may have
-    other versions, so each task checks them.
+    Errors are not raised, because Dask would write the arguments of the task to the log of the
+    worker, and they may contain secrets. A worker that joined the cluster later may have other
+    versions, so each task checks them.
 
     program: digest of the versions that the worker must have. content: the arguments, a tuple.
-    shared: further arguments. These and the result are pickles that hold only data.
+    shared: other arguments. All arguments and the result are pickles that contain only data.
     """
     try:
         if digest_description(describe_program()) != program:

@@ -53,10 +53,10 @@ def estimate(
     """Estimate the effort of each integration, with its distribution, factors and open questions.
 
     Every integration that is active or in `surface.build` gets a production estimate. The totals
-    count only the integrations to build; they are None if there are none and no POC is given. With
-    a POC, each integration of the POC also gets an estimate of scope `poc`.
-    The result depends on the input and the seed only, never on the order of the input.
-    Hours are person-hours. docs/estimation.md explains the model and its figures.
+    count only the integrations to build; they are None if there are none and there is no POC. With
+    a POC, each integration of the POC also gets an estimate of scope `poc`. The result depends on
+    the input and the seed only, never on the order of the input. Hours are person-hours.
+    docs/estimation.md explains the model and its figures.
 
     calibration: corrects the production estimates with the user's own actuals. unread: inputs that
     were not read; they raise P80 and P90. attempt: runs each part of the estimate, so that an error

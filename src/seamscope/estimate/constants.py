@@ -8,7 +8,7 @@ from seamscope.knowledge import load
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One number with its source. assumed: nobody has measured it."""
+    """One number with its source. assumed: it is an assumption, not a measurement."""
 
     value: float
     source: str
@@ -30,7 +30,7 @@ class SizeFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownSize:
-    """Probability of each number of data groups, for a process whose data is not named.
+    """Probability of each number of data groups, for a process whose data is unknown.
 
     prior_weight: these probabilities weigh as much as this number of processes of known size.
     """
@@ -80,7 +80,7 @@ class Pattern:
 class MechanismRule:
     """The possible patterns of a mechanism, all equally likely.
 
-    writes: the patterns for writing to a system of record; if empty, `classes` holds for writing
+    writes: the patterns for writing to a system of record; if empty, `classes` applies to writing
     too.
     """
 
@@ -91,7 +91,7 @@ class MechanismRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolRule:
-    """Products that change the hours. names: folded; scale: factor on the hours of `patterns`."""
+    """Products that change the hours. names: normalised; scale: factor for `patterns`."""
 
     names: tuple[str, ...]
     source: str
@@ -101,7 +101,7 @@ class ToolRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A constant that is a word, with its source. assumed: no published source states it."""
+    """A constant that is a word, with its source. assumed: it has no published source."""
 
     value: str
     source: str
@@ -164,10 +164,10 @@ class DriverTable:
     """One effort driver.
 
     answer: the key in the user's files that sets the rating; ratings: multiplier by rating; shares:
-    how often each rating occurs, from which the variance of an unknown rating follows; deviation:
-    log standard deviation of an unknown rating if there are no shares; bands, words, breaks: how
-    amounts, phrases and counts become ratings; per_field: how a known number of fields becomes a
-    multiplier.
+    frequency of each rating, which determines the variance of an unknown rating; deviation: log
+    standard deviation of an unknown rating if there are no shares; bands, words, breaks: conversion
+    of amounts, phrases and counts to ratings; per_field: conversion of a known number of fields to
+    a multiplier.
     """
 
     ratings: dict[str, float]
@@ -200,12 +200,12 @@ class ScoreScale:
 class ReserveRules:
     """The reserve for inputs that were not read.
 
-    numbers: ascending numbers to which the expected number of integrations is rounded up.
-    shown: share of the outcomes that do not exceed the number of integrations that reports show.
-    drawn: share of the outcomes at which the drawn number of integrations ends. bad_data: share of
-    the integrations whose data is not worse than P80 and P90 assume. new_systems: share of the
-    unread mentions of systems that mean a system which no input lists. unrelated_texts: share of
-    the files with flows whose text mentions no system that other files list.
+    numbers: ascending numbers to which the expected number of integrations is rounded up. shown:
+    share of the outcomes that do not exceed the number of integrations that reports show. drawn:
+    share of the outcomes at which the drawn number of integrations ends. bad_data: share of the
+    integrations whose data is not worse than P80 and P90 assume. new_systems: share of the unread
+    mentions of systems that refer to a system which no input lists. unrelated_texts: share of the
+    files with flows whose text does not mention a system that other files list.
     """
 
     numbers: RoundNumbers

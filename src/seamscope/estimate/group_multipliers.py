@@ -56,7 +56,7 @@ def weigh_by_group(
 
 
 def _weigh(factor: Factor, own: Sequence[float], multiplier: float) -> Factor:
-    """Return a factor with the weighted multiplier; unchanged if all data groups are alike."""
+    """Return a factor with the weighted multiplier; unchanged if all data groups are the same."""
     if min(own) == max(own):
         return factor
     count = sum(value == factor.multiplier for value in own)

@@ -1,4 +1,4 @@
-"""Estimate the number of data groups of an integration whose data no source names."""
+"""Estimate the number of data groups of an integration whose data is unknown."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ SizeKey = tuple[tuple[str, ...], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSize:
-    """The number of data groups of a process whose data is known, with the evidence."""
+    """The number of data groups of a process with known data, and the evidence."""
 
     integration: str
     name: str
@@ -61,8 +61,8 @@ def estimate_group_sizes(
 ) -> GroupSizes:
     """Return the distribution of the number of data groups of an integration whose data is unknown.
 
-    It combines the assumed distribution, which weighs as much as `prior_weight` processes, with
-    the known sizes of processes of the same pattern between the same two kinds of systems.
+    The result combines the assumed distribution, which weighs as much as `prior_weight` processes,
+    with the known sizes of processes of the same pattern between the same two kinds of systems.
     """
     keys = {
         key

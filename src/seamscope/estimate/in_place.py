@@ -9,10 +9,11 @@ CALLED = (Mechanism.API, Mechanism.EVENTS, Mechanism.DATABASE_LINK, Mechanism.SQ
 
 
 def find_in_place(context: IntegrationContext, process: Process) -> str:
-    """Return why a process can use an existing platform or API, "" if it needs a new one.
+    """Return the reason why a process can use an existing platform or API, "" if it cannot.
 
     An interface is in place if another integration already calls it with the same technology; an
-    unknown technology counts as the same. A platform is also in place if the pair itself uses it.
+    unknown technology is treated as the same. A platform is also in place if the pair itself uses
+    it.
     """
     if process.mechanism in CALLED:
         stated = set(process.technologies) - {""}

@@ -82,15 +82,15 @@ class Lane:
 class IntegrationContext:
     """The facts about one integration.
 
-    others: the systems without the POC's own; lanes: at most one per direction; left_out: derived
+    others: the systems except the POC's own; lanes: at most one per direction; left_out: derived
     flows, whose hops are counted in other integrations; datasets: sources and targets of the flows,
     by id; matched: names of known datasets that match a pattern in poc.yaml, by the pattern's line;
-    interfaces: by system id; platforms: by technology, the reason why its platform is already in
-    place ("" for an ETL platform that connects the pair); in_use: by mechanism, technology and
-    reason of other integrations that already use the mechanism with one of the two systems;
-    touches: the entries of poc.yaml about this integration; poc: None if no POC is described;
-    poc_system: the POC's system id if the POC is one end, else ""; end_to_end: all flows are
-    derived from hops over other systems.
+    interfaces: the interfaces by system id; platforms: the reason why a technology's platform is
+    already in place, by technology ("" for an ETL platform that connects the pair); in_use:
+    technologies and reasons of other integrations that already use a mechanism with one of the two
+    systems, by mechanism; touches: the entries of poc.yaml about this integration; poc: None if no
+    POC is described; poc_system: the POC's system id if the POC is one end, else ""; end_to_end:
+    all flows are derived from hops over other systems.
     """
 
     integration: Integration
@@ -120,13 +120,13 @@ class IntegrationContext:
         return bool(self.flows) and all(f.certainty is Certainty.POSSIBLE for f in self.flows)
 
     def cite_touch(self, touch: Touch) -> tuple[Evidence, ...]:
-        """Return the place in poc.yaml that states this read or write; empty if unknown."""
+        """Return the place of this read or write in poc.yaml; empty if unknown."""
         if not self.poc or not touch.line:
             return ()
         return (Evidence(file=self.poc.file, line=touch.line, connector="poc"),)
 
     def cite_key(self, key: str) -> tuple[Evidence, ...]:
-        """Return the place of a key such as "team.sites" in poc.yaml; empty if it is not there."""
+        """Return the place of a key such as "team.sites" in poc.yaml; empty if it is missing."""
         if not self.poc or key not in self.poc.lines:
             return ()
         line = self.poc.lines[key]
@@ -139,7 +139,7 @@ class IntegrationContext:
         return f"{self.ends[0].name} and {self.ends[1].name}"
 
     def describe(self, node: DatasetNode, /) -> str:
-        """Return the name of a dataset together with that of its system, as reasons show it."""
+        """Return the name of a dataset with the name of its system, for reasons."""
         names = {end.id: end.name for end in self.ends}
         return describe_dataset(node.name, names.get(node.system, ""))
 

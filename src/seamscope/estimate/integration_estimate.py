@@ -36,7 +36,7 @@ from seamscope.faults import Attempt, run_unprotected
 NEGLIGIBLE = 1e-9
 
 FACT_DRIVERS = {driver.fact: driver.name for driver in DRIVERS}
-# Where the user answers the questions about size, mechanism and direction.
+# The places where the user answers the questions about size, mechanism and direction.
 INPUT_ANSWERS = {
     SIZE: "datasets: or entities: of the system under reads or writes in poc.yaml",
     MECHANISM: "mechanism: of the system under reads or writes in poc.yaml",
@@ -88,7 +88,7 @@ def _build_item(
     in_total: bool,
 ) -> WorkItem:
     rated = [(driver, _rate(driver, context, attempt)) for driver in drivers]
-    if scope is Scope.PRODUCTION:  # the POC only reads, so its data groups are others
+    if scope is Scope.PRODUCTION:  # the POC only reads, so its data groups differ
         rated = weigh_by_group(context, rated, base.mean)
     unknowns = (*_list_unknown_inputs(context, base), *_list_unknown_ratings(context, rated))
     interaction = base.variance - sum(base.shares.values())
@@ -210,7 +210,7 @@ def _find_answer(fact: str) -> str:
 
 
 def _list_effects(fact: str, log_em: float, log_base: float) -> tuple[tuple[str, float], ...]:
-    """Return each possible rating with the median hours under this rating, likeliest first."""
+    """Return the possible ratings with the median hours of each, most likely rating first."""
     table = load_constants().drivers.get(FACT_DRIVERS.get(fact, ""))
     if table is None:
         return ()

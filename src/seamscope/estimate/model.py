@@ -99,7 +99,7 @@ def _counts_in_totals(context: IntegrationContext, build: frozenset[str]) -> boo
     """Return whether the totals count an integration.
 
     Excluded are integrations that are not to be built, end-to-end views of hops that are counted
-    themselves, and integrations whose flows are all only possible.
+    separately, and integrations whose flows are all only possible.
     """
     counts = not context.end_to_end and not context.only_possible
     return context.integration.id in build and counts

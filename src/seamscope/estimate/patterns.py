@@ -2,7 +2,7 @@
 
 A pattern follows from the mechanism, from the technology (a replication tool, an integration
 platform) and from whether data is read or written. Each pattern has setup hours, hours per function
-point and an exponent for further data groups in `knowledge/estimation.yaml`.
+point and an exponent for additional data groups in `knowledge/estimation.yaml`.
 """
 
 import re
@@ -33,8 +33,9 @@ def choose_pattern(
 ) -> PatternChoice:
     """Return the possible patterns of a process; several if the mechanism does not determine one.
 
-    technologies: as the flows state them; writes: the data is written to a system of record, which
-    must accept, validate and reconcile it; products: names and products of the connected systems.
+    technologies: the technologies of the flows; writes: the data is written to a system of record,
+    which must accept, validate and reconcile it; products: names and products of the connected
+    systems.
     """
     return _choose_pattern(
         mechanism, tuple(sorted(technologies)), tuple(sorted(products)), writes=writes
@@ -78,7 +79,7 @@ def _find_scale(
 
 
 def _find_tool(kind: str, technologies: Sequence[str]) -> str:
-    """Return the first technology that names a tool of the rule, "" if none does."""
+    """Return the first technology that is a tool of the rule, or ""."""
     names = load_constants().tools[kind].names
     for technology in technologies:
         words = " ".join(["", *re.findall(r"[^\W_]+", technology.casefold()), ""])

@@ -16,7 +16,7 @@ from seamscope.wording import format_count
 def build_poc_portions(context: IntegrationContext, mean_group_count: float) -> tuple[Portion, ...]:
     """Return a portion for the data groups that the POC reads; empty if the POC only writes here.
 
-    A POC is run by hand under supervision, so triggers, error exits and setup do not count.
+    A POC is run by hand under supervision, so triggers, error exits and setup are left out.
     """
     incoming = [lane.name for lane in context.lanes if lane.target.id == context.poc_system]
     reads = [
@@ -67,7 +67,8 @@ def _choose_mechanism(context: IntegrationContext) -> tuple[Mechanism, str]:
         return Mechanism(assumed.value), f"{reason}: a {assumed.value} extract is assumed"
     if Mechanism.MANUAL in known:
         return Mechanism(assumed.value), "reading by hand is sized like a file extract"
-    # The most expensive mechanism counts, so that stating another one never lowers the hours.
+    # The most expensive mechanism is used, so that another mechanism in poc.yaml never lowers the
+    # hours.
     mechanism = max(known, key=lambda m: (_find_highest_rate(m), m))
     return mechanism, f"the POC reads by {', '.join(stated)}"
 

@@ -15,10 +15,10 @@ RankedQuestions = tuple[tuple[str, tuple[str, ...], float], ...]
 
 
 def rank_questions(items: Sequence[WorkItem]) -> RankedQuestions:
-    """Return text, ids and share of each distinct question, the largest share first.
+    """Return the text, ids and share of each distinct question, the largest share first.
 
-    The ids are those of the systems and integrations that the question is about. The share (0..1)
-    is the part of the total's variance that the answer would remove.
+    The ids refer to the systems and integrations that the question is about. The share (0..1) is
+    the part of the total's variance that the answer would remove.
     """
     answers: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     about: dict[str, set[str]] = defaultdict(set)
@@ -51,7 +51,7 @@ def compute_removed_shares(
     """Return the share of the total's variance that each answer would remove, 0..1.
 
     answers: for each answer, the variance of ln hours that it removes, by position of the item in
-    `items`. The mean hours are assumed to stay, because an answer may raise or lower them.
+    `items`. The mean hours are assumed to be unchanged, because an answer may raise or lower them.
     """
     total = _TotalVariance(items)
     return tuple(total.compute_removed_share(answer) for answer in answers)

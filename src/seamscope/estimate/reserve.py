@@ -1,7 +1,7 @@
 """Add a reserve for inputs that were not read and data not profiled. Imports numpy.
 
-The inputs may hold further integrations, each as large as one of the integrations to build. Data
-that nobody has profiled is assumed to be bad.
+Unread inputs may describe more integrations, which are assumed to be as large as the integrations
+to build. Data without a profile is assumed to be bad.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def add_reserve(
     """Return totals whose P80 and P90 include inputs that were not read and data not profiled.
 
     The totals are unchanged if everything was read and profiled, or if there is no integration to
-    build that shows how large a further integration would be. parts: empty to add no reserve at
+    build that indicates the size of an additional integration. parts: empty to add no reserve at
     all.
     """
     samples = list(sample_hours(items, seed=seed, draws=draws)) if parts else []
@@ -70,9 +70,9 @@ def add_reserve(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Number:
-    """How many integrations unread inputs hold: a Poisson number.
+    """The number of integrations in unread inputs, which is Poisson-distributed.
 
-    rate: its mean; one unread file may hold several integrations.
+    rate: the mean of the number; one unread file may describe several integrations.
     """
 
     rate: float
@@ -81,8 +81,8 @@ class _Number:
     def count(cls, parts: Sequence[UnreadPart]) -> "_Number":
         """Return the number for these parts.
 
-        The rate is rounded up to the next of the numbers in `reserve`, so that one piece less
-        seldom changes it. The last of them is the largest rate.
+        The rate is rounded up to the next of the numbers in `reserve`, so that one input less
+        seldom changes it. The last number is the largest rate.
         """
         rate = sum(part.expected for part in parts)
         steps = load_constants().reserve.numbers.values
@@ -90,7 +90,7 @@ class _Number:
 
     @property
     def shares(self) -> list[float]:
-        """The probability of at most 0, 1, … further integrations, the last one 1."""
+        """The probabilities of at most 0, 1, … more integrations; the last probability is 1."""
         share = exp(-self.rate)
         found = [share]
         while found[-1] < load_constants().reserve.drawn.value:
@@ -122,7 +122,7 @@ def _assume_bad_data(item: WorkItem) -> float:
 
 
 def _widen(totals: Totals, hours: Draws) -> Totals:
-    """Return totals with the P80 and P90 of these hours, if these are larger."""
+    """Return totals with the P80 and P90 of these hours, if they are larger."""
     p80, p90 = np.quantile(hours, (0.8, 0.9))
     production = round_effort(
         totals.production.mean,
@@ -135,9 +135,9 @@ def _widen(totals: Totals, hours: Draws) -> Totals:
 
 
 def _draw_unread(samples: Sequence[Draws], number: _Number, *, seed: int, draws: int) -> Draws:
-    """Return draws of the hours of integrations that unread inputs may hold.
+    """Return draws of the hours of integrations that unread inputs may describe.
 
-    Each takes its hours from those of a randomly chosen integration of `samples`. The number grows
+    Each integration has the hours of a randomly chosen integration of `samples`. The number grows
     with the rate in every single draw, and so do the hours.
     """
     digest = sha256(b"not readable").digest()[:8]

@@ -56,7 +56,7 @@ class Factor:
 
     rating: "very low" … "extra high" or "unknown"; multiplier: factor on the hours, 1.0 if the
     rating is unknown; points: contribution to the score; low, high: P10 and P90 of the multiplier;
-    variance: of the log of the multiplier, 0 if the rating is known.
+    variance: variance of the log of the multiplier, 0 if the rating is known.
     """
 
     name: str
@@ -119,7 +119,7 @@ class UnreadPart:
     """Unread inputs of one kind, and the number of integrations that they may describe.
 
     what: the kind, a noun such as "unparsed statement"; count: number of these inputs; expected:
-    mean number of integrations that they hold.
+    mean number of integrations that they describe.
     """
 
     what: str
@@ -132,10 +132,10 @@ class UnreadPart:
 class NotReadable:
     """The reserve for inputs that were not read: 0 to `most` integrations, in 19 of 20 outcomes.
 
-    expected: mean number of these integrations, which is a Poisson number; hours: of all of them
-    together, each as large as a randomly chosen integration to build; added_hours: what they add to
-    the P80 of `Totals.production`. They raise its P80 and P90, not its mean and P50.
-    variance_share: their share of the variance of the total, 0..1.
+    expected: mean number of these integrations, which is a Poisson number; hours: total hours of
+    these integrations, which are as large as randomly chosen integrations to build; added_hours:
+    what they add to the P80 of `Totals.production`. They raise its P80 and P90, not its mean and
+    P50. variance_share: their share of the variance of the total, 0..1.
     """
 
     most: int
@@ -151,10 +151,9 @@ class Totals:
     """Sums over the estimates that have `in_total`: hours by scope, phase and role.
 
     management_hours: project management, on top of `production`; run_cost: None without a POC;
-    people: number of builders from poc.yaml, None if not given; start: first day of the build from
-    poc.yaml (YYYY-MM-DD), "" if not given; not_readable: None if everything was read;
-    unprofiled_hours: the hours at P80 of `production` that are due to data that nobody has
-    profiled.
+    people: number of builders from poc.yaml, None if not specified; start: first day of the build
+    from poc.yaml (YYYY-MM-DD), "" if not specified; not_readable: None if everything was read;
+    unprofiled_hours: the hours at P80 of `production` that are due to data without a profile.
     """
 
     poc: Effort
@@ -176,9 +175,10 @@ class AnswerEffect:
     """The total under each possible answer to a question.
 
     key: the key, and its file, in which the user can answer; days: each possible rating with the
-    total at P80 under it, with management, in person-days, most likely rating first; shares: the
-    probability of each rating; crossing: the ratings that move the total from below the budget in
-    poc.yaml to above it, or back; decision: probability that the answer is one of these, 0..1.
+    resulting total at P80 including management, in person-days, most likely rating first; shares:
+    the probability of each rating; crossing: the ratings that move the total from below the budget
+    in poc.yaml to above it, or back; decision: probability that the answer is one of the ratings in
+    `crossing`, 0..1.
     """
 
     question: str

@@ -32,7 +32,7 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
-    """The yearly cost of one line at which a claim would hold, with all other lines at their P50.
+    """The yearly cost of one line at which a claim would be true, with other lines at their P50.
 
     low, high: this cost for the latest and the earliest month of the claim; within: whether the
     line's P90 reaches `low`.
@@ -62,9 +62,9 @@ class Claim:
 
     months: the claimed range (earliest, latest); shares: yearly run cost as a share of build cost
     that follows from the latest and the earliest month; chance: share of the simulated outcomes in
-    which cumulative run cost overtakes build cost by the latest month; all_high: the month if every
-    line were at its P90; needed: the yearly run cost that follows from the latest and the earliest
-    month.
+    which cumulative run cost overtakes build cost by the latest month; all_high: the month of
+    break-even if every line were at its P90; needed: the yearly run cost that follows from the
+    latest and the earliest month.
     """
 
     months: tuple[float, float]
@@ -80,7 +80,7 @@ class Claim:
 class BuildPart:
     """One part of the build: the integrations, or work on the product itself.
 
-    assumed: poc.yaml gives no person-days for it, so the range is an assumption of seamscope.
+    assumed: poc.yaml does not specify its person-days, so the range is an assumption of seamscope.
     """
 
     name: str

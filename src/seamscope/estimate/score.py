@@ -43,8 +43,8 @@ def round_effort(mean: float, p50: float, p80: float, p90: float) -> Effort:
 def compute_unknown_variance(table: DriverTable) -> float:
     """Return the variance of the log multiplier of an unknown rating.
 
-    It is computed from the frequency of each rating or, without frequencies, from the driver's
-    deviation.
+    The variance is computed from the frequency of each rating or, without frequencies, from the
+    driver's deviation.
     """
     scale = load_constants().spread.unknown_scale.value ** 2
     if not table.shares:

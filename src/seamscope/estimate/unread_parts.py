@@ -1,11 +1,11 @@
 """List inputs that were not read, by kind, and estimate how many integrations they may hold.
 
 An unread file or statement is expected to hold as many integrations to build as, on average, a file
-that was read or a statement that was understood; a text that names no known system holds fewer. A
-sign of another system and an endpoint without a system seldom mean a system that no input lists.
-Such a system is as likely to need an integration as a known one: near the POC's systems, this is
-their share among themselves and the systems that exchange data with them, elsewhere their share
-among all known systems.
+that was read or a statement that was understood; a text that does not mention a known system
+describes fewer integrations. A sign of another system and an endpoint without a system seldom refer
+to a system that no input lists. Such a system is as likely to need an integration as a known one:
+near the POC's systems, this is their share among themselves and the systems that exchange data with
+them, elsewhere their share among all known systems.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -42,7 +42,7 @@ SHOWN = 10  # evidence kept for each kind; `seamscope show skipped` lists all of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputGaps:
-    """The inputs that were not read, and counts of those that were.
+    """The inputs that were not read, and counts of the inputs that were read.
 
     skipped, residue: not read; texts: the words of text files that no connector reads; files:
     number of files read; moves: number of data movements understood.
@@ -58,7 +58,7 @@ class InputGaps:
 def list_unread_parts(
     gaps: InputGaps, landscape: Landscape, systems: Sequence[str]
 ) -> tuple[UnreadPart, ...]:
-    """Return the kinds of unread input; empty if the POC names no systems.
+    """Return the kinds of unread input; empty if the POC has no systems.
 
     systems: ids of the systems that the POC integrates with.
     """
@@ -89,7 +89,7 @@ def _list_files(gaps: InputGaps, landscape: Landscape, count: int) -> Iterator[U
 
 
 def _list_moves(gaps: InputGaps, count: int) -> Iterator[UnreadPart]:
-    """Yield the statements and rows that were not read. count: as in `_list_files`."""
+    """Yield the statements and rows that were not read. count: see `_list_files`."""
     rate = min(count / max(gaps.moves, 1), 1.0)
     kinds = (
         ("statement", "unparsed statement"),
@@ -105,7 +105,8 @@ def _list_mentions(
 ) -> Iterator[UnreadPart]:
     """Yield the signs of systems that no record mentions, and the endpoints without a system."""
     unread = {item.evidence.file for item in gaps.skipped if item.kind == "file"}
-    residue = [one for one in gaps.residue if one.evidence.file not in unread]  # counted as a file
+    # The signs in an unread file are included in the file.
+    residue = [one for one in gaps.residue if one.evidence.file not in unread]
     signs: dict[str, Evidence] = {}
     for one in residue:
         signs.setdefault(one.value.casefold(), one.evidence)
@@ -147,7 +148,7 @@ def _build(what: str, found: Collection[Evidence], rate: float) -> UnreadPart:
 
 
 def build_unread_findings(totals: Totals | None) -> tuple[Finding, ...]:
-    """Return a finding for each kind of unread input, and one for data that nobody has profiled."""
+    """Return a finding for each kind of unread input, and one for data without a profile."""
     return (*_find_unread(totals), *_find_unprofiled(totals)) if totals else ()
 
 

@@ -1,4 +1,4 @@
-"""Work items: estimates with their distributions, as simulation, questions and totals use them."""
+"""Work items: estimates with their distributions, for simulation, questions and totals."""
 
 from dataclasses import dataclass
 
@@ -20,8 +20,8 @@ class Unknown:
 class WorkItem:
     """An estimate with its lognormal distribution of hours.
 
-    mu: log of the median; variance: of ln hours; systems: ids of both ends (items with a common
-    system share part of their variance). An item without work has an effort of zeros.
+    mu: log of the median; variance: variance of ln hours; systems: ids of both ends (items with a
+    common system share part of their variance). An item without work has an effort of zeros.
     """
 
     estimate: Estimate

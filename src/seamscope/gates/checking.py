@@ -17,7 +17,7 @@ class Check:
     """The result of `seamscope check`.
 
     survey: the survey with the acceptances that are valid today; notes: messages about acceptances
-    that match no finding; place: path of the file that holds the gates, "" if none was found.
+    that match no finding; place: path of the file with the gates, "" if none was found.
     """
 
     survey: Survey
@@ -46,9 +46,9 @@ def check_survey(
 ) -> Check:
     """Check a survey against the gates of the configuration and of the command line.
 
-    config: path of a `seamscope.yaml`, None without one; limits: texts such as `days=300`, which
+    config: path of a `seamscope.yaml`, None without one; limits: strings such as `days=300`, which
     replace the limit of that name; require: checklist lines, added to those of the file; today:
-    YYYY-MM-DD, to tell whether acceptances have expired. Raises InputError for a wrong file or
+    YYYY-MM-DD, to determine whether acceptances have expired. Raises InputError for a wrong file or
     option.
     """
     found = read_config(config) if config else Config()

@@ -1,4 +1,4 @@
-"""Compute the figures that gates limit, each with the items that contribute to it."""
+"""Compute the figures that gates limit, with the items that contribute to each figure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

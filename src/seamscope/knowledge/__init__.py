@@ -22,7 +22,7 @@ def load(name: str) -> object:
 def load_typed(path: Path, shape: type[T]) -> T:
     """Read a YAML file into the dataclass `shape`.
 
-    Raise InputError with every unknown key, missing key and wrong type, each with file and line.
+    Raise InputError with the file and line of every unknown key, missing key and wrong type.
     """
     return next(load_all_typed([path], shape))
 

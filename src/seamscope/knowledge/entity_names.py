@@ -7,13 +7,13 @@ from functools import cache, lru_cache
 
 from seamscope.knowledge import load
 
-# "SalesOrders2" -> Sales, Orders, 2; "IDocOut" -> I, Doc, Out; "MATNR" stays whole.
+# "SalesOrders2" -> Sales, Orders, 2; "IDocOut" -> I, Doc, Out; "MATNR" is not split.
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _HUMP = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zß-ÿ])")
 _VERSION = re.compile(r"(?<![^\W_])[vV]\d+(?![^\W_])")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _AND = re.compile(r"(?:(?<!\s)\s+)?(?:[,;&+]|\b(?:and|und|en)\b)\s*")
-# Words of at most this length are no plurals, even if they end in "s".
+# Words of at most this length are not plurals, even if they end in "s".
 _SHORT = 3
 
 
@@ -26,21 +26,21 @@ class _Vocabulary:
 
 
 def build_entity_key(name: str, *, without: Iterable[str] = ()) -> str:
-    """Return the key by which names of an entity are compared, "" if a name identifies none.
+    """Return the key by which names of an entity are compared, "" for a name without an entity.
 
     "Sales_Orders", "salesOrder", `sales.order.updated.v2` and "Kundenauftrag" have the same key.
     Versions, dates, environments, event words and technical words are ignored. A name of only vague
-    words ("status", "items") identifies no entity. without: folded words to ignore as well, such as
-    the names of the systems at both ends.
+    words ("status", "items") does not identify an entity. without: normalised words to ignore as
+    well, such as the names of the systems at both ends.
     """
     return _build_key(name, frozenset(without), keeps_events=False)
 
 
 def list_entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
-    """Yield key and spelling of each entity in a phrase that a person wrote.
+    """Yield the key and the spelling of each entity in a phrase that a person wrote.
 
-    "Business partners and contract accounts (daily)" names two entities. Unlike in
-    `build_entity_key`, a single word such as "change" counts as an entity, because a person
+    "Business partners and contract accounts (daily)" contains two entities. Unlike in
+    `build_entity_key`, a single word such as "change" is treated as an entity, because a person
     declared it.
     """
     plain = _REMARK.sub(" ", phrase).partition("(")[0]

@@ -23,7 +23,7 @@ SHORTEST_SQUEEZED = 5  # letters of a name that is compared without its spaces
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A known product, as a file of `products/` describes it.
+    """A known product, described in a file of `products/`.
 
     domain: the domain of this file; hosts: `fnmatch` patterns; tables, schemas: distinctive names
     in lower case; classes: connector classes, adapter names, JDBC schemes; sources: source names
@@ -70,11 +70,11 @@ class Recognition:
 
 
 class Catalogue:
-    """Finds products by name and by clue. A clue that fits several products identifies none."""
+    """Finds products by name and by clue. A clue that matches several products is ignored."""
 
     def __init__(self, products: Sequence[Product]) -> None:
         self.products = tuple(products)
-        self._names = _index(products, lambda p: (p.name, *p.aliases), fold)
+        self._names = _index(products, _list_names, fold)
         sold = [p for p in products if not p.generic]
         self._vendors = _index(sold, lambda p: (p.vendor,), fold)
         suffixes = load_vocabulary().company_suffixes
@@ -82,9 +82,7 @@ class Catalogue:
             " ".join(word for word in fold(product.vendor).split() if word not in suffixes)
             for product in products
         }
-        self._run_together = _index(
-            products, lambda p: (p.name, *p.aliases), lambda name: fold(name).replace(" ", "")
-        )
+        self._run_together = _index(products, _list_names, lambda name: fold(name).replace(" ", ""))
         self._classes = _index(products, lambda p: p.classes, str.casefold)
         plain = {p.name: [s for s in p.sources if not _is_pattern(s)] for p in products}
         self._sources = _index(products, lambda p: plain[p.name], fold)
@@ -110,9 +108,9 @@ class Catalogue:
         """Return the only product of a vendor of this kind.
 
         If the vendor has several, or the kind is "", return the product that is named like the
-        vendor, since the vendor may sell products that the catalogue does not know. Legal forms
-        such as `Inc.` and technologies such as database engines are ignored. If `vendor` is a
-        product's name ("Apache Kafka"), return that product.
+        vendor, because the vendor may sell products that are not in the catalogue. Legal forms such
+        as `Inc.` and technologies such as database engines are ignored. If `vendor` is a product's
+        name ("Apache Kafka"), return that product.
         """
         suffixes = load_vocabulary().company_suffixes
         name = " ".join(word for word in fold(vendor).split() if word not in suffixes)
@@ -174,7 +172,7 @@ class Catalogue:
         return self._get_only(exact) or self._list_matching(name, self._contracts)
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
-        """Return the product that clues and dataset names identify, None if none or several fit.
+        """Return the product that clues and dataset names identify, None if none or several match.
 
         The order of precedence is hosts, source names, product names, classes, tables.
         """
@@ -231,7 +229,7 @@ class Catalogue:
 def load_products() -> Catalogue:
     """Return the catalogue of the files in `products/`, read and checked once.
 
-    Raise InputError with every error in these files, each with file and line.
+    Raise InputError with the file and line of every error in these files.
     """
     return load_catalogue(FOLDER / "products")
 
@@ -279,6 +277,11 @@ def _find_product_errors(product: Product, words: Vocabulary) -> Iterator[tuple[
 
 def _is_pattern(text: str) -> bool:
     return "*" in text
+
+
+def _list_names(product: Product) -> tuple[str, ...]:
+    """Return the names of a product, also with its vendor in front: "Microsoft Power BI"."""
+    return (product.name, *product.aliases, f"{product.vendor} {product.name}")
 
 
 def _index(

@@ -1,7 +1,7 @@
 """Side doors: SQL routines and statements that access another system without FROM or INTO.
 
-An example is ``UTL_HTTP.REQUEST('https://…')``. `side_doors.yaml` lists them, each with the title
-of its page in the vendor's documentation.
+An example is ``UTL_HTTP.REQUEST('https://…')``. `side_doors.yaml` lists them, with the title of the
+page in the vendor's documentation.
 """
 
 import re
@@ -33,7 +33,7 @@ class Means(StrEnum):
 
 
 class Way(StrEnum):
-    """The direction of data: into or out of the database, both, or none by this statement."""
+    """The direction of data: into the database, out of it, both, or none in this statement."""
 
     IN = "in"
     OUT = "out"
@@ -49,21 +49,21 @@ class SideDoor:
     statement, with `…` for any text between; page: title of its documentation.
 
     The values of the next fields are arguments: a position or a name; for a statement, the words
-    before a text (`TO URL`); `params.channel` is a key in the JSON of an argument. end: the other
-    system (the first argument that is present counts); file: a file in the directory `end`, or
+    before a string (`TO URL`); `params.channel` is a key in the JSON of an argument. end: the other
+    system (the first argument that is present is used); file: a file in the directory `end`, or
     another dataset there; query: SQL whose rows are sent; sql: SQL that runs in this database;
     command: a command line or SQL; language: the language of `command`; table: a table of this
     database that is read or filled; owner: its schema, if it is a separate argument; database,
     share: a database or share of this server that is read or filled as a whole; bundle: a
     publication, share or stream, to which one statement adds `table`, and which another one sends
     to `end`; handle: a variable by which other calls exchange data with `end`; method: an HTTP verb
-    or the mode in which a file is opened; text: a text that may contain addresses; model: the name
-    of a defined model; integration: SQL that names a defined connection.
+    or the mode in which a file is opened; text: a string that may contain addresses; model: the
+    name of a defined model; integration: SQL that names a defined connection.
 
-    product: the other system if no argument names it; local: a text in a statement whose other end
-    is in this database; dotted: `end` is a dotted name, whose first part is the server; defines:
-    the word before the name of a function, model or directory that the statement defines, and that
-    is then a side door itself; quiet: report nothing if the other system is unknown.
+    product: the other system if no argument names it; local: a string in a statement whose other
+    end is in this database; dotted: `end` is a dotted name, whose first part is the server;
+    defines: the word before the name of a function, model or directory that the statement defines,
+    and that is then a side door itself; quiet: report nothing if the other system is unknown.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -127,14 +127,14 @@ class DoorIndex:
     """An index of side doors.
 
     routines: by the last part of their name in lower case; statements: by their first word in
-    capitals, each with the pattern of its first words.
+    capitals, with the pattern of their first words.
     """
 
     routines: dict[str, tuple[SideDoor, ...]]
     statements: dict[str, tuple[tuple[re.Pattern[str], SideDoor], ...]]
 
 
-# Words of most statements; a statement is found by another of its words.
+# Words of most statements; a statement is found by one of its other words.
 _EVERYDAY = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "FROM", "INTO", "TABLE", "DATABASE"})
 
 
@@ -163,7 +163,7 @@ def index_side_doors() -> DoorIndex:
 
 @cache
 def list_door_words() -> frozenset[str]:
-    """Return a word in lower case of each side door; a text without these words has no side door.
+    """Return a lower-case word of each side door; files without these words have no side doors.
 
     The words are searched in the file's text, because parsing the file takes longer than reading
     most scripts.

@@ -18,10 +18,10 @@ class SignRule:
     """A kind of sign, such as a URL.
 
     pattern: regular expression whose group `value` is the system; languages: the languages in which
-    it is searched; known: only hosts of known products count; beside: pattern that must match
-    before the sign on the same line; unless: pattern that must not match there; marks, dots: texts,
-    and a number of dots, without which a line is not searched; web: only addresses of services
-    count, not of web pages.
+    it is searched; known: only hosts of known products are signs; beside: pattern that must match
+    before the sign on the same line; unless: pattern that must not match there; marks, dots:
+    strings, and a number of dots, without which a line is not searched; web: only addresses of
+    services are signs, not of web pages.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -40,7 +40,7 @@ class SignRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassedRule:
-    """A pattern of texts without signs: comments, or names that look like addresses."""
+    """A pattern of text without signs: comments, or names that look like addresses."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -51,7 +51,7 @@ class PassedRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoSystems:
-    """Hosts and words that are no systems, such as ``localhost``.
+    """Hosts and words that are not systems, such as ``localhost``.
 
     principals: names that look like hosts of known products, unless a URL contains them; below:
     suffixes of hosts; named, placeholders: beginnings of values.
@@ -112,7 +112,7 @@ class SignPattern:
 
 @dataclass(frozen=True, slots=True)
 class LanguageSigns:
-    """The sign patterns of one language. passed, names: texts not to search, None for none."""
+    """The sign patterns of one language. passed, names: patterns of text not to search, or None."""
 
     signs: tuple[SignPattern, ...]
     passed: re.Pattern[str] | None

@@ -1,4 +1,4 @@
-"""Types for figures of the knowledge files, each with its source."""
+"""Types for figures of the knowledge files, with their sources."""
 
 from dataclasses import dataclass
 

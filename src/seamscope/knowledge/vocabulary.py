@@ -17,8 +17,8 @@ class Vocabulary:
     no_kinds: words that fit any kind of system; source_words, plugin_words: words that loaders add
     to a product's name; clue_words: words that connections and servers add to a system's name;
     name_words: last words of names that rarely make another system, such as "system";
-    company_suffixes: legal forms in vendors' names; database_kinds: kinds of systems that hold
-    databases; engine_families: products that different sources may state for the same database.
+    company_suffixes: legal forms in vendors' names; database_kinds: kinds of systems that contain
+    databases; engine_families: products that different sources may report for the same database.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -32,6 +32,7 @@ class Vocabulary:
     clue_words: frozenset[str]
     name_words: frozenset[str]
     former_words: frozenset[str]
+    relating_words: frozenset[str]
     channel_words: frozenset[str]
     company_suffixes: frozenset[str]
     database_kinds: frozenset[str]
@@ -41,7 +42,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityGroup:
-    """Tables of one product, each with its business entity. source: the documentation."""
+    """Tables of one product, with their business entities. source: the documentation."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -124,7 +125,7 @@ def find_entity(table: str) -> str:
 
 @cache
 def index_kinds() -> dict[str, str]:
-    """Return the kind of system for each folded word, "" for a word that fits any system."""
+    """Return the kind of system for each normalised word, "" for a word that fits any system."""
     words = load_vocabulary()
     known = {fold(word): "" for word in words.no_kinds}
     known |= {fold(kind): kind for kind in words.kinds}
@@ -133,9 +134,9 @@ def index_kinds() -> dict[str, str]:
 
 
 def normalise_kind(text: str) -> str:
-    """Return the kind of system that a text means ("HCM" → "hr"), or the text if it is unknown.
+    """Return the kind of system for a word ("HCM" → "hr"), or the word itself if it is unknown.
 
-    Return "" for a text that fits any system ("Business Application").
+    Return "" for a word that fits any system ("Business Application").
     """
     return index_kinds().get(fold(text), text)
 

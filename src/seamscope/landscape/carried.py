@@ -12,10 +12,10 @@ from seamscope.knowledge.entity_names import (
 from seamscope.knowledge.vocabulary import find_entity
 from seamscope.resolved import DatasetNode, FlowEdge, SystemNode
 
-# Datasets of these kinds have names without a qualifier: each word may name the entity.
+# Datasets of these kinds have names without a qualifier: each word may be the entity.
 MESSAGES = frozenset({"topic", "queue", "channel"})
 
-# Entities by key, each in the spelling of its source.
+# Entities by key, in the spelling of their sources.
 Entities = dict[str, str]
 
 
@@ -37,9 +37,10 @@ class Contents:
     def list_written(self, flow: FlowEdge) -> Entities:
         """Return the entities that a flow writes to its target, as far as they are known.
 
-        They are the entities that the flow states, plus those of its target dataset (or its source
-        dataset, if the target's are unknown). Without any, they are taken from the name of the
-        target or source or, for an end-to-end flow, from the names of the topics that it passes.
+        The result has the entities of the flow itself, plus those of its target dataset (or its
+        source dataset, if the target's are unknown). Without any, they are taken from the name of
+        the target or source or, for an end-to-end flow, from the names of the topics that it
+        passes.
         """
         found = _list_declared(flow.entities)
         ends = [end.dataset for end in (flow.target, flow.source) if end.dataset]
@@ -54,7 +55,7 @@ class Contents:
         return found
 
     def list_dataset_entities(self, key: str) -> Entities:
-        """Return the entities of a dataset: as declared, as known for the table, or by its name."""
+        """Return the entities of a dataset: declared, known for the table, or from its name."""
         if key not in self._known:
             node = self._datasets[key]
             found = self._collect_entities(key)
@@ -91,8 +92,8 @@ def _list_declared(entities: Iterable[str]) -> Entities:
 def _derive_key(node: DatasetNode, system: frozenset[str]) -> str:
     """Return the entity key in the name of a dataset, "" if there is none.
 
-    Of `Sales.Orders`, only the table name is used. `route.delay.v2` is used as a whole, because its
-    last part is a version and no table name.
+    Only the table name of `Sales.Orders` is used. `route.delay.v2` is used as a whole, because its
+    last part is a version and not a table name.
     """
     last = get_last_part(node.name)
     path = re.search(r"[/\\]", node.name)

@@ -1,4 +1,4 @@
-"""Export the landscape as GraphML and node-link JSON; all attributes are texts or numbers."""
+"""Export the landscape as GraphML and node-link JSON; all attributes are strings or numbers."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +31,7 @@ def build_nodes(
     endpoints: Iterable[EndpointNode],
     counts: dict[str, tuple[int, int]],
 ) -> Nodes:
-    """Return id and attributes of each system and endpoint.
+    """Return the id and the attributes of each system and endpoint.
 
     counts: numbers of datasets and interfaces of each system, by its id.
     """
@@ -42,7 +42,7 @@ def build_nodes(
 
 
 def build_edges(flows: Iterable[FlowEdge], dependencies: Iterable[DependencyEdge]) -> Edges:
-    """Return source, target, id and attributes of each flow and each dependency."""
+    """Return the source, target, id and attributes of each flow and each dependency."""
     return list(_list_edges(flows, dependencies))
 
 
@@ -215,5 +215,5 @@ def _join(values: Iterable[str]) -> str:
 
 
 def _clean(value: str) -> str:
-    """Return a text with spaces for line breaks and tabs, without other control characters."""
+    """Return a string with spaces for line breaks and tabs, without other control characters."""
     return UNFIT.sub(lambda found: " " if found[0].isspace() else "", value)

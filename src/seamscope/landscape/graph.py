@@ -27,15 +27,15 @@ from seamscope.resolved import (
 class Landscape:
     """Systems, datasets, interfaces, flows and the integrations between systems; sorted by id.
 
-    A flow may begin or end at an endpoint whose system is unknown; such a flow belongs to no
-    integration.
+    A flow may begin or end at an endpoint whose system is unknown; such a flow does not belong to
+    an integration.
 
     The nodes of the graph are the ends of flows (a dataset, or a system as a whole), its edges are
     flows by id. networkx is imported when a landscape is created, which keeps the import of this
     module fast.
 
-    masters: the master system that the POC names for each entity.
-    hubs: ids of systems and endpoints that only pass data on.
+    masters: the master system of each entity according to the POC. hubs: ids of systems and
+    endpoints that only pass data on.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class Landscape:
         return self._datasets[key]
 
     def describe_dataset(self, key: str) -> str:
-        """Return a dataset with its system, for texts; raise KeyError if there is none."""
+        """Return a phrase for a dataset and its system; raise KeyError for an unknown id."""
         node = self._datasets[key]
         return describe_dataset(node.name, self._names[node.system])
 
@@ -140,14 +140,14 @@ class Landscape:
     # --- upstream and downstream
 
     def list_upstream(self, systems: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of other systems whose data reaches these, directly or indirectly."""
+        """Return ids of systems whose data reaches these systems, directly or indirectly."""
         start = set(systems)
         flows = self._walk.follow_systems(start, forward=False)
         found = {flow.source.system for flow in flows} - start
         return tuple(sorted(filter(self.is_system, found)))
 
     def list_downstream(self, systems: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of other systems that receive data of these systems, directly or not."""
+        """Return ids of systems that receive data of these systems, directly or indirectly."""
         start = set(systems)
         flows = self._walk.follow_systems(start, forward=True)
         found = {flow.target.system for flow in flows} - start
@@ -156,8 +156,8 @@ class Landscape:
     def list_downstream_of_datasets(self, datasets: Iterable[str]) -> tuple[str, ...]:
         """Return ids of other systems that receive data of these datasets, even indirectly.
 
-        The search goes from dataset to dataset. After a flow that names no dataset, it continues
-        with all flows of the system. Raises KeyError for an id that is not a dataset.
+        The search goes from dataset to dataset. After a flow without a dataset, it continues with
+        all flows of the system. Raises KeyError for an id that is not a dataset.
         """
         start = [End(system=self._datasets[key].system, dataset=key) for key in datasets]
         flows = self._walk.follow_datasets(start, forward=True)
@@ -193,7 +193,7 @@ class Landscape:
         )
 
     def to_node_link(self) -> bytes:
-        """Return systems, flows and dependencies as node-link JSON, as networkx reads it."""
+        """Return systems, flows and dependencies as node-link JSON for networkx."""
         return export.encode_node_link(
             self._build_nodes(), export.build_edges(self.flows, self.dependencies)
         )

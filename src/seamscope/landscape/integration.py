@@ -28,14 +28,12 @@ class Direction(StrEnum):
 class Integration:
     """Two systems and every flow between them.
 
-    id: "a--b".
-    label: "I-7KQ3M", by which diagrams and tables refer to it. It depends on the id only, so it
-    does not change when other integrations are added.
-    flows, dependencies: their ids.
-    entities_both_ways: entities that both systems write, each with its reason.
-    hub: the id of the side that only passes on the data of other systems, "" if neither does. Such
-    an integration is one hop; what the hub passes on is an integration of its own.
-    active: False if all flows are planned, disabled or retired.
+    id: "a--b". label: "I-7KQ3M", by which diagrams and tables refer to it. It depends on the id
+    only, so it does not change when other integrations are added. flows, dependencies: their ids.
+    entities_both_ways: entities that both systems write, with reasons. hub: the id of the side that
+    only passes on the data of other systems, "" if neither does. Such an integration is one hop;
+    the flow through the hub is a separate integration. active: False if all flows are planned,
+    disabled or retired.
     """
 
     id: str
@@ -85,7 +83,7 @@ def build_integrations(
 
 
 def label_ids(ids: Iterable[str], prefix: str = "I-") -> dict[str, str]:
-    """Return a short label for each id that does not depend on the other ids.
+    """Return a short label for each id; the label does not depend on the other ids.
 
     prefix: beginning of all labels. The five characters distinguish 14 million ids. If two ids
     still have the same label, the second in sort order gets a longer one.

@@ -11,8 +11,8 @@ from seamscope.records import Evidence
 class SharedEntity:
     """An entity that two systems write, so that a master has to be defined.
 
-    writers: ids of the systems that write it. why: the reasons, as a text.
-    master: the master system as written in poc.yaml, "" if it names none.
+    writers: ids of the systems that write it. why: the reasons, as a sentence. master: the master
+    system as written in poc.yaml, "" if it has none.
     """
 
     entity: str

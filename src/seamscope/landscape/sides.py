@@ -17,7 +17,7 @@ NAMED = 4  # maximum number of systems of a loop in a reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two systems and the relevant flows between them: there, and back."""
+    """Two systems and the relevant flows between them in both directions."""
 
     systems: tuple[str, str]
     there: Sequence[FlowEdge]
@@ -28,8 +28,8 @@ class Pair:
 class Sides:
     """Finds entities that two systems write, using the flows of the whole landscape.
 
-    masters: master system by entity, from poc.yaml.
-    hubs: ids of the systems that only pass data on, and so do not count as writers.
+    masters: master system by entity, from poc.yaml. hubs: ids of the systems that only pass data
+    on, and are therefore not writers.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Sides:
         self._contents = Contents(datasets, systems)
         self._datasets = datasets
         self._hubs = hubs
-        # Endpoints, which have no name, are named by their id.
+        # Endpoints have no name, so they are shown with their id.
         ends = {end.system for flow in flows for end in (flow.source, flow.target)}
         self._names = {key: key for key in ends} | {node.id: node.name for node in systems}
         self._pocs = frozenset(node.id for node in systems if node.kind == POC)
@@ -60,7 +60,8 @@ class Sides:
         around: dict[int, set[str]] = defaultdict(set)
         for dataset, number in self._loops.items():
             around[number].add(datasets[dataset].system)
-        # Two more than NAMED, since a reason leaves out the two systems of the pair itself.
+        # Keep NAMED + 2 systems: up to two of them are the pair itself and are left out of the
+        # reason.
         self._around = {
             number: sorted(found - hubs)[: NAMED + 2] for number, found in around.items()
         }
@@ -102,7 +103,7 @@ class Sides:
     def _find_written_back(self, pair: Pair) -> Iterator[Claim]:
         """Yield the entities of datasets whose changes the other system captures and writes back.
 
-        Other reads than change data capture do not count, because they may only join the table.
+        Reads other than change data capture are ignored, because they may only join the table.
         """
         for out, home in ((pair.there, pair.back), (pair.back, pair.there)):
             captured = [flow for flow in out if flow.mechanism is Mechanism.CDC]
@@ -137,7 +138,7 @@ class Sides:
             yield from self._describe_loop(pair, number, flows)
 
     def _describe_loop(self, pair: Pair, number: int, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
-        """Yield the entities of a loop that both directions name, or else one entity of it."""
+        """Yield the entities of a loop that move in both directions, or one of its entities."""
         forth = self._group_by_entity(
             flow for flow in flows if flow.source.system == pair.systems[0]
         )
@@ -189,7 +190,7 @@ class Sides:
     # --- rules for what the POC writes
 
     def _find_mastered(self, pair: Pair) -> Iterator[Claim]:
-        """Yield entities that the POC writes although poc.yaml names another system as master."""
+        """Yield entities that the POC writes although poc.yaml declares another master system."""
         for flow in self._list_written_by_poc(pair):
             for key, name in sorted(self._contents.list_written(flow).items()):
                 master = self._masters.get(key, "")

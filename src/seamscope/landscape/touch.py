@@ -22,8 +22,8 @@ def find_touched(
 ) -> Iterator[str]:
     """Yield ids of the dataset and interfaces that a flow uses at one of its ends.
 
-    A flow uses the interfaces that carry one of its entities. Without any, it uses the only
-    interface with its protocol. interfaces: those of the system at this end.
+    A flow uses the interfaces that carry one of its entities. Without such an interface, it uses
+    the only interface with its protocol. interfaces: the interfaces of the system at this end.
     """
     if end.dataset:
         yield end.dataset

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Walk:
     """Follows active flows through a graph whose nodes are ends and whose edges are flow ids.
 
-    An end without a dataset means the whole system, or flows that name no dataset of the system.
+    An end without a dataset is the whole system, or flows without a dataset of the system.
     """
 
     def __init__(

@@ -60,7 +60,7 @@ def _build_contact(facts: Facts, who: str, systems: list[str], questions: list[s
 
 
 def list_duties(facts: Facts) -> Iterator[Duties]:
-    """Yield who builds, runs and approves each integration to build; "" if nobody is named."""
+    """Yield the people who build, run and approve each integration to build; "" if unknown."""
     owners = {fold(n): format_statement(w) for n, w in facts.poc.operation.owners.items()}
     governance = format_statement(facts.poc.operation.governance)
     for integration in facts.build:

@@ -62,7 +62,7 @@ def _list_readiness(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_unowned(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield a risk for each system on integrations of the POC without owner and support."""
+    """Yield a risk for each system without owner and support on integrations of the POC."""
     named = {fold(name) for name in facts.poc.operation.owners}
     for system in facts.near:
         names = {fold(name) for name in (system.id, system.name, *system.aliases)}
@@ -175,7 +175,7 @@ def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_hops(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield a risk if data reaches the POC through several systems, each of which may fail."""
+    """Yield a risk if data reaches the POC through several systems, any of which may fail."""
     upstream = [facts.landscape.name(key) for key in facts.surface.upstream]
     if len(upstream) >= load_figures().far:
         problem = (

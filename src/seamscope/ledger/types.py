@@ -28,8 +28,8 @@ class RiskKind(StrEnum):
 class LedgerEntry:
     """One risk on the way to production. days: person-days to close it (low, high).
 
-    decisive: the POC will probably be stopped if this risk stays open; outside: projects with such
-    a risk often end far above their estimate.
+    decisive: the POC will probably be stopped if this risk remains open; outside: projects with
+    such a risk often end far above their estimate.
     """
 
     kind: RiskKind
@@ -53,7 +53,7 @@ class ScopeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchToday:
-    """One access of the POC: today, in production, and the work between them."""
+    """One access of the POC: now, in production, and the work between them."""
 
     system: str
     access: str
@@ -65,7 +65,7 @@ class TouchToday:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A person or team to ask: their systems, the questions, and a text to mail."""
+    """A person or team to ask: their systems, the questions, and the text of a mail."""
 
     who: str
     systems: tuple[str, ...]
@@ -75,7 +75,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duties:
-    """The people who build, run and approve an integration to build; "" if nobody is named."""
+    """The people who build, run and approve an integration to build; "" if unknown."""
 
     integration: str
     systems: str

@@ -37,7 +37,7 @@ from seamscope.outputs.writers.mark import add_mark
 from seamscope.outputs.writers.stored_survey import translate_survey
 from seamscope.wording import use_translations
 
-# Modules whose outputs other programs read; their texts are never translated.
+# Modules whose outputs other programs read; their output is never translated.
 IN_ENGLISH = ("exports.", "text.effort_csv_json:")
 
 

@@ -39,7 +39,7 @@ DependencyKey = tuple[End, End, Mechanism, str, State, str, tuple[str, ...]]
 
 
 def merge_interfaces(records: Iterable[Record], places: Places) -> tuple[InterfaceNode, ...]:
-    """Return one node for all interface records with the same system and folded name."""
+    """Return one node for all interface records with the same system and normalised name."""
     groups: dict[tuple[str, str], list[Interface]] = defaultdict(list)
     for record in records:
         if isinstance(record, Interface):
@@ -126,9 +126,9 @@ def ask_directions(
 ) -> list[Question]:
     """Return one question for each pair of systems whose direction of data is not certain.
 
-    It is uncertain in four cases: dependencies may move data; sources contradict each other; the
-    flows in one of two directions are only possible; or all flows are inferred, from arguments of
-    calls or from hops that may carry different content.
+    The direction is uncertain in four cases: dependencies may move data; sources contradict each
+    other; the flows in one of two directions are only possible; or all flows are inferred, from
+    arguments of calls or from hops that may carry different content.
     """
     pairs: dict[Pair, list[DependencyEdge]] = defaultdict(list)
     for edge in edges:
@@ -175,7 +175,7 @@ def _get_pair(edge: DependencyEdge | FlowEdge) -> Pair:
 
 
 def _find_doubtful(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
-    """Return the pairs with flows in both directions, of which those in one are only possible."""
+    """Return the pairs with flows in both directions, one of which has only possible flows."""
     ways: dict[Pair, list[FlowEdge]] = defaultdict(list)
     for flow in flows:
         if flow.state is State.ACTIVE and flow.source.system != flow.target.system:

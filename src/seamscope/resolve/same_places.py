@@ -1,6 +1,6 @@
 """Merge listed systems that different lists name differently, by hosts, databases and products.
 
-A CMDB often lists an application by its database, or by what people call it beside its host. A host
+A CMDB often lists an application by its database, or by an informal name next to its host. A host
 alone does not suffice, because several systems may run on it.
 """
 
@@ -16,6 +16,7 @@ from seamscope.resolve.similar_names import strip_remarks
 from seamscope.resolve.spellings import get_host_name
 
 SHORTEST_DATABASE = 4  # letters of a database that identifies the system named after it
+LONGEST_CODE = 3  # letters of a word that is a code, such as "RMS"
 SHORTEST_SAID = 3  # letters of a name that a description contains
 # "product Orion", in the languages of the lists.
 PRODUCT = re.compile(r"\b(?:product|produkt|produit|producto|prodotto|produto)\s+(?P<name>.+)")
@@ -24,7 +25,7 @@ Same = tuple[int, int, str]  # two entries, and why they are one system
 
 
 def join_same_places(register: Register, names: dict[str, int]) -> None:
-    """Merge systems of different lists; no merge if a list or the ids tell them apart."""
+    """Merge systems of different lists, unless a list or their ids distinguish them."""
     listed = [number for number in range(len(register.entries)) if _is_listed(register, number)]
     found = (
         *_list_named_after_databases(register, listed),
@@ -46,7 +47,11 @@ def _is_listed(register: Register, number: int) -> bool:
 
 
 def _list_named_after_databases(register: Register, listed: list[int]) -> Iterator[Same]:
-    """Yield the entries whose name is a database of one other system: ``SALESPRD``."""
+    """Yield the entries whose name is a database of one other system: ``SALESPRD``.
+
+    A plain name, such as Orion, may be a system whose database the other one uses; it must be the
+    beginning of the other's name as well.
+    """
     holders: dict[str, list[int]] = defaultdict(list)
     for number in listed:
         for name in _list_databases(register.entries[number]):
@@ -55,17 +60,28 @@ def _list_named_after_databases(register: Register, listed: list[int]) -> Iterat
         name = fold(register.entries[number].name)
         holding = [n for n in holders[name] if register.find(n) != register.find(number)]
         roots = {register.find(n) for n in holding}
-        if len(roots) == 1 and len(name) >= SHORTEST_DATABASE and not _is_general(name):
-            yield number, holding[0], f'its database is "{register.entries[number].name}"'
+        if len(roots) != 1 or len(name) < SHORTEST_DATABASE or _is_general(name):
+            continue
+        written = register.entries[number].name
+        begins = f"{fold(register.entries[holding[0]].name)} ".startswith(f"{name} ")
+        if begins or _is_technical(written):
+            yield number, holding[0], f'its database is "{written}"'
+
+
+def _is_technical(name: str) -> bool:
+    """Return whether a name is written like that of a database: "SALESPRD", "sales_db"."""
+    marked = any(sign.isdigit() or sign == "_" for sign in name)
+    return " " not in name.strip() and (name.isupper() or marked)
 
 
 def _list_described_by_name(
     register: Register, names: dict[str, int], listed: list[int]
 ) -> Iterator[Same]:
-    """Yield the entries whose description names the product, or only another system.
+    """Yield the entries whose description contains the product, or only another system.
 
-    A description that is only a name may say what the system is for, unless the system's own name
-    is general ("Payment gateway"). If several entries of a list have it, they may be its parts.
+    A description that is only a name may describe the purpose of the system, unless the system's
+    own name is general ("Payment gateway"). If several entries of a list have it, they may be its
+    parts.
     """
     meant: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
     for number in listed:
@@ -84,9 +100,9 @@ def _list_described_by_name(
 
 
 def _list_on_one_host(register: Register, listed: list[int]) -> Iterator[Same]:
-    """Yield two systems that alone have a host, if the name or description of one means the other.
+    """Yield two systems that alone have a host, if one's name or description refers to the other.
 
-    Two lists that each assign the host to one system only may also name two systems that share it.
+    Two lists that assign the host to only one system may also contain two systems that share it.
     """
     hosts: dict[str, list[int]] = defaultdict(list)
     for number in listed:
@@ -109,22 +125,39 @@ def _list_on_one_host(register: Register, listed: list[int]) -> Iterator[Same]:
 
 
 def _find_sign(one: list[Entry], other: list[Entry]) -> str:
-    """Return why the second system may be the first, "" if nothing says so."""
+    """Return the evidence that the second system may be the first, "" if there is none."""
     names = [
         text for entry in one for text in (entry.name, *entry.aliases) if not _is_general(text)
     ]
     known = [fold(text) for text in (*names, *(d for entry in one for d in _list_databases(entry)))]
     for entry in other:
         described, words = _get_description(entry), set(fold(entry.name).split())
-        said = next((n for n in known if len(n) >= SHORTEST_SAID and _holds(described, n)), "")
+        said = next((n for n in known if len(n) >= SHORTEST_SAID and _is_called(described, n)), "")
         if said:
             return f'the description of {entry.name} contains "{said}"'
         if described and described in {_get_description(first) for first in one}:
             return "both have the same description"
         for text in names:
-            if strip_remarks(text) == strip_remarks(entry.name) or words < set(fold(text).split()):
+            more = set(fold(text).split()) - words
+            same = strip_remarks(text) == strip_remarks(entry.name)
+            if same or (words < set(fold(text).split()) and (_is_code(words) or _is_code(more))):
                 return f'"{text}" contains the name {entry.name}'
     return ""
+
+
+def _is_called(described: str, folded: str) -> bool:
+    """Return whether a description contains a name, which no word relates to another system.
+
+    "Card encoding Porta Chiusa" contains the name of the system, "Archive of Orion" does not.
+    """
+    before, found, _ = f" {described} ".partition(f" {folded} ")
+    relating = load_vocabulary().relating_words
+    return bool(found) and (before.split() or [""])[-1] not in relating
+
+
+def _is_code(words: set[str]) -> bool:
+    """Return whether all words are short codes or general, so that they distinguish no systems."""
+    return all(len(word) <= LONGEST_CODE or _is_general(word) for word in words)
 
 
 def _get_description(entry: Entry) -> str:
@@ -144,7 +177,3 @@ def _is_general(name: str) -> bool:
 def _is_wholly_general(name: str) -> bool:
     """Return whether a name consists of words for kinds of systems: "Payment gateway"."""
     return all(_is_general(word) for word in fold(name).split())
-
-
-def _holds(text: str, folded: str) -> bool:
-    return f" {folded} " in f" {text} "

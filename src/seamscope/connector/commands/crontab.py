@@ -13,7 +13,7 @@ _JOB = re.compile(
     re.I,
 )
 _SETTING = re.compile(r"[ \t]*[A-Za-z_]\w*[ \t]*=")
-# The system's crontab names the account that runs a job: "0 2 * * * oracle /opt/load.sh".
+# The system's crontab contains the account that runs a job: "0 2 * * * oracle /opt/load.sh".
 _ACCOUNT = re.compile(r"[a-z_][\w-]{0,31}\$?[ \t]{1,20}(?=[/.~\w\"'])", re.I)
 _MOSTLY = 0.8  # share of the lines that must be jobs
 
@@ -22,8 +22,8 @@ _MOSTLY = 0.8  # share of the lines that must be jobs
 class Crontab:
     """The jobs of a crontab.
 
-    text: the commands, each on its line of the file, so that line numbers stay the same. frequency:
-    the schedule of a job, by line number. commands: the command of a job, by line number.
+    text: the commands; each command is on the same line as in the file. frequency: the schedule of
+    a job, by line number. commands: the command of a job, by line number.
     """
 
     text: str
@@ -32,7 +32,7 @@ class Crontab:
 
 
 def is_crontab(text: str) -> bool:
-    """Return whether most lines of a text are cron jobs, not counting comments and settings."""
+    """Return whether most lines of a file are cron jobs, ignoring comments and settings."""
     lines = [line for line in text.splitlines() if line.strip() and not _is_aside(line)]
     jobs = sum(1 for line in lines if _JOB.fullmatch(line))
     return bool(jobs) and jobs >= _MOSTLY * len(lines)

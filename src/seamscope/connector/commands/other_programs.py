@@ -1,4 +1,4 @@
-"""Read the command lines of programs that reach a host or a service, or that nobody knows."""
+"""Read the command lines of unknown programs and of programs that access a host or a service."""
 
 import re
 from dataclasses import replace
@@ -14,14 +14,14 @@ from seamscope.connector.commands.types import Contact, End, Pipes, Reading
 from seamscope.connector.places import is_address, is_unknown, locate_host, locate_place
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 
-# Words of options that say on which side of a move an address is.
+# Words of options that indicate whether an address is a source or a target.
 _SOURCE = frozenset({"source", "src", "from", "input", "in"})
 _PRINTS = frozenset({"cat", "zcat", "gunzip", "gzip", "type", "tail", "head"})
 _TARGET = frozenset({"target", "tgt", "to", "dest", "dst", "destination", "sink", "output", "out"})
 
 
 def read_channel(program: Program, command: Command, pipes: Pipes) -> Reading:
-    """Read ssh, nc or lpr, which pass their input to a host, or the output of a host on.
+    """Read ssh, nc or lpr, which send their input to a host or read the output of a host.
 
     ``ssh mes01 'cat orders.csv' > o.csv`` reads from mes01.
     """
@@ -58,7 +58,7 @@ def _find_read_file(text: str) -> str:
 
 
 def read_service(program: Program, command: Command) -> Reading:
-    """Read ``aws sqs send-message --queue-url …`` and similar: a verb, and what it is about."""
+    """Read ``aws sqs send-message --queue-url …`` and similar: a verb, and a resource."""
     given = read_arguments(command.words[2:], program)
     name = given.get_first(program.options["name"])
     reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.API)
@@ -82,11 +82,11 @@ def read_service(program: Program, command: Command) -> Reading:
 
 
 def read_other(command: Command) -> Reading:
-    """Read an unknown program: it accesses each system whose address is among its arguments.
+    """Read an unknown program, which accesses each system whose address is an argument.
 
-    The name of an option may say the side of an address (``--source``), and so may the verb.
+    The name of an option (``--source``) or the verb may indicate the side of an address.
     """
-    alone = is_address(command.words[0])  # a connection string, which may hold a password
+    alone = is_address(command.words[0])  # a connection string, which may contain a password
     name = "connection" if alone else re.split(r"[\\/]", command.words[0])[-1]
     reading = Reading(technology=name, line=command.line)
     if name.casefold() in load_programs().silent:
@@ -102,7 +102,7 @@ def read_other(command: Command) -> Reading:
 
 
 def _list_addresses(words: list[str]) -> list[tuple[str, Endpoint]]:
-    """Return the addresses among words, each with the option before it, "" without one."""
+    """Return the addresses among words, with the option before each address, or ""."""
     found: list[tuple[str, Endpoint]] = []
     before = ""
     for word in words:
@@ -118,10 +118,10 @@ def _list_addresses(words: list[str]) -> list[tuple[str, Endpoint]]:
 
 
 def _set_sides(reading: Reading, ends: list[tuple[str, Endpoint]], way: str) -> None:
-    """Set the sources and targets whose side the options, or else the verb of the command, say.
+    """Set the sources and targets whose side follows from the options or from the verb.
 
-    Of two addresses, one whose side nobody says is on the other side: ``sqoop import --connect X
-    --target-dir Y``.
+    If the side of only one of two addresses is known, the other address is on the opposite side:
+    ``sqoop import --connect X --target-dir Y``.
     """
     sides = [_find_side(option) for option, _ in ends]
     if len(ends) == 2 and sorted(map(bool, sides)) == [False, True]:
@@ -142,9 +142,10 @@ def _find_side(option: str) -> str:
 
 
 def _find_verb(command: Command) -> str:
-    """Return the direction that the first word after the program says: ``tool upload URL``.
+    """Return the direction that the first word after the program implies: ``tool upload URL``.
 
-    Import and export, load and copy depend on whose view they take, so they say nothing.
+    The verbs import, export, load and copy are ignored, because their direction depends on the
+    point of view.
     """
     verb = command.words[1] if len(command.words) > 1 else ""
     clear = re.fullmatch(

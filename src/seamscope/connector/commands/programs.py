@@ -14,9 +14,9 @@ Options = dict[str, list[str]]
 class Program:
     """A program with known options.
 
-    kind: how to read it: client, dump, copier, http, session, channel, service. takes: all options
-    with a value. joined: options whose value may follow without a space. settings: the other
-    entries of the file.
+    kind: the way to read it (client, dump, copier, http, session, channel, service). takes: all
+    options with a value. joined: options whose value may follow without a space. settings: the
+    other entries of the file.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Program:
 class Programs:
     """All known programs by name, and words in names that indicate the direction of data.
 
-    silent: programs that move no data.
+    silent: programs that do not move data.
     """
 
     by_name: dict[str, Program]

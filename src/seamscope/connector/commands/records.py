@@ -67,9 +67,10 @@ def _build_flows(
 
 
 def _resolve(end: End, here: SystemRef, *, on_host: bool) -> Endpoint:
-    """Return one end of a step; if it has no system, use the one that runs the command.
+    """Return the endpoint of a step; the default system is the one that runs the command.
 
-    So does a local file whose name is only known at run time, unless it is unknown where it runs.
+    A local file whose name is known only at run time also belongs to that system, if the system is
+    known.
     """
     if end is None:
         return Endpoint(system=here)

@@ -1,4 +1,4 @@
-"""Connect commands of a script through files that one command writes and a later one reads.
+"""Connect commands of a script through files that one writes and another reads later.
 
 ``curl https://api/rates -o "$F"`` and ``scp "$F" host:/in/`` together move the rates from the
 service to the host; the file is only an intermediate copy.
@@ -15,7 +15,7 @@ Mover = Transfer | RemoteSql
 
 
 def link_files(steps: Iterable[Step]) -> Iterator[Step]:
-    """Yield the steps of a script, each with the original source of the files that it reads."""
+    """Yield the steps of a script, with the original sources of the files that they read."""
     made: dict[End, Mover] = {}
     for step in steps:
         match step:
@@ -50,7 +50,7 @@ def _follow(
 def _list_own_files(step: Mover) -> tuple[End, ...]:
     """Return the files that a step writes for later steps of the same script.
 
-    They are the local copies that a download keeps, and files with a variable in their name.
+    Such files are local copies of downloads, and files with a variable in their name.
     """
     ends, kept = (step.targets, step.files) if isinstance(step, Transfer) else ((step.target,), ())
     local = SystemRef(name=FILES)

@@ -43,7 +43,7 @@ Pipeline = list[Command]
 
 
 class Splitter:
-    """Splits one text into commands, and replaces variables that are set to constants.
+    """Splits a script into commands, and replaces variables that are set to constants.
 
     pipeline: the commands so far. word: the parts of the current word, None between two words.
     redirection: the operator whose file name is the next word.
@@ -108,7 +108,7 @@ class Splitter:
             self.word, self.redirection = None, ""
 
     def _read_piece(self, kind: str, text: str) -> str:
-        if text.startswith("@"):  # a here string of PowerShell
+        if text.startswith("@"):  # a PowerShell here-string
             return text[text.find("\n") + 1 :].rsplit("\n", 1)[0]
         if kind == "single":
             return text.strip("'") if self.shell == "posix" else text[1:-1].replace("''", "'")
@@ -192,7 +192,7 @@ class Splitter:
         return rest
 
     def _loop(self, words: list[str]) -> None:
-        """Store what a loop runs over: ``for f in orders_*.csv`` sets f to the pattern."""
+        """Store the value of a loop variable: ``for f in orders_*.csv`` sets f to the pattern."""
         match words:
             case ["for", name, "in", value] if not set("$`(") & set(value):
                 self.variables[self._spell(name)] = value
@@ -207,10 +207,11 @@ class Splitter:
     def _assign(self, words: list[str]) -> list[str]:
         """Store the value of ``$name = value``, or return the command in ``$name = Get-Item y``."""
         named = _TYPED.fullmatch(words[0])
-        value = words[2] if len(words) == 3 else ""  # name, sign, value
+        value = words[2] if len(words) == 3 else ""  # name, equals sign, value
         if named and value and "$" not in value:
             self.variables[self._spell(named["name"])] = value
-        # A single value is no command, unless it is a connection string, which names a database.
+        # A single value is not a command, unless it is a connection string, which identifies a
+        # database.
         return words[2:] if "=" in value or not value else []
 
     def _set(self, word: str) -> bool:

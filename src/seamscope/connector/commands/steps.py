@@ -41,7 +41,7 @@ _LOADERS = frozenset({"sqlldr", "expdp", "impdp", "exp", "imp"})
 
 
 def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
-    """Yield the steps of the command lines in a text, in order; unknown commands yield no step."""
+    """Yield the steps of the command lines in a script, in order; unknown commands have no step."""
     yield from link_files(_list_steps(text, shell))
 
 

@@ -1,7 +1,7 @@
 """Read scripts of Teradata's clients: BTEQ, FastLoad, MultiLoad, TPump and FastExport.
 
-Commands begin with a dot, which is optional in FastLoad; the text between them is SQL. Of a logon,
-only the host is read.
+Commands begin with a dot, which is optional in FastLoad; the text between them is SQL. Only the
+host of a logon is read.
 """
 
 import re
@@ -75,14 +75,14 @@ class _Script:
 
 
 def is_teradata(text: str) -> bool:
-    """Return whether a text has commands of Teradata's clients."""
+    """Return whether a script has commands of Teradata's clients."""
     return SIGN.search(text) is not None
 
 
 def read_teradata(text: str, first_line: int = 1) -> Iterator[Step]:
     """Yield the SQL that a script sends to Teradata, and its exports to files and loads from files.
 
-    first_line: the line number of the text's start.
+    first_line: the line number of the script's start.
     """
     script = _Script(start=first_line)
     plain = _blank_comments(text[:MAX_TEXT])
@@ -111,7 +111,7 @@ def _open(script: _Script) -> bool:
 
 
 def _blank_comments(text: str) -> str:
-    """Return the text with comments replaced by spaces; line breaks and quoted texts stay."""
+    """Return the script with comments replaced by spaces; keep line breaks and quoted strings."""
     return _LEXEME.sub(
         lambda found: re.sub(r"[^\n]", " ", found[0]) if found["comment"] else found[0],
         _SCHEDULER.sub(r"\1", text),

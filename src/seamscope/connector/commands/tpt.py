@@ -38,7 +38,7 @@ class _Operator:
 
     @property
     def home(self) -> SystemRef | None:
-        """The database that the operator connects to, None if it is given by a variable."""
+        """The database that the operator connects to, None if it is a variable."""
         name = self.values.get("tdpid", "")
         source = self.values.get("dsnname", "")
         if source and not source.startswith("@"):
@@ -54,7 +54,7 @@ class _Operator:
 
 
 def is_tpt(text: str) -> bool:
-    """Return whether a text is a job of the Parallel Transporter."""
+    """Return whether a script is a job of the Parallel Transporter."""
     return _JOB.search(text) is not None and "OPERATOR" in text.upper()
 
 

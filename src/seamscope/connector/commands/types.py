@@ -56,7 +56,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipes:
-    """What a command is connected to: it is fed by the one before, drained by the one after."""
+    """The pipes of a command. fed: from the previous command; drained: by the next command."""
 
     fed: bool = False
     drained: bool = False
@@ -67,9 +67,9 @@ Step = Transfer | RemoteSql | Contact | Unread
 
 @dataclass(slots=True)
 class Reading:
-    """The sources and targets of one command, apart from the pipes to its neighbours.
+    """The sources and targets of one command, except for the pipes to its neighbours.
 
-    files: as in Transfer.
+    files: see Transfer.
     """
 
     technology: str

@@ -1,4 +1,4 @@
-"""Find the attribute that a header names: by phrases, word combinations, then the head noun."""
+"""Find the attribute that a header denotes: by phrases, word combinations, then the head noun."""
 
 import re
 
@@ -6,10 +6,10 @@ from seamscope.connector.lists.inflection import find_stem
 from seamscope.connector.lists.vocabulary import Vocabulary, Words
 from seamscope.connector.words import match_longest
 
-MOST_STRANGE = 3  # unknown words allowed beside a known one
-# Meanings that a column may also hold as codes: "Status code", "FREQ_CD".
+MOST_STRANGE = 3  # unknown words allowed next to a known word
+# Meanings of columns that may also contain codes: "Status code", "FREQ_CD".
 CODED = frozenset({"state", "frequency", "direction", "criticality", "technology", "mechanism"})
-MOST_LOOSE = 2  # unknown words beside one that its column's values confirm
+MOST_LOOSE = 2  # unknown words allowed next to a word that the column's values confirm
 WITHIN = frozenset({"in", "im", "en", "em", "w"})  # they begin a remark about what precedes them
 ALTERNATIVES = re.compile(r"[/,&+|]")
 
@@ -17,7 +17,7 @@ ALTERNATIVES = re.compile(r"[/,&+|]")
 def find_meaning(
     holds: str, raw: Words, words: Words, text: str, known: Vocabulary
 ) -> tuple[str, bool]:
-    """Return the attribute that a header means in a type of list, and whether it is certain."""
+    """Return the attribute that a header denotes in a type of list, and whether it is certain."""
     table = known.attributes[holds]
     for phrase in (raw, words, tuple(word for word in words if word not in known.fillers)):
         if phrase in table:
@@ -41,14 +41,14 @@ def _find_inflected(holds: str, words: Words, known: Vocabulary) -> str:
 
 
 def _combine_words(holds: str, raw: Words, words: Words, known: Vocabulary) -> str:
-    """Return the attribute that the words of a header mean together, "" if there is none."""
+    """Return the attribute that the words of a header denote together, "" if there is none."""
     if holds == "interfaces":
         return _combine(words, known)
     return "aliases" if _says_called(raw, known) else _name_otherwise(words, known)
 
 
 def _read_question(raw: Words, questions: dict[Words, str], known: Vocabulary) -> str:
-    """Return what a question asks for: "What is sent", "How often"; "" for other headers."""
+    """Return the subject of a question: "What is sent", "How often"; "" for other headers."""
     for size in (4, 3, 2, 1):
         if (meaning := questions.get(raw[:size])) and _is_short(raw[size:], known):
             return meaning
@@ -70,7 +70,7 @@ def _name_otherwise(words: Words, known: Vocabulary) -> str:
 
 
 def _says_called(words: Words, known: Vocabulary) -> bool:
-    """Return whether a short header says how people call a system: "im Haus genannt"."""
+    """Return whether a short header denotes an informal name of a system: "im Haus genannt"."""
     others = [word for word in words if word not in known.grammar.calling]
     told = [word for word in others if word not in known.fillers]
     plain = all(known.things.get((word,), "system") == "system" for word in told)
@@ -86,7 +86,7 @@ def _is_short(rest: Words, known: Vocabulary) -> bool:
 def _find_attributes(
     words: Words, table: dict[Words, str], known: Vocabulary
 ) -> list[tuple[int, str]]:
-    """Return position and meaning of each attribute, an empty list if a word is unknown."""
+    """Return the position and the meaning of each attribute, [] if a word is unknown."""
     hits: list[tuple[int, str]] = []
     place = 0
     while place < len(words):
@@ -109,7 +109,7 @@ def _find_head_noun(hits: list[tuple[int, str]], words: Words, text: str, known:
     if set(meanings) == {"owner", "domain"}:
         return "owner"  # "Responsible department"
     if ALTERNATIVES.search(text):
-        # Removing words that name systems would turn some of them into words that do not.
+        # Removing words for systems would change the meaning of some headers.
         ranked = sorted(meanings, key=lambda meaning: (meaning == "unused", meaning == "via"))
         return ranked[0]
     between = words[hits[0][0] + 1 : hits[-1][0]]
@@ -129,7 +129,7 @@ def _is_neutral(word: str, known: Vocabulary) -> bool:
 
 
 def _is_transfer(word: str, table: dict[Words, str], known: Vocabulary) -> bool:
-    """Return whether a word of a list of interfaces names the transfer: "Sendefrequenz"."""
+    """Return whether a word of a list of interfaces denotes the transfer: "Sendefrequenz"."""
     return table is known.attributes["interfaces"] and word.startswith(known.grammar.transfer)
 
 
@@ -166,14 +166,14 @@ def _is_cargo(word: str, known: Vocabulary) -> bool:
 
 
 def _is_object(word: str, known: Vocabulary) -> bool:
-    """Return whether a word names what is transferred: "oggetto dello scambio"."""
+    """Return whether a word denotes the transferred object: "oggetto dello scambio"."""
     return known.attributes["interfaces"].get((word,)) == "entities" or (
         known.things.get((word,)) == "dataset"
     )
 
 
 def find_loosely(holds: str, words: Words, known: Vocabulary) -> str:
-    """Return the only attribute among the words of a header, whatever the other words mean.
+    """Return the only attribute among the words of a header; the other words are ignored.
 
     "Support squad" → support, "Update frequency" → frequency; "" if there is none or several, or
     more than two unknown words.

@@ -1,4 +1,4 @@
-"""Recognise rows of a list that are no entries: totals, notes, legends, numbers of columns."""
+"""Recognise rows of a list that are not entries: totals, notes, legends, column numbers."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ NOTE = 80  # length from which a single cell in a row is a remark
 
 
 def is_numbering(cells: Sequence[str]) -> bool:
-    """Return whether a row below a header numbers its columns or gives their units.
+    """Return whether a row below a header contains column numbers or units.
 
     ``(1) | (2) | (3)``, ``1 | 2 | 3``, ``a | b | c`` or ``(name) | (code) | (min)``.
     """
@@ -26,7 +26,7 @@ def is_numbering(cells: Sequence[str]) -> bool:
 
 
 def is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
-    """Return whether a row is a total, a note or a section heading, and no entry."""
+    """Return whether a row is not an entry but a total, a note or a section heading."""
     text = line.cells[filled[0]].strip()
     if _begins_total(text):
         return 2 * len(filled) <= len(layout.headings) + 1
@@ -40,14 +40,14 @@ def is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) 
 
 
 def _begins_note(text: str) -> bool:
-    """Return whether a text begins like a note: "Legend", "Stand: 1.3.2024"."""
+    """Return whether a cell begins like a note: "Legend", "Stand: 1.3.2024"."""
     known = load_cell_words("closing")
     head = fold_words(text.partition(":")[0])
     return fold_words(text) in known or (":" in text and head[:1] in known and len(head) < 4)
 
 
 def _begins_total(text: str) -> bool:
-    """Return whether a text is a word for a total, also of the entries: "Total applications"."""
+    """Return whether a cell is a label for a total, such as "Sum" or "Total applications"."""
     words, known = fold_words(text), load_cell_words("totals")
     return words in known or (words[:1] in known and read_heading(" ".join(words[1:])).known)
 

@@ -13,7 +13,8 @@ OF_INTERFACES = frozenset(
 )
 CARRIED = OF_INTERFACES | {"authentication"}
 TIMES = frozenset({"frequency", "latency", "volume"})
-# Pairs of sides that form an interface, the most certain first. True: the pair tells the direction.
+# Pairs of sides that form an interface, the most certain first. True: the pair determines the
+# direction.
 PAIRS = (
     (Side.SOURCE, Side.TARGET, True),
     (Side.SOURCE, Side.CONSUMER, True),
@@ -69,7 +70,7 @@ def find_ends(
 
 
 def _follows_as_hub(headings: Mapping[int, Heading]) -> bool:
-    """Return whether the column of the hub is to the right of that of the other system.
+    """Return whether the hub's column is to the right of the other system's column.
 
     ``Satellite system | Central system | In or out``.
     """
@@ -82,7 +83,7 @@ def _follows_as_hub(headings: Mapping[int, Heading]) -> bool:
 
 
 def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
-    """Return headings in which two equal headers beside a direction column become the two ends.
+    """Return headings in which two equal headers next to a direction column are the two ends.
 
     ``System | Direction | System``.
     """
@@ -96,7 +97,7 @@ def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
 
 
 def _name_codes(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
-    """Return headings with codes of ends as ids beside a name, else as names.
+    """Return headings in which the code of an end is its id if it also has a name, else its name.
 
     ``From (code) | From (name)``, but ``From (code) | To (code)``.
     """
@@ -122,10 +123,10 @@ OPPOSITES = {Side.PROVIDER: Side.TARGET, Side.CONSUMER: Side.SOURCE}
 def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int, Heading]:
     """Return headings with sides that are clear only from the other columns.
 
-    "A" beside "B" is the first system, but beside Italian "da" (from) it is the target. A supplier
-    beside a consumer or a receiver is a provider. "Sender BS" and "Receiver BS" are ends although
-    "BS" is unknown. "Pulled from" and "Loaded into" are ends if no column names the system that
-    pulls and loads.
+    "A" next to "B" is the first system, but next to Italian "da" (from) it is the target. A
+    supplier next to a consumer or a receiver is a provider. "Sender BS" and "Receiver BS" are ends
+    although "BS" is unknown. "Pulled from" and "Loaded into" are ends if no column contains the
+    system that pulls and loads.
     """
     headings = _read_by_verbs(headings, titled=titled)
     sides = {heading.side for heading in headings.values()}
@@ -155,7 +156,7 @@ def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int,
 
 
 def _are_verbs(headings: Mapping[int, Heading]) -> bool:
-    """Return whether two columns are "Sends" and "Receives", and no column names the row."""
+    """Return whether two columns are "Sends" and "Receives", and no column is the row's name."""
     bare = sorted(h.bare for h in headings.values() if h.bare and not h.rest)
     sided = any(heading.side for heading in headings.values())
     ends = bare == [Side.SOURCE, Side.TARGET] and not sided
@@ -163,7 +164,7 @@ def _are_verbs(headings: Mapping[int, Heading]) -> bool:
 
 
 def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
-    """Return whether another column has the opposite side, so that a supplier is no vendor.
+    """Return whether another column has the opposite side, so that a supplier is not a vendor.
 
     Lists of orders have a supplier and a receiver too, so these two also need a column about the
     transfer.
@@ -177,7 +178,7 @@ def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
 def _read_by_verbs(headings: Mapping[int, Heading], *, titled: bool) -> Mapping[int, Heading]:
     """Return headings with columns such as "Comes from" turned into the ends of an interface.
 
-    Both ends must be told, each by one column, and no column may name the system of the row.
+    Exactly one column must describe each end, and no column may contain the system of the row.
     """
     ways = {BACK: Side.SOURCE, FORTH: Side.TARGET}
     told = {at: ways[h.relation] for at, h in headings.items() if h.relation in ways and not h.side}
@@ -202,7 +203,7 @@ def describes_transport(headings: Mapping[int, Heading]) -> bool:
 
 
 def names_transport(headings: Mapping[int, Heading]) -> bool:
-    """Return whether a column says more about the data than when it moves: trains run daily too."""
+    """Return whether a column describes the transfer beyond its schedule: trains run daily too."""
     return any(
         heading.interfaces in CARRIED - TIMES or heading.thing == "interface"
         for heading in headings.values()

@@ -1,4 +1,4 @@
-"""Find the columns of systems by their values, if their headers do not say what they are."""
+"""Find the columns of systems by their values, if their headers do not identify them."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -27,10 +27,10 @@ from seamscope.connector.vocabulary import is_environment, parse_mechanism
 from seamscope.connector.words import fold_words
 from seamscope.records import Mechanism, State
 
-SHARED = 2  # fewest names that two columns of systems share
-PART = 0.3  # least share of the names of the shorter column that they share
-NAMED = 0.6  # least share of the values that are names of known systems
-MOSTLY = 0.8  # least share of the values that have the form of a meaning
+SHARED = 2  # minimum number of names that two columns of systems share
+PART = 0.3  # minimum share of the names of the shorter column that they share
+NAMED = 0.6  # minimum share of the values that are names of known systems
+MOSTLY = 0.8  # minimum share of the values that have the form of a meaning
 MOST_WORDS = 6  # of a header that is read loosely
 MOST_RATED = 3  # words of a level
 LONGEST = 45  # characters of a name
@@ -40,11 +40,11 @@ SIDED = frozenset({*COMPLEMENTS})
 
 
 def interpret_loosely(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings, with a meaning for headers of which only one word is known.
+    """Return the headings, with a meaning for headers with only one known word.
 
     The values must fit: "Refresh frequency" with ``daily`` is the frequency, "Support squad" the
-    support. A meaning that another column has is not given twice. "Lieferfrequenz" (delivery
-    frequency) is the frequency, as there is no frequency of the receiver.
+    support. A meaning is not assigned to two columns. "Lieferfrequenz" (delivery frequency) is the
+    frequency, because a receiver has no frequency.
     """
     found = dict(headings)
     for at, heading in headings.items():
@@ -55,7 +55,7 @@ def interpret_loosely(headings: Mapping[int, Heading], rows: Sequence[Line]) -> 
 
 
 def _is_vague(heading: Heading, headings: Mapping[int, Heading]) -> bool:
-    """Return whether a header is unknown, or a detail of one end without that of the other end."""
+    """Return whether a header is unknown, or a detail of only one of the two ends."""
     others = {h.side for h in headings.values() if h.part == "other"} - {heading.side}
     detail = heading.part == "other" and heading.side is not None and not others
     return bool(heading.title) and (detail or not (heading.known or heading.bare or heading.rest))
@@ -88,12 +88,12 @@ def _are_mostly(values: Sequence[str], has_form: Callable[[str], object]) -> boo
 
 
 def _names_somebody(text: str) -> bool:
-    """Return whether a text may name a person, a team or a company."""
+    """Return whether a cell may refer to a person, a team or a company."""
     return bool(PLAIN.match(text)) and len(text) <= LONGEST and not DATE.search(text)
 
 
 def _rates(text: str) -> bool:
-    """Return whether a text is a level: "high", "B", "Tier 1", "mission critical"."""
+    """Return whether a cell is a level: "high", "B", "Tier 1", "mission critical"."""
     words = fold_words(text)
     return len(words) <= MOST_RATED and any((w,) in load_cell_words("levels") for w in words)
 
@@ -128,8 +128,8 @@ def interpret_ends(
 
     A column with an unknown header that shares names with the column "Source" is the target. Two
     columns with unknown headers are the first and the second system if they share names, or if most
-    of their values are in `names`, the folded names of known systems. titled: the title says that
-    the list has interfaces.
+    of their values are in `names`, the normalised names of known systems. titled: whether the title
+    indicates a list of interfaces.
     """
     if not (titled or describes_transport(headings)) or find_subject(headings) is not None:
         return dict(headings)
@@ -160,7 +160,7 @@ def _complete_ends(
     values: Mapping[int, Sequence[str]],
     names: frozenset[str],
 ) -> dict[int, Heading]:
-    """Return the headings with the other end of the only column whose header names a side."""
+    """Return the headings with the opposite end for the only column whose header has a side."""
     side = headings[known].side
     found = [
         at for at in candidates
@@ -179,7 +179,7 @@ def _set_side(heading: Heading, side: Side) -> Heading:
 
 
 def _is_open(heading: Heading) -> bool:
-    """Return whether a header is unknown, or names only a thing that may be a system."""
+    """Return whether a header is unknown, or denotes only a thing that may be a system."""
     told = heading.systems not in {"", "name"} or heading.interfaces or heading.relation
     sided = heading.side or heading.pair or heading.rest  # "Source language"
     return bool(heading.title) and not (told or sided)
@@ -206,7 +206,7 @@ def _are_names(values: Sequence[str]) -> bool:
 
 
 def _share_names(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Return whether two columns have several names in common, each on other rows."""
+    """Return whether two columns have several names in common, on different rows."""
     names = [{value.casefold() for value in column} for column in (one, other)]
     shared = names[0] & names[1]
     same = any(a.casefold() == b.casefold() for a, b in zip(one, other, strict=False))

@@ -1,4 +1,4 @@
-"""Read forms: blocks of labels and values, one for each interface, below or beside one another."""
+"""Read forms: blocks of labels and values, one per interface, stacked or side by side."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import read_heading
 
-LABELS = 3  # fewest labels of a form, and fewest that all forms share
-FORMS = 2  # fewest forms of a sheet
-MOST = 60  # columns that may hold labels
+LABELS = 3  # minimum number of labels of a form, and fewest that all forms share
+FORMS = 2  # minimum number of forms of a sheet
+MOST = 60  # columns that may contain labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +61,13 @@ def _list_forms(grid: Grid, column: int) -> Iterator[_Form]:
 
 
 def _read_cells(line: Line, column: int) -> tuple[str, str]:
-    """Return label and value of a row, "" if the cell to the right of the label is empty."""
+    """Return the label and the value of a row, "" if the cell next to the label is empty."""
     cells = [line.cells[at].strip() if at in line.filled else "" for at in (column, column + 1)]
     return (cells[0].rstrip(": "), cells[1]) if all(cells) else ("", "")
 
 
 def _is_form(values: dict[str, str]) -> bool:
-    """Return whether most labels are headers, and most values are none."""
+    """Return whether most labels are headers, and most values are not."""
     known = sum(_is_label(label) for label in values)
     labels = sum(_is_label(value) for value in values.values())
     return known >= LABELS and 2 * known > len(values) and 2 * labels < len(values)

@@ -56,7 +56,7 @@ def _choose_headings(grid: Grid) -> list[Heading]:
 
 
 def _list_columns(layout: Layout) -> dict[str, tuple[str, ...]]:
-    """Return the headers of a layout by meaning, as a mapping file writes them."""
+    """Return the headers of a layout by meaning, in the form of a mapping file."""
     ways = {way: key for key, way in RELATIONS.items()}
     found = {layout.spell_meaning(key): places for key, places in layout.columns.items()}
     for relation in layout.relations:
@@ -83,7 +83,7 @@ def _index_by_meaning(holds: str, headings: Iterable[Heading]) -> dict[str, tupl
 def _complete(
     holds: str, found: dict[str, tuple[str, ...]], headings: Iterable[Heading], sheet: str
 ) -> Guess:
-    """Add headers that are spelt similarly to a known one; others stay without a meaning."""
+    """Add headers that are spelt similarly to a known header; other headers have no meaning."""
     used = {title for titles in found.values() for title in titles}
     left = [redact(h.title) for h in headings if h.title and redact(h.title) not in used]
     for title in list(left):

@@ -40,13 +40,13 @@ class Heading:
 
     systems, interfaces: the meaning in a list of systems or of interfaces, "" if none. side, part:
     the end of an interface that the column describes, and the detail of this end ("name", "id",
-    "dataset", "interface", "host", "database", "other"; "code": a short name, which is the name if
-    no column has the full one). relation: direction of data, for a column
-    that names other systems. pair: whether a cell names both ends. plural: whether a cell may name
-    several systems. thing: the type of thing whose id or name the column has. local: whether it is
-    the name in one of several languages. exact: whether no word was guessed. bare: a side that
-    counts only if another column has the opposite side. rest: unknown words besides the word for
-    the side. otherwise: the meaning of the side in a list of systems, where a provider is a vendor.
+    "dataset", "interface", "host", "database", "other"; "code": a short name, used as the name if
+    no column has the full name). relation: direction of data, for a column that names other
+    systems. pair: whether a cell contains both ends. plural: whether a cell may contain several
+    systems. thing: the type of thing whose id or name the column has. local: whether it is the name
+    in one of several languages. exact: whether no word was guessed. bare: a side that is used only
+    if another column has the opposite side. rest: unknown words besides the word for the side.
+    otherwise: the meaning of the side in a list of systems, where a provider is a vendor.
     describes: whether the header is a word for a description.
     """
 
@@ -76,7 +76,7 @@ class Heading:
 def read_heading(title: str) -> Heading:
     """Return the meaning of a header: ``Quellsyst.`` → the name of the source.
 
-    A remark in brackets is used only if the other words name no side.
+    A remark in brackets is used only if the other words do not indicate a side.
     """
     if len(title) > CONTENT:
         return Heading()
@@ -94,7 +94,7 @@ def read_heading(title: str) -> Heading:
 
 
 def _read_plain(text: str) -> Heading:
-    """Return the meaning of a header that is no question."""
+    """Return the meaning of a header that is not a question."""
     if _is_count(text):
         return Heading(title=text, systems="unused", interfaces="unused")
     text = GENDERED.sub("", text)
@@ -127,16 +127,16 @@ def _detail_side(heading: Heading, text: str) -> Heading:
 
 
 def _name_system(heading: Heading, text: str) -> Heading:
-    """Return a heading as the name of a system if a remark says so: "Sending body (system)"."""
+    """Return a heading as a system name if a remark indicates it: "Sending body (system)"."""
     told = {word for part in BRACKETS.findall(text) for word in fold_words(part)}
     named = any(load_vocabulary().things.get((word,)) == "system" for word in told)
     return replace(heading, part="name") if named and heading.part == "other" else heading
 
 
 def is_plural(title: str) -> bool:
-    """Return whether a header says that its cells may list several things.
+    """Return whether a header indicates that its cells may list several things.
 
-    ``Abnehmer`` and ``Zielsysteme`` do, ``Zielsystem`` does not.
+    ``Abnehmer`` and ``Zielsysteme`` → True, ``Zielsystem`` → False.
     """
     known = load_vocabulary().grammar.plurals
     words = (part for word, cut in split_words(title) for part in expand(word, cut=cut))
@@ -144,7 +144,7 @@ def is_plural(title: str) -> bool:
 
 
 def _is_count(text: str) -> bool:
-    """Return whether a column counts things: "Number of interfaces", "Schnittstellen (Anzahl)"."""
+    """Return whether a column has counts: "Number of interfaces", "Schnittstellen (Anzahl)"."""
     if text.startswith("#") and len(text) > 1:
         return True
     known = load_vocabulary().counts
@@ -207,7 +207,7 @@ def _read_question(raw: Words, known: Vocabulary) -> Heading | None:
 
 
 def _find_opposed(words: Words, known: Vocabulary) -> Side | None:
-    """Return the side of an abbreviation beside a word for a system: ``sys_doc`` → target."""
+    """Return the side of an abbreviation next to a word for a system: ``sys_doc`` → target."""
     spare = [word for word in words if known.things.get((word,)) != "system"]
     return known.opposed.get(spare[0]) if len(spare) == 1 and len(words) > 1 else None
 
@@ -232,7 +232,7 @@ def _is_pair(words: Words, known: Vocabulary) -> bool:
 
 
 def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
-    """Return the end (source, target, …) that a header names, None if it names none."""
+    """Return the end (source, target, …) that a header denotes, or None."""
     place, side, preposition = _find_side(words, known)
     if side is None:
         return None
@@ -269,12 +269,12 @@ def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
 
 
 def _is_carried(word: str, known: Vocabulary) -> bool:
-    """Return whether a word names the transferred data or the interface itself."""
+    """Return whether a word denotes the transferred data or the interface itself."""
     return known.attributes["interfaces"].get((word,)) in {"entities", "name"}
 
 
 def _find_part(things: set[str], *, has_id: bool, has_other: bool) -> str:
-    """Return which detail of an end a column contains: name, id, host and so on."""
+    """Return the detail of an end that a column contains: name, id, host and so on."""
     if has_other:
         return "other"
     for thing in ("dataset", "interface", "host", "database"):
@@ -284,7 +284,7 @@ def _find_part(things: set[str], *, has_id: bool, has_other: bool) -> str:
 
 
 def _find_side(words: Words, known: Vocabulary) -> tuple[int, Side | None, bool]:
-    """Return position and side of the word that names the side, and whether it is a preposition."""
+    """Return the position and the side of the word for a side, and whether it is a preposition."""
     order = list(Side)
     found = [
         (order.index(side), place)
@@ -363,19 +363,19 @@ def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> H
 
 
 def _names_product(words: Words, known: Vocabulary) -> bool:
-    """Return whether a header names the product of a system: ``Softwareprodukt``."""
+    """Return whether a header denotes the product of a system: ``Softwareprodukt``."""
     return any(known.attributes["systems"].get((word,)) == "product" for word in words)
 
 
 def _is_local_name(words: Words, known: Vocabulary) -> bool:
-    """Return whether words name a name in one language: "English name", "Nom français"."""
+    """Return whether words denote a name in one language: "English name", "Nom français"."""
     named = [word for word in words if (word,) in known.naming]
     spoken = [word for word in words if (word,) in known.languages]
     return len(named) == len(spoken) == 1 and len(words) == 2
 
 
 def _name_relation(heading: Heading) -> str:
-    """Return the direction of data that a column with one side means in a list of systems."""
+    """Return the direction of data that a column with one side implies in a list of systems."""
     if heading.part != "name" or not heading.thing:
         return ""
     match heading.side:

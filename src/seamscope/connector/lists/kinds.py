@@ -18,7 +18,7 @@ from seamscope.connector.lists.vocabulary import Side, load_vocabulary
 from seamscope.connector.lists.ways import BACK, FORTH, LED, OPEN
 
 SYSTEMS, INTERFACES, PARTS, ACCOUNTS = "systems", "interfaces", "parts", "accounts"
-# Beside a plain "name", one of these columns makes it a list of systems, not of customers.
+# Together with a plain "name", one of these columns indicates a list of systems, not of customers.
 DISTINCT = frozenset(
     {"owner", "support", "criticality", "hosting", "classification", "environment"}
 )
@@ -33,7 +33,7 @@ OF_SYSTEMS = DISTINCT | SOFTWARE | {"documentation", "hosts", "databases"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationColumn:
-    """A column that names other systems, and the direction of data ("" if unknown)."""
+    """A column that contains other systems, and the direction of data ("" if unknown)."""
 
     column: int
     way: str
@@ -93,9 +93,9 @@ class Layout:
 
 
 def derive_layout(headings: Mapping[int, Heading], titled: str = "") -> Layout | None:
-    """Return the layout for a row of headings, None if the table is no known list.
+    """Return the layout for a row of headings, None if the table is not a known list.
 
-    titled: the kind of list that the title names, or "".
+    titled: the kind of list according to the title, or "".
     """
     if is_parts(headings):
         return Layout(kind=PARTS, columns=find_parts(headings), headings=dict(headings))
@@ -121,7 +121,7 @@ def derive_layout(headings: Mapping[int, Heading], titled: str = "") -> Layout |
 
 
 def _relates_systems(headings: Mapping[int, Heading]) -> bool:
-    """Return whether the ends are columns of other systems beside the name of the row's system.
+    """Return whether the ends are columns of other systems, next to the name of the row's system.
 
     ``App name | Owner | Upstream apps | Downstream apps``.
     """
@@ -136,7 +136,7 @@ def _relates_systems(headings: Mapping[int, Heading]) -> bool:
 def _name_subject(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     """Return the headings with a name column for the system that each row describes.
 
-    "Tool" or "Procedure" before "Feeds" names the system that feeds. Beside "Business system", a
+    A "Tool" or "Procedure" before "Feeds" is the system that feeds. Next to a "Business system", a
     "Software title" is the product.
     """
     named = {at: h for at, h in headings.items() if h.systems == "name"}
@@ -161,7 +161,7 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     """Return the headings with the meanings that they have only in a list of systems.
 
     A provider or producer is the vendor. Without a name column, the product is the name, or the
-    description beside the id: "App code | App description".
+    description next to the id: "App code | App description".
     """
     opposed = {heading.side for heading in headings.values()} & {Side.CONSUMER, Side.TARGET}
     found = {
@@ -191,7 +191,7 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
 
 
 def _is_vague(heading: Heading) -> bool:
-    """Return whether a header names a thing that may be a system: "Tool", "Solution"."""
+    """Return whether a header denotes something that may be a system: "Tool", "Solution"."""
     told = heading.systems or heading.side or heading.relation or heading.interfaces == "name"
     return bool(heading.thing) and not told
 
@@ -218,8 +218,8 @@ def _derive_one_column_layout(headings: Mapping[int, Heading]) -> Layout | None:
 def is_systems(headings: Mapping[int, Heading], *, of_systems: bool = False) -> bool:
     """Return whether the headings belong to a list of systems.
 
-    A "name" with an id, a type or a status may belong to any list, so it counts only if the title
-    says that the list has systems (of_systems).
+    A "name" with an id, a type or a status may belong to any list, so it suffices only if the title
+    indicates a list of systems (of_systems).
     """
     found = [heading for heading in headings.values() if heading.title]
     meanings = {heading.systems for heading in found} - {"", "unused"}
@@ -260,7 +260,7 @@ def _list_relations(
     named = subject is not None and headings[subject].systems == "name"
     for at, heading in sorted(headings.items()):
         if at == subject or (named and heading.otherwise == "vendor" and not heading.thing):
-            continue  # "Von wem kommt es?" beside the name of a system
+            continue  # "Von wem kommt es?" next to the name of a system
         way = heading.relation
         if heading.side and heading.part == "name" and heading.thing:
             way = LED.get(heading.side, OPEN)
@@ -286,7 +286,7 @@ def _is_about_interfaces(
     } & OF_INTERFACES
     partner = headings[relations[0].column].side is Side.PARTNER
     if partner and any(h.interfaces == "direction" for h in headings.values()):
-        return True  # the owner beside it is the interface's
+        return True  # the owner next to it is the interface's
     if len(of_interface) > 1 and of_system <= SHARED:
         return True  # "App | Fed by | Via | Data | Criticality"
     return not of_system and bool(of_interface or partner)
@@ -295,7 +295,7 @@ def _is_about_interfaces(
 def _derive_subject_layout(
     headings: Mapping[int, Heading], subject: int, relations: tuple[RelationColumn, ...]
 ) -> Layout:
-    """Return the layout of rows that name a system, another system, and how data moves."""
+    """Return the layout of rows with a system, another system, and the direction of data."""
     other = relations[0]
     sides = {
         BACK: (Side.TARGET, Side.SOURCE), FORTH: (Side.SOURCE, Side.TARGET),
@@ -335,7 +335,7 @@ def _list_interface_columns(
 
 
 def _list_columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple[int, ...]]:
-    """Return the columns without a side by meaning; columns with a thing and exact ones come first.
+    """Return the columns without a side by meaning; columns with a thing or exact words come first.
 
     A name in one language of several comes after a name without a language.
     """
@@ -356,7 +356,7 @@ def _choose_name_columns(
 ) -> tuple[int, ...]:
     """Return the name columns.
 
-    If systems and applications both have a name column, use that of the applications.
+    If systems and applications both have a name column, use the applications' column.
     """
     things = [headings[at].thing for at in columns if headings[at].thing]
     if len(set(things)) < 2:

@@ -30,9 +30,10 @@ LEVELS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundList:
-    """A list on a sheet: its layout, its entries, and rows that are no entries.
+    """A list on a sheet: its layout, its entries, and rows that are not entries.
 
-    sections: by line number of an entry, the title above it. repeated: header rows within the list.
+    sections: the title above each entry, by the entry's line number. repeated: header rows within
+    the list.
     """
 
     layout: Layout
@@ -45,9 +46,9 @@ class FoundList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
-    """What is known before a sheet is read.
+    """Facts that are known before a sheet is read.
 
-    kind: the kind of list that a title names, or "". names: folded names of known systems.
+    kind: the kind of list according to a title, or "". names: normalised names of known systems.
     """
 
     kind: str
@@ -74,9 +75,9 @@ class _Head:
         return exact - doubled - 0.1 * (self.end - self.start) - doubtful
 
     def is_clear(self, *, gap: bool) -> bool:
-        """Return whether this is no entry of the list above it. gap: after an empty row.
+        """Return whether this row is not an entry of the list above. gap: it follows an empty row.
 
-        Its words must be known, all but one or, after an empty row, at least two.
+        All words of the row except one must be known or, after an empty row, at least two words.
         """
         titles = [heading.title for heading in self.layout.headings.values() if heading.title]
         known = sum(read_heading(title).known for title in titles)
@@ -88,7 +89,7 @@ def find_lists(grid: Grid, title: str = "", names: frozenset[str] = frozenset())
     """Return the lists of a sheet, from top to bottom and left to right.
 
     title: the title of the file; "Application list" shows that a column of names lists systems.
-    names: the folded names of known systems, which show that a column lists systems.
+    names: the normalised names of known systems, which show that a column lists systems.
     """
     bands = [replace(grid, lines=lines) for lines in split_bands(grid.lines)]
     beside = [find_lists(band, title, names) for band in bands]
@@ -181,9 +182,9 @@ def _find_levels(lines: Sequence[Line], start: int, told: _Told) -> _Head | None
 
 
 def _is_title_above(line: Line, below: Line) -> bool:
-    """Return whether a row is the title of a list: a single cell at its left that is no header.
+    """Return whether a row is the title of a list: a single cell at its left, not a header.
 
-    With a gap below it, it is a title whatever it says.
+    With a gap below it, any such cell is a title.
     """
     title, gap = _get_title(line), below.number > line.number + 1
     leftmost = bool(title) and line.filled[0] == below.filled[0]
@@ -194,7 +195,7 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     """Return the layout that rows of headers define with the values below them, None if none."""
     headings = combine_rows(rows)
     if not any(heading.known for heading in headings.values()):
-        return None  # an entry of a list, or a remark above it; values alone make no header
+        return None  # an entry of a list, or a remark above it; values alone are not a header
     least = 1 if told.kind else 2
     certain = sum(heading.known for heading in headings.values())
     headings = interpret_accounts(interpret_purposes(headings, below), below)
@@ -216,7 +217,7 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
 
 
 def _explain_sides(rows: Sequence[Line]) -> bool:
-    """Return whether each row names another side: "Source | System that sends the data"."""
+    """Return whether each row describes another side: "Source | System that sends the data"."""
     told = [
         {side for at in row.filled if (side := read_heading(row.cells[at]).side)} for row in rows
     ]
@@ -237,9 +238,9 @@ def _is_header_like(line: Line) -> bool:
 
 
 def combine_rows(rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the heading of each column from the cells above one another.
+    """Return the heading of each column, combined from its stacked header cells.
 
-    A cell of an upper row also counts for the empty cells to its right.
+    A cell of an upper row also applies to the empty cells to its right.
     """
     *groups, last = rows
     own = {at: last.cells[at].strip() for at in last.filled}
@@ -371,7 +372,7 @@ def _begins_other_table(line: Line, layout: Layout) -> bool:
 
 
 def _begins_table(line: Line, layout: Layout) -> bool:
-    """Return whether a row is the header of another table that shares some headers with this one.
+    """Return whether a row is the header of another table with some of the same headers.
 
     ``No | From | To | Action | Due`` below a list with ``No | From | To | What``.
     """

@@ -1,4 +1,4 @@
-"""Recognise lists of payments, persons, goods or journeys, which also go from one to another."""
+"""Recognise lists of payments, persons, goods or journeys, which also have two ends."""
 
 from collections.abc import Sequence
 
@@ -15,10 +15,10 @@ OF_SOFTWARE = frozenset(
 
 
 def lists_other_things(layout: Layout, rows: Sequence[Line]) -> bool:
-    """Return whether a column shows that a list names no systems: "Amount", "Mitarbeiter", "Km".
+    """Return whether a column shows that a list is not about systems: "Amount", "Mitarbeiter".
 
-    A list of systems or interfaces may have such a column too, such as the phone of a contact. It
-    has a header that names a system or an interface, a transport in its cells, or columns about
+    A list of systems or interfaces may have such a column too, such as the phone of a contact. Such
+    a list has a header for a system or an interface, a transport in its cells, or columns about
     software.
     """
     things = load_vocabulary().things
@@ -35,6 +35,6 @@ def lists_other_things(layout: Layout, rows: Sequence[Line]) -> bool:
 
 
 def _has_transport(layout: Layout, rows: Sequence[Line]) -> bool:
-    """Return whether a column holds transports such as SFTP in most of its cells."""
+    """Return whether most cells of a column contain transports such as SFTP."""
     columns = [list_values(at, rows) for at in layout.headings]
     return any(values and 2 * sum(map(is_transport, values)) > len(values) for values in columns)

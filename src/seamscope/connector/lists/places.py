@@ -18,13 +18,12 @@ TECHNICAL = re.compile(r"(?=\w[\w.\-]*?[-_.]\w)\w++(?:[-.]\w++)*+")
 
 
 def read_places(text: str, otherwise: ClueKind) -> tuple[Clue, ...]:
-    """Return the hosts and databases that a cell names, each once.
+    """Return the distinct hosts and databases in a cell.
 
-    ``SALES (Oracle, vmk-ora-01)`` names a database and its host, and
-    ``vmk-mx-01; Datenbank vmk-sql-05 / MAXPRD`` names two hosts and a database. A name after a
-    slash is a database on the host before it, unless both look like hosts ("db-01 / db-02"). text:
-    the cell as written. otherwise: the meaning of a single name according to the column's header,
-    HOST or DATABASE.
+    ``SALES (Oracle, vmk-ora-01)`` contains a database and its host, and ``vmk-mx-01; Datenbank
+    vmk-sql-05 / MAXPRD`` contains two hosts and a database. A name after a slash is a database on
+    the host before it, unless both look like hosts ("db-01 / db-02"). text: the cell as written.
+    otherwise: the meaning of a single name according to the column's header, HOST or DATABASE.
     """
     remarks = REMARK.findall(text)
     found = [
@@ -66,7 +65,7 @@ def _read_part(part: str, otherwise: ClueKind) -> Iterator[Clue]:
 
 
 def _read_name(text: str, kind: ClueKind) -> Iterator[Clue]:
-    """Yield the clue in one name; a word before it may state its type, as in "DB: sales"."""
+    """Yield the clue in one name; the word before it may be its type, as in "DB: sales"."""
     *before, name = text.split() or [""]
     label = _find_label(" ".join(before)) if before else None
     is_address = ADDRESS.fullmatch(name) and (label or (not before and kind)) is ClueKind.HOST

@@ -25,7 +25,7 @@ def asks_state(text: str) -> bool:
 
 
 def spell_number(text: str) -> str:
-    """Return the header of a number in words: ``#Int`` → ``Int no``; others are unchanged."""
+    """Return the header of a number in words: ``#Int`` → ``Int no``; keep other headers."""
     rest = text.removeprefix("#").strip()
     names = load_vocabulary().attributes["interfaces"]
     numbered = rest != text and names.get((*fold_words(rest), "no")) == "name"
@@ -33,6 +33,6 @@ def spell_number(text: str) -> str:
 
 
 def is_remark(title: str) -> bool:
-    """Return whether a header is that of a column of remarks: "Notes", "Bem.", "Bemerkung IT"."""
+    """Return whether a header denotes a column of remarks: "Notes", "Bem.", "Bemerkung IT"."""
     words = (part for word, cut in split_words(title) for part in (word, *expand(word, cut=cut)))
     return any((word,) in load_vocabulary().remarks for word in words)

@@ -22,14 +22,14 @@ TOP = 20  # rows in which the header is searched
 OF = (r"of|for|von|vom|f\u00fcr|des|der|de|del|de la|du|di|del|della|do|da|van|voor|systemu|"
       r"dla|to and from|to|des systems")  # fmt: skip
 ARTICLE = re.compile(r"^(?:l['\u2019]|(?:the|dem|der|den|das|le|la|les|el|il|lo|het|o)\s)\s*", re.I)
-# "Interfaces of Orders (SAP) - team B" names Orders.
+# "Interfaces of Orders (SAP) - team B" contains Orders.
 TITLE = re.compile(
     rf"^(?P<what>[^:]{{3,60}}?)\s(?:{OF})\s+(?P<name>[^\s(\[:;,–—][^(\[:;,–—]{{1,60}})", re.I
 )
 NUMBERED = re.compile(r"[^\W\d_]{2,12} ?\d{1,3}")  # "Tab3", "Sheet 1"
 END = re.compile(r"\s[-|/]\s.*$")
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-# "Direction (as seen from the ERP)" names the ERP.
+# "Direction (as seen from the ERP)" contains the ERP.
 VIEW = re.compile(
     r"\b(?:aus (?:der )?sicht(?: von| des| der)?|(?:as )?seen from|(?:from the )?view of|"
     r"(?:du point de )?vue? d[eu]|(?:desde el punto de )?vist[oa] (?:de|desde)|"
@@ -73,14 +73,15 @@ def _find_view(texts: Sequence[str]) -> str:
 
 
 def _shorten(name: str, view: str) -> str:
-    """Return a name without the words before it, if the view has it without: "ERP Sage X3"."""
+    """Return a name without leading words that the view leaves out: "ERP Sage X3"."""
     return view if view and name.casefold().endswith(f" {view.casefold()}") else name
 
 
 def _find_bare_subject(title: str) -> str:
-    """Return the system beside a word for interfaces: ``Koppelingen Molen 2024`` → Molen.
+    """Return the system next to a word for interfaces: ``Koppelingen Molen 2024`` → Molen.
 
-    Dates, versions and words of titles are no part of it. Words between two parts of a name are.
+    The name does not include dates, versions and words of titles, except for words between two
+    parts of the name.
     """
     plain = BRACKETED.sub(" ", title).replace("_", " ").strip()
     plain = take_dates(plain if " " in plain else plain.replace("-", " ")).text
@@ -96,7 +97,7 @@ def _find_bare_subject(title: str) -> str:
 
 
 def _is_spare(word: str) -> bool:
-    """Return whether a word of a title belongs to no name: "Schnittstellenliste", "2024", "v3"."""
+    """Return whether a word of a title is not in a name: "Schnittstellenliste", "2024", "v3"."""
     known = load_vocabulary()
     folded = fold_words(word)
     return (
@@ -113,7 +114,7 @@ def _is_spare(word: str) -> bool:
 
 
 def _is_direction(text: str, heading: Heading) -> bool:
-    """Return whether a header is that of a direction, in words or letters such as "I/O"."""
+    """Return whether a header denotes a direction, in words or letters such as "I/O"."""
     if is_arrow(text):
         return False  # a cell of an entry
     halves = [(word,) for word in fold_words(text)]
@@ -130,7 +131,7 @@ def _is_opposite(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _has_one_system(headings: dict[int, Heading], direction: int) -> bool:
-    """Return whether exactly one column names a system, which is then the other system."""
+    """Return whether exactly one column contains a system, which is then the other system."""
     others = [h for at, h in headings.items() if at != direction]
     named = [h for h in others if _names_system(h)] or list(filter(_is_correspondent, others))
     return len(named) == 1 and named[0].side in {Side.PARTNER, None} and len(headings) > 2
@@ -142,7 +143,7 @@ def _is_correspondent(heading: Heading) -> bool:
 
 
 def _names_system(heading: Heading) -> bool:
-    """Return whether a header names systems: "Other system", "Application", "Connected to"."""
+    """Return whether a header denotes systems: "Other system", "Application", "Connected to"."""
     named = heading.systems == "name" and bool(heading.thing)
     return heading.side is not None or named or heading.relation == OPEN
 
@@ -153,15 +154,15 @@ def _list_titles(grid: Grid, place: int) -> list[str]:
 
 
 def _is_plain_name(heading: Heading) -> bool:
-    """Return whether a header names systems without saying which: "Application"."""
+    """Return whether a header denotes systems in general: "Application"."""
     named = heading.systems == "name" and bool(heading.thing) and heading.side is None
     return named or _is_correspondent(heading)
 
 
 def _find_sheet_subject(grid: Grid, headings: dict[int, Heading]) -> str:
-    """Return the name of a sheet if its list has only relations, as in one sheet per system.
+    """Return the sheet's name if its list has only relations, as in books with a sheet per system.
 
-    A sheet called "Sheet 3" or "Interfaces" names no system.
+    The sheet names "Sheet 3" and "Interfaces" do not identify a system.
     """
     related = any(h.relation == OPEN or h.side is Side.PARTNER for h in headings.values())
     words = fold_words(grid.name)
@@ -171,7 +172,7 @@ def _find_sheet_subject(grid: Grid, headings: dict[int, Heading]) -> str:
 
 
 def _find_subject(title: str) -> str:
-    """Return the system that a title names: ``Schnittstellen von LEDGER`` → LEDGER.
+    """Return the system in a title: ``Schnittstellen von LEDGER`` → LEDGER.
 
     ``Systeem: Toegang+ (door control)`` → Toegang+.
     """

@@ -8,7 +8,7 @@ from seamscope.connector.words import fold_words, match_longest
 
 
 def is_system_title(title: str) -> bool:
-    """Return whether a title names a list of systems: ``Anwendungsliste 2024``, ``our-apps``.
+    """Return whether a title denotes a list of systems: ``Anwendungsliste 2024``, ``our-apps``.
 
     All words must fit such a title, because a list of "system users" has names and states too.
     """
@@ -22,7 +22,7 @@ def is_system_title(title: str) -> bool:
 
 
 def is_interface_title(title: str) -> bool:
-    """Return whether a title names interfaces: ``interfaces-2024``, ``Schnittstellenliste``."""
+    """Return whether a title denotes interfaces: ``interfaces-2024``, ``Schnittstellenliste``."""
     known = load_vocabulary()
     words = {part for word in _split_title(title) for part in expand(word)}
     return any(
@@ -31,16 +31,16 @@ def is_interface_title(title: str) -> bool:
 
 
 def find_titled_kind(title: str) -> str:
-    """Return the kind of list that a title names, "" if none."""
+    """Return the kind of list that a title denotes, or ""."""
     if is_system_title(title):
         return SYSTEMS
     return INTERFACES if is_interface_title(title) else ""
 
 
 def find_sheet_kind(sheet: str, file: str) -> str:
-    """Return the kind of list that the name of a sheet or else that of its file names, "" if none.
+    """Return the kind of list according to the name of the sheet or else of the file, or "".
 
-    The name of the file says nothing about a sheet with its history of changes.
+    The name of the file does not apply to a sheet with the file's change history.
     """
     past = fold_words(sheet) in load_cell_words("histories")
     return find_titled_kind(sheet) or ("" if past else find_titled_kind(file))

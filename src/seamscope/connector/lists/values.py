@@ -1,7 +1,7 @@
 """Infer the meaning of a column from its values, if its header is not understood.
 
-Headers vary too much for a vocabulary, but arrows, ids, short codes and states look alike in all
-lists.
+Headers vary too much for a vocabulary, but arrows, ids, short codes and states have the same form
+in all lists.
 """
 
 import re
@@ -24,7 +24,7 @@ from seamscope.connector.words import fold_words
 from seamscope.records import State
 
 EXAMINED = 60  # rows below the header
-FEWEST = 3  # least number of values to judge a column by
+FEWEST = 3  # minimum number of values to judge a column by
 WORDS = 4  # maximum words of a header that begins with a word for a number: "N° inventaire"
 MOSTLY = 0.8  # share of values that must have the form
 NUMBERED = re.compile(r"[^\W\d_]{1,4}[-_. /]?\d{1,6}", re.ASCII)  # D-3, in a column of numbers
@@ -39,7 +39,7 @@ CODE = re.compile(r"(?=[^a-z]*[A-Z])[A-Z0-9][A-Z0-9_/&-]{1,7}")  # CRM, S4F, R/3
 def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings; a column of arrows gets the direction of data as its meaning.
 
-    A column of cells such as ``CRM -> ERP`` names both ends, unless its header is known.
+    A column of cells such as ``CRM -> ERP`` contains both ends, unless its header is known.
     """
     return {at: _interpret_arrows(h, list_values(at, rows)) for at, h in headings.items()}
 
@@ -68,7 +68,7 @@ def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
 
 
 def _are_directions(title: str, values: Sequence[str]) -> bool:
-    """Return whether a header may mean a direction, and all values are directions."""
+    """Return whether a header may denote a direction, and all values are directions."""
     words = fold_words(title)
     known = load_vocabulary().attributes["interfaces"]
     named = any(known.get((word,)) == "direction" for word in words[:1])
@@ -91,7 +91,7 @@ def interpret_transfers(
         meant = {heading.interfaces for heading in found.values()}
         if meant & others - {"mechanism"}:
             continue
-        # Beside a mechanism, both header and values must show that it is the technology.
+        # Next to a mechanism, both the header and the values must show that it is the technology.
         beside = meaning == "technology" and bool(meant & others)
         columns = [
             at for at, h in headings.items()
@@ -108,14 +108,14 @@ def interpret_transfers(
 
 
 def _names_format(title: str) -> bool:
-    """Return whether a header names the format of the sent data: "MsgFormat", "File layout"."""
+    """Return whether a header denotes the format of the sent data: "MsgFormat", "File layout"."""
     words = [part for word, cut in split_words(title) for part in expand(word, cut=cut)]
     named = any(word in {"format", "formato", "formaat"} for word in words)
-    return named or ("layout" in words and len(words) > 1)  # alone, it means the fields of the data
+    return named or ("layout" in words and len(words) > 1)  # alone, it is the fields of the data
 
 
 def _is_open(heading: Heading, meaning: str) -> bool:
-    """Return whether the header of a column leaves its meaning open."""
+    """Return whether the header of a column does not determine its meaning."""
     detail = heading.part == "other" and len(fold_words(heading.title)) == 1  # "Lieferformat"
     plain = (
         (heading.side is None or detail)
@@ -132,7 +132,7 @@ def _are_all(values: Sequence[str], has_form: Callable[[str], object]) -> bool:
 
 
 def is_schedule(text: str) -> bool:
-    """Return whether a cell says when or how often: ``daily 02:00``, ``co 5 min``, ``RT``."""
+    """Return whether a cell has a time or a frequency: ``daily 02:00``, ``co 5 min``, ``RT``."""
     words = fold_words(text)
     known = load_cell_words("schedules")
     timed = bool(TIME.search(text))
@@ -147,7 +147,7 @@ def is_transport(text: str) -> bool:
 
 
 def _names_data(title: str, values: Sequence[str]) -> bool:
-    """Return whether a column such as "Data flow" names the data: no value is a direction."""
+    """Return whether a column such as "Data flow" contains the data: no value is a direction."""
     words = fold_words(title)
     named = any(word.startswith(tuple(load_vocabulary().data)) for word in words)
     return bool(values) and named and not any(map(_tells_direction, values))
@@ -161,7 +161,7 @@ def _tells_direction(text: str) -> bool:
 
 
 def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; a column of states gets the state as its meaning, if no column has it.
+    """Return the headings; a column of states gets the meaning "state", if no other column has it.
 
     A column "Remarks" with ``live since 2023``, ``withdrawn 03/2023`` and ``planned`` is the state
     of the row. A column in which every value means "active" changes nothing.
@@ -176,14 +176,14 @@ def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
 
 
 def _is_state(heading: Heading, values: Sequence[str]) -> bool:
-    """Return whether a column has states although its header does not name a state.
+    """Return whether a column has states although its header does not denote a state.
 
-    Also true if the header names a state and the values answer yes or no: "In use?", "Planned".
+    Also return True if the header is a state and the values answer yes or no: "In use?", "Planned".
     """
     if values and _names_state(heading.title) and all(map(_is_answer, values)):
         return True
     meant = {heading.systems, heading.interfaces}
-    dated = "stated" in meant  # "Stand" (as of) may hold a state as well as a date
+    dated = "stated" in meant  # "Stand" (as of) may contain a state as well as a date
     unclear = not heading.known or dated or "unused" in meant
     if not unclear or not heading.title or len(values) < (1 if dated else FEWEST):
         return False
@@ -226,7 +226,7 @@ def _are_unique(values: Sequence[str]) -> bool:
 
 
 def _is_bare_side(heading: Heading) -> bool:
-    """Return whether a header names a side but no thing: "Target", not "Target system"."""
+    """Return whether a header contains only a side: "Target", not "Target system"."""
     return heading.side is not None and heading.part == "name" and not heading.thing
 
 
@@ -239,7 +239,7 @@ def _are_phrases(values: Sequence[str]) -> bool:
 def spell_state(title: str, text: str) -> str:
     """Return a state in words: "In use?" with "no" → "In use: no". title: the header of the column.
 
-    "no" under "Planned" is no state.
+    "no" under "Planned" is not a state.
     """
     answer = text if _is_answer(text) else ANSWER.split(text, maxsplit=1)[0]
     plain = answer == text or parse_state(text) is None  # "no, replaced" needs no title
@@ -307,7 +307,7 @@ def _interpret_id(heading: Heading, values: Sequence[str], *, first: bool) -> He
 
 
 def _is_numbered(title: str, values: Sequence[str]) -> bool:
-    """Return whether a column "ICTO-Nr." holds ids: each value once, and each has a digit."""
+    """Return whether a column "ICTO-Nr." contains ids: its values are unique and have digits."""
     digits = all(re.search(r"\d", value) and " " not in value for value in values)
     words = fold_words(title)
     known = load_vocabulary().identity
@@ -330,6 +330,6 @@ def _are_mostly(values: Sequence[str], has_form: Callable[[str], object]) -> boo
 
 
 def _names_two_ends(text: str) -> bool:
-    """Return whether a cell names two or more systems with arrows between them."""
+    """Return whether a cell contains two or more systems with arrows between them."""
     names = ARROW.split(text)[::2]
     return len(names) > 1 and all(re.search(r"[^\W\d_]", name) for name in names)

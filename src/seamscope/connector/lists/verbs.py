@@ -1,4 +1,4 @@
-"""Read headers that say with a verb where data comes from or goes to."""
+"""Read headers with a verb that describes where data comes from or goes to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ SIDES = {Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Language:
-    """The words of one language, by their part in such a header.
+    """The words of one language, by their function in such a header.
 
-    motion: forms of verbs of motion. origin, goal, agent: prepositions ("from", "to", "by").
-    who, which: words for a person or system, and words that need a word for a system beside them.
-    whom: words that ask for one after a preposition: "to whom", "d'où". going: what may follow
-    "where". asking, giving: verbs of who asks for data or uses it, and of who provides it. at:
-    prepositions before who is asked. helpers: words without a meaning of their own. upkeep:
-    participles of what is done to an entry.
+    motion: forms of verbs of motion. origin, goal, agent: prepositions ("from", "to", "by"). who,
+    which: words for a person or system, and words that require a word for a system. whom:
+    interrogatives after a preposition: "to whom", "d'où". going: words that may follow "where".
+    asking, giving: verbs for requesting or using data, and for providing it. at: prepositions
+    before the party that is asked. helpers: words without a meaning by themselves. upkeep:
+    participles about the maintenance of an entry.
     """
 
     motion: frozenset[str]
@@ -53,10 +53,10 @@ def _load_languages() -> tuple[_Language, ...]:
 
 
 def find_movement(raw: Words, known: Vocabulary) -> Direction | None:
-    """Return where the data of a row's system goes, by a verb and a preposition.
+    """Return the direction of the data of a row's system, from a verb and a preposition.
 
-    "Comes from" → BACKWARD, "Lands in" → FORWARD, "Received by" → FORWARD. The words for systems
-    and for data do not count.
+    "Comes from" → BACKWARD, "Lands in" → FORWARD, "Received by" → FORWARD. Words for systems and
+    for data are ignored.
     """
     words = tuple(word for word in raw if not _is_object(word, known))
     if not 1 < len(words) <= LONGEST:
@@ -78,7 +78,7 @@ def _read_movement(words: Words, language: _Language) -> Direction | None:
 
 
 def find_agent_side(raw: Words, known: Vocabulary) -> Side | None:
-    """Return the side of what does something: "System that sends", "Quién recibe", "Wer liefert".
+    """Return the side of an agent: "System that sends", "Quién recibe", "Wer liefert".
 
     A pronoun that also means "what" needs a word for a system.
     """
@@ -90,7 +90,7 @@ def find_agent_side(raw: Words, known: Vocabulary) -> Side | None:
 
 
 def find_verb_side(word: str) -> Side | None:
-    """Return the side of what does something, for the label of a form: "Emite", "Receives"."""
+    """Return the side of an agent in the label of a form: "Emite", "Receives"."""
     said = read_relation(word).direction
     return SIDES.get(said) if said else None
 
@@ -132,7 +132,7 @@ def _read_preposition(raw: Words, language: _Language) -> Side | None:
 
 
 def _is_object(word: str, known: Vocabulary) -> bool:
-    """Return whether a word names systems, data or the interface."""
+    """Return whether a word denotes systems, data or the interface."""
     return (
         known.things.get((word,)) in {"system", "weak", "interface", "dataset"}
         or word in known.grammar.cargo

@@ -1,4 +1,4 @@
-"""Load vocabularies (words with a fixed meaning, by language) and fold texts to compare them."""
+"""Load vocabularies (words with a fixed meaning, by language) and fold strings to compare them."""
 
 import re
 import unicodedata
@@ -38,7 +38,7 @@ def fold_words(text: str) -> tuple[str, ...]:
 
 
 def list_phrases(by_language: object) -> Iterator[tuple[str, ...]]:
-    """Yield the folded phrases of a vocabulary ``{en: [...], de: [...]}``, nothing for None."""
+    """Yield the normalised phrases of a vocabulary ``{en: [...], de: [...]}``; none for None."""
     match by_language:
         case dict():
             for listed in by_language.values():

@@ -40,11 +40,12 @@ class Calibration:
 
     ln hours = pivot + shift + slope · (ln estimate − pivot) + weights · (ln EM − centre)
 
-    weights, centre: by driver; known: smallest and largest ln estimate of the rows (outside this
-    range, hours are proportional to the estimate); trust: k, the weight of the user's own mean in
-    the shift; covariance: of shift, slope and weights, row by row; residual: log standard deviation
-    of a row; freedom: degrees of freedom; believed: leave-one-out accuracy; helps: whether the
-    calibration was more accurate than both the local median rate and the uncalibrated model.
+    weights, centre: values by driver; known: smallest and largest ln estimate of the rows (outside
+    this range, hours are proportional to the estimate); trust: k, the weight of the user's own mean
+    in the shift; covariance: matrix of shift, slope and weights, row by row; residual: log standard
+    deviation of a row; freedom: degrees of freedom; believed: leave-one-out accuracy; helps:
+    whether the calibration was more accurate than both the local median rate and the uncalibrated
+    model.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -69,7 +70,7 @@ class Calibration:
     file: str = ""
 
     def encode(self) -> bytes:
-        """Return the calibration as a YAML file; the same history gives the same bytes."""
+        """Return the calibration as a YAML file; the same history yields the same bytes."""
         import yaml
 
         rows = format_count(self.rows, "row")

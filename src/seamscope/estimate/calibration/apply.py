@@ -1,4 +1,4 @@
-"""Apply a calibration to a work item, as one more factor of its estimate."""
+"""Apply a calibration to a work item: an additional factor of its estimate."""
 
 from dataclasses import replace
 from math import exp, log, sqrt
@@ -11,7 +11,7 @@ from seamscope.estimate.work_item import WorkItem, build_closing_factor
 from seamscope.wording import format_count
 
 SOURCE = "own actuals, shrunk towards the model; see docs/estimation.md"
-MIN_VARIANCE = 0.01  # least variance of ln hours, since no history predicts hours exactly
+MIN_VARIANCE = 0.01  # minimum variance of ln hours, because no history predicts hours exactly
 
 
 def apply_calibration(item: WorkItem, calibration: Calibration | None) -> WorkItem:

@@ -32,9 +32,9 @@ class Prior:
 class Line:
     """A fitted line: y = pivot_y + shift + slope · (x − pivot_x) + z · weights.
 
-    known: smallest and largest x of the rows (outside this range the slope is 1); covariance: of
-    (shift, slope, weights); residual: log standard deviation of a row; freedom: degrees of freedom
-    of the interval; trust: weight of the user's own mean in the shift, 0..1.
+    known: smallest and largest x of the rows (outside this range the slope is 1); covariance:
+    matrix of (shift, slope, weights); residual: log standard deviation of a row; freedom: degrees
+    of freedom of the interval; trust: weight of the user's own mean in the shift, 0..1.
     """
 
     pivot_x: float
@@ -50,7 +50,7 @@ class Line:
     trust: float
 
     def predict(self, x: float, z: Array) -> tuple[float, float]:
-        """Return mean and standard deviation of y for a row."""
+        """Return the mean and the standard deviation of y for a row."""
         row = np.concatenate(([1.0, x - self.pivot_x], z - self.pivot_z))
         coefficients = np.concatenate(([self.shift, self.slope], self.weights))
         beyond = x - min(max(x, self.known[0]), self.known[1])
@@ -61,7 +61,8 @@ class Line:
 def fit_scale(x: Array, y: Array, prior: Prior) -> Line:
     """Fit a scale factor, shrunk towards 1 with k = τ²/(τ² + s²/n); the slope is fixed at 1.
 
-    τ: standard deviation of the shift before any row is known; s: that of a row; n: number of rows.
+    τ: standard deviation of the shift before any row is known; s: standard deviation of a row; n:
+    number of rows.
     """
     n = len(y)
     gaps = y - x
@@ -84,7 +85,7 @@ def fit_scale(x: Array, y: Array, prior: Prior) -> Line:
 
 
 def fit_scale_and_slope(x: Array, y: Array, prior: Prior) -> Line:
-    """Fit scale and slope, both shrunk towards those of the model: shift 0 and slope 1."""
+    """Fit scale and slope, both shrunk towards the model: shift 0 and slope 1."""
     return fit_ridge(x, y, np.zeros((len(y), 0)), prior, penalty=0.0)
 
 

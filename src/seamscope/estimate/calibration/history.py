@@ -68,8 +68,8 @@ def read_history(path: Path, surveyed: SurveyedIntegrations | None = None) -> Hi
     """Read HISTORY.csv (or XLSX); raise InputError if it is not a table with actuals.
 
     Columns: the actual in hours or days, and an estimate or a size in CFP. A column named after a
-    driver holds the driver's rating. surveyed: integrations of a survey, which supply the estimate
-    of rows that name an integration but hold no estimate.
+    driver contains the driver's rating. surveyed: integrations of a survey, which supply the
+    estimate of rows that refer to an integration but have no estimate.
     """
     if not path.is_file():
         raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))

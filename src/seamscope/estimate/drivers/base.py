@@ -1,4 +1,4 @@
-"""Functions for all effort drivers: convert texts to ratings, and ratings to factors."""
+"""Functions for all effort drivers: convert text to ratings, and ratings to factors."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -38,9 +38,9 @@ class DriverQuestion:
 class Driver:
     """One effort driver.
 
-    fact: the fact that the driver rates; no two drivers rate the same fact, so that no fact counts
-    twice. rate: a pure function that returns the factor. ask: returns the questions for an unknown
-    rating. by_group: each data group has its own rating; see `group_multipliers`.
+    fact: the fact that the driver rates; no two drivers rate the same fact, so that no fact is
+    counted twice. rate: a pure function that returns the factor. ask: returns the questions for an
+    unknown rating. by_group: each data group has its own rating; see `group_multipliers`.
     """
 
     name: str
@@ -83,7 +83,7 @@ def build_factor(
 
 
 def set_multiplier(factor: Factor, multiplier: float) -> Factor:
-    """Return the factor with another multiplier than its rating has."""
+    """Return the factor with a multiplier that replaces the multiplier of its rating."""
     return replace(
         factor,
         multiplier=multiplier,
@@ -143,7 +143,7 @@ def match_rating(name: str, text: str) -> str:
     """Return the rating of the longest known phrase in a text, "" if it contains none.
 
     The longest phrase decides, so "near real time" is not "real time" and "not critical" is not
-    "critical". A negated phrase ("PII: no") counts as nominal, but only if no other phrase in the
+    "critical". A negated phrase ("PII: no") is rated nominal, but only if no other phrase in the
     text is affirmed.
     """
     ratings = get_driver_table(name).ratings

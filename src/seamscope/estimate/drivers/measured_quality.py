@@ -6,9 +6,9 @@ from seamscope.estimate.integration_context import IntegrationContext
 
 
 def rate_profiles(context: IntegrationContext) -> tuple[list[RatedStatement], str]:
-    """Return the ratings of the moved datasets' profiles, and which measurements are missing.
+    """Return the ratings of the moved datasets' profiles, and the missing measurements.
 
-    The second value is a text for the reason; it is "" if every moved dataset was profiled and
+    The second value is a phrase for the reason; it is "" if every moved dataset was profiled and
     every flaw has a known share, or if no dataset was profiled.
     """
     own = context.poc_system

@@ -22,8 +22,7 @@ LIVE = frozenset({"production", "prod", "live"})
 def rate_cohesion(context: IntegrationContext) -> Factor:
     """Rate whether the owners of both systems are known, and whether they are the same.
 
-    Easy: Sales owns both systems.
-    Hard: nobody knows who owns the other one.
+    Easy: Sales owns both systems. Hard: the owner of the other system is unknown.
     """
     owners = {fold(end.owner) for end in context.others}
     if "" in owners:
@@ -60,10 +59,10 @@ def rate_multisite(context: IntegrationContext) -> Factor:
 
 
 def rate_installations(context: IntegrationContext) -> Factor:
-    """Rate the number of environments the integration must run in.
+    """Rate the number of environments that the integration must run in.
 
-    Easy: development, test and production.
-    Hard: six environments, each with its own addresses and accounts.
+    Easy: development, test and production. Hard: six environments with different addresses and
+    accounts.
     """
     if context.poc_system and context.poc and context.poc.environments is not None:
         count = context.poc.environments
@@ -90,8 +89,7 @@ def _list_environments(end: SystemNode) -> tuple[str, ...]:
 def rate_migration(context: IntegrationContext) -> Factor:
     """Rate whether a system is being retired, replaced or introduced.
 
-    Easy: both systems are there to stay.
-    Hard: one is retired next year, the other is not live yet.
+    Easy: both systems will remain. Hard: one is retired next year, the other is not live yet.
     """
     replaced = {fold(name) for name in (context.poc.replaces if context.poc else ())}
     changing = [
@@ -107,7 +105,7 @@ def rate_migration(context: IntegrationContext) -> Factor:
 
 
 def rate_capability(context: IntegrationContext) -> Factor:
-    """Rate the capability of the team as poc.yaml states it.
+    """Rate the capability of the team according to poc.yaml.
 
     Easy: people who have built five such integrations.
     Hard: a team formed yesterday.
@@ -117,7 +115,7 @@ def rate_capability(context: IntegrationContext) -> Factor:
 
 
 def rate_experience(context: IntegrationContext) -> Factor:
-    """Rate how well the team knows the systems, as poc.yaml states it.
+    """Rate how well the team knows the systems, according to poc.yaml.
 
     Easy: they built both systems.
     Hard: they have never seen either.

@@ -36,8 +36,8 @@ def compute_run_cost(
 ) -> RunCost:
     """Return the yearly cost of running the integrations to build and the product.
 
-    contexts, items: the integrations that the totals count; systems: (folded kind, name) of every
-    system in the landscape. Money is in the POC's currency; months are counted from go-live.
+    contexts, items: the integrations that the totals count; systems: (normalised kind, name) of
+    every system in the landscape. Money is in the POC's currency; months are counted from go-live.
     """
     sampler = Sampler(seed, draws)
     rate, volume = find_day_rate(poc), count_transactions(poc)
@@ -82,7 +82,7 @@ def _apply_rules() -> tuple[Rule, ...]:
 
 
 def _check_claim(lines: Sequence[CostLine], yearly: Draws, build: Draws) -> Claim:
-    """Return the published claim, with the cost at which it would hold for each line."""
+    """Return the published claim, with the cost of each line at which it would be true."""
     claim = load_run_cost_figures().claim
     early, late = claim.months
     median_build = float(np.median(build))

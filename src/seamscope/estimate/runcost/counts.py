@@ -32,9 +32,10 @@ class Count:
 
 
 def count_all(contexts: Sequence[IntegrationContext], poc: Poc) -> dict[str, Count | None]:
-    """Return every quantity by the name that cost lines use in `per`.
+    """Return all quantities, by the name that cost lines use in `per`.
 
-    None means that the cost lines with this quantity do not apply, such as documents without SAP.
+    A quantity is None if the cost lines with this quantity do not apply, such as documents without
+    SAP.
     """
     return {
         "integration": count_integrations(contexts),
@@ -56,7 +57,7 @@ def count_integrations(contexts: Sequence[IntegrationContext]) -> Count:
 
 
 def count_environments(poc: Poc) -> Count:
-    """Return the number of environments to run; one if poc.yaml does not state the number."""
+    """Return the number of environments to run; one if poc.yaml does not specify the number."""
     if poc.environments is None:
         return Count(
             range=_build_exact_range(1),
@@ -71,7 +72,7 @@ def count_environments(poc: Poc) -> Count:
 
 
 def count_users(poc: Poc) -> Count:
-    """Return the number of users; an assumption if poc.yaml does not state the number."""
+    """Return the number of users; an assumption if poc.yaml does not specify the number."""
     if poc.users is None:
         assumed = load_run_cost_figures().users
         return Count(
@@ -128,8 +129,9 @@ def count_documents(contexts: Sequence[IntegrationContext], poc: Poc) -> Count |
 def count_transactions(poc: Poc) -> Count:
     """Return the number of transactions a year that the POC processes.
 
-    It is the first known value of: the target in poc.yaml; the largest volume written; the largest
-    volume read continuously; the runs of the most frequent batch; a number per user; an assumption.
+    The result is the first known value of: the target in poc.yaml; the largest volume written; the
+    largest volume read continuously; the runs of the most frequent batch; a number per user; an
+    assumption.
     """
     if poc.targets.transactions_per_year is not None:
         amount = poc.targets.transactions_per_year
@@ -189,7 +191,7 @@ def _count_batches(poc: Poc, batches: Sequence[Touch]) -> Count:
 
 
 def _count_runs(touch: Touch) -> float:
-    """Return the number of runs a year from the stated frequency; nightly if it is unknown."""
+    """Return the number of runs a year from the frequency in poc.yaml; nightly if unknown."""
     for text in (touch.frequency, touch.latency):
         found = _match_words(load_run_cost_figures().batches, text)
         if found:
@@ -210,7 +212,7 @@ def _is_batch(touch: Touch) -> bool:
 
 
 def find_retrainings(poc: Poc) -> float | None:
-    """Return the number of retrainings a year, None if poc.yaml does not state it."""
+    """Return the number of retrainings a year, None if poc.yaml does not specify it."""
     if poc.inference.retrainings_per_year is not None:
         return poc.inference.retrainings_per_year
     found = _match_words(
@@ -220,9 +222,9 @@ def find_retrainings(poc: Poc) -> float | None:
 
 
 def find_given(poc: Poc) -> Mapping[str, float | None]:
-    """Return the values of poc.yaml that replace terms of cost lines, by key; None if not stated.
+    """Return the values of poc.yaml that replace terms of cost lines, by key; None if missing.
 
-    The field `given` of a cost line names such a key.
+    The field `given` of a cost line contains such a key.
     """
     model = poc.inference
     return {

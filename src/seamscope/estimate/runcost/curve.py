@@ -18,7 +18,7 @@ def list_savings(poc: Poc) -> tuple[SavedCost, ...]:
     """Return the yearly costs that end.
 
     A cost ends at go-live, or at the end of its contract if that is later. Go-live is the start of
-    the build plus the months to production. If poc.yaml does not state both, contract ends are
+    the build plus the months to production. If poc.yaml does not contain both, contract ends are
     ignored.
     """
     go_live = _find_go_live(poc)

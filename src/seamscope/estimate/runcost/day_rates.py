@@ -14,8 +14,8 @@ MANAGER = "project manager"
 def find_day_rate(poc: Poc) -> Count:
     """Return the day rate: the POC's rates weighted by the work of each role, else an assumption.
 
-    A role without a rate costs as much as the other roles on average. The range covers the stated
-    rates; if every role has a rate, it is a single figure.
+    A role without a rate costs as much as the other roles on average. The range covers the rates in
+    poc.yaml; if every role has a rate, it is a single figure.
     """
     stated = poc.team.day_rates
     if not stated:
@@ -41,7 +41,7 @@ def find_day_rate(poc: Poc) -> Count:
 
 
 def list_role_rates(poc: Poc) -> dict[str, float]:
-    """Return the stated rate of each role of the plan, the mean if a role has several rates."""
+    """Return the rate of each role of the plan, the mean if a role has several rates."""
     found: dict[str, list[float]] = {}
     for name, rate in sorted(poc.team.day_rates.items()):
         if role := match_role(name):
@@ -94,8 +94,8 @@ def _find_evidence(poc: Poc) -> tuple[Evidence, ...]:
 def find_exchange_rate(currency: str) -> tuple[float, str]:
     """Return the exchange rate of a currency to one euro, and a note about the conversion.
 
-    The note is "" for the euro. If the currency is unknown, the rate is 1 and the note says that
-    prices are in euro.
+    The note is "" for the euro. If the currency is unknown, the rate is 1 and the note explains
+    that prices are in euro.
     """
     rate = load_run_cost_figures().currencies.rates.get(currency.strip().upper())
     if rate is None:

@@ -93,7 +93,7 @@ def _simulate_line(
         basis.append("the day rate")
     rate, note = find_exchange_rate(poc.team.currency)
     if "a million tokens" in stated:
-        rate, note = 1.0, ""  # the stated price is in the team's currency
+        rate, note = 1.0, ""  # the price in poc.yaml is in the team's currency
     cost = amount * day_rate if line.days else amount * rate
     source = line.source if line.days else f"{line.source}{note}"
     return SimulatedLine(
@@ -114,7 +114,7 @@ def _simulate_line(
 def _list_terms(
     line: LineFigure, poc: Poc, *, shared: bool
 ) -> tuple[dict[str, Range], frozenset[str]]:
-    """Return the terms of a line and the names of those that poc.yaml states."""
+    """Return the terms of a line, and the names of the terms that poc.yaml specifies."""
     terms = dict(line.existing if shared else line.terms)
     given = find_given(poc)
     stated = set()

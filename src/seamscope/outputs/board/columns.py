@@ -1,4 +1,4 @@
-"""Positions of the lanes (columns) and rows of the board page, and the sizes of its texts."""
+"""Positions of the lanes (columns) and rows of the board page, and its font sizes."""
 
 from dataclasses import dataclass
 
@@ -65,7 +65,7 @@ def count_lines(height: float) -> int:
     return max(1, int((height - SMALL + LINE) // LINE))
 
 
-LARGEST_POWER = 13  # 10 ** 13 is beyond the largest figure that a survey may hold
+LARGEST_POWER = 13  # 10 ** 13 is beyond the largest figure that a survey may contain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

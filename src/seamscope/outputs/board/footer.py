@@ -18,7 +18,7 @@ LEGEND = 890.0
 GUTTER = 36.0
 INDENT = 46.0  # indent of a question's text, to the right of its share in percent
 ITEM_LINES = 2
-# Legend of the arrows in the first lane: text, whether the neighbour gives data, and takes data.
+# Legend of the arrows in the first lane: text, whether the neighbour sends data, and receives data.
 SIGNS = (
     (mark_text("gives data"), True, False),
     (mark_text("takes data"), False, True),
@@ -40,7 +40,7 @@ class _Item:
 
 
 def draw_footer(canvas: Canvas, board: Board) -> None:
-    """Draw three lists; each shows the entries that fit, and the number of those left out."""
+    """Draw three lists; each shows the entries that fit, and the number of omitted entries."""
     colours = canvas.palette
     canvas.draw_line(((MARGIN, RULE), (WIDTH - MARGIN, RULE)), stroke=colours.rule)
     width = (WIDTH - 2 * MARGIN - 2 * GUTTER) / 3
@@ -136,7 +136,7 @@ def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> N
 
 
 def draw_reading_notes(canvas: Canvas, share: str, *, with_days: bool) -> None:
-    """Write what the ranges mean, at the left, and how much of the inputs was read, at the right.
+    """Write the meaning of the ranges at the left, and the share of inputs read at the right.
 
     with_days: whether the page has estimates.
     """

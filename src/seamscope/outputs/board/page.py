@@ -211,7 +211,7 @@ def _draw_heading(canvas: Canvas, board: Board) -> None:
 
 
 def _explain_ranking(canvas: Canvas) -> None:
-    """Write what the score and the days of existing integrations mean."""
+    """Write the meaning of the score and of the days of existing integrations."""
     for place, words in enumerate((translate(SCORES), translate(IF_NEW))):
         shown = fit_text(words, WIDTH - 2 * MARGIN, 16)
         canvas.draw_text(MARGIN, 104 + place * 22, shown, size=16, fill=canvas.palette.soft)

@@ -43,7 +43,7 @@ def draw_poc_row(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> N
 
 
 def draw_pair_row(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None:
-    """Draw an integration between two systems of today's landscape, with its score."""
+    """Draw an existing integration between two systems, with its score."""
     draw_card(canvas, row.card, LEFT, strip)
     if row.other:
         draw_card(canvas, row.other, RIGHT, strip)
@@ -92,7 +92,7 @@ def _fit_size(name: str, width: float) -> float:
 
 
 def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, str]]:
-    """Return the lines below a system's name, each with its colour.
+    """Return the lines below a system's name, with their colours.
 
     room: number of lines; if there are too few, kind and owner share the first line.
     """
@@ -110,7 +110,7 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
 
 
 def _list_flaw_lines(card: Card, width: float, room: int) -> tuple[str, ...]:
-    """Return the worst measured flaw of a system's data, and the number of further flaws."""
+    """Return the worst measured flaw of a system's data, and the number of other flaws."""
     if not card.flaws or room <= 0:
         return ()
     flaw, *rest = card.flaws
@@ -146,7 +146,7 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
 
 
 def _name_tag(neighbour: Neighbour) -> str:
-    """Return the word behind a neighbour, whether to test it again, or ""."""
+    """Return the word after a neighbour's name, such as "test again", or ""."""
     if not neighbour.test_again:
         return translate(DOWNSTREAM) if neighbour.downstream else ""
     return translate(REPEATED) if neighbour.repeated else translate(TAG)
@@ -172,7 +172,7 @@ def draw_directions(
 
 
 def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
-    """Write the POC's access of today, which the integration will replace."""
+    """Write the POC's current access, which the integration will replace."""
     colours = canvas.palette
     statements = row.today or (("", translate("not specified")),)
     room = count_lines(strip.height - 8)
@@ -228,7 +228,7 @@ def _draw_moves(
 
 
 def _fit_how(how: tuple[str, ...], width: float) -> str:
-    """Return protocol and frequency on one line; a long protocol is cut, the frequency is not."""
+    """Return the protocol and the frequency on one line; only a long protocol is shortened."""
     first, *rest = how
     tail = "".join(f" · {words}" for words in rest)
     room = width - measure_text(tail, SMALL)
@@ -240,7 +240,7 @@ def _fit_how(how: tuple[str, ...], width: float) -> str:
 
 
 def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tuple[str, ...]:
-    """Return the text above an arrow, which names the data that moves, on at most `room` lines."""
+    """Return the text above an arrow: the data that moves, on at most `room` lines."""
     what = movement.what or (translate("unspecified data"),)
     words = f"{verb}{', '.join(what)}"
     lines = wrap_text(words, width, SMALL, lines=max(room, 1), bold=True)
@@ -250,14 +250,14 @@ def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tu
 
 
 def name_row(row: BoardRow) -> str:
-    """Return the systems of a row, the POC left out: "SAP S/4HANA", "CRM and ERP"."""
+    """Return the systems of a row without the POC: "SAP S/4HANA", "CRM and ERP"."""
     if row.other is None:
         return row.card.name
     return translate("{first} and {second}", first=row.card.name, second=row.other.name)
 
 
 def _fit_note(row: BoardRow, ways: str) -> tuple[str, str]:
-    """Return the name below a bar, and the remark behind it, which fit one line together.
+    """Return the name below a bar, and the remark after it, which fit on one line together.
 
     The id is left out first, then whether it is two-way. Names that are still too long are cut.
     """

@@ -17,7 +17,7 @@ FILES = {
     False: Path(__file__).parent / "fonts" / "LiberationSans-Regular.ttf",
     True: Path(__file__).parent / "fonts" / "LiberationSans-Bold.ttf",
 }
-UNKNOWN_WIDTH = 0.65  # em, assumed for a character that this font lacks
+UNKNOWN_WIDTH = 0.65  # em, assumed for a character missing from this font
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +27,11 @@ class Font:
     widths: dict[int, float]
 
     def measure(self, text: str, size: float) -> float:
-        """Return the width of a text at a font size, in the unit of that size."""
+        """Return the width of a string at a font size, in the unit of that size."""
         return size * sum(self._measure_character(character) for character in text)
 
     def covers(self, text: str) -> bool:
-        """Return whether the font has every character of a text."""
+        """Return whether the font has every character of a string."""
         return all(ord(character) in self.widths for character in text)
 
     def _measure_character(self, character: str) -> float:
@@ -67,7 +67,7 @@ def _read_directory(data: bytes) -> bytes:
 
 
 def _list_glyphs(data: bytes, cmap: int) -> Iterator[tuple[int, int]]:
-    """Yield code point and glyph of every character in the Unicode table (cmap format 4)."""
+    """Yield the code point and glyph of every character in the Unicode table (cmap format 4)."""
     subtables = struct.iter_unpack(
         ">HHL", data[cmap + 4 : cmap + 4 + 8 * struct.unpack_from(">H", data, cmap + 2)[0]]
     )

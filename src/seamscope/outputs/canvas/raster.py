@@ -9,8 +9,8 @@ PIXELS_PER_UNIT = 1.6  # 2,560 pixels for a page of 1,600 units, sharp on a proj
 def rasterise(svg: bytes) -> bytes:
     """Return an SVG drawn by this package as PNG.
 
-    System fonts are used only for characters that our font lacks, such as Japanese ones. Raises
-    SeamscopeError if the rasteriser is not installed.
+    System fonts are used only for characters missing from our font, such as Japanese characters.
+    Raises SeamscopeError if the rasteriser is not installed.
     """
     try:
         from resvg_py import svg_to_bytes

@@ -1,4 +1,4 @@
-"""Fit texts into boxes: wrap or shorten them between words, by their width in the font."""
+"""Fit text into boxes: wrap or shorten it between words, by its width in the font."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ MORE = "…"
 
 
 def measure_text(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the width of a text, in the unit of the font size."""
+    """Return the width of a string, in the unit of the font size."""
     return load_font(bold=bold).measure(text, size)
 
 
@@ -25,7 +25,7 @@ def wrap_text(
 ) -> tuple[str, ...]:
     """Return the text as at most `lines` lines; the last ends in an ellipsis if words are left.
 
-    An empty text gives one empty line.
+    An empty string yields one empty line.
     """
     done: list[str] = []
     words = text.split()
@@ -47,7 +47,7 @@ def wrap_text(
 
 
 def join_fitting(sentences: Iterable[str], width: float, size: float) -> str:
-    """Return the first sentences as one line, as many as fit it as a whole."""
+    """Return as many of the first sentences as fit completely on one line."""
     joined = ""
     for sentence in sentences:
         longer = f"{joined} {sentence}".strip()
@@ -60,9 +60,9 @@ def join_fitting(sentences: Iterable[str], width: float, size: float) -> str:
 def fit_list(
     items: tuple[str, ...], width: float, size: float, *, prefix: str = "", bold: bool = False
 ) -> str:
-    """Return the items that fit one line, separated by commas, and the number of the others.
+    """Return the items that fit on one line, separated by commas, and the number of other items.
 
-    The items `Sales order, Material, Plant` in a narrow line: `Sales order +2`.
+    For example, `Sales order, Material, Plant` becomes `Sales order +2` in a narrow line.
     """
     for count in range(len(items), 1, -1):
         shown = f"{prefix}{', '.join(items[:count])}{_count_rest(items, count)}"

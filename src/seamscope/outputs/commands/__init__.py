@@ -1,1 +1,1 @@
-"""The texts and tables that the commands `show`, `explain`, `diff` and `lineage` print."""
+"""The text and tables that the commands `show`, `explain`, `diff` and `lineage` print."""

@@ -1,7 +1,7 @@
 """The gates as JUnit XML, which build servers show as tests.
 
-The form satisfies both schemas in use: that of Ant, which requires host name, time stamp, times and
-the elements for output, and that of Jenkins, which allows them.
+The format satisfies both common schemas: the Ant schema, which requires a host name, a time stamp,
+times and the elements for output, and the Jenkins schema, which allows them.
 """
 
 from xml.etree.ElementTree import Element, SubElement
@@ -16,7 +16,7 @@ ZERO = "0"  # seconds; a check reads figures and runs nothing worth timing
 
 
 def format_junit(check: Check, today: str = "") -> str:
-    """Return a test case for each gate, and a skipped one for each accepted finding.
+    """Return a test case for each gate, and a skipped test case for each accepted finding.
 
     today: YYYY-MM-DD, for the time stamp.
     """

@@ -35,7 +35,7 @@ TITLES = {
     "total": mark_text("Totals"),
 }
 TOTAL, LEADING_TOTAL = "total", f"{SCOPE}, P80"
-# Kinds of changes that the summary counts, each with the noun to print.
+# Kinds of changes that the summary counts, with the nouns to print.
 COUNTED = {
     "input": mark_noun("input"),
     "system": mark_noun("system"),

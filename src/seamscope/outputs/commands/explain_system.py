@@ -51,7 +51,7 @@ def _list_lines(survey: Survey, system: SystemNode) -> Iterator[str]:
 
 
 def _cite(evidence: Sequence[Evidence]) -> str:
-    """Return the first PLACES positions of evidence, and the number of further ones."""
+    """Return the first PLACES positions of evidence, and the number of remaining positions."""
     shown = ", ".join(map(str, evidence[:PLACES]))
     more = (
         translate(" and {evidence} more", evidence=len(evidence) - PLACES)

@@ -1,4 +1,4 @@
-"""The output of `seamscope gather`: how to export from a source, and the missing sources."""
+"""The output of `seamscope gather`: the steps of an export, and the missing sources."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Missing:
 
 
 def format_export(export: Export) -> str:
-    """Return the steps to export from a source, and a text for the person who can export."""
+    """Return the steps to export from a source, and a message for the person who can export."""
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(export.steps, 1))
     lines = [
         export.label,
@@ -55,7 +55,7 @@ def format_export(export: Export) -> str:
 
 
 def format_missing(survey: Survey, engines: Mapping[str, str]) -> str:
-    """Return the sources without a file in the survey, those of systems near the POC first.
+    """Return the sources without a file in the survey; sources near the POC come first.
 
     engines: label of each kind of database by its name.
     """
@@ -150,5 +150,5 @@ def _wrap(line: str, width: int = WIDTH) -> str:
 
 
 def _hang(part: str) -> str:
-    """Return the indent of the further lines of a numbered step."""
+    """Return the indent of the continuation lines of a numbered step."""
     return "   " if part[:1].isdigit() else ""

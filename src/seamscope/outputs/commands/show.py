@@ -286,7 +286,7 @@ def _list_sql_coverage(survey: Survey) -> Rows:
 def _list_degrees(coverage: Coverage | RoutineCoverage) -> tuple[Cell, ...]:
     """Return the counts of statements understood, partly understood and not understood.
 
-    The last cell is the share of those understood at least partly.
+    The last cell is the share of statements that were understood at least partly.
     """
     c = coverage
     total = c.parsed + c.partly + c.not_understood

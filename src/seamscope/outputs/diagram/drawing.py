@@ -16,7 +16,7 @@ from seamscope.errors import SeamscopeError
 
 SECONDS = 30  # of CPU time; the largest scene takes under 1 s, and a layout beyond 30 s hangs
 PATIENCE = 1_800  # seconds of wall-clock time, for a process that hangs without using the CPU
-DPI = 144  # twice the screen resolution, so that small print stays sharp on a slide
+DPI = 144  # twice the screen resolution, so that small print is sharp on a slide
 _SHELL = None if sys.platform == "win32" else shutil.which("sh")
 _OUT_OF_TIME = (
     frozenset[int]() if sys.platform == "win32" else {-signal.SIGXCPU, 128 + signal.SIGXCPU}
@@ -33,7 +33,7 @@ class DrawingError(SeamscopeError):
 class DrawingVariant:
     """One version of a drawing, in full or simplified.
 
-    dot: its source; nodes: number of nodes in a complete result of Graphviz.
+    dot: its source; nodes: number of nodes in complete Graphviz output.
     """
 
     dot: str
@@ -62,7 +62,7 @@ def find_backend() -> Backend | None:
     """Return a function that maps a format to a Graphviz command; None without Graphviz.
 
     The wheel is preferred: its version is pinned, so drawings are the same on all machines. But it
-    needs system libraries that minimal installations lack.
+    needs system libraries that minimal installations do not have.
     """
     if find_spec("pygraphviz") and not _find_wheel_fault():
         # -P: import nothing from the working directory. A path, because -m would import `outputs`.
@@ -75,7 +75,7 @@ def find_backend() -> Backend | None:
 
 @cache
 def _find_wheel_fault() -> str:
-    """Return why the installed wheel cannot be imported, "" if it can.
+    """Return the reason why the installed wheel cannot be imported, "" if it can.
 
     For example "libgobject-2.0.so.0: cannot open shared object file".
     """
@@ -91,7 +91,7 @@ def run_graphviz(
 ) -> bytes:
     """Draw DOT as `svg`, `png` or `pdf`; raise DrawingError with the reason if that fails.
 
-    seconds: limit of CPU time, so that a busy machine gives the same result; patience: limit of
+    seconds: limit of CPU time, so that the result is the same on a busy machine; patience: limit of
     wall-clock time, in seconds, for a process that hangs without using the CPU.
     """
     backend = find_backend()

@@ -72,7 +72,7 @@ def build_dot(
     graph = start_graph(footer or shown.source, theme)
     unlabelled = (
         simple or len(shown.edges) > MAX_LABELLED_EDGES
-    )  # wider, since no labels keep the ranks apart
+    )  # wider, because there are no labels between the ranks
     graph.attr("graph", ranksep="1.5" if unlabelled else "0.3" if tight else "0.5")
     if simple:
         _add_nodes(graph, shown.nodes, theme)

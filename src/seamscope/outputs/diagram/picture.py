@@ -29,7 +29,7 @@ def draw_png(drawing: Drawing) -> bytes:
 
 
 def draw_pdf(drawing: Drawing) -> bytes:
-    """Return a drawing as PDF with a blank date, so that the same drawing gives the same bytes."""
+    """Return a drawing as PDF with a blank date, so that the same drawing yields the same bytes."""
     content = run_graphviz(draw_checked(drawing)[0], "pdf")
     return _DATE.sub(lambda match: b"/CreationDate (" + b" " * (len(match[0]) - 16) + b")", content)
 

@@ -17,8 +17,8 @@ SHAPES = {"poc": ("{{", "}}"), "store": ("[(", ")]"), "system": ("[", "]")}
 def render_mermaid(survey: Survey) -> bytes:
     """Return the flowchart: one arrow for each direction, the POC in a thick border.
 
-    Texts are quoted, and ids are generated, so that no name is parsed as syntax. Systems are in the
-    order of the columns in the neighbourhood drawing.
+    Strings are quoted, and ids are generated, so that no name is parsed as syntax. Systems are in
+    the order of the columns in the neighbourhood drawing.
     """
     scene = build_scene(survey)
     nodes = _sort_nodes(survey, scene)

@@ -3,7 +3,7 @@
 The namespace of a dataset is the id of its system; the facet `dataSource` has the system's name.
 
 A survey describes jobs, not runs, so the events are JobEvents. OpenLineage requires a time; it is
-1970-01-01, so that the same survey gives the same bytes. A dependency of unknown direction has
+1970-01-01, so that the same survey yields the same bytes. A dependency of unknown direction has
 both ends as inputs.
 """
 

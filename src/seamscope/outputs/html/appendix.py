@@ -51,7 +51,7 @@ def build_readiness(survey: Survey) -> Element | None:
 
 
 def build_systems(survey: Survey) -> Element | None:
-    """Return all systems, each with its owner and how it is known."""
+    """Return all systems with their owners and the origin of their names."""
     headers = mark_each(
         "system",
         "kind",
@@ -67,7 +67,7 @@ def build_systems(survey: Survey) -> Element | None:
 
 
 def build_skipped(survey: Survey) -> Element | None:
-    """Return the inputs that were not read, each with its file and line, reason and remedy."""
+    """Return the inputs that were not read, with file and line, reason and remedy."""
     lines: list[list[Part]] = [
         [translate_term(item.kind), str(item.evidence), item.reason, item.remedy]
         for item in survey.skipped
@@ -133,7 +133,7 @@ def _build_details(title: str, content: Element) -> Element:
 
 
 def build_findings(survey: Survey) -> Element | None:
-    """Return the findings, the most severe first and accepted ones last, each with its remedy."""
+    """Return the findings with their remedies, the most severe first and accepted findings last."""
     findings = rank_findings(survey)
     if not findings:
         return None

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from seamscope.outputs.html.markup import build_element, build_inline_asset
 
 STYLES = ("report.css", "map.css", "answers.css")
-# Scripts write the texts that they show as `translate("…")`, without escaped characters.
+# Scripts write the strings that they show as `translate("…")`, without escaped characters.
 _SCRIPT_TEXT = re.compile(r'\btranslate\("([^"\\]*)"')
 SCRIPTS = ("translate.js", "whatif.js", "build.js", "table.js", "map.js", "answers.js", "report.js")
 
@@ -25,7 +25,7 @@ def build_scripts() -> list[Element]:
 
 
 def list_script_texts() -> list[str]:
-    """Return the texts that the scripts show, in English."""
+    """Return the strings that the scripts show, in English."""
     return [text for name in SCRIPTS for text in _SCRIPT_TEXT.findall(_read(name))]
 
 

@@ -24,7 +24,7 @@ STYLES = {
 
 
 def build_first_screen(survey: Survey) -> Element:
-    """Return the verdict and the first board page; the other pages are folded."""
+    """Return the verdict and the first board page; the other pages are collapsed."""
     pages = [embed_svg(page, translate("Board page")) for page in build_board_pages(survey, PAGE)]
     further = [
         build_element(

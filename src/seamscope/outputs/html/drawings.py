@@ -17,7 +17,7 @@ HIT_WIDTH = "14"  # width of the invisible clickable line over an edge, in point
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandscapeView:
-    """One drawing. name: the name that the script uses; note: a text about omitted parts."""
+    """One drawing. name: the name that the script uses; note: a note about omitted parts."""
 
     name: str
     title: str
@@ -27,7 +27,7 @@ class LandscapeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandscapeViews:
-    """All drawings that succeeded, and the errors of those that failed."""
+    """All drawings that succeeded, and the errors of drawings that failed."""
 
     drawn: tuple[LandscapeView, ...]
     errors: tuple[str, ...]

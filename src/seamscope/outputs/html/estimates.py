@@ -1,4 +1,4 @@
-"""One estimate in full: size, factors and missing facts, each with its evidence."""
+"""One estimate in full: size, factors and missing facts, with their evidence."""
 
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element

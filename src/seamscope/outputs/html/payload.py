@@ -1,7 +1,7 @@
 """Encode pages as JSON trees, which build.js turns into elements when a page is opened.
 
-A tree is `[tag, attributes or 0, child, …]`; a child is a tree, a text, or the index of a text
-that several pages share. A block contains no `<`, so no text in it can close its `<script>`. In a
+A tree is `[tag, attributes or 0, child, …]`; a child is a tree, a string, or the index of a string
+that several pages share. A block contains no `<`, so no string in it can close its `<script>`. In a
 large report, pages and the later rows of long tables are packed (gzip in base64, a tenth of the
 size).
 """
@@ -15,14 +15,14 @@ from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import build_inline_asset
 
-SHARED_FROM = 16  # characters; sharing shorter texts would not save space
+SHARED_FROM = 16  # characters; sharing shorter strings would not save space
 PLAIN_PAGES = 200  # with more pages they are packed
 CHUNK = 40  # pages in one packed block: opening a page unpacks this many
 Tree = list[object]
 
 
 def build_page_blocks(pages: Mapping[str, Element]) -> list[Element]:
-    """Return a block with the shared texts, then a block for each page or chunk of pages."""
+    """Return a block with the shared strings, then a block for each page or chunk of pages."""
     counts = Counter(text for page in pages.values() for text in page.itertext())
     shared = sorted(t for t, count in counts.items() if count > 1 and len(t) >= SHARED_FROM)
     index = {text: place for place, text in enumerate(shared)}

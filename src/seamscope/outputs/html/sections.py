@@ -114,10 +114,10 @@ def build_effort(survey: Survey) -> Element | None:
 
 
 def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[Element]:
-    """Return a table of integrations to build, and a folded one of existing ones, without days.
+    """Return a table of integrations to build, and a collapsed table of existing integrations.
 
-    If there are no integrations of one of these kinds, return one table with days. days: the word
-    for person-days in the headers.
+    The second table has no days. If there are no integrations of one of these kinds, return one
+    table with days. days: the word for person-days in the headers.
     """
     to_build = [row for row in effort_rows if row.role is Role.BUILD]
     others = [row for row in effort_rows if row.role is not Role.BUILD]

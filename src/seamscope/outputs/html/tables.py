@@ -10,7 +10,7 @@ from seamscope.outputs.views.digest import format_day_range, is_excluded
 from seamscope.outputs.views.effort_rows import EffortRow, Role
 from seamscope.wording import format_days, mark_each, mark_text, translate, translate_term
 
-# Headers of right-aligned columns; columns whose header names a statistic are right-aligned, too
+# Headers of right-aligned columns; columns whose header contains a statistic are right-aligned, too
 FIGURE_HEADERS = frozenset({
     "mean", "CFP", "multiplier", "points", "score", "unknown facts", "records", "understood",
     "partly understood", "not understood", "share of the uncertainty", "share of the variance",
@@ -24,7 +24,7 @@ MOST = 500  # rows of a table in the page itself; longer tables have their later
 def build_table(headers: Sequence[str], lines: Iterable[Sequence[Part]], name: str = "") -> Element:
     """Return a table; a table with a name can be scrolled and sorted.
 
-    headers: in English, as `mark_each` returns them; they are translated here.
+    headers: English headers from `mark_each`; they are translated here.
     """
     head = [_build_header(header) for header in headers]
     body = [
@@ -74,7 +74,7 @@ def build_effort_table(
     """Return the effort table with the data attributes that the filter uses.
 
     days: the word for person-days in the headers; estimated: whether the table has columns for
-    days, unlike a table of existing integrations.
+    days, as for integrations to build.
     """
     poc_days = mark_text("POC P50–P90, days")
     figures = (f"P50, {days}", f"P80, {days}", f"P90, {days}", poc_days)

@@ -37,6 +37,6 @@ def list_columns(survey: Survey) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _sort(side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the outer and the inner column of a side, each from top to bottom."""
+    """Return the outer and the inner column of a side, both from top to bottom."""
     order = sort_side(side)
     return tuple(leaf.neighbour for leaf in order.leaves), order.touched

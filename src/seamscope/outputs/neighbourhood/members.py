@@ -1,7 +1,7 @@
 """Select the content of the neighbourhood: touched systems, their neighbours, and links.
 
-A touched system is one that the POC reads or writes. Its neighbours exchange data with it today;
-two touched systems that exchange data are linked directly.
+A touched system is one that the POC reads or writes. Its neighbours currently exchange data with
+it; two touched systems that exchange data are linked directly.
 """
 
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effo
 from seamscope.outputs.views.regression import list_tested
 from seamscope.wording import translate
 
-UNPLACED = "\0unplaced"  # key of one node for all endpoints that are assigned to no system
+UNPLACED = "\0unplaced"  # key of the node for all endpoints without a system
 MORE = "\0more "  # prefix of the key of a node that collects the neighbours that do not fit
 
 
@@ -32,7 +32,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A data exchange of today between a touched system and a neighbour.
+    """An existing data exchange between a touched system and a neighbour.
 
     gives: data goes from the neighbour to the touched system; takes: it goes the other way;
     test_again: it reads what the POC will write; count: number of integrations in it.

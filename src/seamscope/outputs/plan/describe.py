@@ -52,9 +52,9 @@ class Facts:
         return self.systems[key].name if key in self.systems else key
 
     def find_other(self, row: EffortRow) -> tuple[str, str]:
-        """Return id and name of the system that an integration connects to the POC.
+        """Return the id and the name of the system that an integration connects to the POC.
 
-        Without a POC, return those of the source.
+        Without a POC, return the id and the name of the source.
         """
         poc = self.survey.surface.poc
         key = row.target if row.source == poc else row.source
@@ -72,7 +72,7 @@ class Facts:
         return sorted(self.get_name(key) for key in touched - {surface.poc})
 
     def list_replaced(self) -> list[str]:
-        """Return the things that the build replaces: the POC's access of today, and contracts."""
+        """Return the things that the build replaces: the POC's current access, and contracts."""
         today = [
             f"{item.how.removeprefix('none, ')} ({self.get_name(item.system)})"
             for item in self.survey.surface.today

@@ -1,7 +1,7 @@
 """The plan as Microsoft Project XML (MSPDI), with elements in the order of its schema.
 
-Tasks have assignments of roles with rates, because Project shows no duration and cost without
-them. A task has a date constraint only if it starts later than its predecessors require.
+Tasks have assignments of roles with rates, because Project does not show durations and costs
+without them. A task has a date constraint only if it starts later than its predecessors require.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ FIXED_DURATION = "1"
 DAYS = "7"  # code of the duration format "days"
 PER_HOUR = "2"
 SUNDAY, SATURDAY = 1, 7
-EXCEPTION = "0"  # DayType of a holiday, which is a period of dates instead of a weekday
+EXCEPTION = "0"  # DayType of a holiday, which is a date range instead of a weekday
 
 
 def render_mspdi(survey: Survey, options: PlanOptions) -> bytes:

@@ -1,4 +1,4 @@
-"""Schedule work for a number of people: the piece with the longest remaining chain first.
+"""Schedule work for several people, starting with the longest remaining chain.
 
 This module does not depend on surveys. Times are working hours from the start of the project.
 """
@@ -36,7 +36,7 @@ class Slot:
 
 
 def schedule_work(works: Sequence[Work], people: int) -> dict[str, Slot]:
-    """Schedule the work for `people`, each of whom does one piece at a time.
+    """Schedule the work for `people`, who do one piece of work at a time.
 
     Greedy list scheduling: whenever a person is free, the ready piece with the longest remaining
     chain starts. The result takes at most twice the optimum (Graham's bound, 2 - 1/people).

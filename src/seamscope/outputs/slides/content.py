@@ -38,7 +38,7 @@ from seamscope.wording import format_days, mark_each, translate, translate_term
 
 ROWS = 13  # rows of a table that fit on one slide at 12 points
 WORTH = 0.005  # a smaller share of the variance would be shown as 0 %
-TABLES = 3  # most slides for the effort table; the workbook has all rows
+TABLES = 3  # maximum number of slides for the effort table; the workbook has all rows
 BARS = 14
 
 Slide = Callable[[Deck], None]

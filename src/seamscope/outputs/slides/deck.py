@@ -69,7 +69,7 @@ class Deck:
         return slide
 
     def encode(self) -> bytes:
-        """Return the file with fixed dates, so that the same survey gives the same bytes."""
+        """Return the file with fixed dates, so that the same survey yields the same bytes."""
         stream = io.BytesIO()
         self._deck.save(stream)
         return _fix_dates(stream.getvalue())
@@ -99,7 +99,7 @@ def add_key_figure(
 ) -> None:
     """Add one large figure with its description below.
 
-    position: left and top, in inches; width: in inches.
+    position: distances from the left and the top, in inches; width: width in inches.
     """
     frame = _add_text_frame(slide, position, (width, 1.6))
     _add_run(frame, figure, 40, bold=True, colour=BLUE)
@@ -222,7 +222,7 @@ def _add_run(
     colour: RGBColor = INK,
     new_paragraph: bool = False,
 ) -> None:
-    """Add text to the last paragraph of a frame, or to a new one."""
+    """Add text to the last paragraph of a frame, or to a new paragraph."""
     paragraph = frame.add_paragraph() if new_paragraph else frame.paragraphs[-1]
     paragraph.space_after = Pt(size / 2)
     run = paragraph.add_run()

@@ -35,8 +35,8 @@ COLOURS = {
     Advice.NO_POC: GREY,
 }
 
-LONGEST = 300  # most characters of one line of a list
-IN_A_ROW = 80  # characters of 18 points that fit beside each other, in a wide font, too
+LONGEST = 300  # maximum number of characters of one line of a list
+IN_A_ROW = 80  # characters of 18 points that fit next to each other, even in a wide font
 ROOM = 5.3  # inches between title and footer
 ROW, SPACE = 0.3, 0.13  # inches: height of a row, and space after a paragraph
 

@@ -34,7 +34,7 @@ NOTHING = mark_text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Index:
-    """The systems, datasets and flows that the briefs look up by id."""
+    """The systems, datasets and flows by id, for the briefs."""
 
     survey: Survey
     systems: dict[str, SystemNode]
@@ -214,7 +214,7 @@ def _list_duties(row: EffortRow, index: _Index) -> Iterator[str]:
 def _list_rules(kind: str, flows: list[FlowEdge], index: _Index) -> Iterator[str]:
     """Yield the rules in knowledge/briefs.yaml for the mechanisms and directions of the flows.
 
-    kind: `errors` or `acceptance`. Each text is yielded once.
+    kind: `errors` or `acceptance`. Each rule is yielded once.
     """
     match load("briefs"):
         case {"errors": dict(errors), "acceptance": dict(acceptance)}:

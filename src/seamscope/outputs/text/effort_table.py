@@ -33,9 +33,9 @@ from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import format_count, format_days, translate, translate_term
 
-WIDTH = 140  # fixed, so that the same survey gives the same bytes everywhere
-SHOWN = 300  # most integrations in the table; effort.csv has all of them
-REASON = 110  # most characters of a reason; `seamscope explain` shows the whole text
+WIDTH = 140  # fixed, so that the same survey yields the same bytes everywhere
+SHOWN = 300  # maximum number of integrations in the table; effort.csv has all of them
+REASON = 110  # maximum number of characters of a reason; `seamscope explain` shows the whole text
 Column = tuple[str, str, bool]  # header, justify, whether it may wrap
 
 

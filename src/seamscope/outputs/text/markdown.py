@@ -67,8 +67,8 @@ from seamscope.wording import (
     translate_term,
 )
 
-QUESTIONS = 50  # most questions; `seamscope show questions` lists all of them
-LABELS = 6  # most integrations named for one cost driver
+QUESTIONS = 50  # maximum number of questions; `seamscope show questions` lists all of them
+LABELS = 6  # maximum number of integrations named for one cost driver
 Part = Callable[[Survey], Iterator[str]]
 
 

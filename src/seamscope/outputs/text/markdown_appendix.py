@@ -28,8 +28,8 @@ from seamscope.records import Skipped
 from seamscope.resolved import SystemNode
 from seamscope.wording import mark_each, translate, translate_term
 
-LONGEST = 300  # most rows of one list; the workbook and survey.json have all of them
-PLACES = 40  # most skipped items listed for one reason; `seamscope show skipped` lists all
+LONGEST = 300  # maximum number of rows of one list; the workbook and survey.json have all of them
+PLACES = 40  # maximum number of items for one reason; `seamscope show skipped` lists all
 
 
 def list_findings(survey: Survey) -> Iterator[str]:
@@ -72,7 +72,7 @@ def list_readiness(survey: Survey) -> Iterator[str]:
 
 
 def list_assumptions_and_exclusions(survey: Survey) -> Iterator[str]:
-    """Yield the assumptions behind the total, and the integrations that it does not count."""
+    """Yield the assumptions behind the total, and the integrations that it excludes."""
     assumptions = list_assumption_rows(survey, list_counted_estimates(survey))
     yield from list_table(translate("Assumptions of the total"), ASSUMPTION_HEADERS, assumptions)
     yield from list_table(translate("Not in the total"), EXCLUDED_HEADERS, list_excluded(survey))
@@ -119,7 +119,7 @@ def _format_aliases(system: SystemNode) -> str:
 
 
 def list_skipped(survey: Survey) -> Iterator[str]:
-    """Yield the inputs that were not read, grouped by reason, each with its file and line."""
+    """Yield the inputs that were not read, grouped by reason, with file and line."""
     groups: dict[tuple[str, str, str], list[Skipped]] = {}
     for item in survey.skipped:
         groups.setdefault((item.kind, item.reason, item.remedy), []).append(item)
@@ -182,7 +182,7 @@ def list_method(survey: Survey) -> Iterator[str]:
 def list_table(
     title: str, headers: tuple[str, ...], lines: Iterator[Sequence[Cell]]
 ) -> Iterator[str]:
-    """Yield a titled table of at most LONGEST rows; nothing if there is no row."""
+    """Yield a titled table of at most LONGEST rows, or nothing without rows."""
     shown = list(islice(lines, LONGEST))
     if not shown:
         return

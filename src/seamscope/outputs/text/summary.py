@@ -71,7 +71,7 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
 
 
 def _fit_questions(board: Board, width: int, room: int) -> list[str]:
-    """Return the first questions, as many as fit, and if there is room, the key to answer each."""
+    """Return as many questions as fit and, if there is room, the keys that answer them."""
     for count, with_keys in ((QUESTIONS, True), (QUESTIONS, False), (2, True), (2, False)):
         lines = list(_write_questions(board, width, count=count, with_keys=with_keys))
         if len(lines) <= room:

@@ -35,7 +35,7 @@ UNCLASSIFIED = frozenset({"", "internal", "public"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """A system that today exchanges data with a system that the POC reads or writes.
+    """A system that exchanges data with a system that the POC reads or writes.
 
     gives: whether data goes from it to that system; takes: whether data goes the other way;
     test_again: whether the exchange reads what the POC will write; downstream: whether it gets that
@@ -64,8 +64,8 @@ class Movement:
 class Card:
     """One system as the board page shows it.
 
-    facts: kind and domain, in words; owner: "" if nobody is named; sensitive: data class and
-    criticality; lifecycle: "" if active; flaws: measured flaws of the data that the POC touches.
+    facts: kind and domain, in words; owner: "" if unknown; sensitive: data class and criticality;
+    lifecycle: "" if active; flaws: measured flaws of the data that the POC touches.
     """
 
     system: str
@@ -83,7 +83,7 @@ class BoardRow:
 
     other: the second system, None if it is the POC; reads: data that leaves the card's system, None
     without such data; writes: data that goes into it, None without such data; days_word: word for
-    the days; today: pairs of READS or WRITES and the POC's access of today; missing: names of
+    the days; today: pairs of READS or WRITES and the POC's current access; missing: names of
     unknown facts.
     """
 
@@ -106,13 +106,13 @@ class Board:
     """Everything that the board page shows.
 
     hidden: how many more integrations have no row; to_test: number of existing integrations that
-    read what the POC will write; distant: number of those that get this data from them, further
-    downstream; test_days: days at P50, within the total, to test the former; composition: the
-    parts of the total; go_live: when the POC goes live, "" if unknown; is_late: whether that
-    contradicts its target; forgotten: systems that the POC does not mention, each with the reason
-    why it should; unpriced: work that is not in the scope yet, with its days, "" if none;
-    next_steps: what to ask or read next, the most important first; contradicted: the statements of
-    each line of the checklist that contradict each other; unknown: open lines of the checklist.
+    read what the POC will write; distant: number of integrations that receive this data indirectly;
+    test_days: days at P50, within the total, to test the integrations in `to_test`; composition:
+    the parts of the total; go_live: when the POC goes live, "" if unknown; is_late: whether that
+    contradicts its target; forgotten: systems that the POC does not mention, and the reasons why it
+    should; unpriced: work that is not in the scope yet, with its days, "" if none; next_steps: what
+    to ask or read next, the most important first; contradicted: the statements of each line of the
+    checklist that contradict each other; unknown: open lines of the checklist.
     """
 
     title: str
@@ -142,7 +142,8 @@ class Board:
 def build_board(survey: Survey) -> Board:
     """Return the data of the board page.
 
-    Its rows are the integrations to build by effort; without a total, the two-way ones by score.
+    Its rows are the integrations to build by effort or, without a total, the two-way integrations
+    by score.
     """
     index = _Index.build(survey)
     poc = survey.surface.poc
@@ -263,7 +264,7 @@ def _rank_to_build(table: Iterable[EffortRow]) -> list[EffortRow]:
 
 
 def _rank_two_way(table: Iterable[EffortRow]) -> list[EffortRow]:
-    """Return the active two-way integrations by score; all active ones if none is two-way.
+    """Return the active two-way integrations by score; all active integrations if none is two-way.
 
     Hops to and from a broker or another hub are left out: the board decides on the systems that
     exchange data over it.
@@ -353,7 +354,7 @@ def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
 
 
 def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
-    """Return the systems that exchange data with a system today, those to test again first."""
+    """Return the systems that exchange data with a system, systems to test again first."""
     poc, affects = index.survey.surface.poc, set(index.survey.surface.affects)
     found = [
         Neighbour(
@@ -403,7 +404,7 @@ def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -
 
 
 def _shorten_dataset(name: str) -> str:
-    """Return the last part of a dotted name that means something, and what follows it.
+    """Return the last meaningful part of a dotted name, and the parts after it.
 
     "sales.dbo.Orders" becomes "Orders", the topic "crm.customer.v1" becomes "customer.v1".
     """
@@ -413,14 +414,14 @@ def _shorten_dataset(name: str) -> str:
 
 
 def join_two(texts: Sequence[str]) -> str:
-    """Return the first two texts as one phrase: "orders and payments", "orders", ""."""
+    """Return the first two strings as one phrase: "orders and payments", "orders", ""."""
     if len(texts) < 2:
         return "".join(texts)
     return translate("{first} and {second}", first=texts[0], second=texts[1])
 
 
 def _drop_repetitions(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return each text once, in order, without empty texts; "Order" and "order" are the same."""
+    """Return the distinct strings in order, without empty strings; "Order" equals "order"."""
     found: dict[str, str] = {}
     for text in texts:
         if text:

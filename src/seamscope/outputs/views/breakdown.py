@@ -1,6 +1,6 @@
 """Split the work by integration, direction and setup, then by phase and role.
 
-Hours are means of the model, because means add up; percentiles are only given for totals.
+Hours are means of the model, because means add up; percentiles are shown only for totals.
 """
 
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def break_down(survey: Survey) -> tuple[WorkPart, ...]:
 
 
 def list_phases() -> tuple[tuple[str, float], ...]:
-    """Return the phases of a project in order, each with its share of the hours."""
+    """Return the phases of a project in order, with their shares of the hours."""
     return tuple(load_constants().phases.items())
 
 

@@ -42,7 +42,7 @@ def list_assumption_rows(survey: Survey, estimates: Iterable[Estimate]) -> Lines
 
 
 def list_excluded(survey: Survey) -> Lines:
-    """Yield a row of EXCLUDED_HEADERS for every integration that the total does not count."""
+    """Yield a row of EXCLUDED_HEADERS for every integration that the total excludes."""
     for row in list_effort_rows(survey):
         if not row.in_total:
             yield row.label, row.systems, _explain_exclusion(row)

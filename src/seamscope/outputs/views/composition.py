@@ -1,4 +1,4 @@
-"""What the total consists of at P80: parts that add up to it, and what it leaves out."""
+"""The composition of the total at P80: parts that add up to it, and work that it excludes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,11 +33,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """The total at P80 and its parts, in person-days, as they are shown.
+    """The total at P80 and its parts, in person-days, rounded as reports show them.
 
-    count: number of integrations with an estimate; single: the sum of their own P80; share: of
-    testing and deployment in the days of an integration, 0..1; product: what building costs with
-    the work on the product itself, "" if unknown.
+    count: number of integrations with an estimate; single: the sum of the individual P80s; share:
+    share of testing and deployment in the days of an integration, 0..1; product: the build cost
+    including the work on the product itself, "" if unknown.
     """
 
     total: float
@@ -49,7 +49,7 @@ class Composition:
 
 
 def compose_total(survey: Survey) -> Composition | None:
-    """Return what the total consists of; None without a total."""
+    """Return the composition of the total; None without a total."""
     total, totals = compute_total(survey), survey.totals
     if total is None or totals is None:
         return None
@@ -95,7 +95,7 @@ def round_to_sum(values: Sequence[float], total: float) -> list[float]:
 
 
 def _name_unread(survey: Survey) -> str:
-    """Return how many integrations unread inputs may hold, as the name of a part."""
+    """Return the name of the part for integrations in unread inputs, with their number."""
     unread = survey.totals.not_readable if survey.totals else None
     if unread is None:
         return ""
@@ -108,7 +108,7 @@ def _name_unread(survey: Survey) -> str:
 def list_unread(survey: Survey) -> str:
     """Return the inputs that were not read: "2 skipped entries and 1 unknown system"; "" if none.
 
-    Unknown systems are those that a file near the POC's systems mentions.
+    Unknown systems are mentioned in a file near the POC's systems.
     """
     unread = survey.totals.not_readable if survey.totals else None
     ranked = sorted(unread.parts, key=lambda part: -part.expected) if unread else []
@@ -123,7 +123,7 @@ def list_unread(survey: Survey) -> str:
 
 
 def _price_product(survey: Survey) -> str:
-    """Return what building costs with the product: "195 person-days ≈ EUR 185,000 at P50"."""
+    """Return the build cost with the product: "195 person-days ≈ EUR 185,000 at P50"."""
     cost = survey.totals.run_cost if survey.totals else None
     if cost is None or cost.build_days is None or len(cost.parts) < 2:
         return ""
@@ -141,7 +141,7 @@ def write_sum(composition: Composition) -> str:
 
 
 def explain_sum(composition: Composition) -> Iterator[str]:
-    """Yield sentences: why P80s do not add up, what is left out, what an integration includes."""
+    """Yield sentences on why P80s do not add up, on omitted work, and on an integration's scope."""
     if composition.count > 1:
         yield translate(
             "P80s do not add up (the P80s of the integrations sum to {single}), because it is "

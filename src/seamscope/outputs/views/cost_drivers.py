@@ -36,7 +36,7 @@ class LargestIntegration:
     """One of the integrations to build with the highest effort.
 
     days: mean person-days; share: days divided by the mean of all, 0 to 1; reasons: the factors
-    that raise its effort most, each with its reason, or the expert's reason; question: the question
+    that raise its effort most, with their reasons, or the expert's reason; question: the question
     whose answer reduces its uncertainty most, "" if all facts are known.
     """
 
@@ -49,7 +49,7 @@ class LargestIntegration:
 
     @property
     def sentence(self) -> str:
-        """Size, reasons and first question, as one sentence."""
+        """The size, the reasons and the first question in one sentence."""
         size = translate(
             "{systems}: mean {days} person-days, {share:.0f} % of the total",
             systems=self.systems,

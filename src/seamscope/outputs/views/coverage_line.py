@@ -57,11 +57,11 @@ def _count_outside(scripts: Container[str], edges: Iterable[FlowEdge | Dependenc
 
 
 def describe_coverage(survey: Survey) -> str:
-    """Return the share that was read, as one phrase.
+    """Return a phrase about the share of the inputs that was read.
 
-    For example `31 of 33 files, 97 % of 412 moves understood, 2 mentions of unknown systems`; the
-    mentions are those of `seamscope show residue`. The share is rounded down, so that 100 % means
-    all moves.
+    For example `31 of 33 files, 97 % of 412 moves understood, 2 mentions of unknown systems`;
+    `seamscope show residue` lists the mentions. The share is rounded down, so that 100 % means all
+    moves.
     """
     read = measure_read(survey)
     parts = (

@@ -1,4 +1,4 @@
-"""The texts around every effort table: totals, questions, forgotten systems, findings.
+"""The sentences around effort tables: totals, questions, forgotten systems, findings.
 
 Sentences are plain text; each output escapes them for its own format.
 """
@@ -31,7 +31,7 @@ from seamscope.wording import (
 )
 
 QUESTIONS = 3  # questions below the effort table; the report lists all of them
-LISTED = 10  # most lines of one kind below the effort table
+LISTED = 10  # maximum number of lines of one kind below the effort table
 POC_ONLY = mark_text("POC only")
 NO_TOTAL = mark_text(
     "The days compare integrations as if each were built from scratch; they are not added up. "
@@ -95,9 +95,9 @@ def describe_unread(unread: NotReadable) -> str:
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return all questions, those that change the decision first, then by share of variance.
+    """Return all questions: first those that change the decision, then by share of variance.
 
-    Without a POC, those in answers.yaml come first, because they correct the landscape.
+    Without a POC, questions in answers.yaml come first, because they correct the landscape.
     """
     ranked = sorted(
         survey.questions, key=lambda q: (-q.decision, -(q.variance_share or 0.0), q.text, q.about)
@@ -127,7 +127,7 @@ def format_question(question: Question) -> str:
 
 
 def list_forgotten_systems(survey: Survey) -> tuple[str, ...]:
-    """Return the systems that the POC does not mention, each with the reason why it should."""
+    """Return the systems that the POC does not mention, with the reasons why it should."""
     names = {system.id: system.name for system in survey.systems}
     return tuple(
         f"{names.get(item.system, item.system)}: {item.reason}" if item.system else item.reason
@@ -136,7 +136,7 @@ def list_forgotten_systems(survey: Survey) -> tuple[str, ...]:
 
 
 def list_high_findings(survey: Survey) -> tuple[str, ...]:
-    """Return the findings of high severity that nobody accepts, each with its remedy."""
+    """Return the findings of high severity that are not accepted, with their remedies."""
     return tuple(
         f"{item.what}; {item.remedy}" if item.remedy else item.what
         for item in survey.findings
@@ -155,7 +155,7 @@ def limit_lines(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_excluded(row: EffortRow) -> bool:
-    """Return whether an integration to build has an estimate that the totals do not count."""
+    """Return whether an integration to build has an estimate that the totals exclude."""
     return row.role is Role.BUILD and bool(row.effort_class) and not row.in_total
 
 
@@ -232,7 +232,7 @@ def describe_readiness(survey: Survey) -> str:
 
 
 def explain_totals(survey: Survey) -> str:
-    """Return sentences on what the totals count, and why a column does not add up to its total."""
+    """Return sentences on the scope of the totals, and on columns that do not add up to them."""
     if survey.totals is None:
         return translate(
             "{note} A day has {hours:g} hours.",

@@ -14,7 +14,7 @@ from seamscope.resolved import FlowEdge
 from seamscope.wording import get_language, mark_text, translate, translate_term
 
 IF_BUILT_NEW = mark_text("days if built new")
-HOURS_PER_DAY = 8.0  # for a survey without totals; otherwise the totals state the hours
+HOURS_PER_DAY = 8.0  # for a survey without totals; otherwise the totals contain the hours
 ARROWS = {
     Direction.BOTH: "⇄",
     Direction.A_TO_B: "→",
@@ -64,7 +64,7 @@ class EffortRow:
 
     source, target: system ids; data goes from source to target, unless `direction` is both or
     unknown; systems: their names with an arrow; mechanisms: names, the most used first; states:
-    those of its flows if none is active; effort_class: "" without an estimate; days: effort for
+    states of its flows if none is active; effort_class: "" without an estimate; days: effort for
     production, None for existing integrations if others are to be built; if_built_new: effort to
     build an existing integration again; poc_days: effort for the POC only; reason: the main reason
     for the effort, or why there is no estimate; missing: number of unknown facts; certainty:
@@ -98,12 +98,12 @@ class EffortRow:
 
     @property
     def is_two_way(self) -> bool:
-        """Whether two systems exchange data both ways; a hop to and from a hub does not count."""
+        """Whether two systems exchange data both ways; False for hops to and from a hub."""
         return self.direction is Direction.BOTH and not self.over_hub
 
     @property
     def any_days(self) -> Days | None:
-        """The days to build it or, for an existing integration, the days if it were built new."""
+        """The days to build it or, for an existing integration, to build it again."""
         return self.days or self.if_built_new
 
     @property
@@ -127,9 +127,9 @@ class EffortRow:
 def list_effort_rows(survey: Survey) -> tuple[EffortRow, ...]:
     """Return a row for every integration, sorted by role (to build first), then by label.
 
-    Without a POC, existing integrations are ranked: two-way ones between systems first, then by
-    complexity score.
-    The rows of the last survey are cached, because one report needs them a dozen times.
+    Without a POC, existing integrations are ranked: two-way integrations between systems first,
+    then by complexity score. The rows of the last survey are cached, because one report needs them
+    a dozen times.
     """
     return _build_rows(_SurveyKey(survey))
 
@@ -271,7 +271,7 @@ def _assign_roles(survey: Survey) -> dict[str, Role]:
 
 
 def _rank_mechanisms(mechanisms: Iterable[Mechanism]) -> tuple[str, ...]:
-    """Return the name of each mechanism once, the one with most flows first."""
+    """Return the distinct names of mechanisms, the mechanism with the most flows first."""
     counts: dict[str, int] = {}
     for mechanism in mechanisms:
         words = name_mechanism(mechanism)
@@ -280,7 +280,7 @@ def _rank_mechanisms(mechanisms: Iterable[Mechanism]) -> tuple[str, ...]:
 
 
 def _find_main_reason(estimate: Estimate) -> str:
-    """Return the main reason for an estimate: an expert's, the largest factor's, or the size."""
+    """Return the main reason for an estimate: the expert, the largest factor, or the size."""
     if estimate.override:
         return translate("estimated by an expert: {override}", override=estimate.override)
     facts = [factor for factor in estimate.factors if factor.name not in SUMMARY_FACTORS]

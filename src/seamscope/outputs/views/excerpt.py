@@ -22,8 +22,8 @@ def select_excerpt(survey: Survey, name: str) -> Survey:
 
     name: id or name of a system, id or label of an integration, or `surface` for all integrations
     that the POC touches. The excerpt about a system has at most MAX_INTEGRATIONS integrations,
-    first those that are active or to build, then by size; its title says how many more there are.
-    Raises SeamscopeError if nothing has that name.
+    first those that are active or to build, then by size; its title contains the number of
+    remaining integrations. Raises SeamscopeError if nothing has that name.
     """
     key = name.strip().casefold()
     if key == SURFACE:

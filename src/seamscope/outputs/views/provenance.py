@@ -7,7 +7,7 @@ from seamscope.document import Survey
 from seamscope.records import Evidence
 from seamscope.wording import translate
 
-SHOWN = 10  # most pieces of evidence in one cell; survey.json lists all of them
+SHOWN = 10  # maximum number of pieces of evidence in one cell; survey.json lists all of them
 
 
 def describe_source(survey: Survey) -> str:
@@ -32,13 +32,13 @@ def describe_source_and_seed(survey: Survey) -> str:
 
 
 def format_evidence(evidence: Sequence[Evidence]) -> str:
-    """Return the first SHOWN pieces of evidence on one line, and the number of further ones."""
+    """Return the first SHOWN pieces of evidence on one line, and the number of remaining pieces."""
     more = len(evidence) - SHOWN
     shown = [str(item) for item in evidence[:SHOWN]]
     return "; ".join([*shown, *([translate("and {more} more", more=more)] if more > 0 else [])])
 
 
 def format_first_evidence(evidence: Sequence[Evidence]) -> str:
-    """Return the first piece of evidence and the number of further ones: `systems.csv:2 +3`."""
+    """Return the first piece of evidence and the number of other pieces: `systems.csv:2 +3`."""
     more = f" +{len(evidence) - 1}" if len(evidence) > 1 else ""
     return f"{evidence[0]}{more}" if evidence else ""

@@ -1,4 +1,4 @@
-"""The reality check: kinds of system that production usually needs, and those the POC names."""
+"""The reality check: kinds of systems that production usually needs, and kinds in the POC."""
 
 from collections import defaultdict
 from collections.abc import Iterator

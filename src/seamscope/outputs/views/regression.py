@@ -1,4 +1,4 @@
-"""Which existing integrations are tested again, and the effort for it in the total."""
+"""Existing integrations that are tested again, and the effort for the tests in the total."""
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate
@@ -10,8 +10,8 @@ from seamscope.outputs.views.effort_rows import get_hours_per_day
 def list_tested(survey: Survey) -> frozenset[str]:
     """Return the ids of existing integrations that read what the POC writes, from where it writes.
 
-    The total includes their tests. The other integrations of `surface.affects` get the data only
-    from these, further downstream, and their tests are not priced.
+    The total includes their tests. The other integrations of `surface.affects` receive the data
+    indirectly, and their tests are not priced.
     """
     poc = survey.surface.poc
     flows = {flow.id: flow for flow in survey.flows}
@@ -35,8 +35,8 @@ def get_regression_share(estimate: Estimate) -> float:
 def price_regression(survey: Survey) -> float:
     """Return the person-days, within the P50 of the total, to test existing integrations again.
 
-    They are 0.0 if no integration reads data that the POC writes. They are the total's P50 times
-    the share of testing in the mean hours, because means add up and percentiles do not.
+    The result is the total's P50 times the share of testing in the mean hours, because means add up
+    and percentiles do not. It is 0.0 if no integration reads data that the POC writes.
     """
     counted = list_counted_estimates(survey)
     whole = sum(estimate.effort_hours.mean for estimate in counted)

@@ -49,7 +49,7 @@ def _build_milestone_row(item: Milestone) -> tuple[Cell, ...]:
 
 
 def describe_go_live(survey: Survey) -> tuple[str, bool]:
-    """Return when the POC goes live, "" if unknown, and whether that contradicts its target.
+    """Return the go-live of the POC, "" if unknown, and whether it contradicts its target.
 
     "Go-live: the target is 6 months to go-live; 7.9 (6.5 to 10.0) months are estimated".
     """

@@ -24,7 +24,7 @@ def get_run_cost(survey: Survey) -> RunCost | None:
 
 
 def list_cost_headers(currency: str = "") -> tuple[str, ...]:
-    """Return the headers of `list_cost_rows`, each with the statistic and unit of its figures."""
+    """Return the headers of `list_cost_rows`, with the statistic and the unit of the figures."""
     unit = translate("{currency} a year", currency=currency).strip()
     return (
         mark_text("cost line"),
@@ -34,7 +34,7 @@ def list_cost_headers(currency: str = "") -> tuple[str, ...]:
 
 
 def list_cost_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
-    """Return one row for each cost line, then one for the total, with three significant digits."""
+    """Return a row for each cost line, then a row for the total, with three significant digits."""
     rows: list[tuple[Cell, ...]] = [
         (
             f"{translate_term(line.name)}: {translate_term(line.what)}",
@@ -53,7 +53,7 @@ def list_cost_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
 def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
     """Return rows for the cost lines, the build cost, savings, and cumulative cost by month.
 
-    The columns are those of `list_cost_headers`.
+    The columns are defined in `list_cost_headers`.
     """
     rows = list_cost_rows(cost)
     for part in cost.parts:
@@ -124,7 +124,7 @@ def _format_curve(point: CurvePoint, cost: RunCost) -> str:
 
 
 def summarize_run_cost(cost: RunCost) -> Iterator[str]:
-    """Yield the main figures as sentences, each with its 80 % range (P10 to P90)."""
+    """Yield the main figures as sentences, with 80 % ranges (P10 to P90)."""
     money = cost.currency
     low, _, high = (format_figure(value) for value in _list_values(cost.yearly))
     share, build = _format_share(cost.share), _format_money(cost.build, money)

@@ -37,7 +37,7 @@ def compute_total(survey: Survey) -> Total | None:
 
 
 def format_headline(survey: Survey) -> str:
-    """Return the total as a sentence that names its scope, P80 first; "" if nothing is estimated.
+    """Return the total as a sentence with its scope, P80 first; "" without an estimate.
 
     `138 person-days at P80 (P50 95): total to build, with management; EUR 131,000 at P80.`
     """

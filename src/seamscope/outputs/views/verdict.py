@@ -26,7 +26,7 @@ STATEMENTS = 3  # statements of a contradiction in the headline; the checklist h
 
 
 class Advice(StrEnum):
-    """The advice, as the reports print it."""
+    """The advice, in the form that the reports print."""
 
     NOTHING = mark_text("Nothing to estimate yet")
     NO_POC = mark_text("No POC was specified")
@@ -75,7 +75,7 @@ class _Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Object:
-    """An argument for an advice: its first subject, and a reason with the number of subjects."""
+    """An argument for the advice: its first subject, and a reason with the number of subjects."""
 
     advice: Advice
     about: str
@@ -123,7 +123,7 @@ def give_verdict(survey: Survey) -> Verdict:
 
 
 def sum_answerable_share(survey: Survey) -> float:
-    """Return the approximate share of the total's variance that open questions hold, 0 to 1."""
+    """Return the approximate share of the total's variance due to open questions, 0 to 1."""
     return min(1.0, sum(question.variance_share or 0.0 for question in survey.questions))
 
 
@@ -133,7 +133,7 @@ def _name_poc(survey: Survey) -> str:
 
 
 def _describe_landscape(survey: Survey) -> Verdict:
-    """Return the verdict without a POC, which names the most complex two-way integration."""
+    """Return the verdict without a POC: the most complex two-way integration."""
     active = [row for row in list_effort_rows(survey) if row.active]
     if not active:
         return Verdict(

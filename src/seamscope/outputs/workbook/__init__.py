@@ -23,7 +23,7 @@ def render_xlsx(survey: Survey) -> bytes:
     content = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(content, options) as book:
-        # a fixed creation date, so that the same survey gives the same bytes
+        # a fixed creation date, so that the same survey yields the same bytes
         created = datetime(2000, 1, 1, tzinfo=UTC)
         book.set_properties({"created": created, "comments": MARK})
         cost = get_run_cost(survey)

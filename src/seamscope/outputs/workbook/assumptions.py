@@ -82,7 +82,7 @@ def list_assumptions(survey: Survey) -> tuple[Assumption, ...]:
 
 
 def get_day_rate(survey: Survey) -> float:
-    """Return the initial cost of a person-day, 0 if no source states it."""
+    """Return the initial cost of a person-day, 0 if unknown."""
     return list_assumptions(survey)[0].value
 
 

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 EFFORT, WORK = "Effort", "Breakdown"
 TOGETHER = "all"
-IN_FULL = 500  # most integrations in the breakdown, about a dozen rows of formulas each
+IN_FULL = 500  # maximum number of integrations in the breakdown, with a dozen rows each
 FIGURES = ("mean", "P50", "P80", "P90")
 DAYS = "person-days"
 DAYS_HEADERS = mark_each("mean, person-days", "P50, person-days", "P80, person-days",
@@ -236,7 +236,7 @@ def _build_total_column(
 ) -> tuple[Formula, ...]:
     """Return one column of the totals, such as P80.
 
-    letter: of the column; first: row of the build, counted from 1; build: its formula.
+    letter: letter of the column; first: row of the build, counted from 1; build: its formula.
     """
     days = build.value if isinstance(build.value, float) else 0.0
     share = next(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-LONGEST = 32_000  # most characters in a cell; a spreadsheet allows 32,767
+LONGEST = 32_000  # maximum number of characters in a cell; a spreadsheet allows 32,767
 NARROWEST, WIDEST = 7, 48
 LINE_HEIGHT, MOST_LINES = 15, 12
 
@@ -39,7 +39,7 @@ Cell = str | int | float | Formula | Share | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Styles:
-    """The cell formats of the workbook. editable: for cells that the reader may edit."""
+    """The cell formats of the workbook. editable: format of cells that the reader may edit."""
 
     title: "Format"
     header: "Format"
@@ -103,8 +103,8 @@ def write_table(
 ) -> None:
     """Write a table from the first row on, with a filter and a fixed header row.
 
-    headers: in English, as `mark_each` returns them; they are translated here. in_english: whether
-    they stay in English, because a program reads them.
+    headers: English headers from `mark_each`; they are translated here. in_english: whether to keep
+    them in English, because a program reads them.
     """
     table = [tuple(line) for line in lines]
     headers = headers if in_english else tuple(map(translate_term, headers))
@@ -128,7 +128,7 @@ def write_table(
 
 
 def quote(text: str) -> str:
-    """Return a text as a string literal for a formula: `5" pipe` → `"5"" pipe"`."""
+    """Return a string as a literal for a formula: `5" pipe` → `"5"" pipe"`."""
     doubled = text.replace('"', '""')
     return f'"{doubled}"'
 
@@ -161,7 +161,7 @@ def _measure_width(header: str, cells: Sequence[Cell]) -> int:
 
 
 def _count_lines(line: Sequence[Cell], widths: Sequence[int]) -> int:
-    """Return how many lines the longest cell of a row needs.
+    """Return the number of lines that the longest cell of a row needs.
 
     The height of the row is set from it, because some programs do not compute the height.
     """

@@ -1,4 +1,4 @@
-"""Replace all files of an output folder at once: a reader sees old or new files, never a mix.
+"""Replace all files of an output folder at once: readers see only old or only new files.
 
 The new files are written into a sibling folder, which is then exchanged with the old one in one
 step. They include a manifest with the hash of each file; `verify` compares a folder with it.
@@ -28,7 +28,7 @@ def publish(
 
     Other files in the folder (`answers.yaml`, the user's notes) are kept unchanged; files that only
     the last run wrote are removed. If writing fails before the exchange, such as on a full disk,
-    the old files stay and the error is raised. answers: the answers.yaml that belongs to these
+    the old files are kept and the error is raised. answers: the answers.yaml that belongs to these
     files; the manifest records where it is.
     """
     folder = folder.resolve()
@@ -97,7 +97,7 @@ def check_writable(folder: Path) -> None:
 
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
-    """Prevent two runs from writing one folder; raise InputError if another run holds the lock."""
+    """Prevent two runs from writing one folder; raise InputError if another run has the lock."""
     from filelock import FileLock, Timeout
 
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
@@ -127,7 +127,7 @@ def _create_staging_folder(folder: Path) -> Path:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Remove temporary folders that a killed run left behind."""
+    """Remove temporary folders of killed runs."""
     for place in (folder.parent, folder):
         for left in place.glob(f".{folder.name}.new-*"):
             shutil.rmtree(left, ignore_errors=True)
@@ -178,7 +178,7 @@ def _encode_manifest(written: Mapping[str, bytes], answers: str) -> bytes:
 
 
 def _locate(answers: Path, folder: Path) -> str:
-    """Return a path relative to the folder; absolute if it is on another drive of Windows."""
+    """Return a path relative to the folder; absolute if it is on another Windows drive."""
     try:
         return Path(os.path.relpath(answers.resolve(), folder)).as_posix()
     except ValueError:
@@ -208,11 +208,11 @@ def _exchange(new: Path, folder: Path) -> bool:
 
 
 def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes], place: str) -> list[str]:
-    """Replace the files one by one, for systems where folders cannot be exchanged.
+    """Replace the files one by one, for operating systems that cannot exchange folders.
 
-    The manifest is replaced first, so that a run that is killed on the way leaves files that
-    `verify` reports. A file that another program has open is skipped. Return a note for each
-    skipped file; the final manifest lists only the others.
+    The manifest is replaced first, so that `verify` reports the files of a run that was killed. A
+    file that another program has open is skipped. Return a note for each skipped file; the final
+    manifest does not list skipped files.
     """
     notes: list[str] = []
     former = read_manifest(folder)
@@ -228,7 +228,7 @@ def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes], place: 
                 f"{name}: not written ({error.strerror}); close it in other programs and run again"
             )
     for name in former - written.keys():
-        with suppress(OSError):  # open elsewhere: it stays, and the manifest does not list it
+        with suppress(OSError):  # open elsewhere: it is kept, and the manifest does not list it
             if (folder / name).resolve().is_relative_to(folder):
                 (folder / name).unlink()
     if notes:

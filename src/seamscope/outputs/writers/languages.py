@@ -16,7 +16,7 @@ from seamscope.wording import STORED, use_translations
 
 FOLDER = Path(__file__).parents[2] / "languages"
 ENGLISH = "en"
-# Fields of a header that say how the language writes numbers and dates, with our names of them.
+# Header fields with the number and date formats of the language, and our names for them.
 _FORMS = {"X-Decimal": "decimal", "X-Thousands": "thousands", "X-Date": "date"}
 # A line of a catalogue: a keyword with a quoted text, or a quoted continuation of that text.
 _LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr|msgstr\[(\d)\])[ \t]+)?"(.*)"')
@@ -49,7 +49,7 @@ def read_language(name: str) -> NullTranslations:
 
 
 class Catalogue(NullTranslations):
-    """The texts of one language; texts without a translation stay English.
+    """The texts of one language; texts without a translation are returned in English.
 
     texts: the translations by English text, with one form per plural; stored: the translations of
     sentences that a survey stores.
@@ -93,7 +93,7 @@ class Catalogue(NullTranslations):
 class _Entry:
     """One entry of a catalogue.
 
-    line: where it begins; texts: by keyword, such as `msgid`; fuzzy: whether it is marked as fuzzy
+    line: first line; texts: texts by keyword, such as `msgid`; fuzzy: whether it is marked as fuzzy
     and therefore not used.
     """
 
@@ -103,7 +103,7 @@ class _Entry:
 
 
 def read_catalogue(path: Path) -> Catalogue:
-    """Read a `.po` file; entries that are empty or fuzzy stay English.
+    """Read a `.po` file; entries that are empty or fuzzy remain English.
 
     Raises InputError with every line that is not valid, and every translation with a placeholder
     that its English text does not have.

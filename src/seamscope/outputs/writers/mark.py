@@ -26,7 +26,7 @@ def add_mark(content: bytes, suffix: str) -> bytes:
 
 
 def _split_declaration(content: bytes) -> tuple[bytes, bytes]:
-    """Split an XML document into its declaration, which must stay first, and the rest."""
+    """Split an XML document into its declaration, which must remain first, and the rest."""
     if not content.startswith(b"<?xml"):
         return b"", content
     end = content.index(b"?>") + 2

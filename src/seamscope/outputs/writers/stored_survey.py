@@ -31,7 +31,7 @@ class _Key:
 def translate_survey(survey: Survey) -> Survey:
     """Return a survey for an output: findings, questions, answers and reasons are translated.
 
-    Ids, names and evidence stay as they are. In English it is the survey itself.
+    Ids, names and evidence are unchanged. In English, the survey itself is returned.
     """
     return survey if get_language() == "en" else _translate(_Key(survey))
 
@@ -58,7 +58,7 @@ def _translate(key: _Key) -> Survey:
 
 
 def _translate_totals(totals: Totals) -> Totals:
-    """Translate the calculation of the run cost; its sources stay in their language."""
+    """Translate the calculation of the run cost; its sources are not translated."""
     cost, say = totals.run_cost, translate_stored
     if cost is None:
         return totals

@@ -1,8 +1,8 @@
-"""Translate sentences that a survey stores in English, with names filled in.
+"""Translate sentences that a survey stores in English, with their names.
 
 The catalogue of a language has these sentences with placeholders, under the context `survey`. A
-stored sentence is matched with them, and its names are put into the translation. A sentence without
-a match stays English.
+stored sentence is matched with them, and its names are inserted into the translation. A sentence
+without a match remains English.
 """
 
 import re
@@ -19,7 +19,7 @@ NUMBER = re.compile(r"[+-]?(\d[\d,]*)(\.\d+)?( %)?")
 class Template:
     """A sentence with placeholders, and its translation.
 
-    literals: the texts before, between and after the placeholders.
+    literals: the strings before, between and after the placeholders.
     """
 
     literals: tuple[str, ...]
@@ -36,11 +36,11 @@ class Template:
 class StoredTexts:
     """The stored sentences of one language, by their English text with placeholders.
 
-    A value is put into the translation unchanged, except for numbers and dates, which get the
+    A value is inserted into the translation unchanged, except for numbers and dates, which get the
     format of the language. A value has no semicolon and no closing quote. The beginning of a
-    placeholder's name states its form: `text` is a sentence, which is translated as well; `names`
-    is a list, whose last `and` is translated; `any` matches any text, `key` a word, and `n` a
-    number.
+    placeholder's name indicates its form: `text` is a sentence, which is translated as well;
+    `names` is a list, whose last `and` is translated; `any` matches any string, `key` a word, and
+    `n` a number.
     """
 
     def __init__(self, texts: Mapping[str, str]) -> None:
@@ -50,16 +50,16 @@ class StoredTexts:
         self._done: dict[str, str] = {}
 
     def translate(self, text: str, terms: Mapping[str, tuple[str, ...]]) -> str:
-        """Return the translation of a sentence, or of those of its parts that are known.
+        """Return the translation of a sentence, or of its known parts.
 
-        terms: other texts of the catalogue, which may be a part of the sentence.
+        terms: other entries of the catalogue, which may be parts of the sentence.
         """
         if text not in self._done:
             self._done[text] = self._translate_anew(text, terms)
         return self._done[text]
 
     def _translate_anew(self, text: str, terms: Mapping[str, tuple[str, ...]]) -> str:
-        """Translate the parts of a text that are between separators or after a head.
+        """Translate the parts of a sentence that are between separators or after a head.
 
         Parts between commas or joined by `and` are translated only if all are known, because names
         may contain commas and `and` too.
@@ -80,7 +80,7 @@ class StoredTexts:
         return text
 
     def _find(self, text: str, terms: Mapping[str, tuple[str, ...]]) -> str | None:
-        """Return the translation of a whole sentence, None if it fits no sentence."""
+        """Return the translation of a whole sentence, None if it does not match a template."""
         if text in self._exact:
             return self._exact[text]
         for template in self._templates:
@@ -116,9 +116,9 @@ def _read_template(text: str, form: str) -> Template:
 
 
 def _match(template: Template, text: str) -> dict[str, str] | None:
-    """Return the values of the placeholders if a text has the form of a template.
+    """Return the values of the placeholders if a sentence matches a template.
 
-    Each literal is found once, from left to right, so that the time is linear in the text.
+    Each literal is found once, from left to right, so that the time is linear in the length.
     """
     first, *middle, last = template.literals
     if not text.startswith(first) or not text.endswith(last):
@@ -132,7 +132,7 @@ def _match(template: Template, text: str) -> dict[str, str] | None:
 
 
 def _cut(text: str, start: int, literals: list[str]) -> Iterator[str]:
-    """Yield the texts between the literals, and after the last; stop at a missing literal."""
+    """Yield the strings between the literals and after the last; stop at a missing literal."""
     for literal in literals:
         place = text.find(literal, start)
         if place < 0:

@@ -48,7 +48,7 @@ def format_text_table(
 ) -> str:
     """Return a table for the terminal; columns of numbers are right-aligned.
 
-    headers: in English, as `mark_each` returns them; they are translated here.
+    headers: English headers from `mark_each`; they are translated here.
     """
     from rich import box
     from rich.console import Console
@@ -73,7 +73,7 @@ def format_text_table(
 def format_markdown_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """Return a Markdown table; cells are escaped, so that none ends the table or is markup.
 
-    headers: in English, as `mark_each` returns them; they are translated here.
+    headers: English headers from `mark_each`; they are translated here.
     """
     head = " | ".join(escape_markdown(clean_text(translate_term(header))) for header in headers)
     lines = [f"| {head} |", "|" + "---|" * len(headers)]
@@ -95,7 +95,7 @@ def format_csv(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 def clean_text(cell: Cell) -> str:
     """Return a cell as text on one line, without control or bidirectional characters."""
     text = "" if cell is None else str(cell)
-    # Most texts are printable, and printable text contains none of these characters.
+    # Most strings are printable, and a printable string contains none of these characters.
     return text if text.isprintable() else CONTROL.sub("", text.replace("\n", " "))
 
 
