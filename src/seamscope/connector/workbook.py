@@ -114,7 +114,7 @@ def _read_streamed(data: bytes) -> list[Grid]:
         hidden = getattr(sheet, "sheet_state", "visible") != "visible"
         rows = getattr(sheet, "iter_rows", None)  # a chart sheet has no cells
         if reset := getattr(sheet, "reset_dimensions", None):
-            reset()  # otherwise openpyxl fills up every row to the widest
+            reset()  # otherwise openpyxl pads every row to the widest row
         found = enumerate(rows(values_only=True), start=1) if rows else ()
         lines = tuple(
             Line(number=number, cells=tuple(format_cell(cell) for cell in cells[:MAX_COLUMNS]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import read_heading
 
-LABELS = 3  # minimum number of labels of a form, and fewest that all forms share
+LABELS = 3  # minimum number of labels of a form, also of labels that all forms share
 FORMS = 2  # minimum number of forms of a sheet
 MOST = 60  # columns that may contain labels
 

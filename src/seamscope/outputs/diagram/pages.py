@@ -56,8 +56,8 @@ def render_pages(
 ) -> Iterator[Page]:
     """Yield every page as `svg`, `png` or `pdf`; raise DrawingError if one cannot be drawn.
 
-    Each page shows the most detailed drawing that is legible. If none is, it shows the least
-    detailed one, and its footer contains the size of the smallest text.
+    Each page shows the most detailed drawing that is legible. If no drawing is legible, the page
+    shows the least detailed drawing, and its footer contains the size of the smallest text.
     """
     layouts = list(_choose_layouts(survey, size, theme))
     for place, (name, layout) in enumerate(layouts, start=1):
