@@ -1,4 +1,4 @@
-"""Run cost: lines worked by hand, the break-even month, and the published claim."""
+"""Run cost: lines worked by hand, the month when it exceeds the build, and the published claim."""
 
 import re
 from dataclasses import replace

@@ -11,7 +11,14 @@ from html.parser import HTMLParser
 import pytest
 
 from seamscope.document import Meta, Survey
-from seamscope.estimate.run_cost_result import BuildPart, Claim, CostLine, RunCost, Span
+from seamscope.estimate.run_cost_result import (
+    BuildPart,
+    Claim,
+    CostLine,
+    RunCost,
+    SavedCost,
+    Span,
+)
 from seamscope.outputs import FORMATS
 from seamscope.outputs.html import page as html_page
 from seamscope.outputs.html.markup import build_element, build_inline_asset, encode_html
@@ -189,14 +196,30 @@ def add_run_cost(survey: Survey) -> Survey:
     return replace(survey, totals=replace(survey.totals, run_cost=cost))
 
 
-def test_run_cost_is_shown_with_break_even() -> None:
-    """Lines, range and source are in a table, the break-even in a chart and on a card."""
+def test_run_cost_is_shown_beside_build_cost() -> None:
+    """Lines, range and source are in a table, the month that it exceeds the build on a card."""
     page = render_html(add_run_cost(small()))
     assert 'id="costs"' in page
     assert "month 24 (12 to 60)" in page
     assert "80 % range 12 – 60; run cost 50 % of the build cost with the product a year" in page
     assert "hosting: always on" in page
     assert 'id="costs"' not in render_html(small())
+    assert "run cost exceeds build cost after" in page
+    assert "break-even" not in page.casefold()
+    assert "payback" not in page
+
+
+@pytest.mark.parametrize(("month", "shown"), [(23, ">23<"), (None, "not within 0 months")])
+def test_the_payback_of_savings_is_a_figure_of_its_own(month: int | None, shown: str) -> None:
+    """It is the month in which the savings have paid for build and run, not the other month."""
+    survey = add_run_cost(small())
+    assert survey.totals
+    assert survey.totals.run_cost
+    saved = (SavedCost(what="old tool", yearly=30e3, from_month=0),)
+    cost = replace(survey.totals.run_cost, savings=saved, payback=month)
+    page = render_html(replace(survey, totals=replace(survey.totals, run_cost=cost)))
+    card = page[page.index("payback of the savings") :][:200]
+    assert shown in card
 
 
 def test_the_build_cost_says_what_the_total_leaves_out() -> None:

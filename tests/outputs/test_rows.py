@@ -12,6 +12,7 @@ from seamscope.outputs.views.digest import (
     describe_counts,
     describe_skipped,
     format_day_range,
+    format_poc_days,
     format_question,
     limit_lines,
     list_first_questions,
@@ -230,6 +231,13 @@ def test_figures_have_at_most_three_significant_digits() -> None:
     assert [round_days(value) for value in days] == [0, 0.0, 9.9, 10, 56, 1230, 98800]
     assert format_day_range(Days(mean=1.0, p50=2.0, p80=3.0, p90=12.0)) == "2.0–12"
     assert format_day_range(None) == ""
+
+
+def test_an_integration_without_a_part_in_the_poc_is_not_free() -> None:
+    """No days for the POC mean that the POC does not contain it."""
+    assert format_poc_days(Days(mean=0.0, p50=0.0, p80=0.0, p90=0.0)) == "not in the POC"
+    assert format_poc_days(Days(mean=1.0, p50=2.0, p80=3.0, p90=12.0)) == "2.0–12"
+    assert format_poc_days(None) == ""
     assert [format_count(n, w) for n, w in ((1, "entry"), (2, "entry"), (0, "file"))] == [
         "1 entry", "2 entries", "0 files"
     ]  # fmt: skip

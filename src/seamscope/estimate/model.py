@@ -64,7 +64,7 @@ def run_model(
     if poc and totals and counted_items:
         counted = [context for context in contexts if _counts_in_totals(context, build)]
         systems = frozenset((end.kind.casefold(), end.name) for c in contexts for end in c.ends)
-        compute = partial(compute_run_cost, counted, counted_items, systems, poc)
+        compute = partial(compute_run_cost, counted, counted_items, totals.production, systems, poc)
         totals = attempt("Run cost", partial(_add_run_cost, totals, compute, seed, draws), totals)
     asked = counted_items if totals else items
     return Estimates(

@@ -178,7 +178,7 @@ class Targets:
         default=None, metadata=describe("Highest acceptable cost of one run.")
     )
     months_to_production: float | None = field(
-        default=None, metadata=describe("Months from the decision to go-live.")
+        default=None, metadata=describe("Months from the gate after the POC to go-live.")
     )
     build_days: float | None = field(
         default=None,

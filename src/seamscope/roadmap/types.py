@@ -68,9 +68,12 @@ class Roadmap:
 
     start: date, "" if poc.yaml has none; go_live: working days from the start to go-live;
     after_gate: working days from the gate after the POC to go-live; go_live_p10 … p90: dates of
-    go-live; people: full-time equivalents at the start; effort_days: person-days of the whole
-    build; shortest_days: working days that even the largest team needs; critical_path: names of
-    legs in order; holidays: dates of public holidays within the plan.
+    go-live, "" if poc.yaml states no start; gate: date of the gate at P50; target: date by which
+    poc.yaml wants to go live, "" if unknown; target_days: working days from the gate to the target,
+    None without a target; people: full-time equivalents at the start; effort_days: person-days of
+    the whole build, whose P80 and P90 include the reserve for unread inputs; shortest_days: working
+    days that even the largest team needs; critical_path: names of legs in order; holidays: dates of
+    public holidays within the plan.
     """
 
     start: str = ""
@@ -80,7 +83,11 @@ class Roadmap:
     after_gate: Span
     go_live_p10: str = ""
     go_live_p50: str = ""
+    go_live_p80: str = ""
     go_live_p90: str = ""
+    gate: str = ""
+    target: str = ""
+    target_days: float | None = None
     people: float
     effort_days: Span
     shortest_days: float = 0.0

@@ -74,11 +74,15 @@ def _list_key_figures(survey: Survey) -> list[tuple[str, str]]:
     if cost := get_run_cost(survey):
         month = cost.month
         text = translate(
-            "months to break-even at P50 (80 % range {p10:.0f} to {p90:.0f})",
+            "months after which run cost exceeds build cost, P50 (80 % range {p10:.0f} to "
+            "{p90:.0f})",
             p10=month.p10,
             p90=month.p90,
         )
         figures.append((f"{month.p50:.0f}", text))
+        if cost.payback is not None:
+            text = translate("months after which the savings have paid for build and run, P50")
+            figures.append((str(cost.payback), text))
     return figures
 
 

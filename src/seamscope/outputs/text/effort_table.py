@@ -12,7 +12,7 @@ from seamscope.outputs.views.digest import (
     describe_readiness,
     describe_skipped,
     explain_totals,
-    format_day_range,
+    format_poc_days,
     format_question,
     is_excluded,
     limit_lines,
@@ -102,7 +102,7 @@ def _build_cells(row: EffortRow, days: str, *, with_poc: bool) -> list[str]:
         "" if row.score is None else f"{row.score:.0f}",
         row.effort_class,
         *percentiles,
-        *([format_day_range(row.poc_days)] if with_poc else []),
+        *([format_poc_days(row.poc_days)] if with_poc else []),
         str(row.missing) if row.effort_class else "",
         _format_reason(row),
     ]
