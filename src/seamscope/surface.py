@@ -22,6 +22,7 @@ from seamscope.records import (
     System,
     SystemRef,
 )
+from seamscope.resolve.names import fold
 from seamscope.resolved import FlowEdge, QuestionKind, Resolved, SystemNode
 
 CONNECTOR = "poc"
@@ -53,12 +54,14 @@ class PocAccess:
 class Surface:
     """Ids of the integrations and systems that the POC needs, depends on or affects.
 
-    poc: id of the POC's own system, "" without a POC. build: integrations to build: the POC's, and
-    integrations that a person declares to build or replace. depends_on: existing integrations that
-    supply the data which the POC reads. affects: existing integrations that pass on data which the
-    POC writes. touchpoints: datasets and interfaces that it reads or writes. upstream, downstream:
-    other systems on these existing integrations. forgot: systems that the POC does not mention.
-    today: its current access to each system.
+    poc: id of the POC's own system, "" without a POC.
+    build: integrations to build: the POC's, and those that a person declares to build or replace.
+    depends_on: existing integrations that supply the data which the POC reads.
+    affects: existing integrations that pass on data which the POC writes.
+    touchpoints: datasets and interfaces that it reads or writes.
+    replaced: systems that the POC will replace, which nobody tests again.
+    upstream, downstream: other systems on these existing integrations.
+    forgot: systems that the POC does not mention. today: how it accesses each system today.
     """
 
     poc: str = ""
@@ -66,6 +69,7 @@ class Surface:
     depends_on: tuple[str, ...] = ()
     affects: tuple[str, ...] = ()
     touchpoints: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
     upstream: tuple[str, ...] = ()
     downstream: tuple[str, ...] = ()
     forgot: tuple[Forgotten, ...] = ()
@@ -225,6 +229,8 @@ def compute_surface(
     flows = [landscape.get_flow(key) for i in build for key in i.flows]
     read = {f.source for f in flows if f.target.system == own}
     written = {f.target for f in flows if f.source.system == own}
+    mentioned = {end.system for end in (*read, *written)}
+    replaced = _find_replaced(landscape, poc) - {own, *mentioned}
     no_flows: tuple[FlowEdge, ...] = ()
     feeding = attempt(
         "The upstream systems of the POC",
@@ -234,13 +240,12 @@ def compute_surface(
     fed = attempt(
         "What the POC affects downstream",
         lambda: tuple(
-            find_reached(landscape, [flow for flow in flows if flow.source.system == own])
+            find_reached(landscape, [flow for flow in flows if flow.source.system == own], replaced)
         ),
         no_flows,
     )
     nothing: tuple[str, ...] = ()
     none_forgotten: tuple[Forgotten, ...] = ()
-    mentioned = {end.system for end in (*read, *written)}
     return Surface(
         poc=own,
         build=tuple(sorted(wanted)),
@@ -251,6 +256,7 @@ def compute_surface(
             lambda: tuple(sorted(set(_find_touchpoints(landscape, poc, own)))),
             nothing,
         ),
+        replaced=tuple(sorted(replaced)),
         upstream=_keep_systems(landscape, {flow.source.system for flow in feeding} - mentioned),
         downstream=_keep_systems(landscape, {flow.target.system for flow in fed} - mentioned),
         forgot=attempt(
@@ -262,11 +268,13 @@ def compute_surface(
     )
 
 
-def find_reached(landscape: Landscape, writes: Iterable[FlowEdge]) -> tuple[FlowEdge, ...]:
+def find_reached(
+    landscape: Landscape, writes: Iterable[FlowEdge], replaced: Container[str] = ()
+) -> tuple[FlowEdge, ...]:
     """Return the active flows that pass on the data which these flows write, sorted by id.
 
-    Flows of other entities are left out: writing orders does not affect flows of leads. A flow
-    without an entity may carry any entity.
+    Flows of other entities are left out: writing orders does not affect flows of leads. A flow that
+    names no entity may carry any entity. replaced: systems to be retired, whose flows are left out.
     """
     reached: dict[str, FlowEdge] = {}
     for write in writes:
@@ -276,12 +284,24 @@ def find_reached(landscape: Landscape, writes: Iterable[FlowEdge]) -> tuple[Flow
             f
             for f in landscape.list_flows_downstream([write.target])
             if _may_carry(landscape, f, written)
+            and f.source.system not in replaced
+            and f.target.system not in replaced
         ]
         while found := [flow for flow in waiting if flow.source.system in systems]:
             systems |= {flow.target.system for flow in found}
             reached |= {flow.id: flow for flow in found}
             waiting = [flow for flow in waiting if flow.id not in reached]
     return tuple(reached[key] for key in sorted(reached))
+
+
+def _find_replaced(landscape: Landscape, poc: Poc) -> set[str]:
+    """Return the systems that `replaces:` in poc.yaml names; it may also name steps."""
+    names = {fold(name) for name in poc.replaces}
+    return {
+        node.id
+        for node in landscape.systems
+        if names & {fold(name) for name in (node.id, node.name, *node.aliases)}
+    }
 
 
 def _may_carry(landscape: Landscape, flow: FlowEdge, written: frozenset[str]) -> bool:

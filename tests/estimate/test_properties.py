@@ -308,6 +308,9 @@ def test_every_missing_fact_says_which_key_answers_it_and_what_answers_change() 
     """Each question names a key; each rating of a driver gives a median, the worse the more."""
     missing = estimate_only(build_fake(flow("a > b", Mechanism.UNKNOWN))).missing
     assert all(fact.answer for fact in missing)
+    assert not any("reads or writes" in fact.answer for fact in missing)  # poc.yaml has no entry
+    (how,) = (fact for fact in missing if fact.fact == "mechanism")
+    assert how.answer.startswith("mechanism: of the flow in the inventory")
     (latency,) = (fact for fact in missing if fact.fact == "latency")
     hours = dict(latency.effects)
     assert hours["very low"] < hours["low"] < hours["nominal"] < hours["high"] < hours["very high"]

@@ -203,10 +203,10 @@ def test_without_a_total_questions_have_no_share_of_it() -> None:
         Question(text="Are A and B one system?", id="same:a", weight=3.0),
     )
     survey = replace(small(), surface=Surface(), totals=None, questions=asked)
-    steps = build_board(survey).next_steps
-    assert [(step.text, step.share, step.key) for step in steps] == [
-        ("Are A and B one system?", None, "answers.yaml"),
-        ("Which tables move?", None, "answers.yaml"),
+    shown = build_board(survey).questions
+    assert [(question.text, question.variance_share) for question in shown] == [
+        ("Are A and B one system?", None),
+        ("Which tables move?", None),
     ]
     result = texts(read_pages(survey)[0])
     assert "ASK FIRST" in result
@@ -293,9 +293,9 @@ def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
         variance_share=share,
     )
     totals = replace(survey.totals, not_readable=unread)
-    steps = build_board(replace(survey, totals=totals)).next_steps
-    assert len(steps) == len(build_board(survey).next_steps) + 1
-    texts = [step.text for step in steps]
+    asked = build_board(replace(survey, totals=totals)).questions
+    assert len(asked) == len(build_board(survey).questions) + 1
+    texts = [question.text for question in asked]
     place = next(n for n, text in enumerate(texts) if text.startswith("Which integrations do"))
-    assert all((other.share or 0.0) > share for other in steps[:place])
-    assert all((other.share or 0.0) <= share for other in steps[place + 1 :])
+    assert all((other.variance_share or 0.0) > share for other in asked[:place])
+    assert all((other.variance_share or 0.0) <= share for other in asked[place + 1 :])

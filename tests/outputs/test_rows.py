@@ -15,12 +15,12 @@ from seamscope.outputs.views.digest import (
     format_poc_days,
     format_question,
     limit_lines,
-    list_first_questions,
     list_forgotten_systems,
     list_high_findings,
     list_totals,
 )
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.next_steps import list_first_questions
 from seamscope.records import Certainty, Evidence
 from seamscope.resolved import Finding, Question, Severity
 from seamscope.surface import Forgotten
@@ -86,7 +86,7 @@ def test_a_poc_estimate_alone_gives_size_and_class() -> None:
     [
         ("I-001", Role.BUILD),
         ("I-003", Role.DEPENDS_ON),
-        ("I-004", Role.AFFECTS),
+        ("I-004", Role.TEST_AGAIN),
         ("I-005", Role.OUTSIDE),
     ],
 )

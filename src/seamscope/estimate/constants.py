@@ -163,16 +163,18 @@ class PerField:
 class DriverTable:
     """One effort driver.
 
-    answer: the key in the user's files that sets the rating; ratings: multiplier by rating; shares:
-    frequency of each rating, which determines the variance of an unknown rating; deviation: log
-    standard deviation of an unknown rating if there are no shares; bands, words, breaks: conversion
-    of amounts, phrases and counts to ratings; per_field: conversion of a known number of fields to
-    a multiplier.
+    answer: the key in the user's files that sets the rating; listed: the same for an integration
+    that only the inventory lists, "" if equal; ratings: multiplier by rating; shares: how often
+    each rating occurs, from which the variance of an unknown rating follows; deviation: log
+    standard deviation of an unknown rating if there are no shares; bands, words, breaks: how
+    amounts, phrases and counts become ratings; per_field: how a known number of fields becomes a
+    multiplier.
     """
 
     ratings: dict[str, float]
     source: str
     answer: str
+    listed: str = ""
     shares: dict[str, float] = field(default_factory=dict)
     deviation: float = 0.0
     assumed: bool = False

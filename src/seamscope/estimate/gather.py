@@ -44,7 +44,7 @@ def gather_contexts(
     contexts: list[IntegrationContext | None] = [
         attempt(
             f"The estimate of {integration.id}",
-            partial(_build_context, landscape, index, integration, surface.poc, poc),
+            partial(_build_context, landscape, index, integration, surface, poc),
             None,
         )
         for integration in sorted(selected, key=lambda i: i.id)
@@ -83,10 +83,10 @@ def _build_context(
     landscape: LandscapeView,
     index: FlowIndex,
     integration: Integration,
-    poc_system: str,
+    surface: Surface,
     poc: Poc | None,
 ) -> IntegrationContext:
-    own = poc_system if poc_system in integration.systems else ""
+    own = surface.poc if surface.poc in integration.systems else ""
     counted = (State.ACTIVE, State.PLANNED) if own else (State.ACTIVE,)
     flows = [index.flows[key] for key in sorted(integration.flows)]
     declared = [f for f in flows if f.intent is not Intent.NONE and not f.derived]
@@ -103,7 +103,7 @@ def _build_context(
         integration=integration,
         ends=(first, second),
         others=others,
-        lanes=tuple(_build_lanes(landscape, index, (first, second), selected)),
+        lanes=tuple(_build_lanes(landscape, index, (first, second), selected, surface.replaced)),
         left_out=tuple(flow for flow in live if flow.id not in selected_ids),
         dependencies=tuple(edge for edge in dependencies if edge.state in counted),
         datasets=_collect_datasets(landscape, [*selected, *dependencies]),
@@ -126,12 +126,14 @@ def _build_lanes(
     index: FlowIndex,
     ends: tuple[SystemNode, SystemNode],
     flows: Iterable[FlowEdge],
+    replaced: Iterable[str],
 ) -> Iterator[Lane]:
+    """Yield the directions of an integration. replaced: systems that nobody tests again."""
     every = tuple(flows)
     for source, target in (ends, ends[::-1]):
         lane = tuple(flow for flow in every if flow.source.system == source.id)
         if lane:
-            consumers = _find_consumers(index, lane) - {source.id, target.id}
+            consumers = _find_consumers(index, lane) - {source.id, target.id, *replaced}
             placed = filter(landscape.is_system, consumers)
             names = sorted(landscape.get_system(key).name for key in placed)
             yield Lane(source=source, target=target, flows=lane, consumers=tuple(names))

@@ -140,6 +140,11 @@ def format_number(value: float, form: str) -> str:
     return text.translate(marks)
 
 
+def end_sentence(text: str) -> str:
+    """Return a text with a full stop, unless it already ends like a sentence: "Which tables?"."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
 def format_date(day: str) -> str:
     """Return a date in the current language's format: ``2027-05-14``, in German ``14.05.2027``.
 

@@ -171,9 +171,17 @@ def _count_rows_to_build(board: Board) -> str:
         )
     if board.to_test:
         again = translate("; {existing:,} existing to test again", existing=board.to_test)
-    if again and board.distant:
-        again += translate(", {distant:,} more downstream", distant=board.distant)
-    return f"{count}{two_way}{again}"
+    return f"{count}{two_way}{again}{_count_indirect(board)}"
+
+
+def _count_indirect(board: Board) -> str:
+    """Return the number of integrations reached indirectly, and how many have no place here."""
+    if not board.indirect:
+        return ""
+    words = translate(", {indirect:,} more reached indirectly", indirect=board.indirect)
+    if not board.distant:
+        return words
+    return words + translate(" ({distant:,} of them further away)", distant=board.distant)
 
 
 def _say_total(board: Board) -> str:

@@ -22,11 +22,13 @@ from seamscope.outputs.board.columns import (
 from seamscope.outputs.canvas.canvas import SMALL, Canvas
 from seamscope.outputs.canvas.text import MORE, fit_list, fit_text, measure_text, wrap_text
 from seamscope.outputs.views.board import READS, WRITES, BoardRow, Card, Movement, Neighbour
+from seamscope.outputs.views.effort_rows import Role
 from seamscope.wording import format_count, format_days, mark_text, translate, translate_term
 
 INSET = 12.0
 TAG = mark_text("test again")
-DOWNSTREAM = mark_text("downstream")
+INDIRECT = mark_text("indirectly")
+RETIRE = mark_text("to be retired")
 REPEATED = mark_text("as above")
 ICON = 24.0
 BAR = 18.0
@@ -100,7 +102,8 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
     facts = " · ".join(card.facts) or translate("kind not known")
     owner = (translate("no owner known"), colours.bad)
     if card.owner:
-        owner = (translate("owner: {owner}", owner=card.owner), colours.soft)
+        fill = colours.warn if card.owner.endswith("?") else colours.soft  # sources disagree
+        owner = (translate("owner: {owner}", owner=card.owner), fill)
     sensitive = " · ".join((*card.sensitive, *([card.lifecycle] if card.lifecycle else [])))
     lines = [(facts, colours.soft), owner, *([(sensitive, colours.warn)] if sensitive else [])]
     if len(lines) > room:
@@ -147,9 +150,9 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
 
 def _name_tag(neighbour: Neighbour) -> str:
     """Return the word after a neighbour's name, such as "test again", or ""."""
-    if not neighbour.test_again:
-        return translate(DOWNSTREAM) if neighbour.downstream else ""
-    return translate(REPEATED) if neighbour.repeated else translate(TAG)
+    if neighbour.test_again:
+        return translate(REPEATED) if neighbour.repeated else translate(TAG)
+    return translate_term({Role.INDIRECT: INDIRECT, Role.RETIRE: RETIRE}.get(neighbour.role, ""))
 
 
 def draw_directions(

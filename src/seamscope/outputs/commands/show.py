@@ -8,8 +8,8 @@ from seamscope.landscape import Direction
 from seamscope.lineage import Coverage, RoutineCoverage, sum_by_dialect
 from seamscope.outputs.views import ledgers, roadmaps
 from seamscope.outputs.views import reality_check as reality
-from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.findings import rank_findings
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.provenance import format_first_evidence
 from seamscope.outputs.views.quality import QUALITY_HEADERS, list_quality_rows
 from seamscope.outputs.views.run_costs import (

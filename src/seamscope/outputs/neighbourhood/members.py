@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
-from seamscope.outputs.views.regression import list_tested
 from seamscope.wording import translate
 
 UNPLACED = "\0unplaced"  # key of the node for all endpoints without a system
@@ -82,9 +81,8 @@ def collect_members(survey: Survey, at_most: tuple[int, int]) -> Members:
     left = [item for item in touched.values() if not item.writes]
     right = [item for item in touched.values() if item.writes]
     systems = {node.id for node in survey.systems}
-    tested = list_tested(survey)
     links = [
-        replace(link, test_again=row.integration in tested)
+        replace(link, test_again=row.role is Role.TEST_AGAIN)
         for row in table
         for link in _build_links(row, touched, systems, poc)
     ]

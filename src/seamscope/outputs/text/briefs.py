@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate.process import join_names
 from seamscope.knowledge import load
-from seamscope.outputs.views.digest import format_day_range, rank_questions
+from seamscope.outputs.views.digest import (
+    format_day_range,
+)
 from seamscope.outputs.views.effort_rows import (
     EffortRow,
     Role,
@@ -14,6 +16,7 @@ from seamscope.outputs.views.effort_rows import (
     name_mechanism,
 )
 from seamscope.outputs.views.findings import describe_finding, name_severity
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.provenance import describe_source, format_evidence
 from seamscope.outputs.writers.tabulate import (
     Cell,

@@ -6,6 +6,7 @@ from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE
 from seamscope.landscape import Direction
 from seamscope.outputs.views.findings import count_accepted
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.total import compute_total
 from seamscope.resolved import KnownFrom
 from seamscope.wording import format_count, translate
@@ -48,7 +49,7 @@ def _list_counts(survey: Survey) -> Iterator[tuple[str, float]]:
     active = [item for item in survey.integrations if item.active]
     yield translate("integrations"), len(active)
     yield translate("two-way pairs"), sum(item.direction is Direction.BOTH for item in active)
-    yield translate("open questions"), len(survey.questions)
+    yield translate("open questions"), len(rank_questions(survey))
     yield translate("findings"), len(survey.findings) - count_accepted(survey)
     yield translate("{scope}, days at P80", scope=translate(SCOPE)), _compute_days(survey)
 

@@ -1,6 +1,6 @@
 """The rows of the effort table, built once for every output."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -43,9 +43,14 @@ class Role(StrEnum):
 
     BUILD = "build"
     DEPENDS_ON = "depends on"
-    AFFECTS = "affects"
+    TEST_AGAIN = "test again"  # reads what the POC writes, from where it writes
+    INDIRECT = "reached indirectly"  # passes on what these read
+    RETIRE = "to be retired"  # of a system that the POC replaces
     OUTSIDE = "outside"
     EXISTS = "exists"  # in a survey without a POC
+
+
+REACHED = frozenset({Role.TEST_AGAIN, Role.INDIRECT})  # existing ones that carry what it writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,12 +267,28 @@ def _are_only_possible(flows: Sequence[FlowEdge]) -> bool:
 
 
 def _assign_roles(survey: Survey) -> dict[str, Role]:
+    """Return the role of each integration of the surface, the one with the most work if several."""
     surface = survey.surface
+    replaced = set(surface.replaced)
     return {
-        **dict.fromkeys(surface.affects, Role.AFFECTS),
         **dict.fromkeys(surface.depends_on, Role.DEPENDS_ON),
+        **{i.id: Role.RETIRE for i in survey.integrations if not replaced.isdisjoint(i.systems)},
+        **dict.fromkeys(surface.affects, Role.INDIRECT),
+        **dict.fromkeys(_find_tested(survey), Role.TEST_AGAIN),
         **dict.fromkeys(surface.build, Role.BUILD),
     }
+
+
+def _find_tested(survey: Survey) -> Iterator[str]:
+    """Yield the ids of integrations that read what the POC writes, from where it writes."""
+    poc, affects = survey.surface.poc, set(survey.surface.affects)
+    flows = {flow.id: flow for flow in survey.flows}
+    written = {flow.target.system for flow in survey.flows if poc and flow.source.system == poc}
+    for item in survey.integrations:
+        if item.id in affects and any(
+            flows[key].source.system in written for key in item.flows if key in flows
+        ):
+            yield item.id
 
 
 def _rank_mechanisms(mechanisms: Iterable[Mechanism]) -> tuple[str, ...]:
