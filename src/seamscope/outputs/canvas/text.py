@@ -5,11 +5,21 @@ from collections.abc import Iterable
 from seamscope.outputs.canvas.font import load_font
 
 MORE = "…"
+SMALL = 15.0  # the smallest text: 7 pt when 1,600 units fill A4's printable width, 9 pt on a slide
 
 
 def measure_text(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a string, in the unit of the font size."""
     return load_font(bold=bold).measure(text, size)
+
+
+def fit_size(text: str, width: float, size: float, *, bold: bool = False) -> float:
+    """Return the largest size up to `size` in which no word is wider than `width`.
+
+    It is at least SMALL, and a word that is too wide even in that size has to be broken.
+    """
+    widest = max((measure_text(word, size, bold=bold) for word in text.split()), default=0.0)
+    return max(SMALL, size * min(1.0, width / widest)) if widest else size
 
 
 def fit_text(text: str, width: float, size: float, *, bold: bool = False) -> str:

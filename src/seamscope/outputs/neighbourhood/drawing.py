@@ -4,10 +4,10 @@ from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
-from seamscope.outputs.canvas.canvas import SMALL, Canvas, encode_svg
+from seamscope.outputs.canvas.canvas import Canvas, encode_svg
 from seamscope.outputs.canvas.palette import LIGHT, Palette
 from seamscope.outputs.canvas.raster import rasterise
-from seamscope.outputs.canvas.text import MORE, fit_text, measure_text, wrap_text
+from seamscope.outputs.canvas.text import MORE, SMALL, fit_text, measure_text, wrap_text
 from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
 from seamscope.outputs.diagram.theme import Theme
 from seamscope.outputs.neighbourhood.members import (
