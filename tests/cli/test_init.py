@@ -76,6 +76,16 @@ def test_a_mapping_is_guessed_from_headers(tmp_path: Path) -> None:
     assert "Anna" in shown.stdout
 
 
+def test_a_mapping_shows_letters_as_they_are(tmp_path: Path) -> None:
+    """Editors show "Kürzel", not its code points."""
+    table = tmp_path / "Übersicht.csv"
+    table.write_text("Anwendung,Größe in Plätzen,Verantwortlich\nKai,3,Ada\n", encoding="utf-8")
+    seamscope("init", tmp_path, table)
+    text = next(tmp_path.glob("*.mapping.yaml")).read_text(encoding="utf-8")
+    assert '"Größe in Plätzen"' in text
+    assert "\\u" not in text
+
+
 def test_headers_cannot_break_the_mapping_file(tmp_path: Path) -> None:
     """Whatever a header contains, the file is valid YAML without secrets."""
     book = openpyxl.Workbook()

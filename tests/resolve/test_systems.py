@@ -255,6 +255,43 @@ def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
     assert get_only(resolved, "Event Backbone").aliases == ("Kafka",)
 
 
+@pytest.mark.parametrize(
+    ("name", "code"), [("Forge", "FRG"), ("Forge (old plant)", "frg"), ("The Forge", "Forge ERP")]
+)
+def test_the_code_beside_an_unlisted_name_decides(name: str, code: str) -> None:
+    """A list of interfaces has codes beside names, and the list of systems knows only the codes."""
+    forge = replace(system("Forge ERP"), aliases=("FRG",))
+    records: list[Record] = [
+        forge,
+        build_mention(ref(name, id=code), "list.csv:1"),
+        build_mention(ref(name), "list.csv:2"),
+    ]
+    resolved = resolve(records)
+    assert names(resolved) == ["Forge ERP"]
+    assert name in get_only(resolved, "Forge ERP").aliases
+
+
+@pytest.mark.parametrize("code", ["7", "XYZ"])
+def test_a_code_that_is_no_known_name_decides_nothing(code: str) -> None:
+    """Running numbers and unknown codes do not make two systems one."""
+    seven = replace(system("Forge ERP"), aliases=("7",))
+    records: list[Record] = [seven, build_mention(ref("Smithy", id=code))]
+    assert names(resolve(records)) == ["Forge ERP", "Smithy"]
+
+
+def test_a_name_beside_anothers_code_is_followed_and_asked_about() -> None:
+    """The systems stay apart, and a question says what contradicts."""
+    records: list[Record] = [
+        replace(system("Forge ERP"), aliases=("FRG",)),
+        replace(system("Quay CRM"), aliases=("QCR",)),
+        build_mention(ref("Forge ERP", id="QCR")),
+    ]
+    resolved = resolve(records)
+    assert names(resolved) == ["Forge ERP", "Quay CRM"]
+    assert resolved.datasets[0].system == "forge-erp"
+    assert has_question(resolved, "Does query.sql refer to Forge ERP or Quay CRM?", "QCR")
+
+
 def test_homes_stand_before_inference() -> None:
     """A declared home is where the queries of these files run."""
     config = Config(homes=(Home(system="Warehouse", match="dwh/*", line=2),))

@@ -102,7 +102,7 @@ def _format_mapping(name: str, guess: Guess) -> str:
     used = {title for titles in columns.values() for title in titles}
     lines = [
         f"# yaml-language-server: $schema={SCHEMA_FOLDER}/mapping.schema.json",
-        f"# What the columns of {json.dumps(name)} mean. Guessed from their headers: correct it.",
+        f"# What the columns of {_quote(name)} mean. Guessed from their headers: correct it.",
         "mapping: 1",
         f"files: [{_quote(name)}]",
         f"holds: {guess.holds}  # one of: {', '.join(sorted(MEANINGS))}",
@@ -110,7 +110,7 @@ def _format_mapping(name: str, guess: Guess) -> str:
         "columns:",
         *(f"  {key}: {_quote_all(titles)}" for key, titles in columns.items()),
         *(f"  # {key}:" for key in MEANINGS[guess.holds] if key not in columns),
-        "# Not used: " + ", ".join(json.dumps(title) for title in guess.left if title not in used),
+        "# Not used: " + ", ".join(_quote(title) for title in guess.left if title not in used),
     ]
     return "\n".join(lines) + "\n"
 

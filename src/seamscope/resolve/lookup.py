@@ -105,17 +105,26 @@ class Finder:
     def find_by_strong_clue(self, mention: Mention) -> tuple[Clue, Place] | None:
         """Return the first id, host, server or database that only one system declares.
 
-        If several systems declare each of them, return the only system that declares all of them.
+        An id that no system declares may be the short name of one: lists have a column of codes
+        beside the names. If several systems declare each of them, return the only system that
+        declares all of them.
         """
         for kind in STRONG:
             for clue in mention.ref.clues:
                 found = (
                     self._clues.find_by_clue(clue, mention.connector) if clue.kind is kind else None
                 )
+                if found is None and clue.kind is kind is ClueKind.ID:
+                    found = self._find_code(clue.value)
                 if found is not None:
                     return clue, found
         strong = [clue for clue in mention.ref.clues if clue.kind in STRONG]
         return self._clues.find_by_all(strong, mention.connector)
+
+    def _find_code(self, text: str) -> Place | None:
+        """Return the system that has a short name as one of its names, None for plain numbers."""
+        number = None if text.isdecimal() else self._names.get(fold(text))
+        return None if number is None else Place(entry=number)
 
     def _find_by_name(self, number: int, mention: Mention, evidence: Evidence) -> Place:
         entry, name = self._register.entries[number], mention.ref.name

@@ -192,3 +192,16 @@ def find_loosely(holds: str, words: Words, known: Vocabulary) -> str:
     if any((word,) in known.identity for word in words):
         told &= CODED
     return told.pop() if len(told) == 1 and strange <= MOST_LOOSE else ""
+
+
+def take_short_name(words: Words, known: Vocabulary) -> tuple[Words, bool]:
+    """Return the words without a phrase for a short name, and whether there was one.
+
+    ``system, kuerzel`` → ``system``; ``system, short, name`` → ``system``.
+    """
+    table = known.attributes["systems"]
+    for size in (3, 2, 1):
+        for at in range(len(words) - size + 1):
+            if table.get(words[at : at + size]) == "aliases":
+                return words[:at] + words[at + size :], True
+    return words, False

@@ -5,7 +5,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from seamscope.connector.directions import is_arrow
-from seamscope.connector.lists.attributes import MOST_STRANGE, find_asked, find_meaning
+from seamscope.connector.lists.attributes import (
+    MOST_STRANGE,
+    find_asked,
+    find_meaning,
+    take_short_name,
+)
 from seamscope.connector.lists.spelling import asks_state, spell_number
 from seamscope.connector.lists.verbs import find_agent_side, find_verb_side
 from seamscope.connector.lists.vocabulary import (
@@ -241,6 +246,8 @@ def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
         for at, word in enumerate(words)
         if at != place and (word not in known.fillers or (word,) in known.naming)
     )
+    whole = rest
+    rest, coded = take_short_name(rest, known)
     things, left = _find_things(rest, known)
     data = any(word in known.data for word in rest)
     spare = [word for word in left if word not in known.qualifiers and word not in known.data]
@@ -253,15 +260,16 @@ def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
         about = []  # "API Provider", "Message Receiver"
         things = things - {"dataset", "interface"}
     weak = known.find_side(words[place]) is None and not (preposition or data)
-    if weak and not (things & {"system", "weak"} or (identity and not other)):
+    if weak and not (things & {"system", "weak"} or ((identity or coded) and not other)):
         return None
     if len(strange) > MOST_STRANGE:
         return None  # "How likely are you to suggest this app to a friend?"
     if strange and "system" not in things:
-        return Heading(side=side, rest=" ".join(rest))
+        return Heading(side=side, rest=" ".join(whole))
     if data:
         side = {Side.PROVIDER: Side.SOURCE, Side.CONSUMER: Side.TARGET}.get(side, side)
     part = _find_part(things, has_id=bool(identity), has_other=bool(about))
+    part = "code" if coded and part in {"name", "id"} else part
     return Heading(
         side=side, part=part, exact=not strange, preposition=preposition,
         thing=next((w for w in rest if known.things.get((w,)) in {"system", "weak"}), ""),
