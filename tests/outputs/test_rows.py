@@ -1,12 +1,15 @@
 """Rows of the effort table, and what stands below it."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from seamscope.document import Meta, Survey
+from seamscope.document import InputFile, Meta, Survey
 from seamscope.estimate import EffortClass, Scope
 from seamscope.landscape import Direction
+from seamscope.lineage import Coverage, RoutineCoverage
+from seamscope.outputs.commands.show import format_list
 from seamscope.outputs.views.coverage_line import measure_read
 from seamscope.outputs.views.digest import (
     describe_counts,
@@ -261,6 +264,36 @@ def test_columns_that_nothing_reads_are_no_moves() -> None:
     kept = measure_read(replace(sample, skipped=(replace(entry, kind="key"),)))
     assert lost.moves == kept.moves + 1
     assert lost.understood == kept.understood
+
+
+def test_files_that_seamscope_wrote_are_no_files_read() -> None:
+    """A user with two files and answers.yaml reads "2 of 2 files"."""
+    sample = small()
+    answers = InputFile(path="answers.yaml", sha256="c" * 64, connector="answers", records=3)
+    inputs = (*sample.meta.inputs, answers)
+    counted = measure_read(replace(sample, meta=replace(sample.meta, inputs=inputs)))
+    assert counted == measure_read(sample)
+    assert (counted.files, counted.all_files) == (2, 2)
+
+
+def test_the_total_of_a_dialect_is_the_sum_of_its_whole_files() -> None:
+    """Routines are parts of their files, and marked as such."""
+    sample = small()
+    part = RoutineCoverage(name="dbo.load", parsed=3)
+    files = (
+        Coverage(file="a.sql", dialect="tsql", parsed=5, partly=1, routines=(part,)),
+        Coverage(file="b.sql", dialect="tsql", parsed=2),
+    )
+    shown = format_list(
+        replace(sample, meta=replace(sample.meta, coverage=files)), "coverage", "json"
+    )
+    rows = [(row["file"], row["part of the file"], row["understood"]) for row in json.loads(shown)]
+    assert rows == [
+        ("all files", "", 7),
+        ("a.sql", "whole file", 5),
+        ("a.sql", "dbo.load", 3),
+        ("b.sql", "whole file", 2),
+    ]
 
 
 def test_a_flow_that_is_only_possible_is_not_understood() -> None:

@@ -231,7 +231,9 @@ def test_dependencies_stay_apart_and_are_asked_about_once_a_pair() -> None:
     assert [edge.id for edge in resolved.dependencies] == ["a~b", "b~a"]
     assert len(resolved.dependencies[0].evidence) == 2
     assert has_question(
-        resolved, "In which direction does data move between A and B? 2 dependencies are known"
+        resolved,
+        "In which direction does data move between A and B? 3 entries connect them without saying "
+        "which of them sends the data",
     )
 
 

@@ -248,8 +248,9 @@ def _ask_direction(
     opposed: Sequence[Opposed],
 ) -> Question:
     one, other = (names[system] for system in pair)
-    count = f"{len(edges)} dependencies are" if len(edges) > 1 else "One dependency is"
-    detail = f"{count} known without a direction; list the flows in the inventory"
+    evidence = tuple(sorted({item for edge in edges for item in edge.evidence}))
+    count = f"{len(evidence)} entries connect" if len(evidence) > 1 else "One entry connects"
+    detail = f"{count} them without saying which of them sends the data"
     if opposed:
         detail = f"Sources disagree: {'; '.join(item.description for item in opposed)}"
     return Question(
@@ -259,7 +260,7 @@ def _ask_direction(
         candidates=_list_answers(one, other),
         effect=EFFECT,
         about=(*pair, *(edge.id for edge in edges)),
-        evidence=tuple(sorted({item for edge in edges for item in edge.evidence})),
+        evidence=evidence,
     )
 
 
