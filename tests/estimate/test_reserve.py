@@ -112,6 +112,22 @@ def test_what_was_not_read_holds_a_share_of_the_variance() -> None:
     assert 0 < few.not_readable.variance_share < many.not_readable.variance_share < 1
 
 
+def test_shares_of_questions_and_of_unread_inputs_are_of_one_total() -> None:
+    """Next to a share of 60 % for unread inputs, no questions account for another 65 %."""
+    surface = build_everything(LANDSCAPE, "p")
+    read, unread = (
+        estimate(LANDSCAPE, surface, PROFILED, unread=parts, draws=4_000, seed=1)
+        for parts in ((), (part(9, 5.0),))
+    )
+    reserve = compute_totals(unread).not_readable
+    assert reserve is not None
+    shares = {text: share for text, _, share in unread.questions}
+    assert any(shares.values())
+    for text, _, share in read.questions:
+        assert shares[text] == pytest.approx(share * (1 - reserve.variance_share), abs=1e-5)
+    assert sum(shares.values()) + reserve.variance_share < 1
+
+
 def test_every_kind_of_gap_is_a_part() -> None:
     """Files, statements and entries have the rates of this estate."""
     gaps = InputGaps(

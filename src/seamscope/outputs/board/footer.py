@@ -28,7 +28,7 @@ SIGNS = (
 )
 P80 = mark_text("P80: 8 of 10 outcomes cost no more.")
 RANGES = mark_text("Ranges: model error on 18 published efforts; actual projects vary more.")
-AGAIN = mark_text("test again: reads data that the POC writes; indirectly: gets it passed on")
+AGAIN = mark_text("test again: reads data that the POC writes; indirectly: passes it on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,7 +96,9 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
     room = int((strip.top + strip.height - 5 - y) // LINE) + 1
     shown = _list_card_lines(card, canvas, room)
     for words, fill in shown:
-        canvas.draw_text(lane.x + INSET, y, fit_text(words, width, SMALL), fill=fill)
+        end = "?" if words.endswith("?") else ""  # a question stays one where it is cut
+        shorter = fit_text(words.removesuffix(end), width - measure_text(end, SMALL), SMALL)
+        canvas.draw_text(lane.x + INSET, y, f"{shorter}{end}", fill=fill)
         y += LINE
     for words in _list_flaw_lines(card, width, room - len(shown)):
         canvas.draw_text(lane.x + INSET, y, words, fill=colours.bad)
