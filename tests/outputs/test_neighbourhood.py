@@ -221,7 +221,7 @@ def test_exchanges_without_a_free_line_are_noted_or_counted() -> None:
 
 
 def test_a_line_without_an_arrow_is_explained(sample: Survey) -> None:
-    """The sample has a neighbour of which the direction is unknown; without one, nothing is said."""
+    """The sample has a neighbour of unknown direction; without one, nothing is said."""
     words = "A line without an arrow: direction not known."
     assert words in " ".join(text.text or "" for text in draw(sample).iter(f"{SVG}text"))
     known = tuple(
