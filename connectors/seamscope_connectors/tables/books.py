@@ -18,7 +18,7 @@ from seamscope.connector.lists.mapped import find_mapped_lists
 from seamscope.connector.lists.profiles import complete_profile
 from seamscope.connector.lists.subjects import add_subject
 from seamscope.connector.scrub import quote
-from seamscope.records import Dependency, Evidence, Flow, Record, State, SystemRef
+from seamscope.records import Dependency, Evidence, Flow, Record, SystemRef
 from seamscope_connectors.tables.accounts import read_accounts
 from seamscope_connectors.tables.doubts import note_open_directions
 from seamscope_connectors.tables.interfaces import read_interfaces
