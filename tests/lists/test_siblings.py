@@ -293,3 +293,35 @@ def test_the_code_beside_a_name_is_a_clue(header: str, connectors: Sequence[Conn
     told = [(end.system.name, *end.system.clues) for end in (flow.source, flow.target)]
     codes = [Clue(kind=ClueKind.ID, value=code) for code in ("FRG", "QCR")]
     assert told == [("Smithy", codes[0]), ("Quay", codes[1])]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Anwendung;IT-Verantwortlicher;Fachverantwortlicher",
+     "Anwendungsname;Technischer Ansprechpartner;Fachlich verantwortlich",
+     "Application;IT owner;Business owner",
+     "Application;Responsable technique;Responsable métier",
+     "Aplicación;Responsable TI;Responsable funcional",
+     "Applicazione;Responsabile tecnico;Responsabile funzionale",
+     "Applicatie;IT-verantwoordelijke;Functioneel eigenaar",
+     "Aplicação;Responsável TI;Responsável de negócio",
+     "Aplikacja;Opiekun techniczny;Opiekun biznesowy"],
+)  # fmt: skip
+def test_the_owner_in_it_is_the_support_contact(
+    header: str, connectors: Sequence[Connector]
+) -> None:
+    records = read(f"{header};URL\nKai;Tom;Ada;kai.example.com\n", connectors)
+    (system,) = (record for record in records if isinstance(record, System))
+    assert (system.owner, system.support) == ("Ada", "Tom")
+
+
+def test_an_only_owner_in_it_is_the_owner(connectors: Sequence[Connector]) -> None:
+    records = read("Application;IT owner;Vendor;Support team\nKai;Tom;Kai Ltd;Desk\n", connectors)
+    (system,) = (record for record in records if isinstance(record, System))
+    assert (system.owner, system.support) == ("Tom", "Desk")
+
+
+def test_support_and_the_owner_in_it_are_both_kept(connectors: Sequence[Connector]) -> None:
+    text = "Application;Owner;IT owner;Support team\nKai;Ada;Tom;Desk\n"
+    (system,) = (record for record in read(text, connectors) if isinstance(record, System))
+    assert (system.owner, system.support) == ("Ada", "Desk; Tom")

@@ -183,7 +183,7 @@ def _is_ditto(text: str) -> bool:
 
 
 # Meanings whose columns are all used: "Host", "FQDN" and "IP address" are hosts of one system.
-SEVERAL = frozenset({"hosts", "databases", "aliases"})
+SEVERAL = frozenset({"hosts", "databases", "aliases", "support"})
 
 
 def _assign_meanings(columns: dict[int, str], layout: Layout) -> Cells:

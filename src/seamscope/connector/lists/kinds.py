@@ -14,8 +14,9 @@ from seamscope.connector.lists.ends import (
     find_subject,
 )
 from seamscope.connector.lists.headings import Heading
-from seamscope.connector.lists.vocabulary import Side, load_vocabulary
+from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
 from seamscope.connector.lists.ways import BACK, FORTH, LED, OPEN
+from seamscope.connector.words import fold_words
 
 SYSTEMS, INTERFACES, PARTS, ACCOUNTS = "systems", "interfaces", "parts", "accounts"
 # Together with a plain "name", one of these columns indicates a list of systems, not of customers.
@@ -348,7 +349,25 @@ def _list_columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple
     columns = {key: tuple(at for *_, at in sorted(ranked)) for key, ranked in found.items()}
     if kind == SYSTEMS and "name" in columns:
         columns["name"] = _choose_name_columns(columns["name"], headings)
-    return columns
+    return _part_owners(columns, headings) if kind == SYSTEMS else columns
+
+
+def _part_owners(
+    columns: dict[str, tuple[int, ...]], headings: Mapping[int, Heading]
+) -> dict[str, tuple[int, ...]]:
+    """Return the columns with the owner in IT, beside the owner who decides, as a support contact.
+
+    ``Fachverantwortlicher | IT-Verantwortlicher``; an only ``IT owner`` is the owner.
+    """
+    technical = load_cell_words("technical")
+    owners = columns.get("owner", ())
+    runs = tuple(
+        at for at in owners if any((word,) in technical for word in fold_words(headings[at].title))
+    )
+    decides = tuple(at for at in owners if at not in runs)
+    if not runs or not decides:
+        return columns
+    return columns | {"owner": decides, "support": (*columns.get("support", ()), *runs)}
 
 
 def _choose_name_columns(

@@ -16,11 +16,12 @@ from seamscope.estimate.in_place import CALLED, find_in_place
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.process import list_processes
 from seamscope.estimate.result import Factor
+from seamscope.knowledge.levels import spell_in_english
 from seamscope.records import Evidence
 from seamscope.resolved import FlowEdge, InterfaceNode, SystemNode
 
 # Units in "every 5 minutes" and similar, and the words of the driver table for them.
-EVERY = re.compile(r"\bevery \d+ (second|minute|hour|day|week|month)s?\b")
+EVERY = re.compile(r"\bevery (?:\d+ )?(second|minute|hour|day|week|month)s?\b")
 PACE_WORDS = {
     "second": "seconds",
     "minute": "minutes",
@@ -63,10 +64,17 @@ def _rate_latency(text: str, evidence: tuple[Evidence, ...]) -> RatedStatement:
 def match_pace(text: str) -> str:
     """Return the service rating for a latency or frequency, "" if the text is not understood.
 
-    "every 5 minutes" is rated like "minutes".
+    "every 5 minutes" and "alle 5 Min." are rated like "minutes".
     """
-    pace = EVERY.sub(lambda match: PACE_WORDS[match[1]], text.casefold())
-    return match_rating("service", pace)
+    spellings = (text.casefold(), spell_in_english("paces", text))
+    paces = (EVERY.sub(lambda match: PACE_WORDS[match[1]], said) for said in spellings)
+    return next(filter(None, (match_rating("service", pace) for pace in paces)), "")
+
+
+def _match_criticality(text: str) -> str:
+    """Return the rating for a criticality in any of eight languages, "" if not understood."""
+    english = spell_in_english("criticality", text)
+    return match_rating("reliability", text) or match_rating("reliability", english)
 
 
 def rate_reliability(context: IntegrationContext) -> Factor:
@@ -77,7 +85,7 @@ def rate_reliability(context: IntegrationContext) -> Factor:
     """
     statements = (
         RatedStatement(
-            rating=match_rating("reliability", end.criticality),
+            rating=_match_criticality(end.criticality),
             text=f"{end.name} has criticality “{end.criticality}”",
             evidence=end.evidence[:1],
         )

@@ -9,6 +9,7 @@ from seamscope.estimate.drivers.base import match_rating
 from seamscope.estimate.drivers.service import match_pace
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.runcost.figures import load_run_cost_figures
+from seamscope.knowledge.levels import spell_in_english
 from seamscope.knowledge.sourced import Range
 from seamscope.poc import Poc, Touch, format_statement
 from seamscope.records import Evidence
@@ -200,7 +201,7 @@ def _count_runs(touch: Touch) -> float:
 
 
 def _match_words(times: Mapping[str, float], text: str) -> list[float]:
-    folded = text.casefold()
+    folded = f"{text.casefold()}; {spell_in_english('paces', text)}"
     return [value for word, value in times.items() if re.search(rf"\b{word}\b", folded)]
 
 

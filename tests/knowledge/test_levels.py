@@ -1,0 +1,26 @@
+"""The words for criticality and pace in eight languages."""
+
+from collections import defaultdict
+
+import pytest
+
+from seamscope.connector.words import list_phrases
+from seamscope.knowledge import load
+from seamscope.knowledge.levels import spell_in_english
+
+
+@pytest.mark.parametrize("kind", ["criticality", "paces"])
+def test_no_phrase_has_two_meanings(kind: str) -> None:
+    """The later meaning would replace the first without a word."""
+    levels = load("levels")
+    assert isinstance(levels, dict)
+    meanings: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for english, by_language in levels[kind].items():
+        for phrase in list_phrases(by_language):
+            meanings[phrase].add(english)
+    assert {phrase: found for phrase, found in meanings.items() if len(found) > 1} == {}
+
+
+def test_words_outside_the_phrases_are_kept() -> None:
+    assert spell_in_english("paces", "alle 15 Min. (Mo-Fr)") == "every 15 minute mo fr"
+    assert spell_in_english("criticality", "sehr hoch / hoch") == "critical high"
