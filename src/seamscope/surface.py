@@ -35,7 +35,7 @@ ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS_NEEDED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """A system that production needs but the POC does not mention. system: "" if none is known."""
+    """A system that production needs but the POC does not mention. system: "" if unknown."""
 
     system: str
     reason: str
@@ -43,7 +43,7 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocAccess:
-    """How the POC accesses a system today. reads: False if it writes. how: as in poc.yaml."""
+    """The POC's current access to a system. reads: False if it writes. how: value in poc.yaml."""
 
     system: str
     reads: bool
@@ -79,7 +79,7 @@ class Surface:
 def build_poc_records(poc: Poc) -> tuple[Record, ...]:
     """Return the POC as records, so that its names are resolved like the names of other sources.
 
-    Its flows are PLANNED, so they do not count as integrations that exist today.
+    Its flows are PLANNED, so they are not treated as existing integrations.
     """
     here = Evidence(file=poc.file or "poc.yaml", line=1, connector=CONNECTOR)
     # The id distinguishes the POC from a listed system with the same name.
@@ -112,7 +112,7 @@ def _build_new(touch: Touch, poc: Poc) -> System:
 class Matched:
     """The landscape with the systems that only the POC lists.
 
-    errors: one for each access to a system that no input lists.
+    errors: an error for each access to a system that no input lists.
     """
 
     resolved: Resolved
@@ -123,7 +123,7 @@ def match_touches(resolved: Resolved, poc: Poc) -> Matched:
     """Report the POC's accesses to systems that no input lists, and declare these systems.
 
     Leaving such a system out would make the POC look cheaper. Even a name that resembles a listed
-    system is a system of its own until a person corrects it; the report states the resemblance.
+    system is a separate system until a person corrects it; the report mentions the resemblance.
     """
     endpoints = {node.id: node for node in resolved.endpoints}
     lost: dict[int, str] = {}
@@ -175,7 +175,7 @@ def _report_unmatched(
 
 
 def _split_by_dataset(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
-    """Yield each access with each dataset that it names, "" for none or a pattern (``sales.*``)."""
+    """Yield each access with each of its datasets, "" for none or a pattern (``sales.*``)."""
     for touch in touches:
         names = [name for name in touch.datasets if not re.search(r"[*?\[]", name)]
         for name in names or [""]:
@@ -310,7 +310,7 @@ def _may_carry(landscape: Landscape, flow: FlowEdge, written: frozenset[str]) ->
 
 
 def _name_entities(landscape: Landscape, flow: FlowEdge) -> frozenset[str]:
-    """Return the entities of a flow or, if it names none, of its datasets, in lower case."""
+    """Return the entities of a flow or, if it has none, of its datasets, in lower case."""
     ends = (end.dataset for end in (flow.source, flow.target) if end.dataset)
     names = flow.entities or [landscape.get_dataset(key).entity for key in ends]
     return frozenset(" ".join(name.casefold().split()) for name in names if name)

@@ -293,7 +293,7 @@ def test_an_unrelated_flow_changes_no_estimate(
 
 
 def test_flows_that_are_only_possible_are_in_no_total() -> None:
-    """A struck-through row is estimated beside the total, and its size says why."""
+    """A struck-through row is estimated outside the total, and its size contains the reason."""
     sure, crossed_out = flow("a/x > b"), replace(flow("c/x > d"), certainty=Certainty.POSSIBLE)
     found = run(build_fake(sure, crossed_out))
     assert [(e.integration, e.in_total) for e in found.estimates] == [

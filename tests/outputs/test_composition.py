@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,10 @@ from seamscope.outputs.views.composition import (
 from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.regression import list_tested
+from seamscope.outputs.views.run_costs import get_run_cost
+from seamscope.outputs.views.total import compute_total
 from seamscope.outputs.writers.languages import use_language
 from seamscope.pipeline import Job, run
-from seamscope.readiness import ReadinessState
 from seamscope.wording import format_days
 
 SAMPLE = Path(__file__).parents[2] / "inventories" / "halden-pumps"
@@ -145,18 +147,74 @@ def test_all_outputs_rank_the_same_questions(sample: Survey) -> None:
 
 
 def test_a_late_go_live_is_in_the_heading(sample: Survey) -> None:
-    """It says that it is late, and states the target beside the estimate."""
+    """It has the dates of the roadmap, at the percentile of the total, and the target's date."""
+    roadmap = sample.roadmap
+    assert roadmap
     board = build_board(sample)
     assert board.is_late
-    assert board.go_live.startswith("Late: the target is 6 months to go-live; ")
-    answered = tuple(replace(line, state=ReadinessState.ANSWERED) for line in sample.readiness)
-    timely = build_board(replace(sample, readiness=answered))
-    assert not timely.is_late
-    assert timely.go_live.startswith("Go-live 20")
+    assert board.go_live == (
+        f"Late: go-live {roadmap.go_live_p80} at P80 (P50 {roadmap.go_live_p50}), "
+        f"target {roadmap.target}"
+    )
+    for target, end in (("2029-01-01", ", target 2029-01-01"), ("", ")")):
+        timely = build_board(replace(sample, roadmap=replace(roadmap, target=target)))
+        assert not timely.is_late
+        assert timely.go_live.startswith(f"Go-live {roadmap.go_live_p80} at P80 (P50 ")
+        assert timely.go_live.endswith(end)
+
+
+def test_a_day_rate_that_nobody_stated_is_called_assumed(sample: Survey) -> None:
+    """The row with the money of the total says whose day rate it uses."""
+    assert "at the POC's day rate" in render_summary(sample, Run())
+    assert sample.totals
+    assert sample.totals.run_cost
+    cost = replace(sample.totals.run_cost, day_rate_assumed=True)
+    shown = render_summary(replace(sample, totals=replace(sample.totals, run_cost=cost)), Run())
+    assert "at an assumed day rate" in shown
+    assert "at the POC's day rate" not in shown
+
+
+def test_the_months_of_the_checklist_agree_with_its_dates(sample: Survey) -> None:
+    """From the gate on 2027-03-05 to go-live, counted in the calendar."""
+    roadmap = sample.roadmap
+    assert roadmap
+    assert (roadmap.gate, roadmap.target) == ("2027-03-05", "2027-09-05")
+    days = (date.fromisoformat(roadmap.go_live_p50) - date(2027, 3, 5)).days
+    (time,) = (line for line in sample.readiness if line.id == "time")
+    assert time.answer.startswith("6 months from the gate to go-live on 2027-09-05 is below")
+    assert f"{12 * days / 365.25:.1f} (" in time.answer
+    assert time.answer.endswith(f"until {roadmap.go_live_p50}")
+
+
+def test_a_survey_of_an_older_version_names_the_percentile_that_it_has(sample: Survey) -> None:
+    """Without a P80, the date is that of P90, and says so."""
+    assert sample.roadmap
+    old = replace(sample.roadmap, go_live_p80="", target="")
+    board = build_board(replace(sample, roadmap=old))
+    assert board.go_live.startswith(f"Go-live {old.go_live_p90} at P90 (P50 ")
+
+
+def test_work_on_the_product_never_makes_the_total_smaller(sample: Survey) -> None:
+    """The total with the product has the percentiles of the total without it, and both are larger.
+
+    The build cost of the integrations alone is the cost of the total.
+    """
+    total, cost, composition = compute_total(sample), get_run_cost(sample), compose_total(sample)
+    assert total and total.cost and cost and cost.build_days and composition  # noqa: PT018
+    assert cost.build_days.p80
+    assert cost.build_days.p50 > total.days.p50
+    assert cost.build_days.p80 > total.days.p80
+    days, p50 = format_days(cost.build_days.p80), format_days(cost.build_days.p50)
+    assert composition.product.startswith(f"{days} person-days ≈ EUR ")
+    assert composition.product.endswith(f" at P80 (P50 {p50})")
+    (integrations, *_) = cost.parts
+    assert integrations.cost.p50 == pytest.approx(total.cost.p50, rel=1e-3)
+    assert integrations.days.p80 == pytest.approx(total.days.p80, rel=2e-3)
+    assert integrations.days.p90 == pytest.approx(total.days.p90, rel=2e-3)
 
 
 def test_german_pages_have_no_english_sum(sample: Survey) -> None:
-    """The parts are translated like every other text."""
+    """The parts are translated like all other text."""
     with use_language("de"):
         composition = compose_total(sample)
         assert composition

@@ -101,7 +101,7 @@ def test_estimates_not_in_the_total_are_marked() -> None:
 
 
 def test_csv_keeps_numbers_and_escapes_formulas() -> None:
-    """Numbers stay numbers; text that a spreadsheet would run starts with an apostrophe."""
+    """Numbers remain numbers; text that a spreadsheet would run starts with an apostrophe."""
     output = list(csv.DictReader(io.StringIO(render_text("csv", small()))))
     assert output[0]["P50, person-days"] == "20.0"
     assert output[2]["P50, person-days"] == ""

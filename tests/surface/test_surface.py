@@ -160,7 +160,7 @@ def test_writes_reach_flows_by_entity() -> None:
 
 
 def test_without_a_poc_nothing_is_to_build() -> None:
-    """What exists is touched, and nothing says what to build."""
+    """Existing systems are touched, and nothing specifies what to build."""
     drawn_landscape = landscape(
         [flow("erp/vbak", "crm"), flow("erp", "fax", state=State.RETIRED)],
         [dependency("crm", "web")],

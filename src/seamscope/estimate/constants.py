@@ -30,7 +30,7 @@ class SizeFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownSize:
-    """Probability of each number of data groups, for a process whose data is not named.
+    """Probability of each number of data groups, for a process whose data is unknown.
 
     prior_weight: these probabilities weigh as much as this number of processes of known size.
     """
@@ -91,7 +91,7 @@ class MechanismRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolRule:
-    """Products that change the hours. names: folded; scale: factor on the hours of `patterns`."""
+    """Products that change the hours. names: normalised; scale: factor for `patterns`."""
 
     names: tuple[str, ...]
     source: str

@@ -99,7 +99,7 @@ def _build_item(
     in_total: bool,
 ) -> WorkItem:
     rated = [(driver, _rate(driver, context, attempt)) for driver in drivers]
-    if scope is Scope.PRODUCTION:  # the POC only reads, so its data groups are others
+    if scope is Scope.PRODUCTION:  # the POC only reads, so its data groups differ
         rated = weigh_by_group(context, rated, base.mean)
     unknowns = (*_list_unknown_inputs(context, base), *_list_unknown_ratings(context, rated))
     interaction = base.variance - sum(base.shares.values())
@@ -234,7 +234,7 @@ def _find_answer(fact: str, *, in_poc: bool) -> str:
 
 
 def _list_effects(fact: str, log_em: float, log_base: float) -> tuple[tuple[str, float], ...]:
-    """Return each possible rating with the median hours under this rating, likeliest first."""
+    """Return the possible ratings with the median hours of each, most likely rating first."""
     table = load_constants().drivers.get(FACT_DRIVERS.get(fact, ""))
     if table is None:
         return ()

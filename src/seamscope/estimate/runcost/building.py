@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from seamscope.estimate.constants import load_constants
+from seamscope.estimate.result import Effort
 from seamscope.estimate.run_cost_result import BuildPart
 from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.estimate.runcost.sampler import Draws, Sampler, summarise
@@ -14,19 +15,23 @@ from seamscope.knowledge.sourced import Range
 from seamscope.poc import Days, Poc
 
 INTEGRATIONS = "integrations and their management"
+UPPER_RANKS = (0.8, 0.9)
 
 
 def simulate_build(
-    sampler: Sampler, items: Sequence[WorkItem], poc: Poc, day_rate: Draws
+    sampler: Sampler, items: Sequence[WorkItem], production: Effort, poc: Poc, day_rate: Draws
 ) -> tuple[tuple[BuildPart, ...], Draws, Draws]:
-    """Return the parts of the build, and draws of its cost and of its person-days."""
-    hours = simulate_hours(items, sampler.seed, sampler.draws)
+    """Return the parts of the build, and draws of its cost and of its person-days.
+
+    production: the hours of the items in the total, whose P80 and P90 include the reserve.
+    """
+    hours = simulate_hours(items, production, sampler.seed, sampler.draws)
     integration_days = hours / poc.team.hours_per_day
     parts = [
         BuildPart(
             name=INTEGRATIONS,
             days=summarise(integration_days, digits=1),
-            cost=summarise(integration_days * day_rate),
+            cost=summarise(_price(integration_days, day_rate)),
             source="the estimate of the integrations to build",
         )
     ]
@@ -38,13 +43,26 @@ def simulate_build(
             BuildPart(
                 name=f"product: {name}",
                 days=summarise(amount, digits=1),
-                cost=summarise(amount * day_rate),
+                cost=summarise(_price(amount, day_rate)),
                 source="poc.yaml" if stated else assumed.source,
                 assumed=stated is None,
             )
         )
         days = days + amount
-    return tuple(parts), days * day_rate, days
+    return tuple(parts), _price(days, day_rate), days
+
+
+def _price(days: Draws, day_rate: Draws) -> Draws:
+    """Return the cost of person-days.
+
+    Its P50 is the P50 of the days at the P50 of the day rate, as in the total and in the workbook.
+    The median of the product of two skewed ranges differs a little, so the draws are scaled.
+    """
+    cost: Draws = days * day_rate
+    middle = float(np.median(cost))
+    if not middle:
+        return cost
+    return cost * (float(np.median(days)) * float(np.median(day_rate)) / middle)
 
 
 def _list_product(poc: Poc) -> tuple[tuple[str, Range | None], ...]:
@@ -67,11 +85,19 @@ def _read_days(days: Days | None) -> Range | None:
             return (days, days, days)
 
 
-def simulate_hours(items: Sequence[WorkItem], seed: int, draws: int) -> Draws:
-    """Return simulated hours of build and management, scaled to the mean of the totals."""
+def simulate_hours(items: Sequence[WorkItem], production: Effort, seed: int, draws: int) -> Draws:
+    """Return simulated hours of build and management, with the percentiles of the total.
+
+    The draws are scaled to the mean of the items. Those above the median are raised until their P80
+    and P90 are those of `production`, because unread inputs and unprofiled data raise only these.
+    """
     total = np.zeros(draws)
     for item_hours in sample_hours(items, seed=seed, draws=draws):
         total += item_hours
     mean = sum(item.estimate.effort_hours.mean for item in items)
-    hours: Draws = total * (mean / total.mean()) * (1 + load_constants().management.value)
-    return hours
+    total *= mean / total.mean()
+    p80, p90 = np.quantile(total, UPPER_RANKS)
+    raised = (1.0, max(production.p80 / p80, 1.0), max(production.p90 / p90, 1.0))
+    ranks = (np.argsort(np.argsort(total)) + 0.5) / draws
+    hours: Draws = total * np.interp(ranks, (0.5, *UPPER_RANKS), raised)
+    return hours * (1 + load_constants().management.value)

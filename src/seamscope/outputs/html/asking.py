@@ -108,7 +108,7 @@ def _build_controls(question: Question) -> Element:
 
 
 def _build_given_answers(survey: Survey) -> Element | None:
-    """Return the answers that this survey applied, and those it could not apply."""
+    """Return the answers that this survey applied, and the answers that it could not apply."""
     if not survey.answers:
         return None
     lines: list[list[Part]] = [

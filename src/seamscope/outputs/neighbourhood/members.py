@@ -1,7 +1,7 @@
 """Select the content of the neighbourhood: touched systems, their neighbours, and links.
 
-A touched system is one that the POC reads or writes. Its neighbours exchange data with it today;
-two touched systems that exchange data are linked directly.
+A touched system is one that the POC reads or writes. Its neighbours currently exchange data with
+it; two touched systems that exchange data are linked directly.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ from seamscope.landscape import Direction
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
 from seamscope.wording import translate
 
-UNPLACED = "\0unplaced"  # key of one node for all endpoints that are assigned to no system
+UNPLACED = "\0unplaced"  # key of the node for all endpoints without a system
 MORE = "\0more "  # prefix of the key of a node that collects the neighbours that do not fit
 
 

@@ -35,7 +35,7 @@ COLOURS = {
     Advice.NO_POC: GREY,
 }
 
-LONGEST = 300  # most characters of one line of a list
+LONGEST = 300  # maximum number of characters of one line of a list
 IN_A_ROW = 80  # characters of 18 points that fit next to each other, even in a wide font
 ROOM = 5.3  # inches between title and footer
 ROW, SPACE = 0.3, 0.13  # inches: height of a row, and space after a paragraph
@@ -74,11 +74,15 @@ def _list_key_figures(survey: Survey) -> list[tuple[str, str]]:
     if cost := get_run_cost(survey):
         month = cost.month
         text = translate(
-            "months to break-even at P50 (80 % range {p10:.0f} to {p90:.0f})",
+            "months after which run cost exceeds build cost, P50 (80 % range {p10:.0f} to "
+            "{p90:.0f})",
             p10=month.p10,
             p90=month.p90,
         )
         figures.append((f"{month.p50:.0f}", text))
+        if cost.payback is not None:
+            text = translate("months after which the savings have paid for build and run, P50")
+            figures.append((str(cost.payback), text))
     return figures
 
 

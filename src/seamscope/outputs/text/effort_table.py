@@ -12,7 +12,7 @@ from seamscope.outputs.views.digest import (
     describe_readiness,
     describe_skipped,
     explain_totals,
-    format_day_range,
+    format_poc_days,
     format_question,
     is_excluded,
     limit_lines,
@@ -35,8 +35,8 @@ from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import format_count, format_days, translate, translate_term
 
 WIDTH = 140  # fixed, so that the same survey yields the same bytes everywhere
-SHOWN = 300  # most integrations in the table; effort.csv has all of them
-REASON = 110  # most characters of a reason; `seamscope explain` shows the whole text
+SHOWN = 300  # maximum number of integrations in the table; effort.csv has all of them
+REASON = 110  # maximum number of characters of a reason; `seamscope explain` shows the whole text
 Column = tuple[str, str, bool]  # header, justify, whether it may wrap
 
 
@@ -103,7 +103,7 @@ def _build_cells(row: EffortRow, days: str, *, with_poc: bool) -> list[str]:
         "" if row.score is None else f"{row.score:.0f}",
         row.effort_class,
         *percentiles,
-        *([format_day_range(row.poc_days)] if with_poc else []),
+        *([format_poc_days(row.poc_days)] if with_poc else []),
         str(row.missing) if row.effort_class else "",
         _format_reason(row),
     ]

@@ -89,7 +89,7 @@ class BoardRow:
 
     other: the second system, None if it is the POC; reads: data that leaves the card's system, None
     without such data; writes: data that goes into it, None without such data; days_word: word for
-    the days; today: pairs of READS or WRITES and the POC's access of today; missing: names of
+    the days; today: pairs of READS or WRITES and the POC's current access; missing: names of
     unknown facts.
     """
 
@@ -150,7 +150,8 @@ class Board:
 def build_board(survey: Survey) -> Board:
     """Return the data of the board page.
 
-    Its rows are the integrations to build by effort; without a total, the two-way ones by score.
+    Its rows are the integrations to build by effort or, without a total, the two-way integrations
+    by score.
     """
     index = _Index.build(survey)
     poc = survey.surface.poc
@@ -273,7 +274,7 @@ def _rank_to_build(table: Iterable[EffortRow]) -> list[EffortRow]:
 
 
 def _rank_two_way(table: Iterable[EffortRow]) -> list[EffortRow]:
-    """Return the active two-way integrations by score; all active ones if none is two-way.
+    """Return the active two-way integrations by score; all active integrations if none is two-way.
 
     Hops to and from a broker or another hub are left out: the board decides on the systems that
     exchange data over it.

@@ -124,15 +124,22 @@ def list_unread(survey: Survey, kinds: int = KINDS) -> str:
 
 
 def _price_product(survey: Survey) -> str:
-    """Return the build cost with the product: "195 person-days ≈ EUR 185,000 at P50"."""
+    """Return the build with the product: "230 person-days ≈ EUR 214,000 at P80 (P50 195)".
+
+    Days and money have the percentile of the total, and the money is at the P50 of the day rate.
+    """
     cost = survey.totals.run_cost if survey.totals else None
     if cost is None or cost.build_days is None or len(cost.parts) < 2:
         return ""
-    return translate(
-        "{days} person-days ≈ {money} at P50",
-        days=format_days(cost.build_days.p50),
-        money=format_money(cost.build.p50, cost.currency),
+    days = cost.build_days
+    percentile, high = ("P50", days.p50) if days.p80 is None else ("P80", days.p80)
+    words = translate(
+        "{days} person-days ≈ {money} at {percentile}",
+        days=format_days(high),
+        money=format_money(high * cost.day_rate.p50, cost.currency),
+        percentile=percentile,
     )
+    return words if days.p80 is None else f"{words} (P50 {format_days(days.p50)})"
 
 
 def write_sum(composition: Composition) -> str:
@@ -142,7 +149,7 @@ def write_sum(composition: Composition) -> str:
 
 
 def explain_sum(composition: Composition) -> Iterator[str]:
-    """Yield sentences: why P80s do not add up, what is left out, what an integration includes."""
+    """Yield sentences on why P80s do not add up, on omitted work, and on an integration's scope."""
     if composition.count > 1:
         yield translate(
             "P80s do not add up (the P80s of the integrations sum to {single}), because it is "
@@ -151,7 +158,8 @@ def explain_sum(composition: Composition) -> Iterator[str]:
         )
     if composition.product:
         yield translate(
-            "Work on the product itself is not included; with it, the total is {product}.",
+            "Work on the product itself is in the go-live date, but not in the total; with it, the "
+            "total is {product}.",
             product=composition.product,
         )
     yield translate(

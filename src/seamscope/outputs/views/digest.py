@@ -209,7 +209,7 @@ def describe_readiness(survey: Survey) -> str:
 
 
 def explain_totals(survey: Survey) -> str:
-    """Return sentences on what the totals count, and why a column does not add up to its total."""
+    """Return sentences on the scope of the totals, and on columns that do not add up to them."""
     if survey.totals is None:
         return translate(
             "{note} A day has {hours:g} hours.",
@@ -235,3 +235,8 @@ def explain_totals(survey: Survey) -> str:
 def format_day_range(days: Days | None) -> str:
     """Return days from P50 to P90 such as "12–34"; "" without an estimate."""
     return f"{format_days(days.p50)}–{format_days(days.p90)}" if days else ""
+
+
+def format_poc_days(days: Days | None) -> str:
+    """Return the days of the POC's part of an integration; without a part, "not in the POC"."""
+    return translate("not in the POC") if days and not days.p90 else format_day_range(days)

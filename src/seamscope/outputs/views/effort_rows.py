@@ -103,12 +103,12 @@ class EffortRow:
 
     @property
     def is_two_way(self) -> bool:
-        """Whether two systems exchange data both ways; hops over a hub do not qualify."""
+        """Whether two systems exchange data both ways; False for hops to and from a hub."""
         return self.direction is Direction.BOTH and not self.over_hub
 
     @property
     def any_days(self) -> Days | None:
-        """The days to build it or, for an existing integration, the days if it were built new."""
+        """The days to build it or, for an existing integration, to build it again."""
         return self.days or self.if_built_new
 
     @property
@@ -132,9 +132,9 @@ class EffortRow:
 def list_effort_rows(survey: Survey) -> tuple[EffortRow, ...]:
     """Return a row for every integration, sorted by role (to build first), then by label.
 
-    Without a POC, existing integrations are ranked: two-way ones between systems first, then by
-    complexity score.
-    The rows of the last survey are cached, because one report needs them a dozen times.
+    Without a POC, existing integrations are ranked: two-way integrations between systems first,
+    then by complexity score. The rows of the last survey are cached, because one report needs them
+    a dozen times.
     """
     return _build_rows(_SurveyKey(survey))
 
@@ -301,7 +301,7 @@ def _rank_mechanisms(mechanisms: Iterable[Mechanism]) -> tuple[str, ...]:
 
 
 def _find_main_reason(estimate: Estimate) -> str:
-    """Return the main reason for an estimate: an expert's, the largest factor's, or the size."""
+    """Return the main reason for an estimate: the expert, the largest factor, or the size."""
     if estimate.override:
         return translate("estimated by an expert: {override}", override=estimate.override)
     facts = [factor for factor in estimate.factors if factor.name not in SUMMARY_FACTORS]

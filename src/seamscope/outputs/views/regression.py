@@ -1,4 +1,4 @@
-"""Which existing integrations are tested again, and the effort for it in the total."""
+"""Existing integrations that are tested again, and the effort for the tests in the total."""
 
 from collections.abc import Iterable
 

@@ -75,7 +75,7 @@ class _Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Object:
-    """An argument for an advice: its first subject, and a reason with the number of subjects."""
+    """An argument for the advice: its first subject, and a reason with the number of subjects."""
 
     advice: Advice
     about: str

@@ -23,7 +23,7 @@ PERSONAL = ("Answer", "Answered by", "Answered on")
 GIVEN = mark_each(
     "id", "question", "answer", "answered by", "answered on", "what it did", "evidence"
 )
-LONGEST_CHOICE = 255  # most characters in a spreadsheet's drop-down list
+LONGEST_CHOICE = 255  # maximum number of characters in a spreadsheet's drop-down list
 
 
 def write_questions(book: "Workbook", survey: Survey, styles: Styles) -> None:
