@@ -113,7 +113,7 @@ def _is_queue(statement: Statement) -> bool:
 
 
 def _index_users(statements: list[Statement]) -> dict[str, tuple[Clue, ...]]:
-    """Return clues to the application by user, from the channel with this MCAUSER.
+    """Map each MCAUSER to clues about its application, from the DESCR of its channel.
 
     ``DEFINE CHANNEL(C) MCAUSER('crmusr') DESCR('APP-0039 crm01')`` → id APP-0039, host crm01.
     """

@@ -18,6 +18,7 @@ from seamscope.answers import (
     apply,
     assign_ids,
     fill_in_facts,
+    follow_names,
     import_answers,
     update_file,
 )
@@ -130,8 +131,11 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
     file = home
     faults: tuple[SeamscopeError, ...] = ()
     for _ in range(ROUNDS):
+        file = follow_names(home, asked)
         if imported is not None:
-            file, faults = import_answers(home, imported, [one.question for one in asked.values()])
+            questions = [one.question for one in asked.values()]
+            file, faults = import_answers(file, follow_names(imported, asked), questions)
+            file = follow_names(file, asked)
         following = apply(file, asked, sources.config)
         changed = _collect_decisions(following) != _collect_decisions(applied)
         applied = following
@@ -139,7 +143,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
             break
         now = _run_round(sources, applied)
         asked = _collect_questions(now, asked)
-    written = update_file(file, _select_open(now, applied))
+    written = follow_names(update_file(file, _select_open(now, applied)), asked)
     if written.entries != file.entries and applied.answered:  # answers moved to other lines
         applied = apply(written, asked, sources.config)
         now = _run_round(sources, applied)

@@ -472,8 +472,44 @@ def test_a_phone_needs_no_sideways_scroll(name: str, visit: Opener) -> None:
     """At 390 pixels the page is as wide as the screen, and the board page is a list."""
     opened = visit(name, viewport={"width": 390, "height": 844})
     assert opened.page.evaluate("document.scrollingElement.scrollWidth") == 390
-    assert opened.shown(".board-list") == 1
-    assert opened.shown("#board .board") == 0
+    assert opened.shown("#board .board-list") == 1
+    assert opened.shown(".board") == 0
+
+
+SCROLLED = """[...document.querySelectorAll('main *')].filter(part => part.checkVisibility()
+  && !part.matches('.unseen, #board > h2, .map, .map *, svg *')
+  && (part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX !== 'visible'
+      || part.getBoundingClientRect().right > 391)).map(part => part.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("name", ["small", "everywhere"])
+def test_no_part_of_a_phone_page_is_cut_or_scrolls_sideways(name: str, visit: Opener) -> None:
+    """Rows of tables are stacked, so figures and input fields are on the screen."""
+    opened = visit(name, viewport={"width": 390, "height": 844})
+    assert opened.page.evaluate(SCROLLED) == []
+    total = opened.page.locator("#effort table").last.locator("tbody tr").first
+    cells = total.locator("td").all()
+    assert [cell.get_attribute("data-label") for cell in cells][1:] == ["mean", "P50", "P80", "P90"]
+    tops = [box["y"] for cell in cells if (box := cell.bounding_box())]
+    assert tops == sorted(tops)
+    assert len(tops) == 5
+    assert opened.shown("#neighbourhood .board-list li") >= 1
+
+
+def test_a_filtered_row_stays_hidden_on_a_phone(visit: Opener) -> None:
+    """Stacked rows follow the filter."""
+    opened = visit(viewport={"width": 390, "height": 844})
+    opened.page.fill("#filter", "salesforce")
+    opened.page.select_option("#filter-role", "build")
+    assert opened.shown("#effort tr[data-edge]") == 1
+
+
+def test_printed_pages_have_no_button_in_a_repeated_header(visit: Opener) -> None:
+    """A browser leaves a button out where it repeats a header, and shows an empty bar."""
+    opened = visit()
+    opened.page.emulate_media(media="print")
+    displayed = "[...document.querySelectorAll('th button')].map(b => getComputedStyle(b).display)"
+    assert set(opened.page.evaluate(displayed)) == {"contents"}
 
 
 def test_the_first_screen_has_verdict_tabs_and_board_page(visit: Opener) -> None:

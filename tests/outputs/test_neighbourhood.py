@@ -16,7 +16,7 @@ from seamscope.landscape import Direction, Integration
 from seamscope.outputs.board.columns import WIDTH
 from seamscope.outputs.diagram import drawing
 from seamscope.outputs.diagram.page_size import find_page_size
-from seamscope.outputs.neighbourhood import render_svg
+from seamscope.outputs.neighbourhood import list_neighbours, render_svg
 from seamscope.outputs.neighbourhood.members import MORE, UNPLACED, collect_members
 from seamscope.outputs.neighbourhood.order import count_inversions, sort_side
 from seamscope.outputs.views.regression import list_tested
@@ -218,3 +218,43 @@ def test_exchanges_without_a_free_line_are_noted_or_counted() -> None:
     assert "Also exchange data" in note
     assert lines >= 3
     assert lines + note.count(" – ") + (int(more[1]) if more else 0) == len(mutual) == 28
+
+
+def test_a_line_without_an_arrow_is_explained(sample: Survey) -> None:
+    """The sample has a neighbour of unknown direction; without one, nothing is said."""
+    words = "A line without an arrow: direction not known."
+    assert words in " ".join(text.text or "" for text in draw(sample).iter(f"{SVG}text"))
+    known = tuple(
+        replace(item, direction=Direction.BOTH) if item.direction is Direction.UNKNOWN else item
+        for item in sample.integrations
+    )
+    drawn = draw(replace(sample, integrations=known))
+    assert words not in " ".join(text.text or "" for text in drawn.iter(f"{SVG}text"))
+
+
+def test_a_long_name_has_two_lines(sample: Survey) -> None:
+    """A name that is wider than its box is not cut while the box has room below."""
+    name = "Airport Operational Database"
+    systems = tuple(
+        replace(node, name=name, domain="") if node.name == "Snowflake" else node
+        for node in sample.systems
+    )
+    result = [text.text for text in draw(replace(sample, systems=systems)).iter(f"{SVG}text")]
+    assert "Airport Operational" in result
+    assert "Database" in result
+
+
+def test_the_list_for_phones_has_every_line_of_the_drawing(sample: Survey) -> None:
+    """Each system of the POC is an item, with its neighbours and with links to other such systems,
+    of which each is seen from both ends.
+    """
+    listed = dict(list_neighbours(sample))
+    members = collect_members(sample, (99, 99))
+    links = [*members.left.links, *members.right.links, *members.between, *members.between]
+    assert sum(map(len, listed.values())) == len(links)
+    assert "Workday: 1 integration, gives data" in listed["reads and writes SAP S/4HANA"]
+    assert (
+        "Snowflake: 1 integration, takes data, test again"
+        in (listed["reads and writes SAP S/4HANA"])
+    )
+    assert "SAP S/4HANA: 1 integration, gives data, test again" in listed["reads Snowflake"]

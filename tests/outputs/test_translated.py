@@ -14,11 +14,11 @@ import pytest
 from tests.wording.pseudo import Pseudo, disguise
 
 from seamscope import survey
+from seamscope.answers.choices import STATES
 from seamscope.document import Survey
 from seamscope.outputs import FORMATS, html
 from seamscope.outputs.html.articles import build_system_article, index_survey
 from seamscope.outputs.text.summary import Run, render_summary
-from seamscope.outputs.views.answering import STATES
 from seamscope.outputs.workbook.questions import HEADERS
 from seamscope.wording import use_translations
 

@@ -82,7 +82,10 @@ class Item:
         return next((cell for cell in found if cell.text or cell.id), Cell())
 
     def text(self, meaning: str) -> str:
-        """Return the display value for a meaning, else the id."""
+        """Return the display value of a field, or its sys_id if there is no display value.
+
+        meaning: a key of FIELDS.
+        """
         cell = self.cell(meaning)
         return cell.text or cell.id
 

@@ -135,7 +135,7 @@ def _read_sql_task(context: Task, task: Element) -> Iterator[Record]:
 
 
 def _report_connections(context: Task, task: Element) -> Iterator[Record]:
-    """Report the connections of a task of another type that do not identify a system."""
+    """Report connections without a known system in a task of a type that is not read."""
     data = task.find(f"{DTS}ObjectData")
     values = (
         set()

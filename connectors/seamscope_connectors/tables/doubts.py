@@ -54,7 +54,7 @@ def _doubts_row(text: str) -> bool:
 
 
 def note_open_directions(sheet: Sheet, dependencies: Iterable[Dependency]) -> Iterator[Skipped]:
-    """Report the rows whose direction is open in a list that states that of other rows.
+    """Report rows without a clear direction in a list whose other rows have one.
 
     ``rows 10 and 19: the direction is '?'``; the survey asks about each of them.
     """

@@ -112,7 +112,10 @@ class Names:
         return tuple(dict.fromkeys(found))
 
     def _split_at_commas(self, text: str, *, least: int) -> tuple[str, ...]:
-        """Split at commas if enough parts are known, so that the others are names too."""
+        """Split at commas if enough parts are known names and the others look like names.
+
+        least: minimum number of known names. If there are fewer, return ().
+        """
         pieces = [piece.strip() for piece in LIST_SEPARATOR.split(text)]
         known = [piece for piece in pieces if self.has(piece)]
         strange = [piece for piece in pieces if not self.has(piece)]

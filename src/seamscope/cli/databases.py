@@ -151,7 +151,7 @@ def gather(*, name: str, missing: Path | None, history: bool, seconds: int) -> N
 
 
 def _print_history(name: str) -> None:
-    """Print the query that reduces the history of an engine; without a name, list the engines."""
+    """Print the SQL that reduces a query history to one row for each shape, or list the engines."""
     from seamscope.databases.parts import list_histories, read_history
 
     found = {engine.name: engine for engine in list_histories()}

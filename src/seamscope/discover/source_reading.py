@@ -52,7 +52,7 @@ def _list_problems(file: File, records: Sequence[Record]) -> list[Skipped]:
 
 
 def _mark_declared(record: Record, connector: Connector) -> Record:
-    """Return a record; flows of a connector whose files people write are marked as declared."""
+    """Mark a flow as declared if people write the files of its connector, as an inventory."""
     if isinstance(record, Flow) and connector.declares:
         return replace(record, declared=True)
     return record

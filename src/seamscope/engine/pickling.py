@@ -26,7 +26,7 @@ def dump(value: object) -> bytes:
 
 
 def load(data: bytes) -> object:
-    """Return the value of a pickle; raise UnpicklingError if it is damaged or has other types."""
+    """Unpickle a value; raise UnpicklingError if it is damaged or contains a type not allowed."""
     try:
         return _Unpickler(io.BytesIO(data)).load()
     except (EOFError, IndexError, AttributeError, ImportError, TypeError, ValueError) as error:

@@ -154,7 +154,7 @@ class Corroboration:
         return any(find(vendor, kind) is not None for kind in load_vocabulary().kinds)
 
     def _list_signs(self, name: str, members: Sequence[int]) -> Iterator[str]:
-        """Yield the evidence in the entries of a system that a name refers to this system."""
+        """Yield each reason why a name refers to a system. members: the entries of the system."""
         folded = fold(name)
         if self._leads[folded] & {*members}:
             yield f'its name begins with "{name}"'

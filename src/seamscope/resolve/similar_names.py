@@ -16,7 +16,7 @@ from seamscope.records import ClueKind
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import fold
 from seamscope.resolve.register import Entry, Origin, Register
-from seamscope.resolve.short_forms import is_short_form
+from seamscope.resolve.short_forms import is_abbreviated, is_short_form
 from seamscope.resolved import QuestionKind
 
 MOST = 4  # more candidates than this do not help to answer a question
@@ -105,6 +105,7 @@ class SimilarNames:
             for name in (entry.name, *entry.aliases):
                 alike += self._find_only(name, self._index.find_containing)
                 alike += self._find_only(name, self._index.find_abbreviated)
+                alike += self._find_only(name, self._index.find_shortened)
             for found in sorted(alike):
                 pair = tuple(sorted((register.find(number), register.find(found.entry))))
                 if pair[0] == pair[1] or pair in asked:
@@ -194,6 +195,7 @@ class NameIndex:
         self._initials: dict[str, set[int]] = defaultdict(set)
         self._full: dict[int, list[str]] = defaultdict(list)  # names, including product names
         self._sharing: dict[str, set[int]] = defaultdict(set)  # entries by words of these
+        self._starting: dict[str, set[int]] = defaultdict(set)  # entries by their first letters
         self._described: dict[str, set[int]] = defaultdict(set)
         self._descriptions: dict[int, str] = {}
         self._values: list[tuple[str, int]] = []  # of databases and servers
@@ -221,6 +223,7 @@ class NameIndex:
 
     def _add_full(self, number: int, name: str) -> None:
         self._full[number].append(name)
+        self._starting[fold(name)[:SHORTEST_CODE]].add(number)
         for word in fold(name).split():
             self._sharing[word].add(number)
 
@@ -242,6 +245,7 @@ class NameIndex:
     def find_similar(self, name: str) -> Iterator[Candidate]:
         """Yield the entries with a similar name, with the reasons."""
         yield from self.find_alike(name)
+        yield from self.find_shortened(name)
         yield from self._find_by_words(name)
 
     def find_alike(self, name: str) -> Iterator[Candidate]:
@@ -272,6 +276,21 @@ class NameIndex:
             yield from _list_candidates(
                 5, self._initials.get(words[0], ()), f'"{name}" is its initials'
             )
+
+    def find_shortened(self, name: str) -> Iterator[Candidate]:
+        """Yield the entries of whose words this name has the beginnings, or the other way round.
+
+        "Contract adm. Motor" is a candidate for "Contract administration Motor".
+        """
+        start = fold(name)[:SHORTEST_CODE]
+        for number in sorted(self._starting[start]) if len(start) == SHORTEST_CODE else ():
+            for full in self._full[number]:
+                if is_abbreviated(name, full):
+                    reason = f'"{name}" has the beginnings of its words'
+                    yield Candidate(rank=5, entry=number, reason=reason)
+                elif is_abbreviated(full, name):
+                    reason = f'"{full}" has the beginnings of the words'
+                    yield Candidate(rank=5, entry=number, reason=reason)
 
     def find_short_forms(self, name: str) -> Iterator[Candidate]:
         """Yield the entries whose name has this short form: "CC West" for "Control Centre West"."""

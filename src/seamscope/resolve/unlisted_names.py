@@ -232,8 +232,8 @@ class UnlistedNames:
 def _describe_unlisted(names: list[str]) -> str:
     if len(names) == 1:
         return (
-            f"Is {names[0]} a separate system? No source lists it; list it in the inventory, or "
-            "declare it as an alias of a system in seamscope.yaml"
+            f"Is {names[0]} a separate system? No source lists it; answer yes, or write the name "
+            "of the system that it belongs to"
         )
     return (
         f"Are these {len(names)} separate systems: {join_words(names)}? No source lists them; "

@@ -269,7 +269,8 @@ def split_words(text: str) -> tuple[tuple[str, bool], ...]:
     """
     parted = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", text)
     found = re.findall(r"[^\W_]+\.?", parted)
-    joined = "_" in text.strip("_ ")  # names of columns in databases have no full stops
+    # In snake_case, abbreviations have no full stop, so a longer word may be one as well.
+    joined = "_" in text.strip("_ ")
     return tuple(
         (word, token.endswith(".") or (joined and len(word) >= SHORTEST))
         for token in found for word in fold_words(token)

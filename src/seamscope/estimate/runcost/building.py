@@ -25,8 +25,9 @@ def simulate_build(
 
     production: the hours of the items in the total, whose P80 and P90 include the reserve.
     """
-    hours = simulate_hours(items, production, sampler.seed, sampler.draws)
-    integration_days = hours / poc.team.hours_per_day
+    per_day = poc.team.hours_per_day / (1 + load_constants().management.value)
+    known = simulate_hours(items, sampler.seed, sampler.draws) / per_day
+    integration_days = _raise_upper(known, production.p80 / per_day, production.p90 / per_day)
     parts = [
         BuildPart(
             name=INTEGRATIONS,
@@ -35,7 +36,7 @@ def simulate_build(
             source="the estimate of the integrations to build",
         )
     ]
-    days = integration_days
+    product = np.zeros(sampler.draws)
     for name, stated in _list_product(poc):
         assumed = load_run_cost_figures().product[name]
         amount = sampler.draw(f"product {name}", stated or assumed.range)
@@ -48,8 +49,21 @@ def simulate_build(
                 assumed=stated is None,
             )
         )
-        days = days + amount
+        product += amount
+    p80, p90 = np.quantile(integration_days + product, UPPER_RANKS)
+    days = _raise_upper(known + product, float(p80), float(p90))
     return tuple(parts), _price(days, day_rate), days
+
+
+def _raise_upper(draws: Draws, p80: float, p90: float) -> Draws:
+    """Return draws whose values above the median are raised to this P80 and P90.
+
+    Unread inputs and data without a profile raise these percentiles of the total, and not its P50.
+    """
+    wanted = np.maximum(np.array((p80, p90)) / np.quantile(draws, UPPER_RANKS), 1.0)
+    ranks = (np.argsort(np.argsort(draws)) + 0.5) / len(draws)
+    raised: Draws = draws * np.interp(ranks, (0.5, *UPPER_RANKS), (1.0, *wanted))
+    return raised
 
 
 def _price(days: Draws, day_rate: Draws) -> Draws:
@@ -85,19 +99,11 @@ def _read_days(days: Days | None) -> Range | None:
             return (days, days, days)
 
 
-def simulate_hours(items: Sequence[WorkItem], production: Effort, seed: int, draws: int) -> Draws:
-    """Return simulated hours of build and management, with the percentiles of the total.
-
-    The draws are scaled to the mean of the items. Those above the median are raised until their P80
-    and P90 are those of `production`, because unread inputs and unprofiled data raise only these.
-    """
+def simulate_hours(items: Sequence[WorkItem], seed: int, draws: int) -> Draws:
+    """Return simulated hours of the build without management, scaled to the mean of the totals."""
     total = np.zeros(draws)
     for item_hours in sample_hours(items, seed=seed, draws=draws):
         total += item_hours
     mean = sum(item.estimate.effort_hours.mean for item in items)
-    total *= mean / total.mean()
-    p80, p90 = np.quantile(total, UPPER_RANKS)
-    raised = (1.0, max(production.p80 / p80, 1.0), max(production.p90 / p90, 1.0))
-    ranks = (np.argsort(np.argsort(total)) + 0.5) / draws
-    hours: Draws = total * np.interp(ranks, (0.5, *UPPER_RANKS), raised)
-    return hours * (1 + load_constants().management.value)
+    hours: Draws = total * (mean / total.mean())
+    return hours

@@ -275,10 +275,9 @@ def name_row(row: BoardRow) -> str:
 
 
 def choose_note(rows: Iterable[BoardRow]) -> bool:
-    """Return whether the notes below the bars say one-way or two-way.
+    """Return whether every row has room for "one-way" or "two-way" after its name and id.
 
-    All rows of a page have the same form: their names, their ids and, if every name leaves room for
-    it, the ways.
+    Otherwise all rows of a page omit it.
     """
     return all(
         measure_text(name_row(row), SMALL, bold=True)

@@ -2,11 +2,12 @@
 
 from xml.etree.ElementTree import Element
 
+from seamscope.answers import list_choices
 from seamscope.document import Survey
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.payload import build_data_block
 from seamscope.outputs.html.tables import build_table
-from seamscope.outputs.views.answering import list_answerable_questions, list_choices
+from seamscope.outputs.views.answering import list_answerable_questions
 from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.resolved import Question
 from seamscope.wording import format_number, mark_each, translate

@@ -8,7 +8,7 @@ from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.board import build_board_pages
 from seamscope.outputs.canvas.palette import PAGE
 from seamscope.outputs.html.markup import Part, build_element, build_list
-from seamscope.outputs.neighbourhood import build_neighbourhood
+from seamscope.outputs.neighbourhood import build_neighbourhood, list_neighbours
 from seamscope.outputs.views.board import Board, BoardRow, build_board
 from seamscope.outputs.views.composition import explain_sum, write_sum
 from seamscope.outputs.views.total import format_money
@@ -47,11 +47,22 @@ def build_first_screen(survey: Survey) -> Element:
 
 
 def build_neighbourhood_section(survey: Survey) -> Element | None:
-    """Return the drawing of the POC, its systems and their neighbours; None without a POC."""
+    """Return the drawing of the POC, its systems and their neighbours; None without a POC.
+
+    On phones, a list takes the place of the drawing.
+    """
     if not survey.surface.poc:
         return None
     drawing = embed_svg(build_neighbourhood(survey, PAGE), translate("Neighbourhood of the POC"))
-    return build_element("div", drawing, class_="board wide")
+    items = [
+        build_element("li", name, *(build_element("small", line) for line in lines))
+        for name, lines in list_neighbours(survey)
+    ]
+    return build_element(
+        "div",
+        build_element("div", drawing, class_="board"),
+        build_element("ul", *items, class_="board-list"),
+    )
 
 
 def embed_svg(root: Element, name: str) -> Element:

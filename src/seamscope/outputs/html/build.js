@@ -6,7 +6,7 @@ const Build = (() => {
   const TAGS = new Set(["article", "section", "h2", "h3", "h4", "p", "a", "span", "small", "b", "code",
     "dl", "dt", "dd", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "data", "div", "caption"]);
   const ATTRIBUTES = new Set(["class", "scope", "value", "tabindex", "role", "aria-label",
-    "data-edge", "data-role", "data-class", "data-certainty", "data-a", "data-b"]);
+    "data-edge", "data-role", "data-class", "data-certainty", "data-a", "data-b", "data-label"]);
   const SHAPES = new Set(["svg", "g", "rect", "line", "text"]);
   const PLACES = new Set(["viewBox", "x", "y", "x1", "y1", "x2", "y2", "rx", "width", "height", "data-name", "data-system"]);
   const parse = (block) => JSON.parse(block.textContent);

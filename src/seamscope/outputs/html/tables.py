@@ -154,8 +154,11 @@ def _build_sortable_figure(text: str, value: float) -> Element:
 
 
 def _build_cells(headers: Sequence[str], line: Sequence[Part]) -> Iterator[Element]:
+    """Yield the cells of a row; each has its header, which a phone shows beside its content."""
     for header, part in zip(headers, line, strict=True):
-        yield build_element("td", part, class_=_choose_alignment(header))
+        yield build_element(
+            "td", part, class_=_choose_alignment(header), data_label=translate_term(header)
+        )
 
 
 @cache  # asked for each cell

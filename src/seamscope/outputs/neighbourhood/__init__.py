@@ -6,8 +6,9 @@
 
 from seamscope.outputs.neighbourhood.drawing import (
     build_neighbourhood,
+    list_neighbours,
     render_png,
     render_svg,
 )
 
-__all__ = ["build_neighbourhood", "render_png", "render_svg"]
+__all__ = ["build_neighbourhood", "list_neighbours", "render_png", "render_svg"]

@@ -1,5 +1,6 @@
 """Draw the neighbourhood of the POC: integrations to build in colour, others in grey."""
 
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
@@ -132,6 +133,9 @@ def _draw_heads(canvas: Canvas, members: Members) -> None:
         to_build=to_build,
         count=count,
     )
+    links = (*members.left.links, *members.right.links, *members.between)
+    if not all(link.gives or link.takes for link in links):
+        words += " " + translate("A line without an arrow: direction not known.")
     canvas.draw_text(30, 76, words, size=SMALL + 1, fill=colours.soft)
     heads = (
         (OUTER[0], translate("SOURCES AND NEIGHBOURS")),
@@ -239,14 +243,7 @@ def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
         thickness=2,
         radius=8,
     )
-    room = BOX_WIDTH - 16
-    size = SMALL + 2 if measure_text(item.name, SMALL + 2, bold=True) <= room else SMALL
-    name = fit_text(item.name, room, size, bold=True)
-    middle = INNER[side] + BOX_WIDTH / 2
-    shift = 0 if item.domain else 7
-    canvas.draw_text(middle, y - 3 + shift, name, size=size, bold=True, anchor="middle")
-    domain = fit_text(item.domain, BOX_WIDTH - 16, SMALL)
-    canvas.draw_text(middle, y + 17, domain, fill=colours.soft, anchor="middle")
+    _draw_name(canvas, item, INNER[side] + BOX_WIDTH / 2, y)
     start, end = (INNER[0] + BOX_WIDTH, POC_X) if side == 0 else (INNER[1], POC_X + POC_WIDTH)
     shifts = (-5.0, 9.0) if item.reads and item.writes else (2.0, 2.0)
     for shown, offset, stroke, ends in (
@@ -269,6 +266,41 @@ def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
     if not fits:
         below = y + shifts[1] + SMALL + 6
         canvas.draw_text((start + end) / 2, below, item.label, fill=colours.soft, anchor="middle")
+
+
+def _draw_name(canvas: Canvas, item: Touched, middle: float, y: float) -> None:
+    """Write a system's name into its box; a name of two lines takes the place of the domain."""
+    room = BOX_WIDTH - 16
+    size = SMALL + 2 if measure_text(item.name, SMALL + 2, bold=True) <= room else SMALL
+    lines = wrap_text(item.name, room, size, lines=2, bold=True)
+    domain = fit_text(item.domain, room, SMALL) if len(lines) == 1 else ""
+    y += -3 if domain or len(lines) > 1 else 4
+    for words in lines:
+        canvas.draw_text(middle, y, words, size=size, bold=True, anchor="middle")
+        y += 20
+    canvas.draw_text(middle, y, domain, fill=canvas.palette.soft, anchor="middle")
+
+
+def list_neighbours(survey: Survey) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the content of the drawing as text: each system of the POC, and its neighbours."""
+    members = collect_members(survey, (ROWS, ROWS))
+    names = members.names
+    listed = []
+    for half in (members.left, members.right):
+        for item in half.touched:
+            links = [link for link in half.links if link.touched == item.key]
+            links += [
+                link for link in members.between if item.key in (link.touched, link.neighbour)
+            ]
+            lines = []
+            for link in links:
+                other = link.touched if link.neighbour == item.key else link.neighbour
+                here = link if other == link.neighbour else replace(
+                    link, gives=link.takes, takes=link.gives
+                )  # fmt: skip
+                lines.append(f"{names.get(other, other)}: {_say_link(here)}")
+            listed.append((_describe_touch(item), tuple(lines)))
+    return listed
 
 
 def _write_notes(members: Members, noted: tuple[Link, ...]) -> list[str]:

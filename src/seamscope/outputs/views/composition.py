@@ -132,14 +132,14 @@ def _price_product(survey: Survey) -> str:
     if cost is None or cost.build_days is None or len(cost.parts) < 2:
         return ""
     days = cost.build_days
-    percentile, high = ("P50", days.p50) if days.p80 is None else ("P80", days.p80)
-    words = translate(
-        "{days} person-days ≈ {money} at {percentile}",
-        days=format_days(high),
-        money=format_money(high * cost.day_rate.p50, cost.currency),
-        percentile=percentile,
+    if days.p80 is None:  # a survey of an older version
+        return ""
+    return translate(
+        "{days} person-days ≈ {money} at P80 (P50 {p50})",
+        days=format_days(days.p80),
+        money=format_money(days.p80 * cost.day_rate.p50, cost.currency),
+        p50=format_days(days.p50),
     )
-    return words if days.p80 is None else f"{words} (P50 {format_days(days.p50)})"
 
 
 def write_sum(composition: Composition) -> str:
@@ -158,8 +158,8 @@ def explain_sum(composition: Composition) -> Iterator[str]:
         )
     if composition.product:
         yield translate(
-            "Work on the product itself is in the go-live date, but not in the total; with it, the "
-            "total is {product}.",
+            "Work on the product itself is only in the go-live date; with it, the total is "
+            "{product}.",
             product=composition.product,
         )
     yield translate(

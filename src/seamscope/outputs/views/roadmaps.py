@@ -78,8 +78,8 @@ def describe_go_live(survey: Survey) -> tuple[str, bool]:
 def find_late_date(roadmap: Roadmap) -> tuple[str, str]:
     """Return P80 and its date of go-live; a survey of an older version has only P90."""
     if roadmap.go_live_p80:
-        return "P80", roadmap.go_live_p80
-    return "P90", roadmap.go_live_p90
+        return translate("P80"), roadmap.go_live_p80
+    return translate("P90"), roadmap.go_live_p90
 
 
 def summarize_roadmap(roadmap: Roadmap) -> Iterator[str]:
@@ -94,11 +94,14 @@ def summarize_roadmap(roadmap: Roadmap) -> Iterator[str]:
             start=format_date(roadmap.start),
         )
     else:
-        low, high = roadmap.go_live.p50, roadmap.go_live.p90
+        days = roadmap.go_live
         yield translate(
-            "Go-live is {low:.0f} working days after the start at P50 and {high:.0f} at P90.",
-            low=low,
-            high=high,
+            "Go-live is {high:.0f} working days after the start at {percentile} (P50 {low:.0f}, "
+            "P90 {p90:.0f}).",
+            high=days.p90 if days.p80 is None else days.p80,
+            percentile=translate("P90") if days.p80 is None else translate("P80"),
+            low=days.p50,
+            p90=days.p90,
         )
     yield translate(
         "P80 and P90 include the reserve for unread inputs, as the total does. The go-live also "

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from seamscope.answers import is_closed, list_choices
 from seamscope.document import Survey
-from seamscope.outputs.views.answering import CLOSED, list_choices
 from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.provenance import format_evidence
 from seamscope.outputs.workbook.sheet import Cell, Styles, write_cell, write_table
@@ -45,7 +45,7 @@ def _write(book: "Workbook", questions: Sequence[Question], styles: Styles) -> N
         choice = list(list_choices(question))
         plain = not any("," in word for word in choice)
         if choice and plain and len(",".join(choice)) <= LONGEST_CHOICE:
-            strict = "stop" if question.kind in CLOSED else "information"
+            strict = "stop" if is_closed(question) else "information"
             sheet.data_validation(
                 row,
                 ANSWER,
