@@ -23,7 +23,7 @@ from seamscope.outputs.views.board import Card, build_board
 from seamscope.outputs.views.verdict import give_verdict
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.records import Mechanism
-from seamscope.resolved import DatasetNode, Question, SystemNode
+from seamscope.resolved import DatasetNode, Question, QuestionKind, SystemNode
 from seamscope.surface import PocAccess, Surface
 
 from .hostile_sample import hostile
@@ -97,6 +97,20 @@ def test_a_row_says_what_moves_which_way_and_how() -> None:
     assert text.count("API · frequency unknown") == 2
     assert "owner: Sales IT" in text
     assert "CRM · Sales" in text
+
+
+def test_a_disputed_owner_stays_a_question_where_it_is_cut() -> None:
+    """A long list of owners on whom sources disagree is cut before its question mark."""
+    asked = Question(
+        text="What is the owner of Salesforce?",
+        kind=QuestionKind.ATTRIBUTE,
+        subject="owner",
+        about=("crm",),
+        candidates=("Sales IT", "Department of operational technology"),
+    )
+    text = texts(read_pages(replace(small(), questions=(asked,)))[0])
+    (owner,) = (words for words in text if words.startswith("owner: Sales IT or"))
+    assert owner.endswith("?")
 
 
 def test_the_total_has_money_and_explains_its_percentile() -> None:
