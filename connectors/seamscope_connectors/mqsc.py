@@ -2,7 +2,7 @@
 
 ``SET AUTHREC PROFILE('ORDERS') OBJTYPE(QUEUE) PRINCIPAL('crmusr') AUTHADD(PUT)`` → a flow from the
 user crmusr to the queue ORDERS. The application of a user is taken from the description of the
-channel with ``MCAUSER('crmusr')``; without such a channel, the user stays a technical account.
+channel with ``MCAUSER('crmusr')``; without such a channel, the user remains a technical account.
 """
 
 import re

@@ -60,15 +60,15 @@ from seamscope.surface import (
 from seamscope.unread import ask_about_residue, drop_named_residue
 from seamscope.wording import format_figure
 
-ROUNDS = 6  # most rounds; each may raise new questions that already have answers
+ROUNDS = 6  # maximum number of rounds; each may raise new questions that already have answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
     """The input of a round: records without queries, and the files that users wrote.
 
-    gaps: inputs that were not read. today: the ISO date of the run, "" if the caller does not state
-    it.
+    gaps: inputs that were not read. today: the ISO date of the run, "" if the caller does not
+    specify it.
     """
 
     records: Sequence[Record]
@@ -84,10 +84,10 @@ class Sources:
 class Conclusion:
     """The result of the last round.
 
-    residue: signs of other systems that no record mentions. questions: open questions.
-    mismatches: systems that the POC names but no input lists. answered: answers with their effect.
-    answers: the new content of `answers.yaml`. errors: answers that cannot be applied.
-    faults: parts that are missing because of an error in seamscope.
+    residue: signs of other systems that no record mentions. questions: open questions. mismatches:
+    systems of the POC that no input lists. answered: answers with their effect. answers: the new
+    content of `answers.yaml`. errors: answers that cannot be applied. faults: parts that are
+    missing because of an error in seamscope.
     """
 
     resolved: Resolved
@@ -260,7 +260,7 @@ def _estimate(
     net: Net,
     unread: tuple[UnreadPart, ...],
 ) -> Estimates:
-    """Return the estimates without those that fail; none at all if the totals fail."""
+    """Return the estimates that succeed, or no estimates if the totals fail."""
     none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
     return net.catch(
         "All estimates",
@@ -359,8 +359,8 @@ def _describe_effect(change: AnswerEffect | None, share: float) -> str:
 def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
     """Return the ranked questions of the estimate, then those about names, without duplicates.
 
-    Two questions are duplicates if they are equal up to the question mark. The longer one is kept,
-    because it says how to answer.
+    Two questions are duplicates if they are equal up to the question mark. The longer question is
+    kept, because it explains how to answer.
     """
     changes = {effect.question: effect for effect in estimates.effects}
     facts = {missing.question: missing.fact for e in estimates.estimates for missing in e.missing}

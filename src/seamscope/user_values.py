@@ -30,7 +30,7 @@ MECHANISMS = tuple(item.value for item in Mechanism if item is not Mechanism.UNK
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A check of a text. find_fault: returns problem and remedy, None for a valid text.
+    """A check of a value. find_fault: returns problem and remedy, None for a valid value.
 
     words: suggestions for editors; closed: whether no other words are valid.
     """
@@ -89,7 +89,7 @@ def _find_rating_fault(text: str) -> Fault | None:
 
 
 def find_number_fault(text: str) -> Fault | None:
-    """Return the error for a text with an ambiguous number, such as `120.000`."""
+    """Return the error for a value with an ambiguous number, such as `120.000`."""
     number = find_ambiguous_number(text)
     if not number:
         return None

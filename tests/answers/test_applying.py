@@ -1,4 +1,4 @@
-"""What each kind of answer decides, and which answers are not followed."""
+"""The effect of each kind of answer, and the answers that are rejected."""
 
 import pytest
 
@@ -79,7 +79,7 @@ def test_a_name_puts_an_endpoint_into_its_system() -> None:
 
 
 def test_no_leaves_an_endpoint_unplaced_and_it_is_not_asked_again() -> None:
-    """It is none of ours."""
+    """The user has answered that the endpoint is not a system of the organisation."""
     outcome = apply_answer(PLACE, "no")
     assert outcome.decisions.unplaced == (Clue(kind=ClueKind.HOST, value="plnsql02"),)
     assert outcome.settled == {PLACE.id}
@@ -126,7 +126,7 @@ def test_a_slip_of_the_pen_makes_no_new_system(slip: str) -> None:
     ],
 )
 def test_a_way_is_read_by_letters_names_and_words(text: str, way: Way) -> None:
-    """Only what was read at the undecided edge is touched."""
+    """Only flows that were read at the undecided edge change."""
     decided = Directed(
         between=("Crewing", "Tolling"), way=way, read_at=(at("flows.csv:2"),), evidence=HERE
     )
@@ -149,7 +149,7 @@ def test_a_way_is_read_by_letters_names_and_words(text: str, way: Way) -> None:
 def test_what_does_not_answer_the_question_is_said_with_what_would(
     asked_about: Question, text: str
 ) -> None:
-    """The message names the line; the question stays open."""
+    """The message contains the line; the question stays open."""
     outcome = apply_answer(asked_about, text)
     (error,) = outcome.errors
     assert (error.line, error.file) == (3, "answers.yaml")
@@ -240,7 +240,7 @@ def test_answers_that_join_what_another_keeps_apart_are_named_and_none_is_follow
     ],
 )
 def test_an_answer_against_the_configuration_is_an_error(config: Config, text: str) -> None:
-    """Both are the user's word, so neither may win silently."""
+    """Both come from the user, so neither may take precedence silently."""
     outcome = apply_answer(SAME, text, config)
     (error,) = outcome.errors
     assert "seamscope.yaml" in error.what

@@ -63,7 +63,7 @@ def test_each_answer_is_kept_with_who_and_when(review: Review) -> None:
 
 
 def test_skip_leaves_a_question_open_and_quit_ends(review: Review) -> None:
-    """What was answered before stays; an empty line asks again."""
+    """Earlier answers are kept; after an empty line, the question is asked again."""
     assert list_answers(review("s", "", "n", "q")) == [(PLACE.id, "no")]
 
 
@@ -99,7 +99,7 @@ def test_answers_of_an_earlier_review_are_not_asked_again(review: Review) -> Non
 def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
     review: Review, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It says how many are left."""
+    """The review reports the number of remaining questions."""
     review("y", questions=(SAME, LIGHT))
     printed = capsys.readouterr().out
     assert "no other question would change the result noticeably" in printed
@@ -119,7 +119,7 @@ def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
 def test_what_matters_is_more_than_a_hundredth(
     weights: list[tuple[float, float | None]], count: int
 ) -> None:
-    """Of the weightiest question, or of the estimate's variance."""
+    """A question matters above 1 % of the largest weight, or of the estimate's variance."""
     many = [
         question(f"fact:{n}", "fact", weight=weight, variance_share=share)
         for n, (weight, share) in enumerate(weights)
@@ -128,7 +128,7 @@ def test_what_matters_is_more_than_a_hundredth(
 
 
 def test_at_most_sixty_are_asked() -> None:
-    """As in the file."""
+    """The limit is the same as in the file."""
     assert len(select_worthwhile([question(f"fact:{n}", "fact") for n in range(99)])) == 60
 
 
@@ -145,7 +145,7 @@ def test_at_most_sixty_are_asked() -> None:
     ],
 )
 def test_a_name_is_completed_by_its_beginning(typed: str, meant: str) -> None:
-    """Only where one candidate begins so."""
+    """A name is completed only if exactly one candidate begins like this."""
     assert complete_answer(typed, PLACE.candidates) == meant
 
 

@@ -1,4 +1,4 @@
-"""`survey --poc a.yaml --poc b.yaml` compares scopes, and the first stays the survey."""
+"""`survey --poc a.yaml --poc b.yaml` compares scopes; the first one is surveyed."""
 
 import csv
 from pathlib import Path
@@ -43,7 +43,7 @@ def read_table(folder: Path) -> dict[str, list[str]]:
 
 @pytest.mark.slow
 def test_scopes_stand_side_by_side(tmp_path: Path) -> None:
-    """What writes back builds more, costs more and goes live later than what only reads."""
+    """A scope that writes back builds more, costs more and goes live later."""
     result = run(tmp_path, BOTH, READ_ONLY)
     assert result.exit_code == 0, result.output
     assert "Scopes compared" in result.stdout

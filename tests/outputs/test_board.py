@@ -12,12 +12,16 @@ from seamscope.estimate import NotReadable, UnreadPart
 from seamscope.landscape import Direction, Integration
 from seamscope.outputs import FORMATS
 from seamscope.outputs.board import render_board_pages
-from seamscope.outputs.board.columns import WIDTH, Scale
+from seamscope.outputs.board.columns import HEIGHT, SYSTEM, TOP, WIDTH, Scale, Strip
+from seamscope.outputs.board.rows import draw_card
+from seamscope.outputs.canvas.canvas import Canvas
+from seamscope.outputs.canvas.palette import LIGHT
 from seamscope.outputs.diagram import drawing
 from seamscope.outputs.diagram.page_size import find_page_size
 from seamscope.outputs.diagram.theme import DARK
-from seamscope.outputs.views.board import build_board
+from seamscope.outputs.views.board import Card, build_board
 from seamscope.outputs.views.verdict import give_verdict
+from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.records import Mechanism
 from seamscope.resolved import DatasetNode, Question, SystemNode
 from seamscope.surface import PocAccess, Surface
@@ -125,24 +129,178 @@ def test_the_most_expensive_row_comes_first() -> None:
 
 @pytest.mark.parametrize("survey", [small(), crowd(6), crowd(20), EMPTY, hostile()])
 def test_text_is_legible_in_print_and_on_a_slide(survey: Survey) -> None:
-    """The smallest text has 7 pt on A4 and 9 pt on a slide, whatever the number of systems."""
+    """The smallest text has 7 pt on A4 and 9 pt on a slide, for any number of systems."""
     for page in read_pages(survey):
         sizes = [float(t.get("font-size", "0")) for t in page.iter(f"{SVG}text")]
         assert min(sizes) * PRINTABLE / WIDTH >= 7
         assert min(sizes) * find_page_size("16x9").width / WIDTH >= 9
 
 
-@pytest.mark.parametrize("survey", [small(), crowd(6), crowd(20), hostile()])
+def ranked(count: int, name: str = "Regional booking system") -> Survey:
+    """Two-way integrations of one system with `count` others with similar names, without a POC."""
+    names = [f"system-{n:02}" for n in range(count)]
+    flows = [
+        flow(f"{source}--{target}", (source, target), Mechanism.API)
+        for n in names
+        for source, target in (("hub", n), (n, "hub"))
+    ]
+    integrations = tuple(
+        Integration(
+            id=f"hub--{n}",
+            label=f"I-{number:03}",
+            systems=("hub", n),
+            direction=Direction.BOTH,
+            flows=tuple(f.id for f in flows if n in (f.source.system, f.target.system)),
+            evidence=AT,
+        )
+        for number, n in enumerate(names, start=1)
+    )
+    return replace(
+        small(),
+        systems=tuple(SystemNode(id=n, name=f"{name} {n}") for n in ("hub", *names)),
+        flows=tuple(flows),
+        integrations=integrations,
+        surface=Surface(),
+        totals=None,
+        estimates=tuple(estimate(item.id, 80.0) for item in integrations),
+    )
+
+
+@pytest.mark.parametrize(
+    "survey",
+    [small(), crowd(2), crowd(6), crowd(20), hostile(), ranked(2), ranked(14), ranked(6, "CRM")],
+)
 def test_no_text_leaves_the_page_or_touches_another(survey: Survey) -> None:
-    """The boxes of two texts do not overlap; textLength is the measured width."""
+    """Texts of two colours are apart by 4 units; textLength is the measured width."""
     for page in read_pages(survey):
-        boxes = [_box(text) for text in page.iter(f"{SVG}text")]
-        assert all(left >= 0 and right <= WIDTH for left, right, _, _ in boxes)
-        for place, (left, right, top, bottom) in enumerate(boxes):
-            for other in boxes[place + 1 :]:
+        boxes = [(_box(text), text.get("fill")) for text in page.iter(f"{SVG}text")]
+        assert all(left >= 0 and right <= WIDTH for (left, right, _, _), _ in boxes)
+        assert all(bottom <= HEIGHT for (_, _, _, bottom), _ in boxes)
+        for place, ((left, right, top, bottom), fill) in enumerate(boxes):
+            for other, colour in boxes[place + 1 :]:
+                gap = 0.0 if colour == fill else 4.0
                 apart = other[0] >= right or other[1] <= left
-                apart = apart or other[2] >= bottom or other[3] <= top
+                apart = apart or other[2] >= bottom + gap or other[3] + gap <= top
                 assert apart, (left, top, other)
+
+
+@pytest.mark.parametrize("survey", [small(), crowd(2), crowd(6), crowd(20), ranked(14)])
+def test_no_line_of_the_axis_runs_through_a_text(survey: Survey) -> None:
+    """A text on the axis has the colour of the paper behind it, drawn after the lines."""
+    for page in read_pages(survey):
+        parts = list(page.iter())
+        lines = [
+            (place, float(found[1]), float(found[2]))
+            for place, part in enumerate(parts)
+            if (found := re.match(r"M(\S+) \S+ L\1 (\S+)", part.get("d", "")))
+            and part.get("stroke") == LIGHT.rule
+        ]
+        assert lines
+        papers = [
+            (place, [float(part.get(side, "0")) for side in ("x", "y", "width", "height")])
+            for place, part in enumerate(parts)
+            if part.tag == f"{SVG}rect" and part.get("fill") == LIGHT.paper and place > lines[-1][0]
+        ]
+        for place, part in enumerate(parts):
+            if part.tag != f"{SVG}text":
+                continue
+            left, right, top, bottom = _box(part)
+            if not any(left < x < right and TOP <= top < end for _, x, end in lines):
+                continue
+            assert any(
+                at < place and x <= left and y <= top and x + w >= right and y + h >= bottom
+                for at, (x, y, w, h) in papers
+            ), part.text
+
+
+@pytest.mark.parametrize("survey", [crowd(6), crowd(1), ranked(2), ranked(6), ranked(6, "CRM")])
+def test_the_notes_of_a_page_have_one_form(survey: Survey) -> None:
+    """Every row of a page shows its id after its name, and all or none say "one-way"."""
+    labels = {row.label for row in build_board(survey).rows}
+    for page in read_pages(survey):
+        notes = [text for text in texts(page) if re.match(r"· I-\d{3}", text)]
+        assert {note.split(" · ")[0].removeprefix("· ") for note in notes} <= labels
+        assert len(notes) == sum(1 for group in page.iter(f"{SVG}g") if group.get("id"))
+        assert len({note.count(" · ") for note in notes}) == 1
+
+
+def test_the_names_of_a_row_are_both_shortened() -> None:
+    """Two long names leave room for each other."""
+    [note] = {
+        text
+        for text in texts(read_pages(ranked(1))[0])
+        if text.startswith("Regional") and " and " in text
+    }
+    first, second = note.split(" and ")
+    assert first.startswith("Regional")
+    assert second.startswith("Regional")
+
+
+@pytest.mark.parametrize(("survey", "total"), [(crowd(20), 20), (ranked(14), 14)])
+def test_each_page_says_what_it_shows_and_where_the_rest_is(survey: Survey, total: int) -> None:
+    """The first and the last rank of a page are in its heading, the next file is below its rows."""
+    shown = len(build_board(survey).rows)
+    pages = [fromstring(page) for page in render_board_pages(survey, file="landscape")]
+    assert len(pages) == -(-shown // 6)
+    for number, page in enumerate(pages, start=1):
+        first, last = 6 * number - 5, min(6 * number, shown)
+        result = texts(page)
+        assert f"page {number} of {len(pages)}: {first} to {last} of {total}" in result
+        if number < len(pages):
+            end, file = min(last + 6, shown), f"landscape-{number + 1}"
+            assert f"{last + 1} to {end} of {total}: see {file}.svg or {file}.png" in result
+        elif total > shown:
+            assert f"All {total} are in report.html." in result
+    assert "7 to 12 of" in " ".join(texts(read_pages(survey)[0]))
+    assert not any(text.startswith("page ") for text in texts(read_pages(crowd(6))[0]))
+
+
+def test_no_meaning_is_shown_by_colour_alone() -> None:
+    """Contradictions have a word, as open lines do, and flaws of the data have a sign."""
+    start = small()
+    survey = replace(
+        start,
+        readiness=(
+            ReadinessLine(
+                id="class",
+                line="The data class is right",
+                state=ReadinessState.CONTRADICTED,
+                answer="the POC is classified as internal; A holds personal data",
+                evidence=AT,
+            ),
+            ReadinessLine(id="sponsor", line="It has a sponsor", state=ReadinessState.OPEN),
+        ),
+    )
+    result = texts(read_pages(survey)[0])
+    assert {"contradicted", "open"} <= set(result)
+    canvas = Canvas(WIDTH, HEIGHT, LIGHT)
+    card = Card(
+        system="a", name="A", facts=(), owner="", sensitive=(), lifecycle="",
+        flaws=("Order: 4 % without date",),
+    )  # fmt: skip
+    draw_card(canvas, card, SYSTEM, Strip(top=TOP, height=180))
+    drawn = [text.text for text in canvas.finish("", "").iter("text")]
+    assert "! Order: 4 % without date" in drawn
+
+
+@pytest.mark.parametrize("name", ["Turnaround forecast", "Claims handling", "Order promising"])
+def test_the_name_of_the_poc_is_broken_between_words(name: str) -> None:
+    """A word that is too wide for the bar is written smaller."""
+    poc = SystemNode(id="copilot", name=name, kind="poc")
+    survey = crowd(3)
+    result = texts(read_pages(replace(survey, systems=(poc, *survey.systems[1:])))[0])
+    assert set(name.split()) <= set(" ".join(result).split())
+
+
+def test_a_question_is_cut_only_if_the_page_is_full() -> None:
+    """A page with few rows has room for the whole text of its questions."""
+    text = " ".join(f"word{number}" for number in range(24))
+    asked = tuple(Question(text=f"{text} {n}?", id=f"fact:{n}") for n in range(3))
+    few = texts(read_pages(replace(ranked(2), questions=asked))[0])
+    assert [word for line in few for word in line.split()].count("word23") == 3
+    full = texts(read_pages(replace(ranked(6), questions=asked))[0])
+    assert "word23" not in " ".join(full)
+    assert "+1 more in the report" in full
 
 
 def _box(text: Element) -> tuple[float, float, float, float]:
@@ -203,10 +361,10 @@ def test_without_a_total_questions_have_no_share_of_it() -> None:
         Question(text="Are A and B one system?", id="same:a", weight=3.0),
     )
     survey = replace(small(), surface=Surface(), totals=None, questions=asked)
-    steps = build_board(survey).next_steps
-    assert [(step.text, step.share, step.key) for step in steps] == [
-        ("Are A and B one system?", None, "answers.yaml"),
-        ("Which tables move?", None, "answers.yaml"),
+    shown = build_board(survey).questions
+    assert [(question.text, question.variance_share) for question in shown] == [
+        ("Are A and B one system?", None),
+        ("Which tables move?", None),
     ]
     result = texts(read_pages(survey)[0])
     assert "ASK FIRST" in result
@@ -242,14 +400,14 @@ def test_a_version_alone_is_no_name_of_data(name: str, shown: str) -> None:
 
 
 def test_how_the_poc_does_it_today_is_shown() -> None:
-    """The words of poc.yaml stand beside the system; what nobody stated says so."""
+    """The words of poc.yaml are next to the system; missing facts are marked as such."""
     text = " ".join(texts(read_pages(crowd(2))[0]))
     assert "weekly extract" in text
     assert "not specified" in text
 
 
 def test_an_empty_survey_has_a_page() -> None:
-    """Nothing found is said, not drawn as a blank page."""
+    """An empty result is stated in words instead of a blank page."""
     assert "No integration was found." in texts(read_pages(EMPTY)[0])
 
 
@@ -280,7 +438,7 @@ def test_the_axis_has_round_steps(largest: float) -> None:
 
 @pytest.mark.parametrize("share", [0.9, 0.0001])
 def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
-    """What was not read holds a share of the uncertainty like every open question."""
+    """Unread inputs have a share of the uncertainty like every open question."""
     survey = small()
     assert survey.totals is not None
     part = UnreadPart(what="unparsed statement", count=1, expected=0.5)
@@ -293,9 +451,9 @@ def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
         variance_share=share,
     )
     totals = replace(survey.totals, not_readable=unread)
-    steps = build_board(replace(survey, totals=totals)).next_steps
-    assert len(steps) == len(build_board(survey).next_steps) + 1
-    texts = [step.text for step in steps]
+    asked = build_board(replace(survey, totals=totals)).questions
+    assert len(asked) == len(build_board(survey).questions) + 1
+    texts = [question.text for question in asked]
     place = next(n for n, text in enumerate(texts) if text.startswith("Which integrations do"))
-    assert all((other.share or 0.0) > share for other in steps[:place])
-    assert all((other.share or 0.0) <= share for other in steps[place + 1 :])
+    assert all((other.variance_share or 0.0) > share for other in asked[:place])
+    assert all((other.variance_share or 0.0) <= share for other in asked[place + 1 :])

@@ -1,5 +1,6 @@
 """The total is a sum that a reader can check, and test labels are as many as their count says."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seamscope.document import Survey
+from seamscope.outputs import FORMATS
 from seamscope.outputs.board import build_board_pages
 from seamscope.outputs.text.summary import Run, render_summary
 from seamscope.outputs.views.board import build_board
@@ -19,6 +21,8 @@ from seamscope.outputs.views.composition import (
     round_to_sum,
     write_sum,
 )
+from seamscope.outputs.views.effort_rows import Role, list_effort_rows
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.regression import list_tested
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import compute_total
@@ -70,7 +74,10 @@ def test_the_page_the_terminal_and_the_view_show_one_sum(sample: Survey) -> None
     assert round(composition.total) == sum(part.days for part in composition.parts)
     names = [part.name for part in composition.parts]
     assert names[0] == "for the 3 integrations"
-    assert names[-2:] == ["for 0 to 1 more integration in unread inputs", "for project management"]
+    assert names[-2:] == [
+        "for 0 to 1 more integration in 2 skipped entries and 2 unknown systems",
+        "for project management",
+    ]
     assert composition.single > composition.parts[0].days
     assert write_sum(composition) in read(sample)
     terminal = " ".join(render_summary(sample, Run()).split())
@@ -87,10 +94,56 @@ def test_test_again_stands_as_often_as_its_count_says(sample: Survey) -> None:
     """An exchange between two rows is labelled once; what is downstream is counted apart."""
     board = build_board(sample)
     near = [one for row in board.rows for one in row.neighbours]
-    assert sum(one.test_again and not one.repeated for one in near) == board.to_test == 4
-    assert {one.integration for one in near if one.downstream} <= set(sample.surface.affects)
-    assert board.to_test + board.distant == len(sample.surface.affects)
+    assert sum(one.test_again and not one.repeated for one in near) == board.to_test == 3
+    indirect = {one.integration for one in near if one.role is Role.INDIRECT}
+    assert indirect <= set(sample.surface.affects)
+    assert len(indirect) == board.indirect - board.distant
+    assert board.to_test + board.indirect == len(sample.surface.affects)
     assert list_tested(sample) <= set(sample.surface.affects)
+
+
+def test_the_board_and_the_effort_table_count_alike(sample: Survey) -> None:
+    """Both use the words "test again" and "reached indirectly" for the same integrations."""
+    board, table = build_board(sample), list_effort_rows(sample)
+    roles = [row.role for row in table]
+    assert roles.count(Role.TEST_AGAIN) == board.to_test
+    assert roles.count(Role.INDIRECT) == board.indirect
+    text = FORMATS["table"].render(sample).decode()
+    assert "test again: reads data that the POC writes" in text
+    assert len(re.findall(r" test again  ", text)) == board.to_test
+
+
+def test_a_system_that_the_poc_replaces_is_to_be_retired(sample: Survey) -> None:
+    """Nobody tests it again: it is neither in the count nor in the estimate."""
+    (key,) = sample.surface.replaced
+    name = next(node.name for node in sample.systems if node.id == key)
+    assert name == "Promise spreadsheet"
+    marks = {one.role for row in build_board(sample).rows for one in row.neighbours
+             if one.name == name}  # fmt: skip
+    assert marks == {Role.RETIRE}
+    assert not any(key in item.systems for item in sample.integrations
+                   if item.id in sample.surface.affects)  # fmt: skip
+    build = sample.surface.build
+    parts = [part.reason for e in sample.estimates if e.integration in build for part in e.size]
+    assert not any(name in reason and "tested again" in reason for reason in parts)
+
+
+def test_an_owner_on_whom_sources_disagree_is_a_question(sample: Survey) -> None:
+    """The card names all of them; an undisputed owner stands alone."""
+    cards = {row.card.name: row.card.owner for row in build_board(sample).rows}
+    assert cards["Salesforce"] == "Vertrieb or Tom Reiter?"
+    assert "?" not in cards["SAP S/4HANA"]
+
+
+def test_all_outputs_rank_the_same_questions(sample: Survey) -> None:
+    """The unread inputs are one of the questions in every list, in the same order and number."""
+    ranked = [question.text for question in rank_questions(sample)]
+    assert len(ranked) == len(sample.questions) + 1
+    assert [question.text for question in build_board(sample).questions] == ranked
+    assert sum(question.variance_share or 0.0 for question in rank_questions(sample)) <= 1
+    report = FORMATS["markdown"].render(sample).decode()
+    section = report.split("## Questions, by share of the uncertainty")[1].split("\n## ")[0]
+    assert len(re.findall(r"^- ", section, re.M)) == len(ranked)
 
 
 def test_a_late_go_live_is_in_the_heading(sample: Survey) -> None:
@@ -161,7 +214,7 @@ def test_work_on_the_product_never_makes_the_total_smaller(sample: Survey) -> No
 
 
 def test_german_pages_have_no_english_sum(sample: Survey) -> None:
-    """The parts are translated like every other text."""
+    """The parts are translated like all other text."""
     with use_language("de"):
         composition = compose_total(sample)
         assert composition

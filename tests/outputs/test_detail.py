@@ -8,6 +8,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from seamscope.document import Survey
+from seamscope.errors import SeamscopeError
 from seamscope.landscape import Direction
 from seamscope.outputs import FORMATS
 from seamscope.outputs.diagram.drawing import find_backend
@@ -20,6 +21,7 @@ from seamscope.outputs.views.excerpt import select_excerpt
 from seamscope.outputs.views.integration_detail import build_dataset_boxes, list_detail_lines
 from seamscope.records import Column, ColumnEdge, EdgeKind, Mechanism, State
 from seamscope.resolved import DatasetNode, DependencyEdge, End
+from seamscope.surface import Surface
 
 from .survey_sample import small
 
@@ -56,6 +58,12 @@ def test_only_a_single_integration_is_drawn_in_detail() -> None:
     assert is_single_integration(select_excerpt(small(), "I-002"))
     assert not is_single_integration(small())
     assert not is_single_integration(select_excerpt(small(), "SAP S/4HANA"))
+
+
+def test_without_a_poc_there_is_no_surface() -> None:
+    """An almost empty picture would say that the POC touches nothing."""
+    with pytest.raises(SeamscopeError, match="no POC was specified"):
+        select_excerpt(replace(small(), surface=Surface()), "surface")
 
 
 def test_flows_to_the_left_are_reversed_with_their_columns() -> None:
@@ -109,7 +117,7 @@ def test_a_dependency_of_unknown_direction_has_no_arrowhead() -> None:
 
 
 def test_flows_beyond_a_page_are_counted() -> None:
-    """Of thirty flows, the 24 active ones are drawn and the six retired ones are counted."""
+    """If there are thirty flows, 24 active flows are drawn and six retired flows are counted."""
     survey = build_detailed_survey()
     many = tuple(
         replace(survey.flows[0], id=f"f{n:02}", state=State.RETIRED if n < 6 else State.ACTIVE)

@@ -37,7 +37,7 @@ def render_html(survey: Survey) -> str:
 
 
 class Reader(HTMLParser):
-    """What a browser's parser sees: elements with their attributes, and raw blocks."""
+    """The view of a browser's parser: elements with their attributes, and raw blocks."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ def test_the_policy_allows_only_known_hashes() -> None:
 
 @pytest.mark.parametrize("survey", [small(), hostile()], ids=["small", "hostile"])
 def test_the_page_makes_no_request(survey: Survey) -> None:
-    """No element loads a resource, no attribute is a handler, and every link stays on the page."""
+    """No element loads a resource, no attribute is a handler, and links stay on the page."""
     loading = {"link", "img", "iframe", "object", "embed", "video", "audio", "source", "base"}
     for tag, attributes in Reader(render_html(survey)).tags:
         assert tag not in loading
@@ -112,7 +112,7 @@ def test_hostile_names_are_text_on_the_page() -> None:
 
 
 def test_shared_texts_are_stored_once() -> None:
-    """A text of several pages is stored once, and every page can be rebuilt from its tree."""
+    """A string of several pages is stored once, and every page can be rebuilt from its tree."""
     source = "a source that two pages name"
     pages = {
         "a": build_element("p", "x", build_element("b", source), "tail", class_="c"),
@@ -264,7 +264,7 @@ def test_a_large_landscape_has_short_pages() -> None:
 
 
 def count_short_pages(crowd: Survey) -> int:
-    """Return how many pages are short, after a check that every integration has one."""
+    """Return the number of short pages, after a check that every integration has a page."""
     output = FORMATS["html"].render(crowd).decode()
     packed = [text for a, text in Reader(output).blocks if "data-pages" in a]
     chunks = [gzip.decompress(b64decode(text)).decode() for text in packed]

@@ -36,7 +36,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read_slide_texts(survey: Survey) -> list[list[str]]:
-    """Return every text of every slide, as an independent reader finds it."""
+    """Return all strings of every slide that an independent reader finds."""
     deck = pptx.Presentation(io.BytesIO(FORMATS["pptx"].render(survey)))
     found = []
     for slide in deck.slides:

@@ -42,7 +42,7 @@ def values(book: Workbook) -> Iterator[tuple[str, str, Value]]:
 
 
 def line(book: Workbook, sheet: str, first: str) -> list[Value]:
-    """Return the row of a sheet that begins with a text."""
+    """Return the row of a sheet that begins with a string."""
     rows = book[sheet].iter_rows(values_only=True)
     return next(list(row) for row in rows if row[0] == first)  # type: ignore[arg-type]
 
@@ -73,7 +73,7 @@ def test_the_plan_sheet_adds_up_to_the_total() -> None:
 
 
 def test_no_text_becomes_a_formula_or_a_link() -> None:
-    """All formulas are our own; hostile texts are plain text cells."""
+    """All formulas are our own; hostile strings are plain text cells."""
     book = open_workbook(hostile())
     text = set()
     for sheet in book.worksheets:

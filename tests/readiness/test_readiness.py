@@ -67,7 +67,7 @@ DATA = Resolved(
     flows=(READ, WRITE, LOAD, STEP),
 )
 BACK = {"source": End(system="dwh"), "target": End(system="erp")}
-# Lines that the sources answer, whatever poc.yaml says.
+# Lines that the sources answer, regardless of poc.yaml.
 COMPUTED = {"owners", "freshness", "masters", "contracts", "directions", "lifecycle", "forgotten"}
 POC = Poc(
     name="Promise",
@@ -281,7 +281,7 @@ def test_a_third_writer_beside_a_declared_master_needs_a_rule() -> None:
 
 
 def test_a_value_that_comes_back_to_its_master_in_a_loop_is_named() -> None:
-    """ERP → Warehouse → Shop → ERP carries orders round; two systems alone are no loop."""
+    """Orders go from ERP to Warehouse to Shop to ERP; two systems alone do not form a loop."""
     shop = SystemNode(id="shop", name="Shop", evidence=AT)
     ends = (("erp", "dwh"), ("dwh", "shop"), ("shop", "erp"))
     ring = tuple(
@@ -329,9 +329,9 @@ def test_the_date_to_stop_must_lie_inside_the_plan() -> None:
 
 @pytest.mark.parametrize("kind", ["empty", "serious"])
 def test_a_whole_poc_of_each_kind(kind: str) -> None:
-    """A POC whose answers say nothing has at most four lines answered; a serious one only few open.
+    """A POC with empty answers has at most four answered lines; a serious POC has few open lines.
 
-    What is still open then is what the sources lack: a contract, and production data.
+    The remaining open lines are missing in the sources: a contract, and production data.
     """
     samples = load_yaml(Path(__file__).parent / "answers.yaml")
     for index in range(10):

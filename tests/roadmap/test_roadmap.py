@@ -70,7 +70,7 @@ def test_one_person_is_never_too_slow_for_the_law() -> None:
 
 
 def test_the_largest_integration_is_a_floor_of_its_own() -> None:
-    """An integration of 300 days takes two people 150 days, whatever the law says."""
+    """An integration of 300 days takes two people 150 days, regardless of the law."""
     assert measure_shortest(310, 8, 300) == 150
 
 
@@ -167,7 +167,7 @@ def test_a_stated_lead_time_replaces_the_usual_one_and_may_decide() -> None:
 
 
 def test_an_unsigned_approval_waits_and_a_signed_one_does_not() -> None:
-    """An approval expected far away decides the go-live; a signed one is no leg."""
+    """An approval that is expected late decides the go-live; a signed one has no effect."""
     far = Approval(what="works council", who="HR", expected=date(2028, 3, 1))
     found = plan_roadmap(replace(POC, approvals=(far,)))
     assert found.critical_path[1] == "works council by HR"

@@ -22,7 +22,7 @@ PLACEHOLDER = re.compile(r"(\{[^}]*\})")
 CODES = frozenset({
     "id", "label", "system", "systems", "dataset", "flows", "dependencies", "integration",
     "integrations", "where", "about", "poc", "build", "depends_on", "affects", "touchpoints",
-    "upstream", "downstream", "writers", "state", "certainty", "mechanism",
+    "replaced", "upstream", "downstream", "writers", "state", "certainty", "mechanism",
     "lifecycle", "known_from", "severity", "scope", "effort_class", "proof", "access",
     "tool", "tool_version", "schema_version", "sha256", "poc_sha256", "calibration_sha256", "date",
     "via", "decision", "intent", "start", "start_date", "finish_date", "p50", "p90",

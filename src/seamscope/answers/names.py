@@ -68,7 +68,7 @@ class Names:
         return Meant(name=text, known=False)
 
     def _suggest(self, wanted: str, candidates: Iterable[str]) -> str:
-        """Return the known name that is most similar to a folded name, "" if no name is similar."""
+        """Return the known name that is most similar to a normalised name, or ""."""
         spelled = {fold(node.name): node.name for node in self.resolved.systems}
         spelled |= {fold(name): name for name in candidates}
         close = get_close_matches(wanted, spelled, n=1, cutoff=load_rules().near)

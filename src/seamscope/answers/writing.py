@@ -19,7 +19,7 @@ HEAD = """\
 # The next `seamscope survey` reads this file; it keeps every answer and every comment.
 # `seamscope review` asks the same questions on a terminal.
 """
-EVIDENCE = 5  # largest number of places in an entry
+EVIDENCE = 5  # maximum number of places in an entry
 # Values that every version of YAML reads as strings without quotes.
 PLAIN = re.compile(r"[A-Za-z][\w.\-/]*(?::[\w.\-/]+)*\Z")
 WORDS = frozenset({"yes", "no", "y", "n", "true", "false", "on", "off", "null"})
@@ -135,7 +135,7 @@ def _parse_again(text: str, file: AnswerFile) -> AnswerFile:
 
 
 def _append(lines: list[str], fresh: Sequence[Question], entries: Sequence[Entry]) -> None:
-    """Append entries after the last one, or below `answers:` if there is none."""
+    """Append entries after the last entry, or below `answers:` if there is none."""
     if not fresh:
         return
     place = entries[-1].last if entries else 1 + _find_list_start(lines)

@@ -168,7 +168,7 @@ def _print_history(name: str) -> None:
 def find_named_engine(name: str, known: Iterable[str] = ()) -> "Engine":
     """Return the engine with this name; raise InputError that lists all names if there is none.
 
-    known: the names that the command takes, if it takes more than those of databases.
+    known: all names that the command accepts, if it also accepts other names than databases.
     """
     from seamscope.databases.parts import list_engines
 

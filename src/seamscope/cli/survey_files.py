@@ -21,7 +21,8 @@ from seamscope.engine import Engine, open_engine
 from seamscope.errors import SeamscopeError, format_message, locate_error
 from seamscope.output_folders import write_atomically
 from seamscope.outputs import FORMATS
-from seamscope.outputs.board import render_board_pages
+from seamscope.outputs.board import FILE, render_board_pages
+from seamscope.outputs.canvas.raster import rasterise
 from seamscope.outputs.commands.scopes import tabulate_scopes
 from seamscope.outputs.diagram.theme import Theme, find_theme
 from seamscope.outputs.text.summary import NARROWEST, Run, render_summary
@@ -101,6 +102,10 @@ def render_outputs(
         )
         contents |= boards
         notes += faults
+        if "landscape.png" in contents and boards:
+            pictures, faults = attempt_output("landscape-2.png", lambda: _convert(boards), none)
+            contents |= pictures
+            notes += faults
     contents["survey.json"] = encode(outcome.survey)
     if page:
         (pages, said), faults = attempt_output(
@@ -116,7 +121,7 @@ def render_outputs(
 def attempt_output(name: str, work: Callable[[], T], instead: T) -> tuple[T, list[str]]:
     """Return the result of `work`; if it raises, return `instead` and a note.
 
-    name: the output that is then missing, for the note.
+    name: the name of the output, for the note.
     """
     try:
         return work(), []
@@ -130,10 +135,18 @@ def attempt_output(name: str, work: Callable[[], T], instead: T) -> tuple[T, lis
 
 def _render_more_board_pages(survey: Survey, theme: Theme) -> dict[str, bytes]:
     """Return the board pages after the first, `landscape-2.svg` and so on."""
-    pages = render_board_pages(survey, theme)
+    pages = render_board_pages(survey, theme, FILE)
     return {
-        f"landscape-{number}.svg": add_mark(page, ".svg")
+        f"{FILE}-{number}.svg": add_mark(page, ".svg")
         for number, page in enumerate(pages[1:], start=2)
+    }
+
+
+def _convert(boards: dict[str, bytes]) -> dict[str, bytes]:
+    """Return SVG files as PNG files, by file name."""
+    return {
+        f"{name.removesuffix('.svg')}.png": add_mark(rasterise(page), ".png")
+        for name, page in boards.items()
     }
 
 
@@ -183,7 +196,6 @@ def render_diagram_pages(
 def _render_front_pages(survey: Survey, shape: str, theme: Theme) -> dict[str, bytes]:
     """Return the board and neighbourhood pages, which need no Graphviz, by file name; no PDF."""
     from seamscope.outputs import neighbourhood
-    from seamscope.outputs.canvas.raster import rasterise
 
     if shape == "pdf":  # no library that seamscope depends on converts SVG to PDF
         return {}
@@ -256,7 +268,7 @@ def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> Non
 
 
 def describe_left_out(survey: Survey) -> list[str]:
-    """Return a line for each of the first entries of lists that were left out, and a count."""
+    """Return lines about entries of lists that were left out: the first entries and a count."""
     entries = [item for item in survey.skipped if item.kind == "entry"]
     lines = [
         format_message(

@@ -13,7 +13,7 @@ from seamscope.residue import Sign, find_signs, get_language
 
 
 def read_source(connector: Connector, members: Sequence[File]) -> SourceContent:
-    """Return the content of one source; if the connector fails, with the records until then."""
+    """Return the content of one source, with the records up to an error of the connector."""
     source = make_source(connector.name, members)
     records: list[Record] = []
     errors: list[SeamscopeError] = []

@@ -17,7 +17,7 @@ CORE, CONNECTORS = "seamscope", "seamscope_connectors"
 
 
 class ForeignTypeError(pickle.UnpicklingError):
-    """Raised if a pickle names something that is not data of seamscope."""
+    """Raised if a pickle refers to something that is not data of seamscope."""
 
 
 def dump(value: object) -> bytes:
@@ -37,7 +37,7 @@ class _Unpickler(pickle.Unpickler):
     """Reads pickles of seamscope's own types, and refuses all others."""
 
     def find_class(self, module: str, name: str) -> type:
-        """Return a class that a pickle names; raise ForeignTypeError for a class of other code."""
+        """Return a class that a pickle refers to; raise ForeignTypeError for foreign code."""
         container = CONTAINERS.get((module, name))
         if container is not None:
             return container

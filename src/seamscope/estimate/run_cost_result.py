@@ -63,9 +63,9 @@ class Claim:
 
     months: the claimed range (earliest, latest); shares: yearly run cost as a share of build cost
     that follows from the latest and the earliest month; chance: share of the simulated outcomes in
-    which cumulative run cost overtakes build cost by the latest month; all_high: the month if every
-    line were at its P90; needed: the yearly run cost that follows from the latest and the earliest
-    month.
+    which cumulative run cost overtakes build cost by the latest month; all_high: the month of
+    break-even if every line were at its P90; needed: the yearly run cost that follows from the
+    latest and the earliest month.
     """
 
     months: tuple[float, float]

@@ -10,8 +10,8 @@ SHORTEST_WORD = 3  # characters of a word that both names contain
 def is_short_form(short: str, name: str) -> bool:
     """Return whether a name is another name with some of its words as initials.
 
-    At least one longer word must be the same in both, because initials alone ("CRM") may mean many
-    names.
+    At least one longer word must be the same in both, because initials alone ("CRM") may stand for
+    many names.
     """
     words, others = fold(short).split(), fold(name).split()
     same = {word for word in {*words} & {*others} if len(word) >= SHORTEST_WORD}
@@ -19,7 +19,7 @@ def is_short_form(short: str, name: str) -> bool:
 
 
 def _covers(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Return whether each word is the next of the other words, or the initials of the next few."""
+    """Return whether each word is the next of the other words, or initials of the next words."""
     if not words or not others:
         return not words and not others
     head, rest = words[0], words[1:]

@@ -152,7 +152,7 @@ def _list_notes(poc: Poc, effort: Span, shortest: float) -> Iterator[str]:
 
 
 def _add_dates(plan: Roadmap, poc: Poc) -> Roadmap:
-    """Return the roadmap with milestones and, if poc.yaml states a start, with dates."""
+    """Return the roadmap with milestones and, if poc.yaml contains a start, with dates."""
     start = poc.start or poc.team.start
     if start is None:
         milestones = tuple(_list_milestones(plan, poc, None))

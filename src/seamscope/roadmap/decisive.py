@@ -48,7 +48,7 @@ def weigh_by_date(
     totals: Totals | None,
     poc: Poc | None,
 ) -> tuple[Question, ...]:
-    """Return the questions, each with the probability that its answer changes a decision.
+    """Return the questions, with the probability that each answer changes a decision.
 
     A decision changes if the total crosses the budget, or the go-live its target date. An answer
     moves the go-live only if the build is on the critical path. All figures are P80.

@@ -39,7 +39,7 @@ def compute_run_cost(
     """Return the yearly cost of running the integrations to build and the product.
 
     contexts, items: the integrations that the totals count; production: their hours in the total,
-    with the reserve; systems: (folded kind, name) of every
+    with the reserve; systems: (normalised kind, name) of every
     system in the landscape. Money is in the POC's currency; months are counted from go-live.
     """
     sampler = Sampler(seed, draws)

@@ -5,6 +5,7 @@ the positions of the lanes, `rows` draws a row, `footer` the lists below, `page`
 """
 
 from seamscope.outputs.board.page import (
+    FILE,
     build_board_pages,
     describe_board,
     render_board_pages,
@@ -13,6 +14,7 @@ from seamscope.outputs.board.page import (
 )
 
 __all__ = [
+    "FILE",
     "build_board_pages",
     "describe_board",
     "render_board_pages",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from seamscope.outputs.canvas.canvas import SMALL
+from seamscope.outputs.canvas.text import SMALL
 
 WIDTH, HEIGHT = 1600.0, 900.0
 MARGIN = 40.0

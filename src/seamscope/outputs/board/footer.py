@@ -5,19 +5,20 @@ from dataclasses import dataclass
 
 from seamscope.outputs.board.columns import HEADING, LINE, MARGIN, WIDTH
 from seamscope.outputs.board.rows import draw_directions
-from seamscope.outputs.canvas.canvas import SMALL, Canvas
-from seamscope.outputs.canvas.text import fit_text, join_fitting, measure_text, wrap_text
+from seamscope.outputs.canvas.canvas import Canvas
+from seamscope.outputs.canvas.text import SMALL, fit_text, join_fitting, measure_text, wrap_text
 from seamscope.outputs.views.board import Board
 from seamscope.wording import mark_text, translate, translate_term
 
-RULE = 732.0
-HEAD = 754.0
+RULE = 38.0  # distance of the foot's upper edge from the last row
+HEAD = 60.0  # distance of its headings from the last row
 LAST = 853.0
 READ = 872.0
 LEGEND = 890.0
 GUTTER = 36.0
 INDENT = 46.0  # indent of a question's text, to the right of its share in percent
-ITEM_LINES = 2
+ITEM_LINES = 2  # most lines of an entry if the page is full
+FEWEST = 3  # entries of a list that share a larger room
 # Legend of the arrows in the first lane: text, whether the neighbour sends data, and receives data.
 SIGNS = (
     (mark_text("gives data"), True, False),
@@ -27,7 +28,7 @@ SIGNS = (
 )
 P80 = mark_text("P80: 8 of 10 outcomes cost no more.")
 RANGES = mark_text("Ranges: model error on 18 published efforts; actual projects vary more.")
-AGAIN = mark_text("test again: reads data that the POC writes; downstream: gets it indirectly")
+AGAIN = mark_text("test again: reads data that the POC writes; indirectly: gets it passed on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +40,19 @@ class _Item:
     alarming: bool = False
 
 
-def draw_footer(canvas: Canvas, board: Board) -> None:
-    """Draw three lists; each shows the entries that fit, and the number of those left out."""
+def draw_footer(canvas: Canvas, board: Board, bottom: float) -> None:
+    """Draw three lists; each shows the entries that fit, and the number of those left out.
+
+    bottom: bottom edge of the last row; the lists fill the page from there.
+    """
     colours = canvas.palette
-    canvas.draw_line(((MARGIN, RULE), (WIDTH - MARGIN, RULE)), stroke=colours.rule)
+    rule, head = bottom + RULE, bottom + HEAD
+    canvas.draw_line(((MARGIN, rule), (WIDTH - MARGIN, rule)), stroke=colours.rule)
     width = (WIDTH - 2 * MARGIN - 2 * GUTTER) / 3
     for place, (heading, items) in enumerate(_list_columns(board)):
         x = MARGIN + place * (width + GUTTER)
-        canvas.draw_text(x, HEAD, heading, size=HEADING, fill=colours.bad, bold=True)
-        _draw_items(canvas, x, width, items)
+        canvas.draw_text(x, head, heading, size=HEADING, fill=colours.bad, bold=True)
+        _draw_items(canvas, (x, head), width, items)
 
 
 def _list_columns(board: Board) -> Iterator[tuple[str, list[_Item]]]:
@@ -67,7 +72,7 @@ def _list_columns(board: Board) -> Iterator[tuple[str, list[_Item]]]:
                 )
             ],
         )
-    valued = any(step.share for step in board.next_steps)
+    valued = any(question.variance_share for question in board.questions)
     yield (
         translate("ASK FIRST (share of the uncertainty)") if valued else translate("ASK FIRST"),
         _list_questions(board),
@@ -93,8 +98,10 @@ def _list_forgotten(board: Board) -> list[_Item]:
 
 def _list_questions(board: Board) -> list[_Item]:
     return [
-        _Item(head=f"{100 * step.share:.0f} %" if step.share else "", words=step.text)
-        for step in board.next_steps
+        _Item(
+            head=f"{100 * share:.0f} %" if (share := asked.variance_share) else "", words=asked.text
+        )
+        for asked in board.questions
     ]
 
 
@@ -103,30 +110,36 @@ def _list_contradictions(board: Board) -> list[_Item]:
         return [_Item(head="", words=translate("The checklist compares the POC with the sources."))]
     return [
         *(
-            _Item(head="", words=f"{why[:1].upper()}{why[1:]}", alarming=True)
+            _Item(
+                head=translate("contradicted"), words=f"{why[:1].upper()}{why[1:]}", alarming=True
+            )
             for why in board.contradicted
         ),
         *(_Item(head=translate("open"), words=line) for line in board.unknown),
     ]
 
 
-def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> None:
-    colours = canvas.palette
-    room = int((LAST - HEAD) // LINE)
+def _draw_items(
+    canvas: Canvas, heading: tuple[float, float], width: float, items: list[_Item]
+) -> None:
+    """Write the entries of a list below its heading, of which the position is given."""
+    colours, x, y = canvas.palette, heading[0], heading[1] + LINE + 3
+    room = int((LAST - heading[1]) // LINE)
     if not items:
-        canvas.draw_text(x, HEAD + LINE + 3, translate("none"), fill=colours.soft)
+        canvas.draw_text(x, y, translate("none"), fill=colours.soft)
         return
-    y = HEAD + LINE + 3
-    for place, item in enumerate(items):
-        head = fit_text(item.head, width / 2, SMALL, bold=True)
-        indent = max(INDENT, measure_text(f"{head}  ", SMALL, bold=True)) if head else 0.0
+    wrapped = [_wrap_item(item, width, room) for item in items]
+    if sum(map(len, wrapped)) > room:
+        most = max(ITEM_LINES, room // FEWEST)
+        wrapped = [_wrap_item(item, width, most) for item in items]
+    for place, (item, lines) in enumerate(zip(items, wrapped, strict=True)):
         last = place == len(items) - 1
-        lines = wrap_text(item.words, width - indent, SMALL, lines=ITEM_LINES)
         if len(lines) > room - (0 if last else 1) and place:
             rest = translate("+{count:,} more in the report", count=len(items) - place)
             canvas.draw_text(x, y, rest, fill=colours.soft)
             return
-        canvas.draw_text(x, y, head, bold=True)
+        canvas.draw_text(x, y, _fit_head(item, width), bold=True)
+        indent = _measure_indent(item, width)
         for words in lines:
             canvas.draw_text(
                 x + indent, y, words, fill=colours.bad if item.alarming else colours.soft
@@ -135,8 +148,22 @@ def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> N
         room -= len(lines)
 
 
+def _wrap_item(item: _Item, width: float, lines: int) -> tuple[str, ...]:
+    return wrap_text(item.words, width - _measure_indent(item, width), SMALL, lines=lines)
+
+
+def _measure_indent(item: _Item, width: float) -> float:
+    """Return the distance of an entry's text from the left edge of its list."""
+    head = _fit_head(item, width)
+    return max(INDENT, measure_text(f"{head}  ", SMALL, bold=True)) if head else 0.0
+
+
+def _fit_head(item: _Item, width: float) -> str:
+    return fit_text(item.head, width / 2, SMALL, bold=True)
+
+
 def draw_reading_notes(canvas: Canvas, share: str, *, with_days: bool) -> None:
-    """Write what the ranges mean, at the left, and how much of the inputs was read, at the right.
+    """Write the meaning of the ranges at the left, and the share of inputs read at the right.
 
     with_days: whether the page has estimates.
     """
@@ -149,8 +176,8 @@ def draw_reading_notes(canvas: Canvas, share: str, *, with_days: bool) -> None:
         canvas.draw_text(MARGIN, READ, notes, fill=soft)
 
 
-def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> None:
-    """Write the legend: the meaning of the arrows in the first lane, page number, and source."""
+def draw_legend(canvas: Canvas, source: str, *, with_poc: bool) -> None:
+    """Write the legend: the meaning of the arrows in the first lane, and the source."""
     colours = canvas.palette
     x = MARGIN
     if with_poc:
@@ -160,9 +187,8 @@ def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> No
         canvas.draw_text(x, LEGEND, again, fill=colours.soft)
         x += measure_text(again, SMALL) + GUTTER
     room = WIDTH - MARGIN - x
-    words = " · ".join(part for part in (page, source) if part)
-    longer = f"{words} · {translate('model figures, not promises')}"
-    shown = longer if measure_text(longer, SMALL) <= room else fit_text(words, room, SMALL)
+    longer = f"{source} · {translate('model figures, not promises')}"
+    shown = longer if measure_text(longer, SMALL) <= room else fit_text(source, room, SMALL)
     canvas.draw_text(WIDTH - MARGIN, LEGEND, shown, fill=colours.soft, anchor="end")
 
 

@@ -1,6 +1,7 @@
 """The board page as SVG and PNG: heading, total, six rows per page, axis and foot."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
@@ -25,11 +26,18 @@ from seamscope.outputs.board.columns import (
     divide_rows,
 )
 from seamscope.outputs.board.footer import draw_footer, draw_legend, draw_reading_notes
-from seamscope.outputs.board.rows import draw_pair_row, draw_poc_row
-from seamscope.outputs.canvas.canvas import SMALL, Canvas, encode_svg
+from seamscope.outputs.board.rows import choose_note, draw_pair_row, draw_poc_row
+from seamscope.outputs.canvas.canvas import Canvas, encode_svg
 from seamscope.outputs.canvas.palette import LIGHT, Palette
 from seamscope.outputs.canvas.raster import rasterise
-from seamscope.outputs.canvas.text import fit_text, join_fitting, measure_text, wrap_text
+from seamscope.outputs.canvas.text import (
+    SMALL,
+    fit_size,
+    fit_text,
+    join_fitting,
+    measure_text,
+    wrap_text,
+)
 from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
 from seamscope.outputs.diagram.theme import Theme
 from seamscope.outputs.views.board import Board, BoardRow, build_board
@@ -49,6 +57,7 @@ from seamscope.wording import (
 )
 
 REPORT = "report.html"
+FILE = "landscape"  # `survey` writes landscape.svg, landscape-2.svg and so on
 TITLE = 32.0
 SUBTITLE = 18.0
 TOTAL = 27.0
@@ -62,9 +71,19 @@ IF_NEW = mark_text(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """One page: its number, the number of pages, the rank of its first row, and its rows."""
+
+    number: int
+    count: int
+    first: int
+    rows: tuple[BoardRow, ...]
+
+
 def render_svg(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
     """Return the first board page as SVG; its rows link to report.html."""
-    return render_board_pages(survey, theme)[0]
+    return render_board_pages(survey, theme, FILE)[0]
 
 
 def render_png(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
@@ -72,18 +91,22 @@ def render_png(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
     return rasterise(render_svg(survey, theme))
 
 
-def render_board_pages(survey: Survey, theme: Theme = LIGHT_THEME) -> tuple[bytes, ...]:
-    """Return every board page as SVG."""
-    pages = build_board_pages(survey, theme.palette, REPORT)
+def render_board_pages(
+    survey: Survey, theme: Theme = LIGHT_THEME, file: str = ""
+) -> tuple[bytes, ...]:
+    """Return every board page as SVG. file: see `build_board_pages`."""
+    pages = build_board_pages(survey, theme.palette, REPORT, file)
     return tuple(encode_svg(page) for page in pages)
 
 
 def build_board_pages(
-    survey: Survey, palette: Palette = LIGHT, report: str = ""
+    survey: Survey, palette: Palette = LIGHT, report: str = "", file: str = ""
 ) -> tuple[Element, ...]:
     """Return the pages as SVG elements.
 
-    report: file that links lead to, "" for links within the page that contains the drawing.
+    report: file that links lead to, "" for links within the page that contains the drawing; file:
+    name of the first page's file without its suffix, so that each page can name the next, "" if the
+    pages are not written as files of their own.
     """
     board = build_board(survey)
     size = load_board_knowledge().rows_per_page
@@ -93,21 +116,63 @@ def build_board_pages(
     scale = Scale.fit(largest)
     pages = []
     for number, rows in enumerate(parts, start=1):
-        canvas = Canvas(WIDTH, HEIGHT, palette)
-        _draw_heading(canvas, board)
+        page = _Page(number=number, count=len(parts), first=(number - 1) * size + 1, rows=rows)
+        canvas, part = Canvas(WIDTH, HEIGHT, palette), _say_part(board, page)
+        _draw_heading(canvas, board, part)
         _draw_lanes(canvas, board, rows, scale)
         _draw_rows(canvas, board, rows, scale, report)
-        draw_footer(canvas, board)
-        page = (
-            translate("page {number} of {parts}", number=number, parts=len(parts))
-            if len(parts) > 1
-            else ""
-        )
+        bottom = _find_bottom(rows)
+        canvas.draw_text(MARGIN, bottom + 22, _say_rest(board, page, file), bold=True)
+        draw_footer(canvas, board, bottom)
         draw_reading_notes(canvas, describe_coverage(survey), with_days=bool(board.total))
-        draw_legend(canvas, source, page, with_poc=bool(board.poc))
-        title = f"{board.title}{f', {page}' if page else ''}"
+        draw_legend(canvas, source, with_poc=bool(board.poc))
+        title = f"{board.title}{f', {part}' if part else ''}"
         pages.append(canvas.finish(title, describe_board(board, rows)))
     return tuple(pages)
+
+
+def _say_part(board: Board, page: _Page) -> str:
+    """Return which of the integrations a page shows, "" if it is the only page."""
+    if page.count == 1:
+        return ""
+    return translate(
+        "page {number} of {pages}: {first} to {last} of {integrations}",
+        number=page.number,
+        pages=page.count,
+        first=page.first,
+        last=page.first + len(page.rows) - 1,
+        integrations=len(board.rows) + board.hidden,
+    )
+
+
+def _say_rest(board: Board, page: _Page, file: str) -> str:
+    """Return where the integrations after those of a page are; file: see `build_board_pages`."""
+    total = len(board.rows) + board.hidden
+    if page.number == page.count:
+        hidden = board.hidden and page.count > 1
+        words = translate("All {integrations} are in report.html.", integrations=total)
+        return words if hidden else ""
+    first = page.first + len(page.rows)
+    if not file:
+        return translate(
+            "{first} to {last} of {integrations} follow on the next page",
+            first=first,
+            last=min(first + len(page.rows) - 1, len(board.rows)),
+            integrations=total,
+        )
+    return translate(
+        "{first} to {last} of {integrations}: see {file}.svg or {file}.png",
+        first=first,
+        last=min(first + len(page.rows) - 1, len(board.rows)),
+        integrations=total,
+        file=f"{file}-{page.number + 1}",
+    )
+
+
+def _find_bottom(rows: tuple[BoardRow, ...]) -> float:
+    """Return the y of the bottom edge of a page's last row."""
+    last = divide_rows(max(len(rows), 1))[-1]
+    return last.top + last.height
 
 
 def describe_board(board: Board, rows: tuple[BoardRow, ...]) -> str:
@@ -171,9 +236,17 @@ def _count_rows_to_build(board: Board) -> str:
         )
     if board.to_test:
         again = translate("; {existing:,} existing to test again", existing=board.to_test)
-    if again and board.distant:
-        again += translate(", {distant:,} more downstream", distant=board.distant)
-    return f"{count}{two_way}{again}"
+    return f"{count}{two_way}{again}{_count_indirect(board)}"
+
+
+def _count_indirect(board: Board) -> str:
+    """Return the number of integrations reached indirectly, and how many have no place here."""
+    if not board.indirect:
+        return ""
+    words = translate(", {indirect:,} more reached indirectly", indirect=board.indirect)
+    if not board.distant:
+        return words
+    return words + translate(" ({distant:,} of them further away)", distant=board.distant)
 
 
 def _say_total(board: Board) -> str:
@@ -184,16 +257,18 @@ def _say_total(board: Board) -> str:
     return translate("{p80} person-days (P80){money}", p80=format_days(days.p80), money=money)
 
 
-def _draw_heading(canvas: Canvas, board: Board) -> None:
+def _draw_heading(canvas: Canvas, board: Board, part: str) -> None:
     colours, right = canvas.palette, WIDTH - MARGIN
     total = _say_total(board)
     if not board.poc and not board.total:
         total = translate("Days if built new; no total")
     canvas.draw_text(right, 50, total, size=TOTAL, bold=True, anchor="end")
     width = right - MARGIN - measure_text(total, TOTAL, bold=True) - 40
-    canvas.draw_text(
-        MARGIN, 50, fit_text(board.title, width, TITLE, bold=True), size=TITLE, bold=True
-    )
+    width -= measure_text(part, SUBTITLE, bold=True) + 24 if part else 0
+    title = fit_text(board.title, width, TITLE, bold=True)
+    canvas.draw_text(MARGIN, 50, title, size=TITLE, bold=True)
+    x = MARGIN + measure_text(title, TITLE, bold=True) + 24
+    canvas.draw_text(x, 50, part, size=SUBTITLE, fill=colours.soft, bold=True)
     counted = _count_rows(board)
     canvas.draw_text(MARGIN, 80, counted, size=SUBTITLE, bold=True)
     if board.go_live:
@@ -211,7 +286,7 @@ def _draw_heading(canvas: Canvas, board: Board) -> None:
 
 
 def _explain_ranking(canvas: Canvas) -> None:
-    """Write what the score and the days of existing integrations mean."""
+    """Write the meaning of the score and of the days of existing integrations."""
     for place, words in enumerate((translate(SCORES), translate(IF_NEW))):
         shown = fit_text(words, WIDTH - 2 * MARGIN, 16)
         canvas.draw_text(MARGIN, 104 + place * 22, shown, size=16, fill=canvas.palette.soft)
@@ -238,8 +313,7 @@ def _draw_lanes(canvas: Canvas, board: Board, rows: tuple[BoardRow, ...], scale:
         canvas.draw_text(lane.x, TOP - 13, words, size=HEADING, fill=colours.soft, bold=True)
     if not rows:
         return
-    last = divide_rows(len(rows))[-1]
-    bottom = last.top + last.height
+    bottom = _find_bottom(rows)
     for mark in scale.marks:
         x = scale.place(mark)
         canvas.draw_line(((x, TOP), (x, bottom + 4)), stroke=colours.rule, thickness=0.6)
@@ -278,6 +352,7 @@ def _draw_rows(
         canvas.draw_text(MARGIN, TOP + 60, translate("No integration was found."), size=SUBTITLE)
         return
     strips = divide_rows(len(rows))
+    with_ways = choose_note(rows)
     if board.poc:
         bottom = strips[-1].top + strips[-1].height
         _draw_poc(canvas, board.poc, bottom)
@@ -286,7 +361,7 @@ def _draw_rows(
         with canvas.group(row.label, title, f"{report}#/{row.label}"):
             canvas.add_click_area(MARGIN, strip.top, WIDTH - 2 * MARGIN, strip.height)
             draw = draw_pair_row if row.other else draw_poc_row
-            draw(canvas, row, strip, scale)
+            draw(canvas, row, strip, scale, with_ways=with_ways)
 
 
 def _draw_poc(canvas: Canvas, name: str, bottom: float) -> None:
@@ -301,9 +376,10 @@ def _draw_poc(canvas: Canvas, name: str, bottom: float) -> None:
         thickness=2.5,
         radius=10,
     )
-    lines = wrap_text(name, POC.width - 12, SUBTITLE, lines=5, bold=True)
+    size = fit_size(name, POC.width - 20, SUBTITLE, bold=True)
+    lines = wrap_text(name, POC.width - 20, size, lines=5, bold=True)
     y = (TOP + bottom) / 2 - (len(lines) - 1) * 11 + 6
     for words in lines:
         middle = POC.x + POC.width / 2
-        canvas.draw_text(middle, y, words, size=SUBTITLE, bold=True, anchor="middle")
+        canvas.draw_text(middle, y, words, size=size, bold=True, anchor="middle")
         y += SUBTITLE + 4

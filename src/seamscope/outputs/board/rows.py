@@ -1,6 +1,7 @@
 """Draw one row of the board page: neighbours, access today, system, data flows, days."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from seamscope.outputs.board.columns import (
     AROUND,
@@ -19,30 +20,47 @@ from seamscope.outputs.board.columns import (
     Strip,
     count_lines,
 )
-from seamscope.outputs.canvas.canvas import SMALL, Canvas
-from seamscope.outputs.canvas.text import MORE, fit_list, fit_text, measure_text, wrap_text
+from seamscope.outputs.canvas.canvas import Canvas
+from seamscope.outputs.canvas.text import (
+    MORE,
+    SMALL,
+    fit_list,
+    fit_size,
+    fit_text,
+    measure_text,
+    wrap_text,
+)
 from seamscope.outputs.views.board import READS, WRITES, BoardRow, Card, Movement, Neighbour
+from seamscope.outputs.views.effort_rows import Days, Role
 from seamscope.wording import format_count, format_days, mark_text, translate, translate_term
 
 INSET = 12.0
 TAG = mark_text("test again")
-DOWNSTREAM = mark_text("downstream")
+INDIRECT = mark_text("indirectly")
+RETIRE = mark_text("to be retired")
 REPEATED = mark_text("as above")
+ALARM = "!"  # sign of a line that is red on a screen
+SPACE = measure_text(" ", SMALL)
 ICON = 24.0
 BAR = 18.0
 ARROW = 3.0
+SPREAD = 2.0  # distance that two arrows of a row are moved apart, so that their texts do not touch
 
 
-def draw_poc_row(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None:
+def draw_poc_row(
+    canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale, *, with_ways: bool
+) -> None:
     """Draw an integration between the POC and a system."""
     _draw_neighbours(canvas, row.neighbours, strip)
     _draw_today(canvas, row, strip)
     draw_card(canvas, row.card, SYSTEM, strip)
     _draw_moves(canvas, row, MOVES, strip, (f"{translate(READS)} ", f"{translate(WRITES)} "))
-    draw_days(canvas, row, strip, scale)
+    draw_days(canvas, row, strip, scale, with_ways=with_ways)
 
 
-def draw_pair_row(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None:
+def draw_pair_row(
+    canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale, *, with_ways: bool
+) -> None:
     """Draw an integration between two systems of today's landscape, with its score."""
     draw_card(canvas, row.card, LEFT, strip)
     if row.other:
@@ -53,7 +71,7 @@ def draw_pair_row(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> 
         canvas.draw_text(
             middle, strip.middle + 9, f"{row.score:.0f}", size=size, bold=True, anchor="middle"
         )
-    draw_days(canvas, row, strip, scale)
+    draw_days(canvas, row, strip, scale, with_ways=with_ways)
 
 
 def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
@@ -69,7 +87,7 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
         thickness=1.5,
         radius=8,
     )
-    size = _fit_size(card.name, width)
+    size = fit_size(card.name, width, NAME, bold=True)
     names = wrap_text(card.name, width, size, lines=2, bold=True)
     y = strip.top + 22
     for words in names:
@@ -85,12 +103,6 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
         y += LINE
 
 
-def _fit_size(name: str, width: float) -> float:
-    """Return the size of a system's name in which its longest word fits, down to small text."""
-    widest = max((measure_text(word, NAME, bold=True) for word in name.split()), default=0.0)
-    return max(SMALL, NAME * min(1.0, width / widest)) if widest else NAME
-
-
 def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, str]]:
     """Return the lines below a system's name, with their colours.
 
@@ -100,7 +112,8 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
     facts = " · ".join(card.facts) or translate("kind not known")
     owner = (translate("no owner known"), colours.bad)
     if card.owner:
-        owner = (translate("owner: {owner}", owner=card.owner), colours.soft)
+        fill = colours.warn if card.owner.endswith("?") else colours.soft  # sources disagree
+        owner = (translate("owner: {owner}", owner=card.owner), fill)
     sensitive = " · ".join((*card.sensitive, *([card.lifecycle] if card.lifecycle else [])))
     lines = [(facts, colours.soft), owner, *([(sensitive, colours.warn)] if sensitive else [])]
     if len(lines) > room:
@@ -110,12 +123,15 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
 
 
 def _list_flaw_lines(card: Card, width: float, room: int) -> tuple[str, ...]:
-    """Return the worst measured flaw of a system's data, and the number of other flaws."""
+    """Return the worst measured flaw of a system's data, and the number of other flaws.
+
+    They begin with a sign, because print and some readers have no colours.
+    """
     if not card.flaws or room <= 0:
         return ()
     flaw, *rest = card.flaws
     more = translate("+{count} more", count=len(rest)) if rest else ""
-    return wrap_text(f"{flaw} {more}".strip(), width, SMALL, lines=min(room, 3))
+    return wrap_text(f"{ALARM} {flaw} {more}".strip(), width, SMALL, lines=min(room, 3))
 
 
 def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: Strip) -> None:
@@ -147,9 +163,9 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
 
 def _name_tag(neighbour: Neighbour) -> str:
     """Return the word after a neighbour's name, such as "test again", or ""."""
-    if not neighbour.test_again:
-        return translate(DOWNSTREAM) if neighbour.downstream else ""
-    return translate(REPEATED) if neighbour.repeated else translate(TAG)
+    if neighbour.test_again:
+        return translate(REPEATED) if neighbour.repeated else translate(TAG)
+    return translate_term({Role.INDIRECT: INDIRECT, Role.RETIRE: RETIRE}.get(neighbour.role, ""))
 
 
 def draw_directions(
@@ -172,7 +188,7 @@ def draw_directions(
 
 
 def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
-    """Write the POC's access of today, which the integration will replace."""
+    """Write the POC's current access, which the integration will replace."""
     colours = canvas.palette
     statements = row.today or (("", translate("not specified")),)
     room = count_lines(strip.height - 8)
@@ -217,18 +233,18 @@ def _draw_moves(
         )
     pitch = strip.height / max(len(moves), 1)
     for place, (movement, verb, fill, ends) in enumerate(moves):
-        y = strip.top + pitch * (place + 0.5)
+        y = strip.top + pitch * (place + 0.5) + SPREAD * (2 * place - len(moves) + 1)
         canvas.draw_line(((lane.x, y), (lane.end, y)), stroke=fill, thickness=ARROW, ends=ends)
         x, width = lane.x + 12, lane.width - 26
         lines = _list_contents(movement, verb, width, room=int(pitch / 2 // LINE))
         for above, words in enumerate(reversed(lines)):
             canvas.draw_text(x, y - 6 - above * LINE, words, fill=fill, bold=True)
         how = _fit_how(movement.how, width)
-        canvas.draw_text(x, y + 17, how, fill=colours.soft)
+        canvas.draw_text(x, y + 16, how, fill=colours.soft)
 
 
 def _fit_how(how: tuple[str, ...], width: float) -> str:
-    """Return protocol and frequency on one line; a long protocol is cut, the frequency is not."""
+    """Return the protocol and the frequency on one line; only a long protocol is shortened."""
     first, *rest = how
     tail = "".join(f" · {words}" for words in rest)
     room = width - measure_text(tail, SMALL)
@@ -250,61 +266,101 @@ def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tu
 
 
 def name_row(row: BoardRow) -> str:
-    """Return the systems of a row, the POC left out: "SAP S/4HANA", "CRM and ERP"."""
+    """Return the systems of a row without the POC: "SAP S/4HANA", "CRM and ERP"."""
     if row.other is None:
         return row.card.name
     return translate("{first} and {second}", first=row.card.name, second=row.other.name)
 
 
-def _fit_note(row: BoardRow, ways: str) -> tuple[str, str]:
-    """Return the name below a bar, and the remark after it, which fit on one line together.
+def choose_note(rows: Iterable[BoardRow]) -> bool:
+    """Return whether the notes below the bars say one-way or two-way.
 
-    The id is left out first, then whether it is two-way. Names that are still too long are cut.
+    All rows of a page have the same form: their names, their ids and, if every name leaves room for
+    it, the ways.
     """
-    facts = format_count(len(row.missing), "fact")
-    missing = (
-        translate("{facts} missing:", facts=facts) if row.missing else translate("no fact missing")
+    return all(
+        measure_text(name_row(row), SMALL, bold=True)
+        + measure_text(_write_remark(row, with_ways=True), SMALL)
+        <= DAYS.width
+        for row in rows
     )
-    name = name_row(row)
-    remarks = (f"{row.label} · {ways} · {missing}", f"· {ways} · {missing}", f"· {missing}")
-    for remark in remarks:
-        if measure_text(f"{name}  ", SMALL, bold=True) + measure_text(remark, SMALL) <= DAYS.width:
-            return name, remark
-    room = DAYS.width - measure_text(f"  {remarks[2]}", SMALL)
-    return fit_text(name, room, SMALL, bold=True), remarks[2]
 
 
-def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None:
-    """Draw the P50 to P90 of the estimate as a bar, its P80, and the missing facts."""
-    colours = canvas.palette
+def _write_remark(row: BoardRow, *, with_ways: bool) -> str:
     ways = translate("two-way") if row.two_way else translate("one-way")
-    if row.days is None:
-        canvas.draw_text(
-            DAYS.x,
-            strip.middle,
-            translate("{name} · {ways} · not estimated", name=name_row(row), ways=ways),
-            fill=colours.bad,
-        )
-        return
-    below = 2 if row.missing else 1
-    top = strip.middle - (SMALL + 6 + BAR + 2 + below * LINE) / 2
-    bar = top + SMALL + 5
-    start, end, mark = (scale.place(value) for value in (row.days.p50, row.days.p90, row.days.p80))
-    canvas.draw_rectangle(start, bar, max(end - start, 3), BAR, fill=colours.bar, radius=3)
-    canvas.draw_line(((mark, bar - 4), (mark, bar + BAR + 4)), stroke=colours.ink, thickness=2.5)
-    words = translate("{p80} at P80", p80=format_days(row.days.p80))
-    half = measure_text(words, SMALL + 1, bold=True) / 2
-    x = min(max(mark, DAYS.x + half), DAYS.end - half)
-    canvas.draw_text(x, top + SMALL - 4, words, size=SMALL + 1, bold=True, anchor="middle")
-    y = bar + BAR + LINE - 1
-    name, note = _fit_note(row, ways)
-    canvas.draw_text(DAYS.x, y, name, bold=True)
-    canvas.draw_text(
-        DAYS.x + measure_text(f"{name}  ", SMALL, bold=True), y, note, fill=colours.soft
+    return f" · {row.label}{f' · {ways}' if with_ways else ''}"
+
+
+def fit_name(row: BoardRow, width: float) -> str:
+    """Return the systems of a row in bold text of a width; of two long names, each is shortened."""
+    whole = name_row(row)
+    if row.other is None or measure_text(whole, SMALL, bold=True) <= width:
+        return fit_text(whole, width, SMALL, bold=True)
+    names = (row.card.name, row.other.name)
+    room = width - measure_text(translate("{first} and {second}", first="", second=""), SMALL,
+                                bold=True)  # fmt: skip
+    wide = [measure_text(name, SMALL, bold=True) for name in names]
+    rooms = [max(room / 2, room - other) for other in reversed(wide)]
+    first, second = (
+        fit_text(name, own, SMALL, bold=True) for name, own in zip(names, rooms, strict=True)
     )
+    return translate("{first} and {second}", first=first, second=second)
+
+
+def draw_days(
+    canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale, *, with_ways: bool
+) -> None:
+    """Draw the P50 to P90 of the estimate as a bar, its P80, and the missing facts.
+
+    with_ways: whether the note says one-way or two-way, see `choose_note`.
+    """
+    colours = canvas.palette
+    top = strip.middle - (SMALL + 6 + BAR + 2 + 2 * LINE) / 2
+    y = top + SMALL + 5 + BAR + LINE - 1
+    if row.days:
+        _draw_bar(canvas, row.days, top, scale)
+    else:
+        y = strip.middle
+    remark = _write_remark(row, with_ways=with_ways)
+    name = fit_name(row, DAYS.width - measure_text(remark, SMALL))
+    wide = measure_text(name, SMALL, bold=True)
+    _clear(canvas, DAYS.x, y, wide + measure_text(remark, SMALL))
+    canvas.draw_text(DAYS.x, y, name, bold=True)
+    canvas.draw_text(DAYS.x + wide + SPACE, y, remark.strip(), fill=colours.soft)
+    y += LINE
+    head, facts = _describe_missing(row)
+    wide = measure_text(f"{head} ", SMALL)
+    shown = fit_list(facts, DAYS.width - wide, SMALL) if facts else ""
+    _clear(canvas, DAYS.x, y, wide + measure_text(shown, SMALL))
+    canvas.draw_text(DAYS.x, y, head, fill=colours.soft if row.days else colours.bad)
+    canvas.draw_text(DAYS.x + wide, y, shown, fill=colours.bad)
+
+
+def _describe_missing(row: BoardRow) -> tuple[str, tuple[str, ...]]:
+    """Return the number of missing facts in words, and the names of these facts."""
+    if row.days is None:
+        return translate("not estimated"), ()
     if not row.missing:
-        return
+        return translate("no fact missing"), ()
     named = tuple(
         f"{fact} ×{number}" if number > 1 else fact for fact, number in Counter(row.missing).items()
     )
-    canvas.draw_text(DAYS.x, y + LINE, fit_list(named, DAYS.width, SMALL), fill=colours.bad)
+    return translate("{facts} missing:", facts=format_count(len(row.missing), "fact")), named
+
+
+def _draw_bar(canvas: Canvas, days: Days, top: float, scale: Scale) -> None:
+    colours = canvas.palette
+    bar = top + SMALL + 5
+    start, end, mark = (scale.place(value) for value in (days.p50, days.p90, days.p80))
+    canvas.draw_rectangle(start, bar, max(end - start, 3), BAR, fill=colours.bar, radius=3)
+    canvas.draw_line(((mark, bar - 4), (mark, bar + BAR + 4)), stroke=colours.ink, thickness=2.5)
+    words, size = translate("{p80} at P80", p80=format_days(days.p80)), SMALL + 1
+    half = measure_text(words, size, bold=True) / 2
+    x = min(max(mark, DAYS.x + half), DAYS.end - half)
+    _clear(canvas, x - half, top + SMALL - 4, 2 * half)
+    canvas.draw_text(x, top + SMALL - 4, words, size=size, bold=True, anchor="middle")
+
+
+def _clear(canvas: Canvas, x: float, y: float, width: float) -> None:
+    """Cover the lines of the axis behind a line of small text with the colour of the paper."""
+    canvas.draw_rectangle(x - 2, y - 13, width + 4, 17, fill=canvas.palette.paper)

@@ -6,13 +6,12 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from seamscope.outputs.canvas.font import FAMILY
 from seamscope.outputs.canvas.palette import Palette
-from seamscope.outputs.canvas.text import measure_text
+from seamscope.outputs.canvas.text import SMALL, measure_text
 from seamscope.outputs.writers.tabulate import clean_text
 
 Point = tuple[float, float]
 SVG = "http://www.w3.org/2000/svg"
 HEAD = 11.0  # length of an arrow's head
-SMALL = 15.0  # the smallest text: 7 pt when 1,600 units fill A4's printable width, 9 pt on a slide
 
 
 class Canvas:

@@ -5,11 +5,21 @@ from collections.abc import Iterable
 from seamscope.outputs.canvas.font import load_font
 
 MORE = "…"
+SMALL = 15.0  # the smallest text: 7 pt when 1,600 units fill A4's printable width, 9 pt on a slide
 
 
 def measure_text(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a string, in the unit of the font size."""
     return load_font(bold=bold).measure(text, size)
+
+
+def fit_size(text: str, width: float, size: float, *, bold: bool = False) -> float:
+    """Return the largest size up to `size` in which no word is wider than `width`.
+
+    It is at least SMALL, and a word that is too wide even in that size has to be broken.
+    """
+    widest = max((measure_text(word, size, bold=bold) for word in text.split()), default=0.0)
+    return max(SMALL, size * min(1.0, width / widest)) if widest else size
 
 
 def fit_text(text: str, width: float, size: float, *, bold: bool = False) -> str:
@@ -47,7 +57,7 @@ def wrap_text(
 
 
 def join_fitting(sentences: Iterable[str], width: float, size: float) -> str:
-    """Return the first sentences as one line, as many as fit it as a whole."""
+    """Return as many of the first sentences as fit completely on one line."""
     joined = ""
     for sentence in sentences:
         longer = f"{joined} {sentence}".strip()
@@ -60,9 +70,9 @@ def join_fitting(sentences: Iterable[str], width: float, size: float) -> str:
 def fit_list(
     items: tuple[str, ...], width: float, size: float, *, prefix: str = "", bold: bool = False
 ) -> str:
-    """Return the items that fit one line, separated by commas, and the number of the others.
+    """Return the items that fit on one line, separated by commas, and the number of other items.
 
-    The items `Sales order, Material, Plant` in a narrow line: `Sales order +2`.
+    For example, `Sales order, Material, Plant` becomes `Sales order +2` in a narrow line.
     """
     for count in range(len(items), 1, -1):
         shown = f"{prefix}{', '.join(items[:count])}{_count_rest(items, count)}"

@@ -74,7 +74,7 @@ def build_effort_table(
     """Return the effort table with the data attributes that the filter uses.
 
     days: the word for person-days in the headers; estimated: whether the table has columns for
-    days, unlike a table of existing integrations.
+    days, as for integrations to build.
     """
     poc_days = mark_text("POC P50–P90, days")
     figures = (f"P50, {days}", f"P80, {days}", f"P90, {days}", poc_days)

@@ -4,10 +4,10 @@ from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
-from seamscope.outputs.canvas.canvas import SMALL, Canvas, encode_svg
+from seamscope.outputs.canvas.canvas import Canvas, encode_svg
 from seamscope.outputs.canvas.palette import LIGHT, Palette
 from seamscope.outputs.canvas.raster import rasterise
-from seamscope.outputs.canvas.text import MORE, fit_text, measure_text, wrap_text
+from seamscope.outputs.canvas.text import MORE, SMALL, fit_text, measure_text, wrap_text
 from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
 from seamscope.outputs.diagram.theme import Theme
 from seamscope.outputs.neighbourhood.members import (
@@ -37,12 +37,12 @@ from seamscope.outputs.neighbourhood.routes import (
 )
 from seamscope.wording import format_count, format_days, translate
 
-ROWS = 22  # most neighbours on one side of a page
+ROWS = 22  # maximum number of neighbours on one side of a page
 DEEPEST = 800.0  # largest height of the rows, with which the drawing has the proportions of A4
 REPORT = "report.html"
 SOFT_HEAD = 8.0
 TITLE = 28.0
-NOTES = 3  # most lines of text about links that are not drawn as lines
+NOTES = 3  # maximum number of text lines about links that are not drawn
 
 
 def render_svg(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:

@@ -40,7 +40,7 @@ class Step:
 
 
 def list_steps(survey: Survey) -> tuple[Step, ...]:
-    """Return all steps; () if the total counts no integration."""
+    """Return all steps; () if the total has no integration."""
     facts = Facts.index(survey)
     shares = _measure_shares(survey)
     rows = [row for row in list_effort_rows(survey) if shares.get(row.integration)]

@@ -25,10 +25,10 @@ from seamscope.outputs.views.digest import (
     describe_skipped,
     format_poc_days,
     list_forgotten_systems,
-    rank_questions,
 )
 from seamscope.outputs.views.display_names import name_factor
 from seamscope.outputs.views.effort_rows import EffortRow, Role, get_hours_per_day, list_effort_rows
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
@@ -38,7 +38,7 @@ from seamscope.wording import format_days, mark_each, translate, translate_term
 
 ROWS = 13  # rows of a table that fit on one slide at 12 points
 WORTH = 0.005  # a smaller share of the variance would be shown as 0 %
-TABLES = 3  # most slides for the effort table; the workbook has all rows
+TABLES = 3  # maximum number of slides for the effort table; the workbook has all rows
 BARS = 14
 
 Slide = Callable[[Deck], None]

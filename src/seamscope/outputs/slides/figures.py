@@ -24,7 +24,7 @@ from seamscope.outputs.views.digest import TotalLine, describe_counts, list_tota
 from seamscope.outputs.views.effort_rows import list_effort_rows
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.verdict import Advice, give_verdict
-from seamscope.wording import format_days, translate, translate_term
+from seamscope.wording import end_sentence, format_days, translate, translate_term
 
 COLOURS = {
     Advice.SETTLE: ORANGE,
@@ -35,7 +35,7 @@ COLOURS = {
     Advice.NO_POC: GREY,
 }
 
-LONGEST = 300  # most characters of one line of a list
+LONGEST = 300  # maximum number of characters of one line of a list
 IN_A_ROW = 80  # characters of 18 points that fit next to each other, even in a wide font
 ROOM = 5.3  # inches between title and footer
 ROW, SPACE = 0.3, 0.13  # inches: height of a row, and space after a paragraph
@@ -46,7 +46,7 @@ def add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
     verdict = give_verdict(survey)
     slide = deck.add_slide(survey.meta.title or translate("Integration landscape"), source)
     paragraphs = [
-        f"{verdict.about[:1].upper()}{verdict.about[1:]}.",
+        end_sentence(f"{verdict.about[:1].upper()}{verdict.about[1:]}"),
         verdict.sentence,
         *verdict.reasons,
         describe_counts(survey, list_effort_rows(survey)),

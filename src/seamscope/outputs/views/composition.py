@@ -19,7 +19,7 @@ from seamscope.wording import (
 )
 
 WHOLE_DAYS = 9.95  # from here on, days are shown without decimals
-KINDS = 3  # of unread inputs that a question names
+KINDS, NAMED = 3, 2  # kinds of unread inputs that a question and the total name
 TESTING = ("integration test", "acceptance", "deploy and hypercare")  # phases
 
 
@@ -100,22 +100,23 @@ def _name_unread(survey: Survey) -> str:
     if unread is None:
         return ""
     return translate(
-        "for 0 to {integrations} in unread inputs",
+        "for 0 to {integrations} in {inputs}",
         integrations=format_count(unread.most, "more integration"),
+        inputs=list_unread(survey, NAMED),
     )
 
 
-def list_unread(survey: Survey) -> str:
+def list_unread(survey: Survey, kinds: int = KINDS) -> str:
     """Return the inputs that were not read: "2 skipped entries and 1 unknown system"; "" if none.
 
-    Unknown systems are mentioned in a file near the POC's systems.
+    Unknown systems are mentioned in a file near the POC's systems. kinds: most kinds to name.
     """
     unread = survey.totals.not_readable if survey.totals else None
     ranked = sorted(unread.parts, key=lambda part: -part.expected) if unread else []
     counted = [format_count(part.count, NOUNS[part.what]) for part in ranked]
-    if len(counted) > KINDS:
-        others = sum(part.count for part in ranked[KINDS - 1 :])
-        counted[KINDS - 1 :] = [format_count(others, "other unread input")]
+    if len(counted) > kinds:
+        others = sum(part.count for part in ranked[kinds - 1 :])
+        counted[kinds - 1 :] = [format_count(others, "other unread input")]
     if len(counted) < 2:
         return "".join(counted)
     first = ", ".join(counted[:-1])
@@ -148,7 +149,7 @@ def write_sum(composition: Composition) -> str:
 
 
 def explain_sum(composition: Composition) -> Iterator[str]:
-    """Yield sentences: why P80s do not add up, what is left out, what an integration includes."""
+    """Yield sentences on why P80s do not add up, on omitted work, and on an integration's scope."""
     if composition.count > 1:
         yield translate(
             "P80s do not add up (the P80s of the integrations sum to {single}), because it is "

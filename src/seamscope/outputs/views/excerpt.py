@@ -23,7 +23,8 @@ def select_excerpt(survey: Survey, name: str) -> Survey:
     name: id or name of a system, id or label of an integration, or `surface` for all integrations
     that the POC touches. The excerpt about a system has at most MAX_INTEGRATIONS integrations,
     first those that are active or to build, then by size; its title contains the number of
-    remaining integrations. Raises SeamscopeError if nothing has that name.
+    remaining integrations. Raises SeamscopeError if nothing has that name, or if `surface` is named
+    and there is no POC.
     """
     key = name.strip().casefold()
     if key == SURFACE:
@@ -40,6 +41,11 @@ def select_excerpt(survey: Survey, name: str) -> Survey:
 
 
 def _select_surface(survey: Survey) -> Survey:
+    if not survey.surface.poc:
+        raise SeamscopeError(
+            "`surface` selects the integrations that a POC touches, but no POC was specified",
+            remedy="run `seamscope survey` with --poc, or use `--about landscape`",
+        )
     ids = {*survey.surface.build, *survey.surface.depends_on, *survey.surface.affects}
     integrations = tuple(item for item in survey.integrations if item.id in ids)
     systems = {side for item in integrations for side in item.systems} | {survey.surface.poc}
@@ -134,6 +140,7 @@ def _build_excerpt(
             build=tuple(key for key in surface.build if key in ids),
             depends_on=tuple(key for key in surface.depends_on if key in ids),
             affects=tuple(key for key in surface.affects if key in ids),
+            replaced=tuple(key for key in surface.replaced if key in systems),
             forgot=(),
         ),
         estimates=tuple(item for item in survey.estimates if item.integration in ids),

@@ -34,7 +34,7 @@ def list_cost_headers(currency: str = "") -> tuple[str, ...]:
 
 
 def list_cost_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
-    """Return one row for each cost line, then one for the total, with three significant digits."""
+    """Return a row for each cost line, then a row for the total, with three significant digits."""
     rows: list[tuple[Cell, ...]] = [
         (
             f"{translate_term(line.name)}: {translate_term(line.what)}",

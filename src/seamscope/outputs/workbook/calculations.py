@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 EFFORT, WORK = "Effort", "Breakdown"
 TOGETHER = "all"
-IN_FULL = 500  # most integrations in the breakdown, about a dozen rows of formulas each
+IN_FULL = 500  # maximum number of integrations in the breakdown, with a dozen rows each
 FIGURES = ("mean", "P50", "P80", "P90")
 DAYS = "person-days"
 DAYS_HEADERS = mark_each("mean, person-days", "P50, person-days", "P80, person-days",
