@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.estimate import Estimates, estimate
+from seamscope.estimate import Estimates, UnreadPart, estimate
 from seamscope.estimate.run_cost_result import RunCost
 from seamscope.estimate.runcost.counts import (
     count_rotas,
@@ -74,6 +74,25 @@ def test_each_line_is_the_product_of_its_terms(name: str, middle: float) -> None
     assert line.yearly.p90 > 1.3 * middle
     assert line.source
     assert line.basis
+
+
+def test_unread_inputs_raise_only_p80_and_p90_of_the_build() -> None:
+    """The build with the product has the reserve where the total has it, and not at P50."""
+    unread = (UnreadPart(what="unreadable file", count=3, expected=1.0, evidence=()),)
+    fake = Fake(resolved=CASE.resolved)
+    found = estimate(fake, CASE.surface, POC, draws=20_000, unread=unread)
+    cost, plain = compute_totals(found).run_cost, compute_plain_cost()
+    assert cost
+    assert plain.build_days
+    assert cost.build_days
+    assert cost.build_days.p80
+    assert plain.build_days.p80
+    assert cost.build_days.p50 == pytest.approx(plain.build_days.p50, rel=1e-3)
+    assert cost.build_days.p80 > 1.05 * plain.build_days.p80
+    assert cost.build_days.p90 > 1.05 * plain.build_days.p90
+    assert cost.day_rate.p50 == 1000
+    for part in cost.parts:
+        assert part.cost.p50 == pytest.approx(part.days.p50 * 1000, rel=5e-3)
 
 
 def test_every_line_has_its_reasoning() -> None:

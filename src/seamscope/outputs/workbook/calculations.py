@@ -26,7 +26,6 @@ from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.views.verdict import give_verdict
 from seamscope.outputs.workbook.assumptions import (
-    get_day_rate,
     get_role_rate,
     list_assumptions,
     name_phase_share,
@@ -254,7 +253,8 @@ def _build_total_column(
     work, priced = chr(ord("F")), chr(ord("G") + len(list_roles()))
     last = len(_list_breakdown(survey)) * len(list_phases()) + 1
     costs, hours = (f"SUM({WORK}!${c}$2:${c}${last})" for c in (priced, work))
-    money = days * (1 + share) * get_day_rate(survey)
+    manager = get_role_rate(survey, load_plan_constants().manager)
+    money = days * (_blend_rates(survey) + share * manager)
     managed = name_role_rate(load_plan_constants().manager)
     rate = f"({costs}/{hours}*HoursPerDay+Management*{managed})/(1+Management)"
     cost = f"IFERROR({letter}{first + 3}*{rate},0)"
@@ -268,6 +268,15 @@ def _build_total_column(
             value=money or translate("set DayRate"),
             money=True,
         ),
+    )
+
+
+def _blend_rates(survey: Survey) -> float:
+    """Return the day rate of the build: the roles' rates by their share of its hours."""
+    return sum(
+        share * get_role_share(phase, role) * get_role_rate(survey, role)
+        for phase, share in list_phases()
+        for role in list_roles()
     )
 
 
