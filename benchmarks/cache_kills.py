@@ -1,8 +1,8 @@
-"""The cache under fire: processes that write to it are killed, and nothing may be lost or wrong.
+"""Kill processes that write to the cache, and check that no entry is lost or wrong.
 
 Run: python benchmarks/cache_kills.py [KILLS] (default 100). Each time, two processes write entries
-of 0.1 to 200 KB to one cache, and each prints how many are surely written. Both are killed at a
-random moment, from a fixed seed. Then every entry of both that is surely written must be there with
+of 0.1 to 200 KB to one cache, and each prints the number of entries that are certainly written.
+Both are killed at a random moment, from a fixed seed. Then each of these entries must exist with
 the right value, and the file must be intact.
 """
 
@@ -22,13 +22,13 @@ LONGEST = 0.1  # seconds between the first written batch and the kill
 
 
 def build_entry(writer: str, number: int) -> tuple[Key, bytes]:
-    """Return an entry that is the same whenever it is built."""
+    """Return an entry that depends only on its arguments."""
     draw = random.Random(f"{writer} {number}")
     return make_key(writer, str(number)), draw.randbytes(draw.randrange(100, 200_000))
 
 
 def write(folder: Path, writer: str, number: int) -> None:
-    """Write entries from this number on until killed; print the number of the next after each."""
+    """Write entries from this number on until killed; after each, print the next number."""
     while True:
         with open_cache(folder) as cache:
             for one in range(number, number + BATCH):
@@ -40,7 +40,7 @@ def write(folder: Path, writer: str, number: int) -> None:
 
 
 def write_and_kill(folder: Path, numbers: dict[str, int], seconds: float) -> dict[str, int]:
-    """Start a process for each writer, kill all; return the numbers that are surely written."""
+    """Start a process for each writer, kill all; return the numbers of the written entries."""
     started = {
         writer: subprocess.Popen(
             [sys.executable, "-P", __file__, "--write", str(folder), writer, str(number)],

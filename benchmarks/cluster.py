@@ -20,7 +20,7 @@ from scale import estate
 
 @contextmanager
 def start_cluster(folder: Path, workers: int) -> Iterator[str]:
-    """Start a scheduler and workers of this machine; yield the value of `--engine`."""
+    """Start a scheduler and workers on this machine; yield the value of `--engine`."""
     file = folder / "scheduler.json"
     place = ("--scheduler-file", str(file), "--no-dashboard")
     lines = [("scheduler", "--host", "127.0.0.1", "--port", "0", *place)]
@@ -51,7 +51,7 @@ def survey(folder: Path, *options: str) -> tuple[float, dict[str, bytes]]:
 
 
 def measure(folder: Path, engine: str) -> None:
-    """Print the seconds of both, and whether their outputs are equal."""
+    """Print the seconds of both surveys, and whether their outputs are equal."""
     survey(folder, "--engine", engine)
     there, sent = survey(folder, "--engine", engine)
     here, local = survey(folder, "--jobs", "1")

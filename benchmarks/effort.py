@@ -75,7 +75,7 @@ def atlm(known: Data, asked: Data) -> Foretold:
     residual = np.sqrt(np.sum((effort - design @ weights) ** 2) / freedom)
     half = compute_quantile(0.1, freedom) * residual
     half = half * np.sqrt(1 + np.einsum("ij,jk,ik->i", at, inverse, at))
-    least = np.exp(known.y).min() / 10  # a straight line may fall below 0, where no effort is
+    least = np.exp(known.y).min() / 10  # a straight line may fall below 0, but an effort cannot
     middle = at @ weights
     ends = (
         np.log(np.maximum(back(each), least)) for each in (middle, middle - half, middle + half)

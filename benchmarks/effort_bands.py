@@ -60,7 +60,7 @@ class Scenario:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """One scenario's estimate, in days; actual: the geometric middle of the published range."""
+    """One scenario's estimate, in days; actual: the geometric mean of the published range."""
 
     scenario: Scenario
     estimate: Estimate
@@ -88,7 +88,7 @@ class Result:
         return low / 2 <= self.days * scale <= high * 1.5
 
     def covers(self, scale: float = 1.0) -> bool:
-        """Return whether the interval from P10 to P90 reaches the published range."""
+        """Return whether the interval from P10 to P90 overlaps the published range."""
         low, high = self.scenario.published
         half = sqrt(self.spread)
         return self.days * scale / half <= high and self.days * scale * half >= low
@@ -155,11 +155,11 @@ def leave_one_source_out(results: Sequence[Result]) -> list[tuple[Result, float]
 
 
 def estimate_residual(told: Sequence[Result], ordinary: Sequence[Result]) -> float:
-    """Return the log standard deviation of an integration of which every driver is known.
+    """Return the log standard deviation of an integration whose drivers are all known.
 
     In each mode, the mean squared error of predicting a source from the others, widened by
-    Student's t for the number of sources, contains the residual and the variance of what the mode
-    leaves unknown.
+    Student's t for the number of sources, contains the residual and the variance of the unknown
+    facts of the mode.
     """
     known = load_constants().spread.residual.value ** 2
     variances = []
@@ -189,7 +189,7 @@ def print_table(told: Sequence[Result], ordinary: Sequence[Result]) -> None:
 
 
 def print_summary(told: Sequence[Result], ordinary: Sequence[Result]) -> None:
-    """Print what the estimates are judged by, by set of scenarios and mode."""
+    """Print the accuracy of the estimates for each set of scenarios and each mode."""
     print("| measure | as told | ordinary |")
     print("|---|---|---|")
     for name in ("bands", "further"):

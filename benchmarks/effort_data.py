@@ -1,4 +1,4 @@
-"""The public effort data that `effort.py` measures on: where size, effort and drivers stand."""
+"""The public data that `effort.py` uses: the columns with size, effort and drivers."""
 
 import csv
 import re
@@ -78,7 +78,7 @@ class Data:
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
-    """Read an ARFF or CSV file; column names are folded."""
+    """Read an ARFF or CSV file; column names become lower case."""
     text = path.read_text(encoding="latin-1")
     if path.suffix == ".csv":
         read = csv.DictReader(text.splitlines(), delimiter=";")

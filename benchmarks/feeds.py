@@ -1,7 +1,8 @@
-"""Reads and writes of the 26 feeds of Wide World Importers against lists read off their text.
+"""Compare reads and writes of the 26 Wide World Importers feeds with lists written by hand.
 
 Run: python benchmarks/feeds.py CHECKOUT, a copy of microsoft/sql-server-samples. READS and WRITES
-were written down by hand from the procedures: what the answer depends on, what is changed.
+were written by hand from the procedures: tables that the result depends on, and tables that are
+changed.
 """
 
 import sys
@@ -67,7 +68,7 @@ def main(checkout: Path) -> int:
 
 
 def expected() -> dict[str, tuple[set[str], set[str]]]:
-    """Return reads and writes of each procedure, as dotted names."""
+    """Return the reads and the writes of each procedure, as dotted names."""
     known = {name: (spelled(text), set[str]()) for name, text in READS.items()}
     for entity, others in LOOKS_UP.items():
         staging = f"Integration.{entity}_Staging"

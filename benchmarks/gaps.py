@@ -1,4 +1,4 @@
-"""Remove, rename and garble every input of the test estates, and list what looks healthier.
+"""Remove, rename and garble every input of the test estates, and list the results that improve.
 
     python benchmarks/gaps.py [ESTATE…]
 

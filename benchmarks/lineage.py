@@ -42,7 +42,7 @@ class Corpus(NamedTuple):
 
 
 class Peer(NamedTuple):
-    """Something that reads a statement's columns; `slow`: a part of the corpus is enough."""
+    """A reader of a statement's columns; `slow`: it reads only a part of the corpus."""
 
     name: str
     read: Callable[[str], object]
@@ -66,7 +66,7 @@ def tpcds(path: Path) -> Corpus:
 
 
 def mixed(folder: Path | None) -> Corpus:
-    """Return the statements below a folder, or 2,000 made-up ones of all kinds."""
+    """Return the statements below a folder, or 2,000 generated statements of all kinds."""
     if folder is None:
         draw = random.Random(7)
         return Corpus("mixed", "snowflake", [statement(draw) for _ in range(2_000)], SCHEMA)
@@ -79,7 +79,7 @@ SCHEMA: Schema = dict.fromkeys(TABLES, COLUMNS)
 
 
 def statement(draw: random.Random) -> str:
-    """Return one made-up statement: SELECT, INSERT, CTAS, view, MERGE, UPDATE, DELETE."""
+    """Return one generated statement: SELECT, INSERT, CTAS, view, MERGE, UPDATE, DELETE."""
     target, source = draw.sample(TABLES, 2)
     one, two = draw.sample(COLUMNS[1:], 2)
     forms = (
@@ -101,7 +101,7 @@ def statement(draw: random.Random) -> str:
 
 
 def select(draw: random.Random, width: int = 0) -> str:
-    """Return a made-up SELECT with joins, a CTE now and then, aggregates and windows."""
+    """Return a generated SELECT with joins, sometimes a CTE, aggregates and windows."""
     width = width or draw.randrange(2, 9)
     one, two, three = draw.sample(TABLES, 3)
     values = [
@@ -144,7 +144,7 @@ def log(size: int) -> Corpus:
 
 
 def re_literals(text: str) -> Callable[[random.Random], str]:
-    """Return a maker of the same statement with other literals."""
+    """Return a function that builds the same statement with other literals."""
     import re
 
     parts = re.split(r"('(?:[^']|'')*'|(?<![\w.])\d+(?![\w.]))", text)
@@ -170,9 +170,9 @@ def ours(corpus: Corpus) -> Peer:
 
 
 def qualify_and_walk(corpus: Corpus) -> Peer:
-    """sqlglot as its documentation has it: qualify the statement, walk its scopes for columns.
+    """Use sqlglot as documented: qualify the statement, and search its scopes for columns.
 
-    Less than lineage: no column is followed through CTEs, subqueries or unions to its table.
+    This is less than lineage: columns are not followed through CTEs, subqueries or unions.
     """
     from sqlglot import exp, parse_one
     from sqlglot.optimizer.qualify import qualify
@@ -249,7 +249,7 @@ PEERS: list[tuple[str, Callable[[Corpus], Peer]]] = [
 
 
 def rate(peer: Peer, statements: list[str]) -> tuple[float, int]:
-    """Return statements a second of this process's time, and how many of them failed."""
+    """Return the statements per CPU second of this process, and the number of failures."""
     failed = 0
     begin = time.process_time()
     for sql in statements:
@@ -263,7 +263,7 @@ def rate(peer: Peer, statements: list[str]) -> tuple[float, int]:
 
 
 def readers(corpus: Corpus) -> Iterator[Callable[[Corpus], Peer]]:
-    """Yield the makers of what can be imported; seamscope first."""
+    """Yield the constructors of the readers that can be imported; seamscope first."""
     yield ours
     for module, maker in PEERS:
         if importlib.util.find_spec(module) is not None:
@@ -298,7 +298,7 @@ def compare(corpus: Corpus, rounds: int) -> None:
 
 
 def same(size: int) -> int:
-    """Print how many of a log's lineages differ between a remembered and a fresh reading."""
+    """Print the number of statements whose lineage differs between a cached and a new reading."""
     corpus = log(size)
     session = Session(dialect=corpus.dialect)
     wrong = sum(

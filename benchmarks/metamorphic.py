@@ -76,7 +76,7 @@ def repeat_row(rows: Rows, chance: random.Random) -> Rows:
 
 
 def join_ways(rows: Rows, chance: random.Random) -> Rows:
-    """Return the rows with two one-ways of the same data and protocol as one two-way."""
+    """Return the rows; two opposite rows of the same data and protocol become one two-way row."""
     by_pair = {tuple(row[:4]): row for row in rows}
     for source, target, data, protocol, _ in rows:
         if (back := by_pair.get((target, source, data, protocol))) and source < target:
@@ -94,7 +94,7 @@ RELATIONS: dict[str, Callable[[Rows, random.Random], Rows]] = {
 
 
 def divides_exchange(rows: Rows, cut: int) -> bool:
-    """Return whether a cut parts two opposite rows of the same data and protocol.
+    """Return whether a cut separates two opposite rows of the same data and protocol.
 
     A list with both describes an exchange; two lists with one row each contradict each other.
     """
@@ -103,7 +103,7 @@ def divides_exchange(rows: Rows, cut: int) -> bool:
 
 
 def write_csv(rows: Rows, folder: Path, chance: random.Random) -> str:
-    """Write the rows as one CSV or several, in some spelling of the format."""
+    """Write the rows as one or several CSV files, in a random dialect of the format."""
     mark, ending = chance.choice([(",", "csv"), (";", "csv"), ("\t", "tsv")])
     order = chance.sample(range(len(HEAD)), len(HEAD))
     quoted = chance.random() < 0.3
@@ -243,13 +243,13 @@ def compare_scripts(chance: random.Random, folder: Path) -> tuple[str, bool]:
 
 
 def survey(folder: Path) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
-    """Return the systems of a folder and the ways between them."""
+    """Return the systems of a folder and the connections between them."""
     return helpers.summarise(run(Job(paths=(folder,), jobs=1), connectors=load_all()).survey)  # type: ignore[no-any-return]
 
 
 @cache
 def load_all() -> tuple[Connector, ...]:
-    """Return the connectors, loaded once: a pair takes less time than loading them."""
+    """Return the connectors, loaded once, because loading takes longer than comparing a pair."""
     return tuple(load_connectors(())[0])
 
 
@@ -260,7 +260,7 @@ def same(folder: Path) -> bool:
 
 
 def main() -> int:
-    """Print how many pairs there were of each kind, and the broken ones; exit 1 if any is."""
+    """Print the number of pairs of each kind, and the broken pairs; exit 1 if there are any."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--pairs", type=int, default=10_000)
     options.add_argument("--seed", type=int, default=0)
@@ -268,7 +268,7 @@ def main() -> int:
     options.add_argument("--keep", type=Path, default=Path("broken-pairs"))
     chosen = options.parse_args()
     # Four fifths of the time of a small survey go into writing and reading its answers.yaml, which
-    # nothing here compares.
+    # is not compared here.
     rounds.update_file = lambda file, questions: file
     began, done, broken = time.monotonic(), 0, Counter[str]()
     for number in range(chosen.pairs):

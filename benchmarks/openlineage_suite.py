@@ -56,7 +56,7 @@ BY_CONVENTION = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One expectation. columns None: it is about tables."""
+    """One expectation. columns: None for an expectation about tables."""
 
     test: str
     sql: str
@@ -135,7 +135,7 @@ def tables_of(found: Lineage) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def columns_of(found: Lineage, named: set[str]) -> frozenset[tuple[str, frozenset[str]]]:
-    """Return each output column with all that feeds it."""
+    """Return each output column with its sources."""
     fed: dict[str, set[str]] = {}
     for edge in found.columns:
         if edge.kind is not EdgeKind.INDIRECT:

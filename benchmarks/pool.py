@@ -17,7 +17,7 @@ LARGEST = 2_000_000  # bytes of one file
 
 
 def queries(folder: Path) -> list[Query]:
-    """Return the files as queries; what cannot be read is left out."""
+    """Return the files as queries; unreadable files are left out."""
     found = []
     for path in sorted(folder.rglob("*.sql")):
         if path.stat().st_size > LARGEST:

@@ -35,7 +35,7 @@ class Expression:
 
 def collect() -> list[Expression]:
     """Return each expression once, by its source and flags."""
-    gc.disable()  # it would go through a million nodes again and again, and find nothing
+    gc.disable()  # it would traverse a million nodes repeatedly, and find nothing
     try:
         return _collect()
     finally:
@@ -59,7 +59,7 @@ def _collect() -> list[Expression]:
 
 @cache
 def _nodes(tree: ast.Module) -> dict[type, list[ast.AST]]:
-    """Return the nodes of a module by their type; several passes look through a few types."""
+    """Return the nodes of a module by type, because several passes search only a few types."""
     found: dict[type, list[ast.AST]] = defaultdict(list)
     waiting: list[ast.AST] = [tree]
     while waiting:

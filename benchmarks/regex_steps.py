@@ -1,7 +1,7 @@
 """Count the steps that a backtracking matcher takes, so that growth is measured without a clock.
 
-The matcher follows the tree that Python's own parser makes of an expression, and tries alternatives
-in the order of Python's engine, without its shortcuts: it never takes fewer steps than that.
+The matcher uses the tree from Python's own parser, and tries alternatives in the order of Python's
+engine, but without its optimisations. It never takes fewer steps than the engine.
 """
 
 import _sre
@@ -20,7 +20,7 @@ SINGLE = (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY)
 
 
 class TooManyStepsError(Exception):
-    """The matcher took more steps than it may."""
+    """The matcher took more steps than allowed."""
 
 
 class Counter:
@@ -35,7 +35,7 @@ class Counter:
         self.matcher = self.sequence(list(tree), pattern.flags)
 
     def search(self, text: str, *, searched: bool, most: int) -> int:
-        """Return the steps to find every match in the text, or to match it at its start."""
+        """Return the number of steps to find every match in the string, or to match its start."""
         self.text, self.steps, self.most = text, 0, most
         position = 0
         while position <= len(text):
@@ -44,7 +44,7 @@ class Counter:
             if not searched:
                 break
             position = max(end, position + 1)
-        if not searched:  # a whole match tries every way until one ends with the text
+        if not searched:  # a full match tries alternatives until one ends at the end of the string
             self.groups.clear()
             self.matcher(0, lambda i: i == len(self.text))
         return self.steps
@@ -61,7 +61,7 @@ class Counter:
             raise TooManyStepsError
 
     def sequence(self, nodes: list[tuple[object, object]], flags: int) -> Matcher:
-        """Return the matcher of nodes that follow one another."""
+        """Return the matcher of consecutive nodes."""
         matchers = [self.node(op, value, flags) for op, value in nodes]
         if len(matchers) == 1:
             return matchers[0]
@@ -252,7 +252,7 @@ def _is_word(character: str) -> bool:
 
 
 def single(op: object, value: object, flags: int) -> Callable[[str], bool]:
-    """Return whether a character is one that a node of one character matches."""
+    """Return whether a node for a single character matches this character."""
     state = parser.State()
     state.str = ""
     state.flags = flags & ~re.X

@@ -125,7 +125,7 @@ def _stop(*_: object) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """The text that an expression took longest for: CPU seconds and the beginning of the text."""
+    """The slowest string for an expression: CPU seconds and the beginning of the string."""
 
     seconds: float
     text: str
@@ -134,9 +134,9 @@ class Measured:
 def measure(
     pattern: re.Pattern[str], length: int, seconds: float, *, searched: bool, every: int = 1
 ) -> Measured:
-    """Return the worst text; the first that takes longer than `seconds` ends the search.
+    """Return the slowest string; the search ends at the first that takes longer than `seconds`.
 
-    every: try each nth text only.
+    every: try only each nth string.
     """
     signal.signal(signal.SIGVTALRM, _stop)
     worst = Measured(seconds=0.0, text="")

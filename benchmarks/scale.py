@@ -106,7 +106,7 @@ class Measured:
 
 
 def run(*arguments: str) -> Measured:
-    """Run the program in a process that measures it and all that it starts."""
+    """Run the program in a process that measures it and its child processes."""
     answer = subprocess.run(
         [sys.executable, "-P", __file__, "--one", *arguments],
         check=True,
@@ -177,7 +177,7 @@ def measure(systems: int) -> dict[str, float]:
 
 
 def main(sizes: list[int]) -> None:
-    """Print a line for each size, with the growth since the one before."""
+    """Print a line for each size, with the growth since the previous size."""
     print(f"--version: {run('--version').seconds:.2f} CPU s")
     before: tuple[int, dict[str, float]] | None = None
     for size in sizes:

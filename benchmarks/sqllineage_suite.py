@@ -18,7 +18,7 @@ from pathlib import Path
 from seamscope.lineage import Lineage, read
 from seamscope.records import EdgeKind
 
-GOALS = (0.97, 0.93, 0.08)  # tables, columns, at most this share by convention
+GOALS = (0.97, 0.93, 0.08)  # at most this share differs by convention: tables, columns
 TABLES, COLUMNS = "assert_table_lineage_equal", "assert_column_lineage_equal"
 DIALECTS = {
     "ansi": "", "non-validating": "", "sparksql": "spark", "greenplum": "postgres",
@@ -68,7 +68,7 @@ BY_CONVENTION = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One expectation. columns None: it is about tables."""
+    """One expectation. columns: None for an expectation about tables."""
 
     test: str
     sql: str
@@ -84,7 +84,7 @@ class UnreadableError(Exception):
 
 
 def value(node: ast.expr, names: dict[str, object]) -> object:  # noqa: PLR0911, PLR0912
-    """Evaluate the few kinds of expressions that the suite's expectations are written in."""
+    """Evaluate the few kinds of expressions that the suite uses for its expectations."""
     match node:
         case ast.Constant(value=found):
             return found
@@ -203,7 +203,7 @@ def _of_test(node: ast.FunctionDef, test: str, names: dict[str, object]) -> Iter
 
 
 def _steps(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield the simple statements of a test in order, those of its blocks included."""
+    """Yield the simple statements of a test in order, including statements in blocks."""
     for step in body:
         if isinstance(step, ast.With | ast.For):
             yield from _steps(step.body)
@@ -273,7 +273,7 @@ def tables_of(sql: str, found: Lineage) -> tuple[frozenset[str], frozenset[str]]
 
 
 def columns_of(found: Lineage) -> frozenset[tuple[str, str]]:
-    """Return pairs of columns from the first of the script to the last it ends in."""
+    """Return pairs of columns: the first source in the script, and the final target."""
     feeding: dict[str, set[str]] = defaultdict(set)
     fed: set[str] = set()
     for edge in found.columns:
@@ -298,7 +298,7 @@ def columns_of(found: Lineage) -> frozenset[tuple[str, str]]:
 
 
 def main(folder: Path, *, show: bool) -> int:
-    """Print the rates; 1 if a goal is missed."""
+    """Print the rates; return 1 if a goal is missed."""
     counts: Counter[str] = Counter()
     for case in cases(folder / "tests"):
         if isinstance(case, str):

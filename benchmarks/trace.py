@@ -77,7 +77,7 @@ def list_corpora(folder: Path | None, dialect: str) -> Iterator[tuple[str, list[
 
 
 def parse_only(queries: list[Query]) -> None:
-    """Parse each statement once; those of the splitter are found before the clock starts."""
+    """Parse each statement once; the script is split before the clock starts."""
     for query in queries:
         parse_single(query.text, query.dialect)
 

@@ -84,12 +84,12 @@ def kill_once(
         os.kill(process.pid, SIGNALS[number % len(SIGNALS)])
     process.communicate(timeout=300)
     what = "while writing" if writing else "at any moment"
-    # A run that ends with 0 had done everything when the signal came.
+    # A run that exits with 0 was complete when the signal arrived.
     return None if ended or process.returncode == 0 else (what, process.returncode or 0)
 
 
 def kill_at_random(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, str]]:
-    """Kill runs at random moments until as many as wanted were killed while they ran."""
+    """Kill runs at random moments until the wanted number of runs was killed."""
     chance, length = random.Random(seed), measure(bench)
     told: Counter[tuple[str, str]] = Counter()
     held, number, done = bench.state(), 0, 0
@@ -140,7 +140,7 @@ def hold_open(bench: Bench) -> tuple[str, str, str]:
 
 
 def kill_by_file(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, str]]:
-    """Kill runs where folders cannot be exchanged: the manifest has to show each mix."""
+    """Kill runs if folders cannot be exchanged: the manifest must show every mix of files."""
     chance, slow = random.Random(seed), replace(bench, by_file=True)
     length = measure(slow)
     told: Counter[str] = Counter()
@@ -191,7 +191,7 @@ def judge(bench: Bench, what: str, wanted: str, process: Process) -> tuple[str, 
 
 
 def run_two(bench: Bench, pairs: int) -> list[tuple[str, str, str]]:
-    """Begin two runs into the folder at once: one writes, the other is refused or waits."""
+    """Start two runs into the folder at once: one writes, the other is refused or waits."""
     told: Counter[tuple[str, str]] = Counter()
     for _ in range(pairs):
         both = [bench.start(0), bench.start(1)]
@@ -206,7 +206,7 @@ def run_two(bench: Bench, pairs: int) -> list[tuple[str, str, str]]:
 
 
 def lock(bench: Bench) -> list[tuple[str, str, str]]:
-    """Make a file, then the folder, impossible to write."""
+    """Make a file, then the folder, read-only."""
     bench.run(0)
     report = bench.out / "report.md"
     report.chmod(0o400)
@@ -227,7 +227,7 @@ def lock(bench: Bench) -> list[tuple[str, str, str]]:
 
 
 def lock_folder(bench: Bench) -> list[tuple[str, str, str]]:
-    """Make the folder and its parent read-only, for a user whom permissions bind."""
+    """Make the folder and its parent read-only, for a user other than root."""
     user = 65534  # nobody
 
     def drop() -> None:
@@ -246,7 +246,7 @@ def lock_folder(bench: Bench) -> list[tuple[str, str, str]]:
 
 
 def main() -> int:
-    """Print a table of what was done and what the folder held; exit 1 if something was lost."""
+    """Print a table of the actions and the content of the folder; exit 1 if something was lost."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=200)
     options.add_argument("--pairs", type=int, default=5)

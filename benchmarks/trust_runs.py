@@ -111,7 +111,7 @@ class Bench:
         return ["survey", "--jobs", "1", str(self.inputs[number]), "-o", str(self.out)]
 
     def start_quickly(self, number: int) -> Process:
-        """Begin to survey a sample without importing everything again, if that is wanted."""
+        """Start a survey of a sample, in a fork without new imports if possible."""
         quick = not (self.by_file or self.fresh)
         return Fork(self.list_words(number)) if quick else self.start(number)
 
@@ -158,7 +158,7 @@ class Bench:
 
 
 def prepare(folder: Path, out: Path, *, fresh: bool) -> Bench:
-    """Write the samples and survey the first; the user puts a file into the folder."""
+    """Write the samples, survey the first, and add a file of the user to the folder."""
     inputs = (folder / "first", folder / "second")
     for path, name in zip(inputs, ("First", "Second"), strict=True):
         path.mkdir()

@@ -43,7 +43,7 @@ def imported_modules(tree: ast.Module, package: str, known: frozenset[str]) -> I
 
 
 def import_graph(files: dict[str, Path]) -> dict[str, set[str]]:
-    """Return which of the modules each module imports."""
+    """Return the imports of each module among these modules."""
     known = frozenset(files)
     graph: dict[str, set[str]] = {}
     for name, file in files.items():
@@ -103,7 +103,7 @@ LINEAGE = [file for file in FILES if file.is_relative_to(ROOT / "lineage")]
 
 @pytest.mark.parametrize("file", LINEAGE, ids=[module_name(file) for file in LINEAGE])
 def test_only_methods_set_attributes(file: Path) -> None:
-    """In lineage, an object's attributes are assigned by its own methods and by nobody else."""
+    """In lineage, an object's attributes are assigned only by its own methods."""
     assert list(foreign_assignments(ast.parse(file.read_text("utf-8")))) == []
 
 

@@ -20,7 +20,7 @@ ESTATES = Path(__file__).parents[2] / "tests" / "estates"
 
 
 def print_estates(*, show: bool) -> None:
-    """Print how true the survey of each estate is, without configuration and after answers."""
+    """Print the accuracy of the survey of each estate, without configuration and after answers."""
     print("precision and recall of systems, flows and two-way pairs")
     for truth in sorted(ESTATES.glob("*/truth.yaml")):
         for stage, score, survey in score_folder(truth.parent):
@@ -32,7 +32,7 @@ def print_estates(*, show: bool) -> None:
 
 
 def print_statements(*, show: bool) -> None:
-    """Print how many statements each tool answers right, partly, or not at all."""
+    """Print the number of statements that each tool answers right, partly, or not at all."""
     for tool in statements.list_tools():
         found = dict(statements.grade_all(tool))
         counts = Counter(found.values())
@@ -44,7 +44,7 @@ def print_statements(*, show: bool) -> None:
 
 
 def print_names(*, show: bool) -> None:
-    """Print how many pairs of names each tool decides right, and how many it merges wrongly."""
+    """Print the number of name pairs that each tool decides correctly, and of wrong merges."""
     for matcher in names.MATCHERS:
         if find_spec(matcher.package) is None:
             continue

@@ -1,4 +1,4 @@
-"""Grade whether a tool takes two names in two lists for one system, for two, or asks.
+"""Grade a tool's decision about two names in two lists: one system, two systems, or a question.
 
 `names.csv` has 200 pairs of names as they occur in two lists of one company: first, second, truth
 (same, different or ask) and the reason. The pairs were written by somebody who had not seen the

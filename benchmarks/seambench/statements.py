@@ -51,7 +51,7 @@ class Answer:
 
 
 class Tool(NamedTuple):
-    """A tool under test, and what it needs to be installed."""
+    """A tool under test, and the package that it requires."""
 
     name: str
     package: str
@@ -73,7 +73,7 @@ def grade(answer: Answer, truth: Mapping[str, Any]) -> Grade:
 
 
 def _is_complete(answer: Answer, truth: Mapping[str, Any]) -> bool:
-    """Return whether direction and tables are right as well."""
+    """Return whether the direction and the tables are also right."""
     ends = truth["other_end"]
     ways = set()
     for source, target in answer.moves:
@@ -121,7 +121,7 @@ def _read_survey(result: Survey) -> Answer:
 
     edges = [*result.flows, *result.dependencies]
     ends = tuple((name(edge.source), name(edge.target)) for edge in edges)
-    for question in result.questions:  # the host of a server is named in the question about it
+    for question in result.questions:  # the question about a server contains its host
         clues = " ".join((question.text, *(clue.value for clue in question.clues)))
         names.update({key: f"{names[key]} {clues}" for key in question.about if key in names})
     known = (text for text in names.values() if not text.startswith(UNNAMED))

@@ -93,7 +93,7 @@ def _read_application(file: File, doc: Doc, version: str) -> Iterator[Record]:
 
 
 def _list_parties(holder: Doc, channel_end: Endpoint, protocol: str) -> Iterator[Flow]:
-    """Yield a flow for each application that an extension names.
+    """Yield a flow for each application in an extension.
 
     ``x-subscribers: [APP-0039]`` under a channel → a flow from the channel to APP-0039.
     holder: a channel or an operation; channel_end: the endpoint of the channel.
@@ -118,7 +118,7 @@ def _name_party(name: str) -> SystemRef:
 
 
 def _identify_broker(servers: Doc) -> tuple[SystemRef, str]:
-    """Return the broker and its protocol, from the first server that is no test server.
+    """Return the broker and its protocol, from the first server that is not a test server.
 
     ``servers: {production: {host: "mq:9092", protocol: kafka}}`` → Kafka on host mq, "kafka".
     """

@@ -1,9 +1,9 @@
 """Read BizTalk Server bindings: flows from receive locations to send ports.
 
-A receive port feeds a send port if the filter of the send port names it (`BTS.ReceivePortName`), or
-if one orchestration is bound to both. A filter on a message type does not tell which receive port
-delivers the messages, so such a send port is reported. BizTalk is recorded as the technology of a
-flow, never as its source or target.
+A receive port feeds a send port if the filter of the send port contains it (`BTS.ReceivePortName`),
+or if one orchestration is bound to both. A filter on a message type does not identify the receive
+port that delivers the messages, so such a send port is reported. BizTalk is recorded as the
+technology of a flow, never as its source or target.
 """
 
 import re
@@ -112,7 +112,7 @@ def _read_location(element: Element, file: File) -> Location:
 
 
 def _read_frequency(transport: str, settings: str) -> str:
-    """Return how often a receive location polls; the FILE adapter stores milliseconds.
+    """Return the polling interval of a receive location; the FILE adapter stores milliseconds.
 
     ``<pollingInterval>60000</pollingInterval>`` of a FILE location → "every 60 seconds".
     """

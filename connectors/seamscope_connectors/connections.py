@@ -1,8 +1,8 @@
-"""Read lists of named connections: the host and database behind each connection name.
+"""Read lists of named connections: the host and database of each connection name.
 
-Tools keep connections apart from the jobs that use them: the connections of Airflow, the relational
-connections of Informatica, data sources of a reporting server. Users, passwords and other
-columns are never read. The net service names of Oracle's clients are connections as well.
+Tools store connections separately from the jobs that use them: Airflow connections, Informatica
+relational connections, data sources of a reporting server. Users, passwords and other columns are
+never read. Net service names of Oracle clients are connections as well.
 """
 
 import re
@@ -87,7 +87,7 @@ def _is_list(headers: Iterable[str]) -> bool:
 
 
 def _read_file(file: File) -> Iterator[Connection | Evidence]:
-    """Yield the connections; of one without a host or database, only the place in the file."""
+    """Yield the connections, or only the place of a connection without a host or database."""
     if file.suffix == ".ora":
         yield from _read_aliases(file)
         return
@@ -123,7 +123,7 @@ def _read_aliases(file: File) -> Iterator[Connection | Evidence]:
 
 
 def _cut_brackets(text: str) -> str:
-    """Return a text up to the bracket that closes its first one, "" if none does."""
+    """Return a string up to the bracket that closes its first bracket, "" if there is none."""
     depth = 0
     for at, character in enumerate(text):
         depth += (character == "(") - (character == ")")
@@ -143,7 +143,7 @@ def _build(
 ) -> Iterator[Connection | Evidence]:
     """Yield a connection, or its place in the file if it has no name or no known address.
 
-    places: host, database and connect string.
+    places: host, database and connect string of the connection.
     """
     host, database, text = places
     if kind.casefold() == "snowflake":

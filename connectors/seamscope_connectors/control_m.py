@@ -1,7 +1,7 @@
-"""Read jobs of Control-M: the commands that they run, where and when.
+"""Read Control-M jobs: the commands that they run, on which host and when.
 
-Reads exported job definitions (XML with `DEFTABLE`) and definitions of the Automation API (JSON).
-The command lines are read like those of scripts; a job runs on the host of its agent.
+Reads exported job definitions (XML with `DEFTABLE`) and Automation API definitions (JSON). The
+command lines are read like scripts; a job runs on the host of its agent.
 """
 
 import re
@@ -19,7 +19,7 @@ from seamscope.records import ClueKind, Evidence, Flow, Query, Record, State, Sy
 HEAD = 16384
 API_JOB = re.compile(r"\"Type\"\s*:\s*\"(?:Job:Command|Job:Script|Folder|SimpleFolder)\"")
 DEPTH = 20  # levels of folders
-# A job of these types starts nothing.
+# Jobs of these types do not start a program.
 IDLE = frozenset({"dummy"})
 OFF = frozenset({"y", "yes", "true", "1"})
 WINDOWS = re.compile(r"\b[A-Za-z]:\\|\\\\[\w.$-]+\\|%\w+%|\.(?:bat|cmd|exe)\b", re.I)
@@ -27,7 +27,7 @@ WINDOWS = re.compile(r"\b[A-Za-z]:\\|\\\\[\w.$-]+\\|%\w+%|\.(?:bat|cmd|exe)\b", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One job. host: of its agent; active: whether it runs at all."""
+    """One job. host: host of its agent; active: whether it runs at all."""
 
     name: str
     command: str
@@ -137,4 +137,4 @@ def _read_command(job: Job) -> Iterator[Record]:
             case _ if job.active:
                 yield record
             case _:
-                pass  # what an idle job only mentions
+                pass  # systems that an idle job only mentions

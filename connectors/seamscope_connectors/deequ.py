@@ -1,10 +1,10 @@
-"""Read metrics of Deequ and PyDeequ (JSON).
+"""Read Deequ and PyDeequ metrics (JSON).
 
 Two forms: the rows of `successMetricsAsJson` (`entity, instance, name, value`, with the tags of a
-repository as further keys), and the file of a FileSystemMetricsRepository (`resultKey.{dataSetDate,
-tags}`, `analyzerContext.metricMap[].metric`). Neither form contains the name of the dataset, so it
-is taken from a tag such as `table`, else from the file name. Deequ writes the entity "Multicolumn"
-as "Mutlicolumn"; both spellings are read.
+repository as additional keys), and the file of a FileSystemMetricsRepository
+(`resultKey.{dataSetDate, tags}`, `analyzerContext.metricMap[].metric`). Neither form contains the
+name of the dataset, so it is taken from a tag such as `table`, otherwise from the file name. Deequ
+writes the entity "Multicolumn" as "Mutlicolumn"; both spellings are read.
 """
 
 import re
@@ -115,7 +115,7 @@ def _derive_name(file: File) -> str:
 
 
 def _measure(metric: Doc, rows: int | None) -> Iterator[Measurement]:
-    """Yield the measurement of a metric, nothing if the metric is not supported.
+    """Yield the measurement of a metric, or nothing if the metric is not supported.
 
     ``{"name": "Completeness", "instance": "due", "value": 0.98}`` → 2 % nulls in column due.
     """

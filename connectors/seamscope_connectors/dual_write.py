@@ -1,8 +1,8 @@
 """Read Dynamics 365 dual-write table maps: flows between finance and operations and Dataverse.
 
 Reads saved maps (`msdyn_mapping`) and responses of the Web API with many maps. Each field of a map
-has a direction (`syncDirection`), so a map yields a flow in one direction or in both. The keys are
-those of Microsoft's documentation and of public tools that read these maps.
+has a direction (`syncDirection`), so a map yields a flow in one direction or in both. The keys
+follow Microsoft's documentation and public tools that read these maps.
 """
 
 import re

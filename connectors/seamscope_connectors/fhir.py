@@ -1,8 +1,8 @@
 """Read FHIR capability statements (JSON or XML, DSTU2 to R5) as interfaces of a server.
 
 A statement describes one system, so it yields interfaces but no flows. A statement of a client
-(`mode: client`) or of an implementation guide (`kind: requirements`) names no server and is
-reported.
+(`mode: client`) or of an implementation guide (`kind: requirements`) does not identify a server and
+is reported.
 """
 
 import re
@@ -22,7 +22,7 @@ KINDS = ("CapabilityStatement", "Conformance")  # DSTU2 calls it Conformance
 IN_JSON = re.compile(r"\"resourceType\"\s*+:\s*+\"(?:CapabilityStatement|Conformance)\"")
 IN_XML = re.compile(r"<(?:CapabilityStatement|Conformance)\b[^<>]{0,2000}http://hl7\.org/fhir\b")
 WRITES = frozenset({"create", "update", "patch", "delete", "transaction", "batch"})
-# Canonical addresses of the standard and of guides identify no server.
+# Canonical addresses of the standard and of guides do not identify a server.
 GUIDES = re.compile(r"(?:.+\.)?(?:hl7\.org|simplifier\.net|fhir\.org|ihe\.net)")
 SERVED = 30  # most resource types in a message
 
@@ -198,7 +198,7 @@ def _build_interface(
 def _read_messaging(message: Node, title: str, state: State) -> Iterator[Record]:
     """Yield an interface for each address that receives messages.
 
-    Sent messages are reported, because a statement does not name their receivers.
+    Sent messages are reported, because a statement does not contain their receivers.
     """
     events = [*message.each("supportedMessage"), *message.each("event")]
     if not events:

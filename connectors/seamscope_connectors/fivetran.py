@@ -128,16 +128,16 @@ def _read_connection(account: Account, doc: Doc) -> Iterator[Record]:
 
 
 def _get_single_table(doc: Doc) -> tuple[str, str]:
-    """Return source and target table of a connection without schema configuration.
+    """Return the source and target tables of a connection without a schema configuration.
 
-    A connection for a single table names its target: ``schema: ads.clicks`` → "", "ads.clicks".
+    A connection for a single table contains its target: ``schema: ads.clicks`` → "", "ads.clicks".
     """
     schema = doc["schema"].text
     return "", schema if "." in schema else ""
 
 
 def _list_tables(account: Account, doc: Doc, disabled: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield source and target name of each enabled table; append the others to `disabled`."""
+    """Yield the source and target names of enabled tables; append the others to `disabled`."""
     paths = [path for path in sorted(account.schemas) if _contains_id(path, doc["id"].text)]
     for path in paths:
         for schema, settings in account.schemas.pop(path).items():

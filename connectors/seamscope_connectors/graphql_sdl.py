@@ -1,9 +1,9 @@
 """Read GraphQL schemas (SDL) as interfaces: the operations and entities of a service.
 
-A schema names no clients, so it yields no flows. The operations are the fields of the root types:
-Query, Mutation and Subscription unless `schema` names others (GraphQL specification, June 2018,
-section 3.3). `@key` marks entities that an Apollo Federation subgraph shares. Specifications named
-by `@link` are not fetched.
+A schema does not list its clients, so it yields no flows. The operations are the fields of the root
+types: Query, Mutation and Subscription unless `schema` defines others (GraphQL specification, June
+2018, section 3.3). `@key` marks entities that an Apollo Federation subgraph shares. Specifications
+that `@link` refers to are not fetched.
 """
 
 import re
@@ -32,7 +32,7 @@ GATEWAY_FIELDS = frozenset(
 )  # only the federation gateway calls these fields
 GENERIC_NAMES = frozenset(
     {"schema", "index", "api", "graphql", "typedefs"}
-)  # do not name a service
+)  # do not identify a service
 MAX_TOKENS = 2_000_000  # more than a schema with 100,000 fields needs
 
 
@@ -114,7 +114,7 @@ def _list_operations(document: "DocumentNode") -> dict[str, set[str]]:
 def _get_root_types(document: "DocumentNode") -> dict[str, str]:
     """Return the root type by operation kind, such as ``{"query": "Query"}``.
 
-    The types are those of the `schema` definition, else the defaults.
+    The types are taken from the `schema` definition, otherwise from the defaults.
     """
     from graphql import SchemaDefinitionNode, SchemaExtensionNode
 
@@ -128,7 +128,7 @@ def _get_root_types(document: "DocumentNode") -> dict[str, str]:
 
 
 def _list_types(document: "DocumentNode") -> tuple[set[str], Counter[str]]:
-    """Return the names of the object types that are no root types, and two counts.
+    """Return the names of the object types that are not root types, and two counts.
 
     The counts are the number of types and the number of entities with `@key`.
     """

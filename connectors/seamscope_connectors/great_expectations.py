@@ -1,9 +1,9 @@
-"""Read validation results of Great Expectations (JSON), of versions 0.11 to 1.x.
+"""Read Great Expectations validation results (JSON) of versions 0.11 to 1.x.
 
 Keys: `results[].{expectation_config.{type or expectation_type, kwargs}, success, exception_info,
-result.{element_count, missing_count, unexpected_count, observed_value}}` and
-`meta.{batch_spec, active_batch_definition, batch_kwargs, run_id, validation_time}`. A checkpoint
-holds one such document per batch under `run_results`. Lists of unexpected values are never read.
+result.{element_count, missing_count, unexpected_count, observed_value}}` and `meta.{batch_spec,
+active_batch_definition, batch_kwargs, run_id, validation_time}`. A checkpoint contains one such
+document per batch under `run_results`. Lists of unexpected values are never read.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 ``SET AUTHREC PROFILE('ORDERS') OBJTYPE(QUEUE) PRINCIPAL('crmusr') AUTHADD(PUT)`` → a flow from the
 user crmusr to the queue ORDERS. The application of a user is taken from the description of the
-channel with ``MCAUSER('crmusr')``; without such a channel, the user stays a technical account.
+channel with ``MCAUSER('crmusr')``; without such a channel, the user remains a technical account.
 """
 
 import re
@@ -113,7 +113,7 @@ def _is_queue(statement: Statement) -> bool:
 
 
 def _index_users(statements: list[Statement]) -> dict[str, tuple[Clue, ...]]:
-    """Return clues to the application by user, from the channel with this MCAUSER.
+    """Map each MCAUSER to clues about its application, from the DESCR of its channel.
 
     ``DEFINE CHANNEL(C) MCAUSER('crmusr') DESCR('APP-0039 crm01')`` → id APP-0039, host crm01.
     """

@@ -1,7 +1,7 @@
 """Read XML configurations of programs that publish to MQTT brokers, subscribe, or read OPC UA.
 
-Historians, gateways and IoT platforms have their own formats, but all name the broker's host and a
-topic in attributes. The program itself is known by its node or its client id.
+Historians, gateways and IoT platforms have their own formats, but all of them have attributes with
+the broker's host and a topic. The program itself is identified by its node or its client id.
 """
 
 import re
@@ -71,7 +71,7 @@ def _tag(element: Element) -> str:
 
 
 def _get(element: Element, name: str) -> str:
-    """Return an attribute by its name without case, "" if it is missing."""
+    """Return an attribute by its case-insensitive name, "" if it is missing."""
     given = ((key.rpartition("}")[2].casefold(), value) for key, value in element.attrib.items())
     return next((value.strip() for key, value in given if key == name), "")
 
@@ -82,7 +82,7 @@ def _find_broker(element: Element) -> str:
 
 
 def _identify_own(element: Element, node: str) -> SystemRef:
-    """Return the program: the host that its configuration names, else the id of its client."""
+    """Return the program: the host in its configuration, otherwise the id of its client."""
     client = next((value for key in CLIENTS if (value := _get(element, key))), "")
     named = "" if NOT_NAMED.fullmatch(client) else client
     return SystemRef(clues=build_clues((ClueKind.HOST, node), (ClueKind.SOURCE, named)))

@@ -2,8 +2,8 @@
 
 Keys of the standard: `servers`, `schema` (v2: `dataset`), `properties` (v2: `columns`), `team`,
 `quality[].{metric or rule, type}`, `required`, `unique`, `primaryKey` (v2: `isNullable`,
-`isUnique`, `isPrimaryKey`). A contract states rules but no results, so its profiles have no counts
-of failed rows.
+`isUnique`, `isPrimaryKey`). A contract contains rules but no results, so its profiles have no
+counts of failed rows.
 """
 
 import re
@@ -140,9 +140,9 @@ def _list_rules(schema: Doc) -> Iterator[Measurement]:
 
 
 def _list_quality(owner: Doc, columns: tuple[str, ...]) -> Iterator[Measurement]:
-    """Yield the rules under `quality` that name a metric.
+    """Yield the rules under `quality` that have a metric.
 
-    Rules as prose or SQL are not read. columns: the columns of rules that name none.
+    Rules as prose or SQL are not read. columns: the columns for rules without a column.
     """
     for rule in owner["quality"]:
         name = rule.first("metric", "rule").text

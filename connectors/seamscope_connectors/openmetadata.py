@@ -1,6 +1,6 @@
-"""Read tables of OpenMetadata with their profiles, and its test cases with their results.
+"""Read OpenMetadata tables with their profiles, and test cases with their results.
 
-The files are JSON of its API or of `metadata` exports.
+The files are JSON from the OpenMetadata API or from `metadata` exports.
 
 Keys of a table (`entity/data/table.json`): `fullyQualifiedName` (service.database.schema.table),
 `columns[].{name, dataType, profile}` and `profile.{timestamp, rowCount, profileSample,
@@ -10,7 +10,7 @@ read.
 
 Keys of a test case (`tests/testCase.json`): `entityLink`, `testDefinition.name` and
 `testCaseResult.{timestamp, testCaseStatus, failedRows, failedRowsPercentage, testResultValue}`.
-Parameters, result texts and samples of failed rows may contain values, so they are never read.
+Parameters, result messages and samples of failed rows may contain values, so they are never read.
 """
 
 import re

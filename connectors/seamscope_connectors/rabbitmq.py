@@ -1,7 +1,7 @@
-"""Read the definitions of RabbitMQ: who may publish to an exchange, and who may read a queue.
+"""Read RabbitMQ definitions: which users may publish to an exchange or read a queue.
 
-An export of definitions has exchanges, queues, their bindings, and the permissions of each user as
-regular expressions. A user is a technical account, which usually belongs to one application.
+An export contains exchanges, queues, their bindings, and the permissions of each user as regular
+expressions. A user is a technical account, which usually belongs to one application.
 """
 
 import re
@@ -24,14 +24,14 @@ from seamscope.records import (
 
 HEAD = 65536
 KEYS = ("exchanges", "queues", "bindings", "permissions", "vhosts", "users", "rabbit_version")
-LEAST = 3  # of these keys, in a file of definitions
+LEAST = 3  # number of these keys in a file of definitions
 EVERYTHING = re.compile(r"\^?\.\*\$?")
 LONGEST = 200  # characters of a permission that is used as a regular expression, and of a name
 # A group of plain alternatives that is not repeated: ``(orders|invoices)``
 GROUP = re.compile(r"\((?:\?:)?[^()*+?{}\[\]]*\)(?![*+?{])")
 REPEATED = re.compile(r"(?<!\\)[*+?{]")
 BACKWARD = re.compile(r"\\\d")
-DEFAULT = ""  # the default exchange, which sends to the queue that the routing key names
+DEFAULT = ""  # the default exchange, which sends to the queue in the routing key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -90,7 +90,7 @@ def _list_names(entries: Doc) -> list[Name]:
 def _list_permitted(
     doc: Doc, broker: SystemRef, exchanges: list[Name], queues: list[Name]
 ) -> Iterator[Record]:
-    """Yield the flows of the accounts whose permissions name exchanges or queues."""
+    """Yield the flows of the accounts that have permissions for exchanges or queues."""
     for one in doc["permissions"]:
         account = one["user"].text
         here = Endpoint(system=SystemRef(clues=(Clue(kind=ClueKind.ACCOUNT, value=account),)))
@@ -125,9 +125,10 @@ def _match(pattern: str, names: Iterable[str]) -> list[str] | None:
 
 
 def _is_cheap(pattern: str) -> bool:
-    r"""Return whether a permission is tried in little time on any name.
+    r"""Return whether a permission can be matched quickly with any name.
 
-    At most one repetition in each alternative and none of a group, as in ``^(orders|prices)\..*``.
+    It has at most one repetition in each alternative and no repeated group, as in
+    ``^(orders|prices)\..*``.
     """
     if len(pattern) > LONGEST or BACKWARD.search(pattern):
         return False
@@ -139,7 +140,7 @@ def _is_cheap(pattern: str) -> bool:
 
 
 def _list_bindings(bindings: Doc, broker: SystemRef) -> Iterator[Record]:
-    """Yield the way from each exchange to the queues and exchanges that are bound to it."""
+    """Yield the path from each exchange to the queues and exchanges that are bound to it."""
     for one in bindings:
         source, target = one["source"].text, one["destination"].text
         if source == DEFAULT or not target:

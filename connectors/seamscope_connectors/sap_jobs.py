@@ -1,7 +1,7 @@
-"""Read lists of jobs of SAP (SM37) whose parameters name files, with the mounts of their servers.
+"""Read SAP job lists (SM37) whose parameters contain files, with the mounts of their servers.
 
 A path below a mount point of `/etc/fstab` is a file of a share on another host. A share that is
-mounted to be read only, or a word in the name of the program, says where the data goes.
+mounted read-only, or a word in the name of the program, indicates the direction of the data.
 """
 
 import re
@@ -146,7 +146,7 @@ def _read_jobs(file: File, text: str, mounts: list[Mount]) -> Iterator[Record]:
 
 
 def _locate(path: str, mounts: list[Mount]) -> tuple[Endpoint, Mount] | None:
-    """Return the file of a share for a path below a mount point; the longest mount point wins."""
+    """Return the file of a share for a path below a mount point; the longest one is used."""
     inside = [one for one in mounts if path == one.point or path.startswith(f"{one.point}/")]
     if not inside or ".." in path.split("/"):
         return None

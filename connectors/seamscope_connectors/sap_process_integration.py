@@ -1,9 +1,9 @@
 """Read the Integration Directory of SAP Process Integration and Orchestration (PI/PO).
 
 Reads saved responses of the Directory API (XML of `IntegratedConfiguration`, `SenderAgreement`,
-`ReceiverDetermination`, `CommunicationChannel`). Element names are those of SAP's documentation.
-The sender and receivers of an interface, which are communication components, become source and
-target of flows; PI is recorded as their technology.
+`ReceiverDetermination`, `CommunicationChannel`). Element names follow SAP's documentation. The
+sender and receivers of an interface, which are communication components, become source and target
+of flows; PI is recorded as their technology.
 """
 
 import re
@@ -79,7 +79,7 @@ class _Directory:
 
 
 class SapProcessIntegrationConnector(Connector):
-    """Reads all responses together, because agreements name channels in other files."""
+    """Reads all responses together, because agreements refer to channels in other files."""
 
     name = "sap-process-integration"
     reads = "SAP PI/PO integration directory (XML of the Directory API)"

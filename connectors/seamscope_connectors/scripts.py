@@ -1,7 +1,8 @@
 """Read shell and batch scripts: the transfers, service calls and SQL of their command lines.
 
-The host in the first comments (``# runs on sbkpath01``), else the folder, is the clue to the system
-that runs the script. A crontab is read as a script whose lines have a schedule.
+The clue to the system that runs the script is the host in the first comments
+(``# runs on sbkpath01``), or the folder if there is no host. A crontab is read as a script whose
+lines have a schedule.
 """
 
 import re
@@ -27,7 +28,7 @@ SHELLS: dict[str, Shell] = {".bat": "batch", ".cmd": "batch", ".ps1": "powershel
                             ".psm1": "powershell"}  # fmt: skip
 HEAD = 8192  # characters that are examined for crontab lines
 TABLES = frozenset({".crontab", ".cron", ".txt", ""})  # suffixes of crontabs
-TOP = 5  # lines at the top whose comments may name the host
+TOP = 5  # lines at the top whose comments may contain the host
 COMMENT = re.compile(r"\s*(?:#(?!!)|rem\b|::|--)[#*\s]*(?P<text>.*)", re.I)
 # "runs on SBK-PATH-01 every 10 minutes", in eight languages.
 RUNS_ON = re.compile(
@@ -93,7 +94,7 @@ class ScriptsConnector(Connector):
 
 
 def _find_host(text: str) -> str:
-    """Return the host that the comments at the top of a script name, "" if none does.
+    """Return the host in the comments at the top of a script, "" if there is none.
 
     ``# runs on erpprd01`` in any of these comments, or ``# erpprd01: nightly load`` in the first.
     """

@@ -1,9 +1,9 @@
 """Read SQL files as queries, with clues to the system that runs them.
 
-The system of a query is taken from `USE`, else from a project file (.sqlproj) above it, else from
-a comment at the top of the file, or of the others in its folder, that names the database and its
-server, else from its folder. All of these are clues, which `homes:` in seamscope.yaml overrides. A
-comment may also say where a linked server or database link leads.
+The system of a query is taken from the first of these: `USE`; a project file (.sqlproj) above it; a
+comment with the database and its server at the top of the file, or of other files in its folder;
+its folder. All of these are clues, which `homes:` in seamscope.yaml overrides. A comment may also
+contain the target of a linked server or database link.
 """
 
 import re
@@ -62,23 +62,23 @@ BESIDE = re.compile(
 )
 # psql's \connect, which changes the database like USE.
 CONNECT = re.compile(r"^\\c(?:onnect)?[ \t]+(\w[\w$-]{1,62})(?:[ \t][^\n]*)?$", re.M)
-TOP = 12  # lines at the top whose comments may name the database
+TOP = 12  # lines at the top whose comments may contain the database
 COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)", re.S)
-# Databases of the server itself: `USE master` does not name a system.
+# Databases of the server itself: `USE master` does not identify a system.
 SERVER_DATABASES = frozenset({"master", "tempdb", "msdb", "model"})
 HEADER_SIZE = 4000  # characters; the length of TOP lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Home:
-    """The database and server that run the scripts of a folder; "" if not stated."""
+    """The database and server that run the scripts of a folder; "" if not specified."""
 
     database: str = ""
     host: str = ""
 
 
 class SqlConnector(Connector):
-    """Reads SQL scripts, and the project files that name their database."""
+    """Reads SQL scripts, and the project files with their database."""
 
     name = "sql"
     reads = "SQL scripts of any dialect (.sql and the like, .sqlproj)"
@@ -96,7 +96,8 @@ class SqlConnector(Connector):
     def divide(self, files: Sequence[File]) -> Iterable[Sequence[File]]:
         """Yield the files of each project, and of each folder outside of projects.
 
-        If no comment in a folder names a database for the others, each script is read alone.
+        If no comment in a folder contains a database for the other scripts, each script is read
+        alone.
         """
         projects = {file.folder for file in files if file.suffix == PROJECT}
         parts: dict[str, list[File]] = defaultdict(list)
@@ -141,13 +142,13 @@ def _list_folders(file: File) -> list[str]:
 
 
 def _collect_homes(files: Iterable[File]) -> dict[str, Home]:
-    """Return the home by folder, from the comments in its scripts, if they all name the same."""
+    """Return the home by folder, from the comments in its scripts, if they all agree."""
     stated = _collect_stated_homes(files)
     return {folder: min(homes) for folder, homes in stated.items() if len(homes) == 1}
 
 
 def _collect_stated_homes(files: Iterable[File]) -> dict[str, set[Home]]:
-    """Return all homes that comments in the scripts of a folder name, by folder."""
+    """Return all homes in the comments of scripts, by folder."""
     found: dict[str, set[Home]] = defaultdict(set)
     for file in files:
         if file.suffix != PROJECT and (home := _read_header(file.head(HEADER_SIZE))).database:
@@ -195,13 +196,13 @@ def _split_sections(text: str) -> Iterator[tuple[int, str, str]]:
     found_all = [*USE.finditer(plain), *CONNECT.finditer(plain)]
     for found in sorted(found_all, key=re.Match.start):
         yield start, text[start : found.start()], used
-        # psql's commands are no SQL, so a section begins behind them.
+        # psql commands are not SQL, so a section begins after them.
         start, used = found.end() if found[0].startswith("\\") else found.start(), found[1]
     yield start, text[start:], used
 
 
 def _strip_comments(text: str) -> str:
-    """Replace block comments by spaces, so that a USE in a comment does not count."""
+    """Replace block comments by spaces, so that a USE in a comment is ignored."""
     # The pattern also matches an unclosed comment, to search no text twice, but keeps its text.
     return re.sub(
         r"/\*(?:[^*]|\*(?!/))*+(?:(?P<end>\*/)|\Z)",
@@ -211,7 +212,7 @@ def _strip_comments(text: str) -> str:
 
 
 def _read_header(text: str) -> Home:
-    """Return the database and server that the comments at the top of a script name.
+    """Return the database and server in the comments at the top of a script.
 
     ``-- Database: sales on db01`` → database sales, host db01.
     """

@@ -1,7 +1,7 @@
 """Read scripts of Teradata's clients: BTEQ, FastLoad, MultiLoad, TPump, FastExport and TPT.
 
 Their SQL becomes queries for lineage, with the files that they export to. A loaded file becomes a
-flow into its table. Nothing is run; of a logon, only the host is read.
+flow into its table. Nothing is run. Only the host of a logon is read.
 """
 
 import re

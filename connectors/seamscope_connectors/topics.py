@@ -2,7 +2,7 @@
 
 ``topics: {orders: {producer: Shop, consumers: [ERP]}}`` → flows Shop → orders → ERP. The keys are
 read like the headers of a list, in eight languages. A producer or consumer may be a system, a
-consumer group or a connector of Kafka Connect.
+consumer group or a Kafka Connect connector.
 """
 
 import re
@@ -84,7 +84,7 @@ def _split_keys(head: str) -> str:
 def _identify_broker(root: Doc) -> SystemRef:
     """Return the broker, with the address at the root of the catalogue as a clue.
 
-    It is Kafka if the catalogue or its file name contains "kafka" or "topic".
+    The broker is Kafka if the catalogue or its file name contains "kafka" or "topic".
     """
     texts = [value.text for _, value in root.items() if not value.is_list and not value.is_mapping]
     hosts = [extract_host(text.split(",")[0]) for text in texts if ADDRESS.fullmatch(text.strip())]

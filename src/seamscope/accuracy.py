@@ -1,4 +1,4 @@
-"""Measure the reliability of a survey: facts that two sources confirm, ends in known systems."""
+"""Measure the reliability of a survey: confirmed facts, and ends that are in known systems."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

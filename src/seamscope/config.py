@@ -20,7 +20,7 @@ HOLDS = tuple(sorted(MEANINGS))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """The system in which SQL runs, if its file matches `match` or it has this default database.
+    """The system that runs SQL from files that match `match` or with this default database.
 
     match: an `fnmatch` pattern for the path.
     """

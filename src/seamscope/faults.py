@@ -67,11 +67,11 @@ class Culprit(Generic[I]):
 def salvage(
     work: Callable[[Sequence[I]], T], items: Sequence[I]
 ) -> tuple[T, tuple[Culprit[I], ...]]:
-    """Return the result of `work` for the items that cause no error, and the items that do.
+    """Return the result of `work` for the items without an error, and the items that cause errors.
 
-    A culprit is found by bisection: `work` fails for all items up to and including it, but not for
-    the items before it. If there are more than `MOST_CULPRITS`, all items after the next one are
-    left out. Raises an error that `work` raises even without items.
+    A culprit is found by bisection: `work` fails for all items up to and including the culprit, but
+    not for the items before it. If there are more than `MOST_CULPRITS`, all items after the next
+    one are left out. Raises an error that `work` raises even without items.
     """
     kept = list(items)
     culprits: list[Culprit[I]] = []

@@ -48,7 +48,7 @@ def accept_findings(
 ) -> AcceptedFindings:
     """Return the findings with the acceptances of `seamscope.yaml`.
 
-    today: YYYY-MM-DD; if it is "", no acceptance expires; file: the configuration, for messages
+    today: YYYY-MM-DD, or "" if acceptances must not expire; file: the configuration, for messages
     about expired acceptances and about acceptances without a finding.
     """
     entries = {entry.finding: entry for entry in accepted}
@@ -59,7 +59,7 @@ def accept_findings(
 
 
 def expire_acceptances(findings: Iterable[Finding], today: str) -> tuple[Finding, ...]:
-    """Return findings in which acceptances with a last day before today are marked as expired."""
+    """Return findings in which acceptances that end before today are marked as expired."""
     return tuple(
         replace(one, accepted=replace(one.accepted, expired=one.accepted.expires < today))
         if one.accepted

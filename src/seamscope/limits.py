@@ -55,8 +55,8 @@ class _Knowledge:
 class _Load:
     """Calls per day on the API of one system.
 
-    single: calls if each has one record. batched: calls with full batches and pages.
-    records: records per day.
+    single: calls if each call has one record. batched: calls with full batches and pages. records:
+    records per day.
     """
 
     single: float
@@ -104,7 +104,7 @@ def _is_called(flow: FlowEdge) -> bool:
 def _measure(
     landscape: Landscape, system: SystemNode, limit: ApiLimit, flows: Iterable[FlowEdge]
 ) -> _Load:
-    """Return the calls on a system: writes need one per record or batch, reads one per page."""
+    """Return the calls on a system: one per record or batch written, and one per page read."""
     single = batched = records = 0.0
     evidence: set[Evidence] = set()
     ids: set[str] = set()

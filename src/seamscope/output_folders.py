@@ -1,9 +1,10 @@
 """Output folders: their default names, recognising them, finding the newest, atomic writing."""
 
+import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def read_manifest(folder: Path) -> frozenset[str]:
 
 
 def find_answers(folder: Path) -> Path | None:
-    """Return the answers.yaml that the manifest of an output folder names; None without one."""
+    """Return the answers.yaml in the manifest of an output folder; None without one."""
     with suppress(ValueError, KeyError, TypeError, OSError):
         named = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["answers"]
         # A manifest may come from a stranger, and must not lead to writing any other file.
@@ -55,18 +56,45 @@ def find_answers(folder: Path) -> Path | None:
     return None
 
 
-def find_survey(start: Path) -> Path | None:
-    """Return the newest survey.json of an output folder in `start`, else in the folders above it.
+def find_surveys(start: Path) -> list[Path]:
+    """Return each survey.json of the output folders in `start`, else in the nearest folder above.
 
-    In `start`, output folders of any name are considered; in the folders above, only output folders
-    with a default name.
+    The survey written last comes first. A copy of an output folder (``cp -r seamscope-out run1``)
+    comes after all originals, although its files are newer. In `start`, output folders of any name
+    are considered; in the folders above, only output folders with a default name.
     """
     here = start.resolve()
     for folder in (here, *here.parents):
-        found = [place / SURVEY for place in _list_output_folders(folder, every=folder == here)]
-        if found:
-            return max(found, key=lambda file: (file.stat().st_mtime_ns, file.as_posix()))
-    return None
+        places = dict.fromkeys(_list_output_folders(folder, every=folder == here))
+        if places:
+            return _order_surveys([place / SURVEY for place in places])
+    return []
+
+
+def _order_surveys(files: Sequence[Path]) -> list[Path]:
+    """Order surveys: originals before copies, then the newest first.
+
+    Of surveys with the same content, the original is the one in a folder with a default name, else
+    the oldest one.
+    """
+    written = {file: file.stat().st_mtime_ns for file in files}
+    oldest_first = sorted(
+        files, key=lambda file: (not _has_default_name(file), written[file], file.as_posix())
+    )
+    originals: dict[str, Path] = {}
+    for file in oldest_first:
+        originals.setdefault(_hash_content(file) if len(files) > 1 else "", file)
+    first = {*originals.values()}
+    return sorted(files, key=lambda file: (file not in first, -written[file], file.as_posix()))
+
+
+def _has_default_name(file: Path) -> bool:
+    return file.parent.name in {DEFAULT, DEMO}
+
+
+def _hash_content(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _list_output_folders(folder: Path, *, every: bool) -> Iterator[Path]:

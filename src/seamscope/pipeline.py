@@ -73,10 +73,10 @@ class Job:
 class Outcome:
     """A survey, its landscape, and messages for the user.
 
-    mismatches: systems that the POC names and no input lists; they are reported first.
-    own: paths of seamscope's own outputs among the inputs, which were not read; answers: the
-    content to write to `answers.yaml`; answers_path: its path, None to write nothing; settings: the
-    files that configured the run.
+    mismatches: systems of the POC that no input lists; they are reported first. own: paths of
+    seamscope's own outputs among the inputs, which were not read; answers: the content to write to
+    `answers.yaml`; answers_path: its path, None to write nothing; settings: the files that
+    configured the run.
     """
 
     survey: Survey
@@ -98,8 +98,8 @@ class Outcome:
 class ReadInputs:
     """The user's files and all records of the inputs, before names are resolved.
 
-    found: without SQL texts, which need most of the memory. gaps: the inputs that were not read.
-    faults: a finding for each part that failed because of an error in seamscope.
+    found: the records without SQL, which needs most of the memory. gaps: the inputs that were not
+    read. faults: a finding for each part that failed because of an error in seamscope.
     """
 
     job: Job
@@ -190,7 +190,7 @@ def read(
 
 
 def _drop_queries(found: Discovered) -> Discovered:
-    """Return what was found without queries and signs, which are not needed after tracing."""
+    """Return the records without queries and signs, which are not needed after tracing."""
     kept = tuple(record for record in found.records if not isinstance(record, Query))
     return replace(found, records=kept, signs=())
 
@@ -221,8 +221,8 @@ def finish(
 ) -> Outcome:
     """Resolve and estimate the inputs that `read` returned, using the answers of the user.
 
-    home: answers to use instead of those in `done.answers_path`; taken: answers to import instead
-    of those in `done.job.taken`.
+    home: answers that replace `done.answers_path`; taken: imported answers that replace
+    `done.job.taken`.
     """
     job, path = done.job, done.answers_path
     kept = home or (read_answers(path) if path else AnswerFile())

@@ -1,4 +1,4 @@
-"""Select the most important questions of a survey, as many as a review board reads."""
+"""Select the most important questions of a survey, up to the number that a review board reads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from seamscope.wording import format_count
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """The selected questions, and a finding that counts those not selected."""
+    """The selected questions, and a finding with the number of other questions."""
 
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
 
 
 def keep_most(questions: Sequence[Question]) -> Kept:
-    """Return the most important questions in their order, and a finding that counts the others.
+    """Return the most important questions in order, and a finding with the number of others.
 
     Questions about the team are always selected, because they are asked only once. A minimum number
     of places is reserved for questions about single integrations.

@@ -1,7 +1,7 @@
-"""Records: what connectors read from the inputs, each with its evidence.
+"""Records that connectors read from the inputs, with their evidence.
 
 A record is a claim of one source and uses the names of that source; `resolve` decides which names
-mean the same system or dataset.
+refer to the same system or dataset.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class State(StrEnum):
     FAILED = "failed"
     RETIRED = "retired"
     DEVELOPMENT = "development"
-    UNKNOWN = "unknown"  # the source states a state that is not understood
+    UNKNOWN = "unknown"  # the source has a state that is not understood
 
 
 class Intent(StrEnum):
@@ -37,7 +37,7 @@ class Certainty(StrEnum):
 
 
 class Mechanism(StrEnum):
-    """The mechanism that moves data. The field `technology` of a flow names product or protocol."""
+    """The mechanism that moves data. `Flow.technology` is the product or protocol."""
 
     API = "api"
     EVENTS = "events"
@@ -150,7 +150,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Column:
-    """A column of a dataset, with type and classification as the source writes them.
+    """A column of a dataset, with type and classification as written in the source.
 
     description: the meaning in a few words: "Requested delivery date".
     """
@@ -172,16 +172,16 @@ class ColumnEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """A system, application, platform or database that a source names as such.
+    """A system, application, platform or database that a source lists as such.
 
-    name: the source's name; kind: erp, crm, warehouse, monitoring…, "" if the source gives none;
+    name: the source's name; kind: erp, crm, warehouse, monitoring…, "" if the source has none;
     support: who is on call; environment: test, UAT… ("" is production or unknown); clues: ids,
     hosts, databases, schemas, namespaces and servers of this system; state_said: the source's
-    wording of the state, "" if it gives none; state_date: the date of that statement, an ISO date
-    of any precision ("2021", "2024-03-31"), "" if not dated; state_due: date of an announced change
-    of state ("to be retired 2021"), in the same form; other_names: names that may mean this system,
-    such as a short code or a translation; unlike `aliases`, they lead to questions and never to a
-    merge; description: free text.
+    wording of the state, "" if it has none; state_date: the date of that statement, an ISO date of
+    any precision ("2021", "2024-03-31"), "" if not dated; state_due: date of an announced change of
+    state ("to be retired 2021"), in the same form; other_names: names that may refer to this
+    system, such as a short code or a translation; unlike `aliases`, they lead to questions and
+    never to a merge; description: free text.
     """
 
     name: str
@@ -264,13 +264,14 @@ class Flow:
     """A movement of data from source to target. Direction is where data goes, not who calls.
 
     entities: business entities carried; frequency and volume as written ("hourly", "2M rows/d");
-    latency: "batch", "near real time", "real time" if the source says so; lookups: other datasets
-    joined to the source; via: brokers or engines that the data passes; route: the route, pipeline
-    or DAG that moves the data, to join its steps; runs: runs of the SQL that moves the data, from a
-    log; reason: the reason for state and certainty; state_said, state_date, state_due: as in
-    System; interface: id or name of the interface in the source; references: ids of the same
-    interface in other sources; declared: whether a list, a model or a CMDB states the flow (False:
-    read from configuration or code); intent: whether a person declares it to be built or replaced.
+    latency: "batch", "near real time", "real time" if the source contains it; lookups: other
+    datasets joined to the source; via: brokers or engines that the data passes; route: the route,
+    pipeline or DAG that moves the data, to join its steps; runs: runs of the SQL that moves the
+    data, from a log; reason: the reason for state and certainty; state_said, state_date, state_due:
+    see System; interface: id or name of the interface in the source; references: ids of the same
+    interface in other sources; declared: whether a list, a model or a CMDB contains the flow
+    (False: read from configuration or code); intent: whether a person declares it to be built or
+    replaced.
     """
 
     source: Endpoint
@@ -302,7 +303,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependency:
-    """A relation of two ends that moves data in an unknown direction, or none.
+    """A relation of two ends: data moves in an unknown direction, or does not move.
 
     written: business entities that both ends write; moves_data: False if one end only needs,
     hosts, signs on to or monitors the other; contract: path of the file that defines the API which
@@ -342,11 +343,11 @@ class Query:
     dialect: a sqlglot dialect name, "" to guess; home: the system in which it runs, by name and
     clues; database, schema: defaults for table names without them; target: the dataset that a bare
     SELECT fills (a dbt model, an extract); client: the application that runs it, which is the
-    source of an INSERT or UPDATE that reads no table; files: the host on which local files are,
-    such as those of a client's COPY, None if unknown; runs: number and time of its runs, if a log
-    has them; route, frequency: as in Flow; mechanism: how the data moves if it crosses systems;
-    evidence.line: the text's first line; evidence.column: column in that line where the text
-    begins, if the file contains only SQL.
+    source of an INSERT or UPDATE that reads no table; files: the host of local files, such as the
+    files of a client's COPY, None if unknown; runs: number and time of its runs, if a log has them;
+    route, frequency: see Flow; mechanism: how the data moves if it crosses systems; evidence.line:
+    the text's first line; evidence.column: column in that line where the text begins, if the file
+    contains only SQL.
     """
 
     text: str
@@ -374,8 +375,8 @@ class Measurement:
     count as a share of the rows, 0..1; error: half the width of the 95 % interval of `share`, 0 if
     all rows were examined; failed: whether the source's own rule failed; rule: the source's name of
     the rule, without values; refers_to: the dataset that orphans refer to. count, share and failed
-    are None if the source does not state them. If all three are None, the rule is declared but was
-    not measured.
+    are None if the source does not contain them. If all three are None, the rule is declared but
+    was not measured.
     """
 
     measure: Measure
@@ -392,7 +393,7 @@ class Measurement:
 class Profile:
     """Measurements of a dataset: counts and shares, never a value of a row.
 
-    system, name: as in Dataset; rows: rows of the dataset, None if unknown; sampled: rows that were
+    system, name: see Dataset; rows: rows of the dataset, None if unknown; sampled: rows that were
     examined, None if all; measured: ISO date or time of the measurement, "" if unknown; tool: the
     program that measured; newest: ISO date or time of the newest row, "" if unknown; stale: whether
     the source reports data older than agreed, None if it does not report the age.

@@ -21,9 +21,9 @@ from seamscope.records import (
 
 
 class KnownFrom(StrEnum):
-    """How seamscope knows of a system."""
+    """The origin of a system."""
 
-    DECLARED = "declared"  # an inventory, a model, a flow or the user names it
+    DECLARED = "declared"  # in an inventory, a model, a flow, or from the user
     RECOGNISED = "recognised"  # by its product; one system per product and account
     INFERRED = "inferred"  # configuration declares it as an application's database or service
 
@@ -58,9 +58,8 @@ class NearMiss:
 class SystemNode:
     """A system. Empty strings mean unknown.
 
-    merges: names that were merged into the system.
-    near: names that were almost merged into it.
-    environments: such as test.
+    merges: names that were merged into the system. near: names that were almost merged into it.
+    environments: environments such as test.
     """
 
     id: str
@@ -88,7 +87,7 @@ class SystemNode:
 class EndpointNode:
     """A host, database, bucket, connection… that no evidence assigns to a system.
 
-    Flows may begin or end at an endpoint. An endpoint leads to a question, and is neither counted
+    Flows may begin or end at an endpoint. An endpoint leads to a question, and is neither treated
     as a system nor estimated. Ids of endpoints and systems differ, so `End.system` can be either.
     """
 
@@ -100,7 +99,7 @@ class EndpointNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetProfile:
-    """One profile of a dataset. Its fields are those of `records.Profile`."""
+    """One profile of a dataset, with the fields of `records.Profile`."""
 
     rows: int | None = None
     sampled: int | None = None
@@ -134,7 +133,7 @@ class DatasetNode:
 
 
 def describe_dataset(name: str, system: str) -> str:
-    """Return a phrase that names a dataset as such, so that readers do not take it for a system.
+    """Return a phrase that identifies a dataset as such, and not as a system.
 
     ``describe_dataset("ACCOUNT", "Salesforce")`` → ``dataset ACCOUNT of Salesforce``
     system: name of its system, "" if unknown.
@@ -144,7 +143,7 @@ def describe_dataset(name: str, system: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterfaceNode:
-    """An interface that a system offers, such as an API. operations: their number."""
+    """An interface that a system offers, such as an API. operations: number of operations."""
 
     id: str
     system: str
@@ -178,8 +177,8 @@ class End:
 class RunSummary:
     """Runs of a flow's SQL according to query logs.
 
-    users: how many accounts ran it (not their names, which may be those of people).
-    first, last: ISO date or time of the first and last run, "" if the logs have none.
+    users: number of accounts that ran it (not their names, which may identify people). first, last:
+    ISO date or time of the first and last run, "" if the logs have none.
     """
 
     count: int
@@ -225,10 +224,9 @@ class FlowEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependencyEdge:
-    """A relation of two ends that moves data in an unknown direction, or none.
+    """A relation of two ends: data moves in an unknown direction, or does not move.
 
-    reason: why they are related.
-    written: entities that both ends write, in any dataset.
+    reason: the reason for the relation. written: entities that both ends write, in any dataset.
     moves_data: False if one end only needs, hosts, signs on to or monitors the other.
     """
 
@@ -245,7 +243,7 @@ class DependencyEdge:
 
 
 class QuestionKind(StrEnum):
-    """What a question asks for; this determines the valid answers."""
+    """The subject of a question, which determines the valid answers."""
 
     SAME_SYSTEM = "same_system"  # are the candidates one system? yes or no
     PLACE = "place"  # which system does this endpoint or name belong to? a name, or no
@@ -254,7 +252,7 @@ class QuestionKind(StrEnum):
     MASTER = "master"  # which system is the master of the entity? a name
     RELEASE = "release"  # who may approve the change for production? a name
     ATTRIBUTE = "attribute"  # which value of an attribute is right, if sources disagree? a value
-    FACT = "fact"  # what is the value of a fact that the estimate lacks? free text
+    FACT = "fact"  # what is the value of a fact that is missing in the estimate? free text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,16 +260,13 @@ class Question:
     """A question that the inputs cannot answer.
 
     id: readable and stable, built from the kind and the names in question ("" until assigned).
-    candidates: names to choose from.
-    effect: what an answer changes, in words.
-    weight: importance for the landscape, larger is more important.
-    about: ids of the systems, endpoints, datasets, flows or integrations it concerns.
-    subject: what it asks about beyond `about`: a name, an attribute, an entity.
-    clues: hosts, databases… that will belong to the system named in the answer.
-    variance_share: share of the total's variance that an answer removes, 0..1, None if not
-    computed.
-    key: the key of a file that answers it, with the file.
-    decision: probability that an answer changes the decision that poc.yaml names, 0..1.
+    candidates: names to choose from. effect: a description of the effect of an answer. weight:
+    importance for the landscape, larger is more important. about: ids of the systems, endpoints,
+    datasets, flows or integrations it concerns. subject: what it asks about beyond `about`: a name,
+    an attribute, an entity. clues: hosts, databases… that will belong to the system named in the
+    answer. variance_share: share of the total's variance that an answer removes, 0..1, None if not
+    computed. key: the key of a file that answers it, with the file. decision: probability that an
+    answer changes the decision in poc.yaml, 0..1.
     """
 
     text: str
@@ -293,8 +288,8 @@ class Question:
 class Acceptance:
     """A person's acceptance of a finding.
 
-    expires: the last day on which it holds (YYYY-MM-DD).
-    expired: whether that day had passed when the survey or the check was made.
+    expires: the last day on which it is valid (YYYY-MM-DD). expired: whether that day had passed
+    when the survey or the check was made.
     """
 
     statement: str
@@ -308,7 +303,7 @@ class Finding:
     """A problem that makes an integration expensive or risky.
 
     id: "F-7KQ3M", which does not change when other findings come or go, "" until assigned.
-    accepted: who accepts it in `seamscope.yaml`, None for nobody.
+    accepted: the acceptance in `seamscope.yaml`, None if it is not accepted.
     """
 
     severity: Severity

@@ -18,6 +18,7 @@ from seamscope.answers import (
     apply,
     assign_ids,
     fill_in_facts,
+    follow_names,
     import_answers,
     update_file,
 )
@@ -60,15 +61,15 @@ from seamscope.surface import (
 from seamscope.unread import ask_about_residue, drop_named_residue
 from seamscope.wording import format_figure
 
-ROUNDS = 6  # most rounds; each may raise new questions that already have answers
+ROUNDS = 6  # maximum number of rounds; each may raise new questions that already have answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
     """The input of a round: records without queries, and the files that users wrote.
 
-    gaps: inputs that were not read. today: the ISO date of the run, "" if the caller does not state
-    it.
+    gaps: inputs that were not read. today: the ISO date of the run, "" if the caller does not
+    specify it.
     """
 
     records: Sequence[Record]
@@ -84,10 +85,10 @@ class Sources:
 class Conclusion:
     """The result of the last round.
 
-    residue: signs of other systems that no record mentions. questions: open questions.
-    mismatches: systems that the POC names but no input lists. answered: answers with their effect.
-    answers: the new content of `answers.yaml`. errors: answers that cannot be applied.
-    faults: parts that are missing because of an error in seamscope.
+    residue: signs of other systems that no record mentions. questions: open questions. mismatches:
+    systems of the POC that no input lists. answered: answers with their effect. answers: the new
+    content of `answers.yaml`. errors: answers that cannot be applied. faults: parts that are
+    missing because of an error in seamscope.
     """
 
     resolved: Resolved
@@ -130,8 +131,11 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
     file = home
     faults: tuple[SeamscopeError, ...] = ()
     for _ in range(ROUNDS):
+        file = follow_names(home, asked)
         if imported is not None:
-            file, faults = import_answers(home, imported, [one.question for one in asked.values()])
+            questions = [one.question for one in asked.values()]
+            file, faults = import_answers(file, follow_names(imported, asked), questions)
+            file = follow_names(file, asked)
         following = apply(file, asked, sources.config)
         changed = _collect_decisions(following) != _collect_decisions(applied)
         applied = following
@@ -139,7 +143,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
             break
         now = _run_round(sources, applied)
         asked = _collect_questions(now, asked)
-    written = update_file(file, _select_open(now, applied))
+    written = follow_names(update_file(file, _select_open(now, applied)), asked)
     if written.entries != file.entries and applied.answered:  # answers moved to other lines
         applied = apply(written, asked, sources.config)
         now = _run_round(sources, applied)
@@ -260,7 +264,7 @@ def _estimate(
     net: Net,
     unread: tuple[UnreadPart, ...],
 ) -> Estimates:
-    """Return the estimates without those that fail; none at all if the totals fail."""
+    """Return the estimates that succeed, or no estimates if the totals fail."""
     none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
     return net.catch(
         "All estimates",
@@ -359,8 +363,8 @@ def _describe_effect(change: AnswerEffect | None, share: float) -> str:
 def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
     """Return the ranked questions of the estimate, then those about names, without duplicates.
 
-    Two questions are duplicates if they are equal up to the question mark. The longer one is kept,
-    because it says how to answer.
+    Two questions are duplicates if they are equal up to the question mark. The longer question is
+    kept, because it explains how to answer.
     """
     changes = {effect.question: effect for effect in estimates.effects}
     facts = {missing.question: missing.fact for e in estimates.estimates for missing in e.missing}

@@ -1,4 +1,4 @@
-"""Find and read the files that configure a run: seamscope.yaml, poc.yaml and those they name.
+"""Find and read the files that configure a run: seamscope.yaml, poc.yaml and their references.
 
 All errors are collected, so that a user can correct them before the run starts.
 """
@@ -27,7 +27,7 @@ SEVERAL = "there are several, and none is in the surveyed folder itself"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """The files that the user named on the command line. scopes: alternatives to `poc`."""
+    """The files that the user specified on the command line. scopes: alternatives to `poc`."""
 
     paths: tuple[Path, ...]
     config: Path | None = None
@@ -63,8 +63,8 @@ class Settings:
 def read_settings(named: Named) -> Settings:
     """Find and read all files; raise InputError with the errors of all of them.
 
-    `seamscope.yaml` is searched in the inputs, in the folders above and one level below. So is
-    `poc.yaml`, if the configuration names none.
+    `seamscope.yaml` is searched in the inputs, in the folders above and one level below. If it does
+    not specify a `poc.yaml`, that file is searched in the same folders.
     """
     errors: list[SeamscopeError] = []
     where, unused = _choose(CONFIG, named.config, named.paths, find_config)
@@ -93,7 +93,7 @@ def read_settings(named: Named) -> Settings:
         unused=(*unused, *unused_pocs),
     )
     if home is not None:
-        # A file that cannot be read gives one error; each mistake in a readable file has a line.
+        # A file that cannot be read has one error; each mistake in a readable file has a line.
         errors += (error for error in read_answers(home).errors if error.line)
     if errors:
         raise InputError(*errors)
@@ -103,11 +103,11 @@ def read_settings(named: Named) -> Settings:
 def choose_config(
     given: Path | None, survey: Path
 ) -> tuple[Path | None, tuple[SeamscopeError, ...]]:
-    """Return the `seamscope.yaml` of a survey, and a message for each other one nearby.
+    """Return the `seamscope.yaml` of a survey, and a message for each other configuration nearby.
 
-    given: the file that the user named; survey: path of the survey.json. The file is searched next
-    to the output folder, in the folders above and one level below, then in the same way from the
-    working directory.
+    given: the file that the user specified; survey: path of the survey.json. The file is searched
+    next to the output folder, in the folders above and one level below, then in the same way from
+    the working directory.
     """
     folder = survey.absolute().parent
     base = folder.parent if is_output_folder(folder) else folder
@@ -116,7 +116,7 @@ def choose_config(
 
 
 def _check_language(config: Config) -> list[SeamscopeError]:
-    """Return an error if the configuration names a language that does not exist."""
+    """Return an error if the configuration specifies a language that does not exist."""
     known = list_languages()
     if not config.language or config.language in known:
         return []
@@ -170,7 +170,7 @@ def _choose(
 ) -> tuple[Path | None, list[SeamscopeError]]:
     """Return the file to use, and a message for each other file with this name near the inputs.
 
-    given: the file that the user named, which is used in any case.
+    given: the file that the user specified, which is used in any case.
     """
     above = next((found for path in paths if (found := find_above(path)) is not None), None)
     near = list(_list_near(name, paths))
@@ -239,8 +239,8 @@ def choose_connector_folders(
     """Return the folders of connectors that the user named, and errors for ignored ones.
 
     Connectors are code that would run. A `seamscope.yaml` that was found next to the inputs may
-    come from a stranger, so its `connectors` count only if the user named it with `--config`.
-    named: the folders of `--connectors`; path: the file of `--config`.
+    come from a stranger, so its `connectors` are used only if the user specified it with
+    `--config`. named: the folders of `--connectors`; path: the file of `--config`.
     """
     if not config.connectors:
         return named, []
@@ -257,7 +257,7 @@ def choose_connector_folders(
 def check_claims(
     config: Config, claims: tuple[tuple[str, str], ...], connectors: Sequence[str]
 ) -> None:
-    """Raise InputError if a claim in the configuration or an option names an unknown connector."""
+    """Raise InputError if a claim in the configuration or an option has an unknown connector."""
     known = sorted(connectors)
     every = [
         *(

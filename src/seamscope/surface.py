@@ -22,6 +22,7 @@ from seamscope.records import (
     System,
     SystemRef,
 )
+from seamscope.resolve.names import fold
 from seamscope.resolved import FlowEdge, QuestionKind, Resolved, SystemNode
 
 CONNECTOR = "poc"
@@ -34,7 +35,7 @@ ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS_NEEDED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """A system that production needs but the POC does not mention. system: "" if none is known."""
+    """A system that production needs but the POC does not mention. system: "" if unknown."""
 
     system: str
     reason: str
@@ -42,7 +43,7 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocAccess:
-    """How the POC accesses a system today. reads: False if it writes. how: as in poc.yaml."""
+    """The POC's current access to a system. reads: False if it writes. how: value in poc.yaml."""
 
     system: str
     reads: bool
@@ -58,6 +59,7 @@ class Surface:
     depends_on: existing integrations that supply the data which the POC reads.
     affects: existing integrations that pass on data which the POC writes.
     touchpoints: datasets and interfaces that it reads or writes.
+    replaced: systems that the POC will replace, which nobody tests again.
     upstream, downstream: other systems on these existing integrations.
     forgot: systems that the POC does not mention. today: how it accesses each system today.
     """
@@ -67,6 +69,7 @@ class Surface:
     depends_on: tuple[str, ...] = ()
     affects: tuple[str, ...] = ()
     touchpoints: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
     upstream: tuple[str, ...] = ()
     downstream: tuple[str, ...] = ()
     forgot: tuple[Forgotten, ...] = ()
@@ -76,7 +79,7 @@ class Surface:
 def build_poc_records(poc: Poc) -> tuple[Record, ...]:
     """Return the POC as records, so that its names are resolved like the names of other sources.
 
-    Its flows are PLANNED, so they do not count as integrations that exist today.
+    Its flows are PLANNED, so they are not treated as existing integrations.
     """
     here = Evidence(file=poc.file or "poc.yaml", line=1, connector=CONNECTOR)
     # The id distinguishes the POC from a listed system with the same name.
@@ -109,7 +112,7 @@ def _build_new(touch: Touch, poc: Poc) -> System:
 class Matched:
     """The landscape with the systems that only the POC lists.
 
-    errors: one for each access to a system that no input lists.
+    errors: an error for each access to a system that no input lists.
     """
 
     resolved: Resolved
@@ -120,7 +123,7 @@ def match_touches(resolved: Resolved, poc: Poc) -> Matched:
     """Report the POC's accesses to systems that no input lists, and declare these systems.
 
     Leaving such a system out would make the POC look cheaper. Even a name that resembles a listed
-    system is a system of its own until a person corrects it; the report states the resemblance.
+    system is a separate system until a person corrects it; the report mentions the resemblance.
     """
     endpoints = {node.id: node for node in resolved.endpoints}
     lost: dict[int, str] = {}
@@ -172,7 +175,7 @@ def _report_unmatched(
 
 
 def _split_by_dataset(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
-    """Yield each access with each dataset that it names, "" for none or a pattern (``sales.*``)."""
+    """Yield each access with each of its datasets, "" for none or a pattern (``sales.*``)."""
     for touch in touches:
         names = [name for name in touch.datasets if not re.search(r"[*?\[]", name)]
         for name in names or [""]:
@@ -226,6 +229,8 @@ def compute_surface(
     flows = [landscape.get_flow(key) for i in build for key in i.flows]
     read = {f.source for f in flows if f.target.system == own}
     written = {f.target for f in flows if f.source.system == own}
+    mentioned = {end.system for end in (*read, *written)}
+    replaced = _find_replaced(landscape, poc) - {own, *mentioned}
     no_flows: tuple[FlowEdge, ...] = ()
     feeding = attempt(
         "The upstream systems of the POC",
@@ -235,13 +240,12 @@ def compute_surface(
     fed = attempt(
         "What the POC affects downstream",
         lambda: tuple(
-            find_reached(landscape, [flow for flow in flows if flow.source.system == own])
+            find_reached(landscape, [flow for flow in flows if flow.source.system == own], replaced)
         ),
         no_flows,
     )
     nothing: tuple[str, ...] = ()
     none_forgotten: tuple[Forgotten, ...] = ()
-    mentioned = {end.system for end in (*read, *written)}
     return Surface(
         poc=own,
         build=tuple(sorted(wanted)),
@@ -252,6 +256,7 @@ def compute_surface(
             lambda: tuple(sorted(set(_find_touchpoints(landscape, poc, own)))),
             nothing,
         ),
+        replaced=tuple(sorted(replaced)),
         upstream=_keep_systems(landscape, {flow.source.system for flow in feeding} - mentioned),
         downstream=_keep_systems(landscape, {flow.target.system for flow in fed} - mentioned),
         forgot=attempt(
@@ -263,11 +268,13 @@ def compute_surface(
     )
 
 
-def find_reached(landscape: Landscape, writes: Iterable[FlowEdge]) -> tuple[FlowEdge, ...]:
+def find_reached(
+    landscape: Landscape, writes: Iterable[FlowEdge], replaced: Container[str] = ()
+) -> tuple[FlowEdge, ...]:
     """Return the active flows that pass on the data which these flows write, sorted by id.
 
     Flows of other entities are left out: writing orders does not affect flows of leads. A flow that
-    names no entity may carry any entity.
+    names no entity may carry any entity. replaced: systems to be retired, whose flows are left out.
     """
     reached: dict[str, FlowEdge] = {}
     for write in writes:
@@ -277,6 +284,8 @@ def find_reached(landscape: Landscape, writes: Iterable[FlowEdge]) -> tuple[Flow
             f
             for f in landscape.list_flows_downstream([write.target])
             if _may_carry(landscape, f, written)
+            and f.source.system not in replaced
+            and f.target.system not in replaced
         ]
         while found := [flow for flow in waiting if flow.source.system in systems]:
             systems |= {flow.target.system for flow in found}
@@ -285,13 +294,23 @@ def find_reached(landscape: Landscape, writes: Iterable[FlowEdge]) -> tuple[Flow
     return tuple(reached[key] for key in sorted(reached))
 
 
+def _find_replaced(landscape: Landscape, poc: Poc) -> set[str]:
+    """Return the systems that `replaces:` in poc.yaml names; it may also name steps."""
+    names = {fold(name) for name in poc.replaces}
+    return {
+        node.id
+        for node in landscape.systems
+        if names & {fold(name) for name in (node.id, node.name, *node.aliases)}
+    }
+
+
 def _may_carry(landscape: Landscape, flow: FlowEdge, written: frozenset[str]) -> bool:
     carried = _name_entities(landscape, flow)
     return not carried or not written or not carried.isdisjoint(written)
 
 
 def _name_entities(landscape: Landscape, flow: FlowEdge) -> frozenset[str]:
-    """Return the entities of a flow or, if it names none, of its datasets, in lower case."""
+    """Return the entities of a flow or, if it has none, of its datasets, in lower case."""
     ends = (end.dataset for end in (flow.source, flow.target) if end.dataset)
     names = flow.entities or [landscape.get_dataset(key).entity for key in ends]
     return frozenset(" ".join(name.casefold().split()) for name in names if name)

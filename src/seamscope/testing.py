@@ -112,7 +112,7 @@ def _matches(wanted: dict[str, object], flat: dict[str, object]) -> bool:
 
 
 def _flatten(record: Record) -> dict[str, object]:
-    """Return the fields of a record as texts and lists, in the form of `expected.yaml`.
+    """Return the fields of a record as strings and lists, in the form of `expected.yaml`.
 
     In this form, `kind` is the class of the record, and a field named `kind` is called `type`.
     """

@@ -1,4 +1,4 @@
-"""Find unread input near the systems of the POC, and ask about it; find systems in unread texts."""
+"""Find unread input near the systems of the POC, and ask about it; find systems in unread files."""
 
 import re
 from collections import defaultdict
@@ -49,14 +49,14 @@ def drop_named_residue(residue: Sequence[Residue], resolved: Resolved) -> tuple[
 
 
 def _has_name(text: str, value: str) -> bool:
-    """Return whether a text contains a value as a whole name, not as a part of a longer name."""
+    """Return whether a string contains a value as a whole name, not as a part of a longer name."""
     return bool(re.search(rf"(?<![\w.\-]){re.escape(value.casefold())}(?![\w\-]|\.\w)", text))
 
 
 def list_near_residue(
     residue: Sequence[Residue], landscape: Landscape, systems: Sequence[str]
 ) -> list[tuple[Residue, tuple[str, ...]]]:
-    """Return the residue near these systems, each with the ids of the near systems.
+    """Return the residue near these systems, with the ids of the systems.
 
     Residue is near a system if its file has a flow of the system, or if its value contains the
     system's name.
@@ -108,10 +108,10 @@ def ask_about_residue(
 
 
 def find_mentions(texts: Iterable[PlainText], landscape: Landscape) -> dict[str, tuple[str, ...]]:
-    """Return what each text that no connector reads names: listed systems, then hosts.
+    """Return the listed systems and the hosts in each text file that no connector reads.
 
-    A name counts if the text contains all of its words. A short name such as ERP must be written in
-    capitals, because `ONE` or `MES` in other letters are ordinary words.
+    A name is found if the text contains all of its words. A short name such as ERP must be written
+    in capitals, because `ONE` or `MES` in other letters are ordinary words.
     """
     known = [(system.name, frozenset(_split_names(system))) for system in landscape.systems]
     found: dict[str, tuple[str, ...]] = {}
@@ -141,7 +141,7 @@ def _is_named(name: tuple[str, ...], words: set[str], capitals: set[str]) -> boo
 def explain_unclaimed(
     skipped: Sequence[Skipped], mentions: Mapping[str, Sequence[str]]
 ) -> tuple[Skipped, ...]:
-    """Return skips in which the reason for an unread text states the systems that it names."""
+    """Return skips in which the reason for an unread text lists the systems that it mentions."""
     return tuple(
         replace(one, reason=f"{one.reason}; {_describe_names(mentions[one.evidence.file])}")
         if one.kind == "file" and one.evidence.file in mentions

@@ -25,7 +25,7 @@ UNION_FORMS = frozenset({"str", "Statement", "Goal", "float", "tuple[float, floa
 # Fields that the reader fills in and users do not write.
 READER_FIELDS = frozenset({"line", "lines", "file", "answer_files", "sha256"})
 QUOTED = 40  # number of characters of a value that a message quotes
-# Beginnings of pydantic's error types -> what is wrong, and the expected form.
+# Beginnings of pydantic's error types -> the problem, and the expected form.
 FORMS = {
     "date": ("not a date", "write it as YYYY-MM-DD, such as 2027-05-14"),
     "int": ("not a whole number", "write digits only, such as 12"),
@@ -44,7 +44,7 @@ def describe(text: str) -> dict[str, str]:
 
 
 def build_editor_schema(shape: type, title: str) -> bytes:
-    """Return the JSON Schema (2020-12) of a user file, without fields that hold line numbers."""
+    """Return the JSON Schema (2020-12) of a user file, without the fields for line numbers."""
     from pydantic import TypeAdapter
 
     schema = _loosen(TypeAdapter(shape).json_schema())
@@ -53,7 +53,7 @@ def build_editor_schema(shape: type, title: str) -> bytes:
 
 
 def _loosen(schema: dict[str, object]) -> dict[str, object]:
-    """Relax a schema to the leniency of the reader: numbers as texts, and keys without values."""
+    """Relax a schema to the leniency of the reader: numbers as strings, and keys without values."""
     loose: dict[str, object] = {}
     for key, value in schema.items():
         match key, value:
@@ -80,9 +80,9 @@ def read_user_file(path: Path, shape: type[T], *, by_hand: bool = True) -> T:
     """Read a YAML file into the dataclass `shape`; raise InputError with all its errors.
 
     A field called `line` receives the line on which its mapping starts, and one called `lines` the
-    line of every key by its path. A key without a value counts as missing, and `yes` and `no` are
-    read as words. Secrets are redacted. by_hand: whether a person wrote the numbers; then
-    `120.000`, which may mean 120 thousand, is an error.
+    line of every key by its path. A key without a value is treated as missing, and `yes` and `no`
+    are read as words. Secrets are redacted. by_hand: whether a person wrote the numbers; then
+    `120.000`, which may stand for 120 thousand, is an error.
     """
     from pydantic import TypeAdapter, ValidationError
 
@@ -131,8 +131,8 @@ def _list_scalars(node: "Node | None") -> "Iterator[Node]":
 def _list_errors(details: "list[ErrorDetails]") -> "Iterator[ErrorDetails]":
     """Yield one error for each mistake; pydantic reports one for each form of a value.
 
-    For example, if a key may hold a text or a mapping, pydantic reports a mistake inside the
-    mapping and a missing text.
+    For example, if a key may contain a string or a mapping, pydantic reports a mistake inside the
+    mapping and a missing string.
     """
     seen: set[tuple[int | str, ...]] = set()
     inside = {detail["loc"][:-2] for detail in details if len(detail["loc"]) > 2}
@@ -173,7 +173,7 @@ def _build_value(doc: Doc, shape: type) -> object:
 
 
 def _find_lines(doc: Doc) -> Iterator[tuple[str, int]]:
-    """Yield path and line of every key of a document."""
+    """Yield the path and the line of every key of a document."""
     entries = doc.items() if doc.is_mapping else ((str(i), item) for i, item in enumerate(doc))
     for key, item in entries:
         yield clean_text(key), item.line
@@ -199,7 +199,7 @@ def _to_plain(value: object, shape: object) -> object:
             if isinstance(item, dict) and index in lines and _has_line(shape):
                 item.setdefault("line", lines[index])
         return items
-    if isinstance(value, str):  # reports show this text
+    if isinstance(value, str):  # reports show this value
         return redact(value)
     if isinstance(
         value, bool
@@ -249,7 +249,7 @@ def _is_short(detail: "ErrorDetails") -> bool:
 
 
 def _list_fields(shape: object) -> dict[str, object]:
-    """Return field names and types of a dataclass, or of the dataclass inside a tuple type."""
+    """Return the field names and types of a dataclass, or of the dataclass in a tuple type."""
     inner = _find_dataclass(shape)
     if inner is None:
         return {}

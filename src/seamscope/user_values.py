@@ -30,7 +30,7 @@ MECHANISMS = tuple(item.value for item in Mechanism if item is not Mechanism.UNK
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A check of a text. find_fault: returns problem and remedy, None for a valid text.
+    """A check of a value. find_fault: returns problem and remedy, None for a valid value.
 
     words: suggestions for editors; closed: whether no other words are valid.
     """
@@ -76,20 +76,22 @@ def build_word_fault(word: str, what: str, known: tuple[str, ...]) -> Fault:
     return f"{word!r} is not {what}", f"{hint}use one of: {', '.join(known)}"
 
 
-def _find_mechanism_fault(text: str) -> Fault | None:
+def find_mechanism_fault(text: str) -> Fault | None:
+    """Return the error for a text that is not a mechanism, such as `telepathy`."""
     if text.casefold() in MECHANISMS or parse_mechanism(text) is not Mechanism.UNKNOWN:
         return None
     return build_word_fault(text, "a mechanism", MECHANISMS)
 
 
-def _find_rating_fault(text: str) -> Fault | None:
+def find_rating_fault(text: str) -> Fault | None:
+    """Return the error for a text that is not a rating from very low to very high."""
     if " ".join(text.casefold().replace("-", " ").split()) in RATINGS:
         return None
     return build_word_fault(text, "a rating", RATINGS)
 
 
 def find_number_fault(text: str) -> Fault | None:
-    """Return the error for a text with an ambiguous number, such as `120.000`."""
+    """Return the error for a value with an ambiguous number, such as `120.000`."""
     number = find_ambiguous_number(text)
     if not number:
         return None
@@ -121,8 +123,8 @@ def _find_duration_fault(text: str) -> Fault | None:
     return find_number_fault(text)
 
 
-MechanismWord = Annotated[str, Checked(find_fault=_find_mechanism_fault, words=MECHANISMS)]
-RatingWord = Annotated[str, Checked(find_fault=_find_rating_fault, words=RATINGS, closed=True)]
+MechanismWord = Annotated[str, Checked(find_fault=find_mechanism_fault, words=MECHANISMS)]
+RatingWord = Annotated[str, Checked(find_fault=find_rating_fault, words=RATINGS, closed=True)]
 Volume = Annotated[str, Checked(find_fault=_find_volume_fault)]
 Amount = Annotated[str, Checked(find_fault=_find_amount_fault)]
 Duration = Annotated[str, Checked(find_fault=_find_duration_fault)]

@@ -1,4 +1,4 @@
-"""What a survey says of its own accuracy."""
+"""The accuracy section of a survey."""
 
 from dataclasses import replace
 
@@ -70,7 +70,7 @@ def test_nothing_has_no_share() -> None:
 
 
 def test_the_line_says_all_of_it_and_nothing_of_nothing() -> None:
-    """One sentence for summary and report."""
+    """Summary and report share one sentence."""
     meta = Meta(tool="seamscope", tool_version="1", schema_version="2")
     survey = Survey(
         meta=meta,

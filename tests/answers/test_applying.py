@@ -1,14 +1,16 @@
-"""What each kind of answer decides, and which answers are not followed."""
+"""The effect of each kind of answer, and the answers that are rejected."""
+
+from dataclasses import replace
 
 import pytest
 
 from seamscope.answers import AnswerFile, Applied, apply, parse
 from seamscope.config import Alias, Config
-from seamscope.decisions import Apart, Directed, FlowState, Named, Stated, Way
+from seamscope.decisions import Apart, Decisions, Directed, FlowState, Named, Stated, Way
 from seamscope.records import Clue, ClueKind, State
-from seamscope.resolved import Question
+from seamscope.resolved import Question, SystemNode
 
-from .making import at, index_questions, question
+from .making import at, index_questions, landscape, question
 
 SAME = question("same_system:crewing--tolling")
 PLACE = question("place:plnsql02", "place", about=("plnsql02", "ledger"), candidates=("Ledger",))
@@ -22,6 +24,18 @@ FLOW = question("state:flow", "state", about=("crewing>ledger:file",), candidate
 OWNER = question(
     "attribute:owner", "attribute", subject="owner", about=("ledger",), candidates=("Ann", "Bob")
 )
+
+
+MASTER = question("master:order", "master", subject="Order")
+LISTING = question("same_system:tolling", candidates=(), about=("tolling",))
+MECHANISM = question(
+    "fact:mechanism", "fact", subject="mechanism", text="How will data move: by API or files?"
+)
+# Answers to other questions, which are not the names of systems.
+MISFITS = (
+    "both", "beide", "none", "a to b", "Crewing to Tolling", "Crew nach Ledger", "Crew -> Ledger",
+    "retired", "unknown", "tbd", "unbekannt", "'?'", "'-'",
+)  # fmt: skip
 
 
 def answers(**given: str) -> AnswerFile:
@@ -79,7 +93,7 @@ def test_a_name_puts_an_endpoint_into_its_system() -> None:
 
 
 def test_no_leaves_an_endpoint_unplaced_and_it_is_not_asked_again() -> None:
-    """It is none of ours."""
+    """The user has answered that the endpoint is not a system of the organisation."""
     outcome = apply_answer(PLACE, "no")
     assert outcome.decisions.unplaced == (Clue(kind=ClueKind.HOST, value="plnsql02"),)
     assert outcome.settled == {PLACE.id}
@@ -119,6 +133,8 @@ def test_a_slip_of_the_pen_makes_no_new_system(slip: str) -> None:
         ("Crewing → Tolling", Way.THERE),
         ("b to a", Way.BACK),
         ("Tolling to Crewing", Way.BACK),
+        ("Crew desk to Tolling", Way.THERE),  # another name of Crewing
+        ("Tolling => crew desk", Way.BACK),
         ("both", Way.BOTH),
         ("Both ways", Way.BOTH),
         ("none", Way.NONE),
@@ -126,7 +142,7 @@ def test_a_slip_of_the_pen_makes_no_new_system(slip: str) -> None:
     ],
 )
 def test_a_way_is_read_by_letters_names_and_words(text: str, way: Way) -> None:
-    """Only what was read at the undecided edge is touched."""
+    """Only flows that were read at the undecided edge change."""
     decided = Directed(
         between=("Crewing", "Tolling"), way=way, read_at=(at("flows.csv:2"),), evidence=HERE
     )
@@ -144,17 +160,65 @@ def test_a_way_is_read_by_letters_names_and_words(text: str, way: Way) -> None:
         (ALIVE, "unknown"),
         (OWNER, "yes"),
         (question("place:two", "place"), "yes"),
+        *((PLACE, text) for text in MISFITS),
+        *((MASTER, text) for text in (*MISFITS, "yes", "no", "Nowhere")),
+        *((LISTING, text) for text in (*MISFITS, "no")),
+        (question("same_system:several", candidates=()), "Ledger"),
+        (question("release:x", "release"), "y"),
+        (MECHANISM, "telepathy"),
+        (question("fact:sites", "fact", subject="sites"), "many"),
+        (question("fact:environments", "fact", subject="environments"), "0"),
+        (question("fact:capability", "fact", subject="team capability"), "splendid"),
+        (question("fact:owners", "fact", subject="owners", text="Who owns Ledger?"), "y"),
+        (question("fact:sites2", "fact", text="From how many sites does it work?"), "no"),
     ],
 )
 def test_what_does_not_answer_the_question_is_said_with_what_would(
     asked_about: Question, text: str
 ) -> None:
-    """The message names the line; the question stays open."""
+    """The message contains the line; the question stays open."""
     outcome = apply_answer(asked_about, text)
     (error,) = outcome.errors
     assert (error.line, error.file) == (3, "answers.yaml")
-    assert "write" in error.remedy
+    assert "write" in error.remedy or "use one of" in error.remedy
     assert not outcome.settled
+    assert outcome.decisions == Decisions()
+    assert not outcome.masters
+    assert not outcome.facts
+
+
+@pytest.mark.parametrize("text", ["Order to Cash", "Both", "Crewing → Ledger"])
+def test_a_listed_system_may_be_called_like_another_answer(text: str) -> None:
+    """The name of a listed system is always its name."""
+    node = SystemNode(id="odd", name=text)
+    resolved = replace(landscape(), systems=(*landscape().systems, node))
+    file = parse(f"answers:\n- id: {ALIAS.id}\n  answer: {text}\n".encode())
+    outcome = apply(file, index_questions(ALIAS, resolved=resolved), Config())
+    assert [one.system for one in outcome.decisions.named] == [text]
+
+
+def test_an_unlisted_name_is_a_system_or_the_name_of_one() -> None:
+    """A name is an answer to whether it is a separate system."""
+    (own,) = apply_answer(LISTING, "yes").decisions.named
+    assert (own.system, own.names) == ("Tolling", ())
+    (other,) = apply_answer(LISTING, "ledger").decisions.named
+    assert (other.system, other.names) == ("Ledger", ("Tolling",))
+    (same,) = apply_answer(LISTING, "tolling").decisions.named
+    assert (same.system, same.names) == ("Tolling", ())
+
+
+def test_a_name_that_is_asked_about_may_be_a_system_itself() -> None:
+    """Although it is similar to the name of its candidate."""
+    one = Clue(kind=ClueKind.NAME, value="Ledgers")
+    asked = question("place:ledgers", "place", subject="Ledgers", clues=(one,))
+    (named,) = apply_answer(asked, "Ledgers").decisions.named
+    assert (named.system, named.names) == ("Ledgers", ("Ledgers",))
+
+
+@pytest.mark.parametrize("text", ["API", "events", "files", "ETL", "REST API (JSON)"])
+def test_a_mechanism_is_read_as_in_an_inventory(text: str) -> None:
+    """The words that the question offers, and those of lists."""
+    assert apply_answer(MECHANISM, text).settled == {MECHANISM.id}
 
 
 @pytest.mark.parametrize("word", ["retired", "abgeschaltet", "decommissioned"])
@@ -240,7 +304,7 @@ def test_answers_that_join_what_another_keeps_apart_are_named_and_none_is_follow
     ],
 )
 def test_an_answer_against_the_configuration_is_an_error(config: Config, text: str) -> None:
-    """Both are the user's word, so neither may win silently."""
+    """Both come from the user, so neither may take precedence silently."""
     outcome = apply_answer(SAME, text, config)
     (error,) = outcome.errors
     assert "seamscope.yaml" in error.what

@@ -49,7 +49,7 @@ answers:
 
 
 def test_the_first_sixty_questions_are_asked() -> None:
-    """Nobody answers more in one meeting; ties go by id."""
+    """More questions do not fit into one meeting; ties are sorted by id."""
     many = [question(f"fact:{n:03}", "fact", weight=n // 2) for n in range(100)]
     file = create_file(*many)
     assert len(file.entries) == 60
@@ -57,7 +57,7 @@ def test_the_first_sixty_questions_are_asked() -> None:
 
 
 def test_writing_again_changes_nothing() -> None:
-    """The same questions give the same bytes, whatever order they come in."""
+    """The same questions produce the same bytes in any order."""
     file = create_file(ONE, TWO, THREE)
     assert update_file(file, (THREE, ONE, TWO)).content == file.content
 
@@ -84,7 +84,7 @@ answers:
 
 
 def test_answers_comments_order_and_spelling_are_kept() -> None:
-    """Only an entry that nobody wrote into goes; new ones follow at the end."""
+    """Only entries without an answer are removed; new entries follow at the end."""
     file = update_file(parse(HAND_MADE.encode()), (ONE, TWO))
     kept = HAND_MADE.splitlines()
     without = [*kept[:10], *kept[13:16]]
@@ -96,7 +96,7 @@ def test_answers_comments_order_and_spelling_are_kept() -> None:
 
 
 def test_line_ends_and_a_byte_order_mark_are_kept() -> None:
-    """A file that was edited on Windows stays one."""
+    """A file that was edited on Windows keeps its line ends."""
     content = b"\xef\xbb\xbf" + HAND_MADE.replace("\n", "\r\n").encode()
     file = update_file(parse(content), (ONE, TWO))
     assert file.content.startswith(b"\xef\xbb\xbf# Ours")
@@ -151,7 +151,7 @@ def test_an_empty_list_in_any_spelling_is_filled(empty: str) -> None:
     ],
 )
 def test_any_text_comes_back_as_it_was(text: str) -> None:
-    """What is asked is written so that every YAML reader returns that very text."""
+    """Questions are written so that every YAML reader returns the same text."""
     import yaml
 
     file = create_file(question("place:x", "place", text=text, candidates=(text,), effect=text))
@@ -204,7 +204,7 @@ def test_answers_are_filled_in_behind_their_key_and_comments_stay() -> None:
 def test_a_broken_file_is_reported_and_never_overwritten(
     content: bytes, line: int, words: str, tmp_path: Path
 ) -> None:
-    """The message names the line and what to do; the file stays as it is."""
+    """The message contains the line and what to do; the file is not changed."""
     path = tmp_path / "answers.yaml"
     path.write_bytes(content)
     file = read_answers(path)
@@ -217,7 +217,7 @@ def test_a_broken_file_is_reported_and_never_overwritten(
 
 
 def test_all_errors_are_told_at_once_and_cost_their_entries_only() -> None:
-    """What else is answered still counts."""
+    """The other answers are still applied."""
     text = (
         "answers:\n- id: a\n  answer: [1]\n- 3\n- id: b\n  answer: yes\n- id: c\n- id: c\n"
         "  answer: no\n"
@@ -247,6 +247,6 @@ def test_an_answer_is_taken_as_it_is_written(written: str, read: str) -> None:
 
 
 def test_a_secret_in_an_answer_reaches_no_output() -> None:
-    """Answers are shown, so they are scrubbed like every other text."""
+    """Answers are shown, so secrets are removed from them as from all other text."""
     (entry,) = parse(b"answers:\n- id: a\n  answer: password=hunter2\n").entries
     assert "hunter2" not in entry.answer

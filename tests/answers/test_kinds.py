@@ -109,7 +109,7 @@ def test_a_direction_makes_flows(text: str, ways: list[tuple[str, str]], estate:
 
 
 def test_a_name_places_an_endpoint_and_no_leaves_it(estate: Path) -> None:
-    """What ended at the database now ends in the system."""
+    """Flows that ended at the database now end at the system."""
     outcome = survey_with_answers(estate, **{PLACE: "Ledger"})
     get_only_answer(outcome)
     assert not outcome.survey.endpoints
@@ -161,7 +161,7 @@ def test_an_answer_that_raises_a_question_which_is_answered_too(estate: Path) ->
 
 
 def test_the_ids_of_questions_do_not_change_when_others_come(estate: Path) -> None:
-    """An answer stays with its question."""
+    """An answer still belongs to its question."""
     before = set(list_asked(survey_with_answers(estate)))
     (estate / "more.csv").write_text("Name,Owner\nAbacus,Eve\nZebra,Eve\n")
     assert before - set(list_asked(survey_with_answers(estate))) == set()

@@ -114,7 +114,7 @@ def test_a_filled_in_workbook_is_taken_over(workbook: Path) -> None:
 def test_an_answer_that_differs_from_the_one_there_is_an_error_that_names_both(
     workbook: Path,
 ) -> None:
-    """What counts already stays."""
+    """The existing answer is kept."""
     home, _ = import_answers(AnswerFile(), _with_yes(workbook), ALL)
     line = home.answered[0].line
     fill_in(workbook, **{SAME.id: "no"})
@@ -177,7 +177,7 @@ def test_a_workbook_that_cannot_be_read_is_reported(
 
 
 def test_no_question_becomes_a_formula(workbook: Path) -> None:
-    """Texts of sources stay texts, in cells as in lists of choices."""
+    """Text from sources remains text, in cells and in lists of choices."""
     book = openpyxl.load_workbook(workbook)
     for name in ("Questions", "Answers"):
         cells = [cell for row in book[name].iter_rows() for cell in row]
@@ -187,7 +187,7 @@ def test_no_question_becomes_a_formula(workbook: Path) -> None:
 
 
 def test_the_report_holds_every_entry_as_data_and_no_markup_of_a_source() -> None:
-    """The script gets the texts as JSON, in which no tag can begin."""
+    """The script receives strings as JSON, in which no tag can begin."""
     page = FORMATS["html"].render(survey(*ALL)).decode()
     assert "img" not in Tags(page).found
     block = re.search(r'<script type="application/json" id="answers-data">(.*?)</script>', page)
@@ -201,7 +201,7 @@ def test_the_report_holds_every_entry_as_data_and_no_markup_of_a_source() -> Non
 
 
 def test_a_survey_without_questions_has_no_form() -> None:
-    """Nothing to save, nothing to press."""
+    """There are no fields and no buttons."""
     empty = replace(survey(), answers=())
     page = FORMATS["html"].render(empty).decode()
     assert 'id="save-answers"' not in page

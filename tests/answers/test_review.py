@@ -9,9 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.answers import AnswerFile, Entry, fill_in_answers, read_answers, update_file
+from seamscope.answers import (
+    AnswerFile,
+    Entry,
+    describe_answers,
+    fill_in_answers,
+    read_answers,
+    update_file,
+)
 from seamscope.cli.review import Reviewer, complete_answer, select_worthwhile
 from seamscope.document import Meta, Survey, encode
+from seamscope.records import Clue, ClueKind
 from seamscope.resolved import Question, SystemNode
 
 from .making import question
@@ -63,7 +71,7 @@ def test_each_answer_is_kept_with_who_and_when(review: Review) -> None:
 
 
 def test_skip_leaves_a_question_open_and_quit_ends(review: Review) -> None:
-    """What was answered before stays; an empty line asks again."""
+    """Earlier answers are kept; after an empty line, the question is asked again."""
     assert list_answers(review("s", "", "n", "q")) == [(PLACE.id, "no")]
 
 
@@ -99,7 +107,7 @@ def test_answers_of_an_earlier_review_are_not_asked_again(review: Review) -> Non
 def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
     review: Review, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It says how many are left."""
+    """The review reports the number of remaining questions."""
     review("y", questions=(SAME, LIGHT))
     printed = capsys.readouterr().out
     assert "no other question would change the result noticeably" in printed
@@ -119,7 +127,7 @@ def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
 def test_what_matters_is_more_than_a_hundredth(
     weights: list[tuple[float, float | None]], count: int
 ) -> None:
-    """Of the weightiest question, or of the estimate's variance."""
+    """A question matters above 1 % of the largest weight, or of the estimate's variance."""
     many = [
         question(f"fact:{n}", "fact", weight=weight, variance_share=share)
         for n, (weight, share) in enumerate(weights)
@@ -128,7 +136,7 @@ def test_what_matters_is_more_than_a_hundredth(
 
 
 def test_at_most_sixty_are_asked() -> None:
-    """As in the file."""
+    """The limit is the same as in the file."""
     assert len(select_worthwhile([question(f"fact:{n}", "fact") for n in range(99)])) == 60
 
 
@@ -139,14 +147,63 @@ def test_at_most_sixty_are_asked() -> None:
         ("LEDGER", "Ledger"),
         ("toll", "toll"),  # two begin so
         ("tolli", "Tolling"),
+        ("l", "l"),  # a single letter may be meant as a key
         ("y", "yes"),
         ("N", "no"),
         ("Nowhere", "Nowhere"),
     ],
 )
 def test_a_name_is_completed_by_its_beginning(typed: str, meant: str) -> None:
-    """Only where one candidate begins so."""
+    """A name is completed only if exactly one candidate begins like this."""
     assert complete_answer(typed, PLACE.candidates) == meant
+
+
+WAY = question("direction:crewing--tolling", "direction", candidates=("Crewing to Tolling",))
+MASTER = question("master:order", "master", subject="Order")
+STATE = question("state:crewing", "state", about=("crewing",), candidates=())
+MECHANISM = question("fact:m", "fact", subject="mechanism", text="How will data move?")
+LISTING = question("same_system:crewing", candidates=(), about=("crewing",))
+
+
+@pytest.mark.parametrize(
+    ("asked", "refused", "valid", "prompt"),
+    [
+        (PLACE, ("both", "a to b", "Old to Tolling"), "Tolling", ("n belongs to none", "y yes")),
+        (WAY, ("y", "a", "Crewing"), "b to a", ("a to b (Crewing to Tolling), b to a", "n no")),
+        (MASTER, ("y", "n", "both", "Nowhere"), "Crewing", ("the name of a system", "y yes")),
+        (STATE, ("y", "perhaps"), "retired", ("one of active", "y yes")),
+        (MECHANISM, ("y", "telepathy"), "api", ("one of api", "y yes")),
+        (LISTING, ("n", "maybe to be"), "Tolling", ("y a separate system", "n no")),
+        (SAME, ("both", "Crewing"), "yes", ("y yes, n no", "a name")),
+    ],
+)
+def test_an_answer_that_does_not_fit_is_asked_again(
+    asked: Question,
+    refused: tuple[str, ...],
+    valid: str,
+    prompt: tuple[str, str],
+    *,
+    review: Review,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The prompt offers what fits; the reason of a refusal is the same as in a survey."""
+    assert list_answers(review(*refused, valid, questions=(asked,))) == [(asked.id, valid)]
+    printed = capsys.readouterr().out
+    for text in refused:
+        said = {"y": "yes", "n": "no"}.get(text, text)
+        assert f'"{said}"' in printed.replace("'", '"')
+    offered, unfit = prompt
+    assert offered in describe_answers(asked)
+    assert unfit not in describe_answers(asked)
+
+
+def test_a_new_system_is_reported_at_the_prompt(
+    review: Review, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that no source lists may be a slip."""
+    clue = Clue(kind=ClueKind.NAME, value="OM")
+    review("Old mainframe", questions=(question("place:om", "place", clues=(clue,)),))
+    assert '"Old mainframe" is listed by no source' in capsys.readouterr().out
 
 
 def test_a_question_shows_candidates_evidence_and_effect(

@@ -62,7 +62,7 @@ def test_without_a_configuration_answers_are_kept_in_the_output_folder(tmp_path:
 def test_an_answers_file_is_no_input_and_counts_only_when_it_holds_an_answer(
     tmp_path: Path,
 ) -> None:
-    """Two runs give the same bytes: the first writes the file, the second finds it."""
+    """Two runs produce the same bytes: the first writes the file, the second finds it."""
     workspace = make(tmp_path / "w")
     run_survey(workspace, tmp_path / "one")
     written = (workspace / "answers.yaml").read_bytes()
@@ -80,7 +80,7 @@ def test_an_answers_file_is_no_input_and_counts_only_when_it_holds_an_answer(
 
 @pytest.mark.slow
 def test_an_answer_changes_what_it_says_with_its_line_as_evidence(tmp_path: Path) -> None:
-    """The owner is known, nobody is asked again, and the rest stays as it was."""
+    """The owner is known, the question is not asked again, and nothing else changes."""
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
     before = run_survey(workspace, tmp_path / "a")
@@ -147,7 +147,7 @@ def test_a_broken_file_ends_the_run_and_stays_as_it_is(content: bytes, tmp_path:
 
 @pytest.mark.slow
 def test_an_answer_that_matches_nothing_is_told_and_stays(tmp_path: Path) -> None:
-    """It may be right again tomorrow."""
+    """The answer may match again in a later run."""
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
     path.write_text("answers:\n  - id: place:gone\n    answer: Ledger\n")
@@ -190,7 +190,7 @@ def test_a_filled_in_workbook_is_taken_over_once_and_for_all(tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_answers_from_another_file_are_taken_over(tmp_path: Path) -> None:
-    """As the report saves them."""
+    """The file has the format that the report saves."""
     workspace = make(tmp_path / "w")
     given = tmp_path / "downloads.yaml"
     given.write_text(f"answers:\n  - id: {OWNER}\n    answer: Ann\n    answered_by: Bo\n")
@@ -229,7 +229,7 @@ def test_a_trial_shows_what_would_change_and_writes_nothing(*, own: bool, tmp_pa
 def test_a_folder_that_cannot_be_written_keeps_the_questions_in_the_output(tmp_path: Path) -> None:
     """A workspace may be mounted for reading only."""
     workspace = make(tmp_path / "w")
-    (workspace / "answers.yaml").mkdir()  # nobody can write this file, not even root
+    (workspace / "answers.yaml").mkdir()  # not even root can write this file
     ran = seamscope("survey", workspace, "-o", tmp_path / "out", "--jobs", 1)
     assert ran.exit_code == 0, ran.output
     assert str(workspace / "answers.yaml") in ran.stderr

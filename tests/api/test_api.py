@@ -55,7 +55,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 @pytest.mark.slow
 def test_importing_every_public_name_loads_no_graph_parser_or_arrays() -> None:
-    """The libraries behind the names are loaded when a function is called."""
+    """The libraries are only loaded when a function is called."""
     loaded = modules_after("from seamscope import *")
     assert "seamscope.lineage" in loaded
     assert not loaded & {"networkx", "sqlglot", "numpy"}
@@ -96,7 +96,7 @@ def test_the_page_names_every_public_name() -> None:
 
 
 def test_a_survey_is_loaded_as_it_was_saved(result: Survey, tmp_path: Path) -> None:
-    """`load_survey` returns what was written, and nothing has changed."""
+    """`load_survey` returns the saved survey unchanged."""
     path = tmp_path / "survey.json"
     path.write_bytes(encode(result))
     again = load_survey(str(path))
@@ -117,7 +117,7 @@ def test_no_paths_are_an_input_error() -> None:
 
 
 def test_a_survey_takes_several_paths_of_any_kind(tmp_path: Path) -> None:
-    """Texts and paths may be mixed."""
+    """Strings and paths may be mixed."""
     for name in ("a", "b"):
         text = f"inventory: 1\nsystems: [{{name: System {name}}}]\n"
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")

@@ -59,7 +59,7 @@ def test_borders_between_parts_count() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such permissions there")
 def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
-    """Folder and files are closed to others, whatever the umask says."""
+    """Other users cannot read the folder and its files, regardless of the umask."""
     folder = tmp_path / "new" / "cache"
     before = os.umask(0)
     try:
@@ -113,7 +113,7 @@ def test_a_damaged_entry_is_missing(tmp_path: Path, change: str) -> None:
 
 
 def test_a_value_of_another_key_is_missing(tmp_path: Path) -> None:
-    """Somebody without the inputs cannot put a value of their own in place of another."""
+    """A person without the inputs cannot replace a value with another value."""
     one, other = make_key("one"), make_key("other")
     write(tmp_path, one, b"true")
     write(tmp_path, other, b"false")
@@ -151,7 +151,7 @@ def test_a_folder_that_cannot_be_used_costs_a_note(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_costs_a_note(tmp_path: Path) -> None:
-    """What cannot be written is left out, and what is there stays readable."""
+    """Values that cannot be written are left out; existing values can still be read."""
     write(tmp_path, make_key("old"), b"old")
     with open_cache(tmp_path) as cache:
         connection = cache._connection

@@ -69,7 +69,7 @@ def test_records_come_back_in_their_order(tmp_path: Path) -> None:
 
 
 def test_every_class_of_records_can_be_kept() -> None:
-    """A class that is new in records needs a list of its own."""
+    """A new class of records needs a separate list."""
     assert {type(record) for record in RECORDS} == set(get_args(Record))
 
 
@@ -83,7 +83,7 @@ def test_an_order_that_does_not_fit_is_refused(order: bytes) -> None:
 
 
 def test_a_value_of_another_type_is_missing(tmp_path: Path) -> None:
-    """What cannot be decoded as the wanted type counts as missing."""
+    """A value that cannot be decoded as the expected type is treated as missing."""
     key = make_key("one")
     with open_cache(tmp_path) as cache:
         cache.put(key, msgspec.msgpack.encode({"no": "records"}))

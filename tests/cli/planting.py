@@ -69,7 +69,7 @@ SQL = (
 
 
 def build_planter(variant: int) -> Callable[[str], str]:
-    """Return a function that puts a secret in place of, or behind, every third text it is given."""
+    """Return a function that replaces every third string by a secret, or appends one."""
     number = count(variant)
 
     def plant(text: str) -> str:
@@ -83,7 +83,7 @@ def build_planter(variant: int) -> Callable[[str], str]:
 
 
 def plant_in_field(name: str, plant: Callable[[str], str]) -> Callable[[str], str]:
-    """Return what plants secrets in a field: an owner's address is a contact and may be shown."""
+    """Return a function that plants secrets in a field; an owner's address may be shown."""
 
     def plant_no_address(text: str) -> str:
         result = plant(text)
@@ -93,7 +93,7 @@ def plant_in_field(name: str, plant: Callable[[str], str]) -> Callable[[str], st
 
 
 def plant_in_values(value: object, plant: Callable[[str], str]) -> object:
-    """Return a document with secrets planted in its texts."""
+    """Return a document with secrets planted in its strings."""
     match value:
         case dict():
             result = {
@@ -164,7 +164,7 @@ def plant_in_yaml(text: str, plant: Callable[[str], str]) -> str:
 
 
 def plant_in_sql(text: str, plant: Callable[[str], str]) -> str:
-    """Return SQL with statements behind it that hold secrets; one of them is cut off."""
+    """Return SQL followed by statements with secrets, the last of which is cut off."""
     secrets = iter(SECRETS * 2)
     return "\n".join([text, *(line.format(next(secrets)) for line in SQL * 4)])
 
@@ -176,7 +176,7 @@ def plant_in_properties(text: str, plant: Callable[[str], str]) -> str:
 
 
 def plant_in_quotes(text: str, plant: Callable[[str], str]) -> str:
-    """Return a text with secrets planted in what stands in quotes on one line."""
+    """Return text with secrets planted in quoted strings on one line."""
 
     def quoted(match: re.Match[str]) -> str:
         result = plant(match[1]).replace('"', '\\"').replace("\n", "\\n")
@@ -185,7 +185,7 @@ def plant_in_quotes(text: str, plant: Callable[[str], str]) -> str:
     return re.sub(r'(?<!")"([^"\\\n]+)"', quoted, text)
 
 
-# What begins a comment in a text of this suffix; `#` in others.
+# The comment prefix in files with this suffix; `#` in others.
 COMMENTS = {
     "jcl": "//*", "prc": "//*", "proc": "//*", "bat": "REM ", "cls": "// ", "trigger": "// ",
     "java": "// ", "groovy": "// ", "dwl": "// ", "tmdl": "/// ", "pq": "// ", "btq": "-- ",
@@ -242,7 +242,7 @@ PACKAGES = frozenset({"xlsx", "docx"})
 
 
 def plant_in_file(path: Path, plant: Callable[[str], str]) -> bytes | None:
-    """Return the content of a case's file with secrets, None if it is no text and no package."""
+    """Return the content of a file with secrets, None if it is neither text nor a package."""
     data, kind = path.read_bytes(), path.suffix.lower().strip(".")
     try:
         if kind in PACKAGES:

@@ -47,7 +47,7 @@ def survey(tmp_path: Path) -> Path:
 
 
 def test_an_explanation_as_rows_has_the_figures_of_the_survey(survey: Path) -> None:
-    """Hours are not rounded, and each figure is in a row of its own."""
+    """Hours are not rounded, and each figure is in a separate row."""
     (first, *_) = (e for e in small().estimates if e.in_total)
     rows = json.loads(run("explain", first.integration, survey, "--format", "json"))
     assert rows[0]["part"] == "integration"
@@ -120,7 +120,7 @@ def test_a_schema_is_yaml_or_a_table_of_keys() -> None:
 
 
 def test_a_schema_that_contains_itself_ends() -> None:
-    """A definition is followed once, whatever refers to it."""
+    """A definition is followed once, no matter how often it is referred to."""
     schema = {
         "properties": {"top": {"$ref": "#/$defs/Node"}},
         "$defs": {

@@ -14,7 +14,7 @@ from seamscope.cli import main
 
 
 class EditorLoader(yaml.SafeLoader):
-    """Loads YAML as editors do for JSON Schema: a date stays a text."""
+    """Loads YAML as editors do for JSON Schema: a date remains a string."""
 
 
 EditorLoader.yaml_implicit_resolvers = {
@@ -70,10 +70,19 @@ def test_a_mapping_is_guessed_from_headers(tmp_path: Path) -> None:
         "criticality": "Bussines criticality",
     }
     assert '# Not used: "Colour"' in text
-    (tmp_path / "inventory.yaml").unlink()
     seamscope("survey", tmp_path, "-o", tmp_path / "out")
     shown = seamscope("show", "systems", tmp_path / "out" / "survey.json", "--format", "json")
     assert "Anna" in shown.stdout
+
+
+def test_a_mapping_shows_letters_as_they_are(tmp_path: Path) -> None:
+    """Editors show "Kürzel", not its code points."""
+    table = tmp_path / "Übersicht.csv"
+    table.write_text("Anwendung,Größe in Plätzen,Verantwortlich\nKai,3,Ada\n", encoding="utf-8")
+    seamscope("init", tmp_path, table)
+    text = next(tmp_path.glob("*.mapping.yaml")).read_text(encoding="utf-8")
+    assert '"Größe in Plätzen"' in text
+    assert "\\u" not in text
 
 
 def test_headers_cannot_break_the_mapping_file(tmp_path: Path) -> None:
@@ -101,6 +110,78 @@ def test_a_file_that_is_not_a_list_is_an_error(tmp_path: Path, name: str) -> Non
     assert not list(tmp_path.glob("*.mapping.yaml"))
 
 
+@pytest.mark.parametrize("place", [".", "given"])
+def test_a_missing_file_is_reported_with_the_folder_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """A path is relative to the working directory; a file of that name in DIR is proposed."""
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "apps.csv").write_text("Application,Owner\nERP,Anna\n")
+    monkeypatch.chdir(tmp_path)
+    files = ["apps.csv"] if place == "." else ["given", "apps.csv"]
+    result = seamscope("init", *files)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"apps.csv: does not exist in {tmp_path}; ")
+    remedy = "check the path" if place == "." else f"did you mean {Path('given', 'apps.csv')}?"
+    assert remedy in result.stderr
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["apps.csv", "given"]
+
+
+LISTED = "Application,Acronym,Owner\nClaims system SIGMA,SIGMA,Anna\nPartner system,ZPV,Jo\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("apps.csv", LISTED),
+        ("sql/load.sql", "INSERT INTO mart.claims SELECT * FROM claims.claim;\n"),
+        ("openapi.json", '{"openapi": "3.0.0", "info": {"title": "Claims"}, "paths": {}}'),
+    ],
+)
+def test_no_system_is_declared_where_the_folder_has_inputs(
+    tmp_path: Path, file: str, content: str
+) -> None:
+    """The names of the POC are in poc.yaml only, and the message names an input."""
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text(content)
+    result = seamscope("init", tmp_path, "--reads", "SIGMA", "--writes", "Claims system")
+    assert result.exit_code == 0
+    assert not (tmp_path / "inventory.yaml").exists()
+    assert f"no inventory.yaml written, because files such as {file} describe" in result.stderr
+    again = seamscope("init", tmp_path)
+    assert [line[:5] for line in again.stdout.splitlines()] == ["kept ", "kept "]
+
+
+@pytest.mark.parametrize("file", ["notes.md", "minutes.txt", "photo.png", "x.mapping.yaml"])
+def test_files_that_no_connector_reads_do_not_replace_the_inventory(
+    tmp_path: Path, file: str
+) -> None:
+    """A person with interview notes needs inventory.yaml, which says that its names are a start."""
+    mapping = "mapping: 1\nfiles: [x.csv]\nholds: systems\ncolumns: {name: Titel}\n"
+    (tmp_path / file).write_text(mapping if file.endswith("yaml") else "SIGMA sends claims.")
+    seamscope("init", tmp_path, "--reads", "SIGMA")
+    text = (tmp_path / "inventory.yaml").read_text(encoding="utf-8")
+    assert "- name: SIGMA" in text
+    assert "# `init` wrote these names." in text
+
+
+def test_names_of_the_poc_are_matched_with_the_lists(tmp_path: Path) -> None:
+    """An acronym means the listed system; a name that resembles one is reported with it."""
+    (tmp_path / "apps.csv").write_text(LISTED)
+    seamscope("init", tmp_path, "--reads", "SIGMA, Partner sytem", "--writes", "ZPV")
+    found = seamscope("survey", tmp_path, "-o", tmp_path / "out")
+    assert 'the POC reads "Partner sytem", which no input lists' in found.stderr
+    assert "did you mean Partner system?" in found.stderr
+    shown = seamscope("show", "systems", tmp_path / "out", "-f", "json")
+    names = {row["name"] for row in json.loads(shown.stdout)}
+    assert names == {
+        "Claims system SIGMA",
+        "Partner system",
+        "Partner sytem",
+        "Example proof of concept",
+    }
+
+
 @pytest.mark.slow
 def test_options_replace_the_questions(tmp_path: Path) -> None:
     """The systems that are named are in the POC and in the inventory, and the survey accepts it."""
@@ -122,7 +203,7 @@ def test_options_replace_the_questions(tmp_path: Path) -> None:
 def test_five_questions_are_asked_on_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An answer that is no number is asked again; Enter skips a question."""
+    """After an answer that is not a number, the question is asked again; Enter skips a question."""
     monkeypatch.setattr("seamscope.cli.inputs.is_terminal", lambda: True)
     typed = "Order promising\nSAP, Salesforce\nSAP\n\nmany\n6\n"
     result = CliRunner().invoke(main, ["init", str(tmp_path)], input=typed)
@@ -144,6 +225,7 @@ def test_five_questions_are_asked_on_a_terminal(
 
 def test_editors_find_the_schema_of_each_file(tmp_path: Path) -> None:
     """The first line of every file names a schema that exists and accepts the file."""
+    seamscope("init", tmp_path)
     (tmp_path / "apps.csv").write_text("Application,Owner\nERP,Anna\n", encoding="utf-8")
     seamscope("init", tmp_path, tmp_path / "apps.csv")
     files = sorted(tmp_path.glob("*.yaml"))

@@ -42,7 +42,7 @@ def test_every_kind_has_a_schema_with_a_title(kind: str) -> None:
     [("inventory", "inventory.yaml"), ("configuration", "seamscope.yaml")],
 )
 def test_the_files_of_the_sample_are_accepted(kind: str, file: str) -> None:
-    """What the program reads, an editor does not underline."""
+    """An editor does not mark anything that the program can read."""
     assert accepts(kind, (SAMPLE / file).read_text(encoding="utf-8"))
 
 
@@ -75,7 +75,7 @@ def test_the_files_of_the_sample_are_accepted(kind: str, file: str) -> None:
     ],
 )
 def test_unknown_keys_and_words_are_refused(kind: str, good: str, bad: str) -> None:
-    """One right and one wrong file for each rule."""
+    """Each rule has one valid and one invalid file."""
     assert accepts(kind, good)
     assert not accepts(kind, bad)
 

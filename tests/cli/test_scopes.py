@@ -1,4 +1,4 @@
-"""`survey --poc a.yaml --poc b.yaml` compares scopes, and the first stays the survey."""
+"""`survey --poc a.yaml --poc b.yaml` compares scopes; the first one is surveyed."""
 
 import csv
 from pathlib import Path
@@ -43,7 +43,7 @@ def read_table(folder: Path) -> dict[str, list[str]]:
 
 @pytest.mark.slow
 def test_scopes_stand_side_by_side(tmp_path: Path) -> None:
-    """What writes back builds more, costs more and goes live later than what only reads."""
+    """A scope that writes back builds more, costs more and goes live later."""
     result = run(tmp_path, BOTH, READ_ONLY)
     assert result.exit_code == 0, result.output
     assert "Scopes compared" in result.stdout
@@ -52,7 +52,7 @@ def test_scopes_stand_side_by_side(tmp_path: Path) -> None:
     assert table["integrations to build"] == ["2, 1 two-way", "1"]
     days = [float(cell.split()[0]) for cell in table["person-days at P80, with management"]]
     assert days[0] > days[1] > 0
-    live = [cell.split(" to ") for cell in table["go-live, P50 to P90"]]
+    live = [cell.split(" to ") for cell in table["go-live, P50 to P80"]]
     assert live[0][0] > live[1][0]
     assert all(cell.startswith("EUR ") for cell in table["cost to build at P80"])
     assert (tmp_path / "out" / "scopes.md").read_text("utf-8").startswith("|  | Both ways |")

@@ -1,4 +1,4 @@
-"""No secret that stands in an input reaches an output, a message or a log.
+"""No secret in an input reaches an output, a message or a log.
 
 Secrets of forty kinds are planted in the inputs of every connector: in the values, keys, comments
 and paths of its own cases, so that a new connector is tried as soon as it has cases. Outputs are
@@ -62,9 +62,9 @@ def write(path: Path, content: bytes) -> None:
 
 
 def find_leaks(content: bytes, kept: Collection[str] = ()) -> list[str]:
-    """Return the surroundings of planted secrets in a content.
+    """Return the surroundings of planted secrets in some content.
 
-    kept: addresses that stay, since they say whom to ask.
+    kept: addresses that may be shown because they are contacts.
     """
     found: list[str] = []
     for text in _list_readings(content):
@@ -90,7 +90,7 @@ def _list_readings(content: bytes) -> Iterator[str]:
 
 
 def _encode_in_base64(word: str) -> Iterator[str]:
-    """Yield what a word looks like in base64 at each of the three offsets it can stand at."""
+    """Yield the base64 forms of a word at each of its three possible offsets."""
     for offset in range(3):
         whole = (b"\0" * offset + word.encode() + b"\0\0\0")[: offset + len(word)]
         whole = whole[: len(whole) // 3 * 3]

@@ -1,6 +1,7 @@
 """SURVEY may be a file, a folder, or left out; the newest output folder is found."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from seamscope.cli import main
 from seamscope.document import Meta, Survey, encode
-from seamscope.output_folders import find_survey, is_output_folder
+from seamscope.output_folders import find_surveys, is_output_folder
 from seamscope.outputs.writers.folder import publish
 
 
@@ -26,35 +27,62 @@ def write_survey(folder: Path, age: int = 0) -> Path:
 
 
 def test_the_newest_output_folder_of_any_name_is_found(tmp_path: Path) -> None:
-    """Of several in the folder, the one written last counts; a folder of others does not."""
+    """If there are several output folders, the newest is used; other folders are ignored."""
     write_survey(tmp_path / "seamscope-out", age=60)
     newest = write_survey(tmp_path / "march")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "manifest.json").write_text('{"tool": "webpack"}', encoding="utf-8")
     (tmp_path / "other" / "survey.json").write_text("{}", encoding="utf-8")
-    assert find_survey(tmp_path) == newest.resolve()
+    assert find_surveys(tmp_path)[0] == newest.resolve()
     assert not is_output_folder(tmp_path / "other")
+
+
+def test_a_copy_of_an_output_folder_is_not_the_newest_survey(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`cp -r` gives newer files with the same content; the original is read, the copy is named."""
+    original = write_survey(tmp_path / "seamscope-out", age=60)
+    copy = tmp_path / "run1-out"
+    shutil.copytree(original.parent, copy, copy_function=shutil.copyfile)
+    monkeypatch.chdir(tmp_path)
+    assert find_surveys(tmp_path) == [original.resolve(), (copy / "survey.json").resolve()]
+    for words in (["show", "systems"], ["show", "systems", tmp_path]):
+        said = seamscope(*words).stderr.splitlines()
+        assert said[0] == f"reading {Path('seamscope-out', 'survey.json')}"
+        assert said[1].startswith("other surveys, not read: run1-out; to read one")
+
+
+def test_a_copy_of_a_copy_is_older_than_a_new_survey(tmp_path: Path) -> None:
+    """The content of a copy is as old as the oldest folder with it, whatever its name."""
+    kept = write_survey(tmp_path / "march", age=60)
+    shutil.copytree(kept.parent, tmp_path / "april", copy_function=shutil.copyfile)
+    newest = write_survey(tmp_path / "seamscope-out", age=30)
+    found = find_surveys(tmp_path)
+    assert [file.parent.name for file in found] == ["seamscope-out", "march", "april"]
+    assert found[0] == newest.resolve()
 
 
 def test_a_folder_in_the_default_folder_is_found(tmp_path: Path) -> None:
     """`-o seamscope-out/board` leaves its survey one level deeper."""
     file = write_survey(tmp_path / "seamscope-out" / "board")
-    assert find_survey(tmp_path) == file.resolve()
+    assert find_surveys(tmp_path) == [file.resolve()]
 
 
 def test_only_the_default_folders_count_above(tmp_path: Path) -> None:
-    """From a folder below, `seamscope-out` of the project is found, and no folder beside it."""
+    """From a folder below, `seamscope-out` of the project is found, but no folder next to it."""
     (tmp_path / "sql" / "deep").mkdir(parents=True)
     write_survey(tmp_path / "march")
-    assert find_survey(tmp_path / "sql" / "deep") != (tmp_path / "march" / "survey.json").resolve()
+    assert (tmp_path / "march" / "survey.json").resolve() not in find_surveys(
+        tmp_path / "sql" / "deep"
+    )
     file = write_survey(tmp_path / "seamscope-out", age=60)
-    assert find_survey(tmp_path / "sql" / "deep") == file.resolve()
+    assert find_surveys(tmp_path / "sql" / "deep") == [file.resolve()]
 
 
 def test_commands_use_the_newest_survey_and_print_its_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The path is on stderr, so that stdout stays a table; --quiet drops it."""
+    """The path is on stderr, so that stdout contains only the table; --quiet drops it."""
     write_survey(tmp_path / "seamscope-out")
     monkeypatch.chdir(tmp_path)
     for words in (["show", "systems"], ["render", "markdown"], ["check"]):
@@ -78,7 +106,7 @@ def test_no_survey_is_an_error_with_the_next_command(
 ) -> None:
     """The message names the command that writes a survey."""
     (tmp_path / "empty").mkdir()
-    monkeypatch.setattr("seamscope.cli.loading.find_survey", lambda start: None)
+    monkeypatch.setattr("seamscope.cli.loading.find_surveys", lambda start: [])
     for words in (["show", "systems"], ["show", "systems", tmp_path / "empty"], ["review"]):
         result = seamscope(*words)
         assert result.exit_code == 2

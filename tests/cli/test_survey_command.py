@@ -91,7 +91,7 @@ def test_a_second_run_on_the_same_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_run_exits_with_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An interruption is no failed gate, and leaves no outputs behind."""
+    """An interruption is not a failed gate, and does not leave outputs."""
 
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

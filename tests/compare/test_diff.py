@@ -1,4 +1,4 @@
-"""Two surveys side by side: what came, what went, what moved the days, and from which file."""
+"""Compare two surveys: additions, removals, changes of effort, and the files that cause them."""
 
 import json
 import re

@@ -16,7 +16,7 @@ def show(end: End) -> str:
 
 
 def describe(text: str, shell: Shell = "posix") -> list[str]:
-    """Return the steps of a text in short: ``move a > b``, ``sql host: text > target``."""
+    """Return the steps of a script in short: ``move a > b``, ``sql host: text > target``."""
     found: list[str] = []
     for step in read_steps(text, shell):
         match step:
@@ -175,7 +175,7 @@ def test_a_drive_leads_to_its_share(text: str, shell: Shell, expected: list[str]
 
 
 def test_no_password_of_a_command_line_is_kept() -> None:
-    """Users, passwords and signatures stay out of every step."""
+    """No step contains users, passwords or signatures."""
     text = (
         "sqlplus scott/tiger99@PRD @x.sql\ncurl https://u:tiger99@a.example/x?sig=tiger99\n"
         "bcp G.dbo.T out t.csv -S GLHOST -U sa -P tiger99\n"
@@ -218,7 +218,7 @@ def test_a_file_of_the_script_leads_to_where_it_is_from(text: str, expected: lis
 
 
 def test_another_file_leads_nowhere() -> None:
-    """What a later command reads is what it names, if no command wrote it before."""
+    """A later command reads the file in its arguments if no command wrote the file before."""
     text = "scp $F u@ft1:/in/\ncurl https://rates.example/v1 -o $F\nscp $G u@ft2:/in/"
     assert describe(text) == [
         "move files:$F > ft1:/in/",

@@ -1,4 +1,4 @@
-"""Connection strings give database and host, whatever their dress, and never a secret."""
+"""The database and host, but no secret, are read from connection strings of any form."""
 
 import pytest
 
@@ -42,5 +42,5 @@ from seamscope.connector.connections import parse_connection_clues
     ],
 )
 def test_strings_tell_database_and_host(text: str, found: list[str]) -> None:
-    """The machine itself is no host; a web address has no database."""
+    """The local machine is not a host; a web address has no database."""
     assert [f"{clue.kind.value}={clue.value}" for clue in parse_connection_clues(text)] == found

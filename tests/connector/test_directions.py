@@ -1,4 +1,4 @@
-"""Where data goes, by the words and arrows between two systems, in eight languages."""
+"""The direction of data from words and arrows between two systems, in eight languages."""
 
 import pytest
 
@@ -153,7 +153,7 @@ def test_words_and_arrows_lead_forward(text: str) -> None:
 
 @pytest.mark.parametrize("text", BACKWARD)
 def test_reversed_descriptors_are_turned(text: str) -> None:
-    """Who reads, receives or is fed gets the data, though it is named first."""
+    """A system that reads, receives or is fed is the target, even if it comes first."""
     assert parse_direction(text) is Direction.BACKWARD
 
 
@@ -180,9 +180,9 @@ def test_needing_hosting_and_watching_have_no_direction(text: str) -> None:
 
 @pytest.mark.parametrize("text", UNKNOWN)
 def test_doubt_and_emptiness_are_unknown(text: str) -> None:
-    """A question mark, an empty cell and a word that nobody knows give no direction.
+    """A question mark, an empty cell or an unknown word is not a direction.
 
-    Who pulls does not say where data goes from the first system's view, so it is no direction.
+    "Pull" does not indicate the direction from the first system's view, so it is not a direction.
     """
     reading = read_direction(text)
     assert (reading.direction, reading.understood) == (None, False)

@@ -27,7 +27,7 @@ def test_an_unknown_key_names_the_nearest(tmp_path: Path) -> None:
 
 
 def test_texts_and_lists_are_told_apart(tmp_path: Path) -> None:
-    """One text may stand for a list, a list never for one text."""
+    """A single string is accepted for a list, but not a list for a string."""
     (tmp_path / "a.yaml").write_text("a: [x]\nb: x\nc: {d: e}\nf: [x, [y]]\n")
     doc = open_file(tmp_path / "a.yaml", "a.yaml").document()
     faults = list(report_wrong_types(doc, ["a", "b", "none"], ["b", "c", "f"]))

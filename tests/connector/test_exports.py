@@ -43,7 +43,7 @@ def test_a_page_with_others_behind_it_is_told(tmp_path: Path) -> None:
 
 
 def test_an_answer_without_an_entry_is_told_and_a_whole_one_is_not(tmp_path: Path) -> None:
-    """Nothing is dropped in silence, and nothing is said where nothing is missing."""
+    """Missing entries are reported, and complete responses are not."""
     (report,) = report_incomplete(answer(tmp_path, {"data": [], "next": ""}))
     assert report.reason == "the API response contains no entries"
     assert not list(report_incomplete(answer(tmp_path, {"data": [{"id": 1}], "next": ""})))

@@ -36,11 +36,11 @@ def test_an_empty_value_of_another_type_is_noted(value: object, shown: str) -> N
     "value", [{}, {"paths": {}, "servers": []}, {"paths": None, "servers": ""}, {"title": []}]
 )
 def test_an_empty_value_that_says_nothing_is_not_noted(value: object) -> None:
-    """Nothing is missing where nothing is, nor where a text is empty."""
+    """An absent value or an empty string is not reported as missing."""
     assert read(value) == []
 
 
 def test_a_value_of_another_type_with_content_is_still_an_entry_that_is_not_read() -> None:
-    """It may hold systems or flows."""
+    """The value may contain systems or flows."""
     (fault,) = read({"paths": ["x"]})
     assert fault.kind == "entry"

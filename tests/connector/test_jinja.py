@@ -53,5 +53,5 @@ def test_a_template_of_dbt_is_told_from_others(text: str, dbt: bool) -> None:
     ],
 )
 def test_a_variable_with_a_default_is_its_default(text: str, value: str) -> None:
-    """Only a value that needs nothing to be run is taken."""
+    """A value is only used if nothing has to be run to evaluate it."""
     assert render_default(text) == value

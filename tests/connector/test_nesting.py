@@ -17,6 +17,6 @@ def test_a_text_that_breaks_off_deep_inside_is_too_deep(text: str) -> None:
 
 @pytest.mark.parametrize("text", ['["[[[["', "[1, [2]", f'{{"a": "{DEEP}", }} x', "[]" * 300])
 def test_brackets_that_are_closed_or_in_strings_do_not_count(text: str) -> None:
-    """The text is told to be no valid JSON."""
+    """The file is reported as invalid JSON."""
     with pytest.raises(UnreadableError, match="not valid JSON"):
         parse_json(text, "a.json")

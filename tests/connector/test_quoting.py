@@ -1,4 +1,4 @@
-"""Texts from the inputs are cleaned before a message quotes their beginnings."""
+"""Input text is cleaned before a message quotes its beginning."""
 
 import ast
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from seamscope.connector.scrub import quote
 
 FOLDERS = [Path(p) for m in (seamscope.connector, seamscope_connectors) for p in m.__path__]
 FILES = sorted(path for folder in FOLDERS for path in folder.rglob("*.py"))
-# A bound from which a slice shortens a text; smaller ones select the first items of a list.
+# A slice with this bound or more shortens text; smaller slices select the first items of a list.
 SHORTEST = 15
 SECRET = "s3cr3tValue" + "x" * 12  # a planted secret, not a real one
 
@@ -29,7 +29,7 @@ def is_shortened(node: ast.AST) -> bool:
 
 
 def list_quoted(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield what a message may quote: expressions in an f-string, joined, or to be joined."""
+    """Yield the expressions that a message may quote: in an f-string, joined, or to be joined."""
     for node in ast.walk(tree):
         match node:
             case ast.FormattedValue():

@@ -86,7 +86,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
 def test_broken_documents_are_refused(tmp_path: Path, name: str, content: str, said: str) -> None:
     """Empty, truncated, hostile and binary documents give file, line and what is wrong."""
     file = write_file(tmp_path, name, content)
-    for _ in range(2):  # the second reading meets what the first left behind
+    for _ in range(2):  # the second reading meets the state that the first one left
         with pytest.raises(UnreadableError) as caught:
             file.documents()
         assert str(caught.value).startswith(said)
@@ -149,14 +149,14 @@ def test_text_is_decoded_and_a_guess_is_noted(
 
 
 def test_a_false_mark_is_refused(tmp_path: Path) -> None:
-    """A byte-order mark with other bytes behind it is an error with its line."""
+    """A byte-order mark followed by invalid bytes is an error with its line."""
     file = write_file(tmp_path, "a.txt", b"\xef\xbb\xbfone\n\xff")
     with pytest.raises(UnreadableError, match=r"a\.txt:2: not valid utf-8-sig"):
         file.text()
 
 
 def test_head_is_lenient(tmp_path: Path) -> None:
-    """The head of a file never fails, whatever its encoding."""
+    """Reading the head of a file never fails, in any encoding."""
     assert write_file(tmp_path, "a", b"abc\xff").head(3) == "abc"
     assert write_file(tmp_path, "b", "abc".encode("utf-16")).head(2) == "ab"
     gone = write_file(tmp_path, "c", "x")

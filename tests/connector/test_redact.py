@@ -1,4 +1,4 @@
-"""What looks like a credential never leaves a reader."""
+"""A reader never returns anything that looks like a credential."""
 
 import time
 
@@ -101,19 +101,19 @@ def test_hosts_are_found_without_credentials(url: str, host: str) -> None:
 
 @pytest.mark.parametrize("text", ["a." * 100_000, "token" * 40_000, "bearer " * 30_000])
 def test_a_hostile_text_comes_back(text: str) -> None:
-    """Texts that make a careless pattern try for ever are looked through, and hold no secret."""
+    """Strings that would make a careless pattern run forever are searched; they have no secret."""
     assert redact(text) == text
 
 
 def test_names_of_secrets_are_known() -> None:
-    """Property names that hold secrets are told from those that do not."""
+    """Names of properties with secrets are distinguished from other names."""
     assert is_secret_name("database.password")
     assert is_secret_name("sasl.jaas.token")
     assert not is_secret_name("database.user")
 
 
 def test_a_record_is_scrubbed_throughout_but_for_sql() -> None:
-    """Nested texts of a record are redacted; the SQL of a query stays for lineage."""
+    """Nested strings of a record are redacted; the SQL of a query is kept for lineage."""
     where = Evidence(file="a")
     ref = SystemRef(name=f"pwd={SECRET}", clues=(Clue(kind=ClueKind.HOST, value="db"),))
     flow = Flow(source=Endpoint(system=ref), target=Endpoint(system=SystemRef()), evidence=where)
@@ -126,7 +126,7 @@ def test_a_record_is_scrubbed_throughout_but_for_sql() -> None:
 
 
 def test_a_value_is_cleaned_before_a_connector_takes_it_apart() -> None:
-    """Texts of documents, cells and elements come without secrets; SQL comes as it stands."""
+    """Strings of documents, cells and elements have no secrets; SQL is not changed."""
     url = f"https://u:{SECRET}@host/a"
     assert Doc({"a": url}, Usage({}, Evidence))["a"].text == "https://u:***@host/a"  # type: ignore[arg-type]
     (row,) = read_csv_table(f"name,url\nSAP,{url}\n", "a.csv", "").rows
@@ -138,7 +138,7 @@ def test_a_value_is_cleaned_before_a_connector_takes_it_apart() -> None:
 
 
 def test_a_key_in_a_script_is_blank_and_keeps_its_lines() -> None:
-    """A key behind a comment sign goes on over lines that look like statements."""
+    """A key after a comment sign continues over lines that look like statements."""
     script = "-- -----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\nSELECT 1"
     assert blank_key_blocks(script).split("\n")[1:] == ["   ", " " * 25, "SELECT 1"]
     cut = "SELECT 1;\n-----BEGIN PGP MESSAGE-----\nabc"
@@ -155,7 +155,7 @@ def test_a_token_that_the_file_cuts_short_is_hidden() -> None:
 
 @pytest.mark.parametrize("word", ["isql", "curl", "password", "net", "token"])
 def test_plain_words_take_little_time(word: str) -> None:
-    """A text of 152 kB that names a program or a field in every other word takes under a second."""
+    """152 kB with a program or a field in every other word take under a second."""
     text = f"{word} and " * (152_000 // (len(word) + 5))
     started = time.process_time()
     assert redact(text) == text

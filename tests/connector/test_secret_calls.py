@@ -54,7 +54,7 @@ PLACES = (
 
 @pytest.mark.parametrize("text", PLACES)
 def test_a_weak_password_is_hidden_by_its_place(text: str) -> None:
-    """A password that looks like a word is hidden, and the rest of the text stays."""
+    """A password that looks like a word is hidden, and the rest is kept."""
     hidden = clean_text(text.replace("{}", WEAK))
     assert WEAK not in hidden
     assert "***" in hidden

@@ -39,7 +39,7 @@ PASSWORD = "Tr0ub4dor-x9"
 IN_BASE64 = base64.b64encode(f"deployer:{PASSWORD}".encode()).decode()
 KEY_FILE = base64.b64encode(f"-----BEGIN RSA PRIVATE KEY-----\n{word(99)}".encode()).decode()
 
-# A text with `{}` for its secret, and the secret.
+# A string with `{}` for its secret, and the secret.
 KINDS: tuple[tuple[str, str], ...] = (
     # services
     ("DD-APPLICATION-KEY: {}", word(40, HEX)),
@@ -136,7 +136,7 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_a_secret_is_hidden_in_every_encoding(encoding: str) -> None:
-    """Neither the secret nor its encoded form stays."""
+    """Neither the secret nor its encoded form is kept."""
     encode = ENCODINGS[encoding]
     shown = {}
     for text, secret in KINDS:
@@ -148,7 +148,7 @@ def test_a_secret_is_hidden_in_every_encoding(encoding: str) -> None:
 
 
 def test_a_secret_is_hidden_in_base64() -> None:
-    """The whole word is masked where it is a text with a secret."""
+    """The whole word is masked if it encodes text with a secret."""
     shown = {}
     for text, secret in KINDS:
         encoded = base64.b64encode(text.replace("{}", secret).encode()).decode()
@@ -190,7 +190,7 @@ def test_texts_that_only_resemble_a_secret_stay(text: str) -> None:
 
 
 def load_samples() -> ModuleType:
-    """Return the module that makes a text that an expression matches."""
+    """Return the module that generates a string that an expression matches."""
     path = Path(__file__).parents[2] / "benchmarks" / "regular_expressions.py"
     spec = importlib.util.spec_from_file_location("samples", path)
     assert spec is not None and spec.loader is not None  # noqa: PT018

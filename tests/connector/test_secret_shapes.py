@@ -75,7 +75,7 @@ PLACES = ("{}", "key {} of the loader", "https://example.com/x?y={}&z=1", "-- {}
     [("vault", 20), ("gitlab", 18), ("google key", 24), ("npm", 20), ("sendgrid", 20)],
 )
 def test_a_token_that_the_end_of_a_file_cuts_short_is_hidden(name: str, length: int) -> None:
-    """Half of a token is still a secret, and its first letters are no part of a name."""
+    """Half of a token is still a secret, and its first letters are not part of a name."""
     assert redact(f"owner {TOKENS[name][:length]}") == "owner ***"
 
 
@@ -225,7 +225,7 @@ def test_a_credential_is_hidden_by_what_stands_around_it(text: str) -> None:
     ],
 )
 def test_names_paths_and_ids_stay(text: str) -> None:
-    """What only resembles a credential comes back unchanged."""
+    """Text that only resembles a credential is returned unchanged."""
     assert redact(text) == text
 
 
@@ -252,7 +252,7 @@ def test_words_that_contain_a_short_name_are_no_secrets(name: str) -> None:
         ("card 4111 1111 1111 1111 of 2024", "card *** of 2024"),
         ("378282246310005", "***"),
         ("SSN 536-22-1234.", "SSN ***."),
-        ("QQ123456C", "QQ123456C"),  # Q is no first letter of a national insurance number
+        ("QQ123456C", "QQ123456C"),  # a national insurance number cannot begin with Q
         ("AB123456C", "***"),
         ("RSSMRA85T10A562S", "***"),
         ("756.9217.0769.85", "***"),
@@ -281,7 +281,7 @@ def test_personal_data_is_masked(text: str, masked: str) -> None:
     ],
 )
 def test_numbers_with_wrong_check_digits_stay(text: str) -> None:
-    """Order numbers, dates and versions are no personal data."""
+    """Order numbers, dates and versions are not personal data."""
     assert mask_personal(text) == text
 
 
@@ -298,7 +298,7 @@ def test_whom_to_ask_keeps_the_address() -> None:
      "name value=" * 9_000, "1/1" * 33_000],
 )  # fmt: skip
 def test_a_long_text_of_beginnings_comes_back(text: str) -> None:
-    """A text that begins a secret again and again is read once, not once per beginning."""
+    """Text with many beginnings of a secret is read once, not once per beginning."""
     assert len(mask_personal(redact(text))) <= len(text) * 2
 
 
@@ -328,7 +328,7 @@ WORD = "aB3dE5gH7jK9mN1pQ3sT5v"
 def test_the_address_of_a_webhook_in_the_name_of_a_file_is_hidden(
     address: str, separator: str
 ) -> None:
-    """Who saves it gets another character for each `/`; the ending of the file stays."""
+    """Saving it replaces each `/` by another character; the file extension is kept."""
     plain = re.sub("[/:]+", separator, address)
     for name in (f"{plain}.json", f"in/{plain}.json", plain.replace(".", separator)):
         hidden = clean_text(name)
@@ -361,7 +361,7 @@ def test_names_that_only_speak_of_webhooks_stay(name: str) -> None:
     ],
 )
 def test_paths_of_windows_stay_without_their_secrets(folder: PureWindowsPath, shown: str) -> None:
-    """Drives and shares stay, and a backslash hides nothing from the rules."""
+    """Drives and shares are kept, and a backslash does not prevent redaction."""
     assert clean_text(str(folder / "flows.csv")).startswith(shown)
     assert "Hunter2xyz" not in clean_text(str(folder / "flows.csv"))
 

@@ -141,7 +141,7 @@ def test_markdown_tables_in_code_are_none() -> None:
 
 
 def test_extents_of_an_ods_count_repetitions() -> None:
-    """Empty rows behind the last value do not count, those before it do."""
+    """Empty rows after the last value are ignored, empty rows before it are counted."""
     name = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
     row = '<t:table-row t:number-rows-repeated="{}">{}</t:table-row>'
     cell, empty = "<t:table-cell><p/></t:table-cell>", "<t:table-cell/>"

@@ -1,4 +1,4 @@
-"""A state is read by its leading words, whatever stands around them, in eight languages."""
+"""A state is recognised by its leading words in any context, in eight languages."""
 
 import pytest
 
@@ -229,7 +229,7 @@ def test_an_announced_change_has_the_date_on_which_it_is_due(
 
 @pytest.mark.parametrize(("text", "state", "date"), DATED)
 def test_a_date_beside_a_state_says_since_when(text: str, state: State, date: str) -> None:
-    """The date may stand before or behind, in words or figures, as exact as it is written."""
+    """The date may be before or after the state, in words or figures, and keeps its precision."""
     assert read_state(text) == Stated(state=state, date=date, said=text)
 
 

@@ -33,7 +33,7 @@ from seamscope_connectors.query_history.file_names import find_database_name
     ],
 )
 def test_mechanisms_are_agreed_on_or_unknown(words: str, mechanism: Mechanism) -> None:
-    """One meaning in a phrase counts, two that disagree do not, a form alone gives way."""
+    """A phrase has the meaning of its words unless they disagree; a file format alone is weaker."""
     assert parse_mechanism(words) is mechanism
 
 
@@ -70,7 +70,7 @@ def test_environments_have_one_name(word: str, name: str) -> None:
     ],
 )
 def test_a_log_may_be_named_after_its_database(path: str, word: str) -> None:
-    """One word that is no date, no product and no word for logs; two words could be anything."""
+    """Only a single word that is not a date, a product or a word for logs is a database."""
     assert find_database_name(path) == word
 
 
@@ -99,6 +99,6 @@ def test_a_container_is_part_of_the_path_in_a_storage_account(place: str, path: 
 def test_clients_are_known_by_program_and_account(
     program: str, account: str, clues: list[str]
 ) -> None:
-    """A technical account may have the form of an address; a person's account is no clue."""
+    """A technical account may have the form of an address; a person's account is not a clue."""
     client = identify_client(program, account)
     assert [clue.value for clue in (client.clues if client else ())] == clues

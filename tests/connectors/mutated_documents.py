@@ -46,7 +46,7 @@ class Document:
             if path.endswith(".json"):
                 content = json.loads(data)
             elif path.endswith((".yaml", ".yml")):
-                # Every value stays the text that was written, as in the reader.
+                # Every value is kept as written, as in the reader.
                 content = yaml.load(data, Loader=yaml.BaseLoader)
         except (ValueError, yaml.YAMLError):
             return None
@@ -94,7 +94,7 @@ def places(value: object, steps: Steps = ()) -> Iterator[Steps]:
 
 
 def _is_setting(mapping: dict[str, object], key: str) -> bool:
-    """Tell whether a key is a setting of something that stays; to drop an entry drops content."""
+    """Return whether a key is a setting of an entry that is kept, not an entry."""
     value = mapping[key]
     below = value.values() if isinstance(value, dict) else value
     is_content = isinstance(below, list | type({}.values())) and any(
@@ -105,13 +105,13 @@ def _is_setting(mapping: dict[str, object], key: str) -> bool:
 
 
 def _others(value: object) -> list[object]:
-    """Return values of other types; numbers and texts are both scalars."""
+    """Return values of other types; numbers and strings are both scalars."""
     if isinstance(value, dict):
         return [7, ["x"]]
     if isinstance(value, list):
         holds_texts = not any(isinstance(child, dict | list) for child in value)
-        return [{"x": 1}] if holds_texts else [7, {"x": 1}]  # one text may be a list of texts
-    return [{"x": 1}, [{"x": 1}]]  # some texts may be lists of texts
+        return [{"x": 1}] if holds_texts else [7, {"x": 1}]  # a string may be a list of strings
+    return [{"x": 1}, [{"x": 1}]]  # some strings may be lists of strings
 
 
 def _is_below(place: str, steps: Steps) -> bool:

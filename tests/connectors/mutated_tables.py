@@ -54,7 +54,7 @@ class Csv:
 
     @classmethod
     def parse(cls, path: str, data: bytes) -> Self | None:
-        """Return the rows of a file, None if it is no CSV in UTF-8."""
+        """Return the rows of a file, None if it is not a CSV file in UTF-8."""
         if not path.endswith((".csv", ".tsv")):
             return None
         try:

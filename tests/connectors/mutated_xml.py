@@ -40,7 +40,7 @@ class Xml:
 
     @classmethod
     def parse(cls, path: str, data: bytes) -> Self | None:
-        """Return the elements of a file, None if it is no XML or declares entities."""
+        """Return the elements of a file, None if it is not XML or declares entities."""
         if not path.endswith(ENDINGS) or b"<!ENTITY" in data:
             return None
         try:

@@ -55,7 +55,7 @@ class Content(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """A file of a case: its connector's name, its path and those of the files beside it."""
+    """A file of a case: its connector's name, its path and the paths of the files next to it."""
 
     connector: str
     case: str
@@ -109,7 +109,7 @@ def _parse(path: str, data: bytes) -> Content | None:
 
 
 def list_lost(before: Sequence[Record], after: Sequence[Record], mutation: Mutation) -> list[str]:
-    """Return what a change lost in silence, as text; nothing if a new line reports something."""
+    """Return the records that a change lost without a report, as text."""
     if _reasons(after) - _reasons(before):
         return []
     gone = _kinds(before) - _kinds(after)

@@ -1,4 +1,4 @@
-"""What the cases of the ArchiMate connector cannot show: a model that Archi zipped."""
+"""A model that Archi zipped, which the cases of the connector cannot contain."""
 
 import zipfile
 from pathlib import Path

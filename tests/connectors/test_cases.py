@@ -1,4 +1,4 @@
-"""Every case beside a connector holds: the records that its files give, and nothing else."""
+"""Every case of a connector yields its expected records, and nothing else."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def _a_low_bound(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("case", find_cases(ROOT), ids=str)
 def test_a_case_gives_the_records_expected_of_it(case: Case, connectors: list[Connector]) -> None:
-    """The records of each input are those written beside it, by kind, count and content."""
+    """The records of each input equal the expected records, by kind, count and content."""
     assert "\n".join(check_case(case, connectors)) == ""
 
 

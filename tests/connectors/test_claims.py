@@ -1,4 +1,4 @@
-"""Claims are no wider than a format, so that a file goes to whom it belongs."""
+"""Claims are no wider than a format, so that the right connector reads a file."""
 
 import json
 from io import BytesIO
@@ -18,7 +18,7 @@ def connectors() -> list[Connector]:
 
 
 def name_claimants(text: str, name: str, connectors: list[Connector]) -> list[str]:
-    """Return who claims a file of this content."""
+    """Return the connectors that claim a file with this content."""
     found, faults = list_claimants(build_member(text.encode(), name, name), connectors)
     assert faults == []
     return [connector for connector, _ in found]
@@ -55,12 +55,12 @@ def test_a_kafka_connector_is_claimed_where_it_configures(
 def test_a_document_that_repeats_a_configuration_is_no_kafka_connector(
     document: object, connectors: list[Connector]
 ) -> None:
-    """The words inside a text or deep inside another document are no connector."""
+    """The words inside a string or deep inside another document are not a connector."""
     assert name_claimants(json.dumps(document), "a.json", connectors) == []
 
 
 def test_properties_need_the_key_and_not_the_words(connectors: list[Connector]) -> None:
-    """A comment that speaks of the key is no configuration."""
+    """A comment that mentions the key is not a configuration."""
     assert name_claimants("connector.class=a.Sink\n", "a.properties", connectors) == [
         "kafka-connect"
     ]
@@ -161,7 +161,7 @@ def test_the_name_of_a_leanix_export_dates_it(
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", [Path("connectors/cases")])
 def test_no_case_is_claimed_twice_as_closely(folder: Path, connectors: list[Connector]) -> None:
-    """Of two connectors that claim a file of ours, one knows it better."""
+    """If two connectors claim a file of a case, one claim is closer."""
     root = Path(__file__).parents[2] / folder
     for path in sorted(root.rglob("*")):
         if path.is_file() and path.name != "expected.yaml" and path.stat().st_size < 100_000:

@@ -1,4 +1,4 @@
-"""Who ran a text of a query history, how often and when."""
+"""The users, number and times of the runs of a query."""
 
 from seamscope.connector import Connector, build_member
 from seamscope.discover import read_files

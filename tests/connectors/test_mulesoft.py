@@ -53,7 +53,7 @@ def test_the_names_of_a_configuration_are_clues(
 
 
 def test_the_name_of_a_configuration_without_an_address_is_its_only_clue(tmp_path: Path) -> None:
-    """The application tells it from one of the same name in another application."""
+    """The application distinguishes it from a configuration with the same name elsewhere."""
     target = read_flow(tmp_path, "", "${tolls.host}").target.system
     assert [clue.kind for clue in target.clues] == [ClueKind.SOURCE]
     assert target.clues[0].value.startswith("tolls.host")

@@ -80,7 +80,7 @@ def test_a_value_of_a_wrong_type_is_reported(
 
 
 def test_an_entry_that_lacks_a_key_is_reported(connectors: list[Connector]) -> None:
-    """Of entries of one kind, the one without a record is named with the key that it lacks."""
+    """An entry without a record is reported with the key that similar entries have."""
     text = (
         '[{"name": "a", "config": {"connector.class": "JdbcSource", "topic.prefix": "a"}},'
         ' {"name": "b", "confg": {"connector.class": "JdbcSource", "topic.prefix": "b"}}]'

@@ -36,7 +36,7 @@ def read(data: bytes, name: str = "history.parquet") -> list[Record]:
 
 
 def test_equal_texts_are_one_query_with_the_number_of_its_runs() -> None:
-    """Three runs that worked, one that failed and one without a text, as of any other format."""
+    """Three runs succeeded, one failed, and one has no SQL; the format makes no difference."""
     records = read(write_parquet(HISTORY))
     (query,) = [record for record in records if isinstance(record, Query)]
     assert query.text == "INSERT INTO MART.T SELECT A FROM RAW.S"
@@ -50,7 +50,7 @@ def test_equal_texts_are_one_query_with_the_number_of_its_runs() -> None:
 
 
 def test_values_of_every_type_become_the_text_of_a_csv() -> None:
-    """Nested values are JSON; a nanosecond, which Python's clock lacks, is no fault."""
+    """Nested values are JSON; nanoseconds, which Python's clock does not have, are accepted."""
     when = pyarrow.array([1_700_000_000_000_000_001], pyarrow.timestamp("ns", "UTC"))
     nested = [[{"objectName": "L.R.Größe", "at": datetime(2024, 1, 2, tzinfo=UTC)}]]
     data = write_parquet({"n": [7], "when": when, "who": nested, "raw": [b"\xff"], "yes": [True]})
@@ -104,7 +104,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(
 
 
 def test_long_texts_that_repeat_are_kept_once(tmp_path: Path) -> None:
-    """Ten thousand rows of one text of a megabyte hold one megabyte until they are counted."""
+    """Ten thousand rows with the same megabyte of SQL take one megabyte of memory."""
     texts = pyarrow.DictionaryArray.from_arrays([0] * 10_000, ["x" * 1_000_000])
     data = write_parquet({"query": texts})
     assert len(data) < 10_000_000
@@ -113,7 +113,7 @@ def test_long_texts_that_repeat_are_kept_once(tmp_path: Path) -> None:
 
 
 def test_a_log_selected_by_hand_is_read_if_its_texts_are_sql() -> None:
-    """A column "query" beside a user may hold SQL, or what people search for."""
+    """A column "query" next to a user may contain SQL or search terms."""
     users = ["svc_cider", "svc_perry"]
     log: dict[str, object] = {
         "query": ["SELECT id FROM press.vat", "SELECT id FROM press.jar"],

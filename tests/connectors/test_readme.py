@@ -1,4 +1,4 @@
-"""What `connectors/README.md` shows works as it stands."""
+"""The examples of `connectors/README.md` work unchanged."""
 
 import re
 from pathlib import Path

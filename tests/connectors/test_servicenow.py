@@ -23,7 +23,7 @@ def graph(case: str) -> set[tuple[str, ...]]:
 
 
 def list_texts(record: Record) -> tuple[str, ...]:
-    """Return what a record says, whatever it was read from."""
+    """Return the content of a record without its evidence."""
     match record:
         case System():
             return (record.name, record.environment, record.owner, record.state, *record.aliases)

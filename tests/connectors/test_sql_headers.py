@@ -60,7 +60,7 @@ def test_a_sentence_about_databases_names_none(header: str) -> None:
 
 
 def test_scripts_of_one_folder_share_the_only_home() -> None:
-    """A header in one script counts for those beside it, also if two scripts repeat it."""
+    """A header in one script applies to the other scripts, even if two scripts repeat it."""
     header = "-- Database: cider on press-db01"
     stated = ["database=cider", "host=press-db01"]
     assert read_homes(a=header + BODY, b=BODY, c=header + BODY) == {

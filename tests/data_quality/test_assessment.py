@@ -1,4 +1,4 @@
-"""What measurements of a dataset show: flaws, their size, rating, place and time."""
+"""Flaws from measurements of a dataset: their size, rating, place and time."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def texts(*profiles: DatasetProfile) -> list[tuple[str, str]]:
 
 
 def test_a_column_is_named_with_its_description() -> None:
-    """In findings and drawings; a description that only repeats the name is left out."""
+    """Findings and drawings show the description, unless it only repeats the name."""
     columns = (
         Column(name="VDATU", description="Requested delivery date"),
         Column(name="due_date", description="Due date"),
@@ -153,7 +153,7 @@ def test_values_that_refer_to_nothing_are_not_told_again_as_odd_formats() -> Non
 
 
 def test_a_newer_measurement_replaces_an_older_one() -> None:
-    """What was cleaned since is no flaw any more."""
+    """Data that was cleaned since is no longer a flaw."""
     old = profile(measure(Measure.NULLS, "due", count=49), measured="2026-01-01")
     new = profile(measure(Measure.NULLS, "DUE", count=0), measured="2026-02-01T05:00:00Z")
     found = assessed(old, new)
@@ -195,7 +195,7 @@ def test_a_dataset_is_clean_only_if_missing_values_and_duplicates_were_measured(
 
 
 def test_a_finding_says_what_where_and_when() -> None:
-    """One finding per dataset, those that the POC touches first."""
+    """There is one finding per dataset; datasets that the POC touches come first."""
     flawed = profile(
         measure(Measure.NULLS, "due", count=49),
         measure(Measure.ORPHANS, "buyer", count=150),

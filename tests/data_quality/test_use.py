@@ -90,7 +90,7 @@ def test_clean_data_lowers_the_effort(tmp_path: Path) -> None:
 
 
 def test_a_part_of_a_profile_does_not_make_data_clean(tmp_path: Path) -> None:
-    """Duplicates were not counted, so the rating stays unknown, and the reason says why."""
+    """Duplicates were not counted, so the rating is unknown and the reason explains this."""
     assert get_factor(survey(tmp_path, nulls(12)))[:2] == ("nominal", 1.0)
     made = survey(tmp_path, nulls(0))
     assert get_factor(made) == ("unknown", 1.0, "not profiled completely: orders")

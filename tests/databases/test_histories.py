@@ -39,7 +39,8 @@ HISTORIES = {
     ),
 }
 # Ten runs of each shape, with other literals each time, and the hash of the shape; the literals of
-# the last one are columns, so its texts must stay apart in whatever way the engine hashes it.
+# the last shape are columns, so its statements must not be merged, no matter how the engine hashes
+# them.
 SHAPES = (
     ("INSERT INTO s.t1 SELECT a FROM s.r1 WHERE b = {n}", "''h1''"),
     ("INSERT INTO s.t2 SELECT a FROM s.r2 WHERE b = ''x{n}'' AND c = 17", "''h2''"),
@@ -87,7 +88,7 @@ def trace_table(connection: duckdb.DuckDBPyConnection, query: str, folder: Path)
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", HISTORIES)
 def test_a_reduced_history_has_the_same_flows_and_runs(engine: str, tmp_path: Path) -> None:
-    """41 rows become one for each shape; where literals are names, the texts stay apart."""
+    """41 rows become one for each shape; statements whose literals are names are kept."""
     connection = build_history(engine)
     (known,) = (one for one in list_histories() if one.name == engine)
     query = sqlglot.transpile(read_history(known), read=engine, write="duckdb", comments=False)[0]

@@ -29,5 +29,5 @@ from seamscope.databases.literals import blank_literals
     ],
 )  # fmt: skip
 def test_literals_are_replaced(dialect: str, sql: str, expected: str) -> None:
-    """Texts and numbers go; names, parameters and locations without secrets stay."""
+    """Strings and numbers are removed; names, parameters and locations without secrets are kept."""
     assert blank_literals(sql, dialect) == expected

@@ -77,7 +77,7 @@ def test_gather_prints_what_a_snapshot_sends(
     assert printed.exit_code == 0
     script = squeeze(printed.output.replace("-- only: ", "").replace("-- each: ", ""))
     for sql in sent:
-        # What stands in the place of a setting or a name; other tests have tables of their own.
+        # Values for settings and names; other tests have their own tables.
         pieces = [squeeze(piece) for piece in re.split(r"public|cron\.job|`[^`]+`", sql)]
         assert all(piece in script for piece in pieces), sql
     assert len(sent) >= len(load_parts(session.engine)) - 4

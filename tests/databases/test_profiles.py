@@ -106,7 +106,7 @@ def test_mariadb(mariadb: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_declared_foreign_key_is_read_from_the_catalogue(
     postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The constraint is not validated, so it holds for new rows only, and the old ones are told."""
+    """The constraint is not validated, so it applies only to new rows; old rows are reported."""
     postgresql.run("postgres", "DROP DATABASE IF EXISTS keyed", "CREATE DATABASE keyed")
     fill(postgresql, "keyed")
     postgresql.run(

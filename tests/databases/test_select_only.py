@@ -50,5 +50,5 @@ def test_a_query_passes(sql: str) -> None:
     ],
 )
 def test_what_is_no_single_query_is_refused(sql: str) -> None:
-    """Writing, several statements, and texts that databases read in different ways."""
+    """Writes, several statements, and SQL that databases parse in different ways are refused."""
     assert not is_single_query(sql)

@@ -28,7 +28,7 @@ NUMBER = "918273645"  # another one
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What a snapshot wrote: its file, its messages, and the network addresses it connected to."""
+    """The result of a snapshot: its file, its messages, and the addresses it connected to."""
 
     catalogue: dict[str, Any]
     data: bytes
@@ -210,7 +210,7 @@ def test_a_role_that_may_only_connect_sees_the_catalogue(shop: dict[str, Any]) -
 
 
 def test_jobs_of_both_schedulers_are_read(shop: dict[str, Any]) -> None:
-    """SQL and command lines, with their schedules; a disabled job stays one."""
+    """SQL and command lines, with their schedules; a disabled job remains disabled."""
     assert shop["shop"].catalogue["jobs"] == [
         {
             "name": "pg_cron 1", "command": "DELETE FROM sales.log", "schedule": "0 2 * * *",
@@ -244,7 +244,7 @@ def test_a_foreign_server_between_two_databases_is_an_integration(shop: dict[str
 
 
 def test_no_value_of_a_row_is_written(shop: dict[str, Any]) -> None:
-    """Neither in the catalogue and the messages nor in any output of the survey."""
+    """Values are neither in the catalogue and the messages nor in any output of the survey."""
     survey(shop["folder"])
     for data in (shop["shop"].messages, shop["erp"].messages, read_all(shop["folder"])):
         assert CANARY.encode() not in data
@@ -252,7 +252,7 @@ def test_no_value_of_a_row_is_written(shop: dict[str, Any]) -> None:
 
 
 def test_no_credential_is_written(shop: dict[str, Any]) -> None:
-    """Neither that of the URL nor that of the user mapping."""
+    """Neither the password in the URL nor the one in the user mapping is written."""
     for data in (shop["shop"].messages, shop["erp"].messages, read_all(shop["folder"])):
         assert PASSWORD.encode() not in data
     assert b"admin" not in shop["shop"].data.replace(b'"user":"admin"', b"")
@@ -416,7 +416,7 @@ def list_names(taken: Taken) -> set[str]:
 def test_odd_names_and_missing_rights_cost_nothing_else_in_postgresql(
     postgresql: Server, tmp_path: Path
 ) -> None:
-    """A role without rights on a table sees its catalogue, and the names stay what they are."""
+    """A role without permissions on a table sees its catalogue entry, and names are unchanged."""
     quoted = [name.replace('"', '""') for name in ODD]
     postgresql.run("postgres", "CREATE DATABASE odd")
     postgresql.run("odd", "CREATE TABLE kept (a int)", "CREATE TABLE secret (a int)")

@@ -173,7 +173,7 @@ def test_a_folder_without_results_is_an_error(
 
 
 def test_the_schema_describes_the_format(url: str) -> None:
-    """What a snapshot writes is valid, and so are the cases of the connector."""
+    """The files of a snapshot and the cases of the connector are valid."""
     printed = CliRunner().invoke(main, ["schema", "catalogue"])
     schema = json.loads(printed.output)
     validator = jsonschema.Draft202012Validator(schema)

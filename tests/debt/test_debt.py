@@ -1,4 +1,4 @@
-"""Findings of integration debt: each rule fires on its case and is silent beside it."""
+"""Findings of integration debt: each rule fires on its case and on no similar case."""
 
 from dataclasses import replace
 
@@ -98,7 +98,7 @@ def test_writing_tables_of_a_system_of_record_is_found() -> None:
 
 
 def test_an_integration_known_only_from_sql_is_found() -> None:
-    """Any other source beside the SQL is enough for no finding."""
+    """One other source in addition to the SQL prevents the finding."""
     alone = flow("a", "b", mechanism=Mechanism.SQL, evidence=SQL)
     both = flow("a", "b", mechanism=Mechanism.SQL, evidence=(*AT, *SQL))
     word = "SQL"

@@ -35,7 +35,7 @@ def build_tar(*members: tarfile.TarInfo, data: bytes = b"") -> bytes:
 
 
 def discover_texts(root: Path, *ignore: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return texts of files by path, and reasons of what was skipped by place or file."""
+    """Return the text of files by path, and the reasons of skipped parts by place or file."""
     files: dict[str, str] = {}
     skipped: dict[str, str] = {}
     for item in walk([root], ignore):
@@ -85,7 +85,7 @@ def test_a_member_knows_its_name_folder_and_home(tmp_path: Path) -> None:
     ],
 )
 def test_a_numbered_folder_names_no_system(path: str, folder: str) -> None:
-    """It orders a collection, so the folder below it counts, if there is one."""
+    """A number orders a collection, so the folder below it is used, if there is one."""
     assert find_home_folder(path) == folder
 
 
@@ -114,7 +114,7 @@ def test_a_name_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ["", ".", "./", "./.", "a/.."])
 @pytest.mark.parametrize("ending", ["zip", "tar"])
 def test_a_member_without_a_name_costs_itself(tmp_path: Path, name: str, ending: str) -> None:
-    """A nameless member is reported, or is a folder; the files beside it are read."""
+    """A nameless member is reported, or is a folder; the other files are read."""
     stream = io.BytesIO()
     if ending == "zip":
         with zipfile.ZipFile(stream, "w") as result:
@@ -136,7 +136,7 @@ def test_a_member_without_a_name_costs_itself(tmp_path: Path, name: str, ending:
 
 
 def test_links_in_archives_are_not_followed(tmp_path: Path) -> None:
-    """A link or device in a tar or zip is told and left alone."""
+    """A link or device in a tar or zip is reported and not followed."""
     link = tarfile.TarInfo("link")
     link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
     device = tarfile.TarInfo("dev")
@@ -166,7 +166,7 @@ def test_a_bomb_costs_itself_only(tmp_path: Path) -> None:
 def test_size_count_and_nesting_are_bounded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Past a limit the rest of an archive is told as not read; what came before is kept."""
+    """Beyond a limit, the rest of an archive is reported as not read; earlier members are kept."""
     monkeypatch.setattr(archive, "MAX_NESTING", 2)
     (tmp_path / "n.zip").write_bytes(
         build_zip(a_zip=build_zip(b_zip=build_zip(c_sql=b""), d_sql=b""))
@@ -202,7 +202,7 @@ def test_a_broken_archive_costs_itself(tmp_path: Path, name: str, data: bytes) -
 
 
 def test_an_encrypted_or_damaged_member_costs_itself(tmp_path: Path) -> None:
-    """One member that cannot be unpacked is told; those beside it are read."""
+    """A member that cannot be unpacked is reported; the other members are read."""
     data = bytearray(build_zip(a_sql=b"first" * 50, b_sql=b"second"))
     data[data.index(b"a.sql") + 8] ^= 0xFF
     (tmp_path / "a.zip").write_bytes(bytes(data))

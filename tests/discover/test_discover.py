@@ -41,7 +41,7 @@ class Greedy(Lines):
 
 
 class Anything(Lines):
-    """Reads whatever looks like a list, for want of better."""
+    """Reads any list that no other connector claims."""
 
     name = "anything"
 
@@ -76,7 +76,7 @@ def test_records_carry_file_line_and_connector(tmp_path: Path) -> None:
 
 
 def test_unclaimed_files_are_skipped_with_the_reason(tmp_path: Path) -> None:
-    """What nothing claims is named; ignored patterns and hidden machinery are not looked at."""
+    """Unclaimed files are reported; ignored patterns and hidden tool folders are not searched."""
     (tmp_path / "note.txt").write_text("x")
     (tmp_path / "ignored.txt").write_text("x")
     (tmp_path / "bare").write_text("x")
@@ -110,7 +110,7 @@ def test_two_equal_claims_are_settled_by_name_and_the_message_says_how_to_choose
 
 
 def test_the_closer_claim_wins_and_the_report_names_the_other(tmp_path: Path) -> None:
-    """A format beats a list of any kind; nobody has to choose, and no error is told."""
+    """A specific format takes precedence over a general list, without an error."""
     (tmp_path / "a.lines").write_text("SAP")
     (tmp_path / "b.lines").write_text("CRM")
     (tmp_path / "c.txt").write_text("Shop")
@@ -124,7 +124,7 @@ def test_the_closer_claim_wins_and_the_report_names_the_other(tmp_path: Path) ->
 
 
 def test_a_claimed_file_without_a_record_says_so(tmp_path: Path) -> None:
-    """Alone, or beside others of its source; a file that was skipped has said why."""
+    """The file may be alone or next to other files; a skipped file already has a reason."""
     for folder in ("alone", "beside"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "empty.lines").write_text("")
@@ -168,7 +168,7 @@ def test_a_guessed_encoding_is_reported(tmp_path: Path) -> None:
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
-    """A link that leaves the input is skipped, one that stays inside is read."""
+    """A link out of the input is skipped, a link inside the input is read."""
     outside = tmp_path / "outside.lines"
     outside.write_text("SECRET")
     inside = tmp_path / "in"
@@ -221,7 +221,7 @@ def test_claimants_says_who_and_why(tmp_path: Path) -> None:
 def test_a_file_of_answers_is_no_input_wherever_it_lies(
     text: str, tmp_path: Path, *, is_input: bool
 ) -> None:
-    """What a person answered describes the run, whatever the file is called."""
+    """A person's answers describe the run, no matter what the file is called."""
     (tmp_path / "copy.yaml").write_text(text)
     found = discover([tmp_path], [])
     assert bool(found.files) is is_input
@@ -229,7 +229,7 @@ def test_a_file_of_answers_is_no_input_wherever_it_lies(
 
 
 def test_lock_files_beside_an_open_document_are_no_input(tmp_path: Path) -> None:
-    """Excel and LibreOffice put a file beside what they have open; it holds nothing."""
+    """Excel and LibreOffice create an empty file next to each open document."""
     for name in ("~$list.xlsx", ".~lock.list.ods#"):
         (tmp_path / name).write_text("x")
     found = discover([tmp_path], [])
@@ -250,7 +250,7 @@ class Jobs(Lines):
 
 
 def test_a_file_that_a_claimed_file_names_is_read_with_it(tmp_path: Path) -> None:
-    """Settings have no mark of their own; nobody else claims them, and others are not taken."""
+    """Settings have no distinctive mark, so no connector claims them; other files are not taken."""
     (tmp_path / "a.job").write_text("set-*.txt\nSAP\n")
     (tmp_path / "set-prod.txt").write_text("CRM\n")
     (tmp_path / "other.txt").write_text("HR\n")

@@ -1,4 +1,4 @@
-"""What ignore files name is left out, and said."""
+"""Files that match ignore files are left out and reported."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,7 +64,7 @@ def test_what_git_does_not_track_is_read_if_it_is_claimed(tmp_path: Path) -> Non
 
 
 def test_seamscopeignore_is_final_and_counts_before_git(tmp_path: Path) -> None:
-    """What our own file leaves out stays out; what it takes in is no longer git's."""
+    """`.seamscopeignore` decides before `.gitignore`, both for exclusion and for inclusion."""
     tree(tmp_path, dot_gitignore="target/\n", target__manifest_sql="", old__a_sql="", new_sql="")
     tree(tmp_path, old__deep__b_sql="", dot_seamscopeignore="!target/\nold/\n")
     (tmp_path / "target" / "c.bin").write_text("x")
@@ -77,7 +77,7 @@ def test_seamscopeignore_is_final_and_counts_before_git(tmp_path: Path) -> None:
 
 
 def test_a_path_that_is_named_is_read(tmp_path: Path) -> None:
-    """A folder or a file on the command line is an input, whatever an ignore file above says."""
+    """A path on the command line is an input, even if an ignore file above excludes it."""
     tree(tmp_path, dot_gitignore="target/\n", dot_seamscopeignore="target/\n", target__a_sql="")
     assert discover_paths(tmp_path / "target")[0] == ["a.sql"]
     assert discover_paths(tmp_path / "target" / "a.sql")[0] == ["a.sql"]

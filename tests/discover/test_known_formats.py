@@ -38,14 +38,14 @@ def test_a_known_format_is_named_with_what_to_do(
 
 
 def test_the_ending_alone_is_not_enough_where_many_formats_share_it() -> None:
-    """A JSON or XML file without a sign is of no known format."""
+    """A JSON or XML file without a characteristic string is not of a known format."""
     assert find_format(".xml", "<root/>") is None
     assert find_format(".json", "{}") is None
     assert find_format(".yaml", "a: 1") is None
 
 
 def test_the_catalogue_is_complete() -> None:
-    """Names are unique, and shared endings have a sign."""
+    """Names are unique, and formats with a shared extension have a characteristic string."""
     formats = load_known_formats()
     assert len({one.name for one in formats}) == len(formats) >= 40
     shared = {".xml", ".json", ".yaml", ".yml"}

@@ -1,4 +1,4 @@
-"""What is no plain file, or cannot be listed, is reported and ends no run."""
+"""A path that is not a plain file, or cannot be listed, is reported and does not end the run."""
 
 import os
 import zipfile
@@ -77,7 +77,7 @@ def test_folders_that_cannot_be_listed_are_reported(
 def test_names_that_are_not_utf8_are_read_under_a_printable_name(
     folder: Path, connectors: list[Connector]
 ) -> None:
-    """Two names that differ only in such bytes stay two files."""
+    """Two names that differ only in such bytes are two files."""
     for byte in (b"\xff", b"\xfe"):
         name = os.fsencode(folder) + b"/list" + byte + b".csv"
         Path(os.fsdecode(name)).write_text("System,Owner\nCRM,Ada\n")

@@ -1,4 +1,4 @@
-"""What seamscope wrote is never an input, wherever it lies and however it is called."""
+"""Outputs of seamscope are never inputs, in any place and under any name."""
 
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def test_the_documents_beside_them_carry_it_too(outcome: Outcome) -> None:
 def test_files_that_people_write_carry_none() -> None:
     """No file of a sample landscape is taken for an output.
 
-    A survey of a sample keeps its questions beside the sample's seamscope.yaml.
+    A survey of a sample stores its questions next to the sample's seamscope.yaml.
     """
     every = [path for path in HALDEN.parent.rglob("*") if path.is_file()]
     every = [path for path in every if path.name != "answers.yaml"]
@@ -62,7 +62,7 @@ def test_files_that_people_write_carry_none() -> None:
 
 
 def test_answers_of_something_else_are_an_input() -> None:
-    """The name alone is no mark."""
+    """The name alone does not identify an output."""
     assert not is_own_output(build_member(b"inventory: 1\n", "answers.yaml", "answers.yaml"))
 
 
@@ -70,7 +70,7 @@ def test_answers_of_something_else_are_an_input() -> None:
 def test_outputs_among_the_inputs_leave_no_trace(
     tmp_path: Path, connectors: list[Connector], outcome: Outcome
 ) -> None:
-    """A survey beside the outputs of the first gives the same bytes, ignored by git or not."""
+    """A survey next to the outputs of an earlier survey produces the same bytes."""
     inventory = "inventory: 1\nflows:\n  - {from: CRM, to: ERP}\n"
     (tmp_path / "a.yaml").write_text(inventory, "utf-8")
     (tmp_path / ".gitignore").write_text("ignored/\n", "utf-8")
@@ -93,7 +93,7 @@ def test_outputs_among_the_inputs_leave_no_trace(
 def test_a_named_output_is_no_input_either(
     tmp_path: Path, connectors: list[Connector], outcome: Outcome
 ) -> None:
-    """Nothing is read of it, and it is said."""
+    """The output is not read, and this is reported."""
     (tmp_path / "mine.json").write_bytes(encode(outcome.survey))
     found = discover([tmp_path / "mine.json"], connectors)
     assert (found.records, found.own) == ((), ("mine.json",))
@@ -102,7 +102,7 @@ def test_a_named_output_is_no_input_either(
 def test_an_output_folder_is_left_out_as_a_whole(
     tmp_path: Path, connectors: list[Connector], outcome: Outcome
 ) -> None:
-    """Tables that commands wrote into `seamscope-out` have no mark, and are no inputs either."""
+    """Tables that commands wrote into `seamscope-out` have no mark, and are not inputs either."""
     (tmp_path / "a.yaml").write_text("inventory: 1\nflows:\n  - {from: CRM, to: ERP}\n", "utf-8")
     first = run(Job(paths=(tmp_path,), jobs=1, title="t"), connectors)
     out = tmp_path / "project" / "seamscope-out"
@@ -128,7 +128,7 @@ def test_in_a_folder_of_another_name_only_outputs_are_left_out(
 def test_a_folder_without_a_manifest_is_read_whatever_its_name(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """The name alone is no mark."""
+    """The name alone does not identify an output."""
     (tmp_path / "seamscope-out").mkdir()
     (tmp_path / "seamscope-out" / "f.csv").write_text("Source,Target\nA,B\n", "utf-8")
     assert [use.path for use in discover([tmp_path], connectors).files] == ["seamscope-out/f.csv"]

@@ -42,5 +42,5 @@ def test_every_table_is_known_by_its_first_line(shape: str) -> None:
     ],
 )
 def test_lists_of_people_are_inputs(text: str) -> None:
-    """Only the whole header counts, not words of it."""
+    """Only the whole header identifies an output, not some of its words."""
     assert not is_own_table(text.encode())

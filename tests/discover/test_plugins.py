@@ -75,7 +75,7 @@ def test_a_connector_of_another_distribution_is_used(
 
 
 def test_a_folder_is_used_only_when_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Connectors beside the inputs or in the working directory are not loaded by themselves."""
+    """Connectors next to the inputs or in the working directory are not loaded automatically."""
     (tmp_path / "plants.py").write_text(CONNECTOR.format(name="plants"))
     (tmp_path / "_helper.py").write_text("raise RuntimeError")
     monkeypatch.chdir(tmp_path)
@@ -106,7 +106,7 @@ def test_a_broken_file_costs_a_named_warning(tmp_path: Path, text: str, said: st
 
 
 def test_a_folder_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
-    """A wrong path is told before anything is read."""
+    """A wrong path is reported before anything is read."""
     with pytest.raises(InputError, match="no such folder"):
         load_connectors([tmp_path / "none"])
 

@@ -14,7 +14,7 @@ READ = tuple(CASES / name for name in ("dbt", "leanix", "power-bi", "ssis"))
 
 @pytest.mark.slow
 def test_files_are_read_alike_from_their_bytes() -> None:
-    """A cluster has no files: records, errors, hashes and signs do not depend on places."""
+    """A cluster has no files, so records, errors and hashes do not depend on paths."""
     connectors, _ = load_connectors()
     engine = Sending()
     here = discover(READ, connectors, ignore=("expected.yaml",))

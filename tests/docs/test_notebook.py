@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def mask_figures(text: str) -> str:
-    """Return a text without its figures and columns, which a better model or width changes."""
+    """Return text without figures and columns, which a better model or another width changes."""
     return " ".join(re.sub(r"\d+(?:\.\d+)?", "#", text).split())
 
 
@@ -71,7 +71,7 @@ def test_a_cell_that_fails_is_an_error(tmp_path: Path) -> None:
 
 
 def test_stored_outputs_are_read_again(tmp_path: Path) -> None:
-    """What `store_outputs` writes is what the cells show."""
+    """The cells show the outputs that `store_outputs` writes."""
     write_notebook(tmp_path / "n.ipynb", "'two\\nlines'", "x = 1")
     store_outputs(tmp_path / "n.ipynb")
     assert [cell.stored for cell in list_code_cells(tmp_path / "n.ipynb")] == ["'two\\nlines'", ""]

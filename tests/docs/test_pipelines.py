@@ -48,7 +48,7 @@ def read_scripts() -> dict[str, str]:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Return a git repository with two commits, and programs of its own before those of PATH."""
+    """Return a git repository with two commits, and its own programs before those in PATH."""
     programs = tmp_path / "bin"
     programs.mkdir()
     write_program(programs / "seamscope", f'exec "{sys.executable}" -P -m seamscope "$@"')

@@ -110,7 +110,7 @@ def test_the_steps_of_the_readme_work(desk: Path) -> None:
         assert result.exit_code == 0, (command, result.output)
 
 
-# What stands for a placeholder of the README when its commands are tried.
+# The values for placeholders of the README when its commands are run.
 PLACES = {
     "OLD": "seamscope-demo",
     "NEW": "seamscope-demo",

@@ -103,7 +103,7 @@ EXPECTED: dict[FrameName, dict[str, object]] = {
 
 @pytest.mark.parametrize("name", get_args(FrameName))
 def test_both_libraries_give_the_same_rows(name: FrameName) -> None:
-    """A row has readable names beside the ids, and lists where there may be several values."""
+    """A row has readable names in addition to ids, and lists for fields with several values."""
     polars_row = FULL.frame(name, "polars").to_dicts()[0]
     pandas_row = FULL.frame(name, "pandas").to_dict("records")[0]
     assert {key: polars_row[key] for key in EXPECTED[name]} == EXPECTED[name]

@@ -12,7 +12,7 @@ from seamscope.resolved import QuestionKind
 
 from ..outputs.survey_sample import small
 
-# What version 1 did not have yet.
+# The fields that version 1 did not have.
 ADDED = {
     "systems": ("near",),
     "flows": ("routes", "stops"),

@@ -120,7 +120,7 @@ def commands(file: Path, before: Path) -> Iterator[list[str]]:
 
 
 def list_shapes() -> dict[str, Sequence[str]]:
-    """Return what the option `--format` of each command offers."""
+    """Return the values of the option `--format` of each command."""
     return {
         name: option.type.choices
         for name, command in main.commands.items()
@@ -130,7 +130,7 @@ def list_shapes() -> dict[str, Sequence[str]]:
 
 
 def find_faults_of_frames(content: bytes) -> list[str]:
-    """Return why a part of a survey did not become a data frame."""
+    """Return the reasons why parts of a survey did not become data frames."""
     survey, faults = decode(content), []
     for name in get_args(FrameName):
         for library in get_args(Library):
@@ -142,7 +142,7 @@ def find_faults_of_frames(content: bytes) -> list[str]:
 
 
 def find_fault(result: Result, arguments: list[str]) -> list[str]:
-    """Return why a command did not end well, fail a gate, or name the fault and what to do."""
+    """Return the fault of a command that did not succeed, fail a gate, or report an error."""
     if not (result.exception is None or isinstance(result.exception, SystemExit)):
         return [f"{arguments}: {result.exception!r}"]
     if "error in seamscope" in result.output:
@@ -179,7 +179,7 @@ def test_some_commands_work_or_refuse(seed: int, tmp_path: Path) -> None:
 def try_commands(
     content: bytes, folder: Path, first: int = 0, count: int | None = None
 ) -> list[str]:
-    """Run commands on a changed survey and return what went wrong.
+    """Run commands on a changed survey and return the faults.
 
     first, count: which of the commands, counted round.
     """

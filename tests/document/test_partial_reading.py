@@ -54,7 +54,7 @@ def test_only_what_is_used_is_decoded(path: Path) -> None:
 
 
 def test_another_version_is_read_as_a_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It may need a migration."""
+    """A survey of another version may need a migration."""
     monkeypatch.setattr(module, "SCHEMA_VERSION", "later")
     assert open_survey(path) == load(path)
 

@@ -44,7 +44,7 @@ def inputs(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Send even few short texts, and files in several tasks."""
+    """Send even a few short queries, and files in several tasks."""
     monkeypatch.setattr(sources, "BATCH_SOURCES", 3)
     monkeypatch.setattr(in_process, "SMALL", 0)
 

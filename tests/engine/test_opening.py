@@ -50,7 +50,7 @@ def test_the_missing_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_scheduler_that_does_not_answer_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is read or written before."""
+    """The error comes before anything is read or written."""
     require_dask()
     monkeypatch.setattr("seamscope.engine.cluster.CONNECT_LIMIT", 1.0)
     with socket.socket() as closed:

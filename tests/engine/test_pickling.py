@@ -27,7 +27,7 @@ class Calling:
 
 
 def test_data_of_ours_comes_back_equal() -> None:
-    """Records, named tuples, enumerations and containers, also a text that UTF-8 cannot hold."""
+    """Records, named tuples, enumerations, containers, and strings that UTF-8 cannot encode."""
     where = Evidence(file="a.sql", line=3, connector="sql")
     value = (
         Query(text="SELECT '\ud800'", dialect="tsql", evidence=where),
@@ -92,6 +92,6 @@ def test_what_our_modules_import_or_do_is_refused(module: str, name: str) -> Non
 
 
 def test_damaged_data_is_an_error_of_pickles() -> None:
-    """So the work is done here instead."""
+    """After such an error, the work is done locally."""
     with pytest.raises(pickle.UnpicklingError):
         load(dump(("a", "b"))[:-3])

@@ -7,10 +7,10 @@ from pathlib import Path
 from seamscope.engine.program import PACKAGES, describe_program, list_differences
 
 ROOT = Path(__file__).parents[2]
-# What workers run: reading of sources, and lineage.
+# The modules that workers run: reading of sources, and lineage.
 PARTS = ("src/seamscope/connector", "src/seamscope/discover", "src/seamscope/lineage",
          "src/seamscope/residue", "connectors/seamscope_connectors")  # fmt: skip
-# Used by the cache and by the walk over folders, which stay on the machine of the user.
+# Used by the cache and by the walk over folders, which run on the user's machine.
 IMPORT = re.compile(r"^ *(?:import|from) (\w+)", re.M)
 STAYS = {"cryptography", "platformdirs"}
 
@@ -30,7 +30,7 @@ def test_all_packages_that_workers_import_count() -> None:
 
 
 def test_differences_are_named_with_both_versions() -> None:
-    """What is missing on one side is said as well."""
+    """A package that is missing on one side is reported as well."""
     ours = {"Python": "3.11.7", "seamscope": "1.0", "code": "ab", "pyarrow": ""}
     assert list_differences(ours, {**ours}) == []
     assert list_differences(ours, {**ours, "Python": "3.12.1", "code": "cd"}) == [

@@ -39,7 +39,7 @@ def _list_answers(survey: Survey, truth: Truth, given: dict[str, str]) -> Iterat
 
 
 def _answer(question: Question, survey: Survey, truth: Truth) -> str:
-    """Return what somebody who knows the estate answers, "" if even they do not know."""
+    """Return the answer of a person who knows the estate, "" if this person does not know."""
     known = {node.id: _find_true_name(truth, node.name, *node.aliases) for node in survey.systems}
     known |= {node.id: _find_true_name(truth, node.name) for node in survey.endpoints}
     about = [key for key in question.about if key in known]

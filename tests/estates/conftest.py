@@ -1,3 +1,3 @@
-"""Inputs of an estate are no tests, whatever they are called."""
+"""Inputs of an estate are not tests, no matter what they are called."""
 
 collect_ignore_glob = ["*/inputs/*"]

@@ -1,4 +1,4 @@
-"""How true a survey of an estate is, measured against what was written down before.
+"""Measure a survey of an estate against the truth that was written down before.
 
 A node matches a true system if its name or an alias is equal after folding. Precision is true
 systems matched over counted nodes, one node each; a flow is right if both ends and its direction
@@ -50,7 +50,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """How true one survey is. merged: nodes that are two true systems at once."""
+    """The accuracy of one survey. merged: nodes that stand for two true systems."""
 
     systems: Share
     flows: Share
@@ -63,8 +63,11 @@ class Score:
 
 
 def score(survey: Survey, truth: Truth, *, answered: bool = False) -> Score:
-    """Hold a survey against the truth; answered: with the flows that only answers tell."""
-    # The POC beside the inputs is no system of the estate.
+    """Compare a survey with the truth.
+
+    answered: whether to include flows known only from answers.
+    """
+    # The POC next to the inputs is not a system of the estate.
     listed = [node for node in survey.systems if node.kind != POC]
     found = {
         node.id: {truth.names[key] for name in (node.name, *node.aliases)
@@ -151,9 +154,9 @@ def _format_one(one: object) -> str:
 
 
 def _is_asked(about: Sequence[str], survey: Survey, truth: Truth) -> bool:
-    """Return whether one question is about all that a true question names, or two of several.
+    """Return whether a question is about everything in a true question, or about two parts.
 
-    Where the truth asks for the home of what is no system, the endpoint itself is enough.
+    If the truth asks for the home of something that is not a system, the endpoint itself is enough.
     """
     wanted = {truth.names.get(fold(name), fold(name)) for name in about}
     homeless = not any(fold(name) in truth.names for name in about)

@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """What a survey of an estate must reach at least.
+    """The minimum results of a survey of an estate.
 
     flows: recall of flows. two_way: recall of two-way integrations. questions: how many of those
     that the author would ask before planning anything are asked.
@@ -39,14 +39,14 @@ class Floor:
 FLOORS = {
     "velmark": Floor(questions=12),
     "airport": Floor(questions=4),
-    # A quarter of its flows is told by mails and pages only, or passes through two hops.
+    # A quarter of its flows occurs only in mails and pages, or passes through two hops.
     "autoparts": Floor(questions=8, flows=0.7, two_way=0.6),
     "bank": Floor(questions=6),
     "grid": Floor(questions=10),
     "hospital": Floor(questions=6),
     "hotels": Floor(questions=5),
     "telco": Floor(questions=6),
-    # Two pairs hang on a host that only the words of a contract and of a comment place.
+    # Two pairs depend on a host that only a contract and a comment assign to a system.
     "insurer": Floor(questions=4, two_way=0.6),
 }
 
@@ -61,7 +61,7 @@ class Scored:
 
     @property
     def report(self) -> str:
-        """What is right and wrong, for the message of a test that fails."""
+        """The right and wrong results, for the message of a failed test."""
         return report(self.score, self.survey)
 
 
@@ -74,7 +74,7 @@ def scored(request: pytest.FixtureRequest) -> Scored:
 
 
 def test_systems_are_found_once_each(scored: Scored) -> None:
-    """Nine nodes in ten are a system of its own, and hardly one is missed."""
+    """Nine of ten nodes are separate true systems, and hardly any system is missed."""
     assert scored.score.systems.precision >= 0.9, scored.report
     assert scored.score.systems.recall >= 0.95, scored.report
 
@@ -90,12 +90,12 @@ def test_no_more_is_asked_than_a_board_reads(scored: Scored) -> None:
 
 
 def test_the_questions_that_matter_are_among_them(scored: Scored) -> None:
-    """Those that the estate's author would ask before planning anything."""
+    """The survey asks the questions that the author would ask before planning anything."""
     assert scored.score.questions_met >= scored.floor.questions, scored.report
 
 
 def test_flows_are_right_before_anybody_answers(scored: Scored) -> None:
-    """Both ends and the direction count."""
+    """A flow is right if both ends and the direction are right."""
     assert scored.score.flows.precision >= 0.95, scored.report
     assert scored.score.flows.recall >= scored.floor.flows, scored.report
 
@@ -106,7 +106,7 @@ def test_nothing_dead_or_reversed_is_drawn_as_active(scored: Scored) -> None:
 
 
 def test_two_way_integrations_are_found(scored: Scored) -> None:
-    """They cost the most."""
+    """Two-way integrations cost the most."""
     assert scored.score.two_way.precision >= 0.85, scored.report
     assert scored.score.two_way.recall >= scored.floor.two_way, scored.report
 

@@ -1,4 +1,4 @@
-"""What is true of an estate, as its author wrote it down before its inputs."""
+"""The truth about an estate, which its author wrote before its inputs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """What is true of an estate.
+    """The truth about an estate.
 
     names: folded name or alias to the true system's name; after_answers: flows that are true and
     that no input tells; states: of each system; homes: system behind a folded ambiguous
@@ -69,7 +69,7 @@ def read_truth(path: Path) -> Truth:
 
 
 def _homes(answers: Iterable[Mapping[str, object]], names: Mapping[str, str]) -> dict[str, str]:
-    """Return the true system behind each name that the author answered for."""
+    """Return the true system of each name for which the author has an answer."""
     homes: dict[str, str] = {}
     for one in answers:
         about = [str(name) for name in one["about"]] if isinstance(one["about"], list) else []

@@ -1,7 +1,7 @@
-"""The drivers that figures worked by hand and published scenarios are compared with.
+"""The drivers in the figures worked by hand and in the published scenarios.
 
-A driver that is added later is not in this list: its effect is tested by cases of its own, and
-the figures of all other tests stay as they were worked out.
+A driver that is added later is not in this list: its effect has separate test cases, and the
+figures of all other tests do not change.
 """
 
 from collections.abc import Iterable

@@ -93,7 +93,7 @@ class Fake:
 def flow(
     ends: str, mechanism: Mechanism = Mechanism.API, *, entities: tuple[str, ...] = ()
 ) -> FlowEdge:
-    """Return the flow of "a/x > b": systems, with datasets behind a stroke."""
+    """Return the flow of "a/x > b": systems, with datasets after a slash."""
     source, target = (_end(text.strip()) for text in ends.split(">"))
     key = f"{ends} {mechanism.value} {' '.join(entities)}"
     return FlowEdge(id=key, source=source, target=target, mechanism=mechanism, entities=entities)

@@ -27,7 +27,7 @@ ORDINARY = Poc(name="P", team=Team(sites=1, capability="nominal", experience="no
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """What a published scenario says; all else is ordinary."""
+    """The facts of a published scenario; all others are ordinary."""
 
     mechanism: Mechanism
     groups: int = 1

@@ -109,7 +109,7 @@ def test_hours_grow_in_proportion_beyond_the_known_sizes() -> None:
 
 
 def test_priors_pull_shift_to_0_and_slope_to_1() -> None:
-    """With few rows the slope stays near 1 and the shift near 0; with many, the data decides."""
+    """With few rows, the slope is near 1 and the shift near 0; with many, the data decides."""
     draw = np.random.default_rng(3)
 
     def fit_line(rows: int) -> tuple[float, float]:
@@ -124,7 +124,7 @@ def test_priors_pull_shift_to_0_and_slope_to_1() -> None:
 
 
 def test_ridge_finds_the_driver_that_matters() -> None:
-    """Of ten drivers one moves the hours; its weight is found, the others stay small."""
+    """Only one of ten drivers affects the hours; its weight is found, the others are small."""
     draw = np.random.default_rng(4)
     x, z = draw.normal(5, 1, 60), draw.normal(0, 1, (60, 10))
     y = x + 0.4 * z[:, 3] + draw.normal(0, 0.1, 60)
@@ -176,7 +176,7 @@ def test_two_rows_give_a_report_and_no_calibration(tmp_path: Path) -> None:
 def test_unusable_rows_are_reported_and_skipped(tmp_path: Path) -> None:
     """Negative, empty, infinite and non-numeric figures skip their row, with its line.
 
-    Where decimals are set off by a comma, 1.000 is a thousand and 1,000 is one.
+    With a decimal comma, 1.000 is a thousand and 1,000 is one.
     """
     file = tmp_path / "h.csv"
     file.write_text(

@@ -34,9 +34,10 @@ WANTED = FlowEdge(
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """What is said of one integration, and the factor it must lead to; asks: a missing fact.
+    """The facts about one integration, and its expected factor; asks: a missing fact.
 
-    Without systems CRM and ERP, without flows one between them, or to the POC if there is one.
+    The default systems are CRM and ERP. The default flow is between them, or to the POC if there is
+    one.
     """
 
     says: str

@@ -169,9 +169,9 @@ def test_reliability_follows_the_more_critical_system() -> None:
 
 
 def test_contracts_and_documentation_make_requirements_understood() -> None:
-    """Contracts of all systems are high; one contract or a document is nominal; none is unknown.
+    """Contracts of all systems rate high, one contract or a document nominal, none unknown.
 
-    An interface of which only the name is known is no contract.
+    An interface of which only the name is known is not a contract.
     """
     of_a = InterfaceNode(id="i1", system="a", name="Orders", operations=4)
     of_b = InterfaceNode(id="i2", system="b", name="Stock", entities=("Stock",))
@@ -229,7 +229,7 @@ def test_mappings_are_rated_by_exceeded_limits(
 def test_fields_come_from_lineage_then_columns_then_the_poc() -> None:
     """The widest data group decides, by the columns that a mapping fills if they are known.
 
-    Of a table with 51 columns nobody knows how many will be mapped.
+    It is unknown how many of a table's 51 columns will be mapped.
     """
     wide = DatasetNode(
         id="b.y",

@@ -33,7 +33,7 @@ def ordinary() -> list[Result]:
 
 
 def test_medians_are_those_of_practitioners(told: list[Result], ordinary: list[Result]) -> None:
-    """Of ten bands nine lie within half, of eight further ones six; nothing leans to one side."""
+    """Nine of ten bands, and six of eight others, are within half; there is no bias."""
     for results in (told, ordinary):
         inside = dict.fromkeys(("bands", "further"), 0)
         for one in results:
@@ -44,7 +44,7 @@ def test_medians_are_those_of_practitioners(told: list[Result], ordinary: list[R
 
 
 def test_ranges_are_as_wide_as_the_errors(told: list[Result], ordinary: list[Result]) -> None:
-    """Of 18 ranges 14 to 16 hold what is published, each source predicted by the others."""
+    """14 to 16 of 18 ranges contain the published effort, each predicted from the other sources."""
     for results in (told, ordinary):
         held = sum(one.covers(scale) for one, scale in leave_one_source_out(results))
         assert 14 <= held <= 16

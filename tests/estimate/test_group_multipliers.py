@@ -67,7 +67,7 @@ def test_what_holds_for_every_table_holds_for_the_whole(label: str) -> None:
 def test_a_further_table_never_costs_less(
     labels: list[str], further: str, mechanism: Mechanism
 ) -> None:
-    """A public table beside tables with health data raises the median or leaves it."""
+    """A public table in addition to tables with health data never lowers the median."""
     before = estimate_tables(*labels, mechanism=mechanism).effort_hours.p50
     after = estimate_tables(*labels, further, mechanism=mechanism).effort_hours.p50
     assert after >= before - 0.01

@@ -44,6 +44,6 @@ def test_the_page_says_what_to_believe() -> None:
         "No public dataset of integration-level actuals exists",
         "Ranges are wide",
         "18 to 24 months",
-        "month 60",
+        "after 60 months",
     ):
         assert result in text

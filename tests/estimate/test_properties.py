@@ -293,7 +293,7 @@ def test_an_unrelated_flow_changes_no_estimate(
 
 
 def test_flows_that_are_only_possible_are_in_no_total() -> None:
-    """A struck-through row is estimated beside the total, and its size says why."""
+    """A struck-through row is estimated outside the total, and its size contains the reason."""
     sure, crossed_out = flow("a/x > b"), replace(flow("c/x > d"), certainty=Certainty.POSSIBLE)
     found = run(build_fake(sure, crossed_out))
     assert [(e.integration, e.in_total) for e in found.estimates] == [
@@ -308,6 +308,9 @@ def test_every_missing_fact_says_which_key_answers_it_and_what_answers_change() 
     """Each question names a key; each rating of a driver gives a median, the worse the more."""
     missing = estimate_only(build_fake(flow("a > b", Mechanism.UNKNOWN))).missing
     assert all(fact.answer for fact in missing)
+    assert not any("reads or writes" in fact.answer for fact in missing)  # poc.yaml has no entry
+    (how,) = (fact for fact in missing if fact.fact == "mechanism")
+    assert how.answer.startswith("mechanism: of the flow in the inventory")
     (latency,) = (fact for fact in missing if fact.fact == "latency")
     hours = dict(latency.effects)
     assert hours["very low"] < hours["low"] < hours["nominal"] < hours["high"] < hours["very high"]

@@ -1,4 +1,4 @@
-"""What was not read has a price: it widens P80 and P90, names its parts, and is never free."""
+"""Unread inputs have a price: they raise P80 and P90, are listed, and are never free."""
 
 from dataclasses import replace
 
@@ -74,7 +74,7 @@ def test_a_piece_that_cannot_be_counted_costs_no_more_than_the_last_number() -> 
 
 
 def test_it_widens_and_never_raises() -> None:
-    """Mean and P50 stay; P80 and P90 grow, the more the more was not read."""
+    """Mean and P50 do not change; P80 and P90 grow with the amount of unread input."""
     plain, one, many = price(), price(part(1, 0.1)), price(part(9, 5.0))
     for wider in (one, many):
         assert wider.production.mean == plain.production.mean
@@ -110,6 +110,22 @@ def test_what_was_not_read_holds_a_share_of_the_variance() -> None:
     assert few.not_readable is not None
     assert many.not_readable is not None
     assert 0 < few.not_readable.variance_share < many.not_readable.variance_share < 1
+
+
+def test_shares_of_questions_and_of_unread_inputs_are_of_one_total() -> None:
+    """Next to a share of 60 % for unread inputs, no questions account for another 65 %."""
+    surface = build_everything(LANDSCAPE, "p")
+    read, unread = (
+        estimate(LANDSCAPE, surface, PROFILED, unread=parts, draws=4_000, seed=1)
+        for parts in ((), (part(9, 5.0),))
+    )
+    reserve = compute_totals(unread).not_readable
+    assert reserve is not None
+    shares = {text: share for text, _, share in unread.questions}
+    assert any(shares.values())
+    for text, _, share in read.questions:
+        assert shares[text] == pytest.approx(share * (1 - reserve.variance_share), abs=1e-5)
+    assert sum(shares.values()) + reserve.variance_share < 1
 
 
 def test_every_kind_of_gap_is_a_part() -> None:
@@ -194,7 +210,7 @@ def test_mentions_count_near_the_systems_of_the_poc_and_elsewhere() -> None:
 
 
 def test_without_systems_of_the_poc_there_is_no_price() -> None:
-    """Nothing is to build, so there is nothing to widen."""
+    """No integration is to build, so no estimate is widened."""
     assert list_unread_parts(InputGaps(), Landscape(Resolved()), []) == ()
 
 
@@ -217,7 +233,7 @@ def test_a_profile_never_raises_the_p80(quality: str, count: int) -> None:
 
 
 def test_a_finding_names_data_that_nobody_has_profiled() -> None:
-    """It says how many person-days of the P80 a profile can save."""
+    """The finding contains the person-days of the P80 that a profile can save."""
     (finding,) = build_unread_findings(price(part(0, 0.0), poc=rate_data("")))
     assert finding.what.startswith("The data of some integrations to build is not profiled")
     assert build_unread_findings(price(part(0, 0.0))) == ()

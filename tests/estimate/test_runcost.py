@@ -1,4 +1,4 @@
-"""Run cost: lines worked by hand, the break-even month, and the published claim."""
+"""Run cost: lines worked by hand, the month when it exceeds the build, and the published claim."""
 
 import re
 from dataclasses import replace
@@ -66,7 +66,7 @@ def compute_plain_cost() -> RunCost:
 def test_each_line_is_the_product_of_its_terms(name: str, middle: float) -> None:
     """The median of each line is the product of its terms' medians.
 
-    The product of two skewed ranges lies somewhat beside the product of their middles.
+    The product of two skewed ranges differs slightly from the product of their medians.
     """
     (line,) = (line for line in compute_plain_cost().lines if line.name == name)
     assert 0.85 * middle < line.yearly.p50 < 1.2 * middle
@@ -126,7 +126,7 @@ def test_a_nightly_read_is_a_run_a_night_and_not_a_run_a_row() -> None:
     assert found.range == (365, 365, 365)
     hourly = replace(nightly, frequency="", latency="weekly")
     assert count_transactions(Poc(name="P", reads=(hourly,))).range == (52, 52, 52)
-    # What it writes is what it acts on, however much it reads.
+    # A POC acts on what it writes, no matter how much it reads.
     acted = Touch(system="B", volume="300 orders a day")
     found = count_transactions(Poc(name="P", reads=(nightly,), writes=(acted,)))
     assert found.range == (300 * 365,) * 3
@@ -314,7 +314,7 @@ def test_the_name_of_a_rate_says_its_role(name: str, role: str) -> None:
 
 
 def test_a_rate_of_no_role_is_reported() -> None:
-    """A name that means no role of the plan does not count beside one that does."""
+    """A rate for an unknown role is ignored if another rate has a role of the plan."""
     team = Team(day_rates={"developer": 900, "UX designer": 100})
     found = find_day_rate(Poc(name="P", team=team))
     assert found.range[1] == pytest.approx(900)
@@ -361,6 +361,6 @@ def test_another_currency_changes_no_month() -> None:
 
 
 def test_an_unknown_currency_is_reported() -> None:
-    """Prices stay in euro, and the lines say so."""
+    """Prices are in euro, and the lines indicate this."""
     found = compute_cost(replace(POC, team=replace(POC.team, currency="Taler")))
     assert "no exchange rate is known for Taler" in found.lines[0].source

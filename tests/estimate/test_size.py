@@ -1,4 +1,4 @@
-"""What is counted, and what is only noted."""
+"""What the size includes, and what it only notes."""
 
 from dataclasses import replace
 
@@ -166,7 +166,7 @@ def test_a_pattern_in_poc_yaml_counts_the_tables_that_it_names() -> None:
 
 
 def test_naming_a_dataset_beside_entities_does_not_lower_the_size() -> None:
-    """Two entities stay two data groups if one of their tables is named as well."""
+    """Two entities are two data groups even if one of their tables is specified as well."""
     bare = context(flow("a > b", entities=("Order", "Item")))
     named = context(flow("a/x > b", entities=("Order", "Item")))
     assert parts(named) == parts(bare)

@@ -21,7 +21,7 @@ FOLDERS = sorted(path for path in (Path(__file__).parent / "landscapes").iterdir
 
 @dataclass(frozen=True, kw_only=True)
 class Band:
-    """What is published, in person-days, and by whom."""
+    """A published effort in person-days, and its source."""
 
     says: str
     published: tuple[float, float]

@@ -41,7 +41,7 @@ def resolved() -> Resolved:
 
 
 def test_planned_flows_of_the_poc_are_built_and_todays_are_not() -> None:
-    """The POC's integration is in the total; the active one has an estimate beside it."""
+    """The POC's integration is in the total; the active one has a separate estimate."""
     poc = Poc(name="Promise", file="poc.yaml", reads=(WISH,))
     landscape = Landscape(resolved())
     found = estimate(landscape, compute_surface(landscape, poc), poc, draws=100)
@@ -54,7 +54,7 @@ def test_planned_flows_of_the_poc_are_built_and_todays_are_not() -> None:
 
 
 def test_a_touch_is_found_by_its_line_whatever_it_calls_the_system() -> None:
-    """The line of the flow's evidence identifies the POC's entry, whatever name it uses."""
+    """The line of the flow's evidence identifies the POC's entry under any name."""
     poc = Poc(name="Promise", file="poc.yaml", reads=(WISH,))
     landscape = Landscape(resolved())
     full = estimate(landscape, compute_surface(landscape, poc), poc, draws=100).estimates[2]

@@ -1,4 +1,4 @@
-"""Every regular expression of the project runs in linear time, whatever text it meets.
+"""Every regular expression of the project runs in linear time on any text.
 
 The steps of a backtracking matcher are counted, so that neither clock nor load decides.
 """
@@ -15,11 +15,11 @@ import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 SHORT = 16  # characters; the other texts are twice and four times as long
-MOST = 60_000  # steps for the longest text; a linear expression with 200 alternatives stays below
+MOST = 60_000  # steps for the longest text; a linear expression with 200 alternatives needs fewer
 GROWTH = 2.9  # of the steps when the length doubles: 2 if linear, 4 if quadratic
 PARTS = 16
 
-# Why each of these does no harm.
+# The reason why each of these is harmless.
 HARMLESS: dict[str, str] = {}
 
 
@@ -39,7 +39,7 @@ expressions = cache(collected.collect)  # on first use: it imports every module
 
 
 def list_repeats(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield what is repeated in the hostile texts, between a beginning and an end."""
+    """Yield the strings that hostile text repeats between a beginning and an end."""
     parts = [part for part in hostile.pieces(pattern) if len(part) <= 20][:PARTS]
     for part in parts:
         yield "", part, ""
@@ -53,7 +53,7 @@ def list_repeats(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def find_growth(pattern: re.Pattern[str], *, searched: bool) -> str:
-    """Return the part of a text whose repetition makes the steps grow faster than its length."""
+    """Return the string whose repetition makes the steps grow faster than the length."""
     counter = counting.Counter(pattern)
     for begin, part, end in list_repeats(pattern):
         times = max(4, SHORT // len(part))
@@ -120,7 +120,7 @@ def test_expressions_are_collected_from_all_packages() -> None:
     ],
 )
 def test_growth_is_told_from_the_steps(pattern: str, searched: bool, linear: bool) -> None:
-    """The measure tells expressions apart of which it is known."""
+    """The measure classifies known linear and non-linear expressions correctly."""
     assert (not find_growth(re.compile(pattern), searched=searched)) is linear
 
 
@@ -136,7 +136,7 @@ def test_growth_is_told_from_the_steps(pattern: str, searched: bool, linear: boo
     ],
 )
 def test_the_matcher_that_counts_matches_as_python_does(pattern: str) -> None:
-    """It finds a match at the same places, and of the same length."""
+    """The matcher finds matches at the same places and of the same length."""
     compiled = re.compile(pattern)
     for text in ("abac", "'x'", "\"x'", "ab", "c", "aBBb abbb", "abc ab", "a b", ""):
         counter = counting.Counter(compiled)

@@ -50,14 +50,14 @@ def test_an_id_stays_when_other_findings_come_and_figures_change() -> None:
 
 
 def test_findings_about_other_things_have_other_ids() -> None:
-    """What is concerned counts even if the words are equal, and equal findings are numbered."""
+    """The id depends on the subject even if the words are equal; equal findings are numbered."""
     twins = assign_ids([OWNER, finding(OWNER.what, "erp"), OWNER])
     assert len({one.id for one in twins}) == 3
     assert twins[0].id == find_id(OWNER)
 
 
 def test_an_accepted_finding_is_neither_dropped_nor_open() -> None:
-    """It stays in the survey with its statement, author and last day."""
+    """The finding is kept in the survey with its statement, author and last day."""
     assert accept("2026-12-31") == [(True, ""), (False, "")]
     assert accept("2026-12-31", today="2026-12-31") == [(True, ""), (False, "")]
 
@@ -73,7 +73,7 @@ def test_an_acceptance_expires_after_its_last_day() -> None:
 
 
 def test_an_acceptance_of_no_finding_is_reported() -> None:
-    """A resolved finding leaves an entry behind that hides nothing."""
+    """A resolved finding leaves an entry that does not hide anything."""
     *states, note = accept("2026-12-31", key="F-22222")
     assert states == [(False, ""), (False, "")]
     assert note[1].startswith("s.yaml:7: F-22222 is accepted, but there is no such finding; remove")

@@ -54,7 +54,7 @@ def read_results(check: Check, root: str = "") -> list[dict[str, object]]:
 
 
 def test_sarif_has_what_its_schema_requires() -> None:
-    """The keys that SARIF 2.1.0 requires: version, runs, tool, rule ids, texts, places."""
+    """The keys that SARIF 2.1.0 requires: version, runs, tool, rule ids, messages, places."""
     log = json.loads(format_check(build_check(findings=0, skipped=3), "sarif"))
     assert (log["version"], set(log)) == ("2.1.0", {"$schema", "version", "runs"})
     (run,) = log["runs"]
@@ -73,7 +73,7 @@ def test_sarif_has_what_its_schema_requires() -> None:
 
 
 def test_sarif_names_file_and_line_below_the_folder_that_was_surveyed() -> None:
-    """Code hosts show a result beside the line; of a file in an archive, the archive is shown."""
+    """Code hosts show a result at its line, or at the archive that contains the file."""
     result = read_results(build_check(findings=5), root="landscape")[0]
     assert (result["ruleId"], result["level"]) == ("finding-high", "error")
     text = "Two masters </x>&. What to do: define one"
@@ -93,7 +93,7 @@ def test_sarif_names_file_and_line_below_the_folder_that_was_surveyed() -> None:
 
 
 def test_sarif_has_failed_gates_and_suppresses_accepted_findings() -> None:
-    """A gate that passes is no result; an accepted finding says who accepts it and why."""
+    """A passed gate is not a result; an accepted finding has the person and the reason."""
     gate, first, second, third = read_results(build_check(findings=0, skipped=3))
     assert (gate["ruleId"], gate["level"]) == ("failed-gate", "error")
     assert gate["message"] == {
@@ -203,7 +203,7 @@ def test_the_exit_code_does_not_depend_on_the_format(shape: str, place: Path) ->
 
 
 def test_a_survey_of_nothing_is_not_fine(tmp_path: Path) -> None:
-    """Exit code 3 tells a wrong path from a landscape that passes; a failed gate comes first."""
+    """Exit code 3 distinguishes a wrong path from a pass; a failed gate takes precedence."""
     file = tmp_path / "survey.json"
     file.write_bytes(encode(Survey(meta=META)))
     nothing = run(file)

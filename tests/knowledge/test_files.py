@@ -65,7 +65,7 @@ def test_a_correct_file_gives_its_products_their_domain(tmp_path: Path) -> None:
 def test_a_wrong_product_is_an_error_with_file_and_line(
     tmp_path: Path, text: str, error: str
 ) -> None:
-    """Unknown keys, missing keys, empty texts, unknown kinds and foreign sections are refused."""
+    """Unknown keys, missing keys, empty strings, unknown kinds and foreign sections are refused."""
     assert any(found.startswith(f"shop.yaml:{error}") for found in errors_of(tmp_path, text))
 
 

@@ -85,7 +85,7 @@ def test_a_file_of_a_user_has_no_false_mistakes_either(tmp_path: Path) -> None:
 
 
 def test_only_entries_that_ask_for_their_line_receive_it(tmp_path: Path) -> None:
-    """A barrel knows that it stands on line 4."""
+    """An entry that has a field for its line receives line 4."""
     path = write_cellar(tmp_path, "casks:\n  - name: Oak\nbarrels:\n  - name: Elm\n")
     assert load_typed(path, Cellar) == Cellar(
         casks=(Cask(name="Oak"),), barrels=(Barrel(name="Elm", line=4),)

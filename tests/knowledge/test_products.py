@@ -23,7 +23,7 @@ def test_every_product_names_its_vendor_kind_domain_and_source() -> None:
 
 
 def test_no_name_is_claimed_by_two_products() -> None:
-    """A name or alias, whatever its case and punctuation, means one product at most."""
+    """A name or alias refers to at most one product, regardless of case and punctuation."""
     for product in CATALOGUE.products:
         for name in (product.name, *product.aliases):
             assert CATALOGUE.find_by_name(name) == product, name
@@ -136,7 +136,7 @@ def test_well_known_tables_name_their_entity() -> None:
     ],
 )
 def test_the_name_of_a_plugin_identifies_its_product(word: str, name: str) -> None:
-    """Singer taps, Airbyte connectors and Fivetran services need no clue of their own."""
+    """Singer taps, Airbyte connectors and Fivetran services do not need separate clues."""
     found = CATALOGUE.find_by_class(word)
     assert found is not None
     assert found.name == name
@@ -193,7 +193,7 @@ def test_the_last_part_of_a_java_class_identifies_its_product(
 
 
 def test_the_services_that_keep_content_are_known_products() -> None:
-    """What a URL at one of these hosts shows leads to the product that keeps it."""
+    """A URL at one of these hosts leads to the product that stores the content."""
     for host in list_content_hosts():
         spellings = (host, f"acme.{host}", f"acme.online.{host}")
         found = [CATALOGUE.recognise(clue(ClueKind.HOST, spelling), ()) for spelling in spellings]

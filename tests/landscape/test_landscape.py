@@ -28,7 +28,7 @@ from .making import AT, dependency, end, flow, landscape
 def test_direction_is_where_data_goes(
     flows: tuple[tuple[str, str], ...], direction: Direction
 ) -> None:
-    """The pair is sorted by id; the direction tells which way data moves in it."""
+    """The pair is sorted by id; the direction is that of the data within the pair."""
     (found,) = landscape(flow(*pair) for pair in flows).integrations
     assert found.systems == ("crm", "erp")
     assert found.direction is direction
@@ -36,7 +36,7 @@ def test_direction_is_where_data_goes(
 
 
 def test_a_dependency_has_no_direction_and_makes_no_flow() -> None:
-    """What somebody drew without an arrow joins two systems and moves nothing that is known."""
+    """A line without an arrow connects two systems, but no known data moves."""
     (found,) = landscape(dependencies=[dependency("erp", "crm")]).integrations
     assert found.direction is Direction.UNKNOWN
     assert found.flows == ()
@@ -98,7 +98,7 @@ def test_labels_that_collide_grow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_reach_goes_over_active_flows_only_and_survives_a_ring() -> None:
-    """From a to b to c and back to a, and d behind a retired flow."""
+    """Flows go from a to b to c and back to a; d is only reached by a retired flow."""
     drawn_landscape = landscape(
         [flow("a", "b"), flow("b", "c"), flow("c", "a"), flow("c", "d", state=State.RETIRED)]
     )
@@ -127,7 +127,7 @@ def test_reach_of_a_dataset_follows_that_dataset() -> None:
 
 
 def test_a_way_lost_in_an_unknown_system_goes_on_from_all_of_it() -> None:
-    """Nobody saw what the hub application does with orders: its consumers may all be affected."""
+    """The use of orders in the hub is unknown, so all of its consumers may be affected."""
     drawn_landscape = landscape([flow("poc", "app/orders"), flow("app/invoices", "ledger")])
     assert {f.id for f in drawn_landscape.list_flows_downstream([end("app/orders")])} == {
         "app/invoices>ledger"

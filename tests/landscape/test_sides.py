@@ -13,7 +13,7 @@ from .making import AT, dependency, end, flow, landscape
 
 
 def list_shared(drawn_landscape: Landscape, key: str) -> tuple[SharedEntity, ...]:
-    """What is written from two sides of an integration."""
+    """Return the entities that both sides of an integration write."""
     return next(i.entities_both_ways for i in drawn_landscape.integrations if i.id == key)
 
 
@@ -99,7 +99,7 @@ def test_a_table_that_is_only_joined_in_gives_no_data() -> None:
 
 
 def test_a_loop_of_staging_tables_names_no_entity() -> None:
-    """Nobody can be master of a temporary table."""
+    """A temporary table cannot have a master."""
     drawn_landscape = landscape([flow("a/tmp", "b/staging"), flow("b/staging", "a/tmp")])
     assert entities(drawn_landscape, "a--b") == []
 
@@ -140,7 +140,7 @@ def test_one_entity_under_two_names(there: str, back: str) -> None:
     ],
 )
 def test_words_that_tell_no_entity_make_none_common(there: str, back: str) -> None:
-    """Versions, environments, events, technical words and dates are no entities."""
+    """Versions, environments, events, technical words and dates are not entities."""
     nodes = [dataset("b/x", name=there), dataset("a/y", name=back)]
     drawn_landscape = landscape([flow("a", "b/x"), flow("b", "a/y")], datasets=nodes)
     assert entities(drawn_landscape, "a--b") == []
@@ -156,7 +156,7 @@ def test_phrases_of_a_list_are_compared_by_the_entities_in_them() -> None:
 
 
 def test_topics_tell_what_passed_end_to_end() -> None:
-    """Where the ends name no dataset, the topics that a derived flow passes do."""
+    """If the ends have no dataset, the topics that a derived flow passes identify the entity."""
 
     def passed(source: str, target: str, topic: str) -> FlowEdge:
         return FlowEdge(
@@ -176,7 +176,7 @@ def test_topics_tell_what_passed_end_to_end() -> None:
 
 
 def test_a_hub_writes_nothing_itself() -> None:
-    """Who publishes orders and reads them again shares them with nobody."""
+    """A system that publishes orders and reads them back does not share them."""
     kafka = SystemNode(id="kafka", name="Kafka", kind="broker", evidence=AT)
     drawn_landscape = landscape(
         [flow("a", "kafka/orders"), flow("kafka/orders", "a")], systems=[kafka]
@@ -195,7 +195,7 @@ def test_two_systems_that_are_no_hubs_make_an_integration_without_hub() -> None:
 
 
 def test_capture_one_way_and_write_back_the_other() -> None:
-    """What is captured from a table is also written by the system that captures it."""
+    """A table that a system captures is also written by this system."""
     captured = flow("erp/stock", "plan/forecast", mechanism=Mechanism.CDC)
     drawn_landscape = landscape([captured, flow("plan/proposal", "erp/stock")])
     (found,) = list_shared(drawn_landscape, "erp--plan")
@@ -261,7 +261,7 @@ def test_what_the_poc_writes_has_another_master(master: str) -> None:
 
 @pytest.mark.parametrize("masters", [{}, {"Sales order": "Promise"}, {"Customer": "ERP"}])
 def test_what_the_poc_alone_writes_is_shared_with_nobody(masters: dict[str, str]) -> None:
-    """It is its own master, or nothing is said of this entity."""
+    """The POC is its own master, or the entity is not mentioned."""
     assert entities(with_poc([WRITES], masters), "erp--poc") == []
 
 
@@ -281,7 +281,7 @@ def test_the_third_writer_of_what_the_poc_writes_is_named() -> None:
 
 
 def test_a_broker_is_no_third_writer_where_its_sender_is_known() -> None:
-    """What comes over Kafka is said of the shop."""
+    """Data that arrives over Kafka is attributed to the shop."""
     kafka = SystemNode(id="kafka", name="Kafka", kind="broker", evidence=AT)
     flows = [
         flow("kafka/orders", "erp/VBAK"),
@@ -296,7 +296,7 @@ def test_a_broker_is_no_third_writer_where_its_sender_is_known() -> None:
 
 
 def test_a_loop_over_a_thousand_systems_is_followed_once() -> None:
-    """One long circle is as many pairs as systems, and no more work than that."""
+    """A long loop has as many pairs as systems, and the work is proportional to it."""
     count = 1000
     ring = [flow(f"s{n}/t{n}", f"s{(n + 1) % count}/t{(n + 1) % count}") for n in range(count)]
     start = time.perf_counter()

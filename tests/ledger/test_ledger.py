@@ -130,7 +130,7 @@ def test_one_owner_without_documentation_is_a_single_point() -> None:
 
 
 def test_forgotten_systems_are_unpriced_and_told_once() -> None:
-    """The checklist's line about forgotten systems is not repeated beside them."""
+    """The checklist's line about forgotten systems is not repeated."""
     found = build_drawn_ledger(forgot=(Forgotten(system="crm", reason="it must be monitored"),))
     (entry,) = of_kind(found, RiskKind.UNPRICED)
     assert entry.what == "CRM is not in the scope: it must be monitored"
@@ -155,7 +155,7 @@ def test_approvals_unknowns_and_contracts_of_poc_yaml_are_listed() -> None:
 
 
 def test_hosting_residency_and_sign_in_are_unknown_until_stated() -> None:
-    """Each of the three is an entry of its own, with the key that answers it."""
+    """Each of the three is a separate entry, with the key that answers it."""
     stated = Hosting(where="Azure", residency="EU only")
     before = {e.what for e in of_kind(build_drawn_ledger(), RiskKind.UNKNOWN)}
     after = of_kind(build_drawn_ledger(replace(POC, hosting=stated)), RiskKind.UNKNOWN)
@@ -179,7 +179,7 @@ def test_a_volume_above_the_limit_of_the_system_is_a_contradiction() -> None:
 
 
 def test_the_kill_test_is_one_sentence_with_threshold_and_date() -> None:
-    """What poc.yaml says is quoted; what it leaves out is proposed from the estimate."""
+    """Values in poc.yaml are quoted; missing values are proposed from the estimate."""
     stop = Operation(
         stop_evidence="more than 5 % of orders lack a date",
         stop_date="14 May 2027",

@@ -32,7 +32,7 @@ def counts(sql: str, dialect: str) -> tuple[int, int, int]:
 def test_only_moves_and_definitions_count(
     dialect: str, sql: str, expected: tuple[int, int, int]
 ) -> None:
-    """Blocks, assignments, options and metadata are no statements that move data."""
+    """Blocks, assignments, options and metadata are not statements that move data."""
     assert counts(sql, dialect) == expected
 
 

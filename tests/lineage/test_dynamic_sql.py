@@ -1,4 +1,4 @@
-"""Dynamic SQL from variables: a text that may have changed is reported, never guessed."""
+"""Dynamic SQL from variables: a string that may have changed is reported, never guessed."""
 
 import pytest
 
@@ -88,7 +88,7 @@ def test_a_text_that_nothing_changes_is_executed(dialect: str, script: str) -> N
 def test_functions_of_constants_are_evaluated(
     dialect: str, expression: str, tables: set[str]
 ) -> None:
-    """Each text that quoting, replacing and choosing may give is executed."""
+    """Each possible result of quoting, replacing and choosing is executed."""
     scripts = {
         "tsql": f"DECLARE @v sysname = 'a'\nEXEC ('DELETE FROM ' + {expression})",
         "postgres": f"DO $$ BEGIN EXECUTE 'DELETE FROM ' || {expression}; END $$",

@@ -25,7 +25,7 @@ def test_a_usual_name_selects_the_syntax_of_its_dialect() -> None:
 
 
 def test_an_unknown_dialect_is_an_error() -> None:
-    """A misspelt name is no reason to guess."""
+    """A misspelt dialect is not guessed."""
     with pytest.raises(ValueError, match="mssqll"):
         read("SELECT 1", dialect="mssqll")
 
@@ -96,7 +96,7 @@ def test_a_column_that_feeds_itself_ends_its_path() -> None:
     ],
 )
 def test_statements_keep_their_lines(dialect: str, sql: str, lines: list[int]) -> None:
-    """What is filled in, blanked or looked at twice does not move the lines after it."""
+    """Text that is filled in, blanked or read twice does not shift the following lines."""
     found = read(sql, dialect=dialect)
     assert [statement.line for statement in found.statements] == lines
 

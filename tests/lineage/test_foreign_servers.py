@@ -14,7 +14,7 @@ from seamscope.records import ClueKind, Evidence, Flow, Query, SystemRef
     ],
 )
 def test_a_server_has_one_host(options: str) -> None:
-    """The name of a server does not replace the host that stands beside it."""
+    """The name of a server does not replace its host option."""
     text = f"""
     CREATE SERVER bungs FOREIGN DATA WRAPPER some_fdw OPTIONS ({options});
     CREATE FOREIGN TABLE cask.bungs (id int) SERVER bungs OPTIONS (table 'bungs');

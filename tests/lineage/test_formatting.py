@@ -9,7 +9,7 @@ from tests.case_files import load_yaml
 from seamscope.lineage import read
 
 FILES = sorted(Path(__file__).parent.glob("*/*.yaml"))
-# Cases with client commands, which need a line of their own, or with templates.
+# Cases with client commands, which need a separate line, or with templates.
 LINES = ("DELIMITER", "DEFINE ", "$(", "${", "{{", "\\", "PUT ", "#standardSQL", "\n/")
 HIDDEN = re.compile(
     r"(?P<kept>'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|(?P<tag>\$\w*\$).*?(?P=tag)"
@@ -19,7 +19,7 @@ HIDDEN = re.compile(
 
 
 def spread(sql: str) -> str:
-    """Return SQL with a comment on a line of its own instead of each space between words."""
+    """Return SQL with each space between words replaced by a line with a comment."""
     return HIDDEN.sub(lambda found: found["kept"] or "\n/* it's -- ; */\n", sql)
 
 

@@ -21,7 +21,7 @@ SHAPES = {
 }
 
 
-# They neither move nor define data, so they are not counted.
+# These statements neither move nor define data, so they are not counted.
 UNCOUNTED = frozenset({"blocks", "quotes", "cursor", "template"})
 
 

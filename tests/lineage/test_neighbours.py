@@ -1,4 +1,4 @@
-"""T-SQL needs no semicolons: a statement is found whatever precedes or follows it."""
+"""T-SQL needs no semicolons: a statement is found no matter what precedes or follows it."""
 
 from itertools import product
 

@@ -49,7 +49,7 @@ MACRO = "CREATE MACRO m (d DATE) AS (\n INSERT INTO o (a) SELECT a FROM s; DELET
 def test_each_statement_has_its_line_and_column(
     dialect: str, sql: str, expected: list[tuple[int, int]]
 ) -> None:
-    """They are those of the first word in the text as written."""
+    """The position is that of the first word in the SQL as written."""
     found = [(s.line, s.column) for s in read(sql, dialect=dialect).statements]
     assert found == expected
 
@@ -75,7 +75,7 @@ def test_a_diagnostic_has_its_line_and_column(sql: str, expected: tuple[int, int
 def test_evidence_has_columns_if_the_file_is_the_text(
     column: int, expected: list[tuple[int, int]]
 ) -> None:
-    """A text that another format holds, whose column is 0, has lines only."""
+    """SQL inside another format, with column 0, has lines only."""
     text = "TRUNCATE TABLE orders; DELETE FROM u;\n/* c */ DELETE FROM v"
     evidence = Evidence(file="a.sql", line=7, connector="sql", column=column)
     found = trace([Query(text=text, dialect="postgres", evidence=evidence)]).records

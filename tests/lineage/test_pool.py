@@ -165,7 +165,7 @@ def test_small_inputs_that_take_long_are_begun_again_in_processes(
 def test_tables_of_one_name_in_two_databases_keep_their_columns(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A star has the columns of its own database, and is not expanded without a database."""
+    """A star has the columns of the table in its database; without one, it is not expanded."""
     monkeypatch.setattr(in_process, "SMALL", 0)
     texts = [
         ("Crm", "CREATE TABLE dbo.Customer (crm_id int, mail varchar(99))"),

@@ -1,4 +1,4 @@
-"""`read`: table names, column edges, statements and diagnostics of one text."""
+"""`read`: table names, column edges, statements and diagnostics of one script."""
 
 import doctest
 from itertools import pairwise
@@ -46,7 +46,7 @@ def test_a_schema_expands_stars() -> None:
 
 
 def test_each_statement_has_its_line_and_temp_tables_are_replaced() -> None:
-    """What was selected into #x is read from the tables that filled #x."""
+    """A read of #x is a read of the tables that filled #x."""
     found = read("SELECT a INTO #x FROM s\nINSERT INTO t (b) SELECT a FROM #x", dialect="tsql")
     assert [statement.line for statement in found.statements] == [1, 2]
     assert {str(t) for t in found.writes} == {"t"}

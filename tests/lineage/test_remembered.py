@@ -40,7 +40,7 @@ TEXTS = (
     "INSERT INTO dbo.u (x) SELECT a FROM SRV.db.dbo.r",
     "CREATE SYNONYM dbo.s2 FOR dbo.base; INSERT INTO dbo.w SELECT * FROM dbo.s2",
 )
-# What changes, and which queries may have another result by it, besides the changed one.
+# The change, and the other queries whose result it may affect.
 CHANGES: tuple[tuple[int, str, set[int]], ...] = (
     (2, "CREATE TABLE dbo.base (a int, b int, c int)", {0, 1, 4, 6, 12}),
     (4, "CREATE PROCEDURE dbo.p AS SELECT b, a FROM dbo.v2", {3}),

@@ -48,7 +48,7 @@ def build_queries(texts: tuple[str, ...] = TEXTS) -> list[Query]:
 
 @pytest.fixture
 def always_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Send even few short texts, in two tasks per step."""
+    """Send even a few short queries, in two tasks per step."""
     monkeypatch.setattr(in_process, "SMALL", 0)
     monkeypatch.setattr(remote_workers, "SMALLEST", 1)
     monkeypatch.setattr(remote_workers, "PIECES", 1)
@@ -59,7 +59,7 @@ def always_sent(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_tasks_without_state_have_the_same_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each step of each piece starts from the texts; the cache then knows all results."""
+    """Each step of each piece starts from the SQL; the cache then has all results."""
     engine, again = Sending(processes=2), Sending(processes=2)
     with open_cache(tmp_path) as cache:
         sent = trace(build_queries(), engine=engine, cache=cache)

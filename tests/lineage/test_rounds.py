@@ -1,4 +1,4 @@
-"""What is kept between the rounds in which queries are executed, and what is executed again."""
+"""Caching between the rounds of execution, and the queries that are executed again."""
 
 import gc
 
@@ -19,7 +19,7 @@ PASS_ON = "CREATE PROCEDURE {} (t varchar) AS $$ BEGIN CALL {}(t); END $$ LANGUA
 
 
 def list_flows(*texts: str, dialect: str = "postgres") -> set[tuple[str, str]]:
-    """Return source and target of each flow that texts, each a file, cause together."""
+    """Return the source and target of each flow that several SQL files cause together."""
     queries = [
         Query(text=text, dialect=dialect, evidence=Evidence(file=f"{number}.sql", line=1))
         for number, text in enumerate(texts)
@@ -110,7 +110,7 @@ def test_what_looks_plain_and_is_not_is_split_after_all() -> None:
 
 
 def test_a_view_over_a_table_of_a_later_file_gets_its_columns() -> None:
-    """What is learned of the view in the first round is no longer true in the second."""
+    """The view's lineage from the first round is no longer valid in the second round."""
     view = "CREATE VIEW v AS SELECT * FROM base"
     columns = [
         (edge.source, edge.target)
@@ -127,7 +127,7 @@ def test_a_view_over_a_table_of_a_later_file_gets_its_columns() -> None:
 
 
 def test_a_session_remembers_the_lineage_of_a_script() -> None:
-    """A job that runs each night has the same text each time."""
+    """A job that runs each night has the same SQL each time."""
     session = Session(dialect="tsql")
     text = "SELECT a INTO #x FROM s; INSERT INTO t (a) SELECT a FROM #x;"
     assert session.read(text) is session.read(text)
@@ -151,12 +151,12 @@ def test_the_garbage_collector_is_as_it_was() -> None:
 
 
 def make_query(text: str, file: str) -> Query:
-    """Return a text as the T-SQL query of a file."""
+    """Return SQL as the T-SQL query of a file."""
     return Query(text=text, dialect="tsql", evidence=Evidence(file=file, line=1))
 
 
 def test_a_table_is_parsed_once_beside_routines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A CREATE TABLE without a query or call has the same lineage, whatever routines there are."""
+    """A CREATE TABLE without a query or call has the same lineage with any routines."""
     parsed: list[str] = []
 
     def note(self: Interpreter, statement: Statement, index: int) -> exp.Expr | None:

@@ -77,7 +77,7 @@ end;"""
 
 @pytest.mark.parametrize(("caller", "writes"), [("one", "t1"), ("two", "t2"), ("three", "t2")])
 def test_a_call_reaches_the_overload_with_as_many_arguments(caller: str, writes: str) -> None:
-    """Of two procedures of one name, the other one is not reached."""
+    """The other procedure with the same name is not reached."""
     traced = trace_text(OVERLOADS, "oracle")
     assert [routine.writes for routine in find(traced, f"k.{caller}")] == [(writes,)]
     assert [routine.arity for routine in find(traced, "k.p")] == [(1, 1), (2, 3)]
@@ -110,7 +110,7 @@ def test_functions_that_users_wrote_are_called(case: CalledFunctions) -> None:
 
 
 def test_execute_as_is_no_call() -> None:
-    """It changes the user; a text after it names the user and is no body."""
+    """EXECUTE AS changes the user; the string after it is the user, not a body."""
     sql = "create proc p with execute as 'dbo' as begin execute as caller; exec q; revert; end"
     (routine,) = find(trace_text(sql, "tsql"), "p")
     assert routine.calls == ("q",)
@@ -132,6 +132,6 @@ def test_execute_as_is_no_call() -> None:
 def test_a_call_of_a_routine_that_is_not_among_the_inputs_is_named(
     dialect: str, sql: str, unresolved: tuple[str, ...]
 ) -> None:
-    """Procedures of the database itself are no gap."""
+    """Procedures of the database itself are not reported."""
     traced = trace_text(sql, dialect)
     assert [routine.unresolved for routine in find(traced, "p")] == [unresolved]

@@ -36,7 +36,7 @@ def text(draw: random.Random) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("dialect", ["snowflake", "tsql", "mysql", ""])
 def test_cached_shapes_have_the_lineage_of_a_new_session(dialect: str) -> None:
-    """Texts with names in literals, comments, quotes or positions never get another's lineage."""
+    """SQL with names in literals, comments, quotes or positions never gets other lineage."""
     draw = random.Random(5)
     session = Session(dialect=dialect)
     fresh: dict[str, object] = {}
@@ -57,7 +57,7 @@ def test_the_fourth_text_of_a_shape_is_not_analysed(monkeypatch: pytest.MonkeyPa
 
 
 def test_repeating_one_text_caches_nothing() -> None:
-    """A text that equals its own shape does not show whether its literals are names."""
+    """SQL that equals its own shape does not show whether its literals are names."""
     session = Session(dialect="snowflake")
     for _ in range(3):
         session.read("SELECT a AS '?' FROM s")
@@ -86,12 +86,12 @@ def test_repeating_one_text_caches_nothing() -> None:
     ],
 )
 def test_only_literals_are_blanked(dialect: str, sql: str, shape: str) -> None:
-    """Names, comments and escapes stay; a text whose literals are uncertain has no shape."""
+    """Names, comments and escapes are kept; SQL with uncertain literals has no shape."""
     assert LiteralBlanker(dialect)(sql) == shape
 
 
 def test_the_number_of_cached_shapes_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With more shapes than the cache holds, each text still gets its own lineage."""
+    """With more shapes than fit into the cache, each statement still gets its own lineage."""
     monkeypatch.setattr("seamscope.lineage.session.MOST", 3)
     session = Session()
     for number, again in itertools.product(range(6), range(3)):

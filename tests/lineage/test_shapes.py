@@ -86,7 +86,7 @@ def test_a_folded_log_gives_what_each_row_gives(
     drawn: list[tuple[tuple[str, str], int, str]],
     is_known: bool,
 ) -> None:
-    """Folding changes neither the records nor the coverage, whatever the literals mean."""
+    """Merging changes neither the records nor the coverage, whatever the literals are."""
     texts = dict.fromkeys(
         (dialect, template.format(number, word)) for (dialect, template), number, word in drawn
     )
@@ -111,7 +111,7 @@ def test_rows_that_differ_in_values_are_one_text(dialect: str, template: str) ->
 
 @pytest.mark.parametrize(("dialect", "template"), TEMPLATES[6:])
 def test_rows_whose_literals_name_something_stay_apart(dialect: str, template: str) -> None:
-    """An alias, a pivoted value, a path and dynamic SQL tell texts of one shape apart."""
+    """An alias, a pivoted value, a path and dynamic SQL distinguish statements of one shape."""
     log = [build_query(dialect, template.format(n, word), n) for n, word in ((2, "x"), (3, "y"))]
 
     assert [text.query for text in fold_queries(log, Catalog())] == log
@@ -147,7 +147,7 @@ def test_a_shape_of_several_files_is_traced_once_and_placed_in_each() -> None:
 
 
 def test_what_is_not_understood_is_reported_for_all_its_rows() -> None:
-    """A text that no parser reads is never folded: each row is reported."""
+    """SQL that cannot be parsed is never merged: each row is reported."""
     log = [build_query("snowflake", f"INSERT t t SELECT {n} FROM FROM", n) for n in (2, 3)]
 
     skipped = [record for record in trace(log).records if isinstance(record, Skipped)]

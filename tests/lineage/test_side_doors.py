@@ -120,7 +120,7 @@ def test_a_call_without_exec_is_a_call(text: str) -> None:
 
 
 def test_an_address_that_is_known_only_at_run_time_is_reported() -> None:
-    """Nothing is silent: a variable without a value costs a message."""
+    """A variable without a value is reported."""
     found = trace_sql("BEGIN UTL_HTTP.REQUEST(p_url); END;", "oracle")
     reasons = [r.reason for r in found.records if isinstance(r, Skipped)]
     assert any("known only at run time" in reason for reason in reasons)
@@ -128,7 +128,7 @@ def test_an_address_that_is_known_only_at_run_time_is_reported() -> None:
 
 
 def test_columns_go_through_a_model() -> None:
-    """What a call is given goes to the model, and what it returns into the column it fills."""
+    """The arguments of a call go to the model, and its result goes to the column it fills."""
     sql = next(case["sql"] for case in KINDS if case["name"] == "embeddings by an external model")
     found = trace_sql(sql, "tsql")
     edges = {(e.source, e.target) for flow in moves(found) if isinstance(flow, Flow)
@@ -140,7 +140,7 @@ def test_columns_go_through_a_model() -> None:
 
 
 def test_no_mail_address_of_a_person_is_kept() -> None:
-    """Of a recipient only the domain stays."""
+    """Only the domain of a recipient is kept."""
     found = trace_sql("EXEC msdb.dbo.sp_send_dbmail @recipients = 'jane.doe@corp.example';", "tsql")
     assert "jane" not in repr(found.records)
     assert "corp.example" in repr(found.records)
@@ -234,6 +234,6 @@ def test_a_statement_is_counted_once(sql: str, dialect: str) -> None:
     ],
 )
 def test_a_lookalike_reaches_no_system(sql: str, dialect: str) -> None:
-    """Text functions, accounts and own packages of the database are no side doors."""
+    """Text functions, accounts and own packages of the database are not side doors."""
     ends = [end for move in moves(trace_sql(sql, dialect)) for end in (move.source, move.target)]
     assert all(fits("home", end) for end in ends)

@@ -339,7 +339,7 @@ def test_the_next_dialect_is_tried_where_the_guess_finds_no_move(cue: str) -> No
 
 
 def test_a_given_dialect_is_not_replaced() -> None:
-    """Who names the dialect is told that the script is not understood in it."""
+    """If a dialect is specified, the script is reported as not understood in this dialect."""
     (coverage,) = trace_sql(BRACKETS, "oracle").coverage
     assert (coverage.dialect, coverage.not_understood) == ("oracle", 1)
 

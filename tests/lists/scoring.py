@@ -25,7 +25,7 @@ from seamscope.records import (
 from seamscope_connectors.tables.books import open_book
 
 HERE = Path(__file__).parent
-# What a meaning of ours may be called in the truth.
+# The names of our meanings in the truth files.
 ROLES = {
     "name": {"name", "id"},
     "id": {"id"},
@@ -56,7 +56,7 @@ UNREAD = {"other", "description"}
 
 @dataclass(slots=True)
 class Verdict:
-    """What is wrong, what is missing though asked about, and which roles nobody reads."""
+    """The wrong facts, the missing facts that are asked about, and the roles that are not read."""
 
     wrong: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Verdict:
 
 
 def load(name: str) -> list[dict[str, object]]:
-    """Return the entries of a truth file beside this one."""
+    """Return the entries of a truth file in this folder."""
     entries: list[dict[str, object]] = load_yaml(HERE / name)
     return entries
 

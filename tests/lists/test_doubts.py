@@ -62,7 +62,7 @@ def test_a_row_that_doubts_itself_is_possible(
 def test_other_remarks_leave_a_row_certain(
     header: str, remark: str, connectors: Sequence[Connector]
 ) -> None:
-    """What is doubted is the format or the contact, not the row."""
+    """The remark is about the format or the contact, not about the row."""
     text = f"Source system;Target system;{header}\nHof;Markt;{remark}\n"
     assert find_certainty(text, connectors) is Certainty.CERTAIN
 
@@ -78,7 +78,7 @@ def test_other_remarks_leave_a_row_certain(
 def test_labels_and_values_are_one_system(
     labels: Sequence[str], connectors: Sequence[Connector]
 ) -> None:
-    """The labels of a form are no systems."""
+    """The labels of a form are not systems."""
     values = ("Stallbuch", "Hofwerk", "Ada", "active", "Heuwaage")
     text = "".join(f"{label};{value}\n" for label, value in zip(labels, values, strict=True))
     found = read(text, connectors)

@@ -94,7 +94,7 @@ def test_a_legend_or_a_corner_tells_who_sends(
     rows_send: bool,
     connectors: Sequence[Connector],
 ) -> None:
-    """A sentence names both axes; a column of contacts is no system."""
+    """A sentence contains both axes; a column of contacts is not a system."""
     rows = [
         legend,
         "",
@@ -109,7 +109,7 @@ def test_a_legend_or_a_corner_tells_who_sends(
 
 
 def test_brackets_and_question_marks_in_a_matrix(connectors: Sequence[Connector]) -> None:
-    """The legend explains brackets; nobody is sure of a question mark."""
+    """The legend explains brackets; a question mark means uncertain."""
     rows = ["from \\ to|Barn|Mill|Yard", "Barn||(x)|?", "Mill|||x", "", "( ) = planned"]
     flows = [r for r in read_book({"Matrix": rows}, connectors) if isinstance(r, Flow)]
     told = {ends(flow): (flow.state, flow.certainty) for flow in flows}
@@ -125,7 +125,7 @@ def test_brackets_and_question_marks_in_a_matrix(connectors: Sequence[Connector]
     ["Parent CI|Relationship Type|Child CI", "Application 1|Type of relationship|Application 2"],
 )
 def test_relations_of_a_cmdb(header: str, connectors: Sequence[Connector]) -> None:
-    """The words of a relation tell its direction; hosts and owners are no systems."""
+    """The words of a relation determine its direction; hosts and owners are not systems."""
     rows = [
         header, "Barn|Sends data to::Receives data from|Mill",
         "Yard|Receives data from::Sends data to|Mill",
@@ -178,7 +178,7 @@ def test_a_history_of_changes_is_no_list(connectors: Sequence[Connector]) -> Non
 def test_a_legend_beside_a_matrix_is_no_system(
     title: str, word: str, connectors: Sequence[Connector]
 ) -> None:
-    """Codes in brackets have a meaning of their own, whose last words may be the state."""
+    """Codes in brackets have a separate meaning, whose last words may be the state."""
     rows = [
         rf"from \ to|Barn|Mill|Yard|||{title}",
         "Barn||F|P|||F|File, nightly",
@@ -232,7 +232,7 @@ def test_titled_tables_beside_one_another_are_read_apart(
 def test_flows_by_number_are_joined_with_the_list_of_systems(
     header: str, code: str, connectors: Sequence[Connector]
 ) -> None:
-    """A number that the list does not define is asked about, and is no system."""
+    """A number that the list does not define becomes a question, not a system."""
     sheets = {
         "Flows": [code, "10|20|1", "20|30|2", "20|99|2"],
         "Systems": [header, "10|Barn|Ada|s1", "20|Mill|Bo|s2", "30|Yard|Cy|s3"],

@@ -58,7 +58,7 @@ def test_the_direction_of_a_row_is_found(text: str, connectors: Sequence[Connect
 def test_from_and_to_need_a_title_or_data(
     name: str, count: int, connectors: Sequence[Connector]
 ) -> None:
-    """Letters have a sender and an addressee too, and their subject is no system."""
+    """Letters have a sender and an addressee too, and their subject is not a system."""
     text = (
         "Van;Naar;Titel;Beheerder\nKassa;Boekhouding;Omzet;J. Prins\nBoekhouding;Bank;Dag;P. Bos\n"
     )
@@ -105,7 +105,7 @@ def test_an_owner_is_found_under_any_form_of_the_word(
 
 @pytest.mark.parametrize("way", ["CSV", "SFTP", "E-Mail", "Datei", "plik"])
 def test_a_transport_is_no_system_in_between(way: str, connectors: Sequence[Connector]) -> None:
-    """What the data passes through is a system only if it is no format or protocol."""
+    """An intermediate station is a system only if it is not a format or protocol."""
     text = f"Fuente;Destino;Dato;Vía\nHuerto;Granero;Heno;{way}\nHuerto;Patio;Grano;Redes\n"
     flows = [record for record in read(text, connectors) if isinstance(record, Flow)]
     assert [[ref.name for ref in flow.via] for flow in flows] == [[], ["Redes"]]
@@ -113,7 +113,7 @@ def test_a_transport_is_no_system_in_between(way: str, connectors: Sequence[Conn
 
 
 def test_a_row_that_names_other_rows_is_no_matrix(connectors: Sequence[Connector]) -> None:
-    """The first application names two applications that have rows of their own."""
+    """The row of the first application contains two applications that have separate rows."""
     text = (
         "Anwendung;Verantwortlich;liefert Daten an;bezieht Daten von\n"
         "Garten;Ada;Scheune;Hof\nHof;Bo;Garten, Mühle;\nMühle;Cy;Scheune;Hof\nScheune;Di;;\n"

@@ -8,9 +8,10 @@ from tests.lists.scoring import ends
 from seamscope.connector import Connector, build_member
 from seamscope.connector.lists import read_heading
 from seamscope.connector.lists.values import spell_state
+from seamscope.connector.lists.vocabulary import Side
 from seamscope.connector.states import read_state
 from seamscope.discover import load_connectors, read_files
-from seamscope.records import Dependency, Flow, Record, State, System
+from seamscope.records import Clue, ClueKind, Dependency, Flow, Record, State, System
 
 
 @pytest.fixture(scope="module")
@@ -259,3 +260,36 @@ def test_a_phrase_with_a_preposition_is_read_as_a_sentence(
 ) -> None:
     text = "Source,Target,Direction,Data\nMill,Barn,fetches from,Hay\nYard,Mill,sends to,Rye\n"
     assert list_flows(read(text, connectors)) == [("Barn", "Mill"), ("Yard", "Mill")]
+
+
+@pytest.mark.parametrize(
+    ("title", "side"),
+    [
+        ("System A Kürzel", Side.FIRST), ("Kürzel Quelle", Side.SOURCE),
+        ("Zielsystem Kurzbezeichnung", Side.TARGET), ("Source acronym", Side.SOURCE),
+        ("Target short name", Side.TARGET), ("Sigle système A", Side.FIRST),
+        ("Sigle cible", Side.TARGET), ("Siglas del sistema origen", Side.SOURCE),
+        ("Nombre corto sistema origen", Side.SOURCE), ("Acronimo sorgente", Side.SOURCE),
+        ("Bronsysteem afkorting", Side.SOURCE), ("Afkorting doelsysteem", Side.TARGET),
+        ("Sigla do sistema de destino", Side.TARGET), ("Skrót systemu źródłowego", Side.SOURCE),
+    ],
+)  # fmt: skip
+def test_a_short_name_of_one_end_is_its_code(title: str, side: Side) -> None:
+    heading = read_heading(title)
+    assert (heading.side, heading.part) == (side, "code")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["System A Kürzel;System A Name;System B Kürzel;System B Name;Richtung",
+     "Sigle système A;Nom système A;Sigle système B;Nom système B;Sens",
+     "System A acronym;System A name;System B acronym;System B name;Direction",
+     "Sigla sistema A;Nome sistema A;Sigla sistema B;Nome sistema B;Direzione",
+     "Afkorting systeem A;Naam systeem A;Afkorting systeem B;Naam systeem B;Richting"],
+)  # fmt: skip
+def test_the_code_beside_a_name_is_a_clue(header: str, connectors: Sequence[Connector]) -> None:
+    records = read(f"{header}\nFRG;Smithy;QCR;Quay;A->B\n", connectors)
+    (flow,) = (record for record in records if isinstance(record, Flow))
+    told = [(end.system.name, *end.system.clues) for end in (flow.source, flow.target)]
+    codes = [Clue(kind=ClueKind.ID, value=code) for code in ("FRG", "QCR")]
+    assert told == [("Smithy", codes[0]), ("Quay", codes[1])]

@@ -26,7 +26,7 @@ def connectors() -> Sequence[Connector]:
 
 
 def read_content(text: str, connectors: Sequence[Connector]) -> Content:
-    """Return what a CSV file contains."""
+    """Return the content of a CSV file."""
     file = build_member(text.encode(), "list.csv", "list.csv")
     records = read_files([file], connectors).records
     assert not [record for record in records if isinstance(record, Dependency)]

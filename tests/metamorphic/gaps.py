@@ -73,7 +73,7 @@ class Integration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """What a reader of a survey sees.
+    """The facts that a reader of a survey sees.
 
     added: hours of the reserve for unread inputs in the P80. expected: the number of integrations
     that it expects. unread: for each file, how many integrations its own unread inputs are expected
@@ -98,7 +98,7 @@ class Health:
 
 
 def look(folder: Path, poc: Path, cache: Cache) -> Health:
-    """Survey a folder and return what a reader sees."""
+    """Survey a folder and return the facts that a reader sees."""
     survey = run(Job(paths=(folder,), poc=poc, jobs=1), cache=cache).survey
     assert survey.totals is not None
     unread = survey.totals.not_readable
@@ -149,7 +149,7 @@ def _sum_unread(survey: Survey) -> dict[str, float]:
 
 
 def garble(content: bytes) -> bytes:
-    """Return a text of which five lines in the middle are noise."""
+    """Return the content with noise in five lines in the middle."""
     lines = content.decode("utf-8", "replace").splitlines(keepends=True)
     middle = len(lines) // 2
     for place in range(max(0, middle - 2), min(len(lines), middle + 3)):
@@ -189,11 +189,11 @@ def change_inputs(
 
 
 def list_violations(file: str, change: str, whole: Health, less: Health) -> Iterator[str]:
-    """Yield what looks better after the change, although no lost fact explains it."""
+    """Yield the figures that look better after the change without an explanation by a lost fact."""
     order = list(Advice)
     if order.index(less.advice) > order.index(whole.advice):
         yield f"advice {whole.advice.name} → {less.advice.name}"
-    # Nobody can tell what a file said that is not there.
+    # The content of a missing file cannot be known.
     is_silent = change != "remove" and less.findings < whole.findings
     if is_silent and less.reasons <= whole.reasons:
         yield f"findings {whole.findings} → {less.findings}"

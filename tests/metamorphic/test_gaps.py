@@ -19,7 +19,7 @@ from .gaps import CHANGES, ESTATES, Estate, Health, Integration, change_inputs, 
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cache]:
-    """The inputs that stay are read once; a cache changes no result."""
+    """Unchanged inputs are read once; a cache does not change results."""
     with open_cache(tmp_path_factory.mktemp("cache")) as opened:
         yield opened
 
@@ -52,7 +52,7 @@ def build_health(
     advice: Advice = Advice.ASK,
     reasons: tuple[str, ...] = (),
 ) -> Health:
-    """Return what a reader sees of a survey with one integration and 20 hours of reserve."""
+    """Return the facts of a survey with one integration and 20 hours of reserve."""
     one = Integration(p80=p80 - 20, cfp=8, factors=factors or {})
     return Health(
         p80=p80,

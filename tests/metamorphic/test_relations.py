@@ -1,4 +1,4 @@
-"""What says the same in another form gives the same landscape.
+"""Inputs with the same meaning in another form produce the same landscape.
 
 A relation changes a folder of inputs without changing its meaning. Systems and integrations have to
 be the same before and after it, in small inputs and in the sample landscapes.

@@ -1,4 +1,4 @@
-"""A survey whose every text tries to break out of the format it is put in."""
+"""A survey in which every string tries to break out of the format of an output."""
 
 from itertools import count
 
@@ -25,7 +25,7 @@ HOSTILE = (
 
 
 def hostile() -> Survey:
-    """As many systems as there are hostile texts, each text in every place a text can stand."""
+    """One system for each hostile string, with the string in every possible place."""
     systems = tuple(
         SystemNode(
             id=f"h{number}",

@@ -24,7 +24,7 @@ def survey(acceptance: Acceptance | None) -> Survey:
 
 @pytest.mark.parametrize("name", ["html", "markdown"])
 def test_reports_show_statement_author_and_last_day(name: str) -> None:
-    """The statement is escaped like every text from a user's file."""
+    """The statement is escaped like all text from a user's file."""
     text = FORMATS[name].render(survey(ACCEPTED)).decode()
     assert "accepted by Jana Weber until 2027-03-31: Ends in &lt;March&gt;" in text.replace(
         "\\", ""
@@ -33,7 +33,7 @@ def test_reports_show_statement_author_and_last_day(name: str) -> None:
 
 
 def test_an_accepted_finding_comes_after_the_others() -> None:
-    """Whoever reads the list first sees what is open."""
+    """A reader of the list sees the open findings first."""
     assert [one.id for one in rank_findings(survey(ACCEPTED))] == ["F-BBBBB", "F-AAAAA"]
     assert [one.id for one in rank_findings(survey(None))] == ["F-AAAAA", "F-BBBBB"]
 
@@ -57,5 +57,5 @@ def test_the_terminal_counts_accepted_findings() -> None:
 
 
 def test_survey_json_keeps_the_acceptance() -> None:
-    """What is written can be read again."""
+    """The acceptance can be read again."""
     assert decode(encode(survey(ACCEPTED))).findings[0].accepted == ACCEPTED

@@ -129,7 +129,7 @@ def test_the_most_expensive_row_comes_first() -> None:
 
 @pytest.mark.parametrize("survey", [small(), crowd(6), crowd(20), EMPTY, hostile()])
 def test_text_is_legible_in_print_and_on_a_slide(survey: Survey) -> None:
-    """The smallest text has 7 pt on A4 and 9 pt on a slide, whatever the number of systems."""
+    """The smallest text has 7 pt on A4 and 9 pt on a slide, for any number of systems."""
     for page in read_pages(survey):
         sizes = [float(t.get("font-size", "0")) for t in page.iter(f"{SVG}text")]
         assert min(sizes) * PRINTABLE / WIDTH >= 7
@@ -361,10 +361,10 @@ def test_without_a_total_questions_have_no_share_of_it() -> None:
         Question(text="Are A and B one system?", id="same:a", weight=3.0),
     )
     survey = replace(small(), surface=Surface(), totals=None, questions=asked)
-    steps = build_board(survey).next_steps
-    assert [(step.text, step.share, step.key) for step in steps] == [
-        ("Are A and B one system?", None, "answers.yaml"),
-        ("Which tables move?", None, "answers.yaml"),
+    shown = build_board(survey).questions
+    assert [(question.text, question.variance_share) for question in shown] == [
+        ("Are A and B one system?", None),
+        ("Which tables move?", None),
     ]
     result = texts(read_pages(survey)[0])
     assert "ASK FIRST" in result
@@ -400,14 +400,14 @@ def test_a_version_alone_is_no_name_of_data(name: str, shown: str) -> None:
 
 
 def test_how_the_poc_does_it_today_is_shown() -> None:
-    """The words of poc.yaml stand beside the system; what nobody stated says so."""
+    """The words of poc.yaml are next to the system; missing facts are marked as such."""
     text = " ".join(texts(read_pages(crowd(2))[0]))
     assert "weekly extract" in text
     assert "not specified" in text
 
 
 def test_an_empty_survey_has_a_page() -> None:
-    """Nothing found is said, not drawn as a blank page."""
+    """An empty result is stated in words instead of a blank page."""
     assert "No integration was found." in texts(read_pages(EMPTY)[0])
 
 
@@ -438,7 +438,7 @@ def test_the_axis_has_round_steps(largest: float) -> None:
 
 @pytest.mark.parametrize("share", [0.9, 0.0001])
 def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
-    """What was not read holds a share of the uncertainty like every open question."""
+    """Unread inputs have a share of the uncertainty like every open question."""
     survey = small()
     assert survey.totals is not None
     part = UnreadPart(what="unparsed statement", count=1, expected=0.5)
@@ -451,9 +451,9 @@ def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
         variance_share=share,
     )
     totals = replace(survey.totals, not_readable=unread)
-    steps = build_board(replace(survey, totals=totals)).next_steps
-    assert len(steps) == len(build_board(survey).next_steps) + 1
-    texts = [step.text for step in steps]
+    asked = build_board(replace(survey, totals=totals)).questions
+    assert len(asked) == len(build_board(survey).questions) + 1
+    texts = [question.text for question in asked]
     place = next(n for n, text in enumerate(texts) if text.startswith("Which integrations do"))
-    assert all((other.share or 0.0) > share for other in steps[:place])
-    assert all((other.share or 0.0) <= share for other in steps[place + 1 :])
+    assert all((other.variance_share or 0.0) > share for other in asked[:place])
+    assert all((other.variance_share or 0.0) <= share for other in asked[place + 1 :])

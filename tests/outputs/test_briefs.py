@@ -64,6 +64,17 @@ def test_a_write_asks_for_idempotency_and_a_read_for_fresh_data(scoped: Survey) 
     assert "in Promise (nightly), compared with Mart" in read
 
 
+def test_data_without_a_name_are_called_records(tmp_path: Path) -> None:
+    """No rule says "All not named of one day"; the table says that no data are named."""
+    (tmp_path / "inventory.yaml").write_text(INVENTORY.partition("datasets:")[0])
+    (tmp_path / "poc.yaml").write_text("name: Promise\nreads:\n  - {system: Mart}\n")
+    result = survey(tmp_path / "inventory.yaml", poc=tmp_path / "poc.yaml")
+    (text,) = split_briefs(result).values()
+    assert "All records of one day are in Promise" in text
+    assert "Missing, late and duplicate records are reported" in text
+    assert text.count("not named") == 1
+
+
 def test_a_brief_names_fields_owners_and_open_questions(scoped: Survey) -> None:
     """Known columns are listed to be mapped; an owner who is not named is said to be missing."""
     write, read = split_briefs(scoped).values()

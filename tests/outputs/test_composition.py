@@ -1,6 +1,8 @@
 """The total is a sum that a reader can check, and test labels are as many as their count says."""
 
+import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seamscope.document import Survey
+from seamscope.outputs import FORMATS
 from seamscope.outputs.board import build_board_pages
 from seamscope.outputs.text.summary import Run, render_summary
 from seamscope.outputs.views.board import build_board
@@ -18,10 +21,13 @@ from seamscope.outputs.views.composition import (
     round_to_sum,
     write_sum,
 )
+from seamscope.outputs.views.effort_rows import Role, list_effort_rows
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.regression import list_tested
+from seamscope.outputs.views.run_costs import get_run_cost
+from seamscope.outputs.views.total import compute_total
 from seamscope.outputs.writers.languages import use_language
 from seamscope.pipeline import Job, run
-from seamscope.readiness import ReadinessState
 from seamscope.wording import format_days
 
 SAMPLE = Path(__file__).parents[2] / "inventories" / "halden-pumps"
@@ -68,7 +74,10 @@ def test_the_page_the_terminal_and_the_view_show_one_sum(sample: Survey) -> None
     assert round(composition.total) == sum(part.days for part in composition.parts)
     names = [part.name for part in composition.parts]
     assert names[0] == "for the 3 integrations"
-    assert names[-2:] == ["for 0 to 1 more integration in unread inputs", "for project management"]
+    assert names[-2:] == [
+        "for 0 to 1 more integration in 2 skipped entries and 2 unknown systems",
+        "for project management",
+    ]
     assert composition.single > composition.parts[0].days
     assert write_sum(composition) in read(sample)
     terminal = " ".join(render_summary(sample, Run()).split())
@@ -85,25 +94,127 @@ def test_test_again_stands_as_often_as_its_count_says(sample: Survey) -> None:
     """An exchange between two rows is labelled once; what is downstream is counted apart."""
     board = build_board(sample)
     near = [one for row in board.rows for one in row.neighbours]
-    assert sum(one.test_again and not one.repeated for one in near) == board.to_test == 4
-    assert {one.integration for one in near if one.downstream} <= set(sample.surface.affects)
-    assert board.to_test + board.distant == len(sample.surface.affects)
+    assert sum(one.test_again and not one.repeated for one in near) == board.to_test == 3
+    indirect = {one.integration for one in near if one.role is Role.INDIRECT}
+    assert indirect <= set(sample.surface.affects)
+    assert len(indirect) == board.indirect - board.distant
+    assert board.to_test + board.indirect == len(sample.surface.affects)
     assert list_tested(sample) <= set(sample.surface.affects)
 
 
+def test_the_board_and_the_effort_table_count_alike(sample: Survey) -> None:
+    """Both use the words "test again" and "reached indirectly" for the same integrations."""
+    board, table = build_board(sample), list_effort_rows(sample)
+    roles = [row.role for row in table]
+    assert roles.count(Role.TEST_AGAIN) == board.to_test
+    assert roles.count(Role.INDIRECT) == board.indirect
+    text = FORMATS["table"].render(sample).decode()
+    assert "test again: reads data that the POC writes" in text
+    assert len(re.findall(r" test again  ", text)) == board.to_test
+
+
+def test_a_system_that_the_poc_replaces_is_to_be_retired(sample: Survey) -> None:
+    """Nobody tests it again: it is neither in the count nor in the estimate."""
+    (key,) = sample.surface.replaced
+    name = next(node.name for node in sample.systems if node.id == key)
+    assert name == "Promise spreadsheet"
+    marks = {one.role for row in build_board(sample).rows for one in row.neighbours
+             if one.name == name}  # fmt: skip
+    assert marks == {Role.RETIRE}
+    assert not any(key in item.systems for item in sample.integrations
+                   if item.id in sample.surface.affects)  # fmt: skip
+    build = sample.surface.build
+    parts = [part.reason for e in sample.estimates if e.integration in build for part in e.size]
+    assert not any(name in reason and "tested again" in reason for reason in parts)
+
+
+def test_an_owner_on_whom_sources_disagree_is_a_question(sample: Survey) -> None:
+    """The card names all of them; an undisputed owner stands alone."""
+    cards = {row.card.name: row.card.owner for row in build_board(sample).rows}
+    assert cards["Salesforce"] == "Vertrieb or Tom Reiter?"
+    assert "?" not in cards["SAP S/4HANA"]
+
+
+def test_all_outputs_rank_the_same_questions(sample: Survey) -> None:
+    """The unread inputs are one of the questions in every list, in the same order and number."""
+    ranked = [question.text for question in rank_questions(sample)]
+    assert len(ranked) == len(sample.questions) + 1
+    assert [question.text for question in build_board(sample).questions] == ranked
+    assert sum(question.variance_share or 0.0 for question in rank_questions(sample)) <= 1
+    report = FORMATS["markdown"].render(sample).decode()
+    section = report.split("## Questions, by share of the uncertainty")[1].split("\n## ")[0]
+    assert len(re.findall(r"^- ", section, re.M)) == len(ranked)
+
+
 def test_a_late_go_live_is_in_the_heading(sample: Survey) -> None:
-    """It says that it is late, and states the target beside the estimate."""
+    """It has the dates of the roadmap, at the percentile of the total, and the target's date."""
+    roadmap = sample.roadmap
+    assert roadmap
     board = build_board(sample)
     assert board.is_late
-    assert board.go_live.startswith("Late: the target is 6 months to go-live; ")
-    answered = tuple(replace(line, state=ReadinessState.ANSWERED) for line in sample.readiness)
-    timely = build_board(replace(sample, readiness=answered))
-    assert not timely.is_late
-    assert timely.go_live.startswith("Go-live 20")
+    assert board.go_live == (
+        f"Late: go-live {roadmap.go_live_p80} at P80 (P50 {roadmap.go_live_p50}), "
+        f"target {roadmap.target}"
+    )
+    for target, end in (("2029-01-01", ", target 2029-01-01"), ("", ")")):
+        timely = build_board(replace(sample, roadmap=replace(roadmap, target=target)))
+        assert not timely.is_late
+        assert timely.go_live.startswith(f"Go-live {roadmap.go_live_p80} at P80 (P50 ")
+        assert timely.go_live.endswith(end)
+
+
+def test_a_day_rate_that_nobody_stated_is_called_assumed(sample: Survey) -> None:
+    """The row with the money of the total says whose day rate it uses."""
+    assert "at the POC's day rate" in render_summary(sample, Run())
+    assert sample.totals
+    assert sample.totals.run_cost
+    cost = replace(sample.totals.run_cost, day_rate_assumed=True)
+    shown = render_summary(replace(sample, totals=replace(sample.totals, run_cost=cost)), Run())
+    assert "at an assumed day rate" in shown
+    assert "at the POC's day rate" not in shown
+
+
+def test_the_months_of_the_checklist_agree_with_its_dates(sample: Survey) -> None:
+    """From the gate on 2027-03-05 to go-live, counted in the calendar."""
+    roadmap = sample.roadmap
+    assert roadmap
+    assert (roadmap.gate, roadmap.target) == ("2027-03-05", "2027-09-05")
+    days = (date.fromisoformat(roadmap.go_live_p50) - date(2027, 3, 5)).days
+    (time,) = (line for line in sample.readiness if line.id == "time")
+    assert time.answer.startswith("6 months from the gate to go-live on 2027-09-05 is below")
+    assert f"{12 * days / 365.25:.1f} (" in time.answer
+    assert time.answer.endswith(f"until {roadmap.go_live_p50}")
+
+
+def test_a_survey_of_an_older_version_names_the_percentile_that_it_has(sample: Survey) -> None:
+    """Without a P80, the date is that of P90, and says so."""
+    assert sample.roadmap
+    old = replace(sample.roadmap, go_live_p80="", target="")
+    board = build_board(replace(sample, roadmap=old))
+    assert board.go_live.startswith(f"Go-live {old.go_live_p90} at P90 (P50 ")
+
+
+def test_work_on_the_product_never_makes_the_total_smaller(sample: Survey) -> None:
+    """The total with the product has the percentiles of the total without it, and both are larger.
+
+    The build cost of the integrations alone is the cost of the total.
+    """
+    total, cost, composition = compute_total(sample), get_run_cost(sample), compose_total(sample)
+    assert total and total.cost and cost and cost.build_days and composition  # noqa: PT018
+    assert cost.build_days.p80
+    assert cost.build_days.p50 > total.days.p50
+    assert cost.build_days.p80 > total.days.p80
+    days, p50 = format_days(cost.build_days.p80), format_days(cost.build_days.p50)
+    assert composition.product.startswith(f"{days} person-days ≈ EUR ")
+    assert composition.product.endswith(f" at P80 (P50 {p50})")
+    (integrations, *_) = cost.parts
+    assert integrations.cost.p50 == pytest.approx(total.cost.p50, rel=1e-3)
+    assert integrations.days.p80 == pytest.approx(total.days.p80, rel=2e-3)
+    assert integrations.days.p90 == pytest.approx(total.days.p90, rel=2e-3)
 
 
 def test_german_pages_have_no_english_sum(sample: Survey) -> None:
-    """The parts are translated like every other text."""
+    """The parts are translated like all other text."""
     with use_language("de"):
         composition = compose_total(sample)
         assert composition

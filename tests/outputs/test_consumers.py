@@ -52,7 +52,7 @@ def write_export(name: str, survey: Survey, folder: Path) -> Path:
 
 
 def run_reader(reader: str, export: Path) -> object:
-    """Return what a program of others says of an export; fail with its own words."""
+    """Return the output of another program for an export; fail with the program's message."""
     runner = [str(TOOLS / "venv/bin/python")] if reader.endswith(".py") else ["node"]
     command = [*runner, str(HERE / reader), str(export), str(TOOLS)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)

@@ -117,7 +117,7 @@ def test_a_dependency_of_unknown_direction_has_no_arrowhead() -> None:
 
 
 def test_flows_beyond_a_page_are_counted() -> None:
-    """Of thirty flows, the 24 active ones are drawn and the six retired ones are counted."""
+    """If there are thirty flows, 24 active flows are drawn and six retired flows are counted."""
     survey = build_detailed_survey()
     many = tuple(
         replace(survey.flows[0], id=f"f{n:02}", state=State.RETIRED if n < 6 else State.ACTIVE)

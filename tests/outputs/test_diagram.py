@@ -1,4 +1,4 @@
-"""What the landscape's drawing shows, and how: its DOT, before any layout."""
+"""The content and style of the landscape drawing: its DOT, before any layout."""
 
 import re
 from dataclasses import replace
@@ -24,7 +24,7 @@ EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2")
 
 
 def lines_of(label: str, survey: Survey) -> str:
-    """Return what DOT says of an integration: both halves of its line and its words."""
+    """Return the DOT of an integration: both halves of its line and its label."""
     text = render_dot(survey).decode()
     return "\n".join(line for line in text.splitlines() if label in line)
 

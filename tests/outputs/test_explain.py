@@ -33,7 +33,7 @@ LANDSCAPE = Landscape(Resolved(systems=(CRM, OWN, WATCH), flows=(FLOW,)))
 SURFACE = Surface(
     poc="poc", build=("crm--poc",), forgot=(Forgotten(system="dyna", reason="it must be watched"),)
 )
-# Much is known, so that the product of all multipliers stays inside its cap.
+# Many facts are known, so that the product of all multipliers is below its cap.
 POC = Poc(
     name="Promise",
     file="poc.yaml",

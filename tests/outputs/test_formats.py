@@ -101,7 +101,7 @@ def test_estimates_not_in_the_total_are_marked() -> None:
 
 
 def test_csv_keeps_numbers_and_escapes_formulas() -> None:
-    """Numbers stay numbers; text that a spreadsheet would run starts with an apostrophe."""
+    """Numbers remain numbers; text that a spreadsheet would run starts with an apostrophe."""
     output = list(csv.DictReader(io.StringIO(render_text("csv", small()))))
     assert output[0]["P50, person-days"] == "20.0"
     assert output[2]["P50, person-days"] == ""
@@ -181,7 +181,7 @@ def test_a_hostile_report_has_only_our_own_markup() -> None:
 
 
 def test_long_lists_end_with_a_count() -> None:
-    """Lists of more than 50 questions or 40 skipped items end with a count and a command."""
+    """Lists of more than 40 skipped items end with a count; every question is in the report."""
     crowd = replace(
         EMPTY,
         questions=tuple(Question(text=f"Q{n:03}?") for n in range(53)),
@@ -191,7 +191,7 @@ def test_long_lists_end_with_a_count() -> None:
         ),
     )
     text = render_text("markdown", crowd)
-    assert "3 more: `seamscope show questions`" in text
+    assert "- Q052?" in text
     assert "and 5 more" in text
     assert "**odd** (45 entries)" in text
 

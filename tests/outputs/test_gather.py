@@ -1,4 +1,4 @@
-"""What to ask for in a source, and which sources a survey has no file of."""
+"""Instructions for exports from sources, and the sources without a file in a survey."""
 
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -50,7 +50,7 @@ def test_each_export_names_connectors_and_products_that_exist() -> None:
 
 @pytest.mark.parametrize("name", sorted(load_exports()))
 def test_an_export_is_printed_as_a_text_to_send(name: str) -> None:
-    """It says whom to ask, and has every step."""
+    """The text contains the person to ask and every step."""
     export = load_exports()[name]
     text = format_export(export)
     words = " ".join(text.split())
@@ -61,7 +61,7 @@ def test_an_export_is_printed_as_a_text_to_send(name: str) -> None:
 
 
 def test_sources_of_the_systems_that_have_no_file_are_missing() -> None:
-    """Those of the POC's systems come first, then those of every organisation."""
+    """Sources of the POC's systems come first, then sources of every organisation."""
     found = list_missing(build_survey("sql", touched=("desk",)), ENGINES)
     assert [(one.name, one.systems) for one in found] == [
         ("salesforce", ("Desk",)),

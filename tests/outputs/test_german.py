@@ -28,7 +28,7 @@ def test_board_page_and_reports_are_german(name: str) -> None:
 
 
 def test_the_summary_is_german() -> None:
-    """What `seamscope survey` prints."""
+    """The terminal output of `seamscope survey`."""
     with use_language("de"):
         text = render_summary(small(), Run(file="", commands=(), warnings=()), 80)
     assert "Modellwerte. P50, P80, P90" in text

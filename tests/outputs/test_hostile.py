@@ -1,4 +1,4 @@
-"""One hostile survey for every renderer: a text of the sources is never more than text."""
+"""A hostile survey for every renderer: a string from the sources is always plain text."""
 
 import csv
 import io
@@ -26,7 +26,8 @@ SURVEYS = {
     "in every place": hostile_everywhere(add_run_cost(small())),
     "in every other place": hostile_everywhere(add_run_cost(small()), turn=5),
 }
-OUR_COMMENT = f"<!-- {MARK} -->".encode()  # marks an output; any other comment came from a text
+# marks an output; any other comment came from hostile text
+OUR_COMMENT = f"<!-- {MARK} -->".encode()
 HIDDEN = set("\x00\x07\x1b\u202e\u202c\u200f\ud800")
 Check = Callable[[bytes], None]
 
@@ -54,7 +55,7 @@ def _html(output: bytes) -> None:
     page = Reader(output.decode())
     assert not HIDDEN & set(output.decode())
     run = [attributes for attributes, _ in page.blocks if "type" not in attributes]
-    assert len(run) == 10  # three styles and seven scripts of our own
+    assert len(run) == 10  # our own three styles and seven scripts
     for tag, attributes in page.tags:
         assert tag not in {"img", "iframe", "object", "embed", "link", "base", "form-", "math"}
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
@@ -235,7 +236,7 @@ def test_every_format_has_a_hostile_check() -> None:
 
 
 def test_the_survey_is_hostile_everywhere() -> None:
-    """Names, reasons, sources, evidence and costs of the sample all contain hostile texts."""
+    """Names, reasons, sources, evidence and costs of the sample all contain hostile strings."""
     survey = hostile_everywhere(add_run_cost(small()))
     hurt = {text.replace("\ud800", "\ufffd") for text in HOSTILE}
     assert survey.totals
@@ -253,7 +254,7 @@ def test_the_survey_is_hostile_everywhere() -> None:
 @pytest.mark.parametrize("where", SURVEYS)
 @pytest.mark.parametrize("name", CHECKS)
 def test_hostile_text_has_no_effect(name: str, where: str) -> None:
-    """An independent parser of each format finds only text where a source wrote text."""
+    """An independent parser of each format finds only text in place of hostile strings."""
     if name in DRAWN and find_backend() is None:
         pytest.skip("Graphviz is not installed")
     if name == "pptx":

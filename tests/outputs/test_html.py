@@ -11,7 +11,14 @@ from html.parser import HTMLParser
 import pytest
 
 from seamscope.document import Meta, Survey
-from seamscope.estimate.run_cost_result import BuildPart, Claim, CostLine, RunCost, Span
+from seamscope.estimate.run_cost_result import (
+    BuildPart,
+    Claim,
+    CostLine,
+    RunCost,
+    SavedCost,
+    Span,
+)
 from seamscope.outputs import FORMATS
 from seamscope.outputs.html import page as html_page
 from seamscope.outputs.html.markup import build_element, build_inline_asset, encode_html
@@ -30,7 +37,7 @@ def render_html(survey: Survey) -> str:
 
 
 class Reader(HTMLParser):
-    """What a browser's parser sees: elements with their attributes, and raw blocks."""
+    """The view of a browser's parser: elements with their attributes, and raw blocks."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -82,7 +89,7 @@ def test_the_policy_allows_only_known_hashes() -> None:
 
 @pytest.mark.parametrize("survey", [small(), hostile()], ids=["small", "hostile"])
 def test_the_page_makes_no_request(survey: Survey) -> None:
-    """No element loads a resource, no attribute is a handler, and every link stays on the page."""
+    """No element loads a resource, no attribute is a handler, and links stay on the page."""
     loading = {"link", "img", "iframe", "object", "embed", "video", "audio", "source", "base"}
     for tag, attributes in Reader(render_html(survey)).tags:
         assert tag not in loading
@@ -105,7 +112,7 @@ def test_hostile_names_are_text_on_the_page() -> None:
 
 
 def test_shared_texts_are_stored_once() -> None:
-    """A text of several pages is stored once, and every page can be rebuilt from its tree."""
+    """A string of several pages is stored once, and every page can be rebuilt from its tree."""
     source = "a source that two pages name"
     pages = {
         "a": build_element("p", "x", build_element("b", source), "tail", class_="c"),
@@ -189,14 +196,30 @@ def add_run_cost(survey: Survey) -> Survey:
     return replace(survey, totals=replace(survey.totals, run_cost=cost))
 
 
-def test_run_cost_is_shown_with_break_even() -> None:
-    """Lines, range and source are in a table, the break-even in a chart and on a card."""
+def test_run_cost_is_shown_beside_build_cost() -> None:
+    """Lines, range and source are in a table, the month that it exceeds the build on a card."""
     page = render_html(add_run_cost(small()))
     assert 'id="costs"' in page
     assert "month 24 (12 to 60)" in page
     assert "80 % range 12 – 60; run cost 50 % of the build cost with the product a year" in page
     assert "hosting: always on" in page
     assert 'id="costs"' not in render_html(small())
+    assert "run cost exceeds build cost after" in page
+    assert "break-even" not in page.casefold()
+    assert "payback" not in page
+
+
+@pytest.mark.parametrize(("month", "shown"), [(23, ">23<"), (None, "not within 0 months")])
+def test_the_payback_of_savings_is_a_figure_of_its_own(month: int | None, shown: str) -> None:
+    """It is the month in which the savings have paid for build and run, not the other month."""
+    survey = add_run_cost(small())
+    assert survey.totals
+    assert survey.totals.run_cost
+    saved = (SavedCost(what="old tool", yearly=30e3, from_month=0),)
+    cost = replace(survey.totals.run_cost, savings=saved, payback=month)
+    page = render_html(replace(survey, totals=replace(survey.totals, run_cost=cost)))
+    card = page[page.index("payback of the savings") :][:200]
+    assert shown in card
 
 
 def test_the_build_cost_says_what_the_total_leaves_out() -> None:
@@ -241,7 +264,7 @@ def test_a_large_landscape_has_short_pages() -> None:
 
 
 def count_short_pages(crowd: Survey) -> int:
-    """Return how many pages are short, after a check that every integration has one."""
+    """Return the number of short pages, after a check that every integration has a page."""
     output = FORMATS["html"].render(crowd).decode()
     packed = [text for a, text in Reader(output).blocks if "data-pages" in a]
     chunks = [gzip.decompress(b64decode(text)).decode() for text in packed]

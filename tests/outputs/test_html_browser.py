@@ -65,7 +65,7 @@ def visit(browser: Browser, folder: Path) -> Iterator[Callable[..., "Visit"]]:
 
 
 class Visit:
-    """One page opened in a fresh context, with everything it complained of or asked for."""
+    """One page opened in a fresh context, with its errors and requests."""
 
     def __init__(self, browser: Browser, file: Path, hash_: str = "", **context: object) -> None:
         self.page: Page = browser.new_page(**context)  # type: ignore[arg-type]
@@ -75,7 +75,7 @@ class Visit:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self.asked.append(request.url))
         session = self.page.context.new_cdp_session(self.page)
-        # the page's own time, not that of whatever else this machine does meanwhile
+        # the page's own time, not the time of other processes
         session.send("Performance.enable", {"timeDomain": "threadTicks"})
         self.page.goto(f"{file.as_uri()}{hash_}")
         metrics = session.send("Performance.getMetrics")["metrics"]
@@ -156,7 +156,7 @@ def test_existing_integrations_follow_order_and_filter(visit: Opener) -> None:
 
 
 def test_rows_of_long_tables_are_built_when_they_are_needed(visit: Opener) -> None:
-    """A button, or sorting, adds the later rows of a table; until then the page stays small."""
+    """A button, or sorting, adds the later rows of a table; until then, the page is small."""
     opened = visit("large").complete()
     table = "#systems tbody tr"
     assert opened.page.locator(table).count() == 200
@@ -269,7 +269,7 @@ def test_print_shows_the_rows_on_screen_and_no_controls(visit: Opener) -> None:
 
 
 def test_a_thousand_systems_respond_within_two_seconds(visit: Opener) -> None:
-    """Opening, filtering and finding stay fast with 1,000 systems."""
+    """Opening, filtering and finding are fast with 1,000 systems."""
     opened = visit("large")
     assert opened.busy < 2.0
     opened.complete()
@@ -349,7 +349,7 @@ def test_the_page_is_complete_without_scripts(visit: Opener) -> None:
 
 
 def _items(survey: Survey, answered: frozenset[str]) -> list[WorkItem]:
-    """Build the estimator's items as the rule says: an answer's variance goes, the mean stays."""
+    """Build the estimator's items by the rule: an answer removes variance and keeps the mean."""
     systems = {item.id: item.systems for item in survey.integrations}
 
     def item(estimate: Estimate) -> WorkItem:

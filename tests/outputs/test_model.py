@@ -23,8 +23,8 @@ from .survey_sample import small
 EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 MODELS = ("structurizr-dsl", "structurizr-json", "plantuml", "archimate", "drawio", "backstage",
           "openlineage", "graphml", "gexf", "cytoscape")  # fmt: skip
-# The sample's data goes both ways for I-001, turned round for I-002 and I-003, along for I-004;
-# nobody knows for I-005, which keeps the order of its ids.
+# The sample's data goes both ways for I-001, turned round for I-002 and I-003, along for I-004; the
+# direction of I-005 is unknown, so it keeps the order of its ids.
 WAYS = {("copilot", "crm"), ("crm", "copilot"), ("erp", "copilot"), ("erp", "crm"),
         ("crm", "fax"), ("dwh", "mes")}  # fmt: skip
 ARCHIMATE = "{http://www.opengroup.org/xsd/archimate/3.0/}"

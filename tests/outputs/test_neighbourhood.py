@@ -54,7 +54,7 @@ def list_lines(root: Element) -> list[list[Segment]]:
 
 
 def count_crossings(root: Element) -> int:
-    """Return how many pairs of lines cross inside both; lines that only touch do not."""
+    """Return the number of pairs of lines that cross; lines that only touch are not counted."""
     return sum(
         any(_cross(one, other) for one in a for other in b)
         for a, b in combinations(list_lines(root), 2)

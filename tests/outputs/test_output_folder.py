@@ -1,4 +1,4 @@
-"""A set of outputs is old or new as a whole, whatever happens on the way."""
+"""A set of outputs is old or new as a whole, even if a run is interrupted."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_new_set_replaces_the_old_one_as_a_whole(tmp_path: Path) -> None:
-    """Files that the new set lacks go; nothing is left beside the folder."""
+    """Files that are not in the new set are removed; nothing is left next to the folder."""
     out = tmp_path / "out"
     assert publish(out, OLD) == []
     assert publish(out, NEW) == []
@@ -48,7 +48,7 @@ def test_what_the_user_keeps_in_the_folder_is_carried_over(tmp_path: Path) -> No
 
 
 def test_files_in_folders_belong_to_the_set(tmp_path: Path) -> None:
-    """A folder of the last set goes with its files; what the user put beside them stays."""
+    """A folder of the last set is removed with its files; the user's files are kept."""
     out = tmp_path / "out"
     publish(out, {**OLD, "pages/1.svg": b"1", "more/2.svg": b"2"})
     (out / "pages" / "mine.txt").write_bytes(b"mine")
@@ -103,7 +103,7 @@ def test_where_folders_cannot_change_places_each_file_is_replaced(
 def test_a_run_killed_between_two_files_leaves_a_manifest_that_shows_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where folders cannot change places, a mix is reported, not taken for a set."""
+    """If folders cannot be swapped, a mixed set is reported as incomplete."""
     out = tmp_path / "out"
     publish(out, OLD)
     monkeypatch.setattr(folders, "_exchange", lambda new, folder: False)
@@ -136,7 +136,7 @@ def test_a_manifest_of_a_stranger_deletes_nothing_elsewhere(
 
 
 def test_a_folder_with_the_name_of_a_file_costs_that_file(tmp_path: Path) -> None:
-    """The folder is the user's and stays."""
+    """The folder belongs to the user and is kept."""
     out = tmp_path / "out"
     (out / "a.txt").mkdir(parents=True)
     (note,) = publish(out, NEW)

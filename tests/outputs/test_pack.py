@@ -90,7 +90,7 @@ def test_an_experts_estimate_has_the_experts_reason() -> None:
 
 
 def test_an_integration_is_split_into_setup_and_directions() -> None:
-    """Setup of 40 h beside 12 CFP at 9.6 h: setup is 40 of 155.2 parts."""
+    """With a setup of 40 h and 12 CFP at 9.6 h, setup is 40 of 155.2 parts."""
     shares = {part.name: part.share for part in break_down(small()) if part.label == "I-001"}
     assert shares[SETUP] == pytest.approx(40 / 155.2)
     assert sum(shares.values()) == pytest.approx(1.0)

@@ -85,7 +85,7 @@ def test_pictures_are_deterministic() -> None:
 
 @needs_graphviz
 def test_a_backslash_is_not_a_graphviz_escape() -> None:
-    r"""Graphviz reads `\N` as the node's own name; in `SRV\NODE` it must stay as it is."""
+    r"""Graphviz reads `\N` as the node's own name; in `SRV\NODE` it must not change."""
     named = replace(EMPTY, systems=(SystemNode(id="db", name="SRV\\NODE", kind="a\\Ghost"),))
     root = fromstring(FORMATS["svg"].render_excerpt(named))
     texts = {(text.text or "").replace("\u200b", "") for text in root.iter(f"{SVG}text")}
@@ -112,7 +112,7 @@ def test_without_graphviz_the_message_has_a_remedy(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_wheel_is_preferred_to_dot_on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pinned Graphviz draws alike on every machine, whatever `dot` is installed there."""
+    """A pinned Graphviz draws the same on every machine, regardless of an installed `dot`."""
     monkeypatch.setattr("shutil.which", lambda name: f"/opt/{name}")
     monkeypatch.setattr(drawing, "find_spec", lambda name: name)
     monkeypatch.setattr(drawing, "_find_wheel_fault", lambda: "")

@@ -67,7 +67,7 @@ def test_too_many_integrations_for_a_plan_are_refused() -> None:
 
 
 def test_one_person_does_one_piece_at_a_time() -> None:
-    """Of two ready pieces, the one with the longer remaining chain starts first."""
+    """If two pieces are ready, the piece with the longer remaining chain starts first."""
     works = [
         Work(key="a", hours=3),
         Work(key="b", hours=2),
@@ -145,7 +145,7 @@ def test_working_hours_become_dates() -> None:
 
 
 def test_time_that_passes_by_itself_takes_nobody() -> None:
-    """A wait of 5 and a milestone of 0 hours run beside the work of the only person."""
+    """A wait of 5 hours and a milestone run in parallel to the work of the only person."""
     works = [
         Work(key="wait", hours=5, busy=False),
         Work(key="work", hours=3),
@@ -188,7 +188,7 @@ def test_work_has_whole_half_days() -> None:
 def test_the_shares_of_every_phase_add_up() -> None:
     """No hour of a phase is lost or counted twice.
 
-    Build and errors share one phase by size; testing again has a size of its own.
+    Build and errors share one phase by size; testing again has a separate size.
     """
     by_size = {"errors", "test again"}
     kinds = {key: kind for key, kind in load_constants().stories.items() if key not in by_size}

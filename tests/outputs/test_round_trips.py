@@ -1,4 +1,4 @@
-"""What is exported and read again says the same: systems by name, and where data goes."""
+"""An export that is read again has the same systems by name and the same directions."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ WAYS = {
 
 @pytest.fixture(autouse=True)
 def _exports_are_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Exports are read back here as those of another tool: as our own they are no inputs."""
+    """Exports are read back here as exports of another tool, because our own are not inputs."""
     monkeypatch.setattr("seamscope.discover.is_own_output", lambda file: False)
 
 

@@ -1,25 +1,29 @@
 """Rows of the effort table, and what stands below it."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from seamscope.document import Meta, Survey
+from seamscope.document import InputFile, Meta, Survey
 from seamscope.estimate import EffortClass, Scope
 from seamscope.landscape import Direction
+from seamscope.lineage import Coverage, RoutineCoverage
+from seamscope.outputs.commands.show import format_list
 from seamscope.outputs.views.coverage_line import measure_read
 from seamscope.outputs.views.digest import (
     describe_counts,
     describe_skipped,
     format_day_range,
+    format_poc_days,
     format_question,
     limit_lines,
-    list_first_questions,
     list_forgotten_systems,
     list_high_findings,
     list_totals,
 )
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.next_steps import list_first_questions
 from seamscope.records import Certainty, Evidence
 from seamscope.resolved import Finding, Question, Severity
 from seamscope.surface import Forgotten
@@ -35,7 +39,7 @@ def row(label: str, survey: Survey | None = None) -> EffortRow:
 
 
 def test_every_integration_has_a_row_in_the_order_of_its_label() -> None:
-    """No integration is left out, whatever its state or role."""
+    """No integration is left out, in any state or role."""
     assert [row.label for row in list_effort_rows(small())] == [
         "I-001",
         "I-002",
@@ -46,7 +50,7 @@ def test_every_integration_has_a_row_in_the_order_of_its_label() -> None:
 
 
 def test_systems_are_in_the_direction_of_data() -> None:
-    """Arrows always point right; bidirectional and unknown have their own signs."""
+    """Arrows always point right; bidirectional and unknown have their own symbols."""
     assert [row.systems for row in list_effort_rows(small())] == [
         "Service Copilot ⇄ Salesforce",
         "SAP S/4HANA → Service Copilot",
@@ -85,7 +89,7 @@ def test_a_poc_estimate_alone_gives_size_and_class() -> None:
     [
         ("I-001", Role.BUILD),
         ("I-003", Role.DEPENDS_ON),
-        ("I-004", Role.AFFECTS),
+        ("I-004", Role.TEST_AGAIN),
         ("I-005", Role.OUTSIDE),
     ],
 )
@@ -189,7 +193,7 @@ def test_every_integration_is_counted_once() -> None:
 
 
 def test_skipped_items_are_counted_by_kind() -> None:
-    """Files, entries and statements are counted; how something was read is no loss."""
+    """Files, entries and statements are counted; notes on how an input was read are not losses."""
     said = "Not read: 1 file, 1 SQL statement; the report lists each of them."
     assert describe_skipped(small()) == said
     sample = small()
@@ -230,6 +234,13 @@ def test_figures_have_at_most_three_significant_digits() -> None:
     assert [round_days(value) for value in days] == [0, 0.0, 9.9, 10, 56, 1230, 98800]
     assert format_day_range(Days(mean=1.0, p50=2.0, p80=3.0, p90=12.0)) == "2.0–12"
     assert format_day_range(None) == ""
+
+
+def test_an_integration_without_a_part_in_the_poc_is_not_free() -> None:
+    """No days for the POC mean that the POC does not contain it."""
+    assert format_poc_days(Days(mean=0.0, p50=0.0, p80=0.0, p90=0.0)) == "not in the POC"
+    assert format_poc_days(Days(mean=1.0, p50=2.0, p80=3.0, p90=12.0)) == "2.0–12"
+    assert format_poc_days(None) == ""
     assert [format_count(n, w) for n, w in ((1, "entry"), (2, "entry"), (0, "file"))] == [
         "1 entry", "2 entries", "0 files"
     ]  # fmt: skip
@@ -253,6 +264,36 @@ def test_columns_that_nothing_reads_are_no_moves() -> None:
     kept = measure_read(replace(sample, skipped=(replace(entry, kind="key"),)))
     assert lost.moves == kept.moves + 1
     assert lost.understood == kept.understood
+
+
+def test_files_that_seamscope_wrote_are_no_files_read() -> None:
+    """A user with two files and answers.yaml reads "2 of 2 files"."""
+    sample = small()
+    answers = InputFile(path="answers.yaml", sha256="c" * 64, connector="answers", records=3)
+    inputs = (*sample.meta.inputs, answers)
+    counted = measure_read(replace(sample, meta=replace(sample.meta, inputs=inputs)))
+    assert counted == measure_read(sample)
+    assert (counted.files, counted.all_files) == (2, 2)
+
+
+def test_the_total_of_a_dialect_is_the_sum_of_its_whole_files() -> None:
+    """Routines are parts of their files, and marked as such."""
+    sample = small()
+    part = RoutineCoverage(name="dbo.load", parsed=3)
+    files = (
+        Coverage(file="a.sql", dialect="tsql", parsed=5, partly=1, routines=(part,)),
+        Coverage(file="b.sql", dialect="tsql", parsed=2),
+    )
+    shown = format_list(
+        replace(sample, meta=replace(sample.meta, coverage=files)), "coverage", "json"
+    )
+    rows = [(row["file"], row["part of the file"], row["understood"]) for row in json.loads(shown)]
+    assert rows == [
+        ("all files", "", 7),
+        ("a.sql", "whole file", 5),
+        ("a.sql", "dbo.load", 3),
+        ("b.sql", "whole file", 2),
+    ]
 
 
 def test_a_flow_that_is_only_possible_is_not_understood() -> None:

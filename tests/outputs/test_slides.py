@@ -39,7 +39,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read_slide_texts(survey: Survey) -> list[list[str]]:
-    """Return every text of every slide, as an independent reader finds it."""
+    """Return all strings of every slide that an independent reader finds."""
     deck = pptx.Presentation(io.BytesIO(FORMATS["pptx"].render(survey)))
     found = []
     for slide in deck.slides:
@@ -71,7 +71,7 @@ def test_the_slides_are_in_order() -> None:
         "Service Copilot at Halden",
         "Integrations to build",
         "Range of each estimate: P50 to P90 in person-days",
-        "Break-even 24 months after go-live (80 % range 12 to 60)",
+        "Run cost exceeds build cost after 24 months (80 % range 12 to 60)",
         "Run cost (EUR)",
         "Cost drivers",
         "Risks",

@@ -1,4 +1,4 @@
-"""What a run prints: short, as wide as the terminal, the advice first, the next command last."""
+"""The output of a run is short and fits the terminal; advice comes first, the next command last."""
 
 from dataclasses import replace
 
@@ -79,7 +79,7 @@ def test_what_is_hidden_is_counted() -> None:
 
 
 def test_warnings_are_in_the_summary() -> None:
-    """What was not used stands between the figures and the next command."""
+    """Unused inputs are between the figures and the next command."""
     text = render_summary(small(), RUN)
     assert "! 2 systems in poc.yaml are in no other input" in text
     assert text.index("! 2 systems") < text.index("Open   seamscope-out")

@@ -29,7 +29,7 @@ def render_text(name: str) -> str:
 
 
 def test_the_headline_names_scope_and_both_percentiles() -> None:
-    """P80 comes first, with P50 beside it; without an estimate there is no headline."""
+    """P80 comes first, then P50; without an estimate there is no headline."""
     assert format_headline(small()) == (
         "38 person-days at P80 (P50 25): total to build, with management."
     )

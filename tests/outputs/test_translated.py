@@ -14,19 +14,19 @@ import pytest
 from tests.wording.pseudo import Pseudo, disguise
 
 from seamscope import survey
+from seamscope.answers.choices import STATES
 from seamscope.document import Survey
 from seamscope.outputs import FORMATS, html
 from seamscope.outputs.html.articles import build_system_article, index_survey
 from seamscope.outputs.text.summary import Run, render_summary
-from seamscope.outputs.views.answering import STATES
 from seamscope.outputs.workbook.questions import HEADERS
 from seamscope.wording import use_translations
 
 from .survey_sample import small
 
 WORD = re.compile(r"[A-Za-z]{2,}")
-# What stays in Latin letters: labels of integrations and keys of tasks, effort classes, currencies,
-# amounts in thousands, and the line that identifies a run.
+# Words that remain in Latin letters: labels of integrations and keys of tasks, effort classes,
+# currencies, amounts in thousands, and the line that identifies a run.
 CODES = re.compile(
     r"seamscope [\d.]+( · [\d-]+)?( · inputs \w+)?( · POC \w+)?( · seed \d+)?"
     r"( · schema version \d+)?"
@@ -38,7 +38,7 @@ ANSWERS = frozenset({"yes", "no", "both", "none", *STATES, ", ".join(STATES)})
 
 
 class _Texts(HTMLParser):
-    """The texts and labels of a page, without scripts and styles."""
+    """The strings and labels of a page, without scripts and styles."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class _Texts(HTMLParser):
         self._hidden -= tag in {"script", "style"}
 
     def handle_data(self, data: str) -> None:
-        """Collect a text."""
+        """Collect a string."""
         if not self._hidden:
             self.found.append(data)
 
@@ -68,7 +68,7 @@ def _read_html(content: bytes) -> list[str]:
 
 
 def _read_slides(content: bytes) -> Iterator[str]:
-    """Yield the texts of slides and the names of what charts draw."""
+    """Yield the strings of slides and the names in charts."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             part = archive.read(name).decode(errors="ignore")
@@ -79,7 +79,7 @@ def _read_slides(content: bytes) -> Iterator[str]:
 
 
 def _list_untranslated(texts: Iterator[str] | list[str], survey: Survey) -> list[str]:
-    """Return the texts with words in Latin letters that are no codes and no ids of the survey."""
+    """Return the strings with Latin words that are neither codes nor ids of the survey."""
     lists = (survey.systems, survey.integrations, survey.datasets)
     ids = [item.id for items in lists for item in items]
     known = re.compile("|".join(map(re.escape, sorted(ids, key=len, reverse=True))))
@@ -95,7 +95,7 @@ def catalogue() -> Pseudo:
 
 @pytest.fixture(scope="module")
 def halden(catalogue: Pseudo) -> Survey:
-    """The sample landscape with its texts in Cyrillic letters."""
+    """The sample landscape with its strings in Cyrillic letters."""
     folder = Path(__file__).parents[2] / "inventories" / "halden-pumps"
     return disguise(survey([folder], poc=folder / "poc.yaml"), catalogue)
 
@@ -136,7 +136,7 @@ def test_texts_show_no_word_that_cannot_be_translated(
 def test_the_summary_shows_no_word_that_cannot_be_translated(
     halden: Survey, catalogue: Pseudo
 ) -> None:
-    """What `seamscope survey` prints."""
+    """The terminal output of `seamscope survey`."""
     run = Run(file="", commands=(), warnings=())
     with use_translations(catalogue):
         text = render_summary(halden, run, 80)
@@ -152,7 +152,7 @@ def test_slides_show_no_word_that_cannot_be_translated(halden: Survey, catalogue
 
 
 def _read_workbook(content: bytes) -> Iterator[str]:
-    """Yield the texts of cells, and what formulas result in."""
+    """Yield the strings of cells and the results of formulas."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") or name == "xl/sharedStrings.xml":
@@ -177,7 +177,7 @@ def test_the_workbook_shows_no_word_that_cannot_be_translated(
 def test_the_plan_shows_no_word_that_cannot_be_translated(
     halden: Survey, catalogue: Pseudo
 ) -> None:
-    """Names of epics and tasks; keywords of the format stay."""
+    """Names of epics and tasks; keywords of the format are not translated."""
     keywords = re.compile(r"^%% made by.*|^gantt$|^  (title|dateFormat|inclusiveEnd|axis|excl).*")
     marks = re.compile(r"^  section|:?\b(crit|milestone|t\d+|0d)\b")
     with use_translations(catalogue):
@@ -187,7 +187,7 @@ def test_the_plan_shows_no_word_that_cannot_be_translated(
 
 
 def test_files_for_programs_are_english_in_every_language(catalogue: Pseudo) -> None:
-    """A program finds the same keys and words whatever the language is."""
+    """A program finds the same keys and words in any language."""
     english = small()
     for name in ("csv", "json", "graphml"):
         plain = FORMATS[name].render(english)

@@ -24,7 +24,7 @@ OPEN = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What a person would say: the advice, and a word of the one thing to settle."""
+    """The verdict of a person: the advice, and a word of the one thing to settle."""
 
     advice: Advice
     names: str
@@ -137,7 +137,7 @@ def test_the_verdicts_differ() -> None:
 
 
 def test_the_sample_of_an_estimate_without_unknowns_is_ready() -> None:
-    """A spread of 1.9, which an integration without unknowns has, is no reason to ask or wait."""
+    """A spread of 1.9, as for an integration without unknowns, needs no question or delay."""
     assert give_verdict(build(spread=1.9)).advice is Advice.PLAN
     assert give_verdict(build(spread=1.95, share=0.02)).advice is Advice.RESERVE
 

@@ -13,6 +13,8 @@ from openpyxl import Workbook, load_workbook
 
 from seamscope.document import Meta, Survey
 from seamscope.estimate.one_total import SCOPE
+from seamscope.estimate.run_cost_result import Span
+from seamscope.estimate.runcost.day_rates import weigh_roles
 from seamscope.outputs import FORMATS
 from seamscope.outputs.views.breakdown import break_down, list_phases, list_roles
 from seamscope.outputs.workbook import lists
@@ -21,6 +23,7 @@ from seamscope.outputs.workbook.assumptions import name_role_share
 from .crowd_sample import large
 from .hostile_sample import HOSTILE, hostile
 from .survey_sample import small
+from .test_html import add_run_cost
 
 EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 SOFFICE = os.environ.get("SEAMSCOPE_SOFFICE", "")
@@ -39,7 +42,7 @@ def values(book: Workbook) -> Iterator[tuple[str, str, Value]]:
 
 
 def line(book: Workbook, sheet: str, first: str) -> list[Value]:
-    """Return the row of a sheet that begins with a text."""
+    """Return the row of a sheet that begins with a string."""
     rows = book[sheet].iter_rows(values_only=True)
     return next(list(row) for row in rows if row[0] == first)  # type: ignore[arg-type]
 
@@ -70,7 +73,7 @@ def test_the_plan_sheet_adds_up_to_the_total() -> None:
 
 
 def test_no_text_becomes_a_formula_or_a_link() -> None:
-    """All formulas are our own; hostile texts are plain text cells."""
+    """All formulas are our own; hostile strings are plain text cells."""
     book = open_workbook(hostile())
     text = set()
     for sheet in book.worksheets:
@@ -165,6 +168,29 @@ def test_assumptions_are_defined_names() -> None:
     assert {
         name_role_share(phase, role) for phase, _ in list_phases() for role in list_roles()
     } <= names
+
+
+def test_each_role_has_its_stated_day_rate_and_the_total_its_cost() -> None:
+    """The sheet has the rate of each role, and the breakdown prices each role with it."""
+    survey = small()
+    rates = (("architect", 1150.0), ("developer", 900.0), ("tester", 800.0))
+    weights = weigh_roles()
+    shared = sum(weights[r] * rate for r, rate in rates) / sum(weights[r] for r, _ in rates)
+    totals = add_run_cost(survey).totals
+    assert totals
+    assert totals.run_cost
+    blend = Span(p10=shared, p50=shared, p90=shared)
+    cost = replace(totals.run_cost, day_rate=blend, role_rates=rates)
+    book = open_workbook(replace(survey, totals=replace(totals, run_cost=cost)), values=True)
+    for role, rate in rates:
+        assert line(book, "Assumptions", role)[1] == rate
+    assert line(book, "Assumptions", "operations")[1] == pytest.approx(shared)
+    assert line(book, "Assumptions", "project manager")[1] == pytest.approx(shared)
+    rows = list(book["Breakdown"].iter_rows(min_row=2, values_only=True))
+    priced = sum(float(str(row[6 + len(list_roles())])) for row in rows)
+    assert priced == pytest.approx(24.75 * shared)  # 24.75 days; the shared rate is their blend
+    total = line(book, "Summary", "cost of the total")
+    assert total[1] == pytest.approx(1.15 * priced)
 
 
 @pytest.mark.slow

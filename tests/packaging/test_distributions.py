@@ -19,12 +19,12 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 TEMPLATES = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
 PYTHONS = [sys.executable, *os.environ.get("SEAMSCOPE_PYTHONS", "").split()]
-# What a pipeline sets: there, a missing network is an error, and elsewhere a reason to skip.
+# Set by a pipeline, where a missing network is an error; elsewhere, the tests are skipped.
 IS_CI = bool(os.environ.get("CI"))
 
 
 def call(*words: object, cwd: Path, bare: bool = False) -> str:
-    """Return what a program prints; bare: without what the tests set for Python."""
+    """Return the output of a program; bare: without the Python settings of the tests."""
     variables = {k: v for k, v in os.environ.items() if not (bare and k.startswith("PYTHON"))}
     done = subprocess.run(
         list(map(str, words)), cwd=cwd, env=variables, capture_output=True, text=True, check=False

@@ -70,7 +70,7 @@ def inputs(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was really done: files that were offered to connectors, sources read, queries traced."""
+    """The work that was done: files offered to connectors, sources read, queries traced."""
     done: list[str] = []
     list_claimants, read_source = claims.list_claimants, source_reading.read_source
     build = in_process.InProcess

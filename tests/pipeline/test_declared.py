@@ -1,4 +1,4 @@
-"""What a user declares to build or replace in the inventory is estimated as such."""
+"""Flows that the inventory declares to build or replace are estimated as such."""
 
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def test_a_poc_and_what_is_declared_are_built_together(tmp_path: Path) -> None:
 
 
 def test_only_the_declared_flow_is_sized(tmp_path: Path) -> None:
-    """A flow that is built beside one that runs costs what it costs alone."""
+    """A flow to build costs the same with or without a parallel flow that runs."""
     beside = ", build: true}\n  - {from: Shop, to: Ledger, mechanism: file, entities: [Refund]"
     alone, more = survey(tmp_path / "a", ", build: true"), survey(tmp_path / "b", beside)
     sizes = [next(e.cfp for e in result.estimates if e.in_total) for result in (alone, more)]

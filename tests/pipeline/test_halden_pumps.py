@@ -59,12 +59,12 @@ def seams(survey: Survey) -> set[str]:
 
 
 def test_every_seam_of_the_files_is_found_with_its_direction(survey: Survey) -> None:
-    """Twenty-four seams told by inventory, lists, dbt, Kafka Connect, SQL and the POC."""
+    """Twenty-four seams from the inventory, lists, dbt, Kafka Connect, SQL and the POC."""
     assert set(SEAMS) <= seams(survey)
 
 
 def test_the_seams_that_only_sql_knows_are_found_and_told(survey: Survey) -> None:
-    """The works read receivables over a linked server, a stage loads a bucket: nobody listed it."""
+    """Receivables are read over a linked server, and a stage loads a bucket; no list has them."""
     texts = {
         f.evidence[0].file: f.what
         for f in survey.findings
@@ -95,7 +95,7 @@ def test_one_system_under_two_names_is_one(survey: Survey) -> None:
 
 
 def test_nodes_and_edges_all_name_their_evidence(survey: Survey) -> None:
-    """Nothing stands in the survey that no file said."""
+    """Every fact in the survey comes from a file."""
     texts = {system.id: system.evidence for system in survey.systems}
     texts |= {dataset.id: dataset.evidence for dataset in survey.datasets}
     texts |= {edge.id: edge.evidence for edge in survey.flows}

@@ -100,7 +100,7 @@ def test_the_target_of_runs_on_is_no_system_whatever_its_class(
 def test_a_system_that_the_cmdb_lists_twice_keeps_its_relations(
     tmp_path: Path, owners: tuple[str, str]
 ) -> None:
-    """Pay stands there twice, and sends data to Ledger."""
+    """The CMDB contains Pay twice, and Pay sends data to Ledger."""
     rows = "".join(f"Pay,Application,{owner},Installed\n" for owner in owners)
     items = f"name,class,owned_by,install_status\n{rows}Ledger,Application,Bo,Installed\n"
     relations = f"{RELATIONS}Pay,Ledger,Sends data to::Receives data from\n"

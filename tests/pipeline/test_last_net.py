@@ -66,7 +66,7 @@ class FaultyClaim(Names):
 
 
 class WrongClaim(Names):
-    """Returns something that is no claim."""
+    """Returns something that is not a claim."""
 
     name = "wrong-claim"
 
@@ -75,7 +75,7 @@ class WrongClaim(Names):
 
 
 class FaultyRead(Names):
-    """Fails behind the first line."""
+    """Fails after the first line."""
 
     name = "faulty-read"
 
@@ -85,7 +85,7 @@ class FaultyRead(Names):
 
 
 class WrongRecord(Names):
-    """Yields something that is no record."""
+    """Yields something that is not a record."""
 
     name = "wrong-record"
 
@@ -107,7 +107,7 @@ def list_reasons(outcome: pipeline.Outcome) -> str:
 def test_a_claim_that_fails_is_reported_and_another_connector_reads(
     tmp_path: Path, faulty: type[Connector]
 ) -> None:
-    """The file goes to who claims it; the failure is no secret."""
+    """Another connector that claims the file reads it; the failure is reported."""
     outcome = run_with(tmp_path, faulty(), Names())
     assert {s.name for s in outcome.survey.systems} == {"Shop", "Ledger", CONTENT}
     assert f"connector {faulty.name} failed (" in list_reasons(outcome)
@@ -121,7 +121,7 @@ def test_a_claim_that_fails_is_reported_and_another_connector_reads(
 def test_a_read_that_fails_costs_its_file_and_repeats_no_content(
     tmp_path: Path, faulty: type[Connector], error: str
 ) -> None:
-    """What was yielded before is kept; type and place are told, the error's text is not."""
+    """Earlier records are kept; the report has the error's type and place, not its text."""
     outcome = run_with(tmp_path, faulty())
     assert f"a.names: connector {faulty.name} failed ({error} at " in list_reasons(outcome)
     assert CONTENT not in list_reasons(outcome) + "".join(map(str, outcome.errors))
@@ -300,7 +300,7 @@ def test_salvage_leaves_out_what_fails_and_nothing_else(refused: tuple[int, ...]
 
 
 def test_salvage_finds_one_of_two_that_only_fail_together() -> None:
-    """The later one goes, the earlier one stays."""
+    """The later record is dropped, the earlier record is kept."""
 
     def work(items: Sequence[int]) -> list[int]:
         if {2, 7} <= {*items}:
@@ -313,7 +313,7 @@ def test_salvage_finds_one_of_two_that_only_fail_together() -> None:
 
 
 def test_salvage_gives_up_behind_too_many_culprits() -> None:
-    """What comes before the last of them is kept, and the number of the others is told."""
+    """Records before the last culprit are kept, and the number of the others is reported."""
     kept, culprits = salvage(add_but(*range(2, 100)), range(100))
     assert kept == [0, 1]
     assert len(culprits) == MOST_CULPRITS + 1

@@ -1,4 +1,4 @@
-"""One landscape told by seven formats at once: what is one system or one table comes out as one."""
+"""One landscape in seven formats: each system and each table occurs once in the result."""
 
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ def system(name: str) -> SystemNode:
 
 
 def test_five_systems_stand_behind_ten_files() -> None:
-    """Counted by hand in the README: no database, topic, source or account is one of its own."""
+    """Counted by hand in the README: no database, topic, source or account is a separate system."""
     assert [node.name for node in survey().systems] == [
         "Analytics Warehouse", "Event Backbone", "Lindgren CRM", "Order Service",
         "Range planning dashboard",

@@ -1,4 +1,4 @@
-"""One landscape told by a CMDB and told by hand comes out equal, to the last hour."""
+"""A landscape from a CMDB and the same landscape by hand have equal estimates."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The pipeline on small folders of its own: what no single stage can show."""
+"""The pipeline on small folders, for behaviour that no single stage can show."""
 
 from pathlib import Path
 

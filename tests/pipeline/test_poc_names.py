@@ -1,4 +1,4 @@
-"""What the POC names: the systems of the landscape, new ones, and slips of the pen."""
+"""Names in the POC: systems of the landscape, new systems, and misspellings."""
 
 from pathlib import Path
 
@@ -77,14 +77,14 @@ def test_a_new_system_is_one_that_the_poc_lists(tmp_path: Path) -> None:
 
 
 def test_an_alias_matches(tmp_path: Path) -> None:
-    """What a list calls a system by another name is that system."""
+    """A name that a list gives as another name of a system means that system."""
     apps = "Application,Alias\nFleetDesk,Fleet Desk\nLedger,\n"
     assert not outcome_of(tmp_path, poc("system: Fleet Desk"), apps).mismatches
 
 
 @pytest.mark.slow
 def test_the_command_writes_the_survey_says_it_first_and_ends_with_2(tmp_path: Path) -> None:
-    """What is wrong in the POC does not cost the run."""
+    """An error in the POC does not prevent the survey."""
     outcome_of(tmp_path, poc("system: Fleet Desk", "system: Ledger"))
     given = [str(tmp_path / "in"), "--poc", str(tmp_path / "poc.yaml"), "-o", str(tmp_path / "out")]
     result = CliRunner().invoke(main, ["survey", *given, "--quiet"])
@@ -142,7 +142,7 @@ def test_a_poc_is_no_test_environment_of_a_listed_system(tmp_path: Path, name: s
 
 
 def test_a_listed_test_system_is_no_environment_of_the_poc(tmp_path: Path) -> None:
-    """What is at work under such a name is not silently taken for the POC."""
+    """A running system with such a name is not silently treated as the POC."""
     apps = APPS + "Dispo AI Test\n"
     survey = outcome_of(tmp_path, poc("system: Ledger"), apps).survey
     assert "dispo-ai-test" in {node.id for node in survey.systems}

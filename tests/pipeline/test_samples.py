@@ -20,7 +20,7 @@ ARROWS = {
 
 @pytest.mark.parametrize("sample", EXPECTED)
 def test_a_sample_keeps_its_systems_pairs_and_directions(sample: str) -> None:
-    """What a reader of the inputs would draw is drawn."""
+    """The drawing matches what a reader of the inputs would draw."""
     folder, wanted = INVENTORIES / sample, EXPECTED[sample]
     poc = folder / "poc.yaml"
     survey = run(Job(paths=(folder,), poc=poc if poc.is_file() else None)).survey

@@ -1,4 +1,4 @@
-"""What is drawn is true: states, directions and losses, from files to the landscape."""
+"""The drawing is true: states, directions and losses, from files to the landscape."""
 
 import json
 from pathlib import Path
@@ -94,7 +94,7 @@ def test_the_newest_dated_list_sets_the_state(tmp_path: Path, connectors: list[C
 def test_a_flow_in_an_unknown_state_makes_no_integration_at_work(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """It is shown with the words that nobody understands."""
+    """The integration is shown with the words that are not understood."""
     result = survey(
         tmp_path, connectors, flows__csv="Source,Target,Status\nTolling,Crewing,dreaming\n"
     )
@@ -133,7 +133,7 @@ def test_a_direction_that_is_left_open_is_unknown(
         ("beidseitig", Direction.BOTH),
         ("is fed by", Direction.A_TO_B),
         ("destino a origen", Direction.A_TO_B),
-        ("entrante", Direction.UNKNOWN),  # nobody knows for which of the two
+        ("entrante", Direction.UNKNOWN),  # it is unknown for which of the two
         ("Depends on", Direction.UNKNOWN),
     ],
 )
@@ -152,7 +152,7 @@ def test_directions_in_words_and_arrows(
 def test_lists_that_contradict_each_other_are_both_shown(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """Two single arrows are no two-way pair; one list that draws both is."""
+    """Two single arrows in two lists are not a two-way pair; two arrows in one list are."""
     head = "Source,Target\n"
     result = survey(
         tmp_path,
@@ -168,7 +168,7 @@ def test_lists_that_contradict_each_other_are_both_shown(
     (question,) = list_questions(result, QuestionKind.DIRECTION)
     assert "a.csv:2" in question
     assert "b.csv:2" in question
-    # Who drew one arrow did not deny the other, if a list draws both.
+    # A source with one arrow does not contradict a list that has both.
     both = survey(tmp_path, connectors, c__csv=f"{head}Tolling,Crewing\nCrewing,Tolling\n")
     assert direction(both) is Direction.BOTH
     assert both.dependencies == ()
@@ -177,7 +177,7 @@ def test_lists_that_contradict_each_other_are_both_shown(
 def test_configuration_and_different_entities_go_both_ways(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """What runs contradicts nobody; two entities are two flows."""
+    """Running code does not contradict a list; two entities are two flows."""
     result = survey(
         tmp_path,
         connectors,
@@ -234,7 +234,7 @@ ITEM = "name,class,install_status,x_colour,x_shape,x_mood\n"
 def test_a_relation_of_a_name_that_is_listed_twice_is_kept(
     tmp_path: Path, connectors: list[Connector], twin: str
 ) -> None:
-    """Two rows of one name without ids are one system; unread columns are told once a file."""
+    """Two rows of one name without ids are one system; unread columns are reported once."""
     rows = "Pay,Business Application,Installed,red,round,glad\nLedger,Business Application,,,,\n"
     result = survey(
         tmp_path,
@@ -252,7 +252,7 @@ def test_a_relation_of_a_name_that_is_listed_twice_is_kept(
 
 
 def test_a_row_without_id_is_the_item_with_one(tmp_path: Path, connectors: list[Connector]) -> None:
-    """A list export and the Table API's answer tell the same CMDB, given together."""
+    """A list export and a response of the Table API, read together, are one CMDB."""
     ids = {name: f"{number:032x}" for number, name in enumerate(("Pay", "Ledger", "paydb"), 1)}
     classes = {"Pay": "cmdb_ci_business_app", "Ledger": "cmdb_ci_business_app",
                "paydb": "cmdb_ci_db_instance"}  # fmt: skip
@@ -355,7 +355,7 @@ def test_a_model_without_applications_says_so(tmp_path: Path, connectors: list[C
 def test_a_second_survey_over_the_outputs_of_the_first_gives_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As a user runs it, in the folder; what was passed over is said in one line."""
+    """The survey runs in the folder, as for a user; one line reports the ignored outputs."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "apps.csv").write_text("Application,Owner\nTolling,Ann\nCrewing,Bo\n", "utf-8")
     (tmp_path / "flows.csv").write_text("Source,Target\nTolling,Crewing\n", "utf-8")
@@ -393,7 +393,7 @@ def test_what_git_leaves_out_is_named_in_the_summary(
 def test_names_of_loaders_and_connection_types_are_no_systems(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """What only says how data is loaded stays an endpoint; what says where is a system."""
+    """A name for how data is loaded remains an endpoint; a name for where is a system."""
     result = survey(
         tmp_path,
         connectors,
@@ -423,4 +423,4 @@ def test_what_exists_is_not_to_be_built(
     assert result.surface.build == ()
     assert result.totals is None
     roles = [estimate.integration for estimate in result.estimates]
-    assert len(roles) == 1  # what it would cost if built new is still told
+    assert len(roles) == 1  # the cost of building it new is still reported

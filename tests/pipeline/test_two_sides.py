@@ -48,7 +48,7 @@ def survey_files(folder: Path) -> Survey:
 
 
 def test_a_slot_is_on_both_sides_and_two_topics_share_nothing(tmp_path: Path) -> None:
-    """The loop is found through SQL under two names; versions of topics are no entity."""
+    """The loop is found through SQL under two names; versions of topics are not an entity."""
     survey = survey_files(tmp_path)
     shared = {i.id: i.entities_both_ways for i in survey.integrations if i.entities_both_ways}
     (slot,) = shared.pop("fleet--yard")

@@ -39,14 +39,14 @@ def test_an_unknown_key_is_named_even_if_it_is_empty(tmp_path: Path) -> None:
 
 
 def test_yes_and_no_are_words(tmp_path: Path) -> None:
-    """YAML reads yes and no as booleans; here they stay words."""
+    """YAML reads yes and no as booleans; here they remain words."""
     text = LEAST + "involved:\n  operations_in_pipeline: no\n  cross_functional: yes\n"
     found = poc(tmp_path, text).involved
     assert (found.operations_in_pipeline, found.cross_functional) == ("no", "yes")
 
 
 def test_every_key_knows_its_line(tmp_path: Path) -> None:
-    """Answers are shown with the line they stand on, also those inside lists and mappings."""
+    """Answers are shown with their line, including answers in lists and mappings."""
     text = LEAST + "phases:\n  - name: POC\n    weeks: 6\noperation:\n  owners: {SAP: Ann}\n"
     lines = poc(tmp_path, text).lines
     wanted = ("reads.0.system", "phases.0.weeks", "operation.owners.SAP")

@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 
-# In a row of its own: no byte that is written may contain it.
+# In a separate row: no written byte may contain it.
 CANARY = "Zq7CanaryXv"
 HEADERS = ("id", "buyer", "due", "zip", "note")
 Line = tuple[str | None, ...]

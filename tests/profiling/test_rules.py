@@ -1,4 +1,4 @@
-"""The user's own rules: exact counts on extracts and databases, and refused texts."""
+"""The user's own rules: exact counts on extracts and databases, and refused rules."""
 
 import json
 from collections.abc import Callable
@@ -94,7 +94,7 @@ def test_rows_that_fail_a_rule_are_counted_exactly(
 
 
 def test_an_odd_value_of_an_extract_fails_its_limits_and_ends_no_query(tmp_path: Path) -> None:
-    """Of `12`, `x`, `-1` and an empty value, `x` and `-1` are not at least 0."""
+    """Two of the values `12`, `x`, `-1` and "" are not at least 0: `x` and `-1`."""
     (tmp_path / "buyers.csv").write_text("id,amount\n1,12\n2,x\n3,-1\n4,\n")
     rules = "rules: [{dataset: buyers, column: amount, at_least: 0}]\n"
     result = profile(tmp_path, rules, tmp_path / "buyers.csv")
@@ -183,14 +183,14 @@ def test_orphans_are_counted_by_a_join_in_every_dialect(dialect: str) -> None:
 
 
 def test_a_blank_text_is_empty_in_oracle_too() -> None:
-    """There, an empty text is NULL, so that nothing equals it."""
+    """In Oracle, an empty string is NULL, so nothing equals it."""
     sql = Writer(table=TABLE, dialect="oracle").count_values(TABLE.columns[2:])
     assert '"code" IS NULL OR LTRIM(RTRIM("code")) IS NULL' in sql
     assert "= ''" not in sql
 
 
 def test_dates_and_numbers_of_extracts_are_compared_safely() -> None:
-    """Texts become numbers and dates only where they are some."""
+    """Strings become numbers and dates only if they are valid."""
     condition = parse_condition("code > 5 AND CAST(code AS DATE) < due", TABLE)
     written = write_condition(condition, TABLE, "duckdb")
     assert written == ('TRY_CAST("code" AS DOUBLE) > 5 AND TRY_CAST("code" AS DATE) < "Due"')

@@ -1,4 +1,4 @@
-"""Answers in poc.yaml are accepted for what they contain, in whatever words."""
+"""Answers in poc.yaml are accepted for their content, in any words."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def test_every_key_with_a_rule_has_ten_samples_of_each_kind() -> None:
 
 @pytest.mark.parametrize(("key", "text"), EMPTY)
 def test_an_answer_without_content_is_refused(key: str, text: str) -> None:
-    """`we will see` names no owner, and `regularly` is no threshold."""
+    """`we will see` is not an owner, and `regularly` is not a threshold."""
     assert not is_answer(key, text)
 
 

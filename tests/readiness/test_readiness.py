@@ -67,7 +67,7 @@ DATA = Resolved(
     flows=(READ, WRITE, LOAD, STEP),
 )
 BACK = {"source": End(system="dwh"), "target": End(system="erp")}
-# Lines that the sources answer, whatever poc.yaml says.
+# Lines that the sources answer, regardless of poc.yaml.
 COMPUTED = {"owners", "freshness", "masters", "contracts", "directions", "lifecycle", "forgotten"}
 POC = Poc(
     name="Promise",
@@ -281,7 +281,7 @@ def test_a_third_writer_beside_a_declared_master_needs_a_rule() -> None:
 
 
 def test_a_value_that_comes_back_to_its_master_in_a_loop_is_named() -> None:
-    """ERP → Warehouse → Shop → ERP carries orders round; two systems alone are no loop."""
+    """Orders go from ERP to Warehouse to Shop to ERP; two systems alone do not form a loop."""
     shop = SystemNode(id="shop", name="Shop", evidence=AT)
     ends = (("erp", "dwh"), ("dwh", "shop"), ("shop", "erp"))
     ring = tuple(
@@ -329,9 +329,9 @@ def test_the_date_to_stop_must_lie_inside_the_plan() -> None:
 
 @pytest.mark.parametrize("kind", ["empty", "serious"])
 def test_a_whole_poc_of_each_kind(kind: str) -> None:
-    """A POC whose answers say nothing has at most four lines answered; a serious one only few open.
+    """A POC with empty answers has at most four answered lines; a serious POC has few open lines.
 
-    What is still open then is what the sources lack: a contract, and production data.
+    The remaining open lines are missing in the sources: a contract, and production data.
     """
     samples = load_yaml(Path(__file__).parent / "answers.yaml")
     for index in range(10):
@@ -396,13 +396,13 @@ def test_a_replaced_system_must_not_be_used() -> None:
 
 def test_the_target_months_must_be_enough_for_the_effort() -> None:
     """1,400 hours are 175 days: two people need 87.5 working days, and by COCOMO no team fewer
-    than .75 × 3.67 × 9.21 ^ .28 = 5.12 months of 19 days, which are 5.6 months of 17.5 days.
+    than .75 × 3.67 × 9.21 ^ .28 = 5.12 months of 19 days, which are 4.7 months of 20.8 days.
     """
     team = Team(people=2)
     four = replace(POC, team=team, targets=Targets(months_to_production=4))
     line = check_readiness(four)["time"]
     assert line.state is CONTRADICTED
-    assert "2 people need 5.6 months" in line.answer
+    assert "2 people need 4.7 months" in line.answer
     six = replace(POC, team=team, targets=Targets(months_to_production=6))
     assert check_readiness(six)["time"].state is ANSWERED
     assert (

@@ -1,4 +1,4 @@
-"""Residue: every sign of another system is covered by something that was found, or is listed."""
+"""Residue: every sign of another system is covered by a record or listed."""
 
 from pathlib import Path
 
@@ -111,13 +111,13 @@ def test_a_flow_of_its_statement_covers_a_sign() -> None:
 
 @pytest.mark.parametrize("flow", [make_flow(9, "HUB"), make_flow(5, "OTHER")])
 def test_a_flow_of_another_statement_or_system_does_not(flow: Flow) -> None:
-    """What is known of the server elsewhere says nothing of this move."""
+    """Another record about the server does not cover this movement."""
     (left,) = find_residue([SIGN], [flow], PLACES)
     assert (left.evidence, left.value) == (Evidence(file="a.sql", line=7), "hub")
 
 
 def test_a_message_on_its_lines_covers_a_sign() -> None:
-    """What is not understood is said already."""
+    """The statement is already reported as not understood."""
     where = Evidence(file="a.sql", line=5)
     skipped = Skipped(reason="not understood", evidence=where, kind="statement")
     assert find_residue([SIGN], [skipped], PLACES) == ()
@@ -131,7 +131,7 @@ def test_a_definition_is_covered_where_it_is_used() -> None:
 
 
 def test_a_file_without_statements_is_covered_by_value() -> None:
-    """Of JSON or YAML no line of a record is certain, so its values count."""
+    """The lines of records in JSON or YAML are uncertain, so values are compared instead."""
     sign = Sign(file="a.yml", line=7, kind="address", value="hub.example", words="x")
     flow = make_flow(0, "hub.example")
     there = Flow(source=flow.source, target=flow.target, evidence=Evidence(file="a.yml"))
@@ -177,7 +177,7 @@ def test_a_file_that_no_connector_reads_is_searched(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_signs_of_data_and_tests_are_not_listed(path: str, expected: bool) -> None:
-    """In a file that no connector reads, examples are no systems."""
+    """In a file that no connector reads, examples are not systems."""
     assert lists_signs(path) is expected
 
 
@@ -190,7 +190,7 @@ def test_the_lines_of_one_value_are_one_residue() -> None:
 
 @pytest.mark.slow
 def test_one_pass_is_linear() -> None:
-    """Long texts without an end cost no more than their length."""
+    """The time for long unclosed strings is linear in their length."""
     for text in ("a.b.c.d " * 20_000, "'" * 100_000, "/*" * 50_000, "\\" * 100_000, "x@" * 50_000):
         assert values(text) == [] or len(values(text)) < 5
 

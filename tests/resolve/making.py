@@ -35,7 +35,7 @@ class FakeProduct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FakeRecognition:
-    """What a fake catalogue recognised."""
+    """The result of a fake catalogue."""
 
     product: FakeProduct
     reason: str
@@ -81,7 +81,7 @@ class FakeCatalogue:
         return name.casefold() in {product.vendor.casefold() for product in PRODUCTS}
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> FakeRecognition | None:
-        """Recognise by the first clue that tells a product, else by tables."""
+        """Recognise the product by the first clue that identifies one, otherwise by tables."""
         for clue in clues:
             if clue.kind is ClueKind.HOST and clue.value.endswith(".my.salesforce.com"):
                 return FakeRecognition(product=SALESFORCE, reason="its host")
@@ -155,7 +155,7 @@ def flow(
     state: State = State.ACTIVE,
     frequency: str = "",
 ) -> Flow:
-    """A flow between two ends; a text is a system's name."""
+    """A flow between two ends; a string is a system's name."""
     return Flow(
         source=end(source) if isinstance(source, str) else source,
         target=end(target) if isinstance(target, str) else target,
@@ -188,7 +188,7 @@ def table(
 
 
 def touch(source: str, target: str, place: str) -> Dependency:
-    """Two systems that touch in a way nobody knows."""
+    """Two systems that are connected in an unknown way."""
     return Dependency(source=end(source), target=end(target), reason="not said", evidence=at(place))
 
 
@@ -214,7 +214,7 @@ def get_only(resolved: Resolved, name: str) -> SystemNode:
 
 
 def reasons(node: SystemNode) -> list[tuple[str, str]]:
-    """What was taken for a system, and why."""
+    """The entries that were treated as this system, and the reasons."""
     return [(merge.name, merge.reason) for merge in node.merges]
 
 

@@ -24,7 +24,7 @@ from .making import (
     "account", ["svc_prophet", "PROPHET-APP", "prophet_ro", "etl.prophet.loader", "prophet"]
 )
 def test_an_account_means_the_system_of_its_name(account: str) -> None:
-    """What is added to the name says only what the account is for; a person may object."""
+    """The suffix of the name is only the purpose of the account; a person may object."""
     resolved = resolve([system("Prophet"), build_mention(ref(account=account))])
     assert (names(resolved), list_unplaced(resolved)) == (["Prophet"], [])
     assert reasons(get_only(resolved, "Prophet")) == [(account, "the account has its name")]

@@ -1,4 +1,4 @@
-"""The user names the source that decides an attribute, or which way data goes."""
+"""The user specifies the source that decides an attribute or a direction of data."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -44,7 +44,7 @@ def test_the_authority_decides_the_state(source: str, state: State) -> None:
 
 
 def test_where_the_authority_says_nothing_the_others_stand() -> None:
-    """It may not know every system."""
+    """The authoritative source may not contain every system."""
     silent = system("CRM", "cmdb.csv:2", connector="servicenow")
     resolved = resolve([silent, LIST], Config(authority={"owner": "servicenow"}))
     assert get_only(resolved, "CRM").owner == "Bob"
@@ -71,7 +71,7 @@ def test_the_authority_decides_which_way_data_goes(other: str) -> None:
 
 
 def test_code_stands_for_every_source_that_nobody_wrote_as_a_list() -> None:
-    """What people draw is turned to what configuration and code do."""
+    """Flows from lists are reversed to agree with configuration and code."""
     records: list[Record] = [
         *SYSTEMS,
         flow("Crewing", "Tolling", "code.json:1"),

@@ -44,7 +44,7 @@ def code(name: str, text: str, place: str, product: str = "", **clues: str) -> S
 def test_one_code_and_one_more_fact_make_one_system(
     first: System, second: System, fact: str
 ) -> None:
-    """A host, a database, a product or a word of the names says that the code is no accident."""
+    """A common host, database, product or word of the names confirms the code."""
     resolved = resolve([first, second])
     (node,) = resolved.systems
     merged = [reason for _, reason in reasons(node)]
@@ -82,7 +82,7 @@ def test_an_alias_of_two_lists_and_one_host_make_one_system() -> None:
 def test_a_code_and_a_name_of_the_other_make_one_system(
     first: System, second: System, fact: str
 ) -> None:
-    """One list names or describes the system by what the other calls it."""
+    """One list contains the other list's name in its name or description."""
     (node,) = resolve([first, second]).systems
     assert any(fact in reason for _, reason in reasons(node))
 
@@ -129,7 +129,7 @@ def test_a_declared_code_of_two_systems_is_asked_about() -> None:
 
 
 def test_two_systems_of_one_list_are_never_joined_by_a_code() -> None:
-    """Whoever writes two rows means two systems, also on one host."""
+    """Two rows in one list are two systems, even on one host."""
     records = [
         code("Kundenakte", "KAK", "apps.csv:2", host="kak-01"),
         code("Customer file", "KAK", "apps.csv:3", host="kak-01"),

@@ -1,4 +1,4 @@
-"""What a named connection reaches places the references that use it."""
+"""The address of a named connection resolves the references that use it."""
 
 from dataclasses import replace
 
@@ -51,7 +51,7 @@ def test_a_connection_listed_for_two_places_tells_neither() -> None:
 
 
 def test_a_reference_with_a_place_of_its_own_keeps_it() -> None:
-    """What the job itself says counts more than a list elsewhere."""
+    """The job's own address takes precedence over a list elsewhere."""
     own = flow(
         end(ref(source="Ship_Ora", database="SHIPS"), "berth"),
         end(ref(host="sql7.example"), "stage"),

@@ -43,7 +43,7 @@ def list_moves(resolved: Resolved) -> list[tuple[str, str, Certainty]]:
 
 
 def test_who_calls_an_api_that_only_reads_receives_data() -> None:
-    """The catalog tells the caller, the contract that there is nothing to write."""
+    """The catalog contains the caller, and the contract has no write operations."""
     resolved = resolve([*SYSTEMS, build_contract("a.example"), build_entry("Quay"), CALL])
     assert list_moves(resolved) == [("quay", "crewing", Certainty.LIKELY)]
     assert resolved.dependencies == ()

@@ -1,4 +1,4 @@
-"""Shorter names and technical spellings mean the system that several signs point to."""
+"""Shorter names and technical spellings refer to the system that several signs indicate."""
 
 from dataclasses import replace
 
@@ -142,7 +142,7 @@ def test_a_tool_that_moves_data_is_no_system_unless_a_list_has_it() -> None:
 
 @pytest.mark.parametrize("name", ["Way9 Berth Management", "BerthMedia", "Berth Manager"])
 def test_a_short_form_is_asked_about_with_the_names_that_it_may_stand_for(name: str) -> None:
-    """A product in front is often left out, and the last letter stands for "system"."""
+    """A leading product is often left out, and the last letter stands for "system"."""
     resolved = mention("BMS", build_listed(name))
     assert list_unplaced(resolved) == ["BMS"]
     assert has_question(resolved, f'Which system does "BMS" refer to: {name}?')

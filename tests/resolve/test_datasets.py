@@ -28,7 +28,7 @@ def test_spellings_of_one_dataset_meet(spellings: tuple[str, ...], wanted: list[
 
 
 def test_a_name_that_fits_two_datasets_is_a_question() -> None:
-    """Beside public.orders and sales.orders, "orders" is nobody's guess."""
+    """With public.orders and sales.orders, "orders" is ambiguous."""
     records = [table("CRM", name) for name in ("orders", "public.orders", "sales.orders")]
     resolved = resolve(records)
     assert has_question(resolved, "Which dataset of CRM is orders: public.orders or sales.orders?")
@@ -48,7 +48,7 @@ def test_topics_with_dots_are_whole_names() -> None:
 
 
 def test_every_end_of_a_flow_is_a_dataset() -> None:
-    """What a flow touches is in the list of datasets."""
+    """Both ends of every flow are in the list of datasets."""
     resolved = resolve([flow(end("CRM", "account"), end("ERP", "kna1"), "f.csv:3")])
     assert [node.id for node in resolved.datasets] == ["crm/account", "erp/kna1"]
     assert {str(item) for node in resolved.datasets for item in node.evidence} == {"f.csv:3"}

@@ -1,4 +1,4 @@
-"""What a person decided stands above every source, and touches nothing else."""
+"""A person's decision takes precedence over every source, and has no other effect."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def resolve_with_decisions(records: list[Record], **result: object) -> Resolved:
 
 
 def test_two_names_become_one_system_with_the_answer_as_the_reason() -> None:
-    """Whoever looks at the system finds the line that joined it."""
+    """The system has the line of the answer that merged it as evidence."""
     records: list[Record] = [system("Crewing", "a.csv:2"), system("Crew desk", "b.csv:3")]
     resolved = resolve_with_decisions(
         records, named=Named(system="Crewing", names=("Crew desk",), evidence=HERE)
@@ -63,7 +63,7 @@ def test_one_name_with_two_ids_is_one_system_where_a_person_says_so() -> None:
 
 
 def test_a_clue_of_any_kind_leads_to_the_system_that_was_named() -> None:
-    """Hosts, sources, topics: whatever a question may place."""
+    """Hosts, sources, topics: any clue that a question may be about."""
     for kind, value in (("host", "plnsql02"), ("source", "prs"), ("server", "LNK")):
         records: list[Record] = [system("Orders"), build_mention(ref(**{kind: value}))]
         clue = Clue(kind=ClueKind(kind), value=value)
@@ -74,7 +74,7 @@ def test_a_clue_of_any_kind_leads_to_the_system_that_was_named() -> None:
 
 
 def test_names_that_were_kept_apart_are_not_merged() -> None:
-    """Not even by an alias that a source declares."""
+    """They are not even merged by an alias that a source declares."""
     records: list[Record] = [system("SAP", "a.csv:2", aliases=("ERP",)), system("ERP", "b.csv:3")]
     resolved = resolve_with_decisions(records, apart=Apart(names=("SAP", "ERP"), evidence=HERE))
     assert names(resolved) == ["ERP", "SAP"]
@@ -111,7 +111,7 @@ def test_an_undirected_edge_goes_the_way_that_was_decided(
 
 
 def test_opposite_flows_that_claim_the_same_are_turned_and_others_stay() -> None:
-    """What was read elsewhere, or between others at the same place, is not touched."""
+    """Flows from other places, or between other systems at the same place, do not change."""
     records: list[Record] = [
         *LISTED[:2],
         system("Ledger", "a.csv:4"),
@@ -134,7 +134,7 @@ def test_opposite_flows_that_claim_the_same_are_turned_and_others_stay() -> None
 
 
 def test_a_state_of_flows_is_that_of_what_was_read_there() -> None:
-    """The answer stands beside the source as evidence."""
+    """The answer is evidence in addition to the source."""
     records: list[Record] = [*LISTED[:2], flow("Crewing", "Tolling", "list.csv:5"),
                              flow("Tolling", "Crewing", "list.csv:6")]  # fmt: skip
     decision = FlowState(
@@ -163,7 +163,7 @@ def test_an_attribute_is_what_was_decided_with_its_evidence(attribute: str, valu
 
 
 def test_a_state_of_a_system_is_what_was_decided() -> None:
-    """Active again, or retired, whatever the lists say."""
+    """The system is active again, or retired, regardless of the lists."""
     for state in (State.RETIRED, State.ACTIVE, State.PLANNED):
         records: list[Record] = [system("CRM", "a.csv:2", state=State.DISABLED)]
         decision = Stated(system="CRM", attribute="state", value=state.value, evidence=HERE)

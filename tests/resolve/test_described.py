@@ -1,4 +1,4 @@
-"""Hosts in descriptions, and names without the vendor in front."""
+"""Hosts in descriptions, and names without a leading vendor."""
 
 from dataclasses import replace
 
@@ -44,7 +44,7 @@ def test_a_full_host_name_in_a_description_is_a_host(text: str) -> None:
     ],
 )
 def test_a_page_about_a_system_is_no_host(text: str, host: str) -> None:
-    """Where people read about a system, or write to its owner, it does not run."""
+    """A page about a system, or its owner's address, is not the host it runs on."""
     resolved = resolve([describe("Boat", text), build_mention(ref(host=host))])
     assert (names(resolved), list_unplaced(resolved)) == (["Boat"], [host])
 
@@ -87,7 +87,7 @@ def test_a_name_is_also_known_without_its_vendor(name: str, vendor: str, short: 
     ],
 )
 def test_what_is_left_of_a_name_may_identify_nothing(name: str, vendor: str, short: str) -> None:
-    """A word for a kind of system means any of them, and the vendor must stand in front."""
+    """A word for a kind of system is ambiguous, and the vendor must come first."""
     resolved = resolve([sell(name, vendor), flow(short, "Quay", "flows.csv:2")])
     assert short in [*names(resolved), *list_unplaced(resolved)]
 

@@ -12,7 +12,7 @@ from .making import end, flow, has_question, touch
 
 
 def carry(*entities: str, frequency: str = "", line: int = 1, possible: bool = False) -> Flow:
-    """A flow from A to B that a list states in a line of its own."""
+    """A flow from A to B in a separate line of a list."""
     made = flow("A", "B", f"list.csv:{line}", frequency=frequency)
     certainty = Certainty.POSSIBLE if possible else Certainty.CERTAIN
     reason = "the row is hidden" if possible else ""
@@ -20,7 +20,7 @@ def carry(*entities: str, frequency: str = "", line: int = 1, possible: bool = F
 
 
 def describe(*made: Flow) -> list[tuple[tuple[str, ...], str, Certainty]]:
-    """What each edge carries, how often, and how sure it is."""
+    """The content, frequency and certainty of each edge."""
     return [(edge.entities, edge.frequency, edge.certainty) for edge in list_edges(*made)]
 
 
@@ -93,7 +93,7 @@ def test_equal_datasets_are_one_flow_whatever_it_is_called() -> None:
 
 
 def test_what_only_a_doubtful_row_carries_is_possible() -> None:
-    """A hidden row beside a visible one does not become sure."""
+    """A hidden row does not become certain because of a visible row."""
     hidden = carry("Payroll", line=2, possible=True)
     assert describe(carry("Invoices"), hidden) == [
         (("Invoices",), "", SURE),

@@ -28,7 +28,7 @@ def list_derived(resolved: Resolved) -> list[FlowEdge]:
 
 
 def test_equal_flows_are_one_with_the_evidence_of_all() -> None:
-    """Two sources that tell the same flow are two proofs of one flow."""
+    """Two sources of the same flow are two pieces of evidence for one flow."""
     first = flow(end("CRM", "a"), end("ERP", "b"), "x.csv:1", frequency="daily")
     second = replace(
         flow(end("crm", "A"), end("ERP", "B"), "y.csv:2", frequency="hourly"),
@@ -47,7 +47,7 @@ def test_equal_flows_are_one_with_the_evidence_of_all() -> None:
 
 
 def test_flows_that_differ_in_how_they_move_data_stay_two() -> None:
-    """An API beside a nightly file is a second seam."""
+    """An API in addition to a nightly file is a second seam."""
     records = [
         flow("A", "B", mechanism=Mechanism.API),
         flow("A", "B", mechanism=Mechanism.DATABASE_LINK),
@@ -56,7 +56,7 @@ def test_flows_that_differ_in_how_they_move_data_stay_two() -> None:
 
 
 def test_flows_of_equal_name_get_ids_of_their_own() -> None:
-    """Two technologies between the same ends are told apart by a number."""
+    """Two technologies between the same ends are distinguished by a number."""
     records = [replace(flow("A", "B"), technology=name) for name in ("SSIS", "Fivetran")]
     edges = resolve(records).flows
     assert [(edge.id, edge.technology) for edge in edges] == [
@@ -79,7 +79,7 @@ def test_opposite_flows_are_two_flows() -> None:
 
 @pytest.mark.parametrize("state", [State.DISABLED, State.RETIRED])
 def test_sources_that_contradict_on_a_state_are_both_kept(state: State) -> None:
-    """One says it runs, one says it stopped: nobody wins silently."""
+    """If one source has the flow as active and another as stopped, none wins silently."""
     resolved = resolve([flow("A", "B", "a.csv:1"), flow("A", "B", "b.csv:2", state=state)])
     assert [edge.state for edge in resolved.flows] == [State.ACTIVE, state]
     assert resolved.findings[0].what == (
@@ -89,7 +89,7 @@ def test_sources_that_contradict_on_a_state_are_both_kept(state: State) -> None:
 
 
 def test_two_tasks_of_one_file_contradict_nothing() -> None:
-    """A disabled task beside its successor is no contradiction."""
+    """A disabled task and its successor are not a contradiction."""
     records = [flow("A", "B", "p.dtsx:1"), flow("A", "B", "p.dtsx:9", state=State.DISABLED)]
     resolved = resolve(records)
     assert len(resolved.flows) == 2
@@ -97,7 +97,7 @@ def test_two_tasks_of_one_file_contradict_nothing() -> None:
 
 
 def test_flows_of_a_test_environment_are_development_only() -> None:
-    """A sandbox's flow is no integration of production."""
+    """A sandbox's flow is not a production integration."""
     resolved = resolve([system("CRM"), system("ERP"), flow("CRM Sandbox", "ERP")])
     (edge,) = resolved.flows
     assert (edge.source.system, edge.state) == ("crm", State.DEVELOPMENT)
@@ -105,7 +105,7 @@ def test_flows_of_a_test_environment_are_development_only() -> None:
 
 
 def test_the_id_of_an_environment_tells_the_environment() -> None:
-    """A CMDB's relation between test entries is no flow of production."""
+    """A CMDB's relation between test entries is not a production flow."""
     records: list[Record] = [
         system("CRM", "cmdb.csv:2", id="1"),
         system("CRM", "cmdb.csv:3", id="2", environment="test"),
@@ -117,7 +117,7 @@ def test_the_id_of_an_environment_tells_the_environment() -> None:
 
 
 def test_a_topic_carries_data_from_end_to_end() -> None:
-    """The hops stay, and the flow between the true ends is derived."""
+    """The hops are kept, and the flow between the true ends is derived."""
     records: list[Record] = [
         KAFKA,
         flow(
@@ -188,7 +188,7 @@ def test_topics_in_a_circle_come_to_an_end() -> None:
 
 
 def test_two_topics_between_the_same_ends_make_one_derived_flow() -> None:
-    """Without datasets at the ends, two topics tell of one way."""
+    """Without datasets at the ends, two topics are evidence for one derived flow."""
     records: list[Record] = [KAFKA]
     for line, topic in enumerate(("t", "u"), start=1):
         records += [
@@ -224,19 +224,21 @@ def test_a_crowded_topic_is_said_and_not_opened(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_dependencies_stay_apart_and_are_asked_about_once_a_pair() -> None:
-    """Where the direction is not known, there is no flow."""
+    """If the direction is unknown, there is no flow."""
     records = [touch("A", "B", "x.xml:1"), touch("B", "A", "x.xml:2"), touch("A", "B", "x.xml:3")]
     resolved = resolve(records)
     assert not resolved.flows
     assert [edge.id for edge in resolved.dependencies] == ["a~b", "b~a"]
     assert len(resolved.dependencies[0].evidence) == 2
     assert has_question(
-        resolved, "In which direction does data move between A and B? 2 dependencies are known"
+        resolved,
+        "In which direction does data move between A and B? 3 entries connect them without saying "
+        "which of them sends the data",
     )
 
 
 def test_a_dependency_within_one_system_is_not_asked_about() -> None:
-    """Nothing crosses a seam there."""
+    """Such a dependency does not cross a system boundary."""
     assert not has_question(resolve([touch("A", "a", "x.xml:1")]), "In which direction")
 
 
@@ -270,6 +272,6 @@ def test_queries_and_skipped_input_are_left_aside() -> None:
 
 
 def test_a_system_passed_on_the_way_is_a_system() -> None:
-    """What `via` names is in the landscape."""
+    """The system in `via` is in the landscape."""
     records = [replace(flow("A", "B"), via=(ref("MuleSoft"),))]
     assert get_only(resolve(records), "MuleSoft").id == "mulesoft"

@@ -35,7 +35,7 @@ def get_only_way(records: Sequence[Record]) -> FlowEdge:
 
 
 def steps(*hops_: Flow) -> list[Flow]:
-    """Give each hop a line of its own."""
+    """Give each hop a separate line."""
     return [replace(hop, evidence=at(f"steps.csv:{n}")) for n, hop in enumerate(hops_, start=1)]
 
 
@@ -94,7 +94,7 @@ def test_a_topic_is_the_same_by_its_whole_name_only(read: str) -> None:
 
 
 def test_a_bare_file_name_that_two_folders_have_joins_nothing() -> None:
-    """Nobody says which of the two it is."""
+    """It is unknown which of the two files is meant."""
     records: list[Record] = [
         SHARE,
         *steps(
@@ -107,7 +107,7 @@ def test_a_bare_file_name_that_two_folders_have_joins_nothing() -> None:
 
 
 def test_a_pattern_without_what_changes() -> None:
-    """What is left of a path is what the file is called in every run."""
+    """The rest of a path is the part that is the same in every run."""
     plain = build_file_pattern("landing/orders/orders.csv").path
     for spelled in (
         "s3://landing/orders/2024/01/14/orders_20240114T0500Z.csv",
@@ -151,7 +151,7 @@ def test_a_route_connects_no_two_objects_of_a_store(hub: System, written: str, r
 def test_a_hop_without_an_object_possibly_carries_that_of_its_route(
     written: str, read: str
 ) -> None:
-    """Nobody says which object of the store the hop moves, so it is asked."""
+    """The object of the store that the hop moves is unknown, so it becomes a question."""
     records: list[Record] = [SHARE, *build_routed_hops(written, read, "load", "load")]
     assert get_only_way(records).certainty is Certainty.POSSIBLE
     assert has_question(resolve(records), "Does data move between A and B", "no", "object")
@@ -192,7 +192,7 @@ def test_two_pipelines_connect_nothing() -> None:
 
 
 def test_a_pipeline_of_several_files_is_not_guessed_at() -> None:
-    """Which of the files is loaded from which, nobody says; what names agree on is joined."""
+    """It is unknown which file is loaded from which; only files with equal names are joined."""
     hops_ = steps(
         flow("A", end("Share", "x.csv")),
         flow("A2", end("Share", "y.csv")),
@@ -207,7 +207,7 @@ def test_a_pipeline_of_several_files_is_not_guessed_at() -> None:
 
 
 def test_a_route_fans_out() -> None:
-    """One content in and two out of one route: both take it."""
+    """If a route has one input and two outputs, both outputs receive the input."""
     hops_ = steps(
         flow("A", end("Engine", "in")),
         flow(end("Engine", "erp-out"), "B"),
@@ -244,7 +244,7 @@ def test_a_topic_and_a_list_that_names_its_entity_are_joined() -> None:
 
 
 def test_what_passes_messages_on_is_a_hub_whatever_it_is_called() -> None:
-    """Nobody says what Postbox is; it sends on what it gets, and nothing else."""
+    """The kind of Postbox is unknown, but it only passes on what it receives."""
     records = build_hops("Postbox", "orders", "orders", mechanism=Mechanism.EVENTS)
     assert list_ways(records) == [("a", "b", ("postbox",))]
 
@@ -259,7 +259,7 @@ def test_what_passes_messages_on_is_a_hub_whatever_it_is_called() -> None:
     ids=["it makes something", "it keeps something", "nobody knows what it sends"],
 )
 def test_what_has_something_of_its_own_is_no_hub(more: Flow) -> None:
-    """A system with data of its own may do anything with what it gets."""
+    """A system with its own data may do anything with the data it receives."""
     records = build_hops("Postbox", "orders", "orders", mechanism=Mechanism.EVENTS)
     assert list_ways([*records, replace(more, evidence=at("more.csv:1"))]) == []
 
@@ -374,7 +374,7 @@ def test_what_is_derived_does_not_depend_on_the_order(
 @settings(max_examples=min(40, settings().max_examples), deadline=None)
 @given(hop_records)
 def test_deriving_twice_derives_nothing_more(made: list[Flow]) -> None:
-    """Derived flows are no hops."""
+    """Derived flows are not hops."""
     resolved = resolve([KAFKA, SHARE, *made])
     hubs = frozenset({"kafka", "share"})
     once = hops.derive([e for e in resolved.flows if not e.derived], hubs, resolved.datasets)
@@ -388,7 +388,7 @@ def test_deriving_twice_derives_nothing_more(made: list[Flow]) -> None:
 @settings(max_examples=min(40, settings().max_examples), deadline=None)
 @given(hop_records)
 def test_an_unrelated_topic_derives_nothing_new(made: list[Flow]) -> None:
-    """Who sends and takes something else changes nothing between the others."""
+    """A system that sends and receives something else does not affect the other systems."""
     records: list[Record] = [KAFKA, SHARE, *made]
     other = steps(flow("X", end("Kafka", "unrelated")), flow(end("Kafka", "unrelated"), "Y"))
     new = set(list_ways([*records, *other])) - set(list_ways(records))

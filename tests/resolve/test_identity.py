@@ -46,7 +46,7 @@ def test_the_organisations_own_id_joins_entries_of_any_sources(number: str, othe
 
 
 def test_an_id_that_one_file_gives_twice_joins_nothing() -> None:
-    """A number that stands at two systems of one list tells neither."""
+    """A number of two systems in one list does not identify either of them."""
     records = [
         system("Planning", "a.csv:2", app_id="A-17"),
         system("Payroll", "a.csv:3", app_id="A-17"),
@@ -76,7 +76,7 @@ def test_row_numbers_of_two_lists_tell_nothing_apart() -> None:
 
 
 def test_ids_of_tools_mean_nothing_elsewhere() -> None:
-    """Two tools may number alike."""
+    """Two tools may use the same numbers."""
     records = [
         system("CRM", "cmdb.csv:2", connector="cmdb", id="17"),
         system("ERP", "model.xml:2", connector="archimate", id="17"),
@@ -96,7 +96,7 @@ def test_ids_of_tools_mean_nothing_elsewhere() -> None:
     ],
 )
 def test_spellings_of_one_host_are_one_host(declared: str, mentioned: str) -> None:
-    """A short name is the first label of the full one; ports and suffixes tell nothing."""
+    """A short name is the first label of the full name; ports and suffixes are ignored."""
     records: list[Record] = [
         system("Orders", host=declared),
         build_mention(ref(host=mentioned, database="OrdDB"), "debezium.json:1"),
@@ -181,7 +181,7 @@ def test_a_linked_server_may_be_called_like_its_host() -> None:
 def test_spellings_of_one_bucket_are_one_endpoint(
     spellings: tuple[dict[str, str], dict[str, str]],
 ) -> None:
-    """Scheme and path tell nothing about the bucket."""
+    """Scheme and path do not identify the bucket."""
     records = [build_mention(ref(**one), f"{n}.json:1") for n, one in enumerate(spellings)]
     assert len(resolve(records).endpoints) == 1
 
@@ -230,7 +230,7 @@ def test_a_third_list_that_knows_both_names_joins_them() -> None:
     [("Netzinformationssystem (NIS)", "NIS"), ("Customer Information System (CIS)", "CIS")],
 )
 def test_a_name_that_gives_its_own_short_form_has_both(name: str, alias: str) -> None:
-    """What stands in brackets abbreviates what stands before them."""
+    """The text in brackets abbreviates the text before them."""
     records: list[Record] = [
         system(name),
         flow(alias, "Ledger"),
@@ -281,18 +281,18 @@ def test_close_names_of_two_lists_are_asked_about_and_kept_with_both(one: str, o
     [("Line 4", "Line 5"), ("CRM", "ERP"), ("Customer portal", "Installer portal")],
 )
 def test_names_that_only_look_alike_are_not_asked_about(one: str, other: str) -> None:
-    """A digit tells systems apart, and so do short words."""
+    """Systems are distinguished by digits and by short words."""
     resolved = resolve([system(one, "a.csv:2"), system(other, "b.csv:2")])
     assert not resolved.questions
 
 
 def test_one_list_that_holds_both_close_names_has_two_systems() -> None:
-    """Nobody lists one system twice."""
+    """A list is assumed to have each system once."""
     assert not resolve([system("FleetDesk"), system("Fleet Desk", "inventory.yaml:9")]).questions
 
 
 def test_a_name_that_nobody_lists_is_asked_about_with_its_candidates() -> None:
-    """The flow stays, and ends at the name."""
+    """The flow is kept, and ends at the name."""
     records: list[Record] = [
         system("Mein Portal", "a.csv:2"),
         system("Installer portal", "a.csv:3"),
@@ -336,13 +336,13 @@ def test_a_cell_that_names_a_place_an_account_or_a_program_names_no_system(cell:
 
 @pytest.mark.parametrize("cell", ["SAP R/3", "d.velop", "C++ Builder", "3270 Host", "Line 4"])
 def test_a_name_with_marks_and_digits_is_still_a_system(cell: str) -> None:
-    """What a list names as an end is a system of somebody's."""
+    """A name in a column of ends is a system."""
     resolved = resolve([system("Ledger"), flow(cell, "Ledger")])
     assert get_only(resolved, cell).known_from is KnownFrom.DECLARED
 
 
 def test_two_databases_of_one_account_are_one_system_and_two_accounts_are_two() -> None:
-    """The catalogue knows the product, the host tells the account."""
+    """The catalogue identifies the product, the host identifies the account."""
 
     def at(account: str, database: str) -> SystemRef:
         return ref(host=f"{account}.my.salesforce.com", database=database)
@@ -358,7 +358,7 @@ def test_two_databases_of_one_account_are_one_system_and_two_accounts_are_two() 
 
 
 def test_an_endpoint_that_comes_changes_no_systems_id() -> None:
-    """Ids stay when other things come."""
+    """Ids do not change when other entries are added."""
     listed: list[Record] = [system("Orders"), flow("Orders", "Ledger")]
     more = [
         build_mention(ref(database="ledger_prd"), "a.sql:1"),
@@ -369,7 +369,7 @@ def test_an_endpoint_that_comes_changes_no_systems_id() -> None:
 
 
 def test_questions_carry_ids_candidates_and_weights() -> None:
-    """What more flows hang on is asked first; the id is made of kind and names."""
+    """Questions that affect more flows come first; the id consists of kind and names."""
     records: list[Record] = [
         system("Fleet Desk"),
         *(flow("FleetDesk", f"S{n}", f"flows.csv:{n}") for n in range(5)),
@@ -383,7 +383,7 @@ def test_questions_carry_ids_candidates_and_weights() -> None:
 
 
 def test_a_service_with_a_product_keeps_it() -> None:
-    """What a linked service says of its engine is known of the inferred system."""
+    """The product of a linked service is the product of the inferred system."""
     resolved = resolve([build_mention(service(database="shop", source="LS"))])
     assert get_only(resolved, "shop").known_from is KnownFrom.INFERRED
 
@@ -431,14 +431,14 @@ def test_a_name_inside_several_or_beside_the_other_is_not_asked_about() -> None:
     ],
 )
 def test_a_host_that_spells_a_systems_name_is_taken_for_it(host: str, found: bool) -> None:
-    """It is asked about, so that "no" undoes it; a part of the name is no name."""
+    """It becomes a question, so that "no" reverts it; a part of a name is not a match."""
     resolved = resolve([system("My Portal"), flow(end(ref(host=host)), end("Ledger"))])
     assert (not resolved.endpoints) is found
     assert any(host in question.text for question in resolved.questions)
 
 
 def test_directions_of_little_doubt_come_last() -> None:
-    """Nobody needs to know which way data goes where none moves, or where flows are known."""
+    """The direction is irrelevant if no data moves, or if the flows are known."""
     records: list[Record] = [
         system("A1", "apps.csv:1"),
         system("B1", "apps.csv:2"),

@@ -70,7 +70,7 @@ def test_a_service_called_after_its_technology_is_an_endpoint(clues: dict[str, s
 
 
 def test_a_service_called_after_its_technology_with_a_place_is_a_system() -> None:
-    """The database names it, whatever its connection is called."""
+    """The database gives it its name, no matter what the connection is called."""
     resolved = resolve(
         [build_mention(service(source="Postgres", database="orders"))], catalogue=CATALOGUE
     )
@@ -111,7 +111,7 @@ def test_databases_of_one_name_at_two_hosts_are_two_endpoints() -> None:
 
 
 def test_databases_of_one_name_behind_two_servers_are_two_endpoints() -> None:
-    """A linked server tells databases apart as a host does."""
+    """A linked server distinguishes databases as a host does."""
     records = [
         build_mention(ref(server="s1", database="prod"), "a.sql:1"),
         build_mention(ref(server="s2", database="prod"), "b.sql:1"),
@@ -159,7 +159,7 @@ def test_databases_of_one_name_in_two_engines_are_two_endpoints() -> None:
     [("MySQL", ""), ("MySQL", "MariaDB"), ("postgres", "Amazon Redshift"), ("MySQL", "R/3")],
 )
 def test_products_that_one_database_may_state_do_not_split_it(first: str, second: str) -> None:
-    """A driver names its own product; an application in a reference is no engine."""
+    """A driver refers to its own product; an application in a reference is not an engine."""
     records = [
         build_mention(ref(database="SALES", product=product), f"{line}.csv:2")
         for line, product in enumerate((first, second), 1)
@@ -194,7 +194,7 @@ def test_a_database_behind_a_linked_server_is_the_one_that_has_its_own_scripts()
 
 @pytest.mark.parametrize("kind", ["host", "server"])
 def test_a_bare_host_or_server_joins_its_only_database(kind: str) -> None:
-    """What is known to hold one database is that database."""
+    """A host or server with exactly one known database stands for this database."""
     place = ref(**{kind: "x1"})
     full = ref(**{kind: "x1", "database": "orders"})
     records = [build_mention(place, "a.json:1"), build_mention(full, "b.json:1")]

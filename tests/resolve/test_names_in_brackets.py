@@ -1,4 +1,4 @@
-"""A name with another name in brackets behind it."""
+"""A name followed by another name in brackets."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ def test_two_names_of_one_system_are_this_system(written: str) -> None:
 
 
 def test_another_name_may_be_a_short_code() -> None:
-    """A code that a list only mentions is enough beside the full name."""
+    """A code that a list only mentions is enough together with the full name."""
     records: list[Record] = [
         replace(system("Schadenportal"), other_names=("SCP",)),
         flow("Schadenportal (SCP)", "Claims", "flows.csv:2"),
@@ -34,7 +34,7 @@ def test_another_name_may_be_a_short_code() -> None:
 
 @pytest.mark.parametrize("written", ["PZE (Clocker)", "Clocker (PZE)", "Time desk (CLK)"])
 def test_a_description_confirms_another_name(written: str) -> None:
-    """A name or a code and a word of the only description that contains it are two signs."""
+    """A name or code, and a word in only one description, are two pieces of evidence."""
     listed = replace(
         system("Clocker", "a.csv:2"), other_names=("CLK",), description="PZE terminals, time desk"
     )
@@ -45,7 +45,7 @@ def test_a_description_confirms_another_name(written: str) -> None:
 
 
 def test_a_word_of_two_descriptions_confirms_nothing() -> None:
-    """Two systems are described as terminals, so the name in front may be that of either."""
+    """Two systems are described as terminals, so the first name may belong to either."""
     records: list[Record] = [
         replace(system("Clocker", "a.csv:2"), description="PZE terminals"),
         replace(system("Gates", "a.csv:3"), description="PZE doors"),
@@ -55,7 +55,7 @@ def test_a_word_of_two_descriptions_confirms_nothing() -> None:
 
 
 def test_names_of_two_systems_are_neither_of_them() -> None:
-    """A remark may say where data goes next, or which system is behind a gateway."""
+    """A remark may contain the next target of data, or the system behind a gateway."""
     records: list[Record] = [
         system("Industry network", "a.csv:2"),
         system("GDV", "a.csv:3"),

@@ -58,7 +58,7 @@ def direction(records: list[Record]) -> Direction:
 def test_opposite_claims_of_one_thing_are_shown_and_asked(
     one: Flow, other: Flow, order: int
 ) -> None:
-    """Neither is believed: the direction is unknown, both stay with their evidence."""
+    """No claim is preferred: the direction is unknown, and both keep their evidence."""
     resolved = resolve([one, other][::order])
     assert resolved.flows == ()
     ways = {(edge.source.system, edge.target.system) for edge in resolved.dependencies}
@@ -97,7 +97,7 @@ def test_what_claims_different_things_goes_both_ways(one: Flow, other: Flow) -> 
 
 
 def test_a_statement_of_both_ways_settles_single_arrows() -> None:
-    """Who drew one arrow did not deny the other, if a third source draws both."""
+    """A single arrow does not contradict a third source that has both arrows."""
     both = [
         build_stated_flow("Tolling", "Crewing", "c.csv:5"),
         build_stated_flow("Crewing", "Tolling", "c.csv:5"),

@@ -124,7 +124,7 @@ def test_an_application_id_places_hosts_and_databases() -> None:
 
 @pytest.mark.parametrize("host", ["sftp.millbank.example", "files.central-millbank.example"])
 def test_a_foreign_domain_belongs_to_the_system_that_it_is_named_after(host: str) -> None:
-    """Only if one label is the beginning of the name of one system."""
+    """A label of the host must be the beginning of the name of exactly one system."""
     there = SystemRef(clues=(Clue(kind=ClueKind.HOST, value=host),))
     ends = list_ends(CRM, system("Millbank Clearing"), flow(SystemRef(name="Crm One"), there))
     expected = "Millbank Clearing" if host.startswith("sftp") else host

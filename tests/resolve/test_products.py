@@ -33,7 +33,7 @@ def test_two_sources_names_of_one_product_are_one_system() -> None:
 
 
 def test_two_names_of_one_product_in_one_file_are_two_systems() -> None:
-    """Nobody lists one system twice under two names."""
+    """A list is assumed not to contain one system under two names."""
     records = [system("Salesforce CRM", "a.yaml:2"), system("SFDC", "a.yaml:9")]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert names(resolved) == ["SFDC", "Salesforce CRM"]
@@ -53,7 +53,7 @@ def test_several_systems_of_a_product_in_several_files_are_asked_about() -> None
 
 
 def test_a_mention_folds_into_the_only_declared_system_of_its_product() -> None:
-    """The one Salesforce of the landscape is meant, whatever it is called here."""
+    """The mention refers to the only Salesforce of the landscape, under any name."""
     records: list[Record] = [
         system("Customer 360", product="Salesforce"),
         flow("SFDC", "Customer 360"),
@@ -203,7 +203,7 @@ def test_two_spellings_of_a_product_are_no_disagreement() -> None:
 
 @pytest.mark.parametrize("name", ["Tarn Fleet", "tarn-fleet", "Tarn Fleet 7.2"])
 def test_a_product_means_the_only_system_that_states_it(name: str) -> None:
-    """No catalogue needs to know it; a version behind it changes nothing."""
+    """The product need not be in the catalogue; a version after it is ignored."""
     records: list[Record] = [
         system("Fleet desk", product="Tarn Fleet 7.2"),
         system("Billing", "inventory.yaml:3"),
@@ -265,7 +265,7 @@ def list_endings(resolved: Resolved) -> tuple[list[str], list[str]]:
 
 @pytest.mark.parametrize("read", ["landing/orders/", "landing/orders/2024-02-01.csv"])
 def test_a_bucket_between_two_systems_is_no_system(read: str) -> None:
-    """What fills it and what empties it exchange data; the catalogue's product stands between."""
+    """Its writers and readers exchange data; the catalogue's product is only in between."""
     store = ref(product="Bucketeer")
     records: list[Record] = [
         flow("Shop", Endpoint(system=store, dataset="landing/orders/2024-01-14.csv"), "a.json:1"),
@@ -283,7 +283,7 @@ def test_a_bucket_between_two_systems_is_no_system(read: str) -> None:
     [("", "landing/orders/"), ("landing/orders/1.csv", ""), ("landing/fees/", "landing/orders/")],
 )
 def test_a_bucket_where_data_begins_or_ends_is_a_system(written: str, read: str) -> None:
-    """Nobody else is known who writes or reads it."""
+    """No other system is known to write or read it."""
     store = ref(product="Bucketeer")
     records: list[Record] = []
     if written:

@@ -1,4 +1,4 @@
-"""What holds for every landscape: order does not matter, nothing is lost, once is enough."""
+"""Properties of every landscape: order does not matter, nothing is lost, idempotence."""
 
 import random
 from collections.abc import Iterator
@@ -184,7 +184,7 @@ def between_systems(resolved: Resolved) -> list[FlowEdge]:
 
 
 def collect_essence(resolved: Resolved) -> list[object]:
-    """What a second time may not change: all but where things are known from."""
+    """The part that a second run must not change: everything but the evidence."""
 
     def places(edge: FlowEdge) -> FlowEdge:
         return replace(
@@ -255,7 +255,7 @@ def test_a_resolved_landscape_resolves_to_itself(made: list[Record]) -> None:
             system("orders", aliases=("crm ",)),
             system("CRM Test", "x.csv:1", environment="test", aliases=("SFDC", "CRM")),
         ],
-        # Two test environments do, and one is called after the alias.
+        # Two test environments declare the alias, and one of them is named after it.
         [
             system("SFDC", environment="test"),
             system("orders", environment="test", aliases=("crm ",)),
@@ -264,7 +264,7 @@ def test_a_resolved_landscape_resolves_to_itself(made: list[Record]) -> None:
     ],
 )
 def test_a_test_environment_is_settled_at_once(made: list[Record]) -> None:
-    """What the result says of an environment, its sources already say."""
+    """The environments in the result are already in its sources."""
     once = resolve(made, catalogue=CATALOGUE)
     twice = resolve(write_records(once), catalogue=CATALOGUE)
     assert collect_essence(twice) == collect_essence(once)

@@ -1,4 +1,4 @@
-"""Lists that name a system after its database, or beside its host, mean this system."""
+"""Entries with the name of a system's database, or with its host, refer to this system."""
 
 from dataclasses import replace
 
@@ -65,12 +65,12 @@ def test_a_second_list_names_a_system_by_its_place_or_product(own: System, other
 @pytest.mark.parametrize(
     ("own", "other"),
     [
-        # A shared host without another sign.
+        # A shared host without other evidence.
         (
             listed("Lagerheld", "apps.csv", 2, "Lagerverwaltung", host="srv-all01"),
             listed("Fuhrpark", "cmdb.csv", 2, "Fahrzeuge", host="srv-all01"),
         ),
-        # The description of a system with a name of its own says what it is for.
+        # The description of a system with a real name contains its purpose.
         (
             listed("Cardiro", "apps.csv", 2),
             listed("Terminalia", "cmdb.csv", 2, "Cardiro"),
@@ -107,12 +107,12 @@ def test_a_second_list_names_a_system_by_its_place_or_product(own: System, other
     ],
 )
 def test_one_sign_joins_nothing(own: System, other: System) -> None:
-    """Both entries stay systems of their own."""
+    """Both entries remain separate systems."""
     assert {own.name, other.name} <= {*names(resolve([own, other, *OTHERS]))}
 
 
 def test_a_host_of_three_systems_joins_none_of_them() -> None:
-    """A server for many applications identifies none, whatever descriptions say."""
+    """A server for many applications does not identify one, regardless of descriptions."""
     rows = [
         listed("Lagerheld", "apps.csv", 2, host="srv-all01"),
         listed("Fuhrpark", "more.csv", 2, "uses Lagerheld", host="srv-all01"),
@@ -123,7 +123,7 @@ def test_a_host_of_three_systems_joins_none_of_them() -> None:
 
 @pytest.mark.parametrize("name", ["Voyagia (APP-17)", "Voyagia (app-17)"])
 def test_an_application_id_in_brackets_identifies_a_system(name: str) -> None:
-    """A register writes the group's id behind the name."""
+    """A register contains the group's id after the name."""
     own = system("Voyagia TOS", "apps.csv:2", app_id="APP-17")
     assert names(resolve([own, system(name, "register.md:3"), *OTHERS])) == [
         "Crew Desk", "Ledger", "Voyagia TOS",

@@ -5,7 +5,7 @@ import pytest
 from seamscope.decisions import Decisions
 from seamscope.records import Clue, ClueKind, Record, System
 from seamscope.resolve import resolve
-from seamscope.resolve.short_forms import is_short_form
+from seamscope.resolve.short_forms import is_abbreviated, is_short_form
 
 from .making import flow, has_question, list_unplaced, names, system
 
@@ -37,6 +37,38 @@ def test_words_may_be_initials_beside_a_word_in_full(short: str, name: str) -> N
 def test_other_names_are_no_short_forms(short: str, name: str) -> None:
     """Each word has to be there, in this order."""
     assert not is_short_form(short, name)
+
+
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [
+        ("Vertragsverw. Sach", "Vertragsverwaltung Sach"),
+        ("Contr. Adm. Motor", "Contract Administration Motor"),
+        ("Cust Port 2", "Customer Portal 2"),
+        ("Zollabw.", "Zollabwicklung"),
+    ],
+)
+def test_words_may_be_abbreviated_to_their_beginnings(short: str, name: str) -> None:
+    """Each word begins the same word of the long name."""
+    assert is_abbreviated(short, name)
+    assert not is_abbreviated(name, short)
+
+
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [
+        ("Order", "OrderHub"),  # a single word without a dot may begin many names
+        ("Region 1", "Region 10"),
+        ("CC West", "Control Centre West"),
+        ("Vertragsverw. Leben", "Vertragsverwaltung Sach"),
+        ("Sach Vertragsverw.", "Vertragsverwaltung Sach"),
+        ("C. West", "Control West"),  # too short
+        ("Control West", "Control West"),
+    ],
+)
+def test_other_beginnings_are_no_abbreviations(short: str, name: str) -> None:
+    """Numbers are never abbreviated, and no word is left out."""
+    assert not is_abbreviated(short, name)
 
 
 def list_records(name: str, *systems: System) -> list[Record]:
@@ -79,3 +111,24 @@ def test_a_generic_word_less_needs_a_description_that_says_so(generic: str) -> N
     resolved = resolve(list_records("X-Dock", described))
     assert names(resolved) == ["Tolls", f"X-Dock {generic}"]
     assert has_question(resolved, f'Does "X-Dock" refer to X-Dock {generic}?')
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [("Contr. Centre West", "Control Centre West"), ("Control Centre West", "Contr. Centre West")],
+)
+def test_an_abbreviated_name_is_asked_about_with_its_candidate(name: str, listed: str) -> None:
+    """The long or the short name may be the listed one; nothing is merged without an answer."""
+    resolved = resolve(list_records(name, system(listed, "inventory.yaml:1")))
+    assert name in list_unplaced(resolved)
+    (asked,) = (q for q in resolved.questions if q.subject == name)
+    assert asked.candidates == (listed,)
+    assert f'Which system does "{name}" refer to: {listed}?' in asked.text
+
+
+def test_two_listed_names_of_which_one_is_abbreviated_are_asked_about() -> None:
+    """Each source lists another one."""
+    short = system("Contr. Centre West", "cmdb.csv:2")
+    resolved = resolve([CENTRE, short])
+    assert len(resolved.systems) == 2
+    assert has_question(resolved, "one system? They are treated as separate systems")

@@ -19,7 +19,7 @@ from .making import CATALOGUE, at, names, reasons, system
     ],
 )
 def test_a_system_is_called_after_its_purpose_or_its_product(bought: System, named: System) -> None:
-    """One list names what a system is for, the other what was bought."""
+    """One list contains the purpose of a system, the other the product."""
     resolved = resolve([bought, named], catalogue=CATALOGUE)
     (node,) = resolved.systems
     (reason,) = [reason for _, reason in reasons(node)]
@@ -28,7 +28,7 @@ def test_a_system_is_called_after_its_purpose_or_its_product(bought: System, nam
 
 
 def test_a_product_of_two_systems_names_neither() -> None:
-    """Both run on it, so its name in another list may mean either, or a third one."""
+    """Both run on the product, so its name in another list may mean either or a third system."""
     records = [
         system("Finance", "apps.csv:2", product="Tideplan"),
         system("Harbour", "apps.csv:3", product="Tideplan"),
@@ -47,7 +47,7 @@ def test_a_technology_names_no_system() -> None:
 
 
 def test_both_in_one_list_are_two_systems() -> None:
-    """Whoever writes two rows means two systems."""
+    """Two rows in one list are two systems."""
     records = [
         system("Finance", "apps.csv:2", product="Tideplan"),
         system("Tideplan", "apps.csv:3"),

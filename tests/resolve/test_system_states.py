@@ -47,7 +47,7 @@ def of_kind(resolved: Resolved, kind: QuestionKind) -> list[Question]:
 def test_the_newest_dated_statement_sets_the_state(
     first: tuple[State, str], second: tuple[State, str], holds: State, order: int
 ) -> None:
-    """Both are shown beside each other, and which is right is asked, with states to choose from."""
+    """Both are shown, and a question asks which is right, with states to choose from."""
     records: list[Record] = [
         build_stated_system("a.csv:2", *first),
         build_stated_system("b.csv:3", *second),
@@ -94,7 +94,7 @@ def test_a_source_without_a_state_is_not_cited(order: int) -> None:
 
 
 def test_one_statement_asks_nothing() -> None:
-    """Sources that say the same state do not disagree, whatever their dates."""
+    """Sources with the same state do not disagree, regardless of their dates."""
     resolved = resolve(
         [
             build_stated_system("a.csv:2", State.RETIRED, "2019"),
@@ -151,7 +151,7 @@ def test_a_flow_whose_state_is_said_or_that_runs_is_not_held_back() -> None:
 
 
 def test_a_system_that_fails_or_is_unclear_holds_nothing_back() -> None:
-    """Of those, nobody says that they are not at work."""
+    """Such systems may still be in operation."""
     for state in (State.FAILED, State.UNKNOWN):
         end = system("B", "apps.csv:4", state=state)
         assert [edge.state for edge in resolve([build_declared_flow("a.csv:2"), end]).flows] == [
@@ -168,7 +168,7 @@ def test_a_stop_of_another_interface_stops_nothing() -> None:
 
 
 def test_a_flow_in_an_unknown_state_is_asked_about() -> None:
-    """It stays with its reason, in a state of its own."""
+    """The flow is kept with its reason, in a separate state."""
     unsure = replace(
         build_declared_flow("a.csv:2", State.UNKNOWN), reason="its status 'odd' is not understood"
     )
@@ -185,7 +185,7 @@ def test_a_flow_in_an_unknown_state_is_asked_about() -> None:
 def test_an_announced_change_that_is_overdue_makes_the_state_unknown(
     today: str, state: State
 ) -> None:
-    """A system that was to be retired in 2021 may be gone in 2026; nobody says so."""
+    """A system that was to be retired in 2021 may be gone in 2026, but this is unknown."""
     record = replace(system("CRM", "a.csv:2"), state_said="to be retired 2021", state_due="2021")
     resolved = resolve([record], today=today)
     assert get_only(resolved, "CRM").lifecycle is state
@@ -213,7 +213,7 @@ def test_a_newer_statement_settles_an_overdue_state() -> None:
 
 
 def test_a_flow_whose_end_was_due_is_asked_about() -> None:
-    """It makes no integration until somebody knows whether it still runs."""
+    """The flow is not an integration until it is known whether it still runs."""
     edge = replace(build_declared_flow("a.csv:2", said="to be switched off 2022"), state_due="2022")
     resolved = resolve([system("A"), system("B"), edge], today="2024-01-01")
     assert [one.state for one in resolved.flows] == [State.UNKNOWN]

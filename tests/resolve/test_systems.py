@@ -37,7 +37,7 @@ from .making import (
 def test_names_that_differ_only_in_case_space_and_punctuation_are_one(
     first: str, second: str
 ) -> None:
-    """Spelling is no reason for a second box on the diagram."""
+    """A different spelling does not add a second box to the diagram."""
     resolved = resolve([system(first), system(second, "cmdb.csv:2")])
     assert len(resolved.systems) == 1
     assert not resolved.questions
@@ -175,7 +175,7 @@ def test_a_clue_of_two_systems_identifies_none() -> None:
 
 @pytest.mark.parametrize("kind", ["host", "server", "database", "source", "folder", "schema"])
 def test_a_declared_clue_leads_to_its_system(kind: str) -> None:
-    """What the inventory declares for a system is the system."""
+    """A clue that the inventory declares for a system refers to this system."""
     declared = replace(system("ERP"), clues=ref(**{kind: "Erp01"}).clues)
     records: list[Record] = [declared, build_mention(ref(**{kind: "[ERP01]"}), "a.sql:3")]
     node = get_only(resolve(records), "ERP")
@@ -221,7 +221,7 @@ def test_a_written_database_or_server_wins_over_a_namespace(home: SystemRef, dat
 
 
 def test_a_database_wins_over_a_schema() -> None:
-    """A schema tells a system only where no database does."""
+    """A schema identifies a system only if no database does."""
     records: list[Record] = [
         system("Snowflake", database="RAW"),
         system("Salesforce", schema="salesforce"),
@@ -244,7 +244,7 @@ def test_a_name_beside_anothers_host_is_followed_and_asked_about() -> None:
 
 
 def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
-    """What one mention proves by a host holds for the same name without it."""
+    """A system proven by the host of one mention is used for the same name without a host."""
     records: list[Record] = [
         system("Event Backbone", host="kafka01"),
         build_mention(ref("Kafka", host="kafka01"), "a.json:1"),
@@ -253,6 +253,43 @@ def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
     resolved = resolve(records)
     assert names(resolved) == ["Event Backbone"]
     assert get_only(resolved, "Event Backbone").aliases == ("Kafka",)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("Forge", "FRG"), ("Forge (old plant)", "frg"), ("The Forge", "Forge ERP")]
+)
+def test_the_code_beside_an_unlisted_name_decides(name: str, code: str) -> None:
+    """A list of interfaces has codes beside names, and the list of systems knows only the codes."""
+    forge = replace(system("Forge ERP"), aliases=("FRG",))
+    records: list[Record] = [
+        forge,
+        build_mention(ref(name, id=code), "list.csv:1"),
+        build_mention(ref(name), "list.csv:2"),
+    ]
+    resolved = resolve(records)
+    assert names(resolved) == ["Forge ERP"]
+    assert name in get_only(resolved, "Forge ERP").aliases
+
+
+@pytest.mark.parametrize("code", ["7", "XYZ"])
+def test_a_code_that_is_no_known_name_decides_nothing(code: str) -> None:
+    """Running numbers and unknown codes do not make two systems one."""
+    seven = replace(system("Forge ERP"), aliases=("7",))
+    records: list[Record] = [seven, build_mention(ref("Smithy", id=code))]
+    assert names(resolve(records)) == ["Forge ERP", "Smithy"]
+
+
+def test_a_name_beside_anothers_code_is_followed_and_asked_about() -> None:
+    """The systems stay apart, and a question says what contradicts."""
+    records: list[Record] = [
+        replace(system("Forge ERP"), aliases=("FRG",)),
+        replace(system("Quay CRM"), aliases=("QCR",)),
+        build_mention(ref("Forge ERP", id="QCR")),
+    ]
+    resolved = resolve(records)
+    assert names(resolved) == ["Forge ERP", "Quay CRM"]
+    assert resolved.datasets[0].system == "forge-erp"
+    assert has_question(resolved, "Does query.sql refer to Forge ERP or Quay CRM?", "QCR")
 
 
 def test_homes_stand_before_inference() -> None:
@@ -285,7 +322,7 @@ def test_a_home_by_database_is_a_clue_like_any_other() -> None:
 
 
 def test_environments_fold_into_their_system_by_name() -> None:
-    """A sandbox is no system of its own where its system is known."""
+    """A sandbox is not a separate system if its system is known."""
     records: list[Record] = [
         system("Salesforce"),
         system("Salesforce Sandbox"),
@@ -307,7 +344,7 @@ def test_environments_fold_into_their_system_by_name() -> None:
      "Salesforce Desarrollo", "Salesforce Homologação"],
 )  # fmt: skip
 def test_environments_are_known_in_the_languages_of_the_lists(name: str) -> None:
-    """Each is asked about, as it might be a system of its own."""
+    """Each becomes a question, because it might be a separate system."""
     resolved = resolve([system("Salesforce"), system(name)])
     assert names(resolved) == ["Salesforce"]
     assert has_question(resolved, f'Is "{name}" only the')
@@ -322,7 +359,7 @@ def test_words_of_own_names_make_no_environment(name: str) -> None:
 
 
 def test_environments_fold_by_their_record() -> None:
-    """A CMDB lists each environment with an id of its own."""
+    """A CMDB lists each environment with a separate id."""
     records: list[Record] = [
         system("SAP", "cmdb.csv:2", id="1", connector="cmdb"),
         system("SAP", "cmdb.csv:3", id="2", connector="cmdb", environment="test", owner="QA"),
@@ -332,7 +369,7 @@ def test_environments_fold_by_their_record() -> None:
 
 
 def test_a_test_system_finds_its_production_by_name() -> None:
-    """Where nobody says just "SAP", its production is the base of "SAP QAS"."""
+    """If no entry is just "SAP", its production is the base of "SAP QAS"."""
     assert names(resolve([system("SAP PRD"), system("SAP QAS")])) == ["SAP PRD"]
 
 
@@ -381,7 +418,7 @@ def test_texts_about_owners_show_no_address() -> None:
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_source_that_says_the_same_and_more_disagrees_with_nobody(order: int) -> None:
-    """The hours behind a name add to it: they are kept, and nothing is asked."""
+    """The hours after a name are additional information: they are kept without a question."""
     records: list[Record] = [
         system("CRM", "a.csv:2", owner="CRM desk"),
         system("CRM", "b.csv:3", owner="CRM desk (06:00 to 20:00)"),
@@ -434,13 +471,13 @@ def test_one_name_at_two_hosts_is_shown_once_and_asked_about() -> None:
 
 
 def test_ids_are_slugs_and_unique() -> None:
-    """Names that differ only beyond ASCII still get ids of their own."""
+    """Names that differ only in non-ASCII characters still get separate ids."""
     resolved = resolve([system("Büro"), system("Buro"), system("財務"), system("SAP S/4HANA")])
     assert [node.id for node in resolved.systems] == ["buro", "buro-2", "sap-s-4hana", "unnamed"]
 
 
 def test_a_declared_system_without_any_mention_is_kept() -> None:
-    """What the user declares is in the landscape."""
+    """Everything that the user declares is in the landscape."""
     config = Config(file="seamscope.yaml", systems=(Alias(system="CRM", line=4),))
     node = get_only(resolve([], config), "CRM")
     assert [str(item) for item in node.evidence] == ["seamscope.yaml:4"]
@@ -545,7 +582,7 @@ def test_initials_in_another_list_are_asked_about(short: str, full: str) -> None
 
 
 def test_initials_of_several_names_or_in_the_same_list_are_not_asked_about() -> None:
-    """A code that fits several systems tells nothing, and one list has each system once."""
+    """A code that fits several systems identifies none, and a list has each system once."""
     several = [
         system("CMS", "a.csv:2"),
         system("Card Management System", "b.csv:2"),

@@ -12,7 +12,7 @@ PATHS = ["in/2024-01-14/orders_0114.csv", "in/orders/*.csv", "in/orders/", "expo
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_file_is_the_same_with_backslashes(path: str) -> None:
-    """Its parts, and what changes from run to run, are read alike."""
+    """Its parts, and the parts that change from run to run, are read in the same way."""
     windows, posix = str(PureWindowsPath(path)), str(PurePosixPath(path))
     assert "\\" in windows
     assert build_file_pattern(windows) == build_file_pattern(posix)

@@ -13,7 +13,13 @@ from seamscope.records import State
 from seamscope.resolved import End, FlowEdge, Question, Resolved, SystemNode
 from seamscope.roadmap import LegKind, Roadmap, build_roadmap, weigh_by_date
 from seamscope.roadmap.team import find_people, measure_build, measure_duration, measure_shortest
-from seamscope.roadmap.workdays import Workdays, is_frozen, list_holidays
+from seamscope.roadmap.workdays import (
+    Workdays,
+    add_months,
+    count_months,
+    is_frozen,
+    list_holidays,
+)
 from seamscope.surface import Surface
 
 SYSTEMS = (
@@ -64,7 +70,7 @@ def test_one_person_is_never_too_slow_for_the_law() -> None:
 
 
 def test_the_largest_integration_is_a_floor_of_its_own() -> None:
-    """An integration of 300 days takes two people 150 days, whatever the law says."""
+    """An integration of 300 days takes two people 150 days, regardless of the law."""
     assert measure_shortest(310, 8, 300) == 150
 
 
@@ -161,7 +167,7 @@ def test_a_stated_lead_time_replaces_the_usual_one_and_may_decide() -> None:
 
 
 def test_an_unsigned_approval_waits_and_a_signed_one_does_not() -> None:
-    """An approval expected far away decides the go-live; a signed one is no leg."""
+    """An approval that is expected late decides the go-live; a signed one has no effect."""
     far = Approval(what="works council", who="HR", expected=date(2028, 3, 1))
     found = plan_roadmap(replace(POC, approvals=(far,)))
     assert found.critical_path[1] == "works council by HR"
@@ -181,6 +187,40 @@ def test_gates_and_the_decision_to_stop_are_milestones() -> None:
     assert found[0].condition == "90 % kept"
     assert found[1].condition == "stop if P80 > 250 days; decided by COO"
     assert found[-1].name == "go-live"
+
+
+def test_a_month_later_is_the_same_day_or_the_last_of_the_month() -> None:
+    """Six months after 5 March are 5 September; half a month is 15 days."""
+    assert add_months(date(2027, 3, 5), 6) == date(2027, 9, 5)
+    assert add_months(date(2027, 8, 31), 6) == date(2028, 2, 29)
+    assert add_months(date(2027, 12, 1), 1.5) == date(2028, 1, 16)
+    assert count_months(date(2027, 1, 1), date(2028, 1, 1)) == pytest.approx(12, abs=0.02)
+
+
+def test_the_target_is_a_date_counted_from_the_gate() -> None:
+    """The gate is on Friday 5 March, day 40; 130 weekdays later is Friday 3 September."""
+    found = plan_roadmap(replace(POC, targets=Targets(months_to_production=6)))
+    assert (found.gate, found.target) == ("2027-03-05", "2027-09-05")  # a Sunday
+    assert found.target_days == 130
+    assert plan_roadmap().target == ""
+    undated = plan_roadmap(replace(POC, start=None, targets=Targets(months_to_production=6)))
+    assert (undated.target, undated.target_days) == ("", 124.8)  # 6 × 20.8
+    beyond = plan_roadmap(replace(POC, targets=Targets(months_to_production=1e9)))
+    assert beyond.target == ""
+    assert beyond.go_live_p50
+
+
+def test_go_live_at_p80_has_the_reserve_of_the_total() -> None:
+    """A larger P80 and P90 of the total delay the P80 of the go-live, and it is a date."""
+    found = plan_roadmap()
+    assert found.go_live_p50 < found.go_live_p80 < found.go_live_p90
+    assert found.go_live.p80 is not None
+    assert found.go_live.p50 < found.go_live.p80 < found.go_live.p90
+    wide = Effort(mean=800, p50=800, p80=2_400, p90=3_200)
+    totals = replace(TOTALS, production=wide)
+    late = build_roadmap(LANDSCAPE, SURFACE, (), totals, POC)
+    assert late
+    assert late.go_live_p80 > found.go_live_p80
 
 
 def test_without_a_start_there_are_days_and_no_dates() -> None:
@@ -225,6 +265,7 @@ def test_figures_beyond_the_calendar_give_no_dates_and_no_error(poc: Poc) -> Non
         assert any("twenty years" in note for note in found.notes)
 
 
+WEEKDAYS = 365.25 * 5 / 7 / 12  # of a month, without public holidays
 ASKED = "How well does the team know these systems?"
 EFFECT = AnswerEffect(
     question=ASKED,
@@ -245,19 +286,23 @@ def test_a_question_counts_by_the_chance_to_change_the_go_live() -> None:
     assert today.decision == 0
     assert today.effect == ""
     roadmap = plan_roadmap(replace(POC, team=Team(people=2)))
-    p80 = roadmap.after_gate.p50 * (roadmap.after_gate.p90 / roadmap.after_gate.p50) ** 0.6567
-    soon = weigh(p80 / 17.5 + 0.1)  # just in time: 80 days more for two people are 40 days
+    p80 = roadmap.after_gate.p80
+    assert p80
+    soon = weigh(p80 / WEEKDAYS + 0.1)  # just in time: 80 days more for two people are 40 days
     assert soon.decision == pytest.approx(0.2)
     assert "20 % chance to change whether it is live within" in soon.effect
-    late = weigh(p80 / 17.5 - 0.1)  # just too late: 30 days less are 15 days
+    late = weigh(p80 / WEEKDAYS - 0.1)  # just too late: 30 days less are 15 days
     assert late.decision == pytest.approx(0.3)
 
 
 def test_budget_and_go_live_are_one_decision() -> None:
     """A rating that breaks both budget and date counts once."""
     roadmap = plan_roadmap(replace(POC, team=Team(people=2)))
-    p80 = roadmap.after_gate.p50 * (roadmap.after_gate.p90 / roadmap.after_gate.p50) ** 0.6567
-    poc = replace(POC, team=Team(people=2), targets=Targets(months_to_production=p80 / 17.5 + 0.1))
+    p80 = roadmap.after_gate.p80
+    assert p80
+    poc = replace(
+        POC, team=Team(people=2), targets=Targets(months_to_production=p80 / WEEKDAYS + 0.1)
+    )
     effect = replace(EFFECT, crossing=("low", "high"), decision=0.5)
     (found,) = weigh_by_date(
         [Question(text=ASKED, decision=0.5)], [effect], plan_roadmap(poc), TOTALS, poc

@@ -1,5 +1,7 @@
 """The surface: what a proof of concept builds, depends on, affects and does not mention."""
 
+from dataclasses import replace
+
 from seamscope.poc import Poc, Touch
 from seamscope.records import Evidence, Flow, State, System
 from seamscope.resolved import SystemNode
@@ -55,6 +57,24 @@ def test_the_surface_separates_build_upstream_and_downstream() -> None:
     assert found.affects == ("erp--ledger",)
     assert found.touchpoints == ("crm/lead", "erp/order")
     assert found.upstream == ("web",)
+    assert found.downstream == ("ledger",)
+
+
+def test_systems_that_the_poc_replaces_are_not_affected() -> None:
+    """Nobody tests again what is to be retired; a step or a system in use is no replaced system."""
+    drawn_landscape = landscape(
+        [
+            flow("helper", "erp/order", state=State.PLANNED),
+            flow("erp/order", "sheet"),
+            flow("sheet", "board"),
+            flow("erp/order", "ledger"),
+        ],
+        systems=[OWN],
+    )
+    plan = replace(poc(writes=(touch("erp", "order"),)), replaces=("Sheet", "erp", "typing"))
+    found = compute_surface(drawn_landscape, plan)
+    assert found.replaced == ("sheet",)
+    assert found.affects == ("erp--ledger",)
     assert found.downstream == ("ledger",)
 
 
@@ -140,7 +160,7 @@ def test_writes_reach_flows_by_entity() -> None:
 
 
 def test_without_a_poc_nothing_is_to_build() -> None:
-    """What exists is touched, and nothing says what to build."""
+    """Existing systems are touched, and nothing specifies what to build."""
     drawn_landscape = landscape(
         [flow("erp/vbak", "crm"), flow("erp", "fax", state=State.RETIRED)],
         [dependency("crm", "web")],

@@ -120,7 +120,7 @@ def test_a_wrong_mapping_ends_the_run_unless_it_is_in_an_archive(tmp_path: Path)
 
 
 def test_a_claim_of_an_unknown_connector_is_refused(tmp_path: Path) -> None:
-    """In the configuration and on the command line, with the similar name."""
+    """The error in the configuration or on the command line contains the similar name."""
     write(tmp_path / "seamscope.yaml", 'claims: {"*.json": kafka-conect}\n')
     write(tmp_path / "inventory.yaml", INVENTORY)
     result = run("survey", tmp_path, "-o", tmp_path / "out", "--claim", "*.x=nobody")

@@ -75,7 +75,7 @@ def test_a_poc_without_accesses_or_with_falling_hours_is_refused(tmp_path: Path)
     ],
 )
 def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path, text: str, said: str) -> None:
-    """An empty file, a list and broken YAML are errors of their own."""
+    """An empty file, a list and broken YAML are separate errors."""
     with pytest.raises(InputError) as caught:
         read_poc(write_text(tmp_path / "poc.yaml", text))
     assert said in str(caught.value)

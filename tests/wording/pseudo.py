@@ -22,12 +22,12 @@ PLACEHOLDER = re.compile(r"(\{[^}]*\})")
 CODES = frozenset({
     "id", "label", "system", "systems", "dataset", "flows", "dependencies", "integration",
     "integrations", "where", "about", "poc", "build", "depends_on", "affects", "touchpoints",
-    "upstream", "downstream", "writers", "state", "certainty", "mechanism",
+    "replaced", "upstream", "downstream", "writers", "state", "certainty", "mechanism",
     "lifecycle", "known_from", "severity", "scope", "effort_class", "proof", "access",
     "tool", "tool_version", "schema_version", "sha256", "poc_sha256", "calibration_sha256", "date",
     "via", "decision", "intent", "start", "start_date", "finish_date", "p50", "p90",
-    "go_live_p10", "go_live_p50", "go_live_p90", "holidays", "newest", "currency", "by_phase",
-    "by_role", "classes", "effects", "measure", "measured",
+    "go_live_p10", "go_live_p50", "go_live_p80", "go_live_p90", "gate", "target", "holidays",
+    "newest", "currency", "by_phase", "by_role", "classes", "effects", "measure", "measured",
 })  # fmt: skip
 # Keys whose values are codes in some parts of the survey and texts in others.
 TEXTS_UNDER = {"ledger": frozenset({"system", "systems"})}

@@ -1,4 +1,4 @@
-"""German is complete: every text is translated, with the placeholders of the English one."""
+"""German is complete: every text is translated, with the placeholders of the English text."""
 
 import re
 import string

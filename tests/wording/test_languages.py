@@ -1,4 +1,4 @@
-"""A language is a `.po` file; what it lacks stays English, and its errors name their line."""
+"""A language is a `.po` file; missing texts remain English, and errors have their line."""
 
 from pathlib import Path
 

@@ -51,7 +51,7 @@ TEXTS = StoredTexts(
     ],
 )  # fmt: skip
 def test_a_sentence_is_translated_with_its_values(text: str, shown: str) -> None:
-    """What fits no sentence, such as an answer of a user, stays as it is."""
+    """Text that does not fit a sentence, such as a user's answer, is not changed."""
     with use_language("de"):
         assert TEXTS.translate(text, {"The data is classified": ("Klassifiziert",)}) == shown
 

@@ -19,7 +19,7 @@ GERMAN = {
 
 
 class German(NullTranslations):
-    """A catalogue with a few texts; others stay English."""
+    """A catalogue with a few texts; others remain English."""
 
     def gettext(self, message: str) -> str:
         """Return the translation of a text."""
@@ -37,7 +37,7 @@ def test_a_text_is_english_without_a_catalogue() -> None:
 
 
 def test_a_catalogue_translates_texts_and_counts_inside_its_block() -> None:
-    """A text without a translation stays English, and so does everything after the block."""
+    """A text without a translation is English, and so is everything after the block."""
     with use_translations(German()):
         assert translate("{name} has no owner", name="ERP") == "Für ERP ist niemand zuständig"
         assert format_count(1, "site") == "1 Standort"
@@ -91,5 +91,5 @@ def test_the_template_lists_the_texts_of_the_outputs() -> None:
     ],
 )
 def test_the_template_lists_texts_of_knowledge_and_enums(text: str) -> None:
-    """What outputs look up at run time is in the template as well."""
+    """Texts that outputs look up at run time are in the template as well."""
     assert f'msgid "{text}"' in build_template()

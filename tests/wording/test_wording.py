@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import seamscope
-from seamscope.wording import format_count, format_figure
+from seamscope.wording import end_sentence, format_count, format_figure
 
 SOURCES = sorted(Path(seamscope.__file__).parent.rglob("*.py"))
 
@@ -26,6 +26,13 @@ SOURCES = sorted(Path(seamscope.__file__).parent.rglob("*.py"))
 def test_only_one_is_singular(count: int, word: str, text: str) -> None:
     """Words in -ry end in -ries in plural; thousands have a comma."""
     assert format_count(count, word) == text
+
+
+@pytest.mark.parametrize("text", ["Which tables?", "Stop.", "and so on…", "Go!"])
+def test_a_sentence_ends_once(text: str) -> None:
+    """A full stop is added only to a text that does not end like a sentence."""
+    assert end_sentence(text) == text
+    assert end_sentence("two lines are open") == "two lines are open."
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""Read pipelines of Azure Data Factory, Synapse and Fabric: flows and SQL of their activities.
+"""Read pipelines of Azure Data Factory, Synapse and Fabric: flows and SQL in their activities.
 
 Two layouts are supported: the git folder (`pipeline/`, `dataset/`, `linkedService/` and `dataflow/`
-with a file for each part), and an ARM template with all parts. Keys are those of Microsoft's
-reference of pipeline activities. The factory is recorded as the technology of a flow, never as its
-source or target.
+with a file for each part), and an ARM template with all parts. Keys follow Microsoft's reference of
+pipeline activities. The factory is recorded as the technology of a flow, never as its source or
+target.
 """
 
 import re
@@ -35,7 +35,7 @@ from seamscope_connectors.adf.triggers import Schedule, find_schedules
 
 BRANCHES = ("activities", "ifTrueActivities", "ifFalseActivities", "defaultActivities")
 BRANCHING = frozenset({"ForEach", "IfCondition", "Switch", "Until"})
-# Activities that control the pipeline or read metadata, but move no data.
+# Activities that control the pipeline or read metadata, but do not move data.
 STEERING = frozenset({
     "ForEach", "IfCondition", "Switch", "Until", "Wait", "SetVariable", "AppendVariable", "Filter",
     "Fail", "Validation", "GetMetadata", "ExecutePipeline", "Delete", "WebHook",
@@ -53,7 +53,7 @@ DIALECTS = {"oracle": "oracle", "snowflake": "snowflake", "postgre": "postgres",
 
 
 class AdfConnector(Connector):
-    """Reads all files of a factory together, since pipelines refer to datasets in other files."""
+    """Reads all files of a factory together, because pipelines refer to datasets in other files."""
 
     name = "adf"
     reads = "Azure Data Factory, Synapse and Fabric pipelines (git folders, ARM templates)"
@@ -119,7 +119,7 @@ def _apply_schedule(record: Record, schedule: Schedule) -> Record:
 
 
 def _list_activities(listed: Doc) -> Iterator[Doc]:
-    """Yield each activity, including those in loops and branches of active ones."""
+    """Yield each activity, including activities in loops and branches of active activities."""
     todo = list(listed)
     while todo:
         activity = todo.pop(0)
@@ -210,9 +210,9 @@ def _read_copy(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
 
 
 def _resolve_side(listed: Doc, side: Doc, factory: Factory) -> list[Place]:
-    """Return the places that one side of a copy activity reads or writes.
+    """Return the datasets that one side of a copy activity reads or writes.
 
-    They are the referenced datasets, or the dataset inside a Fabric activity (`datasetSettings`).
+    The datasets are referenced, or defined inside a Fabric activity (`datasetSettings`).
     """
     if side["datasetSettings"]:
         return [factory.resolve_inline(side["datasetSettings"], side["type"].text)]

@@ -176,7 +176,8 @@ def _build_place(service: Doc, named: str) -> Place:
 def _find_part_kind(file: File, document: Doc) -> str:
     """Return the kind of the part in a file ("pipeline", "dataset", …).
 
-    It is that of the git folder, else of the ARM type; a file with activities is a pipeline.
+    The git folder determines the kind, otherwise the ARM type. A file with activities is a
+    pipeline.
     """
     folder = file.path.rpartition("/")[0].rpartition("/")[2]
     if folder in PARTS:
@@ -191,7 +192,7 @@ def is_fabric(file: File) -> bool:
 
 
 def get_part_name(name: str) -> str:
-    """Return the part that a reference names: ``[concat(parameters('f'), '/Orders')]`` → Orders."""
+    """Return the part in a reference: ``[concat(parameters('f'), '/Orders')]`` → Orders."""
     if not name.startswith("["):
         return name.rpartition("/")[2]
     quoted = re.findall(r"'([^']*)'", name)
@@ -199,7 +200,7 @@ def get_part_name(name: str) -> str:
 
 
 def read_static_text(value: Doc) -> str:
-    """Return a text that is constant, "" for an expression (``@{…}``) or a secret."""
+    """Return a constant string, "" for an expression (``@{…}``) or a secret."""
     if value.is_mapping:
         if value["type"].text in {"SecureString", "AzureKeyVaultSecret"}:
             return ""

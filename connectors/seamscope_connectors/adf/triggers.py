@@ -1,8 +1,8 @@
-"""Find when the pipelines of a factory run, and which never run.
+"""Find the schedules of the pipelines of a factory, and the pipelines that never run.
 
 A trigger whose ``runtimeState`` is ``Started`` starts its pipelines at its ``recurrence``. A
-pipeline that another one executes has the schedule of that one. A pipeline without a trigger may be
-started by hand or from outside the factory, so it counts as active.
+pipeline that another pipeline executes has the schedule of that pipeline. A pipeline without a
+trigger may be started by hand or from outside the factory, so it is treated as active.
 """
 
 from collections import defaultdict

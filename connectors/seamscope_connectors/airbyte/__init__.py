@@ -2,7 +2,7 @@
 
 Reads saved responses of the Airbyte API and of its configuration API (JSON with `sourceId`,
 `destinationId`, `configurations.streams` or `syncCatalog`), and the YAML files of octavia-cli,
-which name a source by the path of its file.
+which refer to a source by the path of its file.
 """
 
 import re

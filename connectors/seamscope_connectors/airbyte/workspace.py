@@ -48,7 +48,7 @@ def collect_objects(file: File, space: Workspace) -> Iterator[Skipped]:
 
 
 def _is_connection(doc: Doc) -> bool:
-    """Return whether an object is a connection, which may lack the id of a source."""
+    """Return whether an object is a connection, even if the id of its source is missing."""
     return any(key in doc for key in ("connectionId", "syncCatalog", "configurations"))
 
 

@@ -38,7 +38,7 @@ FROM = ("source_table", "source_project_dataset_tables", "source_project_dataset
 INTO = ("destination_project_dataset_table", "destination_table", "hive_table", "target_table",
         "redshift_table", "mysql_table", "table", "table_name")  # fmt: skip
 SQL = ("sql", "query", "hql", "bql")
-# Operators that control a run but move no data.
+# Operators that control a run but do not move data.
 CONTROL = frozenset({"EmptyOperator", "DummyOperator", "TriggerDagRunOperator", "BaseOperator",
                      "LatestOnlyOperator", "EmailOperator"})  # fmt: skip
 # Sensors that wait for a condition in custom code.
@@ -141,9 +141,10 @@ def _read_records(task: Task) -> Iterator[Record]:
 
 
 def _find_sides(task: Task) -> tuple[str, str] | None:
-    """Return source and target of a transfer operator: ``S3ToRedshiftOperator`` → S3, Redshift.
+    """Return the two sides of a transfer operator: ``S3ToRedshiftOperator`` → S3, Redshift.
 
-    None if the operator is no transfer, or if a word is not that of a provider's operator.
+    Return None if the operator is not a transfer, or if a word does not occur in a provider's
+    operators.
     """
     if task.kind == "GenericTransfer":
         return "source", "destination"

@@ -1,4 +1,4 @@
-"""Read the jobs of `BigQueryInsertJobOperator`, whose `configuration` is that of BigQuery's API."""
+"""Read the jobs of `BigQueryInsertJobOperator`, whose `configuration` follows BigQuery's API."""
 
 import ast
 from collections.abc import Iterator

@@ -22,7 +22,7 @@ SIDES = frozenset({
     "S3", "SFTP", "Salesforce", "Samba", "Sheets", "Slack", "SlackApiFile", "Snowflake", "Sql",
     "Teradata", "Trino", "Vertica", "Wasb",
 })  # fmt: skip
-# Word of Airflow 1 -> word of Airflow 2 for the same product.
+# Airflow 1 word -> Airflow 2 word for the same product.
 PRODUCTS = {"CloudStorage": "GoogleCloudStorage"}
 
 
@@ -71,7 +71,8 @@ OBJECTS = {
 def list_objects(task: Task, role: str, *, alone: bool) -> list[str]:
     """Return ``bucket/key`` for each object of an object store in a transfer.
 
-    role: "source" or "target". alone: the other side is no object store, so that keywords without a
+    role: "source" or "target". alone: the other side is not an object store, so that keywords
+        without a
     side, such as `bucket`, belong to this side. A key such as ``in/{{ ds }}/a.csv``, which is known
     only in part, is cut to its constant folders: ``in``.
     """

@@ -88,9 +88,9 @@ def build_queries(
 def _strip_templates(text: str) -> str:
     """Replace templates in SQL literals and comments: ``WHERE d = '{{ ds }}'`` → ``WHERE d = ''``.
 
-    They name no table there, so the rest of the SQL can be read.
+    Such templates do not stand for tables, so the rest of the SQL can be read.
     """
-    # Whether `\'` ends a literal depends on the dialect, so such a text is left as it is.
+    # Whether `\'` ends a literal depends on the dialect, so such SQL is not changed.
     return text if "\\'" in text else QUOTED.sub(_strip_template, text)
 
 
@@ -116,16 +116,16 @@ def _list_templated_files(text: str) -> list[str]:
 
 
 def _get_script_path(text: str) -> str:
-    """Return the .sql file that a text or ``{% include 'a.sql' %}`` names, "" for SQL."""
+    """Return the .sql file in a string or in ``{% include 'a.sql' %}``, "" for SQL."""
     include = INCLUDE.fullmatch(text.strip())
     path = include[1] if include else text.strip()
     return path if path.endswith(".sql") else ""
 
 
 def remove_templated_names(task: Task, records: Iterable[Record]) -> Iterator[Record]:
-    """Yield the records of a task without names that are built at run time; report these.
+    """Yield the records of a task without names that are built at run time; report such names.
 
-    A flow to ``dw.{{ params.table }}`` stays a flow to its system, without the dataset.
+    A flow to ``dw.{{ params.table }}`` becomes a flow to its system without a dataset.
     """
     seen: set[Record] = set()
     datasets: dict[str, None] = {}

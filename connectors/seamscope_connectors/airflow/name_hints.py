@@ -1,9 +1,9 @@
 """Infer systems from the names around a task whose code runs in a container.
 
 The DAG ``workday_netsuite`` that mounts the secrets ``WORKDAY_USER`` and ``NETSUITE_TOKEN``
-probably connects Workday and NetSuite. A word counts as a system if it is in an id or a script name
-and also begins the name of a secret, variable or connection, or if the DAG's description contains
-"from Workday to NetSuite". The certainty of such records is "possible".
+probably connects Workday and NetSuite. A word is treated as a system if it is in an id or a script
+name and also begins the name of a secret, variable or connection, or if the DAG's description
+contains "from Workday to NetSuite". The certainty of such records is "possible".
 """
 
 import ast
@@ -27,7 +27,7 @@ from seamscope.records import (
 )
 from seamscope_connectors.airflow.tasks import Dag, Task
 
-# Arguments that name the executed script, command or callable.
+# Arguments with the executed script, command or callable.
 PROGRAMS = ("arguments", "cmds", "bash_command", "command", "python_callable", "entry_point")
 SCRIPT = re.compile(r"(?<![\w./-])[\w./-]+\.(?:py|sh|js|jar|rb|pl|r)\b", re.I)
 # Words that are not the name of a system.
@@ -152,7 +152,7 @@ def _find_direction(text: str, words: Sequence[str]) -> tuple[str, str] | tuple[
 
 
 def _list_whole_words(text: str) -> frozenset[str]:
-    """Return the words of a text in lower case, without splitting ``NetSuite``."""
+    """Return the words of a string in lower case, without splitting ``NetSuite``."""
     return frozenset(word.casefold() for word in re.findall(r"\w+", text))
 
 

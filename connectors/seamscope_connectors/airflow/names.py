@@ -1,4 +1,4 @@
-"""Evaluate expressions of a DAG file to texts without running it.
+"""Evaluate expressions of a DAG file to strings without running the file.
 
 ``f"s3://{BUCKET}/{date}"`` with ``BUCKET = "landing"`` → ``s3://landing/{{ date }}``: a value known
 only at run time is written like a Jinja template, so that other code handles one notation only.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 HOLE = "{{ … }}"
 TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
-DEEPEST = 50  # nesting of expressions; hand-written code has less
+DEEPEST = 50  # nesting of expressions; hand-written code nests less
 LONGEST = 1_000_000  # characters; nested f-strings may grow without limit
 
 
@@ -21,7 +21,7 @@ class Names:
     """The variables of a file that are assigned exactly once, with their expressions."""
 
     bound: dict[str, ast.expr]
-    texts: dict[str, str] = field(default_factory=dict)  # evaluated variables, as a cache
+    texts: dict[str, str] = field(default_factory=dict)  # cache of evaluated variables
 
     def evaluate(self, node: ast.expr, depth: int = 0) -> str:
         """Return the text of an expression, with `{{ … }}` for each part known only at run time."""
@@ -102,7 +102,7 @@ class Names:
 def collect_names(nodes: Iterable[ast.AST]) -> Names:
     """Return the variables that these nodes assign exactly once.
 
-    A variable with two assignments may have either value, so it stays unknown.
+    A variable with two assignments may have either value, so it is treated as unknown.
     """
     times: Counter[str] = Counter()
     bound: dict[str, ast.expr] = {}
@@ -125,7 +125,7 @@ def collect_names(nodes: Iterable[ast.AST]) -> Names:
 
 
 def is_templated(text: str) -> bool:
-    """Return whether a text contains a template: ``{{ … }}``, ``{% … %}`` or ``{# … #}``."""
+    """Return whether a string contains a template: ``{{ … }}``, ``{% … %}`` or ``{# … #}``."""
     return re.search(r"\{[{%#]", text) is not None
 
 

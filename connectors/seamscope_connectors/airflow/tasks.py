@@ -35,7 +35,7 @@ class Task:
     function: str = ""
 
     def list_texts(self, *keys: str) -> list[str]:
-        """Return the texts of the first of these keywords that the task has."""
+        """Return the strings of the first of these keywords that the task has."""
         found = next((self.arguments[key] for key in keys if key in self.arguments), None)
         return [self.names.evaluate(item) for item in self.names.list_items(found)] if found else []
 
@@ -159,7 +159,7 @@ def _list_operator_calls(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> I
 
 
 def _list_task_functions(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]:
-    """Yield the functions with a task decorator; of several decorators, the outermost counts."""
+    """Yield the functions with a task decorator; the outermost decorator is used."""
     for node in nodes:
         if not isinstance(node, Function):
             continue
@@ -183,7 +183,7 @@ def _get_decorator(mark: ast.expr, aliases: dict[str, str]) -> str:
 
 
 def _get_returned(function: Function) -> ast.expr:
-    """Return the expressions that a function returns, as one list expression."""
+    """Return a list expression of the expressions that a function returns."""
     returns = [node for node in ast.walk(function) if isinstance(node, ast.Return)]
     return ast.List(elts=[node.value for node in returns if node.value])
 

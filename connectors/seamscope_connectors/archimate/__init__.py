@@ -1,8 +1,8 @@
 """Read ArchiMate models: application components, and flows and dependencies between them.
 
 Only Flow relations have a direction. Serving, Association and Triggering become dependencies
-without a direction. A relation of a service, function or interface counts for the component that
-realises, performs or offers it; the record then states this as its reason.
+without a direction. A relation of a service, function or interface is assigned to the component
+that realises, performs or offers it; the record then contains this as its reason.
 """
 
 import re

@@ -47,7 +47,7 @@ ACCESS = {"": "write", "0": "write", "1": "read", "2": "access", "3": "readwrite
 
 @dataclass(slots=True)
 class Element:
-    """One element. type: as in ArchiMate, e.g. "ApplicationComponent"."""
+    """One element. type: ArchiMate type, such as "ApplicationComponent"."""
 
     id: str
     type: str
@@ -60,7 +60,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One relation. type: without the word Relationship. access: read, write or readwrite."""
+    """One relation. type: type without the word Relationship. access: read, write or readwrite."""
 
     type: str
     name: str
@@ -108,7 +108,7 @@ def _get_text(element: Xml, child: str) -> str:
 
 
 def _list_texts(element: Xml, child: str) -> list[str]:
-    """Return the texts of all children with this tag, such as a name in two languages."""
+    """Return the text of each child with this tag, such as a name in two languages."""
     found = (" ".join((one.text or "").split()) for one in element if _get_tag(one) == child)
     return [text for text in found if text]
 

@@ -122,7 +122,7 @@ def report_missing_applications(model: Model, where: Evidence) -> Iterator[Recor
 def _is_application(model: Model, relation: Relation) -> bool:
     """Return whether a relation is between applications.
 
-    Of a Flow, one end may be another element; of any other relation, none.
+    One end of a Flow may be another element. Both ends of any other relation must be applications.
     """
     ends = (model.elements.get(key) for key in (relation.source, relation.target))
     found = [one is not None and one.type.startswith("Application") for one in ends]
@@ -163,7 +163,7 @@ def build_ref(model: Model, key: str) -> SystemRef:
 
 
 def _describe_path(model: Model, relation: Relation) -> str:
-    """Return a reason that names the services or interfaces of a relation, "" if it has none."""
+    """Return a reason that lists the services or interfaces of a relation, "" if it has none."""
     ends = (model.elements[relation.source], model.elements[relation.target])
     parts = [one.name or one.type for one in ends if one.type not in SYSTEMS]
     return f"derived through {' and '.join(parts)}" if parts else ""

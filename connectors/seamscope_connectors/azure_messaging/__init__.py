@@ -96,7 +96,7 @@ def _list_records(file: File, values: dict[str, object]) -> Iterator[Record]:
         *list_subscriptions(resources),
         *list_gateways(resources),
     ]
-    yield from dict.fromkeys(found)  # without copies that are equal once evaluated
+    yield from dict.fromkeys(found)  # without copies that are equal after evaluation
     yield from _report_incomplete(resources)
     if not found:
         what = "the template contains no queue, topic, event subscription or API"

@@ -44,8 +44,8 @@ def _list_flow(resource: Resource, topics: dict[str, str]) -> Iterator[Record]:
 def _find_source(resource: Resource, topics: dict[str, str]) -> Endpoint | None:
     """Return the resource whose events a subscription receives, None if unknown.
 
-    It is the parent of the subscription, its `scope`, or the `source` of a system topic. topics:
-    sources by system topic.
+    The resource is the parent of the subscription, its `scope`, or the `source` of a system topic.
+    topics: sources by system topic.
     """
     kind, names = resource.type, resource.names
     if kind.startswith(f"{SYSTEM_TOPICS}/"):

@@ -25,7 +25,7 @@ class Scope:
 
 
 def evaluate(value: object, scope: Scope, depth: int = 0) -> object:
-    """Return the value of an expression; any other value is returned as it is."""
+    """Return the value of an expression; any other value is returned unchanged."""
     match value:
         case str() if value.startswith("[") and value.endswith("]") and value[1:2] != "[":
             tokens = [match[1] for match in TOKEN.finditer(value[1:-1])][:MAX_TOKENS]
@@ -37,7 +37,7 @@ def evaluate(value: object, scope: Scope, depth: int = 0) -> object:
 
 
 def to_text(value: object) -> str:
-    """Return a text, number or boolean as text, "" for any other value."""
+    """Return a string, number or boolean as a string, "" for any other value."""
     match value:
         case str():
             return value
@@ -86,7 +86,7 @@ class _Reader:
         return found
 
     def _properties(self, found: object) -> object:
-        """Return the result of ``.name`` and ``[0]`` after a value; a text stays the same text."""
+        """Return the result of ``.name`` and ``[0]`` after a value; a string is not changed."""
         while self._peek() in {".", "["}:
             mark = self._take()
             key = self._take() if mark == "." else to_text(self.value())
@@ -127,7 +127,7 @@ class _Reader:
 def _apply(name: str, arguments: list[object]) -> object:
     """Return the result of a function other than `parameters`, `variables`, `copyIndex`, `length`.
 
-    Functions in `PASSED` return their first argument, unknown ones ``<name>``.
+    Functions in `PASSED` return their first argument, unknown functions return ``<name>``.
     """
     first = arguments[0] if arguments else ""
     if name in TEXTS:

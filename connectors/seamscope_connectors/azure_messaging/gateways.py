@@ -89,7 +89,7 @@ def _gather(resources: list[Resource]) -> _Gateway:
 
 
 def _fill_values(text: str, gateway: _Gateway) -> str:
-    """Replace ``{{name}}`` in a text by the named value of the gateway."""
+    """Replace ``{{name}}`` in a string by the named value of the gateway."""
     return NAMED.sub(lambda match: gateway.values.get(match[1].casefold(), f"<{match[1]}>"), text)
 
 

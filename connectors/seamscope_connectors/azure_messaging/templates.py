@@ -13,7 +13,7 @@ MAX_COPIES = 200  # largest number of copies of one resource
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """One resource. type: in lower case. names: those of its parents, then its own.
+    """One resource. type: type in lower case. names: names of its parents, then its own name.
 
     scope: values for expressions in its properties.
     """

@@ -1,8 +1,8 @@
 """Read Backstage software catalogs: systems, the APIs they provide, and their dependencies.
 
-Backstage declares relations between components and resources; each counts for the system of the
-component (`spec.system`). Keys follow Backstage's descriptor format. Definitions behind `$text` are
-not fetched.
+Backstage declares relations between components and resources; each relation is assigned to the
+system of the component (`spec.system`). Keys follow Backstage's descriptor format. Definitions that
+`$text` refers to are not fetched.
 """
 
 import posixpath
@@ -40,7 +40,7 @@ API_VERSION = re.compile(
     r"""(?:^|[{,\s])["']?apiVersion["']?[ \t]*:[ \t]*["']?[\w.]*backstage\.io/"""
 )
 IGNORED_KINDS = frozenset({"group", "user", "location", "domain", "template"})
-# Types of components that are no running software.
+# Types of components that are not running software.
 TYPES_NOT_RUNNING = frozenset({"library", "documentation", "template", "design-system"})
 
 

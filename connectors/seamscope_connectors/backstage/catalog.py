@@ -54,7 +54,7 @@ class Entity:
 
     @property
     def only_reads(self) -> bool:
-        """Whether the contract in `spec.definition` has operations, all of which only read."""
+        """Whether the contract in `spec.definition` has only operations that read."""
         written = self.doc["spec"]["definition"]
         text = "" if written.is_mapping else written.text
         methods = {found.casefold() for found in OPERATION.findall(text)}
@@ -68,13 +68,13 @@ class Entity:
 
     @property
     def is_store(self) -> bool:
-        """Whether the entity is a resource that holds data, such as a database or topic."""
+        """Whether the entity is a resource that stores data, such as a database or topic."""
         return self.kind == "resource" and STORES.search(self.type) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """All entities. by_id: by full reference. provided: providers by API."""
+    """All entities. by_id: entities by full reference. provided: providers by API."""
 
     entities: tuple[Entity, ...]
     by_id: dict[str, list[Entity]]
@@ -85,10 +85,10 @@ class Catalog:
         return self.provided.get(identity, [])
 
     def find(self, text: str, kind: str, near: Entity) -> Entity | None:
-        """Return the entity that a reference names, None if there is none.
+        """Return the entity that a reference refers to, None if there is none.
 
-        ``Orders`` is completed to ``<kind>:<namespace of near>/orders``. Of several entities with
-        this name, the one in the system of `near` wins, else the first.
+        ``Orders`` is completed to ``<kind>:<namespace of near>/orders``. If several entities have
+        this name, the entity in the system of `near` is returned, otherwise the first.
         """
         found = self.by_id.get(complete_reference(text, kind, near.namespace), [])
         same = (e for e in found if e.doc["spec"]["system"].text == near.doc["spec"]["system"].text)
@@ -106,7 +106,7 @@ class Catalog:
         return build_ref(entity)
 
     def _find_named_home(self, name: str, entity: Entity) -> SystemRef:
-        """Return the system that `spec.system` of an entity names.
+        """Return the system in `spec.system` of an entity.
 
         If the catalog does not define this system, the name may only group components. Then a
         component with an application id, else the component with the name of the system, is the

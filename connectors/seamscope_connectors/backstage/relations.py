@@ -101,8 +101,8 @@ def _list_api_dependencies(
 ) -> Iterator[Record]:
     """Yield a dependency on each provider of an API in `consumesApis`.
 
-    If all operations of the API only read, it is a flow to the consumer.
-    An entry that names a component instead of an API is accepted.
+    If all operations of the API only read, it is a flow to the consumer. An entry that refers to a
+    component instead of an API is accepted.
     """
     found = catalog.find(item.text, "api", entity)
     other = found or catalog.find(item.text, "component", entity)

@@ -32,7 +32,7 @@ CODE = frozenset({"bean", "class", "exec", "language", "ref"})
 
 
 class CamelConnector(Connector):
-    """Reads routes without running them; placeholders such as ``{{crm.url}}`` stay as they are."""
+    """Reads routes without running them; placeholders such as ``{{crm.url}}`` are kept."""
 
     name = "camel"
     reads = "Apache Camel routes (YAML, Spring and Blueprint XML)"

@@ -77,7 +77,7 @@ def _list_settings(name: str, beans: dict[str, Bean], depth: int = 0) -> dict[st
 
 
 def _find_scheme(bean: Bean, beans: dict[str, Bean]) -> str:
-    """Return the scheme of a component bean, "" for a bean that is no component.
+    """Return the scheme of a component bean, "" for a bean that is not a component.
 
     ``<bean id="wmq" class="….JmsComponent">`` with an IBM connection factory → "ibm-mq".
     """

@@ -9,8 +9,8 @@ from seamscope.records import Mechanism
 class Kind:
     """The technology of some schemes.
 
-    scheme: a regular expression for the scheme or Kamelet. datasets: options that name the topic,
-    table or folder; the first one that is set counts.
+    scheme: a regular expression for the scheme or Kamelet. datasets: options for the topic,
+    table or folder; the first option that is set is used.
     """
 
     scheme: str

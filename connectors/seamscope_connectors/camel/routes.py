@@ -1,7 +1,7 @@
 """The routes of a Camel application: the start and the other endpoints of each route.
 
-Names are those of Camel's YAML DSL and of its Spring, Blueprint and XML schemas: `from`, `to`,
-`toD`, `wireTap`, `enrich`, `pollEnrich`, `poll`, `recipientList`, `rest`.
+Names follow Camel's YAML DSL and its Spring, Blueprint and XML schemas: `from`, `to`, `toD`,
+`wireTap`, `enrich`, `pollEnrich`, `poll`, `recipientList`, `rest`.
 """
 
 import re
@@ -89,9 +89,9 @@ class ParsedRoutes:
 
 
 def build_step(verb: str, uri: str, given: dict[str, str], where: Evidence) -> Step:
-    """Return the step for a URI; a placeholder such as ``{{host}}`` stays as it is.
+    """Return the step for a URI; a placeholder such as ``{{host}}`` is kept.
 
-    given: options outside the URI (``parameters:`` in YAML), which override those of the URI.
+    given: options outside the URI (``parameters:`` in YAML), which override the options of the URI.
     """
     bare, _, options = uri.strip().partition("?")
     scheme, _, path = bare.partition(":")

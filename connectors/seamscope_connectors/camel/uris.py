@@ -1,6 +1,6 @@
 """Find the system of a Camel endpoint from the scheme and options of its URI, or its Kamelet.
 
-Schemes and options are those of Camel's component reference, Kamelets those of its catalogue
+Schemes and options follow Camel's component reference, Kamelets follow its catalogue
 (`aws-s3-source`, `kafka-not-secured-sink`).
 """
 
@@ -17,7 +17,7 @@ from seamscope_connectors.camel.routes import Step
 JOINS = frozenset({"direct", "direct-vm", "seda", "vm", "disruptor", "disruptor-vm"})
 
 
-# Schemes that only trigger, convert, log or run code, and so access no system.
+# Schemes that only trigger, convert, log or run code, and do not access a system.
 NO_SYSTEM = re.compile(
     r"timer|cron|quartz|scheduler|log|mock|stub|test|once|bean|class|language|controlbus|dataset"
     r"|dataset-test|dataformat|validator|json-validator|xslt(?:-saxon)?|xj|velocity|freemarker"
@@ -61,7 +61,7 @@ def get_join_name(step: Step) -> str:
 
 
 def is_no_system(step: Step) -> bool:
-    """Return whether an endpoint accesses no system, such as ``timer:`` or ``log:``."""
+    """Return whether an endpoint does not access a system, such as ``timer:`` or ``log:``."""
     return NO_SYSTEM.fullmatch(_get_technology(step)) is not None
 
 
@@ -157,7 +157,7 @@ def _get_path(url: str) -> str:
 
 
 def _list_hosts(step: Step, kind: Kind) -> list[str]:
-    """Return the hosts of an endpoint; a placeholder such as ``{{host}}`` counts as a host."""
+    """Return the hosts of an endpoint; a placeholder such as ``{{host}}`` is also a host."""
     texts = [step.values[key] for key in HOSTS if step.values.get(key)]
     if step.scheme in {"http", "https", "sftp", "ftp", "ftps", "scp", "smb"} or (
         kind.scheme.startswith("smtp") and step.path

@@ -83,7 +83,7 @@ def _get_header_name(element: Element) -> str:
 
 
 def _read_bean(element: Element) -> Bean:
-    """Return a bean with its properties and those of the beans nested in it."""
+    """Return a bean with its properties and the properties of nested beans."""
     values: dict[str, str] = {}
     refs: list[str] = []
     for inner in element.iter():
@@ -113,7 +113,8 @@ def _read_rest(element: Element, file: File, shared: dict[str, str]) -> Route:
 def _read_uri(element: Element, shared: dict[str, str]) -> str:
     """Return the endpoint's URI of an element, "" if there is none.
 
-    It is the attribute `uri`, the `uri` of the endpoint that `ref` names (in `shared`), or a
+    The URI is the attribute `uri`, the `uri` of the endpoint that `ref` refers to (in `shared`), or
+    a
     constant: ``<toD><constant>…``.
     """
     uri = element.get("uri", "")

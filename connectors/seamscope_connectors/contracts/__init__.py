@@ -2,7 +2,7 @@
 
 A contract describes one system, so it yields an interface and datasets; flows only for webhooks and
 callbacks. The OData version is taken from the namespace of the Schema element, because `Version` is
-that of EDMX. Element and key names are those of the OData CSDL and OpenAPI specifications.
+the EDMX version. Element and key names follow the OData CSDL and OpenAPI specifications.
 """
 
 import re

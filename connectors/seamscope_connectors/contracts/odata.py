@@ -89,7 +89,7 @@ def _list_types(schemas: list[Element]) -> dict[str, tuple[str, tuple[Column, ..
 def _collect_properties(
     name: str, types: dict[str, tuple[str, tuple[Column, ...]]]
 ) -> tuple[Column, ...]:
-    """Return the properties of an entity type, those of its base types first."""
+    """Return the properties of an entity type; the properties of its base types come first."""
     columns: tuple[Column, ...] = ()
     seen: set[str] = set()
     while name in types and name not in seen:  # a faulty type may be its own base

@@ -1,7 +1,7 @@
-"""Read webhooks and callbacks of OpenAPI: requests that the API sends to its subscribers.
+"""Read OpenAPI webhooks and callbacks: requests that the API sends to its subscribers.
 
 The data flows from the API to the subscriber's URL, against the direction of the other operations.
-A literal URL names the subscriber; ``{$request.body#/callbackUrl}`` names none.
+A literal URL identifies the subscriber; ``{$request.body#/callbackUrl}`` does not.
 """
 
 from collections.abc import Iterator

@@ -27,7 +27,7 @@ from seamscope_connectors.database_catalogue.tables import index_columns, read_t
 
 KEY = "seamscope_catalogue"
 VERSION = "1"
-# Keys that this connector does not use, and those that it reads.
+# Keys that this connector does not use, and keys that it reads.
 FACTS = ("version", "port", "databases")
 PARTS = (
     "taken", "engine", "host", "database", "tables", "views", "routines", "triggers", "servers",

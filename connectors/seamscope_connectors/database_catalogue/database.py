@@ -45,7 +45,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """The database that a catalogue describes. engine: in lower case, such as "postgresql"."""
+    """The database that a catalogue describes. engine: lower-case name, such as "postgresql"."""
 
     engine: str
     host: str
@@ -67,7 +67,7 @@ class Database:
         return ENGINES.get(self.engine, EngineFacts(product=self.engine, dialect=""))
 
     def find_place(self, item: Doc) -> Place:
-        """Return database and schema of an entry of the catalogue."""
+        """Return the database and the schema of an entry of the catalogue."""
         schema, database = item["schema"].text, item["database"].text
         if self.engine in FLAT:
             return Place(database=database or schema or self.name, schema="")

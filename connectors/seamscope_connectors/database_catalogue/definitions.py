@@ -10,7 +10,7 @@ from seamscope_connectors.database_catalogue.database import Database
 def write_definition(item: Doc, kind: str, database: Database) -> str:
     """Return the CREATE statement of an entry of `servers`.
 
-    kind: such as "linked server"; an unknown kind is written as a foreign server.
+    kind: kind of server, such as "linked server"; an unknown kind is written as a foreign server.
     """
     return WRITERS.get(kind.casefold(), _write_foreign_server)(item, database)
 

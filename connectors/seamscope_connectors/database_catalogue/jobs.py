@@ -26,7 +26,7 @@ PACKAGE = re.compile(r"[\w\- ]{1,100}\.dtsx", re.I)
 def read_jobs(doc: Doc, database: Database) -> Iterator[Record]:
     """Yield a query for each SQL job, and the records of the command lines of other jobs.
 
-    A job whose command line moves no known data is reported with its schedule.
+    A job whose command line does not move known data is reported with its schedule.
     """
     for item in doc["jobs"]:
         if not item["command"].text:

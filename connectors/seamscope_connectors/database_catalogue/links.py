@@ -66,7 +66,7 @@ def read_servers(doc: Doc, database: Database) -> Iterator[Record]:
 
 
 def _collect_uses(doc: Doc) -> str:
-    """Return all texts, in lower case, in which the name of a used server occurs."""
+    """Return all strings, in lower case, in which the name of a used server occurs."""
     texts = [item["server"].text for item in doc["foreign_tables"]]
     texts += [item["to_server"].text for item in doc["synonyms"]]
     texts += [item["location"].text for item in doc["foreign_tables"]]
@@ -95,7 +95,7 @@ def _identify_server(item: Doc) -> SystemRef:
 
 
 def read_foreign_tables(doc: Doc, database: Database, columns: Columns) -> Iterator[Record]:
-    """Yield a flow into each foreign or external table from where its rows are stored."""
+    """Yield a flow into each foreign or external table from the storage of its rows."""
     servers = {item["name"].text.casefold(): item for item in doc["servers"]}
     for item in doc["foreign_tables"]:
         name, server = item["name"].text, item["server"].text
@@ -127,7 +127,7 @@ def read_foreign_tables(doc: Doc, database: Database, columns: Columns) -> Itera
 def _find_location(item: Doc, server: Doc | None) -> str:
     """Return the folder or file with a table's rows.
 
-    It is the location of the table, appended to the location of its server.
+    The location of the table is appended to the location of its server.
     """
     own, base = item["location"].text, server["location"].text if server is not None else ""
     return f"{base.rstrip('/')}/{own.lstrip('/')}" if base else own

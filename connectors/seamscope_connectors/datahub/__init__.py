@@ -1,9 +1,9 @@
 """Read DataHub lineage files (YAML) and metadata files (JSON) about datasets and jobs.
 
-Keys are those of DataHub's source `datahub-lineage-file` (version 1: `lineage`, `entity`,
-`upstream`, `fineGrainedLineages`) and of its metadata model: MetadataChangeProposals (`entityUrn`,
-`aspectName`, `aspect.json`) with `upstreamLineage`, `dataJobInputOutput`, `schemaMetadata`,
-`ownership` and `datasetProfile`.
+Keys follow DataHub's source `datahub-lineage-file` (version 1: `lineage`, `entity`, `upstream`,
+`fineGrainedLineages`) and its metadata model: MetadataChangeProposals (`entityUrn`, `aspectName`,
+`aspect.json`) with `upstreamLineage`, `dataJobInputOutput`, `schemaMetadata`, `ownership` and
+`datasetProfile`.
 """
 
 import re
@@ -40,7 +40,7 @@ JOB = re.compile(r"urn:li:dataJob:\(urn:li:dataFlow:\(([^,()]+),")
 
 
 class DataHubConnector(Connector):
-    """Reads lineage files and metadata change proposals of DataHub."""
+    """Reads DataHub lineage files and metadata change proposals."""
 
     name = "datahub"
     reads = "DataHub lineage files (YAML) and metadata files (JSON)"
@@ -137,7 +137,7 @@ def _read_event(event: Doc, unread: Counter[str]) -> Iterator[Record]:
 def _collect_datasets(
     names: Iterable[tuple[str, Evidence]],
 ) -> Generator[Record, None, list[tuple[Urn, Evidence]]]:
-    """Return the datasets of these URNs, each once; report URNs that are no dataset."""
+    """Return the distinct datasets of these URNs; report URNs that are not datasets."""
     found: dict[Urn, Evidence] = {}
     for text, where in names:
         if (urn := parse_urn(text)) is None:
@@ -177,7 +177,7 @@ def _read_job(aspect: Doc, engine: str) -> Iterator[Record]:
 def _list_datasets(aspect: Doc, way: str) -> list[tuple[str, Evidence]]:
     """Return the input or output datasets of a job. way: "input" or "output".
 
-    They are in `inputDatasets` (URNs) and in `inputDatasetEdges` (`destinationUrn`).
+    The datasets are listed in `inputDatasets` (URNs) and `inputDatasetEdges` (`destinationUrn`).
     """
     names = [(item.text, item.evidence) for item in aspect[f"{way}Datasets"]]
     targets = [item["destinationUrn"] for item in aspect[f"{way}DatasetEdges"]]

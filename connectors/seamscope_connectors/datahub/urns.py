@@ -18,7 +18,8 @@ Identity = tuple[str, str]  # (platform, name), with the instance before the nam
 class Urn(NamedTuple):
     """A dataset URN: ``urn:li:dataset:(urn:li:dataPlatform:snowflake,crm.public.orders,PROD)``.
 
-    env: such as PROD. instance: the platform instance of a lineage file, which URNs do not contain.
+    env: environment, such as PROD. instance: the platform instance of a lineage file, which URNs do
+        not contain.
     """
 
     platform: str
@@ -82,6 +83,6 @@ def simplify_path(text: str) -> str:
 
 
 def parse_urn(text: str) -> Urn | None:
-    """Return the dataset of a URN, None if it is no dataset URN."""
+    """Return the dataset of a URN, None if it is not a dataset URN."""
     found = DATASET.match(text)
     return Urn(found[1], found[2], found[3]) if found else None

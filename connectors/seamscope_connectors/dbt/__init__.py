@@ -61,7 +61,7 @@ class DbtConnector(Connector):
 
 
 def _describe_file(file: File) -> str:
-    """Return what a dbt file is, such as "dbt profiles", "" for any other file."""
+    """Return the kind of a dbt file, such as "dbt profiles", "" for any other file."""
     if (
         file.suffix == ".json"
         and "schemas.getdbt.com" in file.head()

@@ -1,4 +1,4 @@
-"""Find the system behind a dbt exposure: the consumer of a project's models."""
+"""Find the system of a dbt exposure: the consumer of a project's models."""
 
 from seamscope.connector import Doc, extract_host
 from seamscope.connector.connections import build_clues

@@ -1,8 +1,7 @@
-"""Read the artifacts of one dbt project: manifest.json, catalog.json and the results of tests.
+"""Read the artifacts of one dbt project: manifest.json, catalog.json and test results.
 
-A dbt source is a table of the warehouse that a loader fills, so each one yields a flow from the
-system that its `loader` or source name identifies. Keys are those of manifest schema versions 10 to
-12.
+A dbt source is a table of the warehouse that a loader fills, so each source yields a flow from the
+system that its `loader` or source name identifies. Keys follow manifest schema versions 10 to 12.
 """
 
 import re
@@ -48,7 +47,7 @@ def read_artifacts(
     """Yield the records of a manifest and its other artifacts; return the project.
 
     file: one of the files, for messages. documents: artifacts by kind, such as "catalog".
-    None if there is no manifest.
+    Returns None if there is no manifest.
     """
     manifest = documents.get("manifest")
     if manifest is None:
@@ -133,7 +132,7 @@ def _read_sources(project: Project) -> Iterator[Record]:
 
 
 def _read_nodes(project: Project) -> Iterator[Record]:
-    """Yield models, seeds and snapshots with the flows into them; report those of test packages."""
+    """Yield models, seeds and snapshots with the flows into them; report test packages."""
     noise: Counter[str] = Counter()
     for key, node in project.manifest["nodes"].items():
         kind = node["resource_type"].text

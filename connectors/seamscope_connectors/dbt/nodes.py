@@ -14,7 +14,10 @@ NOISE = "_integration_tests"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A manifest. adapter: such as "snowflake". columns: those of the catalog, by unique id."""
+    """A manifest.
+
+    adapter: adapter type, such as "snowflake". columns: columns from the catalog, by unique id.
+    """
 
     manifest: Doc
     adapter: str

@@ -1,7 +1,7 @@
 """Read profiles.yml: the warehouse that a dbt project connects to.
 
 ``crm: {target: dev, outputs: {prod: {type: postgres, host: db01, dbname: dwh}}}`` → the database
-dwh on db01. Keys are those of the adapters. Credentials are never read.
+dwh on db01. Keys follow the dbt adapters. Credentials are never read.
 """
 
 from collections.abc import Iterable

@@ -45,7 +45,7 @@ OLD = "run `dbt compile` again and add the new manifest.json"
 
 @dataclass(slots=True, kw_only=True)
 class Relations:
-    """The tables of a project. sources: by (source, table). models: by name."""
+    """The tables of a project. sources: tables by (source, table). models: tables by name."""
 
     warehouse: Warehouse
     home: SystemRef
@@ -220,7 +220,7 @@ def _build_source_table(table: Doc, end: Endpoint, state: State) -> Dataset:
 def _build_loader_flow(
     source: Doc, table: Doc, identifier: str, end: Endpoint, state: State
 ) -> Flow:
-    """Return the flow from the system behind a source into its table."""
+    """Return the flow from the system of a source into its table."""
     name, loader = source["name"].text, source["loader"].text
     basis = f"loader {loader} and " if loader else ""
     origin = SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=normalise_loader_name(name)),))
@@ -237,7 +237,7 @@ def _build_loader_flow(
 
 
 def _read_model(file: File, relations: Relations) -> Iterator[Record]:
-    """Yield a flow into a model from each table that it refers to and the manifest lacks."""
+    """Yield a flow into a model from each table that it refers to outside the manifest."""
     text = file.text()
     name = PurePosixPath(file.name).stem
     known = relations.models.get(name)

@@ -1,8 +1,9 @@
-"""Read results of dbt tests (run_results.json) and of source freshness (sources.json).
+"""Read dbt test results (run_results.json) and source freshness results (sources.json).
 
-Keys are those of run-results v1 to v6, sources v1 to v3 and freshness v0: `results[].{unique_id,
-status, failures, timing}`, and `results[].{max_loaded_at, snapshotted_at, status}`. The dataset and
-column of a test are taken from the manifest.
+Keys follow run-results v1 to v6, sources v1 to v3 and freshness v0:
+`results[].{unique_id, status, failures, timing}`, and
+`results[].{max_loaded_at, snapshotted_at, status}`. The dataset and column of a test are taken from
+the manifest.
 """
 
 import re
@@ -21,14 +22,14 @@ VERDICTS = {"pass": False, "warn": True, "fail": True}
 PLAIN_COUNT = frozenset({"", "count(*)"})
 # Tests that return one row per wrong value, not per row of the dataset.
 VALUE_TESTS = frozenset({"accepted_values"})
-# Ids of results that are no tests, such as model.shop.orders.
+# Ids of results that are not tests, such as model.shop.orders.
 BUILT = re.compile(r"(?!test\.)[a-z_]+\.")
 REFERENCE = re.compile(r"\b(ref|source)\(([^()]*)\)")
 QUOTED = re.compile(r"['\"]([^'\"]*)['\"]")
 
 
 def report_results_alone(documents: Mapping[str, Doc]) -> Iterator[Record]:
-    """Report results without a manifest, because it names the dataset of each test."""
+    """Report results without a manifest, because the manifest contains the dataset of each test."""
     for kind in (RESULTS, *FRESHNESS):
         if kind in documents:
             yield skip_entry(
@@ -63,7 +64,7 @@ def read_test_results(project: Project, documents: Mapping[str, Doc]) -> Iterato
 def _has_verdict(kind: str, result: Doc) -> bool:
     """Return whether a result passed or failed.
 
-    "error" means that a test did not run, but that a source is too old.
+    For a test, "error" means that it did not run; for a source, that it is too old.
     """
     status = result["status"].text.casefold()
     return status in VERDICTS or (kind != RESULTS and status == "error")
@@ -161,7 +162,7 @@ def _find_target(project: Project, described: Doc) -> str:
 
 
 def _find_reference(project: Project, keys: tuple[str, ...] | list[str], text: str) -> Doc | None:
-    """Return the node that ``ref('orders')`` or ``source('raw', 'orders')`` in a text refers to.
+    """Return the node of ``ref('orders')`` or ``source('raw', 'orders')`` in a string.
 
     keys: unique ids of the nodes to search.
     """

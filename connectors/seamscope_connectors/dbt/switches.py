@@ -1,7 +1,8 @@
 """Decide whether a model or source of a dbt project is enabled.
 
 dbt reads ``enabled`` from ``dbt_project.yml`` (by folder), from the YAML properties of a model or
-source, and from ``{{ config(enabled=false) }}`` in the model. The last of these that is set counts.
+source, and from ``{{ config(enabled=false) }}`` in the model. The last of these that is set is
+used.
 """
 
 from collections.abc import Iterable, Sequence

@@ -41,7 +41,7 @@ CLUES = {
     "sources": ClueKind.SOURCE,
     "topics": ClueKind.TOPIC,
 }
-# The keys of each section; `*` marks lists of texts, `?` keys with nested keys.
+# The keys of each section; `*` marks lists of strings, `?` keys with nested keys.
 KEYS = {
     "systems": "name id kind product vendor domain owner support criticality lifecycle hosting"
     " classification documentation environment as_of aliases* hosts* databases* schemas*"

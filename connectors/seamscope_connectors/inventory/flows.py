@@ -112,8 +112,8 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
 def _parse_endpoint(end: Doc, listed: frozenset[str]) -> Endpoint:
     """Return the endpoint for ``{system: Shop, dataset: orders}`` or ``Shop/orders``.
 
-    A listed system name is recognised first; any other text is split at its first slash, except in
-    names such as ``S/4HANA``.
+    A listed system name is recognised first; any other string is split at its first slash, except
+    in names such as ``S/4HANA``.
     """
     if end.is_mapping:
         system, dataset = end["system"].text, end["dataset"].text

@@ -59,7 +59,7 @@ WORDS: Mapping[str, object] = {
 def build_inventory_schema(version: str, keys: Mapping[str, str]) -> dict[str, object]:
     """Return the JSON Schema of inventories.
 
-    keys: the keys of each section; `*` marks lists of texts.
+    keys: the keys of each section; `*` marks lists of strings.
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -24,7 +24,7 @@ from seamscope_connectors.jcl.statements import is_jcl, list_unknown_lines
 MEMBERS = frozenset({".jcl", ".jclproc"})
 PERHAPS = frozenset({"", ".prc", ".proc", ".cntl", ".txt", ".inc", ".job", ".mbr", ".jcllib"})
 CARDS = frozenset({".ctl", ".cntl", ".ctlcard", ".card", ".cards", ".sysin"})
-# Control statements of utilities, stored as a member of their own.
+# Control statements of utilities, stored in a separate member.
 CONTROL = re.compile(
     r"^[ \t]{0,20}(?:REPRO\b|DSN\s+S(?:YSTEM)?\s*\(|UNLOAD\b|LOAD\s+DATA\b[^;]{0,400}\bINDDN\b"
     r"|SORT\s+FIELDS|RUN\s+PROG)",

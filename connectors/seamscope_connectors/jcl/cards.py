@@ -1,6 +1,6 @@
 """Parse the control statements of IDCAMS, FTP and Db2 utilities, and TSO commands that run Db2.
 
-Hosts and file names are kept, user names and passwords never.
+Hosts and file names are kept; user names and passwords are not.
 """
 
 import re
@@ -144,7 +144,7 @@ def read_tso(lines: Sequence[str]) -> tuple[str, list[str], bool]:
 
 
 def read_utilities(lines: Sequence[str]) -> Iterator[Utility]:
-    """Yield the LOAD and UNLOAD statements of Db2 utilities."""
+    """Yield the LOAD and UNLOAD statements for Db2 utilities."""
     text = "\n".join(lines)[:MAX_TEXT]
     cursor = CURSOR.search(text)
     starts = [*UTILITY.finditer(text)]

@@ -15,7 +15,7 @@ WRITES = re.compile(r"(?:.*OUT\d{0,2}|OUT.*|SYSUT2|SORTOF\w*|R(?:E)?PO?R?T.*|SAL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Temporary:
-    """A data set such as ``&&WORK`` that exists only during its job, so it is no endpoint."""
+    """A data set such as ``&&WORK`` that exists only during its job, so it is not an endpoint."""
 
     name: str
 
@@ -26,7 +26,7 @@ Place = Endpoint | Temporary
 def find_place(definition: DataDefinition) -> Place | None:
     """Return the data set or file of a DD statement.
 
-    None for spools, dummies and in-stream data.
+    The result is None for spools, dummies and in-stream data.
     """
     if definition.path:
         return file_end(definition.path)
@@ -56,7 +56,7 @@ def file_end(path: str) -> Endpoint:
 
 
 def db2_system(subsystem: str) -> SystemRef:
-    """Return the Db2 with this subsystem or location name; "" if the job does not name it."""
+    """Return the Db2 with this subsystem or location name; "" if the job does not specify it."""
     name = subsystem if re.fullmatch(r"[A-Za-z@#$][\w@#$]{0,15}", subsystem) else ""
     clues = build_clues((ClueKind.DATABASE, name), (ClueKind.PRODUCT, "IBM Db2"))
     return SystemRef(clues=clues, service=bool(name))

@@ -57,7 +57,10 @@ class Procedure:
 
 @dataclass(slots=True)
 class Library:
-    """Procedures and members of all inputs by name. called: names of those that a job uses."""
+    """Procedures and members of all inputs by name.
+
+    called: names of the procedures and members that a job uses.
+    """
 
     procedures: dict[str, Procedure] = field(default_factory=dict)
     members: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
@@ -208,7 +211,7 @@ def _end_step(head: Statement | None, definitions: list[Statement], run: _Run) -
 
 
 def _explain_bypass(head: Statement, run: _Run) -> str:
-    """Return why a step never runs, "" if it may run.
+    """Return the reason why a step never runs, "" if it may run.
 
     ``COND=(0,LE)`` bypasses the step after every return code.
     """
@@ -262,7 +265,7 @@ def _override(
 def _definitions(
     statements: list[Statement], symbols: Mapping[str, str]
 ) -> Iterator[DataDefinition]:
-    """Yield the DD statements of a step; one without a name continues the one before it."""
+    """Yield the DD statements of a step; unnamed statements continue the previous one."""
     name = ""
     for one in statements:
         name = one.name or name
@@ -280,7 +283,7 @@ def _definitions(
 
 
 def fill(text: str, symbols: Mapping[str, str]) -> str:
-    """Replace known symbols in a text: ``&ENV..CUST`` with ENV=PROD → ``PROD.CUST``."""
+    """Replace known symbols in a string: ``&ENV..CUST`` with ENV=PROD → ``PROD.CUST``."""
     if "&" not in text:
         return text
 

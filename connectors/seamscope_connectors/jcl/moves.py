@@ -29,7 +29,7 @@ COPIERS = frozenset({
     "SORT", "ICEMAN", "SYNCSORT", "DFSORT", "SORTD", "ICETOOL", "SYNCTOOL", "IEBGENER", "ICEGENER",
     "SYNCGENR", "IEBCOPY", "IEBPTPCH", "FILEAID",
 })  # fmt: skip
-# Programs that compile, administer or print, and so move no application data.
+# Programs that compile, administer or print, and so do not move application data.
 MOVES_NOTHING = re.compile(
     r"IEFBR14|IGY\w*|IEW\w*|HEWL\w*|ASMA\w*|IEV90|DFHE\w*|DSNH\w*|IBMZ\w*|IEL\w*|CBC\w*|CCN\w*|EDC\w*|SDSF|"
     r"ISFAFD|DFHCSDUP|DFHMAPS?|IEHLIST|IEHPROGM|IKJPARM|DSNUTEXEC|DFSUPRT0|DBDGEN|PSBGEN|ACBGEN|"
@@ -41,7 +41,7 @@ DB2_UTILITIES = frozenset({"DSNUTILB", "DSNUPROC", "DSNUTILU", "INZUTILB", "ADUU
 SQL_PROGRAMS = frozenset({"DSNTEP2", "DSNTEP4", "DSNTIAD"})
 NODES = frozenset({"DMBATCH", "DMRTDYN"})  # programs of Connect:Direct
 SHELLS = frozenset({"BPXBATCH", "BPXBATSL", "COZBATCH", "AOPBATCH"})
-# DD names of libraries, control statements, messages and work files, which hold no data.
+# DD names of libraries, control statements, messages and work files, which do not contain data.
 ASIDE = re.compile(
     r"STEPLIB|JOBLIB|STEPCAT|JOBCAT|SYSIN|SYSTSIN|SYSTSPRT|SYSPRINT|SYSOUT|SYSUDUMP|SYSABEND|SYSMDUMP|"
     r"SYSDBOUT|SYSABOUT|CEEDUMP|CEEOPTS|SYSLIB|SYSLIN|SYSLMOD|SYSEXEC|SYSPROC|SYSTERM|SYSPUNCH|SORTWK\w*|"
@@ -58,7 +58,7 @@ MOST = 200  # most pairs of one step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A movement of data from one place to another. doubt: why it is uncertain, or ""."""
+    """A movement of data from one place to another. doubt: why it is uncertain, "" if certain."""
 
     source: Place
     target: Place
@@ -141,7 +141,7 @@ def _control(step: Step, name: str, cards: Cards) -> list[str]:
 
 
 def _sides(step: Step) -> tuple[list[Place], list[Place]]:
-    """Return the places that a step reads, and those that it writes."""
+    """Return the places that a step reads, and the places that it writes."""
     reads: dict[Place, None] = {}
     writes: dict[Place, None] = {}
     for one in step.definitions:
@@ -241,7 +241,7 @@ def _unload(step: Step, cards: Cards, home: SystemRef, *, as_sql: bool) -> Itera
 def _read_db2_program(step: Step, program: str, home: SystemRef) -> Iterator[Action]:
     """Yield possible movements of a program that runs its own SQL in Db2.
 
-    The program may copy its input to its output data sets, and write rows of Db2 to them. Without
+    The program may copy its input to its output data sets, and write Db2 rows to them. Without
     output data sets, it may load its input into Db2.
     """
     reads, writes = _sides(step)

@@ -1,4 +1,4 @@
-"""Build the records of jobs, with temporary data sets replaced by what was written to them."""
+"""Build the records of jobs, with temporary data sets replaced by their sources."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ Origin = tuple[Endpoint | Statement, str]
 
 @dataclass(slots=True)
 class Ledger:
-    """Collects what is reported once for all jobs, and the flows that were already yielded.
+    """Collects the findings to report once for all jobs, and the flows already yielded.
 
     one_sided, missing: first evidence by program or procedure.
     """
@@ -62,7 +62,7 @@ class Site:
     temporary: dict[tuple[str, str], list[Origin]]
 
     def origins(self, place: Place) -> list[Origin]:
-        """Return the origins of a place: an endpoint itself, or those of a temporary data set."""
+        """Return the origins of a place: an endpoint itself, or the sources of a temporary set."""
         match place:
             case Temporary(name=name):
                 return list(self.temporary.get((self.step.job, name), ()))

@@ -35,7 +35,7 @@ class Statement:
 
 
 def is_jcl(text: str) -> bool:
-    """Return whether a text contains a JCL statement such as ``//STEP1 EXEC``."""
+    """Return whether a string contains a JCL statement such as ``//STEP1 EXEC``."""
     return START.search(text) is not None
 
 
@@ -56,7 +56,7 @@ def list_unknown_lines(text: str) -> list[int]:
 
 
 def _read_lines(text: str) -> Iterator[Statement | int]:
-    """Yield the statements of a member, and the numbers of the lines that belong to none."""
+    """Yield the statements of a member, and the numbers of lines outside statements."""
     lines = [_cut(line) for line in text.splitlines()]
     number = 0
     while number < len(lines):

@@ -1,7 +1,7 @@
 """Read Kafka Connect and Debezium connectors: flows from tables to topics and on to sinks.
 
 All connectors of the inputs are read together, because topics connect them: if a source connector
-names only a schema, the topics of the sinks show its tables. The keys are those of Kafka Connect,
+specifies only a schema, the topics of the sinks show its tables. The keys follow Kafka Connect,
 Debezium and the Confluent connectors.
 """
 
@@ -35,7 +35,7 @@ from seamscope_connectors.kafka_connect.topics import Stream, has_unsafe_router,
 
 MQTT_TOPICS = ("mqtt.topics", "connect.mqtt.kcql")
 PROPERTY = re.compile(r"^[ \t]*connector\.class[ \t]*[=:]", re.M)
-# Keys, strings and brackets of JSON; strings are matched so that brackets inside do not count.
+# JSON keys, strings and brackets; strings are matched so that brackets inside them are ignored.
 TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*+)"\s*+:|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]')
 
 
@@ -82,7 +82,7 @@ class KafkaConnectConnector(Connector):
 def _has_connector_class(head: str) -> bool:
     """Return whether `connector.class` is a key at the root of the JSON or in its `config`.
 
-    Nested configurations and strings do not count.
+    Nested configurations and strings are ignored.
     """
     if '"connector.class"' not in head:  # rules out most files quickly
         return False
@@ -177,7 +177,7 @@ def _list_deliveries(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
 def _list_connections(config: Doc) -> Iterator[Connection]:
     """Yield the names of a connector, which lists of topics may refer to.
 
-    They are its `name` and the name of its file.
+    The names are its `name` and the name of its file.
     """
     where = config["connector.class"].evidence
     clues = identify_database(config).clues

@@ -28,7 +28,7 @@ def identify_database(config: Doc) -> SystemRef:
     """Return the external system of a connector by host, database and connector class."""
     url = config.first(*HOSTS, "camel.sink.path.uri", "camel.source.path.uri").text
     database = config.first("database.dbname", "database.names", "snowflake.database.name").text
-    web = re.match(r"https?:", url, re.I)  # an HTTP path is no database
+    web = re.match(r"https?:", url, re.I)  # an HTTP path is not a database
     if (
         not database
         and not web
@@ -61,5 +61,5 @@ def describe_technology(config: Doc) -> str:
 
 
 def split_list(doc: Doc) -> list[str]:
-    """Return the parts of a comma-separated setting: ``orders, returns`` → two texts."""
+    """Return the parts of a comma-separated setting: ``orders, returns`` → two parts."""
     return [part.strip() for text in doc.texts for part in text.split(",") if part.strip()]

@@ -26,7 +26,7 @@ class Stream:
 
 
 def list_streams(config: Doc, sink_topics: list[str]) -> list[Stream]:
-    """Return the tables and topics of a source connector, as far as its settings name them.
+    """Return the tables and topics of a source connector, as far as its settings contain them.
 
     sink_topics: topics of sinks in the inputs, for a source connector without table names.
     """

@@ -190,7 +190,7 @@ def _process_relation(
 
 
 def _explain_end(relation: Relation, export_date: str) -> str:
-    """Return why a relation is over (archived, or `activeUntil` is past), "" if it is active."""
+    """Return the reason why a relation has ended (archived, `activeUntil` is past), or ""."""
     row = relation.row
     if row and row.get("status").casefold() == "archived":
         return "the relation is archived"

@@ -81,7 +81,7 @@ def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> 
 
 
 def _infer_direction(fact: Fact) -> Relation:
-    """Return that the provider sends if name or description says so, as in "Order export"."""
+    """Return a flow from the provider if the name or description suggests it: "Order export"."""
     if any(emits_content(text) for text in (fact.name, fact.row.get("description"))):
         return Relation(direction=Direction.FORWARD, certainty=Certainty.LIKELY)
     return Relation()
@@ -90,7 +90,8 @@ def _infer_direction(fact: Fact) -> Relation:
 def _derive_state(model: Model, number: int, provider: int, consumer: int) -> tuple[State, str]:
     """Return the state of a flow and its reason.
 
-    It is that of the first of these that is not active: a relation, the interface, an application.
+    The state is taken from the first of these that is not active: a relation, the interface, an
+    application.
     """
     for end in (provider, consumer):
         if ended := model.ended.get((number, end)):

@@ -1,8 +1,7 @@
 """Read the fact sheets and relations of a LeanIX workbook, and derive lifecycle states.
 
-Column keys are those of the full snapshot (two header rows: keys, then labels; sheet names are
-truncated, so the `type` column is used) and of the inventory export (`relXToY`, with values joined
-by `;`).
+Column keys follow the full snapshot (two header rows: keys, then labels; sheet names are truncated,
+so the `type` column is used) and the inventory export (`relXToY`, with values joined by `;`).
 """
 
 import re
@@ -37,7 +36,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One fact sheet. type: such as "Application". display: the display name."""
+    """One fact sheet. type: LeanIX type, such as "Application". display: the display name."""
 
     row: Row
     type: str
@@ -76,7 +75,7 @@ def is_list(table: Table) -> bool:
         header.startswith("lifecycle") or RELATION.fullmatch(header) for header in headers
     )
     names = headers & {"name", "displayname"}
-    # An export with only one of the names needs another column of LeanIX.
+    # An export with only one of the names needs another LeanIX column.
     return {"id", "type"} <= headers and bool(names) and (own or len(names) == 2)
 
 
@@ -138,8 +137,8 @@ def _get_target_type(relation: str) -> str:
 def find_export_date(facts: Iterable[Fact]) -> str:
     """Return the date of an export, "" if it is unknown.
 
-    It is the latest change of a fact sheet, else the date in the file name. Lifecycle phases are
-    evaluated on this date instead of today, so that a survey can be repeated.
+    The date is the latest change of a fact sheet, otherwise the date in the file name. Lifecycle
+    phases are evaluated on this date instead of today, so that a survey can be repeated.
     """
     listed = list(facts)
     texts = (fact.row.get(key) for fact in listed for key in ("updatedat", "createdat"))

@@ -90,7 +90,7 @@ def only_settles(api: Api, verb: str, text: str) -> bool:
 
 
 def find_api(name: str) -> Api:
-    """Return the table entry of a connector; an unknown one is an API with its name as product."""
+    """Return the table entry of a connector; an unknown connector is an API named after it."""
     for one in APIS:
         if re.fullmatch(one.pattern, name):
             return one

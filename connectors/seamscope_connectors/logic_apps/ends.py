@@ -63,7 +63,7 @@ def build_end(call: Call) -> Endpoint:
 def _name_unknown_address(call: Call) -> str:
     """Return a name for a system whose address is unknown, "" if there is none.
 
-    It is a parameter of the address or the connection: ``crmUrl (billing)``.
+    The name is a parameter of the address or the connection: ``crmUrl (billing)``.
     """
     if call.unset:
         return f"{call.unset[0]} ({call.app})"

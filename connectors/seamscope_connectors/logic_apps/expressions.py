@@ -23,7 +23,7 @@ COMPUTED = re.compile(r"@\{[^{}]*\}|@[a-zA-Z]\w*\(.*", re.S)
 KEY = re.compile(r"\?\['([^']+)'\]|\['([^']+)'\]")
 PLAIN = re.compile(r"@\{?(?:triggerBody|triggerOutputs|body|outputs|items?|variables)\([^()]*\)"
                    r"(?:\??\[[^\]]+\])+\}?")  # fmt: skip
-HOLDERS = frozenset({"body", "value", "body/value"})  # path segments that are no fields themselves
+HOLDERS = frozenset({"body", "value", "body/value"})  # path segments that are not fields
 UNKNOWN = "{…}"
 MAX_FIELDS = 500
 
@@ -41,19 +41,19 @@ def find_names(text: str) -> frozenset[str]:
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
-    """Return a text with parameters and constants filled in; ``{…}`` stands for other values."""
+    """Return a string with parameters and constants filled in; ``{…}`` stands for other values."""
     text = PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     text = ARM_PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     return COMPUTED.sub(UNKNOWN, ENCODED.sub(r"\1", text))
 
 
 def find_parameters(text: str) -> tuple[str, ...]:
-    """Return the names of the parameters in a text: ``@parameters('crmUrl')`` → "crmUrl"."""
+    """Return the names of the parameters in a string: ``@parameters('crmUrl')`` → "crmUrl"."""
     return tuple(PARAMETER.findall(text))
 
 
 def map_fields(value: object) -> tuple[ColumnEdge, ...]:
-    """Return which field each field of an object is filled from.
+    """Return the source field of each field of an object.
 
     ``{"Name": "@triggerBody()?['name']"}`` → name → Name.
     """

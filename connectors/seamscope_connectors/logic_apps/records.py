@@ -87,7 +87,7 @@ def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
 
 
 def _find_nearest(caller: Trace, children: Sequence[Trace]) -> Trace | None:
-    """Return the workflow with the called name whose path is most like that of the caller."""
+    """Return the workflow with the called name whose path is most similar to the caller's path."""
 
     def count_shared_parts(child: Trace) -> int:
         pairs = zip(caller.workflow.path, child.workflow.path, strict=False)
@@ -123,7 +123,7 @@ def _list_flows(
 def _list_moves(
     trace: Trace, target: Touch, called_by: Sequence[tuple[Trace, str]]
 ) -> Iterator[Move]:
-    """Yield the moves into a call that writes; a call that reads yields none.
+    """Yield the moves into a call that writes; a call that reads has no moves.
 
     called_by: (workflow, action) pairs that call this workflow.
     """
@@ -144,7 +144,7 @@ def _list_moves(
 def _list_sources(
     trace: Trace, name: str, called_by: Sequence[tuple[Trace, str]]
 ) -> Iterator[tuple[Touch, str]]:
-    """Yield the calls behind a name, each with its reason for doubt.
+    """Yield the calls that a name stands for, with the reason for uncertainty of each.
 
     In a called workflow, `trigger()` stands for the data that its callers pass.
     """

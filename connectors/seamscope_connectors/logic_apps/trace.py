@@ -1,7 +1,8 @@
 """Trace each write of a workflow back to the reads whose data it sends.
 
-The input of an action names the actions it uses (`@body('Get_rows')`), so these names are followed,
-and not the order of the actions. Calls of child workflows are recorded for records.py.
+The input of an action contains the names of the actions it uses (`@body('Get_rows')`), so these
+names are followed instead of the order of the actions. Calls of child workflows are recorded for
+records.py.
 """
 
 import json
@@ -36,7 +37,7 @@ MANAGED = frozenset({"ApiConnection", "ApiConnectionWebhook", "ApiConnectionNoti
                      "OpenApiConnection", "OpenApiConnectionWebhook",
                      "OpenApiConnectionNotification"})  # fmt: skip
 CALLS = MANAGED | {"ServiceProvider", "Http", "HttpWebhook", "Function", "ApiManagement"}
-# Actions that control, compute, transform or respond, and so access no system.
+# Actions that control, compute, transform or respond, and do not access a system.
 STEERING = frozenset({
     "AppendToArrayVariable", "AppendToStringVariable", "Changeset", "Compose", "CSharpScriptCode",
     "DecrementVariable", "Expression", "FlatFileDecoding", "FlatFileEncoding", "Foreach", "If",
@@ -59,7 +60,8 @@ MAX_STEPS = 5000
 class Touch:
     """A call that reads or writes a system.
 
-    reads: False for a write. doubt: why that is uncertain. on_errors: runs only after a failure.
+    reads: False for a write. doubt: why the direction is uncertain. on_errors: runs only after a
+        failure.
     columns: fields that the call is filled with.
     """
 
@@ -82,7 +84,7 @@ class Trace:
     """The actions of a workflow by name.
 
     uses: names in the input of each action or variable. trigger: the call that starts the workflow,
-    None for a request or timer. calls: by child workflow, the calling actions with evidence.
+    None for a request or timer. calls: the calling actions with evidence, by child workflow.
     """
 
     workflow: Workflow

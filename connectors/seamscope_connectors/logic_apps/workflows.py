@@ -142,7 +142,7 @@ def _drop_expression(name: str) -> str:
 
 
 def _extract_last(text: str) -> str:
-    """Return the last quoted part of an ARM expression; any other text is unchanged."""
+    """Return the last quoted part of an ARM expression; any other string is unchanged."""
     quoted = re.findall(r"'([^']*)'", text) if text.startswith("[") else []
     return quoted[-1] if quoted else text
 

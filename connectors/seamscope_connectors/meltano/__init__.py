@@ -1,6 +1,6 @@
 """Read Meltano projects: flows from extractors to loaders, by jobs and schedules.
 
-Keys are those of Meltano: `plugins`, `jobs` with `tasks`, `schedules` with `job`, or with
+Keys follow the Meltano format: `plugins`, `jobs` with `tasks`, `schedules` with `job`, or with
 `extractor` and `loader`, `environments`, `include_paths`. The files that `include_paths` lists
 belong to the project.
 """
@@ -113,7 +113,7 @@ def _build_flows(project: Project, run: Run) -> Iterator[Flow]:
 
 
 def _choose_streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return the streams that `select` patterns name, each with its doubt.
+    """Return the streams that `select` patterns match, with the reason for uncertainty of each.
 
     ``orders.*`` → ("orders", ""). Without patterns, Meltano loads every stream: [("", "")].
     """

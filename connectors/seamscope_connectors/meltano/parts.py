@@ -19,7 +19,7 @@ class Part:
 
 
 def read_parts(file: File) -> Iterator[Part]:
-    """Yield the file with its content; raise UnreadableError if it is no mapping."""
+    """Yield the file with its content; raise UnreadableError if it is not a mapping."""
     doc = file.document()
     if not doc.is_mapping:
         raise file.error(

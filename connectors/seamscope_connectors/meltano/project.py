@@ -46,7 +46,7 @@ class Project:
             yield from part.doc[key]
 
     def list_inherited(self, name: str) -> list[Plugin]:
-        """Return a plugin and those it inherits from (`inherit_from`), the nearest first."""
+        """Return a plugin and the plugins it inherits from (`inherit_from`), the nearest first."""
         found: list[Plugin] = []
         while name in self.plugins and len(found) < DEPTH:
             found.append(self.plugins[name])
@@ -61,9 +61,9 @@ class Project:
         return (line[-1].doc["inherit_from"].text or line[-1].name) if line else name
 
     def find_setting(self, name: str, *keys: str) -> str:
-        """Return the first non-empty setting of a plugin and those it inherits from.
+        """Return the first non-empty setting of a plugin or of the plugins it inherits from.
 
-        Of each plugin, settings for production come first. keys: names of the setting.
+        Settings for production come first for each plugin. keys: names of the setting.
         """
         for plugin in self.list_inherited(name):
             for config in (self.settings.get(plugin.name), plugin.doc["config"]):
@@ -85,7 +85,7 @@ class Project:
         return f"{schema}.{stream}" if stream and schema and "$" not in schema else ""
 
     def select(self, name: str) -> tuple[str, ...]:
-        """Return the `select` patterns of a plugin, or of the nearest one it inherits from."""
+        """Return the `select` patterns of a plugin, or of the nearest plugin it inherits from."""
         return next(
             (p.doc["select"].texts for p in self.list_inherited(name) if p.doc["select"]), ()
         )

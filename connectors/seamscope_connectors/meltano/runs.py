@@ -68,7 +68,7 @@ def _index_intervals(project: Project) -> dict[str, list[str]]:
 
 
 def _pair_plugins(project: Project, words: list[str], task: Doc) -> Iterator[Run | Skipped | str]:
-    """Yield a run for each extractor and loader in a task; report one without the other.
+    """Yield a run for each extractor and loader in a task; report incomplete pairs.
 
     A step of another kind, such as `dbt:run`, is yielded as its name.
     """

@@ -72,7 +72,7 @@ def _read_file(file: File, server: Server) -> Iterator[Record]:
 
 
 def _template_queries(code: str, element: Element, file: File) -> Iterator[Query]:
-    """Yield the SQL in a code template, whichever channel calls it."""
+    """Yield the SQL in a code template, regardless of the channel that calls it."""
     for call in read_script(code):
         if call.kind == "sql":
             end = database_end(call.url, call.driver)

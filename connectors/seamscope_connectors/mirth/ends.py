@@ -69,7 +69,7 @@ def database_end(url: str, driver: str) -> Endpoint:
 
 
 def web_end(url: str) -> Endpoint:
-    """Return host and path of a URL as an endpoint."""
+    """Return the host and the path of a URL as an endpoint."""
     host = extract_host(url) if "://" in url else ""
     path = re.split(r"[?#]|\$\{", url.partition("://")[2].partition("/")[2])[0].strip("/")
     if not host or "$" in host or host.casefold() in LOCAL:

@@ -50,7 +50,7 @@ class Call:
 
 @dataclass(slots=True)
 class _Scope:
-    """Texts and database connections of a script's variables, as far as they are known."""
+    """Known strings and database connections of a script's variables."""
 
     texts: dict[str, str] = field(default_factory=dict)
     connections: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -76,13 +76,13 @@ def read_script(text: str) -> list[Call]:
 
 
 def find_called(text: str, names: frozenset[str]) -> set[str]:
-    """Return those of `names`, which are functions, that a script calls."""
+    """Return the functions in `names` that a script calls."""
     called = CALLED.findall(_blank(text[:MAX_SCRIPT], "comment"))
     return {name for name in called if name in names}
 
 
 def _blank(text: str, kind: str) -> str:
-    """Replace comments or literals of a script by spaces, so that positions stay the same.
+    """Replace comments or literals of a script by spaces, so that positions do not change.
 
     kind: "comment" or "text".
     """
@@ -90,7 +90,7 @@ def _blank(text: str, kind: str) -> str:
 
 
 def _assign(script: str, match: re.Match[str], scope: _Scope) -> None:
-    """Store the text that an assignment (``=`` or ``+=``) gives to a variable."""
+    """Record the string that an assignment (``=`` or ``+=``) assigns to a variable."""
     texts = _arguments(script, match.end(), scope, opened=False)
     if texts and any(letter.isalpha() for letter in texts[0]):
         before = scope.texts.get(match["name"], "") if match["sign"] == "+=" else ""
@@ -131,7 +131,7 @@ def _kind(name: str) -> str:
 
 
 def _arguments(script: str, start: int, scope: _Scope, *, opened: bool) -> list[str]:
-    """Return the texts of a call's arguments, or of the expression after an equals sign.
+    """Return the strings in a call's arguments, or in the expression after an equals sign.
 
     start: position after the bracket (opened) or the equals sign.
     """
@@ -160,7 +160,7 @@ def _arguments(script: str, start: int, scope: _Scope, *, opened: bool) -> list[
 
 
 def _ends_here(pieces: list[str]) -> bool:
-    """Return whether an expression ends at a line break, as no ``+`` continues it."""
+    """Return whether an expression ends at a line break because no ``+`` continues it."""
     text = "".join(pieces).rstrip()
     return bool(text) and not text.endswith("+")
 

@@ -79,7 +79,7 @@ class Server:
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
-    """Replace known settings in a text: ``${crmHost}`` → ``crm01``."""
+    """Replace known settings in a string: ``${crmHost}`` → ``crm01``."""
     return REFERENCE.sub(lambda match: settings.get(match[1], match[0]), text)
 
 
@@ -185,8 +185,8 @@ def _is_scripted(values: Mapping[str, str]) -> bool:
 def _values(properties: Element | None) -> dict[str, str]:
     """Return the settings of a connector without secrets.
 
-    Up to version 2.2 they are ``<property name="host">…``, later ``<host>…``. Those of a listener
-    get the prefix ``listener.``.
+    Up to version 2.2 they are ``<property name="host">…``, later ``<host>…``. The settings of a
+    listener get the prefix ``listener.``.
     """
     found: dict[str, str] = {}
     for child in () if properties is None else properties:

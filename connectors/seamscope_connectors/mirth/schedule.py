@@ -8,7 +8,7 @@ UNITS = ((86_400_000, "days"), (3_600_000, "hours"), (60_000, "minutes"), (1000,
 def read_schedule(connector: Element) -> str:
     """Return the schedule of a polling connector, "" if it does not poll.
 
-    It is ``every 5 minutes``, ``daily at 02:30`` or a cron expression.
+    The schedule is ``every 5 minutes``, ``daily at 02:30`` or a cron expression.
     """
     holder = connector.find("properties/pollConnectorProperties")
     holder = connector.find("properties") if holder is None else holder

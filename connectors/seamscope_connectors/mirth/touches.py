@@ -63,7 +63,7 @@ class Step:
     """One touch or handoff.
 
     scope: the destination that the step belongs to, "" if all destinations can use its data. off:
-    why it does not run, "" if it runs.
+    reason why it does not run, "" if it runs.
     """
 
     action: Touch | Handoff
@@ -81,7 +81,7 @@ class Context:
     functions: frozenset[str]
 
     def fill(self, text: str) -> str:
-        """Replace the server's settings in a text: ``${crmHost}`` → ``crm01``."""
+        """Replace the server's settings in a string: ``${crmHost}`` → ``crm01``."""
         return fill(text, self.settings)
 
 

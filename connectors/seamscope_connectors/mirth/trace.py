@@ -50,7 +50,7 @@ class Network:
     def target_of(self, step: Step) -> str | None:
         """Return the id of the channel that a handoff sends to, "" if it is not in the inputs.
 
-        None for a step that is no handoff.
+        The result is None for a step that is not a handoff.
         """
         match step.action:
             case Handoff(channel=name, evidence=evidence):
@@ -122,9 +122,10 @@ def build_network(server: Server) -> Network:
 
 
 def _newest(channels: list[Channel]) -> dict[str, Channel]:
-    """Return the channels by id, each from one export.
+    """Return one version of each channel, by id.
 
-    If several exports contain a channel, that of production wins, then the latest revision.
+    If several exports contain a channel, the production version takes precedence, then the latest
+    revision.
     """
     ordered = sorted(channels, key=lambda one: (_rank(one), -one.revision, one.file.path))
     found: dict[str, Channel] = {}

@@ -39,7 +39,7 @@ PROPERTY_FILE = re.compile(
     r"<[\w:-]{0,60}(?:configuration-properties|property-placeholder|config)\b[^<>]{0,2000}?"
     r"\s(?:file|location)=\"([^\"<>]{1,200})\""
 )
-# Usual names of settings, by which they are found beside flows.
+# Usual names of settings, by which they are found next to flows.
 BESIDE = (
     "*config*.yaml",
     "*config*.yml",
@@ -76,7 +76,7 @@ class MulesoftConnector(Connector):
         named = build_patterns(match[1] for match in PROPERTY_FILE.finditer(text))
         if named or "${" not in text:
             return named
-        # Another file of the project names them; where it is missing, they are beside the flows.
+        # Another file of the project lists them; if it is missing, they are next to the flows.
         return tuple(f"{file.folder}/{name}" if file.folder else name for name in BESIDE)
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -118,7 +118,8 @@ def _find_project_folder(file: File) -> str:
 def _is_settings_file(file: File) -> bool:
     """Return whether a file looks like a settings file of a Mule application.
 
-    It is YAML or properties in ``src/main/resources``, without the keys of other frameworks.
+    A settings file is YAML or properties in ``src/main/resources``, without the keys of other
+    frameworks.
     """
     if file.suffix not in PROPERTY_FILES or RESOURCES.search(file.path) is None:
         return False

@@ -51,7 +51,7 @@ class Application:
     def read_configured_values(self, element: Element) -> dict[str, str]:
         """Return the attributes of the configuration that an operation refers to.
 
-        Those of nested elements are included, secrets are not.
+        Attributes of nested elements are included; secrets are not.
         """
         named = element.get("config-ref") or element.get("connector-ref") or ""
         configuration = self.configurations.get(named)
@@ -114,7 +114,7 @@ def _add(element: Element, file: File, app: Application) -> None:
     kind, name = read_local_name(element), element.get("name", "")
     stopped = element.get("initialState", "").casefold() == "stopped"
     flow = MuleFlow(name=name, element=element, file=file, stopped=stopped)
-    # A build folder contains a copy of each file, so the first definition counts.
+    # A build folder contains a copy of each file, so the first definition is used.
     if kind in {"flow", "sub-flow"} and read_namespace(element) == "core":
         app.flows.setdefault(name, flow)
     elif kind == "error-handler":

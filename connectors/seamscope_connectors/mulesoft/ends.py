@@ -30,7 +30,7 @@ class Operation:
     """The attributes of an operation and of its configuration.
 
     query: its query, "" if it has none. product: database product of the connection. names: names
-    of the configuration, often those of the system. app: the application, because two applications
+    of the configuration, often with the system. app: the application, because two applications
     may have configurations with the same name.
     """
 
@@ -56,7 +56,7 @@ def build_end(operation: Operation) -> Endpoint:
     if not addresses and technology.mechanism is Mechanism.SQL:
         addresses = _name_unknown_address(
             values, operation.app
-        )  # the product alone identifies no system
+        )  # the product alone does not identify a system
     found = build_clues(
         *((clue.kind, clue.value) for clue in addresses),
         (ClueKind.SOURCE, source if "{" not in source else ""),

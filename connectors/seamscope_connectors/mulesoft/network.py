@@ -2,7 +2,7 @@
 
 A request is followed only if the configuration proves the target: the host contains the
 application's name, as on CloudHub, or is the local machine with the port of one application only.
-The path must be that of a listener, or of an APIkit resource behind a listener.
+The path must belong to a listener, or to an APIkit resource of a listener.
 """
 
 import re
@@ -31,7 +31,7 @@ class Listener:
     """A flow with an HTTP listener.
 
     path: segments of its path. open_end: the path ends in ``*``, so longer paths match too.
-    methods: in capitals, empty for all methods.
+    methods: upper-case HTTP methods, empty for all methods.
     """
 
     app: Application

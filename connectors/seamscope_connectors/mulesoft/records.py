@@ -45,7 +45,8 @@ REPLY = "a scheduler starts the flow, so the data may be the reply of a call"
 class Ledger:
     """Collects the accesses of an application's flows, and the flows to report.
 
-    listening: flows with unknown callers. without_caller: flows that nothing starts. served: other
+    listening: flows with unknown callers. without_caller: flows without a trigger or caller.
+        served: other
     applications call it, and get the records of its accesses.
     """
 

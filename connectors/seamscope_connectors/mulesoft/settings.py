@@ -18,11 +18,11 @@ ENCRYPTED = re.compile(r"!\[.*\]", re.S)
 def read_settings(
     files: Iterable[File], wanted: Iterable[str]
 ) -> Generator[Record, None, dict[str, str]]:
-    """Return the values in the property files that an application names.
+    """Return the values in the property files that an application refers to.
 
-    Of several values for one key, that for production counts, then that of a file without an
-    environment in its name. wanted: names such as ``config-${env}.yaml``. Unreadable files are
-    reported.
+    If a key has several values, the production value takes precedence, then the value in a file
+    without an environment in its name. wanted: names such as ``config-${env}.yaml``. Unreadable
+    files are reported.
     """
     patterns = build_patterns(wanted)
     by_path = {

@@ -13,7 +13,8 @@ SCHEMA = "http://www.mulesoft.org/schema/mule/"
 class Technology:
     """A connector: a pattern for its namespace, its mechanism and product.
 
-    product: "" for a protocol such as HTTP or JMS. scheme: that of addresses such as s3://bucket.
+    product: "" for a protocol such as HTTP or JMS. scheme: URL scheme of addresses such as
+        s3://bucket.
     """
 
     pattern: str
@@ -51,7 +52,7 @@ TECHNOLOGIES = (
     Technology(pattern="redis", mechanism=API, product="Redis"),
     Technology(pattern="snowflake", mechanism=Mechanism.SQL, product="Snowflake"),
 )  # fmt: skip
-# Modules that control, validate, convert or log, and so access no system.
+# Modules that control, validate, convert or log, and do not access a system.
 NONE = re.compile(
     r"core|ee/core|ee/dw|ee/tracking|ee/batch|batch|os|objectstore|validation|scripting|script|"
     r"mule-apikit|apikit.*|json|json-logger|java|xml|mulexml|xml-module|compression|crypto|oauth.*|"
@@ -79,7 +80,7 @@ ENGINES = {"oracle": ("Oracle Database", "oracle"), "my-sql": ("MySQL", "mysql")
 
 
 def find_technology(space: str) -> Technology:
-    """Return the connector of a namespace; an unknown one is an API with its name as product."""
+    """Return the connector of a namespace; an unknown connector is an API named after it."""
     for one in TECHNOLOGIES:
         if re.fullmatch(one.pattern, space):
             return one

@@ -1,6 +1,6 @@
 """Follow a Mule flow step by step: its reads, field mappings and writes, in order.
 
-Flows that are called by `flow-ref` or a `vm` queue are included, each once.
+Flows that are called by `flow-ref` or a `vm` queue are included once.
 """
 
 import re
@@ -40,7 +40,7 @@ SQL = re.compile(
     r"(?<!\s)\s*+\{?\s*+(?:select|with|insert|update|delete|merge|call|exec|begin)\b", re.I
 )
 VERB_KEYS = ("method", "operation", "functionName", "key")
-MAX_STEPS = 20_000  # most steps of a flow and those that it calls
+MAX_STEPS = 20_000  # most steps of a flow and the flows that it calls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +78,10 @@ Step = Touch | Transform
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """How a flow starts. origin: the system of its messages, None if unknown.
+    """The trigger of a flow. origin: the system of its messages, None if unknown.
 
-    kind: module and name of the source element, "" if the flow is only called. schedule: how often
-    it polls.
+    kind: module and name of the source element, "" if the flow is only called. schedule: polling
+    schedule.
     """
 
     kind: str = ""
@@ -140,7 +140,7 @@ class Walk:
     def _reaches(self, flow: MuleFlow) -> bool:
         """Return whether a flow of another application accesses a system.
 
-        If it does, the flow is followed, and the request itself is no endpoint.
+        If the flow accesses a system, it is followed, and the request itself is not an endpoint.
         """
         app = self.network.find_owner(flow, self.app)
         if id(flow.element) in self._seen:
@@ -211,7 +211,7 @@ def list_queues(app: Application) -> dict[str, list[MuleFlow]]:
 
 
 def read_start(flow: MuleFlow, app: Application) -> Start:
-    """Return how a flow starts: by polling, by an event, or by a call."""
+    """Return the trigger of a flow: polling, an event, or a call."""
     first = next(iter(flow.element), None)
     if first is None or not is_source(first, flow.element):
         return Start(kind="apikit" if APIKIT in flow.name else "")
@@ -227,7 +227,7 @@ def read_start(flow: MuleFlow, app: Application) -> Start:
 
 
 def _read_schedule(source: Element, app: Application) -> str:
-    """Return how often a source polls (cron expression or interval), "" if it does not poll."""
+    """Return the polling schedule of a source (cron or interval), "" if it does not poll."""
     for element in source.iter():
         values = {key: app.fill(text) for key, text in element.items()}
         match read_local_name(element):

@@ -1,8 +1,8 @@
 """Read the canvas of a NiFi flow: processors, ports, funnels, and the connections between them.
 
-Keys are those of NiFi 2 (`VersionedProcessGroup`): a flow definition has `flowContents`, the
-`flow.json` of a running NiFi has `rootGroup`. An identifier is unique within its process group; if
-a versioned group is used twice, its identifiers occur twice.
+Keys follow NiFi 2 (`VersionedProcessGroup`): a flow definition has `flowContents`, the `flow.json`
+of a running NiFi has `rootGroup`. An identifier is unique within its process group; if a versioned
+group is used twice, its identifiers occur twice.
 """
 
 import re
@@ -104,7 +104,7 @@ def get_constant(text: str) -> str:
 def build_canvas(document: Doc) -> Canvas:
     """Collect the nodes and connections of all process groups in an export."""
     canvas = Canvas()
-    runs = bool(document["rootGroup"])  # only in a flow.json does ENABLED mean "not started"
+    runs = bool(document["rootGroup"])  # in flow.json only, ENABLED means "not started"
     top = document.first("flowContents", "rootGroup")
     contexts = _index_contexts(document)
     connections: list[tuple[str, Doc]] = []
@@ -225,8 +225,9 @@ def _find_node(
 ) -> str:
     """Return the node at one end of a connection. side: `source` or `destination`.
 
-    keys: nodes with this identifier. Of several, the one in the group that the connection names
-    counts, at or below the connection's own group.
+    If several `keys` have this identifier, a node at or below the connection's own group is
+    preferred, then a node in the group that the connection specifies. keys: nodes with this
+    identifier.
     """
     identifier = side["instanceIdentifier"].text
     if identifier in canvas.nodes:

@@ -1,6 +1,6 @@
-"""Find system and dataset of a NiFi processor from its class, properties and services.
+"""Find the system and dataset of a NiFi processor from its class, properties and services.
 
-Class and property names are those of NiFi 1 and 2; a class name consists of a verb and a technology
+Class and property names follow NiFi 1 and 2; a class name consists of a verb and a technology
 (`PutS3Object`, `ConsumeKafka`).
 """
 
@@ -138,7 +138,7 @@ def _name_dataset(node: Node, technology: Technology) -> str:
 
 
 def explain_unknown_dataset(node: Node) -> str:
-    """Return why a dataset is unknown although its property is set, "" if it is known."""
+    """Return the reason why a dataset is unknown although its property is set, or ""."""
     technology = _match_technology(node)
     values = node.value(*technology.datasets) if technology.datasets else ""
     known = not values or bool(get_constant(values))

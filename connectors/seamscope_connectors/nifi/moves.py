@@ -125,7 +125,7 @@ def _derive_state(route: Route, canvas: Canvas) -> tuple[State, str]:
 
 
 def _explain_doubt(route: Route, canvas: Canvas) -> str:
-    """Return which processors of a route run unknown code, "" if none does."""
+    """Return a list of the processors of a route that run unknown code, "" if there are none."""
     inner = (canvas.nodes[key] for key in route.path[1:-1])
     names = [node.name for node in inner if get_role(node) in {Role.RUNS_CODE, Role.UNKNOWN}]
     return f"passes through {quote(', '.join(names), 80)}, which is not analysed" if names else ""

@@ -7,7 +7,7 @@ from seamscope_connectors.nifi.canvas import Node
 
 
 class Role(Enum):
-    """The use that a processor makes of data outside of NiFi."""
+    """The way in which a processor uses data outside NiFi."""
 
     READS = 1
     LISTS = 2  # lists items that another processor fetches
@@ -19,7 +19,7 @@ class Role(Enum):
     UNKNOWN = 8
 
 
-# Processors that read caches, status or metadata, and so no data of another system.
+# Processors that read caches, status or metadata, but no data of another system.
 NO_OTHER_SYSTEM = re.compile(
     r"QueryRecord|\w*DistributedMapCache|(?:Get|Fetch|Query)\w*(?:Status|Metadata\w*|Tags|Info)"
     r"|Generate(?!TableFetch)\w+"
@@ -43,7 +43,7 @@ ROLES = (
 
 
 def get_role(node: Node) -> Role:
-    """Return the role of a processor by its class, that of InvokeHTTP by its HTTP method."""
+    """Return the role of a processor by its class, or by the HTTP method of InvokeHTTP."""
     if node.kind == "InvokeHTTP":
         reads = node.value("HTTP Method").upper() in {"", "GET", "HEAD"}
         return Role.READS if reads else Role.CALLS

@@ -15,7 +15,7 @@ SOURCE_ROLES = frozenset({Role.READS, Role.LISTS, Role.LISTENS, Role.CALLS})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A path on the canvas from a reading processor to a writing one.
+    """A path on the canvas from a reading processor to a writing processor.
 
     All fields except `doubt` are identifiers of nodes. listers: processors that list the items to
     read. triggers: other inputs of the reading processor. doubt: why the flow is only likely.
@@ -31,7 +31,8 @@ class Route:
 def trace_routes(key: str, canvas: Canvas, roles: dict[str, Role]) -> list[Route]:
     """Return one route from each reading processor to the node `key`.
 
-    It is the shortest route, if possible one on which all processors run.
+    Each route is the shortest route on which all processors run, or the shortest of all routes if
+    there is none.
     """
     found = {path[0]: path for path in _trace_paths(key, canvas, roles, running=False)}
     found |= {path[0]: path for path in _trace_paths(key, canvas, roles, running=True)}
@@ -41,7 +42,9 @@ def trace_routes(key: str, canvas: Canvas, roles: dict[str, Role]) -> list[Route
 def _trace_paths(
     key: str, canvas: Canvas, roles: dict[str, Role], *, running: bool
 ) -> list[tuple[str, ...]]:
-    """Return the shortest path from each reading processor. running: without stopped processors.
+    """Return the shortest path from each reading processor.
+
+    running: whether to leave out stopped processors.
 
     The search goes backwards from `key` and stops at reading processors.
     """

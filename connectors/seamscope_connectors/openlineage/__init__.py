@@ -1,9 +1,8 @@
 """Read OpenLineage run events: flows from the inputs of a job to its outputs.
 
-Keys are those of the OpenLineage specification (RunEvent, DatasetEvent, JobEvent, facets
-`columnLineage`, `symlinks`, `schema`, `ownership`, `dataSource`). The inputs and outputs of a job
-are collected from all its events, because START often contains only the inputs and COMPLETE only
-the outputs.
+Keys follow the OpenLineage specification (RunEvent, DatasetEvent, JobEvent, facets `columnLineage`,
+`symlinks`, `schema`, `ownership`, `dataSource`). The inputs and outputs of a job are collected from
+all its events, because START often contains only the inputs and COMPLETE only the outputs.
 """
 
 import re

@@ -30,7 +30,7 @@ class Identities:
             self.source_names.setdefault(identity[0], name)
 
     def follow_symlinks(self, identity: Identity) -> Identity:
-        """Return the dataset at the end of a chain of symlinks; a cycle is left where it closes."""
+        """Return the dataset at the end of a chain of symlinks; a cycle ends the chain."""
         seen = {identity}
         while (other := self.symlinks.get(identity)) is not None and other not in seen:
             seen.add(other)
@@ -56,5 +56,5 @@ class Identities:
 
 
 def get_identity(dataset: Doc) -> Identity:
-    """Return namespace and name of a dataset."""
+    """Return the namespace and the name of a dataset."""
     return dataset["namespace"].text, dataset["name"].text

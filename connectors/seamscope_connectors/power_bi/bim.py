@@ -39,7 +39,7 @@ def _write_call(source: Doc) -> str:
 
 
 def list_bim_partitions(model: Doc) -> Iterator[Partition]:
-    """Yield the partitions of all tables, which fill these."""
+    """Yield the partitions that fill the tables."""
     for table in model["tables"]:
         columns = tuple(_list_columns(table))
         for entry in table["partitions"]:

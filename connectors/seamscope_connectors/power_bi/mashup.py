@@ -1,6 +1,6 @@
 """Find the sources that a Power Query (M) query reads: function, address, table and SQL.
 
-``Sql.Database("srv", "db")`` connects to a source; an argument is a text or the name of a
+``Sql.Database("srv", "db")`` connects to a source; an argument is a string or the name of a
 parameter. ``Source{[Schema="dbo",Item="Orders"]}`` selects a table.
 """
 
@@ -124,7 +124,7 @@ class Read:
 
 
 def calls_source(text: str) -> bool:
-    """Return whether a text in M calls a function that connects to a source."""
+    """Return whether M code calls a function that connects to a source."""
     return any(found[1].casefold() in FUNCTIONS for found in CALL.finditer(text))
 
 

@@ -44,7 +44,7 @@ class Run:
 
 
 def list_sources(run: Run, upstream: list[str]) -> Iterator[tuple[str, Element | None]]:
-    """Yield name and definition of each source in `upstream` and in its mapplets.
+    """Yield the name and definition of each source in `upstream` and in its mapplets.
 
     upstream: names of instances.
     """
@@ -63,7 +63,7 @@ def list_sources(run: Run, upstream: list[str]) -> Iterator[tuple[str, Element |
 
 
 def _find_source(run: Run, instance: Element, name: str) -> Element | None:
-    """Return the definition of a source instance, if possible that of its own database."""
+    """Return the definition of a source instance, preferably from its own database."""
     sources = run.folder.sources
     named = [element for (_, known), element in sources.items() if known == name]
     own = sources.get((instance.get("DBDNAME", ""), name))
@@ -73,7 +73,8 @@ def _find_source(run: Run, instance: Element, name: str) -> Element | None:
 def build_end(run: Run, instance: str, definition: Element | None) -> Endpoint:
     """Return the endpoint of a source or target instance.
 
-    The system is that of the session's connection, else of the source or target definition.
+    The system is taken from the session's connection, otherwise from the source or target
+    definition.
     """
     link = _find_link(run, instance)
     kind = definition.get("DATABASETYPE", "") if definition is not None else ""
@@ -112,7 +113,7 @@ def _name_table(link: Link, definition: Element | None, instance: str) -> str:
 
 
 def _find_link(run: Run, instance: str) -> Link:
-    """Return the connection of an instance; a source has that of its source qualifier."""
+    """Return the connection of an instance; a source uses its source qualifier's."""
     links = run.session.links
     own = links.get(instance, Link())
     if own.name:

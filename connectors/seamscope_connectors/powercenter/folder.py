@@ -1,7 +1,7 @@
 """The definitions in a PowerCenter folder: tables, mappings with instances, and sessions.
 
-Elements and attributes are those of Informatica's `powrmart.dtd`: `SOURCE`, `TARGET`, `MAPPING`
-with `INSTANCE` and `CONNECTOR`, `SESSION` with `SESSIONEXTENSION` and `CONNECTIONREFERENCE`.
+Elements and attributes follow Informatica's `powrmart.dtd`: `SOURCE`, `TARGET`, `MAPPING` with
+`INSTANCE` and `CONNECTOR`, `SESSION` with `SESSIONEXTENSION` and `CONNECTIONREFERENCE`.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A session of a mapping. links: by instance. off: why it is disabled, "" if it is enabled."""
+    """A session of a mapping. links: links by instance. off: why it is disabled, or ""."""
 
     name: str
     element: Element | None
@@ -38,7 +38,7 @@ class Session:
 class Folder:
     """The definitions of one folder by name; a shortcut has its own name.
 
-    sources: by database and name. sessions: by mapping.
+    sources: sources by database and name. sessions: sessions by mapping.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """A mapping. instances: by name. feeds: names of the predecessors of each instance."""
+    """A mapping. instances: instances by name. feeds: predecessors of each instance, by name."""
 
     element: Element
     instances: dict[str, Element]
@@ -59,7 +59,7 @@ class Mapping:
     transformations: dict[str, Element]
 
     def list_upstream(self, name: str) -> list[str]:
-        """Return the names of all instances upstream of this one, sorted."""
+        """Return the sorted names of all instances upstream of an instance."""
         seen: set[str] = set()
         todo = [name]
         while todo:
@@ -186,7 +186,7 @@ def _index_sessions(element: Element) -> dict[str, list[Session]]:
 def _index_links(session: Element) -> dict[str, Link]:
     """Return the connection and the overridden attributes of each instance.
 
-    Those of a reader also apply to its source qualifier.
+    The connection and attributes of a reader also apply to its source qualifier.
     """
     values: dict[str, dict[str, str]] = defaultdict(dict)
     names: dict[str, str] = {}

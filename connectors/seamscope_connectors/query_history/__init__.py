@@ -5,8 +5,9 @@ Databricks `system.query.history` and `system.access.table_lineage`, Redshift, `
 SQL Server's Query Store, Oracle V$SQL and AWR, the plan cache of SAP HANA, Teradata DBQL, Db2's
 package cache, MySQL's digests and logs, as CSV, XLSX, Parquet, JSON or NDJSON.
 
-Each distinct text becomes one query with the number of its runs. Failed runs and queries that the
-engine itself runs are left out. The texts may contain personal data and are written to no output.
+Each distinct SQL text becomes one query with the number of its runs. Failed runs and queries that
+the engine itself runs are left out. SQL texts may contain personal data and are not written to any
+output.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -111,9 +112,9 @@ def _choose_reader(file: File) -> Callable[[File], Iterator[HistoryRow]]:
 
 
 def _leave_out(rows: list[HistoryRow], engine: Engine) -> Generator[Record, None, list[HistoryRow]]:
-    """Return the rows without failed queries and the engine's own queries, and report these.
+    """Return the rows without failed queries and the engine's own queries; report both.
 
-    Texts that a view of the engine truncates are reported, too.
+    Queries that a view of the engine truncates are also reported.
     """
     failed = [row for row in rows if _has_failed(row, engine)]
     rows = [row for row in rows if not _has_failed(row, engine)]

@@ -17,11 +17,11 @@ class Engine:
     status: columns that mark a failed run. runs: columns with the number of runs.
     is_known: False if the columns do not identify an engine.
     texts, databases, schemas, applications: columns with the SQL text, its database, schema and
-    client application; the first that is not blank counts.
+    client application; the first column that is not blank is used.
     owners: columns with the user or schema of a query.
     internal: users and schemas of the engine itself; a leading "_" marks a prefix.
-    pieces: for a text that is spread over rows, the column with the number of the piece, then the
-    columns that identify the text.
+    pieces: for SQL that is spread over rows, the column with the number of the piece, then the
+    columns that identify the statement.
     cut: length to which a view truncates the column `texts[-1]`.
     """
 
@@ -93,7 +93,7 @@ ENGINES = (
            needs=_split_columns(*(f"statement_string {other}" for other in (
                "user_name", "db_user", "schema_name", "application_name", "execution_count",
                "statement_hash", "plan_id", "app_user", "host")))),
-    # DBQLogTbl, DBQLSqlTbl, QryLogV, QryLogSQLV. A database of Teradata is a schema here.
+    # DBQLogTbl, DBQLSqlTbl, QryLogV, QryLogSQLV. A Teradata database is a schema here.
     Engine(name="Teradata", dialect="teradata", status=("errorcode",), databases=(),
            texts=("sqltextinfo", "querytext"), schemas=("defaultdatabase",),
            applications=("appid",), owners=("username",), internal=("dbc", "tdwm", "viewpoint"),
@@ -105,8 +105,8 @@ ENGINES = (
            needs=_split_columns(*(f"stmt_text {other}" for other in (
                "executable_id", "num_executions", "section_type", "package_schema", "stmtid",
                "num_coord_exec", "stat_exec", "stmt_id", "package_name")))),
-    # events_statements_summary_by_digest, events_statements_history, general_log. A schema of
-    # MySQL is a database here.
+    # events_statements_summary_by_digest, events_statements_history, general_log. A MySQL schema is
+    # a database here.
     Engine(name="MySQL", dialect="mysql", runs=("count_star",),
            texts=("query_sample_text", "sql_text", "digest_text", "argument"),
            databases=("schema_name", "current_schema"), schemas=(),

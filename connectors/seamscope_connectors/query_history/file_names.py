@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from seamscope.connector.redact import redact
 
-# Words for logs, their views and their products, which say nothing about the database.
+# Words for logs, their views and their products, which do not identify the database.
 LOG_WORDS = frozenset(
     ["query", "queries", "history", "log", "logs", "sql", "sqls", "statement", "statements",
      "export", "exports", "dump", "extract", "csv", "audit", "access", "prod", "prd", "production",
@@ -24,7 +24,8 @@ DATE = re.compile(r"\d+|\d{4}w?\d*|[wq]\d{1,2}|\d{1,2}[a-z]{3}\d*")
 def find_database_name(path: str) -> str:
     """Return the database in a file name: ``logs/vsql_crmprd_2026-02.csv`` → "crmprd".
 
-    It is the only word that is no general word; "" if there are several or none.
+    The database is the only word that is not a general word; return "" if there are several or
+    none.
     """
     # Secrets are masked before the name is split, because their parts are not recognised.
     words = re.split(r"[\W_]+", redact(PurePosixPath(path).stem).casefold())

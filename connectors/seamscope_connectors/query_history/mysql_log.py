@@ -25,7 +25,7 @@ RUN = frozenset({"query", "execute"})
 
 
 def is_mysql_log(file: File) -> bool:
-    """Return whether a file begins like a general log or slow query log of MySQL."""
+    """Return whether a file begins like a MySQL general log or slow query log."""
     if file.suffix not in {".log", ".txt", ""}:
         return False
     head = file.head(2048)  # a log that was rotated has no header

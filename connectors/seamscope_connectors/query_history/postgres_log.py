@@ -1,6 +1,6 @@
 """Read PostgreSQL's log in CSV format (`log_destination = csvlog`), which has no header.
 
-The columns are those of the table `postgres_log` in "Using CSV-Format Log Output" of PostgreSQL's
+The columns follow the table `postgres_log` in "Using CSV-Format Log Output" of PostgreSQL's
 documentation.
 """
 
@@ -15,7 +15,7 @@ TIME, USER, DATABASE, SEVERITY, MESSAGE, APPLICATION = 0, 1, 2, 11, 13, 22
 FEWEST = 23  # columns, of which later versions have more
 BEGIN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [A-Z+\-\d]{2,6},")
 SEVERITIES = frozenset({"LOG", "ERROR", "WARNING", "NOTICE", "INFO", "FATAL", "PANIC", "DEBUG"})
-# "statement: …", "execute <unnamed>: …", with the duration in front
+# "statement: …", "execute <unnamed>: …", prefixed with the duration
 STATEMENT = re.compile(
     r"(?:duration: [\d.]{1,20} ms\s{1,4})?(?:statement|execute [^:\s]{1,64}): (?P<text>.+)", re.S
 )
@@ -24,7 +24,7 @@ COPY_OUT = re.compile(r"\s*COPY\s*\((?P<text>.+)\)\s*TO\s+STDOUT\b.*", re.I | re
 
 
 def is_postgres_log(file: File) -> bool:
-    """Return whether a file begins like a log of PostgreSQL in CSV format."""
+    """Return whether a file begins like a PostgreSQL log in CSV format."""
     if file.suffix not in {".csv", ".log", ".txt"}:
         return False
     head = file.head(4096)

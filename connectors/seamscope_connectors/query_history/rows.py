@@ -12,7 +12,7 @@ from seamscope_connectors.query_history.engines import ENGINES, KNOWN, Engine
 
 PARQUET = ".parquet"
 TABLES = frozenset({".csv", ".tsv", ".xlsx", PARQUET})
-# Columns with the number of a piece, if a text is spread over several rows.
+# Columns with the number of a piece, if SQL is spread over several rows.
 NUMBERED = frozenset(engine.pieces[0] for engine in ENGINES if engine.pieces)
 JSON_TOKEN = re.compile(r'"(?P<key>[A-Za-z_]++)"\s*+:|"(?:[^"\\]|\\.)*+"|[\[\]{}]')
 SQL = re.compile(
@@ -20,7 +20,7 @@ SQL = re.compile(
     r"|copy|call|exec|execute|truncate|alter|drop|begin|declare|set|use|grant|unload|load)\b",
     re.I | re.S,
 )
-# Words after the first word of a statement, to exclude texts such as "set of glasses".
+# Words after the first word of a statement, to exclude strings such as "set of glasses".
 FURTHER = re.compile(
     r"\b(?:from|into|set|values|table|view|select|procedure)\b|[=@(;]|\w\.\w", re.I
 )
@@ -28,9 +28,9 @@ FURTHER = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
-    """One row of a query history. cells: by folded column name.
+    """One row of a query history. cells: cells by case-folded column name.
 
-    raw: cells with their leading and trailing blanks, to join a text that is spread over rows.
+    raw: cells with their leading and trailing blanks, to join SQL that is spread over rows.
     """
 
     cells: Mapping[str, str]
@@ -46,7 +46,7 @@ class HistoryRow:
 
 
 def list_columns(file: File) -> set[str]:
-    """Return the folded column names of a table, or the keys at the start of a JSON document."""
+    """Return the case-folded column names of a table, or the first keys of a JSON document."""
     if file.suffix in TABLES:
         try:
             return {header for table in file.read_heads(KNOWN) for header in table.headers}
@@ -58,7 +58,7 @@ def list_columns(file: File) -> set[str]:
 def _list_row_keys(text: str) -> Iterator[str]:
     """Yield the keys of the rows at the start of a JSON document.
 
-    The document is one row or a list of rows. Keys of nested values do not count.
+    The document is one row or a list of rows. Keys of nested values are ignored.
     """
     depth, level = 0, 2 if text.lstrip().startswith("[") else 1
     for token in JSON_TOKEN.finditer(text):
@@ -72,7 +72,7 @@ def _list_row_keys(text: str) -> Iterator[str]:
 
 
 def contains_sql(file: File, engine: Engine) -> bool:
-    """Return whether the first texts are SQL, because a column "query" may hold search terms."""
+    """Return whether the first values are SQL; a column "query" may contain search terms."""
     if file.suffix not in TABLES:
         return True
     tables = file.tables(KNOWN) if file.suffix == PARQUET else file.read_heads(KNOWN)

@@ -1,4 +1,4 @@
-"""Find the SQL text of a row, and join texts that are spread over several rows."""
+"""Find the SQL text of a row, and join SQL that is spread over several rows."""
 
 import re
 from collections import defaultdict
@@ -12,12 +12,14 @@ from seamscope_connectors.query_history.rows import HistoryRow
 ELLIPSIS = re.compile(r"\(\s{0,4}\.\.\.\s{0,4}\)")
 # A statement has at least two words, except those that control transactions and batches.
 STATEMENT = re.compile(
-    r"[A-Za-z]\w*\W+\w|\A\W*(?:COMMIT|ROLLBACK|BEGIN|END|BT|ET|GO|START|CHECKPOINT)\W*\Z", re.I
+    r"(?<!\w)[^\WA-Za-z]*+[A-Za-z]\w*+\W++\w"
+    r"|\A\W*(?:COMMIT|ROLLBACK|BEGIN|END|BT|ET|GO|START|CHECKPOINT)\W*\Z",
+    re.I,
 )
 
 
 def join_pieces(rows: Iterable[HistoryRow], engine: Engine) -> Iterator[HistoryRow]:
-    """Yield the rows, with the pieces of a text joined into one row.
+    """Yield the rows, with the pieces of a statement joined into one row.
 
     ``INSERT INTO a S`` and ``ELECT b FROM c`` → ``INSERT INTO a SELECT b FROM c``.
     """
@@ -39,9 +41,9 @@ def join_pieces(rows: Iterable[HistoryRow], engine: Engine) -> Iterator[HistoryR
 
 
 def find_text(row: HistoryRow, engine: Engine) -> str:
-    """Return the SQL text of a row, "" if it has none, such as a time or the name of an account.
+    """Return the SQL text of a row, "" if the value is not SQL, such as a time or an account.
 
-    MySQL's digests contain ``IN (...)``, which is no SQL and becomes ``IN (?)``.
+    MySQL's digests contain ``IN (...)``, which is not SQL and becomes ``IN (?)``.
     """
     text = row.first(*engine.texts)
     if not STATEMENT.search(text):

@@ -48,7 +48,7 @@ VERBS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "DEL"})
 class Callout:
     """One callout.
 
-    address: with UNKNOWN in place of unknown parts. verb: the HTTP method, "" if unknown.
+    address: address with UNKNOWN in place of unknown parts. verb: the HTTP method, "" if unknown.
     """
 
     address: str
@@ -161,7 +161,7 @@ class _Script:
         return self.blocks[at] if at >= 0 else None
 
     def value(self, start: int, end: int) -> str:
-        """Return the value of a text expression, with UNKNOWN in place of unknown parts."""
+        """Return the value of a string expression, with UNKNOWN in place of unknown parts."""
         return evaluate(self.text[start:end], self.plain[start:end], self.constants)
 
 
@@ -240,8 +240,8 @@ def _find_callouts(
 ) -> tuple[tuple[Callout, ...], tuple[Evidence, ...], list[tuple[int, int]]]:
     """Find the callouts whose address is set by `setEndpoint`.
 
-    Returns the callouts with a known address, the places of those with an unknown address, and
-    start and end of all arguments of `setEndpoint`.
+    Returns the callouts with a known address, the places of the callouts with an unknown address,
+    and the start and end of all arguments of `setEndpoint`.
     """
     callouts: list[Callout] = []
     computed: list[Evidence] = []
@@ -297,7 +297,7 @@ def _find_names(script: _Script, file: File) -> Iterator[Callout]:
 def _find_verb(script: _Script, position: int) -> str:
     """Return the HTTP method of a callout, from the innermost block that sets one.
 
-    "" if no block sets a method, or if the block sets several.
+    The result is "" if no block sets a method, or if the block sets several.
     """
     block = script.block(position)
     while block is not None and not block.is_class:
@@ -316,7 +316,7 @@ def _find_verb(script: _Script, position: int) -> str:
 def _find_all(
     pattern: re.Pattern[str], script: _Script, file: File
 ) -> tuple[tuple[str, Evidence], ...]:
-    """Return the names that a pattern matches in the code, each with its first place."""
+    """Return the names that a pattern matches in the code, with the first place of each."""
     found: dict[str, Evidence] = {}
     for match in pattern.finditer(script.plain):
         found.setdefault(match[1], file.at(script.line(match.start())))

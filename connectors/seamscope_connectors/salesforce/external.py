@@ -47,8 +47,8 @@ def list_external_flows(
 ) -> Iterator[Record]:
     """Yield dependencies on endpoints, and flows of external objects and outbound messages.
 
-    shown: credentials and hosts with a known direction of data, which yield no dependency. sent:
-    for each outbound message of Salesforce Flows, whether one of these Flows is active.
+    shown: credentials and hosts with a known direction of data, which yield no dependency.
+    sent: whether an active Salesforce Flow sends an outbound message, by message.
     """
     sources: dict[str, ExternalSource] = {}
     for part in parts:

@@ -134,10 +134,10 @@ def _credential(name: str, where: Evidence, outside: Outside) -> SystemRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """The facts of a call that its flow or dependency states.
+    """The facts about a call that its flow or dependency contains.
 
     route: name of the class or Salesforce Flow. doubt: why the flow is only likely, "" if certain.
-    reason: why it has this state.
+    reason: reason for its state.
     """
 
     technology: str
@@ -253,7 +253,7 @@ def read_flow_state(part: Part) -> tuple[State, str]:
 
 
 def list_sent_messages(parts: list[Part]) -> Mapping[str, bool]:
-    """Return the outbound messages of Salesforce Flows, with whether one of these is active.
+    """Return, for each outbound message of Salesforce Flows, whether such a Flow is active.
 
     Keys are ``object.message`` in lower case.
     """

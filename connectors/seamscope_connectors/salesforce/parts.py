@@ -1,4 +1,4 @@
-"""Read a Salesforce metadata file: its kind, its name, and the texts of its XML elements."""
+"""Read a Salesforce metadata file: its kind, its name, and the text of its XML elements."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ READ = frozenset({"object", "field", "namedCredential", "remoteSite", "dataSourc
                   "managedEventSubscription", "eventRelay", "connectedApp"})  # fmt: skip
 # Kinds that are ignored, because they only accompany code or a channel.
 COMPANIONS = frozenset({"cls", "trigger", "platformEventChannel", "externalCredential"})
-# Kinds for screens, reports and permissions inside the org, which move no data.
+# Kinds for screens, reports and permissions inside the org, which do not move data.
 INSIDE = frozenset({"app", "businessProcess", "compactLayout", "customPermission", "dashboard",
                     "fieldSet", "flexipage", "globalValueSet", "group", "labels", "layout",
                     "listView", "permissionset", "permissionsetgroup", "profile", "queue",
@@ -28,7 +28,8 @@ INSIDE = frozenset({"app", "businessProcess", "compactLayout", "customPermission
 class Part:
     """A metadata file or one element of it.
 
-    kind: of the file: ``field``, ``object``, ``remoteSite`` … name: of the file. root: the root
+    kind: kind of the file: ``field``, ``object``, ``remoteSite`` … name: name of the file. root:
+        the root
     element of the file, or the element.
     """
 
@@ -42,7 +43,7 @@ class Part:
         return (self.root.findtext(NS + tag) or "").strip()
 
     def texts(self, tag: str) -> tuple[str, ...]:
-        """Return the texts of all child elements with this tag, without empty ones."""
+        """Return the non-empty text of each child element with this tag."""
         return tuple(text for found in self.root.findall(NS + tag) if (text := found.text or ""))
 
     def children(self, tag: str) -> "list[Part]":

@@ -15,8 +15,8 @@ METHODS = frozenset({"get", "head", "post", "put", "patch", "delete"})
 class Service:
     """An external service.
 
-    credential: name of its named credential, "" if none. methods: pairs of folded operation name
-    and HTTP method, such as GET.
+    credential: name of its named credential, "" if none. methods: pairs of a case-folded
+    operation name and an HTTP method, such as GET.
     """
 
     part: Part
@@ -24,7 +24,7 @@ class Service:
     methods: tuple[tuple[str, str], ...]
 
     def verb(self, operation: str) -> str:
-        """Return the HTTP method of an operation, "" if the OpenAPI description lacks it."""
+        """Return the HTTP method of an operation, "" if it is not in the OpenAPI description."""
         return dict(self.methods).get(_fold(operation), "")
 
     @property
@@ -67,7 +67,7 @@ def _first(text: str, part: Part) -> object:
 
 
 def _list_operations(root: object) -> Iterator[tuple[str, str]]:
-    """Yield folded name and HTTP method of each operation of an OpenAPI description.
+    """Yield the case-folded name and HTTP method of each operation of an OpenAPI description.
 
     An operation without an id is named by method and path, as in Salesforce.
     """

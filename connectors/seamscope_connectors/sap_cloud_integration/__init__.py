@@ -33,7 +33,7 @@ BUNDLE = re.compile(r"^SAP-BundleType:\s*\w+", re.M)
 CODE = frozenset({".groovy", ".gsh", ".js", ".xsl", ".xslt"})
 # Folders with the scripts and stylesheets of a flow.
 CODE_FOLDERS = ("src/main/resources/script", "src/main/resources/mapping")
-# The number with which the names of a flow and of the files beside it begin.
+# The number at the start of the names of a flow and of the files next to it.
 NUMBERED = re.compile(r"[A-Za-z]{1,10}[_-]?\d{2,8}(?![A-Za-z\d])")
 PARAMETERS = re.compile(r"[_.-]?(?:externali[sz]ed[_.-]?)?param(?:eter)?s?(?:[_.-]prod)?$", re.I)
 PACKAGE_PARTS = frozenset({"resources.cnt", "exportinformation.info", "contentmetadata.md", "hash"})
@@ -91,16 +91,16 @@ def _find_root(path: str) -> str:
 
 
 def _shorten(name: str) -> str:
-    """Return the number of a flow by which files beside it are named: ``IF_0142_STOCK`` → IF_0142.
+    """Return the number of a flow, which files next to it use as a prefix.
 
-    A name without a number is returned as it is.
+    ``IF_0142_STOCK`` → ``IF_0142``. A name without a number is returned unchanged.
     """
     found = NUMBERED.match(name)
     return found[0] if found else name
 
 
 def _find_parameters(file: File, parameters: Mapping[str, dict[str, str]]) -> Mapping[str, str]:
-    """Return the parameters of a flow's folder, or of the file beside it with its name."""
+    """Return the parameters of a flow's folder, or of the file with its name next to it."""
     given = parameters.get(_find_root(file.path))
     if given is not None or _find_root(file.path) != file.path:
         return given or {}
@@ -119,7 +119,7 @@ def _find_parameters(file: File, parameters: Mapping[str, dict[str, str]]) -> Ma
 
 
 def _is_beside_flow(file: File) -> bool:
-    """Return whether a file belongs to a flow or package but defines no channels itself."""
+    """Return whether a file belongs to a flow or package but does not define channels itself."""
     if file.suffix in CODE and any(part in file.folder for part in CODE_FOLDERS):
         return True
     if file.name == "MANIFEST.MF":
@@ -130,7 +130,7 @@ def _is_beside_flow(file: File) -> bool:
 
 
 def _read_parameters(files: tuple[File, ...]) -> Generator[Record, None, dict[str, dict[str, str]]]:
-    """Return the parameters of each artifact by folder; those for production take precedence."""
+    """Return the parameters of each artifact by folder; production takes precedence."""
     by_root: dict[str, dict[str, File]] = defaultdict(dict)
     for file in files:
         if file.suffix == ".prop" and file.name != "metainfo.prop":

@@ -1,6 +1,6 @@
-"""Table of adapters: mechanism and product of each, and whether a channel reads or writes.
+"""Table of adapters with mechanism and product, and whether a channel reads or writes.
 
-Adapter names and settings are those of SAP Cloud Integration (`ComponentType`).
+Adapter names and settings follow SAP Cloud Integration (`ComponentType`).
 """
 
 import re
@@ -18,7 +18,7 @@ API, EVENTS, FILE = Mechanism.API, Mechanism.EVENTS, Mechanism.FILE
 class Adapter:
     """A type of adapter. product: "" for a protocol.
 
-    listens: as sender adapter, it waits for calls instead of fetching messages.
+    listens: whether a sender adapter waits for calls instead of fetching messages.
     """
 
     pattern: str
@@ -71,7 +71,7 @@ TOKEN = re.compile(r"/(?:oauth2?|openid|auth|connect)\b[^?]{0,200}?token\b|/toke
                    r"/oauth(?:2/[\w.]+)?/token|/services/Authentication$", re.I)  # fmt: skip
 # An address that is set at run time (${property.url}) or not filled in (<host>).
 UNSET = re.compile(r"\$\{(?:property|header)\.([\w. -]{1,80})\}|(?<!<)<++([\w .\-]{1,80})>+")
-# Default names of participants, such as "Sender1", which identify no system.
+# Default names of participants, such as "Sender1", which do not identify a system.
 NAMELESS = re.compile(
     r"(?:(?:sap|btp|my|the|custom|cloud|integration|suite|event|message|process|direct|api|"
     r"sender|receiver|recevier|recipient|system|source|target|client|server|third|party|caller|"
@@ -110,7 +110,7 @@ def is_listening(channel: Channel) -> bool:
 
 
 def is_named(channel: Channel) -> bool:
-    """Return whether the participant of a channel has a name of its own, unlike "Sender1"."""
+    """Return whether the participant of a channel has a real name, unlike "Sender1"."""
     return bool(channel.participant) and NAMELESS.fullmatch(channel.participant) is None
 
 

@@ -78,7 +78,10 @@ class Process:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntegrationFlow:
-    """One integration flow. processes: by id. channels: by the id of their step."""
+    """One integration flow.
+
+    processes: processes by id. channels: channels by the id of their step.
+    """
 
     name: str
     path: str
@@ -197,7 +200,7 @@ def _list_channels(
 def _strip_number(participant: str, names: Mapping[str, str]) -> str:
     """Return the name of a participant without the number of a copy: ``ERP1`` → ``ERP``.
 
-    The number stays if no participant of the flow is named ``ERP``.
+    The number is kept if no participant of the flow is named ``ERP``.
     """
     name = names.get(participant, "")
     base = re.sub(r"(?:[ _](?=\d)|(?<!\d))\d++$", "", name)
@@ -223,7 +226,7 @@ def _read_values(element: Element, parameters: Mapping[str, str]) -> dict[str, s
 
 
 def fill(text: str, value_of: Callable[[str], str | None]) -> str:
-    """Replace known parameters in a text: ``{{host}}/api`` → ``erp.example.com/api``."""
+    """Replace known parameters in a string: ``{{host}}/api`` → ``erp.example.com/api``."""
     return PLACEHOLDER.sub(lambda match: value_of(match[1].strip()) or match[0], text)
 
 

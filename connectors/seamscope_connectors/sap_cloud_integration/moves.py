@@ -97,7 +97,7 @@ def is_known_sender(channel: Channel) -> bool:
 
 
 def _list_entries(walk: _Walk) -> Iterator[_Start]:
-    """Yield where messages of known senders enter a process.
+    """Yield the points at which messages of known senders enter a process.
 
     In an exception subprocess, these are the messages that failed in its process.
     """

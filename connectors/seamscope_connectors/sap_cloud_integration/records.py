@@ -44,7 +44,7 @@ NO_MOVE = ("flows without a data movement between two systems", ADD)
 
 @dataclass(slots=True)
 class Notes:
-    """Collects what is unknown about flows, to report it once for all flows.
+    """Collects unknown facts about flows, to report them once for all flows.
 
     found: names and evidence by (problem, remedy). moved: ids of the touches that belong to a data
     movement.
@@ -83,7 +83,7 @@ def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterato
 
 
 def _list_queries(flow: IntegrationFlow, key: Key, estate: Estate) -> Iterator[Query]:
-    """Yield the SQL statements of a process that write."""
+    """Yield the writing SQL statements of a process."""
     for touch in estate.list_touches(key):
         if touch.sql and not touch.reads:
             yield _build_query(touch, None, touch.channel, flow.name)

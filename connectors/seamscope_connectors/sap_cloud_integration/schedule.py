@@ -8,7 +8,7 @@ DAYS = {"DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly", "ON_DATE": "
 
 
 def describe_schedule(schedule: str) -> str:
-    """Return how often a schedule starts a flow, "" if it contains no time.
+    """Return the frequency of a schedule, "" if it contains no time.
 
     ``<row><cell>dateType</cell><cell>DAILY</cell></row>…`` → "daily at 09:00".
     """

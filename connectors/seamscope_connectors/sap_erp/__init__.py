@@ -1,9 +1,10 @@
 """Read exported lists of SAP ERP: RFC destinations, IDoc partner profiles and ports, and the LMDB.
 
-A list is a text with ``|`` or tabs between its columns, CSV or a workbook, with technical names or
-labels as headers. The lists of a folder are read together, because a partner profile names a port,
-a port a destination, and the destination a host. They belong to one SAP system: the one in their
-titles, else that of the folder. Written from SAP's documentation.
+A list is a text file with ``|`` or tabs between its columns, CSV or a workbook, with technical
+names or labels as headers. The lists of a folder are read together, because a partner profile
+refers to a port, a port to a destination, and the destination to a host. They belong to one SAP
+system, which is taken from their titles, otherwise from the folder. Written from SAP's
+documentation.
 """
 
 import re
@@ -23,7 +24,7 @@ from seamscope_connectors.sap_erp.sheets import Entry, Sheet, read_sheets
 
 TEXTS = frozenset({".csv", ".tsv", ".txt", ".lst", ".dat"})
 BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
-# Each list contains one of these words; other texts are not parsed.
+# Each list contains one of these words; other files are not parsed.
 WORDS = re.compile(
     r"rfcdest|rcvprn|sndprn|logdes|outputdir|outdir|destination|rfc.dest|rfc.verbindung|log.dest|"
     r"partn|nachrichtentyp|extended|ext\.|erweiterte|technical.system",

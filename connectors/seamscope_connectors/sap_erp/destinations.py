@@ -37,7 +37,7 @@ TYPES = {
 }
 # Types that call no other system: own servers, aliases for other destinations, drivers.
 INTERNAL = frozenset("ILXM")
-# SAP's destinations for support, transport and monitoring, which move no business data.
+# SAP's destinations for support, transport and monitoring, which do not move business data.
 TECHNICAL = ("SAPOSS", "SAP-OSS", "SAPCMP", "SAPNET_", "SAP-SUPPORT", "SDCC_OSS", "TMSADM@",
              "TMSSUP@", "SM_", "SOLMAN", "CALLTP_", "SAPXPG", "LOCAL_EXEC")  # fmt: skip
 REASON = "an RFC destination has a called system, but no direction of data"
@@ -45,9 +45,9 @@ REASON = "an RFC destination has a called system, but no direction of data"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """An RFC destination. sid: id of the called system. place: the path of an HTTP destination.
+    """An RFC destination. sid: ID of the called system. place: the path of an HTTP destination.
 
-    state: from the description, such as "Leitstand - no longer in use".
+    state: state in the description, such as "Leitstand - no longer in use".
     """
 
     name: str
@@ -94,7 +94,7 @@ def read_destination(entry: Entry) -> Destination | None:
 
 
 def _read_state(description: str) -> State:
-    """Return the state that a description begins with or that stands behind a dash or in brackets.
+    """Return the state at the start of a description, after a dash or in brackets.
 
     ``AS400 - decommissioned`` → RETIRED
     """

@@ -78,7 +78,7 @@ def read_port(entry: Entry) -> Port:
 def list_profiles(lists: Lists, own: SystemRef) -> Iterator[Record]:
     """Yield a flow for each message type of a partner.
 
-    Faulty rows, messages without business data, and partners that are no systems are reported.
+    Faulty rows, messages without business data, and partners that are not systems are reported.
     """
     notes = Notes()
     seen: set[tuple[Endpoint, Endpoint, str, State]] = set()
@@ -101,7 +101,7 @@ def list_profiles(lists: Lists, own: SystemRef) -> Iterator[Record]:
 
 @dataclass(slots=True)
 class Notes:
-    """Collects what is reported once for all profiles.
+    """Collects the findings that are reported once for all profiles.
 
     technical: messages without business data. partners: first row of each partner number, by type
     of partner.
@@ -111,7 +111,7 @@ class Notes:
     partners: dict[str, dict[str, Evidence]] = field(default_factory=lambda: defaultdict(dict))
 
     def add_partner(self, entry: Entry) -> None:
-        """Record a partner that is a customer, supplier or the like and no system."""
+        """Record a partner that is not a system but a customer, supplier or the like."""
         what = PARTNER_TYPES.get(entry.get("partner_type").upper(), "")
         if what:
             self.partners[what].setdefault(_partner(entry), entry.evidence)
@@ -197,7 +197,7 @@ def _partner(entry: Entry) -> str:
 def _partner_ref(entry: Entry, lists: Lists) -> SystemRef:
     """Return the system of a partner.
 
-    It is a logical system, or one system for all partners of a type, such as all customers.
+    The system is a logical system, or one system for all partners of a type, such as all customers.
     """
     what = PARTNER_TYPES.get(entry.get("partner_type").upper(), "")
     if what:
@@ -216,7 +216,7 @@ def _partner_ref(entry: Entry, lists: Lists) -> SystemRef:
 def _list_intermediaries(port: Port, entry: Entry, lists: Lists) -> tuple[SystemRef, ...]:
     """Return the system that a port sends to, such as an EDI converter.
 
-    () if the port sends to the partner itself.
+    The result is () if the port sends to the partner itself.
     """
     destination = lists.destinations.get(port.destination)
     partner = _partner(entry)

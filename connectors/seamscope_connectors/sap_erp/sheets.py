@@ -18,8 +18,8 @@ from seamscope_connectors.sap_erp.columns import KNOWN, Kind, detect_kind, find_
 BAR = re.compile(r"^[ \t]*+\|", re.M)
 RULE = "-----"
 RULED = re.compile(r"^[ \t]*-{10,}[ \t\r]*$", re.M)
-CELL = re.compile(r"\S+(?: \S+)*")  # a cell of a text with columns of fixed width
-COLUMNS = 4  # at least, so that no other text with rules is taken for a list
+CELL = re.compile(r"\S+(?: \S+)*")  # a cell of a text file with columns of fixed width
+COLUMNS = 4  # at least, so that other text with rules is not treated as a list
 MAX_LINES = 4  # lines that one row of a list takes
 TOP = 40  # lines at the top in which a header is searched
 OLE = b"\xd0\xcf\x11\xe0"
@@ -37,7 +37,7 @@ Lines = list[tuple[int, tuple[str, ...]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row. cells: by the meaning of their column, such as "partner"."""
+    """One row. cells: cells by the meaning of their column, such as "partner"."""
 
     cells: Mapping[str, str]
     evidence: Evidence
@@ -104,7 +104,7 @@ def _find_own(titles: str, name: str) -> str:
 
 
 def _list_lines(file: File, *, head: bool) -> Iterator[tuple[str, Lines, int]]:
-    """Yield name and lines of each sheet, and the number of a truncated line (0 if none)."""
+    """Yield the name and lines of each sheet, and the number of a truncated line (0 if none)."""
     text = _read_text(file, head=head)
     if text is not None and RULE in text and BAR.search(text):
         yield "", *_split_bars(text)

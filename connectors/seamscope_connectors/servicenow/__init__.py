@@ -1,7 +1,7 @@
 """Read ServiceNow CMDB exports: applications, their infrastructure and the flows between them.
 
-List exports (CSV, XLSX) and JSON of the Table API are read alike. An application service is merged
-into the business application that consumes it; servers and databases become clues to the
+List exports (CSV, XLSX) and JSON of the Table API are read in the same way. An application service
+is merged into the business application that consumes it; servers and databases become clues to the
 application that uses them.
 """
 
@@ -42,7 +42,10 @@ from seamscope_connectors.servicenow.owned import is_owned, list_owned_parts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowState:
-    """The state of an item's flows, and why they do not run. stated: the item's own state."""
+    """The state of an item's flows, and why they do not run.
+
+    stated: the state of the item itself.
+    """
 
     state: State
     stated: Stated
@@ -242,8 +245,8 @@ def _list_relation_flows(
 def _relate_names(cmdb: Cmdb) -> Iterator[Record]:
     """Yield the flows of an export that contains relations, but not their items.
 
-    A relation that moves no data, such as ``Orders Runs on plnsql02``, is left out, because without
-    the class of an item it is unknown which end is a system.
+    A relation that does not move data, such as ``Orders Runs on plnsql02``, is left out, because
+    without the class of an item it is unknown which end is a system.
     """
     active = FlowState(state=State.ACTIVE, stated=Stated())
     rest: list[Item] = []

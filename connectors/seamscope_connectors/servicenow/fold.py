@@ -58,7 +58,7 @@ def resolve_relations(cmdb: Cmdb) -> Generator[Record, None, list[Relation]]:
 
 
 def _add_missing_host(cmdb: Cmdb, item: Item, words: str) -> None:
-    """Add the host of ``Orders Runs on db01`` to the items if the export lacks it."""
+    """Add the host of ``Orders Runs on db01`` to the items if it is missing."""
     match find_host_end(words):
         case "child":
             host, hosted = item.cell("child"), item.cell("parent")
@@ -101,7 +101,7 @@ def _resolve_cell(cmdb: Cmdb, cell: Cell) -> int | None:
     """
     found = cmdb.find(cell)
     homes = sorted({cmdb.find_home(number) for number in found})
-    # If a system and its server have the same name, it refers to the system.
+    # If a system and its server have the same name, the cell refers to the system.
     systems = [number for number in homes if cmdb.classify(number) == "system"]
     return found[0] if len(homes) == 1 else systems[0] if systems else None
 
@@ -136,7 +136,7 @@ def merge_parts(cmdb: Cmdb, relations: list[Relation]) -> set[int]:
 
 
 def _find_hosts(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
-    """Yield items that another item runs on, although their class is not that of a host."""
+    """Yield items that another item runs on, although their class is not a host class."""
     for relation in relations:
         match find_host_end(relation.type):
             case "child":

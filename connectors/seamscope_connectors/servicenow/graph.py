@@ -42,10 +42,10 @@ STATES: dict[str, dict[str, str]] = {
 }
 
 HOSTING = {"runs on": "child", "hosted on": "child", "runs": "parent", "hosts": "parent"}
-# Descriptors that mean use between an application and its service, and a flow of data between
-# other items.
+# Descriptors that stand for use between an application and its service, and for a flow of data
+# between other items.
 CONSUMPTION = {"consumes": "consumes", "consumed by": "consumed"}
-# If the status columns of an item differ, the first of these states counts.
+# If the status columns of an item differ, the first of these states is used.
 RANK = (State.RETIRED, State.DISABLED, State.FAILED, State.PLANNED, State.DEVELOPMENT,
         State.UNKNOWN, State.ACTIVE)  # fmt: skip
 MIRROR = {"forth": "back", "back": "forth", "consumes": "consumed", "consumed": "consumes"}
@@ -53,7 +53,7 @@ MIRROR = {"forth": "back", "back": "forth", "consumes": "consumed", "consumed": 
 
 @dataclass(slots=True)
 class Cmdb:
-    """All items by id, by name and by number. homes: by a merged item, its system."""
+    """All items by id, by name and by number. homes: the system of each merged item."""
 
     items: list[Item] = field(default_factory=list)
     relations: list[Item] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Cmdb:
     twins: dict[int, int] = field(default_factory=dict)  # duplicate row -> first row of the item
 
     def find(self, cell: Cell) -> list[int]:
-        """Return the items that a reference may mean: at most one by id, any number by name."""
+        """Return the items that a reference may refer to: at most one by id, any number by name."""
         if cell.id and cell.id in self.by_id:
             return [self.by_id[cell.id]]
         text = cell.text.casefold()
@@ -88,7 +88,7 @@ class Cmdb:
         return self.homes.get(number, number)
 
     def list_part_clues(self, number: int) -> tuple[Clue, ...]:
-        """Return the clues of a server (host) or database, none for another item."""
+        """Return the clues of a server (host) or database, () for another item."""
         item = self.items[number]
         name, host = item.text("name"), item.text("host")
         match self.classify(number):

@@ -1,7 +1,7 @@
-"""Read rows of ServiceNow exports: items, relations and relation types.
+"""Read the rows of ServiceNow exports: items, relations and relation types.
 
-A list export has only labels; the Table API has ids, labels or both. Field names are those of the
-tables `cmdb_ci`, `cmdb_rel_ci` and `cmdb_rel_type`, or their labels.
+A list export has only labels; the Table API has ids, labels or both. Field names follow the tables
+`cmdb_ci`, `cmdb_rel_ci` and `cmdb_rel_type`, or their labels.
 """
 
 import re
@@ -18,7 +18,7 @@ from seamscope.connector.identifiers import (
 )
 from seamscope.records import Clue, Evidence, Skipped
 
-# Meaning -> field names and labels, of which the first that is filled counts.
+# Meaning -> field names and labels, of which the first that is filled is used.
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("sys_id",),
     "number": ("number",),
@@ -62,7 +62,7 @@ JSON_KEYS = re.compile(r'"(?:sys_class_name|sys_id|parent_descriptor|child)"\s*:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A display value and the sys_id of the item it refers to, "" if the export lacks one."""
+    """A display value and the sys_id of the item it refers to, "" if missing in the export."""
 
     text: str = ""
     id: str = ""
@@ -82,7 +82,10 @@ class Item:
         return next((cell for cell in found if cell.text or cell.id), Cell())
 
     def text(self, meaning: str) -> str:
-        """Return the display value for a meaning, else the id."""
+        """Return the display value of a field, or its sys_id if there is no display value.
+
+        meaning: a key of FIELDS.
+        """
         cell = self.cell(meaning)
         return cell.text or cell.id
 
@@ -95,7 +98,7 @@ class Item:
     def table(self) -> str:
         """The class without prefix: ``cmdb_ci_server`` and "Server" are both ``server``.
 
-        Without a class column, it is that of the file name: ``cmdb_ci_server.csv``.
+        Without a class column, the class is taken from the file name: ``cmdb_ci_server.csv``.
         """
         name = self.text("class") or find_table_name(self.evidence.file)
         return fold_class(name)
@@ -124,7 +127,7 @@ class Item:
         return find_app_id_clues((key, text) for (side, key), text in fields if side == end)
 
     def end_class(self, end: str) -> str:
-        """Return the class of one end of a relation, as in `table`; "" if the export lacks it."""
+        """Return the class of one end of a relation, as in `table`; "" if it is missing."""
         fields = ((split_end(key), cell.text) for key, cell in self.cells.items())
         found = (text for (side, key), text in fields if side == end and key in FIELDS["class"])
         return fold_class(next(found, ""))
@@ -173,7 +176,7 @@ def find_table_name(path: str) -> str:
 
 
 def recognise(file: File) -> str:
-    """Return why a file is a ServiceNow export, "" if it is none."""
+    """Return the reason why a file is a ServiceNow export, "" if it is not."""
     if file.suffix == ".json":
         head = file.head(16384)
         start = head.lstrip()[:40].replace(" ", "").replace("\n", "")
@@ -237,7 +240,7 @@ def _parse_text(text: str) -> Cell:
 
 
 def _parse_cell(doc: Doc) -> Cell:
-    """Parse a JSON cell: a text, or an object with value, display value and link."""
+    """Parse a JSON cell: a string, or an object with value, display value and link."""
     if not doc.is_mapping:
         return _parse_text(doc.text)
     tail = doc["link"].text.rsplit("/", 1)[-1]

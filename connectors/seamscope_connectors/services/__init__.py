@@ -1,9 +1,10 @@
-"""Read the configuration of services: which systems, databases and topics each one uses.
+"""Read the configuration of services: the systems, databases and topics that each service uses.
 
-One unit is one service: a workload of Kubernetes with its config maps, a service of Docker Compose,
-a Spring or .NET application, the values of a Helm chart. A key such as ``kafka.consumer.topic`` or
-``push.method`` gives the direction; without such a key, there is a dependency. The keys are those
-documented for Kubernetes, the Compose specification, Spring Boot, Spring Cloud Stream and .NET.
+Each unit is one service: a workload of Kubernetes with its config maps, a service of Docker
+Compose, a Spring or .NET application, the values of a Helm chart. A key such as
+``kafka.consumer.topic`` or ``push.method`` determines the direction; without such a key, the record
+is a dependency. The keys follow the documentation of Kubernetes, the Compose specification, Spring
+Boot, Spring Cloud Stream and .NET.
 """
 
 import re
@@ -30,7 +31,7 @@ VERSION = re.compile(
 )
 COMPOSE = re.compile(r"^services:[ \t]*\r?$", re.M)
 ENVIRONMENT = re.compile(r"^[ \t]+environment:", re.M)
-# Signs of another system: a URL, a connection string, a broker or a topic.
+# Indications of another system: a URL, a connection string, a broker or a topic.
 SIGN = re.compile(
     r"\b(?!https?://(?:www\.w3\.org|json\.schemastore|schemas\.))[a-z][a-z0-9+.]{2,20}://"
     r"|\bjdbc:|\b(?:server|data source|host)=[^;\n]{1,200};|bootstrap|rabbit|kafka|mqtt"
@@ -86,7 +87,7 @@ class ServicesConnector(Connector):
 
 
 def _read_variables(source: Source) -> Generator[Record, None, dict[str, str]]:
-    """Return the variables in the `.env` files beside Compose files."""
+    """Return the variables in the `.env` files next to Compose files."""
     variables: dict[str, str] = {}
     for file in source.files:
         if file.name.endswith(".env"):
@@ -99,7 +100,7 @@ def _read_variables(source: Source) -> Generator[Record, None, dict[str, str]]:
 
 
 def _name_kind(file: File, head: str) -> str:
-    """Return what kind of configuration a file is, "" if it is none."""
+    """Return the kind of configuration in a file, "" if it is not a configuration."""
     if found := PROFILE.fullmatch(file.name):
         kind, is_json = found["kind"].casefold(), file.suffix == ".json"
         if (kind == "appsettings") == is_json and (

@@ -22,6 +22,7 @@ from seamscope_connectors.services.words import (
     STORES,
     TOPICS,
     TUNING,
+    URLS,
     WEB,
     Way,
     find_scheme,
@@ -40,7 +41,10 @@ CLUSTER = re.compile(r"\.svc(?:\.cluster\.local)?$|\.local$|^mock|\binternal$", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A topic, queue or exchange. technology: of its broker; reason: why the way is only likely."""
+    """A topic, queue or exchange.
+
+    technology: technology of its broker; reason: why the direction is only likely.
+    """
 
     name: str
     way: Way
@@ -67,11 +71,11 @@ class Place:
 
 @dataclass(slots=True, kw_only=True)
 class Meaning:
-    """What the settings of one service mean.
+    """The meaning of the settings of one service.
 
     brokers: hosts by technology; own: clues to the host of the service itself; open: settings
     without a known value; platform: settings of sign-on, tracing and the like; inside: settings of
-    services beside it.
+    services in the same deployment.
     """
 
     brokers: dict[str, list[str]] = field(default_factory=dict)
@@ -84,11 +88,13 @@ class Meaning:
 
 
 def read_meaning(unit: Unit) -> Meaning:
-    """Return what the settings of a service mean; those that mean nothing here are left out."""
+    """Return the meaning of the settings of a service; settings without a meaning are left out."""
     found = Meaning()
     known = {one.key.casefold(): one.text for one in unit.settings}
     for one in unit.settings:
-        if one.text:
+        if one.text and one.words[-1:] and one.words[-1] in URLS and not HOST.search(one.text):
+            found.open.append(one)  # `RATES_URL: 7`
+        elif one.text:
             _read_setting(one, unit, known, found)
     if not found.open:
         return found
@@ -128,7 +134,7 @@ def _is_broker(one: Setting, scheme: str) -> bool:
 
 
 def _list_topics(one: Setting, words: tuple[str, ...]) -> Iterator[str]:
-    """Yield the topics that a setting names; one setting may list several."""
+    """Yield the topics in a setting; one setting may list several."""
     leaf = [word.casefold() for word in re.split(r"[._\-]|(?<=[a-z])(?=[A-Z])", one.key)][-2:]
     named = TOPICS.intersection(words)
     stream = "destination" in leaf and {"bindings", "jms"}.intersection(words)
@@ -151,7 +157,7 @@ def _add_database(one: Setting, unit: Unit, known: dict[str, str], found: Meanin
     clues = parse_connection_clues(one.text)
     host = next((clue.value for clue in clues if clue.kind is ClueKind.HOST), "")
     if _is_beside(host, unit) or not clues:
-        return  # a database of its own deployment
+        return  # a database in the same deployment
     if any(is_open(clue.value) for clue in clues):
         found.open.append(one)
         return
@@ -238,7 +244,7 @@ def _is_host_setting(one: Setting) -> bool:
 def _add_host(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> None:
     host = extract_host(one.text)
     if _is_beside(host, unit) or host.casefold() in LOCAL:
-        return  # a database of its own deployment
+        return  # a database in the same deployment
     database = _find_sibling(one, known, "database", "dbname", "db", "name", "service", "sid")
     is_database = bool(DATABASES.intersection(one.words)) or bool(database)
     if not is_database and "." not in host:
@@ -273,10 +279,10 @@ def _build_place(
 
 
 def _find_method(one: Setting, known: dict[str, str]) -> str:
-    """Return the HTTP method of an address, "" if none is stated.
+    """Return the HTTP method of an address, "" if it is not specified.
 
-    It is a setting beside it, the only one of a block with one address, or in the comment behind
-    the value: ``# GET, reads points``.
+    The method is in a sibling setting, is the only method of a block with one address, or is in the
+    comment after the value: ``# GET, reads points``.
     """
     beside = _find_sibling(one, known, "method", "httpMethod", "http-method").upper()
     stated = METHOD.match(one.remark)
@@ -297,7 +303,7 @@ def _find_dataset(one: Setting, known: dict[str, str]) -> str:
 
 
 def _find_sibling(one: Setting, known: dict[str, str], *names: str) -> str:
-    """Return a setting beside this one: ``push.method`` for ``push.url``, ``DB_NAME``."""
+    """Return a sibling of a setting: ``push.method`` for ``push.url``, ``DB_NAME``."""
     key = one.key.casefold()
     cut = max(key.rfind("."), key.rfind("_"), key.rfind("-"))
     if cut < 0:
@@ -310,7 +316,7 @@ def _find_sibling(one: Setting, known: dict[str, str], *names: str) -> str:
 
 
 def _is_enabled(one: Setting, known: dict[str, str]) -> bool:
-    """Return False if a switch above or beside a setting is off: ``push.enabled=false``."""
+    """Return False if a parent or sibling switch of a setting is off: ``push.enabled=false``."""
     key = one.key.casefold()
     while cut := max(key.rfind("."), key.rfind("_"), 0):
         key = key[:cut]

@@ -1,4 +1,4 @@
-"""Build the records of a service from what its settings mean."""
+"""Build the records of a service from the meaning of its settings."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ STATE = "list the flow with its direction in the inventory"
 
 
 def build_records(unit: Unit, found: Meaning) -> Iterator[Record]:
-    """Yield the flows and dependencies of one service, and reports of what is not known."""
+    """Yield the flows and dependencies of one service, and reports of unknown facts."""
     own = _find_own(unit, found)
     yielded = [*_read_topics(unit, found, own), *_read_places(unit, found, own)]
     yield from yielded
@@ -56,7 +56,7 @@ def _list_own_databases(found: Meaning) -> list[Place]:
 
 
 def _find_own(unit: Unit, found: Meaning) -> SystemRef:
-    """Return the system of a service: that of its only database, else the service itself."""
+    """Return the system of a service: the system of its only database, or the service itself."""
     databases = _list_own_databases(found)
     named = build_clues(
         (ClueKind.HOST, unit.host), (ClueKind.SOURCE, unit.name), (ClueKind.FOLDER, unit.folder)
@@ -108,7 +108,7 @@ def find_label(topic: Topic, found: Meaning) -> str:
 
 
 def _find_target(unit: Unit, found: Meaning) -> str:
-    """Return the only table that the settings name as a target, "" if there is none."""
+    """Return the only target table in the settings, "" if there is none or several."""
     named = (one for one in unit.settings if one.words[-1:] == ("table",) and OUT & set(one.words))
     tables = {one.dataset for one in _list_own_databases(found)} | {one.text for one in named}
     tables -= {""}
@@ -151,7 +151,7 @@ def _read_places(unit: Unit, found: Meaning, own: SystemRef) -> Iterator[Record]
 
 
 def _list_moves(found: Meaning, databases: list[Place]) -> list[tuple[Place, Place]]:
-    """Return the only source and the only target of a service that keeps nothing itself."""
+    """Return the only source and the only target of a service that does not store data."""
     blocks = [one for one in found.places if one.structured]
     sources = [one for one in blocks if one.way is Way.IN]
     targets = [one for one in blocks if one.way is Way.OUT]

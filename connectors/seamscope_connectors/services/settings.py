@@ -9,7 +9,7 @@ from seamscope.connector import Doc, File, build_member, is_secret_name
 from seamscope.connector.redact import redact_value
 from seamscope.records import Evidence
 
-DEPTH = 40  # levels of nested settings; deeper values are no settings of a service
+DEPTH = 40  # levels of nested settings; deeper values are not settings of a service
 NESTED = 5  # placeholders inside the values of placeholders
 PAIR = re.compile(
     r"[ \t]*(?:export[ \t]+)?(?P<key>[\w.\[\]:-]{1,200})[ \t]*[=:][ \t]*(?P<value>.*)"
@@ -17,6 +17,7 @@ PAIR = re.compile(
 # ${NAME}, ${NAME:default}, ${NAME:-default}
 PLACEHOLDER = re.compile(r"\$\{(?P<name>[\w.-]{1,200})(?::-?(?P<default>[^${}]{0,200}))?\}")
 OPEN = re.compile(r"\$\{|\{\{|\$\(|#\{|%\{")
+WRONG_TYPE = "?"  # the text of a variable whose value is a list, a mapping, a number or a switch
 NAMED = frozenset({"name", "value"})  # keys of an entry in a list of variables
 REMARK = re.compile(r"\s#[ \t]*(\S[^\n]{0,200})\Z")
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -27,7 +28,7 @@ class Setting:
     """One setting of a service.
 
     key: its full name, ``spring.datasource.url``; text: its value without secrets; words: the words
-    of the key in lower case; remark: the comment behind the value in a YAML file.
+    of the key in lower case; remark: the comment after the value in a YAML file.
     """
 
     key: str
@@ -52,7 +53,12 @@ def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[S
     while todo:
         key, found, depth = todo.pop(0)
         if isinstance(found.value, dict) and {*found.value} == NAMED and depth:
-            todo.append((_join(key, found["name"].text), found["value"], depth + 1))
+            name, value = _join(key, found["name"].text), found["value"]
+            if isinstance(value.value, str | None):
+                todo.append((name, value, depth + 1))
+            else:  # a value of a wrong type, which is reported where an address belongs
+                where = file.at(base + found.line) if found.line else found.evidence
+                yield Setting(key=name, text=WRONG_TYPE, evidence=where)
         elif isinstance(found.value, dict) and depth < DEPTH:
             todo += [(_join(key, name), child, depth + 1) for name, child in found.items()]
         elif isinstance(found.value, list) and depth < DEPTH:
@@ -64,7 +70,7 @@ def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[S
 
 
 def _read_remark(file: File, line: int | None) -> str:
-    """Return the comment at the end of a line of YAML, "" if there is none."""
+    """Return the comment at the end of a YAML line, "" if there is none."""
     if not line or file.suffix not in {".yaml", ".yml"}:
         return ""
     lines = _list_lines(file.text())
@@ -95,7 +101,7 @@ def read_pairs(text: str, file: File, base: int = 0) -> Iterator[Setting]:
 def read_embedded(name: str, text: str, file: File, line: int) -> Iterator[Setting]:
     """Yield the settings of a file that is the value of a key: ``application.yml: |``.
 
-    line: of the key in the outer file.
+    line: line of the key in the outer file.
     """
     if name.endswith((".yml", ".yaml", ".json")):
         member = build_member(text.encode(), f"{file.path}!{name}", name)
@@ -108,7 +114,7 @@ def read_embedded(name: str, text: str, file: File, line: int) -> Iterator[Setti
 def fill_all(settings: Iterable[Setting], others: Mapping[str, str]) -> list[Setting]:
     """Return the settings with placeholders replaced by other settings or by their defaults.
 
-    others: settings that the service does not have itself, such as those in `.env`.
+    others: settings that the service does not have itself, such as settings in `.env`.
     """
     listed = list(settings)
     known = {**others, **{one.key: one.text for one in listed}}
@@ -116,7 +122,7 @@ def fill_all(settings: Iterable[Setting], others: Mapping[str, str]) -> list[Set
 
 
 def fill(text: str, known: Mapping[str, str]) -> str:
-    """Return a text with the placeholders replaced whose values are known."""
+    """Return a string in which placeholders with known values are replaced."""
     for _ in range(NESTED):
         filled = PLACEHOLDER.sub(lambda match: _find_value(match, known), text)
         if filled == text or len(filled) > 2000:

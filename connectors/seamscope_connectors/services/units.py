@@ -50,9 +50,10 @@ class Unit:
     """One service with its settings.
 
     hosts: names that belong to the service's own deployment, such as its database container;
-    host: where it runs, "" if unknown; folder: a folder that may name its system; test: whether it
-    runs in a test environment; cluster: whether it runs beside services that it reaches by names
-    without a domain.
+    host: where it runs, "" if unknown; folder: a folder whose name may be its system; test: whether
+        it
+    runs in a test environment; cluster: whether it runs in the same cluster as services that it
+    reaches by names without a domain.
     """
 
     name: str
@@ -66,7 +67,7 @@ class Unit:
 
 
 def names_test(*texts: str) -> bool:
-    """Return whether a word in these names says that they mean no production environment."""
+    """Return whether a word in these names indicates an environment other than production."""
     words = [word for text in texts for word in re.split(r"[\W_]+", text.casefold()) if word]
     return any(word in list_environment_suffixes() for word in words)
 
@@ -97,7 +98,7 @@ def list_units(files: Iterable[File]) -> Iterator[Unit | Skipped]:
 
 
 def _get_place(file: File) -> str:
-    """Return the folders and the name of a file without its ending, which may name a test."""
+    """Return the folders and the name of a file without its extension; they may indicate a test."""
     return f"{file.folder}/{PurePosixPath(file.name).stem}"
 
 
@@ -126,7 +127,7 @@ def _list_host_names(doc: Doc) -> Iterator[str]:
 
 
 def _list_containers(file: File, doc: Doc, names: frozenset[str]) -> Iterator[Unit]:
-    """Yield the services of a Compose file. names: of all services of the folder."""
+    """Yield the services of a Compose file. names: names of all services of the folder."""
     for name, one in doc["services"].items():
         environment = one["environment"]
         if isinstance(environment.value, list):

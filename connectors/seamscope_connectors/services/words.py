@@ -7,7 +7,7 @@ from seamscope_connectors.services.settings import Setting
 
 
 class Way(StrEnum):
-    """Where data goes, seen from the service."""
+    """The direction of data, seen from the service."""
 
     IN = "in"
     OUT = "out"
@@ -38,8 +38,9 @@ ADDRESS = frozenset(
     {"url", "urls", "uri", "uris", "host", "hosts", "hostname", "name", "server", "servers",
      "bootstrap", "broker", "brokers", "address", "addresses", "endpoint", "endpoints"}
 )  # fmt: skip
+URLS = frozenset({"url", "urls", "uri", "uris"})
 TOPICS = frozenset({"topic", "topics", "queue", "queues", "exchange", "exchanges"})
-# Words of a setting that tunes a topic and does not name one.
+# Words of a setting that tunes a topic and does not contain its name.
 TUNING = frozenset(
     {"partitions", "replication", "factor", "count", "enabled", "type", "durable", "ttl", "dlq",
      "dlt", "error", "errors", "dead", "retry", "retries", "policy", "cleanup", "retention",
@@ -75,7 +76,7 @@ PLAIN = frozenset({"url", "uri", "base", "host", "hostname", "address", "endpoin
 
 
 def find_way(words: tuple[str, ...]) -> Way:
-    """Return the direction that the last telling word of a key names: ``topics.in`` → IN."""
+    """Return the direction in the last word of a key that has one: ``topics.in`` → IN."""
     for word in reversed(words):
         if word in IN:
             return Way.IN
@@ -85,7 +86,7 @@ def find_way(words: tuple[str, ...]) -> Way:
 
 
 def find_technology(setting: Setting) -> str:
-    """Return the broker that a key or the scheme of its value means: kafka, rabbitmq, mqtt."""
+    """Return the broker that a key or the scheme of its value refers to: kafka, rabbitmq, mqtt."""
     scheme = find_scheme(setting.text)
     if scheme in SCHEMES:
         return SCHEMES[scheme]

@@ -1,7 +1,7 @@
 """Read SQL Server Integration Services packages (.dtsx): flows between their connections.
 
 The packages and project connection managers (.conmgr) of a folder are read together, because a
-package refers to connections in the files beside it. Element names are those of SSIS packages.
+package refers to connections in other files. Element names follow SSIS packages.
 """
 
 from collections.abc import Iterator

@@ -22,9 +22,9 @@ CALL = re.compile(
 
 
 def parse_call(sql: str) -> list[str]:
-    """Return the name parts of the called procedure, [] if the statement is no call.
+    """Return the name parts of the called procedure, [] if the statement is not a call.
 
-    ``EXEC sp_executesql N'SELECT …'`` is no call, because it runs the statement in its argument.
+    ``EXEC sp_executesql N'SELECT …'`` is not a call, because it runs the statement in its argument.
     """
     match = CALL.match(sql)
     parts = (

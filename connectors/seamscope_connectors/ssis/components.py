@@ -88,7 +88,7 @@ def is_transform(component: Component) -> bool:
 
 
 def is_raw(component: Component) -> bool:
-    """Return whether a component reads or writes a raw file, the temporary file format of SSIS."""
+    """Return whether a component reads or writes a raw file, SSIS's temporary file format."""
     return bool(re.search(r"\bRaw\s?(?:File\s?)?(?:Source|Destination)", get_class(component)))
 
 
@@ -124,7 +124,10 @@ def _get_mode(component: Component) -> str:
 
 
 def map_columns(origin: Component, target: Component, dataset: str) -> set[ColumnEdge]:
-    """Return the columns that pass from source to destination unchanged. dataset: of the source."""
+    """Return the columns that pass from source to destination unchanged.
+
+    dataset: dataset of the source.
+    """
     head = f"{origin.element.get('refId', '')}."
     source_names = {
         column.get("lineageId", ""): column.get("name", "")

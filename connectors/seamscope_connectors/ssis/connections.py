@@ -1,4 +1,4 @@
-"""Read connection managers: the system that each connects to, or why it identifies none."""
+"""Read connection managers: the system of each, or why there is none."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from seamscope.connector.connections import build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, SystemRef
 from seamscope_connectors.ssis.elements import DTS, get_setting
 
-# Type of a connection that identifies no system -> reason.
+# Type of a connection that does not identify a system -> reason.
 NO_SYSTEM = {
     "CACHE": "a cache is temporary storage of data flows",
     "SMTP": "a mail server has no datasets",
@@ -29,7 +29,8 @@ DELETED = ":invalid"  # suffix of the id of a deleted connection
 class Connection:
     """A connection manager.
 
-    why_not: why it identifies no system, "" if it does. file: the flat file that it opens.
+    why_not: reason why it does not identify a system, "" if it does. file: the flat file that it
+        opens.
     """
 
     name: str
@@ -63,7 +64,7 @@ def read_manager(element: Element, level: str) -> dict[str, Connection]:
 def find_connection(reference: str, known: Known) -> Connection:
     """Return the connection that a component refers to.
 
-    One that is not in the inputs has only a name.
+    A connection that is not in the inputs has only a name.
     """
     if reference.endswith(DELETED):
         return Connection(
@@ -84,7 +85,7 @@ def get_database(ref: SystemRef) -> str:
 
 
 def _build_connection(name: str, kind: str, values: tuple[Clue, ...]) -> Connection:
-    # A generated name (a GUID) identifies no system.
+    # A generated name (a GUID) does not identify a system.
     own = () if GENERATED.fullmatch(name) else build_clues((ClueKind.SOURCE, name))
     ref = SystemRef(clues=(*values, *own), service=bool(values) and kind not in FLAT)
     return Connection(
@@ -93,7 +94,7 @@ def _build_connection(name: str, kind: str, values: tuple[Clue, ...]) -> Connect
 
 
 def _explain_missing_system(name: str, kind: str, values: tuple[Clue, ...]) -> str:
-    """Return why a connection identifies no system, "" if it does."""
+    """Return the reason why a connection does not identify a system, "" if it does."""
     if kind in NO_SYSTEM:
         return NO_SYSTEM[kind]
     if SYSTEM_DATABASES.fullmatch(get_database(SystemRef(clues=values)) or name):

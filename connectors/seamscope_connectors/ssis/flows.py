@@ -111,7 +111,7 @@ def find_scratch_files(tasks: list[Element], known: Known) -> frozenset[str]:
 
 
 def _explain_ignored(context: Task, component: Component) -> str:
-    """Return why a component is ignored: its connection identifies no system; "" if it does."""
+    """Return the reason why a component is ignored, "" if its connection identifies a system."""
     connection = find_connection(component.connection, context.known)
     if is_raw(component):
         return RAW

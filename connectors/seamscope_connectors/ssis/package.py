@@ -29,7 +29,7 @@ from seamscope_connectors.ssis.flows import NAME_IT, Task, find_scratch_files, r
 
 TASK = "{www.microsoft.com/sqlserver/dts/tasks/sqltask}"
 DECRYPT = "save the file with ProtectionLevel DontSaveSensitive"
-# Tasks that are read, run another package, or move no data; others are reported.
+# Tasks that are read, run another package, or do not move data; others are reported.
 READ = frozenset({"ExecuteSQL", "ExecutePackage", "Pipeline", "Expression", "SendMail"})
 ON_DISK = "its file or folder does not belong to a known system"
 
@@ -135,7 +135,7 @@ def _read_sql_task(context: Task, task: Element) -> Iterator[Record]:
 
 
 def _report_connections(context: Task, task: Element) -> Iterator[Record]:
-    """Report the connections of a task of another type that identify no system."""
+    """Report connections without a known system in a task of a type that is not read."""
     data = task.find(f"{DTS}ObjectData")
     values = (
         set()

@@ -1,6 +1,6 @@
 """Read Structurizr workspaces (JSON or DSL): software systems and their relationships.
 
-A relationship of a container or component counts for its software system. Views, styles and
+A relationship of a container or component is assigned to its software system. Views, styles and
 deployments repeat the model and are ignored.
 """
 

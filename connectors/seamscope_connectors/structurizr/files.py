@@ -16,7 +16,7 @@ MAX_INCLUDES = 1000  # most includes of one workspace
 
 @dataclass(slots=True)
 class Files:
-    """The parsed DSL files of the inputs. used: paths of those that a workspace includes."""
+    """The parsed DSL files of the inputs. used: paths of the files that a workspace includes."""
 
     trees: dict[str, list[Statement]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
@@ -55,9 +55,9 @@ class Files:
     def list_included(
         self, target: str, where: Evidence, within: tuple[str, ...]
     ) -> Iterator[tuple[str, list[Statement]] | Skipped]:
-        """Yield path and statements of each included file; report circular includes.
+        """Yield the path and statements of each included file; report circular includes.
 
-        within: the files that include this one.
+        within: the files that include this file.
         """
         found = self.resolve(target, where)
         if isinstance(found, Skipped):

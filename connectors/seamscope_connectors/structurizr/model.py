@@ -36,7 +36,7 @@ def read_workspace(workspace: Doc) -> Iterator[Record]:
         _collect_parts(person, "", owners, found)
     relations: list[Relation] = []
     for relation in found:
-        # A linked relationship is a copy of another one.
+        # A linked relationship is a copy of another relationship.
         if relation["linkedRelationshipId"]:
             continue
         ends = [owners.get(relation[key].text) for key in ("sourceId", "destinationId")]

@@ -12,27 +12,25 @@ from seamscope.connector.lists import find_lists, find_turned_lists, is_form, is
 from seamscope.connector.lists.ends import OF_INTERFACES
 from seamscope.connector.lists.forms import find_forms
 from seamscope.connector.lists.guess import guess_columns
-from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS, Layout
+from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.mapped import find_mapped_lists
 from seamscope.connector.lists.profiles import complete_profile
 from seamscope.connector.lists.subjects import add_subject
-from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.scrub import quote
-from seamscope.connector.states import Stated, read_state
-from seamscope.connector.words import fold_words
-from seamscope.records import Dependency, Record, State
+from seamscope.records import Dependency, Evidence, Flow, Record, SystemRef
 from seamscope_connectors.tables.accounts import read_accounts
-from seamscope_connectors.tables.interfaces import get_id_family, read_interfaces
+from seamscope_connectors.tables.doubts import note_open_directions
+from seamscope_connectors.tables.interfaces import read_interfaces
 from seamscope_connectors.tables.legend import Legend, read_legend
+from seamscope_connectors.tables.listed import collect_listed_names
 from seamscope_connectors.tables.matrix import Matrix, find_matrix, read_matrix
-from seamscope_connectors.tables.names import Names, collect_names, fold_name, split_values
+from seamscope_connectors.tables.names import Names, fold_name
 from seamscope_connectors.tables.rows import Sheet
 from seamscope_connectors.tables.systems import read_systems
 
 MATRIX = "interfaces as a matrix"
 SPLIT_ENDS = "put the source and the target in separate rows"
-LONGEST_NAME = 60  # characters of a name below a list
 PLAIN = frozenset({".csv", ".tsv", ".txt"})
 
 
@@ -102,7 +100,10 @@ def open_book(file: File, *, head: bool = False) -> Book:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
-    """What is on a sheet. written: as it is, apart from an added subject; grid: as it is read."""
+    """The contents of a sheet.
+
+    written: cells as written, plus an added subject; grid: cells as read.
+    """
 
     written: Grid
     grid: Grid
@@ -111,7 +112,7 @@ class _Page:
 
 
 def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> _Page:
-    """Return the lists and the matrix on a sheet. names: folded names of known systems."""
+    """Return the lists and the matrix on a sheet. names: case-folded names of known systems."""
     title = PurePosixPath(file.name).stem
     mapped = find_mapped_lists(sheet, file.columns)
     if mapped is not None:
@@ -149,7 +150,7 @@ def _read_forms(grid: Grid, title: str) -> tuple[Grid, list[FoundList]] | None:
 
 
 def _list_system_names(read: Iterable[_Page]) -> frozenset[str]:
-    """Return the folded names of the systems in the lists of systems of a file."""
+    """Return the case-folded names of the systems in the system lists of a file."""
     return frozenset(
         fold_name(line.cells[at])
         for page in read for one in page.found if one.layout.kind == SYSTEMS
@@ -159,9 +160,9 @@ def _list_system_names(read: Iterable[_Page]) -> frozenset[str]:
 
 
 def _is_below(matrix: Matrix, lists: Sequence[FoundList]) -> bool:
-    """Return whether the names at the top of a matrix are an entry of a list, right below it.
+    """Return whether the top names of a matrix are a row of a list without a gap above it.
 
-    In a list of systems, a row may name systems that have rows of their own.
+    In a system list, a row may contain systems that have separate rows.
     """
     head = matrix.head.number
     for one in lists:
@@ -192,7 +193,9 @@ def _list_entries(grid: Grid, sheets: Sequence[Sheet]) -> frozenset[int]:
 
 def read_books(books: Sequence[Book]) -> Iterator[Record]:
     """Yield the records of all lists of a folder."""
-    names = _collect_names([sheet for book in books for sheet in book.sheets], books)
+    sheets = [sheet for book in books for sheet in book.sheets]
+    heads = (name for book in books for _, one in book.matrices for name in one.top.values())
+    names = collect_listed_names(sheets, heads)
     for book in books:
         yield from _report_unread(book)
         for sheet in book.sheets:
@@ -278,16 +281,26 @@ def _report_guesses(sheet: Sheet) -> Iterator[Record]:
 
 def _read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
     """Yield the records of a list of interfaces; report once if it has no data direction."""
-    layout, open_ = sheet.layout, False
+    layout = sheet.layout
+    open_: list[Dependency] = []
+    moves: set[tuple[Evidence, SystemRef, SystemRef]] = set()
     for record in read_interfaces(sheet, names):
-        open_ = open_ or isinstance(record, Dependency)
+        if isinstance(record, Dependency):
+            open_.append(record)
+        elif isinstance(record, Flow):
+            moves.add((record.evidence, record.source.system, record.target.system))
         yield record
-    if open_ and layout.ends is not None and not (layout.ends.directed or layout.mapped):
-        titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
-        heads = " and ".join(f"'{title}'" for title, _ in titles)
-        remedy = f"if data flows from the first to the second, {_suggest_mapping(sheet, titles)}"
-        problem = f"the columns {heads} do not indicate the direction of the data"
-        yield skip_entry(problem, remedy, sheet.whole)
+    if not open_ or layout.ends is None or layout.ends.directed or layout.mapped:
+        return
+    one_way = any((where, target, source) not in moves for where, source, target in moves)
+    if one_way and "direction" in layout.columns:
+        yield from note_open_directions(sheet, open_)
+        return
+    titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
+    heads = " and ".join(f"'{title}'" for title, _ in titles)
+    remedy = f"if data flows from the first to the second, {_suggest_mapping(sheet, titles)}"
+    problem = f"the columns {heads} do not indicate the direction of the data"
+    yield skip_entry(problem, remedy, sheet.whole)
 
 
 def _suggest_mapping(sheet: Sheet, columns: Iterable[tuple[str, str]]) -> str:
@@ -300,7 +313,7 @@ def _suggest_mapping(sheet: Sheet, columns: Iterable[tuple[str, str]]) -> str:
 def suggest_first_mapping(book: Book) -> str:
     """Return the instruction to write a mapping file for a file without a readable list.
 
-    "" if no header suggests systems or interfaces.
+    The result is "" if no header suggests systems or interfaces.
     """
     guesses = [guess for grid in book.grids if (guess := guess_columns(grid)) is not None]
     best = max(guesses, key=lambda guess: len(guess.columns), default=None)
@@ -319,82 +332,3 @@ def _format_mapping(name: str, holds: str, columns: Mapping[str, str]) -> str:
         f"{{mapping: 1, files: [{json.dumps(name, ensure_ascii=False)}], holds: {holds}, "
         f"columns: {{{written}}}}}"
     )
-
-
-def _collect_names(sheets: Sequence[Sheet], books: Sequence[Book]) -> Names:
-    """Collect the system names, ids and states in all lists."""
-    names: list[str] = []
-    cells: list[str] = []
-    ids: dict[tuple[str, str], str] = {}
-    for sheet in sheets:
-        names += _list_noted_names(sheet.found)
-        match sheet.layout.kind:
-            case kind if kind == SYSTEMS:
-                for name, others, number in _choose_columns(sheet, "name", "aliases", "id"):
-                    names += [name, *split_values(others)]
-                    for family in ("system", ""):
-                        ids.setdefault((family, fold_name(number)), name)
-            case kind if kind == INTERFACES:
-                cells += [cell for row in _choose_columns(sheet, "first", "second") for cell in row]
-    for _, matrix in (item for book in books for item in book.matrices):
-        names += matrix.top.values()
-    _add_parts(sheets, ids)
-    known = {fold_name(name) for name in names}
-    ids = {key: name for key, name in ids.items() if key[1] and name and key[1] not in known}
-    return collect_names(names, cells, ids, dict(_list_states(sheets)))
-
-
-def _list_noted_names(found: FoundList) -> Iterator[str]:
-    """Yield the names below a heading such as "Known systems:" among the remarks of a list."""
-    things = load_vocabulary().things
-    headed, previous = False, 0
-    for line in found.notes:
-        text = line.cells[line.filled[0]].strip() if len(line.filled) == 1 else ""
-        headed = headed and line.number == previous + 1
-        if headed and text and len(text) <= LONGEST_NAME:
-            yield text
-        elif text.endswith(":"):
-            headed = any(things.get((word,)) == "system" for word in fold_words(text))
-        else:
-            headed = False
-        previous = line.number
-
-
-def _list_states(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Stated]]:
-    """Yield the folded name and the state of each system that is not active."""
-    for sheet in sheets:
-        if sheet.layout.kind == SYSTEMS:
-            for name, text in _choose_columns(sheet, "name", "state"):
-                stated = read_state(sheet.spell_state(text))
-                if stated is not None and stated.state not in {State.ACTIVE, State.UNKNOWN}:
-                    yield fold_name(name), stated
-
-
-def _add_parts(sheets: Sequence[Sheet], ids: dict[tuple[str, str], str]) -> None:
-    """Add the ids of components and other parts, mapped to the system they belong to."""
-    for sheet in sheets:
-        if sheet.layout.kind != PARTS:
-            continue
-        column = sheet.layout.columns["id"][0]
-        family = get_id_family(sheet.layout.headings[column].thing)
-        for number, owner, _ in _choose_columns(sheet, "id", "system_id", "name"):
-            name = ids.get(("system", fold_name(owner)), "")
-            if name:
-                ids.setdefault((family, fold_name(number)), name)
-
-
-def _choose_columns(sheet: Sheet, *keys: str) -> Iterator[tuple[str, ...]]:
-    """Yield, for each entry, the first filled cell of each of these meanings."""
-    places = [sheet.layout.columns.get(key, ()) for key in keys]
-    for line in sheet.found.entries:
-        yield tuple(
-            next(
-                (
-                    line.cells[at].strip()
-                    for at in columns
-                    if at < len(line.cells) and line.cells[at].strip()
-                ),
-                "",
-            )
-            for columns in places
-        )

@@ -38,7 +38,7 @@ class DataDirection:
 
 def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
     """Return the data direction of a row, from the headers and the direction column."""
-    # ServiceNow's types of relations name both views: "Sends data to::Receives data from".
+    # ServiceNow's relation types contain both views: "Sends data to::Receives data from".
     cell = cells.get("direction", "").partition("::")[0].strip()
     word = _read_answer(cell, sheet.title("direction"), sheet)
     said = read_direction(word)
@@ -50,7 +50,7 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
             reason=f"inferred from '{quote(word)}'" if possible else "",
         )
     if is_arrow(word) and said.direction is not None:
-        # An arrow points from one column to the other, whatever their headers say.
+        # An arrow points from one column to the other, regardless of their headers.
         turned = _is_turned(sheet)
         return DataDirection(direction=reverse(said.direction) if turned else said.direction)
     ordered = _parse_ordered_phrase(word, cells, sheet)
@@ -115,10 +115,10 @@ def _find_way(half: str) -> str:
 
 
 def _read_letter(word: str, sheet: Sheet) -> str:
-    """Return "in", "out" or "in out" for a letter, if the column has one letter for each way.
+    """Return "in", "out" or "in out" for a letter, if the column has one letter for each direction.
 
-    ``E``, ``S`` and ``E/S`` are Spanish "entrada" and "salida"; with an ``A`` as well, nobody
-    knows whether it is "ambos" (both).
+    ``E``, ``S`` and ``E/S`` are Spanish "entrada" and "salida"; with an ``A`` as well, it is
+    unclear whether ``A`` is "ambos" (both).
     """
     letters = fold_words(word)
     inward, outward = _list_letters(sheet)
@@ -130,7 +130,7 @@ def _read_letter(word: str, sheet: Sheet) -> str:
 
 @lru_cache(maxsize=8)
 def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the letters for "in" and for "out" of a direction column that has nothing else."""
+    """Return the letters for "in" and for "out" of a direction column without other values."""
     columns = sheet.layout.columns.get("direction", ())[:1]
     cells = [line.cells[at] for line in sheet.found.entries for at in columns if at in line.filled]
     said = {letter for cell in cells for letter in fold_words(cell)}
@@ -143,7 +143,7 @@ def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _apply_direction(word: str, said: Relation) -> DataDirection:
-    """Return the direction if the headers name source and target; a word may override it."""
+    """Return the direction for headers that mean source and target; a word may override it."""
     if not word:
         return DataDirection(direction=FORWARD)
     if said.direction is BACKWARD and not (is_turned(word) or _is_sentence(word)):
@@ -164,7 +164,7 @@ def _apply_direction(word: str, said: Relation) -> DataDirection:
 def _derive_by_perspective(
     word: str, direction: Direction | None, cells: Cells, sheet: Sheet
 ) -> DataDirection:
-    """Return the direction if the headers do not name source and target."""
+    """Return the direction for headers that do not mean source and target."""
     ends = sheet.layout.ends
     assert ends is not None
     if direction is not None and (ends.seen or _is_phrase(word)):
@@ -193,7 +193,7 @@ def _derive_by_perspective(
 
 
 def belongs(word: str) -> bool:
-    """Return whether a relation is none between systems: "Runs on::Runs", "Owned by"."""
+    """Return whether a relation is not one between systems: "Runs on::Runs", "Owned by"."""
     return fold_words(word.partition("::")[0]) in load_cell_words("belonging")
 
 
@@ -212,7 +212,7 @@ def _is_phrase(word: str) -> bool:
 
 
 def _explain_open(word: str, *, understood: bool) -> str:
-    """Return why a word does not determine the direction."""
+    """Return the reason why a word does not determine the direction."""
     if word == EMPTY:
         return "the list leaves the direction open"
     if understood:
@@ -225,8 +225,8 @@ def _explain_open(word: str, *, understood: bool) -> str:
 def find_perspective(sheet: Sheet) -> str:
     """Return the system whose view "in" and "out" describe, "" if it is unknown.
 
-    The header of the direction column may name it: "Richtung (aus Sicht SAP ECC)". Otherwise it is
-    the one system in the source column of all rows, or the source of all rows with "out" and the
+    The header of the direction column may contain it: "Richtung (aus Sicht SAP ECC)". Otherwise it
+    is the one system in the source column of all rows, or the source of all rows with "out" and the
     target of all with "in".
     """
     column = sheet.layout.columns.get("direction", ())

@@ -1,4 +1,4 @@
-"""Recognise exports of other tools, which are no lists that people maintain."""
+"""Recognise exports of other tools, which are not lists that people maintain."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ def is_foreign(file: File, grids: Sequence[Grid]) -> bool:
 
 
 def _find_header(grid: Grid) -> frozenset[str]:
-    """Return the folded headers of a sheet, from the row with the most header words."""
+    """Return the case-folded headers of a sheet, from the row with the most header words."""
     top = [line for line in grid.lines[:20] if len({line.cells[at] for at in line.filled}) > 1]
     if not top:
         return frozenset()

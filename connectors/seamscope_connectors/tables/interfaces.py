@@ -62,7 +62,7 @@ class EndSystems:
 def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
     """Yield the flows and dependencies of a list of interfaces."""
     inner = 0
-    # "Parent CI | Type | Child CI", not "Source | Target | Direction", which names two systems
+    # "Parent CI | Type | Child CI", not "Source | Target | Direction", which has two systems
     is_related = read_heading(sheet.title("first")).side is Side.FIRST
     for entry in read_rows(sheet):
         match entry:
@@ -82,7 +82,7 @@ def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
 
 
 def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:
-    """Yield the flows or dependencies of a row, nothing if both ends are the same system."""
+    """Yield the flows or dependencies of a row, or nothing if both ends are the same system."""
     ends = sheet.layout.ends
     assert ends is not None
     arrow = _split_arrow(entry.cells)
@@ -119,7 +119,7 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
 
 
 def _restrict(stated: Stated, environments: str) -> Stated:
-    """Return the state of a row: in development only, if it names no production environment.
+    """Return the state of a row; an active row with test environments only is in development.
 
     ``PRD/REC`` includes production, ``TEST`` does not.
     """
@@ -131,7 +131,7 @@ def _restrict(stated: Stated, environments: str) -> Stated:
 
 
 def _doubt_row(entry: Entry, sheet: Sheet) -> str:
-    """Return why a row is only possible by its own remarks or state, "" if it is certain."""
+    """Return the reason, from its remarks or state, why a row is only possible, or ""."""
     states = sheet.layout.columns.get("state", ())
     said = (
         text for at, text in entry.columns.items()
@@ -197,7 +197,7 @@ def _are_mostly_ids(key: str, sheet: Sheet, names: Names) -> bool:
 
 
 def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystems:
-    """Return the systems of the ids in a cell; unknown numeric ids become a doubt."""
+    """Return the systems of the ids in a cell; unknown numeric ids make the row uncertain."""
     refs: list[SystemRef] = []
     undefined: list[str] = []
     missing: list[str] = []
@@ -211,7 +211,7 @@ def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystem
         else:
             undefined.append(one)
     doubt = f"no list defines the id {quote(', '.join(undefined))}" if undefined else ""
-    # If the lists define few of the ids, another source does.
+    # If the lists define only a few of the ids, another source defines the ids.
     defined = bool(missing) and _are_ids_defined(key, sheet, names)
     open_ = f"no list defines the id {quote(', '.join(missing))}" if defined else ""
     return EndSystems(refs=tuple(dict.fromkeys(refs)), doubt=doubt, open=open_)
@@ -248,9 +248,9 @@ def _resolve_clues(cells: Cells, key: str) -> EndSystems:
 
 
 def _split_arrow(cells: Cells) -> tuple[Cells, DataDirection] | None:
-    """Return both ends of a row that names them in one cell: ``SAP ECC <-> Salesforce``.
+    """Return both ends of a row that has them in one cell: ``SAP ECC <-> Salesforce``.
 
-    In ``BFL -> MFT -> DWH``, the systems between the ends are what the data goes through.
+    In ``BFL -> MFT -> DWH``, the data passes through the systems between the ends.
     """
     filled = [key for key in ("first", "second", "pair") if cells.get(key)]
     if len(filled) != 1:
@@ -322,7 +322,7 @@ def _build_flow(cells: Cells, stated: Stated, where: Evidence) -> Flow:
 def _derive_mechanism(cells: Cells, transports: Sequence[str]) -> tuple[Mechanism, str]:
     """Return the mechanism from type and technology, and both as written.
 
-    transports: transports that the list names as what the data passes through: "Via: SFTP".
+    transports: transports that the data passes through, from a column such as "Via: SFTP".
     """
     said = (cells.get("technology", ""), cells.get("mechanism", ""), *transports)
     texts = dict.fromkeys(text for text in said if text)

@@ -1,4 +1,4 @@
-"""Read legends on a sheet: the meaning of codes and the state that a colour stands for."""
+"""Read legends on a sheet: the meanings of codes and the states of colours."""
 
 import colorsys
 import re
@@ -29,7 +29,7 @@ EXPLANATION = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Legend:
-    """Meanings by folded code, and states by colour."""
+    """Meanings by case-folded code, and states by colour."""
 
     codes: dict[str, str] = field(default_factory=dict)
     colours: dict[str, Stated] = field(default_factory=dict)
@@ -61,7 +61,7 @@ def read_legend(grids: Iterable[tuple[Grid, frozenset[int]]]) -> Legend:
 
 
 def _list_beside(grid: Grid) -> Iterator[tuple[str, str]]:
-    """Yield code and meaning of each row below a cell "Legend" beside a list or a matrix."""
+    """Yield the code and meaning of each row below a cell "Legend" next to a list or matrix."""
     columns: set[int] = set()
     for line in grid.lines:
         for at in columns:
@@ -92,7 +92,7 @@ def _list_named_colours(grid: Grid, entries: frozenset[int]) -> Iterator[tuple[s
 
 
 def _find_hue(fill: str) -> str:
-    """Return the name of a colour such as ``C6EFCE``, "" if it is none of the usual ones."""
+    """Return the name of a colour such as ``C6EFCE``, "" if it is not a usual colour."""
     if not re.fullmatch(r"[0-9A-Fa-f]{6}", fill):
         return ""
     red, green, blue = (int(fill[at : at + 2], 16) / 255 for at in (0, 2, 4))
@@ -115,7 +115,7 @@ def _list_explanations(line: Line) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=1024)
 def find_state(text: str) -> Stated | None:
-    """Return the state that a title or legend names, None if it names none.
+    """Return the state in a title or legend, None if there is none.
 
     ``Interfaces (planned)`` and ``flux prévu`` → PLANNED.
     """

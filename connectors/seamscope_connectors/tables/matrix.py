@@ -41,8 +41,9 @@ DOWN, ACROSS = frozenset("↓▼⇓⬇"), frozenset("→►⇒➡")
 class Matrix:
     """A matrix on a sheet: the line of the top names and the column of the left names.
 
-    rows_send: True if data flows from the system at the left, False if from the one at the top,
-    None if the sheet does not tell.
+    rows_send: True if data flows from the system at the left, False if it flows from the system at
+        the top,
+    None if the sheet does not specify it.
     """
 
     head: Line
@@ -89,7 +90,7 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
         return None
     top = {
         at: name for at, name in top.items()
-        if fold_name(name) in left or not read_heading(name).known  # "Contact" beside the systems
+        if fold_name(name) in left or not read_heading(name).known  # "Contact" next to the systems
     }  # fmt: skip
     beside = max(at for at, name in top.items() if fold_name(name) in left)
     end = next(at for at in range(beside, beside + len(top) + 1) if at + 1 not in top)
@@ -101,7 +102,7 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
 
 
 def _is_name(text: str) -> bool:
-    """Return whether a text may name a system, as numbers and long texts do not."""
+    """Return whether a string may be the name of a system; numbers and long strings are not."""
     return len(text) <= LONGEST and any(map(str.isalpha, text))
 
 
@@ -136,7 +137,7 @@ def _find_sender(
 
 
 def _get_side(text: str) -> Side | None:
-    """Return the side an axis label names, None if neither source nor target."""
+    """Return the side of an axis label, None if it is neither source nor target."""
     plain = text.strip("↓→▼►⇓⇒ ")
     side = read_heading(plain).side or SENDING.get(read_relation(plain).direction)
     return side if side in {Side.SOURCE, Side.TARGET} else None
@@ -157,7 +158,7 @@ def _read_corner(text: str) -> bool | None:
         if side is not None and set(part) & ACROSS and len(told) > 1:
             return side is Side.TARGET
     sides = [side for side, _ in told if side is not None]
-    # By convention the corner names the rows first: "from \ to".
+    # By convention, the rows come first in the corner: "from \ to".
     return sides[0] is Side.SOURCE if len(sides) == 2 and sides[0] is not sides[1] else None
 
 
@@ -190,7 +191,7 @@ def _read_remark(texts: Sequence[str]) -> bool | None:
 def _read_sentence(words: Sequence[str], axes: Mapping[str, frozenset[str]]) -> bool | None:
     """Return whether the rows send: "Spalte liefert an Zeile", "from row to column".
 
-    A sentence names both axes, with a verb between them or "from" before one.
+    A sentence contains both axes, with a verb between them or "from" before one of them.
     """
     places = {axis: [at for at, w in enumerate(words) if w in axes[axis]] for axis in axes}
     if not all(places.values()):
@@ -227,7 +228,7 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
 
 
 def _report_nameless(matrix: Matrix, at: Evidence) -> Iterator[Record]:
-    """Report columns of a matrix that hold cells but have no name at the top."""
+    """Report columns of a matrix that have cells but no name at the top."""
     nameless = {
         column
         for line in matrix.lines
@@ -276,7 +277,7 @@ def _is_nothing(text: str) -> bool:
     return not text or set(text) <= NOTHING or fold_words(text) in load_cell_words("nothing")
 
 
-def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Iterator[Record]:  # noqa: FBT001 (None: nobody says)
+def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Iterator[Record]:  # noqa: FBT001 (None: unknown)
     """Yield the flows between the systems at the left and at the top of a cell."""
     meaning = legend.codes.get(cell.text.casefold(), "")
     stated = find_state(meaning) or Stated()
@@ -312,7 +313,7 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
 def _apply_direction(
     flow: Flow,
     arrow: Direction | None,
-    rows_send: bool | None,  # noqa: FBT001 (None: nobody says)
+    rows_send: bool | None,  # noqa: FBT001 (None: unknown)
 ) -> Iterator[Record]:
     """Apply an arrow, or the direction of the axes, to a flow from the left to the top."""
     reverse = replace(flow, source=flow.target, target=flow.source)

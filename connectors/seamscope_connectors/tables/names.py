@@ -1,4 +1,4 @@
-"""Split cells that name several systems, using all names in the lists."""
+"""Split cells with several systems, using all names in the lists."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,9 +18,10 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """The systems that a cell names.
+    """The systems in a cell.
 
-    doubt: what is unclear about it, "" if nothing is. whole: the cell may be one name or several.
+    doubt: what is unclear about the cell, or "". whole: whether the cell may be one name or
+        several.
     vague: words that stand for several systems, such as "all systems".
     """
 
@@ -41,9 +42,10 @@ class Split:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """All system names in the lists, folded, and names by id.
+    """All case-folded system names in the lists, and names by id.
 
-    ids: names by namespace and folded id. states: states of inactive systems by folded name.
+    ids: names by namespace and case-folded id. states: states of inactive systems by case-folded
+        name.
     """
 
     known: frozenset[str]
@@ -51,7 +53,7 @@ class Names:
     states: dict[str, Stated] = field(default_factory=dict)
 
     def has(self, text: str) -> bool:
-        """Return whether a text is the name of a system in some list."""
+        """Return whether a string is the name of a system in any list."""
         return fold_name(text) in self.known
 
     def find_by_id(self, family: str, text: str) -> str:
@@ -62,8 +64,8 @@ class Names:
         """Split a cell into systems.
 
         `;`, `|` and line breaks always separate names; commas, slashes and "and" only if the parts
-        are known names. A known name is never split. listed: the header says that cells list
-        several systems, so one known name shows that commas separate them.
+        are known names. A known name is never split. listed: whether cells list several systems
+        according to the header, so that one known name proves that commas are separators.
         """
         plain = drop_technology(" ".join(text.split()))
         words = fold_words(plain)
@@ -86,7 +88,7 @@ class Names:
         )
 
     def _segment(self, text: str) -> tuple[str, ...]:
-        """Split a text into known names, preferring long ones; () if a part is unknown.
+        """Split a string into known names, preferring long names; () if a part is unknown.
 
         ``Dune DWH, Hollis, Kemp & Ward Portal`` → Dune DWH; Hollis, Kemp & Ward Portal.
         """
@@ -110,7 +112,10 @@ class Names:
         return tuple(dict.fromkeys(found))
 
     def _split_at_commas(self, text: str, *, least: int) -> tuple[str, ...]:
-        """Split at commas if enough parts are known, so that the others are names too."""
+        """Split at commas if enough parts are known names and the others look like names.
+
+        least: minimum number of known names. If there are fewer, return ().
+        """
         pieces = [piece.strip() for piece in LIST_SEPARATOR.split(text)]
         known = [piece for piece in pieces if self.has(piece)]
         strange = [piece for piece in pieces if not self.has(piece)]
@@ -181,7 +186,7 @@ def drop_technology(name: str) -> str:
 
 
 def is_undecided(words: Words) -> bool:
-    """Return whether a text says that the value is undecided: "TBD", "nog te bepalen"."""
+    """Return whether a string marks the value as undecided: "TBD", "nog te bepalen"."""
     begun = (words[:size] for size in (1, 2, 3))
     return words in load_cell_words("nobody") or any(
         part in load_cell_words("undecided") for part in begun
@@ -206,7 +211,7 @@ def collect_names(
     ids: dict[tuple[str, str], str],
     states: dict[str, Stated],
 ) -> Names:
-    """Collect known names: those of systems, and cells of ends that hold a single name."""
+    """Collect known names: names of systems, and cells of ends that contain a single name."""
     known = {fold_name(name) for name in names}
     for cell in cells:
         for piece in SEPARATOR.split(cell):

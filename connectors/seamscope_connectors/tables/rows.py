@@ -63,7 +63,7 @@ class Sheet:
         return quote(self.layout.headings[columns[0]].title) if columns else ""
 
     def is_plural(self, key: str) -> bool:
-        """Return whether the header of this meaning names several things: "Consumers"."""
+        """Return whether the header of this meaning is a plural: "Consumers"."""
         return is_plural(self.title(key))
 
     def spell_state(self, text: str) -> str:
@@ -114,7 +114,8 @@ def _has_marks(sheet: Sheet) -> bool:
 class Entry:
     """A row of a list.
 
-    cells: by meaning. columns: cells by column index. doubt: why the row is only possible, "" if it
+    cells: cells by meaning. columns: cells by column index. doubt: why the row is only possible, ""
+        if it
     is certain. section: the title above it. fill: its colour.
     """
 
@@ -181,7 +182,7 @@ def _is_ditto(text: str) -> bool:
     return text in DITTO or fold_words(text) in load_cell_words("ditto")
 
 
-# Meanings whose columns all count: "Host", "FQDN" and "IP address" are hosts of one system.
+# Meanings whose columns are all used: "Host", "FQDN" and "IP address" are hosts of one system.
 SEVERAL = frozenset({"hosts", "databases", "aliases"})
 
 
@@ -199,7 +200,7 @@ def _assign_meanings(columns: dict[int, str], layout: Layout) -> Cells:
 
 
 def _explain_doubt(grid: Grid, line: Line, layout: Layout) -> str:
-    """Return why a row is doubtful, "" if it is not."""
+    """Return the reason why a row is uncertain, "" if it is certain."""
     if _is_struck(line, layout):
         return "the row is struck through"
     if line.hidden:
@@ -208,7 +209,7 @@ def _explain_doubt(grid: Grid, line: Line, layout: Layout) -> str:
 
 
 def _is_struck(line: Line, layout: Layout) -> bool:
-    """Return whether the cells that name the systems of a row are struck through."""
+    """Return whether the cells with the systems of a row are struck through."""
     telling = {
         at
         for key in ("name", "first", "second", "first_id", "second_id")
@@ -275,10 +276,10 @@ def _list_colours(lines: Sequence[Line]) -> list[tuple[str, str]]:
 
 
 def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Record, None, Stated]:
-    """Return the state of a row: its own, else that in the section title or the sheet name.
+    """Return the state of a row: its own state, or the state in the section title or sheet name.
 
     "Interfaces (planned)" above a table and a sheet name "Retired" apply to all rows below. In a
-    list without a column of states, a remark may say that a row is planned or no longer runs.
+    list without a column of states, a remark may contain that a row is planned or no longer runs.
     """
     own = sheet.spell_state(entry.cells.get("state", ""))
     stated = yield from check_state(own, where)
@@ -294,7 +295,7 @@ def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Recor
 
 
 def _find_remarked_state(entry: Entry, sheet: Sheet) -> Stated | None:
-    """Return the state that a remark gives a row: "no longer runs, now through the ERP"."""
+    """Return the state in a remark of a row: "no longer runs, now through the ERP"."""
     for column, text in entry.columns.items():
         if is_remark(sheet.layout.headings[column].title) and is_only_state(text):
             said = read_state(text)

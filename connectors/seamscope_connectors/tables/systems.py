@@ -106,7 +106,7 @@ DESCRIPTIONS = frozenset(
 
 
 def _list_other_names(entry: Entry, sheet: Sheet) -> tuple[str, ...]:
-    """Return short names, and the names in other languages than that of the system's name."""
+    """Return short names, and names in languages other than the language of the system's name."""
     local = [
         text for at, text in entry.columns.items()
         if sheet.layout.headings[at].local and text != entry.cells["name"]
@@ -127,7 +127,7 @@ def _find_cell(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:
 
 
 def _find_app_ids(entry: Entry, sheet: Sheet) -> tuple[Clue, ...]:
-    """Return the application ids of a row: a list may number its rows and state the CMDB's id."""
+    """Return the application ids of a row: a list may number its rows and contain the CMDB id."""
     found: dict[Clue, None] = {}
     for column in sheet.layout.columns.get("id", ()):
         text = entry.columns.get(column, "")
@@ -171,7 +171,7 @@ def _list_related(
 
 
 def _is_answer(text: str) -> bool:
-    """Return whether a cell counts systems or only says that there are some: "12", "yes"."""
+    """Return whether a cell is a number of systems, or only confirms that some exist: "yes"."""
     return text.isdecimal() or fold_words(text) in load_cell_words("affirmed")
 
 

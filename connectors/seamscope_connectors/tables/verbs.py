@@ -13,10 +13,10 @@ FIELDS = ("technology", "mechanism", "name")
 
 
 def read_methods(cells: Cells) -> tuple[Direction | None, str]:
-    """Return the direction from provider to consumer, and the methods that tell it.
+    """Return the direction from provider to consumer, and the methods that determine it.
 
-    A GET returns the provider's data, a POST sends the consumer's. None if the row names no
-    method; both ways if it reads and writes.
+    A GET returns the provider's data, a POST sends the consumer's. The direction is None if the row
+    has no method, and both if it reads and writes.
     """
     found: dict[str, None] = {}
     for key in FIELDS:

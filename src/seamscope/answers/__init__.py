@@ -5,21 +5,25 @@ converts its answers to decisions that override every source. At the end, the ru
 questions.
 """
 
-from seamscope.answers.applying import Applied, Asked, apply
+from seamscope.answers.applying import Applied, apply
+from seamscope.answers.choices import describe_answers, is_closed, list_choices
 from seamscope.answers.entry import CONNECTOR, NAME, Answered, AnswerFile, Entry, load_rules
+from seamscope.answers.following import Asked, follow_names
 from seamscope.answers.identity import assign_ids
 from seamscope.answers.importing import import_answers
-from seamscope.answers.lowering import affirms
-from seamscope.answers.names import Names
+from seamscope.answers.lowering import check_answer
+from seamscope.answers.names import AnswerError, Names
 from seamscope.answers.poc_facts import fill_in_facts
 from seamscope.answers.reading import parse, read_answers
 from seamscope.answers.schema import build_answers_schema
+from seamscope.answers.words import affirms
 from seamscope.answers.workbook import read_workbook
 from seamscope.answers.writing import clear_entry, fill_in_answers, rank_questions, update_file
 
 __all__ = [
     "CONNECTOR",
     "NAME",
+    "AnswerError",
     "AnswerFile",
     "Answered",
     "Applied",
@@ -30,10 +34,15 @@ __all__ = [
     "apply",
     "assign_ids",
     "build_answers_schema",
+    "check_answer",
     "clear_entry",
+    "describe_answers",
     "fill_in_answers",
     "fill_in_facts",
+    "follow_names",
     "import_answers",
+    "is_closed",
+    "list_choices",
     "load_rules",
     "parse",
     "rank_questions",

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from seamscope.answers.contradictions import find_contradictions
 from seamscope.answers.entry import Answered, AnswerFile, Entry
+from seamscope.answers.following import Asked, find_settled
 from seamscope.answers.lowering import Effect, PocFact, lower
-from seamscope.answers.names import AnswerError, Names, find_closest
+from seamscope.answers.names import AnswerError, find_closest
 from seamscope.config import Config
 from seamscope.decisions import Decisions
 from seamscope.errors import SeamscopeError
-from seamscope.resolved import Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Applied:
 
     answered: each answer with its effect, in the order of the file; matched: ids of questions that
     have an answer; settled: ids of questions whose answer was applied; masters: (entity, master
-    system); errors: answers that cannot be applied, each with its line; notes: messages to show to
+    system); errors: answers that cannot be applied, with their lines; notes: messages to show to
     the user at once.
     """
 
@@ -31,14 +31,6 @@ class Applied:
     masters: tuple[tuple[str, str], ...] = ()
     errors: tuple[SeamscopeError, ...] = ()
     notes: tuple[SeamscopeError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A question, and the names in the landscape in which it was raised."""
-
-    question: Question
-    names: Names
 
 
 def apply(file: AnswerFile, asked: Mapping[str, Asked], config: Config) -> Applied:
@@ -83,6 +75,8 @@ def apply(file: AnswerFile, asked: Mapping[str, Asked], config: Config) -> Appli
 
 def _derive_effect(file: AnswerFile, entry: Entry, asked: Mapping[str, Asked]) -> Effect:
     found = asked.get(entry.id)
+    if found is None and (system := find_settled(entry, asked)):
+        return Effect(words=f"already settled: the names are those of {system}")
     if found is None:
         near = find_closest(entry.id, asked)
         remedy = f'did you mean "{near}"?' if near else "delete the entry if it is settled"

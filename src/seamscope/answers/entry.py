@@ -42,7 +42,7 @@ class AnswerFile:
     """The content of an answers file.
 
     name: file name for evidence; shown: path for errors; text: the whole file with LF line ends;
-    entries: the valid entries, in order; errors: all errors, each with its line; sound: whether the
+    entries: the valid entries, in order; errors: all errors with their lines; sound: whether the
     file is free of errors, so that it may be rewritten; newline: line ends of the file.
     """
 

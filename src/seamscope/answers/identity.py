@@ -8,7 +8,7 @@ from hashlib import sha256
 from seamscope.resolve.names import build_slug
 from seamscope.resolved import Question, QuestionKind
 
-LONGEST = 60  # largest number of characters of the question's text in an id
+LONGEST = 60  # maximum number of characters of the question's text in an id
 
 
 def assign_ids(questions: Iterable[Question]) -> tuple[Question, ...]:

@@ -14,7 +14,7 @@ def import_answers(
 ) -> tuple[AnswerFile, tuple[SeamscopeError, ...]]:
     """Return `answers.yaml` with the answers of another file, and errors for rejected answers.
 
-    An answer that differs from an existing one is not imported; the error shows both. questions:
+    An answer that differs from an existing answer is not imported; the error shows both. questions:
     all questions raised, from which missing entries are created.
     """
     errors = list(imported.errors)

@@ -1,12 +1,13 @@
 """Convert an answer to decisions for later stages, by the kind of its question."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from seamscope.answers.entry import Entry, load_rules
-from seamscope.answers.names import AnswerError, Names
+from seamscope.answers.entry import NAME, Entry, load_rules
+from seamscope.answers.names import AnswerError, Meant, Names
+from seamscope.answers.values import find_fact_fault
+from seamscope.answers.words import affirms, read_way_word, split_direction
 from seamscope.connector.states import parse_state
 from seamscope.decisions import Apart, Decisions, Directed, FlowState, Named, Stated, Way
 from seamscope.records import Clue, ClueKind, Evidence, State
@@ -14,7 +15,6 @@ from seamscope.resolve.names import fold
 from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
 
 YES_NO = "write yes or no"
-ARROW = re.compile(r"(?:(?<!\s)\s+)?(?:→|⇒|-->|->|=>)\s*|(?<!\s)\s+nach\s+")
 KEPT = "stored as information; it does not change the figures"
 
 
@@ -43,28 +43,19 @@ def lower(entry: Entry, question: Question, names: Names, where: Evidence) -> Ef
     return LOWER[question.kind](entry.answer, question, names, where)
 
 
-def affirms(text: str) -> bool | None:
-    """Return True for a yes, False for a no, None for anything else."""
-    word = text.strip().casefold()
-    return (
-        True
-        if word in load_rules().affirmative
-        else False
-        if word in load_rules().negative
-        else None
-    )
+def check_answer(text: str, question: Question, names: Names) -> Effect:
+    """Return the effect that an answer will have; raise AnswerError if it is not an answer."""
+    return lower(Entry(id=question.id, answer=text), question, names, Evidence(file=NAME))
 
 
 def _decide_same_system(text: str, question: Question, known: Names, where: Evidence) -> Effect:
+    if asks_about_listing(question):
+        return _decide_listing(text, question, known, where)
     affirmed = affirms(text)
     if affirmed is None:
         raise AnswerError(f'"{text}" does not answer whether it is one system', YES_NO)
-    offered = list(question.candidates)
-    subject = [question.subject] if question.subject else []
-    several = [*dict.fromkeys((*offered, *subject))]
+    several = [*dict.fromkeys((*question.candidates, *filter(None, [question.subject])))]
     names = " and ".join(f'"{name}"' for name in several)
-    if not several:
-        return _decide_listing(question, known, where, own=affirmed)
     if not affirmed:
         pairs = tuple(Apart(names=pair, evidence=where) for pair in combinations(several, 2))
         return Effect(words=f"{names} stay apart", decisions=Decisions(apart=pairs))
@@ -77,14 +68,37 @@ def _decide_same_system(text: str, question: Question, known: Names, where: Evid
     return Effect(words=f"{names} become one system", decisions=Decisions(named=(one,)))
 
 
-def _decide_listing(question: Question, names: Names, where: Evidence, *, own: bool) -> Effect:
-    """Decide whether systems that no source lists are separate systems."""
+def asks_about_listing(question: Question) -> bool:
+    """Return whether a question asks if systems that no source lists are separate systems."""
+    asked = question.kind is QuestionKind.SAME_SYSTEM
+    return asked and not question.candidates and not question.subject
+
+
+def _decide_listing(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+    """Decide whether systems that no source lists are separate systems, or names of another."""
     found = [names.systems[key].name for key in question.about if key in names.systems]
     listed = ", ".join(found)
-    if not own:
-        return Effect(words=f"{listed}: not a separate system; declare it as an alias; {KEPT}")
-    declared = tuple(Named(system=name, evidence=where) for name in found)
-    return Effect(words=f"{listed}: declared as a system", decisions=Decisions(named=declared))
+    affirmed = affirms(text)
+    if len(found) > 1 and affirmed is None:
+        remedy = "write yes or no; declare other names of a system as its aliases in seamscope.yaml"
+        raise AnswerError(f'"{text}" does not answer whether they are separate systems', remedy)
+    if affirmed is False and len(found) == 1:
+        remedy = "write the name of the system that it belongs to"
+        raise AnswerError(f'"{text}" does not say which system "{listed}" is', remedy)
+    if affirmed is False:
+        return Effect(words=f"{listed}: not all are separate systems; declare aliases; {KEPT}")
+    if affirmed or fold(text) == fold(listed):
+        declared = tuple(Named(system=name, evidence=where) for name in found)
+        return Effect(words=f"{listed}: declared as a system", decisions=Decisions(named=declared))
+    meant = names.find_system(text)
+    one = Named(system=meant.name, names=tuple(found), evidence=where)
+    words = f'"{listed}" is another name of {meant.name}'
+    return Effect(words=words, decisions=Decisions(named=(one,)), note=_describe_unlisted(meant))
+
+
+def _describe_unlisted(meant: Meant) -> str:
+    """Return the message for a system that no source lists, "" for any other system."""
+    return "" if meant.known else f'"{meant.name}" is listed by no source and becomes a system'
 
 
 def _decide_place(text: str, question: Question, names: Names, where: Evidence) -> Effect:
@@ -100,15 +114,15 @@ def _decide_place(text: str, question: Question, names: Names, where: Evidence) 
         return Effect(words=f'"{problem}" belongs to no system', decisions=nothing)
     if affirmed and len(question.candidates) != 1:
         raise AnswerError('"yes" does not specify the system', "write the name of the system")
-    meant = names.find_system(question.candidates[0] if affirmed else text, question.candidates)
+    offered = (*question.candidates, *filter(None, [question.subject]))  # it may be a system itself
+    meant = names.find_system(question.candidates[0] if affirmed else text, offered)
     aliases = tuple(clue.value for clue in clues if clue.kind is ClueKind.NAME)
     if not clues:
         return Effect(words=f'"{problem}" means {meant.name}; {KEPT}')
     owned = tuple(clue for clue in clues if clue.kind is not ClueKind.NAME)
     one = Named(system=meant.name, names=aliases, clues=owned, evidence=where)
-    note = "" if meant.known else f'"{meant.name}" is listed by no source and becomes a system'
     words = f'"{problem}" belongs to {meant.name}'
-    return Effect(words=words, decisions=Decisions(named=(one,)), note=note)
+    return Effect(words=words, decisions=Decisions(named=(one,)), note=_describe_unlisted(meant))
 
 
 def _decide_state(text: str, question: Question, names: Names, where: Evidence) -> Effect:
@@ -137,8 +151,9 @@ def _decide_state(text: str, question: Question, names: Names, where: Evidence) 
 
 def _decide_direction(text: str, question: Question, names: Names, where: Evidence) -> Effect:
     edges = list(_list_edges(question, names))
-    pair = _get_pair(question, edges, names)
-    way = _parse_way(text, pair)
+    ends = _list_ends(question, edges, names)
+    pair = (names.get_name(ends[0]), names.get_name(ends[1]))
+    way = _parse_way(text, ends, names)
     read_at = {place for edge in edges for place in edge.evidence} or set(question.evidence)
     decided = Directed(between=pair, way=way, read_at=tuple(sorted(read_at)), evidence=where)
     words = {
@@ -150,29 +165,33 @@ def _decide_direction(text: str, question: Question, names: Names, where: Eviden
     return Effect(words=words[way], decisions=Decisions(directed=(decided,)))
 
 
-def _parse_way(text: str, pair: tuple[str, str]) -> Way:
-    plain = " ".join(text.casefold().split())
-    if plain in load_rules().ways["both"]:
+def _parse_way(text: str, ends: tuple[str, str], names: Names) -> Way:
+    """Return the direction that an answer states; names may be aliases of the two systems."""
+    word = read_way_word(text)
+    if word == "both":
         return Way.BOTH
-    if plain in load_rules().ways["none"] or affirms(plain) is False:
+    if word == "none" or affirms(text) is False:
         return Way.NONE
-    phrase = fold(ARROW.sub(" to ", text.strip()))
-    if phrase in {fold(f"{pair[0]} to {pair[1]}"), "a to b"}:
-        return Way.THERE
-    if phrase in {fold(f"{pair[1]} to {pair[0]}"), "b to a"}:
-        return Way.BACK
-    remedy = f'write "{pair[0]} to {pair[1]}", "{pair[1]} to {pair[0]}", both or none'
+    there, back = ("a", ends[0]), ("b", ends[1])
+    for way, (source, target) in ((Way.THERE, (there, back)), (Way.BACK, (back, there))):
+        for sides in split_direction(text):
+            letters = tuple(side.strip().casefold() for side in sides)
+            named = names.means(sides[0], source[1]) and names.means(sides[1], target[1])
+            if named or letters == (source[0], target[0]):
+                return way
+    one, other = (names.get_name(end) for end in ends)
+    remedy = f'write "{one} to {other}", "{other} to {one}", both or none'
     raise AnswerError(f'"{text}" does not specify a direction', remedy)
 
 
-def _get_pair(
+def _list_ends(
     question: Question, edges: Sequence[FlowEdge | DependencyEdge], names: Names
 ) -> tuple[str, str]:
-    """Return the names of the two systems or endpoints in a question about a direction."""
-    ends = [node.name for key in question.about if (node := names.find_node(key))]
+    """Return the ids of the two systems or endpoints in a question about a direction."""
+    ends = [key for key in question.about if names.find_node(key)]
     if len(ends) < 2 and edges:
-        nodes = (names.find_node(key) for key in (edges[0].source.system, edges[0].target.system))
-        ends = sorted(node.name for node in nodes if node)
+        keys = (edges[0].source.system, edges[0].target.system)
+        ends = sorted(filter(names.find_node, keys), key=names.get_name)
     if len(ends) < 2:
         raise AnswerError("the two systems are not in the landscape any more", "delete the entry")
     return ends[0], ends[1]
@@ -196,7 +215,10 @@ def _list_positions(
 
 
 def _decide_master(text: str, question: Question, names: Names, _: Evidence) -> Effect:
-    meant = names.find_system(text, question.candidates)
+    only = affirms(text) and len(question.candidates) == 1
+    meant = names.find_system(question.candidates[0] if only else text, question.candidates)
+    if not meant.known:
+        raise AnswerError(f'no system is called "{text}"', "write the name of a listed system")
     entity = question.subject
     if not entity:
         return Effect(words=f"{meant.name} is the master; {KEPT}")
@@ -204,6 +226,8 @@ def _decide_master(text: str, question: Question, names: Names, _: Evidence) -> 
 
 
 def _decide_release(text: str, _: Question, __: Names, ___: Evidence) -> Effect:
+    if affirms(text) is not None:
+        raise AnswerError(f'"{text}" does not say who may release it', "write a name")
     return Effect(words=f"{text} may release it; {KEPT}")
 
 
@@ -226,6 +250,8 @@ def _build_statement(attribute: str, text: str, systems: Sequence[str], where: E
 
 
 def _decide_fact(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+    if fault := find_fact_fault(text, question):
+        raise AnswerError(*fault)
     systems = [names.systems[key].name for key in question.about if key in names.systems]
     match load_rules().facts.get(question.subject):
         case {"attribute": attribute} if systems:

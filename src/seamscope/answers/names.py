@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from seamscope.answers.entry import load_rules
-from seamscope.resolve.names import fold
+from seamscope.answers.words import describe_misfit
+from seamscope.resolve.names import build_slug, fold
 from seamscope.resolved import EndpointNode, Resolved, SystemNode
 
 
@@ -42,16 +43,39 @@ class Names:
             if len(self._by_name[fold(node.name)]) > 1:
                 own = {s.id for s in resolved.systems if fold(s.name) == fold(node.name)}
                 self._by_name[fold(node.name)] = own
+        self._by_slug: dict[str, set[str]] = defaultdict(set)
+        for name, ids in self._by_name.items():
+            self._by_slug[build_slug(name)] |= ids
+        for key in self.systems:
+            self._by_slug[key] = {key}
 
     def find_node(self, key: str) -> SystemNode | EndpointNode | None:
         """Return the system or endpoint of an id."""
         return self.systems.get(key) or self.endpoints.get(key)
 
+    def get_name(self, key: str) -> str:
+        """Return the name of a system or an endpoint."""
+        node = self.find_node(key)
+        return node.name if node else ""
+
+    def find_slug(self, slug: str) -> str:
+        """Return the id of the only system with this name or alias, given as a slug, or ""."""
+        found = self._by_slug.get(slug, ())
+        return next(iter(found)) if len(found) == 1 else ""
+
+    def means(self, text: str, key: str) -> bool:
+        """Return whether a text is a name or an alias of the system or endpoint with this id."""
+        node = self.find_node(key)
+        return self._by_name.get(fold(text)) == {key} or (
+            node is not None and fold(node.name) == fold(text)
+        )
+
     def find_system(self, text: str, candidates: Iterable[str] = ()) -> Meant:
         """Return the system with this name; raise AnswerError if the name is ambiguous.
 
         An unknown name that is similar to a known name is a typing error and raises AnswerError.
-        Any other unknown name denotes a system that no source lists yet.
+        Any other unknown name denotes a system that no source lists yet; an answer to another kind
+        of question, such as yes, both or `a to b`, raises AnswerError.
         """
         wanted = fold(text)
         found = self._by_name.get(wanted) or ({text} if text in self.systems else set())
@@ -63,12 +87,17 @@ class Names:
             return Meant(name=self.systems[next(iter(found))].name, known=True)
         if offered:
             return Meant(name=offered[0], known=True)
+        if misfit := describe_misfit(text):
+            remedy = (
+                "write the name of one system; if a system is called so, list it in the inventory"
+            )
+            raise AnswerError(f'"{text}" is {misfit}, but the question asks for a system', remedy)
         if near := self._suggest(wanted, candidates):
             raise AnswerError(f'no system is called "{text}"', f'did you mean "{near}"?')
         return Meant(name=text, known=False)
 
     def _suggest(self, wanted: str, candidates: Iterable[str]) -> str:
-        """Return the known name that is most similar to a folded name, "" if no name is similar."""
+        """Return the known name that is most similar to a normalised name, or ""."""
         spelled = {fold(node.name): node.name for node in self.resolved.systems}
         spelled |= {fold(name): name for name in candidates}
         close = get_close_matches(wanted, spelled, n=1, cutoff=load_rules().near)

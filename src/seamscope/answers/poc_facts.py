@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 
 from seamscope.answers.lowering import PocFact
+from seamscope.answers.values import MOST
 from seamscope.poc import Poc, Team
-
-MOST = 999  # larger numbers of sites or environments are regarded as typing errors
 
 
 def fill_in_facts(

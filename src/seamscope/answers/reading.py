@@ -24,7 +24,7 @@ DEEPEST = 20  # levels of nesting; an entry needs three
 def read_answers(path: Path) -> AnswerFile:
     """Read an answers file; errors are returned in `errors` and not raised.
 
-    A file that does not exist is read as an empty one.
+    A missing file is read as an empty file.
     """
     if not path.exists():
         return AnswerFile(name=path.name, shown=str(path))
@@ -39,7 +39,7 @@ def read_answers(path: Path) -> AnswerFile:
 
 
 def parse(content: bytes, name: str = NAME, shown: str = "") -> AnswerFile:
-    """Parse the bytes of an answers file. shown: the path to name in errors."""
+    """Parse the bytes of an answers file. shown: the path for errors."""
     mark = content.startswith(b"\xef\xbb\xbf")
     try:
         text = content.decode("utf-8-sig")

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from seamscope.answers.entry import KEYS, PERSONAL, AnswerFile, Entry, load_rules
 from seamscope.answers.reading import parse
-from seamscope.resolved import Question
+from seamscope.records import ClueKind
+from seamscope.resolved import Question, QuestionKind
 
 HEAD = """\
 # Questions that seamscope could not answer by itself, the most important first.
@@ -19,7 +20,7 @@ HEAD = """\
 # The next `seamscope survey` reads this file; it keeps every answer and every comment.
 # `seamscope review` asks the same questions on a terminal.
 """
-EVIDENCE = 5  # largest number of places in an entry
+EVIDENCE = 5  # maximum number of places in an entry
 # Values that every version of YAML reads as strings without quotes.
 PLAIN = re.compile(r"[A-Za-z][\w.\-/]*(?::[\w.\-/]+)*\Z")
 WORDS = frozenset({"yes", "no", "y", "n", "true", "false", "on", "off", "null"})
@@ -68,12 +69,36 @@ def fill_in_answers(file: AnswerFile, answered_entries: Mapping[str, Entry]) -> 
 
 
 def rank_questions(questions: Iterable[Question]) -> list[Question]:
-    """Return the questions that have an id, the most important first."""
+    """Return the questions that have an id, the most important first.
 
-    def rank(question: Question) -> tuple[float, float, str]:
-        return (-question.weight, -(question.variance_share or 0.0), question.id)
+    A question whether names mean one system precedes the questions about masters and directions of
+    these systems, because its answer changes what they ask about.
+    """
+    identified = [question for question in questions if question.id]
+    following: dict[str, float] = {}
+    for question in identified:
+        if question.kind in {QuestionKind.MASTER, QuestionKind.DIRECTION}:
+            for key in question.about:
+                following[key] = max(following.get(key, 0.0), question.weight)
 
-    return sorted((question for question in questions if question.id), key=rank)
+    def rank(question: Question) -> tuple[float, bool, float, str]:
+        leads = _changes_systems(question)
+        weights = [question.weight, *(following.get(key, 0.0) for key in question.about if leads)]
+        return (-max(weights), not leads, -(question.variance_share or 0.0), question.id)
+
+    return sorted(identified, key=rank)
+
+
+def _changes_systems(question: Question) -> bool:
+    """Return whether the answer decides which names are systems; an assumed name is settled."""
+    match question.kind:
+        case QuestionKind.SAME_SYSTEM:
+            return True
+        case QuestionKind.PLACE:
+            named = any(clue.kind is ClueKind.NAME for clue in question.clues)
+            return named and len(question.about) > 1
+        case _:
+            return False
 
 
 def format_entry(question: Question, column: int) -> list[str]:
@@ -135,7 +160,7 @@ def _parse_again(text: str, file: AnswerFile) -> AnswerFile:
 
 
 def _append(lines: list[str], fresh: Sequence[Question], entries: Sequence[Entry]) -> None:
-    """Append entries after the last one, or below `answers:` if there is none."""
+    """Append entries after the last entry, or below `answers:` if there is none."""
     if not fresh:
         return
     place = entries[-1].last if entries else 1 + _find_list_start(lines)

@@ -31,7 +31,7 @@ def make_key(*parts: bytes | str | Key) -> Key:
 
 
 def combine(*parts: bytes | str) -> bytes:
-    """Return the digest of a sequence of parts; ("ab", "c") and ("a", "bc") have different ones."""
+    """Return the digest of a sequence of parts, in which ("ab", "c") differs from ("a", "bc")."""
     found = blake2b(digest_size=SIZE, person=b"seamscope cache")
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part

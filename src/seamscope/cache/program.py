@@ -1,4 +1,4 @@
-"""Compute a digest of the program, on which results depend besides the inputs."""
+"""Compute a digest of the program, because results depend on it as well as on the inputs."""
 
 import sys
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Cache entries of one type: values are encoded when they are stored, and decoded when found."""
+"""Cache entries of one type, which encode values on storing and decode them on reading."""
 
 from typing import Generic, TypeVar
 
@@ -13,7 +13,7 @@ DAMAGED = (msgspec.MsgspecError, UnicodeDecodeError, ValueError, RecursionError)
 
 
 class Shelf(Generic[Value]):
-    """Values of one type in the cache, each encoded as MessagePack."""
+    """Values of one type in the cache, encoded as MessagePack."""
 
     def __init__(self, cache: Cache, kind: type[Value]) -> None:
         self._cache = cache

@@ -15,8 +15,8 @@ from seamscope.cache.keys import Key
 from seamscope.cache.sealing import seal, unseal
 
 FILE = "results-1.sqlite"  # the number changes with the layout of the tables
-MOST_BYTES = 1024**3  # of all entries together; the oldest are dropped
-KEPT_AFTER_DROPPING = 0.8  # of MOST_BYTES, so that entries are not dropped after every run
+MOST_BYTES = 1024**3  # limit for all entries together; the oldest are dropped
+KEPT_AFTER_DROPPING = 0.8  # share to keep, so that entries are not dropped after every run
 BUFFERED_BYTES = 8 * 1024**2  # written in one transaction
 DAY = 86_400  # seconds; the last use of an entry is stored as a day
 PATIENCE = 10.0  # seconds to wait for another run that writes
@@ -52,7 +52,7 @@ class Cache:
             self._give_up(error)
 
     def get(self, key: Key) -> bytes | None:
-        """Return the value of a key, None if there is none or it is damaged."""
+        """Return the value of a key, None if it is missing or damaged."""
         if (waiting := self._waiting.get(key.name)) is not None:
             return unseal(waiting, key.secret)
         if self._connection is None:

@@ -146,7 +146,7 @@ def _read_valid_answers(path: Path) -> "AnswerFile":
 
 
 def get_user() -> str:
-    """Return the user's name from `git config user.name`, else the name of the account, or ""."""
+    """Return the user's name from `git config user.name`, else the account name, or ""."""
     try:
         found = subprocess.run(
             ["git", "config", "user.name"],  # noqa: S607 (the reviewer's own git on PATH)

@@ -151,7 +151,7 @@ def gather(*, name: str, missing: Path | None, history: bool, seconds: int) -> N
 
 
 def _print_history(name: str) -> None:
-    """Print the query that reduces the history of an engine; without a name, list the engines."""
+    """Print the SQL that reduces a query history to one row for each shape, or list the engines."""
     from seamscope.databases.parts import list_histories, read_history
 
     found = {engine.name: engine for engine in list_histories()}
@@ -168,7 +168,7 @@ def _print_history(name: str) -> None:
 def find_named_engine(name: str, known: Iterable[str] = ()) -> "Engine":
     """Return the engine with this name; raise InputError that lists all names if there is none.
 
-    known: the names that the command takes, if it takes more than those of databases.
+    known: all names that the command accepts, if it also accepts other names than databases.
     """
     from seamscope.databases.parts import list_engines
 

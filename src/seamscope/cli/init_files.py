@@ -1,15 +1,20 @@
 """Write the files of `seamscope init`: a workspace, and mapping files guessed from list headers."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files as resources
+from itertools import islice
 from pathlib import Path
 
 from seamscope.cli.first_facts import FirstFacts
-from seamscope.connector import open_file
+from seamscope.connector import File, open_file, other_books, pages
 from seamscope.connector.lists import is_header_cell
 from seamscope.connector.lists.guess import Guess, guess_columns
 from seamscope.connector.lists.meanings import MEANINGS
+from seamscope.discover import list_claimants, load_connectors
+from seamscope.discover.mapping import is_mapping
+from seamscope.discover.own_outputs import is_own_output
+from seamscope.discover.walk import Ignored, walk
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.output_folders import SCHEMA_FOLDER
 
@@ -17,17 +22,50 @@ REQUIRED = {"systems": ("name",), "interfaces": ("source", "target")}
 INSTEAD = {"source": "provider", "target": "consumer"}
 
 
-FILES = ("seamscope.yaml", "poc.yaml", "inventory.yaml")
+INVENTORY = "inventory.yaml"
+FILES = ("seamscope.yaml", "poc.yaml", INVENTORY)
+LISTS = frozenset(
+    {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", *other_books.SUFFIXES, *pages.SUFFIXES}
+)
+EXAMINED = 20_000  # number of files examined in search of an input
 SCHEMAS = ("configuration", "poc", "inventory", "mapping", "answers")
 
 
-def write_workspace(folder: Path, facts: FirstFacts) -> Iterator[tuple[Path, bool]]:
-    """Write the files of a workspace; yield each path and whether it is new."""
-    for name in FILES:
+def is_list_path(path: Path) -> bool:
+    """Return whether an argument of `init` is a list, or would be one if it existed."""
+    if path.exists():
+        return path.is_file()
+    return path.suffix.casefold() in LISTS
+
+
+def find_input(folder: Path) -> str:
+    """Return the path of the first file in a folder that a connector reads, "" without one.
+
+    The files of a workspace, mapping files and seamscope's own outputs do not count. At most
+    EXAMINED files are examined.
+    """
+    if not folder.is_dir():
+        return ""
+    connectors, _ = load_connectors()
+    own = [folder / name for name in FILES]
+    for found in islice(walk([folder], (), own), EXAMINED):
+        file = found.file if isinstance(found, Ignored) else found
+        if not isinstance(file, File) or is_own_output(file) or is_mapping(file):
+            continue
+        if list_claimants(file, connectors)[0]:
+            return file.path
+    return ""
+
+
+def write_workspace(
+    folder: Path, facts: FirstFacts, names: Sequence[str]
+) -> Iterator[tuple[Path, bool]]:
+    """Write those files of a workspace; yield each path and whether it is new."""
+    for name in names:
         text = resources("seamscope.cli").joinpath("workspace", name).read_text(encoding="utf-8")
         for marker, words in facts.list_replacements():
             text = text.replace(marker, words)
-        yield folder / name, _write_new(folder / name, text)
+        yield folder / name, write_new(folder / name, text)
 
 
 def write_schemas(folder: Path) -> Path:
@@ -44,11 +82,16 @@ def write_schemas(folder: Path) -> Path:
     return target
 
 
-def write_mapping(file: Path, folder: Path) -> tuple[Path, bool]:
-    """Write a mapping file for a list; return its path and whether it is new.
+def guess_mapping(file: Path, folder: Path) -> str:
+    """Return the text of a mapping file for a list. folder: where the mapping file belongs.
 
-    Raises InputError if the file is not a list or has no header.
+    Raises InputError if the file does not exist, is not a list or has no header.
     """
+    if not file.exists():
+        inside = folder / file
+        remedy = f"did you mean {inside}?" if inside.is_file() else "check the path"
+        problem = f"does not exist in {file.absolute().parent}"
+        raise InputError(SeamscopeError(problem, remedy=remedy, file=str(file)))
     opened = open_file(file, file.name) if file.is_file() else None
     if opened is None or not opened.is_list:
         remedy = "name a list, such as a CSV file or a workbook"
@@ -62,11 +105,10 @@ def write_mapping(file: Path, folder: Path) -> tuple[Path, bool]:
             )
         )
     best = max(guesses, key=lambda guess: len(guess.columns))
-    path = folder / f"{file.stem}.mapping.yaml"
-    return path, _write_new(path, _format_mapping(file.name, best))
+    return _format_mapping(file.name, best)
 
 
-def _write_new(path: Path, text: str) -> bool:
+def write_new(path: Path, text: str) -> bool:
     """Write a file unless it exists; return whether it was written.
 
     Mode "x" checks and creates in one step, so no other process can create the file meanwhile.
@@ -102,7 +144,7 @@ def _format_mapping(name: str, guess: Guess) -> str:
     used = {title for titles in columns.values() for title in titles}
     lines = [
         f"# yaml-language-server: $schema={SCHEMA_FOLDER}/mapping.schema.json",
-        f"# What the columns of {json.dumps(name)} mean. Guessed from their headers: correct it.",
+        f"# What the columns of {_quote(name)} mean. Guessed from their headers: correct it.",
         "mapping: 1",
         f"files: [{_quote(name)}]",
         f"holds: {guess.holds}  # one of: {', '.join(sorted(MEANINGS))}",
@@ -110,7 +152,7 @@ def _format_mapping(name: str, guess: Guess) -> str:
         "columns:",
         *(f"  {key}: {_quote_all(titles)}" for key, titles in columns.items()),
         *(f"  # {key}:" for key in MEANINGS[guess.holds] if key not in columns),
-        "# Not used: " + ", ".join(json.dumps(title) for title in guess.left if title not in used),
+        "# Not used: " + ", ".join(_quote(title) for title in guess.left if title not in used),
     ]
     return "\n".join(lines) + "\n"
 

@@ -81,12 +81,27 @@ def init(
 
     On a terminal, it asks five questions unless an option answers one. Otherwise it writes an
     example. `seamscope survey DIR` works on it as it stands. Existing files are never overwritten.
+    If DIR has inputs or FILES are given, no inventory.yaml is written, because these describe the
+    systems.
     """
     from seamscope.cli.first_facts import FirstFacts, ask_facts, split_names
-    from seamscope.cli.init_files import FILES, write_mapping, write_schemas, write_workspace
+    from seamscope.cli.init_files import (
+        FILES,
+        INVENTORY,
+        find_input,
+        guess_mapping,
+        is_list_path,
+        write_new,
+        write_schemas,
+        write_workspace,
+    )
 
-    folder = paths[0] if paths and not paths[0].is_file() else Path()
-    files = paths[1:] if paths and not paths[0].is_file() else paths
+    has_folder = bool(paths) and not is_list_path(paths[0])
+    folder, files = (paths[0], paths[1:]) if has_folder else (Path(), paths)
+    mappings = [(file, guess_mapping(file, folder)) for file in files]
+    described = str(files[0]) if files else find_input(folder)
+    leaves_out = bool(described) and not (folder / INVENTORY).exists()
+    names = [name for name in FILES if name != INVENTORY or not leaves_out]
     given = FirstFacts(
         name=name or FirstFacts().name,
         reads=split_names(reads) or (() if writes else FirstFacts().reads),
@@ -95,11 +110,19 @@ def init(
         people=people,
     )
     asks = not example and given == FirstFacts() and is_terminal()
-    new = any(not (folder / file).exists() for file in FILES)
+    new = any(not (folder / name).exists() for name in names)
     facts = ask_facts() if asks and new else given
-    results = [*write_workspace(folder, facts), *(write_mapping(file, folder) for file in files)]
+    results = [*write_workspace(folder, facts, names)]
+    for file, text in mappings:
+        path = folder / f"{file.stem}.mapping.yaml"
+        results.append((path, write_new(path, text)))
     for path, is_new in results:
         click.echo(f"{'wrote' if is_new else 'kept '} {path}")
     write_schemas(folder)
+    if leaves_out:
+        print_note(
+            f"no {INVENTORY} written, because files such as {described} describe the systems; "
+            f"poc.yaml names those that the proof of concept uses"
+        )
     inside = [file for file in files if not file.resolve().is_relative_to(folder.resolve())]
     print_note(f"next: {name_program()} survey {' '.join(map(str, (folder, *inside)))}")

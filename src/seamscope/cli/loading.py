@@ -3,6 +3,7 @@
 This module has few imports, so that commands such as `show` start fast.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,42 +11,54 @@ import click
 from seamscope.cli.messages import print_message, print_note, shorten_path
 from seamscope.document import Survey, load, open_survey
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.output_folders import SURVEY, find_survey, read_manifest
+from seamscope.output_folders import SURVEY, find_surveys, read_manifest
 from seamscope.outputs.writers.folder import verify
 
 STDOUT = Path("-")
+SHOWN = 3  # number of surveys not read that are named
 
 
 def locate_survey(given: Path | None) -> Path:
     """Return the path of a survey.json: the given file, or the survey in the given folder.
 
-    Without a path, return the newest survey in an output folder here or in a parent folder, and
-    print its path on stderr. Raises InputError if there is no survey.
+    Without a path, return the survey written last into an output folder here or in a parent folder.
+    A survey that is searched for is named on stderr, with the other surveys found. Raises
+    InputError if there is no survey.
     """
     if given is None:
-        found = find_survey(Path())
-        if found is None:
+        found = find_surveys(Path())
+        if not found:
             problem = "no survey here: neither this folder nor one above it has an output folder"
             remedy = "run `seamscope survey FOLDER` first, or pass the path of a survey.json"
             raise InputError(SeamscopeError(problem, remedy=remedy))
-        shown = shorten_path(found)
-        print_note(f"reading {shown}")
-        return shown
+        return _choose_first(found)
     if not given.is_dir():
         return given
     if (given / SURVEY).is_file():
         return given / SURVEY
-    found = find_survey(given)
-    if found is None or not found.is_relative_to(given.resolve()):
+    found = [file for file in find_surveys(given) if file.is_relative_to(given.resolve())]
+    if not found:
         problem, remedy = "no survey in this folder", "run `seamscope survey` first"
         raise InputError(SeamscopeError(problem, remedy=remedy, file=str(given)))
-    shown = shorten_path(found)
-    print_note(f"reading {shown}")
-    return shown
+    return _choose_first(found)
+
+
+def _choose_first(found: Sequence[Path]) -> Path:
+    """Return the first survey, and print its path and the folders of the others."""
+    first, *others = [shorten_path(file) for file in found]
+    print_note(f"reading {first}")
+    if others:
+        folders = [file.parent.as_posix() for file in others]
+        more = f" and {len(folders) - SHOWN:,} more" if len(folders) > SHOWN else ""
+        print_note(
+            f"other surveys, not read: {', '.join(folders[:SHOWN])}{more}; to read one, name its "
+            f"folder as SURVEY"
+        )
+    return first
 
 
 def load_survey(given: Path | None, *, partly: bool = False) -> Survey:
-    """Read a survey, found as by `locate_survey`; raise InputError if there is none.
+    """Read the survey that `locate_survey` finds; raise InputError if there is none.
 
     Report files in the output folder that changed since `survey` wrote them on stderr. partly:
     whether to decode only the parts that the command uses, if the file is unchanged since then.

@@ -7,20 +7,24 @@ from pathlib import Path
 import click
 
 from seamscope.answers import (
+    AnswerError,
     AnswerFile,
     Entry,
+    Names,
     affirms,
+    check_answer,
     clear_entry,
+    describe_answers,
     fill_in_answers,
     load_rules,
     rank_questions,
     update_file,
 )
 from seamscope.document import Survey
-from seamscope.resolved import Question
+from seamscope.resolved import Question, QuestionKind, Resolved
 from seamscope.wording import format_count, mark_text, translate
 
-KEYS = mark_text("y yes, n no, a name (Tab completes), s skip, u undo, q quit")
+KEYS = mark_text("{answers}; s skip, u undo, q quit")
 SHOWN = 5  # pieces of evidence shown for one question
 
 
@@ -36,6 +40,14 @@ class Reviewer:
     def run(self, survey: Survey, held: AnswerFile) -> None:
         """Ask until every question worth asking is answered or skipped, or the user quits."""
         held = self._prepare(survey, held)
+        names = Names(
+            Resolved(
+                systems=survey.systems,
+                endpoints=survey.endpoints,
+                flows=survey.flows,
+                dependencies=survey.dependencies,
+            )
+        )
         answered = {entry.id for entry in held.answered}
         asked = select_worthwhile(
             [q for q in rank_questions(survey.questions) if q.id not in answered]
@@ -45,7 +57,7 @@ class Reviewer:
         while place < len(asked):
             question = asked[place]
             show_question(question, place + 1, len(asked))
-            said = ask_question(question)
+            said = ask_question(question, names)
             if said == "q":
                 break
             if said == "u":
@@ -104,16 +116,15 @@ class Reviewer:
 
 
 def select_worthwhile(questions: Sequence[Question]) -> list[Question]:
-    """Return the questions before the first question whose answer changes little."""
+    """Return the questions up to the last one whose answer changes more than a little."""
     first = questions[: load_rules().first]
     most = max((question.weight for question in first), default=0.0)
-    made: list[Question] = []
-    for question in first:
-        heavy = question.weight > most * load_rules().matters
-        if not heavy and (question.variance_share or 0.0) < load_rules().matters:
-            break
-        made.append(question)
-    return made
+    least = load_rules().matters
+    count = 0
+    for place, question in enumerate(first, start=1):
+        if question.weight > most * least or (question.variance_share or 0.0) >= least:
+            count = place
+    return [*first[:count]]
 
 
 def show_question(question: Question, place: int, count: int) -> None:
@@ -133,25 +144,37 @@ def show_question(question: Question, place: int, count: int) -> None:
         click.echo(translate("  effect: {effect}", effect=question.effect))
 
 
-def ask_question(question: Question) -> str:
-    """Return the answer: yes, no, a name, or the key s (skip), u (undo) or q (quit)."""
+def ask_question(question: Question, names: Names) -> str:
+    """Return a valid answer, or the key s (skip), u (undo) or q (quit).
+
+    An answer that does not fit the question is refused with the reason, and asked for again.
+    """
+    prompt = translate(KEYS, answers=describe_answers(question))
     while True:
-        said = _read_line(question.candidates, f"  {translate(KEYS)}\n> ").strip()
+        said = _read_line(question.candidates, f"  {prompt}\n> ").strip()
         match said.casefold():
-            case "":
+            case "" | "?":
                 continue
             case "s" | "u" | "q" as key:
                 return key
-            case "?":
-                click.echo(f"  {translate(KEYS)}")
-            case _:
-                return complete_answer(said, question.candidates)
+        # The name of one system must not be completed to a direction.
+        direction = question.kind is QuestionKind.DIRECTION
+        answer = complete_answer(said, () if direction else question.candidates)
+        try:
+            effect = check_answer(answer, question, names)
+        except AnswerError as error:
+            click.echo(f"  {error.what}; {error.remedy}")
+            continue
+        if effect.note:
+            click.echo(f"  {effect.note}")
+        return answer
 
 
 def complete_answer(said: str, candidates: Sequence[str]) -> str:
     """Complete the user's input to a candidate, to yes or to no; else return it unchanged.
 
-    A prefix is completed if exactly one candidate begins with it: "sap e" → "SAP ERP".
+    A prefix is completed if exactly one candidate begins with it: "sap e" → "SAP ERP". A single
+    letter is not completed, because it may be meant as a key.
     """
     known = affirms(said)
     exact = [name for name in candidates if name.casefold() == said.casefold()]
@@ -160,7 +183,7 @@ def complete_answer(said: str, candidates: Sequence[str]) -> str:
     if known is not None:
         return "yes" if known else "no"
     begun = [name for name in candidates if name.casefold().startswith(said.casefold())]
-    return begun[0] if len(begun) == 1 else said
+    return begun[0] if len(begun) == 1 and len(said) > 1 else said
 
 
 def _read_line(candidates: Sequence[str], words: str) -> str:

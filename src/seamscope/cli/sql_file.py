@@ -45,7 +45,7 @@ def lineage(
 
 
 def _read_text(path: Path) -> tuple[str, str]:
-    """Return text and name of a SQL file, or of stdin; print problems with the encoding."""
+    """Return the text and the name of a SQL file or of stdin; print problems with the encoding."""
     from seamscope.connector import build_member, open_file, redact
 
     if str(path) == "-":

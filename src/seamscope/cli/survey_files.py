@@ -121,7 +121,7 @@ def render_outputs(
 def attempt_output(name: str, work: Callable[[], T], instead: T) -> tuple[T, list[str]]:
     """Return the result of `work`; if it raises, return `instead` and a note.
 
-    name: the output that is then missing, for the note.
+    name: the name of the output, for the note.
     """
     try:
         return work(), []
@@ -268,7 +268,7 @@ def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> Non
 
 
 def describe_left_out(survey: Survey) -> list[str]:
-    """Return a line for each of the first entries of lists that were left out, and a count."""
+    """Return lines about entries of lists that were left out: the first entries and a count."""
     entries = [item for item in survey.skipped if item.kind == "entry"]
     lines = [
         format_message(

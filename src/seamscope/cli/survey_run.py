@@ -24,10 +24,10 @@ from seamscope.pipeline import Job, Outcome, run_scopes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A survey whose outputs were written.
+    """The result of a survey after its outputs were written.
 
-    scopes: an outcome for each POC; names: the files written; notes: one for each output that is
-    missing; answers: path of the answers.yaml, None if none was written.
+    scopes: the outcome for each POC; names: the files written; notes: a message for each output
+    that could not be written; answers: path of the answers.yaml, None if none was written.
     """
 
     scopes: tuple[Outcome, ...]
@@ -47,8 +47,8 @@ def write_survey(
 ) -> Written:
     """Run a survey and replace the outputs in a folder; raise InputError for a wrong input.
 
-    cache: folder for results that later runs use again, None for no cache. engine: address of a
-    Dask scheduler, "" for this machine.
+    cache: folder for results that later runs reuse, None for no cache. engine: address of a Dask
+    scheduler, "" for this machine.
     """
     check_writable(output)
     with lock_folder(output), show_progress(quiet=is_quiet()) as progress:

@@ -140,7 +140,7 @@ def _compare_totals(old: Survey, new: Survey, _: InputChanges) -> Iterator[Chang
     )
     yield Change(
         kind="total",
-        subject="break-even, P50, months after go-live",
+        subject="run cost exceeds build cost, P50, months after go-live",
         previous=was_cost.month.p50 if was_cost else None,
         new=now_cost.month.p50 if now_cost else None,
         precision=0.05,

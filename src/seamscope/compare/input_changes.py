@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from seamscope.document import Survey
 from seamscope.records import Evidence
 
-SHOWN = 3  # largest number of pieces of evidence that explain a change
+SHOWN = 3  # maximum number of pieces of evidence that explain a change
 
 
 class InputChanges:

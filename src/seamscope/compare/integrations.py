@@ -13,7 +13,7 @@ SCOPES = {"poc": "POC", "production": "production"}
 
 
 def compare_integrations(old: Survey, new: Survey, sources: InputChanges) -> Iterator[Change]:
-    """Yield a `Change` for every integration, also for unchanged ones.
+    """Yield a `Change` for every integration, including unchanged integrations.
 
     The reasons of a change are its direction, the entities that both systems write, and its flows.
     """
@@ -69,7 +69,7 @@ def _describe_state(integration: Integration | None, survey: Survey) -> str | No
 
 
 def compare_estimates(old: Survey, new: Survey, sources: InputChanges) -> Iterator[Change]:
-    """Yield a `Change` of the P50 in person-days for every estimate, also for unchanged ones."""
+    """Yield a `Change` of the P50 in person-days for every estimate, including unchanged ones."""
     names = {s.id: s.name for survey in (old, new) for s in survey.systems}
     pairs = {i.id: i.systems for survey in (old, new) for i in survey.integrations}
     before = {(e.integration, e.scope): e for e in old.estimates}

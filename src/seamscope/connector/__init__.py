@@ -93,7 +93,7 @@ class Connector(ABC):
         return ""
 
     def list_companions(self, file: File) -> tuple[str, ...]:
-        """Return `fnmatch` patterns of the files that a claimed file names, such as its settings.
+        """Return `fnmatch` patterns of files that a claimed file refers to, such as settings.
 
         Such a file is read together with it if no connector claims it: `config-*.yaml` for a flow
         with ``<configuration-properties file="config-${env}.yaml"/>``.

@@ -32,7 +32,7 @@ class JobStep:
 
 
 def find_job_steps(text: str) -> list[JobStep]:
-    """Return the T-SQL steps of the jobs in a script; a step without a job's name is the last's."""
+    """Return the T-SQL steps of the jobs in a script; without a job name, the last job is used."""
     calls = [(found, _read_values(found["given"])) for found in CALL.finditer(text)]
     disabled: dict[str, bool] = {}
     steps: list[tuple[re.Match[str], dict[str, str], str]] = []

@@ -1,4 +1,4 @@
-"""Count the cells that each sheet of an XLS, XLSB or ODS workbook spans without loading them."""
+"""Count the cells that the sheets of an XLS, XLSB or ODS workbook span, without loading them."""
 
 import io
 import struct

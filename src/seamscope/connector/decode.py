@@ -27,7 +27,7 @@ Fault = Callable[[str, str, int], UnreadableError]
 
 
 def decode(data: bytes, fault: Fault) -> tuple[str, tuple[str, str] | None]:
-    """Return the text, and if the encoding is doubtful, a problem with its remedy.
+    """Return the decoded text and, if the encoding is uncertain, a problem with its remedy.
 
     fault: builds the error to raise if the data is not text.
     """

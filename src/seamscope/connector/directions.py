@@ -13,7 +13,7 @@ _SHAFT = frozenset("-–—−‐‑=~_ .")
 
 
 def read_direction(text: str) -> Relation:
-    """Return the direction of data that a cell states.
+    """Return the direction of data in a cell.
 
     ``<–>`` and ``beidseitig`` → BOTH. ``einseitig`` (one-way) → FORWARD, from the first column of
     systems to the second. ``?`` or an empty cell → no direction, not understood.
@@ -28,7 +28,7 @@ def read_direction(text: str) -> Relation:
 
 
 def list_direction_words() -> frozenset[str]:
-    """Return the folded words and phrases that describe a direction."""
+    """Return the normalised words and phrases that describe a direction."""
     return frozenset(" ".join(phrase) for phrase in _load_directions())
 
 

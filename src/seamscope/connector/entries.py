@@ -13,7 +13,7 @@ from seamscope.records import Evidence, Record, Skipped, State
 
 T = TypeVar("T")
 
-ALIKE = 0.75  # least similarity for a "did you mean"
+ALIKE = 0.75  # minimum similarity for a "did you mean"
 FIRST = 5  # names that one line of the report lists
 LONGEST = 60  # characters of a listed name
 
@@ -26,7 +26,7 @@ def skip_entry(problem: str, remedy: str, where: Evidence) -> Skipped:
 def skip_names(problem: str, remedy: str, names: Iterable[tuple[str, Evidence]]) -> Skipped:
     """Report a problem of several entries in one record that lists the first of their names.
 
-    names: each name with its place, at least one. The first place is the evidence.
+    names: at least one name with its place. The first place is the evidence.
     """
     listed = list(names)
     shown = ", ".join(quote(name, LONGEST) for name, _ in listed[:FIRST])
@@ -40,7 +40,7 @@ def skip_keys(problem: str, remedy: str, where: Evidence) -> Skipped:
 
 
 def note_reading(problem: str, remedy: str, where: Evidence) -> Skipped:
-    """Return a record that reports how a doubtful text was read, so that people can correct it."""
+    """Return a record that reports how an ambiguous value was read, so that users can check it."""
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
 
 

@@ -10,7 +10,7 @@ WRAPPERS = ("data", "items")
 
 
 def list_exported(doc: Doc, *lists: str) -> Iterator[Doc]:
-    """Yield the objects of an API response: one object, a list, or those under a wrapper key.
+    """Yield the objects of an API response: one object, a list, or objects under a wrapper key.
 
     lists: wrapper keys in addition to "data" and "items". Nested lists and wrappers are unpacked,
     so a list of pages or objects under several keys are all read. Items that are not objects are

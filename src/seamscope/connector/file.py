@@ -250,7 +250,7 @@ class File:
     def tables(self, known: frozenset[str] = frozenset()) -> list[Table]:
         """Return the tables: one for a CSV or Parquet file, one per sheet of a workbook.
 
-        known: folded headers; a row with such headers is the header row, not a title or a group
+        known: normalised headers; a row with such headers is the header row, not a title or a group
         row.
         """
         if not (self.is_workbook or self.suffix == PARQUET):
@@ -316,7 +316,7 @@ class File:
         if not self.size:
             raise self.error("the file is empty", "remove it, or export it again", 1)
         head = self.head(65536)
-        if "\ufffd" in head[:-1]:  # no valid UTF-8: an umlaut in a header would be lost
+        if "\ufffd" in head[:-1]:  # not valid UTF-8: an umlaut in a header would be lost
             head = self.text()
         return head + '"' * (head.count('"') % 2)
 

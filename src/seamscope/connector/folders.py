@@ -112,8 +112,8 @@ _ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tar\.gz|gz)$", re.I)
 def find_home_folder(path: str) -> str:
     """Return the topmost folder whose name identifies a system, not a type of files (`sql`).
 
-    Numbered folders (`03_sap`) order a collection and do not identify a system. If no folder does,
-    return the topmost one, or "" for a file at the input root.
+    Numbered folders (`03_sap`) order a collection and do not identify a system. If no folder
+    identifies a system, return the topmost folder, or "" for a file at the input root.
     """
     parts = [
         _ARCHIVE.sub("", part) for step in PurePosixPath(path).parts for part in step.split("!")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-MAX_COLUMNS = 1024  # of a sheet; a list has dozens, a matrix hundreds
+MAX_COLUMNS = 1024  # columns of a sheet; a list has dozens, a matrix hundreds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ class Call:
 
 
 def is_dbt(text: str) -> bool:
-    """Return whether a template is dbt's: it uses ref, source, config, a macro or a test."""
+    """Return whether a template belongs to dbt: it uses ref, source, config, a macro or a test."""
     return bool(MARK.search(text)) or any(CALL.search(block) for block in BLOCK.findall(text))
 
 

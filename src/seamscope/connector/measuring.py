@@ -13,7 +13,7 @@ from seamscope.connector.scrub import clean_text
 from seamscope.records import Measure, Measurement
 
 LONGEST_RULE = 60  # characters of the name of a rule
-# Names of rules, without the words in AROUND, and what is wrong with a row that fails the rule.
+# Names of rules, without the words in AROUND, and the flaw of a row that fails the rule.
 RULES = {
     "not null": Measure.NULLS,
     "not be null": Measure.NULLS,

@@ -1,10 +1,10 @@
-"""Choose mechanism and label of a flow that an integration platform passes from one to another."""
+"""Choose the mechanism and the label of a flow through an integration platform."""
 
 from seamscope.records import Mechanism
 
 
 def choose_mechanism(source: Mechanism, target: Mechanism) -> Mechanism:
-    """Return the mechanism of the target or, if it is unknown, that of the source."""
+    """Return the mechanism of the target or, if it is unknown, of the source."""
     return source if target is Mechanism.UNKNOWN else target
 
 

@@ -41,7 +41,7 @@ def read_other_grids(data: bytes, suffix: str, file: str) -> list[Grid]:
             return _read(CalamineWorkbook.from_filelike(io.BytesIO(data)))
     except (KeyboardInterrupt, SystemExit, UnreadableError):
         raise
-    except BaseException as error:  # noqa: BLE001 (a panic of the Rust library is no Exception)
+    except BaseException as error:  # noqa: BLE001 (Rust panics are not Exceptions)
         raise UnreadableError(
             f"not a readable workbook ({type(error).__name__})",
             remedy="open and save it as .xlsx without a password, or export CSV",
@@ -111,7 +111,7 @@ def _refuse_large(data: bytes, suffix: str, file: str) -> None:
     """Raise UnreadableError for a sheet that would not fit into memory."""
     try:
         large = any(cells > MAX_CELLS for cells in measure_sheets(data, suffix))
-    except Exception as error:  # noqa: BLE001 (whatever the archive or its content is broken by)
+    except Exception as error:  # noqa: BLE001 (corrupt archives raise many exception types)
         raise UnreadableError(
             f"not a readable workbook ({type(error).__name__})",
             remedy="open and save it as .xlsx, or export CSV",

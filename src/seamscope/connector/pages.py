@@ -73,7 +73,7 @@ def read_html_grids(text: str, file: str) -> list[Grid]:
     try:
         parser.feed(SECTION.sub("&lt;![", text))
         parser.close()
-    except AssertionError as error:  # how the parser rejects an unknown declaration
+    except AssertionError as error:  # the parser rejects unknown declarations by this assertion
         raise UnreadableError(
             f"the file is not valid HTML ({quote(str(error), 80)})",
             remedy="export the page again",
@@ -83,7 +83,7 @@ def read_html_grids(text: str, file: str) -> list[Grid]:
 
 
 def _number_duplicates(grids: list[Grid]) -> list[Grid]:
-    """Number the tables under the same heading, because evidence names a row's table."""
+    """Number the tables under the same heading, because evidence contains a table's name."""
     named: list[Grid] = []
     for place, grid in enumerate(grids, start=1):
         name = grid.name or f"table {place}"

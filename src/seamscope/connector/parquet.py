@@ -9,7 +9,8 @@ from seamscope.connector.workbook import MAX_UNPACKED
 from seamscope.errors import UnreadableError
 
 PARQUET = ".parquet"
-# A small file may unpack to many values, since repeated values take no space; so limit the count.
+# A small file may unpack to many values, because repeated values take no space, so the count is
+# limited.
 MAX_VALUES = 40_000_000
 BATCH = 1024  # rows; the size of the text is checked after each batch
 
@@ -55,7 +56,7 @@ def _list_lines(data: bytes, file: str, *, rows: bool) -> Iterator[tuple[int, li
     )
     if values > MAX_VALUES:
         raise _build_size_error(f"{values:,} values", file)
-    # A repeated text is one object here, so a decompression bomb is detected before it fills
+    # A repeated string is one object here, so a decompression bomb is detected before it fills
     # memory.
     flat = [str(one.name) for one in found.schema_arrow if not types.is_nested(one.type)]
     shared = parquet.ParquetFile(io.BytesIO(data), read_dictionary=flat)

@@ -198,7 +198,7 @@ class _YamlBuilder:
         pairs = getattr(node, "value", [])
         merged_keys: set[object] = set()  # from `<<: *base`; the mapping's own keys replace them
         for key_node, value_node in pairs:
-            # Keys keep their text, since YAML would parse `on:` as true.
+            # Keys keep their text, because YAML would parse `on:` as true.
             key = (
                 key_node.value if isinstance(key_node.value, str) else self._build_scalar(key_node)
             )
@@ -250,7 +250,7 @@ def parse_xml(data: bytes, file: str) -> Element:
 
     class Lined(DefusedXMLParser):
         def _start(self, tag: str, attributes: list[str]) -> Element:
-            # The stubs do not know this method, by which ElementTree calls a hook.
+            # The stubs do not declare this method, which ElementTree calls.
             element: Element = super()._start(tag, attributes)  # type: ignore[misc]
             element.set(LINE, str(self.parser.CurrentLineNumber))
             return element

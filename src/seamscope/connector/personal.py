@@ -25,7 +25,8 @@ _CARD = re.compile(
     r"(?<![\w.\-])(?:4\d{3}|5[1-5]\d{2}|2(?:2[2-9]|[3-6]\d|7[01])\d|3[47]\d{2}|6(?:011|5\d{2}|4[4-9]\d)"
     r"|3(?:0[0-5]|[689]\d)\d|35\d{2}|50[0-9]{2}|5[6-9]\d{2})(?:[ \-]?\d){9,15}(?![\w\-]|\.\d)"
 )
-# Social security numbers in each country's notation. Those of digits alone are checked below.
+# Social security numbers in each country's notation. Numbers that consist only of digits are
+# checked below.
 _SOCIAL = re.compile(
     r"(?<![\w.\-])(?:"
     r"(?!000|666|9\d\d)\d{3}([ \-])(?!00)\d{2}\1(?!0000)\d{4}"  # United States

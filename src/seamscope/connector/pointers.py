@@ -33,7 +33,7 @@ INSIDE = re.compile(
 )
 DATABASE = re.compile(r"[A-Z][A-Z0-9_$]{2,60}")
 HOST = re.compile(r"(?=[^.\s]*[-.\d])[A-Za-z][\w-]{0,60}(?:\.[\w-]{1,60}){0,6}")
-REACH = 120  # characters after the name in which the place stands
+REACH = 120  # characters after a name that are searched for its host and database
 
 
 def find_pointers(text: str) -> Iterator[tuple[str, tuple[Clue, ...], int]]:

@@ -62,7 +62,7 @@ def _unescape_character(match: re.Match[str]) -> str:
 
 
 def sort_by_environment(names: Iterable[str]) -> list[str]:
-    """Return file names with production first, then those without environment, then the others.
+    """Return file names: production first, then names without environment, then other names.
 
     ``["config-dev.yaml", "config-prod.yaml"]`` → ``["config-prod.yaml", "config-dev.yaml"]``
     """

@@ -76,7 +76,7 @@ class _Vocabulary:
 
 
 def read_relation(text: str) -> Relation:
-    """Return the direction of data in a phrase between a first and a second system."""
+    """Return the direction of data between two systems, from a phrase such as "sends orders to"."""
     said = [way for part in CLAUSES.split(text) for way in _split_statements(fold_words(part))]
     ways = {way for way in said if way in {"forth", "back", "both", _POSSIBLY}}
     if not ways:
@@ -161,7 +161,7 @@ def _has_preposition(words: Words) -> bool:
 def _find_direction(verb: _Verb, behind: Words) -> str:
     """Return the direction of data, from a verb and the preposition after it."""
     source, target = _find_preposition(behind, "source"), _find_preposition(behind, "to")
-    # "from A to B" names both ends; the word before the second system counts.
+    # "from A to B" contains both ends; the word before the second system decides.
     towards = "back" if source > target else "forth" if target else ""
     agent = _find_preposition(behind, "agent")
     match verb:

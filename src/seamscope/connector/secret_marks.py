@@ -1,7 +1,7 @@
 """Regular expressions that are tried only on strings that contain a certain word, the mark.
 
-Searching for a word is about a hundred times as fast as for an expression, and the rules for
-secrets have about a hundred expressions.
+Searching for a word is about a hundred times as fast as searching for an expression, and the rules
+for secrets have about a hundred expressions.
 """
 
 import re
@@ -58,7 +58,7 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 def find_mark(pattern: str) -> str:
-    """Return the word that each match of an expression begins with, in lower case; "" if none."""
+    """Return the lower-case word that each match of an expression begins with; "" if none."""
     literal = _LITERAL.match(pattern)
     start = literal[0] if literal else ""
     if pattern[len(start) : len(start) + 1] in {*"?*+{"}:

@@ -167,8 +167,8 @@ def _build_token(rule: dict[str, Any]) -> str:
     return f"(?<![0-9A-Za-z])(?{'-i' if rule.get('case') else ''}:{rule['pattern']})"
 
 
-# A value in quotes (escaped or not) or in braces ends at the closing one, a bare value at a
-# delimiter. SQL doubles a quote inside, T-SQL writes N'…', Ruby and Perl `=>`. A closing tag,
+# A value in quotes (escaped or not) or in braces ends at the closing character, an unquoted value
+# at a delimiter. SQL doubles a quote inside, T-SQL writes N'…', Ruby and Perl `=>`. A closing tag,
 # `<password>x</password>`, ends a value as well.
 _PAIR = (
     r"(?P<name>(?:(?<![A-Za-z0-9])(?:{short})(?![A-Za-z0-9])|{words})(?:\s{{0,2}}\([^()\n]{{1,40}}\))?)"

@@ -26,7 +26,7 @@ EXPLAINING = STOPPED | {State.PLANNED}  # states that explain a "no" before them
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """A state as a source describes it.
+    """A state according to a source.
 
     date: when the state began, as an ISO date of any precision, "" if unknown. due: when an
     announced change is to happen, in the same form. said: the wording of the source, "" if the
@@ -67,7 +67,7 @@ class _Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Vocabulary:
-    """Folded phrases by meaning. most: number of words of the longest phrase.
+    """Normalised phrases by meaning. most: number of words of the longest phrase.
 
     alone: phrases that are a state only without other words.
     """
@@ -174,7 +174,7 @@ def is_ending(text: str) -> bool:
 
 
 def list_state_words() -> frozenset[str]:
-    """Return the folded words and phrases for states."""
+    """Return the normalised words and phrases for states."""
     return frozenset(" ".join(phrase) for phrase in _load_vocabulary().meanings)
 
 
@@ -241,7 +241,7 @@ def _is_since(text: str) -> bool:
 
 
 def _read_clause(text: str, *, dated: bool) -> _Clause:
-    """Read a clause; ``active / planned`` names two states, so it is not understood."""
+    """Read a clause; ``active / planned`` has two states, so it is not understood."""
     parts = [_read_words(fold_words(part), dated=dated) for part in EITHER.split(text)]
     told = [part for part in parts if not part.empty]
     states = {part.state for part in told} - {None}

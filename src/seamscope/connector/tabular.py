@@ -21,7 +21,7 @@ MARKS = ",;\t|"
 class Row:
     """One row.
 
-    The keys of its cells are folded headers: "Business Criticality" → "business_criticality".
+    The keys of its cells are normalised headers: "Business Criticality" → "business_criticality".
     """
 
     cells: dict[str, str]
@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A sheet or CSV file: its name, folded headers and rows.
+    """A sheet or CSV file: its name, normalised headers and rows.
 
     titles: the headers as written.
     """
@@ -63,8 +63,8 @@ def read_csv_table(
 ) -> Table:
     """Read a CSV file with the delimiter (`,`, `;`, tab or `|`) that splits the header.
 
-    known: folded headers. The row with most of them (at least two) is the header, so that titles
-    and group rows above it are skipped.
+    known: normalised headers. The row with most of them (at least two) is the header, so that
+    titles and group rows above it are skipped.
     """
     mark = find_delimiter(text, lambda cell: fold_header(cell) in known)
     return _build_table(read_csv_lines(text, file, mark), file, connector, "", known)
@@ -148,7 +148,7 @@ def _build_table(
 def _build_headers(
     titles: Sequence[str], lines: Sequence[tuple[int, list[str]]]
 ) -> tuple[str, ...]:
-    """Return the folded headers; a column with cells but without a header is named ``column_3``."""
+    """Return the normalised headers; a filled column without a header is named ``column_3``."""
     folded = [fold_header(title) for title in titles]
     return tuple(
         header
@@ -162,8 +162,8 @@ def _find_header(
 ) -> tuple[list[str], int]:
     """Return the header row and the index of the first data row.
 
-    Titles above the header have one filled cell. The header is the first row with at least two or,
-    in a table with a single column, the first row that is not empty.
+    Titles above the header have one filled cell. The header is the first row with at least two
+    filled cells or, in a table with a single column, the first row that is not empty.
     """
     found = [len({fold_header(cell) for cell in cells} & known) for _, cells in lines[:20]]
     if found and max(found) >= 2:

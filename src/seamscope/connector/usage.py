@@ -12,7 +12,7 @@ from seamscope.records import Evidence, Skipped
 
 SHOWN = 5  # number of places that a message names
 KIND_KEYS = ("type", "kind", "resource_type", "aspectName", "$type")
-ALIKE = 0.5  # least share of keys that an entry has in common with entries that produced records
+ALIKE = 0.5  # minimum share of keys that an entry has in common with entries that produced records
 
 
 class Lines(dict[object, object]):
@@ -169,7 +169,7 @@ def _show(wrong: Mapping[str, tuple[int, str]]) -> str:
 
 
 def list_children(value: object, pointer: str) -> Iterator[tuple[str, str, object]]:
-    """Yield pointer, key ("" in a list) and value of each direct child of a value."""
+    """Yield the pointer, the key ("" in a list) and the value of each direct child of a value."""
     match value:
         case dict():
             for key, child in value.items():
@@ -213,5 +213,5 @@ def _find_unused(
 
 
 def _get_kind(entry: Mapping[object, object]) -> tuple[str, ...]:
-    """Return the type of an entry, since entries of different types have different keys."""
+    """Return the type of an entry, because entries of different types have different keys."""
     return tuple(str(entry.get(key, "")) for key in KIND_KEYS)

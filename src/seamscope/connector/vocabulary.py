@@ -41,7 +41,7 @@ _MECHANISMS = _build_table(
 _WEAK = _build_table(
     {"etl": "batch", "file": "csv", "sql": "sql", "api": "http, https", "manual": "excel"}
 )
-# Names that contain a word of the list above without naming a mechanism.
+# Names that contain a word of the list above but are not a mechanism.
 _NEUTRAL = ("sql server", "azure sql", "my sql", "event log")
 
 
@@ -78,7 +78,7 @@ def is_test_environment(text: str) -> bool:
 def keeps_content(host: str) -> bool:
     """Return whether a host stores content of its customers, such as dashboards or notebooks.
 
-    ``acme.looker.com`` → True: a URL there names a dashboard of Looker, not a system.
+    ``acme.looker.com`` → True: a URL there refers to a Looker dashboard, not to a system.
     """
     return any(host == known or host.endswith(f".{known}") for known in list_content_hosts())
 
@@ -100,7 +100,7 @@ def is_environment(text: str) -> bool:
 
 @cache
 def load_environments() -> dict[tuple[str, ...], str]:
-    """Return the usual name of an environment by its folded words, "" for production."""
+    """Return the usual name of an environment by its normalised words, "" for production."""
     match load("environments"):
         case {"words": dict() as words}:
             return {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-# A workbook of a million rows unpacks to less than this, a zip bomb to more.
+# A workbook of a million rows unpacks to fewer bytes than this, a zip bomb to more.
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_MARKED = 12 * 1024 * 1024  # bytes of sheets that are read with all formatting
 MAX_MERGED = 200_000  # cells filled from merged ranges
@@ -114,7 +114,7 @@ def _read_streamed(data: bytes) -> list[Grid]:
         hidden = getattr(sheet, "sheet_state", "visible") != "visible"
         rows = getattr(sheet, "iter_rows", None)  # a chart sheet has no cells
         if reset := getattr(sheet, "reset_dimensions", None):
-            reset()  # otherwise openpyxl fills up every row to the widest
+            reset()  # otherwise openpyxl pads every row to the widest row
         found = enumerate(rows(values_only=True), start=1) if rows else ()
         lines = tuple(
             Line(number=number, cells=tuple(format_cell(cell) for cell in cells[:MAX_COLUMNS]))

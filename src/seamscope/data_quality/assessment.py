@@ -31,9 +31,9 @@ REMEDY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bands:
-    """Which share of the rows leads to which rating.
+    """Ratings by share of the rows.
 
-    bands: (smallest share, rating), in ascending order. source: why.
+    bands: (smallest share, rating), in ascending order. source: the reason.
     """
 
     bands: tuple[tuple[float, str], ...]
@@ -124,7 +124,7 @@ class _Reading:
 
 
 def assess(node: DatasetNode) -> Assessment | None:
-    """Return the assessment of a dataset, None if nothing of it was measured."""
+    """Return the assessment of a dataset, None if it was not measured."""
     readings = [
         _Reading(one=one, profile=profile)
         for profile in node.profiles
@@ -160,7 +160,7 @@ def rank_flaw(flaw: Flaw) -> tuple[int, float, str]:
 
 
 def _fill_in_share(reading: _Reading, node: DatasetNode) -> _Reading:
-    """Return a reading with its share; if need be, compute it from the count of rows."""
+    """Return a reading with its share, which is computed from the count of rows if missing."""
     one = reading.one
     if one.share is not None or one.count is None:
         return reading
@@ -189,7 +189,7 @@ def _judge(
     required: frozenset[str],
     others: dict[tuple[str, tuple[str, ...], str], _Reading],
 ) -> Flaw | None:
-    """Return the flaw that a measurement shows, None if it shows none."""
+    """Return the flaw that a measurement shows, or None."""
     one = reading.one
     found = one.count or one.share or (one.failed if one.count is None else False)
     if not found or one.measure is Measure.DISTINCT:

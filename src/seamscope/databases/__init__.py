@@ -1,7 +1,7 @@
 """Open read-only sessions with databases whose URL is in an environment variable.
 
-`open_session` does so. Only host, port and database of the URL leave this package: no message,
-`repr` or traceback contains the user or the password.
+Use `open_session`. Only host, port and database of the URL leave this package: no message, `repr`
+or traceback contains the user or the password.
 """
 
 from seamscope.databases.address import Address, read_address

@@ -83,7 +83,7 @@ class Cells:
         return text in YES if text else None
 
     def key(self, name: str) -> tuple[str, str, str]:
-        """Return database, schema and name of an object; its name is in the cell `name`."""
+        """Return the database, the schema and the name of an object, from the cell `name`."""
         return self.text("database_name"), self.text("schema_name"), self.text(name)
 
 

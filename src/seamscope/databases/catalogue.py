@@ -21,7 +21,7 @@ class ColumnEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A key of a table. kind: primary, unique or foreign. to_…: what a foreign key refers to."""
+    """A key of a table. kind: primary, unique or foreign. to_…: target of a foreign key."""
 
     name: str
     kind: str
@@ -151,7 +151,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRuns:
-    """A statement that ran, without its literals, and how often. last_run: a date."""
+    """A statement without its literals, and the number of its runs. last_run: a date."""
 
     statement: str
     runs: int = 1

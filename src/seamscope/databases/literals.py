@@ -1,4 +1,4 @@
-"""Remove the literals of a statement, since in query statistics they may be values of rows."""
+"""Remove the literals of a statement, because in query statistics they may be values of rows."""
 
 import re
 from functools import cache

@@ -12,13 +12,13 @@ from seamscope.databases.address import Address
 from seamscope.databases.driver import Connection
 from seamscope.errors import SeamscopeError
 
-CONNECT_SECONDS = 10  # time limit for reaching the server and signing on
+CONNECT_SECONDS = 10  # time limit for the connection and the sign-on
 PROGRAM = "seamscope"  # the name under which a database lists the session
 # A function from (driver, address, time limit of a statement in seconds) to a connection.
 Opener = Callable[[ModuleType, Address, int], Connection]
 
 
-# Variables by which libpq would connect to another place than the URL names.
+# Variables that would make libpq connect to another address than the URL.
 PLACES = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGSERVICE", "PGSERVICEFILE", "PGOPTIONS")
 
 

@@ -63,8 +63,8 @@ class Session:
     def select(self, sql: str) -> Rows:
         """Return the rows of a query.
 
-        Raises QueryError if the database refuses it, and ValueError for anything but one query:
-        see `is_single_query`.
+        Raises QueryError if the database refuses it, and ValueError for anything except a single
+        query: see `is_single_query`.
         """
         if not is_single_query(sql):
             raise ValueError("not a single query")
@@ -165,8 +165,8 @@ def _connect(engine: Engine, address: Address, seconds: int) -> Connection:
     raise failure
 
 
-# For a failed connection: words in the driver's message, what they mean, and what to check. The
-# messages themselves contain hosts, users and databases, so they are not shown.
+# For a failed connection: words in the driver's message, their meaning, and a remedy. The messages
+# themselves contain hosts, users and databases, so they are not shown.
 CAUSES = (
     (
         ("translate host", "name or service", "getaddrinfo", "name resolution", "nodename"),

@@ -94,7 +94,7 @@ def _read_part(session: Session, part: Part) -> tuple[Rows, list[str]]:
 
 
 def _add_definitions(session: Session, part: Part, rows: Rows) -> tuple[Rows, list[str]]:
-    """Add the definition of each row by a separate query; return rows and names of refused ones."""
+    """Add the definition of each row by a separate query; return the rows and refused names."""
     completed: Rows = []
     refused: list[str] = []
     for row in rows:

@@ -20,7 +20,7 @@ from seamscope.records import Skipped
 # Exports of large organisations are below these limits; a decompression bomb exceeds them.
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 256 * 1024 * 1024  # bytes, of one archive with all nested archives
-MAX_RATIO = 200  # compression ratio of repetitive text; checked after FREE bytes
+MAX_RATIO = 200  # highest compression ratio, of repetitive text; checked after FREE bytes
 FREE = 1024 * 1024
 MAX_NESTING = 3
 CHUNK = 64 * 1024
@@ -48,7 +48,7 @@ class _Stream(Protocol):
 
 
 class _LimitError(Exception):
-    """Raised when a limit is exceeded; the message names the limit."""
+    """Raised when a limit is exceeded; the message contains the limit."""
 
 
 def is_archive(file: File) -> bool:

@@ -61,7 +61,7 @@ def list_refusals(file: File, connectors: Sequence[Connector]) -> list[tuple[str
     for connector in connectors:
         try:
             reason = connector.declines(file)
-        except Exception:  # noqa: BLE001 S112 (what fails here was told when it claimed)
+        except Exception:  # noqa: BLE001 S112 (reported when it claimed the file)
             continue
         if reason:
             said.append((connector.name, reason))

@@ -29,7 +29,7 @@ Meanings = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedColumns:
-    """The meanings of columns, as one mapping declares them.
+    """The meanings of columns, declared by one mapping.
 
     files: patterns for the paths of the lists. evidence: the place of the mapping.
     """

@@ -36,7 +36,7 @@ class SourceContent:
 
 
 class _Error(msgspec.Struct, array_like=True):
-    """An error as data. is_unreadable: whether it is an UnreadableError."""
+    """An exception in a form for the cache. is_unreadable: whether it is an UnreadableError."""
 
     what: str
     remedy: str
@@ -46,7 +46,7 @@ class _Error(msgspec.Struct, array_like=True):
 
 
 class _StoredSource(msgspec.Struct, array_like=True):
-    """A SourceContent as data."""
+    """A SourceContent in a form for the cache."""
 
     records: PackedRecords
     errors: list[_Error]
@@ -129,7 +129,7 @@ class Memory:
         return make_key("source", self._program, connector.name, *known)
 
     def find_source(self, key: Key) -> SourceContent | None:
-        """Return the stored content of a source, None if an earlier run stored none."""
+        """Return the stored content of a source, None if it is not in the cache."""
         stored = self._sources.find(key) if self._sources is not None else None
         return _restore(stored) if stored is not None else None
 

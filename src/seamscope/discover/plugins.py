@@ -21,10 +21,10 @@ Loaded = tuple[list[Connector], list[SeamscopeError]]
 
 
 def load_connectors(folders: Sequence[Path] = ()) -> Loaded:
-    """Return the connectors of all distributions and folders, and an error for each that fails.
+    """Return the connectors of all distributions and folders, and an error for each failure.
 
-    If two have the same name, the one of seamscope is used, else the first by distribution. Raises
-    InputError for a folder that does not exist.
+    If two connectors have the same name, seamscope's own connector is used, else the first by
+    distribution. Raises InputError for a folder that does not exist.
     """
     connectors: dict[str, tuple[Connector, str]] = {}
     errors: list[SeamscopeError] = []

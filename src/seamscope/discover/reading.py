@@ -141,7 +141,7 @@ def _choose_owner(
     ignored: Skipped | None,
     memory: Memory,
 ) -> FileOwner | Skipped | None:
-    """Return the connector that reads a file, or the skip of a file that none claims.
+    """Return the connector that reads a file, or the Skipped record of an unclaimed file.
 
     Return None if the reason is recorded already.
     """

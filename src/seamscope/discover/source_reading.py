@@ -13,7 +13,7 @@ from seamscope.residue import Sign, find_signs, get_language
 
 
 def read_source(connector: Connector, members: Sequence[File]) -> SourceContent:
-    """Return the content of one source; if the connector fails, with the records until then."""
+    """Return the content of one source, with the records up to an error of the connector."""
     source = make_source(connector.name, members)
     records: list[Record] = []
     errors: list[SeamscopeError] = []
@@ -52,7 +52,7 @@ def _list_problems(file: File, records: Sequence[Record]) -> list[Skipped]:
 
 
 def _mark_declared(record: Record, connector: Connector) -> Record:
-    """Return a record; flows of a connector whose files people write are marked as declared."""
+    """Mark a flow as declared if people write the files of its connector, as an inventory."""
     if isinstance(record, Flow) and connector.declares:
         return replace(record, declared=True)
     return record

@@ -16,7 +16,7 @@ from seamscope.discover.memory import Memory, SourceContent, is_ours
 from seamscope.discover.source_reading import read_source
 from seamscope.engine import Engine, Task
 
-# Bytes of one source. Sending and splitting a larger one takes longer than reading it here.
+# Bytes of one source. Sending and splitting a larger source takes longer than reading it here.
 LARGEST = 64 * 1024**2
 BATCH_BYTES, BATCH_SOURCES = 1024**2, 100  # per task; sending one file takes longer than reading it
 
@@ -42,7 +42,7 @@ class _Sent(NamedTuple):
 
 
 def divide_source(connector: Connector, members: Sequence[File]) -> list[Source]:
-    """Return the parts of a source that can be read one by one, by their first files.
+    """Return the parts of a source that can be read separately, by their first files.
 
     A source is not divided if its connector fails, or if it leaves out a file. members: sorted by
     path.

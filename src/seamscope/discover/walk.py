@@ -1,4 +1,4 @@
-"""Find the files below the inputs, in folders and archives, without those to leave out."""
+"""Find the files below the inputs, in folders and archives, except for excluded files."""
 
 import errno
 import os

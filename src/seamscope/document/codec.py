@@ -29,7 +29,7 @@ class _Head:
 
 
 def encode(survey: Survey) -> bytes:
-    """Return the survey as JSON, with one line per entry of a list; equal surveys give equal bytes.
+    """Return the survey as JSON, with a line per entry of a list; equal surveys yield equal bytes.
 
     Keys are in the order of the class fields. Evidence is written without empty fields. Raises
     ValueError for a figure that is infinite or not a number, which JSON cannot represent.
@@ -41,7 +41,7 @@ def encode(survey: Survey) -> bytes:
 
 
 def decode(content: bytes, name: str = "") -> Survey:
-    """Return the survey in JSON that `encode` of this or an older version wrote.
+    """Return the survey from JSON that `encode` of this or an older version wrote.
 
     name: name of the file, for messages. Raises InputError if the content is not JSON, not a
     survey, has an unknown schema version, or is inconsistent (see `find_faults`).

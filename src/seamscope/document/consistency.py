@@ -185,6 +185,7 @@ def _list_surface(survey: Survey) -> Iterator[_Reference]:
         ("build", surface.build, integrations, "integration"),
         ("depends_on", surface.depends_on, integrations, "integration"),
         ("affects", surface.affects, integrations, "integration"),
+        ("replaced", surface.replaced, systems, "system"),
         ("touchpoints", surface.touchpoints, touched, "dataset or interface"),
         ("upstream", surface.upstream, systems, "system"),
         ("downstream", surface.downstream, systems, "system"),

@@ -17,7 +17,7 @@ class UnknownVersionError(SeamscopeError):
 
 
 def migrate(document: object, version: str) -> Survey:
-    """Convert a decoded document of an older schema version to a survey of the current one.
+    """Convert a decoded document of an older schema version to a survey of the current version.
 
     Raises UnknownVersionError if there is no conversion from that version, and
     msgspec.ValidationError if the result is not a survey.

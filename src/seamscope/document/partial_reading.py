@@ -36,7 +36,7 @@ def open_survey(path: Path) -> Survey:
 
 
 class _PartlyReadSurvey(Survey):
-    """A survey that decodes each part when it is first used. It is equal to no other object."""
+    """A survey that decodes each part when it is first used. It does not equal any other object."""
 
     __slots__ = ("_parts", "_path")
     _parts: Mapping[str, msgspec.Raw]

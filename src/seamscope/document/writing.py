@@ -1,8 +1,8 @@
 """Write a survey as JSON.
 
 msgspec encodes most values as they are. Figures are rounded first, and evidence is written without
-empty fields. Which values contain either is derived once from the types of the fields, because a
-survey has millions of values.
+empty fields. The values that contain figures or evidence are determined once from the types of the
+fields, because a survey has millions of values.
 """
 
 import math
@@ -37,7 +37,7 @@ def encode_document(survey: Survey) -> bytes:
     for name, prepare in _list_parts().items():
         pieces += [b'"%s": ' % name.encode(), *_encode_part(getattr(survey, name), prepare), b",\n"]
     pieces[-1] = b"\n}\n"
-    return b"".join(pieces)  # at once, as each copy of a large survey needs much memory
+    return b"".join(pieces)  # at once, because each copy of a large survey needs much memory
 
 
 def replace_surrogates(value: T) -> T:
@@ -76,7 +76,7 @@ def _encode(value: object) -> bytes:
 
 @lru_cache(maxsize=1)
 def _list_parts() -> dict[str, Prepare | None]:
-    """Return the fields of a survey, and what prepares the value or the entries of each."""
+    """Return the fields of a survey, and the functions that prepare their values or entries."""
     survey = inspect.type_info(Survey)
     assert isinstance(survey, inspect.DataclassType)
     return {

@@ -26,11 +26,11 @@ from seamscope.errors import InputError, SeamscopeError
 Result = TypeVar("Result")
 CONNECT_LIMIT = 10.0  # seconds until the scheduler must answer
 START_LIMIT = 120.0  # seconds until the first worker must answer; a cluster may have to start one
-CHECK = 5.0  # seconds between two checks whether an answer can still come
+CHECK = 5.0  # seconds between two checks whether an answer can still arrive
 ANSWER_LIMIT = 30.0  # seconds from the end of a task until its answer must arrive
 PATIENCE = 120.0  # seconds to wait for a new worker after the last one was lost
 AHEAD = 4  # tasks sent per thread of the cluster, so that none waits for the next task
-MOST_BYTES = 128 * 1024**2  # of all tasks that are sent and not yet answered
+MOST_BYTES = 128 * 1024**2  # limit for all tasks that are sent and not yet answered
 SAME = "use one container image, or the same constraints.txt, on all machines"
 
 
@@ -101,7 +101,7 @@ class Cluster:
             self._client.close(timeout=CONNECT_LIMIT)  # type: ignore[no-untyped-call]
 
     def _connect(self) -> Client:
-        """Return a client of the scheduler; add a note if the cluster has another Dask version."""
+        """Return a client of the scheduler; add a note if the Dask versions differ."""
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # `notes` has what matters
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
         with warnings.catch_warnings(record=True) as caught:
@@ -250,7 +250,7 @@ class Cluster:
             self.notes.append(note)
 
     def _lose(self, error: BaseException) -> None:
-        """Stop using the cluster in this run."""
+        """Record that the cluster was lost, so that the rest of the work runs on this machine."""
         self._is_lost = True
         reason = type(error).__name__
         self.notes.append(

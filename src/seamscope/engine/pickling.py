@@ -17,7 +17,7 @@ CORE, CONNECTORS = "seamscope", "seamscope_connectors"
 
 
 class ForeignTypeError(pickle.UnpicklingError):
-    """Raised if a pickle names something that is not data of seamscope."""
+    """Raised if a pickle refers to something that is not data of seamscope."""
 
 
 def dump(value: object) -> bytes:
@@ -26,7 +26,7 @@ def dump(value: object) -> bytes:
 
 
 def load(data: bytes) -> object:
-    """Return the value of a pickle; raise UnpicklingError if it is damaged or has other types."""
+    """Unpickle a value; raise UnpicklingError if it is damaged or contains a type not allowed."""
     try:
         return _Unpickler(io.BytesIO(data)).load()
     except (EOFError, IndexError, AttributeError, ImportError, TypeError, ValueError) as error:
@@ -37,7 +37,7 @@ class _Unpickler(pickle.Unpickler):
     """Reads pickles of seamscope's own types, and refuses all others."""
 
     def find_class(self, module: str, name: str) -> type:
-        """Return a class that a pickle names; raise ForeignTypeError for a class of other code."""
+        """Return a class that a pickle refers to; raise ForeignTypeError for foreign code."""
         container = CONTAINERS.get((module, name))
         if container is not None:
             return container

@@ -39,12 +39,11 @@ class Task(Generic[Result]):
 
 
 class Engine(Protocol):
-    """Something that performs tasks.
+    """Performs tasks.
 
-    processes: how many tasks can run at the same time.
-    is_remote: whether other machines perform them, which have no files of this one and keep nothing
-    from one task to the next.
-    notes: what the user should know, such as that the cluster was lost.
+    processes: number of tasks that can run at the same time. is_remote: whether other machines
+    perform them, which have no files of this machine and keep no state between tasks. notes:
+    messages for the user, such as that the cluster was lost.
     """
 
     @property
@@ -65,7 +64,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThisMachine:
-    """Performs tasks in this process. processes: how many processes may trace SQL."""
+    """Performs tasks in this process. processes: number of processes that may trace SQL."""
 
     processes: int = 1
     notes: Sequence[str] = field(default=())

@@ -46,8 +46,8 @@ class BaseHours:
     """Hours before multipliers: their mean, and the mean and variance of their natural logarithm.
 
     mean: setup + rate · cfp. shares: the part of `variance` that each unknown (size, mechanism,
-    direction) causes alone. Unknown facts also cause variance in combination, which is part of no
-    share.
+    direction) causes alone. Unknown facts also cause variance in combination, which is not part of
+    any share.
     """
 
     cfp: float

@@ -30,7 +30,7 @@ class SizeFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownSize:
-    """Probability of each number of data groups, for a process whose data is not named.
+    """Probability of each number of data groups, for a process whose data is unknown.
 
     prior_weight: these probabilities weigh as much as this number of processes of known size.
     """
@@ -91,7 +91,7 @@ class MechanismRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolRule:
-    """Products that change the hours. names: folded; scale: factor on the hours of `patterns`."""
+    """Products that change the hours. names: normalised; scale: factor for `patterns`."""
 
     names: tuple[str, ...]
     source: str
@@ -163,9 +163,10 @@ class PerField:
 class DriverTable:
     """One effort driver.
 
-    answer: the key in the user's files that sets the rating; ratings: multiplier by rating; shares:
-    how often each rating occurs, from which the variance of an unknown rating follows; deviation:
-    log standard deviation of an unknown rating if there are no shares; bands, words, breaks: how
+    answer: the key in the user's files that sets the rating; listed: the same for an integration
+    that only the inventory lists, "" if equal; ratings: multiplier by rating; shares: how often
+    each rating occurs, from which the variance of an unknown rating follows; deviation: log
+    standard deviation of an unknown rating if there are no shares; bands, words, breaks: how
     amounts, phrases and counts become ratings; per_field: how a known number of fields becomes a
     multiplier.
     """
@@ -173,6 +174,7 @@ class DriverTable:
     ratings: dict[str, float]
     source: str
     answer: str
+    listed: str = ""
     shares: dict[str, float] = field(default_factory=dict)
     deviation: float = 0.0
     assumed: bool = False

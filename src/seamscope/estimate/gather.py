@@ -22,8 +22,8 @@ class FlowIndex:
 
     flows, dependencies: edges by id; internal: active flows within one system, by system id;
     outgoing: active direct flows out of a system, by system id; technologies: the id of one active
-    flow, by (system id, folded technology); in_use: active flows between systems, by (system id,
-    mechanism).
+    flow, by (system id, normalised technology); in_use: active flows between systems, by (system
+    id, mechanism).
     """
 
     flows: dict[str, FlowEdge]
@@ -44,7 +44,7 @@ def gather_contexts(
     contexts: list[IntegrationContext | None] = [
         attempt(
             f"The estimate of {integration.id}",
-            partial(_build_context, landscape, index, integration, surface.poc, poc),
+            partial(_build_context, landscape, index, integration, surface, poc),
             None,
         )
         for integration in sorted(selected, key=lambda i: i.id)
@@ -83,10 +83,10 @@ def _build_context(
     landscape: LandscapeView,
     index: FlowIndex,
     integration: Integration,
-    poc_system: str,
+    surface: Surface,
     poc: Poc | None,
 ) -> IntegrationContext:
-    own = poc_system if poc_system in integration.systems else ""
+    own = surface.poc if surface.poc in integration.systems else ""
     counted = (State.ACTIVE, State.PLANNED) if own else (State.ACTIVE,)
     flows = [index.flows[key] for key in sorted(integration.flows)]
     declared = [f for f in flows if f.intent is not Intent.NONE and not f.derived]
@@ -103,7 +103,7 @@ def _build_context(
         integration=integration,
         ends=(first, second),
         others=others,
-        lanes=tuple(_build_lanes(landscape, index, (first, second), selected)),
+        lanes=tuple(_build_lanes(landscape, index, (first, second), selected, surface.replaced)),
         left_out=tuple(flow for flow in live if flow.id not in selected_ids),
         dependencies=tuple(edge for edge in dependencies if edge.state in counted),
         datasets=_collect_datasets(landscape, [*selected, *dependencies]),
@@ -126,12 +126,14 @@ def _build_lanes(
     index: FlowIndex,
     ends: tuple[SystemNode, SystemNode],
     flows: Iterable[FlowEdge],
+    replaced: Iterable[str],
 ) -> Iterator[Lane]:
+    """Yield the directions of an integration. replaced: systems that nobody tests again."""
     every = tuple(flows)
     for source, target in (ends, ends[::-1]):
         lane = tuple(flow for flow in every if flow.source.system == source.id)
         if lane:
-            consumers = _find_consumers(index, lane) - {source.id, target.id}
+            consumers = _find_consumers(index, lane) - {source.id, target.id, *replaced}
             placed = filter(landscape.is_system, consumers)
             names = sorted(landscape.get_system(key).name for key in placed)
             yield Lane(source=source, target=target, flows=lane, consumers=tuple(names))
@@ -140,7 +142,8 @@ def _build_lanes(
 def _find_consumers(index: FlowIndex, lane: tuple[FlowEdge, ...]) -> set[str]:
     """Return the systems that read the data of a lane in its target.
 
-    They read the datasets that the lane fills, or datasets that the target derives from them.
+    These systems read the datasets that the lane fills, or datasets that the target derives from
+    them.
     """
     target = lane[0].target.system
     reached = {flow.target.dataset for flow in lane}
@@ -160,13 +163,13 @@ def _find_consumers(index: FlowIndex, lane: tuple[FlowEdge, ...]) -> set[str]:
 
 
 def _may_carry(flow: FlowEdge, entities: set[str]) -> bool:
-    """Return whether a flow may carry one of the entities; unnamed data may be any entity."""
+    """Return whether a flow may carry one of the entities; unknown data may be any entity."""
     carried = {fold(entity) for entity in flow.entities}
     return not carried or not entities or not carried.isdisjoint(entities)
 
 
 def _may_read(end: End, datasets: set[str]) -> bool:
-    """Return whether an end may read one of the datasets; an unknown dataset ("") may be any."""
+    """Return whether an end may read one of the datasets; True for an unknown dataset ("")."""
     return not end.dataset or "" in datasets or end.dataset in datasets
 
 
@@ -205,9 +208,9 @@ def _find_uses(
     integration: Integration,
     others: Iterable[SystemNode],
 ) -> dict[Mechanism, tuple[tuple[str, str], ...]]:
-    """Return, by mechanism, the technologies that other integrations use with these systems.
+    """Return the technologies that other integrations use with these systems, by mechanism.
 
-    Each technology is folded ("" if unknown), and has a sentence for the reason of an estimate.
+    Each technology is normalised ("" if unknown), and has a sentence for the reason of an estimate.
     """
     own = set(integration.flows)
     found: dict[Mechanism, set[tuple[str, str]]] = defaultdict(set)
@@ -245,7 +248,7 @@ def _match_patterns(
 
 
 def _matches(name: str, pattern: str) -> bool:
-    """Return whether a name, or the part after its last dot, fits a folded `fnmatch` pattern."""
+    """Return whether a name, or its part after the last dot, matches a normalised pattern."""
     whole = name.casefold()
     return any(fnmatchcase(text, pattern) for text in (whole, whole.rsplit(".", 1)[-1]))
 

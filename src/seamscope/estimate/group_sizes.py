@@ -16,7 +16,7 @@ SizeKey = tuple[tuple[str, ...], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSize:
-    """The number of data groups of a process whose data is known, with the evidence."""
+    """The number of data groups of a process with known data, and the evidence."""
 
     integration: str
     name: str

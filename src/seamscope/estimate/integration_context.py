@@ -126,7 +126,7 @@ class IntegrationContext:
         return (Evidence(file=self.poc.file, line=touch.line, connector="poc"),)
 
     def cite_key(self, key: str) -> tuple[Evidence, ...]:
-        """Return the place of a key such as "team.sites" in poc.yaml; empty if it is not there."""
+        """Return the place of a key such as "team.sites" in poc.yaml; empty if it is missing."""
         if not self.poc or key not in self.poc.lines:
             return ()
         line = self.poc.lines[key]

@@ -36,11 +36,22 @@ from seamscope.faults import Attempt, run_unprotected
 NEGLIGIBLE = 1e-9
 
 FACT_DRIVERS = {driver.fact: driver.name for driver in DRIVERS}
-# The places where the user answers the questions about size, mechanism and direction.
+LISTED = "of the flow in the inventory, or of its row in the list of interfaces"
+# The places where the user answers the questions about size, mechanism and direction: for an
+# integration of the POC, and for one that only the inventory lists.
 INPUT_ANSWERS = {
-    SIZE: "datasets: or entities: of the system under reads or writes in poc.yaml",
-    MECHANISM: "mechanism: of the system under reads or writes in poc.yaml",
-    DIRECTION: "this question in answers.yaml, or from: and to: of the flow in the inventory",
+    SIZE: (
+        "datasets: or entities: of the system under reads or writes in poc.yaml",
+        f"entities: {LISTED}",
+    ),
+    MECHANISM: (
+        "mechanism: of the system under reads or writes in poc.yaml",
+        f"mechanism: {LISTED}",
+    ),
+    DIRECTION: (
+        "this question in answers.yaml, or from: and to: of the flow in the inventory",
+        "this question in answers.yaml, or from: and to: of the flow in the inventory",
+    ),
 }
 
 
@@ -88,7 +99,7 @@ def _build_item(
     in_total: bool,
 ) -> WorkItem:
     rated = [(driver, _rate(driver, context, attempt)) for driver in drivers]
-    if scope is Scope.PRODUCTION:  # the POC only reads, so its data groups are others
+    if scope is Scope.PRODUCTION:  # the POC only reads, so its data groups differ
         rated = weigh_by_group(context, rated, base.mean)
     unknowns = (*_list_unknown_inputs(context, base), *_list_unknown_ratings(context, rated))
     interaction = base.variance - sum(base.shares.values())
@@ -114,7 +125,9 @@ def _build_item(
         effort_class=classify_effort(mean),
         effort_hours=effort,
         factors=(*factors, *closing),
-        missing=_list_missing_facts(unknowns, variance, log_em, base.log_mean),
+        missing=_list_missing_facts(
+            unknowns, variance, log_em, base.log_mean, in_poc=bool(context.poc_system)
+        ),
         sigma=round(sqrt(variance), 6),
         in_total=in_total,
     )
@@ -183,7 +196,12 @@ def _list_unknown_inputs(context: IntegrationContext, base: BaseHours) -> tuple[
 
 
 def _list_missing_facts(
-    unknowns: tuple[Unknown, ...], variance: float, log_em: float, log_base: float
+    unknowns: tuple[Unknown, ...],
+    variance: float,
+    log_em: float,
+    log_base: float,
+    *,
+    in_poc: bool,
 ) -> tuple[Missing, ...]:
     """Return each question with the share of the variance that its answer removes, largest first.
 
@@ -194,7 +212,7 @@ def _list_missing_facts(
             fact=unknown.fact,
             question=question.text,
             variance_share=round(unknown.variance / len(unknown.questions) / variance, 6),
-            answer=_find_answer(unknown.fact),
+            answer=_find_answer(unknown.fact, in_poc=in_poc),
             effects=_list_effects(unknown.fact, log_em, log_base),
         )
         for unknown in unknowns
@@ -203,14 +221,20 @@ def _list_missing_facts(
     return tuple(sorted(missing, key=lambda m: (-m.variance_share, m.question)))
 
 
-def _find_answer(fact: str) -> str:
-    """Return the key in the user's files that answers the question about a fact."""
-    name = FACT_DRIVERS.get(fact)
-    return load_constants().drivers[name].answer if name else INPUT_ANSWERS.get(fact, "")
+def _find_answer(fact: str, *, in_poc: bool) -> str:
+    """Return the key in the user's files that answers the question about a fact.
+
+    in_poc: whether poc.yaml describes the integration, and not only the inventory.
+    """
+    if name := FACT_DRIVERS.get(fact):
+        table = load_constants().drivers[name]
+        return table.answer if in_poc else table.listed or table.answer
+    stated, listed = INPUT_ANSWERS.get(fact, ("", ""))
+    return stated if in_poc else listed
 
 
 def _list_effects(fact: str, log_em: float, log_base: float) -> tuple[tuple[str, float], ...]:
-    """Return each possible rating with the median hours under this rating, likeliest first."""
+    """Return the possible ratings with the median hours of each, most likely rating first."""
     table = load_constants().drivers.get(FACT_DRIVERS.get(fact, ""))
     if table is None:
         return ()

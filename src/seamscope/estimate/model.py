@@ -64,15 +64,19 @@ def run_model(
     if poc and totals and counted_items:
         counted = [context for context in contexts if _counts_in_totals(context, build)]
         systems = frozenset((end.kind.casefold(), end.name) for c in contexts for end in c.ends)
-        compute = partial(compute_run_cost, counted, counted_items, systems, poc)
+        compute = partial(compute_run_cost, counted, counted_items, totals.production, systems, poc)
         totals = attempt("Run cost", partial(_add_run_cost, totals, compute, seed, draws), totals)
     asked = counted_items if totals else items
+    unread_share = totals.not_readable.variance_share if totals and totals.not_readable else 0.0
     return Estimates(
         estimates=tuple(sorted(estimates, key=lambda e: (e.integration, e.scope.value))),
         totals=totals,
         questions=attempt(
             "Questions of the estimate",
-            lambda: (*rank_questions(asked), *ask_about_unmatched_overrides(contexts, poc)),
+            lambda: (
+                *rank_questions(asked, of_total=1 - unread_share),
+                *ask_about_unmatched_overrides(contexts, poc),
+            ),
             (),
         ),
         effects=attempt("Effects of answers", lambda: list_answer_effects(asked, totals, poc), ()),
@@ -99,7 +103,7 @@ def _counts_in_totals(context: IntegrationContext, build: frozenset[str]) -> boo
     """Return whether the totals count an integration.
 
     Excluded are integrations that are not to be built, end-to-end views of hops that are counted
-    themselves, and integrations whose flows are all only possible.
+    separately, and integrations whose flows are all only possible.
     """
     counts = not context.end_to_end and not context.only_possible
     return context.integration.id in build and counts

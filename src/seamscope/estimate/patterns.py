@@ -2,7 +2,7 @@
 
 A pattern follows from the mechanism, from the technology (a replication tool, an integration
 platform) and from whether data is read or written. Each pattern has setup hours, hours per function
-point and an exponent for further data groups in `knowledge/estimation.yaml`.
+point and an exponent for additional data groups in `knowledge/estimation.yaml`.
 """
 
 import re

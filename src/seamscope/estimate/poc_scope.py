@@ -67,7 +67,8 @@ def _choose_mechanism(context: IntegrationContext) -> tuple[Mechanism, str]:
         return Mechanism(assumed.value), f"{reason}: a {assumed.value} extract is assumed"
     if Mechanism.MANUAL in known:
         return Mechanism(assumed.value), "reading by hand is sized like a file extract"
-    # The most expensive mechanism counts, so that stating another one never lowers the hours.
+    # The most expensive mechanism is used, so that another mechanism in poc.yaml never lowers the
+    # hours.
     mechanism = max(known, key=lambda m: (_find_highest_rate(m), m))
     return mechanism, f"the POC reads by {', '.join(stated)}"
 

@@ -3,7 +3,7 @@
 A functional process is one direction and one mechanism of an integration. COSMIC counts one Entry
 that triggers it, an Entry or Read and an Exit or Write for each data group, a Read for each lookup
 or joined source, and one Exit for errors. A data group is a dataset that moves, or a business
-entity if no dataset is named.
+entity if no dataset is known.
 """
 
 from collections import defaultdict
@@ -25,8 +25,8 @@ class Process:
     """One direction and mechanism of an integration.
 
     direction: `A → B`, or `A – B` if it is unknown; groups: names of the data groups, empty if
-    unknown; pattern: the kind of work; further: lookups and joined sources; technologies: folded
-    names, "" if unknown; either_way: the direction is unknown.
+    unknown; pattern: the kind of work; further: lookups and joined sources; technologies:
+    normalised names, "" if unknown; either_way: the direction is unknown.
     """
 
     direction: str
@@ -115,8 +115,8 @@ def _narrow(
 def group_by_mechanism(context: IntegrationContext, lane: Lane) -> dict[Mechanism, list[FlowEdge]]:
     """Return the flows of a lane that are counted in the size, by mechanism.
 
-    A flow without named data ("A feeds B") is not counted if other flows name their data, because
-    it probably repeats them.
+    A flow without known data ("A feeds B") is not counted if the data of other flows is known,
+    because it probably repeats them.
     """
     by_mechanism: dict[Mechanism, list[FlowEdge]] = defaultdict(list)
     for flow in lane.flows:
@@ -183,7 +183,7 @@ def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[s
 
 
 def _list_datasets(context: IntegrationContext, flow: FlowEdge) -> tuple[str, ...]:
-    """Return the name of the dataset that a flow fills or, if unknown, of the one it reads.
+    """Return the name of the dataset that a flow fills or, if unknown, that it reads.
 
     For a flow of poc.yaml with a pattern such as ``sales.*``, return all matching datasets.
     """

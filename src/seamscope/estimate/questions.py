@@ -14,11 +14,12 @@ from seamscope.poc import Poc
 RankedQuestions = tuple[tuple[str, tuple[str, ...], float], ...]
 
 
-def rank_questions(items: Sequence[WorkItem]) -> RankedQuestions:
+def rank_questions(items: Sequence[WorkItem], of_total: float = 1.0) -> RankedQuestions:
     """Return the text, ids and share of each distinct question, the largest share first.
 
     The ids refer to the systems and integrations that the question is about. The share (0..1) is
-    the part of the total's variance that the answer would remove.
+    the part of the total's variance that the answer would remove. of_total: share of these items in
+    the total's variance, 0..1; the rest is due to unread inputs.
     """
     answers: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     about: dict[str, set[str]] = defaultdict(set)
@@ -29,7 +30,7 @@ def rank_questions(items: Sequence[WorkItem]) -> RankedQuestions:
                 about[question.text].update(question.about)
     shares = compute_removed_shares(items, tuple(answers.values()))
     questions = [
-        (text, tuple(sorted(about[text])), round(share, 6))
+        (text, tuple(sorted(about[text])), round(share * of_total, 6))
         for text, share in zip(answers, shares, strict=True)
     ]
     return tuple(sorted(questions, key=lambda question: (-question[2], question[0])))

@@ -122,7 +122,7 @@ def _assume_bad_data(item: WorkItem) -> float:
 
 
 def _widen(totals: Totals, hours: Draws) -> Totals:
-    """Return totals with the P80 and P90 of these hours, if these are larger."""
+    """Return totals with the P80 and P90 of these hours, if they are larger."""
     p80, p90 = np.quantile(hours, (0.8, 0.9))
     production = round_effort(
         totals.production.mean,
@@ -137,8 +137,8 @@ def _widen(totals: Totals, hours: Draws) -> Totals:
 def _draw_unread(samples: Sequence[Draws], number: _Number, *, seed: int, draws: int) -> Draws:
     """Return draws of the hours of integrations that unread inputs may describe.
 
-    Each integration has the hours of a randomly chosen integration of `samples`. The number grows
-    with the rate in every single draw, and so do the hours.
+    Each integration has the hours of a randomly chosen integration of `samples`. In every draw, the
+    number and the hours grow with the rate.
     """
     digest = sha256(b"not readable").digest()[:8]
     stream = np.random.default_rng([seed, int.from_bytes(digest, "big")])

@@ -175,9 +175,10 @@ class AnswerEffect:
     """The total under each possible answer to a question.
 
     key: the key, and its file, in which the user can answer; days: each possible rating with the
-    total at P80 under it, with management, in person-days, most likely rating first; shares: the
-    probability of each rating; crossing: the ratings that move the total from below the budget in
-    poc.yaml to above it, or back; decision: probability that the answer is one of these, 0..1.
+    resulting total at P80 including management, in person-days, most likely rating first; shares:
+    the probability of each rating; crossing: the ratings that move the total from below the budget
+    in poc.yaml to above it, or back; decision: probability that the answer is one of the ratings in
+    `crossing`, 0..1.
     """
 
     question: str

@@ -7,11 +7,12 @@ from seamscope.records import Evidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """The 10th, 50th and 90th percentile of a simulated figure."""
+    """The 10th, 50th and 90th percentile of a simulated figure, and the 80th if it is known."""
 
     p10: float
     p50: float
     p90: float
+    p80: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +63,9 @@ class Claim:
 
     months: the claimed range (earliest, latest); shares: yearly run cost as a share of build cost
     that follows from the latest and the earliest month; chance: share of the simulated outcomes in
-    which cumulative run cost overtakes build cost by the latest month; all_high: the month if every
-    line were at its P90; needed: the yearly run cost that follows from the latest and the earliest
-    month.
+    which cumulative run cost overtakes build cost by the latest month; all_high: the month of
+    break-even if every line were at its P90; needed: the yearly run cost that follows from the
+    latest and the earliest month.
     """
 
     months: tuple[float, float]
@@ -131,7 +132,9 @@ class RunCost:
     month: months after go-live until cumulative run cost overtakes build cost; transactions: runs a
     year; savings: costs that end; curve: cumulative cost month by month; payback: first month in
     which the savings exceed build and run cost at P50, None if they do not within the curve;
-    build_days: person-days of the whole build.
+    build_days: person-days of the whole build; day_rate_assumed: poc.yaml states no day rate;
+    role_rates: day rate of each role of the plan whose rate poc.yaml states. P80 and P90 of the
+    build include the reserve for inputs that were not read, as the total does.
     """
 
     currency: str
@@ -153,3 +156,5 @@ class RunCost:
     savings: tuple[SavedCost, ...] = ()
     curve: tuple[CurvePoint, ...] = ()
     payback: int | None = None
+    day_rate_assumed: bool = False
+    role_rates: tuple[tuple[str, float], ...] = ()

@@ -1,4 +1,4 @@
-"""Functional size of an integration in COSMIC function points, each count with its reason."""
+"""Functional size of an integration in COSMIC function points, with the reason of each count."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from seamscope.landscape import SharedEntity
 from seamscope.resolved import FlowEdge
 from seamscope.wording import format_count, mark_text
 
-# Stands for the direction of regression tests, which belong to no direction.
+# Stands for the direction of regression tests, which do not belong to a direction.
 REGRESSION = mark_text("regression test")
 
 
@@ -28,8 +28,8 @@ class Portion:
     """A part of the size, with the facts that determine its hours.
 
     fixed: CFP that do not depend on the number of data groups; groups: number of data groups, None
-    if it is unknown; pattern: None for a part that belongs to no process, which is estimated at the
-    highest rate of the integration; either_way: the direction is unknown.
+    if it is unknown; pattern: None for a part that does not belong to a process, which is estimated
+    at the highest rate of the integration; either_way: the direction is unknown.
     """
 
     part: SizePart
@@ -42,7 +42,7 @@ class Portion:
 def build_portions(context: IntegrationContext, sizes: GroupSizes) -> tuple[Portion, ...]:
     """Return the size of an integration part by part.
 
-    An unknown number of data groups counts with its mean.
+    The mean is used for an unknown number of data groups.
     """
     portions = [
         portion
@@ -225,7 +225,7 @@ def _build_pattern_note(process: Process) -> Portion:
 
 
 def compute_average_group_cfp(pattern: PatternChoice) -> float:
-    """Return the CFP of one data group, averaged over the patterns that are possible."""
+    """Return the CFP of one data group, averaged over the possible patterns."""
     rules = [load_constants().patterns[name].group for name in pattern.names]
     return sum(rules) / len(rules)
 

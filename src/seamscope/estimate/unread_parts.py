@@ -148,7 +148,7 @@ def _build(what: str, found: Collection[Evidence], rate: float) -> UnreadPart:
 
 
 def build_unread_findings(totals: Totals | None) -> tuple[Finding, ...]:
-    """Return a finding for each kind of unread input, and one for data that nobody has profiled."""
+    """Return a finding for each kind of unread input, and one for data without a profile."""
     return (*_find_unread(totals), *_find_unprofiled(totals)) if totals else ()
 
 

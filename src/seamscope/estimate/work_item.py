@@ -1,4 +1,4 @@
-"""Work items: estimates with their distributions, as simulation, questions and totals use them."""
+"""Work items: estimates with their distributions, for simulation, questions and totals."""
 
 from dataclasses import dataclass
 

@@ -11,12 +11,12 @@ from seamscope.knowledge import load
 from seamscope.readiness import ReadinessState
 from seamscope.wording import format_figure
 
-NAMED = 5  # largest number of contributors in a reason
+NAMED = 5  # maximum number of contributors in a reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """The result of one gate. limit, found: both as text; why: the reason of a failure, else ""."""
+    """The result of one gate. limit, found: text; why: the reason of a failure, else ""."""
 
     name: str
     limit: str

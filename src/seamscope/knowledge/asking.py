@@ -16,7 +16,10 @@ class Weight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """The content of `questions.yaml`; see its comments. weights: by kind of question."""
+    """The content of `questions.yaml`; see its comments.
+
+    weights: the weight of each kind of question.
+    """
 
     most: int
     facts: int

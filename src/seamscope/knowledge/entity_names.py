@@ -30,8 +30,8 @@ def build_entity_key(name: str, *, without: Iterable[str] = ()) -> str:
 
     "Sales_Orders", "salesOrder", `sales.order.updated.v2` and "Kundenauftrag" have the same key.
     Versions, dates, environments, event words and technical words are ignored. A name of only vague
-    words ("status", "items") does not identify an entity. without: folded words to ignore as well,
-    such as the names of the systems at both ends.
+    words ("status", "items") does not identify an entity. without: normalised words to ignore as
+    well, such as the names of the systems at both ends.
     """
     return _build_key(name, frozenset(without), keeps_events=False)
 

@@ -42,5 +42,5 @@ def load_known_formats() -> tuple[KnownFormat, ...]:
 
 
 def find_format(ending: str, head: str) -> KnownFormat | None:
-    """Return the known format of a file that no connector reads, None if it has none."""
+    """Return the known format of a file that no connector reads, None if it is unknown."""
     return next((one for one in load_known_formats() if one.fits(ending, head)), None)

@@ -70,7 +70,7 @@ class Recognition:
 
 
 class Catalogue:
-    """Finds products by name and by clue. A clue that fits several products identifies none."""
+    """Finds products by name and by clue. A clue that matches several products is ignored."""
 
     def __init__(self, products: Sequence[Product]) -> None:
         self.products = tuple(products)

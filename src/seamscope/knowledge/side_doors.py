@@ -33,7 +33,7 @@ class Means(StrEnum):
 
 
 class Way(StrEnum):
-    """The direction of data: into or out of the database, both, or none by this statement."""
+    """The direction of data: into the database, out of it, both, or none in this statement."""
 
     IN = "in"
     OUT = "out"
@@ -134,7 +134,7 @@ class DoorIndex:
     statements: dict[str, tuple[tuple[re.Pattern[str], SideDoor], ...]]
 
 
-# Words of most statements; a statement is found by another of its words.
+# Words of most statements; a statement is found by one of its other words.
 _EVERYDAY = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "FROM", "INTO", "TABLE", "DATABASE"})
 
 

@@ -125,7 +125,7 @@ def find_entity(table: str) -> str:
 
 @cache
 def index_kinds() -> dict[str, str]:
-    """Return the kind of system for each folded word, "" for a word that fits any system."""
+    """Return the kind of system for each normalised word, "" for a word that fits any system."""
     words = load_vocabulary()
     known = {fold(word): "" for word in words.no_kinds}
     known |= {fold(kind): kind for kind in words.kinds}

@@ -55,7 +55,7 @@ class Contents:
         return found
 
     def list_dataset_entities(self, key: str) -> Entities:
-        """Return the entities of a dataset: as declared, as known for the table, or by its name."""
+        """Return the entities of a dataset: declared, known for the table, or from its name."""
         if key not in self._known:
             node = self._datasets[key]
             found = self._collect_entities(key)

@@ -42,7 +42,7 @@ def build_nodes(
 
 
 def build_edges(flows: Iterable[FlowEdge], dependencies: Iterable[DependencyEdge]) -> Edges:
-    """Return source, target, id and attributes of each flow and each dependency."""
+    """Return the source, target, id and attributes of each flow and each dependency."""
     return list(_list_edges(flows, dependencies))
 
 

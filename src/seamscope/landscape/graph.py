@@ -27,15 +27,15 @@ from seamscope.resolved import (
 class Landscape:
     """Systems, datasets, interfaces, flows and the integrations between systems; sorted by id.
 
-    A flow may begin or end at an endpoint whose system is unknown; such a flow belongs to no
-    integration.
+    A flow may begin or end at an endpoint whose system is unknown; such a flow does not belong to
+    an integration.
 
     The nodes of the graph are the ends of flows (a dataset, or a system as a whole), its edges are
     flows by id. networkx is imported when a landscape is created, which keeps the import of this
     module fast.
 
-    masters: the master system that the POC names for each entity.
-    hubs: ids of systems and endpoints that only pass data on.
+    masters: the master system of each entity according to the POC. hubs: ids of systems and
+    endpoints that only pass data on.
     """
 
     def __init__(
@@ -140,14 +140,14 @@ class Landscape:
     # --- upstream and downstream
 
     def list_upstream(self, systems: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of other systems whose data reaches these, directly or indirectly."""
+        """Return ids of systems whose data reaches these systems, directly or indirectly."""
         start = set(systems)
         flows = self._walk.follow_systems(start, forward=False)
         found = {flow.source.system for flow in flows} - start
         return tuple(sorted(filter(self.is_system, found)))
 
     def list_downstream(self, systems: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of other systems that receive data of these systems, directly or not."""
+        """Return ids of systems that receive data of these systems, directly or indirectly."""
         start = set(systems)
         flows = self._walk.follow_systems(start, forward=True)
         found = {flow.target.system for flow in flows} - start
@@ -193,7 +193,7 @@ class Landscape:
         )
 
     def to_node_link(self) -> bytes:
-        """Return systems, flows and dependencies as node-link JSON, as networkx reads it."""
+        """Return systems, flows and dependencies as node-link JSON for networkx."""
         return export.encode_node_link(
             self._build_nodes(), export.build_edges(self.flows, self.dependencies)
         )

@@ -83,7 +83,7 @@ def build_integrations(
 
 
 def label_ids(ids: Iterable[str], prefix: str = "I-") -> dict[str, str]:
-    """Return a short label for each id that does not depend on the other ids.
+    """Return a short label for each id; the label does not depend on the other ids.
 
     prefix: beginning of all labels. The five characters distinguish 14 million ids. If two ids
     still have the same label, the second in sort order gets a longer one.

@@ -17,7 +17,7 @@ NAMED = 4  # maximum number of systems of a loop in a reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two systems and the relevant flows between them: there, and back."""
+    """Two systems and the relevant flows between them in both directions."""
 
     systems: tuple[str, str]
     there: Sequence[FlowEdge]
@@ -44,7 +44,7 @@ class Sides:
         self._contents = Contents(datasets, systems)
         self._datasets = datasets
         self._hubs = hubs
-        # Endpoints, which have no name, are named by their id.
+        # Endpoints have no name, so they are shown with their id.
         ends = {end.system for flow in flows for end in (flow.source, flow.target)}
         self._names = {key: key for key in ends} | {node.id: node.name for node in systems}
         self._pocs = frozenset(node.id for node in systems if node.kind == POC)
@@ -138,7 +138,7 @@ class Sides:
             yield from self._describe_loop(pair, number, flows)
 
     def _describe_loop(self, pair: Pair, number: int, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
-        """Yield the entities of a loop that both directions name, or else one entity of it."""
+        """Yield the entities of a loop that move in both directions, or one of its entities."""
         forth = self._group_by_entity(
             flow for flow in flows if flow.source.system == pair.systems[0]
         )

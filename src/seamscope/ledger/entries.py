@@ -62,7 +62,7 @@ def _list_readiness(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_unowned(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield a risk for each system on integrations of the POC without owner and support."""
+    """Yield a risk for each system without owner and support on integrations of the POC."""
     named = {fold(name) for name in facts.poc.operation.owners}
     for system in facts.near:
         names = {fold(name) for name in (system.id, system.name, *system.aliases)}

@@ -14,7 +14,7 @@ TESTING = ("integration test", "acceptance")
 def write_kill_test(facts: Facts) -> str:
     """Return a sentence with the condition to stop the POC.
 
-    Parts that poc.yaml does not state are proposed from the estimate and the roadmap.
+    Parts that are missing in poc.yaml are proposed from the estimate and the roadmap.
     """
     operation = facts.poc.operation
     evidence = format_statement(operation.stop_evidence)

@@ -53,7 +53,7 @@ class ScopeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchToday:
-    """One access of the POC: today, in production, and the work between them."""
+    """One access of the POC: now, in production, and the work between them."""
 
     system: str
     access: str
@@ -75,7 +75,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duties:
-    """The people who build, run and approve an integration to build; "" if nobody is named."""
+    """The people who build, run and approve an integration to build; "" if unknown."""
 
     integration: str
     systems: str

@@ -57,7 +57,7 @@ def trace(
     The order of the queries does not matter: a definition in one of them applies to all. Secrets
     are removed from all names, because SQL allows any string as a quoted name.
 
-    datasets: tables whose columns are known from other sources. jobs: number of processes of
+    datasets: tables whose columns are known from other sources. jobs: number of local processes.
     this machine. engine: runs the work elsewhere, for example on a cluster.
     cache: results of earlier runs, or None to trace all queries again.
     """

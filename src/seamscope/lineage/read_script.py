@@ -1,4 +1,4 @@
-"""Build the `Lineage` of any text with the interpreter, including scripts and routines."""
+"""Build the `Lineage` of any SQL with the interpreter, including scripts and routines."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -23,7 +23,7 @@ from seamscope.records import Evidence, Query
 
 
 def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
-    """Return the lineage of any text: its statements in order, with temp tables resolved.
+    """Return the lineage of any SQL: its statements in order, with temp tables resolved.
 
     A read of ``#x`` becomes a read of the tables that fill it.
     """
@@ -56,7 +56,7 @@ def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) ->
 def _list_routines(
     statements: Iterable[Statement], routines: Iterable[Routine]
 ) -> tuple[Routine, ...]:
-    """Return the routines in the order of the script, including those that only call others."""
+    """Return the routines in the order of the script, including routines that only call others."""
     lines: dict[str, int] = {}
     for statement in statements:
         lines.setdefault(statement.routine, statement.line)

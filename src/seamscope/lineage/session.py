@@ -19,8 +19,8 @@ Value = TypeVar("Value")
 class Session:
     """Analyses many SQL scripts in one dialect against one schema, such as a query log.
 
-    Scripts that differ only in their literals are analysed once, unless a literal names a table or
-    column.
+    Scripts that differ only in their literals are analysed once, unless a literal is the name of a
+    table or column.
 
     dialect: a sqlglot dialect name or a common alias, such as mssql or postgresql; "" or None to
         guess it from each script.

@@ -305,7 +305,7 @@ def sum_by_dialect(coverage: Sequence[Coverage]) -> list[Coverage]:
 class Routine:
     """A procedure, function or trigger. Its reads and writes include those of called routines.
 
-    name: dotted, as written; "" for the statements outside of any routine.
+    name: dotted name as written; "" for the statements outside of any routine.
     line: the first line of its first statement.
     reads, writes: dotted names of tables.
     calls: the routines that it calls directly.

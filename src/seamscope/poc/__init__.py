@@ -61,7 +61,7 @@ __all__ = [
 ]
 
 NAME = "poc.yaml"
-# A file without these keys is a file of another program, or describes no POC.
+# A file without these keys is a file of another program, or does not describe a POC.
 TOUCHES = re.compile(r"^(?:reads|writes)\s{0,8}:", re.M)
 HEAD = 1 << 20
 
@@ -76,7 +76,7 @@ def looks_like_poc(path: Path) -> bool:
 
 
 def read_poc(path: Path) -> Poc:
-    """Read `poc.yaml`; raise InputError with all its errors, each with its line."""
+    """Read `poc.yaml`; raise InputError with all its errors and their lines."""
     content = read_user_file(path, Poc)
     poc = replace(content, file=path.name, sha256=sha256(path.read_bytes()).hexdigest())
     errors = [

@@ -1,4 +1,4 @@
-"""Errors in `poc.yaml` that types cannot express, each with its remedy and line."""
+"""Errors in `poc.yaml` that types cannot express, with remedies and lines."""
 
 from collections.abc import Iterator
 
@@ -64,7 +64,7 @@ def _find_unknown_phases(poc: Poc) -> Iterator[Fault]:
 
 
 def _list_amounts(poc: Poc) -> Iterator[tuple[str, float | None]]:
-    """Yield path and value of every number that must be positive."""
+    """Yield the path and the value of every number that must be positive."""
     yield "environments", poc.environments
     yield "users", poc.users
     team, targets = poc.team, poc.targets
@@ -85,7 +85,7 @@ def _list_amounts(poc: Poc) -> Iterator[tuple[str, float | None]]:
 
 
 def _list_money(poc: Poc) -> Iterator[tuple[str, float | None]]:
-    """Yield path and value of numbers about team members, money, product work and inference."""
+    """Yield the path and the value of numbers about team, money, product work and inference."""
     for index, member in enumerate(poc.team.members):
         yield f"team.members.{index}.people", member.people
         yield f"team.members.{index}.share", member.share
@@ -107,7 +107,7 @@ def _list_money(poc: Poc) -> Iterator[tuple[str, float | None]]:
 
 
 def _list_days(poc: Poc) -> Iterator[tuple[str, Days | None]]:
-    """Yield path and value of every number of days, which may be a range."""
+    """Yield the path and the value of every number of days, which may be a range."""
     work = poc.product
     yield from (("product.model", work.model), ("product.screens", work.screens))
     yield from (("product.data", work.data), ("product.evaluation", work.evaluation))

@@ -17,7 +17,7 @@ class Poc:
     """The proof of concept. Empty fields are unknown and lead to questions.
 
     file: name of the file; sha256: hash of the file; lines: line of each key, by its path such as
-    "operation.fallback"; answer_files: file of each key that an answer in another file sets.
+    "operation.fallback"; answer_files: for each key that an answer sets, the file of the answer.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

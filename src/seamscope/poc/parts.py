@@ -14,8 +14,8 @@ from seamscope.user_values import Amount, Duration, MechanismWord, RatingWord, V
 class Touch:
     """One access of the POC: data that it reads from or writes to a system.
 
-    system: name or alias of a system of the landscape; datasets: names or `fnmatch` patterns,
-    empty if unknown; mechanism, latency: as required in production; fields: number of fields of the
+    system: name or alias of a system of the landscape; datasets: names or `fnmatch` patterns, empty
+    if unknown; mechanism, latency: requirements in production; fields: number of fields of the
     widest record; volume: amount of changes as written, such as "3,000 orders a day"; stock:
     existing records that must be loaded once; ceiling: a limit of the system; phase: the phase of
     `phases` that first needs the access.
@@ -178,7 +178,7 @@ class Targets:
         default=None, metadata=describe("Highest acceptable cost of one run.")
     )
     months_to_production: float | None = field(
-        default=None, metadata=describe("Months from the decision to go-live.")
+        default=None, metadata=describe("Months from the gate after the POC to go-live.")
     )
     build_days: float | None = field(
         default=None,

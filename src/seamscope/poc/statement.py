@@ -1,4 +1,4 @@
-"""Types for answers in `poc.yaml`: a text, or a text with a person, a proof and a date."""
+"""Types for answers in `poc.yaml`: a sentence, or a sentence with a person, proof and date."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -12,7 +12,7 @@ class Statement:
     """An answer with its proof.
 
     who: the person or team that is responsible; where: the file, link or ticket that proves it; by:
-    the date from which on the answer is true.
+    the date from which the answer is true.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -54,7 +54,7 @@ def read_statement(value: Answer | Criterion) -> Statement:
 
 
 def format_statement(value: Answer | Criterion) -> str:
-    """Return an answer as one text: `weekly report, by Ann, by 2027-05-14`."""
+    """Return an answer as one sentence: `weekly report, by Ann, by 2027-05-14`."""
     statement = read_statement(value)
     parts = (
         statement.answer.strip(),

@@ -1,4 +1,4 @@
-"""Read which tables, columns, keys and foreign keys a database has."""
+"""Read the tables, columns, keys and foreign keys of a database."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -150,7 +150,7 @@ def _read_keys(session: Session) -> _Keys:
 
 
 def _locate(session: Session, row: dict[str, object], schema: str, table: str) -> tuple[str, str]:
-    """Return schema and table in a row, "" for the schema `main` of DuckDB."""
+    """Return the schema and the table in a row, "" for the schema `main` of DuckDB."""
     place = str(row.get(schema) or "").strip()
     hidden = session.engine.dialect == "duckdb" and place == "main"
     return "" if hidden else place, str(row.get(table) or "").strip()
@@ -170,8 +170,8 @@ def _rank_key(
 def declare(table: Table, key: tuple[str, ...], relations: tuple[Relation, ...]) -> Table:
     """Return a table with the key and the relations that the user declares.
 
-    Without a declared key, it keeps its own. Its own relations are kept as well; one that is
-    declared twice is counted once.
+    Without a declared key, the table keeps its own key. Its own relations are kept as well, without
+    duplicates.
     """
     known: dict[tuple[str, ...], Relation] = {}
     for relation in (*table.relations, *relations):

@@ -22,13 +22,13 @@ ALLOWED = (
     exp.Cast, exp.Case, exp.If, exp.Coalesce, exp.CurrentDate, exp.Interval, exp.Var,
     exp.Abs, exp.Length, exp.Lower, exp.Round, exp.Substring, exp.Trim, exp.Upper,
 )  # fmt: skip
-# Dialects in which sqlglot escapes a quote in a text by a backslash.
+# Dialects in which sqlglot escapes a quote in a string with a backslash.
 ESCAPING = frozenset({"snowflake", "bigquery", "databricks"})
 COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)
 
 
 class ConditionError(ValueError):
-    """Raised for a text that is not a condition about the table's columns; the message says why."""
+    """Raised for an invalid condition about the table's columns; the message has the reason."""
 
 
 def parse_condition(text: str, table: Table) -> exp.Expr:
@@ -64,7 +64,7 @@ def compare_to_values(name: str, values: tuple[str, ...], kind: str) -> exp.Expr
 def compare_to_bounds(name: str, least: str, most: str) -> exp.Expr:
     """Return the condition ``name >= least AND name <= most``; a bound of "" is left out.
 
-    A numeric bound is compared as a number even if the column has texts, as in extracts.
+    A numeric bound is compared as a number even if the column has strings, as in extracts.
     """
     parts: list[exp.Expr] = []
     if least:
@@ -96,8 +96,8 @@ def _is_number(text: str) -> bool:
 def write_condition(condition: exp.Expr, table: Table, dialect: str) -> str:
     """Return a condition as SQL of a dialect.
 
-    In DuckDB, a text that is neither a number nor a date is compared as NULL: an extract has only
-    texts, and without this, a single odd value would end the query.
+    In DuckDB, a string that is neither a number nor a date is compared as NULL: an extract has only
+    strings, and without this, a single odd value would end the query.
     """
     written = condition.copy()
     if dialect in ESCAPING:
@@ -109,7 +109,7 @@ def write_condition(condition: exp.Expr, table: Table, dialect: str) -> str:
 
 
 def _write_quotes_as_calls(node: exp.Expr) -> exp.Expr:
-    r"""Return a text with quotes as ``CONCAT('it', CHR(39), 's')``, since ``\'`` is refused."""
+    r"""Return a string with quotes as ``CONCAT('it', CHR(39), 's')``; ``\'`` would be refused."""
     if not (isinstance(node, exp.Literal) and node.is_string and "'" in node.name):
         return node
     first, *others = node.name.split("'")

@@ -1,9 +1,9 @@
-"""The parts of SQL in which databases differ: quotes, samples, kinds of types, shapes of texts."""
+"""Differences between the SQL of databases: quotes, samples, kinds of types, string shapes."""
 
 from string import ascii_lowercase, digits
 
 BACKTICKS = frozenset({"mysql", "bigquery", "databricks"})
-SEED = 7  # of random samples, in databases that accept a seed
+SEED = 7  # seed of random samples, in databases that accept one
 # Databases that have regular expressions with a flag for all matches.
 WITH_FLAGS = frozenset({"postgres", "duckdb"})
 CALLS_AT_ONCE = 12  # nested calls in one query; SQLite's parser allows about 30
@@ -46,7 +46,7 @@ def name_table(schema: str, name: str, dialect: str) -> str:
 
 
 def is_text(kind: str, dialect: str) -> bool:
-    """Return whether a column of this type may hold blank texts; in SQLite, any type may."""
+    """Return whether a column of this type may have blank strings; in SQLite, any type may."""
     if dialect == "sqlite":
         return not is_opaque(kind)
     return any(word in kind for word in TEXT) and not is_opaque(kind)
@@ -74,7 +74,7 @@ def sample_table(table: str, dialect: str, share: float) -> tuple[str, str]:
 
 
 def select_shapes(text: str, source: str, dialect: str) -> str:
-    """Return a query for the shapes (`s`) of texts: ``DE-4711`` → ``a-9999``.
+    """Return a query for the shapes (`s`) of strings: ``DE-4711`` → ``a-9999``.
 
     A run of letters becomes one letter, and each digit a 9, so a shape contains no value.
     """

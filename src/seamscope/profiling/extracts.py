@@ -1,4 +1,4 @@
-"""Open CSV, Parquet and XLSX extracts as tables of DuckDB in memory; nothing is written to disk."""
+"""Open CSV, Parquet and XLSX extracts as DuckDB tables in memory, without writing to disk."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -43,7 +43,7 @@ class Extracts:
         self._seconds = seconds
 
     def select(self, sql: str) -> Rows:
-        """Return the rows of a query; hide DuckDB's error messages, since they quote values."""
+        """Return the rows of a query; hide DuckDB's error messages, because they quote values."""
         try:
             with interrupt_after(self._seconds, self._engine):
                 self._engine.execute(sql)
@@ -132,7 +132,7 @@ def _check_name(name: str, path: Path, taken: set[str]) -> None:
 
 
 def _write_csv_reader(path: Path, text: str) -> str:
-    """Return DuckDB's reader for a CSV in which every value is a text.
+    """Return DuckDB's reader for a CSV in which every value is a string.
 
     The delimiter is the one that occurs most often in the header. A file that is not UTF-8 is
     read as Latin-1, which decodes every byte and changes no count.
@@ -193,7 +193,7 @@ def _load_book(engine: _Engine, path: Path, taken: set[str]) -> Iterator[Table]:
 
 
 def _name_columns(cells: Sequence[str]) -> list[str]:
-    """Return a name for each column of a sheet, also for repeated and empty headers."""
+    """Return a name for each column of a sheet, including repeated and empty headers."""
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):
         name = cell.strip() or f"column {number}"

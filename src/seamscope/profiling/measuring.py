@@ -21,12 +21,11 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How to measure tables.
+    """Options for measuring tables.
 
-    sample: number of rows to examine, None for all.
-    newest: the column that says how old rows are. seamscope reads one value of it, the maximum, and
-    keeps the day.
-    rules: what the user requires of the rows.
+    sample: number of rows to examine, None for all. newest: the column with the age of rows.
+    seamscope reads one value of it, the maximum, and keeps the day. rules: the user's requirements
+    for the rows.
     """
 
     sample: int | None = None
@@ -38,7 +37,7 @@ class Plan:
 class Measured:
     """The measurements of one table.
 
-    sampled: number of examined rows, None if all were. notes: what could not be measured, and why.
+    sampled: number of examined rows, None for all rows. notes: missing measurements with reasons.
     """
 
     table: Table
@@ -77,7 +76,7 @@ class Unmeasured:
 
 
 def measure_table(source: Source, table: Table, plan: Plan) -> Measured | Unmeasured:
-    """Return the profile of a table, or why its rows cannot be counted."""
+    """Return the profile of a table, or the reason why its rows cannot be counted."""
     run = _Run(source=source, writer=Writer(table=table, dialect=source.dialect))
     rows = _to_count(run.ask(run.writer.count_rows(), "the rows").get("n"))
     if rows is None:
@@ -130,7 +129,7 @@ def _count_values(run: _Run, rows: int) -> tuple[int, list[Measurement]]:
 def _ask_in_parts(
     run: _Run, columns: Sequence[TableColumn]
 ) -> Iterator[tuple[Sequence[TableColumn], dict[str, object]]]:
-    """Yield columns with their counts: from one query or, if it is refused, from one per column."""
+    """Yield columns with their counts: from one query or, if it is refused, a query per column."""
     quiet = _Run(source=run.source, writer=run.writer)
     row = quiet.ask(run.writer.count_values(columns), "")
     if row:
@@ -151,7 +150,7 @@ def _name_required(found: Iterable[Measurement], rules: Sequence[Rule]) -> Itera
 
 
 def _count_duplicates(run: _Run, rows: int, rules: Sequence[Rule]) -> Iterator[Measurement]:
-    """Yield how many values of each key are repeated; without any key, how many whole rows."""
+    """Yield the number of repeated values of each key or, without a key, of repeated rows."""
     table = run.writer.table
     keys: dict[frozenset[str], tuple[tuple[str, ...], str]] = {}
     declared = [(table.key, KEY)] if table.key else []
@@ -168,7 +167,7 @@ def _count_duplicates(run: _Run, rows: int, rules: Sequence[Rule]) -> Iterator[M
 def _count_repeated(
     run: _Run, rows: int, columns: tuple[str, ...], rule: str
 ) -> Iterator[Measurement]:
-    """Yield how many values of a key are repeated, and how many rows have them.
+    """Yield the number of repeated values of a key, and the number of rows with these values.
 
     columns: the key; () for repeated whole rows.
     """
@@ -209,7 +208,7 @@ def _count_orphans(run: _Run, rows: int) -> Iterator[Measurement]:
 
 
 def _count_outliers(run: _Run, rows: int, empty: Sequence[Measurement]) -> Iterator[Measurement]:
-    """Yield how many values of each text column differ from the column's usual format."""
+    """Yield the number of values of each text column that differ from the column's usual format."""
     limits = load_thresholds()
     blank = {one.columns: one.share or 0.0 for one in empty}
     for column in run.writer.table.columns:
@@ -261,13 +260,13 @@ def _ask_rules(run: _Run, rules: Sequence[Rule]) -> Iterator[tuple[Rule, dict[st
 def _add_empty(filled: int, blank: float) -> int:
     """Return the number of examined rows, including rows without a value.
 
-    filled: rows with a value. blank: share of the rows without one.
+    filled: rows with a value. blank: share of the rows without a value.
     """
     return round(filled / max(1 - blank, 1 / filled)) if filled else 0
 
 
 def _find_newest(run: _Run, column: str) -> str:
-    """Return the day of the newest row, "" if no column is named or it has no ISO date."""
+    """Return the day of the newest row, "" if there is no such column or no ISO date."""
     if not column:
         return ""
     value = run.ask(run.writer.find_newest(column), f"the newest {column}").get("v")
@@ -300,14 +299,14 @@ def _build(
 def compute_error(count: int, examined: int, rows: int) -> float:
     """Return the larger half of the 95 % confidence interval (Wilson) of a share.
 
-    It is 0 if all rows are known. The correction for a finite population reduces it, since the
-    sample is part of the table.
-    Source: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
+    The result is 0 if all rows are known. It includes the correction for a finite population,
+    because the sample is part of the table. Source: Wilson (1927), Journal of the American
+    Statistical Association 22, 209-212.
     """
     if not examined or examined >= rows:
         return 0.0
     share = min(count / examined, 1.0)
-    # The number of independent draws that would give the same precision.
+    # The number of independent draws with the same precision.
     size = examined * (rows - 1) / (rows - examined)
     middle = (share + Z * Z / (2 * size)) / (1 + Z * Z / size)
     spread = share * (1 - share) / size + Z * Z / (4 * size * size)
@@ -316,7 +315,7 @@ def compute_error(count: int, examined: int, rows: int) -> float:
 
 
 def _to_count(value: object) -> int | None:
-    """Return a count as int, None for no value; drivers return int, Decimal, float or text."""
+    """Return a count as int, None without a value; drivers return int, Decimal, float or str."""
     if value is None:
         return None
     try:

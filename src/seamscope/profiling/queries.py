@@ -23,7 +23,7 @@ from seamscope.profiling.tables import Relation, Table, TableColumn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """Writes the queries about one table. share: how much of the rows to examine, 1 for all."""
+    """Writes the queries about one table. share: share of the rows to examine, 1 for all."""
 
     table: Table
     dialect: str
@@ -41,8 +41,8 @@ class Writer:
     def count_values(self, columns: Sequence[TableColumn]) -> str:
         """Return the query for the number of rows (`n`), empty (`e0`…) and distinct values (`d0`…).
 
-        In a sample, distinct values are not counted, since their number does not grow with the
-        rows.
+        In a sample, distinct values are not counted, because their number is not proportional to
+        the rows.
         """
         parts = ["COUNT(*) AS n"]
         for number, column in enumerate(columns):
@@ -73,7 +73,7 @@ class Writer:
         )
 
     def count_orphans(self, relation: Relation) -> str:
-        """Return the query that counts rows (`n`) and those whose reference has no target (`o`).
+        """Return the query that counts rows (`n`) and rows whose reference has no target (`o`).
 
         A join finds them, because several databases allow no subquery in an aggregate or CASE.
         """
@@ -102,8 +102,9 @@ class Writer:
     def count_failures(self, rules: Sequence[Rule]) -> str:
         """Return the query that counts rows (`n`) and the rows that fail each rule (`f0`…).
 
-        An empty value fails no rule about values. As in a CHECK constraint, a row fails a condition
-        only if the condition is false. Raises ConditionError for a rule that cannot be checked.
+        An empty value does not fail rules about values. As in a CHECK constraint, a row fails a
+        condition only if the condition is false. Raises ConditionError for a rule that cannot be
+        checked.
         """
         tests = (f"SUM({self._write_test(rule)}) AS f{at}" for at, rule in enumerate(rules))
         return f"SELECT COUNT(*) AS n, {', '.join(tests)} FROM {self._write_source()}"
@@ -123,7 +124,7 @@ class Writer:
         return f"CASE WHEN {self._is_empty(column)} THEN 0 WHEN {written} THEN 0 ELSE 1 END"
 
     def count_other_shapes(self, column: str, shape: str) -> str:
-        """Return the query that counts filled values (`n`) and those of another shape (`f0`)."""
+        """Return the query that counts filled values (`n`) and values of another shape (`f0`)."""
         found = self._find(column)
         source = self._write_source(f"NOT ({self._is_empty(found)})")
         shapes = select_shapes(self._quote(found), source, self.dialect)
@@ -147,13 +148,13 @@ class Writer:
         name = f"{alias}.{self._quote(column)}" if alias else self._quote(column)
         if is_text(column.type, self.dialect):
             blank = f"LTRIM(RTRIM({name}))"
-            # Oracle has no empty text: it is NULL.
+            # In Oracle, an empty string is NULL.
             is_blank = f"{blank} IS NULL" if self.dialect == "oracle" else f"{blank} = ''"
             return f"{name} IS NULL OR {is_blank}"
         return f"{name} IS NULL"
 
     def _write_source(self, condition: str = "") -> str:
-        """Return what follows FROM to read the examined rows: the table, sampled, with a WHERE."""
+        """Return the SQL after FROM for the examined rows: the table, sampled, with a WHERE."""
         source, sampled = self.name, ""
         if self.share < 1:
             source, sampled = sample_table(self.name, self.dialect, self.share)

@@ -107,7 +107,7 @@ class RuleFile:
 
 
 def read_rules(path: Path) -> tuple[Rule, ...]:
-    """Read the rules of a file; raise InputError with all errors, each with its line."""
+    """Read the rules of a file; raise InputError with all errors and their lines."""
     rules = tuple(replace(rule, file=str(path)) for rule in read_user_file(path, RuleFile).rules)
     errors = [
         SeamscopeError(problem, remedy=remedy, file=str(path), line=rule.line)
@@ -144,5 +144,5 @@ def build_rules_schema() -> bytes:
 
 
 def write_shape(example: str) -> str:
-    """Return the shape of a text, as `select_shapes` defines it: ``DE-4711`` → ``a-9999``."""
+    """Return the shape of a string, as defined in `select_shapes`: ``DE-4711`` → ``a-9999``."""
     return re.sub(r"[0-9]", "9", re.sub(r"[a-z]+", "a", example.lower()))

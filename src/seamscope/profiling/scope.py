@@ -16,7 +16,7 @@ from seamscope.profiling.tables import Relation, Source, Table
 class Chosen:
     """A table that the POC touches.
 
-    system, dataset: as poc.yaml names them. rules: the user's rules about its rows.
+    system, dataset: names in poc.yaml. rules: the user's rules about its rows.
     """
 
     system: str
@@ -34,9 +34,9 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """What the user declares about tables: keys, relations, the newest column, and rules.
+    """Declarations of the user about tables: keys, relations, the newest column, and rules.
 
-    Except for the rules, everything is by the table's name in lower case.
+    All fields except the rules are keyed by the table's name in lower case.
     """
 
     keys: dict[str, tuple[str, ...]]
@@ -114,7 +114,7 @@ def parse_declared(
 ) -> Declared:
     """Read the options ``orders.id,line``, ``orders.buyer=buyers.id`` and ``orders.changed``.
 
-    Raises InputError for any other text.
+    Raises InputError for any other string.
     """
     known: dict[str, tuple[str, ...]] = {}
     for text in keys:

@@ -7,7 +7,7 @@ from seamscope.databases import Rows
 
 
 class Queryable(Protocol):
-    """Something that runs queries: a session with a database, or extracts in memory."""
+    """Runs queries: a session with a database, or extracts in memory."""
 
     def select(self, sql: str) -> Rows:
         """Return the rows of one query; raise QueryError if it is refused."""
@@ -16,7 +16,7 @@ class Queryable(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableColumn:
-    """A column. type: in lower case, as the database writes it, "" if unknown."""
+    """A column. type: the database's type in lower case, "" if unknown."""
 
     name: str
     type: str = ""
@@ -50,7 +50,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A database or a set of extracts. dialect: of its SQL, as sqlglot names it."""
+    """A database or a set of extracts. dialect: the sqlglot name of its SQL dialect."""
 
     queryable: Queryable
     dialect: str

@@ -98,7 +98,7 @@ def _evaluate_line(item: ChecklistLine, facts: Facts) -> ReadinessLine:
 def _judge_proof(verdict: Verdict, replies: Mapping[str, Reply]) -> Proof:
     """Return whether an answer is proven or only claimed.
 
-    An answer is proven if poc.yaml names a proof for each accepted key, or if the sources or
+    An answer is proven if poc.yaml contains a proof for each accepted key, or if the sources or
     measurements confirm the answer.
     """
     if verdict.state is not ReadinessState.ANSWERED:
@@ -130,7 +130,7 @@ def _evaluate_fields(item: ChecklistLine, facts: Facts, replies: Mapping[str, Re
 
 
 def _describe_gap(field: str, text: str) -> str:
-    """Return why a key is not answered: it is empty, or its text lacks a required part."""
+    """Return the reason why a key is not answered: it is empty, or a required part is missing."""
     wants = describe_need(field)
     if not text:
         return f"{field} is empty"

@@ -1,6 +1,6 @@
 """All checks that compare the POC's answers with the sources, by name.
 
-A check takes the facts and the answer in poc.yaml, and returns a verdict. To add one, write the
+A check takes the facts and the answer in poc.yaml, and returns a verdict. To add a check, write the
 function, list it here, and use its name in knowledge/readiness.yaml.
 """
 

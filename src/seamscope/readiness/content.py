@@ -106,12 +106,11 @@ class Content:
 
     words: meaningful words in lower case, without those of the question; party: whether it names a
     person or team that can be contacted; figures: number of figures, without dates and labels such
-    as "phase 2"; date, document: whether it names one; cadence: whether it has a word such as
+    as "phase 2"; date, document: whether it contains one; cadence: whether it has a word such as
     "weekly"; guess: whether it has a word such as "probably"; data_class: whether it has a
     classification such as "internal"; functions: number of functions of a company, such as sales;
-    others: number of meaningful words that are no function;
-    crowd: whether it counts people in general, such as "12 users"; denial: whether it says that
-    nothing is ever trained or retired.
+    others: number of meaningful words that are not a function; crowd: whether it counts people in
+    general, such as "12 users"; denial: whether it denies any training or retirement.
     """
 
     words: tuple[str, ...] = ()
@@ -159,7 +158,7 @@ def read_content(text: str, question: str = "") -> Content:
 
 
 def _list_words(text: str, question: str) -> tuple[str, ...]:
-    """Return the meaningful words of a text in order, each once, without those of the question."""
+    """Return the distinct meaningful words of an answer in order, without the question's words."""
     asked = {_cut_to_stem(token) for token in TOKEN.findall(question.casefold())}
     asked |= {_cut_to_stem(verb) for verb in PASSIVE.findall(text)}
     found = (
@@ -192,7 +191,7 @@ def _cut_to_stem(word: str) -> str:
 
 
 def _names_party(text: str, question: str) -> bool:
-    """Return whether a text names a person or a team that can be contacted."""
+    """Return whether an answer contains a person or a team that can be contacted."""
     known = load_words()
     folded = f" {' '.join(TOKEN.findall(text.casefold().replace('-', ' ')))} "
     if REACH.search(text) or INITIAL.search(text) or BODY.search(text):
@@ -218,12 +217,12 @@ def _names_leader(lowered: list[str]) -> bool:
     return False
 
 
-# Words next to a title that identify nobody: "the business lead", "the budget owner".
+# Words next to a title that do not identify a person: "the business lead", "the budget owner".
 VAGUE = frozenset({"business", "budget", "project", "team", "company", "management", "responsible"})
 
 
 def _names_group(text: str, question: str) -> bool:
-    """Return whether a text names a specific group: "SAP Basis team", "desk of sales".
+    """Return whether an answer contains a specific group: "SAP Basis team", "desk of sales".
 
     A word such as "team" needs an identifying word: at most NEAR words before it, or after it with
     a word such as "of" or "for". In German it may follow directly ("Bereitschaft SAP") or form a
@@ -265,11 +264,11 @@ COMPOUND_ENDS = ("team", "dienst", "abteilung", "stelle", "leiter", "leiterin", 
 
 
 def _names_person(text: str) -> bool:
-    """Return whether a text has a capitalised name that is not just the first word of a sentence.
+    """Return whether a text has a capitalised name, not just the first word of a sentence.
 
-    In German every noun is capitalised, so a single capitalised word is no name. The first word of
-    a sentence counts only if another name follows ("Maria Keller"), if "from" follows ("Martin from
-    the data centre"), or if it is the only word ("Bo").
+    In German every noun is capitalised, so a single capitalised word is not a name. The first word
+    of a sentence is a name only if another name follows ("Maria Keller"), if "from" follows
+    ("Martin from the data centre"), or if it is the only word ("Bo").
     """
     starts = {match.end() for match in SENTENCE.finditer(text)}
     tokens = list(TOKEN.finditer(text))
@@ -298,7 +297,7 @@ def _may_be_name(word: str) -> bool:
 
 
 def _count_figures(text: str) -> int:
-    """Count the figures in a text, in digits or in words."""
+    """Count the figures in an answer, in digits or in words."""
     known = load_words()
     found = 0
     for match in FIGURE.finditer(text):
@@ -312,7 +311,7 @@ def _count_figures(text: str) -> int:
     return found + sum((a in ONE and b in known.units) or (a, b) in SOON for a, b in pairs)
 
 
-# Words that count when a unit follows: "an hour", "within the day", "one week".
+# Words that are numbers before a unit: "an hour", "within the day", "one week".
 ONE = frozenset({"a", "an", "one", "the", "ein", "eine", "einem", "einer", "eines", "der", "dem"})
 # Response times without a number.
 SOON = frozenset({("same", "day"), ("next", "day"), ("next", "morning"), ("working", "day")})

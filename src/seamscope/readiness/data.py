@@ -128,7 +128,7 @@ def check_data_quality(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def _list_flaws(found: Iterable[Assessment]) -> str:
-    """Return the worst flaw of each dataset, and the number of further flaws."""
+    """Return the worst flaw of each dataset, and the number of other flaws."""
     texts = [assessment.flaws[0].text for assessment in found if assessment.flaws]
     more = sum(len(assessment.flaws) for assessment in found) - len(texts)
     return "; ".join([*texts, *([f"and {format_count(more, 'more flaw')}"] if more else [])])

@@ -38,7 +38,7 @@ _MONTH_DAY = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}}),?\s+(\d{{4}})\b", re.IGNOR
 
 
 def find_day(text: str) -> date | None:
-    """Return the first complete date in a text (day, month and year), None if there is none."""
+    """Return the first complete date in an answer (day, month and year), None if there is none."""
     for pattern, order in (
         (_ISO, (1, 2, 3)),
         (_GERMAN, (3, 2, 1)),

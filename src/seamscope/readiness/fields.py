@@ -16,8 +16,8 @@ RATED = {"sla": "service", "classification": "classification"}  # key -> effort 
 class Need:
     """The least content of an accepted answer; see `Content`.
 
-    words: beside `functions`, only words that are no function of a company count; others: words
-    that are no function; rating: a word that the effort driver of the key understands.
+    words: if `functions` is set, words that are not a function of a company; others: words that are
+    not a function; rating: a word that the effort driver of the key understands.
     """
 
     words: int = 0
@@ -38,7 +38,7 @@ class Need:
 class AnswerRule:
     """The rule for answers to one key.
 
-    any: alternatives, one of which suffices; about: the question, whose words do not count as an
+    any: alternatives, one of which suffices; about: the question, whose words are not part of an
     answer; wants: a description of the required content for the user.
     """
 
@@ -51,7 +51,8 @@ class AnswerRule:
 class Reply:
     """The value of one key of poc.yaml.
 
-    accepted: whether the value answers the question; proofs: files, links or tickets that it names.
+    accepted: whether the value answers the question; proofs: files, links or tickets that it refers
+    to.
     """
 
     text: str
@@ -91,7 +92,7 @@ def describe_need(field: str) -> str:
 
 
 def is_answer(field: str, text: str) -> bool:
-    """Return whether a text is an accepted answer to a key."""
+    """Return whether a value is an accepted answer to a key."""
     rule = load_rules().get(field)
     if rule is None:
         return bool(text.strip())

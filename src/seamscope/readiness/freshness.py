@@ -59,7 +59,7 @@ def check_freshness(facts: Facts, _: Answer) -> Verdict:
 
 
 def _list_datasets_read(facts: Facts, touch: Touch) -> set[End]:
-    """Return the datasets that the POC names in one entry of `reads`."""
+    """Return the datasets in one entry of the POC's `reads`."""
     return {
         flow.source
         for flow in facts.flows

@@ -55,9 +55,9 @@ def _confirm_masters(
     declared: Mapping[str, str],
     master_of: Mapping[str, str],
 ) -> Verdict:
-    """Return the verdict if no entity lacks a master.
+    """Return the verdict if every entity has a master.
 
-    Without shared entities, the line is open unless the POC states what data it writes.
+    Without shared entities, the line is open unless the POC describes the data that it writes.
     """
     answers = [
         f"{_describe_entity(*shared)}: {master_of[key]}"
@@ -123,7 +123,8 @@ def _list_third_writers(
 def _list_loops(facts: Facts, declared: Mapping[str, str], ids: Mapping[str, str]) -> Iterator[str]:
     """Yield loops of three or more systems through which data returns to its master.
 
-    Two systems that write to each other are no loop, because the master's data takes precedence.
+    Two systems that write to each other do not form a loop, because the master's data takes
+    precedence.
     """
     for text, system in sorted(declared.items()):
         keys = {key for key, _ in list_entity_keys(text)}
@@ -161,7 +162,7 @@ def _list_edges(facts: Facts, keys: set[str]) -> Edges:
 
 
 def _find_loop(edges: Edges, master: str) -> tuple[str, ...]:
-    """Return the shortest loop from a system over two or more others to itself, or ()."""
+    """Return the shortest loop from a system through at least two others back to it, or ()."""
     waiting: deque[tuple[str, ...]] = deque(
         (master, target) for target in sorted(edges.get(master, ()))
     )

@@ -29,7 +29,7 @@ DAYTIME = ("office hours", "business hours", "working hours", "daytime", "9 to 5
 
 
 def check_owners(facts: Facts, _: Answer) -> Verdict:
-    """For each connected system, poc.yaml or the inventory must name someone on call at night."""
+    """Check that poc.yaml or the inventory lists someone on call at night for each system."""
     poc_owners = {
         fold(name): format_statement(who)
         for name, who in facts.poc.operation.owners.items()
@@ -69,7 +69,7 @@ def check_owner(_: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_monitoring(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The monitoring system that the POC names must not be retired."""
+    """The monitoring system of the POC must not be retired."""
     monitoring = [s for s in facts.landscape.systems if s.kind.casefold() == "monitoring"]
     mentioned = [
         s for s in monitoring if _is_mentioned(format_statement(facts.poc.operation.monitoring), s)
@@ -156,7 +156,7 @@ def check_retirement(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def excludes_night(text: str) -> bool:
-    """Return whether the hours in a text exclude 2 am: "ERP desk (06:00 to 20:00)" → True."""
+    """Return whether the hours in an answer exclude 2 am: "ERP desk (06:00 to 20:00)" → True."""
     spans = [
         (60 * int(h1) + int(m1), 60 * int(h2) + int(m2)) for h1, m1, h2, m2 in HOURS.findall(text)
     ]

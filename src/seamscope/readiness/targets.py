@@ -1,6 +1,7 @@
 """Compare the POC's targets (time, budget, unit cost, maintenance) with the estimate."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date
 
 from seamscope.estimate.run_cost_result import Span
 from seamscope.poc import Phase, format_statement
@@ -17,35 +18,63 @@ from seamscope.readiness.types import (
     mark_open,
 )
 from seamscope.records import Evidence
-from seamscope.roadmap import measure_build
+from seamscope.roadmap import Roadmap, measure_build
 from seamscope.roadmap.figures import load_figures
 from seamscope.roadmap.team import find_people
+from seamscope.roadmap.workdays import add_months, count_months
 
 BUDGET = "targets.annual_run_cost"
 UNIT = "targets.cost_per_transaction"
-DAYS_PER_MONTH = 365.25 / 12
 UPKEEP = "targets.maintenance_days_per_year"
 
 
 def check_time(facts: Facts, poc_answer: Answer) -> Verdict:
-    """Go-live must be possible within the target number of months after the decision."""
+    """Go-live must be possible within the target number of months after the gate of the POC."""
     target, roadmap = facts.poc.targets.months_to_production, facts.roadmap
     if target is None:
         return poc_answer or mark_open("not specified in poc.yaml", ())
     evidence = facts.cite_keys("targets.months_to_production", "team.people")
     if roadmap is None:
         return _check_team(facts, target, evidence)
-    low, middle, high = (
-        days / load_figures().days_per_month.value
-        for days in (roadmap.after_gate.p10, roadmap.after_gate.p50, roadmap.after_gate.p90)
-    )
+    months = _measure_months(roadmap)
+    estimated = f"{months.p50:.1f} ({months.p10:.1f} to {months.p90:.1f}) are estimated"
+    if roadmap.target and roadmap.go_live_p50:
+        return _judge_target(
+            _count_days(roadmap.target),
+            _span_dates(roadmap, _count_days),
+            promised=f"{target:g} months from the gate to go-live on {roadmap.target}",
+            computed=f"{estimated}, until {roadmap.go_live_p50}",
+            evidence=evidence,
+        )
     return _judge_target(
         target,
-        Span(p10=low, p50=middle, p90=high),
+        months,
         promised=f"{target:g} months to go-live",
-        computed=f"{middle:.1f} ({low:.1f} to {high:.1f}) are estimated",
+        computed=estimated,
         evidence=evidence,
     )
+
+
+def _measure_months(roadmap: Roadmap) -> Span:
+    """Return the months from the gate after the POC to go-live; those between dates if known."""
+    if roadmap.gate:
+        gate = date.fromisoformat(roadmap.gate)
+        return _span_dates(roadmap, lambda day: count_months(gate, date.fromisoformat(day)))
+    per_month = load_figures().workdays_per_month.value
+    span = roadmap.after_gate
+    return Span(p10=span.p10 / per_month, p50=span.p50 / per_month, p90=span.p90 / per_month)
+
+
+def _span_dates(roadmap: Roadmap, measure: Callable[[str], float]) -> Span:
+    return Span(
+        p10=measure(roadmap.go_live_p10),
+        p50=measure(roadmap.go_live_p50),
+        p90=measure(roadmap.go_live_p90),
+    )
+
+
+def _count_days(day: str) -> float:
+    return float(date.fromisoformat(day).toordinal())
 
 
 def _check_team(facts: Facts, target: float, evidence: tuple[Evidence, ...]) -> Verdict:
@@ -55,7 +84,7 @@ def _check_team(facts: Facts, target: float, evidence: tuple[Evidence, ...]) -> 
         return mark_answered(f"{target:g} months", evidence)
     hours = totals.production.p50 + totals.management_hours.p50
     days = measure_build(hours / totals.hours_per_day, team, totals.hours_per_day)
-    needed, people = days / load_figures().days_per_month.value, find_people(team)
+    needed, people = days / load_figures().workdays_per_month.value, find_people(team)
     computed = f"{people:g} people need {needed:.1f} months for the P50 effort of the integrations"
     if needed > target:
         return mark_contradicted([f"the target is {target:g} months", computed], evidence)
@@ -144,18 +173,26 @@ def _is_described(phase: Phase) -> bool:
     return bool(phase.weeks or len(outcome.words) > 1 or is_answer("phases.gate", gate))
 
 
+def _find_target(facts: Facts, start: date) -> date | None:
+    """Return the target date of go-live, None without one. start: used without a dated roadmap."""
+    months = facts.poc.targets.months_to_production
+    if facts.roadmap and facts.roadmap.target:
+        return date.fromisoformat(facts.roadmap.target)
+    try:
+        return add_months(start, months) if months else None
+    except OverflowError:  # the date is beyond the calendar, so the target sets no limit
+        return None
+
+
 def check_stop(facts: Facts, poc_answer: Answer) -> Verdict:
     """The decision to stop must be dated between the start of the plan and go-live."""
     if not poc_answer or poc_answer.state is not ReadinessState.ANSWERED:
         return poc_answer or mark_open("not specified in poc.yaml", ())
     day = find_day(format_statement(facts.poc.operation.stop_date))
-    start, months = facts.poc.start or facts.poc.team.start, facts.poc.targets.months_to_production
+    start = facts.poc.start or facts.poc.team.start
     if day is None or start is None:
         return poc_answer
-    try:
-        end = start + timedelta(days=months * DAYS_PER_MONTH) if months else None
-    except OverflowError:  # the date is beyond the calendar, so the target sets no limit
-        end = None
+    end = _find_target(facts, start)
     if day < start:
         text = f"the decision of {day} is before the start of the plan, {start}"
         return mark_contradicted([text], poc_answer.evidence)

@@ -12,7 +12,7 @@ from seamscope.resolved import FlowEdge, SystemNode
 from seamscope.roadmap import Roadmap
 from seamscope.surface import CONNECTOR, Surface
 
-SHOWN = 5  # largest number of pieces of evidence of a line
+SHOWN = 5  # maximum number of pieces of evidence of a line
 
 
 class ReadinessState(StrEnum):
@@ -27,8 +27,8 @@ class Proof(StrEnum):
     """Whether an answered line is proven or only claimed."""
 
     NONE = ""  # the line is not answered
-    CLAIMED = "claimed"  # only poc.yaml states it
-    PROVEN = "proven"  # poc.yaml names a file, link or ticket, or the sources show it
+    CLAIMED = "claimed"  # only in poc.yaml
+    PROVEN = "proven"  # poc.yaml refers to a file, link or ticket, or the sources show it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class ReadinessLine:
     """One line of the readiness checklist.
 
     answer: the answer, the missing part, or the contradiction; source: the reason why the line is
-    in the checklist; proof: whether the answer is proven; where: the proofs that poc.yaml names.
+    in the checklist; proof: whether the answer is proven; where: the proofs in poc.yaml.
     """
 
     id: str
@@ -93,7 +93,7 @@ class Facts:
         )
 
     def cite_keys(self, *fields: str) -> tuple[Evidence, ...]:
-        """Return the places of keys in poc.yaml, without keys that are missing there."""
+        """Return the places of these keys in poc.yaml, except for missing keys."""
         file, lines = self.poc.file or "poc.yaml", self.poc.lines
         return tuple(
             Evidence(
@@ -118,7 +118,7 @@ def mark_open(answer: str, evidence: Iterable[Evidence]) -> Verdict:
 
 
 def mark_contradicted(texts: Iterable[str], evidence: Iterable[Evidence]) -> Verdict:
-    """Return the verdict that the sources contradict the POC. texts: both statements."""
+    """Return the verdict that the sources contradict the POC. texts: the two statements."""
     return _build_verdict(ReadinessState.CONTRADICTED, "; ".join(texts), evidence)
 
 

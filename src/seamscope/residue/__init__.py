@@ -2,8 +2,8 @@
 
 A sign is, for example, a host name or URL. `find_signs` searches the text of a file without a
 parser, and `find_residue` returns the signs that no record covers. A system is therefore reported
-even if a parser misses the statement that names it. `read_plain_text` returns the words of a text
-file that no connector reads.
+even if a parser misses the statement that refers to it. `read_plain_text` returns the words of a
+text file that no connector reads.
 """
 
 from seamscope.residue.cover import Residue, StatementPlace, find_residue

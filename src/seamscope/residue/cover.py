@@ -14,7 +14,7 @@ from seamscope.residue.scan import Sign
 
 # Shorter parts of a value are too common to identify a system.
 SHORTEST = 3
-# Words in the text of a sign that are keywords and no names.
+# Words in the text of a sign that are keywords and not names.
 KEYWORDS = frozenset({
     "from", "join", "into", "update", "exec", "execute", "merge", "using", "delete", "table",
     "http", "https", "url", "uri", "openquery",
@@ -32,8 +32,8 @@ class StatementPlace(NamedTuple):
 class Residue:
     """A sign of another system that no record covers.
 
-    evidence: its file and line; kind: such as "URL"; value: the host or name that identifies the
-    system; words: the text of the sign, without secrets and personal data.
+    evidence: its file and line; kind: a kind of sign such as "URL"; value: the host or name that
+    identifies the system; words: the text of the sign, without secrets and personal data.
     """
 
     evidence: Evidence
@@ -43,7 +43,7 @@ class Residue:
 
 
 class _Lines:
-    """The statements of one file, with the texts of the records that were read from them."""
+    """The statements of one file, with the strings of the records that were read from them."""
 
     def __init__(self, statements: Sequence[StatementPlace]) -> None:
         self.places = sorted(statements)
@@ -65,7 +65,7 @@ class _Lines:
         return any(place.defines for place in self.places if place.line == start)
 
     def add(self, record: Record, texts: set[str]) -> None:
-        """Add the texts of a record to the statement that contains its line."""
+        """Add the strings of a record to the statement that contains its line."""
         start = self.find(record.evidence.line)
         self.texts[start] |= texts
         self.all_texts |= texts
@@ -87,7 +87,8 @@ def find_residue(
     the statement as not understood, or if one record of the file contains all of its words. In any
     other file, it is covered if a record of the file contains its value. A sign in a definition,
     such as a view, is covered if any record contains its value. The signs of one value in a file
-    without SQL are one residue, with the first and the last line. statements: by file.
+    without SQL are one residue, with the first and the last line. statements: the statements of
+    each file.
     """
     files: dict[str, _Lines] = {}
     everywhere: set[str] = set()
@@ -110,13 +111,13 @@ def find_residue(
 
 
 class _Index:
-    """An index of the words of many texts, for fast lookups."""
+    """An index of the words of many strings, for fast lookups."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.words = {word for text in texts for word in _list_words(text)}
 
     def has(self, value: str) -> bool:
-        """Return whether the texts contain every word of a value that has `SHORTEST` letters."""
+        """Return whether the strings contain every word of a value that has `SHORTEST` letters."""
         return all(word in self.words for word in _list_words(value))
 
 
@@ -143,7 +144,7 @@ def _is_covered(sign: Sign, lines: _Lines, everywhere: _Index) -> bool:
 
 
 def _names_value(text: str, value: str) -> bool:
-    """Return whether a text contains a value, or all words of a value with dots."""
+    """Return whether a string contains a value, or all words of a value with dots."""
     if value in text:
         return True
     words = _list_words(value)
@@ -151,7 +152,7 @@ def _names_value(text: str, value: str) -> bool:
 
 
 def _list_texts(value: object) -> Iterator[str]:
-    """Yield every text of a record in lower case, except SQL texts, evidence and remedies."""
+    """Yield every string of a record in lower case, except SQL, evidence and remedies."""
     match value:
         case str():
             yield value.casefold()

@@ -1,4 +1,4 @@
-"""Read the words of text files that no connector reads, to find the systems that they name."""
+"""Read the words of text files that no connector reads, to find the systems that they mention."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _NOISE = re.compile(r"(?<!\S)(?=\S*[^\w\s\-=*~#.+|<>:/\\`'\"()\[\]{}!?,;&–—�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainText:
-    """The words of a text file that no connector reads, each once, as they are spelled.
+    """The distinct words of a text file that no connector reads, in their original spelling.
 
     signs: hosts and names of other systems in it.
     """
@@ -25,9 +25,10 @@ class PlainText:
 
 
 def read_plain_text(file: str, text: str) -> PlainText | None:
-    """Return the words of a text, None if it is damaged.
+    """Return the words of a text file, None if it is damaged.
 
-    A damaged text may have named a system: control characters and groups of symbols are noise.
+    A damaged file may have contained the name of a system. Control characters and groups of symbols
+    indicate damage.
     """
     if _CONTROL.search(text) or _NOISE.search(text):
         return None

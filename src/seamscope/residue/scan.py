@@ -1,4 +1,4 @@
-"""Find signs of other systems, such as hosts and URLs, by searching a text without a parser."""
+"""Find signs of other systems, such as hosts and URLs, by searching text without a parser."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -70,7 +70,7 @@ def get_language(path: str) -> str:
 def lists_signs(path: str) -> bool:
     """Return whether the signs of a file that no connector reads are listed.
 
-    Hosts in data (`.csv`) and in tests are examples; the report of the file names some of them.
+    Hosts in data (`.csv`) and in tests are examples; the report of the file lists some of them.
     """
     folders = PurePosixPath(path.lower()).parts[:-1]
     is_test = any(re.split(r"[_\-]", folder.strip("_"))[-1] in _TESTS for folder in folders)
@@ -78,7 +78,7 @@ def lists_signs(path: str) -> bool:
 
 
 def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:
-    """Yield the signs in a text, each value once per line. language: "" to derive it from path."""
+    """Yield the distinct signs of each line of a file. language: "" to derive it from path."""
     language = language or get_language(path)
     if not language:
         return
@@ -101,7 +101,7 @@ def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:
 
 
 def _blank_passed(text: str, signs: LanguageSigns) -> str:
-    """Return a text without comments and without names that only look like addresses."""
+    """Return a file's text without comments and without names that only look like addresses."""
     if signs.passed is not None:
         text = signs.passed.sub(_blank, text)
     return signs.names.sub(_blank_all, text) if signs.names is not None else text
@@ -157,7 +157,7 @@ def _fits_context(sign: SignPattern, window: str, start: int, match: re.Match[st
 def is_service(address: str, language: str = "text") -> bool:
     """Return whether a URL, given without scheme, belongs to a service and not to a web page.
 
-    Configuration and code call programs such as ``/send.php``; texts name them as pages.
+    Configuration and code call programs such as ``/send.php``; prose mentions them as pages.
     """
     service, page, program, sites = compile_web()
     host = re.split(r"[:/?#]", address.rsplit("@", 1)[-1])[0].casefold()
@@ -169,7 +169,7 @@ def is_service(address: str, language: str = "text") -> bool:
 
 
 def _is_system(value: str, rule: SignRule) -> bool:
-    """Return whether a value may name a system; placeholders and excluded hosts do not."""
+    """Return whether a value may identify a system; placeholders and excluded hosts do not."""
     none = load_signs().no_systems
     host = value.removeprefix("www.")
     if value.startswith(none.placeholders):

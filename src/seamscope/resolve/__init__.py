@@ -46,7 +46,7 @@ def resolve(
     Queries and skipped input are ignored. Ambiguous names stay separate and lead to a question.
     Every merge has a reason in `SystemNode.merges`.
 
-    today: ISO date of the run, "" if the caller does not state it.
+    today: ISO date of the run, "" if the caller does not specify it.
     """
     described = apply_contracts(follow_connections(_sort_records(records)))
     ordered = doubt_overdue_states(described, today)

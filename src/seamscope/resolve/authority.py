@@ -39,7 +39,7 @@ def _has_value(record: System, attribute: str) -> bool:
 
 
 def _defer_to(record: System, attribute: str, authority: System) -> System:
-    """Return a record without its value of an attribute that the authority states.
+    """Return a record without its value of an attribute that the authority specifies.
 
     A state is replaced by the authority's state; any other attribute becomes empty.
     """

@@ -1,4 +1,4 @@
-"""Protocols for the catalogue of known products, as `resolve` uses it."""
+"""Protocols for the catalogue of known products in `resolve`."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -62,7 +62,7 @@ class Catalogue(Protocol):
         """Return whether a vendor of products has this name."""
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
-        """Return the product that these clues and datasets identify, None if not exactly one."""
+        """Return the product that these clues and datasets identify, None for none or several."""
 
 
 class Unknown:

@@ -13,7 +13,7 @@ from seamscope.resolve.spellings import Spellings
 from seamscope.resolved import QuestionKind
 
 PATTERNS = frozenset({ClueKind.NAMESPACE, ClueKind.TOPIC})
-# Many systems share a product or a connector class, so these clues identify no system.
+# Many systems share a product or a connector class, so these clues do not identify a system.
 SHARED = frozenset({ClueKind.PRODUCT, ClueKind.CLASS})
 
 Key = tuple[ClueKind, str]
@@ -81,7 +81,7 @@ class ClueIndex:
         return self._find_by_pattern(ClueKind.NAMESPACE, texts)
 
     def find_by_topic(self, topic: str) -> Place | None:
-        """Return the one system whose declared topics match this one."""
+        """Return the one system whose declared topics match this topic."""
         return self._find_by_pattern(ClueKind.TOPIC, {unquote(topic)})
 
     def _add(self, number: int, clue: Clue) -> None:
@@ -158,7 +158,7 @@ class ClueIndex:
 
 
 def get_schema(ref: SystemRef) -> str:
-    """Return the schema that a reference names, "" if it names none."""
+    """Return the schema of a reference, "" if it has none."""
     return next((clue.value for clue in ref.clues if clue.kind is ClueKind.SCHEMA), "")
 
 

@@ -1,4 +1,4 @@
-"""Join systems that two sources call by the same short code or alias, if another fact agrees.
+"""Join systems with the same short code or alias in two sources, if another fact agrees.
 
 A code alone ("CMS") may stand for a card system in one list and for web content in another.
 """
@@ -16,7 +16,7 @@ from seamscope.resolve.spellings import get_host_name
 
 LONGEST_CODE = 10  # characters; a longer text is a name
 SHORTEST_WORD = 5  # letters of a word that two names share
-SHORTEST_NAME = 3  # letters of a name of one system that the other is named or described by
+SHORTEST_NAME = 3  # letters of a name that occurs in the name or description of the other system
 # Kinds of clues that are specific to one system or a few.
 PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
 
@@ -24,11 +24,11 @@ PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
 def join_codes(
     register: Register, names: dict[str, int], stated: Callable[[Entry], Product | None]
 ) -> None:
-    """Join the two systems to which two sources give the same code or alias, if their facts agree.
+    """Join two systems with the same code or alias in two sources, if their facts agree.
 
-    They agree if they share a host, a database, a product, or a word of their names, or if one is
-    named or described by a name of the other. names: the entry of each folded name, to which the
-    codes are added. stated: returns the product that an entry states.
+    Facts agree if the systems share a host, a database, a product, or a word of their names, or if
+    the name or description of one system contains a name of the other. names: the entry of each
+    normalised name, to which the codes are added. stated: returns the declared product of an entry.
     """
     named = {fold(entry.name) for entry in register.entries}
     for code, numbers in sorted(_index_codes(register).items()):
@@ -44,7 +44,7 @@ def join_codes(
 
 
 def _index_codes(register: Register) -> dict[str, list[int]]:
-    """Return the entries with each declared alias, or short code that a record also has."""
+    """Return the entries of each declared alias, and of each short code that a record also has."""
     found: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(register.entries):
         if entry.record is None or number in register.environments:
@@ -106,7 +106,7 @@ def _find_agreement(one: Sequence[Entry], other: Sequence[Entry], code: str) -> 
 
 
 def _find_mutual(one: Sequence[Entry], other: Sequence[Entry], code: str) -> str:
-    """Return that one system is named or described by another name of the other, "" if not."""
+    """Return the reason if one system's name or description contains a name of the other, or ""."""
     called = {fold(t): t for e in other for t in (e.name, *e.aliases) if fold(t) != code}
     general = load_vocabulary().name_words | load_vocabulary().kinds
     for folded, text in sorted(called.items()):

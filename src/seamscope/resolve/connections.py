@@ -25,7 +25,7 @@ Reached = Mapping[str, tuple[Clue, ...]]
 
 
 def follow_connections(records: Iterable[Record]) -> list[Record]:
-    """Return the records with the host and database of each connection that they name.
+    """Return the records with the host and database of each connection that they refer to.
 
     A technical account is a connection as well; its clue is the name of the application that uses
     it. If two lists use a name for different places, none of these places is added.
@@ -73,10 +73,10 @@ def _follow_end(end: Endpoint, reached: Reached) -> Endpoint:
 
 
 def _add_places(ref: SystemRef, reached: Reached) -> SystemRef:
-    """Return a reference with the clues of its connection, unless it names a place itself.
+    """Return a reference with the clues of its connection, unless it contains a place itself.
 
     A database or linked server without a host may be the name of a connection: `USING 'ERP'` of a
-    database link names an entry of tnsnames.ora.
+    database link refers to an entry of tnsnames.ora.
     """
     kinds = {clue.kind for clue in ref.clues}
     if ref.name or ClueKind.HOST in kinds:

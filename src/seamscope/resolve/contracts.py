@@ -24,7 +24,7 @@ def apply_contracts(records: Iterable[Record]) -> list[Record]:
     """Return the records, completed from the contracts that the entries of a catalog refer to.
 
     The system that provides an API owns the host of its contract, unless contracts of other systems
-    name the same host. The caller of a contract without a writing operation receives data.
+    contain the same host. The caller of a contract without a writing operation receives data.
     """
     ordered = list(records)
     contracts = {
@@ -39,7 +39,7 @@ def apply_contracts(records: Iterable[Record]) -> list[Record]:
 def _find_hosts(
     records: Iterable[Record], contracts: Mapping[str, Interface]
 ) -> dict[SystemRef, tuple[Clue, ...]]:
-    """Return the hosts in each system's contracts, without those that another system has too."""
+    """Return the hosts in each system's contracts, except for hosts in other systems' contracts."""
     owners: dict[Clue, set[SystemRef]] = defaultdict(set)
     for record in records:
         contract = contracts.get(record.definition) if isinstance(record, Interface) else None

@@ -1,7 +1,7 @@
-"""Find the one system that a shorter name means, by several independent signs.
+"""Find the one system that a shorter name refers to, by several independent pieces of evidence.
 
-A single sign, such as the vendor or a word of the description, only leads to a question. Two signs
-for one system, and none for another, suffice: "Feedzai" is the first word of "Feedzai Fraud
+A single match, such as the vendor or a word of the description, only leads to a question. Two
+matches for one system, and none for another, suffice: "Feedzai" is the first word of "Feedzai Fraud
 Detection", and its vendor is Feedzai.
 """
 
@@ -17,16 +17,16 @@ from seamscope.resolve.names import PRODUCTION, fold
 from seamscope.resolve.register import Entry, Origin, Register
 
 PLACES = frozenset({ClueKind.DATABASE, ClueKind.SERVER, ClueKind.SCHEMA})
-ENOUGH = 2  # signs that agree
+ENOUGH = 2  # matches that suffice
 SHORTEST = 4  # letters of a name
 SHORTEST_LEAD = 3  # letters of a name that begins another one
 SHORTEST_START = 5  # letters that a compound must begin with: "Einlagensystem" for "EINLAG"
-# What a database adds to the name of its system: ``LEDGERPRD``, ``ledger_db``, ``LEDGER1``.
+# Affixes that databases add to their system's name: ``LEDGERPRD``, ``ledger_db``, ``LEDGER1``.
 SUFFIX = re.compile(r"(?:p|prd|prod|db|dbp)?\d{0,3}")
 
 
 class Corroboration:
-    """Finds listed systems by signs: the first words of a name, vendor, description, databases."""
+    """Finds listed systems by evidence: first words of a name, vendor, description, databases."""
 
     def __init__(self, register: Register, names: dict[str, int], catalogue: Catalogue) -> None:
         self._register = register
@@ -51,10 +51,10 @@ class Corroboration:
     def find(
         self, name: str, *, described: str = "", own: int | None = None
     ) -> tuple[int, str] | None:
-        """Return the entry of the only system with enough signs, and a description of the signs.
+        """Return the entry of the only system with enough evidence, and a description of it.
 
-        described: the description that the source gives together with the name. own: the entry with
-        this name, if a source lists it.
+        described: the description of the name in the source. own: the entry with this name, if a
+        source lists it.
         """
         folded = _strip_production(fold(name))
         if len(folded.replace(" ", "")) < SHORTEST or self._is_general(folded):
@@ -147,14 +147,14 @@ class Corroboration:
         return folded in general or normalise_kind(folded) in words.kinds
 
     def _sells_several(self, vendor: str) -> bool:
-        """Return whether a vendor has several known products, so that its name identifies none."""
+        """Return whether a vendor has several known products, so that its name is ambiguous."""
         find = self._catalogue.find_by_vendor
         if find(vendor, "") is not None:
             return False
         return any(find(vendor, kind) is not None for kind in load_vocabulary().kinds)
 
     def _list_signs(self, name: str, members: Sequence[int]) -> Iterator[str]:
-        """Yield each sign in the entries of a system that a name means this system."""
+        """Yield each reason why a name refers to a system. members: the entries of the system."""
         folded = fold(name)
         if self._leads[folded] & {*members}:
             yield f'its name begins with "{name}"'
@@ -173,7 +173,7 @@ class Corroboration:
 def join_corroborated(
     register: Register, names: dict[str, int], corroboration: Corroboration
 ) -> None:
-    """Join a listed system with another one if its name and description identify that other one.
+    """Join a listed system with another system that its name and description identify.
 
     A model often names a system after its product, and has in the description the name that other
     lists use.
@@ -193,7 +193,7 @@ def join_corroborated(
 
 
 def _strip_production(folded: str) -> str:
-    """Return a name without the word for production behind it: "sales" for ``SALES_PRD``."""
+    """Return a name without a suffix for production: "sales" for ``SALES_PRD``."""
     words = folded.split()
     return " ".join(words[:-1]) if len(words) > 1 and words[-1] in PRODUCTION else folded
 

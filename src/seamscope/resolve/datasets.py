@@ -187,7 +187,7 @@ def _build_nodes(
 def _add_descriptions(
     node: DatasetNode, records: Sequence[Dataset]
 ) -> tuple[DatasetNode, list[Finding]]:
-    """Add the attributes that records give a dataset, and report where they disagree."""
+    """Add the attributes of a dataset from its records, and report disagreements."""
     if not records:
         return node, []
     records = sorted(records, key=lambda record: record.evidence)
@@ -213,7 +213,7 @@ def _add_descriptions(
 
 
 def _add_profiles(node: DatasetNode, records: Sequence[Profile]) -> DatasetNode:
-    """Add the measurements of a dataset; equal measurements in several files count once."""
+    """Add the measurements of a dataset; equal measurements in several files are added once."""
     if not records:
         return node
     places: dict[DatasetProfile, set[Evidence]] = defaultdict(set)
@@ -244,7 +244,7 @@ def _get_first(records: Sequence[Dataset], attribute: str) -> str:
 
 
 def _merge_columns(records: Sequence[Dataset]) -> tuple[tuple[Column, ...] | None, bool]:
-    """Return the columns of all records, and whether the records name different columns.
+    """Return the columns of all records, and whether the records have different columns.
 
     If records disagree on the type of a column, the first record takes precedence.
     """

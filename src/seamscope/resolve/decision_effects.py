@@ -25,14 +25,14 @@ from seamscope.resolved import (
     SystemNode,
 )
 
-# A reason that comes from a decision contains these words, and where the decision is written.
+# The reason from a decision contains these words, and the place of the decision.
 SAYS = "as answered"
 
 
 def apply_decisions(
     records: Sequence[Record], ends: Ends, places: Places, decisions: Decisions
 ) -> list[Record]:
-    """Return the records with the directions and states that decisions give them."""
+    """Return the records with the directions and states from decisions."""
     if not decisions.directed and not decisions.flow_states:
         return list(records)
     ids = _index_names(places)
@@ -68,7 +68,7 @@ def apply_decisions_to_derived(
 
 
 def _index_names(places: Places) -> dict[str, str]:
-    """Return the ids of systems by folded name and alias."""
+    """Return the ids of systems by normalised name and alias."""
     ids = {fold(name): node.id for node in places.systems.nodes for name in node.aliases}
     return ids | {fold(node.name): node.id for node in places.systems.nodes}
 
@@ -104,7 +104,7 @@ def _is_meant(
 ) -> bool:
     """Return whether a decision concerns a record.
 
-    It does if the record has both systems of the decision and one of the positions in `read_at`.
+    A decision concerns a record with both systems of the decision and a position in `read_at`.
     """
     if record.evidence not in decision.read_at:
         return False

@@ -28,7 +28,7 @@ def enter_systems(
     decisions: Decisions,
     find_product: Callable[[str], object | None] = lambda _: None,
 ) -> None:
-    """Enter systems from configuration and decisions, then those of the records in order.
+    """Enter systems from configuration and decisions, then from the records in order.
 
     find_product: returns the known product of a name, None if there is none.
     """
@@ -67,7 +67,7 @@ def _strip_brackets(name: str) -> str:
 
 
 def _build_remark(system: System) -> Entry:
-    """Return an endpoint for a server whose list says in brackets that no application is on it."""
+    """Return an endpoint for a server without an application, according to a remark in brackets."""
     first = next((clue.kind for clue in system.clues if clue.kind in OWNED), ClueKind.NAME)
     return Entry(
         name=system.name,
@@ -89,8 +89,8 @@ def _list_owned(system: System, owned: Mapping[str, tuple[Clue, ...]]) -> Iterat
 def _list_implied_names(system: System) -> tuple[str, ...]:
     """Return additional names that follow from a name with a remark in brackets.
 
-    An alias also counts without its remark: "Planbord" for "Planbord (Dutch crews)". A system's
-    name counts without its remark only if the remark abbreviates it, as in "Customer Information
+    An alias is also used without its remark: "Planbord" for "Planbord (Dutch crews)". A system's
+    name is used without its remark only if the remark abbreviates it, as in "Customer Information
     System (CIS)", because any other remark may distinguish two systems.
     """
     found = [plain for alias in system.aliases if (plain := split_remark(alias)[0])]

@@ -1,4 +1,4 @@
-"""Find further hosts and names of a listed system, by its description and its vendor."""
+"""Find additional hosts and names of a listed system, by its description and its vendor."""
 
 import re
 from collections import defaultdict
@@ -23,9 +23,9 @@ PAGES = frozenset(
 
 
 def find_described_hosts(systems: Sequence[System]) -> dict[str, tuple[Clue, ...]]:
-    """Return the hosts in the descriptions of systems, by folded name.
+    """Return the hosts in the descriptions of systems, by normalised name.
 
-    "Managed file transfer, ft.corp.example" names the host of the system. A host in two
+    "Managed file transfer, ft.corp.example" contains the host of the system. A host in two
     descriptions is ignored.
     """
     owners: dict[str, set[str]] = defaultdict(set)
@@ -41,10 +41,10 @@ def find_described_hosts(systems: Sequence[System]) -> dict[str, tuple[Clue, ...
 
 
 def strip_vendor(name: str, vendor: str) -> str:
-    """Return a name without the vendor in front, "" if the rest identifies no system.
+    """Return a name without the leading vendor, "" if the rest does not identify a system.
 
-    ``IBM FileNet``, ``IBM`` -> ``FileNet``. The rest "Database" of "Oracle Database" identifies no
-    system.
+    ``IBM FileNet``, ``IBM`` -> ``FileNet``. The rest "Database" of "Oracle Database" does not
+    identify a system.
     """
     suffixes = load_vocabulary().company_suffixes
     words = [word for word in fold(vendor).split() if word not in suffixes]

@@ -13,11 +13,11 @@ Pair = tuple[str, str]
 
 
 def apply_direction_authority(records: Sequence[Record], ends: Ends, source: str) -> list[Record]:
-    """Return the records with the direction between each two systems that the authority states.
+    """Return the records with the authority's direction between each two systems.
 
-    A record of another source is reversed if it contradicts the authority. It stays unchanged if
-    the authority has flows in both directions between the two systems, or none.
-    source: a connector, an `fnmatch` pattern of paths, or CODE; "" for no authority.
+    A record of another source is reversed if it contradicts the authority. It is unchanged if the
+    authority has flows in both directions between the two systems, or none. source: a connector, an
+    `fnmatch` pattern of paths, or CODE; "" for no authority.
     """
     if not source:
         return list(records)

@@ -10,7 +10,7 @@ from seamscope.resolved import QuestionKind
 def fold_environments(register: Register, names: dict[str, int], numbers: Iterable[int]) -> None:
     """Merge each entry of an environment ("Salesforce Sandbox") into the production entry.
 
-    names: entry by folded name; numbers: the entries to check.
+    names: entry by normalised name; numbers: the entries to check.
     """
     entries = register.entries
     for number in sorted(numbers, key=lambda n: (len(fold(entries[n].name)), n)):
@@ -18,7 +18,7 @@ def fold_environments(register: Register, names: dict[str, int], numbers: Iterab
         found = _find_base(base, names) if base else None
         if found is None or found == number or register.is_kept_apart(found, number):
             continue
-        # A POC is no test environment, and has none before it is in production.
+        # A POC is not a test environment, and has no test environment before it runs in production.
         if entries[number].is_poc or entries[found].is_poc:
             continue
         register.environments.setdefault(number, label)

@@ -1,4 +1,4 @@
-"""Find systems by known product: a product's name means the only system of this product."""
+"""Find systems by known product: a product's name refers to the only system of this product."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -48,9 +48,9 @@ class Families:
         return self._catalogue.find_by_name(name) if name else None
 
     def find_engine(self, clues: Iterable[Clue]) -> str:
-        """Return the database product that clues state, "" if they state none.
+        """Return the database product in clues, "" if there is none.
 
-        Products that sources may state for the same database are returned as one of them.
+        Products that sources may report for the same database are returned as one of them.
         """
         words = load_vocabulary()
         for clue in clues:
@@ -88,7 +88,7 @@ class Families:
     def place(self, product: Product, name: str, reason: str, evidence: Evidence) -> Place | None:
         """Return the only listed system of a product, None if there are several.
 
-        If no source lists one, the product itself becomes a recognised system.
+        If no source lists such a system, the product itself becomes a recognised system.
         """
         members = self.list_members(product)
         if len(members) > 1:
@@ -114,9 +114,9 @@ class Families:
         return self._recognised[product.name]
 
     def find_stated(self, entry: Entry) -> Product | None:
-        """Return the product that an entry states by its name, product attribute or alias."""
+        """Return the product in the name, product attribute or alias of an entry."""
         stated = (entry.record.product,) if entry.record else ()
-        # The name of a test environment, "Salesforce Sandbox", outweighs the product it states.
+        # The name of a test environment, "Salesforce Sandbox", takes precedence over its product.
         is_test = entry.record is not None and entry.record.environment
         production = split_environment(entry.name)[0] if is_test else ""
         names = (entry.name, production, *stated, *entry.aliases)
@@ -176,7 +176,7 @@ class Families:
     def _ask_same(self, product: str, roots: Sequence[int]) -> None:
         evidence = [item for root in roots for item in self._register.entries[root].evidence]
         if len({item.file for item in evidence}) < 2:
-            return  # a single source lists them as several systems, so there is no doubt
+            return  # a single source lists them as several systems, so this is certain
 
         def phrase(names: list[str]) -> str:
             return (

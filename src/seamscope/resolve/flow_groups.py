@@ -7,26 +7,26 @@ from seamscope.knowledge.entity_names import list_entity_keys
 from seamscope.records import Certainty, Runs
 from seamscope.resolved import FlowEdge
 
-# Details of a flow that are taken from the first source that states them.
+# Details of a flow that are taken from the first source that contains them.
 DETAILS = ("frequency", "latency", "volume", "authentication")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """A flow as one record states it, with its runs according to a query log."""
+    """A flow in one record, with its runs according to a query log."""
 
     edge: FlowEdge
     runs: Runs | None = None
 
     @property
     def keys(self) -> frozenset[str]:
-        """The entities that it carries, by their folded names."""
+        """The entities that it carries, by their normalised names."""
         phrases = self.edge.entities
         return frozenset(key for phrase in phrases for key, _ in list_entity_keys(phrase))
 
 
 def list_values(flows: Iterable[Stated], detail: str) -> Iterator[tuple[str, Stated]]:
-    """Yield each stated value of a detail, with the flow that states it."""
+    """Yield each known value of a detail, with the flow that contains it."""
     for flow in flows:
         if value := str(getattr(flow.edge, detail)):
             yield value, flow
@@ -51,8 +51,8 @@ def split_flows(flows: Sequence[Stated]) -> Iterator[list[Stated]]:
 
 
 def _split_by_entity(flows: list[Stated]) -> Iterator[list[Stated]]:
-    """Yield flows that share entities together; those without entities belong to each of them."""
-    # Datasets at an end already say what is moved.
+    """Yield groups of flows that share entities; flows without entities belong to each group."""
+    # Datasets at an end already identify the data.
     ends = (flows[0].edge.source, flows[0].edge.target)
     if any(end.dataset for end in ends) or not any(_differ(flows, key) for key in DETAILS):
         yield flows

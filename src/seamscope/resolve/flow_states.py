@@ -20,8 +20,8 @@ def settle_flow_states(
 ) -> tuple[Record, ...]:
     """Return the records, with the newest dated state for each declared flow.
 
-    If one source states that a flow has stopped, this also applies to sources that state neither
-    state nor date. A flow without a stated state is not active if one of its systems is planned or
+    If a flow has stopped according to one source, this also applies to sources without a state and
+    a date. A flow without a declared state is not active if one of its systems is planned or
     retired. Flows that are read from configuration or code keep their state.
     """
     groups: dict[tuple[str, str], list[Flow]] = defaultdict(list)
@@ -70,7 +70,7 @@ def ask_unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[
 
 
 def _inherit_state(flow: Flow, idle: Sequence[SystemNode]) -> Flow:
-    """Return a flow with the state of its inactive end, unless a source states the flow's state."""
+    """Return a flow with the state of its inactive end, unless a source has the flow's state."""
     if flow.state is not State.ACTIVE or flow.state_said or flow.state_date:
         return flow
     end = min(idle, key=lambda node: (node.lifecycle is not State.RETIRED, node.name))

@@ -34,7 +34,7 @@ class Ends:
         self._datasets = datasets
 
     def end(self, endpoint: Endpoint, evidence: Evidence) -> End:
-        """Return the ids of the system and dataset that an endpoint means.
+        """Return the ids of the system and dataset that an endpoint refers to.
 
         evidence: position of the mention, on which the meaning of the name may depend.
         """
@@ -124,7 +124,7 @@ def _merge_equal(flows: Sequence[Stated]) -> FlowEdge:
         return flows[0].edge
     edges = [flow.edge for flow in flows]
     certainty = min((edge.certainty for edge in edges), key=SURENESS.index)
-    # The reason for one source's doubt is left out if another source is sure of the flow.
+    # The reason why one source is uncertain is left out if the flow is certain in another source.
     telling = [edge for edge in edges if edge.certainty is not Certainty.POSSIBLE] or edges
     stated = {edge.reason: None for edge in telling if edge.reason}
     ranked = sorted(flows, key=lambda flow: flow.edge.certainty is Certainty.POSSIBLE)

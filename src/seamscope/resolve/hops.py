@@ -1,8 +1,8 @@
 """Derive end-to-end flows over hubs: brokers, integration engines, file shares, staging areas.
 
-``Shop -> Kafka`` and ``Kafka -> Billing`` give the additional flow ``Shop -> Billing`` if both hops
-carry the same content. They do if they name the same topic, channel, file or entity, or if one
-route connects them.
+``Shop -> Kafka`` and ``Kafka -> Billing`` produce the additional flow ``Shop -> Billing`` if both
+hops carry the same content: if they have the same topic, channel, file or entity, or if one route
+connects them.
 """
 
 from collections import defaultdict, deque
@@ -76,7 +76,7 @@ def derive(
             for chain in chains
             if chain.hops[-1].target.system != first.source.system
         ]
-    # An end-to-end flow that a source states itself is not derived a second time.
+    # An end-to-end flow that a source contains is not derived a second time.
     stated = {(edge.source, edge.target, edge.state) for edge in edges if edge.via}
     fresh = [edge for edge in derived_edges if (edge.source, edge.target, edge.state) not in stated]
     return Derived(edges=_merge_topics(fresh), findings=tuple(findings))

@@ -35,7 +35,8 @@ class Link:
     """A station with the same content as another station.
 
     why: the reason, "" if it is the same station; certainty: CERTAIN if configuration shows it,
-    LIKELY if names or a route suggest it, POSSIBLE if one of the hops names no object of a store.
+    LIKELY if names or a route suggest it, POSSIBLE if one of the hops does not specify an object of
+    a store.
     """
 
     station: Station
@@ -45,14 +46,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class FilePattern:
-    """A file's path without its variable parts. whole: whether it means all files below it."""
+    """A file's path without its variable parts. whole: whether it includes all files below it."""
 
     path: tuple[str, ...]
     whole: bool
 
 
 def is_path(name: str) -> bool:
-    """Return whether a dataset's name is that of a file or folder."""
+    """Return whether a dataset's name is the name of a file or folder."""
     text = name.strip().casefold()
     return bool(re.search(r"[/\\*]", text)) or text.rpartition(".")[2] in FILE_ENDINGS
 
@@ -61,7 +62,7 @@ def is_path(name: str) -> bool:
 def build_file_pattern(name: str) -> FilePattern:
     r"""Return the fixed part of a path: `in/2024-01-14/orders_0114.csv` is `in/orders`.
 
-    `in/orders/*.csv` and `in/orders/` mean the whole folder. The server of a share, as in
+    `in/orders/*.csv` and `in/orders/` stand for the whole folder. The server of a share, as in
     ``\\fs01\in\orders.csv``, is the hub itself and not part of the path.
     """
     text = re.sub(r"^\w+://", "", name.strip().casefold()).replace("\\", "/")

@@ -38,8 +38,9 @@ class Hops:
     ) -> "Hops":
         """Group the hops among these flows by station.
 
-        A hop without a dataset is at the station of each of its entities or, without entities, at
-        that of each route. Flows that neither enter nor leave a hub are left out.
+        A hop with a dataset is at the station of the dataset. A hop without a dataset is at the
+        stations of its entities or, without entities, at the stations of its routes. Flows that
+        neither enter nor leave a hub are left out.
         """
         entering: Stations = defaultdict(list)
         between: Stations = defaultdict(list)
@@ -60,7 +61,7 @@ class Hops:
 
     @staticmethod
     def list_spellings(edge: FlowEdge, keys: set[str]) -> Iterator[str]:
-        """Yield the names of entities in a hop as its source spells them. keys: folded names."""
+        """Yield the names of entities in a hop as spelled in its source. keys: normalised names."""
         for phrase in edge.entities:
             yield from (name for key, name in list_entity_keys(phrase) if key in keys)
 
@@ -129,8 +130,8 @@ def _link_by_route(
 
     Only stations without another link are used, and only if the route has a single station on one
     side: if a route reads and writes several files, it is unknown which input becomes which output.
-    A store keeps each object under its name, so two names in a store are not linked. A hop that
-    names no object is linked with the certainty POSSIBLE.
+    A store keeps each object under its name, so two names in a store are not linked. A hop without
+    an object is linked with the certainty POSSIBLE.
     """
     into = {*hops.entering, *hops.between}
     reached = {other for near in found.values() for other in near}

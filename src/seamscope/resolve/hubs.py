@@ -12,7 +12,8 @@ from seamscope.records import Mechanism, State
 from seamscope.resolve.hub_contents import Station, is_path, match_files
 from seamscope.resolved import DatasetNode, EndpointNode, FlowEdge, SystemNode
 
-# Systems of these kinds have topics, channels or files, in whose names dots are no separators.
+# Systems of these kinds have topics, channels or files, whose names may contain dots that are not
+# separators.
 STORES = frozenset({"broker", "integration platform", "file store"})
 POC = "poc"
 RUNNING = frozenset({State.ACTIVE, State.PLANNED})
@@ -38,7 +39,7 @@ class Vocabulary:
 class Traffic:
     """The hops into and out of a hub by station (its dataset, entity or route), and flows inside.
 
-    unnamed: whether any hop names no dataset.
+    unnamed: whether any hop has no dataset.
     """
 
     entering: dict[Station, list[FlowEdge]] = field(default_factory=lambda: defaultdict(list))
@@ -137,7 +138,7 @@ def _passes_on(seen: Traffic, nodes: dict[str, DatasetNode]) -> bool:
 
 
 def _is_file_share(seen: Traffic, nodes: dict[str, DatasetNode]) -> bool:
-    """Return whether an endpoint holds only files, and passes on at least one of them."""
+    """Return whether an endpoint contains only files, and passes on at least one of them."""
     stations = _list_stations(seen)
     if seen.unnamed or not all(is_path(nodes[key.dataset].name) for key in stations):
         return False

@@ -1,8 +1,8 @@
 """Infer systems from mentions that have no name, only a database, server, host or other clue.
 
-Such a mention means the listed system with the name of the clue or, without one, a known product.
-Otherwise it becomes a new system if its file declares it as a service and no source lists systems;
-else an endpoint, which leads to a question.
+Such a mention refers to the listed system with the name of the clue or, without one, a known
+product. Otherwise it becomes a new system if its file declares it as a service and no source lists
+systems; else an endpoint, which leads to a question.
 """
 
 import re
@@ -46,7 +46,7 @@ ACCOUNT_WORDS = frozenset(
     | {"job", "api", "db", "sync", "export", "import", "extract", "feed", "pull", "push"}
 )
 SAME_NAME = "it has the same name"
-# Kinds of clues besides that of a group whose value may be the name of a system.
+# Other kinds of clues whose value may be the name of a system.
 NAMING = frozenset({ClueKind.SERVER, ClueKind.SOURCE, ClueKind.ACCOUNT})
 CONNECTED = frozenset({ClueKind.HOST, ClueKind.DATABASE})
 LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
@@ -58,7 +58,7 @@ ADDED_WORDS = {ClueKind.SERVER: LINK_WORDS, ClueKind.ACCOUNT: ACCOUNT_WORDS}
 class RecognisedProduct:
     """The product recognised from a group of mentions.
 
-    reason: the cue in words; account: host of the customer's own account, "" if none is named.
+    reason: the cue in words; account: host of the customer's own account, "" if unknown.
     """
 
     product: Product
@@ -105,7 +105,7 @@ class InferredSystems:
         self._entered: dict[tuple[str, str], int] = {}  # product and account -> entry
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
-        """Return the entry that each of these mentions means: listed, recognised or new."""
+        """Return the entry that each of these mentions refers to: listed, recognised or new."""
         groups = group_mentions(list(rows), self._spellings, self._families.find_engine)
         recognitions = {key: self._recognise(rows) for key, rows in groups.items()}
         accounts: dict[str, set[str]] = defaultdict(set)
@@ -124,7 +124,7 @@ class InferredSystems:
         return places
 
     def _find_decided(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
-        """Return the system to which a decision assigns a group of mentions, None if none does."""
+        """Return the system that a decision assigns to a group of mentions, or None."""
         spelled = _get_spelling(key.kind, key.value, rows)
         named = self._placed.get(_build_question_clues(key, spelled))
         if named is None:
@@ -146,7 +146,7 @@ class InferredSystems:
         )
 
     def _find_by_name(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
-        """Return the system whose name is that of one of the group's clues.
+        """Return the system that has the same name as one of the group's clues.
 
         None if clues of one kind are named after several systems.
         """
@@ -178,7 +178,7 @@ class InferredSystems:
         return None
 
     def _names_product(self, clue: Clue) -> bool:
-        """Return whether a clue has the name of a known product, whose system it then means."""
+        """Return whether a clue has the name of a known product, and thus refers to its system."""
         known = fold(clue.value) in self._register.product_names
         return known and self._families.find_by_name(clue.value) is not None
 
@@ -229,9 +229,9 @@ class InferredSystems:
     def _place_product(
         self, key: GroupKey, recognition: RecognisedProduct, accounts: set[str], rows: Sequence[Row]
     ) -> Place | None:
-        """Return the system of a known product: a listed one, else one per account.
+        """Return the system of a known product: a listed system, else one system per account.
 
-        A tool that only moves data between other systems is no system, unless a source lists it.
+        A tool that only moves data between other systems is not a system, unless a source lists it.
         """
         product, spelled = recognition.product, _get_spelling(key.kind, key.value, rows)
         if product.kind in MOVERS and not self._families.list_members(product):
@@ -295,7 +295,7 @@ class InferredSystems:
         """Add the systems of the group's product as candidates; return a hint for the question.
 
         If no product was recognised, the name (``netsuite_analytics``) or the tables (``vbak``,
-        ``vbap``) may suggest one; the hint then says so.
+        ``vbap``) may suggest one, and the hint mentions this.
         """
         product, hint = (recognition.product, "") if recognition else (None, "")
         if product is None:
@@ -384,7 +384,8 @@ def _name_host(key: GroupKey, rows: Sequence[Row]) -> str:
 def _choose_name(key: GroupKey, spelled: str) -> str:
     """Return the name of an entry that has only a clue.
 
-    A Java class is named without its package; a database with its product, if another has its name.
+    A Java class is named without its package, and a database with its product if another database
+    has the same name.
     """
     if key.kind is ClueKind.CLASS and DOTTED_CLASS.match(spelled):
         return spelled.rpartition(".")[2]

@@ -39,7 +39,7 @@ DependencyKey = tuple[End, End, Mechanism, str, State, str, tuple[str, ...]]
 
 
 def merge_interfaces(records: Iterable[Record], places: Places) -> tuple[InterfaceNode, ...]:
-    """Return one node for all interface records with the same system and folded name."""
+    """Return one node for all interface records with the same system and normalised name."""
     groups: dict[tuple[str, str], list[Interface]] = defaultdict(list)
     for record in records:
         if isinstance(record, Interface):
@@ -126,9 +126,9 @@ def ask_directions(
 ) -> list[Question]:
     """Return one question for each pair of systems whose direction of data is not certain.
 
-    It is uncertain in four cases: dependencies may move data; sources contradict each other; the
-    flows in one of two directions are only possible; or all flows are inferred, from arguments of
-    calls or from hops that may carry different content.
+    The direction is uncertain in four cases: dependencies may move data; sources contradict each
+    other; the flows in one of two directions are only possible; or all flows are inferred, from
+    arguments of calls or from hops that may carry different content.
     """
     pairs: dict[Pair, list[DependencyEdge]] = defaultdict(list)
     for edge in edges:
@@ -175,7 +175,7 @@ def _get_pair(edge: DependencyEdge | FlowEdge) -> Pair:
 
 
 def _find_doubtful(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
-    """Return the pairs with flows in both directions, of which those in one are only possible."""
+    """Return the pairs with flows in both directions, one of which has only possible flows."""
     ways: dict[Pair, list[FlowEdge]] = defaultdict(list)
     for flow in flows:
         if flow.state is State.ACTIVE and flow.source.system != flow.target.system:
@@ -248,8 +248,9 @@ def _ask_direction(
     opposed: Sequence[Opposed],
 ) -> Question:
     one, other = (names[system] for system in pair)
-    count = f"{len(edges)} dependencies are" if len(edges) > 1 else "One dependency is"
-    detail = f"{count} known without a direction; list the flows in the inventory"
+    evidence = tuple(sorted({item for edge in edges for item in edge.evidence}))
+    count = f"{len(evidence)} entries connect" if len(evidence) > 1 else "One entry connects"
+    detail = f"{count} them without saying which of them sends the data"
     if opposed:
         detail = f"Sources disagree: {'; '.join(item.description for item in opposed)}"
     return Question(
@@ -259,7 +260,7 @@ def _ask_direction(
         candidates=_list_answers(one, other),
         effect=EFFECT,
         about=(*pair, *(edge.id for edge in edges)),
-        evidence=tuple(sorted({item for edge in edges for item in edge.evidence})),
+        evidence=evidence,
     )
 
 

@@ -31,7 +31,7 @@ from seamscope.resolve.unlisted_names import UnlistedNames
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """The systems and endpoints, and which of them each mention refers to.
+    """The systems and endpoints, and the mentions that refer to them.
 
     found: entry of each mention; environments: label of the environment, by entry; production: ids
     of systems that have a production entry.
@@ -43,7 +43,7 @@ class Places:
     production: frozenset[str]
 
     def find_system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> Node:
-        """Return the system or endpoint that a reference means.
+        """Return the system or endpoint that a reference denotes.
 
         dataset, evidence: dataset and position of the mention, on which the meaning of the name may
         depend.
@@ -51,7 +51,7 @@ class Places:
         return self.lead(ref, dataset, evidence)[0]
 
     def lead(self, ref: SystemRef, dataset: str, evidence: Evidence) -> tuple[Node, str]:
-        """Return the system or endpoint that a reference means, and its environment.
+        """Return the system or endpoint that a reference denotes, and its environment.
 
         The environment is "" for production.
         """
@@ -148,7 +148,7 @@ def _remember(
 
 
 def _fold_rest(register: Register, names: dict[str, int]) -> None:
-    """Merge environments also with systems that are only mentioned, not listed in any source."""
+    """Merge environments with systems that are only mentioned, not listed in any source."""
     own = [n for n, entry in enumerate(register.entries) if entry.origin > Origin.RECORD]
     systems = [number for number in own if register.is_system([number])]
     bases = dict(names)

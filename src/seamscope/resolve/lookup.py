@@ -22,7 +22,7 @@ from seamscope.resolve.register import SYSTEM, Place, Register
 from seamscope.resolved import QuestionKind
 
 STRONG = (ClueKind.ID, ClueKind.APP_ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.DATABASE)
-# A mention with one of these clues does not mean the home of the query's file.
+# A mention with one of these clues does not refer to the home of the query's file.
 ELSEWHERE = frozenset(
     {ClueKind.ID, ClueKind.APP_ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.SOURCE, ClueKind.TOPIC}
 )
@@ -51,7 +51,7 @@ class Finder:
         self._holders: dict[str, set[tuple[int, str]]] = defaultdict(set)
 
     def find(self, mention: Mention, evidence: Evidence) -> Place | None:
-        """Return the listed system that a mention means, None if it is not certain."""
+        """Return the listed system that a mention refers to, None if uncertain."""
         named = self._find_name(mention.ref.name) if mention.ref.name else None
         if named is not None:
             found = self._find_reached_system(mention, evidence) if mention.ref.clues else None
@@ -68,7 +68,7 @@ class Finder:
     def _find_name(self, name: str) -> int | None:
         """Return the entry of a name, with or without another name in brackets.
 
-        ``Industry network (GDV)`` is found if both names mean the same system.
+        ``Industry network (GDV)`` is found if both names refer to the same system.
         """
         number = self._names.get(fold(name))
         if number is not None:
@@ -83,7 +83,7 @@ class Finder:
         return is_called(self._register, self._names, self._products, number, name)
 
     def find_database(self, mention: Mention, evidence: Evidence) -> Place | None:
-        """Return the system of a mention that names only a database, by mentions with its host.
+        """Return the system of a mention with only a database, by mentions with its host.
 
         Call it after all mentions were looked up. None if several systems have this database.
         """
@@ -105,17 +105,26 @@ class Finder:
     def find_by_strong_clue(self, mention: Mention) -> tuple[Clue, Place] | None:
         """Return the first id, host, server or database that only one system declares.
 
-        If several systems declare each of them, return the only system that declares all of them.
+        An id that no system declares may be the short name of one: lists have a column of codes
+        beside the names. If several systems declare each of them, return the only system that
+        declares all of them.
         """
         for kind in STRONG:
             for clue in mention.ref.clues:
                 found = (
                     self._clues.find_by_clue(clue, mention.connector) if clue.kind is kind else None
                 )
+                if found is None and clue.kind is kind is ClueKind.ID:
+                    found = self._find_code(clue.value)
                 if found is not None:
                     return clue, found
         strong = [clue for clue in mention.ref.clues if clue.kind in STRONG]
         return self._clues.find_by_all(strong, mention.connector)
+
+    def _find_code(self, text: str) -> Place | None:
+        """Return the system that has a short name as one of its names, None for plain numbers."""
+        number = None if text.isdecimal() else self._names.get(fold(text))
+        return None if number is None else Place(entry=number)
 
     def _find_by_name(self, number: int, mention: Mention, evidence: Evidence) -> Place:
         entry, name = self._register.entries[number], mention.ref.name
@@ -155,7 +164,7 @@ class Finder:
         """Return the system to which the dataset of a SQL mention belongs, if not to its home.
 
         The system follows from a declared namespace ("erp.*"), or from a declared schema if no
-        known database or host is the default. None if the SQL itself names a known database or
+        known database or host is the default. None if the SQL itself contains a known database or
         server, because a warehouse may have a copy of the namespace.
         """
         kinds = self._list_written_kinds(mention)
@@ -193,7 +202,7 @@ class Finder:
         return self._note(strong[1], mention, strong[0], evidence)
 
     def _find_home(self, mention: Mention) -> Place | None:
-        """Return the system declared under `homes:` for a query's file, unless it names another."""
+        """Return the system under `homes:` for a query's file, unless the query has another."""
         kinds = {clue.kind for clue in mention.ref.clues}
         if mention.ref.name or kinds & ELSEWHERE or mention.database_is_written:
             return None

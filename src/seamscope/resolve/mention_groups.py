@@ -53,7 +53,7 @@ def group_mentions(
 ) -> dict[GroupKey, list[Row]]:
     """Group mentions that refer to the same system.
 
-    find_engine: returns the database product that clues state, "" for none.
+    find_engine: returns the database product in clues, "" for none.
     """
     known = Known(spellings=spellings, find_engine=find_engine)
     for mention, _ in rows:
@@ -129,7 +129,7 @@ def _build_database_key(mention: Mention, database: str, known: Known) -> GroupK
 def _index_only_databases(
     rows: Sequence[Row], known: Known
 ) -> dict[tuple[ClueKind, str], GroupKey]:
-    """Return the database of each host and server that is known to have only one."""
+    """Return the only known database of each host and server with a single database."""
     keys: dict[tuple[ClueKind, str], set[GroupKey]] = defaultdict(set)
     for mention, _ in rows:
         database = unquote(mention.find_first(ClueKind.DATABASE))
@@ -142,9 +142,9 @@ def _index_only_databases(
 
 
 def find_account(rows: Sequence[Row], spellings: Spellings) -> str:
-    """Return the host that identifies a customer's account of a product, "" if none is named.
+    """Return the host that identifies a customer's account of a product, or "".
 
-    A host that all accounts share, such as `api.example.com`, does not identify one.
+    A host that all accounts share, such as `api.example.com`, does not identify an account.
     """
     hosts = {find_host_and_server(mention, spellings)[0] for mention, _ in rows} - {""}
     own = sorted(host for host in hosts if host.partition(".")[0] not in SHARED)
@@ -152,6 +152,6 @@ def find_account(rows: Sequence[Row], spellings: Spellings) -> str:
 
 
 def find_host_and_server(mention: Mention, spellings: Spellings) -> tuple[str, str]:
-    """Return the host and the server that a mention names, "" for none."""
+    """Return the host and the server of a mention, "" for none."""
     host = mention.find_first(ClueKind.HOST)
     return spellings.find_host(host) if host else "", unquote(mention.find_first(ClueKind.SERVER))

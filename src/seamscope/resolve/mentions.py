@@ -20,7 +20,7 @@ from seamscope.resolve.names import split_dataset_name, unquote
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A reference to a system, with the context that decides which system it means."""
+    """A reference to a system, with the context that determines the system."""
 
     ref: SystemRef
     dataset: str = ""
@@ -38,7 +38,7 @@ class Mention:
 
     @property
     def database_is_written(self) -> bool:
-        """Whether the dataset's name contains its database; otherwise this is only a default."""
+        """Whether the dataset's name contains its database; otherwise the database is a default."""
         parts = split_dataset_name(self.dataset) if self.dataset else ()
         database = unquote(self.find_first(ClueKind.DATABASE))
         return len(parts) > 1 and bool(database) and parts[0] == database and len(parts) > 2

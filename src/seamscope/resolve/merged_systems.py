@@ -20,14 +20,14 @@ Stated = Callable[[Entry], Product | None]
 
 
 def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
-    """Merge entries of the same system; return the number of the entry for each folded name.
+    """Merge entries of the same system; return the number of the entry for each normalised name.
 
-    stated: returns the product that an entry states, or None.
+    stated: returns the declared product of an entry, or None.
     """
     names = _join_same_names(register)
     _join_app_ids(register)
     records = [n for n, entry in enumerate(register.entries) if entry.origin is Origin.RECORD]
-    # Done before the aliases, since one that a system and its test environment declare is clear.
+    # Done before the aliases, because an alias of a system and its test environment is unambiguous.
     fold_environments(register, names, records)
     _join_aliases(register, names, stated)
     join_codes(register, names, stated)
@@ -37,7 +37,7 @@ def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
 
 
 def _add_former_names(register: Register, names: dict[str, int], numbers: Sequence[int]) -> None:
-    """Let a former name in brackets mean the system, unless another system has this name today."""
+    """Let a former name in brackets refer to the system, unless another system now has it."""
     former: dict[str, list[int]] = defaultdict(list)
     for number in numbers:
         entry = register.entries[number]
@@ -86,7 +86,7 @@ def _list_ids_in_brackets(register: Register) -> Iterator[tuple[int, str]]:
 
 
 def _is_ambiguous_id(register: Register, numbers: Sequence[int]) -> bool:
-    """Return whether one file gives the same id to entries that are different systems."""
+    """Return whether different systems have the same id in one file."""
     names: dict[str, set[int]] = defaultdict(set)
     for number in numbers:
         for evidence in register.entries[number].evidence:
@@ -136,7 +136,7 @@ def _ask_same_id(register: Register, value: str, numbers: Sequence[int]) -> None
 
 
 def _join_same_names(register: Register) -> dict[str, int]:
-    """Join entries of equal name, unless one source gives them different ids.
+    """Join entries of equal name, unless they have different ids in one source.
 
     "Süd" and "Sued" are equal, as are "Zgłoszeń" and "Zgloszen".
     """
@@ -186,14 +186,14 @@ def _is_taken(register: Register, head: int, entry: Entry) -> bool:
 
 
 def _is_other_than_poc(register: Register, claimant: int, holder: int) -> bool:
-    """Return whether an active system has the POC's name as an alias, so that it is another one."""
+    """Return whether an active system has the POC's name as an alias, and is not the POC."""
     record = register.entries[claimant].record
     active = record is not None and record.state is State.ACTIVE
     return active and register.entries[holder].is_poc
 
 
 def _is_declared_one(entry: Entry) -> bool:
-    """Return whether a user declares all entries of a name to be one system."""
+    """Return whether a user declared that all entries of a name are one system."""
     own = {fold(name) for name in entry.aliases}
     return entry.origin is Origin.CONFIG and fold(entry.name) in own
 
@@ -276,8 +276,9 @@ def _join_aliases(register: Register, names: dict[str, int], stated: Stated) -> 
 def _can_be_same(register: Register, alias: str, numbers: Sequence[int], stated: Stated) -> bool:
     """Return whether all entries that declare this alias may be the same system.
 
-    They may if each is from a different file, if they state at most one product, and if the alias
-    is no word for a kind of system, such as "ERP", which is an alias of many systems.
+    They may be the same if each entry is from a different file, if they have at most one product,
+    and if the alias is not a word for a kind of system, such as "ERP", which is an alias of many
+    systems.
     """
     if normalise_kind(alias) in load_vocabulary().kinds:
         return False

@@ -46,7 +46,7 @@ def fold(name: str) -> str:
 
 
 def transcribe(folded: str) -> str:
-    """Return a folded name as it is written without umlauts and stroked letters.
+    """Return a normalised name as it is written without umlauts and stroked letters.
 
     "gebühren" → gebuehren, "zgłoszen" → zgloszen.
     """
@@ -54,7 +54,7 @@ def transcribe(folded: str) -> str:
 
 
 def split_remark(name: str) -> tuple[str, str]:
-    """Split "Customer Information System (CIS)" at the brackets; two empty texts without any."""
+    """Split "Customer Information System (CIS)" at the brackets; ("", "") without brackets."""
     match = _REMARK.fullmatch(name)
     return (match["name"], match["remark"]) if match else ("", "")
 

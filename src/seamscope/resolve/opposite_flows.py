@@ -14,7 +14,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opposed:
-    """Two flows from different sources that state opposite directions of one data movement."""
+    """Two flows from different sources with opposite directions of one data movement."""
 
     forth: Flow
     back: Flow
@@ -30,7 +30,7 @@ class Opposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoosenedRecords:
-    """The records after contradicting flows were replaced by dependencies, and these flows.
+    """The records with dependencies in place of contradicting flows, and these flows.
 
     opposed: the contradicting flows, by the ids of the two systems in order.
     """

@@ -1,8 +1,8 @@
-"""Let the name of a product mean the only listed system of this product.
+"""Let the name of a product refer to the only listed system of this product.
 
-If a directory lists "Fleet desk, product: Tarn", and an interface list has "Tarn", both are one
-system if no other system has this product. Names of vendors, technologies and kinds of systems are
-left out, because they are too general.
+If a directory lists "Fleet desk, product: Tarn", and an interface list has "Tarn", both are the
+same system if no other system has this product. Names of vendors, technologies and kinds of systems
+are left out, because they are too general.
 """
 
 import re
@@ -22,7 +22,7 @@ VERSION = re.compile(r"(?<=\w)\s+(?:v|version\s*+)?\d{1,2}(?:\.\d{1,4})*+$", re.
 def name_by_products(register: Register, names: dict[str, int], families: Families) -> None:
     """Add each product of exactly one listed system to `names`, and join the entry with its name.
 
-    names: the number of the entry for each folded name; products are added to it.
+    names: the number of the entry for each normalised name; products are added to it.
     """
     stated = _collect_stated(register)
     for product in sorted(stated):
@@ -41,14 +41,15 @@ def name_by_products(register: Register, names: dict[str, int], families: Famili
 
 
 def describe_product(name: str) -> str:
-    """Return the reason of a merge by the name of a product."""
+    """Return the reason for a merge by product name."""
     return f'{SYSTEM} is the only listed system of the product "{name}"'
 
 
 def _collect_stated(register: Register) -> dict[str, list[int]]:
     """Return the production entries of each product, with and without its version.
 
-    An entry that states no product counts for the known product of its alias, clue or vendor.
+    An entry without a declared product is listed under the known product of its alias, clue or
+    vendor.
     """
     stated: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(register.entries):
@@ -64,7 +65,7 @@ def _collect_stated(register: Register) -> dict[str, list[int]]:
 def _identifies(
     families: Families, product: str, register: Register, numbers: set[int | None]
 ) -> bool:
-    """Return whether a product's name can mean only one system.
+    """Return whether a product's name can refer to only one system.
 
     numbers: the entries that may be this system; no other listed system may have a known product.
     """
@@ -81,7 +82,8 @@ def _identifies(
 def _is_namesake(register: Register, product: str, holder: int, number: int) -> bool:
     """Return whether an entry called like a product is the system of this product in another list.
 
-    holder: number of the entry called like the product. number: of the entry that states it.
+    holder: number of the entry called like the product. number: number of the entry that declares
+    the product.
     """
     group = _list_group(register, holder)
     return (

@@ -1,7 +1,7 @@
 """Find the one listed system whose product has a name among its words.
 
-"Tallyman" is the system that states the product "Experian Tallyman". The first word is usually the
-vendor, so it identifies no product by itself.
+"Tallyman" is the system with the product "Experian Tallyman". The first word is usually the vendor,
+so it does not identify a product by itself.
 """
 
 import re
@@ -23,7 +23,7 @@ SHORTEST_STEM = 5  # letters that two forms of a word have in common
 LONGEST_ENDING = 2
 PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
 WORD = re.compile(r"[^\W\d_]+")  # letters only, so that "tps" is a word of ``tps01``
-SHORTEST_PLACE = 4  # letters of a word that says where a system is: "BDE Lund"
+SHORTEST_PLACE = 4  # letters of a word for the location of a system: "BDE Lund"
 
 
 class ProductWords:
@@ -66,19 +66,19 @@ class ProductWords:
         return stating[0] if len(roots) == 1 and stating else None
 
     def get_product(self, number: int) -> str:
-        """Return the product that an entry states, folded; "" if its first word is a vendor."""
+        """Return the declared product of an entry, normalised; "" if its first word is a vendor."""
         product = self._products.get(number, "")
         return "" if self.families.is_vendor(product.partition(" ")[0]) else product
 
     def states(self, number: int, name: str) -> bool:
-        """Return whether an entry states a product with this name other than as its vendor."""
+        """Return whether an entry has a product with this name, except as its vendor."""
         product, folded = self._products.get(number, ""), fold(name)
         return _holds(product, folded) and (
             folded == product or not f"{product} ".startswith(f"{folded} ") or " " in folded
         )
 
     def mentions(self, number: int, name: str) -> bool:
-        """Return whether an entry states a product with this name, even as its vendor."""
+        """Return whether an entry has a product with this name, even as its vendor."""
         return _holds(self._products.get(number, ""), fold(name))
 
     def find_coded(self, code: str) -> int | None:
@@ -96,7 +96,7 @@ class ProductWords:
         return roots == {self._register.find(number)}
 
     def _is_own(self, number: int, folded: str) -> bool:
-        """Return whether an entry has only this name and states no product."""
+        """Return whether an entry has only this name and no product."""
         return fold(self._register.entries[number].name) == folded and not self._products[number]
 
     def _identifies(self, folded: str) -> bool:
@@ -137,7 +137,7 @@ def _holds(text: str, folded: str) -> bool:
 
 
 def join_product_words(register: Register, names: dict[str, int], products: ProductWords) -> None:
-    """Join a listed system called by words of a product with the system of this product.
+    """Join a listed system named after words of a product with the system of this product.
 
     The other system's name must begin with these words as well, as in "Siebel" and "Siebel CRM";
     or another name in brackets must confirm it: "Smallworld (TRAZA)" is TRAZA.
@@ -229,7 +229,7 @@ def _find_outer(
 ) -> Iterator[tuple[int, str]]:
     """Yield the system of which an entry is a part by its name: "Churn score in Mailer".
 
-    The description of the part must name the system as well.
+    The description of the part must contain the system as well.
     """
     words = fold(register.entries[number].name).split()
     for at, word in enumerate(words[1:-1], start=1):
@@ -245,7 +245,7 @@ def _is_described_as(register: Register, entry: Entry, number: int) -> bool:
 
 
 def split_remark(name: str) -> Sequence[tuple[str, str]]:
-    """Return a name and the other name in brackets behind it, in both orders."""
+    """Split ``Name (Other)``; return ``(Name, Other)`` and ``(Other, Name)``."""
     base, opened, rest = name.rstrip(" )").partition("(")
     one, other = base.strip(), rest.strip()
     if not opened or not one or not other or "(" in rest or not name.rstrip().endswith(")"):
@@ -256,7 +256,7 @@ def split_remark(name: str) -> Sequence[tuple[str, str]]:
 def is_called(
     register: Register, names: dict[str, int], products: ProductWords, number: int, name: str
 ) -> bool:
-    """Return whether a system has this name, states a product of it, or is described by it."""
+    """Return whether a system has this name in its names, product or description."""
     root = register.find(number)
     known = names.get(fold(name))
     if known is not None:

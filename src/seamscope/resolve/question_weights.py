@@ -35,7 +35,8 @@ def weigh(
 def _find_settled(edges: Iterable[FlowEdge | DependencyEdge]) -> dict[str, bool]:
     """Return, by id of a dependency, whether a question about its direction matters little.
 
-    It matters little if the dependency moves no data, or if active flows connect its systems.
+    The question matters little if the dependency does not move data, or if active flows connect its
+    systems.
     """
     flowing: set[frozenset[str]] = set()
     dependencies: list[tuple[str, frozenset[str], bool]] = []

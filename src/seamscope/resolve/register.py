@@ -20,7 +20,7 @@ POC = "poc"
 class Origin(IntEnum):
     """The origin of an entry; a smaller value takes precedence.
 
-    A CLUE alone makes an endpoint and no system.
+    An entry with only a CLUE becomes an endpoint, not a system.
     """
 
     CONFIG = 0
@@ -34,8 +34,8 @@ class Origin(IntEnum):
 class Entry:
     """One claim that a system or an endpoint exists.
 
-    record: the source's record if the origin is RECORD; short_name: the name without the vendor in
-    front, which is derived and not declared; kind: kind of the clue if the origin is CLUE.
+    record: the source's record if the origin is RECORD; short_name: the name without the leading
+    vendor, which is derived and not declared; kind: kind of the clue if the origin is CLUE.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Entry:
 
     @property
     def ids(self) -> set[tuple[str, str]]:
-        """The ids of the entry in its source, each as (connector, id)."""
+        """The ids of the entry in its source, as pairs (connector, id)."""
         connector = self.evidence[0].connector
         return {(connector, clue.value) for clue in self.clues if clue.kind is ClueKind.ID}
 
@@ -157,11 +157,11 @@ class Register:
         return any(self._different.get(name, set()) & second for name in first & {*self._different})
 
     def is_name_kept_apart(self, name: str, number: int) -> bool:
-        """Return whether the user declared that a name does not mean this system."""
+        """Return whether the user declared that a name does not refer to this system."""
         return bool(self._different.get(fold(name), set()) & self._names[self.find(number)])
 
     def has_different_ids(self, one: int, other: int) -> bool:
-        """Return whether one source, or one numbering scheme, gives two groups different ids."""
+        """Return whether two groups have different ids in one source or one numbering scheme."""
         first, second = self._ids[self.find(one)], self._ids[self.find(other)]
         return any(not (first[key] & second[key]) for key in first.keys() & second.keys())
 
@@ -209,7 +209,7 @@ class Register:
         """Add a question; it is dropped if all entries in `about` later become one system.
 
         phrase: returns the text, given the names of the systems in `about`; subject: the name that
-        the question is about, if it is no system; clues: the clues that the system in the answer
+        the question is about, if it is not a system; clues: the clues that the system in the answer
         gets; candidates: entries to choose from, None for all of `about`.
         """
         asked = tuple(about)
@@ -264,9 +264,10 @@ class Register:
         return result
 
     def are_apart(self, one: int, other: int) -> bool:
-        """Return whether two groups are certainly different systems.
+        """Return whether two groups are known to be different systems.
 
-        They are if their ids or the user distinguish them, or if one file lists both.
+        Groups are different systems if their ids or the user distinguish them, or if one file lists
+        both.
         """
         groups = self.list_groups()
         first, second = (

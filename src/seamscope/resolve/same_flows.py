@@ -10,8 +10,8 @@ from seamscope.resolve.names import fold
 def is_same_flow(one: Flow, other: Flow) -> bool:
     """Return whether two flows between the same systems describe the same data movement.
 
-    They do if they have the same interface id, or the same content by the same mechanism.
-    Different ids mean different interfaces in one file, but not across files.
+    Two flows are the same movement if they have the same interface id, or the same content and
+    mechanism. Different ids indicate different interfaces in one file, but not across files.
     """
     in_one_file = one.evidence.file == other.evidence.file
     if has_same_id(one, other):
@@ -29,7 +29,7 @@ def has_same_id(one: Flow, other: Flow) -> bool:
 def has_same_content(one: Flow, other: Flow) -> bool:
     """Return whether two flows have the same content and may have the same transport.
 
-    The content is the same if they share an entity or dataset, or if neither names any.
+    The content is the same if the flows share an entity or dataset, or if neither has any.
     """
     first, second = _collect_content(one), _collect_content(other)
     same = not first.isdisjoint(second) if first and second else not (first or second)
@@ -37,14 +37,14 @@ def has_same_content(one: Flow, other: Flow) -> bool:
 
 
 def _collect_ids(flow: Flow) -> frozenset[str]:
-    """Return the folded interface id and references of a flow."""
+    """Return the normalised interface id and references of a flow."""
     return frozenset(
         folded for name in (flow.interface, *flow.references) if (folded := fold(name))
     )
 
 
 def _may_share_transport(one: Flow, other: Flow) -> bool:
-    """Return whether two flows agree in mechanism and technology; an unknown one always agrees."""
+    """Return whether two flows agree in mechanism and technology; unknown values always agree."""
     kinds = {one.mechanism, other.mechanism}
     words = [set(fold(flow.technology).split()) for flow in (one, other)]
     same_tool = not all(words) or not words[0].isdisjoint(words[1])
@@ -52,7 +52,7 @@ def _may_share_transport(one: Flow, other: Flow) -> bool:
 
 
 def _collect_content(flow: Flow) -> frozenset[str]:
-    """Return the folded names of the entities and datasets of a flow."""
+    """Return the normalised names of the entities and datasets of a flow."""
     return frozenset(
         fold(name) for name in (*flow.entities, flow.source.dataset, flow.target.dataset) if name
     )

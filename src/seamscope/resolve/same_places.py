@@ -1,6 +1,6 @@
 """Merge listed systems that different lists name differently, by hosts, databases and products.
 
-A CMDB often lists an application by its database, or by what people call it beside its host. A host
+A CMDB often lists an application by its database, or by an informal name next to its host. A host
 alone does not suffice, because several systems may run on it.
 """
 
@@ -18,7 +18,6 @@ from seamscope.resolve.spellings import get_host_name
 SHORTEST_DATABASE = 4  # letters of a database that identifies the system named after it
 LONGEST_CODE = 3  # letters of a word that is a code, such as "RMS"
 SHORTEST_SAID = 3  # letters of a name that a description contains
-TECHNICAL = re.compile(r"[A-Z0-9_$#]+|\w*[0-9_]\w*")  # "SALESPRD", "sales_db"
 # "product Orion", in the languages of the lists.
 PRODUCT = re.compile(r"\b(?:product|produkt|produit|producto|prodotto|produto)\s+(?P<name>.+)")
 
@@ -26,7 +25,7 @@ Same = tuple[int, int, str]  # two entries, and why they are one system
 
 
 def join_same_places(register: Register, names: dict[str, int]) -> None:
-    """Merge systems of different lists; no merge if a list or the ids tell them apart."""
+    """Merge systems of different lists, unless a list or their ids distinguish them."""
     listed = [number for number in range(len(register.entries)) if _is_listed(register, number)]
     found = (
         *_list_named_after_databases(register, listed),
@@ -65,17 +64,24 @@ def _list_named_after_databases(register: Register, listed: list[int]) -> Iterat
             continue
         written = register.entries[number].name
         begins = f"{fold(register.entries[holding[0]].name)} ".startswith(f"{name} ")
-        if begins or TECHNICAL.fullmatch(written):
+        if begins or _is_technical(written):
             yield number, holding[0], f'its database is "{written}"'
+
+
+def _is_technical(name: str) -> bool:
+    """Return whether a name is written like that of a database: "SALESPRD", "sales_db"."""
+    marked = any(sign.isdigit() or sign == "_" for sign in name)
+    return " " not in name.strip() and (name.isupper() or marked)
 
 
 def _list_described_by_name(
     register: Register, names: dict[str, int], listed: list[int]
 ) -> Iterator[Same]:
-    """Yield the entries whose description names the product, or only another system.
+    """Yield the entries whose description contains the product, or only another system.
 
-    A description that is only a name may say what the system is for, unless the system's own name
-    is general ("Payment gateway"). If several entries of a list have it, they may be its parts.
+    A description that is only a name may describe the purpose of the system, unless the system's
+    own name is general ("Payment gateway"). If several entries of a list have it, they may be its
+    parts.
     """
     meant: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
     for number in listed:
@@ -94,9 +100,9 @@ def _list_described_by_name(
 
 
 def _list_on_one_host(register: Register, listed: list[int]) -> Iterator[Same]:
-    """Yield two systems that alone have a host, if the name or description of one means the other.
+    """Yield two systems that alone have a host, if one's name or description refers to the other.
 
-    Two lists that each assign the host to one system only may also name two systems that share it.
+    Two lists that assign the host to only one system may also contain two systems that share it.
     """
     hosts: dict[str, list[int]] = defaultdict(list)
     for number in listed:
@@ -119,7 +125,7 @@ def _list_on_one_host(register: Register, listed: list[int]) -> Iterator[Same]:
 
 
 def _find_sign(one: list[Entry], other: list[Entry]) -> str:
-    """Return why the second system may be the first, "" if nothing says so."""
+    """Return the evidence that the second system may be the first, "" if there is none."""
     names = [
         text for entry in one for text in (entry.name, *entry.aliases) if not _is_general(text)
     ]

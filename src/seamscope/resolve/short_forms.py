@@ -1,25 +1,44 @@
-"""Recognise short forms of names: ``CC West`` for ``Control Centre West``."""
+"""Recognise short forms of names: ``CC West``, ``Contr. Centre West`` (Control Centre West)."""
 
 from collections.abc import Sequence
 
 from seamscope.resolve.names import fold
 
-SHORTEST_WORD = 3  # characters of a word that both names contain
+SHORTEST_WORD = 3  # characters of a word that both names contain, or of the beginning of a word
 
 
 def is_short_form(short: str, name: str) -> bool:
     """Return whether a name is another name with some of its words as initials.
 
-    At least one longer word must be the same in both, because initials alone ("CRM") may mean many
-    names.
+    At least one longer word must be the same in both, because initials alone ("CRM") may stand for
+    many names.
     """
     words, others = fold(short).split(), fold(name).split()
     same = {word for word in {*words} & {*others} if len(word) >= SHORTEST_WORD}
     return bool(same) and words != others and _covers(words, others)
 
 
+def is_abbreviated(short: str, name: str) -> bool:
+    """Return whether each word of a name begins the same word of another name, or is the same.
+
+    ``Contract adm. Motor`` is abbreviated from ``Contract administration Motor``. A single word
+    needs a final dot, because a word may begin many names ("Order" and "OrderHub").
+    """
+    words, others = fold(short).split(), fold(name).split()
+    if words == others or len(words) != len(others):
+        return False
+    marked = len(words) > 1 or short.rstrip().endswith(".")
+    return marked and all(map(_begins, words, others))
+
+
+def _begins(word: str, other: str) -> bool:
+    """Return whether a word is another word or its beginning; numbers are never shortened."""
+    shortened = len(word) >= SHORTEST_WORD and word.isalpha() and other.startswith(word)
+    return word == other or shortened
+
+
 def _covers(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Return whether each word is the next of the other words, or the initials of the next few."""
+    """Return whether each word is the next of the other words, or initials of the next words."""
     if not words or not others:
         return not words and not others
     head, rest = words[0], words[1:]

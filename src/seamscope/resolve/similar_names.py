@@ -1,4 +1,4 @@
-"""Find listed systems that a name may mean, by similarity, as candidates for questions.
+"""Find listed systems that a name may refer to, by similarity, as candidates for questions.
 
 Similarity alone never merges two systems. A question lists the candidates, and names that were not
 merged with a system are its near misses.
@@ -16,11 +16,11 @@ from seamscope.records import ClueKind
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import fold
 from seamscope.resolve.register import Entry, Origin, Register
-from seamscope.resolve.short_forms import is_short_form
+from seamscope.resolve.short_forms import is_abbreviated, is_short_form
 from seamscope.resolved import QuestionKind
 
 MOST = 4  # more candidates than this do not help to answer a question
-SHORTEST = 5  # letters; in a shorter name, one different letter is no sign of a typing error
+SHORTEST = 5  # letters; in a shorter name, one different letter does not indicate a typing error
 SHORTEST_CODE = 3
 LONGEST_CODE = 6
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # inside "CoreMedia"
@@ -28,7 +28,7 @@ HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # inside "CoreMedia"
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Candidate:
-    """A system that a name may mean. rank: strength of the reason, 0 is the strongest."""
+    """A system that a name may refer to. rank: strength of the reason, 0 is the strongest."""
 
     rank: int
     entry: int
@@ -46,7 +46,7 @@ class SimilarNames:
         self._suggested: dict[int, list[Candidate]] = defaultdict(list)
 
     def add_candidate(self, number: int, candidate: int, reason: str) -> None:
-        """Suggest a listed system for an entry, for another reason than its name.
+        """Suggest a listed system for an entry, for a reason other than its name.
 
         number: the entry; candidate: the entry of the listed system.
         """
@@ -57,7 +57,7 @@ class SimilarNames:
         return self._choose_best(self._index.find_similar(name), name)
 
     def find_meant(self, name: str) -> Candidate | None:
-        """Return the only listed system that a name means by its form and by a description.
+        """Return the only listed system that a name refers to, by its form and a description.
 
         The name must be a short form of one of the system's names, or one of them without a generic
         word ("Platform"), and a description of the system must contain the name as well.
@@ -87,9 +87,10 @@ class SimilarNames:
         return kept if len(kept) <= MOST else []
 
     def ask_alike(self, stated: Callable[[Entry], Product | None]) -> None:
-        """Ask whether listed systems with similar names are one, unless one list has both.
+        """Ask whether listed systems with similar names are the same, unless one list has both.
 
-        stated: returns the product that an entry states; different products are not asked about.
+        stated: returns the declared product of an entry; no question is asked about different
+        products.
         """
         register = self._register
         groups = register.list_groups()
@@ -104,6 +105,7 @@ class SimilarNames:
             for name in (entry.name, *entry.aliases):
                 alike += self._find_only(name, self._index.find_containing)
                 alike += self._find_only(name, self._index.find_abbreviated)
+                alike += self._find_only(name, self._index.find_shortened)
             for found in sorted(alike):
                 pair = tuple(sorted((register.find(number), register.find(found.entry))))
                 if pair[0] == pair[1] or pair in asked:
@@ -129,9 +131,10 @@ class SimilarNames:
     def _are_different(
         self, groups: Sequence[Sequence[int]], stated: Callable[[Entry], Product | None]
     ) -> bool:
-        """Return whether two groups are certainly different systems.
+        """Return whether two groups are known to be different systems.
 
-        They are if one list has both, or if their products, their ids or the user distinguish them.
+        Groups are different systems if one list has both, or if their products, their ids or the
+        user distinguish them.
         """
         register, (one, other) = self._register, groups
         files = [
@@ -190,8 +193,9 @@ class NameIndex:
         self._others: dict[str, set[int]] = defaultdict(set)
         self._words: dict[str, set[int]] = defaultdict(set)
         self._initials: dict[str, set[int]] = defaultdict(set)
-        self._full: dict[int, list[str]] = defaultdict(list)  # names, with those of products
+        self._full: dict[int, list[str]] = defaultdict(list)  # names, including product names
         self._sharing: dict[str, set[int]] = defaultdict(set)  # entries by words of these
+        self._starting: dict[str, set[int]] = defaultdict(set)  # entries by their first letters
         self._described: dict[str, set[int]] = defaultdict(set)
         self._descriptions: dict[int, str] = {}
         self._values: list[tuple[str, int]] = []  # of databases and servers
@@ -219,6 +223,7 @@ class NameIndex:
 
     def _add_full(self, number: int, name: str) -> None:
         self._full[number].append(name)
+        self._starting[fold(name)[:SHORTEST_CODE]].add(number)
         for word in fold(name).split():
             self._sharing[word].add(number)
 
@@ -238,8 +243,9 @@ class NameIndex:
             self._initials[initials].add(number)
 
     def find_similar(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries with a similar name, each with the reason."""
+        """Yield the entries with a similar name, with the reasons."""
         yield from self.find_alike(name)
+        yield from self.find_shortened(name)
         yield from self._find_by_words(name)
 
     def find_alike(self, name: str) -> Iterator[Candidate]:
@@ -264,12 +270,27 @@ class NameIndex:
         )
 
     def find_abbreviated(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries of whose names a single short word has the initials."""
+        """Yield the entries whose initials are this single short word."""
         words = fold(name).split()
         if len(words) == 1 and SHORTEST_CODE <= len(words[0]) <= LONGEST_CODE:
             yield from _list_candidates(
                 5, self._initials.get(words[0], ()), f'"{name}" is its initials'
             )
+
+    def find_shortened(self, name: str) -> Iterator[Candidate]:
+        """Yield the entries of whose words this name has the beginnings, or the other way round.
+
+        "Contract adm. Motor" is a candidate for "Contract administration Motor".
+        """
+        start = fold(name)[:SHORTEST_CODE]
+        for number in sorted(self._starting[start]) if len(start) == SHORTEST_CODE else ():
+            for full in self._full[number]:
+                if is_abbreviated(name, full):
+                    reason = f'"{name}" has the beginnings of its words'
+                    yield Candidate(rank=5, entry=number, reason=reason)
+                elif is_abbreviated(full, name):
+                    reason = f'"{full}" has the beginnings of the words'
+                    yield Candidate(rank=5, entry=number, reason=reason)
 
     def find_short_forms(self, name: str) -> Iterator[Candidate]:
         """Yield the entries whose name has this short form: "CC West" for "Control Centre West"."""
@@ -332,7 +353,7 @@ class NameIndex:
                 yield from sorted(self._squeezed[other])
 
     def _find_by_place(self, text: str) -> list[int]:
-        """Return the entries that declare a database or server whose name begins with a text."""
+        """Return the entries that declare a database or server whose name begins with a prefix."""
         if len(text) < SHORTEST_CODE:
             return []
         return [n for value, n in self._values if value != text and value.startswith(text)]
@@ -384,8 +405,8 @@ def _list_candidates(rank: int, numbers: Iterable[int], reason: str) -> Iterator
 def _list_initials(name: str) -> set[str]:
     """Return the short forms that a name may have: ``cms`` for "Way4 Card Management".
 
-    A product in front may be left out, capitals inside words count as initials, and a final "S" may
-    stand for system.
+    A leading product may be left out, capitals inside words are treated as initials, and a final
+    "S" may stand for system.
     """
     words = fold(HUMP.sub(" ", name)).split()
     plain = fold(name).split()
@@ -403,9 +424,9 @@ def strip_remarks(name: str) -> str:
 
 
 def _list_deletions(text: str) -> set[str]:
-    """Return a text and all variants with one letter deleted.
+    """Return a string and all variants with one letter deleted.
 
-    Two texts that differ by one letter have one of these in common, which finds them fast.
+    Two strings that differ by one letter have a variant in common, so they are found fast.
     """
     if len(text) < SHORTEST_CODE:
         return set()
@@ -413,7 +434,7 @@ def _list_deletions(text: str) -> set[str]:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Return whether two names differ by one letter; names with different digits never do."""
+    """Return whether two names differ by one letter; False for names with different digits."""
     digits = [re.sub(r"\D", "", text) for text in (one, other)]
     if digits[0] != digits[1] or OSA.distance(one, other, score_cutoff=1) > 1:
         return False

@@ -24,7 +24,7 @@ SHORTEST_PLAIN = 3  # letters of a name without technical words
 RUNNING = frozenset({ClueKind.FOLDER, ClueKind.SOURCE})  # a script, or an account of a store
 SHORTEST = 6  # letters of a name that is compared without its spaces
 SHORTEST_LABEL = 5  # letters of the first label of a host that is a general word
-SEVERAL = 3  # hosts named after systems that show that a domain is the organisation's own
+SEVERAL = 3  # minimum number of hosts named after systems in the organisation's own domain
 SHORTEST_WHOLE = 4  # letters of a connection that has exactly the name of a database
 SHORTEST_HALF = 3  # letters of each of two names written together: ``SAPP4H``
 SAP_ID = re.compile(r"[A-Z][A-Z0-9]{2}")
@@ -56,7 +56,7 @@ def _index_beginnings(register: Register) -> dict[str, set[int]]:
 
 
 def _list_beginnings(name: str) -> Iterator[str]:
-    """Yield the texts that consist of the beginnings of the two words of a name."""
+    """Yield the strings that consist of the beginnings of the two words of a name."""
     words = fold(HUMP.sub(" ", name)).split()
     if len(words) == 2 and all(word.isalpha() for word in words):
         one, other = words
@@ -134,7 +134,7 @@ class SpelledNames:
         )
 
     def _find_plain(self, value: str, added: frozenset[str], what: str) -> tuple[int, str] | None:
-        """Return the system of a name with technical words added to it: ``dbt_lake``."""
+        """Return the system for a name with additional technical words: ``dbt_lake``."""
         words = fold(value).split()
         plain = [word for word in words if word not in added]
         number = self._names.get(" ".join(plain)) if len(plain) < len(words) else None

@@ -78,5 +78,5 @@ class Spellings:
 
 
 def list_hosts(clues: Iterable[Clue]) -> list[str]:
-    """Return the values of the clues that are hosts, as they are written."""
+    """Return the values of the clues that are hosts, in their original spelling."""
     return [clue.value for clue in clues if clue.kind is ClueKind.HOST]

@@ -1,7 +1,7 @@
 """Distinguish file stores on the way between two systems from stores where data begins or ends.
 
-A bucket that one pipeline fills and the next one empties is a staging area. The catalogue knows its
-product, but no source lists it as a system, so it is an endpoint on the way.
+A bucket that one pipeline fills and the next one empties is a staging area. The catalogue contains
+its product, but no source lists it as a system, so it becomes an endpoint.
 """
 
 from collections.abc import Iterable, Sequence

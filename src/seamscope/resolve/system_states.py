@@ -15,8 +15,8 @@ EFFECT = "whether it is treated as active; only active systems and flows form an
 class Statement:
     """The state of a system in one source.
 
-    words: the text of the source, "" if it gives none and ACTIVE is only the default; due: the date
-    of an announced change.
+    words: the wording of the source, "" if it has none and ACTIVE is only the default; due: the
+    date of an announced change.
     """
 
     state: State
@@ -27,7 +27,7 @@ class Statement:
 
     @property
     def is_said(self) -> bool:
-        """Whether the source states the state; ACTIVE is also the default without a statement."""
+        """Whether the source specifies the state; ACTIVE is also the default."""
         return self.state is not State.ACTIVE or bool(self.words)
 
     @property
@@ -38,10 +38,10 @@ class Statement:
 
 
 def choose_lifecycle(records: Sequence[System]) -> State:
-    """Return the state of a system: the newest dated one, else the first that is not active.
+    """Return the state of a system: the newest dated state, else the first that is not active.
 
-    A source without a state therefore does not make a retired system active again. A state that
-    is not understood counts as unknown, unless another source states that the system is active.
+    A source without a state therefore does not make a retired system active again. A state that is
+    not understood becomes UNKNOWN, unless the system is active according to another source.
     """
     return _choose_state(_list_statements(records))
 
@@ -51,7 +51,7 @@ def report_disagreements(
 ) -> Iterator[tuple[Finding | None, Question]]:
     """Yield a question if the state of a system is unknown, and with a finding if sources differ.
 
-    Sources that state no state do not disagree, so they are not cited.
+    Sources without a state do not disagree, so they are not cited.
     """
     every = [statement for statement in _list_statements(records) if statement.is_said]
     firsts: dict[State, Statement] = {}
@@ -109,13 +109,13 @@ def _choose_state(statements: Sequence[Statement]) -> State:
 
 
 def _select_newest(statements: Sequence[Statement]) -> list[Statement]:
-    """Return the newest dated statements; "2021" and "2021-03" count as equally new."""
+    """Return the newest dated statements; "2021" and "2021-03" are considered equally new."""
     dated = [one for one in statements if one.date]
     return [one for one in dated if not any(is_newer(other.date, one.date) for other in dated)]
 
 
 def is_newer(date: str, other: str) -> bool:
-    """Return whether an ISO date is certainly later; "2021" may be any day of 2021."""
+    """Return whether an ISO date is definitely later; "2021" may be any day of 2021."""
     return date > other and not date.startswith(other)
 
 

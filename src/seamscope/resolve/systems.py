@@ -28,6 +28,8 @@ from seamscope.resolved import (
 
 Node = SystemNode | EndpointNode
 
+_REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)$")
+
 CONTESTED = ("kind", "product", "vendor", "domain", "owner", "support", "criticality", "hosting",
              "classification")  # fmt: skip
 
@@ -42,7 +44,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Systems:
-    """The nodes, the node of each entry, and the questions and findings about them."""
+    """The system nodes, the node of each register entry, and questions and findings about them."""
 
     nodes: tuple[SystemNode, ...]
     endpoints: tuple[EndpointNode, ...]
@@ -116,8 +118,8 @@ def build_systems(
 def _choose_name(register: Register, numbers: Sequence[int], listed: Counter[str]) -> str:
     """Return the name under which most files list the system, ignoring remarks in brackets.
 
-    A name that only states a kind, such as "CRM", is used if there is no other. Of equally frequent
-    names, the one that has most of the others as aliases is chosen, then the official name of the
+    A name that is only a kind, such as "CRM", is used if there is no other. Among equally frequent
+    names, the name with most of the others as aliases is chosen, then the official name of the
     product, then the name in the longest list. listed: number of entries by file.
     """
     entries = {number: register.entries[number] for number in numbers}
@@ -148,7 +150,7 @@ def _choose_name(register: Register, numbers: Sequence[int], listed: Counter[str
 
 def _drop_remark(name: str) -> str:
     """Return a name without a remark in brackets at its end: "SAP S/4HANA (P4H)" → SAP S/4HANA."""
-    return re.sub(r"\s*\([^()]*\)$", "", name)
+    return _REMARK.sub("", name)
 
 
 def _collect_evidence(register: Register, numbers: Sequence[int]) -> tuple[Evidence, ...]:
@@ -173,13 +175,13 @@ def _find_product(
     records: Sequence[System],
     name: str,
 ) -> tuple[Product, str] | None:
-    """Return the product of a group, and the reason: stated, recognised or of the same name."""
+    """Return the product of a group, and the reason: declared, recognised or the same name."""
     for record in records:
         stated = families.find_technology(record.product)
         if stated is not None:
             return stated, f"known product: {stated.name}"
     recognised = next((register.products[n] for n in numbers if n in register.products), None)
-    # An endpoint that became a system because of its test environment was not recognised before.
+    # The product of an endpoint that became a system by its test environment is not known yet.
     called = None if recognised else families.find_by_name(name)
     return (called, f"known product: {called.name}") if called else recognised
 
@@ -218,7 +220,7 @@ def _get_value(record: System, attribute: str) -> str:
 
 
 def _extends(fuller: str, value: str) -> bool:
-    """Return whether a text only adds a remark to a value: `ERP desk (06:00 to 20:00)`."""
+    """Return whether a string only adds a remark to a value: `ERP desk (06:00 to 20:00)`."""
     return fuller.casefold().startswith(f"{value.casefold()} (")
 
 
@@ -253,7 +255,7 @@ def _complete_node(
 def _list_unnoted_environments(
     register: Register, numbers: Sequence[int], names: set[str]
 ) -> list[Merge]:
-    """Return merges for the entries of environments whose names no merge contains yet."""
+    """Return merges for the entries of environments whose names are not in a merge yet."""
     noted = {fold(name) for name in names}
     return [
         Merge(
@@ -318,7 +320,7 @@ def _report_disagreement(
 ) -> tuple[Finding, Question]:
     """Return a finding and a question with the values of all sources.
 
-    Mail addresses are masked in these texts, unlike in the attributes `owner` and `support`.
+    Mail addresses are masked in both, unlike in the attributes `owner` and `support`.
     """
     sides = [replace(side, value=clean_text(side.value)) for side in sides]
     evidence = tuple(sorted({side.evidence for side in sides}))

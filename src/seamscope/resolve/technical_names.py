@@ -1,8 +1,8 @@
-"""Recognise names that are no systems: paths, hosts, accounts, client strings, class names."""
+"""Recognise names that are not systems: paths, hosts, accounts, client strings, class names."""
 
 import re
 
-# Names that mean "somewhere" and no particular system.
+# Names that mean "somewhere", not a particular system.
 NOBODY = frozenset({"files", "file", "local files", "manual", "various", "diverse", "n a", "none"})
 PATTERNS = (
     re.compile(r"(?:[a-z][\w+.-]*:)?//\S*|\\\\\S+|/\S*|\./\S*|[A-Za-z]:[\\/].*", re.I),
@@ -20,6 +20,6 @@ PATTERNS = (
 
 
 def is_technical(name: str) -> bool:
-    """Return whether a name is that of a location, account or program, not of a system."""
+    """Return whether a name denotes a location, account or program, not a system."""
     plain = name.strip()
     return plain.casefold() in NOBODY or any(p.fullmatch(plain) for p in PATTERNS)

@@ -18,7 +18,7 @@ Row = tuple[Mention, Evidence]
 
 
 class UnlistedNames:
-    """Finds or adds the systems of mentions whose name no source lists."""
+    """Finds or adds the systems of mentions whose names are not in a list."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class UnlistedNames:
         self._unplaced: dict[int, list[Candidate]] = {}
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
-        """Return the entry that each mention means, and add its name to `names`."""
+        """Return the entry that each mention refers to, and add its name to `names`."""
         find_by_name: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             find_by_name[fold(row[0].ref.name)].append(row)
@@ -82,12 +82,12 @@ class UnlistedNames:
         return found
 
     def _find_meant(self, name: str, rows: Sequence[Row]) -> Place | None:
-        """Return the listed system that a name means by its form, and ask for confirmation."""
+        """Return the listed system that a name refers to by its form, and ask for confirmation."""
         meant = self._near.find_meant(name)
         number = self._products.find(name) if meant is None else meant.entry
         places = sorted({evidence for _, evidence in rows})
         reason = meant.reason if meant else f'its product contains "{name}"'
-        # Another language's name may be assigned, but not a code, which may mean several things.
+        # A name in another language may be assigned, but not a code, which may be ambiguous.
         if number is None and " " in name.strip():
             number = self._products.find_coded(name)
             reason = f'a list has the second name "{name}"'
@@ -116,7 +116,7 @@ class UnlistedNames:
         return self._register.find_head(min(roots)) if len(roots) == 1 else None
 
     def _find_by_signs(self, name: str, evidence: Evidence) -> Place | None:
-        """Return the only system with several signs for this name, and ask for confirmation."""
+        """Return the only system with enough evidence for this name, and ask for confirmation."""
         signed = self._corroboration.find(name)
         if signed is None or self._is_kept_apart(name, signed[0]):
             return None
@@ -125,7 +125,7 @@ class UnlistedNames:
         return self._register.find_head(number)
 
     def _assign(self, name: str, number: int, reason: str, places: Sequence[Evidence]) -> None:
-        """Record that a name means a listed system, and ask for confirmation."""
+        """Record that a name refers to a listed system, and ask for confirmation."""
         self._register.note(number, name, reason, places)
 
         def phrase(names: list[str]) -> str:
@@ -146,7 +146,7 @@ class UnlistedNames:
         )
 
     def _is_kept_apart(self, name: str, number: int) -> bool:
-        """Return whether the user declared that a name does not mean this system."""
+        """Return whether the user declared that a name does not refer to this system."""
         return fold(name) in self._nowhere or self._register.is_name_kept_apart(name, number)
 
     def _ask_hosts(self, found: Place, rows: Sequence[Row]) -> None:
@@ -232,8 +232,8 @@ class UnlistedNames:
 def _describe_unlisted(names: list[str]) -> str:
     if len(names) == 1:
         return (
-            f"Is {names[0]} a separate system? No source lists it; list it in the inventory, or "
-            "declare it as an alias of a system in seamscope.yaml"
+            f"Is {names[0]} a separate system? No source lists it; answer yes, or write the name "
+            "of the system that it belongs to"
         )
     return (
         f"Are these {len(names)} separate systems: {join_words(names)}? No source lists them; "

@@ -20,7 +20,13 @@ from seamscope.records import Evidence
 from seamscope.roadmap.decisive import weigh_by_date
 from seamscope.roadmap.team import find_people, measure_build, measure_shortest
 from seamscope.roadmap.types import Leg, LegKind, Milestone, Roadmap
-from seamscope.roadmap.workdays import Workdays, is_frozen, list_holidays
+from seamscope.roadmap.workdays import (
+    Workdays,
+    add_months,
+    convert_months,
+    is_frozen,
+    list_holidays,
+)
 from seamscope.surface import Surface
 
 __all__ = [
@@ -80,6 +86,7 @@ def build_roadmap(
         people=find_people(poc.team),
         effort_days=effort,
         shortest_days=round(shortest, 1),
+        target_days=convert_months(poc.targets.months_to_production),
         notes=tuple(_list_notes(poc, effort, shortest)),
     )
     return _add_dates(plain, poc)
@@ -111,7 +118,8 @@ def measure_effort(totals: Totals) -> tuple[Span, str]:
     high = (work.p90 + extra.p90) / per_day
     middle = (work.p50 + extra.p50) / per_day
     low = middle**2 / high if high else 0.0
-    return Span(p10=low, p50=middle, p90=high), "integrations and their management"
+    p80 = (work.p80 + extra.p80) / per_day
+    return Span(p10=low, p50=middle, p80=p80, p90=high), "integrations and their management"
 
 
 def _measure_chains(
@@ -144,7 +152,7 @@ def _list_notes(poc: Poc, effort: Span, shortest: float) -> Iterator[str]:
 
 
 def _add_dates(plan: Roadmap, poc: Poc) -> Roadmap:
-    """Return the roadmap with milestones and, if poc.yaml states a start, with dates."""
+    """Return the roadmap with milestones and, if poc.yaml contains a start, with dates."""
     start = poc.start or poc.team.start
     if start is None:
         milestones = tuple(_list_milestones(plan, poc, None))
@@ -166,19 +174,41 @@ def _date_plan(plan: Roadmap, poc: Poc, start: date) -> Roadmap:
         *((note,) if note else ()),
         *(("go-live at P50 falls into the year-end change freeze and moves to its end",) * frozen),
     )
-    low, middle, high = (day.isoformat() for day in go_live)
-    end = go_live[2]
+    low, middle, late, high = (day.isoformat() for day in go_live)
+    end = go_live[-1]
+    gate = days.add(_find_gate(plan))
     dated = replace(
         plan,
         start=start.isoformat(),
         legs=tuple(_date_leg(leg, days) for leg in plan.legs),
         go_live_p10=low,
         go_live_p50=middle,
+        go_live_p80=late,
         go_live_p90=high,
+        gate=gate.isoformat(),
         holidays=tuple(sorted(d.isoformat() for d in holidays if start <= d <= end)),
         notes=notes,
     )
-    return replace(dated, milestones=tuple(_list_milestones(dated, poc, days)))
+    aimed = _date_target(dated, poc, days, gate)
+    return replace(aimed, milestones=tuple(_list_milestones(aimed, poc, days)))
+
+
+def _find_gate(plan: Roadmap) -> float:
+    """Return the working day of the gate after the POC at P50; the build starts on the next."""
+    return next((leg.start.p50 for leg in plan.legs if leg.kind is LegKind.BUILD), 0.0)
+
+
+def _date_target(plan: Roadmap, poc: Poc, days: Workdays, gate: date) -> Roadmap:
+    """Return the roadmap with the target date: the stated number of months after the gate."""
+    months = poc.targets.months_to_production
+    if months is None:
+        return plan
+    try:
+        target = add_months(gate, months)
+    except OverflowError:  # the date is beyond the calendar
+        return plan
+    between = days.count(target) + days.is_workday(target) - _find_gate(plan)
+    return replace(plan, target=target.isoformat(), target_days=round(max(between, 0.0), 1))
 
 
 def _find_go_live(days: Workdays, value: float) -> date:
@@ -245,5 +275,5 @@ def _locate(poc: Poc, key: str) -> tuple[Evidence, ...]:
     return (Evidence(file=file, line=poc.lines[key], place=key, connector="poc"),)
 
 
-def _list_values(span: Span) -> tuple[float, float, float]:
-    return span.p10, span.p50, span.p90
+def _list_values(span: Span) -> tuple[float, float, float, float]:
+    return span.p10, span.p50, span.p90 if span.p80 is None else span.p80, span.p90

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.estimate import AnswerEffect, Totals
-from seamscope.estimate.score import Z80, Z90
+from seamscope.estimate.run_cost_result import Span
 from seamscope.poc import Poc
 from seamscope.resolved import Question
-from seamscope.roadmap.figures import load_figures
 from seamscope.roadmap.team import measure_build
 from seamscope.roadmap.types import LegKind, Roadmap
 
@@ -49,7 +48,7 @@ def weigh_by_date(
     totals: Totals | None,
     poc: Poc | None,
 ) -> tuple[Question, ...]:
-    """Return the questions, each with the probability that its answer changes a decision.
+    """Return the questions, with the probability that each answer changes a decision.
 
     A decision changes if the total crosses the budget, or the go-live its target date. An answer
     moves the go-live only if the build is on the critical path. All figures are P80.
@@ -68,25 +67,26 @@ def _shorten(text: str) -> str:
 
 def _find_target(roadmap: Roadmap | None, totals: Totals | None, poc: Poc | None) -> _Target | None:
     months = poc.targets.months_to_production if poc else None
-    if poc is None or months is None or roadmap is None or totals is None:
+    if roadmap is None or roadmap.target_days is None or totals is None:
+        return None
+    if poc is None or months is None:
         return None
     if not any(leg.critical for leg in roadmap.legs if leg.kind is LegKind.BUILD):
         return None
     total = (totals.production.p80 + totals.management_hours.p80) / totals.hours_per_day
     return _Target(
         months=months,
-        days=months * load_figures().days_per_month.value,
-        after_gate=_estimate_p80(roadmap.after_gate.p50, roadmap.after_gate.p90),
-        build=max(_estimate_p80(roadmap.effort_days.p50, roadmap.effort_days.p90), total),
+        days=roadmap.target_days,
+        after_gate=_find_p80(roadmap.after_gate),
+        build=max(_find_p80(roadmap.effort_days), total),
         total=total,
         poc=poc,
         hours_per_day=totals.hours_per_day,
     )
 
 
-def _estimate_p80(p50: float, p90: float) -> float:
-    """Return the P80 of a lognormal distribution with this P50 and P90."""
-    return float(p50 * (p90 / p50) ** (Z80 / Z90)) if p50 > 0 else 0.0
+def _find_p80(span: Span) -> float:
+    return span.p90 if span.p80 is None else span.p80
 
 
 def _weigh(asked: Question, effect: AnswerEffect | None, target: _Target) -> Question:

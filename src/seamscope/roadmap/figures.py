@@ -46,7 +46,7 @@ class Figures:
     stretch: Ranged
     people_per_integration: Single
     without_access: Single
-    days_per_month: Single
+    workdays_per_month: Single
 
 
 @cache

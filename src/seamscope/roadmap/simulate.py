@@ -77,7 +77,7 @@ class _Timed:
 
 
 def simulate_way(steps: Sequence[Step], job: Job, *, seed: int, build_from: float = 0.0) -> Way:
-    """Return start and end of each leg, and the critical path at P50.
+    """Return the start and the end of each leg, and the critical path at P50.
 
     build_from: first working day of the steps other than the POC. If the steps contain no POC, the
     plan starts at the gate after the POC.

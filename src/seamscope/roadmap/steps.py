@@ -19,8 +19,8 @@ WEEK = 5
 class Step:
     """One step before go-live with its lead time in working days.
 
-    system: id of the system that the step concerns; assumed: poc.yaml does not state the lead time;
-    until: the step's last working day after the start of the plan, if poc.yaml states a date.
+    system: id of the system that the step concerns; assumed: poc.yaml does not specify the lead
+    time; until: the step's last working day after the start of the plan, if poc.yaml has a date.
     """
 
     name: str
@@ -42,8 +42,8 @@ def list_steps(
     """Return every step before go-live, except the build.
 
     touched: connected systems; written: ids of the systems that the POC writes to; count_days:
-    returns the working days from the start of the plan to a date, None if the start is unknown.
-    If poc.yaml states the start of the build but not of the POC, the POC counts as finished.
+    returns the working days from the start of the plan to a date, None if the start is unknown. If
+    poc.yaml has the start of the build but not of the POC, the POC is considered finished.
     """
     return (
         *([] if poc.start is None and poc.team.start else [_build_poc_step(poc)]),
@@ -138,7 +138,7 @@ def _build_step(
 
 
 def read_days(days: Days) -> Range:
-    """Return one figure, or P10, P50 and P90, as a range."""
+    """Convert one figure, or P10, P50 and P90, to a range."""
     match days:
         case (low, likely, high):
             return (low, likely, high)

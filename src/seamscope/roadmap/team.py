@@ -1,4 +1,4 @@
-"""Compute how long a team needs: from its capacity week by week and the shortest schedule."""
+"""Compute the duration of the build from the team's weekly capacity and the shortest schedule."""
 
 from functools import cache
 

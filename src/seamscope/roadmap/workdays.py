@@ -1,11 +1,13 @@
 """Count working days without public holidays, and skip the yearly change freeze."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
 from seamscope.roadmap.figures import load_figures
 
+DAYS_PER_MONTH = 365.25 / 12
 YEARS = 8  # years from the start for which holidays are listed
 WEEKEND = 5  # Saturday
 LAST_YEAR = 2099  # the last year whose holidays are known
@@ -54,6 +56,31 @@ class Workdays:
         while not self.is_workday(day):
             day += timedelta(days=1)
         return day
+
+
+def add_months(day: date, months: float) -> date:
+    """Return the date a number of months later; a part of a month counts by its days.
+
+    A day that the month does not have is its last day: one month after 31 January is 28 February.
+    Raise OverflowError beyond the calendar.
+    """
+    whole = int(months)
+    year, month = divmod(day.year * 12 + day.month - 1 + whole, 12)
+    if year > date.max.year:
+        raise OverflowError("the date is beyond the calendar")
+    last = monthrange(year, month + 1)[1]
+    moved = date(year, month + 1, min(day.day, last))
+    return moved + timedelta(days=round((months - whole) * DAYS_PER_MONTH))
+
+
+def count_months(first: date, last: date) -> float:
+    """Return the number of months between two dates."""
+    return (last - first).days / DAYS_PER_MONTH
+
+
+def convert_months(months: float | None) -> float | None:
+    """Return the average number of working days in this many months; None for None."""
+    return None if months is None else round(months * load_figures().workdays_per_month.value, 1)
 
 
 def is_frozen(day: date) -> bool:

@@ -20,7 +20,7 @@ _translations: ContextVar[NullTranslations] = ContextVar(
 
 @contextmanager
 def use_translations(translations: NullTranslations) -> Iterator[None]:
-    """Translate texts inside the block; `NullTranslations()` makes them English again."""
+    """Translate texts inside the block; `NullTranslations()` switches back to English."""
     token = _translations.set(translations)
     try:
         yield
@@ -38,7 +38,7 @@ def translate(text: str, /, **values: object) -> str:
 
     ``translate("{name} has no owner", name="ERP")`` → ``ERP has no owner``. The text is a literal
     or a constant made by `mark_text`, so that `make messages` finds it; without a translation it
-    stays English.
+    remains English.
     """
     return _fill(_translations.get().gettext(text), values)
 
@@ -78,7 +78,7 @@ def translate_stored(text: str) -> str:
     """Return the translation of an English sentence that the survey stores, with names filled in.
 
     ``No interface contract or documentation is known for ERP`` matches a pattern of the catalogue's
-    context `survey`. A text that matches no pattern is returned unchanged.
+    context `survey`. A sentence that does not match a pattern is returned unchanged.
     """
     return _translations.get().pgettext(STORED, text) if text else text
 
@@ -99,7 +99,7 @@ def mark_noun(noun: str) -> str:
 def mark_each(*texts: str) -> tuple[str, ...]:
     """Return literals such as table headers unchanged; the call marks them for `make messages`.
 
-    The table translates them when it is shown. In CSV and JSON, which programs read, headers stay
+    The table translates them when it is shown. In CSV and JSON, which programs read, headers remain
     English.
     """
     return texts
@@ -128,7 +128,7 @@ def format_count(count: int, noun: str) -> str:
 
 
 def format_number(value: float, form: str) -> str:
-    """Return a number in a format of Python, with the separators of the current language.
+    """Return a number in a Python format, with the separators of the current language.
 
     ``format_number(1234.5, ",.1f")`` → ``1,234.5``, in German ``1.234,5``.
     """
@@ -140,10 +140,15 @@ def format_number(value: float, form: str) -> str:
     return text.translate(marks)
 
 
-def format_date(day: str) -> str:
-    """Return a date as the current language writes it: ``2027-05-14``, in German ``14.05.2027``.
+def end_sentence(text: str) -> str:
+    """Return a text with a full stop, unless it already ends like a sentence: "Which tables?"."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
-    A text that is no ISO date is returned unchanged.
+
+def format_date(day: str) -> str:
+    """Return a date in the current language's format: ``2027-05-14``, in German ``14.05.2027``.
+
+    A string that is not an ISO date is returned unchanged.
     """
     if form := _translations.get().info().get("date"):
         with suppress(ValueError):
@@ -174,6 +179,6 @@ def format_days(value: float) -> str:
 
 
 def round_days(value: float) -> float:
-    """Return days rounded as by `format_days`, as a number for a cell: 0.42 → 0.4, 56.3 → 56."""
+    """Return days as a number for a cell, rounded like in `format_days`: 0.42 → 0.4, 56.3 → 56."""
     rounded = round(value, 1) if value < 9.95 else float(f"{round(value):.3g}")
     return int(rounded) if rounded == int(rounded) else rounded

@@ -1,4 +1,4 @@
-"""Columns of systems and meanings that the values of a column tell."""
+"""System columns and other meanings that are recognised by the values of a column."""
 
 import pytest
 from tests.connector.lists.tables import read_ends, write_grid
@@ -15,7 +15,7 @@ def test_a_column_that_shares_names_is_the_other_end() -> None:
 
 
 def test_two_columns_that_share_names_are_two_systems() -> None:
-    """Nothing says which of them sends, so the direction is open."""
+    """The sender is not specified, so the direction is unknown."""
     assert read_ends("Berth|Quay|Protocol|Schedule", *ROWS) == (0, 1, False)
 
 

@@ -1,4 +1,4 @@
-"""Forms below and beside one another, one for each interface."""
+"""Forms below or next to each other, one for each interface."""
 
 from tests.connector.lists.tables import write_grid
 
@@ -24,12 +24,12 @@ def test_forms_become_rows() -> None:
 
 
 def test_forms_with_other_labels_are_another_table() -> None:
-    """A label that one form lacks is no empty value of it."""
+    """A label that is missing in one form is not an empty value."""
     other = ("", "Name|Tides", "Sender|Buoy", "Receiver|Crane", "Protocol|MQ", "Status|planned")
     assert [len(table.lines) for table in find_forms(write_grid(*STACKED, *other))] == [4, 2]
 
 
 def test_a_table_is_no_form() -> None:
-    """Headers stand beside one another, and one form alone is read elsewhere."""
+    """A table has its headers in one row; a single form is read elsewhere."""
     assert not find_forms(write_grid("Sender|Receiver|Protocol", "Anchor|Buoy|SFTP"))
     assert not find_forms(write_grid(*STACKED[6:]))

@@ -95,12 +95,12 @@ def test_production_alone_is_no_state() -> None:
      "Natura (pacchetto/custom)", "Pakket of maatwerk", "Natureza", "Klasa"],
 )  # fmt: skip
 def test_bought_or_built_is_the_kind(title: str) -> None:
-    """A column that tells packages from own developments is the kind of system."""
+    """A column that distinguishes packages from custom developments is the kind of system."""
     assert read_heading(title).systems == "kind"
 
 
 def test_short_forms_with_a_prefix_are_the_ends() -> None:
-    """``doc`` is a target only beside a source."""
+    """``doc`` is a target only together with a source."""
     layout = read_layout("sys_zr;sys_doc;nr_int", "Siew;Zbior;Q1", "Zbior;Targ;Q2")
     assert (layout.columns["first"], layout.columns["second"]) == ((0,), (1,))
     assert read_heading("sys_doc").side is None

@@ -1,4 +1,4 @@
-"""Headers that are built from kinds of words, and columns that are told by their values."""
+"""Headers that combine kinds of words, and columns that are recognised by their values."""
 
 import pytest
 
@@ -100,14 +100,14 @@ def test_a_word_between_direction_and_target_is_read_by_its_values() -> None:
 
 
 def test_relations_beside_an_owner_make_a_list_of_systems() -> None:
-    """Upstream and downstream columns of a list of systems are no ends of an interface."""
+    """Upstream and downstream columns of a system list are not ends of an interface."""
     found = read_list("App name;Owner;Upstream apps;Downstream apps", "CRM;Kim;ERP;DWH")
     assert found.layout.kind == "systems"
     assert [relation.way for relation in found.layout.relations] == ["back", "forth"]
 
 
 def test_another_table_below_ends_a_list() -> None:
-    """A table with some of the same headers below a title is no part of the list above it."""
+    """A table with some of the same headers below a title is not part of the list above it."""
     rows = ("No;From;To;Data", "1;CRM;ERP;Orders", ";", "Tasks", "No;From;To;Due")
     found = read_list(*rows, "1;Ann;Bob;May")
     assert [line.number for line in found.entries] == [2]

@@ -25,7 +25,7 @@ from seamscope.connector.lists.headings import read_heading
     ],
 )
 def test_a_header_of_other_names(title: str) -> None:
-    """What a system is also called is an alias."""
+    """A header for another name of a system means an alias."""
     heading = read_heading(title)
     assert (heading.systems, heading.side) == ("aliases", None)
 
@@ -92,7 +92,7 @@ def test_a_header_of_an_installation_is_no_name(title: str) -> None:
     "title", ["Arrow", "Pfeil", "Flèche", "Flecha", "Freccia", "Pijl", "Seta", "Strzałka"]
 )
 def test_a_header_of_arrows_is_the_direction(title: str) -> None:
-    """In every language, the column of arrows says which way data goes."""
+    """In every language, the column of arrows contains the direction of the data."""
     assert read_heading(title).interfaces == "direction"
 
 

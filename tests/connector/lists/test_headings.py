@@ -63,7 +63,7 @@ def test_a_header_names_the_side_of_a_system(title: str, side: Side) -> None:
     ],
 )
 def test_a_side_may_be_of_something_else_than_a_name(title: str, part: str) -> None:
-    """An id, a dataset or an owner of an end is no system."""
+    """An id, a dataset or an owner of an end is not a system."""
     assert read_heading(title).part == part
 
 
@@ -89,7 +89,7 @@ def test_a_side_may_be_of_something_else_than_a_name(title: str, part: str) -> N
     ],
 )
 def test_a_header_means_an_attribute(title: str, systems: str, interfaces: str) -> None:
-    """What a column means depends on what the list holds."""
+    """The meaning of a column depends on the type of list."""
     heading = read_heading(title)
     assert (heading.systems, heading.interfaces, heading.side) == (systems, interfaces, None)
 
@@ -120,7 +120,7 @@ def test_a_header_means_an_attribute(title: str, systems: str, interfaces: str) 
     ],
 )
 def test_a_header_names_other_systems(title: str, way: str) -> None:
-    """A relation column says which way data goes, or leaves it open; a count is none."""
+    """A relation column specifies the direction of the data or not; a count is no relation."""
     assert read_heading(title).relation == way
 
 
@@ -144,7 +144,7 @@ def test_compounds_and_abbreviations_are_known_words(
 
 
 def test_a_guess_is_not_exact() -> None:
-    """What an abbreviation or an unknown word leaves open is marked as guessed."""
+    """A meaning from an abbreviation or next to an unknown word is marked as guessed."""
     assert read_heading("Source system").exact
     assert not read_heading("Quellsyst.").exact
     assert not read_heading("Source legacy Xyzzy system").exact
@@ -170,14 +170,14 @@ def test_any_text_can_be_a_header(title: str) -> None:
     ["English name", "Nom français", "Bezeichnung (deutsch)", "Name EN", "Nederlandse naam"],
 )
 def test_a_header_may_tell_the_language_of_a_name(title: str) -> None:
-    """Such a column holds the system's name in one language of several."""
+    """Such a column contains the system's name in one of several languages."""
     heading = read_heading(title)
     assert (heading.systems, heading.local) == ("name", "(" not in title)
 
 
 @pytest.mark.parametrize("title", ["English", "Language", "German branch", "Nom du site français"])
 def test_a_language_alone_is_no_name(title: str) -> None:
-    """Only beside a word for a name does a language tell which name it is."""
+    """A language identifies a kind of name only next to a word for a name."""
     assert not read_heading(title).local
 
 

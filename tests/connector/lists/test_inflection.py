@@ -12,7 +12,7 @@ from seamscope.connector.lists.vocabulary import Side
     [("nadawcy", "nadawc"), ("nadawca", "nadawc"), ("systemom", "system"), ("cel", "cel")],
 )
 def test_a_stem_has_no_ending(word: str, stem: str) -> None:
-    """Short words stay as they are."""
+    """Short words are not changed."""
     assert find_stem(word) == stem
 
 
@@ -33,7 +33,7 @@ def test_a_stem_of_words_with_several_roles_is_none() -> None:
     ],
 )
 def test_only_long_words_are_misspelt(word: str, found: str) -> None:
-    """A compound of another known word is no misspelling, nor is another first letter."""
+    """A compound of another known word or a different first letter is not a misspelling."""
     roles = {"destination": 1, "application": 2, "adressaten": 3, "daten": 4, "kivi": 5}
     assert find_misspelt(word, roles) == found
 

@@ -1,4 +1,4 @@
-"""Lists are found on sheets, whatever stands above, beside and below them."""
+"""Lists are found on sheets with other content above, next to and below them."""
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from seamscope.connector.tabular import find_delimiter
 
 
 def grid(*rows: str) -> Grid:
-    """Make a grid of rows written with `|`; an empty text is an empty row."""
+    """Make a grid of rows written with `|`; an empty string is an empty row."""
     return build_grid(
         "", [(n, [cell.strip() for cell in row.split("|")]) for n, row in enumerate(rows, 1)]
     )
@@ -31,7 +31,7 @@ def test_two_rows_of_headers_are_read_as_one() -> None:
 
 
 def test_numbers_names_and_departments_are_no_list_of_systems() -> None:
-    """People and rooms have them too; an owner tells that the list is one of systems."""
+    """Lists of people and rooms have such columns too; an owner column identifies a system list."""
     rows = ("P1|N 12|Gruber Thomas|IT", "P2|N 13|Huber Anna|HR", "P3|N 14|Moser Eva|IT")
     assert find_lists(grid("Place|ID|Name|Department", *rows)) == []
     assert find_lists(grid("Room|ID|Name|Department", *rows)) == []
@@ -63,7 +63,7 @@ def test_tables_below_and_beside_one_another_are_lists_of_their_own() -> None:
 
 
 def test_totals_notes_and_legends_are_no_entries() -> None:
-    """What stands below a table is kept apart, a header that comes again as well."""
+    """Rows below a table and repeated headers are kept separate from the entries."""
     found = find_lists(
         grid(
             "Application|Owner|Criticality",
@@ -156,7 +156,7 @@ def test_a_title_names_a_list_of_systems_if_every_word_of_it_does(title: str, ab
 @pytest.mark.parametrize("title", ["apps", "Systemlandschaft"])
 @pytest.mark.parametrize("header", ["Name|Type", "Name|Status|Remark", "Name", "Application"])
 def test_a_title_tells_what_a_column_of_names_lists(title: str, header: str) -> None:
-    """Beside "type" or "status", a name may be anybody's; the file's name says whose."""
+    """Next to "type" or "status", a name may be that of anything; the file name specifies it."""
     sheet = grid(header, "CRM|web|x", "ERP|web|x")
     (found,) = find_lists(sheet, title)
     assert found.layout.kind == "systems"
@@ -208,7 +208,7 @@ def test_a_column_of_states_is_the_state_whatever_its_header(title: str) -> None
     ],
 )
 def test_other_remarks_are_no_states(remarks: tuple[str, ...]) -> None:
-    """Nor are those that are all the same, or too few to tell."""
+    """Identical remarks, or very few of them, are not states either."""
     rows = [f"A{place}|B|{text}" for place, text in enumerate(remarks)]
     found = find_lists(grid("Source|Target|Remarks", *rows))
     assert "state" not in found[0].layout.columns
@@ -232,14 +232,14 @@ def test_a_column_of_states_stays_a_remark_beside_a_status() -> None:
     ],
 )
 def test_the_other_column_tells_what_a_supplier_is(header: str, source: int, target: int) -> None:
-    """Who puts, writes or supplies sends, and who gets, reads or receives is the target."""
+    """A supplier is the source of a receiver; the putting or writing side is the source."""
     found = find_lists(grid(header, "Quay|Ledger|Berths|REST", "Crews|Tolls|Shifts|daily"))
     columns = found[0].layout.columns
     assert (columns["first"], columns["second"]) == ((source,), (target,))
 
 
 def test_an_order_has_a_supplier_and_a_receiver_too() -> None:
-    """Without a column about the transfer of data it is no list of interfaces."""
+    """Without a column about the transfer of data, it is not a list of interfaces."""
     assert find_lists(grid("Order|Supplier|Receiver|Price", "1|Acme|Hull|5", "2|Bolt|Mast|9")) == []
 
 
@@ -257,7 +257,7 @@ def test_ids_of_interfaces_are_told_by_their_values(
 
 
 def test_other_codes_name_no_interface() -> None:
-    """A cost centre that occurs twice is no id."""
+    """A cost centre that occurs twice is not an id."""
     rows = ("CC-100|Quay|Ledger|REST", "CC-100|Crews|Ledger|REST", "CC-200|Quay|Crews|REST")
     found = find_lists(grid("Budget|Source|Target|Protocol", *rows))
     assert "name" not in found[0].layout.columns
@@ -265,7 +265,7 @@ def test_other_codes_name_no_interface() -> None:
 
 @pytest.mark.parametrize("header", ["Doel", "Ziel", "Target"])
 def test_a_column_of_purposes_is_no_target(header: str) -> None:
-    """In Dutch and German, one word means a target and a purpose: the values tell which."""
+    """In Dutch and German, one word means a target and a purpose; the values decide."""
     found = find_lists(
         grid(
             f"Applicatie|Eigenaar|{header}",

@@ -34,7 +34,7 @@ H, D = "host", "database"
     ],
 )
 def test_a_cell_names_hosts_and_databases(cell: str, expected: list[tuple[str, str]]) -> None:
-    """A name before a slash is a host, one behind it a database, unless a word says otherwise."""
+    """A name before a slash is a host and after it a database, unless a word contradicts this."""
     found = [(clue.kind.value, clue.value) for clue in read_places(cell, ClueKind.HOST)]
     assert found == expected
 
@@ -46,7 +46,7 @@ def test_a_cell_names_hosts_and_databases(cell: str, expected: list[tuple[str, s
      "Windows Server 2019", "SQL Server", "Rechenzentrum"],
 )  # fmt: skip
 def test_words_about_hosting_and_products_name_no_place(cell: str) -> None:
-    """Otherwise every system in the cloud would stand on one host."""
+    """Otherwise all systems in the cloud would be on one host."""
     assert not read_places(cell, ClueKind.HOST)
     assert not read_places(cell, ClueKind.DATABASE)
 
@@ -74,6 +74,6 @@ def test_a_column_of_databases_keeps_names_with_spaces() -> None:
 def test_a_remark_behind_a_database_may_name_its_host(
     cell: str, expected: list[tuple[str, str]]
 ) -> None:
-    """Products, versions and plain words in brackets are no hosts."""
+    """Products, versions and plain words in brackets are not hosts."""
     found = [(clue.kind.value, clue.value) for clue in read_places(cell, ClueKind.DATABASE)]
     assert found == expected

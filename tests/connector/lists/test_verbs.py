@@ -34,7 +34,7 @@ def test_data_goes_to_a_system(header: str) -> None:
     "header", ["Updated by", "Created by", "Runs on", "Aktualisiert durch", "Goes live", "Von"]
 )
 def test_other_verbs_move_nothing(header: str) -> None:
-    """Who keeps an entry, where a system runs."""
+    """Headers such as who maintains an entry or where a system runs do not move data."""
     assert find_movement(fold_words(header), load_vocabulary()) is None
 
 
@@ -58,12 +58,12 @@ def test_other_verbs_move_nothing(header: str) -> None:
     ],
 )
 def test_a_question_names_a_side(header: str, side: Side | None) -> None:
-    """Who sends, to whom; how and what are other questions."""
+    """The headers "Who sends" and "to whom" are sides; "how" and "what" are not."""
     assert read_heading(header).side is side
 
 
 def test_a_verb_alone_names_what_does_something() -> None:
-    """It is the label of a form."""
+    """Such a verb is the label of a form."""
     assert find_verb_side("emite") is Side.SOURCE
     assert find_verb_side("receives") is Side.TARGET
     assert find_verb_side("runs") is None

@@ -93,7 +93,7 @@ def _build_contact(home: SystemRef, program: Program, reason: str, line: int) ->
 
 
 def _find_home(program: Program, given: Arguments) -> tuple[SystemRef | None, str]:
-    """Return the database that a client connects to (None for the local one) and its name."""
+    """Return the database that a client connects to (None for the local database) and its name."""
     server = given.get_first(program.options["server"])
     database = given.get_first(program.options["database"])
     first = next((word for word in given.plain if not word.startswith("@")), "")

@@ -13,7 +13,7 @@ _JOB = re.compile(
     re.I,
 )
 _SETTING = re.compile(r"[ \t]*[A-Za-z_]\w*[ \t]*=")
-# The system's crontab names the account that runs a job: "0 2 * * * oracle /opt/load.sh".
+# The system's crontab contains the account that runs a job: "0 2 * * * oracle /opt/load.sh".
 _ACCOUNT = re.compile(r"[a-z_][\w-]{0,31}\$?[ \t]{1,20}(?=[/.~\w\"'])", re.I)
 _MOSTLY = 0.8  # share of the lines that must be jobs
 

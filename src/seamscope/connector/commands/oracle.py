@@ -78,7 +78,7 @@ def is_sqlplus(text: str) -> bool:
 
 
 def locate_logon(text: str) -> SystemRef | None:
-    """Return the database of ``user/password@service``, None for the local one.
+    """Return the database of ``user/password@service``, None for the local database.
 
     ``scott/tiger@//db1:1521/ERP`` → host db1, database ERP.
     """
@@ -179,7 +179,7 @@ def _sql(text: str, session: _Session, line: int, target: End) -> RemoteSql:
 
 
 def read_control(text: str) -> Iterator[Step]:
-    """Yield the loads of a SQL*Loader control file: each file into each table."""
+    """Yield the loads of a SQL*Loader control file, from each file into each table."""
     plain = _LEXEME.sub(lambda m: " " if m["comment"] else m[0], text[:MAX_TEXT])
     plain = re.split(r"^[ \t]*BEGINDATA\b", plain, maxsplit=1, flags=re.I | re.M)[0]
     files = [name.strip("'\"") for name in _INFILE.findall(plain)]
@@ -245,7 +245,7 @@ def _move(sources: Sequence[End], targets: Sequence[End], technology: str, line:
 
 
 def _exports(program: str, given: Mapping[str, str]) -> bool | None:
-    """Return whether data leaves the database, None if program and parameters do not show it."""
+    """Return whether data leaves the database, None if this cannot be determined."""
     if program:
         return program.startswith("exp")
     keys = set(given)

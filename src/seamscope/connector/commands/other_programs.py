@@ -21,7 +21,7 @@ _TARGET = frozenset({"target", "tgt", "to", "dest", "dst", "destination", "sink"
 
 
 def read_channel(program: Program, command: Command, pipes: Pipes) -> Reading:
-    """Read ssh, nc or lpr, which pass their input to a host, or the output of a host on.
+    """Read ssh, nc or lpr, which send their input to a host or read the output of a host.
 
     ``ssh mes01 'cat orders.csv' > o.csv`` reads from mes01.
     """
@@ -58,7 +58,7 @@ def _find_read_file(text: str) -> str:
 
 
 def read_service(program: Program, command: Command) -> Reading:
-    """Read ``aws sqs send-message --queue-url …`` and similar: a verb, and what it is about."""
+    """Read ``aws sqs send-message --queue-url …`` and similar: a verb, and a resource."""
     given = read_arguments(command.words[2:], program)
     name = given.get_first(program.options["name"])
     reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.API)

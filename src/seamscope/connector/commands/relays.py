@@ -1,4 +1,4 @@
-"""Connect commands of a script through files that one command writes and a later one reads.
+"""Connect commands of a script through files that one writes and another reads later.
 
 ``curl https://api/rates -o "$F"`` and ``scp "$F" host:/in/`` together move the rates from the
 service to the host; the file is only an intermediate copy.

@@ -192,7 +192,7 @@ class Splitter:
         return rest
 
     def _loop(self, words: list[str]) -> None:
-        """Store what a loop runs over: ``for f in orders_*.csv`` sets f to the pattern."""
+        """Store the value of a loop variable: ``for f in orders_*.csv`` sets f to the pattern."""
         match words:
             case ["for", name, "in", value] if not set("$`(") & set(value):
                 self.variables[self._spell(name)] = value

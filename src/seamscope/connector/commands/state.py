@@ -28,8 +28,8 @@ class ScriptState:
     """The state that the commands so far have set.
 
     written: lines of files that the script itself writes, by file; mounts: shares by the drive or
-    folder that stands for them; unused: the line of each that no later command uses; database: the
-    database to which Db2 is connected.
+    folder that stands for them; unused: the line of each mount that no later command uses;
+    database: the database to which Db2 is connected.
     """
 
     written: dict[str, list[str]] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class ScriptState:
     database: str = ""
 
     def follow(self, command: Command) -> Command | None:
-        """Return a command with what earlier ones set, None if it only sets something itself."""
+        """Return a command with the state that earlier commands set, None if it only sets state."""
         name = find_name(command)
         if mount := _read_mount(name, command.words[1:]):
             local, share = mount
@@ -60,7 +60,7 @@ class ScriptState:
         )
 
     def _fill(self, word: str) -> str:
-        """Return a path on the share instead of its drive or folder."""
+        """Return a path in which the share replaces its drive or folder."""
         for local, share in self.mounts.items():
             rest = word[len(local) :]
             if word.casefold().startswith(local) and (not rest or rest[0] in "\\/"):

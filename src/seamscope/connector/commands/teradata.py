@@ -82,7 +82,7 @@ def is_teradata(text: str) -> bool:
 def read_teradata(text: str, first_line: int = 1) -> Iterator[Step]:
     """Yield the SQL that a script sends to Teradata, and its exports to files and loads from files.
 
-    first_line: the line number of the text's start.
+    first_line: the line number of the script's start.
     """
     script = _Script(start=first_line)
     plain = _blank_comments(text[:MAX_TEXT])

@@ -67,7 +67,7 @@ Step = Transfer | RemoteSql | Contact | Unread
 
 @dataclass(slots=True)
 class Reading:
-    """The sources and targets of one command, apart from the pipes to its neighbours.
+    """The sources and targets of one command, except for the pipes to its neighbours.
 
     files: see Transfer.
     """

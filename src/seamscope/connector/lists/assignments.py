@@ -28,9 +28,9 @@ def find_parts(headings: Mapping[int, Heading]) -> dict[str, tuple[int, ...]]:
 def find_accounts(headings: Mapping[int, Heading]) -> dict[str, tuple[int, ...]]:
     """Return the columns of a list of technical accounts, {} for any other list.
 
-    Each row begins with an account and names the application that uses it: "Account | Application |
-    Purpose". A list of databases is excluded, because its accounts may belong to anyone who
-    connects.
+    Each row begins with an account and contains the application that uses it: "Account |
+    Application | Purpose". A list of databases is excluded, because its accounts may belong to
+    anyone who connects.
     """
     accounts = [at for at, heading in sorted(headings.items()) if heading.systems == "accounts"]
     names = [

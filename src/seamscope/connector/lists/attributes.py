@@ -17,7 +17,7 @@ ALTERNATIVES = re.compile(r"[/,&+|]")
 def find_meaning(
     holds: str, raw: Words, words: Words, text: str, known: Vocabulary
 ) -> tuple[str, bool]:
-    """Return the attribute that a header means in a type of list, and whether it is certain."""
+    """Return the attribute that a header denotes in a type of list, and whether it is certain."""
     table = known.attributes[holds]
     for phrase in (raw, words, tuple(word for word in words if word not in known.fillers)):
         if phrase in table:
@@ -41,7 +41,7 @@ def _find_inflected(holds: str, words: Words, known: Vocabulary) -> str:
 
 
 def _combine_words(holds: str, raw: Words, words: Words, known: Vocabulary) -> str:
-    """Return the attribute that the words of a header mean together, "" if there is none."""
+    """Return the attribute that the words of a header denote together, "" if there is none."""
     if holds == "interfaces":
         return _combine(words, known)
     return "aliases" if _says_called(raw, known) else _name_otherwise(words, known)
@@ -109,7 +109,7 @@ def _find_head_noun(hits: list[tuple[int, str]], words: Words, text: str, known:
     if set(meanings) == {"owner", "domain"}:
         return "owner"  # "Responsible department"
     if ALTERNATIVES.search(text):
-        # Removing words that name systems would turn some of them into words that do not.
+        # Removing words for systems would change the meaning of some headers.
         ranked = sorted(meanings, key=lambda meaning: (meaning == "unused", meaning == "via"))
         return ranked[0]
     between = words[hits[0][0] + 1 : hits[-1][0]]
@@ -129,7 +129,7 @@ def _is_neutral(word: str, known: Vocabulary) -> bool:
 
 
 def _is_transfer(word: str, table: dict[Words, str], known: Vocabulary) -> bool:
-    """Return whether a word of a list of interfaces names the transfer: "Sendefrequenz"."""
+    """Return whether a word of a list of interfaces denotes the transfer: "Sendefrequenz"."""
     return table is known.attributes["interfaces"] and word.startswith(known.grammar.transfer)
 
 
@@ -192,3 +192,16 @@ def find_loosely(holds: str, words: Words, known: Vocabulary) -> str:
     if any((word,) in known.identity for word in words):
         told &= CODED
     return told.pop() if len(told) == 1 and strange <= MOST_LOOSE else ""
+
+
+def take_short_name(words: Words, known: Vocabulary) -> tuple[Words, bool]:
+    """Return the words without a phrase for a short name, and whether there was one.
+
+    ``system, kuerzel`` → ``system``; ``system, short, name`` → ``system``.
+    """
+    table = known.attributes["systems"]
+    for size in (3, 2, 1):
+        for at in range(len(words) - size + 1):
+            if table.get(words[at : at + size]) == "aliases":
+                return words[:at] + words[at + size :], True
+    return words, False

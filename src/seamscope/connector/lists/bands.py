@@ -10,8 +10,8 @@ from seamscope.connector.grid import Line
 def split_bands(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
     """Return the lines of each block, [] if the sheet is a single block.
 
-    Blocks are parted by columns without any cell. Each must begin with a title, a row with a single
-    cell, because an empty column may also divide one table.
+    Blocks are separated by columns without any cell. Each must begin with a title, a row with a
+    single cell, because an empty column may also divide one table.
     """
     held = sorted({at for line in lines for at in line.filled})
     starts = [0, *(after for before, after in pairwise(held) if after > before + 1)]

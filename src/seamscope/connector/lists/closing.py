@@ -26,7 +26,7 @@ def is_numbering(cells: Sequence[str]) -> bool:
 
 
 def is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
-    """Return whether a row is a total, a note or a section heading, and no entry."""
+    """Return whether a row is not an entry but a total, a note or a section heading."""
     text = line.cells[filled[0]].strip()
     if _begins_total(text):
         return 2 * len(filled) <= len(layout.headings) + 1
@@ -47,7 +47,7 @@ def _begins_note(text: str) -> bool:
 
 
 def _begins_total(text: str) -> bool:
-    """Return whether a cell is a label for a total, also of the entries: "Total applications"."""
+    """Return whether a cell is a label for a total, such as "Sum" or "Total applications"."""
     words, known = fold_words(text), load_cell_words("totals")
     return words in known or (words[:1] in known and read_heading(" ".join(words[1:])).known)
 

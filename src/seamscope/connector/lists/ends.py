@@ -125,8 +125,8 @@ def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int,
 
     "A" next to "B" is the first system, but next to Italian "da" (from) it is the target. A
     supplier next to a consumer or a receiver is a provider. "Sender BS" and "Receiver BS" are ends
-    although "BS" is unknown. "Pulled from" and "Loaded into" are ends if no column names the system
-    that pulls and loads.
+    although "BS" is unknown. "Pulled from" and "Loaded into" are ends if no column contains the
+    system that pulls and loads.
     """
     headings = _read_by_verbs(headings, titled=titled)
     sides = {heading.side for heading in headings.values()}
@@ -156,7 +156,7 @@ def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int,
 
 
 def _are_verbs(headings: Mapping[int, Heading]) -> bool:
-    """Return whether two columns are "Sends" and "Receives", and no column names the row."""
+    """Return whether two columns are "Sends" and "Receives", and no column is the row's name."""
     bare = sorted(h.bare for h in headings.values() if h.bare and not h.rest)
     sided = any(heading.side for heading in headings.values())
     ends = bare == [Side.SOURCE, Side.TARGET] and not sided

@@ -27,10 +27,10 @@ from seamscope.connector.vocabulary import is_environment, parse_mechanism
 from seamscope.connector.words import fold_words
 from seamscope.records import Mechanism, State
 
-SHARED = 2  # fewest names that two columns of systems share
-PART = 0.3  # least share of the names of the shorter column that they share
-NAMED = 0.6  # least share of the values that are names of known systems
-MOSTLY = 0.8  # least share of the values that have the form of a meaning
+SHARED = 2  # minimum number of names that two columns of systems share
+PART = 0.3  # minimum share of the names of the shorter column that they share
+NAMED = 0.6  # minimum share of the values that are names of known systems
+MOSTLY = 0.8  # minimum share of the values that have the form of a meaning
 MOST_WORDS = 6  # of a header that is read loosely
 MOST_RATED = 3  # words of a level
 LONGEST = 45  # characters of a name
@@ -55,7 +55,7 @@ def interpret_loosely(headings: Mapping[int, Heading], rows: Sequence[Line]) -> 
 
 
 def _is_vague(heading: Heading, headings: Mapping[int, Heading]) -> bool:
-    """Return whether a header is unknown, or a detail of one end without that of the other end."""
+    """Return whether a header is unknown, or a detail of only one of the two ends."""
     others = {h.side for h in headings.values() if h.part == "other"} - {heading.side}
     detail = heading.part == "other" and heading.side is not None and not others
     return bool(heading.title) and (detail or not (heading.known or heading.bare or heading.rest))
@@ -128,7 +128,7 @@ def interpret_ends(
 
     A column with an unknown header that shares names with the column "Source" is the target. Two
     columns with unknown headers are the first and the second system if they share names, or if most
-    of their values are in `names`, the folded names of known systems. titled: whether the title
+    of their values are in `names`, the normalised names of known systems. titled: whether the title
     indicates a list of interfaces.
     """
     if not (titled or describes_transport(headings)) or find_subject(headings) is not None:
@@ -179,7 +179,7 @@ def _set_side(heading: Heading, side: Side) -> Heading:
 
 
 def _is_open(heading: Heading) -> bool:
-    """Return whether a header is unknown, or names only a thing that may be a system."""
+    """Return whether a header is unknown, or denotes only a thing that may be a system."""
     told = heading.systems not in {"", "name"} or heading.interfaces or heading.relation
     sided = heading.side or heading.pair or heading.rest  # "Source language"
     return bool(heading.title) and not (told or sided)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import read_heading
 
-LABELS = 3  # fewest labels of a form, and fewest that all forms share
-FORMS = 2  # fewest forms of a sheet
+LABELS = 3  # minimum number of labels of a form, also of labels that all forms share
+FORMS = 2  # minimum number of forms of a sheet
 MOST = 60  # columns that may contain labels
 
 
@@ -67,7 +67,7 @@ def _read_cells(line: Line, column: int) -> tuple[str, str]:
 
 
 def _is_form(values: dict[str, str]) -> bool:
-    """Return whether most labels are headers, and most values are none."""
+    """Return whether most labels are headers, and most values are not."""
     known = sum(_is_label(label) for label in values)
     labels = sum(_is_label(value) for value in values.values())
     return known >= LABELS and 2 * known > len(values) and 2 * labels < len(values)

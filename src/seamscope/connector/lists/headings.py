@@ -5,7 +5,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from seamscope.connector.directions import is_arrow
-from seamscope.connector.lists.attributes import MOST_STRANGE, find_asked, find_meaning
+from seamscope.connector.lists.attributes import (
+    MOST_STRANGE,
+    find_asked,
+    find_meaning,
+    take_short_name,
+)
 from seamscope.connector.lists.spelling import asks_state, spell_number
 from seamscope.connector.lists.verbs import find_agent_side, find_verb_side
 from seamscope.connector.lists.vocabulary import (
@@ -42,10 +47,10 @@ class Heading:
     the end of an interface that the column describes, and the detail of this end ("name", "id",
     "dataset", "interface", "host", "database", "other"; "code": a short name, used as the name if
     no column has the full name). relation: direction of data, for a column that names other
-    systems. pair: whether a cell names both ends. plural: whether a cell may name several systems.
-    thing: the type of thing whose id or name the column has. local: whether it is the name in one
-    of several languages. exact: whether no word was guessed. bare: a side that is used only if
-    another column has the opposite side. rest: unknown words besides the word for the side.
+    systems. pair: whether a cell contains both ends. plural: whether a cell may contain several
+    systems. thing: the type of thing whose id or name the column has. local: whether it is the name
+    in one of several languages. exact: whether no word was guessed. bare: a side that is used only
+    if another column has the opposite side. rest: unknown words besides the word for the side.
     otherwise: the meaning of the side in a list of systems, where a provider is a vendor.
     describes: whether the header is a word for a description.
     """
@@ -136,7 +141,7 @@ def _name_system(heading: Heading, text: str) -> Heading:
 def is_plural(title: str) -> bool:
     """Return whether a header indicates that its cells may list several things.
 
-    ``Abnehmer`` and ``Zielsysteme`` do, ``Zielsystem`` does not.
+    ``Abnehmer`` and ``Zielsysteme`` → True, ``Zielsystem`` → False.
     """
     known = load_vocabulary().grammar.plurals
     words = (part for word, cut in split_words(title) for part in expand(word, cut=cut))
@@ -144,7 +149,7 @@ def is_plural(title: str) -> bool:
 
 
 def _is_count(text: str) -> bool:
-    """Return whether a column counts things: "Number of interfaces", "Schnittstellen (Anzahl)"."""
+    """Return whether a column has counts: "Number of interfaces", "Schnittstellen (Anzahl)"."""
     if text.startswith("#") and len(text) > 1:
         return True
     known = load_vocabulary().counts
@@ -241,6 +246,8 @@ def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
         for at, word in enumerate(words)
         if at != place and (word not in known.fillers or (word,) in known.naming)
     )
+    whole = rest
+    rest, coded = take_short_name(rest, known)
     things, left = _find_things(rest, known)
     data = any(word in known.data for word in rest)
     spare = [word for word in left if word not in known.qualifiers and word not in known.data]
@@ -253,15 +260,16 @@ def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
         about = []  # "API Provider", "Message Receiver"
         things = things - {"dataset", "interface"}
     weak = known.find_side(words[place]) is None and not (preposition or data)
-    if weak and not (things & {"system", "weak"} or (identity and not other)):
+    if weak and not (things & {"system", "weak"} or ((identity or coded) and not other)):
         return None
     if len(strange) > MOST_STRANGE:
         return None  # "How likely are you to suggest this app to a friend?"
     if strange and "system" not in things:
-        return Heading(side=side, rest=" ".join(rest))
+        return Heading(side=side, rest=" ".join(whole))
     if data:
         side = {Side.PROVIDER: Side.SOURCE, Side.CONSUMER: Side.TARGET}.get(side, side)
     part = _find_part(things, has_id=bool(identity), has_other=bool(about))
+    part = "code" if coded and part in {"name", "id"} else part
     return Heading(
         side=side, part=part, exact=not strange, preposition=preposition,
         thing=next((w for w in rest if known.things.get((w,)) in {"system", "weak"}), ""),
@@ -368,14 +376,14 @@ def _names_product(words: Words, known: Vocabulary) -> bool:
 
 
 def _is_local_name(words: Words, known: Vocabulary) -> bool:
-    """Return whether words name a name in one language: "English name", "Nom français"."""
+    """Return whether words denote a name in one language: "English name", "Nom français"."""
     named = [word for word in words if (word,) in known.naming]
     spoken = [word for word in words if (word,) in known.languages]
     return len(named) == len(spoken) == 1 and len(words) == 2
 
 
 def _name_relation(heading: Heading) -> str:
-    """Return the direction of data that a column with one side means in a list of systems."""
+    """Return the direction of data that a column with one side implies in a list of systems."""
     if heading.part != "name" or not heading.thing:
         return ""
     match heading.side:

@@ -26,7 +26,7 @@ def find_stem(word: str) -> str:
 
 
 def index_stems(roles: Mapping[str, object]) -> dict[str, str]:
-    """Return a known word by stem, if all known words with that stem have one role."""
+    """Return a known word for each stem whose known words all have the same role."""
     found: dict[str, list[str]] = {}
     for word in sorted(roles, key=lambda word: (len(word), word)):
         if len(word) >= SHORTEST and word.isalpha():
@@ -37,8 +37,8 @@ def index_stems(roles: Mapping[str, object]) -> dict[str, str]:
 def find_misspelt(word: str, roles: Mapping[str, object]) -> str:
     """Return the known word that a long word misspells, "" if none or several with other roles.
 
-    ``Destinaton`` → destination. The first letter must be right. ``Adressdaten`` is a compound of
-    a known word, and no misspelling of ``Adressaten``.
+    ``Destinaton`` → destination. The first letter must be right. ``Adressdaten`` is a compound of a
+    known word, and not a misspelling of ``Adressaten``.
     """
     if len(word) < SPELLED or not word.isalpha():
         return ""
@@ -66,7 +66,7 @@ def index_skeletons(roles: Iterable[str]) -> dict[str, list[str]]:
 def find_unvowelled(
     word: str, skeletons: Mapping[str, Sequence[str]], roles: Mapping[str, object]
 ) -> str:
-    """Return the known word that a word is without some vowels: ``vndr`` → vendor, "" if none.
+    """Return the known word of which a word omits vowels: ``vndr`` → vendor, "" if none.
 
     All such words must have the same meaning.
     """

@@ -295,7 +295,7 @@ def _is_about_interfaces(
 def _derive_subject_layout(
     headings: Mapping[int, Heading], subject: int, relations: tuple[RelationColumn, ...]
 ) -> Layout:
-    """Return the layout of rows that name a system, another system, and how data moves."""
+    """Return the layout of rows with a system, another system, and the direction of data."""
     other = relations[0]
     sides = {
         BACK: (Side.TARGET, Side.SOURCE), FORTH: (Side.SOURCE, Side.TARGET),
@@ -335,7 +335,7 @@ def _list_interface_columns(
 
 
 def _list_columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple[int, ...]]:
-    """Return the columns without a side by meaning; columns with a thing and exact ones come first.
+    """Return the columns without a side by meaning; columns with a thing or exact words come first.
 
     A name in one language of several comes after a name without a language.
     """

@@ -48,7 +48,7 @@ class FoundList:
 class _Told:
     """Facts that are known before a sheet is read.
 
-    kind: the kind of list according to a title, or "". names: folded names of known systems.
+    kind: the kind of list according to a title, or "". names: normalised names of known systems.
     """
 
     kind: str
@@ -89,7 +89,7 @@ def find_lists(grid: Grid, title: str = "", names: frozenset[str] = frozenset())
     """Return the lists of a sheet, from top to bottom and left to right.
 
     title: the title of the file; "Application list" shows that a column of names lists systems.
-    names: the folded names of known systems, which show that a column lists systems.
+    names: the normalised names of known systems, which show that a column lists systems.
     """
     bands = [replace(grid, lines=lines) for lines in split_bands(grid.lines)]
     beside = [find_lists(band, title, names) for band in bands]
@@ -195,7 +195,7 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     """Return the layout that rows of headers define with the values below them, None if none."""
     headings = combine_rows(rows)
     if not any(heading.known for heading in headings.values()):
-        return None  # an entry of a list, or a remark above it; values alone make no header
+        return None  # an entry of a list, or a remark above it; values alone are not a header
     least = 1 if told.kind else 2
     certain = sum(heading.known for heading in headings.values())
     headings = interpret_accounts(interpret_purposes(headings, below), below)

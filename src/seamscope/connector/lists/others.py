@@ -1,4 +1,4 @@
-"""Recognise lists of payments, persons, goods or journeys, which also go from one to another."""
+"""Recognise lists of payments, persons, goods or journeys, which also have two ends."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Read sheets about one system: a form with its name, above lists of what it gets and sends.
+"""Read sheets about one system: a form with its name, above lists of its inputs and outputs.
 
 ``Name | Barn`` and ``Owner | Ada``, then ``From | Data | Tool`` and ``To | Data | Tool``.
 """
@@ -11,7 +11,7 @@ from seamscope.connector.lists.ends import describes_transport
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.vocabulary import Side
 
-LABELS = 2  # fewest labels of the form
+LABELS = 2  # minimum number of labels of the form
 OTHER_ENDS = {Side.SOURCE: "Target system", Side.TARGET: "Source system"}
 
 
@@ -58,7 +58,7 @@ def _find_other_end(line: Line) -> str:
 
 
 def _names_end(heading: Heading) -> bool:
-    """Return whether a column names a system: an end, or the name of the row's system."""
+    """Return whether a column contains systems: an end, or the name of the row's system."""
     return heading.side is not None or (heading.systems == "name" and bool(heading.thing))
 
 

@@ -9,7 +9,7 @@ EXTENSION = re.compile(r"^x[-_]", re.I)
 
 
 def read_side(key: str) -> Side | None:
-    """Return the side that a key names, in the singular or plural: ``x-subscribers`` → TARGET."""
+    """Return the side that a key denotes, in the singular or plural: ``x-subscribers`` → TARGET."""
     plain = EXTENSION.sub("", key)
     singular = (plain, plain[:-1], plain[:-2]) if len(plain) > 6 else (plain,)
     sides = (read_heading(word).side for word in singular)

@@ -25,7 +25,7 @@ def asks_state(text: str) -> bool:
 
 
 def spell_number(text: str) -> str:
-    """Return the header of a number in words: ``#Int`` → ``Int no``; others are unchanged."""
+    """Return the header of a number in words: ``#Int`` → ``Int no``; keep other headers."""
     rest = text.removeprefix("#").strip()
     names = load_vocabulary().attributes["interfaces"]
     numbered = rest != text and names.get((*fold_words(rest), "no")) == "name"

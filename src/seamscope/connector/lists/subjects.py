@@ -22,14 +22,14 @@ TOP = 20  # rows in which the header is searched
 OF = (r"of|for|von|vom|f\u00fcr|des|der|de|del|de la|du|di|del|della|do|da|van|voor|systemu|"
       r"dla|to and from|to|des systems")  # fmt: skip
 ARTICLE = re.compile(r"^(?:l['\u2019]|(?:the|dem|der|den|das|le|la|les|el|il|lo|het|o)\s)\s*", re.I)
-# "Interfaces of Orders (SAP) - team B" names Orders.
+# "Interfaces of Orders (SAP) - team B" contains Orders.
 TITLE = re.compile(
     rf"^(?P<what>[^:]{{3,60}}?)\s(?:{OF})\s+(?P<name>[^\s(\[:;,–—][^(\[:;,–—]{{1,60}})", re.I
 )
 NUMBERED = re.compile(r"[^\W\d_]{2,12} ?\d{1,3}")  # "Tab3", "Sheet 1"
 END = re.compile(r"\s[-|/]\s.*$")
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-# "Direction (as seen from the ERP)" names the ERP.
+# "Direction (as seen from the ERP)" contains the ERP.
 VIEW = re.compile(
     r"\b(?:aus (?:der )?sicht(?: von| des| der)?|(?:as )?seen from|(?:from the )?view of|"
     r"(?:du point de )?vue? d[eu]|(?:desde el punto de )?vist[oa] (?:de|desde)|"
@@ -73,7 +73,7 @@ def _find_view(texts: Sequence[str]) -> str:
 
 
 def _shorten(name: str, view: str) -> str:
-    """Return a name without the words before it, if the view has it without: "ERP Sage X3"."""
+    """Return a name without leading words that the view leaves out: "ERP Sage X3"."""
     return view if view and name.casefold().endswith(f" {view.casefold()}") else name
 
 
@@ -97,7 +97,7 @@ def _find_bare_subject(title: str) -> str:
 
 
 def _is_spare(word: str) -> bool:
-    """Return whether a word of a title belongs to no name: "Schnittstellenliste", "2024", "v3"."""
+    """Return whether a word of a title is not in a name: "Schnittstellenliste", "2024", "v3"."""
     known = load_vocabulary()
     folded = fold_words(word)
     return (
@@ -131,7 +131,7 @@ def _is_opposite(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _has_one_system(headings: dict[int, Heading], direction: int) -> bool:
-    """Return whether exactly one column names a system, which is then the other system."""
+    """Return whether exactly one column contains a system, which is then the other system."""
     others = [h for at, h in headings.items() if at != direction]
     named = [h for h in others if _names_system(h)] or list(filter(_is_correspondent, others))
     return len(named) == 1 and named[0].side in {Side.PARTNER, None} and len(headings) > 2

@@ -7,14 +7,14 @@ from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
 from seamscope.connector.lists.layout import FoundList, find_lists
 
-LABELS = 2  # fewest labels of a form
+LABELS = 2  # minimum number of labels of a form
 MOST = 200  # maximum numbers of columns and lines of such a sheet
 
 
 def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
     """Return the sheet with rows and columns swapped, and its lists; None if it has none.
 
-    Many forms have a name and an owner on the left, so the headers must also name systems.
+    Many forms have a name and an owner on the left, so the headers must also refer to systems.
     """
     if len(grid.lines) > MOST or any(len(line.cells) > MOST for line in grid.lines):
         return None
@@ -53,7 +53,8 @@ def _is_about_systems(found: FoundList) -> bool:
     """Return whether the headers show that a list is about systems or about interfaces.
 
     In a list of systems, the header of the name must contain a word such as "system"; in a list of
-    interfaces, those of both ends must. A list in which a known header occurs twice is rejected.
+    interfaces, the headers of both ends must contain it. A list in which a known header occurs
+    twice is rejected.
     """
     keys = {INTERFACES: ("first", "second"), SYSTEMS: ("name",)}.get(found.layout.kind, ())
     titles = Counter(heading.title for heading in found.layout.headings.values() if heading.known)

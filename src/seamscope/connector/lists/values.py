@@ -1,7 +1,7 @@
 """Infer the meaning of a column from its values, if its header is not understood.
 
-Headers vary too much for a vocabulary, but arrows, ids, short codes and states look alike in all
-lists.
+Headers vary too much for a vocabulary, but arrows, ids, short codes and states have the same form
+in all lists.
 """
 
 import re
@@ -24,7 +24,7 @@ from seamscope.connector.words import fold_words
 from seamscope.records import State
 
 EXAMINED = 60  # rows below the header
-FEWEST = 3  # least number of values to judge a column by
+FEWEST = 3  # minimum number of values to judge a column by
 WORDS = 4  # maximum words of a header that begins with a word for a number: "N° inventaire"
 MOSTLY = 0.8  # share of values that must have the form
 NUMBERED = re.compile(r"[^\W\d_]{1,4}[-_. /]?\d{1,6}", re.ASCII)  # D-3, in a column of numbers
@@ -39,7 +39,7 @@ CODE = re.compile(r"(?=[^a-z]*[A-Z])[A-Z0-9][A-Z0-9_/&-]{1,7}")  # CRM, S4F, R/3
 def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings; a column of arrows gets the direction of data as its meaning.
 
-    A column of cells such as ``CRM -> ERP`` names both ends, unless its header is known.
+    A column of cells such as ``CRM -> ERP`` contains both ends, unless its header is known.
     """
     return {at: _interpret_arrows(h, list_values(at, rows)) for at, h in headings.items()}
 
@@ -115,7 +115,7 @@ def _names_format(title: str) -> bool:
 
 
 def _is_open(heading: Heading, meaning: str) -> bool:
-    """Return whether the header of a column leaves its meaning open."""
+    """Return whether the header of a column does not determine its meaning."""
     detail = heading.part == "other" and len(fold_words(heading.title)) == 1  # "Lieferformat"
     plain = (
         (heading.side is None or detail)
@@ -147,7 +147,7 @@ def is_transport(text: str) -> bool:
 
 
 def _names_data(title: str, values: Sequence[str]) -> bool:
-    """Return whether a column such as "Data flow" names the data: no value is a direction."""
+    """Return whether a column such as "Data flow" contains the data: no value is a direction."""
     words = fold_words(title)
     named = any(word.startswith(tuple(load_vocabulary().data)) for word in words)
     return bool(values) and named and not any(map(_tells_direction, values))
@@ -161,7 +161,7 @@ def _tells_direction(text: str) -> bool:
 
 
 def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; a column of states gets the state as its meaning, if no column has it.
+    """Return the headings; a column of states gets the meaning "state", if no other column has it.
 
     A column "Remarks" with ``live since 2023``, ``withdrawn 03/2023`` and ``planned`` is the state
     of the row. A column in which every value means "active" changes nothing.

@@ -20,7 +20,7 @@ class _Language:
     which: words for a person or system, and words that require a word for a system. whom:
     interrogatives after a preposition: "to whom", "d'où". going: words that may follow "where".
     asking, giving: verbs for requesting or using data, and for providing it. at: prepositions
-    before the party that is asked. helpers: words without a meaning of their own. upkeep:
+    before the party that is asked. helpers: words without a meaning by themselves. upkeep:
     participles about the maintenance of an entry.
     """
 
@@ -78,7 +78,7 @@ def _read_movement(words: Words, language: _Language) -> Direction | None:
 
 
 def find_agent_side(raw: Words, known: Vocabulary) -> Side | None:
-    """Return the side of what does something: "System that sends", "Quién recibe", "Wer liefert".
+    """Return the side of an agent: "System that sends", "Quién recibe", "Wer liefert".
 
     A pronoun that also means "what" needs a word for a system.
     """
@@ -90,7 +90,7 @@ def find_agent_side(raw: Words, known: Vocabulary) -> Side | None:
 
 
 def find_verb_side(word: str) -> Side | None:
-    """Return the side of what does something, for the label of a form: "Emite", "Receives"."""
+    """Return the side of an agent in the label of a form: "Emite", "Receives"."""
     said = read_relation(word).direction
     return SIDES.get(said) if said else None
 

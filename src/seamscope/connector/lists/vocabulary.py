@@ -61,7 +61,7 @@ class Grammar:
 
     @property
     def words(self) -> frozenset[str]:
-        """The words, and the stems that are words themselves, to split compounds."""
+        """Words, and stems that are words themselves, for splitting compounds."""
         stems = {*self.modifiers, *self.transfer}
         return self.manner | self.kinds | self.cargo | stems
 
@@ -106,7 +106,7 @@ class Vocabulary:
     ordered: frozenset[Words]
     data: frozenset[str]
     questions: dict[str, dict[Words, str]]
-    asked: frozenset[Words]  # words that name a state before a question mark
+    asked: frozenset[Words]  # words for a state before a question mark
     remarks: frozenset[Words]
     others: frozenset[str]  # words of columns in lists of payments, persons, goods or journeys
     counts: frozenset[Words]
@@ -263,13 +263,14 @@ def load_cell_words(kind: str) -> frozenset[Words]:
 
 
 def split_words(text: str) -> tuple[tuple[str, bool], ...]:
-    """Return the folded words of a header, and for each whether it is abbreviated (`Quellsyst.`).
+    """Return the normalised words of a header, and whether each is abbreviated (`Quellsyst.`).
 
     ``sourceSystem_ID`` → source, system, id. ``Quellsyst.`` → quellsyst, abbreviated.
     """
     parted = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", text)
     found = re.findall(r"[^\W_]+\.?", parted)
-    joined = "_" in text.strip("_ ")  # names of columns in databases have no full stops
+    # In snake_case, abbreviations have no full stop, so a longer word may be one as well.
+    joined = "_" in text.strip("_ ")
     return tuple(
         (word, token.endswith(".") or (joined and len(word) >= SHORTEST))
         for token in found for word in fold_words(token)
@@ -334,7 +335,7 @@ def _find_word_beginning(start: str) -> str:
     found = sorted((word for word in roles if word.startswith(start)), key=lambda w: (len(w), w))
     meant = {roles[word] for word in found}
     if found and all(word.startswith(found[0]) for word in found):
-        return found[0]  # "anwendung" of "anwendungsname", "anwendungstyp"
+        return found[0]  # the stem "anwendung" of "anwendungsname" and "anwendungstyp"
     telling = meant - {"qualifier"} if len(meant) > 1 else meant
     if len(telling) != 1:
         return ""
@@ -364,7 +365,7 @@ def _read_attributes(
 
 
 def _index_inflected(table: dict[Words, str]) -> dict[Words, str]:
-    """Return the meaning by the stems of a phrase, without stems of several meanings."""
+    """Return the meaning of each phrase by its stems; ambiguous stems are left out."""
     found: dict[Words, set[str]] = {}
     for phrase, meaning in table.items():
         found.setdefault(tuple(map(find_stem, phrase)), set()).add(meaning)

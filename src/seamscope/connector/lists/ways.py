@@ -48,7 +48,7 @@ def _find_lead(words: Words, known: Vocabulary) -> str:
 
 
 def _joins_systems(words: Words, known: Vocabulary) -> bool:
-    """Return whether a phrase means "connected to", as French "en interface (avec)" does."""
+    """Return whether a phrase means "connected to", such as French "en interface (avec)"."""
     return len(words) <= MOST_STRANGE and any(word.startswith(known.joining) for word in words)
 
 

@@ -38,7 +38,7 @@ def fold_words(text: str) -> tuple[str, ...]:
 
 
 def list_phrases(by_language: object) -> Iterator[tuple[str, ...]]:
-    """Yield the folded phrases of a vocabulary ``{en: [...], de: [...]}``; none for None."""
+    """Yield the normalised phrases of a vocabulary ``{en: [...], de: [...]}``; none for None."""
     match by_language:
         case dict():
             for listed in by_language.values():

@@ -11,7 +11,7 @@ from seamscope.estimate.work_item import WorkItem, build_closing_factor
 from seamscope.wording import format_count
 
 SOURCE = "own actuals, shrunk towards the model; see docs/estimation.md"
-MIN_VARIANCE = 0.01  # least variance of ln hours, because no history predicts hours exactly
+MIN_VARIANCE = 0.01  # minimum variance of ln hours, because no history predicts hours exactly
 
 
 def apply_calibration(item: WorkItem, calibration: Calibration | None) -> WorkItem:

@@ -96,7 +96,7 @@ def _judge_accuracy(calibration: Calibration) -> Iterator[str]:
 
 
 def list_accuracy_figures(calibration: Calibration) -> list[tuple[str, float, str]]:
-    """Return name, value (hours or share) and meaning of the figures that measure a calibration."""
+    """Return the name, value (hours or share) and meaning of a calibration's accuracy figures."""
     accuracy = calibration.believed
     return [
         ("rows", calibration.rows, "integrations with an actual"),

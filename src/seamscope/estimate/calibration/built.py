@@ -1,4 +1,4 @@
-"""Find the integration in a survey that a row of the history means."""
+"""Find the integration in a survey that a row of the history refers to."""
 
 import re
 from collections import defaultdict
@@ -31,7 +31,7 @@ class Surveyed:
 class SurveyedIntegrations:
     """An index of integrations by id, by label and by the names of both systems in either order.
 
-    Names that are ambiguous are left out.
+    Ambiguous names are left out.
     """
 
     by_name: Mapping[str, Surveyed] = field(default_factory=dict)

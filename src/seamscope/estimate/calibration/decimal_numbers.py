@@ -1,4 +1,4 @@
-"""Parse numbers with a decimal comma or point, depending on the table they are in."""
+"""Parse numbers with a decimal comma or point, depending on their table."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ OTHER = {".": ",", ",": "."}
 
 
 def find_decimal_sign(texts: Iterable[str]) -> str:
-    """Return the decimal sign of the numbers in a table, "" if it is not clear or not the same.
+    """Return the decimal sign of the numbers in a table, "" if it is unclear or not the same.
 
     `12,5`, `0.125`, `1234.500` and `1.234,5` show their decimal sign; `1.234.567` shows that the
     point is not the decimal sign.
@@ -41,7 +41,7 @@ def _strip_unit(text: str) -> str:
 
 
 def _find_sign(bare: str) -> str:
-    """Return the decimal sign that follows from a single number, "" if none does."""
+    """Return the decimal sign that follows from a single number, or ""."""
     if not re.fullmatch(r"[\d.,]+", bare) or AMBIGUOUS.fullmatch(bare):
         return ""
     marks = re.findall(r"[.,]", bare)

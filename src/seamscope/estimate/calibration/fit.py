@@ -50,7 +50,7 @@ class Line:
     trust: float
 
     def predict(self, x: float, z: Array) -> tuple[float, float]:
-        """Return mean and standard deviation of y for a row."""
+        """Return the mean and the standard deviation of y for a row."""
         row = np.concatenate(([1.0, x - self.pivot_x], z - self.pivot_z))
         coefficients = np.concatenate(([self.shift, self.slope], self.weights))
         beyond = x - min(max(x, self.known[0]), self.known[1])
@@ -85,7 +85,7 @@ def fit_scale(x: Array, y: Array, prior: Prior) -> Line:
 
 
 def fit_scale_and_slope(x: Array, y: Array, prior: Prior) -> Line:
-    """Fit scale and slope, both shrunk towards those of the model: shift 0 and slope 1."""
+    """Fit scale and slope, both shrunk towards the model: shift 0 and slope 1."""
     return fit_ridge(x, y, np.zeros((len(y), 0)), prior, penalty=0.0)
 
 

@@ -38,9 +38,9 @@ class DriverQuestion:
 class Driver:
     """One effort driver.
 
-    fact: the fact that the driver rates; no two drivers rate the same fact, so that no fact counts
-    twice. rate: a pure function that returns the factor. ask: returns the questions for an unknown
-    rating. by_group: each data group has its own rating; see `group_multipliers`.
+    fact: the fact that the driver rates; no two drivers rate the same fact, so that no fact is
+    counted twice. rate: a pure function that returns the factor. ask: returns the questions for an
+    unknown rating. by_group: each data group has its own rating; see `group_multipliers`.
     """
 
     name: str
@@ -83,7 +83,7 @@ def build_factor(
 
 
 def set_multiplier(factor: Factor, multiplier: float) -> Factor:
-    """Return the factor with another multiplier than its rating has."""
+    """Return the factor with a multiplier that replaces the multiplier of its rating."""
     return replace(
         factor,
         multiplier=multiplier,

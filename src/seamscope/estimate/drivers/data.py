@@ -26,7 +26,7 @@ from seamscope.records import EdgeKind, Evidence
 from seamscope.resolved import FlowEdge
 from seamscope.wording import format_count
 
-# Nouns with which a factor's reason names the counts of a mapping.
+# Nouns for the counts of a mapping in a factor's reason.
 COUNT_NOUNS = {
     "sources": "source",
     "lookups": "lookup",
@@ -96,8 +96,8 @@ def _rate_mapping(flows: list[FlowEdge]) -> RatedStatement:
 def _rate_breaks(counts: dict[str, int]) -> str:
     """Return the rating of a mapping from its counts, such as lookups and computed columns.
 
-    Each count has a level of complexity. Three counts at one level weigh as much as one at the
-    next.
+    Each count has a level of complexity. Three counts at one level weigh as much as one count at
+    the next level.
     """
     breaks = {
         level: sum(counts[name] >= least for name, least in limits.items())
@@ -113,8 +113,7 @@ def _rate_breaks(counts: dict[str, int]) -> str:
 def rate_fields(context: IntegrationContext) -> Factor:
     """Rate the number of fields of the data group with the most fields.
 
-    Easy: eight fields of a customer record.
-    Hard: all 180 of them.
+    Easy: eight fields of a customer record. Hard: all 180 fields.
     """
     widths = [*_list_widths(context)]
     statements = (

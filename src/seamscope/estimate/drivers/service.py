@@ -32,7 +32,7 @@ PACE_WORDS = {
 
 
 def rate_service(context: IntegrationContext) -> Factor:
-    """Rate how fresh the data must be and which service level the POC promises.
+    """Rate the required freshness of the data and the service level that the POC promises.
 
     Easy: one file a week.
     Hard: an answer in under a second, around the clock.
@@ -88,7 +88,7 @@ def rate_reliability(context: IntegrationContext) -> Factor:
 
 
 def rate_requirements(context: IntegrationContext) -> Factor:
-    """Rate how well the interfaces are described: by contracts, else by documentation.
+    """Rate the description of the interfaces: by contracts, else by documentation.
 
     Easy: OpenAPI or OData contracts of both systems are available.
     Hard: an undocumented system.
@@ -146,12 +146,12 @@ def _list_dataset_names(context: IntegrationContext, flow: FlowEdge) -> Iterator
 
 
 def _normalise_name(name: str) -> str:
-    """Return a name folded, reduced to letters and digits, and without a plural s."""
+    """Return a name normalised, reduced to letters and digits, and without a plural s."""
     return re.sub(r"[\W_]+", "", name.casefold()).removesuffix("s")
 
 
 def rate_authentication(context: IntegrationContext) -> Factor:
-    """Rate the authentication method that the flows state or, without one, the contracts.
+    """Rate the authentication method of the flows or, if they have none, of the contracts.
 
     Easy: a key in a header.
     Hard: mutual TLS with certificates from two authorities.
@@ -192,7 +192,7 @@ def _find_sign_on_in_use(context: IntegrationContext) -> str:
 
 
 def find_called_system(context: IntegrationContext) -> SystemNode:
-    """Return the system that is called: the last with a contract, else the last of the pair."""
+    """Return the called system: the last system with a contract, else the last of the pair."""
     offering = [end for end in context.others if context.interfaces.get(end.id)]
     return (offering or context.others)[-1]
 

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from seamscope.estimate.integration_context import IntegrationContext
+from seamscope.estimate.result import Effort
 from seamscope.estimate.run_cost_result import Claim, CostLine, Lever, Rule, RunCost
 from seamscope.estimate.runcost.building import simulate_build
 from seamscope.estimate.runcost.counts import count_all, count_transactions
 from seamscope.estimate.runcost.curve import build_curve, find_payback, list_savings
-from seamscope.estimate.runcost.day_rates import find_day_rate
+from seamscope.estimate.runcost.day_rates import find_day_rate, list_role_rates
 from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.estimate.runcost.lines import simulate_lines
 from seamscope.estimate.runcost.sampler import Draws, Sampler, summarise
@@ -28,6 +29,7 @@ MONTHS_PER_YEAR = 12
 def compute_run_cost(
     contexts: Sequence[IntegrationContext],
     items: Sequence[WorkItem],
+    production: Effort,
     systems: frozenset[tuple[str, str]],
     poc: Poc,
     *,
@@ -36,7 +38,8 @@ def compute_run_cost(
 ) -> RunCost:
     """Return the yearly cost of running the integrations to build and the product.
 
-    contexts, items: the integrations that the totals count; systems: (folded kind, name) of every
+    contexts, items: the integrations that the totals count; production: their hours in the total,
+    with the reserve; systems: (normalised kind, name) of every
     system in the landscape. Money is in the POC's currency; months are counted from go-live.
     """
     sampler = Sampler(seed, draws)
@@ -48,7 +51,7 @@ def compute_run_cost(
     lines = simulate_lines(sampler, count_all(contexts, poc), platforms, poc, day_rate=day_rate)
     yearly = np.sum([line.cost for line in lines], axis=0)
     days = np.sum([line.days for line in lines if line.days is not None], axis=0)
-    parts, build, build_days = simulate_build(sampler, items, poc, day_rate)
+    parts, build, build_days = simulate_build(sampler, items, production, poc, day_rate)
     savings = list_savings(poc)
     curve = build_curve(build, yearly, savings)
     return RunCost(
@@ -71,6 +74,8 @@ def compute_run_cost(
         savings=savings,
         curve=curve,
         payback=find_payback(curve) if savings else None,
+        day_rate_assumed=not poc.team.day_rates,
+        role_rates=tuple(list_role_rates(poc).items()),
     )
 
 

@@ -32,9 +32,10 @@ class Count:
 
 
 def count_all(contexts: Sequence[IntegrationContext], poc: Poc) -> dict[str, Count | None]:
-    """Return every quantity by the name that cost lines use in `per`.
+    """Return all quantities, by the name that cost lines use in `per`.
 
-    None means that the cost lines with this quantity do not apply, such as documents without SAP.
+    A quantity is None if the cost lines with this quantity do not apply, such as documents without
+    SAP.
     """
     return {
         "integration": count_integrations(contexts),

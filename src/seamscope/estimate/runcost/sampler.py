@@ -42,9 +42,10 @@ class Sampler:
 
 
 def summarise(draws: Draws, digits: int = 2) -> Span:
-    """Return the P10, P50 and P90 of draws, rounded."""
-    p10, p50, p90 = (round(float(v), digits) for v in np.quantile(draws, (0.1, 0.5, 0.9)))
-    return Span(p10=p10, p50=p50, p90=p90)
+    """Return the P10, P50, P80 and P90 of draws, rounded."""
+    ranks = (0.1, 0.5, 0.8, 0.9)
+    p10, p50, p80, p90 = (round(float(v), digits) for v in np.quantile(draws, ranks))
+    return Span(p10=p10, p50=p50, p80=p80, p90=p90)
 
 
 def format_range(bounds: Range) -> str:

@@ -1,7 +1,7 @@
 """Reverse the flow of a foreign table if SQL writes to the table.
 
-``CREATE FOREIGN TABLE ext.prices … SERVER erp`` names a table of another system. That is a flow to
-this database if SQL reads `ext.prices`, and a flow to the other system if SQL writes to it.
+``CREATE FOREIGN TABLE ext.prices … SERVER erp`` refers to a table of another system. That is a flow
+to this database if SQL reads `ext.prices`, and a flow to the other system if SQL writes to it.
 """
 
 from collections import defaultdict

@@ -66,7 +66,7 @@ class InProcess:
         return frozenset(self._notes[number]) if self._notes is not None else None
 
     def stop(self) -> None:
-        """Do nothing, since there is no process to end."""
+        """Do nothing, because there is no process to end."""
 
     def _note(self, base: Catalog, number: int) -> Catalog:
         return base if self._notes is None else note_lookups(base, self._notes[number])

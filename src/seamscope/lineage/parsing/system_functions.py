@@ -11,9 +11,10 @@ _POSTGRES_FAMILIES = re.compile(
     r"|gin|gist|postgres_fdw|uuid|tsvector|tsquery|jsonpath|dmetaphone|levenshtein)(?:_\w+)?"
     r"|(?:query|table|schema|database|cursor)_to_xml\w*|has_\w+_privilege|quote_\w+"
     r"|(?:int[48]|num|ts|tstz|date)(?:multi)?range|(?:int|float)[248]|sha\d+|current_\w+"
-    r"|(?:statement|transaction|clock)_timestamp|enum_\w+|(?:lower|upper)(?:_in[cf])?|\w+_similarity"
-    r"|range_\w+|multirange|(?:var|covar|stddev)_\w+|inet\w*|\w*tsquery|to_reg\w+|gen_\w+"
+    r"|(?:statement|transaction|clock)_timestamp|enum_\w+|(?:lower|upper)(?:_in[cf])?"
+    r"|range_\w+|multirange|(?:var|covar|stddev)_\w+|inet\w*|to_reg\w+|gen_\w+"
 )
+_POSTGRES_ENDINGS = ("_similarity", "tsquery")
 _POSTGRES = frozenset({
     "abbrev", "abs", "aclexplode", "aclitem", "acos", "acosd", "age", "akeys", "all", "altitude",
     "and", "any", "any_value", "area", "armor", "array", "as", "ascii", "asin", "asind", "atan",
@@ -105,4 +106,8 @@ LISTED_DIALECTS = frozenset(_SYSTEM)
 def is_system_function(name: str, dialect: str) -> bool:
     """Return whether a function without a schema comes with the database. name: lower-case name."""
     names, families = _SYSTEM[dialect]
-    return name in names or families.fullmatch(name) is not None
+    return (
+        name in names
+        or families.fullmatch(name) is not None
+        or (dialect == "postgres" and name.endswith(_POSTGRES_ENDINGS))
+    )

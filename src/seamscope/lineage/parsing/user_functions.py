@@ -13,10 +13,10 @@ from seamscope.lineage.parsing.system_functions import LISTED_DIALECTS, is_syste
 
 Name = tuple[str, ...]
 
-# Dialects in which a function with a schema, ``dbo.f(1)``, is one that users wrote.
+# Dialects in which a function with a schema, ``dbo.f(1)``, is user-defined.
 _QUALIFIED = frozenset({"tsql", "fabric", "mysql", "oracle", "postgres", "redshift", "snowflake"})
 _TSQL = frozenset({"tsql", "fabric"})
-# Schemas, and packages by their beginning, that come with a database.
+# Schemas, and prefixes of packages, that come with a database.
 _SYSTEM_SCHEMAS = frozenset({
     "sys", "information_schema", "pg_catalog", "snowflake", "xmltype", "apex_util", "owa_util",
     "standard", "mdsys", "ctxsys", "owa", "htp", "htf",
@@ -109,7 +109,7 @@ def may_call_user_function(text: str, dialect: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _list_known_words(dialect: str) -> frozenset[str]:
-    """Return keywords, and the functions that the parser of a dialect knows, in lower case."""
+    """Return the keywords and the supported functions of a dialect, in lower case."""
     parser = Dialect.get_or_raise(dialect).parser_class
     known = {*parser.FUNCTIONS, *parser.FUNCTION_PARSERS}
     return _KEYWORDS.union(word.casefold() for word in known)

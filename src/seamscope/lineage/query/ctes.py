@@ -18,7 +18,7 @@ MAX_ROUNDS = 4  # enough for a recursive branch that swaps its columns
 
 
 class CteWalker(ABC):
-    """The part of the walker that traces WITH: each CTE once, when a query first names it."""
+    """The part of the walker that traces WITH: each CTE once, when a query first uses it."""
 
     normalize: Normalizer
     dialect: str
@@ -34,7 +34,7 @@ class CteWalker(ABC):
         """Return the relation that a table's name stands for."""
 
     def add_ctes(self, tree: exp.Expr, ctes: Ctes) -> Ctes:
-        """Return the visible CTEs plus those of the query's own WITH."""
+        """Return the visible CTEs plus the CTEs of the query's own WITH."""
         with_ = tree.args.get("with_")
         if not isinstance(with_, exp.With):
             return ctes
@@ -50,7 +50,7 @@ class CteWalker(ABC):
         return known
 
     def trace_scalar_cte(self, key: str, scope: Scope) -> Sources | None:
-        """Return the sources of a value named by ``WITH 1 AS one``, None if the key names none.
+        """Return the sources of a value such as ``WITH 1 AS one``, None if there is none.
 
         ClickHouse: ``WITH (SELECT max(a) FROM s) AS top, top + 1 AS next SELECT next …``. Columns
         in such a value are resolved where its name is used.
@@ -75,7 +75,7 @@ class CteWalker(ABC):
         return result
 
     def _trace_once(self, cte: Cte, key: str) -> Relation:
-        """Return the columns of a CTE, tracing it if no query named it before."""
+        """Return the columns of a CTE; trace it when it is first used."""
         if cte.result is not None:
             return cte.result
         outer, self.dependencies = self.dependencies, cte.dependencies

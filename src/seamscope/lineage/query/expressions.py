@@ -122,7 +122,7 @@ def _list_children(
     """Return the children of a node; for ``SUM(a) OVER w``, also those of w.
 
     Turn the names before a T-SQL method into columns, so that they are walked.
-    deciding: gets what only decides on the value, None to return it as well.
+    deciding: list for nodes that only decide on the value; None to return them as well.
     """
     if role == CHOICE and deciding is not None:
         return _split_choice(item, deciding)
@@ -134,7 +134,7 @@ def _list_children(
 
 
 def _split_choice(node: exp.Expr, deciding: list[Any]) -> list[Any]:
-    """Add what decides to a list, and return the values: ``CASE WHEN a > 1 THEN b END`` -> b.
+    """Add deciding nodes to a list, and return the values: ``CASE WHEN a > 1 THEN b END`` -> b.
 
     ``DECODE(a, 1, b, c)`` -> b, c; ``SUM(b) FILTER (WHERE a > 1)`` -> the sum.
     """
@@ -156,7 +156,7 @@ def _trace_special(item: exp.Expr, role: int, scope: Scope) -> Sources:
 
 
 def _trace_subquery(node: exp.Expr, scope: Scope) -> Sources:
-    """Trace ``(SELECT max(a) FROM r)``: its columns feed the value; those of EXISTS do not."""
+    """Trace ``(SELECT max(a) FROM r)``: its columns feed the value, except in EXISTS."""
     inner = node.this if isinstance(node, exp.Exists) else node
     dependencies = scope.walker.dependencies
     before = set(dependencies.reads)

@@ -216,7 +216,7 @@ def _trace_table_function(scope: Scope, function: exp.Expr, node: exp.Expr) -> R
 
 
 def _is_user_function(function: exp.Expr, node: exp.Expr, dialect: str) -> bool:
-    """Return whether a user wrote the function of ``FROM dbo.f(1)``, whose rows are not known."""
+    """Return whether the function of ``FROM dbo.f(1)`` is user-defined; its rows are unknown."""
     parts = list(function.flatten()) if isinstance(function, exp.Dot) else [function]
     if not isinstance(parts[-1], exp.Anonymous):
         return False

@@ -8,8 +8,8 @@ from typing import NamedTuple, Protocol
 from seamscope.records import EdgeKind
 
 Name = tuple[str, ...]  # up to (server, database, schema, table), as spelled in the SQL
-Schema = Mapping[Name, tuple[str, ...]]  # folded table name -> columns
-# Kinds, ordered by strength. They are numbers, which hash faster, since sources are hashed often.
+Schema = Mapping[Name, tuple[str, ...]]  # case-folded table name -> columns
+# Kinds, ordered by strength. They are numbers, which hash faster, because sources are hashed often.
 IDENTITY, EXPRESSION, AGGREGATE, CONDITION, INDIRECT = range(5)
 KINDS = (
     EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.CONDITION,
@@ -43,7 +43,7 @@ NO_SOURCES: Sources = frozenset()
 
 
 class Relation(Protocol):
-    """Anything that FROM can name: a table, a subquery, a CTE, a union, rows of a function."""
+    """Anything that FROM can refer to: a table, a subquery, a CTE, a union, rows of a function."""
 
     @property
     def open(self) -> bool:
@@ -127,7 +127,7 @@ class Dependencies:
         self.unresolved[table] = None
 
     def add_unresolved_write(self, write: "TableWrite") -> None:
-        """Record what goes into a table whose name is unknown until the SQL runs."""
+        """Record the edges into a table whose name is unknown until the SQL runs."""
         self.absorb(write.dependencies)
         self.add_unresolved(write.table)
         self.unresolved_edges |= {(one, write.table, column): None for one, column in write.edges}
@@ -143,7 +143,7 @@ class Dependencies:
 
 @dataclass(slots=True)
 class QueryResult(Dependencies):
-    """The output columns of a query with their sources, and what else it depends on.
+    """The output columns of a query with their sources, and its other dependencies.
 
     columns: ``SELECT a, b + 1 AS c FROM s`` -> ``[('a', {s.a}), ('c', {s.b EXPRESSION})]``.
     """
@@ -210,7 +210,7 @@ class TriggerRows:
 NO_TRIGGER = TriggerRows()
 
 
-@lru_cache(maxsize=4096)  # statements name the same tables over and over
+@lru_cache(maxsize=4096)  # the same table names occur in many statements
 def fold(name: Name) -> Name:
     """Return a table name in lower case, to compare names: ``Sales.T`` -> ``('sales', 't')``."""
     return tuple(part.casefold() for part in name)
@@ -235,7 +235,7 @@ def apply_kind(sources: Sources, kind: int) -> Sources:
 
 @lru_cache(maxsize=4096)
 def index_columns(columns: tuple[str, ...]) -> dict[str, str]:
-    """Return a table's columns by folded name: ``('Id', 'Name')`` -> ``{'id': 'Id', …}``."""
+    """Return a table's columns by case-folded name: ``('Id', 'Name')`` -> ``{'id': 'Id', …}``."""
     return {column.casefold(): column for column in columns}
 
 

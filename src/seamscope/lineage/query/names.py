@@ -9,7 +9,7 @@ from sqlglot.dialects.dialect import NormalizationStrategy
 
 from seamscope.lineage.query.model import Name
 
-SHORT_NUMBER = 4  # digits of a number that reveals nothing about a person
+SHORT_NUMBER = 4  # digits of a number that is not personal data
 MAX_NAME = 120  # characters of an output column that is named by its expression
 # An unaliased column is named by its function: SELECT max(a) -> max.
 NAMED_BY_FUNCTION = frozenset({"postgres", "redshift", "materialize", "risingwave"})
@@ -18,7 +18,8 @@ CATALOG_TYPES = {
     "int": "int4", "bigint": "int8", "smallint": "int2", "double": "float8", "float": "float4",
     "boolean": "bool", "decimal": "numeric", "char": "bpchar", "nchar": "bpchar",
 }  # fmt: skip
-# Nodes whose column has the name of what is inside: ``(a)``, ``a[1]``, ``(SELECT a FROM s)``.
+# Nodes that take their column name from the inner expression: ``(a)``, ``a[1]``,
+# ``(SELECT a FROM s)``.
 _NAMED_BY_INNER = (
     exp.Paren, exp.Collate, exp.Bracket, exp.Window, exp.Filter, exp.Subquery, exp.Alias,
     exp.Select,

@@ -1,4 +1,4 @@
-"""The kinds of relations that FROM can name: tables, query results, unions, rows of functions."""
+"""The kinds of relations in FROM: tables, query results, unions, rows of functions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class StoredTable:
     """A table or view of a database: ``FROM sales.orders``.
 
     table: its name as first spelled: ``('sales', 'orders')``.
-    spellings: its columns by folded name, ``{'id': 'Id'}``; None if they are unknown.
+    spellings: its columns by case-folded name, ``{'id': 'Id'}``; None if they are unknown.
     open: True if its columns are unknown.
     known: sources of columns that were looked up before.
     """
@@ -58,7 +58,7 @@ class StoredTable:
         return [(name, self.guess(name)) for name in self.spellings.values()]
 
 
-@lru_cache(maxsize=4096)  # a query log names the same tables over and over
+@lru_cache(maxsize=4096)  # a query log contains the same tables many times
 def get_stored_table(table: Name, columns: tuple[str, ...] | None) -> StoredTable:
     """Return the stored table with this name. columns: its columns, None if they are unknown."""
     return StoredTable(table, None if columns is None else index_columns(columns))
@@ -105,7 +105,7 @@ class OpenUnion:
     """A set operation whose first query has unknown columns: ``SELECT * FROM s UNION SELECT a …``.
 
     branches: the relations of its queries; each may feed any column.
-    by_name: True for ``UNION BY NAME``, where the names of columns decide, not their positions.
+    by_name: True for ``UNION BY NAME``, which matches columns by name instead of by position.
     """
 
     branches: list[Relation]

@@ -48,6 +48,6 @@ def recognize_rows(scope: Scope, clause: exp.Expr) -> None:
 
 
 def _trace(node: exp.Expr, inner: Scope, shared: Scope, kind: int = 0) -> Sources:
-    """Return the sources of a value; a column without a pattern variable is one of the table."""
+    """Return the sources of a value; a column without a pattern variable belongs to the table."""
     qualified = all(column.args.get("table") for column in node.find_all(exp.Column))
     return trace_expression(node, inner if qualified else shared, kind)

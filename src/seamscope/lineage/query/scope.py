@@ -25,10 +25,11 @@ from seamscope.lineage.query.relations import StoredTable
 
 
 class AnonymousKey(NamedTuple):
-    """The key of a relation that no qualifier can name.
+    """The key of a relation that no qualifier can refer to.
 
-    ``FROM (SELECT 1)`` has no alias, and the second of ``FROM s, s`` has a name that is taken.
-    position: how many relations the scope had before, which keeps the keys of a scope distinct.
+    ``FROM (SELECT 1)`` has no alias, and the second of ``FROM s, s`` has a name that is already in
+    use.
+    position: number of relations already in the scope; makes the keys of a scope unique.
     """
 
     name: str
@@ -61,7 +62,7 @@ class QueryWalker(Protocol):
         """Trace a nested query and return its columns."""
 
     def trace_scalar_cte(self, key: str, scope: "Scope") -> Sources | None:
-        """Return the sources of a value named by ``WITH 1 AS one``, None if the key names none."""
+        """Return the sources of a value such as ``WITH 1 AS one``, None if there is none."""
 
     def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
         """Return the relation that a table's name stands for, and record that it is read."""
@@ -113,7 +114,7 @@ class Scope:
         relations[AnonymousKey(str(key), len(relations)) if key in relations else key] = relation
 
     def add_anonymous(self, relation: Relation) -> None:
-        """Add a relation that no qualifier can name: ``FROM (SELECT 1)``."""
+        """Add a relation that no qualifier can refer to: ``FROM (SELECT 1)``."""
         self.relations[AnonymousKey("", len(self.relations))] = relation
 
     def add_alias(self, key: str, sources: Sources) -> None:
@@ -218,14 +219,14 @@ class Scope:
         return self._resolve_unqualified(name, name)
 
     def resolve_using(self, name: exp.Expr) -> Sources:
-        """Return the sources of a column in ``USING (id)``: those of the joined relations."""
+        """Return the sources of a column in ``USING (id)``, from all joined relations."""
         key = self.normalize(name)
         if key not in self.merged:
             return NO_SOURCES
         return self._resolve_merged(key, spell(name))
 
     def find_relation(self, key: str) -> Relation | None:
-        """Return the relation that a qualifier names, in this scope or in those around it."""
+        """Return the relation that a qualifier refers to, in this scope or in an outer scope."""
         scope: Scope | None = self
         while scope is not None:
             if (relation := scope.relations.get(key)) is not None:

@@ -44,7 +44,7 @@ def expand_star(
 
 
 def compile_like(pattern: str) -> re.Pattern[str]:
-    """Return a LIKE pattern as a regular expression over folded names: ``a_%`` -> ``a..*``."""
+    """Return a LIKE pattern as a regular expression over case-folded names: ``a_%`` -> ``a..*``."""
     signs = {"%": ".*", "_": "."}
     return re.compile("".join(signs.get(c, re.escape(c)) for c in pattern.casefold()), re.S)
 

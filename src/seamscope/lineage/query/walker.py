@@ -151,7 +151,7 @@ class Walker(CteWalker):
                 return expand_all(scope)
 
     def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
-        """Return the CTE, temp table or stored table with a name; record a read of a stored one."""
+        """Return the CTE, temp table or stored table with a name; record reads of stored tables."""
         name = get_table_name(node)
         if len(name) == 1 and (cte := ctes.get(self.normalize(node.this))) is not None and cte.rows:
             return self.trace_cte(cte, self.normalize(node.this))
@@ -209,7 +209,7 @@ class Walker(CteWalker):
         return table
 
     def _make_table_key(self, name: Name, node: exp.Expr | None) -> Name:
-        """Return the key that identifies a table; it begins with "", so that it equals no name."""
+        """Return the key that identifies a table; it begins with "", so it never equals a name."""
         if self.dialect in CASE_SENSITIVE_TABLES:
             return ("", *name)
         if isinstance(node, exp.Table):

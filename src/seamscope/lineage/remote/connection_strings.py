@@ -5,7 +5,7 @@ from seamscope.lineage.remote_systems import Remote, find_dialect, is_location, 
 
 
 def register_connection(text: str, product: str, technology: str, catalog: Catalog) -> str:
-    """Add the system that a connection string names to the catalog, and return its name there."""
+    """Add the system of a connection string to the catalog, and return its name there."""
     host, database, scheme = parse_connection(text)
     known = catalog.remotes.get(text.casefold())
     if known is not None:

@@ -48,7 +48,7 @@ def _make_remote(name: str, technology: str, options: dict[str, str], product: s
     """Return a remote system from its options, such as ``host``, or from a URL among them."""
     host = options.get("host") or options.get("hostname") or options.get("server") or ""
     database = options.get("dbname") or options.get("database") or options.get("catalog") or ""
-    # `dbserver` is the option of oracle_fdw, `servername` that of tds_fdw.
+    # `dbserver` is an option of oracle_fdw, `servername` of tds_fdw.
     host = host or options.get("servername") or ""
     for key in ("url", "uri", "location", "connection-url", "datasrc", "datasource", "provstr",
                 "dbserver", "jdbc_url", "address"):  # fmt: skip

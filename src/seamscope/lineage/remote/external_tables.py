@@ -52,7 +52,7 @@ def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Tre
     server = read_name_after(text, r"\bSERVER")
     names = parse_column_names(_remove_options(read_parentheses(text, match.end())), dialect)
     options = read_options(text[text.upper().rfind("SERVER") :])
-    if "program" in options:  # of file_fdw: a command line prints the rows
+    if "program" in options:  # file_fdw: a command line prints the rows
         return [build_create(build_table(local), build_nulls(names))]
     if filename := options.get("filename"):
         return [build_create(build_table(local), build_select(build_table((filename,)), names))]
@@ -166,8 +166,8 @@ def _list_storage(local: Name, head: str) -> list[Name]:
 def _rewrite_federated(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite MySQL's ``ENGINE=FEDERATED CONNECTION='mysql://u@h:3306/db/s'`` as a query over s.
 
-    MariaDB's ``ENGINE=CONNECT`` has a connection string of ODBC or JDBC as well, or the name of a
-    file or of a web service (``HTTP='https://h' URI='/v1/x'``).
+    MariaDB's ``ENGINE=CONNECT`` also has an ODBC or JDBC connection string, or the name of a file
+    or of a web service (``HTTP='https://h' URI='/v1/x'``).
     """
     connection_string = re.search(rf"\bCONNECTION\s*=\s*{STRING}", text, re.I)
     names = parse_column_names(read_parentheses(text, match.end(1)), dialect)

@@ -28,7 +28,7 @@ from seamscope.lineage.remote.tree_builders import (
     parse_known,
 )
 
-_STAGE = r"[\w.$\"/~%\-]+"  # what follows the @ of a stage
+_STAGE = r"[\w.$\"/~%\-]+"  # the part after the @ of a stage
 _TABLE = rf"\s+(?:EXTERNAL\s+)?TABLE\s+(?P<table>{DOTTED})(?:\s+PARTITION\s*\([^)]*\))?\s+"
 _LOCATION = r"(?:'[^']+'|file://\S+)"
 _DOLLAR_QUOTED = re.compile(r"\A\s*+\$(\w*)\$(.*)\$\1\$\s*", re.S)

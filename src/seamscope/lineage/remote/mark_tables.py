@@ -87,7 +87,7 @@ _OPEN_SCHEMAS = frozenset({"", "dbo", "public"})
 
 
 def _list_synonym_keys(name: Name) -> Iterator[Name]:
-    """Yield the synonyms that a name may be: itself, and what follows its database or schema.
+    """Yield the synonyms that a name may be: itself, or its part after a database or schema.
 
     ``dm.gl`` is the table of another schema than the synonym ``gl``.
     """

@@ -56,7 +56,7 @@ def build_select(source: exp.Expr, columns: Sequence[str] = ()) -> exp.Select:
 
 
 def build_nulls(columns: Sequence[str]) -> exp.Select:
-    """Return ``SELECT NULL AS a, NULL AS b``, for rows that come from no table."""
+    """Return ``SELECT NULL AS a, NULL AS b``, for rows that do not come from a table."""
     values = [exp.alias_(exp.Null(), build_identifier(name)) for name in columns]
     return exp.Select(expressions=values or [exp.Null()])
 

@@ -9,7 +9,7 @@ from seamscope.lineage.split import Statement
 # The index of an element in an array or collection: ``(i)``, ``[i + 1]``, ``(rows.LAST)``.
 _INDEX = r"\s*+[(\[](?:[\w$#.+\-*: ]|'[^']*')++[)\]]"
 VARIABLE = rf"[@:]?[\w$#.]+(?:{_INDEX}[\w$#.]*+)*+"
-_EVERY_INDEX = re.compile(_INDEX)
+_EVERY_INDEX = re.compile(rf"(?<!\s){_INDEX}")
 VARIABLES = rf"{VARIABLE}(?:\s*,\s*{VARIABLE})*"
 SET = re.compile(
     r"^\s*(?:(?:SET\s+|DECLARE\s+(?:OR\s+REPLACE\s+)?)(?:VAR(?:IABLE)?\s+)?|LET\s+)?"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from seamscope.lineage.split import Statement
 
 # The branches around a statement, outermost first, as pairs (number of the IF or loop, branch): 0
-# is the branch of IF, 1 that of the first ELSIF and so on. The branch of ELSE is the negated number
-# of branches before it, which shows that one of the branches is always executed: 0, 1, -2 are the
-# branches of IF … ELSIF … ELSE.
+# is the branch of IF, 1 is the branch of the first ELSIF, and so on. The branch of ELSE is the
+# negated number of branches before it, which shows that one of the branches is always executed: 0,
+# 1, -2 are the branches of IF … ELSIF … ELSE.
 BranchPath = tuple[tuple[int, int], ...]
 LOOPS = frozenset({"WHILE", "FOR", "FOREACH", "LOOP", "REPEAT"})
 OPENING = LOOPS | {"IF"}
@@ -40,7 +40,7 @@ class Branches:
     blocks: the branch of each open block, and whether THEN, LOOP, DO or REPEAT opened it.
     next_only: a branch that has only the next statement, as after `IF @a = 1` without BEGIN.
     choices: the last IF or loop at each depth of blocks, as (branch around it, number, branch).
-    count: how many IFs and loops there were.
+    count: number of IFs and loops so far.
     """
 
     blocks: list[tuple[BranchPath, bool]] = field(default_factory=lambda: [((), False)])
@@ -49,7 +49,7 @@ class Branches:
     count: int = 0
 
     def advance(self, statement: Statement) -> BranchPath:
-        """Return the branch that a statement is in, and record what it opens or closes."""
+        """Return the branch of a statement, and record the blocks that it opens or closes."""
         here = self.find_inner_branch()
         self.next_only = None
         if statement.head == "BEGIN":

@@ -33,7 +33,7 @@ class RoutineNames:
         )
 
     def union(self, other: "RoutineNames") -> "RoutineNames":
-        """Return the routines of this and the other."""
+        """Return the routines of both."""
         return RoutineNames(
             results=self.results | other.results, arguments=self.arguments | other.arguments
         )

@@ -80,8 +80,8 @@ def evaluate_texts(
 
     `'DELETE FROM ' + @t` where `@t` may be `a` or `b` → `DELETE FROM a`, `DELETE FROM b`.
     get_texts: returns the possible strings of a variable, one for each branch that sets it. If
-    several variables have different numbers of texts, it is unknown which belong together, and the
-    variables count as unknown.
+    several variables have different numbers of strings, it is unknown which belong together, and
+    the variables are treated as unknown.
     """
     choices = _list_choices(expression, dialect)
     if not choices:
@@ -90,7 +90,7 @@ def evaluate_texts(
 
 
 class Choice(NamedTuple):
-    """An expression without CASE, and the folded names of the variables in it, sorted."""
+    """An expression without CASE, and the sorted, case-folded names of its variables."""
 
     node: exp.Expr
     variables: tuple[str, ...]
@@ -152,7 +152,7 @@ def _evaluate_each(choice: Choice, get_texts: Callable[[str], tuple[str, ...]]) 
 
 
 def _read_variable_name(node: exp.Expr) -> str:
-    """Return the folded name of the variable in a node, "" if it cannot be a variable."""
+    """Return the case-folded name of a node's variable, "" if it cannot be a variable."""
     match node:
         case exp.Parameter():
             return f"@{node.name}".casefold()

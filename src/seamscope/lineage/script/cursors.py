@@ -95,7 +95,7 @@ def read_query(
         execution.environment.open_cursor(cursor, result)
     if is_result:
         execution.add_result_set(statement.routine, result)
-    to_caller = is_result and not statement.routine  # a routine's rows go where it is called
+    to_caller = is_result and not statement.routine  # a routine's rows go to its caller
     yield from execution.emit_reads(statement, result, writes, to_caller=to_caller)
 
 

@@ -193,7 +193,7 @@ class Passage:
                     yield self._flow(call, end, target, list_received(self.outcomes, call, name))
 
     def _list_passed(self, call: DoorCall) -> list[Name]:
-        """Return the tables from which the variables in a call were read, and no others."""
+        """Return only the tables from which the variables in a call were read."""
         texts = [call.statement] if call.statement else call.arguments.values()
         passed = list_passed_tables(self.execution.environment, texts)
         return [name for name in passed if name not in self.reads]
@@ -248,7 +248,7 @@ class Passage:
         return self._locate([split_name(name) for name in qualified]) if names else []
 
     def _locate_near(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
-        """Return the database or share of this server that a call names; its data moves."""
+        """Return the database or share of this server in a call; its data moves."""
         door = call.door
         for text in self._evaluate(call.read(door.database)) if door.database else ():
             system = self.execution.flows.locate((split_name(text)[-1], "", "")).system
@@ -273,7 +273,7 @@ class Passage:
         return [text for text in texts if _SQL.match(text)]
 
     def _depend(self, call: DoorCall, ends: list[Endpoint]) -> Iterator[Dependency]:
-        """Yield a dependency on each system that a definition names; data moves only at its use."""
+        """Yield a dependency on each system in a definition; data moves only when it is used."""
         for end in ends:
             if end.system.clues or end.system.name not in {"", FILES}:
                 yield Dependency(

@@ -42,7 +42,7 @@ def list_passed_tables(environment: Environment, texts: Iterable[str]) -> list[N
 def receive_values(
     environment: Environment, statement: Statement, dialect: str, origin: Origin
 ) -> None:
-    """Record that the variables which a statement sets have their values from a side door."""
+    """Record that the variables that a statement sets contain values from a side door."""
     names = _list_set_variables(statement, dialect)
     handle = next((v for k in origin.call.door.handle if (v := origin.call.read((k,)))), "")
     names |= {word for word in list_words([handle]) if handle.casefold().strip() == word}
@@ -57,7 +57,7 @@ def find_origin(environment: Environment, handle: str) -> Origin | None:
 def pass_received_values(
     environment: Environment, statement: Statement, dialect: str
 ) -> Iterator[Origin]:
-    """Yield the received values that a statement uses; the variables it sets have them as well."""
+    """Yield the received values that a statement uses; pass them to the variables it sets."""
     used = [word for word in list_words([statement.text]) if word in environment.received]
     if not used:
         return

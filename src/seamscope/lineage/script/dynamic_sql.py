@@ -63,7 +63,7 @@ _WITHOUT_DATA = re.compile(
     r"|ALTER\s+TABLE\b(?!.*\b(?:RENAME|EXCHANGE|ATTACH|DETACH|INHERIT|SWITCH|MOVE)\b))\b[^;]*;?\s*",
     re.I | re.S,
 )
-# A call of one function, SELECT {s}.log(1): what it does is in its own script.
+# A call of one function, SELECT {s}.log(1): its effects are in its own script.
 _ONE_CALL = re.compile(
     r"\s*+(?:SELECT|CALL)\s+(?P<name>[\w.\"]+)\s*\((?!.*\b(?:SELECT|FROM)\b)[^;]*\)\s*;?\s*",
     re.I | re.S,
@@ -97,7 +97,7 @@ def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[
         name = prepare["name"].casefold()
         if prepare["verb"].upper() == "PREPARE":
             execution.environment.prepared.add(name)
-        elif name in execution.environment.prepared:  # its text was executed at PREPARE
+        elif name in execution.environment.prepared:  # its SQL was executed at PREPARE
             return
     if resultset := _RESULTSET.match(statement.text):
         statement = replace(statement, text=f"OPEN {resultset['name']} FOR {resultset['text']}")

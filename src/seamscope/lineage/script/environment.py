@@ -182,7 +182,7 @@ class Environment:
         return temps, [write for write in writes if not self.is_temp(write.table)]
 
     def fill(self, write: TableWrite) -> None:
-        """Add a statement's rows to a temp table; CREATE begins with an empty one."""
+        """Add a statement's rows to a temp table; CREATE begins with an empty table."""
         key = build_temp_name(write.table)
         if write.creates:
             if self._is_created_here(key):
@@ -233,16 +233,16 @@ class Environment:
     # --- variables, records, cursors
 
     def is_declared(self, key: str) -> bool:
-        """Return whether a folded name is a variable that the current statement can use."""
+        """Return whether a case-folded name is a variable that the current statement can use."""
         known = self.variables.get(key)
         return known is not None and self.branch[: len(known)] == known
 
     def is_known(self, key: str) -> bool:
-        """Return whether a folded name is a variable here or a declared type."""
+        """Return whether a case-folded name is a variable or a declared type."""
         return key in self.fields or self.is_declared(key)
 
     def is_block(self, key: str) -> bool:
-        """Return whether a folded name is the routine's name or a label in the routine."""
+        """Return whether a case-folded name is the routine's name or a label in the routine."""
         return key in self.blocks
 
     def declare_variables(self, names: Iterable[str], branch: BranchPath = ()) -> None:
@@ -261,7 +261,7 @@ class Environment:
     def assign(self, name: str, result: QueryResult, index: int = 0) -> None:
         """Set a variable to the column of a query at `index`, or to all columns if it is missing.
 
-        The sources of earlier assignments are kept, since another branch may have made them.
+        The sources of earlier assignments are kept, because another branch may have made them.
         """
         columns = [feed for _, feed in result.columns]
         feed: Sources = columns[index] if index < len(columns) else NO_SOURCES.union(*columns)

@@ -91,7 +91,7 @@ class Execution(Tracer, ABC):
         self._is_inside = True
         self._suspended: list[Suspended] = []
         self._collected: set[int] = set()  # statements whose definitions are final
-        self._is_collected = False  # whether those of all statements are
+        self._is_collected = False  # whether the definitions of all statements are final
 
     def _split(self) -> list[Statement]:
         if -1 in self.faults:
@@ -236,10 +236,10 @@ class Execution(Tracer, ABC):
     def _count(
         self, statement: Statement, doubts: set[str], *, moves: bool, lacks_columns: bool
     ) -> Iterator[LineageRecord]:
-        """Count a statement as understood, or yield its doubts as a diagnostic.
+        """Count a statement as understood, or yield its reasons for doubt as a diagnostic.
 
         moves: whether the statement moves or defines data.
-        lacks_columns: whether it reads a file or foreign table, whose columns SQL does not state.
+        lacks_columns: whether it reads a file or foreign table, whose columns SQL does not declare.
         """
         if lacks_columns:
             doubts.discard(STAR_OVER_UNKNOWN)

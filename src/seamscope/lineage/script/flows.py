@@ -38,7 +38,7 @@ class FlowBuilder:
         self.catalog = catalog
         self.has_stages = dialect in STAGE_DIALECTS
         self.has_schemas = dialect not in FLAT_DIALECTS
-        self._local: dict[Name, Endpoint] = {}  # statements name the same tables over and over
+        self._local: dict[Name, Endpoint] = {}  # the same table names occur in many statements
 
     def build_write(
         self, write: TableWrite, where: Evidence, technology: str = ""
@@ -216,7 +216,7 @@ class FlowBuilder:
 
 
 def _takes_values(write: TableWrite) -> bool:
-    """Return whether a statement writes values only, and no rows of another table."""
+    """Return whether a statement writes only values, not rows of another table."""
     if write.creates or write.temporary or write.removes:
         return False
     return all(fold(name) == fold(write.table) for name in write.dependencies.reads)
@@ -238,7 +238,7 @@ def _locate_path(path: str) -> Endpoint:
 
 
 def _build_edges(name: Name, write: TableWrite) -> tuple[ColumnEdge, ...]:
-    """Return the edges from one source table; sources are written `schema.table.column`."""
+    """Return the edges from one source table; sources have the form `schema.table.column`."""
     parts = name[-1:] if is_location(name[0]) else tuple(filter(None, name[-2:]))
     prefix = "".join(f"{part}." for part in parts)
     key = fold(name)

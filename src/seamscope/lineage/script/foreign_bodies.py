@@ -78,7 +78,7 @@ class _Passage(NamedTuple):
     def build(
         self, end: Endpoint, way: Way | None, mechanism: Mechanism
     ) -> Iterator[Flow | Dependency]:
-        """Yield flows between the routine's tables and a system; a dependency without a way."""
+        """Yield flows between tables and a system, or a dependency if the direction is unknown."""
         execution = self.execution
         home, where = Endpoint(system=execution.query.home), execution.locate(self.statement)
         if way not in {Way.IN, Way.OUT}:
@@ -125,7 +125,7 @@ def _find_hosts(text: str) -> Iterator[tuple[Endpoint, Way | None]]:
 
 
 def _find_tables(execution: Execution, statement: Statement) -> _Tables:
-    """Return the tables of the SQL that a body executes, and those it names in other calls."""
+    """Return the tables in the SQL that a body executes, and in its other calls."""
     tables = _Tables(
         [split_name(name) for name in _READ.findall(statement.foreign)],
         [split_name(name) for name in _FILLED.findall(statement.foreign)],

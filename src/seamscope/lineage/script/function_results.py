@@ -57,9 +57,9 @@ def list_called(calls: Iterable[exp.Expr], catalog: Catalog) -> Iterator[tuple[N
 def list_unknown_calls(
     calls: Iterable[exp.Expr], catalog: Catalog, environment: Environment
 ) -> Iterator[tuple[Name, exp.Expr]]:
-    """Yield the name and node of each call of a user's function that the inputs do not define.
+    """Yield the name and node of each call of a user-defined function outside the inputs.
 
-    ``r.f(1)`` is no such call if r is a variable, whose type has the method f.
+    ``r.f(1)`` is not such a call if r is a variable, whose type has the method f.
     """
     dialect = environment.dialect
     for node in calls:
@@ -102,7 +102,7 @@ def restore_calls(
 
 
 def _is_named_like_function(column: exp.Column, environment: Environment) -> bool:
-    """Return whether `pkg.f_get` is likely a call: it is in no query, and has such a name."""
+    """Return whether `pkg.f_get` is likely a call: it is not in a query, and has such a name."""
     owner = column.parts[0].name.casefold()
     is_record = environment.is_known(owner) or owner in environment.records
     is_row = owner.strip(":") in environment.trigger.rows

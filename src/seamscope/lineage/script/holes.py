@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from seamscope.lineage.query.model import Dependencies, Name, QueryResult, TableWrite
 
-RUNTIME = "__runtime__"  # how each hole begins; a hole without a name is only this
+RUNTIME = "__runtime__"  # the beginning of each hole, and the whole of a hole without a name
 _HOLE = re.compile(rf"{RUNTIME}(?:(?P<name>[a-z]\w*?)__)?", re.I)
 _WHOLE = re.compile(r"\{[\w?]+\}")
 

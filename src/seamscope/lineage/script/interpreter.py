@@ -44,7 +44,7 @@ CREATES_TEMP_TABLE = re.compile(
 )
 # Procedures of SQL Server that only define something that other statements use.
 DEFINES = re.compile(r"\A\s*(?:EXEC(?:UTE)?\s+)?[\w.\[\]]*\bsp_(?:add|set)\w*(?:link|server)", re.I)
-MAX_DIALECTS = 4  # dialects that are tried, if nothing moves data in the guessed one
+MAX_DIALECTS = 4  # dialects that are tried, if nothing moves data in the guessed dialect
 REPLACES = re.compile(
     r"\A\s*+(?:ALTER\b[^()]{0,200}?\bVIEW|CREATE\s+OR\s+(?:REPLACE|ALTER))\b", re.I
 )
@@ -152,7 +152,7 @@ class Interpreter(Execution):
     # --- execution
 
     def execute(self, changes: RoutineNames | None = None) -> ExecutionResult:
-        """Return the records of every statement and how many were understood.
+        """Return the records of all statements and the number of understood statements.
 
         If the dialect is guessed and no statement moves data in it, the next likely dialects are
         tried.
@@ -260,7 +260,7 @@ class Interpreter(Execution):
         yield range(start, len(self.statements))
 
     def _execute_part(self, part: range) -> Sequence[LineageRecord]:
-        """Return the records of a routine's statements, or of those between two routines.
+        """Return the records of a routine's statements, or of statements between two routines.
 
         A routine is not executed again if nothing that it uses has changed since the last round.
         """
@@ -356,7 +356,8 @@ class Interpreter(Execution):
     def _enter_routine(self, statement: Statement) -> None:
         """Open a new environment where a routine begins, with the temp tables of the script.
 
-        A local routine, which is declared inside another one, can also use the other's variables.
+        A local routine, which is declared inside another routine, can also use the variables of
+        that routine.
         """
         same = statement.routine == self._routine and not self._begins_overload(statement)
         if same and self._is_inside:
@@ -382,7 +383,7 @@ class Interpreter(Execution):
     def _suspend_for(self, statement: Statement) -> Environment | None:
         """Suspend the routine that declares the statement's local routine; return its environment.
 
-        Return None if the statement is in no local routine.
+        Return None if the statement is not in a local routine.
         """
         if not (statement.outer and self._is_inside):
             return None
@@ -403,7 +404,7 @@ class Interpreter(Execution):
         return self._suspended[-1].environment
 
     def _resume(self) -> None:
-        """Resume the outer routine after the end of a local one."""
+        """Resume the outer routine after the end of a local routine."""
         self._finish_routine()
         outer = self._suspended.pop()
         self._routine, self._is_inside = outer.routine, True

@@ -61,7 +61,7 @@ class Learned:
 def are_enough(catalog: Catalog, *, is_bare: bool) -> bool:
     """Return whether only the columns of a catalog can change the lineage of a definition.
 
-    is_bare: as for `Learned`.
+    is_bare: see `Learned`.
     """
     return catalog.has_local_names() if is_bare else catalog.has_only_columns()
 

@@ -115,7 +115,7 @@ class Ledger:
         result: QueryResult | None,
         writes: tuple[TableWrite, ...] = (),
     ) -> None:
-        """Record what a statement reads and writes, for the summary of its routine."""
+        """Record the reads and writes of a statement, for the summary of its routine."""
         self.outcomes.append(
             Outcome(
                 line=self.find_line(statement),
@@ -148,7 +148,7 @@ class Ledger:
         result_set: whether the caller returns the result set of the called routine as its own.
         """
         own = (*statement.routine.split(".")[:-1], *called)
-        if len(called) == 1 and fold(own) in self.catalog.routines:  # one of the same package
+        if len(called) == 1 and fold(own) in self.catalog.routines:  # a routine of the same package
             called = own
         line = self.find_line(statement)
         self.calls.append(Call(statement.routine, called, size, self.arity, line))
@@ -175,7 +175,7 @@ class Ledger:
         self.out_parameters[parameter] = value
 
     def add_package_value(self, variable: OutParameter, value: QueryResult) -> None:
-        """Add what a routine assigns to a package's variable; other routines may assign it too."""
+        """Add the value that a routine assigns to a package variable; others may assign it too."""
         old = self.out_parameters.get(variable)
         self.out_parameters[variable] = value if old is None else combine_result_sets(old, value)
 

@@ -19,7 +19,7 @@ from seamscope.lineage.remote.text_readers import (
     split_name,
 )
 
-Fields = tuple[str, ...]  # folded names of a record's fields, in order
+Fields = tuple[str, ...]  # case-folded names of a record's fields, in order
 # ``TYPE row IS RECORD (a NUMBER, b DATE)``
 _RECORD_TYPE = re.compile(r"^\s*(?:DECLARE\s+)?TYPE\s+(?P<name>\w+)\s+IS\s+RECORD\s*(?=\()", re.I)
 # ``rows list;``, ``TYPE list IS TABLE OF t%ROWTYPE``, ``r t%ROWTYPE``
@@ -33,7 +33,7 @@ _OF_TYPE = re.compile(
 def find_declared_fields(
     text: str, known: Mapping[str, Fields], cursors: Mapping[str, QueryResult], schema: Schema
 ) -> tuple[str, Fields]:
-    """Return the folded name that a declaration introduces, and the fields of its rows.
+    """Return the case-folded name that a declaration introduces, and its row fields.
 
     ``r t%ROWTYPE`` -> ``('r', ('a', 'b'))``. The fields are () if it declares no record or the
     columns of the table are unknown.

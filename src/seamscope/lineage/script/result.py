@@ -49,9 +49,9 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The outcome of one statement: the tables it writes and what it reads.
+    """The outcome of one statement: the tables it writes and its reads.
 
-    result: what the statement reads; None if it has a fault.
+    result: the reads of the statement; None if it has a fault.
     fault: why the statement was not, or only partly, understood; else "".
     degree: how far the statement was understood.
     arity: the fewest and most arguments of its routine, which may share its name with others.
@@ -70,10 +70,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionResult:
-    """The records of a query and how many of its statements were understood.
+    """The records of a query and the numbers of its understood statements.
 
     counts: the number of statements by routine ("" outside of any) and degree of understanding.
-    results: what the routines in the query return.
+    results: the results of the routines in the query.
     used: routines whose results or arguments the query uses; if they change, it is executed again.
     result_set_calls: (caller, called) pairs in which the caller returns the result sets of the
         called routine, as T-SQL procedures do.

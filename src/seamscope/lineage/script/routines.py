@@ -103,7 +103,7 @@ def is_system_routine(name: str) -> bool:
 def _find_routines(
     name: str, sizes: set[int], by_name: Mapping[str, Sequence[Routine]]
 ) -> list[Routine]:
-    """Return the routines that a called name may mean: `db..p` is found as `p`.
+    """Return the routines that a called name may refer to: `db..p` is found as `p`.
 
     If several routines have the same full name, return those that accept the arguments of a call.
     sizes: the numbers of arguments in the calls.

@@ -1,7 +1,7 @@
 """Find flows through side doors: SQL that uses HTTP, files, mail, programs, queues or jobs.
 
-A side door is a routine or statement that exchanges data with another system. Its arguments name
-that system: `UTL_HTTP.REQUEST('https://…')`, `BACKUP DATABASE d TO URL = '…'`.
+A side door is a routine or statement that exchanges data with another system. Its arguments
+identify that system: `UTL_HTTP.REQUEST('https://…')`, `BACKUP DATABASE d TO URL = '…'`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -107,7 +107,7 @@ def _pass_values(
 
 
 def _list_systems(record: LineageRecord) -> list[str]:
-    """Return the hosts and servers at both ends of a flow, folded."""
+    """Return the case-folded hosts and servers at both ends of a flow."""
     if not isinstance(record, Flow | Dependency):
         return []
     clues = (*record.source.system.clues, *record.target.system.clues)
@@ -116,5 +116,5 @@ def _list_systems(record: LineageRecord) -> list[str]:
 
 
 def _is_own(execution: Execution, call: DoorCall) -> bool:
-    """Return whether the inputs define a routine of this name, which is then no side door."""
+    """Return whether the inputs define a routine of this name, which is then not a side door."""
     return execution.catalog.has_routine(split_name(call.name))

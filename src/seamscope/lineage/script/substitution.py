@@ -142,7 +142,7 @@ def _select_record_values(tree: exp.Insert, environment: Environment) -> None:
 
 
 def _find_whole_record(node: exp.Expr, environment: Environment) -> str:
-    """Return the folded name of the record in `r`, `r.*` or `list(i)`, "" for any other node."""
+    """Return the case-folded record name in `r`, `r.*` or `list(i)`, "" for any other node."""
     match node:
         case exp.Column(this=exp.Star()):
             name = node.table

@@ -1,4 +1,4 @@
-"""Parse the statements of one query, resolve their names, and trace what they read and write."""
+"""Parse the statements of one query, resolve their names, and trace their reads and writes."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -106,7 +106,7 @@ class Tracer(Ledger):
     def learn(self, statement: Statement, index: int) -> list[TableWrite]:
         """Return the writes of a definition; cache them if they depend only on columns of tables.
 
-        Any other definition is parsed again when it is executed, since analysis changes its tree,
+        Any other definition is parsed again when it is executed, because analysis changes its tree,
         and copying a tree takes longer than parsing its text.
         """
         self._learned.pop(index, None)

@@ -1,4 +1,4 @@
-"""Infer flows from calls of unknown routines whose arguments name another system.
+"""Infer flows from calls of unknown routines whose arguments refer to another system.
 
 ``EXEC dbo.usp_CopyTable @src = N'ERP.AR.dbo.T1', @dst = N'dbo.X'`` is likely to copy the table.
 """
@@ -39,9 +39,9 @@ Given = tuple[int | str, str]  # position or name of an argument, and its text
 def infer_flows(
     execution: Execution, statement: Statement, routine: Name, arguments: Sequence[str]
 ) -> Iterator[LineageRecord]:
-    """Yield the flows that the arguments of an unknown routine make likely.
+    """Yield the likely flows of a call of an unknown routine, inferred from its arguments.
 
-    If no name shows in which direction data moves, yield a dependency.
+    If no name indicates the direction of the data, yield a dependency.
     """
     if execution.catalog.has_routine(routine) or is_system_routine(".".join(routine)):
         return

@@ -46,7 +46,7 @@ RETURNED_ROWS: Name = ("\0returned rows",)
 
 
 def assign_columns(environment: Environment, names: list[str], result: QueryResult) -> None:
-    """Set variables to the columns of a query by position; a single one may be a whole row."""
+    """Set variables to the columns of a query by position; a single variable may be a row."""
     for index, name in enumerate(names):
         if name:
             environment.assign(name, result, index)

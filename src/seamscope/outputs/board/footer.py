@@ -28,7 +28,7 @@ SIGNS = (
 )
 P80 = mark_text("P80: 8 of 10 outcomes cost no more.")
 RANGES = mark_text("Ranges: model error on 18 published efforts; actual projects vary more.")
-AGAIN = mark_text("test again: reads data that the POC writes; downstream: gets it indirectly")
+AGAIN = mark_text("test again: reads data that the POC writes; indirectly: passes it on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def _list_columns(board: Board) -> Iterator[tuple[str, list[_Item]]]:
                 )
             ],
         )
-    valued = any(step.share for step in board.next_steps)
+    valued = any(question.variance_share for question in board.questions)
     yield (
         translate("ASK FIRST (share of the uncertainty)") if valued else translate("ASK FIRST"),
         _list_questions(board),
@@ -98,8 +98,10 @@ def _list_forgotten(board: Board) -> list[_Item]:
 
 def _list_questions(board: Board) -> list[_Item]:
     return [
-        _Item(head=f"{100 * step.share:.0f} %" if step.share else "", words=step.text)
-        for step in board.next_steps
+        _Item(
+            head=f"{100 * share:.0f} %" if (share := asked.variance_share) else "", words=asked.text
+        )
+        for asked in board.questions
     ]
 
 
@@ -161,7 +163,7 @@ def _fit_head(item: _Item, width: float) -> str:
 
 
 def draw_reading_notes(canvas: Canvas, share: str, *, with_days: bool) -> None:
-    """Write what the ranges mean, at the left, and how much of the inputs was read, at the right.
+    """Write the meaning of the ranges at the left, and the share of inputs read at the right.
 
     with_days: whether the page has estimates.
     """

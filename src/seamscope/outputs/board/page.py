@@ -236,9 +236,17 @@ def _count_rows_to_build(board: Board) -> str:
         )
     if board.to_test:
         again = translate("; {existing:,} existing to test again", existing=board.to_test)
-    if again and board.distant:
-        again += translate(", {distant:,} more downstream", distant=board.distant)
-    return f"{count}{two_way}{again}"
+    return f"{count}{two_way}{again}{_count_indirect(board)}"
+
+
+def _count_indirect(board: Board) -> str:
+    """Return the number of integrations reached indirectly, and how many have no place here."""
+    if not board.indirect:
+        return ""
+    words = translate(", {indirect:,} more reached indirectly", indirect=board.indirect)
+    if not board.distant:
+        return words
+    return words + translate(" ({distant:,} of them further away)", distant=board.distant)
 
 
 def _say_total(board: Board) -> str:
@@ -278,7 +286,7 @@ def _draw_heading(canvas: Canvas, board: Board, part: str) -> None:
 
 
 def _explain_ranking(canvas: Canvas) -> None:
-    """Write what the score and the days of existing integrations mean."""
+    """Write the meaning of the score and of the days of existing integrations."""
     for place, words in enumerate((translate(SCORES), translate(IF_NEW))):
         shown = fit_text(words, WIDTH - 2 * MARGIN, 16)
         canvas.draw_text(MARGIN, 104 + place * 22, shown, size=16, fill=canvas.palette.soft)

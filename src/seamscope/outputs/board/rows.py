@@ -31,12 +31,13 @@ from seamscope.outputs.canvas.text import (
     wrap_text,
 )
 from seamscope.outputs.views.board import READS, WRITES, BoardRow, Card, Movement, Neighbour
-from seamscope.outputs.views.effort_rows import Days
+from seamscope.outputs.views.effort_rows import Days, Role
 from seamscope.wording import format_count, format_days, mark_text, translate, translate_term
 
 INSET = 12.0
 TAG = mark_text("test again")
-DOWNSTREAM = mark_text("downstream")
+INDIRECT = mark_text("indirectly")
+RETIRE = mark_text("to be retired")
 REPEATED = mark_text("as above")
 ALARM = "!"  # sign of a line that is red on a screen
 SPACE = measure_text(" ", SMALL)
@@ -95,7 +96,9 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
     room = int((strip.top + strip.height - 5 - y) // LINE) + 1
     shown = _list_card_lines(card, canvas, room)
     for words, fill in shown:
-        canvas.draw_text(lane.x + INSET, y, fit_text(words, width, SMALL), fill=fill)
+        end = "?" if words.endswith("?") else ""  # a question stays one where it is cut
+        shorter = fit_text(words.removesuffix(end), width - measure_text(end, SMALL), SMALL)
+        canvas.draw_text(lane.x + INSET, y, f"{shorter}{end}", fill=fill)
         y += LINE
     for words in _list_flaw_lines(card, width, room - len(shown)):
         canvas.draw_text(lane.x + INSET, y, words, fill=colours.bad)
@@ -111,7 +114,8 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
     facts = " · ".join(card.facts) or translate("kind not known")
     owner = (translate("no owner known"), colours.bad)
     if card.owner:
-        owner = (translate("owner: {owner}", owner=card.owner), colours.soft)
+        fill = colours.warn if card.owner.endswith("?") else colours.soft  # sources disagree
+        owner = (translate("owner: {owner}", owner=card.owner), fill)
     sensitive = " · ".join((*card.sensitive, *([card.lifecycle] if card.lifecycle else [])))
     lines = [(facts, colours.soft), owner, *([(sensitive, colours.warn)] if sensitive else [])]
     if len(lines) > room:
@@ -161,9 +165,9 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
 
 def _name_tag(neighbour: Neighbour) -> str:
     """Return the word after a neighbour's name, such as "test again", or ""."""
-    if not neighbour.test_again:
-        return translate(DOWNSTREAM) if neighbour.downstream else ""
-    return translate(REPEATED) if neighbour.repeated else translate(TAG)
+    if neighbour.test_again:
+        return translate(REPEATED) if neighbour.repeated else translate(TAG)
+    return translate_term({Role.INDIRECT: INDIRECT, Role.RETIRE: RETIRE}.get(neighbour.role, ""))
 
 
 def draw_directions(
@@ -186,7 +190,7 @@ def draw_directions(
 
 
 def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
-    """Write the POC's access of today, which the integration will replace."""
+    """Write the POC's current access, which the integration will replace."""
     colours = canvas.palette
     statements = row.today or (("", translate("not specified")),)
     room = count_lines(strip.height - 8)
@@ -242,7 +246,7 @@ def _draw_moves(
 
 
 def _fit_how(how: tuple[str, ...], width: float) -> str:
-    """Return protocol and frequency on one line; a long protocol is cut, the frequency is not."""
+    """Return the protocol and the frequency on one line; only a long protocol is shortened."""
     first, *rest = how
     tail = "".join(f" · {words}" for words in rest)
     room = width - measure_text(tail, SMALL)
@@ -264,17 +268,16 @@ def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tu
 
 
 def name_row(row: BoardRow) -> str:
-    """Return the systems of a row, the POC left out: "SAP S/4HANA", "CRM and ERP"."""
+    """Return the systems of a row without the POC: "SAP S/4HANA", "CRM and ERP"."""
     if row.other is None:
         return row.card.name
     return translate("{first} and {second}", first=row.card.name, second=row.other.name)
 
 
 def choose_note(rows: Iterable[BoardRow]) -> bool:
-    """Return whether the notes below the bars say one-way or two-way.
+    """Return whether every row has room for "one-way" or "two-way" after its name and id.
 
-    All rows of a page have the same form: their names, their ids and, if every name leaves room for
-    it, the ways.
+    Otherwise all rows of a page omit it.
     """
     return all(
         measure_text(name_row(row), SMALL, bold=True)

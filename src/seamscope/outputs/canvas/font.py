@@ -67,7 +67,7 @@ def _read_directory(data: bytes) -> bytes:
 
 
 def _list_glyphs(data: bytes, cmap: int) -> Iterator[tuple[int, int]]:
-    """Yield code point and glyph of every character in the Unicode table (cmap format 4)."""
+    """Yield the code point and glyph of every character in the Unicode table (cmap format 4)."""
     subtables = struct.iter_unpack(
         ">HHL", data[cmap + 4 : cmap + 4 + 8 * struct.unpack_from(">H", data, cmap + 2)[0]]
     )

@@ -1,4 +1,4 @@
-"""The colours of the board page and the neighbourhood; no meaning is shown by colour alone."""
+"""The colours of the board page and the neighbourhood; colour is never the only indication."""
 
 from dataclasses import dataclass, fields
 

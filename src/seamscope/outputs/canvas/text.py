@@ -57,7 +57,7 @@ def wrap_text(
 
 
 def join_fitting(sentences: Iterable[str], width: float, size: float) -> str:
-    """Return the first sentences as one line, as many as fit it as a whole."""
+    """Return as many of the first sentences as fit completely on one line."""
     joined = ""
     for sentence in sentences:
         longer = f"{joined} {sentence}".strip()
@@ -70,9 +70,9 @@ def join_fitting(sentences: Iterable[str], width: float, size: float) -> str:
 def fit_list(
     items: tuple[str, ...], width: float, size: float, *, prefix: str = "", bold: bool = False
 ) -> str:
-    """Return the items that fit one line, separated by commas, and the number of the others.
+    """Return the items that fit on one line, separated by commas, and the number of other items.
 
-    The items `Sales order, Material, Plant` in a narrow line: `Sales order +2`.
+    For example, `Sales order, Material, Plant` becomes `Sales order +2` in a narrow line.
     """
     for count in range(len(items), 1, -1):
         shown = f"{prefix}{', '.join(items[:count])}{_count_rest(items, count)}"

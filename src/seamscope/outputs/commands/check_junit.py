@@ -16,7 +16,7 @@ ZERO = "0"  # seconds; a check reads figures and runs nothing worth timing
 
 
 def format_junit(check: Check, today: str = "") -> str:
-    """Return a test case for each gate, and a skipped one for each accepted finding.
+    """Return a test case for each gate, and a skipped test case for each accepted finding.
 
     today: YYYY-MM-DD, for the time stamp.
     """

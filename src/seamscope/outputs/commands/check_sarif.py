@@ -24,7 +24,7 @@ RULES = {
     },
     GATE: ("error", "A limit in seamscope.yaml is exceeded, or a checklist line is not answered"),
 }
-PLACES = 10  # most places of one result
+PLACES = 10  # maximum number of places of one result
 
 Json = dict[str, object]
 
@@ -70,7 +70,7 @@ def _build_driver() -> Json:
 
 
 def _build_result(rule: str, text: str, locations: list[Json], fingerprint: str) -> Json:
-    """Return a result at its first location, with the other locations as related ones."""
+    """Return a result at its first location, with the other locations as related locations."""
     first, *others = locations
     related = [{"id": number, **other} for number, other in enumerate(others, start=1)]
     return {
@@ -103,7 +103,7 @@ def _build_finding(finding: Finding, root: str) -> Json:
 
 
 def _build_locations(evidence: tuple[Evidence, ...], root: str) -> Iterator[Json]:
-    """Yield the location of each piece of evidence; a file in an archive gets the archive's."""
+    """Yield the location of each piece of evidence; for a file in an archive, the archive's."""
     for place in evidence[:PLACES]:
         outer, _, inner = place.file.partition("!")
         path = str(PurePosixPath(root, outer)) if root else outer

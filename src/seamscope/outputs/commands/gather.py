@@ -1,4 +1,4 @@
-"""The output of `seamscope gather`: how to export from a source, and the missing sources."""
+"""The output of `seamscope gather`: the steps of an export, and the missing sources."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def format_export(export: Export) -> str:
 
 
 def format_missing(survey: Survey, engines: Mapping[str, str]) -> str:
-    """Return the sources without a file in the survey, those of systems near the POC first.
+    """Return the sources without a file in the survey; sources near the POC come first.
 
     engines: label of each kind of database by its name.
     """

@@ -118,7 +118,7 @@ def _build_row(flow: Flow) -> tuple[Cell, ...]:
 
 
 def _format_routines(traced: TraceResult) -> list[str]:
-    """Return a table of each routine's reads and writes, including those of called routines."""
+    """Return a table of each routine's reads and writes, including called routines."""
     rows: list[tuple[Cell, ...]] = [
         (r.name, ", ".join(r.reads), ", ".join(r.writes), ", ".join(r.calls), r.line)
         for r in traced.routines

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from seamscope.document import Survey
 from seamscope.landscape import Direction
+from seamscope.outputs.views.effort_rows import REACHED, list_effort_rows
 from seamscope.outputs.views.total import compute_total, format_money
 from seamscope.outputs.writers.tabulate import Cell, choose_language, tabulate
 from seamscope.readiness import ReadinessState
@@ -36,7 +37,7 @@ def _count_integrations(survey: Survey) -> Cell:
 
 
 def _count_touched(survey: Survey) -> Cell:
-    return str(len(survey.surface.affects))
+    return str(sum(row.role in REACHED for row in list_effort_rows(survey)))
 
 
 def _format_days(survey: Survey) -> Cell:
@@ -64,13 +65,15 @@ def _format_go_live(survey: Survey) -> Cell:
         return NONE
     if roadmap.go_live_p50:
         return translate(
-            "{p50} to {p90}",
+            "{p50} to {p80}",
             p50=format_date(roadmap.go_live_p50),
-            p90=format_date(roadmap.go_live_p90),
+            p80=format_date(roadmap.go_live_p80),
         )
     span = roadmap.go_live
     return translate(
-        "{p50:.0f} to {p90:.0f} working days after the start", p50=span.p50, p90=span.p90
+        "{p50:.0f} to {p80:.0f} working days after the start",
+        p50=span.p50,
+        p80=span.p90 if span.p80 is None else span.p80,
     )
 
 
@@ -98,11 +101,11 @@ def _count_signs(survey: Survey) -> Cell:
 
 MEASURES: tuple[tuple[str, Callable[[Survey], Cell]], ...] = (
     (mark_text("integrations to build"), _count_integrations),
-    (mark_text("integrations affected downstream"), _count_touched),
+    (mark_text("integrations to test again or reached indirectly"), _count_touched),
     (mark_text("person-days at P80, with management"), _format_days),
     (mark_text("cost to build at P80"), _format_cost),
     (mark_text("run cost a year, P50"), _format_run_cost),
-    (mark_text("go-live, P50 to P90"), _format_go_live),
+    (mark_text("go-live, P50 to P80"), _format_go_live),
     (mark_text("readiness lines"), _count_lines),
     (mark_text("risks before production"), _count_risks),
     (mark_text("signs of a large overrun"), _count_signs),

@@ -8,8 +8,8 @@ from seamscope.landscape import Direction
 from seamscope.lineage import Coverage, RoutineCoverage, sum_by_dialect
 from seamscope.outputs.views import ledgers, roadmaps
 from seamscope.outputs.views import reality_check as reality
-from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.findings import rank_findings
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.provenance import format_first_evidence
 from seamscope.outputs.views.quality import QUALITY_HEADERS, list_quality_rows
 from seamscope.outputs.views.run_costs import (
@@ -271,14 +271,20 @@ def _list_residue(survey: Survey) -> Rows:
 
 
 def _list_sql_coverage(survey: Survey) -> Rows:
-    """Return the numbers of understood SQL statements, by dialect, then by file and routine."""
+    """Return the numbers of understood SQL statements, by dialect, then by file and routine.
+
+    The row of a file includes its routines, so a dialect's total is the sum of its files' rows.
+    """
     headers = mark_each(
-        "file", "dialect", "routine", "understood", "partly understood", "not understood",
+        "file", "dialect", "part of the file", "understood", "partly understood", "not understood",
         "share understood",
     )  # fmt: skip
-    rows: list[tuple[Cell, ...]] = []
-    for c in (*sum_by_dialect(survey.meta.coverage), *survey.meta.coverage):
-        rows.append((c.file, c.dialect, "", *_list_degrees(c)))
+    rows: list[tuple[Cell, ...]] = [
+        (translate("all files"), c.dialect, "", *_list_degrees(c))
+        for c in sum_by_dialect(survey.meta.coverage)
+    ]
+    for c in survey.meta.coverage:
+        rows.append((c.file, c.dialect, translate("whole file"), *_list_degrees(c)))
         rows += ((c.file, c.dialect, r.name, *_list_degrees(r)) for r in c.routines)
     return headers, rows
 
@@ -286,7 +292,7 @@ def _list_sql_coverage(survey: Survey) -> Rows:
 def _list_degrees(coverage: Coverage | RoutineCoverage) -> tuple[Cell, ...]:
     """Return the counts of statements understood, partly understood and not understood.
 
-    The last cell is the share of those understood at least partly.
+    The last cell is the share of statements that were understood at least partly.
     """
     c = coverage
     total = c.parsed + c.partly + c.not_understood

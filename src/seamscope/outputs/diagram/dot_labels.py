@@ -1,4 +1,4 @@
-"""Text and tables inside Graphviz labels, escaped so that no name acts as markup."""
+"""Text and tables inside Graphviz labels, escaped so that names are not read as markup."""
 
 import html
 import re

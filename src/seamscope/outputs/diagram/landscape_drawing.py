@@ -18,7 +18,7 @@ from seamscope.outputs.diagram.dot_labels import (
 from seamscope.outputs.diagram.drawing import Drawing, DrawingVariant
 from seamscope.outputs.diagram.legend import build_legend
 from seamscope.outputs.diagram.theme import FONT, LIGHT, WIDTHS, Theme
-from seamscope.outputs.views.effort_rows import Role
+from seamscope.outputs.views.effort_rows import REACHED, Role
 from seamscope.outputs.views.scene import MAX_ISOLATED_NAMED, MAX_LABELLED_EDGES, Edge, Node, Scene
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import format_count, translate
@@ -220,8 +220,8 @@ def _add_edge(graph: "Digraph", edge: Edge, theme: Theme, *, simple: bool) -> No
 def style_edge(edge: Edge, theme: Theme) -> dict[str, str]:
     """Return the DOT style of a line; its effort class determines width and colour.
 
-    Inactive integrations and unknown directions are dashed, integrations that the POC affects are
-    dotted.
+    Inactive integrations and unknown directions are dashed, integrations that carry what the POC
+    writes are dotted.
     """
     if not edge.active:
         return {"style": "dashed", "color": theme.faded, "penwidth": "1"}
@@ -231,7 +231,7 @@ def style_edge(edge: Edge, theme: Theme) -> dict[str, str]:
     }
     if edge.direction is Direction.UNKNOWN:
         return style | {"style": "dashed"}
-    return style | ({"style": "dotted"} if edge.role is Role.AFFECTS else {})
+    return style | ({"style": "dotted"} if edge.role in REACHED else {})
 
 
 def _add_notes(graph: "Digraph", shown: Scene, theme: Theme) -> None:

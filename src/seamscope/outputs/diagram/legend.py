@@ -4,7 +4,7 @@ from seamscope.estimate.constants import load_constants
 from seamscope.landscape import Direction
 from seamscope.outputs.diagram.dot_labels import SMALL_POINTS, escape_label, format_small
 from seamscope.outputs.diagram.theme import WIDTHS, Theme
-from seamscope.outputs.views.effort_rows import Role
+from seamscope.outputs.views.effort_rows import REACHED, Role
 from seamscope.outputs.views.scene import MAX_LABELLED_EDGES, Scene
 from seamscope.wording import format_figure, translate
 
@@ -35,11 +35,11 @@ def _list_marks(shown: Scene) -> tuple[tuple[str, str, bool], ...]:
     """Return each line style other than effort classes, its meaning, and whether it is used."""
     working = [edge for edge in shown.edges if edge.active]
     directions = {edge.direction for edge in working}
-    affected = any(edge.role is Role.AFFECTS for edge in working)
+    affected = any(edge.role in REACHED for edge in working)
     build = shown.has_poc and any(edge.role is Role.BUILD for edge in shown.edges)
     return (
         ("▭", translate("framed, bold: to be built for the POC"), build),
-        ("· · ·", translate("dotted: affected by the POC"), affected),
+        ("· · ·", translate("dotted: test again or reached indirectly"), affected),
         ("⇄", translate("two arrowheads: data flows both ways"), Direction.BOTH in directions),
         (
             "– –",

@@ -22,7 +22,7 @@ from seamscope.wording import format_count, translate
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-BUNDLES = 24  # most lines between ten domains; more are illegible, and the matrix shows all
+BUNDLES = 24  # maximum number of lines between ten domains; the matrix shows all
 WIDEST = 4  # line width of the largest bundle, in points
 
 
@@ -110,7 +110,7 @@ def _count_groups(domains: Domains) -> str:
 
 
 def _select_bundles(domains: Domains, most: int) -> tuple[list[Bundle], int]:
-    """Return the largest bundles, those with something to build first, and the number omitted."""
+    """Return the largest bundles, those with work to build first, and the number omitted."""
     order = {name: place for place, name in enumerate(domains.names)}
     # first end: the name that is sorted first, so that every line is drawn from left to right
     pairs = {

@@ -20,12 +20,12 @@ from seamscope.outputs.views.scene import SLUG, Scene, build_scene
 from seamscope.wording import format_count, translate
 
 SHAPES = {"svg": draw_svg, "png": draw_png, "pdf": draw_pdf}
-WHOLE = 20  # most systems in one drawing; see knowledge/pages.yaml for the reason
+WHOLE = 20  # maximum number of systems in one drawing; see knowledge/pages.yaml for the reason
 ON_A_HUB = (12, 8, 5)  # numbers of integrations to try on one hub page, until its text is legible
 BUNDLES = (24, 18, 14, 10, 7)
 COLUMNS = (12, 6, 3, 0)
 DOMAINS = (10, 8, 6, 5)
-HUBS = 40  # most systems with hub pages; `render --about` draws other systems
+HUBS = 40  # maximum number of systems with hub pages; `render --about` draws other systems
 
 Draw = Callable[[str], Drawing]  # footer -> drawing
 
@@ -41,7 +41,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layout:
-    """A drawing and how it fits a page.
+    """A drawing with its scale on a page.
 
     scale: factor that fits it to the page; points: size of its smallest text at that scale.
     """
@@ -56,8 +56,8 @@ def render_pages(
 ) -> Iterator[Page]:
     """Yield every page as `svg`, `png` or `pdf`; raise DrawingError if one cannot be drawn.
 
-    Each page shows the most detailed drawing that is legible. If none is, it shows the least
-    detailed one, and its footer contains the size of the smallest text.
+    Each page shows the most detailed drawing that is legible. If no drawing is legible, the page
+    shows the least detailed drawing, and its footer contains the size of the smallest text.
     """
     layouts = list(_choose_layouts(survey, size, theme))
     for place, (name, layout) in enumerate(layouts, start=1):

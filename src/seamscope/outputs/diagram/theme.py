@@ -1,4 +1,4 @@
-"""The colours of a diagram, light or dark; no meaning is shown by colour alone."""
+"""The colours of a diagram, light or dark; colour is never the only indication of a meaning."""
 
 from dataclasses import dataclass
 

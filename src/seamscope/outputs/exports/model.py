@@ -84,7 +84,7 @@ class Relation:
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
-        """Name and value of every attribute that is not empty."""
+        """The name and the value of every attribute that is not empty."""
         days = self.days
         facts = {
             "integration": self.label,
@@ -102,7 +102,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """The whole landscape, as exports need it; title and source have one line each.
+    """The whole landscape, prepared for exports; title and source are single lines.
 
     columns: name and system keys of each column around the POC, () without a POC.
     """

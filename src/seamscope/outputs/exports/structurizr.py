@@ -141,7 +141,7 @@ def _format_styles() -> list[str]:
 
 
 def _describe_relation(relation: Relation) -> str:
-    """Return a description, which explains that the arrow shows a data flow and no dependency."""
+    """Return a description, which explains that the arrow shows a data flow, not a dependency."""
     return f"sends data · {relation.caption}" if relation.directed else relation.caption
 
 

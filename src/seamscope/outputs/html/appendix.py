@@ -51,7 +51,7 @@ def build_readiness(survey: Survey) -> Element | None:
 
 
 def build_systems(survey: Survey) -> Element | None:
-    """Return all systems with their owners and the origin of their names."""
+    """Return all systems, with their owners and with the origin of each system."""
     headers = mark_each(
         "system",
         "kind",

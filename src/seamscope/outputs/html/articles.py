@@ -105,7 +105,7 @@ def build_integration_article(row: EffortRow, index: SurveyIndex) -> Element:
 
 
 def build_brief_article(row: EffortRow, index: SurveyIndex) -> Element:
-    """Return a short page of an integration with a hint where to find all facts."""
+    """Return a short page of an integration, with a reference to the complete facts."""
     item = index.integrations[row.integration]
     note = translate(
         "The landscape is too large to show everything in one file. `seamscope "

@@ -2,12 +2,13 @@
 
 from xml.etree.ElementTree import Element
 
+from seamscope.answers import list_choices
 from seamscope.document import Survey
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.payload import build_data_block
 from seamscope.outputs.html.tables import build_table
-from seamscope.outputs.views.answering import list_answerable_questions, list_choices
-from seamscope.outputs.views.digest import rank_questions
+from seamscope.outputs.views.answering import list_answerable_questions
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.resolved import Question
 from seamscope.wording import format_number, mark_each, translate
 
@@ -16,19 +17,17 @@ HEADERS = mark_each("question", "answer", "share of the uncertainty", "evidence"
 
 
 def build_questions(survey: Survey) -> Element | None:
-    """Return the questions; those in `answers.yaml` come first, with controls to answer them."""
-    first = list_answerable_questions(survey)
-    ids = {question.id for question in first}
-    rest = [q for q in rank_questions(survey) if not q.id or q.id not in ids]
-    lines: list[list[Part]] = [
-        _build_line(question, _build_controls(question)) for question in first
+    """Return the ranked questions; those in `answers.yaml` have controls to answer them."""
+    ids = {question.id for question in list_answerable_questions(survey)} - {""}
+    lines = [
+        _build_line(question, _build_controls(question) if question.id in ids else None)
+        for question in rank_questions(survey)
     ]
-    lines += [_build_line(question, None) for question in rest]
     if not lines and not survey.answers:
         return None
     asked = build_table(HEADERS, lines, translate("Questions")) if lines else None
     return build_element(
-        "div", _build_tools() if first else None, asked, _build_given_answers(survey)
+        "div", _build_tools() if ids else None, asked, _build_given_answers(survey)
     )
 
 
@@ -110,7 +109,7 @@ def _build_controls(question: Question) -> Element:
 
 
 def _build_given_answers(survey: Survey) -> Element | None:
-    """Return the answers that this survey applied, and those it could not apply."""
+    """Return the answers that this survey applied, and the answers that it could not apply."""
     if not survey.answers:
         return None
     lines: list[list[Part]] = [

@@ -24,6 +24,7 @@ from seamscope.outputs.html.run_costs import build_run_costs
 from seamscope.outputs.html.tables import MOST
 from seamscope.outputs.html.whatif import build_whatif_model
 from seamscope.outputs.views.effort_rows import Role, list_effort_rows
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Severity
 from seamscope.wording import get_language, mark_text, translate, translate_term
@@ -104,7 +105,7 @@ def _count_by_section(survey: Survey) -> dict[str, str]:
     severe = sum(item.severity is Severity.HIGH for item in findings)
     return {
         "effort": translate("{count} to build", count=to_build) if survey.surface.poc else "",
-        "questions": str(len(survey.questions)),
+        "questions": str(len(rank_questions(survey))),
         "forgotten": str(len(survey.surface.forgot)),
         "readiness": ", ".join(
             f"{states[state]} {translate_term(state.value)}"

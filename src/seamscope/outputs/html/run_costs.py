@@ -1,4 +1,4 @@
-"""The section on run cost and break-even."""
+"""The section on run cost, compared with the build cost."""
 
 from xml.etree.ElementTree import Element
 
@@ -27,11 +27,11 @@ from seamscope.wording import format_number, mark_text, translate
 LEFT, TOP = 74.0, 20.0
 NAMES = {"build": mark_text("build cost"), "run": mark_text("run cost")}  # by CSS class
 Points = tuple[tuple[float, Span], ...]
-MONTHS = (24.0, 120.0)  # limits of the chart's end, which is 20 % after the break-even's P90
+MONTHS = (24.0, 120.0)  # limits of the chart's end, which is 20 % after the P90 of that month
 
 
 def build_run_costs(survey: Survey) -> Element | None:
-    """Return run cost, break-even and rules of thumb; None if the run cost is unknown."""
+    """Return run cost, build cost and rules of thumb; None if the run cost is unknown."""
     cost = get_run_cost(survey)
     if cost is None:
         return None
@@ -43,7 +43,7 @@ def build_run_costs(survey: Survey) -> Element | None:
     return build_element(
         "div",
         *(build_element("p", line) for line in summarize_run_cost(cost)),
-        build_element("figure", build_element("figcaption", title), draw_break_even(cost)),
+        build_element("figure", build_element("figcaption", title), draw_cost_curves(cost)),
         build_table(
             list_cost_headers(cost.currency),
             lines,
@@ -54,7 +54,7 @@ def build_run_costs(survey: Survey) -> Element | None:
     )
 
 
-def draw_break_even(cost: RunCost) -> Element:
+def draw_cost_curves(cost: RunCost) -> Element:
     """Return a chart of both costs by month: a flat band for build cost, a wedge for run cost."""
     end = min(max(cost.month.p90 * 1.2, MONTHS[0]), MONTHS[1])
     highest = max(cost.build.p90, cost.yearly.p90 / 12 * end) * 1.05 or 1.0
@@ -87,9 +87,7 @@ def draw_break_even(cost: RunCost) -> Element:
         x, y = months.locate(cost.month.p50), position(cost.build.p50)
         parts += [draw_line(x, y, x, CURVE_FLOOR, "rule")]
         parts += [draw_text(x + 6, CURVE_FLOOR - 8, _format_month(cost.month), "label strong")]
-    title = translate(
-        "Cumulative run cost overtakes the build cost in {month}", month=_format_month(cost.month)
-    )
+    title = translate("Run cost exceeds build cost in {month}", month=_format_month(cost.month))
     return build_chart(title, CURVE_FLOOR + 36, parts)
 
 

@@ -12,6 +12,7 @@ from seamscope.outputs.html.tables import build_effort_table, build_table
 from seamscope.outputs.html.whatif import build_whatif_controls
 from seamscope.outputs.views.digest import METHOD_NOTES, explain_totals, list_totals
 from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows, name_days
+from seamscope.outputs.views.regression import explain_roles
 from seamscope.wording import format_count, format_days, mark_each, translate, translate_term
 
 
@@ -98,6 +99,7 @@ def build_effort(survey: Survey) -> Element | None:
         class_="tools scripted",
         aria_label=translate("Filter the effort table and the diagram"),
     )
+    roles = explain_roles(effort_rows)
     lines: list[list[Part]] = [
         [t.name, *(format_days(v) for v in (t.days.mean, t.days.p50, t.days.p80, t.days.p90))]
         for t in list_totals(survey)
@@ -107,6 +109,7 @@ def build_effort(survey: Survey) -> Element | None:
         "div",
         filters,
         *_build_effort_tables(effort_rows, name_days(survey)),
+        build_element("p", roles, class_="hint") if roles else None,
         build_table(headers, lines, translate("Totals in person-days")) if lines else None,
         build_element("p", explain_totals(survey)) if lines or not survey.totals else None,
         *(build_element("p", translate_term(line), class_="hint") for line in METHOD_NOTES),

@@ -3,6 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
+from seamscope.estimate.run_cost_result import RunCost
 from seamscope.outputs.html.charts import build_figure, draw_total_curve
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.views.accuracy_line import describe_accuracy
@@ -131,13 +132,24 @@ def _build_cards(survey: Survey) -> Element:
         )
         cards.append(
             _build_card(
-                translate("break-even after go-live"),
+                translate("run cost exceeds build cost after"),
                 f"{month.p50:.0f}",
                 translate(" months at P50"),
                 note,
             )
         )
+        if cost.savings:
+            cards.append(_build_payback_card(cost))
     return build_element("dl", *cards, class_="cards")
+
+
+def _build_payback_card(cost: RunCost) -> Element:
+    """Return the month in which the savings have paid for build and run."""
+    name, note = translate("payback of the savings"), translate("savings pay for build and run")
+    if cost.payback is None:
+        end = cost.curve[-1].month if cost.curve else 0
+        return _build_card(name, "–", "", translate("not within {end} months", end=end))
+    return _build_card(name, str(cost.payback), translate(" months at P50"), note)
 
 
 def _build_card(name: str, value: str, unit: str, *notes: str) -> Element:

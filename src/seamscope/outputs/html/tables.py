@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.payload import build_row_block
-from seamscope.outputs.views.digest import format_day_range, is_excluded
+from seamscope.outputs.views.digest import format_poc_days, is_excluded
 from seamscope.outputs.views.effort_rows import EffortRow, Role
 from seamscope.wording import format_days, mark_each, mark_text, translate, translate_term
 
@@ -74,7 +74,7 @@ def build_effort_table(
     """Return the effort table with the data attributes that the filter uses.
 
     days: the word for person-days in the headers; estimated: whether the table has columns for
-    days, unlike a table of existing integrations.
+    days, as for integrations to build.
     """
     poc_days = mark_text("POC P50–P90, days")
     figures = (f"P50, {days}", f"P80, {days}", f"P90, {days}", poc_days)
@@ -142,7 +142,7 @@ def _build_day_cells(row: EffortRow) -> Iterator[Part]:
     for value in (estimate.p50, estimate.p80, estimate.p90) if estimate else (None, None, None):
         yield None if value is None else _build_sortable_figure(format_days(value), value)
     yield (
-        _build_sortable_figure(format_day_range(row.poc_days), row.poc_days.p50)
+        _build_sortable_figure(format_poc_days(row.poc_days), row.poc_days.p50)
         if row.poc_days
         else None
     )

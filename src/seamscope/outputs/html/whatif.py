@@ -1,6 +1,7 @@
 """The what-if section: the data with which whatif.js calculates, and the controls."""
 
 from collections.abc import Iterable
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
@@ -8,8 +9,8 @@ from seamscope.estimate import Effort
 from seamscope.estimate.constants import load_constants
 from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
-from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.effort_rows import get_hours_per_day
+from seamscope.outputs.views.next_steps import ask_about_unread, rank_questions
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.wording import translate
 
@@ -43,7 +44,9 @@ def build_whatif_model(survey: Survey) -> dict[str, object] | None:
 
 def build_whatif_controls(survey: Survey) -> Element:
     """Return the controls of the what-ifs; the script adds the figures."""
-    questions = [q for q in rank_questions(survey) if q.variance_share][:ASKED]
+    unread = ask_about_unread(survey)  # its answer narrows no integration of the simulation
+    ranked = (q for q in rank_questions(survey) if q.variance_share and q != unread)
+    questions = list(islice(ranked, ASKED))
     checkboxes = [
         _build_checkbox(question.text, question.variance_share or 0.0) for question in questions
     ]

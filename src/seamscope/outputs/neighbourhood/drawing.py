@@ -38,12 +38,12 @@ from seamscope.outputs.neighbourhood.routes import (
 )
 from seamscope.wording import format_count, format_days, translate
 
-ROWS = 22  # most neighbours on one side of a page
+ROWS = 22  # maximum number of neighbours on one side of a page
 DEEPEST = 800.0  # largest height of the rows, with which the drawing has the proportions of A4
 REPORT = "report.html"
 SOFT_HEAD = 8.0
 TITLE = 28.0
-NOTES = 3  # most lines of text about links that are not drawn as lines
+NOTES = 3  # maximum number of text lines about links that are not drawn
 
 
 def render_svg(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:

@@ -1,7 +1,7 @@
 """Select the content of the neighbourhood: touched systems, their neighbours, and links.
 
-A touched system is one that the POC reads or writes. Its neighbours exchange data with it today;
-two touched systems that exchange data are linked directly.
+A touched system is one that the POC reads or writes. Its neighbours currently exchange data with
+it; two touched systems that exchange data are linked directly.
 """
 
 from collections import Counter, defaultdict
@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
-from seamscope.outputs.views.regression import list_tested
 from seamscope.wording import translate
 
-UNPLACED = "\0unplaced"  # key of one node for all endpoints that are assigned to no system
+UNPLACED = "\0unplaced"  # key of the node for all endpoints without a system
 MORE = "\0more "  # prefix of the key of a node that collects the neighbours that do not fit
 
 
@@ -82,9 +81,8 @@ def collect_members(survey: Survey, at_most: tuple[int, int]) -> Members:
     left = [item for item in touched.values() if not item.writes]
     right = [item for item in touched.values() if item.writes]
     systems = {node.id for node in survey.systems}
-    tested = list_tested(survey)
     links = [
-        replace(link, test_again=row.integration in tested)
+        replace(link, test_again=row.role is Role.TEST_AGAIN)
         for row in table
         for link in _build_links(row, touched, systems, poc)
     ]

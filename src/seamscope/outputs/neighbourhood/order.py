@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from seamscope.outputs.neighbourhood.members import Link, Side
 
 SWEEPS = 12
-CROSSINGS = 6  # most crossings on one side that a reader can still follow
+CROSSINGS = 6  # maximum number of crossings on one side that a reader can follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def _list_ends(order: Order) -> list[tuple[int, int]]:
 
 
 def _group(links: tuple[Link, ...], repeated: set[Link]) -> tuple[Leaf, ...]:
-    """Return one leaf for each neighbour, and one more for each link in `repeated`."""
+    """Return a leaf for each neighbour, and an additional leaf for each link in `repeated`."""
     together: dict[str, list[Link]] = {}
     for link in links:
         if link not in repeated:

@@ -59,7 +59,7 @@ class Placed:
 
 
 def place_sides(left: Order, right: Order) -> tuple[Placed, Placed]:
-    """Compute the positions in both halves; the shorter one is centred vertically."""
+    """Compute the positions in both halves; the shorter half is centred vertically."""
     depths = (measure_depth(left), measure_depth(right))
     tallest = max(depths)
     first, second = (
@@ -76,7 +76,7 @@ def measure_depth(order: Order) -> float:
 
 
 def _place_side(order: Order, side: int, top: float) -> Placed:
-    """Compute the positions in one half. side: 0 for the left one, 1 for the right one."""
+    """Compute the positions in one half. side: 0 for the left half, 1 for the right half."""
     boxes, heights = _stack_boxes(order, top)
     tracks = _assign_tracks(order, boxes, heights)
     trunks: list[Trunk] = []

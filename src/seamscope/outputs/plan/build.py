@@ -24,7 +24,7 @@ from seamscope.wording import format_count, translate, translate_term
 TRIES = 24  # bisection steps for the pace; after these, tasks no longer change by half a day
 SLOWEST = 1000.0  # largest pace: a task may last 1,000 times its work
 TESTS = {"test again", "regression"}  # stories of the release that are stretched like the build
-MANY = 400  # steps; with more, bisection stops after TRIES / 3, which takes a second
+MANY = 400  # with more steps, bisection stops after TRIES / 3, which takes a second
 
 
 def build_plan(survey: Survey, options: PlanOptions = PlanOptions()) -> Plan:  # noqa: B008 (frozen)
@@ -78,8 +78,9 @@ def _find_people(survey: Survey) -> int:
 def _find_start(survey: Survey, options: PlanOptions) -> tuple[date, bool]:
     """Return the first day of the build, and whether it is known.
 
-    The day is the first known of: the option, the day in the roadmap or poc.yaml, the Monday after
-    `--date`. Without any, it is a placeholder, and the plan shows weeks instead of dates.
+    The day is the first of these that is known: the option, the day in the roadmap or poc.yaml, the
+    Monday after `--date`. Without these, it is a placeholder, and the plan shows weeks instead of
+    dates.
     """
     legs = survey.roadmap.legs if survey.roadmap else ()
     planned = next((leg.start_date for leg in legs if leg.kind is LegKind.BUILD), "")
@@ -127,7 +128,7 @@ def _allocate_hours(
 def _apportion(weights: Sequence[float], units: int) -> list[int]:
     """Return whole numbers that are proportional to the weights and add up to `units`.
 
-    Each is at least 1, unless there are more weights than units.
+    Each number is at least 1, unless there are more weights than units.
     """
     least = 1 if units >= len(weights) else 0
     whole = sum(weights) or 1.0
@@ -137,7 +138,7 @@ def _apportion(weights: Sequence[float], units: int) -> list[int]:
         rests = sorted(range(len(shares)), key=lambda place: (counts[place] - shares[place], place))
         for place in rests[:left]:
             counts[place] += 1
-    for _ in range(-left):  # too many, since small weights got 1: reduce the largest
+    for _ in range(-left):  # too many units, because small weights got 1: reduce the largest
         place = max(range(len(counts)), key=lambda place: (counts[place], place))
         counts[place] -= 1
     return counts

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate import Estimate
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
-from seamscope.outputs.views.digest import rank_questions
-from seamscope.outputs.views.effort_rows import EffortRow, name_mechanism
+from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows, name_mechanism
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.resolved import FlowEdge, SystemNode
 from seamscope.wording import translate
 
@@ -61,25 +61,25 @@ class Facts:
         return key, self.get_name(key)
 
     def list_affected(self) -> list[str]:
-        """Return the names of the systems to test again, which the build changes or affects."""
-        surface = self.survey.surface
+        """Return the systems to test again: the build changes them, or data that they read."""
         touched = {
             side
-            for item in self.survey.integrations
-            if item.id in {*surface.build, *surface.affects}
-            for side in item.systems
+            for row in list_effort_rows(self.survey)
+            if row.role in {Role.BUILD, Role.TEST_AGAIN}
+            for side in (row.source, row.target)
         }
-        return sorted(self.get_name(key) for key in touched - {surface.poc})
+        return sorted(self.get_name(key) for key in touched - {self.survey.surface.poc})
 
     def list_replaced(self) -> list[str]:
-        """Return the things that the build replaces: the POC's access of today, and contracts."""
+        """Return the things that the build replaces: systems, access of today, contracts."""
         today = [
             f"{item.how.removeprefix('none, ')} ({self.get_name(item.system)})"
             for item in self.survey.surface.today
         ]
         cost = self.survey.totals.run_cost if self.survey.totals else None
         ended = (saved.what for saved in (cost.savings if cost else ()) if saved.from_month)
-        return [*dict.fromkeys(today), *ended]
+        systems = map(self.get_name, self.survey.surface.replaced)
+        return [*dict.fromkeys((*systems, *today)), *ended]
 
 
 def describe_integration(row: EffortRow, system: str, facts: Facts) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from seamscope.outputs.plan import Kind, Level, Plan, Task, build_plan
 from seamscope.outputs.views.plan_options import Depth, PlanOptions
 from seamscope.wording import format_count, translate
 
-BARS = 60  # most bars on one page; more are illegible
+BARS = 60  # maximum number of bars on one page; more are illegible
 
 
 def render_gantt(survey: Survey, options: PlanOptions) -> bytes:
-    """Return the chart as Mermaid text; names contain no colon and no `#`, which end a name."""
+    """Return the chart as Mermaid text; names do not contain `:` and `#`, which end a name."""
     plan = build_plan(survey, options)
     epics = [task for task in plan.tasks if task.level is Level.EPIC]
     stories = [task for task in plan.tasks if task.level is Level.STORY]

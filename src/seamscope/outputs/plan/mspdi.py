@@ -20,7 +20,7 @@ FIXED_DURATION = "1"
 DAYS = "7"  # code of the duration format "days"
 PER_HOUR = "2"
 SUNDAY, SATURDAY = 1, 7
-EXCEPTION = "0"  # DayType of a holiday, which is a period of dates instead of a weekday
+EXCEPTION = "0"  # DayType of a holiday, which is a date range instead of a weekday
 
 
 def render_mspdi(survey: Survey, options: PlanOptions) -> bytes:

@@ -1,4 +1,4 @@
-"""Select the tasks of a plan to show at a depth, find its leaves, and number the outline."""
+"""Select the tasks of a plan down to a level, find its leaves, and number the outline."""
 
 from collections.abc import Iterable, Sequence
 

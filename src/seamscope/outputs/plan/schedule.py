@@ -1,4 +1,4 @@
-"""Schedule work for a number of people: the piece with the longest remaining chain first.
+"""Schedule work for several people, starting with the longest remaining chain.
 
 This module does not depend on surveys. Times are working hours from the start of the project.
 """

@@ -13,6 +13,7 @@ from seamscope.outputs.views.breakdown import get_role_share, list_phases, list_
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.effort_rows import EffortRow, list_effort_rows
 from seamscope.outputs.views.regression import get_regression_share
+from seamscope.outputs.views.roadmaps import find_late_date
 from seamscope.roadmap import Leg, LegKind
 from seamscope.wording import format_date, translate, translate_term
 
@@ -39,7 +40,7 @@ class Step:
 
 
 def list_steps(survey: Survey) -> tuple[Step, ...]:
-    """Return all steps; () if the total counts no integration."""
+    """Return all steps; () if the total has no integration."""
     facts = Facts.index(survey)
     shares = _measure_shares(survey)
     rows = [row for row in list_effort_rows(survey) if shares.get(row.integration)]
@@ -308,10 +309,12 @@ def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Ste
 def _describe_go_live(survey: Survey) -> Iterator[str]:
     if survey.roadmap and survey.roadmap.go_live_p50:
         roadmap = survey.roadmap
+        percentile, late = find_late_date(roadmap)
         yield translate(
-            "Roadmap: {p50} at P50, {p90} at P90",
+            "Roadmap: {p50} at P50, {late} at {percentile}",
             p50=format_date(roadmap.go_live_p50),
-            p90=format_date(roadmap.go_live_p90),
+            late=format_date(late),
+            percentile=percentile,
         )
 
 

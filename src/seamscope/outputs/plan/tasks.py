@@ -86,7 +86,8 @@ class Plan:
     def format_day(self, hours: float, *, end: bool = False) -> str:
         """Return the date after this number of working hours, or the week if the plan has no dates.
 
-        end: whether it is the end of a task, which after whole working days is on the last of them.
+        end: whether this is the end of a task. A task of two days ends on the second day, not on
+        the morning of the third.
         """
         if not self.dated:
             week_hours = 5 * self.calendar.minutes_per_day / 60

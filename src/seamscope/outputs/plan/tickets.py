@@ -85,7 +85,7 @@ def _list_labels(task: Task) -> list[str]:
 
 
 def _format_description(task: Task, plan: Plan, *, first: bool) -> str:
-    """Return the description of a ticket; that of the first also marks the file as an output."""
+    """Return the description of a ticket; the first one also marks the file as an output."""
     start, end = plan.format_day(task.start), plan.format_day(task.finish, end=True)
     span = end if task.kind is Kind.MILESTONE else f"{start} to {end}"
     mark = [MARK] if first else []

@@ -23,12 +23,12 @@ from seamscope.outputs.views.cost_drivers import rank_cost_drivers
 from seamscope.outputs.views.digest import (
     METHOD_NOTES,
     describe_skipped,
-    format_day_range,
+    format_poc_days,
     list_forgotten_systems,
-    rank_questions,
 )
 from seamscope.outputs.views.display_names import name_factor
 from seamscope.outputs.views.effort_rows import EffortRow, Role, get_hours_per_day, list_effort_rows
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
@@ -38,7 +38,7 @@ from seamscope.wording import format_days, mark_each, translate, translate_term
 
 ROWS = 13  # rows of a table that fit on one slide at 12 points
 WORTH = 0.005  # a smaller share of the variance would be shown as 0 %
-TABLES = 3  # most slides for the effort table; the workbook has all rows
+TABLES = 3  # maximum number of slides for the effort table; the workbook has all rows
 BARS = 14
 
 Slide = Callable[[Deck], None]
@@ -116,7 +116,7 @@ def _add_effort_slide(deck: Deck, title: str, page: Sequence[EffortRow], source:
             row.effort_class,
             *([format_days(v) for v in (row.days.p50, row.days.p80, row.days.p90)] if row.days
               else [""] * 3),
-            format_day_range(row.poc_days),
+            format_poc_days(row.poc_days),
             str(row.missing) if row.effort_class else "",
         )
         for row in page
@@ -147,7 +147,9 @@ def _add_run_cost_slides(deck: Deck, survey: Survey, source: str) -> None:
     month = cost.month
     spread = translate("80 % range {p10:.0f} to {p90:.0f}", p10=month.p10, p90=month.p90)
     title = translate(
-        "Break-even {p50:.0f} months after go-live ({spread})", p50=month.p50, spread=spread
+        "Run cost exceeds build cost after {p50:.0f} months ({spread})",
+        p50=month.p50,
+        spread=spread,
     )
     months = list(range(0, int(min(max(month.p90, 24), 96)) + 7, 6))
     slide = deck.add_slide(title, source)

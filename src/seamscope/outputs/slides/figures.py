@@ -27,7 +27,7 @@ from seamscope.outputs.views.roadmaps import describe_go_live
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import compute_total, format_money
 from seamscope.outputs.views.verdict import Advice, Verdict, give_verdict
-from seamscope.wording import format_days, translate, translate_term
+from seamscope.wording import end_sentence, format_days, translate, translate_term
 
 COLOURS = {
     Advice.SETTLE: ORANGE,
@@ -38,7 +38,7 @@ COLOURS = {
     Advice.NO_POC: GREY,
 }
 
-LONGEST = 300  # most characters of one line of a list
+LONGEST = 300  # maximum number of characters of one line of a list
 IN_A_ROW = 80  # characters of 18 points that fit next to each other, even in a wide font
 FIGURES = 4.95  # inches: top of the key figures
 PARTS = 6.42  # inches: top of the parts of the total
@@ -62,7 +62,7 @@ def add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
     for place, (figure, text) in enumerate(figures):
         add_key_figure(slide, figure, text, (MARGIN + pitch * place, FIGURES), pitch - 0.2)
     if composition := compose_total(survey):
-        add_paragraphs(slide, [f"{write_sum(composition)}."], PARTS, SMALLEST, PARTS + 0.5)
+        add_paragraphs(slide, [end_sentence(write_sum(composition))], PARTS, SMALLEST, PARTS + 0.5)
 
 
 def _fit_advice(survey: Survey, verdict: Verdict, height: float) -> tuple[float, list[str]]:
@@ -71,9 +71,10 @@ def _fit_advice(survey: Survey, verdict: Verdict, height: float) -> tuple[float,
     If there are too many reasons, the last ones are counted.
     """
     go_live, _ = describe_go_live(survey)
-    first = [f"{verdict.about[:1].upper()}{verdict.about[1:]}.", verdict.sentence]
+    about = f"{verdict.about[:1].upper()}{verdict.about[1:]}"
+    first = [end_sentence(about), verdict.sentence]
     last = [
-        *([f"{go_live}."] if go_live else []),
+        *([end_sentence(go_live)] if go_live else []),
         describe_counts(survey, list_effort_rows(survey)),
     ]
     for shown in range(len(verdict.reasons), -1, -1):
@@ -99,11 +100,15 @@ def _list_key_figures(survey: Survey) -> list[tuple[str, str]]:
     if cost := get_run_cost(survey):
         month = cost.month
         text = translate(
-            "months to break-even at P50 (80 % range {p10:.0f} to {p90:.0f})",
+            "months after which run cost exceeds build cost, P50 (80 % range {p10:.0f} to "
+            "{p90:.0f})",
             p10=month.p10,
             p90=month.p90,
         )
         figures.append((f"{month.p50:.0f}", text))
+        if cost.payback is not None:
+            text = translate("months after which the savings have paid for build and run, P50")
+            figures.append((str(cost.payback), text))
     return figures
 
 

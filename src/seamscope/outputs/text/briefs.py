@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate.process import join_names
 from seamscope.knowledge import load
-from seamscope.outputs.views.digest import format_day_range, rank_questions
+from seamscope.outputs.views.digest import (
+    format_day_range,
+)
 from seamscope.outputs.views.effort_rows import (
     EffortRow,
     Role,
@@ -14,6 +16,7 @@ from seamscope.outputs.views.effort_rows import (
     name_mechanism,
 )
 from seamscope.outputs.views.findings import describe_finding, name_severity
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.provenance import describe_source, format_evidence
 from seamscope.outputs.writers.tabulate import (
     Cell,
@@ -34,7 +37,7 @@ NOTHING = mark_text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Index:
-    """The systems, datasets and flows that the briefs look up by id."""
+    """The systems, datasets and flows by id, for the briefs."""
 
     survey: Survey
     systems: dict[str, SystemNode]
@@ -107,7 +110,8 @@ def _list_moves(flows: list[FlowEdge], index: _Index) -> tuple[tuple[str, ...], 
     )
     return headers, [
         [
-            index.name(flow.source.system), index.name(flow.target.system), _name_data(flow, index),
+            index.name(flow.source.system), index.name(flow.target.system),
+            ", ".join(_list_data(flow, index)) or translate("not named"),
             flow.technology or name_mechanism(flow.mechanism), flow.latency or flow.frequency,
             flow.volume, flow.authentication, format_evidence(flow.evidence),
         ]
@@ -115,10 +119,11 @@ def _list_moves(flows: list[FlowEdge], index: _Index) -> tuple[tuple[str, ...], 
     ]  # fmt: skip
 
 
-def _name_data(flow: FlowEdge, index: _Index) -> str:
+def _list_data(flow: FlowEdge, index: _Index) -> tuple[str, ...]:
+    """Return the entities and datasets of a flow, () if none is known."""
     ends = (end.dataset for end in (flow.target, flow.source) if end.dataset)
     named = [index.datasets[key].name for key in ends if key in index.datasets]
-    return ", ".join(dict.fromkeys((*flow.entities, *named))) or translate("not named")
+    return tuple(dict.fromkeys((*flow.entities, *named)))
 
 
 def _group_lanes(flows: list[FlowEdge]) -> list[list[FlowEdge]]:
@@ -131,15 +136,18 @@ def _group_lanes(flows: list[FlowEdge]) -> list[list[FlowEdge]]:
 
 
 def _describe_lane(lane: list[FlowEdge], index: _Index) -> dict[str, str]:
-    """Return the values for the placeholders of a rule: systems, data, and latency."""
+    """Return the values for the placeholders of a rule: systems, data, and latency.
+
+    If no flow of the lane names its data, the data are "records": "All records of one day are in…".
+    """
     data = dict.fromkeys(entity for flow in lane for entity in flow.entities)
-    data = data or dict.fromkeys(_name_data(flow, index) for flow in lane)
+    data = data or dict.fromkeys(name for flow in lane for name in _list_data(flow, index))
     paces = dict.fromkeys(flow.latency or flow.frequency for flow in lane)
     latency = next((pace for pace in paces if pace), "")
     return {
         "source": index.name(lane[0].source.system),
         "target": index.name(lane[0].target.system),
-        "data": join_names(tuple(data)),
+        "data": join_names(tuple(data)) or translate("records"),
         "latency": f" ({latency})" if latency else "",
     }
 

@@ -9,7 +9,6 @@ from seamscope.landscape import Direction
 from seamscope.outputs.views.digest import (
     METHOD_NOTES,
     explain_totals,
-    list_first_questions,
     list_totals,
 )
 from seamscope.outputs.views.effort_rows import (
@@ -19,6 +18,8 @@ from seamscope.outputs.views.effort_rows import (
     list_effort_rows,
     name_days,
 )
+from seamscope.outputs.views.next_steps import list_first_questions
+from seamscope.outputs.views.regression import explain_roles
 from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import Cell, clean_text, format_csv
 
@@ -82,9 +83,14 @@ def render_json(survey: Survey) -> bytes:
             }
             for item in list_first_questions(survey)
         ],
-        "notes": [explain_totals(survey), *METHOD_NOTES],
+        "notes": [note for note in _list_notes(survey) if note],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
+def _list_notes(survey: Survey) -> tuple[str, ...]:
+    roles = explain_roles(list_effort_rows(survey))
+    return (explain_totals(survey), roles, *METHOD_NOTES)
 
 
 def _build_cells(row: EffortRow) -> tuple[Cell, ...]:

@@ -12,11 +12,10 @@ from seamscope.outputs.views.digest import (
     describe_readiness,
     describe_skipped,
     explain_totals,
-    format_day_range,
+    format_poc_days,
     format_question,
     is_excluded,
     limit_lines,
-    list_first_questions,
     list_forgotten_systems,
     list_high_findings,
     list_totals,
@@ -28,14 +27,16 @@ from seamscope.outputs.views.effort_rows import (
     list_effort_rows,
     name_days,
 )
+from seamscope.outputs.views.next_steps import list_first_questions
+from seamscope.outputs.views.regression import explain_roles
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
 from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import format_count, format_days, translate, translate_term
 
 WIDTH = 140  # fixed, so that the same survey yields the same bytes everywhere
-SHOWN = 300  # most integrations in the table; effort.csv has all of them
-REASON = 110  # most characters of a reason; `seamscope explain` shows the whole text
+SHOWN = 300  # maximum number of integrations in the table; effort.csv has all of them
+REASON = 110  # maximum number of characters of a reason; `seamscope explain` shows the whole text
 Column = tuple[str, str, bool]  # header, justify, whether it may wrap
 
 
@@ -102,7 +103,7 @@ def _build_cells(row: EffortRow, days: str, *, with_poc: bool) -> list[str]:
         "" if row.score is None else f"{row.score:.0f}",
         row.effort_class,
         *percentiles,
-        *([format_day_range(row.poc_days)] if with_poc else []),
+        *([format_poc_days(row.poc_days)] if with_poc else []),
         str(row.missing) if row.effort_class else "",
         _format_reason(row),
     ]
@@ -125,6 +126,8 @@ def _format_reason(row: EffortRow) -> str:
 
 
 def _list_lines_below(survey: Survey, effort_rows: tuple[EffortRow, ...]) -> Iterator[str]:
+    if roles := explain_roles(effort_rows):
+        yield from (roles, "")
     yield from _list_total_lines(survey)
     lines = (
         f"{integration.label} {integration.sentence}"

@@ -27,13 +27,11 @@ from seamscope.outputs.views.digest import (
     METHOD_NOTES,
     describe_counts,
     explain_totals,
-    format_day_range,
+    format_poc_days,
     format_question,
     is_excluded,
-    list_first_questions,
     list_forgotten_systems,
     list_totals,
-    rank_questions,
 )
 from seamscope.outputs.views.display_names import name_factor
 from seamscope.outputs.views.effort_rows import (
@@ -43,7 +41,9 @@ from seamscope.outputs.views.effort_rows import (
     list_effort_rows,
     name_days,
 )
+from seamscope.outputs.views.next_steps import list_first_questions, rank_questions
 from seamscope.outputs.views.provenance import describe_source_and_seed
+from seamscope.outputs.views.regression import explain_roles
 from seamscope.outputs.views.run_costs import (
     compare_with_rules,
     get_run_cost,
@@ -59,6 +59,7 @@ from seamscope.outputs.writers.tabulate import (
     format_markdown_table,
 )
 from seamscope.wording import (
+    end_sentence,
     format_days,
     format_figure,
     mark_each,
@@ -67,7 +68,6 @@ from seamscope.wording import (
     translate_term,
 )
 
-QUESTIONS = 50  # most questions; `seamscope show questions` lists all of them
 LABELS = 6  # most integrations named for one cost driver
 Part = Callable[[Survey], Iterator[str]]
 
@@ -105,7 +105,8 @@ def _list_summary(survey: Survey) -> Iterator[str]:
     yield from (escape_markdown_line(describe_source_and_seed(survey)), "")
     verdict = give_verdict(survey)
     yield from (
-        f"**{escape_markdown_line(verdict.headline)}.** {escape_markdown_line(verdict.sentence)}",
+        f"**{escape_markdown_line(end_sentence(verdict.headline))}** "
+        f"{escape_markdown_line(verdict.sentence)}",
         "",
     )
     yield from map(format_bullet, verdict.reasons)
@@ -159,6 +160,8 @@ def _list_effort(survey: Survey) -> Iterator[str]:
             "written by both", "certainty", "main reason",
         )  # fmt: skip
         yield format_markdown_table(headers, [_build_cells(row) for row in touched])
+        if roles := explain_roles(touched):
+            yield from (escape_markdown_line(roles), "")
     yield from _list_totals(survey)
     yield from map(translate_term, METHOD_NOTES)
     yield ""
@@ -185,7 +188,7 @@ def _build_cells(row: EffortRow) -> tuple[Cell, ...]:
         None if row.score is None else f"{row.score:.0f}",
         row.effort_class,
         *percentiles,
-        format_day_range(row.poc_days),
+        format_poc_days(row.poc_days),
         row.missing if row.effort_class else None,
         ", ".join(row.both_ways),
         translate_term(row.certainty),
@@ -256,20 +259,13 @@ def _list_run_cost(survey: Survey) -> Iterator[str]:
 
 
 def _list_questions(survey: Survey) -> Iterator[str]:
-    ranked = rank_questions(survey)
-    questions = map(format_question, ranked[:QUESTIONS])
+    questions = map(format_question, rank_questions(survey))
     title = (
         translate("Questions, by share of the uncertainty")
         if survey.totals
         else translate("Questions, the most important first")
     )
     yield from _list_section(f"## {title}", questions)
-    if len(ranked) > QUESTIONS:
-        more = translate(
-            "{ranked} more: `seamscope show questions` lists them all.",
-            ranked=len(ranked) - QUESTIONS,
-        )
-        yield from (translate("and {more}", more=more), "")
 
 
 def _list_forgotten_systems(survey: Survey) -> Iterator[str]:

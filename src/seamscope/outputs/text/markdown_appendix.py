@@ -28,8 +28,8 @@ from seamscope.records import Skipped
 from seamscope.resolved import SystemNode
 from seamscope.wording import mark_each, translate, translate_term
 
-LONGEST = 300  # most rows of one list; the workbook and survey.json have all of them
-PLACES = 40  # most skipped items listed for one reason; `seamscope show skipped` lists all
+LONGEST = 300  # maximum number of rows of one list; the workbook and survey.json have all of them
+PLACES = 40  # maximum number of items for one reason; `seamscope show skipped` lists all
 
 
 def list_findings(survey: Survey) -> Iterator[str]:

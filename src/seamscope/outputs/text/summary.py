@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE
+from seamscope.output_folders import ANSWERS
 from seamscope.outputs.views.board import Board, BoardRow, build_board
 from seamscope.outputs.views.composition import write_sum
 from seamscope.outputs.views.coverage_line import describe_coverage
@@ -17,7 +18,7 @@ from seamscope.outputs.views.effort_rows import Days
 from seamscope.outputs.views.findings import count_accepted
 from seamscope.outputs.views.roadmaps import TIME
 from seamscope.outputs.views.run_costs import get_run_cost
-from seamscope.outputs.views.total import format_money
+from seamscope.outputs.views.total import Total, format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.outputs.writers.stored_survey import translate_survey
 from seamscope.outputs.writers.tabulate import clean_text
@@ -71,7 +72,7 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
 
 
 def _fit_questions(board: Board, width: int, room: int) -> list[str]:
-    """Return the first questions, as many as fit, and if there is room, the key to answer each."""
+    """Return as many questions as fit and, if there is room, the keys that answer them."""
     for count, with_keys in ((QUESTIONS, True), (QUESTIONS, False), (2, True), (2, False)):
         lines = list(_write_questions(board, width, count=count, with_keys=with_keys))
         if len(lines) <= room:
@@ -168,9 +169,7 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
         yield f"{indent}{translate(SCOPE):<{name_width}}{figures}"
         if cost := board.total.cost:
             amounts = "".join(f"{_shorten(v):>6}" for v in (cost.p50, cost.p80, cost.p90))
-            currency = translate(
-                "in {currency}, at the POC's day rate", currency=board.total.currency
-            )
+            currency = _name_rate(board.total)
             yield f"{indent}{currency:<{name_width - 1}}{amounts}"
     for total in list_totals(survey) if board.poc else ():
         if total.name == translate(POC_ONLY):
@@ -182,9 +181,8 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
         yearly, month = cost_of_running.yearly, cost_of_running.month
         yield from _wrap(
             translate(
-                "Run cost: {cost} a year ({least} to {most}); cumulative run cost overtakes the "
-                "build cost (with the product) {p50:.0f} months after go-live ({p10:.0f} to "
-                "{p90:.0f}).",
+                "Run cost: {cost} a year ({least} to {most}); run cost exceeds build cost (with "
+                "the product) after {p50:.0f} months ({p10:.0f} to {p90:.0f}).",
                 cost=format_money(yearly.p50, cost_of_running.currency),
                 least=_shorten(yearly.p10),
                 most=_shorten(yearly.p90),
@@ -198,6 +196,13 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
         )
     if board.go_live:
         yield from _wrap(board.go_live, width, lines=2, indent="! " if board.is_late else "  ")
+
+
+def _name_rate(total: Total) -> str:
+    """Return the name of the row with the cost: whose day rate it uses."""
+    if total.assumed_rate:
+        return translate("in {currency}, at an assumed day rate", currency=total.currency)
+    return translate("in {currency}, at the POC's day rate", currency=total.currency)
 
 
 def _shorten(amount: float) -> str:
@@ -225,25 +230,26 @@ def _write_contradictions(survey: Survey, width: int, *, is_late: bool) -> Itera
 
 
 def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -> Iterator[str]:
-    steps = board.next_steps[:count]
-    if not steps:
+    asked = board.questions[:count]
+    if not asked:
         return
-    valued = any(step.share for step in board.next_steps)
+    valued = any(question.variance_share for question in board.questions)
     yield translate("Ask next (what an answer is worth)") if valued else translate("Ask next")
-    for place, step in enumerate(steps, start=1):
+    for place, question in enumerate(asked, start=1):
         worth = (
-            translate("{share:.0f} % of the uncertainty", share=100 * step.share)
-            if step.share
+            translate("{share:.0f} % of the uncertainty", share=100 * question.variance_share)
+            if question.variance_share
             else ""
         )
         room = width - len(worth) - 6
         first, *rest = textwrap.wrap(
-            clean_text(step.text), room, max_lines=2, placeholder=f" {MORE}"
+            clean_text(question.text), room, max_lines=2, placeholder=f" {MORE}"
         ) or [""]
         yield f"  {place} {first:<{room + 1}}{worth}"
         yield from (f"    {words}" for words in rest)
-        if with_keys and step.key:
-            yield f"    {_cut(translate('answer: {key}', key=clean_text(step.key)), width - 4)}"
+        key = question.key or (ANSWERS if question.id else "")
+        if with_keys and key:
+            yield f"    {_cut(translate('answer: {key}', key=clean_text(key)), width - 4)}"
 
 
 def _write_surroundings(board: Board, width: int) -> Iterator[str]:
@@ -268,8 +274,8 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
             else ""
         )
         others = (
-            translate("; {distant:,} more downstream, not priced", distant=board.distant)
-            if board.distant
+            translate("; {indirect:,} more reached indirectly, not priced", indirect=board.indirect)
+            if board.indirect
             else ""
         )
         tested = translate("To test again: {integrations}{days}", integrations=counted, days=days)

@@ -6,13 +6,14 @@ from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE
 from seamscope.landscape import Direction
 from seamscope.outputs.views.findings import count_accepted
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.total import compute_total
 from seamscope.resolved import KnownFrom
 from seamscope.wording import format_count, translate
 
 
 def render_trial(before: Survey, after: Survey) -> str:
-    """Return one line for each figure that differs, then one for the effect of each answer."""
+    """Return a line for each figure that differs, then a line for the effect of each answer."""
     lines = [
         ", ".join(_list_differences(before, after))
         or translate("the answers change none of the figures")
@@ -48,7 +49,7 @@ def _list_counts(survey: Survey) -> Iterator[tuple[str, float]]:
     active = [item for item in survey.integrations if item.active]
     yield translate("integrations"), len(active)
     yield translate("two-way pairs"), sum(item.direction is Direction.BOTH for item in active)
-    yield translate("open questions"), len(survey.questions)
+    yield translate("open questions"), len(rank_questions(survey))
     yield translate("findings"), len(survey.findings) - count_accepted(survey)
     yield translate("{scope}, days at P80", scope=translate(SCOPE)), _compute_days(survey)
 

@@ -17,19 +17,21 @@ from seamscope.outputs.views.effort_rows import (
     list_effort_rows,
     name_mechanism,
 )
-from seamscope.outputs.views.next_steps import NextStep, rank_next_steps
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.quality import list_serious_flaws
-from seamscope.outputs.views.regression import list_tested, price_regression
+from seamscope.outputs.views.regression import price_regression
 from seamscope.outputs.views.roadmaps import describe_go_live
 from seamscope.outputs.views.total import Total, compute_total
 from seamscope.readiness import ReadinessState
 from seamscope.records import State
-from seamscope.resolved import FlowEdge, SystemNode
+from seamscope.resolved import FlowEdge, Question, QuestionKind, SystemNode
 from seamscope.wording import format_days, mark_each, translate, translate_term
 
 READS, WRITES = mark_each("reads", "writes")
 NOT_IN_SCOPE = "not in your scope yet"
 LEVELS = frozenset({"very low", "low", "medium", "high", "very high"})
+# Roles that the page names, the most important first.
+MARKED = (Role.TEST_AGAIN, Role.INDIRECT, Role.RETIRE)
 UNCLASSIFIED = frozenset({"", "internal", "public"})
 
 
@@ -37,19 +39,22 @@ UNCLASSIFIED = frozenset({"", "internal", "public"})
 class Neighbour:
     """A system that exchanges data with a system that the POC reads or writes.
 
-    gives: whether data goes from it to that system; takes: whether data goes the other way;
-    test_again: whether the exchange reads what the POC will write; downstream: whether it gets that
-    data from such an exchange; integration: its id; repeated: whether a row above shows the same
-    exchange from its other end.
+    gives: whether data goes from it to that system; takes: whether data goes the other way; role:
+    the role of this exchange, as in the effort table; integration: its id; repeated: whether a row
+    above shows the same exchange from its other end.
     """
 
     name: str
     gives: bool
     takes: bool
-    test_again: bool
-    downstream: bool = False
+    role: Role
     integration: str = ""
     repeated: bool = False
+
+    @property
+    def test_again(self) -> bool:
+        """Whether the exchange reads what the POC will write."""
+        return self.role is Role.TEST_AGAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +69,9 @@ class Movement:
 class Card:
     """One system as the board page shows it.
 
-    facts: kind and domain, in words; owner: "" if nobody is named; sensitive: data class and
-    criticality; lifecycle: "" if active; flaws: measured flaws of the data that the POC touches.
+    facts: kind and domain, in words; owner: "" if nobody is named, "A or B?" if sources disagree;
+    sensitive: data class and criticality; lifecycle: "" if active; flaws: measured flaws of the
+    data that the POC touches.
     """
 
     system: str
@@ -83,7 +89,7 @@ class BoardRow:
 
     other: the second system, None if it is the POC; reads: data that leaves the card's system, None
     without such data; writes: data that goes into it, None without such data; days_word: word for
-    the days; today: pairs of READS or WRITES and the POC's access of today; missing: names of
+    the days; today: pairs of READS or WRITES and the POC's current access; missing: names of
     unknown facts.
     """
 
@@ -106,12 +112,13 @@ class Board:
     """Everything that the board page shows.
 
     hidden: how many more integrations have no row; to_test: number of existing integrations that
-    read what the POC will write; distant: number of integrations that receive this data indirectly;
+    read what the POC will write; indirect: number of integrations that pass this data on; distant:
+    how many of these touch no system of a row;
     test_days: days at P50, within the total, to test the integrations in `to_test`; composition:
     the parts of the total; go_live: when the POC goes live, "" if unknown; is_late: whether that
     contradicts its target; forgotten: systems that the POC does not mention, and the reasons why it
-    should; unpriced: work that is not in the scope yet, with its days, "" if none; next_steps: what
-    to ask or read next, the most important first; contradicted: the statements of each line of the
+    should; unpriced: work that is not in the scope yet, with its days, "" if none; questions: the
+    open questions, the most important first; contradicted: the statements of each line of the
     checklist that contradict each other; unknown: open lines of the checklist.
     """
 
@@ -120,6 +127,7 @@ class Board:
     rows: tuple[BoardRow, ...]
     hidden: int
     to_test: int
+    indirect: int
     distant: int
     test_days: float
     total: Total | None
@@ -128,7 +136,7 @@ class Board:
     is_late: bool
     forgotten: tuple[tuple[str, str], ...]
     unpriced: str
-    next_steps: tuple[NextStep, ...]
+    questions: tuple[Question, ...]
     contradicted: tuple[str, ...]
     unknown: tuple[str, ...]
     answered: int
@@ -142,7 +150,8 @@ class Board:
 def build_board(survey: Survey) -> Board:
     """Return the data of the board page.
 
-    Its rows are the integrations to build by effort; without a total, the two-way ones by score.
+    Its rows are the integrations to build by effort or, without a total, the two-way integrations
+    by score.
     """
     index = _Index.build(survey)
     poc = survey.surface.poc
@@ -154,6 +163,7 @@ def build_board(survey: Survey) -> Board:
         for row in (_rank_to_build(table) if survey.totals else _rank_two_way(table))
     )
     shown = rows if survey.totals else rows[: load_board_knowledge().ranked_without_poc]
+    indirect = {row.integration for row in table if row.role is Role.INDIRECT}
     lines = survey.readiness
     go_live, is_late = describe_go_live(survey)
     return Board(
@@ -161,8 +171,9 @@ def build_board(survey: Survey) -> Board:
         poc=index.name(poc) if poc else "",
         rows=shown,
         hidden=len(rows) - len(shown),
-        to_test=len(index.tested),
-        distant=len(set(survey.surface.affects) - index.tested),
+        to_test=sum(row.role is Role.TEST_AGAIN for row in table),
+        indirect=len(indirect),
+        distant=len(indirect - {one.integration for row in rows for one in row.neighbours}),
         test_days=price_regression(survey),
         total=compute_total(survey),
         composition=compose_total(survey),
@@ -173,7 +184,7 @@ def build_board(survey: Survey) -> Board:
             for item in survey.surface.forgot
         ),
         unpriced=_describe_unpriced(survey),
-        next_steps=rank_next_steps(survey),
+        questions=rank_questions(survey),
         contradicted=tuple(
             line.answer for line in lines if line.state is ReadinessState.CONTRADICTED
         ),
@@ -213,7 +224,7 @@ class _Index:
     by_system: dict[str, list[EffortRow]]
     missing: dict[str, tuple[str, ...]]
     flaws: dict[str, tuple[str, ...]]
-    tested: frozenset[str]
+    owners: dict[str, tuple[str, ...]]
 
     @classmethod
     def build(cls, survey: Survey) -> "_Index":
@@ -231,7 +242,7 @@ class _Index:
             flows={flow.id: flow for flow in survey.flows},
             by_system=by_system,
             flaws=list_serious_flaws(survey),
-            tested=list_tested(survey),
+            owners=_list_disputed_owners(survey),
             missing={
                 item.integration: tuple(
                     translate_term(missing.fact)
@@ -263,7 +274,7 @@ def _rank_to_build(table: Iterable[EffortRow]) -> list[EffortRow]:
 
 
 def _rank_two_way(table: Iterable[EffortRow]) -> list[EffortRow]:
-    """Return the active two-way integrations by score; all active ones if none is two-way.
+    """Return the active two-way integrations by score; all active integrations if none is two-way.
 
     Hops to and from a broker or another hub are left out: the board decides on the systems that
     exchange data over it.
@@ -332,11 +343,28 @@ def _build_card(key: str, index: _Index) -> Card:
         system=key,
         name=index.name(key),
         facts=tuple(dict.fromkeys(fact for fact in (kind, translate_term(node.domain)) if fact)),
-        owner=node.owner,
+        owner=_name_owner(node, index),
         sensitive=tuple(_describe_sensitivity(node)),
         lifecycle="" if node.lifecycle is State.ACTIVE else translate_term(node.lifecycle.value),
         flaws=index.flaws.get(key, ()),
     )
+
+
+def _list_disputed_owners(survey: Survey) -> dict[str, tuple[str, ...]]:
+    """Return the owners that sources name for a system, by its id, where they disagree."""
+    return {
+        key: question.candidates
+        for question in survey.questions
+        if question.kind is QuestionKind.ATTRIBUTE and question.subject == "owner"
+        for key in question.about
+        if len(question.candidates) > 1
+    }
+
+
+def _name_owner(node: SystemNode, index: _Index) -> str:
+    if owners := index.owners.get(node.id):
+        return f"{join_any(owners)}?"
+    return node.owner
 
 
 def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
@@ -354,7 +382,7 @@ def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
 
 def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
     """Return the systems that exchange data with a system today, those to test again first."""
-    poc, affects = index.survey.surface.poc, set(index.survey.surface.affects)
+    poc = index.survey.surface.poc
     found = [
         Neighbour(
             name=index.name(row.target if row.source == system else row.source),
@@ -362,15 +390,19 @@ def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
             or (row.direction is not Direction.UNKNOWN and row.target == system),
             takes=row.direction is Direction.BOTH
             or (row.direction is not Direction.UNKNOWN and row.source == system),
-            test_again=row.integration in index.tested,
-            downstream=row.integration in affects - index.tested,
+            role=row.role,
             integration=row.integration,
         )
         for row in index.by_system[system]
         if row.active and poc not in (row.source, row.target)
     ]
+    order = list(Role)
     return sorted(
-        found, key=lambda item: (not item.test_again, not item.downstream, item.name.casefold())
+        found,
+        key=lambda item: (
+            order.index(item.role) if item.role in MARKED else len(order),
+            item.name.casefold(),
+        ),
     )
 
 
@@ -417,6 +449,14 @@ def join_two(texts: Sequence[str]) -> str:
     if len(texts) < 2:
         return "".join(texts)
     return translate("{first} and {second}", first=texts[0], second=texts[1])
+
+
+def join_any(texts: Sequence[str]) -> str:
+    """Return strings as alternatives: "A, B or C"."""
+    if len(texts) < 2:
+        return "".join(texts)
+    first = ", ".join(texts[:-1])
+    return translate("{first} or {last}", first=first, last=texts[-1])
 
 
 def _drop_repetitions(texts: Iterable[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from seamscope.wording import (
 )
 
 WHOLE_DAYS = 9.95  # from here on, days are shown without decimals
-KINDS = 3  # of unread inputs that a question names
+KINDS, NAMED = 3, 2  # kinds of unread inputs that a question and the total name
 TESTING = ("integration test", "acceptance", "deploy and hypercare")  # phases
 
 
@@ -100,22 +100,23 @@ def _name_unread(survey: Survey) -> str:
     if unread is None:
         return ""
     return translate(
-        "for 0 to {integrations} in unread inputs",
+        "for 0 to {integrations} in {inputs}",
         integrations=format_count(unread.most, "more integration"),
+        inputs=list_unread(survey, NAMED),
     )
 
 
-def list_unread(survey: Survey) -> str:
+def list_unread(survey: Survey, kinds: int = KINDS) -> str:
     """Return the inputs that were not read: "2 skipped entries and 1 unknown system"; "" if none.
 
-    Unknown systems are mentioned in a file near the POC's systems.
+    Unknown systems are mentioned in a file near the POC's systems. kinds: most kinds to name.
     """
     unread = survey.totals.not_readable if survey.totals else None
     ranked = sorted(unread.parts, key=lambda part: -part.expected) if unread else []
     counted = [format_count(part.count, NOUNS[part.what]) for part in ranked]
-    if len(counted) > KINDS:
-        others = sum(part.count for part in ranked[KINDS - 1 :])
-        counted[KINDS - 1 :] = [format_count(others, "other unread input")]
+    if len(counted) > kinds:
+        others = sum(part.count for part in ranked[kinds - 1 :])
+        counted[kinds - 1 :] = [format_count(others, "other unread input")]
     if len(counted) < 2:
         return "".join(counted)
     first = ", ".join(counted[:-1])
@@ -123,14 +124,21 @@ def list_unread(survey: Survey) -> str:
 
 
 def _price_product(survey: Survey) -> str:
-    """Return the build cost with the product: "195 person-days ≈ EUR 185,000 at P50"."""
+    """Return the build with the product: "230 person-days ≈ EUR 214,000 at P80 (P50 195)".
+
+    Days and money have the percentile of the total, and the money is at the P50 of the day rate.
+    """
     cost = survey.totals.run_cost if survey.totals else None
     if cost is None or cost.build_days is None or len(cost.parts) < 2:
         return ""
+    days = cost.build_days
+    if days.p80 is None:  # a survey of an older version
+        return ""
     return translate(
-        "{days} person-days ≈ {money} at P50",
-        days=format_days(cost.build_days.p50),
-        money=format_money(cost.build.p50, cost.currency),
+        "{days} person-days ≈ {money} at P80 (P50 {p50})",
+        days=format_days(days.p80),
+        money=format_money(days.p80 * cost.day_rate.p50, cost.currency),
+        p50=format_days(days.p50),
     )
 
 
@@ -141,7 +149,7 @@ def write_sum(composition: Composition) -> str:
 
 
 def explain_sum(composition: Composition) -> Iterator[str]:
-    """Yield sentences: why P80s do not add up, what is left out, what an integration includes."""
+    """Yield sentences on why P80s do not add up, on omitted work, and on an integration's scope."""
     if composition.count > 1:
         yield translate(
             "P80s do not add up (the P80s of the integrations sum to {single}), because it is "
@@ -150,7 +158,8 @@ def explain_sum(composition: Composition) -> Iterator[str]:
         )
     if composition.product:
         yield translate(
-            "Work on the product itself is not included; with it, the total is {product}.",
+            "Work on the product itself is only in the go-live date; with it, the total is "
+            "{product}.",
             product=composition.product,
         )
     yield translate(

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from math import floor
 
+from seamscope.answers import CONNECTOR as ANSWERS
 from seamscope.document import Survey
 from seamscope.records import Certainty
 from seamscope.resolved import DependencyEdge, FlowEdge
@@ -14,6 +15,7 @@ from seamscope.wording import format_count, translate, translate_count
 class ReadShare:
     """Numbers of files and moves, and how many of them were read.
 
+    files, all_files: without answers.yaml, which seamscope writes and reads again.
     moves: SQL statements that move, define or read data; flows and dependencies from other files;
     and skipped entries of those files. understood: moves without skipped entries, without SQL that
     was not fully understood and without flows that are only possible. residues: number of mentions
@@ -30,7 +32,7 @@ class ReadShare:
 def measure_read(survey: Survey) -> ReadShare:
     """Return the numbers of files and moves of a survey, in total and read."""
     unread = {item.evidence.file for item in survey.skipped if item.kind == "file"}
-    inputs = survey.meta.inputs
+    inputs = [item for item in survey.meta.inputs if item.connector != ANSWERS]
     scripts = {coverage.file for coverage in survey.meta.coverage}
     fully = sum(coverage.parsed for coverage in survey.meta.coverage)
     partly = sum(c.partly + c.not_understood for c in survey.meta.coverage)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate import Effort, NotReadable
 from seamscope.estimate.one_total import SCOPE
-from seamscope.outputs.views.answering import drop_share, list_answerable_questions
 from seamscope.outputs.views.composition import compose_total, explain_sum, write_sum
 from seamscope.outputs.views.effort_rows import (
     Days,
@@ -30,7 +29,6 @@ from seamscope.wording import (
     translate_term,
 )
 
-QUESTIONS = 3  # questions below the effort table; the report lists all of them
 LISTED = 10  # most lines of one kind below the effort table
 POC_ONLY = mark_text("POC only")
 NO_TOTAL = mark_text(
@@ -92,27 +90,6 @@ def describe_unread(unread: NotReadable) -> str:
         "unread inputs: 0 to {integrations}",
         integrations=format_count(unread.most, "more integration"),
     )
-
-
-def rank_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return all questions, those that change the decision first, then by share of variance.
-
-    Without a POC, those in answers.yaml come first, because they correct the landscape.
-    """
-    ranked = sorted(
-        survey.questions, key=lambda q: (-q.decision, -(q.variance_share or 0.0), q.text, q.about)
-    )
-    if survey.totals is None:
-        first = list_answerable_questions(survey)
-        ids = {question.id for question in first}
-        rest = (drop_share(question) for question in ranked if question.id not in ids)
-        return (*first, *rest)
-    return tuple(ranked)
-
-
-def list_first_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return the first QUESTIONS of the ranked questions, to show below the effort table."""
-    return rank_questions(survey)[:QUESTIONS]
 
 
 def format_question(question: Question) -> str:
@@ -232,7 +209,7 @@ def describe_readiness(survey: Survey) -> str:
 
 
 def explain_totals(survey: Survey) -> str:
-    """Return sentences on what the totals count, and why a column does not add up to its total."""
+    """Return sentences on the scope of the totals, and on columns that do not add up to them."""
     if survey.totals is None:
         return translate(
             "{note} A day has {hours:g} hours.",
@@ -258,3 +235,8 @@ def explain_totals(survey: Survey) -> str:
 def format_day_range(days: Days | None) -> str:
     """Return days from P50 to P90 such as "12–34"; "" without an estimate."""
     return f"{format_days(days.p50)}–{format_days(days.p90)}" if days else ""
+
+
+def format_poc_days(days: Days | None) -> str:
+    """Return the days of the POC's part of an integration; without a part, "not in the POC"."""
+    return translate("not in the POC") if days and not days.p90 else format_day_range(days)

@@ -87,7 +87,7 @@ def group_by_domain(survey: Survey, max_domains: int = MAX_DOMAINS) -> Domains:
 
 
 def _assign_groups(survey: Survey, word: str, max_domains: int) -> dict[str, str]:
-    """Return the group of every system: its domain if that is one of the largest, else OTHERS."""
+    """Return the group of every system: its domain if it is one of the largest, else OTHERS."""
     own = {
         item.id: translate_term(clean_text(item.domain if word == "domain" else item.kind).strip())
         or name_missing(word)

@@ -1,6 +1,6 @@
 """The rows of the effort table, built once for every output."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -43,9 +43,14 @@ class Role(StrEnum):
 
     BUILD = "build"
     DEPENDS_ON = "depends on"
-    AFFECTS = "affects"
+    TEST_AGAIN = "test again"  # reads what the POC writes, from where it writes
+    INDIRECT = "reached indirectly"  # passes on what these read
+    RETIRE = "to be retired"  # of a system that the POC replaces
     OUTSIDE = "outside"
     EXISTS = "exists"  # in a survey without a POC
+
+
+REACHED = frozenset({Role.TEST_AGAIN, Role.INDIRECT})  # existing ones that carry what it writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +103,12 @@ class EffortRow:
 
     @property
     def is_two_way(self) -> bool:
-        """Whether two systems exchange data both ways; hops over a hub do not qualify."""
+        """Whether two systems exchange data both ways; False for hops to and from a hub."""
         return self.direction is Direction.BOTH and not self.over_hub
 
     @property
     def any_days(self) -> Days | None:
-        """The days to build it or, for an existing integration, the days if it were built new."""
+        """The days to build it or, for an existing integration, to build it again."""
         return self.days or self.if_built_new
 
     @property
@@ -127,9 +132,9 @@ class EffortRow:
 def list_effort_rows(survey: Survey) -> tuple[EffortRow, ...]:
     """Return a row for every integration, sorted by role (to build first), then by label.
 
-    Without a POC, existing integrations are ranked: two-way ones between systems first, then by
-    complexity score.
-    The rows of the last survey are cached, because one report needs them a dozen times.
+    Without a POC, existing integrations are ranked: two-way integrations between systems first,
+    then by complexity score. The rows of the last survey are cached, because one report needs them
+    a dozen times.
     """
     return _build_rows(_SurveyKey(survey))
 
@@ -262,12 +267,28 @@ def _are_only_possible(flows: Sequence[FlowEdge]) -> bool:
 
 
 def _assign_roles(survey: Survey) -> dict[str, Role]:
+    """Return the role of each integration of the surface, the one with the most work if several."""
     surface = survey.surface
+    replaced = set(surface.replaced)
     return {
-        **dict.fromkeys(surface.affects, Role.AFFECTS),
         **dict.fromkeys(surface.depends_on, Role.DEPENDS_ON),
+        **{i.id: Role.RETIRE for i in survey.integrations if not replaced.isdisjoint(i.systems)},
+        **dict.fromkeys(surface.affects, Role.INDIRECT),
+        **dict.fromkeys(_find_tested(survey), Role.TEST_AGAIN),
         **dict.fromkeys(surface.build, Role.BUILD),
     }
+
+
+def _find_tested(survey: Survey) -> Iterator[str]:
+    """Yield the ids of integrations that read what the POC writes, from where it writes."""
+    poc, affects = survey.surface.poc, set(survey.surface.affects)
+    flows = {flow.id: flow for flow in survey.flows}
+    written = {flow.target.system for flow in survey.flows if poc and flow.source.system == poc}
+    for item in survey.integrations:
+        if item.id in affects and any(
+            flows[key].source.system in written for key in item.flows if key in flows
+        ):
+            yield item.id
 
 
 def _rank_mechanisms(mechanisms: Iterable[Mechanism]) -> tuple[str, ...]:
@@ -280,7 +301,7 @@ def _rank_mechanisms(mechanisms: Iterable[Mechanism]) -> tuple[str, ...]:
 
 
 def _find_main_reason(estimate: Estimate) -> str:
-    """Return the main reason for an estimate: an expert's, the largest factor's, or the size."""
+    """Return the main reason for an estimate: the expert, the largest factor, or the size."""
     if estimate.override:
         return translate("estimated by an expert: {override}", override=estimate.override)
     facts = [factor for factor in estimate.factors if factor.name not in SUMMARY_FACTORS]

@@ -140,6 +140,7 @@ def _build_excerpt(
             build=tuple(key for key in surface.build if key in ids),
             depends_on=tuple(key for key in surface.depends_on if key in ids),
             affects=tuple(key for key in surface.affects if key in ids),
+            replaced=tuple(key for key in surface.replaced if key in systems),
             forgot=(),
         ),
         estimates=tuple(item for item in survey.estimates if item.integration in ids),

@@ -1,4 +1,4 @@
-"""The findings of a survey in the order of reports, and the words for those that are accepted."""
+"""The findings of a survey in the order of reports, and phrases for accepted findings."""
 
 from seamscope.document import Survey
 from seamscope.resolved import Finding, Severity
@@ -9,7 +9,7 @@ ORDER = tuple(Severity)  # the most severe first
 
 
 def rank_findings(survey: Survey) -> list[Finding]:
-    """Return the findings, the most severe first, and after them those that are accepted."""
+    """Return the findings, the most severe first, followed by accepted findings."""
     return sorted(
         survey.findings, key=lambda f: (f.is_accepted, ORDER.index(f.severity), f.what, f.where)
     )

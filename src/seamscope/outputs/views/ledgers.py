@@ -47,7 +47,7 @@ def _build_entry_row(entry: LedgerEntry) -> tuple[Cell, ...]:
 
 
 def list_today_rows(survey: Survey) -> list[tuple[Cell, ...]]:
-    """Return a row for each system: how the POC accesses it today, and how production will."""
+    """Return a row for each system: the POC's access now and in production."""
     today = survey.ledger.today if survey.ledger else ()
     return [
         (
@@ -63,7 +63,7 @@ def list_today_rows(survey: Survey) -> list[tuple[Cell, ...]]:
 
 
 def name_contact(contact: Contact) -> str:
-    """Return the person or team to ask, or in the language of the output that nobody is named."""
+    """Return the person or team to ask, or a phrase for an unknown contact."""
     return translate("no name given") if contact.who == NOBODY else contact.who
 
 

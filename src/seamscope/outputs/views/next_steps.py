@@ -1,43 +1,46 @@
-"""Rank the next steps: open questions to answer, and unread inputs to check."""
-
-from dataclasses import dataclass
+"""Rank the questions of a survey, including the one about unread inputs, once for all outputs."""
 
 from seamscope.document import Survey
-from seamscope.output_folders import ANSWERS
+from seamscope.outputs.views.answering import drop_share, list_answerable_questions
 from seamscope.outputs.views.composition import list_unread
-from seamscope.outputs.views.digest import rank_questions
+from seamscope.resolved import Question
 from seamscope.wording import translate
 
+QUESTIONS = 3  # questions below the effort table; the report lists all of them
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextStep:
-    """A question to answer, or the advice to look at unread inputs.
 
-    share: share of the uncertainty of the total that it removes, None without a total; key: where
-    to answer, or a command to run.
+def rank_questions(survey: Survey) -> tuple[Question, ...]:
+    """Return all questions, those that change the decision first, then by share of variance.
+
+    One of them is about unread inputs, if they are part of the total. Without a POC, the questions
+    in answers.yaml come first, because they correct the landscape.
     """
+    unread = ask_about_unread(survey)
+    ranked = sorted(
+        (*survey.questions, *([unread] if unread else [])),
+        key=lambda q: (-q.decision, -(q.variance_share or 0.0), q.text, q.about),
+    )
+    if survey.totals is None:
+        first = list_answerable_questions(survey)
+        ids = {question.id for question in first}
+        rest = (drop_share(question) for question in ranked if question.id not in ids)
+        return (*first, *rest)
+    return tuple(ranked)
 
-    text: str
-    share: float | None
-    key: str
 
-
-def rank_next_steps(survey: Survey) -> tuple[NextStep, ...]:
-    """Return the open questions in order, and among them a step about unread inputs.
-
-    The position of this step follows from its share of the uncertainty.
-    """
-    steps = [
-        NextStep(
-            text=item.text, share=item.variance_share, key=item.key or (ANSWERS if item.id else "")
-        )
-        for item in rank_questions(survey)
-    ]
+def ask_about_unread(survey: Survey) -> Question | None:
+    """Return the question about unread inputs, with their share of the total's variance."""
     unread = survey.totals.not_readable if survey.totals else None
     if unread is None:
-        return tuple(steps)
-    text = translate("Which integrations do {inputs} contain?", inputs=list_unread(survey))
-    key = translate("`seamscope show skipped` and `seamscope show residue` list them")
-    step = NextStep(text=text, share=unread.variance_share, key=key)
-    place = sum((other.share or 0.0) > unread.variance_share for other in steps)
-    return (*steps[:place], step, *steps[place:])
+        return None
+    return Question(
+        text=translate("Which integrations do {inputs} contain?", inputs=list_unread(survey)),
+        variance_share=unread.variance_share,
+        key=translate("`seamscope show skipped` and `seamscope show residue` list them"),
+        evidence=tuple(place for part in unread.parts for place in part.evidence[:1]),
+    )
+
+
+def list_first_questions(survey: Survey) -> tuple[Question, ...]:
+    """Return the first QUESTIONS of the ranked questions, to show below the effort table."""
+    return rank_questions(survey)[:QUESTIONS]

@@ -7,7 +7,7 @@ from seamscope.document import Survey
 from seamscope.records import Evidence
 from seamscope.wording import translate
 
-SHOWN = 10  # most pieces of evidence in one cell; survey.json lists all of them
+SHOWN = 10  # maximum number of pieces of evidence in one cell; survey.json lists all of them
 
 
 def describe_source(survey: Survey) -> str:

@@ -16,7 +16,7 @@ QUALITY_HEADERS = mark_each(
 
 
 def describe_profiles(node: DatasetNode) -> str:
-    """Return the number of rows and the flaws of a dataset, "" if nothing was measured."""
+    """Return the number of rows and the flaws of a dataset, "" if it was not measured."""
     rows = _find_rows(node)
     counted = "" if rows is None else translate("{count:,} rows", count=rows)
     flaws = [flaw.text for assessment in list_assessments([node]) for flaw in assessment.flaws]
@@ -26,7 +26,7 @@ def describe_profiles(node: DatasetNode) -> str:
 def list_serious_flaws(survey: Survey) -> dict[str, tuple[str, ...]]:
     """Return the flaws that raise the effort, by system, of the datasets that the POC touches.
 
-    Each is a few words, for drawings; the worst comes first.
+    Each flaw is a short phrase, for drawings; the worst comes first.
     """
     touched = frozenset(survey.surface.touchpoints)
     found: dict[str, list[Flaw]] = defaultdict(list)

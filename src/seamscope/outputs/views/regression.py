@@ -1,28 +1,43 @@
-"""Which existing integrations are tested again, and the effort for it in the total."""
+"""Existing integrations that are tested again, and the effort for the tests in the total."""
+
+from collections.abc import Iterable
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate
 from seamscope.estimate.size import REGRESSION
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
-from seamscope.outputs.views.effort_rows import get_hours_per_day
+from seamscope.outputs.views.effort_rows import (
+    EffortRow,
+    Role,
+    get_hours_per_day,
+    list_effort_rows,
+)
+from seamscope.wording import mark_text, translate, translate_term
+
+# The board page and the effort tables use the same words.
+MEANINGS = {
+    Role.TEST_AGAIN: mark_text("test again: reads data that the POC writes"),
+    Role.INDIRECT: mark_text("reached indirectly: passes this data on, not priced"),
+    Role.RETIRE: mark_text("to be retired: of a system that the POC replaces"),
+    Role.DEPENDS_ON: mark_text("depends on: supplies data that the POC reads"),
+}
 
 
 def list_tested(survey: Survey) -> frozenset[str]:
     """Return the ids of existing integrations that read what the POC writes, from where it writes.
 
-    The total includes their tests. The other integrations of `surface.affects` get the data only
-    from these, further downstream, and their tests are not priced.
+    The total includes their tests. Those with the role "reached indirectly" get the data only from
+    these, and their tests are not priced.
     """
-    poc = survey.surface.poc
-    flows = {flow.id: flow for flow in survey.flows}
-    written = {flow.target.system for flow in survey.flows if poc and flow.source.system == poc}
-    affects = set(survey.surface.affects)
-    return frozenset(
-        item.id
-        for item in survey.integrations
-        if item.id in affects
-        and any(flows[key].source.system in written for key in item.flows if key in flows)
-    )
+    rows = list_effort_rows(survey)
+    return frozenset(row.integration for row in rows if row.role is Role.TEST_AGAIN)
+
+
+def explain_roles(rows: Iterable[EffortRow]) -> str:
+    """Return a sentence that explains the roles in an effort table; "" if they need none."""
+    found = {row.role for row in rows if row.active}
+    meanings = [translate_term(words) for role, words in MEANINGS.items() if role in found]
+    return translate("Roles: {meanings}.", meanings="; ".join(meanings)) if meanings else ""
 
 
 def get_regression_share(estimate: Estimate) -> float:

@@ -49,46 +49,64 @@ def _build_milestone_row(item: Milestone) -> tuple[Cell, ...]:
 
 
 def describe_go_live(survey: Survey) -> tuple[str, bool]:
-    """Return when the POC goes live, "" if unknown, and whether that contradicts its target.
+    """Return when the POC goes live, "" if unknown, and whether its P50 is after the target.
 
-    "Go-live: the target is 6 months to go-live; 7.9 (6.5 to 10.0) months are estimated".
+    The date has the percentile of the total, and its P80 includes the reserve for unread inputs:
+    "Late: go-live 2027-11-02 at P80 (P50 2027-09-21), target 2027-09-05".
     """
+    roadmap = survey.roadmap
     time = next((line for line in survey.readiness if line.id == TIME), None)
     is_late = time is not None and time.state is ReadinessState.CONTRADICTED
-    if time and is_late:
-        return translate("Late: {answer}", answer=time.answer), True
-    if survey.roadmap is None or not survey.roadmap.go_live_p50:
-        return "", False
-    early, likely, late = (
-        format_date(day)
-        for day in (
-            survey.roadmap.go_live_p10,
-            survey.roadmap.go_live_p50,
-            survey.roadmap.go_live_p90,
-        )
-    )
+    if roadmap is None or not roadmap.go_live_p50:
+        return (
+            translate("Late: {answer}", answer=time.answer) if time and is_late else ""
+        ), is_late
+    is_late = bool(roadmap.target) and roadmap.go_live_p50 > roadmap.target
+    name, late = find_late_date(roadmap)
     words = translate(
-        "Go-live {likely} at P50 ({early} to {late})", likely=likely, early=early, late=late
+        "go-live {late} at {percentile} (P50 {p50})",
+        late=format_date(late),
+        percentile=name,
+        p50=format_date(roadmap.go_live_p50),
     )
-    return words, False
+    if roadmap.target:
+        words += translate(", target {target}", target=format_date(roadmap.target))
+    words = translate("late: {words}", words=words) if is_late else words
+    return f"{words[:1].upper()}{words[1:]}", is_late
+
+
+def find_late_date(roadmap: Roadmap) -> tuple[str, str]:
+    """Return P80 and its date of go-live; a survey of an older version has only P90."""
+    if roadmap.go_live_p80:
+        return translate("P80"), roadmap.go_live_p80
+    return translate("P90"), roadmap.go_live_p90
 
 
 def summarize_roadmap(roadmap: Roadmap) -> Iterator[str]:
     """Yield sentences: the go-live date, the critical path, and the assumptions."""
     if roadmap.go_live_p50:
         yield translate(
-            "Go-live is {p50} at P50 and {p90} at P90, from a start on {start}.",
+            "Go-live is {late} at {percentile} (P50 {p50}, P90 {p90}), from a start on {start}.",
+            late=format_date(find_late_date(roadmap)[1]),
+            percentile=find_late_date(roadmap)[0],
             p50=format_date(roadmap.go_live_p50),
             p90=format_date(roadmap.go_live_p90),
             start=format_date(roadmap.start),
         )
     else:
-        low, high = roadmap.go_live.p50, roadmap.go_live.p90
+        days = roadmap.go_live
         yield translate(
-            "Go-live is {low:.0f} working days after the start at P50 and {high:.0f} at P90.",
-            low=low,
-            high=high,
+            "Go-live is {high:.0f} working days after the start at {percentile} (P50 {low:.0f}, "
+            "P90 {p90:.0f}).",
+            high=days.p90 if days.p80 is None else days.p80,
+            percentile=translate("P90") if days.p80 is None else translate("P80"),
+            low=days.p50,
+            p90=days.p90,
         )
+    yield translate(
+        "P80 and P90 include the reserve for unread inputs, as the total does. The go-live also "
+        "includes the work on the product itself, which the total does not."
+    )
     yield translate(
         "The critical path is: {path}.",
         path=" → ".join(map(translate_term, roadmap.critical_path)),

@@ -34,7 +34,7 @@ def list_cost_headers(currency: str = "") -> tuple[str, ...]:
 
 
 def list_cost_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
-    """Return one row for each cost line, then one for the total, with three significant digits."""
+    """Return a row for each cost line, then a row for the total, with three significant digits."""
     rows: list[tuple[Cell, ...]] = [
         (
             f"{translate_term(line.name)}: {translate_term(line.what)}",
@@ -98,11 +98,11 @@ def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
     low, high = cost.claim.needed
     early, late = (f"{month:.0f}" for month in cost.claim.months)
     text = translate(
-        "yearly run cost that makes break-even fall into month {late} to {early}",
+        "yearly run cost with which run cost exceeds build cost after {early} to {late} months",
         late=late,
         early=early,
     )
-    name = translate("for a break-even in month {early} to {late}", early=early, late=late)
+    name = translate("for the quoted {early} to {late} months", early=early, late=late)
     return [*rows, (name, _round_figure(low), None, _round_figure(high), None, text, "")]
 
 
@@ -151,8 +151,8 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
     month = cost.month
     yield (
         translate(
-            "Cumulative run cost overtakes this build cost {p50:.0f} months after go-live "
-            "at P50 (80 % range {p10:.0f} to {p90:.0f}).",
+            "Run cost exceeds build cost after {p50:.0f} months at P50 (80 % range {p10:.0f} to "
+            "{p90:.0f}): from then on, all running since go-live has cost more than the build.",
             p50=month.p50,
             p10=month.p10,
             p90=month.p90,
@@ -207,7 +207,7 @@ def _explain_build(cost: RunCost) -> Iterator[str]:
 
 
 def compare_with_rules(cost: RunCost) -> Iterator[str]:
-    """Yield sentences that compare the run cost with rules of thumb and a quoted break-even."""
+    """Yield sentences that compare the run cost with rules of thumb and a quoted claim."""
     assumed = [part.name.removeprefix("product: ") for part in cost.parts if part.assumed]
     if assumed:
         yield (
@@ -221,7 +221,7 @@ def compare_with_rules(cost: RunCost) -> Iterator[str]:
         share = translate("{share:.0f} % of the build a year", share=100 * rule.share)
         source = f"{rule.source[0].upper()}{rule.source[1:]}"
         yield translate(
-            "{source}: with {share}, break-even is in month {month:.0f}.",
+            "{source}: with {share}, run cost exceeds build cost after {month:.0f} months.",
             source=source,
             share=share,
             month=rule.month,
@@ -234,9 +234,9 @@ def _check_claim(claim: Claim) -> Iterator[str]:
     low, high = (f"{100 * share:.0f}" for share in claim.shares)
     yield (
         translate(
-            "“Run cost overtakes build cost within {early} to {late} months” requires a "
-            "yearly run cost of {low} to {high} % of the build cost. Of the simulated "
-            "outcomes, {chance:.0f} % reach break-even within {late} months.",
+            "“Run cost exceeds build cost within {early} to {late} months” requires a "
+            "yearly run cost of {low} to {high} % of the build cost. In {chance:.0f} % of the "
+            "simulated outcomes, run cost exceeds build cost within {late} months.",
             early=early,
             late=late,
             low=low,
@@ -251,20 +251,20 @@ def _check_claim(claim: Claim) -> Iterator[str]:
         high=high_need,
     )
     yield translate(
-        "With every cost line at its P90, break-even comes in month {month:.0f}.",
+        "With every cost line at its P90, run cost exceeds build cost after {month:.0f} months.",
         month=claim.all_high,
     )
     near = [lever for lever in claim.levers if lever.within and lever.low > 0]
     if near:
         yield translate(
-            "Break-even would fall into those months if one of these cost lines alone had this "
-            "yearly cost (within its range): {lines}.",
+            "Run cost would exceed build cost in those months if one of these cost lines alone had "
+            "this yearly cost (within its range): {lines}.",
             lines="; ".join(map(_describe_lever, near)),
         )
     else:
         yield translate(
-            "With all other cost lines at P50, no cost line alone, within its range, moves "
-            "break-even into those months."
+            "With all other cost lines at P50, no cost line alone, within its range, makes run "
+            "cost exceed build cost in those months."
         )
 
 

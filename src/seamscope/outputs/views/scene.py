@@ -64,7 +64,7 @@ class Scene:
     """The content of a diagram.
 
     isolated: names of systems without an integration that are listed instead of drawn; left_out: a
-    sentence on what is not drawn, "" if nothing; labelled: whether edges have more than an id.
+    sentence on omitted parts, "" if there are none; labelled: whether edges have more than an id.
     """
 
     title: str
@@ -78,7 +78,7 @@ class Scene:
 
 
 def build_scene(survey: Survey) -> Scene:
-    """Return all systems if that is legible, else those most connected to the POC."""
+    """Return all systems if that is legible, else the systems most connected to the POC."""
     table = list_effort_rows(survey)
     systems = _index_systems(survey, table)
     connected = {side for row in table for side in (row.source, row.target)}

@@ -13,12 +13,14 @@ from seamscope.wording import format_days, format_figure, translate
 class Total:
     """Person-days to build for production, including management.
 
-    cost: the days times the P50 of the day rate, None without a rate.
+    cost: the days times the P50 of the day rate, None without a rate; assumed_rate: whether
+    poc.yaml states no day rate.
     """
 
     days: Days
     cost: Days | None
     currency: str
+    assumed_rate: bool = False
 
 
 def compute_total(survey: Survey) -> Total | None:
@@ -33,7 +35,12 @@ def compute_total(survey: Survey) -> Total | None:
     cost = Days(
         mean=days.mean * rate, p50=days.p50 * rate, p80=days.p80 * rate, p90=days.p90 * rate
     )
-    return Total(days=days, cost=cost, currency=clean_text(totals.run_cost.currency))
+    return Total(
+        days=days,
+        cost=cost,
+        currency=clean_text(totals.run_cost.currency),
+        assumed_rate=totals.run_cost.day_rate_assumed,
+    )
 
 
 def format_headline(survey: Survey) -> str:

@@ -7,8 +7,8 @@ from functools import cache
 
 from seamscope.document import Survey
 from seamscope.knowledge import load
-from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.total import compute_total
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.resolved import Finding, Severity
@@ -75,7 +75,7 @@ class _Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Object:
-    """An argument for an advice: its first subject, and a reason with the number of subjects."""
+    """An argument for the advice: its first subject, and a reason with the number of subjects."""
 
     advice: Advice
     about: str
@@ -124,7 +124,7 @@ def give_verdict(survey: Survey) -> Verdict:
 
 def sum_answerable_share(survey: Survey) -> float:
     """Return the approximate share of the total's variance due to open questions, 0 to 1."""
-    return min(1.0, sum(question.variance_share or 0.0 for question in survey.questions))
+    return min(1.0, sum(question.variance_share or 0.0 for question in rank_questions(survey)))
 
 
 def _name_poc(survey: Survey) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from seamscope.document import Survey
 from seamscope.estimate.constants import load_constants
+from seamscope.outputs.plan.constants import load_constants as load_plan_constants
 from seamscope.outputs.views.breakdown import get_role_share, list_phases, list_roles
 from seamscope.outputs.views.effort_rows import get_hours_per_day
 from seamscope.outputs.views.run_costs import get_run_cost
@@ -93,6 +94,16 @@ def get_day_rate(survey: Survey) -> float:
     return list_assumptions(survey)[0].value
 
 
+def get_role_rate(survey: Survey, role: str) -> float:
+    """Return the initial cost of a person-day of a role, 0 if unknown."""
+    return _list_stated_rates(survey).get(role, get_day_rate(survey))
+
+
+def _list_stated_rates(survey: Survey) -> dict[str, float]:
+    cost = get_run_cost(survey)
+    return dict(cost.role_rates) if cost else {}
+
+
 def name_phase_share(phase: str) -> str:
     """Return the defined name of a phase's share: `design and mapping` → PhaseDesignAndMapping."""
     return "Phase" + _convert_to_camel_case(phase)
@@ -122,7 +133,7 @@ def write_assumptions(book: "Workbook", survey: Survey, styles: Styles) -> None:
         source = translate_term(assumption.source)
         write_cell(sheet, (row, 2), f"{assumption.description}; {source}", styles.line)
     row = _write_phases(book, sheet, row + 2, styles)
-    _write_rates(book, sheet, row + 2, styles, get_day_rate(survey))
+    _write_rates(book, sheet, row + 2, styles, survey)
     set_up_printing(sheet)
     for column, width in enumerate(_list_widths()):
         sheet.set_column(column, column, width)
@@ -157,14 +168,17 @@ def _write_phases(book: "Workbook", sheet: "Worksheet", row: int, styles: Styles
 
 
 def _write_rates(
-    book: "Workbook", sheet: "Worksheet", row: int, styles: Styles, rate: float
+    book: "Workbook", sheet: "Worksheet", row: int, styles: Styles, survey: Survey
 ) -> None:
-    """Write a day rate for each role, initially the same for all roles."""
+    """Write the day rate of each role: the one that poc.yaml states, else that of all roles."""
+    stated = _list_stated_rates(survey)
+    shared = Formula(text="=DayRate", value=get_day_rate(survey))
     write_cell(sheet, (row, 0), translate("role"), styles.header)
     write_cell(sheet, (row, 1), translate("day rate"), styles.header)
-    for place, role in enumerate(list_roles(), start=row + 1):
+    roles = (*list_roles(), load_plan_constants().manager)
+    for place, role in enumerate(roles, start=row + 1):
         write_cell(sheet, (place, 0), translate_term(role), styles.line)
-        write_cell(sheet, (place, 1), Formula(text="=DayRate", value=rate), styles.editable)
+        write_cell(sheet, (place, 1), stated.get(role, shared), styles.editable)
         _define_name(book, name_role_rate(role), place, 1)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from seamscope.document import Survey
 from seamscope.estimate import Effort, Estimate, Scope
 from seamscope.estimate.one_total import SCOPE
+from seamscope.outputs.plan.constants import load_constants as load_plan_constants
 from seamscope.outputs.views.breakdown import (
     WorkPart,
     break_down,
@@ -26,6 +27,7 @@ from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.views.verdict import give_verdict
 from seamscope.outputs.workbook.assumptions import (
     get_day_rate,
+    get_role_rate,
     list_assumptions,
     name_phase_share,
     name_role_rate,
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 
 EFFORT, WORK = "Effort", "Breakdown"
 TOGETHER = "all"
-IN_FULL = 500  # most integrations in the breakdown, about a dozen rows of formulas each
+IN_FULL = 500  # maximum number of integrations in the breakdown, with a dozen rows each
 WIDTHS = (70, 14, 14, 14, 14)  # characters in each column of the Summary sheet
 FIGURES = ("mean", "P50", "P80", "P90")
 DAYS = "person-days"
@@ -117,12 +119,13 @@ def write_breakdown(book: "Workbook", survey: Survey, styles: Styles) -> None:
         *mark_each("id", "systems", "direction or part", "phase", "share of the integration"),
         *(mark_text("mean, hours"), *roles, mark_text("mean cost")),
     )
-    price = get_day_rate(survey) / get_hours_per_day(survey)  # cost of a person-hour
+    per_day = get_hours_per_day(survey)
+    prices = {role: get_role_rate(survey, role) / per_day for role in list_roles()}  # of an hour
     last = len(survey.integrations) + 1
     sum_of_means = f"SUMPRODUCT({EFFORT}!$H$2:$H${last},{EFFORT}!$I$2:$I${last})"
     means = {label: f"{EFFORT}!$I${place}" for label, place in effort_rows.items()}
     lines = _build_breakdown_rows(
-        _list_breakdown(survey), names, {TOGETHER: sum_of_means, **means}, price
+        _list_breakdown(survey), names, {TOGETHER: sum_of_means, **means}, prices
     )
     write_table(sheet, headers, lines, styles)
 
@@ -165,7 +168,10 @@ def _build_effort_row(
 
 
 def _build_breakdown_rows(
-    work_parts: Sequence[WorkPart], names: dict[str, str], means: dict[str, str], price: float
+    work_parts: Sequence[WorkPart],
+    names: dict[str, str],
+    means: dict[str, str],
+    prices: dict[str, float],
 ) -> Iterator[list[Cell]]:
     place = 1
     for part in work_parts:
@@ -181,10 +187,11 @@ def _build_breakdown_rows(
                 Share(value=part.share),
                 Formula(text=text, value=hours),
             ]
-            for role in list_roles():
-                value = hours * get_role_share(phase, role)
+            worked = {role: hours * get_role_share(phase, role) for role in list_roles()}
+            for role, value in worked.items():
                 cells.append(Formula(text=f"=F{place}*{name_role_share(phase, role)}", value=value))
-            yield [*cells, _build_cost_formula(place, hours * price)]
+            cost = sum(value * prices[role] for role, value in worked.items())
+            yield [*cells, _build_cost_formula(place, cost)]
 
 
 def _build_cost_formula(place: int, value: float) -> Formula:
@@ -250,7 +257,9 @@ def _build_total_column(
     last = len(_list_breakdown(survey)) * len(list_phases()) + 1
     costs, hours = (f"SUM({WORK}!${c}$2:${c}${last})" for c in (priced, work))
     money = days * (1 + share) * get_day_rate(survey)
-    cost = f"IFERROR({letter}{first + 3}*{costs}/{hours}*HoursPerDay,0)"
+    managed = name_role_rate(load_plan_constants().manager)
+    rate = f"({costs}/{hours}*HoursPerDay+Management*{managed})/(1+Management)"
+    cost = f"IFERROR({letter}{first + 3}*{rate},0)"
     return (
         build,
         Formula(text=f"={letter}{first}*Management", value=days * share),

@@ -36,8 +36,8 @@ READINESS = mark_each("requirement", "state", "answer", "evidence")
 SKIPPED = mark_each("kind", "file and line", "reason", "what to do")
 PROVENANCE = mark_each("file", "connector", "records", "SHA-256")
 Lines = Iterator[Sequence[Cell]]
-LONGEST_NAME = 31  # most characters that spreadsheets allow in the name of a sheet
-IN_FULL = 600  # most estimates with assumptions listed, about fifteen rows each
+LONGEST_NAME = 31  # maximum number of characters that spreadsheets allow in the name of a sheet
+IN_FULL = 600  # maximum number of estimates with assumptions listed, about fifteen rows each
 
 
 def write_lists(book: "Workbook", survey: Survey, styles: Styles) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from seamscope.answers import is_closed, list_choices
 from seamscope.document import Survey
-from seamscope.outputs.views.answering import CLOSED, list_answerable_questions, list_choices
-from seamscope.outputs.views.digest import rank_questions
+from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.provenance import format_evidence
 from seamscope.outputs.workbook.sheet import Cell, Styles, write_cell, write_table
 from seamscope.resolved import Question
@@ -23,15 +23,12 @@ PERSONAL = ("Answer", "Answered by", "Answered on")
 GIVEN = mark_each(
     "id", "question", "answer", "answered by", "answered on", "what it did", "evidence"
 )
-LONGEST_CHOICE = 255  # most characters in a spreadsheet's drop-down list
+LONGEST_CHOICE = 255  # maximum number of characters in a spreadsheet's drop-down list
 
 
 def write_questions(book: "Workbook", survey: Survey, styles: Styles) -> None:
     """Write the sheet of questions with cells for answers, and the sheet of earlier answers."""
-    first = list_answerable_questions(survey)
-    ids = {question.id for question in first}
-    found = [*first, *(q for q in rank_questions(survey) if not q.id or q.id not in ids)]
-    if found:
+    if found := rank_questions(survey):
         _write(book, found, styles)
     if survey.answers:
         write_table(
@@ -48,7 +45,7 @@ def _write(book: "Workbook", questions: Sequence[Question], styles: Styles) -> N
         choice = list(list_choices(question))
         plain = not any("," in word for word in choice)
         if choice and plain and len(",".join(choice)) <= LONGEST_CHOICE:
-            strict = "stop" if question.kind in CLOSED else "information"
+            strict = "stop" if is_closed(question) else "information"
             sheet.data_validation(
                 row,
                 ANSWER,

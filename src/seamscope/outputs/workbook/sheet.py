@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-LONGEST = 32_000  # most characters in a cell; a spreadsheet allows 32,767
+LONGEST = 32_000  # maximum number of characters in a cell; a spreadsheet allows 32,767
 NARROWEST, WIDEST = 7, 48
 LINE_HEIGHT, MOST_LINES = 15, 12
 

@@ -208,11 +208,11 @@ def _exchange(new: Path, folder: Path) -> bool:
 
 
 def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes], place: str) -> list[str]:
-    """Replace the files one by one, for systems where folders cannot be exchanged.
+    """Replace the files one by one, for operating systems that cannot exchange folders.
 
-    The manifest is replaced first, so that a run that is killed on the way leaves files that
-    `verify` reports. A file that another program has open is skipped. Return a note for each
-    skipped file; the final manifest lists only the others.
+    The manifest is replaced first, so that `verify` reports the files of a run that was killed. A
+    file that another program has open is skipped. Return a note for each skipped file; the final
+    manifest does not list skipped files.
     """
     notes: list[str] = []
     former = read_manifest(folder)

@@ -80,7 +80,7 @@ class StoredTexts:
         return text
 
     def _find(self, text: str, terms: Mapping[str, tuple[str, ...]]) -> str | None:
-        """Return the translation of a whole sentence, None if it fits no sentence."""
+        """Return the translation of a whole sentence, None if it does not match a template."""
         if text in self._exact:
             return self._exact[text]
         for template in self._templates:

@@ -1,0 +1,71 @@
+"""What answers a question, by its kind: the answers to choose from, and a description of all."""
+
+from collections.abc import Mapping
+
+from seamscope.answers.lowering import asks_about_listing
+from seamscope.answers.values import describe_fact
+from seamscope.records import State
+from seamscope.resolved import Question, QuestionKind
+from seamscope.wording import mark_text, translate
+
+YES_NO = ("yes", "no")
+STATES = tuple(state.value for state in State if state is not State.UNKNOWN)
+WAYS = ("a to b", "b to a", "both", "none")
+# Answers that a kind of question offers in addition to its candidates.
+OFFERED: Mapping[QuestionKind, tuple[str, ...]] = {
+    QuestionKind.SAME_SYSTEM: YES_NO,
+    QuestionKind.PLACE: ("no",),
+    QuestionKind.STATE: STATES,
+    QuestionKind.DIRECTION: WAYS,
+}
+# What answers a kind of question, as shown before the keys of `seamscope review`.
+DESCRIBED: Mapping[QuestionKind, str] = {
+    QuestionKind.SAME_SYSTEM: mark_text("y yes, n no"),
+    QuestionKind.PLACE: mark_text("the name of a system (Tab completes), n belongs to none"),
+    QuestionKind.MASTER: mark_text("the name of a system (Tab completes)"),
+    QuestionKind.RELEASE: mark_text("the name of a person or a team"),
+    QuestionKind.ATTRIBUTE: mark_text("the correct value (Tab completes)"),
+}
+
+
+def list_choices(question: Question) -> tuple[str, ...]:
+    """Return the answers that a reader can choose from, in the order in which they are shown."""
+    fixed = OFFERED.get(question.kind, ())
+    match question.kind:
+        case QuestionKind.SAME_SYSTEM if _is_single_listing(question):
+            return ("yes",)
+        case QuestionKind.SAME_SYSTEM | QuestionKind.STATE:
+            return fixed
+        case QuestionKind.DIRECTION if question.candidates:
+            return tuple(dict.fromkeys((*question.candidates, "both", "none")))
+        case _:
+            return tuple(dict.fromkeys((*question.candidates, *fixed)))
+
+
+def is_closed(question: Question) -> bool:
+    """Return whether a question accepts only the offered answers, no free text."""
+    closed = question.kind in {QuestionKind.SAME_SYSTEM, QuestionKind.STATE}
+    return closed and not _is_single_listing(question)
+
+
+def describe_answers(question: Question) -> str:
+    """Return in words what answers a question."""
+    match question.kind:
+        case QuestionKind.SAME_SYSTEM if _is_single_listing(question):
+            return translate("y a separate system, or the name of the system that it belongs to")
+        case QuestionKind.PLACE if len(question.candidates) == 1:
+            return translate("y yes, n belongs to none, or the name of another system")
+        case QuestionKind.DIRECTION:
+            sides = [name for name in question.candidates if name not in WAYS]
+            ways = (f"a to b ({sides[0]}), b to a" if sides else "a to b, b to a", "both, none")
+            return translate("one of {choices}", choices=", ".join(ways))
+        case QuestionKind.STATE:
+            return translate("one of {choices}", choices=", ".join(STATES))
+        case QuestionKind.FACT:
+            return describe_fact(question)
+        case kind:
+            return translate(DESCRIBED[kind])
+
+
+def _is_single_listing(question: Question) -> bool:
+    return asks_about_listing(question) and len(question.about) == 1
