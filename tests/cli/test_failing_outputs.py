@@ -71,3 +71,23 @@ def test_an_output_that_fails_costs_that_output_only(
     assert CONTENT not in result.output
     expected = {"survey.json", "report.md", "report.html", "landscape.svg", "effort.xlsx"}
     assert expected - {name} <= {path.name for path in out.iterdir()}
+
+
+def test_each_further_board_page_is_a_picture_too(tmp_path: Path) -> None:
+    """Where the first page is written as SVG and PNG, so are the others."""
+    pairs = "".join(
+        f"  - {{from: {source}, to: {target}, protocol: REST}}\n"
+        for n in range(8)
+        for source, target in (("Shop", f"S{n}"), (f"S{n}", "Shop"))
+    )
+    systems = "".join(f"  - {{name: S{n}, kind: crm}}\n" for n in range(8))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "inventory.yaml").write_text(
+        f"inventory: 1\nsystems:\n  - {{name: Shop, kind: commerce}}\n{systems}flows:\n{pairs}"
+    )
+    out = tmp_path / "out"
+    result = CliRunner().invoke(main, ["survey", str(tmp_path / "in"), "-o", str(out)])
+    assert result.exit_code == 0, result.output
+    drawn = sorted(path.name for path in out.glob("landscape*") if path.suffix in {".svg", ".png"})
+    assert drawn == ["landscape-2.png", "landscape-2.svg", "landscape.png", "landscape.svg"]
+    assert "7 to 8 of 8: see landscape-2.svg" in (out / "landscape.svg").read_text()

@@ -5,6 +5,7 @@ import re
 import zipfile
 from base64 import b64decode
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from seamscope.document import Meta, Survey
 from seamscope.errors import SeamscopeError
 from seamscope.outputs import FORMATS
+from seamscope.outputs.views.total import compute_total, format_money
+from seamscope.outputs.views.verdict import give_verdict
 
 from .crowd_sample import large
 from .hostile_sample import hostile
@@ -119,14 +122,63 @@ def test_nothing_leaves_a_slide_or_covers_the_footer() -> None:
     assert any(re.fullmatch(r"and \d+ more in the report", part[-1]) for part in lines)
 
 
-def _measure_height(shape: "Shape") -> float:
-    """Return the height of a shape's text in EMU, in a wide font (0.62 of the size a letter)."""
+def _measure_height(shape: "Shape", letter: float = 0.62) -> float:
+    """Return the height of a shape's text in EMU.
+
+    letter: average width of a letter as a share of the font size, by default that of a wide font.
+    """
     height = 0.0
     for paragraph in shape.text_frame.paragraphs:
         size = max((run.font.size for run in paragraph.runs), default=0)
-        letters = max(1, int(shape.width / (0.62 * size))) if size else 1
-        height += -(-len(paragraph.text) // letters) * size * 1.2
+        letters = max(1, int(shape.width / (letter * size))) if size else 1
+        height += -(-len(paragraph.text) // letters) * size * 1.2 + (paragraph.space_after or 0)
     return height
+
+
+@pytest.mark.parametrize("reasons", [0, 4])
+def test_texts_of_the_advice_do_not_touch_each_other_or_the_footer(
+    reasons: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The advice, the key figures with their notes, the parts and the footer are apart."""
+    survey = add_run_cost(small())
+    verdict = give_verdict(survey)
+    reason = "Salesforce holds personal data, and the POC is classified as internal, so decide. "
+    verdict = replace(verdict, reasons=(reason * 2,) * reasons)
+    monkeypatch.setattr("seamscope.outputs.slides.figures.give_verdict", lambda survey: verdict)
+    slide = pptx.Presentation(io.BytesIO(FORMATS["pptx"].render(survey))).slides[1]
+    boxes = [
+        (one.left, one.left + one.width, one.top, one.top + _measure_height(one, 0.55), one)
+        for one in slide.shapes
+        if one.has_text_frame and one.text_frame.text and one.name != slide.shapes.title.name
+    ]
+    assert len(boxes) >= 6
+    for one, other in combinations(boxes, 2):
+        apart = one[1] <= other[0] or other[1] <= one[0]
+        apart = apart or one[3] <= other[2] or other[3] <= one[2]
+        assert apart, (one[4].text_frame.text, other[4].text_frame.text)
+
+
+def test_the_advice_has_money_and_the_parts_of_the_total() -> None:
+    """The cost of the total is a key figure, in the currency of the run cost."""
+    survey = add_run_cost(small())
+    total = compute_total(survey)
+    assert total
+    assert total.cost
+    texts = read_slide_texts(survey)[1]
+    assert any(
+        text.startswith(format_money(total.cost.p80, total.currency))
+        and "cost of the total at P80" in text
+        for text in texts
+    )
+
+
+def test_the_advice_names_the_go_live(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The date of the board page is among the reasons."""
+    words = "Go-live 2027-09-27 at P50"
+    monkeypatch.setattr(
+        "seamscope.outputs.slides.figures.describe_go_live", lambda survey: (words, False)
+    )
+    assert f"{words}." in "\n".join(read_slide_texts(small())[1])
 
 
 def test_a_long_table_is_split_and_its_rest_counted() -> None:

@@ -242,3 +242,29 @@ def test_totals_follow_edited_assumptions(tmp_path: Path) -> None:
     assert analysed == pytest.approx(198.0 * 2 * 0.2)
     notes = [row[1] for row in anew["Assumptions"].iter_rows(values_only=True)]
     assert "phases do not add up to 1" in notes
+
+
+def test_sentences_of_the_summary_are_wrapped_over_its_columns() -> None:
+    """Each sentence has merged cells and a row as high as its text needs."""
+    sheet = open_workbook(small())["Summary"]
+    merged = {area.min_row: area for area in sheet.merged_cells.ranges}
+    wide = sum(sheet.column_dimensions[letter].width for letter in "ABCDE")
+    notes = [row for row in merged if len(str(sheet.cell(row, 1).value)) > 150]
+    assert notes
+    for row, area in merged.items():
+        assert (area.min_col, area.max_col) == (1, 5)
+        assert sheet.cell(row, 1).alignment.wrap_text
+        height = sheet.row_dimensions[row].height or 15
+        assert height >= 15 * len(str(sheet.cell(row, 1).value)) / wide
+    assert not any(
+        len(str(line[0].value or "")) > wide
+        for line in sheet.iter_rows()
+        if line[0].row not in merged
+    )
+
+
+def test_headers_inside_a_sheet_are_as_high_as_their_text() -> None:
+    """A header that is wider than its column is wrapped, and its row shows all of its lines."""
+    sheet = open_workbook(small())["Assumptions"]
+    (row,) = [line[1].row for line in sheet.iter_rows() if line[1].value == "share of the hours"]
+    assert sheet.row_dimensions[row].height >= 30

@@ -15,6 +15,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
+from seamscope.outputs.canvas.text import measure_text, wrap_text
 from seamscope.outputs.writers.mark import MARK
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import translate, translate_term
@@ -36,6 +37,8 @@ FONT = "Arial"
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches
 TOP = 1.35  # inches: top of the content, below the title
 SMALLEST = 12  # points: the smallest text that is legible from the back of a room
+LARGE = 36  # points: a key figure
+POINTS = 72  # points in an inch
 EPOCH = (1980, 1, 1, 0, 0, 0)
 TITLE_ONLY = 5  # index of the layout with a title placeholder in python-pptx's template
 _CREATED = re.compile(rb"(<dcterms:(?:created|modified)[^<>]*+>)[^<]*+")
@@ -75,11 +78,37 @@ class Deck:
         return _fix_dates(stream.getvalue())
 
 
-def add_paragraphs(slide: "Slide", paragraphs: Sequence[str], top: float, size: float = 18) -> None:
-    """Add paragraphs of text below `top`, in inches."""
-    frame = _add_text_frame(slide, (MARGIN, top), (WIDTH - 2 * MARGIN, HEIGHT - top - 0.8))
+def add_paragraphs(
+    slide: "Slide",
+    paragraphs: Sequence[str],
+    top: float,
+    size: float = 18,
+    bottom: float = HEIGHT - 0.8,
+) -> None:
+    """Add paragraphs of text. top, bottom: distances of their box from the slide's top, in inches.
+
+    size: size of the text in points.
+    """
+    frame = _add_text_frame(slide, (MARGIN, top), (WIDTH - 2 * MARGIN, bottom - top))
     for number, line in enumerate(paragraphs):
         _add_run(frame, line, size, new_paragraph=number > 0)
+
+
+def fit_points(paragraphs: Sequence[str], height: float) -> float | None:
+    """Return the largest size from 18 points down to SMALLEST at which text fits a height, or None.
+
+    height: in inches. The font has the widths of Arial; a tenth of the width is left for others.
+    """
+    for size in (18, 16, 14, SMALLEST):
+        lines = sum(_count_lines(text, size) for text in paragraphs)
+        if (1.2 * size * lines + size / 2 * len(paragraphs)) / POINTS + 0.1 <= height:
+            return size
+    return None
+
+
+def _count_lines(text: str, size: float) -> int:
+    width = 0.9 * POINTS * (WIDTH - 2 * MARGIN - 0.2)
+    return len(wrap_text(text, width, size, lines=len(text) + 1))
 
 
 def add_headline(slide: "Slide", text: str, colour: RGBColor) -> None:
@@ -101,8 +130,11 @@ def add_key_figure(
 
     position: distances from the left and the top, in inches; width: width in inches.
     """
-    frame = _add_text_frame(slide, position, (width, 1.6))
-    _add_run(frame, figure, 40, bold=True, colour=BLUE)
+    frame = _add_text_frame(slide, position, (width, 1.4))
+    wide = measure_text(figure, LARGE, bold=True) / POINTS
+    size = min(LARGE, LARGE * (width - 0.2) / wide) if wide else LARGE
+    _add_run(frame, figure, size, bold=True, colour=BLUE)
+    frame.paragraphs[-1].space_after = Pt(6)
     _add_run(frame, description, 13, colour=GREY, new_paragraph=True)
 
 

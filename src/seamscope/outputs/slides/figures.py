@@ -8,9 +8,9 @@ from seamscope.document import Survey
 from seamscope.outputs.slides.deck import (
     GREEN,
     GREY,
-    HEIGHT,
     MARGIN,
     ORANGE,
+    SMALLEST,
     TOP,
     WIDTH,
     YELLOW,
@@ -18,12 +18,15 @@ from seamscope.outputs.slides.deck import (
     add_headline,
     add_key_figure,
     add_paragraphs,
+    fit_points,
 )
 from seamscope.outputs.views.composition import compose_total, write_sum
 from seamscope.outputs.views.digest import TotalLine, describe_counts, list_totals
 from seamscope.outputs.views.effort_rows import list_effort_rows
+from seamscope.outputs.views.roadmaps import describe_go_live
 from seamscope.outputs.views.run_costs import get_run_cost
-from seamscope.outputs.views.verdict import Advice, give_verdict
+from seamscope.outputs.views.total import compute_total, format_money
+from seamscope.outputs.views.verdict import Advice, Verdict, give_verdict
 from seamscope.wording import end_sentence, format_days, translate, translate_term
 
 COLOURS = {
@@ -37,40 +40,63 @@ COLOURS = {
 
 LONGEST = 300  # maximum number of characters of one line of a list
 IN_A_ROW = 80  # characters of 18 points that fit next to each other, even in a wide font
+FIGURES = 4.95  # inches: top of the key figures
+PARTS = 6.42  # inches: top of the parts of the total
 ROOM = 5.3  # inches between title and footer
 ROW, SPACE = 0.3, 0.13  # inches: height of a row, and space after a paragraph
 
 
 def add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
-    """Add the advice, its reasons, and the key figures; below the total are its parts."""
+    """Add the advice, its reasons, when the POC goes live, and the key figures.
+
+    Below the figures are the parts of the total.
+    """
     verdict = give_verdict(survey)
     slide = deck.add_slide(survey.meta.title or translate("Integration landscape"), source)
-    paragraphs = [
-        end_sentence(f"{verdict.about[:1].upper()}{verdict.about[1:]}"),
-        verdict.sentence,
-        *verdict.reasons,
-        describe_counts(survey, list_effort_rows(survey)),
-    ]
     add_headline(slide, translate_term(verdict.advice.value), COLOURS[verdict.advice])
-    add_paragraphs(slide, paragraphs, TOP + 0.95)
+    top = TOP + 0.8
+    size, paragraphs = _fit_advice(survey, verdict, FIGURES - top)
+    add_paragraphs(slide, paragraphs, top, size, FIGURES)
     figures = _list_key_figures(survey)
     pitch = (WIDTH - 2 * MARGIN) / max(len(figures), 1)
     for place, (figure, text) in enumerate(figures):
-        add_key_figure(slide, figure, text, (MARGIN + pitch * place, HEIGHT - 2.4), pitch - 0.2)
+        add_key_figure(slide, figure, text, (MARGIN + pitch * place, FIGURES), pitch - 0.2)
+    if composition := compose_total(survey):
+        add_paragraphs(slide, [end_sentence(write_sum(composition))], PARTS, SMALLEST, PARTS + 0.5)
+
+
+def _fit_advice(survey: Survey, verdict: Verdict, height: float) -> tuple[float, list[str]]:
+    """Return the paragraphs about the advice that fit a height in inches, and their size in points.
+
+    If there are too many reasons, the last ones are counted.
+    """
+    go_live, _ = describe_go_live(survey)
+    about = f"{verdict.about[:1].upper()}{verdict.about[1:]}"
+    first = [end_sentence(about), verdict.sentence]
+    last = [
+        *([end_sentence(go_live)] if go_live else []),
+        describe_counts(survey, list_effort_rows(survey)),
+    ]
+    for shown in range(len(verdict.reasons), -1, -1):
+        more = len(verdict.reasons) - shown
+        rest = [translate("and {more} more in the report", more=more)] if more else []
+        paragraphs = [*first, *verdict.reasons[:shown], *rest, *last]
+        size = fit_points(paragraphs, height)
+        if size:
+            return size, paragraphs
+    return SMALLEST, first
 
 
 def _list_key_figures(survey: Survey) -> list[tuple[str, str]]:
-    totals = list_totals(survey)
-    composition = compose_total(survey)
-    parts = [write_sum(composition)] if composition else []
-    whole = [total for total in totals if not (total.is_part or total.is_unread)]
     figures = [
-        (
-            format_days(total.days.p80),
-            "; ".join([_describe_total(total), *([] if place else parts)]),
-        )
-        for place, total in enumerate(whole)
+        (format_days(total.days.p80), _describe_total(total))
+        for total in list_totals(survey)
+        if not (total.is_part or total.is_unread)
     ]
+    whole = compute_total(survey)
+    if whole and whole.cost:
+        amount = format_money(whole.cost.p80, whole.currency)
+        figures.insert(1, (amount, translate("cost of the total at P80")))
     if cost := get_run_cost(survey):
         month = cost.month
         text = translate(

@@ -12,7 +12,14 @@ from seamscope.outputs.plan.constants import load_constants as load_plan_constan
 from seamscope.outputs.views.breakdown import get_role_share, list_phases, list_roles
 from seamscope.outputs.views.effort_rows import get_hours_per_day
 from seamscope.outputs.views.run_costs import get_run_cost
-from seamscope.outputs.workbook.sheet import Formula, Styles, quote, set_up_printing, write_cell
+from seamscope.outputs.workbook.sheet import (
+    Formula,
+    Styles,
+    quote,
+    set_up_printing,
+    write_cell,
+    write_header,
+)
 from seamscope.wording import mark_each, mark_text, translate, translate_term
 
 if TYPE_CHECKING:
@@ -128,16 +135,19 @@ def write_assumptions(book: "Workbook", survey: Survey, styles: Styles) -> None:
     row = _write_phases(book, sheet, row + 2, styles)
     _write_rates(book, sheet, row + 2, styles, survey)
     set_up_printing(sheet)
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1 + len(list_roles()), 14)
-    sheet.set_column(2 + len(list_roles()), 2 + len(list_roles()), 40)
+    for column, width in enumerate(_list_widths()):
+        sheet.set_column(column, column, width)
+
+
+def _list_widths() -> tuple[int, ...]:
+    """Return the widths of the columns: names, shares, a column for each role, and the check."""
+    return (24, *(14 for _ in ("share", *list_roles())), 40)
 
 
 def _write_phases(book: "Workbook", sheet: "Worksheet", row: int, styles: Styles) -> int:
     """Write the matrix of phases and roles; return the last row, which checks the shares' sum."""
     headers = (*mark_each("phase", "share of the hours"), *list_roles(), mark_text("check"))
-    for column, header in enumerate(headers):
-        write_cell(sheet, (row, column), translate_term(header), styles.header)
+    write_header(sheet, row, tuple(map(translate_term, headers)), _list_widths(), styles)
     for place, (phase, share) in enumerate(list_phases(), start=row + 1):
         write_cell(sheet, (place, 0), translate_term(phase), styles.line)
         write_cell(sheet, (place, 1), share, styles.editable_share)

@@ -40,6 +40,7 @@ from seamscope.outputs.workbook.sheet import (
     quote,
     set_up_printing,
     write_cell,
+    write_note,
     write_table,
 )
 from seamscope.wording import mark_each, mark_text, translate, translate_term
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 EFFORT, WORK = "Effort", "Breakdown"
 TOGETHER = "all"
 IN_FULL = 500  # maximum number of integrations in the breakdown, with a dozen rows each
+WIDTHS = (70, 14, 14, 14, 14)  # characters in each column of the Summary sheet
 FIGURES = ("mean", "P50", "P80", "P90")
 DAYS = "person-days"
 DAYS_HEADERS = mark_each("mean, person-days", "P50, person-days", "P80, person-days",
@@ -76,14 +78,14 @@ def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
         describe_counts(survey, list_effort_rows(survey)),
     ]
     for row, line in enumerate(lines, start=3):
-        write_cell(sheet, (row, 0), line, styles.line)
+        write_note(sheet, row, line, WIDTHS, styles)
     row = 4 + len(lines)
     if survey.totals is not None:
         row = _write_totals(sheet, row, survey, styles)
         row += 1
-    write_cell(sheet, (row, 0), explain_totals(survey), styles.line)
-    sheet.set_column(0, 0, 70)
-    sheet.set_column(1, 4, 14)
+    write_note(sheet, row, explain_totals(survey), WIDTHS, styles)
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
     set_up_printing(sheet)
 
 

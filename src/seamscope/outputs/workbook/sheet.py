@@ -93,6 +93,31 @@ def write_cell(sheet: "Worksheet", position: tuple[int, int], cell: Cell, style:
             sheet.write_number(row, column, cell, style)
 
 
+def write_note(
+    sheet: "Worksheet", row: int, text: str, widths: Sequence[int], styles: Styles
+) -> None:
+    """Write a sentence that is wrapped over the columns of a sheet.
+
+    widths: widths of the columns in characters; their cells are merged.
+    """
+    text = clean_text(text)[:LONGEST]
+    sheet.merge_range(row, 0, row, len(widths) - 1, "", styles.text)
+    sheet.write_string(row, 0, text, styles.text)
+    sheet.set_row(row, LINE_HEIGHT * min(_count_lines((text,), (sum(widths),)), MOST_LINES))
+
+
+def write_header(
+    sheet: "Worksheet", row: int, headers: Sequence[str], widths: Sequence[int], styles: Styles
+) -> None:
+    """Write a header row inside a sheet, as high as its longest header needs.
+
+    widths: widths of the columns in characters.
+    """
+    for column, header in enumerate(headers):
+        write_cell(sheet, (row, column), header, styles.header)
+    sheet.set_row(row, LINE_HEIGHT * _count_lines(headers, widths))
+
+
 def write_table(
     sheet: "Worksheet",
     headers: Sequence[str],
