@@ -14,6 +14,7 @@ from .making import at, index_questions, landscape, question
 
 SAME = question("same_system:crewing--tolling")
 PLACE = question("place:plnsql02", "place", about=("plnsql02", "ledger"), candidates=("Ledger",))
+CL_HOST = Clue(kind=ClueKind.HOST, value="ledgers")
 CL = Clue(kind=ClueKind.NAME, value="CL")
 ALIAS = question("place:cl", "place", subject="CL", clues=(CL,), about=("ledger", "tolling"))
 WAY = question(
@@ -213,6 +214,9 @@ def test_a_name_that_is_asked_about_may_be_a_system_itself() -> None:
     asked = question("place:ledgers", "place", subject="Ledgers", clues=(one,))
     (named,) = apply_answer(asked, "Ledgers").decisions.named
     assert (named.system, named.names) == ("Ledgers", ("Ledgers",))
+    host = question("place:host", "place", subject="host ledgers", clues=(CL_HOST,))
+    outcome = apply_answer(host, "both")
+    assert "such as Crewing or Tolling;" in outcome.errors[0].remedy
 
 
 @pytest.mark.parametrize("text", ["API", "events", "files", "ETL", "REST API (JSON)"])

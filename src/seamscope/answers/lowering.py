@@ -114,9 +114,13 @@ def _decide_place(text: str, question: Question, names: Names, where: Evidence) 
         return Effect(words=f'"{problem}" belongs to no system', decisions=nothing)
     if affirmed and len(question.candidates) != 1:
         raise AnswerError('"yes" does not specify the system', "write the name of the system")
-    offered = (*question.candidates, *filter(None, [question.subject]))  # it may be a system itself
-    meant = names.find_system(question.candidates[0] if affirmed else text, offered)
     aliases = tuple(clue.value for clue in clues if clue.kind is ClueKind.NAME)
+    own = next((name for name in aliases if fold(name) == fold(text)), "")
+    if own:  # the name that is asked about is a system itself
+        meant = Meant(name=own, known=True)
+    else:
+        name = question.candidates[0] if affirmed else text
+        meant = names.find_system(name, question.candidates)
     if not clues:
         return Effect(words=f'"{problem}" means {meant.name}; {KEPT}')
     owned = tuple(clue for clue in clues if clue.kind is not ClueKind.NAME)

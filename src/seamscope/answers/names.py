@@ -10,6 +10,8 @@ from seamscope.answers.words import describe_misfit
 from seamscope.resolve.names import build_slug, fold
 from seamscope.resolved import EndpointNode, Resolved, SystemNode
 
+SHOWN = 3  # candidates in a message
+
 
 class AnswerError(Exception):
     """Raised for an answer that cannot be applied, with the problem and the remedy."""
@@ -88,10 +90,10 @@ class Names:
         if offered:
             return Meant(name=offered[0], known=True)
         if misfit := describe_misfit(text):
-            remedy = (
-                "write the name of one system; if a system is called so, list it in the inventory"
-            )
-            raise AnswerError(f'"{text}" is {misfit}, but the question asks for a system', remedy)
+            such = " or ".join([*candidates][:SHOWN])
+            example = f", such as {such}" if such else ""
+            remedy = f"write the name of a system{example}; list it first if it is called so"
+            raise AnswerError(f'"{text}" is {misfit}, not the name of a system', remedy)
         if near := self._suggest(wanted, candidates):
             raise AnswerError(f'no system is called "{text}"', f'did you mean "{near}"?')
         return Meant(name=text, known=False)

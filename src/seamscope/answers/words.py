@@ -45,4 +45,4 @@ def describe_misfit(text: str) -> str:
     if fold(text) in {state.value for state in State}:
         return "a state"
     words = tuple(word for word, _ in split_words(text))
-    return "" if words and words not in load_cell_words("nobody") else "not a name"
+    return "" if words and words not in load_cell_words("nobody") else "a placeholder"
