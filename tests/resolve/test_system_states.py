@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from seamscope.connector.states import read_state
 from seamscope.records import Flow, Mechanism, Record, State, System
 from seamscope.resolve import resolve
 from seamscope.resolved import Question, QuestionKind, Resolved
@@ -229,3 +230,28 @@ def test_an_end_without_a_date_is_asked_about(said: str, asked: bool) -> None:
     resolved = resolve([build_stated_system("a.csv:2", State.ACTIVE, said=said)])
     assert get_only(resolved, "CRM").lifecycle is State.ACTIVE
     assert bool(of_kind(resolved, QuestionKind.STATE)) is asked
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["abzulösen bis 2028", "in Ablösung bis 2028", "to be replaced by 2028", "à remplacer en 2028",
+     "a sustituir antes de 2028", "da dismettere entro il 2028", "te vervangen voor 2028",
+     "uit te faseren tegen 2028", "a substituir até 2028", "do zastąpienia do 2028"],
+)  # fmt: skip
+def test_the_date_of_an_announced_end_is_kept(said: str) -> None:
+    """The system is active, and a finding tells how long."""
+    stated = read_state(said)
+    assert stated is not None
+    assert (stated.state, stated.due) == (State.ACTIVE, "2028")
+    one = replace(system("CRM", "a.csv:2"), state_said=stated.said, state_due=stated.due)
+    resolved = resolve([one], today="2026-11-30")
+    assert get_only(resolved, "CRM").lifecycle is State.ACTIVE
+    (finding,) = resolved.findings
+    assert finding.what == f'CRM is announced to end in 2028: "{said}"'
+
+
+def test_an_end_that_has_passed_is_asked_about_instead() -> None:
+    one = replace(system("CRM", "a.csv:2"), state_said="to be retired 2021", state_due="2021")
+    resolved = resolve([one], today="2026-11-30")
+    assert resolved.findings == ()
+    assert of_kind(resolved, QuestionKind.STATE)

@@ -29,12 +29,12 @@ def spell_in_english(kind: Kind, text: str) -> str:
 def _load_phrases(kind: Kind) -> dict[tuple[str, ...], str]:
     """Return the English phrase of each folded phrase."""
     match load("levels"):
-        case {**kinds}:
-            found = kinds[kind]
-            return {
-                phrase: str(english)
-                for english, by_language in found.items()
-                for phrase in list_phrases(by_language)
-            }
+        case {"criticality": dict(criticality), "paces": dict(paces)}:
+            found = criticality if kind == "criticality" else paces
         case _:
-            raise ValueError("knowledge/levels.yaml has no levels")
+            raise ValueError("a required section is missing in levels.yaml")
+    return {
+        phrase: str(english)
+        for english, by_language in found.items()
+        for phrase in list_phrases(by_language)
+    }

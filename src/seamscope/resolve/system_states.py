@@ -83,6 +83,24 @@ def report_disagreements(
         yield None, build_state_question(f"Is {node.name} still in use? {words}", about, where)
 
 
+def report_announced_end(node: SystemNode, records: Sequence[System]) -> Finding | None:
+    """Return a finding if an active system has an announced end, None otherwise.
+
+    ``abzulösen bis 2028``: what is built on the system now must move to its successor then.
+    """
+    ends = [one for one in _list_statements(records) if one.state is State.ACTIVE and one.due]
+    if not ends or node.lifecycle is not State.ACTIVE:
+        return None
+    first = min(ends, key=lambda one: (one.due, one.evidence))
+    return Finding(
+        severity=Severity.MEDIUM,
+        what=f'{node.name} is announced to end in {first.due}: "{first.words}"',
+        where=(node.id,),
+        remedy="plan how its integrations move to the successor, or correct the date",
+        evidence=tuple(sorted({one.evidence for one in ends})),
+    )
+
+
 def _list_statements(records: Sequence[System]) -> list[Statement]:
     return [
         Statement(

@@ -14,7 +14,11 @@ from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import Ids, build_slug, fold, join_words
 from seamscope.resolve.register import POC, Entry, Origin, Register, build_question_id
-from seamscope.resolve.system_states import choose_lifecycle, report_disagreements
+from seamscope.resolve.system_states import (
+    choose_lifecycle,
+    report_announced_end,
+    report_disagreements,
+)
 from seamscope.resolved import (
     EndpointNode,
     Finding,
@@ -96,6 +100,8 @@ def build_systems(
         for stated, question in () if is_poc else report_disagreements(nodes[root], records):
             findings += [stated] if stated else []
             questions.append(question)
+        ending = None if is_poc else report_announced_end(nodes[root], records)
+        findings += [ending] if ending else []
     ends = {
         root: EndpointNode(
             id=ids[root],
