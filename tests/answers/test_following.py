@@ -78,6 +78,15 @@ def test_an_answer_about_other_systems_follows_nothing(key: str) -> None:
     assert len(outcome.errors) == 1
 
 
+def test_an_open_entry_under_the_present_id_does_not_matter() -> None:
+    """An earlier run may have asked the question under its new id."""
+    index = index_questions(WAY)
+    text = f"- id: {WAY.id}\n  answer:\n- id: direction:crew-desk--tolling\n  answer: both\n"
+    outcome = apply(follow_names(parse(f"answers:\n{text}".encode()), index), index, Config())
+    assert outcome.settled == {WAY.id}
+    assert not outcome.errors
+
+
 def test_an_answer_under_the_present_id_wins() -> None:
     """The entry under the old id is reported, because it may be outdated."""
     index = index_questions(WAY)
