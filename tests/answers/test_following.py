@@ -78,6 +78,15 @@ def test_an_answer_about_other_systems_follows_nothing(key: str) -> None:
     assert len(outcome.errors) == 1
 
 
+def test_an_open_entry_under_the_present_id_does_not_matter() -> None:
+    """An earlier run may have asked the question under its new id."""
+    index = index_questions(WAY)
+    text = f"- id: {WAY.id}\n  answer:\n- id: direction:crew-desk--tolling\n  answer: both\n"
+    outcome = apply(follow_names(parse(f"answers:\n{text}".encode()), index), index, Config())
+    assert outcome.settled == {WAY.id}
+    assert not outcome.errors
+
+
 def test_an_answer_under_the_present_id_wins() -> None:
     """The entry under the old id is reported, because it may be outdated."""
     index = index_questions(WAY)
@@ -110,6 +119,21 @@ def test_a_question_that_names_have_settled_is_no_error(
     outcome = apply_answer(key, text, WAY)
     assert [answer.applied for answer in outcome.answered] == [applied]
     assert bool(outcome.errors) is not applied
+    assert not outcome.settled  # there is no such question
+
+
+def test_a_survey_shows_an_answer_that_names_have_settled(tmp_path: Path) -> None:
+    """The configuration declares the name that the answer was about."""
+    (tmp_path / "inventory.yaml").write_text(INVENTORY)
+    (tmp_path / "seamscope.yaml").write_text("systems:\n  - {system: Zoll, names: [Abgaben]}\n")
+    (tmp_path / "answers.yaml").write_text(
+        "answers:\n  - id: same_system:abgaben\n    answer: no\n"
+    )
+    done = run(Job(paths=(tmp_path,), answers=tmp_path / "answers.yaml"))
+    (answer,) = done.survey.answers
+    assert answer.applied
+    assert answer.effect == "already settled: the names are those of Zoll"
+    assert not done.errors
 
 
 INVENTORY = """\

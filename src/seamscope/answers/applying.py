@@ -60,7 +60,7 @@ def apply(file: AnswerFile, asked: Mapping[str, Asked], config: Config) -> Appli
             _build_answered(file, entry, asked, effects, faults) for entry in file.answered
         ),
         matched=frozenset(entry.id for entry in file.answered if entry.id in asked),
-        settled=frozenset(effects),
+        settled=frozenset(key for key in effects if key in asked),
         decisions=decisions,
         facts=tuple(fact for effect in decided for fact in effect.facts),
         masters=tuple(pair for effect in decided for pair in effect.masters),

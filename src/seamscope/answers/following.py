@@ -30,7 +30,7 @@ def follow_names(file: AnswerFile, asked: Mapping[str, Asked]) -> AnswerFile:
 
     The text of the file is not changed. asked: all questions that were raised, by id.
     """
-    taken = {entry.id for entry in file.entries}
+    taken = {entry.id for entry in file.answered}
     entries = []
     for entry in file.entries:
         followed = entry
