@@ -130,12 +130,12 @@ def add_key_figure(
 
     position: distances from the left and the top, in inches; width: width in inches.
     """
-    frame = _add_text_frame(slide, position, (width, 1.4))
+    frame = _add_text_frame(slide, position, (width, 1.8))
     wide = measure_text(figure, LARGE, bold=True) / POINTS
     size = min(LARGE, LARGE * (width - 0.2) / wide) if wide else LARGE
     _add_run(frame, figure, size, bold=True, colour=BLUE)
     frame.paragraphs[-1].space_after = Pt(6)
-    _add_run(frame, description, 13, colour=GREY, new_paragraph=True)
+    _add_run(frame, description, SMALLEST, colour=GREY, new_paragraph=True)
 
 
 def add_table(

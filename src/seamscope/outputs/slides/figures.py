@@ -40,8 +40,8 @@ COLOURS = {
 
 LONGEST = 300  # maximum number of characters of one line of a list
 IN_A_ROW = 80  # characters of 18 points that fit next to each other, even in a wide font
-FIGURES = 4.95  # inches: top of the key figures
-PARTS = 6.42  # inches: top of the parts of the total
+FIGURES = 4.65  # inches: top of the key figures
+PARTS = 6.48  # inches: top of the parts of the total
 ROOM = 5.3  # inches between title and footer
 ROW, SPACE = 0.3, 0.13  # inches: height of a row, and space after a paragraph
 
