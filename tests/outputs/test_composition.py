@@ -28,6 +28,7 @@ from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import compute_total
 from seamscope.outputs.writers.languages import use_language
 from seamscope.pipeline import Job, run
+from seamscope.readiness import ReadinessState
 from seamscope.wording import format_days
 
 SAMPLE = Path(__file__).parents[2] / "inventories" / "halden-pumps"
@@ -192,6 +193,12 @@ def test_a_survey_of_an_older_version_names_the_percentile_that_it_has(sample: S
     old = replace(sample.roadmap, go_live_p80="", target="")
     board = build_board(replace(sample, roadmap=old))
     assert board.go_live.startswith(f"Go-live {old.go_live_p90} at P90 (P50 ")
+    contradicted = tuple(
+        replace(line, state=ReadinessState.CONTRADICTED, answer="the target is 6 months")
+        for line in sample.readiness
+    )
+    late = build_board(replace(sample, roadmap=old, readiness=contradicted))
+    assert (late.go_live, late.is_late) == ("Late: the target is 6 months", True)
 
 
 def test_work_on_the_product_never_makes_the_total_smaller(sample: Survey) -> None:

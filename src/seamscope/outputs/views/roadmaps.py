@@ -57,7 +57,9 @@ def describe_go_live(survey: Survey) -> tuple[str, bool]:
     roadmap = survey.roadmap
     time = next((line for line in survey.readiness if line.id == TIME), None)
     is_late = time is not None and time.state is ReadinessState.CONTRADICTED
-    if roadmap is None or not roadmap.go_live_p50:
+    # A survey of an older version has no target date.
+    undated = is_late and roadmap is not None and not roadmap.target
+    if roadmap is None or not roadmap.go_live_p50 or undated:
         return (
             translate("Late: {answer}", answer=time.answer) if time and is_late else ""
         ), is_late
