@@ -9,6 +9,7 @@ from seamscope.estimate import Effort, Totals
 from seamscope.landscape import Direction
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.readiness import ReadinessLine, ReadinessState
+from seamscope.records import Evidence, Skipped
 from seamscope.resolved import Finding, Question, Severity
 from seamscope.surface import Surface
 
@@ -147,3 +148,22 @@ def test_further_contradictions_are_counted() -> None:
     found = give_verdict(build(readiness=(BUDGET, CLASSES)))
     assert found.headline.count("budget") == 1
     assert any("2 lines" in reason for reason in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("connector", "kind", "advice"),
+    [
+        ("inventory", "file", Advice.SETTLE),
+        ("inventory", "entry", Advice.PLAN),  # the rest of the inventory is read
+        ("csv", "file", Advice.PLAN),  # its price is in the reserve
+    ],
+)
+def test_an_inventory_that_cannot_be_read_is_settled_first(
+    connector: str, kind: str, advice: Advice
+) -> None:
+    """Facts in it, such as personal data, could contradict the POC."""
+    where = Evidence(file="inventory.yaml", line=3, connector=connector)
+    lost = Skipped(reason="the YAML is damaged", evidence=where, kind=kind)
+    verdict = give_verdict(replace(build(), skipped=(lost,)))
+    assert verdict.advice is advice
+    assert ("inventory.yaml" in verdict.about) is (advice is Advice.SETTLE)

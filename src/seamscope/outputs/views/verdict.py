@@ -11,6 +11,7 @@ from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effo
 from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.total import compute_total
 from seamscope.readiness import ReadinessLine, ReadinessState
+from seamscope.records import Skipped
 from seamscope.resolved import Finding, Severity
 from seamscope.wording import (
     format_count,
@@ -22,6 +23,7 @@ from seamscope.wording import (
     translate_term,
 )
 
+INVENTORY = "inventory"  # the connector of inventories
 STATEMENTS = 3  # statements of a contradiction in the headline; the checklist has all of them
 
 
@@ -98,6 +100,7 @@ def give_verdict(survey: Survey) -> Verdict:
             reasons=(),
         )
     found = [
+        *_list_unread_inventories(survey),
         *_list_contradictions(survey),
         *_list_findings(survey),
         *_list_unestimated(survey),
@@ -173,6 +176,26 @@ def _describe_landscape(survey: Survey) -> Verdict:
         sentence=translate("There is no total without a POC; add --poc poc.yaml to scope one."),
         reasons=(),
     )
+
+
+def _list_unread_inventories(survey: Survey) -> Iterator[_Object]:
+    """Yield one argument if an inventory of the user cannot be read, with all it declares."""
+    lost = [item for item in survey.skipped if item.kind == "file" and _is_inventory(item)]
+    if lost:
+        yield _Object(
+            advice=Advice.SETTLE,
+            about=translate("{file} cannot be read", file=lost[0].evidence.file),
+            reason=translate_count(
+                "{count} inventory cannot be read.",
+                "{count} inventories cannot be read.",
+                len(lost),
+            ),
+        )
+
+
+def _is_inventory(item: Skipped) -> bool:
+    """Return whether an input that was left out is an inventory for seamscope."""
+    return item.evidence.connector == INVENTORY
 
 
 def _list_contradictions(survey: Survey) -> Iterator[_Object]:
