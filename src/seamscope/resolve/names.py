@@ -15,8 +15,8 @@ FILE_ENDINGS = frozenset(
 )
 
 _IN_BRACKETS = re.compile(r"(?P<base>[^()\[\]]+)[(\[](?P<remark>[^()\[\]]+)[)\]]")
-# All but the diaeresis: German writes "ü" as "ue" where it cannot write it.
 _REMARK = re.compile(r"(?P<name>.+?)(?:(?<!\s)|(?!\s))\s*+\((?P<remark>[^()]++)\)")
+# All but the diaeresis: German writes "ü" as "ue" where it cannot write it.
 _ACCENTS = re.compile("[\u0300-\u0307\u0309-\u036f]")
 _TRANSCRIPTION = str.maketrans(
     {

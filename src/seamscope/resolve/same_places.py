@@ -109,11 +109,11 @@ def _list_on_one_host(register: Register, listed: list[int]) -> Iterator[Same]:
         for clue in register.entries[number].clues:
             if clue.kind in {ClueKind.HOST, ClueKind.SERVER}:
                 hosts[get_host_name(clue.value).partition(".")[0]].append(number)
+    groups = register.list_groups()  # nothing is joined before all pairs are found
     for host, numbers in sorted(hosts.items()):
         by_root = {register.find(number): number for number in reversed(numbers)}
         if len(by_root) != 2:
             continue
-        groups = register.list_groups()
         one, other = (
             [register.entries[n] for n in groups[root] if _is_listed(register, n)]
             for root in sorted(by_root)

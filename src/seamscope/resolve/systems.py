@@ -1,6 +1,5 @@
 """Build a node for each system and endpoint from its sources, and report disagreements."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from seamscope.records import Evidence, State, System
 from seamscope.resolve.authority import apply_authority
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
-from seamscope.resolve.names import Ids, build_slug, fold, join_words
+from seamscope.resolve.names import Ids, build_slug, fold, join_words, split_remark
 from seamscope.resolve.register import POC, Entry, Origin, Register, build_question_id
 from seamscope.resolve.system_states import (
     choose_lifecycle,
@@ -32,7 +31,6 @@ from seamscope.resolved import (
 
 Node = SystemNode | EndpointNode
 
-_REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)$")
 
 CONTESTED = ("kind", "product", "vendor", "domain", "owner", "support", "criticality", "hosting",
              "classification")  # fmt: skip
@@ -134,7 +132,7 @@ def _choose_name(register: Register, numbers: Sequence[int], listed: Counter[str
     kinds = load_vocabulary().kinds
     files: dict[str, set[str]] = defaultdict(set)
     for entry in entries.values():
-        for name in {entry.name, _drop_remark(entry.name)}:
+        for name in {entry.name, split_remark(entry.name)[0] or entry.name}:
             files[fold(name)].update(place.file for place in entry.evidence)
 
     def rank(number: int) -> tuple[bool, bool, int, int, bool, int, Origin, int]:
@@ -152,11 +150,6 @@ def _choose_name(register: Register, numbers: Sequence[int], listed: Counter[str
         )
 
     return entries[min(numbers, key=rank)].name
-
-
-def _drop_remark(name: str) -> str:
-    """Return a name without a remark in brackets at its end: "SAP S/4HANA (P4H)" → SAP S/4HANA."""
-    return _REMARK.sub("", name)
 
 
 def _collect_evidence(register: Register, numbers: Sequence[int]) -> tuple[Evidence, ...]:

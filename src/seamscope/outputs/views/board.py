@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from seamscope.document import Survey
 from seamscope.estimate import Scope
 from seamscope.knowledge.entity_names import is_telling
-from seamscope.landscape import Direction
+from seamscope.landscape import Direction, Integration
 from seamscope.outputs.views.composition import Composition, compose_total
 from seamscope.outputs.views.display_names import load_board_knowledge, name_kind
 from seamscope.outputs.views.effort_rows import (
@@ -221,6 +221,8 @@ class _Index:
     systems: dict[str, SystemNode]
     names: dict[str, str]
     flows: dict[str, FlowEdge]
+    integrations: dict[str, Integration]
+    datasets: dict[str, str]
     by_system: dict[str, list[EffortRow]]
     missing: dict[str, tuple[str, ...]]
     flaws: dict[str, tuple[str, ...]]
@@ -240,6 +242,8 @@ class _Index:
                 **{node.id: node.name or node.id for node in survey.systems},
             },
             flows={flow.id: flow for flow in survey.flows},
+            integrations={item.id: item for item in survey.integrations},
+            datasets={node.id: node.name for node in survey.datasets},
             by_system=by_system,
             flaws=list_serious_flaws(survey),
             owners=_list_disputed_owners(survey),
@@ -408,7 +412,7 @@ def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
 
 def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -> Movement | None:
     """Return the data that flows of an integration move from source to target, None if none."""
-    integration = next(i for i in index.survey.integrations if i.id == row.integration)
+    integration = index.integrations[row.integration]
     flows = [
         flow
         for key in integration.flows
@@ -419,10 +423,11 @@ def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -
         flows = [flow for flow in flows if flow.state is State.ACTIVE]
     if not flows:
         return None
-    datasets = {node.id: _shorten_dataset(node.name) for node in index.survey.datasets}
     entities = _drop_repetitions(entity for flow in flows for entity in flow.entities)
     carried = _drop_repetitions(
-        datasets.get(end.dataset, "") for flow in flows for end in (flow.source, flow.target)
+        _shorten_dataset(index.datasets.get(end.dataset, ""))
+        for flow in flows
+        for end in (flow.source, flow.target)
     )
     protocols = _drop_repetitions(
         flow.technology or name_mechanism(flow.mechanism) for flow in flows

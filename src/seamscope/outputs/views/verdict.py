@@ -11,7 +11,6 @@ from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effo
 from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.total import compute_total
 from seamscope.readiness import ReadinessLine, ReadinessState
-from seamscope.records import Skipped
 from seamscope.resolved import Finding, Severity
 from seamscope.wording import (
     format_count,
@@ -180,7 +179,11 @@ def _describe_landscape(survey: Survey) -> Verdict:
 
 def _list_unread_inventories(survey: Survey) -> Iterator[_Object]:
     """Yield one argument if an inventory of the user cannot be read, with all it declares."""
-    lost = [item for item in survey.skipped if item.kind == "file" and _is_inventory(item)]
+    lost = [
+        item
+        for item in survey.skipped
+        if item.kind == "file" and item.evidence.connector == INVENTORY
+    ]
     if lost:
         yield _Object(
             advice=Advice.SETTLE,
@@ -191,11 +194,6 @@ def _list_unread_inventories(survey: Survey) -> Iterator[_Object]:
                 len(lost),
             ),
         )
-
-
-def _is_inventory(item: Skipped) -> bool:
-    """Return whether an input that was left out is an inventory for seamscope."""
-    return item.evidence.connector == INVENTORY
 
 
 def _list_contradictions(survey: Survey) -> Iterator[_Object]:
