@@ -82,10 +82,10 @@ def _build_addresses(technology: Technology, values: Mapping[str, str]) -> tuple
             continue
         if text.casefold().startswith("jdbc:"):
             found += parse_connection_clues(text)
-        elif (host := extract_host(text)).casefold() not in {*LOCAL, "0.0.0.0"} and (  # noqa: S104
-            "://" in text or "/" not in text
-        ):
-            found += build_clues((ClueKind.HOST, host))
+        elif "://" in text or "/" not in text:
+            host = extract_host(text)
+            if host.casefold() not in {*LOCAL, "0.0.0.0"}:  # noqa: S104 (only compared)
+                found += build_clues((ClueKind.HOST, host))
         if found:
             break
     return tuple(dict.fromkeys(found))
