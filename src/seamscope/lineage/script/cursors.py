@@ -10,12 +10,13 @@ from seamscope.lineage.script.assignments import FETCH, split_names
 from seamscope.lineage.script.declarations import list_cursor_parameters
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.result import name_result_columns
 from seamscope.lineage.script.variables import assign_columns
 from seamscope.lineage.split import Statement
 
 _DECLARE = re.compile(
-    r"^\s*(?:(?:DECLARE|LET)\s+)?"
-    r"(?:CURSOR\s+(?P<after>\w+)|(?P<before>[\w@#]+)\s+(?:\w+\s+){0,6}?CURSOR)\b.*?"
+    r"^\s*(?:(?:DECLARE|LET|SET)\s+)?"
+    r"(?:CURSOR\s+(?P<after>\w+)|(?P<before>[\w@#]+)\s+(?:=\s*)?(?:\w+\s+){0,6}?CURSOR)\b.*?"
     r"(?:\bFOR\b|\bIS\b)\s*(?P<query>\(?\s*(?:SELECT|WITH)\b.*)$",
     re.I | re.S,
 )
@@ -48,7 +49,12 @@ def execute_cursor_statement(
         return read_query(execution, statement, found["query"], cursor=name)
     if found := _OPEN_FOR.search(text):
         return read_query(
-            execution, statement, found["query"], cursor=found["name"], is_result=True
+            execution,
+            statement,
+            found["query"],
+            cursor=found["name"],
+            is_result=True,
+            to_caller=not statement.routine,
         )
     if found := FETCH.search(text):
         _fetch(execution, found)
@@ -74,11 +80,13 @@ def read_query(
     record: str = "",
     cursor: str = "",
     is_result: bool = False,
+    to_caller: bool = False,
 ) -> Iterator[LineageRecord]:
     """Read the query of a cursor, a loop or a RETURN, and yield its records.
 
     record, cursor: names of the record or cursor that gets the rows, "" for none.
-    is_result: whether the routine returns the rows.
+    is_result: whether the routine returns the rows. to_caller: whether they leave the script with
+        the result, as those of RETURN QUERY do.
     """
     query = re.sub(r"(?<!\s)\s*+;\s*+$", "", query)
     query = re.sub(r"\bFOR\s+(?:UPDATE|READ\s+ONLY)\b.*$", "", query, flags=re.I | re.S)
@@ -88,14 +96,14 @@ def read_query(
         return
     rows, writes = execution.trace_rows(tree)
     result = rows or QueryResult()
-    execution.count_understood()
     if record:
         execution.environment.assign_record(record, result)
     if cursor:
         execution.environment.open_cursor(cursor, result)
     if is_result:
+        result = name_result_columns(result, execution.environment.returned_columns)
         execution.add_result_set(statement.routine, result)
-    to_caller = is_result and not statement.routine  # a routine's rows go to its caller
+    yield from execution.count_query(statement, result)
     yield from execution.emit_reads(statement, result, writes, to_caller=to_caller)
 
 

@@ -55,6 +55,7 @@ class Tracer(Ledger):
     """Parses and traces statements in the environment of their routine.
 
     remote: the linked server to which the text is sent, if any.
+    is_assignment: whether the current statement assigns a variable.
     depth: 0 for a query of the inputs, 1 for dynamic SQL in it, 2 for dynamic SQL in that text.
     """
 
@@ -67,6 +68,7 @@ class Tracer(Ledger):
         self.used = NO_ROUTINES
         self.package_values: dict[OutParameter, QueryResult | None] = {}
         self._routine = ""
+        self.is_assignment = False
         self._parsed: dict[int, exp.Expr] = {}  # trees that nothing has changed
         self._learned: dict[int, Learned] = {}
         self._current: Learned | None = None
@@ -163,13 +165,13 @@ class Tracer(Ledger):
     def _note_calls(self, calls: Sequence[exp.Expr]) -> None:
         """Record the calls of routines of the inputs, and the strings that are passed to them.
 
-        In a routine, also record the calls of other user-defined functions.
+        In a routine or an assignment, also record the calls of other user-defined functions.
         """
         for name, call in list_called(calls, self.catalog):
             self.note_function(name, len(call.expressions))
             texts = list_argument_texts(call, self.dialect)
             self.add_arguments(name, evaluate_arguments(texts, self.environment, self.dialect))
-        if self._routine:
+        if self._routine or self.is_assignment:
             for name, call in list_unknown_calls(calls, self.catalog, self.environment):
                 self.note_function(name, len(call.expressions))
 
