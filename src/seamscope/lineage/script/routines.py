@@ -32,7 +32,12 @@ def summarise_routines(
         old = routines.get(key) or _start(outcome.routine, outcome.arity, file, outcome.line)
         dependencies = [write.dependencies.reads for write in outcome.writes]
         dependencies += [outcome.result.reads] if outcome.result else []
-        reads = {".".join(table) for tables in dependencies for table in tables}
+        reads = {
+            ".".join(table)
+            for tables in dependencies
+            for table in tables
+            if table not in outcome.passed
+        }
         writes = {".".join(write.table) for write in outcome.writes}
         routines[key] = replace(
             old, reads=_union(old.reads, reads), writes=_union(old.writes, writes)
