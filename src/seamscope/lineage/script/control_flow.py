@@ -47,9 +47,7 @@ def execute_control(execution: Execution, statement: Statement) -> Iterator[Line
     elif (found := _RETURN_QUERY.search(text)) and isinstance(
         execution.parse_text(found["query"]), exp.Query
     ):
-        yield from cursors.read_query(
-            execution, statement, found["query"], is_result=True, to_caller=True
-        )
+        yield from cursors.read_query(execution, statement, found["query"], is_result=True)
     elif found := _RETURN.match(text):
         yield from return_values.execute_return(execution, statement, found["value"])
     elif statement.head in ASSIGNING:

@@ -49,12 +49,7 @@ def execute_cursor_statement(
         return read_query(execution, statement, found["query"], cursor=name)
     if found := _OPEN_FOR.search(text):
         return read_query(
-            execution,
-            statement,
-            found["query"],
-            cursor=found["name"],
-            is_result=True,
-            to_caller=not statement.routine,
+            execution, statement, found["query"], cursor=found["name"], is_result=True
         )
     if found := FETCH.search(text):
         _fetch(execution, found)
@@ -80,13 +75,11 @@ def read_query(
     record: str = "",
     cursor: str = "",
     is_result: bool = False,
-    to_caller: bool = False,
 ) -> Iterator[LineageRecord]:
     """Read the query of a cursor, a loop or a RETURN, and yield its records.
 
     record, cursor: names of the record or cursor that gets the rows, "" for none.
-    is_result: whether the routine returns the rows. to_caller: whether they leave the script with
-        the result, as those of RETURN QUERY do.
+    is_result: whether the routine returns the rows.
     """
     query = re.sub(r"(?<!\s)\s*+;\s*+$", "", query)
     query = re.sub(r"\bFOR\s+(?:UPDATE|READ\s+ONLY)\b.*$", "", query, flags=re.I | re.S)
@@ -104,6 +97,7 @@ def read_query(
         result = name_result_columns(result, execution.environment.returned_columns)
         execution.add_result_set(statement.routine, result)
     yield from execution.count_query(statement, result)
+    to_caller = is_result and not statement.routine  # a routine's rows go to its caller
     yield from execution.emit_reads(statement, result, writes, to_caller=to_caller)
 
 
