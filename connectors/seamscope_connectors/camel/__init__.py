@@ -41,7 +41,7 @@ class CamelConnector(Connector):
         head = file.head(16384)
         group = f"camel:{file.folder}"
         if file.suffix == ".xml" and re.search(
-            r"[\"']http://camel\.apache\.org/schema/|<(?:camel|routes|route)\b[^>]*>\s*<", head
+            r"[\"']http://camel\.apache\.org/schema/|<(?:camel|routes|route)\b[^<>]*>\s*<", head
         ):
             return Claim(reason="XML of Apache Camel", group=group)
         if file.suffix in {".yaml", ".yml"} and (
