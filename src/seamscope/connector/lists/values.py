@@ -279,11 +279,10 @@ def _interpret_codes(heading: Heading, values: Sequence[str]) -> Heading:
         return heading
     if _is_numbered(heading.title, values):
         return Heading(title=heading.title, systems="id", part="id", exact=False)
-    if not _are_unique(values):
-        return heading
-    if _are_mostly(values, ID.fullmatch):
+    unique = _are_unique(values)
+    if unique and _are_mostly(values, ID.fullmatch):
         return Heading(title=heading.title, systems="id", part="id", exact=False)
-    if _are_mostly(values, CODE.fullmatch):
+    if unique and _are_mostly(values, CODE.fullmatch):
         return Heading(title=heading.title, systems="aliases", exact=False)
     return heading
 
