@@ -32,7 +32,7 @@ Cells = dict[str, str]
 NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
 # Meanings for which "?" or "n/a" is information: the value is unknown.
 MEANINGFUL = frozenset({"state", "direction", "first", "second", "first_id", "second_id"})
-FORMULA = re.compile(r"=|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
+FORMULA = re.compile(r"=(?!\s*$)|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
 MARKS = frozenset("x✓✔√☑●•")
 DITTO = frozenset({'"', "''", "〃", "″", "”", '""'})
 EMPTY = "?"  # value of an empty cell in a direction column: the direction is unknown

@@ -24,6 +24,8 @@ def read_direction(text: str) -> Relation:
     way = _parse_arrow(text.strip()) or _load_directions().get(words)
     if way is not None:
         return Relation(direction=way, certainty=Certainty.CERTAIN)
+    if text.strip() == "=":  # beside `<` and `>`
+        return Relation(direction=Direction.BOTH, certainty=Certainty.POSSIBLE)
     return read_relation(text)
 
 
