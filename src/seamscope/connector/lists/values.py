@@ -269,12 +269,16 @@ def interpret_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> di
     ``APP-017`` is an id and ``CRM`` a short name, if the header is unknown and no value occurs
     twice. "Environment" with ``crm-db01 / CRMPRD`` and ``SaaS`` contains hosts and databases.
     """
-    return {at: _interpret_codes(h, list_values(at, rows)) for at, h in headings.items()}
+    found = {at: list_values(at, rows) for at in headings}
+    return {
+        at: replace(h, systems="hosts", exact=False)
+        if h.systems == "environment" and _are_places(found[at])
+        else _interpret_codes(h, found[at])
+        for at, h in headings.items()
+    }
 
 
 def _interpret_codes(heading: Heading, values: Sequence[str]) -> Heading:
-    if heading.systems == "environment" and _are_places(values):
-        return replace(heading, systems="hosts", exact=False)
     if heading.known or not heading.title:
         return heading
     if _is_numbered(heading.title, values):
