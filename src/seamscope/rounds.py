@@ -4,7 +4,6 @@ An answer refers to a question, so the questions are raised first. Applying an a
 another question, which may already have an answer too.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,9 +22,9 @@ from seamscope.answers import (
     update_file,
 )
 from seamscope.config import Config
+from seamscope.decisions import Told
 from seamscope.errors import SeamscopeError
 from seamscope.estimate import (
-    AnswerEffect,
     Effort,
     Estimates,
     Totals,
@@ -38,19 +37,17 @@ from seamscope.faults import Net, describe_fault, salvage
 from seamscope.knowledge.products import load_products
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc
-from seamscope.records import Evidence, Record
+from seamscope.records import Record
 from seamscope.residue import Residue
 from seamscope.resolve import resolve
-from seamscope.resolve.names import build_slug, join_words
-from seamscope.resolve.question_weights import weigh
 from seamscope.resolved import (
     DependencyEdge,
     Finding,
     FlowEdge,
     Question,
-    QuestionKind,
     Resolved,
 )
+from seamscope.round_questions import list_questions, raise_master_questions
 from seamscope.surface import (
     Matched,
     Surface,
@@ -60,7 +57,6 @@ from seamscope.surface import (
     match_touches,
 )
 from seamscope.unread import ask_about_residue, drop_named_residue
-from seamscope.wording import format_figure
 
 ROUNDS = 6  # maximum number of rounds; each may raise new questions that already have answers
 
@@ -168,7 +164,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
 def _run_round(sources: Sources, applied: Applied) -> _Round:
     poc = sources.poc
     if poc:
-        poc, _ = fill_in_facts(poc, applied.facts, applied.masters)
+        poc, _ = fill_in_facts(poc, applied.facts, applied.masters, applied.decisions.told)
     net = Net()
     resolved = _resolve(sources, applied, poc, net)
     gaps = replace(sources.gaps, residue=drop_named_residue(sources.gaps.residue, resolved))
@@ -192,14 +188,17 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         lambda: list_unread_parts(gaps, landscape, near),
         no_parts,
     )
-    estimates = _estimate(sources, landscape, crossed, poc, net=net, unread=unread)
+    told = applied.decisions.told
+    estimates = _estimate(sources, landscape, crossed, poc, net=net, unread=unread, told=told)
     nothing: tuple[Question, ...] = ()
     asked = net.catch(
-        "Questions about facts and names", lambda: _list_questions(estimates, resolved), nothing
+        "Questions about facts and names",
+        lambda: list_questions(estimates, resolved, landscape),
+        nothing,
     )
     masters = net.catch(
         "Questions about masters of entities",
-        lambda: _raise_master_questions(resolved, landscape),
+        lambda: raise_master_questions(resolved, landscape),
         nothing,
     )
     left = net.catch(
@@ -270,6 +269,7 @@ def _estimate(
     *,
     net: Net,
     unread: tuple[UnreadPart, ...],
+    told: tuple[Told, ...],
 ) -> Estimates:
     """Return the estimates that succeed, or no estimates if the totals fail."""
     none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
@@ -281,6 +281,7 @@ def _estimate(
             poc,
             calibration=sources.calibration,
             unread=unread,
+            told=told,
             seed=sources.seed,
             attempt=net.catch,
         ),
@@ -294,43 +295,6 @@ def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:
         return []
     ends = {end for i in landscape.integrations if i.id in surface.build for end in i.systems}
     return sorted(ends - {surface.poc})
-
-
-def _raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
-    """Return a question about the master of each entity that several systems write.
-
-    The questions have weights by the same rules as the questions of `resolve`.
-    """
-    writers: dict[str, set[str]] = defaultdict(set)
-    evidence: dict[str, set[Evidence]] = defaultdict(set)
-    for integration in landscape.integrations:
-        for shared in integration.entities_both_ways if integration.active else ():
-            if not shared.master:
-                writers[shared.entity] |= {*shared.writers}
-                evidence[shared.entity] |= {*shared.evidence}
-    questions = [
-        _build_master_question(entity, writers[entity], evidence[entity], landscape)
-        for entity in writers
-    ]
-    placeless = frozenset(node.id for node in resolved.endpoints)
-    return weigh(questions, (*resolved.flows, *resolved.dependencies), placeless)
-
-
-def _build_master_question(
-    entity: str, writers: set[str], evidence: set[Evidence], landscape: Landscape
-) -> Question:
-    names = [landscape.get_system(key).name for key in sorted(writers)]
-    return Question(
-        text=f"Which system is the master of {entity}, {join_words(names, 'or')}? "
-        "All of them write it",
-        kind=QuestionKind.MASTER,
-        id=f"{QuestionKind.MASTER.value}:{build_slug(entity)}",
-        candidates=tuple(names),
-        effect="decides whose value is right if two systems differ",
-        about=tuple(sorted(writers)),
-        subject=entity,
-        evidence=tuple(sorted(evidence)),
-    )
 
 
 def _collect_questions(now: _Round, before: Mapping[str, Asked]) -> dict[str, Asked]:
@@ -354,52 +318,3 @@ def _drop_answered_findings(
 
 def _collect_decisions(applied: Applied) -> tuple[object, ...]:
     return (applied.decisions, applied.facts, applied.masters)
-
-
-def _describe_effect(change: AnswerEffect | None, share: float) -> str:
-    """Return in words how an answer changes uncertainty, total and budget."""
-    parts = [f"removes {100 * share:.1f} % of the uncertainty"] if share else []
-    if change and change.days:
-        days = ", ".join(f"{rating} {format_figure(value)}" for rating, value in change.days)
-        parts.append(f"total at P80 in person-days if {days}")
-    if change and change.decision:
-        parts.append(f"{100 * change.decision:.0f} % chance to change whether it fits the budget")
-    return "; ".join(parts)
-
-
-def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
-    """Return the ranked questions of the estimate, then those about names, without duplicates.
-
-    Two questions are duplicates if they are equal up to the question mark. The longer question is
-    kept, because it explains how to answer.
-    """
-    changes = {effect.question: effect for effect in estimates.effects}
-    facts = {missing.question: missing.fact for e in estimates.estimates for missing in e.missing}
-    ranked = {
-        text: Question(
-            text=text,
-            kind=QuestionKind.FACT,
-            about=about,
-            subject=facts.get(text, ""),
-            effect=_describe_effect(changes.get(text), share),
-            variance_share=share,
-            key=changes[text].key if text in changes else "",
-            decision=changes[text].decision if text in changes else 0.0,
-        )
-        for text, about, share in estimates.questions
-    }
-    others: list[Question] = []
-    for asked in resolved.questions:
-        short = asked.text.partition("?")[0] + "?"
-        if known := ranked.get(short):
-            about = tuple(dict.fromkeys((*asked.about, *known.about)))
-            ranked[short] = replace(
-                asked,
-                about=about,
-                variance_share=known.variance_share,
-                key=known.key,
-                decision=known.decision,
-            )
-        else:
-            others.append(asked)
-    return (*ranked.values(), *others)

@@ -168,7 +168,7 @@ class DriverTable:
     each rating occurs, from which the variance of an unknown rating follows; deviation: log
     standard deviation of an unknown rating if there are no shares; bands, words, breaks: how
     amounts, phrases and counts become ratings; per_field: how a known number of fields becomes a
-    multiplier.
+    multiplier; offers: the answer that the question about the driver offers for each rating.
     """
 
     ratings: dict[str, float]
@@ -182,6 +182,7 @@ class DriverTable:
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     breaks: dict[str, dict[str, int]] = field(default_factory=dict)
     per_field: PerField | None = None
+    offers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
