@@ -56,7 +56,7 @@ from seamscope.surface import (
     list_system_names,
     match_touches,
 )
-from seamscope.unread import ask_about_residue, drop_named_residue
+from seamscope.unread import Mentions, ask_about_residue, drop_named_residue, find_mentions
 
 ROUNDS = 6  # maximum number of rounds; each may raise new questions that already have answers
 
@@ -82,7 +82,8 @@ class Sources:
 class Conclusion:
     """The result of the last round.
 
-    residue: signs of other systems that no record mentions. questions: open questions. mismatches:
+    residue: signs of other systems that no record mentions. mentions: what unread texts mention, by
+    file. questions: open questions. mismatches:
     systems of the POC that no input lists. answered: answers with their effect. answers: the new
     content of `answers.yaml`. errors: answers that cannot be applied. faults: parts that are
     missing because of an error in seamscope.
@@ -98,6 +99,7 @@ class Conclusion:
     answered: tuple[Answered, ...]
     answers: AnswerFile
     residue: tuple[Residue, ...]
+    mentions: Mapping[str, Mentions]
     errors: tuple[SeamscopeError, ...]
     faults: tuple[Finding, ...] = ()
 
@@ -112,6 +114,7 @@ class _Round:
     estimates: Estimates
     poc: Poc | None
     residue: tuple[Residue, ...]
+    mentions: Mapping[str, Mentions]
     mismatches: tuple[SeamscopeError, ...]
     questions: tuple[Question, ...]
     faults: tuple[Finding, ...]
@@ -156,6 +159,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
         answered=applied.answered,
         answers=written,
         residue=now.residue,
+        mentions=now.mentions,
         errors=errors,
         faults=now.faults,
     )
@@ -167,7 +171,11 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         poc, _ = fill_in_facts(poc, applied.facts, applied.masters, applied.decisions.told)
     net = Net()
     resolved = _resolve(sources, applied, poc, net)
-    gaps = replace(sources.gaps, residue=drop_named_residue(sources.gaps.residue, resolved))
+    gaps = replace(
+        sources.gaps,
+        residue=drop_named_residue(sources.gaps.residue, resolved),
+        nowhere=frozenset(clue.value.casefold() for clue in applied.decisions.unplaced),
+    )
     mismatches: tuple[SeamscopeError, ...] = ()
     if poc:
         matched = net.catch(
@@ -182,10 +190,16 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         "The surface", lambda: compute_surface(landscape, poc, net.catch), Surface()
     )
     near = _list_crossed(landscape, crossed)
+    unmentioned: dict[str, Mentions] = {}
+    mentions = net.catch(
+        "Systems that unread texts name",
+        lambda: find_mentions(gaps.texts, landscape),
+        unmentioned,
+    )
     no_parts: tuple[UnreadPart, ...] = ()
     unread = net.catch(
         "The reserve for inputs that were not read",
-        lambda: list_unread_parts(gaps, landscape, near),
+        lambda: list_unread_parts(gaps, landscape, near, mentions),
         no_parts,
     )
     told = applied.decisions.told
@@ -213,6 +227,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         estimates=estimates,
         poc=poc,
         residue=gaps.residue,
+        mentions=mentions,
         mismatches=mismatches,
         questions=assign_ids((*asked, *masters, *left)),
         faults=tuple(net.findings),

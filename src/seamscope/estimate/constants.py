@@ -208,7 +208,9 @@ class ReserveRules:
     share of the outcomes at which the drawn number of integrations ends. bad_data: share of the
     integrations whose data is not worse than P80 and P90 assume. new_systems: share of the unread
     mentions of systems that refer to a system which no input lists. unrelated_texts: share of the
-    files with flows whose text does not mention a system that other files list.
+    files with flows whose text does not mention a system that other files list. redundant_texts:
+    number of further data movements in a text that names only systems between which flows are
+    known.
     """
 
     numbers: RoundNumbers
@@ -217,6 +219,7 @@ class ReserveRules:
     bad_data: Figure
     new_systems: Figure
     unrelated_texts: Figure
+    redundant_texts: Figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
