@@ -103,6 +103,16 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dismissed:
+    """A file that was not read and that, according to a person, contains no further flow."""
+
+    file: str
+    statement: str
+    by: str = ""
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
     """All decisions of a run. unplaced: clues that belong to no system."""
 
@@ -113,6 +123,7 @@ class Decisions:
     directed: tuple[Directed, ...] = ()
     flow_states: tuple[FlowState, ...] = ()
     told: tuple[Told, ...] = ()
+    dismissed: tuple[Dismissed, ...] = ()
 
     def __add__(self, other: "Decisions") -> "Decisions":
         """Return the decisions of both."""
@@ -124,4 +135,5 @@ class Decisions:
             directed=(*self.directed, *other.directed),
             flow_states=(*self.flow_states, *other.flow_states),
             told=(*self.told, *other.told),
+            dismissed=(*self.dismissed, *other.dismissed),
         )

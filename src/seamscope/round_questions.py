@@ -4,7 +4,9 @@ from collections import defaultdict
 from dataclasses import replace
 
 from seamscope.answers import load_rules
-from seamscope.estimate import AnswerEffect, Estimates
+from seamscope.estimate import AnswerEffect, Estimates, Totals
+from seamscope.estimate.unread_parts import InputGaps
+from seamscope.knowledge.asking import load_asking
 from seamscope.knowledge.ratings import list_offers, load_table
 from seamscope.landscape import Landscape
 from seamscope.records import Evidence
@@ -134,4 +136,36 @@ def _build_master_question(
         about=tuple(sorted(writers)),
         subject=entity,
         evidence=tuple(sorted(evidence)),
+    )
+
+
+def ask_about_unread_files(totals: Totals | None, gaps: InputGaps) -> tuple[Question, ...]:
+    """Return a question for each file that was not read, if unread inputs are in the total.
+
+    The file that weighs most has the weight of its kind.
+    """
+    reserve = totals.not_readable if totals else None
+    if totals is None or reserve is None:
+        return ()
+    files = {item.evidence.file: item for item in gaps.skipped if item.kind == "file"}
+    shares = {
+        place.file: part.expected / part.count / reserve.expected
+        for part in reserve.parts
+        for place in part.evidence
+        if place.file in files
+    }
+    days = format_figure(reserve.added_hours / totals.hours_per_day)
+    base = load_asking().weights[QuestionKind.UNREAD.value].base
+    return tuple(
+        Question(
+            text=f"Does {file} contain an integration that no other input has? It was not read: "
+            f"{files[file].reason}",
+            kind=QuestionKind.UNREAD,
+            id=f"{QuestionKind.UNREAD.value}:{build_slug(file)}",
+            subject=file,
+            effect=f"takes the file out of the reserve of {days} person-days for unread inputs",
+            weight=round(base * min(share, 1.0), 6),
+            evidence=(files[file].evidence,),
+        )
+        for file, share in sorted(shares.items())
     )

@@ -22,7 +22,7 @@ from seamscope.answers import (
     update_file,
 )
 from seamscope.config import Config
-from seamscope.decisions import Told
+from seamscope.decisions import Dismissed, Told
 from seamscope.errors import SeamscopeError
 from seamscope.estimate import (
     Effort,
@@ -32,7 +32,7 @@ from seamscope.estimate import (
     estimate,
 )
 from seamscope.estimate.calibration import Calibration
-from seamscope.estimate.unread_parts import InputGaps, list_unread_parts
+from seamscope.estimate.unread_parts import InputGaps, dismiss_files, list_unread_parts
 from seamscope.faults import Net, describe_fault, salvage
 from seamscope.knowledge.products import load_products
 from seamscope.landscape import Landscape
@@ -47,7 +47,11 @@ from seamscope.resolved import (
     Question,
     Resolved,
 )
-from seamscope.round_questions import list_questions, raise_master_questions
+from seamscope.round_questions import (
+    ask_about_unread_files,
+    list_questions,
+    raise_master_questions,
+)
 from seamscope.surface import (
     Matched,
     Surface,
@@ -83,10 +87,10 @@ class Conclusion:
     """The result of the last round.
 
     residue: signs of other systems that no record mentions. mentions: what unread texts mention, by
-    file. questions: open questions. mismatches:
-    systems of the POC that no input lists. answered: answers with their effect. answers: the new
-    content of `answers.yaml`. errors: answers that cannot be applied. faults: parts that are
-    missing because of an error in seamscope.
+    file. dismissed: unread files that contain nothing more, as answered. questions: open
+    questions. mismatches: systems of the POC that no input lists. answered: answers with their
+    effect. answers: the new content of `answers.yaml`. errors: answers that cannot be applied.
+    faults: parts that are missing because of an error in seamscope.
     """
 
     resolved: Resolved
@@ -100,6 +104,7 @@ class Conclusion:
     answers: AnswerFile
     residue: tuple[Residue, ...]
     mentions: Mapping[str, Mentions]
+    dismissed: tuple[Dismissed, ...]
     errors: tuple[SeamscopeError, ...]
     faults: tuple[Finding, ...] = ()
 
@@ -160,6 +165,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
         answers=written,
         residue=now.residue,
         mentions=now.mentions,
+        dismissed=applied.decisions.dismissed,
         errors=errors,
         faults=now.faults,
     )
@@ -176,6 +182,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         residue=drop_named_residue(sources.gaps.residue, resolved),
         nowhere=frozenset(clue.value.casefold() for clue in applied.decisions.unplaced),
     )
+    remaining = dismiss_files(gaps, applied.decisions.dismissed)
     mismatches: tuple[SeamscopeError, ...] = ()
     if poc:
         matched = net.catch(
@@ -199,7 +206,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     no_parts: tuple[UnreadPart, ...] = ()
     unread = net.catch(
         "The reserve for inputs that were not read",
-        lambda: list_unread_parts(gaps, landscape, near, mentions),
+        lambda: list_unread_parts(remaining, landscape, near, mentions),
         no_parts,
     )
     told = applied.decisions.told
@@ -215,9 +222,14 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         lambda: raise_master_questions(resolved, landscape),
         nothing,
     )
+    files = net.catch(
+        "Questions about unread files",
+        lambda: ask_about_unread_files(estimates.totals, remaining),
+        nothing,
+    )
     left = net.catch(
         "Questions about residue",
-        lambda: ask_about_residue(gaps.residue, landscape, near),
+        lambda: ask_about_residue(remaining.residue, landscape, near),
         nothing,
     )
     return _Round(
@@ -229,7 +241,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         residue=gaps.residue,
         mentions=mentions,
         mismatches=mismatches,
-        questions=assign_ids((*asked, *masters, *left)),
+        questions=assign_ids((*asked, *masters, *left, *files)),
         faults=tuple(net.findings),
     )
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from seamscope.decisions import Dismissed
 from seamscope.landscape import Landscape
 from seamscope.records import Clue, ClueKind, Skipped
 from seamscope.residue import PlainText, Residue
@@ -192,17 +193,32 @@ def _is_named(name: tuple[str, ...], words: set[str], capitals: set[str]) -> boo
 
 
 def explain_unclaimed(
-    skipped: Sequence[Skipped], mentions: Mapping[str, Mentions]
+    skipped: Sequence[Skipped],
+    mentions: Mapping[str, Mentions],
+    dismissed: Sequence[Dismissed] = (),
 ) -> tuple[Skipped, ...]:
-    """Return skips in which the reason for an unread text lists the systems that it mentions."""
+    """Return skips in which the reason for an unread text lists the systems that it mentions.
+
+    dismissed: files that contain nothing more; their reason says who answered this.
+    """
+    answers = {one.file: f"answered at {one.evidence}: {one.statement}" for one in dismissed}
     return tuple(
-        replace(
-            one, reason=f"{one.reason}; {_describe_names(mentions[one.evidence.file].all_names)}"
-        )
-        if one.kind == "file" and one.evidence.file in mentions
+        replace(one, reason="; ".join(_list_reasons(one, mentions, answers)))
+        if one.kind == "file"
         else one
         for one in skipped
     )
+
+
+def _list_reasons(
+    skipped: Skipped, mentions: Mapping[str, Mentions], answers: Mapping[str, str]
+) -> Iterator[str]:
+    file = skipped.evidence.file
+    yield skipped.reason
+    if file in mentions:
+        yield _describe_names(mentions[file].all_names)
+    if file in answers:
+        yield answers[file]
 
 
 def _describe_names(names: Sequence[str]) -> str:

@@ -123,7 +123,8 @@ RATED = {
 @pytest.fixture
 def estate(tmp_path: Path) -> ReadInputs:
     """A small estate that asks about each kind of fact."""
-    for name, content in (("inventory.yaml", INVENTORY), ("apps.csv", LIST)):
+    texts = {"inventory.yaml": INVENTORY, "apps.csv": LIST, "call.txt": "Shop asks the Archive."}
+    for name, content in texts.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
     described = tmp_path.parent / f"{tmp_path.name}.yaml"
     described.write_text(POC, encoding="utf-8")
@@ -166,3 +167,34 @@ def test_every_answer_changes_an_estate(name: str) -> None:
         if (fault := check(done, before, question, text))
     }
     assert found == {}
+
+
+@pytest.mark.parametrize("text", ["nothing", "nichts", "no", "read by Ann Ohm", "read: Ann Ohm"])
+def test_an_unread_file_with_nothing_in_it_leaves_the_reserve(
+    estate: ReadInputs, text: str
+) -> None:
+    """The finding and the list of skipped inputs say who answered what."""
+    before = finish(estate, home=AnswerFile()).survey
+    (asked,) = (q for q in before.questions if q.kind is QuestionKind.UNREAD)
+    assert (asked.id, asked.candidates) == ("unread:call-txt", ())
+    assert list_choices(asked) == ("nothing",)
+    outcome = answer(estate, asked.id, text)
+    after = outcome.survey
+    assert before.totals is not None
+    assert after.totals is not None
+    assert after.totals.production.p80 < before.totals.production.p80
+    assert after.totals.production.p50 == before.totals.production.p50
+    assert after.totals.not_readable is None
+    (skipped,) = (one for one in after.skipped if one.evidence.file == "call.txt")
+    assert skipped.reason.endswith(f"answered at answers.yaml:3: {text}")
+    found = [f.what for f in after.findings if f.what.startswith("call.txt was not read")]
+    assert len(found) == 1
+    assert f"“{text}”" in found[0]
+
+
+@pytest.mark.parametrize("text", ["yes", "three flows", "read"])
+def test_an_answer_that_leaves_the_content_open_is_refused(estate: ReadInputs, text: str) -> None:
+    """What the file contains belongs into an inventory."""
+    (given,) = answer(estate, "unread:call-txt", text).survey.answers
+    assert not given.applied
+    assert "does not say that the file contains nothing more" in given.effect

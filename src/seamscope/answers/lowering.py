@@ -1,5 +1,6 @@
 """Convert an answer to decisions for later stages, by the kind of its question."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -9,7 +10,17 @@ from seamscope.answers.names import AnswerError, Meant, Names
 from seamscope.answers.values import find_fact_fault
 from seamscope.answers.words import affirms, read_way_word, split_direction
 from seamscope.connector.states import parse_state
-from seamscope.decisions import Apart, Decisions, Directed, FlowState, Named, Stated, Told, Way
+from seamscope.decisions import (
+    Apart,
+    Decisions,
+    Directed,
+    Dismissed,
+    FlowState,
+    Named,
+    Stated,
+    Told,
+    Way,
+)
 from seamscope.knowledge.ratings import read_rating
 from seamscope.records import Clue, ClueKind, Evidence, State
 from seamscope.resolve.names import fold
@@ -17,6 +28,8 @@ from seamscope.resolve.register import POC
 from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind, SystemNode
 
 YES_NO = "write yes or no"
+NOTHING = frozenset({"nothing", "nothing more", "nichts", "nichts weiter", "rien", "nada"})
+READ_BY = re.compile(r"(?:read|gelesen)(?: by| von|:)\s*(\S.*)", re.IGNORECASE)
 KEPT = "stored as information; it does not change the figures"
 
 
@@ -307,6 +320,20 @@ def _keep(words: str) -> Effect:
     return Effect(words=f"{words}; {KEPT}", note=f"{words}: the answer is {KEPT}")
 
 
+def _decide_unread(text: str, question: Question, _: Names, where: Evidence) -> Effect:
+    said = " ".join(text.split())
+    by = READ_BY.match(said)
+    if not by and said.casefold() not in {*NOTHING, *load_rules().negative}:
+        remedy = (
+            'write nothing, or "read by" and who read it; list what it contains in an inventory'
+        )
+        raise AnswerError(f'"{text}" does not say that the file contains nothing more', remedy)
+    who = by[1].strip() if by else ""
+    one = Dismissed(file=question.subject, statement=said, by=who, evidence=where)
+    words = f"{question.subject} contains nothing more; it leaves the reserve for unread inputs"
+    return Effect(words=words, decisions=Decisions(dismissed=(one,)))
+
+
 LOWER: Mapping[QuestionKind, Callable[[str, Question, Names, Evidence], Effect]] = {
     QuestionKind.SAME_SYSTEM: _decide_same_system,
     QuestionKind.PLACE: _decide_place,
@@ -316,4 +343,5 @@ LOWER: Mapping[QuestionKind, Callable[[str, Question, Names, Evidence], Effect]]
     QuestionKind.RELEASE: _decide_release,
     QuestionKind.ATTRIBUTE: _decide_attribute,
     QuestionKind.FACT: _decide_fact,
+    QuestionKind.UNREAD: _decide_unread,
 }

@@ -11,9 +11,10 @@ known systems.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from seamscope.decisions import Dismissed
 from seamscope.estimate.constants import load_constants
 from seamscope.estimate.result import Totals, UnreadPart
 from seamscope.knowledge.formats import UNCLAIMED
@@ -59,6 +60,16 @@ class InputGaps:
     files: int = 0
     moves: int = 0
     nowhere: frozenset[str] = frozenset()
+
+
+def dismiss_files(gaps: InputGaps, dismissed: Sequence[Dismissed]) -> InputGaps:
+    """Return the gaps without the files that contain nothing more, as a person answered."""
+    files = {one.file for one in dismissed}
+    return replace(
+        gaps,
+        skipped=tuple(i for i in gaps.skipped if i.kind != "file" or i.evidence.file not in files),
+        residue=tuple(one for one in gaps.residue if one.evidence.file not in files),
+    )
 
 
 def list_unread_parts(
@@ -186,9 +197,24 @@ def _build(what: str, found: Collection[Evidence], rate: float) -> UnreadPart:
     )
 
 
-def build_unread_findings(totals: Totals | None) -> tuple[Finding, ...]:
-    """Return a finding for each kind of unread input, and one for data without a profile."""
-    return (*_find_unread(totals), *_find_unprofiled(totals)) if totals else ()
+def build_unread_findings(
+    totals: Totals | None, dismissed: Sequence[Dismissed] = ()
+) -> tuple[Finding, ...]:
+    """Return the findings about unread inputs and about data without a profile.
+
+    dismissed: unread files that contain nothing more, as a person answered; each has a finding.
+    """
+    accepted = tuple(
+        Finding(
+            severity=Severity.LOW,
+            what=f"{one.file} was not read and is not in the reserve, because "
+            f"{one.by or 'a person'} answered “{one.statement}”",
+            remedy="delete the answer if the file changes",
+            evidence=(one.evidence,),
+        )
+        for one in dismissed
+    )
+    return (*accepted, *((*_find_unread(totals), *_find_unprofiled(totals)) if totals else ()))
 
 
 def _find_unprofiled(totals: Totals) -> Iterator[Finding]:
