@@ -14,7 +14,7 @@ from seamscope.connector.places import locate_host, locate_mail, locate_place
 from seamscope.knowledge.side_doors import Way, load_side_doors
 from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote.text_readers import split_name
-from seamscope.lineage.script.dynamic_sql import MAX_DEPTH, PARTLY_KNOWN, execute_texts
+from seamscope.lineage.script.dynamic_sql import MAX_DEPTH, execute_texts, report_unknown_parts
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.foreign_sql import list_steps
@@ -177,6 +177,5 @@ def _execute_steps(execution: Execution, statement: Statement) -> Iterator[Linea
         place = replace(statement, text=text, line=statement.body_line + line, column=0, foreign="")
         executed = execute_texts(execution, place, text, is_own=True)
         yield from executed.records
-        if executed.understood and not executed.is_complete:
-            holes = ", ".join(executed.holes) or "a text"
-            yield execution.report(place, PARTLY_KNOWN.format(holes), Degree.PARTLY)
+        if executed.understood:
+            yield from report_unknown_parts(execution, place, executed)
