@@ -107,6 +107,8 @@ class Vocabulary:
     data: frozenset[str]
     questions: dict[str, dict[Words, str]]
     asked: frozenset[Words]  # words for a state before a question mark
+    still: frozenset[Words]  # "still", "encore"
+    asking: frozenset[Words]  # other words of such a question: "is", "it", "czy"
     remarks: frozenset[Words]
     others: frozenset[str]  # words of columns in lists of payments, persons, goods or journeys
     counts: frozenset[Words]
@@ -199,6 +201,8 @@ def load_vocabulary() -> Vocabulary:
         data=frozenset(word for phrase in list_phrases(data["data"]) for word in phrase),
         questions=questions,
         asked=frozenset(list_phrases(data["asked"])),
+        still=frozenset(list_phrases(data["still"])),
+        asking=frozenset(list_phrases(data["asking"])),
         remarks=frozenset(list_phrases(data["remarks"])),
         others=frozenset(word for (word,) in list_phrases(data["others"])),
         counts=frozenset(list_phrases(data["counts"])) - {()},
