@@ -258,7 +258,7 @@ def _are_phrases(values: Sequence[str]) -> bool:
 
 
 def _are_lights(values: Sequence[str]) -> bool:
-    """Return whether values are traffic lights, and a remark explains one: "rot (außer Betrieb)"."""
+    """Return whether values are traffic lights, one with a remark: "rot (außer Betrieb)"."""
     lights = load_cell_words("lights_on") | load_cell_words("lights_other")
     parted = [ANSWER.split(value, maxsplit=1) for value in values]
     said = [parse_state(rest[0].strip(" )]")) for _, *rest in parted if rest]

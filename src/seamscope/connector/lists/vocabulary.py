@@ -115,6 +115,7 @@ class Vocabulary:
     grammar: Grammar
     roles: dict[str, str]  # a single word -> its role, for abbreviations
     parts: frozenset[str]  # words that compounds consist of
+    spoken: frozenset[str]  # words in phrases for things, which are not misspelt
     meant: dict[str, Words]  # each of them -> its roles
     stems: dict[str, str]  # a stem -> the known word
     skeletons: dict[str, list[str]]  # see `index_skeletons`
@@ -209,6 +210,7 @@ def load_vocabulary() -> Vocabulary:
         grammar=grammar,
         roles=roles,
         parts=parts,
+        spoken=frozenset(word for phrase in things for word in phrase),
         meant=meant,
         stems=index_stems(meant),
         skeletons=index_skeletons(roles),
@@ -308,6 +310,8 @@ def _find_form(word: str) -> str:
     if word.startswith((*known.grammar.modifiers, *known.grammar.transfer, *known.joining)):
         return ""
     if known.grammar.find_agent(word) or word in known.grammar.linked:
+        return ""
+    if word in known.spoken:
         return ""
     inflected = known.stems.get(find_stem(word), "") if len(word) > SHORTEST + 1 else ""
     return inflected or find_misspelt(word, known.meant)
