@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from seamscope.connector import fold_header
+from seamscope.connector.directions import is_arrow
 from seamscope.connector.entries import (
     check_state,
     note_reading,
@@ -146,7 +147,9 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
         columns = _choose_columns(line, layout, above)
         above = columns | {at: text for at, text in above.items() if at not in columns}
         formulas = {
-            at for at, text in columns.items() if FORMULA.match(text) or at in line.formulas
+            at
+            for at, text in columns.items()
+            if (FORMULA.match(text) and not is_arrow(text)) or at in line.formulas
         }
         if formulas:
             heads = ", ".join(fold_header(layout.headings[at].title) for at in sorted(formulas))
