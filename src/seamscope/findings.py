@@ -27,7 +27,7 @@ class AcceptedFindings:
 
 
 def assign_ids(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings in their order, with ids such as `F-7KQ3M`."""
+    """Return the findings in the same order, with ids such as `F-7KQ3M`."""
     found = tuple(findings)
     keys = list(_build_keys(found))
     labels = label_ids(keys, PREFIX)
@@ -48,8 +48,8 @@ def accept_findings(
 ) -> AcceptedFindings:
     """Return the findings with the acceptances of `seamscope.yaml`.
 
-    today: YYYY-MM-DD, or "" if acceptances must not expire; file: the configuration, for messages
-    about expired acceptances and about acceptances without a finding.
+    today: YYYY-MM-DD, or "" if acceptances must not expire; file: path of `seamscope.yaml`, for
+    messages about expired acceptances and about acceptances without a finding.
     """
     entries = {entry.finding: entry for entry in accepted}
     done = tuple(_accept(one, entries.get(one.id), today) for one in findings)
@@ -84,7 +84,7 @@ def _accept(finding: Finding, entry: Accepted | None, today: str) -> Finding:
 def _check_entry(entry: Accepted, finding: Finding | None, file: str) -> SeamscopeError | None:
     """Return a message if an entry of `accepted` has no effect."""
     if finding is None:
-        what = f"{entry.finding} is accepted, but there is no such finding"
+        what = f"{entry.finding} is accepted, but no finding has this id"
         remedy = "remove the entry, or correct the id (`seamscope show findings` prints it)"
         return SeamscopeError(what, remedy=remedy, file=file, line=entry.line)
     if finding.accepted and finding.accepted.expired:

@@ -1,7 +1,7 @@
-"""Resolve and estimate in rounds: raise questions, apply answers, repeat until nothing changes.
+"""Resolve and estimate in rounds: raise questions, apply the answers, until nothing changes.
 
-An answer refers to a question, so the questions are raised first. Applying an answer may raise
-another question, which may already have an answer too.
+An answer refers to a question, so the questions are raised first. Applying an answer may raise new
+questions, and `answers.yaml` may already contain their answers.
 """
 
 from collections import defaultdict
@@ -61,12 +61,12 @@ from seamscope.surface import (
 from seamscope.unread import ask_about_residue, drop_named_residue
 from seamscope.wording import format_figure
 
-ROUNDS = 6  # maximum number of rounds; each may raise new questions that already have answers
+ROUNDS = 6  # maximum number of rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The input of a round: records without queries, and the files that users wrote.
+    """The input of a round: records without queries, and the files that the user wrote.
 
     gaps: inputs that were not read. today: the ISO date of the run, "" if the caller does not
     specify it.
@@ -85,7 +85,7 @@ class Sources:
 class Conclusion:
     """The result of the last round.
 
-    residue: signs of other systems that no record mentions. questions: open questions. mismatches:
+    residue: mentions of other systems that no record covers. questions: open questions. mismatches:
     systems of the POC that no input lists. answered: answers with their effect. answers: the new
     content of `answers.yaml`. errors: answers that cannot be applied. faults: parts that are
     missing because of an error in seamscope.
@@ -107,7 +107,7 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Round:
-    """The landscape with the answers applied so far, and the questions that it raises."""
+    """The result of one round: the landscape with the answers applied so far, and its questions."""
 
     resolved: Resolved
     landscape: Landscape
@@ -121,9 +121,9 @@ class _Round:
 
 
 def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = None) -> Conclusion:
-    """Return the result with the answers of `answers.yaml` and of an imported file applied.
+    """Resolve and estimate, using the answers of `answers.yaml` and of an imported file.
 
-    home: the content of `answers.yaml`. imported: answers of another file, None for none.
+    home: the content of `answers.yaml`. imported: the answers of an imported file, if any.
     """
     applied = Applied()
     now = _run_round(sources, applied)
@@ -144,7 +144,8 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
         now = _run_round(sources, applied)
         asked = _collect_questions(now, asked)
     written = follow_names(update_file(file, _select_open(now, applied)), asked)
-    if written.entries != file.entries and applied.answered:  # answers moved to other lines
+    if written.entries != file.entries and applied.answered:
+        # The rewrite moved answers to other lines, so their evidence changes.
         applied = apply(written, asked, sources.config)
         now = _run_round(sources, applied)
     errors = (*written.errors, *faults, *applied.errors, *applied.notes)
@@ -264,7 +265,7 @@ def _estimate(
     net: Net,
     unread: tuple[UnreadPart, ...],
 ) -> Estimates:
-    """Return the estimates that succeed, or no estimates if the totals fail."""
+    """Return the estimates without those that fail; no estimates at all if the totals fail."""
     none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
     return net.catch(
         "All estimates",
@@ -292,7 +293,7 @@ def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:
 def _raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
     """Return a question about the master of each entity that several systems write.
 
-    The questions have weights by the same rules as the questions of `resolve`.
+    The questions are weighted by the same rules as the questions of `resolve`.
     """
     writers: dict[str, set[str]] = defaultdict(set)
     evidence: dict[str, set[Evidence]] = defaultdict(set)
@@ -327,7 +328,7 @@ def _build_master_question(
 
 
 def _collect_questions(now: _Round, before: Mapping[str, Asked]) -> dict[str, Asked]:
-    """Return all questions so far; each keeps the `Names` of the round that raised it first."""
+    """Return the questions of all rounds by id, each with the `Names` of its first round."""
     names = Names(now.resolved)
     return {q.id: Asked(question=q, names=names) for q in now.questions} | dict(before)
 
@@ -339,7 +340,7 @@ def _select_open(now: _Round, applied: Applied) -> tuple[Question, ...]:
 def _drop_answered_findings(
     resolved: Resolved, asked: Mapping[str, Asked], applied: Applied
 ) -> Resolved:
-    """Return the landscape without findings whose question is already answered."""
+    """Drop the findings whose question the user has answered."""
     settled = {(asked[key].question.about, asked[key].question.evidence) for key in applied.settled}
     kept = tuple(f for f in resolved.findings if (f.where, f.evidence) not in settled)
     return replace(resolved, findings=kept)
@@ -350,7 +351,9 @@ def _collect_decisions(applied: Applied) -> tuple[object, ...]:
 
 
 def _describe_effect(change: AnswerEffect | None, share: float) -> str:
-    """Return in words how an answer changes uncertainty, total and budget."""
+    """Return a phrase on how an answer changes the uncertainty, the total and the fit to the
+    budget.
+    """
     parts = [f"removes {100 * share:.1f} % of the uncertainty"] if share else []
     if change and change.days:
         days = ", ".join(f"{rating} {format_figure(value)}" for rating, value in change.days)
@@ -361,10 +364,10 @@ def _describe_effect(change: AnswerEffect | None, share: float) -> str:
 
 
 def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
-    """Return the ranked questions of the estimate, then those about names, without duplicates.
+    """Return the ranked questions about facts, then the questions about names, without duplicates.
 
-    Two questions are duplicates if they are equal up to the question mark. The longer question is
-    kept, because it explains how to answer.
+    Two questions are duplicates if their texts are equal up to the question mark. The question
+    about names is kept, because its text also explains how to answer.
     """
     changes = {effect.question: effect for effect in estimates.effects}
     facts = {missing.question: missing.fact for e in estimates.estimates for missing in e.missing}

@@ -190,7 +190,7 @@ def test_the_reason_says_what_an_unread_text_names() -> None:
     other = replace(MENU, evidence=Evidence(file="mail.txt"))
     said = explain_unclaimed((MENU, other), {"menu.txt": (), "mail.txt": ("A", "B", "C", "D")})
     assert [one.reason for one in said] == [
-        "no connector reads it; it names no known system",
+        "no connector reads it; it mentions no known system",
         "no connector reads it; it names A, B, C and 1 more",
     ]
 

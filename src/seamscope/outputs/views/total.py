@@ -13,8 +13,8 @@ from seamscope.wording import format_days, format_figure, translate
 class Total:
     """Person-days to build for production, including management.
 
-    cost: the days times the P50 of the day rate, None without a rate; assumed_rate: whether
-    poc.yaml states no day rate.
+    cost: the days times the P50 of the day rate, None without a rate; assumed_rate: whether the
+    day rate is assumed, because poc.yaml specifies none.
     """
 
     days: Days
@@ -44,7 +44,7 @@ def compute_total(survey: Survey) -> Total | None:
 
 
 def format_headline(survey: Survey) -> str:
-    """Return the total as a sentence with its scope, P80 first; "" without an estimate.
+    """Return the total as a sentence, "" without an estimate.
 
     `138 person-days at P80 (P50 95): total to build, with management; EUR 131,000 at P80.`
     """
