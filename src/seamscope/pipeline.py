@@ -247,7 +247,10 @@ def finish(
     accepting = net.catch(
         "Accepted findings",
         lambda: accept_findings(
-            assign_ids(found), done.config.accepted, today=job.date, file=done.config.file
+            assign_ids(found, made.systems),
+            done.config.accepted,
+            today=job.date,
+            file=done.config.file,
         ),
         AcceptedFindings(findings=found),
     )

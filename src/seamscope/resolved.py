@@ -58,12 +58,15 @@ class NearMiss:
 class SystemNode:
     """A system. Empty strings mean unknown.
 
-    merges: names that were merged into the system. near: names that may mean the system but were
-    not merged. environments: its environments besides production, such as test.
+    name: the name in poc.yaml, or else the name that most files use. listed_as: the name that most
+    files use, if poc.yaml has another. merges: names that were merged into the system. near: names
+    that may mean the system but were not merged. environments: its environments besides
+    production, such as test.
     """
 
     id: str
     name: str
+    listed_as: str = ""
     kind: str = ""
     product: str = ""
     vendor: str = ""
@@ -81,6 +84,11 @@ class SystemNode:
     near: tuple[NearMiss, ...] = ()
     known_from: KnownFrom = KnownFrom.DECLARED
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def common_name(self) -> str:
+        """The name that most files use; ids and decisions are built from it."""
+        return self.listed_as or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ questions, and `answers.yaml` may already contain their answers.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -56,6 +56,7 @@ from seamscope.surface import (
     Surface,
     build_poc_records,
     compute_surface,
+    list_system_names,
     match_touches,
 )
 from seamscope.unread import ask_about_residue, drop_named_residue
@@ -169,9 +170,8 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     poc = sources.poc
     if poc:
         poc, _ = fill_in_facts(poc, applied.facts, applied.masters)
-    described = build_poc_records(poc) if poc else ()
     net = Net()
-    resolved = _resolve(sources, described, applied, net)
+    resolved = _resolve(sources, applied, poc, net)
     gaps = replace(sources.gaps, residue=drop_named_residue(sources.gaps.residue, resolved))
     mismatches: tuple[SeamscopeError, ...] = ()
     if poc:
@@ -221,12 +221,19 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     )
 
 
-def _resolve(sources: Sources, described: Iterable[Record], applied: Applied, net: Net) -> Resolved:
+def _resolve(sources: Sources, applied: Applied, poc: Poc | None, net: Net) -> Resolved:
     """Resolve the records. Records that cause errors are left out and reported as findings."""
+    described = build_poc_records(poc) if poc else ()
 
     def resolve_records(records: Sequence[Record]) -> Resolved:
-        decisions, today = applied.decisions, sources.today
-        return resolve(records, sources.config, load_products(), decisions, today=today)
+        return resolve(
+            records,
+            sources.config,
+            load_products(),
+            applied.decisions,
+            today=sources.today,
+            poc_names=list_system_names(poc) if poc else (),
+        )
 
     resolved, lost = salvage(resolve_records, (*sources.records, *described))
     for one in lost:

@@ -107,6 +107,16 @@ def build_poc_records(poc: Poc) -> tuple[Record, ...]:
     return tuple(records)
 
 
+def list_system_names(poc: Poc) -> tuple[str, ...]:
+    """Return the names of systems in the POC's description, those that it reads or writes first.
+
+    `replaces` also lists spreadsheets and steps, which name no system then.
+    """
+    touched = [touch.system for touch in (*poc.reads, *poc.writes)]
+    masters = [system for system in poc.operation.masters.values() if system]
+    return tuple(dict.fromkeys((*touched, *masters, *poc.contract_ends, *poc.replaces)))
+
+
 def _build_new(touch: Touch, poc: Poc) -> System:
     """Return the record of a system that the POC declares as new."""
     here = Evidence(file=poc.file or "poc.yaml", line=touch.line, connector=CONNECTOR)

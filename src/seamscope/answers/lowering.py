@@ -12,7 +12,7 @@ from seamscope.connector.states import parse_state
 from seamscope.decisions import Apart, Decisions, Directed, FlowState, Named, Stated, Way
 from seamscope.records import Clue, ClueKind, Evidence, State
 from seamscope.resolve.names import fold
-from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
+from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind, SystemNode
 
 YES_NO = "write yes or no"
 KEPT = "stored as information; it does not change the figures"
@@ -54,8 +54,9 @@ def _decide_same_system(text: str, question: Question, known: Names, where: Evid
     affirmed = affirms(text)
     if affirmed is None:
         raise AnswerError(f'"{text}" does not answer whether it is one system', YES_NO)
-    several = [*dict.fromkeys((*question.candidates, *filter(None, [question.subject])))]
-    names = " and ".join(f'"{name}"' for name in several)
+    asked = [*dict.fromkeys((*question.candidates, *filter(None, [question.subject])))]
+    names = " and ".join(f'"{name}"' for name in asked)
+    several = [known.find_common_name(name) for name in asked]
     if not affirmed:
         pairs = tuple(Apart(names=pair, evidence=where) for pair in combinations(several, 2))
         return Effect(words=f"{names} stay apart", decisions=Decisions(apart=pairs))
@@ -76,8 +77,9 @@ def asks_about_listing(question: Question) -> bool:
 
 def _decide_listing(text: str, question: Question, names: Names, where: Evidence) -> Effect:
     """Decide whether systems that no source lists are separate systems, or names of another."""
-    found = [names.systems[key].name for key in question.about if key in names.systems]
-    listed = ", ".join(found)
+    nodes = [names.systems[key] for key in question.about if key in names.systems]
+    listed = ", ".join(node.name for node in nodes)
+    found = [node.common_name for node in nodes]
     affirmed = affirms(text)
     if len(found) > 1 and affirmed is None:
         remedy = "write yes or no; declare other names of a system as its aliases in seamscope.yaml"
@@ -91,7 +93,7 @@ def _decide_listing(text: str, question: Question, names: Names, where: Evidence
         declared = tuple(Named(system=name, evidence=where) for name in found)
         return Effect(words=f"{listed}: declared as a system", decisions=Decisions(named=declared))
     meant = names.find_system(text)
-    one = Named(system=meant.name, names=tuple(found), evidence=where)
+    one = Named(system=meant.key, names=tuple(found), evidence=where)
     words = f'"{listed}" is another name of {meant.name}'
     return Effect(words=words, decisions=Decisions(named=(one,)), note=_describe_unlisted(meant))
 
@@ -117,14 +119,14 @@ def _decide_place(text: str, question: Question, names: Names, where: Evidence) 
     aliases = tuple(clue.value for clue in clues if clue.kind is ClueKind.NAME)
     own = next((name for name in aliases if fold(name) == fold(text)), "")
     if own:  # the name that is asked about is a system itself
-        meant = Meant(name=own, known=True)
+        meant = Meant(name=own, key=own, known=True)
     else:
         name = question.candidates[0] if affirmed else text
         meant = names.find_system(name, question.candidates)
     if not clues:
         return Effect(words=f'"{problem}" means {meant.name}; {KEPT}')
     owned = tuple(clue for clue in clues if clue.kind is not ClueKind.NAME)
-    one = Named(system=meant.name, names=aliases, clues=owned, evidence=where)
+    one = Named(system=meant.key, names=aliases, clues=owned, evidence=where)
     words = f'"{problem}" belongs to {meant.name}'
     return Effect(words=words, decisions=Decisions(named=(one,)), note=_describe_unlisted(meant))
 
@@ -144,7 +146,7 @@ def _decide_state(text: str, question: Question, names: Names, where: Evidence) 
         words = f"{len(edges)} flows or dependencies are {state.value}"
         return Effect(words=words, decisions=Decisions(flow_states=decided))
     stated = tuple(
-        Stated(system=node.name, attribute="state", value=state.value, evidence=where)
+        Stated(system=node.common_name, attribute="state", value=state.value, evidence=where)
         for node in systems
     )
     if not stated:
@@ -159,7 +161,8 @@ def _decide_direction(text: str, question: Question, names: Names, where: Eviden
     pair = (names.get_name(ends[0]), names.get_name(ends[1]))
     way = _parse_way(text, ends, names)
     read_at = {place for edge in edges for place in edge.evidence} or set(question.evidence)
-    decided = Directed(between=pair, way=way, read_at=tuple(sorted(read_at)), evidence=where)
+    keys = (names.get_common_name(ends[0]), names.get_common_name(ends[1]))
+    decided = Directed(between=keys, way=way, read_at=tuple(sorted(read_at)), evidence=where)
     words = {
         Way.THERE: f"data moves from {pair[0]} to {pair[1]}",
         Way.BACK: f"data moves from {pair[1]} to {pair[0]}",
@@ -213,8 +216,7 @@ def _list_positions(
 ) -> Iterator[tuple[tuple[str, str], tuple[Evidence, ...]]]:
     """Yield the names of source and target of each edge, with the edge's evidence."""
     for edge in edges:
-        nodes = [names.find_node(end.system) for end in (edge.source, edge.target)]
-        source, target = (node.name if node else "" for node in nodes)
+        source, target = (names.get_common_name(e.system) for e in (edge.source, edge.target))
         yield (source, target), edge.evidence
 
 
@@ -236,7 +238,7 @@ def _decide_release(text: str, _: Question, __: Names, ___: Evidence) -> Effect:
 
 
 def _decide_attribute(text: str, question: Question, names: Names, where: Evidence) -> Effect:
-    systems = [names.systems[key].name for key in question.about if key in names.systems]
+    systems = [names.systems[key] for key in question.about if key in names.systems]
     affirmed = affirms(text)
     if affirmed is not None and text not in question.candidates:
         raise AnswerError(f'"{text}" is no value', "write the correct value")
@@ -245,18 +247,21 @@ def _decide_attribute(text: str, question: Question, names: Names, where: Eviden
     return _build_statement(question.subject, text, systems, where)
 
 
-def _build_statement(attribute: str, text: str, systems: Sequence[str], where: Evidence) -> Effect:
+def _build_statement(
+    attribute: str, text: str, systems: Sequence[SystemNode], where: Evidence
+) -> Effect:
     stated = tuple(
-        Stated(system=name, attribute=attribute, value=text, evidence=where) for name in systems
+        Stated(system=node.common_name, attribute=attribute, value=text, evidence=where)
+        for node in systems
     )
-    words = f"the {attribute} of {', '.join(systems)} is {text}"
+    words = f"the {attribute} of {', '.join(node.name for node in systems)} is {text}"
     return Effect(words=words, decisions=Decisions(stated=stated))
 
 
 def _decide_fact(text: str, question: Question, names: Names, where: Evidence) -> Effect:
     if fault := find_fact_fault(text, question):
         raise AnswerError(*fault)
-    systems = [names.systems[key].name for key in question.about if key in names.systems]
+    systems = [names.systems[key] for key in question.about if key in names.systems]
     match load_rules().facts.get(question.subject):
         case {"attribute": attribute} if systems:
             return _build_statement(attribute, text, systems, where)

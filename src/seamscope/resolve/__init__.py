@@ -5,7 +5,7 @@ The result is the same for every order of the records.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from seamscope.config import Config
@@ -40,17 +40,19 @@ def resolve(
     decisions: Decisions = Decisions(),  # noqa: B008 (frozen)
     *,
     today: str = "",
+    poc_names: Sequence[str] = (),
 ) -> Resolved:
     """Return each system, dataset, interface and flow once, with its evidence.
 
     Queries and skipped input are ignored. Ambiguous names stay separate and lead to a question.
     Every merge has a reason in `SystemNode.merges`.
 
-    today: ISO date of the run, "" if the caller does not specify it.
+    today: ISO date of the run, "" if the caller does not specify it. poc_names: names of systems in
+    poc.yaml, under which these systems are shown.
     """
     described = apply_contracts(follow_connections(_sort_records(records)))
     ordered = doubt_overdue_states(described, today)
-    places = locate(ordered, config, catalogue or Unknown(), decisions)
+    places = locate(ordered, config, catalogue or Unknown(), decisions, poc_names)
     tables = datasets.build_datasets(ordered, places)
     ends = flows.Ends(places, tables)
     authority = (config.authority or {}).get("direction", "")
@@ -93,7 +95,7 @@ def resolve(
         flows=edges,
         dependencies=unclear,
         questions=weigh(
-            _merge_questions(asked, places.systems.names), (*edges, *unclear), placeless
+            _merge_questions(asked, places.systems.common_names), (*edges, *unclear), placeless
         ),
         findings=tuple(sorted(findings, key=_rank_finding)),
     )

@@ -17,7 +17,6 @@ from seamscope.resolve.hops import UNSURE
 from seamscope.resolve.locations import Places
 from seamscope.resolve.names import Ids, build_slug, fold, join_words
 from seamscope.resolve.opposite_flows import Opposed, Pair
-from seamscope.resolve.register import build_question_id
 from seamscope.resolved import (
     DependencyEdge,
     End,
@@ -256,7 +255,6 @@ def _ask_direction(
     return Question(
         text=f"In which direction does data move between {one} and {other}? {detail}",
         kind=QuestionKind.DIRECTION,
-        id=build_question_id(QuestionKind.DIRECTION, (one, other)),
         candidates=_list_answers(one, other),
         effect=EFFECT,
         about=(*pair, *(edge.id for edge in edges)),

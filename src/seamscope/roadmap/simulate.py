@@ -110,7 +110,7 @@ def simulate_way(steps: Sequence[Step], job: Job, *, seed: int, build_from: floa
 
 def _draw(sampler: Sampler, step: Step) -> Draws:
     """Return an array: the P50 of a step's lead time, then random draws of the lead time."""
-    drawn = sampler.draw(f"lead time {step.name}", step.range)
+    drawn = sampler.draw(f"lead time {step.random_stream}", step.range)
     return np.concatenate([[step.range[1]], drawn])
 
 
