@@ -13,6 +13,8 @@ ACTION = re.compile(r"\b(?:body|outputs|actions|actionBody|actionOutputs|formDat
 TRIGGER = re.compile(
     r"\btrigger(?:Body|Outputs|FormDataValue|FormDataMultiValues|MultipartBody)?\("
 )
+AGENT = "agent "  # the name for data that an agent passes to one of its tools
+AGENT_PARAMETER = re.compile(r"\bagentParameters\('")
 VARIABLE = re.compile(r"\bvariables\('([^']+)'")
 LOOP = re.compile(r"\bitems\('([^']+)'|\bitem\(\)")
 PARAMETER = re.compile(r"@\{?(?:parameters|appsetting)\('([^']+)'\)\}?")
@@ -31,12 +33,13 @@ MAX_FIELDS = 500
 def find_names(text: str) -> frozenset[str]:
     """Return the names that an expression refers to.
 
-    ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``; others are ``trigger()`` and
-    ``loop x``.
+    ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``; others are ``trigger()``,
+    ``loop x`` and ``agent``.
     """
     found = set(ACTION.findall(text))
     found |= {f"variable {name}" for name in VARIABLE.findall(text)}
     found |= {f"loop {match[1] or ''}" for match in LOOP.finditer(text)}
+    found |= {AGENT} if AGENT_PARAMETER.search(text) else set()
     return frozenset({*found, "trigger()"} if TRIGGER.search(text) else found)
 
 

@@ -14,7 +14,6 @@ from seamscope.lineage.query.model import (
     Name,
     QueryResult,
     Source,
-    Sources,
     TableWrite,
     TriggerRows,
 )
@@ -23,9 +22,11 @@ from seamscope.lineage.script.branches import BranchPath, VariableTexts
 from seamscope.lineage.script.constant_text import evaluate_texts
 from seamscope.lineage.script.holes import RUNTIME
 from seamscope.lineage.script.record_fields import (
+    VALUE,
     Fields,
     read_field,
     rename_columns,
+    select_value,
     set_field,
 )
 from seamscope.lineage.script.temp_names import (
@@ -36,7 +37,6 @@ from seamscope.lineage.script.temp_names import (
 from seamscope.lineage.side_doors.carried import Bundle, Origin
 from seamscope.lineage.statements.temp_tables import make_temp_table, merge_fills
 
-VALUE = "value"  # the only column of a variable
 SELECTS = re.compile(r"\bSELECT\b", re.I)
 
 
@@ -64,6 +64,7 @@ class Environment:
     returned_columns: the names of the columns in `RETURNS TABLE (a int)`.
     prefers_variables: whether a name that is both a variable and a column refers to the variable,
         as after `#variable_conflict use_variable`.
+    passed: tables whose columns callers pass as arguments; the routine does not read them itself.
     received: the origin of variables whose values come from another system.
     bundles: publications, shares and streams by name in lower case.
     """
@@ -87,6 +88,7 @@ class Environment:
     out_parameters: dict[int, str] = field(default_factory=dict)
     returned_columns: tuple[str, ...] = ()
     prefers_variables: bool = False
+    passed: set[Name] = field(default_factory=set)
     received: dict[str, Origin] = field(default_factory=dict)
     bundles: dict[str, Bundle] = field(default_factory=dict)
 
@@ -263,15 +265,11 @@ class Environment:
 
         The sources of earlier assignments are kept, because another branch may have made them.
         """
-        columns = [feed for _, feed in result.columns]
-        feed: Sources = columns[index] if index < len(columns) else NO_SOURCES.union(*columns)
-        feed |= result.indirect if not feed else NO_SOURCES
+        value = select_value(result, index)
         key = (name.casefold(),)
         old = self.relations.get(key) or self._find_field(name.casefold())
         if old is not None:  # another branch may have set it before
-            feed |= old.columns[0][1]
-        value = QueryResult(dict(result.reads), set(), dict(result.lookups), {}, [(VALUE, feed)])
-        if old is not None:
+            value.columns = [(VALUE, value.columns[0][1] | old.columns[0][1])]
             value.absorb(old)
         self.variables.setdefault(name.casefold(), ())
         if value.reads:

@@ -18,6 +18,7 @@ from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote.definitions import record_definition
 from seamscope.lineage.script import return_values, variables
 from seamscope.lineage.script.additions import Additions
+from seamscope.lineage.script.assignments import ASSIGNING
 from seamscope.lineage.script.branches import Branches
 from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.declarations import find_package, list_declared
@@ -201,7 +202,9 @@ class Interpreter(Execution):
                 for caller, called in self.result_set_calls
                 if caller and passes_on
             ),
-            routines=summarise_routines(self.outcomes, self.calls, self.query.evidence.file),
+            routines=summarise_routines(
+                self.outcomes, self.calls, self.query.evidence.file, self.dialect
+            ),
             calls=tuple(dict.fromkeys(self.calls)),
             statements=tuple(
                 (
@@ -324,6 +327,7 @@ class Interpreter(Execution):
         self.on_statement(index)
         self.called_functions = []
         self.counted_routine = statement.routine
+        self.is_assignment = statement.head in ASSIGNING
         before = self.counts.total(), len(self.outcomes)
         try:
             with pause_collection():

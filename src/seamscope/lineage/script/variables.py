@@ -198,7 +198,7 @@ def select_into_variables(execution: Execution, statement: Statement) -> Iterato
     rows, writes = execution.trace_rows(tree)
     result = rows or QueryResult()
     assign_columns(environment, names, result)
-    execution.count_understood()
+    yield from execution.count_query(statement, result)
     to_caller = into is None and "" in names
     yield from execution.emit_reads(statement, result, writes, to_caller=to_caller)
 
