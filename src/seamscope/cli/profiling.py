@@ -55,8 +55,8 @@ from seamscope.cli.options import report_errors
     "--newest",
     multiple=True,
     metavar="TABLE.COLUMN",
-    help="Timestamp column, such as orders.changed_at. The profile stores its latest date, to measure "
-    "freshness. Repeatable.",
+    help="Timestamp column, such as orders.changed_at. The profile stores its latest date, to "
+    "measure freshness. Repeatable.",
 )
 @click.option(
     "--sample",

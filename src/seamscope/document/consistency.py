@@ -37,7 +37,7 @@ _LIMITS: dict[str, tuple[Callable[[float], bool], str]] = {
     ),
     "hours_per_day": (
         lambda figure: 0 < figure <= HOURS_OF_A_DAY,
-        "the working hours per day must be above 0 and at most 24",
+        "the hours per day must be above 0 and at most 24",
     ),
     "multiplier": (lambda figure: figure > 0, "a multiplier must be above 0"),
 }
