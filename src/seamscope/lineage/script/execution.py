@@ -20,7 +20,7 @@ from seamscope.lineage.query.model import (
 )
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.script.additions import Additions
-from seamscope.lineage.script.branches import Branches
+from seamscope.lineage.script.branches import Branches, follow_branches
 from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.flows import FlowBuilder, LineageRecord
@@ -86,7 +86,7 @@ class Execution(Tracer, ABC):
             caller.environment.open_nested() if caller else Environment(dialect=self.dialect)
         )
         self.script_environment = self.environment
-        self.branches = Branches()
+        self.branches = follow_branches()
         self._changes: RoutineNames | None = None
         self._additions: dict[int, Additions] = {}  # by the first statement of each routine
         self._is_inside = True
@@ -184,7 +184,7 @@ class Execution(Tracer, ABC):
         )
         self._routine, self._is_inside = "", True
         self._suspended = []
-        self.branches = Branches()
+        self.branches = follow_branches()
 
     # --- records of statements
 

@@ -27,6 +27,7 @@ from seamscope.lineage.script.call_arguments import (
     list_argument_texts,
     name_arguments,
 )
+from seamscope.lineage.script.caller_tables import drop_caller_tables
 from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.function_results import (
     list_called,
@@ -204,7 +205,7 @@ class Tracer(Ledger):
             return self._current.writes, self._current.result
         tree = substitute_variables(tree, self.environment)
         walker = self._open_walker(self.environment.relations, columns)
-        writes, result = self.environment.drop_caller_tables(*trace_statement(tree, walker))
+        writes, result = drop_caller_tables(self.environment, *trace_statement(tree, walker))
         if self.depth and RUNTIME in self.query.text:
             writes, result = separate_holes(writes, result)
         tree_notes = get_notes(tree)
