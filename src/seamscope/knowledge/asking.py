@@ -39,4 +39,4 @@ def load_asking() -> Asking:
             }
             return Asking(most=most, facts=facts, settled=settled, weights=weights)
         case _:
-            raise ValueError("knowledge/questions.yaml has another shape than expected")
+            raise ValueError("knowledge/questions.yaml does not have the expected structure")
