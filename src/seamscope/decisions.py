@@ -1,7 +1,7 @@
-"""Decisions of users about names, states and directions, which override every source.
+"""Decisions of the user about names, states and directions; they override every source.
 
-Answers are converted to decisions, and `resolve` applies them like `seamscope.yaml`. `evidence` is
-the position of the answer.
+The answers in `answers.yaml` are converted to decisions. `resolve` applies them in the same way as
+`seamscope.yaml`. `evidence` is always the position of the answer.
 """
 
 import re
@@ -18,7 +18,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 class Way(StrEnum):
-    """The direction of data between a first system (a) and a second system (b)."""
+    """The direction in which data moves between two systems, a and b."""
 
     THERE = "a to b"
     BACK = "b to a"
@@ -30,8 +30,8 @@ class Way(StrEnum):
 class Named:
     """Other names and clues of one system.
 
-    names: the other names; if they include `system` itself, all entries with this name are one
-    system in spite of different ids; clues: hosts, databases… that belong to the system.
+    names: the other names. If they include `system` itself, all entries with this name are one
+    system, even if their ids differ. clues: hosts, databases… that belong to the system.
     """
 
     system: str
@@ -42,7 +42,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Apart:
-    """Two names of different systems, which must not be merged."""
+    """The names of two different systems, which must not be merged."""
 
     names: tuple[str, str]
     evidence: Evidence
@@ -62,8 +62,8 @@ class Stated:
 class Directed:
     """The direction of data between two systems or endpoints.
 
-    between: names of both; read_at: positions of the flows and dependencies to which the direction
-    applies.
+    between: the names of both; read_at: the positions of the flows and dependencies to which the
+    direction applies.
     """
 
     between: tuple[str, str]
@@ -126,7 +126,7 @@ class Decisions:
     dismissed: tuple[Dismissed, ...] = ()
 
     def __add__(self, other: "Decisions") -> "Decisions":
-        """Return the decisions of both."""
+        """Return the decisions of this object and of `other`."""
         return Decisions(
             named=(*self.named, *other.named),
             apart=(*self.apart, *other.apart),

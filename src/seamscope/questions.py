@@ -1,4 +1,4 @@
-"""Select the most important questions of a survey, up to the number that a review board reads."""
+"""Select the most important questions of a survey, as many as a review board can read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from seamscope.wording import format_count
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """The selected questions, and a finding with the number of other questions."""
+    """The selected questions, and a finding with the number of questions left out."""
 
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
 
 
 def keep_most(questions: Sequence[Question]) -> Kept:
-    """Return the most important questions in order, and a finding with the number of others.
+    """Return the most important questions, and a finding with the number of questions left out.
 
-    Questions about the team are always selected, because they are asked only once. A minimum number
-    of places is reserved for questions about single integrations.
+    Questions about the team are always selected, because they are asked only once. A minimum
+    number of questions about single integrations is always selected too.
     """
     limits = load_asking()
     facts = [asked for asked in questions if asked.kind is QuestionKind.FACT]

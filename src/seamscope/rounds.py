@@ -1,7 +1,7 @@
-"""Resolve and estimate in rounds: raise questions, apply answers, repeat until nothing changes.
+"""Resolve and estimate in rounds: raise questions, apply the answers, until nothing changes.
 
-An answer refers to a question, so the questions are raised first. Applying an answer may raise
-another question, which may already have an answer too.
+An answer refers to a question, so the questions are raised first. Applying an answer may raise new
+questions, and `answers.yaml` may already contain their answers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -62,12 +62,12 @@ from seamscope.surface import (
 )
 from seamscope.unread import Mentions, ask_about_residue, drop_named_residue, find_mentions
 
-ROUNDS = 6  # maximum number of rounds; each may raise new questions that already have answers
+ROUNDS = 6  # maximum number of rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The input of a round: records without queries, and the files that users wrote.
+    """The input of a round: records without queries, and the files that the user wrote.
 
     gaps: inputs that were not read. today: the ISO date of the run, "" if the caller does not
     specify it.
@@ -111,7 +111,7 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Round:
-    """The landscape with the answers applied so far, and the questions that it raises."""
+    """The result of one round: the landscape with the answers applied so far, and its questions."""
 
     resolved: Resolved
     landscape: Landscape
@@ -126,9 +126,9 @@ class _Round:
 
 
 def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = None) -> Conclusion:
-    """Return the result with the answers of `answers.yaml` and of an imported file applied.
+    """Resolve and estimate, using the answers of `answers.yaml` and of an imported file.
 
-    home: the content of `answers.yaml`. imported: answers of another file, None for none.
+    home: the content of `answers.yaml`. imported: the answers of an imported file, if any.
     """
     applied = Applied()
     now = _run_round(sources, applied)
@@ -149,7 +149,8 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
         now = _run_round(sources, applied)
         asked = _collect_questions(now, asked)
     written = follow_names(update_file(file, _select_open(now, applied)), asked)
-    if written.entries != file.entries and applied.answered:  # answers moved to other lines
+    if written.entries != file.entries and applied.answered:
+        # The rewrite moved answers to other lines, so their evidence changes.
         applied = apply(written, asked, sources.config)
         now = _run_round(sources, applied)
     errors = (*written.errors, *faults, *applied.errors, *applied.notes)
@@ -298,7 +299,7 @@ def _estimate(
     unread: tuple[UnreadPart, ...],
     told: tuple[Told, ...],
 ) -> Estimates:
-    """Return the estimates that succeed, or no estimates if the totals fail."""
+    """Return the estimates without those that fail; no estimates at all if the totals fail."""
     none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
     return net.catch(
         "All estimates",
@@ -325,7 +326,7 @@ def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:
 
 
 def _collect_questions(now: _Round, before: Mapping[str, Asked]) -> dict[str, Asked]:
-    """Return all questions so far; each keeps the `Names` of the round that raised it first."""
+    """Return the questions of all rounds by id, each with the `Names` of its first round."""
     names = Names(now.resolved)
     return {q.id: Asked(question=q, names=names) for q in now.questions} | dict(before)
 
@@ -337,7 +338,7 @@ def _select_open(now: _Round, applied: Applied) -> tuple[Question, ...]:
 def _drop_answered_findings(
     resolved: Resolved, asked: Mapping[str, Asked], applied: Applied
 ) -> Resolved:
-    """Return the landscape without findings whose question is already answered."""
+    """Drop the findings whose question the user has answered."""
     settled = {(asked[key].question.about, asked[key].question.evidence) for key in applied.settled}
     kept = tuple(f for f in resolved.findings if (f.where, f.evidence) not in settled)
     return replace(resolved, findings=kept)

@@ -13,7 +13,7 @@ from seamscope.resolve.names import fold
 from seamscope.resolved import Question, QuestionKind, Resolved, SystemNode
 
 ENOUGH = 4  # letters of a name; shorter names are not searched for in residue
-NAMED = 3  # names in the reason why a file was not read
+NAMED = 3  # number of names that the reason of a skipped file lists
 
 
 def list_near_files(landscape: Landscape, systems: Iterable[str]) -> frozenset[str]:
@@ -30,9 +30,9 @@ def list_near_files(landscape: Landscape, systems: Iterable[str]) -> frozenset[s
 
 
 def drop_named_residue(residue: Sequence[Residue], resolved: Resolved) -> tuple[Residue, ...]:
-    """Return the residue without values that the landscape already mentions for the same file.
+    """Drop residue whose value is already mentioned by a question or a merge of the same file.
 
-    For example, a question about a host or the reason of a merge already shows this value.
+    For example, a question about a host already shows the host's name to the user.
     """
     named: dict[str, list[str]] = defaultdict(list)
     for question in resolved.questions:
@@ -129,8 +129,8 @@ class Mentions:
 def find_mentions(texts: Iterable[PlainText], landscape: Landscape) -> dict[str, Mentions]:
     """Return what each text file mentions that no connector reads.
 
-    A name is found if the text contains all of its words. A short name such as ERP must be written
-    in capitals, because `ONE` or `MES` in other letters are ordinary words.
+    A name is found if the text contains all of its words. A short name such as `ONE` or `MES` must
+    be written in capitals, because in lower case it is an ordinary word.
     """
     known = [(system, frozenset(_split_names(system))) for system in landscape.systems]
     found: dict[str, Mentions] = {}
@@ -223,6 +223,6 @@ def _list_reasons(
 
 def _describe_names(names: Sequence[str]) -> str:
     if not names:
-        return "it names no known system"
+        return "it mentions no known system"
     more = len(names) - NAMED
-    return f"it names {', '.join(names[:NAMED])}{f' and {more} more' if more > 0 else ''}"
+    return f"it mentions {', '.join(names[:NAMED])}{f' and {more} more' if more > 0 else ''}"

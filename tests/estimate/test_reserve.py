@@ -232,7 +232,7 @@ def test_the_reason_says_what_an_unread_text_names() -> None:
     named = Mentions(names=("A", "B", "C"), hosts=("D",))
     said = explain_unclaimed((MENU, other), {"menu.txt": Mentions(), "mail.txt": named})
     assert [one.reason for one in said] == [
-        "no connector reads it; it names no known system",
+        "no connector reads it; it mentions no known system",
         "no connector reads it; it names A, B, C and 1 more",
     ]
 

@@ -83,7 +83,9 @@ def test_the_page_the_terminal_and_the_view_show_one_sum(sample: Survey) -> None
     assert write_sum(composition) in read(sample)
     terminal = " ".join(render_summary(sample, Run()).split())
     assert write_sum(composition) in terminal
-    assert any("Work on the product itself" in line for line in explain_sum(composition))
+    assert any(
+        "The total excludes work on the product itself" in line for line in explain_sum(composition)
+    )
 
 
 def test_the_question_about_unread_inputs_counts_them(sample: Survey) -> None:

@@ -37,20 +37,20 @@ NEGLIGIBLE = 1e-9
 
 FACT_DRIVERS = {driver.fact: driver.name for driver in DRIVERS}
 LISTED = "of the flow in the inventory, or of its row in the list of interfaces"
-# The places where the user answers the questions about size, mechanism and direction: for an
-# integration of the POC, and for one that only the inventory lists.
+# Where the user answers the questions about size, mechanism and direction: for an integration of
+# the POC, and for an integration that only the inventory lists.
 INPUT_ANSWERS = {
     SIZE: (
-        "datasets: or entities: of the system under reads or writes in poc.yaml",
-        f"entities: {LISTED}",
+        "`datasets:` or `entities:` of the system under `reads:` or `writes:` in poc.yaml",
+        f"`entities:` {LISTED}",
     ),
     MECHANISM: (
-        "mechanism: of the system under reads or writes in poc.yaml",
-        f"mechanism: {LISTED}",
+        "`mechanism:` of the system under `reads:` or `writes:` in poc.yaml",
+        f"`mechanism:` {LISTED}",
     ),
     DIRECTION: (
-        "this question in answers.yaml, or from: and to: of the flow in the inventory",
-        "this question in answers.yaml, or from: and to: of the flow in the inventory",
+        "this question in answers.yaml, or `from:` and `to:` of the flow in the inventory",
+        "this question in answers.yaml, or `from:` and `to:` of the flow in the inventory",
     ),
 }
 

@@ -40,4 +40,4 @@ def load_asking() -> Asking:
             }
             return Asking(most=most, unread=unread, facts=facts, settled=settled, weights=weights)
         case _:
-            raise ValueError("knowledge/questions.yaml has another shape than expected")
+            raise ValueError("knowledge/questions.yaml does not have the expected structure")

@@ -49,7 +49,7 @@ def build_first_screen(survey: Survey) -> Element:
 def build_neighbourhood_section(survey: Survey) -> Element | None:
     """Return the drawing of the POC, its systems and their neighbours; None without a POC.
 
-    On phones, a list takes the place of the drawing.
+    On phones, a list replaces the drawing.
     """
     if not survey.surface.poc:
         return None
@@ -66,9 +66,9 @@ def build_neighbourhood_section(survey: Survey) -> Element | None:
 
 
 def embed_svg(root: Element, name: str) -> Element:
-    """Return a picture to insert into the page.
+    """Prepare a picture for insertion into the page.
 
-    Its role is a labelled group, not an image, so that screen readers can access its links.
+    Its role becomes `group` with a label, not `img`, so that screen readers can access its links.
     """
     for part in root.findall("title") + root.findall("desc"):
         root.remove(part)

@@ -18,14 +18,17 @@ from seamscope.wording import (
     translate_count,
 )
 
-WHOLE_DAYS = 9.95  # from here on, days are shown without decimals
-KINDS, NAMED = 3, 2  # kinds of unread inputs that a question and the total name
+WHOLE_DAYS = 9.95  # from this number on, days are shown without decimals
+KINDS, NAMED = 3, 2  # maximum number of kinds of unread inputs to name: in a question, in a total
 TESTING = ("integration test", "acceptance", "deploy and hypercare")  # phases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part of the total: its person-days at P80, rounded so that all parts add up."""
+    """One part of the total.
+
+    days: person-days at P80, rounded so that all parts add up to the total.
+    """
 
     name: str
     days: float
@@ -35,9 +38,9 @@ class Part:
 class Composition:
     """The total at P80 and its parts, in person-days, rounded as reports show them.
 
-    count: number of integrations with an estimate; single: the sum of the individual P80s; share:
-    share of testing and deployment in the days of an integration, 0..1; product: the build cost
-    including the work on the product itself, "" if unknown.
+    count: number of integrations with an estimate; single: the sum of their P80s; share: share of
+    an integration's days that is for testing and deployment, 0..1; product: the total including
+    the work on the product itself, as a phrase, "" if unknown.
     """
 
     total: float
@@ -81,7 +84,7 @@ def compose_total(survey: Survey) -> Composition | None:
 
 
 def round_to_sum(values: Sequence[float], total: float) -> list[float]:
-    """Return values rounded to the precision of the total as shown, so that they add up to it.
+    """Round values with the precision of the displayed total, so that they add up to it.
 
     The values with the largest remainders are rounded up.
     """
@@ -109,7 +112,8 @@ def _name_unread(survey: Survey) -> str:
 def list_unread(survey: Survey, kinds: int = KINDS) -> str:
     """Return the inputs that were not read: "2 skipped entries and 1 unknown system"; "" if none.
 
-    Unknown systems are mentioned in a file near the POC's systems. kinds: most kinds to name.
+    An unknown system is one that a file about the POC's systems mentions. kinds: maximum number of
+    kinds to name.
     """
     unread = survey.totals.not_readable if survey.totals else None
     ranked = sorted(unread.parts, key=lambda part: -part.expected) if unread else []
@@ -149,7 +153,7 @@ def write_sum(composition: Composition) -> str:
 
 
 def explain_sum(composition: Composition) -> Iterator[str]:
-    """Yield sentences on why P80s do not add up, on omitted work, and on an integration's scope."""
+    """Yield sentences: why P80s do not add up, what the total excludes, the share of tests."""
     if composition.count > 1:
         yield translate(
             "P80s do not add up (the P80s of the integrations sum to {single}), because it is "
@@ -158,8 +162,7 @@ def explain_sum(composition: Composition) -> Iterator[str]:
         )
     if composition.product:
         yield translate(
-            "Work on the product itself is only in the go-live date; with it, the total is "
-            "{product}.",
+            "The total excludes work on the product itself; with it, the total is {product}.",
             product=composition.product,
         )
     yield translate(

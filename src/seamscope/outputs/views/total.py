@@ -13,10 +13,10 @@ from seamscope.wording import format_days, format_figure, translate
 class Total:
     """Person-days to build for production, including management.
 
-    cost: the days times `rate`, the P50 of the day rate, None without a rate. Each of its figures
-    is the price of a percentile of the days, and not a percentile of the money. assumed_rate:
-    whether poc.yaml states no day rate.
-    """
+            cost: the days times `rate`, the P50 of the day rate, None without a rate. Each of its figures
+        is the price of a percentile of the days, and not a percentile of the money. assumed_rate:
+        whether poc.yaml states no day rate.
+        """
 
     days: Days
     cost: Days | None
@@ -47,7 +47,7 @@ def compute_total(survey: Survey) -> Total | None:
 
 
 def format_headline(survey: Survey) -> str:
-    """Return the total as a sentence with its scope, P80 first; "" without an estimate.
+    """Return the total as a sentence, "" without an estimate.
 
     `138 person-days at P80 (P50 95): total to build, with management; EUR 131,000 at EUR 950 …`
     """
