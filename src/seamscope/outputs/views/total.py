@@ -13,10 +13,10 @@ from seamscope.wording import format_days, format_figure, translate
 class Total:
     """Person-days to build for production, including management.
 
-            cost: the days times `rate`, the P50 of the day rate, None without a rate. Each of its figures
-        is the price of a percentile of the days, and not a percentile of the money. assumed_rate:
-        whether poc.yaml states no day rate.
-        """
+    cost: the days times `rate`, the P50 of the day rate, None without a rate. Each of its figures
+    is the price of a percentile of the days, and not a percentile of the money. assumed_rate:
+    whether the rate is assumed, because poc.yaml states none.
+    """
 
     days: Days
     cost: Days | None
