@@ -17,6 +17,7 @@ from seamscope.discover.claims import (
     list_refusals,
 )
 from seamscope.discover.memory import Memory
+from seamscope.discover.sentences import read_sentences
 from seamscope.discover.source_reading import to_skipped
 from seamscope.discover.sources import divide_source, read_sources
 from seamscope.engine import Engine, ThisMachine
@@ -119,6 +120,8 @@ def read_claimed(
         fruitless.add(found, members, owners)
         counts |= {file.path: len(found) for file in members}
     reading.records += fruitless.report()
+    notes = [file for file in ordered if file.path in left or file.is_page]
+    reading.records += read_sentences(notes, reading.records)
     reading.files += [
         FileUse(
             path=file.path,
