@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
 
 from seamscope.connector.decode import decode
-from seamscope.connector.pages import W, WORD, is_struck, parse_word_document
+from seamscope.connector.pages import WORD, W, is_struck, parse_word_document
 from seamscope.errors import UnreadableError
 
 BLOCKS = frozenset({"p", "li", "dd", "div", "h1", "h2", "h3", "h4", "blockquote", "br"})
@@ -18,9 +18,13 @@ def list_paragraphs(data: bytes, suffix: str, file: str) -> Iterator[str]:
     if suffix in WORD:
         yield from _list_word_paragraphs(parse_word_document(data, file))
         return
+
+    def refuse(what: str, remedy: str = "", line: int = 0) -> UnreadableError:
+        return UnreadableError(what, remedy=remedy, file=file, line=line)
+
     parser = _Paragraphs()
-    parser.feed(decode(data, lambda what, remedy, line=0: UnreadableError(
-        what, remedy=remedy, file=file, line=line))[0])  # fmt: skip
+    text, _ = decode(data, refuse)
+    parser.feed(text)
     parser.close()
     yield from parser.list_texts()
 

@@ -1,4 +1,4 @@
-"""Read flows from plain sentences in notes and mails: "The Shop sends orders to the ERP."
+"""Read flows from plain sentences, such as "Shop sends orders to Ledger", in notes and mails.
 
 A sentence counts only if it contains the names of exactly two listed systems and a verb with a
 direction between them, and no word that denies, doubts, plans or remembers what it says. Such a
@@ -24,7 +24,8 @@ SUFFIXES = frozenset({".eml", ".md", ".rst", ".txt", ".docx", ".html", ".htm"})
 LARGEST = 2 * 1024 * 1024  # bytes; larger files are no notes
 LONGEST = 300  # characters of a sentence
 FARTHEST = 120  # characters between two names
-CLAUSES = re.compile(r"[.!?;:](?=\s|$)|\n\s*\n|\n\s*[-*•>|#]|\s[-–—]\s|[()]")
+SENTENCES = re.compile(r"([.!?])(?=\s|$)|\n\s*\n|\n\s*[-*•>|#]")
+CLAUSES = re.compile(r"[;:](?=\s|$)|\s[-–—]\s|[()]")
 WORD = re.compile(r"[\w'’]+")
 MOST = 3  # words in the longest phrase
 
@@ -100,7 +101,9 @@ def _read_mail(file: File) -> str:
 def _read_paragraph(
     text: str, pattern: re.Pattern[str], names: Mapping[str, str], where: Evidence
 ) -> Iterator[Flow]:
-    for part in CLAUSES.split(text):
+    parts = [*SENTENCES.split(text), None]
+    statements = (one for one, end in zip(parts[::2], parts[1::2], strict=True) if end != "?")
+    for part in (clause for one in statements for clause in CLAUSES.split(one or "")):
         sentence = " ".join(part.split())
         if 0 < len(sentence) <= LONGEST and (flow := _read_sentence(sentence, pattern, names)):
             source, target = flow
