@@ -42,7 +42,7 @@ PRODUCTS = {"mssql": "Microsoft SQL Server", "oracledb": "Oracle Database", "sap
             "sb": "Azure Service Bus"}  # fmt: skip
 STARTED = "started"
 PORT = re.compile(r'Property="BTS\.ReceivePortName"\s+Operator="0"\s+Value="([^"]*)"')
-INTERVAL = re.compile(r"<pollingInterval(?:InSeconds)?[^>]*>\s*(\d+)", re.I)
+INTERVAL = re.compile(r"<pollingInterval(?:InSeconds)?[^<>]*>\s*(\d+)", re.I)
 MACROS = re.compile(r"[%*?$].*")
 GENERIC = re.compile(r"bindings?|bindinginfo|portbindings?|portbindingsmaster", re.I)
 LISTENING = re.compile(r"HTTP|SOAP|WCF-(?!SQL|Oracle|SAP|NetMsmq|Custom$).*|WCF-CustomIsolated")

@@ -32,7 +32,9 @@ WORKFLOW = re.compile(
     r"schemas?/[\w\-]+/workflowdefinition\.json|\"Microsoft\.(?:Logic/workflows|Flow/flows)\"", re.I
 )
 # A definition without `$schema`, as copied from the code view.
-BARE = re.compile(r"\"definition\"\s*:\s*\{.*\"(?:triggers|actions)\"\s*:\s*\{", re.S)
+BARE = re.compile(
+    r"\"definition\"\s*:\s*\{(?:(?!\"definition\").)*?\"(?:triggers|actions)\"\s*:\s*\{", re.S
+)
 CONNECTIONS = re.compile(
     r"\"(?:managedApi|serviceProvider|function|apiManagement|agent)Connections\"\s*:"
 )
