@@ -16,7 +16,8 @@ from seamscope_connectors.control_m.moves import build_job_records
 from seamscope_connectors.control_m.profiles import Profile, list_profiles
 
 HEAD = 16384
-JOBS = re.compile(r"\"Type\"\s*:\s*\"(?:Job:[A-Z]|Folder\"|SimpleFolder\")")
+# Other tools have a type "Folder" as well.
+JOBS = re.compile(r"\"Type\"\s*:\s*\"(?:Job:[A-Z]|SimpleFolder\")|\"ControlmServer\"\s*:")
 PROFILES = re.compile(r"\"Type\"\s*:\s*\"ConnectionProfile:[A-Z]")
 # Types of jobs that Control-M runs itself.
 OWN_KINDS = frozenset({"", "Command", "Script", "EmbeddedScript", "FileTransfer", "FILE_TRANS",

@@ -7,6 +7,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from seamscope.connector.arm_parameters import fill_expression
 from seamscope.records import ColumnEdge, EdgeKind
 
 ACTION = re.compile(r"\b(?:body|outputs|actions|actionBody|actionOutputs|formDataValue)\('([^']+)'")
@@ -19,8 +20,6 @@ VARIABLE = re.compile(r"\bvariables\('([^']+)'")
 LOOP = re.compile(r"\bitems\('([^']+)'|\bitem\(\)")
 PARAMETER = re.compile(r"@\{?(?:parameters|appsetting)\('([^']+)'\)\}?")
 ARM_PARAMETER = re.compile(r"\[\s*parameters\('([^']+)'\)\s*\]")
-ARM_CONCAT = re.compile(r"\[\s*concat\((.*)\)\s*\]", re.S | re.I)
-ARM_PART = re.compile(r"\s*+(?:parameters\('([^']+)'\)|'((?:[^']|'')*+)')\s*+(?:,|$)", re.I)
 # `@{encodeURIComponent(encodeURIComponent('dbo.Orders'))}`: a constant.
 ENCODED = re.compile(r"@\{(?:encodeURIComponent\(){1,3}'([^']*)'\){1,3}\}")
 COMPUTED = re.compile(r"@\{[^{}]*\}|@[a-zA-Z]\w*\(.*", re.S)
@@ -47,28 +46,10 @@ def find_names(text: str) -> frozenset[str]:
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
     """Return a string with parameters and constants filled in; ``{…}`` stands for other values."""
-    text = _join_arm_parts(text, settings)
+    text = fill_expression(text, settings)
     text = PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     text = ARM_PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     return COMPUTED.sub(UNKNOWN, ENCODED.sub(r"\1", text))
-
-
-def _join_arm_parts(text: str, settings: Mapping[str, str]) -> str:
-    """Return ``[concat(parameters('crm'), '/api')]`` as one text if every part is known."""
-    whole = ARM_CONCAT.fullmatch(text)
-    if whole is None:
-        return text
-    parts = whole[1].strip()
-    found: list[str] = []
-    at = 0
-    while at < len(parts):
-        part = ARM_PART.match(parts, at)
-        value = None if part is None else settings.get(part[1].casefold()) if part[1] else part[2]
-        if part is None or value is None:
-            return text
-        found.append(value.replace("''", "'"))
-        at = part.end()
-    return "".join(found)
 
 
 def find_parameters(text: str) -> tuple[str, ...]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from seamscope.connector import Doc, File, is_secret_name
+from seamscope.connector.arm_parameters import fill_expression
 from seamscope.records import Evidence, State
 from seamscope_connectors.logic_apps.apis import extract_name
 
 MAX_TEMPLATES = 5  # deepest nesting of templates
-PARAMETER = re.compile(r"^\[\s*parameters\('([^']+)'\)\s*\]$")
 GUID = re.compile(r"-?[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}$")
 
 
@@ -176,7 +176,7 @@ def _list_arm_connections(
         properties = resource["properties"]
         name, api = resource["name"].text, properties["api"].first("id", "name").text
         texts = [
-            PARAMETER.sub(lambda one: settings.get(one[1].casefold(), one[0]), value.text)
+            fill_expression(value.text, settings)
             for key, value in properties["parameterValues"].items()
             if not is_secret_name(key) and value.text
         ]

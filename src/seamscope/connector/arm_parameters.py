@@ -1,12 +1,15 @@
 """Parameter files of ARM templates, of which there is often one for each environment."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from seamscope.connector.file import File
 from seamscope.connector.properties import sort_by_environment
 
 SIGN = re.compile(r"deploymentParameters\.json#", re.I)
+ALONE = re.compile(r"\[\s*parameters\('([^']+)'\)\s*\]", re.I)
+CONCAT = re.compile(r"\[\s*concat\((.*)\)\s*\]", re.S | re.I)
+PART = re.compile(r"\s*+(?:parameters\('([^']+)'\)|'((?:[^']|'')*+)')\s*+(?:,|$)", re.I)
 ENDINGS = re.compile(r"(?:\.template)?\.json$", re.I)
 
 
@@ -21,7 +24,7 @@ def list_parameter_files(template: File) -> tuple[str, ...]:
     They are in the folder of the template or in a folder of its own.
     """
     stem = ENDINGS.sub("", template.name)
-    names = (f"{stem}.*.json", f"{stem}-*.json", "*parameter*.json")
+    names = (f"{stem}.*.json", f"{stem}-*.json", "*[Pp]arameter*.json")
     lead = f"{template.folder}/" if template.folder else ""
     return tuple(f"{lead}{folder}{name}" for folder in ("", "*/") for name in names)
 
@@ -54,3 +57,25 @@ def read_parameter_values(file: File) -> dict[str, object]:
         for name, value in file.document()["parameters"].items()
         if value["value"]
     }
+
+
+def fill_expression(text: str, values: Mapping[str, str]) -> str:
+    """Return the value of ``[parameters('a')]`` and ``[concat(parameters('a'), '/b')]``.
+
+    Any other text, and an expression with an unknown part, is unchanged. values: by lower-case
+    name.
+    """
+    if alone := ALONE.fullmatch(text):
+        return values.get(alone[1].casefold(), text)
+    whole = CONCAT.fullmatch(text)
+    parts = whole[1].strip() if whole else ""
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        part = PART.match(parts, at)
+        value = None if part is None else values.get(part[1].casefold()) if part[1] else part[2]
+        if part is None or value is None:
+            return text
+        found.append(value.replace("''", "'"))
+        at = part.end()
+    return "".join(found) or text
