@@ -358,9 +358,7 @@ def _collect_decisions(applied: Applied) -> tuple[object, ...]:
 
 
 def _describe_effect(change: AnswerEffect | None, share: float) -> str:
-    """Return a phrase on how an answer changes the uncertainty, the total and the fit to the
-    budget.
-    """
+    """Describe how an answer changes the uncertainty, the total and the fit to the budget."""
     parts = [f"removes {100 * share:.1f} % of the uncertainty"] if share else []
     if change and change.days:
         days = ", ".join(f"{rating} {format_figure(value)}" for rating, value in change.days)
