@@ -104,7 +104,7 @@ class EffortRow:
 
     @property
     def is_two_way(self) -> bool:
-        """Whether data moves in both directions, and none of the two systems is a hub."""
+        """Whether data moves in both directions, and neither of the systems is a hub."""
         return self.direction is Direction.BOTH and not self.over_hub
 
     @property
