@@ -61,7 +61,7 @@ BESIDE = re.compile(
     r"\((?P<host>[a-z][\w-]{1,60}\d[\w.-]{0,80})\)"
 )
 # "Server: fleetsql01" and "MySQL 8, host fleet-db01, schema fleet": a server with a number or a
-# hyphen at the beginning of a comment or between commas. A sentence may be about another server.
+# hyphen at the beginning of a comment or between commas. Sentences may be about other servers.
 SERVER = re.compile(
     r"(?:\A[-/*\s]{0,20}|[,;(][ \t]{0,3})"
     r"(?:(?:db |database )?server|host|datenbankserver|rechner|serveur|machine|servidor|m[aá]quina"

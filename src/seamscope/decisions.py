@@ -4,10 +4,17 @@ The answers in `answers.yaml` are converted to decisions. `resolve` applies them
 `seamscope.yaml`. `evidence` is always the position of the answer.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from seamscope.records import Clue, Evidence, State
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Return the names in an answer: ``Order, Customer and Item`` has three."""
+    parts = re.split(r"[,;]|\s(?:and|und|et)\s", text)
+    return tuple(name for part in parts if (name := part.strip()))
 
 
 class Way(StrEnum):
@@ -79,6 +86,33 @@ class FlowState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A fact about integrations that a person answered.
+
+    about: ids of the integrations or systems that the question is about, empty for the team; names:
+    names of the system at the other end of the POC, "" without a POC; fact: the subject of the
+    question; key: the attribute of a flow or of an access of the POC that it sets, "" for none.
+    """
+
+    about: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    fact: str
+    key: str = ""
+    value: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dismissed:
+    """A file that was not read and that, according to a person, contains no further flow."""
+
+    file: str
+    statement: str
+    by: str = ""
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
     """All decisions of a run. unplaced: clues that belong to no system."""
 
@@ -88,6 +122,8 @@ class Decisions:
     stated: tuple[Stated, ...] = ()
     directed: tuple[Directed, ...] = ()
     flow_states: tuple[FlowState, ...] = ()
+    told: tuple[Told, ...] = ()
+    dismissed: tuple[Dismissed, ...] = ()
 
     def __add__(self, other: "Decisions") -> "Decisions":
         """Return the decisions of this object and of `other`."""
@@ -98,4 +134,6 @@ class Decisions:
             stated=(*self.stated, *other.stated),
             directed=(*self.directed, *other.directed),
             flow_states=(*self.flow_states, *other.flow_states),
+            told=(*self.told, *other.told),
+            dismissed=(*self.dismissed, *other.dismissed),
         )

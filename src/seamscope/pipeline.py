@@ -39,7 +39,7 @@ from seamscope.settings import (
     choose_connector_folders,
     read_settings,
 )
-from seamscope.unread import explain_unclaimed, find_mentions
+from seamscope.unread import explain_unclaimed
 from seamscope.version import __version__
 from seamscope.wording import format_count, use_translations
 
@@ -292,13 +292,13 @@ def _survey(done: ReadInputs, ended: Conclusion, net: Net) -> Survey:
             *ended.resolved.findings,
             *parts.findings,
             *ended.faults,
-            *build_unread_findings(estimates.totals),
+            *build_unread_findings(estimates.totals, ended.dismissed),
         ),
         questions=parts.questions,
         answers=ended.answered,
         skipped=net.catch(
             "Systems that unread texts mention",
-            lambda: explain_unclaimed(done.gaps.skipped, find_mentions(done.gaps.texts, landscape)),
+            lambda: explain_unclaimed(done.gaps.skipped, ended.mentions, ended.dismissed),
             done.gaps.skipped,
         ),
         residue=ended.residue,

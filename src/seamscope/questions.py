@@ -27,7 +27,12 @@ def keep_most(questions: Sequence[Question]) -> Kept:
     """
     limits = load_asking()
     facts = [asked for asked in questions if asked.kind is QuestionKind.FACT]
-    others = rank_questions(asked for asked in questions if asked.kind is not QuestionKind.FACT)
+    unread = rank_questions(asked for asked in questions if asked.kind is QuestionKind.UNREAD)
+    rest = {QuestionKind.FACT, QuestionKind.UNREAD}
+    others = [
+        *unread[: limits.unread],
+        *rank_questions(asked for asked in questions if asked.kind not in rest),
+    ]
     room = max(limits.most - len(others), limits.facts, sum(not fact.about for fact in facts))
     chosen = {fact.id for fact in sorted(facts, key=lambda fact: bool(fact.about))[:room]}
     chosen |= {asked.id for asked in others[: limits.most - len(chosen)]}
@@ -48,10 +53,12 @@ def _count_left(left: Sequence[Question]) -> tuple[Finding, ...]:
     if not left:
         return ()
     facts = sum(asked.kind is QuestionKind.FACT for asked in left)
+    unread = sum(asked.kind is QuestionKind.UNREAD for asked in left)
     parts = [
         f"{format_count(count, 'question')} about {problem}"
         for count, problem in (
-            (len(left) - facts, "names, states and owners"),
+            (len(left) - facts - unread, "names, states and owners"),
+            (unread, "unread files"),
             (facts, "single integrations"),
         )
         if count

@@ -261,6 +261,9 @@ class QuestionKind(StrEnum):
     MASTER = "master"  # which system is the master of the entity? a name
     RELEASE = "release"  # who may approve the change for production? a name
     ATTRIBUTE = "attribute"  # which value of an attribute is right, if sources disagree? a value
+    UNREAD = (
+        "unread"  # does a file that was not read contain anything more? nothing, or who read it
+    )
     FACT = "fact"  # what is the value of a fact that is missing in the estimate? free text
 
 

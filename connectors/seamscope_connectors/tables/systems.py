@@ -82,8 +82,13 @@ def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
 
 
 def _read_state(entry: Entry, stated: Stated) -> Stated:
-    """Return the state of a row: unknown if the row is hidden or struck through."""
-    return Stated(state=State.UNKNOWN, said=entry.doubt) if entry.doubt else stated
+    """Return the state of a row: unknown if the row is hidden or struck through.
+
+    A row that is not in operation by its own state remains so: the line through it confirms this.
+    """
+    if entry.doubt and stated.state in {State.ACTIVE, State.UNKNOWN}:
+        return Stated(state=State.UNKNOWN, said=entry.doubt)
+    return stated
 
 
 KEYS = (
@@ -102,7 +107,8 @@ DESCRIPTIONS = frozenset(
     {"description", "short description", "beschreibung", "kurzbeschreibung", "omschrijving",
      "descripcion", "descrizione", "descricao", "opis", "comment", "kommentar", "what it is",
      "what it does", "purpose", "function", "zweck", "funktion", "fonction", "finalite", "funcion",
-     "finalidad", "funzione", "scopo", "funcao", "finalidade", "doel", "functie", "funkcja"}
+     "finalidad", "funzione", "scopo", "funcao", "finalidade", "doel", "functie", "funkcja",
+     "role", "rol", "rolle", "ruolo", "papel", "rola"}
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.calibration.apply import apply_calibration
 from seamscope.estimate.constants import load_constants
 from seamscope.estimate.drivers import DRIVERS, UNKNOWN, Driver, DriverQuestion
-from seamscope.estimate.drivers.base import build_unknown_factor
+from seamscope.estimate.drivers.base import build_unknown_factor, rate
 from seamscope.estimate.group_multipliers import weigh_by_group
 from seamscope.estimate.group_sizes import GroupSizes
 from seamscope.estimate.integration_context import IntegrationContext
@@ -139,7 +139,7 @@ def _rate(driver: Driver, context: IntegrationContext, attempt: Attempt) -> Fact
     """Return the factor of a driver; a driver that raises an error has the rating "unknown"."""
     return attempt(
         f"The driver {driver.name} in the estimate of {context.integration.id}",
-        lambda: driver.rate(context),
+        lambda: rate(driver, context),
         build_unknown_factor(driver.name, "could not be rated because of an error in seamscope"),
     )
 

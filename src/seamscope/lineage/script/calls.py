@@ -24,6 +24,7 @@ from seamscope.lineage.remote.tree_builders import (
 )
 from seamscope.lineage.script.call_arguments import evaluate_arguments, name_arguments
 from seamscope.lineage.script.constant_text import is_dynamic
+from seamscope.lineage.script.cursors import fetch_column
 from seamscope.lineage.script.dynamic_sql import MAX_DEPTH, execute_texts
 from seamscope.lineage.script.environment import SELECTS
 from seamscope.lineage.script.execution import Execution
@@ -94,6 +95,7 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
             yield execution.report(statement, "not understood")
         return
     record_definition(statement.text, execution.catalog)
+    fetch_column(execution, statement.text)
     linked = _find_linked(statement.text)
     found = _CALL.match(statement.text)
     routine = linked or (tuple(split_name(found["name"])) if found else ())

@@ -23,6 +23,15 @@ _DECLARE = re.compile(
 _CURSOR_OF_CURSOR = re.compile(
     r"^\s*(?:DECLARE\s+|LET\s+)?(?P<name>\w+)\s+CURSOR\s+FOR\s+(?P<cursor>\w+)\s*;?\s*$", re.I
 )
+# Oracle: r := DBMS_SQL.TO_REFCURSOR(c); DBMS_SQL.COLUMN_VALUE(c, 1, v)
+_REF_CURSOR = re.compile(
+    r"^\s*(?P<name>\w+)\s*:=\s*DBMS_SQL\s*\.\s*TO_REFCURSOR\s*\(\s*(?P<cursor>\w+)\s*\)", re.I
+)
+_COLUMN_VALUE = re.compile(
+    r"^\s*DBMS_SQL\s*\.\s*COLUMN_VALUE(?:_\w+)?\s*\(\s*(?P<cursor>\w+)\s*,"
+    r"\s*(?P<position>\d+)\s*,\s*(?P<names>[\w.$#]+)",
+    re.I,
+)
 _LOOP_OVER_QUERY = re.compile(
     r"\bFOR\s+(?P<name>\w+)\s+(?:IN|AS)\s+(?:\w+\s+CURSOR\s+FOR\s+)?"
     r"(?P<query>\(?\s*(?:SELECT|WITH)\b.*?)\s*(?:\bLOOP|\bDO)?\s*$",
@@ -58,8 +67,13 @@ def execute_cursor_statement(
 
 
 def _iterate_known_cursor(execution: Execution, text: str) -> bool:
-    """Execute `FOR r IN c LOOP` and `d CURSOR FOR c`; return whether c is a known cursor."""
-    found = _LOOP_OVER_CURSOR.search(text) or _CURSOR_OF_CURSOR.match(text)
+    """Open a cursor or record over a cursor: `FOR r IN c LOOP`, `d CURSOR FOR c`.
+
+    Returns whether c is a known cursor.
+    """
+    found = (
+        _LOOP_OVER_CURSOR.search(text) or _CURSOR_OF_CURSOR.match(text) or _REF_CURSOR.match(text)
+    )
     result = execution.environment.cursors.get(found["cursor"].casefold()) if found else None
     if found is None or result is None:
         return False
@@ -99,6 +113,16 @@ def read_query(
     yield from execution.count_query(statement, result)
     to_caller = is_result and not statement.routine  # a routine's rows go to its caller
     yield from execution.emit_reads(statement, result, writes, to_caller=to_caller)
+
+
+def fetch_column(execution: Execution, text: str) -> None:
+    """Assign a column of a cursor to a variable: `DBMS_SQL.COLUMN_VALUE(c, 1, v)`."""
+    found = _COLUMN_VALUE.match(text) if "COLUMN_VALUE" in text.upper() else None
+    result = execution.environment.cursors.get(found["cursor"].casefold()) if found else None
+    if found is not None and result is not None:
+        index = int(found["position"]) - 1
+        if index < len(result.columns) and result.complete:
+            execution.environment.assign(found["names"], result, index)
 
 
 def _fetch(execution: Execution, fetch: re.Match[str]) -> None:

@@ -130,6 +130,16 @@ class Ledger:
             )
         )
 
+    def keep_rows(self, before: int) -> None:
+        """Record that the rows of the last statements do not leave the routine.
+
+        before: the number of outcomes before these statements.
+        """
+        for index, outcome in enumerate(self.outcomes[before:], start=before):
+            if (result := outcome.result) is not None:
+                kept = QueryResult(result.reads, set(), result.lookups)
+                self.outcomes[index] = replace(outcome, result=kept)
+
     def _list_passed(self, text: str) -> frozenset[Name]:
         """Return the tables whose columns are arguments and that a statement does not name."""
         passed = self.environment.passed

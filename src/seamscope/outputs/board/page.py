@@ -46,7 +46,7 @@ from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.display_names import load_board_knowledge
 from seamscope.outputs.views.effort_rows import Days
 from seamscope.outputs.views.provenance import describe_source
-from seamscope.outputs.views.total import format_money
+from seamscope.outputs.views.total import format_price
 from seamscope.wording import (
     format_count,
     format_days,
@@ -258,8 +258,8 @@ def _count_indirect(board: Board) -> str:
 def _say_total(board: Board) -> str:
     if board.total is None:
         return ""
-    days, cost = board.total.days, board.total.cost
-    money = f" ≈ {format_money(cost.p80, board.total.currency)}" if cost else ""
+    days, price = board.total.days, format_price(board.total)
+    money = f" ≈ {price}" if price else ""
     return translate("{p80} person-days (P80){money}", p80=format_days(days.p80), money=money)
 
 

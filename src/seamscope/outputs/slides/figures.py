@@ -93,7 +93,9 @@ def _list_key_figures(survey: Survey) -> list[tuple[str, str]]:
     whole = compute_total(survey)
     if whole and whole.cost:
         amount = format_money(whole.cost.p80, whole.currency)
-        figures.insert(1, (amount, translate("cost of the total at P80")))
+        rate = format_money(whole.rate, whole.currency)
+        text = translate("price of the P80 person-days, at {rate} a day", rate=rate)
+        figures.insert(1, (amount, text))
     if cost := get_run_cost(survey):
         month = cost.month
         text = translate(

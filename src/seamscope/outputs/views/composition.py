@@ -128,9 +128,9 @@ def list_unread(survey: Survey, kinds: int = KINDS) -> str:
 
 
 def _price_product(survey: Survey) -> str:
-    """Return the total with the product: "230 person-days ≈ EUR 214,000 at P80 (P50 195)".
+    """Return the build with the product: "230 person-days at P80 (P50 195) ≈ EUR 214,000".
 
-    The amount of money is the days at P80 times the P50 of the day rate.
+    The money is the price of the days at the P50 of the day rate, as in the total.
     """
     cost = survey.totals.run_cost if survey.totals else None
     if cost is None or cost.build_days is None or len(cost.parts) < 2:
@@ -139,7 +139,7 @@ def _price_product(survey: Survey) -> str:
     if days.p80 is None:  # a survey of an older version
         return ""
     return translate(
-        "{days} person-days ≈ {money} at P80 (P50 {p50})",
+        "{days} person-days at P80 (P50 {p50}) ≈ {money}",
         days=format_days(days.p80),
         money=format_money(days.p80 * cost.day_rate.p50, cost.currency),
         p50=format_days(days.p50),
