@@ -63,6 +63,17 @@ def _index_beginnings(register: Register) -> dict[str, set[int]]:
     return found
 
 
+def _index_databases(register: Register) -> dict[str, set[int]]:
+    """Return the entries of the listed systems by their databases, without technical words."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, entry in enumerate(register.entries):
+        if entry.record is not None and number not in register.environments:
+            for clue in entry.clues:
+                if clue.kind is ClueKind.DATABASE:
+                    found[_strip_technical(clue.value)].add(number)
+    return found
+
+
 def _list_beginnings(name: str) -> Iterator[str]:
     """Yield the strings that consist of the beginnings of the two words of a name."""
     words = fold(HUMP.sub(" ", name)).split()
@@ -105,12 +116,7 @@ class SpelledNames:
                 for size in range(1, len(words) + 1):
                     self._leading["".join(words[:size])].add(number)
         self._begun = _index_beginnings(register)
-        self._databases: dict[str, set[int]] = defaultdict(set)
-        for number, entry in enumerate(register.entries):
-            if entry.record is not None and number not in register.environments:
-                for clue in entry.clues:
-                    if clue.kind is ClueKind.DATABASE:
-                        self._databases[_strip_technical(clue.value)].add(number)
+        self._databases = _index_databases(register)
         hosts = (c.value for e in register.entries for c in e.clues if c.kind is ClueKind.HOST)
         self._domains = {host.partition(".")[2].casefold() for host in hosts} - {""}
         self._domains |= self._find_own_domains(mentioned)
