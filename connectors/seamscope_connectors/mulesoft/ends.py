@@ -16,7 +16,8 @@ HOSTS = ("url", "host", "hostName", "hostname", "address", "baseUri", "baseUrl",
          "authorizationUrl", "wsdlLocation", "accountName")  # fmt: skip
 DATABASES = ("database", "databaseName", "serviceName", "instance", "dbName", "catalog")
 DATASETS = ("objectType", "sobjectType", "destination", "destinationName", "queueName",
-            "queueUrl", "queue", "topic", "topicName", "topicArn", "channel", "streamingChannel", "path", "directory",
+            "queueUrl", "queue", "topic",
+            "topicName", "topicArn", "channel", "streamingChannel", "path", "directory",
             "remotePath", "objectKey", "key", "collectionName", "collection", "logicalName",
             "entitySetName", "table", "tableName", "functionName", "idocType", "operation",
             "service", "type")  # fmt: skip

@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from seamscope.records import Flow, Query, State
+from seamscope.records import Dataset, Dependency, Flow, Query, Skipped, State, System
+
+Traced = Flow | Dataset | Dependency | Skipped | System
 
 # A job's text that only runs a routine: ``EXEC dwh.usp_load @day = 1``.
 CALL = re.compile(
@@ -15,9 +17,9 @@ WORD = re.compile(r"[\w$#]+")
 REASON = "the job that runs it is disabled"
 
 
-def disable_idle_routines[T](
-    records: Sequence[T], queries: Iterable[Query]
-) -> tuple[T | Flow, ...]:
+def disable_idle_routines(
+    records: Sequence[Traced], queries: Iterable[Query]
+) -> tuple[Traced, ...]:
     """Return the records with the flows of routines disabled that only disabled jobs run.
 
     A routine that any other text mentions may still run.
@@ -48,7 +50,7 @@ def _count_mentions(texts: Iterable[str], names: set[str]) -> dict[str, int]:
     return found
 
 
-def _disable[T](record: T, idle: set[str]) -> T | Flow:
+def _disable(record: Traced, idle: set[str]) -> Traced:
     match record:
         case Flow(state=State.ACTIVE) if _get_last_part(record.evidence.place) in idle:
             reason = "; ".join(filter(None, (record.reason, REASON)))
