@@ -55,7 +55,7 @@ def load_survey(path: StrPath) -> Survey:
 
 def render(
     survey: Survey,
-    format: str,  # noqa: A002 (the word a caller expects)
+    format: str,  # noqa: A002 (the usual name for this argument)
     *,
     language: str = "en",
 ) -> bytes:

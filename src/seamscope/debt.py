@@ -66,7 +66,7 @@ def _apply(rule: Rule, landscape: Landscape, limits: Thresholds) -> tuple[Findin
 
 
 def _describe_rule(rule: Rule) -> str:
-    """Return the subject of a rule for messages: ``_find_unowned_systems`` → "unowned systems"."""
+    """Return the subject of a rule, for messages: ``_find_unowned_systems`` → "unowned systems"."""
     return rule.__name__.removeprefix("_find_").replace("_", " ")
 
 
@@ -89,7 +89,7 @@ def _load_thresholds() -> Thresholds:
 
 
 def _list_crossing_flows(landscape: Landscape) -> Iterator[FlowEdge]:
-    """Yield the active flows between two known systems, except those derived from hops."""
+    """Yield the active flows between two known systems, without derived flows."""
     for flow in landscape.flows:
         crosses = flow.source.system != flow.target.system
         crosses = crosses and landscape.joins_systems(flow)

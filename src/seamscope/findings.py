@@ -29,9 +29,10 @@ class AcceptedFindings:
 def assign_ids(
     findings: Iterable[Finding], systems: Iterable[SystemNode] = ()
 ) -> tuple[Finding, ...]:
-    """Return the findings in their order, with ids such as `F-7KQ3M`.
+    """Return the findings in the same order, with ids such as `F-7KQ3M`.
 
-    systems: an id does not depend on whether the text has the name of a system in poc.yaml.
+    systems: systems whose name in poc.yaml differs from the name that most files use. The id is
+    computed with the latter, so that it does not change when poc.yaml is added.
     """
     found = tuple(findings)
     common = {node.name: node.listed_as for node in systems if node.listed_as}
@@ -61,8 +62,8 @@ def accept_findings(
 ) -> AcceptedFindings:
     """Return the findings with the acceptances of `seamscope.yaml`.
 
-    today: YYYY-MM-DD, or "" if acceptances must not expire; file: the configuration, for messages
-    about expired acceptances and about acceptances without a finding.
+    today: YYYY-MM-DD, or "" if acceptances must not expire; file: path of `seamscope.yaml`, for
+    messages about expired acceptances and about acceptances without a finding.
     """
     entries = {entry.finding: entry for entry in accepted}
     done = tuple(_accept(one, entries.get(one.id), today) for one in findings)
@@ -97,7 +98,7 @@ def _accept(finding: Finding, entry: Accepted | None, today: str) -> Finding:
 def _check_entry(entry: Accepted, finding: Finding | None, file: str) -> SeamscopeError | None:
     """Return a message if an entry of `accepted` has no effect."""
     if finding is None:
-        what = f"{entry.finding} is accepted, but there is no such finding"
+        what = f"{entry.finding} is accepted, but no finding has this id"
         remedy = "remove the entry, or correct the id (`seamscope show findings` prints it)"
         return SeamscopeError(what, remedy=remedy, file=file, line=entry.line)
     if finding.accepted and finding.accepted.expired:

@@ -80,3 +80,15 @@ def test_evidence_has_columns_if_the_file_is_the_text(
     evidence = Evidence(file="a.sql", line=7, connector="sql", column=column)
     found = trace([Query(text=text, dialect="postgres", evidence=evidence)]).records
     assert [(one.evidence.line, one.evidence.column) for one in found] == expected
+
+
+def test_line_of_sql_in_javascript() -> None:
+    """The SQL in a body that is not SQL has the line of its text, not that of the routine."""
+    sql = (
+        "CREATE PROCEDURE p() RETURNS STRING LANGUAGE JAVASCRIPT AS $$\n"
+        "  var done = 1;\n"
+        "  snowflake.execute({sqlText: 'INSERT INTO t (a) SELECT x FROM s'});\n"
+        "  snowflake.execute(\n    {sqlText: `INSERT INTO u (a) SELECT y FROM r`});\n$$"
+    )
+    found = read(sql, dialect="snowflake")
+    assert [one.line for one in found.statements if one.writes] == [3, 5]

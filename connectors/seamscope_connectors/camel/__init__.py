@@ -29,7 +29,7 @@ from seamscope_connectors.camel.yaml_dsl import read_yaml_routes
 ENTRY = r"^- (?:route|from|rest|routeTemplate|routeConfiguration|onException|beans):[ \t]*$"
 # Routes without a namespace; other formats have `<route>` elements inside.
 ROOT = re.compile(
-    r"\ufeff?(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*+<(?:camel|routes|route)\b[^>]*>\s*<", re.S
+    r"\ufeff?(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*+<(?:camel|routes|route)\b[^<>]*>\s*<", re.S
 )
 JAVA = re.compile(r"\bextends\s+(?:Endpoint)?RouteBuilder\b")
 CODE = frozenset({"bean", "class", "exec", "language", "ref"})

@@ -32,6 +32,7 @@ from seamscope_connectors.kafka_connect.ends import (
     split_list,
 )
 from seamscope_connectors.kafka_connect.forms import Setup, is_configuration, list_setups
+from seamscope_connectors.kafka_connect.kcql import list_routes, name_object
 from seamscope_connectors.kafka_connect.sinks import resolve_dataset
 from seamscope_connectors.kafka_connect.topics import Stream, has_unsafe_router, list_streams
 
@@ -80,7 +81,7 @@ def _set_state(record: Flow | Dependency, setup: Setup) -> Flow | Dependency:
 def _read_configs(configs: list[Doc]) -> Iterator[Record]:
     """Yield the records of all configurations, in which topics connect sources and sinks."""
     sinks = [config for config in configs if _is_sink(config)]
-    sink_topics = sorted({topic for sink in sinks for topic in split_list(sink["topics"])})
+    sink_topics = sorted({topic for sink in sinks for topic, _ in _list_targets(sink, {}) if topic})
     streams: list[Stream] = []
     for config in configs:
         if not _is_sink(config):
@@ -111,7 +112,9 @@ def _report_missing_topics(config: Doc) -> Iterator[Skipped]:
 
 
 def _is_sink(config: Doc) -> bool:
-    return bool(config.first("topics", "topics.regex")) and "Source" not in get_class_name(config)
+    name = get_class_name(config)
+    routed = "Sink" in name and any(True for _ in list_routes(config))
+    return routed or (bool(config.first("topics", "topics.regex")) and "Source" not in name)
 
 
 def _build_capture(stream: Stream) -> Flow:
@@ -135,14 +138,11 @@ def _list_deliveries(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
 
     tables: source table by topic.
     """
-    topics = list(dict.fromkeys(split_list(sink["topics"]))) or [""]
-    for topic in topics:
-        pattern = sink["topics.regex"].text
+    pattern = sink["topics.regex"].text
+    for topic, dataset in _list_targets(sink, tables):
         yield Flow(
             source=Endpoint(system=identify_broker(sink), dataset=topic),
-            target=Endpoint(
-                system=identify_database(sink), dataset=resolve_dataset(sink, topic, tables)
-            ),
+            target=Endpoint(system=identify_database(sink), dataset=dataset),
             evidence=sink["connector.class"].evidence,
             mechanism=Mechanism.EVENTS,
             technology=describe_technology(sink),
@@ -150,6 +150,22 @@ def _list_deliveries(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
             certainty=Certainty.CERTAIN if topic else Certainty.LIKELY,
             reason="" if topic else f"the sink selects its topics by a pattern ({pattern})",
         )
+
+
+def _list_targets(sink: Doc, tables: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the topics of a sink, each with the datasets that it writes."""
+    routes = list(list_routes(sink))
+    topics = split_list(sink["topics"])
+    found = [
+        (topic, name_object(sink, target))
+        for source, target in routes
+        for topic in (topics if source == "*" else [source])
+    ]
+    routed = {topic for topic, _ in found}
+    found += [
+        (topic, resolve_dataset(sink, topic, tables)) for topic in topics if topic not in routed
+    ]
+    return list(dict.fromkeys(found)) or [("", resolve_dataset(sink, "", tables))]
 
 
 def _list_connections(config: Doc) -> Iterator[Connection]:

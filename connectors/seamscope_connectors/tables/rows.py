@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from seamscope.connector import fold_header
+from seamscope.connector.directions import is_arrow
 from seamscope.connector.entries import (
     check_state,
     note_reading,
@@ -32,7 +33,7 @@ Cells = dict[str, str]
 NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
 # Meanings for which "?" or "n/a" is information: the value is unknown.
 MEANINGFUL = frozenset({"state", "direction", "first", "second", "first_id", "second_id"})
-FORMULA = re.compile(r"=|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
+FORMULA = re.compile(r"=(?!\s*$)|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
 MARKS = frozenset("x✓✔√☑●•")
 DITTO = frozenset({'"', "''", "〃", "″", "”", '""'})
 EMPTY = "?"  # value of an empty cell in a direction column: the direction is unknown
@@ -146,7 +147,9 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
         columns = _choose_columns(line, layout, above)
         above = columns | {at: text for at, text in above.items() if at not in columns}
         formulas = {
-            at for at, text in columns.items() if FORMULA.match(text) or at in line.formulas
+            at
+            for at, text in columns.items()
+            if (FORMULA.match(text) and not is_arrow(text)) or at in line.formulas
         }
         if formulas:
             heads = ", ".join(fold_header(layout.headings[at].title) for at in sorted(formulas))

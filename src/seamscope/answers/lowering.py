@@ -1,5 +1,6 @@
 """Convert an answer to decisions for later stages, by the kind of its question."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -9,12 +10,26 @@ from seamscope.answers.names import AnswerError, Meant, Names
 from seamscope.answers.values import find_fact_fault
 from seamscope.answers.words import affirms, read_way_word, split_direction
 from seamscope.connector.states import parse_state
-from seamscope.decisions import Apart, Decisions, Directed, FlowState, Named, Stated, Way
+from seamscope.decisions import (
+    Apart,
+    Decisions,
+    Directed,
+    Dismissed,
+    FlowState,
+    Named,
+    Stated,
+    Told,
+    Way,
+)
+from seamscope.knowledge.ratings import read_rating
 from seamscope.records import Clue, ClueKind, Evidence, State
 from seamscope.resolve.names import fold
+from seamscope.resolve.register import POC
 from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind, SystemNode
 
 YES_NO = "write yes or no"
+NOTHING = frozenset({"nothing", "nothing more", "nichts", "nichts weiter", "rien", "nada"})
+READ_BY = re.compile(r"(?:read|gelesen)(?: by| von|:)\s*(\S.*)", re.IGNORECASE)
 KEPT = "stored as information; it does not change the figures"
 
 
@@ -88,7 +103,7 @@ def _decide_listing(text: str, question: Question, names: Names, where: Evidence
         remedy = "write the name of the system that it belongs to"
         raise AnswerError(f'"{text}" does not say which system "{listed}" is', remedy)
     if affirmed is False:
-        return Effect(words=f"{listed}: not all are separate systems; declare aliases; {KEPT}")
+        return _keep(f"{listed}: not all are separate systems; declare aliases in seamscope.yaml")
     if affirmed or fold(text) == fold(listed):
         declared = tuple(Named(system=name, evidence=where) for name in found)
         return Effect(words=f"{listed}: declared as a system", decisions=Decisions(named=declared))
@@ -124,7 +139,7 @@ def _decide_place(text: str, question: Question, names: Names, where: Evidence) 
         name = question.candidates[0] if affirmed else text
         meant = names.find_system(name, question.candidates)
     if not clues:
-        return Effect(words=f'"{problem}" means {meant.name}; {KEPT}')
+        return _keep(f'"{problem}" means {meant.name}')
     owned = tuple(clue for clue in clues if clue.kind is not ClueKind.NAME)
     one = Named(system=meant.key, names=aliases, clues=owned, evidence=where)
     words = f'"{problem}" belongs to {meant.name}'
@@ -150,7 +165,7 @@ def _decide_state(text: str, question: Question, names: Names, where: Evidence) 
         for node in systems
     )
     if not stated:
-        return Effect(words=f"{state.value}; {KEPT}")
+        return _keep(state.value)
     listed = ", ".join(node.name for node in systems)
     return Effect(words=f"{listed} is {state.value}", decisions=Decisions(stated=stated))
 
@@ -227,7 +242,7 @@ def _decide_master(text: str, question: Question, names: Names, _: Evidence) -> 
         raise AnswerError(f'no system is called "{text}"', "write the name of a listed system")
     entity = question.subject
     if not entity:
-        return Effect(words=f"{meant.name} is the master; {KEPT}")
+        return _keep(f"{meant.name} is the master")
     return Effect(words=f"{meant.name} is the master of {entity}", masters=((entity, meant.name),))
 
 
@@ -243,7 +258,7 @@ def _decide_attribute(text: str, question: Question, names: Names, where: Eviden
     if affirmed is not None and text not in question.candidates:
         raise AnswerError(f'"{text}" is no value', "write the correct value")
     if not systems or not question.subject:
-        return Effect(words=f"{text}; {KEPT}")
+        return _keep(text)
     return _build_statement(question.subject, text, systems, where)
 
 
@@ -262,14 +277,61 @@ def _decide_fact(text: str, question: Question, names: Names, where: Evidence) -
     if fault := find_fact_fault(text, question):
         raise AnswerError(*fault)
     systems = [names.systems[key] for key in question.about if key in names.systems]
-    match load_rules().facts.get(question.subject):
-        case {"attribute": attribute} if systems:
+    rule = load_rules().facts.get(question.subject, {})
+    driver = rule.get("rated", "")
+    match rule:
+        case {"attribute": attribute} if systems and not _denies(driver, text):
             return _build_statement(attribute, text, systems, where)
-        case {"poc": key}:
+        case {"poc": key} if any(node.kind == POC for node in names.systems.values()):
             fact = PocFact(key=key, value=text, evidence=where)
             return Effect(words=f"{key} of the POC is {text}", facts=(fact,))
+        case {"key": _} | {"rated": _}:
+            told = _build_told(text, question, names, where)
+            said = f"{question.subject}: {text}"
+            return Effect(words=said, decisions=Decisions(told=(told,)))
         case _:
-            return Effect(words=KEPT)
+            return _keep(text)
+
+
+def _denies(driver: str, text: str) -> bool:
+    """Return whether an answer about a document says that there is none."""
+    return driver == "requirements" and read_rating(driver, text) != ""
+
+
+def _build_told(text: str, question: Question, names: Names, where: Evidence) -> Told:
+    parts = {part for key in question.about for part in (key, *key.split("--"))}
+    others = [node for key in parts if (node := names.systems.get(key)) and node.kind != POC]
+    rule = load_rules().facts[question.subject]
+    team = all(names.systems[key].kind == POC for key in question.about if key in names.systems)
+    about = () if rule.get("poc") and team else question.about
+    called = {name for node in others for name in (node.id, node.name, *node.aliases)}
+    return Told(
+        about=about,
+        names=tuple(sorted(called)),
+        fact=question.subject,
+        key=rule.get("key", ""),
+        value=text,
+        evidence=where,
+    )
+
+
+def _keep(words: str) -> Effect:
+    """Return the effect of an answer that changes nothing, with a message that says so."""
+    return Effect(words=f"{words}; {KEPT}", note=f"{words}: the answer is {KEPT}")
+
+
+def _decide_unread(text: str, question: Question, _: Names, where: Evidence) -> Effect:
+    said = " ".join(text.split())
+    by = READ_BY.match(said)
+    if not by and said.casefold() not in {*NOTHING, *load_rules().negative}:
+        remedy = (
+            'write nothing, or "read by" and who read it; list what it contains in an inventory'
+        )
+        raise AnswerError(f'"{text}" does not say that the file contains nothing more', remedy)
+    who = by[1].strip() if by else ""
+    one = Dismissed(file=question.subject, statement=said, by=who, evidence=where)
+    words = f"{question.subject} contains nothing more; it leaves the reserve for unread inputs"
+    return Effect(words=words, decisions=Decisions(dismissed=(one,)))
 
 
 LOWER: Mapping[QuestionKind, Callable[[str, Question, Names, Evidence], Effect]] = {
@@ -281,4 +343,5 @@ LOWER: Mapping[QuestionKind, Callable[[str, Question, Names, Evidence], Effect]]
     QuestionKind.RELEASE: _decide_release,
     QuestionKind.ATTRIBUTE: _decide_attribute,
     QuestionKind.FACT: _decide_fact,
+    QuestionKind.UNREAD: _decide_unread,
 }

@@ -70,9 +70,12 @@ class Names:
         return node.common_name if node else self.get_name(key)
 
     def find_common_name(self, text: str) -> str:
-        """Return the name for decisions about the only system with this name, else the text."""
-        found = self._by_name.get(fold(text), ())
-        return self.systems[next(iter(found))].common_name if len(found) == 1 else text
+        """Return the name for decisions about the only system that is shown as this, else the text.
+
+        An alias stays as it is, because a decision may separate it from the system.
+        """
+        found = [node for node in self.systems.values() if fold(node.name) == fold(text)]
+        return found[0].common_name if len(found) == 1 else text
 
     def find_slug(self, slug: str) -> str:
         """Return the id of the only system with this name or alias, given as a slug, or ""."""

@@ -43,7 +43,7 @@ OUTPUT = click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help="File to write; `-`, the default, is standard output.",
+    help="File to write. Default: `-`, standard output.",
 )
 SURVEY = click.argument("file", metavar="[SURVEY]", type=click.Path(path_type=Path), required=False)
 THEME = click.option(
@@ -90,8 +90,7 @@ CACHE = click.option(
     envvar="SEAMSCOPE_CACHE",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="FOLDER",
-    help="Folder for results that the next run can use again. Default: seamscope in your cache "
-    "folder.",
+    help="Folder for results that later runs reuse. Default: seamscope in your cache folder.",
 )
 NO_CACHE = click.option(
     "--no-cache",
@@ -104,8 +103,8 @@ ENGINE = click.option(
     envvar="SEAMSCOPE_ENGINE",
     default="",
     metavar="dask://HOST:PORT",
-    help="Dask cluster that reads the files and traces SQL, instead of this machine. It gets the "
-    "contents of the files.",
+    help="Dask cluster that reads the files and traces SQL, instead of this machine. The contents "
+    "of the files are sent to it.",
 )
 
 
@@ -134,10 +133,10 @@ LANGUAGE = click.option(
 
 
 def follow_language(configured: str) -> None:
-    """Use the language of `seamscope.yaml` until the command ends, unless --language is set.
+    """Use the language in `seamscope.yaml` until the command ends, unless --language is set.
 
-    A `seamscope.yaml` may come with untrusted inputs and must not make seamscope read other files,
-    so `settings` accepts only a language code there, not the path of a `.po` file.
+    `settings` has checked that it is a language code: a `seamscope.yaml` may come with untrusted
+    inputs, and must not make seamscope read a `.po` file.
     """
     from seamscope.outputs.writers.languages import use_language
 

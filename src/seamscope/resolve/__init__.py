@@ -11,7 +11,7 @@ from dataclasses import replace
 from seamscope.config import Config
 from seamscope.decisions import Decisions
 from seamscope.records import Evidence, Query, Record, Skipped
-from seamscope.resolve import datasets, flow_states, flows, hops, hubs, interfaces
+from seamscope.resolve import confirmations, datasets, flow_states, flows, hops, hubs, interfaces
 from seamscope.resolve.catalogue import Catalogue, Unknown
 from seamscope.resolve.connections import follow_connections
 from seamscope.resolve.contracts import apply_contracts
@@ -87,6 +87,9 @@ def resolve(
     systems, staged = split_staging_areas(places.systems.nodes, staging)
     endpoints = tuple(sorted((*places.systems.endpoints, *staged), key=lambda node: node.id))
     placeless = frozenset(node.id for node in endpoints)
+    doubted = [*confirmations.ask_confirmations(systems, (*edges, *unclear), names, asked)]
+    questions = _merge_questions((*asked, *doubted), places.systems.common_names)
+    texts = {question.text for question in doubted}
     result = Resolved(
         systems=systems,
         endpoints=endpoints,
@@ -95,7 +98,10 @@ def resolve(
         flows=edges,
         dependencies=unclear,
         questions=weigh(
-            _merge_questions(asked, places.systems.common_names), (*edges, *unclear), placeless
+            questions,
+            (*edges, *unclear),
+            placeless,
+            frozenset(question.id for question in questions if question.text in texts),
         ),
         findings=tuple(sorted(findings, key=_rank_finding)),
     )

@@ -14,7 +14,7 @@ from seamscope.estimate.runcost.sampler import Draws, Sampler, summarise
 from seamscope.poc import Team
 from seamscope.roadmap.figures import load_figures
 from seamscope.roadmap.steps import Step
-from seamscope.roadmap.team import measure_build
+from seamscope.roadmap.team import measure_attendance, measure_build
 from seamscope.roadmap.types import Leg, LegKind
 
 DRAWS = 2_000
@@ -144,7 +144,7 @@ def _place_build(
     then.
     """
     rest = 1 - load_figures().without_access.value
-    people = load_figures().people_per_integration.value
+    people = load_figures().people_per_integration.value * measure_attendance()
     finish: Draws = gate + days
     cause: tuple[str, ...] = (BUILD,)
     for item in beside:

@@ -164,7 +164,13 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     A provider or producer is the vendor. Without a name column, the product is the name, or the
     description next to the id: "App code | App description".
     """
-    opposed = {heading.side for heading in headings.values()} & {Side.CONSUMER, Side.TARGET}
+    sides = {heading.side for heading in headings.values()}
+    opposed = sides & {Side.CONSUMER, Side.TARGET}
+    if sides <= {Side.SUBJECT, None}:  # "App name (internal)"
+        headings = {
+            at: replace(h, side=None, systems="name") if h.side and h.part == "name" else h
+            for at, h in headings.items()
+        }
     found = {
         at: replace(h, side=None, part="", systems=h.otherwise)
         if h.side in {Side.PROVIDER, Side.SOURCE} and h.otherwise and not opposed and not h.thing
@@ -186,6 +192,7 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
         # "Area | Solution | Vendor | Owner | In use?": more must show that it lists software
         or ([at] == vague and len(meant & OF_SOFTWARE) > (1 if at == min(found) else 2))
     ]  # fmt: skip
+    candidates.sort(key=lambda at: found[at].systems == "aliases")  # "Nickname | Product"
     for at in candidates[:1]:
         found[at] = replace(found[at], systems="name", part="name", exact=False)
     return found

@@ -29,7 +29,7 @@ _ROW_RECEIVERS = (
     r"|OPEN\s+:?\w+\s+(?:NO\s+)?(?:SCROLL\s+)?FOR(?:\s+EXECUTE\b)?(?!\s*\(*\s*(?:SELECT|WITH|VALUES)\b))\s+"
 )
 _DYNAMIC = re.compile(
-    r"\bsp_executesql\b|\bEXECUTE\s+IMMEDIATE\b|\bEXEC(?:UTE)?\s*\(|^\s*EXECUTE\s+(?:format\s*\(|')"
+    r"\bsp_executesql\b|\bEXECUTE\s+IMMEDIATE\b|(?<!\.)\bEXEC(?:UTE)?\s*\(|^\s*EXECUTE\s+(?:format\s*\(|')"
     r"|^\s*PREPARE\s+\w+\s+FROM\b|^\s*EXECUTE\s+\w+\s*(?:INTO\b|USING\b|\|\||;|$)"
     rf"|{_ROW_RECEIVERS}|\bSysExecSQL\s*\(|\bEXEC_DDL_STATEMENT\s*\(|\bDBMS_SQL\s*\.\s*PARSE\s*\(",
     re.I,
@@ -44,7 +44,8 @@ _EXPRESSIONS = tuple(
         r"\A(?:(?!\bEXEC(?:UTE)?\s*\().)*+\bEXEC(?:UTE)?\s*\((?P<text>.*)\)"
         r"(?:\s*AT\s+[\w\[\]]+)?\s*+(?:;\s*+)?$",
         r"\bsp_executesql\s+(?:@stmt\s*=\s*)?(?P<text>N?'(?:[^']|'')*'|@\w+)",
-        r"\b(?:SysExecSQL|EXEC_DDL_STATEMENT)\s*\((?P<text>.*)\)\s*;?\s*$",
+        r"\A(?:(?!\b(?:SysExecSQL|EXEC_DDL_STATEMENT)\s*\().)*+"
+        r"\b(?:SysExecSQL|EXEC_DDL_STATEMENT)\s*\((?P<text>.*)\)\s*+(?:;\s*+)?$",
         r"\A(?:(?!\bDBMS_SQL\s*\.\s*PARSE\b).)*+\bDBMS_SQL\s*\.\s*PARSE\s*\([^,]*+,\s*+"
         r"(?P<text>.*?)(?<!\s)\s*+,\s*+[\w.\s]++\)\s*+(?:;\s*+)?$",
         rf"\bIMMEDIATE\b\s*{_TEXT}{_TAIL}",

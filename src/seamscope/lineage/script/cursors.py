@@ -10,17 +10,27 @@ from seamscope.lineage.script.assignments import FETCH, split_names
 from seamscope.lineage.script.declarations import list_cursor_parameters
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.result import name_result_columns
 from seamscope.lineage.script.variables import assign_columns
 from seamscope.lineage.split import Statement
 
 _DECLARE = re.compile(
-    r"^\s*(?:(?:DECLARE|LET)\s+)?"
-    r"(?:CURSOR\s+(?P<after>\w+)|(?P<before>[\w@#]+)\s+(?:\w+\s+){0,6}?CURSOR)\b.*?"
+    r"^\s*(?:(?:DECLARE|LET|SET)\s+)?"
+    r"(?:CURSOR\s+(?P<after>\w+)|(?P<before>[\w@#]+)\s+(?:=\s*)?(?:\w+\s+){0,6}?CURSOR)\b.*?"
     r"(?:\bFOR\b|\bIS\b)\s*(?P<query>\(?\s*(?:SELECT|WITH)\b.*)$",
     re.I | re.S,
 )
 _CURSOR_OF_CURSOR = re.compile(
     r"^\s*(?:DECLARE\s+|LET\s+)?(?P<name>\w+)\s+CURSOR\s+FOR\s+(?P<cursor>\w+)\s*;?\s*$", re.I
+)
+# Oracle: r := DBMS_SQL.TO_REFCURSOR(c); DBMS_SQL.COLUMN_VALUE(c, 1, v)
+_REF_CURSOR = re.compile(
+    r"^\s*(?P<name>\w+)\s*:=\s*DBMS_SQL\s*\.\s*TO_REFCURSOR\s*\(\s*(?P<cursor>\w+)\s*\)", re.I
+)
+_COLUMN_VALUE = re.compile(
+    r"^\s*DBMS_SQL\s*\.\s*COLUMN_VALUE(?:_\w+)?\s*\(\s*(?P<cursor>\w+)\s*,"
+    r"\s*(?P<position>\d+)\s*,\s*(?P<names>[\w.$#]+)",
+    re.I,
 )
 _LOOP_OVER_QUERY = re.compile(
     r"\bFOR\s+(?P<name>\w+)\s+(?:IN|AS)\s+(?:\w+\s+CURSOR\s+FOR\s+)?"
@@ -57,8 +67,13 @@ def execute_cursor_statement(
 
 
 def _iterate_known_cursor(execution: Execution, text: str) -> bool:
-    """Execute `FOR r IN c LOOP` and `d CURSOR FOR c`; return whether c is a known cursor."""
-    found = _LOOP_OVER_CURSOR.search(text) or _CURSOR_OF_CURSOR.match(text)
+    """Open a cursor or record over a cursor: `FOR r IN c LOOP`, `d CURSOR FOR c`.
+
+    Returns whether c is a known cursor.
+    """
+    found = (
+        _LOOP_OVER_CURSOR.search(text) or _CURSOR_OF_CURSOR.match(text) or _REF_CURSOR.match(text)
+    )
     result = execution.environment.cursors.get(found["cursor"].casefold()) if found else None
     if found is None or result is None:
         return False
@@ -88,15 +103,26 @@ def read_query(
         return
     rows, writes = execution.trace_rows(tree)
     result = rows or QueryResult()
-    execution.count_understood()
     if record:
         execution.environment.assign_record(record, result)
     if cursor:
         execution.environment.open_cursor(cursor, result)
     if is_result:
+        result = name_result_columns(result, execution.environment.returned_columns)
         execution.add_result_set(statement.routine, result)
+    yield from execution.count_query(statement, result)
     to_caller = is_result and not statement.routine  # a routine's rows go to its caller
     yield from execution.emit_reads(statement, result, writes, to_caller=to_caller)
+
+
+def fetch_column(execution: Execution, text: str) -> None:
+    """Assign a column of a cursor to a variable: `DBMS_SQL.COLUMN_VALUE(c, 1, v)`."""
+    found = _COLUMN_VALUE.match(text) if "COLUMN_VALUE" in text.upper() else None
+    result = execution.environment.cursors.get(found["cursor"].casefold()) if found else None
+    if found is not None and result is not None:
+        index = int(found["position"]) - 1
+        if index < len(result.columns) and result.complete:
+            execution.environment.assign(found["names"], result, index)
 
 
 def _fetch(execution: Execution, fetch: re.Match[str]) -> None:

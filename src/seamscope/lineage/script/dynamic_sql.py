@@ -44,6 +44,14 @@ _RESULTSET = re.compile(
     re.I | re.S,
 )
 _OPEN_OR_FOR = re.compile(r"^\s*(?P<verb>OPEN|FOR)\s+:?(?P<name>\w+)", re.I)
+# Oracle: DBMS_SQL.PARSE(c, text, DBMS_SQL.NATIVE) opens c, of which COLUMN_VALUE reads a column.
+_PARSE = re.compile(r"\bDBMS_SQL\s*\.\s*PARSE\s*\(\s*(?P<name>\w+)\s*,", re.I)
+# The rows of the executed SQL stay in the routine: in variables, a loop or a cursor.
+_ROW_TAKER = re.compile(
+    r"^\s*(?:OPEN|FOR)\b|\bDBMS_SQL\s*\.\s*PARSE\b"
+    rf"|\bINTO\s+{VARIABLES}\s*(?:USING\b.*)?;?\s*$",
+    re.I | re.S,
+)
 _INTO = re.compile(
     rf"\b(?:BULK\s+COLLECT\s+)?INTO\s+(?P<names>{VARIABLES})(?=\s*(?:USING\b.*)?;?\s*$)",
     re.I | re.S,
@@ -101,16 +109,28 @@ def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[
             return
     if resultset := _RESULTSET.match(statement.text):
         statement = replace(statement, text=f"OPEN {resultset['name']} FOR {resultset['text']}")
+    before = len(execution.outcomes)
     executed = execute_texts(execution, statement, statement.text, is_own=True)
-    if executed.understood and not executed.is_complete:
-        holes = ", ".join(executed.holes) or "a text"
-        yield execution.report(statement, PARTLY_KNOWN.format(holes), Degree.PARTLY)
-    elif not executed.is_complete:
-        yield execution.report(statement, UNKNOWN_TEXT)
+    if _ROW_TAKER.search(TEXT.sub("''", statement.text)):
+        execution.keep_rows(before)
+    yield from report_unknown_parts(execution, statement, executed)
     if executed.result is not None and not _assign_rows(execution, statement, executed.result):
         execution.replace_result_sets(statement.routine, executed.result)
     yield from executed.records
     yield from _depend_on_server(execution, statement, executed)
+
+
+def report_unknown_parts(
+    execution: Execution, statement: Statement, executed: ExecutedTexts
+) -> Iterator[Skipped]:
+    """Report dynamic SQL whose text, or a part of whose text, is not known."""
+    if executed.is_complete:
+        return
+    if executed.understood:
+        holes = ", ".join(executed.holes) or "a text"
+        yield execution.report(statement, PARTLY_KNOWN.format(holes), Degree.PARTLY)
+    else:
+        yield execution.report(statement, UNKNOWN_TEXT)
 
 
 def _depend_on_server(
@@ -308,6 +328,9 @@ def _assign_rows(execution: Execution, statement: Statement, result: QueryResult
     Returns False if the caller gets the rows as well: after OPEN, and if nothing is assigned.
     """
     without_texts = TEXT.sub("''", statement.text)
+    if found := _PARSE.search(without_texts):
+        execution.environment.open_cursor(found["name"], result)
+        return True
     if found := _OPEN_OR_FOR.match(without_texts):
         execution.environment.open_cursor(found["name"], result)
         return found["verb"].upper() == "FOR"

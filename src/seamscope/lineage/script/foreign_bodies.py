@@ -14,11 +14,15 @@ from seamscope.connector.places import locate_host, locate_mail, locate_place
 from seamscope.knowledge.side_doors import Way, load_side_doors
 from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote.text_readers import split_name
-from seamscope.lineage.script.dynamic_sql import MAX_DEPTH
+from seamscope.lineage.script.dynamic_sql import MAX_DEPTH, execute_texts, report_unknown_parts
 from seamscope.lineage.script.execution import Execution
+from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.foreign_sql import list_steps
+from seamscope.lineage.script.result import Degree
 from seamscope.lineage.split import Statement
-from seamscope.records import Certainty, Dependency, Endpoint, Flow, Mechanism, Skipped
+from seamscope.records import Certainty, Dependency, Endpoint, Flow, Mechanism
 
+PARTLY_READ = "partly understood: its body is {}; only the SQL that it executes is read"
 REASON = "the body of the routine is not SQL; it contains this address"
 _QUOTED = (
     r"(?:\"\"\"(?P<long>.{1,9999}?)\"\"\"|\"(?P<double>[^\"\n]{1,9999})\""
@@ -145,9 +149,33 @@ def _find_tables(execution: Execution, statement: Statement) -> _Tables:
     return _Tables(*(list(dict.fromkeys(names)) for names in tables))
 
 
-def report_foreign_body(
-    execution: Execution, statement: Statement
-) -> Iterator[Skipped | Flow | Dependency]:
-    """Report a routine that is not SQL as not read; yield flows for the addresses in its body."""
-    yield execution.report(statement, statement.fault)
-    yield from read_foreign_body(execution, statement)
+def report_foreign_body(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    """Report a routine that is not SQL; yield the flows of its SQL and of the addresses in it.
+
+    The SQL of a body with an address is not executed here: it may run in the other system.
+    """
+    addresses = list(read_foreign_body(execution, statement))
+    records = [] if addresses else list(_execute_steps(execution, statement))
+    if records:
+        language = statement.fault.removeprefix("its body is ").partition(",")[0]
+        reason = PARTLY_READ.format(language)
+        yield execution.report(statement, reason, Degree.PARTLY)
+    else:
+        yield execution.report(statement, statement.fault)
+    yield from records
+    yield from addresses
+
+
+def _execute_steps(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    """Execute the SQL in the body of a routine as dynamic SQL; yield its records."""
+    environment = execution.environment
+    for variable, expression, line in list_steps(statement.foreign):
+        if variable:
+            environment.assign_text(variable, environment.evaluate(expression, execution.dialect))
+            continue
+        text = f"EXECUTE IMMEDIATE {expression}"
+        place = replace(statement, text=text, line=statement.body_line + line, column=0, foreign="")
+        executed = execute_texts(execution, place, text, is_own=True)
+        yield from executed.records
+        if executed.understood:
+            yield from report_unknown_parts(execution, place, executed)

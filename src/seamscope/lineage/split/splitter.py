@@ -178,7 +178,8 @@ def _make_statements(
     statement = replace(statement, routine=name, fault="")
     head = source[: body.start()] + source[body.end() :]
     if fault := check_language(head):
-        yield replace(statement, text="", fault=fault, foreign=body["text"])
+        line, _ = _advance(start, source, body.start("text"))
+        yield replace(statement, text="", fault=fault, foreign=body["text"], body_line=line)
         return
     if is_routine(group.tokens):
         yield replace(statement, text=head)

@@ -14,7 +14,8 @@ class Statement:
     routine: the routine whose body it is in: ``d.p`` in ``CREATE PROC d.p AS …``.
     outer: the routine that declares that routine locally, "" if it is not local.
     fault: the reason why it must not be parsed, or "".
-    foreign: the body of a routine in another language, such as Python, else "".
+    foreign: the body of a routine in another language, such as Python, else "". body_line: the line
+        of the file on which it begins.
     """
 
     text: str
@@ -25,3 +26,4 @@ class Statement:
     column: int = 0
     outer: str = ""
     foreign: str = ""
+    body_line: int = 0

@@ -144,8 +144,9 @@ def _build_cards(survey: Survey) -> Element:
 
 
 def _build_payback_card(cost: RunCost) -> Element:
-    """Return the month in which the savings have paid for build and run."""
-    name, note = translate("payback of the savings"), translate("savings pay for build and run")
+    """Return a card with the month in which cumulative savings exceed build and run cost."""
+    name = translate("payback of the savings")
+    note = translate("the savings then cover build and run cost")
     if cost.payback is None:
         end = cost.curve[-1].month if cost.curve else 0
         return _build_card(name, "–", "", translate("not within {end} months", end=end))

@@ -1,4 +1,4 @@
-"""The Questions sheet, where a reader can enter answers, and the sheet of earlier answers."""
+"""The Questions sheet, where readers enter answers, and the sheet of earlier answers."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING

@@ -13,7 +13,7 @@ from textwrap import wrap
 from seamscope.wording import translate_term, use_translations
 
 Cell = str | int | float | None
-# Control and bidirectional characters, line separators, characters invalid in XML or UTF-8
+# Control and bidirectional characters, line separators, and characters invalid in XML or UTF-8.
 CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
     r"\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -21,7 +21,9 @@ CONTROL = re.compile(
 TABLE_FORMATS = ("text", "markdown", "csv", "json")
 # Width of text tables in characters. Files and pipes have the same width everywhere.
 TEXT_WIDTH = ContextVar("TEXT_WIDTH", default=160)
-LONGEST_WORD = 24  # characters of a word that a column must fit; longer words, such as ids, break
+LONGEST_WORD = (
+    24  # columns fit words of up to this many characters; longer words, such as ids, are broken
+)
 COLUMN_GAP = 3
 
 
@@ -90,7 +92,7 @@ def format_text_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) ->
 
 
 def _measure_words(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Return the width in characters of a table whose columns fit their longest words."""
+    """Return the minimum width in characters of a table whose columns fit their longest words."""
     columns = zip(names, *rows, strict=True)
     longest = (max(len(word) for text in column for word in text.split() or [""])
                for column in columns)  # fmt: skip
@@ -98,7 +100,7 @@ def _measure_words(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 
 
 def _format_blocks(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
-    """Return a block for each row: its first cell, and a line for each other cell with a value."""
+    """Return a block for each row: its first cell, then a line for each other non-empty cell."""
     margin = max(map(len, names[1:]), default=0) + 4
     space = max(width - margin, LONGEST_WORD)
     blocks = []
@@ -114,7 +116,8 @@ def _format_blocks(names: Sequence[str], rows: Sequence[Sequence[str]], width: i
 
 
 def format_markdown_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    """Return a Markdown table; cells are escaped, so that none ends the table or is markup.
+    """Return a Markdown table; cells are escaped, so that they cannot break the table or add
+    markup.
 
     headers: English headers from `mark_each`; they are translated here.
     """
@@ -136,7 +139,7 @@ def format_csv(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 
 
 def clean_text(cell: Cell) -> str:
-    """Return a cell as text on one line, without control or bidirectional characters."""
+    """Return a cell as one line of text, without control and bidirectional characters."""
     text = "" if cell is None else str(cell)
     # Most strings are printable, and a printable string contains none of these characters.
     return text if text.isprintable() else CONTROL.sub("", text.replace("\n", " "))
