@@ -105,3 +105,39 @@ def test_a_script_that_only_runs_sql_on_a_server_depends_on_it(text: str, depend
     found = [record for record in trace_texts(text, "tsql") if isinstance(record, Dependency)]
     assert [(d.source.system, d.moves_data) for d in found] == [(HOME, False)] * depends
     assert all(Clue(kind=ClueKind.SERVER, value="LNK") in d.target.system.clues for d in found)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql", "unresolved"),
+    [
+        ("mysql", "CREATE PROCEDURE p() BEGIN CALL sp_load(1); END", {"sp_load"}),
+        ("postgres", "CREATE PROCEDURE p() LANGUAGE sql AS $$ CALL sp_load(1) $$", {"sp_load"}),
+        ("snowflake", "CREATE PROCEDURE p() RETURNS INT AS $$ BEGIN CALL sp_load(1); END $$",
+         {"sp_load"}),
+        ("tsql", "CREATE PROCEDURE p AS EXEC sp_rename 'a', 'b'", set()),
+        ("oracle", "CREATE PROCEDURE p IS BEGIN DBMS_STATS.GATHER(1); END;", set()),
+    ],
+)  # fmt: skip
+def test_sp_is_a_system_prefix_in_sql_server_only(
+    dialect: str, sql: str, unresolved: set[str]
+) -> None:
+    """In other dialects, `sp_load` is a procedure of the user, whose script is missing."""
+    evidence = Evidence(file="a.sql", line=1, connector="sql")
+    found = trace([Query(text=sql, dialect=dialect, evidence=evidence)])
+    (routine,) = [one for one in found.routines if one.name == "p"]
+    assert {*routine.unresolved} == unresolved
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DO $$ DECLARE d INT; BEGIN d := dwh.get_day(1); END $$",
+        "DO $$ DECLARE d INT; BEGIN PERFORM dwh.get_day(1); END $$",
+    ],
+)
+def test_unknown_function_in_an_anonymous_block_is_reported(sql: str) -> None:
+    """A block without a name reports the functions that it calls and the inputs do not define."""
+    evidence = Evidence(file="a.sql", line=1, connector="sql")
+    found = trace([Query(text=sql, dialect="postgres", evidence=evidence)])
+    reasons = [record.reason for record in found.records if isinstance(record, Skipped)]
+    assert any("dwh.get_day" in reason for reason in reasons)

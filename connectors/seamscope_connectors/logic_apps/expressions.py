@@ -13,10 +13,14 @@ ACTION = re.compile(r"\b(?:body|outputs|actions|actionBody|actionOutputs|formDat
 TRIGGER = re.compile(
     r"\btrigger(?:Body|Outputs|FormDataValue|FormDataMultiValues|MultipartBody)?\("
 )
+AGENT = "agent "  # the name for data that an agent passes to one of its tools
+AGENT_PARAMETER = re.compile(r"\bagentParameters\('")
 VARIABLE = re.compile(r"\bvariables\('([^']+)'")
 LOOP = re.compile(r"\bitems\('([^']+)'|\bitem\(\)")
 PARAMETER = re.compile(r"@\{?(?:parameters|appsetting)\('([^']+)'\)\}?")
 ARM_PARAMETER = re.compile(r"\[\s*parameters\('([^']+)'\)\s*\]")
+ARM_CONCAT = re.compile(r"\[\s*concat\((.*)\)\s*\]", re.S | re.I)
+ARM_PART = re.compile(r"\s*+(?:parameters\('([^']+)'\)|'((?:[^']|'')*+)')\s*+(?:,|$)", re.I)
 # `@{encodeURIComponent(encodeURIComponent('dbo.Orders'))}`: a constant.
 ENCODED = re.compile(r"@\{(?:encodeURIComponent\(){1,3}'([^']*)'\){1,3}\}")
 COMPUTED = re.compile(r"@\{[^{}]*\}|@[a-zA-Z]\w*\(.*", re.S)
@@ -31,20 +35,40 @@ MAX_FIELDS = 500
 def find_names(text: str) -> frozenset[str]:
     """Return the names that an expression refers to.
 
-    ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``; others are ``trigger()`` and
-    ``loop x``.
+    ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``; others are ``trigger()``,
+    ``loop x`` and ``agent``.
     """
     found = set(ACTION.findall(text))
     found |= {f"variable {name}" for name in VARIABLE.findall(text)}
     found |= {f"loop {match[1] or ''}" for match in LOOP.finditer(text)}
+    found |= {AGENT} if AGENT_PARAMETER.search(text) else set()
     return frozenset({*found, "trigger()"} if TRIGGER.search(text) else found)
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
     """Return a string with parameters and constants filled in; ``{…}`` stands for other values."""
+    text = _join_arm_parts(text, settings)
     text = PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     text = ARM_PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     return COMPUTED.sub(UNKNOWN, ENCODED.sub(r"\1", text))
+
+
+def _join_arm_parts(text: str, settings: Mapping[str, str]) -> str:
+    """Return ``[concat(parameters('crm'), '/api')]`` as one text if every part is known."""
+    whole = ARM_CONCAT.fullmatch(text)
+    if whole is None:
+        return text
+    parts = whole[1].strip()
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        part = ARM_PART.match(parts, at)
+        value = None if part is None else settings.get(part[1].casefold()) if part[1] else part[2]
+        if part is None or value is None:
+            return text
+        found.append(value.replace("''", "'"))
+        at = part.end()
+    return "".join(found)
 
 
 def find_parameters(text: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from seamscope.cli.options import (
     SURVEY,
     TABLE_FORMATS,
     report_errors,
+    start_table,
 )
 
 
@@ -45,6 +46,7 @@ from seamscope.cli.options import (
     type=click.Choice([*TABLE_FORMATS, "sarif", "junit"]),
     default="text",
     show_default=True,
+    callback=start_table,
     help="Format of the result; sarif and junit are for code hosts and build servers.",
 )
 @click.option(

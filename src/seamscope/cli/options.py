@@ -1,5 +1,6 @@
 """Options and error handling that all commands share."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -15,6 +16,17 @@ from seamscope.errors import SeamscopeError, locate_error
 from seamscope.version import __version__
 
 P = ParamSpec("P")
+
+
+def start_table(context: click.Context, _: click.Parameter, value: str) -> str:
+    """Fit text tables to the terminal until the command ends."""
+    if value == "text" and sys.stdout.isatty():
+        from seamscope.outputs.writers.tabulate import use_width
+
+        context.with_resource(use_width(shutil.get_terminal_size().columns))
+    return value
+
+
 TABLE_FORMATS = {"text": "table", "markdown": "markdown", "csv": "csv", "json": "json"}
 FORMAT = click.option(
     "-f",
@@ -23,6 +35,7 @@ FORMAT = click.option(
     type=click.Choice(list(TABLE_FORMATS)),
     default="text",
     show_default=True,
+    callback=start_table,
     help="Format of the table.",
 )
 OUTPUT = click.option(

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from seamscope.cli.help import write_epilog
-from seamscope.cli.options import OUTPUT, QUIET, report_errors
+from seamscope.cli.options import OUTPUT, QUIET, report_errors, start_table
 
 KINDS = (
     "inventory",
@@ -34,6 +34,7 @@ FORMER = "seamscope"  # former name of `configuration`
     type=click.Choice(["json", "yaml", "text", "markdown", "csv"]),
     default="json",
     show_default=True,
+    callback=start_table,
     help="json and yaml print the schema, the others a table of its keys.",
 )
 @OUTPUT

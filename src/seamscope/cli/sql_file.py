@@ -7,7 +7,7 @@ import click
 
 from seamscope.cli.help import write_epilog
 from seamscope.cli.messages import print_message
-from seamscope.cli.options import OUTPUT, QUIET, TABLE_FORMATS, report_errors
+from seamscope.cli.options import OUTPUT, QUIET, TABLE_FORMATS, report_errors, start_table
 from seamscope.errors import InputError, SeamscopeError
 
 
@@ -25,7 +25,7 @@ from seamscope.errors import InputError, SeamscopeError
 )
 @click.option(
     "-f", "--format", "shape", type=click.Choice(list(TABLE_FORMATS)), default="text",
-    show_default=True,
+    show_default=True, callback=start_table,
     help="Format; markdown and csv have the reads and writes, text and json everything.",
 )  # fmt: skip
 @OUTPUT

@@ -1,7 +1,7 @@
 """The catalog: definitions that queries share, such as columns, database links and results."""
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -18,10 +18,13 @@ class OutParameter(NamedTuple):
     """An OUT parameter of a routine, as in `EXEC dbo.p @total = @x OUTPUT`.
 
     parameter: its position in the routine's head, counted from 0, or its case-folded name.
+    passed: whether it stands for the values that calls pass to the parameter, not for its value at
+        the end of the routine.
     """
 
     routine: Name
     parameter: int | str
+    passed: bool = False
 
 
 # The arguments of one call, as pairs of (position or case-folded parameter name, string).
@@ -184,9 +187,22 @@ class Catalog:
         self.arguments = {_normalise_name(name): calls for name, calls in results.arguments.items()}
         for name, result in results.returned.items():
             _add_endings(self.results, name, result)
-        for (routine, parameter), result in results.out_parameters.items():
-            for ending in _list_endings(fold(routine)):
-                self.out_parameters.setdefault(OutParameter(ending, parameter), result)
+        for parameter, result in results.out_parameters.items():
+            if parameter.passed:
+                self._add_passed(parameter, result)
+                continue
+            for ending in _list_endings(fold(parameter.routine)):
+                self.out_parameters.setdefault(parameter._replace(routine=ending), result)
+
+    def _add_passed(self, parameter: OutParameter, value: QueryResult) -> None:
+        """Add the value of an argument under the name in the call and, with a mark, its endings.
+
+        The mark, an empty part, keeps the value of `a.log` from the parameter of `b.log`.
+        """
+        name = _normalise_name(parameter.routine)
+        self.out_parameters[parameter._replace(routine=name)] = value
+        for ending in _list_endings(name)[1:]:
+            self.out_parameters.setdefault(parameter._replace(routine=("", *ending)), value)
 
     def find_result(self, routine: Name) -> QueryResult | None:
         """Return the result set or value that a routine returns, None if it is not known."""
@@ -199,6 +215,16 @@ class Catalog:
             if found is not None:
                 return found
         return None
+
+    def find_passed(self, routine: Name, parameter: int | str) -> Iterator[QueryResult]:
+        """Yield the values that calls pass to a parameter; a call may use a shorter name."""
+        if not self.out_parameters:
+            return
+        endings = _list_endings(_normalise_name(routine))
+        for name in (*endings, *([("", *endings[0])] if endings else [])):
+            found = self.out_parameters.get(OutParameter(name, parameter, passed=True))
+            if found is not None:
+                yield found
 
     def find_arguments(self, routine: Name) -> frozenset[Arguments]:
         """Return the arguments that calls pass to a routine, one entry for each distinct call."""

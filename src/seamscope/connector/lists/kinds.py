@@ -268,7 +268,9 @@ def _list_relations(
         elif heading.side is Side.PARTNER and heading.part == "name":
             way = OPEN
         elif heading.side in {Side.SOURCE, Side.TARGET} and heading.part == "name":
-            way = LED[heading.side] if describes_transport(headings) else way
+            # "Receives from" contains a word for a receiver, but the phrase has a direction.
+            told = way in {FORTH, BACK} or not describes_transport(headings)
+            way = way if told else LED[heading.side]
         if way:
             found.append(RelationColumn(column=at, way=way, title=heading.title))
     return tuple(found)

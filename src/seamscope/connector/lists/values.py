@@ -20,6 +20,7 @@ from seamscope.connector.lists.vocabulary import (
     split_words,
 )
 from seamscope.connector.states import parse_state, read_state
+from seamscope.connector.vocabulary import is_environment
 from seamscope.connector.words import fold_words
 from seamscope.records import State
 
@@ -33,6 +34,8 @@ ID = re.compile(r"[^\W\d_]{1,10}[-_. /]?\d{2,}", re.ASCII)  # APP-017, A17, SYS_
 TIME = re.compile(r"\d{1,4} ?(?:min|m|h|hrs?|std|sec|s|sek|x|mal)\b|\b\d{1,2}[:h]\d{2}\b", re.I)
 ANSWER = re.compile(r"[,;:(]|\s[-–—]\s")  # it ends an answer before a remark: "no, since May"
 MARKS = " ?¿"
+# srv-crm01, crm.example.com or srvsql01, before a space, a slash or the end.
+HOST = re.compile(r"(?=[\w.-]*?(?:\d|\.\w{2}|-\w))[^\W\d_][\w.-]{2,}(?=[\s/\\:,;]|$)", re.ASCII)
 CODE = re.compile(r"(?=[^a-z]*[A-Z])[A-Z0-9][A-Z0-9_/&-]{1,7}")  # CRM, S4F, R/3
 
 
@@ -264,23 +267,31 @@ def interpret_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> di
     """Return the headings of a list of systems; ids and short names are recognised by values.
 
     ``APP-017`` is an id and ``CRM`` a short name, if the header is unknown and no value occurs
-    twice.
+    twice. "Environment" with ``crm-db01 / CRMPRD`` and ``SaaS`` contains hosts and databases.
     """
     return {at: _interpret_codes(h, list_values(at, rows)) for at, h in headings.items()}
 
 
 def _interpret_codes(heading: Heading, values: Sequence[str]) -> Heading:
+    if heading.systems == "environment" and _are_places(values):
+        return replace(heading, systems="hosts", exact=False)
     if heading.known or not heading.title:
         return heading
     if _is_numbered(heading.title, values):
         return Heading(title=heading.title, systems="id", part="id", exact=False)
-    if not _are_unique(values):
-        return heading
-    if _are_mostly(values, ID.fullmatch):
+    unique = _are_unique(values)
+    if unique and _are_mostly(values, ID.fullmatch):
         return Heading(title=heading.title, systems="id", part="id", exact=False)
-    if _are_mostly(values, CODE.fullmatch):
+    if unique and _are_mostly(values, CODE.fullmatch):
         return Heading(title=heading.title, systems="aliases", exact=False)
     return heading
+
+
+def _are_places(values: Sequence[str]) -> bool:
+    """Return whether at least half of the values begin with a host, and none is an environment."""
+    hosts = [value for value in values if HOST.match(value)]
+    named = any(map(is_environment, values))
+    return len(hosts) >= FEWEST and 2 * len(hosts) >= len(values) and not named
 
 
 def interpret_interface_ids(

@@ -23,7 +23,7 @@ from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.query.model import Name, QueryResult
 from seamscope.lineage.script.changes import list_changes
 from seamscope.lineage.script.flows import LineageRecord
-from seamscope.lineage.script.result import Degree, ExecutionResult
+from seamscope.lineage.script.result import Degree, ExecutionResult, combine_result_sets
 from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
 from seamscope.lineage.script.routines import add_calls
 from seamscope.lineage.types import Coverage, Routine, RoutineCoverage, TraceResult
@@ -131,7 +131,9 @@ def _collect_results(results: Mapping[int, ExecutionResult]) -> RoutineResults:
         for name, result in results[number].results.returned.items():
             returned.setdefault(name, result)
         for parameter, value in results[number].results.out_parameters.items():
-            out_parameters.setdefault(parameter, value)
+            old = out_parameters.get(parameter)
+            if old is None or parameter.passed:
+                out_parameters[parameter] = combine_result_sets(old, value)
         for name, passed in results[number].results.arguments.items():
             arguments[name] = arguments.get(name, frozenset()) | passed
         calls += results[number].result_set_calls

@@ -15,6 +15,7 @@ KINDS = (
     EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.CONDITION,
     EdgeKind.INDIRECT,
 )  # fmt: skip
+AMBIGUOUS = "a column without a table name could belong to several tables; qualify it"
 UNKNOWN_TABLE: Name = ()  # the table of a column that cannot be assigned to one table
 STAR_OVER_UNKNOWN = "`*` covers a table with unknown columns; add its CREATE TABLE to the inputs"
 # Default names in a trigger: NEW and OLD for one row; T-SQL's inserted and deleted for all rows.

@@ -8,6 +8,7 @@ from sqlglot import exp
 from seamscope.lineage.parsing.placeholders import is_placeholder
 from seamscope.lineage.query.cte_definition import Ctes
 from seamscope.lineage.query.model import (
+    AMBIGUOUS,
     EXPRESSION,
     NO_SOURCES,
     ROW_VARIABLES,
@@ -361,7 +362,7 @@ class Scope:
 
     def _report_ambiguous(self, name: str) -> Sources:
         """Add a note that several tables may have a column; return the column without a table."""
-        self.walker.dependencies.add_note(_AMBIGUOUS)
+        self.walker.dependencies.add_note(AMBIGUOUS)
         return make_sources(UNKNOWN_TABLE, name)
 
     def _report_unknown_owner(self, owner: str, whole: str) -> Sources:
@@ -383,7 +384,6 @@ class Scope:
         return make_sources(UNKNOWN_TABLE, name)
 
 
-_AMBIGUOUS = "a column without a table name could belong to several tables; qualify it"
 _UNKNOWN = "a column belongs to no table in FROM; correct its name or the CREATE TABLE"
 _UNLISTED = (
     "a column is missing in the CREATE TABLE of its table; correct its name or the CREATE TABLE"

@@ -67,6 +67,11 @@ def strip_index(name: str) -> str:
     return _EVERY_INDEX.sub("", name)
 
 
+def has_index(names: str) -> bool:
+    """Return whether a variable in a list is an element of a collection: ``rows(i).a``."""
+    return _EVERY_INDEX.search(names) is not None
+
+
 def find_select_into(
     statement: Statement, dialect: str, variables: Collection[str]
 ) -> re.Match[str] | None:

@@ -12,7 +12,7 @@ from seamscope.lineage.split import Statement
 # 1, -2 are the branches of IF … ELSIF … ELSE.
 BranchPath = tuple[tuple[int, int], ...]
 LOOPS = frozenset({"WHILE", "FOR", "FOREACH", "LOOP", "REPEAT"})
-OPENING = LOOPS | {"IF"}
+OPENING = LOOPS | {"IF", "CASE"}
 ALTERNATIVES = frozenset({"ELSE", "ELSIF", "ELSEIF"})
 # Last words of a statement that opens a block up to END. After any other word, the branch is only
 # the next statement.
@@ -41,15 +41,20 @@ class Branches:
     next_only: a branch that has only the next statement, as after `IF @a = 1` without BEGIN.
     choices: the last IF or loop at each depth of blocks, as (branch around it, number, branch).
     count: number of IFs and loops so far.
+    guarded: the same for values of variables, where each block, handler and CASE is a branch, too:
+        an exception may end a block before an assignment.
     """
 
     blocks: list[tuple[BranchPath, bool]] = field(default_factory=lambda: [((), False)])
     next_only: BranchPath | None = None
     choices: dict[int, tuple[BranchPath, int, int]] = field(default_factory=dict)
     count: int = 0
+    guarded: "GuardedBranches | None" = None
 
     def advance(self, statement: Statement) -> BranchPath:
         """Return the branch of a statement, and record the blocks that it opens or closes."""
+        if self.guarded is not None:
+            self.guarded.advance(statement)
         here = self.find_inner_branch()
         self.next_only = None
         if statement.head == "BEGIN":
@@ -59,9 +64,13 @@ class Branches:
         elif statement.head in OPENING or is_loop(statement):
             self.count += 1
             self._choose(statement, here, self.count, 0)
-        elif statement.head in ALTERNATIVES:
+        elif statement.head in ALTERNATIVES or (statement.head == "WHEN" and self.blocks[-1][1]):
             self._choose_alternative(statement)
         return here
+
+    def find_guarded(self) -> BranchPath:
+        """Return the branch of the last statement, in which each block is a branch, too."""
+        return () if self.guarded is None else self.guarded.here
 
     def list_loop_body(self, rest: Iterable[Statement]) -> Iterator[Statement]:
         """Yield the next statements as long as they are in the loop that `advance` just opened."""
@@ -115,6 +124,46 @@ class Branches:
     def _open(self, path: BranchPath, *, by_word: bool = False) -> None:
         self.blocks.append((path, by_word))
         self.choices.pop(len(self.blocks), None)
+
+
+@dataclass(slots=True)
+class GuardedBranches(Branches):
+    """Branches that include the blocks inside a routine and their exception handlers.
+
+    here: the branch of the last statement.
+    """
+
+    here: BranchPath = ()
+
+    def advance(self, statement: Statement) -> BranchPath:
+        """Return the branch of a statement, and record the blocks that it opens or closes."""
+        is_handler = statement.head == "WHEN" and not self.blocks[-1][1]
+        if statement.head == "EXCEPTION" or is_handler:
+            self.here, self.next_only = self.find_inner_branch(), None
+            self._begin_handler(is_first=not is_handler)
+        else:
+            self.here = Branches.advance(self, statement)
+        return self.here
+
+    def _begin_handler(self, *, is_first: bool) -> None:
+        """Replace the branch of a block by that of its next handler."""
+        path, by_word = self.blocks[-1]
+        self.count += is_first
+        last = (self.count, 0) if is_first or not path else (path[-1][0], path[-1][1] + 1)
+        self.blocks[-1] = ((*path[:-1], last), by_word)
+
+    def _begin(self, statement: Statement, here: BranchPath) -> None:
+        """Open a block; inside of the routine's own block it is a branch, as is BEGIN TRY."""
+        is_inner = len(self.blocks) > 1 or statement.text.upper().split()[1:] == ["TRY"]
+        if is_inner and here == self.blocks[-1][0]:
+            self.count += 1
+            here = (*here, (self.count, 0))
+        Branches._begin(self, statement, here)
+
+
+def follow_branches() -> Branches:
+    """Return the branches at the start of a routine."""
+    return Branches(guarded=GuardedBranches())
 
 
 @dataclass(slots=True)

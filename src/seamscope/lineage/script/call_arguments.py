@@ -34,12 +34,22 @@ def evaluate_arguments(
     """
     keys: list[int | str] = []
     choices: list[tuple[str, ...]] = []
-    for position, item in enumerate(arguments):
-        named = _NAMED.match(item)
-        keys.append(named["name"].rstrip("=:> \t\n").casefold() if named else position)
-        choices.append(_evaluate(named["value"] if named else item, environment, dialect))
+    for key, value in name_arguments(arguments):
+        keys.append(key)
+        choices.append(_evaluate(value, environment, dialect))
     for texts in islice(product(*choices), MAX_TEXTS):
         yield tuple(zip(keys, texts, strict=True))
+
+
+def name_arguments(arguments: Iterable[str]) -> Iterator[tuple[int | str, str]]:
+    """Yield the position or case-folded name of each argument, and its SQL: ``@a = 1``, ``p => 1``.
+
+    The SQL is without OUT.
+    """
+    for position, item in enumerate(arguments):
+        named = _NAMED.match(item)
+        key = named["name"].rstrip("=:> \t\n").casefold() if named else position
+        yield key, named["value"] if named else item
 
 
 def list_argument_texts(call: exp.Expr, dialect: str) -> list[str]:
@@ -76,6 +86,20 @@ def bind_parameters(
         if any(text != RUNTIME for text in texts):
             environment.assign_text(parameter.name, texts)
     return True
+
+
+def bind_values(
+    environment: Environment, catalog: Catalog, routine: Name, parameters: Iterable[Parameter]
+) -> None:
+    """Set the parameters of a procedure to the values that its calls pass.
+
+    ``CALL note(v)`` after ``SELECT a INTO v FROM s``: in ``note(msg)``, s.a feeds msg.
+    """
+    for parameter in parameters:
+        for key in (parameter.position, parameter.name):
+            for value in catalog.find_passed(routine, key):
+                environment.assign(parameter.name, value)
+                environment.passed.update(value.reads)
 
 
 def _list_texts(call: Arguments, parameters: Iterable[Parameter]) -> Iterator[str]:

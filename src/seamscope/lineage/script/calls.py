@@ -22,9 +22,10 @@ from seamscope.lineage.remote.tree_builders import (
     build_select,
     build_table,
 )
-from seamscope.lineage.script.call_arguments import evaluate_arguments
+from seamscope.lineage.script.call_arguments import evaluate_arguments, name_arguments
 from seamscope.lineage.script.constant_text import is_dynamic
 from seamscope.lineage.script.dynamic_sql import MAX_DEPTH, execute_texts
+from seamscope.lineage.script.environment import SELECTS
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.result import UNKNOWN_SIZE
@@ -102,12 +103,22 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
         _assign_out_arguments(execution, statement, routine)
         _keep_arguments(execution, statement.text, routine)
         execution.note_calls_in(", ".join(_split_arguments_of(statement.text)))
+        yield from _read_arguments(execution, statement)
     if _is_on_server(routine):
         yield _call_server(execution, statement, routine)
     elif routine:
         yield from infer_flows(execution, statement, routine, _split_arguments_of(statement.text))
     if routine and execution.depth < MAX_DEPTH:
         yield from _execute_body(execution, statement, routine)
+
+
+def _read_arguments(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    """Yield the tables of the subqueries in the arguments: `CALL p((SELECT MAX(a) FROM s))`."""
+    for _, text in name_arguments(_split_arguments_of(statement.text)):
+        if SELECTS.search(text) and not text.lstrip().startswith(("'", "N'")):
+            result = execution.trace_expression(text)
+            if result is not None:
+                yield from execution.emit_reads(statement, result)
 
 
 def _is_method(execution: Execution, routine: Name) -> bool:
@@ -202,12 +213,12 @@ def _split_arguments_of(text: str) -> list[str]:
 
 
 def _keep_arguments(execution: Execution, text: str, routine: Name) -> None:
-    """Record the strings that a call passes to a routine that the inputs define."""
+    """Record the strings and values that a call passes to a routine that the inputs define."""
     if execution.catalog.has_routine(routine):
-        passed = evaluate_arguments(
-            _split_arguments_of(text), execution.environment, execution.dialect
-        )
+        arguments = _split_arguments_of(text)
+        passed = evaluate_arguments(arguments, execution.environment, execution.dialect)
         execution.add_arguments(routine, passed)
+        execution.pass_values(routine, arguments)
 
 
 def execute_insert_exec(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:

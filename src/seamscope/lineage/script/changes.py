@@ -45,12 +45,14 @@ NO_ROUTINES = RoutineNames()
 def list_changes(now: RoutineResults, earlier: RoutineResults) -> RoutineNames:
     """Return the routines whose results or arguments have changed."""
     results = set(_list_differing(now.returned, earlier.returned))
-    results |= {one.routine for one in _list_differing(now.out_parameters, earlier.out_parameters)}
+    parameters = list(_list_differing(now.out_parameters, earlier.out_parameters))
+    results |= {one.routine for one in parameters if not one.passed}
     arguments = [
         name
         for name in _list_differing(now.arguments, earlier.arguments)
         if _has_texts(now.arguments.get(name)) or _has_texts(earlier.arguments.get(name))
     ]
+    arguments += [one.routine for one in parameters if one.passed]
     return RoutineNames(results=_list_last_parts(results), arguments=_list_last_parts(arguments))
 
 

@@ -10,12 +10,13 @@ from seamscope.lineage.script.assignments import FETCH, split_names
 from seamscope.lineage.script.declarations import list_cursor_parameters
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.result import name_result_columns
 from seamscope.lineage.script.variables import assign_columns
 from seamscope.lineage.split import Statement
 
 _DECLARE = re.compile(
-    r"^\s*(?:(?:DECLARE|LET)\s+)?"
-    r"(?:CURSOR\s+(?P<after>\w+)|(?P<before>[\w@#]+)\s+(?:\w+\s+){0,6}?CURSOR)\b.*?"
+    r"^\s*(?:(?:DECLARE|LET|SET)\s+)?"
+    r"(?:CURSOR\s+(?P<after>\w+)|(?P<before>[\w@#]+)\s+(?:=\s*)?(?:\w+\s+){0,6}?CURSOR)\b.*?"
     r"(?:\bFOR\b|\bIS\b)\s*(?P<query>\(?\s*(?:SELECT|WITH)\b.*)$",
     re.I | re.S,
 )
@@ -88,13 +89,14 @@ def read_query(
         return
     rows, writes = execution.trace_rows(tree)
     result = rows or QueryResult()
-    execution.count_understood()
     if record:
         execution.environment.assign_record(record, result)
     if cursor:
         execution.environment.open_cursor(cursor, result)
     if is_result:
+        result = name_result_columns(result, execution.environment.returned_columns)
         execution.add_result_set(statement.routine, result)
+    yield from execution.count_query(statement, result)
     to_caller = is_result and not statement.routine  # a routine's rows go to its caller
     yield from execution.emit_reads(statement, result, writes, to_caller=to_caller)
 

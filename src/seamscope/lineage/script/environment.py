@@ -3,18 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from seamscope.lineage.query.model import (
     NO_SOURCES,
     NO_TRIGGER,
-    Dependencies,
     Name,
     QueryResult,
-    Source,
-    Sources,
     TableWrite,
     TriggerRows,
 )
@@ -23,9 +20,11 @@ from seamscope.lineage.script.branches import BranchPath, VariableTexts
 from seamscope.lineage.script.constant_text import evaluate_texts
 from seamscope.lineage.script.holes import RUNTIME
 from seamscope.lineage.script.record_fields import (
+    VALUE,
     Fields,
     read_field,
     rename_columns,
+    select_value,
     set_field,
 )
 from seamscope.lineage.script.temp_names import (
@@ -33,10 +32,10 @@ from seamscope.lineage.script.temp_names import (
     has_temp_sign,
     strip_temp_schema,
 )
+from seamscope.lineage.script.variable_values import VariableValues
 from seamscope.lineage.side_doors.carried import Bundle, Origin
 from seamscope.lineage.statements.temp_tables import make_temp_table, merge_fills
 
-VALUE = "value"  # the only column of a variable
 SELECTS = re.compile(r"\bSELECT\b", re.I)
 
 
@@ -53,6 +52,7 @@ class Environment:
     blocks: names that may qualify a variable: the routine and its labels, `<<main>>`.
     records: names of records: `FOR r IN (SELECT …)`, `r.a`.
     fields: the fields of records and of their types in the declared order, where they are known.
+    values: the values of variables by branch; the current ones are in `relations`.
     texts: the SQL strings that variables may contain. branch: the branch of the current statement.
     cursors: queries by cursor.
     trigger: the rows that the routine sees as a trigger.
@@ -64,6 +64,7 @@ class Environment:
     returned_columns: the names of the columns in `RETURNS TABLE (a int)`.
     prefers_variables: whether a name that is both a variable and a column refers to the variable,
         as after `#variable_conflict use_variable`.
+    passed: tables whose columns callers pass as arguments; the routine does not read them itself.
     received: the origin of variables whose values come from another system.
     bundles: publications, shares and streams by name in lower case.
     """
@@ -76,6 +77,7 @@ class Environment:
     blocks: set[str] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
     fields: dict[str, Fields] = field(default_factory=dict)
+    values: VariableValues = field(default_factory=VariableValues)
     texts: VariableTexts = field(default_factory=VariableTexts)
     branch: BranchPath = ()
     cursors: dict[str, QueryResult] = field(default_factory=dict)
@@ -87,6 +89,7 @@ class Environment:
     out_parameters: dict[int, str] = field(default_factory=dict)
     returned_columns: tuple[str, ...] = ()
     prefers_variables: bool = False
+    passed: set[Name] = field(default_factory=set)
     received: dict[str, Origin] = field(default_factory=dict)
     bundles: dict[str, Bundle] = field(default_factory=dict)
 
@@ -125,6 +128,7 @@ class Environment:
 
     def absorb(self, nested: "Environment") -> None:
         """Add the temp tables that a nested routine or text has created or filled."""
+        self.values.absorb(self.relations, nested.relations)
         self.relations |= nested.relations
         self.temp_names |= nested.temp_names
 
@@ -154,9 +158,11 @@ class Environment:
         """Record that the routine is a trigger, or a function that a trigger executes."""
         self.trigger = trigger
 
-    def set_branch(self, branch: BranchPath) -> None:
-        """Set the branch of the next statement."""
+    def set_branch(self, branch: BranchPath, guarded: BranchPath) -> None:
+        """Set the branch of the next statement. guarded: the same with blocks; see `Branches`."""
         self.branch = branch
+        for name in self.values.enter(guarded):
+            self._read_value(name)
 
     # --- temp tables
 
@@ -258,25 +264,28 @@ class Environment:
         """Record the name of the routine or of a label, which may qualify variables: `main.x`."""
         self.blocks.add(name.casefold())
 
-    def assign(self, name: str, result: QueryResult, index: int = 0) -> None:
+    def assign(
+        self, name: str, result: QueryResult, index: int = 0, *, is_certain: bool = False
+    ) -> None:
         """Set a variable to the column of a query at `index`, or to all columns if it is missing.
 
-        The sources of earlier assignments are kept, because another branch may have made them.
+        is_certain: whether the variable always gets this value here, as by SET; a FETCH keeps the
+            old value after the last row. The old value is replaced in this branch only.
         """
-        columns = [feed for _, feed in result.columns]
-        feed: Sources = columns[index] if index < len(columns) else NO_SOURCES.union(*columns)
-        feed |= result.indirect if not feed else NO_SOURCES
-        key = (name.casefold(),)
-        old = self.relations.get(key) or self._find_field(name.casefold())
-        if old is not None:  # another branch may have set it before
-            feed |= old.columns[0][1]
-        value = QueryResult(dict(result.reads), set(), dict(result.lookups), {}, [(VALUE, feed)])
-        if old is not None:
-            value.absorb(old)
-        self.variables.setdefault(name.casefold(), ())
-        if value.reads:
-            self.relations[key] = value
-            self._assign_field(name.casefold(), value)
+        name = name.casefold()
+        self.values.begin(name, self.relations.get((name,)) or self._find_field(name))
+        self.values.assign(name, select_value(result, index), is_certain=is_certain)
+        self.variables.setdefault(name, ())
+        self._read_value(name)
+
+    def _read_value(self, name: str) -> None:
+        """Make the value that a variable has in the current branch available under its name."""
+        value = self.values.read(name)
+        if value is None or not value.reads:
+            self.relations.pop((name,), None)
+        else:
+            self.relations[(name,)] = value
+            self._assign_field(name, value)
 
     def _assign_field(self, name: str, value: QueryResult) -> None:
         """Add the value of `r.a` to the record r, because an INSERT may write the whole record."""
@@ -307,6 +316,7 @@ class Environment:
 
     def assign_record(self, name: str, result: QueryResult) -> None:
         """Set a record to the rows of a query."""
+        self.values.forget(name.casefold())
         columns = rename_columns(result.columns, self.fields.get(name.casefold(), ()))
         self.relations[(name.casefold(),)] = QueryResult(
             dict(result.reads), set(result.indirect), dict(result.lookups), {}, columns
@@ -352,44 +362,3 @@ class Environment:
     def assign_text(self, name: str, texts: tuple[str, ...] = (RUNTIME,)) -> None:
         """Set the strings that a variable may now contain; by default, its value is unknown."""
         self.texts.assign(name.casefold(), texts, self.branch)
-
-    # --- temp tables and parameters of the caller
-
-    def drop_caller_tables(
-        self, writes: Iterable[TableWrite], result: QueryResult | None
-    ) -> tuple[list[TableWrite], QueryResult | None]:
-        """Return a statement's lineage without temp tables and parameters of the caller.
-
-        Temp tables and parameters are not datasets. A `#t` that no statement of this script creates
-        is reported.
-        """
-        kept = [
-            replace(
-                write,
-                dependencies=self._drop_from(write.dependencies),
-                edges=[edge for edge in write.edges if not self._is_callers(edge[0])],
-            )
-            for write in writes
-        ]
-        if result is None:
-            return kept, None
-        self._drop_from(result)
-        columns = [
-            (column, frozenset(source for source in feed if not self._is_callers(source)))
-            for column, feed in result.columns
-        ]
-        return kept, replace(result, columns=columns)
-
-    def _drop_from(self, dependencies: Dependencies) -> Dependencies:
-        for name in [name for name in dependencies.reads if self.is_temp(name)]:
-            del dependencies.reads[name]
-            dependencies.lookups.pop(name, None)
-            if name[-1].startswith("#"):
-                note = f"this script does not create {name[-1]}; add the script that does"
-                dependencies.notes[note] = None
-        callers = [source for source in dependencies.indirect if self._is_callers(source)]
-        dependencies.indirect.difference_update(callers)
-        return dependencies
-
-    def _is_callers(self, source: Source) -> bool:
-        return bool(source.table) and self.is_temp(source.table)

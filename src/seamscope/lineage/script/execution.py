@@ -12,6 +12,7 @@ from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.parsing.dialects import find_dialect_name, guess_dialect
 from seamscope.lineage.parsing.preprocess import remove_parameter_list, strip_client_commands
 from seamscope.lineage.query.model import (
+    AMBIGUOUS,
     STAR_OVER_UNKNOWN,
     QueryResult,
     TableWrite,
@@ -19,12 +20,12 @@ from seamscope.lineage.query.model import (
 )
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.script.additions import Additions
-from seamscope.lineage.script.branches import Branches
+from seamscope.lineage.script.branches import Branches, follow_branches
 from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.flows import FlowBuilder, LineageRecord
 from seamscope.lineage.script.holes import show_names
-from seamscope.lineage.script.result import Degree
+from seamscope.lineage.script.result import Degree, name_result_columns
 from seamscope.lineage.script.tracing import RemoteDatabase, Tracer, list_dependencies
 from seamscope.lineage.script.written_places import WrittenPlaces
 from seamscope.lineage.split import Statement, read_plain_statement, split
@@ -85,7 +86,7 @@ class Execution(Tracer, ABC):
             caller.environment.open_nested() if caller else Environment(dialect=self.dialect)
         )
         self.script_environment = self.environment
-        self.branches = Branches()
+        self.branches = follow_branches()
         self._changes: RoutineNames | None = None
         self._additions: dict[int, Additions] = {}  # by the first statement of each routine
         self._is_inside = True
@@ -183,7 +184,7 @@ class Execution(Tracer, ABC):
         )
         self._routine, self._is_inside = "", True
         self._suspended = []
-        self.branches = Branches()
+        self.branches = follow_branches()
 
     # --- records of statements
 
@@ -208,6 +209,7 @@ class Execution(Tracer, ABC):
         if isinstance(tree, exp.DML) and not writes and not known:
             yield self.report(statement, "not understood: no table that it changes was found")
             return
+        result = result and name_result_columns(result, self.environment.returned_columns)
         temps, tables = self.environment.split_writes(tree, writes)
         self.add_outcome(statement, result or merge_reads(temps), tuple(tables))
         lacks_columns = bool(technology) and self.flows.reads_no_local_table(writes)
@@ -247,6 +249,11 @@ class Execution(Tracer, ABC):
             yield self.report(statement, describe_partly(doubts), Degree.PARTLY)
         elif moves:
             self.count_understood()
+
+    def count_query(self, statement: Statement, result: QueryResult) -> Iterator[LineageRecord]:
+        """Count the query of a cursor or variable; report columns that may be of several tables."""
+        doubts = {AMBIGUOUS} & result.notes.keys()
+        yield from self._count(statement, doubts, moves=True, lacks_columns=False)
 
     def emit_reads(
         self,

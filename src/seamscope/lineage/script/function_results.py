@@ -69,7 +69,7 @@ def list_unknown_calls(
         if (
             is_user_function(name, dialect, gives_rows=gives_rows)
             and not (catalog.has_routine(name) or environment.is_known(owner or name[0].casefold()))
-            and not is_system_routine(".".join(name))
+            and not is_system_routine(".".join(name), dialect)
             and not isinstance(parent, exp.Hint)
         ):
             yield name, node

@@ -18,7 +18,8 @@ from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote.definitions import record_definition
 from seamscope.lineage.script import return_values, variables
 from seamscope.lineage.script.additions import Additions
-from seamscope.lineage.script.branches import Branches
+from seamscope.lineage.script.assignments import ASSIGNING
+from seamscope.lineage.script.branches import follow_branches
 from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.declarations import find_package, list_declared
 from seamscope.lineage.script.dispatch import changes_tables, execute_statement
@@ -201,7 +202,9 @@ class Interpreter(Execution):
                 for caller, called in self.result_set_calls
                 if caller and passes_on
             ),
-            routines=summarise_routines(self.outcomes, self.calls, self.query.evidence.file),
+            routines=summarise_routines(
+                self.outcomes, self.calls, self.query.evidence.file, self.dialect
+            ),
             calls=tuple(dict.fromkeys(self.calls)),
             statements=tuple(
                 (
@@ -317,13 +320,15 @@ class Interpreter(Execution):
     def _execute(self, index: int, statement: Statement) -> list[LineageRecord]:
         """Return the records of one statement; if it fails, only this statement is reported."""
         self._enter_routine(statement)
-        self.environment.set_branch(self.branches.advance(statement))
+        branch = self.branches.advance(statement)
+        self.environment.set_branch(branch, self.branches.find_guarded())
         if self.environment.has_texts():
             rest = islice(self.statements, index + 1, None)
             variables.forget_loop_texts(self, statement, rest)
         self.on_statement(index)
         self.called_functions = []
         self.counted_routine = statement.routine
+        self.is_assignment = statement.head in ASSIGNING
         before = self.counts.total(), len(self.outcomes)
         try:
             with pause_collection():
@@ -377,6 +382,7 @@ class Interpreter(Execution):
         package = tuple(statement.routine.split(".")[:-1])
         if package and (shared := self.catalog.find_package_variables(package)):
             self.environment.declare_variables(shared)
+            self.environment.values.shared |= shared
         if (trigger := self.catalog.find_trigger(tuple(statement.routine.split(".")))) is not None:
             self.environment.set_trigger(trigger)
 
@@ -400,7 +406,7 @@ class Interpreter(Execution):
             self._finish_routine()
         else:
             return None
-        self.branches, self.arity = Branches(), None
+        self.branches, self.arity = follow_branches(), None
         return self._suspended[-1].environment
 
     def _resume(self) -> None:
@@ -422,7 +428,7 @@ class Interpreter(Execution):
             self._finish_routine()
         self._suspended = []
         self._routine, self._is_inside, self.arity = "", False, None
-        self.branches = Branches()
+        self.branches = follow_branches()
         self.environment = self.script_environment
 
     def _begins_overload(self, statement: Statement) -> bool:

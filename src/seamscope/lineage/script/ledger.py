@@ -1,5 +1,6 @@
 """The ledger of a query: counts, outcomes, diagnostics, calls and results of its statements."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -26,6 +27,7 @@ from seamscope.lineage.split import Statement
 from seamscope.records import Evidence, Query, Skipped
 
 Key = TypeVar("Key")
+_WORD = re.compile(r"[\w$#]+")
 
 
 class Ledger:
@@ -124,8 +126,15 @@ class Ledger:
                 result=result,
                 routine=statement.routine,
                 arity=self.arity,
+                passed=self._list_passed(statement.text),
             )
         )
+
+    def _list_passed(self, text: str) -> frozenset[Name]:
+        """Return the tables whose columns are arguments and that a statement does not name."""
+        passed = self.environment.passed
+        words = set(_WORD.findall(text.casefold())) if passed else set()
+        return frozenset(n for n in passed if words.isdisjoint(_WORD.findall(n[-1].casefold())))
 
     def set_arity(self, arity: tuple[int, int]) -> None:
         """Record the fewest and the most arguments of the routine that begins."""
@@ -147,13 +156,16 @@ class Ledger:
 
         result_set: whether the caller returns the result set of the called routine as its own.
         """
-        own = (*statement.routine.split(".")[:-1], *called)
-        if len(called) == 1 and fold(own) in self.catalog.routines:  # a routine of the same package
-            called = own
+        called = self.find_in_package(statement.routine, called)
         line = self.find_line(statement)
         self.calls.append(Call(statement.routine, called, size, self.arity, line))
         if result_set:
             self.result_set_calls.append((statement.routine, called))
+
+    def find_in_package(self, routine: str, called: Name) -> Name:
+        """Return the full name of a called routine of the caller's package, else the name as is."""
+        own = (*routine.split(".")[:-1], *called)
+        return own if len(called) == 1 and fold(own) in self.catalog.routines else called
 
     def add_arguments(self, called: Name, calls: Iterable[Arguments]) -> None:
         """Record the strings that a call passes to a routine that the inputs define."""
@@ -174,8 +186,8 @@ class Ledger:
         """Record the value of an OUT parameter at the end of its routine."""
         self.out_parameters[parameter] = value
 
-    def add_package_value(self, variable: OutParameter, value: QueryResult) -> None:
-        """Add the value that a routine assigns to a package variable; others may assign it too."""
+    def add_shared_value(self, variable: OutParameter, value: QueryResult) -> None:
+        """Add a value of a package variable, or of a parameter, to the values from elsewhere."""
         old = self.out_parameters.get(variable)
         self.out_parameters[variable] = value if old is None else combine_result_sets(old, value)
 

@@ -16,6 +16,6 @@ def collect_package_values(execution: Execution, routine: str) -> None:
         if len(key) != 1 or key[0] not in execution.environment.variables:
             continue
         if not owner and name in shared:
-            execution.add_package_value(OutParameter(own, name), value)
+            execution.add_shared_value(OutParameter(own, name), value)
         elif owner and name in execution.catalog.find_package_variables((owner,)):
-            execution.add_package_value(OutParameter((owner,), name), value)
+            execution.add_shared_value(OutParameter((owner,), name), value)

@@ -19,6 +19,7 @@ from seamscope.lineage.remote.text_readers import (
     split_name,
 )
 
+VALUE = "value"  # the only column of a variable
 Fields = tuple[str, ...]  # case-folded names of a record's fields, in order
 # ``TYPE row IS RECORD (a NUMBER, b DATE)``
 _RECORD_TYPE = re.compile(r"^\s*(?:DECLARE\s+)?TYPE\s+(?P<name>\w+)\s+IS\s+RECORD\s*(?=\()", re.I)
@@ -97,3 +98,11 @@ def read_field(record: QueryResult, key: str) -> QueryResult:
     return QueryResult(
         dict(record.reads), set(record.indirect), dict(record.lookups), {}, [(key, sources)]
     )
+
+
+def select_value(result: QueryResult, index: int = 0) -> QueryResult:
+    """Return the column of a query at `index`, or all its columns if it is missing, as a value."""
+    columns = [feed for _, feed in result.columns]
+    feed: Sources = columns[index] if index < len(columns) else NO_SOURCES.union(*columns)
+    feed |= result.indirect if not feed else NO_SOURCES
+    return QueryResult(dict(result.reads), set(), dict(result.lookups), {}, [(VALUE, feed)])

@@ -56,6 +56,7 @@ class Outcome:
     degree: how far the statement was understood.
     arity: the fewest and most arguments of its routine, which may share its name with others.
     column: where the statement begins in its line, from 1; 0 if that is not known.
+    passed: tables whose columns callers pass to the routine, and which the statement does not name.
     """
 
     line: int
@@ -66,6 +67,7 @@ class Outcome:
     routine: str = ""
     arity: tuple[int, int] | None = None
     column: int = 0
+    passed: frozenset[Name] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Determine the result sets, return values and OUT parameters of routines."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlglot import exp
@@ -17,9 +17,10 @@ from seamscope.lineage.remote.text_readers import (
     split_name,
 )
 from seamscope.lineage.remote.tree_builders import parse_column_names
-from seamscope.lineage.script.call_arguments import bind_parameters
+from seamscope.lineage.script.call_arguments import bind_parameters, bind_values
 from seamscope.lineage.script.declarations import (
     ROUTINE_NAME,
+    Parameter,
     list_parameters,
     list_returned_columns,
 )
@@ -49,6 +50,7 @@ _FUNCTION = re.compile(
     r"^\s*(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+)?)?FUNCTION\b", re.I
 )
 _PLPGSQL = re.compile(r"\bLANGUAGE\s+'?plpgsql\b", re.I)
+_RETURNS_VOID = re.compile(r"\bRETURNS\s+void\b", re.I)
 _RETURNED_TABLE = re.compile(r"\bRETURNS\s+(@\w+)\s+TABLE\s*\(", re.I)
 _EXPRESSION_BODY = re.compile(
     r"\A(?:(?!\bAS\s*\().)*+\bAS\s*\((?P<body>.*)\)\s*+(?:;\s*+)?$", re.I | re.S
@@ -78,8 +80,9 @@ def find_routine_name(text: str) -> str:
 
 
 def returns_value(text: str) -> bool:
-    """Return whether the head of a routine declares a function or OUT parameters."""
-    return bool(_FUNCTION.match(text)) or next(_find_out_parameters(text), None) is not None
+    """Return whether the head of a routine declares a result or OUT parameters."""
+    is_function = bool(_FUNCTION.match(text)) and not _RETURNS_VOID.search(text)
+    return is_function or next(_find_out_parameters(text), None) is not None
 
 
 def _find_out_parameters(text: str) -> Iterator[tuple[int, str]]:
@@ -116,9 +119,7 @@ def execute_routine_head(execution: Execution, statement: Statement) -> Iterator
         names += map(str.casefold, returned)
     environment.set_returned_columns(returned)
     environment.declare_variables(names)
-    routine = tuple(split_name(statement.routine or find_routine_name(text) or "p"))
-    if bind_parameters(environment, execution.catalog, routine, parameters):
-        execution.mark_uses_arguments(routine)
+    _bind_arguments(execution, statement, parameters)
     yield from _read_expression_body(execution, statement)
     if execution.dialect == "tsql" and _NO_BODY.match(text):
         yield execution.report(statement, "not understood: the procedure has no body")
@@ -126,6 +127,20 @@ def execute_routine_head(execution: Execution, statement: Statement) -> Iterator
         environment.name_block(split_name(statement.routine)[-1])
     else:  # the body was a part of this statement
         environment.forget_variables(names)
+
+
+def _bind_arguments(
+    execution: Execution, statement: Statement, parameters: Sequence[Parameter]
+) -> None:
+    """Set the parameters of a routine to the strings and, in a procedure, values of its calls."""
+    environment, text = execution.environment, statement.text
+    routine = tuple(split_name(statement.routine or find_routine_name(text) or "p"))
+    is_bound = bind_parameters(environment, execution.catalog, routine, parameters)
+    takes_values = bool(parameters) and not returns_value(text)
+    if takes_values:
+        bind_values(environment, execution.catalog, routine, parameters)
+    if is_bound or takes_values:
+        execution.mark_uses_arguments(routine)
 
 
 def _read_expression_body(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:

@@ -11,17 +11,20 @@ from seamscope.lineage.types import Routine
 Arity = tuple[int, int] | None
 # Routines that come with a database, so that the inputs need not define them.
 SYSTEM_PREFIXES = (
-    "sp_", "xp_", "sys.", "dbms_", "utl_", "pg_", "system$", "information_schema.",
+    "xp_", "sys.", "dbms_", "utl_", "pg_", "system$", "information_schema.",
     "raise_application_error",
 )  # fmt: skip
+# In SQL Server and Sybase, `sp_` begins the names of system procedures; elsewhere it is a habit.
+SP_DIALECTS = frozenset({"tsql", "fabric", ""})
 
 
 def summarise_routines(
-    outcomes: Iterable[Outcome], calls: Iterable[Call], file: str
+    outcomes: Iterable[Outcome], calls: Iterable[Call], file: str, dialect: str
 ) -> tuple[Routine, ...]:
     """Return the routines of one query in order, with the reads, writes and calls of each.
 
-    Routines with the same name but different numbers of arguments are kept separate.
+    Routines with the same name but different numbers of arguments are kept separate. `unresolved`
+    gets all calls except those of system routines; `add_calls` removes what the inputs define.
     """
     routines: dict[tuple[str, Arity], Routine] = {}
     for outcome in outcomes:
@@ -29,7 +32,12 @@ def summarise_routines(
         old = routines.get(key) or _start(outcome.routine, outcome.arity, file, outcome.line)
         dependencies = [write.dependencies.reads for write in outcome.writes]
         dependencies += [outcome.result.reads] if outcome.result else []
-        reads = {".".join(table) for tables in dependencies for table in tables}
+        reads = {
+            ".".join(table)
+            for tables in dependencies
+            for table in tables
+            if table not in outcome.passed
+        }
         writes = {".".join(write.table) for write in outcome.writes}
         routines[key] = replace(
             old, reads=_union(old.reads, reads), writes=_union(old.writes, writes)
@@ -37,7 +45,11 @@ def summarise_routines(
     for call in calls:
         key = call.caller, call.caller_arity
         old = routines.get(key) or _start(call.caller, call.caller_arity, file)
-        routines[key] = replace(old, calls=_union(old.calls, {".".join(call.called)}))
+        name = ".".join(call.called)
+        own = set() if is_system_routine(name, dialect) else {name}
+        routines[key] = replace(
+            old, calls=_union(old.calls, {name}), unresolved=_union(old.unresolved, own)
+        )
     return tuple(routines.values())
 
 
@@ -74,7 +86,7 @@ def _add_calls_of(
         caller, name = todo.pop()
         counts = sizes.get((caller.name, caller.arity, name)) or {UNKNOWN_SIZE}
         found = _find_routines(name, counts, by_name)
-        if caller is routine and not found and not is_system_routine(name):
+        if caller is routine and not found and name in routine.unresolved:
             unresolved.add(name)
         for called in found:
             key = called.file, called.name, called.arity
@@ -91,12 +103,15 @@ def _add_calls_of(
     )
 
 
-def is_system_routine(name: str) -> bool:
+def is_system_routine(name: str, dialect: str) -> bool:
     """Return whether a routine comes with a database: `master..xp_cmdshell`, `dbms_output.put`."""
     folded = name.casefold()
     last = folded.rsplit(".", 1)[-1]
     return (
-        folded.startswith(SYSTEM_PREFIXES) or last.startswith(("sp_", "xp_")) or is_side_door(name)
+        folded.startswith(SYSTEM_PREFIXES)
+        or last.startswith("xp_")
+        or (dialect in SP_DIALECTS and last.startswith("sp_"))
+        or is_side_door(name)
     )
 
 

@@ -7,7 +7,8 @@ from sqlglot import exp
 
 from seamscope.lineage.query.names import get_table_name
 from seamscope.lineage.remote.tree_builders import build_select, build_table
-from seamscope.lineage.script.environment import VALUE, Environment
+from seamscope.lineage.script.environment import Environment
+from seamscope.lineage.script.record_fields import VALUE
 
 
 def substitute_variables(tree: exp.Expr, environment: Environment) -> exp.Expr:

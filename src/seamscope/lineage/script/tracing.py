@@ -22,7 +22,12 @@ from seamscope.lineage.remote.partial_create import parse_partial_create
 from seamscope.lineage.remote.qualify import move_to_remote
 from seamscope.lineage.remote.rewrite_unparsed import rewrite_unparsed
 from seamscope.lineage.remote.text_readers import split_arguments
-from seamscope.lineage.script.call_arguments import evaluate_arguments, list_argument_texts
+from seamscope.lineage.script.call_arguments import (
+    evaluate_arguments,
+    list_argument_texts,
+    name_arguments,
+)
+from seamscope.lineage.script.caller_tables import drop_caller_tables
 from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.function_results import (
     list_called,
@@ -34,12 +39,14 @@ from seamscope.lineage.script.function_results import (
 from seamscope.lineage.script.holes import RUNTIME, separate_holes, show_holes
 from seamscope.lineage.script.learned import Learned, NotedSchema, are_enough, is_bare_definition
 from seamscope.lineage.script.ledger import Ledger
+from seamscope.lineage.script.record_fields import select_value
 from seamscope.lineage.script.substitution import substitute_variables
 from seamscope.lineage.script.variable_scope import VariableScope
 from seamscope.lineage.split import Statement
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.records import Query
 
+_ARGUMENT_WORD = re.compile(r"@?[A-Za-z_][\w$#]*")
 _ARGUMENT_NAME = re.compile(r"^\s*@?\w+\s*(?:=>|:=|=)")  # of an argument: ``day => f(1)``
 
 
@@ -55,6 +62,7 @@ class Tracer(Ledger):
     """Parses and traces statements in the environment of their routine.
 
     remote: the linked server to which the text is sent, if any.
+    is_assignment: whether the current statement assigns a variable.
     depth: 0 for a query of the inputs, 1 for dynamic SQL in it, 2 for dynamic SQL in that text.
     """
 
@@ -67,6 +75,7 @@ class Tracer(Ledger):
         self.used = NO_ROUTINES
         self.package_values: dict[OutParameter, QueryResult | None] = {}
         self._routine = ""
+        self.is_assignment = False
         self._parsed: dict[int, exp.Expr] = {}  # trees that nothing has changed
         self._learned: dict[int, Learned] = {}
         self._current: Learned | None = None
@@ -163,13 +172,16 @@ class Tracer(Ledger):
     def _note_calls(self, calls: Sequence[exp.Expr]) -> None:
         """Record the calls of routines of the inputs, and the strings that are passed to them.
 
-        In a routine, also record the calls of other user-defined functions.
+        In a routine or an assignment, also record the calls of other user-defined functions.
         """
         for name, call in list_called(calls, self.catalog):
             self.note_function(name, len(call.expressions))
             texts = list_argument_texts(call, self.dialect)
             self.add_arguments(name, evaluate_arguments(texts, self.environment, self.dialect))
-        if self._routine:
+            select = call.find_ancestor(exp.Select)
+            if select is not None and select.args.get("from_") is None:
+                self.pass_values(name, texts)
+        if self._routine or self.is_assignment:
             for name, call in list_unknown_calls(calls, self.catalog, self.environment):
                 self.note_function(name, len(call.expressions))
 
@@ -193,7 +205,7 @@ class Tracer(Ledger):
             return self._current.writes, self._current.result
         tree = substitute_variables(tree, self.environment)
         walker = self._open_walker(self.environment.relations, columns)
-        writes, result = self.environment.drop_caller_tables(*trace_statement(tree, walker))
+        writes, result = drop_caller_tables(self.environment, *trace_statement(tree, walker))
         if self.depth and RUNTIME in self.query.text:
             writes, result = separate_holes(writes, result)
         tree_notes = get_notes(tree)
@@ -245,6 +257,27 @@ class Tracer(Ledger):
         if self.counted_routine and any(text == RUNTIME for call in passed for _, text in call):
             self.mark_uses_arguments(tuple(self.counted_routine.split(".")))
         super().add_arguments(called, passed)
+
+    def pass_values(self, called: Name, arguments: Sequence[str]) -> None:
+        """Record the values that a call passes to a procedure of the inputs.
+
+        A function is left out: its arguments feed its result where it is called.
+        """
+        if not self.catalog.has_routine(called) or self.catalog.returns_value(called):
+            return
+        name = self.find_in_package(self._routine, called)
+        for key, text in name_arguments(arguments):
+            value = self._find_passed_value(text)
+            if value is not None and value.reads:
+                self.add_shared_value(OutParameter(name, key, passed=True), value)
+
+    def _find_passed_value(self, text: str) -> QueryResult | None:
+        """Return the value of an argument, None if it depends on no table."""
+        words = {(word.casefold(),) for word in _ARGUMENT_WORD.findall(text)}
+        if ("select",) in words or not words.isdisjoint(self.environment.relations):
+            result = self.trace_expression(text)
+            return None if result is None else select_value(result)
+        return None
 
     def mark_uses_arguments(self, routine: Name) -> None:
         """Record that this query depends on the strings that calls pass to a routine."""

@@ -43,7 +43,9 @@ def infer_flows(
 
     If no name indicates the direction of the data, yield a dependency.
     """
-    if execution.catalog.has_routine(routine) or is_system_routine(".".join(routine)):
+    if execution.catalog.has_routine(routine) or is_system_routine(
+        ".".join(routine), execution.dialect
+    ):
         return
     calls = evaluate_arguments(arguments, execution.environment, execution.dialect)
     for given in dict.fromkeys(calls):

@@ -16,6 +16,7 @@ from seamscope.lineage.script.assignments import (
     find_assignments,
     find_select_into,
     find_unknown_assignments,
+    has_index,
     is_select_assignment,
     split_declarations,
     split_names,
@@ -40,16 +41,23 @@ _RETURNING_INTO = re.compile(
     rf"(?P<names>{VARIABLES})\s*;?\s*$",
     re.I | re.S,
 )
+# Dialects in which a SELECT without rows leaves the variables that it assigns unchanged.
+KEEPS_VALUES = frozenset({"tsql", "fabric", "mysql", ""})
 CHANGING = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "WITH"})
 # The table name of the rows of RETURNING in a syntax tree; no SQL can contain it.
 RETURNED_ROWS: Name = ("\0returned rows",)
 
 
-def assign_columns(environment: Environment, names: list[str], result: QueryResult) -> None:
-    """Set variables to the columns of a query by position; a single variable may be a row."""
+def assign_columns(
+    environment: Environment, names: list[str], result: QueryResult, *, is_certain: bool = False
+) -> None:
+    """Set variables to the columns of a query by position; a single variable may be a row.
+
+    is_certain: whether the query always returns a row.
+    """
     for index, name in enumerate(names):
         if name:
-            environment.assign(name, result, index)
+            environment.assign(name, result, index, is_certain=is_certain)
     if len(names) == 1 and (len(result.columns) > 1 or not result.complete):
         environment.assign_record(names[0], result)
 
@@ -104,7 +112,14 @@ def _assign_one(
     has_call = mentions_routine(value, execution.catalog, execution.dialect)
     if has_call or environment.relations or SELECTS.search(value):
         is_resultset = "RESULTSET" in assignment["type"].upper()
-        yield from _assign_query(execution, statement, [name], value, is_resultset=is_resultset)
+        yield from _assign_query(
+            execution,
+            statement,
+            [name],
+            value,
+            is_resultset=is_resultset,
+            is_element=has_index(assignment["name"]),
+        )
 
 
 def _assign_tuple(
@@ -125,9 +140,11 @@ def _assign_query(
     expression: str,
     *,
     is_resultset: bool = False,
+    is_element: bool = False,
 ) -> Iterator[LineageRecord]:
     """Set variables to the value of an expression, or to the columns of the query in it.
 
+    is_element: whether only one element of a collection is set, and the others are kept.
     is_resultset: whether the variable contains all rows, as Snowflake's RESULTSET does.
     """
     environment, selects = execution.environment, SELECTS.search(expression)
@@ -143,7 +160,7 @@ def _assign_query(
     rows, writes = execution.trace_rows(tree)
     result = rows or QueryResult()
     for index, name in enumerate(names):
-        environment.assign(name, result, index)
+        environment.assign(name, result, index, is_certain=not is_element)
     if is_resultset:
         environment.open_cursor(names[0], result)
     if selects:
@@ -195,12 +212,27 @@ def select_into_variables(execution: Execution, statement: Statement) -> Iterato
         if len(columns) == len(names):
             return
     _assign_texts(execution, names, tree, has_into=into is not None)
+    has_elements = into is not None and has_index(into["names"])
+    is_certain = _sets_always(tree, execution.dialect) and not has_elements
     rows, writes = execution.trace_rows(tree)
     result = rows or QueryResult()
-    assign_columns(environment, names, result)
-    execution.count_understood()
+    assign_columns(environment, names, result, is_certain=is_certain)
+    yield from execution.count_query(statement, result)
     to_caller = into is None and "" in names
     yield from execution.emit_reads(statement, result, writes, to_caller=to_caller)
+
+
+def _sets_always(tree: exp.Query, dialect: str) -> bool:
+    """Return whether a SELECT sets its variables even if it finds no row.
+
+    Then T-SQL, MySQL and Db2 keep the old values; others set NULL or raise an exception.
+    """
+    if dialect not in KEEPS_VALUES:
+        return True
+    if not isinstance(tree, exp.Select) or tree.args.get("from_") is None:
+        return True
+    has_groups = tree.args.get("group") is not None or tree.args.get("having") is not None
+    return not has_groups and any(item.find(exp.AggFunc) for item in tree.expressions)
 
 
 def _assign_texts(

@@ -26,7 +26,7 @@ _EXECUTED_COMMENT = re.compile(
 _SETVAR = re.compile(r"^[ \t]*:setvar[ \t]+(\w+)[ \t]+\"?([^\"\s]+)", re.I | re.M)
 # mysqldump: CREATE DEFINER=`root`@`%` PROCEDURE p
 _ACCOUNT = r"(?:`[^`]*`|'[^']*'|\"[^\"]*\"|[\w$%.]+)"
-_GAP = r"(?:\s|/\*(?:[^*]|\*(?!/))*+\*/)++"  # white space and comments between words
+_GAP = r"(?:\s|/\*(?:[^*]|\*(?!/)){0,1000}+\*/)++"  # white space and comments between words
 _DEFINER = re.compile(
     rf"(?<=\bCREATE)(?P<replace>{_GAP}OR{_GAP}REPLACE)?{_GAP}DEFINER\s*=\s*{_ACCOUNT}"
     rf"(?:\s*@\s*{_ACCOUNT}|\s*\(\s*\))?"
@@ -43,6 +43,19 @@ _MACRO = re.compile(
 _PARENTHESES = re.compile(r"'[^']*'|\"[^\"]*\"|--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|[()]")
 _BEGIN = re.compile(r"((?:\A|;)\s*)BEGIN(?=\s+(?!TRANSACTION\b)\w)", re.I)
 _DELIMITER = re.compile(r"^[ \t]*DELIMITER[ \t]+(\S+)[ \t]*\r?$", re.I | re.M)
+# Db2's command line: `--#SET TERMINATOR @`, or `db2 -td@` and a line that ends with @.
+_TERMINATOR = re.compile(r"^--#SET[ \t]+TERMINATOR[ \t]+(\S)[ \t]*\r?$", re.I | re.M)
+_AT_TERMINATOR = re.compile(r"^(?:[ \t]*|.*\bEND[ \t]*)@[ \t]*\r?$", re.I | re.M)
+# T-SQL: a variable may be called @@total; the names below are functions of the server.
+_DOUBLE_AT = re.compile(r"'[^']*'|--[^\n]*|(?<![\w@])@@(?P<name>[a-z_]\w*)", re.I)
+_SERVER_FUNCTIONS = frozenset({
+    "connections", "cpu_busy", "cursor_rows", "datefirst", "dbts", "def_sortorder_id",
+    "default_langid", "error", "fetch_status", "identity", "idle", "io_busy", "langid", "language",
+    "lock_timeout", "max_connections", "max_precision", "microsoftversion", "nestlevel", "options",
+    "pack_received", "pack_sent", "packet_errors", "procid", "remserver", "rowcount", "servername",
+    "servicename", "spid", "textsize", "timeticks", "total_errors", "total_read", "total_write",
+    "trancount", "version",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +75,7 @@ def split_batches(text: str, dialect: str) -> Iterator[Batch]:
     """Yield the batches of a script in order; in T-SQL, a line ``GO`` separates two."""
     match dialect:
         case "tsql":
-            yield from _split_at(_fill_variables(text), _TSQL_LINES)
+            yield from _split_at(_rename_variables(_fill_variables(text)), _TSQL_LINES)
         case "oracle":
             yield from _split_at(text, _ORACLE_LINES)
         case "bigquery":  # the tokenizer makes one string of all that follows these words
@@ -76,7 +89,7 @@ def split_batches(text: str, dialect: str) -> Iterator[Batch]:
         case "teradata":
             yield Batch(text=_open_macros(text), line=1)
         case _:
-            yield Batch(text=text, line=1)
+            yield Batch(text=_replace_terminators(text), line=1)
 
 
 def _blank_definer(match: re.Match[str]) -> str:
@@ -108,6 +121,25 @@ def _fill_variables(text: str) -> str:
         return text
     values = {name.casefold(): value for name, value in _SETVAR.findall(text)}
     return re.sub(r"\$\((\w+)\)", lambda m: values.get(m[1].casefold(), m[0]), text)
+
+
+def _rename_variables(text: str) -> str:
+    """Return T-SQL with ``@_total`` for the variable ``@@total``, which no parser accepts."""
+    return _DOUBLE_AT.sub(_rename_variable, text) if "@@" in text else text
+
+
+def _rename_variable(match: re.Match[str]) -> str:
+    name = match["name"]
+    return match[0] if name is None or name.casefold() in _SERVER_FUNCTIONS else f"@_{name}"
+
+
+def _replace_terminators(text: str) -> str:
+    """Return a Db2 script with ``;`` in place of the terminator ``@`` at the end of a line."""
+    named = _TERMINATOR.search(text) if "#SET" in text else None
+    if named is None and ("@" not in text or _AT_TERMINATOR.search(text) is None):
+        return text
+    terminator = re.escape(named[1] if named else "@")
+    return re.sub(rf"{terminator}(?=[ \t]*\r?$)", ";", text, flags=re.M)
 
 
 def _split_at(text: str, pattern: re.Pattern[str]) -> Iterator[Batch]:

@@ -283,7 +283,7 @@ def _starts_dml(word: str, after: str, statement: OpenStatement) -> bool:
             (ROW_SOURCES - {"VALUES"} if _is_multi_insert(statement) else ROW_SOURCES) & words
         )
     elif word == "UPDATE":
-        begins = head not in {"MERGE", "CREATE"} and before not in {"KEY", "DO", "DUPLICATE"}
+        begins = head not in {"MERGE", "CREATE"}
     else:
         begins = head != "MERGE" and before != "BULK" and (word != "BULK" or after == "INSERT")
         begins = begins and word != "UNLOAD"
@@ -301,10 +301,10 @@ def _is_clause(word: str, before: str, after: str, statement: OpenStatement) -> 
             return after == "JOIN" or before == "="
         case "DELETE":
             return "TTL" in statement.list_outer_words() or _ends_with_on_commit(statement)
-        case "SELECT":
-            return _waits_for_query(statement)
+        case "UPDATE":  # ON CONFLICT DO UPDATE, ON DUPLICATE KEY UPDATE
+            return before in {"KEY", "DO", "DUPLICATE"}
         case _:
-            return False
+            return word == "SELECT" and _waits_for_query(statement)
 
 
 def _ends_with_on_commit(statement: OpenStatement) -> bool:

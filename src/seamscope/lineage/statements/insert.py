@@ -7,7 +7,7 @@ from sqlglot import exp
 from seamscope.lineage.query.cte_definition import Ctes
 from seamscope.lineage.query.expressions import trace_expression
 from seamscope.lineage.query.from_clause import add_from_clause
-from seamscope.lineage.query.model import Name, Relation, TableWrite
+from seamscope.lineage.query.model import NO_SOURCES, Name, Relation, TableWrite
 from seamscope.lineage.query.relations import DerivedTable
 from seamscope.lineage.query.scope import Scope
 from seamscope.lineage.query.walker import Walker
@@ -43,6 +43,8 @@ def trace_insert(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> 
     if not names and not tree.args.get("by_name"):
         names = list(list_target_columns(walker, table))
     columns = map_relation(relation, names)
+    if not names and isinstance(query, exp.Values):  # the engine knows the columns by position
+        columns = [("*", NO_SOURCES.union(*(sources for _, sources in columns)))]
     write = make_table_write(table, walker.dependencies, columns, column_list=names)
     if isinstance(tree.args.get("conflict"), exp.OnConflict):
         _add_on_conflict(tree, walker, write, columns, ctes)
@@ -95,7 +97,7 @@ def _open_query_scope(tree: exp.Insert, walker: Walker, ctes: Ctes) -> Scope | N
         tree.args["conflict"].args.get("duplicate") and isinstance(tree.expression, exp.Select)
     ):
         return None
-    scope = Scope(walker, ctes)
+    scope = Scope(walker, walker.add_ctes(tree.expression, ctes))
     add_from_clause(scope, tree.expression)
     return scope
 

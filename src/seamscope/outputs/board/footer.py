@@ -21,8 +21,8 @@ ITEM_LINES = 2  # most lines of an entry if the page is full
 FEWEST = 3  # entries of a list that share a larger room
 # Legend of the arrows in the first lane: text, whether the neighbour sends data, and receives data.
 SIGNS = (
-    (mark_text("gives data"), True, False),
-    (mark_text("takes data"), False, True),
+    (mark_text("sends data"), True, False),
+    (mark_text("receives data"), False, True),
     (mark_text("both"), True, True),
     (mark_text("not known"), False, False),
 )

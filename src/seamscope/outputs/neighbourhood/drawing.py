@@ -171,8 +171,8 @@ def _draw_branch(canvas: Canvas, branch: Branch) -> None:
 def _say_link(link: Link) -> str:
     ways = {
         (True, True): translate("both ways"),
-        (True, False): translate("gives data"),
-        (False, True): translate("takes data"),
+        (True, False): translate("sends data"),
+        (False, True): translate("receives data"),
     }
     way = ways.get((link.gives, link.takes), translate("direction not known"))
     again = translate(", test again") if link.test_again else ""
