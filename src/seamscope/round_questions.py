@@ -83,7 +83,7 @@ def _complete_question(
         asked,
         kind=QuestionKind.DIRECTION,
         subject="",
-        about=(*pair.systems, *pair.flows, *pair.dependencies),
+        about=(*pair.systems, *pair.flows, *pair.dependencies, pair.id),
         candidates=list_ways(*(landscape.get_system(key).name for key in pair.systems)),
     )
 

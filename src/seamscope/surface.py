@@ -148,8 +148,9 @@ def match_touches(resolved: Resolved, poc: Poc) -> Matched:
         for end in (flow.source.system, flow.target.system):
             if end in endpoints:
                 lost |= {e.line: end for e in flow.evidence if e.connector == CONNECTOR}
+    listed = {s.name: f"{s.name} ({s.listed_as})" for s in resolved.systems if s.listed_as}
     offered = {
-        key: asked.candidates
+        key: tuple(listed.get(name, name) for name in asked.candidates)
         for asked in resolved.questions
         if asked.kind is QuestionKind.PLACE
         for key in asked.about
