@@ -1,6 +1,4 @@
-"""Measure the reliability of a survey: facts confirmed by two sources, and flow ends in known
-systems.
-"""
+"""Measure the reliability of a survey: confirmed facts, and flow ends in known systems."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -236,7 +236,7 @@ def _count_writers(flows: Iterable[FlowEdge]) -> int:
     groups: list[set[str]] = []
     for flow in flows:
         files = {place.file for place in flow.evidence if place.file.casefold().endswith(".sql")}
-        files = files or {f"flow {flow.id}"}  # without SQL: a separate writer
+        files = files or {f"flow {flow.id}"}  # a flow from another format is a separate writer
         joined = [group for group in groups if group & files]
         groups = [group for group in groups if not group & files]
         groups.append(files.union(*joined))

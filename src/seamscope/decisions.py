@@ -86,6 +86,21 @@ class FlowState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """The contents that move in each direction between two systems or endpoints.
+
+    between: names of both; forth, back: contents from the first to the second, and back; read_at:
+    positions of the flows to which the contents apply.
+    """
+
+    between: tuple[str, str]
+    forth: tuple[str, ...]
+    back: tuple[str, ...]
+    read_at: tuple[Evidence, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """A fact about integrations that a person answered.
 
@@ -122,6 +137,7 @@ class Decisions:
     stated: tuple[Stated, ...] = ()
     directed: tuple[Directed, ...] = ()
     flow_states: tuple[FlowState, ...] = ()
+    carried: tuple[Carried, ...] = ()
     told: tuple[Told, ...] = ()
     dismissed: tuple[Dismissed, ...] = ()
 
@@ -134,6 +150,7 @@ class Decisions:
             stated=(*self.stated, *other.stated),
             directed=(*self.directed, *other.directed),
             flow_states=(*self.flow_states, *other.flow_states),
+            carried=(*self.carried, *other.carried),
             told=(*self.told, *other.told),
             dismissed=(*self.dismissed, *other.dismissed),
         )

@@ -52,7 +52,7 @@ def _build_keys(findings: Sequence[Finding], common: Mapping[str, str]) -> Itera
 
 
 def _use_common_names(text: str, common: Mapping[str, str]) -> str:
-    """Return a text with the names that most files use, instead of those in poc.yaml."""
+    """Replace system names from poc.yaml in a text by the names that most files use."""
     shown = "|".join(re.escape(name) for name in sorted(common, key=len, reverse=True))
     return re.sub(rf"\b(?:{shown})\b", lambda found: common[found[0]], text) if shown else text
 

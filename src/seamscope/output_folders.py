@@ -12,7 +12,7 @@ DEFAULT, DEMO = "seamscope-out", "seamscope-demo"
 MANIFEST, SURVEY, ANSWERS = "manifest.json", "survey.json", "answers.yaml"
 SCHEMA_FOLDER = ".seamscope"  # folder of the schemas that `init` writes for editors
 MARKS = (b'"tool": "seamscope"', b'"mark": "seamscope output set"')
-HEAD = 256  # the mark of a manifest is in its first bytes, up to this number
+HEAD = 256  # number of bytes at the start of a manifest that contain its mark
 
 
 def is_output_folder(folder: Path) -> bool:
@@ -58,8 +58,7 @@ def find_answers(folder: Path) -> Path | None:
 
 
 def find_surveys(start: Path) -> list[Path]:
-    """Return the survey.json files of the output folders in `start`, or in the nearest folder
-    above.
+    """Return the surveys in output folders of `start`, or of the nearest folder above.
 
     The newest survey comes first. Surveys in copied output folders (``cp -r seamscope-out run1``)
     come after all originals, although the copied files are newer. In `start`, output folders of

@@ -120,10 +120,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Clue:
-    """A hint that points to a system, e.g.
-
-    `Clue(kind=ClueKind.HOST, value="erp01.example.com")`.
-    """
+    """A hint that points to a system: `Clue(kind=ClueKind.HOST, value="erp01.example.com")`."""
 
     kind: ClueKind
     value: str

@@ -258,6 +258,7 @@ class QuestionKind(StrEnum):
     PLACE = "place"  # which system does this endpoint or name belong to? a name, or no
     STATE = "state"  # is the system or flow in operation? a state
     DIRECTION = "direction"  # in which direction does the data move? a to b, b to a, both or none
+    CONTENT = "content"  # which content moves which way? one of the candidates
     MASTER = "master"  # which system is the master of the entity? a name
     RELEASE = "release"  # who may approve the change for production? a name
     ATTRIBUTE = "attribute"  # which value of an attribute is right, if sources disagree? a value

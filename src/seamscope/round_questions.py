@@ -1,4 +1,4 @@
-"""Questions about facts of the estimate and about masters, beside those that `resolve` raises."""
+"""Questions about facts of the estimate, masters and unread files. `resolve` raises the others."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -21,10 +21,10 @@ from seamscope.wording import format_figure
 def list_questions(
     estimates: Estimates, resolved: Resolved, landscape: Landscape
 ) -> tuple[Question, ...]:
-    """Return the ranked questions of the estimate, then those about names, without duplicates.
+    """Return the ranked questions about facts, then the questions about names, without duplicates.
 
-    Two questions are duplicates if they are equal up to the question mark. The longer question is
-    kept, because it explains how to answer.
+    Two questions are duplicates if their texts are equal up to the question mark. The question
+    about names is kept, because its text also explains how to answer.
     """
     changes = {effect.question: effect for effect in estimates.effects}
     facts = {missing.question: missing.fact for e in estimates.estimates for missing in e.missing}
@@ -64,7 +64,8 @@ def _complete_question(
 ) -> Question:
     """Return a question about a fact with the answers that it offers and what they change.
 
-    A direction is asked like any other direction between two systems.
+    If the fact is a direction, the question has the same form as those that `resolve` raises about
+    directions.
     """
     fact = asked.subject
     driver = load_rules().facts.get(fact, {}).get("rated", "")
@@ -82,13 +83,13 @@ def _complete_question(
         asked,
         kind=QuestionKind.DIRECTION,
         subject="",
-        about=(*pair.systems, *pair.flows, *pair.dependencies),
+        about=(*pair.systems, *pair.flows, *pair.dependencies, pair.id),
         candidates=list_ways(*(landscape.get_system(key).name for key in pair.systems)),
     )
 
 
 def _describe_effect(change: AnswerEffect | None, share: float, driver: str) -> str:
-    """Return in words how an answer changes uncertainty, total and budget.
+    """Describe how an answer changes the uncertainty, the total and the fit to the budget.
 
     driver: the driver that rates the answer, "" for none.
     """
@@ -105,7 +106,7 @@ def _describe_effect(change: AnswerEffect | None, share: float, driver: str) -> 
 def raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
     """Return a question about the master of each entity that several systems write.
 
-    The questions have weights by the same rules as the questions of `resolve`.
+    The questions are weighted by the same rules as the questions of `resolve`.
     """
     writers: dict[str, set[str]] = defaultdict(set)
     evidence: dict[str, set[Evidence]] = defaultdict(set)
@@ -142,7 +143,8 @@ def _build_master_question(
 def ask_about_unread_files(totals: Totals | None, gaps: InputGaps) -> tuple[Question, ...]:
     """Return a question for each file that was not read, if unread inputs are in the total.
 
-    The file that weighs most has the weight of its kind.
+    The weight of a question is proportional to the share of the reserve for unread inputs that its
+    file accounts for.
     """
     reserve = totals.not_readable if totals else None
     if totals is None or reserve is None:

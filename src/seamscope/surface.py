@@ -28,7 +28,8 @@ from seamscope.resolved import FlowEdge, QuestionKind, Resolved, SystemNode
 CONNECTOR = "poc"
 KIND = "poc"
 OWN = (Clue(kind=ClueKind.ID, value="poc"),)
-# Kinds of systems that production needs: any service, or if they are next to the POC's systems.
+# Kinds of systems that every production service needs, and all kinds that it needs if they exchange
+# data with the POC's systems.
 ALWAYS_NEEDED = ("monitoring", "itsm", "identity")
 ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS_NEEDED)
 
@@ -110,7 +111,7 @@ def build_poc_records(poc: Poc) -> tuple[Record, ...]:
 def list_system_names(poc: Poc) -> tuple[str, ...]:
     """Return the names of systems in the POC's description, those that it reads or writes first.
 
-    `replaces` also lists spreadsheets and steps, which name no system then.
+    Names in `replaces` come last. Some of them are spreadsheets or steps, not systems.
     """
     touched = [touch.system for touch in (*poc.reads, *poc.writes)]
     masters = [system for system in poc.operation.masters.values() if system]
@@ -147,8 +148,9 @@ def match_touches(resolved: Resolved, poc: Poc) -> Matched:
         for end in (flow.source.system, flow.target.system):
             if end in endpoints:
                 lost |= {e.line: end for e in flow.evidence if e.connector == CONNECTOR}
+    listed = {s.name: f"{s.name} ({s.listed_as})" for s in resolved.systems if s.listed_as}
     offered = {
-        key: asked.candidates
+        key: tuple(listed.get(name, name) for name in asked.candidates)
         for asked in resolved.questions
         if asked.kind is QuestionKind.PLACE
         for key in asked.about
@@ -191,9 +193,7 @@ def _report_unmatched(
 
 
 def _split_by_dataset(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
-    """Yield each access once per dataset; "" if it has no datasets, or only patterns
-    (``sales.*``).
-    """
+    """Yield each access once per dataset; "" if it has none, or only patterns (``sales.*``)."""
     for touch in touches:
         names = [name for name in touch.datasets if not re.search(r"[*?\[]", name)]
         for name in names or [""]:

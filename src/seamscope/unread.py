@@ -12,7 +12,7 @@ from seamscope.residue import PlainText, Residue
 from seamscope.resolve.names import fold
 from seamscope.resolved import Question, QuestionKind, Resolved, SystemNode
 
-ENOUGH = 4  # letters of a name; shorter names are not searched for in residue
+ENOUGH = 4  # minimum number of letters of a name that is searched for in residue
 NAMED = 3  # number of names that the reason of a skipped file lists
 
 

@@ -53,9 +53,7 @@ def build_editor_schema(shape: type, title: str) -> bytes:
 
 
 def _loosen(schema: dict[str, object]) -> dict[str, object]:
-    """Relax a schema so that it also accepts what the reader accepts: numbers as strings, empty
-    keys.
-    """
+    """Relax a schema to what the reader accepts: also numbers as strings, and empty keys."""
     loose: dict[str, object] = {}
     for key, value in schema.items():
         match key, value:

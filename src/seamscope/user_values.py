@@ -72,36 +72,28 @@ class Checked:
 
 
 def build_word_fault(word: str, what: str, known: tuple[str, ...]) -> Fault:
-    """Return problem and remedy for a word that is not in `known`; the remedy suggests a similar
-    word.
-    """
+    """Return problem and remedy for a word not in `known`; the remedy suggests a similar word."""
     near = get_close_matches(word.casefold(), known, n=1)
     hint = f"did you mean '{near[0]}'? " if near else ""
     return f"{word!r} is not {what}", f"{hint}use one of: {', '.join(known)}"
 
 
 def find_mechanism_fault(text: str) -> Fault | None:
-    """Return problem and remedy for a text that is not a mechanism, such as `telepathy`, else
-    None.
-    """
+    """Return problem and remedy if a text is not a mechanism (`telepathy`), else None."""
     if text.casefold() in MECHANISMS or parse_mechanism(text) is not Mechanism.UNKNOWN:
         return None
     return build_word_fault(text, "a mechanism", MECHANISMS)
 
 
 def find_rating_fault(text: str) -> Fault | None:
-    """Return problem and remedy for a text that is not a rating (very low to very high), else
-    None.
-    """
+    """Return problem and remedy if a text is not a rating (very low to very high), else None."""
     if " ".join(text.casefold().replace("-", " ").split()) in RATINGS:
         return None
     return build_word_fault(text, "a rating", RATINGS)
 
 
 def find_number_fault(text: str) -> Fault | None:
-    """Return problem and remedy for a value with an ambiguous number, such as `120.000`, else
-    None.
-    """
+    """Return problem and remedy if a value has an ambiguous number (`120.000`), else None."""
     number = find_ambiguous_number(text)
     if not number:
         return None

@@ -166,17 +166,20 @@ def test_files_that_no_connector_reads_do_not_replace_the_inventory(
 
 
 def test_names_of_the_poc_are_matched_with_the_lists(tmp_path: Path) -> None:
-    """An acronym means the listed system; a name that resembles one is reported with it."""
+    """An acronym means the listed system, which is shown under it.
+
+    A name that resembles a listed name is reported with it.
+    """
     (tmp_path / "apps.csv").write_text(LISTED)
     seamscope("init", tmp_path, "--reads", "SIGMA, Partner sytem", "--writes", "ZPV")
     found = seamscope("survey", tmp_path, "-o", tmp_path / "out")
     assert 'the POC reads "Partner sytem", which no input lists' in found.stderr
-    assert "did you mean Partner system?" in found.stderr
+    assert "did you mean ZPV (Partner system)?" in found.stderr
     shown = seamscope("show", "systems", tmp_path / "out", "-f", "json")
     names = {row["name"] for row in json.loads(shown.stdout)}
     assert names == {
-        "Claims system SIGMA",
-        "Partner system",
+        "SIGMA",
+        "ZPV",
         "Partner sytem",
         "Example proof of concept",
     }

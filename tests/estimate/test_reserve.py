@@ -233,7 +233,7 @@ def test_the_reason_says_what_an_unread_text_names() -> None:
     said = explain_unclaimed((MENU, other), {"menu.txt": Mentions(), "mail.txt": named})
     assert [one.reason for one in said] == [
         "no connector reads it; it mentions no known system",
-        "no connector reads it; it names A, B, C and 1 more",
+        "no connector reads it; it mentions A, B, C and 1 more",
     ]
 
 

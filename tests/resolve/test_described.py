@@ -100,3 +100,44 @@ def test_a_short_name_of_two_systems_means_neither() -> None:
         flow("Tideplan", "Quay", "flows.csv:2"),
     ]
     assert "Tideplan" in list_unplaced(resolve(records))
+
+
+@pytest.mark.parametrize(
+    ("text", "database", "found"),
+    [
+        ("Snowflake, account CMS_EDW", "CMS_EDW", True),
+        ("DB BRAUMES", "BRAUMES", True),
+        ("Datenbank: ord_prd auf PostgreSQL", "ord_prd", True),
+        ("Our database for orders", "for", False),
+        ("Kept in the database Oracle", "Oracle", False),
+    ],
+)
+def test_a_database_in_a_description_belongs_to_the_system(
+    text: str, database: str, found: bool
+) -> None:
+    """The name must be in capitals or have an underscore, because words follow as well."""
+    records = [describe("Ferry", text), build_mention(ref(database=database))]
+    assert (list_unplaced(resolve(records)) == []) is found
+
+
+def test_a_name_means_the_system_whose_description_begins_with_it() -> None:
+    """The list that describes it is in the same file, and no other description has the word."""
+    records: list[Record] = [
+        describe("Clockwise 4", "Timekeeping, terminals", "book.xlsx:1"),
+        describe("Tours", "Routes of lorries, planning", "book.xlsx:2"),
+        flow("Timekeeping", "Tours", "book.xlsx:9"),
+        flow("Planning", "Tours", "book.xlsx:10"),
+    ]
+    resolved = resolve(records)
+    assert "Timekeeping" not in {*names(resolved), *list_unplaced(resolved)}
+    assert "Planning" in {*names(resolved), *list_unplaced(resolved)}
+
+
+def test_a_description_in_another_file_only_suggests_the_system() -> None:
+    """Another list may use the word for another system."""
+    records: list[Record] = [
+        describe("Clockwise 4", "Timekeeping, terminals", "book.xlsx:1"),
+        system("Tours", "book.xlsx:2"),
+        flow("Timekeeping", "Tours", "other.csv:9"),
+    ]
+    assert "Timekeeping" in {*names(resolve(records)), *list_unplaced(resolve(records))}

@@ -63,3 +63,24 @@ def test_a_short_name_of_two_systems_places_nothing() -> None:
     records = [*list_systems(), replace(other, other_names=("PBK",))]
     records.append(flow(end(ref(source="PBKPRD")), "Courier Mobile", "jobs.csv:3"))
     assert list_unplaced(resolve(records, catalogue=CATALOGUE)) == ["PBKPRD"]
+
+
+def test_a_logical_system_is_named_like_the_database() -> None:
+    """``ORDR_LS`` and the database ``ORDR_PRD`` have one plain word."""
+    records: list[Record] = [
+        system("Order desk", "apps.csv:2", database="ORDR_PRD"),
+        system("Mailer", "apps.csv:3"),
+        flow(end(ref(source="ORDR_LS")), "Mailer", "partners.csv:2"),
+        flow(end(ref(source="ORDX_LS")), "Mailer", "partners.csv:3"),
+    ]
+    assert list_unplaced(resolve(records, catalogue=CATALOGUE)) == ["ORDX_LS"]
+
+
+def test_the_host_of_a_known_product_is_known_in_other_files() -> None:
+    """The definitions of a warehouse name its host, and a flow into it only the host."""
+    records: list[Record] = [
+        system("Mailer", "apps.csv:3"),
+        flow("Mailer", end(ref("Snowflake", host="flake01")), "definitions.json:1"),
+        flow("Mailer", end(ref(host="flake01.corp.example")), "route.xml:1"),
+    ]
+    assert list_unplaced(resolve(records, catalogue=CATALOGUE)) == []

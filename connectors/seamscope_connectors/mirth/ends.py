@@ -91,13 +91,26 @@ def channel_end(name: str) -> Endpoint:
     return _end(build_clues((ClueKind.SOURCE, f"channel {name} (Mirth)")))
 
 
+# "ClinLink_Orders_to_ERP", "ClinLink -> ERP"
+SENDING = re.compile(
+    r"(?P<sender>[^\W\d_]{3,40})[\s_-][^>]{0,80}?(?:(?:\b|_)(?:to|nach|vers|naar|para)(?:\b|_)|->|→)",
+    re.I,
+)
+
+
 def _caller(part: Part, channel: str, values: Mapping[str, str]) -> Endpoint:
-    """Return an endpoint for the unknown caller of a listener, with the channel's name."""
+    """Return an endpoint for the unknown caller of a listener, with the channel's name.
+
+    The name often begins with the caller: ``ClinLink_Orders_to_ERP``.
+    """
     port = values.get("listener.port") or values.get("port", "")
     shown = f", port {port}" if port.isdecimal() else ""
     lead = f"{channel} ({part.transport} of Mirth{shown})"
     path = next((values[key] for key in DATASETS if values.get(key)), "")
-    return _end(build_clues((ClueKind.SOURCE, lead)), path.strip("/"))
+    named = SENDING.match(channel)
+    sender = named["sender"] if named else ""
+    clues = build_clues((ClueKind.SOURCE, lead), (ClueKind.SOURCE, sender))
+    return _end(clues, path.strip("/"))
 
 
 def _file_end(values: Mapping[str, str]) -> Endpoint:

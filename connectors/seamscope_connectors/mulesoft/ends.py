@@ -15,7 +15,8 @@ HOSTS = ("url", "host", "hostName", "hostname", "address", "baseUri", "baseUrl",
          "bootstrapServers", "bootstrap-server-urls", "server", "endpoint", "instanceUrl",
          "authorizationUrl", "wsdlLocation", "accountName")  # fmt: skip
 DATABASES = ("database", "databaseName", "serviceName", "instance", "dbName", "catalog")
-DATASETS = ("objectType", "sobjectType", "destination", "queueName", "queueUrl", "queue", "topic",
+DATASETS = ("objectType", "sobjectType", "destination", "destinationName", "queueName",
+            "queueUrl", "queue", "topic",
             "topicName", "topicArn", "channel", "streamingChannel", "path", "directory",
             "remotePath", "objectKey", "key", "collectionName", "collection", "logicalName",
             "entitySetName", "table", "tableName", "functionName", "idocType", "operation",

@@ -153,12 +153,24 @@ def _read_mapping(element: Element, folder: Folder) -> Mapping:
         for source in instance.iterfind("ASSOCIATED_SOURCE_INSTANCE"):
             feeds[instance.get("NAME", "")].append(source.get("NAME", ""))
     own = {child.get("NAME", ""): child for child in element.iterfind("TRANSFORMATION")}
+    instances = {child.get("NAME", ""): child for child in element.iterfind("INSTANCE")}
+    _add_missing_qualifiers(feeds, instances)
     return Mapping(
         element=element,
-        instances={child.get("NAME", ""): child for child in element.iterfind("INSTANCE")},
+        instances=instances,
         feeds=dict(feeds),
         transformations=folder.transformations | own,
     )
+
+
+def _add_missing_qualifiers(feeds: dict[str, list[str]], instances: dict[str, Element]) -> None:
+    """Join a source and its qualifier that is not in the export: `Account` feeds `SQ_Account`."""
+    starts = {name for feeders in feeds.values() for name in feeders}
+    for name in sorted(starts - instances.keys()):
+        source = name.removeprefix("SQ_")
+        known = instances.get(source)
+        if known is not None and source not in starts and get_kind(known) == "Source Definition":
+            feeds[name].append(source)
 
 
 def _index_sessions(element: Element) -> dict[str, list[Session]]:

@@ -69,6 +69,8 @@ WRITING = re.compile(r"post|put|patch|create|insert|update|upsert|merge|delete|u
                      r"send|append|copy|move|sadd|set\b", re.I)  # fmt: skip
 TOKEN = re.compile(r"/(?:oauth2?|openid|auth|connect)\b[^?]{0,200}?token\b|/token/?$|"
                    r"/oauth(?:2/[\w.]+)?/token|/services/Authentication$", re.I)  # fmt: skip
+# An address of RabbitMQ for AMQP 1.0: ``/exchange/orders/key``, ``/queues/orders``.
+AMQP_ADDRESS = re.compile(r"(?:exchanges?|queues?|amq/queue)/(?P<name>[^/]+)")
 # An address that is set at run time (${property.url}) or not filled in (<host>).
 UNSET = re.compile(r"\$\{(?:property|header)\.([\w. -]{1,80})\}|(?<!<)<++([\w .\-]{1,80})>+")
 # Default names of participants, such as "Sender1", which do not identify a system.
@@ -172,6 +174,8 @@ def _read_dataset(channel: Channel, address: str) -> str:
     if channel.inbound and find_adapter(channel).listens:
         given = given or address
     text = re.split(r"[?(;$]|\{\{", given)[0].strip("/ ")
+    if channel.adapter == "AMQP" and (found := AMQP_ADDRESS.match(text)):
+        text = found["name"]
     return text if text and "<" not in text else ""
 
 

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from itertools import pairwise
 
 from seamscope_connectors.services.settings import Setting
 
@@ -29,14 +30,16 @@ SENT_BY = frozenset({"POST", "PUT", "PATCH"})
 # Technology by the words of its keys, and the name of the broker as a system.
 BROKERS = {"kafka": "Kafka", "rabbit": "RabbitMQ", "rabbitmq": "RabbitMQ", "amqp": "RabbitMQ",
            "mqtt": "", "activemq": "ActiveMQ", "artemis": "ActiveMQ", "nats": "NATS",
-           "pulsar": "Apache Pulsar", "bootstrap": "Kafka"}  # fmt: skip
+           "pulsar": "Apache Pulsar", "bootstrap": "Kafka", "servicebus": "Azure Service Bus",
+           "eventhub": "Azure Event Hubs", "eventhubs": "Azure Event Hubs",
+           "pubsub": "Google Pub/Sub"}  # fmt: skip
 TECHNOLOGY = {"rabbit": "rabbitmq", "amqp": "rabbitmq", "artemis": "activemq",
-              "bootstrap": "kafka"}  # fmt: skip
+              "bootstrap": "kafka", "eventhubs": "eventhub"}  # fmt: skip
 SCHEMES = {"kafka": "kafka", "amqp": "rabbitmq", "amqps": "rabbitmq", "mqtt": "mqtt",
-           "mqtts": "mqtt", "nats": "nats", "pulsar": "pulsar"}  # fmt: skip
+           "mqtts": "mqtt", "nats": "nats", "pulsar": "pulsar", "sb": "servicebus"}  # fmt: skip
 ADDRESS = frozenset(
     {"url", "urls", "uri", "uris", "host", "hosts", "hostname", "name", "server", "servers",
-     "bootstrap", "broker", "brokers", "address", "addresses", "endpoint", "endpoints"}
+     "bootstrap", "broker", "brokers", "address", "addresses", "endpoint", "endpoints", "namespace"}
 )  # fmt: skip
 URLS = frozenset({"url", "urls", "uri", "uris"})
 TOPICS = frozenset({"topic", "topics", "queue", "queues", "exchange", "exchanges"})
@@ -91,7 +94,8 @@ def find_technology(setting: Setting) -> str:
     if scheme in SCHEMES:
         return SCHEMES[scheme]
     words = setting.words
-    named = next((word for word in words if word in BROKERS), "")
+    pairs = (one + other for one, other in pairwise(words))  # "ServiceBus" → service, bus
+    named = next((word for word in (*words, *pairs) if word in BROKERS), "")
     return TECHNOLOGY.get(named, named)
 
 

@@ -32,6 +32,7 @@ from seamscope.records import (
     State,
     SystemRef,
 )
+from seamscope_connectors.tables.contents import divide_contents
 from seamscope_connectors.tables.directions import DataDirection, belongs, derive_direction
 from seamscope_connectors.tables.doubts import find_direction_doubt, find_row_doubt
 from seamscope_connectors.tables.names import Names, fold_name, split_values
@@ -116,9 +117,28 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
         if one != other:
             source = Endpoint(system=one, dataset=_get_dataset(cells, "first"))
             target = Endpoint(system=other, dataset=_get_dataset(cells, "second"))
-            yield from _apply_direction(
-                replace(flow, source=source, target=target), direction, doubt
-            )
+            placed = replace(flow, source=source, target=target)
+            made = _apply_direction(placed, direction, doubt)
+            yield from _divide(made, placed, cells.get("entities", ""))
+
+
+def _divide(made: Iterable[Record], flow: Flow, entities: str) -> Iterator[Record]:
+    """Yield the records of a row; of two opposite flows, each has only its own contents.
+
+    flow: the flow from the first to the second system; entities: the cell with the contents.
+    """
+    records = list(made)
+    names = (flow.source.system.name, flow.target.system.name)
+    two_way = len(records) > 1 and entities and all(names)
+    contents = divide_contents(entities, names[:1], names[1:]) if two_way else None
+    for record in records:
+        if contents and isinstance(record, Flow):
+            forward = record.source == flow.source
+            reason = "; ".join(filter(None, (record.reason, contents.reason)))
+            own = contents.forward if forward else contents.backward
+            yield replace(record, entities=own, reason=reason)
+        else:
+            yield record
 
 
 def _list_rivals(sheet: Sheet, key: str) -> tuple[int, ...]:

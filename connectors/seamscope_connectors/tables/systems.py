@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from seamscope.connector.connections import find_stated_databases
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.identifiers import build_app_id_clues, build_plain_id_clues, is_app_id_key
+from seamscope.connector.lists import is_remark
 from seamscope.connector.lists.kinds import RelationColumn
 from seamscope.connector.lists.places import read_places
 from seamscope.connector.lists.vocabulary import load_cell_words
@@ -75,10 +77,20 @@ def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
         state_date=stated.date,
         state_due=stated.due,
         aliases=_split_names(cells["aliases"]),
-        clues=_build_clues(cells, _find_app_ids(entry, sheet)),
+        clues=(
+            *_build_clues(cells, _find_app_ids(entry, sheet)),
+            *(clue for text in _list_remarks(entry, sheet) for clue in find_stated_databases(text)),
+        ),
         other_names=_list_other_names(entry, sheet),
         description=_find_cell(entry, sheet, DESCRIPTIONS),
     )
+
+
+def _list_remarks(entry: Entry, sheet: Sheet) -> Iterator[str]:
+    """Yield the cells of a row that contain remarks."""
+    for column, text in entry.columns.items():
+        if is_remark(sheet.layout.headings[column].title):
+            yield text
 
 
 def _read_state(entry: Entry, stated: Stated) -> Stated:

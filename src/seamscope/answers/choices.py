@@ -26,6 +26,7 @@ DESCRIBED: Mapping[QuestionKind, str] = {
     QuestionKind.MASTER: mark_text("the name of a system (Tab completes)"),
     QuestionKind.RELEASE: mark_text("the name of a person or a team"),
     QuestionKind.ATTRIBUTE: mark_text("the correct value (Tab completes)"),
+    QuestionKind.CONTENT: mark_text("one of the candidates, or “both”"),
     QuestionKind.UNREAD: mark_text("“nothing”, or “read by” and who read it"),
 }
 

@@ -12,6 +12,7 @@ from seamscope.answers.words import affirms, read_way_word, split_direction
 from seamscope.connector.states import parse_state
 from seamscope.decisions import (
     Apart,
+    Carried,
     Decisions,
     Directed,
     Dismissed,
@@ -23,6 +24,7 @@ from seamscope.decisions import (
 )
 from seamscope.knowledge.ratings import read_rating
 from seamscope.records import Clue, ClueKind, Evidence, State
+from seamscope.resolve.interfaces import list_contents
 from seamscope.resolve.names import fold
 from seamscope.resolve.register import POC
 from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind, SystemNode
@@ -320,6 +322,28 @@ def _keep(words: str) -> Effect:
     return Effect(words=f"{words}; {KEPT}", note=f"{words}: the answer is {KEPT}")
 
 
+def _decide_content(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+    flows = [flow for flow in names.resolved.flows if flow.id in question.about]
+    ends = _list_ends(question, flows, names)
+    listed, turned, both = question.candidates
+    forth, back = list_contents(ends, flows)
+    every = (*forth, *back)
+    chosen = {fold(listed): (forth, back), fold(turned): (back, forth), fold(both): (every, every)}
+    chosen |= {"both": (every, every)}
+    if affirms(text):
+        chosen[fold(text)] = (forth, back)
+    if fold(text) not in chosen:
+        remedy = f'write "{listed}", "{turned}" or "{both}"'
+        raise AnswerError(f'"{text}" does not say which content moves which way', remedy)
+    there, returned = chosen[fold(text)]
+    keys = (names.get_common_name(ends[0]), names.get_common_name(ends[1]))
+    read_at = tuple(sorted({place for flow in flows for place in flow.evidence}))
+    one = Carried(between=keys, forth=there, back=returned, read_at=read_at, evidence=where)
+    assumed = ", as assumed" if there == forth and returned == back else ""
+    words = next((c for c in question.candidates if fold(c) == fold(text)), text)
+    return Effect(words=f"{words}{assumed}", decisions=Decisions(carried=(one,)))
+
+
 def _decide_unread(text: str, question: Question, _: Names, where: Evidence) -> Effect:
     said = " ".join(text.split())
     by = READ_BY.match(said)
@@ -344,4 +368,5 @@ LOWER: Mapping[QuestionKind, Callable[[str, Question, Names, Evidence], Effect]]
     QuestionKind.ATTRIBUTE: _decide_attribute,
     QuestionKind.FACT: _decide_fact,
     QuestionKind.UNREAD: _decide_unread,
+    QuestionKind.CONTENT: _decide_content,
 }

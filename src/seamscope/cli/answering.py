@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 
 
 def keep_answers(outcome: "Outcome", output: Path) -> tuple[Path | None, str]:
-    """Write `answers.yaml`; return its path (None if there is no file), and a message if writing
-    failed.
+    """Write `answers.yaml`; return its path, and a message if writing failed.
 
-    If the folder of `answers.yaml` is not writable, the file is written into the output folder,
-    unless `answers.yaml` already exists. A file with errors is not overwritten. A file that
-    already has this content is not rewritten.
+    The path is None if there is no valid file. If the folder of `answers.yaml` is not writable,
+    the file is written into the output folder, unless `answers.yaml` already exists. A file with
+    errors is not overwritten. A file that already has this content is not rewritten.
     """
     from seamscope.answers import NAME
     from seamscope.output_folders import write_atomically
@@ -137,9 +136,7 @@ def _find_answers_file(survey: Path) -> Path:
 
 
 def _read_valid_answers(path: Path) -> "AnswerFile":
-    """Read answers.yaml; raise InputError for a file with errors, which review must not
-    overwrite.
-    """
+    """Read answers.yaml; raise InputError if it has errors: review must not overwrite it."""
     from seamscope.answers import read_answers
 
     held = read_answers(path)

@@ -9,9 +9,7 @@ from seamscope.estimate.calibration.built import Surveyed, SurveyedIntegrations
 
 
 def index_integrations(survey: Survey, file: str) -> SurveyedIntegrations:
-    """Return the estimated integrations; raise InputError if the survey's estimates are
-    calibrated.
-    """
+    """Return the estimated integrations; raise InputError if the estimates are calibrated."""
     if (survey.meta.options or {}).get("calibration"):
         what = "its estimates already include a calibration, which would be applied twice"
         remedy = "run `seamscope survey` without --calibration, and use that survey"

@@ -111,9 +111,7 @@ def _explain_file(file: File, connectors: Sequence[Connector]) -> Iterator[Answe
 
 
 def _count_values(file: File, name: str, connectors: Sequence[Connector]) -> Iterator[Answer]:
-    """Yield how many values of a JSON or YAML file a connector reads, and which keys it does not
-    read.
-    """
+    """Yield how many values of a JSON or YAML file a connector reads, and the unread keys."""
     read_files([file], [connector for connector in connectors if connector.name == name])
     counts = [usage.count_unread() for usage in replace(file, connector=name).list_usages()]
     total = sum(count for count, _ in counts)

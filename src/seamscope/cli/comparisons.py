@@ -59,7 +59,7 @@ from seamscope.cli.options import (
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="Day on which accepted findings must still be valid. Default: today.",
+    help="Day on which acceptances of findings must still be valid. Default: today.",
 )
 @OUTPUT
 @QUIET

@@ -167,8 +167,7 @@ def _print_history(name: str) -> None:
 
 
 def find_named_engine(name: str, known: Iterable[str] = ()) -> "Engine":
-    """Return the database engine with this name; raise an InputError that lists the names if
-    unknown.
+    """Return the database engine with this name; raise InputError with all names if unknown.
 
     known: the names to list, if the command accepts more than database engines.
     """

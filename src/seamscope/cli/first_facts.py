@@ -92,8 +92,9 @@ def _list_entries(key: str, names: Sequence[str]) -> str:
 
 
 def _describe_example_flow(reads: Sequence[str], writes: Sequence[str]) -> str:
-    """Return an example flow as YAML: from the first system read to the first written; else
-    " []".
+    """Return a YAML list with an example flow from the first system read to the first written.
+
+    The list is empty if one of the two does not exist, or if both are the same system.
     """
     if not reads or not writes or reads[0] == writes[0]:
         return "  []"

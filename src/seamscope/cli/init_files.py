@@ -96,7 +96,7 @@ def guess_mapping(file: Path, folder: Path) -> str:
         raise InputError(SeamscopeError(problem, remedy=remedy, file=str(file)))
     opened = open_file(file, file.name) if file.is_file() else None
     if opened is None or not opened.is_list:
-        remedy = "name a list, such as a CSV file or a workbook"
+        remedy = "pass a list, such as a CSV file or a workbook"
         raise InputError(SeamscopeError("is not a list", remedy=remedy, file=str(file)))
     grids = opened.grids(is_header_cell) if opened.size else []
     guesses = [guess for grid in grids if (guess := guess_columns(grid)) is not None]

@@ -93,8 +93,7 @@ def profile(
     date: datetime | None,
     timeout: int,
 ) -> None:
-    """Measure the data that a POC reads and writes: empty and repeated values, orphans, odd
-    formats.
+    """Measure the data of a POC: empty and repeated values, orphans, odd formats.
 
     URL_ENV is the name of an environment variable with the URL of a database; a read-only role is
     sufficient. FILES are CSV, Parquet, XLSX, SQLite and DuckDB files. The profile contains only

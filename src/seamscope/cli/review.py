@@ -38,9 +38,7 @@ class Reviewer:
     done: list[str] = field(default_factory=list)  # ids of questions, in the order answered
 
     def run(self, survey: Survey, held: AnswerFile) -> None:
-        """Ask until all questions with a noticeable effect are answered or skipped, or the user
-        quits.
-        """
+        """Ask all questions with a noticeable effect, until the user quits."""
         held = self._prepare(survey, held)
         names = Names(
             Resolved(

@@ -397,9 +397,7 @@ def use_cache(folder: Path | None) -> Iterator[Cache | None]:
 
 @contextmanager
 def use_engine(address: str, processes: int) -> Iterator[Engine]:
-    """Open the engine at an address ("": this machine); at the end, print the problems that
-    occurred.
-    """
+    """Open the engine at an address ("": this machine); at the end, print its problems."""
     with open_engine(address, processes) as engine:
         yield engine
     for note in engine.notes:

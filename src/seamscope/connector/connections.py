@@ -26,6 +26,13 @@ AT = re.compile(r"([\w$#]{1,128})(?:@| (?:on|at|auf|sur|en|su|op|em|na) )([\w.\-
 # db1:1521/ERP, //db1/ERP
 EASY = re.compile(r"(?://)?([\w.\-]{1,255})(?::\d{1,5})?/([\w.$#\-]{1,128})(?:[:/?]\S*)?", re.I)
 ORACLE_CLIENT = re.compile(r"\boraoledb|\bmsdaora|\boracle\b", re.I)
+# "DB BRAUMES", "Datenbank: ORD_PRD", "account CMS_EDW": a word and a name in capitals.
+NAMED_DATABASE = re.compile(
+    r"\b(?i:dbs?|database|datenbank|base de donn[ée]es|base de datos|database|banca dati|bdd"
+    r"|banco de dados|base de dados|baza(?: danych)?|schema|account|catalog)\s{0,3}[:=]?\s{0,3}"
+    r"[\"'`]?([A-Z][A-Z0-9]{2,40}(?:_[A-Z0-9]{1,40}){0,5}|[A-Za-z][A-Za-z0-9]{0,40}_[A-Za-z0-9_]{1,60})"
+    r"(?![\w.@-])"
+)
 SERVER = ("data source", "server", "address", "addr", "network address", "host", "hostname")
 DATABASE = ("initial catalog", "database", "dbname", "db")
 
@@ -83,6 +90,11 @@ def parse_connect_string(text: str) -> tuple[Clue, ...]:
         return build_clues((ClueKind.DATABASE, found[2]), (ClueKind.HOST, _find_host(found[1])))
     host = _find_host(plain)
     return build_clues((ClueKind.HOST, host if "." in host else ""))
+
+
+def find_stated_databases(text: str) -> tuple[Clue, ...]:
+    """Return the databases that a remark names: "DB BRAUMES", "Snowflake, account CMS_EDW"."""
+    return build_clues(*((ClueKind.DATABASE, name) for name in NAMED_DATABASE.findall(text)))
 
 
 def find_setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:

@@ -12,6 +12,9 @@ _BOTH = frozenset("↔⇔⟷⟺⇄⇆⇌⇋⬌⇿")
 MOST_WORDS = 5  # words of a direction with a pronoun
 _SHAFT = frozenset("-–—−‐‑=~_ .")
 
+# Part of the reason of a flow whose content is one of two that a list gives for a two-way row.
+EACH_WAY = "one content for each direction"
+
 
 def read_direction(text: str) -> Relation:
     """Return the direction of data in a cell.

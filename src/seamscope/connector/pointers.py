@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from seamscope.connector.connections import build_clues
+from seamscope.connector.connections import build_clues, parse_connect_string
 from seamscope.records import Clue, ClueKind
 
 COMMENT = re.compile(r"--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
@@ -22,6 +22,11 @@ POINTS = (
     r"|aponta para|wskazuje na)\b)"
 )
 POINTER = re.compile(rf"(?<![\w.-])(?P<name>[\w-]{{2,60}})\]?{POINTS}", re.I)
+# "CREATE DATABASE LINK SORT_LNK CONNECT TO … USING '//db01:1521/SORTDB'" as a note.
+CREATED = re.compile(
+    r"\bDATABASE\s{1,9}LINK\s{1,9}\"?(?P<name>[\w$]{2,60})\"?[^;]{0,300}?"
+    r"\bUSING\s{1,9}'(?P<place>[^'\n]{3,300})'", re.I
+)  # fmt: skip
 WORDS = re.compile(
     r"\s{0,3}(?:(?:the|a|verkn[üu]pfter|linked|server|serveur|lié|collegato|su|on|auf|sur|en|op)\b"
     r"\s{0,3}){0,5}",
@@ -39,11 +44,16 @@ REACH = 120  # characters after a name that are searched for its host and databa
 def find_pointers(text: str) -> Iterator[tuple[str, tuple[Clue, ...], int]]:
     """Yield the name of a server that the text uses, the clues of a comment, and the offset.
 
+    A comment may also contain the statement that created the link, because a script cannot.
     ``-- QIR_LINK -> QIRP`` → database QIRP; ``-- BDE_ST points to db01.example / HYD`` → host
     and database.
     """
     found: dict[str, tuple[str, tuple[Clue, ...], int]] = {}
     for comment in COMMENT.finditer(text):
+        for created in CREATED.finditer(comment[0]):
+            name, clues = created["name"], parse_connect_string(created["place"])
+            if clues:
+                found.setdefault(name.casefold(), (name, clues, comment.start()))
         for pointer in POINTER.finditer(comment[0]):
             clues = _read_place(comment[0][pointer.end() :][:REACH])
             if clues:

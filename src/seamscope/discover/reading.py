@@ -18,6 +18,7 @@ from seamscope.discover.claims import (
 )
 from seamscope.discover.legends import Meaning, apply_legends, read_legends
 from seamscope.discover.memory import Memory
+from seamscope.discover.sentences import read_sentences
 from seamscope.discover.source_reading import to_skipped
 from seamscope.discover.sources import divide_source, read_sources
 from seamscope.engine import Engine, ThisMachine
@@ -122,6 +123,8 @@ def read_claimed(
         counts |= {file.path: len(found) for file in members}
     reading.records += fruitless.report()
     reading.records = [*apply_legends(reading.records, _read_legends(ordered))]
+    notes = [file for file in ordered if file.path in left or file.is_page]
+    reading.records += read_sentences(notes, reading.records)
     reading.files += [
         FileUse(
             path=file.path,

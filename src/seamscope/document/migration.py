@@ -43,8 +43,7 @@ def _describe_unknown(version: str) -> UnknownVersionError:
 
 
 def _upgrade_from_1(document: object) -> None:
-    """Convert names in `entities_both_ways` to objects: ``"customer"`` → ``{"entity":
-    "customer"}``.
+    """Convert names in `entities_both_ways`: ``"customer"`` → ``{"entity": "customer"}``.
 
     The other new fields of version 2 have defaults.
     """

@@ -105,9 +105,7 @@ class Survey:
 
     @property
     def graph(self) -> SystemGraph:
-        """Return a new networkx MultiDiGraph: a node per system id, an edge per flow and
-        dependency.
-        """
+        """A new networkx MultiDiGraph: a node per system id, an edge per flow and dependency."""
         resolved = Resolved(
             systems=self.systems,
             datasets=self.datasets,
@@ -159,9 +157,7 @@ class Survey:
                 raise ValueError(f"unknown frame {name!r}; use one of {known}")
 
     def _index_names(self) -> dict[str, str]:
-        """Map ids to names: of systems and endpoints; of integrations: the names of both
-        systems.
-        """
+        """Map ids to names. The name of an integration consists of the names of both systems."""
         names = {system.id: system.name for system in self.systems}
         names |= {endpoint.id: endpoint.name for endpoint in self.endpoints}
         return names | {

@@ -62,6 +62,7 @@ def trace(
     cache: results of earlier runs, or None to trace all queries again.
     """
     from seamscope.connector.redact import blank_key_blocks
+    from seamscope.lineage.batch.idle_routines import disable_idle_routines
     from seamscope.lineage.batch.trace import trace_all
 
     # A private key pasted after `--` is blanked first, because its other lines would be parsed as
@@ -70,4 +71,5 @@ def trace(
         query if (text := blank_key_blocks(query.text)) is query.text else replace(query, text=text)
         for query in queries
     ]
-    return trace_all(safe, datasets, engine=engine or ThisMachine(processes=jobs), cache=cache)
+    traced = trace_all(safe, datasets, engine=engine or ThisMachine(processes=jobs), cache=cache)
+    return replace(traced, records=disable_idle_routines(traced.records, safe))

@@ -81,6 +81,7 @@ def resolve(
         *places.systems.questions,
         *tables.questions,
         *interfaces.ask_directions(unclear, edges, names, loosened.opposed),
+        *interfaces.ask_contents(edges, names),
         *flow_states.ask_unknown_flows(edges, names),
     )
     staging = find_staging_areas(places.systems.nodes, edges)

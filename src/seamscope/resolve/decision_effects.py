@@ -5,7 +5,16 @@ from dataclasses import fields, replace
 
 from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.connector.volumes import parse_records_per_day
-from seamscope.decisions import Decisions, Directed, FlowState, Stated, Told, Way, split_names
+from seamscope.decisions import (
+    Carried,
+    Decisions,
+    Directed,
+    FlowState,
+    Stated,
+    Told,
+    Way,
+    split_names,
+)
 from seamscope.knowledge.vocabulary import normalise_kind
 from seamscope.records import (
     Certainty,
@@ -36,7 +45,7 @@ def apply_decisions(
     records: Sequence[Record], ends: Ends, places: Places, decisions: Decisions
 ) -> list[Record]:
     """Return the records with the directions and states from decisions."""
-    if not decisions.directed and not decisions.flow_states:
+    if not (decisions.directed or decisions.flow_states or decisions.carried):
         return list(records)
     ids = _index_names(places)
     return [
@@ -89,6 +98,7 @@ def _apply_to_record(
                     note = f"state {SAYS} at {state.evidence}"
                     reason = f"{record.reason}; {note}" if record.reason else note
                     record = replace(record, state=state.state, reason=reason)
+            record = _carry(record, pair, ids, decisions)
             way = next((d for d in decisions.directed if _is_meant(record, pair, d, ids)), None)
             if way is None:
                 yield record
@@ -99,10 +109,22 @@ def _apply_to_record(
             yield record
 
 
+def _carry(
+    record: Flow | Dependency, pair: tuple[str, ...], ids: dict[str, str], decisions: Decisions
+) -> Flow | Dependency:
+    """Return a flow with the decided contents of its direction."""
+    for carried in decisions.carried if isinstance(record, Flow) else ():
+        if isinstance(record, Flow) and _is_meant(record, pair, carried, ids):
+            forth = pair[0] == ids.get(fold(carried.between[0]))
+            note = f"contents {SAYS} at {carried.evidence}"
+            record = replace(record, entities=carried.forth if forth else carried.back, reason=note)
+    return record
+
+
 def _is_meant(
     record: Flow | Dependency,
     pair: tuple[str, ...],
-    decision: Directed | FlowState,
+    decision: Carried | Directed | FlowState,
     ids: dict[str, str],
 ) -> bool:
     """Return whether a decision concerns a record.
@@ -168,7 +190,7 @@ def _build_dependency(record: Flow | Dependency, reason: str) -> Dependency:
 
 def apply_decided_attributes(resolved: Resolved, decisions: Decisions) -> Resolved:
     """Return the landscape with the decided attributes, and the decisions as evidence."""
-    if not any((decisions.stated, decisions.directed, decisions.flow_states, decisions.told)):
+    if decisions == Decisions():
         return resolved
     find_by_name: dict[str, list[Stated]] = {}
     for stated in decisions.stated:
@@ -261,4 +283,5 @@ def _list_positions(reason: str, decisions: Decisions) -> tuple[Evidence, ...]:
     """Return the positions of the decisions that the reason of an edge cites."""
     ways = [decision.evidence for decision in decisions.directed]
     states = [decision.evidence for decision in decisions.flow_states]
-    return tuple(place for place in (*ways, *states) if f"{SAYS} at {place}" in reason)
+    contents = [decision.evidence for decision in decisions.carried]
+    return tuple(place for place in (*ways, *states, *contents) if f"{SAYS} at {place}" in reason)

@@ -10,7 +10,7 @@ from seamscope.connector.vocabulary import is_environment
 from seamscope.decisions import Decisions
 from seamscope.records import Clue, ClueKind, Evidence, Record, System
 from seamscope.resolve.connections import find_owned_places
-from seamscope.resolve.described import find_described_hosts, strip_vendor
+from seamscope.resolve.described import find_described_places, strip_vendor
 from seamscope.resolve.mentions import collect_mentions
 from seamscope.resolve.names import fold, split_remark
 from seamscope.resolve.register import Entry, Origin, Register
@@ -39,7 +39,7 @@ def enter_systems(
     owned = find_owned_places(records)
     for entry in (*_list_configured(config), *_list_decided(decisions)):
         register.add(entry)
-    described = find_described_hosts(systems)
+    described = find_described_places(systems)
     codes = _find_mentioned_codes(systems, records)
     for stated in systems:
         system = replace(stated, name=_strip_brackets(stated.name))

@@ -1,9 +1,10 @@
-"""Find additional hosts and names of a listed system, by its description and its vendor."""
+"""Find additional hosts, databases and names of a listed system, by description and vendor."""
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from seamscope.connector.connections import find_stated_databases
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import Clue, ClueKind, System
 from seamscope.resolve.names import fold
@@ -22,22 +23,27 @@ PAGES = frozenset(
 )
 
 
-def find_described_hosts(systems: Sequence[System]) -> dict[str, tuple[Clue, ...]]:
-    """Return the hosts in the descriptions of systems, by normalised name.
+def find_described_places(systems: Sequence[System]) -> dict[str, tuple[Clue, ...]]:
+    """Return the hosts and databases in the descriptions of systems, by normalised name.
 
-    "Managed file transfer, ft.corp.example" contains the host of the system. A host in two
-    descriptions is ignored.
+    "Managed file transfer, ft.corp.example" contains the host of the system, and "Snowflake,
+    account CMS_EDW" its database. A host or database in two descriptions is ignored.
     """
-    owners: dict[str, set[str]] = defaultdict(set)
+    owners: dict[Clue, set[str]] = defaultdict(set)
     for system in systems:
-        for host in HOST.findall(system.description):
-            if host.partition(".")[0].casefold() not in PAGES:
-                owners[host.casefold()].add(fold(system.name))
+        for clue in (*_list_hosts(system.description), *find_stated_databases(system.description)):
+            owners[clue].add(fold(system.name))
     found: dict[str, list[Clue]] = defaultdict(list)
-    for host, names in sorted(owners.items()):
+    for clue, names in sorted(owners.items()):
         if len(names) == 1:
-            found[min(names)].append(Clue(kind=ClueKind.HOST, value=host))
+            found[min(names)].append(clue)
     return {name: tuple(clues) for name, clues in found.items()}
+
+
+def _list_hosts(text: str) -> Iterator[Clue]:
+    for host in HOST.findall(text):
+        if host.partition(".")[0].casefold() not in PAGES:
+            yield Clue(kind=ClueKind.HOST, value=host.casefold())
 
 
 def strip_vendor(name: str, vendor: str) -> str:

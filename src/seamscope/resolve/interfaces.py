@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from seamscope.connector.directions import EACH_WAY
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -148,6 +149,51 @@ def ask_directions(
             if pair not in pairs and pair not in doubtful
         ),
     ]
+
+
+def ask_contents(flows: Iterable[FlowEdge], names: dict[str, str]) -> list[Question]:
+    """Return a question for each list row that has one content for each direction.
+
+    The row does not say which of the contents moves which way.
+    """
+    rows: dict[tuple[Pair, Evidence], list[FlowEdge]] = defaultdict(list)
+    for flow in flows:
+        if EACH_WAY in flow.reason and flow.entities:
+            rows[_get_pair(flow), flow.evidence[0]].append(flow)
+    return [
+        _ask_contents(pair, row, names)
+        for (pair, _), row in sorted(rows.items())
+        if {flow.source.system for flow in row} == {*pair}
+    ]
+
+
+def _ask_contents(pair: Pair, row: Sequence[FlowEdge], names: dict[str, str]) -> Question:
+    one, other = (names[system] for system in pair)
+    forth, back = list_contents(pair, row)
+    first, second = join_words(forth), join_words(back)
+    return Question(
+        text=f"Which way do {first} and {second} move between {one} and {other}? The list has them "
+        "in one cell of a two-way row; they are assumed to be in the order of the two systems",
+        kind=QuestionKind.CONTENT,
+        candidates=(
+            f"{first} to {other}, {second} to {one}",
+            f"{second} to {other}, {first} to {one}",
+            "both contents both ways",
+        ),
+        effect="which data moves in which direction, and whether both systems write the same data",
+        about=(*pair, *(flow.id for flow in row)),
+        evidence=tuple(sorted({item for flow in row for item in flow.evidence})),
+    )
+
+
+def list_contents(
+    pair: tuple[str, str], row: Iterable[FlowEdge]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the contents that move from the first system to the second, and back."""
+    ways: dict[str, dict[str, None]] = {key: {} for key in pair}
+    for flow in row:
+        ways[flow.source.system] |= dict.fromkeys(flow.entities)
+    return tuple(ways[pair[0]]), tuple(ways[pair[1]])
 
 
 def report_opposite_directions(

@@ -1,7 +1,7 @@
 """Resolve every mention to a system or endpoint: listed systems first, then names, then clues."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from seamscope.config import Config
@@ -101,8 +101,10 @@ def locate(
         near=near, corroboration=corroboration, products=products, unplaced=decisions.unplaced,
     )  # fmt: skip
     found |= unlisted.settle(named)
+    hosts = _index_hosts(register, spellings, found, named)
     for item, evidence in nameless:
-        if standing := finder.find_database(item, evidence):
+        host = spellings.find_host(item.find_first(ClueKind.HOST))
+        if standing := finder.find_database(item, evidence) or hosts.get(host):
             found[item] = standing
     nameless = [row for row in nameless if row[0] not in found]
     inferred = InferredSystems(
@@ -139,6 +141,31 @@ def _collect_spellings(register: Register, every: Iterable[Mention]) -> Spelling
     declared_clues = (clue for entry in register.entries for clue in entry.clues)
     mentioned = (clue for mention in every for clue in mention.ref.clues)
     return Spellings(list_hosts((*declared_clues, *mentioned)))
+
+
+def _index_hosts(
+    register: Register,
+    spellings: Spellings,
+    found: Mapping[Mention, Place],
+    named: Iterable[tuple[Mention, Evidence]],
+) -> dict[str, Place]:
+    """Return the hosts at which only one known product was mentioned by its name, in any spelling.
+
+    The definitions of RabbitMQ name its host, and a flow that publishes there only the host.
+    """
+    places: dict[str, dict[int, Place]] = defaultdict(dict)
+    for item, _ in named:
+        place = found[item]
+        for clue in item.ref.clues:
+            if clue.kind is ClueKind.HOST:
+                root = register.find(place.entry)
+                places[spellings.find_host(clue.value)][root] = place
+    products = {register.find(number) for number in register.products}
+    return {
+        host: next(iter(roots.values()))
+        for host, roots in places.items()
+        if host and len(roots) == 1 and products & roots.keys()
+    }
 
 
 def _remember(

@@ -6,7 +6,7 @@ so it does not identify a product by itself.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import ClueKind
@@ -94,6 +94,23 @@ class ProductWords:
             return False
         roots = {self._register.find(n) for text, n in self._described if _holds(text, folded)}
         return roots == {self._register.find(number)}
+
+    def find_described(self, name: str, files: Collection[str]) -> int | None:
+        """Return the entry of the only system whose description begins with a name.
+
+        "Zeiterfassung" is the system with the description "Zeiterfassung, Terminals", if no other
+        description contains the word and its list is in one of these files.
+        """
+        folded = fold(name)
+        if len(folded) < SHORTEST or not self._identifies(folded):
+            return None
+        holding = [number for text, number in self._described if _holds(text, folded)]
+        roots = {self._register.find(number) for number in holding}
+        for text, number in self._described:
+            own = {evidence.file for evidence in self._register.entries[number].evidence}
+            if len(roots) == 1 and f"{text} ".startswith(f"{folded} ") and own & {*files}:
+                return number
+        return None
 
     def _is_own(self, number: int, folded: str) -> bool:
         """Return whether an entry has only this name and no product."""

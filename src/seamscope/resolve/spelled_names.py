@@ -41,6 +41,11 @@ def _is_technical(word: str) -> bool:
     return word.isdigit() or any(word in known for known in added)
 
 
+def _strip_technical(value: str) -> str:
+    """Return a name without technical words: ``FUHRW_LS`` and ``FUHRW_PRD`` → "fuhrw"."""
+    return " ".join(word for word in fold(value).split() if not _is_technical(word))
+
+
 def strip_host_words(connection: Clue, hosts: Iterable[Clue]) -> Clue:
     """Return a connection's name without the words of its host: "erp" for ``erp_db1_example``."""
     added = {word for host in hosts for word in fold(host.value).split()}
@@ -55,6 +60,17 @@ def _index_beginnings(register: Register) -> dict[str, set[int]]:
         if entry.record is not None and not entry.is_poc:
             for short in _list_beginnings(entry.name):
                 found[short].add(number)
+    return found
+
+
+def _index_databases(register: Register) -> dict[str, set[int]]:
+    """Return the entries of the listed systems by their databases, without technical words."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, entry in enumerate(register.entries):
+        if entry.record is not None and number not in register.environments:
+            for clue in entry.clues:
+                if clue.kind is ClueKind.DATABASE:
+                    found[_strip_technical(clue.value)].add(number)
     return found
 
 
@@ -100,6 +116,7 @@ class SpelledNames:
                 for size in range(1, len(words) + 1):
                     self._leading["".join(words[:size])].add(number)
         self._begun = _index_beginnings(register)
+        self._databases = _index_databases(register)
         hosts = (c.value for e in register.entries for c in e.clues if c.kind is ClueKind.HOST)
         self._domains = {host.partition(".")[2].casefold() for host in hosts} - {""}
         self._domains |= self._find_own_domains(mentioned)
@@ -137,10 +154,22 @@ class SpelledNames:
             or self._find_by_qualifier(value)
             or (self._find_by_server(value) if kind in RUNNING else None)
             or (self._find_plain(value, PROJECT_WORDS, "project") if kind in FOLDERS else None)
-            or self._corroboration.find(value)
+            or self._find_by_signs(value)
             or (self._find_by_product(value) if kind is ClueKind.SOURCE else None)
             or self._find_by_code(value)
         )
+
+    def _find_by_signs(self, value: str) -> tuple[int, str] | None:
+        """Return the system that several signs tell for a name: ``FUHRW_LS`` is Fuhrwerk."""
+        if found := self._corroboration.find(value):
+            return found
+        plain = _strip_technical(value)
+        if len(plain) < SHORTEST_WHOLE or not fold(value).startswith(f"{plain} "):
+            return None
+        holding = self._databases.get(plain, ())
+        if len({self._register.find(number) for number in holding}) == 1:
+            return min(holding), f'it and one of its databases are called "{plain.upper()}"'
+        return self._corroboration.find(plain)
 
     def _find_by_code(self, value: str) -> tuple[int, str] | None:
         """Return the system whose short code is the only plain word: JDE for ``JDEPRD_Z``."""

@@ -93,6 +93,9 @@ class UnlistedNames:
             reason = f'a list has the second name "{name}"'
         if number is None and (number := self._corroboration.find_longer(name)) is not None:
             reason = f'only its name begins with "{name}"'
+        files = {evidence.file for _, evidence in rows}
+        if number is None and (number := self._products.find_described(name, files)) is not None:
+            reason = f'only its description in the same file begins with "{name}"'
         if number is None or self._is_kept_apart(name, number):
             return None
         self._assign(name, number, reason, places)

@@ -66,8 +66,7 @@ def _fill(text: str, values: dict[str, object]) -> str:
 
 
 def translate_term(text: str) -> str:
-    """Return the translation of a fixed word or sentence, such as an enum value or a knowledge
-    text.
+    """Return the translation of a fixed text, such as an enum value or a knowledge text.
 
     For example, ``translate_term(flow.state.value)``. The text has no placeholders. A text without
     a translation, such as a name from the inputs, is returned unchanged.

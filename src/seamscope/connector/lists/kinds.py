@@ -166,9 +166,11 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     """
     sides = {heading.side for heading in headings.values()}
     opposed = sides & {Side.CONSUMER, Side.TARGET}
-    if sides <= {Side.SUBJECT, None}:  # "App name (internal)"
+    own = [h for h in headings.values() if h.side in {Side.SUBJECT, Side.PARTNER}]
+    if sides <= {Side.SUBJECT, Side.PARTNER, None} and len(own) == 1 and own[0].thing:
+        # such as "App name (internal)"
         headings = {
-            at: replace(h, side=None, systems="name") if h.side and h.part == "name" else h
+            at: replace(h, side=None, systems="name", relation="") if h is own[0] else h
             for at, h in headings.items()
         }
     found = {

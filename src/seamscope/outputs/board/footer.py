@@ -17,8 +17,10 @@ READ = 872.0
 LEGEND = 890.0
 GUTTER = 36.0
 INDENT = 46.0  # indent of a question's text, to the right of its share in percent
-ITEM_LINES = 2  # if a list is too long, an entry may have at least this number of lines,
-FEWEST = 3  # or one line in FEWEST of those available
+# If a list is too long, each entry gets at most ITEM_LINES lines, or the available lines divided by
+# FEWEST, if that is more.
+ITEM_LINES = 2
+FEWEST = 3
 # Legend of the arrows in the first lane: text, whether the neighbour sends, whether it receives.
 SIGNS = (
     (mark_text("sends data"), True, False),
@@ -163,8 +165,7 @@ def _fit_head(item: _Item, width: float) -> str:
 
 
 def draw_reading_notes(canvas: Canvas, share: str, *, with_days: bool) -> None:
-    """Explain the ranges (at the left), and write the share of the inputs that was read (at the
-    right).
+    """Explain the ranges (left), and write the share of the inputs that was read (right).
 
     with_days: whether the page has estimates.
     """

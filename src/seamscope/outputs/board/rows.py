@@ -173,8 +173,7 @@ def _name_tag(neighbour: Neighbour) -> str:
 def draw_directions(
     canvas: Canvas, x: float, y: float, stroke: str, *, gives: bool, takes: bool
 ) -> None:
-    """Draw an arrow to the right if a neighbour sends data, and one to the left if it receives
-    data.
+    """Draw an arrow to the right if a neighbour sends data, to the left if it receives data.
 
     If no direction is known, draw a question mark.
     """

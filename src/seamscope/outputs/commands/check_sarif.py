@@ -103,9 +103,7 @@ def _build_finding(finding: Finding, root: str) -> Json:
 
 
 def _build_locations(evidence: tuple[Evidence, ...], root: str) -> Iterator[Json]:
-    """Yield the location of each piece of evidence; a file in an archive has the archive's
-    location.
-    """
+    """Yield the location of each piece of evidence (of the archive for a file inside one)."""
     for place in evidence[:PLACES]:
         outer, _, inner = place.file.partition("!")
         path = str(PurePosixPath(root, outer)) if root else outer

@@ -101,9 +101,7 @@ def _add_side(
 
 
 def _build_dataset_table(box: DatasetBox, theme: Theme) -> str:
-    """Return a dataset as a Graphviz table: a row for each column, with a port that lines attach
-    to.
-    """
+    """Return a dataset as a Graphviz table; each column is a row, to which lines can attach."""
     heading = format_bold(wrap_name(box.name, 40)) + (
         f"<BR/>{format_small(box.details, theme.muted)}" if box.details else ""
     )

@@ -13,9 +13,7 @@ SAMPLE = "30"  # length of a sample line, in points
 
 
 def build_legend(shown: Scene, theme: Theme) -> str:
-    """Return the legend as table rows for a Graphviz label: effort classes, then other line
-    styles.
-    """
+    """Return the legend as Graphviz table rows: effort classes, then other line styles."""
     classes = [_build_class_sample(name, theme) for name in WIDTHS]
     marks = [
         f"{format_small(mark, theme.ink)} {format_small(words, theme.ink, 60)}"

@@ -179,9 +179,7 @@ def _select_hubs(survey: Survey) -> tuple[list[str], str]:
 
 
 def _measure(draw: Draw, size: PageSize) -> _Layout:
-    """Draw once to measure scale and text size; `points` is 0 if Graphviz cannot draw the full
-    version.
-    """
+    """Draw once to measure scale and text size; `points` is 0 if the full version fails."""
     drawing = draw(translate("page 00 of 00"))
     try:
         dot, drawn = draw_checked(drawing)

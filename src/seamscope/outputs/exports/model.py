@@ -121,9 +121,7 @@ class Model:
 
 
 def build_model(survey: Survey) -> Model:
-    """Return all systems in the order of the survey, and all relations in the order of their
-    labels.
-    """
+    """Return all systems, ordered as in the survey, and all relations, ordered by label."""
     keys = {
         system.id: system.id if SLUG.fullmatch(system.id) else f"system_{number}"
         for number, system in enumerate(survey.systems, start=1)

@@ -90,9 +90,7 @@ def _build_line(question: Question, controls: Element | None) -> list[Part]:
 
 
 def _build_controls(question: Question) -> Element:
-    """Return the input field for the answer to a question, and buttons that fill in likely
-    answers.
-    """
+    """Return the input field for an answer, and buttons that fill in likely answers."""
     buttons = [
         build_element("button", text, type="button", class_="pick", aria_pressed="false")
         for text in list_choices(question)[:SHOWN]

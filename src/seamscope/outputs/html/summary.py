@@ -122,7 +122,7 @@ def _build_cards(survey: Survey) -> Element:
     if cost := get_run_cost(survey):
         month = cost.month
         share = translate(
-            "{p50:.0f} % of the build cost with the product a year", p50=100 * cost.share.p50
+            "{p50:.0f} % a year of the build cost including the product", p50=100 * cost.share.p50
         )
         note = translate(
             "80 % range {p10:.0f} – {p90:.0f}; run cost {share}",

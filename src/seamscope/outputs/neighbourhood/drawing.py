@@ -269,9 +269,7 @@ def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
 
 
 def _draw_name(canvas: Canvas, item: Touched, middle: float, y: float) -> None:
-    """Write a system's name and domain into its box; a name of two lines leaves no room for the
-    domain.
-    """
+    """Write a system's name into its box and, if it takes one line only, the domain."""
     room = BOX_WIDTH - 16
     size = SMALL + 2 if measure_text(item.name, SMALL + 2, bold=True) <= room else SMALL
     lines = wrap_text(item.name, room, size, lines=2, bold=True)

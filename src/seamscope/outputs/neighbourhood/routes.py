@@ -177,9 +177,7 @@ class Inside:
 
 
 def route_between(members: Members, left: Placed, right: Placed) -> Inside:
-    """Compute lines between touched systems: between adjacent boxes of a column, or around the
-    POC.
-    """
+    """Compute lines between touched systems that are adjacent, or around the POC."""
     branches: list[Branch] = []
     noted: list[Link] = []
     for link in members.between:

@@ -61,9 +61,7 @@ class Facts:
         return key, self.get_name(key)
 
     def list_affected(self) -> list[str]:
-        """Return the systems to test again: systems that the build changes or whose input it
-        changes.
-        """
+        """Return the systems to test again: the build changes them, or the data they read."""
         touched = {
             side
             for row in list_effort_rows(self.survey)

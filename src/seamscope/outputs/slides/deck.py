@@ -95,11 +95,10 @@ def add_paragraphs(
 
 
 def fit_points(paragraphs: Sequence[str], height: float) -> float | None:
-    """Return the largest font size (18 points to SMALLEST) at which paragraphs fit a height, or
-    None.
+    """Return the largest font size, at most 18 points, at which paragraphs fit a height.
 
-    height: in inches. Text is measured in Arial; a tenth of the width is kept free for wider
-    fonts.
+    None if they do not even fit with SMALLEST. height: in inches. Text is measured in Arial; a
+    tenth of the width is kept free for wider fonts.
     """
     for size in (18, 16, 14, SMALLEST):
         lines = sum(_count_lines(text, size) for text in paragraphs)

@@ -47,9 +47,7 @@ ROW, SPACE = 0.3, 0.13  # inches: height of a row, and space after a paragraph
 
 
 def add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
-    """Add a slide with the advice, its reasons, the go-live date, key figures and the total's
-    parts.
-    """
+    """Add a slide with the advice, its reasons, the go-live date and key figures."""
     verdict = give_verdict(survey)
     slide = deck.add_slide(survey.meta.title or translate("Integration landscape"), source)
     add_headline(slide, translate_term(verdict.advice.value), COLOURS[verdict.advice])
@@ -123,9 +121,7 @@ def _describe_total(total: TotalLine) -> str:
 
 
 def add_list_slide(deck: Deck, title: str, lines: Sequence[str], source: str) -> None:
-    """Add a slide with a list; lines that do not fit above the footer are counted in the last
-    line.
-    """
+    """Add a slide with a list; its last line counts the lines that do not fit."""
     if not lines:
         return
     shown: list[str] = []

@@ -72,9 +72,7 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
 
 
 def _fit_questions(board: Board, width: int, room: int) -> list[str]:
-    """Return as many questions as fit into `room` lines, if possible with the keys that answer
-    them.
-    """
+    """Return as many questions as fit into `room` lines, if possible with the keys to answer."""
     for count, with_keys in ((QUESTIONS, True), (QUESTIONS, False), (2, True), (2, False)):
         lines = list(_write_questions(board, width, count=count, with_keys=with_keys))
         if len(lines) <= room:

@@ -54,9 +54,7 @@ class Neighbour:
 
     @property
     def test_again(self) -> bool:
-        """Whether the integration must be tested again, because it reads data that the POC will
-        write.
-        """
+        """Whether the integration reads data that the POC will write, so it is tested again."""
         return self.role is Role.TEST_AGAIN
 
 
@@ -88,8 +86,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
-    """One integration: between the POC and the system of the card, or, without a POC, of two
-    systems.
+    """One integration: of the POC and the card's system or, without a POC, of two systems.
 
     other: the second system, None if it is the POC; reads: data that the card's system sends, None
     without such data; writes: data that it receives, None without such data; days_word: the label

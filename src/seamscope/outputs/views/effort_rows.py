@@ -104,9 +104,7 @@ class EffortRow:
 
     @property
     def is_two_way(self) -> bool:
-        """Whether data moves in both directions between two systems; False if one of them is a
-        hub.
-        """
+        """Whether data moves in both directions, and neither of the systems is a hub."""
         return self.direction is Direction.BOTH and not self.over_hub
 
     @property
@@ -283,9 +281,7 @@ def _assign_roles(survey: Survey) -> dict[str, Role]:
 
 
 def _find_tested(survey: Survey) -> Iterator[str]:
-    """Yield the ids of integrations that read data of the POC from the system that the POC writes
-    to.
-    """
+    """Yield the ids of integrations that read the POC's data where the POC writes it."""
     poc, affects = survey.surface.poc, set(survey.surface.affects)
     flows = {flow.id: flow for flow in survey.flows}
     written = {flow.target.system for flow in survey.flows if poc and flow.source.system == poc}

@@ -1,6 +1,4 @@
-"""Build a scene of one system in the centre: sources of its data on the left, targets on the
-right.
-"""
+"""Build a scene of one system: sources of its data on the left, targets on the right."""
 
 from dataclasses import replace
 

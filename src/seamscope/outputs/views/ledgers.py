@@ -15,9 +15,7 @@ CONTACTS = mark_each("who", "systems", "questions", "mail")
 
 
 def list_ledger_rows(survey: Survey) -> list[tuple[Cell, ...]]:
-    """Return rows for the next gate, each risk, each item of the scope, base rate and outside
-    view.
-    """
+    """Return rows for the next gate, risks, items of the scope, base rate and outside view."""
     ledger = survey.ledger
     if ledger is None:
         return []

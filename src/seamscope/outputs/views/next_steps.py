@@ -10,8 +10,7 @@ QUESTIONS = 3  # number of questions below the effort table; the report lists al
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return all questions, first those that may change the decision, then by share of the
-    variance.
+    """Return all questions: those that may change the decision, then by share of variance.
 
     One of them is about unread inputs, if they are part of the total. Without a POC, the questions
     in answers.yaml come first, because they correct the landscape.

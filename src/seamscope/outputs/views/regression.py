@@ -34,18 +34,14 @@ def list_tested(survey: Survey) -> frozenset[str]:
 
 
 def explain_roles(rows: Iterable[EffortRow]) -> str:
-    """Return a sentence that explains the roles in an effort table; "" if none needs an
-    explanation.
-    """
+    """Return a sentence that explains the roles in an effort table; "" if not necessary."""
     found = {row.role for row in rows if row.active}
     meanings = [translate_term(words) for role, words in MEANINGS.items() if role in found]
     return translate("Roles: {meanings}.", meanings="; ".join(meanings)) if meanings else ""
 
 
 def get_regression_share(estimate: Estimate) -> float:
-    """Return the share of an integration's hours for regression tests of existing integrations, 0
-    to 1.
-    """
+    """Return the share of an integration's hours that is for regression tests, 0 to 1."""
     tested = sum(part.cfp for part in estimate.size if part.direction == REGRESSION)
     whole = sum(part.cfp for part in estimate.size) * estimate.rate + estimate.setup_hours
     return tested * estimate.rate / whole if whole > 0 else 0.0

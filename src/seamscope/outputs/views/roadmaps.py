@@ -78,9 +78,7 @@ def describe_go_live(survey: Survey) -> tuple[str, bool]:
 
 
 def find_late_date(roadmap: Roadmap) -> tuple[str, str]:
-    """Return "P80" and the go-live date at P80; for a survey of an older version, "P90" and its
-    date.
-    """
+    """Return "P80" and the go-live date at P80; for surveys of older versions, P90."""
     if roadmap.go_live_p80:
         return translate("P80"), roadmap.go_live_p80
     return translate("P90"), roadmap.go_live_p90

@@ -24,9 +24,7 @@ def get_run_cost(survey: Survey) -> RunCost | None:
 
 
 def list_cost_headers(currency: str = "") -> tuple[str, ...]:
-    """Return the headers for `list_cost_rows`; each names the statistic and the unit of its
-    figures.
-    """
+    """Return the headers for `list_cost_rows`, with the statistic and unit of each figure."""
     unit = translate("{currency} a year", currency=currency).strip()
     return (
         mark_text("cost line"),

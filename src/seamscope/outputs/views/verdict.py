@@ -79,7 +79,7 @@ class _Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Object:
-    """A ground for an advice.
+    """An argument for an advice.
 
     about: its first case; reason: a sentence with the number of cases.
     """
@@ -90,8 +90,7 @@ class _Object:
 
 
 def give_verdict(survey: Survey) -> Verdict:
-    """Return the advice on a survey, based on contradictions, findings, missing estimates and
-    spread.
+    """Return the advice, based on contradictions, findings, missing estimates and spread.
 
     The thresholds are in `knowledge/verdict.yaml`.
     """
@@ -185,9 +184,7 @@ def _describe_landscape(survey: Survey) -> Verdict:
 
 
 def _list_unread_inventories(survey: Survey) -> Iterator[_Object]:
-    """Yield one ground if the user's inventories cannot be read, so that all their content is
-    missing.
-    """
+    """Yield an argument for SETTLE if inventories cannot be read: their content is missing."""
     lost = [
         item
         for item in survey.skipped
@@ -220,9 +217,7 @@ def _list_contradictions(survey: Survey) -> Iterator[_Object]:
 
 
 def _shorten_answer(line: ReadinessLine) -> str:
-    """Return the first STATEMENTS contradictory statements of a checklist line, and count the
-    rest.
-    """
+    """Return the first contradictory statements of a checklist line, and count the rest."""
     statements = [part.strip() for part in line.answer.split(";") if part.strip()]
     more = len(statements) - STATEMENTS
     shown = "; ".join(statements[:STATEMENTS]) or translate_term(line.line)
@@ -237,7 +232,7 @@ def _shorten_answer(line: ReadinessLine) -> str:
 
 
 def _list_findings(survey: Survey) -> Iterator[_Object]:
-    """Yield one ground if findings of high severity concern integrations to build."""
+    """Yield an argument for SETTLE if findings of high severity concern integrations to build."""
     build = set(survey.surface.build)
     touched = {end for item in survey.integrations if item.id in build for end in item.systems}
     found: list[Finding] = [
@@ -260,7 +255,7 @@ def _list_findings(survey: Survey) -> Iterator[_Object]:
 
 
 def _list_unestimated(survey: Survey) -> Iterator[_Object]:
-    """Yield one ground if integrations to build have no estimate, so the total is too low."""
+    """Yield an argument for ASK if integrations to build have no estimate."""
     rows = [row for row in list_effort_rows(survey) if row.role is Role.BUILD and row.days is None]
     if rows:
         yield _Object(
@@ -280,7 +275,7 @@ def _list_unestimated(survey: Survey) -> Iterator[_Object]:
 
 
 def _list_questions(survey: Survey, days: Days) -> Iterator[_Object]:
-    """Yield one ground if the total's range is wide and answers to questions would narrow it."""
+    """Yield an argument for ASK if the total's range is wide and answers would narrow it."""
     thresholds, share = _load_thresholds(), sum_answerable_share(survey)
     spread = _compute_spread(days)
     if spread <= thresholds.spread.normal or share < thresholds.ask_first.answerable:

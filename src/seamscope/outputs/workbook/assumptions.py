@@ -145,9 +145,7 @@ def _list_widths() -> tuple[int, ...]:
 
 
 def _write_phases(book: "Workbook", sheet: "Worksheet", row: int, styles: Styles) -> int:
-    """Write the matrix of phases and roles; return the row below it, which checks the sum of
-    shares.
-    """
+    """Write the matrix of phases and roles; return the row below it, which checks the sum."""
     headers = (*mark_each("phase", "share of the hours"), *list_roles(), mark_text("check"))
     write_header(sheet, row, tuple(map(translate_term, headers)), _list_widths(), styles)
     for place, (phase, share) in enumerate(list_phases(), start=row + 1):

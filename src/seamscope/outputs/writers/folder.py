@@ -58,9 +58,7 @@ def publish(
 
 
 def verify(folder: Path) -> list[str]:
-    """Return a message for each file that differs from the folder's manifest; [] without a
-    manifest.
-    """
+    """Return a message for each file that differs from the manifest; [] without a manifest."""
     path = folder / MANIFEST
     if not path.is_file():
         return []

@@ -116,8 +116,7 @@ def _format_blocks(names: Sequence[str], rows: Sequence[Sequence[str]], width: i
 
 
 def format_markdown_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    """Return a Markdown table; cells are escaped, so that they cannot break the table or add
-    markup.
+    """Return a Markdown table; cells are escaped and cannot break the table or add markup.
 
     headers: English headers from `mark_each`; they are translated here.
     """

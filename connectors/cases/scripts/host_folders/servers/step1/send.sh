@@ -1,2 +1,0 @@
-#!/bin/sh
-curl -T stock.csv https://carrier.example/stock

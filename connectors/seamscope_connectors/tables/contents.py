@@ -1,0 +1,68 @@
+"""Divide the contents of a two-way row between its directions: ``orders / confirmations``."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seamscope.connector.directions import EACH_WAY
+from seamscope.connector.scrub import quote
+from seamscope_connectors.tables.names import fold_name, split_values
+
+SLASH = re.compile(r"\s*/\s*")
+ARROWS = {"→": True, "->": True, "=>": True, "⇒": True, "←": False, "<-": False, "<=": False}
+ARROW = re.compile(r"^\s*\(?(→|->|=>|⇒|←|<-|<=)\)?\s*|\s*\(?(→|->|=>|⇒|←|<-|<=)\)?\s*$")
+WORDS = {
+    "there": True, "forth": True, "forward": True, "hin": True, "outbound": True,
+    "back": False, "return": False, "backward": False, "zurück": False, "rück": False,
+    "inbound": False,
+}  # fmt: skip
+LABEL = re.compile(rf"^\s*({'|'.join(WORDS)})\s*:\s*", re.IGNORECASE)
+TOWARDS = re.compile(r"\s*\(?\b(?:to|an|nach|à|a)\s+([^()]+?)\)?\s*$", re.IGNORECASE)
+LEAST = 2  # letters of a content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """The contents of each direction. reason: why they are divided so, "" if the row says it."""
+
+    forward: tuple[str, ...]
+    backward: tuple[str, ...]
+    reason: str = ""
+
+
+def divide_contents(text: str, first: Sequence[str], second: Sequence[str]) -> Contents | None:
+    """Return the contents of each direction, None if the cell does not distinguish them.
+
+    ``→ orders, ← confirmations`` and ``orders to SAP, confirmations to Shop`` say which content
+    moves which way; ``orders / confirmations`` has one content for each direction, which are
+    assumed to be in the order of the systems. first, second: names of the systems of the row.
+    """
+    said = [_read_way(part, first, second) for part in split_values(SLASH.sub(";", text))]
+    ways = {way for _, way in said}
+    if ways == {True, False}:
+        forward = tuple(name for name, way in said if way)
+        return Contents(forward=forward, backward=tuple(name for name, way in said if not way))
+    halves = [split_values(half) for half in SLASH.split(text.strip())]
+    sizes = [min(map(_count_letters, half), default=0) for half in halves]
+    if ways != {None} or len(halves) != 2 or min(sizes) < LEAST:
+        return None
+    reason = f"'{quote(text, 60)}' is read as {EACH_WAY}, in the order of the two systems"
+    return Contents(forward=halves[0], backward=halves[1], reason=reason)
+
+
+def _read_way(part: str, first: Sequence[str], second: Sequence[str]) -> tuple[str, bool | None]:
+    """Return a content without its sign of a direction, and whether it moves forward."""
+    if found := ARROW.search(part):
+        return ARROW.sub("", part).strip(), ARROWS[found[1] or found[2]]
+    if found := LABEL.match(part):
+        return part[found.end() :].strip(), WORDS[found[1].casefold()]
+    if found := TOWARDS.search(part):
+        target, name = fold_name(found[1]), part[: found.start()].strip()
+        for names, way in ((second, True), (first, False)):
+            if name and target in {fold_name(each) for each in names}:
+                return name, way
+    return part, None
+
+
+def _count_letters(text: str) -> int:
+    return sum(letter.isalpha() for letter in text)
