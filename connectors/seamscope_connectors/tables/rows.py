@@ -310,7 +310,8 @@ def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Recor
     """Return the state of a row: its own state, or the state in the section title or sheet name.
 
     "Interfaces (planned)" above a table and a sheet name "Retired" apply to all rows below. In a
-    list without a column of states, a remark may contain that a row is planned or no longer runs.
+    list without a column of states, a remark may contain that a row is planned or no longer runs,
+    and a column that is not read otherwise that it no longer runs.
     """
     own = sheet.spell_state(entry.cells.get("state", ""))
     stated = yield from check_state(own, where)
@@ -331,10 +332,13 @@ def _find_remarked_state(entry: Entry, sheet: Sheet) -> Stated | None:
         said = find_state(_drop_subject(text))
         if said is not None and said.state not in {State.ACTIVE, State.UNKNOWN}:
             return said
+    used = sheet.layout.used_columns
     for column, text in entry.columns.items():
-        if is_remark(sheet.layout.headings[column].title) and is_only_state(text):
+        remark = is_remark(sheet.layout.headings[column].title)
+        if (remark or column not in used) and is_only_state(text):
             said = read_state(text)
-            if said is not None and said.state not in {State.ACTIVE, State.UNKNOWN}:
+            off = said is not None and said.state in {State.RETIRED, State.DISABLED}
+            if off or (remark and said and said.state not in {State.ACTIVE, State.UNKNOWN}):
                 return said
     return None
 

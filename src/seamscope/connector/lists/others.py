@@ -14,8 +14,10 @@ OF_SOFTWARE = frozenset(
 )
 
 
-def lists_other_things(layout: Layout, rows: Sequence[Line]) -> bool:
-    """Return whether a column shows that a list is not about systems: "Amount", "Mitarbeiter".
+def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") -> bool:
+    """Return whether a list is not about systems: "Amount", "Mitarbeiter", "Mail register".
+
+    title: the text above the list.
 
     A list of systems or interfaces may have such a column too, such as the phone of a contact. Such
     a list has a header for a system or an interface, a transport in its cells, or columns about
@@ -29,6 +31,7 @@ def lists_other_things(layout: Layout, rows: Sequence[Line]) -> bool:
         for heading in layout.headings.values()
         if heading.interfaces not in OF_INTERFACES
     )
+    strange = strange or not load_vocabulary().others.isdisjoint(fold_words(title))
     if layout.kind == SYSTEMS:
         return strange and not OF_SOFTWARE & layout.columns.keys()
     return strange and layout.kind == INTERFACES and not _has_transport(layout, rows)
