@@ -31,6 +31,28 @@ def pieces(pattern: re.Pattern[str]) -> list[str]:
     return list(made)
 
 
+def stems(pattern: re.Pattern[str]) -> list[str]:
+    """Return strings that the expression matches up to one of its repetitions.
+
+    In a text that repeats such a string, the repetition begins again and again: `name: ` for
+    ``name: [^,]+,``.
+    """
+    made: dict[str, None] = {}
+    _collect_stems(parser.parse(pattern.pattern, pattern.flags), "", made)
+    made.pop("", None)
+    return list(made)
+
+
+def _collect_stems(tree: object, before: str, made: dict[str, None]) -> None:
+    for op, value in tree:  # type: ignore[attr-defined]
+        if op in REPEATS:
+            made[before] = None
+        for part in _parts(op, value):
+            _collect_stems(part, before, made)
+        behind = op is sre.ASSERT and value[0] < 0
+        before += _sample(value[1] if behind else [(op, value)])
+
+
 REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 

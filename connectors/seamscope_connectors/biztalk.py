@@ -9,13 +9,14 @@ technology of a flow, never as its source or target.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import Claim, Connector, File, Source, extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import skip_entry, skip_names
 from seamscope.connector.movements import choose_mechanism
+from seamscope.connector.vocabulary import is_test_environment, parse_environment
 from seamscope.records import (
     Certainty,
     ClueKind,
@@ -41,8 +42,9 @@ PRODUCTS = {"mssql": "Microsoft SQL Server", "oracledb": "Oracle Database", "sap
             "sb": "Azure Service Bus"}  # fmt: skip
 STARTED = "started"
 PORT = re.compile(r'Property="BTS\.ReceivePortName"\s+Operator="0"\s+Value="([^"]*)"')
-INTERVAL = re.compile(r"<pollingInterval(?:InSeconds)?[^>]*>\s*(\d+)", re.I)
+INTERVAL = re.compile(r"<pollingInterval(?:InSeconds)?[^<>]*>\s*(\d+)", re.I)
 MACROS = re.compile(r"[%*?$].*")
+GENERIC = re.compile(r"bindings?|bindinginfo|portbindings?|portbindingsmaster", re.I)
 LISTENING = re.compile(r"HTTP|SOAP|WCF-(?!SQL|Oracle|SAP|NetMsmq|Custom$).*|WCF-CustomIsolated")
 
 
@@ -60,7 +62,12 @@ class Location:
 
 @dataclass(slots=True)
 class _Bindings:
-    """Receive locations by receive port, send ports by name, and the links between the ports."""
+    """Receive locations by receive port, send ports by name, and the links between the ports.
+
+    environment: the test environment that the name of the file states, "" for production.
+    """
+
+    environment: str
 
     received: dict[str, list[Location]] = field(default_factory=lambda: defaultdict(list))
     sent: dict[str, Location] = field(default_factory=dict)
@@ -82,7 +89,7 @@ class BizTalkConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
-        bindings = _Bindings()
+        bindings = _Bindings(environment=_read_environment(file))
         root = file.xml()
         for port in root.iter("ReceivePort"):
             for element in port.iter("ReceiveLocation"):
@@ -95,6 +102,13 @@ class BizTalkConnector(Connector):
             what = "the bindings contain no receive locations and no send ports"
             yield skip_entry(what, "export the bindings of the whole application", file.at(1))
         yield from _list_records(bindings)
+
+
+def _read_environment(file: File) -> str:
+    """Return the test environment of a file: ``Orders.BindingInfo_Test.xml`` → "test"."""
+    words = re.split(r"[\W_]+", file.name.rpartition(".")[0])
+    kept = [word for word in words if word and not GENERIC.fullmatch(word)]
+    return parse_environment(kept[-1]) if kept and is_test_environment(kept[-1]) else ""
 
 
 def _read_location(element: Element, file: File) -> Location:
@@ -170,7 +184,8 @@ def _list_records(bindings: _Bindings) -> Iterator[Record]:
         for location in bindings.received.get(received, ()):
             if target is not None:
                 used |= {location.name, sent}
-                yield from _build_flow(location, target, orchestration, running=running)
+                for flow in _build_flow(location, target, orchestration, running=running):
+                    yield _mark_environment(flow, bindings.environment)
     alone = [
         location
         for location in (*_list_receive_locations(bindings), *bindings.sent.values())
@@ -182,7 +197,7 @@ def _list_records(bindings: _Bindings) -> Iterator[Record]:
             system=end.system,
             name=end.dataset or location.name,
             protocol=f"BizTalk {location.transport}",
-            state=State.ACTIVE if location.enabled else State.DISABLED,
+            state=_choose_state(enabled=location.enabled, environment=bindings.environment),
             evidence=location.evidence,
         )
     if alone:
@@ -200,7 +215,7 @@ def _list_receive_locations(bindings: _Bindings) -> Iterator[Location]:
 
 def _build_flow(
     source: Location, target: Location, through: str, *, running: bool
-) -> Iterator[Record]:
+) -> Iterator[Flow]:
     start, end = _build_end(source), _build_end(target)
     off = [] if source.enabled else [f"receive location {source.name} is disabled"]
     off += [] if running else [f"orchestration {through} is not started"]
@@ -219,6 +234,20 @@ def _build_flow(
         reason="; ".join([*off, *([doubt] if doubt else [])]),
         evidence=target.evidence,
     )
+
+
+def _mark_environment(flow: Flow, environment: str) -> Flow:
+    if not environment or flow.state is not State.ACTIVE:
+        return flow
+    parts = [flow.reason, f"the bindings are those of the environment {environment}"]
+    reason = "; ".join(part for part in parts if part)
+    return replace(flow, state=State.DEVELOPMENT, reason=reason)
+
+
+def _choose_state(*, enabled: bool, environment: str) -> State:
+    if not enabled:
+        return State.DISABLED
+    return State.DEVELOPMENT if environment else State.ACTIVE
 
 
 def _classify_mechanism(location: Location) -> Mechanism:

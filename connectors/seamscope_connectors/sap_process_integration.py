@@ -41,6 +41,9 @@ MECHANISMS = {
 }  # fmt: skip
 HOSTS = re.compile(r"(?:.*[._])?(?:host|hostname|server|serverName|url|targetURL|connectionURL|"
                    r"endpoint|address|r3\.rfcserver|rfcclient)", re.I)  # fmt: skip
+# A setting with a URL is the address, whatever the adapter calls it, unless it has another use.
+URL = re.compile(r"(?:https?|s?ftps?|jdbc:\w+(?::\w+)?|tcp|ssl)://", re.I)
+ASIDE = re.compile(r"proxy|namespace|action|token|auth|xsd|schema|wsse", re.I)
 PLACES = re.compile(
     r"(?:.*[._])?(?:sourceDir|targetDir|directory|queue|JMSQueueName|table|path)", re.I
 )
@@ -128,6 +131,9 @@ def _add_channel(element: Element, file: File, directory: _Directory) -> None:
             if name and not is_secret_name(name):
                 settings[name] = _find_text(one, "Value")
     address = next((text for name, text in settings.items() if HOSTS.fullmatch(name) and text), "")
+    address = address or next(
+        (text for name, text in settings.items() if URL.match(text) and not ASIDE.search(name)), ""
+    )
     place = next((text for name, text in settings.items() if PLACES.fullmatch(name) and text), "")
     metadata = _find_child(element, "AdapterMetadata")
     adapter = "" if metadata is None else _find_text(metadata, "Name")

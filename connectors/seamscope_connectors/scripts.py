@@ -8,6 +8,7 @@ lines have a schedule.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, File, Fit, Source
 from seamscope.connector.commands import (
@@ -34,7 +35,8 @@ COMMENT = re.compile(r"\s*(?:#(?!!)|rem\b|::|--)[#*\s]*(?P<text>.*)", re.I)
 RUNS_ON = re.compile(
     r"\b(?:runs? on|scheduled on|l(?:ä|ae)uft auf|ausgef(?:ü|ue)hrt auf|tourne sur"
     r"|s'ex[eé]cute sur|corre en|se ejecuta en|gira su|viene eseguito su|draait op|corre em"
-    r"|[eé] executado em|dzia[lł]a na|uruchamiany na)[ \t:]{1,3}"
+    r"|[eé] executado em|dzia[lł]a na|uruchamiany na"
+    r"|cron(?:tab)?\b[^\n]{0,40}?\s(?:on|auf|sur|en|su|op|em|na))[ \t:]{1,3}"
     r"(?P<name>[a-z][a-z-]{1,24}\d{1,4})(?![\w-])",
     re.I,
 )
@@ -73,7 +75,7 @@ class ScriptsConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
         text = blank_key_blocks(file.text())
-        host = _find_host(text)
+        host = _find_host(text) or _find_host_folder(file.path)
         folder = host or find_home_folder(file.path)
         on_host = bool(host) or bool(HOST.fullmatch(folder) and not NO_HOSTS.fullmatch(folder))
         clues = (Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ()
@@ -105,6 +107,12 @@ def _find_host(text: str) -> str:
     host = HOST.match(comments[0]) if comments else None
     name = host["name"] if host else ""
     return "" if NO_HOSTS.fullmatch(name) else name
+
+
+def _find_host_folder(path: str) -> str:
+    """Return the innermost folder that is named like a host: ``servers/erpprd01/jobs``, or ""."""
+    folders = reversed(PurePosixPath(path).parts[:-1])
+    return next((f for f in folders if HOST.fullmatch(f) and not NO_HOSTS.fullmatch(f)), "")
 
 
 def _drop_last_line(head: str) -> str:

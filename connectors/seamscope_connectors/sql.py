@@ -60,6 +60,23 @@ BESIDE = re.compile(
     r"[-/*\s]{0,20}(?P<name>[A-Z][A-Z0-9_$]{3,30})[ \t]{1,3}"
     r"\((?P<host>[a-z][\w-]{1,60}\d[\w.-]{0,80})\)"
 )
+# "Server: fleetsql01" and "MySQL 8, host fleet-db01, schema fleet": a server with a number or a
+# hyphen at the beginning of a comment or between commas. Sentences may be about other servers.
+SERVER = re.compile(
+    r"(?:\A[-/*\s]{0,20}|[,;(][ \t]{0,3})"
+    r"(?:(?:db |database )?server|host|datenbankserver|rechner|serveur|machine|servidor|m[aá]quina"
+    r"|serwer|maszyna|macchina)(?:[ \t]{0,3}[:=])?[ \t]{1,3}"
+    r"(?P<host>(?=[\w.-]{0,60}?(?:\d|-\w))[^\W\d_][\w-]{2,60}(?:\.\w[\w-]{0,60}){0,6})"
+    r"(?=[ \t]*+(?:$|[.,;)*]))",
+    re.I | re.M,
+)
+# "Schema FLT on fleet-db01" at the beginning of a comment.
+SCHEMA = re.compile(
+    rf"[-/*\s]{{0,20}}schema[ \t]{{1,3}}\w{{1,60}}[ \t]{{1,3}}{_AT}[ \t]{{1,3}}"
+    r"(?P<host>(?=[\w.-]{0,60}?(?:\d|-\w))[a-z][\w-]{2,60}(?:\.\w[\w-]{0,60}){0,6})"
+    r"(?=[ \t]*+(?:$|[.,;)*]))",
+    re.I | re.M,
+)
 # psql's \connect, which changes the database like USE.
 CONNECT = re.compile(r"^\\c(?:onnect)?[ \t]+(\w[\w$-]{1,62})(?:[ \t][^\n]*)?$", re.M)
 TOP = 12  # lines at the top whose comments may contain the database
@@ -75,6 +92,9 @@ class Home:
 
     database: str = ""
     host: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.database or self.host)
 
 
 class SqlConnector(Connector):
@@ -151,7 +171,7 @@ def _collect_stated_homes(files: Iterable[File]) -> dict[str, set[Home]]:
     """Return all homes in the comments of scripts, by folder."""
     found: dict[str, set[Home]] = defaultdict(set)
     for file in files:
-        if file.suffix != PROJECT and (home := _read_header(file.head(HEADER_SIZE))).database:
+        if file.suffix != PROJECT and (home := _read_header(file.head(HEADER_SIZE))):
             found[file.folder].add(home)
     return found
 
@@ -177,7 +197,7 @@ def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:
         where = file.at(text.count("\n", 0, offset) + 1)
         yield Connection(name=name, clues=clues, evidence=where)
     own = _read_header(text[:HEADER_SIZE])
-    own = own if own.database else home
+    own = own or home
     steps = find_job_steps(text)
     for step in steps:
         line = text.count("\n", 0, step.start) + 1
@@ -225,6 +245,8 @@ def _read_header(text: str) -> Home:
             return Home(database=beside["name"], host=beside["host"].rstrip("."))
         if instance := INSTANCE.search(comment):
             return Home(database=instance["name"])
+        if placed := SERVER.search(comment) or SCHEMA.match(comment):
+            return Home(host=placed["host"].rstrip("."))
     return Home()
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:  # for type checkers; at run time, each name is imported when 
 
 __all__ = ["Survey", "__version__", "diff", "lineage", "load_survey", "render", "survey"]
 
-# The module that defines each public name. Importing them here would load networkx, sqlglot or
-# numpy.
+# Maps each public name to the module that defines it. These modules are not imported at the top,
+# because they load networkx, sqlglot or numpy.
 _MODULES = {
     "Survey": "seamscope.document",
     "diff": "seamscope.api",

@@ -1,4 +1,4 @@
-"""Measure the reliability of a survey: confirmed facts, and ends that are in known systems."""
+"""Measure the reliability of a survey: confirmed facts, and flow ends in known systems."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,7 +38,9 @@ class Accuracy:
 
 
 def measure_accuracy(resolved: Resolved, dates: Iterable[str] = ()) -> Accuracy:
-    """Return the measures of a landscape, without derived flows, which only repeat their hops.
+    """Return the reliability measures of a landscape.
+
+    Derived flows are not counted: they repeat hops.
 
     dates: ISO dates of the sources, of any precision.
     """

@@ -41,7 +41,9 @@ def survey(
         seed=seed,
     )
     if not job.paths:
-        raise InputError(SeamscopeError("no paths given", remedy="give a file or a folder"))
+        raise InputError(
+            SeamscopeError("no paths given", remedy="pass at least one file or folder")
+        )
     outcome = run(job)
     for error in outcome.errors:
         warnings.warn(clean_text(str(error)), stacklevel=2)
@@ -55,7 +57,7 @@ def load_survey(path: StrPath) -> Survey:
 
 def render(
     survey: Survey,
-    format: str,  # noqa: A002 (the word a caller expects)
+    format: str,  # noqa: A002 (the usual name for this argument)
     *,
     language: str = "en",
 ) -> bytes:

@@ -1,6 +1,6 @@
 """Assess a landscape: questions, findings, roadmap, readiness, ledger and accuracy.
 
-If one assessment fails, it is left out with a finding, and the others are complete.
+If one assessment fails, a finding reports it, and the other assessments are not affected.
 """
 
 from collections.abc import Sequence
@@ -40,8 +40,8 @@ class Assessment:
 def assess(ended: Conclusion, poc: Poc | None, *, seed: int, dates: Sequence[str]) -> Assessment:
     """Assess the landscape of the last round.
 
-    poc: the POC as the user wrote it. seed: seed of the simulation. dates: ISO dates of statements
-    in the inputs.
+    poc: the POC as written in poc.yaml. seed: seed of the simulation. dates: ISO dates of
+    statements in the inputs.
     """
     net = Net()
     kept = net.catch(

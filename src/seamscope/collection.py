@@ -1,10 +1,10 @@
-"""Limit garbage collection while large results are built, because it would free nothing."""
+"""Limit Python's garbage collection while large results are built and no objects become garbage."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-NEVER = 1_000_000_000  # a number of allocations that no run reaches
+NEVER = 1_000_000_000  # a threshold (number of allocations) that no run reaches
 
 
 @contextmanager

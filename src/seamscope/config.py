@@ -20,9 +20,9 @@ HOLDS = tuple(sorted(MEANINGS))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """The system that runs SQL from files that match `match` or with this default database.
+    """The system in which the SQL from certain files, or with a certain default database, runs.
 
-    match: an `fnmatch` pattern for the path.
+    match: an `fnmatch` pattern for file paths; database: the default database.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -35,7 +35,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
-    """A system with its other names, and with namespaces ("erp.*"), hosts… that belong to it."""
+    """Other names of a system, and the namespaces ("erp.*"), hosts, databases… that it owns."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -51,7 +51,7 @@ class Alias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gates:
-    """The limits that `seamscope check` enforces, and checklist items that must be answered."""
+    """The limits that `seamscope check` enforces, and the checklist lines that must be answered."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -135,10 +135,11 @@ def _find_holds_fault(text: str) -> Fault | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnNames:
-    """The meaning of the columns of lists with unusual headers.
+    """The meaning of the columns in lists with unusual headers.
 
-    files: file names or path patterns; holds: "systems" or "interfaces"; columns: meaning ->
-    header; sheet: a sheet of a workbook, "" for all sheets.
+    files: file names or path patterns; holds: content of the list, "systems" or "interfaces";
+    columns: header of each meaning, such as `{"owner": "Resp."}`; sheet: a sheet of a workbook, ""
+    for all sheets.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -152,7 +153,10 @@ class ColumnNames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The content of `seamscope.yaml`. different: groups of names that must not be merged."""
+    """The content of `seamscope.yaml`.
+
+    different: groups of names of different systems, which must not be merged.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -175,7 +179,7 @@ class Config:
     authority: dict[str, str] | None = None  # attribute -> connector or path pattern
 
 
-# Keys allowed under `authority:`: attributes of systems, and the direction of data.
+# Keys allowed under `authority:`: attributes of systems, and the direction of flows.
 DECIDABLE = (
     "kind", "product", "vendor", "domain", "owner", "support", "criticality", "hosting",
     "classification", "documentation", "state", "direction",
@@ -183,7 +187,7 @@ DECIDABLE = (
 
 
 def find_config(start: Path) -> Path | None:
-    """Return the nearest `seamscope.yaml` in the folder of a path or above; None without one."""
+    """Return the nearest `seamscope.yaml` in the folder of a path or above, else None."""
     try:
         inside = start.resolve()
     except (OSError, RuntimeError):  # a link to itself
@@ -204,7 +208,7 @@ def read_config(path: Path) -> Config:
         raise InputError(
             *(
                 SeamscopeError(
-                    f"'authority.{key}': an authority cannot decide this",
+                    f"'authority.{key}': no source can be made the authority for this attribute",
                     remedy=f"write one of {known}",
                     file=str(path),
                     line=_find_line(path, key),

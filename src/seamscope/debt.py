@@ -66,7 +66,7 @@ def _apply(rule: Rule, landscape: Landscape, limits: Thresholds) -> tuple[Findin
 
 
 def _describe_rule(rule: Rule) -> str:
-    """Return the subject of a rule for messages: ``_find_unowned_systems`` → "unowned systems"."""
+    """Return the subject of a rule, for messages: ``_find_unowned_systems`` → "unowned systems"."""
     return rule.__name__.removeprefix("_find_").replace("_", " ")
 
 
@@ -89,7 +89,7 @@ def _load_thresholds() -> Thresholds:
 
 
 def _list_crossing_flows(landscape: Landscape) -> Iterator[FlowEdge]:
-    """Yield the active flows between two known systems, except those derived from hops."""
+    """Yield the active flows between two known systems, without derived flows."""
     for flow in landscape.flows:
         crosses = flow.source.system != flow.target.system
         crosses = crosses and landscape.joins_systems(flow)
@@ -236,7 +236,7 @@ def _count_writers(flows: Iterable[FlowEdge]) -> int:
     groups: list[set[str]] = []
     for flow in flows:
         files = {place.file for place in flow.evidence if place.file.casefold().endswith(".sql")}
-        files = files or {f"flow {flow.id}"}  # without SQL: a separate writer
+        files = files or {f"flow {flow.id}"}  # a flow from another format is a separate writer
         joined = [group for group in groups if group & files]
         groups = [group for group in groups if not group & files]
         groups.append(files.union(*joined))

@@ -1,17 +1,24 @@
-"""Decisions of users about names, states and directions, which override every source.
+"""Decisions of the user about names, states and directions; they override every source.
 
-Answers are converted to decisions, and `resolve` applies them like `seamscope.yaml`. `evidence` is
-the position of the answer.
+The answers in `answers.yaml` are converted to decisions. `resolve` applies them in the same way as
+`seamscope.yaml`. `evidence` is always the position of the answer.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from seamscope.records import Clue, Evidence, State
 
 
+def split_names(text: str) -> tuple[str, ...]:
+    """Return the names in an answer: ``Order, Customer and Item`` has three."""
+    parts = re.split(r"[,;]|\s(?:and|und|et)\s", text)
+    return tuple(name for part in parts if (name := part.strip()))
+
+
 class Way(StrEnum):
-    """The direction of data between a first system (a) and a second system (b)."""
+    """The direction in which data moves between two systems, a and b."""
 
     THERE = "a to b"
     BACK = "b to a"
@@ -23,8 +30,8 @@ class Way(StrEnum):
 class Named:
     """Other names and clues of one system.
 
-    names: the other names; if they include `system` itself, all entries with this name are one
-    system in spite of different ids; clues: hosts, databases… that belong to the system.
+    names: the other names. If they include `system` itself, all entries with this name are one
+    system, even if their ids differ. clues: hosts, databases… that belong to the system.
     """
 
     system: str
@@ -35,7 +42,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Apart:
-    """Two names of different systems, which must not be merged."""
+    """The names of two different systems, which must not be merged."""
 
     names: tuple[str, str]
     evidence: Evidence
@@ -55,8 +62,8 @@ class Stated:
 class Directed:
     """The direction of data between two systems or endpoints.
 
-    between: names of both; read_at: positions of the flows and dependencies to which the direction
-    applies.
+    between: the names of both; read_at: the positions of the flows and dependencies to which the
+    direction applies.
     """
 
     between: tuple[str, str]
@@ -79,6 +86,33 @@ class FlowState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A fact about integrations that a person answered.
+
+    about: ids of the integrations or systems that the question is about, empty for the team; names:
+    names of the system at the other end of the POC, "" without a POC; fact: the subject of the
+    question; key: the attribute of a flow or of an access of the POC that it sets, "" for none.
+    """
+
+    about: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    fact: str
+    key: str = ""
+    value: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dismissed:
+    """A file that was not read and that, according to a person, contains no further flow."""
+
+    file: str
+    statement: str
+    by: str = ""
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
     """All decisions of a run. unplaced: clues that belong to no system."""
 
@@ -88,9 +122,11 @@ class Decisions:
     stated: tuple[Stated, ...] = ()
     directed: tuple[Directed, ...] = ()
     flow_states: tuple[FlowState, ...] = ()
+    told: tuple[Told, ...] = ()
+    dismissed: tuple[Dismissed, ...] = ()
 
     def __add__(self, other: "Decisions") -> "Decisions":
-        """Return the decisions of both."""
+        """Return the decisions of this object and of `other`."""
         return Decisions(
             named=(*self.named, *other.named),
             apart=(*self.apart, *other.apart),
@@ -98,4 +134,6 @@ class Decisions:
             stated=(*self.stated, *other.stated),
             directed=(*self.directed, *other.directed),
             flow_states=(*self.flow_states, *other.flow_states),
+            told=(*self.told, *other.told),
+            dismissed=(*self.dismissed, *other.dismissed),
         )

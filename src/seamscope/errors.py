@@ -8,7 +8,7 @@ class SeamscopeError(Exception):
     """Base class of all errors that the command line shows without a traceback.
 
     The message is ``file:line: what is wrong; what to do``. what: the problem; remedy: an action of
-    the user, "" if unknown; file, line: the place, "" and None if there is none.
+    the user, "" if unknown; file, line: the position of the problem, "" and None if there is none.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class InputError(SeamscopeError):
 
 
 def locate_error(error: BaseException) -> str:
-    """Return the type and the place of an error, ``KeyError at graph.py:12``, without its text.
+    """Return the type and the origin of an error, ``KeyError at graph.py:12``, but not its text.
 
     The text of an unexpected error may contain parts of an input, and therefore a secret.
     """

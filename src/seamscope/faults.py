@@ -22,12 +22,12 @@ def attempt(part: str, work: Callable[[], T], instead: T) -> tuple[T, tuple[Find
     """
     try:
         return work(), ()
-    except Exception as error:  # noqa: BLE001 (one part must not cost the others)
+    except Exception as error:  # noqa: BLE001 (an error in one part must not stop the others)
         return instead, (describe_fault(part, error),)
 
 
 class Attempt(Protocol):
-    """The type of functions that run one part of a stage, and may return `instead` if it fails."""
+    """The type of functions that run `work` and may return `instead` if `work` fails."""
 
     def __call__(self, part: str, work: Callable[[], T], instead: T, /) -> T:
         """Return the result of `work`, or `instead` if it raises an error that is caught."""
@@ -40,7 +40,7 @@ def run_unprotected(part: str, work: Callable[[], T], instead: T, /) -> T:
 
 
 class Net:
-    """Catches errors in parts of a stage. findings: a finding for each part that failed."""
+    """Catches errors in parts of a stage. findings: one finding for each part that failed."""
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
@@ -67,11 +67,11 @@ class Culprit(Generic[I]):
 def salvage(
     work: Callable[[Sequence[I]], T], items: Sequence[I]
 ) -> tuple[T, tuple[Culprit[I], ...]]:
-    """Return the result of `work` for the items without an error, and the items that cause errors.
+    """Run `work` on items, leaving out those that make it fail; return its result and the culprits.
 
-    A culprit is found by bisection: `work` fails for all items up to and including the culprit, but
-    not for the items before it. If there are more than `MOST_CULPRITS`, all items after the next
-    one are left out. Raises an error that `work` raises even without items.
+    A culprit is found by bisection: `work` succeeds for the items before it, but fails if the
+    culprit is added. After `MOST_CULPRITS` culprits, the next culprit is left out together with
+    all items after it. If `work` fails even without items, its error is raised.
     """
     kept = list(items)
     culprits: list[Culprit[I]] = []
@@ -92,13 +92,16 @@ def salvage(
 def _find_culprit(
     work: Callable[[Sequence[I]], object], items: Sequence[I], error: Exception
 ) -> tuple[int, Exception]:
-    """Return the index of a culprit: `work` succeeds for the items before it, but not with it."""
+    """Return the index of a culprit and its error.
+
+    `work` succeeds for the items before the culprit, but fails if the culprit is added.
+    """
     works, fails = 0, len(items)
     while fails - works > 1:
         middle = (works + fails) // 2
         try:
             work(items[:middle])
-        except Exception as other:  # noqa: BLE001 (it is what is looked for)
+        except Exception as other:  # noqa: BLE001 (the error of the culprit may be of any type)
             fails, error = middle, other
         else:
             works = middle
@@ -106,7 +109,7 @@ def _find_culprit(
 
 
 def describe_fault(part: str, error: Exception, evidence: tuple[Evidence, ...] = ()) -> Finding:
-    """Return a finding about a part of the survey that is missing because of an internal error."""
+    """Return a finding: a part of the survey is missing because of an internal error."""
     return Finding(
         severity=Severity.HIGH,
         what=f"{part}: left out because of an error in seamscope ({locate_error(error)})",

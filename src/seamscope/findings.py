@@ -6,13 +6,13 @@ therefore keeps its id and its acceptance when a count changes.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.config import Accepted
 from seamscope.errors import SeamscopeError
 from seamscope.landscape.integration import label_ids
-from seamscope.resolved import Acceptance, Finding
+from seamscope.resolved import Acceptance, Finding, SystemNode
 
 FIGURE = re.compile(r"\d(?:[\d.,:-]*\d)?")
 PREFIX = "F-"
@@ -26,21 +26,35 @@ class AcceptedFindings:
     notes: tuple[SeamscopeError, ...] = ()
 
 
-def assign_ids(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings in their order, with ids such as `F-7KQ3M`."""
+def assign_ids(
+    findings: Iterable[Finding], systems: Iterable[SystemNode] = ()
+) -> tuple[Finding, ...]:
+    """Return the findings in the same order, with ids such as `F-7KQ3M`.
+
+    systems: systems whose name in poc.yaml differs from the name that most files use. The id is
+    computed with the latter, so that it does not change when poc.yaml is added.
+    """
     found = tuple(findings)
-    keys = list(_build_keys(found))
+    common = {node.name: node.listed_as for node in systems if node.listed_as}
+    keys = list(_build_keys(found, common))
     labels = label_ids(keys, PREFIX)
     return tuple(replace(one, id=labels[key]) for one, key in zip(found, keys, strict=True))
 
 
-def _build_keys(findings: Sequence[Finding]) -> Iterator[str]:
+def _build_keys(findings: Sequence[Finding], common: Mapping[str, str]) -> Iterator[str]:
     """Yield an identifying string for each finding; equal strings are numbered."""
     seen: Counter[str] = Counter()
     for one in findings:
-        key = "\n".join((FIGURE.sub("#", one.what), *one.where))
+        what = _use_common_names(one.what, common)
+        key = "\n".join((FIGURE.sub("#", what), *one.where))
         seen[key] += 1
         yield key if seen[key] == 1 else f"{key}\n{seen[key]}"
+
+
+def _use_common_names(text: str, common: Mapping[str, str]) -> str:
+    """Replace system names from poc.yaml in a text by the names that most files use."""
+    shown = "|".join(re.escape(name) for name in sorted(common, key=len, reverse=True))
+    return re.sub(rf"\b(?:{shown})\b", lambda found: common[found[0]], text) if shown else text
 
 
 def accept_findings(
@@ -48,8 +62,8 @@ def accept_findings(
 ) -> AcceptedFindings:
     """Return the findings with the acceptances of `seamscope.yaml`.
 
-    today: YYYY-MM-DD, or "" if acceptances must not expire; file: the configuration, for messages
-    about expired acceptances and about acceptances without a finding.
+    today: YYYY-MM-DD, or "" if acceptances must not expire; file: path of `seamscope.yaml`, for
+    messages about expired acceptances and about acceptances without a finding.
     """
     entries = {entry.finding: entry for entry in accepted}
     done = tuple(_accept(one, entries.get(one.id), today) for one in findings)
@@ -84,7 +98,7 @@ def _accept(finding: Finding, entry: Accepted | None, today: str) -> Finding:
 def _check_entry(entry: Accepted, finding: Finding | None, file: str) -> SeamscopeError | None:
     """Return a message if an entry of `accepted` has no effect."""
     if finding is None:
-        what = f"{entry.finding} is accepted, but there is no such finding"
+        what = f"{entry.finding} is accepted, but no finding has this id"
         remedy = "remove the entry, or correct the id (`seamscope show findings` prints it)"
         return SeamscopeError(what, remedy=remedy, file=file, line=entry.line)
     if finding.accepted and finding.accepted.expired:

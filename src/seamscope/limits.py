@@ -21,9 +21,9 @@ MINUTES_PER_DAY = 1440
 class ApiLimit:
     """The published limit of one product.
 
-    calls: the most calls in `window` minutes.
-    write_batch, page: the most records that one call writes or reads.
-    note: the edition or plan with this limit.
+    calls: maximum number of calls in `window` minutes.
+    write_batch, page: maximum number of records that one call writes or reads.
+    note: the edition or plan of the product to which this limit applies.
     """
 
     calls: float
@@ -35,7 +35,7 @@ class ApiLimit:
 
     @property
     def per_day(self) -> float:
-        """The most calls per day, if they are spread evenly."""
+        """Maximum number of calls per day, if they are spread evenly."""
         return self.calls * MINUTES_PER_DAY / self.window
 
     @property
@@ -55,8 +55,8 @@ class _Knowledge:
 class _Load:
     """Calls per day on the API of one system.
 
-    single: calls if each call has one record. batched: calls with full batches and pages. records:
-    records per day.
+    single: calls if each call carries one record. batched: calls if batches and pages are full.
+    records: records per day.
     """
 
     single: float
@@ -77,7 +77,7 @@ def find_limits(landscape: Landscape, poc: Poc | None) -> tuple[Finding, ...]:
     """Return a finding for each system whose volume reaches or approaches its API limit.
 
     Planned flows of the POC are included. A system with a `ceiling:` in poc.yaml is left out,
-    because that replaces the published limit. Volumes are daily averages; peaks are higher.
+    because the ceiling replaces the published limit. Volumes are daily averages; peaks are higher.
     """
     known = _load_knowledge().limits
     touches = (*poc.reads, *poc.writes) if poc else ()
@@ -104,14 +104,18 @@ def _is_called(flow: FlowEdge) -> bool:
 def _measure(
     landscape: Landscape, system: SystemNode, limit: ApiLimit, flows: Iterable[FlowEdge]
 ) -> _Load:
-    """Return the calls on a system: one per record or batch written, and one per page read."""
+    """Return the calls per day on a system.
+
+    Data written to the system takes one call per record or per batch, data read from it one per
+    record or per page.
+    """
     single = batched = records = 0.0
     evidence: set[Evidence] = set()
     ids: set[str] = set()
     counted: set[tuple[object, ...]] = set()
     for flow in flows:
         volume = parse_records_per_day(flow.volume)
-        # If one statement has a volume for several datasets, the volume is counted once.
+        # A source may state one volume for several datasets; it is counted once.
         statement = (flow.evidence[:1], flow.source.system, flow.target.system, flow.volume)
         if volume is None or statement in counted:
             continue
@@ -133,7 +137,7 @@ def _measure(
 
 
 def _judge(system: SystemNode, limit: ApiLimit, found: _Load) -> Iterator[Finding]:
-    """Yield a finding if the calls, in batches or one by one, exceed or approach the limit."""
+    """Yield a finding if the calls, in batches or record by record, reach or approach the limit."""
     moved = f"{found.records:,.0f} records a day move through the API of {system.name}"
     where = (system.id, *found.integrations)
     if found.batched > limit.per_day:

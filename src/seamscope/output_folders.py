@@ -1,4 +1,4 @@
-"""Output folders: their default names, recognising them, finding the newest, atomic writing."""
+"""Output folders: default names, recognition by manifest, search for surveys, atomic writes."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ DEFAULT, DEMO = "seamscope-out", "seamscope-demo"
 MANIFEST, SURVEY, ANSWERS = "manifest.json", "survey.json", "answers.yaml"
 SCHEMA_FOLDER = ".seamscope"  # folder of the schemas that `init` writes for editors
 MARKS = (b'"tool": "seamscope"', b'"mark": "seamscope output set"')
-HEAD = 256  # number of first bytes that contain the mark of a manifest
+HEAD = 256  # number of bytes at the start of a manifest that contain its mark
 
 
 def is_output_folder(folder: Path) -> bool:
@@ -26,10 +26,10 @@ def is_output_folder(folder: Path) -> bool:
 
 
 def is_left_out(folder: Path) -> bool:
-    """Return whether a survey leaves out a whole folder: it has a default name and a manifest.
+    """Return whether a survey ignores a whole folder: an output folder with a default name.
 
-    In an output folder with another name, only the outputs are left out, because a user who chose
-    the folder may keep inputs in it.
+    In an output folder whose name the user chose, only the outputs are ignored, because the folder
+    may also contain inputs.
     """
     return folder.name in {DEFAULT, DEMO} and is_output_folder(folder)
 
@@ -40,28 +40,29 @@ def is_listed_output(file: Path) -> bool:
 
 
 def read_manifest(folder: Path) -> frozenset[str]:
-    """Return the file names in a folder's manifest, () without a valid manifest."""
+    """Return the file names in a folder's manifest; empty without a valid manifest."""
     with suppress(ValueError, KeyError, TypeError, OSError):
         return frozenset(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
     return frozenset()
 
 
 def find_answers(folder: Path) -> Path | None:
-    """Return the answers.yaml in the manifest of an output folder; None without one."""
+    """Return the path of answers.yaml according to a folder's manifest; None without one."""
     with suppress(ValueError, KeyError, TypeError, OSError):
         named = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["answers"]
-        # A manifest may come from a stranger, and must not lead to writing any other file.
+        # seamscope writes to this path. A manifest from a stranger must not make it overwrite
+        # a file with another name.
         if Path(named).name == ANSWERS:
             return folder.resolve().joinpath(named).resolve()
     return None
 
 
 def find_surveys(start: Path) -> list[Path]:
-    """Return each survey.json of the output folders in `start`, else in the nearest folder above.
+    """Return the surveys in output folders of `start`, or of the nearest folder above.
 
-    The survey written last comes first. A copy of an output folder (``cp -r seamscope-out run1``)
-    comes after all originals, although its files are newer. In `start`, output folders of any name
-    are considered; in the folders above, only output folders with a default name.
+    The newest survey comes first. Surveys in copied output folders (``cp -r seamscope-out run1``)
+    come after all originals, although the copied files are newer. In `start`, output folders of
+    any name are considered; in the folders above, only output folders with a default name.
     """
     here = start.resolve()
     for folder in (here, *here.parents):
@@ -74,8 +75,8 @@ def find_surveys(start: Path) -> list[Path]:
 def _order_surveys(files: Sequence[Path]) -> list[Path]:
     """Order surveys: originals before copies, then the newest first.
 
-    Of surveys with the same content, the original is the one in a folder with a default name, else
-    the oldest one.
+    If several surveys have the same content, the original is the one in a folder with a default
+    name, else the oldest one.
     """
     written = {file: file.stat().st_mtime_ns for file in files}
     oldest_first = sorted(
@@ -98,9 +99,10 @@ def _hash_content(file: Path) -> str:
 
 
 def _list_output_folders(folder: Path, *, every: bool) -> Iterator[Path]:
-    """Yield the output folders among a folder, its subfolders and subfolders of default folders.
+    """Yield the output folders with a survey in and below a folder.
 
-    every: whether to include subfolders of any name.
+    Searched are the folder itself, its subfolders, and the subfolders of folders with a default
+    name. every: search subfolders of any name, not only those with a default name.
     """
     ours = [folder / name for name in (DEFAULT, DEMO)]
     inside = _list_folders(folder) if every else [place for place in ours if place.is_dir()]

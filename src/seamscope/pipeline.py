@@ -39,14 +39,15 @@ from seamscope.settings import (
     choose_connector_folders,
     read_settings,
 )
-from seamscope.unread import explain_unclaimed, find_mentions
+from seamscope.unread import explain_unclaimed
 from seamscope.version import __version__
 from seamscope.wording import format_count, use_translations
 
 METHOD = (
-    "COSMIC size per direction, setup per pair, multipliers, correlated lognormal simulation; "
-    "no public data on integration-level actuals exists, so weights marked as assumptions are "
-    "assumptions"
+    "COSMIC size per direction, setup per pair of systems, multipliers, correlated lognormal "
+    "simulation; "
+    "no public data on the actual effort of single integrations exists, so some weights are "
+    "assumptions and are marked as such"
 )
 
 
@@ -66,17 +67,17 @@ class Job:
     connectors: tuple[Path, ...] = ()  # folders with the user's own connectors
     answers: Path | None = None  # path of `answers.yaml` for a run without `seamscope.yaml`
     taken: Path | None = None  # a YAML file or workbook whose answers are imported
-    scopes: tuple[Path, ...] = ()  # alternatives to `poc`, each surveyed for a comparison
+    scopes: tuple[Path, ...] = ()  # other poc.yaml files, which are surveyed as well and compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """A survey, its landscape, and messages for the user.
 
-    mismatches: systems of the POC that no input lists; they are reported first. own: paths of
-    seamscope's own outputs among the inputs, which were not read; answers: the content to write to
-    `answers.yaml`; answers_path: its path, None to write nothing; settings: the files that
-    configured the run.
+    mismatches: errors about systems of the POC that no input lists, which are reported first; own:
+    paths of seamscope's own outputs among the inputs, which were not read; answers: the content to
+    write to `answers.yaml`; answers_path: its path, None to write nothing; settings: the files
+    that configured the run.
     """
 
     survey: Survey
@@ -98,8 +99,8 @@ class Outcome:
 class ReadInputs:
     """The user's files and all records of the inputs, before names are resolved.
 
-    found: the records without SQL, which needs most of the memory. gaps: the inputs that were not
-    read. faults: a finding for each part that failed because of an error in seamscope.
+    found: the records without the SQL texts, which need most of the memory. gaps: the inputs that
+    were not read. faults: a finding for each part that failed because of an error in seamscope.
     """
 
     job: Job
@@ -122,7 +123,7 @@ class ReadInputs:
 
     @property
     def answers_path(self) -> Path | None:
-        """The path of `answers.yaml`, None if there is none."""
+        """The path of `answers.yaml`, None if answers are not kept in a file."""
         return self.settings.home
 
 
@@ -190,7 +191,7 @@ def read(
 
 
 def _drop_queries(found: Discovered) -> Discovered:
-    """Return the records without queries and signs, which are not needed after tracing."""
+    """Drop queries and mentions of other systems, which are not needed after tracing."""
     kept = tuple(record for record in found.records if not isinstance(record, Query))
     return replace(found, records=kept, signs=())
 
@@ -219,10 +220,10 @@ def finish(
     taken: AnswerFile | None = None,
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Outcome:
-    """Resolve and estimate the inputs that `read` returned, using the answers of the user.
+    """Resolve and estimate what `read` returned, using the user's answers.
 
-    home: answers that replace `done.answers_path`; taken: imported answers that replace
-    `done.job.taken`.
+    home: answers to use instead of the file `done.answers_path`; taken: imported answers to use
+    instead of the file `done.job.taken`.
     """
     job, path = done.job, done.answers_path
     kept = home or (read_answers(path) if path else AnswerFile())
@@ -246,7 +247,10 @@ def finish(
     accepting = net.catch(
         "Accepted findings",
         lambda: accept_findings(
-            assign_ids(found), done.config.accepted, today=job.date, file=done.config.file
+            assign_ids(found, made.systems),
+            done.config.accepted,
+            today=job.date,
+            file=done.config.file,
         ),
         AcceptedFindings(findings=found),
     )
@@ -288,13 +292,13 @@ def _survey(done: ReadInputs, ended: Conclusion, net: Net) -> Survey:
             *ended.resolved.findings,
             *parts.findings,
             *ended.faults,
-            *build_unread_findings(estimates.totals),
+            *build_unread_findings(estimates.totals, ended.dismissed),
         ),
         questions=parts.questions,
         answers=ended.answered,
         skipped=net.catch(
-            "Systems that unread texts name",
-            lambda: explain_unclaimed(done.gaps.skipped, find_mentions(done.gaps.texts, landscape)),
+            "Systems that unread texts mention",
+            lambda: explain_unclaimed(done.gaps.skipped, ended.mentions, ended.dismissed),
             done.gaps.skipped,
         ),
         residue=ended.residue,
@@ -337,7 +341,7 @@ def _collect_dates(done: ReadInputs) -> list[str]:
 def _read_settings(job: Job, connectors: Sequence[Connector] | None) -> Settings:
     """Read the files that configure the run; raise InputError with the errors of all of them.
 
-    Mapping files are checked as well before the error is raised, although they are inputs.
+    The error also lists problems in mapping files, so that the user sees all problems at once.
     """
     named = Named(
         paths=job.paths,
@@ -383,7 +387,7 @@ def _build_meta(done: ReadInputs, answers: AnswerFile) -> Meta:
         )
         for f in done.found.files
     ]
-    if answers.answered:  # a file without answers was written by seamscope alone
+    if answers.answered:  # a file without answers contains nothing from the user
         digest = sha256(answers.content).hexdigest()
         count = len(answers.answered)
         inputs.append(

@@ -1,4 +1,4 @@
-"""Rules of pydantic for the classes into which YAML files are read."""
+"""Pydantic settings of the classes that represent YAML files."""
 
-# For each such class: an unknown key is an error, and a number may be written as a string.
+# An unknown key is an error. Where a string is expected, a number is converted to a string.
 STRICT = {"extra": "forbid", "coerce_numbers_to_str": True}

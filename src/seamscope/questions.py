@@ -1,4 +1,4 @@
-"""Select the most important questions of a survey, up to the number that a review board reads."""
+"""Select the most important questions of a survey, as many as a review board can read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,21 +13,26 @@ from seamscope.wording import format_count
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """The selected questions, and a finding with the number of other questions."""
+    """The selected questions, and a finding with the number of questions left out."""
 
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
 
 
 def keep_most(questions: Sequence[Question]) -> Kept:
-    """Return the most important questions in order, and a finding with the number of others.
+    """Return the most important questions, and a finding with the number of questions left out.
 
-    Questions about the team are always selected, because they are asked only once. A minimum number
-    of places is reserved for questions about single integrations.
+    Questions about the team are always selected, because they are asked only once. A minimum
+    number of questions about single integrations is always selected too.
     """
     limits = load_asking()
     facts = [asked for asked in questions if asked.kind is QuestionKind.FACT]
-    others = rank_questions(asked for asked in questions if asked.kind is not QuestionKind.FACT)
+    unread = rank_questions(asked for asked in questions if asked.kind is QuestionKind.UNREAD)
+    rest = {QuestionKind.FACT, QuestionKind.UNREAD}
+    others = [
+        *unread[: limits.unread],
+        *rank_questions(asked for asked in questions if asked.kind not in rest),
+    ]
     room = max(limits.most - len(others), limits.facts, sum(not fact.about for fact in facts))
     chosen = {fact.id for fact in sorted(facts, key=lambda fact: bool(fact.about))[:room]}
     chosen |= {asked.id for asked in others[: limits.most - len(chosen)]}
@@ -48,10 +53,12 @@ def _count_left(left: Sequence[Question]) -> tuple[Finding, ...]:
     if not left:
         return ()
     facts = sum(asked.kind is QuestionKind.FACT for asked in left)
+    unread = sum(asked.kind is QuestionKind.UNREAD for asked in left)
     parts = [
         f"{format_count(count, 'question')} about {problem}"
         for count, problem in (
-            (len(left) - facts, "names, states and owners"),
+            (len(left) - facts - unread, "names, states and owners"),
+            (unread, "unread files"),
             (facts, "single integrations"),
         )
         if count

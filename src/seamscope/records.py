@@ -29,7 +29,7 @@ class Intent(StrEnum):
 
 
 class Certainty(StrEnum):
-    """The certainty of a flow: CERTAIN if read from configuration or code, LIKELY if inferred."""
+    """The certainty of a flow. A flow is CERTAIN if it is read from configuration or code."""
 
     CERTAIN = "certain"
     LIKELY = "likely"
@@ -51,7 +51,7 @@ class Mechanism(StrEnum):
 
 
 class ClueKind(StrEnum):
-    """The kind of a clue. A clue helps to identify a system, but is not a system itself."""
+    """The kind of a clue. A clue, such as a host name, helps to identify a system."""
 
     ID = "id"  # an identifier of the source, e.g. a CMDB sys_id
     APP_ID = "app_id"  # the organisation's own number of an application, the same in every source
@@ -70,13 +70,13 @@ class ClueKind(StrEnum):
 
 
 class Measure(StrEnum):
-    """The kind of a count in a dataset. No measure contains a value of a row."""
+    """What a measurement of a dataset counts. Measurements never contain values of rows."""
 
     NULLS = "nulls"  # rows in which the columns have no value
     DISTINCT = "distinct"  # distinct values of the columns
     DUPLICATE_KEYS = "duplicate_keys"  # values of the columns that several rows have
-    DUPLICATE_ROWS = "duplicate_rows"  # rows with the same values of the columns as another row
-    ORPHANS = "orphans"  # rows whose value is missing in the dataset that they refer to
+    DUPLICATE_ROWS = "duplicate_rows"  # rows with the same values in these columns as another row
+    ORPHANS = "orphans"  # rows that refer to a row which does not exist
     OUTLIERS = "outliers"  # rows whose value has another format than nearly all others
     FAILURES = "failures"  # rows that fail a rule
 
@@ -120,7 +120,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Clue:
-    """One hint to a system, e.g. `Clue(kind=ClueKind.HOST, value="erp01.example.com")`."""
+    """A hint that points to a system: `Clue(kind=ClueKind.HOST, value="erp01.example.com")`."""
 
     kind: ClueKind
     value: str
@@ -130,9 +130,9 @@ class Clue:
 class SystemRef:
     """A reference to a system: the source's name for it (may be empty) and clues.
 
-    Clues are ordered by weight: the first clue that identifies a system decides. service: whether
-    the source declares the system as a service or database (a project connection, a linked service)
-    instead of only mentioning a host or schema.
+    The strongest clue comes first: the first clue that identifies a system decides. service:
+    whether the source declares a service or database (a project connection, a linked service), and
+    does not just mention a host or schema.
     """
 
     name: str = ""
@@ -142,7 +142,7 @@ class SystemRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Endpoint:
-    """One end of a flow: a system and, if known, a dataset as the source spells it, else ""."""
+    """One end of a flow. dataset: its name as the source spells it, "" if unknown."""
 
     system: SystemRef
     dataset: str = ""
@@ -163,7 +163,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class ColumnEdge:
-    """One source column of a flow and a target column that depends on it."""
+    """A dependency between the columns of a flow: `target` is computed from `source`."""
 
     source: str
     target: str
@@ -224,12 +224,14 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface:
-    """An interface that a system offers, such as an API; a touchpoint only if it has a consumer.
+    """An interface that a system offers, such as an API.
+
+    It is a touchpoint only if a system uses it.
 
     protocol: "odata v2", "rest"…; operations: number of operations; entities: business entities
     that the interface carries; authentication: names of schemes; counts: other counts of the
-    contract, by name; definition: path of the file with the contract, "" if this is the contract or
-    there is none.
+    contract, by name; definition: path of the file with the contract, "" if the interface was read
+    from the contract itself or has none.
     """
 
     system: SystemRef
@@ -261,17 +263,17 @@ class Runs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """A movement of data from source to target. Direction is where data goes, not who calls.
+    """A movement of data from source to target: the direction of the data, not of the call.
 
     entities: business entities carried; frequency and volume as written ("hourly", "2M rows/d");
     latency: "batch", "near real time", "real time" if the source contains it; lookups: other
-    datasets joined to the source; via: brokers or engines that the data passes; route: the route,
-    pipeline or DAG that moves the data, to join its steps; runs: runs of the SQL that moves the
-    data, from a log; reason: the reason for state and certainty; state_said, state_date, state_due:
-    see System; interface: id or name of the interface in the source; references: ids of the same
-    interface in other sources; declared: whether a list, a model or a CMDB contains the flow
-    (False: read from configuration or code); intent: whether a person declares it to be built or
-    replaced.
+    datasets joined to the source; via: brokers or engines that the data passes through; route: the
+    route, pipeline or DAG that moves the data, by which its steps are joined; runs: runs of the
+    SQL that moves the data, from a log; reason: the reason for state and certainty; state_said,
+    state_date, state_due: as in System; interface: id or name of the interface in the source;
+    references: ids that other sources use for this interface; declared: whether a list, a model or
+    a CMDB contains the flow (False: read from configuration or code); intent: whether a person
+    declares it to be built or replaced.
     """
 
     source: Endpoint
@@ -303,11 +305,11 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependency:
-    """A relation of two ends: data moves in an unknown direction, or does not move.
+    """A relation between two endpoints in which data moves in an unknown direction or not at all.
 
-    written: business entities that both ends write; moves_data: False if one end only needs,
-    hosts, signs on to or monitors the other; contract: path of the file that defines the API which
-    the target calls, "" if unknown.
+    written: business entities that both endpoints write; moves_data: False if one endpoint only
+    needs, hosts, signs on to or monitors the other; contract: path of the file that defines the
+    API that the target calls, "" if unknown.
     """
 
     source: Endpoint
@@ -324,11 +326,11 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A named connection and its host or database, or an account and the application that uses it.
+    """Clues for a name: the host of a named connection, or the application that uses an account.
 
-    References to a source or an account of this name get its clues, in all files. The clue of a
-    technical account is the name of the application. If one of the clues is an application id, the
-    host or database belongs to the listed system with this id.
+    Wherever a file refers to a source or an account with this name, these clues are added. For a
+    technical account, the clue is the name of the application that uses it. If one of the clues is
+    an application id, the connection's host or database belongs to the listed system with this id.
     """
 
     name: str
@@ -341,13 +343,13 @@ class Query:
     """SQL text that runs somewhere; `lineage` turns it into flows.
 
     dialect: a sqlglot dialect name, "" to guess; home: the system in which it runs, by name and
-    clues; database, schema: defaults for table names without them; target: the dataset that a bare
-    SELECT fills (a dbt model, an extract); client: the application that runs it, which is the
-    source of an INSERT or UPDATE that reads no table; files: the host of local files, such as the
-    files of a client's COPY, None if unknown; runs: number and time of its runs, if a log has them;
-    route, frequency: see Flow; mechanism: how the data moves if it crosses systems; evidence.line:
-    the text's first line; evidence.column: column in that line where the text begins, if the file
-    contains only SQL.
+    clues; database, schema: defaults for table names without a database or schema; target: the
+    dataset that the result of a SELECT fills (a dbt model, an extract); client: the application
+    that runs it and supplies the data of an INSERT or UPDATE that reads no table; files: the host
+    on which local files are read or written, as in a client's COPY, None if unknown; runs: number
+    and time of its runs, if a log has them; route, frequency: as in Flow; mechanism: how the data
+    moves if it crosses systems; evidence.line: the text's first line; evidence.column: column in
+    that line where the text begins, if the file contains only SQL.
     """
 
     text: str
@@ -371,12 +373,12 @@ class Query:
 class Measurement:
     """One count of a dataset, or of some of its columns.
 
-    columns: empty for the whole row; count: rows, or values for DISTINCT and DUPLICATE_KEYS; share:
-    count as a share of the rows, 0..1; error: half the width of the 95 % interval of `share`, 0 if
-    all rows were examined; failed: whether the source's own rule failed; rule: the source's name of
-    the rule, without values; refers_to: the dataset that orphans refer to. count, share and failed
-    are None if the source does not contain them. If all three are None, the rule is declared but
-    was not measured.
+    columns: empty if the measure concerns whole rows; count: number of rows, or of values for
+    DISTINCT and DUPLICATE_KEYS; share: count as a share of the rows, 0..1; error: half the width
+    of the 95 % interval of `share`, 0 if all rows were examined; failed: whether the source's own
+    rule failed; rule: the source's name of the rule, without values; refers_to: the dataset in
+    which the rows that ORPHANS refer to are missing. count, share and failed are None if the
+    source does not contain them. If all three are None, the rule is declared but was not measured.
     """
 
     measure: Measure
@@ -393,10 +395,11 @@ class Measurement:
 class Profile:
     """Measurements of a dataset: counts and shares, never a value of a row.
 
-    system, name: see Dataset; rows: rows of the dataset, None if unknown; sampled: rows that were
-    examined, None if all; measured: ISO date or time of the measurement, "" if unknown; tool: the
-    program that measured; newest: ISO date or time of the newest row, "" if unknown; stale: whether
-    the source reports data older than agreed, None if it does not report the age.
+    system, name: as in Dataset; rows: number of rows in the dataset, None if unknown; sampled:
+    number of rows examined, None if all; measured: ISO date or time of the measurement, "" if
+    unknown; tool: the program that measured; newest: ISO date or time of the newest row, "" if
+    unknown; stale: whether the source reports data older than agreed, None if it does not report
+    the age.
     """
 
     system: SystemRef

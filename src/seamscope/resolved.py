@@ -1,4 +1,4 @@
-"""The nodes and edges that `resolve` builds from records and that all later stages share.
+"""The nodes and edges that `resolve` builds from records. All later stages use them.
 
 Ids are readable slugs, unique within their kind; every list is sorted by id.
 """
@@ -58,12 +58,15 @@ class NearMiss:
 class SystemNode:
     """A system. Empty strings mean unknown.
 
-    merges: names that were merged into the system. near: names that were almost merged into it.
-    environments: environments such as test.
+    name: the name in poc.yaml, or else the name that most files use. listed_as: the name that most
+    files use, if poc.yaml has another. merges: names that were merged into the system. near: names
+    that may mean the system but were not merged. environments: its environments besides
+    production, such as test.
     """
 
     id: str
     name: str
+    listed_as: str = ""
     kind: str = ""
     product: str = ""
     vendor: str = ""
@@ -81,6 +84,11 @@ class SystemNode:
     near: tuple[NearMiss, ...] = ()
     known_from: KnownFrom = KnownFrom.DECLARED
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def common_name(self) -> str:
+        """The name that most files use; ids and decisions are built from it."""
+        return self.listed_as or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +141,7 @@ class DatasetNode:
 
 
 def describe_dataset(name: str, system: str) -> str:
-    """Return a phrase that identifies a dataset as such, and not as a system.
+    """Return a phrase for a dataset that cannot be mistaken for the name of a system.
 
     ``describe_dataset("ACCOUNT", "Salesforce")`` → ``dataset ACCOUNT of Salesforce``
     system: name of its system, "" if unknown.
@@ -194,7 +202,7 @@ class FlowEdge:
 
     derived: whether it is an end-to-end flow, joined from flows through the systems in `via`.
     routes: names of the routes, pipelines or DAGs that move it.
-    stops: the topics, channels and files of hubs that a derived flow passes, in this order.
+    stops: the topics, channels and files of hubs that a derived flow passes through, in this order.
     intent: whether a person declares it to be built or replaced.
     """
 
@@ -226,8 +234,9 @@ class FlowEdge:
 class DependencyEdge:
     """A relation of two ends: data moves in an unknown direction, or does not move.
 
-    reason: the reason for the relation. written: entities that both ends write, in any dataset.
-    moves_data: False if one end only needs, hosts, signs on to or monitors the other.
+    reason: the reason for the relation. written: entities that both endpoints write, in any
+    dataset. moves_data: False if one endpoint only needs, hosts, signs on to or monitors the
+    other.
     """
 
     id: str
@@ -252,6 +261,9 @@ class QuestionKind(StrEnum):
     MASTER = "master"  # which system is the master of the entity? a name
     RELEASE = "release"  # who may approve the change for production? a name
     ATTRIBUTE = "attribute"  # which value of an attribute is right, if sources disagree? a value
+    UNREAD = (
+        "unread"  # does a file that was not read contain anything more? nothing, or who read it
+    )
     FACT = "fact"  # what is the value of a fact that is missing in the estimate? free text
 
 
@@ -262,11 +274,11 @@ class Question:
     id: readable and stable, built from the kind and the names in question ("" until assigned).
     candidates: names to choose from. effect: a description of the effect of an answer. weight:
     importance for the landscape, larger is more important. about: ids of the systems, endpoints,
-    datasets, flows or integrations it concerns. subject: what it asks about beyond `about`: a name,
-    an attribute, an entity. clues: hosts, databases… that will belong to the system named in the
-    answer. variance_share: share of the total's variance that an answer removes, 0..1, None if not
-    computed. key: the key of a file that answers it, with the file. decision: probability that an
-    answer changes the decision in poc.yaml, 0..1.
+    datasets, flows or integrations it concerns. subject: the name, attribute or entity that is in
+    question, if `about` is not sufficient. clues: hosts, databases… that will belong to the system
+    named in the answer. variance_share: share of the total's variance that an answer removes,
+    0..1, None if not computed. key: the file and the key in it under which the answer can be
+    written. decision: probability that an answer changes the decision in poc.yaml, 0..1.
     """
 
     text: str

@@ -1,11 +1,10 @@
-"""Resolve and estimate in rounds: raise questions, apply answers, repeat until nothing changes.
+"""Resolve and estimate in rounds: raise questions, apply the answers, until nothing changes.
 
-An answer refers to a question, so the questions are raised first. Applying an answer may raise
-another question, which may already have an answer too.
+An answer refers to a question, so the questions are raised first. Applying an answer may raise new
+questions, and `answers.yaml` may already contain their answers.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -23,9 +22,9 @@ from seamscope.answers import (
     update_file,
 )
 from seamscope.config import Config
+from seamscope.decisions import Dismissed, Told
 from seamscope.errors import SeamscopeError
 from seamscope.estimate import (
-    AnswerEffect,
     Effort,
     Estimates,
     Totals,
@@ -33,40 +32,42 @@ from seamscope.estimate import (
     estimate,
 )
 from seamscope.estimate.calibration import Calibration
-from seamscope.estimate.unread_parts import InputGaps, list_unread_parts
+from seamscope.estimate.unread_parts import InputGaps, dismiss_files, list_unread_parts
 from seamscope.faults import Net, describe_fault, salvage
 from seamscope.knowledge.products import load_products
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc
-from seamscope.records import Evidence, Record
+from seamscope.records import Record
 from seamscope.residue import Residue
 from seamscope.resolve import resolve
-from seamscope.resolve.names import build_slug, join_words
-from seamscope.resolve.question_weights import weigh
 from seamscope.resolved import (
     DependencyEdge,
     Finding,
     FlowEdge,
     Question,
-    QuestionKind,
     Resolved,
+)
+from seamscope.round_questions import (
+    ask_about_unread_files,
+    list_questions,
+    raise_master_questions,
 )
 from seamscope.surface import (
     Matched,
     Surface,
     build_poc_records,
     compute_surface,
+    list_system_names,
     match_touches,
 )
-from seamscope.unread import ask_about_residue, drop_named_residue
-from seamscope.wording import format_figure
+from seamscope.unread import Mentions, ask_about_residue, drop_named_residue, find_mentions
 
-ROUNDS = 6  # maximum number of rounds; each may raise new questions that already have answers
+ROUNDS = 6  # maximum number of rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The input of a round: records without queries, and the files that users wrote.
+    """The input of a round: records without queries, and the files that the user wrote.
 
     gaps: inputs that were not read. today: the ISO date of the run, "" if the caller does not
     specify it.
@@ -85,10 +86,11 @@ class Sources:
 class Conclusion:
     """The result of the last round.
 
-    residue: signs of other systems that no record mentions. questions: open questions. mismatches:
-    systems of the POC that no input lists. answered: answers with their effect. answers: the new
-    content of `answers.yaml`. errors: answers that cannot be applied. faults: parts that are
-    missing because of an error in seamscope.
+    residue: signs of other systems that no record mentions. mentions: what unread texts mention, by
+    file. dismissed: unread files that contain nothing more, as answered. questions: open
+    questions. mismatches: systems of the POC that no input lists. answered: answers with their
+    effect. answers: the new content of `answers.yaml`. errors: answers that cannot be applied.
+    faults: parts that are missing because of an error in seamscope.
     """
 
     resolved: Resolved
@@ -101,13 +103,15 @@ class Conclusion:
     answered: tuple[Answered, ...]
     answers: AnswerFile
     residue: tuple[Residue, ...]
+    mentions: Mapping[str, Mentions]
+    dismissed: tuple[Dismissed, ...]
     errors: tuple[SeamscopeError, ...]
     faults: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Round:
-    """The landscape with the answers applied so far, and the questions that it raises."""
+    """The result of one round: the landscape with the answers applied so far, and its questions."""
 
     resolved: Resolved
     landscape: Landscape
@@ -115,15 +119,16 @@ class _Round:
     estimates: Estimates
     poc: Poc | None
     residue: tuple[Residue, ...]
+    mentions: Mapping[str, Mentions]
     mismatches: tuple[SeamscopeError, ...]
     questions: tuple[Question, ...]
     faults: tuple[Finding, ...]
 
 
 def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = None) -> Conclusion:
-    """Return the result with the answers of `answers.yaml` and of an imported file applied.
+    """Resolve and estimate, using the answers of `answers.yaml` and of an imported file.
 
-    home: the content of `answers.yaml`. imported: answers of another file, None for none.
+    home: the content of `answers.yaml`. imported: the answers of an imported file, if any.
     """
     applied = Applied()
     now = _run_round(sources, applied)
@@ -144,7 +149,8 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
         now = _run_round(sources, applied)
         asked = _collect_questions(now, asked)
     written = follow_names(update_file(file, _select_open(now, applied)), asked)
-    if written.entries != file.entries and applied.answered:  # answers moved to other lines
+    if written.entries != file.entries and applied.answered:
+        # The rewrite moved answers to other lines, so their evidence changes.
         applied = apply(written, asked, sources.config)
         now = _run_round(sources, applied)
     errors = (*written.errors, *faults, *applied.errors, *applied.notes)
@@ -159,6 +165,8 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
         answered=applied.answered,
         answers=written,
         residue=now.residue,
+        mentions=now.mentions,
+        dismissed=applied.decisions.dismissed,
         errors=errors,
         faults=now.faults,
     )
@@ -167,11 +175,15 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
 def _run_round(sources: Sources, applied: Applied) -> _Round:
     poc = sources.poc
     if poc:
-        poc, _ = fill_in_facts(poc, applied.facts, applied.masters)
-    described = build_poc_records(poc) if poc else ()
+        poc, _ = fill_in_facts(poc, applied.facts, applied.masters, applied.decisions.told)
     net = Net()
-    resolved = _resolve(sources, described, applied, net)
-    gaps = replace(sources.gaps, residue=drop_named_residue(sources.gaps.residue, resolved))
+    resolved = _resolve(sources, applied, poc, net)
+    gaps = replace(
+        sources.gaps,
+        residue=drop_named_residue(sources.gaps.residue, resolved),
+        nowhere=frozenset(clue.value.casefold() for clue in applied.decisions.unplaced),
+    )
+    remaining = dismiss_files(gaps, applied.decisions.dismissed)
     mismatches: tuple[SeamscopeError, ...] = ()
     if poc:
         matched = net.catch(
@@ -186,25 +198,39 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         "The surface", lambda: compute_surface(landscape, poc, net.catch), Surface()
     )
     near = _list_crossed(landscape, crossed)
+    unmentioned: dict[str, Mentions] = {}
+    mentions = net.catch(
+        "Systems that unread texts name",
+        lambda: find_mentions(gaps.texts, landscape),
+        unmentioned,
+    )
     no_parts: tuple[UnreadPart, ...] = ()
     unread = net.catch(
         "The reserve for inputs that were not read",
-        lambda: list_unread_parts(gaps, landscape, near),
+        lambda: list_unread_parts(remaining, landscape, near, mentions),
         no_parts,
     )
-    estimates = _estimate(sources, landscape, crossed, poc, net=net, unread=unread)
+    told = applied.decisions.told
+    estimates = _estimate(sources, landscape, crossed, poc, net=net, unread=unread, told=told)
     nothing: tuple[Question, ...] = ()
     asked = net.catch(
-        "Questions about facts and names", lambda: _list_questions(estimates, resolved), nothing
+        "Questions about facts and names",
+        lambda: list_questions(estimates, resolved, landscape),
+        nothing,
     )
     masters = net.catch(
         "Questions about masters of entities",
-        lambda: _raise_master_questions(resolved, landscape),
+        lambda: raise_master_questions(resolved, landscape),
+        nothing,
+    )
+    files = net.catch(
+        "Questions about unread files",
+        lambda: ask_about_unread_files(estimates.totals, remaining),
         nothing,
     )
     left = net.catch(
         "Questions about residue",
-        lambda: ask_about_residue(gaps.residue, landscape, near),
+        lambda: ask_about_residue(remaining.residue, landscape, near),
         nothing,
     )
     return _Round(
@@ -214,18 +240,26 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         estimates=estimates,
         poc=poc,
         residue=gaps.residue,
+        mentions=mentions,
         mismatches=mismatches,
-        questions=assign_ids((*asked, *masters, *left)),
+        questions=assign_ids((*asked, *masters, *left, *files)),
         faults=tuple(net.findings),
     )
 
 
-def _resolve(sources: Sources, described: Iterable[Record], applied: Applied, net: Net) -> Resolved:
+def _resolve(sources: Sources, applied: Applied, poc: Poc | None, net: Net) -> Resolved:
     """Resolve the records. Records that cause errors are left out and reported as findings."""
+    described = build_poc_records(poc) if poc else ()
 
     def resolve_records(records: Sequence[Record]) -> Resolved:
-        decisions, today = applied.decisions, sources.today
-        return resolve(records, sources.config, load_products(), decisions, today=today)
+        return resolve(
+            records,
+            sources.config,
+            load_products(),
+            applied.decisions,
+            today=sources.today,
+            poc_names=list_system_names(poc) if poc else (),
+        )
 
     resolved, lost = salvage(resolve_records, (*sources.records, *described))
     for one in lost:
@@ -263,8 +297,9 @@ def _estimate(
     *,
     net: Net,
     unread: tuple[UnreadPart, ...],
+    told: tuple[Told, ...],
 ) -> Estimates:
-    """Return the estimates that succeed, or no estimates if the totals fail."""
+    """Return the estimates without those that fail; no estimates at all if the totals fail."""
     none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
     return net.catch(
         "All estimates",
@@ -274,6 +309,7 @@ def _estimate(
             poc,
             calibration=sources.calibration,
             unread=unread,
+            told=told,
             seed=sources.seed,
             attempt=net.catch,
         ),
@@ -289,45 +325,8 @@ def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:
     return sorted(ends - {surface.poc})
 
 
-def _raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
-    """Return a question about the master of each entity that several systems write.
-
-    The questions have weights by the same rules as the questions of `resolve`.
-    """
-    writers: dict[str, set[str]] = defaultdict(set)
-    evidence: dict[str, set[Evidence]] = defaultdict(set)
-    for integration in landscape.integrations:
-        for shared in integration.entities_both_ways if integration.active else ():
-            if not shared.master:
-                writers[shared.entity] |= {*shared.writers}
-                evidence[shared.entity] |= {*shared.evidence}
-    questions = [
-        _build_master_question(entity, writers[entity], evidence[entity], landscape)
-        for entity in writers
-    ]
-    placeless = frozenset(node.id for node in resolved.endpoints)
-    return weigh(questions, (*resolved.flows, *resolved.dependencies), placeless)
-
-
-def _build_master_question(
-    entity: str, writers: set[str], evidence: set[Evidence], landscape: Landscape
-) -> Question:
-    names = [landscape.get_system(key).name for key in sorted(writers)]
-    return Question(
-        text=f"Which system is the master of {entity}, {join_words(names, 'or')}? "
-        "All of them write it",
-        kind=QuestionKind.MASTER,
-        id=f"{QuestionKind.MASTER.value}:{build_slug(entity)}",
-        candidates=tuple(names),
-        effect="decides whose value is right if two systems differ",
-        about=tuple(sorted(writers)),
-        subject=entity,
-        evidence=tuple(sorted(evidence)),
-    )
-
-
 def _collect_questions(now: _Round, before: Mapping[str, Asked]) -> dict[str, Asked]:
-    """Return all questions so far; each keeps the `Names` of the round that raised it first."""
+    """Return the questions of all rounds by id, each with the `Names` of its first round."""
     names = Names(now.resolved)
     return {q.id: Asked(question=q, names=names) for q in now.questions} | dict(before)
 
@@ -339,7 +338,7 @@ def _select_open(now: _Round, applied: Applied) -> tuple[Question, ...]:
 def _drop_answered_findings(
     resolved: Resolved, asked: Mapping[str, Asked], applied: Applied
 ) -> Resolved:
-    """Return the landscape without findings whose question is already answered."""
+    """Drop the findings whose question the user has answered."""
     settled = {(asked[key].question.about, asked[key].question.evidence) for key in applied.settled}
     kept = tuple(f for f in resolved.findings if (f.where, f.evidence) not in settled)
     return replace(resolved, findings=kept)
@@ -347,52 +346,3 @@ def _drop_answered_findings(
 
 def _collect_decisions(applied: Applied) -> tuple[object, ...]:
     return (applied.decisions, applied.facts, applied.masters)
-
-
-def _describe_effect(change: AnswerEffect | None, share: float) -> str:
-    """Return in words how an answer changes uncertainty, total and budget."""
-    parts = [f"removes {100 * share:.1f} % of the uncertainty"] if share else []
-    if change and change.days:
-        days = ", ".join(f"{rating} {format_figure(value)}" for rating, value in change.days)
-        parts.append(f"total at P80 in person-days if {days}")
-    if change and change.decision:
-        parts.append(f"{100 * change.decision:.0f} % chance to change whether it fits the budget")
-    return "; ".join(parts)
-
-
-def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
-    """Return the ranked questions of the estimate, then those about names, without duplicates.
-
-    Two questions are duplicates if they are equal up to the question mark. The longer question is
-    kept, because it explains how to answer.
-    """
-    changes = {effect.question: effect for effect in estimates.effects}
-    facts = {missing.question: missing.fact for e in estimates.estimates for missing in e.missing}
-    ranked = {
-        text: Question(
-            text=text,
-            kind=QuestionKind.FACT,
-            about=about,
-            subject=facts.get(text, ""),
-            effect=_describe_effect(changes.get(text), share),
-            variance_share=share,
-            key=changes[text].key if text in changes else "",
-            decision=changes[text].decision if text in changes else 0.0,
-        )
-        for text, about, share in estimates.questions
-    }
-    others: list[Question] = []
-    for asked in resolved.questions:
-        short = asked.text.partition("?")[0] + "?"
-        if known := ranked.get(short):
-            about = tuple(dict.fromkeys((*asked.about, *known.about)))
-            ranked[short] = replace(
-                asked,
-                about=about,
-                variance_share=known.variance_share,
-                key=known.key,
-                decision=known.decision,
-            )
-        else:
-            others.append(asked)
-    return (*ranked.values(), *others)

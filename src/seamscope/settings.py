@@ -1,6 +1,6 @@
 """Find and read the files that configure a run: seamscope.yaml, poc.yaml and their references.
 
-All errors are collected, so that a user can correct them before the run starts.
+All errors are reported together, so that the user can correct them before the run starts.
 """
 
 import os
@@ -27,7 +27,10 @@ SEVERAL = "there are several, and none is in the surveyed folder itself"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """The files that the user specified on the command line. scopes: alternatives to `poc`."""
+    """The files that the user specified on the command line.
+
+    scopes: other poc.yaml files to compare.
+    """
 
     paths: tuple[Path, ...]
     config: Path | None = None
@@ -42,9 +45,9 @@ class Named:
 class Settings:
     """The content and the paths of the files that configure a run.
 
-    home: path of answers.yaml, None if there is none; given: answers to import; files: paths of the
-    files in use, which are not inputs; unused: a message for each configuration or POC that was
-    found but is not used.
+    home: path of answers.yaml, None if answers are not kept in a file; given: answers to import;
+    files: paths of the files that configure the run and are therefore not read as inputs; unused:
+    a message for each configuration or POC that was found but is not used.
     """
 
     config: Config = Config()  # noqa: RUF009 (frozen)
@@ -61,7 +64,7 @@ class Settings:
 
 
 def read_settings(named: Named) -> Settings:
-    """Find and read all files; raise InputError with the errors of all of them.
+    """Find and read the files that configure a run; raise InputError with the errors of all files.
 
     `seamscope.yaml` is searched in the inputs, in the folders above and one level below. If it does
     not specify a `poc.yaml`, that file is searched in the same folders.
@@ -93,7 +96,8 @@ def read_settings(named: Named) -> Settings:
         unused=(*unused, *unused_pocs),
     )
     if home is not None:
-        # A file that cannot be read has one error; each mistake in a readable file has a line.
+        # Mistakes in the file have a line and stop the run. An error without a line means that the
+        # file cannot be read at all, and is reported later.
         errors += (error for error in read_answers(home).errors if error.line)
     if errors:
         raise InputError(*errors)
@@ -103,7 +107,7 @@ def read_settings(named: Named) -> Settings:
 def choose_config(
     given: Path | None, survey: Path
 ) -> tuple[Path | None, tuple[SeamscopeError, ...]]:
-    """Return the `seamscope.yaml` of a survey, and a message for each other configuration nearby.
+    """Find the `seamscope.yaml` of a survey; also return a message for each one that is not used.
 
     given: the file that the user specified; survey: path of the survey.json. The file is searched
     next to the output folder, in the folders above and one level below, then in the same way from
@@ -136,9 +140,9 @@ def read_given_answers(path: Path) -> AnswerFile:
 
 
 def find_poc(start: Path) -> Path | None:
-    """Return the `poc.yaml` in the folder of a path or above, if a person wrote one for seamscope.
+    """Return the nearest `poc.yaml` in the folder of a path or above; None without one.
 
-    Files of that name without `reads:` and `writes:` belong to other programs.
+    A file of this name without `reads:` and `writes:` belongs to another program and is ignored.
     """
     try:
         inside = start.resolve()
@@ -168,9 +172,9 @@ def _choose(
     paths: Sequence[Path],
     find_above: Callable[[Path], Path | None],
 ) -> tuple[Path | None, list[SeamscopeError]]:
-    """Return the file to use, and a message for each other file with this name near the inputs.
+    """Return the path to use, and a message for each file of the same name that is not used.
 
-    given: the file that the user specified, which is used in any case.
+    given: the file that the user specified; it always takes precedence.
     """
     above = next((found for path in paths if (found := find_above(path)) is not None), None)
     near = list(_list_near(name, paths))
@@ -193,7 +197,7 @@ def _build_note(path: Path, why: str, name: str) -> SeamscopeError:
 
 
 def _list_near(name: str, paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files with a name among the inputs, in their folders and one level below."""
+    """Yield the files called `name` among the inputs, in their folders and one level below."""
     seen: set[Path] = set()
     for path in paths:
         inside = [path / name, *(folder / name for folder in _list_folders(path))]
@@ -228,7 +232,7 @@ def _resolve(path: Path) -> Path:
 
 
 def shorten(path: Path) -> Path:
-    """Return a path relative to the working directory if it is below it, for messages."""
+    """Return a path for messages: relative to the working directory if it lies below it."""
     full, here = _resolve(path), Path.cwd()
     return full.relative_to(here) if full.is_relative_to(here) else path
 
@@ -236,7 +240,7 @@ def shorten(path: Path) -> Path:
 def choose_connector_folders(
     config: Config, named: tuple[Path, ...], path: Path | None
 ) -> tuple[tuple[Path, ...], list[SeamscopeError]]:
-    """Return the folders of connectors that the user named, and errors for ignored ones.
+    """Return the folders of the user's own connectors, and an error if those in a file are ignored.
 
     Connectors are code that would run. A `seamscope.yaml` that was found next to the inputs may
     come from a stranger, so its `connectors` are used only if the user specified it with

@@ -28,14 +28,18 @@ from seamscope.resolved import FlowEdge, QuestionKind, Resolved, SystemNode
 CONNECTOR = "poc"
 KIND = "poc"
 OWN = (Clue(kind=ClueKind.ID, value="poc"),)
-# Kinds of systems that every production service needs.
+# Kinds of systems that every production service needs, and all kinds that it needs if they exchange
+# data with the POC's systems.
 ALWAYS_NEEDED = ("monitoring", "itsm", "identity")
 ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS_NEEDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """A system that production needs but the POC does not mention. system: "" if unknown."""
+    """A system that production needs but the POC does not mention.
+
+    system: its id, "" if the kind of system is missing from the inputs.
+    """
 
     system: str
     reason: str
@@ -43,7 +47,10 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocAccess:
-    """The POC's current access to a system. reads: False if it writes. how: value in poc.yaml."""
+    """The POC's current access to a system.
+
+    reads: True if the POC reads, False if it writes. how: `poc_mechanism` in poc.yaml.
+    """
 
     system: str
     reads: bool
@@ -54,14 +61,13 @@ class PocAccess:
 class Surface:
     """Ids of the integrations and systems that the POC needs, depends on or affects.
 
-    poc: id of the POC's own system, "" without a POC.
-    build: integrations to build: the POC's, and those that a person declares to build or replace.
-    depends_on: existing integrations that supply the data which the POC reads.
-    affects: existing integrations that pass on data which the POC writes.
-    touchpoints: datasets and interfaces that it reads or writes.
-    replaced: systems that the POC will replace, which nobody tests again.
-    upstream, downstream: other systems on these existing integrations.
-    forgot: systems that the POC does not mention. today: how it accesses each system today.
+    poc: id of the POC's own system, "" without a POC. build: integrations of the POC, and
+    integrations that a person declares to build or replace. depends_on: existing integrations that
+    supply the data which the POC reads. affects: existing integrations that pass on data which the
+    POC writes. touchpoints: datasets that the POC reads or writes. replaced: systems that the POC
+    will replace, so their integrations need no regression test. upstream, downstream: further
+    systems on the integrations in depends_on and affects. forgot: systems that the POC does not
+    mention. today: how the POC accesses each system today.
     """
 
     poc: str = ""
@@ -102,6 +108,16 @@ def build_poc_records(poc: Poc) -> tuple[Record, ...]:
     return tuple(records)
 
 
+def list_system_names(poc: Poc) -> tuple[str, ...]:
+    """Return the names of systems in the POC's description, those that it reads or writes first.
+
+    Names in `replaces` come last. Some of them are spreadsheets or steps, not systems.
+    """
+    touched = [touch.system for touch in (*poc.reads, *poc.writes)]
+    masters = [system for system in poc.operation.masters.values() if system]
+    return tuple(dict.fromkeys((*touched, *masters, *poc.contract_ends, *poc.replaces)))
+
+
 def _build_new(touch: Touch, poc: Poc) -> System:
     """Return the record of a system that the POC declares as new."""
     here = Evidence(file=poc.file or "poc.yaml", line=touch.line, connector=CONNECTOR)
@@ -110,7 +126,7 @@ def _build_new(touch: Touch, poc: Poc) -> System:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """The landscape with the systems that only the POC lists.
+    """The landscape, including the systems that only poc.yaml lists.
 
     errors: an error for each access to a system that no input lists.
     """
@@ -122,8 +138,9 @@ class Matched:
 def match_touches(resolved: Resolved, poc: Poc) -> Matched:
     """Report the POC's accesses to systems that no input lists, and declare these systems.
 
-    Leaving such a system out would make the POC look cheaper. Even a name that resembles a listed
-    system is a separate system until a person corrects it; the report mentions the resemblance.
+    Without such a system, the POC would look cheaper than it is. A name that resembles a listed
+    system is treated as a separate system too, until a person corrects it; the error mentions the
+    resemblance.
     """
     endpoints = {node.id: node for node in resolved.endpoints}
     lost: dict[int, str] = {}
@@ -148,7 +165,7 @@ def match_touches(resolved: Resolved, poc: Poc) -> Matched:
 
 
 def _declare(resolved: Resolved, keys: Container[str]) -> Resolved:
-    """Return a landscape in which these endpoints are systems that the POC declares."""
+    """Replace the endpoints with these ids by systems that the POC declares."""
     declared = (
         SystemNode(id=node.id, name=node.name, lifecycle=State.UNKNOWN, evidence=node.evidence)
         for node in resolved.endpoints
@@ -175,7 +192,7 @@ def _report_unmatched(
 
 
 def _split_by_dataset(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
-    """Yield each access with each of its datasets, "" for none or a pattern (``sales.*``)."""
+    """Yield each access once per dataset; "" if it has none, or only patterns (``sales.*``)."""
     for touch in touches:
         names = [name for name in touch.datasets if not re.search(r"[*?\[]", name)]
         for name in names or [""]:
@@ -295,7 +312,7 @@ def find_reached(
 
 
 def _find_replaced(landscape: Landscape, poc: Poc) -> set[str]:
-    """Return the systems that `replaces:` in poc.yaml names; it may also name steps."""
+    """Return the ids of the systems under `replaces:` in poc.yaml, which may also list steps."""
     names = {fold(name) for name in poc.replaces}
     return {
         node.id
@@ -338,7 +355,7 @@ def _keep_systems(landscape: Landscape, found: Iterable[str]) -> tuple[str, ...]
 
 
 def _moves_data(landscape: Landscape, integration: Integration) -> bool:
-    """Return whether an integration has a flow, not only dependencies."""
+    """Return whether an integration has a flow, or a dependency that moves data."""
     keys = set(integration.dependencies)
     touching = (edge for edge in landscape.dependencies if edge.id in keys)
     return bool(integration.flows) or any(edge.moves_data for edge in touching)
@@ -374,7 +391,7 @@ def _find_touchpoints(landscape: Landscape, poc: Poc, own: str) -> Iterator[str]
 
 
 def _find_systems(landscape: Landscape, touch: Touch, own: str) -> set[str]:
-    """Return the systems of an access: the ends of flows whose evidence is its line in poc.yaml."""
+    """Return the systems of an access: those whose flows were read from its line in poc.yaml."""
     return {
         end.system
         for flow in landscape.flows

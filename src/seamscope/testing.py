@@ -43,7 +43,7 @@ class Case:
 
 
 def find_cases(root: Path) -> list[Case]:
-    """Return all cases below `root`, which has files `<connector>/<case>/expected.yaml`."""
+    """Return all cases below `root`, the folders with `<connector>/<case>/expected.yaml`."""
     paths = sorted(root.glob("*/*/expected.yaml"))
     return [Case(connector=path.parent.parent.name, folder=path.parent) for path in paths]
 
@@ -114,7 +114,8 @@ def _matches(wanted: dict[str, object], flat: dict[str, object]) -> bool:
 def _flatten(record: Record) -> dict[str, object]:
     """Return the fields of a record as strings and lists, in the form of `expected.yaml`.
 
-    In this form, `kind` is the class of the record, and a field named `kind` is called `type`.
+    In `expected.yaml`, `kind` is the class of the record; a record's own field `kind` is called
+    `type`.
     """
     flat: dict[str, object] = {"kind_of_record": type(record).__name__}
     for item in fields(record):

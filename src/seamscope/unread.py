@@ -2,17 +2,18 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from seamscope.decisions import Dismissed
 from seamscope.landscape import Landscape
 from seamscope.records import Clue, ClueKind, Skipped
 from seamscope.residue import PlainText, Residue
 from seamscope.resolve.names import fold
 from seamscope.resolved import Question, QuestionKind, Resolved, SystemNode
 
-ENOUGH = 4  # letters of a name; shorter names are not searched for in residue
-NAMED = 3  # names in the reason why a file was not read
+ENOUGH = 4  # minimum number of letters of a name that is searched for in residue
+NAMED = 3  # number of names that the reason of a skipped file lists
 
 
 def list_near_files(landscape: Landscape, systems: Iterable[str]) -> frozenset[str]:
@@ -29,9 +30,9 @@ def list_near_files(landscape: Landscape, systems: Iterable[str]) -> frozenset[s
 
 
 def drop_named_residue(residue: Sequence[Residue], resolved: Resolved) -> tuple[Residue, ...]:
-    """Return the residue without values that the landscape already mentions for the same file.
+    """Drop residue whose value is already mentioned by a question or a merge of the same file.
 
-    For example, a question about a host or the reason of a merge already shows this value.
+    For example, a question about a host already shows the host's name to the user.
     """
     named: dict[str, list[str]] = defaultdict(list)
     for question in resolved.questions:
@@ -107,23 +108,76 @@ def ask_about_residue(
     return tuple(asked[value] for value in sorted(asked))
 
 
-def find_mentions(texts: Iterable[PlainText], landscape: Landscape) -> dict[str, tuple[str, ...]]:
-    """Return the listed systems and the hosts in each text file that no connector reads.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentions:
+    """What a text mentions that no connector reads.
 
-    A name is found if the text contains all of its words. A short name such as ERP must be written
-    in capitals, because `ONE` or `MES` in other letters are ordinary words.
+    names: the listed systems, by name; hosts: hosts and other signs of systems; together: for each
+    sentence, the ids of the systems that it names.
     """
-    known = [(system.name, frozenset(_split_names(system))) for system in landscape.systems]
-    found: dict[str, tuple[str, ...]] = {}
+
+    names: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    together: tuple[frozenset[str], ...] = ()
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """The names of the listed systems, then the hosts."""
+        return (*self.names, *self.hosts)
+
+
+def find_mentions(texts: Iterable[PlainText], landscape: Landscape) -> dict[str, Mentions]:
+    """Return what each text file mentions that no connector reads.
+
+    A name is found if the text contains all of its words. A short name such as `ONE` or `MES` must
+    be written in capitals, because in lower case it is an ordinary word.
+    """
+    known = [(system, frozenset(_split_names(system))) for system in landscape.systems]
+    found: dict[str, Mentions] = {}
     for text in texts:
-        words = {part for word in text.words for part in fold(word).split()}
-        capitals = {fold(word) for word in text.words if word.isupper()}
-        named = (
-            name for name, several in known if any(_is_named(n, words, capitals) for n in several)
+        named = [pair for pair in known if _list_named([pair], text.words)]
+        together = (_list_named(named, words) for words in text.sentences)
+        found[text.file] = Mentions(
+            names=tuple(sorted(system.name for system, _ in named)),
+            hosts=tuple(sorted({sign.value for sign in text.signs})),
+            together=tuple(group for group in together if group),
         )
-        hosts = sorted({sign.value for sign in text.signs})
-        found[text.file] = (*sorted(named), *hosts)
     return found
+
+
+def _list_named(
+    known: Iterable[tuple[SystemNode, Iterable[tuple[str, ...]]]], text: Iterable[str]
+) -> frozenset[str]:
+    """Return the ids of the systems that the words of a text name."""
+    words = {part for word in text for part in fold(word).split()}
+    capitals = {fold(word) for word in text if word.isupper()}
+    return frozenset(
+        system.id for system, names in known if any(_is_named(n, words, capitals) for n in names)
+    )
+
+
+def repeats_flows(
+    mentions: Mentions, pairs: Container[frozenset[str]], touched: Container[str]
+) -> bool:
+    """Return whether a text names only systems between which flows are known.
+
+    The systems of a sentence must be connected by flows. A system that a sentence names alone must
+    be in such a sentence, or be connected with the POC. pairs: systems with a flow between them;
+    touched: ids of the POC and of the systems that it integrates with.
+    """
+    if mentions.hosts or not mentions.together:
+        return False
+    several = [group for group in mentions.together if len(group) > 1]
+    alone = frozenset().union(*mentions.together) - frozenset().union(*several)
+    return all(key in touched for key in alone) and all(_is_connected(g, pairs) for g in several)
+
+
+def _is_connected(group: frozenset[str], pairs: Container[frozenset[str]]) -> bool:
+    reached, rest = {min(group)}, set(group) - {min(group)}
+    while near := {key for key in rest if any(frozenset((key, k)) in pairs for k in reached)}:
+        reached |= near
+        rest -= near
+    return not rest
 
 
 def _split_names(system: SystemNode) -> Iterator[tuple[str, ...]]:
@@ -139,19 +193,36 @@ def _is_named(name: tuple[str, ...], words: set[str], capitals: set[str]) -> boo
 
 
 def explain_unclaimed(
-    skipped: Sequence[Skipped], mentions: Mapping[str, Sequence[str]]
+    skipped: Sequence[Skipped],
+    mentions: Mapping[str, Mentions],
+    dismissed: Sequence[Dismissed] = (),
 ) -> tuple[Skipped, ...]:
-    """Return skips in which the reason for an unread text lists the systems that it mentions."""
+    """Return skips in which the reason for an unread text lists the systems that it mentions.
+
+    dismissed: files that contain nothing more; their reason says who answered this.
+    """
+    answers = {one.file: f"answered at {one.evidence}: {one.statement}" for one in dismissed}
     return tuple(
-        replace(one, reason=f"{one.reason}; {_describe_names(mentions[one.evidence.file])}")
-        if one.kind == "file" and one.evidence.file in mentions
+        replace(one, reason="; ".join(_list_reasons(one, mentions, answers)))
+        if one.kind == "file"
         else one
         for one in skipped
     )
 
 
+def _list_reasons(
+    skipped: Skipped, mentions: Mapping[str, Mentions], answers: Mapping[str, str]
+) -> Iterator[str]:
+    file = skipped.evidence.file
+    yield skipped.reason
+    if file in mentions:
+        yield _describe_names(mentions[file].all_names)
+    if file in answers:
+        yield answers[file]
+
+
 def _describe_names(names: Sequence[str]) -> str:
     if not names:
-        return "it names no known system"
+        return "it mentions no known system"
     more = len(names) - NAMED
-    return f"it names {', '.join(names[:NAMED])}{f' and {more} more' if more > 0 else ''}"
+    return f"it mentions {', '.join(names[:NAMED])}{f' and {more} more' if more > 0 else ''}"

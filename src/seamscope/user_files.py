@@ -25,7 +25,7 @@ UNION_FORMS = frozenset({"str", "Statement", "Goal", "float", "tuple[float, floa
 # Fields that the reader fills in and users do not write.
 READER_FIELDS = frozenset({"line", "lines", "file", "answer_files", "sha256"})
 QUOTED = 40  # number of characters of a value that a message quotes
-# Beginnings of pydantic's error types -> the problem, and the expected form.
+# Prefixes of pydantic's error types, with the problem and the remedy for messages.
 FORMS = {
     "date": ("not a date", "write it as YYYY-MM-DD, such as 2027-05-14"),
     "int": ("not a whole number", "write digits only, such as 12"),
@@ -34,7 +34,7 @@ FORMS = {
     "tuple": ("not a list", "begin each entry with `- `, or write [one, two]"),
     "dict": ("not a mapping", "write one `key: value` on each line"),
     "dataclass": ("not a mapping", "write one `key: value` on each line"),
-    "string": ("not a text", "write one value after the colon"),
+    "string": ("not a string", "write one value after the colon"),
 }
 
 
@@ -53,7 +53,7 @@ def build_editor_schema(shape: type, title: str) -> bytes:
 
 
 def _loosen(schema: dict[str, object]) -> dict[str, object]:
-    """Relax a schema to the leniency of the reader: numbers as strings, and keys without values."""
+    """Relax a schema to what the reader accepts: also numbers as strings, and empty keys."""
     loose: dict[str, object] = {}
     for key, value in schema.items():
         match key, value:
@@ -79,10 +79,10 @@ def _loosen(schema: dict[str, object]) -> dict[str, object]:
 def read_user_file(path: Path, shape: type[T], *, by_hand: bool = True) -> T:
     """Read a YAML file into the dataclass `shape`; raise InputError with all its errors.
 
-    A field called `line` receives the line on which its mapping starts, and one called `lines` the
-    line of every key by its path. A key without a value is treated as missing, and `yes` and `no`
-    are read as words. Secrets are redacted. by_hand: whether a person wrote the numbers; then
-    `120.000`, which may stand for 120 thousand, is an error.
+    A field called `line` receives the line on which its mapping starts. A field called `lines`
+    receives the lines of all keys, by path. A key without a value is treated as missing, and `yes`
+    and `no` are read as words. Secrets are redacted. by_hand: whether a person wrote the file;
+    then `120.000` is an error, because the person may mean 120 thousand.
     """
     from pydantic import TypeAdapter, ValidationError
 
@@ -129,10 +129,10 @@ def _list_scalars(node: "Node | None") -> "Iterator[Node]":
 
 
 def _list_errors(details: "list[ErrorDetails]") -> "Iterator[ErrorDetails]":
-    """Yield one error for each mistake; pydantic reports one for each form of a value.
+    """Yield one error for each mistake, although pydantic may report several.
 
     For example, if a key may contain a string or a mapping, pydantic reports a mistake inside the
-    mapping and a missing string.
+    mapping twice: as itself, and as "not a string".
     """
     seen: set[tuple[int | str, ...]] = set()
     inside = {detail["loc"][:-2] for detail in details if len(detail["loc"]) > 2}
@@ -203,7 +203,7 @@ def _to_plain(value: object, shape: object) -> object:
         return redact(value)
     if isinstance(
         value, bool
-    ):  # YAML reads yes and no as booleans; pydantic converts these words if it needs booleans
+    ):  # YAML reads yes and no as booleans; pydantic converts the words back for boolean fields
         return "yes" if value else "no"
     return value
 
@@ -243,7 +243,7 @@ def _describe_error(detail: "ErrorDetails", name: str, known: dict[str, object])
 
 
 def _is_short(detail: "ErrorDetails") -> bool:
-    """Return whether a message can quote the value."""
+    """Return whether a value is short enough to be quoted in a message."""
     value = detail["input"]
     return isinstance(value, str | int | float) and 0 < len(str(value)) <= QUOTED
 

@@ -1,7 +1,8 @@
-"""Check values in files of users: words of a list, volumes, unambiguous numbers.
+"""Check values in the user's files: words from a list, volumes, unambiguous numbers.
 
-A check is the metadata of an annotated field. Its error is reported together with the other errors
-of the file, and the JSON Schema of the file shows the form to editors.
+A check is metadata of an annotated field (`Annotated[str, Checked(…)]`). Pydantic reports its
+error together with the other errors of the file, and editors suggest its words from the JSON
+Schema.
 """
 
 from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
-ERROR = "user_value"  # the type of the error in pydantic; its context has `problem` and `remedy`
+ERROR = "user_value"  # the pydantic error type; the error's context has `problem` and `remedy`
 Fault = tuple[str, str]  # problem, remedy
 RATINGS = ("very low", "low", "nominal", "high", "very high")
 MECHANISMS = tuple(item.value for item in Mechanism if item is not Mechanism.UNKNOWN)
@@ -30,9 +31,10 @@ MECHANISMS = tuple(item.value for item in Mechanism if item is not Mechanism.UNK
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A check of a value. find_fault: returns problem and remedy, None for a valid value.
+    """A check of a value.
 
-    words: suggestions for editors; closed: whether no other words are valid.
+    find_fault: returns problem and remedy, None for a valid value; words: suggestions for editors;
+    closed: whether only these words are valid.
     """
 
     find_fault: Callable[[str], Fault | None]
@@ -70,28 +72,28 @@ class Checked:
 
 
 def build_word_fault(word: str, what: str, known: tuple[str, ...]) -> Fault:
-    """Return the error for a word that is not in a list, with the most similar word of the list."""
+    """Return problem and remedy for a word not in `known`; the remedy suggests a similar word."""
     near = get_close_matches(word.casefold(), known, n=1)
     hint = f"did you mean '{near[0]}'? " if near else ""
     return f"{word!r} is not {what}", f"{hint}use one of: {', '.join(known)}"
 
 
 def find_mechanism_fault(text: str) -> Fault | None:
-    """Return the error for a text that is not a mechanism, such as `telepathy`."""
+    """Return problem and remedy if a text is not a mechanism (`telepathy`), else None."""
     if text.casefold() in MECHANISMS or parse_mechanism(text) is not Mechanism.UNKNOWN:
         return None
     return build_word_fault(text, "a mechanism", MECHANISMS)
 
 
 def find_rating_fault(text: str) -> Fault | None:
-    """Return the error for a text that is not a rating from very low to very high."""
+    """Return problem and remedy if a text is not a rating (very low to very high), else None."""
     if " ".join(text.casefold().replace("-", " ").split()) in RATINGS:
         return None
     return build_word_fault(text, "a rating", RATINGS)
 
 
 def find_number_fault(text: str) -> Fault | None:
-    """Return the error for a value with an ambiguous number, such as `120.000`."""
+    """Return problem and remedy if a value has an ambiguous number (`120.000`), else None."""
     number = find_ambiguous_number(text)
     if not number:
         return None

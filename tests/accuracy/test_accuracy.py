@@ -80,7 +80,7 @@ def test_the_line_says_all_of_it_and_nothing_of_nothing() -> None:
         ),
     )  # fmt: skip
     assert describe_accuracy(survey) == (
-        "Accuracy: two independent sources show 12 of 31 systems and 5 of 40 flows; 74 of 80 flow "
-        "endpoints are assigned to a system; the newest dated evidence is of 2025-03-01."
+        "Accuracy: two independent sources confirm 12 of 31 systems and 5 of 40 flows; 74 of 80 "
+        "flow endpoints are assigned to a system; the newest dated evidence is of 2025-03-01."
     )
     assert describe_accuracy(replace(survey, accuracy=Accuracy())) == ""

@@ -249,22 +249,64 @@ def test_an_attribute_is_settled_with_any_value() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fact", "attribute"),
-    [("owners", "owner"), ("criticality", "criticality"), ("contract", "documentation")],
+    ("fact", "attribute", "text"),
+    [
+        ("owners", "owner", "Ann"),
+        ("criticality", "criticality", "high"),
+        ("contract", "documentation", "wiki/ledger"),
+    ],
 )
-def test_a_fact_of_a_system_becomes_its_attribute(fact: str, attribute: str) -> None:
+def test_a_fact_of_a_system_becomes_its_attribute(fact: str, attribute: str, text: str) -> None:
     """The estimate then knows it."""
     one = question(f"fact:{fact}", "fact", subject=fact, about=("ledger",))
-    (stated,) = apply_answer(one, "high").decisions.stated
-    assert (stated.system, stated.attribute, stated.value) == ("Ledger", attribute, "high")
+    (stated,) = apply_answer(one, text).decisions.stated
+    assert (stated.system, stated.attribute, stated.value) == ("Ledger", attribute, text)
+
+
+@pytest.mark.parametrize("text", ["none", "undocumented", "very low"])
+def test_no_documentation_is_a_fact_of_the_estimate_and_not_a_document(text: str) -> None:
+    one = question("fact:contract", "fact", subject="contract", about=("ledger",))
+    decisions = apply_answer(one, text).decisions
+    assert not decisions.stated
+    assert [(told.fact, told.value) for told in decisions.told] == [("contract", text)]
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "bad"),
+    [
+        ("lineage", "joined", "somehow"),
+        ("volume", "3,000 orders a day", "lots"),
+        ("columns", "40", "a few"),
+        ("latency", "alle 15 Min.", "soon"),
+        ("classification", "no", "perhaps"),
+        ("data quality", "few duplicates", "who knows"),
+        ("authentication", "OAuth 2.0", "somehow"),
+        ("mechanism", "api", "telepathy"),
+        ("size", "Order, Customer and Item", "yes"),
+        ("technology", "Ann, by ODBC", ""),
+    ],
+)
+def test_a_fact_of_an_integration_is_told_to_the_estimate(fact: str, text: str, bad: str) -> None:
+    """A text that the estimate cannot rate is refused with the answers that it can."""
+    which = "Which tables move?" if fact == "size" else "What is it?"
+    one = question(f"fact:{fact}", "fact", subject=fact, about=("ledger--tolling",), text=which)
+    outcome = apply_answer(one, text)
+    assert not outcome.errors
+    (told,) = outcome.decisions.told
+    assert (told.about, told.fact, told.value) == (("ledger--tolling",), fact, text)
+    assert {"Ledger", "Tolling"} <= set(told.names)
+    if bad:
+        assert apply_answer(one, bad).errors
 
 
 def test_a_fact_that_nothing_takes_is_kept_and_shown() -> None:
     """No answer is lost."""
-    outcome = apply_answer(question("fact:x", "fact", subject="lineage"), "joined")
+    outcome = apply_answer(question("fact:x", "fact", subject="weather"), "rain")
     (answer,) = outcome.answered
-    assert (answer.answer, answer.applied) == ("joined", True)
+    assert (answer.answer, answer.applied) == ("rain", True)
     assert "stored" in answer.effect
+    assert "changes" not in outcome.notes[0].what
+    assert "does not change the figures" in outcome.notes[0].what
     assert outcome.settled == {"fact:x"}
 
 

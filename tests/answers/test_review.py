@@ -110,7 +110,7 @@ def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
     """The review reports the number of remaining questions."""
     review("y", questions=(SAME, LIGHT))
     printed = capsys.readouterr().out
-    assert "no other question would change the result noticeably" in printed
+    assert "further answers would not change the result noticeably" in printed
     assert "1 other question" in printed
 
 

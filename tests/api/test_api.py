@@ -112,7 +112,7 @@ def test_a_missing_survey_is_an_input_error(tmp_path: Path) -> None:
 
 def test_no_paths_are_an_input_error() -> None:
     """A survey needs at least one path."""
-    with pytest.raises(InputError, match="no paths given; give a file or a folder"):
+    with pytest.raises(InputError, match="no paths given; pass at least one file or folder"):
         survey([])
 
 

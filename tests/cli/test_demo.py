@@ -84,7 +84,7 @@ def test_the_demo_is_no_input_of_the_next_survey(demo: tuple[Path, Result]) -> N
     shutil.rmtree(folder / "my-landscape", ignore_errors=True)
     (folder / "apps.csv").write_text("Application,Owner\nTolling,Ann\n", encoding="utf-8")
     result = CliRunner().invoke(main, ["survey", str(folder), "-o", str(folder / "out"), "--all"])
-    assert "left out 1 output of seamscope itself (seamscope-demo/)" in result.stderr
+    assert "not read as inputs: 1 output of seamscope itself (seamscope-demo/)" in result.stderr
     shown = CliRunner().invoke(main, ["show", "systems", str(folder / "out"), "-f", "csv"])
     assert [line.split(",")[1] for line in shown.stdout.splitlines()[1:]] == ["Tolling"]
 

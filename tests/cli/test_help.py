@@ -32,7 +32,7 @@ def test_commands_are_described_in_whole_sentences() -> None:
     """No sentence is cut, as click does for long ones."""
     listed = read_help().partition("Start:")[2]
     assert "..." not in listed
-    assert "Show reads, writes, column lineage and problems of one SQL file;" in listed
+    assert "Show reads, writes, column lineage and problems of one SQL file," in listed
 
 
 def test_a_command_in_no_section_is_listed_last() -> None:

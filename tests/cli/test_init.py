@@ -147,7 +147,7 @@ def test_no_system_is_declared_where_the_folder_has_inputs(
     result = seamscope("init", tmp_path, "--reads", "SIGMA", "--writes", "Claims system")
     assert result.exit_code == 0
     assert not (tmp_path / "inventory.yaml").exists()
-    assert f"no inventory.yaml written, because files such as {file} describe" in result.stderr
+    assert f"no inventory.yaml is written, because files such as {file} describe" in result.stderr
     again = seamscope("init", tmp_path)
     assert [line[:5] for line in again.stdout.splitlines()] == ["kept ", "kept "]
 

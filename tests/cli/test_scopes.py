@@ -54,7 +54,7 @@ def test_scopes_stand_side_by_side(tmp_path: Path) -> None:
     assert days[0] > days[1] > 0
     live = [cell.split(" to ") for cell in table["go-live, P50 to P80"]]
     assert live[0][0] > live[1][0]
-    assert all(cell.startswith("EUR ") for cell in table["cost to build at P80"])
+    assert all(cell.startswith("EUR ") for cell in table["price of the P80 person-days"])
     assert (tmp_path / "out" / "scopes.md").read_text("utf-8").startswith("|  | Both ways |")
 
 

@@ -35,6 +35,10 @@ def read_homes(**texts: str) -> dict[str, list[str]]:
         ("-- Databank cider op press-db01.", ["database=cider", "host=press-db01"]),
         ("-- Baza danych: cider na press-db01", ["database=cider", "host=press-db01"]),
         ("-- Author: Ada\n-- Banco de dados: cider", ["database=cider"]),
+        ("-- Server: PRESSSQL01.  Linked server ORCHARD", ["host=PRESSSQL01"]),
+        ("-- MySQL 8, servidor press-db01, schema cider", ["host=press-db01"]),
+        ("-- PostgreSQL 15, Rechner press-db01.corp.example", ["host=press-db01.corp.example"]),
+        ("-- Schema CDR op press-db01", ["host=press-db01"]),
     ],
 )  # fmt: skip
 def test_a_comment_names_the_home(header: str, clues: list[str]) -> None:
@@ -51,6 +55,9 @@ def test_a_comment_names_the_home(header: str, clues: list[str]) -> None:
         "-- the database on which reports rely",
         "-- base de datos de ventas",
         "-- Database: see the wiki",
+        "-- server press-db01 is the source of these rows",
+        "-- copied from host press-db01",
+        "-- a server error, host unknown, see ticket",
         "SELECT 'Database: cider';",
     ],
 )

@@ -82,6 +82,11 @@ def test_a_member_knows_its_name_folder_and_home(tmp_path: Path) -> None:
         ("06_operations/load.sh", "06_operations"),
         ("1 lists/02-sql/shop/x.sql", "shop"),
         ("4you/x.sql", "4you"),
+        ("banco/apolo/load.sql", "apolo"),
+        ("beheer/leerplek/haal.sh", "leerplek"),
+        ("Bases de données/gestia/x.sql", "gestia"),
+        ("skrypty/trasownik/x.sql", "trasownik"),
+        ("datenbanken/load.sql", "datenbanken"),
     ],
 )
 def test_a_numbered_folder_names_no_system(path: str, folder: str) -> None:

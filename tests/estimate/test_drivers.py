@@ -7,9 +7,10 @@ import pytest
 from seamscope.connector.volumes import parse_records_per_day
 from seamscope.estimate import Factor
 from seamscope.estimate.drivers import DRIVERS, data, people, service
-from seamscope.estimate.drivers.base import DriverQuestion, match_rating
+from seamscope.estimate.drivers.base import DriverQuestion
 from seamscope.estimate.gather import gather_contexts
 from seamscope.estimate.integration_context import IntegrationContext
+from seamscope.knowledge.ratings import match_rating
 from seamscope.poc import Poc, Team, Touch
 from seamscope.records import Column, ColumnEdge, EdgeKind, State
 from seamscope.resolved import DatasetNode, InterfaceNode, SystemNode

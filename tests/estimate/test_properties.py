@@ -310,7 +310,7 @@ def test_every_missing_fact_says_which_key_answers_it_and_what_answers_change() 
     assert all(fact.answer for fact in missing)
     assert not any("reads or writes" in fact.answer for fact in missing)  # poc.yaml has no entry
     (how,) = (fact for fact in missing if fact.fact == "mechanism")
-    assert how.answer.startswith("mechanism: of the flow in the inventory")
+    assert how.answer.startswith("`mechanism:` of the flow in the inventory")
     (latency,) = (fact for fact in missing if fact.fact == "latency")
     hours = dict(latency.effects)
     assert hours["very low"] < hours["low"] < hours["nominal"] < hours["high"] < hours["very high"]

@@ -13,7 +13,7 @@ from seamscope.poc import Poc, Touch
 from seamscope.records import ClueKind, Evidence, Skipped
 from seamscope.residue import read_plain_text
 from seamscope.resolved import End, EndpointNode, FlowEdge, Resolved, SystemNode
-from seamscope.unread import explain_unclaimed
+from seamscope.unread import Mentions, explain_unclaimed, find_mentions
 
 from .fakes import build_everything, build_fake, compute_totals, flow
 
@@ -154,7 +154,8 @@ MENU = Skipped(reason=f"{UNCLAIMED} it", evidence=Evidence(file="menu.txt"), kin
 
 def list_parts(gaps: InputGaps, resolved: Resolved, *systems: str) -> dict[str, tuple[int, float]]:
     """Return count and expected number of each kind of unread input that exists."""
-    found = list_unread_parts(gaps, Landscape(resolved), systems)
+    landscape = Landscape(resolved)
+    found = list_unread_parts(gaps, landscape, systems, find_mentions(gaps.texts, landscape))
     return {p.what: (p.count, p.expected) for p in found if p.count}
 
 
@@ -175,8 +176,48 @@ def test_a_text_counts_less_if_it_names_no_known_system(text: str, what: str) ->
     ledger = SystemNode(id="ledger", name="Order Ledger", aliases=("OLG",))
     gaps = InputGaps(skipped=(MENU,), texts=(words,), files=4)
     rate = RULES.unrelated_texts.value if what == "unrelated text" else 1
-    found = list_parts(gaps, Resolved(systems=(ledger,)), "ledger")
+    found = list_parts(gaps, Resolved(systems=(ledger,)), "shop")
     assert found == {what: (1, round(rate / 4, 6))}
+
+
+SHOP, ERP, PAY, POC = (
+    SystemNode(id=name.casefold(), name=name, kind=kind)
+    for name, kind in (("Shop", ""), ("Ledger", ""), ("Payroll", ""), ("Offers", "poc"))
+)
+ORDERS = FlowEdge(id="1", source=End(system="shop"), target=End(system="ledger"))
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Orders go from the Shop to the Ledger.", "redundant text"),
+        ("Orders go from the Shop\nto the Ledger. The Shop is old.", "redundant text"),
+        ("The Ledger is closed on Monday.", "redundant text"),  # the POC reads it
+        ("The Shop is old.", "unsupported file"),  # does the POC need it?
+        ("Payroll sends postings to the Ledger.", "unsupported file"),
+        ("Shop and Ledger meet. Payroll sends postings to the Ledger.", "unsupported file"),
+        ("Shop, Ledger: see https://pay.example/v1/orders", "unsupported file"),
+        ("- Shop and Ledger\n- Payroll", "unsupported file"),
+        ("Offers reads orders of the Ledger.", "redundant text"),
+    ],
+)
+def test_a_text_counts_less_if_it_repeats_known_flows(text: str, what: str) -> None:
+    """Every sentence must name systems that known flows connect."""
+    words = read_plain_text("menu.txt", text)
+    assert words is not None
+    read = FlowEdge(id="2", source=End(system="ledger"), target=End(system="offers"))
+    resolved = Resolved(systems=(ERP, POC, PAY, SHOP), flows=(ORDERS, read))
+    gaps = InputGaps(skipped=(MENU,), texts=(words,), files=4, moves=20)
+    rate = RULES.redundant_texts.value / 20 if what == "redundant text" else 1 / 4
+    assert list_parts(gaps, resolved, "ledger") == {what: (1, round(rate, 6))}
+
+
+def test_names_that_belong_nowhere_are_not_in_the_reserve() -> None:
+    """A person answered that the host of a printer is no system."""
+    printer = EndpointNode(id="printer", name="PRT01", kind=ClueKind.HOST)
+    resolved = Resolved(systems=(ERP,), endpoints=(printer,))
+    assert "unplaced endpoint" in list_parts(InputGaps(), resolved, "ledger")
+    assert list_parts(InputGaps(nowhere=frozenset({"prt01"})), resolved, "ledger") == {}
 
 
 @pytest.mark.parametrize("text", ["Monday \x00\x01", "Monday \ufffd", "%§@ yadnoM"])
@@ -188,10 +229,11 @@ def test_a_damaged_text_counts_in_full(text: str) -> None:
 def test_the_reason_says_what_an_unread_text_names() -> None:
     """At most three names are shown."""
     other = replace(MENU, evidence=Evidence(file="mail.txt"))
-    said = explain_unclaimed((MENU, other), {"menu.txt": (), "mail.txt": ("A", "B", "C", "D")})
+    named = Mentions(names=("A", "B", "C"), hosts=("D",))
+    said = explain_unclaimed((MENU, other), {"menu.txt": Mentions(), "mail.txt": named})
     assert [one.reason for one in said] == [
-        "no connector reads it; it names no known system",
-        "no connector reads it; it names A, B, C and 1 more",
+        "no connector reads it; it mentions no known system",
+        "no connector reads it; it mentions A, B, C and 1 more",
     ]
 
 

@@ -17,7 +17,7 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 SHORT = 16  # characters; the other texts are twice and four times as long
 MOST = 60_000  # steps for the longest text; a linear expression with 200 alternatives needs fewer
 GROWTH = 2.9  # of the steps when the length doubles: 2 if linear, 4 if quadratic
-PARTS = 16
+PARTS, STEMS = 16, 8
 
 # The reason why each of these is harmless.
 HARMLESS: dict[str, str] = {}
@@ -40,7 +40,9 @@ expressions = cache(collected.collect)  # on first use: it imports every module
 
 def list_repeats(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
     """Yield the strings that hostile text repeats between a beginning and an end."""
-    parts = [part for part in hostile.pieces(pattern) if len(part) <= 20][:PARTS]
+    stems = [stem for stem in hostile.stems(pattern) if len(stem) <= 20][:STEMS]
+    others = [part for part in hostile.pieces(pattern) if len(part) <= 20][:PARTS]
+    parts = list(dict.fromkeys([*others, *stems]))
     for part in parts:
         yield "", part, ""
         yield "", part, "\x01"
@@ -75,7 +77,17 @@ def find_growth(pattern: re.Pattern[str], *, searched: bool) -> str:
     return ""
 
 
+@pytest.fixture
+def _deep_recursion() -> Iterator[None]:
+    """The counting matcher calls itself for every character."""
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(20_000)
+    yield
+    sys.setrecursionlimit(usual)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("_deep_recursion")
 def test_steps_grow_no_faster_than_the_text() -> None:
     """Repeating any part of an expression's own text costs in proportion to its length."""
     found = {
@@ -102,6 +114,7 @@ def test_expressions_are_collected_from_all_packages() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("_deep_recursion")
 @pytest.mark.parametrize(
     ("pattern", "searched", "linear"),
     [
@@ -111,6 +124,8 @@ def test_expressions_are_collected_from_all_packages() -> None:
         (r"(?:a+)+b", False, False),
         (r"(?:a++)*+b", False, True),
         (r"\s*\)", True, False),
+        (r"\bname: [^,\n]++,[^\n]*\b(?:query|sql):", True, False),
+        (r"^ *+- \{name: [^,\n]++,[^\n]*\b(?:query|sql):", True, True),
         (r"\{\{.*?\}\}", True, False),
         (r"\{\{(?:(?!\{\{|\}\}).)*+\}\}", True, True),
         (r"(\w*)-\1x", False, True),

@@ -76,7 +76,7 @@ def test_an_acceptance_of_no_finding_is_reported() -> None:
     """A resolved finding leaves an entry that does not hide anything."""
     *states, note = accept("2026-12-31", key="F-22222")
     assert states == [(False, ""), (False, "")]
-    assert note[1].startswith("s.yaml:7: F-22222 is accepted, but there is no such finding; remove")
+    assert note[1].startswith("s.yaml:7: F-22222 is accepted, but no finding has this id; remove")
 
 
 def test_a_stored_acceptance_expires_as_well() -> None:

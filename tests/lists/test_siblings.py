@@ -325,3 +325,42 @@ def test_support_and_the_owner_in_it_are_both_kept(connectors: Sequence[Connecto
     text = "Application;Owner;IT owner;Support team\nKai;Ada;Tom;Desk\n"
     (system,) = (record for record in read(text, connectors) if isinstance(record, System))
     assert (system.owner, system.support) == ("Ada", "Desk; Tom")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Applicatie,Levert aan,Ontvangt van,Gegevens\nRoostra,,Studia,uren\nStudia,Toetsa,,namen\n",
+        "Sistema,Alimenta,Alimentado por,Dados\nRoostra,,Studia,aulas\nStudia,Toetsa,,nomes\n",
+        "System,Sends to,Receives from,Data\nRoostra,,Studia,courses\nStudia,Toetsa,,names\n",
+        "Anwendung,Liefert an,Empfängt von,Daten\nRoostra,,Studia,Kurse\nStudia,Toetsa,,Namen\n",
+    ],
+)
+def test_receives_from_is_no_receiver(text: str, connectors: Sequence[Connector]) -> None:
+    """The phrase has a direction, although it contains the word for a receiver."""
+    assert list_flows(read(text, connectors)) == [("Studia", "Roostra"), ("Studia", "Toetsa")]
+
+
+@pytest.mark.parametrize("title", ["Omgeving", "Environment", "Umgebung", "Environnement"])
+def test_an_environment_with_hosts_is_a_place(title: str, connectors: Sequence[Connector]) -> None:
+    rows = "Studia,{},PRD,IT\nRoostra,srv-rst01,ACC,IT\nToetsa,toetsa.example.com,PRD,HR\n"
+    found = read(
+        f"Application,{title},Tier,Owner\n" + rows.format("srv-std01 / STDPRD"), connectors
+    )
+    clues = {system.name: system.clues for system in found if isinstance(system, System)}
+    host = Clue(kind=ClueKind.HOST, value="srv-std01")
+    assert {host, Clue(kind=ClueKind.DATABASE, value="STDPRD")} <= {*clues["Studia"]}
+    assert Clue(kind=ClueKind.HOST, value="toetsa.example.com") in clues["Toetsa"]
+
+
+def test_environments_are_no_places(connectors: Sequence[Connector]) -> None:
+    text = "Application,Environment,Owner\nStudia,PRD,IT\nRoostra,ACC,IT\nToetsa,DEV-2,HR\n"
+    systems = [one for one in read(text, connectors) if isinstance(one, System)]
+    assert not [clue for one in systems for clue in one.clues]
+
+
+def test_short_names_are_split_at_a_slash(connectors: Sequence[Connector]) -> None:
+    text = "Application,Abbreviation,Owner\nSleutel,SLT / IDM,IT\nStudia,I/O,IT\n"
+    systems = {one.name: one for one in read(text, connectors) if isinstance(one, System)}
+    assert systems["Sleutel"].aliases == ("SLT", "IDM")
+    assert systems["Studia"].aliases == ("I/O",)

@@ -17,6 +17,7 @@ from seamscope.outputs.writers.tabulate import (
     format_bullet,
     format_csv,
     tabulate,
+    use_width,
 )
 from seamscope.records import Evidence, Skipped
 from seamscope.resolved import Question, SystemNode
@@ -228,6 +229,34 @@ def test_a_text_table_aligns_numbers_right() -> None:
     """Numbers are right-aligned, text is left-aligned."""
     lines = tabulate(["a", "count"], [["x", 1], ["long", 12]], "text").splitlines()
     assert [lines[0], *lines[2:]] == ["a      count", "x          1", "long      12"]
+
+
+def test_a_table_that_is_too_wide_becomes_blocks() -> None:
+    """Each row is a block, without empty cells; long texts wrap below their first line."""
+    headers = ("label", "system", "what to do", "evidence")
+    row = ("I-1", "", "name the master of each field", "inventory.yaml:129")
+    with use_width(40):
+        text = tabulate(headers, [row, ("I-2", "SAP", "", "a.csv")], "text")
+    assert text == (
+        "I-1\n"
+        "  what to do  name the master of each\n"
+        "              field\n"
+        "  evidence    inventory.yaml:129\n"
+        "\n"
+        "I-2\n"
+        "  system      SAP\n"
+        "  evidence    a.csv\n"
+    )
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 160])
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_text_table_keeps_every_character(text: str, width: int) -> None:
+    """No width loses a character of a text, except spaces at line breaks."""
+    with use_width(width):
+        table = tabulate(("name", "value"), [("x", text)], "text")
+    letters = "".join(table.split())
+    assert "".join(clean_text(text).split()) in letters
 
 
 def test_mermaid_escapes_every_text() -> None:

@@ -201,7 +201,9 @@ def test_run_cost_is_shown_beside_build_cost() -> None:
     page = render_html(add_run_cost(small()))
     assert 'id="costs"' in page
     assert "month 24 (12 to 60)" in page
-    assert "80 % range 12 – 60; run cost 50 % of the build cost with the product a year" in page
+    assert (
+        "80 % range 12 – 60; run cost 50 % a year of the build cost including the product" in page
+    )
     assert "hosting: always on" in page
     assert 'id="costs"' not in render_html(small())
     assert "run cost exceeds build cost after" in page

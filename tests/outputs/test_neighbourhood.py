@@ -252,9 +252,9 @@ def test_the_list_for_phones_has_every_line_of_the_drawing(sample: Survey) -> No
     members = collect_members(sample, (99, 99))
     links = [*members.left.links, *members.right.links, *members.between, *members.between]
     assert sum(map(len, listed.values())) == len(links)
-    assert "Workday: 1 integration, gives data" in listed["reads and writes SAP S/4HANA"]
+    assert "Workday: 1 integration, sends data" in listed["reads and writes SAP S/4HANA"]
     assert (
-        "Snowflake: 1 integration, takes data, test again"
+        "Snowflake: 1 integration, receives data, test again"
         in (listed["reads and writes SAP S/4HANA"])
     )
-    assert "SAP S/4HANA: 1 integration, gives data, test again" in listed["reads Snowflake"]
+    assert "SAP S/4HANA: 1 integration, sends data, test again" in listed["reads Snowflake"]

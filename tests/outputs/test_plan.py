@@ -202,7 +202,8 @@ def test_the_plan_has_the_whole_way_to_hypercare() -> None:
     for words in (
         "Start of the build", "Project management", "Contract agreed: Salesforce", "Read path",
         "Error handling and reconciliation", "System test with SAP S/4HANA",
-        "End-to-end regression", "Operations hook-up", "Training of users", "Cut-over", "Go-live",
+        "End-to-end regression", "Handover to operations", "Training of users", "Cut-over",
+        "Go-live",
         "Hypercare", "Retirement", "Reserve",
     ):  # fmt: skip
         assert any(name.startswith(words) for name in plan.values()), words

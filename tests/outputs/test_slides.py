@@ -167,7 +167,7 @@ def test_the_advice_has_money_and_the_parts_of_the_total() -> None:
     texts = read_slide_texts(survey)[1]
     assert any(
         text.startswith(format_money(total.cost.p80, total.currency))
-        and "cost of the total at P80" in text
+        and "price of the P80 person-days" in text
         for text in texts
     )
 

@@ -52,7 +52,7 @@ def test_a_summary_fits_a_screen(name: str, width: int) -> None:
 def test_the_advice_comes_first_and_the_next_command_last() -> None:
     """A reader who sees only the ends of the text knows what to do."""
     lines = render_summary(replace(small(), readiness=LONG[:1]), RUN).splitlines()
-    assert "Halden: not ready to plan. Settle 1 contradiction first." in lines[0]
+    assert "Halden: not ready to plan. Resolve 1 contradiction first." in lines[0]
     assert lines[-4:-1] == [
         "Open   seamscope-out/report.html",
         "Next   seamscope explain I-001 seamscope-out",

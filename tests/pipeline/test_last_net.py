@@ -232,11 +232,11 @@ def test_a_record_that_cannot_be_resolved_is_left_out(
 ) -> None:
     """It is reported with its place and without its name; all other systems are there."""
 
-    def resolve(records: Iterable[Record], *others: object, today: str) -> object:
+    def resolve(records: Iterable[Record], *others: object, **named: object) -> object:
         every = list(records)
         if any(isinstance(record, System) and record.name == CONTENT for record in every):
             raise KeyError(CONTENT)
-        return real_resolve(every, *others, today=today)  # type: ignore[arg-type]
+        return real_resolve(every, *others, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(rounds, "resolve", resolve)
     result = run_with(tmp_path, Names()).survey

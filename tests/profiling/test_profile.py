@@ -215,7 +215,7 @@ def test_the_error_of_a_share_is_that_of_wilson() -> None:
         (("orders.csv", "--relation", "orders.buyer"), "write --relation"),
         (("orders.csv", "--relation", "orders.buyer=nope.id"), "there is no table nope"),
         (("orders.csv", "--system", "Nope"), "poc.yaml does not list a system Nope"),
-        (("poc.yaml",), "neither a database of SQLite or DuckDB nor an extract"),
+        (("poc.yaml",), "not a SQLite or DuckDB database, and not a CSV, Parquet or XLSX file"),
         (("NOT_SET",), "the variable NOT_SET is not set"),
         (("postgres://u:hunter2@h/d",), "not the name of an environment variable"),
     ],

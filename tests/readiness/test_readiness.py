@@ -395,14 +395,14 @@ def test_a_replaced_system_must_not_be_used() -> None:
 
 
 def test_the_target_months_must_be_enough_for_the_effort() -> None:
-    """1,400 hours are 175 days: two people need 87.5 working days, and by COCOMO no team fewer
-    than .75 × 3.67 × 9.21 ^ .28 = 5.12 months of 19 days, which are 4.7 months of 20.8 days.
+    """1,400 hours are 175 days: two people need 87.5 days of work, and by COCOMO no team fewer
+    than .75 × 3.67 × 9.21 ^ .28 = 5.12 months of the calendar.
     """
     team = Team(people=2)
     four = replace(POC, team=team, targets=Targets(months_to_production=4))
     line = check_readiness(four)["time"]
     assert line.state is CONTRADICTED
-    assert "2 people need 4.7 months" in line.answer
+    assert "2 people need 5.1 months" in line.answer
     six = replace(POC, team=team, targets=Targets(months_to_production=6))
     assert check_readiness(six)["time"].state is ANSWERED
     assert (

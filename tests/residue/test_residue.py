@@ -147,6 +147,13 @@ def test_secrets_and_persons_are_masked() -> None:
     assert "hub.example" in left.words
 
 
+def test_a_secret_that_only_the_whole_line_reveals_is_masked() -> None:
+    """The words begin at the share; the command before it makes the next word a secret."""
+    signs = list(find_signs(r"net use Z: \\files7\in tiger99 /user:ACME\svc", "a.cmd"))
+    assert signs
+    assert all("tiger99" not in sign.words and "files7" in sign.words for sign in signs)
+
+
 def test_a_survey_lists_and_counts_its_residue(tmp_path: Path) -> None:
     """A sign that no parser reads is in the survey, with file, line and words."""
     (tmp_path / "a.sql").write_text(

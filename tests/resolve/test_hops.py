@@ -93,6 +93,21 @@ def test_a_topic_is_the_same_by_its_whole_name_only(read: str) -> None:
     assert list_ways([KAFKA, *build_hops("Kafka", "orders.v1", read)]) == []
 
 
+@pytest.mark.parametrize(
+    ("topic", "wanted", "joined"),
+    [
+        ("plant/oven/line-a/temp", "plant/oven/+/temp", True),
+        ("plant/oven/line-a/temp", "plant/+/line-a/#", True),
+        ("plant/oven/line-a/inner/temp", "plant/oven/+/temp", False),
+        ("plant/oven/line-a/state", "plant/oven/+/temp", False),
+        ("plant/oven+x/temp", "plant/press+x/temp", False),
+    ],
+)
+def test_a_plus_in_a_filter_stands_for_one_level(topic: str, wanted: str, joined: bool) -> None:
+    """A subscriber of ``plant/+/temp`` receives what is published to ``plant/oven/temp``."""
+    assert bool(list_ways([KAFKA, *build_hops("Kafka", topic, wanted)])) is joined
+
+
 def test_a_bare_file_name_that_two_folders_have_joins_nothing() -> None:
     """It is unknown which of the two files is meant."""
     records: list[Record] = [

@@ -75,3 +75,35 @@ def test_a_remark_that_is_no_name_joins_nothing() -> None:
         flow("Schadenportal (Altbestand)", "Claims", "flows.csv:2"),
     ]
     assert list_unplaced(resolve(records)) == ["Schadenportal (Altbestand)"]
+
+
+def test_a_code_that_flows_mention_is_a_second_name() -> None:
+    """One list has "Gestia (GF)", a model "Gestia", and a list of flows only the code."""
+    records: list[Record] = [
+        system("Gestia (GF)", "wiki.html:2"),
+        system("Gestia", "model.xml:2"),
+        system("Claims", "wiki.html:3"),
+        flow("GF", "Claims", "flows.csv:2"),
+    ]
+    found = resolve(records)
+    assert names(found) == ["Claims", "Gestia"]
+    assert list_unplaced(found) == []
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        ("Gestia (DE)", "Gestia (FR)"),  # two systems of one name
+        ("Gestia (DE)", "Claims (DE)"),  # a country behind several names
+        ("Gestia (UAT)", "Gestia"),  # an environment
+    ],
+)
+def test_a_code_that_distinguishes_systems_is_no_name(listed: tuple[str, str]) -> None:
+    """The code remains unplaced, or is an environment of the system."""
+    code = listed[0].partition("(")[2].strip(")")
+    records: list[Record] = [
+        *(system(name, f"wiki.html:{line}") for line, name in enumerate(listed, 2)),
+        system("Ledger", "wiki.html:5"),
+        flow(code, "Ledger", "flows.csv:2"),
+    ]
+    assert code in list_unplaced(resolve(records))

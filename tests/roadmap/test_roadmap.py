@@ -12,7 +12,13 @@ from seamscope.poc import Approval, LeadTime, Member, Operation, Phase, Poc, Tar
 from seamscope.records import State
 from seamscope.resolved import End, FlowEdge, Question, Resolved, SystemNode
 from seamscope.roadmap import LegKind, Roadmap, build_roadmap, weigh_by_date
-from seamscope.roadmap.team import find_people, measure_build, measure_duration, measure_shortest
+from seamscope.roadmap.team import (
+    find_people,
+    measure_attendance,
+    measure_build,
+    measure_duration,
+    measure_shortest,
+)
 from seamscope.roadmap.workdays import (
     Workdays,
     add_months,
@@ -57,21 +63,31 @@ def plan_roadmap(poc: Poc = POC) -> Roadmap:
 
 
 def test_sixty_people_are_not_faster_than_the_law() -> None:
-    """190 days are 10 person-months of 19 days: .75 × 3.67 × 10 ^ .28 = 5.24 months, 99.6 days."""
-    assert measure_shortest(190, 8) == pytest.approx(0.75 * 3.67 * 10**0.28 * 19)
-    assert measure_build(190, Team(people=60), 8) == pytest.approx(99.6, abs=0.1)
-    assert measure_build(190, Team(people=1), 8) == 190
+    """190 days are 10 person-months of 19 days: .75 × 3.67 × 10 ^ .28 = 5.24 months.
+
+    A month of the calendar has 20.8 working days, so these are 109.1 working days.
+    """
+    assert measure_shortest(190, 8) == pytest.approx(0.75 * 3.67 * 10**0.28 * 20.8)
+    assert measure_build(190, Team(people=60), 8) == pytest.approx(109.1, abs=0.1)
+    assert measure_build(190, Team(people=1), 8) == pytest.approx(10 * 20.8)
+
+
+def test_people_are_on_leave_on_some_working_days() -> None:
+    """Of the 166.4 hours of a month, 152 are worked: 12 months of one person are 228 days."""
+    assert measure_attendance() == pytest.approx(152 / 166.4)
+    assert measure_duration(228, Team(people=1)) == pytest.approx(12 * 20.8)
+    assert measure_duration(228, Team(people=2)) == pytest.approx(6 * 20.8)
 
 
 def test_one_person_is_never_too_slow_for_the_law() -> None:
-    """Five days of work are five days, for one person or for sixty: the law starts later."""
-    assert measure_shortest(5, 8) == 5
+    """Five days of work take one person and sixty people equally long: the law starts later."""
+    assert measure_shortest(5, 8) == pytest.approx(measure_duration(5, Team(people=1)))
     assert measure_shortest(0, 8) == 0
 
 
 def test_the_largest_integration_is_a_floor_of_its_own() -> None:
-    """An integration of 300 days takes two people 150 days, regardless of the law."""
-    assert measure_shortest(310, 8, 300) == 150
+    """An integration of 300 days takes two people 150 days of work, regardless of the law."""
+    assert measure_shortest(310, 8, 300) == pytest.approx(measure_duration(300, Team(people=2)))
 
 
 @pytest.mark.parametrize("days", [1.0, 19.0, 60.0, 190.0, 1900.0])
@@ -83,7 +99,11 @@ def test_more_people_never_need_longer_and_more_work_never_less(days: float) -> 
 
 
 def test_members_count_by_share_and_weeks() -> None:
-    """Two developers at 80 % and half a consultant from week 3: 1.6, then 2.1 people."""
+    """Two developers at 80 % and half a consultant from week 3: 1.6, then 2.1 people.
+
+    All of them are on leave at times.
+    """
+    worked = measure_attendance()
     team = Team(
         members=(
             Member(role="developer", people=2, share=0.8),
@@ -91,8 +111,8 @@ def test_members_count_by_share_and_weeks() -> None:
         )
     )
     assert find_people(team) == pytest.approx(1.6)
-    assert measure_duration(16, team) == pytest.approx(10)  # two weeks of 8 days each
-    assert measure_duration(26.5, team) == pytest.approx(15)  # and a week of 10.5
+    assert measure_duration(16 * worked, team) == pytest.approx(10)  # two weeks of 8 days each
+    assert measure_duration(26.5 * worked, team) == pytest.approx(15)  # and a week of 10.5
 
 
 def test_working_days_skip_weekends_and_public_holidays() -> None:

@@ -11,6 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
+from seamscope.connector.arm_parameters import (
+    find_parameter_file,
+    is_parameter_file,
+    list_parameter_files,
+    read_parameter_values,
+)
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.scrub import quote
 from seamscope.records import (
@@ -44,6 +50,7 @@ STEERING = frozenset({
 ACTIVITIES = re.compile(
     r'\A(?:(?!"properties"\s*+:\s*+\{).)*+"properties"\s*+:\s*+\{.*"activities"\s*+:\s*+\[', re.S
 )
+TEMPLATE = re.compile(r'"Microsoft\.(DataFactory|Synapse)/(factories|workspaces)/\w+"')
 REFERENCE = re.compile(r'"type"\s*:\s*"(?:Dataset|LinkedService|Pipeline)Reference"')
 CALLED = ("notebookPath", "storedProcedureName", "functionName", "pythonFile", "mainClassName")
 QUERIES = ("sqlReaderQuery", "query", "oracleReaderQuery", "script")
@@ -68,16 +75,23 @@ class AdfConnector(Connector):
         folder, _, part = file.path.rpartition("/")[0].rpartition("/")
         if part in PARTS and re.search(r'"properties"\s*:\s*\{', head) and '"name"' in head:
             return Claim(reason=f"is in the factory's folder {part}/", group=folder or ".")
-        if re.search(r'"Microsoft\.(DataFactory|Synapse)/(factories|workspaces)/\w+"', head):
+        if TEMPLATE.search(head):
             return Claim(reason="an ARM template with a data factory", group=file.path)
         if ACTIVITIES.search(head) and REFERENCE.search(head):
             return Claim(reason="the code of a data factory's pipeline", group=folder or ".")
         return None
 
+    def list_companions(self, file: File) -> tuple[str, ...]:
+        is_template = TEMPLATE.search(file.head(65536)) is not None
+        return list_parameter_files(file) if is_template else ()
+
     def read(self, source: Source) -> Iterator[Record]:
         factory = Factory()
+        beside = [file for file in source.files if is_parameter_file(file)]
         for file in source.files:
-            yield from factory.add(file)
+            if file not in beside:
+                values = find_parameter_file(file, beside, only=True)
+                yield from factory.add(file, read_parameter_values(values) if values else {})
         pipelines = factory.parts["pipeline"]
         runs = find_schedules(factory.parts["trigger"], pipelines, _list_pipeline_calls(pipelines))
         for name, pipeline in sorted(pipelines.items()):

@@ -1,10 +1,11 @@
 """The parts of a factory by name, and the places that its datasets and linked services describe."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from seamscope.connector import Doc, File
+from seamscope.connector.arm_parameters import fill_expression
 from seamscope.connector.connections import build_clues, parse_connection_clues
 from seamscope.connector.entries import skip_entry
 from seamscope.errors import UnreadableError
@@ -46,8 +47,11 @@ class Factory:
     parts: dict[str, dict[str, Doc]] = field(default_factory=lambda: {part: {} for part in PARTS})
     product: str = "Azure Data Factory"
 
-    def add(self, file: File) -> Iterator[Record]:
-        """Add the parts of a file; report parts that cannot be read."""
+    def add(self, file: File, given: Mapping[str, object]) -> Iterator[Record]:
+        """Add the parts of a file; report parts that cannot be read.
+
+        given: values of a template's parameters by lower-case name, from a file beside it.
+        """
         try:
             document = file.document()
         except UnreadableError as error:
@@ -61,7 +65,7 @@ class Factory:
         if not document["resources"]:
             yield from self._put(_find_part_kind(file, document), document)
             return
-        todo = list(document["resources"])
+        todo = list(_fill_parameters(document, given)["resources"])
         while todo:
             resource = todo.pop(0)
             todo += list(resource["resources"])
@@ -197,6 +201,33 @@ def get_part_name(name: str) -> str:
         return name.rpartition("/")[2]
     quoted = re.findall(r"'([^']*)'", name)
     return quoted[-1].lstrip("/") if quoted else name
+
+
+def _fill_parameters(template: Doc, given: Mapping[str, object]) -> Doc:
+    """Return a template with the values of its parameters in place of their names."""
+    named = {
+        name.casefold(): one["defaultValue"].raw
+        for name, one in template["parameters"].items()
+        if not one["type"].text.casefold().startswith("secure")
+    }
+    values = {
+        name: value
+        for name, value in {**named, **given}.items()
+        if isinstance(value, str) and value
+    }
+    return replace(template, value=_replace_texts(template.value, values))
+
+
+def _replace_texts(value: object, values: Mapping[str, str]) -> object:
+    match value:
+        case str() if value.startswith("["):
+            return fill_expression(value, values)
+        case dict():
+            return {key: _replace_texts(inner, values) for key, inner in value.items()}
+        case list():
+            return [_replace_texts(inner, values) for inner in value]
+        case _:
+            return value
 
 
 def read_static_text(value: Doc) -> str:

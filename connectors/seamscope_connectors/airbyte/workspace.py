@@ -55,10 +55,11 @@ def _is_connection(doc: Doc) -> bool:
 def _get_end_key(file: File, doc: Doc, side: str) -> str:
     """Return the key of one side of a connection: an id, or the path of an octavia file.
 
-    octavia's paths are relative to its folder, two levels above
-    `connections/NAME/configuration.yaml`.
+    Some responses have the id only inside the source or destination. octavia's paths are relative
+    to its folder, two levels above `connections/NAME/configuration.yaml`.
     """
     path = doc[f"{side}_configuration_path"].text
     if path:
         return normpath(f"{file.folder}/../../{path}" if file.folder else path).lstrip("/")
-    return doc.first(f"{side}Id", f"{side}_id").text
+    keys = (f"{side}Id", f"{side}_id")
+    return doc.first(*keys).text or doc[side].first(*keys).text

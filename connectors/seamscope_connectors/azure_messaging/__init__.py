@@ -11,8 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.arm_parameters import (
+    find_parameter_file,
+    is_parameter_file,
+    list_parameter_files,
+    read_parameter_values,
+)
 from seamscope.connector.entries import read_each, skip_entry, skip_names
-from seamscope.connector.properties import sort_by_environment
 from seamscope.records import Record
 from seamscope_connectors.azure_messaging.event_grid import list_subscriptions
 from seamscope_connectors.azure_messaging.gateways import NEEDED, list_gateways
@@ -24,7 +29,6 @@ TYPES = re.compile(
     r"|\"type\"\s{0,9}:\s{0,9}\"apis\"",
     re.I,
 )
-VALUES = re.compile(r"deploymentParameters\.json#", re.I)
 TEMPLATE = re.compile(r'deploymentTemplate\.json#|"resources"\s{0,9}:\s{0,9}[\[{]', re.I)
 OTHERS = re.compile(r'"Microsoft\.(?:Logic/workflows|(?:DataFactory|Synapse)/\w+)["/]', re.I)
 
@@ -39,54 +43,33 @@ class AzureMessagingConnector(Connector):
         if file.suffix != ".json":
             return None
         head, group = file.head(262144), file.folder or "/"
-        if VALUES.search(head[:4096]):
-            return Claim(reason="the parameters of an ARM template", group=group)
         if not TYPES.search(head) or OTHERS.search(head):
             return None
         if TEMPLATE.search(head):
             return Claim(reason="an ARM template with messaging or API Management", group=group)
         return None
 
+    def list_companions(self, file: File) -> tuple[str, ...]:
+        return list_parameter_files(file)
+
     def declines(self, file: File) -> str:
         head = file.head(262144) if file.suffix == ".json" else ""
         if TYPES.search(head) and OTHERS.search(head):
             return "it also deploys a Logic App or a data factory, so another connector reads it"
+        if is_parameter_file(file):
+            return "it has the parameters of an ARM template that is not among the inputs"
         return ""
 
     def read(self, source: Source) -> Iterator[Record]:
-        given = [file for file in source.files if VALUES.search(file.head())]
+        given = [file for file in source.files if is_parameter_file(file)]
         templates = [file for file in source.files if file not in given]
-        if not templates:
-            what = "the ARM template of this parameter file is not in the inputs"
-            yield skip_entry(what, "add the template, or remove the parameter file", given[0].at(1))
         only = len(templates) == 1
 
         def read_template(file: File) -> Iterator[Record]:
-            values = _find_values(file, given, only=only)
-            yield from _list_records(file, _read_values(values) if values else {})
+            values = find_parameter_file(file, given, only=only)
+            yield from _list_records(file, read_parameter_values(values) if values else {})
 
         yield from read_each(templates, read_template)
-
-
-def _find_values(template: File, given: Sequence[File], *, only: bool) -> File | None:
-    """Return the parameter file of a template: ``bus.prod.json`` for ``bus.json``.
-
-    A file for production takes precedence. only: the inputs contain no other template, so a
-    parameter file of any name belongs to it.
-    """
-    stem = template.name.removesuffix(".json").removesuffix(".template").casefold()
-    fitting = [file for file in given if only or file.name.casefold().startswith(f"{stem}.")]
-    order = sort_by_environment(file.name for file in fitting)
-    return min(fitting, key=lambda file: order.index(file.name), default=None)
-
-
-def _read_values(file: File) -> dict[str, object]:
-    """Return the parameter values of a file; references to a key vault have no value."""
-    return {
-        name.casefold(): value["value"].raw
-        for name, value in file.document()["parameters"].items()
-        if value["value"]
-    }
 
 
 def _list_records(file: File, values: dict[str, object]) -> Iterator[Record]:

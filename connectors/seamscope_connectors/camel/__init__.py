@@ -27,6 +27,10 @@ from seamscope_connectors.camel.xml_dsl import read_xml_routes
 from seamscope_connectors.camel.yaml_dsl import read_yaml_routes
 
 ENTRY = r"^- (?:route|from|rest|routeTemplate|routeConfiguration|onException|beans):[ \t]*$"
+# Routes without a namespace; other formats have `<route>` elements inside.
+ROOT = re.compile(
+    r"\ufeff?(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*+<(?:camel|routes|route)\b[^<>]*>\s*<", re.S
+)
 JAVA = re.compile(r"\bextends\s+(?:Endpoint)?RouteBuilder\b")
 CODE = frozenset({"bean", "class", "exec", "language", "ref"})
 
@@ -40,8 +44,8 @@ class CamelConnector(Connector):
     def claim(self, file: File) -> Claim | None:
         head = file.head(16384)
         group = f"camel:{file.folder}"
-        if file.suffix == ".xml" and re.search(
-            r"[\"']http://camel\.apache\.org/schema/|<(?:camel|routes|route)\b[^>]*>\s*<", head
+        if file.suffix == ".xml" and (
+            re.search(r"[\"']http://camel\.apache\.org/schema/", head) or ROOT.match(head)
         ):
             return Claim(reason="XML of Apache Camel", group=group)
         if file.suffix in {".yaml", ".yml"} and (

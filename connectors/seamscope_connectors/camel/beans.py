@@ -22,6 +22,8 @@ COMPONENTS = (
     (re.compile(r"amqp", re.I), "amqp"),
     (re.compile(r"mqtt|paho", re.I), "paho"),
 )
+# Pattern for the id of a JMS component -> scheme of the component.
+NAMES = ((re.compile(r"^(?:ibm-?|w)mq\b", re.I), "ibm-mq"), *COMPONENTS[1:5])
 # Property of a bean -> option of an endpoint with the same meaning.
 PROPERTIES = {
     "url": "connectionUri", "jdbcUrl": "connectionUri", "jdbc-url": "connectionUri",
@@ -29,6 +31,7 @@ PROPERTIES = {
     "brokerURL": "brokerURL", "brokerUrl": "brokerURL", "remoteURI": "remoteURI",
     "bootstrapServers": "bootstrapServers", "brokers": "brokers", "addresses": "addresses",
 }  # fmt: skip
+ANY_CASE = {key.casefold(): option for key, option in PROPERTIES.items()}  # SQL Server's `URL`
 DEEPEST = 4  # longest chain of references from bean to bean
 
 
@@ -53,8 +56,8 @@ def _apply_to_step(step: Step, beans: dict[str, Bean]) -> Step:
     component = beans.get(step.scheme) or next(
         (bean for name, bean in beans.items() if name.casefold() == step.scheme), None
     )
-    if component is not None and (scheme := _find_scheme(component, beans)):
-        name = next(name for name, bean in beans.items() if bean is component)
+    name = next((name for name, bean in beans.items() if bean is component), "")
+    if component is not None and (scheme := _find_scheme(name, component, beans)):
         return replace(step, scheme=scheme, values=_list_settings(name, beans) | values)
     if step.scheme == "jdbc" and (settings := _list_settings(step.path, beans)):
         return replace(step, path="", values=settings | values)
@@ -69,17 +72,19 @@ def _list_settings(name: str, beans: dict[str, Bean], depth: int = 0) -> dict[st
     found: dict[str, str] = {}
     for ref in bean.refs:
         found |= _list_settings(ref, beans, depth + 1)
-    return found | {
-        PROPERTIES[key]: value
-        for key, value in bean.values.items()
-        if key in PROPERTIES and "${" not in value and "{{" not in value
-    }
+    # A property in its usual spelling takes precedence: `url` over `URL`.
+    for key, value in sorted(bean.values.items(), key=lambda item: item[0] in PROPERTIES):
+        option = PROPERTIES.get(key) or ANY_CASE.get(key.casefold())
+        if option and "${" not in value and "{{" not in value:
+            found[option] = value
+    return found
 
 
-def _find_scheme(bean: Bean, beans: dict[str, Bean]) -> str:
+def _find_scheme(name: str, bean: Bean, beans: dict[str, Bean]) -> str:
     """Return the scheme of a component bean, "" for a bean that is not a component.
 
-    ``<bean id="wmq" class="….JmsComponent">`` with an IBM connection factory → "ibm-mq".
+    ``<bean id="bus" class="….JmsComponent">`` with an IBM connection factory → "ibm-mq". If the
+    connection factory is defined elsewhere, the id of the component decides: "wmq".
     """
     if not re.search(r"Component$", bean.name):
         return ""
@@ -89,6 +94,11 @@ def _find_scheme(bean: Bean, beans: dict[str, Bean]) -> str:
         *(value for value in bean.values.values() if value.startswith("#class:")),
         bean.name,
     ]
-    return next(
+    found = next(
         (scheme for text in classes for words, scheme in COMPONENTS if words.search(text)), ""
     )
+    known = bean.inner or any(ref in beans for ref in bean.refs)
+    if found != "jms" or known or not bean.refs:
+        return found
+    named = (scheme for words, scheme in NAMES if words.search(name))
+    return next(named, found)

@@ -37,6 +37,10 @@ HOSTS = ("brokers", "bootstrapServers", "hosts", "hostAddresses", "host", "conne
          "serviceUrl", "addresses")  # fmt: skip
 
 
+# sap-idoc-destination:ECP:ORDERS05: the name of the destination or server, and a type or function.
+SAP = re.compile(r"sap-(?:idoc|idoclist|qidoc|qidoclist|[stq]rfc)-(?:destination|server)")
+
+
 READING = re.compile(r"(?:find|get|list|query|select|read|count|aggregate|download|poll)\w*", re.I)
 
 
@@ -113,6 +117,8 @@ def resolve_endpoint(step: Step) -> Endpoint:
     held = (ClueKind.SOURCE, f"{kind.holder}://{dataset}" if kind.holder and dataset else "")
     connection = parse_connection_clues(step.values.get("connectionUri", ""))
     beans = [(ClueKind.SOURCE, step.values.get(key, "").lstrip("#")) for key in BEANS]
+    if SAP.fullmatch(step.scheme):
+        beans.append((ClueKind.SOURCE, step.path.partition(":")[0]))
     if step.scheme == "jdbc":
         beans.append((ClueKind.SOURCE, step.path))
     found = build_clues(
@@ -147,8 +153,9 @@ def _find_dataset(step: Step, kind: Kind) -> str:
         target = r"(?:insert\s+into|update|delete\s+from|merge\s+into)\s+([\w.\"\[\]`{}]+)"
         found = re.search(target, read_sql(step), re.I)
         return found[1] if found else ""
-    if step.scheme == "jpa":
-        return step.path.rpartition(".")[2]
+    last = {"jpa": ".", "sap": ":"}.get("sap" if SAP.fullmatch(step.scheme) else step.scheme)
+    if last:
+        return step.path.rpartition(last)[2]
     return given or (step.path if kind.mechanism is FILE else "")
 
 

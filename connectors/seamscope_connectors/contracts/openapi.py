@@ -1,17 +1,25 @@
 """Read OpenAPI 3 and Swagger 2: operations, their schemas, authentication and webhooks."""
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File, extract_host
 from seamscope.records import Interface, Record, Skipped
 from seamscope_connectors.contracts.callers import list_webhook_callers
+from seamscope_connectors.contracts.clients import find_provider, list_client_flows
 from seamscope_connectors.contracts.subscribers import list_subscriptions
 from seamscope_connectors.contracts.system import identify_system
 
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 
+# A path to which a query is posted: /orders/search
+ASKS = re.compile(
+    r"(?:^|[/_:-])(?:search|query|queries|find|lookup|graphql|suche|recherche|buscar?|consulta|zoek"
+    r"|wyszukaj)(?:$|[/_:?-])",
+    re.I,
+)
 WRITES = frozenset({"put", "post", "delete", "patch"})
 
 
@@ -26,7 +34,9 @@ def read_openapi(file: File, doc: Doc) -> Iterator[Record]:
     servers = [server["url"].text for server in doc["servers"]] or [doc["host"].text]
     host = next((found for url in servers if url and (found := extract_host(url))), "")
     title = doc["info"]["title"].text
-    ref = identify_system(title, PurePosixPath(file.name).stem, host)
+    described = doc["info"]["description"]
+    provider = find_provider(described.text)
+    ref = identify_system(title, PurePosixPath(file.name).stem, host, provider)
     schemas = doc["components"]["schemas"] or doc["definitions"]
     security = doc["components"]["securitySchemes"] or doc["securityDefinitions"]
     paths = [
@@ -55,7 +65,11 @@ def read_openapi(file: File, doc: Doc) -> Iterator[Record]:
         evidence=doc.first("openapi", "swagger").evidence,
     )
     yield from list_subscriptions(doc, operations, ref)
-    yield from list_webhook_callers(doc, paths, ref)
+    callers = [*list_webhook_callers(doc, paths, ref)]
+    yield from callers
+    if not callers:
+        methods = ["get" if ASKS.search(path) else method for path, method, _ in paths]
+        yield from list_client_flows(described, methods, ref)
     for reference in doc.find("$ref"):
         if reference.text and not reference.text.startswith("#"):
             yield Skipped(

@@ -3,10 +3,14 @@
 from seamscope.records import Clue, ClueKind, SystemRef
 
 
-def identify_system(title: str, stem: str, host: str) -> SystemRef:
-    """Return the system of a contract, identified by its host, its title or its file name."""
+def identify_system(title: str, stem: str, host: str, provider: str = "") -> SystemRef:
+    """Return the system of a contract, identified by its host, its title or its file name.
+
+    provider: the system that offers the API according to its description, "" if it names none.
+    """
     clues = (
         (ClueKind.HOST, host),
+        (ClueKind.SOURCE, provider),
         (ClueKind.SOURCE, title),
         (ClueKind.FOLDER, stem if not title else ""),
     )

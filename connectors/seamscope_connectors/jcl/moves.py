@@ -23,6 +23,7 @@ from seamscope_connectors.jcl.ends import (
     is_written,
 )
 from seamscope_connectors.jcl.jobs import SYMBOL, DataDefinition, Step
+from seamscope_connectors.jcl.transfers import read_host_transfers, read_queue_copies
 
 FILE, SQL = Mechanism.FILE, Mechanism.SQL
 COPIERS = frozenset({
@@ -114,6 +115,8 @@ def read_step(step: Step, cards: Cards) -> Iterator[Action]:
         (DB2_UTILITIES, _read_utility),
         (SHELLS, _read_shell),
         (NODES, _read_node),
+        (frozenset({"XCOMJOB"}), _read_xcom),
+        (frozenset({"CSQUTIL"}), _read_queues),
     )
     reader = next((one for names, one in readers if program in names), None)
     if reader is not None:
@@ -210,6 +213,29 @@ def _read_node(step: Step, cards: Cards) -> Iterator[Action]:
     process = find_process(lines)
     if process and not copies:
         yield Unread(reason=f"the Connect:Direct process {process} is not in the inputs")
+
+
+def _read_xcom(step: Step, cards: Cards) -> Iterator[Action]:
+    if "INQUIRE" in step.parameter.upper():
+        return  # asks for the state of earlier transfers
+    found = list(read_host_transfers(_control(step, "SYSIN01", cards)))
+    for one in found:
+        here = dataset_end(one.local) if one.local else _place_of(step, f"LCLDS{one.number:02d}")
+        if here and one.end:
+            source, target = (here, one.end) if one.sends else (one.end, here)
+            yield Pair(source=source, target=target, technology="JCL XCOM")
+        else:
+            yield Unread(reason="the host or the data set of an XCOM transfer is unknown")
+    if not found:
+        yield Unread(reason="the control statements of an XCOM transfer are not in the inputs")
+
+
+def _read_queues(step: Step, cards: Cards) -> Iterator[Action]:
+    manager = step.parameter.split(",")[0].strip("('\") ")
+    for one in read_queue_copies(_control(step, "SYSIN", cards), manager):
+        if place := _place_of(step, one.definition):
+            source, target = (place, one.end) if one.loads else (one.end, place)
+            yield Pair(source=source, target=target, technology="JCL IBM MQ CSQUTIL")
 
 
 def _read_tso(step: Step, cards: Cards) -> Iterator[Action]:

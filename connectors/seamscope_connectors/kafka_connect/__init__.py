@@ -7,11 +7,11 @@ Debezium and the Confluent connectors.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import read_each, skip_entry
-from seamscope.connector.usage import Usage
 from seamscope.records import (
     Certainty,
     ClueKind,
@@ -22,6 +22,7 @@ from seamscope.records import (
     Mechanism,
     Record,
     Skipped,
+    State,
 )
 from seamscope_connectors.kafka_connect.ends import (
     describe_technology,
@@ -30,94 +31,72 @@ from seamscope_connectors.kafka_connect.ends import (
     identify_database,
     split_list,
 )
+from seamscope_connectors.kafka_connect.forms import Setup, is_configuration, list_setups
+from seamscope_connectors.kafka_connect.kcql import list_routes, name_object
 from seamscope_connectors.kafka_connect.sinks import resolve_dataset
 from seamscope_connectors.kafka_connect.topics import Stream, has_unsafe_router, list_streams
 
+LISTED = ".info.config"  # below the name of the connector
 MQTT_TOPICS = ("mqtt.topics", "connect.mqtt.kcql")
-PROPERTY = re.compile(r"^[ \t]*connector\.class[ \t]*[=:]", re.M)
-# JSON keys, strings and brackets; strings are matched so that brackets inside them are ignored.
-TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*+)"\s*+:|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]')
 
 
 class KafkaConnectConnector(Connector):
-    """Reads connector configurations in JSON (flat or below `config`) or .properties."""
+    """Reads connector configurations in JSON, .properties or Kubernetes resources."""
 
     name = "kafka-connect"
-    reads = "Kafka Connect and Debezium connectors (JSON, .properties)"
+    reads = "Kafka Connect and Debezium connectors (JSON, .properties, Strimzi)"
 
     def claim(self, file: File) -> Claim | None:
-        if file.suffix == ".properties":
-            configured = PROPERTY.search(file.head(65536)) is not None
-        else:
-            configured = file.suffix == ".json" and _has_connector_class(file.head(65536))
-        return Claim(reason="has a connector.class", group=self.name) if configured else None
+        if is_configuration(file):
+            return Claim(reason="has a connector.class", group=self.name)
+        return None
 
     def read(self, source: Source) -> Iterator[Record]:
-        configs: list[Doc] = []
-        for found in read_each(source.files, _list_configs):
+        setups: list[Setup] = []
+        for found in read_each(source.files, list_setups):
             match found:
                 case Skipped():
                     yield found
-                case config:
-                    configs.append(config)
-        sinks = [config for config in configs if _is_sink(config)]
-        sink_topics = sorted({topic for sink in sinks for topic in split_list(sink["topics"])})
-        streams: list[Stream] = []
-        for config in configs:
-            if not _is_sink(config):
-                streams += list_streams(config, sink_topics)
-                yield from _report_missing_topics(config)
-        tables = {stream.topic: stream.table for stream in streams if stream.table}
-        for stream in streams:
-            if _has_known_direction(stream.config) or stream.table or stream.topic:
-                yield _build_capture(stream)
+                case setup:
+                    setups.append(setup)
+        where = {setup.config["connector.class"].evidence: setup for setup in setups}
+        for record in _read_configs([setup.config for setup in setups]):
+            origin = where.get(record.evidence)
+            if isinstance(record, Flow | Dependency) and origin is not None:
+                yield _set_state(record, origin)
             else:
-                yield _build_dependency(stream.config)
-        for sink in sinks:
-            yield from _list_deliveries(sink, tables)
-        yield from (link for config in configs for link in _list_connections(config))
-        yield from (_report_router(config) for config in configs if has_unsafe_router(config))
+                yield record
 
 
-def _has_connector_class(head: str) -> bool:
-    """Return whether `connector.class` is a key at the root of the JSON or in its `config`.
-
-    Nested configurations and strings are ignored.
-    """
-    if '"connector.class"' not in head:  # rules out most files quickly
-        return False
-    keys: list[str] = []  # keys of the open objects, "" for list items
-    last = ""
-    for found in TOKEN.finditer(head):
-        match found[0]:
-            case "{" | "[":
-                keys.append(last)
-                last = ""
-            case "}" | "]":
-                keys = keys[:-1]
-            case _ if found["key"] == "connector.class":
-                return [key for key in keys if key] in ([], ["config"])
-            case _:
-                last = found["key"] or ""
-    return False
+def _set_state(record: Flow | Dependency, setup: Setup) -> Flow | Dependency:
+    """Return the record in the state of its connector."""
+    if setup.state is State.ACTIVE:
+        return record
+    if isinstance(record, Dependency):
+        return replace(record, state=setup.state)
+    reason = record.reason or f"the connector is in state {setup.said}"
+    return replace(record, state=setup.state, state_said=setup.said, reason=reason)
 
 
-def _list_configs(file: File) -> Iterator[Doc | Skipped]:
-    """Yield the connector configurations of a file; report entries without one."""
-    if file.suffix == ".properties":
-        pairs = re.findall(r"^[ \t]*([^#!\s=:]+)[ \t]*[=:][ \t]*(.*)$", file.text(), re.M)
-        settings: dict[str, str] = dict(pairs)
-        root = Doc(settings, Usage(settings, file.at), "", 1)
-    else:
-        root = file.document()
-    for item in root if root.is_list else [root]:
-        config = item["config"] if item["config"] else item
-        if config["connector.class"].text:
-            yield config
+def _read_configs(configs: list[Doc]) -> Iterator[Record]:
+    """Yield the records of all configurations, in which topics connect sources and sinks."""
+    sinks = [config for config in configs if _is_sink(config)]
+    sink_topics = sorted({topic for sink in sinks for topic, _ in _list_targets(sink, {}) if topic})
+    streams: list[Stream] = []
+    for config in configs:
+        if not _is_sink(config):
+            streams += list_streams(config, sink_topics)
+            yield from _report_missing_topics(config)
+    tables = {stream.topic: stream.table for stream in streams if stream.table}
+    for stream in streams:
+        if _has_known_direction(stream.config) or stream.table or stream.topic:
+            yield _build_capture(stream)
         else:
-            problem = "the entry has no `connector.class`"
-            remedy = "export the configuration of the connector, not only its status"
-            yield skip_entry(problem, remedy, item.evidence)
+            yield _build_dependency(stream.config)
+    for sink in sinks:
+        yield from _list_deliveries(sink, tables)
+    yield from (link for config in configs for link in _list_connections(config))
+    yield from (_report_router(config) for config in configs if has_unsafe_router(config))
 
 
 def _report_missing_topics(config: Doc) -> Iterator[Skipped]:
@@ -133,7 +112,9 @@ def _report_missing_topics(config: Doc) -> Iterator[Skipped]:
 
 
 def _is_sink(config: Doc) -> bool:
-    return bool(config.first("topics", "topics.regex")) and "Source" not in get_class_name(config)
+    name = get_class_name(config)
+    routed = "Sink" in name and any(True for _ in list_routes(config))
+    return routed or (bool(config.first("topics", "topics.regex")) and "Source" not in name)
 
 
 def _build_capture(stream: Stream) -> Flow:
@@ -157,14 +138,11 @@ def _list_deliveries(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
 
     tables: source table by topic.
     """
-    topics = list(dict.fromkeys(split_list(sink["topics"]))) or [""]
-    for topic in topics:
-        pattern = sink["topics.regex"].text
+    pattern = sink["topics.regex"].text
+    for topic, dataset in _list_targets(sink, tables):
         yield Flow(
             source=Endpoint(system=identify_broker(sink), dataset=topic),
-            target=Endpoint(
-                system=identify_database(sink), dataset=resolve_dataset(sink, topic, tables)
-            ),
+            target=Endpoint(system=identify_database(sink), dataset=dataset),
             evidence=sink["connector.class"].evidence,
             mechanism=Mechanism.EVENTS,
             technology=describe_technology(sink),
@@ -174,15 +152,33 @@ def _list_deliveries(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
         )
 
 
+def _list_targets(sink: Doc, tables: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the topics of a sink, each with the datasets that it writes."""
+    routes = list(list_routes(sink))
+    topics = split_list(sink["topics"])
+    found = [
+        (topic, name_object(sink, target))
+        for source, target in routes
+        for topic in (topics if source == "*" else [source])
+    ]
+    routed = {topic for topic, _ in found}
+    found += [
+        (topic, resolve_dataset(sink, topic, tables)) for topic in topics if topic not in routed
+    ]
+    return list(dict.fromkeys(found)) or [("", resolve_dataset(sink, "", tables))]
+
+
 def _list_connections(config: Doc) -> Iterator[Connection]:
     """Yield the names of a connector, which lists of topics may refer to.
 
-    The names are its `name` and the name of its file.
+    The names are its `name` and the name of its file, unless that file lists several by name.
     """
     where = config["connector.class"].evidence
     clues = identify_database(config).clues
     placed = any(clue.kind is not ClueKind.CLASS for clue in clues)
-    for name in dict.fromkeys((config["name"].text, PurePosixPath(where.file).stem)):
+    listed = config.pointer.removesuffix(LISTED) if config.pointer.endswith(LISTED) else ""
+    names = (listed,) if listed else (config["name"].text, PurePosixPath(where.file).stem)
+    for name in dict.fromkeys(names):
         if name and placed:
             yield Connection(name=name, clues=clues, evidence=where)
 

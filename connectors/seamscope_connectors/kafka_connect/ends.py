@@ -4,6 +4,7 @@ import re
 
 from seamscope.connector import Doc, extract_host
 from seamscope.records import Clue, ClueKind, SystemRef
+from seamscope_connectors.kafka_connect.kcql import DATABASE_KEY, HOST_KEY, find_value
 
 SCHEMA_LISTS = ("schema.include.list", "database.include.list", "database.whitelist")
 BOOTSTRAP = (
@@ -27,7 +28,9 @@ def get_class_name(config: Doc) -> str:
 def identify_database(config: Doc) -> SystemRef:
     """Return the external system of a connector by host, database and connector class."""
     url = config.first(*HOSTS, "camel.sink.path.uri", "camel.source.path.uri").text
+    url = url or _find_lenses_host(config)
     database = config.first("database.dbname", "database.names", "snowflake.database.name").text
+    database = database or find_value(config, DATABASE_KEY)
     web = re.match(r"https?:", url, re.I)  # an HTTP path is not a database
     if (
         not database
@@ -45,6 +48,13 @@ def identify_database(config: Doc) -> SystemRef:
     )
     found_clues = tuple(Clue(kind=kind, value=value) for kind, value in clues if value)
     return SystemRef(clues=found_clues, service=bool(url or database))
+
+
+def _find_lenses_host(config: Doc) -> str:
+    """Return the address of a Lenses connector: its first host, or the endpoint of a string."""
+    text = find_value(config, HOST_KEY)
+    pairs = dict(part.partition("=")[::2] for part in text.split(";") if "=" in part)
+    return pairs.get("Endpoint", text).split(",")[0]
 
 
 def identify_broker(config: Doc) -> SystemRef:

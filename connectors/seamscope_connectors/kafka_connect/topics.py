@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from seamscope.connector import Doc
 from seamscope_connectors.kafka_connect.ends import SCHEMA_LISTS, split_list
+from seamscope_connectors.kafka_connect.kcql import list_routes, name_object
 
 TABLE_LISTS = ("table.include.list", "table.whitelist", "collection.include.list")
 TABLE = "\0"  # stands for an unknown table name in a topic
@@ -31,6 +32,11 @@ def list_streams(config: Doc, sink_topics: list[str]) -> list[Stream]:
     sink_topics: topics of sinks in the inputs, for a source connector without table names.
     """
     prefix = config.first("topic.prefix", "database.server.name").text
+    if routes := list(list_routes(config)):
+        return [
+            Stream(config=config, table=name_object(config, source), topic=route(config, topic))
+            for source, topic in routes
+        ]
     if config["query"]:
         return [
             Stream(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.identifiers import find_app_id_clues
+from seamscope.connector.lists.places import read_places
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
 from seamscope.records import (
@@ -29,6 +30,7 @@ from seamscope_connectors.leanix.sheets import (
     Relation,
     derive_state,
     find_export_date,
+    find_place_kind,
     is_list,
     is_snapshot,
     read_sheets,
@@ -115,6 +117,12 @@ def _build_system(fact: Fact, stated: Stated) -> System:
         clues=(
             *((Clue(kind=ClueKind.ID, value=row.get("id")),) if row.get("id") else ()),
             *find_app_id_clues(row.cells.items()),
+            *(
+                place
+                for header, cell in row.cells.items()
+                if cell and (kind := find_place_kind(header))
+                for place in read_places(cell, kind)
+            ),
         ),
         description=row.get("description"),
     )

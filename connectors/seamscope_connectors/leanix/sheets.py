@@ -19,7 +19,7 @@ from seamscope.connector.entries import (
 )
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
-from seamscope.records import Evidence, Record, State
+from seamscope.records import ClueKind, Evidence, Record, State
 
 SOURCE_COLUMNS = ("fromrelatedfactsheetdisplayname", "fromrelatedfactsheettype")
 TARGET_COLUMNS = ("torelatedfactsheetdisplayname", "torelatedfactsheettype")
@@ -31,6 +31,11 @@ KNOWN = frozenset(
      *(f"lifecycle_{phase}" for phase in PHASES)]
 )  # fmt: skip
 RELATION = re.compile(r"rel([a-z]{1,100}to[a-z]{1,100})(?:_displayname|_name)?")
+# Custom fields with the place of an application: hostInfo, serverName, databaseName.
+PLACES = (
+    (ClueKind.HOST, re.compile(r"(?:app|db)?_?(?:host|server|fqdn|url)_?(?:s|names?|info|list)?")),
+    (ClueKind.DATABASE, re.compile(r"(?:database|db|schema)_?(?:s|names?|info|list)?")),
+)
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -100,9 +105,18 @@ def read_sheets(file: File) -> Iterable[Fact | Relation | Record]:
             yield skip_entry(problem, remedy, table.evidence)
 
 
+def find_place_kind(header: str) -> ClueKind | None:
+    """Return the kind of place in a custom field: ``hostinfo`` → HOST; None for other fields."""
+    return next((kind for kind, words in PLACES if words.fullmatch(header)), None)
+
+
 def _report_unread_columns(table: Table) -> Iterable[Record]:
     prefixes = ("lifecycle_", "subscriptions_", "rel")
-    own = [header for header in table.headers if not header.startswith(prefixes)]
+    own = [
+        header
+        for header in table.headers
+        if not header.startswith(prefixes) and find_place_kind(header) is None
+    ]
     yield from report_unread_columns(own, READ_COLUMNS, table.evidence)
 
 

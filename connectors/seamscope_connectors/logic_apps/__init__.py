@@ -10,6 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.arm_parameters import (
+    find_parameter_file,
+    is_parameter_file,
+    list_parameter_files,
+    read_parameter_values,
+)
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import Record, State
 from seamscope_connectors.logic_apps.records import list_records
@@ -26,13 +32,16 @@ WORKFLOW = re.compile(
     r"schemas?/[\w\-]+/workflowdefinition\.json|\"Microsoft\.(?:Logic/workflows|Flow/flows)\"", re.I
 )
 # A definition without `$schema`, as copied from the code view.
-BARE = re.compile(r"\"definition\"\s*:\s*\{.*\"(?:triggers|actions)\"\s*:\s*\{", re.S)
+BARE = re.compile(
+    r"\"definition\"\s*:\s*\{(?:(?!\"definition\").)*?\"(?:triggers|actions)\"\s*:\s*\{", re.S
+)
 CONNECTIONS = re.compile(
     r"\"(?:managedApi|serviceProvider|function|apiManagement|agent)Connections\"\s*:"
 )
 PARAMETERS = re.compile(
     r"\"type\"\s*:\s*\"(?:String|Int|Bool|Object|Array|Float|Secure\w+)\"\s*,\s*\"value\"\s*:"
 )
+TEMPLATE = re.compile(r"deploymentTemplate\.json#", re.I)
 STATE = re.compile(r"<StateCode>\s*(\d)\s*</StateCode>")
 DRAFT = "0"
 
@@ -58,6 +67,9 @@ class LogicAppsConnector(Connector):
             return Claim(reason="parameters of Logic Apps", group=group)
         return None
 
+    def list_companions(self, file: File) -> tuple[str, ...]:
+        return list_parameter_files(file) if _is_template(file) else ()
+
     def read(self, source: Source) -> Iterator[Record]:
         connections: dict[str, dict[str, Connection]] = {}
         settings: dict[str, dict[str, str]] = {}
@@ -76,7 +88,10 @@ class LogicAppsConnector(Connector):
             yield from ()
 
         def read_workflow(file: File) -> Iterator[Record]:
-            found = list(list_workflows(file, file.document()))
+            values = find_parameter_file(file, given, only=only) if given else None
+            filled = read_parameter_values(values) if values else {}
+            texts = {name: value for name, value in filled.items() if isinstance(value, str)}
+            found = list(list_workflows(file, file.document(), texts))
             workflows.extend(
                 _complete_workflow(one, connections, settings, states) for one in found
             )
@@ -84,8 +99,11 @@ class LogicAppsConnector(Connector):
                 what = "the file contains no workflow with triggers or actions"
                 yield skip_entry(what, "export the workflow again", file.at(1))
 
-        companions = [file for file in source.files if _is_companion(file)]
-        others = [file for file in source.files if not _is_companion(file)]
+        given = [file for file in source.files if is_parameter_file(file)]
+        rest = [file for file in source.files if file not in given]
+        companions = [file for file in rest if _is_companion(file)]
+        others = [file for file in rest if not _is_companion(file)]
+        only = sum(map(_is_template, others)) == 1
         yield from read_each(companions, read_companion)
         yield from read_each(others, read_workflow)
         if not others:
@@ -93,6 +111,11 @@ class LogicAppsConnector(Connector):
             yield skip_entry(what, "add the workflows of the app to the inputs", source.file.at(1))
         traces: list[Trace] = [trace_workflow(workflow) for workflow in workflows]
         yield from list_records(traces)
+
+
+def _is_template(file: File) -> bool:
+    """Return whether a file is an ARM template."""
+    return file.suffix == ".json" and TEMPLATE.search(file.head(4096)) is not None
 
 
 def _is_companion(file: File) -> bool:

@@ -7,12 +7,15 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from seamscope.connector.arm_parameters import fill_expression
 from seamscope.records import ColumnEdge, EdgeKind
 
 ACTION = re.compile(r"\b(?:body|outputs|actions|actionBody|actionOutputs|formDataValue)\('([^']+)'")
 TRIGGER = re.compile(
     r"\btrigger(?:Body|Outputs|FormDataValue|FormDataMultiValues|MultipartBody)?\("
 )
+AGENT = "agent "  # the name for data that an agent passes to one of its tools
+AGENT_PARAMETER = re.compile(r"\bagentParameters\('")
 VARIABLE = re.compile(r"\bvariables\('([^']+)'")
 LOOP = re.compile(r"\bitems\('([^']+)'|\bitem\(\)")
 PARAMETER = re.compile(r"@\{?(?:parameters|appsetting)\('([^']+)'\)\}?")
@@ -31,17 +34,19 @@ MAX_FIELDS = 500
 def find_names(text: str) -> frozenset[str]:
     """Return the names that an expression refers to.
 
-    ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``; others are ``trigger()`` and
-    ``loop x``.
+    ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``; others are ``trigger()``,
+    ``loop x`` and ``agent``.
     """
     found = set(ACTION.findall(text))
     found |= {f"variable {name}" for name in VARIABLE.findall(text)}
     found |= {f"loop {match[1] or ''}" for match in LOOP.finditer(text)}
+    found |= {AGENT} if AGENT_PARAMETER.search(text) else set()
     return frozenset({*found, "trigger()"} if TRIGGER.search(text) else found)
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
     """Return a string with parameters and constants filled in; ``{…}`` stands for other values."""
+    text = fill_expression(text, settings)
     text = PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     text = ARM_PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     return COMPUTED.sub(UNKNOWN, ENCODED.sub(r"\1", text))

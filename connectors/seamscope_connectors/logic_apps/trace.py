@@ -17,25 +17,23 @@ from seamscope.connector.scrub import quote
 from seamscope.records import ColumnEdge, Endpoint, Evidence, Mechanism, Record
 from seamscope_connectors.logic_apps.apis import (
     Api,
-    extract_name,
     find_api,
     is_reading,
     is_writing,
     only_settles,
 )
+from seamscope_connectors.logic_apps.connections import MANAGED, find_connection
 from seamscope_connectors.logic_apps.ends import Call, build_end
 from seamscope_connectors.logic_apps.expressions import (
+    AGENT,
     UNKNOWN,
     fill,
     find_names,
     find_parameters,
     map_fields,
 )
-from seamscope_connectors.logic_apps.workflows import Connection, Workflow
+from seamscope_connectors.logic_apps.workflows import Workflow
 
-MANAGED = frozenset({"ApiConnection", "ApiConnectionWebhook", "ApiConnectionNotification",
-                     "OpenApiConnection", "OpenApiConnectionWebhook",
-                     "OpenApiConnectionNotification"})  # fmt: skip
 CALLS = MANAGED | {"ServiceProvider", "Http", "HttpWebhook", "Function", "ApiManagement"}
 # Actions that control, compute, transform or respond, and do not access a system.
 STEERING = frozenset({
@@ -49,7 +47,6 @@ STEERING = frozenset({
     "X12Decode", "EdifactEncode", "EdifactDecode", "Batch", "SendToBatch", "Agent", "NestedAgent",
     "Http2", "Transform", "AS2Encode", "AS2Decode", "RosettaNetWaitForResponse",
 })  # fmt: skip
-NESTED = ("actions", "else", "default")
 FAILURES = frozenset({"failed", "timedout", "skipped"})
 # Actions whose input is an object with a field for each result.
 MAPPERS = frozenset({"Select", "Compose"})
@@ -126,6 +123,12 @@ def trace_workflow(workflow: Workflow) -> Trace:
         _add_trigger(name, trigger, trace)
     for step in _list_steps(workflow.definition["actions"], trace):
         _add_step(step, trace)
+    for name in [name for name in trace.uses if name.startswith(AGENT)]:
+        trace.uses[name] = frozenset(
+            used
+            for used in trace.uses[name]
+            if used not in trace.touches or trace.touches[used].reads
+        )
     return trace
 
 
@@ -135,6 +138,7 @@ class _Step:
     doc: Doc
     loops: tuple[str, ...]  # the loops around the action, innermost last
     on_errors: bool
+    agent: str = ""  # the agent that may choose the action as a tool
 
 
 def _list_steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
@@ -147,6 +151,7 @@ def _list_steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
         step = todo.pop(0)
         yield step
         loops = (*step.loops, step.name) if step.doc["foreach"] else step.loops
+        agent = step.name if step.doc["tools"] else step.agent
         inner: list[_Step] = []
         for branch in _list_branches(step.doc):
             inner += [
@@ -155,6 +160,7 @@ def _list_steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
                     doc=doc,
                     loops=loops,
                     on_errors=step.on_errors or _handles_failure(doc),
+                    agent=agent,
                 )
                 for name, doc in branch.items()
             ]
@@ -169,8 +175,10 @@ def _list_branches(action: Doc) -> Iterator[Doc]:
     for key in ("else", "default"):
         if action[key]:
             yield action[key]["actions"]
-    for _name, case in action["cases"].items():  # noqa: PERF102 (a Doc, not a dict)
-        yield case["actions"]
+    # Branches of a switch, and the tools among which an agent chooses.
+    for key in ("cases", "tools"):
+        for _name, case in action[key].items():  # noqa: PERF102 (a Doc, not a dict)
+            yield case["actions"]
 
 
 def _handles_failure(action: Doc) -> bool:
@@ -204,12 +212,7 @@ def _skip_unknown(kind: str, what: str, where: Doc) -> Record:
 
 def _add_step(step: _Step, trace: Trace) -> None:
     kind = step.doc["type"].text
-    used = _list_used_names(step)
-    if "variable" in kind.casefold():
-        for name in _list_variables(step.doc):
-            trace.uses[name] = trace.uses.get(name, frozenset()) | used
-    trace.uses[step.name] = used
-    trace.uses[f"loop {step.name}"] = find_names(_encode_text(step.doc["foreach"]))
+    _add_uses(step, kind, trace)
     if kind in MAPPERS:
         inputs = step.doc["inputs"]
         trace.fields[step.name] = map_fields(
@@ -225,6 +228,20 @@ def _add_step(step: _Step, trace: Trace) -> None:
             trace.touches[step.name] = touch
     elif kind.casefold() not in {known.casefold() for known in STEERING}:
         trace.faults.append(_skip_unknown(kind, "workflow action", step.doc))
+
+
+def _add_uses(step: _Step, kind: str, trace: Trace) -> None:
+    """Add the names that an action uses, and those that its variables, loop and agent use."""
+    used = _list_used_names(step)
+    if "variable" in kind.casefold():
+        for name in _list_variables(step.doc):
+            trace.uses[name] = trace.uses.get(name, frozenset()) | used
+    trace.uses[step.name] = used
+    if step.agent or step.doc["tools"]:
+        # An agent may send what any of its tools returned.
+        key = f"{AGENT}{step.agent or step.name}"
+        trace.uses[key] = trace.uses.get(key, frozenset()) | {step.name}
+    trace.uses[f"loop {step.name}"] = find_names(_encode_text(step.doc["foreach"]))
 
 
 def _read_child_name(called: str, workflow: Workflow) -> str:
@@ -252,6 +269,8 @@ def _list_used_names(step: _Step) -> frozenset[str]:
     if "loop " in found:
         inner = f"loop {step.loops[-1]}" if step.loops else ""
         found = (found - {"loop "}) | ({inner} - {""})
+    if AGENT in found:
+        found = (found - {AGENT}) | {f"{AGENT}{step.agent}"}
     return found
 
 
@@ -265,7 +284,7 @@ def _build_touch(
 ) -> Touch | None:
     """Return the access of a call, None if the call only confirms or deletes a message."""
     kind, inputs, workflow = action["type"].text, action["inputs"], trace.workflow
-    connection, operation = _find_connection(kind, inputs, workflow)
+    connection, operation = find_connection(kind, inputs, workflow)
     path = fill(inputs["path"].text or inputs["uri"].text, workflow.settings)
     method = inputs["method"].text
     verb = operation or method or ("subscribe" if is_trigger else "")
@@ -298,7 +317,7 @@ def _build_touch(
         reads=reads,
         evidence=action.evidence,
         workflow=workflow.name,
-        doubt="" if known else "the operation is unknown; a write is assumed",
+        doubt=_doubt(inputs, known=known, reads=reads),
         authentication=_read_authentication(inputs),
         on_errors=on_errors,
         columns=() if reads else map_fields(_read_content(inputs)),
@@ -306,46 +325,12 @@ def _build_touch(
     )
 
 
-def _find_connection(kind: str, inputs: Doc, workflow: Workflow) -> tuple[Connection, str]:
-    """Return the connection of a call and its operation id, which is "" for plain HTTP."""
-    if kind == "ServiceProvider":
-        used = inputs["serviceProviderConfiguration"]
-        found = workflow.connections.get(used["connectionName"].text)
-        api = extract_name(used["serviceProviderId"].text)
-        return found or Connection(api=api), used["operationId"].text
-    if kind in MANAGED:
-        return _find_managed_connection(inputs, workflow)
-    if kind == "Function":
-        named = inputs["function"].first("connectionName", "id").text
-        found = workflow.connections.get(named)
-        return found or Connection(api="azurefunction", name=_extract_app(named)), ""
-    if kind == "ApiManagement":
-        named = inputs["api"].first("connectionName", "id").text or "API Management"
-        found = workflow.connections.get(named)
-        return found or Connection(api="apimanagement", name=named.rpartition("/")[2]), ""
-    return Connection(api="http"), ""
-
-
-def _find_managed_connection(inputs: Doc, workflow: Workflow) -> tuple[Connection, str]:
-    host = inputs["host"]
-    held = host["connection"]
-    reference = host["connectionName"].text or held["referenceName"].text or held["name"].text
-    name = _extract_reference(reference)
-    found = workflow.connections.get(name)
-    api = host["apiId"].text or host["api"].first("runtimeUrl", "id").text
-    api = api if "apis/" in api or "/apim/" in api else ""
-    return found or Connection(api=extract_name(api or name)), host["operationId"].text
-
-
-def _extract_reference(text: str) -> str:
-    """Return sql_1 from ``@parameters('$connections')['sql_1']['connectionId']``."""
-    quoted = text.split("['")
-    return quoted[1].partition("'")[0] if len(quoted) > 1 else text
-
-
-def _extract_app(resource: str) -> str:
-    """Return the Function App in a resource id: ``…/sites/billing/functions/f`` → "billing"."""
-    return resource.partition("/sites/")[2].partition("/")[0] or resource
+def _doubt(inputs: Doc, *, known: bool, reads: bool) -> str:
+    """Return why it is uncertain what a call sends, or whether it sends."""
+    if not known:
+        return "the operation is unknown; a write is assumed"
+    chosen = not reads and AGENT in find_names(_encode_text(inputs))
+    return "an agent chooses the data that it sends" if chosen else ""
 
 
 def _read_values(inputs: Doc, settings: Mapping[str, str]) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """Find the workflows in files of Logic Apps (Standard, Consumption, ARM) and Power Automate."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from seamscope.connector import Doc, File, is_secret_name
+from seamscope.connector.arm_parameters import fill_expression
 from seamscope.records import Evidence, State
 from seamscope_connectors.logic_apps.apis import extract_name
 
@@ -49,10 +50,13 @@ class Workflow:
         return folders[-3] if is_standard else self.name
 
 
-def list_workflows(file: File, document: Doc) -> Iterator[Workflow]:
-    """Yield the workflows of a file: a definition, a package, or an ARM template."""
+def list_workflows(file: File, document: Doc, given: Mapping[str, str]) -> Iterator[Workflow]:
+    """Yield the workflows of a file: a definition, a package, or an ARM template.
+
+    given: values of a template's parameters by lower-case name, from a file beside it.
+    """
     if document["resources"]:
-        yield from _list_template_workflows(file, document)
+        yield from _list_template_workflows(file, document, given)
         return
     properties = document["properties"] if document["properties"] else document
     definition = properties["definition"] if properties["definition"] else properties
@@ -60,13 +64,15 @@ def list_workflows(file: File, document: Doc) -> Iterator[Workflow]:
         yield _build_workflow(file, document, properties, definition)
 
 
-def _list_template_workflows(file: File, template: Doc) -> Iterator[Workflow]:
+def _list_template_workflows(
+    file: File, template: Doc, given: Mapping[str, str]
+) -> Iterator[Workflow]:
     """Yield the workflows in an ARM template and its nested templates."""
     todo = [(template, 0)]
     while todo:
         found, depth = todo.pop(0)
-        settings = _read_defaults(found["parameters"])
-        shared = dict(_list_arm_connections(found))
+        settings = {**_read_defaults(found["parameters"]), **given}
+        shared = dict(_list_arm_connections(found, settings))
         for resource in found["resources"]:
             kind, properties = resource["type"].text.casefold(), resource["properties"]
             if kind.endswith("microsoft.resources/deployments") and depth < MAX_TEMPLATES:
@@ -80,11 +86,21 @@ def _list_template_workflows(file: File, template: Doc) -> Iterator[Workflow]:
                 definition=flow.definition,
                 product=flow.product,
                 evidence=flow.evidence,
-                connections={**shared, **flow.connections},
+                connections={**shared, **dict(_add_settings(flow.connections, shared))},
                 settings={**settings, **flow.settings},
                 state=flow.state,
                 reason=flow.reason,
             )
+
+
+def _add_settings(
+    own: Mapping[str, Connection], shared: Mapping[str, Connection]
+) -> Iterator[tuple[str, Connection]]:
+    """Yield the connections that a workflow names, with the settings of their resources."""
+    for name, one in own.items():
+        resource = shared.get(one.name) or shared.get(name)
+        settings = one.settings or (resource.settings if resource else ())
+        yield name, replace(one, settings=settings)
 
 
 def _build_workflow(file: File, holder: Doc, properties: Doc, definition: Doc) -> Workflow:
@@ -147,18 +163,24 @@ def _extract_last(text: str) -> str:
     return quoted[-1] if quoted else text
 
 
-def _list_arm_connections(template: Doc) -> Iterator[tuple[str, Connection]]:
-    """Yield the connection resources of a template by name, without secret values."""
+def _list_arm_connections(
+    template: Doc, settings: Mapping[str, str]
+) -> Iterator[tuple[str, Connection]]:
+    """Yield the connection resources of a template by name, without secret values.
+
+    settings: values of the template's parameters, which fill in ``[parameters('server')]``.
+    """
     for resource in template["resources"]:
         if resource["type"].text.casefold() != "microsoft.web/connections":
             continue
         properties = resource["properties"]
         name, api = resource["name"].text, properties["api"].first("id", "name").text
-        values = [
-            value.text
+        texts = [
+            fill_expression(value.text, settings)
             for key, value in properties["parameterValues"].items()
-            if not is_secret_name(key) and value.text and not value.text.startswith("[")
+            if not is_secret_name(key) and value.text
         ]
+        values = [text for text in texts if not text.startswith("[")]
         found = Connection(
             api=extract_name(_extract_last(api)),
             name=_drop_expression(name),

@@ -15,6 +15,7 @@ from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import Query, Record
 from seamscope_connectors.mirth.ends import database_end
 from seamscope_connectors.mirth.javascript import read_script
+from seamscope_connectors.mirth.json_export import build_root
 from seamscope_connectors.mirth.model import (
     Server,
     read_channels,
@@ -33,17 +34,22 @@ SIGN = re.compile(
     r"<codeTemplateLibrar|<serverConfiguration\b"
 )
 
+# The API returns the same exports as JSON.
+IN_JSON = re.compile(r"\"(?:sourceConnector|nextMetaDataId|codeTemplateLibrary)\"\s{0,9}:")
+
 
 class MirthConnector(Connector):
     """Reads channels and their scripts without running them."""
 
     name = "mirth"
-    reads = "Mirth Connect / NextGen Connect (channels, channel groups, server configurations)"
+    reads = "Mirth Connect / NextGen Connect (channels, groups, server configurations; XML, JSON)"
 
     def claim(self, file: File) -> Claim | None:
+        head = file.head(65536) if file.suffix in {".xml", ".json"} else ""
+        if file.suffix == ".json" and IN_JSON.search(head):
+            return Claim(reason="an export of Mirth Connect", group="mirth")
         if file.suffix != ".xml":
             return None
-        head = file.head(65536)
         root = ROOT.search(head[:4096])
         if root and not re.search(r"<\w", head[: root.start()]) and SIGN.search(head):
             return Claim(reason="an export of Mirth Connect", group="mirth")
@@ -57,7 +63,7 @@ class MirthConnector(Connector):
 
 def _read_file(file: File, server: Server) -> Iterator[Record]:
     """Add the channels, settings and templates of a file to the server; report an empty export."""
-    root = file.xml()
+    root = file.xml() if file.suffix == ".xml" else build_root(file)
     channels = list(read_channels(root, file))
     server.channels += channels
     if settings := read_settings(root):

@@ -34,12 +34,14 @@ class MuleFlow:
 class Application:
     """The flows, configurations, settings and scripts of an application by name.
 
-    handlers: shared error handlers. scripts: DataWeave code by file path.
+    handlers: shared error handlers. mapped: flows that APIkit starts by `flow-mapping`. scripts:
+    DataWeave code by file path.
     """
 
     name: str
     flows: dict[str, MuleFlow] = field(default_factory=dict)
     handlers: dict[str, MuleFlow] = field(default_factory=dict)
+    mapped: set[str] = field(default_factory=set)
     configurations: dict[str, Element] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     scripts: dict[str, str] = field(default_factory=dict)
@@ -66,7 +68,8 @@ class Application:
         for element in elements:
             for key, text in element.items():
                 if key != LINE and "}" not in key and not is_secret_name(key):
-                    found.setdefault(key, self.fill(text).strip())
+                    # Connectors generated from an API definition prefix their settings.
+                    found.setdefault(key.removeprefix("property_"), self.fill(text).strip())
         return found
 
     def list_configuration_names(self, element: Element) -> tuple[str, ...]:
@@ -121,6 +124,9 @@ def _add(element: Element, file: File, app: Application) -> None:
         app.handlers.setdefault(name, flow)
     elif name:
         app.configurations.setdefault(name, element)
+    app.mapped |= {
+        one.get("flow-ref", "") for one in element.iter() if read_local_name(one) == "flow-mapping"
+    }
 
 
 def _list_property_files(element: Element) -> Iterator[str]:

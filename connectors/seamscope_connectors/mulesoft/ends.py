@@ -8,7 +8,7 @@ from seamscope.connector import extract_host
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 from seamscope_connectors.mulesoft.settings import PLACEHOLDER
-from seamscope_connectors.mulesoft.technologies import Technology
+from seamscope_connectors.mulesoft.technologies import READING, WRITING, Technology
 
 HOSTS = ("url", "host", "hostName", "hostname", "address", "baseUri", "baseUrl", "serviceUrl",
          "organizationServiceUrl", "applicationServerHost", "jcoAsHost", "brokerUrl", "brokerURL",
@@ -29,10 +29,12 @@ FROM = re.compile(r"\bfrom\s+([\w.]+)", re.I)
 class Operation:
     """The attributes of an operation and of its configuration.
 
-    query: its query, "" if it has none. product: database product of the connection. names: names
-    of the configuration, often with the system. app: the application, because two applications
-    may have configurations with the same name.
+    kind: its element name, such as "get-orders". query: its query, "" if it has none. product:
+    database product of the connection. names: names of the configuration, often with the system.
+    app: the application, because two applications may have configurations with the same name.
     """
+
+    kind: str
 
     technology: Technology
     own: Mapping[str, str]
@@ -112,6 +114,7 @@ def _read_dataset(operation: Operation) -> str:
     if technology.mechanism is Mechanism.API and not technology.product:
         return _join_path(operation)
     found = next((own[key] for key in DATASETS if own.get(key)), "")
+    found = found or ("" if technology.pattern else _name_resource(operation.kind))
     return _cut_expression(found or operation.configured.get("workingDir", ""))
 
 
@@ -124,6 +127,13 @@ def _join_path(operation: Operation) -> str:
     url = own.get("url", "") or own.get("address", "") or configured.get("address", "")
     rest = _cut_expression(url.partition("://")[2].partition("/")[2])
     return rest or base or _cut_expression(own.get("operation", ""))
+
+
+def _name_resource(kind: str) -> str:
+    """Return the resource of an operation of a generated connector: get-orders-by-id → "orders"."""
+    verb, _, rest = kind.partition("-")
+    known = READING.match(verb) or WRITING.match(verb)
+    return re.split(r"(?:^|-)by-", rest, maxsplit=1)[0] if known else ""
 
 
 def _cut_expression(text: str) -> str:

@@ -26,14 +26,14 @@ class Technology:
 TECHNOLOGIES = (
     Technology(pattern="https?|ws|wsc|web-service-consumer|cxf|rest|odata|graphql", mechanism=API),
     Technology(pattern="ldap", mechanism=API),
-    Technology(pattern="db|jdbc(?:-ee)?|ee/jdbc", mechanism=Mechanism.SQL),
+    Technology(pattern="db|jdbc(?:-ee)?", mechanism=Mechanism.SQL),
     Technology(pattern="file", mechanism=FILE, scheme="file"),
-    Technology(pattern="s?ftps?|ee/sftp|as2(?:-mule4)?|smb", mechanism=FILE),
+    Technology(pattern="s?ftps?|as2(?:-mule4)?|smb", mechanism=FILE),
     Technology(pattern="s3|amazon-s3", mechanism=FILE, product="Amazon S3", scheme="s3"),
     Technology(pattern="azure-blob-storage|azure-storage.*", mechanism=FILE,
                product="Azure Blob Storage"),
     Technology(pattern="box", mechanism=FILE, product="Box Content Cloud"),
-    Technology(pattern="jms|amqp|mqtt.*|stomp|anypoint-mq|ibm-mq|wmq|ee/wmq", mechanism=EVENTS),
+    Technology(pattern="jms|amqp|mqtt.*|stomp|anypoint-mq|ibm-mq|wmq", mechanism=EVENTS),
     Technology(pattern="kafka|apachekafka", mechanism=EVENTS, product="Apache Kafka"),
     Technology(pattern="sqs|amazon-sqs", mechanism=EVENTS, product="Amazon SQS"),
     Technology(pattern="sns|amazon-sns", mechanism=EVENTS, product="Amazon SNS"),
@@ -58,7 +58,7 @@ NONE = re.compile(
     r"mule-apikit|apikit.*|json|json-logger|java|xml|mulexml|xml-module|compression|crypto|oauth.*|"
     r"secure-properties|api-gateway|api-platform.*|tls|types|spring|ee/data-mapper|data-mapper|"
     r"documentation|munit.*|aggregators|http-policy.*|management|tracking|custom.*|test.*|vm|ee/vm|"
-    r"dw|parsers|expression-xml|pgp|encryption|cloudhub.*|file-common|sockets|spring-security"
+    r"dw|schedulers|parsers|expression-xml|pgp|encryption|cloudhub.*|file-common|sockets|spring-security"
 )
 READING = re.compile(
     r"(?:select|query|search|get|retrieve|read|list|look-?up|find|download|consume|describe|count|"
@@ -81,8 +81,9 @@ ENGINES = {"oracle": ("Oracle Database", "oracle"), "my-sql": ("MySQL", "mysql")
 
 def find_technology(space: str) -> Technology:
     """Return the connector of a namespace; an unknown connector is an API named after it."""
+    bare = space.removeprefix("ee/")  # connectors of the enterprise edition
     for one in TECHNOLOGIES:
-        if re.fullmatch(one.pattern, space):
+        if re.fullmatch(one.pattern, space) or re.fullmatch(one.pattern, bare):
             return one
     return Technology(pattern="", mechanism=API, product=space.rpartition("/")[2].replace("-", " "))
 

@@ -30,7 +30,8 @@ from seamscope_connectors.mulesoft.weave import map_fields
 
 # Elements that start a flow when they are its first child.
 SOURCE = re.compile(r".*listener(?:-.*)?|on-(?!error).*|.*inbound-endpoint|inbound|scheduler|poll|"
-                    r"subscriber|subscribe.*|replay-.*|.*-trigger")  # fmt: skip
+                    r"subscriber|subscribe.*|replay-.*|.*-trigger|(?!data-).*-source|"
+                    r"(?:new|modified|updated|deleted|created)-.*")  # fmt: skip
 APIKIT = ":\\"  # in the names of APIkit flows: `get:\orders:api-config`
 BRANCHES = frozenset({"when", "otherwise", "route"})
 ERRORS = re.compile(r"on-error-.*|.*exception-strategy|rollback-.*|on-error")
@@ -214,7 +215,8 @@ def read_start(flow: MuleFlow, app: Application) -> Start:
     """Return the trigger of a flow: polling, an event, or a call."""
     first = next(iter(flow.element), None)
     if first is None or not is_source(first, flow.element):
-        return Start(kind="apikit" if APIKIT in flow.name else "")
+        answers = APIKIT in flow.name or flow.name in app.mapped
+        return Start(kind="apikit" if answers else "")
     space, kind = read_namespace(first), read_local_name(first)
     listens = space in {"http", "https", "apikit", "mule-apikit", "cxf", "sockets", "websocket"}
     touch = None if listens else build_step(first, flow, app, (), on_errors=False, reads=True)
@@ -294,6 +296,7 @@ def build_step(
         label=space.rpartition("/")[2],
         end=build_end(
             Operation(
+                kind=kind,
                 technology=technology,
                 own=own,
                 configured=configured,

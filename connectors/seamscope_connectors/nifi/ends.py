@@ -189,8 +189,15 @@ def _list_values(node: Node, canvas: Canvas, names: tuple[str, ...]) -> Iterator
     holders += [(service["properties"], scope) for service, scope in _list_services(node, canvas)]
     for properties, scope in holders:
         for name in names:
-            if text := get_constant(get_value(properties, scope, name)):
+            value = get_value(properties, scope, name)
+            if text := get_constant(value) or get_constant(_cut_address(value)):
                 yield text
+
+
+def _cut_address(value: str) -> str:
+    """Return the protocol and host of a URL whose path or parameters are set at run time."""
+    found = re.match(r"[a-z][a-z0-9+.-]{0,19}://[^/?#${}\s]{1,255}(?=[/?])", value, re.I)
+    return found[0] if found else ""
 
 
 def _list_services(node: Node, canvas: Canvas) -> Iterator[tuple[Doc, Scope]]:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues
-from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.entries import note_reading, read_each, skip_entry
 from seamscope.connector.scrub import quote
 from seamscope.records import ClueKind, Endpoint, Flow, Query, Record, SystemRef
 from seamscope_connectors.power_bi.bim import list_bim_expressions, list_bim_partitions
@@ -24,6 +24,8 @@ from seamscope_connectors.power_bi.tmdl import (
 
 TMDL = re.compile(r"^(?:table|model|expression|database|relationship|role|cultureInfo|"
                   r"culture|perspective|createOrReplace|dataSource|function)\b", re.M)  # fmt: skip
+# Folders of a model that hold one file for each object.
+PARTS = re.compile(r"/(?:tables|cultures|roles|perspectives|dataSources|TMDLScripts)$")
 SHARED = re.compile(r"^\s*shared\s+(#\"(?:[^\"]|\"\")*\"|\w+)\s*=", re.M)
 LET = re.compile(r"^[ \t]*let\b", re.M)
 POWER_BI = SystemRef(clues=build_clues((ClueKind.PRODUCT, "Power BI")), service=True)
@@ -80,13 +82,21 @@ class PowerBiConnector(Connector):
 
 
 def _find_model_folder(file: File) -> str:
-    """Return the model folder of a TMDL file: ``crm/Sales.SemanticModel``."""
-    return re.split(r"/definition(?:/|$)", file.folder)[0]
+    """Return the model folder of a TMDL file: ``crm/Sales.SemanticModel``, ``crm/Sales/Model``."""
+    folder = re.split(r"/definition(?:/|$)", file.folder)[0]
+    return PARTS.sub("", folder)
+
+
+def _is_script(file: File) -> bool:
+    """Return whether a TMDL file is a script that changes a model when somebody runs it."""
+    return file.folder.rpartition("/")[2] == "TMDLScripts"
 
 
 def _name(file: File) -> str:
     """Return the name of a model: ``Sales.SemanticModel/definition/model.tmdl`` → "Sales"."""
-    folder = PurePosixPath(_find_model_folder(file)).name
+    path = PurePosixPath(_find_model_folder(file))
+    # pbi-tools names the folder of every model "Model".
+    folder = path.parent.name if path.name == "Model" and path.parent.name else path.name
     base = re.sub(r"\.(?:SemanticModel|Dataset|Dataflow)$", "", folder)
     own = file.name.rpartition(".")[0]
     generic = own.casefold() in {"model", "mashup"} or file.suffix == ".tmdl"
@@ -96,7 +106,10 @@ def _name(file: File) -> str:
 def _gather(file: File, model: _Model) -> Iterator[Record]:
     if not file.head().strip():
         raise file.error("the file is empty", "export the model again", 1)
-    if file.suffix == ".tmdl":
+    if file.suffix == ".tmdl" and _is_script(file):
+        what = "a script that changes the model only when somebody runs it is not read"
+        yield note_reading(what, "export the model after the change", file.at(1))
+    elif file.suffix == ".tmdl":
         model.expressions |= dict(list_tmdl_expressions(file))
         model.partitions += list_tmdl_partitions(file)
     elif file.suffix == ".bim":

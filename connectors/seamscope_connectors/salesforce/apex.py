@@ -29,12 +29,12 @@ UNKNOWN = "\0"  # stands for parts of an address that are known only at run time
 STRING = r"'(?:[^'\\\n]|\\[^\n]?)*+(?:'|(?=\n)|\Z)"
 TOKENS = re.compile(STRING + r"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 CONSTANT = re.compile(r"\bString\s{1,9}(\w{1,99})\s{0,9}=(?!=)", re.I)
-ENDPOINT = re.compile(r"\bsetEndpoint\s{0,9}\(", re.I)
+ENDPOINT = re.compile(r"(?:\b(\w{1,99})\s{0,9}\.\s{0,9})?\bsetEndpoint\s{0,9}\(", re.I)
 ASSIGNED = re.compile(r"\b(\w{1,99})\s{0,9}\+?=(?!=)")
 HEADER = re.compile(r"\b(?:class|interface|trigger)\s", re.I)
 PARENTHESES = re.compile(r"[()]")
 REACH = 4000  # most characters of a statement that are searched
-METHOD = re.compile(r"\bsetMethod\s{0,9}\(", re.I)
+METHOD = re.compile(r"(?:\b(\w{1,99})\s{0,9}\.\s{0,9})?\bsetMethod\s{0,9}\(", re.I)
 LITERAL = re.compile(STRING)
 VERB = re.compile(r"\bHttp(?:Verb|Method)?\.(GET|POST|PUT|PATCH|DEL)", re.I)
 PUBLISH = re.compile(r"\bEventBus\s{0,3}\.\s{0,3}publish\s{0,3}\(", re.I)
@@ -130,14 +130,14 @@ class _Script:
     """Apex code with its comments replaced by blanks.
 
     plain: the code with blank literals, too. constants: values by name. methods: positions of the
-    arguments of `setMethod`. lines: positions of line ends.
+    arguments of `setMethod`, with the variable of the request. lines: positions of line ends.
     """
 
     text: str
     plain: str
     constants: Mapping[str, str]
     blocks: tuple[_Block, ...]
-    methods: tuple[int, ...]
+    methods: tuple[tuple[int, str], ...]
     lines: tuple[int, ...]
 
     def argument(self, start: int) -> int:
@@ -171,7 +171,9 @@ def _build_script(text: str, plain: str) -> _Script:
         plain=plain,
         constants=_find_constants(text, plain),
         blocks=tuple(_find_blocks(plain)),
-        methods=tuple(match.end() for match in METHOD.finditer(plain)),
+        methods=tuple(
+            (match.end(), (match[1] or "").casefold()) for match in METHOD.finditer(plain)
+        ),
         lines=tuple(match.start() for match in re.finditer(r"\n", plain)),
     )
 
@@ -252,7 +254,7 @@ def _find_callouts(
         taken.append((match.end(), end))
         where = file.at(script.line(match.start()))
         if _is_known(address):
-            verb = _find_verb(script, match.start())
+            verb = _find_verb(script, match.start(), (match[1] or "").casefold())
             callouts.append(Callout(address=address, verb=verb, evidence=where))
         elif not OWN_ORG.search(script.plain[match.end() : end]):
             computed.append(where)
@@ -294,18 +296,19 @@ def _find_names(script: _Script, file: File) -> Iterator[Callout]:
             yield Callout(address=name, verb=verb[1].upper() if verb else "", evidence=where)
 
 
-def _find_verb(script: _Script, position: int) -> str:
+def _find_verb(script: _Script, position: int, request: str = "") -> str:
     """Return the HTTP method of a callout, from the innermost block that sets one.
 
-    The result is "" if no block sets a method, or if the block sets several.
+    The result is "" if no block sets a method, or if the block sets several for this request.
+    request: the variable of the request, in lower case, "" if unknown.
     """
     block = script.block(position)
     while block is not None and not block.is_class:
-        first = bisect_left(script.methods, block.start)
-        last = bisect_left(script.methods, block.end)
-        verbs = {
-            script.value(at, script.argument(at)).upper() for at in script.methods[first:last][:9]
-        }
+        first = bisect_left(script.methods, (block.start, ""))
+        last = bisect_left(script.methods, (block.end, ""))
+        inside = script.methods[first:last]
+        own = [one for one in inside if request and one[1] == request] or inside
+        verbs = {script.value(at, script.argument(at)).upper() for at, _ in own[:9]}
         if verbs:
             verb = verbs.pop()
             return verb if not verbs and verb in VERBS else ""

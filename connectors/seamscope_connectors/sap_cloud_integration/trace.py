@@ -30,7 +30,9 @@ from seamscope_connectors.sap_cloud_integration.model import (
 Key = tuple[str, str]  # (path of a flow, id of a process)
 STEPS_BACK = 8  # steps before a call in which the step that sets its message is searched
 SQL = re.compile(r"\s*(?:select|with|insert|update|delete|merge|call|exec)\b", re.I)
-TABLE = re.compile(r"action\s*=\s*[\"'](\w+)[\"'].*?<table>\s*([\w.\"]+)\s*</table>", re.I | re.S)
+TABLE = re.compile(
+    r"action\s*=\s*[\"'](\w+)[\"'](?:(?!action\s*=).)*?<table>\s*([\w.\"]+)\s*</table>", re.I | re.S
+)
 WRITES = re.compile(
     r"\s*(?:insert\s+into|update|delete\s+from|merge\s+into|upsert)\s+([\w.\"\[\]`]+)", re.I
 )

@@ -1,4 +1,4 @@
-"""Read exported lists of SAP ERP: RFC destinations, IDoc partner profiles and ports, and the LMDB.
+"""Read exported lists of SAP ERP: RFC destinations, IDoc partners and IDocs, and the LMDB.
 
 A list is a text file with ``|`` or tabs between its columns, CSV or a workbook, with technical
 names or labels as headers. The lists of a folder are read together, because a partner profile
@@ -17,6 +17,7 @@ from seamscope.connector.folders import find_home_folder
 from seamscope.errors import UnreadableError
 from seamscope.records import ClueKind, Record, SystemRef
 from seamscope_connectors.sap_erp.columns import Kind
+from seamscope_connectors.sap_erp.control_records import list_sent
 from seamscope_connectors.sap_erp.destinations import list_destinations, read_destination
 from seamscope_connectors.sap_erp.landscape import read_system
 from seamscope_connectors.sap_erp.partners import Lists, list_profiles, read_port
@@ -37,7 +38,8 @@ class SapErpConnector(Connector):
 
     name = "sap-erp"
     reads = (
-        "SAP ERP lists (RFC destinations, IDoc partner profiles and ports, LMDB; TXT, CSV, XLSX)"
+        "SAP ERP lists (RFC destinations, IDoc partner profiles, ports and control records, LMDB;"
+        " TXT, CSV, XLSX)"
     )
 
     def claim(self, file: File) -> Claim | None:
@@ -70,6 +72,7 @@ class SapErpConnector(Connector):
             ref = _own_ref(source, own)
             yield from list_destinations(lists.destinations, ref)
             yield from list_profiles(lists, ref)
+            yield from list_sent(lists.sent, ref)
 
 
 def _gather(file: File, sheets: list[Sheet]) -> Iterator[Record]:
@@ -90,6 +93,8 @@ def _add_entry(sheet: Sheet, entry: Entry, lists: Lists) -> Iterator[Record]:
             yield from _add_destination(entry, lists)
         case Kind.PORTS:
             lists.ports.setdefault(entry.get("port"), read_port(entry))
+        case Kind.SENT:
+            lists.sent.append(entry)
         case Kind.SYSTEMS:
             yield from read_system(entry)
         case _:

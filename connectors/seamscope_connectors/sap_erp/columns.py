@@ -17,6 +17,7 @@ class Kind(Enum):
     OUTBOUND = "outbound partner profiles"
     INBOUND = "inbound partner profiles"
     PROFILES = "partner profiles"
+    SENT = "control records of IDocs"
     PORTS = "IDoc ports"
     SYSTEMS = "technical systems of the LMDB"
 
@@ -63,6 +64,9 @@ HEADERS: Mapping[str, str] = {
     "partner": "partner, partner_number, partner_no, partn_no, partn_number, partnernummer,"
     " parnum, numero_de_partenaire",
     "partner_type": "rcvprt, sndprt, partner_type, partn_type, partnerart, partyp, art",
+    "receiver_type": "rcvprt",
+    "sender_type": "sndprt",
+    "created": "credat, created_on, creation_date, angelegt_am, erstellt_am, date_de_creation",
     "status": "status, partner_status, partnerstatus, statut",
     "message": "mestyp, message_type, nachrichtentyp, type_de_message",
     "message_variant": "mescod, message_code, message_variant, nachrichtenvariante",
@@ -100,7 +104,8 @@ def detect_kind(headers: Sequence[str]) -> Kind | None:
     """Return the type of list that has these headers, None if they match no list."""
     found = find_columns(headers)
     if {"receiver", "sender"} <= found.keys():
-        return None  # control records of IDocs that were sent, not partner profiles
+        # Control records name both sides, partner profiles only the other one.
+        return Kind.SENT if {"message", "direction"} <= found.keys() else None
     for shape in SHAPES:
         if shape.needs <= found.keys() and (not shape.any_of or shape.any_of & found.keys()):
             return shape.kind

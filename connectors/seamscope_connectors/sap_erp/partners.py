@@ -68,6 +68,7 @@ class Lists:
     destinations: dict[str, Destination] = field(default_factory=dict)
     ports: dict[str, Port] = field(default_factory=dict)
     profiles: list[tuple[Kind, Entry]] = field(default_factory=list)
+    sent: list[Entry] = field(default_factory=list)
 
 
 def read_port(entry: Entry) -> Port:

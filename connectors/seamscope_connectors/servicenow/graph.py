@@ -17,7 +17,7 @@ SERVICE = re.compile(
     r"query_based_service"
 )
 DATABASE = re.compile(
-    r"database|^db_|_db_|(?:sql|oracle|postgres\w*|db2|mongo\w*|sybase)_\w*instance"
+    r"database|^db_|_db_|(?:sql|oracle|postgres\w{0,9}|db2|mongo\w{0,9}|sybase)_\w{0,40}instance"
 )
 HARDWARE = re.compile(
     r"server|computer|netgear|network|router|switch|storage|disk|rack|cluster|^vm|_vm|virtual|"

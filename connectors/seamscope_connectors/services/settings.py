@@ -62,11 +62,20 @@ def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[S
         elif isinstance(found.value, dict) and depth < DEPTH:
             todo += [(_join(key, name), child, depth + 1) for name, child in found.items()]
         elif isinstance(found.value, list) and depth < DEPTH:
-            todo += [(key, child, depth + 1) for child in found]
+            several = len(found.value) > 1
+            todo += [
+                (_join(key, str(at)) if several and _is_block(child) else key, child, depth + 1)
+                for at, child in enumerate(found)
+            ]
         elif key and not is_secret_name(key.rpartition(".")[2]):
             line = base + found.line if base or found.line else None
             where = file.at(line) if line else found.evidence
             yield Setting(key=key, text=found.text, evidence=where, remark=_read_remark(file, line))
+
+
+def _is_block(entry: Doc) -> bool:
+    """Return whether an entry of a list has settings of its own, and is no variable."""
+    return isinstance(entry.value, dict) and {*entry.value} != NAMED
 
 
 def _read_remark(file: File, line: int | None) -> str:

@@ -30,8 +30,9 @@ PROFILE = re.compile(
 HOST = re.compile(
     r"\A\s*#[#\s]*(?P<host>[a-z][\w-]{1,62}(?:\.[\w-]{1,62}){2,6})(?=[\s:,;(]|$)", re.M
 )
-NAMES = ("spring.application.name", "quarkus.application.name", "service.name", "nameOverride",
-         "fullnameOverride")  # fmt: skip
+NAMES = ("spring.application.name", "quarkus.application.name", "micronaut.application.name",
+         "service.name", "ServiceName", "ApplicationName", "Application.Name", "App.Name",
+         "Serilog.Properties.Application", "nameOverride", "fullnameOverride")  # fmt: skip
 ENVIRONMENTS = frozenset(
     {"env", "environment", "stage", "spring.profiles.active", "SPRING_PROFILES_ACTIVE",
      "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "NODE_ENV", "APP_ENV", "ENV", "ENVIRONMENT",
@@ -220,21 +221,30 @@ def _list_config_maps(doc: Doc) -> Iterator[str]:
 
 def _list_profiles(name: str, files: list[File]) -> Iterator[Unit | Skipped]:
     """Yield one unit for the production files of a service, and one for each other profile."""
-    shared: dict[str, Setting] = {}
+    shared: dict[str, list[Setting]] = {}
     first: File | None = None
     for file in sorted(files, key=lambda file: (len(file.name), file.name)):
         try:
-            settings = {one.key: one for one in _read_settings(file)}
+            settings = list(_read_settings(file))
         except UnreadableError as error:
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
             continue
-        if names_test(_get_place(file), _get_environment(settings.values())):
-            yield _build_profile(name, file, list(settings.values()), test=True)
+        if names_test(_get_place(file), _get_environment(settings)):
+            yield _build_profile(name, file, settings, test=True)
             continue
         first = first or file
-        shared |= settings
+        shared |= _group_by_key(settings)
     if first is not None:
-        yield _build_profile(name, first, list(shared.values()), test=False)
+        listed = [one for group in shared.values() for one in group]
+        yield _build_profile(name, first, listed, test=False)
+
+
+def _group_by_key(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
+    """Return the settings by key; a list such as ``topics: [a, b]`` has several with one key."""
+    found: dict[str, list[Setting]] = defaultdict(list)
+    for one in settings:
+        found[one.key].append(one)
+    return found
 
 
 def _read_settings(file: File) -> Iterator[Setting]:

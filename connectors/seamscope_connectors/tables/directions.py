@@ -56,6 +56,9 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
     ordered = _parse_ordered_phrase(word, cells, sheet)
     if ordered is not None:
         return DataDirection(direction=ordered)
+    if started := _read_start(word, ends):
+        reason = f"'{quote(word)}' is read as done by '{sheet.title('first')}'"
+        return DataDirection(direction=started, certainty=Certainty.LIKELY, reason=reason)
     from_perspective = _apply_perspective(said.direction, cells, find_perspective(sheet))
     if from_perspective is not None:
         sure = ends.directed and from_perspective is FORWARD
@@ -69,6 +72,16 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
         if ends.directed
         else _derive_by_perspective(word, said.direction, cells, sheet)
     )
+
+
+def _read_start(word: str, ends: Ends) -> Direction | None:
+    """Return the direction of "push" or "pull" next to the system that starts the transfer."""
+    words = fold_words(word)
+    if (ends.first, ends.second) != (Side.CONSUMER, Side.PARTNER):
+        return None
+    if words in load_cell_words("pushes"):
+        return FORWARD
+    return BACKWARD if words in load_cell_words("pulls") else None
 
 
 def _is_turned(sheet: Sheet) -> bool:
@@ -175,13 +188,7 @@ def _derive_by_perspective(
         reason = f"'{quote(word)}' does not indicate the direction of the data"
         return DataDirection(reason=reason, moves_data=False)
     if (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER):
-        way, methods = read_methods(cells)
-        if way is not None:
-            reason = f"inferred from the method {methods}"
-            return DataDirection(direction=way, certainty=Certainty.LIKELY, reason=reason)
-        return DataDirection(
-            reason="the list has provider and consumer, but not the direction of the data"
-        )
+        return _derive_by_offer(cells, sheet)
     if word and word != EMPTY:
         return DataDirection(
             reason=f"'{quote(word)}' does not indicate from which of the two systems it is seen"
@@ -190,6 +197,27 @@ def _derive_by_perspective(
     return DataDirection(
         reason=f"the list has the columns {heads}, but not the direction of the data"
     )
+
+
+def _derive_by_offer(cells: Cells, sheet: Sheet) -> DataDirection:
+    """Return the direction between a provider and a consumer, by a method or who hands over."""
+    way, methods = read_methods(cells)
+    if way is not None:
+        reason = f"inferred from the method {methods}"
+        return DataDirection(direction=way, certainty=Certainty.LIKELY, reason=reason)
+    if _hands_over(sheet):
+        reason = f"inferred from '{sheet.title('first')}', who hands over the data"
+        return DataDirection(direction=FORWARD, certainty=Certainty.LIKELY, reason=reason)
+    return DataDirection(
+        reason="the list has provider and consumer, but not the direction of the data"
+    )
+
+
+def _hands_over(sheet: Sheet) -> bool:
+    """Return whether the first end supplies data: "Lieferant" next to a column of data."""
+    words = fold_words(sheet.title("first"))
+    named = any((word,) in load_cell_words("suppliers") for word in words)
+    return named and "entities" in sheet.layout.columns
 
 
 def belongs(word: str) -> bool:

@@ -42,7 +42,8 @@ def _is_known(line: Line) -> int:
 def _is_foreign(found: frozenset[str]) -> bool:
     archi = found <= ARCHI and {"id", "type"} <= found and found & {"documentation", "source"}
     cycle = any(
-        re.match(r"lifecycle_|rel[a-z]+to[a-z]+(_|$)", header) and header not in LIFECYCLE
+        re.match(r"lifecycle_|rel(?=[a-z]+to[a-z])[a-z]++(?:_|$)", header)
+        and header not in LIFECYCLE
         for header in found
     )
     labels = {"name", "class"} <= found and found & LABELS

@@ -11,6 +11,7 @@ from seamscope.connector.entries import skip_entry
 from seamscope.connector.lists import is_remark
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import read_heading
+from seamscope.connector.lists.values import is_transport
 from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
 from seamscope.connector.relations import Direction
 from seamscope.connector.scrub import quote
@@ -62,6 +63,7 @@ class EndSystems:
 def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
     """Yield the flows and dependencies of a list of interfaces."""
     inner = 0
+    yield from _note_rivals(sheet)
     # "Parent CI | Type | Child CI", not "Source | Target | Direction", which has two systems
     is_related = read_heading(sheet.title("first")).side is Side.FIRST
     for entry in read_rows(sheet):
@@ -109,6 +111,7 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     flow = _build_flow(cells, stated.as_of(cells.get("stated", "")), where)
     flow = replace(flow, references=_list_references(entry, sheet, flow.interface))
     doubt = entry.doubt or firsts.open or seconds.open or _doubt_row(entry, sheet)
+    doubt = doubt or _doubt_end(entry, sheet)
     for one, other in product(firsts.refs, seconds.refs):
         if one != other:
             source = Endpoint(system=one, dataset=_get_dataset(cells, "first"))
@@ -116,6 +119,41 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
             yield from _apply_direction(
                 replace(flow, source=source, target=target), direction, doubt
             )
+
+
+def _list_rivals(sheet: Sheet, key: str) -> tuple[int, ...]:
+    """Return the columns that name one end, if several do: "Functional source", "Technical source".
+
+    "Source system" beside "Source component" are details of the same end.
+    """
+    columns = sheet.layout.columns.get(key, ())
+    headings = sheet.layout.headings
+    same = tuple(at for at in columns if headings[at].thing == headings[columns[0]].thing)
+    return same if len(same) > 1 and not sheet.layout.mapped else ()
+
+
+def _doubt_end(entry: Entry, sheet: Sheet) -> str:
+    """Return why a row is only possible: two columns name different systems for one end."""
+    for key in ("first", "second"):
+        named = {fold_name(text) for at in _list_rivals(sheet, key)
+                 if (text := entry.columns.get(at, ""))}  # fmt: skip
+        if len(named) > 1:
+            return "two columns name different systems for the same end"
+    return ""
+
+
+def _note_rivals(sheet: Sheet) -> Iterator[Skipped]:
+    """Report, once per sheet, that two columns name one end with different systems."""
+    for key in ("first", "second"):
+        columns = _list_rivals(sheet, key)
+        rows = [
+            [line.cells[at] for at in columns if at in line.filled] for line in sheet.found.entries
+        ]
+        if any(len(set(map(fold_name, cells))) > 1 for cells in rows):
+            shown = " and ".join(f"'{quote(sheet.layout.headings[at].title)}'" for at in columns)
+            problem = f"which column names the system at this end: {shown}?"
+            remedy = "name the column in a mapping file; until then, such rows are possible only"
+            yield skip_entry(problem, remedy, sheet.whole)
 
 
 def _restrict(stated: Stated, environments: str) -> Stated:
@@ -290,7 +328,7 @@ def _apply_direction(flow: Flow, direction: DataDirection, doubt: str) -> Iterat
 def _build_flow(cells: Cells, stated: Stated, where: Evidence) -> Flow:
     """Return the flow of a row without its ends."""
     through = split_values(cells.get("via", ""))
-    transports = [name for name in through if fold_words(name) in load_cell_words("transports")]
+    transports = [name for name in through if _is_means(name)]
     mechanism, technology = _derive_mechanism(cells, transports)
     nowhere = Endpoint(system=SystemRef())
     name = (
@@ -317,6 +355,16 @@ def _build_flow(cells: Cells, stated: Stated, where: Evidence) -> Flow:
         reason=stated.reason,
         interface=name,
     )
+
+
+def _is_means(text: str) -> bool:
+    """Return whether a cell is a way of transport, not a system: "SFTP", "manual import".
+
+    A phrase in lower case is not a name; a single word may be one, such as "kafka".
+    """
+    words = fold_words(text)
+    phrase = len(words) > 1 and text == text.lower()
+    return is_transport(text) or phrase or words in load_cell_words("transports")
 
 
 def _derive_mechanism(cells: Cells, transports: Sequence[str]) -> tuple[Mechanism, str]:

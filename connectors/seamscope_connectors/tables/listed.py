@@ -12,6 +12,7 @@ from seamscope_connectors.tables.interfaces import get_id_family
 from seamscope_connectors.tables.names import Names, collect_names, fold_name, split_values
 from seamscope_connectors.tables.rows import Sheet
 
+WIDEST = 8  # digits of an id with leading zeros
 LONGEST_NAME = 60  # characters of a name below a list
 
 
@@ -27,13 +28,21 @@ def collect_listed_names(sheets: Sequence[Sheet], heads: Iterable[str]) -> Names
                 for name, others, number in _choose_columns(sheet, "name", "aliases", "id"):
                     names += [name, *split_values(others)]
                     for family in ("system", ""):
-                        ids.setdefault((family, fold_name(number)), name)
+                        _define_id(ids, (family, fold_name(number)), name)
             case kind if kind == INTERFACES:
                 cells += [cell for row in _choose_columns(sheet, "first", "second") for cell in row]
     _add_parts(sheets, ids)
     known = {fold_name(name) for name in names}
     ids = {key: name for key, name in ids.items() if key[1] and name and key[1] not in known}
+    ids = {**_pad_ids(ids), **ids}
     return collect_names(names, cells, ids, dict(_list_states(sheets)))
+
+
+def _define_id(ids: dict[tuple[str, str], str], key: tuple[str, str], name: str) -> None:
+    """Add an id of a system; an id that two systems have identifies neither of them."""
+    other = ids.setdefault(key, name)
+    if name and other and fold_name(other) != fold_name(name):
+        ids[key] = ""
 
 
 def _list_noted_names(found: FoundList) -> Iterator[str]:
@@ -50,6 +59,16 @@ def _list_noted_names(found: FoundList) -> Iterator[str]:
         else:
             headed = False
         previous = line.number
+
+
+def _pad_ids(ids: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """Return numeric ids with leading zeros too: 3 in one sheet is "003" in another."""
+    return {
+        (family, number.lstrip("0").zfill(width)): name
+        for (family, number), name in ids.items()
+        if number.isdecimal() and number.lstrip("0")
+        for width in range(1, WIDEST + 1)
+    }
 
 
 def _list_states(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Stated]]:

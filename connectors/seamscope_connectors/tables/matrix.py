@@ -16,6 +16,7 @@ from seamscope.connector.lists.vocabulary import (
 )
 from seamscope.connector.redact import redact_value
 from seamscope.connector.relations import Direction, read_relation
+from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.connector.words import fold_words
@@ -30,6 +31,8 @@ LONGEST = 80  # characters of a name
 MOST = 3000  # maximum number of lines of a matrix
 MARKS = frozenset("xX✓✔●•■▪◼√☑✗*+")
 NOTHING = frozenset("-–—−/\\.○☐")
+CODE = 6  # characters of a code at the top
+LED_BY_STATE = re.compile(r"(\([^()]{1,20}\))\s+(\S.*)", re.DOTALL)
 BRACKETED = re.compile(r"\(.{1,12}\)|\[.{1,12}\]")
 SENDING: dict[Direction | None, Side] = {
     Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET,
@@ -44,6 +47,7 @@ class Matrix:
     rows_send: True if data flows from the system at the left, False if it flows from the system at
         the top,
     None if the sheet does not specify it.
+    unkeyed: codes at the top without a name in the sheet's key; their columns are not read.
     """
 
     head: Line
@@ -51,6 +55,7 @@ class Matrix:
     top: dict[int, str]
     lines: tuple[Line, ...]
     rows_send: bool | None
+    unkeyed: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -66,7 +71,8 @@ def find_matrix(grid: Grid) -> Matrix | None:
         for column in range(LEFTMOST)
     }
     for place, head in enumerate(lines[:TOP]):
-        top = {fold_name(head.cells[at]) for at in head.filled}
+        key = _find_key(lines, place)
+        top = {fold_name(key.get(fold_name(head.cells[at]), head.cells[at])) for at in head.filled}
         for column in range(LEFTMOST):
             if len(top & left[column]) >= LEAST:
                 found = _build_matrix(lines, place, column)
@@ -77,12 +83,17 @@ def find_matrix(grid: Grid) -> Matrix | None:
 
 def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | None:
     head = lines[place]
+    key = _find_key(lines, place)
     top = {
-        at: head.cells[at].strip()
+        at: key.get(fold_name(head.cells[at]), head.cells[at].strip())
         for at in range(column + 1, len(head.cells))
-        if head.cells[at].strip() and at not in head.wide
+        if head.cells[at].strip() and at not in head.wide and not _counts(head.cells[at])
     }
-    below = [line for line in lines[place + 1 :] if _read_cell(line, column)]
+    below = [
+        line for line in lines[place + 1 :]
+        if (own := _read_cell(line, column)) and not _counts(own)
+        and not (fold_name(own) in key and len(line.filled) == 2)
+    ]  # fmt: skip
     names = {fold_name(name) for name in top.values()}
     left = {fold_name(_read_cell(line, column)) for line in below}
     both = {name for name in names & left if _is_name(name)}
@@ -96,9 +107,38 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
     end = next(at for at in range(beside, beside + len(top) + 1) if at + 1 not in top)
     top = {at: name for at, name in top.items() if at <= end}  # a legend follows an empty column
     last = max(at for at, line in enumerate(below) if fold_name(_read_cell(line, column)) in names)
+    last = max([last, *(at for at, line in enumerate(below) if key and len(line.filled) > 2)])
     rows = tuple(below[: last + 1])
     says = _find_sender(lines, place, column, rows)
-    return Matrix(head=head, column=column, top=top, lines=rows, rows_send=says)
+    unkeyed = {
+        at: name for at, name in top.items()
+        if key and fold_name(name) not in {*left, *map(fold_name, key.values())}
+    }  # fmt: skip
+    top = {at: name for at, name in top.items() if at not in unkeyed}
+    return Matrix(
+        head=head, column=column, top=top, lines=rows, rows_send=says,
+        unkeyed=tuple(unkeyed.values()),
+    )  # fmt: skip
+
+
+def _find_key(lines: Sequence[Line], place: int) -> dict[str, str]:
+    """Return the names of the codes above a matrix, from rows with a code and a name below it."""
+    heads = {fold_name(lines[place].cells[at]) for at in lines[place].filled}
+    found = {
+        fold_name(line.cells[code]): line.cells[name].strip()
+        for line in lines[place + 1 :]
+        if len(line.filled) == 2
+        for code, name in [line.filled[:2]]
+        if name == code + 1 and fold_name(line.cells[code]) in heads
+        and len(line.cells[code].strip()) <= CODE < len(line.cells[name].strip())
+    }  # fmt: skip
+    return found if len(found) >= LEAST else {}
+
+
+def _counts(text: str) -> bool:
+    """Return whether a header counts or sums up: "nº", "Total"."""
+    words, known = fold_words(text), load_vocabulary()
+    return words in known.counts | known.identity or words in load_cell_words("totals")
 
 
 def _is_name(text: str) -> bool:
@@ -219,6 +259,10 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
             at,
         )
     yield from _report_nameless(matrix, at)
+    if matrix.unkeyed:
+        listed = ", ".join(f"'{quote(code)}'" for code in matrix.unkeyed)
+        problem = f"codes of the matrix without a name in its key are not read: {listed}"
+        yield skip_entry(problem, "add them to the key, or write the system above them", at)
     seen: set[tuple[frozenset[str], str]] = set()
     for cell in _list_cells(matrix, grid, at):
         pair = frozenset({fold_name(cell.left), fold_name(cell.top)}), cell.text
@@ -284,14 +328,18 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
     code = bool(re.search(r"\w", cell.text))  # arrows need no legend
     text = meaning if meaning and code and not stated.said else cell.text
     doubt = cell.doubt
-    if not cell.text.strip("? "):
+    if led := LED_BY_STATE.match(text):
+        stated = find_state(legend.codes.get(led[1].casefold(), led[1][1:-1])) or stated
+        text = led[2] if stated.said else text
+    if not cell.text.strip("?¿ "):
         doubt = doubt or "the mark '?' means that the entry is uncertain"
     if BRACKETED.fullmatch(text):
         stated = find_state(legend.codes.get(text[0] + text[-1], "")) or stated
         # Brackets usually mark an exception: planned, partial, manual.
         doubt = doubt or ("" if stated.said else f"the mark '{text}' is in brackets")
         text = text[1:-1].strip()
-    marked = set(text) <= MARKS or fold_words(text) in load_cell_words("marks") or bool(stated.said)
+    marked = set(text) <= MARKS or fold_words(text) in load_cell_words("marks")
+    marked = marked or (bool(stated.said) and led is None)
     arrow = None if marked else _parse_arrow(text)
     technology = "" if marked or arrow else text
     flow = Flow(

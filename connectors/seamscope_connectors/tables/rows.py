@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from seamscope.connector import fold_header
+from seamscope.connector.directions import is_arrow
 from seamscope.connector.entries import (
     check_state,
     note_reading,
@@ -20,7 +21,7 @@ from seamscope.connector.lists.headings import is_plural
 from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.values import spell_state
-from seamscope.connector.lists.vocabulary import load_cell_words
+from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
 from seamscope.connector.redact import redact_value
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, is_only_state, read_state
@@ -32,7 +33,11 @@ Cells = dict[str, str]
 NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
 # Meanings for which "?" or "n/a" is information: the value is unknown.
 MEANINGFUL = frozenset({"state", "direction", "first", "second", "first_id", "second_id"})
-FORMULA = re.compile(r"=|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
+FORMULA = re.compile(r"=(?!\s*$)|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
+FOOTNOTE_TEXT = re.compile(
+    r"([\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]{1,3})[\s:)]{0,2}(\w.*)"
+)
+FOOTNOTE = re.compile(r"(?<=[\w)])\s?([\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]{1,3})$")
 MARKS = frozenset("x✓✔√☑●•")
 DITTO = frozenset({'"', "''", "〃", "″", "”", '""'})
 EMPTY = "?"  # value of an empty cell in a direction column: the direction is unknown
@@ -116,7 +121,8 @@ class Entry:
 
     cells: cells by meaning. columns: cells by column index. doubt: why the row is only possible, ""
         if it
-    is certain. section: the title above it. fill: its colour.
+    is certain. section: the title above it. fill: its colour. footnotes: texts below the list that
+        marks in its cells refer to.
     """
 
     cells: Cells
@@ -125,6 +131,7 @@ class Entry:
     doubt: str = ""
     section: str = ""
     fill: str = ""
+    footnotes: tuple[str, ...] = ()
 
 
 def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
@@ -146,13 +153,16 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
         columns = _choose_columns(line, layout, above)
         above = columns | {at: text for at, text in above.items() if at not in columns}
         formulas = {
-            at for at, text in columns.items() if FORMULA.match(text) or at in line.formulas
+            at
+            for at, text in columns.items()
+            if (FORMULA.match(text) and not is_arrow(text)) or at in line.formulas
         }
         if formulas:
             heads = ", ".join(fold_header(layout.headings[at].title) for at in sorted(formulas))
             problem = f"formula without a value in: {heads}"
             yield skip_entry(problem, "save the list with values instead of formulas", where)
         plain = {at: text for at, text in columns.items() if at not in formulas}
+        plain, footnotes = _take_footnotes(plain, sheet)
         if plain or formulas:
             cells = _assign_meanings(plain, layout)
             yield Entry(
@@ -162,6 +172,7 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
                 doubt=_explain_doubt(sheet.grid, line, layout),
                 section=sheet.found.sections.get(line.number, ""),
                 fill=line.fill,
+                footnotes=tuple(footnotes),
             )
 
 
@@ -175,6 +186,26 @@ def _choose_columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[i
         if text:
             found[at] = redact_value(text)
     return found
+
+
+@lru_cache(maxsize=8)
+def _list_footnotes(sheet: Sheet) -> dict[str, str]:
+    """Return the footnotes of a list by their marks: "¹ switched off in March"."""
+    texts = [line.cells[line.filled[0]].strip() for line in sheet.found.notes if line.filled]
+    found = (FOOTNOTE_TEXT.match(text) for text in texts)
+    return {one[1]: one[2].strip() for one in found if one}
+
+
+def _take_footnotes(columns: dict[int, str], sheet: Sheet) -> tuple[dict[int, str], list[str]]:
+    """Return cells without the marks of footnotes, and the footnotes: ``Till¹`` → ``Till``."""
+    known = _list_footnotes(sheet)
+    plain, told = dict(columns), []
+    for at, text in columns.items():
+        mark = FOOTNOTE.search(text) if known else None
+        if mark and mark[1] in known:
+            plain[at] = text[: mark.start()]
+            told.append(known[mark[1]])
+    return plain, told
 
 
 @lru_cache(maxsize=4096)
@@ -296,12 +327,23 @@ def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Recor
 
 def _find_remarked_state(entry: Entry, sheet: Sheet) -> Stated | None:
     """Return the state in a remark of a row: "no longer runs, now through the ERP"."""
+    for text in entry.footnotes:
+        said = find_state(_drop_subject(text))
+        if said is not None and said.state not in {State.ACTIVE, State.UNKNOWN}:
+            return said
     for column, text in entry.columns.items():
         if is_remark(sheet.layout.headings[column].title) and is_only_state(text):
             said = read_state(text)
             if said is not None and said.state not in {State.ACTIVE, State.UNKNOWN}:
                 return said
     return None
+
+
+def _drop_subject(text: str) -> str:
+    """Return a footnote without the interface it is about: "link switched off in March"."""
+    words = text.split()
+    things = load_vocabulary().things
+    return " ".join(words[1:]) if words and (fold_words(words[0])[:1] in things) else text
 
 
 def build_evidence(entry: Entry, name: str) -> Evidence:

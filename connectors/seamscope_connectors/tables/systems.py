@@ -1,5 +1,6 @@
 """Convert rows of a list of systems to systems, and their relation columns to flows."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -73,7 +74,7 @@ def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
         state_said=stated.said,
         state_date=stated.date,
         state_due=stated.due,
-        aliases=split_values(cells["aliases"]),
+        aliases=_split_names(cells["aliases"]),
         clues=_build_clues(cells, _find_app_ids(entry, sheet)),
         other_names=_list_other_names(entry, sheet),
         description=_find_cell(entry, sheet, DESCRIPTIONS),
@@ -81,8 +82,13 @@ def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
 
 
 def _read_state(entry: Entry, stated: Stated) -> Stated:
-    """Return the state of a row: unknown if the row is hidden or struck through."""
-    return Stated(state=State.UNKNOWN, said=entry.doubt) if entry.doubt else stated
+    """Return the state of a row: unknown if the row is hidden or struck through.
+
+    A row that is not in operation by its own state remains so: the line through it confirms this.
+    """
+    if entry.doubt and stated.state in {State.ACTIVE, State.UNKNOWN}:
+        return Stated(state=State.UNKNOWN, said=entry.doubt)
+    return stated
 
 
 KEYS = (
@@ -101,7 +107,8 @@ DESCRIPTIONS = frozenset(
     {"description", "short description", "beschreibung", "kurzbeschreibung", "omschrijving",
      "descripcion", "descrizione", "descricao", "opis", "comment", "kommentar", "what it is",
      "what it does", "purpose", "function", "zweck", "funktion", "fonction", "finalite", "funcion",
-     "finalidad", "funzione", "scopo", "funcao", "finalidade", "doel", "functie", "funkcja"}
+     "finalidad", "funzione", "scopo", "funcao", "finalidade", "doel", "functie", "funkcja",
+     "role", "rol", "rolle", "ruolo", "papel", "rola"}
 )  # fmt: skip
 
 
@@ -111,7 +118,12 @@ def _list_other_names(entry: Entry, sheet: Sheet) -> tuple[str, ...]:
         text for at, text in entry.columns.items()
         if sheet.layout.headings[at].local and text != entry.cells["name"]
     ]  # fmt: skip
-    return tuple(dict.fromkeys((*split_values(_find_cell(entry, sheet, OTHER_NAMES)), *local)))
+    return tuple(dict.fromkeys((*_split_names(_find_cell(entry, sheet, OTHER_NAMES)), *local)))
+
+
+def _split_names(text: str) -> tuple[str, ...]:
+    """Split a cell with other names, also at a slash between spaces: ``SLB / IDM``."""
+    return split_values(re.sub(r"(?<=\S)\s+/\s+(?=\S)", ";", text))
 
 
 def _find_cell(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:

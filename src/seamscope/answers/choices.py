@@ -17,6 +17,7 @@ OFFERED: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.PLACE: ("no",),
     QuestionKind.STATE: STATES,
     QuestionKind.DIRECTION: WAYS,
+    QuestionKind.UNREAD: ("nothing",),
 }
 # What answers a kind of question, as shown before the keys of `seamscope review`.
 DESCRIBED: Mapping[QuestionKind, str] = {
@@ -25,6 +26,7 @@ DESCRIBED: Mapping[QuestionKind, str] = {
     QuestionKind.MASTER: mark_text("the name of a system (Tab completes)"),
     QuestionKind.RELEASE: mark_text("the name of a person or a team"),
     QuestionKind.ATTRIBUTE: mark_text("the correct value (Tab completes)"),
+    QuestionKind.UNREAD: mark_text("“nothing”, or “read by” and who read it"),
 }
 
 

@@ -31,6 +31,7 @@ def find_contradictions(effects: Sequence[Effect], config: Config) -> list[Contr
     stated = [one for each in decided for one in each.stated]
     directed = [one for each in decided for one in each.directed]
     states = [one for each in decided for one in each.flow_states]
+    told = [one for each in decided for one in each.told]
     facts = [fact for effect in effects for fact in effect.facts]
     return [
         *_find_merged_separations(
@@ -53,6 +54,10 @@ def find_contradictions(effects: Sequence[Effect], config: Config) -> list[Contr
             lambda key: f"the state of the flow from {key[0][0]} to {key[0][1]}",
         ),
         *_find_unequal(((f.key, fold(f.value), f.evidence) for f in facts), lambda key: f"`{key}`"),
+        *_find_unequal(
+            (((t.about, t.fact), fold(t.value), t.evidence) for t in told),
+            lambda key: f"the {key[1]}",
+        ),
     ]
 
 

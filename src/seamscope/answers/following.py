@@ -55,7 +55,7 @@ def find_settled(entry: Entry, asked: Mapping[str, Asked]) -> str:
         system = names.systems.get(next(iter(found))) if len(found) == 1 else None
         if system is None:
             continue
-        renamed = parts != [build_slug(system.name)]
+        renamed = parts != [build_slug(system.common_name)]
         is_other_name = kind == QuestionKind.SAME_SYSTEM and len(parts) == 1 and renamed
         expected = not is_other_name
         if affirms(entry.answer) is expected or names.means(entry.answer, system.id):

@@ -1,5 +1,6 @@
 """Convert an answer to decisions for later stages, by the kind of its question."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -9,12 +10,26 @@ from seamscope.answers.names import AnswerError, Meant, Names
 from seamscope.answers.values import find_fact_fault
 from seamscope.answers.words import affirms, read_way_word, split_direction
 from seamscope.connector.states import parse_state
-from seamscope.decisions import Apart, Decisions, Directed, FlowState, Named, Stated, Way
+from seamscope.decisions import (
+    Apart,
+    Decisions,
+    Directed,
+    Dismissed,
+    FlowState,
+    Named,
+    Stated,
+    Told,
+    Way,
+)
+from seamscope.knowledge.ratings import read_rating
 from seamscope.records import Clue, ClueKind, Evidence, State
 from seamscope.resolve.names import fold
-from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
+from seamscope.resolve.register import POC
+from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind, SystemNode
 
 YES_NO = "write yes or no"
+NOTHING = frozenset({"nothing", "nothing more", "nichts", "nichts weiter", "rien", "nada"})
+READ_BY = re.compile(r"(?:read|gelesen)(?: by| von|:)\s*(\S.*)", re.IGNORECASE)
 KEPT = "stored as information; it does not change the figures"
 
 
@@ -54,8 +69,9 @@ def _decide_same_system(text: str, question: Question, known: Names, where: Evid
     affirmed = affirms(text)
     if affirmed is None:
         raise AnswerError(f'"{text}" does not answer whether it is one system', YES_NO)
-    several = [*dict.fromkeys((*question.candidates, *filter(None, [question.subject])))]
-    names = " and ".join(f'"{name}"' for name in several)
+    asked = [*dict.fromkeys((*question.candidates, *filter(None, [question.subject])))]
+    names = " and ".join(f'"{name}"' for name in asked)
+    several = [known.find_common_name(name) for name in asked]
     if not affirmed:
         pairs = tuple(Apart(names=pair, evidence=where) for pair in combinations(several, 2))
         return Effect(words=f"{names} stay apart", decisions=Decisions(apart=pairs))
@@ -76,8 +92,9 @@ def asks_about_listing(question: Question) -> bool:
 
 def _decide_listing(text: str, question: Question, names: Names, where: Evidence) -> Effect:
     """Decide whether systems that no source lists are separate systems, or names of another."""
-    found = [names.systems[key].name for key in question.about if key in names.systems]
-    listed = ", ".join(found)
+    nodes = [names.systems[key] for key in question.about if key in names.systems]
+    listed = ", ".join(node.name for node in nodes)
+    found = [node.common_name for node in nodes]
     affirmed = affirms(text)
     if len(found) > 1 and affirmed is None:
         remedy = "write yes or no; declare other names of a system as its aliases in seamscope.yaml"
@@ -86,12 +103,12 @@ def _decide_listing(text: str, question: Question, names: Names, where: Evidence
         remedy = "write the name of the system that it belongs to"
         raise AnswerError(f'"{text}" does not say which system "{listed}" is', remedy)
     if affirmed is False:
-        return Effect(words=f"{listed}: not all are separate systems; declare aliases; {KEPT}")
+        return _keep(f"{listed}: not all are separate systems; declare aliases in seamscope.yaml")
     if affirmed or fold(text) == fold(listed):
         declared = tuple(Named(system=name, evidence=where) for name in found)
         return Effect(words=f"{listed}: declared as a system", decisions=Decisions(named=declared))
     meant = names.find_system(text)
-    one = Named(system=meant.name, names=tuple(found), evidence=where)
+    one = Named(system=meant.key, names=tuple(found), evidence=where)
     words = f'"{listed}" is another name of {meant.name}'
     return Effect(words=words, decisions=Decisions(named=(one,)), note=_describe_unlisted(meant))
 
@@ -117,14 +134,14 @@ def _decide_place(text: str, question: Question, names: Names, where: Evidence) 
     aliases = tuple(clue.value for clue in clues if clue.kind is ClueKind.NAME)
     own = next((name for name in aliases if fold(name) == fold(text)), "")
     if own:  # the name that is asked about is a system itself
-        meant = Meant(name=own, known=True)
+        meant = Meant(name=own, key=own, known=True)
     else:
         name = question.candidates[0] if affirmed else text
         meant = names.find_system(name, question.candidates)
     if not clues:
-        return Effect(words=f'"{problem}" means {meant.name}; {KEPT}')
+        return _keep(f'"{problem}" means {meant.name}')
     owned = tuple(clue for clue in clues if clue.kind is not ClueKind.NAME)
-    one = Named(system=meant.name, names=aliases, clues=owned, evidence=where)
+    one = Named(system=meant.key, names=aliases, clues=owned, evidence=where)
     words = f'"{problem}" belongs to {meant.name}'
     return Effect(words=words, decisions=Decisions(named=(one,)), note=_describe_unlisted(meant))
 
@@ -144,11 +161,11 @@ def _decide_state(text: str, question: Question, names: Names, where: Evidence) 
         words = f"{len(edges)} flows or dependencies are {state.value}"
         return Effect(words=words, decisions=Decisions(flow_states=decided))
     stated = tuple(
-        Stated(system=node.name, attribute="state", value=state.value, evidence=where)
+        Stated(system=node.common_name, attribute="state", value=state.value, evidence=where)
         for node in systems
     )
     if not stated:
-        return Effect(words=f"{state.value}; {KEPT}")
+        return _keep(state.value)
     listed = ", ".join(node.name for node in systems)
     return Effect(words=f"{listed} is {state.value}", decisions=Decisions(stated=stated))
 
@@ -159,7 +176,8 @@ def _decide_direction(text: str, question: Question, names: Names, where: Eviden
     pair = (names.get_name(ends[0]), names.get_name(ends[1]))
     way = _parse_way(text, ends, names)
     read_at = {place for edge in edges for place in edge.evidence} or set(question.evidence)
-    decided = Directed(between=pair, way=way, read_at=tuple(sorted(read_at)), evidence=where)
+    keys = (names.get_common_name(ends[0]), names.get_common_name(ends[1]))
+    decided = Directed(between=keys, way=way, read_at=tuple(sorted(read_at)), evidence=where)
     words = {
         Way.THERE: f"data moves from {pair[0]} to {pair[1]}",
         Way.BACK: f"data moves from {pair[1]} to {pair[0]}",
@@ -213,8 +231,7 @@ def _list_positions(
 ) -> Iterator[tuple[tuple[str, str], tuple[Evidence, ...]]]:
     """Yield the names of source and target of each edge, with the edge's evidence."""
     for edge in edges:
-        nodes = [names.find_node(end.system) for end in (edge.source, edge.target)]
-        source, target = (node.name if node else "" for node in nodes)
+        source, target = (names.get_common_name(e.system) for e in (edge.source, edge.target))
         yield (source, target), edge.evidence
 
 
@@ -225,7 +242,7 @@ def _decide_master(text: str, question: Question, names: Names, _: Evidence) -> 
         raise AnswerError(f'no system is called "{text}"', "write the name of a listed system")
     entity = question.subject
     if not entity:
-        return Effect(words=f"{meant.name} is the master; {KEPT}")
+        return _keep(f"{meant.name} is the master")
     return Effect(words=f"{meant.name} is the master of {entity}", masters=((entity, meant.name),))
 
 
@@ -236,35 +253,85 @@ def _decide_release(text: str, _: Question, __: Names, ___: Evidence) -> Effect:
 
 
 def _decide_attribute(text: str, question: Question, names: Names, where: Evidence) -> Effect:
-    systems = [names.systems[key].name for key in question.about if key in names.systems]
+    systems = [names.systems[key] for key in question.about if key in names.systems]
     affirmed = affirms(text)
     if affirmed is not None and text not in question.candidates:
         raise AnswerError(f'"{text}" is no value', "write the correct value")
     if not systems or not question.subject:
-        return Effect(words=f"{text}; {KEPT}")
+        return _keep(text)
     return _build_statement(question.subject, text, systems, where)
 
 
-def _build_statement(attribute: str, text: str, systems: Sequence[str], where: Evidence) -> Effect:
+def _build_statement(
+    attribute: str, text: str, systems: Sequence[SystemNode], where: Evidence
+) -> Effect:
     stated = tuple(
-        Stated(system=name, attribute=attribute, value=text, evidence=where) for name in systems
+        Stated(system=node.common_name, attribute=attribute, value=text, evidence=where)
+        for node in systems
     )
-    words = f"the {attribute} of {', '.join(systems)} is {text}"
+    words = f"the {attribute} of {', '.join(node.name for node in systems)} is {text}"
     return Effect(words=words, decisions=Decisions(stated=stated))
 
 
 def _decide_fact(text: str, question: Question, names: Names, where: Evidence) -> Effect:
     if fault := find_fact_fault(text, question):
         raise AnswerError(*fault)
-    systems = [names.systems[key].name for key in question.about if key in names.systems]
-    match load_rules().facts.get(question.subject):
-        case {"attribute": attribute} if systems:
+    systems = [names.systems[key] for key in question.about if key in names.systems]
+    rule = load_rules().facts.get(question.subject, {})
+    driver = rule.get("rated", "")
+    match rule:
+        case {"attribute": attribute} if systems and not _denies(driver, text):
             return _build_statement(attribute, text, systems, where)
-        case {"poc": key}:
+        case {"poc": key} if any(node.kind == POC for node in names.systems.values()):
             fact = PocFact(key=key, value=text, evidence=where)
             return Effect(words=f"{key} of the POC is {text}", facts=(fact,))
+        case {"key": _} | {"rated": _}:
+            told = _build_told(text, question, names, where)
+            said = f"{question.subject}: {text}"
+            return Effect(words=said, decisions=Decisions(told=(told,)))
         case _:
-            return Effect(words=KEPT)
+            return _keep(text)
+
+
+def _denies(driver: str, text: str) -> bool:
+    """Return whether an answer about a document says that there is none."""
+    return driver == "requirements" and read_rating(driver, text) != ""
+
+
+def _build_told(text: str, question: Question, names: Names, where: Evidence) -> Told:
+    parts = {part for key in question.about for part in (key, *key.split("--"))}
+    others = [node for key in parts if (node := names.systems.get(key)) and node.kind != POC]
+    rule = load_rules().facts[question.subject]
+    team = all(names.systems[key].kind == POC for key in question.about if key in names.systems)
+    about = () if rule.get("poc") and team else question.about
+    called = {name for node in others for name in (node.id, node.name, *node.aliases)}
+    return Told(
+        about=about,
+        names=tuple(sorted(called)),
+        fact=question.subject,
+        key=rule.get("key", ""),
+        value=text,
+        evidence=where,
+    )
+
+
+def _keep(words: str) -> Effect:
+    """Return the effect of an answer that changes nothing, with a message that says so."""
+    return Effect(words=f"{words}; {KEPT}", note=f"{words}: the answer is {KEPT}")
+
+
+def _decide_unread(text: str, question: Question, _: Names, where: Evidence) -> Effect:
+    said = " ".join(text.split())
+    by = READ_BY.match(said)
+    if not by and said.casefold() not in {*NOTHING, *load_rules().negative}:
+        remedy = (
+            'write nothing, or "read by" and who read it; list what it contains in an inventory'
+        )
+        raise AnswerError(f'"{text}" does not say that the file contains nothing more', remedy)
+    who = by[1].strip() if by else ""
+    one = Dismissed(file=question.subject, statement=said, by=who, evidence=where)
+    words = f"{question.subject} contains nothing more; it leaves the reserve for unread inputs"
+    return Effect(words=words, decisions=Decisions(dismissed=(one,)))
 
 
 LOWER: Mapping[QuestionKind, Callable[[str, Question, Names, Evidence], Effect]] = {
@@ -276,4 +343,5 @@ LOWER: Mapping[QuestionKind, Callable[[str, Question, Names, Evidence], Effect]]
     QuestionKind.RELEASE: _decide_release,
     QuestionKind.ATTRIBUTE: _decide_attribute,
     QuestionKind.FACT: _decide_fact,
+    QuestionKind.UNREAD: _decide_unread,
 }

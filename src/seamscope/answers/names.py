@@ -24,9 +24,13 @@ class AnswerError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meant:
-    """The system that a name refers to. known: whether a source lists it."""
+    """The system that a name refers to.
+
+    name: the name that is shown; key: the name for decisions; known: whether a source lists it.
+    """
 
     name: str
+    key: str
     known: bool
 
 
@@ -60,6 +64,19 @@ class Names:
         node = self.find_node(key)
         return node.name if node else ""
 
+    def get_common_name(self, key: str) -> str:
+        """Return the name for decisions about a system or an endpoint: the one most files use."""
+        node = self.systems.get(key)
+        return node.common_name if node else self.get_name(key)
+
+    def find_common_name(self, text: str) -> str:
+        """Return the name for decisions about the only system that is shown as this, else the text.
+
+        An alias stays as it is, because a decision may separate it from the system.
+        """
+        found = [node for node in self.systems.values() if fold(node.name) == fold(text)]
+        return found[0].common_name if len(found) == 1 else text
+
     def find_slug(self, slug: str) -> str:
         """Return the id of the only system with this name or alias, given as a slug, or ""."""
         found = self._by_slug.get(slug, ())
@@ -86,9 +103,10 @@ class Names:
             ids = ", ".join(sorted(found))
             raise AnswerError(f'"{text}" is the name of several systems', f"write one of {ids}")
         if found:
-            return Meant(name=self.systems[next(iter(found))].name, known=True)
+            node = self.systems[next(iter(found))]
+            return Meant(name=node.name, key=node.common_name, known=True)
         if offered:
-            return Meant(name=offered[0], known=True)
+            return Meant(name=offered[0], key=offered[0], known=True)
         if misfit := describe_misfit(text):
             such = " or ".join([*candidates][:SHOWN])
             example = f", such as {such}" if such else ""
@@ -96,7 +114,7 @@ class Names:
             raise AnswerError(f'"{text}" is {misfit}, not the name of a system', remedy)
         if near := self._suggest(wanted, candidates):
             raise AnswerError(f'no system is called "{text}"', f'did you mean "{near}"?')
-        return Meant(name=text, known=False)
+        return Meant(name=text, key=text, known=False)
 
     def _suggest(self, wanted: str, candidates: Iterable[str]) -> str:
         """Return the known name that is most similar to a normalised name, or ""."""

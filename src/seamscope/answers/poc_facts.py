@@ -5,13 +5,23 @@ from dataclasses import fields, replace
 
 from seamscope.answers.lowering import PocFact
 from seamscope.answers.values import MOST
-from seamscope.poc import Poc, Team
+from seamscope.decisions import Told, split_names
+from seamscope.poc import Poc, Team, Touch
+from seamscope.resolve.names import fold
+from seamscope.user_values import RATINGS
+
+TOUCH_KEYS = frozenset(field.name for field in fields(Touch))
 
 
 def fill_in_facts(
-    poc: Poc, facts: Iterable[PocFact], masters: Iterable[tuple[str, str]]
+    poc: Poc,
+    facts: Iterable[PocFact],
+    masters: Iterable[tuple[str, str]],
+    told: Iterable[Told] = (),
 ) -> tuple[Poc, tuple[PocFact, ...]]:
     """Return the POC with missing facts filled in, and the facts that were not used.
+
+    told: facts about single accesses of the POC.
 
     A fact is not used if poc.yaml already contains it, or if its key requires a whole number and
     the fact is not one.
@@ -23,10 +33,45 @@ def fill_in_facts(
             left.append(fact)
         else:
             poc = taken
+    for one in told:
+        poc = _add_to_touches(poc, one)
     known = poc.operation.masters
     added = {entity: system for entity, system in masters if entity not in known}
     operation = replace(poc.operation, masters={**known, **added})
     return replace(poc, operation=operation), tuple(left)
+
+
+def _add_to_touches(poc: Poc, told: Told) -> Poc:
+    """Return the POC in which accesses of the system that lack a fact have it.
+
+    A rating such as "high" is no value of an access; the estimate reads it from the answer.
+    """
+    value = _read_value(told)
+    names = {fold(name) for name in told.names}
+    if value is None:
+        return poc
+
+    def complete(touch: Touch) -> Touch:
+        known = getattr(touch, told.key) or (told.key == "entities" and touch.datasets)
+        if known or fold(touch.system) not in names:
+            return touch
+        return replace(touch, **{told.key: value})  # type: ignore[arg-type]
+
+    reads, writes = tuple(map(complete, poc.reads)), tuple(map(complete, poc.writes))
+    return replace(poc, reads=reads, writes=writes)
+
+
+def _read_value(told: Told) -> str | int | tuple[str, ...] | None:
+    """Return the value of the key of an access that an answer sets, None if it sets none."""
+    match told.key:
+        case "entities":
+            return split_names(told.value)
+        case "fields":
+            return int(told.value) if told.value.isdecimal() else None
+        case key if key in TOUCH_KEYS and told.value.casefold() not in RATINGS:
+            return told.value
+        case _:
+            return None
 
 
 def _apply_fact(poc: Poc, fact: PocFact) -> Poc | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from seamscope.answers.entry import load_rules
 from seamscope.answers.words import affirms
+from seamscope.knowledge.ratings import list_offers, read_rating
 from seamscope.resolved import Question
 from seamscope.user_values import (
     MECHANISMS,
@@ -24,10 +25,17 @@ OPEN = re.compile(
 
 def find_fact_fault(text: str, question: Question) -> Fault | None:
     """Return problem and remedy if a text does not answer a question about a fact."""
+    driver = load_rules().facts.get(question.subject, {}).get("rated", "")
+    if driver and not get_form(question):
+        return None if read_rating(driver, text) else _build_rating_fault(driver, text)
     if affirms(text) is not None and OPEN.match(question.text):
         return f'"{text}" does not answer the question', "write the fact in a few words"
     find = _FAULTS.get(get_form(question))
     return find(text) if find else None
+
+
+def _build_rating_fault(driver: str, text: str) -> Fault:
+    return f'"{text}" is not understood', f"write one of {', '.join(list_offers(driver))}"
 
 
 def get_form(question: Question) -> str:
@@ -44,6 +52,10 @@ def describe_fact(question: Question) -> str:
             return translate("one of {choices}", choices=", ".join(RATINGS))
         case "count":
             return translate("a whole number")
+        case "names":
+            return translate("names, separated by commas")
+        case "" if question.candidates:
+            return translate("such as {choices}", choices="; ".join(question.candidates))
         case _:
             return translate("the fact in a few words")
 

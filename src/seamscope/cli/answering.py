@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 def keep_answers(outcome: "Outcome", output: Path) -> tuple[Path | None, str]:
-    """Write `answers.yaml`, into the output folder if its own folder is not writable.
+    """Write `answers.yaml`; return its path, and a message if writing failed.
 
-    Return the path of the file, None if nothing was written, and a message if writing failed. A
-    file with this content is not rewritten, and a file with errors is not overwritten. If a file
-    exists but is not writable, no copy is written to the output folder.
+    The path is None if there is no valid file. If the folder of `answers.yaml` is not writable,
+    the file is written into the output folder, unless `answers.yaml` already exists. A file with
+    errors is not overwritten. A file that already has this content is not rewritten.
     """
     from seamscope.answers import NAME
     from seamscope.output_folders import write_atomically
@@ -42,16 +42,16 @@ def keep_answers(outcome: "Outcome", output: Path) -> tuple[Path | None, str]:
         if path.exists() or path.parent == output:
             return None, f"{note}; check its permissions"
         write_atomically(output / NAME, answers.content)
-        note = f"{note}; the questions are in {output / NAME}: pass your answers with --answers"
+        note = f"{note}; fill in {output / NAME} instead, and pass it with --answers"
         return output / NAME, note
     return path, ""
 
 
 def try_answers(job: "Job", file: Path, progress: Callable[[str], None], engine: str = "") -> str:
-    """Return a report of the changes that the answers in a file cause, without writing anything.
+    """Report what the answers in a file would change, without writing anything.
 
     The survey with these answers is compared with the survey that uses the current answers.yaml.
-    If the file is that answers.yaml itself, it is compared with a survey without any answers.
+    If the file is that answers.yaml itself, the survey is compared with a survey without answers.
     engine: address of a Dask scheduler, "" for this machine.
     """
     from seamscope.answers import AnswerFile, read_answers, read_workbook
@@ -84,7 +84,7 @@ def try_answers(job: "Job", file: Path, progress: Callable[[str], None], engine:
     metavar="FILE",
     help="The answers.yaml to fill in, if not in the folder of the survey or of seamscope.yaml.",
 )
-@click.option("--by", help="Who answers; git's user.name or $USER if not given.")
+@click.option("--by", help="Name of the person who answers. Default: git's user.name, else $USER.")
 @click.option(
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -97,7 +97,7 @@ def try_answers(job: "Job", file: Path, progress: Callable[[str], None], engine:
 def review(
     *, file: Path | None, answers: Path | None, by: str | None, date: datetime | None
 ) -> None:
-    """Answer the questions of a survey on a terminal, one key each: y, n, a name, s, u, q.
+    """Answer the questions of a survey on a terminal: y, n or a name; s skips, u undoes, q quits.
 
     SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
     above.
@@ -120,8 +120,8 @@ def review(
 def _find_answers_file(survey: Path) -> Path:
     """Return the path of the answers.yaml that a survey asks for.
 
-    The manifest of the survey contains the path. Without a manifest, the file is next to the survey
-    or next to seamscope.yaml.
+    The path is read from the manifest of the survey. Without a manifest, the file is next to the
+    survey or next to seamscope.yaml.
     """
     from seamscope.answers import NAME
     from seamscope.config import find_config
@@ -136,7 +136,7 @@ def _find_answers_file(survey: Path) -> Path:
 
 
 def _read_valid_answers(path: Path) -> "AnswerFile":
-    """Read answers.yaml; raise InputError with all its errors, because review rewrites the file."""
+    """Read answers.yaml; raise InputError if it has errors: review must not overwrite it."""
     from seamscope.answers import read_answers
 
     held = read_answers(path)

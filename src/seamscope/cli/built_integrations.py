@@ -9,7 +9,7 @@ from seamscope.estimate.calibration.built import Surveyed, SurveyedIntegrations
 
 
 def index_integrations(survey: Survey, file: str) -> SurveyedIntegrations:
-    """Return the estimated integrations; raise InputError if the survey was itself calibrated."""
+    """Return the estimated integrations; raise InputError if the estimates are calibrated."""
     if (survey.meta.options or {}).get("calibration"):
         what = "its estimates already include a calibration, which would be applied twice"
         remedy = "run `seamscope survey` without --calibration, and use that survey"
@@ -25,8 +25,7 @@ def _list_integrations(survey: Survey) -> Iterator[Surveyed]:
         if estimate.scope is not Scope.PRODUCTION or item is None:
             continue
         first, second = (names.get(key, (key,)) for key in item.systems)
-        # Calibration compares actual hours with the hours of the model, not with those of an
-        # expert.
+        # Calibration compares actual hours with hours of the model, not with an expert's hours.
         hours = estimate.model_hours or estimate.effort_hours
         yield Surveyed(
             names=(item.id, item.label), ends=(first, second), hours=hours.p50, cfp=estimate.cfp

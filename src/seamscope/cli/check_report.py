@@ -10,7 +10,7 @@ from seamscope.wording import format_count, translate
 
 
 def report_check(check: Check, unused: Iterable[SeamscopeError]) -> None:
-    """Print the gates that failed and the acceptances that expired; exit with the result's code.
+    """Print failed gates and notes on stderr; exit with 1 if a gate failed, 3 without any system.
 
     unused: a message for each seamscope.yaml that was found but not used.
     """

@@ -14,7 +14,7 @@ from seamscope.knowledge.formats import find_format
 from seamscope.outputs.writers.tabulate import tabulate
 from seamscope.wording import mark_each
 
-SHOWN = 15  # number of printed keys whose values the connector did not read
+SHOWN = 15  # maximum number of unread keys to print
 HEADERS = mark_each("file", "connector", "result", "reason")
 READS, ALSO, REFUSES, OURS, KNOWN = "reads it", "claims it as well", "no", "output", "known format"
 VALUES = "values"
@@ -22,7 +22,7 @@ VALUES = "values"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A connector's answer about a file. connector: "" for an answer of seamscope itself."""
+    """Whether a connector claims a file, and why. connector: "" if seamscope itself decides."""
 
     file: str
     connector: str = ""
@@ -66,9 +66,9 @@ def is_read(answers: Sequence[Answer]) -> bool:
 
 
 def explain_claims(path: Path, connectors: Sequence[Connector]) -> list[Answer]:
-    """List the connectors that claim or decline a file, or each file in an archive.
+    """Explain for each connector why it claims or declines a file, or each file in an archive.
 
-    Members of an archive that cannot be read are reported on stderr.
+    Files in an archive that cannot be read are reported on stderr.
     """
     answers: list[Answer] = []
     for file in walk([path], ()):
@@ -111,7 +111,7 @@ def _explain_file(file: File, connectors: Sequence[Connector]) -> Iterator[Answe
 
 
 def _count_values(file: File, name: str, connectors: Sequence[Connector]) -> Iterator[Answer]:
-    """Yield the number of values in a JSON or YAML file that a connector reads, and unread keys."""
+    """Yield how many values of a JSON or YAML file a connector reads, and the unread keys."""
     read_files([file], [connector for connector in connectors if connector.name == name])
     counts = [usage.count_unread() for usage in replace(file, connector=name).list_usages()]
     total = sum(count for count, _ in counts)

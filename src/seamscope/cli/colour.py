@@ -1,4 +1,4 @@
-"""Colour the lines of the summary, and the places in error messages, on a terminal.
+"""Colour the summary, and file and line in error messages, on a terminal.
 
 `click.echo` removes the colours if the output is not a terminal. NO_COLOR turns them off (see
 `help.Program`).
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import click
 
-# The beginning of a message: `poc.yaml:7: what is wrong`.
+# File and line at the beginning of a message: `poc.yaml:7: what is wrong`.
 PLACE = re.compile(r"^(?P<place>[^\s:][^:\n]{0,300}:(?:\d+:)?) ", re.M)
 
 

@@ -15,6 +15,7 @@ from seamscope.cli.options import (
     SURVEY,
     TABLE_FORMATS,
     report_errors,
+    start_table,
 )
 
 
@@ -25,7 +26,7 @@ from seamscope.cli.options import (
     "limits",
     multiple=True,
     metavar="GATE=FIGURE",
-    help="Highest figure that passes, such as days=300. Repeatable.",
+    help="Highest figure with which a gate passes, such as days=300. Repeatable.",
 )
 @click.option(
     "--require",
@@ -45,6 +46,7 @@ from seamscope.cli.options import (
     type=click.Choice([*TABLE_FORMATS, "sarif", "junit"]),
     default="text",
     show_default=True,
+    callback=start_table,
     help="Format of the result; sarif and junit are for code hosts and build servers.",
 )
 @click.option(
@@ -57,7 +59,7 @@ from seamscope.cli.options import (
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="Day on which accepted findings must still be valid. Default: today.",
+    help="Day on which acceptances of findings must still be valid. Default: today.",
 )
 @OUTPUT
 @QUIET
@@ -139,20 +141,20 @@ def diff(*, old: Path, new: Path, shape: str, output: Path | None) -> None:
     "--survey",
     metavar="SURVEY",
     type=click.Path(path_type=Path),
-    help="A survey whose estimates the rows are compared with, by integration.",
+    help="Survey with estimates to compare the rows with, by integration.",
 )
 @FORMAT
 @QUIET
 @report_errors
 def calibrate(*, history: Path, output: Path | None, survey: Path | None, shape: str) -> None:
-    """Calibrate the model with actual hours of past integrations, and show how reliable that is.
+    """Calibrate the model with actual hours of past integrations, and show how accurate it is then.
 
-    HISTORY.csv needs a column `actual` (hours) and a column `estimate` (hours at P50) or `cfp`;
-    columns named like a driver contain its rating. Pass the file written by -o to
-    `seamscope survey --calibration`.
+    HISTORY.csv needs a column `actual` (hours) and a column `estimate` (hours at P50) or `cfp`; a
+    column with the name of a driver contains ratings of this driver. Pass the file written by -o
+    to `seamscope survey --calibration`.
 
-    With --survey, a column `integration` (id, label, or both systems as `A → B`) and `actual_days`
-    are enough.
+    With --survey, two columns are enough: `integration` (id, label, or both systems as `A → B`)
+    and `actual_days`.
     """
     from seamscope.cli.built_integrations import index_integrations
     from seamscope.cli.loading import STDOUT, load_survey, write_result

@@ -21,7 +21,7 @@ TIMEOUT = click.option(
     type=click.IntRange(min=1, max=3600),
     default=30,
     show_default=True,
-    help="Seconds that one query may take.",
+    help="Maximum time of one query, in seconds.",
 )
 
 
@@ -40,10 +40,10 @@ TIMEOUT = click.option(
     "--rows",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     metavar="DIR",
-    help="Do not connect; read the results of the queries that `gather` prints, one PART.csv "
-    "for each.",
+    help="Do not connect; read the results of the queries that `gather` prints from this folder, "
+    "one PART.csv for each query.",
 )
-@click.option("--engine", metavar="NAME", help="The kind of database that --rows comes from.")
+@click.option("--engine", metavar="NAME", help="Database engine that produced the files in --rows.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors on stderr.")
 @report_errors
 def snapshot(
@@ -57,7 +57,7 @@ def snapshot(
 ) -> None:
     """Write the catalogue of a database as a file that `survey` reads.
 
-    URL_ENV is the NAME of an environment variable that holds the URL of the database, such as
+    URL_ENV is the NAME of an environment variable with the URL of the database, such as
     postgresql://user:password@host/database. The session is read-only; rows of tables are not read.
     """
     from seamscope.databases.catalogue import encode_catalogue
@@ -80,7 +80,7 @@ def snapshot(
 
 
 def get_single_variable(variables: tuple[str, ...]) -> str:
-    """Return the only argument; raise InputError for several, which may be parts of a URL."""
+    """Return the only argument; raise InputError for none or several."""
     if len(variables) != 1:
         what = "one argument is needed: the name of an environment variable"
         remedy = "put the URL of the database into a variable and pass the variable's name"
@@ -107,21 +107,22 @@ def choose_progress(*, quiet: bool) -> Callable[[str], None]:
     "--missing",
     type=click.Path(path_type=Path),
     metavar="SURVEY",
-    help="List the sources that no input file of this survey comes from; sources of the POC's "
-    "systems first.",
+    help="List the sources from which this survey has no file; sources of the POC's systems come "
+    "first.",
 )
 @click.option(
     "--history",
     is_flag=True,
-    help="Print the query that reduces a long query history to one row for each shape.",
+    help="Print the SQL that reduces a long query history to one row for each query shape.",
 )
 @TIMEOUT
 @report_errors
 def gather(*, name: str, missing: Path | None, history: bool, seconds: int) -> None:
-    """Print how to export a source, and whom to ask: queries of a database, or steps.
+    """Print how to export data from a source, and whom to ask for it.
 
-    SOURCE is a kind of database, whose queries `snapshot` would run, or another source, such as a
-    CMDB. Without SOURCE, list all of them.
+    SOURCE is a database engine, for which the queries of `snapshot` are printed, or another
+    source, such as a CMDB, for which the steps are printed. Without SOURCE, all sources are
+    listed.
     """
     from seamscope.databases.parts import format_queries, list_engines
     from seamscope.knowledge.exports import load_exports
@@ -160,15 +161,15 @@ def _print_history(name: str) -> None:
     elif name.casefold() in found:
         click.echo(read_history(found[name.casefold()]), nl=False)
     else:
-        what = f"no query reduces the history of {name!r}"
+        what = f"there is no query for the history of {name!r}"
         remedy = f"write one of: {', '.join(found)}"
         raise InputError(SeamscopeError(what, remedy=remedy))
 
 
 def find_named_engine(name: str, known: Iterable[str] = ()) -> "Engine":
-    """Return the engine with this name; raise InputError that lists all names if there is none.
+    """Return the database engine with this name; raise InputError with all names if unknown.
 
-    known: all names that the command accepts, if it also accepts other names than databases.
+    known: the names to list, if the command accepts more than database engines.
     """
     from seamscope.databases.parts import list_engines
 

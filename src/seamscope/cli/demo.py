@@ -1,4 +1,4 @@
-"""The command `demo`, which surveys the sample landscape that comes with the program."""
+"""The command `demo`, which surveys the sample landscape included in the program."""
 
 import shutil
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ INPUTS = "inputs"
 @LANGUAGE
 @report_errors
 def demo(*, output: Path, verbose: bool) -> None:
-    """Survey the sample landscape, and print which file to open.
+    """Survey a sample landscape, and print which file to open.
 
     The sample is an invented maker of pumps, whose proof of concept promises delivery dates. Its
     files are copied into FOLDER, where you can look at them and change them.
@@ -74,14 +74,14 @@ def copy_sample(output: Path) -> Path:
     """Copy the sample into a folder, unless it is there already; return the folder of the copy."""
     target = output / INPUTS
     if target.is_dir():
-        print_note(f"keeping {shorten_path(target)}, with your changes if you made any")
+        print_note(f"{shorten_path(target)} exists and is used unchanged")
         return target
     shutil.copytree(find_sample(), target, ignore=shutil.ignore_patterns("answers.yaml"))
     return target
 
 
 def _describe(survey: "Survey", output: Path) -> Iterator[str]:
-    """Yield the lines of the result: three numbers, the picture to open, and the next commands."""
+    """Yield the lines to print: the main figures, the picture to open, and the next commands."""
     from seamscope.outputs.views.board import build_board
     from seamscope.outputs.views.total import format_money
     from seamscope.wording import format_count, format_days, translate
@@ -113,8 +113,8 @@ def _describe(survey: "Survey", output: Path) -> Iterator[str]:
     label = board.rows[0].label if board.rows else ""
     commands = (
         (f"{program} explain {label} {folder}", translate("why the largest one takes so long")),
-        (f"{program} show questions {folder}", translate("what nobody knows yet")),
-        (f"{program} init my-landscape", translate("your own")),
+        (f"{program} show questions {folder}", translate("which facts are missing")),
+        (f"{program} init my-landscape", translate("start a survey of your own systems")),
     )
     width = max(len(command) for command, _ in commands)
     for place, (command, meaning) in enumerate(commands):

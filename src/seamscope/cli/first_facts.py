@@ -1,4 +1,4 @@
-"""Ask the five questions of `seamscope init`, and convert the answers to lines of its files."""
+"""Ask the five questions of `seamscope init`, and convert the answers to lines of YAML."""
 
 import json
 import re
@@ -43,7 +43,7 @@ class FirstFacts:
 
 
 def ask_facts() -> FirstFacts:
-    """Ask the five questions on a terminal; an empty answer leaves a fact out."""
+    """Ask the five questions on a terminal; an empty answer leaves the fact open."""
     click.echo("Five questions; press Enter to skip one. Everything can be changed in the files.")
     example = FirstFacts()
     name = _ask("1/5 What is the proof of concept called?") or example.name
@@ -92,7 +92,10 @@ def _list_entries(key: str, names: Sequence[str]) -> str:
 
 
 def _describe_example_flow(reads: Sequence[str], writes: Sequence[str]) -> str:
-    """Return a YAML flow from the first system read to the first system written, else " []"."""
+    """Return a YAML list with an example flow from the first system read to the first written.
+
+    The list is empty if one of the two does not exist, or if both are the same system.
+    """
     if not reads or not writes or reads[0] == writes[0]:
         return "  []"
     source, target = quote(reads[0]), quote(writes[0])

@@ -20,14 +20,14 @@ EXIT_CODES = (
     "Exit codes: 0 success, 1 a gate failed, 2 wrong usage or input, 3 nothing found, "
     "130 interrupted."
 )
-LONGEST = 400  # width of a command's description in the list of commands
+LONGEST = 400  # maximum length of a command's description in the list of commands
 
 
 class Program(click.Group):
-    """The group of all commands, listed in sections.
+    """The group of all commands; its help lists them in sections.
 
-    It exits with 130 when interrupted (click itself exits with 1), and prints no colours if
-    NO_COLOR is set.
+    It exits with 130 when interrupted (click would exit with 1), and prints no colours if NO_COLOR
+    is set.
     """
 
     def make_context(
@@ -37,7 +37,7 @@ class Program(click.Group):
         parent: click.Context | None = None,
         **extra: object,
     ) -> click.Context:
-        """Create the context of the program, whose colour setting every command inherits."""
+        """Create the program's context; all commands inherit its colour setting."""
         if os.environ.get("NO_COLOR"):
             extra["color"] = False
         try:
@@ -46,7 +46,7 @@ class Program(click.Group):
             sys.exit(130)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command that is named on the command line."""
+        """Run the command given on the command line."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -73,7 +73,7 @@ class Program(click.Group):
 
 
 def write_epilog(*examples: str) -> str:
-    """Return the end of a command's help: its examples, then the exit codes.
+    """Return the last part of a command's help: examples and exit codes.
 
     examples: command lines without `seamscope`, such as ``show flows``.
     """

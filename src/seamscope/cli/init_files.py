@@ -27,21 +27,21 @@ FILES = ("seamscope.yaml", "poc.yaml", INVENTORY)
 LISTS = frozenset(
     {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", *other_books.SUFFIXES, *pages.SUFFIXES}
 )
-EXAMINED = 20_000  # number of files examined in search of an input
+EXAMINED = 20_000  # maximum number of files to examine when searching for an input
 SCHEMAS = ("configuration", "poc", "inventory", "mapping", "answers")
 
 
 def is_list_path(path: Path) -> bool:
-    """Return whether an argument of `init` is a list, or would be one if it existed."""
+    """Return whether an argument of `init` is a list (by its suffix, if it does not exist)."""
     if path.exists():
         return path.is_file()
     return path.suffix.casefold() in LISTS
 
 
 def find_input(folder: Path) -> str:
-    """Return the path of the first file in a folder that a connector reads, "" without one.
+    """Return the path of the first file in a folder that a connector reads, "" if there is none.
 
-    The files of a workspace, mapping files and seamscope's own outputs do not count. At most
+    The files of a workspace, mapping files and seamscope's own outputs are ignored. At most
     EXAMINED files are examined.
     """
     if not folder.is_dir():
@@ -60,7 +60,7 @@ def find_input(folder: Path) -> str:
 def write_workspace(
     folder: Path, facts: FirstFacts, names: Sequence[str]
 ) -> Iterator[tuple[Path, bool]]:
-    """Write those files of a workspace; yield each path and whether it is new."""
+    """Write workspace files unless they exist; yield the path of each and whether it is new."""
     for name in names:
         text = resources("seamscope.cli").joinpath("workspace", name).read_text(encoding="utf-8")
         for marker, words in facts.list_replacements():
@@ -69,9 +69,10 @@ def write_workspace(
 
 
 def write_schemas(folder: Path) -> Path:
-    """Write the JSON Schemas to which the first lines of the files refer; return their folder.
+    """Write the JSON Schemas to which the first lines of the workspace files refer.
 
-    Existing schemas are replaced, because they must fit this version of the program.
+    Existing schemas are replaced, because they must match this version of the program. Returns the
+    folder of the schemas.
     """
     from seamscope.cli.schema_kinds import encode_schema
     from seamscope.output_folders import write_atomically
@@ -83,9 +84,10 @@ def write_schemas(folder: Path) -> Path:
 
 
 def guess_mapping(file: Path, folder: Path) -> str:
-    """Return the text of a mapping file for a list. folder: where the mapping file belongs.
+    """Return the text of a mapping file for a list, guessed from its headers.
 
-    Raises InputError if the file does not exist, is not a list or has no header.
+    folder: folder of the workspace, to suggest a path if the list is not found. Raises InputError
+    if the file does not exist, is not a list or has no header.
     """
     if not file.exists():
         inside = folder / file
@@ -94,7 +96,7 @@ def guess_mapping(file: Path, folder: Path) -> str:
         raise InputError(SeamscopeError(problem, remedy=remedy, file=str(file)))
     opened = open_file(file, file.name) if file.is_file() else None
     if opened is None or not opened.is_list:
-        remedy = "name a list, such as a CSV file or a workbook"
+        remedy = "pass a list, such as a CSV file or a workbook"
         raise InputError(SeamscopeError("is not a list", remedy=remedy, file=str(file)))
     grids = opened.grids(is_header_cell) if opened.size else []
     guesses = [guess for grid in grids if (guess := guess_columns(grid)) is not None]
@@ -111,7 +113,8 @@ def guess_mapping(file: Path, folder: Path) -> str:
 def write_new(path: Path, text: str) -> bool:
     """Write a file unless it exists; return whether it was written.
 
-    Mode "x" checks and creates in one step, so no other process can create the file meanwhile.
+    Mode "x" checks and creates in one step, so that no other process can create the file in
+    between.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

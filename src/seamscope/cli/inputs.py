@@ -79,10 +79,10 @@ def init(
 ) -> None:
     """Write a commented workspace into DIR, and a mapping file for each list in FILES.
 
-    On a terminal, it asks five questions unless an option answers one. Otherwise it writes an
-    example. `seamscope survey DIR` works on it as it stands. Existing files are never overwritten.
-    If DIR has inputs or FILES are given, no inventory.yaml is written, because these describe the
-    systems.
+    On a terminal, it asks five questions, unless an option answers one of them. Otherwise it
+    writes an example. `seamscope survey DIR` works without any change to the files. Existing files
+    are never overwritten. If DIR contains inputs or FILES are given, no inventory.yaml is written,
+    because these files describe the systems.
     """
     from seamscope.cli.first_facts import FirstFacts, ask_facts, split_names
     from seamscope.cli.init_files import (
@@ -121,8 +121,8 @@ def init(
     write_schemas(folder)
     if leaves_out:
         print_note(
-            f"no {INVENTORY} written, because files such as {described} describe the systems; "
-            f"poc.yaml names those that the proof of concept uses"
+            f"no {INVENTORY} is written, because files such as {described} describe the systems; "
+            f"in poc.yaml, use the system names of these files"
         )
     inside = [file for file in files if not file.resolve().is_relative_to(folder.resolve())]
     print_note(f"next: {name_program()} survey {' '.join(map(str, (folder, *inside)))}")

@@ -15,15 +15,15 @@ from seamscope.output_folders import SURVEY, find_surveys, read_manifest
 from seamscope.outputs.writers.folder import verify
 
 STDOUT = Path("-")
-SHOWN = 3  # number of surveys not read that are named
+SHOWN = 3  # maximum number of other surveys that a note lists
 
 
 def locate_survey(given: Path | None) -> Path:
     """Return the path of a survey.json: the given file, or the survey in the given folder.
 
-    Without a path, return the survey written last into an output folder here or in a parent folder.
-    A survey that is searched for is named on stderr, with the other surveys found. Raises
-    InputError if there is no survey.
+    Without a path, search output folders here and in parent folders, and return the newest survey.
+    If a survey was searched for, its path is printed on stderr, together with the other surveys
+    found. Raises InputError if there is no survey.
     """
     if given is None:
         found = find_surveys(Path())
@@ -44,14 +44,14 @@ def locate_survey(given: Path | None) -> Path:
 
 
 def _choose_first(found: Sequence[Path]) -> Path:
-    """Return the first survey, and print its path and the folders of the others."""
+    """Return the first survey; print its path, and the folders of the other surveys."""
     first, *others = [shorten_path(file) for file in found]
     print_note(f"reading {first}")
     if others:
         folders = [file.parent.as_posix() for file in others]
         more = f" and {len(folders) - SHOWN:,} more" if len(folders) > SHOWN else ""
         print_note(
-            f"other surveys, not read: {', '.join(folders[:SHOWN])}{more}; to read one, name its "
+            f"other surveys, not read: {', '.join(folders[:SHOWN])}{more}; to read one, pass its "
             f"folder as SURVEY"
         )
     return first
@@ -60,8 +60,8 @@ def _choose_first(found: Sequence[Path]) -> Path:
 def load_survey(given: Path | None, *, partly: bool = False) -> Survey:
     """Read the survey that `locate_survey` finds; raise InputError if there is none.
 
-    Report files in the output folder that changed since `survey` wrote them on stderr. partly:
-    whether to decode only the parts that the command uses, if the file is unchanged since then.
+    Files in the output folder that changed since `survey` wrote them are reported on stderr.
+    partly: decode only the parts that the command uses, unless files changed.
     """
     file = locate_survey(given)
     differences = verify(file.parent)

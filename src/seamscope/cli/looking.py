@@ -70,7 +70,7 @@ def show(*, what: str, file: Path | None, shape: str, output: Path | None) -> No
 @LANGUAGE
 @report_errors
 def explain(*, what: str, file: Path | None, shape: str, output: Path | None) -> None:
-    """Explain the estimate of an integration, or why names mean one system.
+    """Explain the estimate of an integration, or why several names refer to one system.
 
     WHAT is an integration's id or label, or a system's id, name or alias.
 

@@ -21,7 +21,7 @@ def print_message(message: str) -> None:
 
 
 def print_note(message: str) -> None:
-    """Print a message on stderr unless the user asked for quiet."""
+    """Print a message on stderr, unless the command was called with --quiet."""
     if not is_quiet():
         print_message(message)
 
@@ -44,7 +44,7 @@ def is_terminal() -> bool:
 
 
 def shorten_path(path: Path) -> Path:
-    """Return a path relative to the working directory, if it is below it."""
+    """Return a path relative to the working directory if it lies below it, else unchanged."""
     here = Path.cwd()
     for base in (here, here.resolve()):
         if path.is_relative_to(base):

@@ -1,5 +1,6 @@
 """Options and error handling that all commands share."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -15,6 +16,17 @@ from seamscope.errors import SeamscopeError, locate_error
 from seamscope.version import __version__
 
 P = ParamSpec("P")
+
+
+def start_table(context: click.Context, _: click.Parameter, value: str) -> str:
+    """Fit text tables to the terminal until the command ends."""
+    if value == "text" and sys.stdout.isatty():
+        from seamscope.outputs.writers.tabulate import use_width
+
+        context.with_resource(use_width(shutil.get_terminal_size().columns))
+    return value
+
+
 TABLE_FORMATS = {"text": "table", "markdown": "markdown", "csv": "csv", "json": "json"}
 FORMAT = click.option(
     "-f",
@@ -23,6 +35,7 @@ FORMAT = click.option(
     type=click.Choice(list(TABLE_FORMATS)),
     default="text",
     show_default=True,
+    callback=start_table,
     help="Format of the table.",
 )
 OUTPUT = click.option(
@@ -30,7 +43,7 @@ OUTPUT = click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help="File to write; `-`, the default, is standard output.",
+    help="File to write. Default: `-`, standard output.",
 )
 SURVEY = click.argument("file", metavar="[SURVEY]", type=click.Path(path_type=Path), required=False)
 THEME = click.option(
@@ -77,8 +90,7 @@ CACHE = click.option(
     envvar="SEAMSCOPE_CACHE",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="FOLDER",
-    help="Folder for results that the next run can use again. Default: seamscope in your cache "
-    "folder.",
+    help="Folder for results that later runs reuse. Default: seamscope in your cache folder.",
 )
 NO_CACHE = click.option(
     "--no-cache",
@@ -91,8 +103,8 @@ ENGINE = click.option(
     envvar="SEAMSCOPE_ENGINE",
     default="",
     metavar="dask://HOST:PORT",
-    help="Dask cluster that reads the files and traces SQL, instead of this machine. It gets the "
-    "contents of the files.",
+    help="Dask cluster that reads the files and traces SQL, instead of this machine. The contents "
+    "of the files are sent to it.",
 )
 
 
@@ -121,10 +133,10 @@ LANGUAGE = click.option(
 
 
 def follow_language(configured: str) -> None:
-    """Use the language of `seamscope.yaml` until the command ends, unless --language is set.
+    """Use the language in `seamscope.yaml` until the command ends, unless --language is set.
 
-    A `seamscope.yaml` may come with untrusted inputs and must not make seamscope read other files,
-    so `settings` accepts only a language code there, not the path of a `.po` file.
+    `settings` has checked that it is a language code: a `seamscope.yaml` may come with untrusted
+    inputs, and must not make seamscope read a `.po` file.
     """
     from seamscope.outputs.writers.languages import use_language
 

@@ -27,9 +27,9 @@ from seamscope.profiling.scope import Declared
 def measure_sources(
     sources: Sequence[Source], poc: Poc, system: str, declared: Declared, sample: int | None
 ) -> list[tuple[Chosen, Measured]]:
-    """Return the profiles of the tables that the POC touches, and print which tables are missing.
+    """Measure the tables that the POC reads or writes, and print which tables are missing.
 
-    Raises InputError if the POC touches no table of any source.
+    Raises InputError if none of the sources has such a table.
     """
     found = [(source, *choose_tables(source, poc, system, declared)) for source in sources]
     missing = set.intersection(*(set(absent) for _, _, absent in found))
@@ -48,7 +48,7 @@ def measure_sources(
 
 
 def _report_unused_rules(chosen: Sequence[Chosen], declared: Declared) -> None:
-    """Print the rules that are not checked, because their datasets are not measured."""
+    """Print the rules that are not checked because their datasets are not measured."""
     known = {name for one in chosen for name in one.names}
     for rule in declared.rules:
         if rule.dataset.casefold() not in known:
@@ -102,8 +102,8 @@ def _require(path: Path) -> None:
 
 def _open_file(opened: ExitStack, path: Path, seconds: int) -> Source:
     if not is_database_file(path):
-        what = "neither a database of SQLite or DuckDB nor an extract"
-        remedy = "give CSV, Parquet, XLSX, SQLite or DuckDB files"
+        what = "not a SQLite or DuckDB database, and not a CSV, Parquet or XLSX file"
+        remedy = "use CSV, Parquet, XLSX, SQLite or DuckDB files"
         raise InputError(SeamscopeError(what, remedy=remedy, file=str(path)))
     session = opened.enter_context(open_database_file(path, seconds))
     source, notes = read_catalogue(session, path.name)

@@ -1,4 +1,4 @@
-"""The command `profile`, which measures how messy the data is that a POC touches."""
+"""The command `profile`, which measures the quality of the data that a POC reads and writes."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ from seamscope.cli.options import report_errors
     show_default=True,
     help="File for the result, which `survey` reads.",
 )
-@click.option("--system", default="", help="System of poc.yaml to which all the tables belong.")
+@click.option("--system", default="", help="System in poc.yaml to which all these tables belong.")
 @click.option(
     "--key",
     "keys",
@@ -55,13 +55,14 @@ from seamscope.cli.options import report_errors
     "--newest",
     multiple=True,
     metavar="TABLE.COLUMN",
-    help="A column with the time of a change: the day of the newest row is written. Repeatable.",
+    help="Timestamp column, such as orders.changed_at. The profile stores its latest date, to "
+    "measure freshness. Repeatable.",
 )
 @click.option(
     "--sample",
     type=click.IntRange(min=100),
     metavar="ROWS",
-    help="Rows to examine of a larger table. Duplicates are always counted in all rows.",
+    help="Number of rows to examine in larger tables. Duplicates are always counted in all rows.",
 )
 @click.option(
     "--date",
@@ -75,7 +76,7 @@ from seamscope.cli.options import report_errors
     default=300,
     show_default=True,
     metavar="SECONDS",
-    help="Longest time of one query.",
+    help="Maximum time of one query, in seconds.",
 )
 @report_errors
 def profile(
@@ -92,11 +93,11 @@ def profile(
     date: datetime | None,
     timeout: int,
 ) -> None:
-    """Measure the data that a POC touches: empty and repeated values, orphans, odd formats.
+    """Measure the data of a POC: empty and repeated values, orphans, odd formats.
 
-    URL_ENV is the name of an environment variable with the URL of a database; a role that may
-    only read is enough. FILES are CSV, Parquet, XLSX, SQLite and DuckDB files. Only counts leave
-    the data.
+    URL_ENV is the name of an environment variable with the URL of a database; a read-only role is
+    sufficient. FILES are CSV, Parquet, XLSX, SQLite and DuckDB files. The profile contains only
+    counts, no values.
     """
     from seamscope.cli.profile_sources import measure_sources, open_sources
     from seamscope.output_folders import write_atomically

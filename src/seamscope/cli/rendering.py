@@ -51,7 +51,7 @@ LIST = "list"
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help="File to write; `-`, the default, is standard output. With --page, the folder.",
+    help="File to write. Default: `-`, standard output. With --page: the folder to write.",
 )
 @report_errors
 def render(
@@ -107,7 +107,10 @@ def render(
 def _choose_format(
     form: str | None, named: str | None, file: Path | None
 ) -> tuple[str, Path | None]:
-    """Return the format and the survey. With the option --as, the only argument is the survey."""
+    """Return the format and the path of the survey.
+
+    If the format is passed with the option --as, the only argument is the survey.
+    """
     if named is None:
         if form is None:
             problem, remedy = "FORMAT is missing", "`seamscope render list` prints the formats"
@@ -128,7 +131,7 @@ def _check_format(name: str) -> None:
     if name in FORMATS:
         return
     if Path(name).exists():
-        problem = f"{name} is no format"
+        problem = f"{name} is not a format"
         remedy = f"put the format first: seamscope render FORMAT {name}"
     else:
         near = get_close_matches(name, FORMATS, n=1)

@@ -25,7 +25,7 @@ from seamscope.resolved import Question, QuestionKind, Resolved
 from seamscope.wording import format_count, mark_text, translate
 
 KEYS = mark_text("{answers}; s skip, u undo, q quit")
-SHOWN = 5  # pieces of evidence shown for one question
+SHOWN = 5  # maximum number of pieces of evidence shown for one question
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,10 +35,10 @@ class Reviewer:
     path: Path
     by: str
     on: str
-    done: list[str] = field(default_factory=list)  # ids of questions in the order of their answers
+    done: list[str] = field(default_factory=list)  # ids of questions, in the order answered
 
     def run(self, survey: Survey, held: AnswerFile) -> None:
-        """Ask until every question worth asking is answered or skipped, or the user quits."""
+        """Ask all questions with a noticeable effect, until the user quits."""
         held = self._prepare(survey, held)
         names = Names(
             Resolved(
@@ -67,11 +67,11 @@ class Reviewer:
                 held = self._keep_answer(held, question, said)
             place += 1
         else:
-            click.echo(translate("no other question would change the result noticeably"))
+            click.echo(translate("further answers would not change the result noticeably"))
             if left:
                 click.echo(
                     translate(
-                        "{questions} would have almost no effect",
+                        "{questions} are not asked, because they have almost no effect",
                         questions=format_count(left, "other question"),
                     )
                 )
@@ -116,7 +116,7 @@ class Reviewer:
 
 
 def select_worthwhile(questions: Sequence[Question]) -> list[Question]:
-    """Return the questions up to the last one whose answer changes more than a little."""
+    """Return the first questions, up to the last one whose answer has a noticeable effect."""
     first = questions[: load_rules().first]
     most = max((question.weight for question in first), default=0.0)
     least = load_rules().matters
@@ -147,7 +147,7 @@ def show_question(question: Question, place: int, count: int) -> None:
 def ask_question(question: Question, names: Names) -> str:
     """Return a valid answer, or the key s (skip), u (undo) or q (quit).
 
-    An answer that does not fit the question is refused with the reason, and asked for again.
+    If an answer is not valid for the question, the reason is printed and the question is repeated.
     """
     prompt = translate(KEYS, answers=describe_answers(question))
     while True:
@@ -157,7 +157,7 @@ def ask_question(question: Question, names: Names) -> str:
                 continue
             case "s" | "u" | "q" as key:
                 return key
-        # The name of one system must not be completed to a direction.
+        # The name of a system must not be completed to a direction such as "A to B".
         direction = question.kind is QuestionKind.DIRECTION
         answer = complete_answer(said, () if direction else question.candidates)
         try:
@@ -171,10 +171,10 @@ def ask_question(question: Question, names: Names) -> str:
 
 
 def complete_answer(said: str, candidates: Sequence[str]) -> str:
-    """Complete the user's input to a candidate, to yes or to no; else return it unchanged.
+    """Complete the user's input to a candidate, "yes" or "no"; return other input unchanged.
 
     A prefix is completed if exactly one candidate begins with it: "sap e" → "SAP ERP". A single
-    letter is not completed, because it may be meant as a key.
+    letter is not completed, because it may be a mistyped key.
     """
     known = affirms(said)
     exact = [name for name in candidates if name.casefold() == said.casefold()]

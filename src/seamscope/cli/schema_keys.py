@@ -1,4 +1,4 @@
-"""List the keys of a JSON Schema as rows: path, form, allowed words, and description."""
+"""List the keys of a JSON Schema as rows: path, type, allowed words, and description."""
 
 from collections.abc import Iterator, Mapping
 
@@ -21,7 +21,7 @@ Schema = Mapping[str, object]
 def list_keys(schema: Schema) -> Iterator[tuple[Cell, ...]]:
     """Yield a row for each key such as `reads[].system`, in the order of the schema.
 
-    A recursive definition is followed once.
+    A recursive definition is expanded once.
     """
     match schema.get(DEFINITIONS):
         case dict(definitions):
@@ -33,7 +33,7 @@ def list_keys(schema: Schema) -> Iterator[tuple[Cell, ...]]:
 def _list_keys(
     schema: Schema, definitions: Schema, path: str, above: frozenset[str]
 ) -> Iterator[tuple[Cell, ...]]:
-    """Yield the rows below a schema. above: names of the definitions that contain it."""
+    """Yield the rows for the keys of a schema. above: names of the definitions around it."""
     for name, each in _list_alternatives(schema, definitions):
         if name in above:
             continue
@@ -53,7 +53,7 @@ def _list_keys(
 
 
 def _list_alternatives(schema: Schema, definitions: Schema) -> Iterator[tuple[str, Schema]]:
-    """Yield the name ("" without a name) and the schema of each alternative for a value."""
+    """Yield the name ("" if it has none) and the schema of each type that a value may have."""
     match schema:
         case {"$ref": str(reference)}:
             name = reference.rpartition("/")[2]

@@ -1,6 +1,6 @@
 """The JSON Schemas that `seamscope schema` prints, one for each kind of file.
 
-Commands import this module only when they run, because its imports would slow down `--help`.
+Commands import this module only when they run, so that `--help` starts fast.
 """
 
 import json

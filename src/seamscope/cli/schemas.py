@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from seamscope.cli.help import write_epilog
-from seamscope.cli.options import OUTPUT, QUIET, report_errors
+from seamscope.cli.options import OUTPUT, QUIET, report_errors, start_table
 
 KINDS = (
     "inventory",
@@ -34,7 +34,8 @@ FORMER = "seamscope"  # former name of `configuration`
     type=click.Choice(["json", "yaml", "text", "markdown", "csv"]),
     default="json",
     show_default=True,
-    help="json and yaml print the schema, the others a table of its keys.",
+    callback=start_table,
+    help="json and yaml print the schema; the other formats print a table of its keys.",
 )
 @OUTPUT
 @QUIET
@@ -43,8 +44,8 @@ def schema(*, kind: str, shape: str, output: Path | None) -> None:
     """Print the JSON Schema of a file that a person writes, or of survey.json.
 
     KIND is one of: inventory, poc, configuration (seamscope.yaml), mapping, calibration, answers,
-    catalogue (of a database), rules (for `profile`), survey. An editor uses it if the first line of
-    the file is `# yaml-language-server: $schema=FILE`.
+    catalogue (of a database), rules (for `profile`), survey. Editors use the schema if the first
+    line of the YAML file is `# yaml-language-server: $schema=FILE`.
     """
     from seamscope.cli.loading import write_result
     from seamscope.cli.schema_kinds import format_schema

@@ -7,7 +7,7 @@ import click
 
 from seamscope.cli.help import write_epilog
 from seamscope.cli.messages import print_message
-from seamscope.cli.options import OUTPUT, QUIET, TABLE_FORMATS, report_errors
+from seamscope.cli.options import OUTPUT, QUIET, TABLE_FORMATS, report_errors, start_table
 from seamscope.errors import InputError, SeamscopeError
 
 
@@ -17,7 +17,7 @@ from seamscope.errors import InputError, SeamscopeError
     )
 )
 @click.argument("file", metavar="FILE.sql", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--dialect", default="", help="SQL dialect, a name of sqlglot. Default: detected.")
+@click.option("--dialect", default="", help="SQL dialect (sqlglot's name). Default: detected.")
 @click.option(
     "--schema",
     type=click.Path(path_type=Path),
@@ -25,8 +25,8 @@ from seamscope.errors import InputError, SeamscopeError
 )
 @click.option(
     "-f", "--format", "shape", type=click.Choice(list(TABLE_FORMATS)), default="text",
-    show_default=True,
-    help="Format; markdown and csv have the reads and writes, text and json everything.",
+    show_default=True, callback=start_table,
+    help="Output format. text and json contain everything, markdown and csv only reads and writes.",
 )  # fmt: skip
 @OUTPUT
 @QUIET
@@ -34,7 +34,7 @@ from seamscope.errors import InputError, SeamscopeError
 def lineage(
     *, file: Path, dialect: str, schema: Path | None, shape: str, output: Path | None
 ) -> None:
-    """Show reads, writes, column lineage and problems of one SQL file; `-` reads stdin."""
+    """Show reads, writes, column lineage and problems of one SQL file, or of stdin (`-`)."""
     from seamscope.cli.loading import write_result
     from seamscope.outputs.commands.lineage import check_dialect, report_lineage
 
@@ -45,7 +45,7 @@ def lineage(
 
 
 def _read_text(path: Path) -> tuple[str, str]:
-    """Return the text and the name of a SQL file or of stdin; print problems with the encoding."""
+    """Return the text and the name of a SQL file or of stdin; print notes on its encoding."""
     from seamscope.connector import build_member, open_file, redact
 
     if str(path) == "-":

@@ -1,6 +1,6 @@
 """Write the outputs of a survey, and report on a run.
 
-Commands import this module only when they run, because its imports would slow down `--help`.
+Commands import this module only when they run, so that `--help` starts fast.
 """
 
 import os
@@ -37,7 +37,7 @@ from seamscope.wording import format_count, translate, translate_count
 
 T = TypeVar("T")
 SHOWN_ERRORS = 10
-SHOWN_ENTRIES = 3  # number of left-out entries that are printed
+SHOWN_ENTRIES = 3  # maximum number of left-out entries to print
 FIRST = ("report.html", "report.md", "landscape.svg")
 
 
@@ -51,8 +51,8 @@ def render_format(
 ) -> bytes:
     """Return a survey in the named format; raise SeamscopeError if there is no such format.
 
-    excerpt: whether `--about` was used. Some formats then use another layout, because `--about`
-    selects a part of the survey or draws the whole landscape as a graph.
+    excerpt: whether `--about` was used. For some formats, a different function then renders the
+    survey (see `Format.excerpt`).
     """
     if name not in FORMATS:
         remedy = f"use one of: {', '.join(FORMATS)}"
@@ -69,7 +69,7 @@ def render_outputs(
     """Return all outputs of a run by file name, and a note for each output that failed.
 
     page: a name in knowledge/pages.yaml, to add diagrams split into pages of that size. If
-    survey.json fails, the error is raised; if another output fails, it is left out with a note.
+    survey.json fails, the error is raised. Any other output that fails is left out with a note.
     """
     colours = find_theme(theme)
     renderers: dict[str, Callable[[], bytes]] = {
@@ -96,7 +96,7 @@ def render_outputs(
         content, faults = attempt_output(name, render, b"")
         contents |= {} if faults else {name: content}
         notes += faults
-    if "landscape.svg" in contents:  # else the same error would be reported twice
+    if "landscape.svg" in contents:  # otherwise, the same error would be reported twice
         boards, faults = attempt_output(
             "landscape-2.svg", lambda: _render_more_board_pages(outcome.survey, colours), none
         )
@@ -125,7 +125,7 @@ def attempt_output(name: str, work: Callable[[], T], instead: T) -> tuple[T, lis
     """
     try:
         return work(), []
-    except BrokenPipeError:  # the reader of the pipe has closed it
+    except BrokenPipeError:  # the program that reads our output has ended
         raise
     except SeamscopeError as error:
         return instead, [f"{name}: {error}"]
@@ -134,7 +134,7 @@ def attempt_output(name: str, work: Callable[[], T], instead: T) -> tuple[T, lis
 
 
 def _render_more_board_pages(survey: Survey, theme: Theme) -> dict[str, bytes]:
-    """Return the board pages after the first, `landscape-2.svg` and so on."""
+    """Return the board pages after the first by file name: `landscape-2.svg` and so on."""
     pages = render_board_pages(survey, theme, FILE)
     return {
         f"{FILE}-{number}.svg": add_mark(page, ".svg")
@@ -143,7 +143,7 @@ def _render_more_board_pages(survey: Survey, theme: Theme) -> dict[str, bytes]:
 
 
 def _convert(boards: dict[str, bytes]) -> dict[str, bytes]:
-    """Return SVG files as PNG files, by file name."""
+    """Convert SVG files to PNG files. boards, result: contents by file name."""
     return {
         f"{name.removesuffix('.svg')}.png": add_mark(rasterise(page), ".png")
         for name, page in boards.items()
@@ -151,7 +151,7 @@ def _convert(boards: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def describe_failure(what: str, error: Exception) -> str:
-    """Return a message about a bug in seamscope with its place in the code, without input data."""
+    """Return a message about a bug in seamscope: its position in the code, but no input data."""
     return (
         f"{what}: left out because of an error in seamscope ({locate_error(error)}); "
         f"report this line and the version, {__version__}"
@@ -163,8 +163,8 @@ def render_diagram_pages(
 ) -> tuple[dict[str, bytes], list[str]]:
     """Return diagrams split into pages, by file name, and notes on problems.
 
-    page: a name in knowledge/pages.yaml; shape: svg, png or pdf. Raises SeamscopeError for any
-    other shape.
+    page: a name in knowledge/pages.yaml; shape: svg, png or pdf. Raises SeamscopeError for a shape
+    that is not one of these.
     """
     from seamscope.outputs.diagram.drawing import DrawingError
     from seamscope.outputs.diagram.page_size import find_page_size
@@ -194,7 +194,7 @@ def render_diagram_pages(
 
 
 def _render_front_pages(survey: Survey, shape: str, theme: Theme) -> dict[str, bytes]:
-    """Return the board and neighbourhood pages, which need no Graphviz, by file name; no PDF."""
+    """Return the board and neighbourhood pages by file name, as SVG or PNG; {} for PDF."""
     from seamscope.outputs import neighbourhood
 
     if shape == "pdf":  # no library that seamscope depends on converts SVG to PDF
@@ -249,16 +249,18 @@ def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> Non
         print_message(line)
     if len(errors) > len(shown):
         more = len(errors) - len(shown)
-        print_message(
-            translate("… and {more} more; --verbose shows all, survey.json has them", more=more)
-        )
+        print_message(translate("… and {more} more; --verbose shows all of them", more=more))
     for note in notes:
         print_message(note)
     if outcome.own:
         examples = ", ".join(outcome.own[:3]) + (", …" if len(outcome.own) > 3 else "")
         own = format_count(len(outcome.own), "output")
         print_message(
-            translate("left out {own} of seamscope itself ({examples})", own=own, examples=examples)
+            translate(
+                "not read as inputs: {own} of seamscope itself ({examples})",
+                own=own,
+                examples=examples,
+            )
         )
     for line in describe_left_out(outcome.survey):
         print_message(line)
@@ -268,7 +270,7 @@ def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> Non
 
 
 def describe_left_out(survey: Survey) -> list[str]:
-    """Return lines about entries of lists that were left out: the first entries and a count."""
+    """Return lines about left-out entries of lists: the first entries, then a count of the rest."""
     entries = [item for item in survey.skipped if item.kind == "entry"]
     lines = [
         format_message(
@@ -285,7 +287,7 @@ def describe_left_out(survey: Survey) -> list[str]:
 
 
 def describe_settings(settings: Settings) -> str:
-    """Return a summary of the configuration, POC and calibration of a run, "" if there are none."""
+    """Return the paths of the configuration, POC and calibration of a run, "" if there are none."""
     return ", ".join(
         shorten_path(path).as_posix()
         for path in (settings.config_path, settings.poc_path, settings.calibration_path)
@@ -327,14 +329,14 @@ def render_scopes(outcomes: Sequence[Outcome]) -> dict[str, bytes]:
 
 
 def print_scopes(outcomes: Sequence[Outcome]) -> None:
-    """Print a table on stdout that compares several POCs; print nothing for fewer than two."""
+    """Print a table that compares several POCs on stdout; print nothing for fewer than two POCs."""
     if len(outcomes) > 1:
         title = translate("Scopes compared")
         click.echo(f"\n{title}\n" + tabulate_scopes(name_scopes(outcomes), "text"), nl=False)
 
 
 def name_scopes(outcomes: Sequence[Outcome]) -> list[tuple[str, Survey]]:
-    """Return each survey with the name of its POC, plus its file if two POCs share the name."""
+    """Return each survey with the name of its POC; the file is added if names are not unique."""
     names = [outcome.survey.meta.title for outcome in outcomes]
     files = [(outcome.survey.meta.options or {}).get("poc", "") for outcome in outcomes]
     return [
@@ -344,7 +346,7 @@ def name_scopes(outcomes: Sequence[Outcome]) -> list[tuple[str, Survey]]:
 
 
 def _list_warnings(outcome: Outcome) -> Iterator[str]:
-    """Yield the number of unmatched names in poc.yaml and the number of input errors, as lines."""
+    """Yield warnings: unmatched systems in poc.yaml, left-out entries, and input errors."""
     if outcome.mismatches:
         yield translate_count(
             "{count} system in poc.yaml is in no other input",
@@ -383,7 +385,7 @@ def show_progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def use_cache(folder: Path | None) -> Iterator[Cache | None]:
-    """Open the cache in a folder, None for no cache; at the end, print its problems."""
+    """Open the cache in a folder (None: no cache); at the end, print the problems that occurred."""
     if folder is None:
         yield None
         return
@@ -395,7 +397,7 @@ def use_cache(folder: Path | None) -> Iterator[Cache | None]:
 
 @contextmanager
 def use_engine(address: str, processes: int) -> Iterator[Engine]:
-    """Open the engine at an address, "" for this machine; at the end, print its problems."""
+    """Open the engine at an address ("": this machine); at the end, print its problems."""
     with open_engine(address, processes) as engine:
         yield engine
     for note in engine.notes:

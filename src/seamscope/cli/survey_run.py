@@ -1,6 +1,6 @@
 """Run a survey and write its outputs, for `survey` and `demo`.
 
-Commands import this module only when they run, because its imports would slow down `--help`.
+Commands import this module only when they run, so that `--help` starts fast.
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def write_survey(
     cache: Path | None = None,
     engine: str = "",
 ) -> Written:
-    """Run a survey and replace the outputs in a folder; raise InputError for a wrong input.
+    """Run a survey and replace the outputs in a folder; raise InputError if an input has errors.
 
     cache: folder for results that later runs reuse, None for no cache. engine: address of a Dask
     scheduler, "" for this machine.

@@ -45,7 +45,7 @@ from seamscope.wording import translate
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
-    help="Path of seamscope.yaml, if it is not above the inputs.",
+    help="Path of seamscope.yaml, if it is not in a folder above the inputs.",
 )
 @click.option(
     "--calibration",
@@ -67,21 +67,21 @@ from seamscope.wording import translate
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="Date to print on diagrams; the system clock is never used.",
+    help="Date to print in the outputs; without it, they have no date.",
 )
 @THEME
 @PAGE
 @LANGUAGE
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the simulation.")
 @click.option(
-    "--jobs", type=click.IntRange(min=1), help="Processes that trace SQL. Default: all cores."
+    "--jobs", type=click.IntRange(min=1), help="Number of SQL processes. Default: all cores."
 )
 @click.option(
     "--claim",
     "claims",
     multiple=True,
     metavar="PATTERN=CONNECTOR",
-    help="Connector for files that several connectors claim. Repeatable.",
+    help="Connector to use for files that several connectors claim. Repeatable.",
 )
 @CONNECTORS
 @CACHE
@@ -190,7 +190,7 @@ def survey(
 
 
 def _exit_with_code(*, is_wrong: bool, is_empty: bool) -> None:
-    """Exit with 2 if the POC refers to an unknown system, and with 3 if no system was found."""
+    """Exit with 2 if poc.yaml refers to an unknown system, and with 3 if no system was found."""
     if is_wrong:
         sys.exit(2)
     if is_empty:

@@ -12,7 +12,7 @@ from seamscope.estimate.one_total import SCOPE, sum_total
 
 __all__ = ["Change", "Difference", "compare_surveys"]
 
-SHORT = 12  # digits of a hash that are shown
+SHORT = 12  # number of digits shown of a hash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

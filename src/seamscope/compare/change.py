@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate import Effort
 
-Value = str | float | None  # None: not in that survey
+Value = str | float | None  # None: the item is not in the survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """The old and new value of one item, None where the survey does not have the item.
 
-    reasons: causes, the most important first; is_different: the item changed although its two
-    values are equal; precision: figures that differ by at most this are treated as equal.
+    reasons: causes, the most important first; is_different: whether the item changed although its
+    two values are equal; precision: largest difference at which two figures are treated as equal.
     """
 
     kind: str
@@ -27,7 +27,7 @@ class Change:
 
     @property
     def is_change(self) -> bool:
-        """Whether the item changed by more than its precision."""
+        """Whether the item changed; figures must differ by more than `precision`."""
         match self.previous, self.new:
             case float() | int() as was, float() | int() as now:
                 return self.is_different or abs(now - was) > self.precision
@@ -36,7 +36,7 @@ class Change:
 
     @property
     def difference(self) -> float | str:
-        """The new figure minus the old one; for other values "gained", "lost" or "changed"."""
+        """The new figure minus the old figure; for other values, "gained", "lost" or "changed"."""
         match self.previous, self.new:
             case float() | int() as was, float() | int() as now:
                 return now - was
@@ -51,7 +51,7 @@ class Change:
 
 
 def convert_to_days(survey: Survey, effort: Effort | None) -> Effort | None:
-    """Convert an effort to person-days with the survey's hours per day; return None for None."""
+    """Convert person-hours to person-days with the survey's hours per day; None remains None."""
     if effort is None:
         return None
     per_day = (survey.totals.hours_per_day if survey.totals else 0) or 8.0

@@ -1,4 +1,4 @@
-"""Explain the change of an estimate by the changes of size, rate and factors, in points."""
+"""Explain why an estimate changed: how many points its size, rate and factors contribute."""
 
 from collections.abc import Iterator
 from math import exp, log
@@ -8,7 +8,7 @@ from seamscope.estimate import Estimate, Factor
 from seamscope.estimate.score import compute_points
 from seamscope.records import Evidence
 
-UNSEEN = 0.0001  # a smaller change of ln(hours) does not change hours with two decimals
+UNSEEN = 0.0001  # smaller changes of ln(hours) are ignored: two decimals of hours do not show them
 
 
 def explain_estimate_change(was: Estimate, now: Estimate, sources: InputChanges) -> Iterator[str]:

@@ -15,7 +15,7 @@ SCOPES = {"poc": "POC", "production": "production"}
 def compare_integrations(old: Survey, new: Survey, sources: InputChanges) -> Iterator[Change]:
     """Yield a `Change` for every integration, including unchanged integrations.
 
-    The reasons of a change are its direction, the entities that both systems write, and its flows.
+    Its reasons are changes of the direction, of the entities that both systems write, and of flows.
     """
     names = {s.id: s.name for survey in (old, new) for s in survey.systems}
     before = {item.id: item for item in old.integrations}
@@ -69,7 +69,7 @@ def _describe_state(integration: Integration | None, survey: Survey) -> str | No
 
 
 def compare_estimates(old: Survey, new: Survey, sources: InputChanges) -> Iterator[Change]:
-    """Yield a `Change` of the P50 in person-days for every estimate, including unchanged ones."""
+    """Yield a `Change` of the P50 in person-days for every estimate, even if it is unchanged."""
     names = {s.id: s.name for survey in (old, new) for s in survey.systems}
     pairs = {i.id: i.systems for survey in (old, new) for i in survey.integrations}
     before = {(e.integration, e.scope): e for e in old.estimates}

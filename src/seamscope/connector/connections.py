@@ -17,6 +17,8 @@ ORACLE = re.compile(
 # Settings of data loaders that contain a host or a database.
 HOSTS = ("host", "hostname", "api_url", "base_url", "instance_url", "url", "domain", "subdomain")
 DATABASES = ("dbname", "database", "db", "database_name", "project_id")
+# A host without a domain: a name such as ``dwh01`` or ``erp-db``, not "postgres" or "db".
+SHORT_HOST = re.compile(r"(?=[^-\d]*[-\d])[\w-]{3,63}")
 # (DESCRIPTION=(ADDRESS=(HOST=db1)(PORT=1521))(CONNECT_DATA=(SERVICE_NAME=ERP)))
 DESCRIPTOR = re.compile(r"\(\s{0,9}(HOST|SERVICE_NAME|SID)\s{0,9}=\s{0,9}([\w.$\-]{1,255})", re.I)
 # ERP@db1, "ERP on db1", and "on" in other languages
@@ -91,8 +93,9 @@ def find_setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:
     """
     host, database = setting(*HOSTS), setting(*DATABASES)
     host = "" if "$" in host else _find_host(extract_host(host))
+    short = SHORT_HOST.fullmatch(setting("host", "hostname"))
     return build_clues(
-        (ClueKind.HOST, host if "." in host else ""),
+        (ClueKind.HOST, host if "." in host or short else ""),
         (ClueKind.DATABASE, "" if "$" in database else database),
     )
 

@@ -2,13 +2,14 @@
 
 from functools import cache
 
-from seamscope.connector.relations import Direction, Relation, read_relation
+from seamscope.connector.relations import Direction, Relation, is_preposition, read_relation
 from seamscope.connector.words import fold_words, list_phrases, load, match_longest
 from seamscope.records import Certainty
 
 _LEFT = frozenset("<←⇐⟵⟸⬅◄◀«↤⇦⇽◁")
 _RIGHT = frozenset(">→⇒⟶⟹➔➜➝➞➡►▶»↦⇨⇾▷")
 _BOTH = frozenset("↔⇔⟷⟺⇄⇆⇌⇋⬌⇿")
+MOST_WORDS = 5  # words of a direction with a pronoun
 _SHAFT = frozenset("-–—−‐‑=~_ .")
 
 
@@ -21,10 +22,38 @@ def read_direction(text: str) -> Relation:
     words = fold_words(text)
     if words in _load_unclear():
         return Relation(understood=False)
-    way = _parse_arrow(text.strip()) or _load_directions().get(words)
+    way = _parse_arrow(text.strip()) or _load_directions().get(words) or _read_pronouns(words)
     if way is not None:
         return Relation(direction=way, certainty=Certainty.CERTAIN)
+    if text.strip() == "=":  # beside `<` and `>`
+        return Relation(direction=Direction.BOTH, certainty=Certainty.POSSIBLE)
     return read_relation(text)
+
+
+def _read_pronouns(words: tuple[str, ...]) -> Direction | None:
+    """Return the direction as seen by the owner of a list: "we send", "they give", "from us".
+
+    A pronoun alone sends: "noi". "From us to them" starts at the first pronoun.
+    """
+    we, they = _load_pronouns()
+    place = next((at for at, word in enumerate(words) if (word,) in we | they), None)
+    if place is None or len(words) > MOST_WORDS:
+        return None
+    own = (words[place],) in we
+    before = words[place - 1] if place else ""
+    rest = words[:place] + words[place + 1 :]
+    if any((word,) in we | they for word in rest):
+        sends = not (before and is_preposition(before, of_source=False))
+    elif is_preposition(before, of_source=True) or is_preposition(before, of_source=False):
+        sends = is_preposition(before, of_source=True)
+    elif rest:
+        said = read_relation(" ".join(rest)).direction
+        if said not in {Direction.FORWARD, Direction.BACKWARD}:
+            return said
+        sends = said is Direction.FORWARD
+    else:
+        sends = True
+    return Direction.FORWARD if own == sends else Direction.BACKWARD
 
 
 def list_direction_words() -> frozenset[str]:
@@ -70,6 +99,15 @@ def _load_directions() -> dict[tuple[str, ...], Direction]:
             }
         case _:
             raise ValueError("a required section is missing in directions.yaml")
+
+
+@cache
+def _load_pronouns() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+    match load("directions"):
+        case {"we": we, "they": they}:
+            return frozenset(list_phrases(we)), frozenset(list_phrases(they))
+        case _:
+            raise ValueError("directions.yaml has no pronouns")
 
 
 @cache

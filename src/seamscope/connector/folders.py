@@ -1,108 +1,10 @@
 """Infer the system that a file belongs to from the folders in its path."""
 
 import re
+from functools import cache
 from pathlib import PurePosixPath
 
-# Folder names that describe the type of files, not the system.
-_GENERIC = frozenset(
-    [
-        "sql",
-        "ddl",
-        "dml",
-        "db",
-        "dbs",
-        "database",
-        "databases",
-        "schema",
-        "schemas",
-        "scripts",
-        "script",
-        "src",
-        "source",
-        "sources",
-        "code",
-        "table",
-        "tables",
-        "view",
-        "views",
-        "procedure",
-        "procedures",
-        "storedprocedures",
-        "procs",
-        "function",
-        "functions",
-        "trigger",
-        "triggers",
-        "index",
-        "indexes",
-        "sequence",
-        "sequences",
-        "synonym",
-        "synonyms",
-        "package",
-        "packages",
-        "type",
-        "types",
-        "security",
-        "storage",
-        "programmability",
-        "migration",
-        "migrations",
-        "changelog",
-        "flyway",
-        "liquibase",
-        "deploy",
-        "deployment",
-        "predeploy",
-        "postdeploy",
-        "etl",
-        "elt",
-        "jobs",
-        "job",
-        "queries",
-        "query",
-        "models",
-        "model",
-        "analyses",
-        "seeds",
-        "snapshots",
-        "dbo",
-        "public",
-        "main",
-        "resources",
-        "contract",
-        "contracts",
-        "api",
-        "apis",
-        "rest",
-        "openapi",
-        "swagger",
-        "odata",
-        "edmx",
-        "metadata",
-        "spec",
-        "specs",
-        "specification",
-        "specifications",
-        "interface",
-        "interfaces",
-        "definitions",
-        "doc",
-        "docs",
-        "documentation",
-        "input",
-        "inputs",
-        "data",
-        "export",
-        "exports",
-        "files",
-        "misc",
-        "target",
-        "build",
-        "dist",
-    ]
-)
-
+from seamscope.connector.words import fold_words, list_phrases, load
 
 # "03_sap" and "99 misc" order a collection; they describe a topic, not the system of their files.
 _NUMBERED = re.compile(r"\d{1,3}[ _.-]")
@@ -121,6 +23,21 @@ def find_home_folder(path: str) -> str:
     telling = (
         part
         for part in parts
-        if not _NUMBERED.match(part) and re.sub(r"[\W\d_]+", "", part.lower()) not in _GENERIC
+        if not _NUMBERED.match(part) and _join_words(part) not in _list_generic_names()
     )
     return next(telling, parts[0] if parts else "")
+
+
+def _join_words(text: str) -> str:
+    """Return the letters of a name: ``stored_procedures2`` → "storedprocedures"."""
+    return re.sub(r"\d+", "", "".join(fold_words(text)))
+
+
+@cache
+def _list_generic_names() -> frozenset[str]:
+    """Return the names of folders that describe the type or place of files, not the system."""
+    match load("folders"):
+        case {"generic": dict() as generic}:
+            return frozenset("".join(phrase) for phrase in list_phrases(generic))
+        case _:
+            raise ValueError("folders.yaml lacks `generic`")

@@ -272,6 +272,14 @@ def _get_fill(attributes: dict[str, str], style: str) -> str:
 
 def read_word_grids(data: bytes, file: str) -> list[Grid]:
     """Return the tables of a Word document, without text that a tracked change deletes."""
+    root = parse_word_document(data, file)
+    return _number_duplicates(
+        [_read_word_table(table, name) for name, table in _list_word_tables(root)]
+    )
+
+
+def parse_word_document(data: bytes, file: str) -> Element:
+    """Return the root element of a Word document's text."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entry = archive.getinfo("word/document.xml")
@@ -285,10 +293,7 @@ def read_word_grids(data: bytes, file: str) -> list[Grid]:
             remedy="save it as .docx without a password",
             file=file,
         ) from None
-    root = parse_xml(xml, file)
-    return _number_duplicates(
-        [_read_word_table(table, name) for name, table in _list_word_tables(root)]
-    )
+    return parse_xml(xml, file)
 
 
 def _list_word_tables(root: Element) -> Iterator[tuple[str, Element]]:
@@ -328,12 +333,13 @@ def _read_word_cell(tc: Element) -> _Cell:
     return _Cell(
         text="\n".join(_get_word_text(p) for p in tc.findall(f"{W}p")),
         across=_parse_span(span.get(f"{W}val", "") if span is not None else ""),
-        struck=bool(runs) and all(_is_struck(run) for run in runs),
+        struck=bool(runs) and all(is_struck(run) for run in runs),
         fill="" if fill in {"auto", "FFFFFF"} else fill,
     )
 
 
-def _is_struck(run: Element) -> bool:
+def is_struck(run: Element) -> bool:
+    """Return whether a run of a Word document is struck through."""
     strike = run.find(f"{W}rPr/{W}strike")
     return strike is not None and strike.get(f"{W}val", "1") not in {"0", "false"}
 

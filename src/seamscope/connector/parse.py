@@ -36,8 +36,8 @@ _FORBIDDEN = re.compile(
 def parse_json(text: str, file: str) -> object:
     """Parse one JSON document, ignoring comments and trailing commas.
 
-    Raises UnreadableError for invalid JSON, and for an object with a duplicate key, because
-    Python's parser would lose the first value.
+    Raises UnreadableError for invalid JSON, and for an object with two different values of a key,
+    because Python's parser would lose the first one.
     """
     try:
         try:
@@ -120,9 +120,10 @@ class _DuplicateKeyError(Exception):
 
 def _refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
-    if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _DuplicateKeyError(next(key for key in keys if keys.count(key) > 1))
+    # Equal values lose nothing; some editors write a key twice.
+    differing = next((key for key, value in pairs if found[key] != value), None)
+    if len(found) != len(pairs) and differing is not None:
+        raise _DuplicateKeyError(differing)
     return found
 
 

@@ -1,15 +1,29 @@
-"""Mask personal data in names, comments and literals: mail addresses and account numbers."""
+"""Mask personal data in names, comments and literals: addresses, accounts and other numbers."""
 
 import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from seamscope.connector.personal_numbers import (
+    LEAST_DIGITS,
+    mask_checked_numbers,
+    mask_named_numbers,
+    mask_phones,
+)
+
 HIDDEN = "***"
+LEAST_ACCOUNT = 6  # digits of an account number or of a number that needs no name
 
 # A program cannot distinguish a team's mailbox from a person's, so each user name is masked. The
 # domain, which identifies the organisation, is kept.
 _EMAIL = re.compile(
-    r"(?<![\w.+\-%])[\w.+\-%']{1,64}@(?=[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,8}\b)", re.I
+    r"(?<![\w.+\-%])[\w.+\-%']{1,64}@(?=(?:[^\W_]|-){1,63}(?:\.(?:[^\W_]|-){1,63}){1,8}\b)", re.I
+)
+# `name (at) example.com`
+_WRITTEN_EMAIL = re.compile(
+    r"(?<![\w.+\-])[\w.+\-']{1,64} ?(?=[\[(] ?at ?[\])] ?(?:[^\W_]|-){1,63}"
+    r"(?:(?:\.| ?[\[(]dot[\])] ?)(?:[^\W_]|-){1,63}){1,8}\b)",
+    re.I,
 )
 _ENCODED_EMAIL = re.compile(
     r"(?<![\w.+\-])[\w.+\-]{1,64}%40(?=[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,8}\b)", re.I
@@ -25,11 +39,11 @@ _CARD = re.compile(
     r"(?<![\w.\-])(?:4\d{3}|5[1-5]\d{2}|2(?:2[2-9]|[3-6]\d|7[01])\d|3[47]\d{2}|6(?:011|5\d{2}|4[4-9]\d)"
     r"|3(?:0[0-5]|[689]\d)\d|35\d{2}|50[0-9]{2}|5[6-9]\d{2})(?:[ \-]?\d){9,15}(?![\w\-]|\.\d)"
 )
-# Social security numbers in each country's notation. Numbers that consist only of digits are
-# checked below.
+# Social security numbers whose notation is distinctive.
 _SOCIAL = re.compile(
     r"(?<![\w.\-])(?:"
     r"(?!000|666|9\d\d)\d{3}([ \-])(?!00)\d{2}\1(?!0000)\d{4}"  # United States
+    r"|9\d\d-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-\d{4}"  # United States, taxpayers without one
     r"|(?-i:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:\d{6}|(?: \d{2}){3} ?)[A-D])"  # United Kingdom
     r"|(?-i:[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z])"  # Italy
     r"|\d{2} ?[0-3]\d[01]\d{3} ?(?-i:[A-Z]) ?\d{3}"  # Germany
@@ -37,17 +51,15 @@ _SOCIAL = re.compile(
     r")(?![\w\-])",
     re.I,
 )
-_CHECKED = re.compile(
-    r"(?<![\w.\-])[12] ?\d{2} ?[01]\d ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?![\w\-])"
-)  # France
-_PESEL = re.compile(r"(?<![\w.\-])\d{11}(?![\w\-])")  # Poland
 
 
 def mask_personal(text: str, *, contact: bool = False) -> str:
-    """Return text with mail user names, IBANs, card and social security numbers as ``***``.
+    """Return text with ``***`` for mail user names, phone numbers and numbers of persons.
 
-    contact: the text contains contacts (an owner, a support team), whose mail addresses are kept.
-    Only numbers with correct check digits are masked, so order numbers are kept.
+    These are IBANs, card numbers, and the numbers of social security, taxes and identity cards.
+    Without a name before it, such a number is masked only if its check digits are correct, so order
+    numbers are kept. contact: the text contains contacts (an owner, a support team), whose mail
+    addresses and phone numbers are kept.
     """
     if len(text) < 6:
         return text
@@ -58,15 +70,21 @@ def _mask(text: str, contact: bool) -> str:  # noqa: FBT001 (a cache takes no ke
     if not contact:
         if "@" in text:
             text = _EMAIL.sub(f"{HIDDEN}@", text)
+        if "at)" in text or "at]" in text:
+            text = _WRITTEN_EMAIL.sub(HIDDEN, text)
         if "%40" in text:
             text = _ENCODED_EMAIL.sub(f"{HIDDEN}%40", text)
-    if sum(map(str.isdigit, text)) < 6:
+    digits = sum(map(str.isdigit, text))
+    if digits < LEAST_DIGITS:
+        return text
+    text = mask_named_numbers(text)
+    if digits < LEAST_ACCOUNT:
         return text
     text = _IBAN.sub(lambda m: _hide_number(m[0], _is_iban), text)
     text = _CARD.sub(lambda m: _hide_number(m[0], _is_card), text)
     text = _SOCIAL.sub(HIDDEN, text)
-    text = _CHECKED.sub(lambda m: HIDDEN if _is_nir(m[0]) else m[0], text)
-    return _PESEL.sub(lambda m: HIDDEN if _is_pesel(m[0]) else m[0], text)
+    text = mask_checked_numbers(text)
+    return text if contact else mask_phones(text)
 
 
 _masked = lru_cache(maxsize=8192)(_mask)
@@ -97,16 +115,3 @@ def _is_card(text: str) -> bool:
         return False
     doubled = [d * 2 - 9 * (d > 4) for d in digits[-2::-2]]
     return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
-
-
-def _is_nir(text: str) -> bool:
-    """Return whether the key of a French NIR is correct: 97 minus the number modulo 97."""
-    plain = text.replace(" ", "")
-    return 97 - int(plain[:13]) % 97 == int(plain[13:])
-
-
-def _is_pesel(text: str) -> bool:
-    """Return whether the checksum and the date of a Polish PESEL are correct."""
-    digits = [int(c) for c in text]
-    total = sum(d * w for d, w in zip(digits, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1), strict=True))
-    return total % 10 == 0 and 1 <= int(text[2:4]) % 20 <= 12 and 1 <= int(text[4:6]) <= 31

@@ -35,18 +35,19 @@ _TNS = re.compile(
 )
 _SQL = re.compile(
     r"(?P<head>\bidentified\s{1,8}(?:with\s{1,8}\S{1,40}\s{1,8})?(?:by|as|using)\s{1,8}(?:values\s{1,8}|password\s{1,8})?"
-    r"|\bpassword\s{1,8}(?=[\"'N])"
+    r"|(?<![A-Za-z0-9])(?:\w{1,30}_)?password\s{1,8}(?=(?:[NE]|U&)?'|\"|\$\$)"
     # Db2 and Teradata
-    r"|\bconnect\s{1,8}to\s{1,8}\S{1,64}\s{1,8}user\s{1,8}\S{1,64}\s{1,8}using\s{1,8}"
+    r"|\b(?:connect|attach)\s{1,8}to\s{1,8}\S{1,64}\s{1,8}user\s{1,8}\S{1,64}\s{1,8}using\s{1,8}"
     r"|(?<!\w)\.logon\s{1,8}[^\s,]{1,128},\s{0,4})"
-    r"(?:N?'(?:[^'\n]|''){0,512}+'|\"[^\"\n]{0,512}\"|[^\s;,()'\"]{1,256})"
+    r"(?:E'(?:[^'\\\n]|''|\\.){0,512}+'|(?:N|U&)?'(?:[^'\n]|''){0,512}+'|\$\$[^$\n]{1,512}\$\$|\"[^\"\n]{0,512}\"|[^\s;,()'\"]{1,256})"
     r"(?:\s{1,8}replace\s{1,8}[^\s;,()]{1,256})?",  # Oracle: the old password
     re.I,
 )
 _OPTION = re.compile(
     r"(?P<head>(?<![\w\-])--?(?:[A-Za-z][\w\-]{0,40})?"
     r"(?:passw(?:or)?d(?:-?value)?|passwd|passphrase|secret|token|pwd|(?<=-)pass|(?<=store)pass|keypass"
-    r"|(?:api|access|account|client|auth|storage|sas)-?key)(?:\s{1,4}|=))(?:\"[^\"\n]{1,512}\"|'[^'\n]{1,512}'|(?!-)[^\s\"']{1,512})",
+    r"|(?:api|access|account|client|auth|storage|sas)-?key)(?:\s{1,4}|=))(?:\"[^\"\n]{1,512}\"|''[^'\n]{1,512}''"
+    r"|'[^'\n]{1,512}'|(?!-)[^\s\"']{1,512})",
     re.I,
 )
 _USER_OPTION = re.compile(
@@ -78,7 +79,7 @@ _AWS_SECRET = re.compile(r"(?<![0-9A-Za-z/+])[0-9A-Za-z/+]{40}(?![0-9A-Za-z/+=])
 
 
 # A short text without one of these characters is a name and contains no token.
-_MARKED = re.compile(r"[:=/@\s>]")
+_MARKED = re.compile(r"[:=/@\s>：]")
 _STATEMENT = re.compile(
     r"\s*+(?:--|/\*|(?:\(\s*+)?(?:select|with|insert|update|delete|merge|create|alter|exec|execute|call"
     r"|begin|declare|use|copy|set|replace|truncate)\b)"
@@ -126,7 +127,7 @@ def _redact_plain(text: str) -> str:
         text = rule.webhook.sub(_build_replacement("/"), text)
         text = _redact_addresses(text)
     text = redact_context(text)
-    if "=" in text or ":" in text or ">" in text or "value" in text:
+    if any(sign in text for sign in ("=", ":", ">", "：", "value", "default", "DEFAULT")):
         if rule.may_name(text.lower()):
             text = rule.pair.sub(lambda m: f"{m['name']}{m['sep']}{m['quote'] or ''}{HIDDEN}", text)
         text = rule.parameter.sub(_build_replacement(), text)

@@ -187,6 +187,12 @@ def _find_preposition(words: Words, kind: str) -> int:
     return max((place for place, word in enumerate(words, start=1) if (word,) in listed), default=0)
 
 
+def is_preposition(word: str, *, of_source: bool) -> bool:
+    """Return whether a word means "from" or, if not of_source, "to"."""
+    known = _load_vocabulary()
+    return (word,) in (known.source if of_source else known.to)
+
+
 @cache
 def _load_dependency_phrases() -> frozenset[Words]:
     match load("relations"):

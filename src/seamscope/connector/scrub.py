@@ -13,13 +13,14 @@ from types import NoneType
 from typing import TypeVar, get_args, get_type_hints
 
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import redact
+from seamscope.connector.redact import HIDDEN, redact
 from seamscope.records import Query, Record, Skipped
 
 T = TypeVar("T")
 # These fields name contacts and keep their mail addresses.
 CONTACTS = frozenset({"owner", "support"})
 SHORTEST, LONGEST = 2, 500  # characters of a string that is checked, of a string that is cached
+SHORTEST_SECRET = 4
 SHOWN = 40  # characters of an input word that a message quotes
 MOST_KEYS = 30  # separators in a place; each part is cleaned together with the parts after it
 _MAY_HIDE = re.compile(r"@|\d(?:[ \-]?\d){5}")
@@ -40,6 +41,30 @@ def quote(text: str, length: int = SHOWN) -> str:
     maximum number of characters.
     """
     return clean_text(text)[:length]
+
+
+def clean_part(part: str, whole: str) -> str:
+    r"""Return a part of a string without the secrets in it, including those that the whole reveals.
+
+    ``net use Z: \\files\in x7``: without the command, `x7` could be any word.
+    """
+    clean = clean_text(part)
+    for secret in _list_hidden(whole):
+        clean = clean.replace(secret, HIDDEN)
+    return clean
+
+
+def _list_hidden(text: str) -> Iterator[str]:
+    """Yield the parts of a string that `clean_text` masks, except very short ones."""
+    first, *others = clean_text(text).split(HIDDEN)
+    at = len(first)
+    for kept in others:
+        end = text.find(kept, at) if kept else len(text)
+        if end < 0 or not text.startswith(first):
+            return
+        if end - at >= SHORTEST_SECRET:
+            yield text[at:end]
+        at = end + len(kept)
 
 
 def clean_place(text: str) -> str:

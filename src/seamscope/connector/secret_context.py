@@ -60,6 +60,13 @@ _PIPED = re.compile(
     r"(?P<tail>\s{0,4}\|\s{0,4}(?:kinit|sudo|passwd|chpasswd|docker|podman|helm|su|gpg|openssl)\b)"
 )
 
+# `SET value = 'x' WHERE name = 'SMTP_PASSWORD'`
+_NAMED = r"\bwhere\s[^'\n]{0,100}=\s{0,3}N?'[\w.\- ]{0,80}(?:passw|pwd|secret|token|api_?key)"
+_WHERE_NAMED = re.compile(_NAMED, re.I)
+_SET_WHERE = re.compile(
+    rf"(?P<head>=\s{{0,3}}N?')(?:[^'\n]|''){{1,512}}+(?P<tail>'\s{{1,8}}{_NAMED})", re.I
+)
+
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _HEX = re.compile(r"(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{20,128}", re.I)
 # A string without these characters cannot contain a name with a value.
@@ -81,6 +88,8 @@ def redact_context(text: str) -> str:
     if ":" in text or "=" in text:
         for pattern in (_HEADER, _COOKIE, _SIGN_IN, _PGPASS, _PHRASE):
             text = pattern.sub(_hide_behind, text)
+    if "'" in text and _WHERE_NAMED.search(text):
+        text = _SET_WHERE.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", text)
     if "|" in text:
         text = _PIPED.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", text)
     return _redact_values(text)
@@ -93,6 +102,8 @@ def _redact_values(text: str) -> str:
         text = rule.heads.sub(_hide_behind, text)
     if _MAY_ASSIGN.search(text) and rule.may_be_vague(text.lower()):
         text = rule.vague.sub(_hide_key, text)
+    if _DIGIT.search(text) and rule.may_name(text.lower()):
+        text = rule.spaced.sub(_hide_spaced_key, text)
     if _DIGIT.search(text):  # a password in a sentence contains a digit
         text = rule.told.sub(_hide_behind, text)
         if rule.may_name(text.lower()):
@@ -121,6 +132,12 @@ def _hide_key(match: re.Match[str]) -> str:
     return f"{match['head']}{HIDDEN}" if hidden else match[0]
 
 
+def _hide_spaced_key(match: re.Match[str]) -> str:
+    """Mask the value that a space separates from its name, if it looks like a key."""
+    hidden = looks_like_key(match["value"]) or _looks_issued(match["value"])
+    return f"{match['head']}{HIDDEN}" if hidden else match[0]
+
+
 def _looks_issued(value: str) -> bool:
     """Return whether a value looks generated: a UUID, or a long mix of letters and digits."""
     return bool(_UUID.fullmatch(value)) or (len(value) >= 20 and len(_MIXED.findall(value)) >= 5)
@@ -134,6 +151,8 @@ def looks_like_key(word: str) -> bool:
     if _HEX.fullmatch(word):
         return True
     body = word.rstrip("=")
+    if body != word and not len(word) % 4 and _MIXED.search(body) and _RUN.fullmatch(body):
+        return True  # base64 with its padding
     runs = re.findall(r"[a-z]+|[A-Z]+|\d+", body)
     digits = sum(map(str.isdigit, body))
     return bool(_RUN.fullmatch(body)) and digits >= 2 and len(runs) >= len(body) * _CHANGES

@@ -105,6 +105,11 @@ class Rules:
         return re.compile(_VAGUE.format(fields=fields, services=services), re.I)
 
     @cached_property
+    def spaced(self) -> re.Pattern[str]:
+        """Matches a long value that a space separates from a name: `DD_API_KEY 0123…`."""
+        return re.compile(_SPACED, re.I)
+
+    @cached_property
     def heads(self) -> MarkedPatterns:
         """Match text that always precedes a secret, together with the secret."""
         return MarkedPatterns(
@@ -154,7 +159,7 @@ def _list_options(commands: dict[str, list[str]]) -> Iterable[str]:
         # `-p` alone asks for the password; a word that begins with `-` is the next option.
         yield (
             rf"(?P<head{number}>\b(?:{names})(?:\.exe)?\s[^\n|;&]{{0,300}}?(?<=\s){option}\s{{0,4}})"
-            r"(?:\"[^\"\n]{1,256}\"|'[^'\n]{1,256}'|(?!-)[^\s\"']{1,256})"
+            r"(?:\"[^\"\n]{1,256}\"|''[^'\n]{1,256}''|'[^'\n]{1,256}'|(?!-)[^\s\"']{1,256})"
         )
 
 
@@ -172,8 +177,12 @@ def _build_token(rule: dict[str, Any]) -> str:
 # `<password>x</password>`, ends a value as well.
 _PAIR = (
     r"(?P<name>(?:(?<![A-Za-z0-9])(?:{short})(?![A-Za-z0-9])|{words})(?:\s{{0,2}}\([^()\n]{{1,40}}\))?)"
-    r"(?P<sep>\\?[\"']?\s{{0,8}}(?:=>|:=|::?|=)\s{{0,8}}(?:N(?='))?|\\?[\"']?>\s{{0,8}}(?:<(?:value|string)>\s{{0,8}})?"
+    # a declaration: `v_pwd VARCHAR2(30) := 'x'`, `password: String = "x"`
+    r"(?P<sep>(?:\s{{1,4}}(?:constant\s{{1,4}})?|\s{{0,2}}:\s{{0,4}})(?:n?(?:var)?char2?|n?text|clob|string|str|sysname|raw|varbinary|optional\[str\])"
+    r"(?:\s{{0,2}}\(\s{{0,2}}\w{{1,10}}(?:\s(?:char|byte))?\s{{0,2}}\))?\??\s{{0,4}}(?::?=|default\s)\s{{0,4}}(?:N(?=')|(?=[\"']))"
+    r"|\\?[\"']?\s{{0,8}}(?:=>|:=|::?|：|=)\s{{0,8}}(?:N(?='))?|\\?[\"']?>\s{{0,8}}(?:<(?:value|string)>\s{{0,8}})?"
     r"|[\"']?\s{{1,12}}value\s{{0,4}}[=:]\s{{0,4}}|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']value\\?[\"']\s{{0,4}}:\s{{0,8}})"
+    r"(?!(?:see|siehe|voir|v(?:é|e)ase|vedi|zie)\s)"  # documentation
     r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote))[^\n]|(?P=quote)(?P=quote)){{1,4000}}|\{{(?:[^{{}}\n]|\}}\}}(?=[^{{}}\s,;\"\]])){{0,1000}}\}}"
     # in a URL, `&name=` begins another value; `<` belongs to the value unless it begins a tag
     r"|(?:[^\s\"'&;<{{}}]|&(?![\w.\-]{{1,64}}=)"
@@ -199,6 +208,12 @@ _STATED = (
 _VAGUE = (
     r"(?P<head>(?:(?<![A-Za-z0-9])(?P<service>{services})[\w.\-]{{0,24}}|(?<![A-Za-z])(?:{fields}))\\?[\"']?"
     r"\s{{0,3}}(?:=>|:{{1,3}}=|\?=|[=:>,]|\|\|)\s{{0,3}}\\?[\"']?)(?P<value>[=+/.~\w\-]{{15,255}})"
+)
+# `pagerduty token x`
+_SPACED = (
+    r"(?P<head>(?<![A-Za-z0-9])[\w.\-]{0,40}?"
+    r"(?:token|secret|passw(?:or)?d|passwd|(?:api|access|auth|app)[_\- ]?key)\s{1,3}[\"']?)"
+    r"(?P<value>[=+/.~\w\-]{16,255})"
 )
 _HEADED = r"(?!\*{3})(?:'(?:[^'\n]|''){1,512}+'|\"[^\"\n]{1,512}\"|[^\s\"'(),;]{4,512})"
 

@@ -16,7 +16,9 @@ from seamscope.discover.claims import (
     list_claimants,
     list_refusals,
 )
+from seamscope.discover.legends import Meaning, apply_legends, read_legends
 from seamscope.discover.memory import Memory
+from seamscope.discover.sentences import read_sentences
 from seamscope.discover.source_reading import to_skipped
 from seamscope.discover.sources import divide_source, read_sources
 from seamscope.engine import Engine, ThisMachine
@@ -27,6 +29,7 @@ from seamscope.residue import PlainText, Sign, read_plain_text
 from seamscope.residue.plain_text import LONGEST
 
 HERE = ThisMachine()
+EXPLAINING = frozenset({".csv", ".eml", ".html", ".md", ".rst", ".tsv", ".txt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,9 @@ def read_claimed(
         fruitless.add(found, members, owners)
         counts |= {file.path: len(found) for file in members}
     reading.records += fruitless.report()
+    reading.records = [*apply_legends(reading.records, _read_legends(ordered))]
+    notes = [file for file in ordered if file.path in left or file.is_page]
+    reading.records += read_sentences(notes, reading.records)
     reading.files += [
         FileUse(
             path=file.path,
@@ -309,14 +315,28 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
 def _read_texts(files: Iterable[File]) -> Iterator[PlainText]:
     """Yield the words of the text files whose format may contain anything."""
     for file in files:
-        if not 0 < file.size <= LONGEST or find_format(file.suffix, file.head(16384)):
+        if find_format(file.suffix, file.head(16384)):
             continue
-        try:
-            text, _ = decode(file.data(), file.error)
-        except UnreadableError:
-            continue
-        if (found := read_plain_text(clean_text(file.path), text)) is not None:
+        text = _decode_text(file)
+        if text is not None and (found := read_plain_text(clean_text(file.path), text)) is not None:
             yield found
+
+
+def _read_legends(files: Iterable[File]) -> Iterator[Meaning]:
+    """Yield the meanings of status codes that lists and notes explain."""
+    for file in files:
+        if file.suffix in EXPLAINING:
+            yield from read_legends(clean_text(file.path), _decode_text(file) or "")
+
+
+def _decode_text(file: File) -> str | None:
+    """Return the text of a file, None if it is empty, too large or not text."""
+    if not 0 < file.size <= LONGEST:
+        return None
+    try:
+        return decode(file.data(), file.error)[0]
+    except UnreadableError:
+        return None
 
 
 def _hash_file(file: File) -> str:

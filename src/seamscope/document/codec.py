@@ -14,7 +14,7 @@ from seamscope.document.types import SCHEMA_VERSION, Survey
 from seamscope.document.writing import encode_document, replace_surrogates
 from seamscope.errors import InputError, SeamscopeError
 
-# Number of reported faults of an inconsistent survey; most later faults follow from the first.
+# Maximum number of reported faults; most faults of an inconsistent survey follow from the first.
 SHOWN_FAULTS = 10
 
 
@@ -29,10 +29,10 @@ class _Head:
 
 
 def encode(survey: Survey) -> bytes:
-    """Return the survey as JSON, with a line per entry of a list; equal surveys yield equal bytes.
+    """Return the survey as JSON, with one line per list entry; equal surveys yield equal bytes.
 
     Keys are in the order of the class fields. Evidence is written without empty fields. Raises
-    ValueError for a figure that is infinite or not a number, which JSON cannot represent.
+    ValueError for infinite figures and NaN, which JSON cannot represent.
     """
     try:
         return encode_document(survey)
@@ -41,7 +41,7 @@ def encode(survey: Survey) -> bytes:
 
 
 def decode(content: bytes, name: str = "") -> Survey:
-    """Return the survey from JSON that `encode` of this or an older version wrote.
+    """Decode a survey from JSON that `encode`, of this or an older version, wrote.
 
     name: name of the file, for messages. Raises InputError if the content is not JSON, not a
     survey, has an unknown schema version, or is inconsistent (see `find_faults`).

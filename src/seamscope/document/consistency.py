@@ -18,9 +18,9 @@ from seamscope.resolved import DependencyEdge, FlowEdge
 
 # The largest accepted figure, above any real count, effort or cost.
 MOST = 1e12
-# Figures are rounded before they are added, by up to 0.005 hours each.
+# Largest rounding error of one figure, in hours; sums may differ by it for each part.
 ROUNDING = 0.005
-# Years that a plan may use: both Python and Microsoft Project support them.
+# Years that dates may have, because Python and Microsoft Project support them.
 FIRST_YEAR, LAST_YEAR = 1970, 2149
 HOURS_OF_A_DAY = 24.0
 MOST_PEOPLE = 10_000
@@ -29,7 +29,7 @@ MOST_PEOPLE = 10_000
 _SIGNED = frozenset({"points", "seed"})
 # Fields that are a share or probability, 0..1.
 _SHARES = frozenset({"variance_share", "chance", "decision"})
-# Name of a field -> condition that its figure must meet, message if it does not.
+# Name of a field -> condition for its figure, and the message if it is not met.
 _LIMITS: dict[str, tuple[Callable[[float], bool], str]] = {
     "people": (
         lambda figure: 1 <= figure <= MOST_PEOPLE,
@@ -37,9 +37,9 @@ _LIMITS: dict[str, tuple[Callable[[float], bool], str]] = {
     ),
     "hours_per_day": (
         lambda figure: 0 < figure <= HOURS_OF_A_DAY,
-        "a working day has more than 0 and at most 24 hours",
+        "the hours per day must be above 0 and at most 24",
     ),
-    "multiplier": (lambda figure: figure > 0, "a factor multiplies by more than 0"),
+    "multiplier": (lambda figure: figure > 0, "a multiplier must be above 0"),
 }
 # The date of a source is a year, a month or a day: "2021", "2024-03", "2024-03-31".
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -90,7 +90,7 @@ def _find_repeated_ids(survey: Survey) -> Iterator[Fault]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reference:
-    """Ids in a part of the survey that must exist elsewhere in it.
+    """Ids in one part of the survey that must exist in another part.
 
     pointer: JSON Pointer with ``{}`` for the position of the id; known: the ids that exist; kind:
     what the ids refer to, such as "system", for the message.
@@ -113,7 +113,7 @@ def _find_dangling_ids(survey: Survey) -> Iterator[Fault]:
 
 
 def _list_places(survey: Survey) -> frozenset[str]:
-    """Return the ids that an end of a flow or dependency may have: systems and endpoints."""
+    """Return the ids that a flow or dependency may refer to as its end: systems and endpoints."""
     return frozenset({*(s.id for s in survey.systems), *(e.id for e in survey.endpoints)})
 
 
@@ -213,13 +213,13 @@ def _list_subjects(survey: Survey) -> Iterator[_Reference]:
 
 
 def _find_figures(survey: Survey) -> Iterator[Fault]:
-    """Yield faults of all numbers in a survey; evidence used in several places is checked once."""
+    """Yield a fault for each invalid number; evidence that occurs several times is checked once."""
     seen: set[int] = set()
     todo: list[tuple[object, str, str]] = [(survey, "", "")]
     while todo:
         value, pointer, name = todo.pop()
         match value:
-            case bool() | str() | None | Lever():  # a lever's threshold may be negative
+            case bool() | str() | None | Lever():  # a Lever's figures may be negative
                 pass
             case int() | float():
                 if problem := _judge(value, name):
@@ -236,9 +236,9 @@ def _find_figures(survey: Survey) -> Iterator[Fault]:
 
 
 def _list_unjudged(value: object, pointer: str) -> list[tuple[object, str, str]]:
-    """Return (value, pointer, name) of the fields of an object that need a check, in reverse order.
+    """Return (value, pointer, name) of an object's fields that need a check, in reverse order.
 
-    Integers from 0 to MOST in fields without additional limits are valid and are left out.
+    Integers from 0 to MOST in fields without additional limits need no check.
     """
     parts: list[tuple[object, str, str]] = []
     for name in reversed(find_number_fields(type(value))):
@@ -255,7 +255,7 @@ _NUMBER_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def find_number_fields(owner: type) -> tuple[str, ...]:
-    """Return the fields of a data class that are or contain numbers according to annotations."""
+    """Return the names of the fields that, by their annotations, are or contain numbers."""
     if owner not in _NUMBER_FIELDS:
         _NUMBER_FIELDS[owner] = _list_number_fields(owner)
     return _NUMBER_FIELDS[owner]
@@ -277,7 +277,7 @@ def _may_hold_numbers(hint: object) -> bool:
 
 
 def _judge(figure: float, name: str) -> str:
-    """Return the fault of a figure in a field with this name, "" if the figure is valid."""
+    """Return what is wrong with a figure, "" if it is valid. name: name of its field."""
     if not math.isfinite(figure) or abs(figure) > MOST:
         return "the figure is too large"
     if figure < 0 and name not in _SIGNED:
@@ -328,7 +328,7 @@ def _is_day(text: str) -> bool:
 def _find_sums(survey: Survey) -> Iterator[Fault]:
     for number, estimate in enumerate(survey.estimates):
         parts = [part.cfp for part in estimate.size]
-        if not parts:  # only an expert's hours, without parts
+        if not parts:  # an expert's estimate has hours, but no parts
             continue
         pointer = f"/estimates/{number}/cfp"
         yield from _find_difference(estimate.cfp, parts, pointer, "parts in `size`")

@@ -26,7 +26,7 @@ Names = Mapping[str, str]
 
 
 class Kind(StrEnum):
-    """The type of the cells of a column, needed because a column without rows has no cells."""
+    """The type of a column's cells. It is declared, because it cannot be inferred without rows."""
 
     TEXT = "text"
     COUNT = "count"
@@ -47,7 +47,7 @@ PANDAS = {
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[T]):
-    """A column of a frame. get: returns the cell, given an item and the names by id."""
+    """A column of a frame. get: function of an item and the names by id that returns the cell."""
 
     name: str
     kind: Kind
@@ -165,7 +165,7 @@ FINDINGS: tuple[Column[Finding], ...] = (
 
 
 def build_table(columns: Iterable[Column[T]], items: Iterable[T], names: Names) -> Table:
-    """Return items as a table with a row for each. names: system, endpoint, integration by id."""
+    """Return a table with a row for each item. names: of systems, endpoints, integrations by id."""
     rows = list(items)
     return Table(
         columns=tuple(

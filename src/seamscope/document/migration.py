@@ -1,4 +1,4 @@
-"""Convert surveys of older schema versions: each step turns one version into the next."""
+"""Convert surveys of older schema versions, from each version to the next."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -43,9 +43,9 @@ def _describe_unknown(version: str) -> UnknownVersionError:
 
 
 def _upgrade_from_1(document: object) -> None:
-    """Convert names in `entities_both_ways` to objects; other new fields have defaults.
+    """Convert names in `entities_both_ways`: ``"customer"`` → ``{"entity": "customer"}``.
 
-    ``"customer"`` becomes ``{"entity": "customer"}``.
+    The other new fields of version 2 have defaults.
     """
     match document:
         case {"meta": dict(meta)}:
@@ -63,11 +63,11 @@ def _name_entity(entity: object) -> object:
 
 
 def _complete(survey: Survey) -> Survey:
-    """Return a survey with the fields missing in older versions: accuracy, and ids of questions."""
+    """Compute what older versions did not store: the accuracy, and the ids of questions."""
     resolved = Resolved(systems=survey.systems, endpoints=survey.endpoints, flows=survey.flows)
     measured = measure_accuracy(resolved) if survey.accuracy == Accuracy() else survey.accuracy
     return replace(survey, accuracy=measured, questions=assign_ids(survey.questions))
 
 
-# Version -> the next version and the step to it.
+# Version -> the next version, and the function that converts to it.
 STEPS: dict[str, tuple[str, Callable[[object], None]]] = {"1": ("2", _upgrade_from_1)}

@@ -18,9 +18,9 @@ _DAMAGED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 def open_survey(path: Path) -> Survey:
     """Return a survey whose parts are decoded when they are first used.
 
-    Its consistency is not checked, so the file must be as `encode` wrote it. A survey of another
-    schema version is read as a whole. Raises InputError as `load` does, for a damaged part when it
-    is used.
+    Its consistency is not checked, so the file must be unchanged since `encode` wrote it. A survey
+    of another schema version is read as a whole. Raises InputError in the same cases as `load`;
+    for a damaged part, only when it is used.
     """
     try:
         parts = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
@@ -43,7 +43,10 @@ class _PartlyReadSurvey(Survey):
     _path: Path
 
     def __getattr__(self, name: str) -> object:
-        """Decode a part; Python calls this if the attribute has no value yet."""
+        """Decode a part of the survey.
+
+        Python calls this method if the attribute has no value yet.
+        """
         if name not in _FIELDS:
             raise AttributeError(name)
         value = self._decode(name)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:  # optional, and slow to import
     import pandas as pd
     import polars as pl
 
-# Version of the structure of survey.json; `migration` converts older ones.
+# Version of the structure of survey.json; `migration` converts older versions.
 SCHEMA_VERSION = "2"
 
 # Maximum number of rows in the table that a notebook shows.
@@ -72,9 +72,9 @@ class Meta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """The whole result of a run. Fields are in the order of the JSON keys, lists sorted by id.
+    """The whole result of a run. Lists are sorted by id.
 
-    residue: hints in the inputs to other systems, such as an address, that no record covers.
+    residue: mentions of other systems in the inputs, such as an address, that no record covers.
     """
 
     meta: Meta
@@ -105,7 +105,7 @@ class Survey:
 
     @property
     def graph(self) -> SystemGraph:
-        """Return a new networkx MultiDiGraph: systems by id, an edge per flow and dependency."""
+        """A new networkx MultiDiGraph: a node per system id, an edge per flow and dependency."""
         resolved = Resolved(
             systems=self.systems,
             datasets=self.datasets,
@@ -124,7 +124,7 @@ class Survey:
         """Return a part of the survey as a data frame, with a row for each item.
 
         name: systems, flows, integrations, estimates, questions or findings; library: pandas or
-        polars. Hours are person-hours. Raises ValueError for another name or library, and
+        polars. Hours are person-hours. Raises ValueError for any other name or library, and
         SeamscopeError if the library is not installed.
         """
         table = self._tabulate(name)
@@ -157,7 +157,7 @@ class Survey:
                 raise ValueError(f"unknown frame {name!r}; use one of {known}")
 
     def _index_names(self) -> dict[str, str]:
-        """Return the names of systems and endpoints, and both names of an integration, by id."""
+        """Map ids to names. The name of an integration consists of the names of both systems."""
         names = {system.id: system.name for system in self.systems}
         names |= {endpoint.id: endpoint.name for endpoint in self.endpoints}
         return names | {
@@ -165,7 +165,7 @@ class Survey:
         }
 
     def _repr_html_(self) -> str:
-        """Return the summary that notebooks show: counts and the most complex integrations."""
+        """Return the HTML that notebooks show: counts, and the most complex integrations."""
         names = self._index_names()
         hours = self.totals.hours_per_day if self.totals else 8.0
         estimates = [e for e in self.estimates if e.scope is Scope.PRODUCTION]

@@ -1,8 +1,8 @@
 """Write a survey as JSON.
 
-msgspec encodes most values as they are. Figures are rounded first, and evidence is written without
-empty fields. The values that contain figures or evidence are determined once from the types of the
-fields, because a survey has millions of values.
+msgspec encodes the values. Before that, figures are rounded, and empty fields of evidence are
+removed. A survey has millions of values, so the types of the fields determine once which values
+need this preparation.
 """
 
 import math
@@ -19,7 +19,7 @@ from msgspec import inspect
 from seamscope.document.types import Survey
 from seamscope.records import Evidence
 
-# Decimals of a figure in JSON. More digits would depend on the processor and the numpy build.
+# Number of decimals in JSON. Further digits depend on the processor and the numpy build.
 DECIMALS = 6
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
@@ -37,11 +37,11 @@ def encode_document(survey: Survey) -> bytes:
     for name, prepare in _list_parts().items():
         pieces += [b'"%s": ' % name.encode(), *_encode_part(getattr(survey, name), prepare), b",\n"]
     pieces[-1] = b"\n}\n"
-    return b"".join(pieces)  # at once, because each copy of a large survey needs much memory
+    return b"".join(pieces)  # only once, because each copy of a large survey needs much memory
 
 
 def replace_surrogates(value: T) -> T:
-    """Return a value with the replacement character for each lone surrogate in its strings."""
+    """Replace each lone surrogate in the strings of a value by the replacement character."""
     changed: object = value
     match value:
         case str():
@@ -58,7 +58,7 @@ def replace_surrogates(value: T) -> T:
 
 
 def _encode_part(value: object, prepare: Prepare | None) -> Iterator[bytes]:
-    """Yield one value of the document as JSON: a list with one entry per line, else indented."""
+    """Yield the JSON of one field of the survey: a list with one entry per line, else indented."""
     if not isinstance(value, tuple):
         yield msgspec.json.format(_encode(prepare(value) if prepare else value), indent=1)
         return
@@ -76,7 +76,7 @@ def _encode(value: object) -> bytes:
 
 @lru_cache(maxsize=1)
 def _list_parts() -> dict[str, Prepare | None]:
-    """Return the fields of a survey, and the functions that prepare their values or entries."""
+    """Map the fields of a survey to the functions that prepare their values or list entries."""
     survey = inspect.type_info(Survey)
     assert isinstance(survey, inspect.DataclassType)
     return {
@@ -88,7 +88,7 @@ def _list_parts() -> dict[str, Prepare | None]:
 
 
 def _choose_preparer(kind: inspect.Type) -> Prepare | None:
-    """Return the function that prepares values of a type, None if msgspec needs no preparation."""
+    """Return the function that prepares values of a type, None if they need no preparation."""
     found: Prepare | None = None
     match kind:
         case inspect.FloatType():
@@ -114,11 +114,11 @@ def _extend(outer: Callable[[Prepare, Any], object], inner: inspect.Type) -> Pre
 
 
 def _choose_for_fields(kind: inspect.DataclassType) -> Prepare | None:
-    """Return the function that turns a data class into a Struct, which encodes faster than a dict.
+    """Return the function that turns objects of a data class into Structs with prepared values.
 
-    Fields with values to prepare become `Any`. Empty fields of Evidence are not written.
+    msgspec encodes a Struct faster than a dict. Empty fields of Evidence are not written.
     """
-    known = {field.name: field for field in kind.fields}  # in another order than in the class
+    known = {field.name: field for field in kind.fields}  # msgspec lists them in another order
     found = [known[item.name] for item in fields(kind.cls)]
     names = [field.name for field in found]
     preparers = ((number, _choose_preparer(field.type)) for number, field in enumerate(found))
@@ -167,5 +167,5 @@ def _prepare_figure(figure: float) -> float:
     """Return a rounded figure; raise ValueError for an infinite figure or NaN."""
     if not math.isfinite(figure):
         raise ValueError(f"a survey cannot contain the figure {figure}")
-    # A whole number remains an int; + 0.0 turns -0.0 into 0.0.
+    # An int remains an int; + 0.0 turns -0.0 into 0.0.
     return figure if type(figure) is int else round(figure, DECIMALS) + 0.0

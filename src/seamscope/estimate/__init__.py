@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from seamscope.decisions import Told
 from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.integration_context import LandscapeView
 from seamscope.estimate.result import (
@@ -46,6 +47,7 @@ def estimate(
     *,
     calibration: Calibration | None = None,
     unread: Sequence[UnreadPart] = (),
+    told: Sequence[Told] = (),
     seed: int = 0,
     draws: int = 20_000,
     attempt: Attempt = run_unprotected,
@@ -59,8 +61,8 @@ def estimate(
     docs/estimation.md explains the model and its figures.
 
     calibration: corrects the production estimates with the user's own actuals. unread: inputs that
-    were not read; they raise P80 and P90. attempt: runs each part of the estimate, so that an error
-    in one part does not stop the other parts.
+    were not read; they raise P80 and P90. told: facts that a person answered.
+    attempt: runs each part of the estimate, so that an error in one part does not stop the others.
     """
     # Imported here because it imports numpy, which would slow down every start.
     from seamscope.estimate.model import run_model
@@ -71,6 +73,7 @@ def estimate(
         poc,
         calibration=calibration,
         unread=unread,
+        told=told,
         seed=seed,
         draws=draws,
         attempt=attempt,

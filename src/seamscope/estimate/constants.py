@@ -168,7 +168,7 @@ class DriverTable:
     each rating occurs, from which the variance of an unknown rating follows; deviation: log
     standard deviation of an unknown rating if there are no shares; bands, words, breaks: how
     amounts, phrases and counts become ratings; per_field: how a known number of fields becomes a
-    multiplier.
+    multiplier; offers: the answer that the question about the driver offers for each rating.
     """
 
     ratings: dict[str, float]
@@ -182,6 +182,7 @@ class DriverTable:
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     breaks: dict[str, dict[str, int]] = field(default_factory=dict)
     per_field: PerField | None = None
+    offers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +208,9 @@ class ReserveRules:
     share of the outcomes at which the drawn number of integrations ends. bad_data: share of the
     integrations whose data is not worse than P80 and P90 assume. new_systems: share of the unread
     mentions of systems that refer to a system which no input lists. unrelated_texts: share of the
-    files with flows whose text does not mention a system that other files list.
+    files with flows whose text does not mention a system that other files list. redundant_texts:
+    number of further data movements in a text that names only systems between which flows are
+    known.
     """
 
     numbers: RoundNumbers
@@ -216,6 +219,7 @@ class ReserveRules:
     bad_data: Figure
     new_systems: Figure
     unrelated_texts: Figure
+    redundant_texts: Figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import partial
 
+from seamscope.decisions import Told
 from seamscope.estimate.integration_context import IntegrationContext, LandscapeView, Lane, fold
 from seamscope.faults import Attempt, run_unprotected
 from seamscope.landscape import Integration
@@ -35,7 +36,11 @@ class FlowIndex:
 
 
 def gather_contexts(
-    landscape: LandscapeView, surface: Surface, poc: Poc | None, attempt: Attempt = run_unprotected
+    landscape: LandscapeView,
+    surface: Surface,
+    poc: Poc | None,
+    attempt: Attempt = run_unprotected,
+    told: Sequence[Told] = (),
 ) -> tuple[IntegrationContext, ...]:
     """Return the context of every integration that is active or to be built, sorted by id."""
     index = _index_flows(landscape)
@@ -49,7 +54,14 @@ def gather_contexts(
         )
         for integration in sorted(selected, key=lambda i: i.id)
     ]
-    return tuple(context for context in contexts if context is not None)
+    return tuple(_add_answers(context, told) for context in contexts if context is not None)
+
+
+def _add_answers(context: IntegrationContext, told: Sequence[Told]) -> IntegrationContext:
+    """Return the context with the answers about the integration, its systems or the team."""
+    about = {context.integration.id, *(end.id for end in context.others)}
+    mine = tuple(one for one in told if not one.about or not about.isdisjoint(one.about))
+    return replace(context, answers=mine) if mine else context
 
 
 def _index_flows(landscape: LandscapeView) -> FlowIndex:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.estimate.constants import load_constants
-from seamscope.estimate.drivers.base import UNKNOWN, Driver, set_multiplier
+from seamscope.estimate.drivers.base import UNKNOWN, Driver, rate, set_multiplier
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.patterns import repeat
 from seamscope.estimate.process import Process, split_groups
@@ -44,7 +44,7 @@ def weigh_by_group(
         if len(groups) < 2 or factor not in concerned:
             weighed.append((driver, factor))
             continue
-        own = [driver.rate(group.context).multiplier for group in groups]
+        own = [rate(driver, group.context).multiplier for group in groups]
         groups = tuple(
             replace(group, multiplier=group.multiplier * value)
             for group, value in zip(groups, own, strict=True)

@@ -6,6 +6,7 @@ Effort drivers and size counts read only these facts, so they are pure functions
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from seamscope.decisions import Told
 from seamscope.landscape import Integration
 from seamscope.poc import Poc, Touch
 from seamscope.records import Certainty, Evidence, Mechanism
@@ -88,9 +89,10 @@ class IntegrationContext:
     interfaces: the interfaces by system id; platforms: the reason why a technology's platform is
     already in place, by technology ("" for an ETL platform that connects the pair); in_use:
     technologies and reasons of other integrations that already use a mechanism with one of the two
-    systems, by mechanism; touches: the entries of poc.yaml about this integration; poc: None if no
-    POC is described; poc_system: the POC's system id if the POC is one end, else ""; end_to_end:
-    all flows are derived from hops over other systems.
+    systems, by mechanism; answers: what a person answered about it, its systems or the team;
+    touches: the entries of poc.yaml about this integration; poc: None if no POC is described;
+    poc_system: the POC's system id if the POC is one end, else ""; end_to_end: all flows are
+    derived from hops over other systems.
     """
 
     integration: Integration
@@ -108,6 +110,11 @@ class IntegrationContext:
     poc: Poc | None = None
     poc_system: str = ""
     end_to_end: bool = False
+    answers: tuple[Told, ...] = ()
+
+    def find_answer(self, fact: str) -> Told | None:
+        """Return the answer of a person about a fact of this integration, None without one."""
+        return next((told for told in self.answers if told.fact == fact), None)
 
     @property
     def flows(self) -> tuple[FlowEdge, ...]:

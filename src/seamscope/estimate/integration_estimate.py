@@ -15,7 +15,7 @@ from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.calibration.apply import apply_calibration
 from seamscope.estimate.constants import load_constants
 from seamscope.estimate.drivers import DRIVERS, UNKNOWN, Driver, DriverQuestion
-from seamscope.estimate.drivers.base import build_unknown_factor
+from seamscope.estimate.drivers.base import build_unknown_factor, rate
 from seamscope.estimate.group_multipliers import weigh_by_group
 from seamscope.estimate.group_sizes import GroupSizes
 from seamscope.estimate.integration_context import IntegrationContext
@@ -37,20 +37,20 @@ NEGLIGIBLE = 1e-9
 
 FACT_DRIVERS = {driver.fact: driver.name for driver in DRIVERS}
 LISTED = "of the flow in the inventory, or of its row in the list of interfaces"
-# The places where the user answers the questions about size, mechanism and direction: for an
-# integration of the POC, and for one that only the inventory lists.
+# Where the user answers the questions about size, mechanism and direction: for an integration of
+# the POC, and for an integration that only the inventory lists.
 INPUT_ANSWERS = {
     SIZE: (
-        "datasets: or entities: of the system under reads or writes in poc.yaml",
-        f"entities: {LISTED}",
+        "`datasets:` or `entities:` of the system under `reads:` or `writes:` in poc.yaml",
+        f"`entities:` {LISTED}",
     ),
     MECHANISM: (
-        "mechanism: of the system under reads or writes in poc.yaml",
-        f"mechanism: {LISTED}",
+        "`mechanism:` of the system under `reads:` or `writes:` in poc.yaml",
+        f"`mechanism:` {LISTED}",
     ),
     DIRECTION: (
-        "this question in answers.yaml, or from: and to: of the flow in the inventory",
-        "this question in answers.yaml, or from: and to: of the flow in the inventory",
+        "this question in answers.yaml, or `from:` and `to:` of the flow in the inventory",
+        "this question in answers.yaml, or `from:` and `to:` of the flow in the inventory",
     ),
 }
 
@@ -139,7 +139,7 @@ def _rate(driver: Driver, context: IntegrationContext, attempt: Attempt) -> Fact
     """Return the factor of a driver; a driver that raises an error has the rating "unknown"."""
     return attempt(
         f"The driver {driver.name} in the estimate of {context.integration.id}",
-        lambda: driver.rate(context),
+        lambda: rate(driver, context),
         build_unknown_factor(driver.name, "could not be rated because of an error in seamscope"),
     )
 

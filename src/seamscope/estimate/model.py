@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from seamscope.decisions import Told
 from seamscope.estimate.answer_effects import list_answer_effects
 from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.gather import gather_contexts
@@ -29,12 +30,13 @@ def run_model(
     *,
     calibration: Calibration | None,
     unread: Sequence[UnreadPart],
+    told: Sequence[Told],
     seed: int,
     draws: int,
     attempt: Attempt,
 ) -> Estimates:
     """Estimate every integration that is active or to be built; see `estimate`."""
-    contexts = gather_contexts(landscape, surface, poc, attempt)
+    contexts = gather_contexts(landscape, surface, poc, attempt, told)
     known = index_known_sizes(contexts)
     sizes = {c.integration.id: partial(estimate_group_sizes, c, known) for c in contexts}
     build = frozenset(surface.build)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from seamscope.decisions import split_names
 from seamscope.estimate.constants import load_constants
 from seamscope.estimate.integration_context import IntegrationContext, Lane, fold
 from seamscope.estimate.patterns import PatternChoice, choose_pattern
@@ -61,6 +62,8 @@ def _build_undirected(context: IntegrationContext) -> Process:
     # With two mechanisms, it is unknown which one moves the data.
     mechanism = mechanisms.pop() if len(mechanisms) == 1 else Mechanism.UNKNOWN
     technologies = {edge.technology for edge in context.dependencies}
+    told = context.find_answer("size")
+    names |= {fold(name) for name in split_names(told.value)} if told else set()
     return Process(
         direction=f"{context.ends[0].name} – {context.ends[1].name}",
         name=f"{context.ends[0].name} – {context.ends[1].name}",

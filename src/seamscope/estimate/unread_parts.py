@@ -1,16 +1,20 @@
 """List inputs that were not read, by kind, and estimate how many integrations they may hold.
 
 An unread file or statement is expected to hold as many integrations to build as, on average, a file
-that was read or a statement that was understood; a text that does not mention a known system
-describes fewer integrations. A sign of another system and an endpoint without a system seldom refer
-to a system that no input lists. Such a system is as likely to need an integration as a known one:
-near the POC's systems, this is their share among themselves and the systems that exchange data with
-them, elsewhere their share among all known systems.
+that was read or a statement that was understood; a text that does not mention a known system, or
+that names only systems between which flows are known, describes fewer integrations. A sign of
+another system and an endpoint without a system seldom refer to a system that no input lists. Such
+a system is as likely to need an integration as a known one: near the POC's systems, this is their
+share among themselves and the systems that exchange data with them, elsewhere their share among all
+known systems.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from seamscope.decisions import Dismissed
 from seamscope.estimate.constants import load_constants
 from seamscope.estimate.result import Totals, UnreadPart
 from seamscope.knowledge.formats import UNCLAIMED
@@ -19,7 +23,7 @@ from seamscope.records import Evidence, Skipped
 from seamscope.residue import PlainText, Residue
 from seamscope.resolved import Finding, Severity
 from seamscope.surface import KIND
-from seamscope.unread import find_mentions, list_near_residue
+from seamscope.unread import Mentions, list_near_residue, repeats_flows
 from seamscope.wording import format_count, format_figure, mark_noun
 
 # The kinds of unread input, as nouns that `format_count` counts.
@@ -28,6 +32,7 @@ NOUNS = {
     for noun in (
         mark_noun("unreadable file"),
         mark_noun("unsupported file"),
+        mark_noun("redundant text"),
         mark_noun("unrelated text"),
         mark_noun("unparsed statement"),
         mark_noun("skipped entry"),
@@ -45,7 +50,8 @@ class InputGaps:
     """The inputs that were not read, and counts of the inputs that were read.
 
     skipped, residue: not read; texts: the words of text files that no connector reads; files:
-    number of files read; moves: number of data movements understood.
+    number of files read; moves: number of data movements understood; nowhere: folded names that
+    belong to no system, as a person answered.
     """
 
     skipped: tuple[Skipped, ...] = ()
@@ -53,44 +59,75 @@ class InputGaps:
     texts: tuple[PlainText, ...] = ()
     files: int = 0
     moves: int = 0
+    nowhere: frozenset[str] = frozenset()
+
+
+def dismiss_files(gaps: InputGaps, dismissed: Sequence[Dismissed]) -> InputGaps:
+    """Return the gaps without the files that contain nothing more, as a person answered."""
+    files = {one.file for one in dismissed}
+    return replace(
+        gaps,
+        skipped=tuple(i for i in gaps.skipped if i.kind != "file" or i.evidence.file not in files),
+        residue=tuple(one for one in gaps.residue if one.evidence.file not in files),
+    )
 
 
 def list_unread_parts(
-    gaps: InputGaps, landscape: Landscape, systems: Sequence[str]
+    gaps: InputGaps,
+    landscape: Landscape,
+    systems: Sequence[str],
+    mentions: Mapping[str, Mentions] = MappingProxyType({}),
 ) -> tuple[UnreadPart, ...]:
     """Return the kinds of unread input; empty if the POC has no systems.
 
-    systems: ids of the systems that the POC integrates with.
+    systems: ids of the systems that the POC integrates with; mentions: what unread texts mention,
+    by file.
     """
     if not systems:
         return ()
     return (
-        *_list_files(gaps, landscape, len(systems)),
+        *_list_files(gaps, landscape, systems, mentions),
         *_list_moves(gaps, len(systems)),
         *_list_mentions(gaps, landscape, systems),
     )
 
 
-def _list_files(gaps: InputGaps, landscape: Landscape, count: int) -> Iterator[UnreadPart]:
-    """Yield the files that were not read. count: number of integrations to build."""
-    rate = min(count / max(gaps.files, 1), 1.0)
-    mentions = find_mentions(gaps.texts, landscape)
-    unrelated = {file for file, names in mentions.items() if not names}
-    damaged: set[Evidence] = set()
-    foreign: set[Evidence] = set()
-    texts: set[Evidence] = set()
+def _list_files(
+    gaps: InputGaps, landscape: Landscape, systems: Sequence[str], mentions: Mapping[str, Mentions]
+) -> Iterator[UnreadPart]:
+    """Yield the files that were not read."""
+    rate, reserve = min(len(systems) / max(gaps.files, 1), 1.0), load_constants().reserve
+    kinds = _classify_texts(mentions, landscape, systems)
+    found: dict[str, set[Evidence]] = defaultdict(set)
     for item in gaps.skipped:
         if item.kind == "file":
-            kind = texts if item.evidence.file in unrelated else foreign
-            (damaged if _is_damaged(item) else kind).add(item.evidence)
-    yield _build("unreadable file", damaged, rate)
-    yield _build("unsupported file", foreign, rate)
-    yield _build("unrelated text", texts, rate * load_constants().reserve.unrelated_texts.value)
+            what = kinds.get(item.evidence.file, "unsupported file")
+            found["unreadable file" if _is_damaged(item) else what].add(item.evidence)
+    yield _build("unreadable file", found["unreadable file"], rate)
+    yield _build("unsupported file", found["unsupported file"], rate)
+    further = min(reserve.redundant_texts.value * _rate_move(gaps, len(systems)), rate)
+    yield _build("redundant text", found["redundant text"], further)
+    yield _build("unrelated text", found["unrelated text"], rate * reserve.unrelated_texts.value)
+
+
+def _classify_texts(
+    mentions: Mapping[str, Mentions], landscape: Landscape, systems: Sequence[str]
+) -> dict[str, str]:
+    """Return the kind of each unread text that is not like any other unsupported file, by file."""
+    pairs = {frozenset((flow.source.system, flow.target.system)) for flow in landscape.flows}
+    touched = {*systems, *(system.id for system in landscape.systems if system.kind == KIND)}
+    kinds: dict[str, str] = {}
+    for file, found in mentions.items():
+        if not found.all_names:
+            kinds[file] = "unrelated text"
+        elif repeats_flows(found, pairs, touched):
+            kinds[file] = "redundant text"
+    return kinds
 
 
 def _list_moves(gaps: InputGaps, count: int) -> Iterator[UnreadPart]:
-    """Yield the statements and rows that were not read. count: see `_list_files`."""
-    rate = min(count / max(gaps.moves, 1), 1.0)
+    """Yield the statements and rows that were not read. count: number of integrations to build."""
+    rate = _rate_move(gaps, count)
     kinds = (
         ("statement", "unparsed statement"),
         ("entry", "skipped entry"),
@@ -100,20 +137,33 @@ def _list_moves(gaps: InputGaps, count: int) -> Iterator[UnreadPart]:
         yield _build(what, {item.evidence for item in gaps.skipped if item.kind == kind}, rate)
 
 
+def _rate_move(gaps: InputGaps, count: int) -> float:
+    """Return the expected integrations to build per data movement."""
+    return min(count / max(gaps.moves, 1), 1.0)
+
+
 def _list_mentions(
     gaps: InputGaps, landscape: Landscape, systems: Sequence[str]
 ) -> Iterator[UnreadPart]:
     """Yield the signs of systems that no record mentions, and the endpoints without a system."""
     unread = {item.evidence.file for item in gaps.skipped if item.kind == "file"}
     # The signs in an unread file are included in the file.
-    residue = [one for one in gaps.residue if one.evidence.file not in unread]
+    residue = [
+        one
+        for one in gaps.residue
+        if one.evidence.file not in unread and one.value.casefold() not in gaps.nowhere
+    ]
     signs: dict[str, Evidence] = {}
     for one in residue:
         signs.setdefault(one.value.casefold(), one.evidence)
     near = {one.value.casefold() for one, _ in list_near_residue(residue, landscape, systems)}
     beside = _list_near_ends(landscape, systems)
     known = {system.id for system in landscape.systems if system.kind != KIND}
-    ends = {node.id: min(node.evidence, default=NOWHERE) for node in landscape.endpoints}
+    ends = {
+        node.id: min(node.evidence, default=NOWHERE)
+        for node in landscape.endpoints
+        if node.name.casefold() not in gaps.nowhere
+    }
     new = load_constants().reserve.new_systems.value
     by_near = new * len(systems) / max(len(systems) + len(known & beside), 1)
     by_far = new * len(systems) / max(len(known), 1)
@@ -147,9 +197,24 @@ def _build(what: str, found: Collection[Evidence], rate: float) -> UnreadPart:
     )
 
 
-def build_unread_findings(totals: Totals | None) -> tuple[Finding, ...]:
-    """Return a finding for each kind of unread input, and one for data without a profile."""
-    return (*_find_unread(totals), *_find_unprofiled(totals)) if totals else ()
+def build_unread_findings(
+    totals: Totals | None, dismissed: Sequence[Dismissed] = ()
+) -> tuple[Finding, ...]:
+    """Return the findings about unread inputs and about data without a profile.
+
+    dismissed: unread files that contain nothing more, as a person answered; each has a finding.
+    """
+    accepted = tuple(
+        Finding(
+            severity=Severity.LOW,
+            what=f"{one.file} was not read and is not in the reserve, because "
+            f"{one.by or 'a person'} answered “{one.statement}”",
+            remedy="delete the answer if the file changes",
+            evidence=(one.evidence,),
+        )
+        for one in dismissed
+    )
+    return (*accepted, *((*_find_unread(totals), *_find_unprofiled(totals)) if totals else ()))
 
 
 def _find_unprofiled(totals: Totals) -> Iterator[Finding]:

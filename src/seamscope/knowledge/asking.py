@@ -22,6 +22,7 @@ class Asking:
     """
 
     most: int
+    unread: int
     facts: int
     settled: float
     weights: dict[str, Weight]
@@ -31,12 +32,12 @@ class Asking:
 def load_asking() -> Asking:
     """Return the content of `questions.yaml`; raise ValueError if it is malformed."""
     match load("questions"):
-        case {"most": int(most), "facts": int(facts), "settled": float(settled),
-              "weights": dict(weights)}:  # fmt: skip
+        case {"most": int(most), "unread": int(unread), "facts": int(facts),
+              "settled": float(settled), "weights": dict(weights)}:  # fmt: skip
             weights = {
                 str(kind): Weight(base=float(figures["base"]), flow=float(figures["flow"]))
                 for kind, figures in weights.items()
             }
-            return Asking(most=most, facts=facts, settled=settled, weights=weights)
+            return Asking(most=most, unread=unread, facts=facts, settled=settled, weights=weights)
         case _:
-            raise ValueError("knowledge/questions.yaml has another shape than expected")
+            raise ValueError("knowledge/questions.yaml does not have the expected structure")

@@ -110,7 +110,7 @@ def _load_vocabulary() -> _Vocabulary:
                 },
             )
         case _:
-            raise ValueError("entity_words.yaml has another shape than expected")
+            raise ValueError("entity_words.yaml does not have the expected structure")
 
 
 def _parse_words(lines: Iterable[object]) -> frozenset[str]:

@@ -1,10 +1,9 @@
 """The outputs of a survey: one module for each format, found by name in FORMATS.
 
 An output is a function `Survey -> bytes` (diagrams also take a theme) that imports no other
-output. Data that several outputs show is computed in `views`; tables and XML are written by
-`writers`.
+output. `views` computes data that several outputs show; `writers` writes tables and XML.
 
-    text/      effort_table (terminal), markdown, effort_csv_json
+text/      effort_table (terminal), markdown, effort_csv_json
     html/      the report as one page
     workbook/  XLSX with live formulas
     slides/    PPTX
@@ -37,7 +36,7 @@ from seamscope.outputs.writers.mark import add_mark
 from seamscope.outputs.writers.stored_survey import translate_survey
 from seamscope.wording import use_translations
 
-# Modules whose outputs other programs read; their output is never translated.
+# Modules whose output is for other programs, and therefore never translated.
 IN_ENGLISH = ("exports.", "text.effort_csv_json:")
 
 
@@ -45,9 +44,9 @@ IN_ENGLISH = ("exports.", "text.effort_csv_json:")
 class Format:
     """One output format: its name on the command line and its file suffix.
 
-    code: `module:function` below this package; themed: whether the function also takes a Theme;
-    planned: whether it also takes PlanOptions; excerpt: the function that renders `--about`, "" if
-    `code` does.
+    code: the function that renders the output, `module:function` below this package; themed:
+    whether it also takes a Theme; planned: whether it also takes PlanOptions; excerpt: the
+    function for `--about`, "" if it is the same function.
     """
 
     name: str
@@ -73,8 +72,8 @@ class Format:
     ) -> bytes:
         module, _, function = code.partition(":")
         renderer: Callable[..., bytes] = getattr(import_module(f"{__name__}.{module}"), function)
-        # An output is built and released as a whole. Garbage collection while building would take a
-        # fifth of the time and free nothing.
+        # Building an output creates no garbage, so collection would free nothing, and take a fifth
+        # of the time.
         was_enabled = gc.isenabled()
         gc.disable()
         try:
@@ -145,7 +144,7 @@ FORMATS: dict[str, Format] = {
         Format(
             name="svg",
             suffix=".svg",
-            description="the board page: what to build, its cost, what is missing; scalable",
+            description="the board page, scalable: what to build, its cost, what is missing",
             code="board:render_svg",
             excerpt="diagram.landscape:render_svg",
             themed=True,
@@ -168,7 +167,7 @@ FORMATS: dict[str, Format] = {
         Format(
             name="pdf",
             suffix=".pdf",
-            description="the landscape as a page to print",
+            description="the landscape as a page for printing",
             code="diagram.landscape:render_pdf",
             themed=True,
         ),

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from seamscope.data_quality import Assessment, list_assessments
-from seamscope.estimate.drivers.base import get_driver_table, match_rating
+from seamscope.estimate.drivers.base import get_driver_table
+from seamscope.knowledge.ratings import match_rating
 from seamscope.landscape import Direction
 from seamscope.readiness.types import (
     SHOWN,

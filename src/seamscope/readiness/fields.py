@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from seamscope.estimate.drivers.base import match_rating
 from seamscope.knowledge import load
+from seamscope.knowledge.ratings import match_rating
 from seamscope.poc import Goal, Phase, Poc, Statement, format_statement, read_statement
 from seamscope.readiness.content import Content, read_content
 

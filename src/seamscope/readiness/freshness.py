@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from seamscope.debt import load_system_of_record_kinds
 from seamscope.estimate.drivers.base import get_driver_table
-from seamscope.estimate.drivers.service import match_pace
+from seamscope.knowledge.ratings import match_pace
 from seamscope.landscape import Landscape
 from seamscope.poc import Touch
 from seamscope.readiness.types import (

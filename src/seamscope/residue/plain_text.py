@@ -12,15 +12,22 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
 _NOISE = re.compile(r"(?<!\S)(?=\S*[^\w\s\-=*~#.+|<>:/\\`'\"()\[\]{}!?,;&–—…•])[^\w\s]{3,}(?!\S)")
 
 
+# The end of a sentence, of a paragraph or of an item of a list.
+_END = re.compile(r"(?<=[.!?])\s+(?=\S)|\n[^\S\n]*\n|\n(?=\s*(?:[-*•+]|\d{1,3}[.)])\s)")
+MOST_SENTENCES = 2000  # a longer text is rather a dump than a note, and is not divided
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainText:
     """The distinct words of a text file that no connector reads, in their original spelling.
 
-    signs: hosts and names of other systems in it.
+    sentences: the words of each sentence, empty if the text is too long. signs: hosts and names of
+    other systems in it.
     """
 
     file: str
     words: frozenset[str]
+    sentences: tuple[frozenset[str], ...] = ()
     signs: tuple[Sign, ...] = ()
 
 
@@ -32,8 +39,10 @@ def read_plain_text(file: str, text: str) -> PlainText | None:
     """
     if _CONTROL.search(text) or _NOISE.search(text):
         return None
+    parts = [frozenset(_WORD.findall(part)) for part in _END.split(text)]
     return PlainText(
         file=file,
         words=frozenset(_WORD.findall(text)),
+        sentences=tuple(filter(None, parts)) if len(parts) <= MOST_SENTENCES else (),
         signs=tuple(find_signs(text, file, get_language(file) or "text")),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from seamscope.connector.scrub import clean_text
+from seamscope.connector.scrub import clean_part, clean_text
 from seamscope.knowledge.signs import (
     LanguageSigns,
     SignPattern,
@@ -144,7 +144,7 @@ def _match(sign: SignPattern, window: str, start: int, language: str) -> Iterato
         if _fits_context(sign, window, start, match) and (
             not sign.rule.web or is_service(words.rpartition("://")[2], language)
         ):
-            yield value, clean_text(" ".join(words.split()))[:WORDS]
+            yield value, clean_part(" ".join(words.split()), window)[:WORDS]
 
 
 def _fits_context(sign: SignPattern, window: str, start: int, match: re.Match[str]) -> bool:

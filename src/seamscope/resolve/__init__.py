@@ -5,13 +5,13 @@ The result is the same for every order of the records.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from seamscope.config import Config
 from seamscope.decisions import Decisions
 from seamscope.records import Evidence, Query, Record, Skipped
-from seamscope.resolve import datasets, flow_states, flows, hops, hubs, interfaces
+from seamscope.resolve import confirmations, datasets, flow_states, flows, hops, hubs, interfaces
 from seamscope.resolve.catalogue import Catalogue, Unknown
 from seamscope.resolve.connections import follow_connections
 from seamscope.resolve.contracts import apply_contracts
@@ -40,17 +40,19 @@ def resolve(
     decisions: Decisions = Decisions(),  # noqa: B008 (frozen)
     *,
     today: str = "",
+    poc_names: Sequence[str] = (),
 ) -> Resolved:
     """Return each system, dataset, interface and flow once, with its evidence.
 
     Queries and skipped input are ignored. Ambiguous names stay separate and lead to a question.
     Every merge has a reason in `SystemNode.merges`.
 
-    today: ISO date of the run, "" if the caller does not specify it.
+    today: ISO date of the run, "" if the caller does not specify it. poc_names: names of systems in
+    poc.yaml, under which these systems are shown.
     """
     described = apply_contracts(follow_connections(_sort_records(records)))
     ordered = doubt_overdue_states(described, today)
-    places = locate(ordered, config, catalogue or Unknown(), decisions)
+    places = locate(ordered, config, catalogue or Unknown(), decisions, poc_names)
     tables = datasets.build_datasets(ordered, places)
     ends = flows.Ends(places, tables)
     authority = (config.authority or {}).get("direction", "")
@@ -85,6 +87,9 @@ def resolve(
     systems, staged = split_staging_areas(places.systems.nodes, staging)
     endpoints = tuple(sorted((*places.systems.endpoints, *staged), key=lambda node: node.id))
     placeless = frozenset(node.id for node in endpoints)
+    doubted = [*confirmations.ask_confirmations(systems, (*edges, *unclear), names, asked)]
+    questions = _merge_questions((*asked, *doubted), places.systems.common_names)
+    texts = {question.text for question in doubted}
     result = Resolved(
         systems=systems,
         endpoints=endpoints,
@@ -93,7 +98,10 @@ def resolve(
         flows=edges,
         dependencies=unclear,
         questions=weigh(
-            _merge_questions(asked, places.systems.names), (*edges, *unclear), placeless
+            questions,
+            (*edges, *unclear),
+            placeless,
+            frozenset(question.id for question in questions if question.text in texts),
         ),
         findings=tuple(sorted(findings, key=_rank_finding)),
     )

@@ -79,7 +79,7 @@ def build_datasets(records: Sequence[Record], places: Places) -> Datasets:
                 profiled[system, parts].append(record)
             case _:
                 pass
-    systems = places.systems.names
+    systems, common = places.systems.names, places.systems.common_names
     nodes: list[DatasetNode] = []
     ids: dict[tuple[str, Parts], str] = {}
     questions: list[Question] = []
@@ -96,7 +96,10 @@ def build_datasets(records: Sequence[Record], places: Places) -> Datasets:
             ids |= {(system, parts): node.id for parts in groups[head]}
         for parts, heads in unsure.items():
             candidates = [nodes_by_head[head] for head in heads]
-            questions.append(_build_question(systems[system], nodes_by_head[parts], candidates))
+            node = nodes_by_head[parts]
+            asked = _build_question(systems[system], node, candidates)
+            key = build_question_id(QuestionKind.PLACE, (common[system], node.name))
+            questions.append(replace(asked, id=key))
     return Datasets(
         nodes=tuple(sorted(nodes, key=lambda node: node.id)),
         ids=ids,
@@ -304,7 +307,6 @@ def _build_question(system: str, node: DatasetNode, candidates: Sequence[Dataset
             f"it is kept as a separate dataset; use the full name in the sources"
         ),
         kind=QuestionKind.PLACE,
-        id=build_question_id(QuestionKind.PLACE, (system, node.name)),
         candidates=tuple(item.name for item in candidates),
         effect=f"joins {node.name} with the dataset it means",
         about=tuple(sorted({node.id, *(item.id for item in candidates)})),

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
-from seamscope.decisions import Decisions, Directed, FlowState, Stated, Way
+from seamscope.connector.vocabulary import parse_mechanism
+from seamscope.connector.volumes import parse_records_per_day
+from seamscope.decisions import Decisions, Directed, FlowState, Stated, Told, Way, split_names
 from seamscope.knowledge.vocabulary import normalise_kind
 from seamscope.records import (
     Certainty,
@@ -11,6 +13,7 @@ from seamscope.records import (
     Endpoint,
     Evidence,
     Flow,
+    Mechanism,
     Record,
     State,
 )
@@ -165,7 +168,7 @@ def _build_dependency(record: Flow | Dependency, reason: str) -> Dependency:
 
 def apply_decided_attributes(resolved: Resolved, decisions: Decisions) -> Resolved:
     """Return the landscape with the decided attributes, and the decisions as evidence."""
-    if not decisions.stated and not decisions.directed and not decisions.flow_states:
+    if not any((decisions.stated, decisions.directed, decisions.flow_states, decisions.told)):
         return resolved
     find_by_name: dict[str, list[Stated]] = {}
     for stated in decisions.stated:
@@ -174,8 +177,11 @@ def apply_decided_attributes(resolved: Resolved, decisions: Decisions) -> Resolv
     return replace(
         resolved,
         systems=systems,
-        flows=tuple(_cite_flow(flow, decisions) for flow in resolved.flows),
-        dependencies=tuple(_cite_dependency(edge, decisions) for edge in resolved.dependencies),
+        flows=tuple(_tell_flow(_cite_flow(flow, decisions), decisions) for flow in resolved.flows),
+        dependencies=tuple(
+            _tell_dependency(_cite_dependency(edge, decisions), decisions)
+            for edge in resolved.dependencies
+        ),
     )
 
 
@@ -214,6 +220,41 @@ def _cite_flow(flow: FlowEdge, decisions: Decisions) -> FlowEdge:
 def _cite_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEdge:
     added = _list_positions(edge.reason, decisions)
     return replace(edge, evidence=tuple(sorted({*edge.evidence, *added}))) if added else edge
+
+
+def _tell_flow(flow: FlowEdge, decisions: Decisions) -> FlowEdge:
+    """Return a flow with the answered facts about its integration that it lacks."""
+    for told in _list_told(flow, decisions):
+        value: object = told.value
+        match told.key:
+            case "mechanism" if flow.mechanism is Mechanism.UNKNOWN:
+                value = parse_mechanism(told.value)
+            case "entities" if not (flow.entities or flow.source.dataset or flow.target.dataset):
+                value = split_names(told.value)
+            case "volume" if not flow.volume and parse_records_per_day(told.value) is not None:
+                pass
+            case "latency" if not (flow.latency or flow.frequency):
+                pass
+            case _:
+                continue
+        cited = tuple(sorted({*flow.evidence, told.evidence}))
+        flow = replace(flow, evidence=cited, **{told.key: value})  # type: ignore[arg-type]
+    return flow
+
+
+def _tell_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEdge:
+    """Return a dependency with the answered mechanism of its integration, if it has none."""
+    for told in _list_told(edge, decisions):
+        if told.key == "mechanism" and edge.mechanism is Mechanism.UNKNOWN:
+            cited = tuple(sorted({*edge.evidence, told.evidence}))
+            edge = replace(edge, mechanism=parse_mechanism(told.value), evidence=cited)
+    return edge
+
+
+def _list_told(edge: FlowEdge | DependencyEdge, decisions: Decisions) -> Iterator[Told]:
+    """Yield the answered facts about the integration of an edge."""
+    key = "--".join(sorted((edge.source.system, edge.target.system)))
+    return (told for told in decisions.told if key in told.about)
 
 
 def _list_positions(reason: str, decisions: Decisions) -> tuple[Evidence, ...]:

@@ -1,14 +1,17 @@
 """Enter the systems that sources, `seamscope.yaml` and answers declare."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from seamscope.config import NAME, Alias, Config
+from seamscope.connector.vocabulary import is_environment
 from seamscope.decisions import Decisions
 from seamscope.records import Clue, ClueKind, Evidence, Record, System
 from seamscope.resolve.connections import find_owned_places
 from seamscope.resolve.described import find_described_hosts, strip_vendor
+from seamscope.resolve.mentions import collect_mentions
 from seamscope.resolve.names import fold, split_remark
 from seamscope.resolve.register import Entry, Origin, Register
 
@@ -37,6 +40,7 @@ def enter_systems(
     for entry in (*_list_configured(config), *_list_decided(decisions)):
         register.add(entry)
     described = find_described_hosts(systems)
+    codes = _find_mentioned_codes(systems, records)
     for stated in systems:
         system = replace(stated, name=_strip_brackets(stated.name))
         if system.name != stated.name and find_product(system.name) is None:
@@ -48,7 +52,7 @@ def enter_systems(
                 origin=Origin.RECORD,
                 evidence=(system.evidence,),
                 record=system,
-                aliases=(*system.aliases, *_list_implied_names(system)),
+                aliases=(*system.aliases, *_list_implied_names(system, codes)),
                 short_name=strip_vendor(system.name, system.vendor),
                 clues=(
                     *system.clues,
@@ -86,16 +90,38 @@ def _list_owned(system: System, owned: Mapping[str, tuple[Clue, ...]]) -> Iterat
                 yield from owned.get(clue.value.casefold(), ())
 
 
-def _list_implied_names(system: System) -> tuple[str, ...]:
+def _find_mentioned_codes(systems: Sequence[System], records: Iterable[Record]) -> frozenset[str]:
+    """Return the codes in brackets that are second names, because flows mention them as systems.
+
+    "Gestia (GF)" in a list and ``GF -> Treasury`` in another one. A code behind several names, such
+    as a country, and a code that is the name of another system are no second names.
+    """
+    split = {system.name: split_remark(system.name) for system in systems}
+    behind = Counter(remark for plain, remark in split.values() if CAPITALS.fullmatch(remark))
+    bases = Counter(fold(plain) for plain, _ in split.values() if plain)
+    listed = {fold(system.name) for system in systems}
+    said = {fold(mention.ref.name) for mention in collect_mentions(records) if mention.ref.name}
+    return frozenset(
+        remark
+        for plain, remark in split.values()
+        if behind[remark] == 1
+        and bases[fold(plain)] == 1
+        and fold(remark) in said - listed
+        and not is_environment(remark)
+    )
+
+
+def _list_implied_names(system: System, codes: Collection[str]) -> tuple[str, ...]:
     """Return additional names that follow from a name with a remark in brackets.
 
     An alias is also used without its remark: "Planbord" for "Planbord (Dutch crews)". A system's
     name is used without its remark only if the remark abbreviates it, as in "Customer Information
-    System (CIS)", because any other remark may distinguish two systems.
+    System (CIS)", or is a name of its own (`codes`), because any other remark may distinguish two
+    systems.
     """
     found = [plain for alias in system.aliases if (plain := split_remark(alias)[0])]
     plain, remark = split_remark(system.name)
-    if _is_short_for(remark, plain):
+    if _is_short_for(remark, plain) or remark in codes:
         found += [plain, remark]
     return tuple(found)
 

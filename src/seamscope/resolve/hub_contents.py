@@ -16,6 +16,7 @@ _RUN = re.compile(
     r"|(?<![^\W_])(?:19|20)\d{2}(?:[-_.]?\d{2}){0,2}(?:[-_t]?\d{2,6}z?)?(?![^\W_])"
     r"|(?<![^\W_])\d+(?![^\W_])"
 )
+_LEVEL = re.compile(r"(?:^|/)\+(?:/|$)")  # one level of a topic in a filter of MQTT
 _PARTITION = re.compile(r"^\w+=.*$")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
@@ -86,8 +87,39 @@ def match_files(
     """Yield pairs of stations of one hub for files that are written and read by different paths.
 
     Two paths match if they differ only in a date or number, if one is a folder or pattern that
-    contains the other, or if one is a file name without folder that only one file has.
+    contains the other, or if one is a file name without folder that only one file has. A topic
+    matches an MQTT filter such as ``plant/+/temp``.
     """
+    entering, leaving = list(entering), list(leaving)
+    pairs = (*_match_paths(entering, leaving, names), *_match_filters(entering, leaving, names))
+    yield from dict.fromkeys(pairs)
+
+
+def _match_filters(
+    entering: Iterable[Station], leaving: Iterable[Station], names: Mapping[str, str]
+) -> Iterator[tuple[Station, Link]]:
+    """Yield the topics that match filters in which ``+`` stands for one level."""
+    filters = [
+        (reader, re.compile(_translate_filter(name)))
+        for reader in leaving
+        if _LEVEL.search(name := names.get(reader.dataset, "").strip())
+    ]
+    for source in entering if filters else ():
+        topic = names.get(source.dataset, "").strip()
+        for reader, regex in filters:
+            if regex.fullmatch(topic):
+                yield from _build_links([source], reader, names)
+
+
+def _translate_filter(name: str) -> str:
+    """Return the regular expression of a filter: ``a/+/b/#`` → ``a/[^/]+/b/.*``."""
+    parts = {"+": "[^/]+", "#": ".*"}
+    return "/".join(parts.get(part, re.escape(part)) for part in name.split("/"))
+
+
+def _match_paths(
+    entering: Iterable[Station], leaving: Iterable[Station], names: Mapping[str, str]
+) -> Iterator[tuple[Station, Link]]:
     written, taken = _group_by_pattern(entering, names), _group_by_pattern(leaving, names)
     met: set[Station] = set()
     for pattern, sources in sorted(written.items()):

@@ -70,7 +70,7 @@ def load_hub_vocabulary() -> Vocabulary:
                 staging=frozenset(map(str, staging)),
             )
         case _:
-            raise ValueError("knowledge/hops.yaml has another shape than expected")
+            raise ValueError("knowledge/hops.yaml does not have the expected structure")
 
 
 def list_routing_hubs(systems: Iterable[SystemNode]) -> frozenset[str]:

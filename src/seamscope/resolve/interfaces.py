@@ -17,7 +17,6 @@ from seamscope.resolve.hops import UNSURE
 from seamscope.resolve.locations import Places
 from seamscope.resolve.names import Ids, build_slug, fold, join_words
 from seamscope.resolve.opposite_flows import Opposed, Pair
-from seamscope.resolve.register import build_question_id
 from seamscope.resolved import (
     DependencyEdge,
     End,
@@ -220,7 +219,7 @@ def _ask_both_ways(pair: Pair, flows: Sequence[FlowEdge], names: dict[str, str])
         text=f"Does data move both ways between {one} and {other}? One direction is only possible"
         f"{detail}",
         kind=QuestionKind.DIRECTION,
-        candidates=_list_answers(one, other),
+        candidates=list_ways(one, other),
         effect=EFFECT,
         about=(*pair, *(flow.id for flow in flows)),
         evidence=tuple(sorted({item for flow in flows for item in flow.evidence})),
@@ -234,7 +233,7 @@ def _ask_inferred(pair: Pair, flows: Sequence[FlowEdge], names: dict[str, str]) 
         text=f"Does data move between {one} and {other}, and in which direction? The flow is "
         f"inferred: {reasons}",
         kind=QuestionKind.DIRECTION,
-        candidates=_list_answers(one, other),
+        candidates=list_ways(one, other),
         effect=EFFECT,
         about=(*pair, *(flow.id for flow in flows)),
         evidence=tuple(sorted({item for flow in flows for item in flow.evidence})),
@@ -256,15 +255,15 @@ def _ask_direction(
     return Question(
         text=f"In which direction does data move between {one} and {other}? {detail}",
         kind=QuestionKind.DIRECTION,
-        id=build_question_id(QuestionKind.DIRECTION, (one, other)),
-        candidates=_list_answers(one, other),
+        candidates=list_ways(one, other),
         effect=EFFECT,
         about=(*pair, *(edge.id for edge in edges)),
         evidence=evidence,
     )
 
 
-def _list_answers(one: str, other: str) -> tuple[str, ...]:
+def list_ways(one: str, other: str) -> tuple[str, ...]:
+    """Return the answers to a question about the direction of data between two systems."""
     return f"{one} to {other}", f"{other} to {one}", "both", "none"
 
 

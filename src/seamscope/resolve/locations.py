@@ -20,7 +20,7 @@ from seamscope.resolve.merged_systems import merge_systems
 from seamscope.resolve.names import fold
 from seamscope.resolve.product_names import name_by_products
 from seamscope.resolve.product_words import ProductWords, join_product_words
-from seamscope.resolve.register import Origin, Place, Register
+from seamscope.resolve.register import POC, Origin, Place, Register
 from seamscope.resolve.same_places import join_same_places
 from seamscope.resolve.similar_names import SimilarNames
 from seamscope.resolve.spelled_names import SpelledNames
@@ -62,9 +62,16 @@ class Places:
 
 
 def locate(
-    records: Sequence[Record], config: Config, catalogue: Catalogue, decisions: Decisions
+    records: Sequence[Record],
+    config: Config,
+    catalogue: Catalogue,
+    decisions: Decisions,
+    poc_names: Sequence[str] = (),
 ) -> Places:
-    """Resolve every mention in records, which must be sorted so that the result is stable."""
+    """Resolve every mention in records, which must be sorted so that the result is stable.
+
+    poc_names: names of systems in poc.yaml, in the order of the file.
+    """
     register = Register((*config.different, *(pair.names for pair in decisions.apart)))
     enter_systems(records, config, register, decisions, catalogue.find_by_name)
     families = Families(register, catalogue)
@@ -115,7 +122,8 @@ def locate(
     near.ask_alike(families.find_stated)
     unlisted.ask()
     inferred.ask()
-    built = build_systems(register, families, config.authority or {})
+    called = _place_poc_names(poc_names, names, found)
+    built = build_systems(register, families, config.authority or {}, called)
     return Places(
         systems=built,
         found=found,
@@ -145,6 +153,17 @@ def _remember(
         number = names.get(fold(item.ref.name)) if item.ref.name else None
         if number is not None and register.find(number) == register.find(place.entry):
             register.add_name(number, item.ref.name)
+
+
+def _place_poc_names(
+    poc_names: Sequence[str], names: dict[str, int], found: dict[Mention, Place]
+) -> dict[str, int]:
+    """Return the entry that each name in poc.yaml means, without names that mean none."""
+    mentioned = {
+        item.ref.name: place.entry for item, place in found.items() if item.connector == POC
+    }
+    places = {name: mentioned.get(name, names.get(fold(name))) for name in poc_names}
+    return {name: number for name, number in places.items() if number is not None}
 
 
 def _fold_rest(register: Register, names: dict[str, int]) -> None:

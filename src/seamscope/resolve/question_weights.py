@@ -13,10 +13,12 @@ def weigh(
     questions: Iterable[Question],
     edges: Iterable[FlowEdge | DependencyEdge],
     endpoints: frozenset[str],
+    confirmations: frozenset[str] = frozenset(),
 ) -> tuple[Question, ...]:
     """Return the questions with weights, highest weight first.
 
-    endpoints: ids of the endpoints whose system is unknown.
+    endpoints: ids of the endpoints whose system is unknown. confirmations: ids of the questions
+    that ask to confirm what the inputs say.
     """
     current_edges = [edge for edge in edges if edge.state is not State.RETIRED]
     touched: Counter[str] = Counter()
@@ -24,7 +26,12 @@ def weigh(
         touched.update({edge.source.system, edge.target.system})
     settled = _find_settled(current_edges)
     weighed = (
-        replace(question, weight=_compute_weight(question, touched, endpoints, settled))
+        replace(
+            question,
+            weight=_compute_weight(
+                question, touched, endpoints, settled, confirmed=question.id in confirmations
+            ),
+        )
         for question in questions
     )
     return tuple(
@@ -54,6 +61,8 @@ def _compute_weight(
     touched: Counter[str],
     endpoints: frozenset[str],
     dependencies: dict[str, bool],
+    *,
+    confirmed: bool,
 ) -> float:
     figures = load_asking()
     named = any(clue.kind is ClueKind.NAME for clue in question.clues)
@@ -77,5 +86,6 @@ def _compute_weight(
             settled = bool(known) and all(known)
         case _:
             settled = False
+    settled = settled or confirmed
     full = weight.base + weight.flow * changed
     return round(full * (figures.settled if settled else 1.0), 3)

@@ -299,8 +299,13 @@ class Register:
                 first[file] = min(evidence, first.get(file, evidence))
         return sorted(first.values())
 
-    def list_questions(self, names: dict[int, str], ids: dict[int, str]) -> list[Question]:
-        """Return the questions, with the final names and ids of the groups."""
+    def list_questions(
+        self, names: dict[int, str], ids: dict[int, str], common: dict[int, str]
+    ) -> list[Question]:
+        """Return the questions, with the final names and ids of the groups.
+
+        common: the names that most files use, from which the ids of the questions are built.
+        """
         result = []
         for ask in self._asks:
             roots = [self.find(number) for number in ask.about]
@@ -309,7 +314,7 @@ class Register:
             offered = [self.find(number) for number in ask.candidates]
             subject = [_describe_clue(clue) for clue in ask.clues[:2]]
             subject = subject or ([ask.subject] if ask.subject else [])
-            subject = subject or sorted({names[root] for root in roots})
+            subject = subject or sorted({common[root] for root in roots})
             result.append(
                 Question(
                     text=ask.phrase([names[root] for root in roots]),

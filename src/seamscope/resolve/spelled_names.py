@@ -28,6 +28,9 @@ SEVERAL = 3  # minimum number of hosts named after systems in the organisation's
 SHORTEST_WHOLE = 4  # letters of a connection that has exactly the name of a database
 SHORTEST_HALF = 3  # letters of each of two names written together: ``SAPP4H``
 SAP_ID = re.compile(r"[A-Z][A-Z0-9]{2}")
+SAP_CLIENT = re.compile(r"([A-Z][A-Z0-9]{2})CLNT\d{3}")
+# Endings of a short code in the name of a database or connection: ``JDEPRD``, ``HBWDB1``.
+CODE_ENDING = re.compile(r"(?:prd|prod|db|dbp)?\d{0,3}$")
 REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
 QUALIFIED = re.compile(r"[A-Z0-9$#@]{1,8}(?:\.[A-Z0-9$#@]{1,8}){1,21}(?:\.\*)?")
 
@@ -102,14 +105,19 @@ class SpelledNames:
         self._domains |= self._find_own_domains(mentioned)
 
     def _find_own_domains(self, hosts: Iterable[str]) -> set[str]:
-        """Return the domains in which several hosts are named after different listed systems."""
+        """Return the domains of listed hosts, and those with several hosts named after systems."""
         found: dict[str, set[int]] = defaultdict(set)
+        known: set[str] = set()
         for host in hosts:
             label, _, domain = host.casefold().partition(".")
-            number = self._names.get(fold(label))
-            if number is not None and domain.count(".") and len(label) >= SHORTEST_PLAIN:
+            if not domain.count("."):
+                continue
+            if self._clues.find_by_clue(Clue(kind=ClueKind.HOST, value=host), ""):
+                known.add(domain)  # the full name of a listed host
+            number = self._names.get(fold(label), self._find_plain_words(fold(label).split()))
+            if number is not None and len(label) >= SHORTEST_PLAIN:
                 found[domain].add(self._register.find(number))
-        return {domain for domain, roots in found.items() if len(roots) >= SEVERAL}
+        return known | {domain for domain, roots in found.items() if len(roots) >= SEVERAL}
 
     def find(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
         """Return the listed system's entry and the reason for the name, None if uncertain."""
@@ -131,7 +139,39 @@ class SpelledNames:
             or (self._find_plain(value, PROJECT_WORDS, "project") if kind in FOLDERS else None)
             or self._corroboration.find(value)
             or (self._find_by_product(value) if kind is ClueKind.SOURCE else None)
+            or self._find_by_code(value)
         )
+
+    def _find_by_code(self, value: str) -> tuple[int, str] | None:
+        """Return the system whose short code is the only plain word: JDE for ``JDEPRD_Z``."""
+        words = [word for word in fold(value).split() if len(word) > 1 and not _is_technical(word)]
+        if len(words) != 1:
+            return None
+        for code in dict.fromkeys((words[0], CODE_ENDING.sub("", words[0]))):
+            if (number := self._find_code(code)) is not None:
+                return number, f'it contains its short name "{code.upper()}"'
+        return None
+
+    def _find_code(self, code: str) -> int | None:
+        """Return the entry of the only system with a short code, None for a general word."""
+        general = load_vocabulary().kinds | load_vocabulary().name_words
+        if len(code) < SHORTEST_PLAIN or code in general or _is_technical(code):
+            return None
+        return self._names.get(code, self._products.find_coded(code))
+
+    def _find_plain_words(self, words: list[str]) -> int | None:
+        """Return the system of a name without the technical words that follow: ``orders-api``."""
+        added = load_vocabulary().contract_words
+        plain = [word for word in words if not _is_technical(word) and word not in added]
+        text = " ".join(plain)
+        if len(plain) == len(words) or len(text) < SHORTEST_PLAIN or words[0] != plain[0]:
+            return None
+        if (number := self._names.get(text)) is not None and len(plain) > 1:
+            return number
+        if (number := self._find_code(text)) is not None:
+            return number
+        found = self._clues.find_by_clue(Clue(kind=ClueKind.DATABASE, value=text), "")
+        return None if found is None or len(text) < SHORTEST_WHOLE else found.entry
 
     def _find_plain(self, value: str, added: frozenset[str], what: str) -> tuple[int, str] | None:
         """Return the system for a name with additional technical words: ``dbt_lake``."""
@@ -162,7 +202,10 @@ class SpelledNames:
         return None if number is None else (number, "the connection is named after it")
 
     def _find_logical_system(self, value: str) -> tuple[int, str] | None:
-        """Return the only SAP system with a client of this id: ``P01`` for ``P01CLNT100``."""
+        """Return the only SAP system with this id or client: ``P01`` and ``P01CLNT100``."""
+        if (client_of := SAP_CLIENT.fullmatch(value)) is not None:
+            number = self._find_code(client_of[1].casefold())
+            return None if number is None else (number, f"it is a client of {client_of[1]}")
         if not SAP_ID.fullmatch(value):
             return None
         client = re.compile(rf"{value.casefold()}clnt\d{{3}}")
@@ -195,8 +238,10 @@ class SpelledNames:
         core = list(words)
         while len(core) > 1 and core[-1] in load_vocabulary().contract_words:
             core.pop()
-        number = self._names.get(" ".join(core)) if len(core) < len(words) else None
-        return None if number is None else (number, "the contract is titled after the system")
+        number = self._names.get(" ".join(core), self._find_plain_words(words))
+        if number is None or len(core) == len(words):
+            return None
+        return number, "the contract is titled after the system"
 
     def _find_by_beginnings(self, value: str) -> tuple[int, str] | None:
         """Return the system whose words a name shortens: ``FACTSCAN`` for FacturaScan."""
@@ -232,7 +277,7 @@ class SpelledNames:
         for part in written[0].removesuffix(".*").split("."):
             number = self._names.get(fold(part))
             signed = (number, f'"{part}" is its name') if number is not None else (
-                self._corroboration.find(part)
+                self._corroboration.find(part) or self._find_by_code(part)
             )  # fmt: skip
             if signed:
                 found.setdefault(self._register.find(signed[0]), signed)
@@ -249,8 +294,11 @@ class SpelledNames:
         short = len(label) < (SHORTEST_LABEL if general else SHORTEST_PLAIN)
         if short and len(plain) == len(words):
             return None
-        number = self._names.get(" ".join(plain))
-        return None if number is None else (number, "the host is named after the system")
+        number = self._names.get(" ".join(plain), self._find_plain_words(words))
+        if number is not None:
+            return number, "the host is named after the system"
+        number = self._find_code(words[0])
+        return None if number is None else (number, f'the host begins with "{words[0].upper()}"')
 
     def _find_by_domain(self, host: str) -> tuple[int, str] | None:
         """Return the system after which another organisation's domain is named.

@@ -60,35 +60,47 @@ class Systems:
         names = {node.id: node.name for node in self.nodes}
         return names | {node.id: node.name for node in self.endpoints}
 
+    @property
+    def common_names(self) -> dict[str, str]:
+        """The names that most files use, by id; the ids of questions are built from them."""
+        return self.names | {node.id: node.common_name for node in self.nodes}
+
 
 def build_systems(
-    register: Register, families: Families, authority: Mapping[str, str] = MappingProxyType({})
+    register: Register,
+    families: Families,
+    authority: Mapping[str, str] = MappingProxyType({}),
+    poc_names: Mapping[str, int] = MappingProxyType({}),
 ) -> Systems:
     """Build a node for each group of entries: a system, or an endpoint if all entries are clues.
 
-    authority: attribute -> the source whose value takes precedence.
+    authority: attribute -> the source whose value takes precedence. poc_names: names in poc.yaml,
+    with the entry that each of them means. A system is shown under the first of them, and its id is
+    built from the name that most files use, so that the POC changes no id.
     """
     groups = register.list_groups()
     listed = Counter(place.file for entry in register.entries for place in entry.evidence)
-    names = {root: _choose_name(register, numbers, listed) for root, numbers in groups.items()}
+    common = {root: _choose_name(register, numbers, listed) for root, numbers in groups.items()}
+    names = common | _choose_poc_names(register, common, poc_names)
     evidence = {root: _collect_evidence(register, numbers) for root, numbers in groups.items()}
     systems = {root for root, numbers in groups.items() if register.is_system(numbers)}
     used_ids, ids = Ids(), dict[int, str]()
 
     def rank(root: int) -> tuple[bool, str, str, tuple[Evidence, ...]]:
         # Systems first, so that adding an endpoint never changes the id of a system.
-        return (root not in systems, build_slug(names[root]), names[root], evidence[root])
+        return (root not in systems, build_slug(common[root]), common[root], evidence[root])
 
     for root in sorted(groups, key=rank):
-        ids[root] = used_ids.make(build_slug(names[root]))
+        ids[root] = used_ids.make(build_slug(common[root]))
     nodes: dict[int, SystemNode] = {}
     findings: list[Finding] = []
-    questions = register.list_questions(names, ids)
+    questions = register.list_questions(names, ids, common)
     for root in systems:
         numbers = groups[root]
         records = apply_authority(_select_records(register, numbers), authority)
-        product = _find_product(register, families, numbers, records, names[root])
+        product = _find_product(register, families, numbers, records, common[root])
         node = _build_node(ids[root], names[root], records, product)
+        node = replace(node, listed_as="" if names[root] == common[root] else common[root])
         nodes[root] = _complete_node(node, register, numbers, product, evidence[root])
         for attribute, sides in _list_disagreements(records, families):
             finding, question = _report_disagreement(node, attribute, sides)
@@ -133,7 +145,7 @@ def _choose_name(register: Register, numbers: Sequence[int], listed: Counter[str
     files: dict[str, set[str]] = defaultdict(set)
     for entry in entries.values():
         for name in {entry.name, split_remark(entry.name)[0] or entry.name}:
-            files[fold(name)].update(place.file for place in entry.evidence)
+            files[fold(name)].update(p.file for p in entry.evidence if p.connector != POC)
 
     def rank(number: int) -> tuple[bool, bool, int, int, bool, int, Origin, int]:
         entry = entries[number]
@@ -150,6 +162,24 @@ def _choose_name(register: Register, numbers: Sequence[int], listed: Counter[str
         )
 
     return entries[min(numbers, key=rank)].name
+
+
+def _choose_poc_names(
+    register: Register, common: Mapping[int, str], poc_names: Mapping[str, int]
+) -> dict[int, str]:
+    """Return the name in poc.yaml of each system that it names, the first if there are several.
+
+    Another spelling of the common name, a name of a test environment, and a name by which most
+    files mean another system are not used.
+    """
+    found: dict[int, str] = {}
+    taken = {fold(name): root for root, name in common.items()}
+    for name, number in poc_names.items():
+        root = register.find(number)
+        is_test = number in register.environments and register.find_head(root).entry != number
+        if name and not is_test and taken.setdefault(fold(name), root) == root:
+            found.setdefault(root, name)
+    return {r: name for r, name in found.items() if fold(name) != fold(common[r])}
 
 
 def _collect_evidence(register: Register, numbers: Sequence[int]) -> tuple[Evidence, ...]:
@@ -335,7 +365,7 @@ def _report_disagreement(
     question = Question(
         text=f"What is the {attribute} of {node.name}, {values}? Correct the source that is wrong",
         kind=QuestionKind.ATTRIBUTE,
-        id=build_question_id(QuestionKind.ATTRIBUTE, (node.name, attribute)),
+        id=build_question_id(QuestionKind.ATTRIBUTE, (node.common_name, attribute)),
         candidates=tuple(side.value for side in sides),
         subject=attribute,
         effect=f"settles the {attribute} of {node.name}",

@@ -18,7 +18,7 @@ from seamscope.landscape import Landscape
 from seamscope.poc import Phase, Poc, format_statement
 from seamscope.records import Evidence
 from seamscope.roadmap.decisive import weigh_by_date
-from seamscope.roadmap.team import find_people, measure_build, measure_shortest
+from seamscope.roadmap.team import find_people, measure_attendance, measure_build, measure_shortest
 from seamscope.roadmap.types import Leg, LegKind, Milestone, Roadmap
 from seamscope.roadmap.workdays import (
     Workdays,
@@ -143,9 +143,10 @@ def _list_notes(poc: Poc, effort: Span, shortest: float) -> Iterator[str]:
     people = find_people(poc.team)
     if not poc.team.members and poc.team.people is None:
         yield f"{people:g} people are assumed; set `team: people:` or `members:` in poc.yaml"
-    if effort.p50 / people < shortest:
+    needed = effort.p50 / people / measure_attendance()
+    if needed < shortest:
         yield (
-            f"{people:g} people would need {effort.p50 / people:.0f} working days; the work cannot "
+            f"{people:g} people would need {needed:.0f} working days; the work cannot "
             f"be done in fewer than {shortest:.0f} (COCOMO II and the largest integration)"
         )
     yield "lead times start at the gate after the POC; requesting access earlier saves days"

@@ -14,7 +14,7 @@ from seamscope.estimate.runcost.sampler import Draws, Sampler, summarise
 from seamscope.poc import Team
 from seamscope.roadmap.figures import load_figures
 from seamscope.roadmap.steps import Step
-from seamscope.roadmap.team import measure_build
+from seamscope.roadmap.team import measure_attendance, measure_build
 from seamscope.roadmap.types import Leg, LegKind
 
 DRAWS = 2_000
@@ -110,7 +110,7 @@ def simulate_way(steps: Sequence[Step], job: Job, *, seed: int, build_from: floa
 
 def _draw(sampler: Sampler, step: Step) -> Draws:
     """Return an array: the P50 of a step's lead time, then random draws of the lead time."""
-    drawn = sampler.draw(f"lead time {step.name}", step.range)
+    drawn = sampler.draw(f"lead time {step.random_stream}", step.range)
     return np.concatenate([[step.range[1]], drawn])
 
 
@@ -144,7 +144,7 @@ def _place_build(
     then.
     """
     rest = 1 - load_figures().without_access.value
-    people = load_figures().people_per_integration.value
+    people = load_figures().people_per_integration.value * measure_attendance()
     finish: Draws = gate + days
     cause: tuple[str, ...] = (BUILD,)
     for item in beside:

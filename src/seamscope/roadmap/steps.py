@@ -20,7 +20,8 @@ class Step:
     """One step before go-live with its lead time in working days.
 
     system: id of the system that the step concerns; assumed: poc.yaml does not specify the lead
-    time; until: the step's last working day after the start of the plan, if poc.yaml has a date.
+    time; until: the step's last working day after the start of the plan, if poc.yaml has a date;
+    stream: the name of its random numbers, "" for `name`.
     """
 
     name: str
@@ -31,6 +32,12 @@ class Step:
     assumed: bool = True
     until: float | None = None
     evidence: tuple[Evidence, ...] = ()
+    stream: str = ""
+
+    @property
+    def random_stream(self) -> str:
+        """The name of the step's random numbers, which a name in poc.yaml does not change."""
+        return self.stream or self.name
 
 
 def list_steps(
@@ -82,17 +89,17 @@ def _list_system_steps(poc: Poc, system: SystemNode) -> Iterator[Step]:
     known = load_figures()
     kind = system.kind.casefold()
     access = known.access.get(kind, known.access["other"])
-    yield _build_step(poc, f"access to {system.name}", LegKind.ACCESS, access, system)
+    yield _build_step(poc, "access to {system}", LegKind.ACCESS, access, system)
     hosting = set(fold(system.hosting).replace("-", " ").split())
     if hosting & known.vendor_hosting:
-        name = f"vendor ticket for {system.name}"
+        name = "vendor ticket for {system}"
         yield _build_step(poc, name, LegKind.VENDOR, known.vendor, system)
 
 
 def _build_window(poc: Poc, system: SystemNode) -> Step:
     known = load_figures().window
     window = known.get(system.kind.casefold(), known["other"])
-    return _build_step(poc, f"change window of {system.name}", LegKind.WINDOW, window, system)
+    return _build_step(poc, "change window of {system}", LegKind.WINDOW, window, system)
 
 
 def _build_approval(
@@ -117,7 +124,12 @@ def _build_approval(
 def _build_step(
     poc: Poc, name: str, kind: LegKind, known: Ranged, system: SystemNode | None = None
 ) -> Step:
-    """Return a step with the lead time in poc.yaml for its kind and system, else `known`."""
+    """Return a step with the lead time in poc.yaml for its kind and system, else `known`.
+
+    name: may contain "{system}", which is replaced by the name of the system.
+    """
+    stream = name.replace("{system}", system.common_name) if system else name
+    name = name.replace("{system}", system.name) if system else name
     names = {fold(n) for n in (system.name, system.id, *system.aliases)} if system else set()
     key = system.id if system else ""
     for stated in poc.lead_times:
@@ -129,12 +141,15 @@ def _build_step(
                 range=read_days(stated.days),
                 source=stated.source or "poc.yaml",
                 system=key,
+                stream=stream,
                 assumed=False,
                 evidence=(
                     Evidence(file=poc.file or "poc.yaml", line=stated.line, connector="poc"),
                 ),
             )
-    return Step(name=name, kind=kind, range=known.range, source=known.source, system=key)
+    return Step(
+        name=name, kind=kind, range=known.range, source=known.source, system=key, stream=stream
+    )
 
 
 def read_days(days: Days) -> Range:

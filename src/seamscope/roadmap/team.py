@@ -6,6 +6,7 @@ from seamscope.poc import Member, Team
 from seamscope.roadmap.figures import load_figures
 
 WEEK = 5  # working days
+HOURS_PER_DAY = 8  # of the working days in a month of COCOMO II
 LAST_WEEK = 1_040  # twenty years: longer plans are not computed
 DEFAULT_PEOPLE = 3.0  # as in knowledge/plan.yaml
 
@@ -30,15 +31,25 @@ def _list_weeks(members: tuple[Member, ...]) -> tuple[float, ...]:
     )
 
 
+def measure_attendance() -> float:
+    """Return the share of working days on which people work; they are on leave on the others.
+
+    The person-month of COCOMO II has 152 hours, and the working days of a month have 166.
+    """
+    month = load_figures().workdays_per_month.value * HOURS_PER_DAY
+    return load_figures().law.hours_per_month / month
+
+
 def measure_duration(days: float, team: Team) -> float:
     """Return the working days that a team needs for an effort of `days` person-days.
 
-    A week without members has the capacity of the last week with members.
+    A week without members has the capacity of the last week with members. All people are on leave
+    for the usual share of the time.
     """
     people = find_people(team)
+    left, passed = days / measure_attendance(), 0.0
     if not team.members:
-        return days / people
-    left, passed = days, 0.0
+        return left / people
     for present in _list_weeks(team.members):
         people = present or people
         if left <= people * WEEK:
@@ -51,6 +62,8 @@ def measure_duration(days: float, team: Team) -> float:
 def measure_shortest(days: float, hours_per_day: float, longest_chain: float = 0.0) -> float:
     """Return the working days that even the largest team needs for `days` person-days.
 
+    The months of the schedule are months of the calendar, so they have all of its working days.
+
     The duration is the larger of two limits. The first is the COCOMO II schedule, but at most the
     time that one person alone needs. The second is the time for the largest integration, because
     only a few people can work on one integration at a time. longest_chain: person-days of that
@@ -60,8 +73,9 @@ def measure_shortest(days: float, hours_per_day: float, longest_chain: float = 0
     month = law.hours_per_month / hours_per_day
     effort = max(days, 0.0) / month
     months = law.coefficient * effort**law.exponent * law.shortest if effort else 0.0
-    by_law = min(months, effort) * month
-    return max(by_law, longest_chain / load_figures().people_per_integration.value)
+    by_law = min(months, effort) * load_figures().workdays_per_month.value
+    most = load_figures().people_per_integration.value * measure_attendance()
+    return max(by_law, longest_chain / most)
 
 
 def measure_build(

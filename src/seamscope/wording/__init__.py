@@ -36,9 +36,9 @@ def get_language() -> str:
 def translate(text: str, /, **values: object) -> str:
     """Return a text in the current language, with its named placeholders filled in.
 
-    ``translate("{name} has no owner", name="ERP")`` → ``ERP has no owner``. The text is a literal
-    or a constant made by `mark_text`, so that `make messages` finds it; without a translation it
-    remains English.
+    ``translate("{name} has no owner", name="ERP")`` → ``ERP has no owner``. The text must be a
+    literal, or a constant marked with `mark_text`, so that `make messages` finds it. A text
+    without a translation remains English.
     """
     return _fill(_translations.get().gettext(text), values)
 
@@ -47,7 +47,7 @@ class _Numbers(string.Formatter):
     """Fills in placeholders, and formats numbers with the separators of the current language."""
 
     def format_field(self, value: object, format_spec: str) -> str:
-        """Return a value in a format: 1234.5 in the format ``,.1f`` → ``1,234.5``."""
+        """Format a value in the current language: 1234.5 with ``,.1f`` → ``1,234.5``."""
         match value:
             case int() | float() if format_spec:
                 return format_number(value, format_spec)
@@ -66,19 +66,20 @@ def _fill(text: str, values: dict[str, object]) -> str:
 
 
 def translate_term(text: str) -> str:
-    """Return the translation of a fixed word or sentence of `knowledge/` or of an enum.
+    """Return the translation of a fixed text, such as an enum value or a knowledge text.
 
-    ``translate_term(flow.state.value)``. The text has no placeholders. A text without a
-    translation, such as a name from the inputs, is returned unchanged.
+    For example, ``translate_term(flow.state.value)``. The text has no placeholders. A text without
+    a translation, such as a name from the inputs, is returned unchanged.
     """
     return _translations.get().gettext(text) if text else text
 
 
 def translate_stored(text: str) -> str:
-    """Return the translation of an English sentence that the survey stores, with names filled in.
+    """Return the translation of an English sentence that the survey stores, including its names.
 
-    ``No interface contract or documentation is known for ERP`` matches a pattern of the catalogue's
-    context `survey`. A sentence that does not match a pattern is returned unchanged.
+    ``No interface contract or documentation is known for ERP`` is translated with the catalogue
+    entry ``… is known for {names}`` under the context `survey`. A sentence that does not match an
+    entry is returned unchanged.
     """
     return _translations.get().pgettext(STORED, text) if text else text
 
@@ -106,9 +107,9 @@ def mark_each(*texts: str) -> tuple[str, ...]:
 
 
 def translate_count(singular: str, plural: str, count: int, /, **values: object) -> str:
-    """Return a text in the singular or plural of a count, in the current language.
+    """Return the singular or plural text for a count, in the current language.
 
-    `{count}` in the text becomes the count with separators between thousands.
+    `{count}` in the text is replaced by the count, with separators between thousands.
 
     ``translate_count("{count} site is new", "{count} sites are new", 2)`` → ``2 sites are new``.
     """
@@ -128,7 +129,7 @@ def format_count(count: int, noun: str) -> str:
 
 
 def format_number(value: float, form: str) -> str:
-    """Return a number in a Python format, with the separators of the current language.
+    """Format a number with a Python format, with the separators of the current language.
 
     ``format_number(1234.5, ",.1f")`` → ``1,234.5``, in German ``1.234,5``.
     """
@@ -141,7 +142,7 @@ def format_number(value: float, form: str) -> str:
 
 
 def end_sentence(text: str) -> str:
-    """Return a text with a full stop, unless it already ends like a sentence: "Which tables?"."""
+    """Add a full stop, unless the text already ends like a sentence, such as "Which tables?"."""
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
@@ -179,6 +180,6 @@ def format_days(value: float) -> str:
 
 
 def round_days(value: float) -> float:
-    """Return days as a number for a cell, rounded like in `format_days`: 0.42 → 0.4, 56.3 → 56."""
+    """Round days for a table cell in the same way as `format_days`: 0.42 → 0.4, 56.3 → 56."""
     rounded = round(value, 1) if value < 9.95 else float(f"{round(value):.3g}")
     return int(rounded) if rounded == int(rounded) else rounded

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from seamscope.connector.commands.types import Contact, End, RemoteSql, Step, Transfer, Unread
 from seamscope.connector.places import is_unknown, locate_host, locate_place
+from seamscope.connector.scrub import quote
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 
 DIALECT = PRODUCT = "oracle"
@@ -185,6 +186,11 @@ def read_control(text: str) -> Iterator[Step]:
     files = [name.strip("'\"") for name in _INFILE.findall(plain)]
     tables = list(_INTO.finditer(plain))
     sources: list[End] = [locate_place(name) for name in files if name != "*"]
+    if tables and not sources:
+        names = ", ".join(quote(table["name"].replace('"', ""), 60) for table in tables[:5])
+        where = plain.count("\n", 0, tables[0].start()) + 1
+        reason = f"rows for {names} are in the control file itself, so their origin is unknown"
+        yield Unread(reason=reason, line=where)
     for table in tables if sources else ():
         target = Endpoint(system=SystemRef(), dataset=table["name"].replace('"', ""))
         line = plain.count("\n", 0, table.start()) + 1

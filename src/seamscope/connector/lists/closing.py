@@ -25,9 +25,17 @@ def is_numbering(cells: Sequence[str]) -> bool:
     )
 
 
+def _is_key_header(line: Line) -> bool:
+    """Return whether a row is the header of a key: "Code | Meaning", "Zeichen | Bedeutung"."""
+    words = [fold_words(line.cells[at]) for at in line.filled]
+    return len(words) in {2, 3} and any(one in load_cell_words("meanings") for one in words)
+
+
 def is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
     """Return whether a row is not an entry but a total, a note or a section heading."""
     text = line.cells[filled[0]].strip()
+    if gap and _is_key_header(line):
+        return True
     if _begins_total(text):
         return 2 * len(filled) <= len(layout.headings) + 1
     if len(filled) > 2:
@@ -52,7 +60,7 @@ def _begins_total(text: str) -> bool:
     return words in known or (words[:1] in known and read_heading(" ".join(words[1:])).known)
 
 
-def ends_list(line: Line, filled: Sequence[int]) -> bool:
+def ends_list(line: Line, filled: Sequence[int], *, gap: bool) -> bool:
     """Return whether a closing row ends the list."""
     text = line.cells[filled[0]].strip()
-    return _begins_note(text) or _begins_total(text)
+    return (gap and _is_key_header(line)) or _begins_note(text) or _begins_total(text)

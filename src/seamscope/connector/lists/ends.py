@@ -24,6 +24,7 @@ PAIRS = (
     (Side.INWARD, Side.OUTWARD, False),
     (Side.SUBJECT, Side.PARTNER, False),
     (Side.SUBJECT, Side.SECOND, False),  # "Our system | The second side"
+    (Side.CONSUMER, Side.PARTNER, False),  # "Initiator | Push or pull | Other party"
 )
 END_PARTS = ("name", "id", "host", "database")
 

@@ -34,6 +34,11 @@ MOSTLY = 0.8  # minimum share of the values that have the form of a meaning
 MOST_WORDS = 6  # of a header that is read loosely
 MOST_RATED = 3  # words of a level
 LONGEST = 45  # characters of a name
+LEAST = 3  # columns about software, and names, that show a list of systems
+ABOUT_SOFTWARE = frozenset(
+    {"owner", "vendor", "criticality", "state", "hosts", "hosting", "databases", "classification"}
+)
+TELLING = frozenset({"vendor", "hosts", "hosting", "databases"})
 PLAIN = re.compile(r"[^\W\d_][^@:=;]*")  # no e-mail address, URL or formula
 DATE = re.compile(r"\d{1,4}[-./]\d{1,2}(?:[-./]\d{1,4})?")
 SIDED = frozenset({*COMPLEMENTS})
@@ -115,6 +120,37 @@ FORMS: dict[str, Callable[[str], object]] = {
     "entities": lambda text: bool(PLAIN.match(text)) and not is_schedule(text),
     "environment": is_environment,
 }  # fmt: skip
+
+
+def interpret_name(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings of a list of software, with the column of names by its values.
+
+    ``What we run | Bought at | Runs on | Pain if gone``: columns about software, and exactly one
+    other column with a different name in each row.
+    """
+    meant = {h.systems for h in headings.values() if h.side is None}
+    named = any(h.systems in {"name", "id"} or h.side or h.pair for h in headings.values())
+    if named or len(meant & ABOUT_SOFTWARE) < LEAST or not meant & TELLING:
+        return dict(headings)
+    open_ = [
+        at for at, h in sorted(headings.items())
+        if _is_unread(h) and _are_distinct_names(list_values(at, rows))
+    ]  # fmt: skip
+    if len(open_) != 1:
+        return dict(headings)
+    at = open_[0]
+    return {**headings, at: Heading(title=headings[at].title, systems="name", exact=False)}
+
+
+def _is_unread(heading: Heading) -> bool:
+    told = heading.systems or heading.interfaces or heading.relation or heading.rest
+    return bool(heading.title) and not told
+
+
+def _are_distinct_names(values: Sequence[str]) -> bool:
+    """Return whether the values are different names, in capitals like those of products."""
+    found = {value.casefold() for value in values}
+    return len(found) == len(values) > LEAST - 1 and _are_names(_fold(values))
 
 
 def interpret_ends(

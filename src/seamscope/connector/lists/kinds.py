@@ -164,7 +164,15 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     A provider or producer is the vendor. Without a name column, the product is the name, or the
     description next to the id: "App code | App description".
     """
-    opposed = {heading.side for heading in headings.values()} & {Side.CONSUMER, Side.TARGET}
+    sides = {heading.side for heading in headings.values()}
+    opposed = sides & {Side.CONSUMER, Side.TARGET}
+    own = [h for h in headings.values() if h.side in {Side.SUBJECT, Side.PARTNER}]
+    if sides <= {Side.SUBJECT, Side.PARTNER, None} and len(own) == 1 and own[0].thing:
+        # such as "App name (internal)"
+        headings = {
+            at: replace(h, side=None, systems="name", relation="") if h is own[0] else h
+            for at, h in headings.items()
+        }
     found = {
         at: replace(h, side=None, part="", systems=h.otherwise)
         if h.side in {Side.PROVIDER, Side.SOURCE} and h.otherwise and not opposed and not h.thing
@@ -186,6 +194,7 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
         # "Area | Solution | Vendor | Owner | In use?": more must show that it lists software
         or ([at] == vague and len(meant & OF_SOFTWARE) > (1 if at == min(found) else 2))
     ]  # fmt: skip
+    candidates.sort(key=lambda at: found[at].systems == "aliases")  # "Nickname | Product"
     for at in candidates[:1]:
         found[at] = replace(found[at], systems="name", part="name", exact=False)
     return found
@@ -268,7 +277,9 @@ def _list_relations(
         elif heading.side is Side.PARTNER and heading.part == "name":
             way = OPEN
         elif heading.side in {Side.SOURCE, Side.TARGET} and heading.part == "name":
-            way = LED[heading.side] if describes_transport(headings) else way
+            # "Receives from" contains a word for a receiver, but the phrase has a direction.
+            told = way in {FORTH, BACK} or not describes_transport(headings)
+            way = way if told else LED[heading.side]
         if way:
             found.append(RelationColumn(column=at, way=way, title=heading.title))
     return tuple(found)

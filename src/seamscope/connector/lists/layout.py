@@ -8,7 +8,7 @@ from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.bands import split_bands
 from seamscope.connector.lists.closing import ends_list, is_closing, is_numbering
-from seamscope.connector.lists.evidence import interpret_ends, interpret_loosely
+from seamscope.connector.lists.evidence import interpret_ends, interpret_loosely, interpret_name
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_layout
 from seamscope.connector.lists.others import lists_other_things
@@ -207,7 +207,8 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
         ended = interpret_ends(moved, below, titled=titled, names=told.names)
         headings = headings if ended == moved else ended
     known = _is_mostly_known(headings, least=least)
-    layout = derive_layout(headings, told.kind) if known else None
+    named = (headings, interpret_name(headings, below)) if known else ()
+    layout = next(filter(None, (derive_layout(one, told.kind) for one in named)), None)
     if layout and layout.kind == SYSTEMS:
         return derive_layout(interpret_codes(headings, below), told.kind)
     if layout and layout.kind == INTERFACES:
@@ -329,7 +330,7 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
             closed = False  # a legend fills two columns, an entry most of them
         if not closed and is_closing(line, filled, layout, gap=gap):
             notes.append(line)
-            closed = ends_list(line, filled)
+            closed = ends_list(line, filled, gap=gap)
             title = _get_title(line) or title
         elif closed:
             notes.append(line)

@@ -6,22 +6,45 @@ from seamscope.connector.lists.vocabulary import expand, load_vocabulary, split_
 from seamscope.connector.states import asks_whether_active, is_switch
 from seamscope.connector.words import fold_words
 
-# "Live (Y/N)", "Productie j/n": the cells answer yes or no.
+# "Live (Y/N)", "Productie j/n", "In service (Y/N/P)": the cells answer yes or no.
 ANSWERED = re.compile(
-    r"(?<=[\s(\[])(?:[yjost] ?/ ?n|yes ?/ ?no|ja ?/ ?(?:nein|nee)|oui ?/ ?non|"
+    r"(?<=[\s(\[])(?:[yjost] ?/ ?n(?: ?/ ?\w)?|yes ?/ ?no|ja ?/ ?(?:nein|nee)|oui ?/ ?non|"
     r"s[i\u00ec\u00ed] ?/ ?no|sim ?/ ?n[a\u00e3]o|tak ?/ ?nie)[)\]]?$", re.I
 )  # fmt: skip
 
 
+MARKS = " ?¿([:"
+
+
 def asks_state(text: str) -> bool:
     """Return whether a header asks if something is in use: "Prod? (Y/N)", "On/off"."""
-    bare = ANSWERED.sub("", text.strip()).strip(" ([")
-    asked = bare != text.strip() or bare.endswith("?")
-    if asked and (
-        fold_words(bare) in load_vocabulary().asked or asks_whether_active(bare.strip(" ?¿"))
-    ):
+    bare = strip_question(text)
+    if asks_yes_or_no(text) and (asks_in_use(bare) or asks_whether_active(bare)):
         return True
     return is_switch(text)
+
+
+def asks_yes_or_no(text: str) -> bool:
+    """Return whether a header is a question, by its mark or its answers: "Kept?", "Live (Y/N)"."""
+    bare = ANSWERED.sub("", text.strip())
+    return bare != text.strip() or bare.rstrip(MARKS) != bare.rstrip(" ([:")
+
+
+def strip_question(text: str) -> str:
+    """Return a header without its answers and its marks: ``¿Vigente? (S/N)`` → ``Vigente``."""
+    return ANSWERED.sub("", text.strip()).strip(MARKS)
+
+
+def asks_in_use(text: str) -> bool:
+    """Return whether a question without its mark is about use: "Is it live", "Nog aan".
+
+    "Still ...?" asks whether something goes on, whatever the verb is.
+    """
+    known = load_vocabulary()
+    words = fold_words(text)
+    rest = tuple(word for word in words if (word,) not in known.still | known.asking)
+    goes_on = len(words) > 1 and words[:1] in known.still
+    return bool(words) and (goes_on or words in known.asked or rest in known.asked)
 
 
 def spell_number(text: str) -> str:

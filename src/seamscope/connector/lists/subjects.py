@@ -9,22 +9,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from seamscope.connector.dates import DATE, take_dates
-from seamscope.connector.directions import is_arrow
+from seamscope.connector.directions import is_arrow, read_direction
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.titles import is_interface_title
+from seamscope.connector.lists.two_ways import split_ways
+from seamscope.connector.lists.values import EXAMINED, list_values
 from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
 from seamscope.connector.lists.ways import OPEN
 from seamscope.connector.scrub import quote
 from seamscope.connector.words import fold_words
+from seamscope.records import Certainty
 
+UNTOLD = frozenset({"", "direction", "mechanism", "unused"})
 TOP = 20  # rows in which the header is searched
 OF = (r"of|for|von|vom|f\u00fcr|des|der|de|del|de la|du|di|del|della|do|da|van|voor|systemu|"
-      r"dla|to and from|to|des systems")  # fmt: skip
+      r"dla|to and from|to|des systems|autour de|autour du|around|rund um|alrededor de|intorno a|"
+      r"rond|em torno de|wok\u00f3\u0142")  # fmt: skip
 ARTICLE = re.compile(r"^(?:l['\u2019]|(?:the|dem|der|den|das|le|la|les|el|il|lo|het|o)\s)\s*", re.I)
 # "Interfaces of Orders (SAP) - team B" contains Orders.
 TITLE = re.compile(
-    rf"^(?P<what>[^:]{{3,60}}?)\s(?:{OF})\s+(?P<name>[^\s(\[:;,–—][^(\[:;,–—]{{1,60}})", re.I
+    rf"^(?P<what>[^:]{{3,60}}?)\s(?:(?:{OF})\s+|(?:autour )?d['\u2019])"
+    r"(?P<name>[^\s(\[:;,–—][^(\[:;,–—]{1,60})",
+    re.I,
 )
 NUMBERED = re.compile(r"[^\W\d_]{2,12} ?\d{1,3}")  # "Tab3", "Sheet 1"
 END = re.compile(r"\s[-|/]\s.*$")
@@ -36,6 +43,15 @@ VIEW = re.compile(
     r"(?:dal punto di )?vist[oa] da|gezien vanuit|vanuit|z perspektywy|z punktu widzenia)\s+"
     r"(?:the |dem |der |l['\u2019])?(?P<name>[^()\[\]:;,]{2,60})", re.I
 )  # fmt: skip
+# "(we = PharmaStock)", "rein = nach BelVis".
+OWN = re.compile(
+    r"\b(?:we|us|wir|nous|nosotros|noi|wij|n[o\u00f3]s|my)\s?=\s?(?P<name>[^()\[\]:;,=]{2,60})",
+    re.I,
+)
+TOWARDS = re.compile(
+    r"=\s?(?:in)?(?:to|nach|zu|vers|hacia|verso|naar|para|do|a)\s(?P<name>[^()\[\]:;,=]{2,60})",
+    re.I,
+)
 MOST_WORDS = 4  # of a name in a title
 LISTED = "the list has one column of systems; '{}' in its title is read as the other one"
 
@@ -45,31 +61,62 @@ def add_subject(grid: Grid, file: str = "") -> Grid:
 
     file: the name of the file without its ending, which is a title too.
     """
-    for place, line in enumerate(grid.lines[:TOP]):
+    for place in range(min(TOP, len(grid.lines))):
+        grid, own = split_ways(grid, place)
+        line = grid.lines[place]
         headings = {at: read_heading(line.cells[at]) for at in line.filled}
         directed = [at for at in headings if _is_direction(line.cells[at], headings[at])]
+        below = grid.lines[place + 1 : place + 1 + EXAMINED]
+        directed = directed or [at for at in headings if _has_directions(headings[at], at, below)]
         if len(directed) == 1 and _has_one_system(headings, directed[0]):
-            titles = _list_titles(grid, place)
-            view = _find_view([line.cells[directed[0]], *titles])
-            if name := next(filter(None, map(_find_subject, titles)), ""):
-                return _extend(grid, place, directed[0], _shorten(name, view))
-            if name := _find_sheet_subject(grid, headings):
-                return _extend(grid, place, directed[0], name)
-            named = map(_find_bare_subject, [*titles, file])
-            if name := next(filter(None, named), "") or view:
-                note = (LISTED.format(quote(name)), "put the other system in a separate column")
-                extended = _extend(grid, place, directed[0], name)
-                return replace(extended, notes=(*grid.notes, note))
-            return grid
+            return _add_named(grid, place, directed[0], own, file)
         if sum(heading.known for heading in headings.values()) > max(2, len(headings) / 2):
-            return grid  # the header of a list with both ends
+            break  # the header of a list with both ends
     return grid
+
+
+def _add_named(grid: Grid, place: int, direction: int, own: str, file: str) -> Grid:
+    """Return a sheet with a column for the system that a header or a title names.
+
+    place: the line of the header. own: the system in the headers, or "".
+    """
+    line = grid.lines[place]
+    titles = _list_titles(grid, place)
+    view = _find_view([line.cells[direction], *titles])
+    subject = next(filter(None, map(_find_subject, titles)), "")
+    headings = {at: read_heading(line.cells[at]) for at in line.filled}
+    told = (
+        own or _find_own(titles) or _shorten(subject, view) or _find_sheet_subject(grid, headings)
+    )
+    if told:
+        return _extend(grid, place, direction, told)
+    name = next(filter(None, map(_find_bare_subject, [*titles, file])), "") or view
+    if not name:
+        return grid
+    note = (LISTED.format(quote(name)), "put the other system in a separate column")
+    return replace(_extend(grid, place, direction, name), notes=(*grid.notes, note))
 
 
 def _find_view(texts: Sequence[str]) -> str:
     """Return the system from whose view a list is written: "Richtung (aus Sicht SAP ECC)"."""
     found = (VIEW.search(text) for text in texts)
     return next((one["name"].strip() for one in found if one), "")
+
+
+def _find_own(titles: Sequence[str]) -> str:
+    """Return the system that a title explains a direction by: "we = PharmaStock", "" if none."""
+    found = (pattern.search(title) for pattern in (OWN, TOWARDS) for title in titles)
+    named = next((one["name"].strip(" .-") for one in found if one), "")
+    return re.sub(r"\s(?:toe|hin|in|binnen)$", "", named)  # "naar Molen toe"
+
+
+def _has_directions(heading: Heading, column: int, rows: Sequence[Line]) -> bool:
+    """Return whether all cells of a column are directions: "Who sends?" with "we" and "they"."""
+    told = heading.systems == "name" or heading.interfaces not in UNTOLD
+    values = list_values(column, rows)
+    said = [read_direction(value) for value in values]
+    sure = all(one.direction and one.certainty is Certainty.CERTAIN for one in said)
+    return bool(heading.title) and not told and len(values) > 1 and sure
 
 
 def _shorten(name: str, view: str) -> str:
@@ -133,8 +180,9 @@ def _is_opposite(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _has_one_system(headings: dict[int, Heading], direction: int) -> bool:
     """Return whether exactly one column contains a system, which is then the other system."""
     others = [h for at, h in headings.items() if at != direction]
-    named = [h for h in others if _names_system(h)] or list(filter(_is_correspondent, others))
-    return len(named) == 1 and named[0].side in {Side.PARTNER, None} and len(headings) > 2
+    named = list(filter(_is_correspondent, others)) or [h for h in others if _names_system(h)]
+    told = len(named) == 1 and len(headings) > 2
+    return told and (named[0].side in {Side.PARTNER, None} or _is_correspondent(named[0]))
 
 
 def _is_correspondent(heading: Heading) -> bool:
@@ -180,28 +228,48 @@ def _find_subject(title: str) -> str:
     heading = read_heading(label)
     if colon and heading.systems == "name" and heading.thing and rest.strip():
         return END.sub("", rest.partition("(")[0]).strip(" -")
-    found = TITLE.match(title)
+    found = TITLE.match(BRACKETED.sub(" ", title))
     if found is None or not is_interface_title(found["what"]):
         return ""
     return ARTICLE.sub("", END.sub("", found["name"])).strip(" -")
+
+
+def _spell_direction(title: str) -> str:
+    """Return a header that denotes a direction, with the header in the list if possible."""
+    told = f"Direction ({title})"
+    for one in (title, told):
+        heading = read_heading(one)
+        if (
+            heading.interfaces == "direction"
+            and not heading.side
+            and (one == told or "/" not in one)
+        ):
+            return one
+    return "Direction"
 
 
 def _extend(grid: Grid, place: int, direction: int, name: str) -> Grid:
     width = max(len(line.cells) for line in grid.lines)
     head = grid.lines[place]
     others = {at: read_heading(head.cells[at]) for at in head.filled if at != direction}
-    named = [at for at, heading in others.items() if _names_system(heading)] or list(others)
+    named = [at for at, heading in others.items() if _is_correspondent(heading)]
+    named = named or [at for at, h in others.items() if _names_system(h)] or list(others)
     plain = [at for at in named if _is_plain_name(others[at])]
+
+    told = list_values(direction, grid.lines[place + 1 :])
+    english = any(fold_words(cell)[:1] in {("they",), ("them",)} for cell in told)
 
     def extend(number: int, line: Line) -> Line:
         cells = [*line.cells, *[""] * (width - len(line.cells))]
         if number == place:
             title = cells[direction].strip()
-            cells[direction] = f"Direction ({title})" if "/" in title else title
+            cells[direction] = _spell_direction(title)
             for at in plain:
                 cells[at] = f"Other system ({cells[at].strip()})"
             return replace(line, cells=(*cells, "Own system" if plain else "System"))
         entry = number > place and len(line.filled) > 1
+        if entry and english and fold_words(cells[direction]) == ("we",):
+            cells[direction] = "we send"  # Polish "we" is "in"
         return replace(line, cells=(*cells, name if entry else ""))
 
     return replace(grid, lines=tuple(extend(n, line) for n, line in enumerate(grid.lines)))

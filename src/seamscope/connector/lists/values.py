@@ -12,6 +12,7 @@ from seamscope.connector.directions import is_arrow, read_direction
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading
+from seamscope.connector.lists.spelling import asks_in_use, asks_yes_or_no, strip_question
 from seamscope.connector.lists.vocabulary import (
     Side,
     expand,
@@ -20,6 +21,7 @@ from seamscope.connector.lists.vocabulary import (
     split_words,
 )
 from seamscope.connector.states import parse_state, read_state
+from seamscope.connector.vocabulary import is_environment
 from seamscope.connector.words import fold_words
 from seamscope.records import State
 
@@ -32,7 +34,8 @@ ID = re.compile(r"[^\W\d_]{1,10}[-_. /]?\d{2,}", re.ASCII)  # APP-017, A17, SYS_
 # A period of 15 min or 3x per day, a time as in 02:00.
 TIME = re.compile(r"\d{1,4} ?(?:min|m|h|hrs?|std|sec|s|sek|x|mal)\b|\b\d{1,2}[:h]\d{2}\b", re.I)
 ANSWER = re.compile(r"[,;:(]|\s[-–—]\s")  # it ends an answer before a remark: "no, since May"
-MARKS = " ?¿"
+# srv-crm01, crm.example.com or srvsql01, before a space, a slash or the end.
+HOST = re.compile(r"(?=[\w.-]*?(?:\d|\.\w{2}|-\w))[^\W\d_][\w.-]{2,}(?=[\s/\\:,;]|$)", re.ASCII)
 CODE = re.compile(r"(?=[^a-z]*[A-Z])[A-Z0-9][A-Z0-9_/&-]{1,7}")  # CRM, S4F, R/3
 
 
@@ -83,7 +86,7 @@ def interpret_transfers(
     "Mode" with ``RT`` and ``Batch weekly`` is the frequency, and "Format" with ``CSV`` and ``XML``
     the technology, unless another column has this meaning.
     """
-    found = dict(headings)
+    found = _name_means(headings, rows)
     for meaning, others, is_one in (
         ("frequency", {"frequency", "latency"}, is_schedule),
         ("technology", {"technology", "mechanism"}, is_transport),
@@ -94,7 +97,7 @@ def interpret_transfers(
         # Next to a mechanism, both the header and the values must show that it is the technology.
         beside = meaning == "technology" and bool(meant & others)
         columns = [
-            at for at, h in headings.items()
+            at for at, h in found.items()
             if _is_open(h, meaning)
             and (all if beside else any)((
                 _are_all(list_values(at, rows), is_one),
@@ -105,6 +108,25 @@ def interpret_transfers(
             at = columns[0]
             found[at] = Heading(title=headings[at].title, interfaces=meaning, exact=False)
     return found
+
+
+def _name_means(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings; a column "Via" without any name is the technology.
+
+    ``spool``, ``CSV`` and ``manual import`` are means, ``Kafka`` is a system in between. A column
+    of single words in lower case may contain names.
+    """
+    meant = {heading.interfaces for heading in headings.values()}
+    return {
+        at: Heading(title=h.title, interfaces="technology", exact=h.exact)
+        if h.interfaces == "via"
+        and "technology" not in meant
+        and (values := list_values(at, rows))
+        and all(value[:1].islower() or is_transport(value) for value in values)
+        and any(" " in value or is_transport(value) for value in values)
+        else h
+        for at, h in headings.items()
+    }
 
 
 def _names_format(title: str) -> bool:
@@ -187,6 +209,8 @@ def _is_state(heading: Heading, values: Sequence[str]) -> bool:
     unclear = not heading.known or dated or "unused" in meant
     if not unclear or not heading.title or len(values) < (1 if dated else FEWEST):
         return False
+    if _are_lights(values):
+        return True
     said = [stated.state for text in values if (stated := read_state(text)) is not None]
     known = [state for state in said if state is not State.UNKNOWN]
     return len(known) >= MOSTLY * len(values) and {*known} != {State.ACTIVE}
@@ -236,23 +260,48 @@ def _are_phrases(values: Sequence[str]) -> bool:
     return len(values) >= FEWEST and 2 * len(found) >= len(values)
 
 
+def _are_lights(values: Sequence[str]) -> bool:
+    """Return whether values are traffic lights, one with a remark: "rot (außer Betrieb)"."""
+    lights = load_cell_words("lights_on") | load_cell_words("lights_other")
+    parted = [ANSWER.split(value, maxsplit=1) for value in values]
+    said = [parse_state(rest[0].strip(" )]")) for _, *rest in parted if rest]
+    return all(fold_words(light) in lights for light, *_ in parted) and any(said)
+
+
+def _read_light(text: str) -> str:
+    """Return a state in words for a traffic light: its remark, else "active" for green.
+
+    ``rot (außer Betrieb)`` → ``außer Betrieb``; other text is returned as it is.
+    """
+    light, *rest = ANSWER.split(text, maxsplit=1)
+    words = fold_words(light)
+    if words in load_cell_words("lights_on") and not rest:
+        return "active"
+    remark = rest[0].strip(" )]") if rest else ""
+    return remark if words in load_cell_words("lights_other") and parse_state(remark) else text
+
+
 def spell_state(title: str, text: str) -> str:
     """Return a state in words: "In use?" with "no" → "In use: no". title: the header of the column.
 
     "no" under "Planned" is not a state.
     """
+    text = _read_light(text)
     answer = text if _is_answer(text) else ANSWER.split(text, maxsplit=1)[0]
     plain = answer == text or parse_state(text) is None  # "no, replaced" needs no title
     if not (plain and _is_answer(answer) and _names_state(title)):
         return text
-    asked = title.strip(MARKS)
+    asked = strip_question(title)
+    if parse_state(asked) is None:
+        asked = "in use"  # "Alive?", "Czy chodzi?"
     if fold_words(answer) in load_cell_words("affirmed"):
         return asked + text[len(answer) :]
     return "" if parse_state(asked) is State.PLANNED else f"{asked}: no"
 
 
 def _names_state(title: str) -> bool:
-    return parse_state(title.strip(MARKS)) is not None
+    bare = strip_question(title)
+    return parse_state(bare) is not None or (asks_yes_or_no(title) and asks_in_use(bare))
 
 
 def _is_answer(text: str) -> bool:
@@ -264,9 +313,15 @@ def interpret_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> di
     """Return the headings of a list of systems; ids and short names are recognised by values.
 
     ``APP-017`` is an id and ``CRM`` a short name, if the header is unknown and no value occurs
-    twice.
+    twice. "Environment" with ``crm-db01 / CRMPRD`` and ``SaaS`` contains hosts and databases.
     """
-    return {at: _interpret_codes(h, list_values(at, rows)) for at, h in headings.items()}
+    found = {at: list_values(at, rows) for at in headings}
+    return {
+        at: replace(h, systems="hosts", exact=False)
+        if h.systems == "environment" and _are_places(found[at])
+        else _interpret_codes(h, found[at])
+        for at, h in headings.items()
+    }
 
 
 def _interpret_codes(heading: Heading, values: Sequence[str]) -> Heading:
@@ -274,13 +329,19 @@ def _interpret_codes(heading: Heading, values: Sequence[str]) -> Heading:
         return heading
     if _is_numbered(heading.title, values):
         return Heading(title=heading.title, systems="id", part="id", exact=False)
-    if not _are_unique(values):
-        return heading
-    if _are_mostly(values, ID.fullmatch):
+    unique = _are_unique(values)
+    if unique and _are_mostly(values, ID.fullmatch):
         return Heading(title=heading.title, systems="id", part="id", exact=False)
-    if _are_mostly(values, CODE.fullmatch):
+    if unique and _are_mostly(values, CODE.fullmatch):
         return Heading(title=heading.title, systems="aliases", exact=False)
     return heading
+
+
+def _are_places(values: Sequence[str]) -> bool:
+    """Return whether at least half of the values begin with a host, and none is an environment."""
+    hosts = [value for value in values if HOST.match(value)]
+    named = any(map(is_environment, values))
+    return len(hosts) >= FEWEST and 2 * len(hosts) >= len(values) and not named
 
 
 def interpret_interface_ids(

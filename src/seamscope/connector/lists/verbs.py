@@ -21,7 +21,7 @@ class _Language:
     interrogatives after a preposition: "to whom", "d'où". going: words that may follow "where".
     asking, giving: verbs for requesting or using data, and for providing it. at: prepositions
     before the party that is asked. helpers: words without a meaning by themselves. upkeep:
-    participles about the maintenance of an entry.
+    participles about the maintenance of an entry. being: words of a passive.
     """
 
     motion: frozenset[str]
@@ -37,6 +37,7 @@ class _Language:
     at: frozenset[str]
     helpers: frozenset[str]
     upkeep: frozenset[str]
+    being: frozenset[str]
 
 
 @cache
@@ -113,6 +114,8 @@ def _read_agent(
         return None  # "Wie übertragen" asks how
     if rest[0] in language.asking:
         return Side.CONSUMER if known.grammar.cargo.isdisjoint(raw) else Side.TARGET
+    if rest[0] in known.grammar.fed and language.being.intersection(raw):
+        return Side.TARGET  # "Qui est alimenté ?"
     said = Direction.FORWARD if rest[0] in language.giving else read_relation(rest[0]).direction
     return SIDES.get(said) if said else None
 

@@ -107,12 +107,15 @@ class Vocabulary:
     data: frozenset[str]
     questions: dict[str, dict[Words, str]]
     asked: frozenset[Words]  # words for a state before a question mark
+    still: frozenset[Words]  # "still", "encore"
+    asking: frozenset[Words]  # other words of such a question: "is", "it", "czy"
     remarks: frozenset[Words]
     others: frozenset[str]  # words of columns in lists of payments, persons, goods or journeys
     counts: frozenset[Words]
     grammar: Grammar
     roles: dict[str, str]  # a single word -> its role, for abbreviations
     parts: frozenset[str]  # words that compounds consist of
+    spoken: frozenset[str]  # words in phrases for things, which are not misspelt
     meant: dict[str, Words]  # each of them -> its roles
     stems: dict[str, str]  # a stem -> the known word
     skeletons: dict[str, list[str]]  # see `index_skeletons`
@@ -199,12 +202,15 @@ def load_vocabulary() -> Vocabulary:
         data=frozenset(word for phrase in list_phrases(data["data"]) for word in phrase),
         questions=questions,
         asked=frozenset(list_phrases(data["asked"])),
+        still=frozenset(list_phrases(data["still"])),
+        asking=frozenset(list_phrases(data["asking"])),
         remarks=frozenset(list_phrases(data["remarks"])),
         others=frozenset(word for (word,) in list_phrases(data["others"])),
         counts=frozenset(list_phrases(data["counts"])) - {()},
         grammar=grammar,
         roles=roles,
         parts=parts,
+        spoken=frozenset(word for phrase in things for word in phrase),
         meant=meant,
         stems=index_stems(meant),
         skeletons=index_skeletons(roles),
@@ -304,6 +310,8 @@ def _find_form(word: str) -> str:
     if word.startswith((*known.grammar.modifiers, *known.grammar.transfer, *known.joining)):
         return ""
     if known.grammar.find_agent(word) or word in known.grammar.linked:
+        return ""
+    if word in known.spoken:
         return ""
     inflected = known.stems.get(find_stem(word), "") if len(word) > SHORTEST + 1 else ""
     return inflected or find_misspelt(word, known.meant)

@@ -1,6 +1,5 @@
 """Functions for all effort drivers: convert text to ratings, and ratings to factors."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,17 +9,10 @@ from seamscope.estimate.constants import DriverTable, load_constants
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.result import Factor
 from seamscope.estimate.score import Z90, compute_points, compute_unknown_variance
+from seamscope.knowledge.ratings import read_rating
 from seamscope.records import Evidence
 
 UNKNOWN = "unknown"
-WORDS = re.compile(r"[^\W_]+")
-CLAUSES = re.compile(r"[;,()]|\.\s|\b(?:but|aber)\b")
-# Words that negate a phrase: up to REACH words before the phrase ("no personal data"), or directly
-# after it at the end of the clause ("PII: no").
-DENIALS = frozenset(
-    {"no", "not", "none", "nothing", "never", "without", "nein", "kein", "keine", "nicht", "nichts"}
-)
-REACH = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -115,6 +107,19 @@ def build_unknown_factor(name: str, reason: str, evidence: tuple[Evidence, ...] 
     )
 
 
+def rate(driver: Driver, context: IntegrationContext) -> Factor:
+    """Return the factor of a driver; an answer to its question takes precedence over the inputs."""
+    told = context.find_answer(driver.fact)
+    rating = read_rating(driver.name, told.value) if told else ""
+    if told is None or not rating:
+        return driver.rate(context)
+    factor = build_factor(driver.name, rating, f"answered: {told.value}", (told.evidence,))
+    per_field = get_driver_table(driver.name).per_field
+    if per_field and told.value.isdecimal():
+        return set_multiplier(factor, per_field.multiply(int(told.value)))
+    return factor
+
+
 def choose_worst(name: str, statements: Iterable[RatedStatement], otherwise: str) -> Factor:
     """Return the factor of the highest-rated statement.
 
@@ -137,41 +142,6 @@ def choose_worst(name: str, statements: Iterable[RatedStatement], otherwise: str
         else ""
     )
     return build_factor(name, top.rating, f"{top.text}{more}", top.evidence)
-
-
-def match_rating(name: str, text: str) -> str:
-    """Return the rating of the longest known phrase in a text, "" if it contains none.
-
-    The longest phrase decides, so "near real time" is not "real time" and "not critical" is not
-    "critical". A negated phrase ("PII: no") is rated nominal, but only if no other phrase in the
-    text is affirmed.
-    """
-    ratings = get_driver_table(name).ratings
-    matches = [
-        (affirmed, len(phrase), ratings[rating], rating)
-        for clause in CLAUSES.split(text.casefold())
-        for rating, phrases in get_driver_table(name).words.items()
-        for phrase in phrases
-        if (affirmed := _affirms(clause, phrase)) is not None
-    ]
-    if not matches:
-        return ""
-    affirmed, _, multiplier, rating = max(matches)
-    return rating if affirmed or multiplier <= 1 else "nominal"
-
-
-def _affirms(clause: str, phrase: str) -> bool | None:
-    """Return whether a clause affirms a phrase; None if it is absent. "PII: no" → False."""
-    before, found, after = " ".join(["", *WORDS.findall(clause), ""]).partition(f" {phrase} ")
-    if not found:
-        return None
-    denied = not DENIALS.isdisjoint(before.split()[-REACH:]) or after.strip() in DENIALS
-    return not denied
-
-
-def find_band(name: str, amount: float) -> str:
-    """Return the rating of the first band whose upper bound the amount does not exceed."""
-    return next(rating for up_to, rating in get_driver_table(name).bands if amount <= up_to)
 
 
 def _describe_source(name: str) -> str:

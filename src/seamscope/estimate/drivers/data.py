@@ -13,15 +13,14 @@ from seamscope.estimate.drivers.base import (
     build_factor,
     build_unknown_factor,
     choose_worst,
-    find_band,
     get_driver_table,
-    match_rating,
     set_multiplier,
 )
 from seamscope.estimate.drivers.measured_quality import rate_profiles
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.patterns import choose_pattern
 from seamscope.estimate.result import Factor
+from seamscope.knowledge.ratings import find_band, match_rating
 from seamscope.records import EdgeKind, Evidence
 from seamscope.resolved import FlowEdge
 from seamscope.wording import format_count

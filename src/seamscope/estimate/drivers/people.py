@@ -7,10 +7,10 @@ from seamscope.estimate.drivers.base import (
     build_factor,
     build_unknown_factor,
     choose_worst,
-    find_band,
 )
 from seamscope.estimate.integration_context import IntegrationContext, fold
 from seamscope.estimate.result import Factor
+from seamscope.knowledge.ratings import find_band
 from seamscope.records import State
 from seamscope.resolved import SystemNode
 from seamscope.wording import format_count

@@ -10,26 +10,14 @@ from seamscope.estimate.drivers.base import (
     build_factor,
     build_unknown_factor,
     choose_worst,
-    match_rating,
 )
 from seamscope.estimate.in_place import CALLED, find_in_place
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.process import list_processes
 from seamscope.estimate.result import Factor
-from seamscope.knowledge.levels import spell_in_english
+from seamscope.knowledge.ratings import match_criticality, match_pace, match_rating
 from seamscope.records import Evidence
 from seamscope.resolved import FlowEdge, InterfaceNode, SystemNode
-
-# Units in "every 5 minutes" and similar, and the words of the driver table for them.
-EVERY = re.compile(r"\bevery (?:\d+ )?(second|minute|hour|day|week|month)s?\b")
-PACE_WORDS = {
-    "second": "seconds",
-    "minute": "minutes",
-    "hour": "hourly",
-    "day": "daily",
-    "week": "weekly",
-    "month": "monthly",
-}
 
 
 def rate_service(context: IntegrationContext) -> Factor:
@@ -61,22 +49,6 @@ def _rate_latency(text: str, evidence: tuple[Evidence, ...]) -> RatedStatement:
     return RatedStatement(rating=match_pace(text), text=statement, evidence=evidence)
 
 
-def match_pace(text: str) -> str:
-    """Return the service rating for a latency or frequency, "" if the text is not understood.
-
-    "every 5 minutes" and "alle 5 Min." are rated like "minutes".
-    """
-    spellings = (text.casefold(), spell_in_english("paces", text))
-    paces = (EVERY.sub(lambda match: PACE_WORDS[match[1]], said) for said in spellings)
-    return next(filter(None, (match_rating("service", pace) for pace in paces)), "")
-
-
-def _match_criticality(text: str) -> str:
-    """Return the rating for a criticality in any of eight languages, "" if not understood."""
-    english = spell_in_english("criticality", text)
-    return match_rating("reliability", text) or match_rating("reliability", english)
-
-
 def rate_reliability(context: IntegrationContext) -> Factor:
     """Rate the criticality of the more critical of the two systems.
 
@@ -85,7 +57,7 @@ def rate_reliability(context: IntegrationContext) -> Factor:
     """
     statements = (
         RatedStatement(
-            rating=_match_criticality(end.criticality),
+            rating=match_criticality(end.criticality),
             text=f"{end.name} has criticality “{end.criticality}”",
             evidence=end.evidence[:1],
         )

@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from seamscope.connector.volumes import parse_records_per_day
-from seamscope.estimate.drivers.base import match_rating
-from seamscope.estimate.drivers.service import match_pace
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.knowledge.levels import spell_in_english
+from seamscope.knowledge.ratings import match_pace, match_rating
 from seamscope.knowledge.sourced import Range
 from seamscope.poc import Poc, Touch, format_statement
 from seamscope.records import Evidence

@@ -45,7 +45,7 @@ _TSQL_REPAIRS = tuple(
         (r"\bWITH\s+XMLNAMESPACES\s*+\([^()]*+\)\s*,", "WITH "),
         (r"\bWITH\s+XMLNAMESPACES\s*+\([^()]*+\)", " "),
         (rf"\b(?:FREETEXT|CONTAINS)TABLE\s*\(\s*({_TSQL_NAME})\s*,{_PARENS[2:]}", r"\1"),
-        (rf"\bPREDICT\s*\(\s*MODEL\s*=[^,]*,\s*DATA\s*=\s*({_TSQL_NAME}(?:\s+AS\s+\w+)?)[^()]*\)"
+        (rf"\bPREDICT\s*\(\s*MODEL\s*=[^,]{{0,999}},\s*DATA\s*=\s*({_TSQL_NAME}(?:\s+AS\s+\w+)?)[^()]{{0,999}}\)"
          rf"(?:\s*WITH\s*{_PARENS})?", r"\1"),
         # AI_GENERATE_EMBEDDINGS(a USE MODEL m PARAMETERS @p)
         (rf"\bUSE\s+MODEL\s+{_TSQL_NAME}(?:\s+PARAMETERS\s+[@\w]+)?", " "),
@@ -65,7 +65,7 @@ _TSQL_REPAIRS = tuple(
         (rf"(\bOPENXML\s*{_PARENS})\s*WITH\s*(?:{_PARENS}|{_TSQL_NAME})", r"\1"),
     )
 )  # fmt: skip
-_PART = r"(?:\"[^\"]+\"|\[[^\]]+\]|`[^`]+`|[\w$#@]+)"
+_PART = r"(?:\"[^\"]{1,256}\"|\[[^\]]{1,256}\]|`[^`]{1,256}`|[\w$#@]+)"
 _NAME = rf"{_PART}(?:\s*\.\s*{_PART})*"
 _QUERY = r"(?=\(*\s*(?:SELECT|WITH)\b)"
 # Clauses of any dialect about storage, maintenance or logging.

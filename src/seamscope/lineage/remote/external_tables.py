@@ -36,7 +36,9 @@ from seamscope.lineage.remote.tree_builders import (
 )
 from seamscope.lineage.remote_systems import is_location, parse_connection, read_store
 
-_STORED = re.compile(r"\bUSING\s*\(.*?\bLOCATION\s*\(\s*'(?P<location>[^']*)'", re.I | re.S)
+_STORED = re.compile(
+    r"\bUSING\s*\((?:(?!\bUSING\s*\().)*?\bLOCATION\s*\(\s*'(?P<location>[^']*)'", re.I | re.S
+)
 
 
 def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Trees:

@@ -44,7 +44,8 @@ _EXPRESSIONS = tuple(
         r"\A(?:(?!\bEXEC(?:UTE)?\s*\().)*+\bEXEC(?:UTE)?\s*\((?P<text>.*)\)"
         r"(?:\s*AT\s+[\w\[\]]+)?\s*+(?:;\s*+)?$",
         r"\bsp_executesql\s+(?:@stmt\s*=\s*)?(?P<text>N?'(?:[^']|'')*'|@\w+)",
-        r"\b(?:SysExecSQL|EXEC_DDL_STATEMENT)\s*\((?P<text>.*)\)\s*;?\s*$",
+        r"\A(?:(?!\b(?:SysExecSQL|EXEC_DDL_STATEMENT)\s*\().)*+"
+        r"\b(?:SysExecSQL|EXEC_DDL_STATEMENT)\s*\((?P<text>.*)\)\s*+(?:;\s*+)?$",
         r"\A(?:(?!\bDBMS_SQL\s*\.\s*PARSE\b).)*+\bDBMS_SQL\s*\.\s*PARSE\s*\([^,]*+,\s*+"
         r"(?P<text>.*?)(?<!\s)\s*+,\s*+[\w.\s]++\)\s*+(?:;\s*+)?$",
         rf"\bIMMEDIATE\b\s*{_TEXT}{_TAIL}",

@@ -255,6 +255,12 @@ class Environment:
         """Declare variables whose names are plain words. branch: where they can be used."""
         self.variables |= {name.casefold(): branch for name in names}
 
+    def declare_shared_variables(self, names: Iterable[str]) -> None:
+        """Declare variables of a package, whose values other routines may change."""
+        shared = frozenset(names)
+        self.declare_variables(shared)
+        self.values.shared.update(shared)
+
     def forget_variables(self, names: Iterable[str]) -> None:
         """Remove variables, for example after a routine that is a single statement."""
         for name in names:

@@ -381,8 +381,7 @@ class Interpreter(Execution):
             self.environment.see_variables(around)
         package = tuple(statement.routine.split(".")[:-1])
         if package and (shared := self.catalog.find_package_variables(package)):
-            self.environment.declare_variables(shared)
-            self.environment.values.shared |= shared
+            self.environment.declare_shared_variables(shared)
         if (trigger := self.catalog.find_trigger(tuple(statement.routine.split(".")))) is not None:
             self.environment.set_trigger(trigger)
 

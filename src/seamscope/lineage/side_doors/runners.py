@@ -10,7 +10,9 @@ from seamscope.knowledge import FOLDER
 
 _CATALOGUE = FOLDER / "side_doors.yaml"
 # An entry of the catalogue that has a query, SQL or command; each entry is one line.
-_ENTRY = re.compile(r"\bname: (?P<name>[^,\n]++),[^\n]*\b(?:query|sql|command):")
+_ENTRY = re.compile(
+    r"^ *+- \{name: (?P<name>[^,\n]++),[^\n]*\b(?:query|sql|command):", re.MULTILINE
+)
 # The name before a parenthesis: `f` in ``f(x)``.
 _CALLEE = re.compile(r"\b(\w++)\s*+\(")
 

@@ -26,7 +26,7 @@ _EXECUTED_COMMENT = re.compile(
 _SETVAR = re.compile(r"^[ \t]*:setvar[ \t]+(\w+)[ \t]+\"?([^\"\s]+)", re.I | re.M)
 # mysqldump: CREATE DEFINER=`root`@`%` PROCEDURE p
 _ACCOUNT = r"(?:`[^`]*`|'[^']*'|\"[^\"]*\"|[\w$%.]+)"
-_GAP = r"(?:\s|/\*(?:[^*]|\*(?!/))*+\*/)++"  # white space and comments between words
+_GAP = r"(?:\s|/\*(?:[^*]|\*(?!/)){0,1000}+\*/)++"  # white space and comments between words
 _DEFINER = re.compile(
     rf"(?<=\bCREATE)(?P<replace>{_GAP}OR{_GAP}REPLACE)?{_GAP}DEFINER\s*=\s*{_ACCOUNT}"
     rf"(?:\s*@\s*{_ACCOUNT}|\s*\(\s*\))?"

@@ -1,4 +1,4 @@
-"""The board page: one drawing of the integrations to build, their cost and the unknown facts.
+"""The board page: one drawing of the integrations to build, their cost and their unknown facts.
 
 It has one row for each integration, in fixed columns (lanes), and needs no Graphviz. `columns` has
 the positions of the lanes, `rows` draws a row, `footer` the lists below, `page` the whole page.

@@ -34,7 +34,7 @@ SYSTEM = Lane(x=490, width=246)
 MOVES = Lane(x=742, width=318)
 POC = Lane(x=1066, width=112)
 DAYS = Lane(x=1206, width=354)
-# Columns without a POC: a system, the data that moves each way, the other system, and the score.
+# Lanes of a page without a POC: first system, data in both directions, second system, score.
 LEFT = Lane(x=MARGIN, width=300)
 BETWEEN = Lane(x=346, width=380)
 RIGHT = Lane(x=732, width=300)
@@ -92,5 +92,5 @@ class Scale:
 
     @property
     def marks(self) -> list[float]:
-        """The numbers of person-days that are labelled on the axis."""
+        """The labelled values on the axis, in person-days."""
         return [self.step * place for place in range(round(self.top / self.step) + 1)]

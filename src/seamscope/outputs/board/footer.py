@@ -17,12 +17,14 @@ READ = 872.0
 LEGEND = 890.0
 GUTTER = 36.0
 INDENT = 46.0  # indent of a question's text, to the right of its share in percent
-ITEM_LINES = 2  # most lines of an entry if the page is full
-FEWEST = 3  # entries of a list that share a larger room
-# Legend of the arrows in the first lane: text, whether the neighbour sends data, and receives data.
+# If a list is too long, each entry gets at most ITEM_LINES lines, or the available lines divided by
+# FEWEST, if that is more.
+ITEM_LINES = 2
+FEWEST = 3
+# Legend of the arrows in the first lane: text, whether the neighbour sends, whether it receives.
 SIGNS = (
-    (mark_text("gives data"), True, False),
-    (mark_text("takes data"), False, True),
+    (mark_text("sends data"), True, False),
+    (mark_text("receives data"), False, True),
     (mark_text("both"), True, True),
     (mark_text("not known"), False, False),
 )
@@ -41,9 +43,9 @@ class _Item:
 
 
 def draw_footer(canvas: Canvas, board: Board, bottom: float) -> None:
-    """Draw three lists; each shows the entries that fit, and the number of those left out.
+    """Draw three lists; each shows the entries that fit and the number of remaining entries.
 
-    bottom: bottom edge of the last row; the lists fill the page from there.
+    bottom: y of the bottom edge of the last row, below which the lists begin.
     """
     colours = canvas.palette
     rule, head = bottom + RULE, bottom + HEAD
@@ -122,7 +124,7 @@ def _list_contradictions(board: Board) -> list[_Item]:
 def _draw_items(
     canvas: Canvas, heading: tuple[float, float], width: float, items: list[_Item]
 ) -> None:
-    """Write the entries of a list below its heading, of which the position is given."""
+    """Write the entries of a list below its heading. heading: x and y of the heading."""
     colours, x, y = canvas.palette, heading[0], heading[1] + LINE + 3
     room = int((LAST - heading[1]) // LINE)
     if not items:
@@ -163,7 +165,7 @@ def _fit_head(item: _Item, width: float) -> str:
 
 
 def draw_reading_notes(canvas: Canvas, share: str, *, with_days: bool) -> None:
-    """Write the meaning of the ranges at the left, and the share of inputs read at the right.
+    """Explain the ranges (left), and write the share of the inputs that was read (right).
 
     with_days: whether the page has estimates.
     """
@@ -177,7 +179,7 @@ def draw_reading_notes(canvas: Canvas, share: str, *, with_days: bool) -> None:
 
 
 def draw_legend(canvas: Canvas, source: str, *, with_poc: bool) -> None:
-    """Write the legend: the meaning of the arrows in the first lane, and the source."""
+    """Write the legend: the meaning of the arrows in the first lane, and the source of the page."""
     colours = canvas.palette
     x = MARGIN
     if with_poc:

@@ -46,7 +46,7 @@ from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.display_names import load_board_knowledge
 from seamscope.outputs.views.effort_rows import Days
 from seamscope.outputs.views.provenance import describe_source
-from seamscope.outputs.views.total import format_money
+from seamscope.outputs.views.total import format_price
 from seamscope.wording import (
     format_count,
     format_days,
@@ -104,9 +104,9 @@ def build_board_pages(
 ) -> tuple[Element, ...]:
     """Return the pages as SVG elements.
 
-    report: file that links lead to, "" for links within the page that contains the drawing; file:
-    name of the first page's file without its suffix, so that each page can name the next, "" if the
-    pages are not written as files of their own.
+    report: the HTML file that rows link to, "" if the drawing is part of that file; file: file
+    name of the first page without suffix, from which each page derives the name of the next, "" if
+    the pages are not written to separate files.
     """
     board = build_board(survey)
     size = load_board_knowledge().rows_per_page
@@ -132,7 +132,7 @@ def build_board_pages(
 
 
 def _say_part(board: Board, page: _Page) -> str:
-    """Return which of the integrations a page shows, "" if it is the only page."""
+    """Return the page number and the range of integrations, "" if it is the only page."""
     if page.count == 1:
         return ""
     return translate(
@@ -146,7 +146,10 @@ def _say_part(board: Board, page: _Page) -> str:
 
 
 def _say_rest(board: Board, page: _Page, file: str) -> str:
-    """Return where the integrations after those of a page are; file: see `build_board_pages`."""
+    """Return a note on where to find the integrations after those of this page.
+
+    file: see `build_board_pages`.
+    """
     total = len(board.rows) + board.hidden
     if page.number == page.count:
         hidden = board.hidden and page.count > 1
@@ -220,7 +223,7 @@ def _count_rows(board: Board) -> str:
             shown=len(board.rows),
             integrations=ranked,
         )
-    return translate("No POC was specified: {ranked}, by complexity score", ranked=ranked)
+    return translate("No POC was specified: {ranked}, ranked by complexity score", ranked=ranked)
 
 
 def _count_rows_to_build(board: Board) -> str:
@@ -240,7 +243,10 @@ def _count_rows_to_build(board: Board) -> str:
 
 
 def _count_indirect(board: Board) -> str:
-    """Return the number of integrations reached indirectly, and how many have no place here."""
+    """Return a phrase with the number of integrations reached indirectly.
+
+    It also counts those whose systems are too far from the POC to appear on the page.
+    """
     if not board.indirect:
         return ""
     words = translate(", {indirect:,} more reached indirectly", indirect=board.indirect)
@@ -252,8 +258,8 @@ def _count_indirect(board: Board) -> str:
 def _say_total(board: Board) -> str:
     if board.total is None:
         return ""
-    days, cost = board.total.days, board.total.cost
-    money = f" ≈ {format_money(cost.p80, board.total.currency)}" if cost else ""
+    days, price = board.total.days, format_price(board.total)
+    money = f" ≈ {price}" if price else ""
     return translate("{p80} person-days (P80){money}", p80=format_days(days.p80), money=money)
 
 
@@ -286,14 +292,14 @@ def _draw_heading(canvas: Canvas, board: Board, part: str) -> None:
 
 
 def _explain_ranking(canvas: Canvas) -> None:
-    """Write the meaning of the score and of the days of existing integrations."""
+    """Explain the score, and the days of existing integrations."""
     for place, words in enumerate((translate(SCORES), translate(IF_NEW))):
         shown = fit_text(words, WIDTH - 2 * MARGIN, 16)
         canvas.draw_text(MARGIN, 104 + place * 22, shown, size=16, fill=canvas.palette.soft)
 
 
 def _draw_composition(canvas: Canvas, composition: Composition, days: Days) -> None:
-    """Write the parts of the total, and why the bars do not add up to it."""
+    """Write the parts of the total, and explain why the bars do not add up to it."""
     width = WIDTH - 2 * MARGIN
     words = fit_text(write_sum(composition), width, 16, bold=True)
     canvas.draw_text(MARGIN, 106, words, size=16, bold=True)

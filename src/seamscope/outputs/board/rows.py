@@ -39,12 +39,12 @@ TAG = mark_text("test again")
 INDIRECT = mark_text("indirectly")
 RETIRE = mark_text("to be retired")
 REPEATED = mark_text("as above")
-ALARM = "!"  # sign of a line that is red on a screen
+ALARM = "!"  # begins red lines, for print without colours
 SPACE = measure_text(" ", SMALL)
 ICON = 24.0
 BAR = 18.0
 ARROW = 3.0
-SPREAD = 2.0  # distance that two arrows of a row are moved apart, so that their texts do not touch
+SPREAD = 2.0  # each of a row's two arrows is moved by this, so that their texts do not overlap
 
 
 def draw_poc_row(
@@ -96,7 +96,7 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
     room = int((strip.top + strip.height - 5 - y) // LINE) + 1
     shown = _list_card_lines(card, canvas, room)
     for words, fill in shown:
-        end = "?" if words.endswith("?") else ""  # a question stays one where it is cut
+        end = "?" if words.endswith("?") else ""  # shortened text must keep its question mark
         shorter = fit_text(words.removesuffix(end), width - measure_text(end, SMALL), SMALL)
         canvas.draw_text(lane.x + INSET, y, f"{shorter}{end}", fill=fill)
         y += LINE
@@ -127,7 +127,7 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
 def _list_flaw_lines(card: Card, width: float, room: int) -> tuple[str, ...]:
     """Return the worst measured flaw of a system's data, and the number of other flaws.
 
-    They begin with a sign, because print and some readers have no colours.
+    The line begins with `ALARM`, because print and some readers have no colours.
     """
     if not card.flaws or room <= 0:
         return ()
@@ -173,9 +173,9 @@ def _name_tag(neighbour: Neighbour) -> str:
 def draw_directions(
     canvas: Canvas, x: float, y: float, stroke: str, *, gives: bool, takes: bool
 ) -> None:
-    """Draw small arrows: to the right if a neighbour sends data, to the left if it receives data.
+    """Draw an arrow to the right if a neighbour sends data, to the left if it receives data.
 
-    If neither is known, draw a question mark.
+    If no direction is known, draw a question mark.
     """
     both = gives and takes
     if not gives and not takes:
@@ -214,7 +214,7 @@ def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
 def _draw_moves(
     canvas: Canvas, row: BoardRow, lane: Lane, strip: Strip, verbs: tuple[str, str]
 ) -> None:
-    """Draw one arrow for each direction in which data moves, the first above the second."""
+    """Draw one arrow for each direction in which data moves: reads above writes."""
     colours = canvas.palette
     moves = [
         (movement, verb, fill, ends)
@@ -246,7 +246,7 @@ def _draw_moves(
 
 
 def _fit_how(how: tuple[str, ...], width: float) -> str:
-    """Return the protocol and the frequency on one line; only a long protocol is shortened."""
+    """Join protocol and frequency on one line, shortening the protocol if it is too long."""
     first, *rest = how
     tail = "".join(f" · {words}" for words in rest)
     room = width - measure_text(tail, SMALL)
@@ -262,7 +262,7 @@ def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tu
     what = movement.what or (translate("unspecified data"),)
     words = f"{verb}{', '.join(what)}"
     lines = wrap_text(words, width, SMALL, lines=max(room, 1), bold=True)
-    if lines[-1].endswith(MORE):  # then show whole items and count the others
+    if lines[-1].endswith(MORE):  # instead of an ellipsis, show whole items and count the rest
         return (fit_list(what, width, SMALL, prefix=verb, bold=True),)
     return lines
 
@@ -293,7 +293,7 @@ def _write_remark(row: BoardRow, *, with_ways: bool) -> str:
 
 
 def fit_name(row: BoardRow, width: float) -> str:
-    """Return the systems of a row in bold text of a width; of two long names, each is shortened."""
+    """Return the names of a row's systems, shortened to fit a width in bold text."""
     whole = name_row(row)
     if row.other is None or measure_text(whole, SMALL, bold=True) <= width:
         return fit_text(whole, width, SMALL, bold=True)
@@ -363,5 +363,5 @@ def _draw_bar(canvas: Canvas, days: Days, top: float, scale: Scale) -> None:
 
 
 def _clear(canvas: Canvas, x: float, y: float, width: float) -> None:
-    """Cover the lines of the axis behind a line of small text with the colour of the paper."""
+    """Hide the grid lines behind a line of small text by a rectangle in the background colour."""
     canvas.draw_rectangle(x - 2, y - 13, width + 4, 17, fill=canvas.palette.paper)

@@ -18,7 +18,7 @@ class Canvas:
     """One picture that is being drawn; a page is 1,600 units wide."""
 
     def __init__(self, width: float, height: float, palette: Palette) -> None:
-        """Start a picture that is filled with the colour of the paper."""
+        """Start a picture filled with the background colour."""
         self.width, self.height, self.palette = width, height, palette
         self._root = Element(
             "svg",
@@ -85,7 +85,7 @@ class Canvas:
         radius: float = 0.0,
         dashed: bool = False,
     ) -> None:
-        """Draw a box; stroke "" leaves its border out."""
+        """Draw a rectangle; with stroke "", it has no border."""
         self._add(
             "rect",
             x=_format_number(x),

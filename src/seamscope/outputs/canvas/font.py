@@ -1,8 +1,8 @@
-"""Measure text with the font of the pictures, whose metrics are read from the font file.
+"""Measure text with the font of the pictures; its metrics are read from the font file.
 
-The files are Liberation Sans 2 (SIL Open Font License, see fonts/OFL.txt), which has the widths of
-Arial and Helvetica. If a viewer has none of these fonts, the attribute `textLength` in the SVG
-keeps the measured width.
+The font is Liberation Sans 2 (SIL Open Font License, see fonts/OFL.txt); its characters are as
+wide as in Arial and Helvetica. If a viewer has none of these fonts, the attribute `textLength` in
+the SVG stretches the text to the measured width.
 """
 
 import struct
@@ -22,7 +22,7 @@ UNKNOWN_WIDTH = 0.65  # em, assumed for a character missing from this font
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Font:
-    """One weight of the font. widths: advance of each character in em, by code point."""
+    """One weight of the font. widths: width of each character in em, by code point."""
 
     widths: dict[int, float]
 

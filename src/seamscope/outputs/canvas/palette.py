@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 class Palette:
     """Colours in SVG syntax.
 
-    soft: secondary text; rule: separators; read, write: data that the POC reads and writes;
-    warn: sensitive, or to be tested again; bad: missing or contradicted; bar: an estimate's range.
+    soft: secondary text; rule: separators; read, write: data that the POC reads and writes; warn:
+    sensitive data, or systems to test again; bad: missing or contradicted facts; bar: an
+    estimate's range.
     """
 
     paper: str
@@ -24,7 +25,7 @@ class Palette:
     bar: str
 
 
-# Okabe and Ito's blue and vermilion, darkened until text has a contrast of 4.5 on the paper.
+# Okabe and Ito's blue and vermilion, darkened to a text contrast of at least 4.5.
 LIGHT = Palette(
     paper="#FFFFFF",
     ink="#1B1F24",
@@ -51,7 +52,7 @@ DARK = Palette(
     bad="#FF8F78",
     bar="#98A3B1",
 )
-# For pictures inside the report: CSS `light-dark()` follows its switch between light and dark.
+# For pictures in the HTML report: `light-dark()` follows the report's light or dark mode.
 PAGE = Palette(
     **{
         field.name: f"light-dark({getattr(LIGHT, field.name)}, {getattr(DARK, field.name)})"

@@ -1,4 +1,4 @@
-"""Convert SVG to PNG with resvg, and with the font that is included in this package."""
+"""Convert SVG to PNG with resvg and the font that is included in this package."""
 
 from seamscope.errors import SeamscopeError
 from seamscope.outputs.canvas.font import FILES, load_font
@@ -7,7 +7,7 @@ PIXELS_PER_UNIT = 1.6  # 2,560 pixels for a page of 1,600 units, sharp on a proj
 
 
 def rasterise(svg: bytes) -> bytes:
-    """Return an SVG drawn by this package as PNG.
+    """Convert an SVG that this package drew to PNG.
 
     System fonts are used only for characters missing from our font, such as Japanese characters.
     Raises SeamscopeError if the rasteriser is not installed.

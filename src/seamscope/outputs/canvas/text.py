@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from seamscope.outputs.canvas.font import load_font
 
 MORE = "…"
-SMALL = 15.0  # the smallest text: 7 pt when 1,600 units fill A4's printable width, 9 pt on a slide
+SMALL = 15.0  # smallest font size: 7 pt if the page is printed on A4, 9 pt on a slide
 
 
 def measure_text(text: str, size: float, *, bold: bool = False) -> float:
@@ -16,7 +16,7 @@ def measure_text(text: str, size: float, *, bold: bool = False) -> float:
 def fit_size(text: str, width: float, size: float, *, bold: bool = False) -> float:
     """Return the largest size up to `size` in which no word is wider than `width`.
 
-    It is at least SMALL, and a word that is too wide even in that size has to be broken.
+    The size is at least SMALL, so a very long word may still be too wide and must be broken.
     """
     widest = max((measure_text(word, size, bold=bold) for word in text.split()), default=0.0)
     return max(SMALL, size * min(1.0, width / widest)) if widest else size
@@ -33,7 +33,7 @@ def fit_text(text: str, width: float, size: float, *, bold: bool = False) -> str
 def wrap_text(
     text: str, width: float, size: float, *, lines: int, bold: bool = False
 ) -> tuple[str, ...]:
-    """Return the text as at most `lines` lines; the last ends in an ellipsis if words are left.
+    """Wrap a text into at most `lines` lines; an ellipsis at the end means that words are missing.
 
     An empty string yields one empty line.
     """
@@ -57,7 +57,7 @@ def wrap_text(
 
 
 def join_fitting(sentences: Iterable[str], width: float, size: float) -> str:
-    """Return as many of the first sentences as fit completely on one line."""
+    """Join sentences, from the first one on, as long as they fit completely on one line."""
     joined = ""
     for sentence in sentences:
         longer = f"{joined} {sentence}".strip()
@@ -70,7 +70,7 @@ def join_fitting(sentences: Iterable[str], width: float, size: float) -> str:
 def fit_list(
     items: tuple[str, ...], width: float, size: float, *, prefix: str = "", bold: bool = False
 ) -> str:
-    """Return the items that fit on one line, separated by commas, and the number of other items.
+    """Join items with commas on one line; items that do not fit are only counted.
 
     For example, `Sales order, Material, Plant` becomes `Sales order +2` in a narrow line.
     """
@@ -88,7 +88,7 @@ def _count_rest(items: tuple[str, ...], shown: int) -> str:
 
 
 def _count_fitting(words: list[str], width: float, size: float, *, bold: bool) -> int:
-    """Return the number of words that fit one line."""
+    """Return how many of the first words fit on one line."""
     used, space = 0.0, measure_text(" ", size, bold=bold)
     for count, word in enumerate(words):
         used += measure_text(word, size, bold=bold) + (space if count else 0.0)
@@ -106,7 +106,7 @@ def _cut(words: list[str], width: float, size: float, *, bold: bool) -> str:
 
 
 def _cut_word(word: str, width: float, size: float, *, bold: bool) -> str:
-    """Return the first characters of a word that fit, at least one, so that wrapping terminates."""
+    """Return the first characters of a word that fit; at least one, so that wrapping terminates."""
     used = 0.0
     for count, character in enumerate(word):
         used += measure_text(character, size, bold=bold)

@@ -15,7 +15,7 @@ HEADERS = mark_each("gate", "limit", "found", "result", "reason")
 def format_check(check: Check, shape: str, *, root: str = "", today: str = "") -> str:
     """Return the result of a check in one of CHECK_FORMATS.
 
-    root: folder that was surveyed, relative to the repository, for the paths in SARIF; today:
+    root: the surveyed folder, relative to the repository, as prefix of the paths in SARIF; today:
     YYYY-MM-DD, for the time stamp that JUnit requires.
     """
     match shape:

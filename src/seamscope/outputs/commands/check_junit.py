@@ -1,7 +1,7 @@
 """The gates as JUnit XML, which build servers show as tests.
 
-The format satisfies both common schemas: the Ant schema, which requires a host name, a time stamp,
-times and the elements for output, and the Jenkins schema, which allows them.
+The output is valid under both common schemas. The Ant schema requires a host name, a time stamp,
+times and elements for output; the Jenkins schema allows them.
 """
 
 from xml.etree.ElementTree import Element, SubElement
@@ -12,7 +12,7 @@ from seamscope.outputs.writers.xml import add_child, encode_xml
 from seamscope.resolved import Finding
 
 DAY = "1970-01-01"
-ZERO = "0"  # seconds; a check reads figures and runs nothing worth timing
+ZERO = "0"  # seconds; a check takes no time worth reporting
 
 
 def format_junit(check: Check, today: str = "") -> str:

@@ -24,7 +24,7 @@ RULES = {
     },
     GATE: ("error", "A limit in seamscope.yaml is exceeded, or a checklist line is not answered"),
 }
-PLACES = 10  # maximum number of places of one result
+PLACES = 10  # maximum number of locations of one result
 
 Json = dict[str, object]
 
@@ -32,7 +32,7 @@ Json = dict[str, object]
 def format_sarif(check: Check, root: str = "") -> str:
     """Return the findings and failed gates as a SARIF log; accepted findings are suppressed.
 
-    root: folder that was surveyed, relative to the repository. It precedes the paths.
+    root: the surveyed folder, relative to the repository, as prefix of the paths.
     """
     results = [
         *(_build_gate(gate, check.place) for gate in check.gates if not gate.passed),
@@ -103,7 +103,7 @@ def _build_finding(finding: Finding, root: str) -> Json:
 
 
 def _build_locations(evidence: tuple[Evidence, ...], root: str) -> Iterator[Json]:
-    """Yield the location of each piece of evidence; for a file in an archive, the archive's."""
+    """Yield the location of each piece of evidence (of the archive for a file inside one)."""
     for place in evidence[:PLACES]:
         outer, _, inner = place.file.partition("!")
         path = str(PurePosixPath(root, outer)) if root else outer

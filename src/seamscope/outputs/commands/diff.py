@@ -51,7 +51,7 @@ REASONS = 4  # reasons shown for one change; CSV and JSON have all of them
 def format_difference(difference: Difference, shape: str) -> str:
     """Return the changes between two surveys as text, markdown, csv or json.
 
-    Unchanged items are only counted.
+    Unchanged items are counted, not listed.
     """
     match shape:
         case "csv" | "json":

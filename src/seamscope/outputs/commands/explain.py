@@ -45,7 +45,7 @@ def explain(survey: Survey, name: str, shape: str = "text") -> str:
 
 
 def explain_integration(survey: Survey, name: str) -> str:
-    """Return the reasons for the score and the estimate of an integration (its id or label).
+    """Explain the score and the estimate of an integration. name: its id or label.
 
     Raises SeamscopeError if there is no such integration.
     """

@@ -40,7 +40,7 @@ def list_integration_rows(survey: Survey, integration: Integration) -> Iterator[
 
 
 def _list_estimate_rows(estimate: Estimate) -> Iterator[Row]:
-    """Yield rows with units in their names; figures are the same as in `survey.json`."""
+    """Yield the rows of an estimate, with units in the part or name; figures are not rounded."""
     scope = estimate.scope.value
     hours = estimate.effort_hours
     for name, value in (

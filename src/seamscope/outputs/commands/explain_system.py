@@ -13,7 +13,9 @@ PLACES = 3  # positions shown for a fact; these are enough to find it in the inp
 KNOWN = {
     KnownFrom.DECLARED: mark_text("declared: listed in an inventory, a CMDB, a model or the POC"),
     KnownFrom.RECOGNISED: mark_text("recognised: the product is in the catalogue"),
-    KnownFrom.INFERRED: mark_text("inferred: its own file declares it as a service"),
+    KnownFrom.INFERRED: mark_text(
+        "inferred: a configuration declares it as a database or service of an application"
+    ),
 }
 
 

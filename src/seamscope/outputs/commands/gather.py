@@ -1,4 +1,4 @@
-"""The output of `seamscope gather`: the steps of an export, and the missing sources."""
+"""The output of `seamscope gather`: how to export from a source, and which sources are missing."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,15 +10,16 @@ from seamscope.knowledge.products import load_products
 from seamscope.resolve.names import join_words
 
 WIDTH = 88
-CATALOGUE = "database-catalogue"  # the connector that reads what `seamscope snapshot` writes
+CATALOGUE = "database-catalogue"  # the connector for the files that `seamscope snapshot` writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A source without a file in the survey.
+    """A source from which the survey has no file.
 
-    name: the name that `seamscope gather` takes; systems: names of the systems that have this
-    source, empty if every organisation has it; near: whether the POC uses one of these systems.
+    name: the argument for `seamscope gather`; systems: names of the systems from which the file
+    can be exported, empty if every organisation has such a source; ask: the person to ask; gives:
+    what the file adds to the survey; near: whether the POC uses one of these systems.
     """
 
     name: str
@@ -30,7 +31,7 @@ class Missing:
 
 
 def format_export(export: Export) -> str:
-    """Return the steps to export from a source, and a message for the person who can export."""
+    """Return instructions for an export, as a message to the person who can run it."""
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(export.steps, 1))
     lines = [
         export.label,
@@ -55,9 +56,10 @@ def format_export(export: Export) -> str:
 
 
 def format_missing(survey: Survey, engines: Mapping[str, str]) -> str:
-    """Return the sources without a file in the survey; sources near the POC come first.
+    """Return a text about the sources from which the survey has no file.
 
-    engines: label of each kind of database by its name.
+    Sources of systems that the POC uses come first. engines: label of each database engine by its
+    name.
     """
     found = list_missing(survey, engines)
     if not found:
@@ -80,9 +82,10 @@ def format_missing(survey: Survey, engines: Mapping[str, str]) -> str:
 
 
 def list_missing(survey: Survey, engines: Mapping[str, str]) -> list[Missing]:
-    """Return the sources without a file in the survey: near the POC, then general, then others.
+    """Return the sources from which the survey has no file.
 
-    engines: label of each kind of database by its name.
+    Sources of systems that the POC uses come first, then sources that every organisation has, then
+    the rest. engines: label of each database engine by its name.
     """
     read = {file.connector for file in survey.meta.inputs}
     touched = {access.system for access in survey.surface.today}

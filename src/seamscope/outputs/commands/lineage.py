@@ -28,10 +28,10 @@ def report_lineage(
     *,
     schema: str = "",
 ) -> str:
-    """Trace SQL text and return its flows, routines and diagnostics as text or json.
+    """Trace SQL text; return flows, routines and diagnostics (text, json) or flows (markdown, csv).
 
-    As markdown or csv, return the flows only.
-    schema: SQL that defines tables and views, used only to look up their columns.
+    name: name of the SQL file, for the evidence; dialect: a sqlglot dialect, "" to guess; shape:
+    output format; schema: SQL that defines tables and views, used only to look up their columns.
     """
     here = Evidence(file=name, line=1)
     caller = Endpoint(system=SystemRef(), dataset="")  # the client, which receives the result sets
@@ -49,7 +49,7 @@ def report_lineage(
 
 
 def check_dialect(name: str) -> str:
-    """Return sqlglot's name of a dialect, ``mssql`` -> tsql; raise InputError if unknown."""
+    """Return sqlglot's name of a dialect, ``mssql`` → ``tsql``; raise InputError if unknown."""
     from sqlglot.dialects.dialect import Dialect
 
     from seamscope.lineage.parsing.dialects import find_dialect_name

@@ -103,7 +103,7 @@ MEASURES: tuple[tuple[str, Callable[[Survey], Cell]], ...] = (
     (mark_text("integrations to build"), _count_integrations),
     (mark_text("integrations to test again or reached indirectly"), _count_touched),
     (mark_text("person-days at P80, with management"), _format_days),
-    (mark_text("cost to build at P80"), _format_cost),
+    (mark_text("price of the P80 person-days"), _format_cost),
     (mark_text("run cost a year, P50"), _format_run_cost),
     (mark_text("go-live, P50 to P80"), _format_go_live),
     (mark_text("readiness lines"), _count_lines),

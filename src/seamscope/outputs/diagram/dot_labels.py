@@ -22,7 +22,8 @@ NAME_POINTS, SMALL_POINTS, TITLE_POINTS = "11", "9", "18"  # no text is smaller 
 def escape_label(text: str) -> str:
     r"""Escape text for an HTML-like Graphviz label.
 
-    A zero-width space keeps `SRV\NODE` from being read as `\N`, the escape for the node's name.
+    A zero-width space is inserted into names such as `SRV\NODE`, in which Graphviz would replace
+    `\N` by the node's id.
     """
     return html.escape(" ".join(ESCAPES.sub("\\\\\u200b", clean_text(text)).split())) or " "
 
@@ -59,7 +60,7 @@ def start_graph(footer: str, theme: Theme) -> "Digraph":
     graph.attr(
         "graph", fontname=FONT, fontcolor=theme.ink, rankdir="LR", splines="true",
         bgcolor=theme.paper, pad="0.3", nodesep="0.25", outputorder="edgesfirst",
-        # newrank="true" would separate the systems of a group, and is too slow for large drawings
+        # newrank="true" would pull the systems of a group apart and is too slow for large drawings
         newrank="false", label=stack_lines(lines), labelloc="b", labeljust="l",
     )  # fmt: skip
     graph.attr("node", fontname=FONT, fontsize=NAME_POINTS, fontcolor=theme.ink, color=theme.line)
@@ -73,7 +74,7 @@ def add_titled_frame(
 ) -> "Iterator[Digraph]":
     """Add a frame with a title to a graph, and yield the frame to add nodes to.
 
-    key: the diagram's key, as table rows in Graphviz's HTML; shown below the title.
+    key: the legend, as table rows in Graphviz's HTML; it is shown below the title.
     """
     head = f'<FONT POINT-SIZE="{TITLE_POINTS}">{format_bold(wrap_name(title, 70))}</FONT>'
     label = (

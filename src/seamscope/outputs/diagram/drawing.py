@@ -14,8 +14,8 @@ from pathlib import Path
 
 from seamscope.errors import SeamscopeError
 
-SECONDS = 30  # of CPU time; the largest scene takes under 1 s, and a layout beyond 30 s hangs
-PATIENCE = 1_800  # seconds of wall-clock time, for a process that hangs without using the CPU
+SECONDS = 30  # limit of CPU time; the largest scene takes under 1 s, so a layout over 30 s hangs
+PATIENCE = 1_800  # limit of wall-clock seconds, for a process that hangs without using the CPU
 DPI = 144  # twice the screen resolution, so that small print is sharp on a slide
 _SHELL = None if sys.platform == "win32" else shutil.which("sh")
 _OUT_OF_TIME = (
@@ -33,7 +33,7 @@ class DrawingError(SeamscopeError):
 class DrawingVariant:
     """One version of a drawing, in full or simplified.
 
-    dot: its source; nodes: number of nodes in complete Graphviz output.
+    dot: its DOT source; nodes: number of nodes in Graphviz's output if nothing is missing.
     """
 
     dot: str
@@ -44,8 +44,9 @@ class DrawingVariant:
 class Drawing:
     """A diagram to draw.
 
-    variants: the full version first, then simpler ones to try if it fails; tooltips: (id of an
-    SVG element, text); links: (id of an SVG element, address in the report after `report.html#`).
+    variants: the full version, then simpler versions to try if it fails; tooltips: pairs of the id
+    of an SVG element and a text; links: pairs of the id of an SVG element and an address in the
+    report, the part after `report.html#`.
     """
 
     title: str
@@ -61,11 +62,13 @@ Backend = Callable[[str], list[str]]
 def find_backend() -> Backend | None:
     """Return a function that maps a format to a Graphviz command; None without Graphviz.
 
-    The wheel is preferred: its version is pinned, so drawings are the same on all machines. But it
-    needs system libraries that minimal installations do not have.
+    The pygraphviz wheel is preferred: its version is pinned, so drawings are the same on all
+    machines. The program `dot` is the fallback, because the wheel needs system libraries that
+    minimal installations do not have.
     """
     if find_spec("pygraphviz") and not _find_wheel_fault():
-        # -P: import nothing from the working directory. A path, because -m would import `outputs`.
+        # -P: do not import from the working directory. The worker is run by its path, because -m
+        # would import `outputs`.
         worker = [sys.executable, "-P", str(Path(__file__).with_name("pygraphviz_worker.py"))]
         return lambda shape: [*worker, shape, str(DPI)]
     if program := shutil.which("dot"):
@@ -75,7 +78,7 @@ def find_backend() -> Backend | None:
 
 @cache
 def _find_wheel_fault() -> str:
-    """Return the reason why the installed wheel cannot be imported, "" if it can.
+    """Return the reason why pygraphviz is installed but cannot be imported, "" if it can.
 
     For example "libgobject-2.0.so.0: cannot open shared object file".
     """
@@ -98,7 +101,7 @@ def run_graphviz(
     if backend is None and find_spec("pygraphviz"):
         raise DrawingError(
             f"no diagrams: a Graphviz library is missing ({_find_wheel_fault()})",
-            remedy="install the system's package that has it (libglib2.0-0 on Debian and Ubuntu), "
+            remedy="install the system package with it (libglib2.0-0 on Debian and Ubuntu), "
             "or Graphviz; landscape.dot and the tables contain the same information",
         )
     if backend is None:
@@ -130,10 +133,9 @@ def run_graphviz(
 
 
 def _limit_cpu(command: list[str], seconds: float) -> list[str]:
-    """Return the command wrapped in a shell that limits its CPU time, if the system has a shell.
+    """Wrap a command in a shell that limits its CPU time; without a shell, return it unchanged.
 
-    The shell sets the limit, because Python code between fork and exec can deadlock in a program
-    with threads.
+    Python's `preexec_fn` could also set the limit, but can deadlock in a program with threads.
     """
     if not _SHELL:
         return command

@@ -28,9 +28,9 @@ from seamscope.wording import format_count, format_days, translate
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-FLOWS = 24  # flows in one drawing; the report lists all of them
-NO_DATA = (EdgeKind.CONDITION, EdgeKind.INDIRECT)  # edges that are drawn dashed
-COLUMNS = 12  # columns shown of one dataset, those with lineage first
+FLOWS = 24  # maximum number of flows in one drawing; the report lists all of them
+NO_DATA = (EdgeKind.CONDITION, EdgeKind.INDIRECT)  # kinds of column edges that are drawn dashed
+COLUMNS = 12  # maximum number of columns shown of one dataset, those with lineage first
 
 
 def is_single_integration(survey: Survey) -> bool:
@@ -46,7 +46,7 @@ def is_single_integration(survey: Survey) -> bool:
 def draw_integration(
     survey: Survey, theme: Theme = LIGHT, footer: str = "", columns: int = COLUMNS
 ) -> Drawing:
-    """Draw the survey's one integration with at most `columns` columns of each dataset."""
+    """Draw the survey's only integration with at most `columns` columns of each dataset."""
     row = list_effort_rows(survey)[0]
     flows = list_detail_lines(survey)
     lines, left_out = flows[:FLOWS], max(len(flows) - FLOWS, 0)
@@ -101,7 +101,7 @@ def _add_side(
 
 
 def _build_dataset_table(box: DatasetBox, theme: Theme) -> str:
-    """Return a dataset as an HTML-like table: a row for each column, with a port for its lines."""
+    """Return a dataset as a Graphviz table; each column is a row, to which lines can attach."""
     heading = format_bold(wrap_name(box.name, 40)) + (
         f"<BR/>{format_small(box.details, theme.muted)}" if box.details else ""
     )
@@ -161,7 +161,7 @@ def _add_columns(
 
 
 def _build_key(row: EffortRow, left_out: int, theme: Theme) -> str:
-    """Return the key below the title: the estimate, its main reason, and the line styles."""
+    """Return the legend below the title: the estimate, its main reason, and the line styles."""
     sentences = []
     if row.days:
         sentences.append(

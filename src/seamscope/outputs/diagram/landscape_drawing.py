@@ -33,9 +33,9 @@ HEAD_SUFFIX = ".head"  # suffix of the id of the line from the label to the targ
 def draw_landscape(
     shown: Scene, theme: Theme = LIGHT, footer: str = "", *, tight: bool = False
 ) -> Drawing:
-    """Return the scene as a drawing, with a variant without groups and labels as a fallback.
+    """Return the scene as a drawing; its second variant, as a fallback, has no groups and labels.
 
-    tight: whether lines are shorter, to fit a small page.
+    tight: whether to shorten lines, to fit a small page.
     """
     ids = {node.key: node.system for node in shown.nodes}
     words = [(f"system-{node.key}", node.name) for node in shown.nodes]
@@ -66,13 +66,13 @@ def build_dot(
     """Return the scene as DOT.
 
     The label of an integration is a separate node, so that Graphviz routes other lines around it.
-    simple: leave out groups and labels, which can make a layout fail; footer: small print below
-    the drawing, "" for the scene's source.
+    simple: leave out groups and labels, because they can make a layout fail; footer: small print
+    below the drawing, by default the scene's source; tight: shorten lines, to fit a small page.
     """
     graph = start_graph(footer or shown.source, theme)
     unlabelled = (
         simple or len(shown.edges) > MAX_LABELLED_EDGES
-    )  # wider, because there are no labels between the ranks
+    )  # without labels, systems need more distance from each other
     graph.attr("graph", ranksep="1.5" if unlabelled else "0.3" if tight else "0.5")
     if simple:
         _add_nodes(graph, shown.nodes, theme)
@@ -88,7 +88,7 @@ def build_dot(
 
 
 def count_nodes(shown: Scene, *, simple: bool = False) -> int:
-    """Return the number of nodes in a complete drawing of the scene, with labels and notes."""
+    """Return the number of Graphviz nodes in a complete drawing: systems, labels and notes."""
     labels = 0 if simple else sum(map(_choose_labelled_edges(shown), shown.edges))
     return len(shown.nodes) + labels + bool(shown.isolated) + bool(shown.omitted)
 
@@ -111,7 +111,7 @@ def describe_scene(shown: Scene) -> str:
 
 
 def _add_groups(page: "Digraph", shown: Scene, theme: Theme) -> None:
-    """Add systems in frames by group, with the labels of integrations within one group."""
+    """Add a frame for each group, with its systems and the labels of its inner integrations."""
     groups = {key: nodes for key, nodes in _group_nodes(shown).items() if key}
     several = len(groups) > 1
     group_of = {node.key: node.group if several else "" for node in shown.nodes}
@@ -171,9 +171,9 @@ def style_node(node: Node, theme: Theme) -> dict[str, str]:
 
 
 def _choose_labelled_edges(shown: Scene) -> Callable[[Edge], bool]:
-    """Return a function that returns whether a line gets a label.
+    """Return a predicate: whether the line of an integration gets a label.
 
-    If there are few lines, all get a label, otherwise only integrations to build.
+    If there are few lines, all of them get a label, otherwise only integrations to build.
     """
     few = len(shown.edges) <= MAX_LABELLED_EDGES
     return lambda edge: few or (shown.has_poc and edge.role is Role.BUILD)
@@ -190,7 +190,10 @@ def _add_edge_labels(graph: "Digraph", edges: Iterable[Edge], shown: Scene, them
 
 
 def format_edge_label(words: str, effort_class: str, theme: Theme, *, framed: bool) -> str:
-    """Return the label of an integration; `framed` labels are bold, for integrations to build."""
+    """Return the label of an integration.
+
+    framed: bold and with a frame, for integrations to build.
+    """
     ink = theme.inks.get(effort_class, theme.muted)
     text = format_bold((words,)) if framed else escape_label(words)
     return (
@@ -220,8 +223,8 @@ def _add_edge(graph: "Digraph", edge: Edge, theme: Theme, *, simple: bool) -> No
 def style_edge(edge: Edge, theme: Theme) -> dict[str, str]:
     """Return the DOT style of a line; its effort class determines width and colour.
 
-    Inactive integrations and unknown directions are dashed, integrations that carry what the POC
-    writes are dotted.
+    Inactive integrations and unknown directions are dashed; integrations that carry data written
+    by the POC are dotted.
     """
     if not edge.active:
         return {"style": "dashed", "color": theme.faded, "penwidth": "1"}

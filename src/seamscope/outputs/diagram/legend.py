@@ -1,4 +1,4 @@
-"""The key of a diagram; its sample lines have the same styles as the lines of the diagram."""
+"""The legend of a diagram; its sample lines have the same styles as the lines of the diagram."""
 
 from seamscope.estimate.constants import load_constants
 from seamscope.landscape import Direction
@@ -8,12 +8,12 @@ from seamscope.outputs.views.effort_rows import REACHED, Role
 from seamscope.outputs.views.scene import MAX_LABELLED_EDGES, Scene
 from seamscope.wording import format_figure, translate
 
-MARKS = 4  # entries of the key in one row
+MARKS = 4  # entries of the legend in one row
 SAMPLE = "30"  # length of a sample line, in points
 
 
 def build_legend(shown: Scene, theme: Theme) -> str:
-    """Return the key as table rows for a Graphviz label: effort classes, then other line styles."""
+    """Return the legend as Graphviz table rows: effort classes, then other line styles."""
     classes = [_build_class_sample(name, theme) for name in WIDTHS]
     marks = [
         f"{format_small(mark, theme.ink)} {format_small(words, theme.ink, 60)}"
@@ -32,7 +32,7 @@ def _build_row(cells: list[str]) -> str:
 
 
 def _list_marks(shown: Scene) -> tuple[tuple[str, str, bool], ...]:
-    """Return each line style other than effort classes, its meaning, and whether it is used."""
+    """Return the line styles except effort classes: sample, meaning, and whether it is in use."""
     working = [edge for edge in shown.edges if edge.active]
     directions = {edge.direction for edge in working}
     affected = any(edge.role in REACHED for edge in working)

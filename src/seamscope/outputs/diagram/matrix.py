@@ -54,7 +54,7 @@ def _build_table(domains: Domains, theme: Theme) -> str:
     hint = format_small(translate("rows send, columns receive"), theme.muted)
     corner = f'<TD ALIGN="LEFT">{hint}</TD>'
     lines = [f"{corner}{heads}"]
-    # without the group "Others", whose high counts would make all other cells pale
+    # Cells of the group "Others" are ignored: their high counts would make all other cells pale.
     highest = max(
         (c.integrations for k, c in domains.cells.items() if translate(OTHERS) not in k), default=1
     )

@@ -22,7 +22,7 @@ from seamscope.wording import format_count, translate
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-BUNDLES = 24  # maximum number of lines between ten domains; the matrix shows all
+BUNDLES = 24  # maximum number of lines in the drawing; the matrix shows all connections
 WIDEST = 4  # line width of the largest bundle, in points
 
 
@@ -30,8 +30,8 @@ WIDEST = 4  # line width of the largest bundle, in points
 class Bundle:
     """All integrations between two domains.
 
-    forward, backward: integrations from the first end to the second, and back; width: width of its
-    line, in points.
+    ends: names of the domains; forward, backward: integrations that send data from the first
+    domain to the second, and back; width: width of the line, in points.
     """
 
     key: str
@@ -110,9 +110,9 @@ def _count_groups(domains: Domains) -> str:
 
 
 def _select_bundles(domains: Domains, most: int) -> tuple[list[Bundle], int]:
-    """Return the largest bundles, those with work to build first, and the number omitted."""
+    """Return the largest bundles (with integrations to build first), and the number omitted."""
     order = {name: place for place, name in enumerate(domains.names)}
-    # first end: the name that is sorted first, so that every line is drawn from left to right
+    # The first end is the domain that is drawn further left, so lines run from left to right.
     pairs = {
         ends: (domains.cells.get(ends, DomainFlow()), domains.cells.get(ends[::-1], DomainFlow()))
         for ends in {(min(pair, key=order.__getitem__), max(pair, key=order.__getitem__))

@@ -8,13 +8,13 @@ from seamscope.errors import SeamscopeError
 from seamscope.knowledge import load
 from seamscope.outputs.diagram.dot_labels import SMALL_POINTS
 
-LARGEST = 1.5  # largest factor by which a small drawing is enlarged
+LARGEST = 1.5  # maximum factor by which a small drawing is enlarged
 _SIZE = re.compile(rb'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSize:
-    """Size of a page in points. floor: size of the smallest text that is legible on it."""
+    """Size of a page in points. floor: smallest font size that is legible on this page."""
 
     width: float
     height: float
@@ -22,7 +22,7 @@ class PageSize:
     source: str
 
     def scale(self, svg: bytes) -> float:
-        """Return the factor that scales a drawing to the page."""
+        """Return the factor that scales a drawing to the page, 0 if its size is unknown."""
         match = _SIZE.search(svg)
         if match is None:
             return 0.0

@@ -21,18 +21,18 @@ from seamscope.wording import format_count, translate
 
 SHAPES = {"svg": draw_svg, "png": draw_png, "pdf": draw_pdf}
 WHOLE = 20  # maximum number of systems in one drawing; see knowledge/pages.yaml for the reason
-ON_A_HUB = (12, 8, 5)  # numbers of integrations to try on one hub page, until its text is legible
+ON_A_HUB = (12, 8, 5)  # integrations on one hub page: the first number with legible text is used
 BUNDLES = (24, 18, 14, 10, 7)
 COLUMNS = (12, 6, 3, 0)
 DOMAINS = (10, 8, 6, 5)
-HUBS = 40  # maximum number of systems with hub pages; `render --about` draws other systems
+HUBS = 40  # maximum number of systems with hub pages; `render --about` draws any system
 
 Draw = Callable[[str], Drawing]  # footer -> drawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page. name: file name without suffix; points: size of the smallest text on paper."""
+    """One page. name: file name without suffix; points: size of its smallest text."""
 
     name: str
     content: bytes
@@ -54,7 +54,7 @@ class _Layout:
 def render_pages(
     survey: Survey, size: PageSize, shape: str, theme: Theme = LIGHT
 ) -> Iterator[Page]:
-    """Yield every page as `svg`, `png` or `pdf`; raise DrawingError if one cannot be drawn.
+    """Yield every page as `svg`, `png` or `pdf`; raise DrawingError if a page cannot be drawn.
 
     Each page shows the most detailed drawing that is legible. If no drawing is legible, the page
     shows the least detailed drawing, and its footer contains the size of the smallest text.
@@ -129,7 +129,10 @@ def _shorten_labels(shown: Scene) -> Scene:
 
 
 def _choose_legible(draws: list[Draw], size: PageSize) -> _Layout:
-    """Return the first, most detailed drawing that is legible on the page, else the last."""
+    """Return the first drawing that is legible on the page, or the last if none is.
+
+    draws: drawings of the same content, the most detailed first.
+    """
     layout = _measure(draws[0], size)
     for draw in draws[1:]:
         if layout.points >= size.floor:
@@ -154,8 +157,8 @@ def _lay_out_hub(survey: Survey, system: str, size: PageSize, theme: Theme) -> l
 def _select_hubs(survey: Survey) -> tuple[list[str], str]:
     """Return the systems with a hub page, and a sentence about the other systems.
 
-    Only the POC and the systems it touches get a hub page. Without a POC no system gets one,
-    because there is no criterion to choose systems.
+    The POC and the systems that it integrates with get a hub page. Without a POC, no system gets
+    one, because there is no criterion to choose systems.
     """
     table = [row for row in list_effort_rows(survey) if row.is_current]
     poc = survey.surface.poc
@@ -176,7 +179,7 @@ def _select_hubs(survey: Survey) -> tuple[list[str], str]:
 
 
 def _measure(draw: Draw, size: PageSize) -> _Layout:
-    """Draw once to measure scale and text size; points is 0 if the full variant fails."""
+    """Draw once to measure scale and text size; `points` is 0 if the full version fails."""
     drawing = draw(translate("page 00 of 00"))
     try:
         dot, drawn = draw_checked(drawing)
@@ -187,7 +190,7 @@ def _measure(draw: Draw, size: PageSize) -> _Layout:
 
 
 def _fit_to_page(drawing: Drawing, size: PageSize, scale: float) -> Drawing:
-    """Return the drawing centred on the page, as large as possible."""
+    """Return the drawing, scaled and centred on the page."""
     forms = (
         DrawingVariant(dot=size.frame(form.dot, scale), nodes=form.nodes)
         for form in drawing.variants

@@ -1,4 +1,4 @@
-"""Draw any Drawing as SVG, PNG or PDF, check the result, and fall back to a simpler variant."""
+"""Render a Drawing as SVG, PNG or PDF; if Graphviz fails, render its simpler variant."""
 
 import re
 from functools import lru_cache

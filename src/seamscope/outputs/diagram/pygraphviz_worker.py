@@ -8,7 +8,7 @@ import sys
 
 
 def main() -> None:
-    """Draw stdin to stdout; an error ends the process with a traceback on stderr."""
+    """Read DOT from stdin and write the picture to stdout; errors leave a traceback on stderr."""
     import pygraphviz
 
     shape, dpi = sys.argv[1:3]

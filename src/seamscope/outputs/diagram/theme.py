@@ -7,18 +7,18 @@ from seamscope.outputs.canvas import palette
 from seamscope.outputs.canvas.palette import Palette
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-# Line width also shows the class, for grey prints and colour-blind readers. It is in whole points,
-# because the legend draws them as boxes, whose sides are whole points.
+# Line width also shows the class, for grey prints and colour-blind readers. Widths are whole
+# points, because the legend draws the lines as table cells, whose sizes are whole points.
 WIDTHS = {"S": "1", "M": "2", "L": "3", "XL": "4"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """Colours as #RRGGBB; colours that the board page also uses come from its palette.
+    """Colours as #RRGGBB. palette: the colours that the board page uses too.
 
     classes: line colours by effort class; inks: colours of their labels, with more contrast;
     shades: colours of matrix cells from few to many integrations, in even steps of lightness;
-    inverted_from: index of the first shade on which text has the colour of the paper.
+    inverted_from: index of the first shade on which text has the background colour.
     """
 
     name: str

@@ -56,7 +56,7 @@ def render_backstage(survey: Survey) -> bytes:
 
 
 def _name_entities(texts: list[str], kind: str) -> dict[str, str]:
-    """Return for every string that is not empty a unique name that is valid in Backstage."""
+    """Map each string to a unique name that is valid in Backstage; empty strings are left out."""
     names: dict[str, str] = {}
     used: set[str] = set()
     for number, text in enumerate(dict.fromkeys(texts), start=1):

@@ -1,7 +1,7 @@
 """The landscape as an uncompressed draw.io file.
 
-The columns around the POC, and the domains of the other systems, are swimlanes; each direction of
-an integration is an arrow.
+The columns around the POC are swimlanes, as are the domains of the other systems. Each direction
+of an integration is an arrow.
 """
 
 from xml.etree.ElementTree import Element

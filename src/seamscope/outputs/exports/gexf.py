@@ -16,7 +16,7 @@ from seamscope.outputs.writers.xml import add_child, encode_xml
 
 
 def render_gexf(survey: Survey) -> bytes:
-    """Return GEXF 1.2; an edge's attribute `directed` is `no` if its direction is unknown."""
+    """Return GEXF 1.2. All edges are directed; `directed` is `no` if the direction is unknown."""
     model = build_model(survey)
     root = Element("gexf", {"xmlns": "http://www.gexf.net/1.2draft", "version": "1.2"})
     graph = add_child(root, "graph", mode="static", defaultedgetype="directed")

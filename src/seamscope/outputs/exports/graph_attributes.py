@@ -14,7 +14,7 @@ NUMBERS = frozenset({"P50 person-days", "P80 person-days"})
 
 
 def build_key(element: str, name: str) -> str:
-    """Return the id of an attribute of nodes or edges: `node`, `known from` → `node-known-from`."""
+    """Return the id of an attribute: element `node`, name `known from` → `node-known-from`."""
     return f"{element}-{name.lower().replace(' ', '-')}"
 
 

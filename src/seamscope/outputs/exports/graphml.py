@@ -16,7 +16,7 @@ from seamscope.outputs.writers.xml import add_child, encode_xml
 
 
 def render_graphml(survey: Survey) -> bytes:
-    """Return GraphML: a directed graph, every attribute declared with its type."""
+    """Return GraphML: a directed graph that declares every attribute with its type."""
     model = build_model(survey)
     root = Element("graphml", {"xmlns": "http://graphml.graphdrawing.org/xmlns"})
     for element, names in (("node", SYSTEM_ATTRIBUTES), ("edge", RELATION_ATTRIBUTES)):

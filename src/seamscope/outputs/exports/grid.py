@@ -1,4 +1,4 @@
-"""Compute positions of systems in a view: columns around the POC, and below a block per domain.
+"""Compute positions of systems in a view: columns around the POC, and a block per domain below.
 
 The layout is simple and deterministic; the tools that open the model can improve it.
 """
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from seamscope.outputs.exports.model import Model
 
-WIDTH, HEIGHT, GAP, HEAD = 160, 60, 40, 30  # pixels: box, space between boxes, heading of a block
-ACROSS, BLOCKS = 4, 3  # boxes in a row of a block, blocks in a row
-DOWN = 12  # boxes on top of each other; a column around the POC with more gets a second stack
+WIDTH, HEIGHT, GAP, HEAD = 160, 60, 40, 30  # pixels: box, space between boxes, heading
+ACROSS, BLOCKS = 4, 3  # boxes side by side in a block, blocks side by side
+DOWN = 12  # boxes one below the other; a column around the POC with more boxes is split
 BETWEEN = 120  # pixels between two columns, for the labels of lines
 
 
@@ -26,7 +26,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A column or a domain with its systems (keys). name: "" for systems without a domain."""
+    """A column around the POC, or a domain.
+
+    name: "" for systems without a domain; systems: keys.
+    """
 
     name: str
     box: Box
@@ -42,7 +45,7 @@ class Grid:
 
 
 def lay_out_grid(model: Model) -> Grid:
-    """Return a position for every system and for every block, without overlaps."""
+    """Compute a position for every system and every block, without overlaps."""
     columns = list(_place_columns(model))
     below = max((block.box.y + block.box.height + 2 * GAP for block in columns), default=GAP)
     blocks = (*columns, *_place_domains(model, below))
@@ -53,7 +56,7 @@ def lay_out_grid(model: Model) -> Grid:
 
 
 def _place_columns(model: Model) -> Iterator[Block]:
-    """Yield the columns around the POC from left to right, centred vertically on the tallest."""
+    """Yield the columns around the POC from left to right, with their vertical centres aligned."""
     tallest = max((min(len(keys), DOWN) for _, keys in model.columns), default=0)
     left = GAP
     for name, keys in model.columns:
@@ -69,7 +72,7 @@ def _place_columns(model: Model) -> Iterator[Block]:
 
 
 def _place_domains(model: Model, top: int) -> Iterator[Block]:
-    """Yield a block for each domain, with the systems that are in no column, placed in rows."""
+    """Yield a block for each domain with the systems that are in no column; blocks form rows."""
     placed = {key for _, keys in model.columns for key in keys}
     left, lowest, number = GAP, 0, 0
     for domain in model.domains:

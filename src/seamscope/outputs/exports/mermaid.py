@@ -15,10 +15,10 @@ SHAPES = {"poc": ("{{", "}}"), "store": ("[(", ")]"), "system": ("[", "]")}
 
 
 def render_mermaid(survey: Survey) -> bytes:
-    """Return the flowchart: one arrow for each direction, the POC in a thick border.
+    """Return the flowchart: one arrow for each direction; the POC has a thick border.
 
-    Strings are quoted, and ids are generated, so that no name is parsed as syntax. Systems are in
-    the order of the columns in the neighbourhood drawing.
+    Names are quoted and ids are generated, so that no name is parsed as syntax. Systems have the
+    same order as in the neighbourhood drawing, column by column.
     """
     scene = build_scene(survey)
     nodes = _sort_nodes(survey, scene)
@@ -69,7 +69,7 @@ def _escape_comment(text: str) -> str:
 
 
 def _escape_text(text: str) -> str:
-    """Escape characters that would end a quoted text or be markup: `"` → `#34;`."""
+    """Escape characters that would end a quoted string or start markup: `"` → `#34;`."""
     return "".join(
         char if char.isalnum() or char in " .,:·–-+/_…" else f"#{ord(char)};"
         for char in clean_text(text)

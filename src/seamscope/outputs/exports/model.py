@@ -1,4 +1,4 @@
-"""The model that exports share: systems with safe keys, and a relation for each direction."""
+"""The model that exports share: systems with keys that every format allows, and relations."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ NO_NAME = "(no name)"
 class ModelSystem:
     """One system of a model.
 
-    key: unique, made of letters, digits, `-` and `_`; system: its id in the survey; name: unique,
-    on one line; facts: (name, value) of every attribute that is not empty.
+    key: unique, consists of letters, digits, `-` and `_`; system: id of the system in the survey;
+    name: unique, on one line; facts: (name, value) of every attribute that is not empty.
     """
 
     key: str
@@ -45,10 +45,11 @@ class ModelSystem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """One direction of an integration; data goes from source to target (keys) if `directed`.
+    """One direction of an integration: data moves from the system with key `source` to `target`.
 
-    key: unique; label: label of the integration, such as "I-7KQ3M"; days: effort of the whole
-    integration, the same for both directions; entities: entities that move in this direction.
+    key: unique; directed: False if the direction is unknown; label: label of the integration, such
+    as "I-7KQ3M"; days: effort of the whole integration, the same in both directions; entities:
+    entities that move in this direction.
     """
 
     key: str
@@ -120,7 +121,7 @@ class Model:
 
 
 def build_model(survey: Survey) -> Model:
-    """Return all systems and relations, in the order of the survey."""
+    """Return all systems, ordered as in the survey, and all relations, ordered by label."""
     keys = {
         system.id: system.id if SLUG.fullmatch(system.id) else f"system_{number}"
         for number, system in enumerate(survey.systems, start=1)
@@ -183,7 +184,7 @@ def _build_system(
 
 
 def _build_relations(row: EffortRow, keys: dict[str, str], flows: list[FlowEdge]) -> list[Relation]:
-    """Return one relation, or two for a bidirectional integration."""
+    """Return the relation of an integration, or two relations if it is bidirectional."""
     ends = [(row.source, row.target)]
     if row.direction is Direction.BOTH:
         ends.append((row.target, row.source))

@@ -1,10 +1,9 @@
 """Export every flow as an OpenLineage job event with its column lineage, one event per line.
 
-The namespace of a dataset is the id of its system; the facet `dataSource` has the system's name.
-
-A survey describes jobs, not runs, so the events are JobEvents. OpenLineage requires a time; it is
-1970-01-01, so that the same survey yields the same bytes. A dependency of unknown direction has
-both ends as inputs.
+The namespace of a dataset is the id of its system; the facet `dataSource` has the system's name. A
+survey describes jobs, not runs, so the events are JobEvents. OpenLineage requires a time: all
+events have 1970-01-01, so that the same survey yields the same bytes. A dependency of unknown
+direction has both endpoints as inputs and no output.
 """
 
 import json
@@ -48,7 +47,7 @@ def render_openlineage(survey: Survey) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Converts flows and dependencies to events, with the names of their systems and datasets."""
+    """Converts flows and dependencies to events. systems: names by id; datasets: by id."""
 
     systems: dict[str, str]
     datasets: dict[str, DatasetNode]

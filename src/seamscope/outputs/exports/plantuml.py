@@ -1,6 +1,6 @@
 """The landscape as a PlantUML component diagram.
 
-It includes no PlantUML library, so it can be drawn offline; characters that PlantUML could
+It includes no PlantUML library, so it can be rendered offline. Characters that PlantUML could
 interpret as syntax are written as character codes.
 """
 

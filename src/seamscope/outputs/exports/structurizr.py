@@ -1,7 +1,7 @@
 """The landscape as a Structurizr workspace, in the DSL and in JSON.
 
 Systems are software systems grouped by domain. There are two views: the landscape, and the POC
-with the systems it touches. The JSON follows Structurizr's published schema.
+with the systems it integrates with. The JSON follows Structurizr's published schema.
 """
 
 import json
@@ -13,8 +13,8 @@ from seamscope.outputs.exports.model import Model, ModelSystem, Relation, build_
 from seamscope.outputs.views.effort_rows import Role
 
 THICKNESS = {"S": 1, "M": 2, "L": 3, "XL": 5}
-# Characters that end a string, escape a character or start a substitution in the DSL. They are
-# replaced, because the DSL cannot escape all of them.
+# Characters that end a string, escape a character or start a substitution in the DSL. The DSL
+# cannot escape all of them, so similar characters replace them.
 LOOKALIKES = str.maketrans({'"': "”", "\\": "⧵", "$": "＄"})
 MAX_LENGTH = 300  # characters of a description
 
@@ -78,7 +78,7 @@ def render_structurizr_json(survey: Survey) -> bytes:
             "sections": [],
             "decisions": [],
             "images": [],
-        },  # empty, because some clients require the key
+        },  # empty, but some clients require the key
     }
     return (json.dumps(workspace, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -141,12 +141,12 @@ def _format_styles() -> list[str]:
 
 
 def _describe_relation(relation: Relation) -> str:
-    """Return a description, which explains that the arrow shows a data flow, not a dependency."""
+    """Return a description that makes clear that the arrow means a data flow, not a dependency."""
     return f"sends data · {relation.caption}" if relation.directed else relation.caption
 
 
 def _list_relation_tags(relation: Relation) -> list[str]:
-    """Return the tags that select styles, without commas, because commas separate tags."""
+    """Return the tags that select styles; they contain no commas, because commas separate tags."""
     tags = [f"Effort {relation.effort_class}"] if relation.effort_class else []
     tags += ["To build"] if relation.role is Role.BUILD else []
     tags += [] if relation.active else ["Not active"]
@@ -211,7 +211,7 @@ def _encode_poc_view(
     return {
         "key": "poc",
         "softwareSystemId": ids[poc.key],
-        "title": f"What {poc.name} touches",
+        "title": f"Systems that {poc.name} integrates with",
         "elements": [
             {"id": ids[system.key], "x": 600 * (place % 4), "y": 450 * (place // 4)}
             for place, system in enumerate(shown)

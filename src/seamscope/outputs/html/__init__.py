@@ -6,5 +6,5 @@ from seamscope.outputs.html.page import build_page
 
 
 def render_html(survey: Survey) -> bytes:
-    """Return the report, UTF-8; it lists the diagrams that could not be drawn on this machine."""
+    """Return the report, UTF-8; it mentions diagrams that could not be drawn on this machine."""
     return encode_html(build_page(survey))

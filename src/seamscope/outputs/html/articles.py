@@ -37,13 +37,13 @@ from seamscope.wording import format_count, mark_each, mark_text, translate, tra
 T = TypeVar("T")
 
 
-IN_FULL = 2_000  # integrations; with more, the pages of systems leave out days and reasons
+IN_FULL = 2_000  # with more integrations, the pages of systems leave out days and reasons
 MAX_DATASETS = 300  # datasets on the page of one system; survey.json lists all of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyIndex:
-    """The objects that the pages look up by id."""
+    """The objects that the pages look up by id. in_full: False if pages leave out details."""
 
     names: dict[str, str]
     datasets: dict[str, str]
@@ -252,7 +252,7 @@ def _format_endpoint(system: str, dataset: str, index: SurveyIndex) -> str:
 
 
 def _build_integration_table(neighbours: list[EffortRow], *, in_full: bool) -> Element | None:
-    """Return a table of a system's integrations; in_full: whether it has days and reasons."""
+    """Return a table of a system's integrations. in_full: whether to include days and reasons."""
     headers: tuple[str, ...] = mark_each("id", "systems", "role", "class")
     lines: list[list[Part]] = [
         [build_element("a", row.label, href=f"#/{row.label}"), row.systems, row.status,

@@ -17,7 +17,7 @@ HEADERS = mark_each("question", "answer", "share of the uncertainty", "evidence"
 
 
 def build_questions(survey: Survey) -> Element | None:
-    """Return the ranked questions; those in `answers.yaml` have controls to answer them."""
+    """Return the ranked questions; questions that `answers.yaml` can answer get input fields."""
     ids = {question.id for question in list_answerable_questions(survey)} - {""}
     lines = [
         _build_line(question, _build_controls(question) if question.id in ids else None)
@@ -32,7 +32,7 @@ def build_questions(survey: Survey) -> Element | None:
 
 
 def build_answers_data(survey: Survey) -> Element:
-    """Return the entries, answered or not, from which the script builds answers.yaml."""
+    """Return the questions and earlier answers, from which a script builds answers.yaml."""
     entries = [
         {
             "id": question.id,
@@ -90,7 +90,7 @@ def _build_line(question: Question, controls: Element | None) -> list[Part]:
 
 
 def _build_controls(question: Question) -> Element:
-    """Return the field for the answer to a question, and buttons that fill it in."""
+    """Return the input field for an answer, and buttons that fill in likely answers."""
     buttons = [
         build_element("button", text, type="button", class_="pick", aria_pressed="false")
         for text in list_choices(question)[:SHOWN]

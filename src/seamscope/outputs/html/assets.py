@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from seamscope.outputs.html.markup import build_element, build_inline_asset
 
 STYLES = ("report.css", "map.css", "answers.css")
-# Scripts write the strings that they show as `translate("…")`, without escaped characters.
+# In scripts, strings for the user are written `translate("…")`, without escaped characters.
 _SCRIPT_TEXT = re.compile(r'\btranslate\("([^"\\]*)"')
 SCRIPTS = ("translate.js", "whatif.js", "build.js", "table.js", "map.js", "answers.js", "report.js")
 
@@ -30,7 +30,7 @@ def list_script_texts() -> list[str]:
 
 
 def build_policy() -> Element:
-    """Return the Content Security Policy: only these styles and scripts, by their hashes."""
+    """Return the Content Security Policy, which allows only these styles and scripts, by hash."""
     style = " ".join(_hash(_read(name)) for name in STYLES)
     script = " ".join(_hash(_read(name)) for name in SCRIPTS)
     rules = (

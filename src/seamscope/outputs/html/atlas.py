@@ -1,7 +1,7 @@
 """Draw all systems in one picture: domains as blocks, systems as cells, integrations as lines.
 
-The layout needs no Graphviz and is fast for a thousand systems. A block changes little when a
-system is added to another domain.
+The layout needs no Graphviz and is fast for a thousand systems. A new system in one domain hardly
+changes the blocks of the other domains.
 """
 
 from collections import Counter
@@ -18,9 +18,9 @@ from seamscope.records import State
 from seamscope.resolved import SystemNode
 from seamscope.wording import format_count, translate, translate_term
 
-CELL, LINE = 190.0, 40.0  # width and height of a cell, including the gap to the next
+CELL, LINE = 190.0, 40.0  # width and height of a cell, including the gap to the next cell
 BOX_WIDTH, BOX_HEIGHT = 178.0, 30.0
-PADDING, TITLE, GAP = 14.0, 30.0, 26.0  # inside a block; height of its heading; between blocks
+PADDING, TITLE, GAP = 14.0, 30.0, 26.0  # of a block: padding, height of heading, gap
 SHAPE = 1.6  # ratio of width to height of a block and of the picture
 NAME_LENGTH = 21
 

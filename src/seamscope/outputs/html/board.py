@@ -11,7 +11,7 @@ from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.neighbourhood import build_neighbourhood, list_neighbours
 from seamscope.outputs.views.board import Board, BoardRow, build_board
 from seamscope.outputs.views.composition import explain_sum, write_sum
-from seamscope.outputs.views.total import format_money
+from seamscope.outputs.views.total import format_price
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.wording import format_count, format_days, translate
 
@@ -49,7 +49,7 @@ def build_first_screen(survey: Survey) -> Element:
 def build_neighbourhood_section(survey: Survey) -> Element | None:
     """Return the drawing of the POC, its systems and their neighbours; None without a POC.
 
-    On phones, a list takes the place of the drawing.
+    On phones, a list replaces the drawing.
     """
     if not survey.surface.poc:
         return None
@@ -66,9 +66,9 @@ def build_neighbourhood_section(survey: Survey) -> Element | None:
 
 
 def embed_svg(root: Element, name: str) -> Element:
-    """Return a picture to insert into the page.
+    """Prepare a picture for insertion into the page.
 
-    Its role is a labelled group, not an image, so that screen readers can access its links.
+    Its role becomes `group` with a label, not `img`, so that screen readers can access its links.
     """
     for part in root.findall("title") + root.findall("desc"):
         root.remove(part)
@@ -99,8 +99,8 @@ def _build_phone_list(board: Board) -> Element:
     """Return the rows of the board page as text, for screens too narrow for the drawing."""
     total: Part = None
     if board.total:
-        cost = board.total.cost
-        money = f" ≈ {format_money(cost.p80, board.total.currency)}" if cost else ""
+        price = format_price(board.total)
+        money = f" ≈ {price}" if price else ""
         total = build_element(
             "p",
             build_element(

@@ -14,14 +14,14 @@ Z90 = 1.2815515655446004  # 90 % quantile of the standard normal distribution
 WIDTH, MARGIN = 720.0, 24.0
 CURVE_TOP, CURVE_FLOOR, CURVE_HEIGHT = 62.0, 214.0, 250.0
 STEPS = 120
-BAR, BARS = 24.0, 40  # height of a bar; most bars in one chart
-LABELS, NAMES = 66.0, 330.0  # x where labels end and names begin; x where names end and bars begin
+BAR, BARS = 24.0, 40  # height of a bar; maximum number of bars in one chart
+LABELS, NAMES = 66.0, 330.0  # x at which the names begin, and x at which the bars begin
 NAME_LENGTH = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """An axis of a chart, which maps values from low to high to positions from start to end."""
+    """An axis of a chart: maps the values `low` to `high` to the positions `start` to `end`."""
 
     low: float
     high: float
@@ -88,7 +88,7 @@ def draw_total_curve(total: Days) -> Element | None:
 
 
 def draw_range_chart(effort_rows: Sequence[EffortRow]) -> Element | None:
-    """Return P50 to P90 of each integration on one logarithmic axis, the highest mean first."""
+    """Return a chart of P50 to P90 of each integration, logarithmic, the highest mean first."""
     estimated = [(row, days) for row in effort_rows if (days := row.any_days) and days.p50 > 0]
     estimated.sort(key=lambda pair: (-pair[1].mean, pair[0].label))
     if not estimated:
@@ -170,7 +170,7 @@ def draw_text(x: float, y: float, words: str, style: str) -> Element:
 
 def build_chart(title: str, height: float, parts: Sequence[Element]) -> Element:
     """Return a chart as wide as the page, with a title for screen readers."""
-    # role group, not image, so that screen readers can access its parts
+    # the role is `group`, not `img`, so that screen readers can access the parts of the chart
     box = f"0 0 {WIDTH:g} {height:g}"
     return build_element("svg", *parts, viewBox=box, role="group", aria_label=title, class_="chart")
 

@@ -1,4 +1,4 @@
-"""The landscape as inline SVG, with data attributes by which map.js finds systems and lines."""
+"""The landscape as inline SVG; map.js finds systems and lines by their data attributes."""
 
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -17,7 +17,7 @@ HIT_WIDTH = "14"  # width of the invisible clickable line over an edge, in point
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandscapeView:
-    """One drawing. name: the name that the script uses; note: a note about omitted parts."""
+    """One drawing. name: its name in map.js; note: a sentence about omitted parts, or ""."""
 
     name: str
     title: str
@@ -81,7 +81,7 @@ def _prepare_svg(scene: Scene) -> Element:
 
 
 def _label_group(group: Element, name: str, details: str, **marks: str) -> None:
-    """Make a group focusable and label it for screen readers: its visible text, then details."""
+    """Make a group focusable, with its visible text and the details as label for screen readers."""
     visible = " ".join((text.text or "").replace("\u200b", "") for text in group.iter("text"))
     label = f"{visible}: {details}" if details else visible
     attributes = build_element(

@@ -44,7 +44,9 @@ def build_estimate(estimate: Estimate, per_day: float) -> Iterator[Element]:
     yield build_element("p", f"{result}; {setup}.")
     lines = [(translate("estimate"), estimate.effort_hours)]
     if estimate.model_hours:
-        lines.append((translate("estimate of the model, overridden"), estimate.model_hours))
+        lines.append(
+            (translate("estimate of the model, replaced by the expert's"), estimate.model_hours)
+        )
         yield build_element(
             "p", translate("Estimated by an expert: {override}", override=estimate.override)
         )

@@ -46,7 +46,7 @@ def append_part(parent: Element, part: Part) -> None:
 
 
 def build_inline_asset(tag: str, content: str, /, **attributes: str) -> Element:
-    """Return an inline `<script>` or `<style>`; raise ValueError if its content would end it."""
+    """Return an inline `<script>` or `<style>`; raise ValueError if its content contains `</`."""
     if re.search(r"<(?:/|!--)", content):
         raise ValueError(f"<{tag}> contains a sequence that would end it")
     element = Element(tag, attributes)

@@ -1,4 +1,4 @@
-"""Assemble the report: head with policy, sections in order, data and scripts at the end."""
+"""Assemble the report: head with security policy, then the sections, then data and scripts."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -30,8 +30,8 @@ from seamscope.resolved import Severity
 from seamscope.wording import get_language, mark_text, translate, translate_term
 
 Section = Callable[[Survey], Element | None]
-IN_FULL = 600  # integrations with a full page of about 10 kB; the others get a short page
-WITHOUT_SCRIPT = 80  # integrations whose pages are also included for readers without scripts
+IN_FULL = 600  # number of integrations with a full page of about 10 kB; the others get a short page
+WITHOUT_SCRIPT = 80  # up to this number of integrations, <noscript> repeats their pages
 SECTIONS: tuple[tuple[str, str, Section], ...] = (
     ("board", mark_text("Board page"), board.build_first_screen),
     ("neighbourhood", mark_text("Neighbourhood"), board.build_neighbourhood_section),
@@ -98,7 +98,7 @@ def build_page(survey: Survey) -> Element:
 
 
 def _count_by_section(survey: Survey) -> dict[str, str]:
-    """Return the count in the tab of each section, such as "3 to build", by section."""
+    """Return the text after each section's name in the navigation, such as "3 to build"."""
     to_build = sum(row.role is Role.BUILD for row in list_effort_rows(survey))
     states = Counter(line.state for line in survey.readiness)
     findings = [item for item in survey.findings if not item.is_accepted]

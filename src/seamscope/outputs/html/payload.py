@@ -1,9 +1,9 @@
 """Encode pages as JSON trees, which build.js turns into elements when a page is opened.
 
 A tree is `[tag, attributes or 0, child, …]`; a child is a tree, a string, or the index of a string
-that several pages share. A block contains no `<`, so no string in it can close its `<script>`. In a
-large report, pages and the later rows of long tables are packed (gzip in base64, a tenth of the
-size).
+that several pages share. Trees are stored in blocks, which are `<script>` elements. A block
+contains no `<`, so no string in it can close the element. In a large report, blocks with pages and
+with the later rows of long tables are packed (gzip in base64), which makes them ten times smaller.
 """
 
 import gzip
@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import build_inline_asset
 
-SHARED_FROM = 16  # characters; sharing shorter strings would not save space
+SHARED_FROM = 16  # minimum length of shared strings; sharing shorter strings would not save space
 PLAIN_PAGES = 200  # with more pages they are packed
 CHUNK = 40  # pages in one packed block: opening a page unpacks this many
 Tree = list[object]
@@ -44,7 +44,10 @@ def build_page_blocks(pages: Mapping[str, Element]) -> list[Element]:
 
 
 def build_drawing_block(name: str, drawing: Element, *, is_large: bool) -> Element:
-    """Return a drawing that map.js builds when its view is chosen; a large one is packed."""
+    """Return the block of a drawing, which map.js builds when the reader opens it.
+
+    is_large: whether to pack the drawing.
+    """
     build = _build_packed_block if is_large else _build_block
     return build({"data-drawing": name}, _build_tree(drawing, {}))
 
@@ -56,13 +59,13 @@ def build_row_block(rows: Sequence[Element]) -> Element:
 
 
 def encode_json(value: object) -> str:
-    """Return JSON without `<` and line separators, which have a meaning in HTML or in scripts."""
+    """Encode JSON; escape `<` and line separators, which have a meaning in HTML or in scripts."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def build_data_block(name: str, value: object) -> Element:
-    """Return a data block that scripts find by its id."""
+    """Return a block with data for scripts. name: its id."""
     return _build_block({"id": name}, value)
 
 

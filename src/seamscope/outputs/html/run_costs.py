@@ -27,7 +27,7 @@ from seamscope.wording import format_number, mark_text, translate
 LEFT, TOP = 74.0, 20.0
 NAMES = {"build": mark_text("build cost"), "run": mark_text("run cost")}  # by CSS class
 Points = tuple[tuple[float, Span], ...]
-MONTHS = (24.0, 120.0)  # limits of the chart's end, which is 20 % after the P90 of that month
+MONTHS = (24.0, 120.0)  # limits for the last month of the chart
 
 
 def build_run_costs(survey: Survey) -> Element | None:
@@ -55,7 +55,7 @@ def build_run_costs(survey: Survey) -> Element | None:
 
 
 def draw_cost_curves(cost: RunCost) -> Element:
-    """Return a chart of both costs by month: a flat band for build cost, a wedge for run cost."""
+    """Return a chart by month: build cost as a flat band, cumulative run cost as a wedge."""
     end = min(max(cost.month.p90 * 1.2, MONTHS[0]), MONTHS[1])
     highest = max(cost.build.p90, cost.yearly.p90 / 12 * end) * 1.05 or 1.0
     months = Axis(low=0.0, high=end, start=LEFT, end=WIDTH - MARGIN)

@@ -17,7 +17,7 @@ from seamscope.wording import format_count, format_days, mark_each, translate, t
 
 
 def build_landscape(survey: Survey) -> Element:
-    """Return all drawings of the landscape; the script shows one at a time."""
+    """Return all drawings of the landscape; map.js shows one at a time."""
     views = draw_landscape_views(survey)
     frames = [
         build_element("div", view.svg, class_="frame", data_view=view.name)
@@ -119,7 +119,7 @@ def build_effort(survey: Survey) -> Element | None:
 def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[Element]:
     """Return a table of integrations to build, and a collapsed table of existing integrations.
 
-    The second table has no days. If there are no integrations of one of these kinds, return one
+    Existing integrations have no days. If all integrations are to be built, or none is, return one
     table with days. days: the word for person-days in the headers.
     """
     to_build = [row for row in effort_rows if row.role is Role.BUILD]
@@ -172,7 +172,7 @@ def build_whatif(survey: Survey) -> Element | None:
 
 
 def _build_option(value: str) -> Element:
-    """Return an option of a filter; its value is English, like the values in the filtered rows."""
+    """Return an option of a filter: translated text, English value as in the rows to filter."""
     shown = translate_term(value)
     return build_element("option", shown, value=None if shown == value else value)
 

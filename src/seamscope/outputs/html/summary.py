@@ -122,7 +122,7 @@ def _build_cards(survey: Survey) -> Element:
     if cost := get_run_cost(survey):
         month = cost.month
         share = translate(
-            "{p50:.0f} % of the build cost with the product a year", p50=100 * cost.share.p50
+            "{p50:.0f} % a year of the build cost including the product", p50=100 * cost.share.p50
         )
         note = translate(
             "80 % range {p10:.0f} – {p90:.0f}; run cost {share}",
@@ -144,8 +144,9 @@ def _build_cards(survey: Survey) -> Element:
 
 
 def _build_payback_card(cost: RunCost) -> Element:
-    """Return the month in which the savings have paid for build and run."""
-    name, note = translate("payback of the savings"), translate("savings pay for build and run")
+    """Return a card with the month in which cumulative savings exceed build and run cost."""
+    name = translate("payback of the savings")
+    note = translate("the savings then cover build and run cost")
     if cost.payback is None:
         end = cost.curve[-1].month if cost.curve else 0
         return _build_card(name, "–", "", translate("not within {end} months", end=end))

@@ -1,4 +1,4 @@
-"""Tables of the report: sortable, scrollable and named for screen readers."""
+"""Tables of the report: sortable, scrollable and with a name for screen readers."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -10,15 +10,15 @@ from seamscope.outputs.views.digest import format_poc_days, is_excluded
 from seamscope.outputs.views.effort_rows import EffortRow, Role
 from seamscope.wording import format_days, mark_each, mark_text, translate, translate_term
 
-# Headers of right-aligned columns; columns whose header contains a statistic are right-aligned, too
+# Headers of right-aligned columns. Headers that begin with a statistic are right-aligned too.
 FIGURE_HEADERS = frozenset({
     "mean", "CFP", "multiplier", "points", "score", "unknown facts", "records", "understood",
     "partly understood", "not understood", "share of the uncertainty", "share of the variance",
     "files", "columns", "operations",
 })  # fmt: skip
 STATISTICS = ("P10", "P50", "P80", "P90", "POC P50")
-LATE = 200  # rows shown and printed at first; a button shows all, as do browsers without scripts
-MOST = 500  # rows of a table in the page itself; longer tables have their later rows packed
+LATE = 200  # number of rows shown at first; a button shows all (without scripts, all are shown)
+MOST = 500  # maximum number of rows in plain HTML; later rows of longer tables are packed
 
 
 def build_table(headers: Sequence[str], lines: Iterable[Sequence[Part]], name: str = "") -> Element:
@@ -74,7 +74,7 @@ def build_effort_table(
     """Return the effort table with the data attributes that the filter uses.
 
     days: the word for person-days in the headers; estimated: whether the table has columns for
-    days, as for integrations to build.
+    days.
     """
     poc_days = mark_text("POC P50–P90, days")
     figures = (f"P50, {days}", f"P80, {days}", f"P90, {days}", poc_days)
@@ -119,7 +119,7 @@ def _build_effort_cells(row: EffortRow, *, estimated: bool) -> Iterator[Part]:
         else ""
     )
     left_out = translate("; not in the total") if is_excluded(row) else ""
-    # If there is something to build, existing integrations have no days, and no reason for them.
+    # Next to integrations to build, existing integrations have no days, so no reason for days.
     existing = row.days is None and row.role is not Role.BUILD
     reason = both.removesuffix("; ") if existing else f"{both}{row.reason}{left_out}"
     yield build_element(
@@ -154,14 +154,14 @@ def _build_sortable_figure(text: str, value: float) -> Element:
 
 
 def _build_cells(headers: Sequence[str], line: Sequence[Part]) -> Iterator[Element]:
-    """Yield the cells of a row; each has its header, which a phone shows beside its content."""
+    """Yield the cells of a row; each stores its header, which phones show next to the content."""
     for header, part in zip(headers, line, strict=True):
         yield build_element(
             "td", part, class_=_choose_alignment(header), data_label=translate_term(header)
         )
 
 
-@cache  # asked for each cell
+@cache  # called for each cell
 def _choose_alignment(header: str) -> str | None:
     is_figure = header in FIGURE_HEADERS or header.startswith(STATISTICS)
     return "n" if is_figure else None

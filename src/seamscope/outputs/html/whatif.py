@@ -14,7 +14,7 @@ from seamscope.outputs.views.next_steps import ask_about_unread, rank_questions
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.wording import translate
 
-ASKED = 30  # questions with a checkbox; the others explain almost none of the variance
+ASKED = 30  # number of questions with a checkbox; the rest explains almost none of the variance
 
 
 def build_whatif_model(survey: Survey) -> dict[str, object] | None:
@@ -44,7 +44,8 @@ def build_whatif_model(survey: Survey) -> dict[str, object] | None:
 
 def build_whatif_controls(survey: Survey) -> Element:
     """Return the controls of the what-ifs; the script adds the figures."""
-    unread = ask_about_unread(survey)  # its answer narrows no integration of the simulation
+    # This question has no checkbox: its answer does not reduce the variance of an integration.
+    unread = ask_about_unread(survey)
     ranked = (q for q in rank_questions(survey) if q.variance_share and q != unread)
     questions = list(islice(ranked, ASKED))
     checkboxes = [

@@ -9,14 +9,15 @@ from seamscope.outputs.neighbourhood.members import Side, collect_members
 from seamscope.outputs.neighbourhood.order import sort_side
 
 NAMES = ("Sources", "Read only", "Proof of concept", "Written", "Consumers")
-MOST = 60  # neighbours on one side; with more, sorting is slow and columns are illegible
+MOST = 60  # maximum number of neighbours on one side; with more, columns would be illegible
 
 
 def list_columns(survey: Survey) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the name and the system ids of each column from left to right; () without a POC.
 
-    A system is in one column only: next to the POC if the POC reads or writes it, otherwise among
-    the sources if it is a source. Columns without systems are left out.
+    A system is in one column only. Systems that the POC reads or writes are next to the POC. A
+    system that is both a source and a consumer is listed as a source. Columns without systems are
+    left out.
     """
     poc = survey.surface.poc
     systems = {node.id for node in survey.systems}

@@ -1,4 +1,4 @@
-"""Draw the neighbourhood of the POC: integrations to build in colour, others in grey."""
+"""Draw the neighbourhood of the POC: integrations to build in colour, existing ones in grey."""
 
 from dataclasses import replace
 from xml.etree.ElementTree import Element
@@ -39,11 +39,11 @@ from seamscope.outputs.neighbourhood.routes import (
 from seamscope.wording import format_count, format_days, translate
 
 ROWS = 22  # maximum number of neighbours on one side of a page
-DEEPEST = 800.0  # largest height of the rows, with which the drawing has the proportions of A4
+DEEPEST = 800.0  # maximum height of the rows, so that the drawing fits on a page of A4
 REPORT = "report.html"
 SOFT_HEAD = 8.0
 TITLE = 28.0
-NOTES = 3  # maximum number of text lines about links that are not drawn
+NOTES = 3  # maximum number of text lines below the drawing, about links that are not drawn
 
 
 def render_svg(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
@@ -81,7 +81,7 @@ def build_neighbourhood(survey: Survey, palette: Palette = LIGHT, report: str = 
 
 
 def _fit_page(survey: Survey) -> tuple[Members, Placed, Placed]:
-    """Return the members, and both sides with as many neighbours as one printed page can show."""
+    """Select as many neighbours as fit on one page; return all members, left and right half."""
     rows = [ROWS, ROWS]
     while True:
         members = collect_members(survey, (rows[0], rows[1]))
@@ -128,8 +128,8 @@ def _draw_heads(canvas: Canvas, members: Members) -> None:
     to_build = len(members.left.touched) + len(members.right.touched)
     count = format_count(members.total, "existing integration")
     words = translate(
-        "Blue is read and orange written: {to_build} to build, with person-days at "
-        "P80. Grey: {count}; dashed ones must be tested again.",
+        "Blue: read, orange: written; {to_build} integrations to build, with person-days at "
+        "P80. Grey: {count}; dashed lines must be tested again.",
         to_build=to_build,
         count=count,
     )
@@ -171,8 +171,8 @@ def _draw_branch(canvas: Canvas, branch: Branch) -> None:
 def _say_link(link: Link) -> str:
     ways = {
         (True, True): translate("both ways"),
-        (True, False): translate("gives data"),
-        (False, True): translate("takes data"),
+        (True, False): translate("sends data"),
+        (False, True): translate("receives data"),
     }
     way = ways.get((link.gives, link.takes), translate("direction not known"))
     again = translate(", test again") if link.test_again else ""
@@ -204,7 +204,7 @@ def _draw_leaves(canvas: Canvas, placed: Placed, side: int, members: Members) ->
 
 
 def _draw_poc(canvas: Canvas, members: Members, left: Placed, right: Placed, report: str) -> None:
-    """Draw the POC as a bar as high as all touched systems, and a line per system and direction."""
+    """Draw the POC as one tall bar, the systems next to it, and a line per system and direction."""
     colours = canvas.palette
     ys = [*left.boxes.values(), *right.boxes.values()]
     top, bottom = min(ys, default=TOP) - BOX / 2, max(ys, default=TOP + BOX) + BOX / 2
@@ -269,7 +269,7 @@ def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
 
 
 def _draw_name(canvas: Canvas, item: Touched, middle: float, y: float) -> None:
-    """Write a system's name into its box; a name of two lines takes the place of the domain."""
+    """Write a system's name into its box and, if it takes one line only, the domain."""
     room = BOX_WIDTH - 16
     size = SMALL + 2 if measure_text(item.name, SMALL + 2, bold=True) <= room else SMALL
     lines = wrap_text(item.name, room, size, lines=2, bold=True)
@@ -306,7 +306,7 @@ def list_neighbours(survey: Survey) -> list[tuple[str, tuple[str, ...]]]:
 def _write_notes(members: Members, noted: tuple[Link, ...]) -> list[str]:
     """Return lines of text that list the links between touched systems that are not drawn.
 
-    Pairs of systems that do not fit into NOTES lines are counted; no name is cut.
+    Pairs of systems that do not fit into NOTES lines are only counted. Names are not shortened.
     """
     names = members.names
     pairs = [f"{names[link.touched]} – {names[link.neighbour]}" for link in noted]

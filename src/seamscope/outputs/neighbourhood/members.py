@@ -13,7 +13,7 @@ from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effo
 from seamscope.wording import translate
 
 UNPLACED = "\0unplaced"  # key of the node for all endpoints without a system
-MORE = "\0more "  # prefix of the key of a node that collects the neighbours that do not fit
+MORE = "\0more "  # key prefix of a node "+3 more", which replaces the neighbours that do not fit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,9 @@ class Touched:
 class Link:
     """An existing data exchange between a touched system and a neighbour.
 
-    gives: data goes from the neighbour to the touched system; takes: it goes the other way;
-    test_again: it reads what the POC will write; count: number of integrations in it.
+    gives: the neighbour sends data to the touched system; takes: the neighbour receives data from
+    it; test_again: the link reads data that the POC will write; count: number of integrations that
+    the link represents.
     """
 
     touched: str
@@ -72,8 +73,8 @@ class Members:
 def collect_members(survey: Survey, at_most: tuple[int, int]) -> Members:
     """Return the systems and links to draw.
 
-    at_most: the number of neighbours to show on the left and on the right. The others are counted
-    in a node "+3 more" for each touched system.
+    at_most: maximum number of neighbours on the left and on the right. For the rest, each touched
+    system gets a node such as "+3 more".
     """
     table = list_effort_rows(survey)
     poc = survey.surface.poc
@@ -163,7 +164,7 @@ def _count_unplaced(
 def _build_side(
     touched: list[Touched], outer: list[Link], at_most: int, names: dict[str, str]
 ) -> Side:
-    """Return one half; neighbours that do not fit are combined in one node per touched system."""
+    """Return one half; neighbours that do not fit are combined in one "+3 more" node per system."""
     keys = {item.key for item in touched}
     links = _merge([link for link in outer if link.touched in keys])
     while len({link.neighbour for link in links}) > max(at_most, len(keys)):
@@ -195,14 +196,14 @@ def _join(one: Link, other: Link) -> Link:
 
 
 def _shorten(links: list[Link], names: dict[str, str]) -> list[Link]:
-    """Move a neighbour of the touched system with most links into the system's "+3 more" node."""
+    """Move one neighbour into a "+3 more" node, that of the touched system with the most links."""
     degree = Counter(link.neighbour for link in links)
     own = [link for link in links if not link.neighbour.startswith("\0")]
     crowded, loose = _find_crowded([link for link in own if degree[link.neighbour] == 1])
     if len(loose) < 2:
         crowded, loose = _find_crowded(own)
     node = f"{MORE}{crowded}"
-    # A node that collects one neighbour would save no room, so two are moved at first.
+    # A new "+… more" node for one neighbour would save no room, so it starts with two.
     wanted = 1 if any(link.neighbour == node for link in links) else 2
     ranked = sorted(loose, key=lambda link: (link.test_again, names.get(link.neighbour, "")))
     chosen = ranked[:wanted] if len(ranked) >= wanted else []

@@ -1,7 +1,7 @@
 """Sort the columns of one side so that few lines cross, by the barycentre heuristic.
 
-If too many lines still cross, a neighbour is shown a second time, next to a touched system, and
-one of its lines ends there, as at an off-page connector in a wiring diagram.
+If too many lines still cross, a neighbour is shown a second time, next to a touched system. The
+line between the two then ends at this copy, like at an off-page connector in a circuit diagram.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ CROSSINGS = 6  # maximum number of crossings on one side that a reader can follo
 class Leaf:
     """A neighbour at one position in the outer column, with its links.
 
-    repeated: whether the neighbour is also shown elsewhere, and has only one link here.
+    repeated: whether this is a copy, with one link, of a neighbour that is also shown elsewhere.
     """
 
     neighbour: str
@@ -33,7 +33,7 @@ class Order:
 
 
 def sort_side(side: Side) -> Order:
-    """Return the order with the fewest crossings found by sweeps of the barycentre heuristic."""
+    """Sort both columns of a side so that few lines cross, repeating neighbours if necessary."""
     leaves = _group(side.links, set())
     touched = tuple(item.key for item in sorted(side.touched, key=lambda t: (t.domain, t.name)))
     order = _sweep(touched, leaves)
@@ -115,7 +115,7 @@ def _sort_touched(order: Order) -> tuple[str, ...]:
 
 
 def _find_worst(order: Order) -> Link | None:
-    """Return the link with most crossings among the neighbours with several links.
+    """Return the link with the most crossings, among links of neighbours with several links.
 
     None if no neighbour has several links.
     """

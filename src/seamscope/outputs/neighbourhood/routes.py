@@ -2,7 +2,7 @@
 
 Lines are horizontal or vertical. The links of a touched system share one vertical line, its trunk,
 from which a branch leads to each neighbour. A track is an x position for trunks. Lines between
-touched systems run where no trunk or branch does.
+touched systems never share a position with trunks or branches.
 """
 
 from dataclasses import dataclass
@@ -29,8 +29,7 @@ DETOUR = 15.0  # distance between two lines that lead around the POC
 class Branch:
     """One link as a line.
 
-    heads: whether there is an arrowhead, because data arrives, at the start (the neighbour or the
-    first system) and at the end.
+    heads: whether there is an arrowhead (data arrives) at the start and at the end of the line.
     """
 
     link: Link
@@ -48,7 +47,9 @@ class Trunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One half of the drawing: the y of the middle of each box, and the lines."""
+    """One half of the drawing. boxes, leaves: touched systems and neighbours with the y of their
+    middle.
+    """
 
     order: Order
     boxes: dict[str, float]
@@ -116,7 +117,7 @@ def _place_side(order: Order, side: int, top: float) -> Placed:
 def _stack_boxes(order: Order, top: float) -> tuple[dict[str, float], list[float]]:
     """Return the y of the middle of each touched system's box, and of each neighbour.
 
-    Each touched system has a block of rows, at least two, for its neighbours.
+    Each touched system gets at least two rows, and one row for each neighbour next to it.
     """
     boxes: dict[str, float] = {}
     heights: dict[int, float] = {}
@@ -176,7 +177,7 @@ class Inside:
 
 
 def route_between(members: Members, left: Placed, right: Placed) -> Inside:
-    """Draw links between touched systems: vertically in one column, or around the POC."""
+    """Compute lines between touched systems that are adjacent, or around the POC."""
     branches: list[Branch] = []
     noted: list[Link] = []
     for link in members.between:
@@ -206,7 +207,7 @@ def _join_adjacent(link: Link, placed: Placed, side: int) -> Branch | None:
 
 
 def _join_across(link: Link, left: Placed, right: Placed) -> Branch | None:
-    """Return a line around the POC if both boxes are at the top or at the bottom, else None."""
+    """Return a line around the POC if both boxes are the first, or the last, of their columns."""
     ends = (link.neighbour, link.touched)
     if ends[0] in left.boxes and ends[1] in right.boxes:
         one, other = ends

@@ -21,17 +21,18 @@ from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.roadmap import LegKind
 from seamscope.wording import format_count, translate, translate_term
 
-TRIES = 24  # bisection steps for the pace; after these, tasks no longer change by half a day
-SLOWEST = 1000.0  # largest pace: a task may last 1,000 times its work
-TESTS = {"test again", "regression"}  # stories of the release that are stretched like the build
-MANY = 400  # with more steps, bisection stops after TRIES / 3, which takes a second
+TRIES = 24  # bisection steps for the pace; more steps would not change a task by half a day
+SLOWEST = 1000.0  # maximum pace: a task may last 1,000 times its work
+# Stories of the release epic whose duration is stretched like that of the build.
+TESTS = {"test again", "regression"}
+MANY = 400  # with more steps in the plan, only TRIES / 3 bisection steps, to finish in a second
 
 
 def build_plan(survey: Survey, options: PlanOptions = PlanOptions()) -> Plan:  # noqa: B008 (frozen)
-    """Return the plan of the integrations in the total; it has no tasks if there are none.
+    """Return the plan for the integrations in the total; without any, the plan has no tasks.
 
-    Its work adds up to the P50 of the total, and with the reserve to the P80. Raises SeamscopeError
-    for more integrations than one project plan can contain.
+    The work adds up to the P50 of the total; work and reserve add up to the P80. Raises
+    SeamscopeError for more integrations than one project plan can contain.
     """
     _check_size(survey)
     per_day = get_hours_per_day(survey)
@@ -78,8 +79,8 @@ def _find_people(survey: Survey) -> int:
 def _find_start(survey: Survey, options: PlanOptions) -> tuple[date, bool]:
     """Return the first day of the build, and whether it is known.
 
-    The day is the first of these that is known: the option, the day in the roadmap or poc.yaml, the
-    Monday after `--date`. Without these, it is a placeholder, and the plan shows weeks instead of
+    It is taken from `--start`, else from the roadmap, else from poc.yaml, else it is the Monday
+    after `--date`. Without any of these, it is a placeholder, and the plan shows weeks instead of
     dates.
     """
     legs = survey.roadmap.legs if survey.roadmap else ()
@@ -126,7 +127,7 @@ def _allocate_hours(
 
 
 def _apportion(weights: Sequence[float], units: int) -> list[int]:
-    """Return whole numbers that are proportional to the weights and add up to `units`.
+    """Split `units` into whole numbers in proportion to the weights.
 
     Each number is at least 1, unless there are more weights than units.
     """
@@ -138,7 +139,7 @@ def _apportion(weights: Sequence[float], units: int) -> list[int]:
         rests = sorted(range(len(shares)), key=lambda place: (counts[place] - shares[place], place))
         for place in rests[:left]:
             counts[place] += 1
-    for _ in range(-left):  # too many units, because small weights got 1: reduce the largest
+    for _ in range(-left):  # small weights were rounded up to 1: reduce the largest numbers instead
         place = max(range(len(counts)), key=lambda place: (counts[place], place))
         counts[place] -= 1
     return counts
@@ -147,10 +148,10 @@ def _apportion(weights: Sequence[float], units: int) -> list[int]:
 def _schedule(
     survey: Survey, steps: Sequence[Step], hours: Mapping[str, float], people: int
 ) -> tuple[float, dict[str, Slot]]:
-    """Return the pace, a task's duration divided by its work, and the schedule at that pace.
+    """Return the pace and the schedule at that pace.
 
-    The pace is larger than 1 if the work would otherwise finish earlier than build and test in the
-    roadmap, in which the team also has other work.
+    The pace is a task's duration divided by its work. It exceeds 1 if build and test take longer
+    in the roadmap, where the team also has other work, than the work itself requires.
     """
     legs = survey.roadmap.legs if survey.roadmap else ()
     leg = next((leg for leg in legs if leg.kind is LegKind.BUILD), None)
@@ -177,7 +178,7 @@ def _schedule(
 def _list_works(
     steps: Sequence[Step], hours: Mapping[str, float], pace: float, grain: float
 ) -> Iterator[Work]:
-    """Yield the steps as work to schedule, with durations in whole half days."""
+    """Yield the steps as work to schedule, with durations rounded up to half days."""
     for step in steps:
         if step.kind in {Kind.MANAGEMENT, Kind.RESERVE}:
             continue
@@ -197,7 +198,7 @@ def _list_tasks(
 ) -> Iterator[Task]:
     """Yield the tasks: each epic once, before its stories."""
     live = slots[f"{RELEASE}.live"].finish
-    whole = Slot(start=0.0, finish=live, critical=False)  # management, reserve: to go-live
+    whole = Slot(start=0.0, finish=live, critical=False)  # management and reserve, until go-live
     placed = {step.key: slots.get(step.key, whole) for step in steps}
     epics = dict.fromkeys(step.epic for step in steps)
     for key, name in epics:
@@ -312,5 +313,7 @@ def _list_notes(survey: Survey, start: date | None, pace: float) -> Iterator[str
         if count
         else translate("no holidays")
     )
-    yield translate("anyone can do the work of any role; Monday to Friday, {free}", free=free)
+    yield translate(
+        "anyone can do the work of any role; working days are Monday to Friday, {free}", free=free
+    )
     yield translate_term(load_constants().shares_source)

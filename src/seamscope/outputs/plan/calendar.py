@@ -1,4 +1,4 @@
-"""Convert working hours to dates: Monday to Friday without holidays, without breaks in a day."""
+"""Convert working hours to dates: Monday to Friday without holidays, no lunch breaks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,17 +17,18 @@ class Calendar:
     holidays: tuple[date, ...] = ()
 
     def begin(self, hours: float) -> datetime:
-        """Return the date and time at which a task starts, `hours` working hours after the start.
+        """Return when a task begins that starts `hours` working hours after the project's start.
 
-        After whole working days, it starts the next morning.
+        If `hours` is a number of whole days, the task begins on the next morning, not in the
+        evening.
         """
         day, minutes = divmod(round(hours * 60), self.minutes_per_day)
         return self._find_moment(day) + timedelta(minutes=minutes)
 
     def end(self, hours: float) -> datetime:
-        """Return the date and time at which a task ends, `hours` working hours after the start.
+        """Return when a task ends that finishes `hours` working hours after the project's start.
 
-        After whole working days, it ends in the evening of the last day.
+        If `hours` is a number of whole days, the task ends in the evening, not on the next morning.
         """
         day, minutes = divmod(max(round(hours * 60), 1) - 1, self.minutes_per_day)
         return self._find_moment(day) + timedelta(minutes=minutes + 1)

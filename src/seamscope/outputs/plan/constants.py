@@ -1,4 +1,4 @@
-"""Read knowledge/plan.yaml: defaults of the schedule, and kinds of work with their shares."""
+"""Read knowledge/plan.yaml: defaults of the schedule, and the kinds of work in a plan."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,8 +27,8 @@ class _Start:
 class StoryKind:
     """One kind of work.
 
-    phases: the share of each phase of the estimate that it takes, 0 to 1; done: acceptance
-    criterion.
+    phases: phases of the estimate, with the share of their hours that this kind of work takes, 0
+    to 1; done: acceptance criterion.
     """
 
     name: str

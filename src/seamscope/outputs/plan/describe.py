@@ -61,7 +61,7 @@ class Facts:
         return key, self.get_name(key)
 
     def list_affected(self) -> list[str]:
-        """Return the systems to test again: the build changes them, or data that they read."""
+        """Return the systems to test again: the build changes them, or the data they read."""
         touched = {
             side
             for row in list_effort_rows(self.survey)
@@ -71,7 +71,7 @@ class Facts:
         return sorted(self.get_name(key) for key in touched - {self.survey.surface.poc})
 
     def list_replaced(self) -> list[str]:
-        """Return the things that the build replaces: systems, access of today, contracts."""
+        """Return what the build replaces: systems, current ways of access, and contracts."""
         today = [
             f"{item.how.removeprefix('none, ')} ({self.get_name(item.system)})"
             for item in self.survey.surface.today
@@ -83,7 +83,7 @@ class Facts:
 
 
 def describe_integration(row: EffortRow, system: str, facts: Facts) -> tuple[str, ...]:
-    """Return the lines that are in the description of every task of an integration."""
+    """Return the lines that every task of an integration has in its description."""
     return tuple(_list_lines(row, system, facts))
 
 

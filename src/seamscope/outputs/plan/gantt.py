@@ -1,7 +1,7 @@
 """The plan as a Mermaid Gantt chart of stories, or of epics if there are many stories.
 
-Starts and ends are days, the end inclusive. With times and excluded weekends, Mermaid would change
-the ends and let bars overlap their successors.
+Starts and ends are dates, and end dates are inclusive. With times of day and excluded weekends,
+Mermaid would move the ends, so that bars overlap their successors.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,10 @@ BARS = 60  # maximum number of bars on one page; more are illegible
 
 
 def render_gantt(survey: Survey, options: PlanOptions) -> bytes:
-    """Return the chart as Mermaid text; names do not contain `:` and `#`, which end a name."""
+    """Return the chart as Mermaid text.
+
+    `:` and `#` are removed from names, because they end a name.
+    """
     plan = build_plan(survey, options)
     epics = [task for task in plan.tasks if task.level is Level.EPIC]
     stories = [task for task in plan.tasks if task.level is Level.STORY]

@@ -129,7 +129,8 @@ def _add_task(
     milestone = task.kind is Kind.MILESTONE
     finish = calendar.end(task.finish) if task.finish else calendar.begin(0)
     start = finish if milestone else calendar.begin(task.start)
-    # Only stories have predecessors; epics and the tasks of roles need a date constraint instead.
+    # Only stories have predecessors. If epics or the tasks of roles are the leaves, each needs
+    # a date constraint instead.
     held = leaf and (task.levelled or task.level is not Level.STORY) and not milestone
     values = {
         "UID": numbers[task.key],

@@ -1,4 +1,4 @@
-"""Select the tasks of a plan down to a level, find its leaves, and number the outline."""
+"""Select the tasks of a plan down to a level, find the leaves, and number the outline."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,7 +14,7 @@ def choose_tasks(tasks: Iterable[Task], depth: Depth) -> tuple[Task, ...]:
 
 
 def find_leaves(tasks: Sequence[Task]) -> frozenset[str]:
-    """Return the keys of the tasks without a task below them."""
+    """Return the keys of the tasks that have no subtasks."""
     parents = {task.parent for task in tasks}
     return frozenset(task.key for task in tasks if task.key not in parents)
 

@@ -17,8 +17,8 @@ ERRORS = mark_text("Error handling and reconciliation")
 class PathPart:
     """One part of building an integration: set-up, a path of the data, or error handling.
 
-    share: share of the integration's build, 0 to 1; first: whether the other parts wait for this
-    one; last: whether it waits for the others.
+    share: share of the integration's hours, 0 to 1; first: whether all other parts wait for this
+    part; last: whether this part waits for all others.
     """
 
     name: str
@@ -30,8 +30,8 @@ class PathPart:
 def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart, ...]:
     """Return set-up, the paths, and error handling; their shares add up to 1.
 
-    Testing existing integrations again is not included, because the plan has one task for all of
-    it. poc: name of the POC.
+    Regression tests of existing integrations are not included: one task of the plan covers them
+    all. poc: name of the POC.
     """
     names = load_constants().error_parts
     errors = 0.0

@@ -1,4 +1,4 @@
-"""Schedule work for several people, starting with the longest remaining chain.
+"""Schedule work for several people: work on the longest remaining chain starts first.
 
 This module does not depend on surveys. Times are working hours from the start of the project.
 """
@@ -12,8 +12,8 @@ from heapq import heappop, heappush
 class Work:
     """One piece of work for one person, or a waiting time without work.
 
-    hours: at least 0; predecessors: keys of pieces to finish before; busy: whether a person is
-    busy with it.
+    hours: duration, at least 0; predecessors: keys of the pieces that must finish first; busy:
+    whether it occupies a person.
     """
 
     key: str
@@ -26,8 +26,8 @@ class Work:
 class Slot:
     """Start and finish of a piece.
 
-    critical: whether the piece is on a longest chain of predecessors, regardless of the number of
-    people.
+    critical: whether the piece is on the longest chain of predecessors; a shortage of people is
+    not considered.
     """
 
     start: float
@@ -86,7 +86,7 @@ def _list_successors(works: Sequence[Work]) -> dict[str, list[str]]:
 
 
 def _measure_tails(order: Sequence[Work]) -> dict[str, float]:
-    """Return for each piece the hours of the longest chain that starts with it, including it."""
+    """Map each piece to the hours of the longest chain that starts with this piece."""
     behind: dict[str, float] = {}
     tails: dict[str, float] = {}
     for work in reversed(order):
@@ -97,7 +97,7 @@ def _measure_tails(order: Sequence[Work]) -> dict[str, float]:
 
 
 def _measure_heads(order: Sequence[Work]) -> dict[str, float]:
-    """Return for each piece the hours of the longest chain of predecessors before it."""
+    """Map each piece to the hours of the longest chain of its predecessors."""
     ends: dict[str, float] = {}
     heads: dict[str, float] = {}
     for work in order:

@@ -1,4 +1,4 @@
-"""List the steps of a plan in outline order: work, waiting times, and their predecessors."""
+"""List the steps of a plan in outline order: work and waiting times, each with its predecessors."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,8 @@ class Step:
     """One story before it is scheduled.
 
     epic: key and name of the epic; story: key of its kind of work in plan.yaml; weight: share of
-    all hours of work; days: minimum duration in working days; after: keys of its predecessors.
+    the plan's hours of work; days: minimum duration in working days; after: keys of its
+    predecessors.
     """
 
     key: str
@@ -48,7 +49,7 @@ def list_steps(survey: Survey) -> tuple[Step, ...]:
         return ()
     feeders = find_feeding_integrations(rows)
     steps = [*_list_governance(survey)]
-    again = 0.0  # share of the hours in which existing integrations are tested again
+    again = 0.0  # share of all hours that is for testing existing integrations again
     for row in rows:
         share = shares[row.integration]
         tested = share * get_regression_share(facts.estimates[row.integration])
@@ -70,14 +71,14 @@ def split_roles(story: str) -> dict[str, float]:
 
 
 def _measure_shares(survey: Survey) -> dict[str, float]:
-    """Return each integration's share of the mean hours; means add up, percentiles do not."""
+    """Return each integration's share of the mean hours (unlike percentiles, means add up)."""
     means = {e.integration: e.effort_hours.mean for e in list_counted_estimates(survey)}
     whole = sum(means.values())
     return {key: mean / whole for key, mean in means.items() if mean > 0}
 
 
 def _weigh(story: str) -> float:
-    """Return the share of an integration's hours that a kind of work takes."""
+    """Return the share of an integration's hours that a kind of work takes. story: its key."""
     phases = dict(list_phases())
     kinds = load_constants().stories[story].phases
     return sum(phases.get(phase, 0.0) * share for phase, share in kinds.items())
@@ -226,7 +227,7 @@ def _build_work(
 def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Step]:
     """Yield the steps after all integrations: tests, go-live and hypercare.
 
-    again: share of the hours in which existing integrations are tested again.
+    again: share of all hours that is for testing existing integrations again.
     """
     rest = 1 - again
     epic = (RELEASE, translate("Test, go-live and hypercare"))
@@ -300,7 +301,8 @@ def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Ste
         after=(f"{START}.1",),
         description=(
             translate(
-                "Use it when a task exceeds its P50. Without the reserve, the plan is the P50."
+                "Use it when a task exceeds its P50. Without the reserve, the plan adds up to the "
+                "P50."
             ),
         ),
     )

@@ -16,7 +16,10 @@ class Level(IntEnum):
 
 
 class Kind(StrEnum):
-    """The kind of a task; only work, management and the reserve have hours of work."""
+    """The kind of a task.
+
+    Only WORK, MANAGEMENT and RESERVE tasks, and epics as their sum, have hours.
+    """
 
     EPIC = "epic"
     WORK = "work"
@@ -41,7 +44,7 @@ class Task:
     key: unique; parent: key of the task above, "" at the top; description: lines of text; hours:
     hours of work; start, finish: working hours from the project's start; levelled: whether it
     starts later than its predecessors require, because people are busy; predecessors: keys of the
-    tasks to finish before.
+    tasks that must finish first.
     """
 
     key: str

@@ -1,8 +1,8 @@
 """The plan as tickets: CSV imports for Jira Cloud and Azure DevOps.
 
 Imports have a maximum number of rows, so a large plan has only the levels that fit. Only tickets
-of the lowest level have hours. Without the reserve they add up to the P50 of the total, with it to
-the P80.
+of the lowest level have hours. The hours add up to the P50 of the total without the reserve, and
+to the P80 with the reserve.
 """
 
 from seamscope.document import Survey
@@ -22,7 +22,7 @@ AZURE_TYPES = {Level.EPIC: "Feature", Level.STORY: "User Story", Level.ROLE: "Ta
 def render_jira(survey: Survey, options: PlanOptions) -> bytes:
     """Return Jira issues as CSV, with each issue after its parent.
 
-    Only issues of the lowest level have an estimate, in seconds, as Jira imports it.
+    Only issues of the lowest level have an estimate. It is in seconds, which Jira requires.
     """
     plan = build_plan(survey, options)
     shown = _select_tasks(plan, options.depth or Depth.STORY, JIRA_ROWS)
@@ -85,7 +85,10 @@ def _list_labels(task: Task) -> list[str]:
 
 
 def _format_description(task: Task, plan: Plan, *, first: bool) -> str:
-    """Return the description of a ticket; the first one also marks the file as an output."""
+    """Return the description of a ticket.
+
+    first: whether it is the first ticket, whose description marks the file as an output.
+    """
     start, end = plan.format_day(task.start), plan.format_day(task.finish, end=True)
     span = end if task.kind is Kind.MILESTONE else f"{start} to {end}"
     mark = [MARK] if first else []

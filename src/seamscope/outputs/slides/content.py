@@ -36,8 +36,8 @@ from seamscope.readiness import ReadinessState
 from seamscope.resolved import Question
 from seamscope.wording import format_days, mark_each, translate, translate_term
 
-ROWS = 13  # rows of a table that fit on one slide at 12 points
-WORTH = 0.005  # a smaller share of the variance would be shown as 0 %
+ROWS = 13  # number of table rows that fit on one slide at 12 points
+WORTH = 0.005  # minimum share of the variance to show; a smaller one would be printed as 0 %
 TABLES = 3  # maximum number of slides for the effort table; the workbook has all rows
 BARS = 14
 
@@ -70,7 +70,7 @@ def list_slides(survey: Survey) -> Iterator[Slide]:
 
 
 def _add_board_slides(deck: Deck, survey: Survey, source: str) -> None:
-    """Add each board page as a full-slide picture, so that its smallest text has 9 points."""
+    """Add each board page as a picture that fills the slide, so that no text is below 9 points."""
     title = survey.meta.title or translate("Integration landscape")
     try:
         pictures = [rasterise(page) for page in render_board_pages(survey)]

@@ -37,7 +37,7 @@ FONT = "Arial"
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches
 TOP = 1.35  # inches: top of the content, below the title
 SMALLEST = 12  # points: the smallest text that is legible from the back of a room
-LARGE = 36  # points: a key figure
+LARGE = 36  # points: size of a key figure
 POINTS = 72  # points in an inch
 EPOCH = (1980, 1, 1, 0, 0, 0)
 TITLE_ONLY = 5  # index of the layout with a title placeholder in python-pptx's template
@@ -95,9 +95,10 @@ def add_paragraphs(
 
 
 def fit_points(paragraphs: Sequence[str], height: float) -> float | None:
-    """Return the largest size from 18 points down to SMALLEST at which text fits a height, or None.
+    """Return the largest font size, at most 18 points, at which paragraphs fit a height.
 
-    height: in inches. The font has the widths of Arial; a tenth of the width is left for others.
+    None if they do not even fit with SMALLEST. height: in inches. Text is measured in Arial; a
+    tenth of the width is kept free for wider fonts.
     """
     for size in (18, 16, 14, SMALLEST):
         lines = sum(_count_lines(text, size) for text in paragraphs)
@@ -193,7 +194,7 @@ def add_range_chart(slide: "Slide", ranges: Sequence[tuple[str, float, float]]) 
 
 
 class CostLine(NamedTuple):
-    """A line of a chart: amounts by month, either of the build cost or of the run cost."""
+    """A line of a chart. amounts: build cost or cumulative run cost by month."""
 
     name: str
     amounts: Sequence[float]
@@ -202,7 +203,7 @@ class CostLine(NamedTuple):
 
 
 def add_line_chart(slide: "Slide", months: Sequence[int], lines: Sequence[CostLine]) -> None:
-    """Add a native line chart of amounts by month; medians are thick, percentiles dashed."""
+    """Add a native line chart of costs by month; medians are thick, other percentiles dashed."""
     data = CategoryChartData(number_format="#,##0")
     data.categories = [str(month) for month in months]
     for line in lines:

@@ -39,7 +39,7 @@ COLOURS = {
 }
 
 LONGEST = 300  # maximum number of characters of one line of a list
-IN_A_ROW = 80  # characters of 18 points that fit next to each other, even in a wide font
+IN_A_ROW = 80  # number of characters of 18 points that fit on one line, even in a wide font
 FIGURES = 4.65  # inches: top of the key figures
 PARTS = 6.48  # inches: top of the parts of the total
 ROOM = 5.3  # inches between title and footer
@@ -47,10 +47,7 @@ ROW, SPACE = 0.3, 0.13  # inches: height of a row, and space after a paragraph
 
 
 def add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
-    """Add the advice, its reasons, when the POC goes live, and the key figures.
-
-    Below the figures are the parts of the total.
-    """
+    """Add a slide with the advice, its reasons, the go-live date and key figures."""
     verdict = give_verdict(survey)
     slide = deck.add_slide(survey.meta.title or translate("Integration landscape"), source)
     add_headline(slide, translate_term(verdict.advice.value), COLOURS[verdict.advice])
@@ -66,9 +63,9 @@ def add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
 
 
 def _fit_advice(survey: Survey, verdict: Verdict, height: float) -> tuple[float, list[str]]:
-    """Return the paragraphs about the advice that fit a height in inches, and their size in points.
+    """Return paragraphs about the advice that fit a height in inches, and their size in points.
 
-    If there are too many reasons, the last ones are counted.
+    Reasons that do not fit are only counted.
     """
     go_live, _ = describe_go_live(survey)
     about = f"{verdict.about[:1].upper()}{verdict.about[1:]}"
@@ -96,7 +93,9 @@ def _list_key_figures(survey: Survey) -> list[tuple[str, str]]:
     whole = compute_total(survey)
     if whole and whole.cost:
         amount = format_money(whole.cost.p80, whole.currency)
-        figures.insert(1, (amount, translate("cost of the total at P80")))
+        rate = format_money(whole.rate, whole.currency)
+        text = translate("price of the P80 person-days, at {rate} a day", rate=rate)
+        figures.insert(1, (amount, text))
     if cost := get_run_cost(survey):
         month = cost.month
         text = translate(
@@ -107,7 +106,7 @@ def _list_key_figures(survey: Survey) -> list[tuple[str, str]]:
         )
         figures.append((f"{month.p50:.0f}", text))
         if cost.payback is not None:
-            text = translate("months after which the savings have paid for build and run, P50")
+            text = translate("months after which the savings cover build and run cost, P50")
             figures.append((str(cost.payback), text))
     return figures
 
@@ -122,7 +121,7 @@ def _describe_total(total: TotalLine) -> str:
 
 
 def add_list_slide(deck: Deck, title: str, lines: Sequence[str], source: str) -> None:
-    """Add a list. Its last line counts the lines that do not fit above the footer."""
+    """Add a slide with a list; its last line counts the lines that do not fit."""
     if not lines:
         return
     shown: list[str] = []
@@ -130,7 +129,7 @@ def add_list_slide(deck: Deck, title: str, lines: Sequence[str], source: str) ->
     for place, line in enumerate(lines):
         words = shorten(line, LONGEST, placeholder=" …")
         left -= ceil(len(words) / IN_A_ROW) * ROW + SPACE
-        reserve = 0.0 if place == len(lines) - 1 else ROW + SPACE  # for the count of the others
+        reserve = 0.0 if place == len(lines) - 1 else ROW + SPACE  # for the count of the rest
         if shown and left < reserve:
             break
         shown.append(words)

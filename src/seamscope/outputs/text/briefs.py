@@ -37,7 +37,7 @@ NOTHING = mark_text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Index:
-    """The systems, datasets and flows by id, for the briefs."""
+    """The survey, with its systems, datasets and flows by id."""
 
     survey: Survey
     systems: dict[str, SystemNode]
@@ -136,9 +136,9 @@ def _group_lanes(flows: list[FlowEdge]) -> list[list[FlowEdge]]:
 
 
 def _describe_lane(lane: list[FlowEdge], index: _Index) -> dict[str, str]:
-    """Return the values for the placeholders of a rule: systems, data, and latency.
+    """Return the values for the placeholders of a rule: systems, data and latency.
 
-    If no flow of the lane names its data, the data are "records": "All records of one day are in…".
+    If no flow of the lane names its data, `data` is "records", as in "All records of one day…".
     """
     data = dict.fromkeys(entity for flow in lane for entity in flow.entities)
     data = data or dict.fromkeys(name for flow in lane for name in _list_data(flow, index))
@@ -155,7 +155,7 @@ def _describe_lane(lane: list[FlowEdge], index: _Index) -> dict[str, str]:
 def _write_field_map(flows: list[FlowEdge], index: _Index) -> Iterator[str]:
     """Yield a table of source and target columns, from lineage.
 
-    Without lineage, yield a table of the known columns, whose targets the team fills in.
+    Without lineage, yield a table of the known columns; the team fills in the target fields.
     """
     mapped: list[list[Cell]] = [
         [edge.source, edge.target, translate_term(edge.kind.value)]
@@ -248,7 +248,7 @@ def _list_findings(row: EffortRow, index: _Index) -> Iterator[str]:
             else translate("no master is defined")
         )
         yield translate(
-            "{entity} is written from both sides; {master}", entity=shared.entity, master=master
+            "{entity} is written by both systems; {master}", entity=shared.entity, master=master
         )
     about = {row.integration, row.source, row.target} - {index.survey.surface.poc}
     for finding in index.survey.findings:

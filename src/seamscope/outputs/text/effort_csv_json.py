@@ -23,7 +23,7 @@ from seamscope.outputs.views.regression import explain_roles
 from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import Cell, clean_text, format_csv
 
-# The systems of a row are ordered so that data goes from the first to the second
+# For other directions, a row lists its systems so that data moves from the first to the second.
 DIRECTIONS = {Direction.BOTH: "both ways", Direction.UNKNOWN: "unknown"}
 HEADERS = (
     "label",
@@ -59,7 +59,7 @@ def render_csv(survey: Survey) -> bytes:
 
 
 def _list_headers(survey: Survey) -> tuple[str, ...]:
-    """Return HEADERS; without totals, with "days if built new" instead of "person-days"."""
+    """Return HEADERS; in a survey without totals, "person-days" becomes "days if built new"."""
     stem = "person-days"
     if survey.totals:
         return HEADERS

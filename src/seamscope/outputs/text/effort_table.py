@@ -65,7 +65,7 @@ def _list_columns(days: str, *, with_poc: bool) -> list[Column]:
     percentiles: list[Column] = [
         (f"{translate('days')}\n{name}", "right", False) for name in ("P50", "P80", "P90")
     ]
-    # the long header needs one shared column, so that the reasons have enough room
+    # The header "days if built new" is long: the percentiles share one column under it.
     if days == translate(IF_BUILT_NEW):
         percentiles = [(f"{days}\n{'P50':>5}{'P80':>6}{'P90':>6}", "right", False)]
     poc: list[Column] = [(translate("POC days\nP50–P90"), "right", False)] if with_poc else []

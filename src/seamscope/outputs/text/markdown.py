@@ -68,7 +68,7 @@ from seamscope.wording import (
     translate_term,
 )
 
-LABELS = 6  # most integrations named for one cost driver
+LABELS = 6  # maximum number of integrations listed for one cost driver
 Part = Callable[[Survey], Iterator[str]]
 
 

@@ -29,7 +29,7 @@ from seamscope.resolved import SystemNode
 from seamscope.wording import mark_each, translate, translate_term
 
 LONGEST = 300  # maximum number of rows of one list; the workbook and survey.json have all of them
-PLACES = 40  # maximum number of items for one reason; `seamscope show skipped` lists all
+PLACES = 40  # maximum number of inputs listed for one reason; `seamscope show skipped` lists all
 
 
 def list_findings(survey: Survey) -> Iterator[str]:

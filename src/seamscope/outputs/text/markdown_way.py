@@ -1,4 +1,4 @@
-"""The Markdown report's sections on the way to production: dates, risks, contacts, total."""
+"""Sections of the Markdown report about dates, risks, contacts and the total."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from seamscope.wording import mark_each, translate
 def list_way_to_go_live(survey: Survey) -> Iterator[str]:
     """Yield the go-live date, its critical path, and a table of legs and milestones.
 
-    A leg is one phase of the roadmap. Without a POC, nothing is yielded.
+    A leg is one phase of the roadmap. Yields nothing without a POC.
     """
     if survey.roadmap is None:
         return
@@ -70,6 +70,6 @@ def _list_duties(survey: Survey) -> Iterator[str]:
 
 
 def summarize_total(survey: Survey) -> Iterator[str]:
-    """Yield the total of integrations and management, as P80 with its P50."""
+    """Yield the total of integrations and management in one line: P80 and P50."""
     if headline := format_headline(survey):
         yield from (f"**{escape_markdown_line(headline)}**", "")

@@ -25,7 +25,7 @@ from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.readiness import ReadinessState
 from seamscope.wording import format_count, format_days, format_figure, translate, translate_term
 
-LINES = 31  # a screen of 35 lines, less four for messages on stderr
+LINES = 31  # a screen of 35 lines, minus four lines for messages on stderr
 NARROWEST, WIDEST = 80, 120
 ROWS = 6
 QUESTIONS = 3
@@ -48,7 +48,7 @@ class Run:
 def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
     """Return the summary, with at most LINES lines.
 
-    width: columns of the terminal; used from NARROWEST to WIDEST.
+    width: columns of the terminal, limited to the range from NARROWEST to WIDEST.
     """
     width = min(max(width, NARROWEST), WIDEST)
     survey = translate_survey(survey)
@@ -72,7 +72,7 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
 
 
 def _fit_questions(board: Board, width: int, room: int) -> list[str]:
-    """Return as many questions as fit and, if there is room, the keys that answer them."""
+    """Return as many questions as fit into `room` lines, if possible with the keys to answer."""
     for count, with_keys in ((QUESTIONS, True), (QUESTIONS, False), (2, True), (2, False)):
         lines = list(_write_questions(board, width, count=count, with_keys=with_keys))
         if len(lines) <= room:
@@ -84,13 +84,13 @@ def _write_advice(survey: Survey, board: Board, width: int) -> list[str]:
     verdict = give_verdict(survey)
     if board.contradicted:  # listed below
         words = translate(
-            "{title}: {advice}. Settle {contradictions} first.",
+            "{title}: {advice}. Resolve {contradictions} first.",
             title=board.title,
             advice=_lower_first(translate_term(verdict.advice.value)),
             contradictions=format_count(len(board.contradicted), "contradiction"),
         )
         return _wrap(words, width, lines=2)
-    settle = translate("Settle first: ") if verdict.advice is Advice.SETTLE else ""
+    settle = translate("Resolve first: ") if verdict.advice is Advice.SETTLE else ""
     advice = _lower_first(translate_term(verdict.advice.value))
     words = f"{board.title}: {advice}. {settle}{verdict.about}"
     return _wrap(words, width, lines=2)
@@ -199,7 +199,7 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
 
 
 def _name_rate(total: Total) -> str:
-    """Return the name of the row with the cost: whose day rate it uses."""
+    """Return the name of the cost row, which says where the day rate comes from."""
     if total.assumed_rate:
         return translate("in {currency}, at an assumed day rate", currency=total.currency)
     return translate("in {currency}, at the POC's day rate", currency=total.currency)
@@ -220,7 +220,7 @@ def _write_contradictions(survey: Survey, width: int, *, is_late: bool) -> Itera
     ]
     if not lines:
         return
-    yield translate("Settle first")
+    yield translate("Contradictions to resolve first")
     first = lines[0]
     place = f"{first.evidence[0]} " if first.evidence else ""
     yield from _wrap(f"{place}{first.answer}", width, lines=3, indent="  ✗ ")
@@ -234,7 +234,11 @@ def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -
     if not asked:
         return
     valued = any(question.variance_share for question in board.questions)
-    yield translate("Ask next (what an answer is worth)") if valued else translate("Ask next")
+    yield (
+        translate("Questions to answer first (share of the uncertainty)")
+        if valued
+        else translate("Questions to answer first")
+    )
     for place, question in enumerate(asked, start=1):
         worth = (
             translate("{share:.0f} % of the uncertainty", share=100 * question.variance_share)
@@ -283,7 +287,7 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
 
 
 def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
-    """Yield warnings about unused inputs, then the numbers of read, skipped and accepted items."""
+    """Yield warnings about unused inputs, then a line with what was read, skipped and accepted."""
     for warning in run.warnings:
         yield from _wrap(warning, width, lines=1, indent="! ")
     skipped = [item for item in survey.skipped if item.kind not in {"key", "note"}]
@@ -335,7 +339,7 @@ def _explain(width: int) -> str:
 
 
 def _wrap(words: str, width: int, *, lines: int, indent: str = "") -> list[str]:
-    """Return the words on at most `lines` lines, cut between words; `indent` starts the first."""
+    """Wrap text into at most `lines` lines. indent: start of the first line, such as "! "."""
     return textwrap.wrap(
         clean_text(words),
         width,

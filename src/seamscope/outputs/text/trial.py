@@ -13,7 +13,7 @@ from seamscope.wording import format_count, translate
 
 
 def render_trial(before: Survey, after: Survey) -> str:
-    """Return a line for each figure that differs, then a line for the effect of each answer."""
+    """Return a line with the figures that differ, then a line for the effect of each new answer."""
     lines = [
         ", ".join(_list_differences(before, after))
         or translate("the answers change none of the figures")

@@ -5,15 +5,16 @@ from seamscope.wording import format_date, translate
 
 
 def describe_accuracy(survey: Survey) -> str:
-    """Return the shares confirmed by two sources and assigned to systems, and the newest date.
+    """Return a sentence with three facts, "" for a survey without systems.
 
-    "" for a survey without systems.
+    These are: how much is confirmed by two sources, how many flow endpoints are assigned to a
+    system, and the newest date of the evidence.
     """
     found = survey.accuracy
     if not found.systems:
         return ""
     confirmed = translate(
-        "two independent sources show {confirmed} of {systems} systems",
+        "two independent sources confirm {confirmed} of {systems} systems",
         confirmed=found.systems_confirmed,
         systems=found.systems,
     )

@@ -30,7 +30,7 @@ from seamscope.wording import format_days, mark_each, translate, translate_term
 READS, WRITES = mark_each("reads", "writes")
 NOT_IN_SCOPE = "not in your scope yet"
 LEVELS = frozenset({"very low", "low", "medium", "high", "very high"})
-# Roles that the page names, the most important first.
+# Roles that the page marks, the most important first.
 MARKED = (Role.TEST_AGAIN, Role.INDIRECT, Role.RETIRE)
 UNCLASSIFIED = frozenset({"", "internal", "public"})
 
@@ -39,9 +39,10 @@ UNCLASSIFIED = frozenset({"", "internal", "public"})
 class Neighbour:
     """A system that exchanges data with a system that the POC reads or writes.
 
-    gives: whether data goes from it to that system; takes: whether data goes the other way; role:
-    the role of this exchange, as in the effort table; integration: its id; repeated: whether a row
-    above shows the same exchange from its other end.
+    gives: whether the neighbour sends data to that system; takes: whether it receives data from
+    that system; role: role of their integration, as in the effort table; integration: id of the
+    integration; repeated: whether a row above already shows the same integration, from its other
+    end.
     """
 
     name: str
@@ -53,7 +54,7 @@ class Neighbour:
 
     @property
     def test_again(self) -> bool:
-        """Whether the exchange reads what the POC will write."""
+        """Whether the integration reads data that the POC will write, so it is tested again."""
         return self.role is Role.TEST_AGAIN
 
 
@@ -69,9 +70,9 @@ class Movement:
 class Card:
     """One system as the board page shows it.
 
-    facts: kind and domain, in words; owner: "" if nobody is named, "A or B?" if sources disagree;
+    facts: kind and domain, as displayed; owner: "" if unknown, "A or B?" if sources disagree;
     sensitive: data class and criticality; lifecycle: "" if active; flaws: measured flaws of the
-    data that the POC touches.
+    data that the POC reads or writes.
     """
 
     system: str
@@ -85,11 +86,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
-    """One integration: the POC and the system of the card, or two systems without a POC.
+    """One integration: of the POC and the card's system or, without a POC, of two systems.
 
-    other: the second system, None if it is the POC; reads: data that leaves the card's system, None
-    without such data; writes: data that goes into it, None without such data; days_word: word for
-    the days; today: pairs of READS or WRITES and the POC's current access; missing: names of
+    other: the second system, None if it is the POC; reads: data that the card's system sends, None
+    without such data; writes: data that it receives, None without such data; days_word: the label
+    of the days; today: pairs of READS or WRITES and the POC's current access; missing: names of
     unknown facts.
     """
 
@@ -111,15 +112,15 @@ class BoardRow:
 class Board:
     """Everything that the board page shows.
 
-    hidden: how many more integrations have no row; to_test: number of existing integrations that
+    hidden: number of integrations without a row; to_test: number of existing integrations that
     read what the POC will write; indirect: number of integrations that pass this data on; distant:
-    how many of these touch no system of a row;
-    test_days: days at P50, within the total, to test the integrations in `to_test`; composition:
-    the parts of the total; go_live: when the POC goes live, "" if unknown; is_late: whether that
-    contradicts its target; forgotten: systems that the POC does not mention, and the reasons why it
-    should; unpriced: work that is not in the scope yet, with its days, "" if none; questions: the
-    open questions, the most important first; contradicted: the statements of each line of the
-    checklist that contradict each other; unknown: open lines of the checklist.
+    how many of these do not involve a system of a row; test_days: person-days at P50 for testing
+    the integrations in `to_test`, part of the total; composition: the parts of the total; go_live:
+    when the POC goes live, "" if unknown; is_late: whether that is after its target; forgotten:
+    systems that the POC does not mention, and the reasons why it should; unpriced: work that is
+    not in the scope yet, with its days, "" if none; questions: the open questions, the most
+    important first; contradicted: for each contradicted line of the checklist, the statements that
+    disagree; unknown: open lines of the checklist.
     """
 
     title: str
@@ -150,8 +151,8 @@ class Board:
 def build_board(survey: Survey) -> Board:
     """Return the data of the board page.
 
-    Its rows are the integrations to build by effort or, without a total, the two-way integrations
-    by score.
+    Its rows are the integrations to build, sorted by effort. Without a total, they are the two-way
+    integrations, sorted by score.
     """
     index = _Index.build(survey)
     poc = survey.surface.poc
@@ -198,7 +199,7 @@ def build_board(survey: Survey) -> Board:
 def _describe_unpriced(survey: Survey) -> str:
     """Return the work that is not in the scope yet, with its days; "" if none.
 
-    For example "not in your scope yet: monitoring: + 1–5 person-days".
+    For example, "not in your scope yet: monitoring: + 1–5 person-days".
     """
     lines = survey.ledger.scope if survey.ledger else ()
     return "; ".join(
@@ -262,7 +263,7 @@ class _Index:
 
 
 def _mark_repeated(rows: Iterable[BoardRow]) -> tuple[BoardRow, ...]:
-    """Return the rows; an exchange between systems of two rows is marked in the second."""
+    """Mark neighbours as repeated if a row above already shows the same integration."""
     seen: set[str] = set()
     marked = []
     for row in rows:
@@ -280,10 +281,9 @@ def _rank_to_build(table: Iterable[EffortRow]) -> list[EffortRow]:
 def _rank_two_way(table: Iterable[EffortRow]) -> list[EffortRow]:
     """Return the active two-way integrations by score; all active integrations if none is two-way.
 
-    Hops to and from a broker or another hub are left out: the board decides on the systems that
-    exchange data over it.
-
-    Integrations that are only possible are left out, unless there are no others.
+    Hops to and from a hub such as a broker are left out: the board decides on the systems that
+    exchange data over the hub. Integrations with the certainty "possible" are left out too, unless
+    there are no others.
     """
     active = [row for row in table if row.active and row.score is not None]
     active = [row for row in active if not row.only_possible] or active
@@ -355,7 +355,7 @@ def _build_card(key: str, index: _Index) -> Card:
 
 
 def _list_disputed_owners(survey: Survey) -> dict[str, tuple[str, ...]]:
-    """Return the owners that sources name for a system, by its id, where they disagree."""
+    """Map the id of each system whose owner is disputed to the owners that the sources name."""
     return {
         key: question.candidates
         for question in survey.questions
@@ -380,12 +380,12 @@ def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
             yield level
         elif node.criticality.casefold() in LEVELS:
             yield translate("{level} criticality", level=level)
-        else:  # in the words of the source
+        else:  # the source does not use one of LEVELS; quote its wording
             yield translate("criticality: {level}", level=level)
 
 
 def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
-    """Return the systems that exchange data with a system today, those to test again first."""
+    """Return the systems that currently exchange data with a system, those to test again first."""
     poc = index.survey.surface.poc
     found = [
         Neighbour(
@@ -411,7 +411,7 @@ def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
 
 
 def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -> Movement | None:
-    """Return the data that flows of an integration move from source to target, None if none."""
+    """Return what the flows of an integration move from source to target, None if nothing."""
     integration = index.integrations[row.integration]
     flows = [
         flow

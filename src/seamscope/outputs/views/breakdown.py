@@ -1,6 +1,6 @@
 """Split the work by integration, direction and setup, then by phase and role.
 
-Hours are means of the model, because means add up; percentiles are shown only for totals.
+Hours are means, because means add up and percentiles do not.
 """
 
 from collections.abc import Iterator

@@ -18,14 +18,17 @@ from seamscope.wording import (
     translate_count,
 )
 
-WHOLE_DAYS = 9.95  # from here on, days are shown without decimals
-KINDS, NAMED = 3, 2  # kinds of unread inputs that a question and the total name
+WHOLE_DAYS = 9.95  # from this number on, days are shown without decimals
+KINDS, NAMED = 3, 2  # maximum number of kinds of unread inputs to name: in a question, in a total
 TESTING = ("integration test", "acceptance", "deploy and hypercare")  # phases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part of the total: its person-days at P80, rounded so that all parts add up."""
+    """One part of the total.
+
+    days: person-days at P80, rounded so that all parts add up to the total.
+    """
 
     name: str
     days: float
@@ -35,9 +38,9 @@ class Part:
 class Composition:
     """The total at P80 and its parts, in person-days, rounded as reports show them.
 
-    count: number of integrations with an estimate; single: the sum of the individual P80s; share:
-    share of testing and deployment in the days of an integration, 0..1; product: the build cost
-    including the work on the product itself, "" if unknown.
+    count: number of integrations with an estimate; single: the sum of their P80s; share: share of
+    an integration's days that is for testing and deployment, 0..1; product: the total including
+    the work on the product itself, as a phrase, "" if unknown.
     """
 
     total: float
@@ -81,7 +84,7 @@ def compose_total(survey: Survey) -> Composition | None:
 
 
 def round_to_sum(values: Sequence[float], total: float) -> list[float]:
-    """Return values rounded to the precision of the total as shown, so that they add up to it.
+    """Round values with the precision of the displayed total, so that they add up to it.
 
     The values with the largest remainders are rounded up.
     """
@@ -109,7 +112,8 @@ def _name_unread(survey: Survey) -> str:
 def list_unread(survey: Survey, kinds: int = KINDS) -> str:
     """Return the inputs that were not read: "2 skipped entries and 1 unknown system"; "" if none.
 
-    Unknown systems are mentioned in a file near the POC's systems. kinds: most kinds to name.
+    An unknown system is one that a file about the POC's systems mentions. kinds: maximum number of
+    kinds to name.
     """
     unread = survey.totals.not_readable if survey.totals else None
     ranked = sorted(unread.parts, key=lambda part: -part.expected) if unread else []
@@ -124,9 +128,9 @@ def list_unread(survey: Survey, kinds: int = KINDS) -> str:
 
 
 def _price_product(survey: Survey) -> str:
-    """Return the build with the product: "230 person-days ≈ EUR 214,000 at P80 (P50 195)".
+    """Return the build with the product: "230 person-days at P80 (P50 195) ≈ EUR 214,000".
 
-    Days and money have the percentile of the total, and the money is at the P50 of the day rate.
+    The money is the price of the days at the P50 of the day rate, as in the total.
     """
     cost = survey.totals.run_cost if survey.totals else None
     if cost is None or cost.build_days is None or len(cost.parts) < 2:
@@ -135,7 +139,7 @@ def _price_product(survey: Survey) -> str:
     if days.p80 is None:  # a survey of an older version
         return ""
     return translate(
-        "{days} person-days ≈ {money} at P80 (P50 {p50})",
+        "{days} person-days at P80 (P50 {p50}) ≈ {money}",
         days=format_days(days.p80),
         money=format_money(days.p80 * cost.day_rate.p50, cost.currency),
         p50=format_days(days.p50),
@@ -149,7 +153,7 @@ def write_sum(composition: Composition) -> str:
 
 
 def explain_sum(composition: Composition) -> Iterator[str]:
-    """Yield sentences on why P80s do not add up, on omitted work, and on an integration's scope."""
+    """Yield sentences: why P80s do not add up, what the total excludes, the share of tests."""
     if composition.count > 1:
         yield translate(
             "P80s do not add up (the P80s of the integrations sum to {single}), because it is "
@@ -158,8 +162,7 @@ def explain_sum(composition: Composition) -> Iterator[str]:
         )
     if composition.product:
         yield translate(
-            "Work on the product itself is only in the go-live date; with it, the total is "
-            "{product}.",
+            "The total excludes work on the product itself; with it, the total is {product}.",
             product=composition.product,
         )
     yield translate(

@@ -11,7 +11,7 @@ from seamscope.outputs.views.effort_rows import SUMMARY_FACTORS, get_hours_per_d
 from seamscope.wording import format_days, format_number, translate
 
 TOP = 5
-LARGEST = 3  # integrations, as many as a reader can remember
+LARGEST = 3  # number of integrations, as many as a reader can remember
 REASONS = 3
 
 
@@ -35,9 +35,9 @@ class CostDriver:
 class LargestIntegration:
     """One of the integrations to build with the highest effort.
 
-    days: mean person-days; share: days divided by the mean of all, 0 to 1; reasons: the factors
-    that raise its effort most, with their reasons, or the expert's reason; question: the question
-    whose answer reduces its uncertainty most, "" if all facts are known.
+    days: mean person-days; share: `days` divided by the mean of the total, 0 to 1; reasons: the
+    factors that raise its effort most, with their reasons, or the expert's reason; question: the
+    question whose answer reduces its uncertainty most, "" if all facts are known.
     """
 
     label: str
@@ -74,8 +74,8 @@ class _Effect:
 def rank_cost_drivers(survey: Survey, at_most: int = TOP) -> tuple[CostDriver, ...]:
     """Return the factors that add most to the production total, the largest effect first.
 
-    A multiplier m adds mean · (1 − 1/m). Integrations estimated by an expert are ignored, because
-    the factors of the model did not produce those figures.
+    A factor with multiplier m adds mean · (1 − 1/m) to an integration. Integrations estimated by
+    an expert are ignored, because their hours do not come from the model's factors.
     """
     labels = {item.id: item.label for item in survey.integrations}
     total = sum(item.effort_hours.mean for item in list_counted_estimates(survey))

@@ -15,11 +15,11 @@ from seamscope.wording import format_count, translate, translate_count
 class ReadShare:
     """Numbers of files and moves, and how many of them were read.
 
-    files, all_files: without answers.yaml, which seamscope writes and reads again.
-    moves: SQL statements that move, define or read data; flows and dependencies from other files;
-    and skipped entries of those files. understood: moves without skipped entries, without SQL that
-    was not fully understood and without flows that are only possible. residues: number of mentions
-    of systems that are not in the survey.
+    files, all_files: files read, and all files except answers.yaml. moves: number of SQL
+    statements that move, define or read data, plus flows, dependencies and skipped entries of
+    other files. understood: number of moves that were fully understood; skipped entries, partly
+    understood SQL and flows with the certainty "possible" do not count. residues: number of
+    mentions of systems that are not in the survey.
     """
 
     files: int
@@ -30,7 +30,7 @@ class ReadShare:
 
 
 def measure_read(survey: Survey) -> ReadShare:
-    """Return the numbers of files and moves of a survey, in total and read."""
+    """Count the files and moves of a survey, and how many of them were read and understood."""
     unread = {item.evidence.file for item in survey.skipped if item.kind == "file"}
     inputs = [item for item in survey.meta.inputs if item.connector != ANSWERS]
     scripts = {coverage.file for coverage in survey.meta.coverage}
@@ -61,9 +61,9 @@ def _count_outside(scripts: Container[str], edges: Iterable[FlowEdge | Dependenc
 def describe_coverage(survey: Survey) -> str:
     """Return a phrase about the share of the inputs that was read.
 
-    For example `31 of 33 files, 97 % of 412 moves understood, 2 mentions of unknown systems`;
-    `seamscope show residue` lists the mentions. The share is rounded down, so that 100 % means all
-    moves.
+    For example, `31 of 33 files, 97 % of 412 moves understood, 2 mentions of unknown systems`.
+    `seamscope show residue` lists these mentions. The share is rounded down, so that 100 % means
+    that every move was understood.
     """
     read = measure_read(survey)
     parts = (

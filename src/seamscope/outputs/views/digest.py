@@ -29,7 +29,7 @@ from seamscope.wording import (
     translate_term,
 )
 
-LISTED = 10  # most lines of one kind below the effort table
+LISTED = 10  # maximum number of lines of one kind below the effort table
 POC_ONLY = mark_text("POC only")
 NO_TOTAL = mark_text(
     "The days compare integrations as if each were built from scratch; they are not added up. "
@@ -45,10 +45,10 @@ METHOD_NOTES = mark_each(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TotalLine:
-    """One line below the table, in person-days.
+    """One line below the effort table, in person-days.
 
     is_part: whether it is a part of the total in the first line; is_unread: whether it is about
-    unread inputs, which P80 and P90 of the total include.
+    unread inputs, which are included in the P80 and P90 of the total.
     """
 
     name: str
@@ -122,7 +122,7 @@ def list_high_findings(survey: Survey) -> tuple[str, ...]:
 
 
 def limit_lines(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the first LISTED lines, then a line with the number of the others."""
+    """Return the first LISTED lines, then a line with the number of remaining lines."""
     more = len(lines) - LISTED
     return (
         (*lines[:LISTED], translate("and {more} more in the report", more=more))
@@ -209,7 +209,7 @@ def describe_readiness(survey: Survey) -> str:
 
 
 def explain_totals(survey: Survey) -> str:
-    """Return sentences on the scope of the totals, and on columns that do not add up to them."""
+    """Return sentences on what the totals include, and why their parts do not add up."""
     if survey.totals is None:
         return translate(
             "{note} A day has {hours:g} hours.",
@@ -238,5 +238,5 @@ def format_day_range(days: Days | None) -> str:
 
 
 def format_poc_days(days: Days | None) -> str:
-    """Return the days of the POC's part of an integration; without a part, "not in the POC"."""
+    """Return the days of an integration in the POC; "not in the POC" if they are 0."""
     return translate("not in the POC") if days and not days.p90 else format_day_range(days)

@@ -1,4 +1,4 @@
-"""Names of kinds of systems and factors in outputs, and the size of a board page."""
+"""Display names of kinds of systems and of factors, and the number of rows of the board page."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -11,8 +11,8 @@ from seamscope.wording import translate_term
 class BoardKnowledge:
     """The content of knowledge/board.yaml.
 
-    rows_per_page, ranked_without_poc: numbers of rows; kinds, factors: displayed names of kinds of
-    systems and of factors, if they differ from the key.
+    rows_per_page: rows on one page; ranked_without_poc: maximum number of rows without a POC;
+    kinds, factors: display names of kinds of systems and of factors, if they differ from the key.
     """
 
     rows_per_page: int
@@ -31,10 +31,10 @@ def load_board_knowledge() -> BoardKnowledge:
 
 
 def name_kind(kind: str) -> str:
-    """Return a kind of system as people write it: `erp` → `ERP`."""
+    """Return the display name of a kind of system: `erp` → `ERP`."""
     return translate_term(load_board_knowledge().kinds.get(kind.casefold(), kind))
 
 
 def name_factor(factor: str) -> str:
-    """Return a factor as people write it: `data_quality` → `data quality`."""
+    """Return the display name of a factor: `data_quality` → `data quality`."""
     return translate_term(load_board_knowledge().factors.get(factor, factor))

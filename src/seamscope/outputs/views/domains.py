@@ -9,7 +9,7 @@ from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import mark_text, translate, translate_term
 
-MAX_DOMAINS = 10  # groups on one page; the smallest domains share the group "Others"
+MAX_DOMAINS = 10  # maximum number of groups; the smallest domains share the group "Others"
 OTHERS = mark_text("Others")
 
 
@@ -22,7 +22,7 @@ class DomainFlow:
     days: float = 0.0
 
     def __add__(self, other: "DomainFlow") -> "DomainFlow":
-        """Return the sum of both."""
+        """Return the sum of this object and `other`."""
         return DomainFlow(
             integrations=self.integrations + other.integrations,
             build=self.build + other.build,
@@ -35,9 +35,9 @@ class Domains:
     """Systems by domain, or by kind if no system names a domain; the POC is a separate group.
 
     word: "domain" or "kind"; poc: name of the POC's group, "" without a POC; of: group of each
-    system; cells: integrations by (source, target), a bidirectional one counted in both cells;
-    unknown, idle: number of integrations in no cell because their direction is unknown, or because
-    no flow is active.
+    system; cells: integrations by (source group, target group), where a bidirectional integration
+    counts in both cells; unknown, inactive: numbers of integrations that are in no cell because
+    their direction is unknown, or because no flow is active.
     """
 
     word: str

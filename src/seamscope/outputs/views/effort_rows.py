@@ -14,7 +14,7 @@ from seamscope.resolved import FlowEdge
 from seamscope.wording import get_language, mark_text, translate, translate_term
 
 IF_BUILT_NEW = mark_text("days if built new")
-HOURS_PER_DAY = 8.0  # for a survey without totals; otherwise the totals contain the hours
+HOURS_PER_DAY = 8.0  # default for a survey without totals; otherwise the totals specify it
 ARROWS = {
     Direction.BOTH: "⇄",
     Direction.A_TO_B: "→",
@@ -43,14 +43,14 @@ class Role(StrEnum):
 
     BUILD = "build"
     DEPENDS_ON = "depends on"
-    TEST_AGAIN = "test again"  # reads what the POC writes, from where it writes
-    INDIRECT = "reached indirectly"  # passes on what these read
+    TEST_AGAIN = "test again"  # reads data of the POC, from the system that the POC writes to
+    INDIRECT = "reached indirectly"  # passes on data that these integrations read
     RETIRE = "to be retired"  # of a system that the POC replaces
     OUTSIDE = "outside"
     EXISTS = "exists"  # in a survey without a POC
 
 
-REACHED = frozenset({Role.TEST_AGAIN, Role.INDIRECT})  # existing ones that carry what it writes
+REACHED = frozenset({Role.TEST_AGAIN, Role.INDIRECT})  # carry data of the POC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +67,15 @@ class Days:
 class EffortRow:
     """One integration of the effort table.
 
-    source, target: system ids; data goes from source to target, unless `direction` is both or
-    unknown; systems: their names with an arrow; mechanisms: names, the most used first; states:
-    states of its flows if none is active; effort_class: "" without an estimate; days: effort for
-    production, None for existing integrations if others are to be built; if_built_new: effort to
-    build an existing integration again; poc_days: effort for the POC only; reason: the main reason
-    for the effort, or why there is no estimate; missing: number of unknown facts; certainty:
-    certainty of the least certain flow; only_possible: whether all flows in operation are only
-    possible; over_hub: whether one side only passes on the data of other systems.
+    source, target: system ids; data moves from source to target, unless `direction` is both or
+    unknown; systems: names of both systems with an arrow; mechanisms: names, the most used first;
+    states: states of its flows if none is active, else (); effort_class: "" without an estimate;
+    days: effort for production, None for existing integrations if others are to be built;
+    if_built_new: effort to build an existing integration again; poc_days: effort for the POC only;
+    reason: the main reason for the effort, or why there is no estimate; missing: number of unknown
+    facts; certainty: certainty of the least certain flow; only_possible: whether all its flows in
+    operation have the certainty "possible"; over_hub: whether one side is a hub, which only passes
+    on the data of other systems.
     """
 
     label: str
@@ -103,17 +104,17 @@ class EffortRow:
 
     @property
     def is_two_way(self) -> bool:
-        """Whether two systems exchange data both ways; False for hops to and from a hub."""
+        """Whether data moves in both directions, and neither of the systems is a hub."""
         return self.direction is Direction.BOTH and not self.over_hub
 
     @property
     def any_days(self) -> Days | None:
-        """The days to build it or, for an existing integration, to build it again."""
+        """The days to build the integration or, if it exists, to build it again."""
         return self.days or self.if_built_new
 
     @property
     def days_word(self) -> str:
-        """The word for its days: "person-days", or "days if built new" if it exists."""
+        """The label of its days: "person-days", or "days if built new" if it exists."""
         return translate(IF_BUILT_NEW) if self.if_built_new else translate("person-days")
 
     @property
@@ -140,7 +141,7 @@ def list_effort_rows(survey: Survey) -> tuple[EffortRow, ...]:
 
 
 class _SurveyKey:
-    """A cache key of a survey and a language.
+    """The cache key of the rows: a survey and a language.
 
     Surveys are compared by identity: comparing them by value takes longer than building the rows.
     """
@@ -180,7 +181,7 @@ def _build_rows(key: _SurveyKey) -> tuple[EffortRow, ...]:
 
 
 def _rank_existing(row: EffortRow) -> tuple[bool, float]:
-    """Return the sort key of an existing integration; all other rows have the same key."""
+    """Return a sort key for existing integrations; it is the same for all other rows."""
     if row.role is not Role.EXISTS:
         return False, 0.0
     return not row.is_two_way, -(-1.0 if row.score is None else row.score)
@@ -261,13 +262,13 @@ def _build_row(item: Integration, role: Role, facts: _Index) -> EffortRow:
 
 
 def _are_only_possible(flows: Sequence[FlowEdge]) -> bool:
-    """Return whether the active flows, or all flows if none is active, are only possible."""
+    """Return whether all active flows (if none is active: all flows) are only "possible"."""
     counted = [flow for flow in flows if flow.state is State.ACTIVE] or flows
     return bool(counted) and all(flow.certainty is Certainty.POSSIBLE for flow in counted)
 
 
 def _assign_roles(survey: Survey) -> dict[str, Role]:
-    """Return the role of each integration of the surface, the one with the most work if several."""
+    """Map integrations to their roles; of several roles, the one with the most work counts."""
     surface = survey.surface
     replaced = set(surface.replaced)
     return {
@@ -280,7 +281,7 @@ def _assign_roles(survey: Survey) -> dict[str, Role]:
 
 
 def _find_tested(survey: Survey) -> Iterator[str]:
-    """Yield the ids of integrations that read what the POC writes, from where it writes."""
+    """Yield the ids of integrations that read the POC's data where the POC writes it."""
     poc, affects = survey.surface.poc, set(survey.surface.affects)
     flows = {flow.id: flow for flow in survey.flows}
     written = {flow.target.system for flow in survey.flows if poc and flow.source.system == poc}

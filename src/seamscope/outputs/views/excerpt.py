@@ -14,17 +14,17 @@ from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_row
 from seamscope.wording import translate
 
 SURFACE = "surface"
-MAX_INTEGRATIONS = 18  # integrations of one system; more are illegible on one page
+MAX_INTEGRATIONS = 18  # maximum number of integrations in an excerpt, which is one page
 
 
 def select_excerpt(survey: Survey, name: str) -> Survey:
-    """Return the part of a survey about a system, an integration, or all that the POC touches.
+    """Return the part of a survey about a system, an integration, or the surface of the POC.
 
     name: id or name of a system, id or label of an integration, or `surface` for all integrations
-    that the POC touches. The excerpt about a system has at most MAX_INTEGRATIONS integrations,
-    first those that are active or to build, then by size; its title contains the number of
-    remaining integrations. Raises SeamscopeError if nothing has that name, or if `surface` is named
-    and there is no POC.
+    that the POC needs, depends on or affects. The excerpt about a system has at most
+    MAX_INTEGRATIONS integrations: active integrations and those to build come first, sorted by
+    size; its title contains the number of remaining integrations. Raises SeamscopeError if nothing
+    has that name, or for `surface` without a POC.
     """
     key = name.strip().casefold()
     if key == SURFACE:
@@ -83,8 +83,9 @@ def split_neighbourhood(
 ) -> tuple[tuple[Survey, ...], int]:
     """Return excerpts about a system with `per_page` integrations each, and the number left out.
 
-    system: its id. Integrations that the POC touches are always included; the largest of the
-    others are added up to MAX_INTEGRATIONS in all.
+    system: its id. Integrations that the POC needs, depends on or affects are always included. If
+    these are fewer than MAX_INTEGRATIONS, the largest other integrations are added up to this
+    number.
     """
     name = next((item.name for item in survey.systems if item.id == system), system)
     table = [row for row in list_effort_rows(survey) if system in {row.source, row.target}]

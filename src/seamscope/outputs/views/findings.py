@@ -21,7 +21,7 @@ def name_severity(finding: Finding) -> str:
 
 
 def describe_finding(finding: Finding) -> str:
-    """Return the finding, and who accepts it, until when and why."""
+    """Return a finding as text; if it is accepted: with the person, the date and the reason."""
     accepted = finding.accepted
     if accepted is None:
         return finding.what

@@ -1,4 +1,4 @@
-"""Build a scene of one system and its integrations: sources on its left, targets on its right."""
+"""Build a scene of one system: sources of its data on the left, targets on the right."""
 
 from dataclasses import replace
 
@@ -12,8 +12,8 @@ from seamscope.wording import format_count, translate
 def build_hub_scenes(survey: Survey, system: str, per_page: int) -> tuple[Scene, ...]:
     """Return the scenes about a system (its id), with at most `per_page` integrations each.
 
-    All integrations that the POC touches are included; the last scene contains the number of
-    omitted integrations.
+    The integrations that the POC needs, depends on or affects are always included. The last scene
+    contains the number of omitted integrations.
     """
     parts, more = split_neighbourhood(survey, system, per_page)
     left_out = (
@@ -34,7 +34,7 @@ def build_hub_scenes(survey: Survey, system: str, per_page: int) -> tuple[Scene,
 
 
 def _balance_sides(scene: Scene, system: str) -> Scene:
-    """Place integrations with both or unknown directions on the side with fewer lines."""
+    """Place integrations that are two-way or of unknown direction on the side with fewer lines."""
     centre = next(node.key for node in scene.nodes if node.system == system)
     one_way = [edge for edge in scene.edges if edge.direction in _ONE_WAY]
     sources = sum(edge.target == centre for edge in one_way)

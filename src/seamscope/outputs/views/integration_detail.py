@@ -14,8 +14,8 @@ from seamscope.wording import translate, translate_term
 class DetailLine:
     """One flow, or one dependency of unknown direction, between a left and a right dataset.
 
-    back: whether data goes from right to left; known: whether its direction is known; columns:
-    its column lineage as (left column, right column, kind).
+    back: whether data moves from right to left; known: whether the direction is known; columns:
+    the column lineage as (left column, right column, kind).
     """
 
     key: str
@@ -32,7 +32,7 @@ class DetailLine:
 class DatasetBox:
     """One dataset to draw.
 
-    about: kind, entity and classification; more: number of columns that are not shown.
+    details: kind, entity and classification; more: number of columns that are not shown.
     """
 
     key: str
@@ -43,7 +43,7 @@ class DatasetBox:
 
 
 def list_detail_lines(survey: Survey) -> list[DetailLine]:
-    """Return every flow and dependency of the survey's one integration, active ones first."""
+    """Return every flow and dependency of the survey's only integration, active ones first."""
     left_system = survey.integrations[0].systems[0]
     edges: list[FlowEdge | DependencyEdge] = [*survey.flows, *survey.dependencies]
     edges.sort(key=lambda edge: (edge.state is not State.ACTIVE, edge.id))
@@ -83,7 +83,7 @@ def _orient_columns(edge: ColumnEdge, *, back: bool) -> tuple[str, str, EdgeKind
 def build_dataset_boxes(
     survey: Survey, lines: Sequence[DetailLine], system: str, max_columns: int
 ) -> dict[End, DatasetBox]:
-    """Return a box for each dataset of one system at which a line starts or ends, by endpoint."""
+    """Return a box for each dataset of one system that a line connects, by endpoint."""
     datasets = {item.id: item for item in survey.datasets}
     side = "left" if system == survey.integrations[0].systems[0] else "right"
     columns_of: dict[End, dict[str, None]] = {}

@@ -15,7 +15,7 @@ CONTACTS = mark_each("who", "systems", "questions", "mail")
 
 
 def list_ledger_rows(survey: Survey) -> list[tuple[Cell, ...]]:
-    """Return a row for the next gate's test, each risk, work outside the total, and base rates."""
+    """Return rows for the next gate, risks, items of the scope, base rate and outside view."""
     ledger = survey.ledger
     if ledger is None:
         return []
@@ -47,7 +47,7 @@ def _build_entry_row(entry: LedgerEntry) -> tuple[Cell, ...]:
 
 
 def list_today_rows(survey: Survey) -> list[tuple[Cell, ...]]:
-    """Return a row for each system: the POC's access now and in production."""
+    """Return a row for each system: the POC's current access, and its access in production."""
     today = survey.ledger.today if survey.ledger else ()
     return [
         (
@@ -74,7 +74,7 @@ def list_contact_rows(survey: Survey) -> list[tuple[Cell, ...]]:
 
 
 def summarize_ledger(ledger: Ledger) -> Iterator[str]:
-    """Yield sentences: base rate, number of risks, cheapest actions, next gate, outside view."""
+    """Yield sentences: base rate, number of risks, cheapest remedies, next gate, outside view."""
     rate, label = translate_term(ledger.base_rate), translate_term(ledger.base_rate_label)
     yield f"{rate[0].upper()}{rate[1:]} ({label})."
     decisive = sum(entry.decisive for entry in ledger.entries)

@@ -1,4 +1,4 @@
-"""Rank the questions of a survey, including the one about unread inputs, once for all outputs."""
+"""Rank the questions of a survey, including the question about unread inputs, for all outputs."""
 
 from seamscope.document import Survey
 from seamscope.outputs.views.answering import drop_share, list_answerable_questions
@@ -6,11 +6,11 @@ from seamscope.outputs.views.composition import list_unread
 from seamscope.resolved import Question
 from seamscope.wording import translate
 
-QUESTIONS = 3  # questions below the effort table; the report lists all of them
+QUESTIONS = 3  # number of questions below the effort table; the report lists all of them
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return all questions, those that change the decision first, then by share of variance.
+    """Return all questions: those that may change the decision, then by share of variance.
 
     One of them is about unread inputs, if they are part of the total. Without a POC, the questions
     in answers.yaml come first, because they correct the landscape.

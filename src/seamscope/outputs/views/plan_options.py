@@ -1,4 +1,4 @@
-"""The options of a plan on the command line: its first day, and its lowest level of tasks."""
+"""Command-line options of a plan: its first day and its lowest level of tasks."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,8 @@ class Depth(StrEnum):
 class PlanOptions:
     """Options of a plan.
 
-    start: first day of the build, None for the survey's; depth: None for the format's default.
+    start: first day of the build, None to use the survey's; depth: lowest level of tasks, None for
+    the default of the output format.
     """
 
     start: date | None = None

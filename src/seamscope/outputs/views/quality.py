@@ -24,7 +24,7 @@ def describe_profiles(node: DatasetNode) -> str:
 
 
 def list_serious_flaws(survey: Survey) -> dict[str, tuple[str, ...]]:
-    """Return the flaws that raise the effort, by system, of the datasets that the POC touches.
+    """Map each system to the flaws that raise the effort, in datasets that the POC reads or writes.
 
     Each flaw is a short phrase, for drawings; the worst comes first.
     """

@@ -1,4 +1,4 @@
-"""The reality check: kinds of systems that production usually needs, and kinds in the POC."""
+"""The reality check: compare the systems that the POC names with those that production needs."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ COLUMNS = mark_each("kind", "named by the POC", "found but not named", "reason")
 
 
 def list_reality_check(survey: Survey) -> list[tuple[Cell, ...]]:
-    """Return a row for each kind of system that production usually needs, then the other kinds."""
+    """Return a row for each kind of system that production usually needs, then for other kinds."""
     systems = {system.id: system for system in survey.systems}
     forgotten = {item.system: item.reason for item in survey.surface.forgot if item.system}
     by_kind: dict[str, list[str]] = defaultdict(list)

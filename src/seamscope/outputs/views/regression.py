@@ -1,4 +1,4 @@
-"""Existing integrations that are tested again, and the effort for the tests in the total."""
+"""Existing integrations to test again, and the effort for these tests in the total."""
 
 from collections.abc import Iterable
 
@@ -24,33 +24,33 @@ MEANINGS = {
 
 
 def list_tested(survey: Survey) -> frozenset[str]:
-    """Return the ids of existing integrations that read what the POC writes, from where it writes.
+    """Return the ids of existing integrations that read the POC's data where the POC writes it.
 
-    The total includes their tests. Those with the role "reached indirectly" get the data only from
-    these, and their tests are not priced.
+    The total includes their tests. It excludes the tests of integrations that are "reached
+    indirectly", which get the data only through these integrations.
     """
     rows = list_effort_rows(survey)
     return frozenset(row.integration for row in rows if row.role is Role.TEST_AGAIN)
 
 
 def explain_roles(rows: Iterable[EffortRow]) -> str:
-    """Return a sentence that explains the roles in an effort table; "" if they need none."""
+    """Return a sentence that explains the roles in an effort table; "" if not necessary."""
     found = {row.role for row in rows if row.active}
     meanings = [translate_term(words) for role, words in MEANINGS.items() if role in found]
     return translate("Roles: {meanings}.", meanings="; ".join(meanings)) if meanings else ""
 
 
 def get_regression_share(estimate: Estimate) -> float:
-    """Return the share of an integration's hours for retesting readers of its data, 0 to 1."""
+    """Return the share of an integration's hours that is for regression tests, 0 to 1."""
     tested = sum(part.cfp for part in estimate.size if part.direction == REGRESSION)
     whole = sum(part.cfp for part in estimate.size) * estimate.rate + estimate.setup_hours
     return tested * estimate.rate / whole if whole > 0 else 0.0
 
 
 def price_regression(survey: Survey) -> float:
-    """Return the person-days, within the P50 of the total, to test existing integrations again.
+    """Return the part of the total's P50, in person-days, for testing existing integrations again.
 
-    The result is the total's P50 times the share of testing in the mean hours, because means add up
+    It is the total's P50 times the share of these tests in the mean hours, because means add up
     and percentiles do not. It is 0.0 if no integration reads data that the POC writes.
     """
     counted = list_counted_estimates(survey)

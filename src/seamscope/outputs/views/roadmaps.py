@@ -8,7 +8,7 @@ from seamscope.readiness import ReadinessState
 from seamscope.roadmap import Milestone, Roadmap
 from seamscope.wording import format_date, mark_each, translate, translate_term
 
-TIME = "time"  # line of the readiness checklist
+TIME = "time"  # id of the line about the go-live date in the readiness checklist
 HEADERS = mark_each(
     "leg or milestone",
     "P10, working days",
@@ -51,8 +51,8 @@ def _build_milestone_row(item: Milestone) -> tuple[Cell, ...]:
 def describe_go_live(survey: Survey) -> tuple[str, bool]:
     """Return when the POC goes live, "" if unknown, and whether its P50 is after the target.
 
-    The date has the percentile of the total, and its P80 includes the reserve for unread inputs:
-    "Late: go-live 2027-11-02 at P80 (P50 2027-09-21), target 2027-09-05".
+    For example, "Late: go-live 2027-11-02 at P80 (P50 2027-09-21), target 2027-09-05". The P80
+    includes the reserve for unread inputs, as the total does.
     """
     roadmap = survey.roadmap
     time = next((line for line in survey.readiness if line.id == TIME), None)
@@ -78,7 +78,7 @@ def describe_go_live(survey: Survey) -> tuple[str, bool]:
 
 
 def find_late_date(roadmap: Roadmap) -> tuple[str, str]:
-    """Return P80 and its date of go-live; a survey of an older version has only P90."""
+    """Return "P80" and the go-live date at P80; for surveys of older versions, P90."""
     if roadmap.go_live_p80:
         return translate("P80"), roadmap.go_live_p80
     return translate("P90"), roadmap.go_live_p90

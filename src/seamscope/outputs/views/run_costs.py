@@ -24,7 +24,7 @@ def get_run_cost(survey: Survey) -> RunCost | None:
 
 
 def list_cost_headers(currency: str = "") -> tuple[str, ...]:
-    """Return the headers of `list_cost_rows`, with the statistic and the unit of the figures."""
+    """Return the headers for `list_cost_rows`, with the statistic and unit of each figure."""
     unit = translate("{currency} a year", currency=currency).strip()
     return (
         mark_text("cost line"),
@@ -53,7 +53,7 @@ def list_cost_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
 def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
     """Return rows for the cost lines, the build cost, savings, and cumulative cost by month.
 
-    The columns are defined in `list_cost_headers`.
+    The columns are those of `list_cost_headers`.
     """
     rows = list_cost_rows(cost)
     for part in cost.parts:
@@ -98,7 +98,7 @@ def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
     low, high = cost.claim.needed
     early, late = (f"{month:.0f}" for month in cost.claim.months)
     text = translate(
-        "yearly run cost with which run cost exceeds build cost after {early} to {late} months",
+        "yearly run cost at which run cost exceeds build cost after {early} to {late} months",
         late=late,
         early=early,
     )
@@ -191,7 +191,7 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
 
 
 def _explain_build(cost: RunCost) -> Iterator[str]:
-    """Yield sentences on the scope of the build cost, which is larger than the total to build."""
+    """Yield sentences on what the build cost includes; it is larger than the total to build."""
     if not cost.parts:
         return
     integrations, *product = cost.parts
@@ -263,8 +263,8 @@ def _check_claim(claim: Claim) -> Iterator[str]:
         )
     else:
         yield translate(
-            "With all other cost lines at P50, no cost line alone, within its range, makes run "
-            "cost exceed build cost in those months."
+            "No single cost line could make run cost exceed build cost in those months: this holds "
+            "for every value in its range, with the other cost lines at P50."
         )
 
 

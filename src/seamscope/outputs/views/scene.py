@@ -14,10 +14,14 @@ from seamscope.records import State
 from seamscope.resolved import SystemNode
 from seamscope.wording import format_count, format_days, translate, translate_term
 
-MAX_LABELLED_SYSTEMS = 30  # with more, labels on A4 would be below 5 pt, so lines have only ids
-MAX_SYSTEMS = 60  # more do not fit on a page, and are only counted
-MAX_LABELLED_EDGES = 80  # with more, the stack of labels would be higher than a screen
-MAX_ISOLATED_DRAWN = 6  # more systems without an integration are listed instead of drawn
+MAX_LABELLED_SYSTEMS = (
+    30  # with more systems, lines have only ids, because labels on A4 would be below 5 pt
+)
+MAX_SYSTEMS = 60  # further systems do not fit on a page and are only counted
+MAX_LABELLED_EDGES = 80  # with more integrations, the stack of labels would be higher than a screen
+MAX_ISOLATED_DRAWN = (
+    6  # if there are more systems without an integration, they are listed, not drawn
+)
 MAX_ISOLATED_NAMED = 60
 STORE_KINDS = re.compile(r"warehouse|database|lake|mart|store|\bdwh?\b|\bdb\b", re.IGNORECASE)
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -27,7 +31,8 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 class Node:
     """One system to draw.
 
-    key: unique and valid in every format; lines: details below the name; state: "" if active.
+    key: unique and valid in every output format; lines: details below the name; state: "" if
+    active.
     """
 
     key: str
@@ -44,7 +49,7 @@ class Node:
 class Edge:
     """One integration to draw; source and target are node keys.
 
-    caption: mechanism, class and state; brief: the same without the mechanism, for small drawings.
+    caption: mechanism, effort class and state; short_caption: the same without the mechanism.
     """
 
     label: str
@@ -63,8 +68,9 @@ class Edge:
 class Scene:
     """The content of a diagram.
 
-    isolated: names of systems without an integration that are listed instead of drawn; left_out: a
-    sentence on omitted parts, "" if there are none; labelled: whether edges have more than an id.
+    isolated: names of systems without an integration that are listed, not drawn; omitted: a
+    sentence on omitted parts, "" if there are none; labelled: False if the labels of integrations
+    are only ids.
     """
 
     title: str
@@ -78,7 +84,7 @@ class Scene:
 
 
 def build_scene(survey: Survey) -> Scene:
-    """Return all systems if that is legible, else the systems most connected to the POC."""
+    """Build a scene with all systems or, if these are too many, the most relevant ones."""
     table = list_effort_rows(survey)
     systems = _index_systems(survey, table)
     connected = {side for row in table for side in (row.source, row.target)}
@@ -113,7 +119,7 @@ def build_scene(survey: Survey) -> Scene:
 
 
 def _describe_unplaced(survey: Survey) -> str:
-    """Return a sentence with the endpoints that are assigned to no system, "" if there are none."""
+    """Return a phrase that lists the endpoints without a system, "" if there are none."""
     names = [endpoint.name for endpoint in survey.endpoints]
     if not names:
         return ""
@@ -128,7 +134,7 @@ def _describe_unplaced(survey: Survey) -> str:
 
 
 def _index_systems(survey: Survey, table: tuple[EffortRow, ...]) -> dict[str, SystemNode]:
-    """Return every system by id; a system that only integrations mention has its id as name."""
+    """Map ids to systems; an endpoint is represented by a system with its id as name."""
     systems = {
         side: SystemNode(id=side, name=side) for row in table for side in (row.source, row.target)
     }
@@ -142,7 +148,7 @@ def _select_systems(
     """Return at most MAX_SYSTEMS systems, the most relevant to the POC.
 
     The order is: the POC, systems of integrations to build, systems of integrations that the POC
-    depends on or affects, and the most connected systems.
+    depends on or affects, then the systems with the most integrations.
     """
     if len(candidates) <= MAX_SYSTEMS:
         return candidates

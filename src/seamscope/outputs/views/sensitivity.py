@@ -23,10 +23,11 @@ class Answer:
 
 
 def list_answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
-    """Return the score with each possible answer to a fact; () if no unknown rating depends on it.
+    """Return the score with each possible answer to a missing fact.
 
-    An answer replaces the multiplier of an unknown rating by the answer's multiplier, and removes
-    the variance of the unknown rating from the mean. An expert's estimate does not change.
+    An answer replaces the multiplier of the unknown rating by its own, and removes the variance of
+    the unknown rating from the mean. Returns () if no unknown rating depends on the fact, or if an
+    expert made the estimate.
     """
     factor = next((f for f in estimate.factors if f.name == FACTORS.get(fact)), None)
     table = load_constants().drivers.get(factor.name) if factor else None
@@ -58,7 +59,7 @@ def compute_base_points(estimate: Estimate) -> float:
 
 
 def list_fact_factors(estimate: Estimate) -> tuple[Factor, ...]:
-    """Return the factors that depend on a fact, without those for the estimate as a whole."""
+    """Return the factors that each depend on one fact, without factors such as "uncertainty"."""
     names = {driver.name for driver in DRIVERS}
     return tuple(factor for factor in estimate.factors if factor.name in names)
 
@@ -78,7 +79,8 @@ def _compute_change(estimate: Estimate, factor: Factor, multiplier: float) -> fl
 class TornadoBar:
     """One bar of a tornado chart: the range of scores that is due to one factor.
 
-    known: whether the bar goes from nominal to the known rating, or spans all possible answers.
+    known: True if the rating is known and the bar goes from nominal to this rating; False if the
+    bar spans all possible ratings.
     """
 
     name: str
@@ -116,6 +118,6 @@ def _build_bars(estimate: Estimate, factor: Factor) -> Iterator[TornadoBar]:
 
 
 def _compute_change_to_nominal(estimate: Estimate, factor: Factor) -> float:
-    """Return the change of the score if a known factor were nominal."""
+    """Return how the score would change if a factor with a known rating were nominal."""
     before = sum(log(each.multiplier) for each in list_fact_factors(estimate))
     return (dampen(before - log(factor.multiplier)) - dampen(before)) / SCALE

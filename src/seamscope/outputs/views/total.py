@@ -13,13 +13,15 @@ from seamscope.wording import format_days, format_figure, translate
 class Total:
     """Person-days to build for production, including management.
 
-    cost: the days times the P50 of the day rate, None without a rate; assumed_rate: whether
-    poc.yaml states no day rate.
+    cost: the days times `rate`, the P50 of the day rate, None without a rate. Each of its figures
+    is the price of a percentile of the days, and not a percentile of the money. assumed_rate:
+    whether the rate is assumed, because poc.yaml states none.
     """
 
     days: Days
     cost: Days | None
     currency: str
+    rate: float = 0.0
     assumed_rate: bool = False
 
 
@@ -39,24 +41,21 @@ def compute_total(survey: Survey) -> Total | None:
         days=days,
         cost=cost,
         currency=clean_text(totals.run_cost.currency),
+        rate=rate,
         assumed_rate=totals.run_cost.day_rate_assumed,
     )
 
 
 def format_headline(survey: Survey) -> str:
-    """Return the total as a sentence with its scope, P80 first; "" without an estimate.
+    """Return the total as a sentence, "" without an estimate.
 
-    `138 person-days at P80 (P50 95): total to build, with management; EUR 131,000 at P80.`
+    `138 person-days at P80 (P50 95): total to build, with management; EUR 131,000 at EUR 950 …`
     """
     total = compute_total(survey)
     if total is None:
         return ""
     p50, p80 = format_days(total.days.p50), format_days(total.days.p80)
-    money = (
-        translate("; {p80} at P80", p80=format_money(total.cost.p80, total.currency))
-        if total.cost
-        else ""
-    )
+    money = f"; {price}" if (price := format_price(total)) else ""
     return translate(
         "{p80} person-days at P80 (P50 {p50}): {scope}{money}.",
         p80=p80,
@@ -64,6 +63,18 @@ def format_headline(survey: Survey) -> str:
         scope=translate(SCOPE),
         money=money,
     )
+
+
+def format_price(total: Total) -> str:
+    """Return the cost of the person-days at P80 with the day rate, "" without a rate.
+
+    `EUR 131,000 at EUR 950 a day`: the person-days of the headline times the P50 of the day rate.
+    """
+    if total.cost is None:
+        return ""
+    money = format_money(total.cost.p80, total.currency)
+    rate = format_money(total.rate, total.currency)
+    return translate("{money} at {rate} a day", money=money, rate=rate)
 
 
 def format_money(amount: float, currency: str) -> str:

@@ -23,7 +23,9 @@ from seamscope.wording import (
 )
 
 INVENTORY = "inventory"  # the connector of inventories
-STATEMENTS = 3  # statements of a contradiction in the headline; the checklist has all of them
+STATEMENTS = (
+    3  # maximum number of statements of a contradiction in the headline; the checklist has all
+)
 
 
 class Advice(StrEnum):
@@ -41,7 +43,8 @@ class Advice(StrEnum):
 class Verdict:
     """The advice, a sentence with the figures, and the reasons, the most important first.
 
-    about: the most important contradiction, question or missing estimate.
+    about: the main reason in a few words, such as a contradiction, a question or a missing
+    estimate.
     """
 
     advice: Advice
@@ -76,7 +79,10 @@ class _Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Object:
-    """An argument for the advice: its first subject, and a reason with the number of subjects."""
+    """An argument for an advice.
+
+    about: its first case; reason: a sentence with the number of cases.
+    """
 
     advice: Advice
     about: str
@@ -84,7 +90,7 @@ class _Object:
 
 
 def give_verdict(survey: Survey) -> Verdict:
-    """Return the advice on a survey, by contradictions, findings, missing estimates and spread.
+    """Return the advice, based on contradictions, findings, missing estimates and spread.
 
     The thresholds are in `knowledge/verdict.yaml`.
     """
@@ -135,7 +141,7 @@ def _name_poc(survey: Survey) -> str:
 
 
 def _describe_landscape(survey: Survey) -> Verdict:
-    """Return the verdict without a POC: the most complex two-way integration."""
+    """Return the verdict without a POC, which names the most complex two-way integration."""
     active = [row for row in list_effort_rows(survey) if row.active]
     if not active:
         return Verdict(
@@ -178,7 +184,7 @@ def _describe_landscape(survey: Survey) -> Verdict:
 
 
 def _list_unread_inventories(survey: Survey) -> Iterator[_Object]:
-    """Yield one argument if an inventory of the user cannot be read, with all it declares."""
+    """Yield an argument for SETTLE if inventories cannot be read: their content is missing."""
     lost = [
         item
         for item in survey.skipped
@@ -211,7 +217,7 @@ def _list_contradictions(survey: Survey) -> Iterator[_Object]:
 
 
 def _shorten_answer(line: ReadinessLine) -> str:
-    """Return the first STATEMENTS of the contradictory statements in a checklist line's answer."""
+    """Return the first contradictory statements of a checklist line, and count the rest."""
     statements = [part.strip() for part in line.answer.split(";") if part.strip()]
     more = len(statements) - STATEMENTS
     shown = "; ".join(statements[:STATEMENTS]) or translate_term(line.line)
@@ -226,7 +232,7 @@ def _shorten_answer(line: ReadinessLine) -> str:
 
 
 def _list_findings(survey: Survey) -> Iterator[_Object]:
-    """Yield one argument if findings of high severity concern integrations to build."""
+    """Yield an argument for SETTLE if findings of high severity concern integrations to build."""
     build = set(survey.surface.build)
     touched = {end for item in survey.integrations if item.id in build for end in item.systems}
     found: list[Finding] = [
@@ -249,7 +255,7 @@ def _list_findings(survey: Survey) -> Iterator[_Object]:
 
 
 def _list_unestimated(survey: Survey) -> Iterator[_Object]:
-    """Yield one argument if integrations to build have no estimate, so the total is too low."""
+    """Yield an argument for ASK if integrations to build have no estimate."""
     rows = [row for row in list_effort_rows(survey) if row.role is Role.BUILD and row.days is None]
     if rows:
         yield _Object(
@@ -269,7 +275,7 @@ def _list_unestimated(survey: Survey) -> Iterator[_Object]:
 
 
 def _list_questions(survey: Survey, days: Days) -> Iterator[_Object]:
-    """Yield one argument if the total's range is wide and answers to questions would narrow it."""
+    """Yield an argument for ASK if the total's range is wide and answers would narrow it."""
     thresholds, share = _load_thresholds(), sum_answerable_share(survey)
     spread = _compute_spread(days)
     if spread <= thresholds.spread.normal or share < thresholds.ask_first.answerable:

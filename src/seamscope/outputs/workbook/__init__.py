@@ -6,7 +6,7 @@ from seamscope.document import Survey
 
 
 def render_xlsx(survey: Survey) -> bytes:
-    """Return the workbook; formulas include their values, so that previews show them."""
+    """Return the workbook. Each formula is stored with its value, which file previews show."""
     from datetime import UTC, datetime
 
     from xlsxwriter import Workbook
@@ -23,7 +23,7 @@ def render_xlsx(survey: Survey) -> bytes:
     content = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(content, options) as book:
-        # a fixed creation date, so that the same survey yields the same bytes
+        # The creation date is fixed, so that the same survey yields the same bytes.
         created = datetime(2000, 1, 1, tzinfo=UTC)
         book.set_properties({"created": created, "comments": MARK})
         cost = get_run_cost(survey)

@@ -1,4 +1,4 @@
-"""The Assumptions sheet, which a reader edits: rates, reserve, phases and roles with sources.
+"""The Assumptions sheet, which readers edit: rates, reserve, phases and roles with sources.
 
 Each figure has a defined name, which the formulas of other sheets use.
 """
@@ -145,7 +145,7 @@ def _list_widths() -> tuple[int, ...]:
 
 
 def _write_phases(book: "Workbook", sheet: "Worksheet", row: int, styles: Styles) -> int:
-    """Write the matrix of phases and roles; return the last row, which checks the shares' sum."""
+    """Write the matrix of phases and roles; return the row below it, which checks the sum."""
     headers = (*mark_each("phase", "share of the hours"), *list_roles(), mark_text("check"))
     write_header(sheet, row, tuple(map(translate_term, headers)), _list_widths(), styles)
     for place, (phase, share) in enumerate(list_phases(), start=row + 1):
@@ -170,7 +170,7 @@ def _write_phases(book: "Workbook", sheet: "Worksheet", row: int, styles: Styles
 def _write_rates(
     book: "Workbook", sheet: "Worksheet", row: int, styles: Styles, survey: Survey
 ) -> None:
-    """Write the day rate of each role: the one that poc.yaml states, else that of all roles."""
+    """Write the day rate of each role: from poc.yaml, or else the cell DayRate."""
     stated = _list_stated_rates(survey)
     shared = Formula(text="=DayRate", value=get_day_rate(survey))
     write_cell(sheet, (row, 0), translate("role"), styles.header)

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 EFFORT, WORK = "Effort", "Breakdown"
 TOGETHER = "all"
-IN_FULL = 500  # maximum number of integrations in the breakdown, with a dozen rows each
+IN_FULL = 500  # maximum number of integrations in the breakdown; each has about a dozen rows
 WIDTHS = (70, 14, 14, 14, 14)  # characters in each column of the Summary sheet
 FIGURES = ("mean", "P50", "P80", "P90")
 DAYS = "person-days"
@@ -65,7 +65,7 @@ EFFORT_HEADERS = mark_each(
 
 
 def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
-    """Write the Summary sheet: source, advice, and totals as formulas of the assumptions."""
+    """Write the Summary sheet: source, advice, and totals as formulas with the assumptions."""
     sheet = book.add_worksheet(translate("Summary"))
     verdict = give_verdict(survey)
     write_cell(sheet, (0, 0), survey.meta.title or translate("Integration landscape"), styles.title)
@@ -90,7 +90,7 @@ def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
 
 
 def write_effort(book: "Workbook", survey: Survey, styles: Styles) -> None:
-    """Write a row for each integration; its days are formulas of calibration and hours per day."""
+    """Write a row for each integration; its days are formulas with Calibration and HoursPerDay."""
     sheet = book.add_worksheet(EFFORT)
     estimates = {e.integration: e for e in survey.estimates if e.scope is Scope.PRODUCTION}
     per_day = get_hours_per_day(survey)
@@ -108,7 +108,7 @@ def write_effort(book: "Workbook", survey: Survey, styles: Styles) -> None:
 def write_breakdown(book: "Workbook", survey: Survey, styles: Styles) -> None:
     """Write the breakdown: a row for each phase of each direction, a column for each role.
 
-    With more than IN_FULL integrations, it has a row for each phase of all integrations together.
+    With more than IN_FULL integrations, it has only one row for each phase, for all integrations.
     """
     sheet = book.add_worksheet(WORK)
     effort_rows = {row.label: place for place, row in enumerate(list_effort_rows(survey), start=2)}
@@ -226,8 +226,8 @@ def _write_totals(sheet: "Worksheet", row: int, survey: Survey, styles: Styles) 
 def _build_total_formulas(survey: Survey) -> Iterator[Formula]:
     """Yield formulas for the days of the build: mean, P50, P80 and P90.
 
-    The mean is the sum over the integrations. Percentiles do not add up, so they are the simulated
-    values times the calibration.
+    The mean sums the means of the integrations. Percentiles do not add up, so each percentile is
+    the simulated value times Calibration.
     """
     assert survey.totals is not None
     per_day, last = get_hours_per_day(survey), len(survey.integrations) + 1
@@ -244,7 +244,8 @@ def _build_total_column(
 ) -> tuple[Formula, ...]:
     """Return one column of the totals, such as P80.
 
-    letter: letter of the column; first: row of the build, counted from 1; build: its formula.
+    letter: letter of the column; first: row of `build`, counted from 1; build: formula for the
+    days of the integrations.
     """
     days = build.value if isinstance(build.value, float) else 0.0
     share = next(
@@ -274,7 +275,7 @@ def _build_total_column(
 
 
 def _blend_rates(survey: Survey) -> float:
-    """Return the day rate of the build: the roles' rates by their share of its hours."""
+    """Return the average day rate of the build, weighted by the roles' shares of the hours."""
     return sum(
         share * get_role_share(phase, role) * get_role_rate(survey, role)
         for phase, share in list_phases()

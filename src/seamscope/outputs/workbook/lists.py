@@ -37,7 +37,9 @@ SKIPPED = mark_each("kind", "file and line", "reason", "what to do")
 PROVENANCE = mark_each("file", "connector", "records", "SHA-256")
 Lines = Iterator[Sequence[Cell]]
 LONGEST_NAME = 31  # maximum number of characters that spreadsheets allow in the name of a sheet
-IN_FULL = 600  # maximum number of estimates with assumptions listed, about fifteen rows each
+IN_FULL = (
+    600  # maximum number of estimates whose assumptions are listed; each has about fifteen rows
+)
 
 
 def write_lists(book: "Workbook", survey: Survey, styles: Styles) -> None:
@@ -96,7 +98,7 @@ def _list_risks(survey: Survey) -> Lines:
 
 
 def _list_estimate_assumptions(survey: Survey) -> Lines:
-    """Yield the assumptions of all estimates; if there are too many, only those of the total."""
+    """Yield the assumptions of all estimates; of too many, only of those that the total counts."""
     shown = survey.estimates
     if len(shown) > IN_FULL:
         shown = list_counted_estimates(survey)[:IN_FULL]

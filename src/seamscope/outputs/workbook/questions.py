@@ -1,4 +1,4 @@
-"""The Questions sheet, where a reader can enter answers, and the sheet of earlier answers."""
+"""The Questions sheet, where readers enter answers, and the sheet of earlier answers."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -56,7 +56,9 @@ def _write(book: "Workbook", questions: Sequence[Question], styles: Styles) -> N
                     "source": choice,
                     "error_type": strict,
                     "error_title": translate("Not one of the candidates"),
-                    "error_message": translate("Choose from the list, or keep another name."),
+                    "error_message": translate(
+                        "Choose an answer from the list, or keep the name that you entered."
+                    ),
                 },
             )
     sheet.set_column(ANSWER, ANSWER, 24)

@@ -1,4 +1,4 @@
-"""Write worksheets: text is never evaluated as a formula, and formulas include their value."""
+"""Write worksheets. Text is never evaluated as a formula; formulas are stored with their values."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class Styles:
 
 
 def build_formats(book: "Workbook", currency: str = "") -> Styles:
-    """Create the cell formats of a workbook. currency: code shown before amounts, "EUR"."""
+    """Create the cell formats of a workbook. currency: code shown before amounts, such as "EUR"."""
     top = {"valign": "top"}
     edited = {"bg_color": "#FFF4D6", "border": 1, "border_color": "#B08900", **top}
     currency = "".join(letter for letter in currency if letter.isalpha())  # letters only
@@ -96,9 +96,9 @@ def write_cell(sheet: "Worksheet", position: tuple[int, int], cell: Cell, style:
 def write_note(
     sheet: "Worksheet", row: int, text: str, widths: Sequence[int], styles: Styles
 ) -> None:
-    """Write a sentence that is wrapped over the columns of a sheet.
+    """Write a sentence into the merged cells of a row, with line breaks.
 
-    widths: widths of the columns in characters; their cells are merged.
+    widths: widths of the columns in characters.
     """
     text = clean_text(text)[:LONGEST]
     sheet.merge_range(row, 0, row, len(widths) - 1, "", styles.text)
@@ -109,7 +109,7 @@ def write_note(
 def write_header(
     sheet: "Worksheet", row: int, headers: Sequence[str], widths: Sequence[int], styles: Styles
 ) -> None:
-    """Write a header row inside a sheet, as high as its longest header needs.
+    """Write a header row inside a sheet, high enough for its longest header.
 
     widths: widths of the columns in characters.
     """
@@ -126,10 +126,10 @@ def write_table(
     *,
     in_english: bool = False,
 ) -> None:
-    """Write a table from the first row on, with a filter and a fixed header row.
+    """Write a table at the top of a sheet, with a filter and a header row that does not scroll.
 
-    headers: English headers from `mark_each`; they are translated here. in_english: whether to keep
-    them in English, because a program reads them.
+    headers: English headers from `mark_each`; they are translated here. in_english: whether to
+    keep them in English, because a program reads them.
     """
     table = [tuple(line) for line in lines]
     headers = headers if in_english else tuple(map(translate_term, headers))
@@ -188,7 +188,7 @@ def _measure_width(header: str, cells: Sequence[Cell]) -> int:
 def _count_lines(line: Sequence[Cell], widths: Sequence[int]) -> int:
     """Return the number of lines that the longest cell of a row needs.
 
-    The height of the row is set from it, because some programs do not compute the height.
+    Row heights are set explicitly, because some programs do not adjust them to the text.
     """
     texts = ((cell, width) for cell, width in zip(line, widths, strict=False))
     return max([1, *(ceil(len(t) / (w - 1)) for t, w in texts if isinstance(t, str))])

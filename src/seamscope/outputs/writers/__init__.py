@@ -1,1 +1,1 @@
-"""Shared by all outputs: write tables and XML, mark outputs as ours, replace an output folder."""
+"""Shared by all outputs: tables, XML, languages, the mark of outputs, and output folders."""

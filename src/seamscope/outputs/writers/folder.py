@@ -1,4 +1,4 @@
-"""Replace all files of an output folder at once: readers see only old or only new files.
+"""Replace all files of an output folder at once, so that readers never see a mix of two runs.
 
 The new files are written into a sibling folder, which is then exchanged with the old one in one
 step. They include a manifest with the hash of each file; `verify` compares a folder with it.
@@ -26,10 +26,10 @@ def publish(
 ) -> list[str]:
     """Write the files and their manifest into the folder; return a note for each file not written.
 
-    Other files in the folder (`answers.yaml`, the user's notes) are kept unchanged; files that only
-    the last run wrote are removed. If writing fails before the exchange, such as on a full disk,
-    the old files are kept and the error is raised. answers: the answers.yaml that belongs to these
-    files; the manifest records where it is.
+    Other files in the folder (`answers.yaml`, the user's notes) are kept. Files of the last run
+    that this run does not write are removed. If writing fails before the exchange, such as on a
+    full disk, the old files are kept and the error is raised. answers: path of the answers.yaml of
+    this run, which the manifest records.
     """
     folder = folder.resolve()
     place = _locate(answers, folder) if answers else ""
@@ -42,7 +42,7 @@ def publish(
     try:
         for name, data in written.items():
             _write(new / name, data)
-        if new.parent == folder:  # its parent is read-only: replace files one by one
+        if new.parent == folder:  # the parent of `folder` is read-only: replace files one by one
             return [*notes, *_replace_each(new, folder, written, place)]
         _carry_over(folder, new, written)
         _write(new / MANIFEST, _encode_manifest(written, place))
@@ -58,7 +58,7 @@ def publish(
 
 
 def verify(folder: Path) -> list[str]:
-    """Return a message for each file that differs from the folder's manifest; [] without one."""
+    """Return a message for each file that differs from the manifest; [] without a manifest."""
     path = folder / MANIFEST
     if not path.is_file():
         return []
@@ -116,7 +116,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
 
 
 def _create_staging_folder(folder: Path) -> Path:
-    """Return a new temporary folder next to the given one, or in it if its parent is read-only."""
+    """Create a temporary folder next to `folder`, or inside it if the parent is read-only."""
     prefix = f".{folder.name}.new-"
     try:
         made = Path(tempfile.mkdtemp(prefix=prefix, dir=folder.parent))
@@ -143,12 +143,12 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _carry_over(folder: Path, new: Path, written: Mapping[str, bytes]) -> None:
-    """Hard-link or copy the user's own files into the new folder, not the last run's outputs."""
+    """Hard-link or copy the user's own files (not the last run's outputs) into the new folder."""
     ours = {*read_manifest(folder), *written, MANIFEST}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         name = path.relative_to(folder)
         if path.is_dir() and not path.is_symlink():
-            # A folder that the last run created for its outputs is not kept.
+            # Folders that the last run created for its outputs are not kept.
             if name.as_posix() in _list_kept_folders(folder, ours):
                 (new / name).mkdir(parents=True, exist_ok=True)
         elif name.as_posix() not in ours:
@@ -210,9 +210,9 @@ def _exchange(new: Path, folder: Path) -> bool:
 def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes], place: str) -> list[str]:
     """Replace the files one by one, for operating systems that cannot exchange folders.
 
-    The manifest is replaced first, so that `verify` reports the files of a run that was killed. A
-    file that another program has open is skipped. Return a note for each skipped file; the final
-    manifest does not list skipped files.
+    The manifest is replaced first, so that `verify` detects the incomplete files of a killed run.
+    A file that another program has open is skipped and not listed in the final manifest. Returns a
+    note for each skipped file.
     """
     notes: list[str] = []
     former = read_manifest(folder)
@@ -228,7 +228,7 @@ def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes], place: 
                 f"{name}: not written ({error.strerror}); close it in other programs and run again"
             )
     for name in former - written.keys():
-        with suppress(OSError):  # open elsewhere: it is kept, and the manifest does not list it
+        with suppress(OSError):  # a file that is open in another program is kept
             if (folder / name).resolve().is_relative_to(folder):
                 (folder / name).unlink()
     if notes:

@@ -1,4 +1,4 @@
-"""The languages of outputs: gettext catalogues (`.po`), read when a language is used."""
+"""The languages of outputs: gettext catalogues (`.po`), loaded on first use."""
 
 import json
 import re
@@ -16,9 +16,9 @@ from seamscope.wording import STORED, use_translations
 
 FOLDER = Path(__file__).parents[2] / "languages"
 ENGLISH = "en"
-# Header fields with the number and date formats of the language, and our names for them.
+# Header fields with the language's formats of numbers and dates -> keys of `Catalogue.info()`.
 _FORMS = {"X-Decimal": "decimal", "X-Thousands": "thousands", "X-Date": "date"}
-# A line of a catalogue: a keyword with a quoted text, or a quoted continuation of that text.
+# A line of a catalogue: a keyword with a quoted string, or a continuation of that string.
 _LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr|msgstr\[(\d)\])[ \t]+)?"(.*)"')
 
 
@@ -51,8 +51,8 @@ def read_language(name: str) -> NullTranslations:
 class Catalogue(NullTranslations):
     """The texts of one language; texts without a translation are returned in English.
 
-    texts: the translations by English text, with one form per plural; stored: the translations of
-    sentences that a survey stores.
+    texts: translations by English text, with one string for each plural form; stored: translations
+    of sentences that a survey stores.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Catalogue(NullTranslations):
         self._choose = choose
 
     def info(self) -> dict[str, str]:
-        """Return the language's code, its separators, and its format of dates for strftime."""
+        """Return the language's code, number separators, and date format for strftime."""
         return self._header
 
     def gettext(self, message: str) -> str:
@@ -78,7 +78,7 @@ class Catalogue(NullTranslations):
         return self.texts.get(message, (message,))[0]
 
     def pgettext(self, context: str, message: str) -> str:
-        """Return the translation of a stored sentence, with the names in it filled in."""
+        """Return the translation of a stored sentence, with its names inserted."""
         return self._sentences.translate(message, self.texts) if context == STORED else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
@@ -93,8 +93,8 @@ class Catalogue(NullTranslations):
 class _Entry:
     """One entry of a catalogue.
 
-    line: first line; texts: texts by keyword, such as `msgid`; fuzzy: whether it is marked as fuzzy
-    and therefore not used.
+    line: its first line in the file; texts: strings by keyword, such as `msgid`; fuzzy: whether it
+    is marked as fuzzy and therefore not used.
     """
 
     line: int = 0
@@ -103,10 +103,10 @@ class _Entry:
 
 
 def read_catalogue(path: Path) -> Catalogue:
-    """Read a `.po` file; entries that are empty or fuzzy remain English.
+    """Read a `.po` file. Texts whose translation is empty or fuzzy remain English.
 
-    Raises InputError with every line that is not valid, and every translation with a placeholder
-    that its English text does not have.
+    Raises InputError with every invalid line, and every translation with a placeholder that its
+    English text does not have.
     """
     entries, errors = _read_entries(path)
     texts: dict[str, tuple[str, ...]] = {}
@@ -167,13 +167,13 @@ def _unquote(text: str) -> str:
 def _check_placeholders(
     path: Path, entry: _Entry, forms: tuple[str, ...]
 ) -> Iterator[SeamscopeError]:
-    """Yield an error for each placeholder that a translation has and its text does not."""
+    """Yield an error for each placeholder of a translation that its English text does not have."""
     given = _list_placeholders(entry.texts["msgid"])
     given |= _list_placeholders(entry.texts.get("msgid_plural", ""))
     for form in forms:
         for name in sorted(_list_placeholders(form) - given):
             yield SeamscopeError(
-                f"the translation has the placeholder {{{name}}}, which the English does not have",
+                f"the translation has the placeholder {{{name}}}, but the English text does not",
                 remedy=f"use {', '.join(f'{{{one}}}' for one in sorted(given)) or 'none'}",
                 file=str(path),
                 line=entry.line,

@@ -1,6 +1,6 @@
 """Mark files as outputs of seamscope, so that a later survey does not read them as inputs.
 
-Outputs that contain their source line (`seamscope 1.2 · inputs …`) need no other mark.
+Outputs with a source line (`seamscope 1.2 · inputs …`) are recognised by it and get no mark.
 """
 
 import struct
@@ -8,11 +8,11 @@ import zlib
 
 MARK = "made by seamscope"
 XML = frozenset({".svg", ".xml", ".graphml", ".gexf", ".drawio"})
-PNG_HEAD = 33  # bytes: the signature and the chunk IHDR, which must come first
+PNG_HEAD = 33  # number of bytes of the signature and the chunk IHDR, which must come first
 
 
 def add_mark(content: bytes, suffix: str) -> bytes:
-    """Return an output with a comment that marks it, if its format supports comments."""
+    """Add a comment that marks the file as an output, if the format supports comments."""
     if suffix in XML:
         declaration, rest = _split_declaration(content)
         return declaration + f"<!-- {MARK} -->\n".encode() + rest

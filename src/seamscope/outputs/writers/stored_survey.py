@@ -11,7 +11,7 @@ from seamscope.wording import get_language, translate_stored
 
 
 class _Key:
-    """A survey, compared by identity, in a language."""
+    """The cache key of a translation: a survey, compared by identity, and a language."""
 
     def __init__(self, survey: Survey) -> None:
         self.survey = survey

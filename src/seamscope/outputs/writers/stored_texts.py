@@ -1,8 +1,8 @@
 """Translate sentences that a survey stores in English, with their names.
 
-The catalogue of a language has these sentences with placeholders, under the context `survey`. A
-stored sentence is matched with them, and its names are inserted into the translation. A sentence
-without a match remains English.
+The catalogue of a language contains these sentences as templates with placeholders, under the
+context `survey`. A stored sentence is matched against the templates, and its names are inserted
+into the translation. A sentence without a match remains English.
 """
 
 import re
@@ -28,19 +28,19 @@ class Template:
 
     @property
     def rank(self) -> tuple[bool, int]:
-        """The sort key: a sentence that contains another comes first, then the longer one."""
+        """The sort key: templates with a placeholder for a sentence first, then the longest."""
         surrounds = any(name.startswith("text") for name in self.names)
         return not surrounds, -sum(map(len, self.literals))
 
 
 class StoredTexts:
-    """The stored sentences of one language, by their English text with placeholders.
+    """The stored sentences of one language.
 
-    A value is inserted into the translation unchanged, except for numbers and dates, which get the
-    format of the language. A value has no semicolon and no closing quote. The beginning of a
-    placeholder's name indicates its form: `text` is a sentence, which is translated as well;
-    `names` is a list, whose last `and` is translated; `any` matches any string, `key` a word, and
-    `n` a number.
+    Values of placeholders are inserted into the translation unchanged, except that numbers and
+    dates get the format of the language. The start of a placeholder's name determines what it
+    matches: `text` a sentence, which is translated as well; `names` a list, whose last `and` is
+    translated; `any` any string; `key` a word; `n` a number. Any other placeholder matches a
+    string without `; ` and closing quotes.
     """
 
     def __init__(self, texts: Mapping[str, str]) -> None:
@@ -59,10 +59,11 @@ class StoredTexts:
         return self._done[text]
 
     def _translate_anew(self, text: str, terms: Mapping[str, tuple[str, ...]]) -> str:
-        """Translate the parts of a sentence that are between separators or after a head.
+        """Translate a sentence as a whole or, if it has no template, part by part.
 
-        Parts between commas or joined by `and` are translated only if all are known, because names
-        may contain commas and `and` too.
+        Parts are separated by `; ` or follow a head such as `Risks: `. Parts that are separated by
+        commas or `and` are translated only if all of them are known, because names may contain
+        commas and `and` too.
         """
         head, colon, rest = text.partition(": ")
         if colon and head in terms:
@@ -116,9 +117,9 @@ def _read_template(text: str, form: str) -> Template:
 
 
 def _match(template: Template, text: str) -> dict[str, str] | None:
-    """Return the values of the placeholders if a sentence matches a template.
+    """Return the values of the placeholders if a sentence matches a template, else None.
 
-    Each literal is found once, from left to right, so that the time is linear in the length.
+    Each literal is searched only once, from left to right, so the time is linear in the length.
     """
     first, *middle, last = template.literals
     if not text.startswith(first) or not text.endswith(last):
@@ -132,7 +133,7 @@ def _match(template: Template, text: str) -> dict[str, str] | None:
 
 
 def _cut(text: str, start: int, literals: list[str]) -> Iterator[str]:
-    """Yield the strings between the literals and after the last; stop at a missing literal."""
+    """Yield the strings before each literal, and the rest; stop if a literal is missing."""
     for literal in literals:
         place = text.find(literal, start)
         if place < 0:
@@ -155,7 +156,7 @@ def _fits(name: str, value: str) -> bool:
 
 
 def _localize(value: str) -> str:
-    """Return a value with the separators of the language if it is a number."""
+    """Return a number with the separators of the language; other values are returned unchanged."""
     match = NUMBER.fullmatch(value)
     if match is None:
         return value

@@ -6,17 +6,35 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from gettext import NullTranslations
+from textwrap import wrap
 
 from seamscope.wording import translate_term, use_translations
 
 Cell = str | int | float | None
-# Control and bidirectional characters, line separators, characters invalid in XML or UTF-8
+# Control and bidirectional characters, line separators, and characters invalid in XML or UTF-8.
 CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
     r"\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 TABLE_FORMATS = ("text", "markdown", "csv", "json")
+# Width of text tables in characters. Files and pipes have the same width everywhere.
+TEXT_WIDTH = ContextVar("TEXT_WIDTH", default=160)
+LONGEST_WORD = (
+    24  # columns fit words of up to this many characters; longer words, such as ids, are broken
+)
+COLUMN_GAP = 3
+
+
+@contextmanager
+def use_width(width: int) -> Iterator[None]:
+    """Fit text tables to a width in characters inside the `with` block."""
+    token = TEXT_WIDTH.set(width)
+    try:
+        yield
+    finally:
+        TEXT_WIDTH.reset(token)
 
 
 @contextmanager
@@ -43,35 +61,62 @@ def tabulate(headers: Sequence[str], rows: Sequence[Sequence[Cell]], shape: str)
             return format_text_table(headers, rows)
 
 
-def format_text_table(
-    headers: Sequence[str], rows: Sequence[Sequence[Cell]], width: int = 160
-) -> str:
+def format_text_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """Return a table for the terminal; columns of numbers are right-aligned.
+
+    If the columns are too narrow for their words, each row becomes a block with one line per cell.
 
     headers: English headers from `mark_each`; they are translated here.
     """
+    width = TEXT_WIDTH.get()
+    names = [translate_term(header) for header in headers]
+    texts = [[clean_text(cell) for cell in row] for row in rows]
+    if _measure_words(names, texts) > width:
+        return _format_blocks(names, texts, width)
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for index, header in enumerate(headers):
+    for index, name in enumerate(names):
         column = [row[index] for row in rows]
         numeric = bool(column) and all(isinstance(cell, int | float | None) for cell in column)
-        table.add_column(
-            translate_term(header), justify="right" if numeric else "left", overflow="fold"
-        )
-    for row in rows:
-        table.add_row(*(Text(clean_text(cell)) for cell in row))
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in texts:
+        table.add_row(*map(Text, row))
     stream = io.StringIO()
     console = Console(file=stream, width=width, color_system=None, highlight=False)
     console.print(table)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
 
+def _measure_words(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return the minimum width in characters of a table whose columns fit their longest words."""
+    columns = zip(names, *rows, strict=True)
+    longest = (max(len(word) for text in column for word in text.split() or [""])
+               for column in columns)  # fmt: skip
+    return sum(min(one, LONGEST_WORD) for one in longest) + COLUMN_GAP * (len(names) - 1)
+
+
+def _format_blocks(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    """Return a block for each row: its first cell, then a line for each other non-empty cell."""
+    margin = max(map(len, names[1:]), default=0) + 4
+    space = max(width - margin, LONGEST_WORD)
+    blocks = []
+    for head, *cells in rows:
+        lines = wrap(head, width, break_on_hyphens=False) or ["-"]
+        for name, text in zip(names[1:], cells, strict=True):
+            first, *others = wrap(text, space, break_on_hyphens=False) or [""]
+            if first:
+                lines.append(f"  {name:<{margin - 2}}{first}")
+            lines.extend(" " * margin + other for other in others)
+        blocks.append("\n".join(lines) + "\n")
+    return "\n".join(blocks)
+
+
 def format_markdown_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    """Return a Markdown table; cells are escaped, so that none ends the table or is markup.
+    """Return a Markdown table; cells are escaped and cannot break the table or add markup.
 
     headers: English headers from `mark_each`; they are translated here.
     """
@@ -93,7 +138,7 @@ def format_csv(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 
 
 def clean_text(cell: Cell) -> str:
-    """Return a cell as text on one line, without control or bidirectional characters."""
+    """Return a cell as one line of text, without control and bidirectional characters."""
     text = "" if cell is None else str(cell)
     # Most strings are printable, and a printable string contains none of these characters.
     return text if text.isprintable() else CONTROL.sub("", text.replace("\n", " "))

@@ -1,4 +1,4 @@
-"""Read FHIR capability statements (JSON or XML, DSTU2 to R5) as interfaces of a server.
+"""Read FHIR capability statements (JSON or XML, DSTU2 to R5) as interfaces, subscriptions as flows.
 
 A statement describes one system, so it yields interfaces but no flows. A statement of a client
 (`mode: client`) or of an implementation guide (`kind: requirements`) does not identify a server and
@@ -7,73 +7,35 @@ is reported.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from xml.etree.ElementTree import Element
 
-from seamscope.connector import Claim, Connector, Doc, File, Source, extract_host
+from seamscope.connector import Claim, Connector, File, Source, extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.scrub import quote
-from seamscope.records import ClueKind, Evidence, Interface, Record, State, SystemRef
+from seamscope.records import ClueKind, Interface, Record, State, SystemRef
+from seamscope_connectors.fhir.nodes import Node, list_resources
+from seamscope_connectors.fhir.subscriptions import read_subscription
 
-SPACE = "{http://hl7.org/fhir}"
 KINDS = ("CapabilityStatement", "Conformance")  # DSTU2 calls it Conformance
-IN_JSON = re.compile(r"\"resourceType\"\s*+:\s*+\"(?:CapabilityStatement|Conformance)\"")
-IN_XML = re.compile(r"<(?:CapabilityStatement|Conformance)\b[^<>]{0,2000}http://hl7\.org/fhir\b")
+IN_JSON = re.compile(
+    r"\"resourceType\"\s*+:\s*+\"(?:CapabilityStatement|Conformance|Subscription)\""
+)
+IN_XML = re.compile(
+    r"<(?:CapabilityStatement|Conformance|Subscription)\b[^<>]{0,2000}http://hl7\.org/fhir\b"
+)
+SIGN = "a FHIR capability statement or subscription"
 WRITES = frozenset({"create", "update", "patch", "delete", "transaction", "batch"})
 # Canonical addresses of the standard and of guides do not identify a server.
 GUIDES = re.compile(r"(?:.+\.)?(?:hl7\.org|simplifier\.net|fhir\.org|ihe\.net)")
 SERVED = 30  # most resource types in a message
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """An element of a statement, with the same methods for JSON and XML."""
-
-    value: Doc | Element
-    file: File
-
-    def each(self, name: str) -> list["Node"]:
-        """Return all children with this name; a single JSON value is a list of one."""
-        match self.value:
-            case Doc() as doc:
-                inner = doc[name] if doc.is_mapping else None
-                found = [] if inner is None else list(inner) if inner.is_list else [inner]
-                return [Node(one, self.file) for one in found if one]
-            case element:
-                return [Node(one, self.file) for one in element.findall(SPACE + name)]
-
-    def text(self, *path: str) -> str:
-        """Return the first text at a path, "" if there is none: ``text("software", "name")``."""
-        here = [self]
-        for name in path:
-            here = [inner for one in here for inner in one.each(name)]
-        for one in here:
-            match one.value:
-                case Doc() as doc:
-                    text = doc.text
-                case element:
-                    text = element.get("value", "")
-            if text:
-                return text.strip()
-        return ""
-
-    @property
-    def evidence(self) -> Evidence:
-        """The position of the element in its file."""
-        match self.value:
-            case Doc() as doc:
-                return doc.evidence
-            case element:
-                return self.file.at(element)
-
-
 class FhirConnector(Connector):
     """Reads capability statements; resources that they refer to are not fetched."""
 
     name = "fhir"
-    reads = "FHIR capability statements (JSON, XML; DSTU2 to R5)"
+    reads = "FHIR capability statements and subscriptions (JSON, XML; DSTU2 to R5)"
 
     def claim(self, file: File) -> Claim | None:
         head = file.head(65536)
@@ -81,33 +43,22 @@ class FhirConnector(Connector):
             # Some tools sort keys, so that the resource type comes after everything else.
             ends = file.read_edges(0, 4096) if '"rest"' in head or '"kind"' in head else b""
             if IN_JSON.search(head) or IN_JSON.search(ends.decode(errors="replace")):
-                return Claim(reason="a FHIR capability statement")
+                return Claim(reason=SIGN)
         if file.suffix == ".xml" and IN_XML.search(head):
-            return Claim(reason="a FHIR capability statement")
+            return Claim(reason=SIGN)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
-        statements = list(_list_statements(file))
-        for one in statements:
-            yield from _read_statement(one, file)
-        if not statements:
-            what = "the FHIR resource is not a capability statement"
+        found = [one for one in list_resources(file) if one.kind in {*KINDS, "Subscription"}]
+        for one in found:
+            if one.kind == "Subscription":
+                yield from read_subscription(one)
+            else:
+                yield from _read_statement(one.node, file)
+        if not found:
+            what = "the FHIR resource is neither a capability statement nor a subscription"
             yield skip_entry(what, "save the server's response to GET /metadata", file.at(1))
-
-
-def _list_statements(file: File) -> Iterator[Node]:
-    """Yield the capability statements of a file, including those in a bundle."""
-    if file.suffix == ".xml":
-        for element in file.xml().iter():
-            if element.tag in {SPACE + kind for kind in KINDS}:
-                yield Node(element, file)
-        return
-    for doc in file.documents():
-        entries = [entry["resource"] for entry in doc["entry"]] if doc["entry"] else []
-        for one in (doc, *entries):
-            if one["resourceType"].text in KINDS:
-                yield Node(one, file)
 
 
 def _read_statement(node: Node, file: File) -> Iterator[Record]:

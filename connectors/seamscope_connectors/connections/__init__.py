@@ -12,7 +12,9 @@ from seamscope.connector import Claim, Connector, Doc, File, Fit, Source
 from seamscope.connector.connections import build_clues, parse_connect_string
 from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.connector.redact import extract_host
+from seamscope.connector.tabular import Row
 from seamscope.records import Clue, ClueKind, Connection, Evidence, Record
+from seamscope_connectors.connections.links import COLUMNS, View, find_view, is_link
 
 NAMES = ("conn_id", "connection_id", "connection_name", "connection", "data_source_name",
          "datasource_name", "dsn_name", "linked_service", "verbindungsname", "verbindung",
@@ -32,7 +34,9 @@ TYPES = ("conn_type", "connection_type", "type", "subtype", "typ", "tipo")
 USERS = ("login", "user", "user_name", "username", "benutzer", "utilisateur", "usuario")
 REMARKS = ("port", "password", "extra", "description", "code_page", "is_encrypted",
            "is_extra_encrypted", "id")  # fmt: skip
-KNOWN = frozenset((*NAMES, *HOSTS, *DATABASES, *STRINGS, *TYPES, *USERS, *REMARKS, "schema"))
+KNOWN = frozenset(
+    (*NAMES, *HOSTS, *DATABASES, *STRINGS, *TYPES, *USERS, *REMARKS, *COLUMNS, "schema")
+)
 AIRFLOW = "conn_type"  # Airflow writes the database into `schema`, except for Snowflake
 
 
@@ -50,7 +54,8 @@ class ConnectionsConnector(Connector):
 
     name = "connections"
     reads = (
-        "lists of named connections (CSV, XLSX; `airflow connections export`; Oracle tnsnames.ora)"
+        "lists of named connections and linked servers (CSV, XLSX; `airflow connections export`;"
+        " Oracle tnsnames.ora)"
     )
 
     def claim(self, file: File) -> Claim | None:
@@ -62,8 +67,11 @@ class ConnectionsConnector(Connector):
             return Claim(reason="Oracle net service names") if aliases else None
         if file.suffix not in {".csv", ".tsv", ".xlsx"} or not file.size:
             return None
-        if any(_is_list(table.headers) for table in file.read_heads(KNOWN)):
-            return Claim(reason="has the columns of a connection list", fit=Fit.GENERIC)
+        for table in file.read_heads(KNOWN):
+            if find_view(table.headers):
+                return Claim(reason="has the columns of a list of linked servers")
+            if _is_list(table.headers):
+                return Claim(reason="has the columns of a connection list", fit=Fit.GENERIC)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -96,7 +104,9 @@ def _read_file(file: File) -> Iterator[Connection | Evidence]:
             yield from _read_entry(name, entry)
         return
     for table in file.tables(KNOWN):
-        if _is_list(table.headers):
+        if view := find_view(table.headers):
+            yield from _read_links(view, table.rows)
+        elif _is_list(table.headers):
             for row in table.rows:
                 schema = "" if AIRFLOW not in table.headers else row.get("schema")
                 yield from _build(
@@ -105,6 +115,20 @@ def _read_file(file: File) -> Iterator[Connection | Evidence]:
                     row.get(*TYPES),
                     row.evidence,
                 )
+
+
+def _read_links(view: View, rows: Iterable[Row]) -> Iterator[Connection | Evidence]:
+    """Yield the linked servers of a view, each also without the domain of its name."""
+    for row in rows:
+        if not is_link(row):
+            continue
+        name, clues = row.get(*view.names), view.read(row)
+        for one in dict.fromkeys((name, name.partition(".")[0])):
+            yield (
+                Connection(name=one, clues=clues, evidence=row.evidence)
+                if one and clues
+                else row.evidence
+            )
 
 
 def _read_aliases(file: File) -> Iterator[Connection | Evidence]:

@@ -1,0 +1,2 @@
+#!/bin/sh
+curl -T orders.csv https://carrier.example/orders

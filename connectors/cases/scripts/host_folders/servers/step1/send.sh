@@ -1,0 +1,2 @@
+#!/bin/sh
+curl -T stock.csv https://carrier.example/stock

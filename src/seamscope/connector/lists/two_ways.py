@@ -1,0 +1,144 @@
+"""Read two columns of directions: "Received by HIS | Sent by HIS", "From us to them | ...".
+
+Each of the two columns has a tick or the data of its direction; a row with both is two interfaces.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from seamscope.connector.directions import read_direction
+from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
+from seamscope.connector.words import fold_words
+
+WAYS = {"in": "inbound", "out": "outbound"}
+LONGEST = 6  # words of such a header
+TICKS = frozenset({"x", "xx", "✓", "✔", "√", "☑", "●", "•"})
+EMPTY = frozenset({"", "-", "–", "—", "no", "n", "nein", "non", "nee", "não", "nao", "nie", "0"})
+
+
+def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
+    """Return a sheet with one direction column, and the system that sends or receives.
+
+    place: the line of the header. The cells of the two columns become rows of their own: the
+    direction and, unless it is only a tick, the data. Other sheets are returned as they are. The
+    system is "" if the two headers do not contain it.
+    """
+    columns = _find_ways(grid.lines[place])
+    if columns is None or not _are_ticks_or_data(grid.lines[place + 1 :], columns):
+        return grid, ""
+    heads = [_get(grid.lines[place], at) for at in columns.values()]
+    name = _find_name(*heads)
+    if not name and not all(map(_has_pronoun, heads)):
+        return grid, ""  # "Who sends? | Who receives?" are the two ends
+    inward, outward = columns["in"], columns["out"]
+    data = any(
+        _get(line, at).casefold() not in TICKS | EMPTY and not _affirms(_get(line, at))
+        for line in grid.lines[place + 1 :] for at in (inward, outward)
+    )  # fmt: skip
+    lines: list[Line] = []
+    for number, line in enumerate(grid.lines):
+        if number == place:
+            titles = " / ".join(_get(line, at) for at in sorted((inward, outward)))
+            lines.append(_set(line, inward, f"Direction ({titles})", outward, "Data" * data))
+        elif number < place or len(line.filled) < 2:
+            lines.append(line)
+        else:
+            lines += _split_line(line, inward, outward)
+    return replace(grid, lines=tuple(lines)), name
+
+
+def _find_name(one: str, other: str) -> str:
+    """Return the name in two headers: "Reçu par Easily" and "Émis par Easily" → Easily."""
+    told = {word for kind in ("pronouns", "taken", "given") for word in load_cell_words(kind)}
+    words = [word for word in one.split() if word in other.split()]
+    known = {*load_vocabulary().prepositions, *_list_question_words()}
+    names = [
+        at for at, word in enumerate(words)
+        if any(map(str.isupper, word)) and not any(
+            part in known or (part,) in told for part in fold_words(word)
+        )
+    ]  # fmt: skip
+    return " ".join(words[names[0] : names[-1] + 1]) if names else ""
+
+
+def _list_question_words() -> frozenset[str]:
+    """Return the first words of questions: "who", "quién"."""
+    tables = load_vocabulary().questions.values()
+    return frozenset(phrase[0] for table in tables for phrase in table)
+
+
+def _split_line(line: Line, inward: int, outward: int) -> list[Line]:
+    """Return one line for each direction of a line, or the line with an empty direction."""
+    found = [
+        _set(line, inward, WAYS[way], outward, "" if _is_tick(text) else text)
+        for way, at in (("in", inward), ("out", outward))
+        if (text := _get(line, at)).casefold() not in EMPTY
+    ]
+    return found or [_set(line, inward, "", outward, "")]
+
+
+def _find_ways(head: Line) -> Mapping[str, int] | None:
+    """Return the columns for "in" and "out" in a header, None if they are not one of each."""
+    told = {at: fold_words(head.cells[at]) for at in head.filled}
+    pairs = [
+        {ways[0]: one, ways[1]: other}
+        for one in told for other in told
+        if one < other
+        and max(len(told[one]), len(told[other])) <= LONGEST
+        and {*(ways := _read_pair(told[one], told[other]))} == {"in", "out"}
+    ]  # fmt: skip
+    return pairs[0] if len(pairs) == 1 else None
+
+
+def _read_pair(one: Sequence[str], other: Sequence[str]) -> tuple[str, str]:
+    """Return the directions of two headers, "" for any other header.
+
+    They have pronouns, or they share all words except for "received" and "sent".
+    """
+    shared = {*one} & {*other}
+    return _read_way(one, shared), _read_way(other, shared)
+
+
+def _read_way(words: Sequence[str], shared: set[str]) -> str:
+    said = read_direction(" ".join(words))
+    if _has_pronoun(" ".join(words)) and said.direction is not None:
+        return {"forward": "out", "backward": "in"}.get(said.direction.value, "")
+    rest = [word for word in words if word not in shared]
+    if not shared or not rest:
+        return ""
+    told = {
+        way
+        for way, kind in (("in", "taken"), ("out", "given"))
+        if any((word,) in load_cell_words(kind) for word in rest)
+    }
+    return told.pop() if len(told) == 1 and len(rest) == 1 else ""
+
+
+def _has_pronoun(text: str) -> bool:
+    return any((word,) in load_cell_words("pronouns") for word in fold_words(text))
+
+
+def _are_ticks_or_data(lines: Sequence[Line], columns: Mapping[str, int]) -> bool:
+    """Return whether most rows fill one of the two columns, and not all of them both."""
+    rows = [line for line in lines if len(line.filled) > 1]
+    filled = [sum(_get(line, at) != "" for at in columns.values()) for line in rows]
+    return bool(filled) and sum(map(bool, filled)) * 2 > len(filled)
+
+
+def _is_tick(text: str) -> bool:
+    return text.casefold() in TICKS or _affirms(text)
+
+
+def _affirms(text: str) -> bool:
+    return fold_words(text) in load_cell_words("affirmed")
+
+
+def _get(line: Line, column: int) -> str:
+    return line.cells[column].strip() if column < len(line.cells) else ""
+
+
+def _set(line: Line, one: int, text: str, other: int, more: str) -> Line:
+    cells = [*line.cells, *[""] * (max(one, other) + 1 - len(line.cells))]
+    cells[one], cells[other] = text, more
+    return replace(line, cells=tuple(cells))

@@ -1,0 +1,112 @@
+"""Plain sentences about two listed systems are likely flows; all other sentences are none."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+
+import pytest
+
+from seamscope.connector import build_member
+from seamscope.discover import load_connectors, read_files
+from seamscope.discover.sentences import read_sentences
+from seamscope.records import Certainty, Evidence, Flow, Record, State, System
+
+LISTED: Sequence[Record] = [
+    System(name="Apolix", aliases=("APX",), evidence=Evidence(file="list.csv", line=2)),
+    System(name="Comissa", evidence=Evidence(file="list.csv", line=3)),
+    System(name="Ressegura", evidence=Evidence(file="list.csv", line=4)),
+    System(name="Oldis", state=State.RETIRED, evidence=Evidence(file="list.csv", line=5)),
+]
+
+
+def read(text: str, name: str = "note.md") -> list[tuple[str, str]]:
+    """Return the ends of the flows in a text."""
+    file = build_member(text.encode(), name, name)
+    flows = list(read_sentences([file], LISTED))
+    assert all(flow.certainty is Certainty.LIKELY and flow.reason for flow in flows)
+    return [(flow.source.system.name, flow.target.system.name) for flow in flows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apolix sends the premiums to Comissa every evening.",
+        "Comissa pulls the premiums from Apolix.",
+        "Caio explicou que o Apolix envia os prêmios emitidos ao Comissa todo dia (arquivo).",
+        "O Comissa consulta o Apolix (API, de hora em hora); não grava nada no Apolix.",
+        "Sinds januari stuurt Apolix de premies naar Comissa. Werkt goed.",
+        "Seit Januar liefert Apolix die Prämien an Comissa.",
+        "Apolix envoie les primes à Comissa.",
+        "- APX: daily\n- APX sends premiums\n  to Comissa",
+    ],
+)
+def test_a_plain_sentence_is_a_flow(text: str) -> None:
+    assert read(text) == [("Apolix", "Comissa")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Does Apolix send premiums to Comissa? Nobody knows whether Apolix feeds Comissa.",
+        "Apolix does not send premiums to Comissa.",
+        "Talvez o Apolix envie prêmios ao Comissa.",
+        "Vielleicht liefert Apolix die Prämien an Comissa.",
+        "Apolix soll ab 2027 Prämien an Comissa liefern.",
+        "Apolix n'envoie plus de primes à Comissa.",
+        "Until 2023 Apolix sent premiums to Comissa.",
+        "Apolix sends premiums to Comissa and Ressegura.",
+        "Apolix and Comissa are different systems.",
+        "Oldis sends premiums to Comissa.",
+        "apolix sends premiums to comissa",
+        "Apolix sends mails. Comissa reads them.",
+        "The Apolix-Comissa project sends its report to the board.",
+    ],
+)
+def test_any_other_sentence_is_none(text: str) -> None:
+    """Questions, denials, doubts, plans, memories, three systems, retired systems, other words."""
+    assert read(text) == []
+
+
+def test_mails_are_decoded_without_quotations() -> None:
+    mail = (
+        "From: a@example.com\nSubject: premiums\nMIME-Version: 1.0\n"
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+        "Apolix envoie les primes =C3=A0 Com=\nissa.\n> Comissa sends data to Ressegura.\n"
+    )
+    assert read(mail, "re.eml") == [("Apolix", "Comissa")]
+
+
+def test_pages_and_documents_are_read_without_tables_and_struck_text() -> None:
+    page = (
+        "<html><head><title>x</title></head><body><p>Comissa pulls the premiums from "
+        "<a href='#'>Apolix</a>.</p><s><p>Apolix sends claims to Ressegura.</p></s>"
+        "<table><tr><td>Comissa sends data to Ressegura.</td></tr></table></body></html>"
+    )
+    assert read(page, "page.html") == [("Apolix", "Comissa")]
+    body = (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+        "<w:p><w:r><w:t>Apolix sends premiums </w:t></w:r><w:r><w:t>to Comissa.</w:t></w:r></w:p>"
+        "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>Comissa feeds Ressegura.</w:t></w:r></w:p>"
+        "</w:body></w:document>"
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("word/document.xml", body)
+    file = build_member(packed.getvalue(), "minutes.docx", "minutes.docx")
+    assert len(list(read_sentences([file], LISTED))) == 1
+
+
+@pytest.mark.parametrize("name", ["a.docx", "b.eml", "c.html", "d.md"])
+def test_broken_files_give_nothing(name: str) -> None:
+    file = build_member(b"\x00\xff\xfe Apolix <p <<", name, name)
+    assert list(read_sentences([file], LISTED)) == []
+
+
+def test_a_run_reads_notes_beside_lists() -> None:
+    connectors, _ = load_connectors()
+    files = [
+        build_member(b"Application,Owner\nApolix,IT\nComissa,HR\n", "list.csv", "list.csv"),
+        build_member(b"Apolix sends premiums to Comissa.\n", "note.txt", "note.txt"),
+    ]
+    flows = [r for r in read_files(files, connectors).records if isinstance(r, Flow)]
+    assert [str(flow.evidence) for flow in flows] == ["note.txt:1"]

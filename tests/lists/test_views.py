@@ -1,0 +1,134 @@
+"""Lists from the view of one system: we and they, ticks for each direction, push and pull."""
+
+from collections.abc import Sequence
+
+import pytest
+from tests.lists.scoring import ends
+
+from seamscope.connector import Connector, build_member
+from seamscope.connector.directions import read_direction
+from seamscope.connector.lists.values import spell_state
+from seamscope.connector.relations import Direction
+from seamscope.connector.states import read_state
+from seamscope.discover import load_connectors, read_files
+from seamscope.records import Certainty, Flow, State
+
+FORTH, BACK = ("Anvil", "Bellows"), ("Bellows", "Anvil")
+
+
+@pytest.fixture(scope="module")
+def connectors() -> Sequence[Connector]:
+    found, _ = load_connectors()
+    return found
+
+
+def read_flows(text: str, connectors: Sequence[Connector]) -> list[Flow]:
+    """Return the flows of a CSV file."""
+    records = read_files([build_member(text.encode(), "list.csv", "list.csv")], connectors).records
+    return [record for record in records if isinstance(record, Flow)]
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("we send", Direction.FORWARD), ("they send", Direction.BACKWARD),
+        ("wir bekommen", Direction.BACKWARD), ("von uns an sie", Direction.FORWARD),
+        ("nous recevons", Direction.BACKWARD), ("ils envoient", Direction.BACKWARD),
+        ("nosotros", Direction.FORWARD), ("ellos envían", Direction.BACKWARD),
+        ("noi", Direction.FORWARD), ("loro", Direction.BACKWARD),
+        ("van hen naar ons", Direction.BACKWARD), ("zij ontvangen", Direction.FORWARD),
+        ("eles", Direction.BACKWARD), ("my", Direction.FORWARD), ("oni", Direction.BACKWARD),
+        ("od nas", Direction.FORWARD),
+    ],
+)  # fmt: skip
+def test_pronouns_are_directions(text: str, direction: Direction) -> None:
+    assert read_direction(text).direction is direction
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What Anvil exchanges (we = Anvil)\n\nWho with,Who sends?,Data,Transport\n"
+        "Bellows,we,orders,SFTP\nBellows,they,receipts,SFTP\n",
+        "Anbindungen (wir = Anvil)\n\nGegenstelle;Wer liefert?;Was;Wie\n"
+        "Bellows;wir;Aufträge;SFTP\nBellows;sie;Belege;SFTP\n",
+        "Interfaces autour d'Anvil\n\nTiers;Reçu par Anvil;Émis par Anvil;Message;Norme\n"
+        "Bellows;x;x;commandes;HL7\nBellows;;x;rien;HL7\n",
+        "Lista (nosotros = Anvil)\n\nTercero;Recibido por Anvil;Enviado por Anvil;Dato;Canal\n"
+        "Bellows;x;;recibos;SFTP\nBellows;;x;pedidos;SFTP\n",
+        "Koppelingen (wij = Anvil)\n\nAndere partij;Van ons naar hen;Van hen naar ons;Techniek\n"
+        "Bellows;orders;bonnen;SFTP\nBellows;facturen;;SFTP\n",
+        "Wymiana (my = Anvil)\n\nDruga strona;Kto przekazuje?;Jakie dane;Standard\n"
+        "Bellows;my;zlecenia;XML\nBellows;oni;faktury;XML\n",
+    ],
+)  # fmt: skip
+def test_a_list_is_read_as_its_owner_sees_it(text: str, connectors: Sequence[Connector]) -> None:
+    """The title says who "we" are; two columns of ticks or data are the two directions."""
+    assert {ends(flow) for flow in read_flows(text, connectors)} == {FORTH, BACK}
+
+
+def test_data_stands_in_the_column_of_its_direction(connectors: Sequence[Connector]) -> None:
+    text = (
+        "Koppelingen (wij = Anvil)\n\nAndere partij;Van ons naar hen;Van hen naar ons;Techniek\n"
+        "Bellows;orders;bonnen;SFTP\nBellows;facturen;;SFTP\n"
+    )
+    found = {(ends(flow), flow.entities) for flow in read_flows(text, connectors)}
+    assert found == {(FORTH, ("orders",)), (BACK, ("bonnen",)), (FORTH, ("facturen",))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Initiator,Push or pull?,Other party,Data,Tech\n"
+        "Anvil,push,Bellows,orders,SFTP\nAnvil,pull,Bellows,receipts,SFTP\n",
+        "Aufrufer;Push oder Pull;Anderes System;Daten;Protokoll\n"
+        "Anvil;bringt;Bellows;Aufträge;SFTP\nAnvil;holt;Bellows;Belege;SFTP\n",
+    ],
+)
+def test_the_initiator_brings_or_gets(text: str, connectors: Sequence[Connector]) -> None:
+    flows = read_flows(text, connectors)
+    assert [ends(flow) for flow in flows] == [FORTH, BACK]
+    assert {flow.certainty for flow in flows} == {Certainty.LIKELY}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "state"),
+    [
+        ("Still running? (Y/N)", "N", State.DISABLED),
+        ("Läuft das noch?", "nein", State.DISABLED),
+        ("Encore en marche ?", "non, coupé", State.RETIRED),
+        ("¿Vigente?", "no (baja en mayo)", State.RETIRED),
+        ("In esercizio?", "no", State.DISABLED),
+        ("Nog aan?", "nee", State.DISABLED),
+        ("Em vigor?", "não", State.DISABLED),
+        ("Czy chodzi?", "nie, zamknięte", State.RETIRED),
+        ("On garde ? (O/N)", "O", State.ACTIVE),
+        ("Ampel", "grün", State.ACTIVE),
+        ("Ampel", "rot (außer Betrieb)", State.RETIRED),
+        ("Light", "amber (planned)", State.PLANNED),
+        ("Stan", "WYŁ", State.DISABLED),
+        ("Stato", "spento", State.DISABLED),
+    ],
+)
+def test_questions_about_use_and_lights_are_states(title: str, text: str, state: State) -> None:
+    said = read_state(spell_state(title, text))
+    assert said is not None
+    assert said.state is state
+
+
+@pytest.mark.parametrize("way", ["manual import", "fichier plat", "cinta semanal", "MQ"])
+def test_means_are_no_systems(way: str, connectors: Sequence[Connector]) -> None:
+    text = f"Source;Target;Data;Via\nAnvil;Bellows;orders;{way}\nAnvil;Bellows;bills;CSV\n"
+    assert [flow.via for flow in read_flows(text, connectors)] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Functional source;Technical source;Target;Data;Protocol",
+     "Origen funcional;Origen técnico;Destino;Dato;Protocolo",
+     "Fachliche Quelle;Technische Quelle;Ziel;Daten;Protokoll"],
+)  # fmt: skip
+def test_two_columns_for_one_end_are_doubtful(header: str, connectors: Sequence[Connector]) -> None:
+    text = f"{header}\nAnvil;Hub;Bellows;orders;SFTP\nAnvil;Bus;Bellows;bills;SFTP\n"
+    found = read_flows(text, connectors)
+    assert {flow.certainty for flow in found} == {Certainty.POSSIBLE}

@@ -1,0 +1,65 @@
+"""Hosts, accounts, clients and data sets that are named after a system or its short name."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.records import Record, System
+from seamscope.resolve import resolve
+
+from .making import CATALOGUE, end, flow, get_only, list_unplaced, ref, system
+
+
+def list_systems() -> list[Record]:
+    """Three systems with short names; only the host of the first is listed, without its domain."""
+    jade = system("Jade Ledger", "apps.csv:2", host="jadeprd01")
+    book = system("PriceBook", "apps.csv:3")
+    courier = system("Courier Mobile", "apps.csv:4", database="courier")
+    assert isinstance(jade, System)
+    assert isinstance(book, System)
+    return [
+        replace(jade, other_names=("JDL",)), replace(book, other_names=("PBK", "S4P")), courier,
+        flow(end(ref(host="jadeprd01.corp.example")), "PriceBook", "jobs.csv:2"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("clue", "value", "home"),
+    [
+        ("host", "pricebook.corp.example", "PriceBook"),
+        ("host", "pricebook-api.corp.example", "PriceBook"),
+        ("host", "courier-api.corp.example", "Courier Mobile"),  # by the name of its database
+        ("host", "jdl-ais.corp.example", "Jade Ledger"),
+        ("host", "pbk.corp.example", "PriceBook"),
+        ("source", "JDLPRD_Z", "Jade Ledger"),
+        ("source", "data sets PBK.PROD.*", "PriceBook"),
+        ("source", "S4PCLNT100", "PriceBook"),
+        ("source", "courier-api events", "Courier Mobile"),
+        ("account", "pbk_app", "PriceBook"),
+        # Another domain, a word of its own, and several plain words leave it open.
+        ("host", "pricebook-api.other.example", ""),
+        ("host", "api.corp.example", ""),
+        ("host", "ledger-api.corp.example", ""),
+        ("source", "stock PBK order", ""),
+        ("source", "XYZCLNT100", ""),
+    ],
+)
+def test_a_technical_name_has_the_name_of_a_system(clue: str, value: str, home: str) -> None:
+    """The name is assigned, and a question asks for confirmation."""
+    records = [*list_systems(), flow(end(ref(**{clue: value})), "Mailer", "jobs.csv:3")]
+    resolved = resolve([*records, system("Mailer", "apps.csv:5")], catalogue=CATALOGUE)
+    if not home:
+        assert list_unplaced(resolved) == [value]
+        return
+    assert list_unplaced(resolved) == []
+    node = get_only(resolved, home)
+    assert any(node.id in question.about for question in resolved.questions)
+
+
+def test_a_short_name_of_two_systems_places_nothing() -> None:
+    """Two lists use one code for different systems."""
+    other = system("Parcel Book", "crm.csv:2")
+    assert isinstance(other, System)
+    records = [*list_systems(), replace(other, other_names=("PBK",))]
+    records.append(flow(end(ref(source="PBKPRD")), "Courier Mobile", "jobs.csv:3"))
+    assert list_unplaced(resolve(records, catalogue=CATALOGUE)) == ["PBKPRD"]
