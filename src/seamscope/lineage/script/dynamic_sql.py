@@ -223,7 +223,8 @@ def _open_nested(execution: Execution, statement: Statement, text: str, option: 
     if place > 0:
         where = replace(where, line=where.line + statement.text.count("\n", 0, place), column=0)
     nested = execution.open_nested(execution.query, option, where, _find_remote(text))
-    nested.has_lines = place > 0
+    if place <= 0:
+        nested.use_one_line()
     return nested
 
 

@@ -272,6 +272,10 @@ class Ledger:
         first = self.query.evidence.line or 1
         return first + statement.line - 1 if self.has_lines else first
 
+    def use_one_line(self) -> None:
+        """Give all statements the line of the query, whose own lines are not those of the file."""
+        self.has_lines = False
+
     def locate(self, statement: Statement) -> Evidence:
         """Return file, line and routine of a statement, and its column if the query's is known."""
         around = self.query.evidence
