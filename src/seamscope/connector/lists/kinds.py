@@ -167,7 +167,8 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     sides = {heading.side for heading in headings.values()}
     opposed = sides & {Side.CONSUMER, Side.TARGET}
     own = [h for h in headings.values() if h.side in {Side.SUBJECT, Side.PARTNER}]
-    if sides <= {Side.SUBJECT, Side.PARTNER, None} and len(own) == 1 and own[0].thing:
+    alone = len(headings) == 1  # "Kernsysteme" above a group of rows
+    if sides <= {Side.SUBJECT, Side.PARTNER, None} and len(own) == 1 and own[0].thing and not alone:
         # such as "App name (internal)"
         headings = {
             at: replace(h, side=None, systems="name", relation="") if h is own[0] else h

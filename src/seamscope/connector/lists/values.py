@@ -38,18 +38,23 @@ LIGHT = re.compile(r"[,;:(=]|\s[-–—]\s")  # "grey = retired"
 ANSWER = re.compile(r"[,;:(]|\s[-–—]\s")  # it ends an answer before a remark: "no, since May"
 # srv-crm01, crm.example.com or srvsql01, before a space, a slash or the end.
 HOST = re.compile(r"(?=[\w.-]*?(?:\d|\.\w{2}|-\w))[^\W\d_][\w.-]{2,}(?=[\s/\\:,;]|$)", re.ASCII)
+TRANSPORT = frozenset({"mechanism", "technology"})
 CODE = re.compile(r"(?=[^a-z]*[A-Z])[A-Z0-9][A-Z0-9_/&-]{1,7}")  # CRM, S4F, R/3
 
 
 def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings; a column of arrows gets the direction of data as its meaning.
 
-    A column of cells such as ``CRM -> ERP`` contains both ends, unless its header is known.
+    A column of cells such as ``CRM -> ERP`` contains both ends, unless its header is known. A
+    header for a means of transport ("Strecke") may also denote the ends if no other header does.
     """
-    return {at: _interpret_arrows(h, list_values(at, rows)) for at, h in headings.items()}
+    ends = any(heading.side or heading.pair for heading in headings.values())
+    return {
+        at: _interpret_arrows(h, list_values(at, rows), has_ends=ends) for at, h in headings.items()
+    }
 
 
-def _interpret_arrows(heading: Heading, values: Sequence[str]) -> Heading:
+def _interpret_arrows(heading: Heading, values: Sequence[str], *, has_ends: bool) -> Heading:
     if not heading.title or heading.side or heading.pair:
         return _correct_preposition(heading, values)
     if heading.interfaces == "direction" and _names_data(heading.title, values):
@@ -58,7 +63,11 @@ def _interpret_arrows(heading: Heading, values: Sequence[str]) -> Heading:
         return heading
     if _are_mostly(values, is_arrow):
         return replace(heading, systems="", interfaces="direction", relation="", exact=True)
-    unclear = not heading.known or "unused" in {heading.systems, heading.interfaces}
+    unclear = (
+        not heading.known
+        or "unused" in {heading.systems, heading.interfaces}
+        or (heading.interfaces in TRANSPORT and not has_ends)
+    )
     if unclear and _are_mostly(values, _names_two_ends):
         return Heading(title=heading.title, pair=True, exact=False)
     return heading
