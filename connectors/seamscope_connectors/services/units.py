@@ -31,7 +31,7 @@ HOST = re.compile(
     r"\A\s*#[#\s]*(?P<host>[a-z][\w-]{1,62}(?:\.[\w-]{1,62}){2,6})(?=[\s:,;(]|$)", re.M
 )
 NAMES = ("spring.application.name", "quarkus.application.name", "micronaut.application.name",
-         "service.name", "ServiceName", "ApplicationName", "Application.Name", "App.Name",
+         "service.name", "app.name", "application.name", "app.nombre", "ServiceName", "ApplicationName", "Application.Name", "App.Name",
          "Serilog.Properties.Application", "nameOverride", "fullnameOverride")  # fmt: skip
 ENVIRONMENTS = frozenset(
     {"env", "environment", "stage", "spring.profiles.active", "SPRING_PROFILES_ACTIVE",
@@ -85,6 +85,9 @@ def list_units(files: Iterable[File]) -> Iterator[Unit | Skipped]:
                 continue
             if found:
                 profiles[found["name"], found["kind"].casefold()].append(file)
+                continue
+            if file.suffix == ".properties":
+                profiles[PurePosixPath(file.name).stem, ""].append(file)
                 continue
             for doc in file.documents():
                 (composed if "services" in doc else manifests).append((file, doc))
