@@ -20,9 +20,9 @@ IN = frozenset(
      "subscriber", "subscription", "subscriptions", "in", "input", "inputs", "inbound", "incoming",
      "source", "sources", "listen", "listener", "receive", "receiver", "read", "reader", "from",
      "poll", "polling", "pull", "fetch", "import", "upstream",
-     "eingang", "empfang", "lesen", "entrada", "consumo", "lectura", "recepcion", "entree", "lecture",
-     "reception", "ingresso", "lettura", "ricezione", "ontvangst", "lezen", "leitura", "recepcao",
-     "wejscie", "odczyt", "odbior"}
+     "eingang", "empfang", "lesen", "entrada", "consumo", "lectura", "recepcion", "entree",
+     "lecture", "reception", "ingresso", "lettura", "ricezione", "ontvangst", "lezen", "leitura",
+     "recepcao", "wejscie", "odczyt", "odbior"}
 )  # fmt: skip
 OUT = frozenset(
     {"producer", "producers", "produce", "produces", "publish", "publishes", "publisher", "out",
