@@ -139,5 +139,5 @@ def _list_api_dependencies(
             mechanism=Mechanism.EVENTS if technology == "asyncapi" else Mechanism.API,
             technology=technology,
             state=state,
-            contract=found.definition if found else "",
+            contract=(found.definition or found.title) if found else "",
         )

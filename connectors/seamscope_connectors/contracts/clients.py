@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from seamscope.connector import Doc
+from seamscope.connector.parties import WORD
 from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.scrub import quote
 from seamscope.records import (
@@ -26,11 +27,6 @@ LONGEST = 6000  # characters of a description that are examined
 NAME = (
     r"[`\"*]{0,3}(?P<name>[A-ZÀ-Þ][\w&.-]*\w(?: [A-ZÀ-Þ0-9][\w&.-]*\w){0,3}"
     r"|(?<=[`\"])[\w.-]{3,40})[`\"*]{0,3}"
-)
-WORD = (
-    r"consumers?|callers?|clients?|subscribers?|konsument(?:en)?|aufrufer|abnehmer|nutzer"
-    r"|consommateurs?|appelants?|clientes?|consumidor(?:es)?|chiamant[ei]|consumator[ei]"
-    r"|afnemers?|aanroepers?|gebruikers?|klienci|klient|konsumenci"
 )
 # A name after the word for callers: "The only consumer is Shop", "Seul consommateur : Kiosk".
 SINGLE = re.compile(
