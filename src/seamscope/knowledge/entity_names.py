@@ -23,6 +23,7 @@ class _Vocabulary:
     technical: frozenset[str]
     vague: frozenset[str]
     same: dict[str, str]
+    entity_words: frozenset[str]
 
 
 def build_entity_key(name: str, *, without: Iterable[str] = ()) -> str:
@@ -58,6 +59,11 @@ def is_telling(part: str) -> bool:
     return any(word not in known.events and word not in known.technical for word in words)
 
 
+def is_known_entity(word: str) -> bool:
+    """Return whether a word is a usual term for a business entity, or a word of such a term."""
+    return _singularise(word.casefold()) in _list_entity_words()
+
+
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name in lower case: "mdmShop_Orders" → mdm, shop, orders."""
     apart = _HUMP.sub(" ", _VERSION.sub(" ", name))
@@ -88,6 +94,12 @@ def _singularise(text: str) -> str:
 
 
 @cache
+def _list_entity_words() -> frozenset[str]:
+    known = _load_vocabulary()
+    return known.entity_words | known.events | known.technical | known.vague
+
+
+@cache
 def _load_vocabulary() -> _Vocabulary:
     match load("entity_words"):
         case {
@@ -108,6 +120,12 @@ def _load_vocabulary() -> _Vocabulary:
                     for key, names in same.items()
                     for name in (key, *names)
                 },
+                entity_words=frozenset(
+                    _singularise(word)
+                    for key, names in same.items()
+                    for name in (key, *names)
+                    for word in name_words(str(name))
+                ),
             )
         case _:
             raise ValueError("entity_words.yaml does not have the expected structure")
