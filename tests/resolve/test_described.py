@@ -107,6 +107,11 @@ def test_a_short_name_of_two_systems_means_neither() -> None:
         ("Snowflake, account CMS_EDW", "CMS_EDW", True),
         ("DB BRAUMES", "BRAUMES", True),
         ("Datenbank: ord_prd auf PostgreSQL", "ord_prd", True),
+        ("ORD_PRD, server ora-03", "ORD_PRD", True),
+        ("MySQL ord_prd su ora-prd", "ord_prd", True),
+        ("ORDP on ora01", "ORDP", True),
+        ("BigQuery warehouse, project acme-lake", "acme-lake", True),
+        ("Reads ord_prd every night", "ord_prd", False),
         ("Our database for orders", "for", False),
         ("Kept in the database Oracle", "Oracle", False),
     ],
@@ -116,6 +121,23 @@ def test_a_database_in_a_description_belongs_to_the_system(
 ) -> None:
     """The name must be in capitals or have an underscore, because words follow as well."""
     records = [describe("Ferry", text), build_mention(ref(database=database))]
+    assert (list_unplaced(resolve(records)) == []) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Timekeeping. Server srv-clock1", True),
+        ("Zeiterfassung, Rechner: srv-clock1", True),
+        ("PostgreSQL clock_db auf srv-clock1", True),
+        ("Runs with srv-clock1", False),
+        ("Server srv-clock12", False),
+        ("Mail to server@srv-clock1", False),
+    ],
+)
+def test_a_short_host_in_a_description_belongs_to_the_system(text: str, *, found: bool) -> None:
+    """A word for a server must precede it, or a database."""
+    records = [describe("Ferry", text), build_mention(ref(host="srv-clock1"))]
     assert (list_unplaced(resolve(records)) == []) is found
 
 

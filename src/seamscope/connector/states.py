@@ -149,6 +149,8 @@ def asks_whether_active(text: str) -> bool:
     """Return whether a question is about being active: "Still in use", but not "Used by"."""
     words = fold_words(text)
     known = _load_vocabulary()
+    if words in known.alone:  # "Mandatory?" asks something else
+        return False
     ends = words[-1:] not in known.fillers and words[-1:] not in known.markers
     return ends and is_only_state(text) and parse_state(text) is State.ACTIVE
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from seamscope.connector.vocabulary import keeps_content
+from seamscope.knowledge.entity_names import is_known_entity
 from seamscope.knowledge.vocabulary import load_vocabulary
 from seamscope.records import Clue, ClueKind
 from seamscope.resolve.clue_index import ClueIndex
@@ -152,7 +153,8 @@ class SpelledNames:
     def find(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
         """Return the listed system's entry and the reason for the name, None if uncertain."""
         if kind is ClueKind.HOST:
-            return self._find_by_label(value) or self._find_by_domain(value)
+            found = self._find_by_label(value) or self._find_by_domain(value)
+            return found or self._find_by_whole_label(value)
         if kind is ClueKind.DATABASE:
             production = self._find_plain(value, frozenset(PRODUCTION), "production database")
             return production or self._find_by_code(value)
@@ -354,6 +356,34 @@ class SpelledNames:
             return number, "the host is named after the system"
         number = self._find_code(words[0])
         return None if number is None else (number, f'the host begins with "{words[0].upper()}"')
+
+    def _find_by_whole_label(self, host: str) -> tuple[int, str] | None:
+        """Return the system whose proper name is the whole first label: ``ferrybook.corp.example``.
+
+        The domain may be of another organisation, so a general word does not suffice, and neither
+        does a name with additional words. If the organisation's own domain is known, another one
+        belongs to somebody else; so does the domain of a vendor.
+        """
+        label, _, domain = host.casefold().partition(".")
+        owners = domain.split(".")[:-1]
+        other = bool(self._domains) or not owners or keeps_content(host.casefold())
+        if other or self._is_ordinary(label):
+            return None
+        families = self._products.families
+        if any(families.is_vendor(part) or part in self._names for part in owners):
+            return None
+        number = self._names.get(fold(label))
+        return None if number is None else (number, "the host is named after the system")
+
+    def _is_ordinary(self, label: str) -> bool:
+        """Return whether a name is short or may be a word that many hosts have."""
+        known = load_vocabulary()
+        general = known.name_words | known.channel_words | known.clue_words | known.contract_words
+        words = fold(label).split()
+        return len(label) < SHORTEST_LABEL or any(
+            word in general or word in known.kinds or _is_technical(word) or is_known_entity(word)
+            for word in words
+        )
 
     def _find_by_domain(self, host: str) -> tuple[int, str] | None:
         """Return the system after which another organisation's domain is named.
