@@ -1,7 +1,7 @@
 """Read N × N matrices: systems by systems, with a mark, an arrow or a protocol in the cells."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.connector.directions import read_direction
@@ -97,8 +97,10 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
     ]  # fmt: skip
     names = {fold_name(name) for name in top.values()}
     left = {fold_name(_read_cell(line, column)) for line in below}
-    both = {name for name in names & left if _is_name(name)}
+    both = frozenset(name for name in names & left if _is_name(name))
     if len(both) < LEAST or 2 * len(both) < min(len(names), len(left)):
+        return None
+    if _holds_names(below, top, both):
         return None
     top = {
         at: name for at, name in top.items()
@@ -120,6 +122,14 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
         head=head, column=column, top=top, lines=rows, rows_send=says,
         unkeyed=tuple(unkeyed.values()),
     )  # fmt: skip
+
+
+def _holds_names(lines: Sequence[Line], top: Iterable[int], names: frozenset[str]) -> bool:
+    """Return whether most cells are names from the top, so that these are marks: "M", "R"."""
+    cells = [text for line in lines for at in top if (text := fold_name(_read_cell(line, at)))]
+    return len(names.intersection(cells)) >= LEAST and 2 * sum(
+        map(names.__contains__, cells)
+    ) > len(cells)
 
 
 def _find_key(lines: Sequence[Line], place: int) -> dict[str, str]:
