@@ -1,4 +1,4 @@
-"""Parameter files of ARM templates, of which there is often one for each environment."""
+"""Read parameter files of ARM templates; a template often has one for each environment."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ def is_parameter_file(file: File) -> bool:
 def list_parameter_files(template: File) -> tuple[str, ...]:
     """Return patterns of the parameter files of a template: ``bus.*.json``, ``parameters*.json``.
 
-    They are in the folder of the template or in a folder of its own.
+    They are in the folder of the template or in one of its subfolders.
     """
     stem = ENDINGS.sub("", template.name)
     names = (f"{stem}.*.json", f"{stem}-*.json", "*[Pp]arameter*.json")

@@ -67,7 +67,7 @@ def _measure_xlsb(archive: zipfile.ZipFile) -> Iterator[int]:
 
 
 def _list_xlsb_numbers(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield 0 and the row number of each row record, 1 and the column of each cell record."""
+    """Yield (0, row number) for each row record and (1, column number) for each cell record."""
     place = 0
     while place < len(data) - 1:
         kind, place = _read_varint(data, place, 2)

@@ -86,9 +86,7 @@ class Usage:
         if wrong:
             first = next(iter(wrong))
             yield Skipped(
-                reason=quote(
-                    f"values of another type than expected are not read: {_show(wrong)}", 400
-                ),
+                reason=quote(f"values of an unexpected type are not read: {_show(wrong)}", 400),
                 remedy="correct them in the source and export it again",
                 evidence=self.locate(wrong[first][0], first),
                 kind="entry",
@@ -103,7 +101,7 @@ class Usage:
         if hollow:
             first = next(iter(hollow))
             yield Skipped(
-                reason=quote(f"empty values of another type than expected: {_show(hollow)}", 400),
+                reason=quote(f"empty values of an unexpected type: {_show(hollow)}", 400),
                 remedy="check that the export is complete",
                 evidence=self.locate(hollow[first][0], first),
                 kind="note",

@@ -32,7 +32,7 @@ _COPY = re.compile(
 _LEAD = re.compile(r"(?:\s|--[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)*+")
 _SELECT = re.compile(r"\(?\s{0,80}(?:SELECT|WITH)\b", re.I)
 _STATEMENT = re.compile(r"(?:[^;'\"]|'(?:[^']|'')*+'?|\"[^\"]*+\"?)++")
-# Commands that only format or control; before a statement they are not part of it.
+# Commands that only format or control output; they are not part of the statement after them.
 _STEERS = re.compile(
     r"[ \t]{0,40}(?:(?:SET|PRO(?:MPT)?|WHENEVER|COL(?:UMN)?|TTITLE|BTITLE|EXIT|QUIT|DEF(?:INE)?|"
     r"UNDEF(?:INE)?|VAR(?:IABLE)?|PRINT|REM(?:ARK)?|ACC(?:EPT)?|BRE(?:AK)?|COMP(?:UTE)?|CL(?:EAR)?|"

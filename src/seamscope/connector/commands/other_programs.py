@@ -58,7 +58,7 @@ def _find_read_file(text: str) -> str:
 
 
 def read_service(program: Program, command: Command) -> Reading:
-    """Read ``aws sqs send-message --queue-url …`` and similar: a verb, and a resource."""
+    """Read a cloud command with a verb and a resource: ``aws sqs send-message --queue-url …``."""
     given = read_arguments(command.words[2:], program)
     name = given.get_first(program.options["name"])
     reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.API)

@@ -24,7 +24,7 @@ from seamscope.connector.lists.values import (
     interpret_transfers,
 )
 
-TOP = 60  # number of first lines in which a header may follow another line without a gap
+TOP = 60  # in the first lines, a header needs no empty line above it
 LEVELS = 3
 
 

@@ -19,9 +19,9 @@ def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") ->
 
     title: the text above the list.
 
-    A list of systems or interfaces may have such a column too, such as the phone of a contact. Such
-    a list has a header for a system or an interface, a transport in its cells, or columns about
-    software.
+    A list of systems or interfaces may have such a column too, such as the phone of a contact.
+    Unlike lists of other things, it has a header for a system or an interface, a transport in its
+    cells, or columns about software.
     """
     things = load_vocabulary().things
     if any(things.get((h.thing,)) in {"system", "interface"} for h in layout.headings.values()):

@@ -29,7 +29,7 @@ def find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
 
 
 def _find_linked(words: Words, known: Vocabulary) -> str:
-    """Return the direction of data from a participle of systems: ``sistemi alimentati`` → forth."""
+    """Return the direction of data that a participle implies: ``sistemi alimentati`` → `FORTH`."""
     grammar = known.grammar
     others = [w for w in words if w not in known.fillers and known.things.get((w,)) != "system"]
     if len(others) != 1 or len(words) < 2:
