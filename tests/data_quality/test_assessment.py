@@ -209,8 +209,8 @@ def test_a_finding_says_what_where_and_when() -> None:
     assert first.what == "Shop: 0.2 % (3 of 1,200 rows) of buyers have no zip"
     assert second.severity is Severity.HIGH
     assert second.what == (
-        "Shop, measured 2026-03-02: 12 % (150 of 1,200 rows) of orders have a buyer that is missing in "
-        "another dataset; 4.1 % (49 of 1,200 rows) of orders have no due"
+        "Shop, measured 2026-03-02: 12 % (150 of 1,200 rows) of orders have a buyer that is "
+        "missing in another dataset; 4.1 % (49 of 1,200 rows) of orders have no due"
     )
     assert second.where == ("shop", "shop/orders")
     assert second.evidence == (PLACE,)

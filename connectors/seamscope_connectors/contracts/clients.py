@@ -87,7 +87,7 @@ def list_client_flows(
 
 
 def _list_clients(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the name of each caller, and what is said about it."""
+    """Yield the name of each caller, and the text about it."""
     listed = False
     for line in text.splitlines():
         item = ITEM.match(line) if listed else None

@@ -31,7 +31,7 @@ class Profile:
 
     @property
     def local(self) -> bool:
-        """Whether the profile stands for the file system of the agent."""
+        """Whether the profile refers to the file system of the agent."""
         return self.kind.endswith(":Local")
 
     @property
@@ -74,7 +74,7 @@ def _read_profile(name: str, kind: str, doc: Doc, path: str) -> Profile:
 
 
 def find_profile(name: str, path: str, profiles: Sequence[Profile]) -> Profile | None:
-    """Return the profile of this name: of the same file, else the same folder, else the only one.
+    """Return the profile with this name: from the same file or folder, else the only one.
 
     Environments have profiles of the same name in different folders.
     """
