@@ -132,10 +132,8 @@ def _read_xml_job(element: Element, given: Mapping[str, str], file: File) -> Job
 
 def _describe_xml_schedule(keys: Mapping[str, str]) -> str:
     """Return the schedule of a job: ``days 3,5 at 0400``, ``every 30 minutes``."""
-    if keys.get("CYCLIC") == "1" and (
-        found := re.match(r"0*(\d+)([MH])", keys.get("INTERVAL", ""))
-    ):
-        return f"every {found[1]} {'minutes' if found[2] == 'M' else 'hours'}"
+    if keys.get("CYCLIC") == "1" and (found := re.match(r"(\d++)([MH])", keys.get("INTERVAL", ""))):
+        return f"every {int(found[1])} {'minutes' if found[2] == 'M' else 'hours'}"
     days = keys.get("DAYS") or keys.get("WEEKDAYS", "")
     return _describe(days, keys.get("TIMEFROM", ""))
 

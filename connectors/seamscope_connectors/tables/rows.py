@@ -142,6 +142,7 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
         remedy = "fill in rows, or remove the list from the inputs"
         yield skip_entry("the list has no rows", remedy, sheet.whole)
     yield from _report_notes(sheet)
+    yield from _report_second_owner(sheet)
     above: dict[int, str] = {}
     last = max(layout.headings, default=0)
     for line in sheet.found.entries:
@@ -236,7 +237,7 @@ def _explain_doubt(grid: Grid, line: Line, layout: Layout) -> str:
         return "the row is struck through"
     if line.hidden:
         return "the row is hidden"
-    return f"the sheet '{quote(grid.name)}' is hidden" if grid.hidden else ""
+    return f"the sheet '{quote(grid.name)}' is hidden" if grid.hidden else grid.doubt
 
 
 def _is_struck(line: Line, layout: Layout) -> bool:
@@ -272,6 +273,19 @@ def _report_notes(sheet: Sheet) -> Iterator[Skipped]:
             sheet.whole,
         )
     yield from _note_doubts(sheet)
+
+
+def _report_second_owner(sheet: Sheet) -> Iterator[Skipped]:
+    """Report, once per sheet, columns of owners whose names are not read."""
+    read, *others = sheet.layout.columns.get("owner", ()) or (0,)
+    titles = sheet.layout.headings
+    for at in () if sheet.layout.mapped else others:
+        lost = any({read, at} <= {*line.filled} and line.cells[read] != line.cells[at]
+                   for line in sheet.found.entries)  # fmt: skip
+        if lost:
+            problem = f"a system has one owner: '{quote(titles[read].title)}' is read, not "
+            remedy = "if the other column has the owner, name it in a mapping file"
+            yield note_reading(f"{problem}'{quote(titles[at].title)}'", remedy, sheet.whole)
 
 
 def _note_doubts(sheet: Sheet) -> Iterator[Skipped]:

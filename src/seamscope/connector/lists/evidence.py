@@ -152,7 +152,10 @@ def interpret_relations(
     """
     found = {
         at: Heading(title=h.title, systems="unused", interfaces="unused")
-        if h.thing and h.systems == "name" and _are_mostly(list_values(at, rows), _is_platform)
+        if h.thing
+        and h.systems == "name"
+        and (values := list_values(at, rows))
+        and _are_mostly(values, _is_platform)
         else h
         for at, h in headings.items()
     }

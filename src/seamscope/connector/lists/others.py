@@ -9,6 +9,7 @@ from seamscope.connector.lists.values import is_transport, list_values
 from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.words import fold_words
 
+PART = 0.2  # share of labels that shows forms
 OF_SOFTWARE = frozenset(
     {"vendor", "product", "hosts", "databases", "criticality", "classification", "aliases"}
 )
@@ -23,6 +24,8 @@ def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") ->
     Unlike lists of other things, it has a header for a system or an interface, a transport in its
     cells, or columns about software.
     """
+    if layout.kind == INTERFACES and _has_labels(layout, rows):
+        return True
     things = load_vocabulary().things
     if any(things.get((h.thing,)) in {"system", "interface"} for h in layout.headings.values()):
         return False
@@ -35,6 +38,13 @@ def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") ->
     if layout.kind == SYSTEMS:
         return strange and not OF_SOFTWARE & layout.columns.keys()
     return strange and layout.kind == INTERFACES and not _has_transport(layout, rows)
+
+
+def _has_labels(layout: Layout, rows: Sequence[Line]) -> bool:
+    """Return whether cells of the ends are labels of forms: "Émetteur :"."""
+    columns = {*layout.columns.get("first", ()), *layout.columns.get("second", ())}
+    values = [value for at in columns for value in list_values(at, rows)]
+    return PART * len(values) <= sum(value.endswith(":") for value in values) and bool(values)
 
 
 def _has_transport(layout: Layout, rows: Sequence[Line]) -> bool:
