@@ -61,7 +61,7 @@ class Touch:
 
 
 def build_touch(step: Step, account: Account) -> Touch:
-    """Return what a step accesses, from its connection, operation and database profile."""
+    """Return the access of a step, from its connection, operation and database profile."""
     connection = account.find(step.connection, "connector-settings")
     operation = account.find(step.operation, "connector-action")
     values = _merge(connection, operation, account)

@@ -1,8 +1,8 @@
 """Find the systems that offer and call an API, from the description in its contract.
 
 ``The only consumer is Shop`` and a list below ``Registered clients:`` name callers. The direction
-of data follows from what a caller does, or from the operations: an API with reads only sends data
-to its callers, and an API with writes only receives it.
+of data follows from what a caller does, or from the operations: an API that offers only reads sends
+data to its callers, and an API that offers only writes receives data from them.
 """
 
 import re

@@ -66,7 +66,7 @@ def apply(file: AnswerFile, asked: Mapping[str, Asked], config: Config) -> Appli
         masters=tuple(pair for effect in decided for pair in effect.masters),
         errors=tuple(dict.fromkeys(faults[e.id] for e in file.answered if e.id in faults)),
         notes=tuple(
-            _build_error(file, by_id[key], effect.note, "correct the name if you mean another")
+            _build_error(file, by_id[key], effect.note, "correct the name if it is misspelt")
             for key, effect in effects.items()
             if effect.note
         ),

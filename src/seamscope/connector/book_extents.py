@@ -121,7 +121,7 @@ def _read_workbook_stream(data: bytes) -> bytes:
         start, length = struct.unpack_from("<II", folder, at + 116)
         if name in {"Workbook", "Book"} and length >= cutoff:
             return b"".join(_read_chain(data, fat, start, size))[:length]
-    raise ValueError("the workbook stream is shorter than Excel writes it")
+    raise ValueError("the workbook stream is shorter than any that Excel writes")
 
 
 def _list_table_sectors(data: bytes, size: int) -> Iterator[int]:

@@ -124,7 +124,7 @@ class Cluster:
         return client
 
     def _check_workers(self) -> None:
-        """Raise InputError if a worker does not answer, or has other versions than this machine."""
+        """Raise InputError if a worker does not answer, or if its versions differ from ours."""
         self._wait_for_first_worker()
         answers = self._client.run(describe_program, on_error="return")
         for worker, answer in sorted(answers.items()):

@@ -152,7 +152,7 @@ def _copy(text: str, session: _Session, line: int) -> Iterator[RemoteSql]:
 
 
 def _end_statements(session: _Session) -> Iterator[RemoteSql]:
-    """Yield the collected statements; a SELECT that is spooled has its file as target."""
+    """Yield the collected statements; a spooled SELECT has the spool file as target."""
     text, start = "\n".join(session.lines), session.start
     session.lines.clear()
     if not text.strip():

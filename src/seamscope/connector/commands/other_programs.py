@@ -74,7 +74,7 @@ def read_service(program: Program, command: Command) -> Reading:
         case "in":
             reading.sources.append(end)
         case _ if verb == "invoke":
-            reason = f"{program.name} {verb} calls it; what it moves is unknown"
+            reason = f"{program.name} {verb} calls a service; what it moves is unknown"
             reading.contacts = [_build_contact(end, reading, reason)]
         case _:
             pass

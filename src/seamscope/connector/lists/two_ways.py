@@ -120,7 +120,7 @@ def _has_pronoun(text: str) -> bool:
 
 
 def _are_ticks_or_data(lines: Sequence[Line], columns: Mapping[str, int]) -> bool:
-    """Return whether most rows fill one of the two columns, and not all of them both."""
+    """Return whether most rows with several cells fill at least one of the two columns."""
     rows = [line for line in lines if len(line.filled) > 1]
     filled = [sum(_get(line, at) != "" for at in columns.values()) for line in rows]
     return bool(filled) and sum(map(bool, filled)) * 2 > len(filled)

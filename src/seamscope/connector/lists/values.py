@@ -65,7 +65,10 @@ def _interpret_arrows(heading: Heading, values: Sequence[str]) -> Heading:
 
 
 def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
-    """Return the heading, or a direction: Italian "Verso" is "towards" or "direction"."""
+    """Return the heading as that of a direction column if its values are directions.
+
+    Italian "Verso" means both "towards" and "direction".
+    """
     alone = heading.preposition and not heading.thing
     if alone and _are_directions(heading.title, values):
         return Heading(title=heading.title, interfaces="direction")

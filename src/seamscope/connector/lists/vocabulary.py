@@ -302,7 +302,7 @@ def expand(word: str, *, cut: bool = False) -> Words:
 
 
 def is_guessed(word: str, *, cut: bool = False) -> bool:
-    """Return whether a word is abbreviated, inflected or misspelt, so that it is guessed."""
+    """Return whether a word's meaning is guessed: it is abbreviated, inflected or misspelt."""
     parts = expand(word, cut=cut)
     return parts != (word,) and (cut or parts == (_find_form(word),))
 
