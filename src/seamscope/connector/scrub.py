@@ -22,7 +22,7 @@ CONTACTS = frozenset({"owner", "support"})
 SHORTEST, LONGEST = 2, 500  # minimum characters of a checked string, maximum of a cached one
 SHORTEST_SECRET = 4
 SHOWN = 40  # characters of an input word that a message quotes
-MOST_KEYS = 30  # maximum separators in a place, whose parts are cleaned from each one to the end
+MOST_KEYS = 30  # keys of a path such as `a.b.c` that are cleaned, each with the keys after it
 _MAY_HIDE = re.compile(r"@|\d(?:[ \-]?\d){5}")
 
 
