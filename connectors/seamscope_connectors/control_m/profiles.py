@@ -42,7 +42,10 @@ class Profile:
 
 
 def list_profiles(root: Doc, path: str) -> Iterator[Profile]:
-    """Yield the profiles of a file; those with two end points are named ``name/Src``."""
+    """Yield the profiles of a file.
+
+    An end point `src` of the profile `crm` is yielded as a separate profile, named ``crm/src``.
+    """
     todo = [("", root)]
     while todo:
         name, doc = todo.pop(0)

@@ -20,7 +20,7 @@ class Applied:
     answered: each answer with its effect, in the order of the file; matched: ids of questions that
     have an answer; settled: ids of questions whose answer was applied; masters: (entity, master
     system); errors: answers that cannot be applied, with their lines; notes: messages to show to
-    the user at once.
+    the user immediately.
     """
 
     answered: tuple[Answered, ...] = ()

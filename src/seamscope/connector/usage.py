@@ -1,7 +1,8 @@
 """Record which values of a document a connector read, and report values that it could not use.
 
-A connector that reads a list as a string gets an empty string. `Usage` records the type that was
-expected and the values that records cite as evidence, so that the core reports such values.
+A connector that reads a list as a string gets an empty string, so the list could get lost
+unnoticed. `Usage` records the type that was expected and the values that records cite as evidence,
+so that the core reports such values.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -59,12 +59,12 @@ def format_queries(engine: Engine, seconds: int) -> str:
 
 
 def list_histories() -> tuple[Engine, ...]:
-    """Return the engines with a query that reduces a query history to one row per statement."""
+    """Return the engines with a query that reduces their query history to one row per statement."""
     return tuple(one for one in load_engines() if (HISTORIES / f"{one.name}.sql").is_file())
 
 
 def read_history(engine: Engine) -> str:
-    """Return the query that reduces the query history of an engine in `list_histories`."""
+    """Return the SQL of that query. engine: one of `list_histories`."""
     return (HISTORIES / f"{engine.name}.sql").read_text("utf-8")
 
 

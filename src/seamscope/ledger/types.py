@@ -53,7 +53,7 @@ class ScopeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchToday:
-    """One access of the POC: now, in production, and the work between them."""
+    """One access of the POC: its form today and in production, and the work between the two."""
 
     system: str
     access: str

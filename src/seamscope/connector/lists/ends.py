@@ -100,7 +100,7 @@ def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
 def _name_codes(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     """Return headings in which the code of an end is its id if it also has a name, else its name.
 
-    ``From (code) | From (name)``, but ``From (code) | To (code)``.
+    In ``From (code) | From (name)`` the code is the id, in ``From (code) | To (code)`` the name.
     """
     named = {heading.side for heading in headings.values() if heading.part == "name"}
     return {

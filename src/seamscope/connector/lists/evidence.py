@@ -49,7 +49,7 @@ def interpret_loosely(headings: Mapping[int, Heading], rows: Sequence[Line]) -> 
 
     The values must fit: "Refresh frequency" with ``daily`` is the frequency, "Support squad" the
     support. A meaning is not assigned to two columns. "Lieferfrequenz" (delivery frequency) is the
-    frequency, because a receiver has no frequency.
+    frequency and not a detail of the receiver.
     """
     found = dict(headings)
     for at, heading in headings.items():

@@ -9,7 +9,7 @@ from seamscope.connector.lists.values import is_transport, list_values
 from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.words import fold_words
 
-PART = 0.2  # share of labels that shows forms
+PART = 0.2  # minimum share of cells that are labels of forms
 OF_SOFTWARE = frozenset(
     {"vendor", "product", "hosts", "databases", "criticality", "classification", "aliases"}
 )
