@@ -1,10 +1,8 @@
 """Read FHIR capability statements as interfaces and subscriptions as flows (JSON or XML).
 
-DSTU2 to R5 are supported.
-
-A statement describes one system, so it yields interfaces but no flows. A statement of a client
-(`mode: client`) or of an implementation guide (`kind: requirements`) does not identify a server and
-is reported.
+DSTU2 to R5 are supported. A statement describes one system, so it yields interfaces but no flows. A
+statement of a client (`mode: client`) or of an implementation guide (`kind: requirements`) does not
+identify a server and is reported.
 """
 
 import re
