@@ -94,5 +94,5 @@ def _decode_marked(data: bytes, encoding: str, fault: Fault) -> str:
     except UnicodeDecodeError:
         lenient = data.decode(encoding, errors="replace")
         line = lenient.partition("\ufffd")[0].count("\n") + 1
-        problem = f"begins like {encoding} text, but is not valid"
+        problem = f"not valid {encoding}, although its byte-order mark says so"
         raise fault(problem, "save as UTF-8", line) from None
