@@ -1,8 +1,8 @@
 """Find the systems that offer and call an API, from the description in its contract.
 
 ``The only consumer is Shop`` and a list below ``Registered clients:`` name callers. The direction
-of data follows from what a caller does, or from the operations: an API with reads only sends data
-to its callers, and an API with writes only receives it.
+of data follows from what a caller does, or from the operations: an API that offers only reads sends
+data to its callers, and an API that offers only writes receives data from them.
 """
 
 import re
@@ -83,7 +83,7 @@ def list_client_flows(
 
 
 def _list_clients(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the name of each caller, and what is said about it."""
+    """Yield the name of each caller, and the text about it."""
     listed = False
     for line in text.splitlines():
         item = ITEM.match(line) if listed else None

@@ -82,7 +82,7 @@ def is_list(table: Table) -> bool:
         header.startswith("lifecycle") or RELATION.fullmatch(header) for header in headers
     )
     names = headers & {"name", "displayname"}
-    # An export with only one of the names needs another LeanIX column.
+    # If only one of these names is present, another column must be typical of LeanIX.
     return {"id", "type"} <= headers and bool(names) and (own or len(names) == 2)
 
 

@@ -41,8 +41,8 @@ PLAIN = frozenset({".csv", ".tsv", ".txt"})
 class Book:
     """A file with its sheets and the lists, matrices and legend found on them.
 
-    written: the sheets as they are. grids: the sheets as read, with columns as lines if the headers
-    are in the first column.
+    written: the sheets as they are in the file. grids: the sheets as read; rows and columns are
+    swapped if the headers are in the first column.
     """
 
     file: File
@@ -168,7 +168,7 @@ def _list_system_names(read: Iterable[_Page]) -> frozenset[str]:
 
 
 def _is_below(matrix: Matrix, lists: Sequence[FoundList]) -> bool:
-    """Return whether the top names of a matrix are a row of a list without a gap above it.
+    """Return whether the top names of a matrix are only a row of a list, without a gap above it.
 
     In a system list, a row may contain systems that have separate rows.
     """

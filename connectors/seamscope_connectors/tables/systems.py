@@ -96,7 +96,7 @@ def _list_remarks(entry: Entry, sheet: Sheet) -> Iterator[str]:
 def _read_state(entry: Entry, stated: Stated) -> Stated:
     """Return the state of a row: unknown if the row is hidden or struck through.
 
-    A row that is not in operation by its own state remains so: the line through it confirms this.
+    A row whose own state is not in operation keeps this state, which the line through it confirms.
     """
     if entry.doubt and stated.state in {State.ACTIVE, State.UNKNOWN}:
         return Stated(state=State.UNKNOWN, said=entry.doubt)
@@ -161,7 +161,10 @@ def _find_description(entry: Entry, sheet: Sheet) -> str:
 
 
 def _find_app_ids(entry: Entry, sheet: Sheet) -> tuple[Clue, ...]:
-    """Return the application ids of a row: a list may number its rows and contain the CMDB id."""
+    """Return the application ids of a row, from all of its id columns.
+
+    A list may contain both its own numbers and the ids of the CMDB.
+    """
     found: dict[Clue, None] = {}
     for column in sheet.layout.columns.get("id", ()):
         text = entry.columns.get(column, "")

@@ -17,7 +17,7 @@ _BETWEEN = re.compile(
     rf"\s*([^\W\d_][\w ]{{0,40}})"
 )
 
-# Part of the reason of a flow whose content is one of two that a list gives for a two-way row.
+# Part of a flow's reason: its row is two-way, and the list contains a content for each direction.
 EACH_WAY = "one content for each direction"
 
 
@@ -38,7 +38,7 @@ def read_direction(text: str) -> Relation:
     )
     if way is not None:
         return Relation(direction=way, certainty=Certainty.CERTAIN)
-    if text.strip() == "=":  # beside `<` and `>`
+    if text.strip() == "=":  # in a column of `<`, `>` and `=`
         return Relation(direction=Direction.BOTH, certainty=Certainty.POSSIBLE)
     return read_relation(text)
 
@@ -65,7 +65,8 @@ def _read_named_ends(text: str) -> Direction | None:
 def _read_pronouns(words: tuple[str, ...]) -> Direction | None:
     """Return the direction as seen by the owner of a list: "we send", "they give", "from us".
 
-    A pronoun alone sends: "noi". "From us to them" starts at the first pronoun.
+    A pronoun alone is the sender: "noi". With two pronouns, the first is the sender ("from us to
+    them"), unless it follows "to".
     """
     we, they = _load_pronouns()
     place = next((at for at, word in enumerate(words) if (word,) in we | they), None)

@@ -40,8 +40,8 @@ def build_entity_key(name: str, *, without: Iterable[str] = ()) -> str:
 def list_entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
     """Yield the key and the spelling of each entity in a phrase that a person wrote.
 
-    "Business partners and contract accounts (daily)" contains two entities. Unlike in
-    `build_entity_key`, a single word such as "change" is treated as an entity, because a person
+    "Business partners and contract accounts (daily)" contains two entities. Unlike
+    `build_entity_key`, this function accepts a single vague word such as "change", because a person
     declared it.
     """
     plain = _REMARK.sub(" ", phrase).partition("(")[0]
@@ -53,7 +53,7 @@ def list_entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
 
 
 def is_telling(part: str) -> bool:
-    """Return whether a part of a dotted name is more than a version, environment or event word."""
+    """Return whether a part of a dotted name is not just a version, environment or event word."""
     known = _load_vocabulary()
     words = [word for word in name_words(part) if not word.isdigit()]
     return any(word not in known.events and word not in known.technical for word in words)

@@ -74,7 +74,10 @@ def _interpret_arrows(heading: Heading, values: Sequence[str], *, has_ends: bool
 
 
 def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
-    """Return the heading, or a direction: Italian "Verso" is "towards" or "direction"."""
+    """Return the heading as that of a direction column if its values are directions.
+
+    Italian "Verso" means both "towards" and "direction".
+    """
     alone = heading.preposition and not heading.thing
     if alone and _are_directions(heading.title, values):
         return Heading(title=heading.title, interfaces="direction")
@@ -144,7 +147,7 @@ def _names_format(title: str) -> bool:
     """Return whether a header denotes the format of the sent data: "MsgFormat", "File layout"."""
     words = [part for word, cut in split_words(title) for part in expand(word, cut=cut)]
     named = any(word in {"format", "formato", "formaat"} for word in words)
-    return named or ("layout" in words and len(words) > 1)  # alone, it is the fields of the data
+    return named or ("layout" in words and len(words) > 1)  # "layout" alone means the fields
 
 
 def _is_open(heading: Heading, meaning: str) -> bool:
@@ -274,7 +277,7 @@ def _are_phrases(values: Sequence[str]) -> bool:
 
 
 def _names_end(title: str) -> bool:
-    """Return whether a header names an end: "Abgeschaltet am", "Sunset", "Date de fin"."""
+    """Return whether a header denotes the end of operation: "Abgeschaltet am", "Sunset"."""
     words = fold_words(title)
     known = load_cell_words("ended")
     if any(words[at : at + n] in known for at in range(len(words)) for n in (1, 2, 3)):
@@ -411,7 +414,7 @@ def _ends_in_number(title: str) -> bool:
 
 
 def list_values(column: int, rows: Sequence[Line]) -> list[str]:
-    """Return the filled cells of a column below the header, as far as they are examined."""
+    """Return the filled cells of a column in the first `EXAMINED` rows below the header."""
     cells = (line.cells[column].strip() for line in rows[:EXAMINED] if column in line.filled)
     return [cell for cell in cells if cell]
 
