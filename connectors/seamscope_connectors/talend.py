@@ -19,7 +19,9 @@ from seamscope.records import Clue, ClueKind, Mechanism, Record, SystemRef
 
 HEAD = re.compile(r"<talendfile:ProcessType\b")
 # tOracleInput, tDBOutputBulkExec, tSalesforceInput, tFileInputDelimited, tKafkaOutput
-COMPONENT = re.compile(r"t(?P<before>\w{0,80}?)(?P<way>Input|Output|Put|Get|Row)(?P<after>\w{0,80})")
+COMPONENT = re.compile(
+    r"t(?P<before>\w{0,80}?)(?P<way>Input|Output|Put|Get|Row)(?P<after>\w{0,80})"
+)
 DIALECTS = {"mysql": "mysql", "oracle": "oracle", "mssql": "tsql", "postgresql": "postgres",
             "postgresplus": "postgres", "snowflake": "snowflake", "teradata": "teradata",
             "redshift": "redshift"}  # fmt: skip
