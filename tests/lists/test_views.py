@@ -178,7 +178,8 @@ def test_a_column_that_is_not_read_may_say_that_a_row_is_off(
         "Chirurgia;Terapia;447;sedia\n",
         "Application,Contact,Supplied by,Service class\nAnvil,Ada,Acme,gold\n"
         "Bellows,Bo,built here,bronze\n",
-        "Trigramme;Appli;Chargé d'appli;Éditeur\nANV;Anvil;F. Oulad;Acme\nBEL;Bellows;P. Ruiz;Acme\n",
+        "Trigramme;Appli;Chargé d'appli;Éditeur\n"
+        "ANV;Anvil;F. Oulad;Acme\nBEL;Bellows;P. Ruiz;Acme\n",
     ],
 )
 def test_registers_vendors_and_persons_are_no_flows(
@@ -222,7 +223,10 @@ def test_a_matrix_has_a_key_and_counts(connectors: Sequence[Connector]) -> None:
 
 
 def test_footnotes_are_no_part_of_names(connectors: Sequence[Connector]) -> None:
-    text = "Source,Target,Data\nAnvil¹,Bellows,orders\nBellows,Cog*,bills\n\n¹ link switched off\n* nights\n"
+    text = (
+        "Source,Target,Data\nAnvil¹,Bellows,orders\nBellows,Cog*,bills\n\n"
+        "¹ link switched off\n* nights\n"
+    )
     flows = read_flows(text, connectors)
     assert [ends(flow) for flow in flows] == [("Anvil", "Bellows"), ("Bellows", "Cog")]
     assert [flow.state for flow in flows] == [State.DISABLED, State.ACTIVE]

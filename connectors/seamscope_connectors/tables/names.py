@@ -69,10 +69,8 @@ class Names:
         """
         plain = drop_technology(" ".join(text.split()))
         words = fold_words(plain)
-        if self.has(plain):
-            return Split(parts=(plain,))
-        if self.has(bare := REMARK.sub("", plain)):
-            return Split(parts=(bare,))
+        if known := next(filter(self.has, (plain, REMARK.sub("", plain))), ""):
+            return Split(parts=(known,))
         if words in load_cell_words("several"):
             return Split(vague=(plain,))
         if not words or is_undecided(words):

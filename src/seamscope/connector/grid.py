@@ -39,8 +39,8 @@ class Line:
 class Grid:
     """A sheet, a CSV file or a table of a page.
 
-    doubt: why all rows are uncertain, "" if they are not. notes: problems with their remedies. turned: whether rows and columns were swapped, see
-    `turn_grid`.
+    doubt: why all rows are uncertain, "" if they are not. notes: problems with their remedies.
+    turned: whether rows and columns were swapped, see `turn_grid`.
     """
 
     name: str
