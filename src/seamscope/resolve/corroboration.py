@@ -75,11 +75,11 @@ class Corroboration:
         members = [n for n in self._listed if self._register.find(n) == root]
         signs = list(dict.fromkeys(self._list_signs(folded, members)))
         if twice:
-            signs.append("a second source describes it so as well")
+            signs.append("a second source describes it in the same way")
         if same is None and (said := self._find_said(members, described, folded)):
             signs.append(f'the source describes it with "{said}"')
         if led is not None:
-            signs.append(f'its name "{led[1]}" begins it')
+            signs.append(f'the name begins with its name "{led[1]}"')
         if same is not None:
             signs.append(f'the source describes it as "{described}"')
         return (members[0], " and ".join(signs)) if len(signs) >= ENOUGH else None
@@ -101,7 +101,10 @@ class Corroboration:
         return [n for n, _ in saying] if whole and len(roots) == 1 and len(files) > 1 else []
 
     def _find_said(self, members: Sequence[int], described: str, folded: str) -> str:
-        """Return another name of a system that the description of a name contains, "" for none."""
+        """Return a name of a system that the source gives as description of another name, or "".
+
+        members: entries of the system. described: the description. folded: the other name, folded.
+        """
         names = (
             name
             for number in members
@@ -165,9 +168,9 @@ class Corroboration:
             if entry.record and _is_described(folded, entry.record.description):
                 yield f'its description contains "{name}"'
             named_so = (clue for clue in entry.clues if _is_named_after(clue, folded))
-            yield from (f'its {clue.kind.value} "{clue.value}" is named so' for clue in named_so)
+            yield from (f'its {clue.kind.value} "{clue.value}" has this name' for clue in named_so)
             names = (other for other in (entry.name, *entry.aliases) if _is_compound(folded, other))
-            yield from (f'"{other}" begins with it' for other in names)
+            yield from (f'"{other}" begins with this name' for other in names)
 
 
 def join_corroborated(
@@ -175,8 +178,8 @@ def join_corroborated(
 ) -> None:
     """Join a listed system with another system that its name and description identify.
 
-    A model often names a system after its product, and has in the description the name that other
-    lists use.
+    A model often uses the product as the name of a system, and gives the name that other lists use
+    in the description.
     """
     for number, entry in enumerate(register.entries):
         described = entry.record.description if entry.record else ""
