@@ -205,12 +205,11 @@ class ReserveRules:
 
     numbers: ascending numbers to which the expected number of integrations is rounded up. shown:
     share of the outcomes that do not exceed the number of integrations that reports show. drawn:
-    share of the outcomes at which the drawn number of integrations ends. bad_data: share of the
-    integrations whose data is not worse than P80 and P90 assume. new_systems: share of the unread
-    mentions of systems that refer to a system which no input lists. unrelated_texts: share of the
-    files with flows whose text does not mention a system that other files list. redundant_texts:
-    number of further data movements in a text that names only systems between which flows are
-    known.
+    quantile above which no number of integrations is drawn. bad_data: share of the integrations
+    whose data is not worse than P80 and P90 assume. new_systems: share of the unread mentions of
+    systems that refer to a system which no input lists. unrelated_texts: share of the files with
+    flows whose text does not mention a system that other files list. redundant_texts: number of
+    further data movements in a text that names only systems between which flows are known.
     """
 
     numbers: RoundNumbers

@@ -140,7 +140,7 @@ def _build_lanes(
     flows: Iterable[FlowEdge],
     replaced: Iterable[str],
 ) -> Iterator[Lane]:
-    """Yield the directions of an integration. replaced: systems that nobody tests again."""
+    """Yield the directions of an integration. replaced: systems to be retired, not tested again."""
     every = tuple(flows)
     for source, target in (ends, ends[::-1]):
         lane = tuple(flow for flow in every if flow.source.system == source.id)

@@ -56,7 +56,7 @@ def weigh_by_group(
 
 
 def _weigh(factor: Factor, own: Sequence[float], multiplier: float) -> Factor:
-    """Return a factor with the weighted multiplier; unchanged if all data groups are the same."""
+    """Return a factor with the weighted multiplier; unchanged if all groups have the same one."""
     if min(own) == max(own):
         return factor
     count = sum(value == factor.multiplier for value in own)
@@ -91,7 +91,7 @@ def _average(groups: Sequence[Group], hours: float) -> float:
 
 
 def _repeat(process: Process, count: int) -> float:
-    """Return the work on `count` data groups, if one group is 1, averaged over the patterns."""
+    """Return the work on `count` data groups as a multiple of one, averaged over the patterns."""
     names = process.pattern.names
     return sum(repeat(count, name) for name in names) / len(names)
 

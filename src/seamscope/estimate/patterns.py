@@ -89,5 +89,5 @@ def _find_tool(kind: str, technologies: Sequence[str]) -> str:
 
 
 def repeat(count: float, pattern: str) -> float:
-    """Return the work on `count` data groups, if the work on one is 1."""
+    """Return the work on `count` data groups, as a multiple of the work on one."""
     return float(count ** load_constants().patterns[pattern].economy)

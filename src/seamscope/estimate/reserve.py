@@ -81,8 +81,8 @@ class _Number:
     def count(cls, parts: Sequence[UnreadPart]) -> "_Number":
         """Return the number for these parts.
 
-        The rate is rounded up to the next of the numbers in `reserve`, so that one input less
-        seldom changes it. The last number is the largest rate.
+        The rate is rounded up to the next of the numbers in `reserve`, so that one unread input
+        more or less rarely changes it. The last number is the largest rate.
         """
         rate = sum(part.expected for part in parts)
         steps = load_constants().reserve.numbers.values

@@ -132,10 +132,10 @@ class UnreadPart:
 class NotReadable:
     """The reserve for inputs that were not read: 0 to `most` integrations, in 19 of 20 outcomes.
 
-    expected: mean number of these integrations, which is a Poisson number; hours: total hours of
-    these integrations, which are as large as randomly chosen integrations to build; added_hours:
-    what they add to the P80 of `Totals.production`. They raise its P80 and P90, not its mean and
-    P50. variance_share: their share of the variance of the total, 0..1.
+    expected: mean number of these integrations, whose number is Poisson-distributed; hours: total
+    hours of these integrations, which are as large as randomly chosen integrations to build;
+    added_hours: what they add to the P80 of `Totals.production`. They raise its P80 and P90, not
+    its mean and P50. variance_share: their share of the variance of the total, 0..1.
     """
 
     most: int

@@ -19,7 +19,7 @@ from seamscope.landscape import SharedEntity
 from seamscope.resolved import FlowEdge
 from seamscope.wording import format_count, mark_text
 
-# Stands for the direction of regression tests, which do not belong to a direction.
+# The text shown in place of a direction for regression tests, which have no direction.
 REGRESSION = mark_text("regression test")
 
 

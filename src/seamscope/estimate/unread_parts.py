@@ -1,12 +1,13 @@
 """List inputs that were not read, by kind, and estimate how many integrations they may hold.
 
 An unread file or statement is expected to hold as many integrations to build as, on average, a file
-that was read or a statement that was understood; a text that does not mention a known system, or
-that names only systems between which flows are known, describes fewer integrations. A sign of
-another system and an endpoint without a system seldom refer to a system that no input lists. Such
-a system is as likely to need an integration as a known one: near the POC's systems, this is their
-share among themselves and the systems that exchange data with them, elsewhere their share among all
-known systems.
+that was read or a statement that was understood. A text describes fewer integrations if it does not
+mention a known system, or if flows between all the systems that it mentions are known already.
+
+A sign of another system, or an endpoint without a system, seldom refers to a system that no input
+lists. Such a system is assumed to need an integration as often as a known one does. Next to a
+system of the POC, the rate is the share of the POC's systems among these systems and their direct
+neighbours; elsewhere, it is their share among all known systems.
 """
 
 from collections import defaultdict
@@ -50,8 +51,8 @@ class InputGaps:
     """The inputs that were not read, and counts of the inputs that were read.
 
     skipped, residue: not read; texts: the words of text files that no connector reads; files:
-    number of files read; moves: number of data movements understood; nowhere: folded names that
-    belong to no system, as a person answered.
+    number of files read; moves: number of data movements understood; nowhere: folded names that,
+    according to an answer, belong to no system.
     """
 
     skipped: tuple[Skipped, ...] = ()
@@ -63,7 +64,7 @@ class InputGaps:
 
 
 def dismiss_files(gaps: InputGaps, dismissed: Sequence[Dismissed]) -> InputGaps:
-    """Return the gaps without the files that contain nothing more, as a person answered."""
+    """Return the gaps without the files that, according to an answer, describe no integration."""
     files = {one.file for one in dismissed}
     return replace(
         gaps,
@@ -113,7 +114,11 @@ def _list_files(
 def _classify_texts(
     mentions: Mapping[str, Mentions], landscape: Landscape, systems: Sequence[str]
 ) -> dict[str, str]:
-    """Return the kind of each unread text that is not like any other unsupported file, by file."""
+    """Return the kind of unread text, by file, for texts that are unrelated or redundant.
+
+    Unrelated: no known system is mentioned. Redundant: the known flows cover what is mentioned.
+    Other texts are left out, because they are estimated like any other unsupported file.
+    """
     pairs = {frozenset((flow.source.system, flow.target.system)) for flow in landscape.flows}
     touched = {*systems, *(system.id for system in landscape.systems if system.kind == KIND)}
     kinds: dict[str, str] = {}
@@ -147,7 +152,7 @@ def _list_mentions(
 ) -> Iterator[UnreadPart]:
     """Yield the signs of systems that no record mentions, and the endpoints without a system."""
     unread = {item.evidence.file for item in gaps.skipped if item.kind == "file"}
-    # The signs in an unread file are included in the file.
+    # Leave out signs in unread files, because the unread files are counted themselves.
     residue = [
         one
         for one in gaps.residue
@@ -182,7 +187,7 @@ def _is_damaged(item: Skipped) -> bool:
 
 
 def _list_near_ends(landscape: Landscape, systems: Sequence[str]) -> set[str]:
-    """Return the ids of the systems and endpoints that exchange data with these systems."""
+    """Return the ids of systems and endpoints that exchange data with these systems."""
     wanted = frozenset(systems)
     ends = [(flow.source.system, flow.target.system) for flow in landscape.flows]
     return {end for pair in ends if not wanted.isdisjoint(pair) for end in pair} - wanted
@@ -202,7 +207,8 @@ def build_unread_findings(
 ) -> tuple[Finding, ...]:
     """Return the findings about unread inputs and about data without a profile.
 
-    dismissed: unread files that contain nothing more, as a person answered; each has a finding.
+    dismissed: unread files that, according to an answer, describe no integration; each has a
+    finding.
     """
     accepted = tuple(
         Finding(

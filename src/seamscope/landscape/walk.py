@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Walk:
     """Follows active flows through a graph whose nodes are ends and whose edges are flow ids.
 
-    An end without a dataset is the whole system, or flows without a dataset of the system.
+    An end without a dataset is the whole system, or its flows whose dataset is unknown.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Walk:
         return self._sort(found)
 
     def _list_possible_ends(self, place: End) -> Iterable[End]:
-        """Return the ends at which flows with the data of this end may begin (or end)."""
+        """Return the ends from which (or to which) a flow may move the data of this end."""
         if not place.dataset:
             return self._ends.get(place.system, ())
         return (place, End(system=place.system))

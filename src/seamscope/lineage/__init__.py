@@ -58,8 +58,8 @@ def trace(
     are removed from all names, because SQL allows any string as a quoted name.
 
     datasets: tables whose columns are known from other sources. jobs: number of local processes.
-    this machine. engine: runs the work elsewhere, for example on a cluster.
-    cache: results of earlier runs, or None to trace all queries again.
+    engine: runs the work elsewhere, for example on a cluster. cache: results of earlier runs, or
+    None to trace all queries again.
     """
     from seamscope.connector.redact import blank_key_blocks
     from seamscope.lineage.batch.idle_routines import disable_idle_routines

@@ -195,9 +195,10 @@ class Catalog:
                 self.out_parameters.setdefault(parameter._replace(routine=ending), result)
 
     def _add_passed(self, parameter: OutParameter, value: QueryResult) -> None:
-        """Add the value of an argument under the name in the call and, with a mark, its endings.
+        """Add the value of an argument under the name in the call, and under each ending of it.
 
-        The mark, an empty part, keeps the value of `a.log` from the parameter of `b.log`.
+        An ending is stored with an empty first part, `("", "log")`, so that a value that is passed
+        to `a.log` is not found for `b.log`.
         """
         name = _normalise_name(parameter.routine)
         self.out_parameters[parameter._replace(routine=name)] = value

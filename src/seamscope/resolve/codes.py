@@ -33,7 +33,7 @@ def join_codes(
     named = {fold(entry.name) for entry in register.entries}
     for code, numbers in sorted(_index_codes(register).items()):
         if code in named:
-            continue  # `_join_aliases` has seen to it
+            continue  # `_join_aliases` has handled it
         groups = _group_by_root(register, numbers)
         for one, other in combinations(sorted(groups), 2):
             if register.find(one) != register.find(other):

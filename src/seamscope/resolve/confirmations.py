@@ -29,7 +29,7 @@ SHORTEST = (
 )
 EDITS = 2  # letters that a person misreads in a long word
 LONG_WORD = 6  # letters of a word in which two letters may differ
-MOST = 2  # systems that are like a name; names with more follow a pattern
+MOST = 2  # systems similar to one name; if there are more, the names follow a pattern
 PAUSED = frozenset({State.DISABLED, State.FAILED})
 
 
@@ -59,7 +59,7 @@ def ask_confirmations(
 
 
 def _ask_lookalikes(systems: Iterable[SystemNode]) -> Iterator[Question]:
-    """Ask whether systems are one whose names differ by one or two letters of a long word."""
+    """Ask whether two systems are one if one or two letters of a long word in the names differ."""
     current = [node for node in systems if node.lifecycle is not State.RETIRED]
     alike: dict[str, list[SystemNode]] = defaultdict(list)
     pairs = [pair for group in _group_comparable(current) for pair in combinations(group, 2)]

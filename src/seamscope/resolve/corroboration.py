@@ -76,11 +76,11 @@ class Corroboration:
         members = [n for n in self._listed if self._register.find(n) == root]
         signs = list(dict.fromkeys(self._list_signs(folded, members)))
         if twice:
-            signs.append("a second source describes it so as well")
+            signs.append("a second source describes it in the same way")
         if same is None and (said := self._find_said(members, described, folded)):
             signs.append(f'the source describes it with "{said}"')
         if led is not None:
-            signs.append(f'its name "{led[1]}" begins it')
+            signs.append(f'the name begins with its name "{led[1]}"')
         if same is not None:
             signs.append(f'the source describes it as "{described}"')
         return (members[0], " and ".join(signs)) if len(signs) >= ENOUGH else None
@@ -123,7 +123,10 @@ class Corroboration:
         return (found[0], f'its description is "{name}"') if one else None
 
     def _find_said(self, members: Sequence[int], described: str, folded: str) -> str:
-        """Return another name of a system that the description of a name contains, "" for none."""
+        """Return a name of a system that the source gives as description of another name, or "".
+
+        members: entries of the system. described: the description. folded: the other name, folded.
+        """
         names = (
             name
             for number in members
@@ -187,9 +190,9 @@ class Corroboration:
             if entry.record and _is_described(folded, entry.record.description):
                 yield f'its description contains "{name}"'
             named_so = (clue for clue in entry.clues if _is_named_after(clue, folded))
-            yield from (f'its {clue.kind.value} "{clue.value}" is named so' for clue in named_so)
+            yield from (f'its {clue.kind.value} "{clue.value}" has this name' for clue in named_so)
             names = (other for other in (entry.name, *entry.aliases) if _is_compound(folded, other))
-            yield from (f'"{other}" begins with it' for other in names)
+            yield from (f'"{other}" begins with this name' for other in names)
 
 
 def join_corroborated(

@@ -129,7 +129,8 @@ def _is_meant(
 ) -> bool:
     """Return whether a decision concerns a record.
 
-    A decision concerns a record with both systems of the decision and a position in `read_at`.
+    It does if the record connects the two systems of the decision and was read at one of the
+    positions in `read_at`.
     """
     if record.evidence not in decision.read_at:
         return False
@@ -245,7 +246,7 @@ def _cite_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEd
 
 
 def _tell_flow(flow: FlowEdge, decisions: Decisions) -> FlowEdge:
-    """Return a flow with the answered facts about its integration that it lacks."""
+    """Return a flow; facts that it lacks are taken from answers about its integration."""
     for told in _list_told(flow, decisions):
         value: object = told.value
         match told.key:
@@ -265,7 +266,7 @@ def _tell_flow(flow: FlowEdge, decisions: Decisions) -> FlowEdge:
 
 
 def _tell_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEdge:
-    """Return a dependency with the answered mechanism of its integration, if it has none."""
+    """Return a dependency; a missing mechanism is taken from an answer about its integration."""
     for told in _list_told(edge, decisions):
         if told.key == "mechanism" and edge.mechanism is Mechanism.UNKNOWN:
             cited = tuple(sorted({*edge.evidence, told.evidence}))
@@ -274,7 +275,7 @@ def _tell_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEd
 
 
 def _list_told(edge: FlowEdge | DependencyEdge, decisions: Decisions) -> Iterator[Told]:
-    """Yield the answered facts about the integration of an edge."""
+    """Yield the facts in answers about the integration of an edge."""
     key = "--".join(sorted((edge.source.system, edge.target.system)))
     return (told for told in decisions.told if key in told.about)
 

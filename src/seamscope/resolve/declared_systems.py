@@ -71,7 +71,7 @@ def _strip_brackets(name: str) -> str:
 
 
 def _build_remark(system: System) -> Entry:
-    """Return an endpoint for a server without an application, according to a remark in brackets."""
+    """Return an endpoint for a server that has no application according to a remark in brackets."""
     first = next((clue.kind for clue in system.clues if clue.kind in OWNED), ClueKind.NAME)
     return Entry(
         name=system.name,
@@ -93,8 +93,8 @@ def _list_owned(system: System, owned: Mapping[str, tuple[Clue, ...]]) -> Iterat
 def _find_mentioned_codes(systems: Sequence[System], records: Iterable[Record]) -> frozenset[str]:
     """Return the codes in brackets that are second names, because flows mention them as systems.
 
-    "Gestia (GF)" in a list and ``GF -> Treasury`` in another one. A code behind several names, such
-    as a country, and a code that is the name of another system are no second names.
+    "Gestia (GF)" in a list and ``GF -> Treasury`` in another one. A code is not a second name if it
+    follows several names, such as a country, or if it is the name of another system.
     """
     split = {system.name: split_remark(system.name) for system in systems}
     behind = Counter(remark for plain, remark in split.values() if CAPITALS.fullmatch(remark))
@@ -116,7 +116,7 @@ def _list_implied_names(system: System, codes: Collection[str]) -> tuple[str, ..
 
     An alias is also used without its remark: "Planbord" for "Planbord (Dutch crews)". A system's
     name is used without its remark only if the remark abbreviates it, as in "Customer Information
-    System (CIS)", or is a name of its own (`codes`), because any other remark may distinguish two
+    System (CIS)", or is a second name (in `codes`), because any other remark may distinguish two
     systems.
     """
     found = [plain for alias in system.aliases if (plain := split_remark(alias)[0])]

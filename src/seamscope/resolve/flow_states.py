@@ -70,7 +70,7 @@ def ask_unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[
 
 
 def _inherit_state(flow: Flow, idle: Sequence[SystemNode]) -> Flow:
-    """Return a flow with the state of its inactive end, unless a source has the flow's state."""
+    """Return a flow with the state of its inactive end, unless a source states its own state."""
     if flow.state is not State.ACTIVE or flow.state_said or flow.state_date:
         return flow
     end = min(idle, key=lambda node: (node.lifecycle is not State.RETIRED, node.name))

@@ -149,9 +149,10 @@ def _index_hosts(
     found: Mapping[Mention, Place],
     named: Iterable[tuple[Mention, Evidence]],
 ) -> dict[str, Place]:
-    """Return the hosts at which only one known product was mentioned by its name, in any spelling.
+    """Return the place of each host at which only one known product was mentioned by name.
 
-    The definitions of RabbitMQ name its host, and a flow that publishes there only the host.
+    A mention may contain only a host: the definitions of RabbitMQ contain its name and host, but a
+    flow that publishes there contains only the host. Hosts are compared in any spelling.
     """
     places: dict[str, dict[int, Place]] = defaultdict(dict)
     for item, _ in named:
@@ -198,7 +199,7 @@ def _fold_rest(register: Register, names: dict[str, int]) -> None:
     own = [n for n, entry in enumerate(register.entries) if entry.origin > Origin.RECORD]
     systems = [number for number in own if register.is_system([number])]
     bases = dict(names)
-    for numbers in (systems, own):  # a system of the name comes before an endpoint
+    for numbers in (systems, own):  # a system takes precedence over an endpoint of its name
         count = Counter(fold(register.entries[number].name) for number in numbers)
         for number in numbers:
             name = fold(register.entries[number].name)

@@ -161,11 +161,11 @@ class Finder:
             )
 
     def _find_reached_system(self, mention: Mention, evidence: Evidence) -> Place | None:
-        """Return the system to which the dataset of a SQL mention belongs, if not to its home.
+        """Return the system that a dataset in SQL belongs to, if it is not the home of the SQL.
 
-        The system follows from a declared namespace ("erp.*"), or from a declared schema if no
-        known database or host is the default. None if the SQL itself contains a known database or
-        server, because a warehouse may have a copy of the namespace.
+        A declared namespace ("erp.*") determines the system. A declared schema determines it only
+        if no declared database or host does. Return None if the SQL itself contains a known
+        database or server, because a warehouse may have a copy of the namespace.
         """
         kinds = self._list_written_kinds(mention)
         if any(self._clues.find_by_clue(c, mention.connector) for c in mention.ref.clues

@@ -25,7 +25,7 @@ ORDER = (
     ClueKind.APP_ID,
     ClueKind.NAME,
 )
-# On a host with files of many systems, a loader's own name for one of them comes first.
+# The order for a host with files of many systems: the name that a loader gives a source first.
 BY_NAME = (ClueKind.SOURCE, *(kind for kind in ORDER if kind is not ClueKind.SOURCE))
 # First labels of hosts that all customers of a vendor share: ``api.example.com``.
 SHARED = frozenset({"api", "app", "www", "login", "auth", "rest", "graph", "hooks", "data", "test"})

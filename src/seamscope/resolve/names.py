@@ -16,7 +16,7 @@ FILE_ENDINGS = frozenset(
 
 _IN_BRACKETS = re.compile(r"(?P<base>[^()\[\]]+)[(\[](?P<remark>[^()\[\]]+)[)\]]")
 _REMARK = re.compile(r"(?P<name>.+?)(?:(?<!\s)|(?!\s))\s*+\((?P<remark>[^()]++)\)")
-# All but the diaeresis: German writes "ü" as "ue" where it cannot write it.
+# All accents except the diaeresis, because German replaces "ü" by "ue", not by "u".
 _ACCENTS = re.compile("[\u0300-\u0307\u0309-\u036f]")
 _TRANSCRIPTION = str.maketrans(
     {

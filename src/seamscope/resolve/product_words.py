@@ -82,7 +82,7 @@ class ProductWords:
         return _holds(self._products.get(number, ""), fold(name))
 
     def find_coded(self, code: str) -> int | None:
-        """Return the entry of the only system whose list mentions this short code."""
+        """Return the entry of the only system with this short code in a list, None if uncertain."""
         numbers = self._codes.get(fold(code), set())
         roots = {self._register.find(number) for number in numbers}
         return min(numbers) if len(roots) == 1 else None
@@ -248,7 +248,7 @@ def _is_place_of(
 def _find_outer(
     register: Register, names: dict[str, int], number: int
 ) -> Iterator[tuple[int, str]]:
-    """Yield the system of which an entry is a part by its name: "Churn score in Mailer".
+    """Yield the system that contains an entry according to its name: "Churn score in Mailer".
 
     The description of the part must contain the system as well.
     """

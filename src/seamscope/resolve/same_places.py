@@ -47,10 +47,10 @@ def _is_listed(register: Register, number: int) -> bool:
 
 
 def _list_named_after_databases(register: Register, listed: list[int]) -> Iterator[Same]:
-    """Yield the entries whose name is a database of one other system: ``SALESPRD``.
+    """Yield the entries whose name is a database of exactly one other system: ``SALESPRD``.
 
-    A plain name, such as Orion, may be a system whose database the other one uses; it must be the
-    beginning of the other's name as well.
+    A plain name, such as Orion, must also be the beginning of the other system's name: Orion may be
+    a separate system whose database the other system uses.
     """
     holders: dict[str, list[int]] = defaultdict(list)
     for number in listed:
@@ -77,11 +77,11 @@ def _is_technical(name: str) -> bool:
 def _list_described_by_name(
     register: Register, names: dict[str, int], listed: list[int]
 ) -> Iterator[Same]:
-    """Yield the entries whose description contains the product, or only another system.
+    """Yield the entries whose description contains a product, or consists of another system's name.
 
-    A description that is only a name may describe the purpose of the system, unless the system's
-    own name is general ("Payment gateway"). If several entries of a list have it, they may be its
-    parts.
+    A description that consists of another system's name may only say what the entry is for. It is
+    used only if the name of the entry is general ("Payment gateway"). An entry is left out if other
+    entries of its list have the same description, because they may be parts of one system.
     """
     meant: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
     for number in listed:
@@ -100,9 +100,9 @@ def _list_described_by_name(
 
 
 def _list_on_one_host(register: Register, listed: list[int]) -> Iterator[Same]:
-    """Yield two systems that alone have a host, if one's name or description refers to the other.
+    """Yield pairs of systems that share a host, if one's name or description refers to the other.
 
-    Two lists that assign the host to only one system may also contain two systems that share it.
+    The host alone is not enough, even if only these two systems have it.
     """
     hosts: dict[str, list[int]] = defaultdict(list)
     for number in listed:
@@ -146,9 +146,10 @@ def _find_sign(one: list[Entry], other: list[Entry]) -> str:
 
 
 def _is_called(described: str, folded: str) -> bool:
-    """Return whether a description contains a name, which no word relates to another system.
+    """Return whether a description calls a system by a name.
 
-    "Card encoding Porta Chiusa" contains the name of the system, "Archive of Orion" does not.
+    "Card encoding Porta Chiusa" does. "Archive of Orion" does not, because "of" relates the system
+    to another one.
     """
     before, found, _ = f" {described} ".partition(f" {folded} ")
     relating = load_vocabulary().relating_words
@@ -156,7 +157,7 @@ def _is_called(described: str, folded: str) -> bool:
 
 
 def _is_code(words: set[str]) -> bool:
-    """Return whether all words are short codes or general, so that they distinguish no systems."""
+    """Return whether all words are short codes or general words, which do not identify a system."""
     return all(len(word) <= LONGEST_CODE or _is_general(word) for word in words)
 
 

@@ -194,11 +194,11 @@ class NameIndex:
         self._words: dict[str, set[int]] = defaultdict(set)
         self._initials: dict[str, set[int]] = defaultdict(set)
         self._full: dict[int, list[str]] = defaultdict(list)  # names, including product names
-        self._sharing: dict[str, set[int]] = defaultdict(set)  # entries by words of these
+        self._sharing: dict[str, set[int]] = defaultdict(set)  # entries by words of names
         self._starting: dict[str, set[int]] = defaultdict(set)  # entries by their first letters
         self._described: dict[str, set[int]] = defaultdict(set)
         self._descriptions: dict[int, str] = {}
-        self._values: list[tuple[str, int]] = []  # of databases and servers
+        self._values: list[tuple[str, int]] = []  # databases and servers, entry
         for number in numbers:
             self._add(number, register.entries[number])
         for product, number in register.product_names.items():
@@ -278,7 +278,7 @@ class NameIndex:
             )
 
     def find_shortened(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries of whose words this name has the beginnings, or the other way round.
+        """Yield the entries whose words are abbreviated in this name, or that abbreviate its words.
 
         "Contract adm. Motor" is a candidate for "Contract administration Motor".
         """
@@ -286,10 +286,10 @@ class NameIndex:
         for number in sorted(self._starting[start]) if len(start) == SHORTEST_CODE else ():
             for full in self._full[number]:
                 if is_abbreviated(name, full):
-                    reason = f'"{name}" has the beginnings of its words'
+                    reason = f'"{name}" abbreviates its name'
                     yield Candidate(rank=5, entry=number, reason=reason)
                 elif is_abbreviated(full, name):
-                    reason = f'"{full}" has the beginnings of the words'
+                    reason = f'"{full}" abbreviates this name'
                     yield Candidate(rank=5, entry=number, reason=reason)
 
     def find_short_forms(self, name: str) -> Iterator[Candidate]:

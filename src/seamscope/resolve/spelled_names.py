@@ -22,7 +22,7 @@ NAMED = frozenset(
 FOLDERS = frozenset({ClueKind.FOLDER})
 PROJECT_WORDS = frozenset({"dbt", "airflow", "ssis", "adf", "etl", "elt", "sql", "jobs", "scripts"})
 SHORTEST_PLAIN = 3  # letters of a name without technical words
-RUNNING = frozenset({ClueKind.FOLDER, ClueKind.SOURCE})  # a script, or an account of a store
+RUNNING = frozenset({ClueKind.FOLDER, ClueKind.SOURCE})  # of a script, of a store's account
 SHORTEST = 6  # letters of a name that is compared without its spaces
 SHORTEST_LABEL = 5  # letters of the first label of a host that is a general word
 SEVERAL = 3  # minimum number of hosts named after systems in the organisation's own domain
@@ -177,7 +177,7 @@ class SpelledNames:
         )
 
     def _find_by_signs(self, value: str) -> tuple[int, str] | None:
-        """Return the system that several signs tell for a name: ``FUHRW_LS`` is Fuhrwerk."""
+        """Return the system that several pieces of evidence identify: ``FUHRW_LS`` is Fuhrwerk."""
         if found := self._corroboration.find(value):
             return found
         plain = _strip_technical(value)

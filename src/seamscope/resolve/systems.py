@@ -210,7 +210,7 @@ def _find_product(
         if stated is not None:
             return stated, f"known product: {stated.name}"
     recognised = next((register.products[n] for n in numbers if n in register.products), None)
-    # The product of an endpoint that became a system by its test environment is not known yet.
+    # An endpoint that became a system because of its test environment has no product yet.
     called = None if recognised else families.find_by_name(name)
     return (called, f"known product: {called.name}") if called else recognised
 

@@ -84,12 +84,12 @@ class UnlistedNames:
         return found
 
     def _find_meant(self, name: str, rows: Sequence[Row]) -> Place | None:
-        """Return the listed system that a name refers to by its form, and ask for confirmation."""
+        """Return the only listed system whose name, product or description fits; ask to confirm."""
         meant = self._near.find_meant(name)
         number = self._products.find(name) if meant is None else meant.entry
         places = sorted({evidence for _, evidence in rows})
         reason = meant.reason if meant else f'its product contains "{name}"'
-        # A name in another language may be assigned, but not a code, which may be ambiguous.
+        # Only a name with several words is assigned by a second name; one word may be a short code.
         if number is None and " " in name.strip():
             number = self._products.find_coded(name)
             reason = f'a list has the second name "{name}"'
@@ -222,7 +222,7 @@ class UnlistedNames:
     def _ask_which(self, number: int, candidates: list[Candidate]) -> None:
         entry = self._register.entries[number]
         clue = Clue(kind=ClueKind.NAME, value=entry.name)
-        # Several systems may declare the name as an alias, which was asked without its mentions.
+        # This question replaces the one about an alias of several systems, which has no mentions.
         declared = self._register.drop_ask(QuestionKind.PLACE, clue)
 
         def phrase(names: list[str]) -> str:

@@ -128,9 +128,9 @@ def _read_row(
         estimate, size = found.hours, size or found.cfp
     estimate = estimate or _estimate_by_rate(size)
     if not actual or not estimate:
-        figure = "actual" if not actual else "estimate or size"
+        figure = "the actual effort is" if not actual else "estimate and size are"
         return Skipped(
-            reason=f"the row has no unambiguous {figure} above 0",
+            reason=f"{figure} missing, 0 or ambiguous",
             evidence=row.evidence,
             remedy="write hours without separators for thousands, such as 1000 or 1.5",
             kind="entry",

@@ -45,7 +45,7 @@ def compute_run_cost(
     sampler = Sampler(seed, draws)
     rate, volume = find_day_rate(poc), count_transactions(poc)
     day_rate = sampler.draw("day rate", rate.range)
-    # Its P50 is exactly the stated rate, so that the workbook, which has the rate, agrees.
+    # Scale the draws so that their P50 is exactly the stated rate, which the workbook shows.
     day_rate *= rate.range[1] / np.median(day_rate)
     transactions = sampler.draw("count run", volume.range)
     kinds = load_run_cost_figures().platform_kinds

@@ -12,8 +12,9 @@ from seamscope.lineage.parsing.fingerprint import LiteralBlanker, make_blanker
 from seamscope.lineage.parsing.parser import PARSER_ERRORS
 from seamscope.lineage.query.model import Dependencies, QueryResult, Schema, TableWrite
 
-# A column without an alias is named after its expression: ``a * 2``. Literals in such names may
-# differ. The column ``2`` of a PIVOT has no such character; it is a name and must be the same.
+# A character that only occurs in names made from an expression: ``a * 2``, a column without an
+# alias. Literals in such a name may differ. Literals in any other name must be the same, as in the
+# column ``2`` of a PIVOT.
 EXPRESSION = re.compile(r"[^\w.\"'`\[\]]")
 
 

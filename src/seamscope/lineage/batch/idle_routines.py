@@ -20,9 +20,9 @@ REASON = "the job that runs it is disabled"
 def disable_idle_routines(
     records: Sequence[Traced], queries: Iterable[Query]
 ) -> tuple[Traced, ...]:
-    """Return the records with the flows of routines disabled that only disabled jobs run.
+    """Return the records; disable the flows of routines that only disabled jobs run.
 
-    A routine that any other text mentions may still run.
+    The flows of a routine stay active if any other text mentions it, except its definition.
     """
     calls: dict[str, set[State]] = defaultdict(set)
     others: list[str] = []
@@ -36,7 +36,7 @@ def disable_idle_routines(
     if not idle:
         return tuple(records)
     used = _count_mentions(others, idle)
-    idle = {name for name in idle if used[name] == 1}  # its definition
+    idle = {name for name in idle if used[name] == 1}  # mentioned only in its definition
     return tuple(_disable(record, idle) for record in records)
 
 

@@ -20,7 +20,7 @@ from seamscope.records import Evidence, Flow, Query, Runs
 class Place:
     """The occurrences of a merged query in one file.
 
-    texts: number of queries of this file that were merged. runs: the sum of their runs.
+    texts: number of queries of this file that were merged. runs: their executions, added up.
     """
 
     evidence: Evidence

@@ -108,8 +108,8 @@ def _choose_branch(weights: Sequence[int], variant: int) -> _OpenIf:
 def strip_jinja(text: str, variant: int = 0) -> str:
     """Return one variant of a template without Jinja tags; every line keeps its number.
 
-    variant: its number, from 0: which branch of each ``if`` to keep, or its last one if there are
-    fewer.
+    variant: its number, from 0. It determines the branch of each ``if`` that is kept; an ``if``
+    with fewer branches keeps its last one.
     """
     parts: list[str] = []
     hidden: list[_OpenIf] = []

@@ -89,7 +89,7 @@ _OPEN_SCHEMAS = frozenset({"", "dbo", "public"})
 def _list_synonym_keys(name: Name) -> Iterator[Name]:
     """Yield the synonyms that a name may be: itself, or its part after a database or schema.
 
-    ``dm.gl`` is the table of another schema than the synonym ``gl``.
+    ``dm.gl`` cannot be the synonym ``gl``, which is in the default schema.
     """
     folded = fold(name)
     for start in range(len(folded)):

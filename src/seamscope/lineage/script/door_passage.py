@@ -193,13 +193,13 @@ class Passage:
                     yield self._flow(call, end, target, list_received(self.outcomes, call, name))
 
     def _list_passed(self, call: DoorCall) -> list[Name]:
-        """Return only the tables from which the variables in a call were read."""
+        """Return the tables that filled the variables in a call and are not in the statement."""
         texts = [call.statement] if call.statement else call.arguments.values()
         passed = list_passed_tables(self.execution.environment, texts)
         return [name for name in passed if name not in self.reads]
 
     def fill(self, origin: Origin) -> Iterator[Flow]:
-        """Yield the flows from a side door to the tables that a variable with its data fills."""
+        """Yield the flows from a side door to the tables that receive its data from a variable."""
         for end in origin.ends:
             for _, target in self._locate(self.writes) if self.writes else ():
                 yield self._flow(origin.call, end, target, ())
@@ -210,7 +210,7 @@ class Passage:
         tables = [table for table, _ in self._locate_table(call)]
         receivers = [Origin(call, tuple(ends))] if ends else []
         pairs = self.execution.environment.find_bundle(name).add(tables, receivers)
-        # a receiver of a bundle whose tables are not known
+        # If the tables of the bundle are not known, the data comes from the whole database.
         for table, origin in pairs or [((), one) for one in receivers]:
             source = self.execution.flows.locate(table) if table else self.home
             for end in origin.ends:
@@ -326,7 +326,7 @@ class Passage:
                 yield record
 
     def _attach(self, flow: Flow) -> Flow:
-        """Return a program's flow with the statement's table in place of the whole database."""
+        """Return a program's flow, with the statement's table instead of the whole database."""
         if flow.source == self.home and self.reads:
             return replace(flow, source=self.execution.flows.locate(self.reads[0]))
         if flow.target == self.home and self.writes:

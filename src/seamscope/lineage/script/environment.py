@@ -159,7 +159,7 @@ class Environment:
         self.trigger = trigger
 
     def set_branch(self, branch: BranchPath, guarded: BranchPath) -> None:
-        """Set the branch of the next statement. guarded: the same with blocks; see `Branches`."""
+        """Set the branch of the next statement. guarded: its branch for values, see `Branches`."""
         self.branch = branch
         for name in self.values.enter(guarded):
             self._read_value(name)

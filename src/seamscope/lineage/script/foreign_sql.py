@@ -1,7 +1,7 @@
-"""Find the SQL that a routine in JavaScript, Python or Java executes, as expressions of its text.
+"""Find the SQL that a routine in JavaScript, Python or Java executes, as SQL string expressions.
 
-``var q = `DELETE FROM ${t}`; snowflake.execute({sqlText: q})`` is read as the dynamic SQL
-``EXECUTE IMMEDIATE q``, after ``q := 'DELETE FROM ' || t``. The body itself is not parsed.
+``var q = `DELETE FROM ${t}`; snowflake.execute({sqlText: q})`` is read as the dynamic SQL ``EXECUTE
+IMMEDIATE q``, after ``q := 'DELETE FROM ' || t``. The body itself is not parsed.
 """
 
 import re
@@ -13,7 +13,7 @@ _LITERAL = (
     r"|[fr]{0,2}\"(?:[^\"\\\n]|\\.){0,9999}\"|[fr]{0,2}'(?:[^'\\\n]|\\.){0,9999}')"
 )
 _NAME = r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*"
-# A call with a SQL text may execute it, so it is not skipped as a part of an expression.
+# A call with the argument sqlText may execute SQL, so it is not skipped as part of an expression.
 _CALLED = r"(?:\((?![^()]{0,200}\bsqlText\b)[^()\"'`]{0,200}\))?"
 _PART = rf"(?:{_LITERAL}|{_NAME}{_CALLED})"
 _TEXT = rf"{_PART}(?:\s*\+\s*{_PART}){{0,99}}"
@@ -33,9 +33,10 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 class ForeignStep(NamedTuple):
-    """A step of a body: the variable that it assigns, or "" if it executes a text.
+    """A step of a body: it assigns a string to a variable, or executes SQL.
 
-    expression: the text as an SQL expression. line: number of lines before it in the body.
+    variable: the assigned variable, "" if the step executes SQL. expression: the string as an SQL
+    expression. line: number of lines before the step in the body.
     """
 
     variable: str
@@ -44,7 +45,7 @@ class ForeignStep(NamedTuple):
 
 
 def list_steps(body: str) -> Iterator[ForeignStep]:
-    """Yield the assignments of texts and the executions of SQL in a body, in order."""
+    """Yield the assignments of strings and the executions of SQL in a body, in order."""
     body = _COMMENT.sub(_blank_comment, body)
     for found in _STEP.finditer(body):
         text = found["text"] or found["argument"] or found["value"]
@@ -61,7 +62,10 @@ def _blank_comment(match: re.Match[str]) -> str:
 
 
 def _translate(text: str) -> Iterator[str]:
-    """Yield the parts of a text as SQL: ``'DELETE FROM ' + t`` -> ``'DELETE FROM '`` and ``t``."""
+    """Yield the parts of a string expression as SQL.
+
+    ``'DELETE FROM ' + t`` -> ``'DELETE FROM '`` and ``t``.
+    """
     for part in _PARTS.finditer(text):
         if part["name"]:
             yield _name_variable(part["name"] + ("_call" if part["call"] else ""))

@@ -25,7 +25,8 @@ def substitute_function_results(
     """Replace calls in a tree by the results of the functions; return the called functions.
 
     `SELECT a FROM f(1)` → `SELECT a FROM "f()" AS f`; the relation `f()` is put into the
-    environment. The call of a scalar function is kept, with the query of its value as an argument.
+    environment. The call of a scalar function is kept, and gets the query of its value as a further
+    argument.
     """
     called: set[Name] = set()
     for node in calls:
@@ -78,7 +79,7 @@ def list_unknown_calls(
 def restore_calls(
     tree: exp.Expr, catalog: Catalog, environment: Environment, package: Name
 ) -> exp.Expr:
-    """Add the parentheses that Oracle allows to leave out of calls: `v := pkg.f` → `pkg.f()`.
+    """Add the parentheses that calls in Oracle may omit: `v := pkg.f` → `pkg.f()`.
 
     package: the package of the statement, whose functions are called without a prefix.
     """

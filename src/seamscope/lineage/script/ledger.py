@@ -144,7 +144,7 @@ class Ledger:
                 self.outcomes[index] = replace(outcome, result=kept)
 
     def _list_passed(self, text: str) -> frozenset[Name]:
-        """Return the tables whose columns are arguments and that a statement does not name."""
+        """Return tables whose columns the caller passes and that the statement does not name."""
         passed = self.environment.passed
         words = set(_WORD.findall(text.casefold())) if passed else set()
         return frozenset(n for n in passed if words.isdisjoint(_WORD.findall(n[-1].casefold())))

@@ -14,7 +14,7 @@ SYSTEM_PREFIXES = (
     "xp_", "sys.", "dbms_", "utl_", "pg_", "system$", "information_schema.",
     "raise_application_error",
 )  # fmt: skip
-# In SQL Server and Sybase, `sp_` begins the names of system procedures; elsewhere it is a habit.
+# In these dialects, `sp_` marks system procedures; in others, users also name procedures so.
 SP_DIALECTS = frozenset({"tsql", "fabric", ""})
 
 

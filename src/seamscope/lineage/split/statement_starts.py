@@ -54,7 +54,7 @@ ROW_TAKERS = frozenset({"RETURN", "FOR", "OPEN", "CURSOR", "DECLARE"})
 CTE_USERS = frozenset({"SELECT", "UPDATE", "DELETE", "MERGE", "INSERT"})
 SET_OPERATORS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
-# Words that begin the rows of an INSERT. A second one belongs to the next statement.
+# Words that begin the rows of an INSERT; a second such word begins the next statement.
 ROW_SOURCES = frozenset({"SELECT", "VALUES", "EXEC", "EXECUTE", "DEFAULT"})
 # Words that may follow a column named OPEN or CLOSE: SELECT open FROM prices.
 NOT_A_CURSOR = frozenset({
@@ -66,7 +66,7 @@ ROW_NUMBERINGS = frozenset({"ORDINALITY", "OFFSET"})
 # Dialects in which a query, or several INSERTs, can begin with FROM.
 FROM_FIRST = frozenset({"hive", "spark", "spark2", "databricks", "duckdb", ""})
 QUERY_WORDS = frozenset({"SELECT", "FROM", "VALUES", "WHERE"})
-# they refer to a statement without running it
+# Words before a statement that is not executed here: EXPLAIN SELECT …
 UNEXECUTED = frozenset({"EXPLAIN", "SHOW", "PREPARE"})
 RENAMEABLE = frozenset({"TABLE", "OBJECT", "USER", "VIEW", "SCHEMA", "DATABASE"})
 
