@@ -132,9 +132,7 @@ def _read_xml_job(element: Element, given: Mapping[str, str], file: File) -> Job
 
 def _describe_xml_schedule(keys: Mapping[str, str]) -> str:
     """Return when a job runs: ``days 3,5 at 0400``, ``every 30 minutes``."""
-    if keys.get("CYCLIC") == "1" and (
-        found := re.match(r"(\d++)([MH])", keys.get("INTERVAL", ""))
-    ):
+    if keys.get("CYCLIC") == "1" and (found := re.match(r"(\d++)([MH])", keys.get("INTERVAL", ""))):
         return f"every {int(found[1])} {'minutes' if found[2] == 'M' else 'hours'}"
     days = keys.get("DAYS") or keys.get("WEEKDAYS", "")
     return _describe(days, keys.get("TIMEFROM", ""))

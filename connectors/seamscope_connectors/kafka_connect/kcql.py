@@ -18,7 +18,9 @@ HOST_KEY = re.compile(
     r"connection\.string|account\.name|cluster\.name)",
     re.I,
 )
-DATABASE_KEY = re.compile(r"connect\.[\w.\-]{1,80}\.(?:db|database|keyspace|key\.space|dbname)", re.I)
+DATABASE_KEY = re.compile(
+    r"connect\.[\w.\-]{1,80}\.(?:db|database|keyspace|key\.space|dbname)", re.I
+)
 
 
 def list_routes(config: Doc) -> Iterator[tuple[str, str]]:
