@@ -17,7 +17,8 @@ from seamscope.connector.scrub import quote
 from seamscope.connector.step_graphs import Link, Step, list_movements
 from seamscope.records import Clue, ClueKind, Mechanism, Record, SystemRef
 
-HEAD = re.compile(r"<talendfile:ProcessType\b")
+# The prefix of the namespace is up to whoever wrote the file.
+HEAD = re.compile(r"<(?:[\w.\-]{1,40}+:)?ProcessType\s[^<>]{0,2000}?TalendFile\.xsd")
 # tOracleInput, tDBOutputBulkExec, tSalesforceInput, tFileInputDelimited, tKafkaOutput
 COMPONENT = re.compile(
     r"t(?P<before>\w{0,80}?)(?P<way>Input|Output|Put|Get|Row)(?P<after>\w{0,80})"

@@ -2,6 +2,7 @@
 
 import re
 
+from seamscope.connector.secret_columns import redact_inserts
 from seamscope.connector.secret_rules import is_secret_name, load_rules
 
 HIDDEN = "***"
@@ -70,7 +71,7 @@ _SET_WHERE = re.compile(
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _HEX = re.compile(r"(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{20,128}", re.I)
 # A string without these characters cannot contain a name with a value.
-_MAY_FOLLOW = re.compile(r"[\s({*|]|/H/")
+_MAY_FOLLOW = re.compile(r"[\s({*|=:]|/H/")
 _MAY_ASSIGN = re.compile(r"[=:>,|]")
 _MIXED = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]", re.I)
 _RUN = re.compile(r"[0-9A-Za-z+/]{16,}")
@@ -90,6 +91,8 @@ def redact_context(text: str) -> str:
             text = pattern.sub(_hide_behind, text)
     if "'" in text and _WHERE_NAMED.search(text):
         text = _SET_WHERE.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", text)
+    if "(" in text and ("alue" in text or "VALUE" in text):
+        text = redact_inserts(text)
     if "|" in text:
         text = _PIPED.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", text)
     return _redact_values(text)

@@ -1,0 +1,41 @@
+"""Twelve small estates, in which nearly every flow is in the configuration of some platform.
+
+Their authors had not seen the code. Each has 10 to 14 systems, 14 files and about 18 flows; hardly a
+list states the flows, and many follow only from two files together. See `small/README.md`.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from seamscope.pipeline import Job, run
+
+from .score import report, score
+from .truth import read_truth
+
+pytestmark = pytest.mark.slow  # a survey of a company each
+
+FOLDER = Path(__file__).parent / "small"
+# The minimum share of the true flows that a survey without answers finds.
+FLOWS = {
+    "brauerei": 0.8,
+}
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_a_small_estate_is_read_without_answers(name: str) -> None:
+    """Most systems and flows are right, and nothing is merged wrongly or drawn though it ended."""
+    survey = run(Job(paths=(FOLDER / name / "inputs",))).survey
+    found = score(survey, read_truth(FOLDER / name / "truth.yaml"))
+    text = report(found, survey)
+    assert found.merged == (), text
+    assert found.forbidden == (), text
+    assert found.systems.precision >= 0.8, text
+    assert found.systems.recall >= 0.95, text
+    assert found.flows.precision >= 0.75, text
+    assert found.flows.recall >= FLOWS[name], text
+
+
+def test_every_small_estate_has_a_floor() -> None:
+    """No folder is left out of the test above."""
+    assert {path.name for path in FOLDER.iterdir() if path.is_dir()} == set(FLOWS)
