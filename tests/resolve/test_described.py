@@ -119,6 +119,25 @@ def test_a_database_in_a_description_belongs_to_the_system(
     assert (list_unplaced(resolve(records)) == []) is found
 
 
+@pytest.mark.parametrize(
+    ("text", "host", "found"),
+    [
+        ("Ziekenhuiskoppeling, serveur srv-hsl01", "srv-hsl01", True),
+        ("Handel, Oracle sur ora-phr01", "ora-phr01", True),
+        ("läuft auf app-fry3", "app-fry3", True),
+        ("Server: fryapp01", "fryapp01", True),
+        ("on office365", "office365", False),
+        ("serves form-7 of the server room 12", "form-7", False),
+    ],
+)
+def test_a_short_host_in_a_description_belongs_to_the_system(
+    text: str, host: str, found: bool
+) -> None:
+    """A word for servers stands before it, or it has the form of a host."""
+    records = [describe("Ferry", text), build_mention(ref(host=host))]
+    assert (list_unplaced(resolve(records)) == []) is found
+
+
 def test_a_name_means_the_system_whose_description_begins_with_it() -> None:
     """The list that describes it is in the same file, and no other description has the word."""
     records: list[Record] = [

@@ -146,16 +146,20 @@ def _find_cell(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:
         (
             text
             for column, text in entry.columns.items()
-            if " ".join(fold_words(sheet.layout.headings[column].title)) in titles and text
+            if _is_titled(sheet.layout.headings[column].title, titles) and text
         ),
         "",
     )
 
 
+def _is_titled(title: str, titles: frozenset[str]) -> bool:
+    """Return whether a header is one of these, also in two languages: "Nom / Naam"."""
+    return any(" ".join(fold_words(part)) in titles for part in (title, *title.split("/")))
+
+
 def _find_description(entry: Entry, sheet: Sheet) -> str:
     """Return the description of a row, or its first remark if the list has no descriptions."""
-    titles = (" ".join(fold_words(heading.title)) for heading in sheet.layout.headings.values())
-    if not DESCRIPTIONS.isdisjoint(titles):
+    if any(_is_titled(h.title, DESCRIPTIONS) for h in sheet.layout.headings.values()):
         return _find_cell(entry, sheet, DESCRIPTIONS)
     return next((text for text in _list_remarks(entry, sheet) if text), "")
 

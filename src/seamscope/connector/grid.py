@@ -40,7 +40,7 @@ class Grid:
     """A sheet, a CSV file or a table of a page.
 
     notes: problems with their remedies. turned: whether rows and columns were swapped, see
-    `turn_grid`.
+    `turn_grid`. headed: whether the first line is known to be the only header.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Grid:
     hidden: bool = False
     notes: tuple[tuple[str, str], ...] = field(default=())
     turned: bool = False
+    headed: bool = False
 
 
 def turn_grid(grid: Grid) -> Grid:

@@ -16,6 +16,14 @@ HOST = re.compile(
     r"(?![\w@-]|\.\w|/[\w#?])",
     re.I,
 )
+# A short host behind a word for servers, or behind "on" if it has a hyphen and a number.
+SHORT_HOST = re.compile(
+    r"\b(?:(?:server|serveur|servidor|servers?|serwer|host|hote|hôte|rechner|vm)\b[ :]{1,3}"
+    r"(?P<named>[a-z][a-z0-9-]{2,30}\d{1,4})"
+    r"|(?:on|auf|sur|en|su|op|em|na)[ ](?P<placed>[a-z][a-z0-9]{1,15}-[a-z]{0,15}\d{1,4}))"
+    r"(?![\w.-])",
+    re.I,
+)
 # First labels of hosts on which people document systems.
 PAGES = frozenset(
     {"wiki", "confluence", "jira", "docs", "doc", "intranet", "sharepoint", "git", "gitlab"}
@@ -44,6 +52,8 @@ def _list_hosts(text: str) -> Iterator[Clue]:
     for host in HOST.findall(text):
         if host.partition(".")[0].casefold() not in PAGES:
             yield Clue(kind=ClueKind.HOST, value=host.casefold())
+    for found in SHORT_HOST.finditer(text):
+        yield Clue(kind=ClueKind.HOST, value=(found["named"] or found["placed"]).casefold())
 
 
 def strip_vendor(name: str, vendor: str) -> str:
