@@ -30,6 +30,7 @@ TYPE = (
 )
 DECLARED = re.compile(rf"(?:^|[(,;]|\bDECLARE\b)\s*(?:(?:IN|OUT|INOUT)\s+)?([A-Za-z_]\w*)\s+"
                       rf"(?:(?:IN|OUT|INOUT|CONSTANT|NOCOPY)\s+)*{TYPE}", re.I | re.M)  # fmt: skip
+TSQL_VARIABLE = re.compile(r"(?<![\w@])@\w+")  # without @ a name is never a variable of T-SQL
 ROUTINE = re.compile(r"\b(?:PROCEDURE|FUNCTION|TRIGGER)\s+[\w.\"`\[\]]+", re.I)
 TABLE = re.compile(
     r"\bCREATE\b[^;(]{0,80}?\bTABLE\s+(?P<name>[^;(]{1,120})\((?P<columns>.*?)(?:;|\Z)", re.I | re.S
@@ -114,7 +115,8 @@ def list_phantoms(queries: list[Query], flows: list[Flow]) -> Iterator[str]:
     columns: dict[str, set[str]] = defaultdict(set)
     for table in (table for text in texts.values() for table in TABLE.finditer(text)):
         columns[_last_word(table["name"])] |= set(re.findall(r"\w+", table["columns"].casefold()))
-    declared = {file: list(list_declared(text)) for file, text in texts.items()}
+    dialects = {query.evidence.file: query.dialect for query in queries}
+    declared = {file: list(list_declared(text, dialects[file])) for file, text in texts.items()}
     for flow in flows:
         names = find_declared(declared[flow.evidence.file], flow.evidence.line)
         for edge in flow.columns:
@@ -123,12 +125,13 @@ def list_phantoms(queries: list[Query], flows: list[Flow]) -> Iterator[str]:
                 yield f"{flow.evidence.file}:{flow.evidence.line}: {edge.source} > {edge.target}"
 
 
-def list_declared(text: str) -> Iterator[tuple[int, set[str]]]:
+def list_declared(text: str, dialect: str) -> Iterator[tuple[int, set[str]]]:
     """Yield the first line of each routine, and the names that are declared up to the next."""
     starts = [*(found.start() for found in ROUTINE.finditer(text)), len(text)]
     for start, end in pairwise(starts):
         body = TABLE.sub(" ", text[start:end])
-        names = {name.casefold() for name in DECLARED.findall(body)}
+        pattern = TSQL_VARIABLE if dialect == "tsql" else DECLARED
+        names = {name.casefold() for name in pattern.findall(body)}
         yield text.count("\n", 0, start) + 1, names
 
 

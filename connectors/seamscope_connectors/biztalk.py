@@ -68,6 +68,8 @@ class _Bindings:
     """
 
     environment: str
+    # send port -> its secondary transport, which takes over if the primary one fails
+    backups: dict[str, Location] = field(default_factory=dict)
 
     received: dict[str, list[Location]] = field(default_factory=lambda: defaultdict(list))
     sent: dict[str, Location] = field(default_factory=dict)
@@ -151,6 +153,15 @@ def _add_send_port(port: Element, file: File, bindings: _Bindings) -> None:
         address=(holder.findtext("Address") or "").strip(),
         evidence=file.at(port, name),
     )
+    second = port.find("SecondaryTransport")
+    address = "" if second is None else (second.findtext("Address") or "").strip()
+    if second is not None and address:
+        bindings.backups[name] = Location(
+            name=name,
+            transport=_read_transport(second.find("TransportType")),
+            address=address,
+            evidence=file.at(port, name),
+        )
     filters = port.find("Filter")
     text = "" if filters is None else (filters.text or "") + "".join(
         f'Property="{one.get("Property")}" Operator="{one.get("Operator")}" '
@@ -180,12 +191,11 @@ def _list_references(service: Element, tag: str) -> list[str]:
 def _list_records(bindings: _Bindings) -> Iterator[Record]:
     used: set[str] = set()
     for (received, sent), (orchestration, running) in bindings.links.items():
-        target = bindings.sent.get(sent)
         for location in bindings.received.get(received, ()):
-            if target is not None:
+            flows = _list_flows(location, sent, orchestration, bindings, running=running)
+            if sent in bindings.sent:
                 used |= {location.name, sent}
-                for flow in _build_flow(location, target, orchestration, running=running):
-                    yield _mark_environment(flow, bindings.environment)
+                yield from (_mark_environment(one, bindings.environment) for one in flows)
     alone = [
         location
         for location in (*_list_receive_locations(bindings), *bindings.sent.values())
@@ -206,6 +216,17 @@ def _list_records(bindings: _Bindings) -> Iterator[Record]:
         remedy = "bind the orchestrations and export again, or list the flows in the inventory"
         names = [(location.name, location.evidence) for location in alone]
         yield skip_names(what, remedy, names)
+
+
+def _list_flows(
+    location: Location, sent: str, through: str, bindings: _Bindings, *, running: bool
+) -> Iterator[Flow]:
+    """Yield the flow to a send port, and the one to its secondary transport."""
+    if sent in bindings.sent:
+        yield from _build_flow(location, bindings.sent[sent], through, running=running)
+    if sent in bindings.backups:
+        backup = _build_flow(location, bindings.backups[sent], through, running=running)
+        yield from map(_mark_backup, backup)
 
 
 def _list_receive_locations(bindings: _Bindings) -> Iterator[Location]:
@@ -234,6 +255,13 @@ def _build_flow(
         reason="; ".join([*off, *([doubt] if doubt else [])]),
         evidence=target.evidence,
     )
+
+
+def _mark_backup(flow: Flow) -> Flow:
+    reason = "; ".join(
+        part for part in (flow.reason, "only if the primary transport fails") if part
+    )
+    return replace(flow, certainty=Certainty.LIKELY, reason=reason)
 
 
 def _mark_environment(flow: Flow, environment: str) -> Flow:

@@ -19,7 +19,9 @@ from seamscope.records import Clue, ClueKind, Mechanism, Record, SystemRef
 
 HEAD = re.compile(r"<talendfile:ProcessType\b")
 # tOracleInput, tDBOutputBulkExec, tSalesforceInput, tFileInputDelimited, tKafkaOutput
-COMPONENT = re.compile(r"t(?P<before>\w*?)(?P<way>Input|Output|Put|Get|Row)(?P<after>\w*)")
+COMPONENT = re.compile(
+    r"t(?P<before>\w{0,80}?)(?P<way>Input|Output|Put|Get|Row)(?P<after>\w{0,80})"
+)
 DIALECTS = {"mysql": "mysql", "oracle": "oracle", "mssql": "tsql", "postgresql": "postgres",
             "postgresplus": "postgres", "snowflake": "snowflake", "teradata": "teradata",
             "redshift": "redshift"}  # fmt: skip
@@ -124,7 +126,7 @@ def _evaluate(text: str, context: Mapping[str, str]) -> str:
     plain = text.strip()
     if not re.search(r"[\"]|\bcontext\.", plain):
         return plain
-    parts = re.findall(r'"((?:[^"\\]|\\.)*+)"|\bcontext\.(\w+)', plain)
+    parts = re.findall(r'"((?:[^"\\]|\\(?s:.)?)*+)(?:"|$)|\bcontext\.(\w+)', plain)
     return "".join(
         context.get(variable) or f"${{{variable}}}" if variable else literal
         for literal, variable in parts

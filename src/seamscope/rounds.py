@@ -200,7 +200,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     near = _list_crossed(landscape, crossed)
     unmentioned: dict[str, Mentions] = {}
     mentions = net.catch(
-        "Systems that unread texts name",
+        "Systems that unread texts mention",
         lambda: find_mentions(gaps.texts, landscape),
         unmentioned,
     )

@@ -88,6 +88,8 @@ def describe(text: str, shell: Shell = "posix") -> list[str]:
         ("lftp -e 'mirror -R /out /in; quit' sftp://h.example", ["move here > h.example"]),
         ("scp a.csv u@h.example:/in/", ["move files:a.csv > h.example:/in/"]),
         ("rclone sync /data store:bkt/x", ["move files:/data > store:bkt/x"]),
+        ("rclone sync --dav-pass m3u37Q /data store:bkt/x", ["move files:/data > store:bkt/x"]),
+        ("rclone sync /data store:bkt/x --dav-pass m3u37Q", ["move files:/data > store:bkt/x"]),
         ("aws s3 cp s3://b1/x.csv /d/x.csv", ["move s3://b1:x.csv > files:/d/x.csv"]),
         ("aws s3 ls s3://b1", []),
         ("gsutil -m cp gs://b2/x .", ["move gs://b2:x > files:."]),

@@ -92,3 +92,35 @@ def test_line_of_sql_in_javascript() -> None:
     )
     found = read(sql, dialect="snowflake")
     assert [one.line for one in found.statements if one.writes] == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("sql", "dialect", "line"),
+    [
+        # a literal in the statement: the line of the INSERT in it
+        ("CREATE PROCEDURE p AS\nEXEC (N'\n\nINSERT INTO t (a) SELECT x FROM s')", "tsql", 4),
+        # the text of a variable: the line that executes it
+        (
+            "CREATE PROCEDURE p AS DECLARE @q NVARCHAR(99) = N'\n\nINSERT INTO t (a)\nSELECT x"
+            " FROM s'\nPRINT 1\nEXEC (@q)",
+            "tsql",
+            6,
+        ),
+        (
+            "CREATE PROCEDURE p IS q VARCHAR2(99); BEGIN\n q := 'BEGIN\n\n\n INSERT INTO t (a)"
+            " SELECT x FROM s; END;';\n EXECUTE IMMEDIATE q;\nEND;",
+            "oracle",
+            6,
+        ),
+        (
+            "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ DECLARE q TEXT; BEGIN\n"
+            " q := '\n\n INSERT INTO t (a) SELECT x FROM s';\n EXECUTE q;\nEND $$",
+            "postgres",
+            5,
+        ),
+    ],
+)
+def test_line_of_dynamic_sql(sql: str, dialect: str, line: int) -> None:
+    """Dynamic SQL has the line of its literal, or of the statement that executes it."""
+    found = read(sql, dialect=dialect)
+    assert [one.line for one in found.statements if one.writes] == [line]

@@ -167,6 +167,29 @@ def test_a_history_of_changes_is_no_list(connectors: Sequence[Connector]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("sheet", "header"),
+    [
+        ("Contacts", "Role|Name|Ext."),
+        ("Key contacts", "Role|Name|Phone"),
+        ("Ansprechpartner", "Rolle|Name|Durchwahl"),
+        ("Contactos", "Rol|Nombre|Tel."),
+        ("Glossary", "Type|Name|Explanation"),
+        ("Lista dystrybucyjna", "Rola|Nazwa|Tel."),
+    ],
+)
+def test_persons_and_terms_in_a_register_are_no_systems(
+    sheet: str, header: str, connectors: Sequence[Connector]
+) -> None:
+    """The name of the file does not make systems of them; applications are still read."""
+    book = {
+        "Applications": ["Application|Owner", "Barn|Ada"],
+        sheet: [header, "Head of IT|Ada B.|4001", "Developer|Bo C.|4002"],
+    }
+    records = read_book(book, connectors, "Application Register.xlsx")
+    assert [r.name for r in records if isinstance(r, System)] == ["Barn"]
+
+
+@pytest.mark.parametrize(
     ("title", "word"),
     [
         ("Legende", "geplant"),

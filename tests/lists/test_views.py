@@ -1,7 +1,9 @@
 """Lists from the view of one system: we and they, ticks for each direction, push and pull."""
 
+import io
 from collections.abc import Sequence
 
+import openpyxl
 import pytest
 from tests.lists.scoring import ends
 
@@ -132,3 +134,99 @@ def test_two_columns_for_one_end_are_doubtful(header: str, connectors: Sequence[
     text = f"{header}\nAnvil;Hub;Bellows;orders;SFTP\nAnvil;Bus;Bellows;bills;SFTP\n"
     found = read_flows(text, connectors)
     assert {flow.certainty for flow in found} == {Certainty.POSSIBLE}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "state"),
+    [
+        ("Abgeschaltet am", "30.06.2019", State.RETIRED),
+        ("Decommissioned on", "31/03/2021", State.RETIRED),
+        ("Date de fin", "2020", State.RETIRED),
+        ("Fecha de baja", "01/02/2020", State.RETIRED),
+        ("dt_dismiss", "2018-12-31", State.RETIRED),
+        ("dt_uit_gebruik", "2020-08-31", State.RETIRED),
+        ("Dt. fim", "2016", State.RETIRED),
+        ("Wycofano", "2014", State.RETIRED),
+        ("kz_aktiv", "N", State.DISABLED),
+        ("flag_ativo", "N", State.DISABLED),
+        ("Czy jeszcze chodzi", "nie", State.DISABLED),
+        ("RAG", "grey = retired", State.RETIRED),
+    ],
+)
+def test_an_end_date_or_a_flag_is_a_state(title: str, text: str, state: State) -> None:
+    said = read_state(spell_state(title, text))
+    assert said is not None
+    assert said.state is state
+
+
+@pytest.mark.parametrize("remark", ["außer Betrieb genommen", "hors service", "dismesso"])
+def test_a_column_that_is_not_read_may_say_that_a_row_is_off(
+    remark: str, connectors: Sequence[Connector]
+) -> None:
+    text = f"Source,Target,Data,Board\nAnvil,Bellows,orders,approved\nBellows,Anvil,x,{remark}\n"
+    assert [flow.state for flow in read_flows(text, connectors)] == [State.ACTIVE, State.RETIRED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Translation jobs\n\nSource,Target,Words,Linguist,Status\nEnglish,German,400,Lis,open\n"
+        "English,Polish,90,Marsh,open\n",
+        "Registre du courrier\n\nÉmetteur;Destinataire;Objet;Reçu le\nVoirie;Mairie;plainte;3/2\n"
+        "Mairie;Voirie;ordre;4/2\n",
+        "Reparto origine;Reparto destinazione;Paziente;Modo\nPronto soccorso;Chirurgia;448;letto\n"
+        "Chirurgia;Terapia;447;sedia\n",
+        "Application,Contact,Supplied by,Service class\nAnvil,Ada,Acme,gold\n"
+        "Bellows,Bo,built here,bronze\n",
+        "Trigramme;Appli;Chargé d'appli;Éditeur\n"
+        "ANV;Anvil;F. Oulad;Acme\nBEL;Bellows;P. Ruiz;Acme\n",
+    ],
+)
+def test_registers_vendors_and_persons_are_no_flows(
+    text: str, connectors: Sequence[Connector]
+) -> None:
+    assert read_flows(text, connectors) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "certain"),
+    [(("Feb 25", "Mar 25"), {("Cog", "Gear")}), (("Jan", "Feb"), {("Cog", "Gear")}),
+     (("North", "South"), {("Anvil", "Bellows"), ("Cog", "Gear")}),
+     (("Vorlage", "Liste"), {("Cog", "Gear")})],
+)  # fmt: skip
+def test_older_sheets_and_templates_are_not_certain(
+    names: tuple[str, str], certain: set[tuple[str, str]], connectors: Sequence[Connector]
+) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    first, second = map(book.create_sheet, names)
+    for sheet, row in ((first, ("Anvil", "Bellows")), (second, ("Cog", "Gear"))):
+        for cells in (("Source system", "Target system", "Data"), (*row, "orders")):
+            sheet.append(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    records = read_files([build_member(stream.getvalue(), "b.xlsx", "b.xlsx")], connectors).records
+    flows = [one for one in records if isinstance(one, Flow)]
+    assert {ends(one) for one in flows if one.certainty is Certainty.CERTAIN} == certain
+
+
+def test_a_matrix_has_a_key_and_counts(connectors: Sequence[Connector]) -> None:
+    text = (
+        "to ↓ / from →,AN,BE,ZZ,Total\nCog,orders,-,x,2\nAnvil,-,(off) bills,-,1\n"
+        "Bellows,parts,-,-,1\nTotal,2,1,1,\n\nAN,Anvil\nBE,Bellows\n(off),switched off\n"
+    )
+    found = {(ends(flow), flow.state) for flow in read_flows(text, connectors)}
+    assert found == {
+        (("Anvil", "Cog"), State.ACTIVE), (("Bellows", "Anvil"), State.DISABLED),
+        (("Anvil", "Bellows"), State.ACTIVE),
+    }  # fmt: skip
+
+
+def test_footnotes_are_no_part_of_names(connectors: Sequence[Connector]) -> None:
+    text = (
+        "Source,Target,Data\nAnvil¹,Bellows,orders\nBellows,Cog*,bills\n\n"
+        "¹ link switched off\n* nights\n"
+    )
+    flows = read_flows(text, connectors)
+    assert [ends(flow) for flow in flows] == [("Anvil", "Bellows"), ("Bellows", "Cog")]
+    assert [flow.state for flow in flows] == [State.DISABLED, State.ACTIVE]

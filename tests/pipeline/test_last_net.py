@@ -172,8 +172,8 @@ STAGES = {
     "checks of readiness": break_checks,
     "accuracy": build_breaker(assessment, "measure_accuracy"),
     "choice of questions": build_breaker(assessment, "keep_most"),
-    "questions": build_breaker(rounds, "_list_questions"),
-    "masters": build_breaker(rounds, "_raise_master_questions"),
+    "questions": build_breaker(rounds, "list_questions"),
+    "masters": build_breaker(rounds, "raise_master_questions"),
 }
 
 

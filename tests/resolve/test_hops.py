@@ -292,6 +292,24 @@ def test_tables_that_come_and_go_make_no_hub() -> None:
     assert list_ways(staged) == [("a", "b", ("db7",))]
 
 
+@pytest.mark.parametrize("mechanism", [Mechanism.API, Mechanism.FILE])
+def test_paths_of_web_addresses_are_no_files(mechanism: Mechanism) -> None:
+    """A diary whose API takes and returns jobs keeps them; a share passes files on."""
+    records = build_hops("Diary", "api/jobs", "api/jobs", mechanism=mechanism)
+    expected = [] if mechanism is Mechanism.API else [("a", "b", ("diary",))]
+    assert list_ways(records) == expected
+
+
+def test_a_system_with_an_api_ends_a_way_over_a_broker() -> None:
+    """The orders end in the diary, although its API also returns appointments."""
+    records = steps(
+        flow("Hub", end("Kafka", "orders"), mechanism=Mechanism.EVENTS),
+        flow(end("Kafka", "orders"), end("Diary", "api/jobs"), mechanism=Mechanism.API),
+        flow(end("Diary", "api"), "Hub", mechanism=Mechanism.API),
+    )
+    assert list_ways([KAFKA, *records]) == [("hub", "diary", ("kafka",))]
+
+
 def test_a_queue_is_told_by_its_kind() -> None:
     """The source of the dataset says that it is a queue."""
     queue = Dataset(system=ref("Q1"), name="orders", kind="queue", evidence=at("q.yaml:1"))

@@ -29,6 +29,7 @@ from seamscope.records import (
     Record,
     State,
 )
+from seamscope_connectors.adf.details import list_columns, runs_after_failure
 from seamscope_connectors.adf.factory import (
     PARTS,
     Factory,
@@ -39,6 +40,7 @@ from seamscope_connectors.adf.factory import (
 )
 from seamscope_connectors.adf.triggers import Schedule, find_schedules
 
+ON_ERRORS = "only if an earlier activity fails"
 BRANCHES = ("activities", "ifTrueActivities", "ifFalseActivities", "defaultActivities")
 BRANCHING = frozenset({"ForEach", "IfCondition", "Switch", "Until"})
 # Activities that control the pipeline or read metadata, but do not move data.
@@ -235,7 +237,9 @@ def _resolve_side(listed: Doc, side: Doc, factory: Factory) -> list[Place]:
 
 def _build_flow(start: Place, end: Place, activity: Doc, where: str, product: str) -> Flow:
     state, reason = _read_state(activity)
-    why = reason or " and ".join(dict.fromkeys(p.reason for p in (start, end) if p.reason))
+    failing = ON_ERRORS if runs_after_failure(activity) else ""
+    doubts = [text for text in (failing, start.reason, end.reason) if text]
+    why = reason or " and ".join(dict.fromkeys(doubts))
     return Flow(
         source=start.endpoint,
         target=end.endpoint,
@@ -243,7 +247,8 @@ def _build_flow(start: Place, end: Place, activity: Doc, where: str, product: st
         technology=product,
         route=where.partition("/")[0],
         state=state,
-        certainty=Certainty.LIKELY if start.reason or end.reason else Certainty.CERTAIN,
+        columns=list_columns(activity["typeProperties"]["translator"]),
+        certainty=Certainty.LIKELY if doubts else Certainty.CERTAIN,
         reason=why,
         evidence=replace(activity.evidence, place=where),
     )

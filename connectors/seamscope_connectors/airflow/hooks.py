@@ -1,8 +1,9 @@
 """Find the flows of a task's Python function from the hooks that it calls.
 
 ``MsSqlHook(mssql_conn_id="a").get_records(sql)`` reads, and ``SnowflakeHook("b").insert_rows(t,
-rows)`` writes; ``requests.get(url)`` reads as well. A function with both moves data from connection
-a to connection b. If one task only reads and another only writes, a file or XCom connects them.
+rows)`` writes; ``requests.get(url)`` and ``HttpHook("GET", "a").run(path)`` read as well. A
+function with both moves data from connection a to connection b. If one task only reads and another
+only writes, a file or XCom connects them.
 """
 
 import ast
@@ -21,7 +22,8 @@ from seamscope_connectors.airflow.tasks import Task
 HOOK = "Hook"
 PASSED = "one task of the DAG only reads, and one only writes"
 READS = frozenset({"get_records", "get_first", "get_pandas_df", "get_df", "get_pandas_df_by_chunks",
-                   "get_df_by_chunks", "stream_rows", "get_records_batched"})  # fmt: skip
+                   "get_df_by_chunks", "stream_rows", "get_records_batched",
+                   "make_query", "read_key", "retrieve_file", "retrieve_directory"})  # fmt: skip
 # Method that writes -> names of its positional arguments.
 WRITES: dict[str, tuple[str, ...]] = {
     "insert_rows": ("table",),
@@ -33,13 +35,24 @@ WRITES: dict[str, tuple[str, ...]] = {
     "load_file_obj": ("file_obj", "key", "bucket_name"),
     "upload": ("bucket_name", "object_name"),
     "store_file": ("remote_full_path",),
+    "store_directory": ("remote_full_path",),
 }
 # Functions of HTTP clients that read, or write.
 CLIENTS = frozenset({"requests", "httpx"})
 FETCHES = frozenset({"get"})
 SENDS = frozenset({"post", "put", "patch"})
+REQUESTS = frozenset({"run", "run_with_advanced_retry"})  # methods of HttpHook that send a request
+REQUEST = "post"  # of an HttpHook without `method`
 SQL_NAMES = ("sql", "hql", "query", "statement")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """A hook: the system that it accesses, and the method of its HTTP requests, "" for others."""
+
+    system: SystemRef
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,49 +144,63 @@ def _read_http(task: Task, client: str, method: str, call: ast.Call) -> Iterator
     url = task.names.evaluate(value)
     host = extract_host(url)
     if host and not is_templated(host):
-        path = re.split(r"[?#]", url.partition("://")[2].partition("/")[2])[0]
-        path = "/".join(takewhile(lambda part: not is_templated(part), path.split("/")))
+        path = _cut_path(url.partition("://")[2].partition("/")[2])
         clues = (Clue(kind=ClueKind.HOST, value=host),)
         yield HookCall(system=SystemRef(clues=clues), method=method, arguments={}, path=path)
 
 
+def _cut_path(path: str) -> str:
+    """Return a URL's path without its query, cut before the first part unknown here."""
+    parts = re.split(r"[?#]", path)[0].strip("/").split("/")
+    return "/".join(takewhile(lambda part: not is_templated(part), parts))
+
+
 def _list_calls(task: Task, function: Function) -> Iterator[HookCall]:
     """Yield the method calls of hooks: ``Hook("a").run(…)``, also through a variable."""
-    hooks: dict[str, SystemRef] = {}
+    hooks: dict[str, Hook] = {}
     for node in ast.walk(function):
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
-                if system := _identify_hook(task, call):
-                    hooks[name] = system
+                if hook := _identify_hook(task, call):
+                    hooks[name] = hook
     for node in ast.walk(function):
         match node:
-            case ast.Call(func=ast.Attribute(value=ast.Call() as hook, attr=method)):
-                known = _identify_hook(task, hook)
+            case ast.Call(func=ast.Attribute(value=ast.Call() as made, attr=method)):
+                known = _identify_hook(task, made)
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
                 known = hooks.get(name)
                 yield from _read_http(task, name, method, node)
             case _:
                 continue
         if known is not None:
-            order = WRITES.get(method, ("sql",))
-            arguments = dict(zip(order, node.args, strict=False))
-            arguments |= {word.arg: word.value for word in node.keywords if word.arg}
-            yield HookCall(system=known, method=method, arguments=arguments)
+            yield _read_call(task, known, method, node)
 
 
-def _identify_hook(task: Task, call: ast.Call) -> SystemRef | None:
-    """Return the system of ``MsSqlHook("orders")``, None for another call."""
+def _read_call(task: Task, hook: Hook, method: str, call: ast.Call) -> HookCall:
+    words = {word.arg: word.value for word in call.keywords if word.arg}
+    if hook.request and method in REQUESTS:
+        named = [*(call.args if method == "run" else ()), *filter(None, [words.get("endpoint")])]
+        path = _cut_path(task.names.evaluate(named[0])) if named else ""
+        return HookCall(system=hook.system, method=hook.request, arguments={}, path=path)
+    arguments = dict(zip(WRITES.get(method, ("sql",)), call.args, strict=False)) | words
+    return HookCall(system=hook.system, method=method, arguments=arguments)
+
+
+def _identify_hook(task: Task, call: ast.Call) -> Hook | None:
+    """Return the hook that ``MsSqlHook("orders")`` makes, None for another call."""
     kind = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     kind = call.func.id if isinstance(call.func, ast.Name) else kind
     if not kind.endswith(HOOK) or kind == HOOK:
         return None
-    arguments = {"conn_id": call.args[0]} if call.args else {}
+    side = kind.removesuffix(HOOK)
+    web = side in {"Http", "HttpAsync"}
+    arguments = dict(zip(("method", "conn_id") if web else ("conn_id",), call.args, strict=False))
     arguments |= {word.arg: word.value for word in call.keywords if word.arg}
     hook = replace(task, kind=kind, arguments=arguments)
-    side = kind.removesuffix(HOOK)
     # An object store is identified by its connection only, because files only pass through it.
     named = identify_system(hook, "") if side in OBJECT_STORES else SystemRef()
-    return named if named.clues else identify_system(hook, side)
+    system = named if named.clues else identify_system(hook, "Http" if web else side)
+    return Hook(system=system, request=hook.get_text("method").lower() or REQUEST if web else "")
 
 
 def _name_dataset(task: Task, call: HookCall) -> str:

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File, extract_host
 from seamscope.records import Interface, Record, Skipped
+from seamscope_connectors.contracts.backends import list_backend_flows
 from seamscope_connectors.contracts.callers import list_webhook_callers
 from seamscope_connectors.contracts.clients import find_provider, list_client_flows
 from seamscope_connectors.contracts.subscribers import list_subscriptions
@@ -65,11 +66,12 @@ def read_openapi(file: File, doc: Doc) -> Iterator[Record]:
         evidence=doc.first("openapi", "swagger").evidence,
     )
     yield from list_subscriptions(doc, operations, ref)
+    asked = [(path, "get" if ASKS.search(path) else method, item) for path, method, item in paths]
+    yield from list_backend_flows(doc, asked, ref)
     callers = [*list_webhook_callers(doc, paths, ref)]
     yield from callers
     if not callers:
-        methods = ["get" if ASKS.search(path) else method for path, method, _ in paths]
-        yield from list_client_flows(described, methods, ref)
+        yield from list_client_flows(described, [method for _, method, _ in asked], ref)
     for reference in doc.find("$ref"):
         if reference.text and not reference.text.startswith("#"):
             yield Skipped(

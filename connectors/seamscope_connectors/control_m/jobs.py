@@ -13,6 +13,9 @@ IDLE = frozenset({"dummy"})  # types of jobs that do not start a program
 OFF = frozenset({"y", "yes", "true", "1"})
 FOLDERS = frozenset({"FOLDER", "SMART_FOLDER", "SUB_FOLDER", "TABLE", "SMART_TABLE", "SUB_TABLE"})
 FOLDER_TYPES = frozenset({"Folder", "SimpleFolder", "SubFolder"})
+# An entry with one of these is a job, even if its type is missing.
+JOB_KEYS = frozenset({"Command", "Script", "FileName", "FileTransfers", "Query", "SQLScript",
+                      "StoredProcedure", "ConnectionProfile", "ConnectionProfileSrc"})  # fmt: skip
 VARIABLE = re.compile(r"%%(?!\$)\\{0,4}([A-Za-z_][\w-]{0,60})\.?")
 SIDES = ("Src", "Dest")
 BUCKET = re.compile(r"(?:S3BucketName|GCSBucketName|\w*Container(?:Name)?)(Src|Dest)?", re.I)
@@ -129,10 +132,8 @@ def _read_xml_job(element: Element, given: Mapping[str, str], file: File) -> Job
 
 def _describe_xml_schedule(keys: Mapping[str, str]) -> str:
     """Return when a job runs: ``days 3,5 at 0400``, ``every 30 minutes``."""
-    if keys.get("CYCLIC") == "1" and (
-        found := re.match(r"0*(\d+)([MH])", keys.get("INTERVAL", ""))
-    ):
-        return f"every {found[1]} {'minutes' if found[2] == 'M' else 'hours'}"
+    if keys.get("CYCLIC") == "1" and (found := re.match(r"(\d++)([MH])", keys.get("INTERVAL", ""))):
+        return f"every {int(found[1])} {'minutes' if found[2] == 'M' else 'hours'}"
     days = keys.get("DAYS") or keys.get("WEEKDAYS", "")
     return _describe(days, keys.get("TIMEFROM", ""))
 
@@ -193,7 +194,7 @@ def list_api_jobs(root: Doc) -> Iterator[Job]:
         if not doc.is_mapping:
             continue
         kind = doc["Type"].text
-        if kind.startswith("Job:"):
+        if kind.startswith("Job:") or (not kind and JOB_KEYS & doc.keys()):
             yield _read_api_job(doc, kind.removeprefix("Job:"), _enter(scope, doc, kind))
         elif kind and kind not in FOLDER_TYPES:
             doc.set_aside()  # flows of control, events, resources, profiles

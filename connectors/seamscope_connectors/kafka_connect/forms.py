@@ -94,8 +94,10 @@ def _list_entries(root: Doc) -> list[Doc]:
         return list(root)
     if root["config"] or root[CLASS]:
         return [root]
-    listed = [item for _, item in root.items() if item.is_mapping and item["info"]]
-    return listed or [root]
+    entries = [item for _, item in root.items()]
+    # A damaged entry of a listing is reported, so it is not left out here.
+    is_listing = any(item.is_mapping and item["info"] for item in entries)
+    return entries if is_listing else [root]
 
 
 def _read_entry(item: Doc) -> Iterator[Setup | Skipped]:

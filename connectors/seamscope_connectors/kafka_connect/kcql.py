@@ -14,11 +14,13 @@ ROUTE = re.compile(
 )
 # Keys of Lenses connectors with a host or a URL: ``connect.mongo.connection``.
 HOST_KEY = re.compile(
-    r"connect\.[\w.\-]+\.(?:hosts?|url|uri|contact\.points|address|endpoint|connection|"
+    r"connect\.[\w.\-]{1,80}\.(?:hosts?|url|uri|contact\.points|address|endpoint|connection|"
     r"connection\.string|account\.name|cluster\.name)",
     re.I,
 )
-DATABASE_KEY = re.compile(r"connect\.[\w.\-]+\.(?:db|database|keyspace|key\.space|dbname)", re.I)
+DATABASE_KEY = re.compile(
+    r"connect\.[\w.\-]{1,80}\.(?:db|database|keyspace|key\.space|dbname)", re.I
+)
 
 
 def list_routes(config: Doc) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from seamscope.connector.scrub import quote
 from seamscope.records import Dependency, Evidence, Flow, Record, SystemRef
 from seamscope_connectors.tables.accounts import read_accounts
 from seamscope_connectors.tables.doubts import note_open_directions
+from seamscope_connectors.tables.editions import mark_editions
 from seamscope_connectors.tables.interfaces import read_interfaces
 from seamscope_connectors.tables.legend import Legend, read_legend
 from seamscope_connectors.tables.listed import collect_listed_names
@@ -67,7 +68,7 @@ class Book:
 
 def open_book(file: File, *, head: bool = False) -> Book:
     """Find the lists in a file. head: read only the start of a CSV, enough to recognise it."""
-    written = tuple(file.grids(is_header_cell, head=head))
+    written = mark_editions(tuple(file.grids(is_header_cell, head=head)))
     read = [_read_page(sheet, file) for sheet in written]
     if names := _list_system_names(read):
         read = [

@@ -8,16 +8,16 @@ from seamscope.connector.directions import EACH_WAY
 from seamscope.connector.scrub import quote
 from seamscope_connectors.tables.names import fold_name, split_values
 
-SLASH = re.compile(r"\s*/\s*")
 ARROWS = {"→": True, "->": True, "=>": True, "⇒": True, "←": False, "<-": False, "<=": False}
-ARROW = re.compile(r"^\s*\(?(→|->|=>|⇒|←|<-|<=)\)?\s*|\s*\(?(→|->|=>|⇒|←|<-|<=)\)?\s*$")
+# At the beginning or the end of a content, which has no blanks around it.
+ARROW = re.compile(r"^\(?(→|->|=>|⇒|←|<-|<=)\)?|\(?(→|->|=>|⇒|←|<-|<=)\)?$")
 WORDS = {
     "there": True, "forth": True, "forward": True, "hin": True, "outbound": True,
     "back": False, "return": False, "backward": False, "zurück": False, "rück": False,
     "inbound": False,
 }  # fmt: skip
 LABEL = re.compile(rf"^\s*({'|'.join(WORDS)})\s*:\s*", re.IGNORECASE)
-TOWARDS = re.compile(r"\s*\(?\b(?:to|an|nach|à|a)\s+([^()]+?)\)?\s*$", re.IGNORECASE)
+TOWARDS = re.compile(r"\b(?:to|an|nach|à|a)\b", re.IGNORECASE)
 LEAST = 2  # letters of a content
 
 
@@ -37,12 +37,12 @@ def divide_contents(text: str, first: Sequence[str], second: Sequence[str]) -> C
     moves which way; ``orders / confirmations`` has one content for each direction, which are
     assumed to be in the order of the systems. first, second: names of the systems of the row.
     """
-    said = [_read_way(part, first, second) for part in split_values(SLASH.sub(";", text))]
+    said = [_read_way(part, first, second) for part in split_values(text.replace("/", ";"))]
     ways = {way for _, way in said}
     if ways == {True, False}:
         forward = tuple(name for name, way in said if way)
         return Contents(forward=forward, backward=tuple(name for name, way in said if not way))
-    halves = [split_values(half) for half in SLASH.split(text.strip())]
+    halves = [split_values(half) for half in text.split("/")]
     sizes = [min(map(_count_letters, half), default=0) for half in halves]
     if ways != {None} or len(halves) != 2 or min(sizes) < LEAST:
         return None
@@ -56,8 +56,11 @@ def _read_way(part: str, first: Sequence[str], second: Sequence[str]) -> tuple[s
         return ARROW.sub("", part).strip(), ARROWS[found[1] or found[2]]
     if found := LABEL.match(part):
         return part[found.end() :].strip(), WORDS[found[1].casefold()]
-    if found := TOWARDS.search(part):
-        target, name = fold_name(found[1]), part[: found.start()].strip()
+    # "orders to SAP" and "orders (to SAP)": the direction is after the last bracket.
+    text = part.removesuffix(")")
+    start = max(text.rfind("("), text.rfind(")")) + 1
+    if found := TOWARDS.search(text, start):
+        target, name = fold_name(text[found.end() :]), text[: found.start()].strip(" (")
         for names, way in ((second, True), (first, False)):
             if name and target in {fold_name(each) for each in names}:
                 return name, way

@@ -234,6 +234,8 @@ def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
     single = len(split.parts) == 1 and not split.vague
     if single and (found := names.find_by_id("", split.parts[0])):
         return EndSystems(refs=(SystemRef(name=found),), doubt=split.doubt)
+    if single and not any(map(str.isalpha, split.parts[0])) and not split.parts[0].isdecimal():
+        return EndSystems(doubt=f"'{quote(split.parts[0])}' does not identify a system")
     if single and split.parts[0].isdecimal() and _are_mostly_ids(key, sheet, names):
         return EndSystems(doubt=f"no list defines the id {quote(split.parts[0])}")
     clue = (Clue(kind=ClueKind.ID, value=number),) if number and single else ()

@@ -33,7 +33,8 @@ MARKS = frozenset("xX✓✔●•■▪◼√☑✗*+")
 NOTHING = frozenset("-–—−/\\.○☐")
 CODE = 6  # characters of a code at the top
 LED_BY_STATE = re.compile(r"(\([^()]{1,20}\))\s+(\S.*)", re.DOTALL)
-BRACKETED = re.compile(r"\(.{1,12}\)|\[.{1,12}\]")
+BRACKETED = re.compile(r"\([^()]{1,60}\)|\[[^\[\]]{1,60}\]")
+LED_BY_ARROW = re.compile(r"([^\w\s]{1,4})\s*(\w.*)", re.DOTALL)  # "← invoices"
 SENDING: dict[Direction | None, Side] = {
     Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET,
 }  # fmt: skip
@@ -130,7 +131,8 @@ def _find_key(lines: Sequence[Line], place: int) -> dict[str, str]:
         if len(line.filled) == 2
         for code, name in [line.filled[:2]]
         if name == code + 1 and fold_name(line.cells[code]) in heads
-        and len(line.cells[code].strip()) <= CODE < len(line.cells[name].strip())
+        and len(line.cells[code].strip()) <= CODE
+        and len(line.cells[name].strip()) > len(line.cells[code].strip())
     }  # fmt: skip
     return found if len(found) >= LEAST else {}
 
@@ -298,7 +300,7 @@ class _Cell:
 
 def _list_cells(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[_Cell]:
     for line in matrix.lines:
-        hidden = "the sheet or row is hidden" if grid.hidden or line.hidden else ""
+        hidden = "the sheet or row is hidden" if grid.hidden or line.hidden else grid.doubt
         place = f"{grid.name}!{line.number}" if grid.name else ""
         for column, name in matrix.top.items():
             own, text = _read_cell(line, matrix.column), redact_value(_read_cell(line, column))
@@ -313,7 +315,10 @@ def _list_cells(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[_Cell]:
 
 
 def _parse_arrow(text: str) -> Direction | None:
-    """Return the direction of a cell that is an arrow, None for text."""
+    """Return the direction of a cell that is or begins with an arrow, None for text."""
+    pointed = LED_BY_ARROW.match(text)
+    if pointed and read_direction(pointed[1]).direction is not None:
+        return read_direction(pointed[1]).direction
     return None if re.search(r"\w", text) else read_direction(text).direction
 
 
@@ -340,8 +345,10 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
         text = text[1:-1].strip()
     marked = set(text) <= MARKS or fold_words(text) in load_cell_words("marks")
     marked = marked or (bool(stated.said) and led is None)
-    arrow = None if marked else _parse_arrow(text)
-    technology = "" if marked or arrow else text
+    pointed = LED_BY_ARROW.match(text)
+    arrow = None if marked else _parse_arrow(pointed[1] if pointed else text)
+    text = pointed[2] if pointed and arrow else text
+    technology = "" if marked or (arrow and not pointed) else text
     flow = Flow(
         source=Endpoint(system=SystemRef(name=cell.left)),
         target=Endpoint(system=SystemRef(name=cell.top)),

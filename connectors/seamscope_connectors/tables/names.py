@@ -69,14 +69,14 @@ class Names:
         """
         plain = drop_technology(" ".join(text.split()))
         words = fold_words(plain)
-        if self.has(plain):
-            return Split(parts=(plain,))
-        if self.has(bare := REMARK.sub("", plain)):
-            return Split(parts=(bare,))
+        if known := next(filter(self.has, (plain, REMARK.sub("", plain))), ""):
+            return Split(parts=(known,))
         if words in load_cell_words("several"):
             return Split(vague=(plain,))
         if not words or is_undecided(words):
             return Split(doubt=f"'{quote(plain)}' does not identify a system" if plain else "")
+        if self._are_alternatives(plain):
+            return Split(doubt=f"which system does '{quote(plain, 60)}' mean?")
         pieces = [piece.strip(" \t•-–*") for piece in SEPARATOR.split(text)]
         pieces = [drop_technology(piece) for piece in pieces if piece]
         if len(pieces) > 1:
@@ -86,6 +86,11 @@ class Names:
         return (
             Split(parts=segments) if len(segments) > 1 else self._split_known(one, SOFT_SEPARATORS)
         )
+
+    def _are_alternatives(self, text: str) -> bool:
+        """Return whether a cell leaves the system open: "SAE Comète ou Infoplan, à confirmer"."""
+        pieces = [piece.partition(",")[0].strip() for piece in ALTERNATIVE.split(text)]
+        return len(pieces) > 1 and all(map(self.has, pieces))
 
     def _segment(self, text: str) -> tuple[str, ...]:
         """Split a string into known names, preferring long names; () if a part is unknown.
@@ -155,6 +160,7 @@ class Names:
         return self._split_known(text, rest)
 
 
+ALTERNATIVE = re.compile(r"(?<!\s)\s+(?:or|oder|ou|o|of|lub|albo|or maybe)\s+", re.I)
 ADDED = re.compile(r"(?<!\s)\s+\+\s+")  # "Mill + Barn": hardly ever in a name
 # Blanks before a separator match from their start only, to avoid quadratic backtracking.
 SOFT_SEPARATORS = (

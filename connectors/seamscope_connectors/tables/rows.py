@@ -142,6 +142,7 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
         remedy = "fill in rows, or remove the list from the inputs"
         yield skip_entry("the list has no rows", remedy, sheet.whole)
     yield from _report_notes(sheet)
+    yield from _report_second_owner(sheet)
     above: dict[int, str] = {}
     last = max(layout.headings, default=0)
     for line in sheet.found.entries:
@@ -236,7 +237,7 @@ def _explain_doubt(grid: Grid, line: Line, layout: Layout) -> str:
         return "the row is struck through"
     if line.hidden:
         return "the row is hidden"
-    return f"the sheet '{quote(grid.name)}' is hidden" if grid.hidden else ""
+    return f"the sheet '{quote(grid.name)}' is hidden" if grid.hidden else grid.doubt
 
 
 def _is_struck(line: Line, layout: Layout) -> bool:
@@ -272,6 +273,19 @@ def _report_notes(sheet: Sheet) -> Iterator[Skipped]:
             sheet.whole,
         )
     yield from _note_doubts(sheet)
+
+
+def _report_second_owner(sheet: Sheet) -> Iterator[Skipped]:
+    """Report, once per sheet, columns of owners whose names are not read."""
+    read, *others = sheet.layout.columns.get("owner", ()) or (0,)
+    titles = sheet.layout.headings
+    for at in () if sheet.layout.mapped else others:
+        lost = any({read, at} <= {*line.filled} and line.cells[read] != line.cells[at]
+                   for line in sheet.found.entries)  # fmt: skip
+        if lost:
+            problem = f"a system has one owner: '{quote(titles[read].title)}' is read, not "
+            remedy = "if the other column has the owner, name it in a mapping file"
+            yield note_reading(f"{problem}'{quote(titles[at].title)}'", remedy, sheet.whole)
 
 
 def _note_doubts(sheet: Sheet) -> Iterator[Skipped]:
@@ -310,7 +324,8 @@ def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Recor
     """Return the state of a row: its own state, or the state in the section title or sheet name.
 
     "Interfaces (planned)" above a table and a sheet name "Retired" apply to all rows below. In a
-    list without a column of states, a remark may contain that a row is planned or no longer runs.
+    list without a column of states, a remark may contain that a row is planned or no longer runs,
+    and a column that is not read otherwise that it no longer runs.
     """
     own = sheet.spell_state(entry.cells.get("state", ""))
     stated = yield from check_state(own, where)
@@ -331,10 +346,13 @@ def _find_remarked_state(entry: Entry, sheet: Sheet) -> Stated | None:
         said = find_state(_drop_subject(text))
         if said is not None and said.state not in {State.ACTIVE, State.UNKNOWN}:
             return said
+    used = sheet.layout.used_columns
     for column, text in entry.columns.items():
-        if is_remark(sheet.layout.headings[column].title) and is_only_state(text):
+        remark = is_remark(sheet.layout.headings[column].title)
+        if (remark or column not in used) and is_only_state(text):
             said = read_state(text)
-            if said is not None and said.state not in {State.ACTIVE, State.UNKNOWN}:
+            off = said is not None and said.state in {State.RETIRED, State.DISABLED}
+            if off or (remark and said and said.state not in {State.ACTIVE, State.UNKNOWN}):
                 return said
     return None
 

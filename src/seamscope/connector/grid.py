@@ -39,13 +39,15 @@ class Line:
 class Grid:
     """A sheet, a CSV file or a table of a page.
 
-    notes: problems with their remedies. turned: whether rows and columns were swapped, see
-    `turn_grid`. headed: whether the first line is known to be the only header.
+    doubt: why all rows are uncertain, "" if they are not. notes: problems with their remedies.
+    turned: whether rows and columns were swapped, see `turn_grid`. headed: whether the first line
+    is known to be the only header.
     """
 
     name: str
     lines: tuple[Line, ...]
     hidden: bool = False
+    doubt: str = ""
     notes: tuple[tuple[str, str], ...] = field(default=())
     turned: bool = False
     headed: bool = False

@@ -128,10 +128,7 @@ def _collect_traffic(flows: Iterable[FlowEdge], wanted: set[str]) -> dict[str, T
 def _passes_on(seen: Traffic, nodes: dict[str, DatasetNode]) -> bool:
     if seen.unnamed or not seen.entering or not seen.leaving:
         return False
-    hops = {
-        key: [*seen.entering.get(key, ()), *seen.leaving.get(key, ())]
-        for key in _list_stations(seen)
-    }
+    hops = _list_hops(seen)
     if not all(_is_passing_through(nodes[key.dataset], flows) for key, flows in hops.items()):
         return False
     return all(_is_between_others(part, seen) for part in _group_by_content(seen, nodes))
@@ -139,10 +136,17 @@ def _passes_on(seen: Traffic, nodes: dict[str, DatasetNode]) -> bool:
 
 def _is_file_share(seen: Traffic, nodes: dict[str, DatasetNode]) -> bool:
     """Return whether an endpoint contains only files, and passes on at least one of them."""
-    stations = _list_stations(seen)
-    if seen.unnamed or not all(is_path(nodes[key.dataset].name) for key in stations):
+    hops = _list_hops(seen)
+    if seen.unnamed or not all(_is_file(nodes[key.dataset], flows) for key, flows in hops.items()):
         return False
     return any(_is_between_others(part, seen) for part in _group_by_content(seen, nodes))
+
+
+def _list_hops(seen: Traffic) -> dict[Station, list[FlowEdge]]:
+    return {
+        key: [*seen.entering.get(key, ()), *seen.leaving.get(key, ())]
+        for key in _list_stations(seen)
+    }
 
 
 def _list_stations(seen: Traffic) -> set[Station]:
@@ -152,8 +156,14 @@ def _list_stations(seen: Traffic) -> set[Station]:
 def _is_passing_through(node: DatasetNode, flows: Iterable[FlowEdge]) -> bool:
     words = load_hub_vocabulary()
     staged = words.staging.intersection(name_words(node.name))
-    listed = node.kind.casefold() in words.passing or is_path(node.name)
+    flows = tuple(flows)
+    listed = node.kind.casefold() in words.passing or _is_file(node, flows)
     return bool(staged or listed) or all(flow.mechanism in MESSAGING for flow in flows)
+
+
+def _is_file(node: DatasetNode, flows: Iterable[FlowEdge]) -> bool:
+    """Return whether a dataset is a file or folder; the path of a web address is neither."""
+    return is_path(node.name) and all(flow.mechanism is not Mechanism.API for flow in flows)
 
 
 def _group_by_content(seen: Traffic, nodes: dict[str, DatasetNode]) -> list[set[Station]]:

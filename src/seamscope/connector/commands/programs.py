@@ -7,6 +7,12 @@ from importlib.resources import files
 
 from seamscope.connector.words import parse_yaml
 
+# `--webdav-pass x`: the next word is a secret and no place, even if the option is not listed.
+_SECRET_OPTION = re.compile(
+    r"--(?!no-|ask-|prompt-)[a-z\d]{1,20}(?:-[a-z\d]{1,20}){0,3}"
+    r"-(?:pass|password|passphrase|secret|token|secret-access-key|api-key|account-key)"
+)
+
 Options = dict[str, list[str]]
 
 
@@ -112,7 +118,7 @@ def read_arguments(words: list[str], program: Program) -> Arguments:
     known = {option.casefold(): option for option in program.takes}
     for word in rest:
         name, equals, value = word.partition("=")
-        option = name if name in program.takes else ""
+        option = name if name in program.takes or _SECRET_OPTION.fullmatch(word) else ""
         if not option and program.name.startswith("invoke-"):
             option = known.get(name.casefold(), "")
         if option and equals and word.startswith("--"):

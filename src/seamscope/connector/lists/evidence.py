@@ -142,6 +142,52 @@ def interpret_name(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
     return {**headings, at: Heading(title=headings[at].title, systems="name", exact=False)}
 
 
+def interpret_relations(
+    headings: Mapping[int, Heading], rows: Sequence[Line]
+) -> dict[int, Heading]:
+    """Return the headings of a list of systems without relations that its values do not show.
+
+    "Supplied by" is who sold a system unless a cell has the name of a listed system. A system named
+    "Windows Server 2019" is what the systems run on.
+    """
+    found = {
+        at: Heading(title=h.title, systems="unused", interfaces="unused")
+        if h.thing
+        and h.systems == "name"
+        and (values := list_values(at, rows))
+        and _are_mostly(values, _is_platform)
+        else h
+        for at, h in headings.items()
+    }
+    subject = find_subject(found)
+    about = {h.systems for h in found.values()} & (ABOUT_SOFTWARE | {"aliases", "domain"})
+    if subject is None or len(about) < LEAST - 1:
+        return found
+    names = {value.casefold() for value in list_values(subject, rows)}
+    return {
+        at: replace(h, relation="")
+        if _is_weak_relation(h) and names.isdisjoint(map(str.casefold, list_values(at, rows)))
+        else h
+        for at, h in found.items()
+    }
+
+
+def _is_weak_relation(heading: Heading) -> bool:
+    """Return whether a header of other systems may also name a vendor or a person."""
+    if not heading.relation or heading.side is not None:
+        return False
+    known, words = load_vocabulary(), fold_words(heading.title)
+    named = any(word in known.data or known.things.get((word,)) == "system" for word in words)
+    told = heading.systems in {"owner", "vendor", "support"}
+    return told or not (named or words in known.relations)
+
+
+def _is_platform(text: str) -> bool:
+    """Return whether a cell is an operating system, with or without its version."""
+    words = fold_words(text)
+    return any(words[:size] in load_cell_words("platforms") for size in (1, 2))
+
+
 def _is_unread(heading: Heading) -> bool:
     told = heading.systems or heading.interfaces or heading.relation or heading.rest
     return bool(heading.title) and not told

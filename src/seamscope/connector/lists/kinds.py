@@ -184,6 +184,9 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     meant = {heading.systems for heading in found.values()}
     things = load_vocabulary().things
     vague = [at for at, h in sorted(found.items()) if _is_vague(h)]
+    # "Servicio | Programa": a ward, and its program
+    firm = [at for at in vague if (found[at].thing,) not in load_cell_words("services")]
+    vague = firm if len(firm) == 1 else vague
     vague = vague if len(vague) == 1 else [at for at in vague if at == min(found)]
     candidates = [
         at for at, h in sorted(found.items())

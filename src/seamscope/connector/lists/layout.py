@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists import evidence
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.bands import split_bands
 from seamscope.connector.lists.closing import ends_list, is_closing, is_numbering
-from seamscope.connector.lists.evidence import interpret_ends, interpret_loosely, interpret_name
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_layout
 from seamscope.connector.lists.others import lists_other_things
@@ -49,10 +49,12 @@ class _Told:
     """Facts that are known before a sheet is read.
 
     kind: the kind of list according to a title, or "". names: normalised names of known systems.
+    title: the title above the header.
     """
 
     kind: str
     names: frozenset[str]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,8 +163,9 @@ def _find_header_at(lines: Sequence[Line], start: int, told: _Told) -> _Head | N
 def _find_levels(lines: Sequence[Line], start: int, told: _Told) -> _Head | None:
     """Return the best header of one to three rows that begins at this line."""
     best: _Head | None = None
+    title = next((text for line in reversed(lines[:start]) if (text := _get_title(line))), "")
     kind = (find_titled_kind(_get_title(lines[start - 1])) if start else "") or told.kind
-    told = replace(told, kind=kind)
+    told = replace(told, kind=kind, title=title)
     for levels in range(1, LEVELS + 1):
         rows = lines[start : start + levels]
         if len(rows) < levels or not all(_is_header_like(row) for row in rows[1:]):
@@ -173,7 +176,7 @@ def _find_levels(lines: Sequence[Line], start: int, told: _Told) -> _Head | None
             break
         below = lines[start + levels : start + levels + EXAMINED]
         layout = _interpret(rows, below, told)
-        if layout and not told.kind and lists_other_things(layout, below):
+        if layout and not told.kind and lists_other_things(layout, below, told.title):
             layout = None
         head = layout and _Head(start=start, end=start + levels, layout=layout)
         if head and (best is None or head.score > best.score):
@@ -201,14 +204,16 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     headings = interpret_accounts(interpret_purposes(headings, below), below)
     headings = interpret_states(interpret_arrows(headings, below), below)
     if certain >= least:
-        headings = interpret_loosely(headings, below)
+        headings = evidence.interpret_loosely(evidence.interpret_relations(headings, below), below)
         titled = told.kind == INTERFACES
         moved = interpret_transfers(headings, below)
-        ended = interpret_ends(moved, below, titled=titled, names=told.names)
+        ended = evidence.interpret_ends(moved, below, titled=titled, names=told.names)
         headings = headings if ended == moved else ended
     known = _is_mostly_known(headings, least=least)
-    named = (headings, interpret_name(headings, below)) if known else ()
-    layout = next(filter(None, (derive_layout(one, told.kind) for one in named)), None)
+    layout = derive_layout(headings, told.kind) if known else None
+    if known and layout is None:
+        headings = evidence.interpret_name(headings, below)
+        layout = derive_layout(headings, told.kind)
     if layout and layout.kind == SYSTEMS:
         return derive_layout(interpret_codes(headings, below), told.kind)
     if layout and layout.kind == INTERFACES:

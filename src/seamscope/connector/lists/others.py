@@ -9,18 +9,23 @@ from seamscope.connector.lists.values import is_transport, list_values
 from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.words import fold_words
 
+PART = 0.2  # share of labels that shows forms
 OF_SOFTWARE = frozenset(
     {"vendor", "product", "hosts", "databases", "criticality", "classification", "aliases"}
 )
 
 
-def lists_other_things(layout: Layout, rows: Sequence[Line]) -> bool:
-    """Return whether a column shows that a list is not about systems: "Amount", "Mitarbeiter".
+def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") -> bool:
+    """Return whether a list is not about systems: "Amount", "Mitarbeiter", "Mail register".
+
+    title: the text above the list.
 
     A list of systems or interfaces may have such a column too, such as the phone of a contact. Such
     a list has a header for a system or an interface, a transport in its cells, or columns about
     software.
     """
+    if layout.kind == INTERFACES and _has_labels(layout, rows):
+        return True
     things = load_vocabulary().things
     if any(things.get((h.thing,)) in {"system", "interface"} for h in layout.headings.values()):
         return False
@@ -29,9 +34,17 @@ def lists_other_things(layout: Layout, rows: Sequence[Line]) -> bool:
         for heading in layout.headings.values()
         if heading.interfaces not in OF_INTERFACES
     )
+    strange = strange or not load_vocabulary().others.isdisjoint(fold_words(title))
     if layout.kind == SYSTEMS:
         return strange and not OF_SOFTWARE & layout.columns.keys()
     return strange and layout.kind == INTERFACES and not _has_transport(layout, rows)
+
+
+def _has_labels(layout: Layout, rows: Sequence[Line]) -> bool:
+    """Return whether cells of the ends are labels of forms: "Émetteur :"."""
+    columns = {*layout.columns.get("first", ()), *layout.columns.get("second", ())}
+    values = [value for at in columns for value in list_values(at, rows)]
+    return PART * len(values) <= sum(value.endswith(":") for value in values) and bool(values)
 
 
 def _has_transport(layout: Layout, rows: Sequence[Line]) -> bool:

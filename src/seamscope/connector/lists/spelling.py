@@ -8,7 +8,7 @@ from seamscope.connector.words import fold_words
 
 # "Live (Y/N)", "Productie j/n", "In service (Y/N/P)": the cells answer yes or no.
 ANSWERED = re.compile(
-    r"(?<=[\s(\[])(?:[yjost] ?/ ?n(?: ?/ ?\w)?|yes ?/ ?no|ja ?/ ?(?:nein|nee)|oui ?/ ?non|"
+    r"(?<=[\s(\[])(?:[yjost01] ?/ ?[n01](?: ?/ ?\w)?|yes ?/ ?no|ja ?/ ?(?:nein|nee)|oui ?/ ?non|"
     r"s[i\u00ec\u00ed] ?/ ?no|sim ?/ ?n[a\u00e3]o|tak ?/ ?nie)[)\]]?$", re.I
 )  # fmt: skip
 
@@ -27,12 +27,16 @@ def asks_state(text: str) -> bool:
 def asks_yes_or_no(text: str) -> bool:
     """Return whether a header is a question, by its mark or its answers: "Kept?", "Live (Y/N)"."""
     bare = ANSWERED.sub("", text.strip())
-    return bare != text.strip() or bare.rstrip(MARKS) != bare.rstrip(" ([:")
+    asked = fold_words(text)[:1] in load_vocabulary().openers
+    return asked or bare != text.strip() or bare.rstrip(MARKS) != bare.rstrip(" ([:")
 
 
 def strip_question(text: str) -> str:
-    """Return a header without its answers and its marks: ``¿Vigente? (S/N)`` → ``Vigente``."""
-    return ANSWERED.sub("", text.strip()).strip(MARKS)
+    """Return a header without its answers, marks and flags: ``kz_aktiv (J/N)`` → ``aktiv``."""
+    plain = ANSWERED.sub("", text.strip()).strip(MARKS)
+    words = re.split(r"[\s_]+", plain)
+    kept = [word for word in words if fold_words(word) not in load_vocabulary().flags]
+    return " ".join(kept) if kept and len(kept) < len(words) else plain
 
 
 def asks_in_use(text: str) -> bool:
@@ -43,7 +47,7 @@ def asks_in_use(text: str) -> bool:
     known = load_vocabulary()
     words = fold_words(text)
     rest = tuple(word for word in words if (word,) not in known.still | known.asking)
-    goes_on = len(words) > 1 and words[:1] in known.still
+    goes_on = len(words) > 1 and any((word,) in known.still for word in words)
     return bool(words) and (goes_on or words in known.asked or rest in known.asked)
 
 

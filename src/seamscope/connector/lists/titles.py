@@ -40,10 +40,13 @@ def find_titled_kind(title: str) -> str:
 def find_sheet_kind(sheet: str, file: str) -> str:
     """Return the kind of list according to the name of the sheet or else of the file, or "".
 
-    The name of the file does not apply to a sheet with the file's change history.
+    The name of the file does not apply to a sheet with the file's change history, with persons or
+    with terms.
     """
-    past = fold_words(sheet) in load_cell_words("histories")
-    return find_titled_kind(sheet) or ("" if past else find_titled_kind(file))
+    words, asides = fold_words(sheet), load_cell_words("asides")
+    other = words in load_cell_words("histories")
+    other = other or any(match_longest(words, at, asides, 3) for at in range(len(words)))
+    return find_titled_kind(sheet) or ("" if other else find_titled_kind(file))
 
 
 def _split_title(title: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from seamscope.connector.dates import take_dates
 from seamscope.connector.directions import is_arrow, read_direction
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.arrows import ARROW
@@ -33,6 +34,7 @@ NUMBERED = re.compile(r"[^\W\d_]{1,4}[-_. /]?\d{1,6}", re.ASCII)  # D-3, in a co
 ID = re.compile(r"[^\W\d_]{1,10}[-_. /]?\d{2,}", re.ASCII)  # APP-017, A17, SYS_0042
 # A period of 15 min or 3x per day, a time as in 02:00.
 TIME = re.compile(r"\d{1,4} ?(?:min|m|h|hrs?|std|sec|s|sek|x|mal)\b|\b\d{1,2}[:h]\d{2}\b", re.I)
+LIGHT = re.compile(r"[,;:(=]|\s[-–—]\s")  # "grey = retired"
 ANSWER = re.compile(r"[,;:(]|\s[-–—]\s")  # it ends an answer before a remark: "no, since May"
 # srv-crm01, crm.example.com or srvsql01, before a space, a slash or the end.
 HOST = re.compile(r"(?=[\w.-]*?(?:\d|\.\w{2}|-\w))[^\W\d_][\w.-]{2,}(?=[\s/\\:,;]|$)", re.ASCII)
@@ -204,6 +206,8 @@ def _is_state(heading: Heading, values: Sequence[str]) -> bool:
     """
     if values and _names_state(heading.title) and all(map(_is_answer, values)):
         return True
+    if values and _names_end(heading.title) and all(map(_is_date, values)):
+        return True
     meant = {heading.systems, heading.interfaces}
     dated = "stated" in meant  # "Stand" (as of) may contain a state as well as a date
     unclear = not heading.known or dated or "unused" in meant
@@ -260,10 +264,25 @@ def _are_phrases(values: Sequence[str]) -> bool:
     return len(values) >= FEWEST and 2 * len(found) >= len(values)
 
 
+def _names_end(title: str) -> bool:
+    """Return whether a header names an end: "Abgeschaltet am", "Sunset", "Date de fin"."""
+    words = fold_words(title)
+    known = load_cell_words("ended")
+    if any(words[at : at + n] in known for at in range(len(words)) for n in (1, 2, 3)):
+        return True
+    bare = words[:-1] if words[-1:] in load_cell_words("dated") else words
+    return parse_state(" ".join(bare)) in {State.RETIRED, State.DISABLED}
+
+
+def _is_date(text: str) -> bool:
+    """Return whether a cell is a date, also after a word: ``30.06.2019``, ``end of 2026``."""
+    return bool(take_dates(text).dates) or bool(re.fullmatch(r"(?:19|20)\d\d", text.strip()))
+
+
 def _are_lights(values: Sequence[str]) -> bool:
     """Return whether values are traffic lights, one with a remark: "rot (außer Betrieb)"."""
     lights = load_cell_words("lights_on") | load_cell_words("lights_other")
-    parted = [ANSWER.split(value, maxsplit=1) for value in values]
+    parted = [LIGHT.split(value, maxsplit=1) for value in values]
     said = [parse_state(rest[0].strip(" )]")) for _, *rest in parted if rest]
     return all(fold_words(light) in lights for light, *_ in parted) and any(said)
 
@@ -273,7 +292,7 @@ def _read_light(text: str) -> str:
 
     ``rot (außer Betrieb)`` → ``außer Betrieb``; other text is returned as it is.
     """
-    light, *rest = ANSWER.split(text, maxsplit=1)
+    light, *rest = LIGHT.split(text, maxsplit=1)
     words = fold_words(light)
     if words in load_cell_words("lights_on") and not rest:
         return "active"
@@ -287,6 +306,8 @@ def spell_state(title: str, text: str) -> str:
     "no" under "Planned" is not a state.
     """
     text = _read_light(text)
+    if _names_end(title) and _is_date(text) and parse_state(text) is None:
+        return f"retired {text}"
     answer = text if _is_answer(text) else ANSWER.split(text, maxsplit=1)[0]
     plain = answer == text or parse_state(text) is None  # "no, replaced" needs no title
     if not (plain and _is_answer(answer) and _names_state(title)):

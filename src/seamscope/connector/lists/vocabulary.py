@@ -108,6 +108,8 @@ class Vocabulary:
     questions: dict[str, dict[Words, str]]
     asked: frozenset[Words]  # words for a state before a question mark
     still: frozenset[Words]  # "still", "encore"
+    openers: frozenset[Words]  # words that begin a question without a mark: "czy"
+    flags: frozenset[Words]  # words of a column that answers yes or no: "kz", "flag"
     asking: frozenset[Words]  # other words of such a question: "is", "it", "czy"
     remarks: frozenset[Words]
     others: frozenset[str]  # words of columns in lists of payments, persons, goods or journeys
@@ -203,6 +205,8 @@ def load_vocabulary() -> Vocabulary:
         questions=questions,
         asked=frozenset(list_phrases(data["asked"])),
         still=frozenset(list_phrases(data["still"])),
+        openers=frozenset(list_phrases(data["openers"])),
+        flags=frozenset(list_phrases(data["flags"])),
         asking=frozenset(list_phrases(data["asking"])),
         remarks=frozenset(list_phrases(data["remarks"])),
         others=frozenset(word for (word,) in list_phrases(data["others"])),

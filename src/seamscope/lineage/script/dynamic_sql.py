@@ -189,8 +189,7 @@ def execute_texts(
     for option in options:
         if execution.depth >= MAX_DEPTH or is_hole_only(option) or option in without_data:
             continue
-        where = execution.locate(statement)
-        nested = execution.open_nested(execution.query, option, where, _find_remote(text))
+        nested = _open_nested(execution, statement, text, option)
         out_variables = _bind_parameters(execution, nested, text, option)
         nested_records = nested.execute_statements()
         if RUNTIME not in option:
@@ -216,6 +215,17 @@ def execute_texts(
         holes=tuple(dict.fromkeys(hole for option in options for hole in list_holes(option))),
         is_complete=complete == len(options),
     )
+
+
+def _open_nested(execution: Execution, statement: Statement, text: str, option: str) -> Execution:
+    """Return the execution of one SQL string; a literal in the statement keeps its lines."""
+    where, place = execution.locate(statement), statement.text.find(option)
+    if place > 0:
+        where = replace(where, line=where.line + statement.text.count("\n", 0, place), column=0)
+    nested = execution.open_nested(execution.query, option, where, _find_remote(text))
+    if place <= 0:
+        nested.use_one_line()
+    return nested
 
 
 def _fills_temp_table(execution: Execution, nested: Execution) -> bool:

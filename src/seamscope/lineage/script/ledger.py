@@ -33,6 +33,8 @@ _WORD = re.compile(r"[\w$#]+")
 class Ledger:
     """Collects the results of the statements of one query.
 
+    has_lines: whether the lines of the query are lines of the file; the text of a variable, which a
+        statement executes, has the line of this statement only.
     counts: the number of statements by routine ("" outside of any) and degree of understanding.
     counted_routine: the routine of the current statement.
     arity: the fewest and the most arguments of the current routine, None if they are not known.
@@ -44,6 +46,7 @@ class Ledger:
 
     def __init__(self, query: Query) -> None:
         self.query = query
+        self.has_lines = True
         self.counts: Counter[tuple[str, Degree]] = Counter()
         self.counted_routine = ""
         self.outcomes: list[Outcome] = []
@@ -266,7 +269,12 @@ class Ledger:
 
     def find_line(self, statement: Statement) -> int:
         """Return the line of the file on which a statement begins."""
-        return (self.query.evidence.line or 1) + statement.line - 1
+        first = self.query.evidence.line or 1
+        return first + statement.line - 1 if self.has_lines else first
+
+    def use_one_line(self) -> None:
+        """Give all statements the line of the query, whose own lines are not those of the file."""
+        self.has_lines = False
 
     def locate(self, statement: Statement) -> Evidence:
         """Return file, line and routine of a statement, and its column if the query's is known."""

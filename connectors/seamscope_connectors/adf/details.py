@@ -1,0 +1,53 @@
+"""Details of an activity: the columns that a copy maps, whether it runs only after a failure."""
+
+import re
+from collections.abc import Iterator
+
+from seamscope.connector import Doc
+from seamscope.records import ColumnEdge
+
+FAILURES = frozenset({"failed", "skipped"})
+STEP = re.compile(r"\['([^']+)'\]")  # of a path such as `$['order']['id']`
+MAX_COLUMNS = 500
+
+
+def list_columns(translator: Doc) -> tuple[ColumnEdge, ...]:
+    """Return the columns that a copy maps one by one, () if it maps them by name."""
+    pairs = (*_list_mappings(translator), *_list_old_mappings(translator["columnMappings"]))
+    edges = (ColumnEdge(source=source, target=target) for source, target in pairs)
+    return tuple(dict.fromkeys(edges))[:MAX_COLUMNS]
+
+
+def _list_mappings(translator: Doc) -> Iterator[tuple[str, str]]:
+    for one in translator["mappings"]:
+        source, target = _read_name(one["source"]), _read_name(one["sink"])
+        if source and target:
+            yield source, target
+
+
+def _read_name(side: Doc) -> str:
+    """Return a column: its name, or the steps of its path joined by dots."""
+    return side["name"].text or ".".join(STEP.findall(side["path"].text))
+
+
+def _list_old_mappings(mappings: Doc) -> Iterator[tuple[str, str]]:
+    """Yield the columns of ``"a: b, c: d"`` or ``{"a": "b"}``."""
+    match mappings.raw:
+        case str() as text:
+            for part in text.split(","):
+                source, _, target = (word.strip() for word in part.partition(":"))
+                if source and target:
+                    yield source, target
+        case dict() as given:
+            yield from ((str(key), str(value)) for key, value in given.items())
+        case _:
+            pass
+
+
+def runs_after_failure(activity: Doc) -> bool:
+    """Return whether an activity runs only if an earlier one failed (`dependsOn`)."""
+    conditions = [
+        {text.casefold() for text in one["dependencyConditions"].texts}
+        for one in activity["dependsOn"]
+    ]
+    return any(one and one <= FAILURES and "failed" in one for one in conditions)

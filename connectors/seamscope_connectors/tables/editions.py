@@ -1,0 +1,52 @@
+"""Recognise sheets with the same list at several dates, and sheets that are templates."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from seamscope.connector.dates import DATE, take_dates
+from seamscope.connector.grid import Grid
+from seamscope.connector.lists.vocabulary import load_cell_words
+from seamscope.connector.scrub import quote
+from seamscope.connector.words import fold_words
+
+UNDATED = "2000"  # the year of sheets that are named by a month only
+SHORT_YEAR = re.compile(r"(?<=[\s'./-])'?(\d\d)$")  # "Apr 25"
+
+
+def mark_editions(grids: Sequence[Grid]) -> tuple[Grid, ...]:
+    """Return the sheets; of those named by dates, all but the newest are doubtful.
+
+    ``Jan 25``, ``Feb 25`` and ``Mar 25`` are one list at three dates: a row that only an older
+    sheet has is possible only. Templates are left without their cells.
+    """
+    dated = {grid.name: date for grid in grids if (date := _read_date(grid.name))}
+    newest = max(dated.values(), default="")
+    current = next((name for name, date in dated.items() if date == newest), "")
+    found = []
+    for grid in grids:
+        if is_template(grid.name):
+            note = (f"sheet '{quote(grid.name)}' is a template", "rename it if it is a list")
+            found.append(replace(grid, lines=(), notes=(*grid.notes, note)))
+        elif len({*dated.values()}) > 1 and dated.get(grid.name, newest) < newest:
+            doubt = f"the sheet '{quote(grid.name)}' is older than '{quote(current)}'"
+            note = (f"{doubt}; read as possible only", "remove older sheets from the file")
+            found.append(replace(grid, doubt=doubt, notes=(*grid.notes, note)))
+        else:
+            found.append(grid)
+    return tuple(found)
+
+
+def is_template(name: str) -> bool:
+    """Return whether a sheet's name denotes a template: "Vorlage", "Example"."""
+    return any((word,) in load_cell_words("templates") for word in fold_words(name))
+
+
+def _read_date(name: str) -> str:
+    """Return the date that a sheet is named by, "" if its name has other words."""
+    text = SHORT_YEAR.sub(r"20\1", name.strip())
+    for spelled in (text, f"{text} {UNDATED}"):
+        dated = take_dates(spelled)
+        if len(dated.dates) == 1 and fold_words(dated.text) == (DATE,):
+            return dated.dates[0]
+    return ""

@@ -1,0 +1,22 @@
+//RPXTAG01 JOB (RPX,FIBU),'TAGESJOURNAL',CLASS=A,MSGCLASS=X,
+//             NOTIFY=&SYSUID,REGION=0M
+//*--------------------------------------------------------------
+//*  TAGESJOURNAL HOLEN UND VERBUCHEN
+//*  BIS 06/2023: DSN=HOX.PROD.JOURNAL  (ENTFAELLT)
+//*--------------------------------------------------------------
+//HOLEN    EXEC PGM=FTP,PARM='(EXIT'
+//SYSPRINT DD SYSOUT=*
+//OUTPUT   DD SYSOUT=*
+//NETRC    DD DSN=RPX.FTP.NETRC,DISP=SHR
+//INPUT    DD *
+srvkbs01.pbs.example
+ascii
+cd /export/journal
+get TJ.txt 'RPX.PROD.JOURNAL.EIN(+1)' (replace
+quit
+/*
+//VERBUCH  EXEC PGM=RPXB010,COND=(0,NE,HOLEN)
+//STEPLIB  DD DSN=RPX.PROD.LOADLIB,DISP=SHR
+//EINGABE  DD DSN=RPX.PROD.JOURNAL.EIN(+1),DISP=SHR
+//PROTOKOL DD SYSOUT=*
+//*        HOXKONV EXEC PGM=HOXCONV  STILLGELEGT
