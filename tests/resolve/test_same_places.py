@@ -161,7 +161,7 @@ def test_two_descriptions_give_a_system_another_name() -> None:
     catalogue = listed("Estrelia", "catalog.yaml", 4, "Programa de puntos Club Sirena")
     both = resolve([own, model, catalogue, *OTHERS, flow("Club Sirena", "Ledger")])
     assert not list_unplaced(both)
-    alone = resolve([own, model, *OTHERS, flow("Club Sirena", "Ledger")])
+    alone = resolve([own, catalogue, *OTHERS, flow("Club Sirena", "Ledger")])
     assert list_unplaced(alone) == ["Club Sirena"]
 
 

@@ -45,6 +45,11 @@ ACCOUNT_WORDS = frozenset(
     | {"loader", "ro", "rw", "read", "reader", "write", "writer", "prod", "prd", "account", "acc"}
     | {"job", "api", "db", "sync", "export", "import", "extract", "feed", "pull", "push"}
 )
+# Endings of accounts that are written together with a name: ``kbsbatch``, ``stxro``.
+ACCOUNT_ENDINGS = sorted(
+    {word for word in ACCOUNT_WORDS if len(word) > 2} | {"mq", "jms", "ftp", "sftp", "ro", "rw"}
+)
+SHORTEST_CODE = 3  # letters of a name at the beginning of an account
 SAME_NAME = "it has the same name"
 # Other kinds of clues whose value may be the name of a system.
 NAMING = frozenset({ClueKind.SERVER, ClueKind.SOURCE, ClueKind.ACCOUNT})
@@ -183,7 +188,22 @@ class InferredSystems:
         return known and self._families.find_by_name(clue.value) is not None
 
     def _find_spelled(self, clue: Clue) -> tuple[int, str] | None:
-        return self._spelled.find(clue.kind, _strip_added_words(clue.kind, clue.value))
+        found = self._spelled.find(clue.kind, _strip_added_words(clue.kind, clue.value))
+        return found or self._find_account(clue)
+
+    def _find_account(self, clue: Clue) -> tuple[int, str] | None:
+        """Return the system whose short name an account begins with: ``kbsbatch`` is of KBS."""
+        if clue.kind is not ClueKind.ACCOUNT:
+            return None
+        found = {
+            self._register.find(number): number
+            for word in ACCOUNT_ENDINGS
+            if (code := clue.value.casefold().removesuffix(word)) != clue.value.casefold()
+            if len(code) >= SHORTEST_CODE and (number := self._names.get(fold(code))) is not None
+        }
+        if len(found) != 1:
+            return None
+        return next(iter(found.values())), "it begins with its name"
 
     def _find_exactly(self, clue: Clue) -> tuple[int, str] | None:
         """Return the system with the name of a clue, ignoring technical words of link names."""

@@ -22,6 +22,7 @@ SHORTEST_SAID = 3  # letters of a name that a description contains
 SHORTEST_STEM = 5  # letters that two forms of a word have in common
 LONGEST_ENDING = 2
 PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
+CODE = re.compile(r"[A-Z]{2,6}")  # an id that is a short name, not a number
 WORD = re.compile(r"[^\W\d_]+")  # letters only, so that "tps" is a word of ``tps01``
 SHORTEST_PLACE = 4  # letters of a word for the location of a system: "BDE Lund"
 
@@ -41,7 +42,10 @@ class ProductWords:
                 continue
             self._products[number] = fold(VERSION.sub("", entry.record.product))
             self._described.append((fold(entry.record.description), number))
-            for code in entry.record.other_names:
+            ids = (
+                c.value for c in entry.clues if c.kind is ClueKind.ID and CODE.fullmatch(c.value)
+            )
+            for code in (*entry.record.other_names, *ids):
                 self._codes[fold(code)].add(number)
             for text in (self._products[number], *map(fold, (entry.name, *entry.aliases))):
                 for word in set(text.split()):
@@ -99,7 +103,8 @@ class ProductWords:
         """Return the entry of the only system whose description begins with a name.
 
         "Zeiterfassung" is the system with the description "Zeiterfassung, Terminals", if no other
-        description contains the word and its list is in one of these files.
+        description contains the word and its list is in one of these files, or if the description
+        or its first part is exactly this name: "Zeiterfassung; see the manual".
         """
         folded = fold(name)
         if len(folded) < SHORTEST or not self._identifies(folded):
@@ -107,8 +112,11 @@ class ProductWords:
         holding = [number for text, number in self._described if _holds(text, folded)]
         roots = {self._register.find(number) for number in holding}
         for text, number in self._described:
-            own = {evidence.file for evidence in self._register.entries[number].evidence}
-            if len(roots) == 1 and f"{text} ".startswith(f"{folded} ") and own & {*files}:
+            entry = self._register.entries[number]
+            near = {evidence.file for evidence in entry.evidence} & {*files}
+            said = entry.record.description if entry.record else ""
+            whole = fold(re.split(r"[;.:(\n]|\s[-–—/]\s", said, maxsplit=1)[0]) == folded
+            if len(roots) == 1 and (whole or (near and f"{text} ".startswith(f"{folded} "))):
                 return number
         return None
 
