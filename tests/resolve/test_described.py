@@ -135,9 +135,28 @@ def test_a_database_in_a_description_belongs_to_the_system(
         ("Mail to server@srv-clock1", False),
     ],
 )
-def test_a_short_host_in_a_description_belongs_to_the_system(text: str, *, found: bool) -> None:
+def test_a_host_after_a_word_for_servers_belongs_to_the_system(text: str, *, found: bool) -> None:
     """A word for a server must precede it, or a database."""
     records = [describe("Ferry", text), build_mention(ref(host="srv-clock1"))]
+    assert (list_unplaced(resolve(records)) == []) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "found"),
+    [
+        ("Ziekenhuiskoppeling, serveur srv-hsl01", "srv-hsl01", True),
+        ("Handel, Oracle sur ora-phr01", "ora-phr01", True),
+        ("läuft auf app-fry3", "app-fry3", True),
+        ("Server: fryapp01", "fryapp01", True),
+        ("on office365", "office365", False),
+        ("serves form-7 of the server room 12", "form-7", False),
+    ],
+)
+def test_a_short_host_in_a_description_belongs_to_the_system(
+    text: str, host: str, found: bool
+) -> None:
+    """A word for servers stands before it, or it has the form of a host."""
+    records = [describe("Ferry", text), build_mention(ref(host=host))]
     assert (list_unplaced(resolve(records)) == []) is found
 
 

@@ -64,6 +64,39 @@ def test_a_word_of_several_systems_or_an_ordinary_one_is_asked_about(
     assert name in {*list_unplaced(resolved), *names(resolved)}
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        (("Tavoria", "ERP"), ("Tavoria ERP", ""), True),
+        (("Tavoria", "WMS"), ("WMS Tavoria", "Lager"), True),
+        (("Tavoria", "Tavoria Qualité - recalls"), ("Tavoria Qualité", ""), True),
+        (
+            ("Bestelportaal", "Portail de commande"),
+            ("Portail de commande", "NL: Bestelportaal"),
+            True,
+        ),
+        (("Tavoria", "CRM"), ("Tavoria ERP", ""), False),
+        (("Bestelportaal", "next to Portail de commande"), ("Portail de commande", ""), False),
+    ],
+)
+def test_names_and_descriptions_of_two_files_join_systems(
+    one: tuple[str, str], other: tuple[str, str], joined: bool
+) -> None:
+    """A model has the name and the kind apart; two names that describe each other are one."""
+    model = replace(system(one[0], "model.dsl:2"), description=one[1])
+    row = replace(system(other[0], "apps.csv:2"), description=other[1])
+    assert (len(names(resolve([model, row, LEDGER]))) == 2) is joined
+    same_file = replace(row, evidence=replace(row.evidence, file="model.dsl"))
+    assert len(names(resolve([model, same_file, LEDGER]))) == 3
+
+
+def test_a_code_beside_the_name_is_a_short_name() -> None:
+    """Lists have it in a column "Code", which is read as an id."""
+    own = replace(system("Tavoria", "apps.csv:2"), clues=ref(id="TVR").clues)
+    resolved = resolve([own, LEDGER, flow("Ledger", end(ref(database="TVRPROD"), "t"))])
+    assert not list_unplaced(resolved)
+
+
 def test_an_answer_keeps_a_word_apart() -> None:
     """The user said that the word is no name of a listed system."""
     decisions = Decisions(unplaced=(Clue(kind=ClueKind.NAME, value="Tavoria"),))

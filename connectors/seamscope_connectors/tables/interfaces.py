@@ -35,6 +35,7 @@ from seamscope.records import (
 from seamscope_connectors.tables.contents import divide_contents
 from seamscope_connectors.tables.directions import DataDirection, belongs, derive_direction
 from seamscope_connectors.tables.doubts import find_direction_doubt, find_row_doubt
+from seamscope_connectors.tables.modelled import find_other_relation, is_undirected
 from seamscope_connectors.tables.names import Names, fold_name, split_values
 from seamscope_connectors.tables.rows import (
     Cells,
@@ -74,8 +75,15 @@ def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
             case Entry() if is_related and belongs(word := entry.cells.get("direction", "")):
                 problem = f"'{quote(word, 60)}' does not relate two systems"
                 yield skip_entry(problem, UNRELATED, entry.evidence)
+            case Entry() if other := find_other_relation(entry, sheet):
+                problem = f"a relation of type '{quote(other, 60)}' is not one between systems"
+                yield skip_entry(problem, UNRELATED, entry.evidence)
             case Entry():
-                made = list(_read_interface(entry, sheet, names))
+                cells = {
+                    **entry.cells,
+                    **({"direction": "?"} if is_undirected(entry, sheet) else {}),
+                }
+                made = list(_read_interface(replace(entry, cells=cells), sheet, names))
                 inner += not made
                 yield from made
     if inner:

@@ -12,6 +12,7 @@ from seamscope.connector.lists.kinds import RelationColumn
 from seamscope.connector.lists.places import read_places
 from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.lists.ways import FORTH, OPEN
+from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import parse_environment
 from seamscope.connector.words import fold_words
@@ -30,6 +31,7 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.tables.accounts import build_accounts
+from seamscope_connectors.tables.modelled import find_other_element
 from seamscope_connectors.tables.names import Names, Split, split_values
 from seamscope_connectors.tables.rows import Cells, Entry, Sheet, derive_state, read_rows
 
@@ -39,6 +41,11 @@ def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
     for entry in read_rows(sheet):
         if isinstance(entry, Skipped):
             yield entry
+            continue
+        if other := find_other_element(entry, sheet):
+            problem = f"an element of type '{quote(other, 60)}' is not read as a system"
+            remedy = "if it is a system, change its type to Component"
+            yield skip_entry(problem, remedy, entry.evidence)
             continue
         if not entry.cells.get("name"):
             problem = "the row has no name"
@@ -146,16 +153,20 @@ def _find_cell(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:
         (
             text
             for column, text in entry.columns.items()
-            if " ".join(fold_words(sheet.layout.headings[column].title)) in titles and text
+            if _is_titled(sheet.layout.headings[column].title, titles) and text
         ),
         "",
     )
 
 
+def _is_titled(title: str, titles: frozenset[str]) -> bool:
+    """Return whether a header is one of these, also in two languages: "Nom / Naam"."""
+    return any(" ".join(fold_words(part)) in titles for part in (title, *title.split("/")))
+
+
 def _find_description(entry: Entry, sheet: Sheet) -> str:
     """Return the description of a row, or its first remark if the list has no descriptions."""
-    titles = (" ".join(fold_words(heading.title)) for heading in sheet.layout.headings.values())
-    if not DESCRIPTIONS.isdisjoint(titles):
+    if any(_is_titled(h.title, DESCRIPTIONS) for h in sheet.layout.headings.values()):
         return _find_cell(entry, sheet, DESCRIPTIONS)
     return next((text for text in _list_remarks(entry, sheet) if text), "")
 

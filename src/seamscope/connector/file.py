@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import Element
 
-from seamscope.connector import other_books, pages
+from seamscope.connector import other_books, pages, ruled_text
 from seamscope.connector.columns import Columns
 from seamscope.connector.decode import decode
 from seamscope.connector.doc import Doc
@@ -115,7 +115,8 @@ class File:
     def is_list(self) -> bool:
         """Whether this may be a table of rows and columns, by its extension."""
         books = self.is_workbook or self.suffix in other_books.SUFFIXES
-        return books or self.is_page or self.suffix in {".csv", ".tsv"} or self._is_tabbed
+        plain = self.suffix in {".csv", ".tsv"} or self._is_tabbed or self._is_ruled
+        return books or self.is_page or plain
 
     @property
     def is_page(self) -> bool:
@@ -133,6 +134,11 @@ class File:
             return False
         lines = [line for line in self.head().splitlines() if line.strip()][:2]
         return len(lines) == 2 and all("\t" in line.strip() for line in lines)
+
+    @property
+    def _is_ruled(self) -> bool:
+        """Whether this is a text with a table whose columns are aligned below a rule."""
+        return self.suffix in ruled_text.SUFFIXES and ruled_text.has_ruled_table(self.head(65536))
 
     @property
     def columns(self) -> Columns | None:
@@ -266,6 +272,8 @@ class File:
         if self.is_workbook or self.suffix in {PARQUET, *other_books.SUFFIXES} or self.is_page:
             return self._load_sheets()
         text = self._read_top() if head else self.text()
+        if self._is_ruled:
+            return ruled_text.read_ruled_grids(text)
         return [build_grid("", read_csv_lines(text, self.path, find_delimiter(text, is_header)))]
 
     def _load_sheets(self) -> list[Grid]:

@@ -40,7 +40,8 @@ class Grid:
     """A sheet, a CSV file or a table of a page.
 
     doubt: why all rows are uncertain, "" if they are not. notes: problems with their remedies.
-    turned: whether rows and columns were swapped, see `turn_grid`.
+    turned: whether rows and columns were swapped, see `turn_grid`. headed: whether the first line
+    is known to be the only header.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Grid:
     doubt: str = ""
     notes: tuple[tuple[str, str], ...] = field(default=())
     turned: bool = False
+    headed: bool = False
 
 
 def turn_grid(grid: Grid) -> Grid:

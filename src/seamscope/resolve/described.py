@@ -16,8 +16,8 @@ HOST = re.compile(
     r"(?![\w@-]|\.\w|/[\w#?])",
     re.I,
 )
-# A short host after a word for a server: "server dwh-qdr", "Rechner: srvapp01".
-SHORT_HOST = re.compile(
+# A short host after a word for a server: "server dwh-qdr", "Rechner: srv-app".
+NAMED_HOST = re.compile(
     r"\b(?:servers?|hosts?|vm|rechner|maschine|serveur|h[oô]te|servidor|serwer|macchina)"
     r"\s{0,3}[:=]?\s{1,3}((?=[a-z-]{0,62}[-\d])[a-z][\w-]{2,62})(?![\w@]|\.\w)",
     re.I,
@@ -34,6 +34,14 @@ LEADING = re.compile(r"\s*([A-Za-z][A-Za-z0-9]{0,40}_\w{1,60})\s*(?=[,;(:]|$)")
 PROJECT = re.compile(
     r"\b(?:project|projekt|projet|proyecto|progetto|projeto)\s{0,3}[:=]?\s{1,3}"
     r"([a-z][a-z0-9]{1,28}(?:-[a-z0-9]{1,28}){1,4})(?![\w-])"
+)
+# A short host behind a word for servers, or behind "on" if it has a hyphen and a number.
+SHORT_HOST = re.compile(
+    r"\b(?:(?:server|serveur|servidor|servers?|serwer|host|hote|hôte|rechner|vm)\b[ :]{1,3}"
+    r"(?P<named>[a-z][a-z0-9-]{2,30}\d{1,4})"
+    r"|(?:on|auf|sur|en|su|op|em|na)[ ](?P<placed>[a-z][a-z0-9]{1,15}-[a-z]{0,15}\d{1,4}))"
+    r"(?![\w.-])",
+    re.I,
 )
 # First labels of hosts on which people document systems.
 PAGES = frozenset(
@@ -64,7 +72,7 @@ def _list_places(text: str) -> Iterator[Clue]:
     yield from _list_hosts(text)
     yield from find_stated_databases(text)
     pairs = DATABASE_AT.findall(text)
-    hosts = (*SHORT_HOST.findall(text), *(host for _, host in pairs))
+    hosts = (*NAMED_HOST.findall(text), *(host for _, host in pairs))
     yield from (Clue(kind=ClueKind.HOST, value=host.casefold()) for host in hosts)
     leading = LEADING.match(text)
     databases = (*([leading[1]] if leading else []), *(name for name, _ in pairs))
@@ -76,6 +84,8 @@ def _list_hosts(text: str) -> Iterator[Clue]:
     for host in HOST.findall(text):
         if host.partition(".")[0].casefold() not in PAGES:
             yield Clue(kind=ClueKind.HOST, value=host.casefold())
+    for found in SHORT_HOST.finditer(text):
+        yield Clue(kind=ClueKind.HOST, value=(found["named"] or found["placed"]).casefold())
 
 
 def strip_vendor(name: str, vendor: str) -> str:

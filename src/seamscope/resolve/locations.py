@@ -20,6 +20,7 @@ from seamscope.resolve.merged_systems import merge_systems
 from seamscope.resolve.names import fold
 from seamscope.resolve.product_names import name_by_products
 from seamscope.resolve.product_words import ProductWords, join_product_words
+from seamscope.resolve.proper_names import join_proper_names
 from seamscope.resolve.register import POC, Origin, Place, Register
 from seamscope.resolve.same_places import join_same_places
 from seamscope.resolve.similar_names import SimilarNames
@@ -80,6 +81,7 @@ def locate(
     name_by_products(register, names, families)
     products = ProductWords(register, families)
     join_product_words(register, names, products)
+    join_proper_names(register, families)
     join_same_places(register, names)
     corroboration = Corroboration(register, names, catalogue)
     join_corroborated(register, names, corroboration)

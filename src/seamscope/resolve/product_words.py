@@ -22,6 +22,7 @@ SHORTEST_SAID = 3  # letters of a name that a description contains
 SHORTEST_STEM = 5  # letters that two forms of a word have in common
 LONGEST_ENDING = 2
 PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
+CODE = re.compile(r"[A-Z]{2,6}")  # an id that is a short name, not a number
 WORD = re.compile(r"[^\W\d_]+")  # letters only, so that "tps" is a word of ``tps01``
 SHORTEST_PLACE = 4  # letters of a word for the location of a system: "BDE Lund"
 
@@ -41,7 +42,10 @@ class ProductWords:
                 continue
             self._products[number] = fold(VERSION.sub("", entry.record.product))
             self._described.append((fold(entry.record.description), number))
-            for code in entry.record.other_names:
+            ids = (
+                c.value for c in entry.clues if c.kind is ClueKind.ID and CODE.fullmatch(c.value)
+            )
+            for code in (*entry.record.other_names, *ids):
                 self._codes[fold(code)].add(number)
             for text in (self._products[number], *map(fold, (entry.name, *entry.aliases))):
                 for word in set(text.split()):

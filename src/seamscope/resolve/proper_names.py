@@ -15,6 +15,7 @@ from seamscope.knowledge.entity_names import is_known_entity
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import fold
+from seamscope.resolve.product_names import may_be_one
 from seamscope.resolve.register import Entry, Register
 
 SHORTEST = 5  # letters of a proper name
@@ -47,7 +48,7 @@ class ProperNames:
 
     def _find_proper(self, name: str, word: str) -> tuple[int, str] | None:
         """Return the system whose name consists of this word and words that describe it."""
-        if len(word) < SHORTEST or self._is_ordinary(word):
+        if len(word) < SHORTEST or self.is_ordinary(word):
             return None
         led = [n for text, n in self._names if _is_led(text, word)]
         alike = [n for text, n in self._names if _has_alike(text, word)]
@@ -60,7 +61,7 @@ class ProperNames:
                 return number, f'only its name begins with "{name}", and the rest describes it'
         return None
 
-    def _is_ordinary(self, word: str) -> bool:
+    def is_ordinary(self, word: str) -> bool:
         """Return whether a word may be a common noun, a kind of system, a vendor or a product."""
         words = load_vocabulary()
         general = words.name_words | words.channel_words | words.clue_words | words.contract_words
@@ -85,6 +86,48 @@ class ProperNames:
         if len(roots) != 1 or not ending:
             return None
         return ending[0], f'only its name ends with "{name}", and no other system is of this kind'
+
+
+def join_proper_names(register: Register, families: Families) -> None:
+    """Join listed systems of two files if the name and the description of one identify the other.
+
+    Pharos, described as "ERP", is Pharos ERP; and if two systems have the name of each other in
+    their descriptions, they are one.
+    """
+    proper = ProperNames(register, families)
+    listed = [
+        (number, entry, (fold(entry.name), fold(entry.record.description)))
+        for number, entry in enumerate(register.entries)
+        if entry.record is not None and not entry.is_poc and number not in register.environments
+    ]
+    for number, entry, own in listed:
+        found = [
+            (other, one)
+            for other, one, theirs in listed
+            if entry.evidence[0].file != one.evidence[0].file
+            and (_completes(own, theirs[0]) or _describe_each_other(own, theirs))
+        ]
+        if len({register.find(other) for other, _ in found}) != 1 or proper.is_ordinary(own[0]):
+            continue
+        other, one = found[0]
+        if may_be_one(register, number, other):
+            reason = f'its name and its description "{own[1]}" are the name of the other'
+            register.note(number, entry.name, reason, (*entry.evidence, *one.evidence))
+            register.join(other, number)
+
+
+def _completes(own: tuple[str, str], called: str) -> bool:
+    """Return whether a name and its description are the words of another name: Pharos, ERP."""
+    name, said = own
+    whole = said and called in {f"{name} {said}", f"{said} {name}"}
+    return bool(whole) or (called.startswith(f"{name} ") and f"{said} ".startswith(f"{called} "))
+
+
+def _describe_each_other(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Return whether each of two names is in the description of the other."""
+    (name, said), (called, told) = one, other
+    long = min(len(name), len(called)) >= SHORTEST and name != called
+    return long and f" {called} " in f" {said} " and f" {name} " in f" {told} "
 
 
 def _list_kinds(entry: Entry, register: Register, number: int) -> Iterator[str]:

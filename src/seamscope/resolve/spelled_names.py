@@ -360,17 +360,16 @@ class SpelledNames:
     def _find_by_whole_label(self, host: str) -> tuple[int, str] | None:
         """Return the system whose proper name is the whole first label: ``ferrybook.corp.example``.
 
-        The domain may be of another organisation, so a general word does not suffice, and neither
-        does a name with additional words. If the organisation's own domain is known, another one
-        belongs to somebody else; so does the domain of a vendor.
+        A general word or a name with additional words does not suffice, because the domain may be
+        of another organisation: a vendor, or any if the organisation's own domain is known.
         """
         label, _, domain = host.casefold().partition(".")
         owners = domain.split(".")[:-1]
         other = bool(self._domains) or not owners or keeps_content(host.casefold())
         if other or self._is_ordinary(label):
             return None
-        families = self._products.families
-        if any(families.is_vendor(part) or part in self._names for part in owners):
+        is_vendor = self._products.families.is_vendor
+        if any(is_vendor(part) or part in self._names for part in owners):
             return None
         number = self._names.get(fold(label))
         return None if number is None else (number, "the host is named after the system")
@@ -378,11 +377,10 @@ class SpelledNames:
     def _is_ordinary(self, label: str) -> bool:
         """Return whether a name is short or may be a word that many hosts have."""
         known = load_vocabulary()
-        general = known.name_words | known.channel_words | known.clue_words | known.contract_words
-        words = fold(label).split()
+        general = known.name_words | known.channel_words | known.contract_words | known.kinds
         return len(label) < SHORTEST_LABEL or any(
-            word in general or word in known.kinds or _is_technical(word) or is_known_entity(word)
-            for word in words
+            word in general or _is_technical(word) or is_known_entity(word)
+            for word in fold(label).split()
         )
 
     def _find_by_domain(self, host: str) -> tuple[int, str] | None:

@@ -99,7 +99,7 @@ def find_lists(grid: Grid, title: str = "", names: frozenset[str] = frozenset())
         return [one for lists in beside for one in lists]
     lines = [line for line in grid.lines if line.filled]
     told = _Told(kind=find_sheet_kind(grid.name, title), names=names)
-    heads = list(_find_headers(lines, told))
+    heads = list(_find_headers(lines[:1] if grid.headed else lines, told))
     found: list[FoundList] = []
     for place, head in enumerate(heads):
         end = heads[place + 1].start if place + 1 < len(heads) else len(lines)
