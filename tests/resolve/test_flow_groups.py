@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from seamscope.records import Certainty, Flow
+from seamscope.records import Certainty, Flow, State
 from seamscope.resolve import resolve
 from seamscope.resolved import FlowEdge
 
@@ -118,4 +118,8 @@ def test_a_dependency_that_moves_no_data_asks_for_no_direction() -> None:
     assert has_question(resolve([moving]), "In which direction does data move between A and B?")
     still = resolve([replace(moving, moves_data=False)])
     assert not has_question(still, "In which direction does data move")
+    ended = resolve([replace(moving, state=State.RETIRED)])
+    assert not has_question(ended, "In which direction does data move")
+    both = resolve([replace(moving, state=State.RETIRED), moving])
+    assert has_question(both, "In which direction does data move between A and B?")
     assert len(still.dependencies) == 1

@@ -43,6 +43,7 @@ from seamscope_connectors.tables.rows import (
     Sheet,
     build_evidence,
     derive_state,
+    find_contradiction,
     read_rows,
 )
 
@@ -204,7 +205,9 @@ def _doubt_row(entry: Entry, sheet: Sheet) -> str:
         text for at, text in entry.columns.items()
         if at in states or is_remark(sheet.layout.headings[at].title)
     )  # fmt: skip
-    remark = find_row_doubt(said)
+    remark = find_row_doubt((*said, *entry.comments))
+    if not remark and (remark := find_contradiction(entry, sheet)):
+        return f"a comment contradicts the status: '{quote(remark, 80)}'"
     return f"the row is marked as uncertain: '{quote(remark, 80)}'" if remark else ""
 
 

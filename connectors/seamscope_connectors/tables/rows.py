@@ -132,6 +132,7 @@ class Entry:
     section: str = ""
     fill: str = ""
     footnotes: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
@@ -174,6 +175,7 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
                 section=sheet.found.sections.get(line.number, ""),
                 fill=line.fill,
                 footnotes=tuple(footnotes),
+                comments=line.comments,
             )
 
 
@@ -347,14 +349,27 @@ def _find_remarked_state(entry: Entry, sheet: Sheet) -> Stated | None:
         if said is not None and said.state not in {State.ACTIVE, State.UNKNOWN}:
             return said
     used = sheet.layout.used_columns
-    for column, text in entry.columns.items():
-        remark = is_remark(sheet.layout.headings[column].title)
-        if (remark or column not in used) and is_only_state(text):
-            said = read_state(text)
-            off = said is not None and said.state in {State.RETIRED, State.DISABLED}
-            if off or (remark and said and said.state not in {State.ACTIVE, State.UNKNOWN}):
-                return said
+    texts = [
+        (text, is_remark(sheet.layout.headings[column].title))
+        for column, text in entry.columns.items()
+        if column not in used or is_remark(sheet.layout.headings[column].title)
+    ]
+    for text, remark in (*texts, *((text, True) for text in entry.comments)):
+        said = read_state(text) if is_only_state(text) else None
+        off = said is not None and said.state in {State.RETIRED, State.DISABLED}
+        if off or (remark and said and said.state not in {State.ACTIVE, State.UNKNOWN}):
+            return said
     return None
+
+
+def find_contradiction(entry: Entry, sheet: Sheet) -> str:
+    """Return the comment that an active row has another state, "" if there is none."""
+    own = read_state(sheet.spell_state(entry.cells.get("state", "")))
+    for text in entry.comments if own is not None and own.state is State.ACTIVE else ():
+        said = read_state(text) if is_only_state(text) else None
+        if said is not None and said.state not in {State.ACTIVE, State.UNKNOWN}:
+            return text
+    return ""
 
 
 def _drop_subject(text: str) -> str:

@@ -11,7 +11,7 @@ class Line:
 
     number: 1-based, as displayed. wide: columns that belong to a merged cell and repeat its text.
     struck: columns with struck-through text. formulas: columns with a formula whose value was not
-    saved. fill: colour of the first coloured cell.
+    saved. fill: colour of the first coloured cell. comments: of its cells, without authors.
     """
 
     number: int
@@ -21,6 +21,7 @@ class Line:
     formulas: frozenset[int] = frozenset()
     hidden: bool = False
     fill: str = ""
+    comments: tuple[str, ...] = ()
 
     @property
     def filled(self) -> tuple[int, ...]:

@@ -11,10 +11,13 @@ import re
 import warnings
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from seamscope.connector.drawings import read_text_boxes
 from seamscope.connector.grid import MAX_COLUMNS, Grid, Line
+from seamscope.connector.scrub import quote
 from seamscope.errors import UnreadableError
 
 if TYPE_CHECKING:
@@ -26,6 +29,10 @@ MAX_UNPACKED = 512 * 1024 * 1024
 MAX_MARKED = 12 * 1024 * 1024  # bytes of sheets that are read with all formatting
 MAX_MERGED = 200_000  # cells filled from merged ranges
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']([A-Za-z0-9:$]{1,40})[\"']")
+SHOWN_TEXTS = 5  # texts in a note
+SHOWN_LENGTH = 80  # characters of such a text
+# Excel puts the author above a comment, and an explanation above a thread of comments.
+AUTHOR = re.compile(r"\A\[[^\]\n]{1,40}\][^:]{0,1000}:\s+|\A[^:\n]{1,60}:\n")
 PLAIN = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"})
 
 
@@ -40,13 +47,41 @@ def read_xlsx_grids(data: bytes, file: str) -> list[Grid]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             small = unpacked <= MAX_MARKED and _count_merged_cells(data) <= MAX_MERGED
-            return _read_formatted(data) if small else _read_streamed(data)
+            grids = _read_formatted(data) if small else _read_streamed(data)
+            boxes = read_text_boxes(data)
+            return [_note_boxes(grid, boxes.get(grid.name, ())) for grid in grids]
     except Exception as error:  # noqa: BLE001 (openpyxl raises whatever its XML parser does)
         raise UnreadableError(
             f"not a readable workbook ({type(error).__name__})",
             remedy="open and save it as .xlsx, or export CSV",
             file=file,
         ) from None
+
+
+def _note_boxes(grid: Grid, boxes: Sequence[str]) -> Grid:
+    """Add a note about the text boxes of a sheet."""
+    shown = _list_texts([f"'{quote(text, SHOWN_LENGTH)}'" for text in boxes])
+    note = (
+        f"text boxes and shapes are not read: {shown}",
+        "write what they say into the cells of a list",
+    )
+    return replace(grid, notes=(*grid.notes, note)) if boxes else grid
+
+
+def _note_comments(comments: Mapping[int, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Yield a note about the comments of a sheet, by row."""
+    shown = [
+        f"row {row}: '{quote(text, SHOWN_LENGTH)}'"
+        for row, texts in sorted(comments.items()) for text in texts
+    ]  # fmt: skip
+    if shown:
+        problem = f"comments of cells are read for states only: {_list_texts(shown)}"
+        yield problem, "write what else they say into columns"
+
+
+def _list_texts(texts: Sequence[str]) -> str:
+    others = f" and {len(texts) - SHOWN_TEXTS} others" if len(texts) > SHOWN_TEXTS else ""
+    return f"{'; '.join(texts[:SHOWN_TEXTS])}{others}"
 
 
 def refuse_bomb(data: bytes, file: str) -> int:
@@ -106,7 +141,10 @@ def _read_streamed(data: bytes) -> list[Grid]:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    problem = "a large workbook is read without hidden rows, struck-through text and merged cells"
+    problem = (
+        "a large workbook is read without hidden rows, struck-through text, merged cells and "
+        "comments"
+    )
     note = (problem, "split the workbook if they affect the meaning of rows")
     grids = []
     for name in book.sheetnames:
@@ -166,9 +204,12 @@ def _build_grid(sheet: "Worksheet", formulas: dict[tuple[int, int], str]) -> Gri
     struck: dict[int, set[int]] = defaultdict(set)
     unsaved: dict[int, set[int]] = defaultdict(set)
     fills: dict[int, str] = {}
+    comments: dict[int, list[str]] = defaultdict(list)
     for (row, number), cell in _list_cells(sheet):
         column = number - 1
         text = format_cell(cell.value)
+        if said := _read_comment(cell):
+            comments[row].append(said)
         if cell.has_style and (colour := _get_colour(cell)):
             fills.setdefault(row, colour)
         if not text and (formula := formulas.get((row, number))):
@@ -190,11 +231,24 @@ def _build_grid(sheet: "Worksheet", formulas: dict[tuple[int, int], str]) -> Gri
             formulas=frozenset(unsaved.get(number, ())),
             hidden=number in hidden,
             fill=fills.get(number, ""),
+            comments=tuple(comments.get(number, ())),
         )
         for number, cells in sorted(values.items())
         if cells
     )
-    return Grid(name=sheet.title, lines=lines, hidden=sheet.sheet_state != "visible")
+    return Grid(
+        name=sheet.title,
+        lines=lines,
+        hidden=sheet.sheet_state != "visible",
+        notes=tuple(_note_comments(comments)),
+    )
+
+
+def _read_comment(cell: "Cell | MergedCell") -> str:
+    """Return the comment of a cell without its author, "" if it has none."""
+    comment = cell.comment
+    text = AUTHOR.sub("", comment.text or "") if comment is not None else ""
+    return " ".join(text.split())
 
 
 def _get_colour(cell: "Cell | MergedCell") -> str:

@@ -132,7 +132,8 @@ def ask_directions(
     """
     pairs: dict[Pair, list[DependencyEdge]] = defaultdict(list)
     for edge in edges:
-        if edge.moves_data and edge.source.system != edge.target.system:
+        ended = edge.state is State.RETIRED
+        if edge.moves_data and not ended and edge.source.system != edge.target.system:
             pairs[_get_pair(edge)].append(edge)
     flows = list(flows)
     doubtful = {pair: ways for pair, ways in _find_doubtful(flows).items() if pair not in pairs}
