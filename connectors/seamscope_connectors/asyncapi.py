@@ -14,9 +14,11 @@ from seamscope.connector.heads import find_root_value
 from seamscope.connector.identifiers import build_plain_id_clues
 from seamscope.connector.lists.sides import read_side
 from seamscope.connector.lists.vocabulary import Side
+from seamscope.connector.parties import find_parties
 from seamscope.connector.scrub import quote
 from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import (
+    Certainty,
     ClueKind,
     Endpoint,
     Flow,
@@ -86,6 +88,7 @@ def _read_application(file: File, doc: Doc, version: str) -> Iterator[Record]:
             technology=protocol,
             evidence=operation.evidence,
         )
+        yield from _list_described(operation, channel_end, protocol, sends=not SENT[verb])
     for address, channel in doc["channels"].items():
         channel_end = Endpoint(system=broker, dataset=address)
         for holder in (channel, channel["publish"], channel["subscribe"]):
@@ -109,6 +112,27 @@ def _list_parties(holder: Doc, channel_end: Endpoint, protocol: str) -> Iterator
                 mechanism=Mechanism.EVENTS,
                 technology=protocol,
                 evidence=value.evidence,
+            )
+
+
+def _list_described(
+    operation: Doc, channel_end: Endpoint, protocol: str, *, sends: bool
+) -> Iterator[Flow]:
+    """Yield a flow for each application that the text of an operation names as its other side.
+
+    sends: whether the other side sends to the channel. "Sender: till" → a flow from till.
+    """
+    for said in (operation["summary"], operation["description"]):
+        for name in find_parties(said.text):
+            party = Endpoint(system=_name_party(name))
+            yield Flow(
+                source=party if sends else channel_end,
+                target=channel_end if sends else party,
+                mechanism=Mechanism.EVENTS,
+                technology=protocol,
+                certainty=Certainty.LIKELY,
+                reason=f"the contract's description names {quote(name, 60)}",
+                evidence=said.evidence,
             )
 
 

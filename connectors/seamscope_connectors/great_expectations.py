@@ -19,7 +19,7 @@ from seamscope.records import ClueKind, Evidence, Measure, Measurement, Profile,
 EXPECTATION = re.compile(r'"expectation_(?:config|type)"\s*:')
 COUNTS = re.compile(r'"(?:evaluated_expectations|unexpected_count|expectation_suite_name)"\s*:')
 ROW_COUNT = re.compile(r"expect_table_row_count_")
-HEAD = 65536  # characters that a claim looks at
+HEAD = 65536  # characters that a claim examines
 
 
 class GreatExpectationsConnector(Connector):

@@ -38,7 +38,7 @@ NOT_NAMED = re.compile(r"test|client\d*|mqtt\w*|publisher|subscriber|\{.*", re.I
 
 
 class MqttConnector(Connector):
-    """Reads which topics of an MQTT broker a program writes or reads."""
+    """Reads the topics of an MQTT broker that a program publishes or subscribes to."""
 
     name = "mqtt"
     reads = "XML configurations of programs with MQTT publishers or subscribers, and OPC UA clients"
@@ -48,7 +48,7 @@ class MqttConnector(Connector):
             return None
         head = file.head(HEAD)
         if SIGN.search(head) and re.search(r"\btopic\w*\s*=", head, re.I):
-            return Claim(reason="names an MQTT broker and topics")
+            return Claim(reason="contains an MQTT broker and topics")
         return None
 
     def read(self, source: Source) -> Iterator[Record]:

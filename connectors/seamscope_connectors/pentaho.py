@@ -53,7 +53,9 @@ class PentahoConnector(Connector):
         root = file.xml()
         tool = ROOTS.get(root.tag)
         if tool is None:
-            raise file.error("the file is no transformation", "export the transformation again", 1)
+            raise file.error(
+                "the file is not a transformation", "export the transformation again", 1
+            )
         connections = {
             _get(element, "name"): element
             for element in root.iter("connection")
@@ -94,7 +96,7 @@ def _get(element: Element, path: str) -> str:
 
 
 def _read_step(element: Element, connections: dict[str, Element], file: File) -> Step | None:
-    """Return what a step reads or writes, None if it only changes rows or is not read."""
+    """Return the access of a step to a system, None if it only changes rows or is not read."""
     kind, name = _get(element, "type"), _get(element, "name")
     system, dataset, sql, dialect, mechanism = SystemRef(), "", "", "", Mechanism.ETL
     writes = False

@@ -24,7 +24,7 @@ from seamscope.records import (
 
 HEAD = 65536
 KEYS = ("exchanges", "queues", "bindings", "permissions", "vhosts", "users", "rabbit_version")
-LEAST = 3  # number of these keys in a file of definitions
+LEAST = 3  # minimum number of these keys in a file of definitions
 EVERYTHING = re.compile(r"\^?\.\*\$?")
 LONGEST = 200  # characters of a permission that is used as a regular expression, and of a name
 # A group of plain alternatives that is not repeated: ``(orders|invoices)``

@@ -116,7 +116,7 @@ def _find_host_folder(path: str) -> str:
 
 
 def _drop_last_line(head: str) -> str:
-    """Return the head of a file without its last line if the head is cut off there."""
+    """Return the head of a file; if its last line is cut off, without this line."""
     return head.rpartition("\n")[0] if len(head) >= HEAD else head
 
 

@@ -88,7 +88,7 @@ HEADER_SIZE = 4000  # characters; the length of TOP lines
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Home:
-    """The database and server that run the scripts of a folder; "" if not specified."""
+    """The database and server of the scripts in a folder; "" if not specified."""
 
     database: str = ""
     host: str = ""
@@ -223,7 +223,7 @@ def _split_sections(text: str) -> Iterator[tuple[int, str, str]]:
 
 def _strip_comments(text: str) -> str:
     """Replace block comments by spaces, so that a USE in a comment is ignored."""
-    # The pattern also matches an unclosed comment, to search no text twice, but keeps its text.
+    # An unclosed comment is matched too, so that no text is searched twice, but is not removed.
     return re.sub(
         r"/\*(?:[^*]|\*(?!/))*+(?:(?P<end>\*/)|\Z)",
         lambda found: re.sub(r"[^\n]", " ", found[0]) if found["end"] else found[0],

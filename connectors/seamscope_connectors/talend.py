@@ -148,7 +148,7 @@ class _Node:
         return next((text for text in texts if text), "")
 
     def read(self, way: re.Match[str], file: File) -> Step | None:
-        """Return what the component reads or writes, None if its system is not known."""
+        """Return the access of a component to a system, None if its system is not known."""
         kind = (way["before"] + way["after"]).casefold()
         product = re.sub(r"(?:bulk)?(?:exec)?$", "", kind)
         if product == "db":

@@ -24,7 +24,7 @@ from seamscope.records import (
     SystemRef,
 )
 
-HEAD = 16384  # characters that a claim looks at
+HEAD = 16384  # characters that a claim examines
 KEY = re.compile(r"^[ \t]*(?:-[ \t]+)?[\"']?([^\W\d][\w -]{2,40})[\"']?[ \t]*:", re.M)
 LISTS = frozenset(
     {"topics", "queues", "topicos", "colas", "filas", "themen", "warteschlangen", "sujets",
@@ -33,7 +33,7 @@ LISTS = frozenset(
 # A key at the root of YAML, or a list or mapping in JSON.
 ROOT_KEY = re.compile(r"^(\w{4,20})[ \t]*:|\"(\w{4,20})\"\s*:\s*[\[{]", re.M)
 NAMES = ("name", "topic", "queue", "nombre", "nome", "nom", "naam", "nazwa", "id")
-BROKER = "bindings"  # the definitions of a broker, whose permissions are per account
+BROKER = "bindings"  # this key means definitions of a broker, read by another connector
 ADDRESS = re.compile(r"[\w.-]{1,255}:\d{2,5}(?:,[\w.:-]{1,500})?")
 SENDING = frozenset({Side.SOURCE})
 TAKING = frozenset({Side.TARGET, Side.CONSUMER})

@@ -309,7 +309,7 @@ class Dependency:
 
     written: business entities that both endpoints write; moves_data: False if one endpoint only
     needs, hosts, signs on to or monitors the other; contract: path of the file that defines the
-    API that the target calls, "" if unknown.
+    API that the target calls, else the title of the API, "" if unknown.
     """
 
     source: Endpoint

@@ -145,6 +145,26 @@ UNKNOWN = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("Source -> Destination", Direction.FORWARD),  # Sparx EA
+        ("Destination -> Source", Direction.BACKWARD),
+        ("Destination <- Source", Direction.FORWARD),
+        ("Source <-> Destination", Direction.BOTH),
+        ("Source to Target", Direction.FORWARD),
+        ("A → B", Direction.FORWARD),
+        ("B → A", Direction.BACKWARD),
+        ("Quelle -> Ziel", Direction.FORWARD),
+        ("Destino <- Origen", Direction.FORWARD),
+        ("Provider => Consumer", Direction.FORWARD),
+    ],
+)
+def test_an_arrow_between_words_for_the_ends(text: str, way: Direction) -> None:
+    """The words say which column the arrow starts from."""
+    assert parse_direction(text) is way
+
+
 @pytest.mark.parametrize("text", FORWARD)
 def test_words_and_arrows_lead_forward(text: str) -> None:
     """Data goes from the first system to the second."""

@@ -28,7 +28,7 @@ def read(value: object) -> list[Skipped]:
 def test_an_empty_value_of_another_type_is_noted(value: object, shown: str) -> None:
     """A list where a mapping is expected may stand for entries that an export dropped."""
     (note,) = read(value)
-    assert note.reason == f"empty values of another type than expected: {shown}"
+    assert note.reason == f"empty values of an unexpected type: {shown}"
     assert note.kind == "note"
 
 

@@ -84,6 +84,19 @@ DUE = [
     ("planned phase-out", State.ACTIVE, ""),
 ]
 UNDATED = [
+    ("Implemented", State.ACTIVE),  # Sparx EA
+    ("Validated", State.ACTIVE),
+    ("Proposed", State.PLANNED),
+    ("umgesetzt", State.ACTIVE),
+    ("implementato", State.ACTIVE),
+    ("existant", State.ACTIVE),
+    ("Under planning", State.PLANNED),  # Essential
+    ("Legacy", State.ACTIVE),
+    ("Staged", State.PLANNED),  # NetBox
+    ("inoperative", State.DISABLED),  # i-doit
+    ("scrapped", State.RETIRED),
+    ("As-Is", State.ACTIVE),
+    ("To-Be", State.PLANNED),
     ("previsto para 03/2027", State.PLANNED),
     ("em fase de implementação, arranque previsto 03/2027", State.PLANNED),
     ("Arranque previsto Q2 2027", State.PLANNED),
@@ -189,6 +202,9 @@ UNDATED = [
     ("Retired (decision 2019; switched off 2021)", State.RETIRED),
 ]
 UNCLEAR = [
+    "Approved",  # a decision to build it, or to keep using it
+    "implemented the interface to SAP",
+    "existing customers only",
     "retired?",
     "probably retired",
     "sleepy",

@@ -51,7 +51,7 @@ def test_a_column_is_named_with_its_description() -> None:
     assert [flaw.text for flaw in found.flaws] == [
         "4.1 % (49 of 1,200 rows) of VBAK have no vdatu (Requested delivery date)",
         "4.0 % (48 of 1,200 rows) of VBAK have no due_date",
-        "2 values of VDATU (Requested delivery date), other occur repeatedly in VBAK "
+        "2 values of VDATU (Requested delivery date), other occur more than once in VBAK "
         "(0.2 % of the rows)",
     ]
     short = "Sales order (VBAK): 4.1 % without Requested delivery date (vdatu)"
@@ -84,7 +84,7 @@ def test_nothing_is_known_of_a_dataset_that_nobody_measured() -> None:
         (
             measure(Measure.DUPLICATE_KEYS, "id", count=13, rule="key"),
             "high",
-            "13 values of id occur repeatedly in orders (1.1 % of the rows)",
+            "13 values of id occur more than once in orders (1.1 % of the rows)",
         ),
         (
             measure(Measure.DUPLICATE_ROWS, count=2),
@@ -94,7 +94,7 @@ def test_nothing_is_known_of_a_dataset_that_nobody_measured() -> None:
         (
             measure(Measure.ORPHANS, "buyer", count=150, refers_to="buyers"),
             "very high",
-            "12 % (150 of 1,200 rows) of orders have a buyer that buyers lacks",
+            "12 % (150 of 1,200 rows) of orders have a buyer that is missing in buyers",
         ),
         (
             measure(Measure.OUTLIERS, "zip", count=1),
@@ -141,14 +141,14 @@ def test_duplicates_are_told_once_with_the_share_of_their_rows() -> None:
     keys = measure(Measure.DUPLICATE_KEYS, "id", count=100, rule="key")
     rows = measure(Measure.DUPLICATE_ROWS, "id", count=240, rule="key")
     assert texts(profile(keys, rows)) == [
-        ("very high", "100 values of id occur repeatedly in orders (20 % of the rows)")
+        ("very high", "100 values of id occur more than once in orders (20 % of the rows)")
     ]
 
 
 def test_values_that_refer_to_nothing_are_not_told_again_as_odd_formats() -> None:
     odd = measure(Measure.OUTLIERS, "buyer", count=12)
     orphans = measure(Measure.ORPHANS, "buyer", count=12, refers_to="buyers")
-    expected = "1.0 % (12 of 1,200 rows) of orders have a buyer that buyers lacks"
+    expected = "1.0 % (12 of 1,200 rows) of orders have a buyer that is missing in buyers"
     assert texts(profile(odd, orphans)) == [("nominal", expected)]
 
 
@@ -170,7 +170,7 @@ def test_a_count_without_rows_uses_the_rows_of_another_profile() -> None:
 
 def test_a_flaw_of_unknown_size_has_no_rating() -> None:
     failing = profile(measure(Measure.DUPLICATE_KEYS, "id", failed=True, rule="unique"), rows=None)
-    assert texts(failing) == [("", "some values of id occur repeatedly in orders")]
+    assert texts(failing) == [("", "some values of id occur more than once in orders")]
 
 
 def test_the_error_of_a_sample_is_stated() -> None:
@@ -209,8 +209,8 @@ def test_a_finding_says_what_where_and_when() -> None:
     assert first.what == "Shop: 0.2 % (3 of 1,200 rows) of buyers have no zip"
     assert second.severity is Severity.HIGH
     assert second.what == (
-        "Shop, measured 2026-03-02: 12 % (150 of 1,200 rows) of orders have a buyer that another "
-        "dataset lacks; 4.1 % (49 of 1,200 rows) of orders have no due"
+        "Shop, measured 2026-03-02: 12 % (150 of 1,200 rows) of orders have a buyer that is "
+        "missing in another dataset; 4.1 % (49 of 1,200 rows) of orders have no due"
     )
     assert second.where == ("shop", "shop/orders")
     assert second.evidence == (PLACE,)

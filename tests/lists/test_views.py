@@ -13,7 +13,7 @@ from seamscope.connector.lists.values import spell_state
 from seamscope.connector.relations import Direction
 from seamscope.connector.states import read_state
 from seamscope.discover import load_connectors, read_files
-from seamscope.records import Certainty, Flow, State
+from seamscope.records import Certainty, Flow, State, System
 
 FORTH, BACK = ("Anvil", "Bellows"), ("Bellows", "Anvil")
 
@@ -230,3 +230,23 @@ def test_footnotes_are_no_part_of_names(connectors: Sequence[Connector]) -> None
     flows = read_flows(text, connectors)
     assert [ends(flow) for flow in flows] == [("Anvil", "Bellows"), ("Bellows", "Cog")]
     assert [flow.state for flow in flows] == [State.DISABLED, State.ACTIVE]
+
+
+@pytest.mark.parametrize("header", ["Strecke", "Technik", "Link", "Leitung"])
+def test_arrows_name_both_ends_below_a_word_for_transport(
+    header: str, connectors: Sequence[Connector]
+) -> None:
+    """A header that names the means of transport denotes the ends if no other header does."""
+    rows = ("Anvil → Bellows", "Anvil → Cog", "Bellows ← Cog")
+    text = f"Nr.;{header};Was\n" + "".join(f"L-{n};{row};bills\n" for n, row in enumerate(rows))
+    assert [ends(flow) for flow in read_flows(text, connectors)] == [
+        ("Anvil", "Bellows"), ("Anvil", "Cog"), ("Cog", "Bellows")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("group", ["Kernsysteme", "Our systems", "Core systems", "Randsysteme"])
+def test_a_group_row_is_no_header(group: str, connectors: Sequence[Connector]) -> None:
+    """The words of a header alone in a row stand above a group of systems."""
+    text = f"App ID;Application;Owner\n{group};;\nA-001;Anvil;Jo Berg\nA-002;Bellows;Ann Lee\n"
+    records = read_files([build_member(text.encode(), "apps.csv", "apps.csv")], connectors).records
+    assert [one.name for one in records if isinstance(one, System)] == ["Anvil", "Bellows"]

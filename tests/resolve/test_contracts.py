@@ -52,18 +52,49 @@ def test_who_calls_an_api_that_only_reads_receives_data() -> None:
 @pytest.mark.parametrize(
     "records",
     [
-        [build_contract("a.example", writes=1), build_entry("Quay"), CALL],
         [replace(build_contract("a.example"), protocol="odata v4"), build_entry("Quay"), CALL],
         [build_contract("a.example", path="other.yaml"), build_entry("Quay"), CALL],
     ],
 )
-def test_the_direction_stays_open_if_the_contract_writes_or_is_unknown(
-    records: list[Record],
-) -> None:
+def test_the_direction_stays_open_without_a_contract_that_tells_it(records: list[Record]) -> None:
     """A call may send data as well as fetch it."""
     resolved = resolve([*SYSTEMS, *records])
     assert list_moves(resolved) == []
     assert len(resolved.dependencies) == 1
+
+
+@pytest.mark.parametrize(
+    ("writes", "ways"),
+    [
+        (2, [("crewing", "quay", Certainty.LIKELY)]),
+        (1, [("crewing", "quay", Certainty.LIKELY), ("quay", "crewing", Certainty.LIKELY)]),
+    ],
+)
+@pytest.mark.parametrize("key", [PATH, "Berth Lookup"])
+def test_who_calls_an_api_that_writes_sends_data(
+    writes: int, ways: list[tuple[str, str, Certainty]], key: str
+) -> None:
+    """With reading and writing operations, data moves both ways. The title finds a contract too."""
+    contract = build_contract("a.example", writes=writes)
+    call = replace(CALL, contract=key)
+    resolved = resolve([*SYSTEMS, contract, build_entry("Quay"), call])
+    assert list_moves(resolved) == ways
+    assert resolved.dependencies == ()
+
+
+def test_a_contract_that_names_its_callers_tells_the_directions() -> None:
+    """The contract says that Crewing only reads, although other operations write."""
+    named = replace(flow("Quay", "Crewing"), evidence=at(f"{PATH}:7"), certainty=Certainty.LIKELY)
+    contract = build_contract("a.example", writes=1)
+    resolved = resolve([*SYSTEMS, contract, build_entry("Quay"), CALL, named])
+    assert list_moves(resolved) == [("quay", "crewing", Certainty.LIKELY)]
+
+
+def test_titles_of_two_contracts_tell_no_direction() -> None:
+    """It is not known which of them the catalog means."""
+    contracts = [build_contract("a.example", path=path) for path in ("a.yaml", "b.yaml")]
+    resolved = resolve([*SYSTEMS, *contracts, replace(CALL, contract="Berth Lookup")])
+    assert list_moves(resolved) == []
 
 
 def test_the_host_of_a_contract_is_that_of_its_provider() -> None:

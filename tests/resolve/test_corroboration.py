@@ -85,6 +85,36 @@ def test_a_description_alone_joins_no_systems() -> None:
 
 
 @pytest.mark.parametrize(
+    ("description", "joined"),
+    [
+        ("TideBoard", True),
+        ("Replaced by TideBoard", False),
+        ("TideBoard and its terminals", False),
+        ("Invoices", False),
+    ],
+)
+def test_a_description_that_is_only_a_name_joins_two_lists(
+    description: str, *, joined: bool
+) -> None:
+    """A portfolio describes "Berth Display" with the name that the engineers' catalog uses."""
+    portfolio = replace(system("Berth Display", "portfolio.csv:2"), description=description)
+    catalog = [system("TideBoard", "catalog.yaml:2"), system("Invoices", "catalog.yaml:9")]
+    found = names(resolve([portfolio, *catalog, *OTHERS]))
+    assert (len({"Berth Display", "TideBoard"} & {*found}) == 1) is joined
+    assert "Invoices" in found
+
+
+def test_a_description_of_two_systems_joins_neither() -> None:
+    """Both are built on it or talk to it."""
+    rows = [
+        replace(system(name, f"portfolio.csv:{line}"), description="TideBoard")
+        for line, name in enumerate(("Berth Display", "Gate Display"), 2)
+    ]
+    found = names(resolve([*rows, system("TideBoard", "catalog.yaml:2"), *OTHERS]))
+    assert {"Berth Display", "Gate Display", "TideBoard"} <= {*found}
+
+
+@pytest.mark.parametrize(
     ("clues", "listed"),
     [
         ({"source": "CrewDesk"}, "Crew Desk"),

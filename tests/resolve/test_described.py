@@ -7,7 +7,7 @@ import pytest
 from seamscope.records import Record, System
 from seamscope.resolve import resolve
 
-from .making import build_mention, flow, list_unplaced, names, ref, system
+from .making import build_mention, flow, has_question, list_unplaced, names, ref, system
 
 
 def describe(name: str, text: str, place: str = "inventory.yaml:1") -> System:
@@ -78,7 +78,6 @@ def test_a_name_is_also_known_without_its_vendor(name: str, vendor: str, short: 
     ("name", "vendor", "short"),
     [
         ("Oracle Database", "Oracle", "Database"),
-        ("Harrow CRM", "Harrow", "CRM"),
         ("Harrow Cloud Platform", "Harrow", "Cloud Platform"),
         ("Harrow X2", "Harrow", "X2"),
         ("Tideplan Harrow", "Harrow", "Tideplan"),
@@ -108,6 +107,11 @@ def test_a_short_name_of_two_systems_means_neither() -> None:
         ("Snowflake, account CMS_EDW", "CMS_EDW", True),
         ("DB BRAUMES", "BRAUMES", True),
         ("Datenbank: ord_prd auf PostgreSQL", "ord_prd", True),
+        ("ORD_PRD, server ora-03", "ORD_PRD", True),
+        ("MySQL ord_prd su ora-prd", "ord_prd", True),
+        ("ORDP on ora01", "ORDP", True),
+        ("BigQuery warehouse, project acme-lake", "acme-lake", True),
+        ("Reads ord_prd every night", "ord_prd", False),
         ("Our database for orders", "for", False),
         ("Kept in the database Oracle", "Oracle", False),
     ],
@@ -117,6 +121,23 @@ def test_a_database_in_a_description_belongs_to_the_system(
 ) -> None:
     """The name must be in capitals or have an underscore, because words follow as well."""
     records = [describe("Ferry", text), build_mention(ref(database=database))]
+    assert (list_unplaced(resolve(records)) == []) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Timekeeping. Server srv-clock1", True),
+        ("Zeiterfassung, Rechner: srv-clock1", True),
+        ("PostgreSQL clock_db auf srv-clock1", True),
+        ("Runs with srv-clock1", False),
+        ("Server srv-clock12", False),
+        ("Mail to server@srv-clock1", False),
+    ],
+)
+def test_a_short_host_in_a_description_belongs_to_the_system(text: str, *, found: bool) -> None:
+    """A word for a server must precede it, or a database."""
+    records = [describe("Ferry", text), build_mention(ref(host="srv-clock1"))]
     assert (list_unplaced(resolve(records)) == []) is found
 
 
@@ -141,3 +162,17 @@ def test_a_description_in_another_file_only_suggests_the_system() -> None:
         flow("Timekeeping", "Tours", "other.csv:9"),
     ]
     assert "Timekeeping" in {*names(resolve(records)), *list_unplaced(resolve(records))}
+
+
+@pytest.mark.parametrize(
+    "text", ["Timekeeping", "Timekeeping; see the manual", "Timekeeping (old)"]
+)
+def test_a_description_that_is_only_a_name_is_another_name(text: str) -> None:
+    """The survey assigns the name and asks; two such descriptions leave it open."""
+    own, other = describe("Clockwise 4", text, "apps.csv:1"), system("Tours", "apps.csv:2")
+    used = flow("Timekeeping", "Tours", "other.csv:9")
+    resolved = resolve([own, other, used])
+    assert not list_unplaced(resolved)
+    assert has_question(resolved, 'Does "Timekeeping" refer to Clockwise 4?')
+    second = describe("Hourglass", "Timekeeping", "apps.csv:3")
+    assert list_unplaced(resolve([own, other, second, used])) == ["Timekeeping"]

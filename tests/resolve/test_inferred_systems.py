@@ -289,3 +289,27 @@ def test_an_account_that_says_what_it_does_leads_to_its_application(account: str
     resolved = resolve(records)
     assert (names(resolved), list_unplaced(resolved)) == (["Crew roster"], [])
     assert has_question(resolved, f'Does the account "{account}" belong to Crew roster?')
+
+
+@pytest.mark.parametrize(
+    ("service_name", "folder", "placed"),
+    [
+        ("till-central", "till", True),
+        ("till", "till", True),
+        ("order-sync", "till", False),
+        ("till-central", "shops", False),
+    ],
+)
+def test_a_service_named_after_the_system_of_its_folder_belongs_to_it(
+    service_name: str, folder: str, *, placed: bool
+) -> None:
+    """Its database and the account of its name belong to the system too; a folder alone may not."""
+    records = [
+        system("Till"),
+        system("Club Central"),
+        build_mention(ref(database="pos", source=service_name, folder=folder), "till.properties:1"),
+        build_mention(ref(account=service_name), "queues.json:1", "q"),
+    ]
+    unplaced = list_unplaced(resolve(records))
+    assert ("pos" not in unplaced) is placed
+    assert (service_name in unplaced) is not placed

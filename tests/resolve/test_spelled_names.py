@@ -56,6 +56,32 @@ def test_a_technical_name_has_the_name_of_a_system(clue: str, value: str, home: 
     assert any(node.id in question.about for question in resolved.questions)
 
 
+@pytest.mark.parametrize(
+    ("host", "placed"),
+    [
+        ("pricebook.corp.example", True),
+        ("PriceBook.apps.corp.example", True),
+        ("pricebook-api.corp.example", False),  # a name with additional words
+        ("pbk.corp.example", False),  # a short name
+        ("orders.corp.example", False),  # a word that many hosts have
+        ("pricebook.courier.example", False),  # the domain of another system
+    ],
+)
+def test_a_host_has_the_whole_proper_name_of_a_system(host: str, *, placed: bool) -> None:
+    """No host of the organisation is listed, so that its domain is unknown."""
+    book = system("PriceBook", "apps.csv:3")
+    assert isinstance(book, System)
+    records: list[Record] = [
+        replace(book, other_names=("PBK",)), system("Orders", "apps.csv:4"),
+        system("Courier", "apps.csv:5"), system("Mailer", "apps.csv:6"),
+        flow("Mailer", end(ref(host=host)), "jobs.csv:3"),
+    ]  # fmt: skip
+    resolved = resolve(records, catalogue=CATALOGUE)
+    targets = {edge.target.system for edge in resolved.flows}
+    assert (get_only(resolved, "PriceBook").id in targets) is placed
+    assert not (placed and list_unplaced(resolved))
+
+
 def test_a_short_name_of_two_systems_places_nothing() -> None:
     """Two lists use one code for different systems."""
     other = system("Parcel Book", "crm.csv:2")

@@ -20,7 +20,7 @@ HOSTS = ("server", "host", "url", "baseUrl", "endpoint", "serviceUri", "accountE
          "fullyQualifiedDomainName", "serviceEndpoint", "organizationName")  # fmt: skip
 DATABASES = ("database", "databaseName", "warehouseId", "lakehouseId", "artifactId", "workspaceId")
 STORES = re.compile(r"blob|file|datalake|adls|storage|ftp|hdfs|s3|keyvault|lakehouse", re.I)
-# Types of sources and sinks -> different type of their linked service.
+# Type of a source or sink -> type of its linked service, if the two have different names.
 SHORT = {"SqlDW": "AzureSqlDW", "SqlMI": "AzureSqlMI"}
 # `[concat('a', 'b')]` and `[parameters('p')]` are expressions; `[dbo].[load]` is a name.
 ARM_EXPRESSION = re.compile(r"\[\s*[a-z]\w*\s*\(.*\]$", re.I | re.S)
@@ -171,7 +171,7 @@ def _build_place(service: Doc, named: str) -> Place:
     for key in DATABASES:
         made += build_clues((ClueKind.DATABASE, read_static_text(inner[key])))
     made += build_clues((ClueKind.CLASS, service["type"].text), (ClueKind.SOURCE, named))
-    # A file store is only on the way; any other service is itself a source or target of data.
+    # A file store only passes data on; any other service is itself a source or target of data.
     is_service = not STORES.search(service["type"].text)
     system = SystemRef(clues=tuple(dict.fromkeys(made)), service=is_service)
     return Place(Endpoint(system=system), service["type"].text)

@@ -45,7 +45,7 @@ def find_schedules(
                 found[name] = _decide(pipelines[name], starts)
         if found == known:
             break
-    # The others call only each other, so they have no trigger and may be started by hand.
+    # The remaining ones call only each other, so they have no trigger and may be started by hand.
     return {name: found.get(name) or _decide(pipelines[name], []) for name in pipelines}
 
 

@@ -95,7 +95,7 @@ class AirflowConnector(Connector):
 
 
 def _list_passed_on(passed: Sequence[tuple[Task, Record]], schedule: str) -> Iterator[Record]:
-    """Yield each record that two tasks make together once."""
+    """Yield the flows from one task to another, each of them once."""
     for task, record in passed[::2]:
         yield from (_set_frequency(one, schedule) for one in remove_templated_names(task, [record]))
 

@@ -49,7 +49,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hook:
-    """A hook: the system that it accesses, and the method of its HTTP requests, "" for others."""
+    """A hook: the system that it accesses, and the method of its HTTP requests ("" for none)."""
 
     system: SystemRef
     request: str = ""

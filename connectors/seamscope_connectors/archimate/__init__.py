@@ -2,7 +2,7 @@
 
 Only Flow relations have a direction. Serving, Association and Triggering become dependencies
 without a direction. A relation of a service, function or interface is assigned to the component
-that realises, performs or offers it; the record then contains this as its reason.
+that realises, performs or offers it; the record's reason describes this.
 """
 
 import re

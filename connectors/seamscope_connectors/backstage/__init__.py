@@ -39,6 +39,7 @@ from seamscope_connectors.backstage.relations import list_interfaces, list_relat
 API_VERSION = re.compile(
     r"""(?:^|[{,\s])["']?apiVersion["']?[ \t]*:[ \t]*["']?[\w.]*backstage\.io/"""
 )
+SERVER = re.compile(r"(?=[a-z-]{2,40}\d)[a-z][a-z0-9-]*-[a-z0-9-]*\d{1,3}(?:\.[a-z0-9.-]{2,200})?")
 IGNORED_KINDS = frozenset({"group", "user", "location", "domain", "template"})
 # Types of components that are not running software.
 TYPES_NOT_RUNNING = frozenset({"library", "documentation", "template", "design-system"})
@@ -115,8 +116,10 @@ def _list_systems(catalog: Catalog) -> Iterator[Record]:
     """Yield each system with its components as clues, and its data stores as datasets."""
     parts: dict[SystemRef, list[Entity]] = {}
     for entity in catalog.entities:
-        own = entity.kind != "api" or entity.doc["spec"]["system"]
-        if entity.kind not in IGNORED_KINDS and own:
+        if entity.kind == "system" and catalog.is_grouped(entity):
+            yield _report_grouping(entity)
+            continue
+        if entity.kind not in IGNORED_KINDS and not _is_homeless(entity, catalog):
             parts.setdefault(catalog.find_home(entity), []).append(entity)
     for home, members in parts.items():
         head = next((e for e in members if build_ref(e) == home), members[0])
@@ -136,6 +139,22 @@ def _list_systems(catalog: Catalog) -> Iterator[Record]:
                     owner=_get_owner(part, catalog),
                     evidence=part.doc["metadata"]["name"].evidence,
                 )
+
+
+def _is_homeless(entity: Entity, catalog: Catalog) -> bool:
+    """Return whether an entity is an API of no system, or of a grouping and without provider."""
+    return entity.kind == "api" and (
+        not entity.doc["spec"]["system"] or catalog.find_home(entity) == build_ref(entity)
+    )
+
+
+def _report_grouping(entity: Entity) -> Record:
+    problem = (
+        f"the components of system '{quote(entity.title)}' have several owners, so each "
+        "component is read as a system"
+    )
+    remedy = "if it is one system, give its components one owner"
+    return note_reading(problem, remedy, entity.doc["kind"].evidence)
 
 
 def _build_system(
@@ -164,10 +183,16 @@ def _build_system(
         aliases=tuple({head.doc["metadata"]["name"].text} - {home.name}) if itself else (),
         clues=(
             *(Clue(kind=ClueKind.ID, value=value) for value in ids),
+            *(Clue(kind=ClueKind.HOST, value=part.name) for part in members if _is_server(part)),
             *(find_app_id_clues(_list_annotations(head)) if itself else ()),
         ),
         description=head.doc["metadata"]["description"].text if itself else "",
     )
+
+
+def _is_server(part: Entity) -> bool:
+    """Return whether a database has the name of its server: ``ora-db01``."""
+    return part.is_store and SERVER.fullmatch(part.name) is not None
 
 
 def _list_annotations(entity: Entity) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from seamscope.connector import Doc
 from seamscope.connector.entries import skip_entry
@@ -15,6 +15,7 @@ from seamscope.records import Clue, ClueKind, Endpoint, Record, SystemRef
 # An operation of an OpenAPI contract, in YAML or JSON.
 OPERATION = re.compile(r"^[\s\"{]*(get|head|options|post|put|patch|delete)\"?\s*:", re.M | re.I)
 PLACEHOLDERS = ("$text", "$yaml", "$json", "$openapi", "$asyncapi")
+MANY_OWNERS = 3  # owners of components; Backstage intends one small team for a system
 STORES = re.compile(r"database|db$|bucket|topic|queue|table|storage|cache|dataset|stream|index")
 
 
@@ -74,11 +75,17 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """All entities. by_id: entities by full reference. provided: providers by API."""
+    """All entities. by_id: entities by full reference. provided: providers by API.
+
+    groupings: full references of systems whose components have many owners. Such a "system" is a
+    business area, and its components are the systems. users: components by what they depend on.
+    """
 
     entities: tuple[Entity, ...]
     by_id: dict[str, list[Entity]]
     provided: dict[str, list[Entity]]
+    groupings: frozenset[str] = frozenset()
+    users: dict[str, list[Entity]] = field(default_factory=dict)
 
     def list_providers(self, identity: str) -> list[Entity]:
         """Return the entities whose `providesApis` contains this API. identity: full reference."""
@@ -99,11 +106,23 @@ class Catalog:
         spec = entity.doc["spec"]
         if entity.kind == "system" or entity.id in seen:
             return build_ref(entity)
-        if name := spec["system"].text:
+        if (name := spec["system"].text) and not self.is_grouped(entity):
             return self._find_named_home(name, entity)
         if parent := self.find(spec["subcomponentOf"].text, "component", entity):
             return self.find_home(parent, seen | {entity.id})
-        return build_ref(entity)
+        return self._find_only_user(entity, seen) or build_ref(entity)
+
+    def is_grouped(self, entity: Entity) -> bool:
+        """Return whether an entity is a grouping of systems, or `spec.system` refers to one."""
+        return not self.groupings.isdisjoint({entity.id, _get_system_id(entity)})
+
+    def _find_only_user(self, entity: Entity, seen: frozenset[str]) -> SystemRef | None:
+        """Return the only system that provides a grouped API or depends on a grouped store."""
+        if entity.kind != "api" and not entity.is_store:
+            return None
+        users = self.list_providers(entity.id) or self.users.get(entity.id, [])
+        homes = {self.find_home(user, seen | {entity.id}) for user in users}
+        return homes.pop() if self.is_grouped(entity) and len(homes) == 1 else None
 
     def _find_named_home(self, name: str, entity: Entity) -> SystemRef:
         """Return the system in `spec.system` of an entity.
@@ -171,7 +190,39 @@ def build_catalog(entities: tuple[Entity, ...]) -> Catalog:
         by_id[entity.id].append(entity)
         for text in entity.doc["spec"]["providesApis"].texts:
             provided[complete_reference(text, "api", entity.namespace)].append(entity)
-    return Catalog(entities=entities, by_id=dict(by_id), provided=dict(provided))
+    return Catalog(
+        entities=entities,
+        by_id=dict(by_id),
+        provided=dict(provided),
+        groupings=_find_groupings(entities),
+        users=_list_users(entities),
+    )
+
+
+def _get_system_id(entity: Entity) -> str:
+    """Return the full reference in `spec.system` of an entity, "" for none."""
+    name = entity.doc["spec"]["system"].text
+    return complete_reference(name, "system", entity.namespace) if name else ""
+
+
+def _find_groupings(entities: Iterable[Entity]) -> frozenset[str]:
+    """Return the full references of the systems whose components have many owners."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for entity in entities:
+        if entity.kind == "component" and (owner := entity.doc["spec"]["owner"].text):
+            known = complete_reference(owner, "group", entity.namespace)
+            owners[_get_system_id(entity)].add(known)
+    return frozenset(key for key, found in owners.items() if key and len(found) >= MANY_OWNERS)
+
+
+def _list_users(entities: Iterable[Entity]) -> dict[str, list[Entity]]:
+    """Return the components that depend on each entity, by its full reference."""
+    users: dict[str, list[Entity]] = defaultdict(list)
+    for entity in entities:
+        if entity.kind == "component":
+            for text in entity.doc["spec"]["dependsOn"].texts:
+                users[complete_reference(text, "component", entity.namespace)].append(entity)
+    return dict(users)
 
 
 def _parse_entity(doc: Doc) -> Entity | Record:

@@ -34,7 +34,8 @@ def list_interfaces(api: Entity, catalog: Catalog) -> Iterator[Record]:
     stated = yield from check_state(api.doc["spec"]["lifecycle"].text, api.doc.evidence)
     homes = [end.system for end in _list_providers(api, catalog)]
     if not homes:
-        problem = f"API '{quote(api.title)}' has no provider and no `spec.system`"
+        lacking = "provider" if catalog.is_grouped(api) else "provider and no `spec.system`"
+        problem = f"API '{quote(api.title)}' has no {lacking}"
         remedy = "add the API to `providesApis` of a component"
         yield skip_entry(problem, remedy, api.doc["kind"].evidence)
     for home in homes:
@@ -52,7 +53,8 @@ def _list_providers(api: Entity, catalog: Catalog) -> list[Endpoint]:
     """Return the providers of an API, else the system in its `spec.system`."""
     ends = dict.fromkeys(catalog.end(entity) for entity in catalog.list_providers(api.id))
     own = api.doc["spec"]["system"]
-    return list(ends) or ([Endpoint(system=catalog.find_home(api))] if own else [])
+    is_own = bool(own) and not catalog.is_grouped(api)
+    return list(ends) or ([Endpoint(system=catalog.find_home(api))] if is_own else [])
 
 
 def list_relations(entity: Entity, catalog: Catalog) -> Iterator[Record]:
@@ -139,5 +141,5 @@ def _list_api_dependencies(
             mechanism=Mechanism.EVENTS if technology == "asyncapi" else Mechanism.API,
             technology=technology,
             state=state,
-            contract=found.definition if found else "",
+            contract=(found.definition or found.title) if found else "",
         )

@@ -1,7 +1,7 @@
-"""Read Boomi components: what processes move between their connections.
+"""Read Boomi processes: the data that they move between their connections.
 
-A component is an XML document as the platform's API and version control hold it. Environment
-extensions fill in hosts, and schedules say when processes run.
+A component is an XML document, as in the platform's API and in version control. Environment
+extensions set hosts, and schedules specify when processes run.
 """
 
 from collections import defaultdict

@@ -122,7 +122,7 @@ def _list_fields(element: Element) -> Iterator[tuple[str, str]]:
 
 
 def _schedule(element: Element) -> str:
-    """Return the times of a schedule like cron: minutes, hours, days, months, days of the week."""
+    """Return a schedule in the order of cron: minutes, hours, days, months, days of the week."""
     keys = ("minutes", "hours", "daysOfMonth", "months", "daysOfWeek")
     found = [
         " ".join(re.sub(r"\s+", "", one.get(key) or "*") for key in keys)
@@ -149,7 +149,7 @@ def list_columns(component: Component | None) -> tuple[ColumnEdge, ...]:
 
 
 def read_statement(component: Component | None) -> tuple[str, str]:
-    """Return the SQL of a database profile, and the table or procedure that it names instead."""
+    """Return the SQL of a database profile, and the table or procedure of a profile without SQL."""
     statement = None if component is None else next(component.element.iter("DBStatement"), None)
     if statement is None:
         return "", ""

@@ -32,7 +32,7 @@ class Graph:
     """The shapes of all processes.
 
     edges: next shapes. steps: connectors by shape. maps: ids of maps by shape. missing: names of
-    processes that call others, which are not in the inputs.
+    processes that call a process that is not in the inputs.
     """
 
     edges: dict[Node, list[Node]] = field(default_factory=lambda: defaultdict(list))
@@ -103,7 +103,7 @@ def _add_shape(
 
 
 def _add_call(node: Node, called: str, caller: Component, account: Account, graph: Graph) -> None:
-    """Send the documents of a call to the first shape of the called process."""
+    """Connect the shape of a call with the first shape of the called process."""
     child = account.find(called, "process")
     if child is None:
         graph.missing.setdefault(called, caller)

@@ -95,7 +95,7 @@ def _is_list(headers: Iterable[str]) -> bool:
 
 
 def _read_file(file: File) -> Iterator[Connection | Evidence]:
-    """Yield the connections, or only the place of a connection without a host or database."""
+    """Yield the connections; for a connection without host and database, yield its evidence."""
     if file.suffix == ".ora":
         yield from _read_aliases(file)
         return
@@ -165,7 +165,7 @@ def _read_entry(name: str, entry: Doc) -> Iterator[Connection | Evidence]:
 def _build(
     name: str, places: tuple[str, str, str], kind: str, where: Evidence
 ) -> Iterator[Connection | Evidence]:
-    """Yield a connection, or its place in the file if it has no name or no known address.
+    """Return a connection, or its evidence if it has no name or no known address.
 
     places: host, database and connect string of the connection.
     """

@@ -72,7 +72,10 @@ def list_backend_flows(
 
 
 def _list_calls(doc: Doc, paths: Sequence[tuple[str, str, Doc]]) -> Iterator[Call]:
-    """Yield the calls of each operation; those of the path or document apply to all without one."""
+    """Yield the backend calls of each operation.
+
+    If an operation has no extension, the extensions of its path apply, else those of the document.
+    """
     for path, method, operation in paths:
         for level in (operation, doc["paths"][path], doc):
             extensions = [name for name, _ in level.items() if EXTENSION.match(name)]

@@ -1,8 +1,8 @@
 """Find the systems that call a webhook, from the descriptions in its contract.
 
 ``The only caller is Mollie`` or ``Mollie posts the payment status`` in the description of a webhook
-yields a flow from Mollie. Descriptions of other APIs are not used, because a caller of these may
-read.
+yields a flow from Mollie. Descriptions of other APIs are not used, because their callers may also
+read data.
 """
 
 import re

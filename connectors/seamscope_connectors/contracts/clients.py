@@ -1,14 +1,15 @@
 """Find the systems that offer and call an API, from the description in its contract.
 
 ``The only consumer is Shop`` and a list below ``Registered clients:`` name callers. The direction
-of data follows from what a caller does, or from the operations: an API with reads only sends data
-to its callers, and an API with writes only receives it.
+of data follows from what a caller does, or from the operations: an API that offers only reads sends
+data to its callers, and an API that offers only writes receives data from them.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
 from seamscope.connector import Doc
+from seamscope.connector.parties import WORD
 from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.scrub import quote
 from seamscope.records import (
@@ -26,11 +27,6 @@ LONGEST = 6000  # characters of a description that are examined
 NAME = (
     r"[`\"*]{0,3}(?P<name>[A-ZÀ-Þ][\w&.-]*\w(?: [A-ZÀ-Þ0-9][\w&.-]*\w){0,3}"
     r"|(?<=[`\"])[\w.-]{3,40})[`\"*]{0,3}"
-)
-WORD = (
-    r"consumers?|callers?|clients?|subscribers?|konsument(?:en)?|aufrufer|abnehmer|nutzer"
-    r"|consommateurs?|appelants?|clientes?|consumidor(?:es)?|chiamant[ei]|consumator[ei]"
-    r"|afnemers?|aanroepers?|gebruikers?|klienci|klient|konsumenci"
 )
 # A name after the word for callers: "The only consumer is Shop", "Seul consommateur : Kiosk".
 SINGLE = re.compile(
@@ -87,7 +83,7 @@ def list_client_flows(
 
 
 def _list_clients(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the name of each caller, and what is said about it."""
+    """Yield the name of each caller, and the text about it."""
     listed = False
     for line in text.splitlines():
         item = ITEM.match(line) if listed else None

@@ -9,6 +9,7 @@ from seamscope.records import Interface, Record, Skipped
 from seamscope_connectors.contracts.backends import list_backend_flows
 from seamscope_connectors.contracts.callers import list_webhook_callers
 from seamscope_connectors.contracts.clients import find_provider, list_client_flows
+from seamscope_connectors.contracts.operation_callers import list_operation_callers
 from seamscope_connectors.contracts.subscribers import list_subscriptions
 from seamscope_connectors.contracts.system import identify_system
 
@@ -70,7 +71,9 @@ def read_openapi(file: File, doc: Doc) -> Iterator[Record]:
     yield from list_backend_flows(doc, asked, ref)
     callers = [*list_webhook_callers(doc, paths, ref)]
     yield from callers
-    if not callers:
+    named = [*list_operation_callers(asked, ref)] if not callers else []
+    yield from named
+    if not callers and not named:
         yield from list_client_flows(described, [method for _, method, _ in asked], ref)
     for reference in doc.find("$ref"):
         if reference.text and not reference.text.startswith("#"):

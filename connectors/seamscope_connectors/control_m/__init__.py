@@ -1,4 +1,4 @@
-"""Read Control-M jobs: file transfers, SQL and command lines, on which host and when.
+"""Read Control-M jobs: file transfers, SQL and command lines, with their hosts and schedules.
 
 Reads exported job definitions (XML with `DEFTABLE`) and definitions of the Automation API (JSON)
 with their connection profiles. Command lines are read like scripts.
@@ -75,7 +75,7 @@ def _gather(file: File, jobs: dict[str, list[Job]], profiles: list[Profile]) -> 
 
 
 def _list_records(jobs: Sequence[Job], profiles: Sequence[Profile]) -> Iterator[Record]:
-    """Yield what the jobs of one file move, and a report for each kind of job without data."""
+    """Yield the records of the jobs of one file, and a report for each kind of job without data."""
     without: dict[str, list[tuple[str, Evidence]]] = defaultdict(list)
     for job in jobs:
         found = list(build_job_records(job, profiles))
@@ -91,7 +91,7 @@ def _list_records(jobs: Sequence[Job], profiles: Sequence[Profile]) -> Iterator[
 
 
 def _explain(job: Job) -> tuple[str, str]:
-    """Return why no data of a job is known, and its name with what it runs or waits for."""
+    """Return why the data of a job is unknown, and its name with its program or watched file."""
     if job.watched:
         return "watched", f"{job.name} ({job.watched})"
     if job.program:

@@ -28,7 +28,7 @@ MAX_TRANSFERS = 100
 class Side:
     """One end of a file transfer: a connection profile or host, a path, and maybe a bucket.
 
-    shared: the job names one bucket, without saying for which end.
+    shared: whether the job has one bucket for the whole transfer.
     """
 
     path: str
@@ -66,7 +66,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scope:
-    """What a folder of the Automation API sets for the jobs in it.
+    """Values that a folder of the Automation API sets for the jobs in it.
 
     defaults: its sections `Defaults`, which may have values for one type of job.
     """
@@ -131,7 +131,7 @@ def _read_xml_job(element: Element, given: Mapping[str, str], file: File) -> Job
 
 
 def _describe_xml_schedule(keys: Mapping[str, str]) -> str:
-    """Return when a job runs: ``days 3,5 at 0400``, ``every 30 minutes``."""
+    """Return the schedule of a job: ``days 3,5 at 0400``, ``every 30 minutes``."""
     if keys.get("CYCLIC") == "1" and (found := re.match(r"(\d++)([MH])", keys.get("INTERVAL", ""))):
         return f"every {int(found[1])} {'minutes' if found[2] == 'M' else 'hours'}"
     days = keys.get("DAYS") or keys.get("WEEKDAYS", "")
@@ -208,7 +208,7 @@ def list_api_jobs(root: Doc) -> Iterator[Job]:
 
 
 def _enter(scope: _Scope, doc: Doc, kind: str) -> _Scope:
-    """Return the scope inside a folder or job: its own values before those of defaults."""
+    """Return the scope inside a folder or job, whose own values take precedence over defaults."""
     defaults = doc["Defaults"]
     listed = (*scope.defaults, defaults) if defaults else scope.defaults
     sections = [defaults, defaults["Job"], *(one[kind] for one in listed if kind), doc]

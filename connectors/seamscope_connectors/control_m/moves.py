@@ -1,4 +1,4 @@
-"""Build the records of a job: what its command, transfers and SQL move."""
+"""Build the records of a job from its command, transfers and SQL."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ UNFILLED = re.compile(r"%%\$?\\{0,4}\w+\.?")  # variables that are set at run ti
 
 
 def build_job_records(job: Job, profiles: Sequence[Profile]) -> Iterator[Record]:
-    """Yield what a job moves. The host of its agent runs its commands."""
+    """Yield the records of a job. Its commands run on the host of its agent."""
     state = State.ACTIVE if job.active else State.DISABLED
     for record in (
         *_read_command(job),
@@ -75,7 +75,7 @@ def _list_transfers(job: Job, profiles: Sequence[Profile]) -> Iterator[Flow]:
 def _assign_bucket(
     sides: tuple[Side, Side], job: Job, profiles: Sequence[Profile]
 ) -> tuple[Side, Side]:
-    """Give a bucket that a job names once to the end in a store, else to the target."""
+    """Assign the bucket of the whole transfer to the end in an object store, else to the target."""
     if not any(side.bucket and side.shared for side in sides):
         return sides
     kinds = [_name_protocol(side, job, profiles).casefold() for side in sides]

@@ -31,7 +31,7 @@ class Profile:
 
     @property
     def local(self) -> bool:
-        """Whether the profile stands for the file system of the agent."""
+        """Whether the profile refers to the file system of the agent."""
         return self.kind.endswith(":Local")
 
     @property
@@ -42,7 +42,10 @@ class Profile:
 
 
 def list_profiles(root: Doc, path: str) -> Iterator[Profile]:
-    """Yield the profiles of a file; those with two end points are named ``name/Src``."""
+    """Yield the profiles of a file.
+
+    An end point `src` of the profile `crm` is yielded as a separate profile, named ``crm/src``.
+    """
     todo = [("", root)]
     while todo:
         name, doc = todo.pop(0)
@@ -74,7 +77,7 @@ def _read_profile(name: str, kind: str, doc: Doc, path: str) -> Profile:
 
 
 def find_profile(name: str, path: str, profiles: Sequence[Profile]) -> Profile | None:
-    """Return the profile of this name: of the same file, else the same folder, else the only one.
+    """Return the profile with this name: from the same file or folder, else the only one.
 
     Environments have profiles of the same name in different folders.
     """

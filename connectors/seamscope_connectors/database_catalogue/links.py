@@ -134,7 +134,7 @@ def _find_location(item: Doc, server: Doc | None) -> str:
 
 
 def _locate_table(item: Doc, server: Doc | None) -> Endpoint:
-    """Return the remote table that a foreign table stands for."""
+    """Return the remote table that a foreign table refers to."""
     schema, name = item["remote_schema"].text, item["remote_name"].text or item["name"].text
     if server is not None:
         clues = _identify_server(server).clues

@@ -12,12 +12,11 @@ CONTENT = frozenset({"dashboard", "notebook", "analysis"})
 def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...]]:
     """Return the endpoint of an exposure, and its system if it is a system itself.
 
-    A URL of a service that stores content, such as Looker or Hightouch: the endpoint is this
-    service, with the exposure as its dataset.
-    A dashboard, notebook or analysis without a label: the endpoint is the unknown BI tool.
-    Any other exposure without a label: the endpoint is the system at its URL. ``scores_to_crm``
-    with the URL of the CRM is the CRM.
-    Any other exposure: it is a system itself.
+    The first rule that applies is used. (1) The URL belongs to a service that stores content, such
+    as Looker or Hightouch: the endpoint is this service, with the exposure as its dataset. (2) A
+    dashboard, notebook or analysis has no label: the endpoint is the unknown BI tool. (3) An
+    exposure with a URL has no label: the endpoint is the system at the URL, such as the CRM for
+    ``scores_to_crm``. (4) The exposure is a system itself.
     """
     host = extract_host(exposure["url"].text)
     if keeps_content(host):

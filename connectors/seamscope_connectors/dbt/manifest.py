@@ -192,7 +192,10 @@ def _build_feeds(project: Project, node: Doc) -> Iterator[Record]:
 
 
 def _find_parents(project: Project, node: Doc, seen: set[str]) -> set[str]:
-    """Return the ids of the tables that a node reads; an ephemeral model stands for its parents."""
+    """Return the ids of the tables that a node reads.
+
+    An ephemeral model is replaced by the tables that it reads itself.
+    """
     found: set[str] = set()
     for key in node["depends_on"]["nodes"].texts:
         if key in seen:

@@ -1,8 +1,8 @@
-"""Read FHIR capability statements (JSON or XML, DSTU2 to R5) as interfaces, subscriptions as flows.
+"""Read FHIR capability statements as interfaces and subscriptions as flows (JSON or XML).
 
-A statement describes one system, so it yields interfaces but no flows. A statement of a client
-(`mode: client`) or of an implementation guide (`kind: requirements`) does not identify a server and
-is reported.
+DSTU2 to R5 are supported. A statement describes one system, so it yields interfaces but no flows. A
+statement of a client (`mode: client`) or of an implementation guide (`kind: requirements`) does not
+identify a server and is reported.
 """
 
 import re
@@ -28,7 +28,7 @@ SIGN = "a FHIR capability statement or subscription"
 WRITES = frozenset({"create", "update", "patch", "delete", "transaction", "batch"})
 # Canonical addresses of the standard and of guides do not identify a server.
 GUIDES = re.compile(r"(?:.+\.)?(?:hl7\.org|simplifier\.net|fhir\.org|ihe\.net)")
-SERVED = 30  # most resource types in a message
+SERVED = 30  # maximum number of resource types in a message
 
 
 class FhirConnector(Connector):
@@ -67,7 +67,7 @@ def _read_statement(node: Node, file: File) -> Iterator[Record]:
     system = _identify(node, title, file)
     kind, status = node.text("kind"), node.text("status")
     if kind == "requirements":
-        what = f"“{quote(title, 80)}” lists requirements (kind: requirements) and no server"
+        what = f"“{quote(title, 80)}” describes requirements (kind: requirements), not a server"
         yield skip_entry(what, "save the server's own response to GET /metadata", node.evidence)
         return
     state = State.RETIRED if status == "retired" else State.ACTIVE

@@ -14,7 +14,12 @@ REPRO_END = re.compile(
     r"\b(?P<key>IN|OUT|I|O)(?P<kind>FILE|DATASET|DS)\s{0,5}\(\s{0,5}'?(?P<name>[^\s()']{1,60})",
     re.I,
 )
-HOST = re.compile(r"(?![(\-])(?P<host>[\w\-]+(?:\.[\w\-]+)+|[A-Za-z][\w\-]{2,})(?:\s+\d{1,5})?")
+# The parameter of FTP has options behind the host, or only options: ``PARM='(EXIT'``.
+HOST = re.compile(
+    r"(?![(\-]|(?:exit|trace|timeout|translate|verbose)\b)"
+    r"(?P<host>[\w\-]+(?:\.[\w\-]+)+|[a-z][\w\-]{2,})(?:\s+\d{1,5})?",
+    re.I,
+)
 OUT_WORDS = frozenset({"put", "mput", "append", "appe", "pu", "mp"})
 IN_WORDS = frozenset({"get", "mget", "ge", "mg"})
 TRANSFER_WORDS = frozenset({*OUT_WORDS, *IN_WORDS, "open", "o", "cd", "cwd", "lcd", "quit", "ascii",

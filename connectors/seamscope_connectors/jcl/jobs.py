@@ -10,7 +10,7 @@ from seamscope_connectors.jcl.statements import Statement, read_statements, spli
 SYMBOL = re.compile(r"(?<!&)&(?P<name>[A-Za-z@#$][\w@#$]{0,7})\.?")
 MAX_DEPTH = 8  # nesting of procedures; z/OS allows 15
 MAX_STEPS = 5000
-NEVER = re.compile(r"\(*\s*0\s*,\s*LE\s*(?:,[^()]*)?\)*")  # COND=(0,LE), which is always true
+NEVER = re.compile(r"\(*\s*0\s*,\s*LE\s*(?:,[^()]*)?\)*")  # COND=(0,LE) always skips the step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

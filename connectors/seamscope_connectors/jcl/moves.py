@@ -54,7 +54,7 @@ ASIDE = re.compile(
 DECIDES = "program {} decides which input it writes to which output"
 INSIDE_DB2 = "program {} uses Db2 tables that are not in the JCL"
 UNLOADER = "DSNTIAUL"
-MOST = 200  # most pairs of one step
+MOST = 200  # maximum number of pairs of one step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

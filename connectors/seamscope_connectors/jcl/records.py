@@ -34,7 +34,7 @@ from seamscope_connectors.jcl.moves import (
 )
 
 SHOWN = 5  # names in one message
-MOST = 50  # most origins of a temporary data set
+MOST = 50  # maximum number of origins of a temporary data set
 
 # An endpoint or query that fills a temporary data set, and why that is uncertain ("" if not).
 Origin = tuple[Endpoint | Statement, str]

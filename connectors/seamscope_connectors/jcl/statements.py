@@ -19,7 +19,7 @@ PART = re.compile(r"(?P<quoted>'(?:[^']|'')*+(?:'|\Z))|(?P<open>\()|(?P<close>\)
 CARD = re.compile(r"\s*\Z|//|/\*")
 SEQUENCE = re.compile(r"[A-Z0-9@#$ ]{8}\Z")
 WIDTH = 72  # columns of a statement, before its sequence number
-MAX_DATA = 20_000  # most lines of one in-stream data set
+MAX_DATA = 20_000  # maximum number of lines of one in-stream data set
 
 
 @dataclass(slots=True)

@@ -100,7 +100,7 @@ def _read_configs(configs: list[Doc]) -> Iterator[Record]:
 
 
 def _report_missing_topics(config: Doc) -> Iterator[Skipped]:
-    """Report a sink connector without topics, which is read as a source."""
+    """Report a sink connector, or a source connector for MQTT, that has no topics."""
     if get_class_name(config).endswith("Sink") or "SinkConnector" in get_class_name(config):
         problem = "the sink connector has no topics"
         where = config["connector.class"].evidence
@@ -169,9 +169,10 @@ def _list_targets(sink: Doc, tables: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _list_connections(config: Doc) -> Iterator[Connection]:
-    """Yield the names of a connector, which lists of topics may refer to.
+    """Yield a connection for each name by which lists of topics may refer to a connector.
 
-    The names are its `name` and the name of its file, unless that file lists several by name.
+    The names are its `name` and the name of its file. In an export of several connectors, only the
+    name in that export is used.
     """
     where = config["connector.class"].evidence
     clues = identify_database(config).clues

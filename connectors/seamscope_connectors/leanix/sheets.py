@@ -23,7 +23,9 @@ from seamscope.records import ClueKind, Evidence, Record, State
 
 SOURCE_COLUMNS = ("fromrelatedfactsheetdisplayname", "fromrelatedfactsheettype")
 TARGET_COLUMNS = ("torelatedfactsheetdisplayname", "torelatedfactsheettype")
-PHASE = ("lifecycle", "lifecycle_phase", "lifecyclephase")  # columns with the current phase
+# Columns with the current phase; `lifecycle.asString` is its name in the GraphQL API.
+PHASE = ("lifecycle", "lifecycle_phase", "lifecyclephase", "lifecycle_asstring",
+         "lifecycle_as_string", "lifecycle_currentphase", "lifecycle_current")  # fmt: skip
 PHASES = ("plan", "phasein", "active", "phaseout", "endoflife")
 KNOWN = frozenset(
     ["id", "type", "name", "displayname", "status", "description", "category", "lxstate",
@@ -80,7 +82,7 @@ def is_list(table: Table) -> bool:
         header.startswith("lifecycle") or RELATION.fullmatch(header) for header in headers
     )
     names = headers & {"name", "displayname"}
-    # An export with only one of the names needs another LeanIX column.
+    # If only one of these names is present, another column must be typical of LeanIX.
     return {"id", "type"} <= headers and bool(names) and (own or len(names) == 2)
 
 

@@ -90,7 +90,10 @@ def only_settles(api: Api, verb: str, text: str) -> bool:
 
 
 def find_api(name: str) -> Api:
-    """Return the table entry of a connector; an unknown connector is an API named after it."""
+    """Return the table entry of a connector; an unknown connector is an API with its own product.
+
+    The product then has the connector's name.
+    """
     for one in APIS:
         if re.fullmatch(one.pattern, name):
             return one

@@ -45,7 +45,7 @@ def find_names(text: str) -> frozenset[str]:
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
-    """Return a string with parameters and constants filled in; ``{…}`` stands for other values."""
+    """Return a string with parameters and constants filled in; other values become ``{…}``."""
     text = fill_expression(text, settings)
     text = PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     text = ARM_PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)

@@ -144,7 +144,7 @@ def _list_moves(
 def _list_sources(
     trace: Trace, name: str, called_by: Sequence[tuple[Trace, str]]
 ) -> Iterator[tuple[Touch, str]]:
-    """Yield the calls that a name stands for, with the reason for uncertainty of each.
+    """Yield the calls that a name refers to, with the reason for uncertainty of each.
 
     In a called workflow, `trigger()` stands for the data that its callers pass.
     """

@@ -326,7 +326,7 @@ def _build_touch(
 
 
 def _doubt(inputs: Doc, *, known: bool, reads: bool) -> str:
-    """Return why it is uncertain what a call sends, or whether it sends."""
+    """Return why the direction or the content of a call is uncertain, "" if it is not."""
     if not known:
         return "the operation is unknown; a write is assumed"
     chosen = not reads and AGENT in find_names(_encode_text(inputs))

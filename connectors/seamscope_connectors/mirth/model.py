@@ -20,7 +20,7 @@ LEVEL = re.compile(r"['\"]([\w.]+)['\"]")
 FUNCTION = re.compile(r"\bfunction\s{1,9}(\w{1,80})\s{0,9}\(")
 PLAIN = re.compile(r"(?:\.toString\(\))?;?")
 REFUSES = re.compile(r"\s*+return\s+false\s*+;?\s*+\Z")
-MAX_STEPS = 2000  # most steps of a transformer
+MAX_STEPS = 2000  # maximum number of steps of a transformer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from seamscope_connectors.mirth.transports import CHANNEL_READER, LISTENS
 
 PRODUCT = "Mirth"
 SHOWN = 5  # names in one message
-MAX_MOVES = 5000  # most moves of one channel
+MAX_MOVES = 5000  # maximum number of moves of one channel
 LOOKED_UP = "the channel reads this data while it processes a message and may pass it on"
 REPLY = "the data may be the reply of a call, because the channel has no other source"
 

@@ -14,7 +14,7 @@ from seamscope_connectors.mirth.model import Channel, Server
 from seamscope_connectors.mirth.touches import SCRIPT, Handoff, Step, Touch, list_steps
 from seamscope_connectors.mirth.transports import CHANNEL_READER
 
-MAX_REACHED = 2000  # most touches of one source; dozens are usual
+MAX_REACHED = 2000  # maximum number of touches of one source; dozens are usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ from seamscope_connectors.mulesoft.trace import (
 
 PRODUCT = "MuleSoft"
 ADD = "list the flows of its own code in the inventory"
-MAX_MOVES = 10_000  # most moves of one flow; dozens are usual
+MAX_MOVES = 10_000  # maximum number of moves of one flow; dozens are usual
 ON_ERRORS = "only if the flow fails"
 READ_BETWEEN = "the flow also reads other systems before it writes, so the data may come from these"
 STOPPED = "the flow has initialState=stopped"
@@ -46,8 +46,8 @@ class Ledger:
     """Collects the accesses of an application's flows, and the flows to report.
 
     listening: flows with unknown callers. without_caller: flows without a trigger or caller.
-        served: other
-    applications call it, and get the records of its accesses.
+        served: whether other
+    applications call a flow; its accesses are then recorded for the caller.
     """
 
     moved: set[Touch] = field(default_factory=set)

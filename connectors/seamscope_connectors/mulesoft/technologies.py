@@ -80,7 +80,10 @@ ENGINES = {"oracle": ("Oracle Database", "oracle"), "my-sql": ("MySQL", "mysql")
 
 
 def find_technology(space: str) -> Technology:
-    """Return the connector of a namespace; an unknown connector is an API named after it."""
+    """Return the connector of a namespace; an unknown connector is an API with its own product.
+
+    The product then has the connector's name.
+    """
     bare = space.removeprefix("ee/")  # connectors of the enterprise edition
     for one in TECHNOLOGIES:
         if re.fullmatch(one.pattern, space) or re.fullmatch(one.pattern, bare):

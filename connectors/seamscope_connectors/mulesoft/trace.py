@@ -41,7 +41,7 @@ SQL = re.compile(
     r"(?<!\s)\s*+\{?\s*+(?:select|with|insert|update|delete|merge|call|exec|begin)\b", re.I
 )
 VERB_KEYS = ("method", "operation", "functionName", "key")
-MAX_STEPS = 20_000  # most steps of a flow and the flows that it calls
+MAX_STEPS = 20_000  # maximum number of steps of a flow and the flows that it calls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from seamscope_connectors.nifi.roles import Role, get_role
 from seamscope_connectors.nifi.routes import Route
 from seamscope_connectors.nifi.unread import ADD
 
-SHOWN = 8  # most processors in the evidence of a route
+SHOWN = 8  # maximum number of processors in the evidence of a route
 
 
 def get_ends(key: str, canvas: Canvas) -> list[Endpoint]:

@@ -7,7 +7,7 @@ from seamscope.records import Evidence, Record
 from seamscope_connectors.nifi.canvas import Canvas, Node
 from seamscope_connectors.nifi.roles import Role
 
-SHOWN = 8  # most processors in a message
+SHOWN = 8  # maximum number of processors in a message
 ADD = "list their flows in the inventory"
 
 

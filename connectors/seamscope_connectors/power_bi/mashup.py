@@ -111,7 +111,7 @@ FIELD = re.compile(rf"(?:^|,)\s*(Schema|Item|Name|Id|Kind|Signature|Key)\s*=\s*(
 NATIVE = re.compile(r"\bValue\.NativeQuery\s*\(|\bQuery\s*=")
 STATEMENT = re.compile(r"\s*(?:select|with|exec|call|declare)\b", re.I)
 COMMENT = re.compile(rf"({TEXT})|//[^\n]*|/\*.*?\*/", re.S)
-REFERENCES = 20  # most queries that one query refers to
+REFERENCES = 20  # maximum number of queries that one query refers to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

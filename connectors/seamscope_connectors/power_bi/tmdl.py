@@ -109,7 +109,7 @@ def list_tmdl_partitions(file: File) -> Iterator[Partition]:
 
 
 def _list_columns(table: Block) -> Iterator[ColumnEdge]:
-    """Yield the mapping of each column with a ``sourceColumn`` to its name in the model."""
+    """Yield the mapping of each ``sourceColumn`` to the name of its column in the model."""
     for block in list_blocks("\n".join(table.lines)):
         if block.kind == "column" and not block.given:
             source = dict(_list_properties(block.lines)).get("sourceColumn", "").strip("[]'")

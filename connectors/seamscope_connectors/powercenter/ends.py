@@ -113,7 +113,7 @@ def _name_table(link: Link, definition: Element | None, instance: str) -> str:
 
 
 def _find_link(run: Run, instance: str) -> Link:
-    """Return the connection of an instance; a source uses its source qualifier's."""
+    """Return the connection of an instance; that of a source is set at its source qualifier."""
     links = run.session.links
     own = links.get(instance, Link())
     if own.name:
@@ -132,7 +132,7 @@ def find_connection(run: Run, name: str) -> str:
 def build_lookup_end(run: Run, name: str, end: Endpoint, start: SystemRef) -> Endpoint:
     """Return the table that a lookup reads.
 
-    `$Source` and `$Target` as its connection stand for `start` and `end`.
+    If its connection is `$Source` or `$Target`, the system is that of `start` or `end`.
     """
     connection = find_connection(run, name)
     known = {"": end.system, "$Target": end.system, "$Source": start}

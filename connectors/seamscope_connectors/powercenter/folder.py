@@ -176,8 +176,8 @@ def _add_missing_qualifiers(feeds: dict[str, list[str]], instances: dict[str, El
 def _index_sessions(element: Element) -> dict[str, list[Session]]:
     """Return the sessions of each mapping.
 
-    Reusable sessions are in the folder, others in a workflow; a disabled task of a workflow
-    disables both.
+    Reusable sessions are in the folder, other sessions in a workflow. A disabled task of the
+    workflow disables either kind.
     """
     off = {
         task.get("TASKNAME", ""): f"the session is disabled in {flow.get('NAME', '')}"

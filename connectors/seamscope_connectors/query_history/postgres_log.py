@@ -12,7 +12,7 @@ from seamscope.connector import File
 from seamscope_connectors.query_history.rows import HistoryRow
 
 TIME, USER, DATABASE, SEVERITY, MESSAGE, APPLICATION = 0, 1, 2, 11, 13, 22
-FEWEST = 23  # columns, of which later versions have more
+FEWEST = 23  # minimum number of columns; later versions have more
 BEGIN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [A-Z+\-\d]{2,6},")
 SEVERITIES = frozenset({"LOG", "ERROR", "WARNING", "NOTICE", "INFO", "FATAL", "PANIC", "DEBUG"})
 # "statement: …", "execute <unnamed>: …", prefixed with the duration

@@ -33,7 +33,7 @@ ENDPOINT = re.compile(r"(?:\b(\w{1,99})\s{0,9}\.\s{0,9})?\bsetEndpoint\s{0,9}\("
 ASSIGNED = re.compile(r"\b(\w{1,99})\s{0,9}\+?=(?!=)")
 HEADER = re.compile(r"\b(?:class|interface|trigger)\s", re.I)
 PARENTHESES = re.compile(r"[()]")
-REACH = 4000  # most characters of a statement that are searched
+REACH = 4000  # maximum number of characters of a statement that are searched
 METHOD = re.compile(r"(?:\b(\w{1,99})\s{0,9}\.\s{0,9})?\bsetMethod\s{0,9}\(", re.I)
 LITERAL = re.compile(STRING)
 VERB = re.compile(r"\bHttp(?:Verb|Method)?\.(GET|POST|PUT|PATCH|DEL)", re.I)

@@ -36,7 +36,7 @@ ADDRESS = re.compile(r"callout:(\w{1,99})/?", re.I)
 
 @dataclass(slots=True)
 class Outside:
-    """Named credentials and external services by name, which the readers of calls share.
+    """Named credentials and external services by name, which the functions that read calls share.
 
     shown: credentials and hosts with a known flow. missing: called credentials that are not in the
     inputs, with the place of the first call.

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 from seamscope.connector import File
 from seamscope.records import ColumnEdge, EdgeKind
 
-MAX_FIELDS = 2000  # most fields of one mapping
+MAX_FIELDS = 2000  # maximum number of fields of one mapping
 
 
 def map_fields(file: File) -> tuple[ColumnEdge, ...]:

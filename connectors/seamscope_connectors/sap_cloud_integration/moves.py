@@ -9,7 +9,7 @@ from seamscope_connectors.sap_cloud_integration.adapters import is_listening, is
 from seamscope_connectors.sap_cloud_integration.model import Channel, IntegrationFlow, Process, Step
 from seamscope_connectors.sap_cloud_integration.trace import Estate, Touch, Unit
 
-MAX_MOVES = 10_000  # most moves of one process; dozens are usual
+MAX_MOVES = 10_000  # maximum number of moves of one process; dozens are usual
 ON_ERRORS = "only if the flow fails"
 REPLY = "a timer starts the flow, so the data may be the reply of a call"
 READ_BETWEEN = "the flow also reads other systems before it writes, so the data may come from these"

@@ -104,7 +104,7 @@ def detect_kind(headers: Sequence[str]) -> Kind | None:
     """Return the type of list that has these headers, None if they match no list."""
     found = find_columns(headers)
     if {"receiver", "sender"} <= found.keys():
-        # Control records name both sides, partner profiles only the other one.
+        # Control records contain both systems, partner profiles only the partner.
         return Kind.SENT if {"message", "direction"} <= found.keys() else None
     for shape in SHAPES:
         if shape.needs <= found.keys() and (not shape.any_of or shape.any_of & found.keys()):
@@ -113,7 +113,7 @@ def detect_kind(headers: Sequence[str]) -> Kind | None:
 
 
 def find_columns(headers: Sequence[str]) -> dict[str, int]:
-    """Return, by meaning, the first column whose header has it."""
+    """Return the first column with each meaning, by meaning."""
     whole = [fold_header(header) for header in headers]
     # "Target Host / Program ID" is the header of the host, if no other header is.
     folded = [*whole, *(fold_header(header.partition("/")[0]) for header in headers)]

@@ -49,7 +49,7 @@ def list_sent(entries: Sequence[Entry], own: SystemRef) -> Iterator[Record]:
 
 
 def _read_key(entry: Entry) -> tuple[str, str, str, str] | None:
-    """Return the partner, its type, the message type and the way of an IDoc."""
+    """Return the partner, its type, the message type and the direction of an IDoc."""
     word = entry.get("direction").casefold()
     way = "out" if word in OUTBOUND_WORDS else "in" if word in INBOUND_WORDS else ""
     partner = entry.get("receiver" if way == "out" else "sender")

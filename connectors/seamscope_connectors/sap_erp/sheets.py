@@ -19,8 +19,8 @@ BAR = re.compile(r"^[ \t]*+\|", re.M)
 RULE = "-----"
 RULED = re.compile(r"^[ \t]*-{10,}[ \t\r]*$", re.M)
 CELL = re.compile(r"\S+(?: \S+)*")  # a cell of a text file with columns of fixed width
-COLUMNS = 4  # at least, so that other text with rules is not treated as a list
-MAX_LINES = 4  # lines that one row of a list takes
+COLUMNS = 4  # minimum number of columns, because other text may have rules too
+MAX_LINES = 4  # maximum lines of one row of a list
 TOP = 40  # lines at the top in which a header is searched
 OLE = b"\xd0\xcf\x11\xe0"
 # "PRD(1)/100" as in a window title, "PRD / 100", "System: PRD", "Mandant 100".
@@ -156,7 +156,7 @@ def _split_columns(text: str) -> Lines:
 
 
 def _split_headed(text: str) -> list[Lines]:
-    """Return lists with columns of fixed width whose headers stand out by their words only.
+    """Return lists with columns of fixed width whose headers are recognised only by their words.
 
     The titles above the first header belong to each of the lists.
     """

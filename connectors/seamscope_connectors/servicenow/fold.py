@@ -117,9 +117,9 @@ def _report_unresolved(cmdb: Cmdb, cell: Cell, item: Item) -> Record:
 
 
 def merge_parts(cmdb: Cmdb, relations: list[Relation]) -> set[int]:
-    """Assign each server and database to the one system that uses it, directly or indirectly.
+    """Assign each server and database to the only system that uses it, directly or indirectly.
 
-    Returns the servers and databases that no system or several systems use.
+    Return the servers and databases that no system or several systems use.
     """
     cmdb.carriers |= set(_find_hosts(cmdb, relations))
     users = _find_users(cmdb, relations)
@@ -136,7 +136,7 @@ def merge_parts(cmdb: Cmdb, relations: list[Relation]) -> set[int]:
 
 
 def _find_hosts(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
-    """Yield items that another item runs on, although their class is not a host class."""
+    """Yield items that other items run on, although their class is not that of a host."""
     for relation in relations:
         match find_host_end(relation.type):
             case "child":

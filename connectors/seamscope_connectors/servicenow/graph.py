@@ -42,8 +42,8 @@ STATES: dict[str, dict[str, str]] = {
 }
 
 HOSTING = {"runs on": "child", "hosted on": "child", "runs": "parent", "hosts": "parent"}
-# Descriptors that stand for use between an application and its service, and for a flow of data
-# between other items.
+# Descriptors that mean use between an application and its service, but a flow of data between
+# other items.
 CONSUMPTION = {"consumes": "consumes", "consumed by": "consumed"}
 # If the status columns of an item differ, the first of these states is used.
 RANK = (State.RETIRED, State.DISABLED, State.FAILED, State.PLANNED, State.DEVELOPMENT,

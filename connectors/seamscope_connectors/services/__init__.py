@@ -17,9 +17,9 @@ from seamscope.connector.entries import skip_entry, skip_names
 from seamscope.connector.properties import read_properties
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped
-from seamscope_connectors.services.meaning import read_meaning
+from seamscope_connectors.services.meaning import names_topic, read_meaning
 from seamscope_connectors.services.records import build_records
-from seamscope_connectors.services.settings import fill_all
+from seamscope_connectors.services.settings import fill_all, read_pairs
 from seamscope_connectors.services.units import PROFILE, Unit, list_units
 
 HEAD = 65536
@@ -38,6 +38,8 @@ SIGN = re.compile(
     r"|\b(?:topic|queue)s?\b",
     re.I,
 )
+# A setting of a connector of Kafka Connect, which is no service.
+CONNECTOR = re.compile(r"^[ \t]*connector\.class[ \t]*[=:]|^[ \t]*broker\.id[ \t]*=", re.M)
 
 
 class ServicesConnector(Connector):
@@ -113,6 +115,10 @@ def _name_kind(file: File, head: str) -> str:
             return "Kubernetes workloads or config maps"
         if COMPOSE.search(head) and ENVIRONMENT.search(head):
             return "services of Docker Compose"
+    if file.suffix == ".properties" and not CONNECTOR.search(head):
+        # a topic in a file of any name: "amqp.queue.in=orders"
+        topics = (one for one in read_pairs(head, file) if one.text and names_topic(one))
+        return "settings with a topic or queue" if next(topics, None) else ""
     return ""
 
 

@@ -18,6 +18,7 @@ from seamscope_connectors.services.words import (
     OWN,
     PLAIN,
     PLATFORM,
+    QUEUES,
     SENT_BY,
     STORES,
     TOPICS,
@@ -133,6 +134,11 @@ def _is_broker(one: Setting, scheme: str) -> bool:
     return bool(scheme or (address and not TOPICS.intersection(leaf)))
 
 
+def names_topic(one: Setting) -> bool:
+    """Return whether a setting contains the name of a topic or queue."""
+    return bool(one.words) and next(_list_topics(one, one.words), None) is not None
+
+
 def _list_topics(one: Setting, words: tuple[str, ...]) -> Iterator[str]:
     """Yield the topics in a setting; one setting may list several."""
     leaf = [word.casefold() for word in re.split(r"[._\-]|(?<=[a-z])(?=[A-Z])", one.key)][-2:]
@@ -185,17 +191,36 @@ def _add_topic(one: Setting, name: str, known: dict[str, str], found: Meaning) -
         return
     words = one.words
     way, reason = find_way(words), ""
-    if way is Way.UNKNOWN and {"queue", "queues"} & set(words):
+    if way is Way.UNKNOWN and QUEUES & set(words):
         way, reason = (
             Way.IN,
             "a service with a queue in its settings usually receives messages from it",
         )
     found.topics.append(
         Topic(
-            name=name, way=way, reason=reason, technology=find_technology(one),
+            name=name, way=way, reason=reason,
+            technology=find_technology(one) or _find_block_technology(one, known),
             evidence=one.evidence, enabled=_is_enabled(one, known),
         )
     )  # fmt: skip
+
+
+def _find_block_technology(one: Setting, known: dict[str, str]) -> str:
+    """Return the only broker in the closest block around a topic, "" if there is none or several.
+
+    ``coupons.topic.in`` is a topic of Kafka beside ``coupons.kafka.bootstrap``.
+    """
+    block = one.key.casefold()
+    while block := block.rpartition(".")[0]:
+        inside = [
+            Setting(key=key, text=text, evidence=one.evidence)
+            for key, text in known.items()
+            if key.startswith(f"{block}.")
+        ]
+        found = {find_technology(two) for two in inside if _is_broker(two, find_scheme(two.text))}
+        if found:
+            return found.pop() if len(found) == 1 else ""
+    return ""
 
 
 def _add_address(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> None:

@@ -56,7 +56,7 @@ def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[S
             name, value = _join(key, found["name"].text), found["value"]
             if isinstance(value.value, str | None):
                 todo.append((name, value, depth + 1))
-            else:  # a value of a wrong type, which is reported where an address belongs
+            else:  # a value of a wrong type; reported if the key should contain an address
                 where = file.at(base + found.line) if found.line else found.evidence
                 yield Setting(key=name, text=WRONG_TYPE, evidence=where)
         elif isinstance(found.value, dict) and depth < DEPTH:
@@ -74,7 +74,7 @@ def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[S
 
 
 def _is_block(entry: Doc) -> bool:
-    """Return whether an entry of a list has settings of its own, and is no variable."""
+    """Return whether an entry of a list is a block of settings and not a variable."""
     return isinstance(entry.value, dict) and {*entry.value} != NAMED
 
 

@@ -31,8 +31,9 @@ HOST = re.compile(
     r"\A\s*#[#\s]*(?P<host>[a-z][\w-]{1,62}(?:\.[\w-]{1,62}){2,6})(?=[\s:,;(]|$)", re.M
 )
 NAMES = ("spring.application.name", "quarkus.application.name", "micronaut.application.name",
-         "service.name", "ServiceName", "ApplicationName", "Application.Name", "App.Name",
-         "Serilog.Properties.Application", "nameOverride", "fullnameOverride")  # fmt: skip
+         "service.name", "app.name", "application.name", "app.nombre", "ServiceName",
+         "ApplicationName", "Application.Name", "App.Name", "Serilog.Properties.Application",
+         "nameOverride", "fullnameOverride")  # fmt: skip
 ENVIRONMENTS = frozenset(
     {"env", "environment", "stage", "spring.profiles.active", "SPRING_PROFILES_ACTIVE",
      "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "NODE_ENV", "APP_ENV", "ENV", "ENVIRONMENT",
@@ -79,13 +80,12 @@ def list_units(files: Iterable[File]) -> Iterator[Unit | Skipped]:
     composed: list[tuple[File, Doc]] = []
     profiles: dict[tuple[str, str], list[File]] = defaultdict(list)
     for file in files:
-        found = PROFILE.fullmatch(file.name)
+        if file.name.endswith(".env"):
+            continue
+        if key := _find_profile(file):
+            profiles[key].append(file)
+            continue
         try:
-            if file.name.endswith(".env"):
-                continue
-            if found:
-                profiles[found["name"], found["kind"].casefold()].append(file)
-                continue
             for doc in file.documents():
                 (composed if "services" in doc else manifests).append((file, doc))
         except UnreadableError as error:
@@ -96,6 +96,13 @@ def list_units(files: Iterable[File]) -> Iterator[Unit | Skipped]:
     yield from _list_workloads(manifests)
     for (name, _), group in sorted(profiles.items()):
         yield from _list_profiles(name, group)
+
+
+def _find_profile(file: File) -> tuple[str, str] | None:
+    """Return the service and kind of a file with settings, None for other files."""
+    if found := PROFILE.fullmatch(file.name):
+        return found["name"], found["kind"].casefold()
+    return (PurePosixPath(file.name).stem, "") if file.suffix == ".properties" else None
 
 
 def _get_place(file: File) -> str:

@@ -19,12 +19,19 @@ IN = frozenset(
     {"consumer", "consumers", "consume", "consumes", "consumed", "subscribe", "subscribes",
      "subscriber", "subscription", "subscriptions", "in", "input", "inputs", "inbound", "incoming",
      "source", "sources", "listen", "listener", "receive", "receiver", "read", "reader", "from",
-     "poll", "polling", "pull", "fetch", "import", "upstream"}
+     "poll", "polling", "pull", "fetch", "import", "upstream",
+     "eingang", "empfang", "lesen", "entrada", "consumo", "lectura", "recepcion", "entree",
+     "lecture", "reception", "ingresso", "lettura", "ricezione", "ontvangst", "lezen", "leitura",
+     "recepcao", "wejscie", "odczyt", "odbior"}
 )  # fmt: skip
 OUT = frozenset(
     {"producer", "producers", "produce", "produces", "publish", "publishes", "publisher", "out",
      "output", "outputs", "outbound", "outgoing", "sink", "sinks", "target", "targets", "send",
-     "sender", "write", "writer", "push", "export", "emit", "downstream", "to"}
+     "sender", "write", "writer", "push", "export", "emit", "downstream", "to",
+     "ausgang", "versand", "senden", "schreiben", "salida", "publicacion", "envio", "escritura",
+     "sortie", "publication", "envoi", "ecriture", "uscita", "pubblicazione", "invio", "scrittura",
+     "uitgang", "verzending", "schrijven", "saida", "publicacao", "escrita", "wyjscie", "wysylka",
+     "zapis"}
 )  # fmt: skip
 SENT_BY = frozenset({"POST", "PUT", "PATCH"})
 # Technology by the words of its keys, and the name of the broker as a system.
@@ -42,14 +49,19 @@ ADDRESS = frozenset(
      "bootstrap", "broker", "brokers", "address", "addresses", "endpoint", "endpoints", "namespace"}
 )  # fmt: skip
 URLS = frozenset({"url", "urls", "uri", "uris"})
-TOPICS = frozenset({"topic", "topics", "queue", "queues", "exchange", "exchanges"})
+QUEUES = frozenset(
+    {"queue", "queues", "warteschlange", "cola", "colas", "coda", "wachtrij", "fila", "filas",
+     "kolejka"}
+)  # fmt: skip
+TOPICS = QUEUES | {"topic", "topics", "exchange", "exchanges", "topico", "topicos"}
 # Words of a setting that tunes a topic and does not contain its name.
 TUNING = frozenset(
     {"partitions", "replication", "factor", "count", "enabled", "type", "durable", "ttl", "dlq",
      "dlt", "error", "errors", "dead", "retry", "retries", "policy", "cleanup", "retention",
      "size", "limit", "timeout", "interval", "offset", "group", "id", "history", "internal",
      "prefix", "metadata", "delay", "concurrency", "create", "auto", "config", "status", "storage",
-     "schema", "serializer", "deserializer", "class", "mode", "method"}
+     "schema", "serializer", "deserializer", "class", "mode", "method", "prefetch", "gruppe",
+     "groupe", "grupo", "gruppo", "groep", "intervalo", "intervall", "intervalle"}
 )  # fmt: skip
 DATABASES = frozenset(
     {"db", "database", "datasource", "jdbc", "postgres", "postgresql", "mysql", "mariadb", "oracle",

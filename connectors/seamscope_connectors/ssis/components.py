@@ -69,7 +69,7 @@ def get_class(component: Component) -> str:
 
 
 def get_role(component: Component) -> str:
-    """Return "Source", "Destination" or "" by the class of a component, else by its inputs."""
+    """Return "Source", "Destination" or "", from the class of a component, else from its inputs."""
     match = re.search(r"(Source|Destination)", get_class(component))
     if match or not component.connection:
         return match[1] if match else ""

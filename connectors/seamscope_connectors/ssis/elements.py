@@ -46,7 +46,8 @@ def is_secret(element: Element) -> bool:
 def is_encrypted(root: Element) -> bool:
     """Return whether the whole file is encrypted (ProtectionLevel EncryptAll…).
 
-    The root is then EncryptedData, contains only properties and EncryptedData, or is a salted text.
+    The root is then EncryptedData itself, has only properties and EncryptedData, or contains salted
+    text.
     """
     if strip_namespace(root.tag) == "EncryptedData":
         return True

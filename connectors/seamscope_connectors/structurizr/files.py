@@ -11,7 +11,7 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Skipped
 from seamscope_connectors.structurizr.tokens import Statement, parse_statements
 
-MAX_INCLUDES = 1000  # most includes of one workspace
+MAX_INCLUDES = 1000  # maximum number of includes of one workspace
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class Files:
                 yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
 
     def resolve(self, target: str, where: Evidence) -> list[str] | Skipped:
-        """Return the paths that `!include` or `extends` refers to, or a report without any."""
+        """Return the paths that `!include` or `extends` refers to; without any, return a report."""
         if "://" in target:
             problem = "the included file is a URL, which is not fetched"
             remedy = "save a copy in the folder of this file and refer to the copy"

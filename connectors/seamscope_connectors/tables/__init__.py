@@ -1,9 +1,10 @@
 """Read lists of systems and of interfaces that people maintain, in files and workbooks.
 
 Headers in eight languages determine the meaning of each column (`connector/lists`), and the columns
-determine what a table lists. The lists of one folder are read together, because one list may refer
-to ids in another, and known names help to split cells with several systems. Exports of other tools
-(ServiceNow tables, LeanIX snapshots, Archi CSV files) are not claimed.
+determine whether a table lists systems or interfaces. The lists of one folder are read together,
+because one list may refer to ids in another, and known names help to split cells with several
+systems. Exports of other tools (ServiceNow tables, LeanIX snapshots, Archi CSV files) are not
+claimed.
 """
 
 from collections.abc import Iterator

@@ -27,10 +27,12 @@ from seamscope_connectors.tables.legend import Legend, read_legend
 from seamscope_connectors.tables.listed import collect_listed_names
 from seamscope_connectors.tables.matrix import Matrix, find_matrix, read_matrix
 from seamscope_connectors.tables.names import Names, fold_name
+from seamscope_connectors.tables.roles import RoleMatrix, find_role_matrix, read_role_matrix
 from seamscope_connectors.tables.rows import Sheet
 from seamscope_connectors.tables.systems import read_systems
 
 MATRIX = "interfaces as a matrix"
+ROLES = "data objects with masters and receivers"
 SPLIT_ENDS = "put the source and the target in separate rows"
 PLAIN = frozenset({".csv", ".tsv", ".txt"})
 
@@ -39,8 +41,8 @@ PLAIN = frozenset({".csv", ".tsv", ".txt"})
 class Book:
     """A file with its sheets and the lists, matrices and legend found on them.
 
-    written: the sheets as they are. grids: the sheets as read, with columns as lines if the headers
-    are in the first column.
+    written: the sheets as they are in the file. grids: the sheets as read; rows and columns are
+    swapped if the headers are in the first column.
     """
 
     file: File
@@ -48,13 +50,15 @@ class Book:
     grids: tuple[Grid, ...]
     sheets: tuple[Sheet, ...]
     matrices: tuple[tuple[Grid, Matrix], ...]
+    roles: tuple[tuple[Grid, RoleMatrix], ...]
     legend: Legend
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The types of lists in the file, sorted."""
         found = {sheet.layout.kind for sheet in self.sheets}
-        return tuple(sorted(found | ({MATRIX} if self.matrices else set())))
+        found |= {MATRIX} if self.matrices else set()
+        return tuple(sorted(found | ({ROLES} if self.roles else set())))
 
     @property
     def shown(self) -> str:
@@ -72,7 +76,7 @@ def open_book(file: File, *, head: bool = False) -> Book:
     read = [_read_page(sheet, file) for sheet in written]
     if names := _list_system_names(read):
         read = [
-            page if page.found or page.matrix else _read_page(sheet, file, names)
+            page if page.found or page.matrix or page.roles else _read_page(sheet, file, names)
             for page, sheet in zip(read, written, strict=True)
         ]
     sheets = [
@@ -95,6 +99,7 @@ def open_book(file: File, *, head: bool = False) -> Book:
         grids=grids,
         sheets=tuple(replace(sheet, legend=legend) for sheet in sheets),
         matrices=tuple((page.written, page.matrix) for page in read if page.matrix),
+        roles=tuple((page.written, page.roles) for page in read if page.roles),
         legend=legend,
     )
 
@@ -109,7 +114,8 @@ class _Page:
     written: Grid
     grid: Grid
     found: tuple[FoundList, ...]
-    matrix: Matrix | None
+    matrix: Matrix | None = None
+    roles: RoleMatrix | None = None
 
 
 def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> _Page:
@@ -117,20 +123,21 @@ def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> 
     title = PurePosixPath(file.name).stem
     mapped = find_mapped_lists(sheet, file.columns)
     if mapped is not None:
-        return _Page(written=sheet, grid=sheet, found=tuple(mapped), matrix=None)
+        return _Page(written=sheet, grid=sheet, found=tuple(mapped))
     grid = rest = complete_profile(add_subject(sheet, title))
     found = find_lists(grid, title, names)
-    matrix = find_matrix(grid)
+    roles = find_role_matrix(grid)
+    matrix = find_matrix(grid) if roles is None else None
     if matrix is not None and _is_below(matrix, found):
         matrix = None
-    if matrix is not None:
-        numbers = matrix.numbers
+    if table := roles or matrix:
+        numbers = table.numbers
         rest = replace(grid, lines=tuple(n for n in grid.lines if n.number not in numbers))
         found = find_lists(rest, title, names)
     form = bool(found) and all(map(is_form, found))
-    turned = None if (found and not form) or matrix else _read_forms(grid, title)
+    turned = None if (found and not form) or table else _read_forms(grid, title)
     read, lists = turned or (grid, found)
-    return _Page(written=grid, grid=read, found=tuple(lists), matrix=matrix)
+    return _Page(written=grid, grid=read, found=tuple(lists), matrix=matrix, roles=roles)
 
 
 def _read_forms(grid: Grid, title: str) -> tuple[Grid, list[FoundList]] | None:
@@ -161,7 +168,7 @@ def _list_system_names(read: Iterable[_Page]) -> frozenset[str]:
 
 
 def _is_below(matrix: Matrix, lists: Sequence[FoundList]) -> bool:
-    """Return whether the top names of a matrix are a row of a list without a gap above it.
+    """Return whether the top names of a matrix are only a row of a list, without a gap above it.
 
     In a system list, a row may contain systems that have separate rows.
     """
@@ -195,8 +202,9 @@ def _list_entries(grid: Grid, sheets: Sequence[Sheet]) -> frozenset[int]:
 def read_books(books: Sequence[Book]) -> Iterator[Record]:
     """Yield the records of all lists of a folder."""
     sheets = [sheet for book in books for sheet in book.sheets]
-    heads = (name for book in books for _, one in book.matrices for name in one.top.values())
-    names = collect_listed_names(sheets, heads)
+    tops = [one.top for book in books for _, one in book.matrices]
+    tops += [one.top for book in books for _, one in book.roles]
+    names = collect_listed_names(sheets, (name for top in tops for name in top.values()))
     for book in books:
         yield from _report_unread(book)
         for sheet in book.sheets:
@@ -210,6 +218,8 @@ def read_books(books: Sequence[Book]) -> Iterator[Record]:
                     yield from read_accounts(sheet)
         for grid, matrix in book.matrices:
             yield from read_matrix(matrix, grid, book.file.at(1, grid.name), book.legend)
+        for grid, roles in book.roles:
+            yield from read_role_matrix(roles, grid, book.file.at(1, grid.name))
 
 
 def _report_unread(book: Book) -> Iterator[Record]:
@@ -222,7 +232,8 @@ def _report_unread(book: Book) -> Iterator[Record]:
                 f"the mapping refers to columns that do not exist: {quote(', '.join(missing), 200)}"
             )
             yield skip_entry(problem, f"correct the mapping at {columns.origin}", book.file.at())
-    listed = {sheet.grid.name for sheet in book.sheets} | {grid.name for grid, _ in book.matrices}
+    listed = {sheet.grid.name for sheet in book.sheets}
+    listed |= {grid.name for grid, _ in (*book.matrices, *book.roles)}
     others = [g for g in book.grids if g.name not in listed and any(n.filled for n in g.lines)]
     for grid in book.grids:
         for problem, remedy in grid.notes:

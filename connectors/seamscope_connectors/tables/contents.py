@@ -18,12 +18,15 @@ WORDS = {
 }  # fmt: skip
 LABEL = re.compile(rf"^\s*({'|'.join(WORDS)})\s*:\s*", re.IGNORECASE)
 TOWARDS = re.compile(r"\b(?:to|an|nach|à|a)\b", re.IGNORECASE)
-LEAST = 2  # letters of a content
+LEAST = 2  # minimum letters of a content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """The contents of each direction. reason: why they are divided so, "" if the row says it."""
+    """The contents of each direction.
+
+    reason: why they are divided in this way, "" if the row specifies it.
+    """
 
     forward: tuple[str, ...]
     backward: tuple[str, ...]
@@ -33,9 +36,9 @@ class Contents:
 def divide_contents(text: str, first: Sequence[str], second: Sequence[str]) -> Contents | None:
     """Return the contents of each direction, None if the cell does not distinguish them.
 
-    ``→ orders, ← confirmations`` and ``orders to SAP, confirmations to Shop`` say which content
-    moves which way; ``orders / confirmations`` has one content for each direction, which are
-    assumed to be in the order of the systems. first, second: names of the systems of the row.
+    ``→ orders, ← confirmations`` and ``orders to SAP, confirmations to Shop`` specify the direction
+    of each content. ``orders / confirmations`` does not: the first content is assumed to come from
+    the first system. first, second: names of the systems of the row.
     """
     said = [_read_way(part, first, second) for part in split_values(text.replace("/", ";"))]
     ways = {way for _, way in said}
@@ -51,7 +54,7 @@ def divide_contents(text: str, first: Sequence[str], second: Sequence[str]) -> C
 
 
 def _read_way(part: str, first: Sequence[str], second: Sequence[str]) -> tuple[str, bool | None]:
-    """Return a content without its sign of a direction, and whether it moves forward."""
+    """Return a content without its arrow or "to SAP", and whether it moves forward."""
     if found := ARROW.search(part):
         return ARROW.sub("", part).strip(), ARROWS[found[1] or found[2]]
     if found := LABEL.match(part):

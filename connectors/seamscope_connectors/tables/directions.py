@@ -25,7 +25,7 @@ FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataDirection:
-    """The data direction between the two columns (None: unknown), with certainty and reason.
+    """The data direction between the two columns, None if unknown, with certainty and reason.
 
     moves_data: False if one system only needs, hosts or monitors the other.
     """
@@ -168,7 +168,7 @@ def _apply_direction(word: str, said: Relation) -> DataDirection:
         reason = f"'{quote(word)}' is read as seen from the system in the source column"
         return DataDirection(direction=BACKWARD, certainty=Certainty.LIKELY, reason=reason)
     if said.direction is BACKWARD:
-        reason = f"'{quote(word)}' turns the direction of the columns round"
+        reason = f"'{quote(word)}' reverses the direction of the columns"
         return DataDirection(direction=BACKWARD, certainty=Certainty.LIKELY, reason=reason)
     reason = "" if said.direction else _explain_open(word, understood=said.understood)
     return DataDirection(direction=said.direction, reason=reason, moves_data=not said.only_depends)
@@ -200,7 +200,7 @@ def _derive_by_perspective(
 
 
 def _derive_by_offer(cells: Cells, sheet: Sheet) -> DataDirection:
-    """Return the direction between a provider and a consumer, by a method or who hands over."""
+    """Return the direction between provider and consumer, from a method or the supplier's role."""
     way, methods = read_methods(cells)
     if way is not None:
         reason = f"inferred from the method {methods}"
@@ -221,7 +221,7 @@ def _hands_over(sheet: Sheet) -> bool:
 
 
 def belongs(word: str) -> bool:
-    """Return whether a relation is not one between systems: "Runs on::Runs", "Owned by"."""
+    """Return whether a relation is a dependency without data: "Runs on::Runs", "Owned by"."""
     return fold_words(word.partition("::")[0]) in load_cell_words("belonging")
 
 

@@ -13,7 +13,7 @@ from seamscope_connectors.tables.rows import Sheet
 LONGEST = 4  # words of a phrase
 CLAUSE = re.compile(r"[;:,.()\u2013\u2014]|\s-\s")
 SHOWN_ROWS = 8  # row numbers in a message
-NEAR = 4  # words between the word for a direction and the doubt
+NEAR = 4  # maximum words between the word for a direction and the doubt
 
 
 def find_direction_doubt(texts: Iterable[str]) -> str:

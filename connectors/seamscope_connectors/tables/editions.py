@@ -15,10 +15,10 @@ SHORT_YEAR = re.compile(r"(?<=[\s'./-])'?(\d\d)$")  # "Apr 25"
 
 
 def mark_editions(grids: Sequence[Grid]) -> tuple[Grid, ...]:
-    """Return the sheets; of those named by dates, all but the newest are doubtful.
+    """Return the sheets; if several have a date as name, those before the newest are doubtful.
 
     ``Jan 25``, ``Feb 25`` and ``Mar 25`` are one list at three dates: a row that only an older
-    sheet has is possible only. Templates are left without their cells.
+    sheet has is possible only. The cells of templates are removed.
     """
     dated = {grid.name: date for grid in grids if (date := _read_date(grid.name))}
     newest = max(dated.values(), default="")
@@ -43,7 +43,7 @@ def is_template(name: str) -> bool:
 
 
 def _read_date(name: str) -> str:
-    """Return the date that a sheet is named by, "" if its name has other words."""
+    """Return the date in a sheet's name, "" if the name contains other words."""
     text = SHORT_YEAR.sub(r"20\1", name.strip())
     for spelled in (text, f"{text} {UNDATED}"):
         dated = take_dates(spelled)

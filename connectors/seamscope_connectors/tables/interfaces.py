@@ -123,7 +123,7 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
 
 
 def _divide(made: Iterable[Record], flow: Flow, entities: str) -> Iterator[Record]:
-    """Yield the records of a row; of two opposite flows, each has only its own contents.
+    """Yield the records of a row; each of two opposite flows gets only its own contents.
 
     flow: the flow from the first to the second system; entities: the cell with the contents.
     """
@@ -142,9 +142,10 @@ def _divide(made: Iterable[Record], flow: Flow, entities: str) -> Iterator[Recor
 
 
 def _list_rivals(sheet: Sheet, key: str) -> tuple[int, ...]:
-    """Return the columns that name one end, if several do: "Functional source", "Technical source".
+    """Return the columns that contain systems of one end, if there are several.
 
-    "Source system" beside "Source component" are details of the same end.
+    "Functional source" and "Technical source" are rivals; "Source system" and "Source component"
+    are details of the same end.
     """
     columns = sheet.layout.columns.get(key, ())
     headings = sheet.layout.headings
@@ -153,17 +154,17 @@ def _list_rivals(sheet: Sheet, key: str) -> tuple[int, ...]:
 
 
 def _doubt_end(entry: Entry, sheet: Sheet) -> str:
-    """Return why a row is only possible: two columns name different systems for one end."""
+    """Return why a row is only possible: two columns contain different systems for one end."""
     for key in ("first", "second"):
         named = {fold_name(text) for at in _list_rivals(sheet, key)
                  if (text := entry.columns.get(at, ""))}  # fmt: skip
         if len(named) > 1:
-            return "two columns name different systems for the same end"
+            return "two columns contain different systems for the same end"
     return ""
 
 
 def _note_rivals(sheet: Sheet) -> Iterator[Skipped]:
-    """Report, once per sheet, that two columns name one end with different systems."""
+    """Report, once per sheet, that two columns contain different systems for one end."""
     for key in ("first", "second"):
         columns = _list_rivals(sheet, key)
         rows = [
@@ -171,13 +172,13 @@ def _note_rivals(sheet: Sheet) -> Iterator[Skipped]:
         ]
         if any(len(set(map(fold_name, cells))) > 1 for cells in rows):
             shown = " and ".join(f"'{quote(sheet.layout.headings[at].title)}'" for at in columns)
-            problem = f"which column names the system at this end: {shown}?"
-            remedy = "name the column in a mapping file; until then, such rows are possible only"
+            problem = f"which column contains the system at this end: {shown}?"
+            remedy = "specify the column in a mapping file; until then, such rows are possible only"
             yield skip_entry(problem, remedy, sheet.whole)
 
 
 def _restrict(stated: Stated, environments: str) -> Stated:
-    """Return the state of a row; an active row with test environments only is in development.
+    """Return the state of a row: in development if it is active only in test environments.
 
     ``PRD/REC`` includes production, ``TEST`` does not.
     """

@@ -1,7 +1,7 @@
 """Read N × N matrices: systems by systems, with a mark, an arrow or a protocol in the cells."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.connector.directions import read_direction
@@ -27,11 +27,11 @@ from seamscope_connectors.tables.names import fold_name
 LEAST = 2  # minimum number of names both at the top and at the left
 TOP = 60  # lines searched for the names at the top
 LEFTMOST = 5  # columns searched for the names at the left
-LONGEST = 80  # characters of a name
+LONGEST = 80  # maximum characters of a name
 MOST = 3000  # maximum number of lines of a matrix
 MARKS = frozenset("xX✓✔●•■▪◼√☑✗*+")
 NOTHING = frozenset("-–—−/\\.○☐")
-CODE = 6  # characters of a code at the top
+CODE = 6  # maximum characters of a code at the top
 LED_BY_STATE = re.compile(r"(\([^()]{1,20}\))\s+(\S.*)", re.DOTALL)
 BRACKETED = re.compile(r"\([^()]{1,60}\)|\[[^\[\]]{1,60}\]")
 LED_BY_ARROW = re.compile(r"([^\w\s]{1,4})\s*(\w.*)", re.DOTALL)  # "← invoices"
@@ -97,8 +97,10 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
     ]  # fmt: skip
     names = {fold_name(name) for name in top.values()}
     left = {fold_name(_read_cell(line, column)) for line in below}
-    both = {name for name in names & left if _is_name(name)}
+    both = frozenset(name for name in names & left if _is_name(name))
     if len(both) < LEAST or 2 * len(both) < min(len(names), len(left)):
+        return None
+    if _holds_names(below, top, both):
         return None
     top = {
         at: name for at, name in top.items()
@@ -120,6 +122,14 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
         head=head, column=column, top=top, lines=rows, rows_send=says,
         unkeyed=tuple(unkeyed.values()),
     )  # fmt: skip
+
+
+def _holds_names(lines: Sequence[Line], top: Iterable[int], names: frozenset[str]) -> bool:
+    """Return whether most cells are names from the top, so that these are marks: "M", "R"."""
+    cells = [text for line in lines for at in top if (text := fold_name(_read_cell(line, at)))]
+    return len(names.intersection(cells)) >= LEAST and 2 * sum(
+        map(names.__contains__, cells)
+    ) > len(cells)
 
 
 def _find_key(lines: Sequence[Line], place: int) -> dict[str, str]:
@@ -155,7 +165,7 @@ def _read_cell(line: Line, column: int) -> str:
 def _find_sender(
     lines: Sequence[Line], place: int, column: int, rows: Sequence[Line]
 ) -> bool | None:
-    """Return whether the rows send, from the corner cell, the axis labels or a remark."""
+    """Return whether the rows send, according to the corner cell, the axis labels or a remark."""
     corner = _read_cell(lines[place], column)
     said = _read_corner(corner)
     if said is not None:
@@ -186,7 +196,7 @@ def _get_side(text: str) -> Side | None:
 
 
 def _read_corner(text: str) -> bool | None:
-    r"""Return whether the rows send, from the corner: ``from \ to``, ``Nach → / Von ↓``."""
+    r"""Return whether the rows send, according to the corner: ``from \ to``, ``Nach → / Von ↓``."""
     parts = [
         part for part in re.split(r"[\\/|\n]|\s{2,}|(?<=[↓▼⇓→►⇒])\s+(?=\w)", text) if part.strip()
     ]
@@ -205,7 +215,7 @@ def _read_corner(text: str) -> bool | None:
 
 
 def _read_remark(texts: Sequence[str]) -> bool | None:
-    """Return whether the rows send, from a remark: "rows = sender, columns = receiver"."""
+    """Return whether the rows send, according to a remark: "rows = sender, columns = receiver"."""
     axes = load_axis_words()
     known = load_vocabulary()
     for text in texts:

@@ -198,7 +198,7 @@ def _list_footnotes(sheet: Sheet) -> dict[str, str]:
 
 
 def _take_footnotes(columns: dict[int, str], sheet: Sheet) -> tuple[dict[int, str], list[str]]:
-    """Return cells without the marks of footnotes, and the footnotes: ``Till¹`` → ``Till``."""
+    """Return cells without footnote marks, and the footnotes: ``Till¹`` → ``Till``."""
     known = _list_footnotes(sheet)
     plain, told = dict(columns), []
     for at, text in columns.items():
@@ -324,8 +324,8 @@ def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Recor
     """Return the state of a row: its own state, or the state in the section title or sheet name.
 
     "Interfaces (planned)" above a table and a sheet name "Retired" apply to all rows below. In a
-    list without a column of states, a remark may contain that a row is planned or no longer runs,
-    and a column that is not read otherwise that it no longer runs.
+    list without a column of states, a remark may say that a row is planned or no longer runs; any
+    other unread column may say that it no longer runs.
     """
     own = sheet.spell_state(entry.cells.get("state", ""))
     stated = yield from check_state(own, where)

@@ -82,7 +82,7 @@ def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
             *(clue for text in _list_remarks(entry, sheet) for clue in find_stated_databases(text)),
         ),
         other_names=_list_other_names(entry, sheet),
-        description=_find_cell(entry, sheet, DESCRIPTIONS),
+        description=_find_description(entry, sheet),
     )
 
 
@@ -96,12 +96,14 @@ def _list_remarks(entry: Entry, sheet: Sheet) -> Iterator[str]:
 def _read_state(entry: Entry, stated: Stated) -> Stated:
     """Return the state of a row: unknown if the row is hidden or struck through.
 
-    A row that is not in operation by its own state remains so: the line through it confirms this.
+    A row whose own state is not in operation keeps this state, which the line through it confirms.
     """
     if entry.doubt and stated.state in {State.ACTIVE, State.UNKNOWN}:
         return Stated(state=State.UNKNOWN, said=entry.doubt)
     return stated
 
+
+ID_SEPARATOR = re.compile(r"[\s,;|/]+")
 
 KEYS = (
     "name", "id", "kind", "product", "vendor", "domain", "owner", "support", "criticality",
@@ -150,8 +152,19 @@ def _find_cell(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:
     )
 
 
+def _find_description(entry: Entry, sheet: Sheet) -> str:
+    """Return the description of a row, or its first remark if the list has no descriptions."""
+    titles = (" ".join(fold_words(heading.title)) for heading in sheet.layout.headings.values())
+    if not DESCRIPTIONS.isdisjoint(titles):
+        return _find_cell(entry, sheet, DESCRIPTIONS)
+    return next((text for text in _list_remarks(entry, sheet) if text), "")
+
+
 def _find_app_ids(entry: Entry, sheet: Sheet) -> tuple[Clue, ...]:
-    """Return the application ids of a row: a list may number its rows and contain the CMDB id."""
+    """Return the application ids of a row, from all of its id columns.
+
+    A list may contain both its own numbers and the ids of the CMDB.
+    """
     found: dict[Clue, None] = {}
     for column in sheet.layout.columns.get("id", ()):
         text = entry.columns.get(column, "")
@@ -182,7 +195,7 @@ def _list_related(
         problem = f"'{relation.title}': '{text}' does not identify a system"
         yield skip_entry(problem, "write the names of the systems", entry.evidence)
         return
-    split = names.split(text)
+    split = _split_ids(text, names) or names.split(text)
     if split.doubt and not _is_empty(text, split):
         remedy = "separate the names of systems by `;` or line breaks"
         yield skip_entry(f"'{relation.title}': {split.doubt}", remedy, entry.evidence)
@@ -192,6 +205,23 @@ def _list_related(
             vague = "" if other.name else f"'{other.clues[0].value}' does not specify the systems"
             link = _build_link(own, other, relation, entry.evidence, entry.doubt or vague)
             yield replace(link, state=stated.state)
+
+
+def _split_ids(text: str, names: Names) -> Split | None:
+    """Return the systems of a cell that has only ids, None for another cell.
+
+    An id that no list defines must have the form of the others: CI-999 beside CI-101.
+    """
+    parts = [part for part in ID_SEPARATOR.split(text) if part]
+    found = {part: names.find_by_id("", part) for part in parts if not part.isdecimal()}
+    known = {re.sub(r"\d", "0", part) for part, name in found.items() if name}
+    strange = [part for part, name in found.items() if not name]
+    if not known or len(found) < len({*parts}):
+        return None
+    if any(re.sub(r"\d", "0", part) not in known for part in strange):
+        return None
+    doubt = f"no list defines the id {', '.join(strange)}" if strange else ""
+    return Split(parts=tuple(dict.fromkeys(filter(None, found.values()))), doubt=doubt)
 
 
 def _is_answer(text: str) -> bool:

@@ -20,7 +20,7 @@ class Applied:
     answered: each answer with its effect, in the order of the file; matched: ids of questions that
     have an answer; settled: ids of questions whose answer was applied; masters: (entity, master
     system); errors: answers that cannot be applied, with their lines; notes: messages to show to
-    the user at once.
+    the user immediately.
     """
 
     answered: tuple[Answered, ...] = ()
@@ -66,7 +66,7 @@ def apply(file: AnswerFile, asked: Mapping[str, Asked], config: Config) -> Appli
         masters=tuple(pair for effect in decided for pair in effect.masters),
         errors=tuple(dict.fromkeys(faults[e.id] for e in file.answered if e.id in faults)),
         notes=tuple(
-            _build_error(file, by_id[key], effect.note, "correct the name if you mean another")
+            _build_error(file, by_id[key], effect.note, "correct the name if it is misspelt")
             for key, effect in effects.items()
             if effect.note
         ),

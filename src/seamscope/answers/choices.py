@@ -1,4 +1,4 @@
-"""What answers a question, by its kind: the answers to choose from, and a description of all."""
+"""The possible answers to a question, by its kind: a list of choices, and a description."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ OFFERED: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.DIRECTION: WAYS,
     QuestionKind.UNREAD: ("nothing",),
 }
-# What answers a kind of question, as shown before the keys of `seamscope review`.
+# The possible answers to each kind of question, as shown before the keys of `seamscope review`.
 DESCRIBED: Mapping[QuestionKind, str] = {
     QuestionKind.SAME_SYSTEM: mark_text("y yes, n no"),
     QuestionKind.PLACE: mark_text("the name of a system (Tab completes), n belongs to none"),
@@ -52,7 +52,7 @@ def is_closed(question: Question) -> bool:
 
 
 def describe_answers(question: Question) -> str:
-    """Return in words what answers a question."""
+    """Return a description of the possible answers to a question."""
     match question.kind:
         case QuestionKind.SAME_SYSTEM if _is_single_listing(question):
             return translate("y a separate system, or the name of the system that it belongs to")

@@ -39,7 +39,7 @@ def find_contradictions(effects: Sequence[Effect], config: Config) -> list[Contr
         ),
         *_find_unequal(
             ((clue, fold(one.system), one.evidence) for one in named for clue in one.clues),
-            lambda clue: f'whose {clue.kind.value} "{clue.value}" is',
+            lambda clue: f'which system the {clue.kind.value} "{clue.value}" belongs to',
         ),
         *_find_unequal(
             (((fold(s.system), s.attribute), fold(s.value), s.evidence) for s in stated),

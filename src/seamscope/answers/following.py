@@ -43,9 +43,9 @@ def follow_names(file: AnswerFile, asked: Mapping[str, Asked]) -> AnswerFile:
 
 
 def find_settled(entry: Entry, asked: Mapping[str, Asked]) -> str:
-    """Return the system that makes an answer unnecessary, because the names already are its own.
+    """Return the system that makes an answer unnecessary, because the names in it now denote it.
 
-    "" if the question is not settled by names, or if the answer says something else.
+    Return "" if the names do not settle the question, or if the answer contradicts them.
     """
     kind, parts = _split(entry.id)
     if kind not in {QuestionKind.SAME_SYSTEM, QuestionKind.PLACE}:

@@ -76,7 +76,7 @@ def _decide_same_system(text: str, question: Question, known: Names, where: Evid
     several = [known.find_common_name(name) for name in asked]
     if not affirmed:
         pairs = tuple(Apart(names=pair, evidence=where) for pair in combinations(several, 2))
-        return Effect(words=f"{names} stay apart", decisions=Decisions(apart=pairs))
+        return Effect(words=f"{names} remain separate systems", decisions=Decisions(apart=pairs))
     if len(several) == 1:  # several entries have the same name
         one = Named(system=several[0], names=(several[0],), evidence=where)
         return Effect(words=f"{names} is one system", decisions=Decisions(named=(one,)))
@@ -93,7 +93,7 @@ def asks_about_listing(question: Question) -> bool:
 
 
 def _decide_listing(text: str, question: Question, names: Names, where: Evidence) -> Effect:
-    """Decide whether systems that no source lists are separate systems, or names of another."""
+    """Decide whether unlisted systems are separate systems, or names of another system."""
     nodes = [names.systems[key] for key in question.about if key in names.systems]
     listed = ", ".join(node.name for node in nodes)
     found = [node.common_name for node in nodes]

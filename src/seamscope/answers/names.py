@@ -70,9 +70,10 @@ class Names:
         return node.common_name if node else self.get_name(key)
 
     def find_common_name(self, text: str) -> str:
-        """Return the name for decisions about the only system that is shown as this, else the text.
+        """Return the name for decisions about the only system with this displayed name.
 
-        An alias stays as it is, because a decision may separate it from the system.
+        Return the text itself if there is none or several. An alias is returned unchanged, because
+        a decision may separate it from the system.
         """
         found = [node for node in self.systems.values() if fold(node.name) == fold(text)]
         return found[0].common_name if len(found) == 1 else text
@@ -110,7 +111,7 @@ class Names:
         if misfit := describe_misfit(text):
             such = " or ".join([*candidates][:SHOWN])
             example = f", such as {such}" if such else ""
-            remedy = f"write the name of a system{example}; list it first if it is called so"
+            remedy = f"write the name of a system{example}; if that is its name, list it first"
             raise AnswerError(f'"{text}" is {misfit}, not the name of a system', remedy)
         if near := self._suggest(wanted, candidates):
             raise AnswerError(f'no system is called "{text}"', f'did you mean "{near}"?')

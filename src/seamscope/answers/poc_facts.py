@@ -42,9 +42,9 @@ def fill_in_facts(
 
 
 def _add_to_touches(poc: Poc, told: Told) -> Poc:
-    """Return the POC in which accesses of the system that lack a fact have it.
+    """Return the POC with a fact added to the accesses of the fact's systems that lack it.
 
-    A rating such as "high" is no value of an access; the estimate reads it from the answer.
+    A rating such as "high" is not added, because the estimate reads it from the answer.
     """
     value = _read_value(told)
     names = {fold(name) for name in told.names}
@@ -62,7 +62,7 @@ def _add_to_touches(poc: Poc, told: Told) -> Poc:
 
 
 def _read_value(told: Told) -> str | int | tuple[str, ...] | None:
-    """Return the value of the key of an access that an answer sets, None if it sets none."""
+    """Return the value that an answer sets for a key of an access, None if it sets none."""
     match told.key:
         case "entities":
             return split_names(told.value)

@@ -17,7 +17,7 @@ from seamscope.user_values import (
 from seamscope.wording import translate
 
 MOST = 999  # larger numbers of sites or environments are regarded as typing errors
-# A question that begins so has another answer than yes or no.
+# A question that begins like this cannot be answered by yes or no.
 OPEN = re.compile(
     r"(?:(?:from|in|at|to|for|with) )?(?:who|whose|whom|which|what|how|when|where)\b", re.IGNORECASE
 )
@@ -44,7 +44,7 @@ def get_form(question: Question) -> str:
 
 
 def describe_fact(question: Question) -> str:
-    """Return in words what answers a question about a fact."""
+    """Return a description of the possible answers to a question about a fact."""
     match get_form(question):
         case "mechanism":
             return translate("one of {choices}", choices=", ".join(MECHANISMS))

@@ -1,4 +1,4 @@
-"""Recognise what an answer says by its words: yes or no, a direction, or no name at all."""
+"""Recognise the kind of an answer by its words: yes or no, a direction, or no name at all."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def split_direction(text: str) -> Iterator[tuple[str, str]]:
 
 
 def describe_misfit(text: str) -> str:
-    """Return what an answer is, if it cannot be the name of a new system, "" if it can."""
+    """Return the kind of an answer that cannot be the name of a new system, "" if it can be one."""
     if affirms(text) is not None:
         return "a yes or a no"
     if read_way_word(text) or any(split_direction(text)):

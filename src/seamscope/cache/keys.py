@@ -9,11 +9,10 @@ SIZE = 20  # bytes of a digest
 
 
 class Key(NamedTuple):
-    """The key of an entry.
+    """The key of an entry; both parts are derived from the content of inputs.
 
-    name: the name under which the value is stored. secret: the key that encrypts the value. Both
-    are derived from the content of inputs. The secret is not stored, so that only people who have
-    the inputs can read the entry.
+    name: the name under which the value is stored. secret: the key that encrypts the value. It is
+    not stored, so only people who have the inputs can read the entry.
     """
 
     name: bytes

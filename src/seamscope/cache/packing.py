@@ -49,7 +49,7 @@ def pack_records(records: Sequence[Record]) -> PackedRecords:
     try:
         order = bytes(_PLACES[type(record)] for record in records)
     except KeyError as error:
-        raise TypeError(f"{error} is not one of the classes of records") from None
+        raise TypeError(f"{error} is not a record class") from None
     return PackedRecords(
         order=order,
         systems=[record for record in records if isinstance(record, System)],

@@ -8,7 +8,7 @@ import os
 import zlib
 from hashlib import blake2b
 
-NONCE = 12  # bytes before each value, in the length that is recommended for AES-GCM
+NONCE = 12  # length of the nonce in bytes, as recommended for AES-GCM; it precedes each value
 MOST_BYTES = 1024**3  # bytes of one value; a larger value is damaged
 
 

@@ -17,7 +17,7 @@ from seamscope.cache.sealing import seal, unseal
 FILE = "results-1.sqlite"  # the number changes with the layout of the tables
 MOST_BYTES = 1024**3  # limit for all entries together; the oldest are dropped
 KEPT_AFTER_DROPPING = 0.8  # share to keep, so that entries are not dropped after every run
-BUFFERED_BYTES = 8 * 1024**2  # written in one transaction
+BUFFERED_BYTES = 8 * 1024**2  # values of this size are written together in one transaction
 DAY = 86_400  # seconds; the last use of an entry is stored as a day
 PATIENCE = 10.0  # seconds to wait for another run that writes
 SCHEMA = """

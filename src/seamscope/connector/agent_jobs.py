@@ -1,4 +1,4 @@
-"""Find SQL Server Agent jobs in a script: their steps with database, and their states.
+"""Find SQL Server Agent jobs in a script: their T-SQL steps, with database and state.
 
 ``sp_add_job`` creates a job, ``sp_add_jobstep`` a step that runs T-SQL in a database, and
 ``sp_update_job`` may disable the job later. See SQL Server Agent stored procedures (Transact-SQL).
@@ -32,7 +32,10 @@ class JobStep:
 
 
 def find_job_steps(text: str) -> list[JobStep]:
-    """Return the T-SQL steps of the jobs in a script; without a job name, the last job is used."""
+    """Return the T-SQL steps of the jobs in a script.
+
+    A step without a job name belongs to the job that the script created or updated last.
+    """
     calls = [(found, _read_values(found["given"])) for found in CALL.finditer(text)]
     disabled: dict[str, bool] = {}
     steps: list[tuple[re.Match[str], dict[str, str], str]] = []

@@ -1,4 +1,4 @@
-"""Parameter files of ARM templates, of which there is often one for each environment."""
+"""Read parameter files of ARM templates; a template often has one for each environment."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ def is_parameter_file(file: File) -> bool:
 def list_parameter_files(template: File) -> tuple[str, ...]:
     """Return patterns of the parameter files of a template: ``bus.*.json``, ``parameters*.json``.
 
-    They are in the folder of the template or in a folder of its own.
+    They are in the folder of the template or in one of its subfolders.
     """
     stem = ENDINGS.sub("", template.name)
     names = (f"{stem}.*.json", f"{stem}-*.json", "*[Pp]arameter*.json")
@@ -32,8 +32,8 @@ def list_parameter_files(template: File) -> tuple[str, ...]:
 def find_parameter_file(template: File, given: Sequence[File], *, only: bool) -> File | None:
     """Return the parameter file of a template: ``bus.prod.json`` for ``bus.json``.
 
-    A file for production takes precedence. only: there is no other template, so a parameter file
-    of any name belongs to it.
+    A file for production takes precedence. only: whether there is no other template, so that a
+    parameter file of any name belongs to it.
     """
     stem = ENDINGS.sub("", template.name).casefold()
     fitting = [file for file in given if only or _fits(file, template.folder, stem)]

@@ -67,7 +67,7 @@ def _measure_xlsb(archive: zipfile.ZipFile) -> Iterator[int]:
 
 
 def _list_xlsb_numbers(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield 0 and the row number of each row record, 1 and the column of each cell record."""
+    """Yield (0, row number) for each row record and (1, column number) for each cell record."""
     place = 0
     while place < len(data) - 1:
         kind, place = _read_varint(data, place, 2)
@@ -121,7 +121,7 @@ def _read_workbook_stream(data: bytes) -> bytes:
         start, length = struct.unpack_from("<II", folder, at + 116)
         if name in {"Workbook", "Book"} and length >= cutoff:
             return b"".join(_read_chain(data, fat, start, size))[:length]
-    raise ValueError("the workbook stream is shorter than Excel writes it")
+    raise ValueError("the workbook stream is shorter than any that Excel writes")
 
 
 def _list_table_sectors(data: bytes, size: int) -> Iterator[int]:

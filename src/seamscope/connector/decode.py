@@ -45,7 +45,7 @@ def decode(data: bytes, fault: Fault) -> tuple[str, tuple[str, str] | None]:
         line = data[: error.start].count(b"\n") + 1
         text, encoding = _guess(data)
         problem = f"line {line} is not UTF-8; the file was read as {encoding}"
-        remedy = "check the letters beyond ASCII, or save it as UTF-8"
+        remedy = "check its accented letters and symbols, or save it as UTF-8"
         return text, (problem, remedy)
 
 
@@ -94,5 +94,5 @@ def _decode_marked(data: bytes, encoding: str, fault: Fault) -> str:
     except UnicodeDecodeError:
         lenient = data.decode(encoding, errors="replace")
         line = lenient.partition("\ufffd")[0].count("\n") + 1
-        problem = f"not valid {encoding}, though it begins as such"
+        problem = f"not valid {encoding}, although its byte-order mark says so"
         raise fault(problem, "save as UTF-8", line) from None

@@ -1,5 +1,6 @@
 """Read the direction of data from a cell: a word, an arrow or a phrase, in eight languages."""
 
+import re
 from functools import cache
 
 from seamscope.connector.relations import Direction, Relation, is_preposition, read_relation
@@ -11,8 +12,12 @@ _RIGHT = frozenset(">→⇒⟶⟹➔➜➝➞➡►▶»↦⇨⇾▷")
 _BOTH = frozenset("↔⇔⟷⟺⇄⇆⇌⇋⬌⇿")
 MOST_WORDS = 5  # words of a direction with a pronoun
 _SHAFT = frozenset("-–—−‐‑=~_ .")
+_BETWEEN = re.compile(
+    rf"([^\W\d_][\w ]{{0,40}}?)\s*([{re.escape(''.join(_LEFT | _RIGHT | _BOTH | _SHAFT))}]{{1,9}})"
+    rf"\s*([^\W\d_][\w ]{{0,40}})"
+)
 
-# Part of the reason of a flow whose content is one of two that a list gives for a two-way row.
+# Part of a flow's reason: its row is two-way, and the list contains a content for each direction.
 EACH_WAY = "one content for each direction"
 
 
@@ -25,18 +30,43 @@ def read_direction(text: str) -> Relation:
     words = fold_words(text)
     if words in _load_unclear():
         return Relation(understood=False)
-    way = _parse_arrow(text.strip()) or _load_directions().get(words) or _read_pronouns(words)
+    way = (
+        _parse_arrow(text.strip())
+        or _read_named_ends(text)
+        or _load_directions().get(words)
+        or _read_pronouns(words)
+    )
     if way is not None:
         return Relation(direction=way, certainty=Certainty.CERTAIN)
-    if text.strip() == "=":  # beside `<` and `>`
+    if text.strip() == "=":  # in a column of `<`, `>` and `=`
         return Relation(direction=Direction.BOTH, certainty=Certainty.POSSIBLE)
     return read_relation(text)
+
+
+def _read_named_ends(text: str) -> Direction | None:
+    """Return the direction of an arrow between words for the two ends: ``Source -> Destination``.
+
+    ``Target <- Source`` is the same direction.
+    """
+    found = _BETWEEN.fullmatch(text.strip())
+    way = _parse_arrow(found[2]) if found else None
+    if found is None or way is None:
+        return None
+    source, target = _load_ends()
+    first, second = fold_words(found[1]), fold_words(found[3])
+    if first in source and second in target:
+        return way
+    if first in target and second in source:
+        turned = {Direction.FORWARD: Direction.BACKWARD, Direction.BACKWARD: Direction.FORWARD}
+        return turned.get(way, way)
+    return None
 
 
 def _read_pronouns(words: tuple[str, ...]) -> Direction | None:
     """Return the direction as seen by the owner of a list: "we send", "they give", "from us".
 
-    A pronoun alone sends: "noi". "From us to them" starts at the first pronoun.
+    A pronoun alone is the sender: "noi". With two pronouns, the first is the sender ("from us to
+    them"), unless it follows "to".
     """
     we, they = _load_pronouns()
     place = next((at for at, word in enumerate(words) if (word,) in we | they), None)
@@ -102,6 +132,15 @@ def _load_directions() -> dict[tuple[str, ...], Direction]:
             }
         case _:
             raise ValueError("a required section is missing in directions.yaml")
+
+
+@cache
+def _load_ends() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+    match load("directions"):
+        case {"ends": {"source": source, "target": target}}:
+            return frozenset(list_phrases(source)), frozenset(list_phrases(target))
+        case _:
+            raise ValueError("directions.yaml has no `ends`")
 
 
 @cache

@@ -26,7 +26,8 @@ def skip_entry(problem: str, remedy: str, where: Evidence) -> Skipped:
 def skip_names(problem: str, remedy: str, names: Iterable[tuple[str, Evidence]]) -> Skipped:
     """Report a problem of several entries in one record that lists the first of their names.
 
-    names: at least one name with its place. The first place is the evidence.
+    names: at least one name, each with its evidence. The smallest evidence becomes that of the
+    record.
     """
     listed = list(names)
     shown = ", ".join(quote(name, LONGEST) for name, _ in listed[:FIRST])

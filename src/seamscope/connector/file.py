@@ -50,7 +50,7 @@ class _Content:
     data: bytes | None = None
     text: str | None = None
     documents: list[object] | None = None
-    lines: list[int] = field(default_factory=list)  # of documents on a line each
+    lines: list[int] = field(default_factory=list)  # of the documents, if each is on one line
     usages: dict[str, list[Usage]] = field(default_factory=dict)  # per document, by connector
     root: Element | None = None
     grids: list[Grid] | None = None
@@ -71,7 +71,7 @@ class _Content:
             setattr(self, item.name, values.get(item.name, default))
 
     def add_note(self, note: tuple[str, str]) -> None:
-        """Add a problem and its remedy, unless it is known from an earlier run."""
+        """Add a problem and its remedy, unless they were already added."""
         if note not in self.notes:
             self.notes.append(note)
 

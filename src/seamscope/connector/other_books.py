@@ -120,5 +120,5 @@ def _refuse_large(data: bytes, suffix: str, file: str) -> None:
     if large:
         problem = f"a sheet spans more than {MAX_CELLS // 1_000_000} million cells"
         raise UnreadableError(
-            problem, remedy="delete cells far from the others, or export CSV", file=file
+            problem, remedy="delete the cells far from the table, or export CSV", file=file
         )

@@ -120,7 +120,7 @@ class _DuplicateKeyError(Exception):
 
 def _refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
-    # Equal values lose nothing; some editors write a key twice.
+    # Some editors write a key twice; with equal values, nothing is lost.
     differing = next((key for key, value in pairs if found[key] != value), None)
     if len(found) != len(pairs) and differing is not None:
         raise _DuplicateKeyError(differing)

@@ -1,4 +1,4 @@
-"""Mask personal data in names, comments and literals: addresses, accounts and other numbers."""
+"""Mask personal data in names, comments and literals: addresses, accounts and identity numbers."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from seamscope.connector.personal_numbers import (
 )
 
 HIDDEN = "***"
-LEAST_ACCOUNT = 6  # digits of an account number or of a number that needs no name
+LEAST_ACCOUNT = 6  # minimum digits of an account number, or of a number without a label
 
 # A program cannot distinguish a team's mailbox from a person's, so each user name is masked. The
 # domain, which identifies the organisation, is kept.
@@ -43,7 +43,7 @@ _CARD = re.compile(
 _SOCIAL = re.compile(
     r"(?<![\w.\-])(?:"
     r"(?!000|666|9\d\d)\d{3}([ \-])(?!00)\d{2}\1(?!0000)\d{4}"  # United States
-    r"|9\d\d-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-\d{4}"  # United States, taxpayers without one
+    r"|9\d\d-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-\d{4}"  # United States, taxpayers without SSN
     r"|(?-i:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:\d{6}|(?: \d{2}){3} ?)[A-D])"  # United Kingdom
     r"|(?-i:[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z])"  # Italy
     r"|\d{2} ?[0-3]\d[01]\d{3} ?(?-i:[A-Z]) ?\d{3}"  # Germany
@@ -54,12 +54,12 @@ _SOCIAL = re.compile(
 
 
 def mask_personal(text: str, *, contact: bool = False) -> str:
-    """Return text with ``***`` for mail user names, phone numbers and numbers of persons.
+    """Return text with ``***`` for mail user names, phone numbers and identity numbers.
 
-    These are IBANs, card numbers, and the numbers of social security, taxes and identity cards.
-    Without a name before it, such a number is masked only if its check digits are correct, so order
-    numbers are kept. contact: the text contains contacts (an owner, a support team), whose mail
-    addresses and phone numbers are kept.
+    Identity numbers are IBANs, card numbers, and the numbers of social security, taxes and identity
+    cards. Without a label before it, such as `IBAN`, a number is masked only if its check digits
+    are correct, so order numbers are kept. contact: the text contains contacts (an owner, a support
+    team), whose mail addresses and phone numbers are kept.
     """
     if len(text) < 6:
         return text

@@ -1,4 +1,4 @@
-"""Recognise numbers of persons: by the name before the number, or by format and check digits."""
+"""Recognise numbers that identify persons: by the label before them, or by their check digits."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -9,7 +9,7 @@ from seamscope.connector.secret_marks import contains
 from seamscope.connector.words import parse_yaml
 
 HIDDEN = "***"
-LEAST_DIGITS = 5  # of a number after the name of an identity number
+LEAST_DIGITS = 5  # minimum digits of a number after a label such as `BSN`
 LEAST_PHONE, MOST_PHONE = 7, 15  # digits; ITU-T E.164 allows 15
 
 # Letters and digits in groups; each group after the first contains a digit, or is one letter.
@@ -37,7 +37,7 @@ _DATE = re.compile(r"(?:19|20)\d\d([\-./ ]?)[01]\d\1[0-3]\d")
 
 
 def mask_named_numbers(text: str) -> str:
-    """Return text with `***` for each number after the name of an identity number: `BSN 123…`."""
+    """Return text with `***` for each identity number after its label: `BSN 123…` → `BSN ***`."""
     if not contains(text.lower(), _load()["identity_marks"]["any"]):
         return text
     return _named().sub(lambda m: m["head"] + _hide(m["number"], LEAST_DIGITS), text)

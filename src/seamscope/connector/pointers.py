@@ -15,7 +15,7 @@ USED = re.compile(
     r"|\[?([\w-]{2,60})\]?\.\[?[\w$]{1,60}\]?\.\[?\w{0,60}\]?\.\[?\w",
     re.I | re.M,
 )
-# "LNK leads to db01": words between the name and the place, in the languages of the lists.
+# "LNK leads to db01": words between a link's name and its target, in the languages of the lists.
 POINTS = (
     r"\s{0,3}(?:->|=>|→|⇒|=|:|\b(?:points? (?:to|at)|leads? to|refers? to|zeigt auf|verweist auf"
     r"|f[üu]hrt (?:auf|zu)|pointe (?:sur|vers)|punta (?:a|su|al)|apunta a|verwijst naar|wijst naar"
@@ -42,11 +42,11 @@ REACH = 120  # characters after a name that are searched for its host and databa
 
 
 def find_pointers(text: str) -> Iterator[tuple[str, tuple[Clue, ...], int]]:
-    """Yield the name of a server that the text uses, the clues of a comment, and the offset.
+    """Yield each linked server or database link that a comment explains and that the SQL uses.
 
-    A comment may also contain the statement that created the link, because a script cannot.
-    ``-- QIR_LINK -> QIRP`` → database QIRP; ``-- BDE_ST points to db01.example / HYD`` → host
-    and database.
+    Each item has the name, the clues to its target, and the offset of the comment. ``-- QIR_LINK ->
+    QIRP`` → database QIRP; ``-- BDE_ST points to db01.example / HYD`` → host and database. A CREATE
+    DATABASE LINK inside a comment is read too.
     """
     found: dict[str, tuple[str, tuple[Clue, ...], int]] = {}
     for comment in COMMENT.finditer(text):

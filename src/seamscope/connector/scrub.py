@@ -19,10 +19,10 @@ from seamscope.records import Query, Record, Skipped
 T = TypeVar("T")
 # These fields name contacts and keep their mail addresses.
 CONTACTS = frozenset({"owner", "support"})
-SHORTEST, LONGEST = 2, 500  # characters of a string that is checked, of a string that is cached
+SHORTEST, LONGEST = 2, 500  # minimum characters of a checked string, maximum of a cached one
 SHORTEST_SECRET = 4
 SHOWN = 40  # characters of an input word that a message quotes
-MOST_KEYS = 30  # separators in a place; each part is cleaned together with the parts after it
+MOST_KEYS = 30  # keys of a path such as `a.b.c` that are cleaned, each with the keys after it
 _MAY_HIDE = re.compile(r"@|\d(?:[ \-]?\d){5}")
 
 

@@ -46,8 +46,8 @@ def _redact_entities(text: str, redact: Callable[[str], str]) -> str:
 def redact_percent(text: str, redact: Callable[[str], str]) -> str:
     """Return text without the secrets that are encoded for a URL.
 
-    Call this only after the undecoded text was searched. That search has special rules for file
-    names that were made from URLs, which keep the extension.
+    Call this only after the undecoded text was searched, because that search has special rules for
+    file names that were made from URLs, and keeps their extension.
     """
     if "%" not in text or not _PERCENT.search(text):
         return text

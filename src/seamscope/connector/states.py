@@ -21,7 +21,7 @@ CLAUSES = re.compile(r"[,;:()\[\]|\n]|[.!](?=\s|$)|\s[-–—]+\s|[–—]", re.
 EITHER = re.compile(r"/|->|→|=>|>|\b(?:or|oder|ou|lub)\b", re.I)
 SHOWN = 60  # characters of a statement that are kept
 STOPPED = frozenset({State.RETIRED, State.DISABLED, State.FAILED})
-EXPLAINING = STOPPED | {State.PLANNED}  # states that explain a "no" before them
+EXPLAINING = STOPPED | {State.PLANNED}  # may explain a "no": "no, replaced"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Stated:
 
     @property
     def reason(self) -> str:
-        """The reason why a flow in this state is not an integration, "" if the state suffices."""
+        """The reason why a flow in this state is not an integration, "" if the state is known."""
         unknown = self.state is State.UNKNOWN
         return f"its status '{self.said}' is not understood" if unknown else ""
 
@@ -149,6 +149,8 @@ def asks_whether_active(text: str) -> bool:
     """Return whether a question is about being active: "Still in use", but not "Used by"."""
     words = fold_words(text)
     known = _load_vocabulary()
+    if words in known.alone:  # "Mandatory?" asks something else
+        return False
     ends = words[-1:] not in known.fillers and words[-1:] not in known.markers
     return ends and is_only_state(text) and parse_state(text) is State.ACTIVE
 

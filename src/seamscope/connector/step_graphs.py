@@ -61,7 +61,7 @@ def _find_origins(
 ) -> list[tuple[str, bool]]:
     """Return the reads whose data reaches a step, and whether all links on the way are enabled."""
     ways: dict[str, bool] = {}
-    for live in (True, False):  # a way over enabled links takes precedence
+    for live in (True, False):  # a path over enabled links takes precedence
         todo, seen = [name], {name}
         while todo:
             for link in before.get(todo.pop(), ()):

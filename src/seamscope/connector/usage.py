@@ -1,7 +1,8 @@
 """Record which values of a document a connector read, and report values that it could not use.
 
-A connector that reads a list as a string gets an empty string. `Usage` records the type that was
-expected and the values that records cite as evidence, so that the core reports such values.
+A connector that reads a list as a string gets an empty string, so the list could get lost
+unnoticed. `Usage` records the type that was expected and the values that records cite as evidence,
+so that the core reports such values.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -86,9 +87,7 @@ class Usage:
         if wrong:
             first = next(iter(wrong))
             yield Skipped(
-                reason=quote(
-                    f"values of another type than expected are not read: {_show(wrong)}", 400
-                ),
+                reason=quote(f"values of an unexpected type are not read: {_show(wrong)}", 400),
                 remedy="correct them in the source and export it again",
                 evidence=self.locate(wrong[first][0], first),
                 kind="entry",
@@ -103,7 +102,7 @@ class Usage:
         if hollow:
             first = next(iter(hollow))
             yield Skipped(
-                reason=quote(f"empty values of another type than expected: {_show(hollow)}", 400),
+                reason=quote(f"empty values of an unexpected type: {_show(hollow)}", 400),
                 remedy="check that the export is complete",
                 evidence=self.locate(hollow[first][0], first),
                 kind="note",

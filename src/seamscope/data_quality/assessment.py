@@ -216,7 +216,7 @@ def _judge(
 
 
 def _is_key(one: Measurement) -> bool:
-    """Return whether repeated values are wrong here: of whole rows, or of the columns of a key."""
+    """Return whether repeated values are a flaw: they repeat whole rows or columns of a key."""
     if not one.columns or one.failed:
         return True
     return bool(one.rule) and (one.share is None or one.share <= load_thresholds().no_key.value)
@@ -225,7 +225,7 @@ def _is_key(one: Measurement) -> bool:
 def _is_covered_by_orphans(
     reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
 ) -> bool:
-    """Return whether a column has as many orphans as values of unusual format, or more.
+    """Return whether a column has at least as many orphans as values of unusual format.
 
     Then the values of unusual format are probably the orphans, which are reported already.
     """
@@ -258,7 +258,7 @@ def _report_age(profile: DatasetProfile, node: DatasetNode) -> Flaw:
     return Flaw(
         text=describe_age(profile, node.name),
         short=translate("{dataset}: older than agreed", dataset=get_last_name(node.name)),
-        rating="high",  # the rating of the word "stale" in estimation.yaml
+        rating="high",  # as for the word "stale" in estimation.yaml
         evidence=profile.evidence,
     )
 

@@ -18,7 +18,7 @@ from seamscope.wording import (
 OF_COLUMNS = {
     Measure.NULLS: mark_text("{rows} of {dataset} have no {columns}"),
     Measure.DUPLICATE_ROWS: mark_text("{rows} of {dataset} share their {columns} with another row"),
-    Measure.ORPHANS: mark_text("{rows} of {dataset} have a {columns} that {target} lacks"),
+    Measure.ORPHANS: mark_text("{rows} of {dataset} have a {columns} that is missing in {target}"),
     Measure.OUTLIERS: mark_text("{rows} of {dataset} have a {columns} of unusual format"),
     Measure.FAILURES: mark_text("{rows} of {dataset} fail the rule “{rule}” of {columns}"),
 }
@@ -101,14 +101,14 @@ def _describe_keys(one: Measurement, node: DatasetNode) -> str:
     dataset = node.name
     if one.count is None:
         text = translate(
-            "some values of {columns} occur repeatedly in {dataset}",
+            "some values of {columns} occur more than once in {dataset}",
             columns=columns,
             dataset=dataset,
         )
     else:
         text = translate_count(
-            "{count} value of {columns} occurs repeatedly in {dataset}",
-            "{count} values of {columns} occur repeatedly in {dataset}",
+            "{count} value of {columns} occurs more than once in {dataset}",
+            "{count} values of {columns} occur more than once in {dataset}",
             one.count,
             columns=columns,
             dataset=dataset,

@@ -31,7 +31,7 @@ _MOVES = re.compile(
     r"exec|execute|begin|declare|create|refresh|import|export|truncate|alter\s{1,9}pipe)\b",
     re.I,
 )
-# The value that PostgreSQL shows instead of the statement of another role.
+# PostgreSQL shows this value instead of another role's statement.
 HIDDEN = "<insufficient privilege>"
 _TNS_HOST = re.compile(r"\(\s{0,9}HOST\s{0,9}=\s{0,9}([\w.\-]{1,255})", re.I)
 _TNS_SERVICE = re.compile(r"\(\s{0,9}(?:SERVICE_NAME|SID)\s{0,9}=\s{0,9}([\w.\-$#]{1,255})", re.I)

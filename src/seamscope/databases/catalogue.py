@@ -65,10 +65,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteServer:
-    """Another system defined in this database: foreign or linked server, link, stage, connection.
+    """A connection to another system: foreign or linked server, link, stage or connection.
 
-    product: the database's name for it, such as a wrapper or provider. location: the folder or
-    bucket of a stage. connection: the connection or share that a catalog uses.
+    product: the database's name for the type of system, such as a wrapper or provider. location:
+    the folder or bucket of a stage. connection: the connection or share that a catalog uses.
     """
 
     name: str
@@ -98,7 +98,7 @@ class RemoteTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synonym:
-    """A second name of a table, here or on another server."""
+    """An alternative name of a table in this database or on another server."""
 
     name: str
     to_name: str

@@ -33,7 +33,7 @@ def _open_postgresql(driver: ModuleType, address: Address, seconds: int) -> Conn
             connect_timeout=CONNECT_SECONDS,
             application_name=PROGRAM,
             gssencmode="disable",  # else libpq may ask a Kerberos server
-            autocommit=True,  # so that `start` decides where the transaction begins
+            autocommit=True,  # so that the statements of `start` begin the transaction
             prepare_threshold=None,  # connection poolers lose prepared statements
             **address.options,
         )

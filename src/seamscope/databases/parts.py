@@ -21,11 +21,12 @@ class Part:
     """One part of a catalogue.
 
     name: the name, such as `columns`. sql: the query. permissions: the permissions that it needs,
-    "" if every role may run it. only: a query that finds out whether the database has this part. No
+    "" if every role may run it. only: a query that checks whether the database has this part. No
     row or NULL means no; any other value replaces `{only}` in `sql`. each: a query to run for each
     row, with values of the row in braces. The last column of its result is the definition of the
-    row. apart: the column of the result that contains names of tables. If the database refuses the
-    query, it is run for each table separately, so that a broken view affects no other table.
+    row. apart: the column of the catalogue that contains the names of tables. If the database
+    refuses the query, it is run for each table separately, so that a broken view affects no other
+    table.
     """
 
     name: str
@@ -58,12 +59,12 @@ def format_queries(engine: Engine, seconds: int) -> str:
 
 
 def list_histories() -> tuple[Engine, ...]:
-    """Return the engines with a query that reduces a query history to one row per statement."""
+    """Return the engines with a query that reduces their query history to one row per statement."""
     return tuple(one for one in load_engines() if (HISTORIES / f"{one.name}.sql").is_file())
 
 
 def read_history(engine: Engine) -> str:
-    """Return the query that reduces the query history of an engine in `list_histories`."""
+    """Return the SQL of that query. engine: one of `list_histories`."""
     return (HISTORIES / f"{engine.name}.sql").read_text("utf-8")
 
 

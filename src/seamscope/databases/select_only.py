@@ -24,8 +24,8 @@ _FORBIDDEN = frozenset(
     }
 )  # fmt: skip
 _WORD = re.compile(r"[a-z_][\w$]*+")
-# Syntax that databases interpret differently: an escaped quote, a comment that MySQL runs, and a
-# comment that begins without a space.
+# Syntax that databases interpret differently: an escaped quote, a comment that MySQL executes, and
+# a comment that begins without a space.
 _AMBIGUOUS = re.compile(r"\\['\"`]|/\*m?!|--(?!\s)", re.I)
 
 

@@ -87,7 +87,7 @@ class Session:
             self._connection.close()
 
     def _restart(self) -> None:
-        with suppress(Exception):  # some have no transaction to roll back
+        with suppress(Exception):  # some databases have no transaction to roll back
             self._connection.rollback()
         self._start()
 
@@ -233,7 +233,7 @@ def read_code(error: BaseException) -> str:
 def interrupt_after(seconds: int, *owners: object) -> Iterator[None]:
     """Interrupt a statement after some seconds, for SQLite and DuckDB, which have no time limit.
 
-    owners: the cursor and the connection; the first with a method `interrupt` is interrupted.
+    owners: the cursor and the connection; the first one with a method `interrupt` is used.
     """
     found = (getattr(owner, "interrupt", None) for owner in owners)
     interrupt = next((method for method in found if callable(method)), None)

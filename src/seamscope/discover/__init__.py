@@ -46,9 +46,9 @@ __all__ = [
 class Discovered:
     """All records in the order of the files, including skips.
 
-    errors: messages to print immediately, as ``file:line: what; what to do``. own: paths of
-    seamscope's outputs and output folders among the inputs, which are ignored. signs: mentions of
-    other systems in the files. texts: the words of text files that no connector reads.
+    errors: messages to print immediately, as ``file:line: what; what to do``. own: paths among the
+    inputs that are outputs of seamscope and therefore ignored. signs: mentions of other systems in
+    the files. texts: the words of text files that no connector reads.
     """
 
     records: tuple[Record, ...]
@@ -113,7 +113,7 @@ def discover(
 
 @dataclass(slots=True, kw_only=True)
 class _SortedOut:
-    """The files below the inputs, sorted: to read, ignored by git, skipped, own outputs."""
+    """The files below the inputs: to read, ignored by git, skipped, and outputs of seamscope."""
 
     files: list[File] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)

@@ -56,7 +56,7 @@ def _check_claim(claim: object) -> Claim:
 
 
 def list_refusals(file: File, connectors: Sequence[Connector]) -> list[tuple[str, str]]:
-    """Return each connector that recognises a similar format, and why it declines the file."""
+    """Return the connectors for similar formats, with the reason why each declines the file."""
     said: list[tuple[str, str]] = []
     for connector in connectors:
         try:
@@ -118,7 +118,7 @@ def assign_companions(
             for path in sorted(unclaimed):
                 if fnmatch(path, pattern) or fnmatch(path, f"*/{pattern}"):
                     group = owner.claim.group or file.path
-                    claim = Claim(reason=f"named by {file.name}", group=group)
+                    claim = Claim(reason=f"referred to by {file.name}", group=group)
                     found.setdefault(path, FileOwner(connector=owner.connector, claim=claim))
     return found
 

@@ -51,7 +51,7 @@ class IgnoreRules:
         self.faults: list[Skipped] = []
 
     def enter(self, folder: Path) -> None:
-        """Add the ignore files of a folder, and remove those of folders that do not contain it."""
+        """Add the ignore files of a folder; drop the rules of folders that do not contain it."""
         for name, rules in self.found.items():
             rules[:] = [rule for rule in rules if folder.is_relative_to(rule.folder)]
             if (folder / name).is_file():
@@ -74,7 +74,7 @@ class IgnoreRules:
     def _match(self, path: Path, name: str, *, is_folder: bool) -> Hit | None:
         """Return the matching pattern of the nearest folder, None without a match.
 
-        A negated pattern (`!`), which includes the path, has no reason.
+        The reason of a negated pattern (`!`), which includes the path again, is "".
         """
         for rule in reversed(self.found[name]):
             text = path.relative_to(rule.folder).as_posix() + ("/" if is_folder else "")

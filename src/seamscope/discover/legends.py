@@ -19,8 +19,8 @@ PAIR = re.compile(
     r"(?P<words>[^\W\d_]{2,}[^,;|=/:\n.]{0,60})"
 )
 CODED = re.compile(r" '[^\W_]{1,3}' is not understood; read as unknown$")
-FEWEST = 2  # codes of a legend
-LONGEST_LINE = 2000  # characters
+FEWEST = 2  # minimum number of codes of a legend
+LONGEST_LINE = 2000  # characters; longer lines are ignored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +141,7 @@ def _is_report(record: Skipped, code: str) -> bool:
 
 
 def _report(used: dict[tuple[str, str], Meaning]) -> Iterator[Skipped]:
-    """Yield a note for each list and legend: which codes it explains."""
+    """Yield a note for each list and legend that says which codes the legend explains."""
     codes: dict[tuple[str, Evidence], list[str]] = defaultdict(list)
     for (file, _), meaning in sorted(used.items()):
         codes[file, meaning.evidence].append(f"{meaning.code} = {meaning.said}")
@@ -149,6 +149,6 @@ def _report(used: dict[tuple[str, str], Meaning]) -> Iterator[Skipped]:
         yield Skipped(
             reason=f"status codes read by the legend in {legend}: {', '.join(shown)}",
             evidence=Evidence(file=file),
-            remedy="write the status in words if the legend belongs to another list",
+            remedy="if the legend belongs to a different list, write the status in words",
             kind="note",
         )

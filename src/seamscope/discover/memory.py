@@ -26,7 +26,7 @@ OURS = "seamscope_connectors."  # their record types are known, so their records
 class SourceContent:
     """The records of a source, the errors while it was read, and the signs in its files.
 
-    failed: whether the connector failed; such a result is not stored.
+    failed: whether the connector failed; if so, the content is not stored.
     """
 
     records: list[Record]

@@ -71,7 +71,7 @@ def _list_local(
 ) -> Iterator[tuple[str, str, Callable[[], list[Connector]]]]:
     missing = [folder for folder in folders if not folder.is_dir()]
     if missing:
-        remedy = "name a folder that contains connectors"
+        remedy = "specify a folder that contains connectors"
         raise InputError(
             *(SeamscopeError("no such folder", remedy=remedy, file=str(f)) for f in missing)
         )

@@ -149,7 +149,7 @@ def _choose_owner(
 ) -> FileOwner | Skipped | None:
     """Return the connector that reads a file, or the Skipped record of an unclaimed file.
 
-    Return None if the reason is recorded already.
+    Return None for an unclaimed file that is already reported in `reading`.
     """
     candidates = _list_candidates(file, connectors, memory, is_ignored=ignored is not None)
     try:

@@ -1,7 +1,7 @@
 """Read flows from plain sentences, such as "Shop sends orders to Ledger", in notes and mails.
 
-A sentence counts only if it contains the names of exactly two listed systems and a verb with a
-direction between them, and no word that denies, doubts, plans or remembers what it says. Such a
+A sentence is a flow only if it contains the names of exactly two listed systems and a verb with a
+direction between them, and no negation, doubt, plan or past tense. Such a
 flow is only likely, and its reason quotes the sentence.
 """
 
@@ -21,9 +21,9 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Certainty, Endpoint, Evidence, Flow, Record, State, System, SystemRef
 
 SUFFIXES = frozenset({".eml", ".md", ".rst", ".txt", ".docx", ".html", ".htm"})
-LARGEST = 2 * 1024 * 1024  # bytes; larger files are no notes
-LONGEST = 300  # characters of a sentence
-FARTHEST = 120  # characters between two names
+LARGEST = 2 * 1024 * 1024  # bytes; larger files are not notes
+LONGEST = 300  # maximum characters of a sentence
+FARTHEST = 120  # maximum characters between two names
 SENTENCES = re.compile(r"([.!?])(?=\s|$)|\n\s*\n|\n\s*[-*•>|#]")
 CLAUSES = re.compile(r"[;:](?=\s|$)|\s[-–—]\s|[()]")
 WORD = re.compile(r"[\w'’]+")
@@ -121,7 +121,7 @@ def _read_paragraph(
 def _read_sentence(
     sentence: str, pattern: re.Pattern[str], names: Mapping[str, str]
 ) -> tuple[str, str] | None:
-    """Return source and target of the data in a sentence, None if it does not say them."""
+    """Return the source and the target of the data in a sentence, None if they are unclear."""
     found = [
         _Mention(system=names[match[0]], start=match.start(), end=match.end())
         for match in pattern.finditer(sentence)
@@ -147,7 +147,7 @@ def _read_sentence(
 
 
 def _is_silent(sentence: str, pattern: re.Pattern[str]) -> bool:
-    """Return whether a word denies, doubts, plans or remembers what a sentence says."""
+    """Return whether a word of a sentence expresses negation, doubt, a plan or the past."""
     words = fold_words(pattern.sub(" ", sentence))
     known = _list_silent()
     return any(match_longest(words, at, known, MOST) for at in range(len(words)))

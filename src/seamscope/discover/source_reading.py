@@ -52,7 +52,10 @@ def _list_problems(file: File, records: Sequence[Record]) -> list[Skipped]:
 
 
 def _mark_declared(record: Record, connector: Connector) -> Record:
-    """Mark a flow as declared if people write the files of its connector, as an inventory."""
+    """Mark a flow as declared if it comes from a file that people write, such as an inventory.
+
+    Other records are returned unchanged.
+    """
     if isinstance(record, Flow) and connector.declares:
         return replace(record, declared=True)
     return record

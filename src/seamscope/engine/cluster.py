@@ -27,9 +27,9 @@ Result = TypeVar("Result")
 CONNECT_LIMIT = 10.0  # seconds until the scheduler must answer
 START_LIMIT = 120.0  # seconds until the first worker must answer; a cluster may have to start one
 CHECK = 5.0  # seconds between two checks whether an answer can still arrive
-ANSWER_LIMIT = 30.0  # seconds from the end of a task until its answer must arrive
+ANSWER_LIMIT = 30.0  # seconds within which an answer must arrive after the end of its task
 PATIENCE = 120.0  # seconds to wait for a new worker after the last one was lost
-AHEAD = 4  # tasks sent per thread of the cluster, so that none waits for the next task
+AHEAD = 4  # tasks sent per thread of the cluster, so that no thread waits for its next task
 MOST_BYTES = 128 * 1024**2  # limit for all tasks that are sent and not yet answered
 SAME = "use one container image, or the same constraints.txt, on all machines"
 
@@ -119,11 +119,12 @@ class Cluster:
                 remedy = "check the address, and that this machine can reach it"
                 raise InputError(SeamscopeError(what, remedy=remedy)) from None
         if any("Mismatched versions" in str(one.message) for one in caught):
-            self.notes.append(f"the cluster has another version of Dask than this machine; {SAME}")
+            what = "the cluster and this machine have different versions of Dask"
+            self.notes.append(f"{what}; {SAME}")
         return client
 
     def _check_workers(self) -> None:
-        """Raise InputError if a worker does not answer, or has other versions than this machine."""
+        """Raise InputError if a worker does not answer, or if its versions differ from ours."""
         self._wait_for_first_worker()
         answers = self._client.run(describe_program, on_error="return")
         for worker, answer in sorted(answers.items()):
@@ -185,7 +186,7 @@ class Cluster:
         return self._shared[shared.key]
 
     def _receive(self, task: Task[Result], future: "Future[bytes] | None") -> Result:
-        """Return the result of a task; if the cluster has none, compute it here."""
+        """Return the result of a task; if the cluster cannot return it, compute it here."""
         if future is not None and not self._is_lost:
             try:
                 answer = load(self._wait(future))

@@ -16,7 +16,7 @@ NAMED = 5  # maximum number of contributors in a reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """The result of one gate. limit, found: text; why: the reason of a failure, else ""."""
+    """The result of one gate. limit, found: as text; why: why the gate failed, or ""."""
 
     name: str
     limit: str

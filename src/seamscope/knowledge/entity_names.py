@@ -23,6 +23,7 @@ class _Vocabulary:
     technical: frozenset[str]
     vague: frozenset[str]
     same: dict[str, str]
+    entity_words: frozenset[str]
 
 
 def build_entity_key(name: str, *, without: Iterable[str] = ()) -> str:
@@ -39,8 +40,8 @@ def build_entity_key(name: str, *, without: Iterable[str] = ()) -> str:
 def list_entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
     """Yield the key and the spelling of each entity in a phrase that a person wrote.
 
-    "Business partners and contract accounts (daily)" contains two entities. Unlike in
-    `build_entity_key`, a single word such as "change" is treated as an entity, because a person
+    "Business partners and contract accounts (daily)" contains two entities. Unlike
+    `build_entity_key`, this function accepts a single vague word such as "change", because a person
     declared it.
     """
     plain = _REMARK.sub(" ", phrase).partition("(")[0]
@@ -52,10 +53,15 @@ def list_entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
 
 
 def is_telling(part: str) -> bool:
-    """Return whether a part of a dotted name is more than a version, environment or event word."""
+    """Return whether a part of a dotted name is not just a version, environment or event word."""
     known = _load_vocabulary()
     words = [word for word in name_words(part) if not word.isdigit()]
     return any(word not in known.events and word not in known.technical for word in words)
+
+
+def is_known_entity(word: str) -> bool:
+    """Return whether a word is a usual term for a business entity, or a word of such a term."""
+    return _singularise(word.casefold()) in _list_entity_words()
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -88,6 +94,12 @@ def _singularise(text: str) -> str:
 
 
 @cache
+def _list_entity_words() -> frozenset[str]:
+    known = _load_vocabulary()
+    return known.entity_words | known.events | known.technical | known.vague
+
+
+@cache
 def _load_vocabulary() -> _Vocabulary:
     match load("entity_words"):
         case {
@@ -108,6 +120,12 @@ def _load_vocabulary() -> _Vocabulary:
                     for key, names in same.items()
                     for name in (key, *names)
                 },
+                entity_words=frozenset(
+                    _singularise(word)
+                    for key, names in same.items()
+                    for name in (key, *names)
+                    for word in name_words(str(name))
+                ),
             )
         case _:
             raise ValueError("entity_words.yaml does not have the expected structure")

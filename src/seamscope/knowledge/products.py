@@ -16,7 +16,7 @@ from seamscope.pydantic_rules import STRICT
 from seamscope.records import Clue, ClueKind
 from seamscope.user_files import read_user_file
 
-# Fewer tables may be copies in another system.
+# A system with fewer of a product's tables may only have copies of them.
 MIN_TABLES = 3
 SHORTEST_SQUEEZED = 5  # letters of a name that is compared without its spaces
 
@@ -105,11 +105,11 @@ class Catalogue:
         return self._get_only(self._names.get(folded, ()))
 
     def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
-        """Return the only product of a vendor of this kind.
+        """Return the only product of this kind from a vendor.
 
-        If the vendor has several, or the kind is "", return the product that is named like the
-        vendor, because the vendor may sell products that are not in the catalogue. Legal forms such
-        as `Inc.` and technologies such as database engines are ignored. If `vendor` is a product's
+        If the vendor has several, or the kind is "", return the product with the vendor's name,
+        because the vendor may sell products that are not in the catalogue. Legal forms such as
+        `Inc.` and technologies such as database engines are ignored. If `vendor` is a product's
         name ("Apache Kafka"), return that product.
         """
         suffixes = load_vocabulary().company_suffixes

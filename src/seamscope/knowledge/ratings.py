@@ -124,7 +124,7 @@ def match_criticality(text: str) -> str:
 
 
 def read_rating(driver: str, text: str) -> str:
-    """Return the rating that an answer to the question of a driver means, "" if it means none."""
+    """Return the rating that an answer to a driver's question means, "" if it is not understood."""
     said = " ".join(text.casefold().replace("-", " ").split())
     table = load_table(driver)
     offered = {" ".join(offer.casefold().replace("-", " ").split()): rating

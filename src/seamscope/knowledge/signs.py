@@ -19,9 +19,9 @@ class SignRule:
 
     pattern: regular expression whose group `value` is the system; languages: the languages in which
     it is searched; known: only hosts of known products are signs; beside: pattern that must match
-    before the sign on the same line; unless: pattern that must not match there; marks, dots:
-    strings, and a number of dots, without which a line is not searched; web: only addresses of
-    services are signs, not of web pages.
+    before the sign on the same line; unless: pattern that must not match before the sign; marks,
+    dots: strings, and a number of dots, without which a line is not searched; web: only addresses
+    of services are signs, not of web pages.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -54,7 +54,7 @@ class NoSystems:
     """Hosts and words that are not systems, such as ``localhost``.
 
     principals: names that look like hosts of known products, unless a URL contains them; below:
-    suffixes of hosts; named, placeholders: beginnings of values.
+    suffixes of such hosts; named, placeholders: beginnings of such values.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

@@ -72,14 +72,14 @@ def _list_unowned(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_unpriced(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield a risk for each system that production needs but poc.yaml does not mention."""
+    """Yield a risk for each system that poc.yaml does not mention although production needs it."""
     for item in facts.surface.forgot:
         name = facts.landscape.name(item.system) if item.system else "a system"
         yield build_entry(RiskKind.UNPRICED, f"{name} is not in the scope: {item.reason}")
 
 
 def _list_single_points(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield a risk for each owner of several systems and each system that only its owner knows.
+    """Yield a risk for each person who alone owns several systems or alone knows a system.
 
     Only the owner knows a system that has neither documentation nor a contract.
     """

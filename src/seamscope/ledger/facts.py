@@ -27,7 +27,7 @@ class KindFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A service that every production system needs. days: person-days to connect (low, high)."""
+    """A service that every production system needs. days: person-days to connect it (low, high)."""
 
     name: str
     days: tuple[float, float]

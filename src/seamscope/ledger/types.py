@@ -28,8 +28,8 @@ class RiskKind(StrEnum):
 class LedgerEntry:
     """One risk on the way to production. days: person-days to close it (low, high).
 
-    decisive: the POC will probably be stopped if this risk remains open; outside: projects with
-    such a risk often end far above their estimate.
+    decisive: whether the POC will probably be stopped if this risk remains open; outside: whether
+    projects with such a risk often end far above their estimate.
     """
 
     kind: RiskKind
@@ -43,7 +43,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeLine:
-    """Work that plans often omit. included: whether the total counts it."""
+    """Work that plans often omit. included: whether the total effort contains it."""
 
     name: str
     days: tuple[float, float]
@@ -53,7 +53,7 @@ class ScopeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchToday:
-    """One access of the POC: now, in production, and the work between them."""
+    """One access of the POC: its form today and in production, and the work between the two."""
 
     system: str
     access: str

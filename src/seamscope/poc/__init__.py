@@ -61,7 +61,7 @@ __all__ = [
 ]
 
 NAME = "poc.yaml"
-# A file without these keys is a file of another program, or does not describe a POC.
+# A file without these keys belongs to another program, or does not describe a POC.
 TOUCHES = re.compile(r"^(?:reads|writes)\s{0,8}:", re.M)
 HEAD = 1 << 20
 

@@ -17,8 +17,8 @@ class Touch:
     system: name or alias of a system of the landscape; datasets: names or `fnmatch` patterns, empty
     if unknown; mechanism, latency: requirements in production; fields: number of fields of the
     widest record; volume: amount of changes as written, such as "3,000 orders a day"; stock:
-    existing records that must be loaded once; ceiling: a limit of the system; phase: the phase of
-    `phases` that first needs the access.
+    existing records that must be loaded once; ceiling: a limit of the system, such as API calls a
+    day; phase: the first phase of `phases` that needs the access.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -117,8 +117,8 @@ class Member:
 class Team:
     """The team that builds: size, sites, ratings, and day rates by role in `currency`.
 
-    members: roles with their people, shares and weeks, which replace `people`; country, region:
-    whose public holidays count, such as DE and BY.
+    members: roles with their people, shares and weeks, which replace `people`; country, region: the
+    place whose public holidays apply, such as DE and BY.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

@@ -83,7 +83,7 @@ def select_shapes(text: str, source: str, dialect: str) -> str:
         return f"SELECT REGEXP_REPLACE({letters}, '[0-9]', '9', 'g') AS s FROM {source}"
     query = f"SELECT LOWER({text}) AS s FROM {source}"
     changes = [*((mark, "9") for mark in digits[:-1]), *((m, "a") for m in ascii_lowercase[1:])]
-    # To reduce "aaa" to "a": "aaa" becomes "<><><>", without "><" that is "<>", which becomes "a".
+    # Reduces "aaa" to "a" in three steps: "<><><>", then "<>" (every "><" removed), then "a".
     changes += [("a", "<>"), ("><", ""), ("<>", "a")]
     for start in range(0, len(changes), CALLS_AT_ONCE):
         shape = "p.s"

@@ -13,8 +13,8 @@ from seamscope.profiling.rules import Rule, write_shape
 from seamscope.profiling.tables import Source, Table, TableColumn
 from seamscope.records import Measure, Measurement
 
-COLUMNS_AT_ONCE = 40  # in one query; databases limit the length of a query
-Z = 1.959964  # of a 95 % interval
+COLUMNS_AT_ONCE = 40  # columns in one query; databases limit the length of a query
+Z = 1.959964  # standard normal quantile of a 95 % interval
 KEY = "key"  # name of the rule that a key's values must be unique
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -23,8 +23,8 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 class Plan:
     """Options for measuring tables.
 
-    sample: number of rows to examine, None for all. newest: the column with the age of rows.
-    seamscope reads one value of it, the maximum, and keeps the day. rules: the user's requirements
+    sample: number of rows to examine, None for all. newest: the column with the time of a row's
+    last change. Only its maximum is read, and only the day is kept. rules: the user's requirements
     for the rows.
     """
 
@@ -57,7 +57,10 @@ class _Run:
     notes: list[str] = field(default_factory=list)
 
     def ask(self, sql: str, about: str) -> dict[str, object]:
-        """Return the only row of a query, {} if the database refuses it."""
+        """Return the only row of a query, {} if the database refuses it.
+
+        about: what the query measures, for the note.
+        """
         try:
             return next(iter(self.source.queryable.select(sql)), {})
         except QueryError as error:
@@ -70,7 +73,7 @@ class _Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmeasured:
-    """A table whose rows cannot be counted. notes: why."""
+    """A table whose rows cannot be counted. notes: the reasons."""
 
     notes: tuple[str, ...]
 
@@ -129,7 +132,7 @@ def _count_values(run: _Run, rows: int) -> tuple[int, list[Measurement]]:
 def _ask_in_parts(
     run: _Run, columns: Sequence[TableColumn]
 ) -> Iterator[tuple[Sequence[TableColumn], dict[str, object]]]:
-    """Yield columns with their counts: from one query or, if it is refused, a query per column."""
+    """Yield columns with their counts: from one query or, if it is refused, from one per column."""
     quiet = _Run(source=run.source, writer=run.writer)
     row = quiet.ask(run.writer.count_values(columns), "")
     if row:
@@ -306,7 +309,7 @@ def compute_error(count: int, examined: int, rows: int) -> float:
     if not examined or examined >= rows:
         return 0.0
     share = min(count / examined, 1.0)
-    # The number of independent draws with the same precision.
+    # The size of a sample with replacement that would be equally precise.
     size = examined * (rows - 1) / (rows - examined)
     middle = (share + Z * Z / (2 * size)) / (1 + Z * Z / size)
     spread = share * (1 - share) / size + Z * Z / (4 * size * size)

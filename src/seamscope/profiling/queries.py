@@ -124,7 +124,7 @@ class Writer:
         return f"CASE WHEN {self._is_empty(column)} THEN 0 WHEN {written} THEN 0 ELSE 1 END"
 
     def count_other_shapes(self, column: str, shape: str) -> str:
-        """Return the query that counts filled values (`n`) and values of another shape (`f0`)."""
+        """Return the query that counts filled values (`n`) and those without the shape (`f0`)."""
         found = self._find(column)
         source = self._write_source(f"NOT ({self._is_empty(found)})")
         shapes = select_shapes(self._quote(found), source, self.dialect)

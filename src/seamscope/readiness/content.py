@@ -67,7 +67,7 @@ PUT_OFF = re.compile(
 SENTENCE = re.compile(r"(?:^|[.:;!?(]\s*)(?=\S)")
 
 
-# Hours in words.
+# Hours in words, such as "around the clock".
 CLOCK = re.compile(r"\b(?:a?round the clock|rund um die uhr)\b", re.IGNORECASE)
 
 
@@ -109,8 +109,8 @@ class Content:
     as "phase 2"; date, document: whether it contains one; cadence: whether it has a word such as
     "weekly"; guess: whether it has a word such as "probably"; data_class: whether it has a
     classification such as "internal"; functions: number of functions of a company, such as sales;
-    others: number of meaningful words that are not a function; crowd: whether it counts people in
-    general, such as "12 users"; denial: whether it denies any training or retirement.
+    others: number of meaningful words that are not a function; crowd: whether it contains a number
+    of people, such as "12 users"; denial: whether it denies any training or retirement.
     """
 
     words: tuple[str, ...] = ()
@@ -185,7 +185,7 @@ def _has_content(word: str) -> bool:
 
 
 def _cut_to_stem(word: str) -> str:
-    """Return the first five letters of a word, so that "trained" and "training" are equal."""
+    """Return the first five letters of a word, so that "trained" and "training" compare equal."""
     lowered = word.casefold()
     return lowered if len(lowered) < 5 else lowered[:5]
 

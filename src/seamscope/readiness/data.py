@@ -27,8 +27,8 @@ from seamscope.wording import format_count
 class _Classified:
     """A system or dataset that the POC uses, with its classification.
 
-    covered_by: the classification of the dataset's system; a dataset that is not stricter than its
-    system is not reported.
+    covered_by: the classification of the dataset's system. A dataset is reported only if it is
+    stricter than its system.
     """
 
     name: str
@@ -136,7 +136,7 @@ def _list_flaws(found: Iterable[Assessment]) -> str:
 
 
 def _find_praise(facts: Facts, found: Iterable[Assessment]) -> str:
-    """Return a statement of poc.yaml that calls data clean in spite of measured flaws, else ""."""
+    """Return a statement of poc.yaml that data is clean although flaws were measured, or ""."""
     flawed = {
         assessment.dataset.system
         for assessment in found

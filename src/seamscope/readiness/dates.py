@@ -1,4 +1,4 @@
-"""Find dates in answers, and parse dates that name a single day."""
+"""Find dates in answers, and parse those with day, month and year."""
 
 import re
 from datetime import date

@@ -14,10 +14,11 @@ RATED = {"sla": "service", "classification": "classification"}  # key -> effort 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """The least content of an accepted answer; see `Content`.
+    """The minimum content of an accepted answer; see `Content`.
 
-    words: if `functions` is set, words that are not a function of a company; others: words that are
-    not a function; rating: a word that the effort driver of the key understands.
+    words: if `functions` is set, meaningful words that are not a function of a company, such as
+    sales; others: the same without `functions`; rating: a word that the effort driver of the key
+    understands.
     """
 
     words: int = 0

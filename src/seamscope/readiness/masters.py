@@ -179,10 +179,10 @@ def _find_loop(edges: Edges, master: str) -> tuple[str, ...]:
 
 
 def _list_shared_entities(facts: Facts) -> Iterator[tuple[str, Shared]]:
-    """Yield (key, entity) for each entity with two writers that concerns the POC.
+    """Yield (key, entity) for each entity that two systems write and that concerns the POC.
 
-    An entity concerns the POC if an integration to build moves it, or if the POC uses it and an
-    integration that the POC depends on or affects moves it.
+    An entity concerns the POC in two cases: an integration to build moves it; or the POC uses it,
+    and it is moved by an integration that the POC depends on or affects.
     """
     near = {*facts.surface.build, *facts.surface.depends_on, *facts.surface.affects}
     poc = facts.poc
@@ -201,6 +201,6 @@ def _list_shared_entities(facts: Facts) -> Iterator[tuple[str, Shared]]:
 
 
 def _describe_entity(shared: SharedEntity, systems: tuple[str, str]) -> str:
-    """Return the entity; if a third system writes it as well, with the reason."""
+    """Return the entity's name, with the reason in brackets if a third system writes it as well."""
     third = set(shared.writers) - set(systems)
     return f"{shared.entity} ({shared.why})" if third else shared.entity

@@ -14,7 +14,7 @@ _NOISE = re.compile(r"(?<!\S)(?=\S*[^\w\s\-=*~#.+|<>:/\\`'\"()\[\]{}!?,;&–—�
 
 # The end of a sentence, of a paragraph or of an item of a list.
 _END = re.compile(r"(?<=[.!?])\s+(?=\S)|\n[^\S\n]*\n|\n(?=\s*(?:[-*•+]|\d{1,3}[.)])\s)")
-MOST_SENTENCES = 2000  # a longer text is rather a dump than a note, and is not divided
+MOST_SENTENCES = 2000  # a longer text is probably a dump and not a note, and is not divided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

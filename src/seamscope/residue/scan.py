@@ -40,7 +40,7 @@ _TESTS = frozenset({"tests", "fixtures", "mocks", "testdata", "spec"})
 LANGUAGES = {f".{e}": language for language, names in _ENDINGS.items() for e in names.split()}
 _REST = re.compile(r"[^\s'\"<>,;)]{0,100}")  # the part of a URL after its host
 WORDS = 160  # the text of a sign is cut to this many characters
-BEFORE = 40  # so many characters of the previous line are searched together with a line
+BEFORE = 40  # characters of the previous line that are searched together with a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

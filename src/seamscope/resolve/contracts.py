@@ -1,7 +1,7 @@
 """Read hosts and data directions from the API contracts that a catalog refers to."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
 from seamscope.records import (
@@ -18,22 +18,36 @@ from seamscope.records import (
 )
 
 READS = "all operations of the contract {} only read"
+WRITES = "all operations of the contract {} write"
+BOTH = "the contract {} has operations that read and that write"
 
 
 def apply_contracts(records: Iterable[Record]) -> list[Record]:
     """Return the records, completed from the contracts that the entries of a catalog refer to.
 
     The system that provides an API owns the host of its contract, unless contracts of other systems
-    contain the same host. The caller of a contract without a writing operation receives data.
+    contain the same host. The caller of a contract without a writing operation receives data, the
+    caller of one with only writing operations sends data, and others do both. A contract that names
+    its callers itself is not used for directions.
     """
     ordered = list(records)
-    contracts = {
+    contracts = _index_contracts(ordered)
+    hosts = _find_hosts(ordered, contracts)
+    telling = {record.evidence.file for record in ordered if isinstance(record, Flow)}
+    return [new for old in ordered for new in _apply(old, contracts, hosts, telling)]
+
+
+def _index_contracts(records: Iterable[Record]) -> dict[str, Interface]:
+    """Return the contracts by file, and by title if only one has it."""
+    files = {
         record.evidence.file: record
-        for record in ordered
+        for record in records
         if isinstance(record, Interface) and record.operations and not record.definition
     }
-    hosts = _find_hosts(ordered, contracts)
-    return [_apply(record, contracts, hosts) for record in ordered]
+    titled: dict[str, list[Interface]] = defaultdict(list)
+    for contract in files.values():
+        titled[contract.name].append(contract)
+    return {title: found[0] for title, found in titled.items() if len(found) == 1} | files
 
 
 def _find_hosts(
@@ -58,7 +72,8 @@ def _apply(
     record: Record,
     contracts: Mapping[str, Interface],
     hosts: Mapping[SystemRef, tuple[Clue, ...]],
-) -> Record:
+    telling: Set[str],
+) -> list[Record]:
     match record:
         case System():
             own = [
@@ -67,24 +82,35 @@ def _apply(
                 if ref.name == record.name and {*ref.clues} <= {*record.clues}
                 for clue in clues
             ]
-            return replace(record, clues=(*record.clues, *own)) if own else record
-        case Dependency(contract=path) if path in contracts and _only_reads(contracts[path]):
-            return Flow(
-                source=record.source,
-                target=record.target,
-                mechanism=Mechanism.API,
-                technology=record.technology,
-                entities=contracts[path].entities,
-                state=record.state,
-                certainty=Certainty.LIKELY,
-                reason=READS.format(path),
-                evidence=record.evidence,
-            )
+            return [replace(record, clues=(*record.clues, *own)) if own else record]
+        case Dependency(contract=key) if key in contracts:
+            return [*_direct(record, contracts[key], telling)] or [record]
         case _:
-            return record
+            return [record]
 
 
-def _only_reads(contract: Interface) -> bool:
-    """Return whether an OpenAPI contract has no operation that writes."""
-    counted = contract.protocol.startswith(("openapi", "swagger"))
-    return counted and "writes" not in {name for name, _ in contract.counts}
+def _direct(record: Dependency, contract: Interface, telling: Set[str]) -> Iterator[Flow]:
+    """Yield the flows between the provider of an OpenAPI contract and its caller."""
+    if not contract.protocol.startswith(("openapi", "swagger")):
+        return
+    counts = dict(contract.counts)
+    writes = counts.get("writes", 0)
+    reads = counts.get("operations", contract.operations) - writes
+    if writes and contract.evidence.file in telling:
+        return
+    reason = BOTH if reads and writes else WRITES if writes else READS
+    flow = Flow(
+        source=record.source,
+        target=record.target,
+        mechanism=Mechanism.API,
+        technology=record.technology,
+        entities=contract.entities,
+        state=record.state,
+        certainty=Certainty.LIKELY,
+        reason=reason.format(contract.evidence.file),
+        evidence=record.evidence,
+    )
+    if reads:
+        yield flow
+    if writes:
+        yield replace(flow, source=record.target, target=record.source)

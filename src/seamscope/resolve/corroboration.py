@@ -21,6 +21,7 @@ ENOUGH = 2  # matches that suffice
 SHORTEST = 4  # letters of a name
 SHORTEST_LEAD = 3  # letters of a name that begins another one
 SHORTEST_START = 5  # letters that a compound must begin with: "Einlagensystem" for "EINLAG"
+MADE_UP = re.compile(r"[a-z][A-Z]|[A-Za-z]\d")  # a name that is no word: MealPlan, KitchenOne
 # Affixes that databases add to their system's name: ``LEDGERPRD``, ``ledger_db``, ``LEDGER1``.
 SUFFIX = re.compile(r"(?:p|prd|prod|db|dbp)?\d{0,3}")
 
@@ -100,6 +101,27 @@ class Corroboration:
         whole = any(text == folded for _, text in saying)
         return [n for n, _ in saying] if whole and len(roots) == 1 and len(files) > 1 else []
 
+    def find_described(self, name: str, own: int) -> tuple[int, str] | None:
+        """Return the entry of the only system whose description is this name and no more.
+
+        Such a description is another name: "Menu Planning" with the description "MealPlan". A plain
+        word ("Ledger") may say what the system is for, and a known product what it is built on.
+        own: the entry that has this name in another list.
+        """
+        folded = fold(name)
+        known = self._catalogue.find_by_name(folded) is not None
+        if known or not MADE_UP.search(name) or self._catalogue.is_vendor(folded):
+            return None
+        found = [
+            number
+            for number in self._listed
+            if (record := self._register.entries[number].record)
+            and number != own
+            and fold(record.description) == folded
+        ]
+        one = len({self._register.find(number) for number in found}) == 1
+        return (found[0], f'its description is "{name}"') if one else None
+
     def _find_said(self, members: Sequence[int], described: str, folded: str) -> str:
         """Return a name of a system that the source gives as description of another name, or "".
 
@@ -178,14 +200,16 @@ def join_corroborated(
 ) -> None:
     """Join a listed system with another system that its name and description identify.
 
-    A model often uses the product as the name of a system, and gives the name that other lists use
-    in the description.
+    A model often names a system after its product, and has in the description the name that other
+    lists use. A portfolio may have only that name as the description.
     """
     for number, entry in enumerate(register.entries):
         described = entry.record.description if entry.record else ""
-        if not described or entry.is_poc or number in register.environments:
+        listed = entry.record is not None and entry.origin is Origin.RECORD
+        if not listed or entry.is_poc or number in register.environments:
             continue
-        found = corroboration.find(entry.name, described=described, own=number)
+        signed = described and corroboration.find(entry.name, described=described, own=number)
+        found = signed or corroboration.find_described(entry.name, number)
         if found is None or register.find(number) == register.find(found[0]):
             continue
         if register.are_apart(number, found[0]):

@@ -16,6 +16,25 @@ HOST = re.compile(
     r"(?![\w@-]|\.\w|/[\w#?])",
     re.I,
 )
+# A short host after a word for a server: "server dwh-qdr", "Rechner: srvapp01".
+SHORT_HOST = re.compile(
+    r"\b(?:servers?|hosts?|vm|rechner|maschine|serveur|h[oô]te|servidor|serwer|macchina)"
+    r"\s{0,3}[:=]?\s{1,3}((?=[a-z-]{0,62}[-\d])[a-z][\w-]{2,62})(?![\w@]|\.\w)",
+    re.I,
+)
+# A database and its short host: "mes_officina su mes-prd", "ORDP on ora01", "crm_prod@db-07".
+DATABASE_AT = re.compile(
+    r"(?<![\w.@-])([A-Za-z][A-Za-z0-9]{0,40}_\w{1,60}|[A-Z][A-Z0-9]{2,40})"
+    r"(?:\s{0,3}@\s{0,3}|\s{1,3}(?:on|at|auf|su|sul|sur|en|em|op|na)\s{1,3})"
+    r"((?=[A-Za-z-]{0,62}[-\d])[A-Za-z][\w-]{2,62})(?![\w@]|\.\w)"
+)
+# A technical name that is the first statement of a description: "QDR_DWH, server dwh-qdr".
+LEADING = re.compile(r"\s*([A-Za-z][A-Za-z0-9]{0,40}_\w{1,60})\s*(?=[,;(:]|$)")
+# A cloud project, which holds the databases of a warehouse: "BigQuery, project acme-lake".
+PROJECT = re.compile(
+    r"\b(?:project|projekt|projet|proyecto|progetto|projeto)\s{0,3}[:=]?\s{1,3}"
+    r"([a-z][a-z0-9]{1,28}(?:-[a-z0-9]{1,28}){1,4})(?![\w-])"
+)
 # First labels of hosts on which people document systems.
 PAGES = frozenset(
     {"wiki", "confluence", "jira", "docs", "doc", "intranet", "sharepoint", "git", "gitlab"}
@@ -26,18 +45,31 @@ PAGES = frozenset(
 def find_described_places(systems: Sequence[System]) -> dict[str, tuple[Clue, ...]]:
     """Return the hosts and databases in the descriptions of systems, by normalised name.
 
-    "Managed file transfer, ft.corp.example" contains the host of the system, and "Snowflake,
-    account CMS_EDW" its database. A host or database in two descriptions is ignored.
+    "Managed file transfer, ft.corp.example" contains the host of the system, "Snowflake, account
+    CMS_EDW" its database, and "ORDP on ora01" both. A host or database in two descriptions is
+    ignored.
     """
     owners: dict[Clue, set[str]] = defaultdict(set)
     for system in systems:
-        for clue in (*_list_hosts(system.description), *find_stated_databases(system.description)):
+        for clue in _list_places(system.description):
             owners[clue].add(fold(system.name))
     found: dict[str, list[Clue]] = defaultdict(list)
     for clue, names in sorted(owners.items()):
         if len(names) == 1:
             found[min(names)].append(clue)
     return {name: tuple(clues) for name, clues in found.items()}
+
+
+def _list_places(text: str) -> Iterator[Clue]:
+    yield from _list_hosts(text)
+    yield from find_stated_databases(text)
+    pairs = DATABASE_AT.findall(text)
+    hosts = (*SHORT_HOST.findall(text), *(host for _, host in pairs))
+    yield from (Clue(kind=ClueKind.HOST, value=host.casefold()) for host in hosts)
+    leading = LEADING.match(text)
+    databases = (*([leading[1]] if leading else []), *(name for name, _ in pairs))
+    for name in (*databases, *PROJECT.findall(text)):
+        yield Clue(kind=ClueKind.DATABASE, value=name)
 
 
 def _list_hosts(text: str) -> Iterator[Clue]:

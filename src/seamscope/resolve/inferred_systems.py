@@ -7,7 +7,7 @@ systems; else an endpoint, which leads to a question.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from seamscope.decisions import Decisions
@@ -45,12 +45,18 @@ ACCOUNT_WORDS = frozenset(
     | {"loader", "ro", "rw", "read", "reader", "write", "writer", "prod", "prd", "account", "acc"}
     | {"job", "api", "db", "sync", "export", "import", "extract", "feed", "pull", "push"}
 )
+# Endings of accounts that are written together with a name: ``kbsbatch``, ``stxro``.
+ACCOUNT_ENDINGS = sorted(
+    {word for word in ACCOUNT_WORDS if len(word) > 2} | {"mq", "jms", "ftp", "sftp", "ro", "rw"}
+)
+SHORTEST_CODE = 3  # letters of a name at the beginning of an account
 SAME_NAME = "it has the same name"
 # Other kinds of clues whose value may be the name of a system.
 NAMING = frozenset({ClueKind.SERVER, ClueKind.SOURCE, ClueKind.ACCOUNT})
 CONNECTED = frozenset({ClueKind.HOST, ClueKind.DATABASE})
 LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
 MOVERS = frozenset({"etl tool", "orchestrator"})
+SIGNED = frozenset({ClueKind.ACCOUNT, ClueKind.SOURCE})
 ADDED_WORDS = {ClueKind.SERVER: LINK_WORDS, ClueKind.ACCOUNT: ACCOUNT_WORDS}
 
 
@@ -112,16 +118,48 @@ class InferredSystems:
         for recognition in recognitions.values():
             if recognition is not None:
                 accounts[recognition.product.name] |= {recognition.account} - {""}
+        named = {
+            key: self._find_decided(key, groups[key]) or self._find_by_name(key, groups[key])
+            for key in sorted(groups)
+        }
+        services = self._index_services(groups, named)
         places: dict[Mention, Place] = {}
         for key in sorted(groups):
             recognition = recognitions[key]
-            found = self._find_decided(key, groups[key]) or self._find_by_name(key, groups[key])
+            found = named[key] or self._find_service(key, groups[key], services)
             if found is None and recognition is not None and not recognition.product.generic:
                 known_accounts = accounts[recognition.product.name]
                 found = self._place_product(key, recognition, known_accounts, groups[key])
             found = found or self._add_entry(key, groups[key], recognition)
             places |= {mention: found for mention, _ in groups[key]}
         return places
+
+    def _index_services(
+        self, groups: Mapping[GroupKey, Sequence[Row]], named: Mapping[GroupKey, Place | None]
+    ) -> dict[str, set[int]]:
+        """Return the systems of services and connections by their names of several words.
+
+        ``till-central``, whose settings are in the folder of Till, belongs to Till.
+        """
+        found: dict[str, set[int]] = defaultdict(set)
+        for key, place in named.items():
+            names = {m.find_first(ClueKind.SOURCE) for m, _ in groups[key]} if place else set()
+            for name in map(fold, names):
+                if place and " " in name:
+                    found[name].add(self._register.find(place.entry))
+        return found
+
+    def _find_service(
+        self, key: GroupKey, rows: Sequence[Row], services: Mapping[str, set[int]]
+    ) -> Place | None:
+        """Return the only system with a service of the name of an account or connection."""
+        roots = services.get(fold(key.value), set()) if key.kind in SIGNED else set()
+        spelled = _get_spelling(key.kind, key.value, rows)
+        if len(roots) != 1 or self._is_nowhere(key.kind, key.value, rows):
+            return None
+        place = self._register.find_head(min(roots))
+        self._take_name(place.entry, key.kind, spelled, rows, why="it has a service of this name")
+        return place
 
     def _find_decided(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
         """Return the system that a decision assigns to a group of mentions, or None."""
@@ -163,6 +201,7 @@ class InferredSystems:
             (connected if key.kind in CONNECTED else [], self._spelled.find_connection),
             ([strip_host_words(clue, hosts) for clue in connected], self._find_exactly),
             (hosts if key.kind is ClueKind.SOURCE else [], self._find_spelled),
+            (_list_folders(rows), self._find_exactly),
         ]  # fmt: skip
         for named, find in ways:
             found = {
@@ -183,7 +222,22 @@ class InferredSystems:
         return known and self._families.find_by_name(clue.value) is not None
 
     def _find_spelled(self, clue: Clue) -> tuple[int, str] | None:
-        return self._spelled.find(clue.kind, _strip_added_words(clue.kind, clue.value))
+        found = self._spelled.find(clue.kind, _strip_added_words(clue.kind, clue.value))
+        return found or self._find_account(clue)
+
+    def _find_account(self, clue: Clue) -> tuple[int, str] | None:
+        """Return the system whose short name an account begins with: ``kbsbatch`` is of KBS."""
+        if clue.kind is not ClueKind.ACCOUNT:
+            return None
+        found = {
+            self._register.find(number): number
+            for word in ACCOUNT_ENDINGS
+            if (code := clue.value.casefold().removesuffix(word)) != clue.value.casefold()
+            if len(code) >= SHORTEST_CODE and (number := self._names.get(fold(code))) is not None
+        }
+        if len(found) != 1:
+            return None
+        return next(iter(found.values())), "it begins with its name"
 
     def _find_exactly(self, clue: Clue) -> tuple[int, str] | None:
         """Return the system with the name of a clue, ignoring technical words of link names."""
@@ -419,3 +473,16 @@ def _select_first_of_files(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]
     for item in evidence:
         first[item.file] = min(item, first.get(item.file, item))
     return tuple(sorted(first.values()))
+
+
+def _list_folders(rows: Iterable[Row]) -> list[Clue]:
+    """Return the folders of services whose names begin with the name of their folder."""
+    return sorted(
+        {
+            clue
+            for mention, _ in rows
+            for clue in mention.ref.clues
+            if clue.kind is ClueKind.FOLDER
+            and fold(mention.find_first(ClueKind.SOURCE)).startswith(fold(clue.value))
+        }
+    )

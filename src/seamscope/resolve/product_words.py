@@ -99,7 +99,8 @@ class ProductWords:
         """Return the entry of the only system whose description begins with a name.
 
         "Zeiterfassung" is the system with the description "Zeiterfassung, Terminals", if no other
-        description contains the word and its list is in one of these files.
+        description contains the word and its list is in one of these files, or if the description
+        or its first part is exactly this name: "Zeiterfassung; see the manual".
         """
         folded = fold(name)
         if len(folded) < SHORTEST or not self._identifies(folded):
@@ -107,8 +108,11 @@ class ProductWords:
         holding = [number for text, number in self._described if _holds(text, folded)]
         roots = {self._register.find(number) for number in holding}
         for text, number in self._described:
-            own = {evidence.file for evidence in self._register.entries[number].evidence}
-            if len(roots) == 1 and f"{text} ".startswith(f"{folded} ") and own & {*files}:
+            entry = self._register.entries[number]
+            near = {evidence.file for evidence in entry.evidence} & {*files}
+            said = entry.record.description if entry.record else ""
+            whole = fold(re.split(r"[;.:(\n]|\s[-–—/]\s", said, maxsplit=1)[0]) == folded
+            if len(roots) == 1 and (whole or (near and f"{text} ".startswith(f"{folded} "))):
                 return number
         return None
 

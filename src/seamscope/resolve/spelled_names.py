@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from seamscope.connector.vocabulary import keeps_content
+from seamscope.knowledge.entity_names import is_known_entity
 from seamscope.knowledge.vocabulary import load_vocabulary
 from seamscope.records import Clue, ClueKind
 from seamscope.resolve.clue_index import ClueIndex
@@ -63,6 +64,18 @@ def _index_beginnings(register: Register) -> dict[str, set[int]]:
     return found
 
 
+def _index_last_words(register: Register) -> dict[str, set[int]]:
+    """Return the entries of the listed systems by their last words, written together."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, entry in enumerate(register.entries):
+        if entry.record is not None and not entry.is_poc and number not in register.environments:
+            for name in (entry.name, *entry.aliases):
+                words = fold(name).split()
+                for start in range(1, len(words) - 1):
+                    found["".join(words[start:])].add(number)
+    return found
+
+
 def _index_databases(register: Register) -> dict[str, set[int]]:
     """Return the entries of the listed systems by their databases, without technical words."""
     found: dict[str, set[int]] = defaultdict(set)
@@ -115,6 +128,7 @@ class SpelledNames:
                 words = text.split()
                 for size in range(1, len(words) + 1):
                     self._leading["".join(words[:size])].add(number)
+        self._trailing = _index_last_words(register)
         self._begun = _index_beginnings(register)
         self._databases = _index_databases(register)
         hosts = (c.value for e in register.entries for c in e.clues if c.kind is ClueKind.HOST)
@@ -139,9 +153,11 @@ class SpelledNames:
     def find(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
         """Return the listed system's entry and the reason for the name, None if uncertain."""
         if kind is ClueKind.HOST:
-            return self._find_by_label(value) or self._find_by_domain(value)
+            found = self._find_by_label(value) or self._find_by_domain(value)
+            return found or self._find_by_whole_label(value)
         if kind is ClueKind.DATABASE:
-            return self._find_plain(value, frozenset(PRODUCTION), "production database")
+            production = self._find_plain(value, frozenset(PRODUCTION), "production database")
+            return production or self._find_by_code(value)
         if kind not in NAMED:
             return None
         return (
@@ -149,6 +165,7 @@ class SpelledNames:
             or self._find_without_spaces(value)
             or self._find_written_together(value)
             or self._find_by_contract(value)
+            or self._find_by_last_words(value)
             or self._find_by_beginnings(value)
             or self._find_by_database(value)
             or self._find_by_qualifier(value)
@@ -279,6 +296,16 @@ class SpelledNames:
         roots = {self._register.find(number) for number in found}
         return (min(found), "it shortens the words of its name") if len(roots) == 1 else None
 
+    def _find_by_last_words(self, value: str) -> tuple[int, str] | None:
+        """Return the only system whose name ends in words written together: ``eportal``.
+
+        It is "Seaview e-Portal", but a single last word would often be a general one.
+        """
+        squeezed = fold(value).replace(" ", "")
+        found = self._trailing.get(squeezed, set()) if len(squeezed) >= SHORTEST else set()
+        roots = {self._register.find(number) for number in found}
+        return (min(found), "its name ends in these words") if len(roots) == 1 else None
+
     def _find_by_database(self, value: str) -> tuple[int, str] | None:
         """Return the system that has a database with this name or with its only plain word.
 
@@ -290,7 +317,8 @@ class SpelledNames:
         plain = [word for word in words if not _is_technical(word)]
         for part in dict.fromkeys((value, *(words if len(plain) < 2 else ()))):
             clue = Clue(kind=ClueKind.DATABASE, value=part)
-            least = SHORTEST_WHOLE if part == value and plain else SHORTEST_LABEL
+            whole = (part == value and plain) or plain == [part]
+            least = SHORTEST_WHOLE if whole else SHORTEST_LABEL
             found = self._clues.find_by_clue(clue, "") if len(part) >= least else None
             if found is not None:
                 why = f'the name contains its database "{part}"'
@@ -328,6 +356,34 @@ class SpelledNames:
             return number, "the host is named after the system"
         number = self._find_code(words[0])
         return None if number is None else (number, f'the host begins with "{words[0].upper()}"')
+
+    def _find_by_whole_label(self, host: str) -> tuple[int, str] | None:
+        """Return the system whose proper name is the whole first label: ``ferrybook.corp.example``.
+
+        The domain may be of another organisation, so a general word does not suffice, and neither
+        does a name with additional words. If the organisation's own domain is known, another one
+        belongs to somebody else; so does the domain of a vendor.
+        """
+        label, _, domain = host.casefold().partition(".")
+        owners = domain.split(".")[:-1]
+        other = bool(self._domains) or not owners or keeps_content(host.casefold())
+        if other or self._is_ordinary(label):
+            return None
+        families = self._products.families
+        if any(families.is_vendor(part) or part in self._names for part in owners):
+            return None
+        number = self._names.get(fold(label))
+        return None if number is None else (number, "the host is named after the system")
+
+    def _is_ordinary(self, label: str) -> bool:
+        """Return whether a name is short or may be a word that many hosts have."""
+        known = load_vocabulary()
+        general = known.name_words | known.channel_words | known.clue_words | known.contract_words
+        words = fold(label).split()
+        return len(label) < SHORTEST_LABEL or any(
+            word in general or word in known.kinds or _is_technical(word) or is_known_entity(word)
+            for word in words
+        )
 
     def _find_by_domain(self, host: str) -> tuple[int, str] | None:
         """Return the system after which another organisation's domain is named.

@@ -8,7 +8,8 @@ from seamscope.resolve.corroboration import Corroboration
 from seamscope.resolve.families import Families
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, join_words, unquote
-from seamscope.resolve.product_words import ProductWords
+from seamscope.resolve.product_words import ProductWords, is_called, split_remark
+from seamscope.resolve.proper_names import ProperNames
 from seamscope.resolve.register import POC, Entry, Origin, Place, Register
 from seamscope.resolve.similar_names import Candidate, SimilarNames
 from seamscope.resolve.technical_names import is_technical
@@ -39,6 +40,7 @@ class UnlistedNames:
         self._near = near
         self._corroboration = corroboration
         self._products = products
+        self._proper = ProperNames(register, families)
         self._nowhere = {fold(clue.value) for clue in unplaced if clue.kind is ClueKind.NAME}
         self._own: list[int] = []
         self._unplaced: dict[int, list[Candidate]] = {}
@@ -93,13 +95,25 @@ class UnlistedNames:
             reason = f'a list has the second name "{name}"'
         if number is None and (number := self._corroboration.find_longer(name)) is not None:
             reason = f'only its name begins with "{name}"'
+        if number is None and (proper := self._proper.find(name)) is not None:
+            number, reason = proper
+        if number is None and (number := self._find_in_brackets(name)) is not None:
+            reason = "both the name and the one in brackets are known for it"
         files = {evidence.file for _, evidence in rows}
         if number is None and (number := self._products.find_described(name, files)) is not None:
-            reason = f'only its description in the same file begins with "{name}"'
+            reason = f'only its description begins with "{name}"'
         if number is None or self._is_kept_apart(name, number):
             return None
         self._assign(name, number, reason, places)
         return Place(entry=number)
+
+    def _find_in_brackets(self, name: str) -> int | None:
+        """Return the system of a proper name beside words of its description: "KYC (Corvida)"."""
+        for one, other in split_remark(name):
+            proper = self._proper.find(one)
+            if proper and is_called(self._register, self._names, self._products, proper[0], other):
+                return proper[0]
+        return None
 
     def _enter(
         self, name: str, evidence: Evidence, candidates: list[Candidate], *, system: bool

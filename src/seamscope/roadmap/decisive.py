@@ -61,7 +61,7 @@ def weigh_by_date(
 
 
 def _shorten(text: str) -> str:
-    """Return a question up to its question mark, the form that effects in the estimate use."""
+    """Return a question up to its question mark; effects in the estimate quote it in this form."""
     return text.partition("?")[0] + "?"
 
 

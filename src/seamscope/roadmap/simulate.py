@@ -140,8 +140,8 @@ def _place_build(
 ) -> tuple[_Timed, tuple[str, ...]]:
     """Return the build, and the names of the steps that determine its end at P50.
 
-    Late access to a system delays the build, because the part that needs the access starts only
-    then.
+    Late access to a system delays the build, because the part of the build that needs the access
+    starts only after it.
     """
     rest = 1 - load_figures().without_access.value
     people = load_figures().people_per_integration.value * measure_attendance()

@@ -21,7 +21,7 @@ class Step:
 
     system: id of the system that the step concerns; assumed: poc.yaml does not specify the lead
     time; until: the step's last working day after the start of the plan, if poc.yaml has a date;
-    stream: the name of its random numbers, "" for `name`.
+    stream: the name of its random number stream, "" to use `name`.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Step:
 
     @property
     def random_stream(self) -> str:
-        """The name of the step's random numbers, which a name in poc.yaml does not change."""
+        """The name of the step's random number stream; names in poc.yaml do not change it."""
         return self.stream or self.name
 
 

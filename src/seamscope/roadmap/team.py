@@ -6,7 +6,7 @@ from seamscope.poc import Member, Team
 from seamscope.roadmap.figures import load_figures
 
 WEEK = 5  # working days
-HOURS_PER_DAY = 8  # of the working days in a month of COCOMO II
+HOURS_PER_DAY = 8  # in the person-month of COCOMO II
 LAST_WEEK = 1_040  # twenty years: longer plans are not computed
 DEFAULT_PEOPLE = 3.0  # as in knowledge/plan.yaml
 
@@ -32,7 +32,7 @@ def _list_weeks(members: tuple[Member, ...]) -> tuple[float, ...]:
 
 
 def measure_attendance() -> float:
-    """Return the share of working days on which people work; they are on leave on the others.
+    """Return the share of working days on which people work, that is, are not on leave.
 
     The person-month of COCOMO II has 152 hours, and the working days of a month have 166.
     """
@@ -62,7 +62,7 @@ def measure_duration(days: float, team: Team) -> float:
 def measure_shortest(days: float, hours_per_day: float, longest_chain: float = 0.0) -> float:
     """Return the working days that even the largest team needs for `days` person-days.
 
-    The months of the schedule are months of the calendar, so they have all of its working days.
+    The schedule is in calendar months, so leave is not subtracted from its working days.
 
     The duration is the larger of two limits. The first is the COCOMO II schedule, but at most the
     time that one person alone needs. The second is the time for the largest integration, because

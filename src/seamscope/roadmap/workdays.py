@@ -59,10 +59,10 @@ class Workdays:
 
 
 def add_months(day: date, months: float) -> date:
-    """Return the date a number of months later; a part of a month counts by its days.
+    """Return the date a number of months later; a fraction of a month is converted to days.
 
-    A day that the month does not have is its last day: one month after 31 January is 28 February.
-    Raise OverflowError beyond the calendar.
+    If the month is too short for the day, its last day is used: one month after 31 January is 28
+    February. Raise OverflowError beyond the calendar.
     """
     whole = int(months)
     year, month = divmod(day.year * 12 + day.month - 1 + whole, 12)

@@ -78,7 +78,7 @@ def read_client(program: Program, command: Command, *, piped: bool = False) -> R
         if piped and (not (texts or scripts) or any(map(_STDIN.search, texts))):
             reading.targets.append(Endpoint(system=home))
         elif not (texts or scripts):
-            reason = "opens a session there, and its statements are not in the script"
+            reason = "opens a session on that database, and its statements are not in the script"
             reading.contacts = [_build_contact(home, program, reason, command.line)]
     return reading
 
@@ -93,7 +93,10 @@ def _build_contact(home: SystemRef, program: Program, reason: str, line: int) ->
 
 
 def _find_home(program: Program, given: Arguments) -> tuple[SystemRef | None, str]:
-    """Return the database that a client connects to (None for the local database) and its name."""
+    """Return the database that a client connects to, and the name of that database.
+
+    The first value is None for the local database, the second is "" if the name is unknown.
+    """
     server = given.get_first(program.options["server"])
     database = given.get_first(program.options["database"])
     first = next((word for word in given.plain if not word.startswith("@")), "")

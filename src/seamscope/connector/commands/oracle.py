@@ -32,7 +32,7 @@ _COPY = re.compile(
 _LEAD = re.compile(r"(?:\s|--[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)*+")
 _SELECT = re.compile(r"\(?\s{0,80}(?:SELECT|WITH)\b", re.I)
 _STATEMENT = re.compile(r"(?:[^;'\"]|'(?:[^']|'')*+'?|\"[^\"]*+\"?)++")
-# Commands that only format or control; before a statement they are not part of it.
+# Commands that only format or control output; they are not part of the statement after them.
 _STEERS = re.compile(
     r"[ \t]{0,40}(?:(?:SET|PRO(?:MPT)?|WHENEVER|COL(?:UMN)?|TTITLE|BTITLE|EXIT|QUIT|DEF(?:INE)?|"
     r"UNDEF(?:INE)?|VAR(?:IABLE)?|PRINT|REM(?:ARK)?|ACC(?:EPT)?|BRE(?:AK)?|COMP(?:UTE)?|CL(?:EAR)?|"
@@ -152,7 +152,7 @@ def _copy(text: str, session: _Session, line: int) -> Iterator[RemoteSql]:
 
 
 def _end_statements(session: _Session) -> Iterator[RemoteSql]:
-    """Yield the collected statements; a SELECT that is spooled has its file as target."""
+    """Yield the collected statements; a spooled SELECT has the spool file as target."""
     text, start = "\n".join(session.lines), session.start
     session.lines.clear()
     if not text.strip():

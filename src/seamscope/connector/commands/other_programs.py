@@ -58,7 +58,7 @@ def _find_read_file(text: str) -> str:
 
 
 def read_service(program: Program, command: Command) -> Reading:
-    """Read ``aws sqs send-message --queue-url …`` and similar: a verb, and a resource."""
+    """Read a cloud command with a verb and a resource: ``aws sqs send-message --queue-url …``."""
     given = read_arguments(command.words[2:], program)
     name = given.get_first(program.options["name"])
     reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.API)
@@ -74,7 +74,7 @@ def read_service(program: Program, command: Command) -> Reading:
         case "in":
             reading.sources.append(end)
         case _ if verb == "invoke":
-            reason = f"{program.name} {verb} calls it; what it moves is unknown"
+            reason = f"{program.name} {verb} calls a service; what it moves is unknown"
             reading.contacts = [_build_contact(end, reading, reason)]
         case _:
             pass

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from seamscope.connector.words import parse_yaml
 
-# `--webdav-pass x`: the next word is a secret and no place, even if the option is not listed.
+# `--webdav-pass x`: the next word is a secret, not an address, even if the option is not listed.
 _SECRET_OPTION = re.compile(
     r"--(?!no-|ask-|prompt-)[a-z\d]{1,20}(?:-[a-z\d]{1,20}){0,3}"
     r"-(?:pass|password|passphrase|secret|token|secret-access-key|api-key|account-key)"
@@ -135,7 +135,7 @@ def read_arguments(words: list[str], program: Program) -> Arguments:
 
 
 def _spell(option: str, program: Program) -> str:
-    """Return an option as the file spells it; PowerShell options ignore case."""
+    """Return an option as `programs.yaml` spells it; PowerShell options ignore case."""
     if not program.name.startswith("invoke-"):
         return option
     every = (o for listed in program.options.values() for o in listed)

@@ -27,9 +27,9 @@ def find_name(command: Command) -> str:
 class ScriptState:
     """The state that the commands so far have set.
 
-    written: lines of files that the script itself writes, by file; mounts: shares by the drive or
-    folder that stands for them; unused: the line of each mount that no later command uses;
-    database: the database to which Db2 is connected.
+    written: lines of files that the script itself writes, by file; mounts: shares, by the drive
+    letter or folder where they are mounted; unused: the line of each mount that no later command
+    uses; database: the database to which Db2 is connected.
     """
 
     written: dict[str, list[str]] = field(default_factory=dict)
@@ -38,7 +38,10 @@ class ScriptState:
     database: str = ""
 
     def follow(self, command: Command) -> Command | None:
-        """Return a command with the state that earlier commands set, None if it only sets state."""
+        """Return a command with its mounts, Db2 database and generated batch file filled in.
+
+        Return None for a command that only sets state, such as ``net use``.
+        """
         name = find_name(command)
         if mount := _read_mount(name, command.words[1:]):
             local, share = mount
@@ -51,7 +54,7 @@ class ScriptState:
     def _fill_mounts(self, command: Command, name: str) -> Command:
         if not self.mounts:
             return command
-        moves = name not in load_programs().silent  # `ls` uses no share
+        moves = name not in load_programs().silent  # listing a share (`ls`) is not a transfer
         return replace(
             command,
             words=[*map(self._fill, command.words)] if moves else command.words,
@@ -60,7 +63,7 @@ class ScriptState:
         )
 
     def _fill(self, word: str) -> str:
-        """Return a path in which the share replaces its drive or folder."""
+        """Return a path with its drive letter or folder replaced by the share mounted there."""
         for local, share in self.mounts.items():
             rest = word[len(local) :]
             if word.casefold().startswith(local) and (not rest or rest[0] in "\\/"):
@@ -95,7 +98,7 @@ class ScriptState:
 
 
 def _read_mount(name: str, words: list[str]) -> tuple[str, str] | None:
-    """Return the drive or folder in lower case, and the share that it stands for."""
+    """Return the drive letter or folder in lower case, and the share that is mounted there."""
     match name:
         case "net" if words[:1] == ["use"]:
             words = words[1:]

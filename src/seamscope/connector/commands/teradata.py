@@ -145,7 +145,8 @@ def _run(word: str, rest: str, script: _Script) -> Iterator[Step]:
 def _begin(rest: str, script: _Script) -> Iterator[Step]:
     """Record which utility a script uses, and yield the statements collected so far.
 
-    In a loader's script the file is named after the statements, so they are collected until then.
+    A loader's script specifies the file only below the statements, so they are collected until
+    then.
     """
     kind = rest.strip().partition(" ")[0].strip(";").upper()
     if kind in {"IMPORT", "LOAD", "DELETE"}:

@@ -31,7 +31,7 @@ _SAP_TAKES = {"-d": 1, "-h": 1, "-s": 1, "-F": 1, "-u": 1, "-p": 1, "-c": 1, "-l
 
 
 def read_http(program: Program, command: Command) -> Reading:
-    """Read curl, wget and similar: a call with a body, POST or PUT sends, any other fetches."""
+    """Read curl, wget and similar: POST, PUT or a body means sending, any other call fetching."""
     given = read_arguments(command.words[1:], program)
     named = [*given.get_all(["--url"]), *given.get_all(["-Uri"]), *given.plain]
     urls = [url for url in named if _WEB.match(url)]
@@ -124,7 +124,7 @@ def read_session(program: Program, command: Command) -> Reading:
 
 
 def _find_folder(script: str) -> str:
-    """Return the folder of the host to which a transfer script changes, "" unless it is one."""
+    """Return the only folder on the host to which a script changes; "" for none or several."""
     found = {
         words[1]
         for line in re.split(r"[\n;]", script)

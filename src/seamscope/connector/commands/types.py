@@ -48,7 +48,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A command that moves data from or to an unknown place."""
+    """A command that moves data from or to an unknown system or file."""
 
     reason: str
     line: int
@@ -56,7 +56,11 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipes:
-    """The pipes of a command. fed: from the previous command; drained: by the next command."""
+    """The pipes of a command.
+
+    fed: whether it reads the output of the previous command; drained: whether the next command
+    reads its output.
+    """
 
     fed: bool = False
     drained: bool = False

@@ -61,7 +61,7 @@ def find_asked(raw: Words, known: Vocabulary) -> str:
 
 
 def _name_otherwise(words: Words, known: Vocabulary) -> str:
-    """Return the meaning of a header for another or a shorter name: "Autre appellation"."""
+    """Return "aliases" if a header denotes another name: "Autre appellation"; else ""."""
     bare = [w for w in words if w not in known.fillers and known.things.get((w,)) != "system"]
     named = [w for w in bare if (w,) in known.naming]
     others = [w for w in bare if w not in named]
@@ -102,7 +102,7 @@ def _find_attributes(
 def _find_head_noun(hits: list[tuple[int, str]], words: Words, text: str, known: Vocabulary) -> str:
     """Return the meaning of the head noun: "owner" in "Business owner name"."""
     if any(meaning != "name" for _, meaning in hits):
-        hits = [hit for hit in hits if hit[1] != "name"]  # "Status koppeling": the interface's
+        hits = [hit for hit in hits if hit[1] != "name"]  # "Status koppeling" is a status
     meanings = [meaning for _, meaning in hits]
     if len({*meanings} - {"kind"}) == 1:
         return next(one for one in meanings if one != "kind")  # "DB-Typ", "BIV-klasse"

@@ -100,7 +100,7 @@ def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
 def _name_codes(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     """Return headings in which the code of an end is its id if it also has a name, else its name.
 
-    ``From (code) | From (name)``, but ``From (code) | To (code)``.
+    In ``From (code) | From (name)`` the code is the id, in ``From (code) | To (code)`` the name.
     """
     named = {heading.side for heading in headings.values() if heading.part == "name"}
     return {
@@ -122,7 +122,7 @@ OPPOSITES = {Side.PROVIDER: Side.TARGET, Side.CONSUMER: Side.SOURCE}
 
 
 def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int, Heading]:
-    """Return headings with sides that are clear only from the other columns.
+    """Return the headings; sides that depend on the other columns are resolved.
 
     "A" next to "B" is the first system, but next to Italian "da" (from) it is the target. A
     supplier next to a consumer or a receiver is a provider. "Sender BS" and "Receiver BS" are ends
@@ -165,7 +165,7 @@ def _are_verbs(headings: Mapping[int, Heading]) -> bool:
 
 
 def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
-    """Return whether another column has the opposite side, so that a supplier is not a vendor.
+    """Return whether another column has the opposite side; without one, a supplier is a vendor.
 
     Lists of orders have a supplier and a receiver too, so these two also need a column about the
     transfer.
@@ -204,7 +204,10 @@ def describes_transport(headings: Mapping[int, Heading]) -> bool:
 
 
 def names_transport(headings: Mapping[int, Heading]) -> bool:
-    """Return whether a column describes the transfer beyond its schedule: trains run daily too."""
+    """Return whether a column describes the transfer by more than a schedule.
+
+    A schedule alone is not enough, because timetables of trains have one too.
+    """
     return any(
         heading.interfaces in CARRIED - TIMES or heading.thing == "interface"
         for heading in headings.values()

@@ -31,10 +31,10 @@ SHARED = 2  # minimum number of names that two columns of systems share
 PART = 0.3  # minimum share of the names of the shorter column that they share
 NAMED = 0.6  # minimum share of the values that are names of known systems
 MOSTLY = 0.8  # minimum share of the values that have the form of a meaning
-MOST_WORDS = 6  # of a header that is read loosely
-MOST_RATED = 3  # words of a level
-LONGEST = 45  # characters of a name
-LEAST = 3  # columns about software, and names, that show a list of systems
+MOST_WORDS = 6  # maximum words of a header that is read loosely
+MOST_RATED = 3  # maximum words of a level, such as "mission critical"
+LONGEST = 45  # maximum characters of a name
+LEAST = 3  # minimum number of columns about software, and of names, in a list of systems
 ABOUT_SOFTWARE = frozenset(
     {"owner", "vendor", "criticality", "state", "hosts", "hosting", "databases", "classification"}
 )
@@ -49,7 +49,7 @@ def interpret_loosely(headings: Mapping[int, Heading], rows: Sequence[Line]) -> 
 
     The values must fit: "Refresh frequency" with ``daily`` is the frequency, "Support squad" the
     support. A meaning is not assigned to two columns. "Lieferfrequenz" (delivery frequency) is the
-    frequency, because a receiver has no frequency.
+    frequency and not a detail of the receiver.
     """
     found = dict(headings)
     for at, heading in headings.items():
@@ -123,7 +123,7 @@ FORMS: dict[str, Callable[[str], object]] = {
 
 
 def interpret_name(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings of a list of software, with the column of names by its values.
+    """Return the headings of a list of software, with the column of names found by its values.
 
     ``What we run | Bought at | Runs on | Pain if gone``: columns about software, and exactly one
     other column with a different name in each row.
@@ -145,10 +145,10 @@ def interpret_name(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
 def interpret_relations(
     headings: Mapping[int, Heading], rows: Sequence[Line]
 ) -> dict[int, Heading]:
-    """Return the headings of a list of systems without relations that its values do not show.
+    """Return the headings of a list of systems without the relations that its values contradict.
 
-    "Supplied by" is who sold a system unless a cell has the name of a listed system. A system named
-    "Windows Server 2019" is what the systems run on.
+    "Supplied by" is a relation only if one of its cells has the name of a listed system; otherwise
+    it is the vendor. A system named "Windows Server 2019" is what the systems run on.
     """
     found = {
         at: Heading(title=h.title, systems="unused", interfaces="unused")
@@ -242,7 +242,11 @@ def _complete_ends(
     values: Mapping[int, Sequence[str]],
     names: frozenset[str],
 ) -> dict[int, Heading]:
-    """Return the headings with the opposite end for the only column whose header has a side."""
+    """Return the headings with the opposite end of the only column that has a side.
+
+    The opposite end is the only candidate that shares names with that column, or whose values are
+    known systems. known: the column that has a side.
+    """
     side = headings[known].side
     found = [
         at for at in candidates

@@ -44,7 +44,7 @@ def guess_columns(grid: Grid) -> Guess | None:
 
 
 def _choose_headings(grid: Grid) -> list[Heading]:
-    """Return the headings of the row with most known headers, else of the first longer row."""
+    """Return the headings of the row with most known headers; prefer rows with several cells."""
     top = [line for line in grid.lines[:TOP] if line.filled]
     rows = [line for line in top if len(line.filled) > 1] or top
     if not rows:

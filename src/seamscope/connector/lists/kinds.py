@@ -167,7 +167,8 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     sides = {heading.side for heading in headings.values()}
     opposed = sides & {Side.CONSUMER, Side.TARGET}
     own = [h for h in headings.values() if h.side in {Side.SUBJECT, Side.PARTNER}]
-    if sides <= {Side.SUBJECT, Side.PARTNER, None} and len(own) == 1 and own[0].thing:
+    alone = len(headings) == 1  # "Kernsysteme" above a group of rows
+    if sides <= {Side.SUBJECT, Side.PARTNER, None} and len(own) == 1 and own[0].thing and not alone:
         # such as "App name (internal)"
         headings = {
             at: replace(h, side=None, systems="name", relation="") if h is own[0] else h
@@ -194,7 +195,7 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
         or (h.describes and "id" in meant and (h.thing or len(meant & OF_SOFTWARE) > 1))
         or (h.systems == "aliases" and things.get((h.thing,)) == "system" and meant & DISTINCT)
         or (at == min(found) and len(meant & OF_SOFTWARE) > 1 and h.systems == "aliases")
-        # "Area | Solution | Vendor | Owner | In use?": more must show that it lists software
+        # "Area | Solution | Vendor | Owner | In use?": other columns must be about software
         or ([at] == vague and len(meant & OF_SOFTWARE) > (1 if at == min(found) else 2))
     ]  # fmt: skip
     candidates.sort(key=lambda at: found[at].systems == "aliases")  # "Nickname | Product"
@@ -241,7 +242,7 @@ def is_systems(headings: Mapping[int, Heading], *, of_systems: bool = False) -> 
     least = 1 if of_systems else 2
     ends = {h.side: h for h in found if h.preposition and h.part == "name"}
     if not named and ends.keys() >= {Side.SOURCE, Side.TARGET}:
-        return False  # "From | To | Title": each row moves something
+        return False  # "From | To | Title" lists transfers, not systems
     if "name" not in meanings or len(meanings | {h.relation for h in found} - {""}) < least:
         return False
     if named or meanings & DISTINCT:
@@ -369,9 +370,10 @@ def _list_columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple
 def _part_owners(
     columns: dict[str, tuple[int, ...]], headings: Mapping[int, Heading]
 ) -> dict[str, tuple[int, ...]]:
-    """Return the columns with the owner in IT, beside the owner who decides, as a support contact.
+    """Return the columns; next to a business owner, an IT owner becomes a support contact.
 
-    ``Fachverantwortlicher | IT-Verantwortlicher``; an only ``IT owner`` is the owner.
+    ``Fachverantwortlicher | IT-Verantwortlicher`` → owner, support. If there is only an ``IT
+    owner``, it remains the owner.
     """
     technical = load_cell_words("technical")
     owners = columns.get("owner", ())

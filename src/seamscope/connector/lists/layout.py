@@ -24,7 +24,7 @@ from seamscope.connector.lists.values import (
     interpret_transfers,
 )
 
-TOP = 60  # number of first lines in which a header may follow another line without a gap
+TOP = 60  # in the first lines, a header needs no empty line above it
 LEVELS = 3
 
 
@@ -195,7 +195,7 @@ def _is_title_above(line: Line, below: Line) -> bool:
 
 
 def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layout | None:
-    """Return the layout that rows of headers define with the values below them, None if none."""
+    """Return the layout that header rows and the values below them define, or None."""
     headings = combine_rows(rows)
     if not any(heading.known for heading in headings.values()):
         return None  # an entry of a list, or a remark above it; values alone are not a header

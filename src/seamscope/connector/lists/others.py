@@ -9,7 +9,7 @@ from seamscope.connector.lists.values import is_transport, list_values
 from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.words import fold_words
 
-PART = 0.2  # share of labels that shows forms
+PART = 0.2  # minimum share of cells that are labels of forms
 OF_SOFTWARE = frozenset(
     {"vendor", "product", "hosts", "databases", "criticality", "classification", "aliases"}
 )
@@ -20,9 +20,9 @@ def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") ->
 
     title: the text above the list.
 
-    A list of systems or interfaces may have such a column too, such as the phone of a contact. Such
-    a list has a header for a system or an interface, a transport in its cells, or columns about
-    software.
+    A list of systems or interfaces may have such a column too, such as the phone of a contact.
+    Unlike lists of other things, it has a header for a system or an interface, a transport in its
+    cells, or columns about software.
     """
     if layout.kind == INTERFACES and _has_labels(layout, rows):
         return True

@@ -25,7 +25,7 @@ def asks_state(text: str) -> bool:
 
 
 def asks_yes_or_no(text: str) -> bool:
-    """Return whether a header is a question, by its mark or its answers: "Kept?", "Live (Y/N)"."""
+    """Return whether a header is a yes-or-no question: "Kept?", "Live (Y/N)"."""
     bare = ANSWERED.sub("", text.strip())
     asked = fold_words(text)[:1] in load_vocabulary().openers
     return asked or bare != text.strip() or bare.rstrip(MARKS) != bare.rstrip(" ([:")

@@ -53,7 +53,7 @@ TOWARDS = re.compile(
     re.I,
 )
 MOST_WORDS = 4  # of a name in a title
-LISTED = "the list has one column of systems; '{}' in its title is read as the other one"
+LISTED = "the list has one column of systems; '{}' in its title is read as the other system"
 
 
 def add_subject(grid: Grid, file: str = "") -> Grid:
@@ -104,7 +104,10 @@ def _find_view(texts: Sequence[str]) -> str:
 
 
 def _find_own(titles: Sequence[str]) -> str:
-    """Return the system that a title explains a direction by: "we = PharmaStock", "" if none."""
+    """Return the system that a title gives for "we" or "in", "" if there is none.
+
+    "we = PharmaStock" → PharmaStock; "rein = nach BelVis" → BelVis.
+    """
     found = (pattern.search(title) for pattern in (OWN, TOWARDS) for title in titles)
     named = next((one["name"].strip(" .-") for one in found if one), "")
     return re.sub(r"\s(?:toe|hin|in|binnen)$", "", named)  # "naar Molen toe"
@@ -120,7 +123,7 @@ def _has_directions(heading: Heading, column: int, rows: Sequence[Line]) -> bool
 
 
 def _shorten(name: str, view: str) -> str:
-    """Return a name without leading words that the view leaves out: "ERP Sage X3"."""
+    """Return `view` if `name` ends with it, else `name`: "ERP Sage X3", "Sage X3" → "Sage X3"."""
     return view if view and name.casefold().endswith(f" {view.casefold()}") else name
 
 
@@ -235,7 +238,7 @@ def _find_subject(title: str) -> str:
 
 
 def _spell_direction(title: str) -> str:
-    """Return a header that denotes a direction, with the header in the list if possible."""
+    """Return a header that is understood as a direction, with the list's header if possible."""
     told = f"Direction ({title})"
     for one in (title, told):
         heading = read_heading(one)

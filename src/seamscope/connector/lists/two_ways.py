@@ -20,7 +20,7 @@ EMPTY = frozenset({"", "-", "–", "—", "no", "n", "nein", "non", "nee", "não
 def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
     """Return a sheet with one direction column, and the system that sends or receives.
 
-    place: the line of the header. The cells of the two columns become rows of their own: the
+    place: the line of the header. Each cell of the two columns becomes a separate row: the
     direction and, unless it is only a tick, the data. Other sheets are returned as they are. The
     system is "" if the two headers do not contain it.
     """
@@ -79,7 +79,7 @@ def _split_line(line: Line, inward: int, outward: int) -> list[Line]:
 
 
 def _find_ways(head: Line) -> Mapping[str, int] | None:
-    """Return the columns for "in" and "out" in a header, None if they are not one of each."""
+    """Return the columns for "in" and "out" in a header, None without exactly one of each."""
     told = {at: fold_words(head.cells[at]) for at in head.filled}
     pairs = [
         {ways[0]: one, ways[1]: other}
@@ -94,7 +94,7 @@ def _find_ways(head: Line) -> Mapping[str, int] | None:
 def _read_pair(one: Sequence[str], other: Sequence[str]) -> tuple[str, str]:
     """Return the directions of two headers, "" for any other header.
 
-    They have pronouns, or they share all words except for "received" and "sent".
+    Such headers contain pronouns, or differ only in "received" and "sent".
     """
     shared = {*one} & {*other}
     return _read_way(one, shared), _read_way(other, shared)
@@ -120,7 +120,7 @@ def _has_pronoun(text: str) -> bool:
 
 
 def _are_ticks_or_data(lines: Sequence[Line], columns: Mapping[str, int]) -> bool:
-    """Return whether most rows fill one of the two columns, and not all of them both."""
+    """Return whether most rows with several cells fill at least one of the two columns."""
     rows = [line for line in lines if len(line.filled) > 1]
     filled = [sum(_get(line, at) != "" for at in columns.values()) for line in rows]
     return bool(filled) and sum(map(bool, filled)) * 2 > len(filled)

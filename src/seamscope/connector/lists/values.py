@@ -38,18 +38,23 @@ LIGHT = re.compile(r"[,;:(=]|\s[-–—]\s")  # "grey = retired"
 ANSWER = re.compile(r"[,;:(]|\s[-–—]\s")  # it ends an answer before a remark: "no, since May"
 # srv-crm01, crm.example.com or srvsql01, before a space, a slash or the end.
 HOST = re.compile(r"(?=[\w.-]*?(?:\d|\.\w{2}|-\w))[^\W\d_][\w.-]{2,}(?=[\s/\\:,;]|$)", re.ASCII)
+TRANSPORT = frozenset({"mechanism", "technology"})
 CODE = re.compile(r"(?=[^a-z]*[A-Z])[A-Z0-9][A-Z0-9_/&-]{1,7}")  # CRM, S4F, R/3
 
 
 def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings; a column of arrows gets the direction of data as its meaning.
 
-    A column of cells such as ``CRM -> ERP`` contains both ends, unless its header is known.
+    A column of cells such as ``CRM -> ERP`` contains both ends, unless its header is known. A
+    header for a means of transport ("Strecke") may also denote the ends if no other header does.
     """
-    return {at: _interpret_arrows(h, list_values(at, rows)) for at, h in headings.items()}
+    ends = any(heading.side or heading.pair for heading in headings.values())
+    return {
+        at: _interpret_arrows(h, list_values(at, rows), has_ends=ends) for at, h in headings.items()
+    }
 
 
-def _interpret_arrows(heading: Heading, values: Sequence[str]) -> Heading:
+def _interpret_arrows(heading: Heading, values: Sequence[str], *, has_ends: bool) -> Heading:
     if not heading.title or heading.side or heading.pair:
         return _correct_preposition(heading, values)
     if heading.interfaces == "direction" and _names_data(heading.title, values):
@@ -58,14 +63,21 @@ def _interpret_arrows(heading: Heading, values: Sequence[str]) -> Heading:
         return heading
     if _are_mostly(values, is_arrow):
         return replace(heading, systems="", interfaces="direction", relation="", exact=True)
-    unclear = not heading.known or "unused" in {heading.systems, heading.interfaces}
+    unclear = (
+        not heading.known
+        or "unused" in {heading.systems, heading.interfaces}
+        or (heading.interfaces in TRANSPORT and not has_ends)
+    )
     if unclear and _are_mostly(values, _names_two_ends):
         return Heading(title=heading.title, pair=True, exact=False)
     return heading
 
 
 def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
-    """Return the heading, or a direction: Italian "Verso" is "towards" or "direction"."""
+    """Return the heading as that of a direction column if its values are directions.
+
+    Italian "Verso" means both "towards" and "direction".
+    """
     alone = heading.preposition and not heading.thing
     if alone and _are_directions(heading.title, values):
         return Heading(title=heading.title, interfaces="direction")
@@ -135,7 +147,7 @@ def _names_format(title: str) -> bool:
     """Return whether a header denotes the format of the sent data: "MsgFormat", "File layout"."""
     words = [part for word, cut in split_words(title) for part in expand(word, cut=cut)]
     named = any(word in {"format", "formato", "formaat"} for word in words)
-    return named or ("layout" in words and len(words) > 1)  # alone, it is the fields of the data
+    return named or ("layout" in words and len(words) > 1)  # "layout" alone means the fields
 
 
 def _is_open(heading: Heading, meaning: str) -> bool:
@@ -265,7 +277,7 @@ def _are_phrases(values: Sequence[str]) -> bool:
 
 
 def _names_end(title: str) -> bool:
-    """Return whether a header names an end: "Abgeschaltet am", "Sunset", "Date de fin"."""
+    """Return whether a header denotes the end of operation: "Abgeschaltet am", "Sunset"."""
     words = fold_words(title)
     known = load_cell_words("ended")
     if any(words[at : at + n] in known for at in range(len(words)) for n in (1, 2, 3)):
@@ -402,7 +414,7 @@ def _ends_in_number(title: str) -> bool:
 
 
 def list_values(column: int, rows: Sequence[Line]) -> list[str]:
-    """Return the filled cells of a column below the header, as far as they are examined."""
+    """Return the filled cells of a column in the first `EXAMINED` rows below the header."""
     cells = (line.cells[column].strip() for line in rows[:EXAMINED] if column in line.filled)
     return [cell for cell in cells if cell]
 

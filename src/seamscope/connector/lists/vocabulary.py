@@ -97,7 +97,7 @@ class Vocabulary:
     fillers: frozenset[str]
     qualifiers: frozenset[str]
     attributes: dict[str, dict[Words, str]]
-    inflected: dict[str, dict[Words, str]]  # the same by the stems of their words
+    inflected: dict[str, dict[Words, str]]  # `attributes`, by the stems of their words
     relations: dict[Words, str]
     joining: tuple[str, ...]
     joints: frozenset[str]
@@ -117,8 +117,8 @@ class Vocabulary:
     grammar: Grammar
     roles: dict[str, str]  # a single word -> its role, for abbreviations
     parts: frozenset[str]  # words that compounds consist of
-    spoken: frozenset[str]  # words in phrases for things, which are not misspelt
-    meant: dict[str, Words]  # each of them -> its roles
+    spoken: frozenset[str]  # words in phrases for things; never corrected as misspelt
+    meant: dict[str, Words]  # each word -> its roles
     stems: dict[str, str]  # a stem -> the known word
     skeletons: dict[str, list[str]]  # see `index_skeletons`
 
@@ -302,7 +302,7 @@ def expand(word: str, *, cut: bool = False) -> Words:
 
 
 def is_guessed(word: str, *, cut: bool = False) -> bool:
-    """Return whether a word is abbreviated, inflected or misspelt, so that it is guessed."""
+    """Return whether a word's meaning is guessed: it is abbreviated, inflected or misspelt."""
     parts = expand(word, cut=cut)
     return parts != (word,) and (cut or parts == (_find_form(word),))
 
@@ -359,7 +359,8 @@ def _read_attributes(
 ) -> dict[Words, str]:
     """Return the meaning of each phrase, with and without fillers; the first meaning wins.
 
-    asked: questions, which are not shortened to: "da quando" (since when) is not "quando" (when).
+    asked: phrases that are questions. A phrase is not shortened to one of them, because "da quando"
+    (since when) does not mean "quando" (when).
     """
     found: dict[Words, str] = {}
     listed = [

@@ -29,7 +29,7 @@ def find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
 
 
 def _find_linked(words: Words, known: Vocabulary) -> str:
-    """Return the direction of data from a participle of systems: ``sistemi alimentati`` → forth."""
+    """Return the direction of data that a participle implies: ``sistemi alimentati`` → `FORTH`."""
     grammar = known.grammar
     others = [w for w in words if w not in known.fillers and known.things.get((w,)) != "system"]
     if len(others) != 1 or len(words) < 2:
@@ -39,7 +39,7 @@ def _find_linked(words: Words, known: Vocabulary) -> str:
 
 
 def _find_lead(words: Words, known: Vocabulary) -> str:
-    """Return the direction of data from a side and a word after it: "upstream dependencies"."""
+    """Return the direction of data from a word for a side and the next: "upstream dependencies"."""
     sides = [known.find_side(word) or known.find_weak_side(word) for word in words]
     told = [side for side in sides if side in LED]
     rest = tuple(word for word, side in zip(words, sides, strict=True) if side not in LED)

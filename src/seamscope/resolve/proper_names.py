@@ -1,0 +1,125 @@
+"""Find the one listed system that a single word refers to: its proper name, or an acronym.
+
+"Corvida" is "Corvida KYC", because the rest of the name only describes the system; "ERP" is "Torus
+ERP", if no other listed system is an ERP. A word that could be an ordinary one ("Berth" for "Berth
+Planning") or belongs to several systems finds none.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rapidfuzz.distance import OSA
+
+from seamscope.knowledge.entity_names import is_known_entity
+from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
+from seamscope.resolve.families import Families
+from seamscope.resolve.names import fold
+from seamscope.resolve.register import Entry, Register
+
+SHORTEST = 5  # letters of a proper name
+SHORTEST_ACRONYM = 3
+SHORTEST_STEM = 5  # letters that a word and a word of the description have in common
+ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,4}")
+
+
+class ProperNames:
+    """The words of the names of listed systems, with what else is known of these systems."""
+
+    def __init__(self, register: Register, families: Families) -> None:
+        self._register = register
+        self._families = families
+        self._names: list[tuple[str, int]] = []
+        self._kinds: dict[str, set[int]] = defaultdict(set)
+        for number, entry in enumerate(register.entries):
+            if entry.record is None or entry.is_poc or number in register.environments:
+                continue
+            self._names += [(name, number) for name in (entry.name, *entry.aliases)]
+            for kind in _list_kinds(entry, register, number):
+                self._kinds[kind].add(number)
+
+    def find(self, name: str) -> tuple[int, str] | None:
+        """Return the entry of the only system that a word refers to, and the reason."""
+        word = fold(name)
+        if " " in word or not word.isalpha():
+            return None
+        return self._find_proper(name, word) or self._find_acronym(name.strip(), word)
+
+    def _find_proper(self, name: str, word: str) -> tuple[int, str] | None:
+        """Return the system whose name consists of this word and words that describe it."""
+        if len(word) < SHORTEST or self._is_ordinary(word):
+            return None
+        led = [n for text, n in self._names if _is_led(text, word)]
+        alike = [n for text, n in self._names if _has_alike(text, word)]
+        if len({self._register.find(number) for number in (*led, *alike)}) != 1:
+            return None
+        for number in led:
+            entry = self._register.entries[number]
+            texts = [text for text, other in self._names if other == number]
+            if any(_is_led(text, word) and _describes_rest(entry, text) for text in texts):
+                return number, f'only its name begins with "{name}", and the rest describes it'
+        return None
+
+    def _is_ordinary(self, word: str) -> bool:
+        """Return whether a word may be a common noun, a kind of system, a vendor or a product."""
+        words = load_vocabulary()
+        general = words.name_words | words.channel_words | words.clue_words | words.contract_words
+        return (
+            word in general
+            or normalise_kind(word) in words.kinds
+            or is_known_entity(word)
+            or self._families.is_vendor(word)
+            or self._families.find_technology(word) is not None
+        )
+
+    def _find_acronym(self, name: str, word: str) -> tuple[int, str] | None:
+        """Return the only system whose name ends with this acronym, if no other is of its kind."""
+        kind = normalise_kind(word)
+        if kind == "database" or not ACRONYM.fullmatch(name) or len(word) < SHORTEST_ACRONYM:
+            return None
+        if self._families.is_vendor(word) or self._families.find_technology(word) is not None:
+            return None
+        ending = [n for text, n in self._names if text.endswith(f" {name}")]
+        holding = {n for text, n in self._names if word in fold(text).split()}
+        roots = {self._register.find(n) for n in (*ending, *holding, *self._kinds.get(kind, ()))}
+        if len(roots) != 1 or not ending:
+            return None
+        return ending[0], f'only its name ends with "{name}", and no other system is of this kind'
+
+
+def _list_kinds(entry: Entry, register: Register, number: int) -> Iterator[str]:
+    """Yield the kinds that a system has by its record, its product and the words of its names."""
+    kinds = load_vocabulary().kinds
+    said = entry.record.kind if entry.record else ""
+    known = register.products[number][0].kind if number in register.products else ""
+    words = (word for name in (entry.name, *entry.aliases) for word in fold(name).split())
+    for text in (said, known, *words):
+        if (kind := normalise_kind(text)) in kinds:
+            yield kind
+
+
+def _is_led(text: str, word: str) -> bool:
+    return fold(text).startswith(f"{word} ")
+
+
+def _has_alike(text: str, word: str) -> bool:
+    """Return whether a name has this word, or one that may be a typing error for it."""
+    return any(OSA.distance(word, other, score_cutoff=1) <= 1 for other in fold(text).split())
+
+
+def _describes_rest(entry: Entry, text: str) -> bool:
+    """Return whether each word after the first is an acronym or in the description."""
+    record = entry.record
+    said = (record.description, record.kind, record.domain, record.product) if record else ()
+    known = {word for value in said for word in fold(value).split()}
+    rest = text.split()[1:]
+    return bool(rest) and all(
+        ACRONYM.fullmatch(word) or any(_is_form(fold(word), other) for other in known)
+        for word in rest
+    )
+
+
+def _is_form(word: str, other: str) -> bool:
+    """Return whether two words are forms or compounds of one: Kernbank, Kernbankensystem."""
+    shorter, longer = sorted((word, other), key=len)
+    return word == other or (len(shorter) >= SHORTEST_STEM and longer.startswith(shorter))

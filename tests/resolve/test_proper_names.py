@@ -1,0 +1,101 @@
+"""A single word that refers to one listed system: its proper name, or the acronym behind it."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.decisions import Decisions
+from seamscope.records import Clue, ClueKind, Record, System
+from seamscope.resolve import resolve
+from seamscope.resolved import Resolved
+
+from .making import end, flow, has_question, list_unplaced, names, ref, system
+
+LEDGER = system("Ledger", "apps.csv:9")
+
+
+def listed(name: str, description: str = "", kind: str = "") -> System:
+    """Return a system of a list."""
+    return replace(system(name, f"apps.csv:{len(name)}"), description=description, kind=kind)
+
+
+def mention(name: str, *others: Record) -> Resolved:
+    """Resolve a flow to a name that no list has."""
+    return resolve([*others, LEDGER, flow("Ledger", name, "interfaces.csv:2")])
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("Tavoria", listed("Tavoria KYC")),
+        ("Tavoria", listed("Tavoria Qualité", "Recalls et qualité")),
+        ("Tavoria", listed("Tavoria Kernbank", "Kernbankensystem")),
+        ("ERP", listed("Tavoria ERP")),
+        ("CPQ", listed("Tavoria CPQ")),
+        ("Screening (Tavoria)", listed("Tavoria KYC", "KYC and screening")),
+    ],
+)
+def test_one_word_refers_to_the_only_system_that_has_it(name: str, own: System) -> None:
+    """The rest of the name only describes the system; the survey asks for confirmation."""
+    resolved = mention(name, own)
+    assert not list_unplaced(resolved)
+    assert names(resolved) == ["Ledger", own.name]
+    assert has_question(resolved, f'Does "{name}" refer to {own.name}?')
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("Tavoria", [listed("Tavoria KYC"), listed("Tavoria CRM")]),
+        ("Tavoria", [listed("Tavoria KYC"), listed("Tavorio DMS")]),  # may be a typing error
+        ("Tavoria", [listed("Tavoria Berths")]),  # the rest is not known to describe it
+        ("Customer", [listed("Customer CRM")]),  # a word for an entity
+        ("Payment", [listed("Payment KYC")]),
+        ("ERP", [listed("Tavoria ERP"), listed("Sunder", kind="ERP")]),
+        ("ERP", [listed("Tavoria ERP"), listed("ERP North")]),
+        ("Tavoria and others", [listed("Tavoria KYC")]),
+    ],
+)
+def test_a_word_of_several_systems_or_an_ordinary_one_is_asked_about(
+    name: str, others: list[System]
+) -> None:
+    """Nothing is assigned."""
+    resolved = mention(name, *others)
+    assert name in {*list_unplaced(resolved), *names(resolved)}
+
+
+def test_an_answer_keeps_a_word_apart() -> None:
+    """The user said that the word is no name of a listed system."""
+    decisions = Decisions(unplaced=(Clue(kind=ClueKind.NAME, value="Tavoria"),))
+    records: list[Record] = [
+        listed("Tavoria KYC"),
+        LEDGER,
+        flow("Ledger", "Tavoria", "interfaces.csv:2"),
+    ]
+    assert list_unplaced(resolve(records, decisions=decisions)) == ["Tavoria"]
+
+
+@pytest.mark.parametrize(
+    ("clues", "found"),
+    [
+        ({"database": "TVRPROD"}, True),
+        ({"database": "tvr_prod"}, True),
+        ({"database": "tavoriadb"}, True),
+        ({"source": "ORA_TVDW_RW"}, True),  # the name of its database, of four letters
+        ({"source": "seaportal"}, True),  # its last words
+        ({"account": "tvrbatch"}, True),
+        ({"account": "tvrmq"}, True),
+        ({"account": "tvrson"}, False),
+        ({"account": "batch"}, False),
+        ({"database": "TVXPROD"}, False),
+        ({"source": "portal"}, False),
+    ],
+)
+def test_databases_and_accounts_are_named_after_a_system(
+    clues: dict[str, str], found: bool
+) -> None:
+    """A short code with an ending of databases or accounts; other endings are asked about."""
+    own = system("Tavoria Sea Portal", "apps.csv:2", database="TVDW")
+    own = replace(own, aliases=("TVR", "Tavoria"))
+    resolved = resolve([own, LEDGER, flow("Ledger", end(ref(**clues), "t"), "jobs.csv:2")])
+    assert (not list_unplaced(resolved)) is found
