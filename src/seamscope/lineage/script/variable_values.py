@@ -38,7 +38,7 @@ class VariableValues:
         return [name for name, values in self.by_variable.items() if len(values) > 1]
 
     def begin(self, name: str, value: QueryResult | None) -> None:
-        """Record the value that a variable has before its first assignment here, if any."""
+        """Record the initial value of a variable, if none has been recorded yet."""
         if name not in self.by_variable:
             first = () if value is None else (_Assigned((), value, is_certain=True),)
             self.by_variable[name] = list(first)
