@@ -12,7 +12,7 @@ from seamscope.wording import format_count
 
 
 class ColumnGraph(Protocol):
-    """The part of a networkx MultiDiGraph that is used, because networkx is not imported here."""
+    """The members of a networkx MultiDiGraph that are used here; networkx is not imported."""
 
     @property
     def nodes(self) -> Any:

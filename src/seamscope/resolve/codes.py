@@ -44,7 +44,7 @@ def join_codes(
 
 
 def _index_codes(register: Register) -> dict[str, list[int]]:
-    """Return the entries of each declared alias, and of each short code that a record also has."""
+    """Return the entries of each alias or short second name that two or more entries have."""
     found: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(register.entries):
         if entry.record is None or number in register.environments:

@@ -131,7 +131,7 @@ def _ask_stopped(
             continue
         between = f"from {names.get(pair[0], pair[0])} to {names.get(pair[1], pair[1])}"
         if ended:
-            # A flow without a state of its own has the state of its retired system.
+            # A flow whose sources give no state has the state of its retired system.
             left = [one for one in several if one.reason.endswith(f"{ended[0]} is retired")]
             text = f"Does data still move {between}? {join_words(ended)} is retired, but"
             text += " the inputs still contain the flow"

@@ -65,9 +65,9 @@ class Families:
         return self._catalogue.is_vendor(name)
 
     def find_in_name(self, name: str) -> Product | None:
-        """Return the only product whose name a name contains: NetSuite in ``netsuite_analytics``.
+        """Return the only product that is named inside a name: NetSuite in ``netsuite_analytics``.
 
-        None if it contains the names of no product, or of several.
+        Return None if the name contains no product, or several.
         """
         words = fold(name).split()
         runs = (

@@ -154,7 +154,7 @@ def _link_by_route(
 
 
 def _lack_object(one: Station, other: Station, names: Mapping[str, str]) -> bool:
-    """Return whether one of two stations is only a folder above the object of the other."""
+    """Return whether one station is only a folder that contains the object of the other."""
     if one.entity or other.entity:
         return False
     paths = [build_file_pattern(names.get(key.dataset, "")).path for key in (one, other)]

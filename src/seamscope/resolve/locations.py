@@ -188,7 +188,7 @@ def _remember(
 def _place_poc_names(
     poc_names: Sequence[str], names: dict[str, int], found: dict[Mention, Place]
 ) -> dict[str, int]:
-    """Return the entry that each name in poc.yaml means, without names that mean none."""
+    """Return the entry of each name in poc.yaml that refers to one."""
     mentioned = {
         item.ref.name: place.entry for item, place in found.items() if item.connector == POC
     }

@@ -36,8 +36,8 @@ class GroupKey:
     """The key of mentions that form one inferred system.
 
     where: the host or server that distinguishes databases of equal name; engine: the product that
-    distinguishes them; kind: SCHEMA if no clue identifies a system, so that `value` is the top
-    folder of the file.
+    distinguishes them; kind, value: the clue that identifies the system; without one, SCHEMA and
+    the top folder of the file.
     """
 
     kind: ClueKind

@@ -227,7 +227,7 @@ def find_composed(
 def _is_place_of(
     register: Register, products: ProductWords, number: int, parts: tuple[str, list[str]]
 ) -> bool:
-    """Return whether a system has another name that contains words: Lund in "Shop floor Lund".
+    """Return whether another name of a system contains all these words: Lund in "Shop floor Lund".
 
     parts: the first of its names, and the words that follow it.
     """

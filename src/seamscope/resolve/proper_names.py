@@ -131,7 +131,7 @@ def _describe_each_other(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def _list_kinds(entry: Entry, register: Register, number: int) -> Iterator[str]:
-    """Yield the kinds that a system has by its record, its product and the words of its names."""
+    """Yield the kinds of an entry: from its record, its product and the words of its names."""
     kinds = load_vocabulary().kinds
     said = entry.record.kind if entry.record else ""
     known = register.products[number][0].kind if number in register.products else ""
@@ -151,7 +151,10 @@ def _has_alike(text: str, word: str) -> bool:
 
 
 def _describes_rest(entry: Entry, text: str) -> bool:
-    """Return whether each word after the first is an acronym or in the description."""
+    """Return whether each word of a name after the first is an acronym or describes the entry.
+
+    A word describes the entry if it occurs in its description, kind, domain or product.
+    """
     record = entry.record
     said = (record.description, record.kind, record.domain, record.product) if record else ()
     known = {word for value in said for word in fold(value).split()}

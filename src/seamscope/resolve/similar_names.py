@@ -57,7 +57,7 @@ class SimilarNames:
         return self._choose_best(self._index.find_similar(name), name)
 
     def find_meant(self, name: str) -> Candidate | None:
-        """Return the only listed system that a name refers to, by its form and a description.
+        """Return the only listed system that fits a name by its form and by a description.
 
         The name must be a short form of one of the system's names, or one of them without a generic
         word ("Platform"), and a description of the system must contain the name as well.

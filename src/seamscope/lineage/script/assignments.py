@@ -49,7 +49,7 @@ TEXT = re.compile(r"'(?:[^']|'')*'")
 _CHANGE = re.compile(
     r"\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|UPDATE\s+[\w.$#\[\]\"`]+\s+SET)\b", re.I
 )
-# Dialects in which SELECT … INTO can set variables, and dialects in which it can only do that.
+# Dialects in which SELECT … INTO can set variables, and those in which it never creates a table.
 INTO_VARIABLES = frozenset({
     "oracle", "postgres", "mysql", "snowflake", "redshift", "bigquery", "teradata", "",
 })  # fmt: skip

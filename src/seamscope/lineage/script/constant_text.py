@@ -81,8 +81,8 @@ def evaluate_texts(
 
     `'DELETE FROM ' + @t` where `@t` may be `a` or `b` → `DELETE FROM a`, `DELETE FROM b`.
     get_texts: returns the possible strings of a variable, one for each branch that sets it. If
-    several variables have different numbers of strings, it is unknown which belong together, and
-    the variables are treated as unknown.
+    variables have different numbers of strings, it is unknown which strings belong together, so the
+    variables are treated as unknown.
     """
     choices = _list_choices(expression, dialect)
     if not choices:

@@ -273,7 +273,7 @@ class Ledger:
         return first + statement.line - 1 if self.has_lines else first
 
     def use_one_line(self) -> None:
-        """Give all statements the line of the query, whose own lines are not those of the file."""
+        """Report all statements at the line of the query; its own lines are not those of a file."""
         self.has_lines = False
 
     def locate(self, statement: Statement) -> Evidence:

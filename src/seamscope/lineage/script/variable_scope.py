@@ -7,7 +7,7 @@ from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.record_fields import read_field
 
 NO_VALUE = QueryResult()
-# Dialects in which a variable hides a column of its name. In others the column comes first.
+# Dialects in which a variable hides a column of the same name; elsewhere the column hides it.
 HIDING_DIALECTS = frozenset({"mysql", "singlestore", "doris", "starrocks"})
 # Dialects in which a variable has a prefix, `:v`. In a query with tables, a plain word is a column.
 SIGNED_DIALECTS = frozenset({"snowflake"})

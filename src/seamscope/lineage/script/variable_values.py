@@ -10,7 +10,7 @@ from seamscope.lineage.script.record_fields import VALUE
 
 
 class _Assigned(NamedTuple):
-    """A value, the branch that assigned it, and whether the variable has it there for certain."""
+    """A value, the branch that assigned it, and whether the variable certainly has it there."""
 
     branch: BranchPath
     value: QueryResult
@@ -22,7 +22,7 @@ class VariableValues:
     """The values that variables may have: `IF @x = 1 SET @v = (…) ELSE SET @v = (…)` → both.
 
     by_variable: the values of each variable in the order of assignment.
-    branch: the branch of the current statement, in which each block is a branch, too.
+    branch: the branch of the current statement; each block is a branch as well.
     shared: variables of a package, whose old values another routine may have read.
     """
 
@@ -38,7 +38,7 @@ class VariableValues:
         return [name for name, values in self.by_variable.items() if len(values) > 1]
 
     def begin(self, name: str, value: QueryResult | None) -> None:
-        """Record the value that a variable has before its first assignment here, if any."""
+        """Record the initial value of a variable, if none has been recorded yet."""
         if name not in self.by_variable:
             first = () if value is None else (_Assigned((), value, is_certain=True),)
             self.by_variable[name] = list(first)
