@@ -16,6 +16,14 @@ FOLDER_TYPES = frozenset({"Folder", "SimpleFolder", "SubFolder"})
 # An entry with one of these is a job, even if its type is missing.
 JOB_KEYS = frozenset({"Command", "Script", "FileName", "FileTransfers", "Query", "SQLScript",
                       "StoredProcedure", "ConnectionProfile", "ConnectionProfileSrc"})  # fmt: skip
+# Properties of folders and of sections `Defaults`; every other key is a job or a folder.
+PROPERTIES = frozenset(
+    {"ActiveRetentionPolicy", "AddEvents", "Application", "BusinessFields", "Comment", "Confirm",
+     "ControlmServer", "CreatedBy", "DaysKeepActive", "Defaults", "DeleteEvents", "Description",
+     "Documentation", "EndFolder", "FolderLibrary", "Host", "OrderMethod", "Priority", "RunAs",
+     "RunOnAllAgentsInGroup", "Site", "SiteStandard", "SubApplication", "TimeZone", "Type",
+     "Variables", "WaitForEvents", "When", "eventsToAdd", "eventsToDelete", "eventsToWaitFor"}
+)  # fmt: skip
 VARIABLE = re.compile(r"%%(?!\$)\\{0,4}([A-Za-z_][\w-]{0,60})\.?")
 SIDES = ("Src", "Dest")
 BUCKET = re.compile(r"(?:S3BucketName|GCSBucketName|\w*Container(?:Name)?)(Src|Dest)?", re.I)
@@ -132,9 +140,7 @@ def _read_xml_job(element: Element, given: Mapping[str, str], file: File) -> Job
 
 def _describe_xml_schedule(keys: Mapping[str, str]) -> str:
     """Return when a job runs: ``days 3,5 at 0400``, ``every 30 minutes``."""
-    if keys.get("CYCLIC") == "1" and (
-        found := re.match(r"(\d++)([MH])", keys.get("INTERVAL", ""))
-    ):
+    if keys.get("CYCLIC") == "1" and (found := re.match(r"(\d++)([MH])", keys.get("INTERVAL", ""))):
         return f"every {int(found[1])} {'minutes' if found[2] == 'M' else 'hours'}"
     days = keys.get("DAYS") or keys.get("WEEKDAYS", "")
     return _describe(days, keys.get("TIMEFROM", ""))
@@ -202,11 +208,7 @@ def list_api_jobs(root: Doc) -> Iterator[Job]:
             doc.set_aside()  # flows of control, events, resources, profiles
         else:
             inner = _enter(scope, doc, kind)
-            todo += [
-                (one, replace(inner, name=key))
-                for key, one in doc.items()
-                if key != "Defaults" and isinstance(one.value, dict)
-            ]
+            todo += [(one, replace(inner, name=key)) for key, one in doc.pick_mappings(PROPERTIES)]
 
 
 def _enter(scope: _Scope, doc: Doc, kind: str) -> _Scope:
