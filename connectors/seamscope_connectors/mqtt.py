@@ -106,6 +106,9 @@ def _read_client(element: Element, node: str, file: File) -> Iterator[Record]:
     for part in element.iter():
         topic = next((value for key in FILTERS if (value := _get(part, key))), "")
         if not topic:
+            if part is not element and "topic" in _tag(part).casefold() and not part.text:
+                problem = "a topic of an MQTT client has no name"
+                yield skip_entry(problem, "list the flow in the inventory", file.at(part))
             continue
         there = Endpoint(system=broker, dataset=topic)
         kinds = f"{_tag(part)} {_tag(element)}"

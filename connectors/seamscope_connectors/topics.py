@@ -105,10 +105,13 @@ def _list_entries(entries: Doc) -> Iterator[tuple[str, Doc]]:
     for entry in entries:
         if entry.is_mapping:
             yield entry.first(*NAMES).text, entry
+        else:
+            entry.reject("a mapping")
 
 
 def _read_topic(name: str, entry: Doc, broker: SystemRef) -> Iterator[Record]:
     if not name or not entry.is_mapping:
+        entry.reject("a mapping with a name" if not name else "a mapping")
         return
     topic = Endpoint(system=broker, dataset=name)
     for key, value in entry.items():
@@ -150,6 +153,8 @@ def _list_parties(value: Doc, entry: Doc) -> Iterator[SystemRef]:
             yield SystemRef(clues=ids)
         elif name:
             yield SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=name),))
+        else:
+            item.reject("a name or an id")
 
 
 def _find_ids(doc: Doc) -> tuple[Clue, ...]:

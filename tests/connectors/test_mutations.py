@@ -67,6 +67,12 @@ def test_what_is_claimed_gives_a_record_or_a_reason(
         ("dbt_project.yml", "name: [shop]\nconfig-version: 2\n", "name", "a text"),
         ("pipeline/c.json", '{"name": "c", "properties": {"activities": "none"}}',
          "properties.activities", "a list"),
+        ("ctm.json", '{"F": {"Type": "Folder", "Host": "a", "J": 7, "K": {"Type": "Job:Command"}}}',
+         "F.J", "a mapping"),
+        ("topics.json", '{"topics": {"a": {"producer": "A", "consumers": {"x": 1}}}}',
+         "topics.a.consumers", "a name or an id"),
+        ("appsettings.json", '{"Kafka": {"Topics": [{"Url": "https://a.example.com"}, 7]}}',
+         "Kafka.Topics[1]", "a mapping"),
     ],
 )  # fmt: skip
 def test_a_value_of_a_wrong_type_is_reported(

@@ -55,6 +55,7 @@ ACTIVITIES = re.compile(
 TEMPLATE = re.compile(r'"Microsoft\.(DataFactory|Synapse)/(factories|workspaces)/\w+"')
 REFERENCE = re.compile(r'"type"\s*:\s*"(?:Dataset|LinkedService|Pipeline)Reference"')
 CALLED = ("notebookPath", "storedProcedureName", "functionName", "pythonFile", "mainClassName")
+CONNECTED = ("linkedServiceName", "linkedService", "externalReferences")
 QUERIES = ("sqlReaderQuery", "query", "oracleReaderQuery", "script")
 DIALECTS = {"oracle": "oracle", "snowflake": "snowflake", "postgre": "postgres", "mysql": "mysql",
             "bigquery": "bigquery", "redshift": "redshift", "teradata": "teradata",
@@ -185,9 +186,14 @@ def _read_used_service(activity: Doc, where: str, factory: Factory) -> Iterator[
         yield skip_entry(
             problem, "correct the activity in the factory, and export again", activity.evidence
         )
-    if not linked:
-        return
     called = next((text for key in CALLED if (text := read_static_text(inner[key]))), "")
+    if not linked:
+        if called and not any(activity[key] for key in CONNECTED):
+            problem = f"the activity calls {quote(called)}, but it has no linked service"
+            yield skip_entry(
+                problem, "correct the activity in the factory, and export again", activity.evidence
+            )
+        return
     yield Interface(
         system=factory.resolve_service(linked).endpoint.system,
         name=called or where,

@@ -24,6 +24,7 @@ EXPRESSION_DEPTH = 3  # as in expression: {constant: {expression: GET}}
 # Steps that contain other steps.
 NESTING = frozenset({"steps", "choice", "when", "otherwise", "multicast", "split", "loop", "filter",
                      "doTry", "doCatch", "doFinally", "pipeline", "aggregate"})  # fmt: skip
+BLOCKS = frozenset({"when", "otherwise", "doCatch", "doFinally"})  # nothing but their steps
 SETTINGS = frozenset({"beans", "dataFormats", "restConfiguration", "errorHandler"})
 
 
@@ -146,8 +147,14 @@ def _list_steps(steps: Doc, found: ParsedRoutes) -> Iterator[Step]:
                 problem = f"`{key}`: its endpoints are computed at run time"
                 found.unread.append((problem, value.evidence))
             elif value.is_mapping or value.is_list or key in NESTING:
+                _check_block(key, value, found)
                 below.append(value)
         todo[:0] = below
+
+
+def _check_block(key: str, value: Doc, found: ParsedRoutes) -> None:
+    if key in BLOCKS and value.is_mapping and not value["steps"]:
+        found.unread.append((f"`{key}` has no `steps`", value.evidence))
 
 
 def _read_endpoint(key: str, value: Doc, found: ParsedRoutes) -> Step | None:

@@ -32,6 +32,7 @@ REPORTS = {
     "bare": ("jobs without a command, file transfer or SQL", LIST),
     "idle": ("jobs that do not run (dummy, disabled)",
              "enable those that are needed, or delete them"),
+    "empty": ("jobs that do not run and have no command, file transfer or SQL", LIST),
 }  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def _list_records(jobs: Sequence[Job], profiles: Sequence[Profile]) -> Iterator[
         found = list(build_job_records(job, profiles))
         yield from found
         if not job.active:
-            without["idle"].append((job.name, job.evidence))
+            without["idle" if found else "empty"].append((job.name, job.evidence))
         elif not found:
             reason, name = _explain(job)
             without[reason].append((name, job.evidence))

@@ -16,6 +16,14 @@ FOLDER_TYPES = frozenset({"Folder", "SimpleFolder", "SubFolder"})
 # An entry with one of these is a job, even if its type is missing.
 JOB_KEYS = frozenset({"Command", "Script", "FileName", "FileTransfers", "Query", "SQLScript",
                       "StoredProcedure", "ConnectionProfile", "ConnectionProfileSrc"})  # fmt: skip
+# Properties of folders and of sections `Defaults`; every other key is a job or a folder.
+PROPERTIES = frozenset(
+    {"ActiveRetentionPolicy", "AddEvents", "Application", "BusinessFields", "Comment", "Confirm",
+     "ControlmServer", "CreatedBy", "DaysKeepActive", "Defaults", "DeleteEvents", "Description",
+     "Documentation", "EndFolder", "FolderLibrary", "Host", "OrderMethod", "Priority", "RunAs",
+     "RunOnAllAgentsInGroup", "Site", "SiteStandard", "SubApplication", "TimeZone", "Type",
+     "Variables", "WaitForEvents", "When", "eventsToAdd", "eventsToDelete", "eventsToWaitFor"}
+)  # fmt: skip
 VARIABLE = re.compile(r"%%(?!\$)\\{0,4}([A-Za-z_][\w-]{0,60})\.?")
 SIDES = ("Src", "Dest")
 BUCKET = re.compile(r"(?:S3BucketName|GCSBucketName|\w*Container(?:Name)?)(Src|Dest)?", re.I)
@@ -200,11 +208,7 @@ def list_api_jobs(root: Doc) -> Iterator[Job]:
             doc.set_aside()  # flows of control, events, resources, profiles
         else:
             inner = _enter(scope, doc, kind)
-            todo += [
-                (one, replace(inner, name=key))
-                for key, one in doc.items()
-                if key != "Defaults" and isinstance(one.value, dict)
-            ]
+            todo += [(one, replace(inner, name=key)) for key, one in doc.pick_mappings(PROPERTIES)]
 
 
 def _enter(scope: _Scope, doc: Doc, kind: str) -> _Scope:

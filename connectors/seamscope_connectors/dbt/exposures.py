@@ -1,9 +1,13 @@
 """Find the system of a dbt exposure: the consumer of a project's models."""
 
+from collections.abc import Iterable, Iterator
+
 from seamscope.connector import Doc, extract_host
 from seamscope.connector.connections import build_clues
+from seamscope.connector.entries import note_reading
+from seamscope.connector.scrub import quote
 from seamscope.connector.vocabulary import keeps_content
-from seamscope.records import Clue, ClueKind, Endpoint, System, SystemRef
+from seamscope.records import Clue, ClueKind, Endpoint, Skipped, System, SystemRef
 
 # Exposures that people open in a BI tool: https://docs.getdbt.com/docs/build/exposures
 CONTENT = frozenset({"dashboard", "notebook", "analysis"})
@@ -37,3 +41,18 @@ def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...
         description=exposure["description"].text,
     )
     return Endpoint(system=SystemRef(name=name)), (system,)
+
+
+def note_unlabelled(exposures: Iterable[Doc]) -> Iterator[Skipped]:
+    """Name the exposures that are no systems of their own because they have no label."""
+    found = [
+        exposure
+        for exposure in exposures
+        if exposure["name"].text and not exposure["label"]
+        and not read_exposure(exposure, exposure["name"].text)[1]
+        and not keeps_content(extract_host(exposure["url"].text))
+    ]  # fmt: skip
+    if found:
+        names = quote(", ".join(exposure["name"].text for exposure in found), 300)
+        problem = f"exposures without a label are not read as systems of their own: {names}"
+        yield note_reading(problem, "add `label` to those that are systems", found[0].evidence)

@@ -26,7 +26,7 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.dbt.catalogues import is_catalogue
-from seamscope_connectors.dbt.exposures import read_exposure
+from seamscope_connectors.dbt.exposures import note_unlabelled, read_exposure
 from seamscope_connectors.dbt.nodes import (
     READS_NOTHING,
     RELATIONS,
@@ -239,3 +239,4 @@ def _read_exposures(project: Project) -> Iterator[Record]:
                 technology="dbt exposure",
                 evidence=node.evidence,
             )
+    yield from note_unlabelled(node for _, node in project.manifest["exposures"].items())

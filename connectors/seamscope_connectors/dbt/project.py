@@ -32,7 +32,7 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.dbt.catalogues import is_catalogue
-from seamscope_connectors.dbt.exposures import read_exposure
+from seamscope_connectors.dbt.exposures import note_unlabelled, read_exposure
 from seamscope_connectors.dbt.nodes import READS_NOTHING, Project
 from seamscope_connectors.dbt.profiles import Profiles, Warehouse
 from seamscope_connectors.dbt.switches import choose_state, find_folder_switch, list_model_folders
@@ -104,8 +104,14 @@ def read_project(
             f"dbt macros, tests and analyses are not read, because they do not move data: {others}"
         )
         yield skip_entry(problem, "leave their folders out of the inputs", files[0].at(1))
-    for entry in _list_entries(lists, "exposures"):
+    known = manifest.list_exposure_names() if manifest is not None else frozenset[str]()
+    exposures = [
+        entry for entry in _list_entries(lists, "exposures")
+        if entry.first("label", "name").text not in known
+    ]  # fmt: skip
+    for entry in exposures:
         yield from _read_exposure(entry, relations)
+    yield from note_unlabelled(exposures)
     if manifest is not None:
         yield from _report_deleted_models(models, root, manifest)
 
@@ -304,8 +310,6 @@ def _report_deleted_models(
 def _read_exposure(exposure: Doc, relations: Relations) -> Iterator[Record]:
     """Yield the flows from models to an exposure that is not in the manifest."""
     name = exposure.first("label", "name").text
-    if relations.manifest is not None and name in relations.manifest.list_exposure_names():
-        return
     if not name:
         yield skip_entry(
             "the exposure has no name", "add `name` to the exposure", exposure.evidence

@@ -6,11 +6,11 @@ belong to the project.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues, find_setting_clues, normalise_loader_name
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
@@ -75,6 +75,7 @@ def _read(project: Project) -> Iterator[Record]:
                 yield from _build_flows(project, run)
             case other:
                 yield other
+    yield from _note_every_stream(project, runs)
     used = {name for run in runs for name in (run.tap, run.target)}
     # A plugin is also used if a used plugin inherits from it.
     used |= {plugin.name for name in sorted(used) for plugin in project.list_inherited(name)}
@@ -91,6 +92,16 @@ def _read(project: Project) -> Iterator[Record]:
             "add a job for them, or list their flows in the inventory",
             idle[0].doc.evidence,
         )
+
+
+def _note_every_stream(project: Project, runs: Sequence[Run]) -> Iterator[Skipped]:
+    """Name the extractors that load every stream, because the project does not list these."""
+    taps = {run.tap: run for run in runs if not project.select(run.tap)}
+    if taps:
+        names = quote(", ".join(taps), 300)
+        problem = f"extractors without `select` load every stream, which is one flow here: {names}"
+        where = next(iter(taps.values())).where.evidence
+        yield note_reading(problem, "list the streams under `select`", where)
 
 
 def _build_flows(project: Project, run: Run) -> Iterator[Flow]:

@@ -46,8 +46,8 @@ class Ledger:
     """Collects the accesses of an application's flows, and the flows to report.
 
     listening: flows with unknown callers. without_caller: flows without a trigger or caller.
-        served: whether other
-    applications call a flow; its accesses are then recorded for the caller.
+    without_statement: flows with a database operation that has no statement. served: whether
+    other applications call a flow; its accesses are then recorded for the caller.
     """
 
     moved: set[Touch] = field(default_factory=set)
@@ -56,6 +56,7 @@ class Ledger:
     missing: dict[str, Evidence] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
     without_caller: dict[str, Evidence] = field(default_factory=dict)
+    without_statement: dict[str, Evidence] = field(default_factory=dict)
     served: bool = False
 
 
@@ -113,6 +114,11 @@ def _flow_records(
 ) -> Iterator[Record]:
     touches = [step for step in steps if isinstance(step, Touch)]
     ledger.touched |= dict.fromkeys(touches)
+    ledger.without_statement |= {
+        f"{flow.name} (line {touch.evidence.line})": touch.evidence
+        for touch in touches
+        if touch.technology.mechanism.value == "sql" and not touch.sql
+    }
     state = State.DISABLED if flow.stopped else State.ACTIVE if start.kind else State.UNKNOWN
     if start.kind and start.origin is None and "scheduler" not in start.kind and touches:
         ledger.listening.setdefault(flow.name, flow.evidence)
@@ -243,6 +249,8 @@ def _report(app: Application, ledger: Ledger) -> Iterator[Record]:
          "list the flows from their callers in the inventory"),
         ("flows that no flow in the inputs starts", ledger.without_caller,
          "add the files with the flows that call these to the inputs"),
+        ("database operations whose statement is not known", ledger.without_statement,
+         "list the tables that they read or write in the inventory"),
         ("called flows that are not in the inputs", ledger.missing,
          "add the whole application and its domain to the inputs"),
     )  # fmt: skip

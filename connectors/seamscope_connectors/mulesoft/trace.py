@@ -322,7 +322,7 @@ def build_step(
 
 # Modules whose operations access a system even without a configuration.
 CONNECTED = frozenset({"file", "sftp", "ftp", "db", "jms", "ibm-mq", "kafka", "amqp", "salesforce",
-                       "sap", "s3", "mongo", "wsc"})  # fmt: skip
+                       "sfdc", "sap", "s3", "mongo", "wsc"})  # fmt: skip
 
 
 def _is_operation(element: Element, *, reads: bool) -> bool:

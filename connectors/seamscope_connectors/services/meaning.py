@@ -11,6 +11,7 @@ from seamscope_connectors.services.settings import Setting, is_open
 from seamscope_connectors.services.units import Unit
 from seamscope_connectors.services.words import (
     ADDRESS,
+    BROKERS,
     CACHES,
     DATABASES,
     IN,
@@ -37,6 +38,7 @@ NAME = re.compile(r"(?=[^\s]*[A-Za-z])[\w.\-/#+*:{}]{2,200}")
 METHOD = re.compile(r"(GET|POST|PUT|PATCH)\b")
 METHODS = frozenset({"method", "httpmethod", "http-method", "http_method"})
 HOST = re.compile(r"[a-z][\w-]{0,62}(?:\.[\w-]{1,62}){0,6}(?::\d{2,5})?", re.I)
+BINDING = re.compile(r"spring\.cloud\.stream\.bindings\.(?P<name>[^.]+)\.(?P<key>.+)", re.I)
 CLUSTER = re.compile(r"\.svc(?:\.cluster\.local)?$|\.local$|^mock|\binternal$", re.I)
 
 
@@ -91,12 +93,13 @@ class Meaning:
 def read_meaning(unit: Unit) -> Meaning:
     """Return the meaning of the settings of a service; settings without a meaning are left out."""
     found = Meaning()
+    found.topics += _list_default_bindings(unit)
     known = {one.key.casefold(): one.text for one in unit.settings}
     for one in unit.settings:
         if one.text and one.words[-1:] and one.words[-1] in URLS and not HOST.search(one.text):
             found.open.append(one)  # `RATES_URL: 7`
-        elif one.text:
-            _read_setting(one, unit, known, found)
+        elif one.text and not _read_setting(one, unit, known, found) and _lacks_a_name(one):
+            found.open.append(one)
     if not found.open:
         return found
     placed = {place.key for place in found.places}
@@ -104,12 +107,32 @@ def read_meaning(unit: Unit) -> Meaning:
     return found
 
 
-def _read_setting(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> None:
+def _list_default_bindings(unit: Unit) -> Iterator[Topic]:
+    """Yield the bindings without a destination, which default to topics of their own names.
+
+    https://docs.spring.io/spring-cloud-stream/reference/spring-cloud-stream/binding-properties.html
+    """
+    bindings: dict[str, dict[str, Setting]] = {}
+    for one in unit.settings:
+        if match := BINDING.fullmatch(one.key):
+            bindings.setdefault(match["name"], {})[match["key"].casefold()] = one
+    for name, settings in bindings.items():
+        if not any(key.partition(".")[0] == "destination" for key in settings):
+            first = next(iter(settings.values()))
+            yield Topic(
+                name=name, way=find_way(tuple(re.split(r"[^a-z]+", name.casefold()))),
+                technology=find_technology(first), evidence=first.evidence, enabled=True,
+                reason="the binding has no destination, so its own name is assumed",
+            )  # fmt: skip
+
+
+def _read_setting(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> bool:
+    """Add the meaning of a setting; return whether it has one."""
     scheme, words = find_scheme(one.text), one.words
     if _is_database(one, scheme):
         _add_database(one, unit, known, found)
     elif scheme in CACHES:
-        return  # a cache of the service itself
+        pass  # a cache of the service itself
     elif _is_broker(one, scheme):
         _add_broker(one, unit, found)
     elif topics := list(_list_topics(one, words)):
@@ -119,6 +142,27 @@ def _read_setting(one: Setting, unit: Unit, known: dict[str, str], found: Meanin
         _add_address(one, unit, known, found)
     elif _is_host_setting(one):
         _add_host(one, unit, known, found)
+    else:
+        return False
+    return True
+
+
+def _lacks_a_name(one: Setting) -> bool:
+    """Return whether a value is no broker, topic or binding, although its key says that it is.
+
+    ``kafka: 7``, ``kafka.consumers: 7``, ``eventHubs.topic.x: 1``, ``api.url.x: 1``
+    """
+    if one.text.casefold() in {"true", "false"} or (TUNING | {"port"}).intersection(one.words[-2:]):
+        return False
+    parts = one.key.casefold().split(".")
+    if parts[-1] in BROKERS or parts[-2:-1] == ["bindings"]:
+        return True
+    if not find_technology(one) and "bindings" not in parts:
+        return one.words[-2:-1] in (("url",), ("uri",)) and one.text.isdecimal()
+    sides = {part for part in parts[-2:-1] if part in IN | OUT and part.endswith("s")}
+    sides |= {*parts[-1:]} & (IN | OUT)
+    named = {*parts[-2:]} & (TOPICS | {"destination"})
+    return bool(named or (sides and one.text.isdecimal()))
 
 
 def _is_database(one: Setting, scheme: str) -> bool:

@@ -63,6 +63,7 @@ def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[S
             todo += [(_join(key, name), child, depth + 1) for name, child in found.items()]
         elif isinstance(found.value, list) and depth < DEPTH:
             several = len(found.value) > 1
+            _check_items(found)
             todo += [
                 (_join(key, str(at)) if several and _is_block(child) else key, child, depth + 1)
                 for at, child in enumerate(found)
@@ -71,6 +72,14 @@ def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[S
             line = base + found.line if base or found.line else None
             where = file.at(line) if line else found.evidence
             yield Setting(key=key, text=found.text, evidence=where, remark=_read_remark(file, line))
+
+
+def _check_items(listed: Doc) -> None:
+    """Report values in a list of mappings that are none."""
+    odd = [child for child in listed if not isinstance(child.value, dict)]
+    if listed.value and len(odd) < len([*listed]):
+        for child in odd:
+            child.reject("a mapping")
 
 
 def _is_block(entry: Doc) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File
+from seamscope.connector.entries import note_reading
+from seamscope.connector.scrub import quote
 from seamscope.connector.vocabulary import list_environment_suffixes
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Skipped
@@ -20,6 +22,9 @@ from seamscope_connectors.services.settings import (
 WORKLOADS = frozenset(
     {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"}
 )
+VARIABLE = re.compile(r"[A-Za-z_]\w{0,200}")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+LISTED = 5  # number of keys that a note names
 # <service>-application-prod.yml, appsettings.Production.json, <service>-values-uat.yaml
 PROFILE = re.compile(
     r"(?P<name>[\w.-]{0,80}?)[-_.]?(?P<kind>application|bootstrap|appsettings|values)"
@@ -139,11 +144,7 @@ def _list_containers(file: File, doc: Doc, names: frozenset[str]) -> Iterator[Un
     for name, one in doc["services"].items():
         environment = one["environment"]
         if isinstance(environment.value, list):
-            settings = [
-                setting
-                for item in environment
-                for setting in read_pairs(item.text, file, (item.line or 1) - 1)
-            ]
+            settings = list(_read_variable_list(environment, file))
         else:
             settings = list(flatten(environment, file))
         for key in ("labels", "networks", "volumes", "deploy", "healthcheck"):
@@ -159,6 +160,17 @@ def _list_containers(file: File, doc: Doc, names: frozenset[str]) -> Iterator[Un
                 test=names_test(_get_place(file), _get_environment(settings)),
                 cluster=True,
             )
+
+
+def _read_variable_list(environment: Doc, file: File) -> Iterator[Setting]:
+    """Yield the variables in a list: ``NAME=value``, or ``NAME`` with the value of the shell."""
+    for item in environment:
+        text = item.text
+        if VARIABLE.fullmatch(text):
+            text = f"{text}=${{{text}}}"
+        elif "=" not in text:
+            item.reject("a variable such as NAME=value")
+        yield from read_pairs(text, file, (item.line or 1) - 1)
 
 
 def _get_environment(settings: Iterable[Setting]) -> str:
@@ -232,10 +244,11 @@ def _list_profiles(name: str, files: list[File]) -> Iterator[Unit | Skipped]:
     first: File | None = None
     for file in sorted(files, key=lambda file: (len(file.name), file.name)):
         try:
-            settings = list(_read_settings(file))
+            settings, notes = _read_settings(file)
         except UnreadableError as error:
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
             continue
+        yield from notes
         if names_test(_get_place(file), _get_environment(settings)):
             yield _build_profile(name, file, settings, test=True)
             continue
@@ -254,12 +267,28 @@ def _group_by_key(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
     return found
 
 
-def _read_settings(file: File) -> Iterator[Setting]:
+def _read_settings(file: File) -> tuple[list[Setting], list[Skipped]]:
+    """Return the settings of a file, and a note on values where it may have sections."""
     if file.suffix == ".properties":
-        yield from read_pairs(file.text(), file)
-        return
-    for doc in file.documents():
-        yield from flatten(doc, file)
+        return list(read_pairs(file.text(), file)), []
+    documents = list(file.documents())
+    settings = [one for doc in documents for one in flatten(doc, file)]
+    values = [
+        (key, file.at(value.line or 1))
+        for doc in documents
+        for key, value in doc.items()
+        if NUMBER.fullmatch(str(value.value)) or _is_plain_list(value.value)
+    ]
+    if not values:
+        return settings, []
+    names = ", ".join(quote(key, 60) for key, _ in values[:LISTED])
+    more = f" and {len(values) - LISTED} more" if len(values) > LISTED else ""
+    problem = f"numbers and lists at the top level are no sections with settings: {names}{more}"
+    return settings, [note_reading(problem, "check that none of them was a section", values[0][1])]
+
+
+def _is_plain_list(value: object) -> bool:
+    return isinstance(value, list) and not any(isinstance(one, dict | list) for one in value)
 
 
 def _build_profile(name: str, file: File, settings: list[Setting], *, test: bool) -> Unit:

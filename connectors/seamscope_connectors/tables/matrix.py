@@ -46,8 +46,7 @@ class Matrix:
     """A matrix on a sheet: the line of the top names and the column of the left names.
 
     rows_send: True if data flows from the system at the left, False if it flows from the system at
-        the top,
-    None if the sheet does not specify it.
+        the top, None if the sheet does not specify it.
     unkeyed: codes at the top without a name in the sheet's key; their columns are not read.
     """
 
@@ -270,7 +269,7 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
             "write `from \\ to` or `to \\ from` into its upper left corner",
             at,
         )
-    yield from _report_nameless(matrix, at)
+    yield from _report_nameless(matrix, grid, at)
     if matrix.unkeyed:
         listed = ", ".join(f"'{quote(code)}'" for code in matrix.unkeyed)
         problem = f"codes of the matrix without a name in its key are not read: {listed}"
@@ -283,8 +282,8 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
         seen.add(pair)
 
 
-def _report_nameless(matrix: Matrix, at: Evidence) -> Iterator[Record]:
-    """Report columns of a matrix that have cells but no name at the top."""
+def _report_nameless(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[Record]:
+    """Report columns and rows of a matrix that have cells but no name."""
     nameless = {
         column
         for line in matrix.lines
@@ -295,6 +294,11 @@ def _report_nameless(matrix: Matrix, at: Evidence) -> Iterator[Record]:
         listed = ", ".join(str(column + 1) for column in sorted(nameless))
         problem = f"columns of the matrix without a name at the top are not read: {listed}"
         yield skip_entry(problem, "write the system above them", at)
+    lines = (one for one in grid.lines if matrix.top.keys() & {*one.filled})
+    rows = [one.number for one in lines if not _read_cell(one, matrix.column)]
+    if rows := [n for n in rows if matrix.head.number < n <= matrix.lines[-1].number + 1]:
+        problem = f"rows of the matrix without a name are not read: {', '.join(map(str, rows))}"
+        yield skip_entry(problem, "write the system in front of them", at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Values of a JSON or YAML document, with their positions."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from seamscope.connector.redact import redact_value
@@ -156,6 +156,24 @@ class Doc:
     def set_aside(self) -> None:
         """Mark this value as read although the connector yields no record for it."""
         self.usage.cited.add(self.pointer)
+
+    def reject(self, expected: str) -> None:
+        """Report a value that the connector cannot use; `expected` is what should be here."""
+        if self:
+            self.usage.rejected.setdefault(self.pointer, (self.line, expected))
+
+    def pick_mappings(self, known: Collection[str]) -> Iterator[tuple[str, "Doc"]]:
+        """Yield the entries of a mapping that has properties and named entries side by side.
+
+        Entries of another type are reported. known: keys of the properties, which are not entries.
+        """
+        for key, value in self.items():
+            if key in known:
+                continue
+            if value.is_mapping:
+                yield key, value
+            else:
+                value.reject("a mapping")
 
     def _expect(self, kind: str, *, fits: bool) -> None:
         """Record that this value is read as a `kind`, and whether it has this type."""

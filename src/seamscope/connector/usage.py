@@ -33,16 +33,18 @@ class Usage:
     """A record of the values of one document that were read; sets and keys are pointers.
 
     root: the document. used: values read as the type that they have. misread: values read as
-    another type, with their line and the expected type. hollow: the same for empty lists and
-    mappings; no value is lost there, but the export may have dropped one. cited: values that are
-    the evidence of a record. whole: values read regardless of their type. locate: returns the
-    evidence of a line and a pointer.
+    another type, with their line and the expected type. rejected: the same for values whose type a
+    connector checked itself; they are reported even if they were read. hollow: the same for empty
+    lists and mappings; no value is lost there, but the export may have dropped one. cited: values
+    that are the evidence of a record. whole: values read regardless of their type. locate: returns
+    the evidence of a line and a pointer.
     """
 
     root: object
     locate: Callable[[int, str], Evidence]
     used: set[str] = field(default_factory=set)
     misread: dict[str, tuple[int, str]] = field(default_factory=dict)
+    rejected: dict[str, tuple[int, str]] = field(default_factory=dict)
     hollow: dict[str, tuple[int, str]] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
@@ -81,8 +83,8 @@ class Usage:
     def _report_wrong_types(self, reported: Collection[str]) -> Iterator[Skipped]:
         wrong = {
             pointer: expected
-            for pointer, expected in self.misread.items()
-            if pointer not in self.used and pointer not in reported
+            for pointer, expected in (self.misread | self.rejected).items()
+            if (pointer not in self.used or pointer in self.rejected) and pointer not in reported
         }
         if wrong:
             first = next(iter(wrong))
