@@ -1,7 +1,7 @@
 """Twelve small estates, in which nearly every flow is in the configuration of some platform.
 
-Their authors had not seen the code. Each has 10 to 14 systems, 14 files and about 18 flows; hardly a
-list states the flows, and many follow only from two files together. See `small/README.md`.
+Their authors had not seen the code. Each has 11 to 13 systems, 13 or 14 files and about 18 flows;
+lists state few of them, and many follow only from two files together. See `small/README.md`.
 """
 
 from pathlib import Path
