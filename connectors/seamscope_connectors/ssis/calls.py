@@ -11,7 +11,7 @@ from seamscope.records import ClueKind, SystemRef
 from seamscope_connectors.ssis.connections import get_database
 from seamscope_connectors.ssis.elements import unquote
 
-NAME_PART = r'(?:\[[^\]]+\]|"[^"]+"|[\w#$]+)'
+NAME_PART = r'(?:\[[^\[\]]++\]|"[^"]++"|[\w#$]+)'
 # Comments and SET options before the call; atomic, so that matching takes linear time.
 PREFIX = r"(?>(?:\s+|;|--[^\n]*|/\*.*?\*/|SET\s+(?:NOCOUNT|FMTONLY|XACT_ABORT)\s+(?:ON|OFF)\b)*)"
 CALL = re.compile(

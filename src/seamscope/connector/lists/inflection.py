@@ -72,7 +72,9 @@ def find_unvowelled(
     """
     if len(word) < UNVOWELLED or not word.isalpha():
         return ""
-    shape = re.compile(f"{VOWELS}*".join(word) + f"{VOWELS}*")
+    # the first place of a letter suffices, so that nothing is tried again
+    between = (f"(?:(?!{letter}){VOWELS})*+{letter}" for letter in word[1:])
+    shape = re.compile(word[0] + "".join(between) + f"{VOWELS}*+")
     same = skeletons.get(_drop_vowels(word), ())
     found = [one for one in same if one != word and shape.fullmatch(one)]
     return min(found) if len({roles[one] for one in found}) == 1 else ""

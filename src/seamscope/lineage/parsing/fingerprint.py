@@ -21,7 +21,8 @@ AMBIGUOUS_MARKS = ('"', "`", "\\", "[", "$", "#", "--", "/*", "''")
 UNSAFE_MARKS = ("$", "#")
 PARTS = r"""
 [-/"`\['0-9] (?:
-    (?<=-) -[^\n]* | (?<=/) \*.*?\*/ | (?<=") (?:[^"]|"")*" | (?<=`) [^`]*` {brackets}
+    (?<=-) -[^\n]* | (?<=/) \*(?:.*?\*/|.*) | (?<=") (?:[^"]|"")*+(?:"|\Z)
+  | (?<=`) [^`]*+(?:`|\Z) {brackets}
   | (?<=') (?:[^'{escape}]|''{escaped})*'
   | (?<=[0-9]) (?<![\w$@\#.:][0-9]) [0-9]*(?:\.[0-9]+)?(?![\w.])
 )
@@ -38,7 +39,7 @@ class LiteralBlanker:
         self._escapes = backslash
         self._parts = re.compile(
             PARTS.format(
-                brackets=r"| (?<=\[) [^\]]*\]" if brackets else "",
+                brackets=r"| (?<=\[) [^\]]*+(?:\]|\Z)" if brackets else "",
                 escape=r"\\" if backslash else "",
                 escaped=r"|\\." if backslash else "",
             ),

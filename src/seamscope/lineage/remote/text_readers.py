@@ -30,7 +30,7 @@ SECRET_OPTIONS = frozenset({"password", "pwd", "user", "username", "passwd", "ui
 
 def split_name(dotted: str) -> Name:
     """Return the parts of a dotted name without quotes: ``[srv]..t`` -> ``('srv', '', 't')``."""
-    matches = re.findall(rf"({NAME})?\s*(\.|$)", dotted.strip())
+    matches = re.findall(rf"((?<![\w$#@{{}}\-]){NAME})?(?<!\s)\s*(\.|$)", dotted.strip())
     names = [name.strip('[]"`') for name, end in matches if name or end == "."]
     return tuple(names)
 

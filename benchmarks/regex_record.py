@@ -1,0 +1,48 @@
+"""Record the regular expressions that functions build while the program runs.
+
+They are joined from parts, or read from files of knowledge, so that the source does not show them.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest import mock
+
+from regex_collect import AT_START, ROOT, Expression, as_text
+
+MOST = 3  # expressions of one place: more of them differ only in a word of the input
+
+
+@contextmanager
+def recording() -> Iterator[list[Expression]]:
+    """Fill a list with the expressions that the project's modules compile inside the block."""
+    found: list[Expression] = []
+    counts: dict[str, int] = {}
+    seen: set[tuple[object, int]] = set()
+    compile_: Callable[..., re.Pattern[str]] = re._compile  # type: ignore[attr-defined]
+
+    def compile_and_record(pattern: object, flags: int) -> re.Pattern[str]:
+        result = compile_(pattern, flags)
+        frame = sys._getframe(1)
+        method, caller = frame.f_code.co_name, frame.f_back
+        key = (result.pattern, int(result.flags))
+        path = Path(caller.f_code.co_filename) if caller is not None else Path()
+        if key not in seen and caller is not None and path.is_relative_to(ROOT):
+            seen.add(key)
+            module = caller.f_globals["__name__"]
+            place = f"{module}:{caller.f_lineno}"
+            counts[place] = counts.get(place, 0) + 1
+            if counts[place] <= MOST or "knowledge" in module or "connector.secret" in module:
+                found.append(
+                    Expression(
+                        place=f"{place} {str(result.pattern)[:40]!r}",
+                        pattern=as_text(result),
+                        searched=method not in AT_START,
+                    )
+                )
+        return result
+
+    with mock.patch.object(re, "_compile", compile_and_record):
+        yield found
