@@ -24,6 +24,8 @@ DATED = [
     ("hors service depuis 2020", State.RETIRED, "2020"),
     ("mis hors service le 31/03/2021", State.RETIRED, "2021-03-31"),
     ("dado de baja en 2019", State.RETIRED, "2019"),
+    ("Baja (2022)", State.RETIRED, "2022"),
+    ("baixa em 2021", State.RETIRED, "2021"),
     ("dismesso nel 2020", State.RETIRED, "2020"),
     ("buiten gebruik sinds 2018", State.RETIRED, "2018"),
     ("wycofany 2021", State.RETIRED, "2021"),

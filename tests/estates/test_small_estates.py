@@ -19,6 +19,17 @@ FOLDER = Path(__file__).parent / "small"
 # The minimum share of the true flows that a survey without answers finds.
 FLOWS = {
     "brauerei": 0.8,
+    "fenwater_housing": 0.5,
+    "medsupply": 0.8,
+    "officenta_pharma": 0.4,
+    "olmeda_super": 0.8,
+    "paczki": 0.75,
+    "seeblick_bank": 0.75,
+    "seguradora": 0.95,
+    "skyplate_catering": 0.45,
+    "torvalle_macchine": 0.4,
+    "universiteit": 0.85,
+    "ville": 0.5,
 }
 
 
