@@ -108,9 +108,9 @@ def test_the_measured_flaws_of_the_data_are_findings(survey: Survey) -> None:
     found = {f.where[-1]: f.what for f in survey.findings if ", measured 2026-11-20: " in f.what}
     assert found == {
         "salesforce/account": "Salesforce, measured 2026-11-20: 31 values of CustomerNumber__c "
-        "occur repeatedly in ACCOUNT (7.8 % of the rows)",
+        "occur more than once in ACCOUNT (7.8 % of the rows)",
         "sap-s-4hana/vbak": "SAP S/4HANA, measured 2026-11-20: 4.1 % (49 of 1,200 rows) of VBAK "
         "have no VDATU (requested delivery date)",
         "sap-s-4hana/vbap": "SAP S/4HANA, measured 2026-11-20: 0.6 % (10 of 1,800 rows) of VBAP "
-        "have a MATNR (material number) that MARA lacks",
+        "have a MATNR (material number) that is missing in MARA",
     }
