@@ -168,7 +168,12 @@ LISTING = question("same_system:crewing", candidates=(), about=("crewing",))
 @pytest.mark.parametrize(
     ("asked", "refused", "valid", "prompt"),
     [
-        (PLACE, ("both", "a to b", "Old to Tolling"), "Tolling", ("n belongs to none", "y yes")),
+        (
+            PLACE,
+            ("both", "a to b", "Old to Tolling"),
+            "Tolling",
+            ("n if it belongs to none", "y yes"),
+        ),
         (WAY, ("y", "a", "Crewing"), "b to a", ("a to b (Crewing to Tolling), b to a", "n no")),
         (MASTER, ("y", "n", "both", "Nowhere"), "Crewing", ("the name of a system", "y yes")),
         (STATE, ("y", "perhaps"), "retired", ("one of active", "y yes")),

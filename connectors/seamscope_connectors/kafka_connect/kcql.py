@@ -40,7 +40,7 @@ def find_value(config: Doc, pattern: re.Pattern[str]) -> str:
 
 
 def name_object(config: Doc, name: str) -> str:
-    """Return a dataset of the other system; stores write ``bucket:prefix``."""
+    """Return the name of a dataset; in object stores, ``bucket:prefix`` → ``bucket/prefix``."""
     kind = config["connector.class"].text.casefold()
     store = any(word in kind for word in ("s3", "gcs", "gcpstorage", "datalake", "azure.blob"))
     return name.replace(":", "/", 1) if store else name

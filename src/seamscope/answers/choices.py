@@ -22,7 +22,9 @@ OFFERED: Mapping[QuestionKind, tuple[str, ...]] = {
 # The possible answers to each kind of question, as shown before the keys of `seamscope review`.
 DESCRIBED: Mapping[QuestionKind, str] = {
     QuestionKind.SAME_SYSTEM: mark_text("y yes, n no"),
-    QuestionKind.PLACE: mark_text("the name of a system (Tab completes), n belongs to none"),
+    QuestionKind.PLACE: mark_text(
+        "the name of a system (Tab completes), or n if it belongs to none"
+    ),
     QuestionKind.MASTER: mark_text("the name of a system (Tab completes)"),
     QuestionKind.RELEASE: mark_text("the name of a person or a team"),
     QuestionKind.ATTRIBUTE: mark_text("the correct value (Tab completes)"),
@@ -57,7 +59,7 @@ def describe_answers(question: Question) -> str:
         case QuestionKind.SAME_SYSTEM if _is_single_listing(question):
             return translate("y a separate system, or the name of the system that it belongs to")
         case QuestionKind.PLACE if len(question.candidates) == 1:
-            return translate("y yes, n belongs to none, or the name of another system")
+            return translate("y yes, n if it belongs to none, or the name of another system")
         case QuestionKind.DIRECTION:
             sides = [name for name in question.candidates if name not in WAYS]
             ways = (f"a to b ({sides[0]}), b to a" if sides else "a to b, b to a", "both, none")

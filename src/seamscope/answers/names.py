@@ -70,10 +70,10 @@ class Names:
         return node.common_name if node else self.get_name(key)
 
     def find_common_name(self, text: str) -> str:
-        """Return the name for decisions about the only system with this displayed name.
+        """Return the common name of the system with this name; decisions refer to common names.
 
-        Return the text itself if there is none or several. An alias is returned unchanged, because
-        a decision may separate it from the system.
+        Return the text itself if no system or several systems have this name. An alias is returned
+        unchanged, because a decision may separate it from the system.
         """
         found = [node for node in self.systems.values() if fold(node.name) == fold(text)]
         return found[0].common_name if len(found) == 1 else text

@@ -20,7 +20,7 @@ def affirms(text: str) -> bool | None:
 
 
 def read_way_word(text: str) -> str:
-    """Return "both" or "none" for a direction that names no system, "" for any other text."""
+    """Return "both" for "both ways", "none" for "no data" and the like, "" for any other text."""
     plain = " ".join(text.casefold().split())
     return next((way for way, words in load_rules().ways.items() if plain in words), "")
 

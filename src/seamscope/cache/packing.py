@@ -78,9 +78,9 @@ def unpack_records(packed: PackedRecords) -> list[Record]:
         packed.profiles,
     )
     if sum(map(len, lists)) != len(packed.order) or max(packed.order, default=0) >= len(lists):
-        raise ValueError("the order does not fit the records")
+        raise ValueError("`order` does not match the lists of records")
     remaining: list[Iterator[Record]] = [iter(found) for found in lists]
     try:
         return [next(remaining[index]) for index in packed.order]
     except StopIteration:
-        raise ValueError("the order does not fit the records") from None
+        raise ValueError("`order` does not match the lists of records") from None

@@ -13,7 +13,7 @@ from seamscope.connector.scrub import clean_text
 from seamscope.records import Measure, Measurement
 
 LONGEST_RULE = 60  # characters of the name of a rule
-# Names of rules, without the words in AROUND, and the flaw of a row that fails the rule.
+# The flaw that a rule detects, by the name of the rule without the prefixes in AROUND.
 RULES = {
     "not null": Measure.NULLS,
     "not be null": Measure.NULLS,

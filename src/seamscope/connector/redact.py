@@ -234,5 +234,5 @@ def extract_host(url: str) -> str:
     except ValueError:
         return ""
     if url.startswith("snowflake://") and host and not host.endswith(SNOWFLAKE):
-        host += SNOWFLAKE  # Snowflake's JDBC URL has the account's address here
+        host += SNOWFLAKE  # the URL has only the account; a JDBC URL has this whole address
     return host if re.fullmatch(r"[\w.\-]+", host) else ""

@@ -44,7 +44,7 @@ class Stated:
 
     @property
     def reason(self) -> str:
-        """The reason why a flow in this state is not an integration, "" if the state is known."""
+        """The reason why the state of a flow is unknown, "" if it is known."""
         unknown = self.state is State.UNKNOWN
         return f"its status '{self.said}' is not understood" if unknown else ""
 

@@ -26,7 +26,7 @@ class Row:
 
     cells: dict[str, str]
     evidence: Evidence
-    extra: int = 0  # cells beyond the last header; a value has an unquoted delimiter
+    extra: int = 0  # cells beyond the last header, caused by an unquoted delimiter in a value
 
     def get(self, *headers: str) -> str:
         """Return the first of these cells that is not empty."""
@@ -71,7 +71,7 @@ def read_csv_table(
 
 
 def read_csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]]]:
-    """Return the rows of a CSV and the number of their first line. mark: the delimiter."""
+    """Return each row of a CSV text with the number of its first line. mark: the delimiter."""
     csv.field_size_limit(MAX_FIELD)
     lines: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark)

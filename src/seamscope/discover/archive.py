@@ -20,8 +20,8 @@ from seamscope.records import Skipped
 # Exports of large organisations are below these limits; a decompression bomb exceeds them.
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 256 * 1024 * 1024  # bytes, of one archive with all nested archives
-MAX_RATIO = 200  # highest compression ratio, of repetitive text; checked after FREE bytes
-FREE = 1024 * 1024
+MAX_RATIO = 200  # unpacked size / packed size; even repetitive text stays below it
+FREE = 1024 * 1024  # bytes; MAX_RATIO does not apply to smaller members
 MAX_NESTING = 3
 CHUNK = 64 * 1024
 BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, ValueError,

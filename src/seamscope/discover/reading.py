@@ -34,7 +34,10 @@ EXPLAINING = frozenset({".csv", ".eml", ".html", ".md", ".rst", ".tsv", ".txt"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileUse:
-    """One input file: its hash, its connector, and the number of records of its source."""
+    """One input file with its hash and its connector.
+
+    records: number of records from this file and the files that are read together with it.
+    """
 
     path: str
     sha256: str

@@ -83,7 +83,7 @@ def to_skipped(error: SeamscopeError, path: str, connector: str = "") -> Skipped
 
 
 def to_error(skipped: Skipped) -> UnreadableError | None:
-    """Return the error to print for a file that was skipped, None if only an entry was skipped."""
+    """Return the error to print for a skipped file, None if only a part of it was skipped."""
     if skipped.kind != "file":
         return None
     where = skipped.evidence

@@ -16,7 +16,10 @@ YEAR = timedelta(days=365)
 
 
 def list_entries(facts: Facts) -> tuple[LedgerEntry, ...]:
-    """Return every entry: contradictions and decisive lines first, then by effort."""
+    """Return all risks: decisive ones first, then contradictions; within each group, by effort.
+
+    The risk with the least effort comes first.
+    """
     found = [
         *_list_readiness(facts),
         *_list_unowned(facts),

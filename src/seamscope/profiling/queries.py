@@ -35,7 +35,7 @@ class Writer:
         return name_table(self.table.schema, self.table.name, self.dialect)
 
     def count_rows(self) -> str:
-        """Return the query for the number of rows (`n`); it counts all rows, even in a sample."""
+        """Return the query for the number of rows (`n`); it always reads the whole table."""
         return f"SELECT COUNT(*) AS n FROM {self.name}"
 
     def count_values(self, columns: Sequence[TableColumn]) -> str:

@@ -53,7 +53,7 @@ def _index_contracts(records: Iterable[Record]) -> dict[str, Interface]:
 def _find_hosts(
     records: Iterable[Record], contracts: Mapping[str, Interface]
 ) -> dict[SystemRef, tuple[Clue, ...]]:
-    """Return the hosts in each system's contracts, except for hosts in other systems' contracts."""
+    """Return, for each system, the hosts that occur only in the contracts of this system."""
     owners: dict[Clue, set[SystemRef]] = defaultdict(set)
     for record in records:
         contract = contracts.get(record.definition) if isinstance(record, Interface) else None

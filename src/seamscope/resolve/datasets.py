@@ -308,7 +308,7 @@ def _build_question(system: str, node: DatasetNode, candidates: Sequence[Dataset
         ),
         kind=QuestionKind.PLACE,
         candidates=tuple(item.name for item in candidates),
-        effect=f"joins {node.name} with the dataset it means",
+        effect=f"merges {node.name} with the dataset that it refers to",
         about=tuple(sorted({node.id, *(item.id for item in candidates)})),
         evidence=node.evidence,
     )

@@ -35,7 +35,7 @@ class Entry:
     """One claim that a system or an endpoint exists.
 
     record: the source's record if the origin is RECORD; short_name: the name without the leading
-    vendor, which is derived and not declared; kind: kind of the clue if the origin is CLUE.
+    vendor, derived by seamscope; kind: kind of the clue if the origin is CLUE.
     """
 
     name: str

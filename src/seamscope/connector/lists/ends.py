@@ -157,7 +157,10 @@ def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int,
 
 
 def _are_verbs(headings: Mapping[int, Heading]) -> bool:
-    """Return whether two columns are "Sends" and "Receives", and no column is the row's name."""
+    """Return whether the ends of an interface are in the columns "Sends" and "Receives".
+
+    This requires a column about the transfer, and no column with the system that a row describes.
+    """
     bare = sorted(h.bare for h in headings.values() if h.bare and not h.rest)
     sided = any(heading.side for heading in headings.values())
     ends = bare == [Side.SOURCE, Side.TARGET] and not sided

@@ -421,5 +421,5 @@ def _read_words(section: object) -> dict[str, str]:
 
 def _read_section(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise TypeError("a section of a vocabulary is a mapping")
+        raise TypeError("each section of a vocabulary must be a mapping")
     return {str(key): item for key, item in value.items()}

@@ -46,7 +46,7 @@ def list_phrases(by_language: object) -> Iterator[tuple[str, ...]]:
         case list():
             yield from (fold_words(str(text)) for text in by_language)
         case _:
-            raise ValueError("a vocabulary is a list, or lists by language")
+            raise ValueError("phrases must be a list, or a mapping of languages to lists")
 
 
 def match_longest(

@@ -169,7 +169,8 @@ class GeneratedRows:
 
 # The relation of DUAL: one row without data, as without a FROM.
 NO_ROW_SOURCE = DerivedTable([], [])
-# Tables that only provide one row for a query without data, unless the inputs have a CREATE TABLE.
+# Tables whose only row lets a query run without data. A table of this name that the inputs create
+# is an ordinary table.
 ONE_ROW_TABLES = frozenset({("dual",), ("sys", "dual"), ("sysibm", "sysdummy1")})
 
 

@@ -29,9 +29,9 @@ def list_sent(outcomes: Sequence[Outcome], call: DoorCall, table: Name) -> tuple
 def list_received(
     outcomes: Sequence[Outcome], call: DoorCall, table: Name
 ) -> tuple[ColumnEdge, ...]:
-    """Return edges from the call to the columns of a written table that it fills: ``embed > e``.
+    """Return edges from the call to the columns of a table that its result fills: ``embed > e``.
 
-    The call fills a column if a column in the arguments of the call feeds it.
+    These are the columns of the written table that are fed by a column in the call's arguments.
     """
     words = _list_words(call)
     targets = {

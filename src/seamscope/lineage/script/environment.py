@@ -188,7 +188,10 @@ class Environment:
         return temps, [write for write in writes if not self.is_temp(write.table)]
 
     def fill(self, write: TableWrite) -> None:
-        """Add a statement's rows to a temp table; CREATE begins with an empty table."""
+        """Add the rows that a statement writes to a temp table.
+
+        A CREATE discards the earlier rows, unless the table was created outside this branch.
+        """
         key = build_temp_name(write.table)
         if write.creates:
             if self._is_created_here(key):

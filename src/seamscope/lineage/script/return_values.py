@@ -40,7 +40,8 @@ _HEAD = re.compile(
     r"(?:PROC|PROCEDURE|FUNCTION|TRIGGER|PACKAGE|TASK)\b",
     re.I,
 )
-# In T-SQL, the head of a procedure ends in AS, because its body is split off.
+# A T-SQL procedure without a body. The splitter separates the head from the body, so the head of a
+# procedure with a body ends in AS.
 _NO_BODY = re.compile(
     r"\A\s*+(?:CREATE|ALTER)\s+(?:OR\s+ALTER\s+)?PROC(?:EDURE)?\b"
     r"(?!.*\bAS(?:\s+EXTERNAL\b.*|\s+BEGIN)?\s*\Z)",

@@ -42,7 +42,7 @@ def _list_names() -> frozenset[str]:
 @cache
 def _list_runners() -> frozenset[str]:
     """Return the names of the routines whose arguments are SQL or command lines that they run."""
-    # Imported here because parsing the catalogue takes longer than most statements.
+    # Imported here because parsing the catalogue takes longer than analysing most statements.
     from seamscope.knowledge.side_doors import index_side_doors
 
     every = (door for doors in index_side_doors().routines.values() for door in doors)

@@ -178,7 +178,7 @@ def trace_alter(tree: exp.Alter, walker: Walker) -> list[TableWrite]:
 def _trace_rename(source: exp.Table, target: exp.Table, walker: Walker) -> TableWrite:
     """Return ``ALTER TABLE d.s RENAME TO t`` as a copy of d.s to d.t."""
     name, old = get_table_name(target), get_table_name(source)
-    # a table with a new name without a schema is in the old schema
+    # If the new name has no schema, the table stays in its schema.
     if len(name) == 1 and len(old) > 1:
         name = (*old[:-1], *name)
     return _copy_table(name, source, walker)

@@ -61,7 +61,7 @@ def _list_aliases(rows: exp.Query, width: int) -> list[str]:
 
 
 def _get_path(node: exp.Expr) -> Name:
-    """Return a file or stage in the form of a table's name."""
+    """Return the name of a file or stage; a path is one part: ``'a/b.csv'`` → ("a/b.csv",)."""
     if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
         return get_table_name(node)
     return (node.name or node.sql(),)

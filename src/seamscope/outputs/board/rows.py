@@ -311,9 +311,9 @@ def fit_name(row: BoardRow, width: float) -> str:
 def draw_days(
     canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale, *, with_ways: bool
 ) -> None:
-    """Draw the P50 to P90 of the estimate as a bar, its P80, and the missing facts.
+    """Draw a bar from P50 to P90 with a mark at P80; below it, write the names and missing facts.
 
-    with_ways: whether the note says one-way or two-way, see `choose_note`.
+    with_ways: whether "one-way" or "two-way" follows the names, see `choose_note`.
     """
     colours = canvas.palette
     top = strip.middle - (SMALL + 6 + BAR + 2 + 2 * LINE) / 2

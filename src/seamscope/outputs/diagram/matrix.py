@@ -39,7 +39,7 @@ def draw_matrix(
     title = (
         translate("{title}: integrations between domains", title=name)
         if domains.word == "domain"
-        else translate("{title}: integrations between kinds", title=name)
+        else translate("{title}: integrations between kinds of systems", title=name)
     )
     graph = start_graph(footer or describe_source(survey), theme)
     with add_titled_frame(graph, title, theme) as page:

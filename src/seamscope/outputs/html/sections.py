@@ -26,7 +26,12 @@ def build_landscape(survey: Survey) -> Element:
         for place, view in enumerate(views.drawn)
     ]
     left_out = [
-        translate("{title}: {note}, or the view of all systems", title=view.title, note=view.note)
+        translate(
+            "{title}: {note}. The view “{all}” shows every system.",
+            title=view.title,
+            note=view.note,
+            all=translate("All systems, by domain"),
+        )
         for view in views.drawn
         if view.note
     ]

@@ -23,7 +23,8 @@ from seamscope.wording import format_count, translate, translate_term
 
 TRIES = 24  # bisection steps for the pace; more steps would not change a task by half a day
 SLOWEST = 1000.0  # maximum pace: a task may last 1,000 times its work
-# Stories of the release epic whose duration is stretched like that of the build.
+# Stories of the release epic whose durations are multiplied by the pace, like those of all other
+# epics; the other stories of the release epic take as long as their work.
 TESTS = {"test again", "regression"}
 MANY = 400  # with more steps in the plan, only TRIES / 3 bisection steps, to finish in a second
 

@@ -257,8 +257,9 @@ def _check_claim(claim: Claim) -> Iterator[str]:
     near = [lever for lever in claim.levers if lever.within and lever.low > 0]
     if near:
         yield translate(
-            "Run cost would exceed build cost in those months if one of these cost lines alone had "
-            "this yearly cost (within its range): {lines}.",
+            "Each of these cost lines alone could make run cost exceed build cost in those months, "
+            "at this yearly cost and with the other cost lines at P50: {lines}. The P90 of each is "
+            "at least the lower figure.",
             lines="; ".join(map(_describe_lever, near)),
         )
     else:
