@@ -84,7 +84,9 @@ def _list_untranslated(texts: Iterator[str] | list[str], survey: Survey) -> list
     ids = [item.id for items in lists for item in items]
     known = re.compile("|".join(map(re.escape, sorted(ids, key=len, reverse=True))))
     rest = (known.sub("", CODES.sub("", unescape(text).strip())) for text in texts)
-    return sorted({text for text in rest if WORD.search(text) and text not in ANSWERS})
+    offered = {answer for question in survey.questions for answer in question.candidates}
+    answers = ANSWERS | offered | {", ".join(question.candidates) for question in survey.questions}
+    return sorted({text for text in rest if WORD.search(text) and text not in answers})
 
 
 @pytest.fixture(scope="module")
