@@ -80,7 +80,9 @@ def test_a_value_of_a_wrong_type_is_reported(
 ) -> None:
     """Whatever the connector, the report names the value and what was expected there."""
     records = read_files([build_member(text.encode(), path, path)], connectors).records
-    (fault,) = [r for r in records if isinstance(r, Skipped) and "of another type" in r.reason]
+    (fault,) = [
+        r for r in records if isinstance(r, Skipped) and "of an unexpected type" in r.reason
+    ]
     assert fault.evidence.place == place
     assert f"{place} (expected {expected})" in fault.reason
 

@@ -370,7 +370,7 @@ def test_a_second_survey_over_the_outputs_of_the_first_gives_the_same_bytes(
     assert second.stdout == first.stdout
     assert "of seamscope itself" not in first.stderr
     # all but answers.yaml, which the second run reads, and two copies
-    assert f"left out {len(content) + 1} outputs of seamscope itself" in second.stderr
+    assert f"not read as inputs: {len(content) + 1} outputs of seamscope itself" in second.stderr
 
 
 def test_what_git_leaves_out_is_named_in_the_summary(

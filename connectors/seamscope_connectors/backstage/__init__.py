@@ -39,7 +39,9 @@ from seamscope_connectors.backstage.relations import list_interfaces, list_relat
 API_VERSION = re.compile(
     r"""(?:^|[{,\s])["']?apiVersion["']?[ \t]*:[ \t]*["']?[\w.]*backstage\.io/"""
 )
-SERVER = re.compile(r"(?=[a-z-]{2,40}\d)[a-z][a-z0-9-]*-[a-z0-9-]*\d{1,3}(?:\.[a-z0-9.-]{2,200})?")
+SERVER = re.compile(
+    r"(?=[a-z-]{2,40}\d)[a-z][a-z0-9-]{0,40}-[a-z0-9-]{0,40}\d{1,3}(?:\.[a-z0-9.-]{2,200})?"
+)
 IGNORED_KINDS = frozenset({"group", "user", "location", "domain", "template"})
 # Types of components that are not running software.
 TYPES_NOT_RUNNING = frozenset({"library", "documentation", "template", "design-system"})

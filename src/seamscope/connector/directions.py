@@ -12,10 +12,10 @@ _RIGHT = frozenset(">→⇒⟶⟹➔➜➝➞➡►▶»↦⇨⇾▷")
 _BOTH = frozenset("↔⇔⟷⟺⇄⇆⇌⇋⬌⇿")
 MOST_WORDS = 5  # words of a direction with a pronoun
 _SHAFT = frozenset("-–—−‐‑=~_ .")
-_BETWEEN = re.compile(
-    rf"([^\W\d_][\w ]{{0,40}}?)\s*([{re.escape(''.join(_LEFT | _RIGHT | _BOTH | _SHAFT))}]{{1,9}})"
-    rf"\s*([^\W\d_][\w ]{{0,40}})"
+_ARROW_BETWEEN = re.compile(
+    rf"[{re.escape(''.join((_LEFT | _RIGHT | _BOTH | _SHAFT) - {' ', '_', '.'}))}]{{1,9}}"
 )
+_END = re.compile(r"[^\W\d_][\w ]{0,40}")
 
 # Part of a flow's reason: its row is two-way, and the list contains a content for each direction.
 EACH_WAY = "one content for each direction"
@@ -48,12 +48,15 @@ def _read_named_ends(text: str) -> Direction | None:
 
     ``Target <- Source`` is the same direction.
     """
-    found = _BETWEEN.fullmatch(text.strip())
-    way = _parse_arrow(found[2]) if found else None
+    found = _ARROW_BETWEEN.search(text)
+    way = _parse_arrow(found[0]) if found else None
     if found is None or way is None:
         return None
+    sides = text[: found.start()].strip(), text[found.end() :].strip()
+    if not all(map(_END.fullmatch, sides)):
+        return None
     source, target = _load_ends()
-    first, second = fold_words(found[1]), fold_words(found[3])
+    first, second = map(fold_words, sides)
     if first in source and second in target:
         return way
     if first in target and second in source:

@@ -47,7 +47,9 @@ _DELIMITER = re.compile(r"^[ \t]*DELIMITER[ \t]+(\S+)[ \t]*\r?$", re.I | re.M)
 _TERMINATOR = re.compile(r"^--#SET[ \t]+TERMINATOR[ \t]+(\S)[ \t]*\r?$", re.I | re.M)
 _AT_TERMINATOR = re.compile(r"^(?:[ \t]*|.*\bEND[ \t]*)@[ \t]*\r?$", re.I | re.M)
 # T-SQL: a variable may be called @@total; the names below are functions of the server.
-_DOUBLE_AT = re.compile(r"'[^']*'|--[^\n]*|(?<![\w@])@@(?P<name>[a-z_]\w*)", re.I)
+_DOUBLE_AT = re.compile(
+    r"'[^']*'|--[^\n]*|/\*(?:[^*]|\*(?!/))*+|(?<![\w@])@@(?P<name>[a-z_]\w*)", re.I
+)
 _SERVER_FUNCTIONS = frozenset({
     "connections", "cpu_busy", "cursor_rows", "datefirst", "dbts", "def_sortorder_id",
     "default_langid", "error", "fetch_status", "identity", "idle", "io_busy", "langid", "language",
