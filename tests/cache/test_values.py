@@ -78,7 +78,7 @@ def test_an_order_that_does_not_fit_is_refused(order: bytes) -> None:
     """A damaged order raises an error instead of losing records."""
     packed = pack_records(RECORDS)
     packed.order = order
-    with pytest.raises(ValueError, match="does not fit"):
+    with pytest.raises(ValueError, match="does not match"):
         unpack_records(packed)
 
 
