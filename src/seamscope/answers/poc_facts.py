@@ -55,6 +55,7 @@ def _add_to_touches(poc: Poc, told: Told) -> Poc:
         known = getattr(touch, told.key) or (told.key == "entities" and touch.datasets)
         if known or fold(touch.system) not in names:
             return touch
+        # `_read_value` returns a value of the key's type, which the type checker cannot infer.
         return replace(touch, **{told.key: value})  # type: ignore[arg-type]
 
     reads, writes = tuple(map(complete, poc.reads)), tuple(map(complete, poc.writes))

@@ -1,8 +1,8 @@
 """Read flows from plain sentences, such as "Shop sends orders to Ledger", in notes and mails.
 
 A sentence is a flow only if it contains the names of exactly two listed systems and a verb with a
-direction between them, and no negation, doubt, plan or past tense. Such a
-flow is only likely, and its reason quotes the sentence.
+direction between them, and no negation, doubt, plan or past tense. Such a flow is only likely, and
+its reason quotes the sentence.
 """
 
 import re
@@ -27,6 +27,8 @@ FARTHEST = 120  # maximum characters between two names
 SENTENCES = re.compile(r"([.!?])(?=\s|$)|\n\s*\n|\n\s*[-*•>|#]")
 CLAUSES = re.compile(r"[;:](?=\s|$)|\s[-–—]\s|[()]")
 WORD = re.compile(r"[\w'’]+")
+FIRST_WORD = re.compile(r"(?<![\w-])\w+")
+AFTER_NAME = re.compile(r"(?![\w-])")
 MOST = 3  # words in the longest phrase
 
 
@@ -39,17 +41,17 @@ class _Mention:
 
 def read_sentences(files: Iterable[File], records: Sequence[Record]) -> Iterator[Flow]:
     """Yield the flows in the sentences of notes and mails about systems that the records list."""
-    names = _index_names(records)
-    if len({*names.values()}) < 2:
+    systems = _index_names(records)
+    if len({*systems.values()}) < 2:
         return
-    pattern = re.compile(
-        r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-        + r")(?![\w-])"
-    )  # fmt: skip
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for name in sorted(systems, key=len, reverse=True):
+        if found := FIRST_WORD.match(name):
+            names[found[0]][name] = systems[name]
     for file in files:
         if file.suffix in SUFFIXES and 0 < file.size <= LARGEST:
             for line, text in _list_paragraphs(file):
-                yield from _read_paragraph(text, pattern, names, file.at(line))
+                yield from _read_paragraph(text, names, file.at(line))
 
 
 def _index_names(records: Iterable[Record]) -> dict[str, str]:
@@ -99,13 +101,17 @@ def _read_mail(file: File) -> str:
 
 
 def _read_paragraph(
-    text: str, pattern: re.Pattern[str], names: Mapping[str, str], where: Evidence
+    text: str, names: Mapping[str, Mapping[str, str]], where: Evidence
 ) -> Iterator[Flow]:
+    """Yield the flows in the sentences of a paragraph.
+
+    names: the systems by their names, the longest name first, by the first word of the name.
+    """
     parts = [*SENTENCES.split(text), None]
     statements = (one for one, end in zip(parts[::2], parts[1::2], strict=True) if end != "?")
     for part in (clause for one in statements for clause in CLAUSES.split(one or "")):
         sentence = " ".join(part.split())
-        if 0 < len(sentence) <= LONGEST and (flow := _read_sentence(sentence, pattern, names)):
+        if 0 < len(sentence) <= LONGEST and (flow := _read_sentence(sentence, names)):
             source, target = flow
             yield Flow(
                 source=Endpoint(system=SystemRef(name=source)),
@@ -118,19 +124,27 @@ def _read_paragraph(
             )
 
 
-def _read_sentence(
-    sentence: str, pattern: re.Pattern[str], names: Mapping[str, str]
-) -> tuple[str, str] | None:
+def _find_mentions(sentence: str, names: Mapping[str, Mapping[str, str]]) -> Iterator[_Mention]:
+    """Yield the systems that a sentence names; of overlapping names, the first and longest."""
+    end = 0
+    for word in FIRST_WORD.finditer(sentence):
+        start = word.start()
+        for name, system in names.get(word[0], {}).items() if start >= end else ():
+            if sentence.startswith(name, start) and AFTER_NAME.match(sentence, start + len(name)):
+                end = start + len(name)
+                yield _Mention(system=system, start=start, end=end)
+                break
+
+
+def _read_sentence(sentence: str, names: Mapping[str, Mapping[str, str]]) -> tuple[str, str] | None:
     """Return the source and the target of the data in a sentence, None if they are unclear."""
-    found = [
-        _Mention(system=names[match[0]], start=match.start(), end=match.end())
-        for match in pattern.finditer(sentence)
-    ]
+    found = [*_find_mentions(sentence, names)]
     if len(found) != 2 or found[0].system == found[1].system:
         return None
     first, second = found
     between = sentence[first.end : second.start].strip(" ,\"'")
-    if not between or len(between) > FARTHEST or _is_silent(sentence, pattern):
+    rest = " ".join((sentence[: first.start], between, sentence[second.end :]))
+    if not between or len(between) > FARTHEST or _is_silent(rest):
         return None
     direction = read_relation(between).direction
     if direction is None:
@@ -146,9 +160,9 @@ def _read_sentence(
     return None
 
 
-def _is_silent(sentence: str, pattern: re.Pattern[str]) -> bool:
-    """Return whether a word of a sentence expresses negation, doubt, a plan or the past."""
-    words = fold_words(pattern.sub(" ", sentence))
+def _is_silent(text: str) -> bool:
+    """Return whether a word expresses negation, doubt, a plan or the past."""
+    words = fold_words(text)
     known = _list_silent()
     return any(match_longest(words, at, known, MOST) for at in range(len(words)))
 

@@ -16,10 +16,13 @@ HOST = re.compile(
     r"(?![\w@-]|\.\w|/[\w#?])",
     re.I,
 )
-# A short host after a word for a server: "server dwh-qdr", "Rechner: srv-app".
-NAMED_HOST = re.compile(
-    r"\b(?:servers?|hosts?|vm|rechner|maschine|serveur|h[oô]te|servidor|serwer|macchina)"
-    r"\s{0,3}[:=]?\s{1,3}((?=[a-z-]{0,62}[-\d])[a-z][\w-]{2,62})(?![\w@]|\.\w)",
+# A short host after a word for a server: "server dwh-qdr", "Rechner: srv-app", or after "on" if it
+# has a hyphen and a number: "läuft auf app-fry3".
+SHORT_HOST = re.compile(
+    r"\b(?:(?:servers?|hosts?|vm|rechner|maschine|serveur|h[oô]te|servidor|serwer|macchina)\b"
+    r"(?:\s{0,3}[:=]\s{0,3}|\s{1,3})(?P<named>(?=[a-z-]{0,62}[-\d])[a-z][\w-]{2,62})"
+    r"|(?:on|auf|sur|en|su|op|em|na)[ ](?P<placed>[a-z][a-z0-9]{1,15}-[a-z]{0,15}\d{1,4}))"
+    r"(?![\w@-]|\.\w)",
     re.I,
 )
 # A database and its short host: "mes_officina su mes-prd", "ORDP on ora01", "crm_prod@db-07".
@@ -34,14 +37,6 @@ LEADING = re.compile(r"\s*([A-Za-z][A-Za-z0-9]{0,40}_\w{1,60})\s*(?=[,;(:]|$)")
 PROJECT = re.compile(
     r"\b(?:project|projekt|projet|proyecto|progetto|projeto)\s{0,3}[:=]?\s{1,3}"
     r"([a-z][a-z0-9]{1,28}(?:-[a-z0-9]{1,28}){1,4})(?![\w-])"
-)
-# A short host behind a word for servers, or behind "on" if it has a hyphen and a number.
-SHORT_HOST = re.compile(
-    r"\b(?:(?:server|serveur|servidor|servers?|serwer|host|hote|hôte|rechner|vm)\b[ :]{1,3}"
-    r"(?P<named>[a-z][a-z0-9-]{2,30}\d{1,4})"
-    r"|(?:on|auf|sur|en|su|op|em|na)[ ](?P<placed>[a-z][a-z0-9]{1,15}-[a-z]{0,15}\d{1,4}))"
-    r"(?![\w.-])",
-    re.I,
 )
 # First labels of hosts on which people document systems.
 PAGES = frozenset(
@@ -72,8 +67,8 @@ def _list_places(text: str) -> Iterator[Clue]:
     yield from _list_hosts(text)
     yield from find_stated_databases(text)
     pairs = DATABASE_AT.findall(text)
-    hosts = (*NAMED_HOST.findall(text), *(host for _, host in pairs))
-    yield from (Clue(kind=ClueKind.HOST, value=host.casefold()) for host in hosts)
+    for _, host in pairs:
+        yield Clue(kind=ClueKind.HOST, value=host.casefold())
     leading = LEADING.match(text)
     databases = (*([leading[1]] if leading else []), *(name for name, _ in pairs))
     for name in (*databases, *PROJECT.findall(text)):
