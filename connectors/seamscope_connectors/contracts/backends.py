@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from seamscope.connector import Doc, extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.scrub import quote
-from seamscope.records import Certainty, ClueKind, Endpoint, Flow, Mechanism, SystemRef
-from seamscope_connectors.contracts.clients import READS, WRITES
+from seamscope.records import ClueKind, Endpoint, Flow, SystemRef
+from seamscope_connectors.contracts.clients import READS, WRITES, build_call
 
 # Extensions such as x-backend, x-amazon-apigateway-integration, x-kong-service-defaults,
 # x-tyk-api-gateway, x-wso2-production-endpoints, x-ibm-configuration and x-upstream.
@@ -58,17 +58,11 @@ def list_backend_flows(
         seen.add((call.host, forth))
         here = Endpoint(system=system)
         there = Endpoint(system=SystemRef(clues=build_clues((ClueKind.HOST, call.host))))
-        yield Flow(
-            source=here if forth else there,
-            target=there if forth else here,
-            mechanism=Mechanism.API,
-            certainty=Certainty.LIKELY,
-            reason=(
-                f"`{quote(call.extension, 60)}` names the backend, which is called with "
-                f"{call.method.upper()}"
-            ),
-            evidence=call.written.evidence,
+        reason = (
+            f"`{quote(call.extension, 60)}` names the backend, which is called with "
+            f"{call.method.upper()}"
         )
+        yield build_call(here, there, forth, reason, call.written.evidence)
 
 
 def _list_calls(doc: Doc, paths: Sequence[tuple[str, str, Doc]]) -> Iterator[Call]:

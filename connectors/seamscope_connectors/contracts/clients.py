@@ -18,6 +18,7 @@ from seamscope.records import (
     ClueKind,
     Dependency,
     Endpoint,
+    Evidence,
     Flow,
     Mechanism,
     SystemRef,
@@ -72,14 +73,25 @@ def list_client_flows(
                 evidence=described.evidence,
             )
             continue
-        yield Flow(
-            source=client if forth else own,
-            target=own if forth else client,
-            mechanism=Mechanism.API,
-            certainty=Certainty.LIKELY,
-            reason=reason,
-            evidence=described.evidence,
-        )
+        yield build_call(client, own, forth, reason, described.evidence)
+
+
+def build_call(
+    caller: Endpoint,
+    provider: Endpoint,
+    writes: bool,  # noqa: FBT001 (whether the caller sends data to the provider)
+    reason: str,
+    evidence: Evidence,
+) -> Flow:
+    """Return the likely flow of a call: to the provider if it writes, else to the caller."""
+    return Flow(
+        source=caller if writes else provider,
+        target=provider if writes else caller,
+        mechanism=Mechanism.API,
+        certainty=Certainty.LIKELY,
+        reason=reason,
+        evidence=evidence,
+    )
 
 
 def _list_clients(text: str) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from seamscope.connector import Doc
 from seamscope.connector.parties import find_named, is_general
 from seamscope.connector.scrub import quote
-from seamscope.records import Certainty, Clue, ClueKind, Endpoint, Flow, Mechanism, SystemRef
-from seamscope_connectors.contracts.clients import READS, WRITES
+from seamscope.records import Clue, ClueKind, Endpoint, Flow, SystemRef
+from seamscope_connectors.contracts.clients import READS, WRITES, build_call
 
 EXTENSION = re.compile(
     r"^x-(?:.*-)?(?:consumers?|callers?|clients?|consumed-by|used-by|called-by)$", re.I
@@ -33,18 +33,11 @@ def list_operation_callers(
                 continue
             seen.add((name.casefold(), forth))
             client = Endpoint(system=SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=name),)))
-            own = Endpoint(system=system)
-            yield Flow(
-                source=client if forth else own,
-                target=own if forth else client,
-                mechanism=Mechanism.API,
-                certainty=Certainty.LIKELY,
-                reason=(
-                    f"the contract names {quote(name, 60)} as a caller of an operation with "
-                    f"{method.upper()}"
-                ),
-                evidence=said.evidence,
+            reason = (
+                f"the contract names {quote(name, 60)} as a caller of an operation with "
+                f"{method.upper()}"
             )
+            yield build_call(client, Endpoint(system=system), forth, reason, said.evidence)
 
 
 def _list_callers(operation: Doc) -> Iterator[tuple[str, Doc]]:
