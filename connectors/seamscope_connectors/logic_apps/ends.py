@@ -19,7 +19,6 @@ HOSTS = ("server", "servername", "organization", "dataset", "siteaddress", "host
 TABLE = re.compile(r"/tables/([^/]+)|/procedures/([^/]+)|/containers/([^/]+)|/Tables/([^/]+)", re.I)
 DATASET = re.compile(r"/datasets/([^/,]+(?:://[^/,]+)?)(?:,([^/]+))?")
 MESSAGES = re.compile(r"^/?([^/{}]+)(?:/subscriptions/[^/]+|/topicSubscriptions/[^/]+)?/messages")
-SITE = re.compile(r"sites/([\w\-]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

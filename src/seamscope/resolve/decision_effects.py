@@ -261,6 +261,7 @@ def _tell_flow(flow: FlowEdge, decisions: Decisions) -> FlowEdge:
             case _:
                 continue
         cited = tuple(sorted({*flow.evidence, told.evidence}))
+        # The match above yields a value of the type of the key.
         flow = replace(flow, evidence=cited, **{told.key: value})  # type: ignore[arg-type]
     return flow
 
