@@ -36,6 +36,7 @@ DATABASES = re.compile(
     r"|snowflake|bigquery",
     re.I,
 )
+EXTERNAL = re.compile(rf"http request|mqtt|kafka|amqp|opcua|modbus|ftp|{DATABASES.pattern}", re.I)
 # Nodes with these types steer the flow itself.
 INNER = frozenset(
     {"inject", "debug", "function", "switch", "change", "template", "join", "split", "delay",
@@ -78,11 +79,14 @@ class NodeRedConnector(Connector):
         flows = _Flows(nodes)
         found = [record for label in flows.list_tabs() for record in _read_tab(flows, label)]
         yield from dict.fromkeys(found)
+        if flows.unplaced:
+            problem = "nodes whose address is empty, local or set while the flow runs"
+            yield skip_names(problem, "list their flows in the inventory", flows.unplaced)
         open_ends = flows.list_open(found)
         if open_ends:
             problem = "nodes with an address, but no movement from a source to a target"
             yield skip_names(problem, "list their flows in the inventory", open_ends)
-        elif not found:
+        elif not found and not flows.unplaced:
             problem = "no node reads from or writes to another system"
             where = file.at(1)
             yield skip_names(problem, "list the flows in the inventory", [(file.name, where)])
@@ -118,6 +122,7 @@ class _Flows:
         off = {key for key in self.tabs if self.by_id[key]["disabled"].value is True}
         self.links = list(self._list_links())
         linked = {link.source for link in self.links}
+        self.unplaced: list[tuple[str, Evidence]] = []
         self.nodes = [
             node
             for key, one in self.by_id.items()
@@ -169,6 +174,8 @@ class _Flows:
         settings = [one, *self._list_settings(one)]
         system, dataset = _find_place(kind, settings, self.by_id)
         if not system.clues and not system.name:
+            if EXTERNAL.search(kind):
+                self.unplaced.append((one["name"].text or kind, one.evidence))
             return None
         sql = next((text for doc in settings if (text := doc["query"].text or doc["sql"].text)), "")
         tab = one["z"].text
