@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE
 from seamscope.output_folders import ANSWERS
-from seamscope.outputs.views.board import Board, BoardRow, build_board
+from seamscope.outputs.views.board import Board, build_board
+from seamscope.outputs.views.board_rows import BoardRow
 from seamscope.outputs.views.composition import write_sum
 from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.digest import POC_ONLY, list_totals
