@@ -140,6 +140,7 @@ def test_a_name_may_be_written_in_another_way(written: str, name: str) -> None:
         flow(written, "Claims", "flows.csv:2"),
     ]  # fmt: skip
     resolved = resolve(records)
-    by_id = {node.id: node.name for node in (*resolved.systems, *resolved.endpoints)}
+    by_id = {node.id: node.name for node in resolved.systems}
+    by_id |= {node.id: node.name for node in resolved.endpoints}
     (edge,) = resolved.flows
     assert by_id[edge.source.system] == (name or written)
