@@ -100,15 +100,18 @@ SENDING = re.compile(
 
 # The sending application in a remark or a filter: "MSH-3 = LABSYS", ``…['MSH.3.1'] == 'LABSYS'``.
 SENDING_APPLICATION = re.compile(
-    r"\bMSH[-.\s]?3(?:[-.]1)?\b[^=\w]{0,12}(?:toString\(\)\s?)?(?:=|:){1,3}\s{0,3}['\"]?(?P<name>[A-Za-z]\w{1,40})"
+    r"\bMSH[-.\s]?3(?:[-.]1)?\b[^=\w]{0,12}(?:toString\(\)\s?)?(?:=|:){1,3}\s{0,3}"
+    r"['\"]?(?P<name>[A-Za-z]\w{1,40})"
 )
 # Words in the name of a listener that do not name its sender: "ADT in from HIS", "ORU Eingang LAB".
 RECEIVING = frozenset(
-    "adt oru orm orr mdm siu dft bar mfn mfk ack qry rde ras vxu hl7 fhir dicom xml json csv http https tcp mllp llp rest"
-    " soap api in inbound incoming input receiver receive listener source reader from for of the on port messages message"
-    " eingang eingehend empfang empfaenger quelle aus von vom der die das nachrichten entrada entrante desde de del la el"
-    " receptor origen entree reception depuis du le les ingresso ricezione da dal della ontvangst uit van inkomend odbior z"
-    " wejscie para os as do".split()
+    "adt oru orm orr mdm siu dft bar mfn mfk ack qry rde ras vxu hl7 fhir dicom xml json csv http"
+    " https tcp mllp llp rest soap api port message messages nachrichten"
+    " in inbound incoming input receive receiver listener source reader from for of the on"
+    " eingang eingehend empfang empfaenger quelle aus von vom der die das"
+    " entrada entrante receptor origen desde de del la el para os as do"
+    " entree reception depuis du le les ingresso ricezione da dal della"
+    " ontvangst inkomend uit van odbior wejscie z".split()
 )
 
 

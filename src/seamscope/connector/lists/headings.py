@@ -12,7 +12,7 @@ from seamscope.connector.lists.attributes import (
     take_short_name,
 )
 from seamscope.connector.lists.spelling import asks_state, spell_number
-from seamscope.connector.lists.verbs import find_agent_side, find_verb_side
+from seamscope.connector.lists.verbs import find_agent_side, find_pronoun_side, find_verb_side
 from seamscope.connector.lists.vocabulary import (
     Side,
     Vocabulary,
@@ -32,6 +32,7 @@ LONGEST = 120  # characters of a header that are examined
 PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|r|en|es|in|innen|i|x|a)\)", re.I)  # "SERVER(S)"
 # Gender endings: "Verantwortliche/r", "Ansprechpartner*in", "Responsable·e".
 GENDERED = re.compile(r"(?<=\w{4})(?:/-?|\*|:|·)(?:r|n|in|innen|e|es|a|trice)\b")
+LONGEST_QUESTION = 4  # words of "With which other system?"
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 # Separates two things in one header: "Server / Database", "Servidor y base de datos".
 PARTS = re.compile(r"[/,+&]|(?<=\s)(?:and|und|et|y|e|en|i)(?=\s)")
@@ -211,6 +212,15 @@ def _read(text: str, title: str) -> Heading:
 
 def _read_question(raw: Words, known: Vocabulary) -> Heading | None:
     """Return the name or the end that a header asks for: "Wie heißt es?", "Who receives it?"."""
+    thing = next((w for w in raw if known.things.get((w,)) == "system"), "")
+    if (
+        raw[0] in known.joints.difference(known.prepositions)
+        and thing
+        and len(raw) <= LONGEST_QUESTION
+    ):
+        return Heading(side=Side.PARTNER, part="name", thing=thing, relation=OPEN, exact=False)
+    if side := find_pronoun_side(raw, known):
+        return Heading(side=side, part="name", thing=thing or "system", exact=False)
     asked = find_asked(raw, known)
     agent = None if asked == "name" else find_agent_side(raw, known)
     if agent is Side.CONSUMER:

@@ -6,6 +6,7 @@ from seamscope.connector.grid import Grid, Line, turn_grid
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
 from seamscope.connector.lists.layout import FoundList, find_lists
+from seamscope.connector.lists.others import has_addresses
 
 LABELS = 2  # minimum number of labels of a form
 MOST = 200  # maximum numbers of columns and lines of such a sheet
@@ -19,6 +20,8 @@ def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
     if len(grid.lines) > MOST or any(len(line.cells) > MOST for line in grid.lines):
         return None
     labelled = _has_labels(grid)
+    if has_addresses([line for line in grid.lines if len(line.filled) > 1][1:]):
+        return None  # rules of a firewall
     if any(_is_header(line) for line in grid.lines if len(line.filled) > 2 or not labelled):
         return None
     turned = turn_grid(grid)

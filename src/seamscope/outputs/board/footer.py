@@ -8,6 +8,7 @@ from seamscope.outputs.board.rows import draw_directions
 from seamscope.outputs.canvas.canvas import Canvas
 from seamscope.outputs.canvas.text import SMALL, fit_text, join_fitting, measure_text, wrap_text
 from seamscope.outputs.views.board import Board
+from seamscope.outputs.views.next_steps import shorten_question
 from seamscope.wording import mark_text, translate, translate_term
 
 RULE = 38.0  # distance of the foot's upper edge from the last row
@@ -101,7 +102,8 @@ def _list_forgotten(board: Board) -> list[_Item]:
 def _list_questions(board: Board) -> list[_Item]:
     return [
         _Item(
-            head=f"{100 * share:.0f} %" if (share := asked.variance_share) else "", words=asked.text
+            head=f"{100 * share:.0f} %" if (share := asked.variance_share) else "",
+            words=shorten_question(asked),
         )
         for asked in board.questions
     ]
