@@ -71,8 +71,8 @@ class Hl7MessagesConnector(Connector):
 
 
 def _list_messages(file: File) -> Iterator[Message]:
-    for number, segment in enumerate(SEGMENTS.split(file.text().lstrip("\x0b\r\n")), start=1):
-        segment = segment.strip()
+    segments = map(str.strip, SEGMENTS.split(file.text().lstrip("\x0b\r\n")))
+    for number, segment in enumerate(segments, start=1):
         if not segment.startswith("MSH") or len(segment) < len("MSH|^~\\&|"):
             continue
         fields = segment.split(segment[3])

@@ -104,15 +104,16 @@ SENDING_APPLICATION = re.compile(
     r"['\"]?(?P<name>[A-Za-z]\w{1,40})"
 )
 # Words in the name of a listener that do not name its sender: "ADT in from HIS", "ORU Eingang LAB".
-RECEIVING = frozenset(
+_WORDS = (
     "adt oru orm orr mdm siu dft bar mfn mfk ack qry rde ras vxu hl7 fhir dicom xml json csv http"
     " https tcp mllp llp rest soap api port message messages nachrichten"
     " in inbound incoming input receive receiver listener source reader from for of the on"
     " eingang eingehend empfang empfaenger quelle aus von vom der die das"
     " entrada entrante receptor origen desde de del la el para os as do"
     " entree reception depuis du le les ingresso ricezione da dal della"
-    " ontvangst inkomend uit van odbior wejscie z".split()
+    " ontvangst inkomend uit van odbior wejscie z"
 )
+RECEIVING = frozenset(_WORDS.split())
 
 
 def _caller(part: Part, channel: Channel, values: Mapping[str, str]) -> Endpoint:
