@@ -14,7 +14,7 @@ from typing import TypeVar, get_args, get_type_hints
 
 from seamscope.connector.personal import mask_personal
 from seamscope.connector.redact import HIDDEN, redact
-from seamscope.records import Query, Record, Skipped
+from seamscope.records import Query, Record, Skipped, SystemRef
 
 T = TypeVar("T")
 # These fields name contacts and keep their mail addresses.
@@ -129,11 +129,20 @@ def _clean(value: object, field: str) -> object:
         items = [_clean(item, field) for item in value]
         same = all(map(operator.is_, items, value))
         return value if same else tuple(items)
+    if isinstance(value, SystemRef):
+        return value if (changed_ref := _clean_reference(value)) is None else changed_ref
     if hasattr(value, "__dataclass_fields__"):
         changed = dict(_list_changed(value))
         # The value has fields, so it is a dataclass; the type checker cannot infer this.
         return replace(value, **changed) if changed else value  # type: ignore[type-var]
     return value
+
+
+@lru_cache(maxsize=4096)  # all queries of a log name a few systems
+def _clean_reference(value: SystemRef) -> SystemRef | None:
+    """Return a cleaned reference to a system, None if nothing had to be masked."""
+    changed = dict(_list_changed(value))
+    return replace(value, **changed) if changed else None  # type: ignore[arg-type]
 
 
 def _list_changed(value: object) -> Iterator[tuple[str, object]]:
