@@ -9,7 +9,6 @@ from seamscope_connectors.query_history.engines import Engine
 from seamscope_connectors.query_history.file_names import find_database_name
 from seamscope_connectors.query_history.rows import HistoryRow
 
-
 # Columns of which a row with recorded flows has at least one.
 SOURCES = frozenset(
     {"source_table_full_name", "referenced_object_name", "base_objects_accessed"}

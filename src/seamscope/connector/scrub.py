@@ -129,20 +129,18 @@ def _clean(value: object, field: str) -> object:
         items = [_clean(item, field) for item in value]
         same = all(map(operator.is_, items, value))
         return value if same else tuple(items)
-    if isinstance(value, SystemRef):
-        return value if (changed_ref := _clean_reference(value)) is None else changed_ref
     if hasattr(value, "__dataclass_fields__"):
-        changed = dict(_list_changed(value))
+        is_reference = isinstance(value, SystemRef)
+        changed = _clean_reference(value) if is_reference else dict(_list_changed(value))
         # The value has fields, so it is a dataclass; the type checker cannot infer this.
         return replace(value, **changed) if changed else value  # type: ignore[type-var]
     return value
 
 
 @lru_cache(maxsize=4096)  # all queries of a log name a few systems
-def _clean_reference(value: SystemRef) -> SystemRef | None:
-    """Return a cleaned reference to a system, None if nothing had to be masked."""
-    changed = dict(_list_changed(value))
-    return replace(value, **changed) if changed else None  # type: ignore[arg-type]
+def _clean_reference(reference: SystemRef) -> dict[str, object]:
+    """Return the cleaned fields of a reference to a system, without those that stay the same."""
+    return dict(_list_changed(reference))
 
 
 def _list_changed(value: object) -> Iterator[tuple[str, object]]:

@@ -157,15 +157,11 @@ def _build_sortable_figure(text: str, value: float) -> Element:
 
 def _describe_cell(header: str) -> dict[str, str]:
     """Return the attributes of a column's cells, with the header, which phones show."""
-    empty = build_element(
-        "td", class_=_choose_alignment(header), data_label=translate_term(header)
-    )
+    empty = build_element("td", class_=_choose_alignment(header), data_label=translate_term(header))
     return dict(empty.attrib)
 
 
-def _build_cells(
-    cells: Sequence[dict[str, str]], line: Sequence[Part]
-) -> Iterator[Element]:
+def _build_cells(cells: Sequence[dict[str, str]], line: Sequence[Part]) -> Iterator[Element]:
     """Yield the cells of a row. cells: the attributes of the cells of each column."""
     for attributes, part in zip(cells, line, strict=True):
         cell = Element("td", attributes)
