@@ -150,6 +150,7 @@ def read_inputs(
     progress: Callable[[str], None] = lambda stage: None,
     cache: Cache | None = None,
     engine: Engine = HERE,
+    reduce: Reduce = iter,
 ) -> Discovered:
     """Read the files that `list_inputs` found; arguments as in `discover`."""
     check_mappings(inputs.files, connectors, mappings)
@@ -162,6 +163,7 @@ def read_inputs(
         progress=progress,
         cache=cache,
         engine=engine,
+        reduce=reduce,
     )
     errors = tuple(error for item in inputs.skipped if (error := to_error(item)))
     return replace(
