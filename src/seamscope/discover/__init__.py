@@ -23,7 +23,7 @@ from seamscope.discover.mapping import (
 from seamscope.discover.own_outputs import is_own_output
 from seamscope.discover.plugins import load_connectors
 from seamscope.discover.reading import HERE, FileUse, read_claimed
-from seamscope.discover.source_reading import to_error
+from seamscope.discover.source_reading import Reduce, to_error
 from seamscope.discover.walk import Found, Ignored, OutputFolder, walk
 from seamscope.engine import Engine
 from seamscope.errors import InputError, SeamscopeError
@@ -70,6 +70,7 @@ def discover(
     progress: Callable[[str], None] = lambda stage: None,
     cache: Cache | None = None,
     engine: Engine = HERE,
+    reduce: Reduce = iter,
 ) -> Discovered:
     """Read every file below `paths`.
 
@@ -78,7 +79,7 @@ def discover(
     paths -> connector that reads these files if several claim them. mappings: meanings of list
     columns, in addition to mapping files. progress: called with the number of files read so far, in
     words. cache: results of earlier runs, None to read all files again. engine: where to read
-    files.
+    files. reduce: merges records of a source while they are read.
     """
     missing = [path for path in paths if not (path.exists() or path.is_symlink())]
     if missing:
@@ -101,6 +102,7 @@ def discover(
         progress=progress,
         cache=cache,
         engine=engine,
+        reduce=reduce,
     )
     errors = tuple(error for item in sorted_out.skipped if (error := to_error(item)))
     return replace(
@@ -148,6 +150,7 @@ def read_files(
     progress: Callable[[str], None] = lambda stage: None,
     cache: Cache | None = None,
     engine: Engine = HERE,
+    reduce: Reduce = iter,
 ) -> Discovered:
     """Read files with the connectors that claim them; mapping files are applied to lists.
 
@@ -156,7 +159,14 @@ def read_files(
     faults = name_columns(sorted(files, key=lambda file: file.path), connectors, mappings)
     inputs = [file for file in files if not is_mapping(file)]
     read = read_claimed(
-        inputs, connectors, claims or {}, ignored, progress, cache=cache, engine=engine
+        inputs,
+        connectors,
+        claims or {},
+        ignored,
+        progress,
+        cache=cache,
+        engine=engine,
+        reduce=reduce,
     )
     errors = tuple(error for item in faults if (error := to_error(item)))
     return Discovered(
