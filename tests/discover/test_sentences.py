@@ -38,6 +38,13 @@ def read(text: str, name: str = "note.md") -> list[tuple[str, str]]:
         "Seit Januar liefert Apolix die Prämien an Comissa.",
         "Apolix envoie les primes à Comissa.",
         "- APX: daily\n- APX sends premiums\n  to Comissa",
+        "Apolix schickt die Prämien direkt (ohne Umweg) an das Comissa, Port 7110.",
+        "Die Prämien gehen weiterhin aus APX per RFC nach Comissa (jeden Abend).",
+        "The interface from Apolix to Comissa is slow.",
+        "Apolix schickt die Prämien als XML (siehe Wiki) an das Comissa.",
+        "Cada noche Apolix envía las primas a Comissa y se abre la ficha en la lista.",
+        "Apolix sends the list of premiums to Comissa.",
+        "Las primas pasan de Apolix a Comissa cada noche.",
     ],
 )
 def test_a_plain_sentence_is_a_flow(text: str) -> None:
@@ -60,6 +67,13 @@ def test_a_plain_sentence_is_a_flow(text: str) -> None:
         "apolix sends premiums to comissa",
         "Apolix sends mails. Comissa reads them.",
         "The Apolix-Comissa project sends its report to the board.",
+        "Apolix sends premiums (planned) to Comissa.",
+        "The migration from Apolix to Comissa is under way.",
+        "Der Umstieg von Apolix auf Comissa, von Apolix nach Comissa, ist fertig.",
+        "De Apolix a Comissa no va nada.",
+        "No data goes from Apolix to Comissa.",
+        "The feed is off: no longer from Apolix to Comissa.",
+        "A letter to Apolix from Comissa and a visitor.",
     ],
 )
 def test_any_other_sentence_is_none(text: str) -> None:

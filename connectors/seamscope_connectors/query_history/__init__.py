@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
-from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector import Claim, Connector, File, Fit, Source
 from seamscope.connector.client_programs import identify_client
 from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.errors import UnreadableError
@@ -72,7 +72,8 @@ class QueryHistoryConnector(Connector):
         engine = detect_engine(list_columns(file))
         if engine is None or not (engine.is_known or contains_sql(file, engine)):
             return None
-        return Claim(reason=f"has the columns of a {engine.name} history")
+        fit = Fit.FORMAT if engine.is_known else Fit.GENERIC
+        return Claim(reason=f"has the columns of a {engine.name} history", fit=fit)
 
     def declines(self, file: File) -> str:
         try:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -41,7 +42,7 @@ class HistoryRow:
     def first(self, *columns: str) -> str:
         """Return the cell of the first of these columns that is not blank, "" if all are."""
         for column in columns:
-            if found := self.cells.get(column, "").strip():
+            if (cell := self.cells.get(column)) and (found := cell.strip()):
                 return found
         return ""
 
@@ -73,9 +74,13 @@ def _list_row_keys(text: str) -> Iterator[str]:
 
 
 def contains_sql(file: File, engine: Engine) -> bool:
-    """Return whether the first values are SQL; a column "query" may contain search terms."""
+    """Return whether the first values are SQL; a column "query" may contain search terms.
+
+    In JSON, at least half of the rows must have the column.
+    """
     if file.suffix not in TABLES:
-        return True
+        keys = Counter(fold_header(key) for key in _list_row_keys(file.head(16384)))
+        return 2 * max((keys[text] for text in engine.texts), default=0) >= max(keys.values())
     tables = file.tables(KNOWN) if file.suffix == PARQUET else file.read_heads(KNOWN)
     rows = (row for table in tables for row in table.rows)
     texts = (row.get(column) for row in rows for column in engine.texts)
