@@ -23,7 +23,7 @@ from seamscope.discover.mapping import (
 from seamscope.discover.own_outputs import is_own_output
 from seamscope.discover.plugins import load_connectors
 from seamscope.discover.reading import HERE, FileUse, read_claimed
-from seamscope.discover.source_reading import Reduce, to_error
+from seamscope.discover.source_reading import Reduce, read_source, to_error
 from seamscope.discover.walk import Found, Ignored, OutputFolder, walk
 from seamscope.engine import Engine
 from seamscope.errors import InputError, SeamscopeError
@@ -42,6 +42,7 @@ __all__ = [
     "load_connectors",
     "read_files",
     "read_inputs",
+    "read_source",
 ]
 
 
