@@ -79,7 +79,7 @@ class Remark:
     text: str
 
 
-# "Consumer = application that receives the data"
+# As in "Consumer: the application that receives the data".
 RECEIVES = re.compile(
     r"\bconsumers?\b[^.\n]{0,60}\b(?:receiv|gets|reads|takes|empf|erh[aä]lt|re[cç]oi|recibe|riceve|ontvang"
     r"|recebe|otrzymuj|odbier)[^.\n]{0,40}",
