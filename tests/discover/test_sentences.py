@@ -45,6 +45,10 @@ def read(text: str, name: str = "note.md") -> list[tuple[str, str]]:
         "Cada noche Apolix envía las primas a Comissa y se abre la ficha en la lista.",
         "Apolix sends the list of premiums to Comissa.",
         "Las primas pasan de Apolix a Comissa cada noche.",
+        "Premiums come from the policy system (Apolix) and are sent into Comissa every day.",
+        "The commission portal (Comissa) gets premiums from Apolix by REST; nobody is on call.",
+        "Die Prämien gehen vom Bestandssystem (Apolix) nach Comissa.",
+        "The policy system (Apolix) sends the premiums to the broker portal (Comissa).",
     ],
 )
 def test_a_plain_sentence_is_a_flow(text: str) -> None:
@@ -56,6 +60,9 @@ def test_a_plain_sentence_is_a_flow(text: str) -> None:
     [
         "Does Apolix send premiums to Comissa? Nobody knows whether Apolix feeds Comissa.",
         "Apolix does not send premiums to Comissa.",
+        "The office sends premiums (Apolix) to Comissa.",
+        "The old portal (Comissa), which was stopped in May, got premiums from Apolix.",
+        "The policy system (Apolix) could send the premiums to the portal (Comissa).",
         "Talvez o Apolix envie prêmios ao Comissa.",
         "Vielleicht liefert Apolix die Prämien an Comissa.",
         "Apolix soll ab 2027 Prämien an Comissa liefern.",
@@ -79,6 +86,30 @@ def test_a_plain_sentence_is_a_flow(text: str) -> None:
 def test_any_other_sentence_is_none(text: str) -> None:
     """Questions, denials, doubts, plans, memories, three systems, retired systems, other words."""
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apolix sends premiums to the portal (Comissa) over SFTP, Comissa sends answers back.",
+        "Apolix schickt die Prämien an Comissa, Comissa schickt die Bestätigung zurück.",
+        "Apolix envoie les primes à Comissa, qui renvoie les commissions.",
+    ],
+)
+def test_a_second_clause_may_answer(text: str) -> None:
+    """What comes back is a flow of its own."""
+    assert sorted(read(text)) == [("Apolix", "Comissa"), ("Comissa", "Apolix")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apolix sends premiums to Comissa, Ressegura sends answers back.",
+        "Apolix sends premiums to Comissa, Comissa does not send anything back.",
+    ],
+)
+def test_a_second_clause_about_others_is_no_answer(text: str) -> None:
+    assert ("Comissa", "Apolix") not in read(text)
 
 
 def test_mails_are_decoded_without_quotations() -> None:
