@@ -40,7 +40,20 @@ BUCKET = re.compile(
 ZONES = frozenset(
     {"raw", "curated", "clean", "cleansed", "refined", "bronze", "silver", "gold", "archive"}
     | {"data", "lake", "datalake", "bucket", "files", "file", "export", "exports", "import", "drop"}
-    | {"landing", "staging", "stage", "incoming", "outgoing", "in", "out", "backup", "store", "storage", "blob", "zone"}
+    | {
+        "landing",
+        "staging",
+        "stage",
+        "incoming",
+        "outgoing",
+        "in",
+        "out",
+        "backup",
+        "store",
+        "storage",
+        "blob",
+        "zone",
+    }
 )
 # Endings of a short code in the name of a database or connection: ``JDEPRD``, ``HBWDB1``.
 CODE_ENDING = re.compile(r"(?:prd|prod|db|dbp)?\d{0,3}$")
