@@ -16,6 +16,7 @@ from seamscope.connector.entries import (
     note_reading,
     report_unread_columns,
     skip_entry,
+    skip_part,
 )
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
@@ -104,7 +105,7 @@ def read_sheets(file: File) -> Iterable[Fact | Relation | Record]:
         elif table.headers:
             problem = f"sheet '{table.name}' has no columns of fact sheets and is not read"
             remedy = "export fact sheets with `id`, `type` and `displayName`"
-            yield skip_entry(problem, remedy, table.evidence)
+            yield skip_part(problem, remedy, table.evidence)
 
 
 def find_place_kind(header: str) -> ClueKind | None:

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.client_programs import identify_client
-from seamscope.connector.entries import note_reading, skip_entry
+from seamscope.connector.entries import note_reading, skip_entry, skip_part
 from seamscope.errors import UnreadableError
 from seamscope.records import Endpoint, Evidence, Query, Record, Skipped, SystemRef
 from seamscope_connectors.query_history.engines import ENGINES, KNOWN, Engine, detect_engine
@@ -94,7 +94,7 @@ class QueryHistoryConnector(Connector):
         if not engine.is_known:
             problem = "no column identifies the engine, so the SQL dialects are guessed"
             remedy = "export all columns of the history, such as warehouse_name"
-            yield skip_entry(problem, remedy, rows[0].evidence)
+            yield skip_part(problem, remedy, rows[0].evidence)
         rows = list(join_pieces(rows, engine))
         if engine.dialect == "mysql" and any("command_type" in row.cells for row in rows):
             rows = place_statements(rows)
@@ -124,7 +124,7 @@ def _leave_out(rows: list[HistoryRow], engine: Engine) -> Generator[Record, None
         "failed queries are left out",
         "list the flows of those that should run in the inventory",
     )
-    yield from _report(problem, remedy, failed)
+    yield from _report(problem, remedy, failed, report=skip_part)
     problem, remedy = (
         "queries that the engine itself runs are left out",
         "filter them out of the export",
