@@ -57,24 +57,24 @@ def read_sentences(files: Iterable[File], records: Sequence[Record]) -> Iterator
                 yield from _read_paragraph(text, names, file.at(line))
 
 
-def _index_names(records: Iterable[Record]) -> dict[str, str]:
+def _index_names(records: Sequence[Record]) -> dict[str, str]:
     """Return the listed system of each name that only one active system has.
 
     Names are distinct enough in a sentence if they begin with a capital and are not short words. An
     acronym at the end of only one name is such a name as well: MES for "Joiner MES".
     """
-    listed = [record for record in records if isinstance(record, System)]
-    inactive = {record.name for record in listed if record.state is not State.ACTIVE}
+    systems = [record for record in records if isinstance(record, System)]
+    inactive = {system.name for system in systems if system.state is not State.ACTIVE}
     holders: dict[str, set[str]] = defaultdict(set)
     containing: dict[str, set[str]] = defaultdict(set)
-    for record in listed:
-        for name in (record.name, *record.aliases):
+    for system in systems:
+        for name in (system.name, *system.aliases):
             for word in FIRST_WORD.findall(name):
-                containing[word.casefold()].add(record.name)
+                containing[word.casefold()].add(system.name)
             if name[:1].isupper() and (len(name) > 3 or (len(name) > 1 and name.isupper())):
-                holders[name].add(record.name)
-    for record in listed:
-        last = record.name.rpartition(" ")[2]
+                holders[name].add(system.name)
+    for system in systems:
+        last = system.name.rpartition(" ")[2]
         if ACRONYM.fullmatch(last) and len(containing[last.casefold()]) == 1:
             holders[last] |= containing[last.casefold()]
     return {
