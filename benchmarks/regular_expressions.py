@@ -9,9 +9,9 @@ is only matched at the start of a string is tried only there.
 
 Each string is tried at a hundredth of `length`, the slowest of them at a tenth, and of these the
 slowest and those whose time grows fastest at the full length. Time in proportion to the length is
-ten times as much for ten times the text. An expression is reported if a string takes longer than `seconds` of CPU, or
-if its time grows faster than that. With `--log`, the results are kept, and a second run continues
-where the first ended. `tests/expressions` keeps the same without a clock.
+ten times as much for ten times the text. An expression is reported if a string takes longer than
+`seconds` of CPU, or if its time grows faster than that. With `--log`, the results are kept, and a
+second run continues where the first ended. `tests/expressions` keeps the same without a clock.
 """
 
 import argparse
