@@ -4,11 +4,13 @@ entries    the risks, each with remedy and effort
 gate       the condition to stop at the next gate, and work that the integrations do not include
 today      each access of the POC today, compared with production
 contacts   the people to ask, with their questions
+contracts  contracts that end too soon
 """
 
 from seamscope.estimate import Totals
 from seamscope.landscape import Landscape
 from seamscope.ledger.contacts import list_contacts, list_duties
+from seamscope.ledger.contracts import find_contract_ends
 from seamscope.ledger.entries import list_entries
 from seamscope.ledger.facts import Facts, load_figures
 from seamscope.ledger.gate import list_scope, write_kill_test
@@ -37,6 +39,7 @@ __all__ = [
     "ScopeLine",
     "TouchToday",
     "build_ledger",
+    "find_contract_ends",
 ]
 
 CHEAPEST = 3
