@@ -25,7 +25,7 @@ from seamscope.estimate.unread_parts import InputGaps, build_unread_findings
 from seamscope.faults import Net, attempt
 from seamscope.findings import AcceptedFindings, accept_findings, assign_ids
 from seamscope.landscape import Landscape
-from seamscope.lineage import TraceResult, trace
+from seamscope.lineage import TraceResult, merge_log_texts, trace
 from seamscope.poc import Poc
 from seamscope.preparation import Job, Preparation, prepare
 from seamscope.questions import build_finding
@@ -162,6 +162,7 @@ def read_prepared(
         progress=progress,
         cache=cache,
         engine=engine,
+        reduce=merge_log_texts,
     )
     statements = sum(isinstance(record, Query) for record in found.records)
     progress(f"tracing {format_count(statements, 'SQL text')}")

@@ -23,7 +23,7 @@ from seamscope.discover.mapping import (
 from seamscope.discover.own_outputs import is_own_output
 from seamscope.discover.plugins import load_connectors
 from seamscope.discover.reading import HERE, FileUse, read_claimed
-from seamscope.discover.source_reading import to_error
+from seamscope.discover.source_reading import Reduce, read_source, to_error
 from seamscope.discover.walk import Found, Ignored, OutputFolder, walk
 from seamscope.engine import Engine
 from seamscope.errors import InputError, SeamscopeError
@@ -42,6 +42,7 @@ __all__ = [
     "load_connectors",
     "read_files",
     "read_inputs",
+    "read_source",
 ]
 
 
@@ -73,6 +74,7 @@ def discover(
     progress: Callable[[str], None] = lambda stage: None,
     cache: Cache | None = None,
     engine: Engine = HERE,
+    reduce: Reduce = iter,
 ) -> Discovered:
     """Read every file below `paths`.
 
@@ -81,7 +83,7 @@ def discover(
     paths -> connector that reads these files if several claim them. mappings: meanings of list
     columns, in addition to mapping files. progress: called with the number of files read so far, in
     words. cache: results of earlier runs, None to read all files again. engine: where to read
-    files.
+    files. reduce: merges records of a source while they are read.
     """
     return read_inputs(
         list_inputs(paths, ignore=ignore, used=used),
@@ -91,6 +93,7 @@ def discover(
         progress=progress,
         cache=cache,
         engine=engine,
+        reduce=reduce,
     )
 
 
@@ -148,6 +151,7 @@ def read_inputs(
     progress: Callable[[str], None] = lambda stage: None,
     cache: Cache | None = None,
     engine: Engine = HERE,
+    reduce: Reduce = iter,
 ) -> Discovered:
     """Read the files that `list_inputs` found; arguments as in `discover`."""
     check_mappings(inputs.files, connectors, mappings)
@@ -160,6 +164,7 @@ def read_inputs(
         progress=progress,
         cache=cache,
         engine=engine,
+        reduce=reduce,
     )
     errors = tuple(error for item in inputs.skipped if (error := to_error(item)))
     return replace(
@@ -180,6 +185,7 @@ def read_files(
     progress: Callable[[str], None] = lambda stage: None,
     cache: Cache | None = None,
     engine: Engine = HERE,
+    reduce: Reduce = iter,
 ) -> Discovered:
     """Read files with the connectors that claim them; mapping files are applied to lists.
 
@@ -188,7 +194,14 @@ def read_files(
     faults = name_columns(sorted(files, key=lambda file: file.path), connectors, mappings)
     inputs = [file for file in files if not is_mapping(file)]
     read = read_claimed(
-        inputs, connectors, claims or {}, ignored, progress, cache=cache, engine=engine
+        inputs,
+        connectors,
+        claims or {},
+        ignored,
+        progress,
+        cache=cache,
+        engine=engine,
+        reduce=reduce,
     )
     errors = tuple(error for item in faults if (error := to_error(item)))
     return Discovered(

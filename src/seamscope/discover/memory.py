@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from seamscope.cache import Cache, Key, combine, digest, digest_program, make_key
+from seamscope.cache import Cache, Key, combine, combine_chunks, digest, digest_program, make_key
 from seamscope.cache.packing import PackedRecords, pack_records, unpack_records
 from seamscope.cache.shelf import Shelf
 from seamscope.connector import Claim, Connector, File
@@ -157,7 +157,8 @@ class Memory:
 def _make_file_key(file: File) -> Key | None:
     """Return a key from the SHA-256 of a file, which outputs contain as well."""
     try:
-        return make_key(digest((file.path, file.content.inner, file.columns)), file.data())
+        place = digest((file.path, file.content.inner, file.columns))
+        return make_key(place, combine_chunks(file.chunks()))
     except (UnreadableError, ValueError):
         return None
 

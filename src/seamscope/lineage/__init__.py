@@ -11,7 +11,7 @@ from seamscope.later import import_later
 
 if TYPE_CHECKING:
     from seamscope.lineage.session import Session, read
-    from seamscope.lineage.tracing import trace
+    from seamscope.lineage.tracing import merge_log_texts, trace
     from seamscope.lineage.types import (
         ColumnName,
         Coverage,
@@ -33,7 +33,7 @@ else:
                 "Session",
                 "read",
             ),
-            "tracing": ("trace",),
+            "tracing": ("merge_log_texts", "trace"),
             "types": (
                 "ColumnName",
                 "Coverage",
@@ -62,6 +62,7 @@ __all__ = [
     "StatementLineage",
     "TableName",
     "TraceResult",
+    "merge_log_texts",
     "read",
     "sum_by_dialect",
     "trace",

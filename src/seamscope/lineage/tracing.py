@@ -1,6 +1,6 @@
 """Trace all queries of a survey; sqlglot is imported when the first query is traced."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from seamscope.cache import Cache
@@ -8,7 +8,7 @@ from seamscope.engine import Engine, ThisMachine
 from seamscope.lineage.types import (
     TraceResult,
 )
-from seamscope.records import Dataset, Query
+from seamscope.records import Dataset, Query, Record
 
 
 def trace(
@@ -40,3 +40,10 @@ def trace(
     ]
     traced = trace_all(safe, datasets, engine=engine or ThisMachine(processes=jobs), cache=cache)
     return replace(traced, records=disable_idle_routines(traced.records, safe))
+
+
+def merge_log_texts(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield the records, with one query for all texts of a log that differ only in literals."""
+    from seamscope.lineage.batch import merged_texts
+
+    yield from merged_texts.merge_log_texts(records)

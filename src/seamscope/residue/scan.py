@@ -1,7 +1,7 @@
 """Find signs of other systems, such as hosts and URLs, by searching text without a parser."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -77,27 +77,42 @@ def lists_signs(path: str) -> bool:
     return bool(get_language(path)) and not is_test
 
 
-def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:
-    """Yield the distinct signs of each line of a file. language: "" to derive it from path."""
+def find_signs(text: str | Iterable[str], path: str, language: str = "") -> Iterator[Sign]:
+    """Yield the distinct signs of each line of a file. language: "" to derive it from path.
+
+    text: the text, or its parts. A part may end within a line; it then ends between two words.
+    """
     language = language or get_language(path)
     if not language:
         return
     known = compile_signs(language)
-    text = _blank_passed(text, known)
-    signs = _list_marked(text, known.signs)
-    before = ""
-    for number, line in enumerate(text.split("\n"), start=1):
-        seen: set[str] = set()
-        if marked := _list_marked(line, signs):
-            # A keyword such as FROM may be at the end of the previous line.
-            window = f"{before[-BEFORE:]}\n{line}"
-            for sign in marked:
-                for value, words in _match(sign, window, len(window) - len(line), language):
-                    if value not in seen:
-                        seen.add(value)
-                        kind = sign.rule.kind
-                        yield Sign(file=path, line=number, kind=kind, value=value, words=words)
-        before = line if line.strip() else before
+    number, before = 1, ""
+    seen: set[str] = set()
+    for part in [text] if isinstance(text, str) else text:
+        blanked = _blank_passed(part, known)
+        signs = _list_marked(blanked, known.signs)
+        for index, line in enumerate(blanked.split("\n")):
+            if index:
+                number, seen = number + 1, set()
+            for kind, value, words in _find_in_line(line, before, signs, language):
+                if value not in seen:
+                    seen.add(value)
+                    yield Sign(file=path, line=number, kind=kind, value=value, words=words)
+            before = line if line.strip() else before
+
+
+def _find_in_line(
+    line: str, before: str, signs: Sequence[SignPattern], language: str
+) -> Iterator[tuple[str, str, str]]:
+    """Yield (kind, value, words) for each sign in a line.
+
+    before: the previous line, because a keyword such as FROM may be at its end.
+    """
+    if marked := _list_marked(line, signs):
+        window = f"{before[-BEFORE:]}\n{line}"
+        for sign in marked:
+            for value, words in _match(sign, window, len(window) - len(line), language):
+                yield sign.rule.kind, value, words
 
 
 def _blank_passed(text: str, signs: LanguageSigns) -> str:

@@ -7,6 +7,7 @@ so it does not identify a product by itself.
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from itertools import permutations
 
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import ClueKind
@@ -24,6 +25,7 @@ LONGEST_ENDING = 2
 PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
 CODE = re.compile(r"[A-Z]{2,6}")  # an id that is a short name, not a number
 WORD = re.compile(r"[^\W\d_]+")  # letters only, so that "tps" is a word of ``tps01``
+MOST_WORDS = 4  # of a name that is compared in any order
 SHORTEST_PLACE = 4  # letters of a word for the location of a system: "BDE Lund"
 
 
@@ -135,6 +137,12 @@ class ProductWords:
             or (known is not None and known.generic)
         )
 
+    def is_general(self, folded: str) -> bool:
+        """Return whether a normalised name is a kind of systems, a vendor or a general word."""
+        words = load_vocabulary()
+        general = folded in words.name_words or normalise_kind(folded) in words.kinds
+        return general or self.families.is_vendor(folded)
+
 
 def _has_place_called(entry: Entry, name: str) -> bool:
     """Return whether a host or database has a word as a part of its name: tps in ``srv-tps01``."""
@@ -209,7 +217,8 @@ def find_composed(
     """Return the entry of a name that consists of two names of one system: "SAP L4P".
 
     Instead of the second name, words of another name of the system may follow: "BDE Lund" for the
-    BDE that is also called "Shop floor Lund".
+    BDE that is also called "Shop floor Lund". The words of a name may be in another order, and its
+    vendor or a word of its other names may precede it: "SAP P02", "App Ferryway".
     """
     words = fold(name).split()
     for size in range(1, len(words)):
@@ -220,6 +229,44 @@ def find_composed(
         if other is not None and register.find(number) == register.find(other):
             return number
         if other is None and _is_place_of(register, products, number, (first, rest)):
+            return number
+    found = _find_reordered(names, words)
+    return _find_introduced(register, names, products, words) if found is None else found
+
+
+def _find_reordered(names: dict[str, int], words: Sequence[str]) -> int | None:
+    """Return the entry of a name with the same words in another order: "Fleet ABC", "ABC Fleet"."""
+    if not 1 < len(words) <= MOST_WORDS:
+        return None
+    orders = (" ".join(order) for order in permutations(words))
+    own = " ".join(words)
+    return next((names[order] for order in orders if order != own and order in names), None)
+
+
+def _find_introduced(
+    register: Register, names: dict[str, int], products: ProductWords, words: Sequence[str]
+) -> int | None:
+    """Return the entry of a name after its vendor, or after a word of another name of it.
+
+    "SAP P02" is the P02 of SAP, and "App Ferryway" the Ferryway that is also called "Travel app".
+    """
+    for size in range(1, len(words)):
+        before, name = words[:size], " ".join(words[size:])
+        number = names.get(name)
+        if number is None or " ".join(before) in names or products.is_general(name):
+            continue
+        own = [
+            entry for n, entry in enumerate(register.entries)
+            if entry.record is not None and register.find(n) == register.find(number)
+        ]  # fmt: skip
+        vendors = {fold(entry.record.vendor) for entry in own if entry.record}
+        said = {
+            word
+            for entry in own for text in (entry.name, *entry.aliases) if fold(text) != name
+            for word in fold(text).split()
+        }  # fmt: skip
+        is_name = any(fold(entry.name) == name for entry in own)
+        if " ".join(before) in vendors or (is_name and said.issuperset(before)):
             return number
     return None
 

@@ -30,6 +30,9 @@ SHORTEST_WHOLE = 4  # letters of a connection that has exactly the name of a dat
 SHORTEST_HALF = 3  # letters of each of two names written together: ``SAPP4H``
 SAP_ID = re.compile(r"[A-Z][A-Z0-9]{2}")
 SAP_CLIENT = re.compile(r"([A-Z][A-Z0-9]{2})CLNT\d{3}")
+SAP_COMPONENT = re.compile(
+    r"(?:BC|BS|LS)_(\w{3,})"
+)  # a business component or system, a logical one
 # Endings of a short code in the name of a database or connection: ``JDEPRD``, ``HBWDB1``.
 CODE_ENDING = re.compile(r"(?:prd|prod|db|dbp)?\d{0,3}$")
 REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
@@ -53,6 +56,16 @@ def strip_host_words(connection: Clue, hosts: Iterable[Clue]) -> Clue:
     words = fold(connection.value).split()
     plain = [word for word in words if word not in added]
     return replace(connection, value=" ".join(plain)) if plain and added else connection
+
+
+def _list_host_spellings(value: str) -> Iterator[str]:
+    """Yield the hosts that a connection may be named after: srv-app01 for ``sftp_srv_app01``."""
+    words = fold(value).replace("-", " ").split()
+    for start in range(len(words)):
+        if all(map(_is_technical, words[:start])):
+            name = "-".join(words[start:])
+            if len(name) >= SHORTEST_LABEL and name != value:
+                yield name
 
 
 def _index_beginnings(register: Register) -> dict[str, set[int]]:
@@ -157,11 +170,12 @@ class SpelledNames:
             return found or self._find_by_whole_label(value)
         if kind is ClueKind.DATABASE:
             production = self._find_plain(value, frozenset(PRODUCTION), "production database")
-            return production or self._find_by_code(value)
+            return production or self._find_by_code(value) or self._find_by_server(value)
         if kind not in NAMED:
             return None
         return (
             self._find_logical_system(value)
+            or self._find_component(kind, value)
             or self._find_without_spaces(value)
             or self._find_written_together(value)
             or self._find_by_contract(value)
@@ -229,9 +243,12 @@ class SpelledNames:
         return number, f"it is named as a {what} of it"
 
     def _find_by_server(self, value: str) -> tuple[int, str] | None:
-        """Return the system that runs on a host of this name."""
-        found = self._clues.find_by_clue(Clue(kind=ClueKind.HOST, value=value), "")
-        return None if found is None else (found.entry, "it runs on a host of this name")
+        """Return the system that runs on a host of this name: srv-app01 for ``sftp_srv_app01``."""
+        for name in (value, *_list_host_spellings(value)):
+            found = self._clues.find_by_clue(Clue(kind=ClueKind.HOST, value=name), "")
+            if found is not None:
+                return found.entry, f'it runs on the host "{name}"'
+        return None
 
     def _find_by_product(self, value: str) -> tuple[int, str] | None:
         number = self._products.find(value)
@@ -259,6 +276,14 @@ class SpelledNames:
                  if client.fullmatch(name)}  # fmt: skip
         one = len({*found.values()}) == 1
         return (min(found), "a client of this SAP system is one of its names") if one else None
+
+    def _find_component(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
+        """Return the system after which SAP calls a business component: ``BC_FLEET``."""
+        if (named := SAP_COMPONENT.fullmatch(value)) is None:
+            return None
+        number = self._find_code(fold(named[1]))
+        reason = f'"{named[1]}" is its name'
+        return self.find(kind, named[1]) if number is None else (number, reason)
 
     def _find_without_spaces(self, value: str) -> tuple[int, str] | None:
         """Return the system whose name differs only by spaces: Party Master for PartyMaster."""

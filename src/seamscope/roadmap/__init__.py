@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from seamscope.roadmap.planning import build_roadmap
     from seamscope.roadmap.team import measure_build, measure_shortest
     from seamscope.roadmap.types import Leg, LegKind, Milestone, Roadmap
+    from seamscope.roadmap.workdays import Workdays
 else:
     __getattr__ = import_later(
         __name__,
@@ -33,6 +34,7 @@ else:
                 "Milestone",
                 "Roadmap",
             ),
+            "workdays": ("Workdays",),
         },
     )
 
@@ -41,6 +43,7 @@ __all__ = [
     "LegKind",
     "Milestone",
     "Roadmap",
+    "Workdays",
     "build_roadmap",
     "measure_build",
     "measure_shortest",
