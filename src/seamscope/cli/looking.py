@@ -51,7 +51,8 @@ def show(*, what: str, file: Path | None, shape: str, output: Path | None) -> No
     SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
     above.
     """
-    from seamscope.cli.loading import load_survey, write_result
+    from seamscope.cli.loading import load_survey
+    from seamscope.cli.results import write_result
     from seamscope.outputs.commands.show import format_list
 
     write_result(format_list(load_survey(file, partly=True), what, shape), output)
@@ -77,7 +78,8 @@ def explain(*, what: str, file: Path | None, shape: str, output: Path | None) ->
     SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
     above.
     """
-    from seamscope.cli.loading import load_survey, write_result
+    from seamscope.cli.loading import load_survey
+    from seamscope.cli.results import write_result
     from seamscope.outputs.commands.explain import explain as explanation
 
     if file is not None and not file.exists() and Path(what).exists():
