@@ -1,15 +1,16 @@
 """Grade the answers of a tool for 100 statements that access another system outside FROM.
 
 The 60 of `statements.yaml` were written from the documentation of twelve databases by somebody who
-had not seen the code, the 40 of `statements_2.yaml` from that of six. A statement is right if the tool shows every other end by its name, the direction of
-the data, and the tables that move; partly right if it shows at least one other end; reported if it
-only reports that it did not understand something; silent if it reports nothing. A control does not
-access another system: it is right if nothing is shown, else a false alarm.
+had not seen the code, the 40 of `statements_2.yaml` from that of six. A statement is right if the
+tool shows every other end by its name, the direction of the data, and the tables that move; partly
+right if it shows at least one other end; reported if it only reports that it did not understand
+something; silent if it reports nothing. A control does not access another system: it is right if
+nothing is shown, else a false alarm.
 """
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
@@ -77,8 +78,8 @@ def _is_complete(answer: Answer, truth: Mapping[str, Any]) -> bool:
     ends = truth["other_end"]
     ways = set()
     for source, target in answer.moves:
-        sends = any(_contains(source, end) for end in ends)
-        receives = any(_contains(target, end) for end in ends)
+        sends = _is_outside(source, ends)
+        receives = _is_outside(target, ends)
         ways |= {"in"} if sends and not receives else set()
         ways |= {"out"} if receives and not sends else set()
     way = "both" if len(ways) == 2 else next(iter(ways), "unknown")
@@ -86,6 +87,11 @@ def _is_complete(answer: Answer, truth: Mapping[str, Any]) -> bool:
     joined = " | ".join(name.casefold() for move in answer.moves for name in move)
     tables = (table.casefold().rpartition(".")[2] for table in truth["tables"])
     return way in accepted and all(table in joined for table in tables)
+
+
+def _is_outside(end: str, ends: Iterable[str]) -> bool:
+    """Return whether a name is one of the other ends; a table of the database may contain it."""
+    return not end.startswith(UNNAMED) and any(_contains(end, other) for other in ends)
 
 
 def _contains(text: str, name: str) -> bool:
@@ -113,7 +119,8 @@ def read_with_seamscope(sql: str, dialect: str) -> Answer:
 def _read_survey(result: Survey) -> Answer:
     names = {node.id: node.name for node in result.endpoints}
     for node in result.systems:
-        names[node.id] = " ".join((node.name, *node.aliases, *(m.name for m in node.merges)))
+        merges = (part for merge in node.merges for part in (merge.name, merge.reason))
+        names[node.id] = " ".join((node.name, *node.aliases, *merges))
     datasets = {node.id: node.name for node in result.datasets}
 
     for question in result.questions:  # the question about a server contains its host

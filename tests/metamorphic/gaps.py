@@ -139,7 +139,7 @@ def _sum_unread(survey: Survey) -> dict[str, float]:
     found: dict[str, float] = {}
     rate = max(parts.values(), default=0.0)
     places = [
-        *(item.evidence for item in survey.skipped if item.kind != "note"),
+        *(item.evidence for item in survey.skipped if item.kind not in {"note", "columns"}),
         *(one.evidence for one in survey.residue),
         *(min(node.evidence) for node in survey.endpoints if node.evidence),
     ]
