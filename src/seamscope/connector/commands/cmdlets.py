@@ -89,7 +89,7 @@ def _read_form(name: str, form: Form, values: dict[str, str], line: int) -> Read
         if table:
             server, database, dataset = (_first(values, (option,)) for option in table)
             system = locate_host(server, database, "sqlserver")
-            side += [Endpoint(system=system, dataset=dataset)] if system.clues else []
+            side.extend([Endpoint(system=system, dataset=dataset)] if system.clues else [])
         elif place := _PART.sub(lambda match: _first(values, tuple(match[1].split("|"))), text):
             host = place.partition("://")[2] or "-"
             if is_unknown(host.partition("/")[0]) or host[0] in "./":

@@ -1,7 +1,7 @@
 """Convert command lines to steps: data transfers, SQL that is sent, and accesses to systems."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from seamscope.connector.commands.clients import read_bcp, read_bq, read_client, read_dump
@@ -33,6 +33,7 @@ from seamscope.connector.commands.types import (
     Transfer,
     Unread,
 )
+from seamscope.connector.commands.winscp import NAME, is_winscp_script, read_winscp
 from seamscope.connector.places import is_unknown, locate_place
 from seamscope.records import Endpoint, Mechanism
 
@@ -47,12 +48,13 @@ def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
     yield from link_files(_list_steps(text, shell))
 
 
+def _split(text: str, shell: Shell) -> Iterable[Sequence[Command | Reading]]:
+    return read_pipelines(text) if shell == "powershell" else split_commands(text, shell)
+
+
 def _list_steps(text: str, shell: Shell) -> Iterator[Step]:
     state = ScriptState()
-    pipelines: Iterable[Made] = (
-        read_pipelines(text) if shell == "powershell" else split_commands(text, shell)
-    )
-    for pipeline in pipelines:
+    for pipeline in _split(text, shell):
         rest: Made = []
         for element in pipeline:
             if isinstance(element, Reading):
@@ -86,7 +88,9 @@ def read_escapes(text: str, escape: re.Pattern[str]) -> Iterator[Step]:
 def _read_whole(command: Command) -> Iterator[Step]:
     """Yield the steps of a client whose input is a script in its own language."""
     name = find_name(command)
-    if name in _TERADATA and command.text:
+    if name == "winscp.com":
+        yield from _read_winscp(command)
+    elif name in _TERADATA and command.text:
         yield from read_teradata(command.text, command.line + 1)
     elif name in _LOADERS:
         pairs = (word.partition("=") for word in command.words[1:] if "=" in word)
@@ -94,6 +98,28 @@ def _read_whole(command: Command) -> Iterator[Step]:
         logon = next((word for word in command.words[1:] if "@" in word and "=" not in word), "")
         if given:
             yield from read_parameters(name, {"userid": logon, **given}, command.line)
+
+
+def _read_winscp(command: Command) -> Iterator[Step]:
+    """Yield the transfers of WinSCP's commands, which are arguments or an input."""
+    plain = [word for word in command.words[1:] if not re.match(r"/\w", word)]
+    text = "\n".join((*plain, command.text)) if plain or command.text else ""
+    if is_winscp_script(text) or re.search(r"^\s*open\b", text, re.M):
+        for reading in read_winscp("\n".join((*plain, command.text))):
+            yield from _read_pipeline([replace(reading, line=command.line)])
+    elif plain:
+        yield from _read_pipeline([read_session(load_programs().by_name["winscp.com"], command)])
+    else:
+        named = [word.partition("=")[2] for word in command.words if word.startswith("/script=")]
+        script = f"the script {named[0]}" if named else "a script"
+        reason = f"{NAME} runs {script}; add it to the inputs"
+        yield Unread(reason=reason, line=command.line)
+
+
+def read_winscp_steps(text: str) -> Iterator[Step]:
+    """Yield the steps of a WinSCP script."""
+    for reading in read_winscp(text):
+        yield from _read_pipeline([reading])
 
 
 def _read_pipeline(pipeline: Made) -> Iterator[Step]:
@@ -202,4 +228,5 @@ def _read_known(name: str, command: Command, pipes: Pipes) -> Reading:
     return readers[program.kind]()
 
 
-__all__ = ["Contact", "RemoteSql", "Step", "Transfer", "Unread", "read_escapes", "read_steps"]
+__all__ = ["Contact", "RemoteSql", "Step", "Transfer", "Unread", "read_escapes", "read_steps",
+           "read_winscp_steps"]  # fmt: skip

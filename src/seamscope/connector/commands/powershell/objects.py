@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from seamscope.connector.commands.powershell.values import Made, Value
 from seamscope.connector.commands.shell import Command
@@ -30,7 +31,6 @@ _UPLOADS = frozenset({
     "uploadfile", "uploadstring", "uploaddata", "uploadvalues", "openwrite", "postasync",
     "putasync", "uploadfileasync", "postasjsonasync",
 })  # fmt: skip
-_WEB = frozenset({"webclient", "httpclient"})
 _PUTS = frozenset({"putfiles", "putfilestodirectory", "putfiletodirectory", "putfile"})
 _GETS = frozenset({"getfiles", "getfilestodirectory", "getfiletodirectory", "getfile"})
 
@@ -46,41 +46,47 @@ def call_method(owner: Value, method: str, arguments: list[Value], line: int) ->
     if ado := _ADO.match(kind):
         return _call_ado(owner, ado, method, arguments, line)
     texts = [one.text or "" for one in arguments]
+    reading: Reading | None = None
     match kind, method:
         case "session", "open":
             owner.fields["options"] = arguments[0] if arguments else Value()
         case "session", _:
-            return Value(made=_build_one(_transfer_by_winscp(owner, method, texts, line)))
-        case _, "getresponse" | "getrequeststream" if kind == "webrequest":
-            return Value(made=_build_one(_request(owner, method, line)))
-        case _, _ if kind in _WEB:
-            return Value(made=_build_one(_load(method, texts, line)))
+            reading = _transfer_by_winscp(owner, method, texts, line)
+        case "webrequest", "getresponse" | "getrequeststream":
+            reading = _request(owner, method, line)
+        case "webclient" | "httpclient", _:
+            reading = _load(method, texts, line)
         case "smtpclient", "send":
-            return Value(made=_build_one(_send_mail(arguments, line)))
+            reading = _send_mail(arguments, line)
         case _, "load" if arguments:
             owner.made = [*owner.made, *_use(arguments[0])]
         case _:
-            return Value()
-    return Value()
+            pass
+    return Value(made=[reading] if reading is not None else [])
 
 
 def call_static(kind: str, method: str, arguments: list[Value], line: int) -> Value:
-    """Return the value of a static call: ``[IO.File]::Copy(a, b)``, ``[Net.WebRequest]::Create``."""
+    """Return the value of a static call: ``[IO.File]::Copy(a, b)``, ``[WebRequest]::Create(u)``."""
     name = kind.rpartition(".")[2]
-    texts = [one.text or "" for one in arguments]
     if method == "new":
         return Value(kind=kind, arguments=arguments, line=line)
     if name.endswith("webrequest") and method == "create":
         return Value(kind="webrequest", arguments=arguments, line=line)
-    if name == "file" and method in {"copy", "move"} and len(texts) > 1:
-        words = ["copy-item", "-path", texts[0], "-destination", texts[1]]
-        return Value(made=[Command(words=words, line=line)])
-    if name == "file" and method.startswith(("writeall", "appendall")) and texts:
-        written = _use(arguments[1]) if len(arguments) > 1 else []
-        return Value(made=[*written, Command(words=["set-content", texts[0]], line=line)])
-    if name == "file" and method.startswith("readall") and texts:
-        return Value(made=[Command(words=["get-content", texts[0]], line=line)])
-    return Value()
+    return Value(made=_use_file(method, arguments, line) if name == "file" and arguments else [])
+
+
+def _use_file(method: str, arguments: list[Value], line: int) -> Made:
+    """Return the commands that do the same as a method of System.IO.File."""
+    first, second = ([*(one.text or "" for one in arguments), ""])[:2]
+    if method in {"copy", "move"}:
+        words = ["copy-item", "-path", first, "-destination", second]
+        return [Command(words=words, line=line)]
+    if method.startswith(("writeall", "appendall")):
+        written = [part for one in arguments[1:2] for part in _use(one)]
+        return [*written, Command(words=["set-content", first], line=line)]
+    if method.startswith("readall"):
+        return [Command(words=["get-content", first], line=line)]
+    return []
 
 
 def locate_database(text: str) -> tuple[SystemRef, str]:
@@ -93,10 +99,6 @@ def locate_database(text: str) -> tuple[SystemRef, str]:
 def _use(value: Value) -> Made:
     value.used = True
     return list(value.made)
-
-
-def _build_one(reading: Reading | None) -> Made:
-    return [reading] if reading else []
 
 
 # --- ADO.NET
@@ -115,7 +117,9 @@ def _call_ado(
             command = owner.fields.get("selectcommand") or _first_object(owner) or owner
             arguments[0].made = _query(command, ado["kind"], line)
         case "bulkcopy", "writetoserver" | "writetoserverasync":
-            return Value(made=[*(_use(arguments[0]) if arguments else []), *_load_bulk(owner, line)])
+            return Value(
+                made=[*(_use(arguments[0]) if arguments else []), *_load_bulk(owner, line)]
+            )
         case _:
             pass
     return Value()
@@ -239,7 +243,7 @@ def _request(owner: Value, method: str, line: int) -> Reading | None:
 
 
 def _send_mail(arguments: list[Value], line: int) -> Reading | None:
-    """Return the mail of ``$client.Send($message)`` or ``$client.Send(from, to, subject, body)``."""
+    """Return the mail of ``$client.Send($message)`` or ``$client.Send(from, to, subject)``."""
     texts = [one.text or "" for one in arguments]
     message = arguments[0] if len(arguments) == 1 else Value()
     addressed = [message.get_text("to"), message.get_text("bcc"), message.get_text("cc")]
@@ -252,7 +256,6 @@ def list_session_host(value: Value, options: tuple[str, ...]) -> Iterator[str]:
     """Yield the host or account of the command that opened a session: ``New-SFTPSession``."""
     for element in value.made:
         words = element.words if isinstance(element, Command) else []
-        for option, text in zip(words, words[1:], strict=False):
+        for option, text in pairwise(words):
             if option.casefold() in options and not is_unknown(text):
                 yield text
-

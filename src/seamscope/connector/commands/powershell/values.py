@@ -85,3 +85,8 @@ def read_hash(
         if name and len(words) > 2 and len(words[1]) == 1 and words[1][0].text == "=":
             found[name["name"].casefold()] = evaluate(words[2:])
     return found
+
+
+def read_plain(word: Word) -> str:
+    """Return the text of a word without quotes and brackets, "" for other words."""
+    return word[0].text if len(word) == 1 and word[0].kind == "bare" else ""
