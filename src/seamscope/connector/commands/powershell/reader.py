@@ -46,6 +46,7 @@ _OPENED = {
     "-fromsession": ("-computername",), "-sessionoption": ("-hostname",),
     "-winscpsession": ("-hostname",),
 }  # fmt: skip
+LONGEST = 40  # elements of a pipeline
 _PARAMETER = re.compile(
     r"\$(?P<name>\w+)\s*=\s*(?P<quote>[\"'])(?P<value>(?:(?!(?P=quote)).)*)(?P=quote)", re.S
 )
@@ -149,13 +150,13 @@ class _Reader(Expressions):
             if _is_expression(first):
                 value = self.read_word(first, depth) or Value()
                 value.used = True
-                made = [*made, *value.made]
+                made = [*_shorten(made), *value.made]
                 made += self._write(element, depth)
                 continue
             words, fed = self._read_words(element, depth)
             name = words[0].casefold()
             if name not in load_programs().silent:
-                made = [*fed, *made]
+                made = [*_shorten(fed), *_shorten(made)]
             self.variables["_"] = Value(made=made, used=True)
             for piece in (piece for word in element.words[1:] for piece in word):
                 if piece.kind == "block":
@@ -163,7 +164,7 @@ class _Reader(Expressions):
             if name == "start-process":
                 words = _read_started(words)
             writes = [self.read_text(word, depth) for word in element.writes]
-            made = [*made, Command(words=words, writes=writes, line=element.line)]
+            made = [*_shorten(made), Command(words=words, writes=writes, line=element.line)]
         return made
 
     def _write(self, element: Element, depth: int) -> Made:
@@ -199,6 +200,11 @@ class _Reader(Expressions):
             return self.read_text(word, depth)
         value.used = True
         return value.text
+
+
+def _shorten(made: Made) -> Made:
+    """Return a pipeline without its middle if it is very long; its ends say what it moves."""
+    return made if len(made) < LONGEST else [*made[: LONGEST // 2], *made[-LONGEST // 2 :]]
 
 
 def _take(value: Value) -> Made:
