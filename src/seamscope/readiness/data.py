@@ -71,7 +71,7 @@ def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
     """The POC's classification must not be below that of a system or dataset that it uses."""
     limit = _rate(facts.poc.classification) or inf
     higher = [
-        (f"{each.name} holds {_name_data(each.text)}", each.evidence[:1])
+        (f"{each.name} holds {_name_data(each.text)}", each.evidence)
         for each in _list_classified(facts)
         if _rate(each.text) > max(limit, _rate(each.covered_by))
     ]
