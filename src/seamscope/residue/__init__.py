@@ -9,8 +9,11 @@ text file that no connector reads.
 from seamscope.residue.cover import Residue, StatementPlace, find_residue
 from seamscope.residue.plain_text import PlainText, read_plain_text
 from seamscope.residue.scan import Sign, find_signs, get_language, lists_signs
+from seamscope.residue.variables import DEFINITION, VARIABLE
 
 __all__ = [
+    "DEFINITION",
+    "VARIABLE",
     "PlainText",
     "Residue",
     "Sign",

@@ -15,6 +15,14 @@ from seamscope.knowledge.signs import (
     list_known_suffixes,
     load_signs,
 )
+from seamscope.residue.variables import (
+    DEFINITION,
+    VARIABLE,
+    find_definitions,
+    find_variables,
+    is_variable_sign,
+    read_variable,
+)
 
 # File endings of each language.
 _ENDINGS = {
@@ -63,6 +71,8 @@ def get_language(path: str) -> str:
     if name.suffix in _TEMPLATES:
         name = name.with_suffix("")
     parts = re.split(r"[._\-]", name.name)
+    if name.name.startswith(".env"):  # ``.env.production``
+        return "config"
     named = next((_NAMES[part] for part in (parts[0], parts[-1]) if part in _NAMES), "")
     return LANGUAGES.get(name.suffix, "") or ("" if name.suffix else named)
 
@@ -87,17 +97,40 @@ def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:
     signs = _list_marked(text, known.signs)
     before = ""
     for number, line in enumerate(text.split("\n"), start=1):
-        seen: set[str] = set()
-        if marked := _list_marked(line, signs):
-            # A keyword such as FROM may be at the end of the previous line.
-            window = f"{before[-BEFORE:]}\n{line}"
-            for sign in marked:
-                for value, words in _match(sign, window, len(window) - len(line), language):
-                    if value not in seen:
-                        seen.add(value)
-                        kind = sign.rule.kind
-                        yield Sign(file=path, line=number, kind=kind, value=value, words=words)
+        # A keyword such as FROM may be at the end of the previous line.
+        window = f"{before[-BEFORE:]}\n{line}"
+        found = [
+            (sign.rule.kind, *pair)
+            for sign in _list_marked(line, signs)
+            for pair in _match(sign, window, len(window) - len(line), language)
+        ]
+        for kind, value, words in _list_distinct(found, list(find_variables(line, language)), path):
+            yield Sign(file=path, line=number, kind=kind, value=value, words=words)
         before = line if line.strip() else before
+    for number, name, value in find_definitions(text, language):
+        yield Sign(file=path, line=number, kind=DEFINITION, value=value, words=name)
+
+
+def _list_distinct(
+    found: Sequence[tuple[str, str, str]], variables: list[tuple[str, str]], path: str
+) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, value and words of each distinct sign of a line.
+
+    A value that is a variable is replaced by the variable's name. variables: names and words of the
+    variables on the line.
+    """
+    seen: set[str] = set()
+    for kind, value, words in found:
+        name = read_variable(value)
+        if name and not variables:
+            variables.append((name, words))
+        elif not name and value not in seen:
+            seen.add(value)
+            yield kind, value, words
+    for name, words in variables:
+        if name not in seen and is_variable_sign(name, path):
+            seen.add(name)
+            yield VARIABLE, name, words
 
 
 def _blank_passed(text: str, signs: LanguageSigns) -> str:

@@ -23,6 +23,7 @@ from seamscope.connector.commands.powershell.values import (
     read_hash,
     read_plain,
 )
+from seamscope.connector.scrub import quote
 
 _METHOD = re.compile(r"\.(?P<name>\w+)\Z")
 _PATH = re.compile(r"(?P<path>(?:\.\w+)*?)\.(?P<name>\w+)\Z")
@@ -203,7 +204,9 @@ class Expressions(ABC):
                     parts.append(expand(piece, self.variables))
                 case "group":
                     value = self.read_group(piece, depth + 1)
-                    parts.append(f"$({piece.text[:40]})" if value.text is None else value.text)
+                    parts.append(
+                        f"$({quote(piece.text, 40)})" if value.text is None else value.text
+                    )
                 case _:
                     parts.append("")
         return "".join(parts)
