@@ -39,7 +39,9 @@ RUNS_ON = re.compile(
     r"\b(?:runs? on|scheduled on|l(?:ä|ae)uft auf|ausgef(?:ü|ue)hrt auf|tourne sur"
     r"|s'ex[eé]cute sur|corre en|se ejecuta en|gira su|viene eseguito su|draait op|corre em"
     r"|[eé] executado em|dzia[lł]a na|uruchamiany na"
-    r"|cron(?:tab)?\b[^\n]{0,40}?\s(?:on|auf|sur|en|su|op|em|na))[ \t:]{1,3}"
+    r"|cron(?:tab)?\b[^\n]{0,40}?\s(?:on|auf|sur|en|su|op|em|na)"
+    r"|(?:server|host|rechner|maschine|serveur|servidor|serwer|macchina)(?=[ \t]{0,3}[:=]))"
+    r"[ \t:=]{1,3}"
     r"(?P<name>[a-z][a-z-]{1,24}\d{1,4})(?![\w-])",
     re.I,
 )

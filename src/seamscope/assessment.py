@@ -115,7 +115,7 @@ def _assess_poc(
     landscape, surface, totals = ended.landscape, ended.surface, ended.estimates.totals
     readiness = net.catch(
         "Readiness",
-        lambda: evaluate_readiness(landscape, surface, totals, ended.poc, roadmap),
+        lambda: evaluate_readiness(landscape, surface, totals, ended.poc, roadmap, told=ended.told),
         NO_LINES,
     )
     ledger = net.catch(

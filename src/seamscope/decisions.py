@@ -41,6 +41,16 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SameDataset:
+    """Two names of one dataset of a system. name: the shorter name; dataset: the full name."""
+
+    system: str
+    name: str
+    dataset: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Apart:
     """The names of two different systems, which must not be merged."""
 
@@ -132,6 +142,7 @@ class Decisions:
     """All decisions of a run. unplaced: clues that belong to no system."""
 
     named: tuple[Named, ...] = ()
+    same_datasets: tuple[SameDataset, ...] = ()
     apart: tuple[Apart, ...] = ()
     unplaced: tuple[Clue, ...] = ()
     stated: tuple[Stated, ...] = ()
@@ -145,6 +156,7 @@ class Decisions:
         """Return the decisions of this object and of `other`."""
         return Decisions(
             named=(*self.named, *other.named),
+            same_datasets=(*self.same_datasets, *other.same_datasets),
             apart=(*self.apart, *other.apart),
             unplaced=(*self.unplaced, *other.unplaced),
             stated=(*self.stated, *other.stated),

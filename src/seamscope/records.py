@@ -339,6 +339,20 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MergedTexts:
+    """The texts of a log that were merged into one query because they differ only in literals.
+
+    count: number of distinct texts, including that of the query; dialect: the dialect in which
+    their literals were found; packed: all of them with their rows and runs, compressed by
+    `lineage`, which separates them if the literals matter.
+    """
+
+    count: int
+    dialect: str
+    packed: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """SQL text that runs somewhere; `lineage` turns it into flows.
 
@@ -348,8 +362,10 @@ class Query:
     that runs it and supplies the data of an INSERT or UPDATE that reads no table; files: the host
     on which local files are read or written, as in a client's COPY, None if unknown; runs: number
     and time of its runs, if a log has them; route, frequency: as in Flow; mechanism: how the data
-    moves if it crosses systems; evidence.line: the text's first line; evidence.column: column in
-    that line where the text begins, if the file contains only SQL.
+    moves if it crosses systems; merged: other texts of the log that differ only in literals, whose
+    rows and runs are included in `evidence` and `runs`, None without any; evidence.line: the text's
+    first line; evidence.column: column in that line where the text begins, if the file contains
+    only SQL.
     """
 
     text: str
@@ -367,6 +383,7 @@ class Query:
     route: str = ""
     frequency: str = ""
     state: State = State.ACTIVE
+    merged: MergedTexts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -256,6 +256,7 @@ class QuestionKind(StrEnum):
 
     SAME_SYSTEM = "same_system"  # are the candidates one system? yes or no
     PLACE = "place"  # which system does this endpoint or name belong to? a name, or no
+    DATASET = "dataset"  # which dataset of the system does this name refer to? a name, or no
     STATE = "state"  # is the system or flow in operation? a state
     DIRECTION = "direction"  # in which direction does the data move? a to b, b to a, both or none
     CONTENT = "content"  # which content moves which way? one of the candidates

@@ -87,10 +87,11 @@ class Conclusion:
     """The result of the last round.
 
     residue: signs of other systems that no record mentions. mentions: what unread texts mention, by
-    file. dismissed: unread files that contain nothing more, as answered. questions: open
-    questions. mismatches: systems of the POC that no input lists. answered: answers with their
-    effect. answers: the new content of `answers.yaml`. errors: answers that cannot be applied.
-    faults: parts that are missing because of an error in seamscope.
+    file. dismissed: unread files that contain nothing more, as answered. told: facts about
+    integrations, as answered. questions: open questions. mismatches: systems of the POC that no
+    input lists. answered: answers with their effect. answers: the new content of `answers.yaml`.
+    errors: answers that cannot be applied. faults: parts that are missing because of an error in
+    seamscope.
     """
 
     resolved: Resolved
@@ -105,6 +106,7 @@ class Conclusion:
     residue: tuple[Residue, ...]
     mentions: Mapping[str, Mentions]
     dismissed: tuple[Dismissed, ...]
+    told: tuple[Told, ...]
     errors: tuple[SeamscopeError, ...]
     faults: tuple[Finding, ...] = ()
 
@@ -167,6 +169,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
         residue=now.residue,
         mentions=now.mentions,
         dismissed=applied.decisions.dismissed,
+        told=applied.decisions.told,
         errors=errors,
         faults=now.faults,
     )

@@ -25,6 +25,9 @@ flows:
   - {from: Shop, to: Ledger, entities: [Order]}
   - {from: Ledger, to: Shop, entities: [Order]}
   - {between: [Archive, Ledger], reason: an old drawing}
+  - {from: {system: Archive, dataset: items}, to: Ledger}
+  - {from: {system: Archive, dataset: old.items}, to: Ledger}
+  - {from: {system: Archive, dataset: new.items}, to: Ledger}
 """
 LIST = "name,owner\nLedger,Bob\nShop,Cyd\n"
 POC = """\

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.answers import Answered, read_answers
+from seamscope.answers import Answered, label_choice, read_answers, restore_choice
+from seamscope.outputs.writers.languages import use_language
 from seamscope.pipeline import Job, Outcome, run
-from seamscope.resolved import Question
+from seamscope.resolved import Question, QuestionKind
 
 INVENTORY = """\
 inventory: 1
@@ -165,3 +166,19 @@ def test_the_ids_of_questions_do_not_change_when_others_come(estate: Path) -> No
     before = set(list_asked(survey_with_answers(estate)))
     (estate / "more.csv").write_text("Name,Owner\nAbacus,Eve\nZebra,Eve\n")
     assert before - set(list_asked(survey_with_answers(estate))) == set()
+
+
+def test_answers_are_shown_in_the_language_of_the_reader() -> None:
+    """The word that `answers.yaml` needs is in brackets; review accepts either."""
+    fact = Question(text="Copied?", candidates=("copied", "joined"))
+    way = Question(
+        text="Which way?",
+        kind=QuestionKind.DIRECTION,
+        candidates=("Order to Cash to A", "A to Order to Cash"),
+    )
+    with use_language("de"):
+        assert label_choice("copied", fact) == "kopiert (copied)"
+        assert restore_choice("Kopiert", fact) == "copied"
+        assert label_choice("Order to Cash to A", way) == "Order to Cash an A"
+        assert restore_choice("A an Order to Cash", way) == "A to Order to Cash"
+    assert label_choice("copied", fact) == "copied"

@@ -49,6 +49,9 @@ def test_mechanisms_are_agreed_on_or_unknown(words: str, mechanism: Mechanism) -
         ("Producción", ""),
         ("Homologação", "uat"),
         ("sviluppo", "development"),
+        ("Test / Produktion", ""),
+        ("QA, UAT", "test, uat"),
+        ("Test / X1", "Test / X1"),
         (" X1 ", "X1"),
     ],
 )

@@ -19,7 +19,6 @@ def connectors() -> list[Connector]:
     [
         ("landscape.drawio", "<mxfile host='app'><diagram/></mxfile>", "draw.io diagram"),
         ("a.xml", "<SunopsisExport/>", "Oracle Data Integrator export"),
-        ("main.tf", 'resource "aws_s3_bucket" "lake" {}', "Terraform configuration"),
         ("state.json", '{"StartAt": "Copy", "States": {}}', "AWS Step Functions state machine"),
         ("sequence.puml", "@startuml\nA -> B\n@enduml", "PlantUML diagram"),
         ("flow.bwp", "<process/>", "TIBCO BusinessWorks process"),

@@ -19,7 +19,8 @@ from seamscope.outputs.canvas.palette import LIGHT
 from seamscope.outputs.diagram import drawing
 from seamscope.outputs.diagram.page_size import find_page_size
 from seamscope.outputs.diagram.theme import DARK
-from seamscope.outputs.views.board import Card, build_board
+from seamscope.outputs.views.board import build_board
+from seamscope.outputs.views.board_rows import Card
 from seamscope.outputs.views.verdict import give_verdict
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.records import Mechanism

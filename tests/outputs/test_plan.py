@@ -5,6 +5,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -24,6 +25,7 @@ from seamscope.outputs.views.board import build_board
 from seamscope.outputs.views.breakdown import list_phases
 from seamscope.outputs.views.plan_options import Depth, PlanOptions
 from seamscope.outputs.views.regression import price_regression
+from seamscope.pipeline import Job, run
 
 from .crowd_sample import large
 from .survey_sample import small
@@ -375,3 +377,40 @@ def test_testing_again_is_one_task_with_the_price_of_the_board_page() -> None:
     assert "Systems to test again: " in task.description[0]
     assert plan.hours == pytest.approx(build_plan(small()).hours)
     assert build_board(survey).test_days == price
+
+
+INVENTORY = """\
+inventory: 1
+systems:
+  - {name: SAP ERP, kind: erp}
+  - {name: CRM, kind: crm, hosting: SaaS}
+"""
+POC = """\
+name: Promise
+start: 2027-01-11
+reads: [{system: CRM, mechanism: api, entities: [Customer, Order]}]
+writes: [{system: SAP ERP, mechanism: api, entities: [Order]}]
+"""
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "team: {people: 5, country: SE}",
+        "team: {people: 1}",
+        "team: {people: 40, country: DE}",
+        "approvals: [{what: works council, who: HR, expected: 2028-03-01}]",
+        "lead_times: [{what: security review, days: [20, 90, 200]}]",
+        "product: {model: [200, 400, 900]}",
+        "phases: [{name: POC, weeks: 25}]",
+    ],
+)
+def test_the_plan_goes_live_on_the_date_of_the_roadmap(facts: str, tmp_path: Path) -> None:
+    """Leave, holidays, waiting and the change freeze move both dates alike."""
+    (tmp_path / "inventory.yaml").write_text(INVENTORY)
+    (tmp_path / "poc.yaml").write_text(POC + facts)
+    survey = run(Job(paths=(tmp_path / "inventory.yaml",), poc=tmp_path / "poc.yaml")).survey
+    assert survey.roadmap is not None
+    plan = build_plan(survey)
+    live = next(task for task in plan.tasks if task.key == "R.live")
+    assert plan.calendar.end(live.finish).date().isoformat() == survey.roadmap.go_live_p50

@@ -23,7 +23,7 @@ from seamscope.outputs.views.digest import (
     list_totals,
 )
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
-from seamscope.outputs.views.next_steps import list_first_questions
+from seamscope.outputs.views.next_steps import list_first_questions, shorten_question
 from seamscope.records import Certainty, Evidence
 from seamscope.resolved import Finding, Question, Severity
 from seamscope.surface import Forgotten
@@ -321,3 +321,12 @@ def test_an_integration_is_only_possible_if_nothing_active_in_it_is_sure() -> No
     )
     assert not row("I-001", replace(sample, flows=sure)).only_possible
     assert row("I-001", doubtful).only_possible
+
+
+def test_a_short_list_shows_a_question_without_the_positions_of_its_evidence() -> None:
+    """A path with a line and a cell is longer than the question; the report lists it."""
+    sheet = Evidence(file="lists/apps.xlsx", line=7, place="Apps!7")
+    page = Evidence(file="wiki.md", line=3)
+    text = f'Is BDU still in use? "active" ({sheet}) / "old (see wiki)" ({page})'
+    question = Question(text=text, evidence=(sheet, page))
+    assert shorten_question(question) == 'Is BDU still in use? "active" / "old (see wiki)"'

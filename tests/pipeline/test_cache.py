@@ -81,9 +81,11 @@ def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         done.append(f"offer {file.path}")
         return list_claimants(file, connectors)
 
-    def read(connector: Connector, members: Sequence[File]) -> SourceContent:
+    def read(
+        connector: Connector, members: Sequence[File], reduce: source_reading.Reduce
+    ) -> SourceContent:
         done.append(f"read {members[0].path}")
-        return read_source(connector, members)
+        return read_source(connector, members, reduce)
 
     def trace(*args: object, **options: object) -> in_process.InProcess:
         done.append("trace")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.case_files import load_yaml
 
+from seamscope.decisions import Told
 from seamscope.estimate import Effort, Totals
 from seamscope.landscape import Landscape
 from seamscope.poc import Involved, Operation, Phase, Poc, Statement, Targets, Team, Touch
@@ -84,7 +85,10 @@ TOTALS = Totals(poc=effort(0), production=effort(1120), management_hours=effort(
 
 
 def check_readiness(
-    poc: Poc = POC, data: Resolved = DATA, forgot: tuple[Forgotten, ...] = ()
+    poc: Poc = POC,
+    data: Resolved = DATA,
+    forgot: tuple[Forgotten, ...] = (),
+    told: tuple[Told, ...] = (),
 ) -> dict[str, ReadinessLine]:
     landscape = Landscape(data)
     build = tuple(i.id for i in landscape.integrations if "poc" in i.systems)
@@ -92,7 +96,8 @@ def check_readiness(
     surface = Surface(
         poc="poc", build=build, depends_on=near, touchpoints=("dwh.orders",), forgot=forgot
     )
-    return {line.id: line for line in evaluate_readiness(landscape, surface, TOTALS, poc)}
+    lines = evaluate_readiness(landscape, surface, TOTALS, poc, told=told)
+    return {line.id: line for line in lines}
 
 
 def running(**answers: str) -> Poc:
@@ -214,6 +219,37 @@ def test_data_of_a_higher_class_contradicts_the_poc() -> None:
         check_readiness(replace(poc, classification="pii"), data)["classification"].state
         is ANSWERED
     )
+
+
+def test_an_answer_classifies_the_data_of_its_system() -> None:
+    """Answers about all systems answer the line; a class above that of poc.yaml contradicts it."""
+    place = Evidence(file="answers.yaml", line=9, connector="answers")
+    about = {"about": ("dwh--poc",), "fact": "classification", "evidence": place}
+    orders = Told(**about, names=("dwh", "Warehouse"), value="yes")  # type: ignore[arg-type]
+    erp = replace(orders, about=("erp--poc",), names=("erp", "ERP"), value="internal")
+    assert check_readiness(told=(orders,))["classification"].state is OPEN
+    line = check_readiness(told=(orders, erp))["classification"]
+    assert (line.state, line.answer) == (ANSWERED, "Warehouse: personal, ERP: internal")
+    assert place in line.evidence
+    line = check_readiness(replace(POC, classification="internal"), told=(orders,))[
+        "classification"
+    ]
+    assert line.state is CONTRADICTED
+    assert line.answer.endswith("Warehouse holds personal data")
+
+
+def test_a_retirement_that_names_system_and_date_needs_no_list() -> None:
+    """`replaces:` is not needed if the answer says what is retired when, or that nothing is."""
+    for text in ("Access list, end of June 2027", "no system is replaced"):
+        assert check_readiness(running(retirement=text))["retirement"].state is ANSWERED, text
+    assert check_readiness(running(retirement="in May 2027"))["retirement"].state is OPEN
+
+
+def test_an_unknown_lifecycle_leaves_the_line_open() -> None:
+    """A status that nobody understands does not contradict the POC."""
+    data = of_system(replace(ERP, lifecycle=State.UNKNOWN))
+    line = check_readiness(data=data)["lifecycle"]
+    assert (line.state, line.answer) == (OPEN, "the lifecycle of ERP is unknown")
 
 
 def test_a_poc_on_extracts_leaves_production_data_open() -> None:
@@ -349,12 +385,10 @@ def test_a_whole_poc_of_each_kind(kind: str) -> None:
             operation=Operation(**part_of(text, "operation")),  # type: ignore[arg-type]
         )
         lines = check_readiness(poc).values()
-        answered = {line.id for line in lines if line.state is ANSWERED} - COMPUTED
-        written = (
-            {line.id for line in lines}
-            - COMPUTED
-            - {"retirement", "unit cost", "time", "maintenance"}
-        )
+        # The retirement needs no `replaces:` if its answer names the system.
+        free = {*COMPUTED, "retirement", "unit cost", "time", "maintenance"}
+        answered = {line.id for line in lines if line.state is ANSWERED} - free
+        written = {line.id for line in lines} - free
         assert answered == (set() if kind == "empty" else written), index
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from seamscope.records import Column, Record
+from seamscope.decisions import Decisions, SameDataset
+from seamscope.records import Column, Evidence, Record
 from seamscope.resolve import resolve
-from seamscope.resolved import Severity
+from seamscope.resolved import QuestionKind, Severity
 
 from .making import end, flow, has_question, system, table
 
@@ -90,3 +91,15 @@ def test_the_same_name_in_two_systems_is_two_datasets() -> None:
     """Datasets meet only inside one system."""
     resolved = resolve([table("CRM", "account"), table("ERP", "account")])
     assert [node.id for node in resolved.datasets] == ["crm/account", "erp/account"]
+
+
+def test_an_answer_merges_an_ambiguous_name() -> None:
+    """The answer is evidence of the dataset; names that end in the merged name have less choice."""
+    records = [table("CRM", n) for n in ("orders", "x.orders", "db.x.orders", "db2.x.orders")]
+    place = Evidence(file="answers.yaml", line=7)
+    same = SameDataset(system="CRM", name="x.orders", dataset="db.x.orders", evidence=place)
+    resolved = resolve(records, decisions=Decisions(same_datasets=(same,)))
+    assert [n.name for n in resolved.datasets] == ["db.x.orders", "db2.x.orders", "orders"]
+    assert place in resolved.datasets[0].evidence
+    (asked,) = (q for q in resolved.questions if q.kind is QuestionKind.DATASET)
+    assert asked.candidates == ("db.x.orders", "db2.x.orders")

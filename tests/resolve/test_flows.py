@@ -116,6 +116,29 @@ def test_the_id_of_an_environment_tells_the_environment() -> None:
     assert states == [State.ACTIVE, State.DEVELOPMENT]
 
 
+@pytest.mark.parametrize(
+    ("environment", "beside", "state"),
+    [
+        ("Nube", "prod.csv", State.ACTIVE),  # a location
+        ("Q17", "prod.csv", State.ACTIVE),  # another list may say nothing about environments
+        ("Q17", "flows.csv", State.DEVELOPMENT),
+        ("test", "prod.csv", State.DEVELOPMENT),
+        ("Azure test", "prod.csv", State.DEVELOPMENT),
+    ],
+)
+def test_an_unknown_environment_needs_a_production_one_beside_it(
+    environment: str, beside: str, state: State
+) -> None:
+    """Otherwise every flow of a system that runs "in the cloud" would be one of a test system."""
+    records: list[Record] = [
+        system("CRM", "flows.csv:3", id="2", environment=environment),
+        system("CRM", f"{beside}:2", id="1"),
+        flow(end(ref(id="2")), end("ERP")),
+    ]
+    (edge,) = resolve(records).flows
+    assert edge.state is state
+
+
 def test_a_topic_carries_data_from_end_to_end() -> None:
     """The hops are kept, and the flow between the true ends is derived."""
     records: list[Record] = [

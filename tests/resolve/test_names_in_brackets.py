@@ -7,7 +7,7 @@ import pytest
 from seamscope.records import Record
 from seamscope.resolve import resolve
 
-from .making import flow, list_unplaced, names, system
+from .making import CATALOGUE, flow, list_unplaced, names, system
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,40 @@ def test_a_code_that_distinguishes_systems_is_no_name(listed: tuple[str, str]) -
         flow(code, "Ledger", "flows.csv:2"),
     ]
     assert code in list_unplaced(resolve(records))
+
+
+def test_the_name_of_a_system_explains_a_general_word() -> None:
+    """A department that stands before the name of its system is not another system."""
+    records: list[Record] = [
+        system("DrugLog", "a.csv:2"), system("Claims", "a.csv:3"),
+        flow("Pharmacy (DrugLog)", "Claims", "flows.csv:2"),
+    ]  # fmt: skip
+    assert names(resolve(records)) == ["Claims", "DrugLog"]
+    built_on = [system("Salesforce", "a.csv:2"), records[1], flow("Stock (Salesforce)", "Claims")]
+    assert list_unplaced(resolve(built_on, catalogue=CATALOGUE)) == ["Stock (Salesforce)"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Fleet ABC", "ABC Fleet"),  # the words in another order
+        ("Tarn P02", "Ledger"),  # the vendor before a short name
+        ("App Ferryway", "Ferryway"),  # a word of another name before the name
+        ("Tarn Ferryway", ""),
+        ("App P02", ""),
+        ("Fleet", ""),
+    ],
+)
+def test_a_name_may_be_written_in_another_way(written: str, name: str) -> None:
+    """Each word must belong to the same system; a vendor of another one does not."""
+    ledger = replace(system("Ledger", "a.csv:2", aliases=("P02",)), vendor="Tarn")
+    records: list[Record] = [
+        ledger, system("ABC Fleet", "a.csv:3"), system("Claims", "a.csv:4"),
+        system("Ferryway", "a.csv:5", aliases=("Travel app",)),
+        flow(written, "Claims", "flows.csv:2"),
+    ]  # fmt: skip
+    resolved = resolve(records)
+    by_id = {node.id: node.name for node in resolved.systems}
+    by_id |= {node.id: node.name for node in resolved.endpoints}
+    (edge,) = resolved.flows
+    assert by_id[edge.source.system] == (name or written)

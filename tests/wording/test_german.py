@@ -22,7 +22,8 @@ SAME = frozenset({
     "api", "bi", "broker", "cdc", "cfp", "concept", "crm", "data", "details", "epic", "erp",
     "etl", "gate", "go", "historian", "hosting", "hr", "hypercare", "id", "in", "integration",
     "itsm", "k", "lakehouse", "lineage", "live", "marketing", "mdm", "mes", "migration",
-    "monitoring", "name", "nominal", "of", "operation", "p", "partner", "phase", "pim", "plan",
+    "monitoring", "name", "nominal", "oauth", "of", "operation", "p", "partner", "phase", "pim",
+    "plan",
     "plm", "poc", "proof", "reserve", "routine", "scm", "score", "sha", "sql", "support",
     "system", "team", "tester", "tms", "transformation", "warehouse", "wms",
 })  # fmt: skip

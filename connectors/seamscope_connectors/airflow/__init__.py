@@ -13,7 +13,7 @@ from dataclasses import replace
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import skip_entry
 from seamscope.records import Endpoint, Flow, Query, Record, Skipped
-from seamscope_connectors.airflow.bigquery import read_job
+from seamscope_connectors.airflow.bigquery import add_project, read_job
 from seamscope_connectors.airflow.ends import (
     OBJECT_STORES,
     SIDES,
@@ -163,12 +163,13 @@ def _read_transfer(task: Task, origin: str, target: str) -> Iterator[Record]:
         identify_system(task, target, origin),
     )
     for name in _list_datasets(task, "target", target, origin) or [""]:
-        end = Endpoint(system=target_system, dataset=name)
+        end = Endpoint(system=add_project(target_system, name), dataset=name)
         texts = task.list_texts(*SQL)
         yield from build_queries(task, texts, home, end, database=task.get_text("database"))
         for table in _list_datasets(task, "source", origin, target) or [""]:
             if not texts:
-                yield build_flow(task, Endpoint(system=home, dataset=table), end)
+                start = Endpoint(system=add_project(home, table), dataset=table)
+                yield build_flow(task, start, end)
 
 
 def _list_datasets(task: Task, role: str, side: str, other: str) -> list[str]:
@@ -186,7 +187,7 @@ def _read_statements(task: Task) -> Iterator[Record]:
     side = re.sub(r"(?:Operator|Sensor|SensorAsync)$|^@.*", "", task.kind)
     home = identify_system(task, "" if side in GENERIC else side)
     filled = task.get_text("destination_dataset_table")
-    end = Endpoint(system=home, dataset=filled) if filled else None
+    end = Endpoint(system=add_project(home, filled), dataset=filled) if filled else None
     yield from build_queries(
         task, task.list_texts(*SQL), home, end, database=task.get_text("database")
     )

@@ -1,6 +1,7 @@
 """Read the jobs of `BigQueryInsertJobOperator`, whose `configuration` follows BigQuery's API."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,7 +13,19 @@ from seamscope_connectors.airflow.names import HOLE
 from seamscope_connectors.airflow.tasks import Task
 
 Entries = dict[str, ast.expr]
+# ``project.dataset.table`` or ``project:dataset.table``
+PROJECT = re.compile(r"([a-z][a-z0-9-]{4,28}[a-z0-9])(?::|\.(?=[^.]+\.))")
 STORE = Endpoint(system=SystemRef(clues=(Clue(kind=ClueKind.CLASS, value="GoogleCloudStorage"),)))
+
+
+def add_project(system: SystemRef, table: str) -> SystemRef:
+    """Return BigQuery with the project of a table as its database: ``acme-lake.raw.orders``."""
+    of_bigquery = any(clue.value == "BigQuery" for clue in system.clues)
+    qualified = PROJECT.match(table) if of_bigquery else None
+    if qualified is None or any(clue.kind is ClueKind.DATABASE for clue in system.clues):
+        return system
+    project = Clue(kind=ClueKind.DATABASE, value=qualified[1])
+    return replace(system, clues=(*system.clues, project))
 
 
 def read_job(task: Task) -> Iterator[Record]:
@@ -87,7 +100,7 @@ def _list_tables(task: Task, job: Entries, home: SystemRef, *keys: str) -> list[
             _read_text(task, parts or {}, key) for key in ("projectId", "datasetId", "tableId")
         )
         name = ".".join(filter(None, named)) or HOLE
-        found.append(Endpoint(system=home, dataset=name))
+        found.append(Endpoint(system=add_project(home, name), dataset=name))
     return found
 
 

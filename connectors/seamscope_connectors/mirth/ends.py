@@ -7,7 +7,7 @@ from seamscope.connector import extract_host
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
 from seamscope.connector.places import locate_mail
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
-from seamscope_connectors.mirth.model import REFERENCE, Part, fill
+from seamscope_connectors.mirth.model import REFERENCE, Channel, Part, fill
 from seamscope_connectors.mirth.transports import BROKER, LISTENS, engine_of, mechanism_of
 
 HOSTS = ("host", "remoteAddress", "wsdlUrl", "locationURI", "url", "brokerURL", "brokerUrl",
@@ -19,7 +19,7 @@ PORTS = ("remotePort", "port")
 ANY = frozenset({"0.0.0.0", "127.0.0.1"})  # noqa: S104  # not bound to, only read
 
 
-def build_ends(part: Part, channel: str, settings: Mapping[str, str]) -> list[Endpoint]:
+def build_ends(part: Part, channel: Channel, settings: Mapping[str, str]) -> list[Endpoint]:
     """Return the endpoints of a connector: one, or one for each mail address."""
     values = {key: fill(text, settings) for key, text in part.values.items()}
     if LISTENS.fullmatch(part.transport) and not BROKER.fullmatch(part.transport):
@@ -98,19 +98,45 @@ SENDING = re.compile(
 )
 
 
-def _caller(part: Part, channel: str, values: Mapping[str, str]) -> Endpoint:
+# The sending application in a remark or a filter: "MSH-3 = LABSYS", ``…['MSH.3.1'] == 'LABSYS'``.
+SENDING_APPLICATION = re.compile(
+    r"\bMSH[-.\s]?3(?:[-.]1)?\b[^=\w]{0,12}(?:toString\(\)\s?)?(?:=|:){1,3}\s{0,3}"
+    r"['\"]?(?P<name>[A-Za-z]\w{1,40})"
+)
+# Words in the name of a listener that do not name its sender: "ADT in from HIS", "ORU Eingang LAB".
+_WORDS = (
+    "adt oru orm orr mdm siu dft bar mfn mfk ack qry rde ras vxu hl7 fhir dicom xml json csv http"
+    " https tcp mllp llp rest soap api port message messages nachrichten"
+    " in inbound incoming input receive receiver listener source reader from for of the on"
+    " eingang eingehend empfang empfaenger quelle aus von vom der die das"
+    " entrada entrante receptor origen desde de del la el para os as do"
+    " entree reception depuis du le les ingresso ricezione da dal della"
+    " ontvangst inkomend uit van odbior wejscie z"
+)
+RECEIVING = frozenset(_WORDS.split())
+
+
+def _caller(part: Part, channel: Channel, values: Mapping[str, str]) -> Endpoint:
     """Return an endpoint for the unknown caller of a listener, with the channel's name.
 
-    The name often begins with the caller: ``ClinLink_Orders_to_ERP``.
+    The name often begins with the caller: ``ClinLink_Orders_to_ERP``. The channel's remark or
+    filter may state the sending application, and the name of the listener the caller.
     """
     port = values.get("listener.port") or values.get("port", "")
     shown = f", port {port}" if port.isdecimal() else ""
-    lead = f"{channel} ({part.transport} of Mirth{shown})"
+    lead = f"{channel.name} ({part.transport} of Mirth{shown})"
     path = next((values[key] for key in DATASETS if values.get(key)), "")
-    named = SENDING.match(channel)
+    named = SENDING.match(channel.name)
     sender = named["sender"] if named else ""
-    clues = build_clues((ClueKind.SOURCE, lead), (ClueKind.SOURCE, sender))
-    return _end(clues, path.strip("/"))
+    said = SENDING_APPLICATION.search("\n".join((channel.description, part.name, *part.scripts)))
+    words = [word for word in re.findall(r"\w+", part.name) if word.casefold() not in RECEIVING]
+    clues = build_clues(
+        (ClueKind.SOURCE, lead),
+        (ClueKind.SOURCE, sender),
+        (ClueKind.SOURCE, said["name"] if said else ""),
+        (ClueKind.SOURCE, words[0] if len(words) == 1 else ""),
+    )
+    return _end(tuple(dict.fromkeys(clues)), path.strip("/"))
 
 
 def _file_end(values: Mapping[str, str]) -> Endpoint:

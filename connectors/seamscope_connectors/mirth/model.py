@@ -46,7 +46,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A channel with its source and destinations. before, after: pre- and postprocessor."""
+    """A channel with its source and destinations.
+
+    before, after: pre- and postprocessor. description: its remark, which often names the sender.
+    """
 
     id: str
     name: str
@@ -58,6 +61,7 @@ class Channel:
     off: str = ""
     before: str = ""
     after: str = ""
+    description: str = ""
 
 
 @dataclass(slots=True)
@@ -116,6 +120,7 @@ def read_channels(root: Element, file: File) -> Iterator[Channel]:
             off="" if _is_enabled(element) else f"channel {name} is disabled",
             before=element.findtext("preprocessingScript") or "",
             after=element.findtext("postprocessingScript") or "",
+            description=element.findtext("description") or "",
         )
 
 

@@ -117,7 +117,7 @@ def _source_touches(context: Context) -> Iterator[Touch]:
         return
     select = "" if part.own else part.values.get("select") or part.values.get("query", "")
     update = "" if part.own else part.values.get("update", "")
-    for end in build_ends(part, context.channel.name, context.settings):
+    for end in build_ends(part, context.channel, context.settings):
         yield _base(part, end, select, context, reads=True)
         if SQL.match(update):
             yield _base(part, end, update, context, reads=False)
@@ -158,7 +158,7 @@ def _destination_steps(part: Part, context: Context) -> Iterator[Touch | Handoff
     query = "" if part.own else part.values.get("query", "")
     fetches = part.values.get("method", "").casefold() == "get" or READS.match(query) is not None
     source = context.channel.source
-    for end in build_ends(part, context.channel.name, context.settings):
+    for end in build_ends(part, context.channel, context.settings):
         touch = _base(part, end, query, context, reads=fetches)
         columns = bind_columns(query, (*part.columns, *source.columns))
         types = (*source.types[:1], *(part.types or source.types)[-1:])

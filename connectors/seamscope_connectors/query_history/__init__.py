@@ -10,14 +10,15 @@ the engine itself runs are left out. SQL texts may contain personal data and are
 output.
 """
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain, islice
 
-from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector import Claim, Connector, File, Fit, Source
 from seamscope.connector.client_programs import identify_client
 from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.errors import UnreadableError
-from seamscope.records import Endpoint, Evidence, Query, Record, Skipped, SystemRef
+from seamscope.records import Endpoint, Evidence, Flow, Query, Record, Skipped, SystemRef
 from seamscope_connectors.query_history.engines import ENGINES, KNOWN, Engine, detect_engine
 from seamscope_connectors.query_history.mysql_log import (
     is_mysql_log,
@@ -45,6 +46,7 @@ from seamscope_connectors.query_history.texts import (
     join_pieces,
 )
 
+MOST_CHARACTERS = 8 * 1024 * 1024  # of distinct texts that are collected before they are yielded
 TEXT_COLUMNS = frozenset(column for engine in ENGINES for column in engine.texts) - {"text"}
 SUCCESS = frozenset(
     {"", "success", "succeeded", "finished", "done", "0", "f", "false", "{}", "null"}
@@ -70,7 +72,8 @@ class QueryHistoryConnector(Connector):
         engine = detect_engine(list_columns(file))
         if engine is None or not (engine.is_known or contains_sql(file, engine)):
             return None
-        return Claim(reason=f"has the columns of a {engine.name} history")
+        fit = Fit.FORMAT if engine.is_known else Fit.GENERIC
+        return Claim(reason=f"has the columns of a {engine.name} history", fit=fit)
 
     def declines(self, file: File) -> str:
         try:
@@ -86,23 +89,30 @@ class QueryHistoryConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
-        rows = list(_choose_reader(file)(file))
-        engine = detect_engine({column for row in rows[:50] for column in row.cells})
-        if engine is None or not rows:
+        rows = _choose_reader(file)(file)
+        first = list(islice(rows, 50))
+        engine = detect_engine({column for row in first for column in row.cells})
+        if engine is None or not first:
             remedy = "export a time range that contains queries"
             raise source.file.error("the query history has no rows", remedy, 1)
         if not engine.is_known:
             problem = "no column identifies the engine, so the SQL dialects are guessed"
             remedy = "export all columns of the history, such as warehouse_name"
-            yield skip_entry(problem, remedy, rows[0].evidence)
-        rows = list(join_pieces(rows, engine))
-        if engine.dialect == "mysql" and any("command_type" in row.cells for row in rows):
-            rows = place_statements(rows)
-            if not rows:
-                raise file.error(
-                    "the log contains no statement", "record the log of a working day", 1
-                )
-        yield from _aggregate((yield from _leave_out(rows, engine)), engine)
+            yield skip_entry(problem, remedy, first[0].evidence)
+        rows = join_pieces(chain(first, rows), engine)
+        if engine.dialect == "mysql":
+            rows = _place_statements(rows, file)
+        yield from _Aggregate(engine).read(rows)
+
+
+def _place_statements(rows: Iterator[HistoryRow], file: File) -> Iterator[HistoryRow]:
+    """Return the statements of a general log of MySQL; other rows are returned unchanged."""
+    listed = list(rows)
+    if not any("command_type" in row.cells for row in listed):
+        return iter(listed)
+    if not (placed := place_statements(listed)):
+        raise file.error("the log contains no statement", "record the log of a working day", 1)
+    return iter(placed)
 
 
 def _choose_reader(file: File) -> Callable[[File], Iterator[HistoryRow]]:
@@ -111,54 +121,93 @@ def _choose_reader(file: File) -> Callable[[File], Iterator[HistoryRow]]:
     return read_postgres_log if is_postgres_log(file) else read_rows
 
 
-def _leave_out(rows: list[HistoryRow], engine: Engine) -> Generator[Record, None, list[HistoryRow]]:
-    """Return the rows without failed queries and the engine's own queries; report both.
-
-    Queries that a view of the engine truncates are also reported.
-    """
-    failed = [row for row in rows if _has_failed(row, engine)]
-    rows = [row for row in rows if not _has_failed(row, engine)]
-    own = [row for row in rows if is_internal(row, engine)]
-    rows = [row for row in rows if not is_internal(row, engine)]
-    problem, remedy = (
-        "failed queries are left out",
-        "list the flows of those that should run in the inventory",
-    )
-    yield from _report(problem, remedy, failed)
-    problem, remedy = (
-        "queries that the engine itself runs are left out",
-        "filter them out of the export",
-    )
-    yield from _report(problem, remedy, own, report=note_reading)
-    problem, remedy = "query texts are truncated", "export the column with the full text"
-    yield from _report(problem, remedy, [row for row in rows if is_truncated(row, engine)])
-    return rows
-
-
-def _report(
-    problem: str,
-    remedy: str,
-    rows: Sequence[HistoryRow],
-    *,
-    report: Callable[[str, str, Evidence], Skipped] = skip_entry,
-) -> Iterator[Record]:
-    """Report a problem once, with the number of its rows, if there are any."""
-    if rows:
-        yield report(f"{problem}: {len(rows)}", remedy, rows[0].evidence)
-
-
 def _has_failed(row: HistoryRow, engine: Engine) -> bool:
     return row.first(*engine.status).casefold() not in SUCCESS
 
 
-def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
-    """Yield one query for each distinct text, with its runs, and the recorded flows."""
-    texts: dict[tuple[str, str, str, SystemRef | None], RunCollector] = {}
-    without_text: list[HistoryRow] = []
-    others: list[HistoryRow] = []
-    for row in rows:
+class _Counted:
+    """Rows with the same problem; only their number and the first of them are kept."""
+
+    def __init__(
+        self,
+        problem: str,
+        remedy: str,
+        report: Callable[[str, str, Evidence], Skipped] = skip_entry,
+    ) -> None:
+        self._problem, self._remedy, self._build = problem, remedy, report
+        self._count = 0
+        self._first: Evidence | None = None
+
+    def add(self, row: HistoryRow) -> None:
+        """Add a row."""
+        self._count += 1
+        self._first = self._first or row.evidence
+
+    def report(self) -> Iterator[Record]:
+        """Yield the problem once, with the number of its rows, if there are any."""
+        if self._first is not None:
+            yield self._build(f"{self._problem}: {self._count}", self._remedy, self._first)
+
+
+TextKey = tuple[str, str, str, SystemRef | None]  # text, database, schema, client
+
+
+class _Aggregate:
+    """Yields one query for each distinct text, with its runs, and the recorded flows."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._texts: dict[TextKey, RunCollector] = {}
+        self._size = 0  # characters of the texts
+        self._flows: list[Flow] = []
+        self._failed = _Counted(
+            "failed queries are left out",
+            "list the flows of those that should run in the inventory",
+        )
+        self._own = _Counted(
+            "queries that the engine itself runs are left out",
+            "filter them out of the export",
+            note_reading,
+        )
+        self._truncated = _Counted(
+            "query texts are truncated", "export the column with the full text"
+        )
+        self._without_text = _Counted(
+            "rows without a query text or a written table", "export the column with the query text"
+        )
+        self._others = _Counted(
+            "dependencies of functions, stages and other objects than tables are left out",
+            "list the flows of stages in the inventory",
+            note_reading,
+        )
+
+    def read(self, rows: Iterator[HistoryRow]) -> Iterator[Record]:
+        """Yield the records of all rows.
+
+        In a log with very many texts, one text may become several queries, which `lineage` merges.
+        """
+        for row in rows:
+            if _has_failed(row, self._engine):
+                self._failed.add(row)
+            elif is_internal(row, self._engine):
+                self._own.add(row)
+            else:
+                self._add(row)
+            if self._size > MOST_CHARACTERS:
+                yield from self._list_queries()
+        for counted in (self._failed, self._own, self._truncated):
+            yield from counted.report()
+        yield from self._flows
+        for counted in (self._without_text, self._others):
+            yield from counted.report()
+        yield from self._list_queries()
+
+    def _add(self, row: HistoryRow) -> None:
+        engine = self._engine
+        if is_truncated(row, engine):
+            self._truncated.add(row)
         recorded_flows = list(list_recorded_flows(row, engine))
-        yield from recorded_flows
+        self._flows += recorded_flows
         text = find_text(row, engine)
         if text and not recorded_flows:
             key = (
@@ -167,25 +216,27 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
                 row.first(*engine.schemas),
                 identify_client(row.first(*engine.applications), row.first(*USERS)),
             )
-            texts.setdefault(key, RunCollector(row.evidence)).add(row, engine)
+            if key not in self._texts:
+                self._texts[key] = RunCollector(row.evidence)
+                self._size += len(text)
+            self._texts[key].add(row, engine)
         elif not recorded_flows:
-            (others if is_dependency(row) else without_text).append(row)
-    problem = "rows without a query text or a written table"
-    yield from _report(problem, "export the column with the query text", without_text)
-    problem = "dependencies of functions, stages and other objects than tables are left out"
-    yield from _report(
-        problem, "list the flows of stages in the inventory", others, report=note_reading
-    )
-    for (text, database, schema, client), collected in texts.items():
-        yield Query(
-            text=text,
-            dialect=engine.dialect,
-            home=build_system(database, engine, collected.first.file),
-            database=database,
-            schema=schema,
-            target=Endpoint(system=client) if client else None,
-            client=client,
-            runs=collected.build_runs(),
-            technology=f"{engine.name} history" if engine.is_known else engine.name,
-            evidence=replace(collected.first, rows=collected.rows, last=collected.last),
-        )
+            (self._others if is_dependency(row) else self._without_text).add(row)
+
+    def _list_queries(self) -> Iterator[Query]:
+        """Yield and forget the queries collected so far."""
+        engine = self._engine
+        found, self._texts, self._size = self._texts, {}, 0
+        for (text, database, schema, client), collected in found.items():
+            yield Query(
+                text=text,
+                dialect=engine.dialect,
+                home=build_system(database, engine, collected.first.file),
+                database=database,
+                schema=schema,
+                target=Endpoint(system=client) if client else None,
+                client=client,
+                runs=collected.build_runs(),
+                technology=f"{engine.name} history" if engine.is_known else engine.name,
+                evidence=replace(collected.first, rows=collected.rows, last=collected.last),
+            )

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,7 +12,8 @@ from seamscope.records import Evidence
 from seamscope_connectors.query_history.engines import ENGINES, KNOWN, Engine
 
 PARQUET = ".parquet"
-TABLES = frozenset({".csv", ".tsv", ".xlsx", PARQUET})
+TEXTS = frozenset({".csv", ".tsv"})
+TABLES = frozenset({*TEXTS, ".xlsx", PARQUET})
 # Columns with the number of a piece, if SQL is spread over several rows.
 NUMBERED = frozenset(engine.pieces[0] for engine in ENGINES if engine.pieces)
 JSON_TOKEN = re.compile(r'"(?P<key>[A-Za-z_]++)"\s*+:|"(?:[^"\\]|\\.)*+"|[\[\]{}]')
@@ -40,7 +42,7 @@ class HistoryRow:
     def first(self, *columns: str) -> str:
         """Return the cell of the first of these columns that is not blank, "" if all are."""
         for column in columns:
-            if found := self.cells.get(column, "").strip():
+            if (cell := self.cells.get(column)) and (found := cell.strip()):
                 return found
         return ""
 
@@ -72,9 +74,13 @@ def _list_row_keys(text: str) -> Iterator[str]:
 
 
 def contains_sql(file: File, engine: Engine) -> bool:
-    """Return whether the first values are SQL; a column "query" may contain search terms."""
+    """Return whether the first values are SQL; a column "query" may contain search terms.
+
+    In JSON, at least half of the rows must have the column.
+    """
     if file.suffix not in TABLES:
-        return True
+        keys = Counter(fold_header(key) for key in _list_row_keys(file.head(16384)))
+        return 2 * max((keys[text] for text in engine.texts), default=0) >= max(keys.values())
     tables = file.tables(KNOWN) if file.suffix == PARQUET else file.read_heads(KNOWN)
     rows = (row for table in tables for row in table.rows)
     texts = (row.get(column) for row in rows for column in engine.texts)
@@ -84,6 +90,9 @@ def contains_sql(file: File, engine: Engine) -> bool:
 
 def read_rows(file: File) -> Iterator[HistoryRow]:
     """Yield the rows of a query history in any of the supported file formats."""
+    if file.suffix in TEXTS:
+        yield from _read_csv(file)
+        return
     if file.suffix in TABLES:
         for table in file.tables(KNOWN):
             raw = _list_raw(file, table) if NUMBERED & set(table.headers) else {}
@@ -92,11 +101,19 @@ def read_rows(file: File) -> Iterator[HistoryRow]:
                 found = raw.get(row.evidence.line, {})
                 yield HistoryRow(cells=blank | row.cells, evidence=row.evidence, raw=found)
         return
-    for document in file.documents():
-        for item in document if document.is_list else [document]:
-            cells = {fold_header(key): _encode_cell(value) for key, value in item.items() if value}
-            if cells:
-                yield HistoryRow(cells=cells, evidence=item.evidence, raw=cells)
+    for item in file.iterate_entries():
+        cells = {fold_header(key): _encode_cell(value) for key, value in item.items() if value}
+        if cells:
+            yield HistoryRow(cells=cells, evidence=item.evidence, raw=cells)
+
+
+def _read_csv(file: File) -> Iterator[HistoryRow]:
+    table = file.stream_csv(KNOWN)
+    blank = dict.fromkeys(table.headers, "")
+    is_numbered = bool(NUMBERED & set(table.headers))
+    for row, cells in table.rows:
+        raw = dict(zip(table.headers, cells, strict=False)) if is_numbered else {}
+        yield HistoryRow(cells=blank | row.cells, evidence=row.evidence, raw=raw)
 
 
 def _list_raw(file: File, table: Table) -> dict[int, dict[str, str]]:

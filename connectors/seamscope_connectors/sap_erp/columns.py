@@ -91,6 +91,9 @@ HEADERS: Mapping[str, str] = {
     "product": "product_version, product, produktversion, product_version_name,"
     " leading_product_version, software_product",
     "lifecycle": "lifecycle_status, life_cycle_status, lifecycle, lebenszyklusstatus",
+    "remark": "remark, remarks, comment, comments, note, notes, bemerkung, bemerkungen,"
+    " anmerkung, kommentar, hinweis, remarque, commentaire, observaciones, observacion,"
+    " comentario, note_e_osservazioni, opmerking, observacao, uwagi",
     "location": "data_center, location, rechenzentrum",
 }
 KNOWN = frozenset(word.strip() for listed in HEADERS.values() for word in listed.split(","))

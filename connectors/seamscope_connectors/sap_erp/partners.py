@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import note_reading, skip_entry
-from seamscope.connector.scrub import clean_text
+from seamscope.connector.scrub import clean_text, quote
 from seamscope.connector.states import parse_state
 from seamscope.records import (
     ClueKind,
@@ -181,13 +181,18 @@ def _build_flow(entry: Entry, lists: Lists, own: SystemRef, *, outbound: bool) -
 def _read_state(entry: Entry) -> tuple[State, str]:
     """Return the state of a profile and its reason.
 
-    A profile for test messages serves a test system; the partner's status is A (active) or I.
+    A profile for test messages serves a test system; the partner's status is A (active) or I. A
+    list that somebody has annotated may say that a message is no longer sent.
     """
     if entry.get("test"):
         return State.DEVELOPMENT, "the profile is for test messages"
     status = entry.get("status")
     if status.casefold() in INACTIVE or parse_state(status) is State.DISABLED:
         return State.DISABLED, "the partner is inactive"
+    remark = entry.get("remark", "text")
+    said = parse_state(remark) if remark else None
+    if said not in {None, State.ACTIVE, State.UNKNOWN}:
+        return said, f"the remark says '{quote(remark, 60)}'"
     return State.ACTIVE, ""
 
 

@@ -9,6 +9,7 @@ from seamscope.connector.directions import is_arrow, is_turned, list_direction_w
 from seamscope.connector.entries import suggest_word
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.ends import Ends
+from seamscope.connector.lists.spelling import spell_code
 from seamscope.connector.lists.vocabulary import Side, Words, load_cell_words, load_vocabulary
 from seamscope.connector.relations import Direction, Relation
 from seamscope.connector.scrub import quote
@@ -40,6 +41,7 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
     """Return the data direction of a row, from the headers and the direction column."""
     # ServiceNow's relation types contain both views: "Sends data to::Receives data from".
     cell = cells.get("direction", "").partition("::")[0].strip()
+    cell = spell_code(cell, sheet.title("direction"))
     word = _read_answer(cell, sheet.title("direction"), sheet)
     said = read_direction(word)
     if said.direction is Direction.BOTH:

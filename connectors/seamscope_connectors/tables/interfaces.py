@@ -48,6 +48,9 @@ from seamscope_connectors.tables.rows import (
 )
 
 UNRELATED = "list hosts and databases with the system that uses them, and owners as its owner"
+CODE = re.compile(
+    r"[A-Z][A-Z0-9]*(?:_\w+)+|[A-Z][A-Z0-9]{2}CLNT\d{3}"
+)  # ``BC_FLEET``, ``P01CLNT100``
 CLUES = {"host": ClueKind.HOST, "database": ClueKind.DATABASE}
 
 
@@ -238,10 +241,10 @@ def _get_dataset(cells: Cells, end: str) -> str:
 def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
     """Return the systems at one end: by name, by an id from a list, or by host or database."""
     text, number = cells.get(key, ""), cells.get(f"{key}_id", "")
-    if not text and number:
-        return _resolve_ids(number, key, sheet, names)
     if not text:
-        return _resolve_clues(cells, key)
+        return _resolve_ids(number, key, sheet, names) if number else _resolve_clues(cells, key)
+    if _is_component(text, sheet) and not names.find_by_id("", text):
+        return EndSystems(refs=(SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=text),)),))
     split = names.split(text, listed=sheet.is_plural(key))
     single = len(split.parts) == 1 and not split.vague
     if single and (found := names.find_by_id("", split.parts[0])):
@@ -259,6 +262,15 @@ def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
     if split.vague:
         open_ = f"'{quote(split.vague[0])}' does not specify the systems"
     return EndSystems(refs=refs, doubt=split.doubt, open=open_)
+
+
+def _is_component(text: str, sheet: Sheet) -> bool:
+    """Return whether an end is a component of an integration platform, not the name of a system.
+
+    Its lists also state the message interface of each end: ``BC_FLEET | SI_Trips_Out``.
+    """
+    stated = {"first_interface", "second_interface"} <= sheet.layout.columns.keys()
+    return stated and CODE.fullmatch(text) is not None
 
 
 def _are_mostly_ids(key: str, sheet: Sheet, names: Names) -> bool:

@@ -38,6 +38,7 @@ FOOTNOTE_TEXT = re.compile(
     r"([\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]{1,3})[\s:)]{0,2}(\w.*)"
 )
 FOOTNOTE = re.compile(r"(?<=[\w)])\s?([\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]{1,3})$")
+SWITCH = {"A": "active", "I": "inactive"}
 MARKS = frozenset("x✓✔√☑●•")
 DITTO = frozenset({'"', "''", "〃", "″", "”", '""'})
 EMPTY = "?"  # value of an empty cell in a direction column: the direction is unknown
@@ -78,6 +79,8 @@ class Sheet:
         """
         if _has_marks(self):
             text = "yes" if text.strip(" -–—") else "no"
+        if text.strip() in SWITCH and _has_switch(self):
+            text = SWITCH[text.strip()]
         return spell_state(self.title("state"), self.legend.state(text))
 
     @property
@@ -102,6 +105,16 @@ class Sheet:
     def whole(self) -> Evidence:
         """The evidence of the sheet as a whole."""
         return Evidence(file=self.file, line=1, place=self.grid.name, connector=self.connector)
+
+
+@lru_cache(maxsize=8)
+def _has_switch(sheet: Sheet) -> bool:
+    """Return whether the cells of the column of states are "A" or "I", in all eight languages
+    active or inactive, and both occur.
+    """
+    columns = sheet.layout.columns.get("state", ())[:1]
+    cells = {n.cells[at].strip() for n in sheet.found.entries for at in columns if at in n.filled}
+    return cells == {*SWITCH} and not sheet.legend.codes
 
 
 @lru_cache(maxsize=8)

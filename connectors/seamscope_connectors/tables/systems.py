@@ -14,7 +14,7 @@ from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.lists.ways import FORTH, OPEN
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
-from seamscope.connector.vocabulary import parse_environment
+from seamscope.connector.vocabulary import is_environment, parse_environment
 from seamscope.connector.words import fold_words
 from seamscope.records import (
     Certainty,
@@ -75,10 +75,10 @@ def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
         owner=cells["owner"],
         support=cells["support"],
         criticality=cells["criticality"],
-        hosting=cells["hosting"],
+        hosting=cells["hosting"] or (cells["environment"] if _is_location(cells) else ""),
         classification=cells["classification"],
         documentation=cells["documentation"],
-        environment=parse_environment(cells["environment"]),
+        environment="" if _is_location(cells) else parse_environment(cells["environment"]),
         state=stated.state,
         state_said=stated.said,
         state_date=stated.date,
@@ -91,6 +91,13 @@ def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
         other_names=_list_other_names(entry, sheet),
         description=_find_description(entry, sheet),
     )
+
+
+def _is_location(cells: Cells) -> bool:
+    """Return whether the column of environments says where a system runs: "Cloud", "own DC"."""
+    words = fold_words(cells["environment"])
+    begun = any(words[:size] in load_cell_words("elsewhere") for size in range(1, len(words) + 1))
+    return begun and not any(map(is_environment, words))
 
 
 def _list_remarks(entry: Entry, sheet: Sheet) -> Iterator[str]:

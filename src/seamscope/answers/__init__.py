@@ -6,7 +6,13 @@ questions.
 """
 
 from seamscope.answers.applying import Applied, apply
-from seamscope.answers.choices import describe_answers, is_closed, list_choices
+from seamscope.answers.choices import (
+    describe_answers,
+    is_closed,
+    label_choice,
+    list_choices,
+    restore_choice,
+)
 from seamscope.answers.entry import CONNECTOR, NAME, Answered, AnswerFile, Entry, load_rules
 from seamscope.answers.following import Asked, follow_names
 from seamscope.answers.identity import assign_ids
@@ -42,11 +48,13 @@ __all__ = [
     "follow_names",
     "import_answers",
     "is_closed",
+    "label_choice",
     "list_choices",
     "load_rules",
     "parse",
     "rank_questions",
     "read_answers",
     "read_workbook",
+    "restore_choice",
     "update_file",
 ]

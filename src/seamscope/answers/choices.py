@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from seamscope.answers.lowering import asks_about_listing
 from seamscope.answers.values import describe_fact
+from seamscope.answers.words import split_direction
 from seamscope.records import State
 from seamscope.resolved import Question, QuestionKind
-from seamscope.wording import mark_text, translate
+from seamscope.wording import mark_text, translate, translate_term
 
 YES_NO = ("yes", "no")
 STATES = tuple(state.value for state in State if state is not State.UNKNOWN)
@@ -15,15 +16,19 @@ WAYS = ("a to b", "b to a", "both", "none")
 OFFERED: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.SAME_SYSTEM: YES_NO,
     QuestionKind.PLACE: ("no",),
+    QuestionKind.DATASET: ("no",),
     QuestionKind.STATE: STATES,
     QuestionKind.DIRECTION: WAYS,
-    QuestionKind.UNREAD: ("nothing",),
+    QuestionKind.UNREAD: (mark_text("nothing"),),
 }
 # The possible answers to each kind of question, as shown before the keys of `seamscope review`.
 DESCRIBED: Mapping[QuestionKind, str] = {
     QuestionKind.SAME_SYSTEM: mark_text("y yes, n no"),
     QuestionKind.PLACE: mark_text(
         "the name of a system (Tab completes), or n if it belongs to none"
+    ),
+    QuestionKind.DATASET: mark_text(
+        "the name of the dataset (Tab completes), or n if it is a separate one"
     ),
     QuestionKind.MASTER: mark_text("the name of a system (Tab completes)"),
     QuestionKind.RELEASE: mark_text("the name of a person or a team"),
@@ -45,6 +50,28 @@ def list_choices(question: Question) -> tuple[str, ...]:
             return tuple(dict.fromkeys((*question.candidates, "both", "none")))
         case _:
             return tuple(dict.fromkeys((*question.candidates, *fixed)))
+
+
+def label_choice(choice: str, question: Question) -> str:
+    """Return an answer as it is shown: in the current language, with the word to write.
+
+    ``copied`` in German → ``kopiert (copied)``.
+    """
+    for source, target in split_direction(choice):
+        if f"{target} to {source}" in question.candidates:
+            return translate("{source} to {target}", source=source, target=target)
+    shown = translate_term(choice)
+    return choice if shown == choice else f"{shown} ({choice})"
+
+
+def restore_choice(text: str, question: Question) -> str:
+    """Return the offered answer whose label or translation a text is, else the text itself."""
+    wanted = text.strip().casefold()
+    for choice in list_choices(question):
+        labels = (choice, translate_term(choice), label_choice(choice, question))
+        if wanted in map(str.casefold, labels):
+            return choice
+    return text
 
 
 def is_closed(question: Question) -> bool:

@@ -28,6 +28,7 @@ def find_contradictions(effects: Sequence[Effect], config: Config) -> list[Contr
     decided = [effect.decisions for effect in effects]
     named = [one for each in decided for one in each.named]
     apart = [one for each in decided for one in each.apart]
+    datasets = [one for each in decided for one in each.same_datasets]
     stated = [one for each in decided for one in each.stated]
     directed = [one for each in decided for one in each.directed]
     states = [one for each in decided for one in each.flow_states]
@@ -40,6 +41,10 @@ def find_contradictions(effects: Sequence[Effect], config: Config) -> list[Contr
         *_find_unequal(
             ((clue, fold(one.system), one.evidence) for one in named for clue in one.clues),
             lambda clue: f'which system the {clue.kind.value} "{clue.value}" belongs to',
+        ),
+        *_find_unequal(
+            (((fold(d.system), d.name), d.dataset, d.evidence) for d in datasets),
+            lambda key: f"which dataset of {key[0]} {key[1]} is",
         ),
         *_find_unequal(
             (((fold(s.system), s.attribute), fold(s.value), s.evidence) for s in stated),

@@ -18,6 +18,7 @@ from seamscope.decisions import (
     Dismissed,
     FlowState,
     Named,
+    SameDataset,
     Stated,
     Told,
     Way,
@@ -146,6 +147,27 @@ def _decide_place(text: str, question: Question, names: Names, where: Evidence) 
     one = Named(system=meant.key, names=aliases, clues=owned, evidence=where)
     words = f'"{problem}" belongs to {meant.name}'
     return Effect(words=words, decisions=Decisions(named=(one,)), note=_describe_unlisted(meant))
+
+
+def _decide_dataset(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+    if affirms(text) is False:
+        return Effect(words=f"{question.subject} remains a separate dataset, as assumed")
+    only = affirms(text) and len(question.candidates) == 1
+    chosen = next((c for c in question.candidates if only or c.casefold() == text.casefold()), "")
+    if not chosen:
+        remedy = f"write {' or '.join(question.candidates)}, or no for a separate dataset"
+        raise AnswerError(f'"{text}" does not say which dataset it is', remedy)
+    asked = [node for node in names.resolved.datasets if node.id in question.about]
+    if not asked:
+        raise AnswerError("the datasets are not in the landscape any more", "delete the entry")
+    one = SameDataset(
+        system=names.get_common_name(asked[0].system),
+        name=question.subject,
+        dataset=chosen,
+        evidence=where,
+    )
+    words = f"{question.subject} is the dataset {chosen}"
+    return Effect(words=words, decisions=Decisions(same_datasets=(one,)))
 
 
 def _decide_state(text: str, question: Question, names: Names, where: Evidence) -> Effect:
@@ -361,6 +383,7 @@ def _decide_unread(text: str, question: Question, _: Names, where: Evidence) -> 
 LOWER: Mapping[QuestionKind, Callable[[str, Question, Names, Evidence], Effect]] = {
     QuestionKind.SAME_SYSTEM: _decide_same_system,
     QuestionKind.PLACE: _decide_place,
+    QuestionKind.DATASET: _decide_dataset,
     QuestionKind.STATE: _decide_state,
     QuestionKind.DIRECTION: _decide_direction,
     QuestionKind.MASTER: _decide_master,

@@ -10,7 +10,7 @@ among its arguments imports this package, even if no cache is used.
 """
 
 from seamscope.cache.folder import find_folder
-from seamscope.cache.keys import Key, combine, digest, make_key
+from seamscope.cache.keys import Key, combine, combine_chunks, digest, make_key
 from seamscope.cache.program import digest_program
 from seamscope.cache.store import Cache, open_cache
 
@@ -18,6 +18,7 @@ __all__ = [
     "Cache",
     "Key",
     "combine",
+    "combine_chunks",
     "digest",
     "digest_program",
     "find_folder",

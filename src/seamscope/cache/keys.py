@@ -39,6 +39,14 @@ def combine(*parts: bytes | str) -> bytes:
     return found.digest()
 
 
+def combine_chunks(chunks: Iterable[bytes]) -> bytes:
+    """Return the digest of content that is read in chunks; their lengths do not matter."""
+    found = blake2b(digest_size=SIZE, person=b"seamscope file")
+    for chunk in chunks:
+        found.update(chunk)
+    return found.digest()
+
+
 def digest(value: object) -> bytes:
     """Return a digest of a value made of dataclasses, containers, strings and numbers.
 

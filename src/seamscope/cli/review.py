@@ -16,8 +16,10 @@ from seamscope.answers import (
     clear_entry,
     describe_answers,
     fill_in_answers,
+    label_choice,
     load_rules,
     rank_questions,
+    restore_choice,
     update_file,
 )
 from seamscope.document import Survey
@@ -131,9 +133,8 @@ def show_question(question: Question, place: int, count: int) -> None:
     """Show a question with its candidates, its evidence and the effect of an answer."""
     click.echo(f"\n[{place}/{count}] {question.text}")
     if question.candidates:
-        click.echo(
-            translate("  candidates: {candidates}", candidates=", ".join(question.candidates))
-        )
+        labels = ", ".join(label_choice(text, question) for text in question.candidates)
+        click.echo(translate("  candidates: {candidates}", candidates=labels))
     for evidence in question.evidence[:SHOWN]:
         click.echo(f"  {evidence}")
     if more := len(question.evidence) - SHOWN:
@@ -159,7 +160,9 @@ def ask_question(question: Question, names: Names) -> str:
                 return key
         # The name of a system must not be completed to a direction such as "A to B".
         direction = question.kind is QuestionKind.DIRECTION
-        answer = complete_answer(said, () if direction else question.candidates)
+        answer = complete_answer(
+            restore_choice(said, question), () if direction else question.candidates
+        )
         try:
             effect = check_answer(answer, question, names)
         except AnswerError as error:

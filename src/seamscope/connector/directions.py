@@ -1,9 +1,15 @@
 """Read the direction of data from a cell: a word, an arrow or a phrase, in eight languages."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
-from seamscope.connector.relations import Direction, Relation, is_preposition, read_relation
+from seamscope.connector.relations import (
+    Direction,
+    Relation,
+    is_joint,
+    is_preposition,
+    read_relation,
+)
 from seamscope.connector.words import fold_words, list_phrases, load, match_longest
 from seamscope.records import Certainty
 
@@ -21,6 +27,7 @@ _END = re.compile(r"[^\W\d_][\w ]{0,40}")
 EACH_WAY = "one content for each direction"
 
 
+@lru_cache(maxsize=4096)  # a search for headers reads the same rows several times
 def read_direction(text: str) -> Relation:
     """Return the direction of data in a cell.
 
@@ -35,6 +42,7 @@ def read_direction(text: str) -> Relation:
         or _read_named_ends(text)
         or _load_directions().get(words)
         or _read_pronouns(words)
+        or _read_both(words)
     )
     if way is not None:
         return Relation(direction=way, certainty=Certainty.CERTAIN)
@@ -55,7 +63,9 @@ def _read_named_ends(text: str) -> Direction | None:
     sides = text[: found.start()].strip(), text[found.end() :].strip()
     if not all(map(_END.fullmatch, sides)):
         return None
-    source, target = _load_ends()
+    source, target = (
+        one | other for one, other in zip(_load_ends(), _load_pronouns(), strict=True)
+    )
     first, second = map(fold_words, sides)
     if first in source and second in target:
         return way
@@ -63,6 +73,14 @@ def _read_named_ends(text: str) -> Direction | None:
         turned = {Direction.FORWARD: Direction.BACKWARD, Direction.BACKWARD: Direction.FORWARD}
         return turned.get(way, way)
     return None
+
+
+def _read_both(words: tuple[str, ...]) -> Direction | None:
+    """Return BOTH for a word for each direction with "and" between them: "entra ed esce"."""
+    known = _load_directions()
+    ways = [known.get((word,)) for word in words if not is_joint(word)]
+    both = len(ways) == 2 and {*ways} == {Direction.FORWARD, Direction.BACKWARD}
+    return Direction.BOTH if both and len(words) > 2 else None
 
 
 def _read_pronouns(words: tuple[str, ...]) -> Direction | None:
@@ -95,6 +113,16 @@ def _read_pronouns(words: tuple[str, ...]) -> Direction | None:
 def list_direction_words() -> frozenset[str]:
     """Return the normalised words and phrases that describe a direction."""
     return frozenset(" ".join(phrase) for phrase in _load_directions())
+
+
+def list_pronouns() -> frozenset[str]:
+    """Return the pronouns for the owner of a list and for the other side: "we", "sie"."""
+    return frozenset(word for words in _load_pronouns() for (word,) in words)
+
+
+def is_own_pronoun(word: str) -> bool:
+    """Return whether a pronoun means the owner of a list: "us"."""
+    return (word,) in _load_pronouns()[0]
 
 
 def is_arrow(text: str) -> bool:

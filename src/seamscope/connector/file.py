@@ -1,33 +1,50 @@
 """An input file as connectors see it: limited in size, decoded, parsed once, with positions."""
 
 import hashlib
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, field, fields
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import other_books, pages, ruled_text
 from seamscope.connector.columns import Columns
-from seamscope.connector.decode import decode
+from seamscope.connector.decode import Encoding, find_encoding
 from seamscope.connector.doc import Doc
 from seamscope.connector.grid import Grid, build_grid
+from seamscope.connector.json_items import (
+    Keep,
+    is_json_list,
+    is_json_object,
+    iterate_items,
+    parse_object,
+)
 from seamscope.connector.parquet import PARQUET, read_parquet_sheets
 from seamscope.connector.parse import LINE, parse_json, parse_xml, parse_yaml
 from seamscope.connector.tabular import (
     Table,
+    TableStream,
     build_tables,
     find_delimiter,
+    fold_header,
+    iterate_csv_lines,
     read_csv_lines,
     read_csv_table,
+    stream_table,
 )
 from seamscope.connector.usage import Usage
 from seamscope.connector.workbook import read_xlsx_grids
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 
-MAX_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 256 * 1024 * 1024  # of a file that is held as a whole
+LARGE = 16 * 1024 * 1024  # bytes of JSON from which its entries are parsed one by one
+TOP = 1024 * 1024  # characters in which the delimiter of a CSV file is found
+PART = 4 * 1024 * 1024  # characters of a large text that are searched at once
+CHUNK = 1024 * 1024  # bytes that are read at once
 
 
 @lru_cache(maxsize=1024)  # every connector asks for the head of every file
@@ -49,6 +66,7 @@ class _Content:
     inner: str = ""  # the path inside an archive
     data: bytes | None = None
     text: str | None = None
+    encoding: Encoding | None = None
     documents: list[object] | None = None
     lines: list[int] = field(default_factory=list)  # of the documents, if each is on one line
     usages: dict[str, list[Usage]] = field(default_factory=dict)  # per document, by connector
@@ -69,6 +87,14 @@ class _Content:
             default = None if item.default_factory is MISSING else item.default_factory()
             default = default if item.default is MISSING else item.default
             setattr(self, item.name, values.get(item.name, default))
+
+    def release(self) -> None:
+        """Forget what can be read again from the file on disk, but keep the hash."""
+        if self.real is not None and self.data is not None:
+            self.sha256 = self.sha256 or hashlib.sha256(self.data).hexdigest()
+            self.data = None
+        self.text = self.documents = self.root = self.grids = None
+        self.lines, self.usages = [], {}
 
     def add_note(self, note: tuple[str, str]) -> None:
         """Add a problem and its remedy, unless they were already added."""
@@ -159,7 +185,10 @@ class File:
     def sha256(self) -> str:
         """The SHA-256 of the content, in hex."""
         if not self.content.sha256:
-            self.content.sha256 = hashlib.sha256(self.data()).hexdigest()
+            found = hashlib.sha256()
+            for chunk in self.chunks():
+                found.update(chunk)
+            self.content.sha256 = found.hexdigest()
         return self.content.sha256
 
     def named(self, *patterns: str) -> bool:
@@ -175,22 +204,98 @@ class File:
             try:
                 content.data = content.real.read_bytes() if content.real else b""
             except OSError as error:
-                reason = error.strerror or type(error).__name__
-                raise self.error(f"cannot be read ({reason})", "check its permissions") from None
+                raise self._build_access_error(error) from None
         return content.data
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the content in chunks; the size of the file is not limited."""
+        content = self.content
+        if content.size <= CHUNK and content.data is None:
+            self.data()
+        if content.data is not None or content.real is None:
+            yield content.data or b""
+            return
+        try:
+            with content.real.open("rb") as stream:
+                while chunk := stream.read(CHUNK):
+                    yield chunk
+        except OSError as error:
+            raise self._build_access_error(error) from None
+
+    def _build_access_error(self, error: OSError) -> UnreadableError:
+        reason = error.strerror or type(error).__name__
+        return self.error(f"cannot be read ({reason})", "check its permissions")
 
     def text(self) -> str:
         """Return the text: by byte-order mark, else as UTF-8, else as Windows-1252 with a note."""
         content = self.content
         if content.text is None:
-            content.text, note = decode(self.data(), self.error)
-            if note:
-                content.add_note(note)
+            data = self.data()
+            encoding = self._find_encoding()
+            content.text = data.decode(encoding.codec, encoding.errors)
         return content.text
+
+    def open_text(self, newline: str | None = "") -> TextIO:
+        """Open the text, decoded as by `text`, to be read in parts; its size is not limited.
+
+        newline: as for `open`; by default, line ends are kept.
+        """
+        encoding = self._find_encoding()
+        content = self.content
+        if content.data is not None or content.real is None:
+            raw = io.BytesIO(content.data or b"")
+            return io.TextIOWrapper(raw, encoding.codec, encoding.errors, newline=newline)
+        try:
+            return content.real.open(
+                encoding=encoding.codec, errors=encoding.errors, newline=newline
+            )
+        except OSError as error:
+            raise self._build_access_error(error) from None
+
+    def text_parts(self) -> Iterator[str]:
+        """Yield the text; if it is large, in parts that end at a line break or a space."""
+        if self.size <= PART:
+            yield self.text()
+            return
+        rest = ""
+        with self.open_text() as stream:
+            while part := stream.read(PART):
+                part = rest + part + stream.readline(CHUNK)
+                end = len(part) if part.endswith("\n") else part.rfind(" ") + 1 or len(part)
+                part, rest = part[:end], part[end:]
+                yield part
+        if rest:
+            yield rest
+
+    def _find_encoding(self) -> Encoding:
+        content = self.content
+        if content.encoding is None:
+            content.encoding = find_encoding(self.chunks, self.error)
+            if content.encoding.note:
+                content.add_note(content.encoding.note)
+        return content.encoding
 
     def document(self) -> Doc:
         """Return the first JSON or YAML document of the file."""
         return next(iter(self.documents()), Doc(None, Usage(None, self._locate)))
+
+    def read_object(self, keep: Keep) -> Doc:
+        """Return the document of the file; of a large JSON object, only what `keep` returns.
+
+        keep: called with the key of each object in the object, and with each value in it.
+        """
+        if self.size <= LARGE or not self._is_json_object():
+            return self.document()
+        content = self.content
+        with self.open_text() as stream:
+            content.documents = [parse_object(stream, self.path, keep)]
+        usage = Usage(content.documents[0], self._locate, is_large=True)
+        content.usages[self.connector] = [usage]
+        return Doc(usage.root, usage, "", 1)
+
+    def _is_json_object(self) -> bool:
+        with self.open_text() as stream:
+            return is_json_object(stream)
 
     def documents(self) -> list[Doc]:
         """Return all JSON or YAML documents.
@@ -220,6 +325,45 @@ class File:
         found = zip(usages, lines, strict=True)
         return [Doc(usage.root, usage, "", line) for usage, line in found]
 
+    def iterate_entries(self) -> Iterator[Doc]:
+        """Yield the items of JSON lists and the other documents, one by one if the file is large.
+
+        Values of a large file that the connector does not read are not reported.
+        """
+        if self.size > LARGE and self._has_json_lines():
+            yield from self._iterate_lines()
+        elif self.size > LARGE and self._is_json_list():
+            with self.open_text() as stream:
+                for index, value in enumerate(iterate_items(stream, self.path)):
+                    yield Doc(value, Usage(value, self._locate), f"[{index}]", 1)
+        else:
+            for document in self.documents():
+                yield from document if document.is_list else [document]
+
+    def _has_json_lines(self) -> bool:
+        if self.suffix in {".ndjson", ".jsonl"}:
+            return True
+        with self.open_text(newline=None) as stream:
+            return _has_json_lines(stream.read(CHUNK))
+
+    def _is_json_list(self) -> bool:
+        if self.suffix in {".yaml", ".yml"}:
+            return False
+        with self.open_text() as stream:
+            return is_json_list(stream)
+
+    def _iterate_lines(self) -> Iterator[Doc]:
+        """Yield the documents of a text with one per line, and report lines that are not valid."""
+        found = False
+        with self.open_text(newline=None) as stream:
+            for number, line in enumerate(stream, start=1):
+                for value in self._parse_json_line(number, line):
+                    found = True
+                    document = Doc(value, Usage(value, self._locate), "", number)
+                    yield from document if document.is_list else [document]
+        if not found:
+            raise self._build_no_lines_error()
+
     def list_usages(self) -> list[Usage]:
         """Return, for each document, which values the connector has read."""
         return self.content.usages.get(self.connector, [])
@@ -228,17 +372,27 @@ class File:
         """Parse one document per line, and report lines that are not documents."""
         documents: list[object] = []
         for number, line in enumerate(text.splitlines(), start=1):
-            if not line.strip():
-                continue
-            try:
-                documents.append(parse_json(line, self.path))
+            for value in self._parse_json_line(number, line):
+                documents.append(value)
                 self.content.lines.append(number)
-            except UnreadableError:
-                problem = f"line {number} is not valid JSON, or cut off"
-                self.content.add_note((problem, "export the file again"))
         if not documents:
-            raise self.error("no line is valid JSON", "export the file again", 1)
+            raise self._build_no_lines_error()
         return documents
+
+    def _parse_json_line(self, number: int, line: str) -> Iterator[object]:
+        """Yield the document on a line, nothing for a blank or invalid line; report the latter."""
+        if not line.strip():
+            return
+        try:
+            value = parse_json(line, self.path)
+        except UnreadableError:
+            problem = f"line {number} is not valid JSON, or cut off"
+            self.content.add_note((problem, "export the file again"))
+        else:
+            yield value
+
+    def _build_no_lines_error(self) -> UnreadableError:
+        return self.error("no line is valid JSON", "export the file again", 1)
 
     def xml(self) -> Element:
         """Return the root element; `at(element)` returns the evidence of any element."""
@@ -262,6 +416,17 @@ class File:
         if not (self.is_workbook or self.suffix == PARQUET):
             return [read_csv_table(self.text(), *self._decoded, known)]
         return build_tables(self._read_sheets(), *self._decoded, known)
+
+    def stream_csv(self, known: frozenset[str] = frozenset()) -> TableStream:
+        """Return the table of a CSV file, whose rows are read one by one; see `tables`."""
+        with self.open_text() as stream:
+            top = stream.read(TOP)
+        mark = find_delimiter(top, lambda cell: fold_header(cell) in known)
+        return stream_table(lambda: self._iterate_csv(mark), self.path, self.connector, "", known)
+
+    def _iterate_csv(self, mark: str) -> Iterator[tuple[int, list[str]]]:
+        with self.open_text() as stream:
+            yield from iterate_csv_lines(stream, self.path, mark)
 
     def grids(self, is_header: Callable[[str], bool], *, head: bool = False) -> list[Grid]:
         """Return the sheets of a workbook, the tables of a page, or a CSV file as one grid.

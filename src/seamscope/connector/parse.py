@@ -5,6 +5,7 @@ Every function raises UnreadableError with file, line, problem and remedy.
 
 import json
 import re
+from sys import intern
 from xml.etree.ElementTree import Element
 
 from seamscope.connector.doc import LinedList, Lines
@@ -41,13 +42,13 @@ def parse_json(text: str, file: str) -> object:
     """
     try:
         try:
-            return _check_depth(json.loads(text, object_pairs_hook=_refuse_duplicates), file)
+            return check_depth(json.loads(text, object_pairs_hook=refuse_duplicates), file)
         except json.JSONDecodeError:
             plain = _JSON_EXTRAS.sub(_blank_extras, text)
             if plain == text:
                 raise
-            return _check_depth(json.loads(plain, object_pairs_hook=_refuse_duplicates), file)
-    except _DuplicateKeyError as error:
+            return check_depth(json.loads(plain, object_pairs_hook=refuse_duplicates), file)
+    except DuplicateKeyError as error:
         at = text.rfind(json.dumps(error.key, ensure_ascii=False))
         raise UnreadableError(
             f"the key '{quote(error.key, 60)}' occurs twice in one object",
@@ -72,7 +73,7 @@ def parse_json(text: str, file: str) -> object:
         ) from None
 
 
-def _check_depth(value: object, file: str) -> object:
+def check_depth(value: object, file: str) -> object:
     """Return a parsed value; raise UnreadableError if it is nested deeper than MAX_DEPTH.
 
     The parser's own limit differs between Python versions.
@@ -110,7 +111,7 @@ def _build_depth_error(file: str) -> UnreadableError:
     )
 
 
-class _DuplicateKeyError(Exception):
+class DuplicateKeyError(Exception):
     """Raised when an object has the same key twice."""
 
     def __init__(self, key: str) -> None:
@@ -118,12 +119,14 @@ class _DuplicateKeyError(Exception):
         self.key = key
 
 
-def _refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
+def refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Build an object for `json`; raise DuplicateKeyError if a key has two different values."""
+    # A document repeats its keys thousands of times.
+    found = {intern(key): value for key, value in pairs}
     # Some editors write a key twice; with equal values, nothing is lost.
     differing = next((key for key, value in pairs if found[key] != value), None)
     if len(found) != len(pairs) and differing is not None:
-        raise _DuplicateKeyError(differing)
+        raise DuplicateKeyError(differing)
     return found
 
 

@@ -193,6 +193,17 @@ def is_preposition(word: str, *, of_source: bool) -> bool:
     return (word,) in (known.source if of_source else known.to)
 
 
+def is_joint(word: str) -> bool:
+    """Return whether a word means "and"."""
+    return (word,) in _load_vocabulary().joints
+
+
+def is_verb(word: str) -> bool:
+    """Return whether a word is a verb or participle of a transfer: "sends", "geliefert"."""
+    known = _load_vocabulary()
+    return (word,) in known.verbs or (word,) in known.participles
+
+
 @cache
 def _load_dependency_phrases() -> frozenset[Words]:
     match load("relations"):

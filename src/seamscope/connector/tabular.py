@@ -3,8 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from seamscope.connector.grid import Grid
 from seamscope.connector.personal import mask_personal
@@ -15,6 +16,8 @@ from seamscope.records import Evidence
 MAX_FIELD = 1024 * 1024
 CONTENT = 1000  # characters; a longer cell cannot be a header
 MARKS = ",;\t|"
+TOP = 20  # rows in which the header is
+Line = tuple[int, list[str]]  # the number of a row and its cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,18 @@ class Table:
     titles: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableStream:
+    """A table whose rows are read one by one, each with its cells as written.
+
+    headers, titles: as in `Table`.
+    """
+
+    headers: tuple[str, ...]
+    titles: tuple[str, ...]
+    rows: Iterator[tuple[Row, list[str]]]
+
+
 def fold_header(text: str) -> str:
     """Return a header in lower case with ``_`` for each run of other characters.
 
@@ -72,28 +87,55 @@ def read_csv_table(
 
 def read_csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]]]:
     """Return each row of a CSV text with the number of its first line. mark: the delimiter."""
+    return list(iterate_csv_lines(io.StringIO(text, newline=""), file, mark))
+
+
+def iterate_csv_lines(
+    lines: Iterable[str], file: str, mark: str
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row of a CSV text, given in lines, with the number of its first line.
+
+    Raises UnreadableError, at the end, if a quote is not closed. mark: the delimiter.
+    """
     csv.field_size_limit(MAX_FIELD)
-    lines: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark)
+    source = _CountedLines(lines)
+    reader = csv.reader(source, delimiter=mark)
+    start, before = 1, 0
     try:
-        start = 1
         for cells in reader:
-            lines.append((start, cells))
-            start = reader.line_num + 1
+            yield start, cells
+            start, before = reader.line_num + 1, start
     except csv.Error as error:
         raise UnreadableError(
             f"not valid CSV ({error})", remedy="export it again", file=file, line=reader.line_num
         ) from None
-    last = text.rstrip().rpartition("\n")[2]
-    opened = re.search(rf'(?:^|{re.escape(mark)})"(?:[^"]|"")*$', last)
-    if lines and text.count('"') % 2 and (start - lines[-1][0] > 1 or opened):
+    opened = re.search(rf'(?:^|{re.escape(mark)})"(?:[^"]|"")*$', source.last.rstrip())
+    if before and source.quotes % 2 and (start - before > 1 or opened):
         raise UnreadableError(
             "a quoted value is never closed, or the file is cut off",
             remedy="close the quote in this line, or export the file again",
             file=file,
-            line=lines[-1][0],
+            line=before,
         )
-    return lines
+
+
+class _CountedLines:
+    """Yields the lines of a text; counts its quotes and keeps the last line that is not blank."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.quotes = 0
+        self.last = ""
+        self._lines = lines
+
+    def __iter__(self) -> Iterator[str]:
+        is_first = True
+        for line in self._lines:
+            line = line.lstrip("\ufeff") if is_first else line  # noqa: PLW2901
+            is_first = False
+            self.quotes += line.count('"')
+            if not line.isspace():
+                self.last = line
+            yield line
 
 
 def find_delimiter(text: str, is_known: Callable[[str], bool]) -> str:
@@ -123,54 +165,82 @@ def build_tables(
 
 
 def _build_table(
-    lines: list[tuple[int, list[str]]],
+    lines: Sequence[tuple[int, list[str]]],
     file: str,
     connector: str,
     sheet: str,
     known: frozenset[str],
 ) -> Table:
-    head, start = _find_header(lines, known)
+    stream = stream_table(lambda: iter(lines), file, connector, sheet, known)
+    where = Evidence(file=file, line=1, place=sheet, connector=connector)
+    return Table(
+        name=sheet,
+        headers=stream.headers,
+        rows=tuple(row for row, _ in stream.rows),
+        evidence=where,
+        titles=stream.titles,
+    )
+
+
+def stream_table(
+    read_lines: Callable[[], Iterator[Line]],
+    file: str,
+    connector: str,
+    sheet: str = "",
+    known: frozenset[str] = frozenset(),
+) -> TableStream:
+    """Return the headers of a table and an iterator of its rows.
+
+    read_lines: returns the numbered lines of the table from the beginning; it is called several
+    times. known: see `read_csv_table`.
+    """
+    head, start = _find_header(list(islice(read_lines(), TOP)), known)
     titles = tuple(redact(cell.strip()) for cell in head)
-    headers = _build_headers(titles, lines[start:])
-    rows: list[Row] = []
-    for number, cells in lines[start:]:
+    headers = _build_headers(titles, lambda: islice(read_lines(), start, None))
+    rows = _build_rows(islice(read_lines(), start, None), headers, file, connector, sheet)
+    return TableStream(headers=headers, titles=titles, rows=rows)
+
+
+def _build_rows(
+    lines: Iterator[Line], headers: tuple[str, ...], file: str, connector: str, sheet: str
+) -> Iterator[tuple[Row, list[str]]]:
+    for number, cells in lines:
         pairs = zip(headers, cells, strict=False)
         values = {h: redact_value(c.strip()) for h, c in pairs if h and c.strip()}
         if values:
             place = f"{sheet}!{number}" if sheet else ""
             where = Evidence(file=file, line=number, place=place, connector=connector)
             extra = sum(1 for cell in cells[len(headers) :] if cell.strip())
-            rows.append(Row(cells=values, evidence=where, extra=extra))
-    where = Evidence(file=file, line=1, place=sheet, connector=connector)
-    return Table(name=sheet, headers=headers, rows=tuple(rows), evidence=where, titles=titles)
+            yield Row(cells=values, evidence=where, extra=extra), cells
 
 
 def _build_headers(
-    titles: Sequence[str], lines: Sequence[tuple[int, list[str]]]
+    titles: Sequence[str], read_lines: Callable[[], Iterator[Line]]
 ) -> tuple[str, ...]:
     """Return the normalised headers; a filled column without a header is named ``column_3``."""
     folded = [fold_header(title) for title in titles]
-    return tuple(
-        header
-        or (f"column_{at + 1}" if any(len(c) > at and c[at].strip() for _, c in lines) else "")
-        for at, header in enumerate(folded)
-    )
+    bare = [at for at, header in enumerate(folded) if not header]
+    lines = read_lines() if bare else iter(())
+    while bare and (line := next(lines, None)) is not None:
+        filled = [at for at in bare if len(line[1]) > at and line[1][at].strip()]
+        for at in filled:
+            folded[at] = f"column_{at + 1}"
+            bare.remove(at)
+    return tuple(folded)
 
 
-def _find_header(
-    lines: list[tuple[int, list[str]]], known: frozenset[str]
-) -> tuple[list[str], int]:
-    """Return the header row and the index of the first data row.
+def _find_header(lines: Sequence[Line], known: frozenset[str]) -> tuple[list[str], int]:
+    """Return the header row and the number of rows up to it. lines: the first `TOP` rows.
 
     Titles above the header have one filled cell. The header is the first row with at least two
     filled cells or, in a table with a single column, the first row that is not empty.
     """
-    found = [len({fold_header(cell) for cell in cells} & known) for _, cells in lines[:20]]
+    found = [len({fold_header(cell) for cell in cells} & known) for _, cells in lines]
     if found and max(found) >= 2:
         index = found.index(max(found))
         return lines[index][1], index + 1
     for wanted in (2, 1):
-        for index, (_, cells) in enumerate(lines[:20]):
+        for index, (_, cells) in enumerate(lines):
             # A merged title fills all its cells.
             if len({cell.strip() for cell in cells} - {""}) >= wanted:
                 return cells, index + 1

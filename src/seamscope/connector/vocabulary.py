@@ -62,17 +62,31 @@ def parse_mechanism(text: str) -> Mechanism:
     return Mechanism(found.pop()) if len(found) == 1 else Mechanism.UNKNOWN
 
 
+_SEVERAL = re.compile(r"[/,;+&|\n]")
+
+
 def parse_environment(text: str) -> str:
     """Return an environment by its usual name, "" for production.
 
-    Unknown words are returned as written.
+    Several environments that include production are production: "Test / Prod". Unknown words are
+    returned as written.
     """
-    return load_environments().get(fold_words(text), text.strip())
+    known = load_environments()
+    whole = fold_words(text)
+    parts = [whole] if whole in known else [fold_words(part) for part in _SEVERAL.split(text)]
+    if not all(part in known for part in parts):
+        return text.strip()
+    named = dict.fromkeys(known[part] for part in parts)
+    return "" if "" in named else ", ".join(named)
 
 
 def is_test_environment(text: str) -> bool:
-    """Return whether a string is a usual name of an environment other than production."""
-    return bool(load_environments().get(fold_words(text)))
+    """Return whether a string is a usual name of an environment other than production.
+
+    Several environments count if none of them is production: "test, uat".
+    """
+    known = load_environments()
+    return all(known.get(fold_words(part)) for part in (_SEVERAL.split(text) or [text]))
 
 
 def keeps_content(host: str) -> bool:

@@ -19,7 +19,7 @@ from seamscope.discover.claims import (
 from seamscope.discover.legends import Meaning, apply_legends, read_legends
 from seamscope.discover.memory import Memory
 from seamscope.discover.sentences import read_sentences
-from seamscope.discover.source_reading import to_skipped
+from seamscope.discover.source_reading import Reduce, to_skipped
 from seamscope.discover.sources import divide_source, read_sources
 from seamscope.engine import Engine, ThisMachine
 from seamscope.errors import SeamscopeError, UnreadableError
@@ -69,12 +69,14 @@ def read_claimed(
     *,
     cache: Cache | None = None,
     engine: Engine = HERE,
+    reduce: Reduce = iter,
 ) -> Reading:
     """Read each file with the connector that claims it.
 
     ignored: path -> the `.gitignore` pattern that matches it. Such a file is read if a connector
     claims it, else counted in `left_out`. progress: called with the number of files read so far, in
-    words. cache: results of earlier runs. engine: where to read.
+    words. cache: results of earlier runs. engine: where to read. reduce: merges records of a source
+    while they are read.
     """
     memory = Memory(cache, connectors)
     reading = Reading()
@@ -111,7 +113,7 @@ def read_claimed(
     groups = [
         (divide_source(by_name[name], members), members) for (name, _), members in sources.items()
     ]
-    contents = read_sources([part for parts, _ in groups for part in parts], memory, engine)
+    contents = read_sources([part for parts, _ in groups for part in parts], memory, engine, reduce)
     for parts, members in groups:
         found: list[Record] = []
         for part in parts:
@@ -193,7 +195,9 @@ def _list_candidates(
     found, faults = list_claimants(file, connectors)
     is_reported = not (found or faults or is_ignored)
     skipped = _skip_unclaimed(file, connectors) if is_reported else None
-    if not faults:
+    if faults:
+        memory.note_failure()
+    else:
         memory.keep_claims(file, found, skipped)
     return _Candidates(claims=found, faults=faults, skipped=skipped)
 

@@ -1,6 +1,6 @@
 """Read one source: its records, its errors, and mentions of other systems in its files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from seamscope.connector import Connector, File, make_source
@@ -11,17 +11,23 @@ from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.records import Evidence, Flow, Record, Skipped
 from seamscope.residue import Sign, find_signs, get_language
 
+Reduce = Callable[[Iterable[Record]], Iterable[Record]]
 
-def read_source(connector: Connector, members: Sequence[File]) -> SourceContent:
-    """Return the content of one source, with the records up to an error of the connector."""
+
+def read_source(
+    connector: Connector, members: Sequence[File], reduce: Reduce = iter
+) -> SourceContent:
+    """Return the content of one source, with the records up to an error of the connector.
+
+    reduce: merges records while they are read.
+    """
     source = make_source(connector.name, members)
     records: list[Record] = []
     errors: list[SeamscopeError] = []
     failed = False
     try:
-        records.extend(
-            _mark_declared(scrub(record), connector) for record in connector.read(source)
-        )
+        found = (_mark_declared(scrub(record), connector) for record in connector.read(source))
+        records.extend(reduce(found))
     except UnreadableError as error:
         errors.append(error)
     except Exception as error:  # noqa: BLE001 (a connector's fault costs that source only)
@@ -71,7 +77,7 @@ def _find_signs(connector: Connector, members: Sequence[File]) -> Iterator[Sign]
         if not language or (connector.declares and language != "text"):
             continue
         try:
-            yield from find_signs(file.text(), file.path, language)
+            yield from find_signs(file.text_parts(), file.path, language)
         except UnreadableError:  # the connector has reported this error
             continue
 

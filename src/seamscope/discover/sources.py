@@ -6,6 +6,7 @@ large sources are read on this machine.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from seamscope.cache import Key, combine
 from seamscope.connector import Connector, File
 from seamscope.discover.memory import Memory, SourceContent, is_ours
-from seamscope.discover.source_reading import read_source
+from seamscope.discover.source_reading import Reduce, read_source
 from seamscope.engine import Engine, Task
 
 # Bytes of one source. Sending and splitting a larger source takes longer than reading it here.
@@ -59,9 +60,9 @@ def divide_source(connector: Connector, members: Sequence[File]) -> list[Source]
 
 
 def read_sources(
-    sources: Sequence[Source], memory: Memory, engine: Engine
+    sources: Sequence[Source], memory: Memory, engine: Engine, reduce: Reduce = iter
 ) -> Iterator[SourceContent]:
-    """Yield the content of each source in order."""
+    """Yield the content of each source in order; see `read_source`."""
     sent = list(_choose_sent(sources, memory)) if engine.is_remote else []
     keys = {one.number: one.key for one in sent}
     results: Iterator[list[SourceContent]] = engine.run(map(_make_task, _form_batches(sent)))
@@ -69,11 +70,14 @@ def read_sources(
     for number, (connector, members) in enumerate(sources):
         if number in keys:
             content = next(contents)
+            content = replace(content, records=list(reduce(content.records)))
             memory.keep_source(connector, keys[number], content)
-            yield content
         else:
-            read = partial(read_source, connector, members)
-            yield memory.read_source(connector, members, read)
+            read = partial(read_source, connector, members, reduce)
+            content = memory.read_source(connector, members, read)
+        for file in members:  # if the content is needed again, it is read again
+            file.content.release()
+        yield content
 
 
 def read_batch(*sources: tuple[Connector, tuple[File, ...]]) -> list[SourceContent]:

@@ -5,7 +5,7 @@ all queries of a survey. Everything else in this package is private. sqlglot is 
 one of these is called.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from seamscope.cache import Cache
@@ -24,7 +24,7 @@ from seamscope.lineage.types import (
     TraceResult,
     sum_by_dialect,
 )
-from seamscope.records import Dataset, Query
+from seamscope.records import Dataset, Query, Record
 
 __all__ = [
     "ColumnName",
@@ -38,6 +38,7 @@ __all__ = [
     "StatementLineage",
     "TableName",
     "TraceResult",
+    "merge_log_texts",
     "read",
     "sum_by_dialect",
     "trace",
@@ -73,3 +74,10 @@ def trace(
     ]
     traced = trace_all(safe, datasets, engine=engine or ThisMachine(processes=jobs), cache=cache)
     return replace(traced, records=disable_idle_routines(traced.records, safe))
+
+
+def merge_log_texts(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield the records, with one query for all texts of a log that differ only in literals."""
+    from seamscope.lineage.batch import merged_texts
+
+    yield from merged_texts.merge_log_texts(records)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from seamscope.decisions import Told
 from seamscope.errors import locate_error
 from seamscope.estimate import Totals
 from seamscope.knowledge import load
@@ -53,11 +54,18 @@ def evaluate_readiness(
     totals: Totals | None,
     poc: Poc | None,
     roadmap: Roadmap | None = None,
+    *,
+    told: tuple[Told, ...] = (),
 ) -> tuple[ReadinessLine, ...]:
-    """Return every checklist line with its state; empty without a POC."""
+    """Return every checklist line with its state; empty without a POC.
+
+    told: facts about the integrations that a person answered.
+    """
     if poc is None or totals is None:
         return ()
-    facts = Facts(landscape=landscape, surface=surface, totals=totals, poc=poc, roadmap=roadmap)
+    facts = Facts(
+        landscape=landscape, surface=surface, totals=totals, poc=poc, roadmap=roadmap, told=told
+    )
     return tuple(_guard_line(item, facts) for item in load_checklist().lines)
 
 

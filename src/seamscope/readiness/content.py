@@ -58,6 +58,8 @@ DENIAL = re.compile(
     r" (?:trained|retrained|replaced|retired|removed|decommissioned)\b"
     r"|\b(?:kein\w*|nichts)\b.{0,30}\b(?:trainiert|abgelöst|abgeschaltet|ersetzt)\b"
     r"|\b(?:there is|there are|has|have|we have) no (?:legacy|old|previous|existing) \w+"
+    r"|\b(?:not (?:needed|necessary|required|applicable)|entfällt|nicht (?:nötig|erforderlich))\b"
+    r".{1,40}\b(?:no|only|without|kein\w*|nur|ohne)\b"
     r"|\bkeine? (?:altsystem|ablösung|vorgänger\w*|abschaltung)\b",
     re.IGNORECASE,
 )

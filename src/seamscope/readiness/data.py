@@ -6,7 +6,7 @@ from math import inf
 
 from seamscope.data_quality import Assessment, list_assessments
 from seamscope.estimate.drivers.base import get_driver_table
-from seamscope.knowledge.ratings import match_rating
+from seamscope.knowledge.ratings import load_table, match_rating, read_rating
 from seamscope.landscape import Direction
 from seamscope.readiness.types import (
     SHOWN,
@@ -67,12 +67,33 @@ def _rate(text: str) -> float:
     return ratings.get(match_rating("classification", text), 0.0)
 
 
+def _list_answered(facts: Facts) -> Iterator[_Classified]:
+    """Yield the classes that a person answered, for each touched system."""
+    for told in facts.told:
+        if told.fact == "classification":
+            for system in facts.touched:
+                if system.id in told.names:
+                    text = _name_class(told.value)
+                    yield _Classified(name=system.name, text=text, evidence=(told.evidence,))
+
+
+def _name_class(answer: str) -> str:
+    """Return the class that an answer states, such as "personal" for "yes"."""
+    if match_rating("classification", answer):
+        return answer
+    return load_table("classification").offers.get(read_rating("classification", answer), answer)
+
+
 def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The POC's classification must not be below that of a system or dataset that it uses."""
+    """The POC's classification must not be below that of a system or dataset that it uses.
+
+    Without it, answers about the data of all systems that no source classifies are sufficient.
+    """
     limit = _rate(facts.poc.classification) or inf
+    answered = [*_list_answered(facts)]
     higher = [
         (f"{each.name} holds {_name_data(each.text)}", each.evidence)
-        for each in _list_classified(facts)
+        for each in (*_list_classified(facts), *answered)
         if _rate(each.text) > max(limit, _rate(each.covered_by))
     ]
     if higher:
@@ -80,6 +101,12 @@ def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
         evidence = (place for _, places in higher for place in places)
         statements = [text, *(words for words, _ in higher)]
         return mark_contradicted(statements, (*facts.cite_keys("classification"), *evidence))
+    known = {each.name for each in answered}
+    if answered and not facts.poc.classification.strip():
+        open_systems = [s for s in facts.touched if not s.classification and s.name not in known]
+        if not open_systems:
+            text = ", ".join(f"{each.name}: {each.text}" for each in answered)
+            return mark_answered(text, (place for each in answered for place in each.evidence))
     return poc_answer or mark_open("not specified in poc.yaml", ())
 
 

@@ -4,6 +4,7 @@ import re
 
 from seamscope.estimate.integration_context import fold
 from seamscope.poc import format_statement
+from seamscope.readiness.content import read_content
 from seamscope.readiness.fields import is_answer
 from seamscope.readiness.types import (
     Answer,
@@ -105,11 +106,15 @@ def check_contracts(facts: Facts, _: Answer) -> Verdict:
 
 def check_lifecycle(facts: Facts, _: Answer) -> Verdict:
     """Every connected system must be active."""
-    inactive = [s for s in facts.touched if s.lifecycle is not State.ACTIVE]
+    unknown = [s for s in facts.touched if s.lifecycle is State.UNKNOWN]
+    inactive = [s for s in facts.touched if s.lifecycle not in {State.ACTIVE, State.UNKNOWN}]
     if inactive:
         return mark_contradicted(
             [f"{s.name} is {s.lifecycle.value}" for s in inactive], list_evidence(inactive)
         )
+    if unknown:
+        names = ", ".join(s.name for s in unknown)
+        return mark_open(f"the lifecycle of {names} is unknown", list_evidence(unknown))
     return mark_answered(
         f"all {format_count(len(facts.touched), 'system')} are active", list_evidence(facts.touched)
     )
@@ -152,7 +157,17 @@ def check_retirement(facts: Facts, poc_answer: Answer) -> Verdict:
         return mark_open(
             f"{poc_answer.answer}; {more}", (*poc_answer.evidence, *list_evidence(systems.values()))
         )
+    if not replaced and (retired := _read_retirement(facts)):
+        return mark_answered(retired, facts.cite_keys("operation.retirement"))
     return poc_answer or mark_open("not specified in poc.yaml", ())
+
+
+def _read_retirement(facts: Facts) -> str:
+    """Return `operation.retirement` if it names what is retired with a date, or denies any."""
+    text = format_statement(facts.poc.operation.retirement)
+    content = read_content(text, "what is retired or replaced on which date after go-live")
+    names_something = any(not word.isdecimal() for word in content.words)
+    return text if content.denial or (names_something and content.date) else ""
 
 
 def excludes_night(text: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from seamscope.decisions import Told
 from seamscope.estimate import Totals
 from seamscope.landscape import Integration, Landscape
 from seamscope.poc import Poc
@@ -64,13 +65,17 @@ Answer = Verdict | None  # the answer in poc.yaml; None for lines without a key 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The input of the checks: the results of the earlier stages."""
+    """The input of the checks: the results of the earlier stages.
+
+    told: facts about the integrations that a person answered.
+    """
 
     landscape: Landscape
     surface: Surface
     totals: Totals
     poc: Poc
     roadmap: Roadmap | None = None
+    told: tuple[Told, ...] = ()
 
     @property
     def build(self) -> tuple[Integration, ...]:

@@ -1,7 +1,7 @@
 """Find signs of other systems, such as hosts and URLs, by searching text without a parser."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -18,7 +18,7 @@ from seamscope.knowledge.signs import (
 from seamscope.residue.variables import (
     DEFINITION,
     VARIABLE,
-    find_definitions,
+    Definitions,
     find_variables,
     is_variable_sign,
     read_variable,
@@ -87,50 +87,71 @@ def lists_signs(path: str) -> bool:
     return bool(get_language(path)) and not is_test
 
 
-def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:
-    """Yield the distinct signs of each line of a file. language: "" to derive it from path."""
+def find_signs(text: str | Iterable[str], path: str, language: str = "") -> Iterator[Sign]:
+    """Yield the distinct signs of each line of a file. language: "" to derive it from path.
+
+    text: the text, or its parts. A part may end within a line; it then ends between two words.
+    """
     language = language or get_language(path)
     if not language:
         return
     known = compile_signs(language)
-    text = _blank_passed(text, known)
-    signs = _list_marked(text, known.signs)
-    before = ""
-    for number, line in enumerate(text.split("\n"), start=1):
-        # A keyword such as FROM may be at the end of the previous line.
-        window = f"{before[-BEFORE:]}\n{line}"
-        found = [
-            (sign.rule.kind, *pair)
-            for sign in _list_marked(line, signs)
-            for pair in _match(sign, window, len(window) - len(line), language)
-        ]
-        for kind, value, words in _list_distinct(found, list(find_variables(line, language)), path):
-            yield Sign(file=path, line=number, kind=kind, value=value, words=words)
-        before = line if line.strip() else before
-    for number, name, value in find_definitions(text, language):
-        yield Sign(file=path, line=number, kind=DEFINITION, value=value, words=name)
+    number, before = 1, ""
+    seen: set[tuple[str, str]] = set()
+    definitions = Definitions(language)
+    for part in [text] if isinstance(text, str) else text:
+        blanked = _blank_passed(part, known)
+        signs = _list_marked(blanked, known.signs)
+        for index, line in enumerate(blanked.split("\n")):
+            if index:
+                number, seen = number + 1, set()
+            found = (
+                *_find_in_line(line, before, signs, language),
+                *_find_variables(line, path, language),
+                *definitions.find(line),
+            )
+            for kind, value, words in _replace_variables(found, path):
+                key = (value, words if kind == DEFINITION else "")
+                if key not in seen:
+                    seen.add(key)
+                    yield Sign(file=path, line=number, kind=kind, value=value, words=words)
+            before = line if line.strip() else before
 
 
-def _list_distinct(
-    found: Sequence[tuple[str, str, str]], variables: list[tuple[str, str]], path: str
-) -> Iterator[tuple[str, str, str]]:
-    """Yield kind, value and words of each distinct sign of a line.
-
-    A value that is a variable is replaced by the variable's name. variables: names and words of the
-    variables on the line.
-    """
-    seen: set[str] = set()
-    for kind, value, words in found:
-        name = read_variable(value)
-        if name and not variables:
-            variables.append((name, words))
-        elif not name and value not in seen:
-            seen.add(value)
-            yield kind, value, words
-    for name, words in variables:
-        if name not in seen and is_variable_sign(name, path):
-            seen.add(name)
+def _find_variables(line: str, path: str, language: str) -> Iterator[tuple[str, str, str]]:
+    for name, words in find_variables(line, language):
+        if is_variable_sign(name, path):
             yield VARIABLE, name, words
+
+
+def _replace_variables(
+    found: Sequence[tuple[str, str, str]], path: str
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the signs of a line; a value that is only a variable is replaced by its name.
+
+    It is left out if the line has signs of variables, which have the whole name.
+    """
+    is_known = any(kind == VARIABLE for kind, _, _ in found)
+    for kind, value, words in found:
+        name = "" if kind in {VARIABLE, DEFINITION} else read_variable(value)
+        if not name:
+            yield kind, value, words
+        elif not is_known and is_variable_sign(name, path):
+            yield VARIABLE, name, words
+
+
+def _find_in_line(
+    line: str, before: str, signs: Sequence[SignPattern], language: str
+) -> Iterator[tuple[str, str, str]]:
+    """Yield (kind, value, words) for each sign in a line.
+
+    before: the previous line, because a keyword such as FROM may be at its end.
+    """
+    if marked := _list_marked(line, signs):
+        window = f"{before[-BEFORE:]}\n{line}"
+        for sign in marked:
+            for value, words in _match(sign, window, len(window) - len(line), language):
+                yield sign.rule.kind, value, words
 
 
 def _blank_passed(text: str, signs: LanguageSigns) -> str:

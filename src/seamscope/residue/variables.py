@@ -142,23 +142,31 @@ def is_variable_sign(name: str, path: str) -> bool:
     return not (_is_local(name) or re.search(r"(?:^|/)\.(?:github|gitlab|vscode|circleci)\b", path))
 
 
-def find_definitions(text: str, language: str) -> Iterator[tuple[int, str, str]]:
-    """Yield line, name and host of each setting of a variable: ``DB_HOST=db1.corp.example``."""
-    if language not in _LANGUAGES:
-        return
-    parents: list[tuple[int, str]] = []
-    for number, line in enumerate(text.split("\n"), start=1):
+class Definitions:
+    """Finds the settings of variables in the lines of one file: ``DB_HOST=db1.corp.example``.
+
+    A key of YAML also has the name with its parents: ``sftp: {host: …}`` sets ``sftp.host``.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._parents: list[tuple[int, str]] = []
+
+    def find(self, line: str) -> Iterator[tuple[str, str, str]]:
+        """Yield kind, host and folded name of the setting on the next line of the file."""
+        if self.language not in _LANGUAGES:
+            return
         plain = line.rstrip(" \t\r{[")
-        if language == "config" and plain.endswith(":") and (key := _KEY.match(line)):
+        if self.language == "config" and plain.endswith(":") and (key := _KEY.match(line)):
             depth = len(key["indent"])
-            parents = [one for one in parents if one[0] < depth]
-            parents.append((depth, key["name"]))
+            self._parents = [one for one in self._parents if one[0] < depth]
+            self._parents.append((depth, key["name"]))
         elif found := _match_definition(line):
             depth = len(line) - len(line.lstrip(" "))
-            above = [name for indent, name in parents if indent < depth]
-            name, value = found
-            for spelled in {name, ".".join((*above, name))}:
-                yield number, fold_name(spelled), clean_text(value).casefold()
+            above = [name for indent, name in self._parents if indent < depth]
+            name, host = found
+            for spelled in sorted({fold_name(name), fold_name(".".join((*above, name)))}):
+                yield DEFINITION, clean_text(host).casefold(), spelled
 
 
 def _match_definition(line: str) -> tuple[str, str] | None:

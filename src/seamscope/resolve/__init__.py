@@ -53,7 +53,7 @@ def resolve(
     described = apply_contracts(follow_connections(_sort_records(records)))
     ordered = doubt_overdue_states(described, today)
     places = locate(ordered, config, catalogue or Unknown(), decisions, poc_names)
-    tables = datasets.build_datasets(ordered, places)
+    tables = datasets.build_datasets(ordered, places, decisions.same_datasets)
     ends = flows.Ends(places, tables)
     authority = (config.authority or {}).get("direction", "")
     towards = apply_direction_authority(ordered, ends, authority)

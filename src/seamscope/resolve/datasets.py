@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from seamscope.decisions import SameDataset
 from seamscope.records import (
     Column,
     Dataset,
@@ -16,7 +17,7 @@ from seamscope.records import (
 )
 from seamscope.resolve.hubs import is_store
 from seamscope.resolve.locations import Places
-from seamscope.resolve.names import Ids, build_slug, join_words, split_dataset_name
+from seamscope.resolve.names import Ids, build_slug, fold, join_words, split_dataset_name
 from seamscope.resolve.register import build_question_id
 from seamscope.resolved import (
     DatasetNode,
@@ -63,8 +64,13 @@ class Datasets:
         ]
 
 
-def build_datasets(records: Sequence[Record], places: Places) -> Datasets:
-    """Build a node for every dataset that a record describes, or a flow reads or writes."""
+def build_datasets(
+    records: Sequence[Record], places: Places, same: Sequence[SameDataset] = ()
+) -> Datasets:
+    """Build a node for every dataset that a record describes, or a flow reads or writes.
+
+    same: ambiguous names for which a person named the dataset.
+    """
     opaque = _find_opaque_systems(records, places)
     sightings: dict[str, set[Sighting]] = defaultdict(set)
     described: dict[tuple[str, Parts], list[Dataset]] = defaultdict(list)
@@ -86,11 +92,14 @@ def build_datasets(records: Sequence[Record], places: Places) -> Datasets:
     findings: list[Finding] = []
     for system in sorted(sightings):
         groups, unsure = _group_by_suffix({sighting.parts for sighting in sightings[system]})
+        told = [one for one in same if fold(one.system) == fold(common[system])]
+        cited = _apply_answers(groups, unsure, told)
         nodes_by_head = _build_nodes(system, groups, sightings[system])
         for head, node in nodes_by_head.items():
             members = [record for parts in groups[head] for record in described[system, parts]]
             full, found = _add_descriptions(node, members)
             measured = [record for parts in groups[head] for record in profiled[system, parts]]
+            full = replace(full, evidence=tuple(sorted({*full.evidence, *cited[head]})))
             nodes.append(_add_profiles(full, measured))
             findings += found
             ids |= {(system, parts): node.id for parts in groups[head]}
@@ -98,7 +107,7 @@ def build_datasets(records: Sequence[Record], places: Places) -> Datasets:
             candidates = [nodes_by_head[head] for head in heads]
             node = nodes_by_head[parts]
             asked = _build_question(systems[system], node, candidates)
-            key = build_question_id(QuestionKind.PLACE, (common[system], node.name))
+            key = build_question_id(QuestionKind.DATASET, (common[system], node.name))
             questions.append(replace(asked, id=key))
     return Datasets(
         nodes=tuple(sorted(nodes, key=lambda node: node.id)),
@@ -161,6 +170,28 @@ def _group_by_suffix(
         for start in range(1, len(name)):
             ends[name[start:]].add(name)
     return groups, unsure
+
+
+def _apply_answers(
+    groups: dict[Parts, list[Parts]],
+    unsure: dict[Parts, list[Parts]],
+    same: Sequence[SameDataset],
+) -> dict[Parts, list[Evidence]]:
+    """Move the group of each ambiguous name to the group that a person named.
+
+    Return the evidence of the answers by group.
+    """
+    cited: dict[Parts, list[Evidence]] = defaultdict(list)
+    for one in same:
+        name = split_dataset_name(one.name)
+        head = split_dataset_name(one.dataset)
+        if name in unsure and head in unsure[name] and name in groups:
+            groups[head] += groups.pop(name)
+            del unsure[name]
+            cited[head].append(one.evidence)
+            for heads in unsure.values():
+                heads[:] = dict.fromkeys(head if h == name else h for h in heads)
+    return cited
 
 
 def _build_nodes(
@@ -258,12 +289,13 @@ def _merge_columns(records: Sequence[Dataset]) -> tuple[tuple[Column, ...] | Non
     for columns in known:
         for column in columns:
             old = merged.setdefault(column.name.casefold(), column)
-            merged[column.name.casefold()] = replace(
-                old,
-                type=old.type or column.type,
-                classification=old.classification or column.classification,
-                description=old.description or column.description,
-            )
+            if old != column:
+                merged[column.name.casefold()] = replace(
+                    old,
+                    type=old.type or column.type,
+                    classification=old.classification or column.classification,
+                    description=old.description or column.description,
+                )
     names = {frozenset(column.name.casefold() for column in columns) for columns in known}
     return tuple(merged.values()), len(names - {frozenset()}) > 1
 
@@ -304,9 +336,10 @@ def _build_question(system: str, node: DatasetNode, candidates: Sequence[Dataset
     return Question(
         text=(
             f"Which dataset of {system} is {node.name}: {names}? The name fits each of them, so "
-            f"it is kept as a separate dataset; use the full name in the sources"
+            f"it is kept as a separate dataset"
         ),
-        kind=QuestionKind.PLACE,
+        kind=QuestionKind.DATASET,
+        subject=node.name,
         candidates=tuple(item.name for item in candidates),
         effect=f"merges {node.name} with the dataset that it refers to",
         about=tuple(sorted({node.id, *(item.id for item in candidates)})),

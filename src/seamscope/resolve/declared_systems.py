@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 
 from seamscope.config import NAME, Alias, Config
-from seamscope.connector.vocabulary import is_environment
+from seamscope.connector.vocabulary import is_environment, is_test_environment
 from seamscope.decisions import Decisions
 from seamscope.records import Clue, ClueKind, Evidence, Record, System
 from seamscope.resolve.connections import find_owned_places
@@ -41,6 +41,7 @@ def enter_systems(
         register.add(entry)
     described = find_described_places(systems)
     codes = _find_mentioned_codes(systems, records)
+    productive = {(s.evidence.file, fold(s.name)) for s in systems if not s.environment}
     for stated in systems:
         system = replace(stated, name=_strip_brackets(stated.name))
         if system.name != stated.name and find_product(system.name) is None:
@@ -60,8 +61,21 @@ def enter_systems(
                     *_list_owned(system, owned),
                 ),
             ),
-            system.environment,
+            _find_environment(system, productive),
         )
+
+
+def _find_environment(system: System, productive: Collection[tuple[str, str]]) -> str:
+    """Return the environment of a record if it is not production, else "".
+
+    Unknown words count only if the same file lists the system in production as well. Otherwise
+    they may be a location: "Environment: Cloud".
+
+    productive: file and folded name of each record of a production system.
+    """
+    words = (system.environment, *fold(system.environment).split())
+    listed = (system.evidence.file, fold(system.name)) in productive
+    return system.environment if listed or any(map(is_test_environment, words)) else ""
 
 
 def _strip_brackets(name: str) -> str:

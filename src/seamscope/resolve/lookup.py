@@ -77,7 +77,31 @@ class Finder:
             number = find_called(self._names, self._products, one)
             if number is not None and self._is_called(number, other):
                 return number
+        if (number := self._find_explained(name)) is not None:
+            return number
         return find_composed(self._register, self._names, self._products, name)
+
+    def _find_explained(self, name: str) -> int | None:
+        """Return the system whose own name explains a general one: "Pharmacy (DrugLog)".
+
+        The name of a known product or of a vendor may only say what something is built on.
+        """
+        base, remark = (split_remark(name) or (("", ""),))[0]
+        number = self._names.get(fold(remark))
+        if number is None or fold(base) in self._names or self._products.is_general(fold(remark)):
+            return None
+        own = fold(self._register.entries[number].name) == fold(remark)
+        known = self._families.find_technology(remark) is not None
+        return None if known or not own or self._names_another(base, number) else number
+
+    def _names_another(self, name: str, number: int) -> bool:
+        """Return whether another system is described with a name, or has it in one of its names."""
+        return any(
+            f" {fold(name)} " in f" {fold(text)} "
+            for other, entry in enumerate(self._register.entries)
+            if entry.record and self._register.find(other) != self._register.find(number)
+            for text in (entry.name, *entry.aliases, entry.record.description)
+        )
 
     def _is_called(self, number: int, name: str) -> bool:
         return is_called(self._register, self._names, self._products, number, name)
@@ -130,7 +154,8 @@ class Finder:
         entry, name = self._register.entries[number], mention.ref.name
         if fold(name) != fold(entry.name):
             by_product = self._register.product_names.get(fold(name)) == number
-            reason = describe_product(name) if by_product else describe_alias(entry)
+            alias = describe_alias(entry) if fold(name) in self._names else "it contains its name"
+            reason = describe_product(name) if by_product else alias
             self._register.note(number, name, reason, (evidence,))
         strong = self.find_by_strong_clue(mention) if mention.ref.clues else None
         if strong is not None and strong[0].kind is not ClueKind.DATABASE:

@@ -7,6 +7,7 @@ so it does not identify a product by itself.
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from itertools import permutations
 
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import ClueKind
@@ -23,7 +24,9 @@ SHORTEST_STEM = 5  # letters that two forms of a word have in common
 LONGEST_ENDING = 2
 PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
 CODE = re.compile(r"[A-Z]{2,6}")  # an id that is a short name, not a number
+BRACKETED = re.compile(r"[A-Z][A-Z0-9]{2,5}")  # a code that a description has in brackets
 WORD = re.compile(r"[^\W\d_]+")  # letters only, so that "tps" is a word of ``tps01``
+MOST_WORDS = 4  # of a name that is compared in any order
 SHORTEST_PLACE = 4  # letters of a word for the location of a system: "BDE Lund"
 
 
@@ -120,6 +123,32 @@ class ProductWords:
                 return number
         return None
 
+    def find_said(self, name: str) -> tuple[int, str] | None:
+        """Return the entry of the only system that a code or several words refer to, and why.
+
+        "CBS" is in brackets in its description, "Payments Hub" precedes such a code, or "Core
+        Ledger" ends its name. No other system has these words in its name or description.
+        """
+        folded = fold(name)
+        words = folded.split()
+        general = all(word in load_vocabulary().name_words for word in words)
+        if general or not (self._identifies(folded) or BRACKETED.fullmatch(name)):
+            return None
+        holding: dict[int, list[int]] = defaultdict(list)
+        for text, number in self._described:
+            entry = self._register.entries[number]
+            if any(
+                _holds(said, folded) for said in (text, *map(fold, (entry.name, *entry.aliases)))
+            ):
+                holding[self._register.find(number)].append(number)
+        if len(holding) != 1:
+            return None
+        reasons = (
+            (number, _explain_said(self._register.entries[number], name))
+            for number in next(iter(holding.values()))
+        )
+        return next(((number, reason) for number, reason in reasons if reason), None)
+
     def _is_own(self, number: int, folded: str) -> bool:
         """Return whether an entry has only this name and no product."""
         return fold(self._register.entries[number].name) == folded and not self._products[number]
@@ -134,6 +163,26 @@ class ProductWords:
             or self.families.is_vendor(folded)
             or (known is not None and known.generic)
         )
+
+    def is_general(self, folded: str) -> bool:
+        """Return whether a normalised name is a kind of systems, a vendor or a general word."""
+        words = load_vocabulary()
+        general = folded in words.name_words or normalise_kind(folded) in words.kinds
+        return general or self.families.is_vendor(folded)
+
+
+def _explain_said(entry: Entry, name: str) -> str:
+    """Return why a code or several words mean a system that alone has them, "" if they do not."""
+    said = entry.record.description if entry.record else ""
+    if BRACKETED.fullmatch(name) and f"({name})" in said:
+        return f'only its description has "{name}" in brackets'
+    folded = f" {fold(name)}"
+    if len(folded.split()) < 2:
+        return ""
+    head, bracket, _ = said.partition(" (")
+    if bracket and f" {fold(head)}".endswith(folded):
+        return f'only its description contains "{name}"'
+    return f'only its name ends with "{name}"' if f" {fold(entry.name)}".endswith(folded) else ""
 
 
 def _has_place_called(entry: Entry, name: str) -> bool:
@@ -209,7 +258,8 @@ def find_composed(
     """Return the entry of a name that consists of two names of one system: "SAP L4P".
 
     Instead of the second name, words of another name of the system may follow: "BDE Lund" for the
-    BDE that is also called "Shop floor Lund".
+    BDE that is also called "Shop floor Lund". The words of a name may be in another order, and its
+    vendor or a word of its other names may precede it: "SAP P02", "App Ferryway".
     """
     words = fold(name).split()
     for size in range(1, len(words)):
@@ -220,6 +270,44 @@ def find_composed(
         if other is not None and register.find(number) == register.find(other):
             return number
         if other is None and _is_place_of(register, products, number, (first, rest)):
+            return number
+    found = _find_reordered(names, words)
+    return _find_introduced(register, names, products, words) if found is None else found
+
+
+def _find_reordered(names: dict[str, int], words: Sequence[str]) -> int | None:
+    """Return the entry of a name with the same words in another order: "Fleet ABC", "ABC Fleet"."""
+    if not 1 < len(words) <= MOST_WORDS:
+        return None
+    orders = (" ".join(order) for order in permutations(words))
+    own = " ".join(words)
+    return next((names[order] for order in orders if order != own and order in names), None)
+
+
+def _find_introduced(
+    register: Register, names: dict[str, int], products: ProductWords, words: Sequence[str]
+) -> int | None:
+    """Return the entry of a name after its vendor, or after a word of another name of it.
+
+    "SAP P02" is the P02 of SAP, and "App Ferryway" the Ferryway that is also called "Travel app".
+    """
+    for size in range(1, len(words)):
+        before, name = words[:size], " ".join(words[size:])
+        number = names.get(name)
+        if number is None or " ".join(before) in names or products.is_general(name):
+            continue
+        own = [
+            entry for n, entry in enumerate(register.entries)
+            if entry.record is not None and register.find(n) == register.find(number)
+        ]  # fmt: skip
+        vendors = {fold(entry.record.vendor) for entry in own if entry.record}
+        said = {
+            word
+            for entry in own for text in (entry.name, *entry.aliases) if fold(text) != name
+            for word in fold(text).split()
+        }  # fmt: skip
+        is_name = any(fold(entry.name) == name for entry in own)
+        if " ".join(before) in vendors or (is_name and said.issuperset(before)):
             return number
     return None
 

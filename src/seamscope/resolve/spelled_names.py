@@ -30,6 +30,31 @@ SHORTEST_WHOLE = 4  # letters of a connection that has exactly the name of a dat
 SHORTEST_HALF = 3  # letters of each of two names written together: ``SAPP4H``
 SAP_ID = re.compile(r"[A-Z][A-Z0-9]{2}")
 SAP_CLIENT = re.compile(r"([A-Z][A-Z0-9]{2})CLNT\d{3}")
+SAP_COMPONENT = re.compile(
+    r"(?:BC|BS|LS)_(\w{3,})"
+)  # a business component or system, a logical one
+BUCKET = re.compile(
+    r"(?:s3[an]?|gs|gcs|abfss?|wasbs?|oss)://(?:[^/@]{1,63}@)?([a-z0-9][a-z0-9._-]{2,62})", re.I
+)
+# Words in the names of buckets about what they store, not whose it is.
+ZONES = frozenset(
+    {"raw", "curated", "clean", "cleansed", "refined", "bronze", "silver", "gold", "archive"}
+    | {"data", "lake", "datalake", "bucket", "files", "file", "export", "exports", "import", "drop"}
+    | {
+        "landing",
+        "staging",
+        "stage",
+        "incoming",
+        "outgoing",
+        "in",
+        "out",
+        "backup",
+        "store",
+        "storage",
+        "blob",
+        "zone",
+    }
+)
 # Endings of a short code in the name of a database or connection: ``JDEPRD``, ``HBWDB1``.
 CODE_ENDING = re.compile(r"(?:prd|prod|db|dbp)?\d{0,3}$")
 REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
@@ -53,6 +78,16 @@ def strip_host_words(connection: Clue, hosts: Iterable[Clue]) -> Clue:
     words = fold(connection.value).split()
     plain = [word for word in words if word not in added]
     return replace(connection, value=" ".join(plain)) if plain and added else connection
+
+
+def _list_host_spellings(value: str) -> Iterator[str]:
+    """Yield the hosts that a connection may be named after: srv-app01 for ``sftp_srv_app01``."""
+    words = fold(value).replace("-", " ").split()
+    for start in range(len(words)):
+        if all(map(_is_technical, words[:start])):
+            name = "-".join(words[start:])
+            if len(name) >= SHORTEST_LABEL and name != value:
+                yield name
 
 
 def _index_beginnings(register: Register) -> dict[str, set[int]]:
@@ -157,11 +192,13 @@ class SpelledNames:
             return found or self._find_by_whole_label(value)
         if kind is ClueKind.DATABASE:
             production = self._find_plain(value, frozenset(PRODUCTION), "production database")
-            return production or self._find_by_code(value)
+            return production or self._find_by_code(value) or self._find_by_server(value)
         if kind not in NAMED:
             return None
         return (
-            self._find_logical_system(value)
+            self._find_bucket(value)
+            or self._find_logical_system(value)
+            or self._find_component(kind, value)
             or self._find_without_spaces(value)
             or self._find_written_together(value)
             or self._find_by_contract(value)
@@ -229,9 +266,12 @@ class SpelledNames:
         return number, f"it is named as a {what} of it"
 
     def _find_by_server(self, value: str) -> tuple[int, str] | None:
-        """Return the system that runs on a host of this name."""
-        found = self._clues.find_by_clue(Clue(kind=ClueKind.HOST, value=value), "")
-        return None if found is None else (found.entry, "it runs on a host of this name")
+        """Return the system that runs on a host of this name: srv-app01 for ``sftp_srv_app01``."""
+        for name in (value, *_list_host_spellings(value)):
+            found = self._clues.find_by_clue(Clue(kind=ClueKind.HOST, value=name), "")
+            if found is not None:
+                return found.entry, f'it runs on the host "{name}"'
+        return None
 
     def _find_by_product(self, value: str) -> tuple[int, str] | None:
         number = self._products.find(value)
@@ -259,6 +299,29 @@ class SpelledNames:
                  if client.fullmatch(name)}  # fmt: skip
         one = len({*found.values()}) == 1
         return (min(found), "a client of this SAP system is one of its names") if one else None
+
+    def _find_bucket(self, value: str) -> tuple[int, str] | None:
+        """Return the system after which a bucket is called: Lakeside for ``s3://lakeside-raw``.
+
+        The other words must be about storage, because a bucket "lakeside-crm" may be of either.
+        """
+        if (named := BUCKET.match(value)) is None:
+            return None
+        words = fold(named[1]).replace("-", " ").split()
+        plain = [word for word in words if not _is_technical(word) and word not in ZONES]
+        name = " ".join(plain)
+        number = self._names.get(name) if len(name) >= SHORTEST_LABEL else None
+        if number is None or words[: len(plain)] != plain or self._is_ordinary(name):
+            return None
+        return number, "the bucket is named after the system"
+
+    def _find_component(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
+        """Return the system after which SAP calls a business component: ``BC_FLEET``."""
+        if (named := SAP_COMPONENT.fullmatch(value)) is None:
+            return None
+        number = self._find_code(fold(named[1]))
+        reason = f'"{named[1]}" is its name'
+        return self.find(kind, named[1]) if number is None else (number, reason)
 
     def _find_without_spaces(self, value: str) -> tuple[int, str] | None:
         """Return the system whose name differs only by spaces: Party Master for PartyMaster."""
@@ -318,7 +381,8 @@ class SpelledNames:
         for part in dict.fromkeys((value, *(words if len(plain) < 2 else ()))):
             clue = Clue(kind=ClueKind.DATABASE, value=part)
             whole = (part == value and plain) or plain == [part]
-            least = SHORTEST_WHOLE if whole else SHORTEST_LABEL
+            code = whole and re.search(r"\d", part)  # "S4P", the id of an SAP system
+            least = SHORTEST_PLAIN if code else SHORTEST_WHOLE if whole else SHORTEST_LABEL
             found = self._clues.find_by_clue(clue, "") if len(part) >= least else None
             if found is not None:
                 why = f'the name contains its database "{part}"'
@@ -335,6 +399,7 @@ class SpelledNames:
             number = self._names.get(fold(part))
             signed = (number, f'"{part}" is its name') if number is not None else (
                 self._corroboration.find(part) or self._find_by_code(part)
+                or self._find_by_database(part)
             )  # fmt: skip
             if signed:
                 found.setdefault(self._register.find(signed[0]), signed)

@@ -34,6 +34,7 @@ __all__ = [
     "LegKind",
     "Milestone",
     "Roadmap",
+    "Workdays",
     "build_roadmap",
     "measure_build",
     "measure_shortest",

@@ -185,3 +185,17 @@ def test_a_language_alone_is_no_name(title: str) -> None:
 def test_the_way_that_data_goes_is_its_direction(title: str) -> None:
     """A header may ask it with a verb."""
     assert read_heading(title).interfaces == "direction"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Servidor / Base de datos", "Servidor y base de datos", "Serveur / Base de données",
+        "Servidor / Banco de dados", "Serwer / baza danych", "Server / Datenbank",
+        "Host / Database",
+    ],
+)  # fmt: skip
+def test_a_header_of_servers_and_databases_is_no_end(title: str) -> None:
+    """A server also serves, and "base de datos" has a word for data, but both are places."""
+    heading = read_heading(title)
+    assert (heading.systems, heading.side) == ("hosts", None)

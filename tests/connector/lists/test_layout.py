@@ -8,6 +8,7 @@ from seamscope.connector.grid import Grid, Line, build_grid
 from seamscope.connector.lists import find_lists, is_header_cell
 from seamscope.connector.lists.guess import guess_columns
 from seamscope.connector.lists.titles import is_system_title
+from seamscope.connector.lists.turned import find_turned_lists
 from seamscope.connector.tabular import find_delimiter
 
 
@@ -299,3 +300,30 @@ def test_a_remark_above_a_list_does_not_choose_its_delimiter() -> None:
     assert find_delimiter(text, is_header_cell) == ";"
     assert find_delimiter("a, b\nc, d", is_header_cell) == ","
     assert find_delimiter("a;b;c, d\n", is_header_cell) == ";"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("Acuerdo|Responsable|Plazo", "Borrar IF-4|Sistemas|noviembre",
+         "Nueva réplica del GMAO|Talleres / Sistemas|por fijar", "Pliego|Ingresos|enero"),
+        ("Action|Owner|Due", "Delete the old job|Systems|November",
+         "New replica|Workshop / Systems|open", "Tender|Income|January"),
+    ],
+)  # fmt: skip
+def test_a_list_of_tasks_is_no_form_about_a_system(rows: tuple[str, ...]) -> None:
+    """Teams called "Systems" are not the header of a name, and dates are not systems."""
+    assert find_turned_lists(grid(*rows)) is None
+
+
+def test_a_form_may_group_its_headers() -> None:
+    """A group title is followed by empty cells."""
+    found = find_turned_lists(
+        grid(
+            "General|System name|CRM|ERP",
+            "|Vendor|Own|Kite",
+            "Operation|Host|crm01|erp01",
+            "|Owner|Sales|Finance",
+        )
+    )
+    assert found is not None

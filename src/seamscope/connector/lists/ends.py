@@ -50,6 +50,7 @@ def find_ends(
 ) -> tuple[Ends, dict[int, Heading]] | None:
     """Return the two ends of a list of interfaces, and the headings with their final sides."""
     headings = _settle_sides(_part_twins(_name_codes(headings)), titled=titled)
+    headings = _part_interfaces(headings)
     known = {h.side: h for h in headings.values() if h.side and h.part in END_PARTS}
     for first, second, directed in PAIRS:
         if first not in known or second not in known:
@@ -107,6 +108,30 @@ def _name_codes(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
         at: replace(h, part="id" if h.side in named else "name") if h.part == "code" else h
         for at, h in headings.items()
     }
+
+
+def _part_interfaces(headings: dict[int, Heading]) -> dict[int, Heading]:
+    """Return headings in which a column of interfaces beside one of systems is their detail.
+
+    ``Componente emisor | Interfaz emisora``: the component sends, through this interface.
+    """
+    named = {h.side for h in headings.values() if h.part == "name" and h.side and h.thing}
+    return {
+        at: replace(h, part="interface")
+        if h.side in named and h.part == "name" and not h.thing and _is_interface(h.title)
+        else h
+        for at, h in headings.items()
+    }
+
+
+def _is_interface(title: str) -> bool:
+    """Return whether a header contains a word for an interface or a message."""
+    known = load_vocabulary()
+    return any(
+        known.things.get((word,)) == "interface"
+        or known.attributes["interfaces"].get((word,)) in {"entities", "name"}
+        for word in fold_words(title)
+    )
 
 
 def _are_bare(first: Heading, second: Heading) -> bool:

@@ -122,6 +122,27 @@ FORMS: dict[str, Callable[[str], object]] = {
 }  # fmt: skip
 
 
+def drop_phrases(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings without a guessed column of names whose cells are phrases.
+
+    "What we use it for" with ``gift aid and donors``; names of systems do not begin in lower case
+    while another column has different names in capitals.
+    """
+    named = any(
+        (_is_open(h) or h.thing)
+        and not (h.systems or h.side)
+        and _are_distinct_names(list_values(at, rows))
+        for at, h in headings.items()
+    )
+    return {
+        at: Heading(title=h.title, systems="unused")
+        if named and h.systems == "name" and not h.thing and h.side is None
+        and _are_mostly(list_values(at, rows), lambda value: value[:1].islower())
+        else h
+        for at, h in headings.items()
+    }  # fmt: skip
+
+
 def interpret_name(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings of a list of software, with the column of names found by its values.
 

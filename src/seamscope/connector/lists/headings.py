@@ -12,7 +12,7 @@ from seamscope.connector.lists.attributes import (
     take_short_name,
 )
 from seamscope.connector.lists.spelling import asks_state, spell_number
-from seamscope.connector.lists.verbs import find_agent_side, find_verb_side
+from seamscope.connector.lists.verbs import find_agent_side, find_pronoun_side, find_verb_side
 from seamscope.connector.lists.vocabulary import (
     Side,
     Vocabulary,
@@ -32,11 +32,15 @@ LONGEST = 120  # characters of a header that are examined
 PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|r|en|es|in|innen|i|x|a)\)", re.I)  # "SERVER(S)"
 # Gender endings: "Verantwortliche/r", "Ansprechpartner*in", "Responsable·e".
 GENDERED = re.compile(r"(?<=\w{4})(?:/-?|\*|:|·)(?:r|n|in|innen|e|es|a|trice)\b")
+LONGEST_QUESTION = 4  # words of "With which other system?"
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
+# Separates two things in one header: "Server / Database", "Servidor y base de datos".
+PARTS = re.compile(r"[/,+&]|(?<=\s)(?:and|und|et|y|e|en|i)(?=\s)")
+PLACES = frozenset({"hosts", "databases"})
 # The unit of a column in a database: "interval_s", "size_kb".
 UNIT = re.compile(r"(?<=[a-z]{3})_(?:s|sec|secs|ms|min|mins|h|hrs?|kb|mb|gb)$")
 # A word that is hyphenated over two rows: "Häufig-" above "keit".
-HYPHENATED = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_A-Z])|\u00ad\s*")
+HYPHENATED = re.compile(r"(?<=[^\W\d_])-[^\S\n]*+\n\s*+(?=[^\W\d_A-Z])|\u00ad\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +99,17 @@ def read_heading(title: str) -> Heading:
         return Heading(title=text)  # "n/a" is a value, "No" is the header of a column of numbers
     if asks_state(text):
         return Heading(title=text, systems="state", interfaces="state")
-    return _read_plain(spell_number(text))
+    plain = _read_plain(spell_number(text))
+    return plain if plain.known and plain.side is None else _read_places(text) or plain
+
+
+def _read_places(text: str) -> Heading | None:
+    """Return the meaning of a header with servers and databases: "Servidor / Base de datos"."""
+    parts = PARTS.split(text)
+    meant = [_read_plain(part) for part in parts] if len(parts) > 1 else []
+    if not meant or any(one.side or one.systems not in PLACES for one in meant):
+        return None
+    return Heading(title=text, systems=meant[0].systems)
 
 
 def _read_plain(text: str) -> Heading:
@@ -198,6 +212,15 @@ def _read(text: str, title: str) -> Heading:
 
 def _read_question(raw: Words, known: Vocabulary) -> Heading | None:
     """Return the name or the end that a header asks for: "Wie heißt es?", "Who receives it?"."""
+    thing = next((w for w in raw if known.things.get((w,)) == "system"), "")
+    if (
+        raw[0] in known.joints.difference(known.prepositions)
+        and thing
+        and len(raw) <= LONGEST_QUESTION
+    ):
+        return Heading(side=Side.PARTNER, part="name", thing=thing, relation=OPEN, exact=False)
+    if side := find_pronoun_side(raw, known):
+        return Heading(side=side, part="name", thing=thing or "system", exact=False)
     asked = find_asked(raw, known)
     agent = None if asked == "name" else find_agent_side(raw, known)
     if agent is Side.CONSUMER:

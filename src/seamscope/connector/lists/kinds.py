@@ -19,6 +19,7 @@ from seamscope.connector.lists.ways import BACK, FORTH, LED, OPEN
 from seamscope.connector.words import fold_words
 
 SYSTEMS, INTERFACES, PARTS, ACCOUNTS = "systems", "interfaces", "parts", "accounts"
+OTHER = "other"  # a table that looks like a list of systems or interfaces, and is none
 # Together with a plain "name", one of these columns indicates a list of systems, not of customers.
 DISTINCT = frozenset(
     {"owner", "support", "criticality", "hosting", "classification", "environment"}

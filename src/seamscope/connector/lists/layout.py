@@ -10,8 +10,8 @@ from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.bands import split_bands
 from seamscope.connector.lists.closing import ends_list, is_closing, is_numbering
 from seamscope.connector.lists.headings import Heading, read_heading
-from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_layout
-from seamscope.connector.lists.others import lists_other_things
+from seamscope.connector.lists.kinds import INTERFACES, OTHER, SYSTEMS, Layout, derive_layout
+from seamscope.connector.lists.others import lists_addresses, lists_other_things
 from seamscope.connector.lists.titles import find_sheet_kind, find_titled_kind
 from seamscope.connector.lists.values import (
     EXAMINED,
@@ -102,6 +102,8 @@ def find_lists(grid: Grid, title: str = "", names: frozenset[str] = frozenset())
     heads = list(_find_headers(lines[:1] if grid.headed else lines, told))
     found: list[FoundList] = []
     for place, head in enumerate(heads):
+        if head.layout.kind == OTHER:
+            continue
         end = heads[place + 1].start if place + 1 < len(heads) else len(lines)
         title = _get_title(lines[head.start - 1]) if head.start else ""
         for layout in _split_side_by_side(head.layout, lines[head.end : end]):
@@ -178,6 +180,8 @@ def _find_levels(lines: Sequence[Line], start: int, told: _Told) -> _Head | None
         layout = _interpret(rows, below, told)
         if layout and not told.kind and lists_other_things(layout, below, told.title):
             layout = None
+        if layout and lists_addresses(layout, below):
+            layout = replace(layout, kind=OTHER)
         head = layout and _Head(start=start, end=start + levels, layout=layout)
         if head and (best is None or head.score > best.score):
             best = head
@@ -203,6 +207,7 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     certain = sum(heading.known for heading in headings.values())
     headings = interpret_accounts(interpret_purposes(headings, below), below)
     headings = interpret_states(interpret_arrows(headings, below), below)
+    headings = evidence.drop_phrases(headings, below)
     if certain >= least:
         headings = evidence.interpret_loosely(evidence.interpret_relations(headings, below), below)
         titled = told.kind == INTERFACES

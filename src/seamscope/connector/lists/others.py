@@ -1,5 +1,6 @@
 """Recognise lists of payments, persons, goods or journeys, which also have two ends."""
 
+import re
 from collections.abc import Sequence
 
 from seamscope.connector.grid import Line
@@ -9,6 +10,7 @@ from seamscope.connector.lists.values import is_transport, list_values
 from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.words import fold_words
 
+ADDRESS = re.compile(r"(?:any|\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?)", re.I)
 PART = 0.2  # minimum share of cells that are labels of forms
 OF_SOFTWARE = frozenset(
     {"vendor", "product", "hosts", "databases", "criticality", "classification", "aliases"}
@@ -38,6 +40,22 @@ def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") ->
     if layout.kind == SYSTEMS:
         return strange and not OF_SOFTWARE & layout.columns.keys()
     return strange and layout.kind == INTERFACES and not _has_transport(layout, rows)
+
+
+def lists_addresses(layout: Layout, rows: Sequence[Line]) -> bool:
+    """Return whether a table lists rules of a firewall: two columns of addresses, and no system."""
+    things = load_vocabulary().things
+    if any(things.get((h.thing,)) in {"system", "interface"} for h in layout.headings.values()):
+        return False
+    return has_addresses(rows)
+
+
+def has_addresses(rows: Sequence[Line]) -> bool:
+    """Return whether two columns contain IP addresses."""
+    width = max((len(line.cells) for line in rows), default=0)
+    columns = [list_values(at, rows) for at in range(width)]
+    found = [values for values in columns if values and all(map(ADDRESS.fullmatch, values))]
+    return len(found) > 1
 
 
 def _has_labels(layout: Layout, rows: Sequence[Line]) -> bool:

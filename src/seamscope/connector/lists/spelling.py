@@ -14,6 +14,9 @@ ANSWERED = re.compile(
 
 
 MARKS = " ?¿([:"
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# "(P=prod, R=test)" and "(L: lee; E: escribe)" in a header explain the codes of its column.
+CODES = re.compile(r"(?<![\w])(\w{1,3})\s?[=:]\s?(\w[\w /.'’-]{0,40})")
 
 
 def asks_state(text: str) -> bool:
@@ -34,7 +37,7 @@ def asks_yes_or_no(text: str) -> bool:
 def strip_question(text: str) -> str:
     """Return a header without its answers, marks and flags: ``kz_aktiv (J/N)`` → ``aktiv``."""
     plain = ANSWERED.sub("", text.strip()).strip(MARKS)
-    words = re.split(r"[\s_]+", plain)
+    words = CAMEL.sub(" ", plain).replace("_", " ").split()
     kept = [word for word in words if fold_words(word) not in load_vocabulary().flags]
     return " ".join(kept) if kept and len(kept) < len(words) else plain
 
@@ -49,6 +52,14 @@ def asks_in_use(text: str) -> bool:
     rest = tuple(word for word in words if (word,) not in known.still | known.asking)
     goes_on = len(words) > 1 and any((word,) in known.still for word in words)
     return bool(words) and (goes_on or words in known.asked or rest in known.asked)
+
+
+def spell_code(text: str, title: str) -> str:
+    """Return the meaning of a code that the header explains: R under "State (P=prod, R=test)"."""
+    for code, meaning in CODES.findall(title):
+        if fold_words(code) == fold_words(text):
+            return str(meaning).strip()
+    return text
 
 
 def spell_number(text: str) -> str:

@@ -8,12 +8,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from seamscope.connector.dates import DATE, take_dates
 from seamscope.connector.directions import is_arrow, read_direction
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import Heading, read_heading
+from seamscope.connector.lists.own_names import (
+    find_own_name,
+    find_titled_name,
+    is_default_title,
+    strip_article,
+)
 from seamscope.connector.lists.titles import is_interface_title
-from seamscope.connector.lists.two_ways import split_ways
+from seamscope.connector.lists.two_ways import join_partners, split_ways
 from seamscope.connector.lists.values import EXAMINED, list_values
 from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
 from seamscope.connector.lists.ways import OPEN
@@ -33,7 +38,6 @@ TITLE = re.compile(
     r"(?P<name>[^\s(\[:;,–—][^(\[:;,–—]{1,60})",
     re.I,
 )
-NUMBERED = re.compile(r"[^\W\d_]{2,12} ?\d{1,3}")  # "Tab3", "Sheet 1"
 END = re.compile(r"\s[-|/]\s.*$")
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # "Direction (as seen from the ERP)" contains the ERP.
@@ -52,7 +56,7 @@ TOWARDS = re.compile(
     r"=\s?(?:in)?(?:to|nach|zu|vers|hacia|verso|naar|para|do|a)\s(?P<name>[^()\[\]:;,=]{2,60})",
     re.I,
 )
-MOST_WORDS = 4  # of a name in a title
+LEAST_WORDS = 3  # of a header that may contain a name: "In or out of Anvil?"
 LISTED = "the list has one column of systems; '{}' in its title is read as the other system"
 
 
@@ -62,6 +66,8 @@ def add_subject(grid: Grid, file: str = "") -> Grid:
     file: the name of the file without its ending, which is a title too.
     """
     for place in range(min(TOP, len(grid.lines))):
+        if find_titled_name(_list_titles(grid, place), file):
+            grid = join_partners(grid, place)
         grid, own = split_ways(grid, place)
         line = grid.lines[place]
         headings = {at: read_heading(line.cells[at]) for at in line.filled}
@@ -90,7 +96,8 @@ def _add_named(grid: Grid, place: int, direction: int, own: str, file: str) -> G
     )
     if told:
         return _extend(grid, place, direction, told)
-    name = next(filter(None, map(_find_bare_subject, [*titles, file])), "") or view
+    title = line.cells[direction] if len(fold_words(line.cells[direction])) >= LEAST_WORDS else ""
+    name = find_titled_name(titles, file) or view or find_own_name([title])
     if not name:
         return grid
     note = (LISTED.format(quote(name)), "put the other system in a separate column")
@@ -110,7 +117,8 @@ def _find_own(titles: Sequence[str]) -> str:
     """
     found = (pattern.search(title) for pattern in (OWN, TOWARDS) for title in titles)
     named = next((one["name"].strip(" .-") for one in found if one), "")
-    return re.sub(r"\s(?:toe|hin|in|binnen)$", "", named)  # "naar Molen toe"
+    named = re.sub(r"\s(?:toe|hin|in|binnen)$", "", named)  # "naar Molen toe"
+    return strip_article(named) if any(map(str.isupper, named)) else ""
 
 
 def _has_directions(heading: Heading, column: int, rows: Sequence[Line]) -> bool:
@@ -125,42 +133,6 @@ def _has_directions(heading: Heading, column: int, rows: Sequence[Line]) -> bool
 def _shorten(name: str, view: str) -> str:
     """Return `view` if `name` ends with it, else `name`: "ERP Sage X3", "Sage X3" → "Sage X3"."""
     return view if view and name.casefold().endswith(f" {view.casefold()}") else name
-
-
-def _find_bare_subject(title: str) -> str:
-    """Return the system next to a word for interfaces: ``Koppelingen Molen 2024`` → Molen.
-
-    The name does not include dates, versions and words of titles, except for words between two
-    parts of the name.
-    """
-    plain = BRACKETED.sub(" ", title).replace("_", " ").strip()
-    plain = take_dates(plain if " " in plain else plain.replace("-", " ")).text
-    if not is_interface_title(plain):
-        return ""
-    words = [word for word in plain.split() if re.search(r"[\w&+]", word)]
-    spare = [_is_spare(word) for word in words]
-    own = [at for at, one in enumerate(spare) if not one]
-    if not own or own[-1] - own[0] >= MOST_WORDS or any(spare[own[0] : own[-1]]):
-        return ""
-    name = " ".join(words[own[0] : own[-1] + 1]).strip(" -–—,.")
-    return name if any(map(str.isupper, name)) else ""
-
-
-def _is_spare(word: str) -> bool:
-    """Return whether a word of a title is not in a name: "Schnittstellenliste", "2024", "v3"."""
-    known = load_vocabulary()
-    folded = fold_words(word)
-    return (
-        bool(re.fullmatch(r"[vV]?[\d.\-/]+", word))
-        or DATE in word
-        or is_interface_title(word)
-        or all(
-            one in known.titles | known.title_words | known.fillers | known.qualifiers
-            or one in known.prepositions or known.things.get((one,)) == "system"
-            or (one,) in load_cell_words("closing")
-            for one in folded
-        )
-    )  # fmt: skip
 
 
 def _is_direction(text: str, heading: Heading) -> bool:
@@ -218,8 +190,8 @@ def _find_sheet_subject(grid: Grid, headings: dict[int, Heading]) -> str:
     related = any(h.relation == OPEN or h.side is Side.PARTNER for h in headings.values())
     words = fold_words(grid.name)
     plain = read_heading(grid.name).known or is_interface_title(grid.name)
-    plain = plain or words in load_cell_words("sheets")
-    return "" if plain or not related or not words or NUMBERED.fullmatch(grid.name) else grid.name
+    plain = plain or is_default_title(grid.name)
+    return "" if plain or not related or not words else grid.name
 
 
 def _find_subject(title: str) -> str:
@@ -239,7 +211,7 @@ def _find_subject(title: str) -> str:
 
 def _spell_direction(title: str) -> str:
     """Return a header that is understood as a direction, with the list's header if possible."""
-    told = f"Direction ({title})"
+    told = title if title.startswith("Direction (") else f"Direction ({title})"
     for one in (title, told):
         heading = read_heading(one)
         if (

@@ -6,6 +6,7 @@ from seamscope.connector.grid import Grid, Line, turn_grid
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
 from seamscope.connector.lists.layout import FoundList, find_lists
+from seamscope.connector.lists.others import has_addresses
 
 LABELS = 2  # minimum number of labels of a form
 MOST = 200  # maximum numbers of columns and lines of such a sheet
@@ -19,10 +20,15 @@ def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
     if len(grid.lines) > MOST or any(len(line.cells) > MOST for line in grid.lines):
         return None
     labelled = _has_labels(grid)
+    if has_addresses([line for line in grid.lines if len(line.filled) > 1][1:]):
+        return None  # rules of a firewall
     if any(_is_header(line) for line in grid.lines if len(line.filled) > 2 or not labelled):
         return None
     turned = turn_grid(grid)
-    found = [one for one in find_lists(turned) if one.entries and _is_about_systems(one)]
+    found = [
+        one for one in find_lists(turned)
+        if one.entries and _is_about_systems(one) and not _follows_entries(one, turned)
+    ]  # fmt: skip
     return (turned, found) if found else None
 
 
@@ -63,6 +69,21 @@ def _is_about_systems(found: FoundList) -> bool:
     columns = [found.layout.columns.get(key, ())[:1] for key in keys]
     named = bool(columns) and all(at and found.layout.headings[at[0]].thing for at in columns)
     return named and not any(_explains(line, at[0]) for line in found.entries for at in columns)
+
+
+def _follows_entries(found: FoundList, turned: Grid) -> bool:
+    """Return whether the headers have a column of entries beside them, not of group titles.
+
+    In a list of tasks, "New replica of the CRM | Systems | open", the second column names teams. A
+    group title is followed by empty cells, or is a header itself.
+    """
+    lines = [line for line in turned.lines if line.filled and line.number < found.header.number]
+    above = lines[-1] if lines else None
+    if above is None or len(above.filled) < len(found.header.filled):
+        return False
+    cells = [above.cells[at].strip() for at in above.filled]
+    known = sum(read_heading(cell).known for cell in cells)
+    return len(set(cells)) == len(cells) > LABELS and 2 * known < len(cells)
 
 
 def _explains(line: Line, column: int) -> bool:

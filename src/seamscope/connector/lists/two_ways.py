@@ -8,10 +8,14 @@ from dataclasses import replace
 
 from seamscope.connector.directions import read_direction
 from seamscope.connector.grid import Grid, Line
-from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
+from seamscope.connector.lists.headings import read_heading
+from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
+from seamscope.connector.lists.ways import BACK, FORTH
 from seamscope.connector.words import fold_words
 
 WAYS = {"in": "inbound", "out": "outbound"}
+PARTNERS = {BACK: "in", FORTH: "out"}
+MOSTLY = 0.8  # share of rows with exactly one of two columns
 LONGEST = 6  # words of such a header
 TICKS = frozenset({"x", "xx", "✓", "✔", "√", "☑", "●", "•"})
 EMPTY = frozenset({"", "-", "–", "—", "no", "n", "nein", "non", "nee", "não", "nao", "nie", "0"})
@@ -29,7 +33,7 @@ def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
         return grid, ""
     heads = [_get(grid.lines[place], at) for at in columns.values()]
     name = _find_name(*heads)
-    if not name and not all(map(_has_pronoun, heads)):
+    if not name and not all(map(_has_pronoun, heads)) and not _are_ticks(grid, place, columns):
         return grid, ""  # "Who sends? | Who receives?" are the two ends
     inward, outward = columns["in"], columns["out"]
     data = any(
@@ -105,14 +109,88 @@ def _read_way(words: Sequence[str], shared: set[str]) -> str:
     if _has_pronoun(" ".join(words)) and said.direction is not None:
         return {"forward": "out", "backward": "in"}.get(said.direction.value, "")
     rest = [word for word in words if word not in shared]
-    if not shared or not rest:
-        return ""
     told = {
         way
-        for way, kind in (("in", "taken"), ("out", "given"))
-        if any((word,) in load_cell_words(kind) for word in rest)
+        for way, kinds in (("in", ("taken", "inward")), ("out", ("given", "outward")))
+        if any((word,) in load_cell_words(kind) for word in rest for kind in kinds)
     }
     return told.pop() if len(told) == 1 and len(rest) == 1 else ""
+
+
+def _are_ticks(grid: Grid, place: int, columns: Mapping[str, int]) -> bool:
+    """Return whether both columns have ticks below the header, and nothing else."""
+    cells = {
+        at: [text for line in grid.lines[place + 1 :] if (text := _get(line, at))]
+        for at in columns.values()
+    }
+    return all(
+        any(map(_is_tick, texts)) and all(_is_tick(t) or t.casefold() in EMPTY for t in texts)
+        for texts in cells.values()
+    )
+
+
+def join_partners(grid: Grid, place: int) -> Grid:
+    """Return a sheet with one column for the other system and one for the direction.
+
+    ``We deliver to | We get from`` with one name in each row; a row with both becomes two. Other
+    sheets are returned as they are. place: the line of the header.
+    """
+    head = grid.lines[place]
+    rows = [line for line in grid.lines[place + 1 :] if len(line.filled) > 1]
+    pairs = [
+        (one, other)
+        for one in head.filled for other in head.filled
+        if _read_partner(head.cells[one]) == "in" and _read_partner(head.cells[other]) == "out"
+        and _are_alternatives(rows, one, other)
+    ]  # fmt: skip
+    if len(pairs) != 1 or any(
+        _names_other(head.cells[at]) for at in head.filled if at not in pairs[0]
+    ):
+        return grid
+    inward, outward = pairs[0]
+    titles = f"{_get(head, inward)} / {_get(head, outward)}"
+    lines = [
+        *grid.lines[:place],
+        _set(head, inward, "Other system", outward, f"Direction ({titles})"),
+    ]
+    for line in grid.lines[place + 1 :]:
+        names = {way: _get(line, at) for way, at in (("in", inward), ("out", outward))}
+        told = [way for way, text in names.items() if text.casefold() not in EMPTY]
+        if len(line.filled) < 2 or not told:
+            lines.append(line)
+        lines += [_set(line, inward, names[way], outward, WAYS[way]) for way in told
+                  if len(line.filled) > 1]  # fmt: skip
+    return replace(grid, lines=tuple(lines))
+
+
+def _names_other(title: str) -> bool:
+    """Return whether a header denotes a system: the cells of the other columns are not names."""
+    heading = read_heading(title)
+    named = heading.systems == "name" and bool(heading.thing)
+    other = fold_words(title) in load_vocabulary().correspondents
+    return heading.side is not None or named or other
+
+
+def _read_partner(title: str) -> str:
+    """Return the direction of a column with the other system: "Wir bekommen von" → "in"."""
+    words = fold_words(title)
+    said = read_direction(title).direction if _has_pronoun(title) else None
+    if said is not None:
+        return {"forward": "out", "backward": "in"}.get(said.value, "")
+    heading = read_heading(title)
+    if heading.relation in PARTNERS:
+        return PARTNERS[heading.relation]
+    prepositions = load_vocabulary().prepositions
+    led = prepositions.get(words[-1]) or prepositions.get(words[0]) if words else None
+    side = led or heading.side or heading.bare
+    return {Side.SOURCE: "in", Side.TARGET: "out"}.get(side, "") if side else ""
+
+
+def _are_alternatives(rows: Sequence[Line], one: int, other: int) -> bool:
+    """Return whether nearly each row fills exactly one of two columns, and each column is used."""
+    filled = [(bool(_get(line, one)), bool(_get(line, other))) for line in rows]
+    single = [pair for pair in filled if sum(pair) == 1]
+    return len({*single}) > 1 and len(single) >= MOSTLY * len(filled)
 
 
 def _has_pronoun(text: str) -> bool:

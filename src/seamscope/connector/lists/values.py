@@ -9,11 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from seamscope.connector.dates import take_dates
-from seamscope.connector.directions import is_arrow, read_direction
+from seamscope.connector.directions import is_arrow, list_pronouns, read_direction
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading
-from seamscope.connector.lists.spelling import asks_in_use, asks_yes_or_no, strip_question
+from seamscope.connector.lists.spelling import (
+    asks_in_use,
+    asks_yes_or_no,
+    is_remark,
+    spell_code,
+    strip_question,
+)
 from seamscope.connector.lists.vocabulary import (
     Side,
     expand,
@@ -76,12 +82,19 @@ def _interpret_arrows(heading: Heading, values: Sequence[str], *, has_ends: bool
 def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
     """Return the heading as that of a direction column if its values are directions.
 
-    Italian "Verso" means both "towards" and "direction".
+    Italian "Verso" means both "towards" and "direction"; "Who sends?" with "we" and "they" is a
+    direction too.
     """
+    if heading.side and values and all(map(_is_pronoun, values)):
+        return Heading(title=heading.title, interfaces="direction", exact=False)
     alone = heading.preposition and not heading.thing
     if alone and _are_directions(heading.title, values):
         return Heading(title=heading.title, interfaces="direction")
     return heading
+
+
+def _is_pronoun(text: str) -> bool:
+    return {*fold_words(text)} <= list_pronouns() and bool(fold_words(text))
 
 
 def _are_directions(title: str, values: Sequence[str]) -> bool:
@@ -98,9 +111,10 @@ def interpret_transfers(
     """Return the headings of a list of interfaces; schedules and transports get their meaning.
 
     "Mode" with ``RT`` and ``Batch weekly`` is the frequency, and "Format" with ``CSV`` and ``XML``
-    the technology, unless another column has this meaning.
+    the technology, unless another column has this meaning. "Verfahren" is a name of a system in
+    some lists, and here the technology if its values are ``Datei`` and ``Webservice``.
     """
-    found = _name_means(headings, rows)
+    found = _name_means(_number_interfaces(headings, rows), rows)
     for meaning, others, is_one in (
         ("frequency", {"frequency", "latency"}, is_schedule),
         ("technology", {"technology", "mechanism"}, is_transport),
@@ -113,6 +127,7 @@ def interpret_transfers(
         columns = [
             at for at, h in found.items()
             if _is_open(h, meaning)
+            and (h.systems != "name" or _are_all(list_values(at, rows), is_one))
             and (all if beside else any)((
                 _are_all(list_values(at, rows), is_one),
                 meaning == "technology" and _names_format(h.title),
@@ -122,6 +137,18 @@ def interpret_transfers(
             at = columns[0]
             found[at] = Heading(title=headings[at].title, interfaces=meaning, exact=False)
     return found
+
+
+def _number_interfaces(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings; a column "EAI flow no." with an id in each row does not name systems."""
+    return {
+        at: Heading(title=h.title, interfaces="name", part="id", exact=False)
+        if h.interfaces == "via"
+        and _are_unique(values := list_values(at, rows))
+        and all(ID.fullmatch(value) or value.isdecimal() for value in values)
+        else h
+        for at, h in headings.items()
+    }
 
 
 def _name_means(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
@@ -157,10 +184,11 @@ def _is_open(heading: Heading, meaning: str) -> bool:
         (heading.side is None or detail)
         and not heading.pair
         and not heading.relation
-        and heading.title
+        and bool(heading.title)
+        and not is_remark(heading.title)
     )
     loose = {"", "unused", "mechanism"} if meaning == "frequency" else {"", "unused", "via"}
-    return bool(plain) and heading.interfaces in loose and heading.systems != "name"
+    return plain and heading.interfaces in loose
 
 
 def _are_all(values: Sequence[str], has_form: Callable[[str], object]) -> bool:
@@ -317,7 +345,7 @@ def spell_state(title: str, text: str) -> str:
 
     "no" under "Planned" is not a state.
     """
-    text = _read_light(text)
+    text = _read_light(spell_code(text, title))
     if _names_end(title) and _is_date(text) and parse_state(text) is None:
         return f"retired {text}"
     answer = text if _is_answer(text) else ANSWER.split(text, maxsplit=1)[0]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from seamscope.connector.directions import is_own_pronoun, list_pronouns
 from seamscope.connector.lists.vocabulary import Side, Vocabulary, Words
 from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.words import fold_words, load
@@ -88,6 +89,26 @@ def find_agent_side(raw: Words, known: Vocabulary) -> Side | None:
     named = any(known.things.get((word,)) in {"system", "weak"} for word in raw)
     found = {side for one in _load_languages() if (side := _read_agent(raw, one, known, named))}
     return found.pop() if len(found) == 1 else None
+
+
+def find_pronoun_side(raw: Words, known: Vocabulary) -> Side | None:
+    """Return the side of a pronoun: "Chez nous" and "Our system" → SUBJECT, "At theirs" → PARTNER.
+
+    It needs a word for a system, or a preposition such as "at".
+    """
+    pronouns = [word for word in raw if word in list_pronouns()]
+    others = [word for word in raw if word not in pronouns]
+    placed = any(word in one.at for one in _load_languages() for word in others[:1])
+    named = any(known.things.get((word,)) in {"system", "weak"} for word in others)
+    plain = all(
+        word in known.fillers
+        or known.things.get((word,)) in {"system", "weak"}
+        or any(word in one.at for one in _load_languages())
+        for word in others
+    )
+    if len(pronouns) != 1 or not plain or not (placed or named):
+        return None
+    return Side.SUBJECT if is_own_pronoun(pronouns[0]) else Side.PARTNER
 
 
 def find_verb_side(word: str) -> Side | None:

@@ -56,12 +56,12 @@ class ShapeMemory:
     def find_shapes(self, texts: Sequence[tuple[str, str]]) -> list[Shape]:
         """Return the shape of each (dialect, text) of a log."""
         if self._shapes is None:
-            return [_find_shape(dialect, text) for dialect, text in texts]
+            return [find_shape(dialect, text) for dialect, text in texts]
         parts = (part for pair in texts for part in pair)
         key = make_key("shapes", self._program, *parts)
         stored = self._shapes.find(key)
         if stored is None or not _fits(stored, len(texts)):
-            stored = _store([_find_shape(dialect, text) for dialect, text in texts])
+            stored = _store([find_shape(dialect, text) for dialect, text in texts])
             self._shapes.keep(key, stored)
         return [stored.shapes[index] for index in stored.indices]
 
@@ -87,7 +87,7 @@ class ShapeMemory:
         return is_safe
 
 
-def _find_shape(dialect: str, text: str) -> Shape:
+def find_shape(dialect: str, text: str) -> Shape:
     """Return the shape of a statement, NO_SHAPE if it cannot be merged with others."""
     if len(text) > LONGEST:
         return NO_SHAPE

@@ -5,11 +5,12 @@ two rows. Statements whose literals become names, such as columns in PIVOT, are 
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 
 from seamscope.cache import Cache
+from seamscope.lineage.batch.merged_texts import merge_evidence, separate, sum_runs
 from seamscope.lineage.batch.shape_memory import NO_SHAPE, Shape, ShapeMemory
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.script.flows import LineageRecord
@@ -69,7 +70,8 @@ def fold_queries(
     memory = ShapeMemory(cache, known)
     groups: dict[Hashable, list[int]] = defaultdict(list)
     shapes = _find_shapes(queries, memory)
-    numbered: dict[int, TracedText] = {}
+    queries, shapes = _separate_others(queries, shapes, memory)
+    numbered: dict[int, list[TracedText]] = {}
     for number, (query, shape) in enumerate(zip(queries, shapes, strict=True)):
         if shape.text:
             groups[_make_key(query, shape)].append(number)
@@ -77,11 +79,26 @@ def fold_queries(
             numbered[number] = _keep_apart(query)
     for members in groups.values():
         text, shape = queries[members[0]].text, shapes[members[0]]
-        if len(members) > 1 and memory.is_safe(text, shape):
-            numbered[members[0]] = _fold([queries[number] for number in members])
+        several = len(members) > 1 or queries[members[0]].merged is not None
+        if several and memory.is_safe(text, shape):
+            numbered[members[0]] = [_fold([queries[number] for number in members])]
         else:
             numbered |= {number: _keep_apart(queries[number]) for number in members}
-    return [numbered[number] for number in sorted(numbered)]
+    return [text for number in sorted(numbered) for text in numbered[number]]
+
+
+def _separate_others(
+    queries: Sequence[Query], shapes: Sequence[Shape], memory: ShapeMemory
+) -> tuple[list[Query], list[Shape]]:
+    """Separate texts that were merged in another dialect than that of the query now."""
+    parts = [
+        separate(query) if query.merged and query.merged.dialect != shape.dialect else [query]
+        for query, shape in zip(queries, shapes, strict=True)
+    ]
+    if len(parts) == sum(map(len, parts)):
+        return list(queries), list(shapes)
+    every = [query for part in parts for query in part]
+    return every, _find_shapes(every, memory)
 
 
 def _find_shapes(queries: Sequence[Query], memory: ShapeMemory) -> list[Shape]:
@@ -98,7 +115,7 @@ def _find_shapes(queries: Sequence[Query], memory: ShapeMemory) -> list[Shape]:
     return shapes
 
 
-_OWN = frozenset({"text", "dialect", "evidence", "runs"})
+_OWN = frozenset({"text", "dialect", "evidence", "runs", "merged"})
 _get_context = attrgetter(*(item.name for item in fields(Query) if item.name not in _OWN))
 
 
@@ -107,8 +124,11 @@ def _make_key(query: Query, shape: Shape) -> Hashable:
     return (shape, query.evidence.connector, _get_context(query))
 
 
-def _keep_apart(query: Query) -> TracedText:
-    return TracedText(query=query, places=(Place(evidence=query.evidence, runs=query.runs),))
+def _keep_apart(query: Query) -> list[TracedText]:
+    return [
+        TracedText(query=one, places=(Place(evidence=one.evidence, runs=one.runs),))
+        for one in separate(query)
+    ]
 
 
 def _fold(members: Sequence[Query]) -> TracedText:
@@ -116,32 +136,14 @@ def _fold(members: Sequence[Query]) -> TracedText:
     for query in members:
         by_file[query.evidence.file].append(query)
     places = tuple(_merge_places(several) for several in by_file.values())
-    first = replace(members[0], evidence=places[0].evidence, runs=places[0].runs)
+    first = replace(members[0], evidence=places[0].evidence, runs=places[0].runs, merged=None)
     return TracedText(query=first, places=places)
 
 
 def _merge_places(queries: Sequence[Query]) -> Place:
     """Return one place for the equal queries of one file, with their rows and runs added up."""
-    evidence = [query.evidence for query in queries]
-    first = min(evidence, key=lambda one: one.line)
     return Place(
-        evidence=replace(
-            first,
-            rows=sum(max(one.rows, 1) for one in evidence),
-            last=max(max(one.last, one.line) for one in evidence),
-        ),
-        texts=len(queries),
-        runs=_sum_runs(query.runs for query in queries),
-    )
-
-
-def _sum_runs(runs: Iterable[Runs | None]) -> Runs | None:
-    """Return several runs as one: counts added up, all users and roles, first and last time."""
-    known = [one for one in runs if one is not None]
-    return Runs(
-        count=sum(one.count for one in known),
-        users=tuple(sorted({user for one in known for user in one.users})),
-        roles=tuple(sorted({role for one in known for role in one.roles})),
-        first=min((one.first for one in known if one.first), default=""),
-        last=max((one.last for one in known), default=""),
+        evidence=merge_evidence([query.evidence for query in queries]),
+        texts=sum(query.merged.count if query.merged else 1 for query in queries),
+        runs=sum_runs(query.runs for query in queries),
     )

@@ -1,13 +1,11 @@
 """Draw the foot of the board page: forgotten systems, first questions, contradictions, legend."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from seamscope.outputs.board.columns import HEADING, LINE, MARGIN, WIDTH
 from seamscope.outputs.board.rows import draw_directions
 from seamscope.outputs.canvas.canvas import Canvas
 from seamscope.outputs.canvas.text import SMALL, fit_text, join_fitting, measure_text, wrap_text
 from seamscope.outputs.views.board import Board
+from seamscope.outputs.views.board_foot import FootItem, list_foot
 from seamscope.wording import mark_text, translate, translate_term
 
 RULE = 38.0  # distance of the foot's upper edge from the last row
@@ -33,15 +31,6 @@ RANGES = mark_text("Ranges: model error on 18 published efforts; actual projects
 AGAIN = mark_text("test again: reads data that the POC writes; indirectly: passes it on")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Item:
-    """One list entry: a head (a name or a share) and its text. Alarming entries are red."""
-
-    head: str
-    words: str
-    alarming: bool = False
-
-
 def draw_footer(canvas: Canvas, board: Board, bottom: float) -> None:
     """Draw three lists; each shows the entries that fit and the number of remaining entries.
 
@@ -51,78 +40,14 @@ def draw_footer(canvas: Canvas, board: Board, bottom: float) -> None:
     rule, head = bottom + RULE, bottom + HEAD
     canvas.draw_line(((MARGIN, rule), (WIDTH - MARGIN, rule)), stroke=colours.rule)
     width = (WIDTH - 2 * MARGIN - 2 * GUTTER) / 3
-    for place, (heading, items) in enumerate(_list_columns(board)):
+    for place, (heading, items) in enumerate(list_foot(board)):
         x = MARGIN + place * (width + GUTTER)
         canvas.draw_text(x, head, heading, size=HEADING, fill=colours.bad, bold=True)
         _draw_items(canvas, (x, head), width, items)
 
 
-def _list_columns(board: Board) -> Iterator[tuple[str, list[_Item]]]:
-    if board.poc:
-        yield translate("NOT IN THE POC, NEEDED IN PRODUCTION"), _list_forgotten(board)
-    else:
-        yield (
-            translate("NO POC WAS GIVEN"),
-            [
-                _Item(
-                    head="",
-                    words=translate(
-                        "Add --poc poc.yaml (seamscope init writes one) to see the integrations "
-                        "that your POC needs, their total, and what production needs beyond the "
-                        "POC."
-                    ),
-                )
-            ],
-        )
-    valued = any(question.variance_share for question in board.questions)
-    yield (
-        translate("ASK FIRST (share of the uncertainty)") if valued else translate("ASK FIRST"),
-        _list_questions(board),
-    )
-    checklist = translate(
-        "READINESS: {answered} ANSWERED, {unknown} OPEN, {contradicted} CONTRADICTED",
-        contradicted=len(board.contradicted),
-        answered=board.answered,
-        unknown=len(board.unknown),
-    )
-    yield (
-        checklist if board.poc else translate("READINESS: NOT EVALUATED"),
-        _list_contradictions(board),
-    )
-
-
-def _list_forgotten(board: Board) -> list[_Item]:
-    return [
-        _Item(head=name or translate("Monitoring"), words=reason)
-        for name, reason in board.forgotten
-    ]
-
-
-def _list_questions(board: Board) -> list[_Item]:
-    return [
-        _Item(
-            head=f"{100 * share:.0f} %" if (share := asked.variance_share) else "", words=asked.text
-        )
-        for asked in board.questions
-    ]
-
-
-def _list_contradictions(board: Board) -> list[_Item]:
-    if not board.poc:
-        return [_Item(head="", words=translate("The checklist compares the POC with the sources."))]
-    return [
-        *(
-            _Item(
-                head=translate("contradicted"), words=f"{why[:1].upper()}{why[1:]}", alarming=True
-            )
-            for why in board.contradicted
-        ),
-        *(_Item(head=translate("open"), words=line) for line in board.unknown),
-    ]
-
-
 def _draw_items(
-    canvas: Canvas, heading: tuple[float, float], width: float, items: list[_Item]
+    canvas: Canvas, heading: tuple[float, float], width: float, items: list[FootItem]
 ) -> None:
     """Write the entries of a list below its heading. heading: x and y of the heading."""
     colours, x, y = canvas.palette, heading[0], heading[1] + LINE + 3
@@ -150,17 +75,17 @@ def _draw_items(
         room -= len(lines)
 
 
-def _wrap_item(item: _Item, width: float, lines: int) -> tuple[str, ...]:
+def _wrap_item(item: FootItem, width: float, lines: int) -> tuple[str, ...]:
     return wrap_text(item.words, width - _measure_indent(item, width), SMALL, lines=lines)
 
 
-def _measure_indent(item: _Item, width: float) -> float:
+def _measure_indent(item: FootItem, width: float) -> float:
     """Return the distance of an entry's text from the left edge of its list."""
     head = _fit_head(item, width)
     return max(INDENT, measure_text(f"{head}  ", SMALL, bold=True)) if head else 0.0
 
 
-def _fit_head(item: _Item, width: float) -> str:
+def _fit_head(item: FootItem, width: float) -> str:
     return fit_text(item.head, width / 2, SMALL, bold=True)
 
 

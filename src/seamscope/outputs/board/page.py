@@ -40,7 +40,8 @@ from seamscope.outputs.canvas.text import (
 )
 from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
 from seamscope.outputs.diagram.theme import Theme
-from seamscope.outputs.views.board import Board, BoardRow, build_board
+from seamscope.outputs.views.board import Board, build_board
+from seamscope.outputs.views.board_rows import BoardRow
 from seamscope.outputs.views.composition import Composition, explain_sum, write_sum
 from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.display_names import load_board_knowledge

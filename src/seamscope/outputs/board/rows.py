@@ -30,7 +30,7 @@ from seamscope.outputs.canvas.text import (
     measure_text,
     wrap_text,
 )
-from seamscope.outputs.views.board import READS, WRITES, BoardRow, Card, Movement, Neighbour
+from seamscope.outputs.views.board_rows import READS, WRITES, BoardRow, Card, Movement, Neighbour
 from seamscope.outputs.views.effort_rows import Days, Role
 from seamscope.wording import format_count, format_days, mark_text, translate, translate_term
 

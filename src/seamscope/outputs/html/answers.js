@@ -13,7 +13,7 @@
   function show(group) {
     const value = field(group).value.trim();
     for (const button of group.querySelectorAll(".pick")) {
-      button.setAttribute("aria-pressed", String(button.textContent === value));
+      button.setAttribute("aria-pressed", String(button.dataset.answer === value));
     }
     const done = groups.filter((one) => field(one).value.trim()).length;
     count.textContent = done ? translate("{done} of {all} answered", { done, all: groups.length }) : "";
@@ -23,7 +23,7 @@
     field(group).addEventListener("input", () => show(group));
     for (const button of group.querySelectorAll(".pick")) {
       button.addEventListener("click", () => {
-        const text = button.textContent;
+        const text = button.dataset.answer;
         field(group).value = field(group).value.trim() === text ? "" : text;
         show(group);
       });

@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
-from seamscope.answers import list_choices
+from seamscope.answers import label_choice, list_choices
 from seamscope.document import Survey
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.payload import build_data_block
@@ -92,7 +92,14 @@ def _build_line(question: Question, controls: Element | None) -> list[Part]:
 def _build_controls(question: Question) -> Element:
     """Return the input field for an answer, and buttons that fill in likely answers."""
     buttons = [
-        build_element("button", text, type="button", class_="pick", aria_pressed="false")
+        build_element(
+            "button",
+            label_choice(text, question),
+            type="button",
+            class_="pick",
+            aria_pressed="false",
+            data_answer=text,
+        )
         for text in list_choices(question)[:SHOWN]
     ]
     field = build_element(

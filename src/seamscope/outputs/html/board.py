@@ -9,12 +9,15 @@ from seamscope.outputs.board import build_board_pages
 from seamscope.outputs.canvas.palette import PAGE
 from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.neighbourhood import build_neighbourhood, list_neighbours
-from seamscope.outputs.views.board import Board, BoardRow, build_board
+from seamscope.outputs.views.board import Board, build_board
+from seamscope.outputs.views.board_foot import list_foot
+from seamscope.outputs.views.board_rows import BoardRow, Card
 from seamscope.outputs.views.composition import explain_sum, write_sum
 from seamscope.outputs.views.total import format_price
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.wording import format_count, format_days, translate
 
+PHONE = 3  # entries of a list, and names of missing facts, that a phone shows
 STYLES = {
     Advice.SETTLE: "settle",
     Advice.ASK: "ask",
@@ -115,7 +118,24 @@ def _build_phone_list(board: Board) -> Element:
             *_explain_total(board),
         )
     items = [build_element("li", *_describe_row(row)) for row in board.rows]
-    return build_element("div", total, build_element("ol", *items), class_="board-list")
+    return build_element(
+        "div", total, build_element("ol", *items), *_list_foot(board), class_="board-list"
+    )
+
+
+def _list_foot(board: Board) -> Iterator[Part]:
+    """Yield the lists at the foot of the board page, each with its first entries."""
+    for heading, items in list_foot(board):
+        yield build_element("b", heading)
+        entries = [
+            build_element(
+                "li", build_element("b", f"{item.head} ") if item.head else None, item.words
+            )
+            for item in items[:PHONE]
+        ]
+        more = len(items) - len(entries)
+        rest = translate("+{count:,} more in the report", count=more)
+        yield build_element("ul", *entries, build_element("li", rest) if more > 0 else None)
 
 
 def _explain_total(board: Board) -> Iterator[Part]:
@@ -135,6 +155,8 @@ def _describe_row(row: BoardRow) -> Iterator[Part]:
     )
     yield build_element("a", f"{row.card.name}{other}", href=f"#/{row.label}")
     yield f", {days}, {translate('two-way') if row.two_way else translate('one-way')}"
+    if row.other is None:
+        yield from (build_element("small", line) for line in _describe_card(row.card))
     verbs = (
         (translate("reads"), translate("writes"))
         if row.other is None
@@ -146,11 +168,15 @@ def _describe_row(row: BoardRow) -> Iterator[Part]:
             yield build_element("small", f"{verb} {what} · {' · '.join(movement.how)}")
     if row.missing:
         counted = format_count(len(row.missing), "fact")
-        yield build_element(
-            "small",
-            translate(
-                "{facts} missing: {names}",
-                facts=counted,
-                names=", ".join(dict.fromkeys(row.missing)),
-            ),
-        )
+        names = list(dict.fromkeys(row.missing))
+        shown = ", ".join(names[:PHONE]) + (f" +{len(names) - PHONE}" if len(names) > PHONE else "")
+        words = translate("{facts} missing: {names}", facts=counted, names=shown)
+        yield build_element("small", words)
+
+
+def _describe_card(card: Card) -> Iterator[str]:
+    """Yield what the card of a system says, a line for each kind of fact."""
+    owner = translate("owner: {owner}", owner=card.owner) if card.owner else ""
+    for line in ((*card.facts, owner), card.sensitive, (card.lifecycle,), card.flaws):
+        if said := " · ".join(part for part in line if part):
+            yield said

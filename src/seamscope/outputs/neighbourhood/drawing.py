@@ -298,7 +298,8 @@ def list_neighbours(survey: Survey) -> list[tuple[str, tuple[str, ...]]]:
                 here = link if other == link.neighbour else replace(
                     link, gives=link.takes, takes=link.gives
                 )  # fmt: skip
-                lines.append(f"{names.get(other, other)}: {_say_link(here)}")
+                ending = translate(", to be retired") if other in survey.surface.replaced else ""
+                lines.append(f"{names.get(other, other)}: {_say_link(here)}{ending}")
             listed.append((_describe_touch(item), tuple(lines)))
     return listed
 

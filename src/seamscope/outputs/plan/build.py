@@ -9,6 +9,7 @@ from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
 from seamscope.outputs.plan.calendar import build_calendar
 from seamscope.outputs.plan.constants import load_constants
+from seamscope.outputs.plan.legs import measure_build_days
 from seamscope.outputs.plan.schedule import Slot, Work, schedule_work
 from seamscope.outputs.plan.steps import RELEASE, Step, list_steps, split_roles
 from seamscope.outputs.plan.tasks import Assignment, Kind, Level, Plan, Task
@@ -24,7 +25,7 @@ from seamscope.wording import format_count, translate, translate_term
 TRIES = 24  # bisection steps for the pace; more steps would not change a task by half a day
 SLOWEST = 1000.0  # maximum pace: a task may last 1,000 times its work
 # Stories of the release epic whose durations are multiplied by the pace, like those of all other
-# epics; the other stories of the release epic take as long as their work.
+# epics; all people work on the other stories of the release epic.
 TESTS = {"test again", "regression"}
 MANY = 400  # with more steps in the plan, only TRIES / 3 bisection steps, to finish in a second
 
@@ -154,13 +155,12 @@ def _schedule(
     The pace is a task's duration divided by its work. It exceeds 1 if build and test take longer
     in the roadmap, where the team also has other work, than the work itself requires.
     """
-    legs = survey.roadmap.legs if survey.roadmap else ()
-    leg = next((leg for leg in legs if leg.kind is LegKind.BUILD), None)
-    target = leg.days.p50 * get_hours_per_day(survey) if leg else 0.0
-    grain = get_hours_per_day(survey) / 2
+    per_day = get_hours_per_day(survey)
+    target = measure_build_days(survey.roadmap) * per_day if survey.roadmap else 0.0
 
-    def place(pace: float) -> dict[str, Slot]:
-        return schedule_work(list(_list_works(steps, hours, pace, grain)), people)
+    def place(pace: float, rest: float = 0.0) -> dict[str, Slot]:
+        works = _list_works(steps, hours, pace=pace, grain=per_day / 2, people=people, rest=rest)
+        return schedule_work(list(works), people)
 
     low, slots = 1.0, place(1.0)
     if not steps or slots[f"{RELEASE}.1"].finish >= target:
@@ -173,22 +173,33 @@ def _schedule(
         low, high = (
             (middle, high) if place(middle)[f"{RELEASE}.1"].finish <= target else (low, middle)
         )
-    return low, place(low)
+    return low, place(low, target - place(low)[f"{RELEASE}.1"].finish)
 
 
 def _list_works(
-    steps: Sequence[Step], hours: Mapping[str, float], pace: float, grain: float
+    steps: Sequence[Step],
+    hours: Mapping[str, float],
+    *,
+    pace: float,
+    grain: float,
+    people: int,
+    rest: float,
 ) -> Iterator[Work]:
-    """Yield the steps as work to schedule, with durations rounded up to half days."""
+    """Yield the steps as work to schedule, with durations rounded up to half days.
+
+    All people work on a story of the release epic, and one person on any other story. rest: hours
+    by which the last test of the build is longer, because no pace ends exactly with the roadmap.
+    """
     for step in steps:
         if step.kind in {Kind.MANAGEMENT, Kind.RESERVE}:
             continue
         work = hours.get(step.key, 0.0)
-        stretch = 1.0 if step.key.startswith(f"{RELEASE}.") and step.story not in TESTS else pace
-        least = max(work * stretch, step.days * 2 * grain)
+        of_release = step.key.startswith(f"{RELEASE}.") and step.story not in TESTS
+        least = max(work / people if of_release else work * pace, step.days * 2 * grain)
+        last = rest if step.key == f"{RELEASE}.1" else 0.0
         yield Work(
             key=step.key,
-            hours=ceil(least / grain - 1e-6) * grain,
+            hours=ceil((least + last) / grain - 1e-6) * grain,
             predecessors=step.after,
             busy=step.kind is Kind.WORK,
         )

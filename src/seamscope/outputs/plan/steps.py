@@ -7,6 +7,7 @@ from seamscope.document import Survey
 from seamscope.outputs.plan.constants import load_constants
 from seamscope.outputs.plan.describe import Facts, describe_integration
 from seamscope.outputs.plan.feeding import find_feeding_integrations
+from seamscope.outputs.plan.legs import measure_leg_days
 from seamscope.outputs.plan.paths import PathPart, split_build
 from seamscope.outputs.plan.tasks import Kind
 from seamscope.outputs.views.breakdown import get_role_share, list_phases, list_roles
@@ -109,17 +110,21 @@ def _list_governance(survey: Survey) -> Iterator[Step]:
         ),
     )
     waits = _find_legs(survey, LegKind.SECURITY, LegKind.APPROVAL)
-    for number, leg in enumerate(waits, start=3):
-        yield _build_wait(f"{START}.{number}", epic, leg)
+    for number, (leg, days) in enumerate(waits, start=3):
+        yield _build_wait(f"{START}.{number}", epic, leg, days)
 
 
-def _find_legs(survey: Survey, *kinds: LegKind, system: str = "") -> list[Leg]:
-    legs = survey.roadmap.legs if survey.roadmap else ()
-    return [leg for leg in legs if leg.kind in kinds and (not system or leg.system == system)]
+def _find_legs(survey: Survey, *kinds: LegKind, system: str = "") -> list[tuple[Leg, int]]:
+    """Return the legs of these kinds, each with its working days in the plan."""
+    roadmap = survey.roadmap
+    if roadmap is None:
+        return []
+    found = (leg for leg in roadmap.legs if leg.kind in kinds and system in {"", leg.system})
+    return [(leg, measure_leg_days(roadmap, leg)) for leg in found]
 
 
 def _build_wait(
-    key: str, epic: tuple[str, str], leg: Leg, after: tuple[str, ...] = (f"{START}.1",)
+    key: str, epic: tuple[str, str], leg: Leg, days: int, after: tuple[str, ...] = (f"{START}.1",)
 ) -> Step:
     span = translate(
         "P10 {p10:.0f}, P50 {p50:.0f}, P90 {p90:.0f} working days",
@@ -132,7 +137,7 @@ def _build_wait(
         epic=epic,
         name=translate("Wait: {leg}", leg=leg.name),
         kind=Kind.WAIT,
-        days=leg.days.p50,
+        days=days,
         after=after,
         description=(
             translate("Lead time: {span}", span=span),
@@ -156,7 +161,9 @@ def _list_integration(
         after=(f"{key}.1",),
     )
     waits = _find_legs(facts.survey, LegKind.ACCESS, LegKind.VENDOR, system=system)
-    waiting = [_build_wait(f"{key}.{n}", epic, leg) for n, leg in enumerate(waits, start=3)]
+    waiting = [
+        _build_wait(f"{key}.{n}", epic, leg, days) for n, (leg, days) in enumerate(waits, start=3)
+    ]
     yield from waiting
     ready = (f"{key}.2", *(step.key for step in waiting))
     built = tuple(_list_build(row, share, facts, ready=ready, told=told, number=len(waiting) + 3))
@@ -257,8 +264,8 @@ def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Ste
         f"{RELEASE}.4", epic, "training", rest, first, days=_get_days(survey, LegKind.TRAINING)
     )
     windows = [
-        _build_wait(f"{RELEASE}.{n}", epic, leg, (f"{RELEASE}.2",))
-        for n, leg in enumerate(_find_legs(survey, LegKind.WINDOW), start=5)
+        _build_wait(f"{RELEASE}.{n}", epic, leg, days, (f"{RELEASE}.2",))
+        for n, (leg, days) in enumerate(_find_legs(survey, LegKind.WINDOW), start=5)
     ]
     yield from windows
     approved = _find_legs(survey, LegKind.SECURITY, LegKind.APPROVAL)
@@ -320,6 +327,5 @@ def _describe_go_live(survey: Survey) -> Iterator[str]:
         )
 
 
-def _get_days(survey: Survey, kind: LegKind) -> float:
-    legs = _find_legs(survey, kind)
-    return legs[0].days.p50 if legs else 0.0
+def _get_days(survey: Survey, kind: LegKind) -> int:
+    return next((days for _, days in _find_legs(survey, kind)), 0)

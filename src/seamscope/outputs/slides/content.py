@@ -28,7 +28,7 @@ from seamscope.outputs.views.digest import (
 )
 from seamscope.outputs.views.display_names import name_factor
 from seamscope.outputs.views.effort_rows import EffortRow, Role, get_hours_per_day, list_effort_rows
-from seamscope.outputs.views.next_steps import rank_questions
+from seamscope.outputs.views.next_steps import rank_questions, shorten_question
 from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
@@ -266,9 +266,9 @@ def _add_plan_slide(deck: Deck, survey: Survey, source: str) -> None:
 def _format_question(question: Question) -> str:
     worth = question.variance_share or 0.0
     if worth < WORTH:
-        return question.text
+        return shorten_question(question)
     share = translate("{share:.0f} % of the uncertainty", share=100 * worth)
-    return f"{question.text} ({share})"
+    return f"{shorten_question(question)} ({share})"
 
 
 def _list_method(survey: Survey) -> list[str]:

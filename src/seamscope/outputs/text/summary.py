@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE
 from seamscope.output_folders import ANSWERS
-from seamscope.outputs.views.board import Board, BoardRow, build_board
+from seamscope.outputs.views.board import Board, build_board
+from seamscope.outputs.views.board_rows import BoardRow
 from seamscope.outputs.views.composition import write_sum
 from seamscope.outputs.views.coverage_line import describe_read
 from seamscope.outputs.views.digest import POC_ONLY, list_totals
 from seamscope.outputs.views.effort_rows import Days
 from seamscope.outputs.views.findings import count_accepted
+from seamscope.outputs.views.next_steps import shorten_question
 from seamscope.outputs.views.roadmaps import TIME
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import Total, format_money
@@ -53,11 +55,10 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
     width = min(max(width, NARROWEST), WIDEST)
     survey = translate_survey(survey)
     board = build_board(survey)
+    figures = [*_write_rows(board, width), *_write_totals(survey, board, width)]
     head = [
         *_write_advice(survey, board, width),
-        "",
-        *_write_rows(board, width),
-        *_write_totals(survey, board, width),
+        *(["", *figures] if figures else []),
         "",
         *_write_contradictions(survey, width, is_late=board.is_late),
     ]
@@ -92,7 +93,8 @@ def _write_advice(survey: Survey, board: Board, width: int) -> list[str]:
         return _wrap(words, width, lines=2)
     settle = translate("Resolve first: ") if verdict.advice is Advice.SETTLE else ""
     advice = _lower_first(translate_term(verdict.advice.value))
-    words = f"{board.title}: {advice}. {settle}{verdict.about}"
+    about = f"{settle}{verdict.about}"
+    words = f"{board.title}: {advice}. {about[:1].upper()}{about[1:]}"
     return _wrap(words, width, lines=2)
 
 
@@ -247,7 +249,7 @@ def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -
         )
         room = width - len(worth) - 6
         first, *rest = textwrap.wrap(
-            clean_text(question.text), room, max_lines=2, placeholder=f" {MORE}"
+            clean_text(shorten_question(question)), room, max_lines=2, placeholder=f" {MORE}"
         ) or [""]
         yield f"  {place} {first:<{room + 1}}{worth}"
         yield from (f"    {words}" for words in rest)

@@ -1,111 +1,21 @@
 """The data of the board page: a row for each integration to build, the total, missing facts."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from seamscope.document import Survey
-from seamscope.estimate import Scope
-from seamscope.knowledge.entity_names import is_telling
-from seamscope.landscape import Direction, Integration
+from seamscope.outputs.views.board_rows import BoardRow, build_rows
 from seamscope.outputs.views.composition import Composition, compose_total
-from seamscope.outputs.views.display_names import load_board_knowledge, name_kind
-from seamscope.outputs.views.effort_rows import (
-    Days,
-    EffortRow,
-    Role,
-    list_effort_rows,
-    name_mechanism,
-)
+from seamscope.outputs.views.display_names import load_board_knowledge
+from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.views.next_steps import rank_questions
-from seamscope.outputs.views.quality import list_serious_flaws
 from seamscope.outputs.views.regression import price_regression
 from seamscope.outputs.views.roadmaps import describe_go_live
 from seamscope.outputs.views.total import Total, compute_total
 from seamscope.readiness import ReadinessState
-from seamscope.records import State
-from seamscope.resolved import FlowEdge, Question, QuestionKind, SystemNode
-from seamscope.wording import format_days, mark_each, translate, translate_term
+from seamscope.resolved import Question
+from seamscope.wording import format_days, translate, translate_term
 
-READS, WRITES = mark_each("reads", "writes")
 NOT_IN_SCOPE = "not in your scope yet"
-LEVELS = frozenset({"very low", "low", "medium", "high", "very high"})
-# Roles that the page marks, the most important first.
-MARKED = (Role.TEST_AGAIN, Role.INDIRECT, Role.RETIRE)
-UNCLASSIFIED = frozenset({"", "internal", "public"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
-    """A system that exchanges data with a system that the POC reads or writes.
-
-    gives: whether the neighbour sends data to that system; takes: whether it receives data from
-    that system; role: role of their integration, as in the effort table; integration: id of the
-    integration; repeated: whether a row above already shows the same integration, from its other
-    end.
-    """
-
-    name: str
-    gives: bool
-    takes: bool
-    role: Role
-    integration: str = ""
-    repeated: bool = False
-
-    @property
-    def test_again(self) -> bool:
-        """Whether the integration reads data that the POC will write, so it is tested again."""
-        return self.role is Role.TEST_AGAIN
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Movement:
-    """Data that moves in one direction. what: entities or datasets; how: protocol and frequency."""
-
-    what: tuple[str, ...]
-    how: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One system as the board page shows it.
-
-    facts: kind and domain, as displayed; owner: "" if unknown, "A or B?" if sources disagree;
-    sensitive: data class and criticality; lifecycle: "" if active; flaws: measured flaws of the
-    data that the POC reads or writes.
-    """
-
-    system: str
-    name: str
-    facts: tuple[str, ...]
-    owner: str
-    sensitive: tuple[str, ...]
-    lifecycle: str
-    flaws: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardRow:
-    """One integration: of the POC and the card's system or, without a POC, of two systems.
-
-    other: the second system, None if it is the POC; reads: data that the card's system sends, None
-    without such data; writes: data that it receives, None without such data; days_word: the label
-    of the days; today: pairs of READS or WRITES and the POC's current access; missing: names of
-    unknown facts.
-    """
-
-    label: str
-    card: Card
-    other: Card | None
-    neighbours: tuple[Neighbour, ...]
-    today: tuple[tuple[str, str], ...]
-    days_word: str
-    reads: Movement | None
-    writes: Movement | None
-    days: Days | None
-    score: float | None
-    missing: tuple[str, ...]
-    two_way: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,22 +64,18 @@ def build_board(survey: Survey) -> Board:
     Its rows are the integrations to build, sorted by effort. Without a total, they are the two-way
     integrations, sorted by score.
     """
-    index = _Index.build(survey)
+    rows, table = build_rows(survey), list_effort_rows(survey)
     poc = survey.surface.poc
-    table = list_effort_rows(survey)
-    rows = _mark_repeated(
-        _build_poc_row(row, index)
-        if poc in (row.source, row.target)
-        else _build_pair_row(row, index)
-        for row in (_rank_to_build(table) if survey.totals else _rank_two_way(table))
-    )
+    names = {node.id: node.name or node.id for node in survey.endpoints}
+    names |= {node.id: node.name or node.id for node in survey.systems}
     shown = rows if survey.totals else rows[: load_board_knowledge().ranked_without_poc]
     indirect = {row.integration for row in table if row.role is Role.INDIRECT}
     lines = survey.readiness
     go_live, is_late = describe_go_live(survey)
     return Board(
-        title=survey.meta.title or (index.name(poc) if poc else translate("Integration landscape")),
-        poc=index.name(poc) if poc else "",
+        title=survey.meta.title
+        or (names.get(poc, poc) if poc else translate("Integration landscape")),
+        poc=names.get(poc, poc) if poc else "",
         rows=shown,
         hidden=len(rows) - len(shown),
         to_test=sum(row.role is Role.TEST_AGAIN for row in table),
@@ -181,8 +87,7 @@ def build_board(survey: Survey) -> Board:
         go_live=go_live,
         is_late=is_late,
         forgotten=tuple(
-            (index.name(item.system) if item.system else "", item.reason)
-            for item in survey.surface.forgot
+            (names.get(item.system, item.system), item.reason) for item in survey.surface.forgot
         ),
         unpriced=_describe_unpriced(survey),
         questions=rank_questions(survey),
@@ -212,262 +117,3 @@ def _describe_unpriced(survey: Survey) -> str:
         for line in lines
         if line.name.startswith(NOT_IN_SCOPE)
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Index:
-    """The objects that the rows look up, by id."""
-
-    survey: Survey
-    systems: dict[str, SystemNode]
-    names: dict[str, str]
-    flows: dict[str, FlowEdge]
-    integrations: dict[str, Integration]
-    datasets: dict[str, str]
-    by_system: dict[str, list[EffortRow]]
-    missing: dict[str, tuple[str, ...]]
-    flaws: dict[str, tuple[str, ...]]
-    owners: dict[str, tuple[str, ...]]
-
-    @classmethod
-    def build(cls, survey: Survey) -> "_Index":
-        by_system: dict[str, list[EffortRow]] = defaultdict(list)
-        for row in list_effort_rows(survey):
-            for side in (row.source, row.target):
-                by_system[side].append(row)
-        return cls(
-            survey=survey,
-            systems={node.id: node for node in survey.systems},
-            names={
-                **{node.id: node.name or node.id for node in survey.endpoints},
-                **{node.id: node.name or node.id for node in survey.systems},
-            },
-            flows={flow.id: flow for flow in survey.flows},
-            integrations={item.id: item for item in survey.integrations},
-            datasets={node.id: node.name for node in survey.datasets},
-            by_system=by_system,
-            flaws=list_serious_flaws(survey),
-            owners=_list_disputed_owners(survey),
-            missing={
-                item.integration: tuple(
-                    translate_term(missing.fact)
-                    for missing in sorted(item.missing, key=lambda m: (-m.variance_share, m.fact))
-                )
-                for item in survey.estimates
-                if item.scope is Scope.PRODUCTION
-            },
-        )
-
-    def name(self, key: str) -> str:
-        return self.names.get(key, key)
-
-
-def _mark_repeated(rows: Iterable[BoardRow]) -> tuple[BoardRow, ...]:
-    """Mark neighbours as repeated if a row above already shows the same integration."""
-    seen: set[str] = set()
-    marked = []
-    for row in rows:
-        neighbours = tuple(replace(one, repeated=one.integration in seen) for one in row.neighbours)
-        seen.update(one.integration for one in neighbours)
-        marked.append(replace(row, neighbours=neighbours))
-    return tuple(marked)
-
-
-def _rank_to_build(table: Iterable[EffortRow]) -> list[EffortRow]:
-    to_build = [row for row in table if row.role is Role.BUILD]
-    return sorted(to_build, key=lambda row: (-(row.days.p80 if row.days else 0.0), row.label))
-
-
-def _rank_two_way(table: Iterable[EffortRow]) -> list[EffortRow]:
-    """Return the active two-way integrations by score; all active integrations if none is two-way.
-
-    Hops to and from a hub such as a broker are left out: the board decides on the systems that
-    exchange data over the hub. Integrations with the certainty "possible" are left out too, unless
-    there are no others.
-    """
-    active = [row for row in table if row.active and row.score is not None]
-    active = [row for row in active if not row.only_possible] or active
-    chosen = [row for row in active if row.is_two_way] or active
-    return sorted(chosen, key=lambda row: (-(row.score or 0.0), row.label))
-
-
-def _build_poc_row(row: EffortRow, index: _Index) -> BoardRow:
-    surface = index.survey.surface
-    system = row.target if row.source == surface.poc else row.source
-    return BoardRow(
-        label=row.label,
-        card=_build_card(system, index),
-        other=None,
-        neighbours=tuple(_list_neighbours(system, index)),
-        today=tuple(
-            (READS if item.reads else WRITES, item.how)
-            for item in surface.today
-            if item.system == system
-        ),
-        reads=_collect_movement(row, system, surface.poc, index),
-        writes=_collect_movement(row, surface.poc, system, index),
-        days=row.days,
-        days_word=row.days_word,
-        score=row.score,
-        missing=index.missing.get(row.integration, ()),
-        two_way=row.direction is Direction.BOTH,
-    )
-
-
-def _build_pair_row(row: EffortRow, index: _Index) -> BoardRow:
-    return BoardRow(
-        label=row.label,
-        card=_build_card(row.source, index),
-        other=_build_card(row.target, index),
-        neighbours=(),
-        today=(),
-        reads=_collect_movement(row, row.source, row.target, index),
-        writes=_collect_movement(row, row.target, row.source, index),
-        days=row.days,
-        days_word=row.days_word,
-        score=None if index.survey.surface.poc else row.score,
-        missing=index.missing.get(row.integration, ()),
-        two_way=row.direction is Direction.BOTH,
-    )
-
-
-def _build_card(key: str, index: _Index) -> Card:
-    node = index.systems.get(key)
-    if node is None:
-        return Card(
-            system=key,
-            name=index.name(key),
-            facts=(translate("not placed yet"),),
-            owner="",
-            sensitive=(),
-            lifecycle="",
-        )
-    kind = name_kind(node.kind)
-    return Card(
-        system=key,
-        name=index.name(key),
-        facts=tuple(dict.fromkeys(fact for fact in (kind, translate_term(node.domain)) if fact)),
-        owner=_name_owner(node, index),
-        sensitive=tuple(_describe_sensitivity(node)),
-        lifecycle="" if node.lifecycle is State.ACTIVE else translate_term(node.lifecycle.value),
-        flaws=index.flaws.get(key, ()),
-    )
-
-
-def _list_disputed_owners(survey: Survey) -> dict[str, tuple[str, ...]]:
-    """Map the id of each system whose owner is disputed to the owners that the sources name."""
-    return {
-        key: question.candidates
-        for question in survey.questions
-        if question.kind is QuestionKind.ATTRIBUTE and question.subject == "owner"
-        for key in question.about
-        if len(question.candidates) > 1
-    }
-
-
-def _name_owner(node: SystemNode, index: _Index) -> str:
-    if owners := index.owners.get(node.id):
-        return f"{join_any(owners)}?"
-    return node.owner
-
-
-def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
-    if node.classification.casefold() not in UNCLASSIFIED:
-        yield node.classification
-    if node.criticality:
-        level = translate_term(node.criticality)
-        if "critical" in node.criticality.casefold():
-            yield level
-        elif node.criticality.casefold() in LEVELS:
-            yield translate("{level} criticality", level=level)
-        else:  # the source does not use one of LEVELS; quote its wording
-            yield translate("criticality: {level}", level=level)
-
-
-def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
-    """Return the systems that currently exchange data with a system, those to test again first."""
-    poc = index.survey.surface.poc
-    found = [
-        Neighbour(
-            name=index.name(row.target if row.source == system else row.source),
-            gives=row.direction is Direction.BOTH
-            or (row.direction is not Direction.UNKNOWN and row.target == system),
-            takes=row.direction is Direction.BOTH
-            or (row.direction is not Direction.UNKNOWN and row.source == system),
-            role=row.role,
-            integration=row.integration,
-        )
-        for row in index.by_system[system]
-        if row.active and poc not in (row.source, row.target)
-    ]
-    order = list(Role)
-    return sorted(
-        found,
-        key=lambda item: (
-            order.index(item.role) if item.role in MARKED else len(order),
-            item.name.casefold(),
-        ),
-    )
-
-
-def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -> Movement | None:
-    """Return what the flows of an integration move from source to target, None if nothing."""
-    integration = index.integrations[row.integration]
-    flows = [
-        flow
-        for key in integration.flows
-        if (flow := index.flows.get(key))
-        and (flow.source.system, flow.target.system) == (source, target)
-    ]
-    if row.active:
-        flows = [flow for flow in flows if flow.state is State.ACTIVE]
-    if not flows:
-        return None
-    entities = _drop_repetitions(entity for flow in flows for entity in flow.entities)
-    carried = _drop_repetitions(
-        _shorten_dataset(index.datasets.get(end.dataset, ""))
-        for flow in flows
-        for end in (flow.source, flow.target)
-    )
-    protocols = _drop_repetitions(
-        flow.technology or name_mechanism(flow.mechanism) for flow in flows
-    )
-    pace = _drop_repetitions(flow.frequency or flow.latency for flow in flows)
-    return Movement(
-        what=entities or carried,
-        how=(join_two(protocols), join_two(pace) or translate("frequency unknown")),
-    )
-
-
-def _shorten_dataset(name: str) -> str:
-    """Return the last meaningful part of a dotted name, and the parts after it.
-
-    "sales.dbo.Orders" becomes "Orders", the topic "crm.customer.v1" becomes "customer.v1".
-    """
-    parts = name.split(".")
-    start = next((n for n in range(len(parts) - 1, 0, -1) if is_telling(parts[n])), 0)
-    return ".".join(parts[start:])
-
-
-def join_two(texts: Sequence[str]) -> str:
-    """Return the first two strings as one phrase: "orders and payments", "orders", ""."""
-    if len(texts) < 2:
-        return "".join(texts)
-    return translate("{first} and {second}", first=texts[0], second=texts[1])
-
-
-def join_any(texts: Sequence[str]) -> str:
-    """Return strings as alternatives: "A, B or C"."""
-    if len(texts) < 2:
-        return "".join(texts)
-    first = ", ".join(texts[:-1])
-    return translate("{first} or {last}", first=first, last=texts[-1])
-
-
-def _drop_repetitions(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the distinct strings in order, without empty strings; "Order" equals "order"."""
-    found: dict[str, str] = {}
-    for text in texts:
-        if text:
-            found.setdefault(text.casefold(), text)
-    return tuple(found.values())

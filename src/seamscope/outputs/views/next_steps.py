@@ -44,3 +44,14 @@ def ask_about_unread(survey: Survey) -> Question | None:
 def list_first_questions(survey: Survey) -> tuple[Question, ...]:
     """Return the first QUESTIONS of the ranked questions, to show below the effort table."""
     return rank_questions(survey)[:QUESTIONS]
+
+
+def shorten_question(question: Question) -> str:
+    """Return the text of a question without the positions of its evidence, for short lists.
+
+    ``Is BDU still in use? The status "old" (apps.csv:3) is …`` loses ``(apps.csv:3)``.
+    """
+    text = question.text
+    for place in question.evidence:
+        text = text.replace(f" ({place})", "")
+    return text

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from seamscope.answers import is_closed, list_choices
+from seamscope.answers import is_closed, label_choice, list_choices
 from seamscope.document import Survey
 from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.provenance import format_evidence
@@ -67,7 +67,7 @@ def _write(book: "Workbook", questions: Sequence[Question], styles: Styles) -> N
 
 def _build_row(question: Question) -> Sequence[Cell]:
     share = None if question.variance_share is None else 100 * question.variance_share
-    candidates = ", ".join(question.candidates)
+    candidates = ", ".join(label_choice(text, question) for text in question.candidates)
     where = format_evidence(question.evidence)
     return (
         question.id, question.text, None, candidates, question.effect, share, None, None, where,

@@ -1,0 +1,143 @@
+"""Find the system whose view a list takes, in its title or in a header.
+
+``Laborsystem LIMSA: Zu- und Abgänge`` → LIMSA; ``¿Entra o sale de Navision?`` → Navision.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from seamscope.connector.dates import DATE, take_dates
+from seamscope.connector.directions import list_direction_words, list_pronouns
+from seamscope.connector.lists.titles import is_interface_title
+from seamscope.connector.lists.vocabulary import (
+    Vocabulary,
+    expand,
+    load_cell_words,
+    load_vocabulary,
+)
+from seamscope.connector.relations import is_verb
+from seamscope.connector.words import fold_words
+
+MOST_WORDS = 4  # of a name in a title
+BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+PARTS = re.compile(r"[()\[\]:;,=?!¿¡\"“”„«»<>→←↔]+|\s[-–—|/]\s")
+EDGES = " .-–—/'’&+"
+NUMBERED = re.compile(r"[^\W\d_]{2,12} ?\d{1,3}")
+NUMBER = re.compile(r"[vV]?[\d.\-/]+")
+
+
+def find_own_name(texts: Iterable[str]) -> str:
+    """Return the name in the titles and headers of a list with one system, "" without one.
+
+    Words that titles of lists consist of are no names. Of several names, the one that occurs twice
+    is taken, or the only one that is spelt unlike a word, such as ``OrderHub``.
+    """
+    titles = (text for text in texts if not is_default_title(text))
+    runs = [run for text in titles for part in PARTS.split(text) for run in _list_runs(part)]
+    found = list(dict.fromkeys(runs))
+    if len(found) < 2:
+        return found[0] if found else ""
+    for chosen in (
+        [run for run in found if runs.count(run) > 1],
+        [run for run in found if any(map(_is_distinct, run.split()))],
+    ):
+        if len(chosen) == 1:
+            return chosen[0]
+    return ""
+
+
+def is_default_title(text: str) -> bool:
+    """Return whether a sheet has a name that programs give: "Tab3", "Sheet 1"."""
+    return bool(NUMBERED.fullmatch(text)) or fold_words(text) in load_cell_words("sheets")
+
+
+def _is_distinct(word: str) -> bool:
+    """Return whether hardly any sentence has a word spelt like this: OrderHub, LIMSA, A3nom."""
+    return any(map(str.isupper, word[1:])) or any(map(str.isdigit, word))
+
+
+def strip_article(name: str) -> str:
+    """Return a name without the articles and prepositions before it: "o Protheus" → Protheus."""
+    words = name.split()
+    while len(words) > 1 and words[0].islower() and _is_joint(words[0]):
+        words.pop(0)
+    return " ".join(words)
+
+
+def _list_runs(text: str) -> list[str]:
+    """Return the runs of words that are part of a name: at most `MOST_WORDS` words."""
+    plain = take_dates(text if " " in text else text.replace("-", " ")).text.replace("_", " ")
+    words = plain.split()
+    own = [not is_title_word(word) for word in words]
+    runs: list[list[str]] = [[]]
+    for place, word in enumerate(words):
+        inner = 0 < place < len(words) - 1 and own[place - 1] and own[place + 1]
+        if own[place] or (inner and bool(runs[-1]) and not word.islower()):
+            runs[-1].append(word)
+        elif runs[-1]:
+            runs.append([])
+    found = (" ".join(run).strip(EDGES) for run in runs if 0 < len(run) <= MOST_WORDS)
+    return [name for name in found if len(name) > 1 and any(map(str.isupper, name))]
+
+
+def is_title_word(word: str) -> bool:
+    """Return whether a word of a title is not in a name: "Schnittstellenliste", "2024", "v3"."""
+    folded = fold_words(word)
+    if NUMBER.fullmatch(word) or DATE in word or is_interface_title(word):
+        return True
+    return word.islower() or all(_is_plain(one) for one in folded)
+
+
+def _is_joint(word: str) -> bool:
+    known = load_vocabulary()
+    return all(
+        one in known.fillers or one in known.prepositions or len(one) < 2
+        for one in fold_words(word)
+    )
+
+
+def _is_plain(word: str) -> bool:
+    """Return whether a word is one that headers, titles and directions consist of."""
+    known = load_vocabulary()
+    parts = expand(word)
+    return (
+        word in _list_plain_words()
+        or any((word,) in load_cell_words(kind) for kind in ("taken", "given", "closing"))
+        or word.startswith((*known.grammar.transfer, *known.joining))
+        or is_verb(word)
+        or known.things.get((parts[-1],)) == "system"
+        or _ends_in_system(word, known)
+    )
+
+
+def _ends_in_system(word: str, known: Vocabulary) -> bool:
+    """Return whether a word is a compound for a type of system: ``Laborsystem``."""
+    things = (phrase[0] for phrase, thing in known.things.items() if thing == "system")
+    return word.endswith(tuple(thing for thing in things if len(thing) > 5))
+
+
+@cache
+def _list_plain_words() -> frozenset[str]:
+    known = load_vocabulary()
+    asked = (word for table in known.questions.values() for phrase in table for word in phrase)
+    directions = (word for phrase in list_direction_words() for word in phrase.split())
+    things = (word for phrase in known.things for word in phrase)
+    return frozenset(
+        {
+            *known.titles, *known.title_words, *known.fillers, *known.qualifiers,
+            *known.prepositions, *known.spoken, *known.parts, *known.joints, *asked, *directions,
+            *things, *list_pronouns(),
+        }
+    )  # fmt: skip
+
+
+def find_titled_name(titles: Sequence[str], file: str) -> str:
+    """Return the name in the titles above a list, else in the name of a file of interfaces.
+
+    The name of a file is a title only if it contains a word for interfaces.
+    """
+    name = find_own_name(titles)
+    if name or not is_interface_title(BRACKETED.sub(" ", file).replace("_", " ")):
+        return name
+    return find_own_name([file])
