@@ -31,9 +31,10 @@ _LOCAL = re.compile(
     r"(?:host_?name|computername|logonserver|localhost|http_host|server_name|x_forwarded_host"
     r"|self\.\w+|github\w*|gitlab\w*|ci_\w+|repo\w*_url|image\w*|docker\w*|registry\w*|download\w*"
     r"|docs?_?url|project_?url|home_?page\w*|scm\w*|maven\w*|release\w*|pkg\w*|mirror\w*"
-    r"|inventory_hostname|current_?\w+|this_?\w+|bind\w*|listen\w*|http\.host|\w*metadata_uri"
+    r"|inventory_hostname|current_?\w+|this_?\w+|\w*bind\w*|listen\w*|http\.host|\w*metadata_uri"
     r"|server_?host_?name|page_url|html_url|waitforit\w*|git\w*|_\w*|\w*auto\W?detect\W?\w+"
-    r"|\w+_(?:bat|sh|zip|tar|tgz|jar|exe|deb|rpm|whl)_url|ticket\w*|callback\w*|redirect\w*)\Z",
+    r"|\w+_(?:bat|sh|zip|tar|tgz|jar|exe|deb|rpm|whl)_url|ticket\w*|\w*dir_?host"
+    r"|\w*app_?id_?ur[il]|\w*subscription_?endpoint|split|join|element|lookup|format|concat|callback\w*|redirect\w*)\Z",
     re.I,
 )
 _FORMS = (
@@ -45,7 +46,7 @@ _FORMS = (
 )
 _SHELL = rf"|\$(?:env:)?(?P<v6>{_NAME})"
 _LINK = (
-    r"|@&{1,2}(?P<v7>[A-Za-z]\w{1,60})"
+    r"|(?<=[\w\"])@&{1,2}(?P<v7>[A-Za-z]\w{1,60})"
     r"|\[?\$\((?P<v8>[A-Za-z]\w{1,60})\)\]?\.\[?\w{1,60}\]?\.\[?\w{0,60}\]?\."
 )
 # A command that reaches another system, before the variable.
@@ -71,7 +72,11 @@ _REACHES_IN_SQL = re.compile(
     re.I,
 )
 # A line that prints, and the names of a pipeline's own context.
-_PRINTS = re.compile(r"\s*(?:echo|printf?|write-\w{4,12}|log\w*|prompt|rem)\b", re.I)
+_PRINTS = re.compile(
+    r"\s*(?:\w*echo\w*|print\w*|write-\w{4,12}|\w*log\w*|prompt|rem|[\"']?(?:title|legend\w*|label"
+    r"|description|message|subject)[\"']?\s{0,4}[:=])(?!\w)",
+    re.I,
+)
 _CONTEXT = re.compile(r"(?:github|steps|needs|matrix|runner|item|inputs?|jobs|loop|self)\b", re.I)
 # A setting in a configuration, before the variable: ``url: https://``, ``<host>``.
 _SETS = re.compile(r"(?:[=:]|>)\s{0,9}[\"']?[^\s\"'<>]{0,80}\Z")
