@@ -437,7 +437,8 @@ class Skipped:
 
     kind: "file"; "entry" (a part of a file that may contain a system or a flow); "part" (a part
     that hardly ever does, such as a cover sheet); "key" (columns or keys that are not supported);
-    "statement" (SQL); "note" (a remark on how input was read; nothing is lost).
+    "statement" (SQL); "columns" (the columns of a SQL statement whose tables are known); "note" (a
+    remark on how input was read; nothing is lost).
     """
 
     reason: str

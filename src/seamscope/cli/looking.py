@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from seamscope.cli.help import write_epilog
+from seamscope.cli.messages import print_note
 from seamscope.cli.options import FORMAT, LANGUAGE, OUTPUT, QUIET, SURVEY, report_errors
 
 LISTS = (
@@ -54,8 +55,11 @@ def show(*, what: str, file: Path | None, shape: str, output: Path | None) -> No
     from seamscope.cli.loading import load_survey
     from seamscope.cli.results import write_result
     from seamscope.outputs.commands.show import format_list
+    from seamscope.outputs.views.coverage_line import describe_read
 
-    write_result(format_list(load_survey(file, partly=True), what, shape), output)
+    survey = load_survey(file, partly=True)
+    write_result(format_list(survey, what, shape), output)
+    print_note(describe_read(survey))
 
 
 @click.command(

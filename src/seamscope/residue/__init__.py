@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from seamscope.residue.cover import Residue, StatementPlace, find_residue
     from seamscope.residue.plain_text import PlainText, read_plain_text
     from seamscope.residue.scan import Sign, find_signs, get_language, lists_signs
+    from seamscope.residue.variables import DEFINITION, VARIABLE
 else:
     __getattr__ = import_later(
         __name__,
@@ -33,10 +34,16 @@ else:
                 "get_language",
                 "lists_signs",
             ),
+            "variables": (
+                "DEFINITION",
+                "VARIABLE",
+            ),
         },
     )
 
 __all__ = [
+    "DEFINITION",
+    "VARIABLE",
     "PlainText",
     "Residue",
     "Sign",
