@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues
-from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.entries import read_each, skip_entry, skip_part
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.scrub import quote
 from seamscope.errors import UnreadableError
@@ -82,7 +82,7 @@ def _gather(file: File, sheets: list[Sheet]) -> Iterator[Record]:
         sheets.append(sheet)
         if not sheet.entries:
             what = f"the list of {sheet.kind.value} has no rows"
-            yield skip_entry(what, "export the list again", sheet.evidence)
+            yield skip_part(what, "export the list again", sheet.evidence)
         if sheet.cut:
             what = "the list is truncated in this line, which is not read"
             yield skip_entry(what, "export the list again", file.at(sheet.cut))
