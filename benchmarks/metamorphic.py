@@ -1,11 +1,12 @@
 """Write generated landscapes in two ways, and compare the results of seamscope.
 
-    python benchmarks/metamorphic.py [--pairs 10000] [--seed 0]
+    python benchmarks/metamorphic.py [--pairs 10000] [--seed 0] [--estates FOLDER...]
 
 Each pair is a random list of flows or a random SQL script, and the same content rewritten by one to
 three relations: rows shuffled, columns moved, another format, names in brackets. Systems and the
 connections between them must be equal. Broken pairs are written into a folder, the smallest first;
-exit 1 if there is one.
+exit 1 if there is one. With `--estates`, the pairs are these folders of inputs and copies of them,
+in which one file or the folders were rewritten.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from types import ModuleType
 
 import openpyxl
 import sqlglot
+from estate_relations import RELATIONS as RELATIONS_OF_ESTATES
 
 from seamscope import rounds
 from seamscope.connector import Connector
@@ -242,6 +244,20 @@ def compare_scripts(chance: random.Random, folder: Path) -> tuple[str, bool]:
     return "; ".join(["script", *names, *filter(None, [shape])]), same(folder)
 
 
+def compare_estate(estate: Path, chance: random.Random, folder: Path) -> tuple[str, bool]:
+    """Rewrite a copy of an estate; return a description, and whether the results are equal."""
+    shutil.copytree(estate, folder / "after")
+    how = chance.choice(RELATIONS_OF_ESTATES)(folder / "after", chance)
+    before = survey_estate(estate)
+    return f"{estate}: {how}", not how or survey(folder / "after") == before
+
+
+@cache
+def survey_estate(estate: Path) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
+    """Return the result for the original, which all pairs of an estate are compared with."""
+    return survey(estate)
+
+
 def survey(folder: Path) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
     """Return the systems of a folder and the connections between them."""
     return helpers.summarise(run(Job(paths=(folder,), jobs=1), connectors=load_all()).survey)  # type: ignore[no-any-return]
@@ -265,6 +281,7 @@ def main() -> int:
     options.add_argument("--pairs", type=int, default=10_000)
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--seconds", type=float, default=float("inf"), help="stop after these")
+    options.add_argument("--estates", type=Path, nargs="+", default=[], help="folders of inputs")
     options.add_argument("--keep", type=Path, default=Path("broken-pairs"))
     chosen = options.parse_args()
     # Four fifths of the time of a small survey go into writing and reading its answers.yaml, which
@@ -277,8 +294,12 @@ def main() -> int:
         chance = random.Random(f"{chosen.seed}/{number}")
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            compare = compare_lists if number % 2 else compare_scripts
-            how, equal = compare(chance, folder)
+            if chosen.estates:
+                estate = chosen.estates[number % len(chosen.estates)]
+                how, equal = compare_estate(estate, chance, folder)
+            else:
+                compare = compare_lists if number % 2 else compare_scripts
+                how, equal = compare(chance, folder)
             done += 1
             if not equal:
                 broken[how] += 1

@@ -8,9 +8,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import mock
 
+from click.testing import CliRunner
 from regex_collect import AT_START, ROOT, Expression, as_text
+
+from seamscope.cli import main
+from seamscope.knowledge import signs
+
+CASES = ROOT / "connectors" / "cases"
 
 MOST = 3  # expressions of one place: more of them differ only in a word of the input
 
@@ -46,3 +53,18 @@ def recording() -> Iterator[list[Expression]]:
 
     with mock.patch.object(re, "_compile", compile_and_record):
         yield found
+
+
+def record_run() -> list[Expression]:
+    """Return the expressions that are built while all cases of the connectors are read."""
+    signs.compile_signs.cache_clear()
+    signs.compile_web.cache_clear()
+    with recording() as built, TemporaryDirectory() as folder:
+        for language in signs.LANGUAGES:
+            signs.compile_signs(language)
+        signs.compile_web()
+        words = ["survey", str(CASES), "-o", str(Path(folder) / "out")]
+        result = CliRunner().invoke(main, words)
+    if result.exit_code not in {0, 2}:
+        raise RuntimeError(result.output[-2000:])
+    return built

@@ -1,140 +1,33 @@
 """Try every regular expression of the project on strings that are built to slow it down.
 
-    python benchmarks/regular_expressions.py [--length 100000] [--seconds 2] [--every 30]
+    python benchmarks/regular_expressions.py [--length 100000] [--seconds 2]
+        [--shard 1/2] [--log measured.jsonl]
 
 Strings are built from the expression itself: a character of each of its parts, repeated, in pairs,
-and after each literal beginning. An expression that is only matched at the start of a string is
-tried only there. An expression is reported if a string of `length` characters takes longer than
-`seconds` of CPU; the slowest are printed in any case. `tests/expressions` keeps the same without a
-clock.
+after each literal beginning, and what it matches up to one of its repetitions. An expression that
+is only matched at the start of a string is tried only there.
+
+Each string is tried at a hundredth of `length`, the slowest of them at a tenth, and of these the
+slowest and those whose time grows fastest at the full length. Time in proportion to the length is
+ten times as much for ten times the text. An expression is reported if a string takes longer than
+`seconds` of CPU, or if its time grows faster than that. With `--log`, the results are kept, and a
+second run continues where the first ended. `tests/expressions` keeps the same without a clock.
 """
 
 import argparse
+import hashlib
+import heapq
+import json
 import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
-
-def pieces(pattern: re.Pattern[str]) -> list[str]:
-    """Return strings that parts of the expression match: characters, words, beginnings."""
-    made: dict[str, None] = {}
-    _collect(parser.parse(pattern.pattern, pattern.flags), made)
-    whole = _sample(parser.parse(pattern.pattern, pattern.flags))
-    for end in range(1, min(len(whole), 60) + 1):
-        made[whole[:end]] = None
-    return list(made)
-
-
-def stems(pattern: re.Pattern[str]) -> list[str]:
-    """Return strings that the expression matches up to one of its repetitions.
-
-    In a text that repeats such a string, the repetition begins again and again: `name: ` for
-    ``name: [^,]+,``.
-    """
-    made: dict[str, None] = {}
-    _collect_stems(parser.parse(pattern.pattern, pattern.flags), "", made)
-    made.pop("", None)
-    return list(made)
-
-
-def _collect_stems(tree: object, before: str, made: dict[str, None]) -> None:
-    for op, value in tree:  # type: ignore[attr-defined]
-        if op in REPEATS:
-            made[before] = None
-        for part in _parts(op, value):
-            _collect_stems(part, before, made)
-        behind = op is sre.ASSERT and value[0] < 0
-        before += _sample(value[1] if behind else [(op, value)])
-
-
-REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
-
-
-def _collect(tree: object, made: dict[str, None]) -> None:
-    for op, value in tree:  # type: ignore[attr-defined]
-        made[_sample([(op, value)])] = None
-        for part in _parts(op, value):
-            _collect(part, made)
-    made.pop("", None)
-
-
-def _parts(op: object, value: object) -> list[object]:
-    """Return the trees inside a node."""
-    inner: tuple[object, ...] = value if isinstance(value, tuple) else (value,)
-    if op in REPEATS:
-        return [inner[2]]
-    if op is sre.SUBPATTERN:
-        return [inner[3]]
-    if op is sre.BRANCH:
-        return list(inner[1])  # type: ignore[call-overload]
-    if op in {sre.ASSERT, sre.ASSERT_NOT}:
-        return [inner[1]]
-    return [value] if op is sre.ATOMIC_GROUP else []
-
-
-def _sample(tree: object) -> str:
-    """Return a string that the tree approximately matches."""
-    return "".join(_sample_node(op, value) for op, value in tree)  # type: ignore[attr-defined]
-
-
-def _sample_node(op: object, value: object) -> str:
-    if op is sre.LITERAL:
-        return chr(value)  # type: ignore[arg-type]
-    if op in {sre.NOT_LITERAL, sre.ANY}:
-        return "a" if value != ord("a") else "b"
-    if op is sre.IN:
-        return _of_class(value)  # type: ignore[arg-type]
-    if op in {sre.ASSERT, sre.ASSERT_NOT}:
-        return ""
-    parts = _parts(op, value)
-    times = max(1, min(value[0], 40)) if op in REPEATS else 1  # type: ignore[index]
-    return _sample(parts[0]) * times if parts else ""
-
-
-def _of_class(items: list[tuple[object, object]]) -> str:
-    negated = bool(items) and items[0][0] is sre.NEGATE
-    test = re.compile(_class_source(items), re.S)
-    for character in "a1A _.-/\n\t'\"(){}[]<>=:;,@#$%&*+!?|\\~`^é":
-        if test.match(character):
-            return character
-    return "" if not negated else "x"
-
-
-def _class_source(items: list[tuple[object, object]]) -> str:
-    made = []
-    for op, value in items:
-        if op is sre.NEGATE:
-            made.append("^")
-        elif op is sre.LITERAL:
-            made.append(re.escape(chr(value)))  # type: ignore[arg-type]
-        elif op is sre.RANGE:
-            made.append(f"{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}")  # type: ignore[index]
-        elif op is sre.CATEGORY:
-            names = {"WORD": r"\w", "SPACE": r"\s", "DIGIT": r"\d"}
-            word = str(value).rpartition("CATEGORY_")[2]
-            short = names[word.removeprefix("NOT_")]
-            made.append(short.upper() if word.startswith("NOT_") else short)
-    return f"[{''.join(made)}]"
-
-
-def texts(pattern: re.Pattern[str], length: int) -> Iterator[str]:
-    """Yield the hostile strings for one expression."""
-    parts = pieces(pattern)[:80]
-    for part in parts:
-        yield part * (length // len(part))
-        yield part * (length // len(part)) + "\x01"
-    singles = [part for part in parts if len(part) <= 12][:24]
-    for one in singles:
-        for other in singles:
-            if one != other:
-                yield (one + other) * (length // (len(one) + len(other)))
-                yield one + other * (length // len(other)) + "\x01"
+from regex_collect import Expression, collect
+from regex_hostile import repeats
+from regex_record import record_run
 
 
 class _TooLongError(Exception):
@@ -147,69 +40,138 @@ def _stop(*_: object) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """The slowest string for an expression: CPU seconds and the beginning of the string."""
+    """The slowest string for an expression: CPU seconds, growth, and the string's beginning.
+
+    growth: how much longer than for a tenth of the length.
+    """
 
     seconds: float
+    growth: float
     text: str
 
+    def is_slow(self, limit: float) -> bool:
+        """Return whether the string took too long, or its time grows faster than its length."""
+        return self.seconds > limit or (self.seconds > NOISE and self.growth > LINEAR)
 
-def measure(
-    pattern: re.Pattern[str], length: int, seconds: float, *, searched: bool, every: int = 1
-) -> Measured:
-    """Return the slowest string; the search ends at the first that takes longer than `seconds`.
 
-    every: try only each nth string.
-    """
+NOISE = 0.1  # seconds of CPU below which growth says nothing
+LINEAR = 25.0  # 10 for time in proportion to the length, 100 for the square
+SHORTEST = 1e-5  # seconds of CPU; less is not measured precisely
+# Strings of an expression that are tried at a tenth of the length, and at the full length.
+MANY, FEW = 40, 4
+
+
+def time_text(pattern: re.Pattern[str], text: str, seconds: float, *, searched: bool) -> float:
+    """Return the seconds of CPU for one string, `seconds` or a little more if it takes longer."""
+    began = time.process_time()
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        for _ in pattern.finditer(text) if searched else ():
+            pass
+        pattern.match(text)
+        pattern.fullmatch(text)
+    except _TooLongError:
+        return max(seconds * 1.01, time.process_time() - began)
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return time.process_time() - began
+
+
+def measure(pattern: re.Pattern[str], length: int, seconds: float, *, searched: bool) -> Measured:
+    """Return the slowest string; the search ends at the first that takes longer than `seconds`."""
     signal.signal(signal.SIGVTALRM, _stop)
-    worst = Measured(seconds=0.0, text="")
-    for text in islice(texts(pattern, length), 0, None, every):
-        began = time.process_time()
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-        try:
-            for _ in pattern.finditer(text) if searched else ():
-                pass
-            pattern.match(text)
-            pattern.fullmatch(text)
-        except _TooLongError:
-            return Measured(seconds=time.process_time() - began, text=text[:40])
-        finally:
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        took = time.process_time() - began
-        worst = max(worst, Measured(seconds=took, text=text[:40]), key=lambda one: one.seconds)
+    tried = [(0.0, 0.0, one) for one in repeats(pattern)]
+    for size, kept in ((length // 100, MANY), (length // 10, FEW)):
+        timed = []
+        for last, _, one in tried:
+            took = time_text(pattern, one.text(size), seconds, searched=searched)
+            if took > seconds:
+                return Measured(seconds=took, growth=took / max(last, SHORTEST), text=str(one)[:80])
+            timed.append((took, took / max(last, SHORTEST), one))
+        slowest = heapq.nlargest(kept, timed, key=lambda item: item[0])
+        growing = heapq.nlargest(kept, timed, key=lambda item: item[1])
+        tried = list(dict.fromkeys([*slowest, *growing]))
+    worst = Measured(seconds=0.0, growth=0.0, text="")
+    for last, _, one in tried:
+        full = time_text(pattern, one.text(length), seconds, searched=searched)
+        found = Measured(seconds=full, growth=full / max(last, SHORTEST), text=str(one)[:80])
+        if found.is_slow(seconds):
+            return found
+        worst = max(worst, found, key=lambda item: item.seconds)
     return worst
+
+
+def list_expressions(*, built: bool) -> list[Expression]:
+    """Return the expressions in the source and those that functions build in a run."""
+    found = collect()
+    known = {(one.pattern.pattern, one.pattern.flags) for one in found}
+    if built:
+        found += [
+            one for one in record_run() if (one.pattern.pattern, one.pattern.flags) not in known
+        ]
+    return found
 
 
 def main() -> int:
     """Print the expressions that are too slow; exit 1 if there is one."""
+    chosen = _options()
+    number, _, count = chosen.shard.partition("/")
+    expressions = [one for one in list_expressions(built=chosen.built) if chosen.only in one.place][
+        int(number) - 1 :: int(count)
+    ]
+    found = _read(chosen.log)
+    for one in expressions:
+        key = _key(one)
+        if key in found:
+            continue
+        worst = measure(one.pattern, chosen.length, chosen.seconds, searched=one.searched)
+        found[key] = (one.place, worst)
+        _keep(chosen.log, key, one.place, worst)
+        if worst.is_slow(chosen.seconds):
+            took = f"{worst.seconds:.2f} s, × {worst.growth:.0f}"
+            print(f"{one.place}: {took}: {worst.text}", flush=True)
+    results = sorted((found[_key(one)] for one in expressions), key=lambda pair: -pair[1].seconds)
+    print("slowest:")
+    for place, worst in results[: chosen.show]:
+        print(f"  {worst.seconds:.3f} s, × {worst.growth:.0f}  {place}: {worst.text}")
+    failed = sum(worst.is_slow(chosen.seconds) for _, worst in results)
+    print(f"{len(expressions)} expressions, {failed} too slow")
+    return 1 if failed else 0
+
+
+def _options() -> argparse.Namespace:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--length", type=int, default=100_000)
     options.add_argument("--seconds", type=float, default=2.0)
     options.add_argument("--show", type=int, default=10, help="how many of the slowest to print")
-    options.add_argument("--every", type=int, default=1, help="try each nth text only")
     options.add_argument("--only", default="", help="a part of the expression's place")
-    chosen = options.parse_args()
-    from regex_collect import collect
+    options.add_argument("--shard", default="1/1", help="the first of two parts: 1/2")
+    options.add_argument("--log", type=Path, help="keep results here, and continue from them")
+    options.add_argument(
+        "--built",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="also expressions that functions build",
+    )
+    return options.parse_args()
 
-    expressions = [one for one in collect() if chosen.only in one.place]
-    found: list[tuple[str, Measured]] = []
-    for one in expressions:
-        worst = measure(
-            one.pattern,
-            chosen.length,
-            chosen.seconds,
-            searched=one.searched,
-            every=chosen.every,
-        )
-        found.append((one.place, worst))
-        if worst.seconds > chosen.seconds:
-            print(f"{one.place}: over {chosen.seconds} s: {worst.text!r}", flush=True)
-    found.sort(key=lambda pair: -pair[1].seconds)
-    print("slowest:")
-    for place, worst in found[: chosen.show]:
-        print(f"  {worst.seconds:.3f} s  {place}: {worst.text!r}")
-    failed = sum(worst.seconds > chosen.seconds for _, worst in found)
-    print(f"{len(expressions)} expressions, {failed} too slow")
-    return 1 if failed else 0
+
+def _key(one: Expression) -> str:
+    said = repr((one.pattern.pattern, int(one.pattern.flags), one.searched))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _read(log: Path | None) -> dict[str, tuple[str, Measured]]:
+    if log is None or not log.exists():
+        return {}
+    rows = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    return {row.pop("key"): (row.pop("place"), Measured(**row)) for row in rows}
+
+
+def _keep(log: Path | None, key: str, place: str, worst: Measured) -> None:
+    if log is not None:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"key": key, "place": place, **asdict(worst)}) + "\n")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from seamscope.cli import main, survey_run
+from seamscope.pipeline import run_scopes
 
 INVENTORY = """\
 inventory: 1
@@ -33,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The runs that were computed, not kept."""
     found: list[str] = []
-    original = survey_run.run_scopes
+    original = run_scopes
 
     def count(*arguments: object, **named: object) -> object:
         found.append("run")
@@ -126,7 +127,7 @@ def test_other_options_lead_to_a_new_run(
     folder: Path, computed: list[str], options: tuple[str, ...]
 ) -> None:
     """Options that change outputs are part of the key."""
-    assert folder
+    assert folder.is_dir()
     survey()
     survey(*options)
 
@@ -137,7 +138,7 @@ def test_a_run_with_a_temporary_failure_is_not_kept(
     folder: Path, computed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A connector that fails may succeed the next time."""
-    assert folder
+    assert folder.is_dir()
     from seamscope_connectors.sql import SqlConnector
 
     def fail(*_: object) -> object:

@@ -14,6 +14,9 @@ from seamscope.records import Certainty, Evidence, Flow, Record, State, System
 LISTED: Sequence[Record] = [
     System(name="Apolix", aliases=("APX",), evidence=Evidence(file="list.csv", line=2)),
     System(name="Comissa", evidence=Evidence(file="list.csv", line=3)),
+    System(name="Joiner MES", evidence=Evidence(file="list.csv", line=6)),
+    System(name="North CRM", evidence=Evidence(file="list.csv", line=7)),
+    System(name="CRM South", evidence=Evidence(file="list.csv", line=8)),
     System(name="Ressegura", evidence=Evidence(file="list.csv", line=4)),
     System(name="Oldis", state=State.RETIRED, evidence=Evidence(file="list.csv", line=5)),
 ]
@@ -45,6 +48,10 @@ def read(text: str, name: str = "note.md") -> list[tuple[str, str]]:
         "Cada noche Apolix envía las primas a Comissa y se abre la ficha en la lista.",
         "Apolix sends the list of premiums to Comissa.",
         "Las primas pasan de Apolix a Comissa cada noche.",
+        "Premiums come from the policy system (Apolix) and are sent into Comissa every day.",
+        "The commission portal (Comissa) gets premiums from Apolix by REST; nobody is on call.",
+        "Die Prämien gehen vom Bestandssystem (Apolix) nach Comissa.",
+        "The policy system (Apolix) sends the premiums to the broker portal (Comissa).",
     ],
 )
 def test_a_plain_sentence_is_a_flow(text: str) -> None:
@@ -56,6 +63,9 @@ def test_a_plain_sentence_is_a_flow(text: str) -> None:
     [
         "Does Apolix send premiums to Comissa? Nobody knows whether Apolix feeds Comissa.",
         "Apolix does not send premiums to Comissa.",
+        "The office sends premiums (Apolix) to Comissa.",
+        "The old portal (Comissa), which was stopped in May, got premiums from Apolix.",
+        "The policy system (Apolix) could send the premiums to the portal (Comissa).",
         "Talvez o Apolix envie prêmios ao Comissa.",
         "Vielleicht liefert Apolix die Prämien an Comissa.",
         "Apolix soll ab 2027 Prämien an Comissa liefern.",
@@ -79,6 +89,30 @@ def test_a_plain_sentence_is_a_flow(text: str) -> None:
 def test_any_other_sentence_is_none(text: str) -> None:
     """Questions, denials, doubts, plans, memories, three systems, retired systems, other words."""
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apolix sends premiums to the portal (Comissa) over SFTP, Comissa sends answers back.",
+        "Apolix schickt die Prämien an Comissa, Comissa schickt die Bestätigung zurück.",
+        "Apolix envoie les primes à Comissa, qui renvoie les commissions.",
+    ],
+)
+def test_a_second_clause_may_answer(text: str) -> None:
+    """What comes back is a flow of its own."""
+    assert sorted(read(text)) == [("Apolix", "Comissa"), ("Comissa", "Apolix")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apolix sends premiums to Comissa, Ressegura sends answers back.",
+        "Apolix sends premiums to Comissa, Comissa does not send anything back.",
+    ],
+)
+def test_a_second_clause_about_others_is_no_answer(text: str) -> None:
+    assert ("Comissa", "Apolix") not in read(text)
 
 
 def test_mails_are_decoded_without_quotations() -> None:
@@ -124,3 +158,8 @@ def test_a_run_reads_notes_beside_lists() -> None:
     ]
     flows = [r for r in read_files(files, connectors).records if isinstance(r, Flow)]
     assert [str(flow.evidence) for flow in flows] == ["note.txt:1"]
+
+
+def test_an_acronym_means_the_only_system_that_has_it() -> None:
+    assert read("Apolix fetches the lots from the MES every hour.") == [("Joiner MES", "Apolix")]
+    assert read("Apolix fetches the names from the CRM every hour.") == []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from seamscope.cli.messages import print_message
+from seamscope.cli.messages import clean_errors, print_message
 
 SECTIONS = {
     "Start": ("demo", "init", "survey", "review"),
@@ -41,14 +41,16 @@ class Program(click.Group):
         if os.environ.get("NO_COLOR"):
             extra["color"] = False
         try:
-            return super().make_context(info_name, args, parent, **extra)
+            with clean_errors():
+                return super().make_context(info_name, args, parent, **extra)
         except KeyboardInterrupt:
             sys.exit(130)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command given on the command line."""
         try:
-            return super().invoke(ctx)
+            with clean_errors():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             print_message("interrupted")
             ctx.exit(130)

@@ -3,6 +3,8 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -18,6 +20,20 @@ def print_message(message: str) -> None:
     from seamscope.connector.scrub import clean_text  # loaded only if needed: slow
 
     click.echo(paint_place(clean_text(message)), err=True)
+
+
+@contextmanager
+def clean_errors() -> Iterator[None]:
+    """Mask the secrets in the message of a usage error, which quotes the user's arguments."""
+    try:
+        yield
+    except click.UsageError as error:
+        from seamscope.connector.scrub import clean_text
+
+        message = error.format_message()
+        if (clean := clean_text(message)) == message:
+            raise
+        raise click.UsageError(clean, ctx=error.ctx) from None
 
 
 def print_note(message: str) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from seamscope.connector.redact import extract_host
+from seamscope.connector.redact import extract_host, redact
 from seamscope.records import Clue, ClueKind
 
 LOCAL = frozenset({"", ".", "(local)", "localhost", "127.0.0.1", "::1"})
@@ -43,6 +43,7 @@ def parse_connection_clues(text: str) -> tuple[Clue, ...]:
     The local host is ignored, and secrets are never returned.
     """
     if "://" in text or text.lower().startswith("jdbc:"):
+        text = redact(text)  # a password may contain the `/` before a database
         path = None if WEB.match(text) else re.search(r"://[^/?#;]+/([^/?#;]+)", text)
         named = re.search(r"[;?&]database(?:name)?=([^;&]+)", text, re.I)
         match = named or path or ORACLE.search(text)

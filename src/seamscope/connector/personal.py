@@ -34,9 +34,10 @@ _IBAN = re.compile(
     r"(?:[ \-]?[A-Z0-9]{1,3})?(?![0-9A-Za-z])",
     re.I,
 )
-# The number ranges of Visa, Mastercard, American Express, Discover, Diners Club, JCB and Maestro.
+# The number ranges of Visa, Mastercard, American Express, Diners Club, JCB, Maestro, Discover and
+# UnionPay.
 _CARD = re.compile(
-    r"(?<![\w.\-])(?:4\d{3}|5[1-5]\d{2}|2(?:2[2-9]|[3-6]\d|7[01])\d|3[47]\d{2}|6(?:011|5\d{2}|4[4-9]\d)"
+    r"(?<![\w.\-])(?:4\d{3}|5[1-5]\d{2}|2(?:2[2-9]|[3-6]\d|7[01])\d|3[47]\d{2}|6\d{3}"
     r"|3(?:0[0-5]|[689]\d)\d|35\d{2}|50[0-9]{2}|5[6-9]\d{2})(?:[ \-]?\d){9,15}(?![\w\-]|\.\d)"
 )
 # Social security numbers whose notation is distinctive.

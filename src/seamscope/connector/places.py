@@ -50,7 +50,7 @@ def is_address(text: str) -> bool:
 
 def locate_place(text: str) -> Endpoint:
     """Return the endpoint of a URL, UNC path, bucket, ARN, connection string or file path."""
-    text = text.strip()
+    text = redact(text.strip())  # before it is split: a secret may contain `/`
     if arn := _ARN.match(text):
         return _locate_arn(arn["service"].casefold(), arn["resource"])
     if unc := _UNC.match(text):
@@ -60,7 +60,7 @@ def locate_place(text: str) -> Endpoint:
     if text.lower().startswith("jdbc:") or re.match(r"[\w ]+=", text):
         pairs = text if ";" in text else re.sub(r"(?<!\s)\s++(?=[\w ]{1,60}=)", ";", text)
         return Endpoint(system=SystemRef(clues=parse_connection_clues(pairs)))
-    return Endpoint(system=SystemRef(name=FILES), dataset=redact(text))
+    return Endpoint(system=SystemRef(name=FILES), dataset=text)
 
 
 def locate_remote_file(text: str) -> Endpoint:
@@ -140,7 +140,7 @@ def _locate_url(text: str, scheme: str) -> Endpoint:
     host = extract_host(text)
     path = re.sub(r"^[a-z0-9+.\-]+://[^/?#]*", "", text, flags=re.I)
     path = re.split(r"[?#\s'\"]", path)[0]
-    return _locate_host(host, redact(path) if path != "/" else "")
+    return _locate_host(host, path if path != "/" else "")
 
 
 def _locate_host(host: str, dataset: str) -> Endpoint:

@@ -22,7 +22,7 @@ _USERINFO = re.compile(
     re.I,
 )
 _USERINFO_ODD = re.compile(
-    r"(?P<scheme>\b[a-z][a-z0-9+.\-]{1,40}://)(?P<user>[^\s/@:?#]{1,128}):(?!\d{1,5}(?:[/?\s]|$))"
+    r"(?P<scheme>\b[a-z][a-z0-9+.\-]{1,40}://?)(?P<user>[^\s/@:?#]{1,128}):(?!\d{1,5}(?:[/?\s]|$))"
     r"(?:[^@\n]|@(?=[^@\s]{1,64}@)){1,128}@(?=[\w.\-\[]{1,255}(?::\d|[/?,;\s\"']|$))",
     re.I,
 )
@@ -67,14 +67,19 @@ _BEARER = re.compile(
 )
 _BLOCK = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY|PGP MESSAGE|STATIC KEY)[A-Z0-9 ]{0,20}-----"
-    r"(?:[^-]|-(?!----END))*+(?:-----END [A-Z0-9 ]{1,40}-----|-----END[A-Z0-9 ]{0,41}-{0,4}\Z|\Z)"
+    r"(?:[^-]|-(?!----END))*+(?:-----END[A-Z0-9 ]{0,41}+-{0,5}|\Z)"
     r"|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"
     r"(?:[^-]|-(?!--- END))*+(?:---- END[^-\n]{0,60}----|\Z)"
-    r"|PuTTY-User-Key-File-\d:.{0,20000}",
+    r"|PuTTY-User-Key-File-\d:.{0,20000}"
+    r"|\$ANSIBLE_VAULT;[\d.]{1,8};[^\s;]{1,20}(?:;\S{1,64})?(?:(?:\s|\\n){1,40}[0-9a-f]{16,200})++",
     re.S | re.I,
 )
-_LONG = re.compile(r"[0-9A-Za-z_+/=.~!$:\-]{16,}")
+_LONG = re.compile(r"[0-9A-Za-z_+/=.~!$%:\-]{16,}")
 _RANDOM = re.compile(r"[0-9A-Za-z+]{16,}={0,2}")
+# base64 for URLs, which has `-` and `_` for every 32nd character
+_RANDOM_IN_URL = re.compile(r"[0-9A-Za-z_\-]{40,}")
+_SEPARATORS = str.maketrans("", "", "-_")
+_LEAST_APART = 12  # characters of random text for each `-` or `_`; names have more separators
 _AWS_SECRET = re.compile(r"(?<![0-9A-Za-z/+])[0-9A-Za-z/+]{40}(?![0-9A-Za-z/+=])")
 
 
@@ -109,7 +114,7 @@ def blank_key_blocks(text: str) -> str:
 
 
 def _may_hold_block(text: str) -> bool:
-    return "-----" in text or "---- BEGIN" in text or "PuTTY" in text
+    return any(mark in text for mark in ("-----", "---- BEGIN", "PuTTY", "$ANSIBLE_VAULT"))
 
 
 def _redact(text: str) -> str:
@@ -179,23 +184,35 @@ def _hide_tokens(match: re.Match[str]) -> str:
     if word.isalpha() and not word.isupper():
         return word
     word = _AWS_SECRET.sub(_hide_random, load_rules().tokens.sub(HIDDEN, word))
-    return _RANDOM.sub(_hide_random, word)
+    word = _RANDOM.sub(_hide_random, word)
+    return _RANDOM_IN_URL.sub(_hide_random_in_url, word)
+
+
+def _hide_random_in_url(match: re.Match[str]) -> str:
+    plain = match[0].translate(_SEPARATORS)
+    apart = (len(match[0]) - len(plain)) * _LEAST_APART <= len(match[0])
+    return HIDDEN if apart and _is_random(plain) else match[0]
 
 
 def _hide_random(match: re.Match[str]) -> str:
-    word, rule = match[0], load_rules()
+    return HIDDEN if _is_random(match[0]) else match[0]
+
+
+def _is_random(word: str) -> bool:
+    """Return whether the characters of a word change and spread as in random text."""
+    rule = load_rules()
     if len(word) < rule.length or sum(map(str.isdigit, word)) < rule.digits:
-        return word
+        return False
     kinds = [_classify_character(character) for character in word]
     changes = sum(one != other for one, other in pairwise(kinds)) / len(word)
     digit_groups = len(re.findall(r"\d+", word))
     if changes < (rule.changes_among_digits if digit_groups >= rule.digit_groups else rule.changes):
-        return word
+        return False
     if len(set(kinds)) < 3:
-        return word
+        return False
     counts = Counter(word).values()
     bits = -sum(n / len(word) * math.log2(n / len(word)) for n in counts)
-    return HIDDEN if bits >= rule.bits else word
+    return bits >= rule.bits
 
 
 def _classify_character(character: str) -> int:

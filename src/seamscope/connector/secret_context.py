@@ -40,14 +40,28 @@ _COOKIE = re.compile(
 )
 # `Login: etl / x`: the value is masked only if it mixes types of characters
 _SIGN_IN = re.compile(
-    r"(?P<head>\b(?:log-?[io]n|credentials?|creds|zugang|anmeldung|acceso|acc[eè]s)\s{0,3}[:=]\s{0,3}"
+    r"(?P<head>\b(?:log-?[io]n|credentials?|creds|(?:zugangs|anmelde)daten|zugang|anmeldung|acceso|acc[eè]s"
+    r"|identifiants|credenciale?s|credenziali|credenciais|inloggegevens|dane logowania"
+    r"|po[sś]wiadczenia)\s{0,3}[:=]\s{0,3}"
     r"[^\s/]{1,64}\s{0,2}/\s{0,2})(?=\S{0,64}\d)(?=\S{0,64}(?-i:[a-z]))"
     r"(?=\S{0,64}(?:(?-i:[A-Z])|[!#$%^&*?~+@]))[^\s\"'<>(),;]{8,256}",
     re.I,
 )
+# `Credentials: etl / x`: nothing but a name and a password follows
+_CREDENTIALS = re.compile(
+    r"(?P<head>\b(?:credentials|creds|zugangsdaten|anmeldedaten)\s{0,3}[:=]\s{0,3}"
+    r"[\w.@\\\-]{1,64}\s{0,2}/\s{0,2})[^\s\"'<>(),;/]{4,256}(?![/\w])",
+    re.I,
+)
+# `UID=etl;PWD=two words;Encrypt=yes`: in a connection string, a value ends at `;`
+_CONNECTION = re.compile(
+    r"(?P<head>(?<![\w])(?:uid|user(?:[ _]?(?:id|name))?)\s{0,2}=[^;\n\"']{1,128};"
+    r"(?:[^;=\n]{1,64}=[^;\n]{0,128};){0,4}\s{0,3}(?:pwd|password)\s{0,2}=\s{0,2})[^\s;\"'{\n][^;\"'\n]{0,127}(?=;)",
+    re.I,
+)
 # a line of `.pgpass`: `host:port:database:user:password`
 _PGPASS = re.compile(
-    r"(?P<head>(?<![\w.\-*:/])[\w.\-*]{1,255}+:(?:\d{2,5}|\*):[\w\-*]{1,63}+:[\w.\-*]{1,63}+:)"
+    r"(?P<head>(?<![\w.\-*:])(?<!//)[\w.\-*]{1,255}+:(?:\d{2,5}|\*):[\w\-*]{1,63}+:[\w.\-*]{1,63}+:)"
     r"[^\s:]{4,256}+(?!:)"
 )
 # `passphrase: correct horse battery staple`
@@ -77,6 +91,8 @@ _MIXED = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]", re.I)
 _RUN = re.compile(r"[0-9A-Za-z+/]{16,}")
 _CHANGES = 0.25  # changes between letters and digits per character; words have about half
 _DIGIT = re.compile(r"\d")
+# A password in a sentence contains a digit, or a sign between letters.
+_MAY_BE_TOLD = re.compile(r"\d|[A-Za-z][!#$%^*?~+][A-Za-z]")
 
 
 def redact_context(text: str) -> str:
@@ -87,7 +103,7 @@ def redact_context(text: str) -> str:
     if "alue" in text or "VALUE" in text:
         text = _VALUE_FIRST.sub(_hide_before_name, text)
     if ":" in text or "=" in text:
-        for pattern in (_HEADER, _COOKIE, _SIGN_IN, _PGPASS, _PHRASE):
+        for pattern in (_HEADER, _COOKIE, _SIGN_IN, _CREDENTIALS, _PGPASS, _PHRASE, _CONNECTION):
             text = pattern.sub(_hide_behind, text)
     if "'" in text and _WHERE_NAMED.search(text):
         text = _SET_WHERE.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", text)
@@ -107,10 +123,10 @@ def _redact_values(text: str) -> str:
         text = rule.vague.sub(_hide_key, text)
     if _DIGIT.search(text) and rule.may_name(text.lower()):
         text = rule.spaced.sub(_hide_spaced_key, text)
-    if _DIGIT.search(text):  # a password in a sentence contains a digit
+    if _MAY_BE_TOLD.search(text):
         text = rule.told.sub(_hide_behind, text)
-        if rule.may_name(text.lower()):
-            text = rule.stated.sub(_hide_behind, text)
+    if _DIGIT.search(text) and rule.may_name(text.lower()):
+        text = rule.stated.sub(_hide_behind, text)
     return text
 
 

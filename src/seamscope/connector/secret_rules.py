@@ -183,16 +183,19 @@ _PAIR = (
     r"|\\?[\"']?\s{{0,8}}(?:=>|:=|::?|：|=)\s{{0,8}}(?:N(?='))?|\\?[\"']?>\s{{0,8}}(?:<(?:value|string)>\s{{0,8}})?"
     r"|[\"']?\s{{1,12}}value\s{{0,4}}[=:]\s{{0,4}}|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']value\\?[\"']\s{{0,4}}:\s{{0,8}})"
     r"(?!(?:see|siehe|voir|v(?:é|e)ase|vedi|zie)\s)"  # documentation
-    r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote))[^\n]|(?P=quote)(?P=quote)){{1,4000}}|\{{(?:[^{{}}\n]|\}}\}}(?=[^{{}}\s,;\"\]])){{0,1000}}\}}"
+    r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote))[^\n]|(?P=quote)(?P=quote)|(?<=[^\\]\\)(?P=quote)(?<=\")){{1,4000}}|\{{(?:[^{{}}\n]|\}}\}}(?=[^{{}}\s,;\"\]])){{0,1000}}\}}"
     # in a URL, `&name=` begins another value; `<` belongs to the value unless it begins a tag
     r"|(?:[^\s\"'&;<{{}}]|&(?![\w.\-]{{1,64}}=)"
     r"|<(?![/!?]|[A-Za-z][\w:.\-]{{0,40}}+(?:\s[^<>\n]{{0,80}}+)?>)){{1,4000}})"
 )
-# "the password is x", "password (new): x": the value must mix types of characters.
+# "the password is x", "password (new): x", "token for sales: x": the value must mix types of
+# characters, with a digit or a sign between letters.
 _TOLD = (
-    r"(?P<head>(?<![A-Za-z0-9])(?:{words})(?:\s{{1,3}}[^\W\d]{{1,12}}+){{0,2}}?"
-    r"(?:\s{{0,3}}[:=(|]\s{{0,3}}|\s{{1,3}})[\"'“„«]?)(?!https?://)(?=\S{{0,64}}\d)"
-    r"(?=\S{{0,64}}(?-i:[a-z]))(?=\S{{0,64}}(?:(?-i:[A-Z])|[!#$%^&*?~+@]))[^\s\"'<>(),;]{{8,256}}"
+    r"(?P<head>(?<![A-Za-z0-9])(?:(?:token|secret|jeton|credentials?)(?:\s{{1,3}}(?:[^\W\d]|'){{1,12}}+){{1,3}}?(?=\s{{0,3}}[:=])"
+    r"|(?:{words})(?:\s{{1,3}}[^\W\d]{{1,12}}+){{0,2}}?)"
+    r"(?:\s{{0,3}}[:=(|]\s{{0,3}}|\s{{1,3}})[\"'“„«]?)(?!https?://)"
+    r"(?=\S{{0,64}}(?-i:[a-z]))(?:(?=\S{{0,64}}\d)(?=\S{{0,64}}(?:(?-i:[A-Z])|[!#$%^&*?~+@]))"
+    r"|(?=\S{{0,64}}(?-i:[A-Z]))(?=\S{{0,64}}[a-z][!#$%^*?~+][a-z]))[^\s\"'<>(),;]{{8,256}}"
 )
 # "the password is x", "(password x)", `password,x` alone on a line: letters and digits suffice.
 _STATED = (

@@ -9,7 +9,7 @@ _QUOTED = re.compile(
     r"|`[^`]*+`"
     r"|\[[^\]\n]{0,128}\]"
     r"|--[^\n]*+"
-    r"|/\*(?:[^*]|\*(?!/))*+\*/"
+    r"|/\*(?:[^*]|\*(?!/))*+(?:\*/|(?P<open>\Z))"  # not closed: its words count
 )
 # Words that begin a query.
 _FIRST = frozenset({"select", "with", "show", "values", "pragma"})
@@ -38,7 +38,8 @@ def is_single_query(sql: str) -> bool:
     """
     if _AMBIGUOUS.search(sql):
         return False
-    text = _QUOTED.sub(" ' ", sql).casefold().strip().removesuffix(";")
+    text = _QUOTED.sub(lambda found: " ' " if found["open"] is None else found[0], sql)
+    text = text.casefold().strip().removesuffix(";")
     words = _WORD.findall(text)
     if words[:3] == ["show", "create", "table"]:
         words = ["show", *words[3:]]

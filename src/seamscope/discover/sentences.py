@@ -28,8 +28,10 @@ SENTENCES = re.compile(r"([.!?])(?=\s|$)|\n\s*\n|\n\s*[-*•>|#]")
 BRACKETS = re.compile(r"\(([^()]{1,160})\)")
 CLAUSES = re.compile(r"[;:](?=\s|$)|\s[-–—]\s|[()]")
 WORD = re.compile(r"[\w'’]+")
+ACRONYM = re.compile(r"[A-Z]{3,5}")
 FIRST_WORD = re.compile(r"(?<![\w-])\w+")
 AFTER_NAME = re.compile(r"(?![\w-])")
+LONGEST_NOUN = 3  # words of a noun before a name in brackets: "the order management system (OMS)"
 MOST = 3  # words in the longest phrase
 
 
@@ -55,20 +57,26 @@ def read_sentences(files: Iterable[File], records: Sequence[Record]) -> Iterator
                 yield from _read_paragraph(text, names, file.at(line))
 
 
-def _index_names(records: Iterable[Record]) -> dict[str, str]:
+def _index_names(records: Sequence[Record]) -> dict[str, str]:
     """Return the listed system of each name that only one active system has.
 
-    Names are distinct enough in a sentence if they begin with a capital and are not short words.
+    Names are distinct enough in a sentence if they begin with a capital and are not short words. An
+    acronym at the end of only one name is such a name as well: MES for "Joiner MES".
     """
+    systems = [record for record in records if isinstance(record, System)]
+    inactive = {system.name for system in systems if system.state is not State.ACTIVE}
     holders: dict[str, set[str]] = defaultdict(set)
-    inactive = set()
-    for record in records:
-        if isinstance(record, System):
-            for name in (record.name, *record.aliases):
-                if name[:1].isupper() and (len(name) > 3 or (len(name) > 1 and name.isupper())):
-                    holders[name].add(record.name)
-            if record.state is not State.ACTIVE:
-                inactive.add(record.name)
+    containing: dict[str, set[str]] = defaultdict(set)
+    for system in systems:
+        for name in (system.name, *system.aliases):
+            for word in FIRST_WORD.findall(name):
+                containing[word.casefold()].add(system.name)
+            if name[:1].isupper() and (len(name) > 3 or (len(name) > 1 and name.isupper())):
+                holders[name].add(system.name)
+    for system in systems:
+        last = system.name.rpartition(" ")[2]
+        if ACRONYM.fullmatch(last) and len(containing[last.casefold()]) == 1:
+            holders[last] |= containing[last.casefold()]
     return {
         name: min(found)
         for name, found in holders.items()
@@ -110,7 +118,8 @@ def _read_paragraph(
     """
     parts = [*SENTENCES.split(text), None]
     statements = (one for one, end in zip(parts[::2], parts[1::2], strict=True) if end != "?")
-    for statement in filter(None, statements):
+    for written in filter(None, statements):
+        statement = _put_names(written, names)
         found = [*_read_clauses(CLAUSES.split(statement), names, where)]
         yield from found or _read_clauses([_drop_remarks(statement)], names, where)
 
@@ -120,8 +129,7 @@ def _read_clauses(
 ) -> Iterator[Flow]:
     for part in clauses:
         sentence = " ".join(part.split())
-        if 0 < len(sentence) <= LONGEST and (flow := _read_sentence(sentence, names)):
-            source, target = flow
+        for source, target in _read_pairs(sentence, names) if len(sentence) <= LONGEST else ():
             yield Flow(
                 source=Endpoint(system=SystemRef(name=source)),
                 target=Endpoint(system=SystemRef(name=target)),
@@ -131,6 +139,51 @@ def _read_clauses(
                 declared=True,
                 evidence=where,
             )
+
+
+def _read_pairs(sentence: str, names: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the source and the target of a sentence, and of "…, Ledger sends answers back"."""
+    first, comma, rest = sentence.partition(", ")
+    pair = _read_sentence(first, names) if comma and not _is_silent(rest) else None
+    if pair is None:
+        if whole := _read_sentence(sentence, names):
+            yield whole
+        return
+    yield pair
+    named = {mention.system for mention in _find_mentions(rest, names)}
+    told = {(word,) for word in fold_words(rest)}
+    if named <= {pair[1]} and told & _list_words("returning"):
+        yield pair[1], pair[0]
+
+
+def _put_names(statement: str, names: Mapping[str, Mapping[str, str]]) -> str:
+    """Put a name in brackets in the place of the noun before it: "the web shop (Shop)" → "Shop"."""
+    text, end = "", 0
+    for found in BRACKETS.finditer(statement):
+        word = FIRST_WORD.match(found[1])
+        if word is not None and found[1] in names.get(word[0], {}):
+            before = statement[end : found.start()]
+            if (kept := _drop_noun(before)) is not None:
+                text, end = f"{text}{kept} {found[1]} ", found.end()
+    return text + statement[end:]
+
+
+def _drop_noun(text: str) -> str | None:
+    """Return a text without the noun at its end, from the article or preposition before the noun.
+
+    "Orders come from the web shop" → "Orders come from". None if there is no such noun.
+    """
+    words = list(WORD.finditer(text))
+    for place in range(len(words) - 2, max(len(words) - 2 - LONGEST_NOUN, -1), -1):
+        key = (words[place][0].casefold(),)
+        is_article = key in _list_words("articles")
+        if is_article or key in _list_words("origins") | _list_words("destinations"):
+            noun = text[words[place].end() :]
+            plain = set(noun) <= {" ", "-", "\n"} | {char for char in noun if char.isalnum()}
+            if not plain or read_relation(noun).direction is not None:
+                return None
+            return text[: words[place].start() if is_article else words[place].end()]
+    return None
 
 
 def _drop_remarks(statement: str) -> str:

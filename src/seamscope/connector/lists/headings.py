@@ -40,7 +40,7 @@ PLACES = frozenset({"hosts", "databases"})
 # The unit of a column in a database: "interval_s", "size_kb".
 UNIT = re.compile(r"(?<=[a-z]{3})_(?:s|sec|secs|ms|min|mins|h|hrs?|kb|mb|gb)$")
 # A word that is hyphenated over two rows: "Häufig-" above "keit".
-HYPHENATED = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_A-Z])|\u00ad\s*")
+HYPHENATED = re.compile(r"(?<=[^\W\d_])-[^\S\n]*+\n\s*+(?=[^\W\d_A-Z])|\u00ad\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

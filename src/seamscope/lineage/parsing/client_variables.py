@@ -25,7 +25,7 @@ _PSQL = (
     r"(?<![:\w\])]):(?:'(?P<quoted>\w+)'|\"(?P<named>\w+)\"|(?P<owner>\w+)(?=\.\w)"
     r"|(?P<plain>\w+))"
 )
-_ANY = rf"(?P<hole>(?:(?:{PLACEHOLDER_PATTERN})\w*)+)"
+_ANY = rf"(?P<hole>(?:(?:{PLACEHOLDER_PATTERN})\w*+)++)"
 _WORD_BEFORE = re.compile(r"\w{1,120}\Z")
 _BEFORE_NAME = re.compile(
     r"(?:\b(?:FROM|JOIN|INTO|TABLE|VIEW|UPDATE|USING|EXISTS|ONLY)\s{1,20}|\.)\Z", re.I

@@ -23,10 +23,10 @@ EXCHANGE = re.compile(
 SWITCH = re.compile(
     rf"^\s*ALTER\s+TABLE\s+({NAME})\s+SWITCH\s+(?:PARTITION\s+\S+\s+)?TO\s+({NAME})", re.I
 )
-RENAME = re.compile(rf"^\s*RENAME\s+TABLE\s+({NAME})\s+TO\s+({NAME})\s*;?\s*$", re.I)
+RENAME = re.compile(rf"^\s*RENAME\s+TABLE\s+({NAME})\s+TO\s+({NAME})\s*+;?\s*+$", re.I)
 ALTER_VIEW = re.compile(r"^\s*ALTER\b(?=[^()]{0,200}?\bVIEW\b)", re.I)
 MODIFY_QUERY = re.compile(rf"^\s*ALTER\s+TABLE\s+({NAME})\s+MODIFY\s+QUERY\b", re.I)
-STRINGS_AND_COMMENTS = re.compile(r"'[^']*'|--[^\n]*|/\*.*?\*/", re.S)
+STRINGS_AND_COMMENTS = re.compile(r"'[^']*'|--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 CREATES_TABLE_OR_VIEW = re.compile(
     r"\A\s*+(?:CREATE\s+(?:\w+\s+){0,5}?(?:TABLE|VIEW)|ALTER\s+VIEW)\b", re.I
 )

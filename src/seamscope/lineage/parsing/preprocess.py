@@ -13,7 +13,7 @@ from seamscope.lineage.parsing.parser import PARAMETER_LIST
 
 # pg_dump: the lines between COPY … FROM stdin and `\\.` are data, and may contain single quotes.
 _COPY = re.compile(r"^[ \t]*COPY\s", re.I | re.M)
-_FROM_STDIN = re.compile(r"\bFROM\s+stdin\b[^;\n]{0,1000};[^\n]*\n", re.I)
+_FROM_STDIN = re.compile(r"\bFROM\s+stdin\b[^;\n]{0,1000};[^\n]*+(?:\n|\Z)", re.I)
 _END_OF_ROWS = re.compile(r"^\\\.[ \t]*\r?$", re.M)
 # psql's own commands, one per line: \\copy moves data, \\g ends a statement, \\i reads a file.
 _PSQL_COMMAND = re.compile(r"^\\(?P<word>(?i:copy)|[a-z_]+)(?P<rest>[^\n]*)$", re.M)

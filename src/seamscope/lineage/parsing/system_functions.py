@@ -7,12 +7,12 @@ extensions, such as PostGIS and pgcrypto, are treated as part of the database.
 import re
 
 _POSTGRES_FAMILIES = re.compile(
-    r"(?:pg|jsonb?|array|regexp|inet|txid|ts|xml|xpath|lo|regr|percentile|st|dblink|pgp|hstore|brin"
+    r"\A(?:(?:pg|jsonb?|array|regexp|inet|txid|ts|xml|xpath|lo|regr|percentile|st|dblink|pgp|hstore|brin"
     r"|gin|gist|postgres_fdw|uuid|tsvector|tsquery|jsonpath|dmetaphone|levenshtein)(?:_\w+)?"
     r"|(?:query|table|schema|database|cursor)_to_xml\w*|has_\w+_privilege|quote_\w+"
     r"|(?:int[48]|num|ts|tstz|date)(?:multi)?range|(?:int|float)[248]|sha\d+|current_\w+"
     r"|(?:statement|transaction|clock)_timestamp|enum_\w+|(?:lower|upper)(?:_in[cf])?"
-    r"|range_\w+|multirange|(?:var|covar|stddev)_\w+|inet\w*|to_reg\w+|gen_\w+"
+    r"|range_\w+|multirange|(?:var|covar|stddev)_\w+|inet\w*|to_reg\w+|gen_\w+)"
 )
 _POSTGRES_ENDINGS = ("_similarity", "tsquery")
 _POSTGRES = frozenset({
@@ -62,9 +62,9 @@ _POSTGRES = frozenset({
     "when", "where", "while", "width", "width_bucket", "with", "within", "xmin",
 })  # fmt: skip
 _ORACLE_FAMILIES = re.compile(
-    r"(?:nls|regexp|sys|json|xml|ora|cluster|feature|prediction|approx|stats|regr|percentile"
+    r"\A(?:(?:nls|regexp|sys|json|xml|ora|cluster|feature|prediction|approx|stats|regr|percentile"
     r"|powermultiset|grouping|sdo)(?:_\w+)?|xml\w+|(?:instr|substr|length)[bc24]?"
-    r"|(?:covar|stddev|var)_\w+|stddev|insertchildxml\w*|rowidto\w+|numto\w+interval|empty_[bc]lob"
+    r"|(?:covar|stddev|var)_\w+|stddev|insertchildxml\w*|rowidto\w+|numto\w+interval|empty_[bc]lob)"
 )
 _ORACLE = frozenset({
     "abs", "acos", "add_months", "all", "and", "any", "appendchildxml", "as", "ascii", "asciistr",

@@ -148,7 +148,7 @@ def _build_stored_query(name: str, query: str, locations: list[exp.Table], diale
 def _list_storage(local: Name, head: str) -> list[Name]:
     """Return the names of the stage, remote table or files that an external table reads."""
     options = read_options(head)
-    stage = re.search(r"\bLOCATION\s*=?\s*(@[\w.$\"/~%\-]+)", head, re.I)
+    stage = re.search(r"\bLOCATION\s*+(?:=\s*+)?(@[\w.$\"/~%\-]+)", head, re.I)
     if stage:
         return [(stage[1],)]
     source = read_name_after(head, r"\bDATA_SOURCE\s*=")

@@ -29,7 +29,7 @@ FETCH = re.compile(
 _NEXT_CLAUSE = r"(?:FROM|WHERE|GROUP|HAVING|ORDER|LIMIT|FETCH|FOR|UNION)"
 _INTO = re.compile(
     rf"\b(?:BULK\s+COLLECT\s+)?INTO\s+(?:STRICT\s+)?(?P<names>{VARIABLES})"
-    rf"(?=\s+{_NEXT_CLAUSE}\b|\s*;?\s*$)",
+    rf"(?=\s+{_NEXT_CLAUSE}\b|\s*+;?\s*+$)",
     re.I,
 )
 # In Postgres INTO may come first: SELECT INTO a, b x, y FROM t

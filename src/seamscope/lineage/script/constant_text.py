@@ -36,7 +36,7 @@ _DYNAMIC = re.compile(
 )
 _FORMAT_PLACE = re.compile(r"%(?:(?P<position>\d+)\$)?-?\d*(?P<kind>[ILs%])")
 _KEYWORDS = ("EXEC", "PREPARE", "OPEN", "DBMS_SQL")  # each dynamic statement has one of them
-_TAIL = r"(?=\s+(?:INTO|USING|BULK|RETURNING|LOOP)\b|\s*;?\s*$)"
+_TAIL = r"(?=\s+(?:INTO|USING|BULK|RETURNING|LOOP)\b|\s*+;?\s*+$)"
 _TEXT = r"(?P<text>(?:'(?:[^']|'')*'|\"[^\"]*\"|[^'\"])*?)"
 _EXPRESSIONS = tuple(
     re.compile(pattern, re.I | re.S)
@@ -49,7 +49,7 @@ _EXPRESSIONS = tuple(
         r"\A(?:(?!\bDBMS_SQL\s*\.\s*PARSE\b).)*+\bDBMS_SQL\s*\.\s*PARSE\s*\([^,]*+,\s*+"
         r"(?P<text>.*?)(?<!\s)\s*+,\s*+[\w.\s]++\)\s*+(?:;\s*+)?$",
         rf"\bIMMEDIATE\b\s*{_TEXT}{_TAIL}",
-        r"^\s*PREPARE\s+\w+\s+FROM\s+(?P<text>.*?)\s*;?\s*$",
+        r"^\s*PREPARE\s+\w+\s+FROM\s+(?P<text>.*?)\s*+;?\s*+$",
         rf"{_ROW_RECEIVERS}{_TEXT}{_TAIL}",
         rf"^\s*EXECUTE\s+{_TEXT}{_TAIL}",
     )

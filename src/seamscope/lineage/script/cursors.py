@@ -21,7 +21,7 @@ _DECLARE = re.compile(
     re.I | re.S,
 )
 _CURSOR_OF_CURSOR = re.compile(
-    r"^\s*(?:DECLARE\s+|LET\s+)?(?P<name>\w+)\s+CURSOR\s+FOR\s+(?P<cursor>\w+)\s*;?\s*$", re.I
+    r"^\s*(?:DECLARE\s+|LET\s+)?(?P<name>\w+)\s+CURSOR\s+FOR\s+(?P<cursor>\w+)\s*+;?\s*+$", re.I
 )
 # Oracle: r := DBMS_SQL.TO_REFCURSOR(c); DBMS_SQL.COLUMN_VALUE(c, 1, v)
 _REF_CURSOR = re.compile(

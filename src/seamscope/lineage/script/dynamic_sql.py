@@ -40,7 +40,7 @@ _PREPARE = re.compile(
 # Snowflake: rs := (EXECUTE IMMEDIATE text)
 _RESULTSET = re.compile(
     r"^\s*(?:LET\s+)?(?P<name>\w+)\s+(?:RESULTSET\s+)?(?::=|DEFAULT)\s*"
-    r"\((?P<text>\s*EXECUTE\s+IMMEDIATE\b.*)\)\s*;?\s*$",
+    r"\((?P<text>\s*EXECUTE\s+IMMEDIATE\b.*)\)\s*+;?\s*+$",
     re.I | re.S,
 )
 _OPEN_OR_FOR = re.compile(r"^\s*(?P<verb>OPEN|FOR)\s+:?(?P<name>\w+)", re.I)
@@ -73,7 +73,7 @@ _WITHOUT_DATA = re.compile(
 )
 # A call of one function, SELECT {s}.log(1): its effects are in its own script.
 _ONE_CALL = re.compile(
-    r"\s*+(?:SELECT|CALL)\s+(?P<name>[\w.\"]+)\s*\((?!.*\b(?:SELECT|FROM)\b)[^;]*\)\s*;?\s*",
+    r"\s*+(?:SELECT|CALL)\s+(?P<name>[\w.\"]+)\s*\((?!.*\b(?:SELECT|FROM)\b)[^;]*\)\s*+;?\s*+",
     re.I | re.S,
 )
 

@@ -38,7 +38,7 @@ from seamscope.lineage.split import Statement
 _TABLE_VARIABLE = re.compile(r"^\s*DECLARE\s+(?P<name>@\w+)\s+(?:AS\s+)?TABLE\s*\(", re.I)
 _RETURNING_INTO = re.compile(
     rf"(?P<returning>\bRETURN(?:ING)?\b.*?)\s+(?:BULK\s+COLLECT\s+)?INTO\s+(?:STRICT\s+)?"
-    rf"(?P<names>{VARIABLES})\s*;?\s*$",
+    rf"(?P<names>{VARIABLES})\s*+;?\s*+$",
     re.I | re.S,
 )
 # Dialects in which a SELECT without rows leaves the variables that it assigns unchanged.
