@@ -17,31 +17,37 @@ from seamscope.collection import skip_full_collections
 from seamscope.config import Config
 from seamscope.connector import Connector
 from seamscope.connector.scrub import clean_text, scrub_skipped
-from seamscope.discover import Discovered, discover, find_mapping_errors, load_connectors
+from seamscope.discover import Discovered, read_inputs
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.engine import Engine, ThisMachine
-from seamscope.errors import InputError, SeamscopeError
+from seamscope.errors import SeamscopeError
 from seamscope.estimate.unread_parts import InputGaps, build_unread_findings
 from seamscope.faults import Net, attempt
 from seamscope.findings import AcceptedFindings, accept_findings, assign_ids
 from seamscope.landscape import Landscape
 from seamscope.lineage import TraceResult, merge_log_texts, trace
 from seamscope.poc import Poc
+from seamscope.preparation import Job, Preparation, prepare
 from seamscope.questions import build_finding
 from seamscope.records import Dataset, Flow, Query, Skipped, System
 from seamscope.residue import Residue, StatementPlace, find_residue, lists_signs
 from seamscope.resolved import Finding
 from seamscope.rounds import Conclusion, Sources, conclude
-from seamscope.settings import (
-    Named,
-    Settings,
-    check_claims,
-    choose_connector_folders,
-    read_settings,
-)
+from seamscope.settings import Settings
 from seamscope.unread import explain_unclaimed
 from seamscope.version import __version__
 from seamscope.wording import format_count, use_translations
+
+__all__ = [
+    "Job",
+    "Outcome",
+    "ReadInputs",
+    "finish",
+    "read",
+    "read_prepared",
+    "run",
+    "run_scopes",
+]
 
 METHOD = (
     "COSMIC size per direction, setup per pair of systems, multipliers, correlated lognormal "
@@ -49,25 +55,6 @@ METHOD = (
     "no public data on the actual effort of single integrations exists, so some weights are "
     "assumptions and are marked as such"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """The inputs and options of one run."""
-
-    paths: tuple[Path, ...]
-    poc: Path | None = None
-    config: Path | None = None
-    calibration: Path | None = None
-    title: str = ""
-    date: str = ""  # date of the run; the system clock is never read
-    seed: int = 0
-    jobs: int = 1
-    claims: tuple[tuple[str, str], ...] = ()
-    connectors: tuple[Path, ...] = ()  # folders with the user's own connectors
-    answers: Path | None = None  # path of `answers.yaml` for a run without `seamscope.yaml`
-    taken: Path | None = None  # a YAML file or workbook whose answers are imported
-    scopes: tuple[Path, ...] = ()  # other poc.yaml files, which are surveyed as well and compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,20 +139,24 @@ def read(
     engine: Engine | None = None,
 ) -> ReadInputs:
     """Read the inputs and trace their SQL; raise InputError as `run` does."""
-    settings = _read_settings(job, connectors)
-    config, errors = settings.config, list(settings.unused)
-    if connectors is None:
-        folders, left_out = choose_connector_folders(config, job.connectors, job.config)
-        connectors, faults = load_connectors(folders)
-        errors += [*left_out, *faults]
-    check_claims(config, job.claims, [connector.name for connector in connectors])
+    return read_prepared(prepare(job, connectors), progress, cache, engine)
+
+
+@use_translations(NullTranslations())
+def read_prepared(
+    prepared: Preparation,
+    progress: Callable[[str], None] = lambda stage: None,
+    cache: Cache | None = None,
+    engine: Engine | None = None,
+) -> ReadInputs:
+    """Read the inputs that `prepare` found, and trace their SQL."""
+    job, settings = prepared.job, prepared.settings
+    config = settings.config
     engine = engine or ThisMachine(processes=job.jobs)
     progress("reading files")
-    found = discover(
-        job.paths,
-        connectors,
-        ignore=config.ignore,
-        used=settings.files,
+    found = read_inputs(
+        prepared.inputs,
+        prepared.connectors,
         claims={**(config.claims or {}), **dict(job.claims)},
         mappings=config.mappings,
         progress=progress,
@@ -186,7 +177,7 @@ def read(
         found=_drop_queries(found),
         traced=traced,
         gaps=gaps,
-        errors=(*errors, *found.errors),
+        errors=(*prepared.errors, *found.errors),
         faults=(*lost, *net.findings),
     )
 
@@ -198,16 +189,14 @@ def _drop_queries(found: Discovered) -> Discovered:
 
 
 def run_scopes(
-    job: Job,
+    prepared: Preparation,
     progress: Callable[[str], None] = lambda stage: None,
     cache: Cache | None = None,
     engine: Engine | None = None,
 ) -> tuple[Outcome, ...]:
     """Return an outcome for `job.poc` and one for each of `job.scopes`; inputs are read once."""
-    if not job.scopes:
-        return (run(job, progress=progress, cache=cache, engine=engine),)
     with skip_full_collections():
-        done = read(job, progress=progress, cache=cache, engine=engine)
+        done = read_prepared(prepared, progress, cache, engine)
         others = (
             replace(done, settings=replace(done.settings, poc=poc)) for poc in done.settings.scopes
         )
@@ -337,27 +326,6 @@ def _collect_dates(done: ReadInputs) -> list[str]:
     records = (r for r in done.found.records if isinstance(r, System | Flow))
     ahead = done.job.date or "9999"
     return [r.state_date for r in records if r.state_date and r.state_date <= ahead]
-
-
-def _read_settings(job: Job, connectors: Sequence[Connector] | None) -> Settings:
-    """Read the files that configure the run; raise InputError with the errors of all of them.
-
-    The error also lists problems in mapping files, so that the user sees all problems at once.
-    """
-    named = Named(
-        paths=job.paths,
-        config=job.config,
-        poc=job.poc,
-        scopes=job.scopes,
-        calibration=job.calibration,
-        answers=job.answers,
-        taken=job.taken,
-    )
-    try:
-        return read_settings(named)
-    except InputError as error:
-        known = load_connectors(job.connectors)[0] if connectors is None else connectors
-        raise InputError(*error.errors, *find_mapping_errors(job.paths, known)) from None
 
 
 def _trace(found: Discovered, config: Config, engine: Engine, cache: Cache | None) -> TraceResult:

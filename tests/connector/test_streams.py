@@ -92,6 +92,32 @@ def test_entries_of_a_large_document_are_those_of_a_small_one(
         assert small.content.notes == large.content.notes
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    root=st.dictionaries(st.text("ab", max_size=2), values, max_size=4),
+    part=st.integers(1, 9),
+    end=st.sampled_from(["", "}", ",", "// no"]),
+)
+def test_a_large_object_is_that_of_a_small_file(
+    root: dict[str, object], part: int, end: str, tmp_path: Path
+) -> None:
+    text = json.dumps(root, indent=1) + end
+    small, large = (write(tmp_path, "object.json", text.encode()) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        expected = read_object(small)
+        patch.setattr(files, "LARGE", -1)
+        patch.setattr(json_items, "PART", part)
+        assert read_object(large) == expected
+
+
+def read_object(file: File) -> object:
+    """Return the document of a file, or the error."""
+    try:
+        return file.read_object(lambda section, value: value).value
+    except UnreadableError as error:
+        return error.what, error.line
+
+
 def read_entries(file: File) -> object:
     """Return the values of a file with their positions, or the error."""
     try:

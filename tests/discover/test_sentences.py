@@ -38,6 +38,17 @@ def read(text: str, name: str = "note.md") -> list[tuple[str, str]]:
         "Seit Januar liefert Apolix die Prämien an Comissa.",
         "Apolix envoie les primes à Comissa.",
         "- APX: daily\n- APX sends premiums\n  to Comissa",
+        "Apolix schickt die Prämien direkt (ohne Umweg) an das Comissa, Port 7110.",
+        "Die Prämien gehen weiterhin aus APX per RFC nach Comissa (jeden Abend).",
+        "The interface from Apolix to Comissa is slow.",
+        "Apolix schickt die Prämien als XML (siehe Wiki) an das Comissa.",
+        "Cada noche Apolix envía las primas a Comissa y se abre la ficha en la lista.",
+        "Apolix sends the list of premiums to Comissa.",
+        "Las primas pasan de Apolix a Comissa cada noche.",
+        "Premiums come from the policy system (Apolix) and are sent into Comissa every day.",
+        "The commission portal (Comissa) gets premiums from Apolix by REST; nobody is on call.",
+        "Die Prämien gehen vom Bestandssystem (Apolix) nach Comissa.",
+        "The policy system (Apolix) sends the premiums to the broker portal (Comissa).",
     ],
 )
 def test_a_plain_sentence_is_a_flow(text: str) -> None:
@@ -49,6 +60,9 @@ def test_a_plain_sentence_is_a_flow(text: str) -> None:
     [
         "Does Apolix send premiums to Comissa? Nobody knows whether Apolix feeds Comissa.",
         "Apolix does not send premiums to Comissa.",
+        "The office sends premiums (Apolix) to Comissa.",
+        "The old portal (Comissa), which was stopped in May, got premiums from Apolix.",
+        "The policy system (Apolix) could send the premiums to the portal (Comissa).",
         "Talvez o Apolix envie prêmios ao Comissa.",
         "Vielleicht liefert Apolix die Prämien an Comissa.",
         "Apolix soll ab 2027 Prämien an Comissa liefern.",
@@ -60,11 +74,42 @@ def test_a_plain_sentence_is_a_flow(text: str) -> None:
         "apolix sends premiums to comissa",
         "Apolix sends mails. Comissa reads them.",
         "The Apolix-Comissa project sends its report to the board.",
+        "Apolix sends premiums (planned) to Comissa.",
+        "The migration from Apolix to Comissa is under way.",
+        "Der Umstieg von Apolix auf Comissa, von Apolix nach Comissa, ist fertig.",
+        "De Apolix a Comissa no va nada.",
+        "No data goes from Apolix to Comissa.",
+        "The feed is off: no longer from Apolix to Comissa.",
+        "A letter to Apolix from Comissa and a visitor.",
     ],
 )
 def test_any_other_sentence_is_none(text: str) -> None:
     """Questions, denials, doubts, plans, memories, three systems, retired systems, other words."""
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apolix sends premiums to the portal (Comissa) over SFTP, Comissa sends answers back.",
+        "Apolix schickt die Prämien an Comissa, Comissa schickt die Bestätigung zurück.",
+        "Apolix envoie les primes à Comissa, qui renvoie les commissions.",
+    ],
+)
+def test_a_second_clause_may_answer(text: str) -> None:
+    """What comes back is a flow of its own."""
+    assert sorted(read(text)) == [("Apolix", "Comissa"), ("Comissa", "Apolix")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apolix sends premiums to Comissa, Ressegura sends answers back.",
+        "Apolix sends premiums to Comissa, Comissa does not send anything back.",
+    ],
+)
+def test_a_second_clause_about_others_is_no_answer(text: str) -> None:
+    assert ("Comissa", "Apolix") not in read(text)
 
 
 def test_mails_are_decoded_without_quotations() -> None:

@@ -1,5 +1,6 @@
 """The output of a run is short and fits the terminal; advice comes first, the next command last."""
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -99,3 +100,11 @@ def test_a_wide_terminal_shows_longer_names() -> None:
     """Width is used for names and bars."""
     narrow, wide = (render_summary(crowd(3), Run(), width) for width in (80, 120))
     assert max(map(len, wide.splitlines())) > max(map(len, narrow.splitlines()))
+
+
+def test_a_survey_without_integrations_is_short_and_says_why() -> None:
+    """Whole sentences, and no empty lines where figures and questions are missing."""
+    empty = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2", title="ops"))
+    lines = render_summary(empty, RUN).splitlines()
+    assert lines[0] == "ops: nothing to estimate yet. No active integration was found"
+    assert all(first or second for first, second in itertools.pairwise(lines))

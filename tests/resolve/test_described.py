@@ -7,7 +7,7 @@ import pytest
 from seamscope.records import Record, System
 from seamscope.resolve import resolve
 
-from .making import build_mention, flow, has_question, list_unplaced, names, ref, system
+from .making import build_mention, end, flow, has_question, list_unplaced, names, ref, system
 
 
 def describe(name: str, text: str, place: str = "inventory.yaml:1") -> System:
@@ -195,3 +195,45 @@ def test_a_description_that_is_only_a_name_is_another_name(text: str) -> None:
     assert has_question(resolved, 'Does "Timekeeping" refer to Clockwise 4?')
     second = describe("Hourglass", "Timekeeping", "apps.csv:3")
     assert list_unplaced(resolve([own, other, second, used])) == ["Timekeeping"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("CBX", "Corbel"),  # a code in brackets
+        ("Payments Hub", "Payara"),  # the words before such a code
+        ("Branch Ledger", "Fen Branch Ledger"),  # the last words of a name
+        ("FDM", ""),  # in two descriptions
+        ("Hub", ""),
+    ],
+)
+def test_a_code_or_several_words_may_mean_one_system(written: str, name: str) -> None:
+    """The name is assigned if no other system has these words, and a question confirms it."""
+    listed = [
+        describe("Corbel", "Core banking system (CBX). FDM feeds", "apps.csv:2"),
+        describe("Payara", "SEPA Payments Hub (PYH), FDM feeds", "apps.csv:3"),
+        describe("Fen Branch Ledger", "", "apps.csv:4"),
+        describe("Mailer", "", "apps.csv:5"),
+    ]
+    resolved = resolve([*listed, flow(written, "Mailer", "flows.csv:2")])
+    assert list_unplaced(resolved) == ([] if name else [written])
+    if name:
+        assert has_question(resolved, f'Does "{written}" refer to {name}?')
+
+
+@pytest.mark.parametrize(
+    ("clue", "value"),
+    [
+        ("database", "CB01"), ("host", "mvs1.corp.example"), ("source", "data sets CBPROD.PAY.*"),
+        ("server", "s4p_link"),
+    ],
+)  # fmt: skip
+def test_a_description_may_have_the_names_of_a_mainframe_or_sap(clue: str, value: str) -> None:
+    """The subsystem is a database, the LPAR a host and the qualifier that of data sets."""
+    text = "DB2 subsystem CB01, LPAR MVS1, HLQ CBPROD; ledger: system S4P"
+    records: list[Record] = [
+        describe("Corbel", text, "apps.csv:2"),
+        describe("Mailer", "The system of all", "apps.csv:3"),
+        flow(end(ref(**{clue: value})), "Mailer", "flows.csv:2"),
+    ]  # fmt: skip
+    assert list_unplaced(resolve(records)) == []

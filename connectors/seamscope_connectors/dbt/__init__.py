@@ -14,7 +14,7 @@ from seamscope.connector.jinja import is_dbt
 from seamscope.errors import UnreadableError
 from seamscope.records import Record, Skipped
 from seamscope_connectors.dbt.manifest import read_artifacts
-from seamscope_connectors.dbt.nodes import Project
+from seamscope_connectors.dbt.nodes import Project, keep_used
 from seamscope_connectors.dbt.profiles import read_profiles
 from seamscope_connectors.dbt.project import PROJECT, read_project
 
@@ -42,7 +42,7 @@ class DbtConnector(Connector):
             documents: dict[str, Doc] = {}
             for file in files:
                 try:
-                    documents.setdefault(_find_kind(file), file.document())
+                    documents.setdefault(_find_kind(file), file.read_object(keep_used))
                 except UnreadableError as error:
                     yield _report_unreadable(file, error)
             try:

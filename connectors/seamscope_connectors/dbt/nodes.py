@@ -9,6 +9,19 @@ from seamscope.records import Clue, ClueKind, Column, Endpoint, SystemRef
 
 RELATIONS = frozenset({"model", "seed", "snapshot"})
 READS_NOTHING = "the exposure has no models under `depends_on`"
+# Sections of artifacts, keys of nodes and keys of columns that are not used. They are left out of
+# large artifacts, because they are most of the text.
+UNUSED_SECTIONS = frozenset(
+    {"macros", "docs", "parent_map", "child_map", "group_map", "metrics", "selectors",
+     "semantic_models", "saved_queries", "unit_tests", "groups", "functions"}
+)  # fmt: skip
+UNUSED_KEYS = frozenset(
+    {"raw_code", "raw_sql", "description", "docs", "tags", "fqn", "checksum", "refs", "sources",
+     "metrics", "extra_ctes", "extra_ctes_injected", "constraints", "contract", "build_path",
+     "compiled_path", "patch_path", "created_at", "unrendered_config", "doc_blocks", "stats",
+     "primary_key", "language", "relation_name"}
+)  # fmt: skip
+USED_OF_COLUMNS = frozenset({"name", "type", "data_type", "index", "description", "comment"})
 NOISE = "_integration_tests"
 
 
@@ -113,3 +126,24 @@ def read_columns(node: Doc) -> tuple[Column, ...]:
 def is_noise(node: Doc) -> bool:
     """Return whether a node belongs to the integration tests of a package."""
     return node["package_name"].text.endswith(NOISE)
+
+
+def keep_used(section: str, value: object) -> object:
+    """Return an entry of a large artifact without the values that are not used.
+
+    The description of an exposure is used, unlike those of nodes.
+    """
+    if section in UNUSED_SECTIONS:
+        return None
+    if section not in {"nodes", "sources"} or not isinstance(value, dict):
+        return value
+    kept = {key: child for key, child in value.items() if key not in UNUSED_KEYS}
+    if isinstance(columns := kept.get("columns"), dict):
+        kept["columns"] = {name: _keep_column(column) for name, column in columns.items()}
+    return kept
+
+
+def _keep_column(column: object) -> object:
+    if not isinstance(column, dict):
+        return column
+    return {key: child for key, child in column.items() if key in USED_OF_COLUMNS}

@@ -86,9 +86,12 @@ def _derive_streams(config: Doc, prefix: str, sink_topics: list[str]) -> list[St
 
 
 def _build_topic(config: Doc, prefix: str, table: str) -> str:
-    """Return the topic of a table: ``prefix.schema.table``, changed by the router transforms."""
+    """Return the topic of a table: ``prefix.schema.table``, changed by the router transforms.
+
+    The JDBC source adds the name of the table without its schema to the prefix.
+    """
     if "jdbc" in config["connector.class"].text.lower():
-        return route(config, prefix + table)
+        return route(config, prefix + table.rpartition(".")[2])
     database = config["database.names"].text if table.count(".") == 1 else ""
     return route(config, ".".join(part for part in (prefix, database, table) if part))
 

@@ -1,11 +1,11 @@
 """Read LeanIX workbooks: applications, and interfaces with their providers and consumers.
 
-In LeanIX, provider and consumer do not imply a direction of data. An interface may have a data flow
-direction, which is seen from the provider.
+In LeanIX, provider and consumer do not imply a direction of data, unless the export says so in a
+remark. An interface may have a data flow direction, which is seen from the provider.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry
@@ -28,7 +28,9 @@ from seamscope_connectors.leanix.sheets import (
     KNOWN,
     Fact,
     Relation,
+    Remark,
     derive_state,
+    find_direction,
     find_export_date,
     find_place_kind,
     is_list,
@@ -59,12 +61,15 @@ class LeanIxConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         facts: list[Fact] = []
         relations: list[Relation] = []
+        remarks: list[Remark] = []
         for found in read_each(source.files, read_sheets):
             match found:
                 case Fact():
                     facts.append(found)
                 case Relation():
                     relations.append(found)
+                case Remark():
+                    remarks.append(found)
                 case _:
                     yield found
         export_date = find_export_date(facts)
@@ -72,11 +77,13 @@ class LeanIxConnector(Connector):
         for number, fact in enumerate(facts):
             stated[number] = yield from derive_state(fact, export_date)
         model = build_model(
-            facts, {number: fact_stated.state for number, fact_stated in stated.items()}
+            facts,
+            {number: fact_stated.state for number, fact_stated in stated.items()},
+            find_direction(remarks),
         )
         yield from _list_systems(model, stated)
         yield from _process_relations(model, relations, export_date)
-        for number, fact in enumerate(facts):
+        for number, fact in enumerate(tuple(facts)):
             if fact.type == "Interface":
                 yield from read_interface(model, number)
 
@@ -136,11 +143,12 @@ def _process_relations(
     Relations of other fact sheets are reported.
     """
     other: dict[str, list[Relation]] = defaultdict(list)
+    missing = {kind for kind in ("Application", "DataObject") if not model.has_type(kind)}
     for relation in relations:
         if not {kind for _, kind in relation.ends} <= RELATED_TYPES:
             other[relation.type].append(relation)
             continue
-        ends = [model.find(*end) for end in relation.ends]
+        ends = [_find_end(model, relation, end, missing) for end in relation.ends]
         if not all(len(found) == 1 for found in ends):
             yield _report_unresolved(relation, ends)
         elif record := _process_relation(model, relation, (ends[0][0], ends[1][0]), export_date):
@@ -149,6 +157,19 @@ def _process_relations(
         problem = f"relations of type {quote(kind, 80)} are not read as flows: {len(found)}"
         remedy = "model the flows among them as interfaces in LeanIX"
         yield skip_entry(problem, remedy, found[0].evidence)
+
+
+def _find_end(
+    model: Model, relation: Relation, end: tuple[str, str], missing: Collection[str]
+) -> list[int]:
+    """Return the fact sheets of an end; add one of a type that the export leaves out.
+
+    An export of interfaces only has the names of their applications in its relations.
+    """
+    found = model.find(*end)
+    if found or end[1] not in missing or relation.listed is None:
+        return found
+    return [model.add(*end, relation.listed)]
 
 
 def _report_unresolved(relation: Relation, ends: list[list[int]]) -> Record:

@@ -43,11 +43,13 @@ def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> 
     state, reason = _derive_state(model, number, provider, consumer)
     technology = ", ".join(dict.fromkeys(t for key in TECHNOLOGY if (t := row.get(key))))
     word = row.get("dataflowdirection")
-    flow_direction = read_direction(word) if word else _infer_direction(fact)
+    flow_direction = read_direction(word) if word else _infer_direction(fact, model.directed)
     direction = flow_direction.direction
     inferred = (
         "" if word or direction is None else "the direction is inferred from the interface's name"
     )
+    if inferred and model.directed:
+        inferred = f"the export defines the direction: '{quote(model.directed, 100)}'"
     if direction is None:
         reason_text = f"unknown data flow direction '{quote(word)}'" if word else UNKNOWN
         yield Dependency(
@@ -80,8 +82,13 @@ def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> 
         )
 
 
-def _infer_direction(fact: Fact) -> Relation:
-    """Return a flow from the provider if the name or description suggests it: "Order export"."""
+def _infer_direction(fact: Fact, directed: str) -> Relation:
+    """Return a flow from the provider if the name or description suggests it: "Order export".
+
+    directed: what the export says about the direction of all interfaces.
+    """
+    if directed:
+        return Relation(direction=Direction.FORWARD)
     if any(emits_content(text) for text in (fact.name, fact.row.get("description"))):
         return Relation(direction=Direction.FORWARD, certainty=Certainty.LIKELY)
     return Relation()

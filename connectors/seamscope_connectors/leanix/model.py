@@ -1,8 +1,9 @@
 """LeanIX fact sheets by name, and the providers, consumers and data objects of interfaces."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from seamscope.connector import Row
 from seamscope.records import Clue, ClueKind, State, SystemRef
 from seamscope_connectors.leanix.sheets import Fact
 
@@ -12,7 +13,8 @@ class Model:
     """All fact sheets, which are numbered by their position in `facts`.
 
     providers, consumers, objects: numbers of the fact sheets related to an interface. ended: why
-    the relation between an interface and an application is over.
+    the relation between an interface and an application is over. directed: what the export says
+    about the direction of data between providers and consumers, "" if nothing.
     """
 
     facts: list[Fact]
@@ -22,11 +24,24 @@ class Model:
     consumers: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     objects: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     ended: dict[tuple[int, int], str] = field(default_factory=dict)
+    directed: str = ""
 
     def find(self, name: str, kind: str) -> list[int]:
         """Return the numbers of the fact sheets with this name and type; type "" means any."""
         found = self.by_name.get(name.casefold(), [])
         return [n for n in found if not kind or self.facts[n].type == kind]
+
+    def has_type(self, kind: str) -> bool:
+        """Return whether the export has fact sheets of a type."""
+        return any(fact.type == kind for fact in self.facts)
+
+    def add(self, name: str, kind: str, row: Row) -> int:
+        """Add a fact sheet that is not in the export and return its number. row: who names it."""
+        number = len(self.facts)
+        self.facts.append(Fact(row=replace(row, cells={}), type=kind, name=name, display=name))
+        self.states[number] = State.UNKNOWN
+        self.by_name.setdefault(name.casefold(), []).append(number)
+        return number
 
     def build_ref(self, number: int) -> SystemRef:
         """Return the system reference of a fact sheet: its name, and its id as a clue."""
@@ -36,8 +51,11 @@ class Model:
         return SystemRef(name=fact.name, clues=clues)
 
 
-def build_model(facts: list[Fact], states: dict[int, State]) -> Model:
-    """Index fact sheets by name; one that occurs in two files is indexed once."""
+def build_model(facts: list[Fact], states: dict[int, State], directed: str = "") -> Model:
+    """Index fact sheets by name; one that occurs in two files is indexed once.
+
+    directed: a remark of the export about the direction of data.
+    """
     by_name: dict[str, list[int]] = defaultdict(list)
     seen: set[str] = set()
     for number, fact in enumerate(facts):
@@ -47,4 +65,4 @@ def build_model(facts: list[Fact], states: dict[int, State]) -> Model:
         seen |= {identity} - {""}
         for name in {fact.display.casefold(), fact.name.casefold()}:
             by_name[name].append(number)
-    return Model(facts=facts, states=states, by_name=by_name)
+    return Model(facts=facts, states=states, by_name=by_name, directed=directed)

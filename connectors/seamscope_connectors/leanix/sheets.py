@@ -61,13 +61,36 @@ class Fact:
 class Relation:
     """One relation between two fact sheets.
 
-    ends: display name and type of each fact sheet; the type is "" if unknown.
+    ends: display name and type of each fact sheet; the type is "" if unknown. row: its row in a
+    snapshot; listed: the row of the fact sheet that names the other end.
     """
 
     type: str
     ends: tuple[tuple[str, str], tuple[str, str]]
     evidence: Evidence
     row: Row | None = None
+    listed: Row | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """The text of a sheet without fact sheets, such as a read-me."""
+
+    text: str
+
+
+# As in "Consumer: the application that receives the data".
+RECEIVES = re.compile(
+    r"\bconsumers?\b[^.\n]{0,60}\b(?:receiv|gets|reads|takes|empf|erh[aä]lt|re[cç]oi|recibe|riceve|ontvang"
+    r"|recebe|otrzymuj|odbier)[^.\n]{0,40}",
+    re.I,
+)
+
+
+def find_direction(remarks: Iterable[Remark]) -> str:
+    """Return the definition by which the consumer of an interface receives its data, or ""."""
+    found = (RECEIVES.search(remark.text) for remark in remarks)
+    return next((match[0].strip() for match in found if match), "")
 
 
 def is_snapshot(table: Table) -> bool:
@@ -86,7 +109,7 @@ def is_list(table: Table) -> bool:
     return {"id", "type"} <= headers and bool(names) and (own or len(names) == 2)
 
 
-def read_sheets(file: File) -> Iterable[Fact | Relation | Record]:
+def read_sheets(file: File) -> Iterable[Fact | Relation | Remark | Record]:
     """Yield the fact sheets and relations of a workbook; report sheets and columns not read."""
     for table in file.tables(KNOWN):
         rows = [row for row in table.rows if fold_header(row.get("id")) != "id"]
@@ -105,6 +128,8 @@ def read_sheets(file: File) -> Iterable[Fact | Relation | Record]:
             problem = f"sheet '{table.name}' has no columns of fact sheets and is not read"
             remedy = "export fact sheets with `id`, `type` and `displayName`"
             yield skip_entry(problem, remedy, table.evidence)
+            cells = (cell for row in table.rows for cell in row.cells.values())
+            yield Remark(text="\n".join(filter(None, (*table.titles, *cells))))
 
 
 def find_place_kind(header: str) -> ClueKind | None:
@@ -141,7 +166,7 @@ def _read_fact(row: Row) -> Iterable[Fact | Relation | Record]:
             for other in cell.split(";"):
                 if other.strip():
                     ends = (fact.display, kind), (other.strip(), _get_target_type(found[1]))
-                    yield Relation(type=found[1], ends=ends, evidence=row.evidence)
+                    yield Relation(type=found[1], ends=ends, evidence=row.evidence, listed=row)
 
 
 def _get_target_type(relation: str) -> str:

@@ -9,9 +9,17 @@ from seamscope_connectors.query_history.engines import Engine
 from seamscope_connectors.query_history.file_names import find_database_name
 from seamscope_connectors.query_history.rows import HistoryRow
 
+# Columns of which a row with recorded flows has at least one.
+SOURCES = frozenset(
+    {"source_table_full_name", "referenced_object_name", "base_objects_accessed"}
+    | {"direct_objects_accessed"}
+)
+
 
 def list_recorded_flows(row: HistoryRow, engine: Engine) -> Iterator[Flow]:
     """Yield the flows between tables in a row of ACCESS_HISTORY or OBJECT_DEPENDENCIES."""
+    if SOURCES.isdisjoint(row.cells):  # a row of another view, as most rows are
+        return
     sources = [row.first("source_table_full_name"), _find_object(row, "referenced")]
     targets = [row.first("target_table_full_name"), _find_object(row, "referencing")]
     if not any(targets):

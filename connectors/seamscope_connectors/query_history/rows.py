@@ -42,7 +42,7 @@ class HistoryRow:
     def first(self, *columns: str) -> str:
         """Return the cell of the first of these columns that is not blank, "" if all are."""
         for column in columns:
-            if found := self.cells.get(column, "").strip():
+            if (cell := self.cells.get(column)) and (found := cell.strip()):
                 return found
         return ""
 

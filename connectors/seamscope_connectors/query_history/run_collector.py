@@ -40,7 +40,9 @@ class RunCollector:
         self.last = max(self.last, row.evidence.line)
         self._users.add(row.first(*USERS))
         self._roles.add(row.first(*ROLES))
-        found = (TIME.match(row.first(*columns)) for columns in (TIMES, LAST_TIMES))
+        if not (last := row.first(*LAST_TIMES)):  # these include TIMES
+            return
+        found = (TIME.match(text) for text in (row.first(*TIMES), last))
         times = [*self._times, *(match[0].replace(" ", "T") for match in found if match)]
         self._times = [min(times), max(times)] if times else []
 

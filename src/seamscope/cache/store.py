@@ -34,12 +34,14 @@ CREATE INDEX IF NOT EXISTS entry_used ON entry (used, size);
 class Cache:
     """Stores values by key. `get` and `put` never fail: after an error, the cache is not used.
 
-    notes: messages for the user, such as that the folder is read-only.
+    notes: messages for the user, such as that the folder is read-only. is_complete: False after a
+    result of this run was not stored because its cause may be temporary, such as a lost process.
     """
 
     def __init__(self, folder: Path, *, most_bytes: int = MOST_BYTES) -> None:
         self.folder = folder
         self.notes: list[str] = []
+        self.is_complete = True
         self._most_bytes = most_bytes
         self._today = int(time.time()) // DAY
         self._connection: sqlite3.Connection | None = None
@@ -131,6 +133,7 @@ class Cache:
         """Stop using the cache in this run, and delete its file if it is damaged."""
         connection, self._connection = self._connection, None
         self._waiting = {}
+        self.is_complete = False
         if connection is not None:
             with suppress(sqlite3.Error):
                 connection.close()

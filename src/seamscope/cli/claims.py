@@ -7,7 +7,7 @@ from pathlib import Path
 
 from seamscope.cli.messages import print_message
 from seamscope.connector import Connector, File
-from seamscope.discover import list_claimants, list_refusals, read_files
+from seamscope.discover import list_claimants, list_refusals, read_source
 from seamscope.discover.own_outputs import is_own_output
 from seamscope.discover.walk import Ignored, OutputFolder, walk
 from seamscope.knowledge.formats import find_format
@@ -112,7 +112,9 @@ def _explain_file(file: File, connectors: Sequence[Connector]) -> Iterator[Answe
 
 def _count_values(file: File, name: str, connectors: Sequence[Connector]) -> Iterator[Answer]:
     """Yield how many values of a JSON or YAML file a connector reads, and the unread keys."""
-    read_files([file], [connector for connector in connectors if connector.name == name])
+    for connector in connectors:
+        if connector.name == name:
+            read_source(connector, [file])
     counts = [usage.count_unread() for usage in replace(file, connector=name).list_usages()]
     total = sum(count for count, _ in counts)
     unread: Counter[str] = Counter()

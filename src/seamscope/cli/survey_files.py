@@ -15,6 +15,7 @@ import click
 
 from seamscope.cache import Cache, open_cache
 from seamscope.cli.colour import paint_summary
+from seamscope.cli.kept_run import Report
 from seamscope.cli.messages import name_program, print_message, shorten_path
 from seamscope.document import Survey, encode
 from seamscope.engine import Engine, open_engine
@@ -239,11 +240,11 @@ def write_output_set(
         ) from None
 
 
-def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> None:
+def report_problems(report: Report, notes: list[str], *, verbose: bool) -> None:
     """Print configuration files, errors, left-out inputs and failed outputs on stderr."""
-    if used := describe_settings(outcome.settings):
+    if used := describe_settings(report.settings):
         print_message(translate("using {files}", files=used))
-    errors = [str(error) for error in outcome.errors]
+    errors = report.errors
     shown = errors if verbose else errors[:SHOWN_ERRORS]
     for line in shown:
         print_message(line)
@@ -252,9 +253,9 @@ def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> Non
         print_message(translate("… and {more} more; --verbose shows all of them", more=more))
     for note in notes:
         print_message(note)
-    if outcome.own:
-        examples = ", ".join(outcome.own[:3]) + (", …" if len(outcome.own) > 3 else "")
-        own = format_count(len(outcome.own), "output")
+    if report.own:
+        examples = ", ".join(report.own[:3]) + (", …" if len(report.own) > 3 else "")
+        own = format_count(len(report.own), "output")
         print_message(
             translate(
                 "not read as inputs: {own} of seamscope itself ({examples})",
@@ -262,9 +263,9 @@ def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> Non
                 examples=examples,
             )
         )
-    for line in describe_left_out(outcome.survey):
+    for line in describe_left_out(report.survey):
         print_message(line)
-    ignored = [item for item in outcome.survey.skipped if item.reason.startswith("left out by `")]
+    ignored = [item for item in report.survey.skipped if item.reason.startswith("left out by `")]
     for item in ignored[:SHOWN_ERRORS]:
         print_message(f"{item.evidence}: {item.reason}")
 
@@ -296,13 +297,13 @@ def describe_settings(settings: Settings) -> str:
 
 
 def print_result(
-    outcome: Outcome, folder: Path, names: Sequence[str], shape: str, *, everything: bool
+    report: Report, folder: Path, names: Sequence[str], shape: str, *, everything: bool
 ) -> None:
     """Print the summary on stdout, or the whole table with `--all` or in another format."""
     if shape != "table" or everything:
-        click.echo(render_format(outcome.survey, shape).decode(), nl=False)
+        click.echo(render_format(report.survey, shape).decode(), nl=False)
         return
-    survey, program = outcome.survey, name_program()
+    survey, program = report.survey, name_program()
     first = next(iter(build_board(survey).rows), None)
     commands = (
         *([f"{program} explain {first.label} {folder}"] if first else []),
@@ -311,49 +312,49 @@ def print_result(
     run = Run(
         file=next((str(folder / name) for name in FIRST if name in names), ""),
         commands=commands,
-        warnings=tuple(_list_warnings(outcome)),
+        warnings=tuple(_list_warnings(report)),
     )
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else NARROWEST
     click.echo(paint_summary(render_summary(survey, run, width)), nl=False)
 
 
-def render_scopes(outcomes: Sequence[Outcome]) -> dict[str, bytes]:
+def render_scopes(reports: Sequence[Report]) -> dict[str, bytes]:
     """Return the files that compare several POCs, by file name; {} for fewer than two POCs."""
-    if len(outcomes) < 2:
+    if len(reports) < 2:
         return {}
-    named = name_scopes(outcomes)
+    named = name_scopes(reports)
     return {
         "scopes.md": tabulate_scopes(named, "markdown").encode(),
         "scopes.csv": tabulate_scopes(named, "csv").encode(),
     }
 
 
-def print_scopes(outcomes: Sequence[Outcome]) -> None:
+def print_scopes(reports: Sequence[Report]) -> None:
     """Print a table that compares several POCs on stdout; print nothing for fewer than two POCs."""
-    if len(outcomes) > 1:
+    if len(reports) > 1:
         title = translate("Scopes compared")
-        click.echo(f"\n{title}\n" + tabulate_scopes(name_scopes(outcomes), "text"), nl=False)
+        click.echo(f"\n{title}\n" + tabulate_scopes(name_scopes(reports), "text"), nl=False)
 
 
-def name_scopes(outcomes: Sequence[Outcome]) -> list[tuple[str, Survey]]:
+def name_scopes(reports: Sequence[Report]) -> list[tuple[str, Survey]]:
     """Return each survey with the name of its POC; the file is added if names are not unique."""
-    names = [outcome.survey.meta.title for outcome in outcomes]
-    files = [(outcome.survey.meta.options or {}).get("poc", "") for outcome in outcomes]
+    names = [report.survey.meta.title for report in reports]
+    files = [(report.survey.meta.options or {}).get("poc", "") for report in reports]
     return [
-        (name if names.count(name) == 1 else f"{name} ({file})", outcome.survey)
-        for name, file, outcome in zip(names, files, outcomes, strict=True)
+        (name if names.count(name) == 1 else f"{name} ({file})", report.survey)
+        for name, file, report in zip(names, files, reports, strict=True)
     ]
 
 
-def _list_warnings(outcome: Outcome) -> Iterator[str]:
+def _list_warnings(report: Report) -> Iterator[str]:
     """Yield warnings: unmatched systems in poc.yaml, left-out entries, and input errors."""
-    if outcome.mismatches:
+    if report.mismatches:
         yield translate_count(
             "{count} system in poc.yaml is in no other input",
             "{count} systems in poc.yaml are in no other input",
-            len(outcome.mismatches),
+            len(report.mismatches),
         )
-    entries = [item.evidence for item in outcome.survey.skipped if item.kind == "entry"]
+    entries = [item.evidence for item in report.survey.skipped if item.kind == "entry"]
     if entries:
         places = list(dict.fromkeys(f"{e.file}:{e.line}" if e.line else e.file for e in entries))
         named = ", ".join(places[:SHOWN_ENTRIES])
@@ -364,8 +365,8 @@ def _list_warnings(outcome: Outcome) -> Iterator[str]:
             named=named,
             more=translate(" and {more} more", more=more) if more > 0 else "",
         )
-    if outcome.errors:
-        counted = format_count(len(outcome.errors), "input")
+    if report.errors:
+        counted = format_count(len(report.errors), "input")
         yield translate(
             "{inputs} could not be read or applied (see stderr, or --verbose)", inputs=counted
         )

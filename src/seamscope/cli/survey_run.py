@@ -6,7 +6,9 @@ Commands import this module only when they run, so that `--help` starts fast.
 from dataclasses import dataclass
 from pathlib import Path
 
+from seamscope.cache import open_cache
 from seamscope.cli.answering import keep_answers
+from seamscope.cli.kept_run import KeptRun, Report, build_report
 from seamscope.cli.messages import is_quiet
 from seamscope.cli.options import follow_language
 from seamscope.cli.survey_files import (
@@ -18,19 +20,22 @@ from seamscope.cli.survey_files import (
     use_engine,
     write_output_set,
 )
+from seamscope.collection import skip_full_collections
+from seamscope.output_folders import read_manifest
 from seamscope.outputs.writers.folder import check_writable, lock_folder
-from seamscope.pipeline import Job, Outcome, run_scopes
+from seamscope.pipeline import run_scopes
+from seamscope.preparation import Job, prepare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """The result of a survey after its outputs were written.
 
-    scopes: the outcome for each POC; names: the files written; notes: a message for each output
+    scopes: the report for each POC; names: the files written; notes: a message for each output
     that could not be written; answers: path of the answers.yaml, None if none was written.
     """
 
-    scopes: tuple[Outcome, ...]
+    scopes: tuple[Report, ...]
     names: tuple[str, ...]
     notes: tuple[str, ...]
     answers: Path | None
@@ -52,12 +57,21 @@ def write_survey(
     """
     check_writable(output)
     with lock_folder(output), show_progress(quiet=is_quiet()) as progress:
-        with use_engine(engine, job.jobs) as place, use_cache(cache) as results:
-            scopes = run_scopes(job, progress, results, place)
-        outcome = scopes[0]
+        prepared = prepare(job)
+        earlier = None if page or job.scopes or not cache else KeptRun(prepared, output, [theme])
+        with use_cache(cache) as results:
+            if earlier and results and (found := earlier.find(results)):
+                follow_language(prepared.settings.config.language)
+                names = tuple(read_manifest(output))
+                return Written(scopes=(found[0],), names=names, notes=(), answers=found[1])
+            with use_engine(engine, job.jobs) as place:
+                outcomes = run_scopes(prepared, progress, results, place)
+        is_complete = results is not None and results.is_complete
+        outcome, scopes = outcomes[0], tuple(map(build_report, outcomes))
         follow_language(outcome.language)
         progress("drawing")
-        contents, notes = render_outputs(outcome, theme, page)
+        with skip_full_collections():
+            contents, notes = render_outputs(outcome, theme, page)
         none: dict[str, bytes] = {}
         unkept: tuple[Path | None, str] = (None, "")
         compared, faults = attempt_output("scopes.md", lambda: render_scopes(scopes), none)
@@ -67,4 +81,7 @@ def write_survey(
         )
         notes += [*faults, *([note] if note else []), *failed]
         notes += write_output_set(output, contents, answers=kept or outcome.answers_path)
+        if cache and earlier and is_complete and not notes:
+            with open_cache(cache) as results:
+                earlier.keep(results, outcome, kept)
     return Written(scopes=scopes, names=tuple(contents), notes=tuple(notes), answers=kept)

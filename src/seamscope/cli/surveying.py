@@ -166,7 +166,7 @@ def survey(
     written = write_survey(job, output, theme=theme, page=page, cache=results, engine=engine)
     scopes, outcome = written.scopes, written.scopes[0]
     for mismatch in outcome.mismatches:
-        print_message(str(mismatch))
+        print_message(mismatch)
     if not is_quiet():
         report_problems(outcome, list(written.notes), verbose=verbose)
         if written.answers is not None:
@@ -183,7 +183,7 @@ def survey(
     if shape == "text":
         print_scopes(scopes)
     for mismatch in [m for scope in scopes[1:] for m in scope.mismatches]:
-        print_message(str(mismatch))
+        print_message(mismatch)
     _exit_with_code(
         is_wrong=any(scope.mismatches for scope in scopes), is_empty=outcome.survey.is_empty
     )

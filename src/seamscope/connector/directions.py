@@ -1,7 +1,7 @@
 """Read the direction of data from a cell: a word, an arrow or a phrase, in eight languages."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from seamscope.connector.relations import (
     Direction,
@@ -27,6 +27,7 @@ _END = re.compile(r"[^\W\d_][\w ]{0,40}")
 EACH_WAY = "one content for each direction"
 
 
+@lru_cache(maxsize=4096)  # a search for headers reads the same rows several times
 def read_direction(text: str) -> Relation:
     """Return the direction of data in a cell.
 

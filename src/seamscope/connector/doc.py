@@ -64,6 +64,8 @@ class Doc:
                     str(key),
                     self._build_child(key, value, build_key_pointer(self.pointer, str(key))),
                 )
+                if self.usage.is_large and self.usage.is_section(self.pointer):
+                    self.usage.settle()
 
     def find(self, key: str) -> Iterator["Doc"]:
         """Yield every value with this key at any depth.

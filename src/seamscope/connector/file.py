@@ -15,7 +15,13 @@ from seamscope.connector.columns import Columns
 from seamscope.connector.decode import Encoding, find_encoding
 from seamscope.connector.doc import Doc
 from seamscope.connector.grid import Grid, build_grid
-from seamscope.connector.json_items import is_json_list, iterate_items
+from seamscope.connector.json_items import (
+    Keep,
+    is_json_list,
+    is_json_object,
+    iterate_items,
+    parse_object,
+)
 from seamscope.connector.parquet import PARQUET, read_parquet_sheets
 from seamscope.connector.parse import LINE, parse_json, parse_xml, parse_yaml
 from seamscope.connector.tabular import (
@@ -272,6 +278,24 @@ class File:
     def document(self) -> Doc:
         """Return the first JSON or YAML document of the file."""
         return next(iter(self.documents()), Doc(None, Usage(None, self._locate)))
+
+    def read_object(self, keep: Keep) -> Doc:
+        """Return the document of the file; of a large JSON object, only what `keep` returns.
+
+        keep: called with the key of each object in the object, and with each value in it.
+        """
+        if self.size <= LARGE or not self._is_json_object():
+            return self.document()
+        content = self.content
+        with self.open_text() as stream:
+            content.documents = [parse_object(stream, self.path, keep)]
+        usage = Usage(content.documents[0], self._locate, is_large=True)
+        content.usages[self.connector] = [usage]
+        return Doc(usage.root, usage, "", 1)
+
+    def _is_json_object(self) -> bool:
+        with self.open_text() as stream:
+            return is_json_object(stream)
 
     def documents(self) -> list[Doc]:
         """Return all JSON or YAML documents.

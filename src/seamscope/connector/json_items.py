@@ -1,7 +1,8 @@
-"""Parse the items of a JSON list one by one, without holding the whole text."""
+"""Parse the items of a JSON list, or the parts of an object, without holding the whole text."""
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from json import JSONDecodeError, JSONDecoder
 from typing import TextIO
 
@@ -11,17 +12,54 @@ from seamscope.errors import UnreadableError
 
 SIGN = re.compile(r"[^ \t\r\n]")
 PART = 1024 * 1024  # characters that are read at once
+Keep = Callable[[str, object], object]
 _PLAIN, _STRICT = JSONDecoder(), JSONDecoder(object_pairs_hook=refuse_duplicates)
 
 
 def is_json_list(stream: TextIO) -> bool:
     """Return whether a text is one valid JSON list without comments or trailing commas."""
+    return _is_valid(_iterate(_Buffer(stream, _PLAIN)))
+
+
+def is_json_object(stream: TextIO) -> bool:
+    """Return whether a text is one valid JSON object without comments or trailing commas."""
+    return _is_valid(_iterate_parts(_Buffer(stream, _PLAIN)))
+
+
+def _is_valid(parts: Iterator[object]) -> bool:
     try:
-        for _ in _iterate(_Buffer(stream, _PLAIN)):
-            pass
+        deque(parts, maxlen=0)
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def parse_object(stream: TextIO, file: str, keep: Keep) -> dict[str, object]:
+    """Return a JSON object for which `is_json_object` is True, with only what `keep` returns.
+
+    keep: called with the key of each object in the object, and with each value in it. Raises
+    UnreadableError as `iterate_items`.
+    """
+    buffer = _Buffer(stream, _STRICT)
+    found: dict[str, object] = {}
+    try:
+        for section, key, value in _iterate_parts(buffer):
+            check_depth(value, file)
+            if key is None:
+                _add_entry(found, section, value)
+            else:
+                entries = found.setdefault(section, {})
+                if isinstance(entries, dict):
+                    _add_entry(entries, key, keep(section, value))
+    except DuplicateKeyError as error:
+        raise _build_duplicate_error(error, file, buffer.line) from None
+    return found
+
+
+def _add_entry(entries: dict[str, object], key: str, value: object) -> None:
+    """Add an entry to an object; raise DuplicateKeyError if the key has another value."""
+    if entries.setdefault(key, value) != value:
+        raise DuplicateKeyError(key)
 
 
 def iterate_items(stream: TextIO, file: str) -> Iterator[object]:
@@ -35,12 +73,16 @@ def iterate_items(stream: TextIO, file: str) -> Iterator[object]:
         for item in _iterate(buffer):
             yield check_depth(item, file)
     except DuplicateKeyError as error:
-        raise UnreadableError(
-            f"the key '{quote(error.key, 60)}' occurs twice in one object",
-            remedy="keep one of the two, or export the file again",
-            file=file,
-            line=buffer.line,
-        ) from None
+        raise _build_duplicate_error(error, file, buffer.line) from None
+
+
+def _build_duplicate_error(error: DuplicateKeyError, file: str, line: int) -> UnreadableError:
+    return UnreadableError(
+        f"the key '{quote(error.key, 60)}' occurs twice in one object",
+        remedy="keep one of the two, or export the file again",
+        file=file,
+        line=line,
+    )
 
 
 def _iterate(buffer: "_Buffer") -> Iterator[object]:
@@ -55,6 +97,39 @@ def _iterate(buffer: "_Buffer") -> Iterator[object]:
     buffer.skip("]")
     if buffer.find_sign():
         raise JSONDecodeError("Extra data", "", 0)
+
+
+def _iterate_parts(buffer: "_Buffer") -> Iterator[tuple[str, str | None, object]]:
+    """Yield the entries of an object as (key, None, value).
+
+    A value that is an object is yielded in parts, as (key, inner key, inner value); before them, an
+    empty object is yielded.
+    """
+    for section in _iterate_keys(buffer):
+        if buffer.find_sign() != "{":
+            yield section, None, buffer.parse_item()
+            continue
+        yield section, None, {}
+        for key in _iterate_keys(buffer):
+            yield section, key, buffer.parse_item()
+    if buffer.find_sign():
+        raise JSONDecodeError("Extra data", "", 0)
+
+
+def _iterate_keys(buffer: "_Buffer") -> Iterator[str]:
+    """Yield the keys of an object; the caller parses the value of each before the next."""
+    buffer.skip("{")
+    sign = "," if buffer.find_sign() != "}" else ""
+    while sign == ",":
+        key = buffer.parse_item()
+        if not isinstance(key, str):
+            raise JSONDecodeError("Expecting property name", "", 0)
+        buffer.skip(":")
+        yield key
+        sign = buffer.find_sign()
+        if sign == ",":
+            buffer.skip(",")
+    buffer.skip("}")
 
 
 class _Buffer:

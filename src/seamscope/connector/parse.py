@@ -5,6 +5,7 @@ Every function raises UnreadableError with file, line, problem and remedy.
 
 import json
 import re
+from sys import intern
 from xml.etree.ElementTree import Element
 
 from seamscope.connector.doc import LinedList, Lines
@@ -120,7 +121,8 @@ class DuplicateKeyError(Exception):
 
 def refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Build an object for `json`; raise DuplicateKeyError if a key has two different values."""
-    found = dict(pairs)
+    # A document repeats its keys thousands of times.
+    found = {intern(key): value for key, value in pairs}
     # Some editors write a key twice; with equal values, nothing is lost.
     differing = next((key for key, value in pairs if found[key] != value), None)
     if len(found) != len(pairs) and differing is not None:

@@ -14,7 +14,7 @@ from typing import TypeVar, get_args, get_type_hints
 
 from seamscope.connector.personal import mask_personal
 from seamscope.connector.redact import HIDDEN, redact
-from seamscope.records import Query, Record, Skipped
+from seamscope.records import Query, Record, Skipped, SystemRef
 
 T = TypeVar("T")
 # These fields name contacts and keep their mail addresses.
@@ -130,10 +130,17 @@ def _clean(value: object, field: str) -> object:
         same = all(map(operator.is_, items, value))
         return value if same else tuple(items)
     if hasattr(value, "__dataclass_fields__"):
-        changed = dict(_list_changed(value))
+        is_reference = isinstance(value, SystemRef)
+        changed = _clean_reference(value) if is_reference else dict(_list_changed(value))
         # The value has fields, so it is a dataclass; the type checker cannot infer this.
         return replace(value, **changed) if changed else value  # type: ignore[type-var]
     return value
+
+
+@lru_cache(maxsize=4096)  # all queries of a log name a few systems
+def _clean_reference(reference: SystemRef) -> dict[str, object]:
+    """Return the cleaned fields of a reference to a system, without those that stay the same."""
+    return dict(_list_changed(reference))
 
 
 def _list_changed(value: object) -> Iterator[tuple[str, object]]:

@@ -37,7 +37,8 @@ class Usage:
     connector checked itself; they are reported even if they were read. hollow: the same for empty
     lists and mappings; no value is lost there, but the export may have dropped one. cited: values
     that are the evidence of a record. whole: values read regardless of their type. locate: returns
-    the evidence of a line and a pointer.
+    the evidence of a line and a pointer. is_large: whether `used` is forgotten after each entry of
+    the objects in the document, because it would need more memory than the document.
     """
 
     root: object
@@ -48,6 +49,18 @@ class Usage:
     hollow: dict[str, tuple[int, str]] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
+    is_large: bool = False
+
+    def settle(self) -> None:
+        """Forget the used values of one entry of a large document, after its faults are known."""
+        for pointer in self.used & (self.misread.keys() | self.hollow.keys()):
+            self.misread.pop(pointer, None)
+            self.hollow.pop(pointer, None)
+        self.used.clear()
+
+    def is_section(self, pointer: str) -> bool:
+        """Return whether a pointer is a key of the document itself."""
+        return isinstance(self.root, dict) and pointer in self.root
 
     def report_faults(self, reported: Collection[str]) -> Iterator[Skipped]:
         """Report values of an unexpected type, and entries that produced no records.

@@ -23,7 +23,7 @@ from seamscope.discover.mapping import (
 from seamscope.discover.own_outputs import is_own_output
 from seamscope.discover.plugins import load_connectors
 from seamscope.discover.reading import HERE, FileUse, read_claimed
-from seamscope.discover.source_reading import Reduce, to_error
+from seamscope.discover.source_reading import Reduce, read_source, to_error
 from seamscope.discover.walk import Found, Ignored, OutputFolder, walk
 from seamscope.engine import Engine
 from seamscope.errors import InputError, SeamscopeError
@@ -33,12 +33,16 @@ from seamscope.residue import PlainText, Sign
 __all__ = [
     "Discovered",
     "FileUse",
+    "Inputs",
     "discover",
     "find_mapping_errors",
     "list_claimants",
+    "list_inputs",
     "list_refusals",
     "load_connectors",
     "read_files",
+    "read_inputs",
+    "read_source",
 ]
 
 
@@ -81,40 +85,20 @@ def discover(
     words. cache: results of earlier runs, None to read all files again. engine: where to read
     files. reduce: merges records of a source while they are read.
     """
-    missing = [path for path in paths if not (path.exists() or path.is_symlink())]
-    if missing:
-        raise InputError(
-            *(
-                SeamscopeError("no such file or folder", remedy="check the path", file=str(path))
-                for path in missing
-            )
-        )
-    sorted_out = _SortedOut()
-    for found in walk(paths, ignore, used):
-        sorted_out.add(found)
-    check_mappings(sorted_out.files, connectors, mappings)
-    read = read_files(
-        sorted_out.files,
+    return read_inputs(
+        list_inputs(paths, ignore=ignore, used=used),
         connectors,
-        claims=claims or {},
+        claims=claims,
         mappings=mappings,
-        ignored=sorted_out.ignored,
         progress=progress,
         cache=cache,
         engine=engine,
         reduce=reduce,
     )
-    errors = tuple(error for item in sorted_out.skipped if (error := to_error(item)))
-    return replace(
-        read,
-        records=(*sorted_out.skipped, *read.records),
-        errors=(*errors, *read.errors),
-        own=tuple(sorted(sorted_out.own)),
-    )
 
 
 @dataclass(slots=True, kw_only=True)
-class _SortedOut:
+class Inputs:
     """The files below the inputs: to read, ignored by git, skipped, and outputs of seamscope."""
 
     files: list[File] = field(default_factory=list)
@@ -138,6 +122,57 @@ class _SortedOut:
                 self.own.append(found.path)
             case File():
                 self.files.append(found)
+
+
+def list_inputs(
+    paths: Sequence[Path], *, ignore: Sequence[str] = (), used: Collection[Path] = ()
+) -> Inputs:
+    """Return the files below `paths`, without reading them; arguments as in `discover`."""
+    missing = [path for path in paths if not (path.exists() or path.is_symlink())]
+    if missing:
+        raise InputError(
+            *(
+                SeamscopeError("no such file or folder", remedy="check the path", file=str(path))
+                for path in missing
+            )
+        )
+    inputs = Inputs()
+    for found in walk(paths, ignore, used):
+        inputs.add(found)
+    return inputs
+
+
+def read_inputs(
+    inputs: Inputs,
+    connectors: Sequence[Connector],
+    *,
+    claims: dict[str, str] | None = None,
+    mappings: Sequence[ColumnNames] = (),
+    progress: Callable[[str], None] = lambda stage: None,
+    cache: Cache | None = None,
+    engine: Engine = HERE,
+    reduce: Reduce = iter,
+) -> Discovered:
+    """Read the files that `list_inputs` found; arguments as in `discover`."""
+    check_mappings(inputs.files, connectors, mappings)
+    read = read_files(
+        inputs.files,
+        connectors,
+        claims=claims or {},
+        mappings=mappings,
+        ignored=inputs.ignored,
+        progress=progress,
+        cache=cache,
+        engine=engine,
+        reduce=reduce,
+    )
+    errors = tuple(error for item in inputs.skipped if (error := to_error(item)))
+    return replace(
+        read,
+        records=(*inputs.skipped, *read.records),
+        errors=(*errors, *read.errors),
+        own=tuple(sorted(inputs.own)),
+    )
 
 
 def read_files(

@@ -74,6 +74,7 @@ class Memory:
     """Claims and records of earlier runs with the same connectors; empty without a cache."""
 
     def __init__(self, cache: Cache | None, connectors: Sequence[Connector]) -> None:
+        self._cache = cache
         self._program = b""
         self._keys: dict[str, Key | None] = {}  # of files, by path
         self._claims: Shelf[StoredClaims] | None = None
@@ -135,9 +136,16 @@ class Memory:
 
     def keep_source(self, connector: Connector, key: Key, content: SourceContent) -> None:
         """Store the content of a source, unless its connector failed."""
-        if self._sources is not None and not content.failed:
+        if content.failed:
+            self.note_failure()
+        elif self._sources is not None:
             with suppress(TypeError):  # the connector defines its own record classes
                 self._sources.keep(key, _store(content), check=not is_ours(connector))
+
+    def note_failure(self) -> None:
+        """Note that a file could not be examined or read, which may be different next time."""
+        if self._cache is not None:
+            self._cache.is_complete = False
 
     def _find_key(self, file: File) -> Key | None:
         """Return the cache key of a file, None if the file cannot be read."""

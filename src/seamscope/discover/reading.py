@@ -195,7 +195,9 @@ def _list_candidates(
     found, faults = list_claimants(file, connectors)
     is_reported = not (found or faults or is_ignored)
     skipped = _skip_unclaimed(file, connectors) if is_reported else None
-    if not faults:
+    if faults:
+        memory.note_failure()
+    else:
         memory.keep_claims(file, found, skipped)
     return _Candidates(claims=found, faults=faults, skipped=skipped)
 

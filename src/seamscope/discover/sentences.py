@@ -25,10 +25,12 @@ LARGEST = 2 * 1024 * 1024  # bytes; larger files are not notes
 LONGEST = 300  # maximum characters of a sentence
 FARTHEST = 120  # maximum characters between two names
 SENTENCES = re.compile(r"([.!?])(?=\s|$)|\n\s*\n|\n\s*[-*•>|#]")
+BRACKETS = re.compile(r"\(([^()]{1,160})\)")
 CLAUSES = re.compile(r"[;:](?=\s|$)|\s[-–—]\s|[()]")
 WORD = re.compile(r"[\w'’]+")
 FIRST_WORD = re.compile(r"(?<![\w-])\w+")
 AFTER_NAME = re.compile(r"(?![\w-])")
+LONGEST_NOUN = 3  # words of a noun before a name in brackets: "the order management system (OMS)"
 MOST = 3  # words in the longest phrase
 
 
@@ -109,10 +111,18 @@ def _read_paragraph(
     """
     parts = [*SENTENCES.split(text), None]
     statements = (one for one, end in zip(parts[::2], parts[1::2], strict=True) if end != "?")
-    for part in (clause for one in statements for clause in CLAUSES.split(one or "")):
+    for written in filter(None, statements):
+        statement = _put_names(written, names)
+        found = [*_read_clauses(CLAUSES.split(statement), names, where)]
+        yield from found or _read_clauses([_drop_remarks(statement)], names, where)
+
+
+def _read_clauses(
+    clauses: Iterable[str], names: Mapping[str, Mapping[str, str]], where: Evidence
+) -> Iterator[Flow]:
+    for part in clauses:
         sentence = " ".join(part.split())
-        if 0 < len(sentence) <= LONGEST and (flow := _read_sentence(sentence, names)):
-            source, target = flow
+        for source, target in _read_pairs(sentence, names) if len(sentence) <= LONGEST else ():
             yield Flow(
                 source=Endpoint(system=SystemRef(name=source)),
                 target=Endpoint(system=SystemRef(name=target)),
@@ -122,6 +132,62 @@ def _read_paragraph(
                 declared=True,
                 evidence=where,
             )
+
+
+def _read_pairs(sentence: str, names: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the source and the target of a sentence, and of "…, Ledger sends answers back"."""
+    first, comma, rest = sentence.partition(", ")
+    pair = _read_sentence(first, names) if comma and not _is_silent(rest) else None
+    if pair is None:
+        if whole := _read_sentence(sentence, names):
+            yield whole
+        return
+    yield pair
+    named = {mention.system for mention in _find_mentions(rest, names)}
+    told = {(word,) for word in fold_words(rest)}
+    if named <= {pair[1]} and told & _list_words("returning"):
+        yield pair[1], pair[0]
+
+
+def _put_names(statement: str, names: Mapping[str, Mapping[str, str]]) -> str:
+    """Put a name in brackets in the place of the noun before it: "the web shop (Shop)" → "Shop"."""
+    text, end = "", 0
+    for found in BRACKETS.finditer(statement):
+        word = FIRST_WORD.match(found[1])
+        if word is not None and found[1] in names.get(word[0], {}):
+            before = statement[end : found.start()]
+            if (kept := _drop_noun(before)) is not None:
+                text, end = f"{text}{kept} {found[1]} ", found.end()
+    return text + statement[end:]
+
+
+def _drop_noun(text: str) -> str | None:
+    """Return a text without the noun at its end, from the article or preposition before the noun.
+
+    "Orders come from the web shop" → "Orders come from". None if there is no such noun.
+    """
+    words = list(WORD.finditer(text))
+    for place in range(len(words) - 2, max(len(words) - 2 - LONGEST_NOUN, -1), -1):
+        key = (words[place][0].casefold(),)
+        is_article = key in _list_words("articles")
+        if is_article or key in _list_words("origins") | _list_words("destinations"):
+            noun = text[words[place].end() :]
+            plain = set(noun) <= {" ", "-", "\n"} | {char for char in noun if char.isalnum()}
+            if not plain or read_relation(noun).direction is not None:
+                return None
+            return text[: words[place].start() if is_article else words[place].end()]
+    return None
+
+
+def _drop_remarks(statement: str) -> str:
+    """Return a statement without remarks in brackets, "" if it has none or one changes its meaning.
+
+    "Shop sends orders (by the hub) to Ledger", but not "Shop sends orders (planned) to Ledger".
+    """
+    remarks = BRACKETS.findall(statement)
+    if not remarks or any(map(_is_silent, remarks)):
+        return ""
+    return BRACKETS.sub(" ", statement)
 
 
 def _find_mentions(sentence: str, names: Mapping[str, Mapping[str, str]]) -> Iterator[_Mention]:
@@ -147,10 +213,12 @@ def _read_sentence(sentence: str, names: Mapping[str, Mapping[str, str]]) -> tup
     if not between or len(between) > FARTHEST or _is_silent(rest):
         return None
     direction = read_relation(between).direction
+    if direction is None and _leads(sentence[: first.start], between):
+        direction = Direction.FORWARD
     if direction is None:
         # Dutch and German verbs may precede their subject: "Daily sends the Shop …".
         before = WORD.findall(sentence[: first.start])
-        verbs = [word for word in before[-2:] if word.casefold() not in _list_articles()]
+        verbs = [word for word in before[-2:] if (word.casefold(),) not in _list_words("articles")]
         direction = read_relation(" ".join([*verbs[-1:], between])).direction if verbs else None
     match direction:
         case Direction.FORWARD:
@@ -160,22 +228,59 @@ def _read_sentence(sentence: str, names: Mapping[str, Mapping[str, str]]) -> tup
     return None
 
 
+def _leads(before: str, between: str) -> bool:
+    """Return whether data goes from the first to the second system: "from P01 by RFC to P02".
+
+    before: the words before the first system. between: those between the two.
+    """
+    words, inner = fold_words(before), fold_words(between)
+    articles = _list_words("articles")
+    origin = [word for word in words[-2:] if (word,) not in articles or (word,) == words[-1:]]
+    target = [word for word in inner[-2:] if (word,) not in articles or len(inner) == 1]
+    told = {(word,) for word in (*words, *inner)}
+    return (
+        bool(origin and target)
+        and (origin[-1],) in _list_words("origins")
+        and (target[-1],) in _list_words("destinations")
+        and told.isdisjoint(_list_words("replacing"))
+    )
+
+
 def _is_silent(text: str) -> bool:
     """Return whether a word expresses negation, doubt, a plan or the past."""
     words = fold_words(text)
-    known = _list_silent()
-    return any(match_longest(words, at, known, MOST) for at in range(len(words)))
+    harmless = _find_frequent(words)
+    known = _list_words("silent")
+    return any(
+        match_longest(words, at, known, MOST) for at, word in enumerate(words)
+        if (word,) not in harmless
+    )  # fmt: skip
+
+
+def _find_frequent(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    """Return the frequent words of the language that most words belong to, without its doubts."""
+    frequent, silent = _list_by_language("frequent"), _list_by_language("silent")
+    counted = {
+        language: sum((word,) in known for word in words) for language, known in frequent.items()
+    }
+    most = max(counted.values(), default=0)
+    best = [language for language, count in counted.items() if count == most > 1]
+    return frequent[best[0]] - silent[best[0]] if len(best) == 1 else frozenset()
 
 
 @cache
-def _list_silent() -> frozenset[tuple[str, ...]]:
+def _list_words(section: str) -> frozenset[tuple[str, ...]]:
+    return frozenset().union(*_list_by_language(section).values())
+
+
+@cache
+def _list_by_language(section: str) -> dict[str, frozenset[tuple[str, ...]]]:
+    """Return the phrases of a section of ``sentences.yaml`` by language."""
     match load("sentences"):
-        case {"silent": dict() as silent}:
-            return frozenset(list_phrases(silent))
+        case {**sections} if isinstance(words := sections.get(section), dict):
+            return {
+                str(language): frozenset(list_phrases({language: phrases}))
+                for language, phrases in words.items()
+            }
         case _:
-            raise ValueError("sentences.yaml lacks `silent`")
-
-
-@cache
-def _list_articles() -> frozenset[str]:
-    return frozenset(["the", "der", "die", "das", "den", "dem", "de", "het", "le", "la", "el", "o"])
+            raise ValueError(f"sentences.yaml lacks `{section}`")

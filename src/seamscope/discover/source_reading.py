@@ -19,8 +19,7 @@ def read_source(
 ) -> SourceContent:
     """Return the content of one source, with the records up to an error of the connector.
 
-    The contents of the files are forgotten; they are read again if they are needed. reduce: merges
-    records while they are read.
+    reduce: merges records while they are read.
     """
     source = make_source(connector.name, members)
     records: list[Record] = []
@@ -40,8 +39,6 @@ def read_source(
     for file in source.files:
         records += _list_problems(file, records)
     signs = list(_find_signs(connector, members))
-    for file in members:
-        file.content.release()
     return SourceContent(records=records, errors=errors, signs=signs, failed=failed)
 
 

@@ -72,10 +72,12 @@ def read_sources(
             content = next(contents)
             content = replace(content, records=list(reduce(content.records)))
             memory.keep_source(connector, keys[number], content)
-            yield content
         else:
             read = partial(read_source, connector, members, reduce)
-            yield memory.read_source(connector, members, read)
+            content = memory.read_source(connector, members, read)
+        for file in members:  # if the content is needed again, it is read again
+            file.content.release()
+        yield content
 
 
 def read_batch(*sources: tuple[Connector, tuple[File, ...]]) -> list[SourceContent]:

@@ -289,12 +289,13 @@ def _merge_columns(records: Sequence[Dataset]) -> tuple[tuple[Column, ...] | Non
     for columns in known:
         for column in columns:
             old = merged.setdefault(column.name.casefold(), column)
-            merged[column.name.casefold()] = replace(
-                old,
-                type=old.type or column.type,
-                classification=old.classification or column.classification,
-                description=old.description or column.description,
-            )
+            if old != column:
+                merged[column.name.casefold()] = replace(
+                    old,
+                    type=old.type or column.type,
+                    classification=old.classification or column.classification,
+                    description=old.description or column.description,
+                )
     names = {frozenset(column.name.casefold() for column in columns) for columns in known}
     return tuple(merged.values()), len(names - {frozenset()}) > 1
 

@@ -38,6 +38,14 @@ PROJECT = re.compile(
     r"\b(?:project|projekt|projet|proyecto|progetto|projeto)\s{0,3}[:=]?\s{1,3}"
     r"([a-z][a-z0-9]{1,28}(?:-[a-z0-9]{1,28}){1,4})(?![\w-])"
 )
+# What a description says about a mainframe or an SAP system: "DB2 subsystem CB01, LPAR MVS1, HLQ
+# CBPROD", "system S4P".
+SUBSYSTEM = re.compile(
+    r"\b(?:[Ss]ubsystem|SSID|HLQ|[Hh]igh[- ][Ll]evel [Qq]ualifier|SID|[Ss]yst[eè]me?|[Ss]istema)"
+    r"\s{0,3}[:=]?\s"
+    r"(?P<name>[A-Z](?=[A-Z]{0,7}\d)[A-Z0-9]{2,7}|(?<=HLQ\s)[A-Z][A-Z0-9]{2,7})\b"
+)
+LPAR = re.compile(r"\bLPAR\s{0,3}[:=]?\s([A-Z][A-Z0-9]{1,7})\b")
 # First labels of hosts on which people document systems.
 PAGES = frozenset(
     {"wiki", "confluence", "jira", "docs", "doc", "intranet", "sharepoint", "git", "gitlab"}
@@ -71,7 +79,9 @@ def _list_places(text: str) -> Iterator[Clue]:
         yield Clue(kind=ClueKind.HOST, value=host.casefold())
     leading = LEADING.match(text)
     databases = (*([leading[1]] if leading else []), *(name for name, _ in pairs))
-    for name in (*databases, *PROJECT.findall(text)):
+    for partition in LPAR.findall(text):
+        yield Clue(kind=ClueKind.HOST, value=partition.casefold())
+    for name in (*databases, *PROJECT.findall(text), *SUBSYSTEM.findall(text)):
         yield Clue(kind=ClueKind.DATABASE, value=name)
 
 

@@ -7,7 +7,8 @@ from itertools import combinations
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.catalogue import Catalogue, Product
-from seamscope.resolve.names import fold, join_words, split_environment
+from seamscope.resolve.hubs import load_hub_vocabulary
+from seamscope.resolve.names import fold, join_words, split_environment, split_remark
 from seamscope.resolve.register import Entry, Origin, Place, Register
 from seamscope.resolved import QuestionKind
 
@@ -121,7 +122,19 @@ class Families:
         production = split_environment(entry.name)[0] if is_test else ""
         names = (entry.name, production, *stated, *entry.aliases)
         found = (self.find_by_name(text) for text in names)
-        return next((product for product in found if product is not None), None)
+        return next((product for product in found if product is not None), None) or (
+            self._find_platform(entry.name) if entry.record else None
+        )
+
+    def _find_platform(self, name: str) -> Product | None:
+        """Return the platform in brackets after a name, or beside it: "Event Platform (Kafka)".
+
+        The name of another product may only say what an application is built on.
+        """
+        parts = (split_remark(name)[1], *(name.split(" / ") if " / " in name else ()))
+        known = [product for part in parts if (product := self.find_by_name(part)) is not None]
+        platforms = {p.name: p for p in known if p.kind in load_hub_vocabulary().kinds}
+        return next(iter(platforms.values())) if len(platforms) == 1 else None
 
     def _find_by_vendor(self, entry: Entry) -> Product | None:
         """Return the product that follows from the vendor and the kind of a record.

@@ -24,6 +24,7 @@ SHORTEST_STEM = 5  # letters that two forms of a word have in common
 LONGEST_ENDING = 2
 PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
 CODE = re.compile(r"[A-Z]{2,6}")  # an id that is a short name, not a number
+BRACKETED = re.compile(r"[A-Z][A-Z0-9]{2,5}")  # a code that a description has in brackets
 WORD = re.compile(r"[^\W\d_]+")  # letters only, so that "tps" is a word of ``tps01``
 MOST_WORDS = 4  # of a name that is compared in any order
 SHORTEST_PLACE = 4  # letters of a word for the location of a system: "BDE Lund"
@@ -122,6 +123,32 @@ class ProductWords:
                 return number
         return None
 
+    def find_said(self, name: str) -> tuple[int, str] | None:
+        """Return the entry of the only system that a code or several words refer to, and why.
+
+        "CBS" is in brackets in its description, "Payments Hub" precedes such a code, or "Core
+        Ledger" ends its name. No other system has these words in its name or description.
+        """
+        folded = fold(name)
+        words = folded.split()
+        general = all(word in load_vocabulary().name_words for word in words)
+        if general or not (self._identifies(folded) or BRACKETED.fullmatch(name)):
+            return None
+        holding: dict[int, list[int]] = defaultdict(list)
+        for text, number in self._described:
+            entry = self._register.entries[number]
+            if any(
+                _holds(said, folded) for said in (text, *map(fold, (entry.name, *entry.aliases)))
+            ):
+                holding[self._register.find(number)].append(number)
+        if len(holding) != 1:
+            return None
+        reasons = (
+            (number, _explain_said(self._register.entries[number], name))
+            for number in next(iter(holding.values()))
+        )
+        return next(((number, reason) for number, reason in reasons if reason), None)
+
     def _is_own(self, number: int, folded: str) -> bool:
         """Return whether an entry has only this name and no product."""
         return fold(self._register.entries[number].name) == folded and not self._products[number]
@@ -142,6 +169,20 @@ class ProductWords:
         words = load_vocabulary()
         general = folded in words.name_words or normalise_kind(folded) in words.kinds
         return general or self.families.is_vendor(folded)
+
+
+def _explain_said(entry: Entry, name: str) -> str:
+    """Return why a code or several words mean a system that alone has them, "" if they do not."""
+    said = entry.record.description if entry.record else ""
+    if BRACKETED.fullmatch(name) and f"({name})" in said:
+        return f'only its description has "{name}" in brackets'
+    folded = f" {fold(name)}"
+    if len(folded.split()) < 2:
+        return ""
+    head, bracket, _ = said.partition(" (")
+    if bracket and f" {fold(head)}".endswith(folded):
+        return f'only its description contains "{name}"'
+    return f'only its name ends with "{name}"' if f" {fold(entry.name)}".endswith(folded) else ""
 
 
 def _has_place_called(entry: Entry, name: str) -> bool:

@@ -7,7 +7,7 @@ Planning") or belongs to several systems finds none.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
@@ -100,10 +100,11 @@ def join_proper_names(register: Register, families: Families) -> None:
         for number, entry in enumerate(register.entries)
         if entry.record is not None and not entry.is_poc and number not in register.environments
     ]
+    places = _Places(name for _, _, (name, _) in listed)
     for number, entry, own in listed:
         found = [
             (other, one)
-            for other, one, theirs in listed
+            for other, one, theirs in (listed[place] for place in places.find_mentioned(own))
             if entry.evidence[0].file != one.evidence[0].file
             and (_completes(own, theirs[0]) or _describe_each_other(own, theirs))
         ]
@@ -114,6 +115,33 @@ def join_proper_names(register: Register, families: Families) -> None:
             reason = f'its name and its description "{own[1]}" are the name of the other'
             register.note(number, entry.name, reason, (*entry.evidence, *one.evidence))
             register.join(other, number)
+
+
+class _Places:
+    """The places of names in a list, by which the names in a text are found without a search."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, name in enumerate(names):
+            self._places[name].append(place)
+        self._longest = max((name.count(" ") for name in self._places), default=0) + 1  # words
+
+    def find_mentioned(self, own: tuple[str, str]) -> list[int]:
+        """Return the places of names that a description contains or that it completes.
+
+        own: a name and its description, both folded.
+        """
+        name, said = own
+        if not said:
+            return []
+        words = said.split(" ")
+        parts = {
+            " ".join(words[start:end])
+            for start in range(len(words))
+            for end in range(start + 1, min(start + self._longest, len(words)) + 1)
+        }
+        called = parts | {f"{name} {said}", f"{said} {name}"}
+        return sorted(place for part in called for place in self._places.get(part, ()))
 
 
 def _completes(own: tuple[str, str], called: str) -> bool:

@@ -31,6 +31,11 @@ def is_abbreviated(short: str, name: str) -> bool:
     return marked and all(map(_begins, words, others))
 
 
+def list_beginnings(name: str) -> tuple[str, ...]:
+    """Return the first letters of each word; a name and its abbreviation have the same ones."""
+    return tuple(word[:SHORTEST_WORD] for word in fold(name).split())
+
+
 def _begins(word: str, other: str) -> bool:
     """Return whether a word is another word or its beginning; numbers are never shortened."""
     shortened = len(word) >= SHORTEST_WORD and word.isalpha() and other.startswith(word)

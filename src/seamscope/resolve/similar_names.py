@@ -16,7 +16,7 @@ from seamscope.records import ClueKind
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import fold
 from seamscope.resolve.register import Entry, Origin, Register
-from seamscope.resolve.short_forms import is_abbreviated, is_short_form
+from seamscope.resolve.short_forms import is_abbreviated, is_short_form, list_beginnings
 from seamscope.resolved import QuestionKind
 
 MOST = 4  # more candidates than this do not help to answer a question
@@ -195,7 +195,8 @@ class NameIndex:
         self._initials: dict[str, set[int]] = defaultdict(set)
         self._full: dict[int, list[str]] = defaultdict(list)  # names, including product names
         self._sharing: dict[str, set[int]] = defaultdict(set)  # entries by words of names
-        self._starting: dict[str, set[int]] = defaultdict(set)  # entries by their first letters
+        # entries by the first letters of all words of a name
+        self._starting: dict[tuple[str, ...], set[int]] = defaultdict(set)
         self._described: dict[str, set[int]] = defaultdict(set)
         self._descriptions: dict[int, str] = {}
         self._values: list[tuple[str, int]] = []  # databases and servers, entry
@@ -223,7 +224,7 @@ class NameIndex:
 
     def _add_full(self, number: int, name: str) -> None:
         self._full[number].append(name)
-        self._starting[fold(name)[:SHORTEST_CODE]].add(number)
+        self._starting[list_beginnings(name)].add(number)
         for word in fold(name).split():
             self._sharing[word].add(number)
 
@@ -282,8 +283,9 @@ class NameIndex:
 
         "Contract adm. Motor" is a candidate for "Contract administration Motor".
         """
-        start = fold(name)[:SHORTEST_CODE]
-        for number in sorted(self._starting[start]) if len(start) == SHORTEST_CODE else ():
+        if len(fold(name)) < SHORTEST_CODE:
+            return
+        for number in sorted(self._starting.get(list_beginnings(name), ())):
             for full in self._full[number]:
                 if is_abbreviated(name, full):
                     reason = f'"{name}" abbreviates its name'

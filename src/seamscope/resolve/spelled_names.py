@@ -343,7 +343,8 @@ class SpelledNames:
         for part in dict.fromkeys((value, *(words if len(plain) < 2 else ()))):
             clue = Clue(kind=ClueKind.DATABASE, value=part)
             whole = (part == value and plain) or plain == [part]
-            least = SHORTEST_WHOLE if whole else SHORTEST_LABEL
+            code = whole and re.search(r"\d", part)  # "S4P", the id of an SAP system
+            least = SHORTEST_PLAIN if code else SHORTEST_WHOLE if whole else SHORTEST_LABEL
             found = self._clues.find_by_clue(clue, "") if len(part) >= least else None
             if found is not None:
                 why = f'the name contains its database "{part}"'
@@ -360,6 +361,7 @@ class SpelledNames:
             number = self._names.get(fold(part))
             signed = (number, f'"{part}" is its name') if number is not None else (
                 self._corroboration.find(part) or self._find_by_code(part)
+                or self._find_by_database(part)
             )  # fmt: skip
             if signed:
                 found.setdefault(self._register.find(signed[0]), signed)

@@ -102,6 +102,8 @@ class UnlistedNames:
         files = {evidence.file for _, evidence in rows}
         if number is None and (number := self._products.find_described(name, files)) is not None:
             reason = f'only its description begins with "{name}"'
+        if number is None and (said := self._products.find_said(name)) is not None:
+            number, reason = said
         if number is None or self._is_kept_apart(name, number):
             return None
         self._assign(name, number, reason, places)

@@ -59,7 +59,9 @@ def trace_all(
     folded = [text.query for text in texts]
     with closing(RememberedQueries(folded, engine, cache)) as remembered:
         traced = scrub_all(_combine(texts, _iterate(remembered, folded, known)))
-        if key is not None and remembered.are_all_kept:
+        if not remembered.are_all_kept:
+            cache.is_complete = False
+        elif key is not None:
             shelf.keep(key, store_trace(traced))
     return traced
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlglot import Dialect, exp
 from sqlglot.dialects.dialect import NormalizationStrategy
+from sqlglot.generator import Generator
 
 from seamscope.lineage.query.model import Name
 
@@ -167,8 +168,13 @@ def name_unaliased(node: exp.Expr, dialect: str) -> str:
     literals = node.find_all(exp.Literal)
     if any(n.is_string or len(n.name) > SHORT_NUMBER for n in literals):
         node = node.transform(lambda n: exp.Placeholder() if _may_be_personal(n) else n)
-    text = node.sql(dialect or None)
+    text = _make_generator(dialect).generate(node)
     return text if len(text) <= MAX_NAME else f"{text[:MAX_NAME]}…"
+
+
+@lru_cache  # making a generator takes as long as using it
+def _make_generator(dialect: str) -> Generator:
+    return Dialect.get_or_raise(dialect or None).generator()
 
 
 def _name_by_function(node: exp.Expr) -> str:

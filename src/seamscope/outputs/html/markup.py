@@ -16,10 +16,14 @@ def build_element(tag: str, /, *parts: Part, **attributes: str | None) -> Elemen
 
     `data_x` becomes the attribute `data-x`, `class_` becomes `class`.
     """
-    element = Element(tag)
-    for key, value in attributes.items():
-        if value is not None:
-            element.set(_name_attribute(key), clean_text(value))
+    element = Element(
+        tag,
+        {
+            _name_attribute(key): clean_text(value)
+            for key, value in attributes.items()
+            if value is not None
+        },
+    )
     for part in parts:
         if part is not None:
             append_part(element, part)

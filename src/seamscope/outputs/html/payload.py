@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
+import msgspec
+
 from seamscope.outputs.html.markup import build_inline_asset
 
 SHARED_FROM = 16  # minimum length of shared strings; sharing shorter strings would not save space
@@ -60,7 +62,10 @@ def build_row_block(rows: Sequence[Element]) -> Element:
 
 def encode_json(value: object) -> str:
     """Encode JSON; escape `<` and line separators, which have a meaning in HTML or in scripts."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _escape(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+
+
+def _escape(text: str) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
@@ -74,18 +79,18 @@ def _build_block(attributes: dict[str, str], value: object) -> Element:
 
 
 def _build_packed_block(attributes: dict[str, str], value: object) -> Element:
-    packed = gzip.compress(encode_json(value).encode(), mtime=0)
+    packed = gzip.compress(_escape(msgspec.json.encode(value).decode()).encode(), mtime=0)
     return build_inline_asset(
         "script", b64encode(packed).decode(), type="text/plain", **{"data-packed": "", **attributes}
     )
 
 
 def _build_tree(element: Element, index: Mapping[str, int]) -> Tree:
-    tree: Tree = [element.tag, dict(element.attrib) or 0]
-    if element.text:
-        tree.append(index.get(element.text, element.text))
+    tree: Tree = [element.tag, element.attrib or 0]
+    if text := element.text:
+        tree.append(index.get(text, text))
     for child in element:
         tree.append(_build_tree(child, index))
-        if child.tail:
-            tree.append(index.get(child.tail, child.tail))
+        if tail := child.tail:
+            tree.append(index.get(tail, tail))
     return tree

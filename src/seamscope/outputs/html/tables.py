@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from xml.etree.ElementTree import Element
 
-from seamscope.outputs.html.markup import Part, build_element
+from seamscope.outputs.html.markup import Part, append_part, build_element
 from seamscope.outputs.html.payload import build_row_block
 from seamscope.outputs.views.digest import format_poc_days, is_excluded
 from seamscope.outputs.views.effort_rows import EffortRow, Role
@@ -27,8 +27,9 @@ def build_table(headers: Sequence[str], lines: Iterable[Sequence[Part]], name: s
     headers: English headers from `mark_each`; they are translated here.
     """
     head = [_build_header(header) for header in headers]
+    cells = [_describe_cell(header) for header in headers]
     body = [
-        build_element("tr", *_build_cells(headers, line), class_=_choose_visibility(place))
+        build_element("tr", *_build_cells(cells, line), class_=_choose_visibility(place))
         for place, line in enumerate(lines)
     ]
     if name:
@@ -84,10 +85,11 @@ def build_effort_table(
         *mark_each("score", "unknown facts", "certainty"),
     )
     head = [_build_header(header) for header in headers]
+    cells = [_describe_cell(header) for header in headers]
     body = [
         build_element(
             "tr",
-            *_build_cells(headers, list(_build_effort_cells(row, estimated=estimated))),
+            *_build_cells(cells, list(_build_effort_cells(row, estimated=estimated))),
             class_=_choose_visibility(place),
             data_edge=row.label,
             data_role=row.role.value,
@@ -153,12 +155,18 @@ def _build_sortable_figure(text: str, value: float) -> Element:
     return build_element("data", text, value=f"{value:.6g}")
 
 
-def _build_cells(headers: Sequence[str], line: Sequence[Part]) -> Iterator[Element]:
-    """Yield the cells of a row; each stores its header, which phones show next to the content."""
-    for header, part in zip(headers, line, strict=True):
-        yield build_element(
-            "td", part, class_=_choose_alignment(header), data_label=translate_term(header)
-        )
+def _describe_cell(header: str) -> dict[str, str]:
+    """Return the attributes of a column's cells, with the header, which phones show."""
+    empty = build_element("td", class_=_choose_alignment(header), data_label=translate_term(header))
+    return dict(empty.attrib)
+
+
+def _build_cells(cells: Sequence[dict[str, str]], line: Sequence[Part]) -> Iterator[Element]:
+    """Yield the cells of a row. cells: the attributes of the cells of each column."""
+    for attributes, part in zip(cells, line, strict=True):
+        cell = Element("td", attributes)
+        append_part(cell, part)
+        yield cell
 
 
 @cache  # called for each cell

@@ -55,11 +55,10 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
     width = min(max(width, NARROWEST), WIDEST)
     survey = translate_survey(survey)
     board = build_board(survey)
+    figures = [*_write_rows(board, width), *_write_totals(survey, board, width)]
     head = [
         *_write_advice(survey, board, width),
-        "",
-        *_write_rows(board, width),
-        *_write_totals(survey, board, width),
+        *(["", *figures] if figures else []),
         "",
         *_write_contradictions(survey, width, is_late=board.is_late),
     ]
@@ -94,7 +93,8 @@ def _write_advice(survey: Survey, board: Board, width: int) -> list[str]:
         return _wrap(words, width, lines=2)
     settle = translate("Resolve first: ") if verdict.advice is Advice.SETTLE else ""
     advice = _lower_first(translate_term(verdict.advice.value))
-    words = f"{board.title}: {advice}. {settle}{verdict.about}"
+    about = f"{settle}{verdict.about}"
+    words = f"{board.title}: {advice}. {about[:1].upper()}{about[1:]}"
     return _wrap(words, width, lines=2)
 
 
