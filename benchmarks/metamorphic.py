@@ -26,6 +26,7 @@ from types import ModuleType
 
 import openpyxl
 import sqlglot
+from estate_relations import OWN
 from estate_relations import RELATIONS as RELATIONS_OF_ESTATES
 
 from seamscope import rounds
@@ -246,10 +247,14 @@ def compare_scripts(chance: random.Random, folder: Path) -> tuple[str, bool]:
 
 def compare_estate(estate: Path, chance: random.Random, folder: Path) -> tuple[str, bool]:
     """Rewrite a copy of an estate; return a description, and whether the results are equal."""
-    shutil.copytree(estate, folder / "after")
-    how = chance.choice(RELATIONS_OF_ESTATES)(folder / "after", chance)
-    before = survey_estate(estate)
-    return f"{estate}: {how}", not how or survey(folder / "after") == before
+    copy = folder / "after" / estate.name
+    shutil.copytree(estate, copy)
+    for settings in (path for path in estate.parent.iterdir() if path.name in OWN):
+        shutil.copy(settings, copy.parent)
+    how = ""
+    while not how:  # a relation may fit no file of the estate
+        how = chance.choice(RELATIONS_OF_ESTATES)(copy, chance)
+    return f"{estate}: {how}", survey(copy) == survey_estate(estate)
 
 
 @cache

@@ -17,7 +17,8 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 SHORT = 16  # characters; the other texts are twice and four times as long
 MOST = 400_000  # steps for the longest text; linear expressions need fewer, also with 200 branches
 # A bounded repetition takes ever more steps up to its bound. Beyond it, the excess over linear
-# growth stays; that of a quadratic expression becomes 16 times as large for texts four times as long.
+# growth stays; that of a quadratic expression becomes 16 times as large for texts four times as
+# long.
 GROWTH = 8
 PARTS, STEMS, RUNS = 16, 8, 16
 
