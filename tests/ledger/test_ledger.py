@@ -6,10 +6,12 @@ from datetime import date
 from seamscope.estimate import Effort, Totals
 from seamscope.landscape import Landscape
 from seamscope.ledger import Ledger, LedgerEntry, RiskKind, build_ledger
+from seamscope.ledger.contacts import compose_mail
+from seamscope.ledger.types import Contact
 from seamscope.poc import Approval, Hosting, Operation, Phase, Poc, Statement, Team, Touch
 from seamscope.readiness import Proof, ReadinessLine, ReadinessState, evaluate_readiness
 from seamscope.records import State
-from seamscope.resolved import End, FlowEdge, Question, Resolved, SystemNode
+from seamscope.resolved import End, FlowEdge, Question, QuestionKind, Resolved, SystemNode
 from seamscope.roadmap import build_roadmap
 from seamscope.surface import Forgotten, Surface
 
@@ -241,3 +243,20 @@ def test_without_a_poc_there_is_no_ledger() -> None:
     """A landscape by itself has no risk of not reaching production."""
     line = ReadinessLine(id="x", line="x", state=ReadinessState.OPEN, proof=Proof.NONE)
     assert build_ledger(Landscape(DATA), Surface(), TOTALS, None, (line,)) is None
+
+
+def test_a_mail_has_no_instructions_for_files_and_lists_the_offered_answers() -> None:
+    """The receiver has neither seamscope.yaml nor poc.yaml; unused systems are not called used."""
+    asked = (
+        Question(
+            text="Is A only the test environment of ERP? It is treated as one; if it is a separate "
+            "system, list both under `different:` in seamscope.yaml",
+            kind=QuestionKind.SAME_SYSTEM,
+            candidates=("ERP",),
+        ),
+    )
+    contact = Contact(who="Ann", systems=("ERP",), questions=(asked[0].text,), mail="")
+    mail = compose_mail(contact, "Promise", {"ERP"}, asked)
+    assert "1. Is A only the test environment of ERP? It is treated as one (yes; no)\n" in mail
+    assert "It uses ERP." in mail
+    assert "It uses ERP." not in compose_mail(contact, "Promise", set(), asked)

@@ -7,7 +7,7 @@ from itertools import product
 
 from seamscope.connector import extract_host
 from seamscope.connector.directions import read_direction
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import skip_entry, skip_part
 from seamscope.connector.lists import is_remark
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import read_heading
@@ -79,7 +79,7 @@ def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
                 yield skip_entry(problem, UNRELATED, entry.evidence)
             case Entry() if other := find_other_relation(entry, sheet):
                 problem = f"a relation of type '{quote(other, 60)}' is not one between systems"
-                yield skip_entry(problem, UNRELATED, entry.evidence)
+                yield skip_part(problem, UNRELATED, entry.evidence)
             case Entry():
                 cells = {
                     **entry.cells,
