@@ -23,7 +23,7 @@ from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.values import spell_state
 from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redact import redact
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, is_only_state, read_state
 from seamscope.connector.words import fold_words
@@ -201,7 +201,7 @@ def _choose_columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[i
         if len(text) < 20 and _is_ditto(text):
             text = above.get(at, "")
         if text:
-            found[at] = redact_value(text)
+            found[at] = redact(text)
     return found
 
 
