@@ -14,6 +14,9 @@ from seamscope.records import Certainty, Evidence, Flow, Record, State, System
 LISTED: Sequence[Record] = [
     System(name="Apolix", aliases=("APX",), evidence=Evidence(file="list.csv", line=2)),
     System(name="Comissa", evidence=Evidence(file="list.csv", line=3)),
+    System(name="Joiner MES", evidence=Evidence(file="list.csv", line=6)),
+    System(name="North CRM", evidence=Evidence(file="list.csv", line=7)),
+    System(name="CRM South", evidence=Evidence(file="list.csv", line=8)),
     System(name="Ressegura", evidence=Evidence(file="list.csv", line=4)),
     System(name="Oldis", state=State.RETIRED, evidence=Evidence(file="list.csv", line=5)),
 ]
@@ -155,3 +158,8 @@ def test_a_run_reads_notes_beside_lists() -> None:
     ]
     flows = [r for r in read_files(files, connectors).records if isinstance(r, Flow)]
     assert [str(flow.evidence) for flow in flows] == ["note.txt:1"]
+
+
+def test_an_acronym_means_the_only_system_that_has_it() -> None:
+    assert read("Apolix fetches the lots from the MES every hour.") == [("Joiner MES", "Apolix")]
+    assert read("Apolix fetches the names from the CRM every hour.") == []

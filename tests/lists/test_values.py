@@ -57,3 +57,23 @@ def test_the_values_of_a_column_tell_its_meaning(
     assert [found.flows, found.systems] == [
         sorted(part) if isinstance(part, list) else part for part in wanted
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "technology"),
+    [
+        ("Verfahren", ("Datei (SFTP)", "Webservice"), ["Datei (SFTP)", "Webservice"]),
+        ("Dienst", ("REST", "SOAP"), ["REST", "SOAP"]),
+        ("Verfahren", ("Kasse", "Wohngeld"), ["", ""]),
+    ],
+)
+def test_a_word_for_a_system_may_head_a_transport(
+    header: str, values: tuple[str, str], technology: list[str], connectors: Sequence[Connector]
+) -> None:
+    """Only the values tell whether "Verfahren" is a program or a way of transfer."""
+    rows = [f"Alba;Bora;{values[0]}", f"Bora;Cira;{values[1]}"]
+    text = "\n".join([f"Quelle;Ziel;{header}", *rows])
+    file = build_member(text.encode(), "list.csv", "list.csv")
+    records = read_files([file], connectors).records
+    flows = [record for record in records if isinstance(record, Flow)]
+    assert [flow.technology for flow in flows] == technology

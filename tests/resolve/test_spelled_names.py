@@ -41,6 +41,8 @@ def list_systems() -> list[Record]:
         ("source", "BS_PRICEBOOK", "PriceBook"),
         ("source", "sftp_jadeprd01", "Jade Ledger"),
         ("database", "jadeprd01", "Jade Ledger"),
+        ("source", "s3://pricebook-raw", "PriceBook"),
+        ("server", "gs://pricebook-landing-prod/in", "PriceBook"),
         # Another domain, a word of its own, and several plain words leave it open.
         ("host", "pricebook-api.other.example", ""),
         ("host", "api.corp.example", ""),
@@ -48,6 +50,8 @@ def list_systems() -> list[Record]:
         ("source", "stock PBK order", ""),
         ("source", "XYZCLNT100", ""),
         ("source", "BC_XYZ", ""),
+        ("source", "s3://pricebook-crm", ""),
+        ("source", "s3://acme-pricebook", ""),
     ],
 )
 def test_a_technical_name_has_the_name_of_a_system(clue: str, value: str, home: str) -> None:

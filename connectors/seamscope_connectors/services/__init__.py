@@ -24,10 +24,14 @@ from seamscope_connectors.services.units import PROFILE, Unit, list_units
 
 HEAD = 65536
 MANIFEST = re.compile(
-    r"^kind:[ \t]*[\"']?(?:ConfigMap|Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod)\b", re.M
+    r"^kind:[ \t]*[\"']?(?:ConfigMap|Deployment(?:Config)?|StatefulSet|DaemonSet|Job|CronJob|Pod"
+    r"|Rollout|Service)\b",
+    re.M,
 )
 VERSION = re.compile(
-    r"^apiVersion:[ \t]*[\"']?(?:v1|apps/v1|batch/v1(?:beta1)?)[\"']?[ \t]*$", re.M
+    r"^apiVersion:[ \t]*[\"']?(?:v1|apps/v1|batch/v1(?:beta1)?|serving\.knative\.dev/v1"
+    r"|apps\.openshift\.io/v1|argoproj\.io/v1alpha1)[\"']?[ \t]*\r?$",
+    re.M,
 )
 COMPOSE = re.compile(r"^services:[ \t]*\r?$", re.M)
 ENVIRONMENT = re.compile(r"^[ \t]+environment:", re.M)

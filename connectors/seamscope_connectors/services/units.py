@@ -21,6 +21,7 @@ from seamscope_connectors.services.settings import (
 
 WORKLOADS = frozenset(
     {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"}
+    | {"DeploymentConfig", "Rollout"}
 )
 VARIABLE = re.compile(r"[A-Za-z_]\w{0,200}")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -183,7 +184,7 @@ def _list_workloads(manifests: list[tuple[File, Doc]]) -> Iterator[Unit | Skippe
     maps: dict[tuple[str, str], Unit] = {}
     users: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for file, doc in manifests:
-        kind, meta = doc["kind"].text, doc["metadata"]
+        kind, meta = _get_kind(doc), doc["metadata"]
         space = meta["namespace"].text
         key = (space, meta["name"].text)
         if kind not in WORKLOADS and kind != "ConfigMap":
@@ -213,6 +214,13 @@ def _list_workloads(manifests: list[tuple[File, Doc]]) -> Iterator[Unit | Skippe
     used = set().union(*users.values(), units)
     yield from units.values()
     yield from (unit for key, unit in maps.items() if key not in used)
+
+
+def _get_kind(doc: Doc) -> str:
+    """Return the kind of a manifest; a Service of Knative, unlike a plain one, is a workload."""
+    kind = doc["kind"].text
+    is_knative = kind == "Service" and doc["apiVersion"].text.startswith("serving.knative.dev/")
+    return "Deployment" if is_knative else kind
 
 
 def _read_config_map(file: File, doc: Doc) -> Iterator[Setting]:

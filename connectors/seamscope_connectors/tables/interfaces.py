@@ -48,9 +48,7 @@ from seamscope_connectors.tables.rows import (
 )
 
 UNRELATED = "list hosts and databases with the system that uses them, and owners as its owner"
-CODE = re.compile(
-    r"[A-Z][A-Z0-9]*(?:_\w+)+|[A-Z][A-Z0-9]{2}CLNT\d{3}"
-)  # ``BC_FLEET``, ``P01CLNT100``
+CODE = re.compile(r"[A-Z][A-Z0-9]*+_\w+|[A-Z][A-Z0-9]{2}CLNT\d{3}")  # ``BC_FLEET``, ``P01CLNT100``
 CLUES = {"host": ClueKind.HOST, "database": ClueKind.DATABASE}
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from seamscope.cache import Cache
 from seamscope.connector import Claim, Connector, File
@@ -26,8 +26,8 @@ from seamscope.discover.source_reading import Reduce, to_skipped
 from seamscope.discover.sources import divide_source, read_sources
 from seamscope.engine import Engine, ThisMachine
 from seamscope.errors import SeamscopeError, UnreadableError
-from seamscope.knowledge.formats import UNCLAIMED, find_format
-from seamscope.records import Evidence, Record, Skipped
+from seamscope.knowledge.formats import IN_PART, UNCLAIMED, find_format
+from seamscope.records import Evidence, Flow, Record, Skipped
 from seamscope.residue import PlainText, Sign, read_plain_text
 from seamscope.residue.plain_text import LONGEST
 
@@ -133,7 +133,8 @@ def read_claimed(
     reading.records += fruitless.report()
     reading.records = [*apply_legends(reading.records, _read_legends(ordered))]
     notes = [file for file in ordered if file.path in left or file.is_page]
-    reading.records += read_sentences(notes, reading.records)
+    told = list(read_sentences(notes, reading.records))
+    reading.records = [*_note_sentences(reading.records, told), *told]
     reading.files += [
         FileUse(
             path=file.path,
@@ -145,6 +146,16 @@ def read_claimed(
         if file.path in owners or file.path not in ignored
     ]
     return reading
+
+
+def _note_sentences(records: Iterable[Record], told: Sequence[Flow]) -> Iterator[Record]:
+    """Yield the records; the skip of a note with flows says that its sentences were read."""
+    files = {flow.evidence.file for flow in told}
+    for record in records:
+        if isinstance(record, Skipped) and record.kind == "file" and record.evidence.file in files:
+            yield replace(record, reason=f"{IN_PART}; {record.reason}")
+        else:
+            yield record
 
 
 def _choose_owner(

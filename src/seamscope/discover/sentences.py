@@ -28,6 +28,7 @@ SENTENCES = re.compile(r"([.!?])(?=\s|$)|\n\s*\n|\n\s*[-*•>|#]")
 BRACKETS = re.compile(r"\(([^()]{1,160})\)")
 CLAUSES = re.compile(r"[;:](?=\s|$)|\s[-–—]\s|[()]")
 WORD = re.compile(r"[\w'’]+")
+ACRONYM = re.compile(r"[A-Z]{3,5}")
 FIRST_WORD = re.compile(r"(?<![\w-])\w+")
 AFTER_NAME = re.compile(r"(?![\w-])")
 LONGEST_NOUN = 3  # words of a noun before a name in brackets: "the order management system (OMS)"
@@ -56,20 +57,26 @@ def read_sentences(files: Iterable[File], records: Sequence[Record]) -> Iterator
                 yield from _read_paragraph(text, names, file.at(line))
 
 
-def _index_names(records: Iterable[Record]) -> dict[str, str]:
+def _index_names(records: Sequence[Record]) -> dict[str, str]:
     """Return the listed system of each name that only one active system has.
 
-    Names are distinct enough in a sentence if they begin with a capital and are not short words.
+    Names are distinct enough in a sentence if they begin with a capital and are not short words. An
+    acronym at the end of only one name is such a name as well: MES for "Joiner MES".
     """
+    systems = [record for record in records if isinstance(record, System)]
+    inactive = {system.name for system in systems if system.state is not State.ACTIVE}
     holders: dict[str, set[str]] = defaultdict(set)
-    inactive = set()
-    for record in records:
-        if isinstance(record, System):
-            for name in (record.name, *record.aliases):
-                if name[:1].isupper() and (len(name) > 3 or (len(name) > 1 and name.isupper())):
-                    holders[name].add(record.name)
-            if record.state is not State.ACTIVE:
-                inactive.add(record.name)
+    containing: dict[str, set[str]] = defaultdict(set)
+    for system in systems:
+        for name in (system.name, *system.aliases):
+            for word in FIRST_WORD.findall(name):
+                containing[word.casefold()].add(system.name)
+            if name[:1].isupper() and (len(name) > 3 or (len(name) > 1 and name.isupper())):
+                holders[name].add(system.name)
+    for system in systems:
+        last = system.name.rpartition(" ")[2]
+        if ACRONYM.fullmatch(last) and len(containing[last.casefold()]) == 1:
+            holders[last] |= containing[last.casefold()]
     return {
         name: min(found)
         for name, found in holders.items()

@@ -33,6 +33,28 @@ SAP_CLIENT = re.compile(r"([A-Z][A-Z0-9]{2})CLNT\d{3}")
 SAP_COMPONENT = re.compile(
     r"(?:BC|BS|LS)_(\w{3,})"
 )  # a business component or system, a logical one
+BUCKET = re.compile(
+    r"(?:s3[an]?|gs|gcs|abfss?|wasbs?|oss)://(?:[^/@]{1,63}@)?([a-z0-9][a-z0-9._-]{2,62})", re.I
+)
+# Words in the names of buckets about what they store, not whose it is.
+ZONES = frozenset(
+    {"raw", "curated", "clean", "cleansed", "refined", "bronze", "silver", "gold", "archive"}
+    | {"data", "lake", "datalake", "bucket", "files", "file", "export", "exports", "import", "drop"}
+    | {
+        "landing",
+        "staging",
+        "stage",
+        "incoming",
+        "outgoing",
+        "in",
+        "out",
+        "backup",
+        "store",
+        "storage",
+        "blob",
+        "zone",
+    }
+)
 # Endings of a short code in the name of a database or connection: ``JDEPRD``, ``HBWDB1``.
 CODE_ENDING = re.compile(r"(?:prd|prod|db|dbp)?\d{0,3}$")
 REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
@@ -174,7 +196,8 @@ class SpelledNames:
         if kind not in NAMED:
             return None
         return (
-            self._find_logical_system(value)
+            self._find_bucket(value)
+            or self._find_logical_system(value)
             or self._find_component(kind, value)
             or self._find_without_spaces(value)
             or self._find_written_together(value)
@@ -276,6 +299,21 @@ class SpelledNames:
                  if client.fullmatch(name)}  # fmt: skip
         one = len({*found.values()}) == 1
         return (min(found), "a client of this SAP system is one of its names") if one else None
+
+    def _find_bucket(self, value: str) -> tuple[int, str] | None:
+        """Return the system after which a bucket is called: Lakeside for ``s3://lakeside-raw``.
+
+        The other words must be about storage, because a bucket "lakeside-crm" may be of either.
+        """
+        if (named := BUCKET.match(value)) is None:
+            return None
+        words = fold(named[1]).replace("-", " ").split()
+        plain = [word for word in words if not _is_technical(word) and word not in ZONES]
+        name = " ".join(plain)
+        number = self._names.get(name) if len(name) >= SHORTEST_LABEL else None
+        if number is None or words[: len(plain)] != plain or self._is_ordinary(name):
+            return None
+        return number, "the bucket is named after the system"
 
     def _find_component(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
         """Return the system after which SAP calls a business component: ``BC_FLEET``."""

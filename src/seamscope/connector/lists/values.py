@@ -111,7 +111,8 @@ def interpret_transfers(
     """Return the headings of a list of interfaces; schedules and transports get their meaning.
 
     "Mode" with ``RT`` and ``Batch weekly`` is the frequency, and "Format" with ``CSV`` and ``XML``
-    the technology, unless another column has this meaning.
+    the technology, unless another column has this meaning. "Verfahren" is a name of a system in
+    some lists, and here the technology if its values are ``Datei`` and ``Webservice``.
     """
     found = _name_means(_number_interfaces(headings, rows), rows)
     for meaning, others, is_one in (
@@ -126,6 +127,7 @@ def interpret_transfers(
         columns = [
             at for at, h in found.items()
             if _is_open(h, meaning)
+            and (h.systems != "name" or _are_all(list_values(at, rows), is_one))
             and (all if beside else any)((
                 _are_all(list_values(at, rows), is_one),
                 meaning == "technology" and _names_format(h.title),
@@ -186,7 +188,7 @@ def _is_open(heading: Heading, meaning: str) -> bool:
         and not is_remark(heading.title)
     )
     loose = {"", "unused", "mechanism"} if meaning == "frequency" else {"", "unused", "via"}
-    return plain and heading.interfaces in loose and heading.systems != "name"
+    return plain and heading.interfaces in loose
 
 
 def _are_all(values: Sequence[str], has_form: Callable[[str], object]) -> bool:

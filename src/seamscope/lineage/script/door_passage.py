@@ -65,7 +65,9 @@ _TO_PROGRAM = re.compile(r"\bTO\s+PROGRAM\b", re.I)
 _SQL_LANGUAGE = re.compile(r"tsql|plsql|stored|sql_script", re.I)
 _QUERY = re.compile(r"\b(?:SELECT|WITH)\b.*", re.I | re.S)
 # The clause may be before FROM, or at the end of the statement.
-_OUTFILE = re.compile(r"\bINTO\s+OUTFILE\b[^']*'[^']*'(?:(?!\bFROM\b).)*", re.I | re.S)
+_OUTFILE = re.compile(
+    r"\bINTO\s++OUTFILE\b(?:(?!\bINTO\s++OUTFILE\b)[^'])*+'[^']*'(?:(?!\bFROM\b).)*", re.I | re.S
+)
 
 
 class Passage:
