@@ -80,7 +80,8 @@ def prepare(job: Job, connectors: Sequence[Connector] | None = None) -> Preparat
 def make_run_key(prepared: Preparation) -> Key | None:
     """Return the key of everything that a run depends on, except its `answers.yaml`.
 
-    None if a file cannot be read. The number of processes does not matter.
+    None if a file cannot be read. The number of processes does not matter, and neither do outputs
+    of earlier runs among the inputs, which are not read.
     """
     job, settings = prepared.job, prepared.settings
     options = [
@@ -91,7 +92,7 @@ def make_run_key(prepared: Preparation) -> Key | None:
     program = digest_program(module for _, module, _ in kinds)
     messages = [str(error) for error in prepared.errors]
     found = prepared.inputs
-    left = (found.skipped, found.own, found.ignored)
+    left = (found.skipped, found.ignored)
     context = (str(Path.cwd()), get_language(), str(settings.home), options, kinds, messages, left)
     try:
         files = [(str(path), path.read_bytes() if path.is_file() else None) for path in own]

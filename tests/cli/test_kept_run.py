@@ -77,6 +77,21 @@ def test_the_outputs_are_those_of_a_run_without_a_cache(folder: Path, computed: 
     assert (kept.output, files) == (fresh.output, read(folder))
 
 
+def test_outputs_below_the_inputs_do_not_count_as_a_change(
+    folder: Path, computed: list[str]
+) -> None:
+    """The first run has no outputs of its own among its inputs, and the second run has."""
+    words = ["survey", str(folder / "inputs"), "-o", str(folder / "inputs" / "seamscope-out")]
+    for _ in range(2):
+        result = CliRunner().invoke(
+            main, [*words, "--cache", "cache"], env={"SEAMSCOPE_NO_CACHE": None}
+        )
+        assert result.exit_code == 0
+
+    assert computed == ["run"]
+    assert "1 output of seamscope itself" in result.output
+
+
 def change_input(folder: Path) -> None:
     with (folder / "inputs" / "load.sql").open("a") as stream:
         stream.write("\nINSERT INTO ERP.DBO.U (A) SELECT B FROM CRM.DBO.V;")

@@ -55,7 +55,6 @@ class _Kept(msgspec.Struct, array_like=True):
     manifest: bytes
     errors: tuple[str, ...]
     mismatches: tuple[str, ...]
-    own: tuple[str, ...]
     answers: str
 
 
@@ -67,6 +66,7 @@ class KeptRun:
 
     def __init__(self, prepared: Preparation, folder: Path, options: Iterable[str]) -> None:
         self._settings = prepared.settings
+        self._own = tuple(sorted(prepared.inputs.own))
         self._folder = folder
         base = make_run_key(prepared)
         self._base = base and make_key(base, str(folder.resolve()), *options)
@@ -82,7 +82,7 @@ class KeptRun:
             survey=open_survey(self._folder / SURVEY),
             errors=kept.errors,
             mismatches=kept.mismatches,
-            own=kept.own,
+            own=self._own,
             settings=self._settings,
         )
         return report, Path(kept.answers) if kept.answers else None
@@ -101,7 +101,6 @@ class KeptRun:
             self._hash_manifest(),
             report.errors,
             report.mismatches,
-            report.own,
             str(answers) if answers else "",
         )
         Shelf(cache, _Kept).keep(key, kept)
