@@ -106,6 +106,10 @@ def _read_plain(text: str) -> Heading:
     text = GENDERED.sub("", text)
     plain = UNIT.sub("", BRACKETS.sub(" ", PLURAL.sub("", text)))
     first = _read(plain, text)
+    if first.side is Side.PARTNER and not first.thing and "/" in plain:
+        halves = [_read(half, text) for half in plain.split("/")]
+        if any(half.systems == "vendor" for half in halves):
+            return Heading(title=text, systems="vendor", exact=False)  # "Supplier / partner"
     if first.side is not None and first.part == "name" and BRACKETS.search(text):
         return _detail_side(first, text)
     if first.side is None and plain != text:
@@ -186,6 +190,8 @@ def _read(text: str, title: str) -> Heading:
     heading = replace(found, title=title, exact=found.exact and not short)
     relation = find_relation(raw, words, known)
     sided = _read_sided(words, known)
+    if sided is not None and sided.side is Side.FIRST and relation:
+        sided = None  # "Disponibiliza dados a": a preposition, not the letter
     if sided is not None and sided.rest:
         return replace(heading, bare=sided.side, rest=sided.rest, relation=relation)
     if sided is not None and not _is_phrase(raw, words, known):

@@ -12,6 +12,8 @@ from seamscope.connector.lists.closing import ends_list, is_closing, is_numberin
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, OTHER, SYSTEMS, Layout, derive_layout
 from seamscope.connector.lists.others import lists_addresses, lists_other_things
+from seamscope.connector.lists.pairs import pair_columns
+from seamscope.connector.lists.software import interpret_name
 from seamscope.connector.lists.titles import find_sheet_kind, find_titled_kind
 from seamscope.connector.lists.values import (
     EXAMINED,
@@ -210,6 +212,7 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     headings = evidence.drop_phrases(headings, below)
     if certain >= least:
         headings = evidence.interpret_loosely(evidence.interpret_relations(headings, below), below)
+        headings = pair_columns(headings, below)
         titled = told.kind == INTERFACES
         moved = interpret_transfers(headings, below)
         ended = evidence.interpret_ends(moved, below, titled=titled, names=told.names)
@@ -217,7 +220,7 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     known = _is_mostly_known(headings, least=least)
     layout = derive_layout(headings, told.kind) if known else None
     if known and layout is None:
-        headings = evidence.interpret_name(headings, below)
+        headings = interpret_name(headings, below)
         layout = derive_layout(headings, told.kind)
     if layout and layout.kind == SYSTEMS:
         return derive_layout(interpret_codes(headings, below), told.kind)

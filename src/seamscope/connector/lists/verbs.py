@@ -1,14 +1,15 @@
 """Read headers with a verb that describes where data comes from or goes to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from seamscope.connector.directions import is_own_pronoun, list_pronouns
-from seamscope.connector.lists.vocabulary import Side, Vocabulary, Words
-from seamscope.connector.relations import Direction, read_relation
+from seamscope.connector.lists.vocabulary import Side, Vocabulary, Words, load_cell_words
+from seamscope.connector.relations import Direction, is_verb, read_relation
 from seamscope.connector.words import fold_words, load
 
+LOOSE = {Side.CONSUMER: Side.TARGET}  # next to a sender, a consumer receives
 LONGEST = 7  # words of such a header
 SIDES = {Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET}
 
@@ -91,6 +92,34 @@ def find_agent_side(raw: Words, known: Vocabulary) -> Side | None:
     return found.pop() if len(found) == 1 else None
 
 
+def find_suggested_side(raw: Words, known: Vocabulary) -> Side | None:
+    """Return the side that any word of a header suggests, for a column that contains systems.
+
+    "Mastered in" and "Application that leaves the file" → SOURCE, "Copied to" → TARGET.
+    """
+    if agent := find_agent_side(raw, known):
+        return LOOSE.get(agent, agent)
+    led = [known.prepositions[word] for word in (*raw[-1:], *raw[:1]) if word in known.prepositions]
+    if led:
+        return led[0]
+    told = {side for word in raw for side in _list_sides(word, known)}
+    told = {LOOSE.get(side, side) for side in told} & {Side.SOURCE, Side.TARGET}
+    return told.pop() if len(told) == 1 else None
+
+
+def _list_sides(word: str, known: Vocabulary) -> Iterator[Side]:
+    """Yield the sides that a word suggests: as a word for a side, as a verb, as a role."""
+    said = read_relation(word).direction if is_verb(word) else None
+    if said in SIDES:
+        yield SIDES[said]
+    if side := known.find_side(word):
+        yield side
+    if (word,) in load_cell_words("masters"):
+        yield Side.SOURCE
+    if (word,) in load_cell_words("receivers"):
+        yield Side.TARGET
+
+
 def find_pronoun_side(raw: Words, known: Vocabulary) -> Side | None:
     """Return the side of a pronoun: "Chez nous" and "Our system" → SUBJECT, "At theirs" → PARTNER.
 
@@ -130,7 +159,10 @@ def _read_agent(
     if not asking.intersection(raw):
         return None
     passed = asking | language.which | language.helpers
-    rest = [word for word in raw if word not in passed and not _is_object(word, known)]
+    rest = [
+        word for word in raw
+        if word not in passed and (word in language.giving or not _is_object(word, known))
+    ]  # fmt: skip
     if len(rest) != 1 or rest[0].endswith("en"):
         return None  # "Wie übertragen" asks how
     if rest[0] in language.asking:
