@@ -122,7 +122,7 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     flow = _build_flow(cells, stated.as_of(cells.get("stated", "")), where, mixed=_is_mixed(sheet))
     flow = replace(flow, references=_list_references(entry, sheet, flow.interface))
     doubt = entry.doubt or firsts.open or seconds.open or _doubt_row(entry, sheet)
-    doubt = doubt or _doubt_end(entry, sheet)
+    doubt = doubt or _doubt_end(entry, sheet) or _doubt_list(sheet)
     for one, other in product(firsts.refs, seconds.refs):
         if one != other:
             source = Endpoint(system=one, dataset=_get_dataset(cells, "first"))
@@ -171,6 +171,13 @@ def _doubt_end(entry: Entry, sheet: Sheet) -> str:
         if len(named) > 1:
             return "two columns contain different systems for the same end"
     return ""
+
+
+@lru_cache(maxsize=8)
+def _doubt_list(sheet: Sheet) -> str:
+    """Return why the flows of a list are only possible: another column contains systems too."""
+    other = sheet.other_end
+    return f"the column '{quote(other)}' contains systems too" if other else ""
 
 
 def _note_rivals(sheet: Sheet) -> Iterator[Skipped]:

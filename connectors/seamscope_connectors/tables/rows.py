@@ -17,6 +17,7 @@ from seamscope.connector.entries import (
 )
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists import is_remark
+from seamscope.connector.lists.doubts import find_doubt, find_other_end
 from seamscope.connector.lists.headings import is_plural
 from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
@@ -59,6 +60,16 @@ class Sheet:
     def layout(self) -> Layout:
         """The meanings of the columns."""
         return self.found.layout
+
+    @property
+    def doubt(self) -> str:
+        """Why the list may be read wrongly, so that it is not read, or ""."""
+        return find_doubt(self.layout, self.found.entries)
+
+    @property
+    def other_end(self) -> str:
+        """The header of a column with systems that is not read as an end, or ""."""
+        return find_other_end(self.layout, self.found.entries)
 
     def title(self, key: str) -> str:
         """Return the header of the column with this meaning, "" if there is none.

@@ -194,6 +194,7 @@ def _is_platform(text: str) -> bool:
 
 
 def is_unread(heading: Heading) -> bool:
+    """Return whether no part of a header is understood."""
     told = heading.systems or heading.interfaces or heading.relation or heading.rest
     return bool(heading.title) and not told
 
@@ -223,7 +224,9 @@ def interpret_ends(
     sided = {at: h for at, h in headings.items() if h.side and h.part == "name"}
     told = any(h.pair or (h.relation and not h.side) for h in headings.values())
     values = {
-        at: fold_values(list_values(at, rows)) for at, h in headings.items() if _is_open(h) or at in sided
+        at: fold_values(list_values(at, rows))
+        for at, h in headings.items()
+        if _is_open(h) or at in sided
     }
     open_ = [at for at, found in values.items() if at not in sided and are_names(found)]
     if len(sided) == 1 and not told:
@@ -276,7 +279,8 @@ def _complete_ends(
     if len(found) != 1 or side not in SIDED:
         return dict(headings)
     loose = find_loose_side(headings[found[0]])
-    told = loose if side in JOINED.get(loose, ()) else COMPLEMENTS[side]
+    joined = loose is not None and side in JOINED.get(loose, ())
+    told = loose if loose is not None and joined else COMPLEMENTS[side]
     other = _set_side(headings[found[0]], told)
     return {at: other if at in found else h for at, h in headings.items()}
 
@@ -290,14 +294,15 @@ def _set_side(heading: Heading, side: Side) -> Heading:
 def _is_open(heading: Heading) -> bool:
     """Return whether a header is unknown, or denotes only a thing that may be a system."""
     asked = not heading.exact and heading.systems == "owner"  # "Who keeps it (system)"
-    content = heading.thing and heading.interfaces == "entities"  # "App that drops the data"
-    told = (heading.systems not in {"", "name"} and not asked) or heading.relation
-    told = told or (heading.interfaces and not content)
+    content = bool(heading.thing) and heading.interfaces == "entities"  # "App that drops data"
+    told = (heading.systems not in {"", "name"} and not asked) or bool(heading.relation)
+    told = told or (bool(heading.interfaces) and not content)
     sided = heading.side or heading.pair or heading.rest  # "Source language"
     return bool(heading.title) and not (told or sided)
 
 
 def fold_values(values: Sequence[str]) -> list[str]:
+    """Return values with single spaces."""
     return [" ".join(value.split()) for value in values]
 
 
