@@ -68,6 +68,8 @@ class Names:
         according to the header, so that one known name proves that commas are separators.
         """
         plain = drop_technology(" ".join(text.split()))
+        if coded := self._find_coded(plain):
+            return Split(parts=(coded,))
         words = fold_words(plain)
         if known := next(filter(self.has, (plain, REMARK.sub("", plain))), ""):
             return Split(parts=(known,))
@@ -86,6 +88,12 @@ class Names:
         return (
             Split(parts=segments) if len(segments) > 1 else self._split_known(one, SOFT_SEPARATORS)
         )
+
+    def _find_coded(self, text: str) -> str:
+        """Return the name in a cell with the id before it: "S02 - ERP" with the id S02."""
+        number, mark, rest = text.partition(" - ")
+        name = self.find_by_id(SYSTEM, number) if mark else ""
+        return name if name and fold_name(name) == fold_name(rest) else ""
 
     def _are_alternatives(self, text: str) -> bool:
         """Return whether a cell leaves the system open: "SAE Comète ou Infoplan, à confirmer"."""

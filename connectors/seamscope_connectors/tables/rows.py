@@ -28,6 +28,7 @@ from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, is_only_state, read_state
 from seamscope.connector.words import fold_words
 from seamscope.records import Evidence, Record, Skipped, State
+from seamscope_connectors.tables.footnotes import list_footnotes, take_footnote
 from seamscope_connectors.tables.legend import Legend, find_state, get_colour_state
 
 Cells = dict[str, str]
@@ -35,10 +36,6 @@ NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
 # Meanings for which "?" or "n/a" is information: the value is unknown.
 MEANINGFUL = frozenset({"state", "direction", "first", "second", "first_id", "second_id"})
 FORMULA = re.compile(r"=(?!\s*$)|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
-FOOTNOTE_TEXT = re.compile(
-    r"([\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]{1,3})[\s:)]{0,2}(\w.*)"
-)
-FOOTNOTE = re.compile(r"(?<=[\w)])\s?([\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]{1,3})$")
 SWITCH = {"A": "active", "I": "inactive"}
 MARKS = frozenset("x✓✔√☑●•")
 DITTO = frozenset({'"', "''", "〃", "″", "”", '""'})
@@ -219,8 +216,7 @@ def _choose_columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[i
 def _list_footnotes(sheet: Sheet) -> dict[str, str]:
     """Return the footnotes of a list by their marks: "¹ switched off in March"."""
     texts = [line.cells[line.filled[0]].strip() for line in sheet.found.notes if line.filled]
-    found = (FOOTNOTE_TEXT.match(text) for text in texts)
-    return {one[1]: one[2].strip() for one in found if one}
+    return list_footnotes(texts)
 
 
 def _take_footnotes(columns: dict[int, str], sheet: Sheet) -> tuple[dict[int, str], list[str]]:
@@ -228,10 +224,8 @@ def _take_footnotes(columns: dict[int, str], sheet: Sheet) -> tuple[dict[int, st
     known = _list_footnotes(sheet)
     plain, told = dict(columns), []
     for at, text in columns.items():
-        mark = FOOTNOTE.search(text) if known else None
-        if mark and mark[1] in known:
-            plain[at] = text[: mark.start()]
-            told.append(known[mark[1]])
+        plain[at], note = take_footnote(text, known)
+        told += [note] if note else []
     return plain, told
 
 

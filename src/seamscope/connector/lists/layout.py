@@ -331,7 +331,7 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
         previous = line.number
         if not filled:
             continue
-        if not (entries or notes) and is_numbering([line.cells[at].strip() for at in filled]):
+        if not entries and is_numbering([line.cells[at].strip() for at in filled]):
             notes.append(line)
             continue
         early = line.number <= header.number + TOP

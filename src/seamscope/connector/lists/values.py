@@ -307,6 +307,8 @@ def _names_end(title: str) -> bool:
     """Return whether a header denotes the end of operation: "Abgeschaltet am", "Sunset"."""
     words = fold_words(title)
     known = load_cell_words("ended")
+    if words in load_cell_words("until"):
+        return True
     if any(words[at : at + n] in known for at in range(len(words)) for n in (1, 2, 3)):
         return True
     bare = words[:-1] if words[-1:] in load_cell_words("dated") else words
