@@ -14,8 +14,8 @@ from seamscope.connector.lists.forms import find_forms
 from seamscope.connector.lists.guess import guess_columns
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
 from seamscope.connector.lists.layout import FoundList
-from seamscope.connector.lists.meanings import MEANINGS
 from seamscope.connector.lists.mapped import find_mapped_lists
+from seamscope.connector.lists.meanings import MEANINGS
 from seamscope.connector.lists.profiles import complete_profile
 from seamscope.connector.lists.subjects import add_subject
 from seamscope.connector.scrub import quote
@@ -209,21 +209,26 @@ def read_books(books: Sequence[Book]) -> Iterator[Record]:
     for book in books:
         yield from _report_unread(book)
         for sheet in book.sheets:
-            if doubt := sheet.doubt:
-                yield _ask_for_mapping(sheet, doubt)
-                continue
-            yield from _report_guesses(sheet)
-            match sheet.layout.kind:
-                case "systems":
-                    yield from read_systems(sheet, names)
-                case "interfaces":
-                    yield from _read_interfaces(sheet, names)
-                case "accounts":
-                    yield from read_accounts(sheet)
+            yield from _read_list(sheet, names)
         for grid, matrix in book.matrices:
             yield from read_matrix(matrix, grid, book.file.at(1, grid.name), book.legend)
         for grid, roles in book.roles:
             yield from read_role_matrix(roles, grid, book.file.at(1, grid.name))
+
+
+def _read_list(sheet: Sheet, names: Names) -> Iterator[Record]:
+    """Yield the records of a list, or the question that must be answered before it is read."""
+    if doubt := sheet.doubt:
+        yield _ask_for_mapping(sheet, doubt)
+        return
+    yield from _report_guesses(sheet)
+    match sheet.layout.kind:
+        case "systems":
+            yield from read_systems(sheet, names)
+        case "interfaces":
+            yield from _read_interfaces(sheet, names)
+        case "accounts":
+            yield from read_accounts(sheet)
 
 
 def _report_unread(book: Book) -> Iterator[Record]:
@@ -299,7 +304,9 @@ def _ask_for_mapping(sheet: Sheet, doubt: str) -> Skipped:
     """Return the report of a list that is not read, with the mapping that confirms its columns."""
     layout = sheet.layout
     columns = [(layout.headings[places[0]].title, key) for key, places in layout.columns.items()]
-    told = [(title, key) for title, key in columns if layout.spell_meaning(key) in MEANINGS[layout.kind]]
+    told = [
+        (title, key) for title, key in columns if layout.spell_meaning(key) in MEANINGS[layout.kind]
+    ]
     remedy = f"correct and confirm the columns: {_suggest_mapping(sheet, told)}"
     return skip_entry(f"the list is not read: {doubt}", remedy, sheet.whole)
 

@@ -68,10 +68,9 @@ class Names:
         according to the header, so that one known name proves that commas are separators.
         """
         plain = drop_technology(" ".join(text.split()))
-        if coded := self._find_coded(plain):
-            return Split(parts=(coded,))
         words = fold_words(plain)
-        if known := next(filter(self.has, (plain, REMARK.sub("", plain))), ""):
+        same = next(filter(self.has, (plain, REMARK.sub("", plain))), "")
+        if known := self._find_coded(plain) or same:
             return Split(parts=(known,))
         if words in load_cell_words("several"):
             return Split(vague=(plain,))

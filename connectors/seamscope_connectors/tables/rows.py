@@ -26,6 +26,7 @@ from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabular
 from seamscope.connector.redact import redact_value
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, is_only_state, read_state
+from seamscope.connector.vocabulary import is_environment
 from seamscope.connector.words import fold_words
 from seamscope.records import Evidence, Record, Skipped, State
 from seamscope_connectors.tables.footnotes import list_footnotes, take_footnote
@@ -87,8 +88,9 @@ class Sheet:
         """
         if _has_marks(self):
             text = "yes" if text.strip(" -–—") else "no"
-        if text.strip() in SWITCH and _has_switch(self):
-            text = SWITCH[text.strip()]
+        code = text.strip()
+        if code in SWITCH and code.casefold() not in self.legend.codes and _has_switch(self):
+            text = SWITCH[code]
         return spell_state(self.title("state"), self.legend.state(text))
 
     @property
@@ -122,7 +124,7 @@ def _has_switch(sheet: Sheet) -> bool:
     """
     columns = sheet.layout.columns.get("state", ())[:1]
     cells = {n.cells[at].strip() for n in sheet.found.entries for at in columns if at in n.filled}
-    return cells == {*SWITCH} and not sheet.legend.codes
+    return cells == {*SWITCH}
 
 
 @lru_cache(maxsize=8)
@@ -143,7 +145,7 @@ class Entry:
     cells: cells by meaning. columns: cells by column index. doubt: why the row is only possible, ""
         if it
     is certain. section: the title above it. fill: its colour. footnotes: texts below the list that
-        marks in its cells refer to.
+        marks in its cells refer to. struck: columns of cells that are struck through.
     """
 
     cells: Cells
@@ -154,6 +156,7 @@ class Entry:
     fill: str = ""
     footnotes: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
+    struck: frozenset[int] = frozenset()
 
 
 def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
@@ -197,6 +200,7 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
                 fill=line.fill,
                 footnotes=tuple(footnotes),
                 comments=line.comments,
+                struck=line.struck,
             )
 
 
@@ -353,11 +357,28 @@ def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Recor
         return stated
     if remarked := _find_remarked_state(entry, sheet):
         return remarked
+    if marked := _find_marked_state(entry, sheet):
+        return marked
     for title in (entry.section, sheet.grid.name):
         said = find_state(title)
         if said is not None and said.state is not State.ACTIVE:
             return said
     return get_colour_state(sheet.legend, entry.fill, sheet.fills) or stated
+
+
+def _find_marked_state(entry: Entry, sheet: Sheet) -> Stated | None:
+    """Return the state of the marks in columns of environments: "(x)" in DEV, INT and PRD.
+
+    The legend explains the marks; all marks of the row must have a state that is not active.
+    """
+    titles = sheet.layout.headings
+    marks = [
+        text for at, text in entry.columns.items()
+        if at not in sheet.layout.used_columns and is_environment(titles[at].title)
+    ]  # fmt: skip
+    said = [find_state(sheet.legend.codes.get(text.casefold(), "")) for text in marks]
+    off = [one for one in said if one is not None and one.state is not State.ACTIVE]
+    return off[0] if off and len(off) == len(said) else None
 
 
 def _find_remarked_state(entry: Entry, sheet: Sheet) -> Stated | None:

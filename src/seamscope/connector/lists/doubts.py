@@ -25,7 +25,9 @@ SEPARATORS = re.compile(r"[;,|\n]")
 NUMBER = re.compile(r"[\d.,:/%€$£ -]+")
 ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[/:]\d{1,5})?|[^@\s]+@[^@\s]+|https?://\S+")
 # Meanings of columns that may contain names of systems besides the ends.
-NAMING = frozenset({"via", "name", "direction", "pair", "owner", "domain", "support", "environment"})
+NAMING = frozenset(
+    {"via", "name", "direction", "pair", "owner", "domain", "support", "environment"}
+)
 
 
 def find_doubt(layout: Layout, rows: Sequence[Line]) -> str:
