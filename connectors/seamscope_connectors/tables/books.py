@@ -319,6 +319,12 @@ def _read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
         problem = f"the column '{quote(other)}' contains systems too; the flows are only possible"
         remedy = f"if it is not an end, {_suggest_mapping(sheet, titles)}"
         yield note_reading(problem, remedy, sheet.whole)
+    if (at := sheet.end_date) is not None:
+        title = layout.headings[at].title
+        problem = f"'{quote(title, 60)}' has a date in some rows, which are read as possible only"
+        columns = [(sheet.title(key), key) for key in ("first", "second")]
+        remedy = f"if it is the end, {_suggest_mapping(sheet, [*columns, (title, 'state')])}"
+        yield note_reading(problem, remedy, sheet.whole)
     open_: list[Dependency] = []
     moves: set[tuple[Evidence, SystemRef, SystemRef]] = set()
     for record in read_interfaces(sheet, names):

@@ -122,7 +122,7 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     flow = _build_flow(cells, stated.as_of(cells.get("stated", "")), where, mixed=_is_mixed(sheet))
     flow = replace(flow, references=_list_references(entry, sheet, flow.interface))
     doubt = entry.doubt or firsts.open or seconds.open or _doubt_row(entry, sheet)
-    doubt = doubt or _doubt_end(entry, sheet) or _doubt_list(sheet)
+    doubt = doubt or _doubt_end(entry, sheet) or _doubt_list(sheet) or _doubt_date(entry, sheet)
     for one, other in product(firsts.refs, seconds.refs):
         if one != other:
             source = Endpoint(system=one, dataset=_get_dataset(cells, "first"))
@@ -171,6 +171,20 @@ def _doubt_end(entry: Entry, sheet: Sheet) -> str:
         if len(named) > 1:
             return "two columns contain different systems for the same end"
     return ""
+
+
+def _doubt_date(entry: Entry, sheet: Sheet) -> str:
+    """Return why a row is only possible: a date in an unknown column may be its end."""
+    at = _find_end_date(sheet)
+    date = entry.columns.get(at, "") if at is not None else ""
+    if at is None or not date:
+        return ""
+    return f"'{quote(sheet.layout.headings[at].title, 60)}' is {quote(date, 40)}; is it the end?"
+
+
+@lru_cache(maxsize=8)
+def _find_end_date(sheet: Sheet) -> int | None:
+    return sheet.end_date
 
 
 @lru_cache(maxsize=8)

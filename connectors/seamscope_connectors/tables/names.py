@@ -83,7 +83,7 @@ class Names:
         if len(pieces) > 1:
             return _merge([self.split(piece, listed=listed) for piece in pieces])
         one = " ".join(pieces[0].split()) if pieces else plain
-        segments = self._segment(one) or self._split_at_commas(one, least=1 if listed else 2)
+        segments = self._segment(one) or self._split_at_commas(one, least=0 if listed else 2)
         return (
             Split(parts=segments) if len(segments) > 1 else self._split_known(one, SOFT_SEPARATORS)
         )
@@ -159,8 +159,9 @@ class Names:
             others = [p for p, sure in zip(pieces, known, strict=True) if not sure]
             return Split(parts=parts, doubt=f"is {_quote(others)} a system, as {_quote(parts)} is?")
         if telling:
+            several = all(one[:1].isupper() and len(one) > 2 and is_plain(one) for one in pieces)
             return Split(
-                parts=(plain,),
+                parts=() if several else (plain,),
                 doubt=f"is '{quote(plain, 60)}' one system, or several?",
                 whole=True,
             )

@@ -17,7 +17,7 @@ from seamscope.connector.entries import (
 )
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists import is_remark
-from seamscope.connector.lists.doubts import find_doubt, find_other_end
+from seamscope.connector.lists.doubts import find_doubt, find_end_date, find_other_end
 from seamscope.connector.lists.headings import is_plural
 from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
@@ -68,6 +68,11 @@ class Sheet:
     def other_end(self) -> str:
         """The header of a column with systems that is not read as an end, or ""."""
         return find_other_end(self.layout, self.found.entries)
+
+    @property
+    def end_date(self) -> int | None:
+        """The column that may contain dates on which interfaces ended, None without one."""
+        return find_end_date(self.layout, self.found.entries)
 
     def title(self, key: str) -> str:
         """Return the header of the column with this meaning, "" if there is none.

@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from seamscope.connector.dates import take_dates
 from seamscope.connector.directions import is_arrow, list_pronouns
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.evidence import are_names, fold_values
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
 from seamscope.connector.lists.own_names import strip_article
 from seamscope.connector.lists.values import is_schedule, list_values
-from seamscope.connector.lists.vocabulary import load_cell_words
+from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import read_state
 from seamscope.connector.words import fold_words
@@ -40,7 +41,25 @@ def find_doubt(layout: Layout, rows: Sequence[Line]) -> str:
             if strange := _describe_others(list_values(at, rows)):
                 title = quote(layout.headings[at].title, 60)
                 return f"the column '{title}' does not contain names of systems, but {strange}"
-    return _find_repeated(layout, rows) if layout.kind == SYSTEMS else ""
+    if layout.kind != SYSTEMS:
+        return ""
+    return _find_several(layout, rows) or _find_repeated(layout, rows)
+
+
+def _find_several(layout: Layout, rows: Sequence[Line]) -> str:
+    """Return that the cells of a column of names contain several names each."""
+    for at in layout.columns.get("name", ())[:1]:
+        values = list_values(at, rows)
+        several = [value for value in values if _lists_names(value)]
+        if len(values) > 1 and len(several) >= MOSTLY * len(values):
+            title = quote(layout.headings[at].title, 60)
+            return f"the cells of '{title}' contain several systems each; which of them sends data?"
+    return ""
+
+
+def _lists_names(text: str) -> bool:
+    parts = [part.strip() for part in SEPARATORS.split(text)]
+    return len(parts) > 1 and are_names(parts)
 
 
 def find_other_end(layout: Layout, rows: Sequence[Line]) -> str:
@@ -57,6 +76,32 @@ def find_other_end(layout: Layout, rows: Sequence[Line]) -> str:
         if len(values) > 1 and len(values & known) >= max(2, MOSTLY * len(values)):
             return heading.title
     return ""
+
+
+def find_end_date(layout: Layout, rows: Sequence[Line]) -> int | None:
+    """Return the column that may contain the dates on which interfaces ended, None without one.
+
+    Its header is not understood, and only some rows have a date: "Data wył.".
+    """
+    if layout.mapped or layout.kind != INTERFACES or "state" in layout.columns:
+        return None
+    found = [
+        at for at, heading in sorted(layout.headings.items())
+        if at not in layout.used_columns and not heading.known and heading.title
+        and not _names_begin(heading.title)
+        and (values := list_values(at, rows))
+        and all(map(_is_date, values)) and 2 * len(values) <= len(rows)
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None
+
+
+def _names_begin(title: str) -> bool:
+    prepositions = load_vocabulary().prepositions
+    return any(prepositions.get(word) is Side.SOURCE for word in fold_words(title))
+
+
+def _is_date(text: str) -> bool:
+    return bool(take_dates(text).dates)
 
 
 def _split(at: int, rows: Sequence[Line]) -> list[str]:

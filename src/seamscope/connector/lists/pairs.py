@@ -6,13 +6,16 @@ from dataclasses import replace
 
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.ends import COMPLEMENTS, find_subject, names_transport
-from seamscope.connector.lists.evidence import are_names, find_loose_side, fold_values
+from seamscope.connector.lists.evidence import JOINED, are_names, find_loose_side, fold_values
 from seamscope.connector.lists.headings import Heading
-from seamscope.connector.lists.values import list_values
+from seamscope.connector.lists.values import is_transport, list_values
 from seamscope.connector.lists.vocabulary import Side, load_vocabulary, split_words
 from seamscope.connector.vocabulary import is_environment
 
 MOSTLY = 0.6  # share of the values that are environments
+SHARED = 2  # minimum number of names that the two ends share, if one has no side
+OPPOSED = ((Side.SOURCE, Side.TARGET), (Side.SOURCE, None), (None, Side.TARGET))
+DATA = frozenset({"entities", "dataset", "technology", "mechanism", "via"})
 SEPARATORS = re.compile(r"[;,/|\n]")
 
 
@@ -23,7 +26,8 @@ def pair_columns(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
     that shares names with the other end.
     """
     found = _pair_twins(_number_rows(headings, rows), rows)
-    return _pair_opposed(_prefer_names(found, rows), rows)
+    found = _pair_opposed(_prefer_names(found, rows), rows)
+    return _complete_pair(_pair_sharing(found, rows), rows)
 
 
 def _number_rows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
@@ -113,6 +117,90 @@ def _pair_opposed(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict
         else h
         for at, h in headings.items()
     }
+
+
+def _pair_sharing(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings with the two ends, if two columns share names and suggest the sides.
+
+    ``Leading system | Dependent systems | Steward``: whatever their headers mean elsewhere, names
+    that are on both sides in different rows are those of systems that exchange data.
+    """
+    sides = {h.side for h in headings.values() if h.part == "name"}
+    subject = find_subject(headings)
+    if len(sides - {None, Side.SUBJECT}) > 1 or (
+        subject is not None and headings[subject].side is not Side.SUBJECT
+    ):
+        return dict(headings)
+    held = {
+        at: _split(at, rows) for at, h in headings.items()
+        if not (h.side and h.part != "name") and _holds_names(at, rows)
+    }  # fmt: skip
+    loose = {at: find_loose_side(headings[at]) for at in held}
+    pairs = [
+        (one, other)
+        for one in held for other in held
+        if one != other and (loose[one], loose[other]) in OPPOSED
+        and len({*held[one]} & {*held[other]}) >= _count_least(headings, loose, one, other)
+    ]  # fmt: skip
+    told = any(h.interfaces in DATA for at, h in headings.items() if at not in (pairs or [()])[0])
+    told = told or names_transport(headings) or _has_transport(headings, rows)
+    if len(pairs) != 1 or not told:
+        return dict(headings)
+    ends = dict(zip(pairs[0], (Side.SOURCE, Side.TARGET), strict=True))
+    return {at: _set_end(h, ends.get(at)) for at, h in headings.items()}
+
+
+def _has_transport(headings: Mapping[int, Heading], rows: Sequence[Line]) -> bool:
+    """Return whether the cells of a column are transports or formats, as "SFTP, daily"."""
+    columns = [list_values(at, rows) for at in headings]
+    return any(
+        len(values) > 1 and sum(map(is_transport, values)) >= MOSTLY * len(values)
+        for values in columns
+    )
+
+
+def _count_least(
+    headings: Mapping[int, Heading], loose: Mapping[int, Side | None], one: int, other: int
+) -> int:
+    """Return the minimum number of names that two columns must share to be the two ends.
+
+    One is enough if the words of both headers suggest a side, or denote systems.
+    """
+    bare = [headings[at] for at in (one, other) if loose[at] is None]
+    return SHARED if any(not heading.thing for heading in bare) else 1
+
+
+def _complete_pair(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings; next to one end, an unknown header may suggest the other.
+
+    ``Event | It is published by | Subscribers``.
+    """
+    ends = [at for at, h in headings.items() if h.side and h.part == "name"]
+    others = {
+        at: side for at, h in headings.items()
+        if not (h.side or h.systems or h.interfaces) and _holds_names(at, rows)
+        and (side := find_loose_side(h))
+    }  # fmt: skip
+    if len(ends) != 1 or len(others) != 1 or not names_transport(headings):
+        return dict(headings)
+    (at, side), told = next(iter(others.items())), headings[ends[0]].side
+    if told not in {*JOINED[side]} or find_subject(headings) is not None:
+        return dict(headings)
+    return {**headings, at: _set_end(headings[at], side)}
+
+
+def _set_end(heading: Heading, side: Side | None) -> Heading:
+    """Return a heading as that of an end or, without a side, as no end."""
+    if side is None:
+        named = heading.side is not None or heading.systems == "name"
+        return Heading(title=heading.title, interfaces=heading.interfaces) if named else heading
+    thing = heading.thing or ("system" if heading.systems == "name" else "")
+    return Heading(title=heading.title, side=side, part="name", thing=thing, exact=False)
+
+
+def _split(at: int, rows: Sequence[Line]) -> list[str]:
+    cells = (part for cell in list_values(at, rows) for part in SEPARATORS.split(cell))
+    return [" ".join(part.split()).casefold() for part in cells if part.strip()]
 
 
 def _holds_names(at: int, rows: Sequence[Line]) -> bool:

@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from seamscope.connector.directions import is_own_pronoun, list_pronouns
-from seamscope.connector.lists.vocabulary import Side, Vocabulary, Words, load_cell_words
+from seamscope.connector.lists.vocabulary import Side, Vocabulary, Words, expand, load_cell_words
 from seamscope.connector.relations import Direction, is_verb, read_relation
 from seamscope.connector.words import fold_words, load
 
+# The side of a column of other systems, by the direction from the row's system.
+COLUMNS = {Direction.FORWARD: Side.TARGET, Direction.BACKWARD: Side.SOURCE}
+# "Data used by", "Genutzt durch", "Utilisé par"
+USED = ("used", "consum", "genutzt", "verwendet", "utilis", "usad", "usat", "utiliz", "gebruikt",
+        "uzywan", "wykorzyst")  # fmt: skip
+PROVIDED = ("provid", "suppl", "deliver", "bereitgestellt", "geliefert", "fourni", "suministr",
+            "fornit", "fornec", "gelever", "aangelever", "dostarcz", "udostepn")  # fmt: skip
 LOOSE = {Side.CONSUMER: Side.TARGET}  # next to a sender, a consumer receives
 LONGEST = 7  # words of such a header
 SIDES = {Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET}
@@ -99,10 +106,23 @@ def find_suggested_side(raw: Words, known: Vocabulary) -> Side | None:
     """
     if agent := find_agent_side(raw, known):
         return LOOSE.get(agent, agent)
+    if moved := find_movement(raw, known):
+        return COLUMNS.get(moved)
+    last = raw[-1] if raw else ""
+    languages, verbal = _load_languages(), any(map(is_verb, raw))
+    if any(last in one.agent for one in languages):  # "Data provided by", "Used by"
+        used = any(word.startswith(USED) for word in raw)
+        if any(word.startswith(PROVIDED) for word in raw):
+            return Side.SOURCE
+        said = read_relation(" ".join(raw)).direction
+        return Side.TARGET if used else COLUMNS.get(said) if said else None
+    if verbal and any(last in one.origin | one.goal for one in languages):
+        return Side.SOURCE if any(last in one.origin for one in languages) else Side.TARGET
     led = [known.prepositions[word] for word in (*raw[-1:], *raw[:1]) if word in known.prepositions]
     if led:
         return led[0]
-    told = {side for word in raw for side in _list_sides(word, known)}
+    words = {part for word in raw for part in expand(word)}
+    told = {side for word in words for side in _list_sides(word, known)}
     told = {LOOSE.get(side, side) for side in told} & {Side.SOURCE, Side.TARGET}
     return told.pop() if len(told) == 1 else None
 
@@ -112,7 +132,7 @@ def _list_sides(word: str, known: Vocabulary) -> Iterator[Side]:
     said = read_relation(word).direction if is_verb(word) else None
     if said in SIDES:
         yield SIDES[said]
-    if side := known.find_side(word):
+    if side := known.find_side(word) or known.weak.get(word):
         yield side
     if (word,) in load_cell_words("masters"):
         yield Side.SOURCE
