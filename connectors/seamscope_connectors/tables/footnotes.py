@@ -15,7 +15,7 @@ def list_footnotes(texts: Iterable[str]) -> dict[str, str]:
 
 
 def take_footnote(text: str, known: Mapping[str, str]) -> tuple[str, str]:
-    """Return a cell without the mark of a known footnote, and the footnote: ``Till\u00b9`` → ``Till``."""
+    """Return a cell without the mark of a known footnote, and the text of this footnote."""
     mark = MARK.search(text) if known else None
     if mark is None or mark[1] not in known:
         return text, ""

@@ -115,7 +115,7 @@ def _describe_others(values: Sequence[str]) -> str:
         return ""
     tests: tuple[tuple[str, Callable[[str], object]], ...] = (
         ("pronouns", lambda text: {*fold_words(text)} <= list_pronouns() and text.isalpha()),
-        ("numbers and dates", NUMBER.fullmatch),
+        ("amounts and dates", lambda text: NUMBER.fullmatch(text) and not text.isdecimal()),
         ("addresses", ADDRESS.fullmatch),
         ("arrows", is_arrow),
         ("answers", _is_answer),

@@ -142,9 +142,10 @@ def _pair_sharing(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict
         if one != other and (loose[one], loose[other]) in OPPOSED
         and len({*held[one]} & {*held[other]}) >= _count_least(headings, loose, one, other)
     ]  # fmt: skip
-    told = any(h.interfaces in DATA for at, h in headings.items() if at not in (pairs or [()])[0])
-    told = told or names_transport(headings) or _has_transport(headings, rows)
-    if len(pairs) != 1 or not told:
+    if len(pairs) != 1:
+        return dict(headings)
+    told = any(h.interfaces in DATA for at, h in headings.items() if at not in pairs[0])
+    if not (told or names_transport(headings) or _has_transport(headings, rows)):
         return dict(headings)
     ends = dict(zip(pairs[0], (Side.SOURCE, Side.TARGET), strict=True))
     return {at: _set_end(h, ends.get(at)) for at, h in headings.items()}

@@ -43,7 +43,9 @@ BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # "Direction (as seen from the ERP)" contains the ERP.
 VIEW = re.compile(
     r"\b(?:aus (?:der )?sicht(?: von| des| der)?|(?:as )?seen from|(?:from the )?view of|"
-    r"(?:du point de )?vue? d(?:e|u|epuis)|(?:du point de )?vue?(?=\s+d['\u2019])|(?:desde el punto de )?vist[oa] (?:de|desde|do|da|dos|das|del)|"
+    r"(?:du point de )?vue? d(?:e|u|epuis)|"
+    r"(?:du point de )?vue?(?=\s+d['\u2019])|"
+    r"(?:desde el punto de )?vist[oa] (?:de|desde|do|da|dos|das|del)|"
     r"(?:dal punto di )?vist[oa] da|gezien vanuit|vanuit|z perspektywy|z punktu widzenia)\s+"
     r"(?:the |dem |der |[dl]['\u2019])?(?P<name>[^()\[\]:;,]{2,60})", re.I
 )  # fmt: skip

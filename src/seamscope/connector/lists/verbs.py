@@ -109,22 +109,33 @@ def find_suggested_side(raw: Words, known: Vocabulary) -> Side | None:
     if moved := find_movement(raw, known):
         return COLUMNS.get(moved)
     last = raw[-1] if raw else ""
-    languages, verbal = _load_languages(), any(map(is_verb, raw))
-    if any(last in one.agent for one in languages):  # "Data provided by", "Used by"
-        used = any(word.startswith(USED) for word in raw)
-        if any(word.startswith(PROVIDED) for word in raw):
-            return Side.SOURCE
-        said = read_relation(" ".join(raw)).direction
-        return Side.TARGET if used else COLUMNS.get(said) if said else None
-    if verbal and any(last in one.origin | one.goal for one in languages):
-        return Side.SOURCE if any(last in one.origin for one in languages) else Side.TARGET
-    led = [known.prepositions[word] for word in (*raw[-1:], *raw[:1]) if word in known.prepositions]
-    if led:
-        return led[0]
+    if any(last in one.agent for one in _load_languages()):  # "Data provided by", "Used by"
+        return _read_passive(raw)
+    if led := _read_joint(raw, known):
+        return led
     words = {part for word in raw for part in expand(word)}
     told = {side for word in words for side in _list_sides(word, known)}
     told = {LOOSE.get(side, side) for side in told} & {Side.SOURCE, Side.TARGET}
     return told.pop() if len(told) == 1 else None
+
+
+def _read_passive(raw: Words) -> Side | None:
+    """Return the side of the agent in a passive: "Data provided by" → SOURCE."""
+    if any(word.startswith(PROVIDED) for word in raw):
+        return Side.SOURCE
+    if any(word.startswith(USED) for word in raw):
+        return Side.TARGET
+    said = read_relation(" ".join(raw)).direction
+    return COLUMNS.get(said) if said else None
+
+
+def _read_joint(raw: Words, known: Vocabulary) -> Side | None:
+    """Return the side that a preposition implies: "Grava em" → TARGET, "Pulls from" → SOURCE."""
+    last, languages = raw[-1] if raw else "", _load_languages()
+    if any(map(is_verb, raw)) and any(last in one.origin | one.goal for one in languages):
+        return Side.SOURCE if any(last in one.origin for one in languages) else Side.TARGET
+    ends = (*raw[-1:], *raw[:1])
+    return next((known.prepositions[word] for word in ends if word in known.prepositions), None)
 
 
 def _list_sides(word: str, known: Vocabulary) -> Iterator[Side]:
@@ -134,7 +145,8 @@ def _list_sides(word: str, known: Vocabulary) -> Iterator[Side]:
         yield SIDES[said]
     if side := known.find_side(word) or known.weak.get(word):
         yield side
-    if (word,) in load_cell_words("masters"):
+    owned = known.attributes["systems"].get((word,)) == "owner"  # a person
+    if (word,) in load_cell_words("masters") and not owned:
         yield Side.SOURCE
     if (word,) in load_cell_words("receivers"):
         yield Side.TARGET
