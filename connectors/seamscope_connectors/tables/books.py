@@ -15,10 +15,11 @@ from seamscope.connector.lists.guess import guess_columns
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.mapped import find_mapped_lists
+from seamscope.connector.lists.meanings import MEANINGS
 from seamscope.connector.lists.profiles import complete_profile
 from seamscope.connector.lists.subjects import add_subject
 from seamscope.connector.scrub import quote
-from seamscope.records import Dependency, Evidence, Flow, Record, SystemRef
+from seamscope.records import Dependency, Evidence, Flow, Record, Skipped, SystemRef
 from seamscope_connectors.tables.accounts import read_accounts
 from seamscope_connectors.tables.doubts import note_open_directions
 from seamscope_connectors.tables.editions import mark_editions
@@ -201,25 +202,33 @@ def _list_entries(grid: Grid, sheets: Sequence[Sheet]) -> frozenset[int]:
 
 def read_books(books: Sequence[Book]) -> Iterator[Record]:
     """Yield the records of all lists of a folder."""
-    sheets = [sheet for book in books for sheet in book.sheets]
+    sheets = [sheet for book in books for sheet in book.sheets if not sheet.doubt]
     tops = [one.top for book in books for _, one in book.matrices]
     tops += [one.top for book in books for _, one in book.roles]
     names = collect_listed_names(sheets, (name for top in tops for name in top.values()))
     for book in books:
         yield from _report_unread(book)
         for sheet in book.sheets:
-            yield from _report_guesses(sheet)
-            match sheet.layout.kind:
-                case "systems":
-                    yield from read_systems(sheet, names)
-                case "interfaces":
-                    yield from _read_interfaces(sheet, names)
-                case "accounts":
-                    yield from read_accounts(sheet)
+            yield from _read_list(sheet, names)
         for grid, matrix in book.matrices:
             yield from read_matrix(matrix, grid, book.file.at(1, grid.name), book.legend)
         for grid, roles in book.roles:
             yield from read_role_matrix(roles, grid, book.file.at(1, grid.name))
+
+
+def _read_list(sheet: Sheet, names: Names) -> Iterator[Record]:
+    """Yield the records of a list, or the question that must be answered before it is read."""
+    if doubt := sheet.doubt:
+        yield _ask_for_mapping(sheet, doubt)
+        return
+    yield from _report_guesses(sheet)
+    match sheet.layout.kind:
+        case "systems":
+            yield from read_systems(sheet, names)
+        case "interfaces":
+            yield from _read_interfaces(sheet, names)
+        case "accounts":
+            yield from read_accounts(sheet)
 
 
 def _report_unread(book: Book) -> Iterator[Record]:
@@ -291,9 +300,31 @@ def _report_guesses(sheet: Sheet) -> Iterator[Record]:
         yield note_reading(f"columns recognised by their words: {heads}", remedy, sheet.whole)
 
 
+def _ask_for_mapping(sheet: Sheet, doubt: str) -> Skipped:
+    """Return the report of a list that is not read, with the mapping that confirms its columns."""
+    layout = sheet.layout
+    columns = [(layout.headings[places[0]].title, key) for key, places in layout.columns.items()]
+    told = [
+        (title, key) for title, key in columns if layout.spell_meaning(key) in MEANINGS[layout.kind]
+    ]
+    remedy = f"correct and confirm the columns: {_suggest_mapping(sheet, told)}"
+    return skip_entry(f"the list is not read: {doubt}", remedy, sheet.whole)
+
+
 def _read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
     """Yield the records of a list of interfaces; report once if it has no data direction."""
     layout = sheet.layout
+    if other := sheet.other_end:
+        titles = [(sheet.title("first"), "first"), (sheet.title("second"), "second")]
+        problem = f"the column '{quote(other)}' contains systems too; the flows are only possible"
+        remedy = f"if it is not an end, {_suggest_mapping(sheet, titles)}"
+        yield note_reading(problem, remedy, sheet.whole)
+    if (at := sheet.end_date) is not None:
+        title = layout.headings[at].title
+        problem = f"'{quote(title, 60)}' has a date in some rows, which are read as possible only"
+        columns = [(sheet.title(key), key) for key in ("first", "second")]
+        remedy = f"if it is the end, {_suggest_mapping(sheet, [*columns, (title, 'state')])}"
+        yield note_reading(problem, remedy, sheet.whole)
     open_: list[Dependency] = []
     moves: set[tuple[Evidence, SystemRef, SystemRef]] = set()
     for record in read_interfaces(sheet, names):

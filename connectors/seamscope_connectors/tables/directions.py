@@ -288,7 +288,7 @@ def _read_directed_rows(sheet: Sheet) -> Iterator[tuple[Direction | None, str, s
             next((line.cells[at].strip() for at in columns if at < len(line.cells)), "")
             for columns in places
         )
-        direction = read_direction(word).direction
+        direction = read_direction(_read_answer(word, sheet.title("direction"), sheet)).direction
         if direction in {FORWARD, BACKWARD}:
             yield direction, first, second
 

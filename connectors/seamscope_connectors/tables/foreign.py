@@ -9,7 +9,7 @@ from seamscope.connector.lists import is_header_cell
 
 # Columns that identify an export of another tool, or a list of database tables.
 FOREIGN = frozenset(
-    {"sys_class_name", "displayname", "fromrelatedfactsheetdisplayname", "schema",
+    {"sys_class_name", "fromrelatedfactsheetdisplayname", "schema",
      "table", "table_name", "column_name", "data_type", "query_text", "query"}
 )  # fmt: skip
 ARCHI = frozenset({"id", "type", "name", "documentation", "specialization", "source", "target"})
@@ -46,5 +46,6 @@ def _is_foreign(found: frozenset[str]) -> bool:
         and header not in LIFECYCLE
         for header in found
     )
+    leanix = "displayname" in found and found & {"id", "type", "name"}
     labels = {"name", "class"} <= found and found & LABELS
-    return bool(found & FOREIGN or archi or cycle or labels)
+    return bool(found & FOREIGN or archi or cycle or labels or leanix)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 
 from seamscope.connector import extract_host
@@ -119,10 +120,10 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     if not stated.said and "state" not in sheet.layout.columns:
         stated = _inherit_state([*firsts.refs, *seconds.refs], names) or stated
     stated = _restrict(stated, cells.get("environment", ""))
-    flow = _build_flow(cells, stated.as_of(cells.get("stated", "")), where)
+    flow = _build_flow(cells, stated.as_of(cells.get("stated", "")), where, mixed=_is_mixed(sheet))
     flow = replace(flow, references=_list_references(entry, sheet, flow.interface))
     doubt = entry.doubt or firsts.open or seconds.open or _doubt_row(entry, sheet)
-    doubt = doubt or _doubt_end(entry, sheet)
+    doubt = doubt or _doubt_end(entry, sheet) or _doubt_list(sheet) or _doubt_date(entry, sheet)
     for one, other in product(firsts.refs, seconds.refs):
         if one != other:
             source = Endpoint(system=one, dataset=_get_dataset(cells, "first"))
@@ -171,6 +172,27 @@ def _doubt_end(entry: Entry, sheet: Sheet) -> str:
         if len(named) > 1:
             return "two columns contain different systems for the same end"
     return ""
+
+
+def _doubt_date(entry: Entry, sheet: Sheet) -> str:
+    """Return why a row is only possible: a date in an unknown column may be its end."""
+    at = _find_end_date(sheet)
+    date = entry.columns.get(at, "") if at is not None else ""
+    if at is None or not date:
+        return ""
+    return f"'{quote(sheet.layout.headings[at].title, 60)}' is {quote(date, 40)}; is it the end?"
+
+
+@lru_cache(maxsize=8)
+def _find_end_date(sheet: Sheet) -> int | None:
+    return sheet.end_date
+
+
+@lru_cache(maxsize=8)
+def _doubt_list(sheet: Sheet) -> str:
+    """Return why the flows of a list are only possible: another column contains systems too."""
+    other = sheet.other_end
+    return f"the column '{quote(other)}' contains systems too" if other else ""
 
 
 def _note_rivals(sheet: Sheet) -> Iterator[Skipped]:
@@ -369,10 +391,23 @@ def _apply_direction(flow: Flow, direction: DataDirection, doubt: str) -> Iterat
         yield replace(flow, source=flow.target, target=flow.source, via=flow.via[::-1])
 
 
-def _build_flow(cells: Cells, stated: Stated, where: Evidence) -> Flow:
-    """Return the flow of a row without its ends."""
+@lru_cache(maxsize=8)
+def _is_mixed(sheet: Sheet) -> bool:
+    """Return whether some cells of the column of systems in between are names in capitals."""
+    columns = sheet.layout.columns.get("via", ())
+    cells = (n.cells[at] for n in sheet.found.entries for at in columns if at in n.filled)
+    return any(cell[:1].isupper() for cell in cells)
+
+
+def _build_flow(cells: Cells, stated: Stated, where: Evidence, *, mixed: bool) -> Flow:
+    """Return the flow of a row without its ends.
+
+    mixed: whether a word in lower case is a means, because systems in between are in capitals.
+    """
     through = split_values(cells.get("via", ""))
-    transports = [name for name in through if _is_means(name)]
+    transports = [
+        name for name in through if _is_means(name) or (mixed and name.isalpha() and name.islower())
+    ]
     mechanism, technology = _derive_mechanism(cells, transports)
     nowhere = Endpoint(system=SystemRef())
     name = (

@@ -124,7 +124,7 @@ def find_state(text: str) -> Stated | None:
         " ".join(word.removesuffix(old) + new if word.endswith(old) else word for word in words)
         for old, new in SINGULARS
     )
-    clauses = text.split(",")[1:]  # "File, switched off"
+    clauses = text.split(",") if "," in text else []  # "File, switched off"
     for part in (text, *clauses, *re.findall(r"[(\[]([^)\]]+)", text), " ".join(words), *singular):
         said = read_state(part)
         if said is not None and said.state is not State.UNKNOWN:

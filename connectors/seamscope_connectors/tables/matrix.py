@@ -21,6 +21,7 @@ from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.connector.words import fold_words
 from seamscope.records import Certainty, Dependency, Endpoint, Evidence, Flow, Record, SystemRef
+from seamscope_connectors.tables.footnotes import list_footnotes, take_footnote
 from seamscope_connectors.tables.legend import Legend, find_state
 from seamscope_connectors.tables.names import fold_name
 
@@ -303,16 +304,22 @@ def _report_nameless(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[Recor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cell:
-    """A filled cell off the diagonal: its two systems, and why the flow is only possible."""
+    """A filled cell off the diagonal: its two systems, and why the flow is only possible.
+
+    note: its footnote.
+    """
 
     left: str
     top: str
     text: str
     where: Evidence
     doubt: str
+    note: str = ""
 
 
 def _list_cells(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[_Cell]:
+    others = (n for n in grid.lines if n.number not in matrix.numbers and n.filled)
+    notes = list_footnotes(n.cells[n.filled[0]].strip() for n in others)
     for line in matrix.lines:
         hidden = "the sheet or row is hidden" if grid.hidden or line.hidden else grid.doubt
         place = f"{grid.name}!{line.number}" if grid.name else ""
@@ -321,9 +328,10 @@ def _list_cells(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[_Cell]:
             same = fold_name(own) == fold_name(name)
             if same or _is_nothing(text) or column in line.wide:
                 continue
+            text, note = take_footnote(text, notes)
             struck = "the cell is struck through" if column in line.struck else ""
             yield _Cell(
-                left=own, top=name, text=text, doubt=hidden or struck,
+                left=own, top=name, text=text, doubt=hidden or struck, note=note,
                 where=replace(at, line=line.number, place=place),
             )  # fmt: skip
 
@@ -343,9 +351,9 @@ def _is_nothing(text: str) -> bool:
 def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Iterator[Record]:  # noqa: FBT001 (None: unknown)
     """Yield the flows between the systems at the left and at the top of a cell."""
     meaning = legend.codes.get(cell.text.casefold(), "")
-    stated = find_state(meaning) or Stated()
+    stated = find_state(cell.note) or find_state(meaning) or Stated()
     code = bool(re.search(r"\w", cell.text))  # arrows need no legend
-    text = meaning if meaning and code and not stated.said else cell.text
+    text = meaning if meaning and code and (cell.note or not stated.said) else cell.text
     doubt = cell.doubt
     if led := LED_BY_STATE.match(text):
         stated = find_state(legend.codes.get(led[1].casefold(), led[1][1:-1])) or stated
@@ -358,7 +366,7 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
         doubt = doubt or ("" if stated.said else f"the mark '{text}' is in brackets")
         text = text[1:-1].strip()
     marked = set(text) <= MARKS or fold_words(text) in load_cell_words("marks")
-    marked = marked or (bool(stated.said) and led is None)
+    marked = marked or (bool(stated.said) and led is None and not cell.note)
     pointed = LED_BY_ARROW.match(text)
     arrow = None if marked else _parse_arrow(pointed[1] if pointed else text)
     text = pointed[2] if pointed and arrow else text

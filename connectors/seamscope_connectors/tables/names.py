@@ -69,7 +69,8 @@ class Names:
         """
         plain = drop_technology(" ".join(text.split()))
         words = fold_words(plain)
-        if known := next(filter(self.has, (plain, REMARK.sub("", plain))), ""):
+        same = next(filter(self.has, (plain, REMARK.sub("", plain))), "")
+        if known := self._find_coded(plain) or same:
             return Split(parts=(known,))
         if words in load_cell_words("several"):
             return Split(vague=(plain,))
@@ -82,10 +83,16 @@ class Names:
         if len(pieces) > 1:
             return _merge([self.split(piece, listed=listed) for piece in pieces])
         one = " ".join(pieces[0].split()) if pieces else plain
-        segments = self._segment(one) or self._split_at_commas(one, least=1 if listed else 2)
+        segments = self._segment(one) or self._split_at_commas(one, least=0 if listed else 2)
         return (
             Split(parts=segments) if len(segments) > 1 else self._split_known(one, SOFT_SEPARATORS)
         )
+
+    def _find_coded(self, text: str) -> str:
+        """Return the name in a cell with the id before it: "S02 - ERP" with the id S02."""
+        number, mark, rest = text.partition(" - ")
+        name = self.find_by_id(SYSTEM, number) if mark else ""
+        return name if name and fold_name(name) == fold_name(rest) else ""
 
     def _are_alternatives(self, text: str) -> bool:
         """Return whether a cell leaves the system open: "SAE Comète ou Infoplan, à confirmer"."""
@@ -152,8 +159,9 @@ class Names:
             others = [p for p, sure in zip(pieces, known, strict=True) if not sure]
             return Split(parts=parts, doubt=f"is {_quote(others)} a system, as {_quote(parts)} is?")
         if telling:
+            several = all(one[:1].isupper() and len(one) > 2 and is_plain(one) for one in pieces)
             return Split(
-                parts=(plain,),
+                parts=() if several else (plain,),
                 doubt=f"is '{quote(plain, 60)}' one system, or several?",
                 whole=True,
             )

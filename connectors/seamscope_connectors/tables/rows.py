@@ -18,6 +18,7 @@ from seamscope.connector.entries import (
 )
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists import is_remark
+from seamscope.connector.lists.doubts import find_doubt, find_end_date, find_other_end
 from seamscope.connector.lists.headings import is_plural
 from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
@@ -26,8 +27,10 @@ from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabular
 from seamscope.connector.redact import redact
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, is_only_state, read_state
+from seamscope.connector.vocabulary import is_environment
 from seamscope.connector.words import fold_words
 from seamscope.records import Evidence, Record, Skipped, State
+from seamscope_connectors.tables.footnotes import list_footnotes, take_footnote
 from seamscope_connectors.tables.legend import Legend, find_state, get_colour_state
 
 Cells = dict[str, str]
@@ -35,10 +38,6 @@ NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
 # Meanings for which "?" or "n/a" is information: the value is unknown.
 MEANINGFUL = frozenset({"state", "direction", "first", "second", "first_id", "second_id"})
 FORMULA = re.compile(r"=(?!\s*$)|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
-FOOTNOTE_TEXT = re.compile(
-    r"([\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]{1,3})[\s:)]{0,2}(\w.*)"
-)
-FOOTNOTE = re.compile(r"(?<=[\w)])\s?([\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]{1,3})$")
 SWITCH = {"A": "active", "I": "inactive"}
 MARKS = frozenset("x✓✔√☑●•")
 DITTO = frozenset({'"', "''", "〃", "″", "”", '""'})
@@ -61,6 +60,21 @@ class Sheet:
         """The meanings of the columns."""
         return self.found.layout
 
+    @property
+    def doubt(self) -> str:
+        """Why the list may be read wrongly, so that it is not read, or ""."""
+        return find_doubt(self.layout, self.found.entries)
+
+    @property
+    def other_end(self) -> str:
+        """The header of a column with systems that is not read as an end, or ""."""
+        return find_other_end(self.layout, self.found.entries)
+
+    @property
+    def end_date(self) -> int | None:
+        """The column that may contain dates on which interfaces ended, None without one."""
+        return find_end_date(self.layout, self.found.entries)
+
     def title(self, key: str) -> str:
         """Return the header of the column with this meaning, "" if there is none.
 
@@ -80,8 +94,9 @@ class Sheet:
         """
         if _has_marks(self):
             text = "yes" if text.strip(" -–—") else "no"
-        if text.strip() in SWITCH and _has_switch(self):
-            text = SWITCH[text.strip()]
+        code = text.strip()
+        if code in SWITCH and code.casefold() not in self.legend.codes and _has_switch(self):
+            text = SWITCH[code]
         return spell_state(self.title("state"), self.legend.state(text))
 
     @property
@@ -115,7 +130,7 @@ def _has_switch(sheet: Sheet) -> bool:
     """
     columns = sheet.layout.columns.get("state", ())[:1]
     cells = {n.cells[at].strip() for n in sheet.found.entries for at in columns if at in n.filled}
-    return cells == {*SWITCH} and not sheet.legend.codes
+    return cells == {*SWITCH}
 
 
 @lru_cache(maxsize=8)
@@ -136,7 +151,7 @@ class Entry:
     cells: cells by meaning. columns: cells by column index. doubt: why the row is only possible, ""
         if it
     is certain. section: the title above it. fill: its colour. footnotes: texts below the list that
-        marks in its cells refer to.
+        marks in its cells refer to. struck: columns of cells that are struck through.
     """
 
     cells: Cells
@@ -147,6 +162,7 @@ class Entry:
     fill: str = ""
     footnotes: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
+    struck: frozenset[int] = frozenset()
 
 
 def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
@@ -190,6 +206,7 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
                 fill=line.fill,
                 footnotes=tuple(footnotes),
                 comments=line.comments,
+                struck=line.struck,
             )
 
 
@@ -209,8 +226,7 @@ def _choose_columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[i
 def _list_footnotes(sheet: Sheet) -> dict[str, str]:
     """Return the footnotes of a list by their marks: "¹ switched off in March"."""
     texts = [line.cells[line.filled[0]].strip() for line in sheet.found.notes if line.filled]
-    found = (FOOTNOTE_TEXT.match(text) for text in texts)
-    return {one[1]: one[2].strip() for one in found if one}
+    return list_footnotes(texts)
 
 
 def _take_footnotes(columns: dict[int, str], sheet: Sheet) -> tuple[dict[int, str], list[str]]:
@@ -218,10 +234,8 @@ def _take_footnotes(columns: dict[int, str], sheet: Sheet) -> tuple[dict[int, st
     known = _list_footnotes(sheet)
     plain, told = dict(columns), []
     for at, text in columns.items():
-        mark = FOOTNOTE.search(text) if known else None
-        if mark and mark[1] in known:
-            plain[at] = text[: mark.start()]
-            told.append(known[mark[1]])
+        plain[at], note = take_footnote(text, known)
+        told += [note] if note else []
     return plain, told
 
 
@@ -349,11 +363,28 @@ def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Recor
         return stated
     if remarked := _find_remarked_state(entry, sheet):
         return remarked
+    if marked := _find_marked_state(entry, sheet):
+        return marked
     for title in (entry.section, sheet.grid.name):
         said = find_state(title)
         if said is not None and said.state is not State.ACTIVE:
             return said
     return get_colour_state(sheet.legend, entry.fill, sheet.fills) or stated
+
+
+def _find_marked_state(entry: Entry, sheet: Sheet) -> Stated | None:
+    """Return the state of the marks in columns of environments: "(x)" in DEV, INT and PRD.
+
+    The legend explains the marks; all marks of the row must have a state that is not active.
+    """
+    titles = sheet.layout.headings
+    marks = [
+        text for at, text in entry.columns.items()
+        if at not in sheet.layout.used_columns and is_environment(titles[at].title)
+    ]  # fmt: skip
+    said = [find_state(sheet.legend.codes.get(text.casefold(), "")) for text in marks]
+    off = [one for one in said if one is not None and one.state is not State.ACTIVE]
+    return off[0] if off and len(off) == len(said) else None
 
 
 def _find_remarked_state(entry: Entry, sheet: Sheet) -> Stated | None:

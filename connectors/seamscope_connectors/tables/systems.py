@@ -220,8 +220,9 @@ def _list_related(
     own = entry.cells["name"]
     for other in split.refs:
         if other.name.casefold() != own.casefold() and not split.whole:
+            struck = "the cell is struck through" if relation.column in entry.struck else ""
             vague = "" if other.name else f"'{other.clues[0].value}' does not specify the systems"
-            link = _build_link(own, other, relation, entry.evidence, entry.doubt or vague)
+            link = _build_link(own, other, relation, entry.evidence, entry.doubt or struck or vague)
             yield replace(link, state=stated.state)
 
 

@@ -11,6 +11,7 @@ TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 XLSB_ROW, XLSB_CELLS = 0, range(1, 12)
 # BIFF8: these records begin with a row and a column; BOF begins a sheet.
 XLS_CELLS = frozenset({0x0006, 0x00BD, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
+SHORT_SECTOR = 64  # bytes of a sector of a short stream in an OLE file
 XLS_BOF = 0x0809
 END = 0xFFFFFFFA  # sector numbers from this one on are markers
 
@@ -119,9 +120,26 @@ def _read_workbook_stream(data: bytes) -> bytes:
     for at in range(0, len(folder) - 127, 128):
         name = folder[at : at + 64].decode("utf-16-le", errors="replace").partition("\0")[0]
         start, length = struct.unpack_from("<II", folder, at + 116)
-        if name in {"Workbook", "Book"} and length >= cutoff:
+        if name in {"Workbook", "Book"}:
+            if length < cutoff:
+                data, fat = _read_short_streams(data, fat, folder, size)
+                size = SHORT_SECTOR
             return b"".join(_read_chain(data, fat, start, size))[:length]
-    raise ValueError("the workbook stream is shorter than any that Excel writes")
+    raise ValueError("the file has no workbook stream")
+
+
+def _read_short_streams(
+    data: bytes, fat: tuple[int, ...], folder: bytes, size: int
+) -> tuple[bytes, tuple[int, ...]]:
+    """Return the streams below the cutoff and their allocation table, as a file of its own.
+
+    They are in the stream of the root entry. An empty sector takes the place of the header.
+    """
+    first = struct.unpack_from("<I", data, 60)[0]
+    table = b"".join(_read_chain(data, fat, first, size))
+    start = struct.unpack_from("<I", folder, 116)[0]
+    streams = bytes(SHORT_SECTOR) + b"".join(_read_chain(data, fat, start, size))
+    return streams, struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])
 
 
 def _list_table_sectors(data: bytes, size: int) -> Iterator[int]:

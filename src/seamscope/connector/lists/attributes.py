@@ -7,6 +7,8 @@ from seamscope.connector.lists.vocabulary import Vocabulary, Words
 from seamscope.connector.words import match_longest
 
 MOST_STRANGE = 3  # unknown words allowed next to a known word
+MOST_ASKED = 5  # words after "who" and "where", which have one meaning in a list of systems
+ASKED = frozenset({"owner", "hosts"})
 # Meanings of columns that may also contain codes: "Status code", "FREQ_CD".
 CODED = frozenset({"state", "frequency", "direction", "criticality", "technology", "mechanism"})
 MOST_LOOSE = 2  # unknown words allowed next to a word that the column's values confirm
@@ -50,7 +52,9 @@ def _combine_words(holds: str, raw: Words, words: Words, known: Vocabulary) -> s
 def _read_question(raw: Words, questions: dict[Words, str], known: Vocabulary) -> str:
     """Return the subject of a question: "What is sent", "How often"; "" for other headers."""
     for size in (4, 3, 2, 1):
-        if (meaning := questions.get(raw[:size])) and _is_short(raw[size:], known):
+        meaning = questions.get(raw[:size], "")
+        most = MOST_ASKED if meaning in ASKED else MOST_STRANGE
+        if meaning and _is_short(raw[size:], known, most):
             return meaning
     return ""
 
@@ -77,10 +81,10 @@ def _says_called(words: Words, known: Vocabulary) -> bool:
     return len(others) < len(words) and plain and len(told) <= MOST_STRANGE
 
 
-def _is_short(rest: Words, known: Vocabulary) -> bool:
+def _is_short(rest: Words, known: Vocabulary, most: int) -> bool:
     """Return whether a question has few unknown words: "What is sent", not "What is 2 + 2"."""
     asked = [word for word in rest if word not in known.fillers]
-    return len(asked) <= MOST_STRANGE and not (asked and all(word.isdigit() for word in asked))
+    return len(asked) <= most and not (asked and all(word.isdigit() for word in asked))
 
 
 def _find_attributes(

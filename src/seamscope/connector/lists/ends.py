@@ -11,7 +11,7 @@ from seamscope.connector.words import fold_words
 OF_INTERFACES = frozenset(
     {"direction", "mechanism", "technology", "frequency", "latency", "volume", "entities", "via"}
 )
-CARRIED = OF_INTERFACES | {"authentication"}
+CARRIED = OF_INTERFACES | {"authentication", "dataset"}
 TIMES = frozenset({"frequency", "latency", "volume"})
 # Pairs of sides that form an interface, the most certain first. True: the pair determines the
 # direction.

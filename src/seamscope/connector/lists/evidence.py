@@ -15,6 +15,7 @@ from seamscope.connector.lists.ends import (
 )
 from seamscope.connector.lists.headings import Heading
 from seamscope.connector.lists.values import is_schedule, is_transport, list_values
+from seamscope.connector.lists.verbs import find_suggested_side
 from seamscope.connector.lists.vocabulary import (
     Side,
     expand,
@@ -38,9 +39,12 @@ LEAST = 3  # minimum number of columns about software, and of names, in a list o
 ABOUT_SOFTWARE = frozenset(
     {"owner", "vendor", "criticality", "state", "hosts", "hosting", "databases", "classification"}
 )
-TELLING = frozenset({"vendor", "hosts", "hosting", "databases"})
 PLAIN = re.compile(r"[^\W\d_][^@:=;]*")  # no e-mail address, URL or formula
 DATE = re.compile(r"\d{1,4}[-./]\d{1,2}(?:[-./]\d{1,4})?")
+# The sides that may be opposite a side which words of a header suggest.
+JOINED: dict[Side | None, tuple[Side, ...]] = {
+    Side.SOURCE: (Side.CONSUMER, Side.TARGET), Side.TARGET: (Side.PROVIDER, Side.SOURCE),
+}  # fmt: skip
 SIDED = frozenset({*COMPLEMENTS})
 
 
@@ -131,7 +135,7 @@ def drop_phrases(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
     named = any(
         (_is_open(h) or h.thing)
         and not (h.systems or h.side)
-        and _are_distinct_names(list_values(at, rows))
+        and are_distinct_names(list_values(at, rows))
         for at, h in headings.items()
     )
     return {
@@ -141,26 +145,6 @@ def drop_phrases(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
         else h
         for at, h in headings.items()
     }  # fmt: skip
-
-
-def interpret_name(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings of a list of software, with the column of names found by its values.
-
-    ``What we run | Bought at | Runs on | Pain if gone``: columns about software, and exactly one
-    other column with a different name in each row.
-    """
-    meant = {h.systems for h in headings.values() if h.side is None}
-    named = any(h.systems in {"name", "id"} or h.side or h.pair for h in headings.values())
-    if named or len(meant & ABOUT_SOFTWARE) < LEAST or not meant & TELLING:
-        return dict(headings)
-    open_ = [
-        at for at, h in sorted(headings.items())
-        if _is_unread(h) and _are_distinct_names(list_values(at, rows))
-    ]  # fmt: skip
-    if len(open_) != 1:
-        return dict(headings)
-    at = open_[0]
-    return {**headings, at: Heading(title=headings[at].title, systems="name", exact=False)}
 
 
 def interpret_relations(
@@ -209,15 +193,16 @@ def _is_platform(text: str) -> bool:
     return any(words[:size] in load_cell_words("platforms") for size in (1, 2))
 
 
-def _is_unread(heading: Heading) -> bool:
+def is_unread(heading: Heading) -> bool:
+    """Return whether no part of a header is understood."""
     told = heading.systems or heading.interfaces or heading.relation or heading.rest
     return bool(heading.title) and not told
 
 
-def _are_distinct_names(values: Sequence[str]) -> bool:
+def are_distinct_names(values: Sequence[str]) -> bool:
     """Return whether the values are different names, in capitals like those of products."""
     found = {value.casefold() for value in values}
-    return len(found) == len(values) > LEAST - 1 and _are_names(_fold(values))
+    return len(found) == len(values) > LEAST - 1 and are_names(fold_values(values))
 
 
 def interpret_ends(
@@ -239,21 +224,39 @@ def interpret_ends(
     sided = {at: h for at, h in headings.items() if h.side and h.part == "name"}
     told = any(h.pair or (h.relation and not h.side) for h in headings.values())
     values = {
-        at: _fold(list_values(at, rows)) for at, h in headings.items() if _is_open(h) or at in sided
+        at: fold_values(list_values(at, rows))
+        for at, h in headings.items()
+        if _is_open(h) or at in sided
     }
-    open_ = [at for at, found in values.items() if at not in sided and _are_names(found)]
+    open_ = [at for at, found in values.items() if at not in sided and are_names(found)]
     if len(sided) == 1 and not told:
         return _complete_ends(headings, next(iter(sided)), open_, values, names)
     pairs = [
         (one, other)
         for place, one in enumerate(open_) for other in open_[place + 1 :]
-        if _share_names(values[one], values[other])
+        if share_names(values[one], values[other])
         or (_are_known(values[one], names) and _are_known(values[other], names))
+        or _are_opposed(headings[one], headings[other])
     ]  # fmt: skip
     if sided or told or len(pairs) != 1 or not (titled or names_transport(headings)):
         return dict(headings)
-    ends = dict(zip(pairs[0], (Side.FIRST, Side.SECOND), strict=True))
+    order = (Side.FIRST, Side.SECOND)
+    if _are_opposed(*(headings[at] for at in pairs[0])):
+        source = find_loose_side(headings[pairs[0][0]]) is Side.SOURCE
+        order = (Side.SOURCE, Side.TARGET) if source else (Side.TARGET, Side.SOURCE)
+    ends = dict(zip(pairs[0], order, strict=True))
     return {at: _set_side(h, ends[at]) if at in ends else h for at, h in headings.items()}
+
+
+def find_loose_side(heading: Heading) -> Side | None:
+    """Return the side that the words of a header suggest, None if they suggest none."""
+    raw = tuple(word for word, _ in split_words(heading.title))
+    return find_suggested_side(raw, load_vocabulary())
+
+
+def _are_opposed(one: Heading, other: Heading) -> bool:
+    """Return whether the words of two headers suggest opposite sides: "Mastered in | Copied to"."""
+    return {find_loose_side(one), find_loose_side(other)} == {Side.SOURCE, Side.TARGET}
 
 
 def _complete_ends(
@@ -271,11 +274,14 @@ def _complete_ends(
     side = headings[known].side
     found = [
         at for at in candidates
-        if _share_names(values[known], values[at]) or _are_known(values[at], names)
+        if share_names(values[known], values[at]) or _are_known(values[at], names)
     ]  # fmt: skip
     if len(found) != 1 or side not in SIDED:
         return dict(headings)
-    other = _set_side(headings[found[0]], COMPLEMENTS[side])
+    loose = find_loose_side(headings[found[0]])
+    joined = loose is not None and side in JOINED.get(loose, ())
+    told = loose if loose is not None and joined else COMPLEMENTS[side]
+    other = _set_side(headings[found[0]], told)
     return {at: other if at in found else h for at, h in headings.items()}
 
 
@@ -287,16 +293,20 @@ def _set_side(heading: Heading, side: Side) -> Heading:
 
 def _is_open(heading: Heading) -> bool:
     """Return whether a header is unknown, or denotes only a thing that may be a system."""
-    told = heading.systems not in {"", "name"} or heading.interfaces or heading.relation
+    asked = not heading.exact and heading.systems == "owner"  # "Who keeps it (system)"
+    content = bool(heading.thing) and heading.interfaces == "entities"  # "App that drops data"
+    told = (heading.systems not in {"", "name"} and not asked) or bool(heading.relation)
+    told = told or (bool(heading.interfaces) and not content)
     sided = heading.side or heading.pair or heading.rest  # "Source language"
     return bool(heading.title) and not (told or sided)
 
 
-def _fold(values: Sequence[str]) -> list[str]:
+def fold_values(values: Sequence[str]) -> list[str]:
+    """Return values with single spaces."""
     return [" ".join(value.split()) for value in values]
 
 
-def _are_names(values: Sequence[str]) -> bool:
+def are_names(values: Sequence[str]) -> bool:
     """Return whether all values may be names of systems: short, without dates and phrases."""
     stated = _are_mostly(values, _tells_state)
     return (
@@ -305,14 +315,14 @@ def _are_names(values: Sequence[str]) -> bool:
         and all(
             len(value) <= LONGEST
             and PLAIN.match(value)
-            and not value[:1].islower()
+            and (not value[:1].islower() or any(map(str.isupper, value)))  # "eClaims"
             and not (DATE.search(value) or is_schedule(value) or is_transport(value))
             for value in values
         )
     )
 
 
-def _share_names(one: Sequence[str], other: Sequence[str]) -> bool:
+def share_names(one: Sequence[str], other: Sequence[str]) -> bool:
     """Return whether two columns have several names in common, on different rows."""
     names = [{value.casefold() for value in column} for column in (one, other)]
     shared = names[0] & names[1]

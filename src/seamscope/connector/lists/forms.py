@@ -1,11 +1,17 @@
 """Read forms: blocks of labels and values, one per interface, stacked or side by side."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import read_heading
+from seamscope.connector.lists.vocabulary import load_vocabulary
+from seamscope.connector.states import read_state
+from seamscope.connector.words import fold_words
+from seamscope.records import State
 
+PARTS = re.compile(r"[(),;:]|\s[-–—]\s")
 LABELS = 3  # minimum number of labels of a form, also of labels that all forms share
 FORMS = 2  # minimum number of forms of a sheet
 MOST = 60  # columns that may contain labels
@@ -45,19 +51,34 @@ def _list_forms(grid: Grid, column: int) -> Iterator[_Form]:
     """Yield the forms whose labels are in a column, and whose values are to the right of it."""
     values: dict[str, str] = {}
     start = last = 0
+    title = ""
     for line in grid.lines:
         label, value = _read_cells(line, column)
         if not label:
+            title = line.cells[column].strip() if column in line.filled else ""
             continue
+        if not values and (state := _find_state(title)):
+            values["Status"] = state
         if values and (label in values or line.number > last + 1):
             if _is_form(values):
                 yield _Form(line=start, values=values)
-            values = {}
+            values = {"Status": state} if (state := _find_state(title)) else {}
         start = start if values else line.number
-        last = line.number
+        last, title = line.number, ""
         values[label] = value
     if _is_form(values):
         yield _Form(line=start, values=values)
+
+
+def _find_state(title: str) -> str:
+    """Return the state in the title of a form if it is not in use: "Fiche 7 - flux arrêté"."""
+    things = load_vocabulary().things
+    for part in PARTS.split(title) if title else ():
+        words = [word for word in part.split() if fold_words(word) not in things]
+        said = read_state(" ".join(words))
+        if said is not None and said.state in {State.RETIRED, State.DISABLED, State.PLANNED}:
+            return " ".join(words)
+    return ""
 
 
 def _read_cells(line: Line, column: int) -> tuple[str, str]:

@@ -119,6 +119,10 @@ def _read_plain(text: str) -> Heading:
     text = GENDERED.sub("", text)
     plain = UNIT.sub("", BRACKETS.sub(" ", PLURAL.sub("", text)))
     first = _read(plain, text)
+    if first.side is Side.PARTNER and not first.thing and "/" in plain:
+        halves = [_read(half, text) for half in plain.split("/")]
+        if any(half.systems == "vendor" for half in halves):
+            return Heading(title=text, systems="vendor", exact=False)  # "Supplier / partner"
     if first.side is not None and first.part == "name" and BRACKETS.search(text):
         return _detail_side(first, text)
     if first.side is None and plain != text:
@@ -159,7 +163,15 @@ def is_plural(title: str) -> bool:
     """
     known = load_vocabulary().grammar.plurals
     words = (part for word, cut in split_words(title) for part in expand(word, cut=cut))
-    return bool(PLURAL.search(title)) or any(word in known for word in words)
+    return bool(PLURAL.search(title)) or any(word in known or _is_sides(word) for word in words)
+
+
+def _is_sides(word: str) -> bool:
+    """Return whether a word is the plural of a word for a side: ``suscriptores``."""
+    known = load_vocabulary()
+    ends = (end for end in ("s", "es") if word.endswith(end))
+    bare = (word.removesuffix(end) for end in ends)
+    return any(known.find_side(one) or known.find_weak_side(one) for one in bare if len(one) > 3)
 
 
 def _is_count(text: str) -> bool:
@@ -199,6 +211,8 @@ def _read(text: str, title: str) -> Heading:
     heading = replace(found, title=title, exact=found.exact and not short)
     relation = find_relation(raw, words, known)
     sided = _read_sided(words, known)
+    if sided is not None and sided.side is Side.FIRST and relation:
+        sided = None  # "Disponibiliza dados a": a preposition, not the letter
     if sided is not None and sided.rest:
         return replace(heading, bare=sided.side, rest=sided.rest, relation=relation)
     if sided is not None and not _is_phrase(raw, words, known):
@@ -380,7 +394,8 @@ def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> H
     short = systems == "aliases" and not interfaces  # "Schnittstellenkürzel"
     if things == {"interface"} and (named or numbered or short):
         return Heading(interfaces="name", thing="interface", part="name" if named else "id")
-    if things == {"dataset"} and (named or numbered) and not interfaces:
+    moved = bool(bare) and all(w.startswith(known.grammar.transfer) for w in bare)
+    if things == {"dataset"} and (named or numbered or moved) and not interfaces:
         return Heading(systems=systems, interfaces="dataset", thing="dataset")
     if things <= {"weak"} and bare and numbered and not named and not systems:
         return Heading(systems="id", interfaces="name", part="id", thing=thing)

@@ -168,6 +168,12 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     sides = {heading.side for heading in headings.values()}
     opposed = sides & {Side.CONSUMER, Side.TARGET}
     own = [h for h in headings.values() if h.side in {Side.SUBJECT, Side.PARTNER}]
+    inner = [h for h in headings.values() if h.side]  # "Software in use" contains "in"
+    if len(inner) == 1 and inner[0].side is Side.INWARD and inner[0].otherwise == "name":
+        headings = {
+            at: replace(h, side=None, systems="name", relation="") if h is inner[0] else h
+            for at, h in headings.items()
+        }
     alone = len(headings) == 1  # "Kernsysteme" above a group of rows
     if sides <= {Side.SUBJECT, Side.PARTNER, None} and len(own) == 1 and own[0].thing and not alone:
         # such as "App name (internal)"

@@ -11,7 +11,9 @@ from seamscope.connector.lists.bands import split_bands
 from seamscope.connector.lists.closing import ends_list, is_closing, is_numbering
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, OTHER, SYSTEMS, Layout, derive_layout
-from seamscope.connector.lists.others import lists_addresses, lists_other_things
+from seamscope.connector.lists.others import has_addresses, lists_addresses, lists_other_things
+from seamscope.connector.lists.pairs import pair_columns
+from seamscope.connector.lists.software import interpret_name
 from seamscope.connector.lists.titles import find_sheet_kind, find_titled_kind
 from seamscope.connector.lists.values import (
     EXAMINED,
@@ -23,6 +25,7 @@ from seamscope.connector.lists.values import (
     interpret_states,
     interpret_transfers,
 )
+from seamscope.connector.lists.vocabulary import load_vocabulary
 
 TOP = 60  # in the first lines, a header needs no empty line above it
 LEVELS = 3
@@ -98,6 +101,8 @@ def find_lists(grid: Grid, title: str = "", names: frozenset[str] = frozenset())
     if all(beside) and len(beside) > 1:
         return [one for lists in beside for one in lists]
     lines = [line for line in grid.lines if line.filled]
+    if _lists_rules(lines):
+        return []
     told = _Told(kind=find_sheet_kind(grid.name, title), names=names)
     heads = list(_find_headers(lines[:1] if grid.headed else lines, told))
     found: list[FoundList] = []
@@ -111,6 +116,17 @@ def find_lists(grid: Grid, title: str = "", names: frozenset[str] = frozenset())
             if not layout.needs_arrows or _has_arrows(one):
                 found.append(one)
     return found
+
+
+def _lists_rules(lines: Sequence[Line]) -> bool:
+    """Return whether a sheet lists rules of a firewall: two columns of addresses, no system."""
+    rows = [line for line in lines if len(line.filled) > 2]
+    things = load_vocabulary().things
+    named = any(
+        things.get((read_heading(line.cells[at]).thing,)) == "system"
+        for line in rows[:1] for at in line.filled
+    )  # fmt: skip
+    return not named and has_addresses(rows[1 : EXAMINED + 1])
 
 
 def _get_title(line: Line) -> str:
@@ -210,6 +226,7 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     headings = evidence.drop_phrases(headings, below)
     if certain >= least:
         headings = evidence.interpret_loosely(evidence.interpret_relations(headings, below), below)
+        headings = pair_columns(headings, below)
         titled = told.kind == INTERFACES
         moved = interpret_transfers(headings, below)
         ended = evidence.interpret_ends(moved, below, titled=titled, names=told.names)
@@ -217,7 +234,7 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     known = _is_mostly_known(headings, least=least)
     layout = derive_layout(headings, told.kind) if known else None
     if known and layout is None:
-        headings = evidence.interpret_name(headings, below)
+        headings = interpret_name(headings, below)
         layout = derive_layout(headings, told.kind)
     if layout and layout.kind == SYSTEMS:
         return derive_layout(interpret_codes(headings, below), told.kind)
@@ -328,7 +345,7 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
         previous = line.number
         if not filled:
             continue
-        if not (entries or notes) and is_numbering([line.cells[at].strip() for at in filled]):
+        if not entries and is_numbering([line.cells[at].strip() for at in filled]):
             notes.append(line)
             continue
         early = line.number <= header.number + TOP

@@ -24,6 +24,7 @@ BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 PARTS = re.compile(r"[()\[\]:;,=?!¿¡\"“”„«»<>→←↔]+|\s[-–—|/]\s")
 EDGES = " .-–—/'’&+"
 NUMBERED = re.compile(r"[^\W\d_]{2,12} ?\d{1,3}")
+ELISION = re.compile(r"^[dl]['\u2019]", re.I)  # "d'Apogée"
 NUMBER = re.compile(r"[vV]?[\d.\-/]+")
 
 
@@ -68,7 +69,7 @@ def strip_article(name: str) -> str:
 def _list_runs(text: str) -> list[str]:
     """Return the runs of words that are part of a name: at most `MOST_WORDS` words."""
     plain = take_dates(text if " " in text else text.replace("-", " ")).text.replace("_", " ")
-    words = plain.split()
+    words = [ELISION.sub("", word) for word in plain.split()]
     own = [not is_title_word(word) for word in words]
     runs: list[list[str]] = [[]]
     for place, word in enumerate(words):

@@ -43,9 +43,11 @@ BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # "Direction (as seen from the ERP)" contains the ERP.
 VIEW = re.compile(
     r"\b(?:aus (?:der )?sicht(?: von| des| der)?|(?:as )?seen from|(?:from the )?view of|"
-    r"(?:du point de )?vue? d[eu]|(?:desde el punto de )?vist[oa] (?:de|desde)|"
+    r"(?:du point de )?vue? d(?:e|u|epuis)|"
+    r"(?:du point de )?vue?(?=\s+d['\u2019])|"
+    r"(?:desde el punto de )?vist[oa] (?:de|desde|do|da|dos|das|del)|"
     r"(?:dal punto di )?vist[oa] da|gezien vanuit|vanuit|z perspektywy|z punktu widzenia)\s+"
-    r"(?:the |dem |der |l['\u2019])?(?P<name>[^()\[\]:;,]{2,60})", re.I
+    r"(?:the |dem |der |[dl]['\u2019])?(?P<name>[^()\[\]:;,]{2,60})", re.I
 )  # fmt: skip
 # "(we = PharmaStock)", "rein = nach BelVis".
 OWN = re.compile(
@@ -107,7 +109,8 @@ def _add_named(grid: Grid, place: int, direction: int, own: str, file: str) -> G
 def _find_view(texts: Sequence[str]) -> str:
     """Return the system from whose view a list is written: "Richtung (aus Sicht SAP ECC)"."""
     found = (VIEW.search(text) for text in texts)
-    return next((one["name"].strip() for one in found if one), "")
+    named = next((one["name"].strip() for one in found if one), "")
+    return re.sub(r"^[dl]['\u2019]", "", named)
 
 
 def _find_own(titles: Sequence[str]) -> str:

@@ -34,6 +34,7 @@ from seamscope.records import State
 
 EXAMINED = 60  # rows below the header
 FEWEST = 3  # minimum number of values to judge a column by
+SHORTEST_STATE = 4  # letters of a word for a state in a header
 WORDS = 4  # maximum words of a header that begins with a word for a number: "N° inventaire"
 MOSTLY = 0.8  # share of values that must have the form
 NUMBERED = re.compile(r"[^\W\d_]{1,4}[-_. /]?\d{1,6}", re.ASCII)  # D-3, in a column of numbers
@@ -308,6 +309,8 @@ def _names_end(title: str) -> bool:
     """Return whether a header denotes the end of operation: "Abgeschaltet am", "Sunset"."""
     words = fold_words(title)
     known = load_cell_words("ended")
+    if words in load_cell_words("until"):
+        return True
     if any(words[at : at + n] in known for at in range(len(words)) for n in (1, 2, 3)):
         return True
     bare = words[:-1] if words[-1:] in load_cell_words("dated") else words
@@ -354,7 +357,7 @@ def spell_state(title: str, text: str) -> str:
         return text
     asked = strip_question(title)
     if parse_state(asked) is None:
-        asked = "in use"  # "Alive?", "Czy chodzi?"
+        asked = _find_state_word(title) or "in use"  # "Alive?", "Czy chodzi?"
     if fold_words(answer) in load_cell_words("affirmed"):
         return asked + text[len(answer) :]
     return "" if parse_state(asked) is State.PLANNED else f"{asked}: no"
@@ -362,7 +365,15 @@ def spell_state(title: str, text: str) -> str:
 
 def _names_state(title: str) -> bool:
     bare = strip_question(title)
-    return parse_state(bare) is not None or (asks_yes_or_no(title) and asks_in_use(bare))
+    named = parse_state(bare) is not None or bool(_find_state_word(title))
+    return named or (asks_yes_or_no(title) and asks_in_use(bare))
+
+
+def _find_state_word(title: str) -> str:
+    """Return the only word of a short header that denotes a state: "flgAttivo", "Dismesso dal"."""
+    words = [word for word, _ in split_words(strip_question(title))]
+    found = [word for word in words if len(word) >= SHORTEST_STATE and parse_state(word)]
+    return found[0] if len(found) == 1 and len(words) <= WORDS else ""
 
 
 def _is_answer(text: str) -> bool:

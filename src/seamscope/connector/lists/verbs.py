@@ -1,14 +1,22 @@
 """Read headers with a verb that describes where data comes from or goes to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from seamscope.connector.directions import is_own_pronoun, list_pronouns
-from seamscope.connector.lists.vocabulary import Side, Vocabulary, Words
-from seamscope.connector.relations import Direction, read_relation
+from seamscope.connector.lists.vocabulary import Side, Vocabulary, Words, expand, load_cell_words
+from seamscope.connector.relations import Direction, is_verb, read_relation
 from seamscope.connector.words import fold_words, load
 
+# The side of a column of other systems, by the direction from the row's system.
+COLUMNS = {Direction.FORWARD: Side.TARGET, Direction.BACKWARD: Side.SOURCE}
+# "Data used by", "Genutzt durch", "Utilisé par"
+USED = ("used", "consum", "genutzt", "verwendet", "utilis", "usad", "usat", "utiliz", "gebruikt",
+        "uzywan", "wykorzyst")  # fmt: skip
+PROVIDED = ("provid", "suppl", "deliver", "bereitgestellt", "geliefert", "fourni", "suministr",
+            "fornit", "fornec", "gelever", "aangelever", "dostarcz", "udostepn")  # fmt: skip
+LOOSE = {Side.CONSUMER: Side.TARGET}  # next to a sender, a consumer receives
 LONGEST = 7  # words of such a header
 SIDES = {Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET}
 
@@ -91,6 +99,59 @@ def find_agent_side(raw: Words, known: Vocabulary) -> Side | None:
     return found.pop() if len(found) == 1 else None
 
 
+def find_suggested_side(raw: Words, known: Vocabulary) -> Side | None:
+    """Return the side that any word of a header suggests, for a column that contains systems.
+
+    "Mastered in" and "Application that leaves the file" → SOURCE, "Copied to" → TARGET.
+    """
+    if agent := find_agent_side(raw, known):
+        return LOOSE.get(agent, agent)
+    if moved := find_movement(raw, known):
+        return COLUMNS.get(moved)
+    last = raw[-1] if raw else ""
+    if any(last in one.agent for one in _load_languages()):  # "Data provided by", "Used by"
+        return _read_passive(raw)
+    if led := _read_joint(raw, known):
+        return led
+    words = {part for word in raw for part in expand(word)}
+    told = {side for word in words for side in _list_sides(word, known)}
+    told = {LOOSE.get(side, side) for side in told} & {Side.SOURCE, Side.TARGET}
+    return told.pop() if len(told) == 1 else None
+
+
+def _read_passive(raw: Words) -> Side | None:
+    """Return the side of the agent in a passive: "Data provided by" → SOURCE."""
+    if any(word.startswith(PROVIDED) for word in raw):
+        return Side.SOURCE
+    if any(word.startswith(USED) for word in raw):
+        return Side.TARGET
+    said = read_relation(" ".join(raw)).direction
+    return COLUMNS.get(said) if said else None
+
+
+def _read_joint(raw: Words, known: Vocabulary) -> Side | None:
+    """Return the side that a preposition implies: "Grava em" → TARGET, "Pulls from" → SOURCE."""
+    last, languages = raw[-1] if raw else "", _load_languages()
+    if any(map(is_verb, raw)) and any(last in one.origin | one.goal for one in languages):
+        return Side.SOURCE if any(last in one.origin for one in languages) else Side.TARGET
+    ends = (*raw[-1:], *raw[:1])
+    return next((known.prepositions[word] for word in ends if word in known.prepositions), None)
+
+
+def _list_sides(word: str, known: Vocabulary) -> Iterator[Side]:
+    """Yield the sides that a word suggests: as a word for a side, as a verb, as a role."""
+    said = read_relation(word).direction if is_verb(word) else None
+    if said in SIDES:
+        yield SIDES[said]
+    if side := known.find_side(word) or known.weak.get(word):
+        yield side
+    owned = known.attributes["systems"].get((word,)) == "owner"  # a person
+    if (word,) in load_cell_words("masters") and not owned:
+        yield Side.SOURCE
+    if (word,) in load_cell_words("receivers"):
+        yield Side.TARGET
+
+
 def find_pronoun_side(raw: Words, known: Vocabulary) -> Side | None:
     """Return the side of a pronoun: "Chez nous" and "Our system" → SUBJECT, "At theirs" → PARTNER.
 
@@ -130,7 +191,10 @@ def _read_agent(
     if not asking.intersection(raw):
         return None
     passed = asking | language.which | language.helpers
-    rest = [word for word in raw if word not in passed and not _is_object(word, known)]
+    rest = [
+        word for word in raw
+        if word not in passed and (word in language.giving or not _is_object(word, known))
+    ]  # fmt: skip
     if len(rest) != 1 or rest[0].endswith("en"):
         return None  # "Wie übertragen" asks how
     if rest[0] in language.asking:

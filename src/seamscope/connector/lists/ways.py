@@ -25,7 +25,16 @@ def find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
         return OPEN
     said = read_relation(" ".join(trimmed)).direction if last in known.prepositions else None
     said = find_movement(raw, known) or said
+    if not said and len(raw) > 2 and _hands_data(raw, known):
+        return LED[known.prepositions[last]]  # "Disponibiliza dados a"
     return _find_linked(words, known) or _find_lead(words, known) or TOLD.get(said, "")
+
+
+def _hands_data(words: Words, known: Vocabulary) -> bool:
+    """Return whether a phrase is an unknown word, data, and a preposition at the end."""
+    first, *middle, last = words
+    carried = any(word in known.grammar.cargo or word in known.data for word in middle)
+    return carried and last in known.prepositions and first not in known.parts
 
 
 def _find_linked(words: Words, known: Vocabulary) -> str:

@@ -1,0 +1,210 @@
+"""Pair the columns of the two ends by the form of their headers and by the names they share."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from seamscope.connector.grid import Line
+from seamscope.connector.lists.ends import COMPLEMENTS, find_subject, names_transport
+from seamscope.connector.lists.evidence import JOINED, are_names, find_loose_side, fold_values
+from seamscope.connector.lists.headings import Heading
+from seamscope.connector.lists.values import is_transport, list_values
+from seamscope.connector.lists.vocabulary import Side, load_vocabulary, split_words
+from seamscope.connector.vocabulary import is_environment
+
+MOSTLY = 0.6  # share of the values that are environments
+SHARED = 2  # minimum number of names that the two ends share, if one has no side
+OPPOSED = ((Side.SOURCE, Side.TARGET), (Side.SOURCE, None), (None, Side.TARGET))
+DATA = frozenset({"entities", "dataset", "technology", "mechanism", "via"})
+SEPARATORS = re.compile(r"[;,/|\n]")
+
+
+def pair_columns(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings, with the opposite of a column as the other end.
+
+    ``pub_sys_nm | sub_sys_nm``, ``Mastered in | Copied to``; of two columns for one end, the one
+    that shares names with the other end.
+    """
+    found = _pair_twins(_number_rows(headings, rows), rows)
+    found = _pair_opposed(_prefer_names(found, rows), rows)
+    return _complete_pair(_pair_sharing(found, rows), rows)
+
+
+def _number_rows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings; a first column with another number in each row is the interface's.
+
+    "rec_no" means the number of the record, not the receiver's.
+    """
+    first = min(headings, default=0)
+    named = {h.side for h in headings.values() if h.part == "name"}
+    return {
+        at: Heading(title=h.title, interfaces="name", part="id", exact=False)
+        if at == first and h.side and h.part == "id" and not h.thing and h.side not in named
+        and (values := list_values(at, rows))
+        and len(values) == len({*values}) > 1
+        else h
+        for at, h in headings.items()
+    }  # fmt: skip
+
+
+def _pair_twins(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings; a header that differs from that of one end in one word is the other.
+
+    The word must be unknown, or the two columns share names.
+    """
+    found = dict(headings)
+    sides = {h.side for h in headings.values() if h.part == "name"}
+    for at, heading in headings.items():
+        side = COMPLEMENTS.get(heading.side) if heading.side else None
+        if side is None or side in sides or not heading.thing:
+            continue
+        twins = [
+            other for other, h in headings.items()
+            if other != at and not h.side and _is_twin(heading, h, at, other, rows)
+        ]  # fmt: skip
+        if len(twins) == 1:
+            title = headings[twins[0]].title
+            found[twins[0]] = replace(heading, title=title, side=side, relation="", exact=False)
+    return found
+
+
+def _is_twin(one: Heading, other: Heading, at: int, place: int, rows: Sequence[Line]) -> bool:
+    words = [[word for word, _ in split_words(h.title)] for h in (one, other)]
+    differing = [(a, b) for a, b in zip(*words, strict=False) if a != b]
+    if len(words[0]) != len(words[1]) or len(words[0]) < 2 or len(differing) != 1:
+        return False
+    values = [fold_values(list_values(column, rows)) for column in (at, place)]
+    if all(map(are_names, values)) and not {*values[0]}.isdisjoint(values[1]):
+        return True
+    return differing[0][1] not in load_vocabulary().parts
+
+
+def _prefer_names(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings; of several columns for one end, environments are a detail of it.
+
+    ``From (app) | From (env)`` with ``PRD`` and ``UAT``.
+    """
+    named = [at for at, h in headings.items() if h.side and h.part == "name"]
+    sides = [headings[at].side for at in named]
+    return {
+        at: replace(h, part="other")
+        if at in named and sides.count(h.side) > 1
+        and (values := list_values(at, rows))
+        and sum(map(is_environment, values)) >= MOSTLY * len(values)
+        else h
+        for at, h in headings.items()
+    }  # fmt: skip
+
+
+def _pair_opposed(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings with the two ends, if the words of two headers suggest opposite sides.
+
+    Both columns must contain names, and no other column may have an end or the row's system.
+    """
+    sided = any(h.side and h.part == "name" for h in headings.values())
+    if sided or find_subject(headings) is not None or not names_transport(headings):
+        return dict(headings)
+    loose = {
+        at: side for at, h in headings.items()
+        if not (h.systems or h.interfaces or h.side) and _holds_names(at, rows)
+        and (side := find_loose_side(h))
+    }  # fmt: skip
+    if sorted(loose.values()) != [Side.SOURCE, Side.TARGET]:
+        return dict(headings)
+    return {
+        at: Heading(title=h.title, side=loose[at], part="name", thing=h.thing, exact=False)
+        if at in loose
+        else h
+        for at, h in headings.items()
+    }
+
+
+def _pair_sharing(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings with the two ends, if two columns share names and suggest the sides.
+
+    ``Leading system | Dependent systems | Steward``: whatever their headers mean elsewhere, names
+    that are on both sides in different rows are those of systems that exchange data.
+    """
+    sides = {h.side for h in headings.values() if h.part == "name"}
+    subject = find_subject(headings)
+    if len(sides - {None, Side.SUBJECT}) > 1 or (
+        subject is not None and headings[subject].side is not Side.SUBJECT
+    ):
+        return dict(headings)
+    held = {
+        at: _split(at, rows) for at, h in headings.items()
+        if not (h.side and h.part != "name") and _holds_names(at, rows)
+    }  # fmt: skip
+    loose = {at: find_loose_side(headings[at]) for at in held}
+    pairs = [
+        (one, other)
+        for one in held for other in held
+        if one != other and (loose[one], loose[other]) in OPPOSED
+        and len({*held[one]} & {*held[other]}) >= _count_least(headings, loose, one, other)
+    ]  # fmt: skip
+    if len(pairs) != 1:
+        return dict(headings)
+    told = any(h.interfaces in DATA for at, h in headings.items() if at not in pairs[0])
+    if not (told or names_transport(headings) or _has_transport(headings, rows)):
+        return dict(headings)
+    ends = dict(zip(pairs[0], (Side.SOURCE, Side.TARGET), strict=True))
+    return {at: _set_end(h, ends.get(at)) for at, h in headings.items()}
+
+
+def _has_transport(headings: Mapping[int, Heading], rows: Sequence[Line]) -> bool:
+    """Return whether the cells of a column are transports or formats, as "SFTP, daily"."""
+    columns = [list_values(at, rows) for at in headings]
+    return any(
+        len(values) > 1 and sum(map(is_transport, values)) >= MOSTLY * len(values)
+        for values in columns
+    )
+
+
+def _count_least(
+    headings: Mapping[int, Heading], loose: Mapping[int, Side | None], one: int, other: int
+) -> int:
+    """Return the minimum number of names that two columns must share to be the two ends.
+
+    One is enough if the words of both headers suggest a side, or denote systems.
+    """
+    bare = [headings[at] for at in (one, other) if loose[at] is None]
+    return SHARED if any(not heading.thing for heading in bare) else 1
+
+
+def _complete_pair(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings; next to one end, an unknown header may suggest the other.
+
+    ``Event | It is published by | Subscribers``.
+    """
+    ends = [at for at, h in headings.items() if h.side and h.part == "name"]
+    others = {
+        at: side for at, h in headings.items()
+        if not (h.side or h.systems or h.interfaces) and _holds_names(at, rows)
+        and (side := find_loose_side(h))
+    }  # fmt: skip
+    if len(ends) != 1 or len(others) != 1 or not names_transport(headings):
+        return dict(headings)
+    (at, side), told = next(iter(others.items())), headings[ends[0]].side
+    if told not in {*JOINED[side]} or find_subject(headings) is not None:
+        return dict(headings)
+    return {**headings, at: _set_end(headings[at], side)}
+
+
+def _set_end(heading: Heading, side: Side | None) -> Heading:
+    """Return a heading as that of an end or, without a side, as no end."""
+    if side is None:
+        named = heading.side is not None or heading.systems == "name"
+        return Heading(title=heading.title, interfaces=heading.interfaces) if named else heading
+    thing = heading.thing or ("system" if heading.systems == "name" else "")
+    return Heading(title=heading.title, side=side, part="name", thing=thing, exact=False)
+
+
+def _split(at: int, rows: Sequence[Line]) -> list[str]:
+    cells = (part for cell in list_values(at, rows) for part in SEPARATORS.split(cell))
+    return [" ".join(part.split()).casefold() for part in cells if part.strip()]
+
+
+def _holds_names(at: int, rows: Sequence[Line]) -> bool:
+    """Return whether the cells of a column contain names, also several in a cell."""
+    values = [part.strip() for cell in list_values(at, rows) for part in SEPARATORS.split(cell)]
+    return are_names(values)
