@@ -9,6 +9,7 @@ import msgspec
 
 from seamscope.cache import Cache, Key, digest_program, make_key
 from seamscope.cache.shelf import Shelf
+from seamscope.collection import skip_full_collections
 from seamscope.connector.scrub import scrub_all
 from seamscope.engine import Engine
 from seamscope.lineage.batch.cpu import OutOfTime
@@ -32,6 +33,7 @@ from seamscope.records import Dataset, Query, Skipped
 ROUNDS = 5  # rounds of collecting definitions; a view over views in other files needs several
 
 
+@skip_full_collections()
 def trace_all(
     queries: Sequence[Query],
     datasets: Sequence[Dataset],

@@ -8,6 +8,7 @@ from typing import Self
 
 from sqlglot import exp
 
+from seamscope.collection import pause_collection
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.parsing.dialects import find_dialect_name, guess_dialect
 from seamscope.lineage.parsing.preprocess import remove_parameter_list, strip_client_commands
@@ -113,6 +114,7 @@ class Execution(Tracer, ABC):
         is_as_written = plain and _prepare(text, self.dialect, 0) == text
         return plain if is_as_written else None
 
+    @pause_collection()
     def _split_fully(self) -> list[Statement]:
         statements: list[Statement] = []
         text = _prepare(self.query.text, self.dialect, self.variant)
