@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from enum import Enum
-from functools import cache
 from types import NoneType
 from typing import NamedTuple, TypeVar, get_args, get_type_hints
 
@@ -85,9 +84,11 @@ def scrub(record: Record) -> Record:
 
     Only lineage reads the SQL; no output contains it.
     """
+    owner = type(record)
+    reader = _READERS.get(owner) or _make_reader(owner)
     changed = {
         name: clean
-        for name in _list_text_fields(type(record))
+        for name in reader.names
         if not (isinstance(record, Query) and name == "text")
         and (clean := _clean(value := getattr(record, name), name)) is not value
     }
@@ -209,8 +210,12 @@ _READERS: dict[type, _Reader] = {}
 
 
 def _make_reader(owner: type) -> _Reader:
-    """Return the reader of a data class; raise TypeError for any other class."""
-    names, hints = _list_text_fields(owner), get_type_hints(owner)
+    """Return the reader of a data class; raise TypeError for any other class.
+
+    Whether a field may contain text is judged by its annotation.
+    """
+    hints = get_type_hints(owner)
+    names = tuple(item.name for item in fields(owner) if _may_hold_text(hints[item.name]))
     if len(names) > 1:
         read: Callable[[object], tuple[object, ...]] = operator.attrgetter(*names)
     else:  # attrgetter returns a tuple only for several names
@@ -221,16 +226,6 @@ def _make_reader(owner: type) -> _Reader:
     is_flat = OWN_RULES.isdisjoint(names) and all(hints[name] is str for name in names)
     _READERS[owner] = reader = _Reader(names, read, is_flat)
     return reader
-
-
-@cache
-def _list_text_fields(owner: type) -> tuple[str, ...]:
-    """Return the fields of a data class that may contain text, judged by their annotations.
-
-    Raises TypeError for any other class.
-    """
-    hints, names = get_type_hints(owner), [item.name for item in fields(owner)]
-    return tuple(name for name in names if _may_hold_text(hints[name]))
 
 
 def _may_hold_text(hint: object) -> bool:
