@@ -53,6 +53,22 @@ def summarise_routines(
     return tuple(routines.values())
 
 
+def merge_routines(routines: Iterable[Routine]) -> tuple[Routine, ...]:
+    """Return the summaries of several runs of one script as one summary of each routine."""
+    merged: dict[tuple[str, Arity], Routine] = {}
+    for routine in routines:
+        old = merged.setdefault((routine.name, routine.arity), routine)
+        merged[routine.name, routine.arity] = replace(
+            old,
+            line=old.line or routine.line,
+            reads=_union(old.reads, routine.reads),
+            writes=_union(old.writes, routine.writes),
+            calls=_union(old.calls, routine.calls),
+            unresolved=_union(old.unresolved, routine.unresolved),
+        )
+    return tuple(merged.values())
+
+
 def _start(name: str, arity: Arity, file: str, line: int = 0) -> Routine:
     return Routine(name=name, file=file, line=line, arity=arity)
 
