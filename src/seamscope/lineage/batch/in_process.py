@@ -45,6 +45,8 @@ class InProcess:
     def collect_definitions(self, base: Catalog) -> Mapping[int, Catalog]:
         """Return the definitions of each query, such as tables and routines, by its number."""
         for number, interpreter in enumerate(self.interpreters):
+            if interpreter.is_collected:
+                continue
             interpreter.use_catalog(self._note(base, number))
             interpreter.collect_definitions()
         return {n: interpreter.own_catalog for n, interpreter in enumerate(self.interpreters)}

@@ -57,6 +57,8 @@ class Execution(Tracer, ABC):
     faults: the reason why a statement must not be parsed, by its index; -1 stands for all
         statements.
     on_statement: called with the index of each statement before it is parsed.
+    is_collected: whether the definitions of all statements are final, so that another round of
+        collecting cannot change them.
     caller: the execution of the statement that executes this SQL, if it is dynamic SQL.
     variant: number of the branch of each Jinja ``if`` that is executed.
     """
@@ -93,7 +95,7 @@ class Execution(Tracer, ABC):
         self._is_inside = True
         self._suspended: list[Suspended] = []
         self._collected: set[int] = set()  # statements whose definitions are final
-        self._is_collected = False  # whether the definitions of all statements are final
+        self.is_collected = False
 
     def _split(self) -> list[Statement]:
         if -1 in self.faults:
