@@ -1,13 +1,17 @@
 """Compare SQL tracing in two processes with one: seconds, ratio, equal results.
 
-Run: python benchmarks/pool.py FOLDER [ROUNDS]. FOLDER contains .sql files in T-SQL. The two
-variants take turns; a round runs each of them once.
+Run: python benchmarks/pool.py [FOLDER] [--script N] [--rounds N]. FOLDER contains .sql files in
+T-SQL. Without a folder, one script of N generated statements is traced; each table and view in it
+is defined once. The two variants take turns; a round runs each of them once.
 """
 
-import sys
+import argparse
+import random
+import re
 import time
 from pathlib import Path
 
+import lineage as made_up
 from seamscope.connector import open_file
 from seamscope.errors import UnreadableError
 from seamscope.lineage import trace
@@ -31,20 +35,36 @@ def queries(folder: Path) -> list[Query]:
     return found
 
 
-def main(folder: str, rounds: str = "3") -> None:
+def make_script(size: int) -> list[Query]:
+    """Return one generated script of `size` statements as a query."""
+    draw = random.Random(5)
+    statements = (
+        re.sub(r"(?:TABLE|VIEW) \S+", lambda found, n=n: f"{found[0]}_{n}", text, count=1)
+        for n, text in enumerate(made_up.statement(draw) for _ in range(size))
+    )
+    where = Evidence(file="script.sql", line=1, connector="sql")
+    return [Query(text=";\n".join(statements), dialect="snowflake", evidence=where)]
+
+
+def main() -> None:
     """Print one line a round."""
-    given = queries(Path(folder))
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--script", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    given = queries(arguments.folder) if arguments.folder else make_script(arguments.script)
     print(f"{len(given)} files, {sum(len(one.text) for one in given) / 1e6:.1f} MB")
-    for _ in range(int(rounds)):
-        seconds, records = [], []
+    for _ in range(arguments.rounds):
+        seconds, results = [], []
         for jobs in (1, 2):
             start = time.perf_counter()
-            records.append(trace(given, [], jobs=jobs).records)
+            results.append(trace(given, [], jobs=jobs))
             seconds.append(time.perf_counter() - start)
         one, two = seconds
-        same = "equal" if records[0] == records[1] else "DIFFERENT"
+        same = "equal" if results[0] == results[1] else "DIFFERENT"
         print(f"one {one:.1f} s, two {two:.1f} s: {one / two:.2f} x, results {same}")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -6,8 +6,8 @@ Run it on a folder of clones; each clone has the name of its repository:
     python benchmarks/real_sql.py real
 
 A phantom is a column edge whose source is a name that the routine declares as a local variable or a
-parameter, unless a CREATE TABLE of the repository gives the table such a column. Phantoms are
-counted by separate patterns, which are independent of the program.
+parameter, unless a CREATE TABLE or ALTER TABLE of the repository gives the table such a column.
+Phantoms are counted by separate patterns, which are independent of the program.
 """
 
 import os
@@ -34,6 +34,11 @@ TSQL_VARIABLE = re.compile(r"(?<![\w@])@\w+")  # without @ a name is never a var
 ROUTINE = re.compile(r"\b(?:PROCEDURE|FUNCTION|TRIGGER)\s+[\w.\"`\[\]]+", re.I)
 TABLE = re.compile(
     r"\bCREATE\b[^;(]{0,80}?\bTABLE\s+(?P<name>[^;(]{1,120})\((?P<columns>.*?)(?:;|\Z)", re.I | re.S
+)
+ADDED = re.compile(
+    r"\bALTER\s+TABLE\s+(?:(?:IF\s+EXISTS|ONLY)\s+)*(?P<name>[^\s;]{1,120})\s+"
+    r"ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?P<column>\w+)",
+    re.I,
 )
 COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
 
@@ -115,6 +120,8 @@ def list_phantoms(queries: list[Query], flows: list[Flow]) -> Iterator[str]:
     columns: dict[str, set[str]] = defaultdict(set)
     for table in (table for text in texts.values() for table in TABLE.finditer(text)):
         columns[_last_word(table["name"])] |= set(re.findall(r"\w+", table["columns"].casefold()))
+    for added in (added for text in texts.values() for added in ADDED.finditer(text)):
+        columns[_last_word(added["name"])].add(added["column"].casefold())
     dialects = {query.evidence.file: query.dialect for query in queries}
     declared = {file: list(list_declared(text, dialects[file])) for file, text in texts.items()}
     for flow in flows:

@@ -5,21 +5,22 @@ This also masks secrets that the connector did not redact.
 
 import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from enum import Enum
-from functools import lru_cache
 from types import NoneType
-from typing import TypeVar, get_args, get_type_hints
+from typing import NamedTuple, TypeVar, get_args, get_type_hints
 
 from seamscope.connector.personal import mask_personal
 from seamscope.connector.redact import HIDDEN, redact
-from seamscope.records import Query, Record, Skipped, SystemRef
+from seamscope.records import Query, Record, Skipped
 
 T = TypeVar("T")
 # These fields name contacts and keep their mail addresses.
 CONTACTS = frozenset({"owner", "support"})
-SHORTEST, LONGEST = 2, 500  # minimum characters of a checked string, maximum of a cached one
+OWN_RULES = CONTACTS | {"place"}  # fields whose texts are cleaned by a rule of their own
+SHORTEST, LONGEST = 2, 500  # minimum characters of a checked string, maximum of a remembered one
+MOST_TEXTS = 65_536  # clean texts that are remembered
 SHORTEST_SECRET = 4
 SHOWN = 40  # characters of an input word that a message quotes
 MOST_KEYS = 30  # keys of a path such as `a.b.c` that are cleaned, each with the keys after it
@@ -83,9 +84,11 @@ def scrub(record: Record) -> Record:
 
     Only lineage reads the SQL; no output contains it.
     """
+    owner = type(record)
+    reader = _READERS.get(owner) or _make_reader(owner)
     changed = {
         name: clean
-        for name in _list_text_fields(type(record))
+        for name in reader.names
         if not (isinstance(record, Query) and name == "text")
         and (clean := _clean(value := getattr(record, name), name)) is not value
     }
@@ -119,10 +122,7 @@ def scrub_skipped(skipped: Skipped) -> Skipped:
 def _clean(value: object, field: str) -> object:
     """Return a cleaned value, or the same object if nothing had to be masked."""
     if type(value) is str:
-        if len(value) < SHORTEST:
-            return value
-        hidden = _clean_text(value, field) if len(value) > LONGEST else _cleaned_text(value, field)
-        return value if hidden == value else hidden
+        return value if value in _CLEAN_TEXTS[field] else _clean_string(value, field)
     if isinstance(value, tuple):
         if not value:
             return value
@@ -130,37 +130,41 @@ def _clean(value: object, field: str) -> object:
         same = all(map(operator.is_, items, value))
         return value if same else tuple(items)
     if hasattr(value, "__dataclass_fields__"):
-        is_reference = isinstance(value, SystemRef)
-        changed = _clean_reference(value) if is_reference else dict(_list_changed(value))
-        # The value has fields, so it is a dataclass; the type checker cannot infer this.
-        return replace(value, **changed) if changed else value  # type: ignore[type-var]
+        return _clean_fields(value)
     return value
 
 
-@lru_cache(maxsize=4096)  # all queries of a log name a few systems
-def _clean_reference(reference: SystemRef) -> dict[str, object]:
-    """Return the cleaned fields of a reference to a system, without those that stay the same."""
-    return dict(_list_changed(reference))
+def _clean_fields(value: object) -> object:
+    """Return a data class with clean fields, or the same object if nothing had to be masked.
 
-
-def _list_changed(value: object) -> Iterator[tuple[str, object]]:
-    """Yield the name and the cleaned value of each field that contains something to mask.
-
-    A survey has millions of fields, so a short text is cleaned without an additional call.
+    A survey has millions of fields, most of which contain a text that was found clean before.
     """
     owner = type(value)
-    names = _TEXT_FIELDS.get(owner) or _list_text_fields(owner)
-    for name in names:
-        old = getattr(value, name)
+    reader = _READERS.get(owner) or _make_reader(owner)
+    texts = reader.read(value)
+    if reader.is_flat and _CLEAN_TEXTS[""].issuperset(texts):
+        return value
+    changed: dict[str, object] = {}
+    for name, old in zip(reader.names, texts, strict=True):
         if type(old) is str:
-            if SHORTEST <= len(old) <= LONGEST:
-                if (clean := _cleaned_text(old, name)) != old:
-                    yield name, clean
+            if old in _CLEAN_TEXTS[name]:
                 continue
-        elif old is None or old == ():
+        elif not old:
             continue
-        if (cleaned := _clean(old, name)) is not old:
-            yield name, cleaned
+        if (clean := _clean(old, name)) is not old:
+            changed[name] = clean
+    # The value has fields, so it is a dataclass; the type checker cannot infer this.
+    return replace(value, **changed) if changed else value  # type: ignore[type-var]
+
+
+def _clean_string(text: str, field: str) -> str:
+    """Return a clean text, the same object if nothing had to be masked; remember clean texts."""
+    clean = text if len(text) < SHORTEST else _clean_text(text, field)
+    if clean != text:
+        return clean
+    if len(text) <= LONGEST:
+        _CLEAN_TEXTS.add(text, field)
+    return text
 
 
 def _clean_text(text: str, field: str) -> str:
@@ -169,20 +173,59 @@ def _clean_text(text: str, field: str) -> str:
     return clean_text(text, contact=field in CONTACTS)
 
 
-# Thousands of records repeat the names of systems, tables and columns.
-_cleaned_text = lru_cache(maxsize=65_536)(_clean_text)
-_TEXT_FIELDS: dict[type, tuple[str, ...]] = {}
+class _CleanTexts(dict[str, set[str]]):
+    """The texts in which nothing had to be masked, by the field in which they were found.
 
-
-def _list_text_fields(owner: type) -> tuple[str, ...]:
-    """Return the fields of a data class that may contain text, judged by their annotations.
-
-    Raises TypeError for any other class.
+    Thousands of records repeat the names of systems, tables and columns. All fields without a rule
+    of their own share one set.
     """
-    if owner not in _TEXT_FIELDS:
-        hints, names = get_type_hints(owner), [item.name for item in fields(owner)]
-        _TEXT_FIELDS[owner] = tuple(name for name in names if _may_hold_text(hints[name]))
-    return _TEXT_FIELDS[owner]
+
+    def __missing__(self, field: str) -> set[str]:
+        self[field] = found = set() if field in {*OWN_RULES, ""} else self[""]
+        return found
+
+    def add(self, text: str, field: str) -> None:
+        """Remember a clean text; forget all others if they are too many."""
+        known = self[field]
+        if len(known) >= MOST_TEXTS:
+            known.clear()
+        known.add(text)
+
+
+_CLEAN_TEXTS = _CleanTexts()
+
+
+class _Reader(NamedTuple):
+    """Reads the fields of a data class that may contain text.
+
+    is_flat: whether each of them is one text, for which no field has a rule of its own.
+    """
+
+    names: tuple[str, ...]
+    read: Callable[[object], tuple[object, ...]]
+    is_flat: bool
+
+
+_READERS: dict[type, _Reader] = {}
+
+
+def _make_reader(owner: type) -> _Reader:
+    """Return the reader of a data class; raise TypeError for any other class.
+
+    Whether a field may contain text is judged by its annotation.
+    """
+    hints = get_type_hints(owner)
+    names = tuple(item.name for item in fields(owner) if _may_hold_text(hints[item.name]))
+    if len(names) > 1:
+        read: Callable[[object], tuple[object, ...]] = operator.attrgetter(*names)
+    else:  # attrgetter returns a tuple only for several names
+
+        def read(value: object) -> tuple[object, ...]:
+            return tuple(getattr(value, name) for name in names)
+
+    is_flat = OWN_RULES.isdisjoint(names) and all(hints[name] is str for name in names)
+    _READERS[owner] = reader = _Reader(names, read, is_flat)
+    return reader
 
 
 def _may_hold_text(hint: object) -> bool:

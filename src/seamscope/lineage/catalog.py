@@ -133,6 +133,10 @@ class Catalog:
             or self.arguments
         )
 
+    def defines_only_tables(self) -> bool:
+        """Return whether the catalog has only columns, not even side doors."""
+        return self.has_only_columns() and not self.doors
+
     def has_local_names(self) -> bool:
         """Return whether no name stands for another name or for a remote system."""
         return not (self.remotes or self.prefixes or self.synonyms)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from seamscope.collection import skip_full_collections
 from seamscope.lineage.batch.cpu import interrupt_after
 from seamscope.lineage.batch.lookups import Lookup, note_lookups
 from seamscope.lineage.catalog import Catalog
@@ -29,7 +28,7 @@ def limit_time() -> Iterator[None]:
 
     The caller then traces the queries again in worker processes, which can find the slow statement.
     """
-    with interrupt_after(QUICK), skip_full_collections():
+    with interrupt_after(QUICK):
         yield
 
 
@@ -46,6 +45,8 @@ class InProcess:
     def collect_definitions(self, base: Catalog) -> Mapping[int, Catalog]:
         """Return the definitions of each query, such as tables and routines, by its number."""
         for number, interpreter in enumerate(self.interpreters):
+            if interpreter.is_collected:
+                continue
             interpreter.use_catalog(self._note(base, number))
             interpreter.collect_definitions()
         return {n: interpreter.own_catalog for n, interpreter in enumerate(self.interpreters)}

@@ -9,11 +9,18 @@ import msgspec
 
 from seamscope.cache import Cache, Key, digest_program, make_key
 from seamscope.cache.shelf import Shelf
+from seamscope.collection import skip_full_collections
 from seamscope.connector.scrub import scrub_all
 from seamscope.engine import Engine
 from seamscope.lineage.batch.cpu import OutOfTime
 from seamscope.lineage.batch.foreign_tables import turn_written_tables
 from seamscope.lineage.batch.in_process import InProcess, are_quick, limit_time
+from seamscope.lineage.batch.long_scripts import (
+    CutScripts,
+    EntangledScriptsError,
+    cut_scripts,
+    keep_whole,
+)
 from seamscope.lineage.batch.remembered import RememberedQueries
 from seamscope.lineage.batch.shapes import TracedText, fold_queries
 from seamscope.lineage.batch.stored import StoredTrace, restore_trace, store_trace
@@ -32,6 +39,7 @@ from seamscope.records import Dataset, Query, Skipped
 ROUNDS = 5  # rounds of collecting definitions; a view over views in other files needs several
 
 
+@skip_full_collections()
 def trace_all(
     queries: Sequence[Query],
     datasets: Sequence[Dataset],
@@ -47,23 +55,42 @@ def trace_all(
     """
     silence_parser_log()
     known = describe_datasets(datasets)
-    if cache is None:
-        texts = fold_queries(queries, known)
-        folded = [text.query for text in texts]
-        return scrub_all(_combine(texts, _trace_afresh(folded, known, engine)))
-    key, shelf = _find_key(queries, datasets), Shelf(cache, StoredTrace)
-    if key is not None and (stored := shelf.find(key)) is not None:
+    shelf = Shelf(cache, StoredTrace) if cache is not None else None
+    key = _find_key(queries, datasets) if shelf is not None else None
+    if shelf is not None and key is not None and (stored := shelf.find(key)) is not None:
         with suppress(ValueError):
             return restore_trace(stored)
     texts = fold_queries(queries, known, cache)
-    folded = [text.query for text in texts]
-    with closing(RememberedQueries(folded, engine, cache)) as remembered:
-        traced = scrub_all(_combine(texts, _iterate(remembered, folded, known)))
-        if not remembered.are_all_kept:
-            cache.note_failure()
-        elif key is not None:
-            shelf.keep(key, store_trace(traced))
+    results, are_kept = _trace_queries([text.query for text in texts], known, engine, cache)
+    traced = scrub_all(_combine(texts, results))
+    if cache is not None and not are_kept:
+        cache.note_failure()
+    elif shelf is not None and key is not None:
+        shelf.keep(key, store_trace(traced))
     return traced
+
+
+def _trace_queries(
+    queries: Sequence[Query], known: Catalog, engine: Engine, cache: Cache | None
+) -> tuple[Mapping[int, ExecutionResult], bool]:
+    """Return the result of each query, and whether all results are in the cache.
+
+    Long scripts are cut into runs, unless that might change their results.
+    """
+    try:
+        return _trace_cut(cut_scripts(queries), known, engine, cache)
+    except EntangledScriptsError:
+        return _trace_cut(keep_whole(queries), known, engine, cache)
+
+
+def _trace_cut(
+    scripts: CutScripts, known: Catalog, engine: Engine, cache: Cache | None
+) -> tuple[Mapping[int, ExecutionResult], bool]:
+    if cache is None:
+        return scripts.join(_trace_afresh(scripts, known, engine)), False
+    with closing(RememberedQueries(scripts.runs, engine, cache)) as remembered:
+        results = scripts.join(_iterate(remembered, scripts, known))
+        return results, remembered.are_all_kept
 
 
 def _find_key(queries: Sequence[Query], datasets: Sequence[Dataset]) -> Key | None:
@@ -81,28 +108,29 @@ def _find_key(queries: Sequence[Query], datasets: Sequence[Dataset]) -> Key | No
 
 
 def _trace_afresh(
-    queries: Sequence[Query], known: Catalog, engine: Engine
+    scripts: CutScripts, known: Catalog, engine: Engine
 ) -> Mapping[int, ExecutionResult]:
-    """Return the result of each query, without a cache."""
-    if are_quick(queries):
+    """Return the result of each run, without a cache."""
+    if are_quick(scripts.runs):
         # If this takes too long, worker processes start again: they can find the slow statement.
         with suppress(OutOfTime), limit_time():
-            return _iterate(InProcess(queries), queries, known)
-    workers = open_workers(queries, engine)
+            return _iterate(InProcess(scripts.runs), scripts, known)
+    workers = open_workers(scripts.runs, engine)
     try:
-        return _iterate(workers, queries, known)
+        return _iterate(workers, scripts, known)
     finally:
         workers.stop()
 
 
 def _iterate(
-    workers: Workers | RememberedQueries, queries: Sequence[Query], known: Catalog
+    workers: Workers | RememberedQueries, scripts: CutScripts, known: Catalog
 ) -> Mapping[int, ExecutionResult]:
-    """Collect definitions until no new definitions appear, then execute all queries.
+    """Collect definitions until no new definitions appear, then execute all runs of the scripts.
 
-    Queries that use results of routines are executed again until these results no longer change.
+    Runs that use results of routines are executed again until these results no longer change.
+    Raises EntangledScriptsError if a script must not be cut.
     """
-    base, size = known, -1
+    base, size, before = known, -1, -1
     for _ in range(ROUNDS):
         definitions = workers.collect_definitions(base)
         base = _merge(known, (definitions[number] for number in sorted(definitions)))
@@ -110,7 +138,8 @@ def _iterate(
         size = sum(own.count_definitions() for own in definitions.values())
         if size == before:
             break
-    results = dict(workers.execute(base, frozenset(range(len(queries)))))
+    scripts.check(definitions, base, is_stable=size == before)
+    results = dict(workers.execute(base, frozenset(range(len(scripts.runs)))))
     routine_results = RoutineResults()
     for _ in range(NESTED):
         earlier, routine_results = routine_results, _collect_results(results)

@@ -76,6 +76,8 @@ class Worker:
     def collect_definitions(self, base: Catalog) -> None:
         """Send the definitions of each query that has gained some in this round."""
         for number, interpreter in self.interpreters.items():
+            if interpreter.is_collected:
+                continue
             end_after(self.seconds)
             interpreter.use_catalog(self.record_lookups(base, number))
             if interpreter.collect_definitions():

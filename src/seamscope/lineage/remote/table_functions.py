@@ -1,7 +1,7 @@
 """Table functions that read another system: OPENQUERY, dblink, EXTERNAL_QUERY, s3 and others."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from sqlglot import exp
 
@@ -38,6 +38,11 @@ def may_read_remote(node: exp.Expr) -> bool:
     name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
     reads = isinstance(node, exp.ReadCSV | exp.ReadParquet) or FILE_FUNCTIONS.search(name)
     return bool(reads) or name.casefold() in _RESOLVERS or is_local_function(node)
+
+
+def mentions_remote(words: Set[str]) -> bool:
+    """Return whether any of these lower-case words is a function that reads another system."""
+    return not words.isdisjoint(_RESOLVERS)
 
 
 def resolve_function(node: exp.Expr, catalog: Catalog, dialect: str = "") -> exp.Expr | None:

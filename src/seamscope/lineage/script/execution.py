@@ -8,6 +8,7 @@ from typing import Self
 
 from sqlglot import exp
 
+from seamscope.collection import pause_collection
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.parsing.dialects import find_dialect_name, guess_dialect
 from seamscope.lineage.parsing.preprocess import remove_parameter_list, strip_client_commands
@@ -57,6 +58,8 @@ class Execution(Tracer, ABC):
     faults: the reason why a statement must not be parsed, by its index; -1 stands for all
         statements.
     on_statement: called with the index of each statement before it is parsed.
+    is_collected: whether the definitions of all statements are final, so that another round of
+        collecting cannot change them.
     caller: the execution of the statement that executes this SQL, if it is dynamic SQL.
     variant: number of the branch of each Jinja ``if`` that is executed.
     """
@@ -93,7 +96,7 @@ class Execution(Tracer, ABC):
         self._is_inside = True
         self._suspended: list[Suspended] = []
         self._collected: set[int] = set()  # statements whose definitions are final
-        self._is_collected = False  # whether the definitions of all statements are final
+        self.is_collected = False
 
     def _split(self) -> list[Statement]:
         if -1 in self.faults:
@@ -111,12 +114,13 @@ class Execution(Tracer, ABC):
             return None
         text = self.query.text
         plain = read_plain_statement(text, self.dialect)
-        is_as_written = plain and _prepare(text, self.dialect, 0) == text
+        is_as_written = plain and prepare_text(text, self.dialect) == text
         return plain if is_as_written else None
 
+    @pause_collection()
     def _split_fully(self) -> list[Statement]:
         statements: list[Statement] = []
-        text = _prepare(self.query.text, self.dialect, self.variant)
+        text = prepare_text(self.query.text, self.dialect, self.variant)
         places = None if self.depth else WrittenPlaces(self.query.text, text)
         for statement in split(text, self.dialect):
             column = 0 if places is None else places.find_column(statement)
@@ -293,12 +297,13 @@ class Execution(Tracer, ABC):
         yield from self.flows.build_reads(result, self.locate(statement), to_caller=to_caller)
 
 
-def _prepare(text: str, dialect: str, variant: int) -> str:
+def prepare_text(text: str, dialect: str, variant: int = 0) -> str:
+    """Return SQL as a client sends it to the server, without the parameters of Query Store."""
     return remove_parameter_list(strip_client_commands(text, dialect, variant), dialect)
 
 
 @lru_cache(maxsize=MAX_KEPT_TEXTS)
 def _split_nested(text: str, dialect: str, variant: int) -> tuple[Statement, ...]:
     """Return the statements of dynamic SQL or of a called body, cached for later rounds."""
-    statements = split(_prepare(text, dialect, variant), dialect)
+    statements = split(prepare_text(text, dialect, variant), dialect)
     return tuple(replace(statement, column=0) for statement in statements)

@@ -1,11 +1,11 @@
 """Build records (flows, datasets) from the tables that a statement writes and reads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from seamscope.connector.places import FILES, locate_file
 from seamscope.lineage.catalog import Catalog
-from seamscope.lineage.query.model import KINDS, Name, QueryResult, TableWrite, fold
+from seamscope.lineage.query.model import KINDS, Name, QueryResult, Source, TableWrite, fold
 from seamscope.lineage.remote_systems import is_location
 from seamscope.lineage.statements.table_writes import make_table_write
 from seamscope.records import (
@@ -27,6 +27,7 @@ from seamscope.records import (
 
 STAGE_DIALECTS = frozenset({"snowflake", ""})
 FLAT_DIALECTS = frozenset({"mysql"})  # dialects in which a schema is a database
+Edge = tuple[Source, str]  # a column, and the target column that it feeds
 LineageRecord = Flow | Dataset | Dependency | Skipped | System
 
 
@@ -61,9 +62,13 @@ class FlowBuilder:
         client = self.query.client
         if client is not None and _takes_values(write):
             yield self._build_flow_from_client(client, target, where)
+        edges = _group_edges(write)
         for name in write.dependencies.reads:
             if fold(name) != fold(write.table) or any(s.table == name for s, _ in write.edges):
-                yield self._build_flow(name, target, write, where, technology)
+                own = _build_edges(name, edges)
+                yield self._build_flow(
+                    name, target, write, where, technology=technology, columns=own
+                )
 
     def _build_flow_from_client(self, client: SystemRef, target: Endpoint, where: Evidence) -> Flow:
         """Return the flow of values that an application writes: ``INSERT INTO t VALUES (1)``."""
@@ -96,8 +101,11 @@ class FlowBuilder:
         """
         if self.query.target is not None and to_caller:
             write = make_table_write((self.query.target.dataset,), result, result.columns)
+            edges = _group_edges(write)
             for name in result.reads:
-                yield self._build_flow(name, self.query.target, write, where)
+                yield self._build_flow(
+                    name, self.query.target, write, where, columns=_build_edges(name, edges)
+                )
             return
         for name in result.reads:
             end = self.locate(name)
@@ -126,7 +134,9 @@ class FlowBuilder:
         target: Endpoint,
         write: TableWrite | None,
         where: Evidence,
+        *,
         technology: str = "",
+        columns: tuple[ColumnEdge, ...] = (),
     ) -> Flow:
         mechanism, technology = self._find_mechanism(name, write, technology)
         joined = write.dependencies.lookups if write else ()
@@ -135,7 +145,7 @@ class FlowBuilder:
             target=target,
             mechanism=mechanism,
             technology=technology or self.query.technology,
-            columns=_build_edges(name, write) if write else (),
+            columns=columns,
             lookups=tuple(sorted(".".join(other) for other in joined if other != name)),
             route=self.query.route,
             runs=self.query.runs,
@@ -237,15 +247,22 @@ def _locate_path(path: str) -> Endpoint:
     return Endpoint(system=SystemRef(name=system, clues=clues), dataset=dataset or path)
 
 
-def _build_edges(name: Name, write: TableWrite) -> tuple[ColumnEdge, ...]:
+def _group_edges(write: TableWrite) -> Mapping[Name, Sequence[Edge]]:
+    """Return the edges of a write by their case-folded source table."""
+    grouped: dict[Name, list[Edge]] = {}
+    for edge in write.edges:
+        grouped.setdefault(fold(edge[0].table), []).append(edge)
+    return grouped
+
+
+def _build_edges(name: Name, edges: Mapping[Name, Sequence[Edge]]) -> tuple[ColumnEdge, ...]:
     """Return the edges from one source table; sources have the form `schema.table.column`."""
     parts = name[-1:] if is_location(name[0]) else tuple(filter(None, name[-2:]))
     prefix = "".join(f"{part}." for part in parts)
-    key = fold(name)
-    spellings = {table for table in {s.table for s, _ in write.edges} if fold(table) == key}
-    columns = {
-        ColumnEdge(source=prefix + s.column, target=column, kind=KINDS[s.kind])
-        for s, column in write.edges
-        if s.table in spellings
+    found = {
+        (prefix + source.column, column, source.kind)
+        for source, column in edges.get(fold(name), ())
     }
-    return tuple(sorted(columns))
+    # sorted by the name of the kind, like column edges, which take longer to compare
+    ordered = sorted((source, target, KINDS[kind]) for source, target, kind in found)
+    return tuple(ColumnEdge(source=s, target=t, kind=kind) for s, t, kind in ordered)

@@ -67,19 +67,17 @@ class Interpreter(Execution):
         Returns whether there are more definitions than before. Then another round is needed: the
         columns of `SELECT *` over a view are known once the definition of the view is known.
         """
-        if self._is_collected:
+        if self.is_collected:
             return False
+        if self.is_unsplit and self.statements[0].head != "CREATE":
+            return self._collect_plain()
         before = self.own_catalog.count_definitions()
         self.reset()
-        if self.is_unsplit and self.statements[0].head == "CREATE":
+        if self.is_unsplit:
             self._check_plain()
         packages: set[str] = set()
         for index, statement in enumerate(self.statements):
-            if statement.head in {"CREATE", "ALTER"} and find_package(statement.text):
-                packages.add(statement.routine)
-            elif statement.routine in packages and statement.head in {"DECLARE", "PRAGMA"}:
-                owner = tuple(statement.routine.split("."))
-                self.catalog.add_package_variables(owner, list_declared(statement))
+            self._collect_package_variables(statement, packages)
             if not statement.fault and index not in self._collected:
                 self.on_statement(index)
                 self._enter_routine(statement)
@@ -87,11 +85,25 @@ class Interpreter(Execution):
                     self._collect(index, statement)
         for routine, body in self._find_inline_bodies():
             self.catalog.add_body(routine, body)
-        self._is_collected = all(
+        self.is_collected = all(
             index in self._collected or statement.fault
             for index, statement in enumerate(self.statements)
         )
         return self.own_catalog.count_definitions() > before
+
+    def _collect_package_variables(self, statement: Statement, packages: set[str]) -> None:
+        """Add the variable that a package declares for all its routines; packages: those so far."""
+        if statement.head in {"CREATE", "ALTER"} and find_package(statement.text):
+            packages.add(statement.routine)
+        elif statement.routine in packages and statement.head in {"DECLARE", "PRAGMA"}:
+            owner = tuple(statement.routine.split("."))
+            self.catalog.add_package_variables(owner, list_declared(statement))
+
+    def _collect_plain(self) -> bool:
+        """Collect the definition in a query, such as a call of ``dblink_connect``."""
+        self.on_statement(0)
+        self.is_collected = True
+        return record_definition(self.statements[0].text, self.catalog)
 
     def _collect(self, index: int, statement: Statement) -> None:
         text = statement.text
@@ -251,7 +263,7 @@ class Interpreter(Execution):
         if tree is None:
             self.is_unsplit = False
             self.statements = self._split_fully()
-            self._is_collected = False
+            self.is_collected = False
             return False
         self._parsed[0] = tree
         return True

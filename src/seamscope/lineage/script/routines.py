@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from seamscope.lineage.query.model import Name
 from seamscope.lineage.script.result import UNKNOWN_SIZE, Call, Outcome
 from seamscope.lineage.side_doors.find import is_side_door
 from seamscope.lineage.types import Routine
@@ -26,35 +27,60 @@ def summarise_routines(
     Routines with the same name but different numbers of arguments are kept separate. `unresolved`
     gets all calls except those of system routines; `add_calls` removes what the inputs define.
     """
-    routines: dict[tuple[str, Arity], Routine] = {}
+    summaries: dict[tuple[str, Arity], _Summary] = {}
     for outcome in outcomes:
         key = outcome.routine, outcome.arity
-        old = routines.get(key) or _start(outcome.routine, outcome.arity, file, outcome.line)
-        dependencies = [write.dependencies.reads for write in outcome.writes]
-        dependencies += [outcome.result.reads] if outcome.result else []
-        reads = {
-            ".".join(table)
-            for tables in dependencies
-            for table in tables
-            if table not in outcome.passed
-        }
-        writes = {".".join(write.table) for write in outcome.writes}
-        routines[key] = replace(
-            old, reads=_union(old.reads, reads), writes=_union(old.writes, writes)
-        )
+        summary = summaries.setdefault(key, _Summary(outcome.line))
+        for write in outcome.writes:
+            summary.writes.add(write.table)
+            summary.reads.update(write.dependencies.reads.keys() - outcome.passed)
+        if outcome.result:
+            summary.reads.update(outcome.result.reads.keys() - outcome.passed)
     for call in calls:
-        key = call.caller, call.caller_arity
-        old = routines.get(key) or _start(call.caller, call.caller_arity, file)
-        name = ".".join(call.called)
-        own = set() if is_system_routine(name, dialect) else {name}
-        routines[key] = replace(
-            old, calls=_union(old.calls, {name}), unresolved=_union(old.unresolved, own)
+        summary = summaries.setdefault((call.caller, call.caller_arity), _Summary(0))
+        summary.calls.add(".".join(call.called))
+    return tuple(
+        summary.describe(name, arity, file, dialect) for (name, arity), summary in summaries.items()
+    )
+
+
+class _Summary:
+    """The reads, writes and calls of one routine. line: that of its first statement."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self.reads: set[Name] = set()
+        self.writes: set[Name] = set()
+        self.calls: set[str] = set()
+
+    def describe(self, name: str, arity: Arity, file: str, dialect: str) -> Routine:
+        """Return the summary with sorted, dotted names."""
+        return Routine(
+            name=name,
+            file=file,
+            line=self.line,
+            arity=arity,
+            reads=_union((), map(".".join, self.reads)),
+            writes=_union((), map(".".join, self.writes)),
+            calls=_union((), self.calls),
+            unresolved=_union((), (c for c in self.calls if not is_system_routine(c, dialect))),
         )
-    return tuple(routines.values())
 
 
-def _start(name: str, arity: Arity, file: str, line: int = 0) -> Routine:
-    return Routine(name=name, file=file, line=line, arity=arity)
+def merge_routines(routines: Iterable[Routine]) -> tuple[Routine, ...]:
+    """Return the summaries of several runs of one script as one summary of each routine."""
+    merged: dict[tuple[str, Arity], Routine] = {}
+    for routine in routines:
+        old = merged.setdefault((routine.name, routine.arity), routine)
+        merged[routine.name, routine.arity] = replace(
+            old,
+            line=old.line or routine.line,
+            reads=_union(old.reads, routine.reads),
+            writes=_union(old.writes, routine.writes),
+            calls=_union(old.calls, routine.calls),
+            unresolved=_union(old.unresolved, routine.unresolved),
+        )
+    return tuple(merged.values())
 
 
 def add_calls(routines: Sequence[Routine], calls: Iterable[Call]) -> tuple[Routine, ...]:

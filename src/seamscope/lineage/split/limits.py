@@ -22,6 +22,8 @@ def check_limits(tokens: Sequence[Token], source: str) -> str:
     """Return the reason why a statement is too long or too deeply nested to parse, or ""."""
     if len(source) > MAX_STATEMENT:
         return f"it is longer than {MAX_STATEMENT // 1000} kB; split it"
+    if source.count("(") <= MAX_DEPTH:
+        return ""
     depth = deepest = 0
     for token in tokens:
         if token.token_type is TokenType.L_PAREN:

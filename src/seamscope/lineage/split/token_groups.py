@@ -42,6 +42,11 @@ CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
 AFTER_BEGIN_TRANSACTION = frozenset(
     {"TRAN", "TRANSACTION", "WORK", ";", "DISTRIBUTED", "DIALOG", "CONVERSATION"}
 )
+# Words that may begin a statement, end a head, or begin or end a CASE; all other words, and all
+# tokens but these kinds, only continue a statement.
+TURNING_WORDS = STARTERS | HEAD_ENDS
+TURNING_TOKENS = OPENING | CLOSING | {TokenType.SEMICOLON}
+DEFINING_WORDS = frozenset({"CREATE", "ALTER", "REPLACE"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,16 +217,18 @@ def _find_end(group: Sequence[Token], start: int) -> int:
 def group_tokens(tokens: Sequence[Token], state: GroupingState) -> Iterator[TokenGroup]:
     """Yield the statements of a batch, or of a part of one, in order."""
     dialect = state.dialect
+    has_labels = dialect == "tsql" and any(t.token_type is TokenType.COLON for t in tokens)
     depth = cases = 0
     for index, token in enumerate(tokens):
         kind = token.token_type
         group = state.statement
-        if (
-            kind in VALUE_TOKENS and group
-        ):  # most tokens of a data load; no statement begins with them
+        if kind in VALUE_TOKENS and group:  # most tokens of a data load
             group.append(token)
             continue
         word = get_word(token)
+        if group and not has_labels and _only_continues(word, kind):
+            group.append(token)
+            continue
         # No dialect allows a semicolon inside parentheses, so it ends a statement with an open one.
         ends = kind is TokenType.SEMICOLON
         begins = (
@@ -237,16 +244,22 @@ def group_tokens(tokens: Sequence[Token], state: GroupingState) -> Iterator[Toke
         cases += (word == "CASE" and bool(group)) - (word == "END" and cases > 0)
         depth = max(depth + (kind in OPENING) - (kind in CLOSING), 0)
         group.append(token)
-        if depth == 0 and cases == 0 and _ends_head(tokens, index, group, dialect):
+        if depth == 0 and cases == 0 and _ends_head(word, tokens, index, group, dialect):
             after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
             yield state.close_head(after) if is_routine(group) else state.close()
     if state.statement:
         yield state.close()
 
 
-def _ends_head(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str) -> bool:
-    """Return True if this token ends a routine's head, or a statement such as ``IF … THEN``."""
-    word = get_word(group[-1])
+def _only_continues(word: str, kind: TokenType) -> bool:
+    """Return True if a token inside a statement neither ends nor begins anything."""
+    return word not in TURNING_WORDS and kind not in TURNING_TOKENS and " " not in word
+
+
+def _ends_head(
+    word: str, tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str
+) -> bool:
+    """Return True if this word ends a routine's head, or a statement such as ``IF … THEN``."""
     if len(group) > 1 and word not in HEAD_ENDS:
         return False
     after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
@@ -289,11 +302,13 @@ def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> 
 def is_routine(group: Sequence[Token]) -> bool:
     """Return True for the head of a procedure, function, trigger or package."""
     head = get_word(group[0])
+    if head not in DEFINING_WORDS and head not in METHOD_WORDS:
+        return head in {"PROCEDURE", "FUNCTION"}
     words = [get_word(token) for token in group[:5]]
     if head in METHOD_WORDS:
         head = next((word for word in words if word not in METHOD_WORDS), "")
-    if head not in {"CREATE", "ALTER", "REPLACE"}:
-        return head in {"PROCEDURE", "FUNCTION"}
+        if head not in DEFINING_WORDS:
+            return head in {"PROCEDURE", "FUNCTION"}
     body = "PACKAGE" in words or ("TYPE" in words and "BODY" in words)
     is_event = "EVENT" in words and not NO_EVENTS & set(words)
     routine = body or is_event or any(word in ROUTINES - {"EVENT"} for word in words[1:])

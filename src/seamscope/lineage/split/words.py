@@ -58,5 +58,6 @@ def get_word(token: Token) -> str:
     if kind in QUOTED_TOKENS:
         return ""
     word = token.text.upper()
-    short = SHORT_FORMS.get(word)
-    return word if short is None or short[0] is not kind else short[1]
+    if word in SHORT_FORMS and SHORT_FORMS[word][0] is kind:
+        return SHORT_FORMS[word][1]
+    return word
