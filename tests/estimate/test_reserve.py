@@ -160,6 +160,15 @@ def test_every_kind_of_gap_is_a_part() -> None:
     }
 
 
+def test_a_statement_whose_columns_are_in_doubt_holds_no_further_integration() -> None:
+    """Its tables are known; a schema that contradicts it must not raise the estimate."""
+    doubt = Skipped(reason="?", evidence=Evidence(file="a.sql", line=3), kind="columns")
+    found = list_unread_parts(
+        InputGaps(skipped=(doubt,), files=4, moves=10), Landscape(Resolved()), ["x"]
+    )
+    assert not any(one.count for one in found)
+
+
 RULES = load_constants().reserve
 MENU = Skipped(reason=f"{UNCLAIMED} it", evidence=Evidence(file="menu.txt"), kind="file")
 

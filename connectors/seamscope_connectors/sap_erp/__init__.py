@@ -77,8 +77,13 @@ class SapErpConnector(Connector):
 
 
 def _gather(file: File, sheets: list[Sheet]) -> Iterator[Record]:
-    """Add the lists of a file to `sheets`; report lists that are empty or truncated."""
+    """Add the lists of a file to `sheets`; report lists that are empty, truncated or
+    without a header.
+    """
     for sheet in read_sheets(file):
+        if len(sheet.above) > 1 and not any(sheet.above == one.above for one in sheets):
+            what = f"lines with columns above the first known header: {len(sheet.above)}"
+            yield skip_entry(what, "export the list again", file.at(sheet.above[0]))
         sheets.append(sheet)
         if not sheet.entries:
             what = f"the list of {sheet.kind.value} has no rows"

@@ -51,7 +51,8 @@ class Entry:
 class Sheet:
     """One list. own: id of the SAP system that it comes from, "" if unknown.
 
-    cut: number of the truncated line, 0 if none is.
+    cut: number of the truncated line, 0 if none is. above: numbers of the lines above the header
+    that have columns; they may be a list whose header is damaged.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Sheet:
     entries: tuple[Entry, ...]
     evidence: Evidence
     cut: int = 0
+    above: tuple[int, ...] = ()
 
 
 def read_sheets(file: File, *, head: bool = False) -> Iterator[Sheet]:
@@ -86,9 +88,15 @@ def read_sheets(file: File, *, head: bool = False) -> Iterator[Sheet]:
         titles = " ".join(" ".join(cells) for _, cells in lines[:index])
         shared = shared or titles
         titles = f"{titles} {shared}"
+        above = tuple(number for number, cells in lines[:index] if _count_cells(cells) >= COLUMNS)
         where = file.at(lines[index][0], name)
         yield Sheet(
-            kind=kind, own=_find_own(titles, file.name), entries=entries, evidence=where, cut=cut
+            kind=kind,
+            own=_find_own(titles, file.name),
+            entries=entries,
+            evidence=where,
+            cut=cut,
+            above=above,
         )
 
 
@@ -100,6 +108,12 @@ def list_unknown(file: File) -> Iterator[tuple[str, Evidence]]:
         headers = [(number, cells) for number, cells in lines if len(cells) >= COLUMNS]
         if not is_known and any(known) and headers and not file.is_workbook:
             yield ", ".join(headers[0][1]), file.at(headers[0][0])
+
+
+def _count_cells(cells: Sequence[str]) -> int:
+    """Return the number of cells in a line, which is not split yet if it has only one."""
+    parts = CELL.findall(cells[0]) if len(cells) == 1 else [cell for cell in cells if cell.strip()]
+    return len(parts)
 
 
 def _find_header(lines: Lines) -> tuple[int, Kind] | None:

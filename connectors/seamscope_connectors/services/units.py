@@ -36,6 +36,23 @@ PROFILE = re.compile(
 HOST = re.compile(
     r"\A\s*#[#\s]*(?P<host>[a-z][\w-]{1,62}(?:\.[\w-]{1,62}){2,6})(?=[\s:,;(]|$)", re.M
 )
+# "# position gateway, installed on gw01" in the first line
+INSTALLED = re.compile(
+    r"\A\s*#[^\n]{0,120}\b(?:installed on|runs? on|installiert auf|l(?:ä|ae)uft auf"
+    r"|install[ée]e? sur"
+    r"|tourne sur|instalad[oa] en|corre en|installat[oa] su|gira su|ge[iï]nstalleerd op|draait op"
+    r"|instalad[oa] em|zainstalowan[ey] na|dzia[lł]a na|[Ss]erver:)[ \t]{1,3}"
+    r"(?P<host>[a-z][\w-]{1,62}\d(?:\.[\w-]{1,62}){0,6})(?![\w-])",
+    re.I,
+)
+# Blocks for both ends of a program that moves data, in eight languages.
+SOURCE = re.compile(
+    r"^(?:source|origin|from|input|origen|quelle|origine|bron|origem|zrodlo):[ \t]*\r?$", re.M
+)
+TARGET = re.compile(
+    r"^(?:target|destination|to|output|sink|destino|ziel|cible|destinazione|doel|cel):[ \t]*\r?$",
+    re.M,
+)
 NAMES = ("spring.application.name", "quarkus.application.name", "micronaut.application.name",
          "service.name", "app.name", "application.name", "app.nombre", "ServiceName",
          "ApplicationName", "Application.Name", "App.Name", "Serilog.Properties.Application",
@@ -108,7 +125,14 @@ def _find_profile(file: File) -> tuple[str, str] | None:
     """Return the service and kind of a file with settings, None for other files."""
     if found := PROFILE.fullmatch(file.name):
         return found["name"], found["kind"].casefold()
-    return (PurePosixPath(file.name).stem, "") if file.suffix == ".properties" else None
+    plain = file.suffix == ".properties" or is_structured(file)
+    return (PurePosixPath(file.name).stem, "") if plain else None
+
+
+def is_structured(file: File) -> bool:
+    """Return whether a YAML file has a block for the source and one for the target of data."""
+    head = file.head(65536) if file.suffix in {".yaml", ".yml"} else ""
+    return bool(SOURCE.search(head) and TARGET.search(head))
 
 
 def _get_place(file: File) -> str:
@@ -129,7 +153,8 @@ def _find_folder(file: File) -> str:
 
 
 def _find_host(file: File) -> str:
-    found = HOST.match(file.head(2000)) if file.suffix != ".json" else None
+    head = file.head(2000) if file.suffix != ".json" else ""
+    found = HOST.match(head) or INSTALLED.match(head)
     return found["host"] if found else ""
 
 

@@ -23,7 +23,7 @@ from seamscope.estimate.result import Totals, UnreadPart
 from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.landscape import Landscape
 from seamscope.records import Evidence, Skipped
-from seamscope.residue import PlainText, Residue
+from seamscope.residue import VARIABLE, PlainText, Residue
 from seamscope.resolved import Finding, Severity
 from seamscope.surface import KIND
 from seamscope.unread import Mentions, list_near_residue, repeats_flows
@@ -165,7 +165,9 @@ def _list_mentions(
     residue = [
         one
         for one in gaps.residue
-        if one.evidence.file not in unread and one.value.casefold() not in gaps.nowhere
+        if one.evidence.file not in unread
+        and one.value.casefold() not in gaps.nowhere
+        and one.kind != VARIABLE
     ]
     signs: dict[str, Evidence] = {}
     for one in residue:

@@ -126,7 +126,9 @@ class Passage:
         texts = list(call.ends)
         expression = call.read(door.end) if not texts else ""
         texts += self._evaluate(expression)
-        file = next(iter(self._evaluate(call.read(door.file))), "")
+        parts = (self._evaluate(call.read(door.folder)), self._evaluate(call.read(door.file)))
+        file = "/".join(found[0] for found in parts if found)
+        texts += self._evaluate(call.read(door.beside))
         ends = [end for text in texts for end in build_ends(door, text, file, remotes, doors)]
         if door.means is Means.HTTP and door.quiet and not (call.statement or call.ends):
             ends = [end for end in ends if end.system.clues and "://" in expression]
@@ -245,6 +247,8 @@ class Passage:
     def _locate_table(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
         """Return the table in an argument, as in DBMS_CLOUD.COPY_DATA, or [] if there is none."""
         names = self._evaluate(call.read(call.door.table)) if call.door.table else []
+        for condition in self._evaluate(call.read(call.door.tables)):
+            names += list_stated_names(condition)
         owner = next(iter(self._evaluate(call.read(call.door.owner))), "")
         qualified = [f"{owner}.{name}" if owner and "." not in name else name for name in names]
         return self._locate([split_name(name) for name in qualified]) if names else []
@@ -308,7 +312,7 @@ class Passage:
         language = next(iter(self._evaluate(call.read(door.language))), "")
         for text in texts:
             if door.sql or _is_sql(text, language, door):
-                yield from self._run(replace(self.execution.query, text=text))
+                yield from self._run(replace(self.execution.query, text=text, left_out=None))
             else:
                 yield from self._run_commands(call, text)
 
@@ -342,7 +346,7 @@ class Passage:
             return
         dialect = query.dialect or execution.dialect
         nested = type(execution)(
-            replace(query, dialect=dialect, evidence=self.where), execution.catalog,
+            replace(query, dialect=dialect, evidence=self.where, left_out=None), execution.catalog,
             caller=execution,
         )  # fmt: skip
         for record in nested.execute_statements():

@@ -63,6 +63,11 @@ def _count_outside(scripts: Container[str], edges: Iterable[FlowEdge | Dependenc
     return sum(any(place.file not in scripts for place in edge.evidence) for edge in edges)
 
 
+def describe_read(survey: Survey) -> str:
+    """Return the line that every summary has: `Read: 31 of 33 files, 97 % of …`."""
+    return translate("Read: {coverage}", coverage=describe_coverage(survey))
+
+
 def describe_coverage(survey: Survey) -> str:
     """Return a phrase about the share of the inputs that was read.
 
