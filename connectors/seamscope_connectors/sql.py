@@ -16,10 +16,21 @@ from seamscope.connector import Claim, Connector, File, Fit, Source
 from seamscope.connector.agent_jobs import JobStep, blank_steps, find_job_steps
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.jinja import BLOCK, is_dbt
+from seamscope.connector.long_scripts import shorten_script
 from seamscope.connector.pointers import find_pointers
 from seamscope.connector.redact import blank_key_blocks
 from seamscope.errors import UnreadableError
-from seamscope.records import Clue, ClueKind, Connection, Query, Record, Skipped, State, SystemRef
+from seamscope.records import (
+    Clue,
+    ClueKind,
+    Connection,
+    LeftOut,
+    Query,
+    Record,
+    Skipped,
+    State,
+    SystemRef,
+)
 
 # Suffixes that only one dialect uses.
 DIALECTS = {".hql": "hive", ".pgsql": "postgres"}
@@ -31,7 +42,7 @@ PROJECT = ".sqlproj"
 OTHER = re.compile(r"\s*(?:<[?!\w]|!table\b|\[playlist\]|//)", re.I)
 USE = re.compile(
     r"^[ \t]*USE[ \t]+(?:DATABASE[ \t]+)?[\[\"`]?"
-    r"(\w[\w$ -]*?)(?:(?<! )|(?=[\]\"`]))[\]\"`]?[ \t]*+;?[ \t]*+$",
+    r"(\w[\w$ -]*?)(?:(?<! )|(?=[\]\"`]))[\]\"`]?[ \t]*+;?[ \t]*+\r?$",
     re.I | re.M,
 )
 # Comments such as "Database: sales" or "Datenbank sales auf db01".
@@ -78,11 +89,12 @@ SCHEMA = re.compile(
     re.I | re.M,
 )
 # psql's \connect, which changes the database like USE.
-CONNECT = re.compile(r"^\\c(?:onnect)?[ \t]+(\w[\w$-]{1,62})(?:[ \t][^\n]*)?$", re.M)
+CONNECT = re.compile(r"^\\c(?:onnect)?[ \t]+(\w[\w$-]{1,62})(?:[ \t][^\n]*)?\r?$", re.M)
 TOP = 12  # lines at the top whose comments may contain the database
 COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)", re.S)
 # Databases of the server itself: `USE master` does not identify a system.
 SERVER_DATABASES = frozenset({"master", "tempdb", "msdb", "model"})
+LONG = 16 * 1024 * 1024  # bytes of a script from which it is shortened
 HEADER_SIZE = 4000  # characters; the length of TOP lines
 
 
@@ -177,7 +189,12 @@ def _collect_stated_homes(files: Iterable[File]) -> dict[str, set[Home]]:
 
 
 def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:
-    text = blank_key_blocks(file.text())
+    text = blank_key_blocks(file.text() if file.size <= LONG else file.shorten(shorten_script))
+
+    def find_line(offset: int) -> int:
+        line = text.count("\n", 0, offset) + 1
+        return line + file.left_out.count_missing(line)
+
     if not text.strip():
         yield Skipped(
             reason="the file is empty",
@@ -194,19 +211,26 @@ def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:
         )
         return
     for name, clues, offset in find_pointers(text):
-        where = file.at(text.count("\n", 0, offset) + 1)
+        where = file.at(find_line(offset))
         yield Connection(name=name, clues=clues, evidence=where)
     own = _read_header(text[:HEADER_SIZE])
     own = own or home
     steps = find_job_steps(text)
     for step in steps:
-        line = text.count("\n", 0, step.start) + 1
-        yield _build_step(file, step, line, own)
+        yield _build_step(file, step, find_line(step.start), own)
     text = blank_steps(text, steps)
     for start, section, used in _split_sections(text):
         if section.strip():
-            line = text.count("\n", 0, start) + 1
-            yield _build_query(file, section, line, used or project, own, tsql=bool(project))
+            line = find_line(start)
+            query = _build_query(file, section, line, used or project, own, tsql=bool(project))
+            yield replace(query, left_out=_find_left_out(text, start, section, file.left_out))
+
+
+def _find_left_out(text: str, start: int, section: str, left_out: LeftOut) -> LeftOut | None:
+    """Return what is left out of a section of a script, None if nothing is."""
+    first = text.count("\n", 0, start) + 1
+    found = left_out.move(first, first + section.count("\n"))
+    return found if found != LeftOut() else None
 
 
 def _split_sections(text: str) -> Iterator[tuple[int, str, str]]:

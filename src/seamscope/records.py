@@ -4,8 +4,10 @@ A record is a claim of one source and uses the names of that source; `resolve` d
 refer to the same system or dataset.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from sys import maxsize
 
 
 class State(StrEnum):
@@ -98,8 +100,8 @@ class Evidence:
     file: path relative to the input root, with `/`; line: 1-based, 0 if the format has no lines;
     place: a JSON pointer, `Sheet!row` or the name of an element, if it is clearer than the line;
     column: 1-based, 0 if unknown, as in SQL embedded in another format; rows: number of rows of a
-    log that contain the fact, 0 outside of logs; `line` is the first of these rows, `last` the
-    last.
+    log, or of statements of a long script, that contain the fact, else 0; `line` is the first of
+    them, `last` the last.
     """
 
     file: str
@@ -114,7 +116,7 @@ class Evidence:
         where = f"{self.file}:{self.line}" if self.line else self.file
         if self.rows > 1:
             until = f" to {self.last}" if self.last > self.line else ""
-            where += f"{until}, {self.rows} rows"
+            where += f"{until}, {self.rows} {'statements' if self.column else 'rows'}"
         return f"{where} ({self.place})" if self.place else where
 
 
@@ -353,6 +355,36 @@ class MergedTexts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """The statements that were left out of a long script because they repeat an earlier one.
+
+    gaps: (line of the text, number of lines of the file that are left out above it) where that
+    number changes; repeats: (line of the text on which a statement begins, number of its
+    repetitions, line of the file of the last one). Both are sorted.
+    """
+
+    gaps: tuple[tuple[int, int], ...] = ()
+    repeats: tuple[tuple[int, int, int], ...] = ()
+
+    def count_missing(self, line: int) -> int:
+        """Return the number of lines of the file that are left out above a line of the text."""
+        found = bisect_right(self.gaps, (line, maxsize))
+        return self.gaps[found - 1][1] if found else 0
+
+    def move(self, first: int, last: int) -> "LeftOut":
+        """Return what is left out of a part of the text, from line `first` to line `last`."""
+        above = self.count_missing(first)
+        return LeftOut(
+            gaps=tuple((n - first + 1, m - above) for n, m in self.gaps if first < n <= last),
+            repeats=tuple(
+                (line - first + 1, count, end)
+                for line, count, end in self.repeats
+                if first <= line <= last
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """SQL text that runs somewhere; `lineage` turns it into flows.
 
@@ -363,9 +395,9 @@ class Query:
     on which local files are read or written, as in a client's COPY, None if unknown; runs: number
     and time of its runs, if a log has them; route, frequency: as in Flow; mechanism: how the data
     moves if it crosses systems; merged: other texts of the log that differ only in literals, whose
-    rows and runs are included in `evidence` and `runs`, None without any; evidence.line: the text's
-    first line; evidence.column: column in that line where the text begins, if the file contains
-    only SQL.
+    rows and runs are included in `evidence` and `runs`, None without any; left_out: statements of a
+    long script that the text does not contain, None without any; evidence.line: the text's first
+    line; evidence.column: column in that line where the text begins, if the file contains only SQL.
     """
 
     text: str
@@ -384,6 +416,7 @@ class Query:
     frequency: str = ""
     state: State = State.ACTIVE
     merged: MergedTexts | None = None
+    left_out: LeftOut | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -435,10 +468,10 @@ class Profile:
 class Skipped:
     """Input that was not read, or only in part, with the reason and a remedy.
 
-    kind: "file"; "entry" (a part of a file that may contain a system or a flow); "key" (columns or
-    keys that are not supported); "statement" (SQL); "columns" (the columns of a SQL statement whose
-    tables are known); "note" (a remark on how input was read;
-    nothing is lost).
+    kind: "file"; "entry" (a part of a file that may contain a system or a flow); "part" (a part
+    that hardly ever does, such as a cover sheet); "key" (columns or keys that are not supported);
+    "statement" (SQL); "columns" (the columns of a SQL statement whose tables are known); "note" (a
+    remark on how input was read; nothing is lost).
     """
 
     reason: str

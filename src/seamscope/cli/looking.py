@@ -52,7 +52,8 @@ def show(*, what: str, file: Path | None, shape: str, output: Path | None) -> No
     SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
     above.
     """
-    from seamscope.cli.loading import load_survey, write_result
+    from seamscope.cli.loading import load_survey
+    from seamscope.cli.results import write_result
     from seamscope.outputs.commands.show import format_list
     from seamscope.outputs.views.coverage_line import describe_read
 
@@ -81,7 +82,8 @@ def explain(*, what: str, file: Path | None, shape: str, output: Path | None) ->
     SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
     above.
     """
-    from seamscope.cli.loading import load_survey, write_result
+    from seamscope.cli.loading import load_survey
+    from seamscope.cli.results import write_result
     from seamscope.outputs.commands.explain import explain as explanation
 
     if file is not None and not file.exists() and Path(what).exists():

@@ -38,7 +38,7 @@ from seamscope.connector.tabular import (
 from seamscope.connector.usage import Usage
 from seamscope.connector.workbook import read_xlsx_grids
 from seamscope.errors import UnreadableError
-from seamscope.records import Evidence
+from seamscope.records import Evidence, LeftOut
 
 MAX_BYTES = 256 * 1024 * 1024  # of a file that is held as a whole
 LARGE = 16 * 1024 * 1024  # bytes of JSON from which its entries are parsed one by one
@@ -66,6 +66,7 @@ class _Content:
     inner: str = ""  # the path inside an archive
     data: bytes | None = None
     text: str | None = None
+    left_out: LeftOut = field(default_factory=LeftOut)  # what `text` does not contain
     encoding: Encoding | None = None
     documents: list[object] | None = None
     lines: list[int] = field(default_factory=list)  # of the documents, if each is on one line
@@ -94,7 +95,7 @@ class _Content:
             self.sha256 = self.sha256 or hashlib.sha256(self.data).hexdigest()
             self.data = None
         self.text = self.documents = self.root = self.grids = None
-        self.lines, self.usages = [], {}
+        self.lines, self.usages, self.left_out = [], {}, LeftOut()
 
     def add_note(self, note: tuple[str, str]) -> None:
         """Add a problem and its remedy, unless they were already added."""
@@ -199,7 +200,11 @@ class File:
         """Return the content, at most 256 MB."""
         content = self.content
         if content.size > MAX_BYTES:
-            raise self.error(f"larger than {MAX_BYTES // 2**20} MB", "split the export")
+            raise self.error(
+                f"larger than {MAX_BYTES // 2**20} MB",
+                "split the export; only SQL scripts, dbt artifacts and query histories as CSV or "
+                "JSON may be larger",
+            )
         if content.data is None:
             try:
                 content.data = content.real.read_bytes() if content.real else b""
@@ -252,9 +257,23 @@ class File:
         except OSError as error:
             raise self._build_access_error(error) from None
 
+    def shorten(self, shorten: Callable[[TextIO], tuple[str, LeftOut]]) -> str:
+        """Return a shortened text, which also takes the place of `text`.
+
+        shorten: reads the text, and returns the shortened text and what it left out.
+        """
+        with self.open_text() as stream:
+            self.content.text, self.content.left_out = shorten(stream)
+        return self.content.text
+
+    @property
+    def left_out(self) -> LeftOut:
+        """What `shorten` left out of the text."""
+        return self.content.left_out
+
     def text_parts(self) -> Iterator[str]:
         """Yield the text; if it is large, in parts that end at a line break or a space."""
-        if self.size <= PART:
+        if self.size <= PART or self.content.text is not None:
             yield self.text()
             return
         rest = ""
@@ -498,7 +517,10 @@ class File:
         return self.path, self.connector
 
     def head(self, characters: int = 4096) -> str:
-        """Return the first characters, decoded leniently, to recognise a format."""
+        r"""Return the first characters, decoded leniently, to recognise a format.
+
+        Line ends are ``\n``, so that ``$`` in an expression finds the end of a line.
+        """
         data = self.content.data
         if data is None and self.content.real:
             try:
@@ -508,8 +530,10 @@ class File:
                 return ""
         data = data or b""
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data[: characters * 2 + 2].decode("utf-16", errors="replace")[:characters]
-        return data[:characters].decode("utf-8-sig", errors="replace")
+            text = data[: characters * 2 + 2].decode("utf-16", errors="replace")[:characters]
+        else:
+            text = data[:characters].decode("utf-8-sig", errors="replace")
+        return text.replace("\r\n", "\n")
 
     def read_edges(self, head: int, tail: int) -> bytes:
         """Return the first and last bytes, to find a signature; b"" if the file is unreadable."""

@@ -45,7 +45,7 @@ def read_source(
 def _list_problems(file: File, records: Sequence[Record]) -> list[Skipped]:
     """Return problems that were noted while a file was decoded, and values that no record uses."""
     noted = [
-        Skipped(reason=problem, remedy=remedy, evidence=file.at(), kind="entry")
+        Skipped(reason=problem, remedy=remedy, evidence=file.at(), kind="part")
         for problem, remedy in file.content.notes
     ]
     reported = {
@@ -77,7 +77,9 @@ def _find_signs(connector: Connector, members: Sequence[File]) -> Iterator[Sign]
         if not language or (connector.declares and language != "text"):
             continue
         try:
-            yield from find_signs(file.text_parts(), file.path, language)
+            for sign in find_signs(file.text_parts(), file.path, language):
+                missing = file.left_out.count_missing(sign.line)
+                yield replace(sign, line=sign.line + missing) if missing else sign
         except UnreadableError:  # the connector has reported this error
             continue
 

@@ -65,7 +65,9 @@ _TO_PROGRAM = re.compile(r"\bTO\s+PROGRAM\b", re.I)
 _SQL_LANGUAGE = re.compile(r"tsql|plsql|stored|sql_script", re.I)
 _QUERY = re.compile(r"\b(?:SELECT|WITH)\b.*", re.I | re.S)
 # The clause may be before FROM, or at the end of the statement.
-_OUTFILE = re.compile(r"\bINTO\s+OUTFILE\b[^']*'[^']*'(?:(?!\bFROM\b).)*", re.I | re.S)
+_OUTFILE = re.compile(
+    r"\bINTO\s++OUTFILE\b(?:(?!\bINTO\s++OUTFILE\b)[^'])*+'[^']*'(?:(?!\bFROM\b).)*", re.I | re.S
+)
 
 
 class Passage:
@@ -310,7 +312,7 @@ class Passage:
         language = next(iter(self._evaluate(call.read(door.language))), "")
         for text in texts:
             if door.sql or _is_sql(text, language, door):
-                yield from self._run(replace(self.execution.query, text=text))
+                yield from self._run(replace(self.execution.query, text=text, left_out=None))
             else:
                 yield from self._run_commands(call, text)
 
@@ -344,7 +346,7 @@ class Passage:
             return
         dialect = query.dialect or execution.dialect
         nested = type(execution)(
-            replace(query, dialect=dialect, evidence=self.where), execution.catalog,
+            replace(query, dialect=dialect, evidence=self.where, left_out=None), execution.catalog,
             caller=execution,
         )  # fmt: skip
         for record in nested.execute_statements():

@@ -102,7 +102,7 @@ class Execution(Tracer, ABC):
             return list(_split_nested(self.query.text, self.dialect, self.variant))
         if (plain := self._read_plain()) is not None:
             self.is_unsplit = True
-            return [plain]
+            return self._add_repeats([plain])
         return self._split_fully()
 
     def _read_plain(self) -> Statement | None:
@@ -122,9 +122,20 @@ class Execution(Tracer, ABC):
             column = 0 if places is None else places.find_column(statement)
             statements.append(replace(statement, column=column))
             self.on_statement(-1)
+        statements = self._add_repeats(statements)
         for index, reason in self.faults.items():
             if index < len(statements):
                 statements[index] = replace(statements[index], text="", fault=reason)
+        return statements
+
+    def _add_repeats(self, statements: list[Statement]) -> list[Statement]:
+        """Return the statements with the number of repetitions that a long script left out."""
+        if self.query.left_out is None:
+            return statements
+        repeats = {line: rest for line, *rest in self.query.left_out.repeats}
+        for index, one in enumerate(statements):
+            count, last = repeats.pop(one.line, (0, 0))
+            statements[index] = replace(one, repeats=count, last=last)
         return statements
 
     @abstractmethod
@@ -135,7 +146,8 @@ class Execution(Tracer, ABC):
         self, query: Query, text: str, where: Evidence, remote: RemoteDatabase = LOCAL
     ) -> Self:
         """Return a nested execution of SQL, which can use the same temp tables."""
-        nested = replace(query, text=text, dialect=self.dialect, evidence=where, target=None)
+        nested = replace(query, text=text, dialect=self.dialect, evidence=where)
+        nested = replace(nested, target=None, left_out=None)
         if remote.database and not remote.server:
             nested = replace(nested, database=remote.database)
         return type(self)(nested, self.catalog, remote=remote, caller=self)

@@ -139,6 +139,7 @@ def _find_tables(execution: Execution, statement: Statement) -> _Tables:
         if execution.depth >= MAX_DEPTH:
             break
         query = replace(execution.query, text=text, evidence=execution.locate(statement))
+        query = replace(query, left_out=None)
         nested = type(execution)(query, execution.catalog, caller=execution)
         nested.execute_statements()
         for outcome in nested.outcomes:

@@ -41,7 +41,7 @@ from seamscope.records import Query
 
 TEMP_TABLE = re.compile(r"(?<![\w#])#\w+")
 CREATES_TEMP_TABLE = re.compile(
-    r"\b(?:CREATE\s+TABLE|SELECT\b[^;]*?\bINTO)\s+\[?(?:tempdb\.\.)?(#\w+)", re.I
+    r"\b(?:CREATE\s+TABLE|SELECT\b(?:(?!\bSELECT\b)[^;])*?\bINTO)\s+\[?(?:tempdb\.\.)?(#\w+)", re.I
 )
 # Procedures of SQL Server that only define something that other statements use.
 DEFINES = re.compile(r"\A\s*(?:EXEC(?:UTE)?\s+)?[\w.\[\]]*\bsp_(?:add|set)\w*(?:link|server)", re.I)
@@ -145,7 +145,12 @@ class Interpreter(Execution):
             used = {name.casefold() for name in TEMP_TABLE.findall(text)}
             if used - {name.casefold() for name in CREATES_TEMP_TABLE.findall(text)}:
                 queries = (
-                    replace(self.query, text=statement.text, evidence=self.locate(statement))
+                    replace(
+                        self.query,
+                        text=statement.text,
+                        evidence=self.locate(statement),
+                        left_out=None,
+                    )
                     for statement in statements
                 )
                 yield tuple(routine.split(".")), tuple(queries)
@@ -330,6 +335,7 @@ class Interpreter(Execution):
         self.counted_routine = statement.routine
         self.is_assignment = statement.head in ASSIGNING
         before = self.counts.total(), len(self.outcomes)
+        counts = self.counts.copy() if statement.repeats else None
         try:
             with pause_collection():
                 records = self._handle(index, statement, *before)
@@ -347,6 +353,8 @@ class Interpreter(Execution):
             self.add_call(statement, called, size)
         if self.environment.has_texts():
             variables.forget_unknown_texts(self, statement)
+        if counts is not None:
+            self.repeat_counts(counts, statement.repeats)
         return records
 
     def _handle(

@@ -62,6 +62,14 @@ class Ledger:
         """Count a statement that moves or defines data as understood."""
         self.counts[self.counted_routine, Degree.FULLY] += 1
 
+    def repeat_counts(self, before: Counter[tuple[str, Degree]], repeats: int) -> None:
+        """Count a statement once more for each of its repetitions, which a long script left out.
+
+        before: the counts before the statement.
+        """
+        for kind, count in (self.counts - before).items():
+            self.counts[kind] += count * repeats
+
     def withdraw_reports(self, before: int, after: int) -> None:
         """Withdraw the diagnostics of a statement that turned out to be understood.
 
@@ -270,7 +278,11 @@ class Ledger:
     def find_line(self, statement: Statement) -> int:
         """Return the line of the file on which a statement begins."""
         first = self.query.evidence.line or 1
-        return first + statement.line - 1 if self.has_lines else first
+        if not self.has_lines:
+            return first
+        left_out = self.query.left_out
+        missing = left_out.count_missing(statement.line) if left_out else 0
+        return first + statement.line - 1 + missing
 
     def use_one_line(self) -> None:
         """Report all statements at the line of the query; its own lines are not those of a file."""
@@ -287,6 +299,8 @@ class Ledger:
             line=self.find_line(statement),
             place=statement.routine or around.place,
             column=column,
+            rows=statement.repeats + 1 if statement.repeats else around.rows,
+            last=statement.last if statement.repeats else around.last,
         )
 
 

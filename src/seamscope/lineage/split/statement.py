@@ -16,6 +16,8 @@ class Statement:
     fault: the reason why it must not be parsed, or "".
     foreign: the body of a routine in another language, such as Python, else "". body_line: the line
         of the file on which it begins.
+    repeats: number of repetitions of the statement that were left out of a long script. last: line
+        of the file on which the last of them begins.
     """
 
     text: str
@@ -27,3 +29,5 @@ class Statement:
     outer: str = ""
     foreign: str = ""
     body_line: int = 0
+    repeats: int = 0
+    last: int = 0

@@ -201,10 +201,13 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
 
 
 def _name_rate(total: Total) -> str:
-    """Return the name of the cost row, which says where the day rate comes from."""
+    """Return the name of the row with the price of the days, which includes the day rate."""
+    rate = format_figure(total.rate)
     if total.assumed_rate:
-        return translate("in {currency}, at an assumed day rate", currency=total.currency)
-    return translate("in {currency}, at the POC's day rate", currency=total.currency)
+        return translate(
+            "price in {currency}, assumed rate {rate}", currency=total.currency, rate=rate
+        )
+    return translate("price in {currency}, day rate {rate}", currency=total.currency, rate=rate)
 
 
 def _shorten(amount: float) -> str:

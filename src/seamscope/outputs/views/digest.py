@@ -159,7 +159,7 @@ def describe_counts(survey: Survey, table: tuple[EffortRow, ...]) -> str:
 def describe_skipped(survey: Survey) -> str:
     """Describe the numbers of files, entries and statements that were not read; "" if none."""
     counts = Counter(item.kind for item in survey.skipped)
-    files, entries = counts["file"], counts["entry"]
+    files, entries = counts["file"], counts["entry"] + counts["part"]
     statements = counts["statement"] + counts["columns"]
     unused = {item.evidence.file for item in survey.skipped if item.kind == "key"}
     parts = [
@@ -186,6 +186,8 @@ def count_skipped(kind: str, count: int) -> str:
             return format_count(count, "file")
         case "entry":
             return format_count(count, "entry")
+        case "part":
+            return format_count(count, "skipped part")
         case "statement" | "columns":
             return format_count(count, "statement")
         case "note":
