@@ -206,8 +206,9 @@ def rewrite_json(root: Path, chance: random.Random) -> str:
 
 
 def rewrite_yaml(root: Path, chance: random.Random) -> str:
-    """Write a YAML file from its content: without comments, in block style."""
-    path = _choose(_list_texts(root, "yaml", "yml"), chance)
+    """Write a YAML file without comments, which may be read, from its content in block style."""
+    files = [path for path in _list_texts(root, "yaml", "yml") if "#" not in (_read(path) or "")]
+    path = _choose(files, chance)
     if path is None:
         return ""
     try:

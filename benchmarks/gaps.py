@@ -3,7 +3,7 @@
     python benchmarks/gaps.py [ESTATE…]
 
 Each line is a violation of the property of `tests/metamorphic/test_gaps.py`; exit 1 if there is
-one. All changes of all estates take about 15 minutes.
+one. All changes of all estates take about 30 minutes.
 """
 
 import sys

@@ -20,12 +20,14 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 import openpyxl
 import sqlglot
+from estate_relations import OWN
 from estate_relations import RELATIONS as RELATIONS_OF_ESTATES
 
 from seamscope import rounds
@@ -246,16 +248,32 @@ def compare_scripts(chance: random.Random, folder: Path) -> tuple[str, bool]:
 
 def compare_estate(estate: Path, chance: random.Random, folder: Path) -> tuple[str, bool]:
     """Rewrite a copy of an estate; return a description, and whether the results are equal."""
-    shutil.copytree(estate, folder / "after")
-    how = chance.choice(RELATIONS_OF_ESTATES)(folder / "after", chance)
-    before = survey_estate(estate)
-    return f"{estate}: {how}", not how or survey(folder / "after") == before
+    copy = folder / "after" / estate.name
+    shutil.copytree(estate, copy)
+    for settings in (path for path in estate.parent.iterdir() if path.name in OWN):
+        shutil.copy(settings, copy.parent)
+    how = ""
+    while not how:  # a relation may fit no file of the estate
+        how = chance.choice(RELATIONS_OF_ESTATES)(copy, chance)
+    return f"{estate}: {how}", survey_estate(copy) == survey_original(estate)
 
 
 @cache
-def survey_estate(estate: Path) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
+def survey_original(estate: Path) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
     """Return the result for the original, which all pairs of an estate are compared with."""
-    return survey(estate)
+    return survey_estate(estate)
+
+
+def survey_estate(estate: Path) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
+    """Return the systems of an estate and the connections between them.
+
+    A system is identified by the first of its names in the alphabet: among names that equally many
+    files use, the longest list decides which one is shown, and a relation may split that list.
+    """
+    outcome = run(Job(paths=(estate,), jobs=1), connectors=load_all()).survey
+    first = {one.id: min({one.name, *one.aliases}) for one in outcome.systems}
+    renamed = [replace(one, name=first[one.id]) for one in outcome.systems]
+    return helpers.summarise(replace(outcome, systems=tuple(renamed)))  # type: ignore[no-any-return]
 
 
 def survey(folder: Path) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:

@@ -5,7 +5,8 @@ fixed seed: an inventory with datasets and columns, scripts of 20 statements a s
 history of 200 rows a system in 2 shapes a system. Every move of data is known, so that precision
 and recall are printed. CPU seconds include the program and its workers. The growth is the exponent
 k of n^k between two sizes. The survey runs again with its cache, after one script got another
-statement and after nothing changed; the ratio is that of the first run to the second.
+statement and after nothing changed; the ratio is that of the first run to the second. The start of
+a command is compared with importing the libraries that it cannot do without.
 """
 
 import itertools
@@ -126,6 +127,47 @@ def measure_one(arguments: list[str]) -> None:
     print(used.children_user + used.children_system, peak)
 
 
+def measure_start() -> dict[str, float]:
+    """Return the ratios of commands to the imports they cannot do without, each the best of 5."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / "estate").mkdir()
+        estate(folder / "estate", 10)
+        script = min((folder / "estate").rglob("*.sql"))
+        script.write_text(ADDED)
+        run("survey", str(folder / "estate"), "-o", str(folder / "out"), "--no-cache")
+        show = ("show", "systems", str(folder / "out" / "survey.json"))
+        lineage = ("lineage", str(script), "--dialect", "snowflake")
+        parsing = f"import sqlglot; sqlglot.parse({ADDED!r}, read='snowflake')"
+        program = ("-m", "seamscope")
+        pairs: dict[str, tuple[tuple[str, ...], str]] = {
+            "--version / import click": ((*program, "--version"), "import click"),
+            "show / import click, msgspec, rich": (
+                (*program, *show),
+                "import click, msgspec, rich",
+            ),
+            "lineage / import sqlglot and parse": ((*program, *lineage), parsing),
+        }
+        return {
+            name: min(_start(*command) for _ in range(5))
+            / min(_start("-c", code) for _ in range(5))
+            for name, (command, code) in pairs.items()
+        }
+
+
+def _start(*arguments: str) -> float:
+    """Return the CPU seconds of Python with these arguments."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [sys.executable, "-P", *arguments],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def score(path: Path, wanted: set[tuple[int, int]]) -> tuple[float, float]:
     """Return precision and recall of the pairs of systems between which data moves."""
     survey = json.loads(path.read_text())
@@ -178,7 +220,7 @@ def measure(systems: int) -> dict[str, float]:
 
 def main(sizes: list[int]) -> None:
     """Print a line for each size, with the growth since the previous size."""
-    print(f"--version: {run('--version').seconds:.2f} CPU s")
+    print("start: " + ", ".join(f"{name} {ratio:.2g}" for name, ratio in measure_start().items()))
     before: tuple[int, dict[str, float]] | None = None
     for size in sizes:
         figures = measure(size)

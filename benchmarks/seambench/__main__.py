@@ -10,6 +10,7 @@ import logging
 import warnings
 from collections import Counter
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 
 from tests.estates.score import report, score_folder
@@ -33,11 +34,11 @@ def print_estates(*, show: bool) -> None:
 
 def print_statements(*, show: bool) -> None:
     """Print the number of statements that each tool answers right, partly, or not at all."""
-    for tool in statements.list_tools():
-        found = dict(statements.grade_all(tool))
+    for file, tool in product(statements.DATA, statements.list_tools()):
+        found = dict(statements.grade_all(tool, file))
         counts = Counter(found.values())
         words = ", ".join(f"{counts[grade]} {grade.value}" for grade in statements.Grade)
-        print(f"{tool.name:34} {words}")
+        print(f"{file.name:17} {tool.name:27} {words}")
         for key, grade in found.items():
             if show and grade is not statements.Grade.RIGHT:
                 print(f"    {key}: {grade.value}")

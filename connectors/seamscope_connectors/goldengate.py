@@ -26,7 +26,8 @@ from seamscope.records import (
 
 HEAD = 65536
 PROCESS = re.compile(
-    r"^[ \t]{0,40}(EXTRACT|REPLICAT)[ \t]{1,40}([\w$-]{1,40})[ \t]{0,40};?[ \t]{0,40}$", re.I | re.M
+    r"^[ \t]{0,40}(EXTRACT|REPLICAT)[ \t]{1,40}([\w$-]{1,40})[ \t]{0,40};?[ \t]{0,40}\r?$",
+    re.I | re.M,
 )
 ADD = re.compile(r"^[ \t]{0,40}ADD[ \t]{1,20}(?:EXTRACT|REPLICAT|EXTTRAIL|RMTTRAIL)\b", re.I | re.M)
 COMMENT = re.compile(r"^[ \t]{0,80}(?:--|\*|COMMENT\b)", re.I)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset({".graphql", ".gql", ".graphqls"})
 TYPE_DEFINITION = re.compile(
-    r"^\s*(?:extend\s+)?(?:(?:type|interface|input|enum|union|scalar)\s+\w|schema\b|directive\s+@)",
+    r"^[^\S\n]*+(?:extend\s+)?(?:(?:type|interface|input|enum|union|scalar)\s+\w|schema\b|directive\s+@)",
     re.M,
 )
 CLIENT_QUERY = re.compile(r"^\s*(?:query|mutation|subscription|fragment)\b|^\s*\{", re.M)

@@ -21,7 +21,7 @@ COMMAND = re.compile(
 # All commands begin with a verb and an object type, or with a verb alone: END.
 WORDS = re.compile(r"^\s*[A-Z]{2,12}(?:\s+[A-Z0-9]{2,12})?\s*(?:[('\"*]|[A-Z]{2,12}\b|\Z)", re.I)
 HEAD = 8192
-FIELD = re.compile(r"\b([A-Z]+)\s*\(\s*(?:'((?:[^']|'')*+)'|([^()']*+))\s*\)", re.I)
+FIELD = re.compile(r"\b([A-Z]+)\s*\(\s*+(?:'((?:[^']|'')*+)'|([^()']*+))\s*+\)", re.I)
 HOST = re.compile(r"[a-z][a-z-]{2,24}\d{1,3}(?:\.[\w.-]{1,200})?", re.I)
 ADMINISTRATORS = frozenset({"mqm", "mqweb", "nobody"})
 MODEL = re.compile(r"^SYSTEM\.|\*", re.I)  # system queues, and generic profiles

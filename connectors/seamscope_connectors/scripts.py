@@ -1,4 +1,4 @@
-"""Read shell and batch scripts: the transfers, service calls and SQL of their command lines.
+"""Read shell, batch and WinSCP scripts: the transfers, service calls and SQL of their commands.
 
 The clue to the system that runs the script is the host in the first comments
 (``# runs on sbkpath01``), or the folder if there is no host. A crontab is read as a script whose
@@ -15,8 +15,10 @@ from seamscope.connector.commands import (
     Shell,
     build_records,
     is_crontab,
+    is_winscp_script,
     read_crontab,
     read_steps,
+    read_winscp_steps,
 )
 from seamscope.connector.entries import skip_names
 from seamscope.connector.folders import find_home_folder
@@ -29,6 +31,7 @@ SHELLS: dict[str, Shell] = {".bat": "batch", ".cmd": "batch", ".ps1": "powershel
                             ".psm1": "powershell"}  # fmt: skip
 HEAD = 8192  # characters that are examined for crontab lines
 TABLES = frozenset({".crontab", ".cron", ".txt", ""})  # suffixes of crontabs
+WINSCP = frozenset({".txt", ".winscp", ".script", ".scr", ""})  # suffixes of WinSCP scripts
 TOP = 5  # lines at the top whose comments may contain the host
 COMMENT = re.compile(r"\s*(?:#(?!!)|rem\b|::|--)[#*\s]*(?P<text>.*)", re.I)
 # "runs on SBK-PATH-01 every 10 minutes", in eight languages.
@@ -61,8 +64,8 @@ class ScriptsConnector(Connector):
 
     name = "scripts"
     reads = (
-        "shell and batch scripts, and crontabs: bcp, psql, curl, sftp, aws s3, startrfc"
-        " and the like"
+        "shell, batch, PowerShell and WinSCP scripts, and crontabs: bcp, psql, curl, sftp, aws s3,"
+        " startrfc and the like"
     )
 
     def claim(self, file: File) -> Claim | None:
@@ -72,6 +75,8 @@ class ScriptsConnector(Connector):
             return Claim(reason="starts with the shebang of a shell", fit=Fit.GENERIC)
         if file.suffix in TABLES and is_crontab(_drop_last_line(file.head(HEAD))):
             return Claim(reason="has lines of a crontab", fit=Fit.GENERIC)
+        if file.suffix in WINSCP and is_winscp_script(file.head(HEAD)):
+            return Claim(reason="has commands of WinSCP", fit=Fit.GENERIC)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -85,8 +90,10 @@ class ScriptsConnector(Connector):
         if file.suffix in TABLES and is_crontab(text):
             yield from _read_jobs(file, text, here, on_host=on_host)
             return
+        is_winscp = file.suffix in WINSCP and is_winscp_script(text)
         shell = SHELLS.get(file.suffix, "posix")
-        found = list(build_records(read_steps(text, shell), here, file.at, on_host=on_host))
+        steps = read_winscp_steps(text) if is_winscp else read_steps(text, shell)
+        found = list(build_records(steps, here, file.at, on_host=on_host))
         yield from found
         if not found:
             yield Skipped(

@@ -42,7 +42,7 @@ PROJECT = ".sqlproj"
 OTHER = re.compile(r"\s*(?:<[?!\w]|!table\b|\[playlist\]|//)", re.I)
 USE = re.compile(
     r"^[ \t]*USE[ \t]+(?:DATABASE[ \t]+)?[\[\"`]?"
-    r"(\w[\w$ -]*?)(?:(?<! )|(?=[\]\"`]))[\]\"`]?[ \t]*+;?[ \t]*+$",
+    r"(\w[\w$ -]*?)(?:(?<! )|(?=[\]\"`]))[\]\"`]?[ \t]*+;?[ \t]*+\r?$",
     re.I | re.M,
 )
 # Comments such as "Database: sales" or "Datenbank sales auf db01".
@@ -89,7 +89,7 @@ SCHEMA = re.compile(
     re.I | re.M,
 )
 # psql's \connect, which changes the database like USE.
-CONNECT = re.compile(r"^\\c(?:onnect)?[ \t]+(\w[\w$-]{1,62})(?:[ \t][^\n]*)?$", re.M)
+CONNECT = re.compile(r"^\\c(?:onnect)?[ \t]+(\w[\w$-]{1,62})(?:[ \t][^\n]*)?\r?$", re.M)
 TOP = 12  # lines at the top whose comments may contain the database
 COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)", re.S)
 # Databases of the server itself: `USE master` does not identify a system.

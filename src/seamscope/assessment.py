@@ -10,7 +10,7 @@ from seamscope.accuracy import Accuracy, measure_accuracy
 from seamscope.data_quality import find_flaws
 from seamscope.debt import find_debt
 from seamscope.faults import Net
-from seamscope.ledger import Ledger, build_ledger
+from seamscope.ledger import Ledger, build_ledger, find_contract_ends
 from seamscope.limits import find_limits
 from seamscope.poc import Poc
 from seamscope.questions import Kept, keep_most
@@ -63,6 +63,11 @@ def assess(ended: Conclusion, poc: Poc | None, *, seed: int, dates: Sequence[str
         NO_ROADMAP,
     )
     questions = _weigh_questions(ended, kept.questions, roadmap, net)
+    contracts = net.catch(
+        "Findings about contracts that end",
+        lambda: find_contract_ends(ended.landscape, ended.poc, roadmap),
+        NO_FINDINGS,
+    )
     readiness, ledger = _assess_poc(ended, questions, roadmap, net)
     accuracy = net.catch("Accuracy", lambda: measure_accuracy(ended.resolved, dates), Accuracy())
     return Assessment(
@@ -71,7 +76,7 @@ def assess(ended: Conclusion, poc: Poc | None, *, seed: int, dates: Sequence[str
         readiness=readiness,
         ledger=ledger,
         questions=questions,
-        findings=(*findings, *kept.findings, *net.findings),
+        findings=(*findings, *contracts, *kept.findings, *net.findings),
     )
 
 

@@ -468,9 +468,10 @@ class Profile:
 class Skipped:
     """Input that was not read, or only in part, with the reason and a remedy.
 
-    kind: "file"; "entry" (a part of a file that may contain a system or a flow); "key" (columns or
-    keys that are not supported); "statement" (SQL); "note" (a remark on how input was read;
-    nothing is lost).
+    kind: "file"; "entry" (a part of a file that may contain a system or a flow); "part" (a part
+    that hardly ever does, such as a cover sheet); "key" (columns or keys that are not supported);
+    "statement" (SQL); "columns" (the columns of a SQL statement whose tables are known); "note" (a
+    remark on how input was read; nothing is lost).
     """
 
     reason: str

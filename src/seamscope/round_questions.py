@@ -7,6 +7,7 @@ from seamscope.answers import load_rules
 from seamscope.estimate import AnswerEffect, Estimates, Totals
 from seamscope.estimate.unread_parts import InputGaps
 from seamscope.knowledge.asking import load_asking
+from seamscope.knowledge.formats import IN_PART
 from seamscope.knowledge.ratings import list_offers, load_table
 from seamscope.landscape import Landscape
 from seamscope.records import Evidence
@@ -160,8 +161,7 @@ def ask_about_unread_files(totals: Totals | None, gaps: InputGaps) -> tuple[Ques
     base = load_asking().weights[QuestionKind.UNREAD.value].base
     return tuple(
         Question(
-            text=f"Does {file} contain an integration that no other input has? It was not read: "
-            f"{files[file].reason}",
+            text=_ask_about_file(file, files[file].reason),
             kind=QuestionKind.UNREAD,
             id=f"{QuestionKind.UNREAD.value}:{build_slug(file)}",
             subject=file,
@@ -171,3 +171,8 @@ def ask_about_unread_files(totals: Totals | None, gaps: InputGaps) -> tuple[Ques
         )
         for file, share in sorted(shares.items())
     )
+
+
+def _ask_about_file(file: str, reason: str) -> str:
+    how = "was read in part" if reason.startswith(IN_PART) else "was not read"
+    return f"Does {file} contain an integration that no other input has? It {how}: {reason}"

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from seamscope.decisions import Dismissed
 from seamscope.landscape import Landscape
 from seamscope.records import Clue, ClueKind, Skipped
-from seamscope.residue import PlainText, Residue
+from seamscope.residue import DEFINITION, VARIABLE, PlainText, Residue
 from seamscope.resolve.names import fold
 from seamscope.resolved import Question, QuestionKind, Resolved, SystemNode
 
 ENOUGH = 4  # minimum number of letters of a name that is searched for in residue
+VARIABLES = frozenset({DEFINITION, VARIABLE})  # their signs do not name a system
 NAMED = 3  # number of names that the reason of a skipped file lists
 
 
@@ -67,7 +68,7 @@ def list_near_residue(
         return found
     files = {key: list_near_files(landscape, [key]) for key in systems}
     names = {key: _list_names(landscape, key) for key in systems}
-    for one in residue:
+    for one in (one for one in residue if one.kind not in VARIABLES):
         words = set(re.split(r"[^a-z0-9]+", one.value.casefold()))
         near = tuple(
             key for key in systems if one.evidence.file in files[key] or words & names[key]
@@ -139,7 +140,7 @@ def find_mentions(texts: Iterable[PlainText], landscape: Landscape) -> dict[str,
         together = (_list_named(named, words) for words in text.sentences)
         found[text.file] = Mentions(
             names=tuple(sorted(system.name for system, _ in named)),
-            hosts=tuple(sorted({sign.value for sign in text.signs})),
+            hosts=tuple(sorted({s.value for s in text.signs if s.kind not in VARIABLES})),
             together=tuple(group for group in together if group),
         )
     return found

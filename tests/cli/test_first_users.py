@@ -166,7 +166,8 @@ def test_a_consultant_begins_with_interview_notes() -> None:
     )
     run("init", ".", "--name", "Late deliveries", "--reads", "Navision, Viastore",
         "--writes", "Navision", "--people", "2")  # fmt: skip
-    run("survey", ".")
+    shown = run("survey", ".")
+    assert "Read: 1 of 3 files and 2 in part" in shown
     seen = read_survey()
     assert seen.flows == {
         ("Shopware", "Navision"), ("Navision", "Viastore"), ("Viastore", "Navision"),

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from seamscope import pipeline
 from seamscope.cli import main, survey_run
-from seamscope.pipeline import run_scopes
 
 INVENTORY = """\
 inventory: 1
@@ -34,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The runs that were computed, not kept."""
     found: list[str] = []
-    original = run_scopes
+    original = pipeline.run_scopes
 
     def count(*arguments: object, **named: object) -> object:
         found.append("run")
@@ -123,22 +123,20 @@ def test_a_change_leads_to_a_new_run(
 
 
 @pytest.mark.parametrize("options", [("--title", "Later"), ("--seed", "4"), ("--theme", "dark")])
-def test_other_options_lead_to_a_new_run(
-    folder: Path, computed: list[str], options: tuple[str, ...]
-) -> None:
+@pytest.mark.usefixtures("folder")
+def test_other_options_lead_to_a_new_run(computed: list[str], options: tuple[str, ...]) -> None:
     """Options that change outputs are part of the key."""
-    assert folder.is_dir()
     survey()
     survey(*options)
 
     assert len(computed) == 2
 
 
+@pytest.mark.usefixtures("folder")
 def test_a_run_with_a_temporary_failure_is_not_kept(
-    folder: Path, computed: list[str], monkeypatch: pytest.MonkeyPatch
+    computed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A connector that fails may succeed the next time."""
-    assert folder.is_dir()
     from seamscope_connectors.sql import SqlConnector
 
     def fail(*_: object) -> object:

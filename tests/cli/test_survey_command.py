@@ -96,7 +96,7 @@ def test_an_interrupted_run_exits_with_130(tmp_path: Path, monkeypatch: pytest.M
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("seamscope.pipeline.run", interrupt)
+    monkeypatch.setattr("seamscope.pipeline.finish", interrupt)
     result = seamscope("survey", SAMPLE, "-o", tmp_path / "out")
     assert result.exit_code == 130
     assert not (tmp_path / "out").exists()

@@ -159,6 +159,7 @@ def test_head_is_lenient(tmp_path: Path) -> None:
     """Reading the head of a file never fails, in any encoding."""
     assert write_file(tmp_path, "a", b"abc\xff").head(3) == "abc"
     assert write_file(tmp_path, "b", "abc".encode("utf-16")).head(2) == "ab"
+    assert write_file(tmp_path, "d", b"a: 1\r\nb: 2").head() == "a: 1\nb: 2"
     gone = write_file(tmp_path, "c", "x")
     (tmp_path / "c").unlink()
     assert gone.head() == ""

@@ -157,6 +157,11 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("Server=h;UID=u;PWD=blue river {};Encrypt=yes", "stoneyGDQym"),
     ("postgresql:/etl:ab/{}@h/d", "cdPOke07yg"),
     ("in/dbhost:5432:shop:loader:{}", "tangerine25"),
+    ("in/dbhost:5432:shop:loader:{}: no such file", "tangerine25"),
+    ("EXT_PAT={}.csv", word(52, LOWER)),
+    # names of files with characters that stand for `/` and `:`
+    ("sqlplus loader∕{}@FINPROD", PASSWORD),
+    ("postgresql：／／etl：{}@h／d", PASSWORD),
 )  # fmt: skip
 
 ENCODINGS: dict[str, Callable[[str], str]] = {

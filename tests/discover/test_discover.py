@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
 from seamscope.connector import Claim, Connector, File, Fit, Source, open_file
 from seamscope.discover import discover, list_claimants
@@ -299,3 +300,18 @@ def test_a_connector_that_divides_wrongly_loses_no_file(tmp_path: Path, folder: 
     found = discover([tmp_path], [Forgetful()])
     assert [r.name for r in found.records if isinstance(r, System)] == ["A", "B", "C"]
     assert not found.errors
+
+
+def test_words_of_workbooks_and_documents_are_searched(tmp_path: Path) -> None:
+    """Each row or paragraph is a sentence; a damaged workbook has no words."""
+    with Workbook(tmp_path / "rooms.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Room", "Chairs"])
+        sheet.write_row(1, 0, ["Ledger", 12])
+    (tmp_path / "cut.xlsx").write_bytes((tmp_path / "rooms.xlsx").read_bytes()[:400])
+    found = {text.file: text for text in discover([tmp_path], [Lines()]).texts}
+    assert found.keys() == {"rooms.xlsx"}
+    assert found["rooms.xlsx"].sentences == (
+        frozenset({"Room", "Chairs"}),
+        frozenset({"Ledger", "12"}),
+    )

@@ -132,7 +132,10 @@ def test_every_kind_of_gap_is_a_part() -> None:
     """Files, statements and entries have the rates of this estate."""
     gaps = InputGaps(
         skipped=(
-            Skipped(reason="?", evidence=Evidence(file="a.sql", line=3), kind="statement"),
+            *(
+                Skipped(reason="?", evidence=Evidence(file="a", line=3), kind=kind)
+                for kind in ("statement", "entry", "part", "key", "note")
+            ),
             Skipped(reason=f"{UNCLAIMED} it", evidence=Evidence(file="b.bin"), kind="file"),
             Skipped(reason="?", evidence=Evidence(file="c.json", connector="dbt"), kind="file"),
             Skipped(reason="not a workbook", evidence=Evidence(file="d.xlsx"), kind="file"),
@@ -140,12 +143,30 @@ def test_every_kind_of_gap_is_a_part() -> None:
         files=4,
         moves=10,
     )
-    found = list_unread_parts(gaps, Landscape(Resolved()), ["x", "y"])
+    systems = tuple(SystemNode(id=key, name=key) for key in "stuvw")
+    flows = tuple(
+        FlowEdge(id=f"{a}{b}", source=End(system=a), target=End(system=b))
+        for a, b in ("st", "ts", "tu", "uv", "vw", "ss")
+    )
+    known = Landscape(Resolved(systems=systems, flows=flows))  # five flows between two systems
+    found = list_unread_parts(gaps, known, ["s", "t"])
     assert {p.what: (p.count, p.expected) for p in found if p.count} == {
         "unsupported file": (1, 0.5),
         "unreadable file": (2, 1.0),
-        "unparsed statement": (1, 0.2),
+        "unparsed statement": (1, pytest.approx(2 / 5 * 0.012)),
+        "skipped entry": (1, pytest.approx(2 / 5 * 0.22)),
+        "skipped part": (1, pytest.approx(2 / 5 * 0.02)),
+        "skipped column": (1, pytest.approx(2 / 5 * 0.04)),
     }
+
+
+def test_a_statement_whose_columns_are_in_doubt_holds_no_further_integration() -> None:
+    """Its tables are known; a schema that contradicts it must not raise the estimate."""
+    doubt = Skipped(reason="?", evidence=Evidence(file="a.sql", line=3), kind="columns")
+    found = list_unread_parts(
+        InputGaps(skipped=(doubt,), files=4, moves=10), Landscape(Resolved()), ["x"]
+    )
+    assert not any(one.count for one in found)
 
 
 RULES = load_constants().reserve

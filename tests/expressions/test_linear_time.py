@@ -15,9 +15,12 @@ import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 SHORT = 16  # characters; the other texts are twice and four times as long
-MOST = 60_000  # steps for the longest text; a linear expression with 200 alternatives needs fewer
-GROWTH = 2.9  # of the steps when the length doubles: 2 if linear, 4 if quadratic
-PARTS, STEMS = 16, 8
+MOST = 400_000  # steps for the longest text; linear expressions need fewer, also with 200 branches
+# A bounded repetition takes ever more steps up to its bound. Beyond it, the excess over linear
+# growth stays; that of a quadratic expression becomes 16 times as large for texts four times as
+# long.
+GROWTH = 8
+PARTS, STEMS, RUNS = 16, 8, 16
 
 # The reason why each of these is harmless.
 HARMLESS: dict[str, str] = {}
@@ -44,6 +47,10 @@ def list_repeats(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
     stems = [stem for stem in hostile.stems(pattern) if len(stem) <= 20][:STEMS]
     others = [part for part in hostile.pieces(pattern) if len(part) <= 20][:PARTS]
     parts = list(dict.fromkeys([*others, *stems]))
+    for stem, unit in hostile.runs(pattern)[:RUNS]:
+        yield stem, unit, "\x01"
+    for stem in stems:
+        yield from (("", stem + other, "") for other in hostile.SPACERS)
     for part in parts:
         yield "", part, ""
         yield "", part, "\x01"
@@ -68,14 +75,23 @@ def find_growth(pattern: re.Pattern[str], *, searched: bool) -> str:
             return int(counter.search(text, searched=searched, most=MOST))
 
         try:
-            one, two = steps(1), steps(2)
-            if two > 2.3 * one:
-                four = steps(4)
-                if four - two > GROWTH * (two - one):
-                    return f"{begin!r} + {part!r} * n + {end!r}: {one}, {two}, {four} steps"
+            counts = [steps(1), steps(2), steps(4)]
+            first = find_excess(*counts)
+            if first > times:
+                counts += [steps(8), steps(16)]
+                if find_excess(*counts[2:]) > GROWTH * first:
+                    return f"{begin!r} + {part!r} * n + {end!r}: {counts} steps"
         except counting.TooManyStepsError:
             return f"{begin!r} + {part!r} * n + {end!r}: over {MOST} steps"
     return ""
+
+
+def find_excess(one: int, two: int, four: int) -> int:
+    """Return how far counts for a text, twice and four times as long, exceed linear growth.
+
+    For ``a + b n + c n²`` steps, this is ``6 c n²``.
+    """
+    return four - 3 * two + 2 * one
 
 
 @pytest.fixture
@@ -149,6 +165,13 @@ def test_expressions_are_collected_from_all_packages() -> None:
         (r"(?i:A+)B", True, False),
         (r"^\s*x\s*$", True, True),
         (r"a{0,50}b", True, True),
+        (r"x\s*;?\s*$", True, False),
+        (r"x\s*+;?\s*+$", True, True),
+        (r"TO \w+\s+.*?\s+BY", True, False),
+        (r"[A-Z]+(?:_\w+)+", False, False),
+        (r"(?:pg|st|has|get|set|to|from)_\w+_key|[a-z]{1,9}x", True, False),
+        (r"/\*(?:[^*]|\*(?!/))*+\*/", True, False),
+        (r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)", True, True),
     ],
 )
 def test_growth_is_told_from_the_steps(pattern: str, searched: bool, linear: bool) -> None:

@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import date
 
 from seamscope.estimate import Effort, Totals
+from seamscope.estimate.run_cost_result import Span
 from seamscope.landscape import Landscape
-from seamscope.ledger import Ledger, LedgerEntry, RiskKind, build_ledger
+from seamscope.ledger import Ledger, LedgerEntry, RiskKind, build_ledger, find_contract_ends
+from seamscope.ledger.contacts import compose_mail
+from seamscope.ledger.types import Contact
 from seamscope.poc import Approval, Hosting, Operation, Phase, Poc, Statement, Team, Touch
 from seamscope.readiness import Proof, ReadinessLine, ReadinessState, evaluate_readiness
 from seamscope.records import State
-from seamscope.resolved import End, FlowEdge, Question, Resolved, SystemNode
-from seamscope.roadmap import build_roadmap
+from seamscope.resolved import End, FlowEdge, Question, QuestionKind, Resolved, SystemNode
+from seamscope.roadmap import Roadmap, build_roadmap
 from seamscope.surface import Forgotten, Surface
 
 ERP = SystemNode(id="erp", name="ERP", kind="erp", owner="Ann")
@@ -241,3 +244,38 @@ def test_without_a_poc_there_is_no_ledger() -> None:
     """A landscape by itself has no risk of not reaching production."""
     line = ReadinessLine(id="x", line="x", state=ReadinessState.OPEN, proof=Proof.NONE)
     assert build_ledger(Landscape(DATA), Surface(), TOTALS, None, (line,)) is None
+
+
+def test_a_mail_has_no_instructions_for_files_and_lists_the_offered_answers() -> None:
+    """The receiver has neither seamscope.yaml nor poc.yaml; unused systems are not called used."""
+    asked = (
+        Question(
+            text="Is A only the test environment of ERP? It is treated as one; if it is a separate "
+            "system, list both under `different:` in seamscope.yaml",
+            kind=QuestionKind.SAME_SYSTEM,
+            candidates=("ERP",),
+        ),
+    )
+    contact = Contact(who="Ann", systems=("ERP",), questions=(asked[0].text,), mail="")
+    mail = compose_mail(contact, "Promise", {"ERP"}, asked)
+    assert "1. Is A only the test environment of ERP? It is treated as one (yes; no)\n" in mail
+    assert "It uses ERP." in mail
+    assert "It uses ERP." not in compose_mail(contact, "Promise", set(), asked)
+
+
+def test_contracts_that_end_too_soon_are_findings() -> None:
+    """Before go-live, within a year of it, or at an unknown distance; the system is named."""
+    ends = {"CRM": date(2027, 1, 31), "ERP": date(2040, 1, 1), "Gone": date(2030, 1, 1)}
+    poc = Poc(name="Promise", contract_ends=ends)
+    system = SystemNode(id="crm", name="Kunden", aliases=("CRM",))
+    found = find_contract_ends(Landscape(Resolved(systems=(system,))), poc, None)
+    assert len(found) == 3
+    assert found[0].where == ("crm",)
+    assert found[0].what == ("The contract of CRM ends on 2027-01-31, and no go-live date is known")
+    span = Span(p10=1, p50=2, p90=3)
+    dated = Roadmap(
+        go_live_p90="2029-06-01", go_live=span, after_gate=span, people=1.0, effort_days=span
+    )
+    late, soon = find_contract_ends(Landscape(Resolved(systems=(system,))), poc, dated)
+    assert late.what.endswith("before go-live (2029-06-01 at P90)")
+    assert soon.what.endswith("within a year of go-live (2029-06-01 at P90)")

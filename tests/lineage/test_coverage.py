@@ -48,7 +48,9 @@ def test_only_moves_and_definitions_count(
 )
 def test_a_change_that_yields_nothing_is_not_understood(dialect: str, sql: str) -> None:
     """INSERT, UPDATE, DELETE and MERGE are never dropped in silence."""
-    assert counts(sql, dialect) == (0, 0, 1)
+    parsed, partly, not_understood = counts(sql, dialect)
+    assert (parsed, partly) == (0, 0)
+    assert not_understood >= 1
 
 
 ROUTINES = """CREATE PROCEDURE dbo.a @t sysname AS

@@ -6,7 +6,8 @@ from typing import TypedDict
 import pytest
 from tests.case_files import load_yaml
 
-from seamscope.knowledge.side_doors import choose_word, list_door_words, load_side_doors
+from seamscope.knowledge.products import load_products
+from seamscope.knowledge.side_doors import Means, choose_word, list_door_words, load_side_doors
 from seamscope.lineage import TraceResult, trace
 from seamscope.lineage.side_doors.runners import may_run_text
 from seamscope.records import (
@@ -162,7 +163,7 @@ def test_every_entry_names_its_documentation_and_an_end() -> None:
     assert len(doors) >= 120
     assert {d.name for d in databases} >= {
         "SQL Server", "Oracle Database", "PostgreSQL", "MySQL", "Snowflake", "BigQuery",
-        "Amazon Redshift", "Databricks", "Db2", "SAP HANA", "Teradata",
+        "Amazon Redshift", "Databricks", "Db2", "Microsoft Fabric", "SAP HANA", "Teradata",
     }  # fmt: skip
     # The statement that opens the file or the dialog names the other end.
     handles = {"utl_file", "SEND ON CONVERSATION"}
@@ -171,6 +172,19 @@ def test_every_entry_names_its_documentation_and_an_end() -> None:
         named = door.end or door.command or door.sql or door.text or door.product or door.model
         named = named or door.bundle or door.handle
         assert named or door.name.split(".")[0] in handles, door.name
+
+
+def test_every_model_belongs_to_an_ai_platform_of_the_catalogue() -> None:
+    """Each database with AI functions is listed, and their products are known as AI platforms."""
+    databases = load_side_doors().databases
+    models = {
+        one.name: [d for d in (*one.routines, *one.statements) if d.means is Means.MODEL]
+        for one in databases
+    }
+    assert all(models.values()), [name for name, doors in models.items() if not doors]
+    known = {one.name for one in load_products().products if one.kind == "ai platform"}
+    named = {door.product for doors in models.values() for door in doors if door.product}
+    assert named <= known
 
 
 def test_every_routine_that_runs_its_argument_is_found_without_parsing_the_catalogue() -> None:

@@ -182,6 +182,19 @@ def test_hostile_statements_are_reported(sql: str) -> None:
     assert [r.kind for r in found.records if isinstance(r, Skipped)] == ["statement"]
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TABLE s (a int);\nINSERT INTO t (a) SELECT s.b FROM s",
+        "INSERT INTO t (a) SELECT * FROM s",
+        "CREATE TABLE s (a int);\nINSERT INTO t (a) SELECT b FROM s",
+    ],
+)
+def test_a_doubt_about_columns_has_its_own_kind(sql: str) -> None:
+    """The statement's tables are known, so it cannot hide another system."""
+    assert [r.kind for r in trace_sql(sql).records if isinstance(r, Skipped)] == ["columns"]
+
+
 @pytest.mark.slow
 def test_long_unions_and_lists_are_read() -> None:
     """A chain of 500 unions and a list of 5,000 values are ordinary input."""

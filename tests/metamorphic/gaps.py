@@ -14,9 +14,11 @@ from seamscope.document import Survey
 from seamscope.estimate import Scope
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.pipeline import Job, run
+from seamscope.readiness import ReadinessState
 
 TESTS = Path(__file__).parents[1]
 SAMPLES = TESTS.parent / "inventories"
+POCS = Path(__file__).parent / "pocs"
 OWN = {"poc.yaml", "seamscope.yaml", "answers.yaml"}
 # A lost file may hold sizes, which shift the average size of unknown integrations a little.
 SHIFT = 0.99
@@ -37,6 +39,12 @@ class Estate:
         return sorted(str(p.relative_to(self.inputs)) for p in files if p.name not in OWN)
 
 
+def _find_folder(name: str) -> Path:
+    """Return the folder of an estate without a POC of its own."""
+    folders = (TESTS / "estates" / name, TESTS / "estates/small" / name)
+    return next(folder for folder in folders if folder.is_dir())
+
+
 ESTATES = {
     estate.name: estate
     for estate in (
@@ -51,7 +59,11 @@ ESTATES = {
         ),
         *(
             Estate(name=poc.stem, inputs=SAMPLES / poc.stem, poc=poc)
-            for poc in sorted((Path(__file__).parent / "pocs").glob("*.yaml"))
+            for poc in sorted(POCS.glob("*.yaml"))
+        ),
+        *(
+            Estate(name=poc.stem, inputs=_find_folder(poc.stem) / "inputs", poc=poc)
+            for poc in sorted((POCS / "estates").glob("*.yaml"))
         ),
     )
 }
@@ -78,7 +90,7 @@ class Health:
     added: hours of the reserve for unread inputs in the P80. expected: the number of integrations
     that it expects. unread: for each file, how many integrations its own unread inputs are expected
     to hold. unreadable: the files that were not read at all. reasons: what was not read or not
-    understood.
+    understood. contested: the files that state one side of a contradiction.
     """
 
     p80: float
@@ -89,6 +101,7 @@ class Health:
     reasons: frozenset[str]
     unread: Mapping[str, float]
     unreadable: frozenset[str]
+    contested: frozenset[str]
     integrations: Mapping[str, Integration]
 
     @property
@@ -111,6 +124,12 @@ def look(folder: Path, poc: Path, cache: Cache) -> Health:
         reasons=frozenset(_list_reasons(survey)),
         unread=_sum_unread(survey),
         unreadable=frozenset(one.evidence.file for one in survey.skipped if one.kind == "file"),
+        contested=frozenset(
+            place.file
+            for line in survey.readiness
+            if line.state is ReadinessState.CONTRADICTED
+            for place in line.evidence
+        ),
         integrations={
             one.integration: Integration(
                 p80=one.effort_hours.p80,
@@ -139,7 +158,7 @@ def _sum_unread(survey: Survey) -> dict[str, float]:
     found: dict[str, float] = {}
     rate = max(parts.values(), default=0.0)
     places = [
-        *(item.evidence for item in survey.skipped if item.kind != "note"),
+        *(item.evidence for item in survey.skipped if item.kind not in {"note", "columns"}),
         *(one.evidence for one in survey.residue),
         *(min(node.evidence) for node in survey.endpoints if node.evidence),
     ]
@@ -191,7 +210,9 @@ def change_inputs(
 def list_violations(file: str, change: str, whole: Health, less: Health) -> Iterator[str]:
     """Yield the figures that look better after the change without an explanation by a lost fact."""
     order = list(Advice)
-    if order.index(less.advice) > order.index(whole.advice):
+    # A missing file cannot contradict another one.
+    is_settled = change == "remove" and file in whole.contested
+    if order.index(less.advice) > order.index(whole.advice) and not is_settled:
         yield f"advice {whole.advice.name} → {less.advice.name}"
     # The content of a missing file cannot be known.
     is_silent = change != "remove" and less.findings < whole.findings

@@ -14,7 +14,17 @@ import pytest
 from seamscope.cache import Cache, open_cache
 from seamscope.outputs.views.verdict import Advice
 
-from .gaps import CHANGES, ESTATES, Estate, Health, Integration, change_inputs, list_violations
+from .gaps import (
+    CHANGES,
+    ESTATES,
+    SAMPLES,
+    TESTS,
+    Estate,
+    Health,
+    Integration,
+    change_inputs,
+    list_violations,
+)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +61,7 @@ def build_health(
     findings: int = 3,
     advice: Advice = Advice.ASK,
     reasons: tuple[str, ...] = (),
+    contested: tuple[str, ...] = (),
 ) -> Health:
     """Return the facts of a survey with one integration and 20 hours of reserve."""
     one = Integration(p80=p80 - 20, cfp=8, factors=factors or {})
@@ -63,11 +74,30 @@ def build_health(
         reasons=frozenset(reasons),
         unread={"b.csv": 0.5},
         unreadable=frozenset(),
+        contested=frozenset(contested),
         integrations={"a": one},
     )
 
 
 WHOLE = build_health(factors={"reliability": 1.26}, reasons=("a.sql:3: not understood",))
+
+
+@pytest.mark.parametrize(("change", "file", "expected"), [
+    ("remove", "c.csv", 0), ("remove", "a.csv", 1), ("garble", "c.csv", 1),
+])  # fmt: skip
+def test_a_contradiction_ends_only_with_a_file_that_states_it(
+    change: str, file: str, expected: int
+) -> None:
+    """A missing file cannot contradict another one; a damaged one is reported."""
+    whole = build_health(advice=Advice.SETTLE, contested=("c.csv",))
+    less = build_health(advice=Advice.PLAN)
+    assert len(list(list_violations(file, change, whole, less))) == expected
+
+
+def test_every_estate_and_sample_is_changed() -> None:
+    """No folder of inputs is left out."""
+    folders = {path.parent.name for path in (TESTS / "estates").glob("**/inputs")}
+    assert ESTATES.keys() == folders | {path.name for path in SAMPLES.iterdir() if path.is_dir()}
 
 
 @pytest.mark.parametrize(

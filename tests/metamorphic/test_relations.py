@@ -117,6 +117,21 @@ TEMPORARY = """\
 SELECT id, total INTO #open_orders FROM shopdb.dbo.orders WHERE paid = 0;
 INSERT INTO ledgerdb.dbo.invoices (id, total) SELECT id, total FROM #open_orders;
 """
+CONNECTED = """\
+\\c shopdb
+CREATE SERVER books FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'h1', dbname 'ledgerdb');
+IMPORT FOREIGN SCHEMA public LIMIT TO (invoices) FROM SERVER books INTO remote;
+INSERT INTO public.open (id) SELECT id FROM remote.invoices;
+"""
+MANIFEST = """\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: shop-config
+data:
+  KAFKA_BROKERS: kafka1:9092
+  KAFKA_CONSUME_TOPICS: orders
+"""
 NAMED = inventory([dict(one) for one in SYSTEMS], LIST[1:4])
 
 
@@ -183,6 +198,14 @@ PAIRS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "another alias": (SQLS, sql_folder(SQL.replace("o.", "src.").replace(" o;", " src;").replace(
         "orders o ", "orders src "))),
     "names in brackets": (SQLS, sql_folder(IN_BRACKETS)),
+    "a script with the line endings of Windows": (
+        sql_folder(CONNECTED, "a.sql"),
+        sql_folder(CONNECTED.replace("\n", "\r\n"), "a.sql"),
+    ),
+    "a manifest with the line endings of Windows": (
+        {**FLOWS, "k8s.yaml": MANIFEST},
+        {**FLOWS, "k8s.yaml": MANIFEST.replace("\n", "\r\n")},
+    ),
     "a view inlined": (sql_folder(VIEW), sql_folder(INLINED)),
     "a common table expression inlined": (sql_folder(CTE), sql_folder(INLINED)),
     "a common table expression as a temporary table": (sql_folder(CTE), sql_folder(TEMPORARY)),

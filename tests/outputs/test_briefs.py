@@ -58,7 +58,7 @@ def test_a_write_asks_for_idempotency_and_a_read_for_fresh_data(scoped: Survey) 
     """Error handling and acceptance follow mechanism and direction."""
     write, read = split_briefs(scoped).values()
     assert "repeating it changes nothing" in write
-    assert "All Sales order of one day are in ERP, compared with Promise" in write
+    assert "All Sales order records of one day are in ERP, compared with Promise" in write
     assert "repeating it changes nothing" not in read
     assert "a table that was not refreshed" in read
     assert "in Promise (nightly), compared with Mart" in read

@@ -168,13 +168,13 @@ def test_a_late_go_live_is_in_the_heading(sample: Survey) -> None:
 
 def test_a_day_rate_that_nobody_stated_is_called_assumed(sample: Survey) -> None:
     """The row with the money of the total says whose day rate it uses."""
-    assert "at the POC's day rate" in render_summary(sample, Run())
+    assert "day rate 930" in render_summary(sample, Run())
     assert sample.totals
     assert sample.totals.run_cost
     cost = replace(sample.totals.run_cost, day_rate_assumed=True)
     shown = render_summary(replace(sample, totals=replace(sample.totals, run_cost=cost)), Run())
-    assert "at an assumed day rate" in shown
-    assert "at the POC's day rate" not in shown
+    assert "assumed rate " in shown
+    assert ", day rate" not in shown
 
 
 def test_the_months_of_the_checklist_agree_with_its_dates(sample: Survey) -> None:

@@ -25,6 +25,7 @@ from seamscope.outputs.views.board import build_board
 from seamscope.outputs.views.breakdown import list_phases
 from seamscope.outputs.views.plan_options import Depth, PlanOptions
 from seamscope.outputs.views.regression import price_regression
+from seamscope.outputs.views.total import compute_total
 from seamscope.pipeline import Job, run
 
 from .crowd_sample import large
@@ -414,3 +415,17 @@ def test_the_plan_goes_live_on_the_date_of_the_roadmap(facts: str, tmp_path: Pat
     plan = build_plan(survey)
     live = next(task for task in plan.tasks if task.key == "R.live")
     assert plan.calendar.end(live.finish).date().isoformat() == survey.roadmap.go_live_p50
+
+
+def test_the_plan_costs_the_price_of_the_total_at_the_rate_of_each_role(tmp_path: Path) -> None:
+    """Roles without a rate have the average rate; rounding to half days changes little."""
+    (tmp_path / "inventory.yaml").write_text(INVENTORY)
+    (tmp_path / "poc.yaml").write_text(f"{POC}team: {{day_rates: {{developer: 800, tester: 400}}}}")
+    survey = run(Job(paths=(tmp_path / "inventory.yaml",), poc=tmp_path / "poc.yaml")).survey
+    plan, total = build_plan(survey), compute_total(survey)
+    assert total is not None
+    assert total.cost is not None
+    assert (plan.rates["developer"], plan.rates["tester"]) == (100, 50)
+    items = [i for task in plan.tasks if task.level is Level.STORY for i in task.assignments]
+    cost = sum(item.hours * plan.rates[item.role] for item in items)
+    assert cost == pytest.approx(total.cost.p80, rel=0.01)

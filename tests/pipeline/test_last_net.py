@@ -210,7 +210,7 @@ def test_an_error_that_nothing_catches_is_one_line_without_content(
 ) -> None:
     """A command ends with type and place of the error, and what to send us; no traceback."""
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
-    monkeypatch.setattr(pipeline, "discover", fail)
+    monkeypatch.setattr(pipeline, "read_inputs", fail)
     result = CliRunner().invoke(main, ["survey", str(tmp_path), "-o", str(tmp_path / "out")])
     assert result.exit_code == 2
     (line,) = [line for line in result.stderr.splitlines() if "error in seamscope" in line]

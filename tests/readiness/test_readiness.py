@@ -246,10 +246,12 @@ def test_a_retirement_that_names_system_and_date_needs_no_list() -> None:
 
 
 def test_an_unknown_lifecycle_leaves_the_line_open() -> None:
-    """A status that nobody understands does not contradict the POC."""
+    """A status that nobody understands, or a system to come, does not contradict the POC."""
     data = of_system(replace(ERP, lifecycle=State.UNKNOWN))
     line = check_readiness(data=data)["lifecycle"]
     assert (line.state, line.answer) == (OPEN, "the lifecycle of ERP is unknown")
+    data = of_system(replace(ERP, lifecycle=State.PLANNED))
+    assert check_readiness(data=data)["lifecycle"].answer == "ERP is planned"
 
 
 def test_a_poc_on_extracts_leaves_production_data_open() -> None:

@@ -7,6 +7,7 @@ import pytest
 from seamscope.pipeline import Job, run
 from seamscope.records import Clue, ClueKind, Endpoint, Evidence, Flow, Skipped, SystemRef
 from seamscope.residue import (
+    DEFINITION,
     Residue,
     Sign,
     StatementPlace,
@@ -19,7 +20,7 @@ from seamscope.unread import drop_named_residue
 
 
 def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
-    return [(sign.line, sign.value) for sign in find_signs(text, path)]
+    return [(sign.line, sign.value) for sign in find_signs(text, path) if sign.kind != DEFINITION]
 
 
 @pytest.mark.parametrize(

@@ -42,18 +42,6 @@ KNOWLEDGE = (
     ("briefs", "acceptance", "*", "*"),
     ("briefs", "errors", "*", "*"),
     ("entities", "columns", "*", "names", "*"),
-    *(
-        ("estimation", "drivers", driver, "offers", "*")
-        for driver in (
-            "authentication",
-            "classification",
-            "data_quality",
-            "reliability",
-            "service",
-            "transformation",
-            "volume",
-        )
-    ),
     ("estimation", "drivers", "*", "ratings", "="),
     ("estimation", "management", "source"),
     ("estimation", "phases", "="),

@@ -142,7 +142,7 @@ def _split_words(texts: Iterable[str], *, first: bool = False) -> Iterator[str]:
 def _find_direction(text: str, words: Sequence[str]) -> tuple[str, str] | tuple[()]:
     """Return the two words of a phrase such as "from Workday to NetSuite", () if there is none."""
     found = re.search(
-        r"\bfrom\s+(?P<origin>.{1,60}?)\s+(?:in)?to\s+(?P<target>.{1,60})", text, re.S
+        r"\bfrom\s++(?P<origin>.{1,60}?)(?<!\s)\s++(?:in)?to\s++(?P<target>.{1,60})", text, re.S
     )
     if not found:
         return ()

@@ -27,7 +27,7 @@ SIMPLE = frozenset(
     {"string", "heredoc_template", "heredoc_template_trim", "literal_value", *NUMBERS}
 )
 # The parser does not accept spaces behind the word that ends a heredoc.
-HEREDOC_END = re.compile(r"^([ \t]{0,80}[A-Za-z][\w.-]{0,80})[ \t]{1,80}$", re.M)
+HEREDOC_END = re.compile(r"^([ \t]{0,80}[A-Za-z][\w.-]{0,80})[ \t]{1,80}\r?$", re.M)
 LITERALS: dict[str, object] = {"true": True, "false": False, "null": None}
 
 

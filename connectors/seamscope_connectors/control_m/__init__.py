@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import read_each, skip_entry, skip_names
+from seamscope.connector.entries import read_each, skip_entry, skip_names, skip_part
 from seamscope.records import Evidence, Record
 from seamscope_connectors.control_m.jobs import Job, list_api_jobs, list_xml_jobs
 from seamscope_connectors.control_m.moves import build_job_records
@@ -88,7 +88,8 @@ def _list_records(jobs: Sequence[Job], profiles: Sequence[Profile]) -> Iterator[
             without[reason].append((name, job.evidence))
     for reason, (problem, remedy) in REPORTS.items():
         if names := without[reason]:
-            yield skip_names(f"{problem}: {len(names)}", remedy, names)
+            skip = skip_part if reason in {"idle", "empty"} else skip_entry
+            yield skip_names(f"{problem}: {len(names)}", remedy, names, skip=skip)
 
 
 def _explain(job: Job) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from seamscope.connector.connections import build_clues
 from seamscope.records import ClueKind, ColumnEdge, EdgeKind, Endpoint, SystemRef
 
 DATASET = re.compile(r"urn:li:dataset:\(urn:li:dataPlatform:([^,()]+),(.+),(\w+)\)$")
-FIELD = re.compile(r"urn:li:schemaField:\((urn:li:dataset:\(.+?,\w+\)),(.+)\)$")
+FIELD = re.compile(r"\Aurn:li:schemaField:(?=.*\)$)\((urn:li:dataset:\(.+?,\w+\)),(.+)\)$")
 PRODUCTION = frozenset({"", "PROD", "PRD", "CORP"})
 COPIES = frozenset({"", "IDENTITY", "COPY"})
 Identity = tuple[str, str]  # (platform, name), with the instance before the name

@@ -9,7 +9,7 @@ KEY = re.compile(r"connect\.[\w.\-]+\.(?:kcql|export\.route\.query|import\.route
 NAME = r"(?:`(?P<{0}>[^`]{{1,400}})`|(?P<{0}_plain>[^\s;,()]{{1,400}}))"
 ROUTE = re.compile(
     rf"\b(?:INSERT|UPSERT|UPDATE|DELETE)\s+(?:INTO\s+)?{NAME.format('target')}"
-    rf"(?:(?!;|\bFROM\b).){{1,4000}}?\bFROM\s+{NAME.format('source')}",
+    rf"(?:(?!;|\b(?:FROM|INSERT|UPSERT|UPDATE|DELETE)\b).){{1,4000}}?\bFROM\s+{NAME.format('source')}",
     re.I | re.S,
 )
 # Keys of Lenses connectors with a host or a URL: ``connect.mongo.connection``.

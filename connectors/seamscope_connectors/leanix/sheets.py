@@ -16,6 +16,7 @@ from seamscope.connector.entries import (
     note_reading,
     report_unread_columns,
     skip_entry,
+    skip_part,
 )
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
@@ -127,7 +128,7 @@ def read_sheets(file: File) -> Iterable[Fact | Relation | Remark | Record]:
         elif table.headers:
             problem = f"sheet '{table.name}' has no columns of fact sheets and is not read"
             remedy = "export fact sheets with `id`, `type` and `displayName`"
-            yield skip_entry(problem, remedy, table.evidence)
+            yield skip_part(problem, remedy, table.evidence)
             cells = (cell for row in table.rows for cell in row.cells.values())
             yield Remark(text="\n".join(filter(None, (*table.titles, *cells))))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues, find_setting_clues, normalise_loader_name
-from seamscope.connector.entries import note_reading, skip_entry
+from seamscope.connector.entries import note_reading, skip_part
 from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
@@ -87,7 +87,7 @@ def _read(project: Project) -> Iterator[Record]:
     if idle:
         names = quote(", ".join(plugin.name for plugin in idle), 300)
         problem = f"plugins that no job or schedule uses: {names}"
-        yield skip_entry(
+        yield skip_part(
             problem,
             "add a job for them, or list their flows in the inventory",
             idle[0].doc.evidence,

@@ -9,7 +9,9 @@ from seamscope.records import ColumnEdge, EdgeKind
 FIELD = re.compile(
     r"[\"']?([A-Za-z_][\w \-]{0,80}?)[\"']?\s{0,20}:\s++([^,{}\s](?:[^,{}\n]*[^,{}\s])?)"
 )
-PATH = re.compile(r"(?:\b(?:payload|vars|item|attributes|\w+)|\$+)((?:\.[\"']?[\w\-]+[\"']?)+)")
+PATH = re.compile(
+    r"(?:\b(?:payload|vars|item|attributes|\w+)|(?<!\$)\$++)((?:\.[\"']?[\w\-]+[\"']?)+)"
+)
 PLAIN = re.compile(PATH.pattern + r"(?:\s+default\s+\S+)?")
 COMMENT = re.compile(r"/\*(?:[^*/]|\*(?!/)|/(?!\*))*+\*/|(?<!:)//[^\n]*", re.S)
 MAX_TEXT = 200_000  # characters of a script that are searched

@@ -27,7 +27,8 @@ class Scope:
     def substitute(self, text: str) -> str:
         """Replace known parameters (``#{crm.host}``) and variables (``${crm.host}``)."""
         return re.sub(
-            r"#\{\s*'?([^{}']+?)'?\s*\}|\$\{\s*([\w.\- ]+?)\s*\}",
+            r"#\{\s*+'?([^{}'\s](?:[^{}']*?[^{}'\s])?)'?\s*+\}"
+            r"|\$\{\s*+([\w.\-]++(?: ++[\w.\-]++)*+)\s*+\}",
             lambda m: self.values.get(f"#{m[1]}" if m[1] else f"${m[2]}", m[0]),
             text,
         )

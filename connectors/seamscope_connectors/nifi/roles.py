@@ -21,8 +21,8 @@ class Role(Enum):
 
 # Processors that read caches, status or metadata, but no data of another system.
 NO_OTHER_SYSTEM = re.compile(
-    r"QueryRecord|\w*DistributedMapCache|(?:Get|Fetch|Query)\w*(?:Status|Metadata\w*|Tags|Info)"
-    r"|Generate(?!TableFetch)\w+"
+    r"(?=\w++\Z)(?:QueryRecord|\w*DistributedMapCache"
+    r"|(?:Get|Fetch|Query)\w*(?:Status|Metadata\w*|Tags|Info)|Generate(?!TableFetch)\w+)"
 )
 
 

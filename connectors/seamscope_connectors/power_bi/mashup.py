@@ -97,11 +97,11 @@ FUNCTIONS = {
         Function(name="Folder.Contents", mechanism=FILE, arguments=("file",)),
     )
 }  # fmt: skip
-TEXT = r'"(?:[^"]|"")*"'
-NAME = r'#"(?:[^"]|"")*"|[A-Za-z_][\w.]*'
+TEXT = r'"(?:[^"]|"")*+"'
+NAME = r'#"(?:[^"]|"")*+"|[A-Za-z_][\w.]*'
 WORD = re.compile(rf"{NAME}|{TEXT}")
 CALL = re.compile(r"\b([A-Za-z]\w*\.[A-Z]\w*)\s*\(")
-ARGUMENTS = re.compile(rf"(?:{TEXT}|[^()\"]|\([^()]*\))*")
+ARGUMENTS = re.compile(rf"(?:{TEXT}|[^()\"]|\([^()]*\))*+")
 ARGUMENT = re.compile(rf"\s*({TEXT}|{NAME})\s*(?:&[^,]*)?(?:,|$|\[)")
 PICK = re.compile(
     rf"((?<![\w.])(?:{NAME})|\))\s*+\{{\s*+\[([^\]]{{0,1000}})\]\s*+\}}|"
@@ -110,7 +110,7 @@ PICK = re.compile(
 FIELD = re.compile(rf"(?:^|,)\s*(Schema|Item|Name|Id|Kind|Signature|Key)\s*=\s*({TEXT})")
 NATIVE = re.compile(r"\bValue\.NativeQuery\s*\(|\bQuery\s*=")
 STATEMENT = re.compile(r"\s*(?:select|with|exec|call|declare)\b", re.I)
-COMMENT = re.compile(rf"({TEXT})|//[^\n]*|/\*.*?\*/", re.S)
+COMMENT = re.compile(rf"({TEXT})|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)", re.S)
 REFERENCES = 20  # maximum number of queries that one query refers to
 
 

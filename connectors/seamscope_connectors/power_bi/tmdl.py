@@ -9,7 +9,7 @@ from seamscope.records import ColumnEdge, EdgeKind, Evidence
 
 HEAD = re.compile(
     r"^(\t*)(table|partition|expression|column|dataSource)\s+('(?:[^']|'')*'|[^=\s][^=]*?)"
-    r"\s*(?:=\s*(.*))?$"
+    r"(?<!\s)\s*+(?:=\s*+(.*))?$"
 )
 # Properties that follow the code of an expression.
 SETTING = re.compile(

@@ -16,7 +16,7 @@ from itertools import chain, islice
 
 from seamscope.connector import Claim, Connector, File, Fit, Source
 from seamscope.connector.client_programs import identify_client
-from seamscope.connector.entries import note_reading, skip_entry
+from seamscope.connector.entries import note_reading, skip_entry, skip_part
 from seamscope.errors import UnreadableError
 from seamscope.records import Endpoint, Evidence, Flow, Query, Record, Skipped, SystemRef
 from seamscope_connectors.query_history.engines import ENGINES, KNOWN, Engine, detect_engine
@@ -98,7 +98,7 @@ class QueryHistoryConnector(Connector):
         if not engine.is_known:
             problem = "no column identifies the engine, so the SQL dialects are guessed"
             remedy = "export all columns of the history, such as warehouse_name"
-            yield skip_entry(problem, remedy, first[0].evidence)
+            yield skip_part(problem, remedy, first[0].evidence)
         rows = join_pieces(chain(first, rows), engine)
         if engine.dialect == "mysql":
             rows = _place_statements(rows, file)
@@ -163,6 +163,7 @@ class _Aggregate:
         self._failed = _Counted(
             "failed queries are left out",
             "list the flows of those that should run in the inventory",
+            skip_part,
         )
         self._own = _Counted(
             "queries that the engine itself runs are left out",

@@ -16,7 +16,7 @@ TEXTS = frozenset({".csv", ".tsv"})
 TABLES = frozenset({*TEXTS, ".xlsx", PARQUET})
 # Columns with the number of a piece, if SQL is spread over several rows.
 NUMBERED = frozenset(engine.pieces[0] for engine in ENGINES if engine.pieces)
-JSON_TOKEN = re.compile(r'"(?P<key>[A-Za-z_]++)"\s*+:|"(?:[^"\\]|\\.)*+"|[\[\]{}]')
+JSON_TOKEN = re.compile(r'(?<!\\)"(?P<key>[A-Za-z_]++)"\s*+:|(?<!\\)"(?:[^"\\]|\\.)*+"|[\[\]{}]')
 SQL = re.compile(
     r"\s*+(?:--[^\n]*\n\s*+|/\*.{0,500}?\*/\s*+)*+\(?\s*+(?:select|with|insert|update|delete|merge|create"
     r"|copy|call|exec|execute|truncate|alter|drop|begin|declare|set|use|grant|unload|load)\b",

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues
-from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.entries import read_each, skip_entry, skip_part
 from seamscope.connector.folders import find_home_folder
+from seamscope.connector.scrub import quote
 from seamscope.errors import UnreadableError
 from seamscope.records import ClueKind, Record, SystemRef
 from seamscope_connectors.sap_erp.columns import Kind
@@ -21,7 +22,7 @@ from seamscope_connectors.sap_erp.control_records import list_sent
 from seamscope_connectors.sap_erp.destinations import list_destinations, read_destination
 from seamscope_connectors.sap_erp.landscape import read_system
 from seamscope_connectors.sap_erp.partners import Lists, list_profiles, read_port
-from seamscope_connectors.sap_erp.sheets import Entry, Sheet, read_sheets
+from seamscope_connectors.sap_erp.sheets import Entry, Sheet, list_unknown, read_sheets
 
 TEXTS = frozenset({".csv", ".tsv", ".txt", ".lst", ".dat"})
 BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
@@ -76,15 +77,23 @@ class SapErpConnector(Connector):
 
 
 def _gather(file: File, sheets: list[Sheet]) -> Iterator[Record]:
-    """Add the lists of a file to `sheets`; report lists that are empty or truncated."""
+    """Add the lists of a file to `sheets`; report lists that are empty, truncated or
+    without a header.
+    """
     for sheet in read_sheets(file):
+        if len(sheet.above) > 1 and not any(sheet.above == one.above for one in sheets):
+            what = f"lines with columns above the first known header: {len(sheet.above)}"
+            yield skip_entry(what, "export the list again", file.at(sheet.above[0]))
         sheets.append(sheet)
         if not sheet.entries:
             what = f"the list of {sheet.kind.value} has no rows"
-            yield skip_entry(what, "export the list again", sheet.evidence)
+            yield skip_part(what, "export the list again", sheet.evidence)
         if sheet.cut:
             what = "the list is truncated in this line, which is not read"
             yield skip_entry(what, "export the list again", file.at(sheet.cut))
+    for columns, where in list_unknown(file):
+        what = f"the list with the columns {quote(columns, 80)} is not read"
+        yield skip_entry(what, "list its flows in the inventory if it has any", where)
 
 
 def _add_entry(sheet: Sheet, entry: Entry, lists: Lists) -> Iterator[Record]:

@@ -51,7 +51,8 @@ class Entry:
 class Sheet:
     """One list. own: id of the SAP system that it comes from, "" if unknown.
 
-    cut: number of the truncated line, 0 if none is.
+    cut: number of the truncated line, 0 if none is. above: numbers of the lines above the header
+    that have columns; they may be a list whose header is damaged.
     """
 
     kind: Kind
@@ -59,10 +60,12 @@ class Sheet:
     entries: tuple[Entry, ...]
     evidence: Evidence
     cut: int = 0
+    above: tuple[int, ...] = ()
 
 
 def read_sheets(file: File, *, head: bool = False) -> Iterator[Sheet]:
     """Yield the lists in a file. head: read only the beginning of a text file."""
+    shared = ""  # the titles above the first list, which may name the system of all lists
     for name, lines, cut in _list_lines(file, head=head):
         found = _find_header(lines)
         if found is None:
@@ -83,10 +86,34 @@ def read_sheets(file: File, *, head: bool = False) -> Iterator[Sheet]:
             if any(cell.strip() for cell in cells) and cells != header and number != cut
         )
         titles = " ".join(" ".join(cells) for _, cells in lines[:index])
+        shared = shared or titles
+        titles = f"{titles} {shared}"
+        above = tuple(number for number, cells in lines[:index] if _count_cells(cells) >= COLUMNS)
         where = file.at(lines[index][0], name)
         yield Sheet(
-            kind=kind, own=_find_own(titles, file.name), entries=entries, evidence=where, cut=cut
+            kind=kind,
+            own=_find_own(titles, file.name),
+            entries=entries,
+            evidence=where,
+            cut=cut,
+            above=above,
         )
+
+
+def list_unknown(file: File) -> Iterator[tuple[str, Evidence]]:
+    """Yield the columns of each list of an unknown kind in a text file that has a known one."""
+    lists = [lines for _, lines, _ in _list_lines(file, head=False)]
+    known = [_find_header(lines) is not None for lines in lists]
+    for lines, is_known in zip(lists, known, strict=True):
+        headers = [(number, cells) for number, cells in lines if len(cells) >= COLUMNS]
+        if not is_known and any(known) and headers and not file.is_workbook:
+            yield ", ".join(headers[0][1]), file.at(headers[0][0])
+
+
+def _count_cells(cells: Sequence[str]) -> int:
+    """Return the number of cells in a line, which is not split yet if it has only one."""
+    parts = CELL.findall(cells[0]) if len(cells) == 1 else [cell for cell in cells if cell.strip()]
+    return len(parts)
 
 
 def _find_header(lines: Lines) -> tuple[int, Kind] | None:
@@ -107,7 +134,7 @@ def _list_lines(file: File, *, head: bool) -> Iterator[tuple[str, Lines, int]]:
     """Yield the name and lines of each sheet, and the number of a truncated line (0 if none)."""
     text = _read_text(file, head=head)
     if text is not None and RULE in text and BAR.search(text):
-        yield "", *_split_bars(text)
+        yield from (("", *_split_bars(part, first)) for first, part in _part_lists(text))
     elif text is not None and file.suffix in {".txt", ".lst"} and RULED.search(text):
         yield "", _split_columns(text), 0
     elif text is not None and file.suffix in {".txt", ".lst"} and (lists := _split_headed(text)):
@@ -184,15 +211,41 @@ def _cut(line: str, starts: Sequence[int]) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def _split_bars(text: str) -> tuple[Lines, int]:
+def _part_lists(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lists with bars in a text, each with the number of its first line.
+
+    A line without bars and rules after the rows is the title of another list, if a header follows.
+    """
+    lines = text.splitlines(keepends=True)
+    barred = [line.lstrip().startswith("|") for line in lines]
+    starts = [
+        at for at, line in enumerate(lines)
+        if line.strip() and not barred[at] and not line.strip().startswith(RULE)
+        and any(barred[:at]) and any(barred[at:]) and _is_ruled(lines[at + 1 :])
+    ]  # fmt: skip
+    yield 1, "".join(lines[: starts[0]] if starts else lines)
+    for at, start in enumerate(starts):
+        end = starts[at + 1] if at + 1 < len(starts) else len(lines)
+        yield start + 1, "".join(lines[start:end])
+
+
+def _is_ruled(lines: Sequence[str]) -> bool:
+    """Return whether a header between two rules follows, with nothing else above it."""
+    marks = ["|" if line.lstrip().startswith("|") else line.strip()[:1] for line in lines]
+    shown = "".join(mark for mark in marks if mark)[:3]
+    return shown == "-|-"
+
+
+def _split_bars(text: str, first: int = 1) -> tuple[Lines, int]:
     """Return the rows of a list with bars, and the number of a truncated line, else 0.
 
     The lines between the first two rules are the header. Each row has as many lines as the header.
+    first: the number of the first line.
     """
     lines: Lines = []
     header: list[str] = []
     part: list[tuple[int, str]] = []
-    for number, line in enumerate(map(str.strip, text.splitlines()), start=1):
+    for number, line in enumerate(map(str.strip, text.splitlines()), start=first):
         if line.startswith("|"):
             part.append((number, line))
         elif not line.startswith(RULE) and line:
@@ -206,7 +259,7 @@ def _split_bars(text: str) -> tuple[Lines, int]:
                 lines.append((row[0][0], _join_cells([one for _, one in row], header)))
     last = text.rstrip().rpartition("\n")[2].strip()
     broken = last.startswith("|") and not last.endswith("|")
-    return lines, part[0][0] if part else text.count("\n") + 1 if broken else 0
+    return lines, part[0][0] if part else text.count("\n") + first if broken else 0
 
 
 def _join_cells(lines: Sequence[str], header: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from seamscope.connector import Claim, Connector, File, Source, extract_host
-from seamscope.connector.entries import note_reading, read_each, skip_entry
+from seamscope.connector.entries import note_reading, read_each, skip_entry, skip_part
 from seamscope.connector.relations import read_relation
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
@@ -131,9 +131,9 @@ def _list_systems(
     unassigned = {number for number in unassigned if not is_owned(cmdb.items[number])}
     for kind, name in (("hardware", "servers and devices"), ("database", "databases")):
         unused = [cmdb.items[n] for n in sorted(unassigned) if cmdb.classify(n) == kind]
-        yield from _report_count(f"{name} that belong to no single system", unused)
+        yield from _report_count(f"{name} that belong to no single system", unused, skip_part)
     yield from _report_count(
-        "services, capabilities and other groupings are not read as systems", groupings
+        "services, capabilities and other groupings are not read as systems", groupings, skip_part
     )
 
 
@@ -227,7 +227,9 @@ def _list_flows(
         else:
             yield from _list_relation_flows(cmdb, relation, states)
     yield from _report_count("relations inside one system are left out", inner, note_reading)
-    yield from _report_count("relations to groupings and shared devices are not read", outer)
+    yield from _report_count(
+        "relations to groupings and shared devices are not read", outer, skip_part
+    )
 
 
 def _list_relation_flows(

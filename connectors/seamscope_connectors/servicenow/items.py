@@ -53,7 +53,9 @@ KNOWN = frozenset(
 # With "name" and "class", one of these columns identifies a list of items exported with labels.
 LABEL_COLUMNS = frozenset({"install_status", "operational_status", "used_for", "managed_by_group",
                      "most_recent_discovery", "discovery_source", "asset_tag"})  # fmt: skip
-CODE = re.compile(r"u_\w*(?:code|short_name|kurz\w*|kuerzel|kürzel|abbrev\w*|acronym|aka)")
+CODE = re.compile(
+    r"(?=\w*+\Z)u_\w*(?:code|short_name|kurz\w*|kuerzel|kürzel|abbrev\w*|acronym|aka)"
+)
 ENDS = frozenset({"parent", "child"})  # ends of a relation
 TABLE = re.compile(r"(?<![^_])cmdb_ci_.*")
 SYS_ID = re.compile(r"[0-9a-f]{32}")

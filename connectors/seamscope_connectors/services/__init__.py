@@ -20,14 +20,18 @@ from seamscope.records import Evidence, Record, Skipped
 from seamscope_connectors.services.meaning import names_topic, read_meaning
 from seamscope_connectors.services.records import build_records
 from seamscope_connectors.services.settings import fill_all, read_pairs
-from seamscope_connectors.services.units import PROFILE, Unit, list_units
+from seamscope_connectors.services.units import PROFILE, Unit, is_structured, list_units
 
 HEAD = 65536
 MANIFEST = re.compile(
-    r"^kind:[ \t]*[\"']?(?:ConfigMap|Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod)\b", re.M
+    r"^kind:[ \t]*[\"']?(?:ConfigMap|Deployment(?:Config)?|StatefulSet|DaemonSet|Job|CronJob|Pod"
+    r"|Rollout|Service)\b",
+    re.M,
 )
 VERSION = re.compile(
-    r"^apiVersion:[ \t]*[\"']?(?:v1|apps/v1|batch/v1(?:beta1)?)[\"']?[ \t]*$", re.M
+    r"^apiVersion:[ \t]*[\"']?(?:v1|apps/v1|batch/v1(?:beta1)?|serving\.knative\.dev/v1"
+    r"|apps\.openshift\.io/v1|argoproj\.io/v1alpha1)[\"']?[ \t]*\r?$",
+    re.M,
 )
 COMPOSE = re.compile(r"^services:[ \t]*\r?$", re.M)
 ENVIRONMENT = re.compile(r"^[ \t]+environment:", re.M)
@@ -111,15 +115,21 @@ def _name_kind(file: File, head: str) -> str:
             return "settings of a service"
         return ""
     if file.suffix in {".yaml", ".yml"}:
-        if VERSION.search(head) and MANIFEST.search(head):
-            return "Kubernetes workloads or config maps"
-        if COMPOSE.search(head) and ENVIRONMENT.search(head):
-            return "services of Docker Compose"
+        return _name_document(file, head)
     if file.suffix == ".properties" and not CONNECTOR.search(head):
         # a topic in a file of any name: "amqp.queue.in=orders"
         topics = (one for one in read_pairs(head, file) if one.text and names_topic(one))
         return "settings with a topic or queue" if next(topics, None) else ""
     return ""
+
+
+def _name_document(file: File, head: str) -> str:
+    """Return the kind of configuration in a YAML file that is not called like a settings file."""
+    if VERSION.search(head) and MANIFEST.search(head):
+        return "Kubernetes workloads or config maps"
+    if COMPOSE.search(head) and ENVIRONMENT.search(head):
+        return "services of Docker Compose"
+    return "settings with a source and a target" if is_structured(file) else ""
 
 
 def _read_unit(unit: Unit, variables: dict[str, str]) -> Iterator[Record]:

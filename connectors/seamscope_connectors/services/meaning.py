@@ -15,6 +15,7 @@ from seamscope_connectors.services.words import (
     CACHES,
     DATABASES,
     IN,
+    KINDS,
     OUT,
     OWN,
     PLAIN,
@@ -22,6 +23,8 @@ from seamscope_connectors.services.words import (
     QUEUES,
     SENT_BY,
     STORES,
+    TECHNOLOGY,
+    THEMES,
     TOPICS,
     TUNING,
     URLS,
@@ -186,12 +189,14 @@ def names_topic(one: Setting) -> bool:
 def _list_topics(one: Setting, words: tuple[str, ...]) -> Iterator[str]:
     """Yield the topics in a setting; one setting may list several."""
     leaf = [word.casefold() for word in re.split(r"[._\-]|(?<=[a-z])(?=[A-Z])", one.key)][-2:]
-    named = TOPICS.intersection(words)
+    sided = find_way(words) is not Way.UNKNOWN
+    topics = TOPICS | THEMES if sided else TOPICS
+    named = topics.intersection(words)
     stream = "destination" in leaf and {"bindings", "jms"}.intersection(words)
     filtered = words[-1] in IN | OUT and find_technology(one) and "/" in one.text
     if not (named or stream or filtered) or TUNING.intersection(leaf):
         return
-    exact = bool(stream or filtered or {*leaf[-1:], *words[-1:]} & (TOPICS | IN | OUT | {"name"}))
+    exact = bool(stream or filtered or {*leaf[-1:], *words[-1:]} & (topics | IN | OUT | {"name"}))
     for part in one.text.split(","):
         text = part.strip()
         plain = _is_name(text) and (exact or re.search(r"[._\-/]", text))
@@ -255,6 +260,9 @@ def _find_block_technology(one: Setting, known: dict[str, str]) -> str:
     ``coupons.topic.in`` is a topic of Kafka beside ``coupons.kafka.bootstrap``.
     """
     block = one.key.casefold()
+    kinds = (known.get(f"{block.rpartition('.')[0]}.{kind}", "") for kind in KINDS)
+    if stated := next(filter(None, (_name_broker(text) for text in kinds if text)), ""):
+        return stated
     while block := block.rpartition(".")[0]:
         inside = [
             Setting(key=key, text=text, evidence=one.evidence)
@@ -265,6 +273,12 @@ def _find_block_technology(one: Setting, known: dict[str, str]) -> str:
         if found:
             return found.pop() if len(found) == 1 else ""
     return ""
+
+
+def _name_broker(text: str) -> str:
+    """Return the broker that the type of a block names: ``type: pubsub``, "" for other types."""
+    word = re.sub(r"[^a-z]", "", text.casefold())
+    return TECHNOLOGY.get(word, word) if word in BROKERS else ""
 
 
 def _add_address(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> None:

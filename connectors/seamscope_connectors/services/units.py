@@ -21,6 +21,7 @@ from seamscope_connectors.services.settings import (
 
 WORKLOADS = frozenset(
     {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"}
+    | {"DeploymentConfig", "Rollout"}
 )
 VARIABLE = re.compile(r"[A-Za-z_]\w{0,200}")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -34,6 +35,23 @@ PROFILE = re.compile(
 # "# shop.example.com: production" at the top of a file
 HOST = re.compile(
     r"\A\s*#[#\s]*(?P<host>[a-z][\w-]{1,62}(?:\.[\w-]{1,62}){2,6})(?=[\s:,;(]|$)", re.M
+)
+# "# position gateway, installed on gw01" in the first line
+INSTALLED = re.compile(
+    r"\A\s*#[^\n]{0,120}\b(?:installed on|runs? on|installiert auf|l(?:ä|ae)uft auf"
+    r"|install[ée]e? sur"
+    r"|tourne sur|instalad[oa] en|corre en|installat[oa] su|gira su|ge[iï]nstalleerd op|draait op"
+    r"|instalad[oa] em|zainstalowan[ey] na|dzia[lł]a na|[Ss]erver:)[ \t]{1,3}"
+    r"(?P<host>[a-z][\w-]{1,62}\d(?:\.[\w-]{1,62}){0,6})(?![\w-])",
+    re.I,
+)
+# Blocks for both ends of a program that moves data, in eight languages.
+SOURCE = re.compile(
+    r"^(?:source|origin|from|input|origen|quelle|origine|bron|origem|zrodlo):[ \t]*\r?$", re.M
+)
+TARGET = re.compile(
+    r"^(?:target|destination|to|output|sink|destino|ziel|cible|destinazione|doel|cel):[ \t]*\r?$",
+    re.M,
 )
 NAMES = ("spring.application.name", "quarkus.application.name", "micronaut.application.name",
          "service.name", "app.name", "application.name", "app.nombre", "ServiceName",
@@ -107,7 +125,14 @@ def _find_profile(file: File) -> tuple[str, str] | None:
     """Return the service and kind of a file with settings, None for other files."""
     if found := PROFILE.fullmatch(file.name):
         return found["name"], found["kind"].casefold()
-    return (PurePosixPath(file.name).stem, "") if file.suffix == ".properties" else None
+    plain = file.suffix == ".properties" or is_structured(file)
+    return (PurePosixPath(file.name).stem, "") if plain else None
+
+
+def is_structured(file: File) -> bool:
+    """Return whether a YAML file has a block for the source and one for the target of data."""
+    head = file.head(65536) if file.suffix in {".yaml", ".yml"} else ""
+    return bool(SOURCE.search(head) and TARGET.search(head))
 
 
 def _get_place(file: File) -> str:
@@ -128,7 +153,8 @@ def _find_folder(file: File) -> str:
 
 
 def _find_host(file: File) -> str:
-    found = HOST.match(file.head(2000)) if file.suffix != ".json" else None
+    head = file.head(2000) if file.suffix != ".json" else ""
+    found = HOST.match(head) or INSTALLED.match(head)
     return found["host"] if found else ""
 
 
@@ -183,7 +209,7 @@ def _list_workloads(manifests: list[tuple[File, Doc]]) -> Iterator[Unit | Skippe
     maps: dict[tuple[str, str], Unit] = {}
     users: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for file, doc in manifests:
-        kind, meta = doc["kind"].text, doc["metadata"]
+        kind, meta = _get_kind(doc), doc["metadata"]
         space = meta["namespace"].text
         key = (space, meta["name"].text)
         if kind not in WORKLOADS and kind != "ConfigMap":
@@ -213,6 +239,13 @@ def _list_workloads(manifests: list[tuple[File, Doc]]) -> Iterator[Unit | Skippe
     used = set().union(*users.values(), units)
     yield from units.values()
     yield from (unit for key, unit in maps.items() if key not in used)
+
+
+def _get_kind(doc: Doc) -> str:
+    """Return the kind of a manifest; a Service of Knative, unlike a plain one, is a workload."""
+    kind = doc["kind"].text
+    is_knative = kind == "Service" and doc["apiVersion"].text.startswith("serving.knative.dev/")
+    return "Deployment" if is_knative else kind
 
 
 def _read_config_map(file: File, doc: Doc) -> Iterator[Setting]:

@@ -22,7 +22,7 @@ IN = frozenset(
      "poll", "polling", "pull", "fetch", "import", "upstream",
      "eingang", "empfang", "lesen", "entrada", "consumo", "lectura", "recepcion", "entree",
      "lecture", "reception", "ingresso", "lettura", "ricezione", "ontvangst", "lezen", "leitura",
-     "recepcao", "wejscie", "odczyt", "odbior"}
+     "recepcao", "wejscie", "odczyt", "odbior", "origen", "quelle", "bron", "origem", "zrodlo"}
 )  # fmt: skip
 OUT = frozenset(
     {"producer", "producers", "produce", "produces", "publish", "publishes", "publisher", "out",
@@ -31,7 +31,7 @@ OUT = frozenset(
      "ausgang", "versand", "senden", "schreiben", "salida", "publicacion", "envio", "escritura",
      "sortie", "publication", "envoi", "ecriture", "uscita", "pubblicazione", "invio", "scrittura",
      "uitgang", "verzending", "schrijven", "saida", "publicacao", "escrita", "wyjscie", "wysylka",
-     "zapis"}
+     "zapis", "destino", "ziel", "cible", "destinazione", "doel"}
 )  # fmt: skip
 SENT_BY = frozenset({"POST", "PUT", "PATCH"})
 # Technology by the words of its keys, and the name of the broker as a system.
@@ -54,6 +54,9 @@ QUEUES = frozenset(
      "kolejka"}
 )  # fmt: skip
 TOPICS = QUEUES | {"topic", "topics", "exchange", "exchanges", "topico", "topicos"}
+# Words for a topic that have other meanings too, outside a block for a source or a target.
+THEMES = frozenset({"tema", "temat", "thema", "sujet", "argomento", "onderwerp"})
+KINDS = ("type", "kind", "tipo", "typ", "art", "rodzaj", "protocol")  # of the technology of a block
 # Words of a setting that tunes a topic and does not contain its name.
 TUNING = frozenset(
     {"partitions", "replication", "factor", "count", "enabled", "type", "durable", "ttl", "dlq",

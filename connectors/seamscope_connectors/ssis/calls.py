@@ -16,7 +16,7 @@ NAME_PART = r'(?:\[[^\[\]]++\]|"[^"]++"|[\w#$]+)'
 PREFIX = r"(?>(?:\s+|;|--[^\n]*|/\*.*?\*/|SET\s+(?:NOCOUNT|FMTONLY|XACT_ABORT)\s+(?:ON|OFF)\b)*)"
 CALL = re.compile(
     rf"{PREFIX}(?:EXEC(?:UTE)?\s+(?!AS\b)(?:@\w+\s*=\s*)?|\{{\s*(?:\?\s*=\s*)?CALL\s+)"
-    rf"({NAME_PART}(?:\s*\.\s*{NAME_PART}?)*)",
+    rf"({NAME_PART}(?:\s*+\.\s*+{NAME_PART}?)*)",
     re.I | re.S,
 )
 

@@ -13,7 +13,7 @@ from seamscope_connectors.structurizr.dsl import read_dsl
 from seamscope_connectors.structurizr.model import read_workspace
 
 DSL_STATEMENT = re.compile(
-    r"^\s*(?:workspace\b|model\s*\{|(?:\w+\s*=\s*)?(?:person|softwareSystem|container|component)\b"
+    r"^[^\S\n]*+(?:workspace\b|model\s*\{|(?:\w+\s*=\s*)?(?:person|softwareSystem|container|component)\b"
     r"|\w+\s*=\s*(?:group|element)\b|!identifiers|!include|!(?:element|extend|ref)\b"
     r"|[\w.]+\s+-(?:-\w+-)?>\s+[\w.]+)",
     re.I | re.M,

@@ -12,7 +12,7 @@ from seamscope.records import Evidence, Skipped
 TOKEN = re.compile(
     r"^[ \t]*(?:/\*(?P<comment>.*?)(?P<closed>\*/|\Z)|(?:\#|//)[^\n]*)"
     r'|"""(?P<block>.*?)(?:"""|\Z)'
-    r'|"(?P<quoted>(?:\\[^\n]|[^"\\\n])*)"'
+    r'|(?<!\\)"(?P<quoted>(?:\\[^\n]|[^"\\\n])*+)"'
     r"|\\[ \t\r]*\n|(?P<end>\n)|[ \t\r\f\v]+"
     r'|(?P<word>(?:\$\{[^\s"{}]*\}|[^\s"{}])+|[{}])|(?P<bad>.)',
     re.M | re.S,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from seamscope.connector import File, redact
-from seamscope.connector.entries import note_reading, skip_entry, skip_keys
+from seamscope.connector.entries import note_reading, skip_entry, skip_keys, skip_part
 from seamscope.connector.grid import Grid
 from seamscope.connector.lists import find_lists, find_turned_lists, is_form, is_header_cell
 from seamscope.connector.lists.ends import OF_INTERFACES
@@ -248,7 +248,7 @@ def _report_unread(book: Book) -> Iterator[Record]:
         return
     yield from _report_nameless(book)
     for grid in others:
-        yield skip_entry(
+        yield skip_part(
             f"sheet '{grid.name}' is not a list of systems or interfaces",
             "if it describes systems or interfaces, rename its columns to system and owner, or "
             "to source and target",

@@ -7,7 +7,7 @@ from itertools import product
 
 from seamscope.connector import extract_host
 from seamscope.connector.directions import read_direction
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import skip_entry, skip_part
 from seamscope.connector.lists import is_remark
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import read_heading
@@ -48,9 +48,7 @@ from seamscope_connectors.tables.rows import (
 )
 
 UNRELATED = "list hosts and databases with the system that uses them, and owners as its owner"
-CODE = re.compile(
-    r"[A-Z][A-Z0-9]*(?:_\w+)+|[A-Z][A-Z0-9]{2}CLNT\d{3}"
-)  # ``BC_FLEET``, ``P01CLNT100``
+CODE = re.compile(r"[A-Z][A-Z0-9]*+_\w+|[A-Z][A-Z0-9]{2}CLNT\d{3}")  # ``BC_FLEET``, ``P01CLNT100``
 CLUES = {"host": ClueKind.HOST, "database": ClueKind.DATABASE}
 
 
@@ -81,7 +79,7 @@ def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
                 yield skip_entry(problem, UNRELATED, entry.evidence)
             case Entry() if other := find_other_relation(entry, sheet):
                 problem = f"a relation of type '{quote(other, 60)}' is not one between systems"
-                yield skip_entry(problem, UNRELATED, entry.evidence)
+                yield skip_part(problem, UNRELATED, entry.evidence)
             case Entry():
                 cells = {
                     **entry.cells,

@@ -14,6 +14,7 @@ from seamscope.connector.entries import (
     note_reading,
     report_unread_columns,
     skip_entry,
+    skip_part,
 )
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists import is_remark
@@ -22,7 +23,7 @@ from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.values import spell_state
 from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redact import redact
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, is_only_state, read_state
 from seamscope.connector.words import fold_words
@@ -154,7 +155,7 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
     yield from report_unread_columns(map(fold_header, layout.unread), (), sheet.whole)
     if not sheet.found.entries:
         remedy = "fill in rows, or remove the list from the inputs"
-        yield skip_entry("the list has no rows", remedy, sheet.whole)
+        yield skip_part("the list has no rows", remedy, sheet.whole)
     yield from _report_notes(sheet)
     yield from _report_second_owner(sheet)
     above: dict[int, str] = {}
@@ -200,7 +201,7 @@ def _choose_columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[i
         if len(text) < 20 and _is_ditto(text):
             text = above.get(at, "")
         if text:
-            found[at] = redact_value(text)
+            found[at] = redact(text)
     return found
 
 
@@ -269,7 +270,7 @@ def _report_notes(sheet: Sheet) -> Iterator[Skipped]:
     """Report, once per sheet, rows outside the entries, colours and hidden rows."""
     for line in sheet.found.repeated:
         where = sheet.at(line.number)
-        yield skip_entry("repeated header row", "delete it, or add a mapping file", where)
+        yield skip_part("repeated header row", "delete it, or add a mapping file", where)
     notes = sheet.found.notes
     if notes:
         shown = ", ".join(f"'{quote(_get_first_cell(line))}'" for line in notes[:5])
@@ -277,7 +278,7 @@ def _report_notes(sheet: Sheet) -> Iterator[Skipped]:
         remedy = (
             "if such a row is a system or an interface, fill in its name or its source and target"
         )
-        yield skip_entry(problem, remedy, sheet.at(notes[0].number))
+        yield skip_part(problem, remedy, sheet.at(notes[0].number))
     colours = _list_colours(sheet.found.entries)
     told = all(fill in sheet.legend.colours for fill in sheet.fills if fill)
     if colours and not told:

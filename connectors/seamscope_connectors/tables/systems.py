@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from seamscope.connector.connections import find_stated_databases
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import skip_entry, skip_part
 from seamscope.connector.identifiers import build_app_id_clues, build_plain_id_clues, is_app_id_key
 from seamscope.connector.lists import is_remark
 from seamscope.connector.lists.kinds import RelationColumn
@@ -45,7 +45,7 @@ def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
         if other := find_other_element(entry, sheet):
             problem = f"an element of type '{quote(other, 60)}' is not read as a system"
             remedy = "if it is a system, change its type to Component"
-            yield skip_entry(problem, remedy, entry.evidence)
+            yield skip_part(problem, remedy, entry.evidence)
             continue
         if not entry.cells.get("name"):
             problem = "the row has no name"

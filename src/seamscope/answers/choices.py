@@ -7,7 +7,7 @@ from seamscope.answers.values import describe_fact
 from seamscope.answers.words import split_direction
 from seamscope.records import State
 from seamscope.resolved import Question, QuestionKind
-from seamscope.wording import mark_text, translate, translate_term
+from seamscope.wording import mark_text, translate, translate_stored, translate_term
 
 YES_NO = ("yes", "no")
 STATES = tuple(state.value for state in State if state is not State.UNKNOWN)
@@ -60,15 +60,21 @@ def label_choice(choice: str, question: Question) -> str:
     for source, target in split_direction(choice):
         if f"{target} to {source}" in question.candidates:
             return translate("{source} to {target}", source=source, target=target)
-    shown = translate_term(choice)
+    shown = _translate(choice)
     return choice if shown == choice else f"{shown} ({choice})"
+
+
+def _translate(choice: str) -> str:
+    """Return an offered answer in the current language, unchanged if it is not translated."""
+    shown = translate_stored(choice)
+    return translate_term(choice) if shown == choice else shown
 
 
 def restore_choice(text: str, question: Question) -> str:
     """Return the offered answer whose label or translation a text is, else the text itself."""
     wanted = text.strip().casefold()
     for choice in list_choices(question):
-        labels = (choice, translate_term(choice), label_choice(choice, question))
+        labels = (choice, _translate(choice), label_choice(choice, question))
         if wanted in map(str.casefold, labels):
             return choice
     return text

@@ -84,6 +84,10 @@ class Cache:
         if self._waiting_bytes > BUFFERED_BYTES:
             self._write()
 
+    def note_failure(self) -> None:
+        """Note that a result is not stored because its cause may be temporary."""
+        self.is_complete = False
+
     def close(self) -> None:
         """Write pending values, delete the entries unused for longest, and close the file."""
         self._write()

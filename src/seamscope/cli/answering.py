@@ -1,7 +1,5 @@
 """Write answers.yaml, show the effect of answers, and the command `review`."""
 
-import getpass
-import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -147,6 +145,10 @@ def _read_valid_answers(path: Path) -> "AnswerFile":
 
 def get_user() -> str:
     """Return the user's name from `git config user.name`, else the account name, or ""."""
+    # Imported here, because every command imports this module.
+    import getpass
+    import subprocess
+
     try:
         found = subprocess.run(
             ["git", "config", "user.name"],  # noqa: S607 (the reviewer's own git on PATH)

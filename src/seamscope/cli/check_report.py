@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from seamscope.cli.messages import exit_with_nothing, print_message, print_note
 from seamscope.errors import SeamscopeError
 from seamscope.gates import Check
+from seamscope.outputs.views.coverage_line import describe_read
 from seamscope.wording import format_count, translate
 
 
@@ -18,6 +19,7 @@ def report_check(check: Check, unused: Iterable[SeamscopeError]) -> None:
         print_note(translate("using {files}", files=check.place))
     for note in (*unused, *check.notes):
         print_message(str(note))
+    print_note(describe_read(check.survey))
     accepted = sum(finding.is_accepted for finding in check.accepted)
     if accepted:
         words = format_count(accepted, "finding")

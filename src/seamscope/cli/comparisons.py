@@ -84,7 +84,8 @@ def check(
     above.
     """
     from seamscope.cli.check_report import report_check
-    from seamscope.cli.loading import load_survey, locate_survey, write_result
+    from seamscope.cli.loading import load_survey, locate_survey
+    from seamscope.cli.results import write_result
     from seamscope.gates import check_survey
     from seamscope.outputs.commands.check import format_check
     from seamscope.settings import choose_config
@@ -115,7 +116,8 @@ def diff(*, old: Path, new: Path, shape: str, output: Path | None) -> None:
     Compares inputs, systems, integrations, estimates, readiness, findings, questions and totals.
     OLD and NEW are survey.json files or folders that have one.
     """
-    from seamscope.cli.loading import load_survey, write_result
+    from seamscope.cli.loading import load_survey
+    from seamscope.cli.results import write_result
     from seamscope.compare import compare_surveys
     from seamscope.outputs.commands.diff import format_difference
 
@@ -157,7 +159,8 @@ def calibrate(*, history: Path, output: Path | None, survey: Path | None, shape:
     and `actual_days`.
     """
     from seamscope.cli.built_integrations import index_integrations
-    from seamscope.cli.loading import STDOUT, load_survey, write_result
+    from seamscope.cli.loading import load_survey
+    from seamscope.cli.results import STDOUT, write_result
     from seamscope.estimate.calibration.build import (
         build_calibration,
         describe_calibration,

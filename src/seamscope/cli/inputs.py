@@ -32,7 +32,7 @@ def connectors(
 ) -> None:
     """List all connectors; with a FILE, show which of them claims it and why others do not."""
     from seamscope.cli.claims import explain_claims, format_answers, is_read, list_connectors
-    from seamscope.cli.loading import write_result
+    from seamscope.cli.results import write_result
     from seamscope.discover import load_connectors
 
     available, errors = load_connectors(folders)

@@ -1,4 +1,4 @@
-"""Find and read a survey for a command, and write what the command prints.
+"""Find and read a survey for a command.
 
 This module has few imports, so that commands such as `show` start fast.
 """
@@ -6,15 +6,12 @@ This module has few imports, so that commands such as `show` start fast.
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
 from seamscope.cli.messages import print_message, print_note, shorten_path
 from seamscope.document import Survey, load, open_survey
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.output_folders import SURVEY, find_surveys, read_manifest
 from seamscope.outputs.writers.folder import verify
 
-STDOUT = Path("-")
 SHOWN = 3  # maximum number of other surveys that a note lists
 
 
@@ -69,20 +66,3 @@ def load_survey(given: Path | None, *, partly: bool = False) -> Survey:
         print_message(difference)
     is_unchanged = not differences and file.name in read_manifest(file.parent)
     return open_survey(file) if partly and is_unchanged else load(file)
-
-
-def write_result(content: str | bytes, output: Path | None) -> None:
-    """Write the result of a command to a file; to stdout if output is None or `-`."""
-    if output is None or output == STDOUT:
-        click.echo(content, nl=False)
-        return
-    from seamscope.output_folders import write_atomically
-
-    data = content.encode() if isinstance(content, str) else content
-    try:
-        write_atomically(output, data)
-    except OSError as error:
-        problem = f"cannot be written ({error.strerror})"
-        remedy = "choose another file with -o, or change its permissions"
-        raise InputError(SeamscopeError(problem, remedy=remedy, file=str(output))) from None
-    print_note(f"wrote {output}")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from seamscope.cli.help import write_epilog
+from seamscope.cli.messages import print_note
 from seamscope.cli.options import FORMAT, LANGUAGE, OUTPUT, QUIET, SURVEY, report_errors
 
 LISTS = (
@@ -51,10 +52,14 @@ def show(*, what: str, file: Path | None, shape: str, output: Path | None) -> No
     SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
     above.
     """
-    from seamscope.cli.loading import load_survey, write_result
+    from seamscope.cli.loading import load_survey
+    from seamscope.cli.results import write_result
     from seamscope.outputs.commands.show import format_list
+    from seamscope.outputs.views.coverage_line import describe_read
 
-    write_result(format_list(load_survey(file, partly=True), what, shape), output)
+    survey = load_survey(file, partly=True)
+    write_result(format_list(survey, what, shape), output)
+    print_note(describe_read(survey))
 
 
 @click.command(
@@ -77,7 +82,8 @@ def explain(*, what: str, file: Path | None, shape: str, output: Path | None) ->
     SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
     above.
     """
-    from seamscope.cli.loading import load_survey, write_result
+    from seamscope.cli.loading import load_survey
+    from seamscope.cli.results import write_result
     from seamscope.outputs.commands.explain import explain as explanation
 
     if file is not None and not file.exists() and Path(what).exists():

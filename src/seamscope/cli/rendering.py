@@ -73,7 +73,8 @@ def render(
     SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
     above.
     """
-    from seamscope.cli.loading import STDOUT, load_survey, write_result
+    from seamscope.cli.loading import load_survey
+    from seamscope.cli.results import STDOUT, write_result
     from seamscope.cli.survey_files import render_format, write_diagram_pages
     from seamscope.outputs import FORMATS
     from seamscope.outputs.views.plan_options import Depth, PlanOptions

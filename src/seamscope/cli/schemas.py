@@ -47,7 +47,7 @@ def schema(*, kind: str, shape: str, output: Path | None) -> None:
     catalogue (of a database), rules (for `profile`), survey. Editors use the schema if the first
     line of the YAML file is `# yaml-language-server: $schema=FILE`.
     """
-    from seamscope.cli.loading import write_result
+    from seamscope.cli.results import write_result
     from seamscope.cli.schema_kinds import format_schema
 
     write_result(format_schema("configuration" if kind == FORMER else kind, shape), output)

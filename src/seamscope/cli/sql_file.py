@@ -35,7 +35,7 @@ def lineage(
     *, file: Path, dialect: str, schema: Path | None, shape: str, output: Path | None
 ) -> None:
     """Show reads, writes, column lineage and problems of one SQL file, or of stdin (`-`)."""
-    from seamscope.cli.loading import write_result
+    from seamscope.cli.results import write_result
     from seamscope.outputs.commands.lineage import check_dialect, report_lineage
 
     dialect = check_dialect(dialect)

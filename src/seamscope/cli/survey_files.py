@@ -38,6 +38,7 @@ from seamscope.wording import format_count, translate, translate_count
 
 T = TypeVar("T")
 SHOWN_ERRORS = 10
+LEFT_OUT = frozenset({"entry", "part"})  # kinds of skipped input that are listed one by one
 SHOWN_ENTRIES = 3  # maximum number of left-out entries to print
 FIRST = ("report.html", "report.md", "landscape.svg")
 
@@ -272,7 +273,7 @@ def report_problems(report: Report, notes: list[str], *, verbose: bool) -> None:
 
 def describe_left_out(survey: Survey) -> list[str]:
     """Return lines about left-out entries of lists: the first entries, then a count of the rest."""
-    entries = [item for item in survey.skipped if item.kind == "entry"]
+    entries = [item for item in survey.skipped if item.kind in LEFT_OUT]
     lines = [
         format_message(
             translate("left out: {reason}", reason=item.reason),
@@ -354,7 +355,7 @@ def _list_warnings(report: Report) -> Iterator[str]:
             "{count} systems in poc.yaml are in no other input",
             len(report.mismatches),
         )
-    entries = [item.evidence for item in report.survey.skipped if item.kind == "entry"]
+    entries = [item.evidence for item in report.survey.skipped if item.kind in LEFT_OUT]
     if entries:
         places = list(dict.fromkeys(f"{e.file}:{e.line}" if e.line else e.file for e in entries))
         named = ", ".join(places[:SHOWN_ENTRIES])

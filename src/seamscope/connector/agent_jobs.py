@@ -12,7 +12,7 @@ VALUE = r"N?'(?:[^']|'')*+'|@?[\w.-]+(?:\s+OUTPUT\b)?"
 CALL = re.compile(
     r"\bEXEC(?:UTE)?\s+(?:@\w+\s*=\s*)?(?:\[?msdb\]?\.)?(?:\[?dbo\]?\.)?"
     r"\[?sp_(?P<verb>add_jobstep|add_job|update_job)\]?"
-    rf"(?P<given>(?:\s*,?\s*@\w+\s*=\s*(?:{VALUE}))+)\s*;?",
+    rf"(?P<given>(?:\s*+,?\s*+@\w+\s*+=\s*+(?:{VALUE}))+)\s*+;?",
     re.I,
 )
 GIVEN = re.compile(rf"@(?P<name>\w+)\s*=\s*(?P<value>{VALUE})", re.I)

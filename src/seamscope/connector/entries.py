@@ -23,7 +23,21 @@ def skip_entry(problem: str, remedy: str, where: Evidence) -> Skipped:
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
 
 
-def skip_names(problem: str, remedy: str, names: Iterable[tuple[str, Evidence]]) -> Skipped:
+def skip_part(problem: str, remedy: str, where: Evidence) -> Skipped:
+    """Return a record that reports a part that hardly ever describes a data flow.
+
+    Examples are a cover sheet, a remark, shared servers, and queries that failed.
+    """
+    return Skipped(reason=problem, remedy=remedy, evidence=where, kind="part")
+
+
+def skip_names(
+    problem: str,
+    remedy: str,
+    names: Iterable[tuple[str, Evidence]],
+    *,
+    skip: Callable[[str, str, Evidence], Skipped] = skip_entry,
+) -> Skipped:
     """Report a problem of several entries in one record that lists the first of their names.
 
     names: at least one name, each with its evidence. The smallest evidence becomes that of the
@@ -32,7 +46,7 @@ def skip_names(problem: str, remedy: str, names: Iterable[tuple[str, Evidence]])
     listed = list(names)
     shown = ", ".join(quote(name, LONGEST) for name, _ in listed[:FIRST])
     more = f" and {len(listed) - FIRST} more" if len(listed) > FIRST else ""
-    return skip_entry(f"{problem}: {shown}{more}", remedy, min(where for _, where in listed))
+    return skip(f"{problem}: {shown}{more}", remedy, min(where for _, where in listed))
 
 
 def skip_keys(problem: str, remedy: str, where: Evidence) -> Skipped:

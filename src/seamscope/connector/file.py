@@ -528,7 +528,10 @@ class File:
         return self.path, self.connector
 
     def head(self, characters: int = 4096) -> str:
-        """Return the first characters, decoded leniently, to recognise a format."""
+        r"""Return the first characters, decoded leniently, to recognise a format.
+
+        Line ends are ``\n``, so that ``$`` in an expression finds the end of a line.
+        """
         data = self.content.data
         if data is None and self.content.real:
             try:
@@ -538,8 +541,10 @@ class File:
                 return ""
         data = data or b""
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data[: characters * 2 + 2].decode("utf-16", errors="replace")[:characters]
-        return data[:characters].decode("utf-8-sig", errors="replace")
+            text = data[: characters * 2 + 2].decode("utf-16", errors="replace")[:characters]
+        else:
+            text = data[:characters].decode("utf-8-sig", errors="replace")
+        return text.replace("\r\n", "\n")
 
     def read_edges(self, head: int, tail: int) -> bytes:
         """Return the first and last bytes, to find a signature; b"" if the file is unreadable."""

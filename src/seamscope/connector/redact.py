@@ -9,7 +9,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from seamscope.connector.secret_context import redact_context
-from seamscope.connector.secret_forms import redact_encoded, redact_percent
+from seamscope.connector.secret_forms import redact_encoded, redact_percent, redact_stand_ins
 from seamscope.connector.secret_rules import load_rules
 
 HIDDEN = "***"
@@ -118,8 +118,12 @@ def _may_hold_block(text: str) -> bool:
 
 
 def _redact(text: str) -> str:
-    text = _redact_plain(redact_encoded(text, _redact_plain))
-    return redact_percent(text, _redact_plain)
+    text = _redact_decoded(redact_encoded(text, _redact_decoded))
+    return redact_percent(text, _redact_decoded)
+
+
+def _redact_decoded(text: str) -> str:
+    return _redact_plain(redact_stand_ins(text, _redact_plain))
 
 
 def _redact_plain(text: str) -> str:

@@ -62,7 +62,7 @@ _CONNECTION = re.compile(
 # a line of `.pgpass`: `host:port:database:user:password`
 _PGPASS = re.compile(
     r"(?P<head>(?<![\w.\-*:])(?<!//)[\w.\-*]{1,255}+:(?:\d{2,5}|\*):[\w\-*]{1,63}+:[\w.\-*]{1,63}+:)"
-    r"[^\s:]{4,256}+(?!:)"
+    r"[^\s:]{4,256}+(?!:\S)"
 )
 # `passphrase: correct horse battery staple`
 _PHRASE = re.compile(
@@ -91,6 +91,7 @@ _MIXED = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]", re.I)
 _RUN = re.compile(r"[0-9A-Za-z+/]{16,}")
 _CHANGES = 0.25  # changes between letters and digits per character; words have about half
 _DIGIT = re.compile(r"\d")
+_EXTENSION = re.compile(r"\.[A-Za-z]{2,4}\Z")  # of a file whose name ends with a key
 # A password in a sentence contains a digit, or a sign between letters.
 _MAY_BE_TOLD = re.compile(r"\d|[A-Za-z][!#$%^*?~+][A-Za-z]")
 
@@ -146,7 +147,7 @@ def _hide_after_name(match: re.Match[str]) -> str:
 
 def _hide_key(match: re.Match[str]) -> str:
     """Mask the value after a vague name such as `auth`, if the value looks like a key."""
-    value = match["value"]
+    value = _EXTENSION.sub("", match["value"])
     hidden = looks_like_key(value) or (match["service"] is not None and _looks_issued(value))
     return f"{match['head']}{HIDDEN}" if hidden else match[0]
 

@@ -17,6 +17,10 @@ _BASE64 = re.compile(r"(?<![0-9A-Za-z+/])[0-9A-Za-z+/]{16,8000}+={0,2}")
 # `user:password`, as in a Basic header, but not `host:port`
 _PAIR = re.compile(r"[\w.@\-]{1,64}:(?!\d{1,5}$)[^\s:/]{4,128}")
 _SAFE = "/:?#[]@!$&()*+,;= "
+# Characters that stand for `/` and `:` in names of files, and the wide forms of all of ASCII.
+_STAND_INS = {ord(one): "/" for one in "∕⁄⧸"} | {ord(one): ":" for one in "꞉∶"}
+_STAND_INS |= {code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)}
+_STOOD_IN = re.compile(f"[{''.join(map(chr, _STAND_INS))}]")
 
 
 def redact_encoded(text: str, redact: Callable[[str], str]) -> str:
@@ -31,6 +35,18 @@ def redact_encoded(text: str, redact: Callable[[str], str]) -> str:
     if "\\" in text and "\n" not in text and _ESCAPE.search(text):
         text = _redact_inside(text, redact, decode=_decode_json, encode=_encode_line_breaks)
     return _BASE64.sub(lambda match: _hide_base64(match[0], redact), text)
+
+
+def redact_stand_ins(text: str, redact: Callable[[str], str]) -> str:
+    """Return text without the secrets in which other characters stand for `/`, `:` or ASCII.
+
+    Programs that save files replace the characters that a file name may not contain.
+    """
+    if text.isascii() or not _STOOD_IN.search(text):
+        return text
+    return _redact_inside(
+        text, redact, decode=lambda part: part.translate(_STAND_INS), encode=lambda part: part
+    )
 
 
 def _redact_entities(text: str, redact: Callable[[str], str]) -> str:

@@ -12,7 +12,7 @@ from seamscope.databases.engines import Engine, load_engines
 
 FOLDER = Path(__file__).parent / "queries"
 HISTORIES = Path(__file__).parent / "histories"
-_HEAD = re.compile(r"^-- part: (\w+)\n", re.M)
+_HEAD = re.compile(r"^-- part: (\w+)\r?\n", re.M)
 _SETTING = re.compile(r"^-- (permissions|only|each|apart): (.+)\n", re.M)
 
 

@@ -135,7 +135,7 @@ def _build_skipped(rule: _Rules, index: int, *, final: bool) -> Skipped:
         reason=f"left out by `{text}`",
         remedy=remedy,
         evidence=Evidence(file=rule.path, line=rule.lines[index]),
-        kind="entry",
+        kind="part",
     )
 
 

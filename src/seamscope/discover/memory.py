@@ -145,7 +145,7 @@ class Memory:
     def note_failure(self) -> None:
         """Note that a file could not be examined or read, which may be different next time."""
         if self._cache is not None:
-            self._cache.is_complete = False
+            self._cache.note_failure()
 
     def _find_key(self, file: File) -> Key | None:
         """Return the cache key of a file, None if the file cannot be read."""

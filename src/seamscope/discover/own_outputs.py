@@ -14,7 +14,7 @@ MARKS = tuple(
     re.compile(pattern.encode(), re.M)
     for pattern in (
         r"made by seamscope",  # comments, document properties
-        r"seamscope \d+(?:\.\d+)+\S* (?:·|&#183;|&middot;) inputs [0-9a-f]{6,}",  # the source line
+        r"seamscope \d+\.\d\S*+ (?:·|&#183;|&middot;) inputs [0-9a-f]{6,}",  # the source line
         r'<meta name="generator" content="seamscope ',
         r'^\s*"(?:tool|generator)": "seamscope"',  # survey.json, effort.json, landscape.json
         r'"title": "seamscope survey, schema version',  # the JSON Schema

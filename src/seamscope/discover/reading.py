@@ -2,11 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from seamscope.cache import Cache
 from seamscope.connector import Claim, Connector, File
 from seamscope.connector.decode import decode
+from seamscope.connector.other_books import SUFFIXES as OTHER_BOOKS
+from seamscope.connector.pages import WORD
+from seamscope.connector.paragraphs import list_paragraphs
 from seamscope.connector.redact import redact
 from seamscope.connector.scrub import clean_text
 from seamscope.discover.claims import (
@@ -23,13 +26,14 @@ from seamscope.discover.source_reading import Reduce, to_skipped
 from seamscope.discover.sources import divide_source, read_sources
 from seamscope.engine import Engine, ThisMachine
 from seamscope.errors import SeamscopeError, UnreadableError
-from seamscope.knowledge.formats import UNCLAIMED, find_format
-from seamscope.records import Evidence, Record, Skipped
+from seamscope.knowledge.formats import IN_PART, UNCLAIMED, find_format
+from seamscope.records import Evidence, Flow, Record, Skipped
 from seamscope.residue import PlainText, Sign, read_plain_text
 from seamscope.residue.plain_text import LONGEST
 
 HERE = ThisMachine()
 EXPLAINING = frozenset({".csv", ".eml", ".html", ".md", ".rst", ".tsv", ".txt"})
+OFFICE = frozenset({".xlsx", ".xlsm", *OTHER_BOOKS, *WORD})  # files whose words are in a container
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +133,8 @@ def read_claimed(
     reading.records += fruitless.report()
     reading.records = [*apply_legends(reading.records, _read_legends(ordered))]
     notes = [file for file in ordered if file.path in left or file.is_page]
-    reading.records += read_sentences(notes, reading.records)
+    told = list(read_sentences(notes, reading.records))
+    reading.records = [*_note_sentences(reading.records, told), *told]
     reading.files += [
         FileUse(
             path=file.path,
@@ -141,6 +146,16 @@ def read_claimed(
         if file.path in owners or file.path not in ignored
     ]
     return reading
+
+
+def _note_sentences(records: Iterable[Record], told: Sequence[Flow]) -> Iterator[Record]:
+    """Yield the records; the skip of a note with flows says that its sentences were read."""
+    files = {flow.evidence.file for flow in told}
+    for record in records:
+        if isinstance(record, Skipped) and record.kind == "file" and record.evidence.file in files:
+            yield replace(record, reason=f"{IN_PART}; {record.reason}")
+        else:
+            yield record
 
 
 def _choose_owner(
@@ -320,11 +335,11 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
 
 
 def _read_texts(files: Iterable[File]) -> Iterator[PlainText]:
-    """Yield the words of the text files whose format may contain anything."""
+    """Yield the words of text files, workbooks and documents that may contain anything."""
     for file in files:
         if find_format(file.suffix, file.head(16384)):
             continue
-        text = _decode_text(file)
+        text = _read_office_text(file) if file.suffix in OFFICE else _decode_text(file)
         if text is not None and (found := read_plain_text(clean_text(file.path), text)) is not None:
             yield found
 
@@ -334,6 +349,24 @@ def _read_legends(files: Iterable[File]) -> Iterator[Meaning]:
     for file in files:
         if file.suffix in EXPLAINING:
             yield from read_legends(clean_text(file.path), _decode_text(file) or "")
+
+
+def _read_office_text(file: File) -> str | None:
+    """Return the paragraphs of a document and the rows of its tables or sheets, None if unreadable.
+
+    Blank lines separate them, so that each is a sentence.
+    """
+    if not 0 < file.size <= LONGEST:
+        return None
+    try:
+        grids = file.grids(lambda _: False)
+        found = (
+            [*list_paragraphs(file.data(), file.suffix, file.path)] if file.suffix in WORD else []
+        )
+    except UnreadableError:
+        return None
+    rows = (" ".join(filter(None, line.cells)) for grid in grids for line in grid.lines)
+    return "\n\n".join([*found, *rows])
 
 
 def _decode_text(file: File) -> str | None:

@@ -209,7 +209,8 @@ class ReserveRules:
     whose data is not worse than P80 and P90 assume. new_systems: share of the unread mentions of
     systems that refer to a system which no input lists. unrelated_texts: share of the files with
     flows whose text does not mention a system that other files list. redundant_texts: number of
-    further data movements in a text that names only systems between which flows are known.
+    further data movements in a text that names only systems between which flows are known. held:
+    unknown flows in a skipped entry, part, column or statement, by the kind of the skip.
     """
 
     numbers: RoundNumbers
@@ -219,6 +220,7 @@ class ReserveRules:
     new_systems: Figure
     unrelated_texts: Figure
     redundant_texts: Figure
+    held: dict[str, Figure]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,10 @@
 """List inputs that were not read, by kind, and estimate how many integrations they may hold.
 
-An unread file or statement is expected to hold as many integrations to build as, on average, a file
-that was read or a statement that was understood. A text describes fewer integrations if it does not
-mention a known system, or if flows between all the systems that it mentions are known already.
+An unread file is expected to hold as many integrations to build as, on average, a file that was
+read. A text describes fewer integrations if it does not mention a known system, or if flows between
+all the systems that it mentions are known already. A skipped entry, column or statement holds an
+unknown flow as often as in organisations whose flows are known; such a flow is assumed to need an
+integration as often as a known flow does.
 
 A sign of another system, or an endpoint without a system, seldom refers to a system that no input
 lists. Such a system is assumed to need an integration as often as a known one does. Next to a
@@ -21,7 +23,7 @@ from seamscope.estimate.result import Totals, UnreadPart
 from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.landscape import Landscape
 from seamscope.records import Evidence, Skipped
-from seamscope.residue import PlainText, Residue
+from seamscope.residue import VARIABLE, PlainText, Residue
 from seamscope.resolved import Finding, Severity
 from seamscope.surface import KIND
 from seamscope.unread import Mentions, list_near_residue, repeats_flows
@@ -37,6 +39,7 @@ NOUNS = {
         mark_noun("unrelated text"),
         mark_noun("unparsed statement"),
         mark_noun("skipped entry"),
+        mark_noun("skipped part"),
         mark_noun("skipped column"),
         mark_noun("unknown system"),
         mark_noun("unplaced endpoint"),
@@ -88,7 +91,7 @@ def list_unread_parts(
         return ()
     return (
         *_list_files(gaps, landscape, systems, mentions),
-        *_list_moves(gaps, len(systems)),
+        *_list_moves(gaps, landscape, len(systems)),
         *_list_mentions(gaps, landscape, systems),
     )
 
@@ -130,16 +133,22 @@ def _classify_texts(
     return kinds
 
 
-def _list_moves(gaps: InputGaps, count: int) -> Iterator[UnreadPart]:
+def _list_moves(gaps: InputGaps, landscape: Landscape, count: int) -> Iterator[UnreadPart]:
     """Yield the statements and rows that were not read. count: number of integrations to build."""
-    rate = _rate_move(gaps, count)
+    own = {system.id for system in landscape.systems if system.kind == KIND}
+    pairs = {(flow.source.system, flow.target.system) for flow in landscape.flows}
+    known = sum(a != b and own.isdisjoint((a, b)) for a, b in pairs)
+    rate = min(count / max(known, 1), 1.0)
+    held = load_constants().reserve.held
     kinds = (
         ("statement", "unparsed statement"),
         ("entry", "skipped entry"),
+        ("part", "skipped part"),
         ("key", "skipped column"),
     )
     for kind, what in kinds:
-        yield _build(what, {item.evidence for item in gaps.skipped if item.kind == kind}, rate)
+        places = {item.evidence for item in gaps.skipped if item.kind == kind}
+        yield _build(what, places, rate * held[kind].value)
 
 
 def _rate_move(gaps: InputGaps, count: int) -> float:
@@ -156,7 +165,9 @@ def _list_mentions(
     residue = [
         one
         for one in gaps.residue
-        if one.evidence.file not in unread and one.value.casefold() not in gaps.nowhere
+        if one.evidence.file not in unread
+        and one.value.casefold() not in gaps.nowhere
+        and one.kind != VARIABLE
     ]
     signs: dict[str, Evidence] = {}
     for one in residue:

@@ -7,6 +7,8 @@ from functools import cache
 from seamscope.knowledge import FOLDER, load_typed
 
 UNCLAIMED = "no connector reads"  # part of the reason why a file was not read
+# The beginning of the reason if plain sentences of such a file are flows.
+IN_PART = "only sentences about two listed systems are read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

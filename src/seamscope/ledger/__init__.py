@@ -4,29 +4,42 @@ entries    the risks, each with remedy and effort
 gate       the condition to stop at the next gate, and work that the integrations do not include
 today      each access of the POC today, compared with production
 contacts   the people to ask, with their questions
+contracts  contracts that end too soon
 """
 
-from seamscope.estimate import Totals
-from seamscope.landscape import Landscape
-from seamscope.ledger.contacts import list_contacts, list_duties
-from seamscope.ledger.entries import list_entries
-from seamscope.ledger.facts import Facts, load_figures
-from seamscope.ledger.gate import list_scope, write_kill_test
-from seamscope.ledger.today import compare_today
-from seamscope.ledger.types import (
-    Contact,
-    Duties,
-    Ledger,
-    LedgerEntry,
-    RiskKind,
-    ScopeLine,
-    TouchToday,
-)
-from seamscope.poc import Poc
-from seamscope.readiness import ReadinessLine
-from seamscope.resolved import Question
-from seamscope.roadmap import Roadmap
-from seamscope.surface import Surface
+from typing import TYPE_CHECKING
+
+from seamscope.later import import_later
+
+if TYPE_CHECKING:
+    from seamscope.ledger.building import build_ledger
+    from seamscope.ledger.contracts import find_contract_ends
+    from seamscope.ledger.types import (
+        Contact,
+        Duties,
+        Ledger,
+        LedgerEntry,
+        RiskKind,
+        ScopeLine,
+        TouchToday,
+    )
+else:
+    __getattr__ = import_later(
+        __name__,
+        {
+            "building": ("build_ledger",),
+            "contracts": ("find_contract_ends",),
+            "types": (
+                "Contact",
+                "Duties",
+                "Ledger",
+                "LedgerEntry",
+                "RiskKind",
+                "ScopeLine",
+                "TouchToday",
+            ),
+        },
+    )
 
 __all__ = [
     "Contact",
@@ -37,52 +50,5 @@ __all__ = [
     "ScopeLine",
     "TouchToday",
     "build_ledger",
+    "find_contract_ends",
 ]
-
-CHEAPEST = 3
-
-
-def build_ledger(
-    landscape: Landscape,
-    surface: Surface,
-    totals: Totals | None,
-    poc: Poc | None,
-    readiness: tuple[ReadinessLine, ...],
-    *,
-    questions: tuple[Question, ...] = (),
-    roadmap: Roadmap | None = None,
-) -> Ledger | None:
-    """Return the ledger of a POC; None without a POC."""
-    if poc is None or totals is None:
-        return None
-    facts = Facts(
-        landscape=landscape,
-        surface=surface,
-        totals=totals,
-        poc=poc,
-        readiness=readiness,
-        questions=questions,
-        roadmap=roadmap,
-    )
-    known = load_figures()
-    entries = list_entries(facts)
-    return Ledger(
-        base_rate=known.base_rate.text,
-        base_rate_label=known.base_rate.label,
-        entries=entries,
-        cheapest=_find_cheapest(entries),
-        kill_test=write_kill_test(facts),
-        outside_view=f"{known.outside_view.text}; {known.outside_view.meaning}",
-        outside_source=known.outside_view.source,
-        outside_signs=tuple(entry.what for entry in entries if entry.outside),
-        scope=tuple(list_scope(facts)),
-        today=tuple(compare_today(facts)),
-        contacts=list_contacts(facts),
-        duties=tuple(list_duties(facts)),
-    )
-
-
-def _find_cheapest(entries: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
-    """Return the entries with the least effort; entries of equal effort keep their order."""
-    ranked = sorted(enumerate(entries), key=lambda pair: (sum(pair[1].days), pair[0]))
-    return tuple(entry for _, entry in ranked[:CHEAPEST])

@@ -1,16 +1,23 @@
 """List the people to ask, with questions and a mail, and the duties for each integration."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
+from gettext import NullTranslations
 
+from seamscope.answers import label_choice, list_choices
 from seamscope.estimate.integration_context import fold
 from seamscope.ledger.facts import Facts
 from seamscope.ledger.types import Contact, Duties
 from seamscope.poc import format_statement
-from seamscope.resolved import SystemNode
+from seamscope.resolved import Question, SystemNode
+from seamscope.wording import translate, translate_count, use_translations
 
 NOBODY = "no name given"
 MOST_QUESTIONS = 8  # number of questions in one mail
+MOST_ANSWERS = 6  # number of offered answers after a question
+SENTENCE = re.compile(r"(?<=[.?!])\s+|;\s+(?=if |wenn )")
 
 
 def list_contacts(facts: Facts) -> tuple[Contact, ...]:
@@ -45,18 +52,64 @@ def _find_contact(system: SystemNode) -> str:
 
 
 def _build_contact(facts: Facts, who: str, systems: list[str], questions: list[str]) -> Contact:
-    listed = questions[:MOST_QUESTIONS]
-    more = len(questions) - len(listed)
-    body = "\n".join(f"{number}. {text}" for number, text in enumerate(listed, start=1))
-    rest = f"\n{more} more questions are in the survey." if more else ""
-    mail = (
-        f"Subject: {facts.poc.name}: questions about {', '.join(systems)}\n\n"
-        f"Dear {who if who != NOBODY else 'colleague'},\n\n"
-        f"we are estimating what it takes to run “{facts.poc.name}” in production. It uses "
-        f"{', '.join(systems)}. Could you answer these questions, or tell us who can?"
-        f"\n\n{body}{rest}\n"
+    contact = Contact(who=who, systems=tuple(systems), questions=tuple(questions), mail="")
+    used = {facts.landscape.name(key) for i in facts.build for key in i.systems}
+    with use_translations(NullTranslations()):
+        mail = compose_mail(contact, facts.poc.name, used, facts.questions)
+    return replace(contact, mail=mail)
+
+
+def compose_mail(contact: Contact, poc: str, used: Set[str], asked: Iterable[Question]) -> str:
+    """Return the text of a mail to a contact, in the current language.
+
+    poc: name of the POC; used: names of the systems that it uses; asked: all questions, with the
+    answers that they offer.
+    """
+    offered = {question.text: question for question in asked}
+    listed = contact.questions[:MOST_QUESTIONS]
+    more = len(contact.questions) - len(listed)
+    lines = [
+        f"{number}. {_ask_plainly(text, offered.get(text))}"
+        for number, text in enumerate(listed, start=1)
+    ]
+    if more:
+        lines.append(
+            translate_count(
+                "{count} more question is in the survey.",
+                "{count} more questions are in the survey.",
+                more,
+            )
+        )
+    systems = ", ".join(contact.systems)
+    who = contact.who if contact.who != NOBODY else translate("colleague")
+    why = (
+        translate("It uses {systems}.", systems=systems)
+        if used >= {*contact.systems}
+        else translate("Its data also passes through {systems}, or depends on it.", systems=systems)
     )
-    return Contact(who=who, systems=tuple(systems), questions=tuple(questions), mail=mail)
+    return (
+        translate("Subject: {poc}: questions about {systems}", poc=poc, systems=systems)
+        + "\n\n"
+        + translate("Dear {who},", who=who)
+        + "\n\n"
+        + translate("we are estimating what it takes to run “{poc}” in production.", poc=poc)
+        + f" {why} "
+        + translate("Could you answer these questions, or tell us who can?")
+        + "\n\n"
+        + "\n".join(lines)
+        + "\n"
+    )
+
+
+def _ask_plainly(text: str, question: Question | None) -> str:
+    """Return a question without instructions for files, with the answers that it offers."""
+    sentences = [part for part in SENTENCE.split(text) if "`" not in part]
+    plain = " ".join(sentences) or text
+    choices = list_choices(question) if question else ()
+    if not question or len(choices) < 2:
+        return plain
+    labels = "; ".join(label_choice(choice, question) for choice in choices[:MOST_ANSWERS])
+    return translate("{question} ({answers})", question=plain, answers=labels)
 
 
 def list_duties(facts: Facts) -> Iterator[Duties]:

@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 from seamscope.connector.volumes import parse_records_per_day
 from seamscope.estimate.integration_context import fold
+from seamscope.ledger.contracts import list_contract_ends
 from seamscope.ledger.facts import Facts, build_entry, load_figures
 from seamscope.ledger.types import LedgerEntry, RiskKind
 from seamscope.readiness import Proof, ReadinessState
 from seamscope.wording import format_count
 
 FORGOTTEN = "forgotten"
-YEAR = timedelta(days=365)
 
 
 def list_entries(facts: Facts) -> tuple[LedgerEntry, ...]:
@@ -147,17 +146,8 @@ def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
 
 def _list_contracts(facts: Facts) -> Iterator[LedgerEntry]:
     """Yield a risk for each contract that ends less than a year after go-live."""
-    go_live = facts.roadmap.go_live_p90 if facts.roadmap else ""
-    if not go_live:
-        return
-    end_of_year = min(date.fromisoformat(go_live), date.max - YEAR) + YEAR
-    for name, end in sorted(facts.poc.contract_ends.items()):
-        if end < end_of_year:
-            problem = (
-                f"the contract of {name} ends on {end}, within a year of go-live ({go_live} at P90)"
-            )
-            line = facts.poc.lines.get(f"contract_ends.{name}", 0)
-            yield build_entry(RiskKind.CONTRACT, problem, evidence=facts.cite_line(line))
+    for end in list_contract_ends(facts.poc, facts.roadmap):
+        yield build_entry(RiskKind.CONTRACT, end.problem, evidence=facts.cite_line(end.line))
 
 
 def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:

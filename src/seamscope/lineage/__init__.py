@@ -5,26 +5,50 @@ all queries of a survey. Everything else in this package is private. sqlglot is 
 one of these is called.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from seamscope.cache import Cache
-from seamscope.engine import Engine, ThisMachine
-from seamscope.lineage.session import Session, read
-from seamscope.lineage.types import (
-    ColumnName,
-    Coverage,
-    Diagnostic,
-    Edge,
-    Lineage,
-    Routine,
-    RoutineCoverage,
-    StatementLineage,
-    TableName,
-    TraceResult,
-    sum_by_dialect,
-)
-from seamscope.records import Dataset, Query, Record
+from seamscope.later import import_later
+
+if TYPE_CHECKING:
+    from seamscope.lineage.session import Session, read
+    from seamscope.lineage.tracing import merge_log_texts, trace
+    from seamscope.lineage.types import (
+        ColumnName,
+        Coverage,
+        Diagnostic,
+        Edge,
+        Lineage,
+        Routine,
+        RoutineCoverage,
+        StatementLineage,
+        TableName,
+        TraceResult,
+        sum_by_dialect,
+    )
+else:
+    __getattr__ = import_later(
+        __name__,
+        {
+            "session": (
+                "Session",
+                "read",
+            ),
+            "tracing": ("merge_log_texts", "trace"),
+            "types": (
+                "ColumnName",
+                "Coverage",
+                "Diagnostic",
+                "Edge",
+                "Lineage",
+                "Routine",
+                "RoutineCoverage",
+                "StatementLineage",
+                "TableName",
+                "TraceResult",
+                "sum_by_dialect",
+            ),
+        },
+    )
 
 __all__ = [
     "ColumnName",
@@ -43,41 +67,3 @@ __all__ = [
     "sum_by_dialect",
     "trace",
 ]
-
-
-def trace(
-    queries: Sequence[Query],
-    datasets: Sequence[Dataset] = (),
-    *,
-    jobs: int = 1,
-    engine: Engine | None = None,
-    cache: Cache | None = None,
-) -> TraceResult:
-    """Return the flows between datasets that the queries cause, and how much SQL was understood.
-
-    The order of the queries does not matter: a definition in one of them applies to all. Secrets
-    are removed from all names, because SQL allows any string as a quoted name.
-
-    datasets: tables whose columns are known from other sources. jobs: number of local processes.
-    engine: runs the work elsewhere, for example on a cluster. cache: results of earlier runs, or
-    None to trace all queries again.
-    """
-    from seamscope.connector.redact import blank_key_blocks
-    from seamscope.lineage.batch.idle_routines import disable_idle_routines
-    from seamscope.lineage.batch.trace import trace_all
-
-    # A private key pasted after `--` is blanked first, because its other lines would be parsed as
-    # calls.
-    safe = [
-        query if (text := blank_key_blocks(query.text)) is query.text else replace(query, text=text)
-        for query in queries
-    ]
-    traced = trace_all(safe, datasets, engine=engine or ThisMachine(processes=jobs), cache=cache)
-    return replace(traced, records=disable_idle_routines(traced.records, safe))
-
-
-def merge_log_texts(records: Iterable[Record]) -> Iterator[Record]:
-    """Yield the records, with one query for all texts of a log that differ only in literals."""
-    from seamscope.lineage.batch import merged_texts
-
-    yield from merged_texts.merge_log_texts(records)

@@ -28,13 +28,15 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from gettext import NullTranslations
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from seamscope.document import Survey
 from seamscope.outputs.diagram.theme import LIGHT, Theme
 from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.writers.mark import add_mark
-from seamscope.outputs.writers.stored_survey import translate_survey
 from seamscope.wording import use_translations
+
+if TYPE_CHECKING:  # slow to import, and commands such as `lineage` do not need it
+    from seamscope.document import Survey
 
 # Modules whose output is for other programs, and therefore never translated.
 IN_ENGLISH = ("exports.", "text.effort_csv_json:")
@@ -58,18 +60,20 @@ class Format:
     excerpt: str = ""
 
     def render(
-        self, survey: Survey, theme: Theme = LIGHT, options: PlanOptions | None = None
+        self, survey: "Survey", theme: Theme = LIGHT, options: PlanOptions | None = None
     ) -> bytes:
         """Return the output; raise SeamscopeError if a program that it needs is not installed."""
         return self._call(self.code, survey, theme, options)
 
-    def render_excerpt(self, survey: Survey, theme: Theme = LIGHT) -> bytes:
+    def render_excerpt(self, survey: "Survey", theme: Theme = LIGHT) -> bytes:
         """Return the output for `--about`: a part of a survey, or the landscape as a graph."""
         return self._call(self.excerpt or self.code, survey, theme)
 
     def _call(
-        self, code: str, survey: Survey, theme: Theme, options: PlanOptions | None = None
+        self, code: str, survey: "Survey", theme: Theme, options: PlanOptions | None = None
     ) -> bytes:
+        from seamscope.outputs.writers.stored_survey import translate_survey
+
         module, _, function = code.partition(":")
         renderer: Callable[..., bytes] = getattr(import_module(f"{__name__}.{module}"), function)
         # Building an output creates no garbage, so collection would free nothing, and take a fifth

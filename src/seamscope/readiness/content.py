@@ -15,7 +15,7 @@ from seamscope.readiness.dates import DATE
 
 TOKEN = re.compile(r"[^\W_]+(?:['’&+#./@-][^\W_]+)*[+#]*")
 FIGURE = re.compile(
-    r"(?<![\w.])(?:[$€£<>≤≥~]\s*)?\.?\d[\d.,' ]*\d?\s*(?:%|[kKmM]\b|[kKmMT]?€|[A-Za-z]{1,4}\b)?"
+    r"(?<![\w.])(?:[$€£<>≤≥~]\s*)?\.?\d[\d.,' ]*+\s*+(?:%|[kKmM]\b|[kKmMT]?€|[A-Za-z]{1,4}\b)?"
 )
 DOCUMENT = re.compile(
     r"https?://\S+|(?<![\w./-])/*+[\w.-]++/[\w./-]*\w\.\w{1,5}\b"
@@ -30,12 +30,12 @@ REACH = re.compile(
 )
 # A body with a proper name: "Data Governance Board".
 BODY = re.compile(
-    r"\b[A-ZÄÖÜ][\w-]+ [A-ZÄÖÜ][\w-]+ "
+    r"(?<![\w-])[A-ZÄÖÜ][\w-]++ [A-ZÄÖÜ][\w-]++ "
     r"(?:Board|Committee|Council|Office|Group|Team|Desk|Centre|Center)\b"
 )
 # The verb of a German passive, which ends the clause: "wird organisiert", "ist noch nicht benannt".
 PASSIVE = re.compile(
-    r"\b(?:wird|werden|wurde|wurden|ist|sind|sei)\b[^.,;:()]*?\b([a-zäöüß]+)(?=\s*(?:[.,;:()]|$))"
+    r"\b(?:wird|werden|wurde|wurden|ist|sind|sei)\b(?:(?!\b(?:wird|werden|wurde|wurden|ist|sind|sei)\b)[^.,;:()])*?\b([a-zäöüß]+)(?=\s*(?:[.,;:()]|$))"
 )
 # A frequency in two words: "jeden Monat", "every other week".
 EACH = re.compile(

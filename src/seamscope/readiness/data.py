@@ -92,7 +92,7 @@ def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
     limit = _rate(facts.poc.classification) or inf
     answered = [*_list_answered(facts)]
     higher = [
-        (f"{each.name} holds {_name_data(each.text)}", each.evidence[:1])
+        (f"{each.name} holds {_name_data(each.text)}", each.evidence)
         for each in (*_list_classified(facts), *answered)
         if _rate(each.text) > max(limit, _rate(each.covered_by))
     ]

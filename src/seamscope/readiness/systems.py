@@ -106,15 +106,18 @@ def check_contracts(facts: Facts, _: Answer) -> Verdict:
 
 def check_lifecycle(facts: Facts, _: Answer) -> Verdict:
     """Every connected system must be active."""
-    unknown = [s for s in facts.touched if s.lifecycle is State.UNKNOWN]
-    inactive = [s for s in facts.touched if s.lifecycle not in {State.ACTIVE, State.UNKNOWN}]
+    open_states = {State.UNKNOWN, State.PLANNED}  # neither active nor about to be retired
+    unknown = [s for s in facts.touched if s.lifecycle in open_states]
+    inactive = [s for s in facts.touched if s.lifecycle not in {State.ACTIVE, *open_states}]
     if inactive:
         return mark_contradicted(
             [f"{s.name} is {s.lifecycle.value}" for s in inactive], list_evidence(inactive)
         )
     if unknown:
-        names = ", ".join(s.name for s in unknown)
-        return mark_open(f"the lifecycle of {names} is unknown", list_evidence(unknown))
+        planned = [f"{s.name} is planned" for s in unknown if s.lifecycle is State.PLANNED]
+        names = ", ".join(s.name for s in unknown if s.lifecycle is State.UNKNOWN)
+        stated = [*planned, *([f"the lifecycle of {names} is unknown"] if names else [])]
+        return mark_open("; ".join(stated), list_evidence(unknown))
     return mark_answered(
         f"all {format_count(len(facts.touched), 'system')} are active", list_evidence(facts.touched)
     )

@@ -6,11 +6,44 @@ even if a parser misses the statement that refers to it. `read_plain_text` retur
 text file that no connector reads.
 """
 
-from seamscope.residue.cover import Residue, StatementPlace, find_residue
-from seamscope.residue.plain_text import PlainText, read_plain_text
-from seamscope.residue.scan import Sign, find_signs, get_language, lists_signs
+from typing import TYPE_CHECKING
+
+from seamscope.later import import_later
+
+if TYPE_CHECKING:
+    from seamscope.residue.cover import Residue, StatementPlace, find_residue
+    from seamscope.residue.plain_text import PlainText, read_plain_text
+    from seamscope.residue.scan import Sign, find_signs, get_language, lists_signs
+    from seamscope.residue.variables import DEFINITION, VARIABLE
+else:
+    __getattr__ = import_later(
+        __name__,
+        {
+            "cover": (
+                "Residue",
+                "StatementPlace",
+                "find_residue",
+            ),
+            "plain_text": (
+                "PlainText",
+                "read_plain_text",
+            ),
+            "scan": (
+                "Sign",
+                "find_signs",
+                "get_language",
+                "lists_signs",
+            ),
+            "variables": (
+                "DEFINITION",
+                "VARIABLE",
+            ),
+        },
+    )
 
 __all__ = [
+    "DEFINITION",
+    "VARIABLE",
     "PlainText",
     "Residue",
     "Sign",

@@ -4,13 +4,14 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 from seamscope.connector.scrub import clean_text
 from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.records import Evidence, Record, Skipped
 from seamscope.residue.scan import Sign
+from seamscope.residue.variables import DEFINITION, MOST_VALUES, VARIABLE, fold_name
 
 # Shorter parts of a value are too common to identify a system.
 SHORTEST = 3
@@ -92,7 +93,7 @@ def find_residue(
     """
     files: dict[str, _Lines] = {}
     everywhere: set[str] = set()
-    for sign in (ordered := sorted(signs)):
+    for sign in (ordered := sorted(_fill_variables(signs))):
         if sign.file not in files:
             files[sign.file] = _Lines(statements.get(sign.file, ()))
     for record in records:
@@ -108,6 +109,27 @@ def find_residue(
             statement = sign.line if lines.places else 0
             left[sign.file, sign.value, statement].append(sign)
     return tuple(sorted({_build(same) for same in left.values()}))
+
+
+def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
+    """Yield the signs without definitions, and with the values of variables that are set.
+
+    A value that another sign already names is not repeated.
+    """
+    every = list(signs)
+    values: dict[str, set[str]] = defaultdict(set)
+    for sign in every:
+        if sign.kind == DEFINITION:
+            values[sign.words].add(sign.value)
+    named = {sign.value for sign in every if sign.kind not in {VARIABLE, DEFINITION}}
+    for sign in every:
+        if sign.kind == DEFINITION:
+            continue
+        known = values.get(fold_name(sign.value), set()) if sign.kind == VARIABLE else set()
+        if not known:
+            yield sign
+        for value in sorted(known - named)[:MOST_VALUES]:
+            yield replace(sign, kind="server setting", value=value)
 
 
 class _Index:
@@ -128,6 +150,8 @@ def _list_words(text: str) -> list[str]:
 def _is_covered(sign: Sign, lines: _Lines, everywhere: _Index) -> bool:
     if lines.is_unread:
         return True
+    if sign.kind == VARIABLE:
+        return _covers_variable(sign, lines)
     if not lines.places:
         skipped = sign.line > 0 and sign.line in lines.skipped
         return skipped or any(_names_value(text, sign.value) for text in lines.all_texts)
@@ -141,6 +165,15 @@ def _is_covered(sign: Sign, lines: _Lines, everywhere: _Index) -> bool:
     if len(words) > 1 and any(all(w in record for w in words) for record in lines.records):
         return True
     return lines.defines(sign.line) and everywhere.has(sign.value)
+
+
+def _covers_variable(sign: Sign, lines: _Lines) -> bool:
+    """Return whether a record has the name of a variable, or reports the statement with it."""
+    start = lines.find(sign.line) if lines.places else sign.line
+    if sign.line > 0 and start in lines.skipped:
+        return True
+    name = re.compile(rf"(?<!\w){re.escape(sign.value)}(?!\w)")
+    return any(name.search(text) for text in lines.all_texts)
 
 
 def _names_value(text: str, value: str) -> bool:

@@ -15,6 +15,14 @@ from seamscope.knowledge.signs import (
     list_known_suffixes,
     load_signs,
 )
+from seamscope.residue.variables import (
+    DEFINITION,
+    VARIABLE,
+    Definitions,
+    find_variables,
+    is_variable_sign,
+    read_variable,
+)
 
 # File endings of each language.
 _ENDINGS = {
@@ -63,6 +71,8 @@ def get_language(path: str) -> str:
     if name.suffix in _TEMPLATES:
         name = name.with_suffix("")
     parts = re.split(r"[._\-]", name.name)
+    if name.name.startswith(".env"):  # ``.env.production``
+        return "config"
     named = next((_NAMES[part] for part in (parts[0], parts[-1]) if part in _NAMES), "")
     return LANGUAGES.get(name.suffix, "") or ("" if name.suffix else named)
 
@@ -87,18 +97,47 @@ def find_signs(text: str | Iterable[str], path: str, language: str = "") -> Iter
         return
     known = compile_signs(language)
     number, before = 1, ""
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
+    definitions = Definitions(language)
     for part in [text] if isinstance(text, str) else text:
         blanked = _blank_passed(part, known)
         signs = _list_marked(blanked, known.signs)
         for index, line in enumerate(blanked.split("\n")):
             if index:
                 number, seen = number + 1, set()
-            for kind, value, words in _find_in_line(line, before, signs, language):
-                if value not in seen:
-                    seen.add(value)
+            found = (
+                *_find_in_line(line, before, signs, language),
+                *_find_variables(line, path, language),
+                *definitions.find(line),
+            )
+            for kind, value, words in _replace_variables(found, path):
+                key = (value, words if kind == DEFINITION else "")
+                if key not in seen:
+                    seen.add(key)
                     yield Sign(file=path, line=number, kind=kind, value=value, words=words)
             before = line if line.strip() else before
+
+
+def _find_variables(line: str, path: str, language: str) -> Iterator[tuple[str, str, str]]:
+    for name, words in find_variables(line, language):
+        if is_variable_sign(name, path):
+            yield VARIABLE, name, words
+
+
+def _replace_variables(
+    found: Sequence[tuple[str, str, str]], path: str
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the signs of a line; a value that is only a variable is replaced by its name.
+
+    It is left out if the line has signs of variables, which have the whole name.
+    """
+    is_known = any(kind == VARIABLE for kind, _, _ in found)
+    for kind, value, words in found:
+        name = "" if kind in {VARIABLE, DEFINITION} else read_variable(value)
+        if not name:
+            yield kind, value, words
+        elif not is_known and is_variable_sign(name, path):
+            yield VARIABLE, name, words
 
 
 def _find_in_line(

@@ -21,6 +21,7 @@ from seamscope.resolve.register import SYSTEM, Entry, Origin, Place, Register
 from seamscope.resolve.similar_names import SimilarNames
 from seamscope.resolve.spelled_names import SpelledNames, strip_host_words
 from seamscope.resolve.spellings import Spellings, get_bucket
+from seamscope.resolve.technical_names import NOBODY
 from seamscope.resolved import QuestionKind
 
 ASKS = {
@@ -223,6 +224,8 @@ class InferredSystems:
 
     def _find_spelled(self, clue: Clue) -> tuple[int, str] | None:
         found = self._spelled.find(clue.kind, _strip_added_words(clue.kind, clue.value))
+        if found and fold(self._register.entries[found[0]].name) in NOBODY:
+            return None  # local files are not on the host ``files.bureau.example``
         return found or self._find_account(clue)
 
     def _find_account(self, clue: Clue) -> tuple[int, str] | None:

@@ -8,10 +8,15 @@ from seamscope.connector.commands.oracle import (
     read_sqlplus,
 )
 from seamscope.connector.commands.records import build_records
-from seamscope.connector.commands.steps import read_escapes, read_steps
+from seamscope.connector.commands.steps import (
+    read_escapes,
+    read_steps,
+    read_winscp_steps,
+)
 from seamscope.connector.commands.syntax import Shell
 from seamscope.connector.commands.teradata import is_teradata, read_teradata
 from seamscope.connector.commands.tpt import is_tpt, read_tpt
+from seamscope.connector.commands.winscp import is_winscp_script
 
 __all__ = [
     "Shell",
@@ -20,6 +25,7 @@ __all__ = [
     "is_sqlplus",
     "is_teradata",
     "is_tpt",
+    "is_winscp_script",
     "read_control",
     "read_crontab",
     "read_escapes",
@@ -28,4 +34,5 @@ __all__ = [
     "read_steps",
     "read_teradata",
     "read_tpt",
+    "read_winscp_steps",
 ]

@@ -1,17 +1,20 @@
 """Read PowerShell cmdlets that copy files, read and write files, and transfer table rows."""
 
+import re
 from dataclasses import dataclass
 
+from seamscope.connector.commands.programs import Form, load_programs
 from seamscope.connector.commands.shell import Command
-from seamscope.connector.commands.types import End, Reading
-from seamscope.connector.places import locate_host, locate_place
+from seamscope.connector.commands.types import End, Reading, Unread
+from seamscope.connector.places import is_unknown, locate_host, locate_place
 from seamscope.records import Endpoint, Mechanism
 
-_PATHS = ("-path", "-literalpath", "-filepath", "-inputobject", "-source")
+_PATHS = ("-path", "-literalpath", "-filepath", "-source")
 _TARGETS = ("-destination",)
 _SERVERS = ("-serverinstance", "-sqlinstance", "-server")
 _DATABASES = ("-databasename", "-database")
 _TABLES = ("-tablename", "-table")
+_PART = re.compile(r"\{([^{}]*)\}")  # a part of a form: {-key|-keyprefix}
 _FLAGS = frozenset({
     "-recurse", "-force", "-notypeinformation", "-append", "-passthru", "-verbose", "-confirm",
     "-asynchronous", "-container", "-noclobber", "-autocreatetable", "-truncate", "-raw",
@@ -45,8 +48,11 @@ CMDLETS = {
 
 def read_cmdlet(name: str, command: Command) -> Reading:
     r"""Read a cmdlet of CMDLETS: ``Copy-Item a \\fs01\in``, ``… | Export-Csv -Path x.csv``."""
+    if form := load_programs().forms.get(name):
+        values, _ = _arguments(command.words[1:], _FLAGS - {"-container"})
+        return _read_form(name, form, values, command.line)
+    values, plain = _arguments(command.words[1:], _FLAGS)
     kind = CMDLETS[name]
-    values, plain = _arguments(command.words[1:])
     path = _first(values, _PATHS) or (plain[0] if plain and not kind.table else "")
     target = _first(values, _TARGETS) or (plain[-1] if len(plain) > 1 else "")
     target = target or (plain[0] if plain and _first(values, _PATHS) else "")
@@ -55,12 +61,42 @@ def read_cmdlet(name: str, command: Command) -> Reading:
     rows: list[End] = [_table(values)] if kind.table else []
     if kind.copies:
         reading.sources, reading.targets = place, [locate_place(target)] if target else []
+        _move_sides(reading, values)
     elif kind.table:
         reading.sources = [*(place if kind.writes else []), *([] if kind.writes else rows)]
         reading.targets = rows if kind.writes else []
     else:
         reading.sources = place if kind.reads else []
         reading.targets = place if kind.writes else []
+    return reading
+
+
+def _move_sides(reading: Reading, values: dict[str, str]) -> None:
+    """Set the host of ``Copy-Item a b -ToSession $session`` and ``-FromSession``."""
+    for option, sides in (("-tosession", reading.targets), ("-fromsession", reading.sources)):
+        host = values.get(option, "")
+        if host and not is_unknown(host):
+            sides[:] = [
+                Endpoint(system=locate_host(host), dataset=end.dataset) for end in sides if end
+            ]
+
+
+def _read_form(name: str, form: Form, values: dict[str, str], line: int) -> Reading:
+    """Read a cmdlet whose options are the parts of two places: ``-BucketName b -Key k``."""
+    reading = Reading(technology=name, line=line, mechanism=Mechanism.FILE)
+    sides = (reading.sources, reading.targets)
+    for side, text, table in zip(sides, form.places, form.tables, strict=True):
+        if table:
+            server, database, dataset = (_first(values, (option,)) for option in table)
+            system = locate_host(server, database, "sqlserver")
+            side.extend([Endpoint(system=system, dataset=dataset)] if system.clues else [])
+        elif place := _PART.sub(lambda match: _first(values, tuple(match[1].split("|"))), text):
+            host = place.partition("://")[2] or "-"
+            if is_unknown(host.partition("/")[0]) or host[0] in "./":
+                reason = f"{name} reaches a place that is known only at run time"
+                reading.unread = [Unread(reason=reason, line=line)]
+                return Reading(technology=name, line=line, unread=reading.unread)
+            side.append(locate_place(re.sub(r"(?<![:/\\])//+", "/", place).rstrip("/")))
     return reading
 
 
@@ -71,15 +107,18 @@ def _table(values: dict[str, str]) -> Endpoint:
     )
 
 
-def _arguments(words: list[str]) -> tuple[dict[str, str], list[str]]:
-    """Split a cmdlet's words into options, by name in lower case, and words without an option."""
+def _arguments(words: list[str], flags: frozenset[str]) -> tuple[dict[str, str], list[str]]:
+    """Split a cmdlet's words into options, by name in lower case, and words without an option.
+
+    flags: options without a value.
+    """
     values: dict[str, str] = {}
     plain: list[str] = []
     rest = iter(words)
     for word in rest:
         if word.startswith("-") and len(word) > 1:
             name, _, joined = word.casefold().partition(":")
-            values[name] = joined or ("" if name in _FLAGS else next(rest, ""))
+            values[name] = joined or ("" if name in flags else next(rest, ""))
         else:
             plain.append(word)
     return values, plain

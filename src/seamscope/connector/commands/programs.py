@@ -34,13 +34,26 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A cmdlet whose options are the parts of two places, or of two tables, source and target.
+
+    places: ``s3://{-bucketname}/{-key|-keyprefix}``; tables: the options for server, database and
+    table, else empty.
+    """
+
+    places: tuple[str, str]
+    tables: tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programs:
     """All known programs by name, and words in names that indicate the direction of data.
 
-    silent: programs that do not move data.
+    forms: cmdlets of PowerShell by name; silent: programs that do not move data.
     """
 
     by_name: dict[str, Program]
+    forms: dict[str, Form]
     words_in: frozenset[str]
     words_out: frozenset[str]
     silent: frozenset[str]
@@ -69,10 +82,18 @@ def load_programs() -> Programs:
     words = data["directions"]
     return Programs(
         by_name=found,
+        forms={name: _build_form(given) for name, given in data["forms"].items()},
         words_in=frozenset(words["in"]),
         words_out=frozenset(words["out"]),
         silent=frozenset(data["silent"]),
     )
+
+
+def _build_form(given: dict[str, str | list[str]]) -> Form:
+    sides = (given["source"], given["target"])
+    first, second = ("" if isinstance(side, list) else side for side in sides)
+    one, two = (tuple(side) if isinstance(side, list) else () for side in sides)
+    return Form(places=(first, second), tables=(one, two))
 
 
 def _build_program(name: str, kind: str, given: dict[str, str | list[str]]) -> Program:

@@ -1,16 +1,18 @@
 """Convert command lines to steps: data transfers, SQL that is sent, and accesses to systems."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from seamscope.connector.commands.clients import read_bcp, read_bq, read_client, read_dump
 from seamscope.connector.commands.cmdlets import CMDLETS, read_cmdlet
 from seamscope.connector.commands.oracle import read_parameters
 from seamscope.connector.commands.other_programs import read_channel, read_other, read_service
+from seamscope.connector.commands.powershell import read_pipelines
+from seamscope.connector.commands.powershell.values import Made
 from seamscope.connector.commands.programs import Program, load_programs
 from seamscope.connector.commands.relays import link_files
-from seamscope.connector.commands.shell import Command, Pipeline, split_commands
+from seamscope.connector.commands.shell import Command, split_commands
 from seamscope.connector.commands.state import ScriptState, find_name
 from seamscope.connector.commands.syntax import Shell
 from seamscope.connector.commands.teradata import read_teradata
@@ -31,6 +33,7 @@ from seamscope.connector.commands.types import (
     Transfer,
     Unread,
 )
+from seamscope.connector.commands.winscp import NAME, is_winscp_script, read_winscp
 from seamscope.connector.places import is_unknown, locate_place
 from seamscope.records import Endpoint, Mechanism
 
@@ -45,14 +48,21 @@ def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
     yield from link_files(_list_steps(text, shell))
 
 
+def _split(text: str, shell: Shell) -> Iterable[Sequence[Command | Reading]]:
+    return read_pipelines(text) if shell == "powershell" else split_commands(text, shell)
+
+
 def _list_steps(text: str, shell: Shell) -> Iterator[Step]:
     state = ScriptState()
-    for pipeline in split_commands(text, shell):
-        rest: Pipeline = []
-        for command in filter(None, map(state.follow, pipeline)):
-            steps = list(_read_whole(command))
-            yield from steps
-            rest += [] if steps else [command]
+    for pipeline in _split(text, shell):
+        rest: Made = []
+        for element in pipeline:
+            if isinstance(element, Reading):
+                rest.append(element)
+            elif command := state.follow(element):
+                steps = list(_read_whole(command))
+                yield from steps
+                rest += [] if steps else [command]
         if rest:
             yield from _read_pipeline(rest)
     for local, line in state.unused.items():
@@ -78,7 +88,9 @@ def read_escapes(text: str, escape: re.Pattern[str]) -> Iterator[Step]:
 def _read_whole(command: Command) -> Iterator[Step]:
     """Yield the steps of a client whose input is a script in its own language."""
     name = find_name(command)
-    if name in _TERADATA and command.text:
+    if name == "winscp.com":
+        yield from _read_winscp(command)
+    elif name in _TERADATA and command.text:
         yield from read_teradata(command.text, command.line + 1)
     elif name in _LOADERS:
         pairs = (word.partition("=") for word in command.words[1:] if "=" in word)
@@ -88,14 +100,33 @@ def _read_whole(command: Command) -> Iterator[Step]:
             yield from read_parameters(name, {"userid": logon, **given}, command.line)
 
 
-def _read_pipeline(pipeline: Pipeline) -> Iterator[Step]:
+def _read_winscp(command: Command) -> Iterator[Step]:
+    """Yield the transfers of WinSCP's commands, which are arguments or an input."""
+    plain = [word for word in command.words[1:] if not re.match(r"/\w", word)]
+    text = "\n".join((*plain, command.text)) if plain or command.text else ""
+    if is_winscp_script(text) or re.search(r"^\s*open\b", text, re.M):
+        for reading in read_winscp("\n".join((*plain, command.text))):
+            yield from _read_pipeline([replace(reading, line=command.line)])
+    elif plain:
+        yield from _read_pipeline([read_session(load_programs().by_name["winscp.com"], command)])
+    else:
+        named = [word.partition("=")[2] for word in command.words if word.startswith("/script=")]
+        script = f"the script {named[0]}" if named else "a script"
+        reason = f"{NAME} runs {script}; add it to the inputs"
+        yield Unread(reason=reason, line=command.line)
+
+
+def read_winscp_steps(text: str) -> Iterator[Step]:
+    """Yield the steps of a WinSCP script."""
+    for reading in read_winscp(text):
+        yield from _read_pipeline([reading])
+
+
+def _read_pipeline(pipeline: Made) -> Iterator[Step]:
     readings = [
-        _read_command(command, Pipes(fed=number > 0, drained=number < len(pipeline) - 1))
-        for number, command in enumerate(pipeline)
+        _read_element(element, Pipes(fed=number > 0, drained=number < len(pipeline) - 1))
+        for number, element in enumerate(pipeline)
     ]
-    for command, reading in zip(pipeline, readings, strict=True):
-        reading.sources += _locate_files(command.reads)
-        reading.targets += _locate_files(command.writes)
     for reading in readings:
         yield from reading.contacts
         yield from reading.unread
@@ -104,7 +135,8 @@ def _read_pipeline(pipeline: Pipeline) -> Iterator[Step]:
     sql = [query for reading in readings for query in reading.sql]
     for query in sql:
         yield _set_target(query, targets)
-    technology, line = readings[0].technology, readings[0].line
+    first = next((one for one in readings if one.sources or one.targets or one.sql), readings[0])
+    technology, line = first.technology, first.line
     if len(pipeline) > 1 and len(sql) > 1 and sql[0].home and sql[-1].home:
         sources.append(Endpoint(system=sql[0].home))
         targets.append(Endpoint(system=sql[-1].home))
@@ -113,6 +145,16 @@ def _read_pipeline(pipeline: Pipeline) -> Iterator[Step]:
     files = tuple(end for reading in readings for end in reading.files)
     for step in _build_transfers(sources, targets, technology, _find_mechanism(readings), line):
         yield replace(step, files=files) if isinstance(step, Transfer) else step
+
+
+def _read_element(element: Command | Reading, pipes: Pipes) -> Reading:
+    """Return the reading of a command, with the files of its redirections."""
+    if isinstance(element, Reading):
+        return replace(element)
+    reading = _read_command(element, pipes)
+    reading.sources += _locate_files(element.reads)
+    reading.targets += _locate_files(element.writes)
+    return reading
 
 
 def _locate_files(names: list[str]) -> list[End]:
@@ -161,7 +203,7 @@ def _read_command(command: Command, pipes: Pipes) -> Reading:
             return read_startrfc(command)
         case _ if name in _MAILERS:
             return read_mail(command)
-        case _ if name in CMDLETS:
+        case _ if name in CMDLETS or name in load_programs().forms:
             return read_cmdlet(name, command)
         case _:
             return _read_known(name, command, pipes)
@@ -186,4 +228,5 @@ def _read_known(name: str, command: Command, pipes: Pipes) -> Reading:
     return readers[program.kind]()
 
 
-__all__ = ["Contact", "RemoteSql", "Step", "Transfer", "Unread", "read_escapes", "read_steps"]
+__all__ = ["Contact", "RemoteSql", "Step", "Transfer", "Unread", "read_escapes", "read_steps",
+           "read_winscp_steps"]  # fmt: skip

@@ -4,10 +4,36 @@
 `connector/words/list_headers.yaml`.
 """
 
-from seamscope.connector.lists.headings import Heading, read_heading
-from seamscope.connector.lists.layout import FoundList, find_lists
-from seamscope.connector.lists.spelling import is_remark
-from seamscope.connector.lists.turned import find_turned_lists, is_form
+from typing import TYPE_CHECKING
+
+from seamscope.later import import_later
+
+if TYPE_CHECKING:
+    from seamscope.connector.lists.header_cells import is_header_cell
+    from seamscope.connector.lists.headings import Heading, read_heading
+    from seamscope.connector.lists.layout import FoundList, find_lists
+    from seamscope.connector.lists.spelling import is_remark
+    from seamscope.connector.lists.turned import find_turned_lists, is_form
+else:
+    __getattr__ = import_later(
+        __name__,
+        {
+            "header_cells": ("is_header_cell",),
+            "headings": (
+                "Heading",
+                "read_heading",
+            ),
+            "layout": (
+                "FoundList",
+                "find_lists",
+            ),
+            "spelling": ("is_remark",),
+            "turned": (
+                "find_turned_lists",
+                "is_form",
+            ),
+        },
+    )
 
 __all__ = [
     "FoundList",
@@ -19,8 +45,3 @@ __all__ = [
     "is_remark",
     "read_heading",
 ]
-
-
-def is_header_cell(text: str) -> bool:
-    """Return whether a cell is a known header."""
-    return read_heading(text).known

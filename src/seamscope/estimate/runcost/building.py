@@ -33,7 +33,8 @@ def simulate_build(
             name=INTEGRATIONS,
             days=summarise(integration_days, digits=1),
             cost=summarise(_price(integration_days, day_rate)),
-            source="the estimate of the integrations to build",
+            source="person-days × day rate, both uncertain, so P90 is above the price of the P90 "
+            "days",
         )
     ]
     product = np.zeros(sampler.draws)

@@ -60,7 +60,7 @@ def trace_all(
     with closing(RememberedQueries(folded, engine, cache)) as remembered:
         traced = scrub_all(_combine(texts, _iterate(remembered, folded, known)))
         if not remembered.are_all_kept:
-            cache.is_complete = False
+            cache.note_failure()
         elif key is not None:
             shelf.keep(key, store_trace(traced))
     return traced

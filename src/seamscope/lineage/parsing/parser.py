@@ -124,6 +124,18 @@ def parse_plain(text: str, dialect: str) -> exp.Expr | None:
     return tree if is_plain else None
 
 
+def is_bare(tree: exp.Expr) -> bool:
+    """Return True for an expression of several words that is not a statement: ``@@@ x y``.
+
+    The parser returns one for text that is not SQL.
+    """
+    whole = isinstance(tree, exp.Alias) or (
+        isinstance(tree, exp.Condition) and not isinstance(tree, exp.Func)
+    )
+    is_word = isinstance(tree, exp.Column | exp.Literal | exp.Placeholder | exp.Parameter)
+    return whole and not is_word and tree.find(exp.Query) is None
+
+
 def is_empty(tree: exp.Expr) -> bool:
     """Return True for an empty SELECT or UPDATE, which the parser may return for other input."""
     if isinstance(tree, exp.Select):

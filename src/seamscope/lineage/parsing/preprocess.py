@@ -89,8 +89,8 @@ _CLAUSE_REPAIRS = tuple(
         (r"\b(?:(?:DROP(?:\s+ALL)?|REUSE)\s+STORAGE|P\w+\s+MATERIALIZED\s+VIEW\s+LOG)\b", " "),
         (rf"^(\s*UPDATE\s*{_PARENS})(\s*SET\b)", r"\1 AS updated\2"),
         # Oracle: INSERT INTO (SELECT a FROM t) becomes INSERT INTO t (a)
-        (rf"^(\s*INSERT\s+INTO)\s*\(\s*SELECT\s+([\w\s,.\"]+?)\s+FROM\s+({_NAME})"
-         r"(?:\s+WHERE\b[^()]*)?\s*\)", r"\1 \3 (\2)"),
+        (rf"^(\s*INSERT\s+INTO)\s*+\(\s*+SELECT\s++([\w\s,.\"]+?)(?<!\s)\s++FROM\s++({_NAME})"
+         r"(?:\s++WHERE\b[^()]*+)?\s*+\)", r"\1 \3 (\2)"),
     )
 )  # fmt: skip
 _MYSQL_REPAIRS = tuple(
@@ -107,7 +107,7 @@ _TERADATA_REPAIRS = (
      r"\1\2 AS \2"),
     (LazyPattern(r"^(\s*(?:UPD|DEL)\w*\b.*\S)\s+ALL\s*(?:;\s*)?$", re.I | re.S), r"\1"),
     # dob (TITLE 'Birth', FORMAT 'YYYY'): how a client displays a column
-    (LazyPattern(r"\(\s*(?:(?:TITLE|FORMAT)\s*'[^']*'\s*,?\s*){1,3}\)", re.I), " "),
+    (LazyPattern(r"\(\s*+(?:(?:TITLE|FORMAT)\s*+'[^']*'\s*+,?\s*+){1,3}\)", re.I), " "),
     (LazyPattern(r"(?<=[\w)\s])\b(?:TITLE|FORMAT)\s*'[^']*'", re.I), " "),
     (LazyPattern(rf"\bLOCK(?:ING)?\s+(?:(?:TABLE|VIEW|DATABASE|ROW)\s+)?(?:{_NAME}\s+)?(?:FOR|IN)\s+"
                 r"(?:ACCESS|READ|WRITE|SHARE|EXCLUSIVE)(?:\s+MODE)?(?:\s+NOWAIT)?", re.I), " "),

@@ -18,6 +18,12 @@ KINDS = (
 AMBIGUOUS = "a column without a table name could belong to several tables; qualify it"
 UNKNOWN_TABLE: Name = ()  # the table of a column that cannot be assigned to one table
 STAR_OVER_UNKNOWN = "`*` covers a table with unknown columns; add its CREATE TABLE to the inputs"
+UNKNOWN_COLUMN = "a column belongs to no table in FROM; correct its name or the CREATE TABLE"
+UNLISTED_COLUMN = (
+    "a column is missing in the CREATE TABLE of its table; correct its name or the CREATE TABLE"
+)
+# Notes about columns; the statement's tables are known.
+COLUMN_NOTES = frozenset({AMBIGUOUS, STAR_OVER_UNKNOWN, UNKNOWN_COLUMN, UNLISTED_COLUMN})
 # Default names in a trigger: NEW and OLD for one row; T-SQL's inserted and deleted for all rows.
 ROW_VARIABLES = frozenset({"new", "old"})
 TRANSITION_TABLES = frozenset({"inserted", "deleted"})

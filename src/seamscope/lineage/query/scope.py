@@ -12,7 +12,9 @@ from seamscope.lineage.query.model import (
     EXPRESSION,
     NO_SOURCES,
     ROW_VARIABLES,
+    UNKNOWN_COLUMN,
     UNKNOWN_TABLE,
+    UNLISTED_COLUMN,
     Dependencies,
     Relation,
     Source,
@@ -252,7 +254,7 @@ class Scope:
                 return value
             return self._resolve_field(column.args["table"], f"{column.args['table'].name}.{name}")
         if isinstance(relation, StoredTable) and not relation.open:
-            self.walker.dependencies.add_note(_UNLISTED)
+            self.walker.dependencies.add_note(UNLISTED_COLUMN)
             return relation.guess(name)
         return relation.guess(name) if relation.open else self._report_unknown(f"{owner}.{name}")
 
@@ -380,14 +382,10 @@ class Scope:
 
     def _report_unknown(self, name: str) -> Sources:
         """Add a note that no table has a column; return the column without a table."""
-        self.walker.dependencies.add_note(_UNKNOWN)
+        self.walker.dependencies.add_note(UNKNOWN_COLUMN)
         return make_sources(UNKNOWN_TABLE, name)
 
 
-_UNKNOWN = "a column belongs to no table in FROM; correct its name or the CREATE TABLE"
-_UNLISTED = (
-    "a column is missing in the CREATE TABLE of its table; correct its name or the CREATE TABLE"
-)
 _UNKNOWN_ROW = "NEW and OLD are rows of an unknown table; add the CREATE TRIGGER to the inputs"
 _UNKNOWN_MEMBER = (
     "a qualified name belongs to no table in FROM; add the package that defines it, or "

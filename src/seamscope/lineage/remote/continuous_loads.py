@@ -146,10 +146,11 @@ def _rewrite_share(match: re.Match[str], text: str, dialect: str) -> Trees:
 RULES: RewriteRules = (
     ("PIPE", rf"{CREATE}PIPE{IF_NOT}\s+{DOTTED}", "pipe", _rewrite_pipe),
     ("FLOW", rf"{CREATE}FLOW\s+{DOTTED}\s.*?\bAS\s+(?=INSERT\b)", "", _rewrite_pipe),
-    ("CHANGES", rf"^\s*APPLY\s+CHANGES\s+INTO\s+(?P<name>{DOTTED})\s+FROM\s+(?P<over>.*?)\s+KEYS\b",
+    ("CHANGES", rf"^\s*APPLY\s+CHANGES\s+INTO\s+(?P<name>{DOTTED})\s+FROM\s++"
+     r"(?P<over>.*?)(?<!\s)\s++KEYS\b",
      "", _rewrite_apply_changes),
-    ("CDC", rf"{CREATE}FLOW\s+{DOTTED}\s.*?\bAS\s+AUTO\s+CDC\s+INTO\s+(?P<name>{DOTTED})\s+FROM\s+"
-     r"(?P<over>.*?)\s+KEYS\b", "", _rewrite_apply_changes),
+    ("CDC", rf"{CREATE}FLOW\s+{DOTTED}\s.*?\bAS\s+AUTO\s+CDC\s+INTO\s+(?P<name>{DOTTED})\s+FROM\s++"
+     r"(?P<over>.*?)(?<!\s)\s++KEYS\b", "", _rewrite_apply_changes),
     ("STREAM", rf"{CREATE}STREAM{IF_NOT}\s+(?P<name>{DOTTED})\s.*?\bON\s+(?:EXTERNAL\s+|DYNAMIC\s+"
      rf"|ICEBERG\s+|EVENT\s+)?(?P<kind>TABLE|VIEW|STAGE)\s+(?P<over>{DOTTED})", "stream",
      _rewrite_stream),
@@ -165,11 +166,11 @@ RULES: RewriteRules = (
      rf"PUBLICATION\s+(?P<names>{DOTTED}(?:\s*,\s*{DOTTED})*)", "subscription",
      _rewrite_subscription),
     ("PIVOT", rf"{CREATE}(?:TEMP(?:ORARY)?\s+)?(?P<kind>TABLE|VIEW){IF_NOT}\s+(?P<name>{DOTTED})\s+"
-     r"AS\s+(?=\(*\s*(?:UN)?PIVOT\b)", "", _rewrite_query_object),
+     r"AS\s++(?=\(*+\s*+(?:UN)?PIVOT\b)", "", _rewrite_query_object),
     ("DBLINK_EXEC", r"^\s*(?:SELECT|PERFORM)\s+(?:\*\s+FROM\s+)?(?:\w+\.)?dblink_exec\s*\(",
      "dblink", _rewrite_dblink_exec),
-    ("TO SHARE", rf"^\s*GRANT\s+SELECT\s+ON\s+(?:TABLE|VIEW)?\s*(?P<table>{DOTTED})\s+TO\s+SHARE\s+"
-     rf"(?P<share>{DOTTED})", "share", _rewrite_share),
+    ("TO SHARE", rf"^\s*GRANT\s+SELECT\s+ON\s++(?:(?:TABLE|VIEW)\b\s*+)?(?P<table>{DOTTED})\s+TO\s+"
+     rf"SHARE\s+(?P<share>{DOTTED})", "share", _rewrite_share),
     ("SHARE", rf"^\s*ALTER\s+(?:DATA)?SHARE\s+(?P<share>{DOTTED})\s+ADD\s+TABLE\s+"
      rf"(?P<table>{DOTTED})", "share", _rewrite_share),
 )  # fmt: skip

@@ -154,8 +154,9 @@ RULES: RewriteRules = (
     ("UNLOAD", r"^\s*UNLOAD\s*\(", "UNLOAD", _rewrite_unload),
     ("FROM FILES", rf"^\s*LOAD\s+DATA\s+(?:OVERWRITE|INTO)\s+(?:(?:TEMP(?:ORARY)?\s+)?TABLE\s+)?"
      rf"({DOTTED}).*?\bFROM\s+FILES\s*\(", "LOAD DATA", _rewrite_load_from_files),
-    ("LOAD ", r"^\s*LOAD\s+(?:DATA|XML)\s+(?:(?!IN(?:FILE|PATH)\s+').)*+IN(?:FILE|PATH)\s+('[^']*')"
-     rf"(?:(?!INTO\s+TABLE\s).)*+INTO\s+TABLE\s+({DOTTED})", "LOAD DATA", _rewrite_load_data),
+    ("LOAD ", r"^\s*LOAD\s+(?:DATA|XML)\s++(?:(?!IN(?:FILE|PATH)\s+').)*+IN(?:FILE|PATH)\s+"
+     rf"('[^']*')(?:(?!INTO\s+TABLE\s).)*+INTO\s+TABLE\s+({DOTTED})", "LOAD DATA",
+     _rewrite_load_data),
     ("EXPORT", r"^\s*EXPORT\s+DATA\b", "EXPORT DATA", _rewrite_export_data),
     ("PUT", rf"^\s*PUT\s+(?P<from>{_LOCATION})\s+(?P<to>@{_STAGE})", "PUT", _rewrite_put),
     ("GET", rf"^\s*GET\s+(?P<from>@{_STAGE})\s+(?P<to>{_LOCATION})", "GET", _rewrite_put),
@@ -167,8 +168,8 @@ RULES: RewriteRules = (
      _rewrite_hive_export),
     ("DIRECTORY", r"^\s*INSERT\s+OVERWRITE\s+(?:LOCAL\s+)?DIRECTORY\s+('[^']*')"
      r"(?:(?!SELECT).)*", "INSERT OVERWRITE DIRECTORY", _rewrite_insert_directory),
-    ("COPY", rf"^\s*COPY\s+(?:(?P<query>\((?=\s*(?:SELECT|WITH)\b).*\))|(?P<table>{DOTTED})\s*"
-     r"(?:\((?P<names>[^()]*)\))?)\s*(?P<way>FROM|TO)\s+(?P<what>STDIN|STDOUT|PROGRAM)\b", "COPY",
+    ("COPY", rf"^\s*COPY\s+(?:(?P<query>\((?=\s*(?:SELECT|WITH)\b).*\))|(?P<table>{DOTTED})\s*+"
+     r"(?:\((?P<names>[^()]*)\))?)\s*+(?P<way>FROM|TO)\s+(?P<what>STDIN|STDOUT|PROGRAM)\b", "COPY",
      _rewrite_client_copy),
     ("INTO", r"^\s*(?=SELECT\b|WITH\b|\().*?(?P<into>\bINTO\s+(?:OUTFILE|DUMPFILE)\s+)"
      r"(?P<file>'[^']*')", "INTO OUTFILE", _rewrite_into_outfile),

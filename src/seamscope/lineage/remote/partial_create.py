@@ -20,6 +20,7 @@ _TABLE = re.compile(
     re.I,
 )
 _COLUMN = re.compile(rf"\A(?P<name>{NAME})(?:\s+(?P<type>{DOTTED}(?:\s*\([^()]*\))?))?(?=\s|$)")
+_BROKEN = re.compile(r"\s*\)\s*[\d,.]")  # a bracket that closes something else
 # First words of the items in CREATE TABLE that are not columns.
 _NOT_COLUMNS = frozenset({
     "CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "INDEX", "KEY", "PERIOD", "EXCLUDE",
@@ -28,13 +29,18 @@ _NOT_COLUMNS = frozenset({
 
 
 def parse_partial_create(text: str) -> exp.Create | None:
-    """Return ``CREATE TABLE t (a INT, b TEXT)`` without options, None if it has no columns."""
+    """Return ``CREATE TABLE t (a INT, b TEXT)`` without options, None if it has no columns.
+
+    It is also None for a damaged text, which may have contained the options of a foreign table.
+    """
     match = _TABLE.match(text)
     if match is None or split_create_as(text)[1]:
         return None
-    columns = [_parse_column(item) for item in split_arguments(read_definition(text, match.end()))]
+    definition = read_definition(text, match.end())
+    rest = text[text.find(definition, match.end()) + len(definition) :]
+    columns = [_parse_column(item) for item in split_arguments(definition)]
     valid = [column for column in columns if column is not None]
-    if not valid:
+    if not valid or any(column.name.startswith("@@") for column in valid) or _BROKEN.match(rest):
         return None
     schema = exp.Schema(this=build_named_table(match["name"]), expressions=valid)
     return exp.Create(this=schema, kind="TABLE")

@@ -159,15 +159,15 @@ RULES: RewriteRules = (
     ("CLONE", rf"{CREATE}(?:SNAPSHOT\s+)?TABLE{IF_NOT}\s+(?P<table>{DOTTED}){_CLUSTER}\s+"
      rf"(?:(?:SHALLOW|DEEP)\s+)?CLONE\s+(?:AS\s+)?(?P<source>{DOTTED})", "", _rewrite_clone),
     ("APPEND", rf"{_ALTER}\s+APPEND\s+FROM\s+(?P<other>{DOTTED})", "", _rewrite_append_from),
-    ("PARTITION", rf"{_ALTER}{_CLUSTER}\s+(?:ATTACH|REPLACE)\s+PARTITION\s+.*?\s+FROM\s+"
-     rf"(?P<other>{DOTTED})\s*$", "", _rewrite_append_from),
+    ("PARTITION", rf"{_ALTER}{_CLUSTER}\s+(?:ATTACH|REPLACE)\s+PARTITION\s++.*?(?<!\s)\s++FROM\s++"
+     rf"(?P<other>{DOTTED})\s*+$", "", _rewrite_append_from),
     ("ATTACH", rf"{_ALTER}\s+ATTACH\s+PARTITION\s+(?P<other>{DOTTED})\s+(?:FOR\s+VALUES|DEFAULT)",
      "partition", _rewrite_append_from),
-    ("MOVE", rf"{_ALTER}{_CLUSTER}\s+MOVE\s+PART(?:ITION)?\s+.*?\s+TO\s+TABLE\s+"
+    ("MOVE", rf"{_ALTER}{_CLUSTER}\s+MOVE\s+PART(?:ITION)?\s++.*?(?<!\s)\s++TO\s++TABLE\s++"
      rf"(?P<other>{DOTTED})", "", _rewrite_move_to),
     ("LOCATION", rf"{_ALTER}\s+(?:ADD\s+(?:IF\s+NOT\s+EXISTS\s+)?PARTITION\b(?=.*\bLOCATION\s+')"
      r"|(?:PARTITION\s*\([^)]*\)\s*)?SET\s+LOCATION\s+')", "external table", _rewrite_set_location),
-    ("RENAME", rf"^\s*RENAME\s+(?:TABLE\s+|OBJECT\s*(?:::)?\s*|(?={DOTTED}\s+TO\s+{DOTTED}\s*$))",
+    ("RENAME", rf"^\s*RENAME\s+(?:TABLE\s+|OBJECT\s*+(?:::)?\s*+|(?={DOTTED}\s+TO\s+{DOTTED}\s*$))",
      "", _rewrite_rename),
     ("SP_RENAME", r"^\s*(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?(?:[\w\[\]]*\.){0,2}\[?sp_rename\]?",
      "", _rewrite_sp_rename),

@@ -19,10 +19,10 @@ SET = re.compile(
     re.I | re.S,
 )
 SET_TUPLE = re.compile(
-    rf"^\s*SET\s*\((?P<names>{VARIABLES})\)\s*=\s*(?P<value>.*?);?\s*$", re.I | re.S
+    rf"^\s*SET\s*\((?P<names>{VARIABLES})\)\s*+=\s*+(?P<value>.*?);?(?<!\s)\s*+$", re.I | re.S
 )
 FETCH = re.compile(
-    rf"^\s*FETCH\s+(?:[\w\s@-]*?\bFROM\s+)?(?P<cursor>[\w@#]+)\s+(?:BULK\s+COLLECT\s+)?INTO\s+"
+    rf"^\s*FETCH\s++(?:[\w\s@-]*?\bFROM\s++)?(?P<cursor>[\w@#]+)\s+(?:BULK\s+COLLECT\s+)?INTO\s+"
     rf"(?P<names>{VARIABLES})",
     re.I,
 )
@@ -38,7 +38,7 @@ _INTO_FIRST = re.compile(
     re.I,
 )
 _TSQL_SELECT = re.compile(
-    r"^\s*SELECT\s+(?:TOP\s*\(?\s*\d+\s*\)?\s+|DISTINCT\s+)?(@\w+)\s*[+\-]?=", re.I
+    r"^\s*SELECT\s+(?:TOP\s*+\(?\s*+\d+(?:\s*+\))?\s++|DISTINCT\s++)?(@\w+)\s*[+\-]?=", re.I
 )
 _MYSQL_SELECT = re.compile(r"@[\w$]+\s*:=")
 _TSQL_SET = re.compile(r"(@\w+)\s*[-+*/%&|^:]?=", re.I)

@@ -26,7 +26,7 @@ QUOTING = {
 # Statements whose dynamic SQL returns its rows to a loop, to the caller or to a cursor.
 _ROW_RECEIVERS = (
     r"^\s*(?:FOR\s+\w+\s+IN\s+EXECUTE|RETURN\s+QUERY\s+EXECUTE"
-    r"|OPEN\s+:?\w+\s+(?:NO\s+)?(?:SCROLL\s+)?FOR(?:\s+EXECUTE\b)?(?!\s*\(*\s*(?:SELECT|WITH|VALUES)\b))\s+"
+    r"|OPEN\s+:?\w+\s+(?:NO\s+)?(?:SCROLL\s+)?FOR(?:\s+EXECUTE\b)?(?!\s*+\(*+\s*+(?:SELECT|WITH|VALUES)\b))\s+"
 )
 _DYNAMIC = re.compile(
     r"\bsp_executesql\b|\bEXECUTE\s+IMMEDIATE\b|(?<!\.)\bEXEC(?:UTE)?\s*\(|^\s*EXECUTE\s+(?:format\s*\(|')"
@@ -36,7 +36,7 @@ _DYNAMIC = re.compile(
 )
 _FORMAT_PLACE = re.compile(r"%(?:(?P<position>\d+)\$)?-?\d*(?P<kind>[ILs%])")
 _KEYWORDS = ("EXEC", "PREPARE", "OPEN", "DBMS_SQL")  # each dynamic statement has one of them
-_TAIL = r"(?=\s+(?:INTO|USING|BULK|RETURNING|LOOP)\b|\s*+;?\s*+$)"
+_TAIL = r"(?<!\s)(?=\s++(?:INTO|USING|BULK|RETURNING|LOOP)\b|\s*+;?\s*+$)"
 _TEXT = r"(?P<text>(?:'(?:[^']|'')*'|\"[^\"]*\"|[^'\"])*?)"
 _EXPRESSIONS = tuple(
     re.compile(pattern, re.I | re.S)
@@ -49,7 +49,7 @@ _EXPRESSIONS = tuple(
         r"\A(?:(?!\bDBMS_SQL\s*\.\s*PARSE\b).)*+\bDBMS_SQL\s*\.\s*PARSE\s*\([^,]*+,\s*+"
         r"(?P<text>.*?)(?<!\s)\s*+,\s*+[\w.\s]++\)\s*+(?:;\s*+)?$",
         rf"\bIMMEDIATE\b\s*{_TEXT}{_TAIL}",
-        r"^\s*PREPARE\s+\w+\s+FROM\s+(?P<text>.*?)\s*+;?\s*+$",
+        r"^\s*PREPARE\s+\w+\s+FROM\s++(?P<text>.*?)(?<!\s)\s*+;?\s*+$",
         rf"{_ROW_RECEIVERS}{_TEXT}{_TAIL}",
         rf"^\s*EXECUTE\s+{_TEXT}{_TAIL}",
     )

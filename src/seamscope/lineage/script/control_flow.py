@@ -16,7 +16,7 @@ from seamscope.lineage.script.function_results import find_function, mentions_ro
 from seamscope.lineage.split import Statement
 
 _RETURN_QUERY = re.compile(
-    r"^\s*RETURN\b\s*(?:QUERY\s+|NEXT\s+|TABLE\s*)?(?P<query>\(*\s*(?:SELECT|WITH)\b.*)$",
+    r"^\s*RETURN\b\s*+(?:QUERY\s++|NEXT\s++|TABLE\s*+)?(?P<query>\(*+\s*+(?:SELECT|WITH)\b.*)$",
     re.I | re.S,
 )
 _RETURN = re.compile(r"^\s*RETURN\b\s*(?P<value>.*?)(?<!\s)\s*+(?:;\s*+)?$", re.I | re.S)

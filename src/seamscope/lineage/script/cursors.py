@@ -33,8 +33,8 @@ _COLUMN_VALUE = re.compile(
     re.I,
 )
 _LOOP_OVER_QUERY = re.compile(
-    r"\bFOR\s+(?P<name>\w+)\s+(?:IN|AS)\s+(?:\w+\s+CURSOR\s+FOR\s+)?"
-    r"(?P<query>\(?\s*(?:SELECT|WITH)\b.*?)\s*(?:\bLOOP|\bDO)?\s*$",
+    r"\bFOR\s+(?P<name>\w+)\s+(?:IN|AS)\s++(?:\w+\s++CURSOR\s++FOR\s++)?"
+    r"(?P<query>\(?\s*+(?:SELECT|WITH)\b.*?)(?<!\s)\s*+(?:\bLOOP|\bDO)?\s*+$",
     re.I | re.S,
 )
 _LOOP_OVER_CURSOR = re.compile(r"\bFOR\s+(?P<name>\w+)\s+IN\s+(?P<cursor>\w+)", re.I)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from seamscope.lineage.parsing.parser import may_have_query
+from seamscope.lineage.parsing.parser import is_bare, may_have_query
 from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.remote.rewrite_unparsed import rewrite_unparsed
 from seamscope.lineage.script import calls, control_flow, dynamic_sql, return_values, variables
@@ -125,7 +125,7 @@ def _execute_data(
         return
     statement, returned_into = variables.strip_returning_into(statement)
     trees, technology = execution.parse_trees(statement, index)
-    understood = [tree for tree in trees if not isinstance(tree, exp.Command)]
+    understood = [tree for tree in trees if not (isinstance(tree, exp.Command) or is_bare(tree))]
     if understood:
         for tree in understood:
             is_update = isinstance(tree, exp.Update)

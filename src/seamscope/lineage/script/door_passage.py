@@ -65,7 +65,9 @@ _TO_PROGRAM = re.compile(r"\bTO\s+PROGRAM\b", re.I)
 _SQL_LANGUAGE = re.compile(r"tsql|plsql|stored|sql_script", re.I)
 _QUERY = re.compile(r"\b(?:SELECT|WITH)\b.*", re.I | re.S)
 # The clause may be before FROM, or at the end of the statement.
-_OUTFILE = re.compile(r"\bINTO\s+OUTFILE\b[^']*'[^']*'(?:(?!\bFROM\b).)*", re.I | re.S)
+_OUTFILE = re.compile(
+    r"\bINTO\s++OUTFILE\b(?:(?!\bINTO\s++OUTFILE\b)[^'])*+'[^']*'(?:(?!\bFROM\b).)*", re.I | re.S
+)
 
 
 class Passage:
@@ -124,7 +126,9 @@ class Passage:
         texts = list(call.ends)
         expression = call.read(door.end) if not texts else ""
         texts += self._evaluate(expression)
-        file = next(iter(self._evaluate(call.read(door.file))), "")
+        parts = (self._evaluate(call.read(door.folder)), self._evaluate(call.read(door.file)))
+        file = "/".join(found[0] for found in parts if found)
+        texts += self._evaluate(call.read(door.beside))
         ends = [end for text in texts for end in build_ends(door, text, file, remotes, doors)]
         if door.means is Means.HTTP and door.quiet and not (call.statement or call.ends):
             ends = [end for end in ends if end.system.clues and "://" in expression]
@@ -243,6 +247,8 @@ class Passage:
     def _locate_table(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
         """Return the table in an argument, as in DBMS_CLOUD.COPY_DATA, or [] if there is none."""
         names = self._evaluate(call.read(call.door.table)) if call.door.table else []
+        for condition in self._evaluate(call.read(call.door.tables)):
+            names += list_stated_names(condition)
         owner = next(iter(self._evaluate(call.read(call.door.owner))), "")
         qualified = [f"{owner}.{name}" if owner and "." not in name else name for name in names]
         return self._locate([split_name(name) for name in qualified]) if names else []

@@ -32,7 +32,7 @@ UNKNOWN_TEXT = "it executes dynamic SQL whose text is known only at run time"
 PARTLY_KNOWN = "partly understood: its dynamic SQL contains {}, which is known only at run time"
 _AT = re.compile(r"\)\s*AT\s+(?:DATA_SOURCE\s+)?([\w\[\]\"]+)\s*+(?:;\s*+)?$", re.I)
 _SP_EXECUTESQL = re.compile(
-    rf"\bEXEC(?:UTE)?\s+(?:@\w+\s*=\s*)?((?:{NAME}?\s*\.\s*)*sp_executesql)\b", re.I
+    rf"\bEXEC(?:UTE)?\s++(?:@\w+\s*+=\s*+)?((?:{NAME}?\s*+\.\s*+)*sp_executesql)\b", re.I
 )
 _PREPARE = re.compile(
     r"^\s*(?P<verb>PREPARE|EXECUTE)\s+(?P<name>\w+)\s*(?:FROM\b|USING\b|;|$)", re.I
@@ -49,11 +49,11 @@ _PARSE = re.compile(r"\bDBMS_SQL\s*\.\s*PARSE\s*\(\s*(?P<name>\w+)\s*,", re.I)
 # The rows of the executed SQL stay in the routine: in variables, a loop or a cursor.
 _ROW_TAKER = re.compile(
     r"^\s*(?:OPEN|FOR)\b|\bDBMS_SQL\s*\.\s*PARSE\b"
-    rf"|\bINTO\s+{VARIABLES}\s*(?:USING\b.*)?;?\s*$",
+    rf"|\bINTO\s++{VARIABLES}\s*+(?:USING\b|;?\s*+$)",
     re.I | re.S,
 )
 _INTO = re.compile(
-    rf"\b(?:BULK\s+COLLECT\s+)?INTO\s+(?P<names>{VARIABLES})(?=\s*(?:USING\b.*)?;?\s*$)",
+    rf"\b(?:BULK\s+COLLECT\s+)?INTO\s+(?P<names>{VARIABLES})(?=\s*+(?:USING\b|;?\s*+$))",
     re.I | re.S,
 )
 _USING = re.compile(r"\bUSING\s+(?P<values>.*?)(?<!\s)\s*+(?:\bLOOP\s*+)?(?:;\s*+)?$", re.I | re.S)

@@ -13,6 +13,7 @@ from seamscope.lineage.parsing.dialects import find_dialect_name, guess_dialect
 from seamscope.lineage.parsing.preprocess import remove_parameter_list, strip_client_commands
 from seamscope.lineage.query.model import (
     AMBIGUOUS,
+    COLUMN_NOTES,
     STAR_OVER_UNKNOWN,
     QueryResult,
     TableWrite,
@@ -258,7 +259,8 @@ class Execution(Tracer, ABC):
         if lacks_columns:
             doubts.discard(STAR_OVER_UNKNOWN)
         if doubts:
-            yield self.report(statement, describe_partly(doubts), Degree.PARTLY)
+            skipped = self.report(statement, describe_partly(doubts), Degree.PARTLY)
+            yield replace(skipped, kind="columns") if doubts <= COLUMN_NOTES else skipped
         elif moves:
             self.count_understood()
 

@@ -9,16 +9,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _LITERAL = (
-    r"(?:[fr]{0,2}\"\"\"(?:.{0,19999}?)\"\"\"|`[^`]{0,19999}`"
-    r"|[fr]{0,2}\"(?:[^\"\\\n]|\\.){0,9999}\"|[fr]{0,2}'(?:[^'\\\n]|\\.){0,9999}')"
+    r"(?:[fr]{0,2}\"\"\"(?:(?!\"\"\").)*+\"\"\"|`[^`]*+`"
+    r"|[fr]{0,2}(?<!\\)\"(?:[^\"\\\n]|\\.)*+\"|[fr]{0,2}(?<!\\)'(?:[^'\\\n]|\\.)*+')"
 )
 _NAME = r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*"
 # A call with the argument sqlText may execute SQL, so it is not skipped as part of an expression.
 _CALLED = r"(?:\((?![^()]{0,200}\bsqlText\b)[^()\"'`]{0,200}\))?"
 _PART = rf"(?:{_LITERAL}|{_NAME}{_CALLED})"
-_TEXT = rf"{_PART}(?:\s*\+\s*{_PART}){{0,99}}"
+_TEXT = rf"{_PART}(?:\s*+\+\s*+{_PART}){{0,99}}+"
 _PARTS = re.compile(rf"(?P<literal>{_LITERAL})|(?P<name>{_NAME})(?P<call>{_CALLED})", re.S)
-_COMMENT = re.compile(rf"{_LITERAL}|(?P<comment>//[^\n]*|/\*.*?\*/)", re.S)
+_COMMENT = re.compile(
+    rf"{_LITERAL}|(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*+\*/)|/\*(?:[^*]|\*(?!/))*+\Z", re.S
+)
 # An assignment to a variable, or a call that executes SQL.
 _STEP = re.compile(
     rf"\bsqlText\s*:\s*(?P<text>{_TEXT})"

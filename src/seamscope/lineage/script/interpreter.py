@@ -41,7 +41,7 @@ from seamscope.records import Query
 
 TEMP_TABLE = re.compile(r"(?<![\w#])#\w+")
 CREATES_TEMP_TABLE = re.compile(
-    r"\b(?:CREATE\s+TABLE|SELECT\b[^;]*?\bINTO)\s+\[?(?:tempdb\.\.)?(#\w+)", re.I
+    r"\b(?:CREATE\s+TABLE|SELECT\b(?:(?!\bSELECT\b)[^;])*?\bINTO)\s+\[?(?:tempdb\.\.)?(#\w+)", re.I
 )
 # Procedures of SQL Server that only define something that other statements use.
 DEFINES = re.compile(r"\A\s*(?:EXEC(?:UTE)?\s+)?[\w.\[\]]*\bsp_(?:add|set)\w*(?:link|server)", re.I)

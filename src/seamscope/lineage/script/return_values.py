@@ -60,7 +60,7 @@ _STARTS_QUERY = re.compile(r"\A\s*+(?:SELECT|WITH)\b", re.I)
 _PIPE_ROW = re.compile(r"^\s*PIPE\s+ROW\s*\((?P<row>.*)\)\s*+;?\s*+$", re.I | re.S)
 MACRO = re.compile(
     rf"{CREATE}(?:TEMP(?:ORARY)?\s+)?(?:MACRO|FUNCTION){IF_NOT}\s+(?P<name>{DOTTED})\s*\([^)]*\)\s*AS\s+"
-    r"TABLE\s+(?=\(*\s*(?:SELECT|WITH|FROM)\b)",
+    r"TABLE\s++(?=\(*+\s*+(?:SELECT|WITH|FROM)\b)",
     re.I,
 )
 _MACRO_OVERLOAD = re.compile(r",\s*\([^()]*\)\s*AS\s+TABLE\b", re.I)

@@ -72,7 +72,7 @@ def pass_side_doors(
         return records
     calls = [
         call
-        for call in find_calls(statement.text, doors)
+        for call in find_calls(statement.text, doors, execution.dialect)
         if not call.is_local and (call.statement or call.ends or not _is_own(execution, call))
     ]
     if not calls:

@@ -8,7 +8,8 @@ from seamscope.lineage.remote.text_readers import DOTTED, split_name
 _ON = re.compile(rf"\A(?:(?!\bTRIGGER\b).)*+\bTRIGGER\b.*?\bON\s+({DOTTED})", re.I | re.S)
 # In Postgres and its relatives, the body of a trigger is a separate function.
 _EXECUTES = re.compile(
-    rf"\bTRIGGER\b.*\bEXECUTE\s+(?:FUNCTION|PROCEDURE)\s+({DOTTED})", re.I | re.S
+    rf"\A(?:(?!\bTRIGGER\b).)*+\bTRIGGER\b.*\bEXECUTE\s+(?:FUNCTION|PROCEDURE)\s+({DOTTED})",
+    re.I | re.S,
 )
 _REFERENCING = re.compile(r"\bREFERENCING\b(?P<names>.*?)(?=\bFOR\b|\bWHEN\b|\(|$)", re.I | re.S)
 _ALIAS = re.compile(r"\b(?:NEW|OLD)\s+(?P<table>TABLE\s+)?(?:ROW\s+)?(?:AS\s+)?(?P<name>\w+)", re.I)

@@ -37,7 +37,8 @@ from seamscope.lineage.split import Statement
 
 _TABLE_VARIABLE = re.compile(r"^\s*DECLARE\s+(?P<name>@\w+)\s+(?:AS\s+)?TABLE\s*\(", re.I)
 _RETURNING_INTO = re.compile(
-    rf"(?P<returning>\bRETURN(?:ING)?\b.*?)\s+(?:BULK\s+COLLECT\s+)?INTO\s+(?:STRICT\s+)?"
+    rf"\A(?:(?!\bRETURN(?:ING)?\b).)*+(?P<returning>RETURN(?:ING)?\b.*?)(?<!\s)\s++"
+    rf"(?:BULK\s+COLLECT\s+)?INTO\s+(?:STRICT\s+)?"
     rf"(?P<names>{VARIABLES})\s*+;?\s*+$",
     re.I | re.S,
 )
@@ -325,7 +326,7 @@ def strip_returning_into(statement: Statement) -> tuple[Statement, list[str]]:
     if found is None:
         return statement, []
     returning = re.sub(r"^RETURN\b", "RETURNING", found["returning"], flags=re.I)
-    text = statement.text[: found.start()] + returning
+    text = statement.text[: found.start("returning")] + returning
     return replace(statement, text=text), split_names(found["names"])
 
 

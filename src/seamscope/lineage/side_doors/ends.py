@@ -29,6 +29,7 @@ _ADDRESS = re.compile(
     re.I,
 )
 _NESTED_ARN = re.compile(r"\A[\w\-]{1,40}://(?=arn:)", re.I)  # ``aws-glue://arn:aws:glue:…``
+_NAME = re.compile(r"[\w.\-]++")  # a bucket or an account
 _CONNECTION = re.compile(
     r"\b(?:server(?:node)?|host(?:addr)?|data source|dbname|dsn|driver)\s*=", re.I
 )
@@ -60,6 +61,8 @@ def build_ends(
     if is_mail(text) and door.means is Means.MAIL:
         return locate_mail(text)
     text = _NESTED_ARN.sub("", read_store(text))
+    if door.address and _NAME.fullmatch(text):
+        text = door.address.format(text)
     is_name = door.means is Means.QUEUE and text.startswith("//")  # T-SQL's Service Broker
     if is_address(text) and not is_name:
         ends = [locate_place(part) for part in re.split(r"(?<!\s)\s*+,\s*+(?=\w{1,40}://)", text)]

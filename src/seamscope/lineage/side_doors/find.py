@@ -52,7 +52,6 @@ _TABLE_FOLLOWS = re.compile(r"\b(?:INTO|FROM|JOIN|UPDATE|TABLE|USING)\s{1,20}\Z"
 _LINK = SideDoor(
     name="function of another database", means=Means.DATABASE, direction=Way.BOTH, page=""
 )
-_USED_MODEL = re.compile(rf"\b(?:USE\s+MODEL|MODEL)\s+(?P<name>{DOTTED})", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,8 @@ class DoorCall:
     @property
     def is_local(self) -> bool:
         """Whether the statement specifies that the other end is in the same database."""
+        if self.door.only and not any(self.door.only in text for text in self.arguments.values()):
+            return True
         return bool(self.door.local) and self.door.local in self.statement.upper()
 
     def read(self, references: tuple[Argument, ...]) -> str:
@@ -112,12 +113,15 @@ def is_side_door(name: str) -> bool:
     return _find_routine(parts) is not None
 
 
-def find_calls(text: str, defined: Mapping[str, DefinedDoor]) -> Iterator[DoorCall]:
+def find_calls(
+    text: str, defined: Mapping[str, DefinedDoor], dialect: str = ""
+) -> Iterator[DoorCall]:
     """Yield the uses of side doors in a statement, such as `utl_http.request('https://…')`.
 
-    defined: the side doors that the inputs define, by case-folded name.
+    defined: the side doors that the inputs define, by case-folded name. dialect: where several
+    databases have a routine of one name, the database of the dialect is meant.
     """
-    if (statement := find_statement(text)) is not None:
+    if (statement := find_statement(text, dialect)) is not None:
         yield DoorCall(statement, statement.name, {}, text)
     masked = _STRING.sub(lambda m: "'" + " " * (len(m[0]) - 2) + "'", text)
     called = _CALLED.match(masked)
@@ -126,7 +130,7 @@ def find_calls(text: str, defined: Mapping[str, DefinedDoor]) -> Iterator[DoorCa
         if not (is_call or _TABLE_FOLLOWS.search(masked, 0, linked.start())):
             link = ".".join(split_name(linked["link"]))
             yield DoorCall(_LINK, ".".join(split_name(linked["name"])), {}, "", (link,))
-    known = index_side_doors().routines
+    known = index_side_doors(dialect).routines
     for match in _NAME.finditer(masked):
         last = match[0].rpartition(".")[2].strip(_AROUND_NAME).casefold()
         if last not in known and last not in defined:
@@ -134,27 +138,30 @@ def find_calls(text: str, defined: Mapping[str, DefinedDoor]) -> Iterator[DoorCa
         parts = [part for part in split_name(match[0]) if part]
         folded = [part.casefold() for part in parts]
         own = defined.get(folded[-1]) if folded else None
-        door = own.door if own else _find_routine(folded)
+        door = own.door if own else _find_routine(folded, dialect)
         if door is None or _DEFINES.search(masked, 0, match.start()):
             continue
         arguments = _read_arguments(text, masked, match, called)
         if arguments is not None:
-            models = _list_models(text) if door.model else ()
+            models = _list_models(door, arguments)
             used = (defined.get(name[-1].casefold()) for name in models)
             ends = own.ends if own else next((one.ends for one in used if one), ())
             yield DoorCall(door, ".".join(parts), arguments, "", ends, models)
 
 
-def _list_models(text: str) -> tuple[Name, ...]:
-    """Return the models that a statement refers to: ``ML.PREDICT(MODEL ds.m, …)`` -> ``ds.m``."""
-    names = (split_name(found["name"].replace("`", "")) for found in _USED_MODEL.finditer(text))
+def _list_models(door: SideDoor, arguments: Mapping[Argument, str]) -> tuple[Name, ...]:
+    """Return the models that a call refers to: ``ML.PREDICT(MODEL ds.m, …)`` -> ``ds.m``."""
+    text = ", ".join(arguments.values()).replace("`", "")
+    patterns = (r"\s+".join(str(words).split()) for words in door.model)
+    found = (re.findall(rf"\b{words}\s+({DOTTED})", text, re.I) for words in patterns)
+    names = (split_name(name) for part in found for name in part)
     return tuple(name for name in names if name)
 
 
-def find_statement(text: str) -> SideDoor | None:
+def find_statement(text: str, dialect: str = "") -> SideDoor | None:
     """Return the side door that a statement is, such as ``BACKUP … TO URL``, else None."""
     first = _FIRST_WORD.match(text)
-    heads = index_side_doors().statements.get(first[1].upper(), ()) if first else ()
+    heads = index_side_doors(dialect).statements.get(first[1].upper(), ()) if first else ()
     matching = [door for head, door in heads if head.match(text)]
     return max(matching, key=_rank, default=None)
 
@@ -164,9 +171,9 @@ def _rank(door: SideDoor) -> tuple[int, int]:
     return len(door.name.replace("… ", "")), -door.name.count("…")
 
 
-def _find_routine(parts: list[str]) -> SideDoor | None:
+def _find_routine(parts: list[str], dialect: str = "") -> SideDoor | None:
     """Return the side door of a called routine, such as `sys.utl_http.request`, else None."""
-    for door in index_side_doors().routines.get(parts[-1], ()) if parts else ():
+    for door in index_side_doors(dialect).routines.get(parts[-1], ()) if parts else ():
         wanted = door.name.casefold().split(".")
         if parts[-len(wanted) :] == wanted:
             return door

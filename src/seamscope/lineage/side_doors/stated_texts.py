@@ -4,7 +4,7 @@ import re
 
 from seamscope.lineage.side_doors.ends import list_addresses
 
-_LITERAL = re.compile(r"\A\s*N?'(?P<text>(?:[^']|'')*)'\s*(?:::\w+)?\s*\Z", re.S)
+_LITERAL = re.compile(r"\A\s*N?'(?P<text>(?:[^']|'')*)'\s*+(?:::\w++\s*+)?\Z", re.S)
 _DOLLARS = re.compile(r"\A\s*\$(\w*)\$(?P<text>.*)\$\1\$\s*\Z", re.S)
 # AWS functions that build an argument: a bucket's URI, a function's ARN.
 _S3_URI = re.compile(r"create_s3_uri\s*\(\s*'(?P<bucket>[^']*)'\s*,\s*'(?P<path>[^']*)'", re.I)

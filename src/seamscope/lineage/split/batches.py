@@ -7,12 +7,12 @@ from dataclasses import dataclass
 # Strings, quoted names and comments: a line in them is not a command of the client.
 _SKIPPED = r"--[^\n]*|'[^']*'|\[[^\]\n]{0,300}\]|\"[^\"]*\""
 _TSQL_LINES = re.compile(
-    rf"{_SKIPPED}|(?P<comment>/\*)|(?P<go>^[ \t]*GO(?:[ \t]+\d+)?[ \t]*;?[ \t]*(?=--|\r?$))"
+    rf"{_SKIPPED}|(?P<comment>/\*)|(?P<go>^[ \t]*GO(?:[ \t]++\d++)?[ \t]*+;?[ \t]*+(?=--|\r?$))"
     r"|(?P<line>^[ \t]*(?:!!|:)(?!:)[a-z!]+[^\n]*)|(?P<bare>(?<!\w)\w{0,99}\$\(\w+\)\w*)",
     re.I | re.M,
 )
 _ORACLE_LINES = re.compile(
-    rf"{_SKIPPED}|/\*(?:[^*]|\*(?!/))*\*/|(?P<go>^[ \t]*/[ \t]*\r?$)"
+    rf"{_SKIPPED}|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|(?P<go>^[ \t]*/[ \t]*\r?$)"
     r"|(?P<line>^[ \t]*(?:PROMPT|ACCEPT|PAUSE|UNDEFINE|SPOOL|SHOW|WHENEVER|REM|COLUMN|@@?"
     r"|DEFINE(?=[ \t]+\w+[ \t]*=))"
     r"(?![\w:]*\s*:=)\b[^\n]*)",

@@ -11,7 +11,9 @@ PART = 1_000_000  # characters of a script that are tokenized at once
 # A semicolon at the end of a line; or a comment or quoted text, in which a semicolon does not end a
 # statement.
 STATEMENT_END = re.compile(
-    r"(?P<end>;[ \t]*\r?\n)|--[^\n]*|/\*.*?\*/|'[^']*'|\"[^\"]*\"|`[^`]*`|(\$\w*\$).*?\2", re.S
+    r"(?P<end>;[ \t]*\r?\n)|--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)"
+    r"|'[^']*'|\"[^\"]*\"|`[^`]*`|(\$\w*\$).*?\2",
+    re.S,
 )
 MANY_TOKENS = 500  # a statement with fewer is always parsed whole
 

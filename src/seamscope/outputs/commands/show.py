@@ -19,6 +19,7 @@ from seamscope.outputs.views.run_costs import (
 )
 from seamscope.outputs.writers.stored_survey import translate_survey
 from seamscope.outputs.writers.tabulate import Cell, choose_language, tabulate
+from seamscope.residue import VARIABLE
 from seamscope.resolved import End
 from seamscope.wording import format_date, format_number, mark_each, translate, translate_term
 
@@ -265,7 +266,7 @@ def _list_residue(survey: Survey) -> Rows:
     headers = mark_each("file and line", "kind", "system", "words")
     rows: list[tuple[Cell, ...]] = [
         (str(one.evidence), translate_term(one.kind), one.value, one.words)
-        for one in survey.residue
+        for one in sorted(survey.residue, key=lambda one: one.kind == VARIABLE)  # the weakest last
     ]
     return headers, rows
 

@@ -9,13 +9,14 @@ from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.views.accuracy_line import describe_accuracy
 from seamscope.outputs.views.composition import compose_total
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
+from seamscope.outputs.views.coverage_line import describe_read
 from seamscope.outputs.views.digest import describe_counts, list_totals
 from seamscope.outputs.views.display_names import name_factor
 from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import compute_total
-from seamscope.wording import format_count, format_days, format_figure, translate
+from seamscope.wording import end_sentence, format_count, format_days, format_figure, translate
 
 
 def build_banner(survey: Survey, title: str) -> Element:
@@ -40,6 +41,7 @@ def build_summary(survey: Survey) -> Element:
         "div",
         _build_cards(survey),
         build_element("p", describe_counts(survey, list_effort_rows(survey))),
+        build_element("p", end_sentence(describe_read(survey))),
         build_element("p", describe_accuracy(survey)),
         _build_largest_integrations(survey),
         build_element(

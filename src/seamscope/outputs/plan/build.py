@@ -1,12 +1,13 @@
 """Build the plan: tasks in half days that add up to the total, scheduled by team and roadmap."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import ceil
 
 from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
+from seamscope.estimate.runcost.day_rates import weigh_roles
 from seamscope.outputs.plan.calendar import build_calendar
 from seamscope.outputs.plan.constants import load_constants
 from seamscope.outputs.plan.legs import measure_build_days
@@ -17,6 +18,7 @@ from seamscope.outputs.views.breakdown import list_roles
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.effort_rows import get_hours_per_day
 from seamscope.outputs.views.plan_options import PlanOptions
+from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import compute_total, format_headline
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.roadmap import LegKind
@@ -45,19 +47,19 @@ def build_plan(survey: Survey, options: PlanOptions = PlanOptions()) -> Plan:  #
     tasks = tuple(_list_tasks(steps, hours, slots)) if steps else ()
     first, dated = _find_start(survey, options)
     total = compute_total(survey)
-    rate = total.cost.p50 / total.days.p50 / per_day if total and total.cost else 0.0
+    roles = (*list_roles(), load_constants().manager)
     start = datetime.combine(first, datetime.min.time())
     return Plan(
         title=clean_text(survey.meta.title).strip() or translate("Integrations"),
         tasks=tasks,
-        roles=(*list_roles(), load_constants().manager),
+        roles=roles,
         people=people,
         calendar=build_calendar(start, per_day, _list_holidays(survey)),
         hours=sum(hours.values()) - reserve,
         reserve=reserve,
         finish=max((task.finish for task in tasks), default=0.0),
         dated=dated,
-        rate=rate,
+        rates=_list_rates(survey, roles) if total and total.cost else {},
         currency=total.currency if total else "",
         headline=format_headline(survey),
         notes=tuple(_list_notes(survey, first if dated else None, pace)),
@@ -96,6 +98,15 @@ def _find_start(survey: Survey, options: PlanOptions) -> tuple[date, bool]:
         printed = date.fromisoformat(day)
         return printed + timedelta(days=7 - printed.weekday()), True
     return load_constants().start.value, False
+
+
+def _list_rates(survey: Survey, roles: Iterable[str]) -> dict[str, float]:
+    """Return the cost of an hour of each role; a role without a rate has the day rate."""
+    cost, per_day = get_run_cost(survey), get_hours_per_day(survey)
+    if cost is None:
+        return {}
+    stated = dict(cost.role_rates)
+    return {role: stated.get(role, cost.day_rate.p50) / per_day for role in roles}
 
 
 def _list_holidays(survey: Survey) -> tuple[date, ...]:
@@ -232,12 +243,13 @@ def _list_tasks(
 def _build_story(step: Step, hours: float, placed: Mapping[str, Slot]) -> Task:
     slot = placed[step.key]
     earliest = max((placed[key].finish for key in step.after), default=0.0)
-    if step.kind in {Kind.MANAGEMENT, Kind.RESERVE}:
-        shares = (
-            {load_constants().manager: 1.0} if step.kind is Kind.MANAGEMENT else {"developer": 1.0}
-        )
-    else:
-        shares = split_roles(step.story) if step.story else {}
+    match step.kind:
+        case Kind.MANAGEMENT:
+            shares = {load_constants().manager: 1.0}
+        case Kind.RESERVE:
+            shares = weigh_roles()
+        case _:
+            shares = split_roles(step.story) if step.story else {}
     return Task(
         key=step.key,
         parent=step.epic[0],

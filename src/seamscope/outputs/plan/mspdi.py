@@ -167,8 +167,8 @@ def _add_resources(root: Element, plan: Plan) -> None:
     resources = add_child(root, "Resources")
     for number, role in enumerate(plan.roles, start=1):
         rate = (
-            {"StandardRate": f"{plan.rate:.4f}", "StandardRateFormat": PER_HOUR}
-            if plan.rate
+            {"StandardRate": f"{plan.rates[role]:.4f}", "StandardRateFormat": PER_HOUR}
+            if plan.rates
             else {}
         )
         values = {
@@ -195,7 +195,7 @@ def _add_assignments(
             "UID": str(number),
             "TaskUID": numbers[task.key],
             "ResourceUID": role_ids[item.role],
-            **({"Cost": f"{100 * item.hours * plan.rate:.0f}"} if plan.rate else {}),
+            **({"Cost": f"{100 * item.hours * plan.rates[item.role]:.0f}"} if plan.rates else {}),
             "Finish": plan.calendar.end(task.finish).isoformat(),
             "Start": plan.calendar.begin(task.start).isoformat(),
             "Units": f"{item.hours / span:.4f}" if span else "1",

@@ -1,5 +1,6 @@
 """The types of a plan: tasks, their assignments, and the plan itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -68,8 +69,8 @@ class Plan:
 
     hours: hours of work at P50; reserve: hours from P50 to P80; people: number of people who work
     at the same time; finish: working hours from start to end; dated: whether to show dates instead
-    of weeks; rate: cost per hour of any role, 0 if unknown; headline: the total as a sentence, as
-    in all outputs.
+    of weeks; rates: cost per hour of each role, empty if unknown; headline: the total as a
+    sentence, as in all outputs.
     """
 
     title: str
@@ -81,7 +82,7 @@ class Plan:
     reserve: float
     finish: float
     dated: bool
-    rate: float
+    rates: Mapping[str, float]
     currency: str
     headline: str
     notes: tuple[str, ...]

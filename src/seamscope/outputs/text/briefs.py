@@ -147,7 +147,9 @@ def _describe_lane(lane: list[FlowEdge], index: _Index) -> dict[str, str]:
     return {
         "source": index.name(lane[0].source.system),
         "target": index.name(lane[0].target.system),
-        "data": join_names(tuple(data)) or translate("records"),
+        "data": translate("{data} records", data=join_names(tuple(data)))
+        if data
+        else translate("records"),
         "latency": f" ({latency})" if latency else "",
     }
 

@@ -23,6 +23,7 @@ from seamscope.outputs.text.markdown_way import (
 from seamscope.outputs.views.accuracy_line import describe_accuracy
 from seamscope.outputs.views.breakdown import break_down
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
+from seamscope.outputs.views.coverage_line import describe_read
 from seamscope.outputs.views.digest import (
     METHOD_NOTES,
     describe_counts,
@@ -111,6 +112,7 @@ def _list_summary(survey: Survey) -> Iterator[str]:
     )
     yield from map(format_bullet, verdict.reasons)
     yield from ("", escape_markdown_line(describe_counts(survey, list_effort_rows(survey))), "")
+    yield from (escape_markdown_line(end_sentence(describe_read(survey))), "")
     if line := describe_accuracy(survey):
         yield from (escape_markdown_line(line), "")
     yield from summarize_total(survey)

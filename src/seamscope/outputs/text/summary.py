@@ -13,7 +13,7 @@ from seamscope.output_folders import ANSWERS
 from seamscope.outputs.views.board import Board, build_board
 from seamscope.outputs.views.board_rows import BoardRow
 from seamscope.outputs.views.composition import write_sum
-from seamscope.outputs.views.coverage_line import describe_coverage
+from seamscope.outputs.views.coverage_line import describe_read
 from seamscope.outputs.views.digest import POC_ONLY, list_totals
 from seamscope.outputs.views.effort_rows import Days
 from seamscope.outputs.views.findings import count_accepted
@@ -201,10 +201,13 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
 
 
 def _name_rate(total: Total) -> str:
-    """Return the name of the cost row, which says where the day rate comes from."""
+    """Return the name of the row with the price of the days, which includes the day rate."""
+    rate = format_figure(total.rate)
     if total.assumed_rate:
-        return translate("in {currency}, at an assumed day rate", currency=total.currency)
-    return translate("in {currency}, at the POC's day rate", currency=total.currency)
+        return translate(
+            "price in {currency}, assumed rate {rate}", currency=total.currency, rate=rate
+        )
+    return translate("price in {currency}, day rate {rate}", currency=total.currency, rate=rate)
 
 
 def _shorten(amount: float) -> str:
@@ -295,7 +298,7 @@ def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
     skipped = [item for item in survey.skipped if item.kind not in {"key", "note"}]
     accepted = count_accepted(survey)
     parts = [
-        translate("Read: {coverage}", coverage=describe_coverage(survey)),
+        describe_read(survey),
         *(
             [translate("{entries} skipped", entries=format_count(len(skipped), "entry"))]
             if skipped

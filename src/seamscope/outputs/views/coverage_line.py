@@ -6,6 +6,7 @@ from math import floor
 
 from seamscope.answers import CONNECTOR as ANSWERS
 from seamscope.document import Survey
+from seamscope.knowledge.formats import IN_PART
 from seamscope.records import Certainty
 from seamscope.resolved import DependencyEdge, FlowEdge
 from seamscope.wording import format_count, translate, translate_count
@@ -15,7 +16,8 @@ from seamscope.wording import format_count, translate, translate_count
 class ReadShare:
     """Numbers of files and moves, and how many of them were read.
 
-    files, all_files: files read, and all files except answers.yaml. moves: number of SQL
+    files, partly, all_files: files read, files of which only sentences were read, and all files
+    except answers.yaml. moves: number of SQL
     statements that move, define or read data, plus flows, dependencies and skipped entries of
     other files. understood: number of moves that were fully understood; skipped entries, partly
     understood SQL and flows with the certainty "possible" do not count. residues: number of
@@ -23,6 +25,7 @@ class ReadShare:
     """
 
     files: int
+    partly: int
     all_files: int
     understood: int
     moves: int
@@ -44,7 +47,9 @@ def measure_read(survey: Survey) -> ReadShare:
         for item in survey.skipped
         if item.kind == "entry" and item.evidence.file not in scripts | unread
     }
+    in_part = {item.evidence.file for item in survey.skipped if item.reason.startswith(IN_PART)}
     return ReadShare(
+        partly=len(in_part),
         files=sum(bool(item.connector) and item.path not in unread for item in inputs),
         all_files=len(inputs),
         understood=fully + other,
@@ -58,6 +63,11 @@ def _count_outside(scripts: Container[str], edges: Iterable[FlowEdge | Dependenc
     return sum(any(place.file not in scripts for place in edge.evidence) for edge in edges)
 
 
+def describe_read(survey: Survey) -> str:
+    """Return the line that every summary has: `Read: 31 of 33 files, 97 % of …`."""
+    return translate("Read: {coverage}", coverage=describe_coverage(survey))
+
+
 def describe_coverage(survey: Survey) -> str:
     """Return a phrase about the share of the inputs that was read.
 
@@ -66,10 +76,16 @@ def describe_coverage(survey: Survey) -> str:
     that every move was understood.
     """
     read = measure_read(survey)
+    files = format_count(read.all_files, "file")
     parts = (
         translate(
-            "{read:,} of {files}", read=read.files, files=format_count(read.all_files, "file")
-        ),
+            "{read:,} of {files} and {partly:,} in part",
+            read=read.files,
+            partly=read.partly,
+            files=files,
+        )
+        if read.partly
+        else translate("{read:,} of {files}", read=read.files, files=files),
         translate(
             "{share} % of {moves} understood",
             share=floor(100 * read.understood / read.moves),

@@ -159,7 +159,8 @@ def describe_counts(survey: Survey, table: tuple[EffortRow, ...]) -> str:
 def describe_skipped(survey: Survey) -> str:
     """Describe the numbers of files, entries and statements that were not read; "" if none."""
     counts = Counter(item.kind for item in survey.skipped)
-    files, entries, statements = counts["file"], counts["entry"], counts["statement"]
+    files, entries = counts["file"], counts["entry"] + counts["part"]
+    statements = counts["statement"] + counts["columns"]
     unused = {item.evidence.file for item in survey.skipped if item.kind == "key"}
     parts = [
         *([format_count(files, "file")] if files else []),
@@ -185,7 +186,9 @@ def count_skipped(kind: str, count: int) -> str:
             return format_count(count, "file")
         case "entry":
             return format_count(count, "entry")
-        case "statement":
+        case "part":
+            return format_count(count, "skipped part")
+        case "statement" | "columns":
             return format_count(count, "statement")
         case "note":
             return format_count(count, "note")

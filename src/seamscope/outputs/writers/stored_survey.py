@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate, Totals
-from seamscope.ledger.types import Ledger, LedgerEntry
+from seamscope.ledger.contacts import compose_mail
+from seamscope.ledger.types import Contact, Ledger, LedgerEntry
 from seamscope.roadmap.types import Roadmap
 from seamscope.wording import get_language, translate_stored
 
@@ -50,7 +51,7 @@ def _translate(key: _Key) -> Survey:
         readiness=tuple(replace(line, answer=say(line.answer)) for line in survey.readiness),
         estimates=tuple(_translate_estimate(estimate) for estimate in survey.estimates),
         surface=replace(survey.surface, forgot=forgot),
-        ledger=_translate_ledger(survey.ledger) if survey.ledger else None,
+        ledger=_translate_ledger(survey, survey.ledger) if survey.ledger else None,
         roadmap=_translate_roadmap(survey.roadmap) if survey.roadmap else None,
         totals=_translate_totals(survey.totals) if survey.totals else None,
         meta=replace(survey.meta, method=say(survey.meta.method)),
@@ -79,10 +80,20 @@ def _translate_estimate(estimate: Estimate) -> Estimate:
     )
 
 
-def _translate_ledger(ledger: Ledger) -> Ledger:
+def _translate_ledger(survey: Survey, ledger: Ledger) -> Ledger:
     say = translate_stored
+    asked = [replace(question, text=say(question.text)) for question in survey.questions]
+    names = {system.id: system.name for system in survey.systems}
+    build = (i.systems for i in survey.integrations if i.id in survey.surface.build)
+    used = {names.get(key, key) for systems in build for key in systems}
+
+    def write(contact: Contact) -> Contact:
+        told = replace(contact, questions=tuple(map(say, contact.questions)))
+        return replace(told, mail=compose_mail(told, survey.meta.title, used, asked))
+
     return replace(
         ledger,
+        contacts=tuple(map(write, ledger.contacts)),
         entries=tuple(map(_translate_entry, ledger.entries)),
         cheapest=tuple(map(_translate_entry, ledger.cheapest)),
         kill_test=say(ledger.kill_test),

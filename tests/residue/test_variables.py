@@ -1,0 +1,93 @@
+"""Variables in the place of a host: their values are signs, otherwise their names."""
+
+import pytest
+
+from seamscope.records import Evidence, Skipped
+from seamscope.residue import DEFINITION, VARIABLE, Sign, find_residue, find_signs
+
+# Marked by hand: each file with the variables on its lines that stand for another system.
+MARKED = [
+    (
+        "run.sh",
+        "sftp -b x ${sftpServer}\nscp a.csv batch@$ERP_HOST:/in",
+        {"sftpserver", "erp_host"},
+    ),
+    ("load.sh", 'psql -h "$PGHOST" -c "x"\nmysql -h"$DB_HOST" x', {"pghost", "db_host"}),
+    ("call.sh", 'curl -X POST "https://${crmHost}/api/v1"', {"crmhost"}),
+    (
+        "night.bat",
+        "bcp x out y -S %DB_HOST%\ncopy a \\\\%FILE_SHARE%\\in",
+        {"db_host", "file_share"},
+    ),
+    ("push.ps1", "Invoke-Sqlcmd -ServerInstance $sqlServer -Query x", {"sqlserver"}),
+    ("up.sh", "aws s3 cp a s3://${EXPORT_BUCKET}/x", {"export_bucket"}),
+    ("copy.sql", "SELECT * FROM [$(LinkedServer)].[db].[dbo].[t]", {"linkedserver"}),
+    ("link.sql", "INSERT INTO t SELECT * FROM s@&link", {"link"}),
+    ("open.sql", "SELECT * FROM OPENQUERY(${erp_linked_server}, 'x')", {"erp_linked_server"}),
+    ("connect.sql", ":connect $(Server)\nSELECT 1", {"server"}),
+    ("app.yaml", 'crm:\n  url: "{{ crm_url }}"\n  host: "#{sftp.host}"', {"crm_url", "sftp.host"}),
+    ("values.yml", "db: jdbc:postgresql://${DB_HOST}:5432/x", {"db_host"}),
+    ("app.properties", "target.url=https://${crm.host}/x", {"crm.host"}),
+    ("deploy.yaml", "env:\n  - value: {{ .Values.erp.endpoint }}", {"values.erp.endpoint"}),
+    ("mule.xml", '<sftp:connection host="${sftp.host}" port="22"/>', {"sftp.host"}),
+    ("compose.yml", "TD_HOST: ${TD_HOST}", {"td_host"}),
+    ("kafka.properties", "bootstrap.servers=${KAFKA_BROKERS}", {"kafka_brokers"}),
+    ("main.tf", 'endpoint = "https://${var.billing_host}/api"', {"billing_host"}),
+    # Nothing of another system.
+    ("own.sh", "echo $SERVER_PORT\nHOST=${HOST:-x}\necho on $HOSTNAME", set()),
+    ("build.sh", "curl -L $update_sh_url -o x\nprintf '%s' $DB_HOST", set()),
+    (".github/workflows/ci.yml", "url: ${{ steps.deployment.outputs.page_url }}", set()),
+    ("play.yml", 'name: "{{ inventory_hostname }}"', set()),
+    ("mail.sql", "INSERT INTO t VALUES ('visit {{ ticket.ticket_url }} now')", set()),
+]
+
+
+@pytest.mark.parametrize(("file", "text", "expected"), MARKED, ids=[file for file, _, _ in MARKED])
+def test_a_variable_in_the_place_of_a_system_is_a_sign(
+    file: str, text: str, expected: set[str]
+) -> None:
+    """Every marked variable is found, and no other."""
+    assert {s.value for s in find_signs(text, file) if s.kind == VARIABLE} == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        (".env", "SFTP_SERVER=box7.bureau.example"),
+        ("a.properties", "sftp.server = box7.bureau.example"),
+        ("a.json", '{\n  "sftpServer": "box7.bureau.example"\n}'),
+        ("a.tfvars.tf", 'sftp_server = "box7.bureau.example"'),
+        ("a.yaml", "sftp:\n  server: box7.bureau.example"),
+        ("a.sql", ":setvar SftpServer box7.bureau.example"),
+        ("b.sql", "DEFINE sftp_server = box7.bureau.example"),
+        ("a.bat", "set SFTP_SERVER=box7.bureau.example"),
+        ("a.ps1", "$SftpServer = 'box7.bureau.example'"),
+    ],
+)
+def test_the_value_of_a_variable_replaces_its_name(file: str, text: str) -> None:
+    """A host is listed once, and the variable is not listed if an input sets it."""
+    use = list(find_signs("sftp -b x ${sftpServer}", "run.sh"))
+    found = find_residue([*use, *find_signs(text, file)], (), {})
+    assert {one.value for one in found} == {"box7.bureau.example"}
+    assert not any(one.kind in {VARIABLE, DEFINITION} for one in found)
+
+
+def test_a_variable_that_nothing_sets_is_listed_by_its_name() -> None:
+    """A report about the line covers it."""
+    sign = next(s for s in find_signs("sftp ${sftpServer}", "run.sh") if s.kind == VARIABLE)
+    (one,) = find_residue([sign], (), {})
+    assert (one.kind, one.value, one.words) == (VARIABLE, "sftpserver", "sftp ${sftpServer}")
+    where = Evidence(file="run.sh", line=1)
+    reported = Skipped(reason="reaches ${sftpServer} at run time", evidence=where, kind="entry")
+    assert find_residue([sign], [reported], {}) == ()
+
+
+def test_values_of_several_environments_are_listed() -> None:
+    """Each value is a sign of its own."""
+    use = Sign(file="run.sh", line=1, kind=VARIABLE, value="db_host", words="psql -h $DB_HOST")
+    sets = [
+        Sign(file=file, line=1, kind=DEFINITION, value=value, words="dbhost")
+        for file, value in (("test.env", "db-test"), ("prd.env", "db-prd"))
+    ]
+    found = find_residue([use, *sets], (), {})
+    assert {one.value for one in found} == {"db-test", "db-prd"}
