@@ -41,6 +41,7 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, LeftOut
 
 MAX_BYTES = 256 * 1024 * 1024  # of a file that is held as a whole
+MAX_LIST = 512 * 1024 * 1024  # of a list as CSV, whose cells are held
 LARGE = 16 * 1024 * 1024  # bytes of JSON from which its entries are parsed one by one
 TOP = 1024 * 1024  # characters in which the delimiter of a CSV file is found
 PART = 4 * 1024 * 1024  # characters of a large text that are searched at once
@@ -199,18 +200,22 @@ class File:
     def data(self) -> bytes:
         """Return the content, at most 256 MB."""
         content = self.content
-        if content.size > MAX_BYTES:
-            raise self.error(
-                f"larger than {MAX_BYTES // 2**20} MB",
-                "split the export; only SQL scripts, dbt artifacts and query histories as CSV or "
-                "JSON may be larger",
-            )
+        self._check_size(MAX_BYTES)
         if content.data is None:
             try:
                 content.data = content.real.read_bytes() if content.real else b""
             except OSError as error:
                 raise self._build_access_error(error) from None
         return content.data
+
+    def _check_size(self, most: int) -> None:
+        """Raise UnreadableError if the file has more than `most` bytes."""
+        if self.size > most:
+            raise self.error(
+                f"larger than {most // 2**20} MB",
+                "split the export; only SQL scripts, dbt artifacts and query histories as CSV or "
+                "JSON may have any size",
+            )
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the content in chunks; the size of the file is not limited."""
@@ -438,10 +443,12 @@ class File:
 
     def stream_csv(self, known: frozenset[str] = frozenset()) -> TableStream:
         """Return the table of a CSV file, whose rows are read one by one; see `tables`."""
-        with self.open_text() as stream:
-            top = stream.read(TOP)
-        mark = find_delimiter(top, lambda cell: fold_header(cell) in known)
+        mark = self._find_delimiter(lambda cell: fold_header(cell) in known)
         return stream_table(lambda: self._iterate_csv(mark), self.path, self.connector, "", known)
+
+    def _find_delimiter(self, is_header: Callable[[str], bool]) -> str:
+        with self.open_text() as stream:
+            return find_delimiter(stream.read(TOP), is_header)
 
     def _iterate_csv(self, mark: str) -> Iterator[tuple[int, list[str]]]:
         with self.open_text() as stream:
@@ -455,10 +462,14 @@ class File:
         """
         if self.is_workbook or self.suffix in {PARQUET, *other_books.SUFFIXES} or self.is_page:
             return self._load_sheets()
-        text = self._read_top() if head else self.text()
         if self._is_ruled:
-            return ruled_text.read_ruled_grids(text)
-        return [build_grid("", read_csv_lines(text, self.path, find_delimiter(text, is_header)))]
+            return ruled_text.read_ruled_grids(self._read_top() if head else self.text())
+        if head:
+            text = self._read_top()
+            lines = read_csv_lines(text, self.path, find_delimiter(text, is_header))
+            return [build_grid("", lines)]
+        self._check_size(MAX_LIST)
+        return [build_grid("", self._iterate_csv(self._find_delimiter(is_header)))]
 
     def _load_sheets(self) -> list[Grid]:
         content = self.content

@@ -1,7 +1,9 @@
 """Sheets as displayed: lines of cells, with hidden, struck-through and merged cells marked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+SHORT = 60  # characters of a cell that may be in many rows
 MAX_COLUMNS = 1024  # columns of a sheet; a list has dozens, a matrix hundreds
 
 
@@ -69,7 +71,14 @@ def turn_grid(grid: Grid) -> Grid:
     return replace(grid, lines=lines, turned=True)
 
 
-def build_grid(name: str, rows: list[tuple[int, list[str]]]) -> Grid:
-    """Build a grid from rows of cells with their row numbers."""
-    lines = tuple(Line(number=number, cells=tuple(cells)) for number, cells in rows)
+def build_grid(name: str, rows: Iterable[tuple[int, list[str]]]) -> Grid:
+    """Build a grid from rows of cells with their row numbers; equal short cells are one string."""
+    known: dict[str, str] = {}
+    lines = tuple(
+        Line(
+            number=number,
+            cells=tuple(known.setdefault(c, c) if len(c) < SHORT else c for c in cells),
+        )
+        for number, cells in rows
+    )
     return Grid(name=name, lines=lines)
