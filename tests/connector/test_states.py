@@ -224,7 +224,6 @@ UNCLEAR = [
     "migratie gepland",
     "desde 2015",
     "ab 2027",
-    "nieużywany",
     "?",
     "tbd",
     "unklar",

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from seamscope.connector.commands.types import Reading, Unread
 from seamscope.connector.places import is_unknown, locate_host, locate_place
-from seamscope.records import Endpoint
+from seamscope.records import Endpoint, SystemRef
 
 NAME = "WinSCP"
 _OPEN = re.compile(
     r"^[ \t]*open[ \t]+[\"']?(?:sftp|scp|ftps?|ftpes|ftpse|davs?|https?|s3)://", re.I | re.M
 )
 _ACTS = re.compile(r"^[ \t]*(?:put|get|synchronize|keepuptodate)\b", re.I | re.M)
+# Endpoints of stores whose first folder is a bucket, by the scheme of the bucket.
+_STORES = {
+    "s3": re.compile(r"\As3://(?:[^@/]*@)?s3[\w.-]*\.amazonaws\.com(?:\.cn)?/?", re.I),
+    "gs": re.compile(r"\As3://(?:[^@/]*@)?storage\.googleapis\.com/?", re.I),
+}
 _SCHEMES = re.compile(r"\A(?:ftpes|ftpse|ftps)://|\Adavs?://", re.I)
 
 
@@ -24,10 +29,14 @@ def is_winscp_script(text: str) -> bool:
 
 @dataclass(slots=True)
 class _Session:
-    """The open session. end: its host, None if it is not known; folder: the one on the host."""
+    """The open session. end: its host, None if it is not known; folder: the one on the host.
+
+    store: the scheme of buckets if the host is the endpoint of an object store, otherwise "".
+    """
 
     end: Endpoint | None = None
     folder: str = ""
+    store: str = ""
 
 
 def read_winscp(text: str, line: int = 1) -> Iterator[Reading]:
@@ -65,6 +74,10 @@ def _open(address: str) -> _Session:
     """Return the session of an address; the name of a stored session is a host."""
     if not address or is_unknown(re.sub(r"\A\w+://(?:[^@/]*@)?", "", address)):
         return _Session()
+    for store, pattern in _STORES.items():
+        if found := pattern.match(address):
+            folder = f"/{address[found.end() :]}"
+            return _Session(Endpoint(system=SystemRef()), folder, store)
     if "://" in address:
         scheme = "https://" if address[:3].casefold() == "dav" else "ftp://"
         place = locate_place(_SCHEMES.sub(scheme, address).rstrip("/"))
@@ -97,4 +110,7 @@ def _locate(session: _Session, path: str) -> Endpoint | None:
     if session.end is None:
         return None
     whole = path if path.startswith("/") else f"{session.folder.rstrip('/')}/{path}"
-    return Endpoint(system=session.end.system, dataset=whole.removesuffix("/./").rstrip("/"))
+    whole = whole.removesuffix("/./").rstrip("/")
+    if session.store:
+        return locate_place(f"{session.store}:/{whole}")
+    return Endpoint(system=session.end.system, dataset=whole)

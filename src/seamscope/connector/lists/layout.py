@@ -337,7 +337,7 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
     notes: list[Line] = []
     repeated: list[Line] = []
     sections: dict[int, str] = {}
-    closed, previous = False, header.number
+    closed, previous, numbered = False, header.number, True
     own = _find_next_table(layout, lines)
     for line in lines[:own]:
         filled = [at for at in line.filled if at in layout.headings]
@@ -345,7 +345,9 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
         previous = line.number
         if not filled:
             continue
-        if not entries and is_numbering([line.cells[at].strip() for at in filled]):
+        # Numbers and units of columns stand directly below the header.
+        numbered = numbered and is_numbering([line.cells[at].strip() for at in filled])
+        if numbered:
             notes.append(line)
             continue
         early = line.number <= header.number + TOP
