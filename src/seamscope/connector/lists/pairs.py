@@ -127,6 +127,8 @@ def _pair_sharing(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict
     """
     sides = {h.side for h in headings.values() if h.part == "name"}
     subject = find_subject(headings)
+    if Side.PARTNER in sides or any(h.interfaces == "direction" for h in headings.values()):
+        return dict(headings)  # another column tells the direction
     if len(sides - {None, Side.SUBJECT}) > 1 or (
         subject is not None and headings[subject].side is not Side.SUBJECT
     ):

@@ -159,7 +159,8 @@ def _has_one_system(headings: dict[int, Heading], direction: int) -> bool:
     """Return whether exactly one column contains a system, which is then the other system."""
     others = [h for at, h in headings.items() if at != direction]
     named = list(filter(_is_correspondent, others)) or [h for h in others if _names_system(h)]
-    told = len(named) == 1 and len(headings) > 2
+    further = [h for h in others if h not in named and _mentions_system(h)]
+    told = len(named) == 1 and not further and len(headings) > 2
     return told and (named[0].side in {Side.PARTNER, None} or _is_correspondent(named[0]))
 
 
@@ -172,6 +173,13 @@ def _names_system(heading: Heading) -> bool:
     """Return whether a header denotes systems: "Other system", "Application", "Connected to"."""
     named = heading.systems == "name" and bool(heading.thing)
     return heading.side is not None or named or heading.relation == OPEN
+
+
+def _mentions_system(heading: Heading) -> bool:
+    """Return whether a header of unknown meaning has a word for a system: "System of record"."""
+    things = load_vocabulary().things
+    named = any(things.get((word,)) == "system" for word in fold_words(heading.title))
+    return named and not heading.interfaces and heading.part in {"", "name", "subject"}
 
 
 def _list_titles(grid: Grid, place: int) -> list[str]:
