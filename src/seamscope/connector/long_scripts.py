@@ -71,7 +71,8 @@ COMMENT = re.compile(r"--[^\n]*+")
 NEUTRAL = re.compile(
     rf"{_SPACE}(?:(?:COMMIT|ROLLBACK|START\s+TRANSACTION|BEGIN\s+TRAN|PRINT)\b|\Z)", re.I
 )
-COPY = re.compile(r"\bCOPY\b[^;]*+\bFROM\s++stdin\b[^;]*+;[ \t]*+\r?\n\Z", re.I)
+COPY, STDIN = re.compile(r"\bCOPY\b", re.I), re.compile(r"\bFROM\s++stdin\b", re.I)
+VALUES, SELECT = re.compile(r"\bVALUES\b", re.I), re.compile(r"\n[ \t\r]*+SELECT\b", re.I)
 END_OF_ROWS = re.compile(r"^\\\.[ \t]*+\r?(?:\n|\Z)", re.M)
 TEMPORARY = re.compile(
     r"\b(?:TEMP|TEMPORARY|VOLATILE)\b[^;]{0,40}?\bTABLE\s++(?:IF\s+NOT\s+EXISTS\s+)?"
@@ -123,7 +124,7 @@ class _Pieces:
         while self._at < len(self._text) or self._read():
             piece = self._take_statement() or self._take_other()
             yield piece
-            if not piece.statement and COPY.search(piece.before, max(0, len(piece.before) - CHUNK)):
+            if not piece.statement and _begins_rows(piece.before[-CHUNK:]):
                 yield from self._take_rows()
 
     def _read(self) -> bool:
@@ -256,7 +257,16 @@ def _blank_operands(text: str) -> str:
     is_update = text[:6].upper() == "UPDATE" and begins[:1] == ["SET"]
     if len(text) > LONG_SHAPE or len(begins) > is_update:
         return "" if text[:5].upper() != "MERGE" or len(text) > LONG_SHAPE else _blank(text)
-    return "" if re.search(r"\bVALUES\b.*\n\s*+SELECT\b", text, re.I | re.S) else _blank(text)
+    values = VALUES.search(text)
+    return "" if values and SELECT.search(text, values.end()) else _blank(text)
+
+
+def _begins_rows(text: str) -> bool:
+    """Return whether a text ends with ``COPY … FROM stdin;`` and the end of its line."""
+    tail = text.rstrip()
+    statement = tail[:-1].rpartition(";")[2] if tail.endswith(";") else ""
+    ends_line = "\n" in text[len(tail) :]
+    return ends_line and bool(COPY.search(statement) and STDIN.search(statement))
 
 
 def _blank(text: str) -> str:

@@ -73,8 +73,9 @@ _REACHES_IN_SQL = re.compile(
 )
 # A line that prints, and the names of a pipeline's own context.
 _PRINTS = re.compile(
-    r"\s*(?:\w*echo\w*|print\w*|write-\w{4,12}|\w*log\w*|prompt|rem|[\"']?(?:title|legend\w*|label"
-    r"|description|message|subject)[\"']?\s{0,4}[:=])(?!\w)",
+    r"\s*+(?:\w{0,60}?(?:echo|log)\w*+|print\w*+|write-\w{4,12}(?!\w)"
+    r"|(?:prompt|rem)(?!\w)|[\"']?(?:title|legend\w{0,20}|label|description|message|subject)"
+    r"[\"']?\s{0,4}[:=])",
     re.I,
 )
 _CONTEXT = re.compile(r"(?:github|steps|needs|matrix|runner|item|inputs?|jobs|loop|self)\b", re.I)

@@ -37,7 +37,7 @@ _INDEPENDENT = re.compile(
     r"\s*+(?:\Z"
     r"|(?:SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|TRUNCATE|DROP|COMMENT|GRANT|REVOKE|COMMIT)\b"
     # the splitter takes these words near CREATE for the head of a routine
-    r"|CREATE\b(?!(?:\W*+\w+){0,5}?\W*+\b(?:TASK|EVENT|BODY|TYPE)\b)\s+"
+    r"|CREATE\b(?!(?:\W++\w++){0,5}?\W++(?:TASK|EVENT|BODY|TYPE)\b)\s+"
     r"(?:(?:OR\s+REPLACE\s+)?(?:MATERIALIZED\s+)?(?:TABLE|VIEW)|(?:UNIQUE\s+)?INDEX)\b"
     r"|ALTER\s+TABLE\b)",
     re.I,

@@ -26,7 +26,7 @@ from seamscope.connector.commands.powershell.values import (
 from seamscope.connector.scrub import quote
 
 _METHOD = re.compile(r"\.(?P<name>\w+)\Z")
-_PATH = re.compile(r"(?P<path>(?:\.\w+)*?)\.(?P<name>\w+)\Z")
+_NAME = re.compile(r"\w+\Z")
 _STATIC = re.compile(r"\[(?P<kind>[\w.]+)\]::(?P<name>\w+)\Z")
 SETTING = re.compile(
     r"(?:\[[\w.\[\]]+\])?\$(?:(?:env|script|global|local|private):)?(?P<name>\w+)"
@@ -160,10 +160,9 @@ class Expressions(ABC):
                 break
             arguments = self._read_arguments(group, depth)
             owner = value
-            if found := _PATH.search(word[place].text):
-                path = found["path"].casefold().strip(".")
-                if name["name"].casefold() == "add" and path and arguments:
-                    owner.fields[path] = arguments[0]  # ``$mail.To.Add('a@b.example')``
+            path = _find_path(word[place].text)
+            if name["name"].casefold() == "add" and path and arguments:
+                owner.fields[path] = arguments[0]  # ``$mail.To.Add('a@b.example')``
             result = call_method(owner, name["name"].casefold(), arguments, word[place].line)
             if owner.made and not (result.made or result.kind or get_class(owner)):
                 owner.used = True  # ``$rows.ToArray()`` is the data of `$rows`
@@ -240,3 +239,15 @@ def _split_list(piece: Piece) -> Iterator[tuple[str, int]]:
             start = place + 1
     if piece.text[start:].strip():
         yield piece.text[start:], piece.line
+
+
+def _find_path(text: str) -> str:
+    """Return the path of fields before the name of a method, "" if there is none.
+
+    ``$mail.To.Add`` → to.
+    """
+    *fields, method = text.casefold().split(".")[1:] or [""]
+    path: list[str] = []
+    while fields and _NAME.match(fields[-1]):
+        path.insert(0, fields.pop())
+    return ".".join(path) if _NAME.match(method) else ""
