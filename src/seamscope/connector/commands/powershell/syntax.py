@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from seamscope.connector.redact import redact
+
 DEEPEST = 12  # levels of nested brackets that are read
 _TOKEN = re.compile(
     r"(?P<space>(?:[ \t\r]|`\r?\n)++)"
@@ -112,19 +114,19 @@ class _Parser:
             yield from self._finish()
 
     def _add_piece(self, kind: str, text: str) -> None:
+        """Add a literal to the word, without secrets: a token that is joined to text has no end."""
+        piece: PieceKind = "bare"
         if kind == "here":
             inner = text[text.find("\n") + 1 :].rsplit("\n", 1)[0]
-            piece: PieceKind = "double" if text[1] == '"' else "single"
-            self.word.append(Piece(kind=piece, text=inner, line=self.line))
+            piece = "double" if text[1] == '"' else "single"
         elif kind == "single":
-            inner = text[1:].removesuffix("'").replace("''", "'")
-            self.word.append(Piece(kind="single", text=inner, line=self.line))
+            inner, piece = text[1:].removesuffix("'").replace("''", "'"), "single"
         elif kind == "double":
             inner = text[1:].removesuffix('"').replace('""', '"').replace('`"', '"')
-            self.word.append(Piece(kind="double", text=inner, line=self.line))
+            piece = "double"
         else:
-            bare = text[1:] if text[0] == "`" and len(text) == 2 else text
-            self.word.append(Piece(kind="bare", text=bare, line=self.line))
+            inner = text[1:] if text[0] == "`" and len(text) == 2 else text
+        self.word.append(Piece(kind=piece, text=redact(inner), line=self.line))
 
     def _add_bracket(self, opening: str, place: int) -> int:
         """Add the content of a bracket to the word; return the position after the bracket."""
