@@ -111,7 +111,10 @@ def test_pages_show_no_word_that_cannot_be_translated(
     """The board page, the neighbourhood and the report, with what they read out."""
     with use_translations(catalogue):
         content = FORMATS[name].render(halden)
-    assert _list_untranslated(_read_html(content), halden) == []
+        # The words for `answers.yaml` are in brackets.
+        offered = {label_choice(c, q) for q in halden.questions for c in q.candidates}
+    texts = [text for text in _read_html(content) if text.strip() not in offered]
+    assert _list_untranslated(texts, halden) == []
 
 
 @pytest.mark.slow
