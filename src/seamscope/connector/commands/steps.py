@@ -43,6 +43,13 @@ _TERADATA = frozenset({"bteq", "fastload", "mload", "tpump", "fexp"})
 _LOADERS = frozenset({"sqlldr", "expdp", "impdp", "exp", "imp"})
 
 
+# Commands of shells whose names have neither letters nor digits.
+_PUNCTUATION = frozenset(
+    {"", ":", "::", ".", "[", "[[", "]", "]]", "(", ")", "((", "))", "{", "}", "!", "&", "|", ";",
+     "-", "--", "/", "\\", "*", "?", "@", "%", "$", "#", "=", "+", "~"}
+)  # fmt: skip
+
+
 def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
     """Yield the steps of the command lines in a script, in order; unknown commands have no step."""
     yield from link_files(_list_steps(text, shell))
@@ -215,7 +222,11 @@ def _read_known(name: str, command: Command, pipes: Pipes) -> Reading:
     two = " ".join((name, *command.words[1:2]))
     program: Program | None = known.get(two) or known.get(name)
     if program is None:
-        return read_other(command)
+        reading = read_other(command)
+        if not (name in _PUNCTUATION or any(map(_is_named, name))):
+            reason = "the line is damaged: it begins with signs that no program is called by"
+            reading.unread.append(Unread(reason=reason, line=command.line))
+        return reading
     readers: dict[str, Callable[[], Reading]] = {
         "client": lambda: read_client(program, command, piped=pipes.fed),
         "dump": lambda: read_dump(program, command),
@@ -226,6 +237,10 @@ def _read_known(name: str, command: Command, pipes: Pipes) -> Reading:
         "service": lambda: read_service(program, command),
     }
     return readers[program.kind]()
+
+
+def _is_named(char: str) -> bool:
+    return char.isalnum() or char in "$%_{"
 
 
 __all__ = ["Contact", "RemoteSql", "Step", "Transfer", "Unread", "read_escapes", "read_steps",
