@@ -5,7 +5,7 @@ told by its query. The address of a node is in its own fields or in those of its
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
@@ -30,6 +30,10 @@ WRITES = re.compile(
     r"(?:^|[\s_-])(?:out|write|writer|send|sender|producer?|publisher?|publish|sink|insert|put)$",
     re.I,
 )
+# Databases with a SQL dialect; the others have none, or it depends on what is behind ODBC.
+DIALECTS = {"mssql": "tsql", "mysql": "mysql", "mariadb": "mysql", "postgres": "postgres",
+            "oracle": "oracle", "sqlite": "sqlite", "redshift": "redshift",
+            "snowflake": "snowflake", "bigquery": "bigquery"}  # fmt: skip
 FILES = {"file": True, "file in": False, "watch": False}  # type -> whether it writes
 DATABASES = re.compile(
     r"mssql|mysql|mariadb|postgres|oracle|sqlite|odbc|db2|hana|influx|mongo|cassandra|redshift"
@@ -251,9 +255,7 @@ def _is_writer(kind: str, one: Doc, sql: str, *, onward: bool) -> bool:
 
 def _guess_dialect(kind: str) -> str:
     found = DATABASES.search(kind)
-    known: Mapping[str, str] = {"mssql": "tsql", "mariadb": "mysql", "hana": "hana"}
-    word = found[0].casefold() if found else ""
-    return known.get(word, word) if word not in {"influx", "mongo", "odbc", "db2"} else ""
+    return DIALECTS.get(found[0].casefold(), "") if found else ""
 
 
 def _choose_mechanism(kind: str) -> Mechanism:

@@ -91,7 +91,7 @@ class Health:
     that it expects. unread: for each file, how many integrations its own unread inputs are expected
     to hold. unreadable: the files that were not read at all. reasons: what was not read or not
     understood. contested: the files that state one side of a contradiction. findings: without
-    the number of questions that are not listed.
+    the number of questions that are not listed. unrelated: the texts that mention no known system.
     """
 
     p80: float
@@ -103,6 +103,7 @@ class Health:
     unread: Mapping[str, float]
     unreadable: frozenset[str]
     contested: frozenset[str]
+    unrelated: frozenset[str]
     integrations: Mapping[str, Integration]
 
     @property
@@ -130,6 +131,12 @@ def look(folder: Path, poc: Path, cache: Cache) -> Health:
             for line in survey.readiness
             if line.state is ReadinessState.CONTRADICTED
             for place in line.evidence
+        ),
+        unrelated=frozenset(
+            place.file
+            for part in (unread.parts if unread else ())
+            if part.what == "unrelated text"
+            for place in part.evidence
         ),
         integrations={
             one.integration: Integration(
@@ -227,8 +234,8 @@ def list_violations(file: str, change: str, whole: Health, less: Health) -> Iter
         if other and other.p80 < one.p80 * SHIFT and not one.has_lost_facts(other):
             yield f"{key}: P80 {one.p80} → {other.p80} hours without a lost fact"
     kept = min(1.0, less.hours / whole.hours)
-    # Without a list, texts mention fewer known systems: there are as many, but each counts less.
-    is_unlisted = change == "remove" and whole.unread.keys() - {file} <= less.unread.keys()
+    # Without a list, a text may mention no known system any more, and counts less.
+    is_unlisted = change == "remove" and bool(less.unrelated - whole.unrelated)
     floor = whole.p80 - (whole.added if own or is_unlisted else 0.0)
     if less.p80 < floor * kept * SHIFT:
         yield f"P80 {less.p80 / whole.p80 - 1:+.1%}, of which {kept - 1:+.1%} are lost facts"

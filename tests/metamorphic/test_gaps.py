@@ -62,6 +62,7 @@ def build_health(
     advice: Advice = Advice.ASK,
     reasons: tuple[str, ...] = (),
     contested: tuple[str, ...] = (),
+    unrelated: tuple[str, ...] = (),
 ) -> Health:
     """Return the facts of a survey with one integration and 20 hours of reserve."""
     one = Integration(p80=p80 - 20, cfp=8, factors=factors or {})
@@ -75,6 +76,7 @@ def build_health(
         unread={"b.csv": 0.5},
         unreadable=frozenset(),
         contested=frozenset(contested),
+        unrelated=frozenset(unrelated),
         integrations={"a": one},
     )
 
@@ -92,6 +94,19 @@ def test_a_contradiction_ends_only_with_a_file_that_states_it(
     whole = build_health(advice=Advice.SETTLE, contested=("c.csv",))
     less = build_health(advice=Advice.PLAN)
     assert len(list(list_violations(file, change, whole, less))) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "unrelated", "expected", "violations"),
+    [("remove", ("mail.txt",), 0.75, 0), ("remove", ("mail.txt",), 0.4, 1),
+     ("remove", (), 0.75, 1), ("garble", ("mail.txt",), 0.75, 1)],
+)  # fmt: skip
+def test_a_removed_list_may_leave_texts_that_mention_nothing(
+    change: str, unrelated: tuple[str, ...], expected: float, violations: int
+) -> None:
+    """The reserve may fall by one step, and only if a text became unrelated."""
+    less = build_health(expected=expected, unrelated=unrelated)
+    assert len(list(list_violations("a.csv", change, build_health(), less))) == violations
 
 
 def test_every_estate_and_sample_is_changed() -> None:

@@ -136,14 +136,15 @@ def _find_google(text: str) -> End | None:
     if match := GCP.fullmatch(text):
         if match["kind"] == "datasets":
             table = f"{match['name']}.{match['table']}" if match["table"] else ""
-            return _build_bigquery(match["project"], table or match["name"])
+            return build_bigquery(match["project"], table or match["name"])
         return build_broker(PUBSUB, match["name"])
     if match := TABLE.fullmatch(text):
-        return _build_bigquery(match["project"], f"{match['dataset']}.{match['table']}")
+        return build_bigquery(match["project"], f"{match['dataset']}.{match['table']}")
     return None
 
 
-def _build_bigquery(project: str, dataset: str) -> End:
+def build_bigquery(project: str, dataset: str) -> End:
+    """Return the endpoint of a dataset or a table of BigQuery. project: "" if unknown."""
     clues = build_clues((ClueKind.DATABASE, project), (ClueKind.PRODUCT, "BigQuery"))
     return End(endpoint=Endpoint(system=SystemRef(clues=clues, service=True), dataset=dataset))
 
@@ -194,7 +195,7 @@ def _describe_bigquery(resource: Resource, _: str) -> End:
     table, dataset = resource.text("table_id"), resource.get("dataset_id").text
     holder = resource.scope.find(dataset)
     named = name_resource(holder) if holder else resource.scope.fill(dataset)
-    return _build_bigquery(resource.text("project"), f"{named}.{table}" if table else named)
+    return build_bigquery(resource.text("project"), f"{named}.{table}" if table else named)
 
 
 def _describe_account(resource: Resource, name: str) -> End:

@@ -7,18 +7,19 @@ has one source and one target by the names of its fields is read as a flow at LI
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seamscope.connector import Doc
 from seamscope.connector.entries import note_reading, skip_entry
-from seamscope.records import Certainty, Endpoint, Flow, Mechanism, Query, Record, State, SystemRef
+from seamscope.records import Certainty, Endpoint, Flow, Mechanism, Query, Record, State
 from seamscope_connectors.cloud_resources.ends import (
     BROKERS,
     EVENTBRIDGE,
     KAFKA,
     KINESIS,
+    PUBSUB,
     SNS,
     SQS,
     End,
     build_account_end,
+    build_bigquery,
     build_broker,
     describe_resource,
     find_end,
@@ -232,15 +233,9 @@ def _find_ends(resource: Resource, paths: tuple[str, ...]) -> list[End]:
     if paths == SELF:
         own = describe_resource(resource)
         return [own] if own is not None else []
-    texts = (
-        text for path in paths for doc in resource.list_values(path) for text in _copy_texts(doc)
-    )
-    found = (find_end(resource.scope, text) for text in texts)
+    values = (doc for path in paths for doc in resource.list_values(path) if not doc.is_mapping)
+    found = (find_end(resource.scope, doc.text) for doc in values)
     return [end for end in found if end is not None]
-
-
-def _copy_texts(doc: Doc) -> list[str]:
-    return [] if doc.is_mapping else [doc.text]
 
 
 def _build_flow(
@@ -314,13 +309,11 @@ def _concerns_topic(resource: Resource) -> bool:
 
 def _find_topic(resource: Resource, path: str) -> End | None:
     text = resource.get(path).text
-    kind = "subscriptions" if path == "subscription" else "topics"
     known = find_end(resource.scope, text)
     if known is not None or not text:
         return known
-    if resource.type.startswith("google"):
-        return find_end(resource.scope, f"projects/p/{kind}/{resource.scope.fill(text)}")
-    return find_end(resource.scope, f"arn:aws:kafka:region:0:{resource.scope.fill(text)}")
+    product = PUBSUB if resource.type.startswith("google") else KAFKA
+    return build_broker(product, resource.scope.fill(text))
 
 
 def _read_transfer(resource: Resource) -> Iterator[Record]:
@@ -328,12 +321,11 @@ def _read_transfer(resource: Resource) -> Iterator[Record]:
     query, schedule = resource.text("params.query"), resource.text("schedule")
     dataset = resource.get("destination_dataset_id").text
     holder = resource.scope.find(dataset)
-    target = describe_resource(holder) if holder else None
-    target = target or find_end(resource.scope, f"projects/-/datasets/{dataset}")
+    known = describe_resource(holder) if holder else None
+    target = known or build_bigquery("", resource.scope.fill(dataset))
     if query:
         table = resource.text("params.destination_table_name_template")
-        name = target.endpoint.dataset if target else resource.scope.fill(dataset)
-        system = target.endpoint.system if target else SystemRef()
+        name, system = target.endpoint.dataset, target.endpoint.system
         yield Query(
             text=query,
             dialect="bigquery",
@@ -348,11 +340,10 @@ def _read_transfer(resource: Resource) -> Iterator[Record]:
         return
     sources = _find_ends(resource, ("params.data_path_template", "params.data_path"))
     for source in sources:
-        if target is not None:
-            technology = "BigQuery Data Transfer"
-            yield _build_flow(
-                resource, source, target, FILE, technology=technology, schedule="schedule"
-            )
+        technology = "BigQuery Data Transfer"
+        yield _build_flow(
+            resource, source, target, FILE, technology=technology, schedule="schedule"
+        )
 
 
 def _read_function_events(resource: Resource) -> Iterator[Record]:

@@ -27,13 +27,10 @@ ACCOUNT = re.compile(r"account_?id", re.I)
 # CloudFormation's names of types for which Terraform has another name.
 SAME = {
     "awssnssubscription": "awssnstopicsubscription",
-    "awsappflowflow": "awsappflowflow",
-    "awskinesisfirehosedeliverystream": "awskinesisfirehosedeliverystream",
     "awsserverlessfunction": "awslambdafunction",
     "awseventseventbus": "awscloudwatcheventbus",
     "awsrdsdbinstance": "awsdbinstance",
     "awsrdsdbcluster": "awsrdscluster",
-    "awss3bucketnotification": "awss3bucketnotification",
     "awsdocdbdbcluster": "awsdocdbcluster",
 }
 

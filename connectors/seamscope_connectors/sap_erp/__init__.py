@@ -22,7 +22,14 @@ from seamscope_connectors.sap_erp.control_records import list_sent
 from seamscope_connectors.sap_erp.destinations import list_destinations, read_destination
 from seamscope_connectors.sap_erp.landscape import read_system
 from seamscope_connectors.sap_erp.partners import Lists, list_profiles, read_port
-from seamscope_connectors.sap_erp.sheets import Entry, Sheet, list_unknown, read_sheets
+from seamscope_connectors.sap_erp.sheets import (
+    Entry,
+    Sheet,
+    build_sheets,
+    list_unknown,
+    read_sheets,
+    split_lists,
+)
 
 TEXTS = frozenset({".csv", ".tsv", ".txt", ".lst", ".dat"})
 BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
@@ -77,10 +84,9 @@ class SapErpConnector(Connector):
 
 
 def _gather(file: File, sheets: list[Sheet]) -> Iterator[Record]:
-    """Add the lists of a file to `sheets`; report lists that are empty, truncated or
-    without a header.
-    """
-    for sheet in read_sheets(file):
+    """Add the lists of a file to `sheets`; report those that are empty, truncated or unknown."""
+    lists = list(split_lists(file))
+    for sheet in build_sheets(file, lists):
         if len(sheet.above) > 1 and not any(sheet.above == one.above for one in sheets):
             what = f"lines with columns above the first known header: {len(sheet.above)}"
             yield skip_entry(what, "export the list again", file.at(sheet.above[0]))
@@ -91,7 +97,7 @@ def _gather(file: File, sheets: list[Sheet]) -> Iterator[Record]:
         if sheet.cut:
             what = "the list is truncated in this line, which is not read"
             yield skip_entry(what, "export the list again", file.at(sheet.cut))
-    for columns, where in list_unknown(file):
+    for columns, where in list_unknown(file, lists):
         what = f"the list with the columns {quote(columns, 80)} is not read"
         yield skip_entry(what, "list its flows in the inventory if it has any", where)
 

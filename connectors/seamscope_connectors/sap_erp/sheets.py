@@ -5,7 +5,7 @@ workbook.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,6 +33,9 @@ OWN = (
 NAMED = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{2}(?![A-Za-z0-9])")
 NO_SYSTEM = frozenset({"SAP", "RFC", "EDI", "ALE", "TXT", "CSV", "XLS", "OUT", "ALL", "NEW", "OLD"})
 Lines = list[tuple[int, tuple[str, ...]]]
+Part = tuple[
+    str, Lines, int
+]  # name and lines of a list, and the number of a truncated line, else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +68,13 @@ class Sheet:
 
 def read_sheets(file: File, *, head: bool = False) -> Iterator[Sheet]:
     """Yield the lists in a file. head: read only the beginning of a text file."""
+    return build_sheets(file, split_lists(file, head=head))
+
+
+def build_sheets(file: File, lists: Iterable[Part]) -> Iterator[Sheet]:
+    """Yield the lists of a known kind. lists: as `split_lists` returns them."""
     shared = ""  # the titles above the first list, which may name the system of all lists
-    for name, lines, cut in _list_lines(file, head=head):
+    for name, lines, cut in lists:
         found = _find_header(lines)
         if found is None:
             continue
@@ -100,11 +108,10 @@ def read_sheets(file: File, *, head: bool = False) -> Iterator[Sheet]:
         )
 
 
-def list_unknown(file: File) -> Iterator[tuple[str, Evidence]]:
+def list_unknown(file: File, lists: Sequence[Part]) -> Iterator[tuple[str, Evidence]]:
     """Yield the columns of each list of an unknown kind in a text file that has a known one."""
-    lists = [lines for _, lines, _ in _list_lines(file, head=False)]
-    known = [_find_header(lines) is not None for lines in lists]
-    for lines, is_known in zip(lists, known, strict=True):
+    known = [_find_header(lines) is not None for _, lines, _ in lists]
+    for (_, lines, _), is_known in zip(lists, known, strict=True):
         headers = [(number, cells) for number, cells in lines if len(cells) >= COLUMNS]
         if not is_known and any(known) and headers and not file.is_workbook:
             yield ", ".join(headers[0][1]), file.at(headers[0][0])
@@ -130,7 +137,7 @@ def _find_own(titles: str, name: str) -> str:
     return next(iter((*stated, *named)), "")
 
 
-def _list_lines(file: File, *, head: bool) -> Iterator[tuple[str, Lines, int]]:
+def split_lists(file: File, *, head: bool = False) -> Iterator[Part]:
     """Yield the name and lines of each sheet, and the number of a truncated line (0 if none)."""
     text = _read_text(file, head=head)
     if text is not None and RULE in text and BAR.search(text):
