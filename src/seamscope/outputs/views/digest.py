@@ -85,9 +85,12 @@ def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
 
 
 def describe_unread(unread: NotReadable) -> str:
-    """Return the name of the line for integrations in unread inputs."""
+    """Return the name of the line with the hours of the integrations in unread inputs alone.
+
+    They raise the P80 of a total even if their own P80 is 0, because a total has other risks too.
+    """
     return translate(
-        "unread inputs: 0 to {integrations}",
+        "unread inputs, taken alone: 0 to {integrations}",
         integrations=format_count(unread.most, "more integration"),
     )
 
