@@ -183,7 +183,8 @@ class System:
     any precision ("2021", "2024-03-31"), "" if not dated; state_due: date of an announced change of
     state ("to be retired 2021"), in the same form; other_names: names that may refer to this
     system, such as a short code or a translation; unlike `aliases`, they lead to questions and
-    never to a merge; description: free text.
+    never to a merge; description: free text; listing: False if the source describes only what uses
+    its own data, such as an exposure, and thus is no list that other systems could be missing from.
     """
 
     name: str
@@ -207,6 +208,7 @@ class System:
     clues: tuple[Clue, ...] = ()
     other_names: tuple[str, ...] = ()
     description: str = ""
+    listing: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
