@@ -34,9 +34,11 @@ class Role(Enum):
 class RoleMatrix:
     """A matrix with a data object in each line and a system in each column.
 
-    column: of the names of the objects. top: the systems by column. codes: the roles of the codes
-    in the legend, by case-folded code. unread: headers of columns without roles. assumed: whether
-    letters without a legend were read.
+    column: the column with the names of the objects.
+    top: the systems by column.
+    codes: the roles of the codes in the legend, by case-folded code.
+    unread: headers of columns without roles.
+    assumed: whether letters without a legend were read.
     """
 
     head: Line

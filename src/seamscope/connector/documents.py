@@ -24,7 +24,7 @@ def read_document(file: RawFile) -> Doc:
 
 
 def read_object(file: RawFile, keep: Keep) -> Doc:
-    """Return the document of the file; of a large JSON object, only what `keep` returns.
+    """Return the document of the file; if it is a large object, only the values kept by `keep`.
 
     keep: called with the key of each object in the object, and with each value in it.
     """

@@ -80,7 +80,7 @@ class File(RawFile):
         return read_document(self)
 
     def read_object(self, keep: Keep) -> Doc:
-        """Return the document of the file; of a large JSON object, only what `keep` returns.
+        """Return the document of the file; if it is a large object, only the values kept by `keep`.
 
         keep: called with the key of each object in the object, and with each value in it.
         """

@@ -178,7 +178,7 @@ class RawFile:
         return self.error(f"cannot be read ({reason})", "check its permissions")
 
     def text(self) -> str:
-        """Return the text: by byte-order mark, else as UTF-8, else as Windows-1252 with a note."""
+        """Return the text, decoded by byte-order mark, else as UTF-8, else as Windows-1252."""
         content = self.content
         if content.text is None:
             data = self.data()

@@ -198,7 +198,7 @@ _CLEAN_TEXTS = _CleanTexts()
 class _Reader(NamedTuple):
     """Reads the fields of a data class that may contain text.
 
-    is_flat: whether each of them is one text, for which no field has a rule of its own.
+    is_flat: whether each of these fields is one string, and no field has its own cleaning rule.
     """
 
     names: tuple[str, ...]

@@ -43,7 +43,7 @@ def _begins(word: str, other: str) -> bool:
 
 
 def _covers(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Return whether each word is the next of the other words, or initials of the next words."""
+    """Return whether each short word is the next of the words, or their initials."""
     if not words or not others:
         return not words and not others
     head, rest = words[0], words[1:]

@@ -123,7 +123,7 @@ def _index_databases(register: Register) -> dict[str, set[int]]:
 
 
 def _list_beginnings(name: str) -> Iterator[str]:
-    """Yield all combinations of a beginning of a name's first word and one of its second word."""
+    """Yield each beginning of a name's first word, joined to each beginning of its second word."""
     words = fold(HUMP.sub(" ", name)).split()
     if len(words) == 2 and all(word.isalpha() for word in words):
         one, other = words

@@ -1,4 +1,4 @@
-"""Record what a query looks up in the definitions of all queries.
+"""Record the entries that a query looks up in the definitions of all queries.
 
 The query's cached result is valid as long as these lookups find the same definitions.
 """
@@ -120,7 +120,7 @@ def store_lookups(notes: Iterable[Lookup]) -> StoredLookups:
 
 
 class Digests:
-    """Computes a digest of what lookups find in one catalog, and caches it."""
+    """Computes a digest of what lookups find in one catalog; caches the digests."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._fields = {item.name: getattr(catalog, item.name) for item in fields(Catalog)}

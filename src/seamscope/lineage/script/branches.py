@@ -40,9 +40,9 @@ class Branches:
     blocks: the branch of each open block, and whether THEN, LOOP, DO or REPEAT opened it.
     next_only: a branch that has only the next statement, as after `IF @a = 1` without BEGIN.
     choices: the last IF or loop at each depth of blocks, as (branch around it, number, branch).
-    count: number of IFs and loops so far. guarded: the branches for the values of variables. Here
-    each block, handler and CASE is a branch as well, because an exception may end a block before an
-    assignment.
+    count: number of IFs and loops so far.
+    guarded: the branches for the values of variables. Here each block, handler and CASE is a branch
+        as well, because an exception may end a block before an assignment.
     """
 
     blocks: list[tuple[BranchPath, bool]] = field(default_factory=lambda: [((), False)])

@@ -33,9 +33,10 @@ class Touched:
 class Link:
     """An existing data exchange between a touched system and a neighbour.
 
-    gives: the neighbour sends data to the touched system; takes: the neighbour receives data from
-    it; test_again: the link reads data that the POC will write; count: number of integrations that
-    the link represents.
+    gives: the neighbour sends data to the touched system.
+    takes: the neighbour receives data from it.
+    test_again: the link reads data that the POC will write.
+    count: number of integrations that the link represents.
     """
 
     touched: str
