@@ -95,7 +95,7 @@ class GoldenGateConnector(Connector):
 
 
 def _list_statements(file: File) -> Iterator[tuple[str, int]]:
-    """Yield each parameter with its line: TABLE and MAP end at a semicolon, others do not."""
+    """Yield each parameter with its line; only TABLE and MAP end at a semicolon."""
     held, start = "", 0
     for number, line in enumerate(file.text().splitlines(), start=1):
         text = line.split("--", 1)[0].strip()

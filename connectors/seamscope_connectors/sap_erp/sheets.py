@@ -237,7 +237,7 @@ def _part_lists(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_ruled(lines: Sequence[str]) -> bool:
-    """Return whether a header between two rules follows, with nothing else above it."""
+    """Return whether these lines begin with a header between two rules."""
     marks = ["|" if line.lstrip().startswith("|") else line.strip()[:1] for line in lines]
     shown = "".join(mark for mark in marks if mark)[:3]
     return shown == "-|-"

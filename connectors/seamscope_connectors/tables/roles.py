@@ -122,7 +122,7 @@ def _find_roles(text: str) -> frozenset[Role]:
 
 
 def _read_roles(text: str, codes: Mapping[str, frozenset[Role]]) -> frozenset[Role]:
-    """Return the roles in a cell: ``M``, ``M/R``, ``(R)``, ``führend``; none if it has others."""
+    """Return the roles in a cell, ``M``, ``M/R``, ``(R)``, ``führend``; none if one is unknown."""
     found: set[Role] = set()
     for part in ROLE_SEPARATOR.split(DOUBTED.sub("", text)):
         code = part.strip().casefold()

@@ -73,7 +73,7 @@ def read_documents(file: RawFile) -> list[Doc]:
 
 
 def iterate_entries(file: RawFile) -> Iterator[Doc]:
-    """Yield the items of JSON lists and the other documents, one by one if the file is large.
+    """Yield the items of JSON lists and other whole documents, one by one if the file is large.
 
     Values of a large file that the connector does not read are not reported.
     """
@@ -128,7 +128,7 @@ def _parse_json_lines(file: RawFile, text: str) -> list[object]:
 
 
 def _parse_json_line(file: RawFile, number: int, line: str) -> Iterator[object]:
-    """Yield the document on a line, nothing for a blank or invalid line; report the latter."""
+    """Yield the document on a line; skip blank lines, and report lines that are not valid JSON."""
     if not line.strip():
         return
     try:

@@ -94,7 +94,7 @@ class File(RawFile):
         return read_documents(self)
 
     def iterate_entries(self) -> Iterator[Doc]:
-        """Yield the items of JSON lists and the other documents, one by one if the file is large.
+        """Yield the items of JSON lists and other whole documents, one by one if the file is large.
 
         Values of a large file that the connector does not read are not reported.
         """

@@ -158,7 +158,7 @@ def _clean_fields(value: object) -> object:
 
 
 def _clean_string(text: str, field: str) -> str:
-    """Return a clean text, the same object if nothing had to be masked; remember clean texts."""
+    """Return a string without secrets; remember it if there was nothing to mask."""
     clean = text if len(text) < SHORTEST else _clean_text(text, field)
     if clean != text:
         return clean

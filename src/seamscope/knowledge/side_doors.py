@@ -166,7 +166,7 @@ def load_side_doors() -> SideDoors:
 
 @cache
 def index_side_doors(dialect: str = "") -> DoorIndex:
-    """Return the index of all side doors, with those of a dialect's database first."""
+    """Return the index of all side doors; those of the dialect's own database come first."""
     routines: dict[str, tuple[SideDoor, ...]] = {}
     statements: dict[str, tuple[tuple[re.Pattern[str], SideDoor], ...]] = {}
     databases = load_side_doors().databases

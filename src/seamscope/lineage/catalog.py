@@ -57,7 +57,7 @@ class _Layered(ChainMap[Key, Value]):
 def _layer(
     own: MutableMapping[Key, Value], base: MutableMapping[Key, Value]
 ) -> MutableMapping[Key, Value]:
-    """Return a mapping with own entries and those of a base; own entries take precedence.
+    """Return a mapping that looks up its own entries first, and then those of a base.
 
     If the base is an empty dict, return `own` unchanged. A base of another type may record lookups.
     """

@@ -204,7 +204,7 @@ def _list_texts(value: object) -> Iterator[str]:
 
 
 def _build(signs: Sequence[Sign]) -> Residue:
-    """Return the residue of signs with the same value in one file."""
+    """Return one residue for all signs of a file that have the same value."""
     first, last = signs[0], signs[-1]
     several = len(signs) > 1
     return Residue(

@@ -32,7 +32,7 @@ def is_abbreviated(short: str, name: str) -> bool:
 
 
 def list_beginnings(name: str) -> tuple[str, ...]:
-    """Return the first letters of each word; a name and its abbreviation have the same ones."""
+    """Return the first letters of the words; an abbreviation has the same first letters."""
     return tuple(word[:SHORTEST_WORD] for word in fold(name).split())
 
 

@@ -201,7 +201,7 @@ def is_unread(heading: Heading) -> bool:
 
 
 def are_distinct_names(values: Sequence[str]) -> bool:
-    """Return whether the values are different names, in capitals like those of products."""
+    """Return whether the values are different names, capitalised like names of products."""
     found = {value.casefold() for value in values}
     return len(found) == len(values) > LEAST - 1 and are_names(fold_values(values))
 

@@ -403,7 +403,7 @@ def _begins_other_table(line: Line, layout: Layout) -> bool:
 
 
 def _begins_table(line: Line, layout: Layout) -> bool:
-    """Return whether a row is the header of another table with some of the same headers.
+    """Return whether a row is the header of another table that shares headers with this list.
 
     ``No | From | To | Action | Due`` below a list with ``No | From | To | What``.
     """

@@ -54,9 +54,10 @@ class EntangledScriptsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutScripts:
-    """The queries to trace, in which long scripts are cut into runs.
+    """The queries to trace; long scripts among them are cut into runs.
 
-    runs: each query, or the runs of it. owners: the number of the query that each run is from.
+    runs: the runs of all scripts, and the queries that are not cut. owners: for each run, the
+    number of its query.
     """
 
     runs: Sequence[Query]

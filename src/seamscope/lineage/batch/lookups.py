@@ -74,7 +74,7 @@ class NotedMapping(MutableMapping[Key, Value]):
 
 
 def note_lookups(base: Catalog, notes: set[Lookup]) -> Catalog:
-    """Return the same definitions as a catalog that adds each lookup to the notes."""
+    """Return a catalog with the same definitions, which adds each lookup to the notes."""
     return Catalog(
         *(NotedMapping(item.name, getattr(base, item.name), notes) for item in fields(Catalog))
     )

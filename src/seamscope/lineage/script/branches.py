@@ -146,7 +146,7 @@ class GuardedBranches(Branches):
         return self.here
 
     def _begin_handler(self, *, is_first: bool) -> None:
-        """Replace the branch of a block by that of its next handler."""
+        """Replace the branch of a block by the branch of the block's next handler."""
         path, by_word = self.blocks[-1]
         self.count += is_first
         last = (self.count, 0) if is_first or not path else (path[-1][0], path[-1][1] + 1)

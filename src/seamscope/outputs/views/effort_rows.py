@@ -273,7 +273,7 @@ def _are_only_possible(flows: Sequence[FlowEdge]) -> bool:
 
 
 def _assign_roles(survey: Survey) -> dict[str, Role]:
-    """Map integrations to their roles; of several roles, the one with the most work counts."""
+    """Map integrations to their roles; of several roles, use the one that means the most work."""
     surface = survey.surface
     replaced = set(surface.replaced)
     return {
