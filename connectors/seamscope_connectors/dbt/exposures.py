@@ -45,7 +45,7 @@ def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...
 
 
 def note_unlabelled(exposures: Iterable[Doc]) -> Iterator[Skipped]:
-    """Name the exposures that are no systems of their own because they have no label."""
+    """Report the exposures that are not treated as systems because they have no label."""
     found = [
         exposure
         for exposure in exposures

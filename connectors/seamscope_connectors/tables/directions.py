@@ -106,7 +106,7 @@ def _is_turned(sheet: Sheet) -> bool:
 
 
 def _read_answer(word: str, title: str, sheet: Sheet) -> str:
-    """Return the direction in words that the header explains.
+    """Return the direction in words for a cell whose meaning its header explains.
 
     "yes" under "Two-way?" → "Two-way", "no" → "". "E" under "Sens (E/S)" → "in".
     """

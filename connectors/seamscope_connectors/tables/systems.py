@@ -249,7 +249,7 @@ def _split_ids(text: str, names: Names) -> Split | None:
 
 
 def _is_answer(text: str) -> bool:
-    """Return whether a cell is a number of systems, or only confirms that some exist: "yes"."""
+    """Return whether a cell has only the number of systems, or "yes" to confirm that some exist."""
     return text.isdecimal() or fold_words(text) in load_cell_words("affirmed")
 
 

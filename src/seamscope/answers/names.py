@@ -65,7 +65,10 @@ class Names:
         return node.name if node else ""
 
     def get_common_name(self, key: str) -> str:
-        """Return the name for decisions about a system or an endpoint: the one most files use."""
+        """Return the name that most files use for a system or an endpoint.
+
+        Decisions contain this name.
+        """
         node = self.systems.get(key)
         return node.common_name if node else self.get_name(key)
 

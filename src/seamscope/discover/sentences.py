@@ -282,7 +282,7 @@ def _is_silent(text: str) -> bool:
 
 
 def _find_frequent(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
-    """Return the frequent words of the language that most words belong to, without its doubts."""
+    """Return the frequent words of the language of most words, except words for negation."""
     frequent, silent = _list_by_language("frequent"), _list_by_language("silent")
     counted = {
         language: sum((word,) in known for word in words) for language, known in frequent.items()

@@ -131,7 +131,7 @@ class Families:
         )
 
     def _find_platform(self, name: str) -> Product | None:
-        """Return the platform in brackets after a name, or beside it: "Event Platform (Kafka)".
+        """Return the platform in brackets or next to a name: "Event Platform (Kafka)".
 
         The name of another product may only say what an application is built on.
         """

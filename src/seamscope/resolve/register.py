@@ -210,9 +210,10 @@ class Register:
     ) -> None:
         """Add a question; it is dropped if all entries in `about` later become one system.
 
-        phrase: returns the text, given the names of the systems in `about`; subject: the name that
-        the question is about, if it is not a system; clues: the clues that the system in the answer
-        gets; candidates: entries to choose from, None for all of `about`.
+        phrase: returns the text, given the names of the systems in `about`.
+        subject: the name that the question is about, if it is not a system.
+        clues: the clues that the system in the answer gets.
+        candidates: entries to choose from, None for all of `about`.
         """
         asked = tuple(about)
         self._asks.append(
@@ -252,7 +253,7 @@ class Register:
         )
 
     def is_system(self, numbers: Iterable[int]) -> bool:
-        """Return whether a group is a system; a group of clues only is an endpoint."""
+        """Return whether a group of entries is a system; a group of clues is an endpoint."""
         return any(
             self.entries[number].origin is not Origin.CLUE or number in self.recognised
             for number in numbers

@@ -140,8 +140,8 @@ def _relates_systems(headings: Mapping[int, Heading]) -> bool:
 def _name_subject(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     """Return the headings with a name column for the system that each row describes.
 
-    A "Tool" or "Procedure" before "Feeds" is the system that feeds. Next to a "Business system", a
-    "Software title" is the product.
+    The column "Tool" or "Procedure" before "Feeds" contains the system that sends data. Next to a
+    "Business system", a "Software title" is the product.
     """
     named = {at: h for at, h in headings.items() if h.systems == "name"}
     titles = [at for at, h in named.items() if h.otherwise == "product" and not h.side]

@@ -82,7 +82,7 @@ def _interpret_arrows(heading: Heading, values: Sequence[str], *, has_ends: bool
 
 
 def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
-    """Return the heading as that of a direction column if its values are directions.
+    """Return the heading of a direction column if the values of the column are directions.
 
     Italian "Verso" means both "towards" and "direction"; "Who sends?" with "we" and "they" is a
     direction too.
