@@ -203,7 +203,7 @@ def _hide_random(match: re.Match[str]) -> str:
 
 
 def _is_random(word: str) -> bool:
-    """Return whether the characters of a word change and spread as in random text."""
+    """Return whether the characters of a word vary as in a random string."""
     rule = load_rules()
     if len(word) < rule.length or sum(map(str.isdigit, word)) < rule.digits:
         return False

@@ -158,7 +158,7 @@ def _clean_fields(value: object) -> object:
 
 
 def _clean_string(text: str, field: str) -> str:
-    """Return a clean text, the same object if nothing had to be masked; remember clean texts."""
+    """Return a string without secrets; remember it if there was nothing to mask."""
     clean = text if len(text) < SHORTEST else _clean_text(text, field)
     if clean != text:
         return clean
@@ -198,7 +198,7 @@ _CLEAN_TEXTS = _CleanTexts()
 class _Reader(NamedTuple):
     """Reads the fields of a data class that may contain text.
 
-    is_flat: whether each of them is one text, for which no field has a rule of its own.
+    is_flat: whether each of these fields is one string, and no field has its own cleaning rule.
     """
 
     names: tuple[str, ...]

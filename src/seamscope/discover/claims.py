@@ -108,8 +108,12 @@ def assign_companions(
 ) -> dict[str, FileOwner]:
     """Return the owners of unclaimed files that a claimed file refers to, such as its settings.
 
-    A companion joins the source of the file that refers to it. files: sorted by path; owners: the
-    owners of the claimed files, by path; unclaimed: paths; connectors: the connectors by name.
+    A companion joins the source of the file that refers to it.
+
+    files: sorted by path.
+    owners: the owners of the claimed files, by path.
+    unclaimed: paths.
+    connectors: the connectors by name.
     """
     found: dict[str, FileOwner] = {}
     named: dict[str, list[str]] = defaultdict(list)

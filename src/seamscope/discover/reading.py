@@ -78,9 +78,11 @@ def read_claimed(
     """Read each file with the connector that claims it.
 
     ignored: path -> the `.gitignore` pattern that matches it. Such a file is read if a connector
-    claims it, else counted in `left_out`. progress: called with the number of files read so far, in
-    words. cache: results of earlier runs. engine: where to read. reduce: merges records of a source
-    while they are read.
+        claims it, else counted in `left_out`.
+    progress: called with the number of files read so far, in words.
+    cache: results of earlier runs.
+    engine: where to read.
+    reduce: merges records of a source while they are read.
     """
     memory = Memory(cache, connectors)
     reading = Reading()
@@ -149,7 +151,7 @@ def read_claimed(
 
 
 def _note_sentences(records: Iterable[Record], told: Sequence[Flow]) -> Iterator[Record]:
-    """Yield the records; the skip of a note with flows says that its sentences were read."""
+    """Yield the records; the skip of a note says that it was read in part if it has flows."""
     files = {flow.evidence.file for flow in told}
     for record in records:
         if isinstance(record, Skipped) and record.kind == "file" and record.evidence.file in files:
@@ -256,7 +258,7 @@ def _report_crashes(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
 def _group_by_connectors(
     owners: Mapping[str, FileOwner], list_others: Callable[[FileOwner], tuple[str, ...]]
 ) -> dict[tuple[str, tuple[str, ...]], list[str]]:
-    """Group files by the connector that reads them and the other connectors of `list_others`."""
+    """Group files by the connector that reads them, and by the result of `list_others`."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for path, owner in owners.items():
         if others := list_others(owner):

@@ -25,9 +25,12 @@ MAX_NAMES = 12
 class Process:
     """One direction and mechanism of an integration.
 
-    direction: `A → B`, or `A – B` if it is unknown; groups: names of the data groups, empty if
-    unknown; pattern: the kind of work; further: lookups and joined sources; technologies:
-    normalised names, "" if unknown; either_way: the direction is unknown.
+    direction: `A → B`, or `A – B` if it is unknown.
+    groups: names of the data groups, empty if unknown.
+    pattern: the kind of work.
+    further: lookups and joined sources.
+    technologies: normalised names, "" if unknown.
+    either_way: the direction is unknown.
     """
 
     direction: str

@@ -27,9 +27,11 @@ REGRESSION = mark_text("regression test")
 class Portion:
     """A part of the size, with the facts that determine its hours.
 
-    fixed: CFP that do not depend on the number of data groups; groups: number of data groups, None
-    if it is unknown; pattern: None for a part that does not belong to a process, which is estimated
-    at the highest rate of the integration; either_way: the direction is unknown.
+    fixed: CFP that do not depend on the number of data groups.
+    groups: number of data groups, None if it is unknown.
+    pattern: None for a part that does not belong to a process, which is estimated at the highest
+        rate of the integration.
+    either_way: the direction is unknown.
     """
 
     part: SizePart

@@ -53,9 +53,11 @@ SHOWN = 10  # evidence kept for each kind; `seamscope show skipped` lists all of
 class InputGaps:
     """The inputs that were not read, and counts of the inputs that were read.
 
-    skipped, residue: not read; texts: the words of text files that no connector reads; files:
-    number of files read; moves: number of data movements understood; nowhere: folded names that,
-    according to an answer, belong to no system.
+    skipped, residue: not read.
+    texts: the words of text files that no connector reads.
+    files: number of files read.
+    moves: number of data movements understood.
+    nowhere: folded names that, according to an answer, belong to no system.
     """
 
     skipped: tuple[Skipped, ...] = ()

@@ -428,7 +428,7 @@ def _build_question_clues(key: GroupKey, spelled: str) -> tuple[Clue, ...]:
 
 
 def _name_host(key: GroupKey, rows: Sequence[Row]) -> str:
-    """Return a sentence with the only host or server of an endpoint that has another name."""
+    """Return a sentence with the only host or server of an endpoint, if its name is different."""
     for kind in (ClueKind.HOST, ClueKind.SERVER):
         clues = (clue for mention, _ in rows for clue in mention.ref.clues if clue.kind is kind)
         hosts = {clue.value.casefold(): clue.value for clue in clues}

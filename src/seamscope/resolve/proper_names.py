@@ -25,7 +25,7 @@ ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,4}")
 
 
 class ProperNames:
-    """The words of the names of listed systems, with what else is known of these systems."""
+    """The words of the names of listed systems, and other facts about these systems."""
 
     def __init__(self, register: Register, families: Families) -> None:
         self._register = register
@@ -118,7 +118,7 @@ def join_proper_names(register: Register, families: Families) -> None:
 
 
 class _Places:
-    """The places of names in a list, by which the names in a text are found without a search."""
+    """An index of names by their words, to find the names in a text without searching for each."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._places: dict[str, list[int]] = defaultdict(list)
@@ -127,9 +127,10 @@ class _Places:
         self._longest = max((name.count(" ") for name in self._places), default=0) + 1  # words
 
     def find_mentioned(self, own: tuple[str, str]) -> list[int]:
-        """Return the places of names that a description contains or that it completes.
+        """Return the places in the list of the names that a description contains or completes.
 
-        own: a name and its description, both folded.
+        The description "ERP" of Pharos completes the name "Pharos ERP". own: a name and its
+        description, both folded.
         """
         name, said = own
         if not said:

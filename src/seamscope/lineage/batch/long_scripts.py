@@ -54,16 +54,17 @@ class EntangledScriptsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutScripts:
-    """The queries to trace, in which long scripts are cut into runs.
+    """The queries to trace; long scripts among them are cut into runs.
 
-    runs: each query, or the runs of it. owners: the number of the query that each run is from.
+    runs: the runs of all scripts, and the queries that are not cut. owners: for each run, the
+    number of its query.
     """
 
     runs: Sequence[Query]
     owners: Sequence[int]
 
     def check(self, definitions: Mapping[int, Catalog], base: Catalog, *, is_stable: bool) -> None:
-        """Raise EntangledScriptsError if definitions of a cut script depend on where they are.
+        """Raise EntangledScriptsError if the place of a definition in a cut script may matter.
 
         In a whole script, its own definition of a table takes precedence over those of other files,
         and all runs know all definitions of the script. Both are true for the runs if every table
@@ -166,7 +167,7 @@ def _join(parts: Sequence[ExecutionResult]) -> ExecutionResult:
 
 
 def _join_results(parts: Sequence[RoutineResults]) -> RoutineResults:
-    """Return what the runs pass to routines; the script has no routine of its own."""
+    """Merge the arguments that the runs pass to routines; a cut script defines no routine."""
     values: dict[OutParameter, QueryResult] = {}
     arguments: dict[Name, frozenset[Arguments]] = {}
     for part in parts:

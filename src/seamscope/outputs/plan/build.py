@@ -199,7 +199,7 @@ def _list_works(
     """Yield the steps as work to schedule, with durations rounded up to half days.
 
     All people work on a story of the release epic, and one person on any other story. rest: hours
-    by which the last test of the build is longer, because no pace ends exactly with the roadmap.
+    by which the last test is extended, so that the build ends on the same day as in the roadmap.
     """
     for step in steps:
         if step.kind in {Kind.MANAGEMENT, Kind.RESERVE}:

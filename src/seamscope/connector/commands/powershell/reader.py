@@ -54,7 +54,7 @@ _LOOP = re.compile(r"\s*\$(?P<name>\w+)\s+in\s+(?P<list>.*)", re.I | re.S)
 
 
 def read_pipelines(text: str) -> Iterator[Made]:
-    """Yield the pipelines of a script; a pipeline begins with the commands that made its data."""
+    """Yield the pipelines of a script; each begins with the commands that produced its data."""
     return _Reader().read(text)
 
 
@@ -143,7 +143,7 @@ class _Reader(Expressions):
     # --- commands
 
     def convert(self, chain: Chain, depth: int) -> Moves[Made]:
-        """Return the commands of a pipeline; yield what the blocks in their arguments move."""
+        """Return the commands of a pipeline; yield the transfers of blocks in their arguments."""
         made: Made = []
         for element in chain:
             first = element.words[0]
@@ -195,7 +195,7 @@ class _Reader(Expressions):
         return words, fed
 
     def _spell(self, value: Value, word: Word, depth: int) -> str:
-        """Return the text of an argument; its value is used from now on."""
+        """Return the text of an argument, and mark the argument's value as used."""
         if value.text is None:
             return self.read_text(word, depth)
         value.used = True
