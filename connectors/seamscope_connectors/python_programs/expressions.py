@@ -17,6 +17,7 @@ from seamscope_connectors.python_programs.builtin_calls import (
 from seamscope_connectors.python_programs.call import Call
 from seamscope_connectors.python_programs.libraries import FRAME_METHODS
 from seamscope_connectors.python_programs.program import Program
+from seamscope_connectors.python_programs.recorder import SUBSCRIPTIONS
 from seamscope_connectors.python_programs.scopes import Scope
 from seamscope_connectors.python_programs.spark import start_builder
 from seamscope_connectors.python_programs.values import (
@@ -280,12 +281,15 @@ class Evaluator(ABC):
             name = function.name or function.label
         positional = tuple(one for arg in node.args for one in self._spread(arg, scope, depth))
         keywords = self._evaluate_keywords(node.keywords, scope, depth)
-        if not function.function:
+        if not function.function and name not in SUBSCRIPTIONS:
             positional = tuple(self._call_back(value, receiver) for value in positional)
             keywords = {key: self._call_back(one, receiver) for key, one in keywords.items()}
         call = Call(name=name, line=node.lineno, receiver=receiver, positional=positional,
                     keywords=keywords)  # fmt: skip
         found = self._dispatch(call, function)
+        if name in SUBSCRIPTIONS:  # the callback gets what is read
+            for value in (*positional, *keywords.values()):
+                self._call_back(value, found)
         self._change_objects(node, call, scope)
         return found
 
@@ -403,7 +407,8 @@ class Evaluator(ABC):
         """
         if not value.function or value.function.startswith("class "):
             return value
-        given = (Value(origins=receiver.origins),) if receiver and receiver.origins else ()
+        data = Value(origins=receiver.origins) if receiver else UNKNOWN
+        given = (data,) * self._program.count_parameters(value.function) if data.origins else ()
         module = self._program.get_module(value.function)
         found = module.call(value.function.partition("::")[2], given, {}, None)
         return replace(value, origins=found.collect_origins(), client=found.find_client())

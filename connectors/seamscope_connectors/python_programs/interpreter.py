@@ -111,6 +111,10 @@ class Interpreter(Evaluator):
         """Return an attribute of an object, None if it is not known."""
         return self._attributes.get((instance, name))
 
+    def count_parameters(self, name: str) -> int:
+        """Return the number of parameters of a function of this module."""
+        return len(list_parameters(self._functions[name]))
+
     def find_method(self, owner: str, name: str, depth: int = 0) -> str:
         """Return the key of a method of a class of this module, "" if it has none."""
         key = f"{owner}.{name}"

@@ -50,6 +50,9 @@ class Module(Protocol):
     def find_attribute(self, instance: str, name: str) -> Value | None:
         """Return an attribute of an object, None if it is not known."""
 
+    def count_parameters(self, name: str) -> int:
+        """Return the number of parameters of a function of this module."""
+
     def find_method(self, owner: str, name: str) -> str:
         """Return the key of a method of a class of this module, "" if it has none."""
 
@@ -113,6 +116,10 @@ class Program:
             return next(above, len(order)), len(path), path
 
         return self._modules[min(found, key=measure)] if found else None
+
+    def count_parameters(self, key: str) -> int:
+        """Return the number of parameters of a function of the program."""
+        return self.get_module(key).count_parameters(key.partition("::")[2])
 
     def get_module(self, key: str) -> Module:
         """Return the module in which a function or a class is defined, from its key."""

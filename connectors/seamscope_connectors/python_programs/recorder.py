@@ -68,6 +68,7 @@ RESULTS = frozenset({"fetchall", "fetchone", "fetchmany", "fetch_pandas_all", "f
                      "one", "to_dataframe", "result", "to_arrow", "fetch_arrow_all", "pl",
                      "fetch_pandas_batches", "to_pandas", "collect"})  # fmt: skip
 REQUESTS = frozenset({"get", "head"})
+# Methods whose callback gets what they read.
 SUBSCRIPTIONS = frozenset({"consume", "basic_consume", "subscribe"})
 SERVICE = Operation(role=Role.BOTH)  # an operation of a SOAP service
 

@@ -36,6 +36,10 @@ DATASETS = ("dbtable", "table", "tablename", "collection", "container", "contain
             "filename")  # fmt: skip
 QUERIES = ("query", "sql", "soql", "dbtablequery")
 PREFIX = re.compile(r".*(?:[.](?!servers$)|(?<=kafka)\.)")
+# Endpoint=sb://shop.servicebus.windows.net/;… and AccountEndpoint=https://….documents.azure.com/
+ENDPOINT = re.compile(r"\b(?:Account)?Endpoint=(\w{2,10}://[^;\s]{1,300})", re.I)
+ACCOUNT = re.compile(r"\bAccountName=([a-z0-9]{3,24})\b", re.I)
+SOURCE = re.compile(r"\bDSN=\{?([\w .\-]{1,100})", re.I)
 NO_ADDRESS = re.compile(r"[\s(]")
 ACCOUNTS = frozenset({"account"})  # short names of accounts, such as those of Snowflake
 
@@ -109,6 +113,8 @@ def _fold(key: str) -> str:
 def _locate_address(text: str, product: str, key: str) -> SystemRef:
     """Return the system at an address; if its host is a setting, the words of the setting."""
     text = text.strip()
+    if clues := _read_pairs(text, product):
+        return SystemRef(clues=clues)
     if "://" in text or "=" in text or text.casefold().startswith("jdbc:"):
         # Parts that are known only at run time are replaced by a word, so that the rest can be
         # parsed.
@@ -123,6 +129,17 @@ def _locate_address(text: str, product: str, key: str) -> SystemRef:
     if not first or (NO_ADDRESS.search(text) and "@" not in text):
         return SystemRef()
     return SystemRef(clues=parse_connect_string(first) or _locate_host(first, product, key))
+
+
+def _read_pairs(text: str, product: str) -> tuple[Clue, ...]:
+    """Return the host of a connection string of Azure, or the data source of ODBC."""
+    if endpoint := ENDPOINT.search(text):
+        return build_clues((ClueKind.HOST, extract_host(endpoint[1])))
+    if account := ACCOUNT.search(text):
+        service = "queue" if "Queue" in product else "blob"
+        return build_clues((ClueKind.HOST, f"{account[1]}.{service}.core.windows.net"))
+    source = SOURCE.search(text)
+    return build_clues((ClueKind.SOURCE, source[1])) if source else ()
 
 
 def _locate_host(text: str, product: str, key: str) -> tuple[Clue, ...]:
