@@ -165,11 +165,13 @@ def _list_products(context: IntegrationContext) -> set[str]:
 def _is_write(context: IntegrationContext, lane: Lane) -> bool:
     """Return whether a lane writes to a system of record, which validates the data.
 
-    For the POC, every lane that starts at the POC is such a write.
+    For the POC, every lane that starts at the POC is such a write, unless the kind of the target
+    is known to store any data without a check.
     """
+    kind, constants = fold(lane.target.kind), load_constants()
     if context.poc_system:
-        return lane.source.id == context.poc_system
-    return fold(lane.target.kind) in load_constants().systems_of_record
+        return lane.source.id == context.poc_system and kind not in constants.plain_targets
+    return kind in constants.systems_of_record
 
 
 def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[str, ...]:

@@ -66,11 +66,16 @@ def _build_process_portions(process: Process, sizes: GroupSizes) -> Iterator[Por
     for name, figure in (("trigger", size.trigger), ("error exit", size.error_exit)):
         reason = f"one {name} for the process"
         yield _build_fixed(f"{process.name}: {name}", 1, figure, reason, process)
+    if process.pattern.writes:
+        reason = "the target validates what is written: repeated, rejected and lost records"
+        yield _build_fixed(
+            f"{process.name}: controls of a write", 1, size.write_controls, reason, process
+        )
 
 
 def _build_groups_portion(process: Process, sizes: GroupSizes) -> Portion:
     figure = load_constants().size.per_data_group
-    per_group = compute_average_group_cfp(process.pattern)
+    per_group = process.pattern.cfp_per_group
     ways = _compute_average_ways() if process.either_way else 1.0
     known = len(process.groups)
     if known:
@@ -224,12 +229,6 @@ def _build_pattern_note(process: Process) -> Portion:
         direction=process.direction,
     )
     return Portion(part=part)
-
-
-def compute_average_group_cfp(pattern: PatternChoice) -> float:
-    """Return the CFP of one data group, averaged over the possible patterns."""
-    rules = [load_constants().patterns[name].group for name in pattern.names]
-    return sum(rules) / len(rules)
 
 
 def _compute_average_ways() -> float:
