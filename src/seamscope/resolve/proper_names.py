@@ -59,6 +59,8 @@ class ProperNames:
             texts = [text for text, other in self._names if other == number]
             if any(_is_led(text, word) and _describes_rest(entry, text) for text in texts):
                 return number, f'only its name begins with "{name}", and the rest describes it'
+            if any(_is_led(text, word) and _stands_out(text) for text in texts):
+                return number, f'only its name begins with "{name}", which it has in capitals'
         return None
 
     def is_ordinary(self, word: str) -> bool:
@@ -172,6 +174,12 @@ def _list_kinds(entry: Entry, register: Register, number: int) -> Iterator[str]:
 
 def _is_led(text: str, word: str) -> bool:
     return fold(text).startswith(f"{word} ")
+
+
+def _stands_out(text: str) -> bool:
+    """Return whether only the first word of a name is in capitals: "POLARIS Bestandsführung"."""
+    first, *rest = text.split()
+    return first.isupper() and bool(rest) and not any(map(str.isupper, rest))
 
 
 def _has_alike(text: str, word: str) -> bool:
