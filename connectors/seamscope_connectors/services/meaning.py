@@ -1,7 +1,7 @@
 """Decide what each setting of a service means: a database, a broker, a topic, another system."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
@@ -184,6 +184,15 @@ def _is_broker(one: Setting, scheme: str) -> bool:
 def names_topic(one: Setting) -> bool:
     """Return whether a setting contains the name of a topic or queue."""
     return bool(one.words) and next(_list_topics(one, one.words), None) is not None
+
+
+def moves_data(settings: Iterable[Setting]) -> bool:
+    """Return whether settings contain the addresses of both a source and a target of data."""
+    placed = (
+        one for one in settings
+        if find_scheme(one.text) in WEB or _is_database(one, find_scheme(one.text))
+    )  # fmt: skip
+    return {Way.IN, Way.OUT} <= {find_way(one.words) for one in placed}
 
 
 def _list_topics(one: Setting, words: tuple[str, ...]) -> Iterator[str]:
@@ -382,7 +391,7 @@ def _find_block_method(one: Setting, known: dict[str, str]) -> str:
 
 
 def _find_dataset(one: Setting, known: dict[str, str]) -> str:
-    return _find_sibling(one, known, "table", "object", "collection", "dataset")
+    return _find_sibling(one, known, "table", "view", "object", "collection", "dataset")
 
 
 def _find_sibling(one: Setting, known: dict[str, str], *names: str) -> str:
