@@ -17,7 +17,12 @@ from seamscope.connector.entries import skip_entry, skip_names
 from seamscope.connector.properties import read_properties
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped
-from seamscope_connectors.services.meaning import moves_data, names_topic, read_meaning
+from seamscope_connectors.services.meaning import (
+    moves_data,
+    names_topic,
+    read_meaning,
+    uses_share,
+)
 from seamscope_connectors.services.records import build_records
 from seamscope_connectors.services.settings import fill_all, read_flat, read_pairs
 from seamscope_connectors.services.units import (
@@ -46,7 +51,7 @@ ENVIRONMENT = re.compile(r"^[ \t]+environment:", re.M)
 SIGN = re.compile(
     r"\b(?!https?://(?:www\.w3\.org|json\.schemastore|schemas\.))[a-z][a-z0-9+.]{2,20}://"
     r"|\bjdbc:|\b(?:server|data source|host)=[^;\n]{1,200};|bootstrap|rabbit|kafka|mqtt"
-    r"|\b(?:topic|queue)s?\b",
+    r"|\b(?:topic|queue)s?\b|[=:][ \t]*[\"']?(?:\\\\|//)[a-z][\w.-]+[\\/]",
     re.I,
 )
 # A setting of a connector of Kafka Connect, which is no service.
@@ -129,8 +134,10 @@ def _name_kind(file: File, head: str) -> str:
         # a topic in a file of any name: "amqp.queue.in=orders"
         topics = (one for one in read_pairs(head, file) if one.text and names_topic(one))
         return "settings with a topic or queue" if next(topics, None) else ""
-    if file.suffix in {".properties", *FLAT} and moves_data(read_flat(file, head)):
-        return "settings with a source and a target"
+    if file.suffix in {".properties", *FLAT}:
+        listed = list(read_flat(file, head))
+        if moves_data(listed) or uses_share(listed):
+            return "settings with a source, a target or a file share"
     return ""
 
 

@@ -39,9 +39,13 @@ ADO = re.compile(r"(?:server|data source|host|addr(?:ess)?)\s*=[^;]+;.*=", re.I)
 NAME = re.compile(r"(?=[^\s]*[A-Za-z])[\w.\-/#+*:{}]{2,200}")
 # An HTTP method at the beginning of a comment.
 METHOD = re.compile(r"(GET|POST|PUT|PATCH)\b")
+SHARE = re.compile(r"(?:\\\\|//)(?P<host>[A-Za-z][\w.-]{1,100})[\\/]\w")
 METHODS = frozenset({"method", "httpmethod", "http-method", "http_method"})
 HOST = re.compile(r"[a-z][\w-]{0,62}(?:\.[\w-]{1,62}){0,6}(?::\d{2,5})?", re.I)
 BINDING = re.compile(r"spring\.cloud\.stream\.bindings\.(?P<name>[^.]+)\.(?P<key>.+)", re.I)
+OFF = frozenset({"false", "no", "off", "0", "nein", "non", "nee", "nie", "n"})
+SWITCHES = ("enabled", "active", "enable", "aktiv", "actief", "actif", "activo", "attivo", "ativo",
+            "aktywny")  # fmt: skip
 CLUSTER = re.compile(r"\.svc(?:\.cluster\.local)?$|\.local$|^mock|\binternal$", re.I)
 
 
@@ -62,7 +66,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Another system that the service uses. structured: the key is a source or a target block."""
+    """Another system that the service uses.
+
+    structured: the key is a source or a target block; share: it is a folder on a file share.
+    """
 
     clues: tuple[Clue, ...]
     way: Way
@@ -73,6 +80,7 @@ class Place:
     dataset: str = ""
     database: bool = False
     structured: bool = False
+    share: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -141,6 +149,8 @@ def _read_setting(one: Setting, unit: Unit, known: dict[str, str], found: Meanin
     elif topics := list(_list_topics(one, words)):
         for name in topics:
             _add_topic(one, name, known, found)
+    elif (share := find_share(one.text)) and find_way(words) is not Way.UNKNOWN:
+        _add_share(one, share, known, found)
     elif scheme in WEB:
         _add_address(one, unit, known, found)
     elif _is_host_setting(one):
@@ -184,6 +194,27 @@ def _is_broker(one: Setting, scheme: str) -> bool:
 def names_topic(one: Setting) -> bool:
     """Return whether a setting contains the name of a topic or queue."""
     return bool(one.words) and next(_list_topics(one, one.words), None) is not None
+
+
+def find_share(text: str) -> str:
+    """Return the host of a folder on a file share: ``\\\\fs01\\lab`` → fs01, "" for other texts."""
+    found = SHARE.match(text)
+    return found["host"] if found else ""
+
+
+def _add_share(one: Setting, host: str, known: dict[str, str], found: Meaning) -> None:
+    place = Place(
+        clues=build_clues((ClueKind.HOST, host)), way=find_way(one.words), evidence=one.evidence,
+        enabled=_is_enabled(one, known), key=one.key, dataset=one.text, share=True,
+    )  # fmt: skip
+    found.places.append(place)
+
+
+def uses_share(settings: Iterable[Setting]) -> bool:
+    """Return whether settings contain a folder on a file share, and whether data leaves it."""
+    return any(
+        find_share(one.text) and find_way(one.words) is not Way.UNKNOWN for one in settings
+    )
 
 
 def moves_data(settings: Iterable[Setting]) -> bool:
@@ -413,6 +444,6 @@ def _is_enabled(one: Setting, known: dict[str, str]) -> bool:
     while cut := max(key.rfind("."), key.rfind("_"), 0):
         key = key[:cut]
         for mark in (".", "_"):
-            if known.get(f"{key}{mark}enabled", "").casefold() in {"false", "no", "off", "0"}:
+            if any(known.get(f"{key}{mark}{word}", "").casefold() in OFF for word in SWITCHES):
                 return False
     return True

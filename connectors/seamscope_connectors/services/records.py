@@ -193,7 +193,7 @@ def _build_use(unit: Unit, own: SystemRef, one: Place) -> Record:
     return Flow(
         source=there if one.way is Way.IN else here,
         target=here if one.way is Way.IN else there,
-        mechanism=Mechanism.SQL if one.database else Mechanism.API,
+        mechanism=_name_mechanism(one),
         technology=one.technology,
         route=unit.name,
         state=state,
@@ -201,6 +201,12 @@ def _build_use(unit: Unit, own: SystemRef, one: Place) -> Record:
         reason=f"the setting {one.key} determines the direction of the data",
         evidence=one.evidence,
     )
+
+
+def _name_mechanism(place: Place) -> Mechanism:
+    if place.share:
+        return Mechanism.FILE
+    return Mechanism.SQL if place.database else Mechanism.API
 
 
 def _depend(here: Endpoint, there: Endpoint, why: str, where: Evidence, state: State) -> Dependency:

@@ -40,10 +40,10 @@ HOST = re.compile(
 )
 # "# position gateway, installed on gw01" in the first line
 INSTALLED = re.compile(
-    r"\A\s*#[^\n]{0,120}\b(?:installed on|runs? on|installiert auf|l(?:ä|ae)uft auf"
+    r"\A\s*[#;][^\n]{0,120}\b(?:installed on|runs? on|installiert auf|l(?:ä|ae)uft auf"
     r"|install[ée]e? sur"
     r"|tourne sur|instalad[oa] en|corre en|installat[oa] su|gira su|ge[iï]nstalleerd op|draait op"
-    r"|instalad[oa] em|zainstalowan[ey] na|dzia[lł]a na|[Ss]erver:)[ \t]{1,3}"
+    r"|instalad[oa] em|zainstalowan[ey] na|dzia[lł]a na|[Ss]erver:|[Ss]erver(?=[ \t][\w.-]{1,80}\d\b))[ \t]{1,3}"
     r"(?P<host>[a-z][\w-]{1,62}\d(?:\.[\w-]{1,62}){0,6})(?![\w-])",
     re.I,
 )
