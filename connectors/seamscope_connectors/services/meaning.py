@@ -140,6 +140,7 @@ def _list_default_bindings(unit: Unit) -> Iterator[Topic]:
 def _read_setting(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> bool:
     """Add the meaning of a setting; return whether it has one."""
     scheme, words = find_scheme(one.text), one.words
+    share = find_share(one.text) if find_way(words) is not Way.UNKNOWN else ""
     if _is_database(one, scheme):
         _add_database(one, unit, known, found)
     elif scheme in CACHES:
@@ -149,15 +150,20 @@ def _read_setting(one: Setting, unit: Unit, known: dict[str, str], found: Meanin
     elif topics := list(_list_topics(one, words)):
         for name in topics:
             _add_topic(one, name, known, found)
-    elif (share := find_share(one.text)) and find_way(words) is not Way.UNKNOWN:
-        _add_share(one, share, known, found)
     elif scheme in WEB:
         _add_address(one, unit, known, found)
-    elif _is_host_setting(one):
-        _add_host(one, unit, known, found)
+    elif share:
+        _add_share(one, share, known, found)
     else:
-        return False
+        return _read_host(one, unit, known, found)
     return True
+
+
+def _read_host(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> bool:
+    """Add the host in a setting; return whether it has one."""
+    if is_host := _is_host_setting(one):
+        _add_host(one, unit, known, found)
+    return is_host
 
 
 def _lacks_a_name(one: Setting) -> bool:
@@ -197,7 +203,7 @@ def names_topic(one: Setting) -> bool:
 
 
 def find_share(text: str) -> str:
-    """Return the host of a folder on a file share: ``\\\\fs01\\lab`` → fs01, "" for other texts."""
+    """Return the host of a folder on a file share: ``//fs01/lab`` → fs01, "" for other texts."""
     found = SHARE.match(text)
     return found["host"] if found else ""
 
@@ -212,9 +218,7 @@ def _add_share(one: Setting, host: str, known: dict[str, str], found: Meaning) -
 
 def uses_share(settings: Iterable[Setting]) -> bool:
     """Return whether settings contain a folder on a file share, and whether data leaves it."""
-    return any(
-        find_share(one.text) and find_way(one.words) is not Way.UNKNOWN for one in settings
-    )
+    return any(find_share(one.text) and find_way(one.words) is not Way.UNKNOWN for one in settings)
 
 
 def moves_data(settings: Iterable[Setting]) -> bool:

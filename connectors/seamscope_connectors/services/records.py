@@ -151,9 +151,7 @@ def _read_places(unit: Unit, found: Meaning, own: SystemRef) -> Iterator[Record]
             yield _build_use(unit, own, one)
 
 
-def _list_moves(
-    unit: Unit, found: Meaning, databases: list[Place]
-) -> list[tuple[Place, Place]]:
+def _list_moves(unit: Unit, found: Meaning, databases: list[Place]) -> list[tuple[Place, Place]]:
     """Return the only source and the only target of a service that only moves data.
 
     A service that declares its own host name is assumed to be a part of a system.
@@ -161,7 +159,14 @@ def _list_moves(
     blocks = [one for one in found.places if one.structured]
     sources = [one for one in blocks if one.way is Way.IN]
     targets = [one for one in blocks if one.way is Way.OUT]
-    if unit.named or databases or found.own or found.topics or len(sources) != 1 or len(targets) != 1:
+    if (
+        unit.named
+        or databases
+        or found.own
+        or found.topics
+        or len(sources) != 1
+        or len(targets) != 1
+    ):
         return []
     return [(sources[0], targets[0])]
 

@@ -43,7 +43,8 @@ INSTALLED = re.compile(
     r"\A\s*[#;][^\n]{0,120}\b(?:installed on|runs? on|installiert auf|l(?:ä|ae)uft auf"
     r"|install[ée]e? sur"
     r"|tourne sur|instalad[oa] en|corre en|installat[oa] su|gira su|ge[iï]nstalleerd op|draait op"
-    r"|instalad[oa] em|zainstalowan[ey] na|dzia[lł]a na|[Ss]erver:|[Ss]erver(?=[ \t][\w.-]{1,80}\d\b))[ \t]{1,3}"
+    r"|instalad[oa] em|zainstalowan[ey] na|dzia[lł]a na|[Ss]erver:"
+    r"|[Ss]erver(?=[ \t][\w.-]{1,80}\d\b))[ \t]{1,3}"
     r"(?P<host>[a-z][\w-]{1,62}\d(?:\.[\w-]{1,62}){0,6})(?![\w-])",
     re.I,
 )
@@ -77,11 +78,10 @@ class Unit:
     """One service with its settings.
 
     hosts: names that belong to the service's own deployment, such as its database container;
-    host: where it runs, "" if unknown; image: the name of its container image; folder: a folder whose name may be its system; test: whether
-        it
-    runs in a test environment; named: whether its host is the host name that it declares for
-    itself; cluster: whether it runs in the same cluster as services that it
-    reaches by names without a domain.
+    host: where it runs, "" if unknown; named: whether it declares this host name for itself;
+    image: the name of its container image; folder: a folder whose name may be its system; test:
+    whether it runs in a test environment; cluster: whether it runs in the same cluster as services
+    that it reaches by names without a domain.
     """
 
     name: str
@@ -107,27 +107,31 @@ def list_units(files: Iterable[File]) -> Iterator[Unit | Skipped]:
     manifests: list[tuple[File, Doc]] = []
     composed: list[tuple[File, Doc]] = []
     profiles: dict[tuple[str, str], list[File]] = defaultdict(list)
-    files = [*files]
-    for file in files:
-        if file.name == ".env":
-            continue
+    listed = [file for file in files if file.name != ".env"]
+    for file in listed:
         if key := _find_profile(file):
             profiles[key].append(file)
-            continue
-        try:
-            for doc in file.documents():
-                (composed if "services" in doc else manifests).append((file, doc))
-        except UnreadableError as error:
-            yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
+        else:
+            yield from _read_documents(file, composed, manifests)
     names = frozenset(name for _, doc in composed for name in _list_host_names(doc))
-    given = {one.name: one for one in files if one.suffix == ".env"}
+    used = {PurePosixPath(path).name for _, doc in composed for path in list_env_files(doc)}
+    given = {one.name: one for one in listed if one.name in used}
     for file, doc in composed:
-        for name in list_env_files(doc):
-            profiles.pop((PurePosixPath(name).stem, ""), None)
         yield from _list_containers(file, doc, names, given)
     yield from _list_workloads(manifests)
     for (name, _), group in sorted(profiles.items()):
-        yield from _list_profiles(name, group)
+        yield from _list_profiles(name, [one for one in group if one.name not in used])
+
+
+def _read_documents(
+    file: File, composed: list[tuple[File, Doc]], manifests: list[tuple[File, Doc]]
+) -> Iterator[Skipped]:
+    """Add the documents of a file to those of Compose or to the other ones."""
+    try:
+        for doc in file.documents():
+            (composed if "services" in doc else manifests).append((file, doc))
+    except UnreadableError as error:
+        yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
 
 
 def _find_profile(file: File) -> tuple[str, str] | None:
@@ -176,8 +180,7 @@ def _list_host_names(doc: Doc) -> Iterator[str]:
 
 def list_env_files(doc: Doc) -> Iterator[str]:
     """Yield the names of the files with variables that the services of a Compose file have."""
-    for _, one in doc["services"].items():
-        yield from _list_env_files(one)
+    yield from (path for _, one in doc["services"].items() for path in _list_env_files(one))
 
 
 def _list_env_files(service: Doc) -> Iterator[str]:
@@ -208,7 +211,8 @@ def _list_containers(
         else:
             settings = list(flatten(environment, file))
         own = {setting.key for setting in settings}
-        for beside in (given[path] for path in _list_env_files(one) if path in given):
+        paths = [PurePosixPath(path).name for path in _list_env_files(one)]
+        for beside in (given[path] for path in paths if path in given):
             settings += [pair for pair in read_pairs(beside.text(), beside) if pair.key not in own]
         for key in ("labels", "networks", "volumes", "deploy", "healthcheck"):
             one[key].set_aside()
