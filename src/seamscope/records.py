@@ -268,7 +268,9 @@ class Flow:
     """A movement of data from source to target: the direction of the data, not of the call.
 
     entities: business entities carried; frequency and volume as written ("hourly", "2M rows/d");
-    latency: "batch", "near real time", "real time" if the source contains it; lookups: other
+    latency: "batch", "near real time", "real time" if the source contains it; error_handling: what
+    happens if the movement fails, in the words of `connector.failures`; after_failure: it only
+    happens after a failure; lookups: other
     datasets joined to the source; via: brokers or engines that the data passes through; route: the
     route, pipeline or DAG that moves the data, by which its steps are joined; runs: runs of the
     SQL that moves the data, from a log; reason: the reason for state and certainty; state_said,
@@ -287,6 +289,8 @@ class Flow:
     latency: str = ""
     volume: str = ""
     authentication: str = ""
+    error_handling: tuple[str, ...] = ()
+    after_failure: bool = False
     entities: tuple[str, ...] = ()
     columns: tuple[ColumnEdge, ...] = ()
     lookups: tuple[str, ...] = ()
@@ -393,11 +397,12 @@ class Query:
     dataset that the result of a SELECT fills (a dbt model, an extract); client: the application
     that runs it and supplies the data of an INSERT or UPDATE that reads no table; files: the host
     on which local files are read or written, as in a client's COPY, None if unknown; runs: number
-    and time of its runs, if a log has them; route, frequency: as in Flow; mechanism: how the data
-    moves if it crosses systems; merged: other texts of the log that differ only in literals, whose
-    rows and runs are included in `evidence` and `runs`, None without any; left_out: statements of a
-    long script that the text does not contain, None without any; evidence.line: the text's first
-    line; evidence.column: column in that line where the text begins, if the file contains only SQL.
+    and time of its runs, if a log has them; route, frequency, error_handling: as in Flow;
+    mechanism: how the data moves if it crosses systems; merged: other texts of the log that differ
+    only in literals, whose rows and runs are included in `evidence` and `runs`, None without any;
+    left_out: statements of a long script that the text does not contain, None without any;
+    evidence.line: the text's first line; evidence.column: column in that line where the text
+    begins, if the file contains only SQL.
     """
 
     text: str
@@ -414,6 +419,7 @@ class Query:
     technology: str = ""
     route: str = ""
     frequency: str = ""
+    error_handling: tuple[str, ...] = ()
     state: State = State.ACTIVE
     merged: MergedTexts | None = None
     left_out: LeftOut | None = None

@@ -27,7 +27,8 @@ class Process:
 
     direction: `A → B`, or `A – B` if it is unknown; groups: names of the data groups, empty if
     unknown; pattern: the kind of work; further: lookups and joined sources; technologies:
-    normalised names, "" if unknown; either_way: the direction is unknown.
+    normalised names, "" if unknown; error_handling: what happens today if the process fails;
+    failure_evidence: where that is stated; either_way: the direction is unknown.
     """
 
     direction: str
@@ -37,6 +38,8 @@ class Process:
     pattern: PatternChoice
     further: tuple[str, ...] = ()
     technologies: tuple[str, ...] = ()
+    error_handling: tuple[str, ...] = ()
+    failure_evidence: tuple[Evidence, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     either_way: bool = False
 
@@ -151,6 +154,8 @@ def _build_process(
         ),
         further=tuple(sorted(lookups | _list_joined_sources(context, flows))),
         technologies=_list_technologies(flows),
+        error_handling=tuple(sorted({rule for f in flows for rule in f.error_handling})),
+        failure_evidence=collect_evidence(f for f in flows if f.error_handling or f.after_failure),
         evidence=collect_evidence(flows),
     )
 
@@ -173,8 +178,10 @@ def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[s
     """Return the data groups of a process.
 
     The same data may be described both as datasets and as entities. The longer of the two lists is
-    used, so that an additional dataset never lowers the size.
+    used, so that an additional dataset never lowers the size. What moves only after a failure is
+    the error exit of the process, unless nothing else moves.
     """
+    flows = [flow for flow in flows if not flow.after_failure] or flows
     statements: dict[tuple[tuple[Evidence, ...], tuple[str, ...]], set[str]] = defaultdict(set)
     for flow in flows:
         entities = tuple(sorted({fold(entity) for entity in flow.entities}))
