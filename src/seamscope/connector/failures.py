@@ -41,7 +41,8 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^[ \t]*set[ \t]+xact_abort[ \t]+on\b", STOPS),
         (r"^[ \t]*\.if[ \t]+error(?:code|level)\b[^\n]*\bthen[ \t]+\.?(?:exit|quit|logoff)", STOPS),
         (
-            r"^[ \t]*\.if[ \t]+error(?:code|level)\b[^\n]*\bthen[ \t]+\.?(?!exit|quit|logoff)",
+            r"^[ \t]*\.if[ \t]+error(?:code|level)\b[^\n]*\bthen[ \t]+"
+            r"(?!\.?(?:exit|quit|logoff))\S",
             CAUGHT,
         ),
         (r"^[ \t]*\.set[ \t]+maxerror[ \t]+\d", STOPS),

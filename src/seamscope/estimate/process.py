@@ -140,19 +140,21 @@ def group_by_mechanism(context: IntegrationContext, lane: Lane) -> dict[Mechanis
 def _build_process(
     context: IntegrationContext, lane: Lane, mechanism: Mechanism, flows: list[FlowEdge]
 ) -> Process:
-    lookups = {name for flow in flows for name in flow.lookups}
+    # What moves only after a failure is the error exit of the process, unless nothing else moves.
+    usual = [flow for flow in flows if not flow.after_failure] or flows
+    lookups = {name for flow in usual for name in flow.lookups}
     return Process(
         direction=lane.name,
         name=f"{lane.name}, {mechanism.value.replace('_', ' ')}",
         mechanism=mechanism,
-        groups=_merge_groups(context, flows),
+        groups=_merge_groups(context, usual),
         pattern=choose_pattern(
             mechanism,
             {flow.technology for flow in flows},
             writes=_is_write(context, lane),
             products=_list_products(context),
         ),
-        further=tuple(sorted(lookups | _list_joined_sources(context, flows))),
+        further=tuple(sorted(lookups | _list_joined_sources(context, usual))),
         technologies=_list_technologies(flows),
         error_handling=tuple(sorted({rule for f in flows for rule in f.error_handling})),
         failure_evidence=collect_evidence(f for f in flows if f.error_handling or f.after_failure),
@@ -178,10 +180,8 @@ def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[s
     """Return the data groups of a process.
 
     The same data may be described both as datasets and as entities. The longer of the two lists is
-    used, so that an additional dataset never lowers the size. What moves only after a failure is
-    the error exit of the process, unless nothing else moves.
+    used, so that an additional dataset never lowers the size.
     """
-    flows = [flow for flow in flows if not flow.after_failure] or flows
     statements: dict[tuple[tuple[Evidence, ...], tuple[str, ...]], set[str]] = defaultdict(set)
     for flow in flows:
         entities = tuple(sorted({fold(entity) for entity in flow.entities}))

@@ -91,6 +91,7 @@ def _build_query(step: RemoteSql, here: SystemRef, where: Evidence, *, on_host: 
         dialect=step.dialect,
         home=step.home or here,
         database=step.database,
+        schema=step.schema,
         target=_resolve(step.target, here, on_host=on_host) if step.target else None,
         files=here if on_host else None,
         technology=step.technology,
