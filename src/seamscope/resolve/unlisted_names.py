@@ -117,7 +117,7 @@ class UnlistedNames:
             reason = "both the name and the one in brackets are known for it"
         files = {evidence.file for _, evidence in rows}
         if number is None and (number := self._products.find_described(name, files)) is not None:
-            reason = f'only its description begins with "{name}"'
+            reason = f'only its description begins or ends with "{name}"'
         if number is None and (said := self._products.find_said(name)) is not None:
             number, reason = said
         if number is None or self._is_kept_apart(name, number):
