@@ -63,7 +63,10 @@ class PythonConnector(Connector):
         if file.suffix != ".py" or TEST.search(file.path):
             return None
         head = file.head(HEAD)
-        named = next((name for name in IMPORTS.findall(head) if name in MODULES), "")
+        imported = IMPORTS.findall(head)
+        if "airflow" in imported:
+            return None  # a DAG, or a part of one
+        named = next((name for name in imported if name in MODULES), "")
         if named:
             return Claim(reason=f"imports {named}", group=GROUP, fit=Fit.GENERIC)
         if head.startswith("# Databricks notebook source"):

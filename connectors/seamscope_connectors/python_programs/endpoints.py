@@ -86,6 +86,8 @@ def _locate_file(call: Call, given: Mapping[str, Value], client: Client) -> Endp
     """Return the endpoint of a file; None for a buffer in memory."""
     value = given.get("path", UNKNOWN)
     first = value.elements[0] if value.elements else value
+    if first.builder == "file" and not first.origins:
+        return locate_path(first.label)
     if value.collect_origins() or (first.text is None and not first.label):
         return None
     return locate_path(re.split(r"[?#]", first.format_text())[0])

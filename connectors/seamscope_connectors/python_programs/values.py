@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from seamscope.records import Endpoint, Mechanism, SystemRef
 
+HEAVIEST = 2000  # values in a dict or a list, with those in them
 LONGEST = 100_000  # characters of a text; longer ones are cut
 HOLE = re.compile(r"\{[^{}\s]{0,200}\}")
 # Endings of variables that hold an address: CRM_API_URL → CRM.
@@ -82,6 +83,7 @@ class Value:
     function: key of a function of the program, or of a class after ``class``.
     instance: key of an object of a class of the program.
     module: dotted name of a module of the program.
+    weight: number of values in this one, at most HEAVIEST.
     """
 
     text: str | None = None
@@ -97,6 +99,20 @@ class Value:
     function: str = ""
     instance: str = ""
     module: str = ""
+    weight: int = field(default=1, init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Keep only the origins of a dict or a list that would grow without limit."""
+        if not (self.entries or self.elements):
+            return
+        inner = self._list_inner()
+        weight = 1 + sum(value.weight for value in inner)
+        if weight > HEAVIEST:
+            object.__setattr__(self, "origins", self.origins | unite(inner))
+            object.__setattr__(self, "entries", ())
+            object.__setattr__(self, "elements", None)
+            weight = 1
+        object.__setattr__(self, "weight", weight)
 
     def format_text(self) -> str:
         """Return the text, or ``{label}`` for a value that is known only at run time."""
