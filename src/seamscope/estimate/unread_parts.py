@@ -1,10 +1,11 @@
 """List inputs that were not read, by kind, and estimate how many integrations they may hold.
 
 An unread file is expected to hold as many integrations to build as, on average, a file that was
-read; if few files were read, the average of other organisations counts as well. A text describes fewer integrations if it does not mention a known system, or if flows between
-all the systems that it mentions are known already. A skipped entry, column or statement holds an
-unknown flow as often as in organisations whose flows are known; such a flow is assumed to need an
-integration as often as a known flow does.
+read; if few files were read, the average of other organisations counts as well. A text describes
+fewer integrations if it does not mention a known system, or if flows between all the systems that
+it mentions are known already. A skipped entry, column or statement holds an unknown flow as often
+as in organisations whose flows are known; such a flow is assumed to need an integration as often as
+a known flow does.
 
 A sign of another system, or an endpoint without a system, seldom refers to a system that no input
 lists. Such a system is assumed to need an integration as often as a known one does. Next to a
