@@ -151,8 +151,9 @@ def test_every_kind_of_gap_is_a_part() -> None:
     known = Landscape(Resolved(systems=systems, flows=flows))  # five flows between two systems
     found = list_unread_parts(gaps, known, ["s", "t"])
     assert {p.what: (p.count, p.expected) for p in found if p.count} == {
-        "unsupported file": (1, 0.5),
-        "unreadable file": (2, 1.0),
+        # (2 + 3 · .24) / (4 + 3), as if three more files had the average of other organisations
+        "unsupported file": (1, 0.388571),
+        "unreadable file": (2, 0.777143),
         "unparsed statement": (1, pytest.approx(2 / 5 * 0.012)),
         "skipped entry": (1, pytest.approx(2 / 5 * 0.22)),
         "skipped part": (1, pytest.approx(2 / 5 * 0.02)),
@@ -171,6 +172,21 @@ def test_a_statement_whose_columns_are_in_doubt_holds_no_further_integration() -
 
 RULES = load_constants().reserve
 MENU = Skipped(reason=f"{UNCLAIMED} it", evidence=Evidence(file="menu.txt"), kind="file")
+
+
+# Integrations to build per file: one in four files, and .24 per file in three more files.
+ONE_OF_FOUR = (1 + 3 * 0.24) / (4 + 3)
+
+
+@pytest.mark.parametrize(
+    ("systems", "files", "rate"),
+    [("a", 1, 0.43), ("abc", 3, 0.62), ("abc", 15, 0.2067), ("a", 0, 0.5733), ("abcdef", 1, 1.0)],
+)
+def test_few_files_say_little_about_others(systems: str, files: int, rate: float) -> None:
+    """One integration in one file is no reason to expect one in every file."""
+    gaps = InputGaps(skipped=(MENU,), files=files)
+    (expected,) = (number for _, number in list_parts(gaps, Resolved(), *systems).values())
+    assert expected == pytest.approx(rate, abs=1e-4)
 
 
 def list_parts(gaps: InputGaps, resolved: Resolved, *systems: str) -> dict[str, tuple[int, float]]:
@@ -198,7 +214,7 @@ def test_a_text_counts_less_if_it_names_no_known_system(text: str, what: str) ->
     gaps = InputGaps(skipped=(MENU,), texts=(words,), files=4)
     rate = RULES.unrelated_texts.value if what == "unrelated text" else 1
     found = list_parts(gaps, Resolved(systems=(ledger,)), "shop")
-    assert found == {what: (1, round(rate / 4, 6))}
+    assert found == {what: (1, round(rate * ONE_OF_FOUR, 6))}
 
 
 SHOP, ERP, PAY, POC = (
@@ -229,7 +245,7 @@ def test_a_text_counts_less_if_it_repeats_known_flows(text: str, what: str) -> N
     read = FlowEdge(id="2", source=End(system="ledger"), target=End(system="offers"))
     resolved = Resolved(systems=(ERP, POC, PAY, SHOP), flows=(ORDERS, read))
     gaps = InputGaps(skipped=(MENU,), texts=(words,), files=4, moves=20)
-    rate = RULES.redundant_texts.value / 20 if what == "redundant text" else 1 / 4
+    rate = RULES.redundant_texts.value / 20 if what == "redundant text" else ONE_OF_FOUR
     assert list_parts(gaps, resolved, "ledger") == {what: (1, round(rate, 6))}
 
 

@@ -54,6 +54,7 @@ HEADERS = frozenset(
             "source",
         ),
         ("kind", "what", "remedy", "person-days", "reason", "decisive", "evidence"),
+        ("kind", "what", "remedy", "person-days", "decisive", "evidence"),
         ("system", "access", "POC today", "production", "between", "evidence"),
         ("who", "systems", "questions", "mail"),
         ("kind", "named by the POC", "found but not named", "reason"),

@@ -35,6 +35,10 @@ HERE = ThisMachine()
 EXPLAINING = frozenset({".csv", ".eml", ".html", ".md", ".rst", ".tsv", ".txt"})
 OFFICE = frozenset({".xlsx", ".xlsm", *OTHER_BOOKS, *WORD})  # files whose words are in a container
 
+# Largest size of an empty file in bytes: it may have line ends or a byte-order mark.
+BLANK = 1024
+EMPTY, EMPTY_REMEDY = "the file is empty", "export it again, or leave it out"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileUse:
@@ -136,7 +140,7 @@ def read_claimed(
     reading.records = [*apply_legends(reading.records, _read_legends(ordered))]
     notes = [file for file in ordered if file.path in left or file.is_page]
     told = list(read_sentences(notes, reading.records))
-    reading.records = [*_note_sentences(reading.records, told), *told]
+    reading.records = [*_report_empty(_note_sentences(reading.records, told), ordered), *told]
     reading.files += [
         FileUse(
             path=file.path,
@@ -314,10 +318,31 @@ def _report_without_record(
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind=kind)
 
 
+def _is_empty(file: File) -> bool:
+    """Return whether a file has no content but blanks and line ends."""
+    return file.size <= BLANK and not file.head(BLANK).strip("\ufeff \t\r\n\x00")
+
+
+def _report_empty(records: Iterable[Record], files: Iterable[File]) -> Iterator[Record]:
+    """Yield the records; an empty file is a part: nothing in it was left out.
+
+    Its export may have failed, so it stays in the list of what was skipped.
+    """
+    empty = {file.path for file in files if _is_empty(file)}
+    for record in records:
+        match record:
+            case (
+                Skipped(kind="file", evidence=place)
+                | Skipped(reason="the file is empty", evidence=place)
+            ) if place.file in empty:
+                yield Skipped(reason=EMPTY, remedy=EMPTY_REMEDY, evidence=place, kind="part")
+            case _:
+                yield record
+
+
 def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
-    if not file.size:
-        remedy = "export it again, or leave it out"
-        return Skipped(reason="the file is empty", remedy=remedy, evidence=file.at())
+    if _is_empty(file):
+        return Skipped(reason=EMPTY, remedy=EMPTY_REMEDY, evidence=file.at())
     # A file name may be a secret key with dots, whose last part alone would not be recognised.
     shown = redact(file.path).casefold().endswith(file.suffix)
     ending = (file.suffix if shown else "") or "no ending"

@@ -1,10 +1,11 @@
 """List inputs that were not read, by kind, and estimate how many integrations they may hold.
 
 An unread file is expected to hold as many integrations to build as, on average, a file that was
-read. A text describes fewer integrations if it does not mention a known system, or if flows between
-all the systems that it mentions are known already. A skipped entry, column or statement holds an
-unknown flow as often as in organisations whose flows are known; such a flow is assumed to need an
-integration as often as a known flow does.
+read; if few files were read, the average of other organisations counts as well. A text describes
+fewer integrations if it does not mention a known system, or if flows between all the systems that
+it mentions are known already. A skipped entry, column or statement holds an unknown flow as often
+as in organisations whose flows are known; such a flow is assumed to need an integration as often as
+a known flow does.
 
 A sign of another system, or an endpoint without a system, seldom refers to a system that no input
 lists. Such a system is assumed to need an integration as often as a known one does. Next to a
@@ -102,7 +103,8 @@ def _list_files(
     gaps: InputGaps, landscape: Landscape, systems: Sequence[str], mentions: Mapping[str, Mentions]
 ) -> Iterator[UnreadPart]:
     """Yield the files that were not read."""
-    rate, reserve = min(len(systems) / max(gaps.files, 1), 1.0), load_constants().reserve
+    reserve = load_constants().reserve
+    rate = min(_rate_file(gaps, len(systems)), 1.0)
     kinds = _classify_texts(mentions, landscape, systems)
     found: dict[str, set[Evidence]] = defaultdict(set)
     for item in gaps.skipped:
@@ -151,6 +153,16 @@ def _list_moves(gaps: InputGaps, landscape: Landscape, count: int) -> Iterator[U
     for kind, what in kinds:
         places = {item.evidence for item in gaps.skipped if item.kind == kind}
         yield _build(what, places, rate * held[kind].value)
+
+
+def _rate_file(gaps: InputGaps, count: int) -> float:
+    """Return the expected integrations to build per file.
+
+    A single file says little about others, so the average of other organisations weighs as much as
+    `weight` files.
+    """
+    other = load_constants().reserve.other_files
+    return (count + other.weight * other.rate) / (gaps.files + other.weight)
 
 
 def _rate_move(gaps: InputGaps, count: int) -> float:
