@@ -208,8 +208,9 @@ class ReserveRules:
     quantile above which no number of integrations is drawn. bad_data: share of the integrations
     whose data is not worse than P80 and P90 assume. new_systems: share of the unread mentions of
     systems that refer to a system which no input lists. unrelated_texts: share of the files with
-    flows whose text does not mention a system that other files list. redundant_texts: number of
-    further data movements in a text that names only systems between which flows are known. held:
+    flows whose text does not mention a system that other files list. inconclusive_texts: number of
+    data movements in a text, which no other file has. redundant_texts: number of further data
+    movements in a text that names only systems between which flows are known. held:
     unknown flows in a skipped entry, part, column or statement, by the kind of the skip.
     """
 
@@ -219,6 +220,7 @@ class ReserveRules:
     bad_data: Figure
     new_systems: Figure
     unrelated_texts: Figure
+    inconclusive_texts: Figure
     redundant_texts: Figure
     held: dict[str, Figure]
 
