@@ -21,7 +21,7 @@ from seamscope.discover.claims import (
 )
 from seamscope.discover.legends import Meaning, apply_legends, read_legends
 from seamscope.discover.memory import Memory
-from seamscope.discover.sentences import read_sentences
+from seamscope.discover.sentences import is_note, read_sentences
 from seamscope.discover.source_reading import Reduce, to_skipped
 from seamscope.discover.sources import divide_source, read_sources
 from seamscope.engine import Engine, ThisMachine
@@ -31,6 +31,8 @@ from seamscope.records import Evidence, Flow, Record, Skipped
 from seamscope.residue import PlainText, Sign, read_plain_text
 from seamscope.residue.plain_text import LONGEST
 
+LIST_SYSTEMS = "list all systems that it names, so that its sentences about two of them are read"
+DESCRIBE_FLOWS = "describe its other flows in an inventory"
 HERE = ThisMachine()
 EXPLAINING = frozenset({".csv", ".eml", ".html", ".md", ".rst", ".tsv", ".txt"})
 OFFICE = frozenset({".xlsx", ".xlsm", *OTHER_BOOKS, *WORD})  # files whose words are in a container
@@ -159,7 +161,11 @@ def _note_sentences(records: Iterable[Record], told: Sequence[Flow]) -> Iterator
     files = {flow.evidence.file for flow in told}
     for record in records:
         if isinstance(record, Skipped) and record.kind == "file" and record.evidence.file in files:
-            yield replace(record, reason=f"{IN_PART}; {record.reason}")
+            yield replace(
+                record,
+                reason=f"{IN_PART}; {UNCLAIMED} its other sentences",
+                remedy=record.remedy.replace(LIST_SYSTEMS, DESCRIBE_FLOWS),
+            )
         else:
             yield record
 
@@ -352,6 +358,12 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
         return Skipped(
             reason=f"this looks like a {known.name}, which {UNCLAIMED}",
             remedy="; ".join((*hints, known.instead)),
+            evidence=file.at(),
+        )
+    if is_note(file):
+        return Skipped(
+            reason=f"{UNCLAIMED} a text ({ending}), except sentences about two listed systems",
+            remedy="; ".join((*hints, LIST_SYSTEMS)),
             evidence=file.at(),
         )
     return Skipped(

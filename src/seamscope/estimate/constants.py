@@ -229,6 +229,7 @@ class ReserveRules:
         lists.
     unrelated_texts: share of the files with flows whose text does not mention a system that other
         files list.
+    inconclusive_texts: number of data movements in a text, which no other file has.
     redundant_texts: number of further data movements in a text that names only systems between
         which flows are known.
     held: unknown flows in a skipped entry, part, column or statement, by the kind of the skip.
@@ -241,6 +242,7 @@ class ReserveRules:
     bad_data: Figure
     new_systems: Figure
     unrelated_texts: Figure
+    inconclusive_texts: Figure
     redundant_texts: Figure
     held: dict[str, Figure]
     other_files: OtherFiles
