@@ -59,6 +59,8 @@ ACTIVITIES = re.compile(
     r'\A(?:(?!"properties"\s*+:\s*+\{).)*+"properties"\s*+:\s*+\{.*"activities"\s*+:\s*+\[', re.S
 )
 TEMPLATE = re.compile(r'"Microsoft\.(DataFactory|Synapse)/(factories|workspaces)/\w+"')
+# A pipeline of Fabric, exported with the names of its connections as parameters.
+EXPORTED = re.compile(r'deploymentTemplate\.json.*"type"\s*:\s*"pipelines"', re.S)
 REFERENCE = re.compile(r'"type"\s*:\s*"(?:Dataset|LinkedService|Pipeline)Reference"')
 CALLED = ("notebookPath", "storedProcedureName", "functionName", "pythonFile", "mainClassName")
 CONNECTED = ("linkedServiceName", "linkedService", "externalReferences")
@@ -86,6 +88,8 @@ class AdfConnector(Connector):
             return Claim(reason=f"is in the factory's folder {part}/", group=folder or ".")
         if TEMPLATE.search(head):
             return Claim(reason="an ARM template with a data factory", group=file.path)
+        if EXPORTED.search(head):
+            return Claim(reason="an exported pipeline of Microsoft Fabric", group=file.path)
         if ACTIVITIES.search(head) and REFERENCE.search(head):
             return Claim(reason="the code of a data factory's pipeline", group=folder or ".")
         return None
@@ -103,13 +107,18 @@ class AdfConnector(Connector):
                 yield from factory.add(file, read_parameter_values(values) if values else {})
         pipelines = factory.parts["pipeline"]
         runs = find_schedules(factory.parts["trigger"], pipelines, _list_pipeline_calls(pipelines))
+        moved = False
         for name, pipeline in sorted(pipelines.items()):
             activities = list(_list_activities(pipeline["activities"]))
             caught = find_caught(activities)
             for activity in activities:
                 for record in _read_activity(activity, name, factory):
+                    moved = True
                     known = _apply_schedule(record, runs[name])
                     yield _add_catch(known) if activity["name"].text in caught else known
+        if pipelines and not moved:
+            what = "no activity of the pipelines moves data; they only call others or wait"
+            yield skip_entry(what, "export the pipelines that they call, too", source.file.at(1))
         if any(factory.parts.values()) and not pipelines:
             counts = ", ".join(
                 f"{len(found)} {kind}" for kind, found in factory.parts.items() if found
