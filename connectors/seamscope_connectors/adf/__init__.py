@@ -61,6 +61,7 @@ ACTIVITIES = re.compile(
 TEMPLATE = re.compile(r'"Microsoft\.(DataFactory|Synapse)/(factories|workspaces)/\w+"')
 # A pipeline of Fabric, exported with the names of its connections as parameters.
 EXPORTED = re.compile(r'deploymentTemplate\.json.*"type"\s*:\s*"pipelines"', re.S)
+PROPERTIES = re.compile(r'"properties"\s*:\s*\{')
 REFERENCE = re.compile(r'"type"\s*:\s*"(?:Dataset|LinkedService|Pipeline)Reference"')
 CALLED = ("notebookPath", "storedProcedureName", "functionName", "pythonFile", "mainClassName")
 CONNECTED = ("linkedServiceName", "linkedService", "externalReferences")
@@ -84,7 +85,8 @@ class AdfConnector(Connector):
             return Claim(reason="a pipeline of Microsoft Fabric", group=file.path)
         # A part in git may have the "type" of an ARM resource, so its folder is tested first.
         folder, _, part = file.path.rpartition("/")[0].rpartition("/")
-        if part in PARTS and re.search(r'"properties"\s*:\s*\{', head) and '"name"' in head:
+        is_schema = "json-schema.org" in head  # describes documents, and is none
+        if part in PARTS and not is_schema and PROPERTIES.search(head) and '"name"' in head:
             return Claim(reason=f"is in the factory's folder {part}/", group=folder or ".")
         if TEMPLATE.search(head):
             return Claim(reason="an ARM template with a data factory", group=file.path)
