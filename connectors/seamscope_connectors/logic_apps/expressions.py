@@ -12,9 +12,7 @@ from seamscope.records import ColumnEdge, EdgeKind
 
 # A name in an expression; a quotation mark inside it is written twice.
 NAME = r"'((?:[^']|'')++)'"
-ACTION = re.compile(
-    rf"\b(?:body|outputs|actions|actionBody|actionOutputs|formDataValue)\({NAME}"
-)
+ACTION = re.compile(rf"\b(?:body|outputs|actions|actionBody|actionOutputs|formDataValue)\({NAME}")
 TRIGGER = re.compile(
     r"\btrigger(?:Body|Outputs|FormDataValue|FormDataMultiValues|MultipartBody)?\("
 )
