@@ -124,13 +124,19 @@ def redact_context(text: str) -> str:
     if ":" in text or "=" in text:
         for pattern in (_HEADER, _COOKIE, _SIGN_IN, _CREDENTIALS, _PGPASS, _PHRASE, _CONNECTION):
             text = pattern.sub(_hide_behind, text)
+    text = _redact_statements(text)
+    if "|" in text:
+        text = _PIPED.sub(_hide_between, text)
+    return _redact_values(text)
+
+
+def _redact_statements(text: str) -> str:
+    """Mask the values that UPDATE and INSERT give to columns whose names denote a secret."""
     if "'" in text and _WHERE_NAMED.search(text):
-        text = _SET_WHERE.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", text)
+        text = _SET_WHERE.sub(_hide_between, text)
     if "(" in text and ("alue" in text or "VALUE" in text):
         text = redact_inserts(text)
-    if "|" in text:
-        text = _PIPED.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", text)
-    return _redact_values(text)
+    return text
 
 
 def _redact_values(text: str) -> str:
@@ -147,6 +153,10 @@ def _redact_values(text: str) -> str:
     if _DIGIT.search(text) and rule.may_name(text.lower()):
         text = rule.stated.sub(_hide_behind, text)
     return text
+
+
+def _hide_between(match: re.Match[str]) -> str:
+    return f"{match['head']}{HIDDEN}{match['tail']}"
 
 
 def _hide_behind(match: re.Match[str]) -> str:
