@@ -25,6 +25,16 @@ _DECLARED = re.compile(
     r"(?P<names>[A-Za-z_][\w$#]*(?:\s*,\s*[A-Za-z_][\w$#]*)*)",
     re.I,
 )
+# A declaration after its comments: a name with a type, or a keyword. Other words in the place of
+# a declaration are damaged code.
+_DECLARATION = re.compile(
+    r"(?:\s++|--[^\n]*+(?:\n|$)|/\*(?:[^*]|\*(?!/))*+\*/)*+"
+    r"(?:(?:DECLARE|TYPE|SUBTYPE|PRAGMA|CURSOR|CONTINUE|EXIT|UNDO|PROCEDURE|FUNCTION|END)\b"
+    r"|(?:[\w$#@{}&.:]++|\"[^\"]++\"|`[^`]++`)"
+    r"(?:\s*+,\s*+(?:[\w$#@{}&.:]++|\"[^\"]++\"|`[^`]++`))*+"
+    r"(?:\s*+:=|\s++[A-Za-z_\"\[`{&%$@]))",
+    re.I,
+)
 _CURSOR_PARAMETERS = re.compile(r"\bCURSOR\s+(?:\w+\s*)?(?=\()", re.I)
 _LOOP = re.compile(
     r"^\s*+(?:[^'\"]*?:\s*+)?(?:FOR(?:ALL|EACH)?)\s+"
@@ -101,6 +111,14 @@ def list_declared(statement: Statement) -> list[str]:
         return []
     found = _DECLARED.match(statement.text)
     return [] if found is None else [_unquote(name) for name in found["names"].split(",")]
+
+
+def is_declaration(text: str) -> bool:
+    """Return whether a text in the place of a declaration declares something.
+
+    ``v NUMBER := 1`` does; ``)1 =: REBMUN v(`` and the call ``utl_http.set_header(r)`` do not.
+    """
+    return _DECLARATION.match(text) is not None
 
 
 def list_cursor_parameters(text: str) -> list[str]:

@@ -24,7 +24,7 @@ from seamscope.lineage.script.assignments import (
 )
 from seamscope.lineage.script.branches import BranchPath, is_loop
 from seamscope.lineage.script.constant_text import evaluate_texts
-from seamscope.lineage.script.declarations import list_declared
+from seamscope.lineage.script.declarations import is_declaration, list_declared
 from seamscope.lineage.script.environment import SELECTS, Environment
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
@@ -71,6 +71,9 @@ def execute_assignment(execution: Execution, statement: Statement) -> Iterator[L
     environment, text = execution.environment, statement.text
     if statement.head == "ASSIGN" and execution.dialect == "tsql" and ":=" not in text:
         yield execution.report(statement, "not understood")  # T-SQL assigns by SET only
+        return
+    if statement.head == "DECLARE" and not is_declaration(text):
+        yield execution.report(statement, "not understood")
         return
     if statement.head in {"DECLARE", "LET"}:
         environment.declare_variables(list_declared(statement))
