@@ -85,7 +85,7 @@ def test_unclaimed_files_are_skipped_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / ".git" / "config").write_text("x")
     found = discover([tmp_path], [Lines()], ignore=["ign*"])
     assert index_skipped(found.records) == {
-        "note.txt": "no connector reads this kind of file (.txt)",
+        "note.txt": "no connector reads a text (.txt), except sentences about two listed systems",
         "bare": "no connector reads this kind of file (no ending)",
     }
 

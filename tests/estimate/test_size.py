@@ -57,6 +57,26 @@ def test_the_same_data_group_counts_once_in_a_process() -> None:
     assert found["A → B, api: lookups and joins"] == 1
 
 
+def test_what_moves_only_after_a_failure_is_the_error_exit() -> None:
+    """A table of rejected rows is no data group of its own, unless nothing else moves."""
+    usual, rejected = flow("a/x > b/t"), replace(flow("a/x > b/bad"), after_failure=True)
+    alone, both, only = (
+        parts(context(*flows)) for flows in ((usual,), (usual, rejected), (rejected,))
+    )
+    assert both == alone
+    assert only["A → B, api: data groups"] == 2
+
+
+def test_the_error_exit_says_what_happens_today() -> None:
+    """What the platform does after a failure is the reason, with its place as evidence."""
+    known = replace(flow("a/x > b/t"), error_handling=("retried, up to 3 times",))
+    portions = build_portions(context(known, flow("a/y > b/u")), THREE)
+    part = next(one.part for one in portions if one.part.name.endswith("error exit"))
+    assert part.reason == "one error exit for the process; today: retried, up to 3 times"
+    assert part.evidence == known.evidence[:1]
+    assert part.cfp == 1
+
+
 def test_a_flow_without_data_beside_one_with_is_noted_and_not_counted() -> None:
     """A flow "A feeds B" repeats a flow that names a table of A."""
     found = parts(context(flow("a > b", Mechanism.UNKNOWN), flow("a/x > b"), flow("a > b")))

@@ -21,7 +21,7 @@ from seamscope.discover.claims import (
 )
 from seamscope.discover.legends import Meaning, apply_legends, read_legends
 from seamscope.discover.memory import Memory
-from seamscope.discover.sentences import read_sentences
+from seamscope.discover.sentences import is_note, read_sentences
 from seamscope.discover.source_reading import Reduce, to_skipped
 from seamscope.discover.sources import divide_source, read_sources
 from seamscope.engine import Engine, ThisMachine
@@ -31,6 +31,8 @@ from seamscope.records import Evidence, Flow, Record, Skipped
 from seamscope.residue import PlainText, Sign, read_plain_text
 from seamscope.residue.plain_text import LONGEST
 
+LIST_SYSTEMS = "list all systems that it names, so that its sentences about two of them are read"
+DESCRIBE_FLOWS = "describe its other flows in an inventory"
 HERE = ThisMachine()
 EXPLAINING = frozenset({".csv", ".eml", ".html", ".md", ".rst", ".tsv", ".txt"})
 OFFICE = frozenset({".xlsx", ".xlsm", *OTHER_BOOKS, *WORD})  # files whose words are in a container
@@ -82,9 +84,11 @@ def read_claimed(
     """Read each file with the connector that claims it.
 
     ignored: path -> the `.gitignore` pattern that matches it. Such a file is read if a connector
-    claims it, else counted in `left_out`. progress: called with the number of files read so far, in
-    words. cache: results of earlier runs. engine: where to read. reduce: merges records of a source
-    while they are read.
+        claims it, else counted in `left_out`.
+    progress: called with the number of files read so far, in words.
+    cache: results of earlier runs.
+    engine: where to read.
+    reduce: merges records of a source while they are read.
     """
     memory = Memory(cache, connectors)
     reading = Reading()
@@ -153,11 +157,15 @@ def read_claimed(
 
 
 def _note_sentences(records: Iterable[Record], told: Sequence[Flow]) -> Iterator[Record]:
-    """Yield the records; the skip of a note with flows says that its sentences were read."""
+    """Yield the records; the skip of a note says that it was read in part if it has flows."""
     files = {flow.evidence.file for flow in told}
     for record in records:
         if isinstance(record, Skipped) and record.kind == "file" and record.evidence.file in files:
-            yield replace(record, reason=f"{IN_PART}; {record.reason}")
+            yield replace(
+                record,
+                reason=f"{IN_PART}; {UNCLAIMED} its other sentences",
+                remedy=record.remedy.replace(LIST_SYSTEMS, DESCRIBE_FLOWS),
+            )
         else:
             yield record
 
@@ -260,7 +268,7 @@ def _report_crashes(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
 def _group_by_connectors(
     owners: Mapping[str, FileOwner], list_others: Callable[[FileOwner], tuple[str, ...]]
 ) -> dict[tuple[str, tuple[str, ...]], list[str]]:
-    """Group files by the connector that reads them and the other connectors of `list_others`."""
+    """Group files by the connector that reads them, and by the result of `list_others`."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for path, owner in owners.items():
         if others := list_others(owner):
@@ -350,6 +358,12 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
         return Skipped(
             reason=f"this looks like a {known.name}, which {UNCLAIMED}",
             remedy="; ".join((*hints, known.instead)),
+            evidence=file.at(),
+        )
+    if is_note(file):
+        return Skipped(
+            reason=f"{UNCLAIMED} a text ({ending}), except sentences about two listed systems",
+            remedy="; ".join((*hints, LIST_SYSTEMS)),
             evidence=file.at(),
         )
     return Skipped(

@@ -91,7 +91,7 @@ def _average(groups: Sequence[Group], hours: float) -> float:
 
 
 def _repeat(process: Process, count: int) -> float:
-    """Return the work on `count` data groups as a multiple of one, averaged over the patterns."""
+    """Return the work on `count` data groups as a multiple of one group, over all patterns."""
     names = process.pattern.names
     return sum(repeat(count, name) for name in names) / len(names)
 

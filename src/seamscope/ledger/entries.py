@@ -92,7 +92,10 @@ def _count_units(facts: Facts, line: ReadinessLine) -> int:
 
 
 def _list_unowned(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield a risk for each system without owner and support on integrations of the POC."""
+    """Yield a risk for each system without an owner and without support.
+
+    Only systems on integrations that the POC builds, depends on or affects are considered.
+    """
     named = {fold(name) for name in facts.poc.operation.owners}
     for system in facts.near:
         names = {fold(name) for name in (system.id, system.name, *system.aliases)}
@@ -179,7 +182,7 @@ def _list_contracts(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield a risk for each entity that several systems write on the integrations to build."""
+    """Yield a risk for each entity that several systems write, on the integrations to build."""
     told: set[str] = set()
     for integration in facts.build:
         for shared in integration.entities_both_ways:

@@ -92,10 +92,13 @@ class Duties:
 class Ledger:
     """The risks of a POC on its way to production.
 
-    base_rate, base_rate_label: a published rate, and its reliability; entries: the risks, most
-    urgent first; cheapest: the three entries with the least effort; kill_test: the condition to
-    stop, in one sentence; outside_view, outside_source: overruns of other projects; outside_signs:
-    risks of this POC that are typical of projects that overran; scope: work that plans often omit.
+    base_rate, base_rate_label: a published rate, and its reliability.
+    entries: the risks, most urgent first.
+    cheapest: the three entries with the least effort.
+    kill_test: the condition to stop, in one sentence.
+    outside_view, outside_source: overruns of other projects.
+    outside_signs: risks of this POC that are typical of projects that overran.
+    scope: work that plans often omit.
     """
 
     base_rate: str

@@ -116,13 +116,17 @@ def load_words() -> Words:
 class Content:
     """The content of one answer.
 
-    words: meaningful words in lower case, without those of the question; party: whether it names a
-    person or team that can be contacted; figures: number of figures, without dates and labels such
-    as "phase 2"; date, document: whether it contains one; cadence: whether it has a word such as
-    "weekly"; guess: whether it has a word such as "probably"; data_class: whether it has a
-    classification such as "internal"; functions: number of functions of a company, such as sales;
-    others: number of meaningful words that are not a function; crowd: whether it contains a number
-    of people, such as "12 users"; denial: whether it denies any training or retirement.
+    words: meaningful words in lower case, without those of the question.
+    party: whether it names a person or team that can be contacted.
+    figures: number of figures, without dates and labels such as "phase 2".
+    date, document: whether it contains one.
+    cadence: whether it has a word such as "weekly".
+    guess: whether it has a word such as "probably".
+    data_class: whether it has a classification such as "internal".
+    functions: number of functions of a company, such as sales.
+    others: number of meaningful words that are not a function.
+    crowd: whether it contains a number of people, such as "12 users".
+    denial: whether it denies any training or retirement.
     """
 
     words: tuple[str, ...] = ()
