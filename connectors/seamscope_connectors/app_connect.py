@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
-from seamscope.connector import Claim, Connector, File, Source, extract_host
+from seamscope.connector import Claim, Connector, File, Source, extract_host, is_secret_name
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import note_reading, read_each, skip_entry, skip_names
 from seamscope.connector.movements import choose_mechanism
-from seamscope.connector.properties import read_properties
+from seamscope.connector.redact import redact_value
 from seamscope.records import (
     Certainty,
     ClueKind,
@@ -30,8 +30,11 @@ from seamscope.records import (
 
 SUFFIXES = frozenset({".msgflow", ".subflow"})
 # Flow#Node.property, the form of a line in a file with overrides.
-OVERRIDE = re.compile(r"^[ \t]*[\w.$-]{1,200}#[^\n=#.]{1,100}\.\w{1,80}[ \t]*=", re.M)
-KEY = re.compile(r"(?P<flow>[\w.$-]{1,200})#(?P<node>[^#.]{1,100})\.(?P<property>\w{1,80})")
+OVERRIDE = re.compile(
+    r"^[ \t]*(?P<flow>[\w.$-]{1,200})#(?P<node>[^\n=#.]{1,100})\.(?P<property>\w{1,80})[ \t]*="
+    r"[ \t]*(?P<value>[^\n]*)",
+    re.M,
+)
 TYPE = re.compile(r"(?P<name>[\w-]+)\.(?:msgnode|subflow)")
 # Nodes by what they reach and whether they read (in), write (out) or ask (both).
 NODES = {
@@ -126,10 +129,10 @@ def _gather(
     if file.suffix in SUFFIXES:
         flows.append(_parse(file))
     else:
-        for key, value in read_properties(file).items():
-            if found := KEY.fullmatch(key):
-                flow = found["flow"].rpartition(".")[2]
-                overrides[flow, found["node"].strip(), found["property"]] = value
+        for found in OVERRIDE.finditer(file.text()):
+            if not is_secret_name(found["property"]):
+                key = (found["flow"].rpartition(".")[2], found["node"].strip(), found["property"])
+                overrides[key] = redact_value(found["value"].strip())
     yield from ()
 
 

@@ -57,6 +57,11 @@ ZONES = frozenset(
 )
 # Endings of a short code in the name of a database or connection: ``JDEPRD``, ``HBWDB1``.
 CODE_ENDING = re.compile(r"(?:prd|prod|db|dbp)?\d{0,3}$")
+# Abbreviations of database products before the code in a connection: ``SNOW_EDW_PRD``, ``MSS_CRM``.
+DATABASE_PREFIXES = frozenset(
+    {"mss", "msql", "sqlsrv", "snow", "snf", "psql", "my", "mysql", "db2", "td", "tera", "hana"}
+    | {"hdb", "syb", "ifx", "bq", "rs", "mdb", "mongo", "net", "netz", "ff", "rel", "rdb"}
+)
 REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
 QUALIFIED = re.compile(r"[A-Z0-9$#@]{1,8}(?:\.[A-Z0-9$#@]{1,8}){1,21}(?:\.\*)?")
 
@@ -228,6 +233,7 @@ class SpelledNames:
     def _find_by_code(self, value: str) -> tuple[int, str] | None:
         """Return the system whose short code is the only plain word: JDE for ``JDEPRD_Z``."""
         words = [word for word in fold(value).split() if len(word) > 1 and not _is_technical(word)]
+        words = words[1:] if len(words) == 2 and words[0] in DATABASE_PREFIXES else words
         if len(words) != 1:
             return None
         for code in dict.fromkeys((words[0], CODE_ENDING.sub("", words[0]))):
