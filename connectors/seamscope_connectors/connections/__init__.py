@@ -5,10 +5,11 @@ relational connections, data sources of a reporting server. Users, passwords and
 never read. Net service names of Oracle clients are connections as well.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 
-from seamscope.connector import Claim, Connector, Doc, File, Fit, Source
+from seamscope.connector import Claim, Connector, Doc, File, Fit, Source, is_secret_name
 from seamscope.connector.connections import build_clues, parse_connect_string
 from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.connector.redact import extract_host
@@ -158,8 +159,32 @@ def _cut_brackets(text: str) -> str:
 
 def _read_entry(name: str, entry: Doc) -> Iterator[Connection | Evidence]:
     if entry.is_mapping and entry[AIRFLOW].text:
-        places = (entry["host"].text, entry["schema"].text, "")
-        yield from _build(name, places, entry[AIRFLOW].text, entry.evidence)
+        extra = _read_extra(entry)
+        account = extra.get("account", "") or extra.get("instance_url", "")
+        host = entry["host"].text or account or extra.get("host", "") or extra.get("url", "")
+        schema = entry["schema"].text
+        database = extra.get("database", "") or extra.get("dbname", "") or extra.get("sid", "")
+        kind = "" if database else entry[AIRFLOW].text
+        yield from _build(name, (host, database or schema, ""), kind, entry.evidence)
+
+
+def _read_extra(entry: Doc) -> dict[str, str]:
+    """Return the settings in `extra`, a mapping or JSON, without the prefix of their provider.
+
+    ``extra__snowflake__account`` → account
+    """
+    extra = entry.first("extra", "extra_dejson")
+    if extra.is_mapping:
+        pairs = {key: value.text for key, value in extra.items()}
+    else:
+        try:
+            loaded = json.loads(extra.text or "{}")
+        except ValueError:
+            loaded = {}
+        found = loaded if isinstance(loaded, dict) else {}
+        pairs = {str(key): value for key, value in found.items() if isinstance(value, str)}
+    plain = {key.rpartition("__")[2]: value for key, value in pairs.items()}
+    return {key: value for key, value in plain.items() if not is_secret_name(key)}
 
 
 def _build(
