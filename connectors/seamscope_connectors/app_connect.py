@@ -158,9 +158,7 @@ def _parse_node(element: Element, file: File) -> Node:
     return Node(name=label, kind=kind, values=values, evidence=file.at(element))
 
 
-def _read_flow(
-    flow: MessageFlow, overrides: dict[tuple[str, str, str], str]
-) -> Iterator[Record]:
+def _read_flow(flow: MessageFlow, overrides: dict[tuple[str, str, str], str]) -> Iterator[Record]:
     given: dict[str, dict[str, str]] = defaultdict(dict)
     for (name, node, key), value in overrides.items():
         if name == flow.name:

@@ -155,7 +155,12 @@ def _index_named(statements: list[Statement]) -> dict[str, tuple[Clue, ...]]:
         text = described.get(one.fields.get("PROFILE", ""), "")
         rights = {right.strip().upper() for right in one.fields.get("AUTHADD", "").split(",")}
         for right, pattern in SAID.items():
-            if one.kind == "AUTHREC" and user and right in rights and (said := pattern.search(text)):
+            if (
+                one.kind == "AUTHREC"
+                and user
+                and right in rights
+                and (said := pattern.search(text))
+            ):
                 found[user].append(Clue(kind=ClueKind.SOURCE, value=said["name"].strip()))
     return {user: tuple(dict.fromkeys(clues)) for user, clues in found.items()}
 
