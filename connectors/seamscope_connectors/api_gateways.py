@@ -7,7 +7,7 @@ technology of a flow, never as its source or target.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -36,6 +36,13 @@ KRAKEND = re.compile(r"krakend\.io/schema|\"backend\"\s*:\s*\[[^\]]{0,600}\"url_
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 METHOD = re.compile(r"\b(GET|HEAD|POST|PUT|PATCH|DELETE)\b")
+SERVERS = ("*targetservers*.json", "*target-servers*.json", "*targetServers*.json")
+SUFFIX = re.compile(r"(?:MatchesPath|~)\s*\"([^\"]*?)/?\*{0,2}\"")
+# "Consumer: Customer portal (app x)" in the description of a proxy.
+CONSUMER = re.compile(
+    r"\b(?:[Cc]onsumers?|[Kk]onsument(?:en)?|[Cc]onsommateurs?|[Cc]onsumidor(?:es)?|[Cc]lient"
+    r"|[Cc]aller|[Ss]ubscriber|[Kk]onsumenci?|[Aa]fnemers?)\s*:\s*(?P<name>[^,;.()]{2,60})"
+)
 OPEN = re.compile(r"\{\{|\$\{|\$\(")
 
 
@@ -74,18 +81,25 @@ class ApiGatewaysConnector(Connector):
             return Claim(reason="a proxy of Apigee")
         return None
 
+    def list_companions(self, file: File) -> tuple[str, ...]:
+        """Target servers of Apigee, which proxies refer to by name."""
+        return SERVERS if file.suffix == ".xml" and APIGEE.search(file.head(HEAD)) else ()
+
     def read(self, source: Source) -> Iterator[Record]:
-        for found in read_each(source.files, _list_routes):
+        beside = [file for file in source.files if file.named(*SERVERS)]
+        servers = dict(pair for file in beside for pair in _list_servers(file))
+        files = [file for file in source.files if file not in beside]
+        for found in read_each(files, lambda file: _list_routes(file, servers)):
             if isinstance(found, Route):
                 yield from _read_route(found)
             else:
                 yield found
 
 
-def _list_routes(file: File) -> Iterator[Route | Record]:
+def _list_routes(file: File, servers: Mapping[str, str]) -> Iterator[Route | Record]:
     if file.suffix == ".xml":
         root = file.xml()
-        routes = [*_list_policies(root, file), *_list_targets(root, file)]
+        routes = [*_list_policies(root, file), *_list_targets(root, file, servers)]
     else:
         routes = [
             route for doc in file.documents() for route in (*_list_kong(doc), *_list_krakend(doc))
@@ -129,14 +143,17 @@ def _list_kong(doc: Doc) -> Iterator[Route]:
 def _list_allowed(doc: Doc, service: Doc, route: Doc) -> list[str]:
     """Return the groups of consumers that may call a route."""
     owners = [*service["plugins"], *route["plugins"]]
-    for plugin in doc["plugins"]:
-        if plugin["service"].text == service["name"].text or (
-            plugin["route"].text == route["name"].text and plugin["route"].text
-        ):
-            owners.append(plugin)
+    owners += [plugin for plugin in doc["plugins"] if _is_about(plugin, service, route)]
     listed = [one["config"].first("allow", "whitelist") for one in owners
               if one["name"].text == "acl"]  # fmt: skip
     return [group.text for allow in listed for group in allow if group.text]
+
+
+def _is_about(plugin: Doc, service: Doc, route: Doc) -> bool:
+    """Return whether a plugin outside a service refers to it or to its route."""
+    names = (plugin["service"].text, plugin["route"].text)
+    known = (service["name"].text, route["name"].text)
+    return any(name and name == other for name, other in zip(names, known, strict=True))
 
 
 def _build_url(service: Doc) -> str:
@@ -182,12 +199,44 @@ def _list_policies(root: Element, file: File) -> Iterator[Route]:
         )
 
 
-def _list_targets(root: Element, file: File) -> Iterator[Route]:
-    for url in root.iter("URL"):
+def _list_targets(root: Element, file: File, servers: Mapping[str, str]) -> Iterator[Route]:
+    """Yield the target endpoints of an Apigee proxy, with the methods of the flows to them.
+
+    servers: the hosts of target servers, by name.
+    """
+    flows = [" ".join(text for text in flow.itertext()) for flow in root.iter("Flow")]
+    rules = {
+        rule.findtext("TargetEndpoint", ""): rule.findtext("Condition", "")
+        for rule in root.iter("RouteRule")
+    }
+    caller = CONSUMER.search(root.findtext("Description", ""))
+    for target in root.iter("TargetEndpoint"):
+        url = next((one.text or "" for one in target.iter("URL")), "").strip()
+        server = next((one.get("name", "") for one in target.iter("Server")), "")
+        if not url and server:
+            url = f"https://{servers.get(server, '')}{target.findtext('.//Path', '')}"
+        if not url:
+            continue  # the name of an endpoint in a rule
+        paths = SUFFIX.findall(rules.get(target.get("name", ""), ""))
+        # Without a path in its rule, a target takes what no other rule takes.
+        other = {path for rule in rules.values() for path in SUFFIX.findall(rule)}
+        about = [flow for flow in flows if any(path in flow for path in paths)] if paths else [
+            flow for flow in flows if not any(path in flow for path in other)
+        ]  # fmt: skip
+        methods = frozenset(METHOD.findall(" ".join(about)))
         yield Route(
-            name=root.get("name", ""), url=(url.text or "").strip(), path="", methods=frozenset(),
-            callers=(), technology="Apigee", evidence=file.at(url),
+            name=target.get("name", "") or root.get("name", ""), url=url, path="",
+            methods=methods, callers=((caller["name"].strip(),),) if caller else (),
+            technology="Apigee", evidence=file.at(target),
         )  # fmt: skip
+
+
+def _list_servers(file: File) -> Iterator[tuple[str, str]]:
+    """Yield the names and hosts of the target servers of Apigee."""
+    for doc in file.documents():
+        for one in doc if doc.is_list else (doc,):
+            if one["name"].text and one["host"].text:
+                yield one["name"].text, one["host"].text
 
 
 def _read_route(route: Route) -> Iterator[Record]:

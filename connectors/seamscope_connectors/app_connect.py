@@ -160,9 +160,9 @@ def _parse_node(element: Element, file: File) -> Node:
 
 def _read_flow(flow: MessageFlow, overrides: dict[tuple[str, str, str], str]) -> Iterator[Record]:
     given: dict[str, dict[str, str]] = defaultdict(dict)
-    for (name, node, key), value in overrides.items():
+    for (name, label, key), value in overrides.items():
         if name == flow.name:
-            given[node][key] = value
+            given[label][key] = value
     nodes = {
         key: Node(name=one.name, kind=one.kind, values=one.values | given[one.name],
                   evidence=one.evidence)
@@ -206,12 +206,10 @@ def _is_target(node: Node) -> bool:
 
 
 def _connect(flow: MessageFlow, source: Node, target: Node) -> Iterator[Record]:
-    ends = [_build_end(node) for node in (source, target)]
-    if None in ends or ends[0] == ends[1]:
+    start, end = _build_end(source), _build_end(target)
+    if start is None or end is None or start == end:
         return
     doubtful = NODES[target.kind][1] == "both" and not _get_method(target)
-    start, end = ends
-    assert start is not None and end is not None
     yield Flow(
         source=start,
         target=end,

@@ -16,6 +16,11 @@ from seamscope.connector.redact import extract_host
 from seamscope.connector.tabular import Row
 from seamscope.records import Clue, ClueKind, Connection, Evidence, Record
 from seamscope_connectors.connections.links import COLUMNS, View, find_view, is_link
+from seamscope_connectors.connections.partners import (
+    PARTNER_FILES,
+    is_partner_list,
+    list_partners,
+)
 
 NAMES = ("conn_id", "connection_id", "connection_name", "connection", "data_source_name",
          "datasource_name", "dsn_name", "linked_service", "verbindungsname", "verbindung",
@@ -56,16 +61,15 @@ class ConnectionsConnector(Connector):
     name = "connections"
     reads = (
         "lists of named connections and linked servers (CSV, XLSX; `airflow connections export`;"
-        " Oracle tnsnames.ora)"
+        " Oracle tnsnames.ora; partners of Axway CFT)"
     )
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix in {".json", ".yaml", ".yml"}:
             exported = f'"{AIRFLOW}"' in (head := file.head(4096)) or f"\n  {AIRFLOW}:" in head
             return Claim(reason="has Airflow connections") if exported else None
-        if file.suffix == ".ora":
-            aliases = ALIAS.search(file.head(16384))
-            return Claim(reason="Oracle net service names") if aliases else None
+        if file.suffix in {".ora", *PARTNER_FILES}:
+            return _claim_definitions(file)
         if file.suffix not in {".csv", ".tsv", ".xlsx"} or not file.size:
             return None
         for table in file.read_heads(KNOWN):
@@ -90,6 +94,14 @@ class ConnectionsConnector(Connector):
                 yield note_reading(problem, remedy, lacking[0])
 
 
+def _claim_definitions(file: File) -> Claim | None:
+    """Claim a file in which a client defines the places that it connects to by name."""
+    head = file.head(16384)
+    if file.suffix in PARTNER_FILES:
+        return Claim(reason="partners of Axway Transfer CFT") if is_partner_list(head) else None
+    return Claim(reason="Oracle net service names") if ALIAS.search(head) else None
+
+
 def _is_list(headers: Iterable[str]) -> bool:
     found = set(headers)
     return bool(found & {*NAMES} and found & {*HOSTS, *STRINGS})
@@ -97,8 +109,8 @@ def _is_list(headers: Iterable[str]) -> bool:
 
 def _read_file(file: File) -> Iterator[Connection | Evidence]:
     """Yield the connections; for a connection without host and database, yield its evidence."""
-    if file.suffix == ".ora":
-        yield from _read_aliases(file)
+    if file.suffix in {".ora", *PARTNER_FILES}:
+        yield from (_read_aliases(file) if file.suffix == ".ora" else list_partners(file))
         return
     if file.suffix in {".json", ".yaml", ".yml"}:
         for name, entry in file.document().items():

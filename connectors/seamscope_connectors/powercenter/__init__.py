@@ -1,8 +1,8 @@
 """Read Informatica PowerCenter mappings: flows from their sources into their targets.
 
 Reads exports of the Repository Manager or `pmrep` (POWERMART). The connections of a mapping come
-from the sessions that run it, and from parameter files. PowerCenter moves data between other systems and is never the source
-or target of a flow.
+from the sessions that run it, and from parameter files. PowerCenter moves data between other
+systems and is never the source or target of a flow.
 """
 
 import re

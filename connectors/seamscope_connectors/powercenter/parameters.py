@@ -40,9 +40,10 @@ def list_sections(file: File) -> Iterator[Section]:
             names = (KINDS.sub("", part).strip() for part in heading["name"].split("."))
             current = Section(parts=tuple(names), values={})
             yield current
-        elif current is not None and (pair := PAIR.match(line)):
-            if not is_secret_name(pair["key"].lstrip("$")):
-                current.values[pair["key"]] = redact_value(pair["value"].strip())
+            continue
+        pair = PAIR.match(line)
+        if current is not None and pair and not is_secret_name(pair["key"].lstrip("$")):
+            current.values[pair["key"]] = redact_value(pair["value"].strip())
 
 
 def fill_sessions(folder: Folder, sections: list[Section]) -> Folder:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from seamscope.connector.commands.clients import read_bcp, read_bq, read_client, read_dump
 from seamscope.connector.commands.cmdlets import CMDLETS, read_cmdlet
+from seamscope.connector.commands.managed_transfers import PROGRAMS, read_partner
 from seamscope.connector.commands.oracle import read_parameters
 from seamscope.connector.commands.other_programs import read_channel, read_other, read_service
 from seamscope.connector.commands.powershell import read_pipelines
@@ -224,8 +225,8 @@ def _read_command(command: Command, pipes: Pipes) -> Reading:
             return read_bq(command)
         case "startrfc":
             return read_startrfc(command)
-        case _ if name in _MAILERS:
-            return read_mail(command)
+        case _ if name in _MAILERS | PROGRAMS:
+            return read_partner(command) if name in PROGRAMS else read_mail(command)
         case _ if name in CMDLETS or name in load_programs().forms:
             return read_cmdlet(name, command)
         case _:

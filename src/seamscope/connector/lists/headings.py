@@ -38,7 +38,9 @@ BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 PARTS = re.compile(r"[/,+&]|(?<=\s)(?:and|und|et|y|e|en|i)(?=\s)")
 PLACES = frozenset({"hosts", "databases"})
 # The technology of a system, in eight languages: "Techno", "Technologie", "tecnología".
-TECHNOLOGY = re.compile(r"\b(?:te(?:ch|c)no\w*|techni[ck]\w*|tecnic\w*|platt?form\w*|plate forme)\b")
+TECHNOLOGY = re.compile(
+    r"\b(?:te(?:ch|c)no\w*|techni[ck]\w*|tecnic\w*|platt?form\w*|plate forme)\b"
+)
 # The unit of a column in a database: "interval_s", "size_kb".
 UNIT = re.compile(r"(?<=[a-z]{3})_(?:s|sec|secs|ms|min|mins|h|hrs?|kb|mb|gb)$")
 # What a tool adds to the names of fields that its customers define: ``u_hosts`` in ServiceNow,
@@ -220,7 +222,7 @@ def _read(text: str, title: str) -> Heading:
         return Heading(title=title, pair=True)
     if asked := _read_question(raw, known):
         return replace(asked, title=title)
-    found = _read_attribute(raw, words, text, known)
+    found = _read_whole_name(raw, known) or _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
     relation = find_relation(raw, words, known)
     sided = _read_sided(words, known)
@@ -235,6 +237,12 @@ def _read(text: str, title: str) -> Heading:
     if len(words) == 1 and not heading.known:
         alone = alone or find_verb_side(words[0])
     return replace(heading, relation=relation, bare=alone)
+
+
+def _read_whole_name(raw: Words, known: Vocabulary) -> Heading | None:
+    """Return the meaning of a header of several words for a name, such as "displayName"."""
+    whole = len(raw) > 1 and raw in known.naming
+    return Heading(systems="name", interfaces="name", part="name") if whole else None
 
 
 def _read_question(raw: Words, known: Vocabulary) -> Heading | None:
@@ -389,8 +397,6 @@ def _is_attribute(phrase: Words, known: Vocabulary) -> bool:
 
 def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> Heading:
     """Return the meanings of a header without a side, in lists of systems and of interfaces."""
-    if len(raw) > 1 and raw in known.naming:
-        return Heading(systems="name", interfaces="name", part="name")  # "displayName"
     things, left = _find_things(words, known)
     bare = tuple(w for w in left if w not in known.fillers and w not in known.qualifiers)
     named = all((w,) in known.naming for w in bare)
