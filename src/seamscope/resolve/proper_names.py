@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from seamscope.knowledge.entity_names import is_known_entity
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
+from seamscope.records import State
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import fold
 from seamscope.resolve.product_names import may_be_one
@@ -40,6 +41,8 @@ class ProperNames:
             if entry.record is None or entry.is_poc or number in register.environments:
                 continue
             self._names += [(name, number) for name in (entry.name, *entry.aliases)]
+            if entry.record.state in {State.PLANNED, State.RETIRED}:
+                continue  # only a running system is meant by its kind
             for kind in _list_kinds(entry, register, number):
                 self._kinds[kind].add(number)
             if entry.record.description:

@@ -193,6 +193,8 @@ class SpelledNames:
             if self._clues.find_by_clue(Clue(kind=ClueKind.HOST, value=host), ""):
                 known.add(domain)  # the full name of a listed host
             number = self._names.get(fold(label), self._find_plain_words(fold(label).split()))
+            led = () if self._is_ordinary(label) else self._leading.get(label, ())
+            number = next(iter(led), None) if number is None and len(led) == 1 else number
             if number is not None and len(label) >= SHORTEST_PLAIN:
                 found[domain].add(self._register.find(number))
         return known | {domain for domain, roots in found.items() if len(roots) >= SEVERAL}
