@@ -273,8 +273,8 @@ def _draw_moves(
         for above, words in enumerate(reversed(lines)):
             canvas.draw_text(x, y - 6 - above * LINE, words, fill=fill, bold=True)
         below = int((pitch / 2 - 1) // LINE)
-        for place, words in enumerate(_fit_how(movement.how, width, below)):
-            canvas.draw_text(x, y + 16 + place * LINE, words, fill=colours.soft)
+        for line, words in enumerate(_fit_how(movement.how, width, below)):
+            canvas.draw_text(x, y + 16 + line * LINE, words, fill=colours.soft)
 
 
 def _fit_how(how: tuple[str, ...], width: float, room: int) -> tuple[str, ...]:
