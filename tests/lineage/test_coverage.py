@@ -3,6 +3,7 @@
 import pytest
 
 from seamscope.lineage import RoutineCoverage, TraceResult, trace
+from seamscope.lineage.script.declarations import is_declaration
 from seamscope.records import Evidence, Query
 
 
@@ -51,6 +52,49 @@ def test_a_change_that_yields_nothing_is_not_understood(dialect: str, sql: str) 
     parsed, partly, not_understood = counts(sql, dialect)
     assert (parsed, partly) == (0, 0)
     assert not_understood >= 1
+
+
+@pytest.mark.parametrize(
+    ("dialect", "damaged"),
+    [
+        ("oracle", ";)REBMUN v("),
+        ("oracle", "@@@ v"),
+        ("oracle", "utl_http.set_header(r, 'Accept', 'text/csv');"),
+        ("postgres", ");lliw ton (od"),
+    ],
+)
+def test_damaged_declarations_are_not_understood(dialect: str, damaged: str) -> None:
+    """Code in the place of a declaration may have moved data before it was damaged."""
+    body = f"v integer;\n{damaged}\n w integer;\nbegin\n insert into t (a) select s.a from s;\nend;"
+    head = "create procedure p as\n"
+    if dialect == "postgres":
+        head, body = (
+            "create function p() returns void language plpgsql as $$\ndeclare\n",
+            f"{body}$$",
+        )
+    text = head + body
+    assert counts(text, dialect)[2] >= 1
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "v NUMBER",
+        "v a.b%TYPE := 1",
+        "a, b INTEGER DEFAULT 0",
+        "v CONSTANT VARCHAR2(10) := 'x'",
+        "-- a remark\n v text[]",
+        '"V w" "Type x"',
+        "e EXCEPTION",
+        "PRAGMA AUTONOMOUS_TRANSACTION",
+        "TYPE t IS TABLE OF a%ROWTYPE INDEX BY PLS_INTEGER",
+        "x := 5",
+        "END",
+    ],
+)
+def test_declarations_are_recognised(declared: str) -> None:
+    """A declaration of any form is no damage."""
+    assert is_declaration(declared)
 
 
 ROUTINES = """CREATE PROCEDURE dbo.a @t sysname AS

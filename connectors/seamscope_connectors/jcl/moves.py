@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from seamscope.connector.commands import DAMAGED, is_damaged
 from seamscope.records import ColumnEdge, Endpoint, Mechanism, SystemRef
 from seamscope_connectors.jcl.cards import (
     read_copies,
@@ -195,6 +196,8 @@ def _read_idcams(step: Step, cards: Cards) -> Iterator[Action]:
 
 def _read_ftp(step: Step, cards: Cards) -> Iterator[Action]:
     lines = _control(step, "INPUT", cards) or _control(step, "SYSIN", cards)
+    if any(is_damaged([*line.split(), ""][0]) for line in lines):
+        yield Unread(reason=f"FTP commands: {DAMAGED}")
     for one in read_transfers(step.parameter, lines):
         named = re.match(r"//DD:(\w+)", one.local, re.I)
         here: Place | None

@@ -13,15 +13,17 @@ from seamscope.connector.commands.steps import (
     read_steps,
     read_winscp_steps,
 )
-from seamscope.connector.commands.syntax import Shell
+from seamscope.connector.commands.syntax import DAMAGED, Shell, is_damaged
 from seamscope.connector.commands.teradata import is_teradata, read_teradata
 from seamscope.connector.commands.tpt import is_tpt, read_tpt
 from seamscope.connector.commands.winscp import is_winscp_script
 
 __all__ = [
+    "DAMAGED",
     "Shell",
     "build_records",
     "is_crontab",
+    "is_damaged",
     "is_sqlplus",
     "is_teradata",
     "is_tpt",

@@ -15,7 +15,7 @@ from seamscope.connector.commands.programs import Program, load_programs
 from seamscope.connector.commands.relays import link_files
 from seamscope.connector.commands.shell import Command, split_commands
 from seamscope.connector.commands.state import ScriptState, find_name
-from seamscope.connector.commands.syntax import Shell
+from seamscope.connector.commands.syntax import DAMAGED, Shell, is_damaged
 from seamscope.connector.commands.teradata import read_teradata
 from seamscope.connector.commands.transfers import (
     read_copier,
@@ -43,13 +43,6 @@ _NOWHERE = frozenset({"/dev/null", "nul", "nul:", "con", "&1", "&2", "-", "$null
 _MAILERS = frozenset({"mail", "mailx", "mutt", "sendmail", "send-mailmessage", "blat"})
 _TERADATA = frozenset({"bteq", "fastload", "mload", "tpump", "fexp"})
 _LOADERS = frozenset({"sqlldr", "expdp", "impdp", "exp", "imp"})
-
-
-# Commands of shells whose names have neither letters nor digits.
-_PUNCTUATION = frozenset(
-    {"", ":", "::", ".", "[", "[[", "]", "]]", "(", ")", "((", "))", "{", "}", "!", "&", "|", ";",
-     "-", "--", "/", "\\", "*", "?", "@", "%", "$", "#", "=", "+", "~"}
-)  # fmt: skip
 
 
 def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
@@ -245,9 +238,8 @@ def _read_known(name: str, command: Command, pipes: Pipes) -> Reading:
     program: Program | None = known.get(two) or known.get(name)
     if program is None:
         reading = read_other(command)
-        if not (name in _PUNCTUATION or any(map(_is_named, name))):
-            reason = "the line is damaged: it begins with signs that no program is called by"
-            reading.unread.append(Unread(reason=reason, line=command.line))
+        if is_damaged(name):
+            reading.unread.append(Unread(reason=DAMAGED, line=command.line))
         return reading
     readers: dict[str, Callable[[], Reading]] = {
         "client": lambda: read_client(program, command, piped=pipes.fed),
@@ -259,10 +251,6 @@ def _read_known(name: str, command: Command, pipes: Pipes) -> Reading:
         "service": lambda: read_service(program, command),
     }
     return readers[program.kind]()
-
-
-def _is_named(char: str) -> bool:
-    return char.isalnum() or char in "$%_{"
 
 
 __all__ = ["Contact", "RemoteSql", "Step", "Transfer", "Unread", "read_escapes", "read_steps",

@@ -6,6 +6,18 @@ from typing import Literal
 
 Shell = Literal["posix", "batch", "powershell"]
 
+DAMAGED = "the line is damaged: it begins with signs that no program is called by"
+# Commands of shells whose names have neither letters nor digits.
+_PUNCTUATION = frozenset(
+    {"", ":", "::", ".", "[", "[[", "]", "]]", "(", ")", "((", "))", "{", "}", "!", "&", "|", ";",
+     "-", "--", "/", "\\", "*", "?", "@", "%", "$", "#", "=", "+", "~"}
+)  # fmt: skip
+
+
+def is_damaged(name: str) -> bool:
+    """Return whether the first word of a line can be no command: ``@@@``."""
+    return name not in _PUNCTUATION and not any(c.isalnum() or c in "$%_{" for c in name)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Syntax:

@@ -10,6 +10,7 @@ from seamscope.connector.commands.programs import (
     read_arguments,
 )
 from seamscope.connector.commands.shell import Command
+from seamscope.connector.commands.syntax import DAMAGED, is_damaged
 from seamscope.connector.commands.types import Contact, Reading, Unread
 from seamscope.connector.places import (
     is_unknown,
@@ -110,6 +111,11 @@ def read_session(program: Program, command: Command) -> Reading:
         reason = f"{program.name} connects to a host that is known only at run time"
         reading.unread = [Unread(reason=reason, line=command.line)]
         return reading
+    reading.unread = [
+        Unread(reason=DAMAGED, line=command.line)
+        for line in command.text.splitlines()
+        if is_damaged([*line.split(), ""][0])
+    ][:1]
     end = Endpoint(system=locate_host(name), dataset=path or _find_folder(script))
     ways = _list_ways(f"{program.name}\n{script}")
     got, put = list_local_files(script)

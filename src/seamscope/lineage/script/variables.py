@@ -69,10 +69,7 @@ def assign_columns(
 def execute_assignment(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Execute DECLARE, SET, LET and `v := x`; yield the records of the queries in them."""
     environment, text = execution.environment, statement.text
-    if statement.head == "ASSIGN" and execution.dialect == "tsql" and ":=" not in text:
-        yield execution.report(statement, "not understood")  # T-SQL assigns by SET only
-        return
-    if statement.head == "DECLARE" and not is_declaration(text):
+    if not _is_possible(statement, execution.dialect):
         yield execution.report(statement, "not understood")
         return
     if statement.head in {"DECLARE", "LET"}:
@@ -93,6 +90,13 @@ def execute_assignment(execution: Execution, statement: Statement) -> Iterator[L
                 yield from _assign_one(execution, statement, found)
     if SELECTS.search(text):
         execution.count_understood()
+
+
+def _is_possible(statement: Statement, dialect: str) -> bool:
+    """Return whether a statement declares or assigns as its dialect does; T-SQL assigns by SET."""
+    if statement.head == "ASSIGN":
+        return dialect != "tsql" or ":=" in statement.text
+    return statement.head != "DECLARE" or is_declaration(statement.text)
 
 
 def _assign_one(
