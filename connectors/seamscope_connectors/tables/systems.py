@@ -49,8 +49,11 @@ def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
             remedy = "if it is a system, change its type to Component"
             yield skip_part(problem, remedy, entry.evidence)
             continue
-        if not entry.cells.get("name"):
-            problem = "the row has no name"
+        if not any(map(str.isalnum, entry.cells.get("name", ""))):
+            name = entry.cells.get("name")
+            problem = (
+                f"the name '{quote(name, 60)}' has no letter" if name else "the row has no name"
+            )
             yield skip_entry(problem, "fill in the name column", entry.evidence)
             continue
         stated = yield from derive_state(entry, sheet, entry.evidence)
