@@ -96,7 +96,7 @@ INSURER = {
 
 
 @pytest.mark.parametrize("cmdb", [True, False], ids=["with-cmdb", "without-cmdb"])
-def test_an_insurer_with_german_lists_and_sql(cmdb: bool) -> None:  # noqa: FBT001
+def test_an_insurer_with_german_lists_and_sql(cmdb: bool) -> None:
     """House wording ("Abnehmer holt"), a CMDB of databases, procedures over linked servers, SSIS.
 
     Four commands would be allowed; the first survey is right already, without any answer.
