@@ -19,7 +19,7 @@ from seamscope.cli.kept_run import Report
 from seamscope.cli.messages import name_program, print_message, shorten_path
 from seamscope.document import Survey, encode
 from seamscope.engine import Engine, open_engine
-from seamscope.errors import Remark, SeamscopeError, format_message, locate_error
+from seamscope.errors import SeamscopeError, format_message, locate_error
 from seamscope.output_folders import write_atomically
 from seamscope.outputs import FORMATS
 from seamscope.outputs.board import FILE, render_board_pages
@@ -366,8 +366,8 @@ def _list_warnings(report: Report) -> Iterator[str]:
             named=named,
             more=translate(" and {more} more", more=more) if more > 0 else "",
         )
-    if faults := [error for error in report.errors if not isinstance(error, Remark)]:
-        counted = format_count(len(faults), "input")
+    if faults := len(report.errors) - report.remarks:
+        counted = format_count(faults, "input")
         yield translate(
             "{inputs} could not be read or applied (see stderr, or --verbose)", inputs=counted
         )
