@@ -24,6 +24,10 @@ class SeamscopeError(Exception):
         return format_message(self.what, remedy=self.remedy, file=self.file, line=self.line)
 
 
+class Remark(SeamscopeError):  # noqa: N818 (not raised)
+    """A message about an input that was read and applied, which the user may want to check."""
+
+
 class UnreadableError(SeamscopeError):
     """Raised for an input that cannot be read. The run reports it, skips it and continues."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from seamscope.connector import fold_header
-from seamscope.connector.entries import report_unread_columns, skip_part
+from seamscope.connector.entries import note_reading, report_unread_columns
 from seamscope.connector.lists.items import is_database_class, is_host_class
 from seamscope.connector.scrub import quote
 from seamscope.connector.vocabulary import parse_environment
@@ -17,10 +17,20 @@ from seamscope_connectors.tables.rows import Entry, Sheet
 Hosts = Mapping[str, frozenset[str]]
 
 
-def report_idle_column(sheet: Sheet) -> Iterator[Skipped]:
-    """Report the column with the application of each item if no row is a server or database."""
-    if "belongs" in sheet.layout.columns and not _find_owners(sheet):
+def report_items(sheet: Sheet) -> Iterator[Skipped]:
+    """Report the servers and databases of a list that no application uses, or its idle column."""
+    if "belongs" not in sheet.layout.columns:
+        return
+    if not _find_owners(sheet):
         yield from report_unread_columns((fold_header(sheet.title("belongs")),), (), sheet.whole)
+        return
+    names = [item for item, _, owner, _ in _list_items(sheet) if not owner]
+    if names:
+        shown = quote(", ".join(names), 120)
+        problem = (
+            f"servers and databases without an application are not read: {len(names)} ({shown})"
+        )
+        yield note_reading(problem, "fill in the application if only one uses it", sheet.evidence)
 
 
 def read_item(entry: Entry, sheet: Sheet, state: State) -> Iterator[Record] | None:
@@ -41,13 +51,10 @@ def _build_places(
 ) -> Iterator[Record]:
     item, owners = (_get(entry, sheet, key) for key in ("item", "belongs"))
     if not owners:
-        kind = quote(entry.cells.get("kind", ""), 40)
-        problem = f"'{quote(item, 60)}' ({kind}) belongs to no application and is no system"
-        yield skip_part(problem, "fill in its application if only one uses it", entry.evidence)
-        return
+        return  # see `report_items`
     if state is not State.ACTIVE:
         problem = f"'{quote(item, 60)}' of {quote(owners, 60)} is not in use and is not read"
-        yield skip_part(problem, "nothing to do, unless its state is wrong", entry.evidence)
+        yield note_reading(problem, "nothing to do, unless its state is wrong", entry.evidence)
         return
     clues = [Clue(kind=ClueKind.DATABASE if is_database else ClueKind.HOST, value=item)]
     host = entry.cells.get("hosts", "")
@@ -71,16 +78,23 @@ def _find_owners(sheet: Sheet) -> Hosts:
     Items without a host are under "".
     """
     found: dict[str, set[str]] = defaultdict(set)
-    columns = [sheet.layout.columns.get(key, ()) for key in ("kind", "belongs", "hosts")]
-    for line in sheet.found.entries if all(columns[:2]) else ():
-        kind, owner, host = (
+    for _, _, owner, host in _list_items(sheet):
+        if owner:
+            found[host.casefold()] |= set(split_values(owner))
+    return {host: frozenset(names) for host, names in found.items()}
+
+
+def _list_items(sheet: Sheet) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the name, class, application and host of each server and database."""
+    columns = [sheet.layout.columns.get(key, ()) for key in ("item", "kind", "belongs", "hosts")]
+    for line in sheet.found.entries if all(columns[:3]) else ():
+        item, kind, owner, host = (
             next((line.cells[at].strip() for at in places if at < len(line.cells)), "")
             for places in columns
         )
         words = fold_words(kind)
-        if owner and (is_database_class(words) or is_host_class(words)):
-            found[host.casefold()] |= set(split_values(owner))
-    return {host: frozenset(names) for host, names in found.items()}
+        if is_database_class(words) or is_host_class(words):
+            yield item, kind, owner, host
 
 
 def _get(entry: Entry, sheet: Sheet, key: str) -> str:

@@ -31,7 +31,7 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.tables.accounts import build_accounts
-from seamscope_connectors.tables.items import read_item, report_idle_column
+from seamscope_connectors.tables.items import read_item, report_items
 from seamscope_connectors.tables.modelled import find_other_element
 from seamscope_connectors.tables.names import Names, Split, split_values
 from seamscope_connectors.tables.rows import Cells, Entry, Sheet, derive_state, read_rows
@@ -39,7 +39,7 @@ from seamscope_connectors.tables.rows import Cells, Entry, Sheet, derive_state, 
 
 def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
     """Yield the systems of a list, and flows and dependencies from its relation columns."""
-    yield from report_idle_column(sheet)
+    yield from report_items(sheet)
     for entry in read_rows(sheet):
         if isinstance(entry, Skipped):
             yield entry

@@ -10,7 +10,7 @@ from seamscope.answers.lowering import Effect, PocFact, lower
 from seamscope.answers.names import AnswerError, find_closest
 from seamscope.config import Config
 from seamscope.decisions import Decisions
-from seamscope.errors import SeamscopeError
+from seamscope.errors import Remark, SeamscopeError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,12 @@ def apply(file: AnswerFile, asked: Mapping[str, Asked], config: Config) -> Appli
         masters=tuple(pair for effect in decided for pair in effect.masters),
         errors=tuple(dict.fromkeys(faults[e.id] for e in file.answered if e.id in faults)),
         notes=tuple(
-            _build_error(file, by_id[key], effect.note, "correct the name if it is misspelt")
+            Remark(
+                effect.note,
+                remedy="correct the name if it is misspelt",
+                file=file.shown or file.name,
+                line=by_id[key].line,
+            )
             for key, effect in effects.items()
             if effect.note
         ),

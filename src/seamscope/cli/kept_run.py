@@ -17,6 +17,7 @@ import msgspec
 from seamscope.cache import Cache, Key, make_key
 from seamscope.cache.shelf import Shelf
 from seamscope.document import Survey, open_survey
+from seamscope.errors import Remark
 from seamscope.output_folders import MANIFEST, SURVEY, read_manifest
 from seamscope.outputs.writers.folder import verify
 from seamscope.pipeline import Outcome
@@ -28,11 +29,13 @@ from seamscope.settings import Settings
 class Report:
     """What a run tells the user: its survey, and messages.
 
-    mismatches, errors, own, settings: as in `Outcome`.
+    mismatches, errors, own, settings: as in `Outcome`; remarks: how many of the errors are only
+    remarks about something that was applied.
     """
 
     survey: Survey
     errors: tuple[str, ...]
+    remarks: int
     mismatches: tuple[str, ...]
     own: tuple[str, ...]
     settings: Settings
@@ -43,6 +46,7 @@ def build_report(outcome: Outcome) -> Report:
     return Report(
         survey=outcome.survey,
         errors=tuple(map(str, outcome.errors)),
+        remarks=sum(isinstance(error, Remark) for error in outcome.errors),
         mismatches=tuple(map(str, outcome.mismatches)),
         own=outcome.own,
         settings=outcome.settings,
@@ -54,6 +58,7 @@ class _Kept(msgspec.Struct, array_like=True):
 
     manifest: bytes
     errors: tuple[str, ...]
+    remarks: int
     mismatches: tuple[str, ...]
     answers: str
 
@@ -81,6 +86,7 @@ class KeptRun:
         report = Report(
             survey=open_survey(self._folder / SURVEY),
             errors=kept.errors,
+            remarks=kept.remarks,
             mismatches=kept.mismatches,
             own=self._own,
             settings=self._settings,
@@ -100,6 +106,7 @@ class KeptRun:
         kept = _Kept(
             self._hash_manifest(),
             report.errors,
+            report.remarks,
             report.mismatches,
             str(answers) if answers else "",
         )

@@ -372,8 +372,8 @@ def _list_warnings(report: Report) -> Iterator[str]:
             named=named,
             more=translate(" and {more} more", more=more) if more > 0 else "",
         )
-    if report.errors:
-        counted = format_count(len(report.errors), "input")
+    if faults := len(report.errors) - report.remarks:
+        counted = format_count(faults, "input")
         yield translate(
             "{inputs} could not be read or applied (see stderr, or --verbose)", inputs=counted
         )

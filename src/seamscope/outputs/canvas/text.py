@@ -47,9 +47,8 @@ def wrap_text(
         if last:
             return (*done, _cut(words, width, size, bold=bold))
         if not taken:  # the first word is wider than the line
-            head = _cut_word(words[0], width, size, bold=bold)
+            head, words[0] = _break_word(words[0], width, size, bold=bold)
             done.append(head)
-            words[0] = words[0][len(head) :]
             continue
         done.append(" ".join(words[:taken]))
         words = words[taken:]
@@ -108,6 +107,19 @@ def _cut(words: list[str], width: float, size: float, *, bold: bool) -> str:
     if taken:
         return f"{' '.join(words[:taken])} {MORE}"
     return _cut_word(words[0], width - measure_text(MORE, size, bold=bold), size, bold=bold) + MORE
+
+
+def _break_word(word: str, width: float, size: float, *, bold: bool) -> tuple[str, str]:
+    """Return the part of a word for one line, with a hyphen, and the rest.
+
+    A word with hyphens is broken after one of them: "Kfz-", "Schadenvorschlag".
+    """
+    head = _cut_word(word, width - measure_text("-", size, bold=bold), size, bold=bold)
+    joint = head.rfind("-") + 1
+    if joint > 1:
+        return word[:joint], word[joint:]
+    broken = len(head) > 1 and head[-1].isalpha() and word[len(head) :][:1].isalpha()
+    return f"{head}-" if broken else head, word[len(head) :]
 
 
 def _cut_word(word: str, width: float, size: float, *, bold: bool) -> str:
