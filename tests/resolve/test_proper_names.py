@@ -30,6 +30,7 @@ def mention(name: str, *others: Record) -> Resolved:
         ("Tavoria", listed("Tavoria KYC")),
         ("Tavoria", listed("Tavoria Qualité", "Recalls et qualité")),
         ("Tavoria", listed("Tavoria Kernbank", "Kernbankensystem")),
+        ("Tavoria", listed("TAVORIA Bestandsführung")),
         ("ERP", listed("Tavoria ERP")),
         ("CPQ", listed("Tavoria CPQ")),
         ("Screening (Tavoria)", listed("Tavoria KYC", "KYC and screening")),

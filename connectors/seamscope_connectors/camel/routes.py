@@ -66,8 +66,10 @@ class Route:
 class Bean:
     """An object that routes refer to by id: a data source, a connection factory, a component.
 
-    name: its class. values: its properties, without secrets. refs: ids of other beans in its
-    properties. inner: classes of the beans nested in it.
+    name: its class.
+    values: its properties, without secrets.
+    refs: ids of other beans in its properties.
+    inner: classes of the beans nested in it.
     """
 
     name: str

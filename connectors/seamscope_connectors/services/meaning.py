@@ -87,9 +87,11 @@ class Place:
 class Meaning:
     """The meaning of the settings of one service.
 
-    brokers: hosts by technology; own: clues to the host of the service itself; open: settings
-    without a known value; platform: settings of sign-on, tracing and the like; inside: settings of
-    services in the same deployment.
+    brokers: hosts by technology.
+    own: clues to the host of the service itself.
+    open: settings without a known value.
+    platform: settings of sign-on, tracing and the like.
+    inside: settings of services in the same deployment.
     """
 
     brokers: dict[str, list[str]] = field(default_factory=dict)

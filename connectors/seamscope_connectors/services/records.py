@@ -126,7 +126,7 @@ def _find_broker(topic: Topic, found: Meaning) -> SystemRef | None:
 
 
 def _guess_way(unit: Unit, topic: Topic) -> tuple[Way, str]:
-    """Return the direction of a topic, and the reason if other settings suggest it."""
+    """Return the direction of a topic, and the reason if it is inferred from other settings."""
     if topic.way is not Way.UNKNOWN:
         return topic.way, topic.reason
     words = {word for one in unit.settings for word in one.words}

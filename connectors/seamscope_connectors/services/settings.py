@@ -28,8 +28,10 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 class Setting:
     """One setting of a service.
 
-    key: its full name, ``spring.datasource.url``; text: its value without secrets; words: the words
-    of the key in lower case; remark: the comment after the value in a YAML file.
+    key: its full name, ``spring.datasource.url``.
+    text: its value without secrets.
+    words: the words of the key in lower case.
+    remark: the comment after the value in a YAML file.
     """
 
     key: str
@@ -76,7 +78,7 @@ def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[S
 
 
 def _check_items(listed: Doc) -> None:
-    """Report values in a list of mappings that are none."""
+    """Report values that are in a list of mappings but are not mappings themselves."""
     odd = [child for child in listed if not isinstance(child.value, dict)]
     if listed.value and len(odd) < len([*listed]):
         for child in odd:

@@ -344,7 +344,7 @@ def _group_by_key(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
 
 
 def _read_settings(file: File) -> tuple[list[Setting], list[Skipped]]:
-    """Return the settings of a file, and a note on values where it may have sections."""
+    """Return the settings of a file, and a note if values are in the place of sections."""
     if file.suffix == ".properties":
         return list(read_pairs(file.text(), file)), []
     if file.suffix in FLAT:

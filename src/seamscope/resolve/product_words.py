@@ -195,7 +195,7 @@ class ProductWords:
 
 
 def _explain_said(entry: Entry, name: str) -> str:
-    """Return why a code or several words mean a system that alone has them, "" if they do not."""
+    """Return why words or a code refer to the only system that has them, "" if they do not."""
     said = entry.record.description if entry.record else ""
     if BRACKETED.fullmatch(name) and f"({name})" in said:
         return f'only its description has "{name}" in brackets'
@@ -316,7 +316,7 @@ def _find_reordered(names: dict[str, int], words: Sequence[str]) -> int | None:
 def _find_introduced(
     register: Register, names: dict[str, int], products: ProductWords, words: Sequence[str]
 ) -> int | None:
-    """Return the entry of a name after its vendor, or after a word of another name of it.
+    """Return the entry of a name that follows its vendor, or a word of the system's other names.
 
     "SAP P02" is the P02 of SAP, and "App Ferryway" the Ferryway that is also called "Travel app".
     """

@@ -29,7 +29,7 @@ PARTS = re.compile(r"[;.,:(\n]|\s[-–—/]\s")  # between the parts of a descri
 
 
 class ProperNames:
-    """The words of the names of listed systems, with what else is known of these systems."""
+    """The words of the names of listed systems, and other facts about these systems."""
 
     def __init__(self, register: Register, families: Families) -> None:
         self._register = register
@@ -69,6 +69,8 @@ class ProperNames:
             texts = [text for text, other in self._names if other == number]
             if any(_is_led(text, word) and _describes_rest(entry, text) for text in texts):
                 return number, f'only its name begins with "{name}", and the rest describes it'
+            if any(_is_led(text, word) and _stands_out(text) for text in texts):
+                return number, f'only its name begins with "{name}", which it has in capitals'
         return None
 
     def is_ordinary(self, word: str) -> bool:
@@ -145,7 +147,7 @@ def join_proper_names(register: Register, families: Families) -> None:
 
 
 class _Places:
-    """The places of names in a list, by which the names in a text are found without a search."""
+    """An index of names by their words, to find the names in a text without searching for each."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._places: dict[str, list[int]] = defaultdict(list)
@@ -154,9 +156,10 @@ class _Places:
         self._longest = max((name.count(" ") for name in self._places), default=0) + 1  # words
 
     def find_mentioned(self, own: tuple[str, str]) -> list[int]:
-        """Return the places of names that a description contains or that it completes.
+        """Return the places in the list of the names that a description contains or completes.
 
-        own: a name and its description, both folded.
+        The description "ERP" of Pharos completes the name "Pharos ERP". own: a name and its
+        description, both folded.
         """
         name, said = own
         if not said:
@@ -220,6 +223,12 @@ def _has_initials(text: str, word: str) -> bool:
 
 def _is_led(text: str, word: str) -> bool:
     return fold(text).startswith(f"{word} ")
+
+
+def _stands_out(text: str) -> bool:
+    """Return whether only the first word of a name is in capitals: "POLARIS Bestandsführung"."""
+    first, *rest = text.split()
+    return first.isupper() and bool(rest) and not any(map(str.isupper, rest))
 
 
 def _has_alike(text: str, word: str) -> bool:

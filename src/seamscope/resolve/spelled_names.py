@@ -134,7 +134,7 @@ def _index_databases(register: Register) -> dict[str, set[int]]:
 
 
 def _list_beginnings(name: str) -> Iterator[str]:
-    """Yield all combinations of a beginning of a name's first word and one of its second word."""
+    """Yield each beginning of a name's first word, joined to each beginning of its second word."""
     words = fold(HUMP.sub(" ", name)).split()
     if len(words) == 2 and all(word.isalpha() for word in words):
         one, other = words
@@ -144,7 +144,7 @@ def _list_beginnings(name: str) -> Iterator[str]:
 
 
 class SpelledNames:
-    """Finds listed systems by names that connections, folders, contracts and hosts have."""
+    """Finds listed systems by the names of connections, folders, contracts and hosts."""
 
     def __init__(
         self,
@@ -183,7 +183,11 @@ class SpelledNames:
         self._domains |= self._find_own_domains(mentioned)
 
     def _find_own_domains(self, hosts: Iterable[str]) -> set[str]:
-        """Return the domains of listed hosts, and those with several hosts named after systems."""
+        """Return the organisation's own domains.
+
+        These are the domains of listed hosts, and domains with several hosts that are named after
+        systems.
+        """
         found: dict[str, set[int]] = defaultdict(set)
         known: set[str] = set()
         for host in hosts:

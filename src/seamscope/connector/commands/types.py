@@ -28,7 +28,10 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteSql:
-    """SQL that a client sends to a database. home: None for the local database."""
+    """SQL that a client sends to a database.
+
+    home: None for the local database. schema: the default for table names without one.
+    """
 
     text: str
     dialect: str
@@ -37,6 +40,7 @@ class RemoteSql:
     target: End
     technology: str
     line: int
+    schema: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,3 +93,8 @@ class Reading:
     mechanism: Mechanism = Mechanism.FILE
     files: list[End] = field(default_factory=list)
     taken: list[End] = field(default_factory=list)
+
+    def is_found(self) -> bool:
+        """Return whether the command moves data or reaches a system."""
+        found = (self.sources, self.targets, self.sql, self.contacts, self.unread, self.files)
+        return any(found)

@@ -54,14 +54,17 @@ HYPHENATED = re.compile(r"(?<=[^\W\d_])-[^\S\n]*+\n\s*+(?=[^\W\d_A-Z])|\u00ad\s*
 class Heading:
     """The possible meanings of a column.
 
-    systems, interfaces: the meaning in a list of systems or of interfaces, "" if none. side, part:
-    the end of an interface that the column describes, and the detail of this end ("name", "id",
-    "dataset", "interface", "host", "database", "other"; "code": a short name, used as the name if
-    no column has the full name). relation: direction of data, for a column that names other
-    systems. pair: whether a cell contains both ends. plural: whether a cell may contain several
-    systems. thing: the type of thing whose id or name the column has. local: whether it is the name
-    in one of several languages. exact: whether no word was guessed. bare: a side that is used only
-    if another column has the opposite side. rest: unknown words besides the word for the side.
+    systems, interfaces: the meaning in a list of systems or of interfaces, "" if none.
+    side, part: the end of an interface that the column describes, and the detail of this end
+        ("name", "id", "dataset", "interface", "host", "database", "other"; "code": a short name,
+        used as the name if no column has the full name).
+    relation: direction of data, for a column that names other systems.
+    pair: whether a cell contains both ends. plural: whether a cell may contain several systems.
+    thing: the type of thing whose id or name the column has.
+    local: whether it is the name in one of several languages.
+    exact: whether no word was guessed.
+    bare: a side that is used only if another column has the opposite side.
+    rest: unknown words besides the word for the side.
     otherwise: the meaning of the side in a list of systems, where a provider is a vendor.
     describes: whether the header is a word for a description.
     """

@@ -54,10 +54,10 @@ class Expressions(ABC):
 
     @abstractmethod
     def convert(self, chain: Chain, depth: int) -> Moves[Made]:
-        """Return the commands of a pipeline; yield what the blocks in their arguments move."""
+        """Return the commands of a pipeline; yield the transfers of blocks in their arguments."""
 
     def evaluate(self, chain: Chain, depth: int) -> Moves[Value]:
-        """Return the value of an expression or a pipeline; yield what its blocks move."""
+        """Return the value of an expression or pipeline; yield the transfers of blocks in it."""
         words = chain[0].words
         if not words:
             return Value()
@@ -217,7 +217,7 @@ class Expressions(ABC):
 
 
 def _finish(steps: Moves[Value]) -> Value:
-    """Run a generator to its end, and return its value; what its blocks move is left out."""
+    """Run a generator to its end, and return its value; ignore the transfers that it yields."""
     while True:
         try:
             next(steps)
