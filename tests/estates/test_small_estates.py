@@ -22,7 +22,7 @@ FLOWS = {
     "brauerei": 0.8,
     "es_transporte": 0.75,
     "fenwater_housing": 0.5,
-    "fr_mutuelle": 0.5,
+    "fr_mutuelle": 0.45,
     "ie_bank": 0.85,
     "medsupply": 0.8,
     "nl_waterschap": 0.95,
