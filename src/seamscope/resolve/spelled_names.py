@@ -451,7 +451,8 @@ class SpelledNames:
             return number, "the host is named after the system"
         if (number := self._find_code(words[0])) is not None:
             return number, f'the host begins with "{words[0].upper()}"'
-        return self._find_led(label, words[0])
+        coded = re.search(r"\d", words[0]) and self._find_by_database(words[0])
+        return coded or self._find_led(label, words[0])
 
     def _find_led(self, *names: str) -> tuple[int, str] | None:
         """Return the only system whose name begins with one of these words, or ends with it.

@@ -92,7 +92,11 @@ def read_copier(program: Program, command: Command, skipped: int) -> Reading:
         sources, target = plain[:1], plain[1]
     # `-` is the input or output of the program itself
     reading.sources = [locate_remote_file(source) for source in sources if source != "-"]
-    reading.targets = [locate_remote_file(target)] if target != "-" else []
+    place = locate_remote_file(target)
+    reading.targets = [place] if target != "-" else []
+    if target != "-" and not place.system.clues and program.name in {"scp", "pscp"}:
+        names = (join_local(target, name=source) for source in sources)
+        reading.files = list(map(locate_place, names))
     return reading
 
 
