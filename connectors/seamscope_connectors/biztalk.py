@@ -246,7 +246,7 @@ def _list_records(bindings: _Bindings) -> Iterator[Record]:
 def _list_flows(
     location: Location, sent: str, through: str, bindings: _Bindings, *, running: bool
 ) -> Iterator[Flow]:
-    """Yield the flow to a send port, and the one to its secondary transport."""
+    """Yield the flow to a send port and the flow to its secondary transport."""
     if sent in bindings.sent:
         yield from _build_flow(location, bindings.sent[sent], through, running=running)
     if sent in bindings.backups:

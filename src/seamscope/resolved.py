@@ -58,10 +58,11 @@ class NearMiss:
 class SystemNode:
     """A system. Empty strings mean unknown.
 
-    name: the name in poc.yaml, or else the name that most files use. listed_as: the name that most
-    files use, if poc.yaml has another. merges: names that were merged into the system. near: names
-    that may mean the system but were not merged. environments: its environments besides
-    production, such as test.
+    name: the name in poc.yaml, or else the name that most files use.
+    listed_as: the name that most files use, if poc.yaml has another.
+    merges: names that were merged into the system.
+    near: names that may mean the system but were not merged.
+    environments: its environments besides production, such as test.
     """
 
     id: str
@@ -278,13 +279,16 @@ class Question:
     """A question that the inputs cannot answer.
 
     id: readable and stable, built from the kind and the names in question ("" until assigned).
-    candidates: names to choose from. effect: a description of the effect of an answer. weight:
-    importance for the landscape, larger is more important. about: ids of the systems, endpoints,
-    datasets, flows or integrations it concerns. subject: the name, attribute or entity that is in
-    question, if `about` is not sufficient. clues: hosts, databases… that will belong to the system
-    named in the answer. variance_share: share of the total's variance that an answer removes,
-    0..1, None if not computed. key: the file and the key in it under which the answer can be
-    written. decision: probability that an answer changes the decision in poc.yaml, 0..1.
+    candidates: names to choose from.
+    effect: a description of the effect of an answer.
+    weight: importance for the landscape, larger is more important.
+    about: ids of the systems, endpoints, datasets, flows or integrations it concerns.
+    subject: the name, attribute or entity that is in question, if `about` is not sufficient.
+    clues: hosts, databases… that will belong to the system named in the answer.
+    variance_share: share of the total's variance that an answer removes, 0..1, None if not
+        computed.
+    key: the file and the key in it under which the answer can be written.
+    decision: probability that an answer changes the decision in poc.yaml, 0..1.
     """
 
     text: str

@@ -52,10 +52,15 @@ class Side:
 class Job:
     """One job.
 
-    kind: type without "Job:", such as "FileTransfer". host: host of its agent. active: whether it
-    runs at all. profile: connection profile of its database. sql: statements that it runs.
-    program: a file that it starts. watched: path of a file that it waits for. transfers: sources
-    and targets of files. error_handling: its reruns, and its actions after a failure.
+    kind: type without "Job:", such as "FileTransfer".
+    host: host of its agent.
+    active: whether it runs at all.
+    profile: connection profile of its database.
+    sql: statements that it runs.
+    program: a file that it starts.
+    watched: path of a file that it waits for.
+    transfers: sources and targets of files.
+    error_handling: its reruns, and its actions after a failure.
     """
 
     name: str

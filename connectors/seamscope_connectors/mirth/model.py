@@ -28,10 +28,13 @@ MAX_STEPS = 2000  # maximum number of steps of a transformer
 class Part:
     """A source or destination connector.
 
-    transport: its type, such as "TCP Listener". values: its settings without secrets. scripts: code
-    of its filter and transformer. own: code of a JavaScript or database connector. columns: fields
-    that its transformer fills. error_handling: its queue and retries. off: why no message passes,
-    "" if messages pass.
+    transport: its type, such as "TCP Listener".
+    values: its settings without secrets.
+    scripts: code of its filter and transformer.
+    own: code of a JavaScript or database connector.
+    columns: fields that its transformer fills.
+    error_handling: its queue and retries.
+    off: why no message passes, "" if messages pass.
     """
 
     name: str

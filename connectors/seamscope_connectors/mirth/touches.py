@@ -32,8 +32,10 @@ MAY_READ = "the call may read or write"
 class Touch:
     """One read or write of a connector or script.
 
-    own: it is the channel's source. replies: later destinations can use its reply. sql: its
-    statement, with ``?`` for values from the message. doubt: why the direction is uncertain.
+    own: it is the channel's source.
+    replies: later destinations can use its reply.
+    sql: its statement, with ``?`` for values from the message.
+    doubt: why the direction is uncertain.
     error_handling: the queue and retries of a destination.
     """
 

@@ -32,8 +32,10 @@ INNER = re.compile(r"\([^()]*\)")
 class Operation:
     """The attributes of an operation and of its configuration.
 
-    kind: its element name, such as "get-orders". query: its query, "" if it has none. product:
-    database product of the connection. names: names of the configuration, often with the system.
+    kind: its element name, such as "get-orders".
+    query: its query, "" if it has none.
+    product: database product of the connection.
+    names: names of the configuration, often with the system.
     app: the application, because two applications may have configurations with the same name.
     """
 

@@ -46,9 +46,10 @@ REPLY = "a scheduler starts the flow, so the data may be the reply of a call"
 class Ledger:
     """Collects the accesses of an application's flows, and the flows to report.
 
-    listening: flows with unknown callers. without_caller: flows without a trigger or caller.
-    without_statement: flows with a database operation that has no statement. served: whether
-    other applications call a flow; its accesses are then recorded for the caller.
+    listening: flows with unknown callers.
+    without_caller: flows without a trigger or caller.
+    without_statement: flows with a database operation that has no statement.
+    served: whether other applications call a flow; its accesses are then recorded for the caller.
     """
 
     moved: set[Touch] = field(default_factory=set)

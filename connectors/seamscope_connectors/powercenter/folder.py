@@ -164,7 +164,7 @@ def _read_mapping(element: Element, folder: Folder) -> Mapping:
 
 
 def _add_missing_qualifiers(feeds: dict[str, list[str]], instances: dict[str, Element]) -> None:
-    """Join a source and its qualifier that is not in the export: `Account` feeds `SQ_Account`."""
+    """Connect a source to its qualifier if the export lacks it: `Account` feeds `SQ_Account`."""
     starts = {name for feeders in feeds.values() for name in feeders}
     for name in sorted(starts - instances.keys()):
         source = name.removeprefix("SQ_")

@@ -187,7 +187,7 @@ def _read_frequency(flow: IntegrationFlow) -> str:
 
 
 def _note_callers(flow: IntegrationFlow, estate: Estate, notes: Notes, *, moved: bool) -> None:
-    """Add a flow whose callers are unknown to the notes."""
+    """Add a flow to the notes if its callers are unknown."""
     starts = [channel for _, _, channel in flow.list_starts()]
     unknown = [one for one in starts if not read_join(one) and not is_known_sender(one)]
     joined = {read_join(channel) for channel in starts} - {""}

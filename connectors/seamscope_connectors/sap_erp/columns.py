@@ -24,7 +24,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """Columns that identify a list: all of `needs` and, if `any_of` is not empty, one of these."""
+    """Columns that identify a list: all of `needs`, and one of `any_of` unless that is empty."""
 
     kind: Kind
     needs: frozenset[str]

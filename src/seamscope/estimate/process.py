@@ -25,10 +25,14 @@ MAX_NAMES = 12
 class Process:
     """One direction and mechanism of an integration.
 
-    direction: `A → B`, or `A – B` if it is unknown; groups: names of the data groups, empty if
-    unknown; pattern: the kind of work; further: lookups and joined sources; technologies:
-    normalised names, "" if unknown; error_handling: what happens today if the process fails;
-    failure_evidence: where that is stated; either_way: the direction is unknown.
+    direction: `A → B`, or `A – B` if it is unknown.
+    groups: names of the data groups, empty if unknown.
+    pattern: the kind of work.
+    further: lookups and joined sources.
+    technologies: normalised names, "" if unknown.
+    error_handling: what happens today if the process fails.
+    failure_evidence: where that is stated.
+    either_way: the direction is unknown.
     """
 
     direction: str
@@ -169,11 +173,13 @@ def _list_products(context: IntegrationContext) -> set[str]:
 def _is_write(context: IntegrationContext, lane: Lane) -> bool:
     """Return whether a lane writes to a system of record, which validates the data.
 
-    For the POC, every lane that starts at the POC is such a write.
+    For the POC, every lane that starts at the POC is such a write, unless the kind of the target
+    is known to store any data without a check.
     """
+    kind, constants = fold(lane.target.kind), load_constants()
     if context.poc_system:
-        return lane.source.id == context.poc_system
-    return fold(lane.target.kind) in load_constants().systems_of_record
+        return lane.source.id == context.poc_system and kind not in constants.plain_targets
+    return kind in constants.systems_of_record
 
 
 def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[str, ...]:

@@ -159,7 +159,10 @@ class Definitions:
         self._parents: list[tuple[int, str]] = []
 
     def find(self, line: str) -> Iterator[tuple[str, str, str]]:
-        """Yield kind, host and folded name of the setting on the next line of the file."""
+        """Yield kind, host and folded name of the setting on a line.
+
+        Call this for each line in order.
+        """
         if self.language not in _LANGUAGES:
             return
         plain = line.rstrip(" \t\r{[")

@@ -71,7 +71,7 @@ def _build_flows(
 
 
 def _resolve(end: End, here: SystemRef, *, on_host: bool) -> Endpoint:
-    """Return the endpoint of a step; the default system is the one that runs the command.
+    """Return the endpoint of a step; without a system, it is in the system that runs the command.
 
     A local file whose name is known only at run time also belongs to that system, if the system is
     known.

@@ -1,4 +1,4 @@
-"""Connect commands of a script through files that one writes and another reads later.
+"""Connect the commands of a script through files that one command writes and a later one reads.
 
 ``curl https://api/rates -o "$F"`` and ``scp "$F" host:/in/`` together move the rates from the
 service to the host; the file is only an intermediate copy.
@@ -33,7 +33,7 @@ def link_files(steps: Iterable[Step]) -> Iterator[Step]:
 def _follow(
     step: Transfer, made: dict[End, Transfer | RemoteSql]
 ) -> Iterator[Transfer | RemoteSql]:
-    """Yield a transfer whose sources are the origins of the files that earlier steps wrote."""
+    """Yield a transfer; replace each file that an earlier step wrote by that step's sources."""
     sources: list[End] = []
     for source in step.sources:
         match made.get(source):

@@ -39,6 +39,9 @@ PARTS = re.compile(r"[/,+&]|(?<=\s)(?:and|und|et|y|e|en|i)(?=\s)")
 PLACES = frozenset({"hosts", "databases"})
 # The unit of a column in a database: "interval_s", "size_kb".
 UNIT = re.compile(r"(?<=[a-z]{3})_(?:s|sec|secs|ms|min|mins|h|hrs?|kb|mb|gb)$")
+# What a tool adds to the names of fields that its customers define: ``u_hosts`` in ServiceNow,
+# ``cf_owner``, ``Owner__c`` in Salesforce.
+CUSTOM = re.compile(r"^(?:u|cf|custom)_(?=[a-z]{2})|(?<=\w)__c$", re.I)
 # A word that is hyphenated over two rows: "Häufig-" above "keit".
 HYPHENATED = re.compile(r"(?<=[^\W\d_])-[^\S\n]*+\n\s*+(?=[^\W\d_A-Z])|\u00ad\s*")
 
@@ -47,14 +50,17 @@ HYPHENATED = re.compile(r"(?<=[^\W\d_])-[^\S\n]*+\n\s*+(?=[^\W\d_A-Z])|\u00ad\s*
 class Heading:
     """The possible meanings of a column.
 
-    systems, interfaces: the meaning in a list of systems or of interfaces, "" if none. side, part:
-    the end of an interface that the column describes, and the detail of this end ("name", "id",
-    "dataset", "interface", "host", "database", "other"; "code": a short name, used as the name if
-    no column has the full name). relation: direction of data, for a column that names other
-    systems. pair: whether a cell contains both ends. plural: whether a cell may contain several
-    systems. thing: the type of thing whose id or name the column has. local: whether it is the name
-    in one of several languages. exact: whether no word was guessed. bare: a side that is used only
-    if another column has the opposite side. rest: unknown words besides the word for the side.
+    systems, interfaces: the meaning in a list of systems or of interfaces, "" if none.
+    side, part: the end of an interface that the column describes, and the detail of this end
+        ("name", "id", "dataset", "interface", "host", "database", "other"; "code": a short name,
+        used as the name if no column has the full name).
+    relation: direction of data, for a column that names other systems.
+    pair: whether a cell contains both ends. plural: whether a cell may contain several systems.
+    thing: the type of thing whose id or name the column has.
+    local: whether it is the name in one of several languages.
+    exact: whether no word was guessed.
+    bare: a side that is used only if another column has the opposite side.
+    rest: unknown words besides the word for the side.
     otherwise: the meaning of the side in a list of systems, where a provider is a vendor.
     describes: whether the header is a word for a description.
     """
@@ -99,8 +105,9 @@ def read_heading(title: str) -> Heading:
         return Heading(title=text)  # "n/a" is a value, "No" is the header of a column of numbers
     if asks_state(text):
         return Heading(title=text, systems="state", interfaces="state")
-    plain = _read_plain(spell_number(text))
-    return plain if plain.known and plain.side is None else _read_places(text) or plain
+    bare = CUSTOM.sub("", text)
+    plain = replace(_read_plain(spell_number(bare)), title=text)
+    return plain if plain.known and plain.side is None else _read_places(bare) or plain
 
 
 def _read_places(text: str) -> Heading | None:

@@ -106,7 +106,7 @@ def fold_queries(
 def _separate_others(
     queries: Sequence[Query], shapes: Sequence[Shape], memory: ShapeMemory
 ) -> tuple[list[Query], list[Shape]]:
-    """Separate texts that were merged in another dialect than that of the query now."""
+    """Separate texts that were merged in a dialect other than the current dialect of the query."""
     parts = [
         separate(query) if query.merged and query.merged.dialect != shape.dialect else [query]
         for query, shape in zip(queries, shapes, strict=True)

@@ -1,4 +1,4 @@
-"""The rows of the board page: a system, its neighbours, and what moves, for each integration."""
+"""The rows of the board page: for each integration a system, its neighbours and the data."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -32,10 +32,11 @@ UNCLASSIFIED = frozenset({"", "internal", "public"})
 class Neighbour:
     """A system that exchanges data with a system that the POC reads or writes.
 
-    gives: whether the neighbour sends data to that system; takes: whether it receives data from
-    that system; role: role of their integration, as in the effort table; integration: id of the
-    integration; repeated: whether a row above already shows the same integration, from its other
-    end.
+    gives: whether the neighbour sends data to that system.
+    takes: whether it receives data from that system.
+    role: role of their integration, as in the effort table.
+    integration: id of the integration.
+    repeated: whether a row above already shows the same integration, from its other end.
     """
 
     name: str
@@ -63,9 +64,11 @@ class Movement:
 class Card:
     """One system as the board page shows it.
 
-    facts: kind and domain, as displayed; owner: "" if unknown, "A or B?" if sources disagree;
-    sensitive: data class and criticality; lifecycle: "" if active; flaws: measured flaws of the
-    data that the POC reads or writes.
+    facts: kind and domain, as displayed.
+    owner: "" if unknown, "A or B?" if sources disagree.
+    sensitive: data class and criticality.
+    lifecycle: "" if active.
+    flaws: measured flaws of the data that the POC reads or writes.
     """
 
     system: str
@@ -79,12 +82,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
-    """One integration: of the POC and the card's system or, without a POC, of two systems.
+    """One integration: between the POC and the card's system; without a POC, between two systems.
 
-    other: the second system, None if it is the POC; reads: data that the card's system sends, None
-    without such data; writes: data that it receives, None without such data; days_word: the label
-    of the days; today: pairs of READS or WRITES and the POC's current access; missing: names of
-    unknown facts.
+    other: the second system, None if it is the POC.
+    reads: data that the card's system sends, None without such data.
+    writes: data that it receives, None without such data.
+    days_word: the label of the days.
+    today: pairs of READS or WRITES and the POC's current access.
+    missing: names of unknown facts.
     """
 
     label: str
@@ -244,7 +249,7 @@ def _build_card(key: str, index: _Index) -> Card:
             sensitive=(),
             lifecycle="",
         )
-    kind = name_kind(node.kind)
+    kind = name_kind(node.kind) or _name_product(node)
     return Card(
         system=key,
         name=index.name(key),
@@ -254,6 +259,17 @@ def _build_card(key: str, index: _Index) -> Card:
         lifecycle="" if node.lifecycle is State.ACTIVE else translate_term(node.lifecycle.value),
         flaws=index.flaws.get(key, ()),
     )
+
+
+def _name_product(node: SystemNode) -> str:
+    """Return what stands for an unknown kind: the product, another name, or the vendor.
+
+    Values that only repeat the system's name are skipped.
+    """
+    for text in (node.product, node.listed_as, node.vendor):
+        if text and text.casefold() not in node.name.casefold():
+            return text
+    return ""
 
 
 def _list_disputed_owners(survey: Survey) -> dict[str, tuple[str, ...]]:
@@ -331,8 +347,8 @@ def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -
         for flow in flows
         for end in (flow.source, flow.target)
     )
-    protocols = _drop_repetitions(
-        flow.technology or name_mechanism(flow.mechanism) for flow in flows
+    protocols = _drop_contained(
+        _drop_repetitions(flow.technology or name_mechanism(flow.mechanism) for flow in flows)
     )
     pace = _drop_repetitions(flow.frequency or flow.latency for flow in flows)
     return Movement(
@@ -364,6 +380,16 @@ def join_any(texts: Sequence[str]) -> str:
         return "".join(texts)
     first = ", ".join(texts[:-1])
     return translate("{first} or {last}", first=first, last=texts[-1])
+
+
+def _drop_contained(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Drop texts whose words are all in another text: "Fivetran" next to "Fivetran Salesforce"."""
+    words = [frozenset(text.casefold().split()) for text in texts]
+    return tuple(
+        text
+        for text, own in zip(texts, words, strict=True)
+        if not any(own < other for other in words)
+    )
 
 
 def _drop_repetitions(texts: Iterable[str]) -> tuple[str, ...]:
