@@ -421,8 +421,8 @@ class Query:
     mechanism: how the data moves if it crosses systems.
     merged: other texts of the log that differ only in literals, whose rows and runs are included in
         `evidence` and `runs`, None without any.
-    left_out: statements of a long script that the text does not contain, None without any;
-        evidence.line: the text's first line; evidence.column: column in that line where the text
+    left_out: statements of a long script that the text does not contain, None without any.
+    evidence: `line` is the text's first line, and `column` the column in that line where the text
         begins, if the file contains only SQL.
     """
 
