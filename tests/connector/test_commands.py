@@ -56,6 +56,13 @@ def test_rows_that_a_script_sends_one_by_one_keep_their_source(made: str) -> Non
     assert steps == [r"move srv-a:\\srv-a\out\staff.csv > b.example.com:/staff"]
 
 
+@pytest.mark.parametrize("program", ["scp", "rsync -a"])
+def test_the_user_of_an_address_does_not_hide_the_transfer(program: str) -> None:
+    """A user name is personal data, which records must not contain, but it is no secret."""
+    steps = describe(f"{program} /out/a.csv ada@b.example.com:/in/\n")
+    assert steps == ["move files:/out/a.csv > b.example.com:/in/"]
+
+
 SECRET = "tangerine-25x"
 # SQL that is no argument of a client: quotes and brackets are those of a shell.
 BARE_SQL = (

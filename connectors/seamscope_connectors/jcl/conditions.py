@@ -18,8 +18,11 @@ TEST = re.compile(r"(\d{1,4})\s*,\s*(EQ|NE|LT|LE|GT|GE)\b", re.I)
 COMPARISON = re.compile(
     r"\bRC\s*(<=|>=|[\^!\u00ac]=|\^[<>]|[=<>]|(?:EQ|NE|LT|LE|GT|GE)\b)\s*(\d{1,4})", re.I
 )
-ABEND = re.compile(r"(?P<no>(?:\bNOT\s+|[\^!\u00ac]\s*)\(?\s*)?(?:[\w@#$]+\.)*ABEND\b"
-                   r"(?P<off>\s*=\s*FALSE)?", re.I)  # fmt: skip
+ABEND = re.compile(
+    r"(?P<no>(?:\bNOT\b|[\^!\u00ac])\s*+(?:\(\s*+)?)?(?:[\w@#$]{1,8}\.){0,2}ABEND\b"
+    r"(?P<off>\s*+=\s*+FALSE)?",
+    re.I,
+)
 GOOD, BAD = 0, 12  # return codes of success, and of a failure
 
 

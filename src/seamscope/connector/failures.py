@@ -27,7 +27,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^[ \t]*set[ \t]+-o[ \t]+errexit\b", STOPS),
         (r"^#![^\n]*sh[ \t]+-[a-z]*e[a-z]*[ \t]*$", STOPS),
         (r"^[ \t]*set[ \t]+\+e\b", CONTINUES),
-        (r"^[ \t]*trap[ \t]+[^\n]*[ \t]ERR\b", CAUGHT),
+        (r"^[ \t]*trap[ \t][^\n]*\bERR\b", CAUGHT),
         (r"^[ \t]*\$ErrorActionPreference[ \t]*=[ \t]*['\"]?Stop\b", STOPS),
         (r"^[ \t]*\$ErrorActionPreference[ \t]*=[ \t]*['\"]?(?:Silently)?Continue\b", CONTINUES),
         (r"^[ \t]*if[ \t]+(?:not[ \t]+)?errorlevel\b", CAUGHT),
