@@ -25,6 +25,7 @@ PARTS = re.compile(r"[()\[\]:;,=?!¿¡\"“”„«»<>→←↔]+|\s[-–—|/]
 EDGES = " .-–—/'’&+"
 NUMBERED = re.compile(r"[^\W\d_]{2,12} ?\d{1,3}")
 ELISION = re.compile(r"^[dl]['\u2019]", re.I)  # "d'Apogée"
+ORDINAL = re.compile(r"\d{1,3}")  # "Officina 4"
 NUMBER = re.compile(r"[vV]?[\d.\-/]+")
 
 
@@ -71,6 +72,8 @@ def _list_runs(text: str) -> list[str]:
     plain = take_dates(text if " " in text else text.replace("-", " ")).text.replace("_", " ")
     words = [ELISION.sub("", word) for word in plain.split()]
     own = [not is_title_word(word) for word in words]
+    for place, word in enumerate(words[1:], start=1):
+        own[place] = own[place] or (own[place - 1] and ORDINAL.fullmatch(word) is not None)
     runs: list[list[str]] = [[]]
     for place, word in enumerate(words):
         inner = 0 < place < len(words) - 1 and own[place - 1] and own[place + 1]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from seamscope.connector.directions import is_arrow, read_direction
+from seamscope.connector.directions import is_arrow, list_pronouns, read_direction
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.own_names import (
@@ -126,9 +126,10 @@ def _find_own(titles: Sequence[str]) -> str:
 
 def _has_directions(heading: Heading, column: int, rows: Sequence[Line]) -> bool:
     """Return whether all cells of a column are directions: "Who sends?" with "we" and "they"."""
-    told = heading.systems == "name" or heading.interfaces not in UNTOLD
     values = list_values(column, rows)
     said = [read_direction(value) for value in values]
+    spoken = all(not list_pronouns().isdisjoint(fold_words(value)) for value in values)
+    told = (heading.systems == "name" or heading.interfaces not in UNTOLD) and not spoken
     sure = all(one.direction and one.certainty is Certainty.CERTAIN for one in said)
     return bool(heading.title) and not told and len(values) > 1 and sure
 
@@ -158,7 +159,9 @@ def _is_opposite(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _has_one_system(headings: dict[int, Heading], direction: int) -> bool:
     """Return whether exactly one column contains a system, which is then the other system."""
     others = [h for at, h in headings.items() if at != direction]
+    firm = [h for h in others if _names_system(h) and h.thing and h.side is Side.PARTNER]
     named = list(filter(_is_correspondent, others)) or [h for h in others if _names_system(h)]
+    named = firm if len(firm) == 1 else named  # "Third-party application | Contact"
     further = [h for h in others if h not in named and _mentions_system(h)]
     told = len(named) == 1 and not further and len(headings) > 2
     return told and (named[0].side in {Side.PARTNER, None} or _is_correspondent(named[0]))
@@ -238,7 +241,11 @@ def _extend(grid: Grid, place: int, direction: int, name: str) -> Grid:
     width = max(len(line.cells) for line in grid.lines)
     head = grid.lines[place]
     others = {at: read_heading(head.cells[at]) for at in head.filled if at != direction}
+    firm = [
+        at for at, h in others.items() if _names_system(h) and h.thing and h.side is Side.PARTNER
+    ]
     named = [at for at, heading in others.items() if _is_correspondent(heading)]
+    named = firm if len(firm) == 1 else named
     named = named or [at for at, h in others.items() if _names_system(h)] or list(others)
     plain = [at for at in named if _is_plain_name(others[at])]
 

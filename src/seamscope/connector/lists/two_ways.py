@@ -11,6 +11,7 @@ from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
 from seamscope.connector.lists.ways import BACK, FORTH
+from seamscope.connector.relations import is_verb
 from seamscope.connector.words import fold_words
 
 WAYS = {"in": "inbound", "out": "outbound"}
@@ -56,7 +57,8 @@ def _find_name(one: str, other: str) -> str:
     """Return the name in two headers: "Reçu par Easily" and "Émis par Easily" → Easily."""
     told = {word for kind in ("pronouns", "taken", "given") for word in load_cell_words(kind)}
     words = [word for word in one.split() if word in other.split()]
-    known = {*load_vocabulary().prepositions, *_list_question_words()}
+    things = (w for phrase in load_vocabulary().attributes["systems"] for w in phrase)
+    known = {*load_vocabulary().prepositions, *_list_question_words(), *things}
     names = [
         at for at, word in enumerate(words)
         if any(map(str.isupper, word)) and not any(
@@ -89,10 +91,20 @@ def _find_ways(head: Line) -> Mapping[str, int] | None:
         {ways[0]: one, ways[1]: other}
         for one in told for other in told
         if one < other
+        and not _are_bands([told[one], told[other]], told)
         and max(len(told[one]), len(told[other])) <= LONGEST
         and {*(ways := _read_pair(told[one], told[other]))} == {"in", "out"}
     ]  # fmt: skip
     return pairs[0] if len(pairs) == 1 else None
+
+
+def _are_bands(pair: Sequence[Sequence[str]], told: Mapping[int, Sequence[str]]) -> bool:
+    """Return whether both headers share their first word with others: "GIVES team | GIVES system".
+
+    Such words are those of an upper row, and describe the ends.
+    """
+    firsts = [words[0] for words in told.values() if words]
+    return all(words and firsts.count(words[0]) > 1 for words in pair) and pair[0][0] != pair[1][0]
 
 
 def _read_pair(one: Sequence[str], other: Sequence[str]) -> tuple[str, str]:
@@ -107,6 +119,8 @@ def _read_pair(one: Sequence[str], other: Sequence[str]) -> tuple[str, str]:
 def _read_way(words: Sequence[str], shared: set[str]) -> str:
     said = read_direction(" ".join(words))
     if _has_pronoun(" ".join(words)) and said.direction is not None:
+        if not _says_way(words):
+            return ""  # "App de ellos"
         return {"forward": "out", "backward": "in"}.get(said.direction.value, "")
     rest = [word for word in words if word not in shared]
     told = {
@@ -115,6 +129,20 @@ def _read_way(words: Sequence[str], shared: set[str]) -> str:
         if any((word,) in load_cell_words(kind) for word in rest for kind in kinds)
     }
     return told.pop() if len(told) == 1 and len(rest) == 1 else ""
+
+
+def _says_way(words: Sequence[str]) -> bool:
+    """Return whether a header with a pronoun has a verb, or no other word for a thing."""
+    known = load_vocabulary()
+    rest = [
+        word for word in words
+        if not _has_pronoun(word) and word not in known.fillers and word not in known.prepositions
+    ]  # fmt: skip
+    named = any(known.things.get((word,)) in {"system", "weak"} for word in rest)
+    told = {word for kind in ("taken", "given") for (word, *_) in load_cell_words(kind)}
+    moved = any(is_verb(word) or word in told for word in rest)
+    carried = all(word in known.grammar.cargo or word in known.data for word in rest)
+    return not named and (moved or carried)
 
 
 def _are_ticks(grid: Grid, place: int, columns: Mapping[str, int]) -> bool:

@@ -27,7 +27,8 @@ from seamscope.connector.lists.vocabulary import (
     load_vocabulary,
     split_words,
 )
-from seamscope.connector.states import parse_state, read_state
+from seamscope.connector.relations import Direction
+from seamscope.connector.states import asks_whether_active, parse_state, read_state
 from seamscope.connector.vocabulary import is_environment
 from seamscope.connector.words import fold_words
 from seamscope.records import State
@@ -86,7 +87,8 @@ def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
     Italian "Verso" means both "towards" and "direction"; "Who sends?" with "we" and "they" is a
     direction too.
     """
-    if heading.side and values and all(map(_is_pronoun, values)):
+    told = [value for value in values if read_direction(value).direction is not Direction.BOTH]
+    if heading.side and told and all(map(_is_pronoun, told)):
         return Heading(title=heading.title, interfaces="direction", exact=False)
     alone = heading.preposition and not heading.thing
     if alone and _are_directions(heading.title, values):
@@ -234,10 +236,19 @@ def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
     stated = any("state" in {h.systems, h.interfaces} for h in headings.values())
     found = {} if stated else {at: list_values(at, rows) for at in headings}
     columns = [at for at, values in found.items() if _is_state(headings[at], values)]
+    switches = [at for at in columns if _is_switch(headings[at], found[at])]
+    columns = switches if len(switches) == 1 else columns
     return {
-        at: replace(h, systems="state", interfaces="state", exact=False) if columns == [at] else h
+        at: replace(h, systems="state", interfaces="state", bare=None, exact=False)
+        if columns == [at]
+        else h
         for at, h in headings.items()
     }
+
+
+def _is_switch(heading: Heading, values: Sequence[str]) -> bool:
+    """Return whether a column answers whether something is on: ``ligado`` with "true"."""
+    return _names_state(heading.title) and all(map(_is_answer, values))
 
 
 def _is_state(heading: Heading, values: Sequence[str]) -> bool:
@@ -309,11 +320,15 @@ def _names_end(title: str) -> bool:
     """Return whether a header denotes the end of operation: "Abgeschaltet am", "Sunset"."""
     words = fold_words(title)
     known = load_cell_words("ended")
-    if words in load_cell_words("until"):
+    until = load_cell_words("until")
+    if words in until:
         return True
+    if words[-1:] in until and asks_whether_active(" ".join(words[:-1])):
+        return True  # "In prod until", not "Supported until"
     if any(words[at : at + n] in known for at in range(len(words)) for n in (1, 2, 3)):
         return True
-    bare = words[:-1] if words[-1:] in load_cell_words("dated") else words
+    dated = load_cell_words("dated")
+    bare = words[:-1] if words[-1:] in dated else words[1:] if words[:1] in dated else words
     return parse_state(" ".join(bare)) in {State.RETIRED, State.DISABLED}
 
 
