@@ -157,6 +157,28 @@ def test_two_columns_tell_the_direction(
 
 
 @pytest.mark.parametrize(
+    "header",
+    ["Appli 1|Appli 2|1 vers 2|2 vers 1|Protocole", "System A|System B|A → B|B → A|Protocol",
+     "Aplikacja 1|Aplikacja 2|1 > 2|2 > 1|Protokół"],
+)  # fmt: skip
+def test_mirrored_headers_are_directions(header: str, connectors: Sequence[Connector]) -> None:
+    """Their labels are in the headers of the two ends."""
+    rows = ["Anchor|Buoy|x||SFTP", "Keel|Buoy||x|REST", "Keel|Sail|x|x|REST"]
+    found = flows(read([header, *rows], connectors))
+    assert found == {*CHAIN, ("Keel", "Sail"), ("Sail", "Keel")}
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Connectoren Hull (Get = erin, Put = eruit)", "Interfaces of Hull (Get = into it, Put = out)",
+     "Schnittstellen Hull (Get = rein, Put = raus)"],
+)  # fmt: skip
+def test_the_title_explains_words(title: str, connectors: Sequence[Connector]) -> None:
+    rows = ["Other system|Get / Put|Data|Protocol", "Anchor|Get|orders|SFTP", "Buoy|Put|sales|REST"]
+    assert flows(read(rows, connectors, title)) == {("Anchor", "Hull"), ("Hull", "Buoy")}
+
+
+@pytest.mark.parametrize(
     ("text", "direction"),
     [("send us", Direction.BACKWARD), ("sturen ons", Direction.BACKWARD),
      ("wysyłają nam", Direction.BACKWARD), ("wysyłamy im", Direction.FORWARD),

@@ -16,6 +16,7 @@ from seamscope.connector.directions import (
 )
 from seamscope.connector.entries import suggest_word
 from seamscope.connector.lists.arrows import ARROW
+from seamscope.connector.lists.codes import read_view
 from seamscope.connector.lists.ends import Ends
 from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.spelling import spell_code
@@ -30,7 +31,6 @@ from seamscope_connectors.tables.verbs import read_methods
 
 RECEIVING = frozenset({Side.TARGET, Side.CONSUMER})
 CODES = re.compile(r"\s*[+/&,]\s*")  # "H+B"
-MOST_WORDS = 5  # of the meaning of a code
 LABELS = re.compile(r"(\w{1,12})\s?(<?[-=]*[<>])\s?(\w{1,12})")  # "1>2", "A->B", "A<=>B"
 WAYS: dict[Side | None, str] = {Side.SOURCE: "in", Side.TARGET: "out"}
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
@@ -106,19 +106,12 @@ def _read_legend(cell: str, ends: Ends, sheet: Sheet) -> Direction | None:
     if not all(meanings):
         return None
     placed = [read_left_right(meaning) for meaning in meanings]
-    found = placed if all(placed) else [_read_view(one) for one in meanings if ends.seen]
+    found = placed if all(placed) else [read_view(one) for one in meanings if ends.seen]
     if len(found) != len(parts) or not all(found):
         return None
     turned = all(placed) and _is_turned(sheet)
     ways = {reverse(way) if turned else way for way in found if way}
     return ways.pop() if len(ways) == 1 else Direction.BOTH
-
-
-def _read_view(meaning: str) -> Direction | None:
-    """Return the direction of a phrase seen from the list's own system: "zu uns her"."""
-    words = meaning.split()
-    spoken = not list_pronouns().isdisjoint(fold_words(meaning))
-    return read_direction(" ".join(words[:MOST_WORDS])).direction if spoken else None
 
 
 def _read_start(word: str, ends: Ends) -> Direction | None:
@@ -219,7 +212,8 @@ def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
 
 def _apply_direction(word: str, said: Relation) -> DataDirection:
     """Return the direction for headers that mean source and target; a word may override it."""
-    if not word:
+    starts = load_cell_words("pushes") | load_cell_words("pulls")
+    if not word or fold_words(word) in starts:  # who starts a transfer reverses nothing
         return DataDirection(direction=FORWARD)
     if said.direction is BACKWARD and not (is_turned(word) or _is_sentence(word)):
         reason = (

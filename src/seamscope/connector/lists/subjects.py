@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from seamscope.connector.directions import is_arrow, list_pronouns, read_direction
 from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists.codes import are_codes
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.own_names import (
     find_own_name,
@@ -75,7 +76,11 @@ def add_subject(grid: Grid, file: str = "") -> Grid:
         headings = {at: read_heading(line.cells[at]) for at in line.filled}
         directed = [at for at in headings if _is_direction(line.cells[at], headings[at])]
         below = grid.lines[place + 1 : place + 1 + EXAMINED]
-        directed = directed or [at for at in headings if _has_directions(headings[at], at, below)]
+        directed = directed or [
+            at for at in headings
+            if _has_directions(headings[at], at, below)
+            or any(are_codes(list_values(at, below), one) for one in _list_titles(grid, place))
+        ]  # fmt: skip
         if len(directed) == 1 and _has_one_system(headings, directed[0]):
             return _add_named(grid, place, directed[0], own, file)
         if sum(heading.known for heading in headings.values()) > max(2, len(headings) / 2):
@@ -175,7 +180,8 @@ def _is_correspondent(heading: Heading) -> bool:
 def _names_system(heading: Heading) -> bool:
     """Return whether a header denotes systems: "Other system", "Application", "Connected to"."""
     named = heading.systems == "name" and bool(heading.thing)
-    return heading.side is not None or named or heading.relation == OPEN
+    sided = heading.side is not None and heading.part != "other"  # not "Contact at the partner"
+    return sided or named or heading.relation == OPEN
 
 
 def _mentions_system(heading: Heading) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from seamscope.connector.directions import read_direction
 from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
 from seamscope.connector.lists.ways import BACK, FORTH
-from seamscope.connector.relations import is_verb
+from seamscope.connector.relations import Direction, is_verb
 from seamscope.connector.words import fold_words
 
 WAYS = {"in": "inbound", "out": "outbound"}
@@ -29,6 +30,7 @@ def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
     direction and, unless it is only a tick, the data. Other sheets are returned as they are. The
     system is "" if the two headers do not contain it.
     """
+    grid = _split_mirrored(grid, place)
     columns = _find_ways(grid.lines[place])
     if columns is None or not _are_ticks_or_data(grid.lines[place + 1 :], columns):
         return grid, ""
@@ -51,6 +53,72 @@ def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
         else:
             lines += _split_line(line, inward, outward)
     return replace(grid, lines=tuple(lines)), name
+
+
+def _split_mirrored(grid: Grid, place: int) -> Grid:
+    """Return a sheet with arrows in one column for headers such as "1 → 2 | 2 → 1".
+
+    Each label must be in the header of another column ("Appli 1"); the arrows point from the left
+    of the two columns to the right one. One label may instead be in a title, as the list's own
+    system: "KIS → Sub" next to "Subsystem" below "Interfaces of KIS Nexus".
+    """
+    head = grid.lines[place]
+    told = {at: pair for at in head.filled if (pair := _read_labels(head.cells[at]))}
+    found = [
+        (one, other) for one, labels in told.items() for other, turned in told.items()
+        if one < other and labels == turned[::-1] and labels[0] != labels[1]
+    ]  # fmt: skip
+    if len(found) != 1 or not _are_ticks(grid, place, {"one": found[0][0], "other": found[0][1]}):
+        return grid
+    one, other = found[0]
+    others = {at: fold_words(head.cells[at]) for at in head.filled if at not in found[0]}
+    places = [
+        next((at for at, words in others.items() if _mentions(words, label)), None)
+        for label in told[one]
+    ]
+    first, second = places
+    if first is not None and second is not None and first != second:
+        signs = ("->", "<-") if first < second else ("<-", "->")
+    elif (first is None) != (second is None):
+        above = [cell for line in grid.lines[:place] for cell in line.cells] + [grid.name]
+        own = told[one][0] if first is None else told[one][1]
+        if not any(_mentions(fold_words(text), own) for text in above):
+            return grid
+        signs = ("outbound", "inbound") if first is None else ("inbound", "outbound")
+    else:
+        return grid
+    return replace(grid, lines=tuple(_join_ticks(n, grid.lines[place], one, other, signs)
+                                     if number >= place else n
+                                     for number, n in enumerate(grid.lines)))  # fmt: skip
+
+
+def _join_ticks(line: Line, head: Line, one: int, other: int, signs: tuple[str, str]) -> Line:
+    """Return a line with the direction in one of two columns, and nothing in the other."""
+    if line is head:
+        return _set(line, one, f"Direction ({_get(line, one)} / {_get(line, other)})", other, "")
+    ways = [
+        sign for at, sign in zip((one, other), signs, strict=True)
+        if _get(line, at).casefold() not in EMPTY
+    ]  # fmt: skip
+    both = "both" if len(ways) > 1 else "".join(ways)
+    return _set(line, one, both, other, "") if len(line.filled) > 1 else line
+
+
+def _mentions(words: Sequence[str], label: str) -> bool:
+    """Return whether a text has a word that is the label or begins with it: "Subsystem", "Sub"."""
+    return any(word == label or (len(label) > 1 and word.startswith(label)) for word in words)
+
+
+def _read_labels(title: str) -> tuple[str, str] | None:
+    """Return the two labels of a header such as "KIS → Sub" or "1 vers 2"."""
+    parts = ARROW.split(title)
+    if len(parts) == 3 and read_direction(parts[1]).direction is Direction.FORWARD:
+        first, second = fold_words(parts[0]), fold_words(parts[2])
+    else:
+        words = fold_words(title)
+        target = len(words) == 3 and load_vocabulary().prepositions.get(words[1]) is Side.TARGET
+        first, second = (words[:1], words[2:]) if target else ((), ())
+    return (first[0], second[0]) if len(first) == len(second) == 1 else None
 
 
 def _find_name(one: str, other: str) -> str:

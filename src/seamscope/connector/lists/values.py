@@ -12,7 +12,7 @@ from seamscope.connector.dates import take_dates
 from seamscope.connector.directions import is_arrow, list_pronouns, read_direction
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.arrows import ARROW
-from seamscope.connector.lists.headings import Heading
+from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.spelling import (
     asks_in_use,
     asks_yes_or_no,
@@ -260,12 +260,14 @@ def _is_state(heading: Heading, values: Sequence[str]) -> bool:
         return True
     if values and _names_end(heading.title) and all(map(_is_date, values)):
         return True
+    if heading.title and not heading.exact and heading.side is None and _tell_by_remark(values):
+        return True
     meant = {heading.systems, heading.interfaces}
     dated = "stated" in meant  # "Stand" (as of) may contain a state as well as a date
     unclear = not heading.known or dated or "unused" in meant
     if not unclear or not heading.title or len(values) < (1 if dated else FEWEST):
         return False
-    if _are_lights(values):
+    if _are_lights(values) or _tell_by_remark(values):
         return True
     said = [stated.state for text in values if (stated := read_state(text)) is not None]
     known = [state for state in said if state is not State.UNKNOWN]
@@ -316,6 +318,14 @@ def _are_phrases(values: Sequence[str]) -> bool:
     return len(values) >= FEWEST and 2 * len(found) >= len(values)
 
 
+def _tell_by_remark(values: Sequence[str]) -> bool:
+    """Return whether values are answers, one with a state: "nee", "ja, staat al uit"."""
+    parted = [ANSWER.split(value, maxsplit=1) for value in values]
+    said = [parse_state(rest[0].strip(" )]")) for _, *rest in parted if rest]
+    stopped = any(state in {State.RETIRED, State.DISABLED} for state in said)
+    return stopped and all(_is_answer(answer) for answer, *_ in parted)
+
+
 def _names_end(title: str) -> bool:
     """Return whether a header denotes the end of operation: "Abgeschaltet am", "Sunset"."""
     words = fold_words(title)
@@ -364,6 +374,8 @@ def spell_state(title: str, text: str) -> str:
     "no" under "Planned" is not a state.
     """
     text = _read_light(spell_code(text, title))
+    if _is_answer(text) and not _names_state(title) and not read_heading(title).interfaces:
+        return ""  # "no" under "May this go?"
     if _names_end(title) and _is_date(text) and parse_state(text) is None:
         return f"retired {text}"
     answer = text if _is_answer(text) else ANSWER.split(text, maxsplit=1)[0]
