@@ -115,6 +115,9 @@ def read_heading(title: str) -> Heading:
     if asks_state(text):
         return Heading(title=text, systems="state", interfaces="state")
     plain = _read_plain(spell_number(text))
+    rate = Heading(title=text, systems="unused", interfaces="volume", exact=False)
+    if not plain.known:
+        plain = rate if RATE.search(text) else plain
     return plain if plain.known and plain.side is None else _read_places(text) or plain
 
 
@@ -143,8 +146,6 @@ def _read_plain(text: str) -> Heading:
     """Return the meaning of a header that is not a question."""
     if _is_count(text):
         return Heading(title=text, systems="unused", interfaces="unused")
-    if RATE.search(text):
-        return Heading(title=text, systems="unused", interfaces="volume", exact=False)
     text = GENDERED.sub("", text)
     plain = UNIT.sub("", BRACKETS.sub(" ", PLURAL.sub("", text)))
     first = _read(plain, text)
