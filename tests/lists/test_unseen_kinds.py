@@ -105,6 +105,19 @@ def test_the_name_of_an_end_beats_its_code(header: str, connectors: Sequence[Con
 
 
 @pytest.mark.parametrize(
+    "header",
+    ["System that sends|System that receives", "Systeem dat stuurt|Systeem dat krijgt",
+     "Sistema que envía|Sistema que recibe", "Application qui envoie|Application qui reçoit"],
+)  # fmt: skip
+def test_a_word_for_systems_is_not_the_lists_own_name(
+    header: str, connectors: Sequence[Connector]
+) -> None:
+    """``Received by HIS | Sent by HIS`` has the name HIS; these headers have none."""
+    rows = ["Anchor|Buoy|orders|SFTP", "Buoy|Keel|sales|REST"]
+    assert flows(read([f"{header}|What|Protocol", *rows], connectors)) == CHAIN
+
+
+@pytest.mark.parametrize(
     ("title", "cells"),
     [
         ("Exchanges of Hull (we = Hull; > = from us to them, < = from them to us)", "<|>"),

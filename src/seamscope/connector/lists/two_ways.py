@@ -125,7 +125,8 @@ def _find_name(one: str, other: str) -> str:
     """Return the name in two headers: "Reçu par Easily" and "Émis par Easily" → Easily."""
     told = {word for kind in ("pronouns", "taken", "given") for word in load_cell_words(kind)}
     words = [word for word in one.split() if word in other.split()]
-    things = (w for phrase in load_vocabulary().attributes["systems"] for w in phrase)
+    tables = (load_vocabulary().attributes["systems"], load_vocabulary().things)
+    things = (word for table in tables for phrase in table for word in phrase)
     known = {*load_vocabulary().prepositions, *_list_question_words(), *things}
     names = [
         at for at, word in enumerate(words)
