@@ -12,6 +12,7 @@ from seamscope.connector.lists import find_lists, find_turned_lists, is_form, is
 from seamscope.connector.lists.ends import OF_INTERFACES
 from seamscope.connector.lists.forms import find_forms
 from seamscope.connector.lists.guess import guess_columns
+from seamscope.connector.lists.joined import split_joined
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.mapped import find_mapped_lists
@@ -26,7 +27,7 @@ from seamscope_connectors.tables.editions import mark_editions
 from seamscope_connectors.tables.interfaces import read_interfaces
 from seamscope_connectors.tables.legend import Legend, read_legend
 from seamscope_connectors.tables.listed import collect_listed_names
-from seamscope_connectors.tables.matrix import Matrix, find_matrix, read_matrix
+from seamscope_connectors.tables.matrix import Matrix, drop_unknown_codes, find_matrix, read_matrix
 from seamscope_connectors.tables.names import Names, fold_name
 from seamscope_connectors.tables.roles import RoleMatrix, find_role_matrix, read_role_matrix
 from seamscope_connectors.tables.rows import Sheet
@@ -125,7 +126,7 @@ def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> 
     mapped = find_mapped_lists(sheet, file.columns)
     if mapped is not None:
         return _Page(written=sheet, grid=sheet, found=tuple(mapped))
-    grid = rest = complete_profile(add_subject(sheet, title))
+    grid = rest = complete_profile(split_joined(add_subject(sheet, title)))
     found = find_lists(grid, title, names)
     roles = find_role_matrix(grid)
     matrix = find_matrix(grid) if roles is None else None
@@ -211,10 +212,22 @@ def read_books(books: Sequence[Book]) -> Iterator[Record]:
         yield from _report_unread(book)
         for sheet in book.sheets:
             yield from _read_list(sheet, names)
-        for grid, matrix in book.matrices:
+        for grid, found in book.matrices:
+            matrix = drop_unknown_codes(found, _list_codes(sheets))
             yield from read_matrix(matrix, grid, book.file.at(1, grid.name), book.legend)
         for grid, roles in book.roles:
             yield from read_role_matrix(roles, grid, book.file.at(1, grid.name))
+
+
+def _list_codes(sheets: Sequence[Sheet]) -> frozenset[str]:
+    """Return the case-folded short names and ids in the system lists of a folder."""
+    return frozenset(
+        fold_name(line.cells[at])
+        for sheet in sheets if sheet.layout.kind == SYSTEMS
+        for line in sheet.found.entries
+        for key in ("aliases", "id") for at in sheet.layout.columns.get(key, ())
+        if at in line.filled
+    )  # fmt: skip
 
 
 def _read_list(sheet: Sheet, names: Names) -> Iterator[Record]:

@@ -5,10 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from seamscope.connector.directions import is_arrow, is_turned, list_direction_words, read_direction
+from seamscope.connector.directions import (
+    is_arrow,
+    is_own_pronoun,
+    is_turned,
+    list_direction_words,
+    list_pronouns,
+    read_direction,
+    read_left_right,
+)
 from seamscope.connector.entries import suggest_word
 from seamscope.connector.lists.arrows import ARROW
+from seamscope.connector.lists.codes import read_view
 from seamscope.connector.lists.ends import Ends
+from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.spelling import spell_code
 from seamscope.connector.lists.vocabulary import Side, Words, load_cell_words, load_vocabulary
 from seamscope.connector.relations import Direction, Relation
@@ -20,6 +30,8 @@ from seamscope_connectors.tables.names import fold_name
 from seamscope_connectors.tables.rows import EMPTY, Cells, Sheet
 from seamscope_connectors.tables.verbs import read_methods
 
+RECEIVING = frozenset({Side.TARGET, Side.CONSUMER})
+CODES = re.compile(r"\s*[+/&,]\s*")  # "H+B"
 LABELS = re.compile(r"(\w{1,12})\s?(<?[-=]*[<>])\s?(\w{1,12})")  # "1>2", "A->B", "A<=>B"
 WAYS: dict[Side | None, str] = {Side.SOURCE: "in", Side.TARGET: "out"}
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
@@ -52,13 +64,8 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
             certainty=Certainty.POSSIBLE if possible else Certainty.CERTAIN,
             reason=f"inferred from '{quote(word)}'" if possible else "",
         )
-    if is_arrow(word) and said.direction is not None:
-        # An arrow points from one column to the other, regardless of their headers.
-        turned = _is_turned(sheet)
-        return DataDirection(direction=reverse(said.direction) if turned else said.direction)
-    ordered = _parse_ordered_phrase(word, cells, sheet)
-    if ordered is not None:
-        return DataDirection(direction=ordered)
+    if way := _read_legend(cell, ends, sheet) or _read_placed(word, cells, sheet):
+        return DataDirection(direction=way)
     if acting := _read_act(word, cells, sheet, ends):
         return acting
     from_perspective = _apply_perspective(said.direction, cells, find_perspective(sheet))
@@ -89,6 +96,37 @@ def _read_act(word: str, cells: Cells, sheet: Sheet, ends: Ends) -> DataDirectio
     return None
 
 
+def _read_placed(word: str, cells: Cells, sheet: Sheet) -> Direction | None:
+    """Return the direction of an arrow, or of a phrase with both ends: "left to right", "A → B".
+
+    An arrow points from one column to the other, regardless of their headers.
+    """
+    way = read_direction(word).direction if is_arrow(word) else read_left_right(word)
+    if way is not None:
+        return reverse(way) if _is_turned(sheet) else way
+    return _parse_ordered_phrase(word, cells, sheet)
+
+
+def _read_legend(cell: str, ends: Ends, sheet: Sheet) -> Direction | None:
+    """Return the direction that the legend gives for the codes of a cell, None without one.
+
+    "left partner fetches from the right one" refers to the columns; "away from us" is seen from
+    the list's own system, so it needs such a list.
+    """
+    codes = sheet.legend.codes
+    parts = [cell] if cell.casefold() in codes else CODES.split(cell)
+    meanings = [codes.get(part.strip().casefold(), "") for part in parts]
+    if not all(meanings):
+        return None
+    placed = [read_left_right(meaning) for meaning in meanings]
+    found = placed if all(placed) else [read_view(one) for one in meanings if ends.seen]
+    if len(found) != len(parts) or not all(found):
+        return None
+    turned = all(placed) and _is_turned(sheet)
+    ways = {reverse(way) if turned else way for way in found if way}
+    return ways.pop() if len(ways) == 1 else Direction.BOTH
+
+
 def _read_start(word: str, ends: Ends) -> Direction | None:
     """Return the direction of "push" or "pull" next to the system that starts the transfer."""
     words = fold_words(word)
@@ -112,12 +150,27 @@ def _read_answer(word: str, title: str, sheet: Sheet) -> str:
     """
     if half := _read_half(word, title) or _read_letter(word, sheet):
         return half
+    words = fold_words(word)
+    if words == ("we",) and _is_english(sheet):
+        return "we send"  # Polish "we" is "in"
+    if words and {*words} <= list_pronouns() and read_heading(title).side in RECEIVING:
+        return "we receive" if is_own_pronoun(words[0]) else "they receive"
     if read_direction(title.strip(" ?")).direction is not Direction.BOTH:
         return word
-    words = fold_words(word)
     if words in load_cell_words("affirmed"):
         return title.strip(" ?")
     return "" if word == EMPTY or words in load_cell_words("denied") else word
+
+
+@lru_cache(maxsize=8)
+def _is_english(sheet: Sheet) -> bool:
+    """Return whether a column of directions has the English "they" or "both" besides "we"."""
+    columns = sheet.layout.columns.get("direction", ())[:1]
+    cells = {
+        fold_words(line.cells[at])
+        for line in sheet.found.entries for at in columns if at in line.filled
+    }  # fmt: skip
+    return not cells.isdisjoint({("they",), ("them",), ("both",)})
 
 
 def _read_half(word: str, title: str) -> str:
@@ -172,7 +225,8 @@ def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
 
 def _apply_direction(word: str, said: Relation) -> DataDirection:
     """Return the direction for headers that mean source and target; a word may override it."""
-    if not word:
+    starts = load_cell_words("pushes") | load_cell_words("pulls")
+    if not word or fold_words(word) in starts:  # who starts a transfer reverses nothing
         return DataDirection(direction=FORWARD)
     if said.direction is BACKWARD and not (is_turned(word) or _is_sentence(word)):
         reason = (

@@ -22,7 +22,8 @@ HUES = {"red": 15, "orange": 40, "yellow": 70, "green": 170, "blue": 260, "viole
 # Endings of plurals and of singulars: "arrêtés", "dismessi", "attive".
 SINGULARS = (("s", ""), ("es", ""), ("i", "o"), ("e", "a"))
 EXPLANATION = re.compile(
-    r"(?:^|[;,\n])[^\S\n]*+([(\[]?\w{1,3}[)\]]?|\([ .…]?\)|\[[ .…]?\]|[^\w\s;,]{1,2})"
+    r"(?:^|[;,\n(])[^\S\n]*+([(\[]?\w{1,3}[)\]]?|\w{4,8}(?=\s*=)|\([ .…]?\)|\[[ .…]?\]|"
+    r"[^\w\s;,]{1,2})"
     r"\s*+[=:]\s*([^;,\n=]++)"
 )
 

@@ -25,6 +25,7 @@ from seamscope_connectors.tables.footnotes import list_footnotes, take_footnote
 from seamscope_connectors.tables.legend import Legend, find_state
 from seamscope_connectors.tables.names import fold_name
 
+LONGEST_CODE = 6
 LEAST = 2  # minimum number of names both at the top and at the left
 TOP = 60  # lines searched for the names at the top
 LEFTMOST = 5  # columns searched for the names at the left
@@ -281,6 +282,29 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
         if directed or pair not in seen:
             yield from _build_records(cell, matrix.rows_send, legend)
         seen.add(pair)
+
+
+def drop_unknown_codes(matrix: Matrix, codes: frozenset[str]) -> Matrix:
+    """Return a matrix without the codes that no list explains, if lists explain most of them.
+
+    codes: the case-folded short names and ids of listed systems.
+    """
+    known = [name for name in matrix.top.values() if fold_name(name) in codes]
+    if len(known) < LEAST or 2 * len(known) < len(matrix.top):
+        return matrix
+    unknown = {
+        fold_name(name): name
+        for name in (*matrix.top.values(), *(_read_cell(n, matrix.column) for n in matrix.lines))
+        if name.isupper() and len(name) <= LONGEST_CODE and fold_name(name) not in codes
+    }
+    return replace(
+        matrix,
+        top={at: name for at, name in matrix.top.items() if fold_name(name) not in unknown},
+        lines=tuple(
+            n for n in matrix.lines if fold_name(_read_cell(n, matrix.column)) not in unknown
+        ),
+        unkeyed=(*matrix.unkeyed, *unknown.values()),
+    )
 
 
 def _report_nameless(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[Record]:

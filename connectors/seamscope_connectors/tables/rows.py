@@ -40,7 +40,7 @@ MEANINGFUL = frozenset({"state", "direction", "first", "second", "first_id", "se
 FORMULA = re.compile(r"=(?!\s*$)|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
 SWITCH = {"A": "active", "I": "inactive"}
 MARKS = frozenset("x✓✔√☑●•")
-DITTO = frozenset({'"', "''", "〃", "″", "”", '""'})
+DITTO = frozenset({'"', "''", "〃", "″", "”", '""', "„", ",,", "“", "´´", "``"})
 EMPTY = "?"  # value of an empty cell in a direction column: the direction is unknown
 
 
@@ -242,7 +242,8 @@ def _take_footnotes(columns: dict[int, str], sheet: Sheet) -> tuple[dict[int, st
 
 @lru_cache(maxsize=4096)
 def _is_ditto(text: str) -> bool:
-    return text in DITTO or fold_words(text) in load_cell_words("ditto")
+    bare = text.strip("-–— ")  # '-"-'
+    return bool(bare) and (bare in DITTO or fold_words(text) in load_cell_words("ditto"))
 
 
 # Meanings whose columns are all used: "Host", "FQDN" and "IP address" are hosts of one system.

@@ -8,6 +8,7 @@ from seamscope.connector.relations import (
     Relation,
     is_joint,
     is_preposition,
+    is_verb,
     read_relation,
 )
 from seamscope.connector.words import fold_words, list_phrases, load, match_longest
@@ -41,6 +42,8 @@ def read_direction(text: str) -> Relation:
         _parse_arrow(text.strip())
         or _read_named_ends(text)
         or _load_directions().get(words)
+        or read_left_right(text)
+        or _read_dative(words)
         or _read_pronouns(words)
         or _read_both(words)
     )
@@ -83,6 +86,23 @@ def _read_both(words: tuple[str, ...]) -> Direction | None:
     return Direction.BOTH if both and len(words) > 2 else None
 
 
+def _read_dative(words: tuple[str, ...]) -> Direction | None:
+    """Return the direction of a verb and who it gives to: "Nos mandan", "wysyłają nam", "send us".
+
+    Who collects from somebody, as in "nos recogen", gets the data from them.
+    """
+    to_us, to_them = _load_recipients()
+    told = [word for word in words if (word,) in to_us | to_them]
+    verbs = [word for word in words if is_verb(word)]
+    if len(words) != 2 or len(told) != 1 or len(verbs) != 1 or told == verbs:
+        return None
+    said = read_relation(verbs[0]).direction
+    if said not in {Direction.FORWARD, Direction.BACKWARD}:
+        return None
+    outward = ((told[0],) in to_them) == (said is Direction.FORWARD)
+    return Direction.FORWARD if outward else Direction.BACKWARD
+
+
 def _read_pronouns(words: tuple[str, ...]) -> Direction | None:
     """Return the direction as seen by the owner of a list: "we send", "they give", "from us".
 
@@ -108,6 +128,31 @@ def _read_pronouns(words: tuple[str, ...]) -> Direction | None:
     else:
         sends = True
     return Direction.FORWARD if own == sends else Direction.BACKWARD
+
+
+def read_left_right(text: str) -> Direction | None:
+    """Return the direction between the left and the right column: "von links nach rechts".
+
+    Who is named first gives the data, unless the verb says that it gets them: "left partner
+    fetches from the right one".
+    """
+    words = fold_words(text)
+    left, right = _load_places()
+    told = [at for at, word in enumerate(words) if (word,) in left | right]
+    if len({(words[at],) in left for at in told}) < 2 or len(words) > MOST_WORDS + 2:
+        return None
+    rest = [word for at, word in enumerate(words) if at not in told]
+    verbs = [word for word in rest if is_verb(word) and not _is_small(word)]
+    said = read_relation(verbs[0]).direction if verbs else Direction.FORWARD
+    small = [word for word in words[: told[0]] if _is_small(word)]
+    turned = said is Direction.BACKWARD
+    turned = turned or (not verbs and bool(small) and is_preposition(small[-1], of_source=False))
+    forward = ((words[told[0]],) in left) != turned
+    return Direction.FORWARD if forward else Direction.BACKWARD
+
+
+def _is_small(word: str) -> bool:
+    return is_preposition(word, of_source=True) or is_preposition(word, of_source=False)
 
 
 def list_direction_words() -> frozenset[str]:
@@ -181,6 +226,24 @@ def _load_pronouns() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, .
             return frozenset(list_phrases(we)), frozenset(list_phrases(they))
         case _:
             raise ValueError("directions.yaml has no pronouns")
+
+
+@cache
+def _load_places() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+    match load("directions"):
+        case {"left": left, "right": right}:
+            return frozenset(list_phrases(left)), frozenset(list_phrases(right))
+        case _:
+            raise ValueError("directions.yaml has no places")
+
+
+@cache
+def _load_recipients() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+    match load("directions"):
+        case {"to_us": to_us, "to_them": to_them}:
+            return frozenset(list_phrases(to_us)), frozenset(list_phrases(to_them))
+        case _:
+            raise ValueError("directions.yaml has no recipients")
 
 
 @cache

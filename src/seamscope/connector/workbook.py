@@ -79,6 +79,17 @@ def _note_comments(comments: Mapping[int, Sequence[str]]) -> Iterator[tuple[str,
         yield problem, "write what else they say into columns"
 
 
+def _note_struck(parts: Mapping[int, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Yield a note about the struck-through parts of cells, by row."""
+    shown = [
+        f"row {row}: '{quote(text, SHOWN_LENGTH)}'"
+        for row, texts in sorted(parts.items()) for text in texts
+    ]  # fmt: skip
+    if shown:
+        problem = f"struck-through parts of cells are not read: {_list_texts(shown)}"
+        yield problem, "if they still apply, write them without the line"
+
+
 def _list_texts(texts: Sequence[str]) -> str:
     others = f" and {len(texts) - SHOWN_TEXTS} others" if len(texts) > SHOWN_TEXTS else ""
     return f"{'; '.join(texts[:SHOWN_TEXTS])}{others}"
@@ -167,7 +178,8 @@ def _read_formatted(data: bytes) -> list[Grid]:
     """Read a workbook with its formatting; a formula without a saved value is read as its text."""
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    # with rich text, a part of a cell may be struck through
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=_has_strikes(data))
     formulas = (
         openpyxl.load_workbook(io.BytesIO(data), data_only=False) if _has_formulas(data) else None
     )
@@ -181,6 +193,32 @@ def _has_formulas(data: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
         return any(b"<f" in archive.read(name) for name in sheets)
+
+
+def _has_strikes(data: bytes) -> bool:
+    """Return whether a part of a cell's text is struck through."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        texts = [
+            name for name in archive.namelist()
+            if name.endswith("sharedStrings.xml") or name.startswith("xl/worksheets/")
+        ]  # fmt: skip
+        return any(b"<strike" in archive.read(name) for name in texts)
+
+
+def _part_struck(value: object) -> tuple[object, str, bool]:
+    """Return the value of a cell without its struck-through parts, and these parts.
+
+    A value that is struck through as a whole stays as it is, and True is returned with it.
+    """
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    if not isinstance(value, CellRichText):
+        return value, "", False
+    gone = [one for one in value if isinstance(one, TextBlock) and one.font.strike]
+    kept = "".join(str(one) for one in value if not any(one is other for other in gone))
+    if not kept.strip() or not gone:
+        return str(value), "", bool(gone)
+    return kept.strip(), " ".join(one.text.strip() for one in gone), False
 
 
 def _index_formulas(sheet: "Worksheet") -> dict[tuple[int, int], str]:
@@ -205,9 +243,13 @@ def _build_grid(sheet: "Worksheet", formulas: dict[tuple[int, int], str]) -> Gri
     unsaved: dict[int, set[int]] = defaultdict(set)
     fills: dict[int, str] = {}
     comments: dict[int, list[str]] = defaultdict(list)
+    parts: dict[int, list[str]] = defaultdict(list)
     for (row, number), cell in _list_cells(sheet):
         column = number - 1
-        text = format_cell(cell.value)
+        value, part, whole = _part_struck(cell.value)
+        if part:
+            parts[row].append(part)
+        text = format_cell(value)
         if said := _read_comment(cell):
             comments[row].append(said)
         if cell.has_style and (colour := _get_colour(cell)):
@@ -218,7 +260,7 @@ def _build_grid(sheet: "Worksheet", formulas: dict[tuple[int, int], str]) -> Gri
         if not text:
             continue
         values[row][column] = text
-        if cell.has_style and cell.font.strike:
+        if whole or (cell.has_style and cell.font.strike):
             struck[row].add(column)
     wide = _fill_merged(sheet, values)
     hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
@@ -240,7 +282,7 @@ def _build_grid(sheet: "Worksheet", formulas: dict[tuple[int, int], str]) -> Gri
         name=sheet.title,
         lines=lines,
         hidden=sheet.sheet_state != "visible",
-        notes=tuple(_note_comments(comments)),
+        notes=(*_note_comments(comments), *_note_struck(parts)),
     )
 
 

@@ -4,6 +4,7 @@ import re
 
 from seamscope.connector.lists.inflection import find_stem
 from seamscope.connector.lists.vocabulary import Vocabulary, Words
+from seamscope.connector.relations import is_verb
 from seamscope.connector.words import match_longest
 
 MOST_STRANGE = 3  # unknown words allowed next to a known word
@@ -152,7 +153,9 @@ def _combine(words: Words, known: Vocabulary) -> str:
     manner = [w for w in bare if w in grammar.manner and w not in kinds]
     moves = [w for w in bare if w.startswith(grammar.transfer) and w not in cargo]
     rest = {*bare} - {*cargo, *kinds, *manner, *moves}
-    if len(bare) < 2 or any(not word.startswith(grammar.modifiers) for word in rest):
+    if len(bare) < 2 or any(
+        not (word.startswith(grammar.modifiers) or is_verb(word)) for word in rest
+    ):
         return ""
     if manner and (moves or cargo):
         return "technology"

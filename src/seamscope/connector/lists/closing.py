@@ -19,9 +19,22 @@ def is_numbering(cells: Sequence[str]) -> bool:
     if len(cells) < 2:
         return False
     bare = [cell.strip("()[]. ").casefold() for cell in cells]
+    if _are_steps(bare):
+        return True
     orders = ([str(at) for at in range(1, len(bare) + 1)], list("abcdefghijklmnopqrstuvwxyz"))
     return any(bare == order[: len(bare)] for order in orders) or all(
         len(cell) < 20 and cell[:1] in {"(", "["} and cell[-1:] in {")", "]"} for cell in cells
+    )
+
+
+def _are_steps(cells: Sequence[str]) -> bool:
+    """Return whether cells are one word with numbers from 1: "Krok 1 | Krok 2 | Krok 3"."""
+    parts = [cell.rpartition(" ") for cell in cells]
+    words = {word for word, _, _ in parts}
+    return (
+        len(words) == 1
+        and bool(words - {""})
+        and ([number for *_, number in parts] == [str(at) for at in range(1, len(cells) + 1)])
     )
 
 

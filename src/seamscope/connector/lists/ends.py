@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from seamscope.connector.lists.headings import Heading
-from seamscope.connector.lists.vocabulary import Side, load_vocabulary
+from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
 from seamscope.connector.lists.ways import BACK, FORTH
 from seamscope.connector.words import fold_words
 
@@ -23,6 +23,7 @@ PAIRS = (
     (Side.FIRST, Side.SECOND, False),
     (Side.INWARD, Side.OUTWARD, False),
     (Side.SUBJECT, Side.PARTNER, False),
+    (Side.FIRST, Side.PARTNER, False),  # "Pivot application | Connected application"
     (Side.SUBJECT, Side.SECOND, False),  # "Our system | The second side"
     (Side.CONSUMER, Side.PARTNER, False),  # "Initiator | Push or pull | Other party"
 )
@@ -170,7 +171,8 @@ def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int,
             side = heading.bare if opposed else None
         elif side is None and heading.rest and heading.bare:
             opposite = (heading.rest, COMPLEMENTS.get(heading.bare))
-            side = heading.bare if opposite in rests and describes_transport(headings) else None
+            told = opposite in rests and describes_transport(headings)
+            side = heading.bare if told and not names_team(heading.title) else None
         changed = side is not heading.side
         part = "id" if heading.side and heading.part == "id" else "name"
         guessed = heading.exact and not (changed and heading.rest)
@@ -180,6 +182,13 @@ def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int,
             else heading
         )
     return found
+
+
+def names_team(title: str) -> bool:
+    """Return whether a header has a word for a team and none for a system: "Sending team"."""
+    words, things = fold_words(title), load_vocabulary().things
+    teams = any((word,) in load_cell_words("teams") for word in words)
+    return teams and not any(things.get((word,)) == "system" for word in words)
 
 
 def _are_verbs(headings: Mapping[int, Heading]) -> bool:
@@ -199,7 +208,7 @@ def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
     Lists of orders have a supplier and a receiver too, so these two also need a column about the
     transfer.
     """
-    sides = {heading.side for heading in headings.values()}
+    sides = {heading.side for heading in headings.values()} - {None}
     if COMPLEMENTS.get(side) in sides:
         return True
     return OPPOSITES.get(side) in sides and describes_transport(headings)

@@ -11,6 +11,7 @@ from seamscope.connector.lists.ends import (
     COMPLEMENTS,
     describes_transport,
     find_subject,
+    names_team,
     names_transport,
 )
 from seamscope.connector.lists.headings import Heading
@@ -167,12 +168,15 @@ def interpret_relations(
     }
     subject = find_subject(found)
     about = {h.systems for h in found.values()} & (ABOUT_SOFTWARE | {"aliases", "domain"})
-    if subject is None or len(about) < LEAST - 1:
+    if subject is None:
         return found
     names = {value.casefold() for value in list_values(subject, rows)}
+    software = len(about) >= LEAST - 1
     return {
         at: replace(h, relation="")
-        if _is_weak_relation(h) and names.isdisjoint(map(str.casefold, list_values(at, rows)))
+        if _is_weak_relation(h)
+        and (software or h.systems in {"owner", "vendor", "support"})
+        and names.isdisjoint(map(str.casefold, list_values(at, rows)))
         else h
         for at, h in found.items()
     }
@@ -252,7 +256,7 @@ def interpret_ends(
 def find_loose_side(heading: Heading) -> Side | None:
     """Return the side that the words of a header suggest, None if they suggest none."""
     raw = tuple(word for word, _ in split_words(heading.title))
-    return find_suggested_side(raw, load_vocabulary())
+    return None if names_team(heading.title) else find_suggested_side(raw, load_vocabulary())
 
 
 def _are_opposed(one: Heading, other: Heading) -> bool:
@@ -299,7 +303,7 @@ def _is_open(heading: Heading) -> bool:
     told = (heading.systems not in {"", "name"} and not asked) or bool(heading.relation)
     told = told or (bool(heading.interfaces) and not content)
     sided = heading.side or heading.pair or heading.rest  # "Source language"
-    return bool(heading.title) and not (told or sided)
+    return bool(heading.title) and not (told or sided or names_team(heading.title))
 
 
 def fold_values(values: Sequence[str]) -> list[str]:

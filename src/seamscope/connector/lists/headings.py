@@ -12,7 +12,12 @@ from seamscope.connector.lists.attributes import (
     take_short_name,
 )
 from seamscope.connector.lists.spelling import asks_state, spell_number
-from seamscope.connector.lists.verbs import find_agent_side, find_pronoun_side, find_verb_side
+from seamscope.connector.lists.verbs import (
+    find_agent_side,
+    find_pronoun_side,
+    find_verb_side,
+    has_object,
+)
 from seamscope.connector.lists.vocabulary import (
     Side,
     Vocabulary,
@@ -25,6 +30,7 @@ from seamscope.connector.lists.vocabulary import (
 )
 from seamscope.connector.lists.ways import BACK, FORTH, OPEN, find_relation
 from seamscope.connector.redact import redact
+from seamscope.connector.relations import is_verb
 from seamscope.connector.tabular import CONTENT
 from seamscope.connector.words import fold_words, match_longest
 
@@ -36,6 +42,14 @@ LONGEST_QUESTION = 4  # words of "With which other system?"
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 # Separates two things in one header: "Server / Database", "Servidor y base de datos".
 PARTS = re.compile(r"[/,+&]|(?<=\s)(?:and|und|et|y|e|en|i)(?=\s)")
+BOTH_WAYS = re.compile(r"[(\[]\s?(\w{1,8})\s?[/|+]\s?(\w{1,8})\s?[)\]]$")
+DATA_SIDES = {Side.CONSUMER: Side.TARGET, Side.PROVIDER: Side.SOURCE}
+# A number per time: "Appels/h", "msgs / day".
+RATE = re.compile(
+    r"/\s?(?:h|hrs?|min|s|sec|d|day|tag|std|jour|j|mois|mes|mese|giorno|gg|dag|uur|dia|an|ano|yr|year|"
+    r"jahr|jr|godz|doba|dob[e\u0119]|mies|month|mon|monat|week|woche|wk|wo|tydz|msc)\.?[\])]?$",
+    re.I,
+)
 PLACES = frozenset({"hosts", "databases"})
 # The technology of a system, in eight languages: "Techno", "Technologie", "tecnología".
 TECHNOLOGY = re.compile(
@@ -102,8 +116,9 @@ def read_heading(title: str) -> Heading:
     text = redact(" ".join(HYPHENATED.sub("", title).split()))
     if not text or len(text) > LONGEST:
         return Heading(title=text)
-    if not any(map(str.isalnum, text)) and all(map(is_arrow, text.replace("/", " ").split())):
-        return Heading(title=text, interfaces="direction") if len(text) > 1 else Heading(title=text)
+    arrows = not any(map(str.isalnum, text)) and all(map(is_arrow, text.replace("/", " ").split()))
+    if arrows or _is_both_ways(text):
+        return Heading(title=text, interfaces="direction" if len(text) > 1 else "")
     words = fold_words(text)
     if words in load_cell_words("nobody") and words not in load_vocabulary().identity:
         return Heading(title=text)  # "n/a" is a value, "No" is the header of a column of numbers
@@ -111,7 +126,22 @@ def read_heading(title: str) -> Heading:
         return Heading(title=text, systems="state", interfaces="state")
     bare = CUSTOM.sub("", text)
     plain = replace(_read_plain(spell_number(bare)), title=text)
+    rate = Heading(title=text, systems="unused", interfaces="volume", exact=False)
+    if not plain.known:
+        plain = rate if RATE.search(text) else plain
     return plain if plain.known and plain.side is None else _read_places(bare) or plain
+
+
+def _is_both_ways(text: str) -> bool:
+    """Return whether a header ends with the letters of its cells: "Verso (I/O)", "To [in/out]"."""
+    if not (found := BOTH_WAYS.search(text)):
+        return False
+    plain = _read_plain(text[: found.start()])
+    if plain.interfaces not in {"", "direction", "unused"}:
+        return False  # "Estado (A/I)": active or inactive
+    one, other = ((fold_words(half) or ("",))[:1] for half in found.groups())
+    inward, outward = load_cell_words("inward"), load_cell_words("outward")
+    return (one in inward and other in outward) or (one in outward and other in inward)
 
 
 def _read_places(text: str) -> Heading | None:
@@ -228,7 +258,7 @@ def _read(text: str, title: str) -> Heading:
     found = _read_whole_name(raw, known) or _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
     relation = find_relation(raw, words, known)
-    sided = _read_sided(words, known)
+    sided = _read_sided(words, known, verb="" if relation else raw[0])
     if sided is not None and sided.side is Side.FIRST and relation:
         sided = None  # "Disponibiliza dados a": a preposition, not the letter
     if sided is not None and sided.rest:
@@ -260,7 +290,11 @@ def _read_question(raw: Words, known: Vocabulary) -> Heading | None:
     if side := find_pronoun_side(raw, known):
         return Heading(side=side, part="name", thing=thing or "system", exact=False)
     asked = find_asked(raw, known)
-    agent = None if asked == "name" else find_agent_side(raw, known)
+    agent = find_agent_side(raw, known)
+    if asked == "name" and not has_object(raw, known):
+        agent = None  # "Which system do you use?"
+    if asked == "name" and agent is not None:
+        agent = DATA_SIDES.get(agent, agent)  # "Which system has it? | Which needs it?"
     if agent is Side.CONSUMER:
         return Heading(bare=agent, systems=asked, exact=False)
     if agent is not None:
@@ -297,9 +331,14 @@ def _is_pair(words: Words, known: Vocabulary) -> bool:
     )
 
 
-def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
-    """Return the end (source, target, …) that a header denotes, or None."""
+def _read_sided(words: Words, known: Vocabulary, *, verb: str) -> Heading | None:
+    """Return the end (source, target, …) that a header denotes, or None.
+
+    verb: the first word as written, which may be the verb of a system.
+    """
     place, side, preposition = _find_side(words, known)
+    acting = _find_leading_verb(verb, words, known) if side is None else None
+    side = side or acting
     if side is None:
         return None
     rest = tuple(
@@ -320,7 +359,7 @@ def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
     if place == len(words) - 1 and all(_is_carried(word, known) for word in about):
         about = []  # "API Provider", "Message Receiver"
         things = things - {"dataset", "interface"}
-    weak = known.find_side(words[place]) is None and not (preposition or data)
+    weak = known.find_side(words[place]) is None and not (preposition or data or acting)
     if weak and not (things & {"system", "weak"} or ((identity or coded) and not other)):
         return None
     if len(strange) > MOST_STRANGE:
@@ -335,6 +374,12 @@ def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
         side=side, part=part, exact=not strange, preposition=preposition,
         thing=next((w for w in rest if known.things.get((w,)) in {"system", "weak"}), ""),
     )  # fmt: skip
+
+
+def _find_leading_verb(verb: str, words: Words, known: Vocabulary) -> Side | None:
+    """Return the side of a verb before a word for a system: "GIVES system", "Oddaje: system"."""
+    named = any(known.things.get((word,)) == "system" for word in words[1:2])
+    return find_verb_side(verb) if named and is_verb(verb) else None
 
 
 def _is_carried(word: str, known: Vocabulary) -> bool:
@@ -363,6 +408,9 @@ def _find_side(words: Words, known: Vocabulary) -> tuple[int, Side | None, bool]
     strong = [item for item in found if known.find_side(words[item[1]])]
     if strong:
         rank, place = min(strong)
+        placed = [item for item in found if order[item[0]] in {Side.FIRST, Side.SECOND}]
+        if order[rank] is Side.PARTNER and placed:
+            rank, place = placed[0]  # "Partner links", "Partner 2"
         return place, order[rank], False
     led = known.prepositions.get(words[0])
     if led and (len(words) == 1 or words[0] not in known.weak):

@@ -55,6 +55,20 @@ def find_misspelt(word: str, roles: Mapping[str, object]) -> str:
     return min(found) if len({roles[one] for one in found}) == 1 else ""
 
 
+def find_misspelt_short(word: str, known: Iterable[str]) -> str:
+    """Return the word for a system that a short word misspells: ``sytem`` → system, "" if none."""
+    if not SPELLED - 3 <= len(word) < SPELLED or not word.isalpha():
+        return ""
+    from rapidfuzz.distance import OSA  # imported where it is used, to keep the start fast
+
+    found = [
+        one for one in known
+        if len(one) >= SPELLED - 2 and one[0] == word[0]
+        and OSA.distance(one, word, score_cutoff=1) <= 1
+    ]  # fmt: skip
+    return min(found, default="")
+
+
 def index_skeletons(roles: Iterable[str]) -> dict[str, list[str]]:
     """Return the words by their consonants and first letter: vndr → vendor."""
     found: dict[str, list[str]] = {}

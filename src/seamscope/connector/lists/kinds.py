@@ -194,6 +194,8 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     meant = {heading.systems for heading in found.values()}
     things = load_vocabulary().things
     vague = [at for at, h in sorted(found.items()) if _is_vague(h)]
+    strong = [at for at in vague if things.get((found[at].thing,)) == "system"]
+    vague = strong if len(strong) == 1 else vague  # "Municipal component | Special application"
     # "Servicio | Programa": a ward, and its program
     firm = [at for at in vague if (found[at].thing,) not in load_cell_words("services")]
     vague = firm if len(firm) == 1 else vague
@@ -204,6 +206,7 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
         or (h.describes and "id" in meant and (h.thing or len(meant & OF_SOFTWARE) > 1))
         or (h.systems == "aliases" and things.get((h.thing,)) == "system" and meant & DISTINCT)
         or (at == min(found) and len(meant & OF_SOFTWARE) > 1 and h.systems == "aliases")
+        or (h.systems == "aliases" and "id" in meant and meant & OF_SOFTWARE)
         # "Area | Solution | Vendor | Owner | In use?": other columns must be about software
         or ([at] == vague and len(meant & OF_SOFTWARE) > (1 if at == min(found) else 2))
     ]  # fmt: skip

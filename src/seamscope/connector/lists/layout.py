@@ -8,7 +8,9 @@ from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists import evidence
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.bands import split_bands
+from seamscope.connector.lists.bandsides import read_bands
 from seamscope.connector.lists.closing import ends_list, is_closing, is_numbering
+from seamscope.connector.lists.codes import interpret_coded
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, OTHER, SYSTEMS, Layout, derive_layout
 from seamscope.connector.lists.others import has_addresses, lists_addresses, lists_other_things
@@ -26,6 +28,8 @@ from seamscope.connector.lists.values import (
     interpret_transfers,
 )
 from seamscope.connector.lists.vocabulary import load_vocabulary
+from seamscope.connector.relations import is_verb
+from seamscope.connector.words import fold_words
 
 TOP = 60  # in the first lines, a header needs no empty line above it
 LEVELS = 3
@@ -72,9 +76,11 @@ class _Head:
     def score(self) -> float:
         known = [heading for heading in self.layout.headings.values() if heading.known]
         exact = sum(1.0 if heading.exact else 0.8 for heading in known)
-        doubled = sum(
+        doubled: float = sum(
             max(0, len(self.layout.columns.get(key, ())) - 1) for key in ("name", "first", "second")
         )
+        # The same header under two groups belongs to two ends: "System | Team | System | Team".
+        doubled += 0.5 * (len(known) - len({(heading.title, heading.side) for heading in known}))
         # Without two columns of ends, it is uncertain whether this is a list.
         doubtful = len(self.layout.headings) if self.layout.needs_arrows else 0
         return exact - doubled - 0.1 * (self.end - self.start) - doubtful
@@ -113,7 +119,8 @@ def find_lists(grid: Grid, title: str = "", names: frozenset[str] = frozenset())
         end = heads[place + 1].start if place + 1 < len(heads) else len(lines)
         title = _get_title(lines[head.start - 1]) if head.start else ""
         for layout in _split_side_by_side(head.layout, lines[head.end : end]):
-            one = find_entries(layout, lines[head.end - 1], lines[head.end : end], title)
+            shown = lines[head.start : head.end]
+            one = find_entries(layout, lines[head.end - 1], lines[head.end : end], title, shown)
             if not layout.needs_arrows or _has_arrows(one):
                 found.append(one)
     return found
@@ -145,7 +152,11 @@ def _find_headers(lines: Sequence[Line], told: _Told) -> list[_Head]:
     """Return the headers; a repeated header is part of the list above it."""
     found: list[_Head] = []
     place = 0
+    shown: set[tuple[str, ...]] = set()
     while place < len(lines):
+        if lines[place].cells in shown:
+            place += 1  # a row of a header again
+            continue
         gap = place == 0 or lines[place].number > lines[place - 1].number + 1
         head = _find_header_at(lines, place, told) if place < TOP or gap else None
         if found and head is not None and not head.is_clear(gap=gap):
@@ -154,6 +165,8 @@ def _find_headers(lines: Sequence[Line], told: _Told) -> list[_Head]:
             place += 1
             continue
         found.append(head)
+        if head.end - head.start > 1:
+            shown |= {line.cells for line in lines[head.start : head.end]}
         place = head.end
     return found
 
@@ -223,7 +236,8 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     least = 1 if told.kind else 2
     certain = sum(heading.known for heading in headings.values())
     headings = interpret_accounts(interpret_purposes(headings, below), below)
-    headings = interpret_states(interpret_arrows(headings, below), below)
+    headings = interpret_coded(interpret_arrows(headings, below), below, told.title)
+    headings = interpret_states(headings, below)
     headings = evidence.drop_phrases(headings, below)
     if certain >= least:
         headings = evidence.interpret_loosely(evidence.interpret_relations(headings, below), below)
@@ -262,8 +276,15 @@ def _is_mostly_known(headings: Mapping[int, Heading], *, least: int) -> bool:
 def _is_header_like(line: Line) -> bool:
     """Return whether at least half of a row's cells are known headers."""
     cells = {line.cells[at].strip() for at in line.filled}
-    known = sum(1 for cell in cells if read_heading(cell).known)
+    known = sum(1 for cell in cells if read_heading(cell).known or _says_side(cell))
     return bool(cells) and 2 * known >= len(cells)
+
+
+def _says_side(cell: str) -> bool:
+    """Return whether a cell is a verb that tells a side: "Taken by", "Przyjmuje"."""
+    words = fold_words(cell)
+    verbal = 0 < len(words) <= LEVELS and any(map(is_verb, words))
+    return verbal and evidence.find_loose_side(Heading(title=cell)) is not None
 
 
 def combine_rows(rows: Sequence[Line]) -> dict[int, Heading]:
@@ -283,10 +304,15 @@ def combine_rows(rows: Sequence[Line]) -> dict[int, Heading]:
             if current and (at in own or cell):
                 above.setdefault(at, []).append((current, spread))
     counted = Counter(own.values())
-    return {
+    found = {
         at: _join_headings(own.get(at, ""), parts, single=counted[own.get(at, "")] < 2)
         for at, parts in sorted(above.items())
     }
+    upper = {
+        at: [text for text, _ in parts if text.casefold() != own.get(at, "").casefold()]
+        for at, parts in above.items()
+    }
+    return read_bands(found, upper)
 
 
 def _join_headings(own: str, parts: Sequence[tuple[str, bool]], *, single: bool) -> Heading:
@@ -332,8 +358,17 @@ def _has(line: Line, column: int) -> bool:
     return column < len(line.cells) and bool(line.cells[column].strip())
 
 
-def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str = "") -> FoundList:
-    """Split the rows below a header into entries and other rows. title: the title of the list."""
+def find_entries(
+    layout: Layout,
+    header: Line,
+    lines: Sequence[Line],
+    title: str = "",
+    shown: Sequence[Line] = (),
+) -> FoundList:
+    """Split the rows below a header into entries and other rows.
+
+    title: the title of the list. shown: all rows of the header.
+    """
     entries: list[Line] = []
     notes: list[Line] = []
     repeated: list[Line] = []
@@ -347,12 +382,13 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
         if not filled:
             continue
         # Numbers and units of columns stand directly below the header.
-        numbered = numbered and is_numbering([line.cells[at].strip() for at in filled])
+        numbered = numbered and is_numbering([line.cells[at].strip() for at in line.filled])
         if numbered:
             notes.append(line)
             continue
         early = line.number <= header.number + TOP
-        if len(filled) > 1 and _is_repeated(line, filled, layout, early=early):
+        again = any(line.cells == one.cells for one in shown)
+        if len(filled) > 1 and (again or _is_repeated(line, filled, layout, early=early)):
             repeated.append(line)
             closed = False
             continue

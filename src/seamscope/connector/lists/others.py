@@ -5,16 +5,34 @@ from collections.abc import Sequence
 
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.ends import OF_INTERFACES
+from seamscope.connector.lists.headings import Heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
 from seamscope.connector.lists.values import is_transport, list_values
-from seamscope.connector.lists.vocabulary import load_vocabulary
+from seamscope.connector.lists.vocabulary import (
+    Side,
+    expand,
+    load_cell_words,
+    load_vocabulary,
+    split_words,
+)
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.connector.words import fold_words
+from seamscope.records import Mechanism
 
 ADDRESS = re.compile(r"(?:any|\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?)", re.I)
 PART = 0.2  # minimum share of cells that are labels of forms
 OF_SOFTWARE = frozenset(
     {"vendor", "product", "hosts", "databases", "criticality", "classification", "aliases"}
 )
+
+
+# The sides of letters and goods; a provider and a consumer are systems.
+GENERAL = frozenset({Side.SOURCE, Side.TARGET})
+# Columns that a list of letters or goods does not have.
+OF_SOFTWARE_ONLY = frozenset(
+    {"technology", "mechanism", "authentication", "dataset", "direction", "latency", "frequency",
+     "volume", "environment", "name"}
+)  # fmt: skip
 
 
 def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") -> bool:
@@ -31,6 +49,8 @@ def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") ->
     things = load_vocabulary().things
     if any(things.get((h.thing,)) in {"system", "interface"} for h in layout.headings.values()):
         return False
+    if layout.kind == INTERFACES and _is_unproven(layout, rows):
+        return True
     strange = any(
         not load_vocabulary().others.isdisjoint(fold_words(heading.title))
         for heading in layout.headings.values()
@@ -40,6 +60,55 @@ def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") ->
     if layout.kind == SYSTEMS:
         return strange and not OF_SOFTWARE & layout.columns.keys()
     return strange and layout.kind == INTERFACES and not _has_transport(layout, rows)
+
+
+def _is_unproven(layout: Layout, rows: Sequence[Line]) -> bool:
+    """Return whether nothing shows that software is at the ends: "Sender | Recipient | Way".
+
+    Mail, patients and goods have a sender, a recipient and a way too. What proves interfaces is a
+    word for systems, a column that only they have, or transports in the cells.
+    """
+    if layout.ends is None or layout.ends.first not in GENERAL or "pair" in layout.columns:
+        return False
+    ends = [
+        layout.headings[at] for key in ("first", "second") for at in layout.columns.get(key, ())
+    ]
+    if not all(heading.rest or _is_postal(heading) for heading in ends):
+        return False
+    if any(_names_software(heading) for heading in layout.headings.values()):
+        return False
+    return not _mentions_transport(layout, rows)
+
+
+def _is_postal(heading: Heading) -> bool:
+    """Return whether a header consists of a word that letters and goods use too: "Recipient"."""
+    words = [word for word in fold_words(heading.title) if word not in load_vocabulary().fillers]
+    return len(words) == 1 and (words[0],) in load_cell_words("postal")
+
+
+def _names_software(heading: Heading) -> bool:
+    """Return whether a header has a word for systems or interfaces, or one that only they need."""
+    known = load_vocabulary()
+    words = [part for word, cut in split_words(heading.title) for part in expand(word, cut=cut)]
+    if any(known.things.get((word,)) in {"system", "interface"} for word in words):
+        return True
+    vague = all(
+        word in known.grammar.manner or word in known.grammar.kinds or word in known.fillers
+        for word in words
+    )
+    return heading.interfaces in OF_SOFTWARE_ONLY and not vague and heading.side is None
+
+
+def _mentions_transport(layout: Layout, rows: Sequence[Line]) -> bool:
+    """Return whether a third of the cells of a column are transports of data."""
+    columns = [list_values(at, rows) for at in layout.headings]
+    told = [sum(_moves_data(value) for value in values) for values in columns]
+    return any(found * 3 >= len(values) > 0 for found, values in zip(told, columns, strict=True))
+
+
+def _moves_data(text: str) -> bool:
+    posted = fold_words(text)[-1:] in load_cell_words("posted")
+    return not posted and (is_transport(text) or parse_mechanism(text) is not Mechanism.UNKNOWN)
 
 
 def lists_addresses(layout: Layout, rows: Sequence[Line]) -> bool:

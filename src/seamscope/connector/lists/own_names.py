@@ -25,6 +25,9 @@ PARTS = re.compile(r"[()\[\]:;,=?!¿¡\"“”„«»<>→←↔]+|\s[-–—|/]
 EDGES = " .-–—/'’&+"
 NUMBERED = re.compile(r"[^\W\d_]{2,12} ?\d{1,3}")
 ELISION = re.compile(r"^[dl]['\u2019]", re.I)  # "d'Apogée"
+LEGEND = re.compile(r"\([^()=]*=[^()=]*=[^()]*\)")  # "(Get = in, Put = out)"
+CAMEL = re.compile(r"[^\W\d_][a-z]+[A-Z][a-z]")
+ORDINAL = re.compile(r"\d{1,3}")  # "Officina 4"
 NUMBER = re.compile(r"[vV]?[\d.\-/]+")
 
 
@@ -34,7 +37,7 @@ def find_own_name(texts: Iterable[str]) -> str:
     Ordinary words of titles are not names. Of several names, the one that occurs twice is chosen,
     or else the only one that is spelt unlike a word, such as ``OrderHub``.
     """
-    titles = (text for text in texts if not is_default_title(text))
+    titles = (LEGEND.sub(" ", text) for text in texts if not is_default_title(text))
     runs = [run for text in titles for part in PARTS.split(text) for run in _list_runs(part)]
     found = list(dict.fromkeys(runs))
     if len(found) < 2:
@@ -71,6 +74,10 @@ def _list_runs(text: str) -> list[str]:
     plain = take_dates(text if " " in text else text.replace("-", " ")).text.replace("_", " ")
     words = [ELISION.sub("", word) for word in plain.split()]
     own = [not is_title_word(word) for word in words]
+    for place, word in enumerate(words[1:], start=1):
+        edition = (fold_words(word) or ("",)) in load_cell_words("editions")
+        follows = ORDINAL.fullmatch(word) is not None or (edition and word[:1].isupper())
+        own[place] = own[place] or (own[place - 1] and follows)
     runs: list[list[str]] = [[]]
     for place, word in enumerate(words):
         inner = 0 < place < len(words) - 1 and own[place - 1] and own[place + 1]
@@ -87,6 +94,8 @@ def is_title_word(word: str) -> bool:
     folded = fold_words(word)
     if NUMBER.fullmatch(word) or DATE in word or is_interface_title(word):
         return True
+    if word[:1].isupper() and CAMEL.search(word):
+        return False  # "TeamSystem" is a product
     return word.islower() or all(_is_plain(one) for one in folded)
 
 

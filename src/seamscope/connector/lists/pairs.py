@@ -7,9 +7,9 @@ from dataclasses import replace
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.ends import COMPLEMENTS, find_subject, names_transport
 from seamscope.connector.lists.evidence import JOINED, are_names, find_loose_side, fold_values
-from seamscope.connector.lists.headings import Heading
-from seamscope.connector.lists.values import is_transport, list_values
-from seamscope.connector.lists.vocabulary import Side, load_vocabulary, split_words
+from seamscope.connector.lists.headings import Heading, read_heading
+from seamscope.connector.lists.values import CODE, is_transport, list_values
+from seamscope.connector.lists.vocabulary import Side, expand, load_vocabulary, split_words
 from seamscope.connector.vocabulary import is_environment
 
 MOSTLY = 0.6  # share of the values that are environments
@@ -25,8 +25,9 @@ def pair_columns(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
     ``pub_sys_nm | sub_sys_nm``, ``Mastered in | Copied to``; of two columns for one end, the column
     that shares names with the other end is used.
     """
-    found = _pair_twins(_number_rows(headings, rows), rows)
-    found = _pair_opposed(_prefer_names(found, rows), rows)
+    found = _pair_letters(_number_rows(headings, rows))
+    found = _name_described(_prefer_names(_pair_twins(found, rows), rows), rows)
+    found = _pair_opposed(found, rows)
     return _complete_pair(_pair_sharing(found, rows), rows)
 
 
@@ -45,6 +46,99 @@ def _number_rows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
         else h
         for at, h in headings.items()
     }  # fmt: skip
+
+
+def _pair_letters(headings: Mapping[int, Heading]) -> dict[int, Heading]:
+    """Return the headings with the two ends that a letter before a word for a system denotes.
+
+    ``QSYS | QSYS_BEZ | ZSYS | ZSYS_BEZ`` → source, source, target, target.
+    """
+    split = {
+        at: told for at, h in headings.items()
+        if h.side is None and h.interfaces in {"", "direction"} and h.systems in {"", "name"}
+        and (told := _split_letter(h.title))
+    }  # fmt: skip
+    pairs = [
+        (one, other) for one, other in load_vocabulary().letters
+        if {letter for letter, _ in split.values()} == {one, other}
+        and _list_rests(split, one) & _list_rests(split, other)
+    ]  # fmt: skip
+    if len(pairs) != 1 or any(h.side and h.part == "name" for h in headings.values()):
+        return dict(headings)
+    words = dict(zip(pairs[0], ("source", "target"), strict=True))
+    return {
+        at: replace(
+            read_heading(f"{words[split[at][0]]} {split[at][1]}"), title=h.title, exact=False
+        )
+        if at in split
+        else h
+        for at, h in headings.items()
+    }
+
+
+def _list_rests(split: Mapping[int, tuple[str, str]], letter: str) -> set[str]:
+    return {rest for one, rest in split.values() if one == letter}
+
+
+def _split_letter(title: str) -> tuple[str, str] | None:
+    """Return a first letter and the words after it: ``ZSYS_BEZ`` → z, "sys bez"."""
+    words = [word for word, _ in split_words(title)]
+    if not words:
+        return None
+    first = [words[0]] if len(words[0]) == 1 else [words[0][0], words[0][1:]]
+    letter, *rest = [*first, *words[1:]]
+    named = rest and any(
+        load_vocabulary().things.get((part,)) == "system" for part in expand(rest[0], cut=True)
+    )
+    return (letter, " ".join(rest)) if named else None
+
+
+def _name_described(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings; beside the code of an end, a column with a name for each code names it.
+
+    ``Source cd. | Source descr.``; a code always has the same name, and each name one code.
+    """
+    headings = _number_codes(headings, rows)
+    named = {h.side for h in headings.values() if h.part == "name"}
+    coded = {
+        h.side: at for at, h in headings.items()
+        if h.side and h.side not in named and h.part in {"id", "code"}
+    }  # fmt: skip
+    return {
+        at: replace(h, part="name", exact=False)
+        if h.side in coded and h.part == "other" and _explains(coded[h.side], at, rows)
+        else h
+        for at, h in headings.items()
+    }
+
+
+def _number_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings; of two columns of an end, the one with short codes is its id.
+
+    ``QSYS | QSYS_BEZ`` with ``BST`` and ``Bestandsführung``.
+    """
+    named = {at: h.side for at, h in headings.items() if h.side and h.part == "name"}
+    return {
+        at: replace(h, part="id")
+        if at in named and all(map(CODE.fullmatch, values := list_values(at, rows))) and values
+        and any(
+            side is h.side and not all(map(CODE.fullmatch, list_values(other, rows)))
+            and _explains(at, other, rows)
+            for other, side in named.items() if other != at
+        )
+        else h
+        for at, h in headings.items()
+    }  # fmt: skip
+
+
+def _explains(code: int, name: int, rows: Sequence[Line]) -> bool:
+    """Return whether a column has one name for each code, and one code for each name."""
+    pairs = {
+        (line.cells[code].strip(), line.cells[name].strip())
+        for line in rows if code in line.filled and name in line.filled
+    }  # fmt: skip
+    sizes = {len({one for one, _ in pairs}), len({other for _, other in pairs}), len(pairs)}
+    return len(sizes) == 1 and _holds_names(name, rows)
 
 
 def _pair_twins(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
@@ -84,6 +178,7 @@ def _prefer_names(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict
 
     ``From (app) | From (env)`` with ``PRD`` and ``UAT``.
     """
+    headings = _prefer_things(headings)
     named = [at for at, h in headings.items() if h.side and h.part == "name"]
     sides = [headings[at].side for at in named]
     return {
@@ -94,6 +189,21 @@ def _prefer_names(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict
         else h
         for at, h in headings.items()
     }  # fmt: skip
+
+
+def _prefer_things(headings: Mapping[int, Heading]) -> dict[int, Heading]:
+    """Return the headings; of several columns for one end, the one with a word for a system counts.
+
+    ``Partenza (sw) | Partenza (ufficio)``
+    """
+    named = {at: h for at, h in headings.items() if h.side and h.part == "name"}
+    firm = {at: h.side for at, h in named.items() if _names_system(h)}
+    return {
+        at: replace(h, part="other")
+        if at in named and at not in firm and list(firm.values()).count(h.side) == 1
+        else h
+        for at, h in headings.items()
+    }
 
 
 def _pair_opposed(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
@@ -144,6 +254,7 @@ def _pair_sharing(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict
         if one != other and (loose[one], loose[other]) in OPPOSED
         and len({*held[one]} & {*held[other]}) >= _count_least(headings, loose, one, other)
     ]  # fmt: skip
+    pairs = _prefer_systems(headings, pairs)
     if len(pairs) != 1:
         return dict(headings)
     told = any(h.interfaces in DATA for at, h in headings.items() if at not in pairs[0])
@@ -151,6 +262,21 @@ def _pair_sharing(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict
         return dict(headings)
     ends = dict(zip(pairs[0], (Side.SOURCE, Side.TARGET), strict=True))
     return {at: _set_end(h, ends.get(at)) for at, h in headings.items()}
+
+
+def _prefer_systems(
+    headings: Mapping[int, Heading], pairs: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the pairs of columns with most words for systems: not "Gives team | Takes team"."""
+    named = {pair: sum(_names_system(headings[at]) for at in pair) for pair in pairs}
+    most = max(named.values(), default=0)
+    return [pair for pair in pairs if named[pair] == most]
+
+
+def _names_system(heading: Heading) -> bool:
+    things = load_vocabulary().things
+    words = [part for word, cut in split_words(heading.title) for part in expand(word, cut=cut)]
+    return any(things.get((word,)) == "system" for word in words)
 
 
 def _has_transport(headings: Mapping[int, Heading], rows: Sequence[Line]) -> bool:

@@ -37,7 +37,10 @@ def interpret_name(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
         if is_unread(h) and are_distinct_names(list_values(at, rows))
     ]  # fmt: skip
     left = sorted(at for at, h in headings.items() if h.title)[:FIRST]
-    if named and telling and len(meant) >= LEAST - 1:
+    firm = [at for at in named if _names_system(headings[at])]
+    if len(firm) == 1 and meant:
+        at = firm[0]
+    elif named and telling and len(meant) >= LEAST - 1:
         at = named[0]
     elif open_ and telling and len(meant) >= LEAST and (len(open_) == 1 or open_[0] in left):
         at = open_[0]
@@ -78,6 +81,10 @@ def _list_named(headings: Mapping[int, Heading]) -> list[int]:
         if not (h.systems or h.side or h.relation)
         and (h.thing or any((word,) in naming for word, _ in split_words(h.title)))
     ]  # fmt: skip
+
+
+def _names_system(heading: Heading) -> bool:
+    return load_vocabulary().things.get((heading.thing,)) == "system"
 
 
 def _places_software(values: Sequence[str]) -> bool:

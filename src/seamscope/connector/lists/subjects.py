@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from seamscope.connector.directions import is_arrow, read_direction
+from seamscope.connector.directions import is_arrow, list_pronouns, read_direction
 from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists.codes import are_codes
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.own_names import (
     find_own_name,
@@ -75,7 +76,11 @@ def add_subject(grid: Grid, file: str = "") -> Grid:
         headings = {at: read_heading(line.cells[at]) for at in line.filled}
         directed = [at for at in headings if _is_direction(line.cells[at], headings[at])]
         below = grid.lines[place + 1 : place + 1 + EXAMINED]
-        directed = directed or [at for at in headings if _has_directions(headings[at], at, below)]
+        directed = directed or [
+            at for at in headings
+            if _has_directions(headings[at], at, below)
+            or any(are_codes(list_values(at, below), one) for one in _list_titles(grid, place))
+        ]  # fmt: skip
         if len(directed) == 1 and _has_one_system(headings, directed[0]):
             return _add_named(grid, place, directed[0], own, file)
         if sum(heading.known for heading in headings.values()) > max(2, len(headings) / 2):
@@ -126,9 +131,10 @@ def _find_own(titles: Sequence[str]) -> str:
 
 def _has_directions(heading: Heading, column: int, rows: Sequence[Line]) -> bool:
     """Return whether all cells of a column are directions: "Who sends?" with "we" and "they"."""
-    told = heading.systems == "name" or heading.interfaces not in UNTOLD
     values = list_values(column, rows)
     said = [read_direction(value) for value in values]
+    spoken = all(not list_pronouns().isdisjoint(fold_words(value)) for value in values)
+    told = (heading.systems == "name" or heading.interfaces not in UNTOLD) and not spoken
     sure = all(one.direction and one.certainty is Certainty.CERTAIN for one in said)
     return bool(heading.title) and not told and len(values) > 1 and sure
 
@@ -158,7 +164,9 @@ def _is_opposite(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _has_one_system(headings: dict[int, Heading], direction: int) -> bool:
     """Return whether exactly one column contains a system, which is then the other system."""
     others = [h for at, h in headings.items() if at != direction]
+    firm = [h for h in others if _names_system(h) and h.thing and h.side is Side.PARTNER]
     named = list(filter(_is_correspondent, others)) or [h for h in others if _names_system(h)]
+    named = firm if len(firm) == 1 else named  # "Third-party application | Contact"
     further = [h for h in others if h not in named and _mentions_system(h)]
     told = len(named) == 1 and not further and len(headings) > 2
     return told and (named[0].side in {Side.PARTNER, None} or _is_correspondent(named[0]))
@@ -172,7 +180,8 @@ def _is_correspondent(heading: Heading) -> bool:
 def _names_system(heading: Heading) -> bool:
     """Return whether a header denotes systems: "Other system", "Application", "Connected to"."""
     named = heading.systems == "name" and bool(heading.thing)
-    return heading.side is not None or named or heading.relation == OPEN
+    sided = heading.side is not None and heading.part != "other"  # not "Contact at the partner"
+    return sided or named or heading.relation == OPEN
 
 
 def _mentions_system(heading: Heading) -> bool:
@@ -241,7 +250,11 @@ def _extend(grid: Grid, place: int, direction: int, name: str) -> Grid:
     width = max(len(line.cells) for line in grid.lines)
     head = grid.lines[place]
     others = {at: read_heading(head.cells[at]) for at in head.filled if at != direction}
+    firm = [
+        at for at, h in others.items() if _names_system(h) and h.thing and h.side is Side.PARTNER
+    ]
     named = [at for at, heading in others.items() if _is_correspondent(heading)]
+    named = firm if len(firm) == 1 else named
     named = named or [at for at, h in others.items() if _names_system(h)] or list(others)
     plain = [at for at in named if _is_plain_name(others[at])]
 

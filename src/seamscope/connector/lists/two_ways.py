@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from seamscope.connector.directions import read_direction
 from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
 from seamscope.connector.lists.ways import BACK, FORTH
+from seamscope.connector.relations import Direction, is_verb
 from seamscope.connector.words import fold_words
 
 WAYS = {"in": "inbound", "out": "outbound"}
@@ -28,6 +30,7 @@ def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
     direction and, unless it is only a tick, the data. Other sheets are returned as they are. The
     system is "" if the two headers do not contain it.
     """
+    grid = _split_mirrored(grid, place)
     columns = _find_ways(grid.lines[place])
     if columns is None or not _are_ticks_or_data(grid.lines[place + 1 :], columns):
         return grid, ""
@@ -52,11 +55,79 @@ def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
     return replace(grid, lines=tuple(lines)), name
 
 
+def _split_mirrored(grid: Grid, place: int) -> Grid:
+    """Return a sheet with arrows in one column for headers such as "1 → 2 | 2 → 1".
+
+    Each label must be in the header of another column ("Appli 1"); the arrows point from the left
+    of the two columns to the right one. One label may instead be in a title, as the list's own
+    system: "KIS → Sub" next to "Subsystem" below "Interfaces of KIS Nexus".
+    """
+    head = grid.lines[place]
+    told = {at: pair for at in head.filled if (pair := _read_labels(head.cells[at]))}
+    found = [
+        (one, other) for one, labels in told.items() for other, turned in told.items()
+        if one < other and labels == turned[::-1] and labels[0] != labels[1]
+    ]  # fmt: skip
+    if len(found) != 1 or not _are_ticks(grid, place, {"one": found[0][0], "other": found[0][1]}):
+        return grid
+    one, other = found[0]
+    others = {at: fold_words(head.cells[at]) for at in head.filled if at not in found[0]}
+    places = [
+        next((at for at, words in others.items() if _mentions(words, label)), None)
+        for label in told[one]
+    ]
+    first, second = places
+    if first is not None and second is not None and first != second:
+        signs = ("->", "<-") if first < second else ("<-", "->")
+    elif (first is None) != (second is None):
+        above = [cell for line in grid.lines[:place] for cell in line.cells] + [grid.name]
+        own = told[one][0] if first is None else told[one][1]
+        if not any(_mentions(fold_words(text), own) for text in above):
+            return grid
+        signs = ("outbound", "inbound") if first is None else ("inbound", "outbound")
+    else:
+        return grid
+    return replace(grid, lines=tuple(_join_ticks(n, grid.lines[place], one, other, signs)
+                                     if number >= place else n
+                                     for number, n in enumerate(grid.lines)))  # fmt: skip
+
+
+def _join_ticks(line: Line, head: Line, one: int, other: int, signs: tuple[str, str]) -> Line:
+    """Return a line with the direction in one of two columns, and nothing in the other."""
+    if line is head:
+        return _set(line, one, f"Direction ({_get(line, one)} / {_get(line, other)})", other, "")
+    ways = [
+        sign for at, sign in zip((one, other), signs, strict=True)
+        if _get(line, at).casefold() not in EMPTY
+    ]  # fmt: skip
+    both = "both" if len(ways) > 1 else "".join(ways)
+    return _set(line, one, both, other, "") if len(line.filled) > 1 else line
+
+
+def _mentions(words: Sequence[str], label: str) -> bool:
+    """Return whether a text has a word that is the label or begins with it: "Subsystem", "Sub"."""
+    return any(word == label or (len(label) > 1 and word.startswith(label)) for word in words)
+
+
+def _read_labels(title: str) -> tuple[str, str] | None:
+    """Return the two labels of a header such as "KIS → Sub" or "1 vers 2"."""
+    parts = ARROW.split(title)
+    if len(parts) == 3 and read_direction(parts[1]).direction is Direction.FORWARD:
+        first, second = fold_words(parts[0]), fold_words(parts[2])
+    else:
+        words = fold_words(title)
+        target = len(words) == 3 and load_vocabulary().prepositions.get(words[1]) is Side.TARGET
+        first, second = (words[:1], words[2:]) if target else ((), ())
+    return (first[0], second[0]) if len(first) == len(second) == 1 else None
+
+
 def _find_name(one: str, other: str) -> str:
     """Return the name in two headers: "Reçu par Easily" and "Émis par Easily" → Easily."""
     told = {word for kind in ("pronouns", "taken", "given") for word in load_cell_words(kind)}
     words = [word for word in one.split() if word in other.split()]
-    known = {*load_vocabulary().prepositions, *_list_question_words()}
+    tables = (load_vocabulary().attributes["systems"], load_vocabulary().things)
+    things = (word for table in tables for phrase in table for word in phrase)
+    known = {*load_vocabulary().prepositions, *_list_question_words(), *things}
     names = [
         at for at, word in enumerate(words)
         if any(map(str.isupper, word)) and not any(
@@ -89,10 +160,20 @@ def _find_ways(head: Line) -> Mapping[str, int] | None:
         {ways[0]: one, ways[1]: other}
         for one in told for other in told
         if one < other
+        and not _are_bands([told[one], told[other]], told)
         and max(len(told[one]), len(told[other])) <= LONGEST
         and {*(ways := _read_pair(told[one], told[other]))} == {"in", "out"}
     ]  # fmt: skip
     return pairs[0] if len(pairs) == 1 else None
+
+
+def _are_bands(pair: Sequence[Sequence[str]], told: Mapping[int, Sequence[str]]) -> bool:
+    """Return whether both headers share their first word with others: "GIVES team | GIVES system".
+
+    Such words are those of an upper row, and describe the ends.
+    """
+    firsts = [words[0] for words in told.values() if words]
+    return all(words and firsts.count(words[0]) > 1 for words in pair) and pair[0][0] != pair[1][0]
 
 
 def _read_pair(one: Sequence[str], other: Sequence[str]) -> tuple[str, str]:
@@ -107,6 +188,8 @@ def _read_pair(one: Sequence[str], other: Sequence[str]) -> tuple[str, str]:
 def _read_way(words: Sequence[str], shared: set[str]) -> str:
     said = read_direction(" ".join(words))
     if _has_pronoun(" ".join(words)) and said.direction is not None:
+        if not _says_way(words):
+            return ""  # "App de ellos"
         return {"forward": "out", "backward": "in"}.get(said.direction.value, "")
     rest = [word for word in words if word not in shared]
     told = {
@@ -115,6 +198,20 @@ def _read_way(words: Sequence[str], shared: set[str]) -> str:
         if any((word,) in load_cell_words(kind) for word in rest for kind in kinds)
     }
     return told.pop() if len(told) == 1 and len(rest) == 1 else ""
+
+
+def _says_way(words: Sequence[str]) -> bool:
+    """Return whether a header with a pronoun has a verb, or no other word for a thing."""
+    known = load_vocabulary()
+    rest = [
+        word for word in words
+        if not _has_pronoun(word) and word not in known.fillers and word not in known.prepositions
+    ]  # fmt: skip
+    named = any(known.things.get((word,)) in {"system", "weak"} for word in rest)
+    told = {word for kind in ("taken", "given") for (word, *_) in load_cell_words(kind)}
+    moved = any(is_verb(word) or word in told for word in rest)
+    carried = all(word in known.grammar.cargo or word in known.data for word in rest)
+    return not named and (moved or carried)
 
 
 def _are_ticks(grid: Grid, place: int, columns: Mapping[str, int]) -> bool:

@@ -12,7 +12,7 @@ from seamscope.connector.dates import take_dates
 from seamscope.connector.directions import is_arrow, list_pronouns, read_direction
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.arrows import ARROW
-from seamscope.connector.lists.headings import Heading
+from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.spelling import (
     asks_in_use,
     asks_yes_or_no,
@@ -27,7 +27,8 @@ from seamscope.connector.lists.vocabulary import (
     load_vocabulary,
     split_words,
 )
-from seamscope.connector.states import parse_state, read_state
+from seamscope.connector.relations import Direction
+from seamscope.connector.states import asks_whether_active, parse_state, read_state
 from seamscope.connector.vocabulary import is_environment
 from seamscope.connector.words import fold_words
 from seamscope.records import State
@@ -87,7 +88,8 @@ def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
     Italian "Verso" means both "towards" and "direction"; "Who sends?" with "we" and "they" is a
     direction too.
     """
-    if heading.side and values and all(map(_is_pronoun, values)):
+    told = [value for value in values if read_direction(value).direction is not Direction.BOTH]
+    if heading.side and told and all(map(_is_pronoun, told)):
         return Heading(title=heading.title, interfaces="direction", exact=False)
     alone = heading.preposition and not heading.thing
     if alone and _are_directions(heading.title, values):
@@ -256,10 +258,19 @@ def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
     stated = any("state" in {h.systems, h.interfaces} for h in headings.values())
     found = {} if stated else {at: list_values(at, rows) for at in headings}
     columns = [at for at, values in found.items() if _is_state(headings[at], values)]
+    switches = [at for at in columns if _is_switch(headings[at], found[at])]
+    columns = switches if len(switches) == 1 else columns
     return {
-        at: replace(h, systems="state", interfaces="state", exact=False) if columns == [at] else h
+        at: replace(h, systems="state", interfaces="state", bare=None, exact=False)
+        if columns == [at]
+        else h
         for at, h in headings.items()
     }
+
+
+def _is_switch(heading: Heading, values: Sequence[str]) -> bool:
+    """Return whether a column answers whether something is on: ``ligado`` with "true"."""
+    return _names_state(heading.title) and all(map(_is_answer, values))
 
 
 def _is_state(heading: Heading, values: Sequence[str]) -> bool:
@@ -271,12 +282,14 @@ def _is_state(heading: Heading, values: Sequence[str]) -> bool:
         return True
     if values and _names_end(heading.title) and all(map(_is_date, values)):
         return True
+    if heading.title and not heading.exact and heading.side is None and _tell_by_remark(values):
+        return True
     meant = {heading.systems, heading.interfaces}
     dated = "stated" in meant  # "Stand" (as of) may contain a state as well as a date
     unclear = not heading.known or dated or "unused" in meant
     if not unclear or not heading.title or len(values) < (1 if dated else FEWEST):
         return False
-    if _are_lights(values):
+    if _are_lights(values) or _tell_by_remark(values):
         return True
     said = [stated.state for text in values if (stated := read_state(text)) is not None]
     known = [state for state in said if state is not State.UNKNOWN]
@@ -327,15 +340,27 @@ def _are_phrases(values: Sequence[str]) -> bool:
     return len(values) >= FEWEST and 2 * len(found) >= len(values)
 
 
+def _tell_by_remark(values: Sequence[str]) -> bool:
+    """Return whether values are answers, one with a state: "nee", "ja, staat al uit"."""
+    parted = [ANSWER.split(value, maxsplit=1) for value in values]
+    said = [parse_state(rest[0].strip(" )]")) for _, *rest in parted if rest]
+    stopped = any(state in {State.RETIRED, State.DISABLED} for state in said)
+    return stopped and all(_is_answer(answer) for answer, *_ in parted)
+
+
 def _names_end(title: str) -> bool:
     """Return whether a header denotes the end of operation: "Abgeschaltet am", "Sunset"."""
     words = fold_words(title)
     known = load_cell_words("ended")
-    if words in load_cell_words("until"):
+    until = load_cell_words("until")
+    if words in until:
         return True
+    if words[-1:] in until and asks_whether_active(" ".join(words[:-1])):
+        return True  # "In prod until", not "Supported until"
     if any(words[at : at + n] in known for at in range(len(words)) for n in (1, 2, 3)):
         return True
-    bare = words[:-1] if words[-1:] in load_cell_words("dated") else words
+    dated = load_cell_words("dated")
+    bare = words[:-1] if words[-1:] in dated else words[1:] if words[:1] in dated else words
     return parse_state(" ".join(bare)) in {State.RETIRED, State.DISABLED}
 
 
@@ -371,6 +396,8 @@ def spell_state(title: str, text: str) -> str:
     "no" under "Planned" is not a state.
     """
     text = _read_light(spell_code(text, title))
+    if _is_answer(text) and not _names_state(title) and not read_heading(title).interfaces:
+        return ""  # "no" under "May this go?"
     if _names_end(title) and _is_date(text) and parse_state(text) is None:
         return f"retired {text}"
     answer = text if _is_answer(text) else ANSWER.split(text, maxsplit=1)[0]

@@ -31,6 +31,8 @@ class _Language:
     whom: interrogatives after a preposition: "to whom", "d'où".
     going: words that may follow "where".
     asking, giving: verbs for requesting or using data, and for providing it.
+    having: of a system that has data.
+    objects: pronouns for the data.
     at: prepositions before the party that is asked.
     helpers: words without a meaning by themselves.
     upkeep: participles about the maintenance of an entry.
@@ -47,6 +49,8 @@ class _Language:
     going: frozenset[str]
     asking: frozenset[str]
     giving: frozenset[str]
+    having: frozenset[str]
+    objects: frozenset[str]
     at: frozenset[str]
     helpers: frozenset[str]
     upkeep: frozenset[str]
@@ -64,6 +68,11 @@ def _load_languages() -> tuple[_Language, ...]:
         )
         for words in data.values()
     )
+
+
+def is_place_preposition(word: str) -> bool:
+    """Return whether a word means "in" or "to" after a verb: "em", "dans", "w"."""
+    return any(word in one.goal for one in _load_languages())
 
 
 def find_movement(raw: Words, known: Vocabulary) -> Direction | None:
@@ -103,6 +112,14 @@ def find_agent_side(raw: Words, known: Vocabulary) -> Side | None:
     return found.pop() if len(found) == 1 else None
 
 
+def has_object(raw: Words, known: Vocabulary) -> bool:
+    """Return whether a question is about data: "Which system has it?", "Quale ha i dati?"."""
+    return any(
+        word in known.grammar.cargo or any(word in one.objects for one in _load_languages())
+        for word in raw
+    )
+
+
 def find_suggested_side(raw: Words, known: Vocabulary) -> Side | None:
     """Return the side that any word of a header suggests, for a column that contains systems.
 
@@ -117,7 +134,7 @@ def find_suggested_side(raw: Words, known: Vocabulary) -> Side | None:
         return _read_passive(raw)
     if led := _read_joint(raw, known):
         return led
-    words = {part for word in raw for part in expand(word)}
+    words = {*raw, *(part for word in raw for part in expand(word))}
     told = {side for word in words for side in _list_sides(word, known)}
     told = {LOOSE.get(side, side) for side in told} & {Side.SOURCE, Side.TARGET}
     return told.pop() if len(told) == 1 else None
@@ -199,13 +216,22 @@ def _read_agent(
         word for word in raw
         if word not in passed and (word in language.giving or not _is_object(word, known))
     ]  # fmt: skip
+    if named and len(rest) > 1 and not language.asking.isdisjoint(rest):
+        rest = [word for word in rest if word not in language.having]  # "heeft het nodig"
     if len(rest) != 1 or rest[0].endswith("en"):
         return None  # "Wie übertragen" asks how
-    if rest[0] in language.asking:
+    if named and rest[0] in language.having:
+        return Side.PROVIDER
+    return _find_verb_side(rest[0], raw, language, known)
+
+
+def _find_verb_side(verb: str, raw: Words, language: _Language, known: Vocabulary) -> Side | None:
+    """Return the side of who does what a verb says, in a question."""
+    if verb in language.asking:
         return Side.CONSUMER if known.grammar.cargo.isdisjoint(raw) else Side.TARGET
-    if rest[0] in known.grammar.fed and language.being.intersection(raw):
+    if verb in known.grammar.fed and language.being.intersection(raw):
         return Side.TARGET  # "Qui est alimenté ?"
-    said = Direction.FORWARD if rest[0] in language.giving else read_relation(rest[0]).direction
+    said = Direction.FORWARD if verb in language.giving else read_relation(verb).direction
     return SIDES.get(said) if said else None
 
 

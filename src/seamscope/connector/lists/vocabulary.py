@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from seamscope.connector.lists.inflection import (
     find_misspelt,
+    find_misspelt_short,
     find_stem,
     find_unvowelled,
     index_skeletons,
@@ -105,6 +106,7 @@ class Vocabulary:
     joints: frozenset[str]
     leading: frozenset[Words]
     pairs: frozenset[Words]
+    letters: frozenset[Words]  # initials of the two ends: "q z"
     ordered: frozenset[Words]
     data: frozenset[str]
     questions: dict[str, dict[Words, str]]
@@ -123,6 +125,12 @@ class Vocabulary:
     meant: dict[str, Words]  # each word -> its roles
     stems: dict[str, str]  # a stem -> the known word
     skeletons: dict[str, list[str]]  # see `index_skeletons`
+
+    @property
+    def systems(self) -> frozenset[str]:
+        """The single words for systems."""
+        return frozenset(phrase[0] for phrase, thing in self.things.items()
+                         if thing == "system" and len(phrase) == 1)  # fmt: skip
 
     def find_side(self, word: str) -> Side | None:
         """Return the side that a word denotes even without a word for a system."""
@@ -202,6 +210,7 @@ def load_vocabulary() -> Vocabulary:
         joints=frozenset(phrase[0] for phrase in list_phrases(data["with"])),
         leading=frozenset(list_phrases(data["leading"])),
         pairs=frozenset(list_phrases(data["pairs"])),
+        letters=frozenset(list_phrases(data["letters"])),
         ordered=frozenset(list_phrases(data["ordered"])),
         data=frozenset(word for phrase in list_phrases(data["data"]) for word in phrase),
         questions=questions,
@@ -320,7 +329,7 @@ def _find_form(word: str) -> str:
     if word in known.spoken:
         return ""
     inflected = known.stems.get(find_stem(word), "") if len(word) > SHORTEST + 1 else ""
-    return inflected or find_misspelt(word, known.meant)
+    return inflected or find_misspelt(word, known.meant) or find_misspelt_short(word, known.systems)
 
 
 def _split(word: str, *, cut: bool, depth: int) -> Words:

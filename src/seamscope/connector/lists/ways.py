@@ -1,9 +1,9 @@
 """Find the direction of data in the header of a column of other systems: "Feeds", "Fed by"."""
 
 from seamscope.connector.lists.attributes import MOST_STRANGE
-from seamscope.connector.lists.verbs import find_movement
+from seamscope.connector.lists.verbs import find_movement, is_place_preposition
 from seamscope.connector.lists.vocabulary import Side, Vocabulary, Words
-from seamscope.connector.relations import Direction, read_relation
+from seamscope.connector.relations import Direction, is_verb, read_relation
 
 OPEN, FORTH, BACK = "open", "forth", "back"
 LED: dict[Side | None, str] = {
@@ -24,10 +24,17 @@ def find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
     if last in known.joints and _joins_systems(trimmed[:-1], known):
         return OPEN
     said = read_relation(" ".join(trimmed)).direction if last in known.prepositions else None
-    said = find_movement(raw, known) or said
+    said = find_movement(raw, known) or said or _read_placed(trimmed)
     if not said and len(raw) > 2 and _hands_data(raw, known):
         return LED[known.prepositions[last]]  # "Disponibiliza dados a"
     return _find_linked(words, known) or _find_lead(words, known) or TOLD.get(said, "")
+
+
+def _read_placed(words: Words) -> Direction | None:
+    """Return the direction of a verb with a preposition of place: "Grava em", "Schreibt in"."""
+    if len(words) != 2 or not is_verb(words[0]) or not is_place_preposition(words[-1]):
+        return None
+    return read_relation(words[0]).direction
 
 
 def _hands_data(words: Words, known: Vocabulary) -> bool:

@@ -1,0 +1,103 @@
+"""Split a column whose cells join both ends by a word or a dash: "GateBoard to Altea DCS".
+
+Cells with an arrow between two names are read as they are, see `arrows`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists.arrows import ARROW
+from seamscope.connector.lists.ends import describes_transport
+from seamscope.connector.lists.evidence import are_names
+from seamscope.connector.lists.headings import Heading, read_heading
+from seamscope.connector.lists.values import EXAMINED, list_values
+
+TOP = 20  # rows in which the header is searched
+LEAST = 3  # minimum number of such cells
+MOSTLY = 0.8  # share of cells that join two names
+TO = r"to|into|nach|zu|an|vers|\u00e0|a|hacia|para|verso|naar|do"
+FROM = r"from|von|aus|de|desde|da|van|uit|od|z"
+AND = r"and|und|et|y|e|en|i|/"
+BOTH = re.compile(
+    rf"\s(?:(?:{TO})\s?(?:{AND})\s?(?:{FROM})|(?:{FROM})\s?(?:{AND})\s?(?:{TO}))\s", re.I
+)
+TOWARDS = re.compile(rf"\s(?:{TO})\s")
+BESIDE = re.compile(r"\s[-–—/|]\s")
+OPEN = ("First system", "Second system")
+DIRECTED = ("Source system", "Target system")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """Two names in a cell; sign: the arrow between them, "" if they are only next to each other."""
+
+    first: str
+    second: str
+    sign: str
+
+
+def split_joined(grid: Grid) -> Grid:
+    """Return a sheet with one column for each end, the sheet itself if no column joins two."""
+    for place in range(min(TOP, len(grid.lines))):
+        line, below = grid.lines[place], grid.lines[place + 1 :]
+        headings = {at: read_heading(line.cells[at]) for at in line.filled}
+        if sum(heading.known for heading in headings.values()) < 2:
+            continue
+        if any(h.side or h.pair for h in headings.values()) or not describes_transport(headings):
+            return grid
+        columns = [at for at, h in headings.items() if _may_join(h) and _joins(at, below)]
+        directed = any(h.interfaces == "direction" for h in headings.values())
+        return _split(grid, place, columns[0], directed=directed) if len(columns) == 1 else grid
+    return grid
+
+
+def _may_join(heading: Heading) -> bool:
+    """Return whether a header is unknown, or denotes interfaces: "Link name"."""
+    named = heading.interfaces == "name" or heading.thing == "interface"
+    return bool(heading.title) and (named or not heading.known)
+
+
+def _joins(column: int, rows: Sequence[Line]) -> bool:
+    """Return whether the cells of a column join names, one of which is on both sides."""
+    values = list_values(column, rows[:EXAMINED])
+    pairs = [pair for value in values if (pair := _read_pair(value))]
+    if len(pairs) < max(LEAST, MOSTLY * len(values)):
+        return False
+    firsts, seconds = ({getattr(p, key).casefold() for p in pairs} for key in ("first", "second"))
+    names = [name for pair in pairs for name in (pair.first, pair.second)]
+    return are_names(names) and not firsts.isdisjoint(seconds)
+
+
+def _read_pair(text: str) -> _Pair | None:
+    text = " ".join(text.split())
+    if ARROW.search(text):
+        return None
+    for pattern, sign in ((BOTH, "<->"), (BESIDE, ""), (TOWARDS, "->")):
+        parts = [part.strip() for part in pattern.split(text)]
+        if len(parts) == 2 and all(parts):
+            return _Pair(first=parts[0], second=parts[1], sign=sign)
+    return None
+
+
+def _split(grid: Grid, place: int, column: int, *, directed: bool) -> Grid:
+    """Return the sheet with two more columns for the ends, and one for the direction if needed."""
+    width = max(len(line.cells) for line in grid.lines)
+    rows = grid.lines[place + 1 :]
+    pairs = {line.number: _read_pair(line.cells[column]) for line in rows if column in line.filled}
+    signed = not directed and all(pair.sign for pair in pairs.values() if pair)
+    title = grid.lines[place].cells[column].strip()
+    heads = [f"{one} ({title})" for one in (DIRECTED if signed else OPEN)]
+    lines = [*grid.lines[:place]]
+    for line in grid.lines[place:]:
+        cells = [*line.cells, *[""] * (width - len(line.cells))]
+        pair = pairs.get(line.number)
+        if line is grid.lines[place]:
+            added = [*heads, *["Direction"] * signed]
+        elif pair:
+            added = [pair.first, pair.second, *[pair.sign] * signed]
+        else:
+            added = [""] * (2 + signed)
+        lines.append(replace(line, cells=(*cells, *added)))
+    return replace(grid, lines=tuple(lines))
