@@ -62,7 +62,10 @@ class Site:
     temporary: dict[tuple[str, str], list[Origin]]
 
     def origins(self, place: Place) -> list[Origin]:
-        """Return the origins of a place: an endpoint itself, or the sources of a temporary set."""
+        """Return the origins of a place.
+
+        The endpoint itself, or the sources of a temporary data set.
+        """
         match place:
             case Temporary(name=name):
                 return list(self.temporary.get((self.step.job, name), ()))

@@ -316,8 +316,9 @@ def _read_settings(file: File) -> tuple[list[Setting], list[Skipped]]:
         return settings, []
     names = ", ".join(quote(key, 60) for key, _ in values[:LISTED])
     more = f" and {len(values) - LISTED} more" if len(values) > LISTED else ""
-    problem = f"numbers and lists at the top level are no sections with settings: {names}{more}"
-    return settings, [note_reading(problem, "check that none of them was a section", values[0][1])]
+    problem = f"not read, since settings are in sections only: top-level values {names}{more}"
+    remedy = "check that none of them should be a section"
+    return settings, [note_reading(problem, remedy, values[0][1])]
 
 
 def _is_plain_list(value: object) -> bool:

@@ -59,7 +59,7 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
     if ordered is not None:
         return DataDirection(direction=ordered)
     if started := _read_start(word, ends):
-        reason = f"'{quote(word)}' is read as done by '{sheet.title('first')}'"
+        reason = f"'{quote(word)}' is read as what '{sheet.title('first')}' does"
         return DataDirection(direction=started, certainty=Certainty.LIKELY, reason=reason)
     from_perspective = _apply_perspective(said.direction, cells, find_perspective(sheet))
     if from_perspective is not None:
@@ -208,7 +208,7 @@ def _derive_by_offer(cells: Cells, sheet: Sheet) -> DataDirection:
         reason = f"inferred from the method {methods}"
         return DataDirection(direction=way, certainty=Certainty.LIKELY, reason=reason)
     if _hands_over(sheet):
-        reason = f"inferred from '{sheet.title('first')}', who hands over the data"
+        reason = f"'{sheet.title('first')}' is read as the system that hands over the data"
         return DataDirection(direction=FORWARD, certainty=Certainty.LIKELY, reason=reason)
     return DataDirection(
         reason="the list has provider and consumer, but not the direction of the data"

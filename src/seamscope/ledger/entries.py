@@ -142,7 +142,7 @@ def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
             yield build_entry(
                 RiskKind.CONTRADICTION,
                 problem,
-                remedy="move less, move it in bulk, or have the limit raised",
+                remedy="move less, move it in bulk, or ask for a higher limit",
                 evidence=facts.cite_line(touch.line),
             )
 

@@ -163,7 +163,7 @@ def _list_flaws(found: Iterable[Assessment]) -> str:
 
 
 def _find_praise(facts: Facts, found: Iterable[Assessment]) -> str:
-    """Return a statement of poc.yaml that data is clean although flaws were measured, or ""."""
+    """Return a statement of poc.yaml that flawed data is clean, "" if there is none."""
     flawed = {
         assessment.dataset.system
         for assessment in found

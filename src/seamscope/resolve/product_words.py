@@ -235,7 +235,7 @@ def _list_same(
     if found is not None and fold(register.entries[found].name).startswith(f"{folded} "):
         yield found, f'its name and its product contain "{entry.name}"'
     if found is not None and _is_described_as(register, entry, found):
-        yield found, f'its product contains "{entry.name}", which is described by its name'
+        yield found, f'its product contains "{entry.name}", whose description names the system'
     yield from _find_outer(register, names, number)
     for one, other in split_remark(entry.name):
         known = find_called(names, products, one)
@@ -348,7 +348,7 @@ def _find_outer(
     for at, word in enumerate(words[1:-1], start=1):
         known = names.get(" ".join(words[at + 1 :])) if word in INSIDE else None
         if known is not None and _is_described_as(register, register.entries[number], known):
-            yield known, f'its name and its description place it in "{words[at + 1]}"'
+            yield known, f'the name and the description place it in "{words[at + 1]}"'
 
 
 def _is_described_as(register: Register, entry: Entry, number: int) -> bool:

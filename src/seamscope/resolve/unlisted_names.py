@@ -84,7 +84,7 @@ class UnlistedNames:
         return found
 
     def _find_meant(self, name: str, rows: Sequence[Row]) -> Place | None:
-        """Return the only listed system whose name, product or description fits; ask to confirm."""
+        """Return the only listed system that a name may refer to, and ask to confirm it."""
         meant = self._near.find_meant(name)
         number = self._products.find(name) if meant is None else meant.entry
         places = sorted({evidence for _, evidence in rows})
@@ -98,7 +98,7 @@ class UnlistedNames:
         if number is None and (proper := self._proper.find(name)) is not None:
             number, reason = proper
         if number is None and (number := self._find_in_brackets(name)) is not None:
-            reason = "both the name and the one in brackets are known for it"
+            reason = "the name and the name in brackets are both known names of the system"
         files = {evidence.file for _, evidence in rows}
         if number is None and (number := self._products.find_described(name, files)) is not None:
             reason = f'only its description begins with "{name}"'

@@ -224,7 +224,7 @@ def _read_known(name: str, command: Command, pipes: Pipes) -> Reading:
     if program is None:
         reading = read_other(command)
         if not (name in _PUNCTUATION or any(map(_is_named, name))):
-            reason = "the line is damaged: it begins with signs that no program is called by"
+            reason = "the line is damaged: it does not begin with the name of a program"
             reading.unread.append(Unread(reason=reason, line=command.line))
         return reading
     readers: dict[str, Callable[[], Reading]] = {
