@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from seamscope.connector import Claim, Connector, File, Source, extract_host, is_secret_name
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import read_each, skip_entry, skip_names
+from seamscope.connector.failures import list_setting_rules
 from seamscope.connector.movements import join_labels
 from seamscope.connector.scrub import quote
 from seamscope.records import (
@@ -39,7 +40,7 @@ MECHANISMS = {
     "file": Mechanism.FILE, "ftp": Mechanism.FILE, "sftp": Mechanism.FILE, "as2": Mechanism.FILE,
     "jms": Mechanism.EVENTS, "jdbc": Mechanism.SQL, "mail": Mechanism.MANUAL,
 }  # fmt: skip
-HOSTS = re.compile(r"(?:.*[._])?(?:host|hostname|server|serverName|url|targetURL|connectionURL|"
+HOSTS = re.compile(r"(?:.*[._])?(?:host|hostname|server|serverName|\w{0,40}URL|"
                    r"endpoint|address|r3\.rfcserver|rfcclient)", re.I)  # fmt: skip
 # A setting with a URL is the address, whatever the adapter calls it, unless it has another use.
 URL = re.compile(r"(?:https?|s?ftps?|jdbc:\w+(?::\w+)?|tcp|ssl)://", re.I)
@@ -51,11 +52,12 @@ PLACES = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A communication channel: its adapter and the address it connects to."""
+    """A communication channel: its adapter, the address it connects to, and its retries."""
 
     adapter: str
     address: str
     place: str
+    error_handling: tuple[str, ...]
     receives: bool  # True for a receiver channel, which delivers messages to the component
 
 
@@ -141,6 +143,7 @@ def _add_channel(element: Element, file: File, directory: _Directory) -> None:
         adapter=adapter,
         address=address,
         place=place,
+        error_handling=list_setting_rules(settings.items()),
         receives=_find_text(element, "Direction").casefold() == "receiver",
     )
     directory.places[key] = file.at(element, "/".join(key))
@@ -152,7 +155,7 @@ def _add_route(element: Element, file: File, directory: _Directory) -> Iterator[
         _find_text(element, "InterfaceName"),
     )
     receivers = [
-        _find_text(one, "CommunicationComponent") or _find_text(one, "ComponentID")
+        _find_value(one, "CommunicationComponent") or _find_text(one, "ComponentID")
         for one in element.iter()
         if _read_local_name(one) == "Receiver"
     ]
@@ -213,6 +216,9 @@ def _list_records(
             target=_build_end(receiver, target),
             mechanism=_find_mechanism(target) or _find_mechanism(source) or Mechanism.API,
             technology=join_labels(PRODUCT, *adapters),
+            error_handling=tuple(
+                sorted({rule for side in (source, target) if side for rule in side.error_handling})
+            ),
             interface=route.interface,
             route=route.interface,
             evidence=route.evidence,
@@ -289,6 +295,12 @@ def _read_local_name(element: Element) -> str:
 
 def _find_child(element: Element, name: str) -> Element | None:
     return next((child for child in element if _read_local_name(child) == name), None)
+
+
+def _find_value(element: Element, name: str) -> str:
+    """Return the text of the first descendant with this name, or of the `Value` inside it."""
+    found = next((one for one in element.iter() if _read_local_name(one) == name), None)
+    return "" if found is None else (found.text or "").strip() or _find_text(found, "Value")
 
 
 def _find_text(element: Element, name: str) -> str:

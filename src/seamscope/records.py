@@ -189,6 +189,8 @@ class System:
     other_names: names that may refer to this system, such as a short code or a translation; unlike
         `aliases`, they lead to questions and never to a merge.
     description: free text.
+    listing: False if the source describes only what uses its own data, such as an exposure, and
+        thus is no list that other systems could be missing from.
     """
 
     name: str
@@ -212,6 +214,7 @@ class System:
     clues: tuple[Clue, ...] = ()
     other_names: tuple[str, ...] = ()
     description: str = ""
+    listing: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +281,8 @@ class Flow:
     entities: business entities carried.
     frequency, volume: as written in the source ("hourly", "2M rows/d").
     latency: "batch", "near real time", "real time" if the source contains it.
+    error_handling: what happens if the movement fails, in the words of `connector.failures`.
+    after_failure: it only happens after a failure.
     lookups: other datasets joined to the source.
     via: brokers or engines that the data passes through.
     route: the route, pipeline or DAG that moves the data, by which its steps are joined.
@@ -300,6 +305,8 @@ class Flow:
     latency: str = ""
     volume: str = ""
     authentication: str = ""
+    error_handling: tuple[str, ...] = ()
+    after_failure: bool = False
     entities: tuple[str, ...] = ()
     columns: tuple[ColumnEdge, ...] = ()
     lookups: tuple[str, ...] = ()
@@ -433,6 +440,7 @@ class Query:
     technology: str = ""
     route: str = ""
     frequency: str = ""
+    error_handling: tuple[str, ...] = ()
     state: State = State.ACTIVE
     merged: MergedTexts | None = None
     left_out: LeftOut | None = None

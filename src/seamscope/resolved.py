@@ -203,6 +203,8 @@ class FlowEdge:
 
     derived: whether it is an end-to-end flow, joined from flows through the systems in `via`.
     routes: names of the routes, pipelines or DAGs that move it.
+    error_handling: what happens if the movement fails, as the sources state.
+    after_failure: whether it only happens after another movement failed.
     stops: the topics, channels and files of hubs that a derived flow passes through, in this order.
     intent: whether a person declares it to be built or replaced.
     """
@@ -216,6 +218,8 @@ class FlowEdge:
     latency: str = ""
     volume: str = ""
     authentication: str = ""
+    error_handling: tuple[str, ...] = ()
+    after_failure: bool = False
     entities: tuple[str, ...] = ()
     columns: tuple[ColumnEdge, ...] = ()
     lookups: tuple[str, ...] = ()

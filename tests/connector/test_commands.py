@@ -33,6 +33,29 @@ def describe(text: str, shell: Shell = "posix") -> list[str]:
     return found
 
 
+ROWS = """$rows = Import-Csv -Path '\\\\srv-a\\out\\staff.csv'
+foreach ($row in $rows) {
+    $body = MADE
+    Invoke-RestMethod -Uri https://b.example.com/staff -Method Put -Body $body
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "$row | ConvertTo-Json",
+        "@{ Id = $row.id; Name = $row.name }",
+        "@{ Id = $row.id } | ConvertTo-Json",
+        "[pscustomobject]@{ Id = $row.id } | ConvertTo-Json -Depth 4",
+    ],
+)
+def test_rows_that_a_script_sends_one_by_one_keep_their_source(made: str) -> None:
+    """A hash table contains the data of its entries."""
+    steps = describe(ROWS.replace("MADE", made), "powershell")
+    assert steps == [r"move srv-a:\\srv-a\out\staff.csv > b.example.com:/staff"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -52,6 +52,12 @@ def read(text: str, name: str = "note.md") -> list[tuple[str, str]]:
         "The commission portal (Comissa) gets premiums from Apolix by REST; nobody is on call.",
         "Die Prämien gehen vom Bestandssystem (Apolix) nach Comissa.",
         "The policy system (Apolix) sends the premiums to the broker portal (Comissa).",
+        "An das Comissa gibt Apolix nur die Prämien ab, sonst nichts.",
+        "An Comissa meldet das Apolix jede Änderung.",
+        "Aus dem Apolix liest Comissa jede Nacht die Prämien.",
+        "Van Apolix krijgt Comissa de premies.",
+        "Apolix tells Comissa when a premium is due (message queue).",
+        "Apolix informiert Comissa über jede Prämie.",
     ],
 )
 def test_a_plain_sentence_is_a_flow(text: str) -> None:

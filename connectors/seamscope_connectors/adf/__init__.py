@@ -18,6 +18,7 @@ from seamscope.connector.arm_parameters import (
     read_parameter_values,
 )
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.failures import CAUGHT
 from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
@@ -29,7 +30,12 @@ from seamscope.records import (
     Record,
     State,
 )
-from seamscope_connectors.adf.details import list_columns, runs_after_failure
+from seamscope_connectors.adf.details import (
+    find_caught,
+    list_columns,
+    list_failure_rules,
+    runs_after_failure,
+)
 from seamscope_connectors.adf.factory import (
     PARTS,
     Factory,
@@ -98,9 +104,12 @@ class AdfConnector(Connector):
         pipelines = factory.parts["pipeline"]
         runs = find_schedules(factory.parts["trigger"], pipelines, _list_pipeline_calls(pipelines))
         for name, pipeline in sorted(pipelines.items()):
-            for activity in _list_activities(pipeline["activities"]):
+            activities = list(_list_activities(pipeline["activities"]))
+            caught = find_caught(activities)
+            for activity in activities:
                 for record in _read_activity(activity, name, factory):
-                    yield _apply_schedule(record, runs[name])
+                    known = _apply_schedule(record, runs[name])
+                    yield _add_catch(known) if activity["name"].text in caught else known
         if any(factory.parts.values()) and not pipelines:
             counts = ", ".join(
                 f"{len(found)} {kind}" for kind, found in factory.parts.items() if found
@@ -129,8 +138,19 @@ def _apply_schedule(record: Record, schedule: Schedule) -> Record:
             return replace(
                 record, state=schedule.state, reason=reason, frequency=schedule.frequency
             )
-        case Query(state=State.ACTIVE) | Interface(state=State.ACTIVE):
+        case Query(state=State.ACTIVE):
+            return replace(record, state=schedule.state, frequency=schedule.frequency)
+        case Interface(state=State.ACTIVE):
             return replace(record, state=schedule.state)
+        case _:
+            return record
+
+
+def _add_catch(record: Record) -> Record:
+    """Return the record of an activity after whose failure another activity runs."""
+    match record:
+        case Flow() | Query():
+            return replace(record, error_handling=(CAUGHT, *record.error_handling))
         case _:
             return record
 
@@ -253,6 +273,8 @@ def _build_flow(start: Place, end: Place, activity: Doc, where: str, product: st
         technology=product,
         route=where.partition("/")[0],
         state=state,
+        error_handling=list_failure_rules(activity),
+        after_failure=bool(failing),
         columns=list_columns(activity["typeProperties"]["translator"]),
         certainty=Certainty.LIKELY if doubts else Certainty.CERTAIN,
         reason=why,
@@ -318,6 +340,7 @@ def _build_query(
         mechanism=Mechanism.ETL if target else Mechanism.SQL,
         technology=product,
         route=where.partition("/")[0],
+        error_handling=list_failure_rules(activity),
         state=state,
         evidence=replace(activity.evidence, place=where),
     )

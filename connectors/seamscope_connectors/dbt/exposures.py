@@ -39,6 +39,7 @@ def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...
         owner=exposure["owner"].first("name", "email").text,
         evidence=exposure.evidence,
         description=exposure["description"].text,
+        listing=False,
     )
     return Endpoint(system=SystemRef(name=name)), (system,)
 

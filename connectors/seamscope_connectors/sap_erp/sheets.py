@@ -142,6 +142,8 @@ def split_lists(file: File, *, head: bool = False) -> Iterator[Part]:
     text = _read_text(file, head=head)
     if text is not None and RULE in text and BAR.search(text):
         yield from (("", *_split_bars(part, first)) for first, part in _part_lists(text))
+    elif text is not None and file.suffix in {".txt", ".lst"} and (tabbed := _split_tabs(text)):
+        yield "", tabbed, 0
     elif text is not None and file.suffix in {".txt", ".lst"} and RULED.search(text):
         yield "", _split_columns(text), 0
     elif text is not None and file.suffix in {".txt", ".lst"} and (lists := _split_headed(text)):
@@ -164,6 +166,12 @@ def _read_text(file: File, *, head: bool) -> str | None:
     if file.suffix == ".xls" and file.read_edges(4, 0).startswith(OLE):
         return None
     return blank_key_blocks(file.head(65536) if head else file.text())
+
+
+def _split_tabs(text: str) -> Lines:
+    """Return the lines of a list whose columns are separated by tabs, [] if its header is not."""
+    lines = [(n, tuple(line.split("\t"))) for n, line in enumerate(text.splitlines(), start=1)]
+    return lines if _find_header(lines) is not None else []
 
 
 def _split_columns(text: str) -> Lines:

@@ -193,6 +193,11 @@ def is_preposition(word: str, *, of_source: bool) -> bool:
     return (word,) in (known.source if of_source else known.to)
 
 
+def is_agent(word: str) -> bool:
+    """Return whether a word means "by", before the one who acts."""
+    return (word,) in _load_vocabulary().agent
+
+
 def is_joint(word: str) -> bool:
     """Return whether a word means "and"."""
     return (word,) in _load_vocabulary().joints

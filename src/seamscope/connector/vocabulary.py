@@ -29,9 +29,13 @@ _MECHANISMS = _build_table(
         "etl": "etl, elt, fivetran, airbyte, stitch, meltano, matillion, informatica, talend,"
         " ssis, datastage, data factory, adf, reverse etl, bulk load",
         "file": "file, files, flat file, sftp, ftp, ftps, edi, edifact, x12, as2,"
-        " idoc file, idoc files, file transfer, file drop, datei, dateien, csv datei",
+        " idoc file, idoc files, file transfer, file drop, datei, dateien, csv datei,"
+        " dateitransfer, dateiaustausch, dateiuebertragung, dateischnittstelle, connect direct,"
+        " echange de fichiers, transfert de fichiers, fichier, fichiers, fichero, ficheros",
         "database_link": "linked server, linked servers, database link, database links,"
-        " db link, dblink, foreign data wrapper, postgres fdw, data federation",
+        " db link, dblink, foreign data wrapper, postgres fdw, data federation, direktzugriff db,"
+        " db direktzugriff, datenbankdirektzugriff, db zugriff, datenbankzugriff, database access,"
+        " db access",
         "sql": "jdbc, odbc, direct sql, database view, db view, direct query, shared database",
         "manual": "manual, manually, manual entry, email, e mail, mail, spreadsheet,"
         " copy and paste, copy paste, re keying, rekeying, paper, manuell, von hand, by hand",

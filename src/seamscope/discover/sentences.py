@@ -14,7 +14,7 @@ from functools import cache
 
 from seamscope.connector import File
 from seamscope.connector.paragraphs import list_paragraphs
-from seamscope.connector.relations import Direction, read_relation
+from seamscope.connector.relations import Direction, is_verb, read_relation
 from seamscope.connector.scrub import quote
 from seamscope.connector.words import fold_words, list_phrases, load, match_longest
 from seamscope.errors import UnreadableError
@@ -219,7 +219,7 @@ def _read_sentence(sentence: str, names: Mapping[str, Mapping[str, str]]) -> tup
     rest = " ".join((sentence[: first.start], between, sentence[second.end :]))
     if not between or len(between) > FARTHEST or _is_silent(rest):
         return None
-    direction = read_relation(between).direction
+    direction = _read_inverted(sentence[: first.start], between) or read_relation(between).direction
     if direction is None and _leads(sentence[: first.start], between):
         direction = Direction.FORWARD
     if direction is None:
@@ -232,6 +232,23 @@ def _read_sentence(sentence: str, names: Mapping[str, Mapping[str, str]]) -> tup
             return first.system, second.system
         case Direction.BACKWARD:
             return second.system, first.system
+    return None
+
+
+def _read_inverted(before: str, between: str) -> Direction | None:
+    """Return the direction if a preposition begins the sentence and a verb follows the first name.
+
+    "An Cargoline gibt das Lager nur die Meldung": the Lager sends, as in "Van A leest B".
+    """
+    words, inner = fold_words(before), fold_words(between)
+    plain = [word for word in words if (word,) not in _list_words("articles") or word == words[0]]
+    verb = read_relation(between).direction
+    if len(plain) != 1 or not inner or not is_verb(inner[0]) or verb is None:
+        return None
+    if (plain[0],) in _list_words("destinations") and verb is Direction.FORWARD:
+        return Direction.BACKWARD
+    if (plain[0],) in _list_words("origins") and verb is Direction.BACKWARD:
+        return Direction.FORWARD
     return None
 
 

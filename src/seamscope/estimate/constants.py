@@ -20,6 +20,8 @@ class SizeFigures:
     """COSMIC function points for each kind of thing that is counted."""
 
     per_data_group: Figure
+    reconciliation: Figure
+    write_controls: Figure
     trigger: Figure
     error_exit: Figure
     lookup: Figure
@@ -66,14 +68,12 @@ class Pattern:
     setup: hours, once per pair of systems, if the platform or API is already in use.
     new_platform_setup: the same if it is new.
     rate: hours per CFP.
-    group: CFP per data group.
     economy: n data groups take n ** economy times the hours of one data group.
     """
 
     setup: float
     new_platform_setup: float
     rate: float
-    group: float
     economy: float
     source: str
 
@@ -244,6 +244,7 @@ class Constants:
     patterns: dict[str, Pattern]
     mechanisms: dict[str, MechanismRule]
     systems_of_record: tuple[str, ...]
+    plain_targets: tuple[str, ...]
     tools: dict[str, ToolRule]
     poc: PocRules
     spread: Spread

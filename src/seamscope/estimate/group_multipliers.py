@@ -100,7 +100,8 @@ def _compute_hours(process: Process, count: int) -> float:
     """Return the hours of a process with `count` data groups, averaged over its patterns."""
     size = load_constants().size
     fixed = size.trigger.value + size.error_exit.value
-    fixed += size.lookup.value * len(process.further)
+    fixed += size.lookup.value * len(process.further) + process.pattern.controls
+    group = process.pattern.cfp_per_group
     rules = [(load_constants().patterns[name], name) for name in process.pattern.names]
-    hours = sum(rule.rate * (fixed + rule.group * repeat(count, name)) for rule, name in rules)
+    hours = sum(rule.rate * (fixed + group * repeat(count, name)) for rule, name in rules)
     return hours * process.pattern.scale / len(rules)

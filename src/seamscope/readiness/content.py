@@ -66,6 +66,16 @@ DENIAL = re.compile(
 PUT_OFF = re.compile(
     r"\b(?:yet|now|currently|moment|later|decided|planned|noch|später|derzeit)\b", re.IGNORECASE
 )
+# Phrases that only praise or deny: "nobody in particular", "nothing special", "GDPR-compliant",
+# "privacy by design".
+HOLLOW = re.compile(
+    r"\b(?:nothing|nobody|no ?one|none|nichts|niemand\w*)(?: in)?"
+    r" (?:particular|special|specific|critical|sensitive|serious|major"
+    r"|besonder\w*|bestimmt\w*|kritisch\w*)\b"
+    r"|\b[\w/]+[- ](?:conform|konform\w*|compliant|proof|ready|safe)\b"
+    r"|\b(?:privacy|security|compliant|secure|safe|quality) (?:by (?:design|default)|first)\b",
+    re.IGNORECASE,
+)
 SENTENCE = re.compile(r"(?:^|[.:;!?(]\s*)(?=\S)")
 
 
@@ -135,7 +145,7 @@ class Content:
 
 def read_content(text: str, question: str = "") -> Content:
     """Return the content of an answer; words of the question itself are ignored."""
-    known = load_words()
+    known, text = load_words(), HOLLOW.sub(" ", text)
     without_dates = DATE.sub(" ", text)
     tokens = TOKEN.findall(text)
     lowered = [token.casefold() for token in tokens]

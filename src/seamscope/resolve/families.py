@@ -102,6 +102,10 @@ class Families:
         self._register.add_mention(number, evidence)
         return self._register.find_head(number)
 
+    def find_recognised(self, product: Product) -> int | None:
+        """Return the entry of a product that only clues or names in flows show, None if none do."""
+        return self._recognised.get(product.name)
+
     def list_members(self, product: Product) -> list[int]:
         """Return the listed systems of a product."""
         return self._list_roots(self._members[product.name])

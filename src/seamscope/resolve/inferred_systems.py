@@ -371,7 +371,8 @@ class InferredSystems:
     def ask(self) -> None:
         """Ask about each new endpoint, and about each system that only its own file declares."""
         for item in self._unplaced:
-            if item.number not in self._register.environments:
+            joined = self._register.find(item.number) != item.number  # another question asks
+            if item.number not in self._register.environments and not joined:
                 self._ask(item)
 
     def _ask(self, item: Unplaced) -> None:

@@ -118,6 +118,7 @@ def locate(
         decisions=decisions,
     )  # fmt: skip
     found |= inferred.settle(nameless)
+    unlisted.join_recognised()
     for name, numbers in finder.learned.items():
         if len({register.find(number) for number in numbers}) == 1:
             names.setdefault(name, min(numbers))

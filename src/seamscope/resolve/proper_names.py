@@ -22,6 +22,9 @@ SHORTEST = 5  # letters of a proper name
 SHORTEST_ACRONYM = 3
 SHORTEST_STEM = 5  # letters that a word and a word of the description have in common
 ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,4}")
+HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")  # inside "EnterpriseOne"
+NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+PARTS = re.compile(r"[;.,:(\n]|\s[-–—/]\s")  # between the parts of a description
 
 
 class ProperNames:
@@ -32,19 +35,23 @@ class ProperNames:
         self._families = families
         self._names: list[tuple[str, int]] = []
         self._kinds: dict[str, set[int]] = defaultdict(set)
+        self._described: dict[str, list[int]] = defaultdict(list)
         for number, entry in enumerate(register.entries):
             if entry.record is None or entry.is_poc or number in register.environments:
                 continue
             self._names += [(name, number) for name in (entry.name, *entry.aliases)]
             for kind in _list_kinds(entry, register, number):
                 self._kinds[kind].add(number)
+            if entry.record.description:
+                self._described[_read_described_kind(entry.record.description)].append(number)
 
     def find(self, name: str) -> tuple[int, str] | None:
         """Return the entry of the only system that a word refers to, and the reason."""
         word = fold(name)
-        if " " in word or not word.isalpha():
+        if " " in word or not word.isalnum():
             return None
-        return self._find_proper(name, word) or self._find_acronym(name.strip(), word)
+        proper = self._find_proper(name, word) if word.isalpha() else None
+        return proper or self._find_acronym(name.strip(), word)
 
     def _find_proper(self, name: str, word: str) -> tuple[int, str] | None:
         """Return the system whose name consists of this word and words that describe it."""
@@ -62,6 +69,8 @@ class ProperNames:
                     number,
                     f'only its name begins with "{name}", and the other words describe it',
                 )
+            if any(_is_led(text, word) and _stands_out(text) for text in texts):
+                return number, f'only its name begins with "{name}", which it has in capitals'
         return None
 
     def is_ordinary(self, word: str) -> bool:
@@ -77,18 +86,34 @@ class ProperNames:
         )
 
     def _find_acronym(self, name: str, word: str) -> tuple[int, str] | None:
-        """Return the only system of its kind whose name ends with this acronym."""
+        """Return the only system that an acronym refers to, and why.
+
+        Its name ends with the acronym, has its initials ("E1" for EnterpriseOne, "SDW" for "Sales
+        Data Warehouse"), or its description is the kind for which the acronym stands ("DWH" for a
+        "Data warehouse"). No other system may be of this kind or have the acronym in its name.
+        """
         kind = normalise_kind(word)
-        if kind == "database" or not ACRONYM.fullmatch(name) or len(word) < SHORTEST_ACRONYM:
+        if kind == "database" or not ACRONYM.fullmatch(name):
             return None
         if self._families.is_vendor(word) or self._families.find_technology(word) is not None:
             return None
-        ending = [n for text, n in self._names if text.endswith(f" {name}")]
         holding = {n for text, n in self._names if word in fold(text).split()}
-        roots = {self._register.find(n) for n in (*ending, *holding, *self._kinds.get(kind, ()))}
-        if len(roots) != 1 or not ending:
-            return None
-        return ending[0], f'only its name ends with "{name}", and no other system is of this kind'
+        alike = {*holding, *self._kinds.get(kind, ())}
+        ending = [n for text, n in self._names if text.endswith(f" {name}")]
+        initials = [n for text, n in self._names if _has_initials(text, word)]
+        described = [n for n in self._described.get(kind, ()) if len(word) >= SHORTEST_ACRONYM]
+        reasons = (
+            (ending, f'only its name ends with "{name}", and no other system is of this kind'),
+            (initials, f'"{name}" has the initials of its name only'),
+            (described, f'only its description says that it is a "{name}"'),
+        )
+        # Two letters stand for too many words, unless they are the end of a name.
+        short = len(word) < SHORTEST_ACRONYM
+        sure = reasons if not short else reasons[:1] if word.isalpha() else reasons[1:2]
+        found = {self._register.find(n) for n in (*ending, *initials, *described, *alike)}
+        return next(
+            ((numbers[0], reason) for numbers, reason in sure if numbers and len(found) == 1), None
+        )
 
 
 def join_proper_names(register: Register, families: Families) -> None:
@@ -173,8 +198,38 @@ def _list_kinds(entry: Entry, register: Register, number: int) -> Iterator[str]:
             yield kind
 
 
+def _read_described_kind(description: str) -> str:
+    """Return the kind of system that a description begins with: "Data warehouse, nightly"."""
+    first = fold(PARTS.split(description, maxsplit=1)[0])
+    kind = normalise_kind(first)
+    if kind in load_vocabulary().kinds:
+        return kind
+    word = first.partition(" ")[0]
+    led = ACRONYM.fullmatch(description.partition(" ")[0])  # "LIMS of the laboratory"
+    return normalise_kind(word) if led else first
+
+
+def _has_initials(text: str, word: str) -> bool:
+    """Return whether an acronym consists of the initials of all words, or of words with a number.
+
+    "SDW" stands for "Sales Data Warehouse"; "E1" and "D365" stand for the last words of "JD Edwards
+    EnterpriseOne" and "Microsoft Dynamics 365".
+    """
+    words = fold(HUMPS.sub(" ", text)).split()
+    short = [NUMBERS.get(one, one if one.isdigit() else one[0]) for one in words]
+    whole = len(words) >= SHORTEST_ACRONYM and "".join(short) == word
+    tail = any("".join(short[at:]) == word for at in range(len(short) - 1))
+    return whole or (not word.isalpha() and tail)
+
+
 def _is_led(text: str, word: str) -> bool:
     return fold(text).startswith(f"{word} ")
+
+
+def _stands_out(text: str) -> bool:
+    """Return whether only the first word of a name is in capitals: "POLARIS Bestandsführung"."""
+    first, *rest = text.split()
+    return first.isupper() and bool(rest) and not any(map(str.isupper, rest))
 
 
 def _has_alike(text: str, word: str) -> bool:

@@ -35,7 +35,8 @@ class Entry:
     """One claim that a system or an endpoint exists.
 
     record: the source's record if the origin is RECORD; short_name: the name without the leading
-    vendor, derived by seamscope; kind: kind of the clue if the origin is CLUE.
+    vendor, derived by seamscope; kind: kind of the clue if the origin is CLUE; listing: whether its
+    source is a list that other systems could be missing from.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Entry:
     short_name: str = ""
     clues: tuple[Clue, ...] = ()
     kind: ClueKind = ClueKind.NAME
+    listing: bool = True
 
     @property
     def is_poc(self) -> bool:

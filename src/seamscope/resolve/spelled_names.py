@@ -416,8 +416,8 @@ class SpelledNames:
 
     def _find_by_label(self, host: str) -> tuple[int, str] | None:
         """Return the system after which a host in the organisation's own domain is named."""
-        label, _, domain = host.partition(".")
-        if domain.casefold() not in self._domains:
+        label, _, domain = host.casefold().partition(".")
+        if not self._is_own(domain):
             return None
         words = fold(label).split()
         plain = [word for word in words if word not in PRODUCTION]
@@ -428,8 +428,15 @@ class SpelledNames:
         number = self._names.get(" ".join(plain), self._find_plain_words(words))
         if number is not None:
             return number, "the host is named after the system"
-        number = self._find_code(words[0])
-        return None if number is None else (number, f'the host begins with "{words[0].upper()}"')
+        if (number := self._find_code(words[0])) is not None:
+            return number, f'the host begins with "{words[0].upper()}"'
+        led = self._leading.get(label, set()) if not self._is_ordinary(label) else set()
+        one = len({self._register.find(number) for number in led}) == 1
+        return (min(led), f'only its name begins with "{label}"') if one else None
+
+    def _is_own(self, domain: str) -> bool:
+        """Return whether a domain is the organisation's own, or a part of it for a site or zone."""
+        return domain in self._domains or domain.partition(".")[2] in self._domains
 
     def _find_by_whole_label(self, host: str) -> tuple[int, str] | None:
         """Return the system whose proper name is the whole first label: ``ferrybook.corp.example``.

@@ -25,7 +25,10 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteSql:
-    """SQL that a client sends to a database. home: None for the local database."""
+    """SQL that a client sends to a database.
+
+    home: None for the local database. schema: the default for table names without one.
+    """
 
     text: str
     dialect: str
@@ -34,6 +37,7 @@ class RemoteSql:
     target: End
     technology: str
     line: int
+    schema: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

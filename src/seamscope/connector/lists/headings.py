@@ -39,6 +39,9 @@ PARTS = re.compile(r"[/,+&]|(?<=\s)(?:and|und|et|y|e|en|i)(?=\s)")
 PLACES = frozenset({"hosts", "databases"})
 # The unit of a column in a database: "interval_s", "size_kb".
 UNIT = re.compile(r"(?<=[a-z]{3})_(?:s|sec|secs|ms|min|mins|h|hrs?|kb|mb|gb)$")
+# What a tool adds to the names of fields that its customers define: ``u_hosts`` in ServiceNow,
+# ``cf_owner``, ``Owner__c`` in Salesforce.
+CUSTOM = re.compile(r"^(?:u|cf|custom)_(?=[a-z]{2})|(?<=\w)__c$", re.I)
 # A word that is hyphenated over two rows: "Häufig-" above "keit".
 HYPHENATED = re.compile(r"(?<=[^\W\d_])-[^\S\n]*+\n\s*+(?=[^\W\d_A-Z])|\u00ad\s*")
 
@@ -102,8 +105,9 @@ def read_heading(title: str) -> Heading:
         return Heading(title=text)  # "n/a" is a value, "No" is the header of a column of numbers
     if asks_state(text):
         return Heading(title=text, systems="state", interfaces="state")
-    plain = _read_plain(spell_number(text))
-    return plain if plain.known and plain.side is None else _read_places(text) or plain
+    bare = CUSTOM.sub("", text)
+    plain = replace(_read_plain(spell_number(bare)), title=text)
+    return plain if plain.known and plain.side is None else _read_places(bare) or plain
 
 
 def _read_places(text: str) -> Heading | None:

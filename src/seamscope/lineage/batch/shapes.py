@@ -38,18 +38,22 @@ class TracedText:
 
     def put_in_place(self, records: Sequence[LineageRecord]) -> Iterator[LineageRecord]:
         """Yield the records of the query, once for each place."""
-        records = [_set_frequency(record, self.query.frequency) for record in records]
+        records = [_describe_runs(record, self.query) for record in records]
         yield from records
         for place in self.places[1:]:
             for record in records:
                 yield _move(record, self.query.evidence, place)
 
 
-def _set_frequency(record: LineageRecord, frequency: str) -> LineageRecord:
-    """Return a flow with the frequency of its query, unless the flow already has a frequency."""
-    if frequency and isinstance(record, Flow) and not record.frequency:
-        return replace(record, frequency=frequency)
-    return record
+def _describe_runs(record: LineageRecord, query: Query) -> LineageRecord:
+    """Return a flow with the frequency and error handling of its query, unless it has its own."""
+    if not isinstance(record, Flow) or not (query.frequency or query.error_handling):
+        return record
+    return replace(
+        record,
+        frequency=record.frequency or query.frequency,
+        error_handling=record.error_handling or query.error_handling,
+    )
 
 
 def _move(record: LineageRecord, origin: Evidence, place: Place) -> LineageRecord:
