@@ -126,7 +126,7 @@ def list_units(files: Iterable[File]) -> Iterator[Unit | Skipped]:
 def _read_documents(
     file: File, composed: list[tuple[File, Doc]], manifests: list[tuple[File, Doc]]
 ) -> Iterator[Skipped]:
-    """Add the documents of a file to those of Compose or to the other ones."""
+    """Add the documents of a file to the Compose documents or to the other documents."""
     try:
         for doc in file.documents():
             (composed if "services" in doc else manifests).append((file, doc))
@@ -179,7 +179,7 @@ def _list_host_names(doc: Doc) -> Iterator[str]:
 
 
 def list_env_files(doc: Doc) -> Iterator[str]:
-    """Yield the names of the files with variables that the services of a Compose file have."""
+    """Yield the names of the variable files that the services of a Compose file use."""
     yield from (path for _, one in doc["services"].items() for path in _list_env_files(one))
 
 

@@ -81,10 +81,10 @@ def _read_act(word: str, cells: Cells, sheet: Sheet, ends: Ends) -> DataDirectio
     if (acted := read_actor(word, cells, sheet)) is not None:
         if ends.directed and acted is FORWARD:
             return DataDirection(direction=acted)
-        reason = f"'{quote(word)}' is read as done by the system that it means"
+        reason = f"'{quote(word)}' is read as the action of the system that it names"
         return DataDirection(direction=acted, certainty=Certainty.LIKELY, reason=reason)
     if started := _read_start(word, ends):
-        reason = f"'{quote(word)}' is read as done by '{sheet.title('first')}'"
+        reason = f"'{quote(word)}' is read as the action of '{sheet.title('first')}'"
         return DataDirection(direction=started, certainty=Certainty.LIKELY, reason=reason)
     return None
 

@@ -123,7 +123,7 @@ class Names:
         return Meant(name=text, key=text, known=False)
 
     def _list_names(self, keys: Iterable[str]) -> set[str]:
-        """Return the names of systems, as they are spelled."""
+        """Return the names of the systems with these ids."""
         return {self.systems[key].name for key in keys}
 
     def _suggest(self, wanted: str, candidates: Iterable[str]) -> str:

@@ -88,7 +88,7 @@ class UnlistedNames:
         return found
 
     def join_recognised(self) -> None:
-        """Join products that only poc.yaml names with the systems that clues recognised since."""
+        """Join products that only poc.yaml names with systems that clues identified later."""
         for number, product in self._awaited.items():
             known = self._families.find_recognised(product)
             if known is None or self._is_kept_apart(self._register.entries[number].name, known):
