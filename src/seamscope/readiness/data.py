@@ -68,7 +68,7 @@ def _rate(text: str) -> float:
 
 
 def _list_answered(facts: Facts) -> Iterator[_Classified]:
-    """Yield the classes that a person answered, for each touched system."""
+    """Yield the classification that a person stated for the data of each touched system."""
     for told in facts.told:
         if told.fact == "classification":
             for system in facts.touched:

@@ -81,14 +81,14 @@ class ProductWords:
         return "" if self.families.is_vendor(product.partition(" ")[0]) else product
 
     def states(self, number: int, name: str) -> bool:
-        """Return whether an entry has a product with this name, except as its vendor."""
+        """Return whether an entry's product contains a name, not only as the vendor in front."""
         product, folded = self._products.get(number, ""), fold(name)
         return _holds(product, folded) and (
             folded == product or not f"{product} ".startswith(f"{folded} ") or " " in folded
         )
 
     def mentions(self, number: int, name: str) -> bool:
-        """Return whether an entry has a product with this name, even as its vendor."""
+        """Return whether an entry's product contains a name, also as the vendor in front."""
         return _holds(self._products.get(number, ""), fold(name))
 
     def find_coded(self, code: str) -> int | None:
