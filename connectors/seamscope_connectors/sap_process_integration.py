@@ -8,7 +8,7 @@ of flows; PI is recorded as their technology.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -45,6 +45,8 @@ HOSTS = re.compile(r"(?:.*[._])?(?:host|hostname|server|serverName|\w{0,40}URL|"
 # A setting with a URL is the address, whatever the adapter calls it, unless it has another use.
 URL = re.compile(r"(?:https?|s?ftps?|jdbc:\w+(?::\w+)?|tcp|ssl)://", re.I)
 ASIDE = re.compile(r"proxy|namespace|action|token|auth|xsd|schema|wsse", re.I)
+# Seconds between two polls of a sender channel.
+POLL = re.compile(r"(?:.*[._])?poll(?:ing)?_?interval(?:_?sec(?:ond)?s?)?", re.I)
 PLACES = re.compile(
     r"(?:.*[._])?(?:sourceDir|targetDir|directory|queue|JMSQueueName|table|path)", re.I
 )
@@ -52,12 +54,13 @@ PLACES = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A communication channel: its adapter, the address it connects to, and its retries."""
+    """A communication channel: its adapter, the address it connects to, polls and retries."""
 
     adapter: str
     address: str
     place: str
     error_handling: tuple[str, ...]
+    frequency: str
     receives: bool  # True for a receiver channel, which delivers messages to the component
 
 
@@ -144,9 +147,17 @@ def _add_channel(element: Element, file: File, directory: _Directory) -> None:
         address=address,
         place=place,
         error_handling=list_setting_rules(settings.items()),
+        frequency=_read_frequency(settings),
         receives=_find_text(element, "Direction").casefold() == "receiver",
     )
     directory.places[key] = file.at(element, "/".join(key))
+
+
+def _read_frequency(settings: Mapping[str, str]) -> str:
+    """Return how often a sender channel looks for messages: ``pollInterval`` of 60."""
+    found = (text for name, text in settings.items() if POLL.fullmatch(name) and text.isdigit())
+    seconds = int(next(found, "0")[:9])
+    return f"every {seconds} seconds" if seconds else ""
 
 
 def _add_route(element: Element, file: File, directory: _Directory) -> Iterator[Skipped]:
@@ -216,6 +227,7 @@ def _list_records(
             target=_build_end(receiver, target),
             mechanism=_find_mechanism(target) or _find_mechanism(source) or Mechanism.API,
             technology=join_labels(PRODUCT, *adapters),
+            frequency=source.frequency if source else "",
             error_handling=tuple(
                 sorted({rule for side in (source, target) if side for rule in side.error_handling})
             ),

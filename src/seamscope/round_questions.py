@@ -130,7 +130,7 @@ def _build_master_question(
 ) -> Question:
     names = [landscape.get_system(key).name for key in sorted(writers)]
     return Question(
-        text=f"Which system is the master of {entity}, {join_words(names, 'or')}? "
+        text=f"Which system is the master of {entity}: {join_words(names, 'or')}? "
         "All of them write it",
         kind=QuestionKind.MASTER,
         id=f"{QuestionKind.MASTER.value}:{build_slug(entity)}",

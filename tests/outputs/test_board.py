@@ -110,7 +110,12 @@ def test_a_disputed_owner_stays_a_question_where_it_is_cut() -> None:
         candidates=("Sales IT", "Department of operational technology"),
     )
     text = texts(read_pages(replace(small(), questions=(asked,)))[0])
-    (owner,) = (words for words in text if words.startswith("owner: Sales IT or"))
+    assert "owner: Sales IT or Department of operational technology?" in " ".join(text)
+    crowded = crowd(6)
+    first = crowded.integrations[0].systems[1]
+    asked = replace(asked, about=(first,))
+    text = texts(read_pages(replace(crowded, questions=(asked,)))[0])
+    (owner,) = (words for words in text if "Sales IT or" in words)
     assert owner.endswith("?")
 
 
@@ -233,22 +238,18 @@ def test_the_notes_of_a_page_have_one_form(survey: Survey) -> None:
     """Every row of a page shows its id after its name, and all or none say "one-way"."""
     labels = {row.label for row in build_board(survey).rows}
     for page in read_pages(survey):
-        notes = [text for text in texts(page) if re.match(r"· I-\d{3}", text)]
+        notes = [text for text in texts(page) if re.match(r"(· )?I-\d{3}", text)]
         assert {note.split(" · ")[0].removeprefix("· ") for note in notes} <= labels
         assert len(notes) == sum(1 for group in page.iter(f"{SVG}g") if group.get("id"))
         assert len({note.count(" · ") for note in notes}) == 1
 
 
-def test_the_names_of_a_row_are_both_shortened() -> None:
-    """Two long names leave room for each other."""
-    [note] = {
-        text
-        for text in texts(read_pages(ranked(1))[0])
-        if text.startswith("Regional") and " and " in text
-    }
-    first, second = note.split(" and ")
-    assert first.startswith("Regional")
-    assert second.startswith("Regional")
+def test_names_wrap_where_there_is_room() -> None:
+    """Names and owners of systems are cut only on a page with many rows."""
+    few, many = (texts(read_pages(crowd(count))[0]) for count in (2, 6))
+    whole = "Regional manufacturing execution and planning system system-01"
+    assert whole in " ".join(few)
+    assert whole not in " ".join(many)
 
 
 @pytest.mark.parametrize(("survey", "total"), [(crowd(20), 20), (ranked(14), 14)])
@@ -307,15 +308,30 @@ def test_the_name_of_the_poc_is_broken_between_words(name: str) -> None:
     assert set(name.split()) <= set(" ".join(result).split())
 
 
-def test_a_question_is_cut_only_if_the_page_is_full() -> None:
-    """A page with few rows has room for the whole text of its questions."""
+def test_a_question_is_never_cut_within_a_sentence() -> None:
+    """A full page shows fewer questions, not parts of them; the others are counted."""
     text = " ".join(f"word{number}" for number in range(24))
     asked = tuple(Question(text=f"{text} {n}?", id=f"fact:{n}") for n in range(3))
     few = texts(read_pages(replace(ranked(2), questions=asked))[0])
     assert [word for line in few for word in line.split()].count("word23") == 3
     full = texts(read_pages(replace(ranked(6), questions=asked))[0])
-    assert "word23" not in " ".join(full)
-    assert "+1 more in the report" in full
+    assert [word for line in full for word in line.split()].count("word23") == 1
+    assert "+2 more in the report" in full
+
+
+def test_a_long_question_ends_with_its_first_sentences() -> None:
+    """What follows a question is left out, and a long list of systems is counted."""
+    names = tuple(f"Regional system {number}" for number in range(1, 12))
+    master = f"Which is the master of Order: {', '.join(names[:-1])} or {names[-1]}? All write it"
+    asked = (
+        Question(text=master, id="master:order", candidates=names, decision=2),
+        Question(text=f"Is CRM in use? Its status is unclear {'and old ' * 30}.", id="fact:1"),
+    )
+    shown = " ".join(texts(read_pages(replace(ranked(6), questions=asked))[0]))
+    assert "Order: Regional system 1, Regional system 2 or 9 others?" in shown
+    assert "Is CRM in use?" in shown
+    assert "Its status" not in shown
+    assert "…" not in shown.partition("ASK FIRST")[2].partition("READINESS")[0]
 
 
 def _box(text: Element) -> tuple[float, float, float, float]:

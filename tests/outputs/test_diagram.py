@@ -8,6 +8,7 @@ import pytest
 from seamscope.document import Meta, Survey
 from seamscope.outputs.diagram.landscape import render_dot
 from seamscope.outputs.diagram.landscape_drawing import build_dot, count_nodes
+from seamscope.outputs.diagram.theme import LIGHT
 from seamscope.outputs.views.effort_rows import Role
 from seamscope.outputs.views.scene import (
     MAX_LABELLED_EDGES,
@@ -171,3 +172,19 @@ def test_the_simple_variant_has_neither_groups_nor_labels() -> None:
     assert "API · L" not in text
     assert text.count(" -> ") == len(shown.edges)
     assert build_dot(shown).count(" -> ") == 2 * len(shown.edges)
+
+
+def test_with_a_poc_only_integrations_to_build_are_coloured() -> None:
+    """The loudest lines are those that will be built; without a POC, colour shows the class."""
+    survey = large(12, poc=True)
+    scene = build_scene(survey)
+    classes = set(LIGHT.classes.values())
+    for edge in scene.edges:
+        lines = [line for line in lines_of(edge.label, survey).splitlines() if "->" in line]
+        coloured = any(colour in line for line in lines for colour in classes)
+        assert coloured == (edge.role is Role.BUILD and edge.active)
+    assert any(edge.role is Role.BUILD for edge in scene.edges)
+    assert any(edge.role is not Role.BUILD and edge.active for edge in scene.edges)
+    assert "grey: exists today" in render_dot(survey).decode()
+    assert "grey: exists today" not in render_dot(large(12, poc=False)).decode()
+    assert any(colour in render_dot(large(12, poc=False)).decode() for colour in classes)

@@ -31,7 +31,7 @@ def test_the_summary_is_german() -> None:
     """The terminal output of `seamscope survey`."""
     with use_language("de"):
         text = render_summary(small(), Run(file="", commands=(), warnings=()), 80)
-    assert "Modellwerte. P50, P80, P90" in text
+    assert "Modellwerte, keine Zusagen. P80: 8 von 10" in text
     assert "Gelesen: " in text
 
 

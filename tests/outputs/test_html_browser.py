@@ -476,6 +476,8 @@ def test_a_phone_needs_no_sideways_scroll(name: str, visit: Opener) -> None:
     assert opened.shown(".board") == 0
 
 
+LAID_OUT = """() => document.querySelectorAll('*').forEach(
+  part => { part.style.contentVisibility = 'visible'; })"""  # parts off the screen, too
 SCROLLED = """[...document.querySelectorAll('main *')].filter(part => part.checkVisibility()
   && !part.matches('.unseen, #board > h2, .map, .map *, svg *')
   && (part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX !== 'visible'
@@ -486,6 +488,7 @@ SCROLLED = """[...document.querySelectorAll('main *')].filter(part => part.check
 def test_no_part_of_a_phone_page_is_cut_or_scrolls_sideways(name: str, visit: Opener) -> None:
     """Rows of tables are stacked, so figures and input fields are on the screen."""
     opened = visit(name, viewport={"width": 390, "height": 844})
+    opened.page.evaluate(LAID_OUT)
     assert opened.page.evaluate(SCROLLED) == []
     total = opened.page.locator("#effort table").last.locator("tbody tr").first
     cells = total.locator("td").all()

@@ -17,7 +17,8 @@ from seamscope.outputs.board.columns import WIDTH
 from seamscope.outputs.diagram import drawing
 from seamscope.outputs.diagram.page_size import find_page_size
 from seamscope.outputs.neighbourhood import list_neighbours, render_svg
-from seamscope.outputs.neighbourhood.members import MORE, UNPLACED, collect_members
+from seamscope.outputs.neighbourhood.drawing import name_pair
+from seamscope.outputs.neighbourhood.members import MORE, UNPLACED, Link, collect_members
 from seamscope.outputs.neighbourhood.order import count_inversions, sort_side
 from seamscope.outputs.views.regression import list_tested
 from seamscope.records import ClueKind
@@ -217,7 +218,29 @@ def test_exchanges_without_a_free_line_are_noted_or_counted() -> None:
     more = re.search(r"and (\d+) more pair", note)
     assert "Also exchange data" in note
     assert lines >= 3
-    assert lines + note.count(" – ") + (int(more[1]) if more else 0) == len(mutual) == 28
+    assert lines + note.count(" → ") + (int(more[1]) if more else 0) == len(mutual) == 28
+
+
+def test_only_what_must_be_tested_again_is_dashed(sample: Survey) -> None:
+    """Dashes have one meaning, so boxes have none; notes name the direction and the retest."""
+    for survey in (sample, crowd(8)):
+        dashed = [item for item in draw(survey).iter() if item.get("stroke-dasharray")]
+        assert all(item.tag != f"{SVG}rect" for item in dashed)
+    names = {"a": "ERP", "b": "CRM"}
+    link = Link(touched="a", neighbour="b", gives=True, takes=False, test_again=False)
+    assert name_pair(link, names) == "CRM → ERP"
+    both = replace(link, takes=True, test_again=True)
+    assert name_pair(both, names) == "ERP – CRM (both ways, test again)"
+
+
+def test_every_label_has_the_days_above_and_the_id_below(sample: Survey) -> None:
+    """Lines to the POC are labelled in one form, whatever the length of their figures."""
+    root = draw(sample)
+    for group in root.iter(f"{SVG}g"):
+        if (label := group.get("id")) and label.startswith("I-"):
+            placed = {t.text: float(t.get("y", "0")) for t in group.iter(f"{SVG}text")}
+            (days,) = (y for text, y in placed.items() if text and text.endswith(" days"))
+            assert placed[label] > days
 
 
 def test_a_line_without_an_arrow_is_explained(sample: Survey) -> None:

@@ -179,6 +179,16 @@ def test_the_work_is_the_total_without_and_with_the_reserve() -> None:
         assert sum(item.hours for item in task.assignments) == pytest.approx(task.hours)
 
 
+def test_nobody_works_longer_than_a_task_takes() -> None:
+    """A role's hours fit into the duration of its task: 12 hours of two roles take a day."""
+    for survey in (small(), large(60, poc=True)):
+        plan = build_plan(survey, PlanOptions())
+        for task in plan.tasks:
+            if task.level is Level.STORY and task.kind is Kind.WORK:
+                worked = sum(item.hours for item in task.assignments)
+                assert worked <= (task.finish - task.start) * len(task.assignments) + 1e-6
+
+
 def test_work_has_whole_half_days() -> None:
     """Every task of work and every duration is a multiple of 4 hours; the rest is management."""
     for task in build_plan(small()).tasks:

@@ -244,3 +244,16 @@ def test_slides_have_fixed_dates() -> None:
                 if entry.filename == "docProps/core.xml":
                     assert re.findall(rb">(\d{4})-", archive.read(entry)) == [b"2000", b"2000"]
     assert len(archives) == 2
+
+
+def test_axes_of_charts_name_their_unit() -> None:
+    """A figure on a slide has its unit: person-days, the currency, months."""
+    deck = pptx.Presentation(io.BytesIO(FORMATS["pptx"].render(add_run_cost(small()))))
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    titles = {
+        axis.axis_title.text_frame.text
+        for chart in charts
+        for axis in (chart.value_axis, chart.category_axis)
+        if axis.has_title
+    }
+    assert {"person-days", "EUR", "months after go-live"} <= titles

@@ -7,7 +7,9 @@ import pytest
 
 from seamscope.document import Meta, Survey
 from seamscope.outputs.text.summary import LINES, Run, render_summary
+from seamscope.outputs.views.board import build_board
 from seamscope.readiness import ReadinessLine, ReadinessState
+from seamscope.resolved import Question
 from seamscope.surface import Surface
 
 from .crowd_sample import large
@@ -108,3 +110,35 @@ def test_a_survey_without_integrations_is_short_and_says_why() -> None:
     lines = render_summary(empty, RUN).splitlines()
     assert lines[0] == "ops: nothing to estimate yet. No active integration was found"
     assert all(first or second for first, second in itertools.pairwise(lines))
+
+
+@pytest.mark.parametrize("name", ["small", "crowd", "contradicted", "large"])
+def test_what_must_be_tested_again_is_always_in_the_summary(name: str) -> None:
+    """Other sections give way; names that do not fit are counted, and no text is cut."""
+    board = build_board(SURVEYS[name])
+    text = render_summary(SURVEYS[name], RUN)
+    assert ("To test again:" in text) == bool(board.to_test)
+    needed = next((line for line in text.splitlines() if line.startswith("Needed, but")), "")
+    assert "…" not in needed
+    assert text.splitlines()[-1].endswith("cost no more.")
+
+
+def test_all_shows_every_section_in_full() -> None:
+    """Without a limit of lines, nothing is left out and no section is shortened."""
+    survey = SURVEYS["contradicted"]
+    short, whole = (
+        render_summary(survey, RUN, everything=everything) for everything in (False, True)
+    )
+    assert "--all shows everything" not in whole
+    assert len(whole.splitlines()) >= len(short.splitlines())
+    board = build_board(survey)
+    assert ("Needed, but" in whole) == bool(board.forgotten)
+    assert ("To test again" in whole) == bool(board.to_test)
+
+
+def test_a_question_is_cut_after_a_sentence() -> None:
+    """What follows the question is left out, rather than cut."""
+    asked = Question(text=f"Is CRM still in use? Its status says {'and so on ' * 30}.", id="q:1")
+    text = render_summary(replace(small(), questions=(asked,), totals=None, surface=Surface()), RUN)
+    assert "Is CRM still in use?" in text
+    assert "Its status" not in text

@@ -59,6 +59,9 @@ ACTIVITIES = re.compile(
     r'\A(?:(?!"properties"\s*+:\s*+\{).)*+"properties"\s*+:\s*+\{.*"activities"\s*+:\s*+\[', re.S
 )
 TEMPLATE = re.compile(r'"Microsoft\.(DataFactory|Synapse)/(factories|workspaces)/\w+"')
+# A pipeline of Fabric, exported with the names of its connections as parameters.
+EXPORTED = re.compile(r'deploymentTemplate\.json.*"type"\s*:\s*"pipelines"', re.S)
+PROPERTIES = re.compile(r'"properties"\s*:\s*\{')
 REFERENCE = re.compile(r'"type"\s*:\s*"(?:Dataset|LinkedService|Pipeline)Reference"')
 CALLED = ("notebookPath", "storedProcedureName", "functionName", "pythonFile", "mainClassName")
 CONNECTED = ("linkedServiceName", "linkedService", "externalReferences")
@@ -82,13 +85,15 @@ class AdfConnector(Connector):
             return Claim(reason="a pipeline of Microsoft Fabric", group=file.path)
         # A part in git may have the "type" of an ARM resource, so its folder is tested first.
         folder, _, part = file.path.rpartition("/")[0].rpartition("/")
-        if part in PARTS and re.search(r'"properties"\s*:\s*\{', head) and '"name"' in head:
+        is_schema = "json-schema.org" in head  # describes documents, and is none
+        if part in PARTS and not is_schema and PROPERTIES.search(head) and '"name"' in head:
             return Claim(reason=f"is in the factory's folder {part}/", group=folder or ".")
-        if TEMPLATE.search(head):
-            return Claim(reason="an ARM template with a data factory", group=file.path)
-        if ACTIVITIES.search(head) and REFERENCE.search(head):
+        if ACTIVITIES.search(head) and REFERENCE.search(head) and not TEMPLATE.search(head):
             return Claim(reason="the code of a data factory's pipeline", group=folder or ".")
-        return None
+        kinds = ((TEMPLATE, "an ARM template with a data factory"),
+                 (EXPORTED, "an exported pipeline of Microsoft Fabric"))  # fmt: skip
+        reason = next((reason for sign, reason in kinds if sign.search(head)), "")
+        return Claim(reason=reason, group=file.path) if reason else None
 
     def list_companions(self, file: File) -> tuple[str, ...]:
         is_template = TEMPLATE.search(file.head(65536)) is not None
@@ -103,13 +108,15 @@ class AdfConnector(Connector):
                 yield from factory.add(file, read_parameter_values(values) if values else {})
         pipelines = factory.parts["pipeline"]
         runs = find_schedules(factory.parts["trigger"], pipelines, _list_pipeline_calls(pipelines))
-        for name, pipeline in sorted(pipelines.items()):
-            activities = list(_list_activities(pipeline["activities"]))
-            caught = find_caught(activities)
-            for activity in activities:
-                for record in _read_activity(activity, name, factory):
-                    known = _apply_schedule(record, runs[name])
-                    yield _add_catch(known) if activity["name"].text in caught else known
+        moved = [
+            _apply_schedule(record, runs[name])
+            for name, pipeline in sorted(pipelines.items())
+            for record in _read_pipeline(pipeline, name, factory)
+        ]
+        yield from moved
+        if pipelines and not moved:
+            what = "no activity of the pipelines moves data; they only call others or wait"
+            yield skip_entry(what, "export the pipelines that they call, too", source.file.at(1))
         if any(factory.parts.values()) and not pipelines:
             counts = ", ".join(
                 f"{len(found)} {kind}" for kind, found in factory.parts.items() if found
@@ -144,6 +151,15 @@ def _apply_schedule(record: Record, schedule: Schedule) -> Record:
             return replace(record, state=schedule.state)
         case _:
             return record
+
+
+def _read_pipeline(pipeline: Doc, name: str, factory: Factory) -> Iterator[Record]:
+    """Yield the records of a pipeline's activities, with what happens if they fail."""
+    activities = list(_list_activities(pipeline["activities"]))
+    caught = find_caught(activities)
+    for activity in activities:
+        for record in _read_activity(activity, name, factory):
+            yield _add_catch(record) if activity["name"].text in caught else record
 
 
 def _add_catch(record: Record) -> Record:

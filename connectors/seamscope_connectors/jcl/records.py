@@ -153,6 +153,7 @@ def _flow(
         target=target,
         mechanism=pair.mechanism,
         technology=pair.technology,
+        columns=pair.columns,
         error_handling=step.outcome.error_handling,
         after_failure=step.outcome.after_failure,
         route=step.job,

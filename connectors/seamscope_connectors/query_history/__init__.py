@@ -238,6 +238,6 @@ class _Aggregate:
                 target=Endpoint(system=client) if client else None,
                 client=client,
                 runs=collected.build_runs(),
-                technology=f"{engine.name} history" if engine.is_known else engine.name,
+                technology=f"{engine.name} SQL" if engine.is_known else engine.name,
                 evidence=replace(collected.first, rows=collected.rows, last=collected.last),
             )

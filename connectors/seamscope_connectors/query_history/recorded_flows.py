@@ -32,7 +32,7 @@ def list_recorded_flows(row: HistoryRow, engine: Engine) -> Iterator[Flow]:
                     source=_build_table(source, engine, row.first("referenced_database")),
                     target=_build_table(target, engine, row.first("referencing_database")),
                     mechanism=Mechanism.SQL,
-                    technology=f"{engine.name} history",
+                    technology=f"{engine.name} SQL",
                     evidence=row.evidence,
                 )
 

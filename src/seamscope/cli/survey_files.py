@@ -39,7 +39,7 @@ from seamscope.wording import format_count, translate, translate_count
 T = TypeVar("T")
 SHOWN_ERRORS = 10
 LEFT_OUT = frozenset({"entry", "part"})  # kinds of skipped input that are listed one by one
-SHOWN_ENTRIES = 3  # maximum number of left-out entries to print
+NAMED_ENTRIES = 3  # maximum number of left-out entries that the summary names
 FIRST = ("report.html", "report.md", "landscape.svg")
 
 
@@ -264,28 +264,31 @@ def report_problems(report: Report, notes: list[str], *, verbose: bool) -> None:
                 examples=examples,
             )
         )
-    for line in describe_left_out(report.survey):
+    if line := describe_left_out(report.survey):
         print_message(line)
     ignored = [item for item in report.survey.skipped if item.reason.startswith("left out by `")]
     for item in ignored[:SHOWN_ERRORS]:
         print_message(f"{item.evidence}: {item.reason}")
 
 
-def describe_left_out(survey: Survey) -> list[str]:
-    """Return lines about left-out entries of lists: the first entries, then a count of the rest."""
+def describe_left_out(survey: Survey) -> str:
+    """Return a line with the first left-out entry of a list and the number of others, "" if none.
+
+    The summary names and counts them, too, so one line is enough.
+    """
     entries = [item for item in survey.skipped if item.kind in LEFT_OUT]
-    lines = [
-        format_message(
-            translate("left out: {reason}", reason=item.reason),
-            remedy=item.remedy,
-            file=item.evidence.file,
-            line=item.evidence.line or None,
-        )
-        for item in entries[:SHOWN_ENTRIES]
-    ]
-    if more := len(entries) - len(lines):
-        lines.append(translate("… and {more} more; `seamscope show skipped` lists all", more=more))
-    return lines
+    if not entries:
+        return ""
+    first = entries[0]
+    more = len(entries) - 1
+    rest = translate(" ({more} more: `seamscope show skipped`)", more=more) if more else ""
+    message = format_message(
+        translate("left out: {reason}", reason=first.reason),
+        remedy=first.remedy,
+        file=first.evidence.file,
+        line=first.evidence.line or None,
+    )
+    return f"{message}{rest}"
 
 
 def describe_settings(settings: Settings) -> str:
@@ -300,8 +303,8 @@ def describe_settings(settings: Settings) -> str:
 def print_result(
     report: Report, folder: Path, names: Sequence[str], shape: str, *, everything: bool
 ) -> None:
-    """Print the summary on stdout, or the whole table with `--all` or in another format."""
-    if shape != "table" or everything:
+    """Print the summary on stdout, with the whole table after it if `everything`, or a format."""
+    if shape != "table":
         click.echo(render_format(report.survey, shape).decode(), nl=False)
         return
     survey, program = report.survey, name_program()
@@ -316,7 +319,10 @@ def print_result(
         warnings=tuple(_list_warnings(report)),
     )
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else NARROWEST
-    click.echo(paint_summary(render_summary(survey, run, width)), nl=False)
+    summary = render_summary(survey, run, width, everything=everything)
+    click.echo(paint_summary(summary), nl=False)
+    if everything:
+        click.echo(f"\n{render_format(survey, shape).decode()}", nl=False)
 
 
 def render_scopes(reports: Sequence[Report]) -> dict[str, bytes]:
@@ -358,8 +364,8 @@ def _list_warnings(report: Report) -> Iterator[str]:
     entries = [item.evidence for item in report.survey.skipped if item.kind in LEFT_OUT]
     if entries:
         places = list(dict.fromkeys(f"{e.file}:{e.line}" if e.line else e.file for e in entries))
-        named = ", ".join(places[:SHOWN_ENTRIES])
-        more = len(places) - SHOWN_ENTRIES
+        named = ", ".join(places[:NAMED_ENTRIES])
+        more = len(places) - NAMED_ENTRIES
         yield translate(
             "{entries} left out: {named}{more}",
             entries=format_count(len(entries), "entry"),

@@ -100,7 +100,9 @@ from seamscope.wording import translate
     metavar="FILE",
     help="Show what the answers in FILE would change, and write nothing.",
 )
-@click.option("--all", "everything", is_flag=True, help="Print the whole effort table.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Print the whole summary and the whole effort table."
+)
 @QUIET
 @VERBOSE
 @report_errors

@@ -96,9 +96,21 @@ def is_test_environment(text: str) -> bool:
 def keeps_content(host: str) -> bool:
     """Return whether a host stores content of its customers, such as dashboards or notebooks.
 
-    ``acme.looker.com`` → True: a URL there refers to a Looker dashboard, not to a system.
+    ``acme.looker.com`` → True: a URL there refers to a Looker dashboard, not to a system. So is
+    ``tableau.acme.com``, where an organisation runs such a product itself.
     """
+    if host.partition(".")[0] in _list_content_labels():
+        return True
     return any(host == known or host.endswith(f".{known}") for known in list_content_hosts())
+
+
+@cache
+def _list_content_labels() -> frozenset[str]:
+    match load("content_hosts"):
+        case {"labels": list() as labels}:
+            return frozenset(map(str, labels))
+        case _:
+            raise ValueError("content_hosts.yaml has no `labels`")
 
 
 @cache

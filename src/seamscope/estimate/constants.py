@@ -208,6 +208,16 @@ class ScoreScale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherFiles:
+    """Integrations to build per file in other organisations, which weigh as much as some files."""
+
+    rate: float
+    weight: float
+    source: str
+    assumed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReserveRules:
     """The reserve for inputs that were not read.
 
@@ -219,9 +229,11 @@ class ReserveRules:
         lists.
     unrelated_texts: share of the files with flows whose text does not mention a system that other
         files list.
+    inconclusive_texts: number of data movements in a text, which no other file has.
     redundant_texts: number of further data movements in a text that names only systems between
         which flows are known.
     held: unknown flows in a skipped entry, part, column or statement, by the kind of the skip.
+    other_files: integrations to build per file elsewhere, for folders with few files.
     """
 
     numbers: RoundNumbers
@@ -230,8 +242,10 @@ class ReserveRules:
     bad_data: Figure
     new_systems: Figure
     unrelated_texts: Figure
+    inconclusive_texts: Figure
     redundant_texts: Figure
     held: dict[str, Figure]
+    other_files: OtherFiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -364,7 +364,9 @@ class InferredSystems:
             product = by_tables[0] if by_tables else None
             hint = f" Its tables look like {product.name}." if product else ""
         if product is not None and not product.generic:
-            for member in self._families.list_members(product):
+            known = self._families.find_recognised(product)
+            recognised = [] if known is None else [known]
+            for member in self._families.list_members(product) or recognised:
                 self._near.add_candidate(number, member, f"its product is {product.name}")
         return hint
 

@@ -35,6 +35,7 @@ from seamscope.connector.commands.types import (
 )
 from seamscope.connector.commands.winscp import NAME, is_winscp_script, read_winscp
 from seamscope.connector.places import is_unknown, locate_place
+from seamscope.connector.scrub import clean_words
 from seamscope.records import Endpoint, Mechanism
 
 _NOWHERE = frozenset({"/dev/null", "nul", "nul:", "con", "&1", "&2", "-", "$null"})
@@ -159,6 +160,10 @@ def _read_element(element: Command | Reading, pipes: Pipes) -> Reading:
     if isinstance(element, Reading):
         return replace(element)
     reading = _read_command(element, pipes)
+    if reading.is_found():
+        # It is read again without its secrets, because few commands are read at all.
+        words = clean_words(element.words, element.source)
+        reading = _read_command(replace(element, words=words), pipes)
     reading.sources += _locate_files(element.reads)
     reading.targets += _locate_files(element.writes)
     return reading

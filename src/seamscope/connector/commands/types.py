@@ -89,3 +89,8 @@ class Reading:
     unread: list[Unread] = field(default_factory=list)
     mechanism: Mechanism = Mechanism.FILE
     files: list[End] = field(default_factory=list)
+
+    def is_found(self) -> bool:
+        """Return whether the command moves data or reaches a system."""
+        found = (self.sources, self.targets, self.sql, self.contacts, self.unread, self.files)
+        return any(found)

@@ -1,11 +1,21 @@
 """Draw the foot of the board page: forgotten systems, first questions, contradictions, legend."""
 
+from functools import partial
+
 from seamscope.outputs.board.columns import HEADING, LINE, MARGIN, WIDTH
 from seamscope.outputs.board.rows import draw_directions
 from seamscope.outputs.canvas.canvas import Canvas
-from seamscope.outputs.canvas.text import SMALL, fit_text, join_fitting, measure_text, wrap_text
+from seamscope.outputs.canvas.text import (
+    SMALL,
+    fit_text,
+    fits_lines,
+    join_fitting,
+    measure_text,
+    wrap_text,
+)
 from seamscope.outputs.views.board import Board
 from seamscope.outputs.views.board_foot import FootItem, list_foot
+from seamscope.outputs.views.sentences import keep_sentences
 from seamscope.wording import mark_text, translate, translate_term
 
 RULE = 38.0  # distance of the foot's upper edge from the last row
@@ -60,7 +70,7 @@ def _draw_items(
     wrapped = [_wrap_item(item, width, room) for item in items]
     if sum(map(len, wrapped)) > room:
         most = max(ITEM_LINES, room // FEWEST)
-        wrapped = [_wrap_item(item, width, most) for item in items]
+        wrapped = [_shorten_item(item, width, most, room - 1) for item in items]
     for place, (item, lines) in enumerate(zip(items, wrapped, strict=True)):
         last = place == len(items) - 1
         if len(lines) > room - (0 if last else 1) and place:
@@ -79,6 +89,17 @@ def _draw_items(
 
 def _wrap_item(item: FootItem, width: float, lines: int) -> tuple[str, ...]:
     return wrap_text(item.words, width - _measure_indent(item, width), SMALL, lines=lines)
+
+
+def _shorten_item(item: FootItem, width: float, lines: int, most: int) -> tuple[str, ...]:
+    """Wrap the first sentences of an entry into `lines` lines; `most` if a sentence is longer."""
+    room = width - _measure_indent(item, width)
+    for count in (lines, most):
+        fits = partial(fits_lines, width=room, size=SMALL, lines=count)
+        words = keep_sentences(item.words, fits)
+        if fits(words):
+            break
+    return wrap_text(words, room, SMALL, lines=count)
 
 
 def _measure_indent(item: FootItem, width: float) -> float:

@@ -9,6 +9,7 @@ from seamscope.outputs.board.columns import (
     AROUND,
     BETWEEN,
     DAYS,
+    GAP,
     HEADING,
     HEIGHT,
     LEFT,
@@ -23,6 +24,7 @@ from seamscope.outputs.board.columns import (
     WIDTH,
     Lane,
     Scale,
+    Strip,
     divide_rows,
 )
 from seamscope.outputs.board.footer import draw_footer, draw_legend, draw_reading_notes
@@ -363,12 +365,24 @@ def _draw_rows(
     if board.poc:
         bottom = strips[-1].top + strips[-1].height
         _draw_poc(canvas, board.poc, bottom)
+    _separate_rows(canvas, strips, (AROUND.x, TODAY.end) if board.poc else (SCORE.x, SCORE.end))
     for row, strip in zip(rows, strips, strict=True):
         title = f"{row.label} {row.card.name}"
         with canvas.group(row.label, title, f"{report}#/{row.label}"):
             canvas.add_click_area(MARGIN, strip.top, WIDTH - 2 * MARGIN, strip.height)
             draw = draw_pair_row if row.other else draw_poc_row
             draw(canvas, row, strip, scale, with_ways=with_ways)
+
+
+def _separate_rows(canvas: Canvas, strips: list[Strip], lane: tuple[float, float]) -> None:
+    """Draw thin lines between the rows, in the lanes without boxes. lane: where the left ones are.
+
+    Without them, the days of a row are as close to the next row as to their own.
+    """
+    for strip in strips[1:]:
+        y = strip.top - GAP / 2
+        for start, end in (lane, (DAYS.x, DAYS.end)):
+            canvas.draw_line(((start, y), (end, y)), stroke=canvas.palette.rule, thickness=0.6)
 
 
 def _draw_poc(canvas: Canvas, name: str, bottom: float) -> None:

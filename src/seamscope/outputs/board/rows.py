@@ -43,6 +43,7 @@ ALARM = "!"  # begins red lines, for print without colours
 SPACE = measure_text(" ", SMALL)
 ICON = 24.0
 BAR = 18.0
+FEW_LINES = 6  # in a card with more lines, a name may take three of them
 ARROW = 3.0
 SPREAD = 2.0  # each of a row's two arrows is moved by this, so that their texts do not overlap
 
@@ -88,21 +89,35 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
         radius=8,
     )
     size = fit_size(card.name, width, NAME, bold=True)
-    names = wrap_text(card.name, width, size, lines=2, bold=True)
+    tallest = 3 if count_lines(strip.height) > FEW_LINES else 2
+    names = wrap_text(card.name, width, size, lines=tallest, bold=True)
     y = strip.top + 22
     for words in names:
         canvas.draw_text(lane.x + INSET, y, words, size=size, bold=True)
         y += LINE + 1
     room = int((strip.top + strip.height - 5 - y) // LINE) + 1
-    shown = _list_card_lines(card, canvas, room)
+    shown = _wrap_card_lines(_list_card_lines(card, canvas, room), width, room)
     for words, fill in shown:
-        end = "?" if words.endswith("?") else ""  # shortened text must keep its question mark
-        shorter = fit_text(words.removesuffix(end), width - measure_text(end, SMALL), SMALL)
-        canvas.draw_text(lane.x + INSET, y, f"{shorter}{end}", fill=fill)
+        canvas.draw_text(lane.x + INSET, y, words, fill=fill)
         y += LINE
     for words in _list_flaw_lines(card, width, room - len(shown)):
         canvas.draw_text(lane.x + INSET, y, words, fill=colours.bad)
         y += LINE
+
+
+def _wrap_card_lines(
+    lines: list[tuple[str, str]], width: float, room: int
+) -> list[tuple[str, str]]:
+    """Wrap lines that are too long while there is room, and shorten the others."""
+    spare, wrapped = room - len(lines), []
+    for words, fill in lines:
+        parts = wrap_text(words, width, SMALL, lines=min(spare + 1, 2))
+        if parts[-1].endswith(MORE) and words.endswith("?"):  # keep the question mark
+            shorter = fit_text(words[:-1], width - measure_text("?", SMALL), SMALL)
+            parts = (f"{shorter}?",)
+        spare -= len(parts) - 1
+        wrapped += [(part, fill) for part in parts]
+    return wrapped
 
 
 def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, str]]:
@@ -143,24 +158,39 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
         return
     room = count_lines(strip.height - 8)
     shown = neighbours if len(neighbours) <= room else neighbours[: room - 1]
-    y = strip.middle - (min(len(neighbours), room) - 1) * LINE / 2 + 5
+    spare = max(room - len(neighbours), 0)
+    wrapped: list[tuple[str, ...]] = []
     for neighbour in shown:
-        bold, fill = neighbour.test_again, colours.ink if neighbour.test_again else colours.soft
         tag = _name_tag(neighbour)
         width = AROUND.width - ICON - (measure_text(tag, SMALL) + 8 if tag else 0)
-        name = fit_text(neighbour.name, width, SMALL, bold=bold)
-        draw_directions(canvas, AROUND.x, y - 5, fill, gives=neighbour.gives, takes=neighbour.takes)
-        canvas.draw_text(AROUND.x + ICON, y, name, fill=fill, bold=bold)
-        if tag:
-            shade = colours.warn if bold and not neighbour.repeated else colours.soft
-            canvas.draw_text(AROUND.end, y, tag, fill=shade, anchor="end")
-        y += LINE
+        lines = min(spare + 1, 2)
+        wrapped.append(
+            wrap_text(neighbour.name, width, SMALL, lines=lines, bold=neighbour.test_again)
+        )
+        spare -= len(wrapped[-1]) - 1
+    taken = sum(map(len, wrapped)) + (len(shown) < len(neighbours))
+    y = strip.middle - (taken - 1) * LINE / 2 + 5
+    for neighbour, names in zip(shown, wrapped, strict=True):
+        _draw_neighbour(canvas, neighbour, names, y)
+        y += LINE * len(names)
     if rest := neighbours[len(shown) :]:
         again = sum(one.test_again and not one.repeated for one in rest)
         words = translate("+{count} more", count=len(rest))
         if again:
             words = translate("+{count} more, {again} to test again", count=len(rest), again=again)
         canvas.draw_text(AROUND.x + ICON, y, words, fill=colours.soft)
+
+
+def _draw_neighbour(canvas: Canvas, neighbour: Neighbour, names: tuple[str, ...], y: float) -> None:
+    """Write a neighbour's name on one or two lines, between its arrow and its tag."""
+    colours = canvas.palette
+    bold, fill = neighbour.test_again, colours.ink if neighbour.test_again else colours.soft
+    draw_directions(canvas, AROUND.x, y - 5, fill, gives=neighbour.gives, takes=neighbour.takes)
+    for line, name in enumerate(names):
+        canvas.draw_text(AROUND.x + ICON, y + line * LINE, name, fill=fill, bold=bold)
+    if tag := _name_tag(neighbour):
+        shade = colours.warn if bold and not neighbour.repeated else colours.soft
+        canvas.draw_text(AROUND.end, y, tag, fill=shade, anchor="end")
 
 
 def _name_tag(neighbour: Neighbour) -> str:
@@ -268,10 +298,8 @@ def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tu
 
 
 def name_row(row: BoardRow) -> str:
-    """Return the systems of a row without the POC: "SAP S/4HANA", "CRM and ERP"."""
-    if row.other is None:
-        return row.card.name
-    return translate("{first} and {second}", first=row.card.name, second=row.other.name)
+    """Return the name below a row's bar: the system's, or the id if the row has two systems."""
+    return row.label if row.other else row.card.name
 
 
 def choose_note(rows: Iterable[BoardRow]) -> bool:
@@ -289,23 +317,8 @@ def choose_note(rows: Iterable[BoardRow]) -> bool:
 
 def _write_remark(row: BoardRow, *, with_ways: bool) -> str:
     ways = translate("two-way") if row.two_way else translate("one-way")
-    return f" · {row.label}{f' · {ways}' if with_ways else ''}"
-
-
-def fit_name(row: BoardRow, width: float) -> str:
-    """Return the names of a row's systems, shortened to fit a width in bold text."""
-    whole = name_row(row)
-    if row.other is None or measure_text(whole, SMALL, bold=True) <= width:
-        return fit_text(whole, width, SMALL, bold=True)
-    names = (row.card.name, row.other.name)
-    room = width - measure_text(translate("{first} and {second}", first="", second=""), SMALL,
-                                bold=True)  # fmt: skip
-    wide = [measure_text(name, SMALL, bold=True) for name in names]
-    rooms = [max(room / 2, room - other) for other in reversed(wide)]
-    first, second = (
-        fit_text(name, own, SMALL, bold=True) for name, own in zip(names, rooms, strict=True)
-    )
-    return translate("{first} and {second}", first=first, second=second)
+    parts = [*([] if row.other else [row.label]), *([ways] if with_ways else [])]
+    return "".join(f" · {part}" for part in parts)
 
 
 def draw_days(
@@ -323,7 +336,7 @@ def draw_days(
     else:
         y = strip.middle
     remark = _write_remark(row, with_ways=with_ways)
-    name = fit_name(row, DAYS.width - measure_text(remark, SMALL))
+    name = fit_text(name_row(row), DAYS.width - measure_text(remark, SMALL), SMALL, bold=True)
     wide = measure_text(name, SMALL, bold=True)
     _clear(canvas, DAYS.x, y, wide + measure_text(remark, SMALL))
     canvas.draw_text(DAYS.x, y, name, bold=True)

@@ -83,7 +83,6 @@ class Canvas:
         stroke: str = "",
         thickness: float = 1.0,
         radius: float = 0.0,
-        dashed: bool = False,
     ) -> None:
         """Draw a rectangle; with stroke "", it has no border."""
         self._add(
@@ -96,7 +95,6 @@ class Canvas:
             fill=fill,
             stroke=stroke,
             stroke_width=_format_number(thickness) if stroke else "",
-            stroke_dasharray="5 4" if dashed else "",
         )
 
     def add_click_area(self, x: float, y: float, width: float, height: float) -> None:

@@ -56,6 +56,11 @@ def wrap_text(
     return tuple(done) or ("",)
 
 
+def fits_lines(text: str, width: float, size: float, lines: int, *, bold: bool = False) -> bool:
+    """Return whether a text fits into a number of lines without being shortened."""
+    return len(wrap_text(text, width, size, lines=lines + 1, bold=bold)) <= lines
+
+
 def join_fitting(sentences: Iterable[str], width: float, size: float) -> str:
     """Join sentences, from the first one on, as long as they fit completely on one line."""
     joined = ""

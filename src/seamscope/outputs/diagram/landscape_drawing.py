@@ -83,7 +83,8 @@ def build_dot(
             _add_notes(page, shown, theme)
     is_labelled = _choose_labelled_edges(shown)
     for edge in shown.edges:
-        _add_edge(graph, edge, theme, simple=simple or not is_labelled(edge))
+        style = style_edge(edge, theme, grey=_is_background(edge, shown))
+        _add_edge(graph, edge, style, simple=simple or not is_labelled(edge))
     return str(graph.source)
 
 
@@ -185,7 +186,10 @@ def _add_edge_labels(graph: "Digraph", edges: Iterable[Edge], shown: Scene, them
         words = f"{edge.label} {edge.caption if shown.labelled else edge.short_caption}"
         graph.node(
             f"{edge.label}{LABEL_SUFFIX}", id=f"{edge.label}{LABEL_SUFFIX}", shape="plain",
-            label=format_edge_label(words, edge.effort_class, theme, framed=framed),
+            label=format_edge_label(
+                words, "" if _is_background(edge, shown) else edge.effort_class, theme,
+                framed=framed,
+            ),
         )  # fmt: skip
 
 
@@ -203,9 +207,13 @@ def format_edge_label(words: str, effort_class: str, theme: Theme, *, framed: bo
     )
 
 
-def _add_edge(graph: "Digraph", edge: Edge, theme: Theme, *, simple: bool) -> None:
+def _is_background(edge: Edge, shown: Scene) -> bool:
+    """Return whether an integration only exists; if there is a POC, its own lines stand out."""
+    return shown.has_poc and edge.role is not Role.BUILD
+
+
+def _add_edge(graph: "Digraph", edge: Edge, style: dict[str, str], *, simple: bool) -> None:
     """Add an integration as one line or, if it has a label, as two lines that meet at the label."""
-    style = style_edge(edge, theme)
     ends = {Direction.BOTH: "both", Direction.UNKNOWN: "none"}.get(edge.direction, "forward")
     if simple:
         graph.edge(edge.source, edge.target, id=edge.label, dir=ends, **style)
@@ -220,17 +228,17 @@ def _add_edge(graph: "Digraph", edge: Edge, theme: Theme, *, simple: bool) -> No
     )  # fmt: skip
 
 
-def style_edge(edge: Edge, theme: Theme) -> dict[str, str]:
+def style_edge(edge: Edge, theme: Theme, *, grey: bool = False) -> dict[str, str]:
     """Return the DOT style of a line; its effort class determines width and colour.
 
     Inactive integrations and unknown directions are dashed; integrations that carry data written
-    by the POC are dotted.
+    by the POC are dotted. grey: whether the line is thin and grey whatever its class.
     """
     if not edge.active:
         return {"style": "dashed", "color": theme.faded, "penwidth": "1"}
     style = {
-        "color": theme.classes.get(edge.effort_class, theme.line),
-        "penwidth": WIDTHS.get(edge.effort_class, "1"),
+        "color": theme.line if grey else theme.classes.get(edge.effort_class, theme.line),
+        "penwidth": "1" if grey else WIDTHS.get(edge.effort_class, "1"),
     }
     if edge.direction is Direction.UNKNOWN:
         return style | {"style": "dashed"}

@@ -38,7 +38,8 @@ def _list_marks(shown: Scene) -> tuple[tuple[str, str, bool], ...]:
     affected = any(edge.role in REACHED for edge in working)
     build = shown.has_poc and any(edge.role is Role.BUILD for edge in shown.edges)
     return (
-        ("▭", translate("framed, bold: to be built for the POC"), build),
+        ("▭", translate("coloured, framed: to be built for the POC"), build),
+        ("—", translate("grey: exists today"), build and len(working) > 0),
         ("· · ·", translate("dotted: test again or reached indirectly"), affected),
         ("⇄", translate("two arrowheads: data flows both ways"), Direction.BOTH in directions),
         (
@@ -46,7 +47,7 @@ def _list_marks(shown: Scene) -> tuple[tuple[str, str, bool], ...]:
             translate("no arrowhead, dashed: direction unknown"),
             Direction.UNKNOWN in directions,
         ),
-        ("– –", translate("grey, thin, dashed: not active"), len(working) < len(shown.edges)),
+        ("– –", translate("light grey, dashed: not active"), len(working) < len(shown.edges)),
         ("—", translate("no label: see the effort table"), len(shown.edges) > MAX_LABELLED_EDGES),
         ("I-…", translate("ids refer to rows of the effort table"), not shown.labelled),
     )

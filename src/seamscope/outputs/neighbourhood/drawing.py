@@ -12,7 +12,6 @@ from seamscope.outputs.canvas.text import MORE, SMALL, fit_text, measure_text, w
 from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
 from seamscope.outputs.diagram.theme import Theme
 from seamscope.outputs.neighbourhood.members import (
-    UNPLACED,
     Link,
     Members,
     Touched,
@@ -192,7 +191,6 @@ def _draw_leaves(canvas: Canvas, placed: Placed, side: int, members: Members) ->
             fill=colours.card,
             stroke=colours.rule,
             radius=5,
-            dashed=leaf.repeated or leaf.neighbour == UNPLACED,
         )
         words = fit_text(
             translate("{name}, repeated", name=name) if leaf.repeated else name,
@@ -258,14 +256,10 @@ def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
         if item.days
         else translate("not estimated")
     )
-    width = abs(end - start) - 8
-    both = f"{item.label} · {figure}"
-    fits = measure_text(both, SMALL, bold=True) <= width
-    words = both if fits else figure
-    canvas.draw_text((start + end) / 2, y - 13, words, bold=True, anchor="middle")
-    if not fits:
-        below = y + shifts[1] + SMALL + 6
-        canvas.draw_text((start + end) / 2, below, item.label, fill=colours.soft, anchor="middle")
+    middle = (start + end) / 2
+    canvas.draw_text(middle, y - 13, figure, bold=True, anchor="middle")
+    below = y + shifts[1] + SMALL + 6
+    canvas.draw_text(middle, below, item.label, fill=colours.soft, anchor="middle")
 
 
 def _draw_name(canvas: Canvas, item: Touched, middle: float, y: float) -> None:
@@ -304,13 +298,32 @@ def list_neighbours(survey: Survey) -> list[tuple[str, tuple[str, ...]]]:
     return listed
 
 
+def name_pair(link: Link, names: dict[str, str]) -> str:
+    """Return a link as text: "ERP → CRM", "ERP – CRM (both ways, test again)"."""
+    first, second = names[link.touched], names[link.neighbour]
+    if link.gives and not link.takes:
+        first, second = second, first
+    one_way = link.gives != link.takes
+    remarks = [
+        *(
+            []
+            if one_way
+            else [translate("both ways") if link.gives else translate("direction not known")]
+        ),
+        *([translate("test again")] if link.test_again else []),
+    ]
+    ending = f" ({', '.join(remarks)})" if remarks else ""
+    return f"{first} {'→' if one_way else '–'} {second}{ending}"
+
+
 def _write_notes(members: Members, noted: tuple[Link, ...]) -> list[str]:
     """Return lines of text that list the links between touched systems that are not drawn.
 
-    Pairs of systems that do not fit into NOTES lines are only counted. Names are not shortened.
+    Pairs of systems that do not fit into NOTES lines are only counted; those to test again come
+    first. Names are not shortened.
     """
-    names = members.names
-    pairs = [f"{names[link.touched]} – {names[link.neighbour]}" for link in noted]
+    ranked = sorted(noted, key=lambda link: not link.test_again)
+    pairs = [name_pair(link, members.names) for link in ranked]
     for shown in range(len(pairs), 0, -1):
         more = len(pairs) - shown
         rest = translate("; and {pairs}", pairs=format_count(more, "more pair")) if more else ""

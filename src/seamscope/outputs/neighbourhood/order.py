@@ -6,7 +6,7 @@ line between the two then ends at this copy, like at an off-page connector in a 
 
 from dataclasses import dataclass
 
-from seamscope.outputs.neighbourhood.members import Link, Side
+from seamscope.outputs.neighbourhood.members import MORE, Link, Side
 
 SWEEPS = 12
 CROSSINGS = 6  # maximum number of crossings on one side that a reader can follow
@@ -77,8 +77,9 @@ def _group(links: tuple[Link, ...], repeated: set[Link]) -> tuple[Leaf, ...]:
     return tuple(sorted((*shared, *alone), key=_build_key))
 
 
-def _build_key(leaf: Leaf) -> tuple[str, str]:
-    return leaf.neighbour, leaf.links[0].touched
+def _build_key(leaf: Leaf) -> tuple[bool, str, str]:
+    """Return the key of a leaf among those of the same systems; "+3 more" comes last."""
+    return leaf.neighbour.startswith(MORE), leaf.neighbour, leaf.links[0].touched
 
 
 def _sweep(touched: tuple[str, ...], leaves: tuple[Leaf, ...]) -> Order:
@@ -93,7 +94,7 @@ def _sweep(touched: tuple[str, ...], leaves: tuple[Leaf, ...]) -> Order:
 def _sort_leaves(touched: tuple[str, ...], leaves: tuple[Leaf, ...]) -> Order:
     place = {key: number for number, key in enumerate(touched)}
 
-    def rank(leaf: Leaf) -> tuple[float, tuple[str, str]]:
+    def rank(leaf: Leaf) -> tuple[float, tuple[bool, str, str]]:
         places = [place[link.touched] for link in leaf.links]
         return sum(places) / len(places), _build_key(leaf)
 

@@ -198,15 +198,17 @@ def _list_works(
 ) -> Iterator[Work]:
     """Yield the steps as work to schedule, with durations rounded up to half days.
 
-    All people work on a story of the release epic, and one person on any other story. rest: hours
-    by which the last test is extended, so that the build ends on the same day as in the roadmap.
+    One person for each of its roles works on a story of the release epic, if there are so many
+    people, and one person on any other story. rest: hours by which the last test is extended, so
+    that the build ends on the same day as in the roadmap.
     """
     for step in steps:
         if step.kind in {Kind.MANAGEMENT, Kind.RESERVE}:
             continue
         work = hours.get(step.key, 0.0)
         of_release = step.key.startswith(f"{RELEASE}.") and step.story not in TESTS
-        least = max(work / people if of_release else work * pace, step.days * 2 * grain)
+        crew = min(people, len(split_roles(step.story)) or people) if step.story else people
+        least = max(work / crew if of_release else work * pace, step.days * 2 * grain)
         last = rest if step.key == f"{RELEASE}.1" else 0.0
         yield Work(
             key=step.key,

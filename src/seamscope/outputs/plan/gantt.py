@@ -26,7 +26,7 @@ def render_gantt(survey: Survey, options: PlanOptions) -> bytes:
     shown = stories if fine else epics[:BARS]
     holidays = "".join(f", {day}" for day in plan.calendar.holidays) if plan.dated else ""
     lines = [
-        f"%% {_escape_text('; '.join(plan.notes))}",
+        *(f"%% {_escape_text(note)}" for note in plan.notes),
         "gantt",
         f"  title {_escape_text(plan.title)}",
         "  dateFormat YYYY-MM-DD",

@@ -168,7 +168,7 @@ def _add_run_cost_slides(deck: Deck, survey: Survey, source: str) -> None:
         )
         for name, value in _list_percentiles(cost.yearly)
     ]
-    add_line_chart(slide, months, [build, *cumulated])
+    add_line_chart(slide, months, [build, *cumulated], cost.currency)
     add_list_slide(
         deck,
         translate("Run cost ({currency})", currency=cost.currency),

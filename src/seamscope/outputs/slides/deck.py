@@ -21,6 +21,7 @@ from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import translate, translate_term
 
 if TYPE_CHECKING:
+    from pptx.chart.axis import _BaseAxis
     from pptx.chart.chart import Chart
     from pptx.shapes.base import BaseShape
     from pptx.slide import Slide
@@ -187,6 +188,7 @@ def add_range_chart(slide: "Slide", ranges: Sequence[tuple[str, float, float]]) 
     chart = _add_chart(slide, XL_CHART_TYPE.BAR_STACKED, data)
     chart.has_legend = False
     chart.plots[0].gap_width = 60
+    _name_axis(chart.value_axis, translate("person-days"))
     hidden, shown = chart.plots[0].series
     hidden.format.fill.background()
     shown.format.fill.solid()
@@ -202,7 +204,9 @@ class CostLine(NamedTuple):
     is_median: bool
 
 
-def add_line_chart(slide: "Slide", months: Sequence[int], lines: Sequence[CostLine]) -> None:
+def add_line_chart(
+    slide: "Slide", months: Sequence[int], lines: Sequence[CostLine], currency: str
+) -> None:
     """Add a native line chart of costs by month; medians are thick, other percentiles dashed."""
     data = CategoryChartData(number_format="#,##0")
     data.categories = [str(month) for month in months]
@@ -211,12 +215,22 @@ def add_line_chart(slide: "Slide", months: Sequence[int], lines: Sequence[CostLi
     chart = _add_chart(slide, XL_CHART_TYPE.LINE, data)
     labels = chart.value_axis.tick_labels
     labels.number_format, labels.number_format_is_linked = "#,##0", False
+    _name_axis(chart.value_axis, currency)
+    _name_axis(chart.category_axis, translate("months after go-live"))
     for series, line in zip(chart.plots[0].series, lines, strict=True):
         series.smooth = False
         series.format.line.width = Pt(3 if line.is_median else 1.5)
         series.format.line.color.rgb = ORANGE if line.is_build else BLUE
         if not line.is_median:
             series.format.line.dash_style = MSO_LINE_DASH_STYLE.DASH
+
+
+def _name_axis(axis: "_BaseAxis", unit: str) -> None:
+    """Write the unit of an axis next to it."""
+    frame = axis.axis_title.text_frame
+    frame.text = unit
+    font = frame.paragraphs[0].font
+    font.size, font.bold = Pt(SMALLEST), False
 
 
 def _add_chart(slide: "Slide", kind: XL_CHART_TYPE, data: CategoryChartData) -> "Chart":

@@ -1,11 +1,13 @@
 """The text that `seamscope survey` prints: advice, integrations to build, warnings, next command.
 
-It has at most LINES lines; with `--all`, the command prints the whole effort table instead.
+It has at most LINES lines; with `--all`, it has all sections in full, and the
+whole effort table follows.
 """
 
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE
@@ -20,6 +22,7 @@ from seamscope.outputs.views.findings import count_accepted
 from seamscope.outputs.views.next_steps import shorten_question
 from seamscope.outputs.views.roadmaps import TIME
 from seamscope.outputs.views.run_costs import get_run_cost
+from seamscope.outputs.views.sentences import keep_sentences
 from seamscope.outputs.views.total import Total, format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.outputs.writers.stored_survey import translate_survey
@@ -27,7 +30,7 @@ from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.readiness import ReadinessState
 from seamscope.wording import format_count, format_days, format_figure, translate, translate_term
 
-LINES = 31  # a screen of 35 lines, minus four lines for messages on stderr
+LINES = 32  # a screen of 35 lines, minus three lines for messages on stderr
 NARROWEST, WIDEST = 80, 120
 ROWS = 6
 QUESTIONS = 3
@@ -47,10 +50,13 @@ class Run:
     warnings: tuple[str, ...] = ()
 
 
-def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
+def render_summary(
+    survey: Survey, run: Run, width: int = NARROWEST, *, everything: bool = False
+) -> str:
     """Return the summary, with at most LINES lines.
 
-    width: columns of the terminal, limited to the range from NARROWEST to WIDEST.
+    width: columns of the terminal, limited to the range from NARROWEST to WIDEST; everything:
+    whether to show all sections in full, even if they need more lines.
     """
     width = min(max(width, NARROWEST), WIDEST)
     survey = translate_survey(survey)
@@ -62,23 +68,57 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
         "",
         *_write_contradictions(survey, width, is_late=board.is_late),
     ]
-    surroundings = list(_write_surroundings(board, width))
     tail = [*_write_warnings(survey, run, width), "", *_write_next(run, width), _explain(width)]
-    room = LINES - len(head) - len(surroundings) - len(tail)
-    questions = _fit_questions(board, width, room)
-    lines = [*head, *questions, *surroundings]
-    if len(lines) > LINES - len(tail):
-        lines = [*lines[: LINES - len(tail) - 1], translate("  … (--all shows everything)")]
-    return "\n".join(line.rstrip() for line in (*lines, *tail)) + "\n"
+    sections = [
+        _Section(forms=_list_question_forms(board, width), rank=0),
+        _Section(forms=_list_forgotten_forms(board, width), rank=2),
+        _Section(forms=_list_unpriced_forms(board, width), rank=3),
+        _Section(forms=_list_regression_forms(board, width), rank=1),
+    ]
+    room = LINES - len(head) - len(tail)
+    filled = _join([s.forms[-1] for s in sections]) if everything else _fill(sections, room)
+    return "\n".join(line.rstrip() for line in (*head, *filled, *tail)) + "\n"
 
 
-def _fit_questions(board: Board, width: int, room: int) -> list[str]:
-    """Return as many questions as fit into `room` lines, if possible with the keys to answer."""
-    for count, with_keys in ((QUESTIONS, True), (QUESTIONS, False), (2, True), (2, False)):
-        lines = list(_write_questions(board, width, count=count, with_keys=with_keys))
-        if len(lines) <= room:
-            return lines
-    return list(_write_questions(board, width, count=1, with_keys=False))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """A section in several forms, the shortest first. rank: 0 for the one that is kept longest."""
+
+    forms: list[list[str]]
+    rank: int
+
+
+def _fill(sections: list[_Section], room: int) -> list[str]:
+    """Return the lines of the sections, each in the longest form for which there is room.
+
+    If even the shortest forms do not fit, sections with a high rank are left out.
+    """
+    forms = {place: section.forms[0] for place, section in enumerate(sections)}
+    last_first = sorted(forms, key=lambda place: -sections[place].rank)
+    left_out: list[str] = []
+    for place in last_first:
+        if sum(map(len, forms.values())) + len(left_out) > room and forms[place]:
+            left_out = [translate("  … (--all shows everything)")]
+            forms[place] = []
+    for place in (*reversed(last_first[:-1]), last_first[-1]):  # questions get what remains
+        for longer in sections[place].forms:
+            grown = forms | {place: longer}
+            if forms[place] and sum(map(len, grown.values())) + len(left_out) <= room:
+                forms = grown
+    return [*_join([forms[place] for place in sorted(forms)]), *left_out]
+
+
+def _join(parts: list[list[str]]) -> list[str]:
+    return [line for part in parts for line in part]
+
+
+def _list_question_forms(board: Board, width: int) -> list[list[str]]:
+    """Return the first questions, from one question without its key to QUESTIONS with keys."""
+    counts = ((1, False), (2, False), (2, True), (QUESTIONS, False), (QUESTIONS, True))
+    return [
+        list(_write_questions(board, width, count=count, with_keys=with_keys))
+        for count, with_keys in counts
+    ]
 
 
 def _write_advice(survey: Survey, board: Board, width: int) -> list[str]:
@@ -177,7 +217,7 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
         if total.name == translate(POC_ONLY):
             yield f"{indent}{translate('the POC alone'):<{name_width}}{_write_days(total.days)}"
     if board.composition:
-        words = translate("P80: {sum}", sum=write_sum(board.composition))
+        words = translate("P80: {sum}", sum=write_sum(board.composition, brief=True))
         yield from _wrap(words, width, lines=3, indent="  ")
     if cost_of_running := get_run_cost(survey):
         yearly, month = cost_of_running.yearly, cost_of_running.month
@@ -250,45 +290,55 @@ def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -
             if question.variance_share
             else ""
         )
-        room = width - len(worth) - 6
-        first, *rest = textwrap.wrap(
-            clean_text(shorten_question(question)), room, max_lines=2, placeholder=f" {MORE}"
-        ) or [""]
-        yield f"  {place} {first:<{room + 1}}{worth}"
+        gap = " " * (len(worth) + 2 if worth else 0)  # the share is at the end of the first line
+        fits = partial(_fits_two_lines, width=width - 4, gap=gap)
+        words = keep_sentences(clean_text(shorten_question(question)), fits)
+        first, *rest = _wrap(words, width - 4, lines=2, gap=gap) or [""]
+        yield f"  {place} {first.strip():<{width - 4 - len(worth)}}{worth}"
         yield from (f"    {words}" for words in rest)
         key = question.key or (ANSWERS if question.id else "")
         if with_keys and key:
             yield f"    {_cut(translate('answer: {key}', key=clean_text(key)), width - 4)}"
 
 
-def _write_surroundings(board: Board, width: int) -> Iterator[str]:
-    if board.forgotten:
-        names = [
-            clean_text(name) or translate("a monitoring system") for name, _ in board.forgotten
-        ]
-        more = len(names) - SYSTEMS
-        rest = translate(" and {more} more", more=more) if more > 0 else ""
-        shown = f"{', '.join(names[:SYSTEMS])}{rest}"
-        yield from _wrap(
-            translate("Needed, but not in the POC: {shown}", shown=shown), width, lines=1
+def _list_forgotten_forms(board: Board, width: int) -> list[list[str]]:
+    """Return one line with the systems that the POC does not mention, if need be only counted."""
+    names = [clean_text(name) or translate("a monitoring system") for name, _ in board.forgotten]
+    if not names:
+        return [[]]
+    for shown in range(min(SYSTEMS, len(names)), 0, -1):
+        more = len(names) - shown
+        rest = translate(" and {more} more", more=more) if more else ""
+        listed = f"{', '.join(names[:shown])}{rest}"
+        words = translate("Needed, but not in the POC: {shown}", shown=listed)
+        if len(words) <= width:
+            break
+    return [_wrap(words, width, lines=1)]
+
+
+def _list_unpriced_forms(board: Board, width: int) -> list[list[str]]:
+    words = f"{board.unpriced[:1].upper()}{board.unpriced[1:]}"
+    return [_wrap(words, width, lines=2)] if words else [[]]
+
+
+def _list_regression_forms(board: Board, width: int) -> list[list[str]]:
+    """Return what must be tested again and its days; the longer form has the indirect ones, too."""
+    if not board.to_test:
+        return [[]]
+    counted = format_count(board.to_test, "existing integration")
+    days = (
+        translate("; {days} of the total days at P50", days=format_days(board.test_days))
+        if board.test_days
+        else ""
+    )
+    tested = translate("To test again: {integrations}{days}", integrations=counted, days=days)
+    forms = [_wrap(tested, width, lines=2)]
+    if board.indirect:
+        others = translate(
+            "; {indirect:,} more reached indirectly, not priced", indirect=board.indirect
         )
-    if board.unpriced:
-        words = translate("{unpriced}, outside the total", unpriced=board.unpriced)
-        yield from _wrap(f"{words[:1].upper()}{words[1:]}", width, lines=2)
-    if board.to_test:
-        counted = format_count(board.to_test, "existing integration")
-        days = (
-            translate("; {days} of the total days at P50", days=format_days(board.test_days))
-            if board.test_days
-            else ""
-        )
-        others = (
-            translate("; {indirect:,} more reached indirectly, not priced", indirect=board.indirect)
-            if board.indirect
-            else ""
-        )
-        tested = translate("To test again: {integrations}{days}", integrations=counted, days=days)
-        yield from _wrap(f"{tested}{others}", width, lines=2)
+        forms.append(_wrap(f"{tested}{others}", width, lines=2))
+    return forms
 
 
 def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
@@ -323,10 +373,12 @@ def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
     states = [line.state for line in survey.readiness]
     if states:
         counts = (
-            f"{states.count(state)} {translate_term(state.value)}" for state in ReadinessState
+            f"{states.count(state)} {translate_term(state.value)}"
+            for state in ReadinessState
+            if state in states
         )
         parts[-1] += translate(". Readiness: {counts}", counts=", ".join(counts))
-    yield from _wrap(f"{', '.join(parts)}.", width, lines=2)
+    yield from _wrap(f"{', '.join(parts)}.", width, lines=3)
 
 
 def _write_next(run: Run, width: int) -> Iterator[str]:
@@ -337,18 +389,23 @@ def _write_next(run: Run, width: int) -> Iterator[str]:
 
 
 def _explain(width: int) -> str:
-    words = translate(
-        "Model figures, not promises. P50, P80, P90: 5, 8, 9 of 10 simulated outcomes cost no more."
-    )
+    words = translate("Model figures, not promises. P80: 8 of 10 simulated outcomes cost no more.")
     return _cut(words, width)
 
 
-def _wrap(words: str, width: int, *, lines: int, indent: str = "") -> list[str]:
-    """Wrap text into at most `lines` lines. indent: start of the first line, such as "! "."""
+def _fits_two_lines(words: str, width: int, gap: str) -> bool:
+    return len(_wrap(words, width, lines=3, gap=gap)) <= 2
+
+
+def _wrap(words: str, width: int, *, lines: int, indent: str = "", gap: str = "") -> list[str]:
+    """Wrap text into at most `lines` lines.
+
+    indent: start of the first line, such as "! "; gap: spaces that shorten the first line.
+    """
     return textwrap.wrap(
         clean_text(words),
         width,
-        initial_indent=indent,
+        initial_indent=f"{indent}{gap}",
         subsequent_indent=" " * len(indent),
         max_lines=lines,
         placeholder=f" {MORE}",

@@ -249,7 +249,7 @@ def _build_card(key: str, index: _Index) -> Card:
             sensitive=(),
             lifecycle="",
         )
-    kind = name_kind(node.kind)
+    kind = name_kind(node.kind) or _name_product(node)
     return Card(
         system=key,
         name=index.name(key),
@@ -259,6 +259,17 @@ def _build_card(key: str, index: _Index) -> Card:
         lifecycle="" if node.lifecycle is State.ACTIVE else translate_term(node.lifecycle.value),
         flaws=index.flaws.get(key, ()),
     )
+
+
+def _name_product(node: SystemNode) -> str:
+    """Return what stands for an unknown kind: the product, another name, or the vendor.
+
+    Values that only repeat the system's name are skipped.
+    """
+    for text in (node.product, node.listed_as, node.vendor):
+        if text and text.casefold() not in node.name.casefold():
+            return text
+    return ""
 
 
 def _list_disputed_owners(survey: Survey) -> dict[str, tuple[str, ...]]:
@@ -336,8 +347,8 @@ def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -
         for flow in flows
         for end in (flow.source, flow.target)
     )
-    protocols = _drop_repetitions(
-        flow.technology or name_mechanism(flow.mechanism) for flow in flows
+    protocols = _drop_contained(
+        _drop_repetitions(flow.technology or name_mechanism(flow.mechanism) for flow in flows)
     )
     pace = _drop_repetitions(flow.frequency or flow.latency for flow in flows)
     return Movement(
@@ -369,6 +380,16 @@ def join_any(texts: Sequence[str]) -> str:
         return "".join(texts)
     first = ", ".join(texts[:-1])
     return translate("{first} or {last}", first=first, last=texts[-1])
+
+
+def _drop_contained(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Drop texts whose words are all in another text: "Fivetran" next to "Fivetran Salesforce"."""
+    words = [frozenset(text.casefold().split()) for text in texts]
+    return tuple(
+        text
+        for text, own in zip(texts, words, strict=True)
+        if not any(own < other for other in words)
+    )
 
 
 def _drop_repetitions(texts: Iterable[str]) -> tuple[str, ...]:

@@ -27,11 +27,13 @@ TESTING = ("integration test", "acceptance", "deploy and hypercare")  # phases
 class Part:
     """One part of the total.
 
-    days: person-days at P80, rounded so that all parts add up to the total.
+    days: person-days at P80, rounded so that all parts add up to the total; brief: a name without
+    the inputs that a part comes from, for narrow places.
     """
 
     name: str
     days: float
+    brief: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +68,18 @@ def compose_total(survey: Survey) -> Composition | None:
     named = (
         (together, totals.production.p80 - added - totals.unprofiled_hours),
         (translate("for data not profiled"), totals.unprofiled_hours),
-        (_name_unread(survey), added),
+        (_name_unread(survey, list_unread(survey, NAMED)), added),
         (translate("for project management"), totals.management_hours.p80),
     )
+    brief = {named[2][0]: _name_unread(survey, translate("unread inputs"))}
     days = [(name, hours / per_day) for name, hours in named if hours > 0]
     rounded = round_to_sum([value for _, value in days], total.days.p80)
     phases = dict(totals.by_phase)
     return Composition(
         total=total.days.p80,
         parts=tuple(
-            Part(name=name, days=value) for (name, _), value in zip(days, rounded, strict=True)
+            Part(name=name, days=value, brief=brief.get(name, name))
+            for (name, _), value in zip(days, rounded, strict=True)
         ),
         count=len(counted),
         single=sum(estimate.effort_hours.p80 for estimate in counted) / per_day,
@@ -98,7 +102,7 @@ def round_to_sum(values: Sequence[float], total: float) -> list[float]:
     return [round(number * unit, 1) for number in whole]
 
 
-def _name_unread(survey: Survey) -> str:
+def _name_unread(survey: Survey, inputs: str) -> str:
     """Return the name of the part for integrations in unread inputs, with their number."""
     unread = survey.totals.not_readable if survey.totals else None
     if unread is None:
@@ -106,7 +110,7 @@ def _name_unread(survey: Survey) -> str:
     return translate(
         "for 0 to {integrations} in {inputs}",
         integrations=format_count(unread.most, "more integration"),
-        inputs=list_unread(survey, NAMED),
+        inputs=inputs,
     )
 
 
@@ -147,9 +151,12 @@ def _price_product(survey: Survey) -> str:
     )
 
 
-def write_sum(composition: Composition) -> str:
+def write_sum(composition: Composition, *, brief: bool = False) -> str:
     """Return the total as a sum: "121 = 92 for the 3 integrations + 16 for …"."""
-    parts = " + ".join(f"{format_figure(part.days)} {part.name}" for part in composition.parts)
+    parts = " + ".join(
+        f"{format_figure(part.days)} {part.brief if brief else part.name}"
+        for part in composition.parts
+    )
     return f"{format_days(composition.total)} = {parts}"
 
 

@@ -3,6 +3,7 @@
 from seamscope.document import Survey
 from seamscope.outputs.views.answering import drop_share, list_answerable_questions
 from seamscope.outputs.views.composition import list_unread
+from seamscope.outputs.views.sentences import shorten_list
 from seamscope.resolved import Question
 from seamscope.wording import translate
 
@@ -47,11 +48,11 @@ def list_first_questions(survey: Survey) -> tuple[Question, ...]:
 
 
 def shorten_question(question: Question) -> str:
-    """Return the text of a question without the positions of its evidence, for short lists.
+    """Return the text of a question for short lists: without positions, with few candidates.
 
     ``Is BDU still in use? The status "old" (apps.csv:3) is …`` loses ``(apps.csv:3)``.
     """
     text = question.text
     for place in question.evidence:
         text = text.replace(f" ({place})", "")
-    return text
+    return shorten_list(text, question.candidates)

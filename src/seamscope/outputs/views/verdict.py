@@ -170,7 +170,7 @@ def _describe_landscape(survey: Survey) -> Verdict:
     return Verdict(
         advice=Advice.NO_POC,
         about=translate(
-            "{two_way} of {active}{doubtful}; the most complex is {label} {systems}{score}",
+            "{two_way} of {active:,}{doubtful}; the most complex is {label} {systems}{score}",
             two_way=counted,
             active=len(sure),
             doubtful=doubtful,

@@ -22,7 +22,7 @@ from seamscope.connector.commands.powershell.syntax import (
 )
 from seamscope.connector.commands.powershell.values import Made, Value, read_plain
 from seamscope.connector.commands.programs import load_programs
-from seamscope.connector.commands.shell import Command
+from seamscope.connector.commands.shell import LONGEST_REST, Command
 
 # Keywords before a block, whose content runs; their conditions move no data.
 _BLOCKS = frozenset({
@@ -54,8 +54,13 @@ _LOOP = re.compile(r"\s*\$(?P<name>\w+)\s+in\s+(?P<list>.*)", re.I | re.S)
 
 
 def read_pipelines(text: str) -> Iterator[Made]:
-    """Yield the pipelines of a script; each begins with the commands that produced its data."""
-    return _Reader().read(text)
+    """Yield the pipelines of a script; a pipeline begins with the commands that made its data."""
+    lines = text.split("\n")
+    for made in _Reader().read(text):
+        for one in made:
+            if isinstance(one, Command):
+                one.source = lines[one.line - 1][: 2 * LONGEST_REST]
+        yield made
 
 
 class _Reader(Expressions):

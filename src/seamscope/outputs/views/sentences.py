@@ -1,0 +1,47 @@
+"""Shorten texts between sentences and lists between items, for places with little room."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from seamscope.wording import translate
+
+LISTED = 2  # items of a long list that are named; the others are counted
+_END = re.compile(r"(?<=[.?!;])\s+(?=\S)")
+
+
+def keep_sentences(text: str, fits: Callable[[str], bool]) -> str:
+    """Return as many of the first sentences as fit; the whole text if not even one fits.
+
+    Statements between semicolons count as sentences; an ellipsis follows if the next is left out.
+    """
+    if fits(text):
+        return text
+    ends = [match.start() for match in _END.finditer(text)]
+    for end in reversed(ends):
+        start = text[:end]
+        shorter = f"{start[:-1]}; …" if start.endswith(";") else start
+        if fits(shorter):
+            return shorter
+    return text
+
+
+def shorten_list(text: str, items: Sequence[str]) -> str:
+    """Return a text in which a list of more than LISTED + 1 items is shortened and counted.
+
+    ``Which is the master, A, B, C, D or E?`` becomes ``Which is the master, A, B or 3 others?``. A
+    text that does not contain all items in this order is returned unchanged.
+    """
+    if len(items) <= LISTED + 1:
+        return text
+    start, end = text.find(items[0]), 0
+    for item in items:
+        place = text.find(item, end)
+        if place < 0:
+            return text
+        end = place + len(item)
+    shorter = translate(
+        "{items} or {count} others",
+        items=", ".join(items[:LISTED]),
+        count=len(items) - LISTED,
+    )
+    return f"{text[:start]}{shorter}{text[end:]}"
