@@ -417,12 +417,12 @@ class Query:
     files: the host on which local files are read or written, as in a client's COPY, None if
         unknown.
     runs: number and time of its runs, if a log has them.
-    route, frequency: as in Flow.
+    route, frequency, error_handling, after_failure: as in Flow.
     mechanism: how the data moves if it crosses systems.
     merged: other texts of the log that differ only in literals, whose rows and runs are included in
         `evidence` and `runs`, None without any.
-    left_out: statements of a long script that the text does not contain, None without any;
-        evidence.line: the text's first line; evidence.column: column in that line where the text
+    left_out: statements of a long script that the text does not contain, None without any.
+    evidence: `line` is the text's first line, and `column` the column in that line where the text
         begins, if the file contains only SQL.
     """
 
@@ -441,6 +441,7 @@ class Query:
     route: str = ""
     frequency: str = ""
     error_handling: tuple[str, ...] = ()
+    after_failure: bool = False
     state: State = State.ACTIVE
     merged: MergedTexts | None = None
     left_out: LeftOut | None = None

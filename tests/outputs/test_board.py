@@ -488,3 +488,32 @@ def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
     place = next(n for n, text in enumerate(texts) if text.startswith("Which integrations do"))
     assert all((other.variance_share or 0.0) > share for other in asked[:place])
     assert all((other.variance_share or 0.0) <= share for other in asked[place + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown"),
+    [("personal data", "personal data"), ("zeer hoog", "classification: zeer hoog")],
+)
+def test_a_data_class_says_what_it_is(stated: str, shown: str) -> None:
+    """A level alone, such as "high", gets the word "classification"."""
+    systems = tuple(replace(node, classification=stated) for node in small().systems)
+    cards = [row.card for row in build_board(replace(small(), systems=systems)).rows]
+    assert all(shown in card.sensitive for card in cards)
+
+
+def test_mechanisms_that_another_one_contains_are_not_repeated() -> None:
+    """Two sources name one connector: "Fivetran salesforce" and "fivetran"."""
+    survey = small()
+    first = survey.flows[0]
+    twice = (
+        replace(first, technology="Fivetran salesforce"),
+        replace(first, id=f"{first.id}2", technology="fivetran"),
+    )
+    integrations = tuple(
+        replace(item, flows=(*item.flows, twice[1].id)) if first.id in item.flows else item
+        for item in survey.integrations
+    )
+    changed = replace(survey, flows=(*twice, *survey.flows[1:]), integrations=integrations)
+    words = " ".join(texts(read_pages(changed)[0]))
+    assert "Fivetran salesforce · " in words
+    assert "and fivetran" not in words

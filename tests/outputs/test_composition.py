@@ -88,6 +88,17 @@ def test_the_page_the_terminal_and_the_view_show_one_sum(sample: Survey) -> None
     )
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_page_has_all_percentiles_and_what_the_total_excludes(
+    sample: Survey, language: str
+) -> None:
+    """Longer words of another language push neither P50 and P90 nor the product off the page."""
+    with use_language(language):
+        shown = read(sample)
+    assert "P50 82, P90 125" in shown
+    assert {"en": "with it, the total is 244", "de": "mit ihr sind es 244"}[language] in shown
+
+
 def test_the_question_about_unread_inputs_counts_them(sample: Survey) -> None:
     """It names the kinds, so that "15 of 15 files" does not contradict it."""
     assert list_unread(sample) == "2 skipped entries and 2 unknown systems"

@@ -37,7 +37,6 @@ def mention(name: str, *others: Record) -> Resolved:
         ("WM", listed("Tavoria WM")),  # two letters at the end of a name
         ("E1", listed("Tavoria EnterpriseOne")),
         ("T360", listed("Sunder Tavoria 360")),
-        ("SDX", listed("Sales Data Exchange")),
         ("DWH", listed("Tavoria", "datawarehouse")),
         ("DWH", listed("Tavoria", "Data warehouse, loaded at night")),
         ("LIMS", listed("Tavoria", "LIMS of the laboratory")),
@@ -62,7 +61,6 @@ def test_one_word_refers_to_the_only_system_that_has_it(name: str, own: System) 
         ("ERP", [listed("Tavoria ERP"), listed("Sunder", kind="ERP")]),
         ("ERP", [listed("Tavoria ERP"), listed("ERP North")]),
         ("DWH", [listed("Tavoria", "Data warehouse"), listed("Sunder", "Data warehouse")]),
-        ("SDX", [listed("Sales Data Exchange"), listed("Sunder SDX")]),
         ("X2", [listed("Tavoria X2")]),
         ("TB", [listed("Tavoria Berths")]),
         ("Tavoria and others", [listed("Tavoria KYC")]),

@@ -357,6 +357,7 @@ def _build_query(
         technology=product,
         route=where.partition("/")[0],
         error_handling=list_failure_rules(activity),
+        after_failure=runs_after_failure(activity),
         state=state,
         evidence=replace(activity.evidence, place=where),
     )

@@ -80,7 +80,8 @@ def build_queries(
                 text=plain, home=home, target=end, database=database, schema=schema,
                 dialect=dialect, mechanism=Mechanism.ETL if end else Mechanism.SQL,
                 technology=f"Airflow {task.kind}", route=task.file.path.rpartition("/")[2],
-                error_handling=task.list_failure_rules(), evidence=task.where,
+                error_handling=task.list_failure_rules(),
+                after_failure=task.get_text("trigger_rule") in AFTER_FAILURE, evidence=task.where,
             )  # fmt: skip
             yield from _report_templated(task, DATASET, _list_templated_files(text))
             continue

@@ -147,6 +147,7 @@ def _build_query(touch: Touch, target: Touch | None, account: Account) -> Query:
         technology=join_labels(PRODUCT, touch.label, (target or touch).label),
         frequency=_frequency(touch, account),
         error_handling=_list_failure_rules(touch),
+        after_failure=(target or touch).step.on_errors,
         route=touch.step.process.name,
         evidence=_locate(touch),
     )

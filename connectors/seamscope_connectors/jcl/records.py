@@ -176,6 +176,7 @@ def _query(statement: Statement, target: Place | None, site: Site) -> Query:
         target=filled,
         technology=statement.technology,
         error_handling=site.step.outcome.error_handling,
+        after_failure=site.step.outcome.after_failure,
         route=site.step.job,
         state=State.DISABLED if site.step.off else State.ACTIVE,
         evidence=site.where,

@@ -202,6 +202,7 @@ def _build_query(touch: Touch, target: Touch | None, trace: Trace) -> Query:
         technology=join_labels(trace.workflow.product, touch.label, (target or touch).label),
         frequency=trace.frequency,
         error_handling=_list_failure_rules(touch, target or touch, trace),
+        after_failure=(target or touch).on_errors,
         route=trace.workflow.name,
         state=trace.workflow.state,
         evidence=touch.evidence,

@@ -230,6 +230,7 @@ def _build_query(
         technology=join_labels(PRODUCT, touch.label, (target or touch).label),
         frequency=start.schedule,
         error_handling=list_failure_rules(flow.element),
+        after_failure=(target or touch).on_errors,
         route=flow.name,
         state=state,
         evidence=touch.evidence,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from seamscope.connector.entries import skip_names
 from seamscope.connector.failures import CAUGHT, list_setting_rules
@@ -107,7 +107,8 @@ def _build_target(touch: Touch) -> Endpoint:
 def _build_record(move: Move, source: Endpoint, target: Endpoint) -> Record:
     channel = move.target.channel
     if move.origin is not None and move.origin.sql:
-        return _build_query(move.origin, target, channel, move.flow)
+        query = _build_query(move.origin, target, channel, move.flow)
+        return replace(query, after_failure=move.reason.startswith(ON_ERRORS))
     if channel.adapter == "JDBC" and not move.target.sql and not move.target.table:
         return Dependency(
             source=source,

@@ -149,6 +149,7 @@ def _list_row_commands(task: Task, component: Component) -> Iterator[Record]:
         yield Query(
             text=text, dialect="tsql", home=home, database=get_database(home), technology="SSIS",
             state=task.state, error_handling=task.error_handling,
+            after_failure=task.after_failure,
             evidence=task.file.at(component.element, component.place),
         )  # fmt: skip
 
@@ -180,7 +181,7 @@ def _list_movements(
         yield Query(
             text=sql, dialect="tsql", home=start, database=get_database(start), target=target_end,
             mechanism=Mechanism.ETL, technology="SSIS", state=state, evidence=where,
-            error_handling=_list_failure_rules(task, origin),
+            error_handling=_list_failure_rules(task, origin), after_failure=task.after_failure,
         )  # fmt: skip
     if call:
         start, dataset = locate_procedure(call, start)

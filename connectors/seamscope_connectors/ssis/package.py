@@ -147,7 +147,7 @@ def _read_sql_task(context: Task, task: Element) -> Iterator[Record]:
                 text=text, dialect="tsql", home=connection.ref,
                 database=get_database(connection.ref),
                 technology="SSIS", state=context.state, evidence=where,
-                error_handling=context.error_handling,
+                error_handling=context.error_handling, after_failure=context.after_failure,
             )  # fmt: skip
 
 

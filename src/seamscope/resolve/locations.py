@@ -101,6 +101,7 @@ def locate(
     unlisted = UnlistedNames(
         register, names, families, finder.learned,
         near=near, corroboration=corroboration, products=products, unplaced=decisions.unplaced,
+        spelled=SpelledNames(register, names, index, corroboration, products),
     )  # fmt: skip
     found |= unlisted.settle(named)
     hosts = _index_hosts(register, spellings, found, named)

@@ -128,6 +128,24 @@ class ProductWords:
                 return number
         return None
 
+    def find_described_exactly(self, name: str) -> int | None:
+        """Return the entry of the only system with a part of its description that is a name.
+
+        "Dispatch" is the system with the description "Dispatch / planning of tours", if no other
+        description contains the word.
+        """
+        folded = fold(name)
+        if len(folded) < SHORTEST or not self._identifies(folded):
+            return None
+        holding = [number for text, number in self._described if _holds(text, folded)]
+        for number in holding:
+            record = self._register.entries[number].record
+            parts = DESCRIPTION_PARTS.split(record.description) if record else ()
+            if folded in map(fold, parts):
+                one = len({self._register.find(other) for other in holding}) == 1
+                return number if one else None
+        return None
+
     def find_said(self, name: str) -> tuple[int, str] | None:
         """Return the entry of the only system that a code or several words refer to, and why.
 

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from seamscope.knowledge.entity_names import is_known_entity
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
+from seamscope.records import State
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import fold
 from seamscope.resolve.product_names import may_be_one
@@ -40,6 +41,8 @@ class ProperNames:
             if entry.record is None or entry.is_poc or number in register.environments:
                 continue
             self._names += [(name, number) for name in (entry.name, *entry.aliases)]
+            if entry.record.state in {State.PLANNED, State.RETIRED}:
+                continue  # only a running system is meant by its kind
             for kind in _list_kinds(entry, register, number):
                 self._kinds[kind].add(number)
             if entry.record.description:
@@ -51,7 +54,7 @@ class ProperNames:
         if " " in word or not word.isalnum():
             return None
         proper = self._find_proper(name, word) if word.isalpha() else None
-        return proper or self._find_acronym(name.strip(), word)
+        return proper or self.find_acronym(name.strip())
 
     def _find_proper(self, name: str, word: str) -> tuple[int, str] | None:
         """Return the system whose name consists of this word and words that describe it."""
@@ -85,13 +88,14 @@ class ProperNames:
             or self._families.find_technology(word) is not None
         )
 
-    def _find_acronym(self, name: str, word: str) -> tuple[int, str] | None:
+    def find_acronym(self, name: str) -> tuple[int, str] | None:
         """Return the only system that an acronym refers to, and why.
 
-        Its name ends with the acronym, has its initials ("E1" for EnterpriseOne, "SDW" for "Sales
-        Data Warehouse"), or its description is the kind for which the acronym stands ("DWH" for a
-        "Data warehouse"). No other system may be of this kind or have the acronym in its name.
+        Its name ends with the acronym, has its initials ("E1" for EnterpriseOne), or its
+        description is the kind for which the acronym stands ("DWH" for a "Data warehouse"). No
+        other system may be of this kind or have the acronym in its name.
         """
+        word = fold(name)
         kind = normalise_kind(word)
         if kind == "database" or not ACRONYM.fullmatch(name):
             return None
@@ -210,16 +214,14 @@ def _read_described_kind(description: str) -> str:
 
 
 def _has_initials(text: str, word: str) -> bool:
-    """Return whether an acronym consists of the initials of all words, or of words with a number.
+    """Return whether an acronym consists of the initials of the last words, one of them a number.
 
-    "SDW" stands for "Sales Data Warehouse"; "E1" and "D365" stand for the last words of "JD Edwards
-    EnterpriseOne" and "Microsoft Dynamics 365".
+    "E1" and "D365" stand for the last words of "JD Edwards EnterpriseOne" and "Microsoft Dynamics
+    365".
     """
     words = fold(HUMPS.sub(" ", text)).split()
     short = [NUMBERS.get(one, one if one.isdigit() else one[0]) for one in words]
-    whole = len(words) >= SHORTEST_ACRONYM and "".join(short) == word
-    tail = any("".join(short[at:]) == word for at in range(len(short) - 1))
-    return whole or (not word.isalpha() and tail)
+    return not word.isalpha() and any("".join(short[at:]) == word for at in range(len(short) - 1))
 
 
 def _is_led(text: str, word: str) -> bool:

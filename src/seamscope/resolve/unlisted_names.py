@@ -13,6 +13,7 @@ from seamscope.resolve.product_words import ProductWords, is_called, split_remar
 from seamscope.resolve.proper_names import ProperNames
 from seamscope.resolve.register import POC, Entry, Origin, Place, Register
 from seamscope.resolve.similar_names import Candidate, SimilarNames
+from seamscope.resolve.spelled_names import SpelledNames, is_component
 from seamscope.resolve.technical_names import is_technical
 from seamscope.resolved import QuestionKind
 
@@ -32,6 +33,7 @@ class UnlistedNames:
         near: SimilarNames,
         corroboration: Corroboration,
         products: ProductWords,
+        spelled: SpelledNames,
         unplaced: Iterable[Clue] = (),
     ) -> None:
         self._register = register
@@ -41,6 +43,7 @@ class UnlistedNames:
         self._near = near
         self._corroboration = corroboration
         self._products = products
+        self._spelled = spelled
         self._proper = ProperNames(register, families)
         self._nowhere = {fold(clue.value) for clue in unplaced if clue.kind is ClueKind.NAME}
         self._own: list[int] = []
@@ -115,15 +118,21 @@ class UnlistedNames:
             number, reason = proper
         if number is None and (number := self._find_in_brackets(name)) is not None:
             reason = "the name and the name in brackets are both known names of the system"
-        files = {evidence.file for _, evidence in rows}
-        if number is None and (number := self._products.find_described(name, files)) is not None:
-            reason = f'only its description begins or ends with "{name}"'
-        if number is None and (said := self._products.find_said(name)) is not None:
-            number, reason = said
+        if number is None:
+            number, reason = self._find_by_words(name, rows) or (None, "")
         if number is None or self._is_kept_apart(name, number):
             return None
         self._assign(name, number, reason, places)
         return Place(entry=number)
+
+    def _find_by_words(self, name: str, rows: Sequence[Row]) -> tuple[int, str] | None:
+        """Return the system whose name or description has the words of a name, and the reason."""
+        if is_component(name):
+            return self._spelled.find(ClueKind.SOURCE, name)
+        files = {evidence.file for _, evidence in rows}
+        if (number := self._products.find_described(name, files)) is not None:
+            return number, f'only its description begins or ends with "{name}"'
+        return self._products.find_said(name)
 
     def _find_in_brackets(self, name: str) -> int | None:
         """Return the system of a proper name beside words of its description: "KYC (Corvida)"."""

@@ -65,7 +65,8 @@ def _build_flows(
                     target=_resolve(target, here, on_host=on_host),
                     mechanism=step.mechanism,
                     technology=step.technology,
-                    certainty=Certainty.CERTAIN,
+                    certainty=Certainty.LIKELY if step.doubt else Certainty.CERTAIN,
+                    reason=step.doubt,
                     evidence=where,
                 )
 

@@ -37,6 +37,10 @@ BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 # Separates two things in one header: "Server / Database", "Servidor y base de datos".
 PARTS = re.compile(r"[/,+&]|(?<=\s)(?:and|und|et|y|e|en|i)(?=\s)")
 PLACES = frozenset({"hosts", "databases"})
+# The technology of a system, in eight languages: "Techno", "Technologie", "tecnología".
+TECHNOLOGY = re.compile(
+    r"\b(?:te(?:ch|c)no\w*|techni[ck]\w*|tecnic\w*|platt?form\w*|plate forme)\b"
+)
 # The unit of a column in a database: "interval_s", "size_kb".
 UNIT = re.compile(r"(?<=[a-z]{3})_(?:s|sec|secs|ms|min|mins|h|hrs?|kb|mb|gb)$")
 # What a tool adds to the names of fields that its customers define: ``u_hosts`` in ServiceNow,
@@ -111,12 +115,19 @@ def read_heading(title: str) -> Heading:
 
 
 def _read_places(text: str) -> Heading | None:
-    """Return the meaning of a header with servers and databases: "Servidor / Base de datos"."""
+    """Return the meaning of a header with servers and databases: "Servidor / Base de datos".
+
+    The other part may be the technology, which the same cells contain: "Techno / hôte".
+    """
     parts = PARTS.split(text)
     meant = [_read_plain(part) for part in parts] if len(parts) > 1 else []
-    if not meant or any(one.side or one.systems not in PLACES for one in meant):
+    placed = [one.systems for one in meant if one.systems in PLACES]
+    if not placed or any(one.side for one in meant):
         return None
-    return Heading(title=text, systems=meant[0].systems)
+    others = [part for part, one in zip(parts, meant, strict=True) if one.systems not in PLACES]
+    if any(not TECHNOLOGY.search(" ".join(fold_words(part))) for part in others):
+        return None
+    return Heading(title=text, systems=placed[0])
 
 
 def _read_plain(text: str) -> Heading:
@@ -214,7 +225,7 @@ def _read(text: str, title: str) -> Heading:
         return Heading(title=title, pair=True)
     if asked := _read_question(raw, known):
         return replace(asked, title=title)
-    found = _read_attribute(raw, words, text, known)
+    found = _read_whole_name(raw, known) or _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
     relation = find_relation(raw, words, known)
     sided = _read_sided(words, known)
@@ -229,6 +240,12 @@ def _read(text: str, title: str) -> Heading:
     if len(words) == 1 and not heading.known:
         alone = alone or find_verb_side(words[0])
     return replace(heading, relation=relation, bare=alone)
+
+
+def _read_whole_name(raw: Words, known: Vocabulary) -> Heading | None:
+    """Return the meaning of a header of several words for a name, such as "displayName"."""
+    whole = len(raw) > 1 and raw in known.naming
+    return Heading(systems="name", interfaces="name", part="name") if whole else None
 
 
 def _read_question(raw: Words, known: Vocabulary) -> Heading | None:

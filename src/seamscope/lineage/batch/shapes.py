@@ -14,7 +14,9 @@ from seamscope.lineage.batch.merged_texts import merge_evidence, separate, sum_r
 from seamscope.lineage.batch.shape_memory import NO_SHAPE, Shape, ShapeMemory
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.script.flows import LineageRecord
-from seamscope.records import Evidence, Flow, Query, Runs
+from seamscope.records import Certainty, Evidence, Flow, Query, Runs
+
+AFTER_FAILURE = "only after a failure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +49,22 @@ class TracedText:
 
 def _describe_runs(record: LineageRecord, query: Query) -> LineageRecord:
     """Return a flow with the frequency and error handling of its query, unless it has its own."""
-    if not isinstance(record, Flow) or not (query.frequency or query.error_handling):
+    described = query.frequency or query.error_handling or query.after_failure
+    if not isinstance(record, Flow) or not described:
         return record
-    return replace(
+    record = replace(
         record,
         frequency=record.frequency or query.frequency,
         error_handling=record.error_handling or query.error_handling,
+    )
+    if not query.after_failure:
+        return record
+    certain = record.certainty is Certainty.CERTAIN
+    return replace(
+        record,
+        after_failure=True,
+        certainty=Certainty.LIKELY if certain else record.certainty,
+        reason="; ".join(part for part in (AFTER_FAILURE, record.reason) if part),
     )
 
 

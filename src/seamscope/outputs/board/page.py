@@ -303,13 +303,15 @@ def _explain_ranking(canvas: Canvas) -> None:
 
 def _draw_composition(canvas: Canvas, composition: Composition, days: Days) -> None:
     """Write the parts of the total, and explain why the bars do not add up to it."""
-    width = WIDTH - 2 * MARGIN
-    words = fit_text(write_sum(composition), width, 16, bold=True)
-    canvas.draw_text(MARGIN, 106, words, size=16, bold=True)
-    end = MARGIN + measure_text(words, 16, bold=True) + 14
+    width, gap = WIDTH - 2 * MARGIN, 14
     others = translate("P50 {p50}, P90 {p90}", p50=format_days(days.p50), p90=format_days(days.p90))
-    if end + measure_text(others, 16) <= WIDTH - MARGIN:
-        canvas.draw_text(end, 106, others, size=16, fill=canvas.palette.soft)
+    room = width - gap - measure_text(others, 16)
+    whole, brief = (write_sum(composition, brief=brief) for brief in (False, True))
+    chosen = whole if measure_text(whole, 16, bold=True) <= room else brief
+    words = fit_text(chosen, room, 16, bold=True)
+    canvas.draw_text(MARGIN, 106, words, size=16, bold=True)
+    end = MARGIN + measure_text(words, 16, bold=True) + gap
+    canvas.draw_text(end, 106, others, size=16, fill=canvas.palette.soft)
     words = join_fitting(explain_sum(composition), width, SMALL)
     canvas.draw_text(MARGIN, 128, words, fill=canvas.palette.soft)
 

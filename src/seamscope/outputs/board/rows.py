@@ -27,6 +27,7 @@ from seamscope.outputs.canvas.text import (
     fit_list,
     fit_size,
     fit_text,
+    fits_lines,
     measure_text,
     wrap_text,
 )
@@ -271,12 +272,23 @@ def _draw_moves(
         lines = _list_contents(movement, verb, width, room=int(pitch / 2 // LINE))
         for above, words in enumerate(reversed(lines)):
             canvas.draw_text(x, y - 6 - above * LINE, words, fill=fill, bold=True)
-        how = _fit_how(movement.how, width)
-        canvas.draw_text(x, y + 16, how, fill=colours.soft)
+        below = int((pitch / 2 - 1) // LINE)
+        for line, words in enumerate(_fit_how(movement.how, width, below)):
+            canvas.draw_text(x, y + 16 + line * LINE, words, fill=colours.soft)
 
 
-def _fit_how(how: tuple[str, ...], width: float) -> str:
-    """Join protocol and frequency on one line, shortening the protocol if it is too long."""
+def _fit_how(how: tuple[str, ...], width: float, room: int) -> tuple[str, ...]:
+    """Join protocol and frequency on two lines if there is room, else on one line.
+
+    On one line, the protocol is shortened if it is too long.
+    """
+    whole = " · ".join(how)
+    if room > 1 and fits_lines(whole, width, SMALL, 2):
+        return wrap_text(whole, width, SMALL, lines=2)
+    return (_fit_how_on_one_line(how, width),)
+
+
+def _fit_how_on_one_line(how: tuple[str, ...], width: float) -> str:
     first, *rest = how
     tail = "".join(f" · {words}" for words in rest)
     room = width - measure_text(tail, SMALL)

@@ -27,7 +27,13 @@ from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Severity
-from seamscope.wording import get_language, mark_text, translate, translate_term
+from seamscope.wording import (
+    format_number,
+    get_language,
+    mark_text,
+    translate,
+    translate_term,
+)
 
 Section = Callable[[Survey], Element | None]
 IN_FULL = 600  # number of integrations with a full page of about 10 kB; the others get a short page
@@ -104,18 +110,24 @@ def _count_by_section(survey: Survey) -> dict[str, str]:
     findings = [item for item in survey.findings if not item.is_accepted]
     severe = sum(item.severity is Severity.HIGH for item in findings)
     return {
-        "effort": translate("{count} to build", count=to_build) if survey.surface.poc else "",
-        "questions": str(len(rank_questions(survey))),
-        "forgotten": str(len(survey.surface.forgot)),
+        "effort": translate("{count:,} to build", count=to_build) if survey.surface.poc else "",
+        "questions": _write(len(rank_questions(survey))),
+        "forgotten": _write(len(survey.surface.forgot)),
         "readiness": ", ".join(
             f"{states[state]} {translate_term(state.value)}"
             for state in (ReadinessState.OPEN, ReadinessState.CONTRADICTED)
             if states[state]
         ),
-        "findings": translate("{severe} high", severe=severe) if severe else str(len(findings)),
-        "systems": str(len(survey.systems)),
-        "skipped": str(len(survey.skipped)),
+        "findings": translate("{severe:,} high", severe=severe)
+        if severe
+        else _write(len(findings)),
+        "systems": _write(len(survey.systems)),
+        "skipped": _write(len(survey.skipped)),
     }
+
+
+def _write(count: int) -> str:
+    return format_number(count, ",")
 
 
 def _build_count(count: str | None) -> list[Element]:

@@ -99,7 +99,7 @@ def build_effort(survey: Survey) -> Element | None:
             translate("Certainty"),
             sorted({row.certainty or "–" for row in effort_rows}),
         ),
-        build_element("output", id="filtered"),
+        build_element("output", id="filtered", data_all=str(len(effort_rows))),
         id="filters",
         class_="tools scripted",
         aria_label=translate("Filter the effort table and the diagram"),

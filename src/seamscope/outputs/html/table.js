@@ -110,8 +110,14 @@ const Tables = (() => {
       }
       new Set(rows.map((row) => row.closest("table"))).forEach(thin);
       unfold(kept.size < rows.length);
-      document.getElementById("filtered").textContent = rows.length === 1 ? translate("{kept} of 1 integration", { kept: kept.size }) : translate("{kept} of {all} integrations", { kept: kept.size, all: rows.length });
-      changed(kept.size === rows.length ? null : kept);
+      // Without a filter, the rows that are not built yet count, too.
+      const counted = document.getElementById("filtered");
+      const whole = kept.size === rows.length;
+      const all = Math.max(rows.length, Number(counted.dataset.all));
+      const write = (count) => count.toLocaleString(document.documentElement.lang);
+      const figures = { kept: write(whole ? all : kept.size), all: write(all) };
+      counted.textContent = all === 1 ? translate("{kept} of 1 integration", figures) : translate("{kept} of {all} integrations", figures);
+      changed(whole ? null : kept);
     };
     refilter = apply;
     form.addEventListener("input", apply);

@@ -26,6 +26,8 @@ LEVELS = frozenset({"very low", "low", "medium", "high", "very high"})
 # Roles that the page marks, the most important first.
 MARKED = (Role.TEST_AGAIN, Role.INDIRECT, Role.RETIRE)
 UNCLASSIFIED = frozenset({"", "internal", "public"})
+# Parts of data classes that a reader recognises; other values, such as "high", need a word before.
+CLASSES = ("personal", "confidential", "secret", "restricted", "sensitive", "protected")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,8 +292,9 @@ def _name_owner(node: SystemNode, index: _Index) -> str:
 
 
 def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
-    if node.classification.casefold() not in UNCLASSIFIED:
-        yield node.classification
+    if (data_class := node.classification).casefold() not in UNCLASSIFIED:
+        plain = any(word in data_class.casefold() for word in CLASSES)
+        yield data_class if plain else translate("classification: {level}", level=data_class)
     if node.criticality:
         level = translate_term(node.criticality)
         if "critical" in node.criticality.casefold():
