@@ -166,7 +166,7 @@ def _build(line: str, here: Endpoint, there: Endpoint, mount: Mount, where: Evid
         why = "the job list does not specify whether the job reads or writes the file"
         return Dependency(source=here, target=there, reason=why, evidence=where, state=state)
     takes = mount.read_only or reads
-    why = "the share is mounted read-only" if mount.read_only else "the name says so"
+    why = "the share is mounted read-only" if mount.read_only else "the job's line says so"
     return Flow(
         source=there if takes else here,
         target=here if takes else there,

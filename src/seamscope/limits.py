@@ -145,7 +145,7 @@ def _judge(system: SystemNode, limit: ApiLimit, found: _Load) -> Iterator[Findin
             severity=Severity.HIGH,
             what=f"{moved}: at least {found.batched:,.0f} calls, above its limit of {limit.words}",
             where=where,
-            remedy="use a bulk interface or files, move only changes, or have the limit raised",
+            remedy="use a bulk interface or files, move only changes, or ask for a higher limit",
             evidence=found.evidence,
         )
     elif found.single > limit.per_day:

@@ -100,7 +100,8 @@ def _describe_effect(change: AnswerEffect | None, share: float, driver: str) -> 
         days = ", ".join(f"{words.get(r, r)} {format_figure(value)}" for r, value in change.days)
         parts.append(f"total at P80 in person-days if {days}")
     if change and change.decision:
-        parts.append(f"{100 * change.decision:.0f} % chance to change whether it fits the budget")
+        chance = f"{100 * change.decision:.0f} % chance"
+        parts.append(f"{chance} that the answer changes whether the total fits the budget")
     return "; ".join(parts)
 
 

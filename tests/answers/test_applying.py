@@ -216,7 +216,7 @@ def test_a_name_that_is_asked_about_may_be_a_system_itself() -> None:
     assert (named.system, named.names) == ("Ledgers", ("Ledgers",))
     host = question("place:host", "place", subject="host ledgers", clues=(CL_HOST,))
     outcome = apply_answer(host, "both")
-    assert "such as Crewing or Tolling;" in outcome.errors[0].remedy
+    assert "such as Crewing or Tolling," in outcome.errors[0].remedy
 
 
 @pytest.mark.parametrize("text", ["API", "events", "files", "ETL", "REST API (JSON)"])

@@ -45,7 +45,7 @@ def find_certainty(text: str, connectors: Sequence[Connector]) -> Certainty:
 def test_a_row_that_doubts_itself_is_possible(
     header: str, remark: str, connectors: Sequence[Connector]
 ) -> None:
-    """A remark or a state that doubts the row makes its flow possible only."""
+    """A remark or a state that doubts the row makes its flow only possible."""
     text = f'Source system;Target system;{header}\nHof;Markt;"{remark}"\n'
     assert find_certainty(text, connectors) is Certainty.POSSIBLE
 

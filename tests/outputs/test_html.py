@@ -281,7 +281,7 @@ def test_existing_integrations_are_folded_and_have_no_days() -> None:
     effort = page[page.index('id="filters"') :]
     shown, folded = effort.split('<details class="existing">')[:2]
     folded = folded[: folded.index("</details>")]
-    assert "3 existing integrations, not to be built" in folded
+    assert "3 existing integrations, which need not be built" in folded
     assert 'data-edge="I-001"' in shown
     assert 'data-edge="I-003"' in folded
     assert 'data-edge="I-003"' not in shown

@@ -310,7 +310,7 @@ def test_a_question_counts_by_the_chance_to_change_the_go_live() -> None:
     assert p80
     soon = weigh(p80 / WEEKDAYS + 0.1)  # just in time: 80 days more for two people are 40 days
     assert soon.decision == pytest.approx(0.2)
-    assert "20 % chance to change whether it is live within" in soon.effect
+    assert "20 % chance that the answer changes whether the project is live within" in soon.effect
     late = weigh(p80 / WEEKDAYS - 0.1)  # just too late: 30 days less are 15 days
     assert late.decision == pytest.approx(0.3)
 

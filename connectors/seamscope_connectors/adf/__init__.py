@@ -163,7 +163,7 @@ def _read_pipeline(pipeline: Doc, name: str, factory: Factory) -> Iterator[Recor
 
 
 def _add_catch(record: Record) -> Record:
-    """Return the record of an activity after whose failure another activity runs."""
+    """Return the record of an activity whose failure starts another activity."""
     match record:
         case Flow() | Query():
             return replace(record, error_handling=(CAUGHT, *record.error_handling))

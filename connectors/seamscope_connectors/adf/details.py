@@ -58,7 +58,7 @@ def list_failure_rules(activity: Doc) -> tuple[str, ...]:
 
 
 def find_caught(activities: Iterable[Doc]) -> frozenset[str]:
-    """Return the names of the activities after whose failure another activity runs."""
+    """Return the names of the activities whose failure starts another activity."""
     return frozenset(
         one["activity"].text
         for activity in activities

@@ -141,7 +141,7 @@ def list_tasks(file: File, nodes: Sequence[ast.AST]) -> list[Task]:
 def _find_defaults(nodes: Sequence[ast.AST]) -> dict[str, ast.expr]:
     """Return the `default_args` of a file: ``DAG(default_args={…})`` or a variable of this name.
 
-    Several DAGs in a file may have different ones, so that none is used.
+    If several DAGs in a file have different defaults, none of them is used.
     """
     named = [
         node.value

@@ -101,7 +101,7 @@ def _read_component(element: Element, file: File) -> Component:
 
 
 def _list_values(element: Element) -> Iterator[tuple[str, str]]:
-    """Yield the attributes and fields of a component, the first of each name last."""
+    """Yield attributes and fields of a component in reverse order, so that the first wins."""
     holder = element.find(f"{NAMESPACE}object")
     inner = [] if holder is None else list(holder.iter())
     for one in reversed(inner):

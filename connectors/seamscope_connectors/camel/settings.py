@@ -25,7 +25,7 @@ NESTED = 5  # placeholders inside the values of placeholders
 
 
 def find_application(folder: str) -> str:
-    """Return the folder of the application whose routes a folder has."""
+    """Return the folder of the application to which the routes in a folder belong."""
     parts = PurePosixPath(folder).parts
     while parts and parts[-1] in ROUTE_FOLDERS:
         parts = parts[:-1]
@@ -48,7 +48,7 @@ def sort_settings(files: Iterable[File]) -> list[File]:
 
 
 def read_settings(file: File, found: dict[str, str]) -> Iterator[Record]:
-    """Add the settings of a file to those found; what is found first takes precedence."""
+    """Add the settings of a file to those found; earlier settings take precedence."""
     for key, value in read_properties(file).items():
         found.setdefault(key, value)
     yield from ()

@@ -1,7 +1,7 @@
 """Parse Terraform configuration into plain values with their lines.
 
 ``queue_arn = aws_sqs_queue.orders.arn`` becomes ``{"queue_arn": "${aws_sqs_queue.orders.arn}"}``:
-an expression is kept as text in ``${…}``, as an interpolation in a string is.
+an expression becomes text in ``${…}``, like an interpolation in a string.
 """
 
 import re

@@ -30,7 +30,7 @@ def list_api_rules(job: Doc) -> tuple[str, ...]:
 
 
 def _list_checks(job: Doc) -> Iterator[Doc]:
-    """Yield the checks for a failed job, which have any name."""
+    """Yield the checks for a failed job; they may have any name."""
     for key in sorted(job.keys()):
         one = job[key]
         if isinstance(one.value, dict) and NOT_OK.fullmatch(one["CompletionStatus"].text):

@@ -28,7 +28,7 @@ GOOD, BAD = 0, 12  # return codes of success, and of a failure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """When a step runs: not after a failure (stops), only then (after_failure), also (goes_on)."""
+    """When a step runs: if none failed (stops), only if one failed (after_failure), or always."""
 
     stops: bool = False
     after_failure: bool = False

@@ -63,7 +63,7 @@ class Site:
     temporary: dict[tuple[str, str], list[Origin]]
 
     def origins(self, place: Place) -> list[Origin]:
-        """Return the origins of a place: an endpoint itself, or the sources of a temporary set."""
+        """Return the origins of a place: its endpoint, or the sources of a temporary data set."""
         match place:
             case Temporary(name=name):
                 return list(self.temporary.get((self.step.job, name), ()))

@@ -66,9 +66,10 @@ def list_streams(config: Doc, sink_topics: list[str]) -> list[Stream]:
 
 
 def _derive_streams(config: Doc, prefix: str, sink_topics: list[str]) -> list[Stream]:
-    """Return the tables of a source connector with schemas only, from the topics of sinks.
+    """Return the tables of a source connector whose settings list only schemas.
 
-    Schema `crm` and the sink topic ``prefix.crm.orders`` → table ``crm.orders``.
+    They are derived from the topics of sinks: schema `crm` and the topic ``prefix.crm.orders`` →
+    table ``crm.orders``.
     """
     streams = []
     for schema in split_list(config.first(*SCHEMA_LISTS)) or [""]:

@@ -197,7 +197,7 @@ def _handles_failure(action: Doc) -> bool:
 
 
 def _list_handled(action: Doc) -> Iterator[str]:
-    """Yield the names of the actions after whose failure this action runs (`runAfter`)."""
+    """Yield the actions whose failure starts this action, by name (`runAfter`)."""
     for name, states in action["runAfter"].items():
         if not FAILURES.isdisjoint(
             state.casefold() for state in states.texts if state != "Skipped"

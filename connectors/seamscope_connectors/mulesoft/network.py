@@ -63,7 +63,7 @@ class Network:
         return self._owners.get(flow.file.path, otherwise)
 
     def find_answer(self, element: Element, app: Application) -> MuleFlow | None:
-        """Return the flow in another application that answers a request, None if none is proven."""
+        """Return the flow of another application that answers a request, None if uncertain."""
         if read_local_name(element) != "request" or read_namespace(element) not in HTTP:
             return None
         values = {**app.read_configured_values(element), **app.read_own_values(element)}

@@ -22,7 +22,7 @@ class TooLargeError(Exception):
 
 
 class Module(Protocol):
-    """What the modules of a program do for each other."""
+    """The methods of a module that the other modules of its program use."""
 
     def run(self) -> None:
         """Follow the statements, then the functions that nothing has called."""

@@ -169,7 +169,7 @@ def _read_text(file: File, *, head: bool) -> str | None:
 
 
 def _split_tabs(text: str) -> Lines:
-    """Return the lines of a list whose columns are separated by tabs, [] if its header is not."""
+    """Return the lines of a list with tabs between its columns, [] if its header has none."""
     lines = [(n, tuple(line.split("\t"))) for n, line in enumerate(text.splitlines(), start=1)]
     return lines if _find_header(lines) is not None else []
 

@@ -126,7 +126,7 @@ def list_units(files: Iterable[File]) -> Iterator[Unit | Skipped]:
 def _read_documents(
     file: File, composed: list[tuple[File, Doc]], manifests: list[tuple[File, Doc]]
 ) -> Iterator[Skipped]:
-    """Add the documents of a file to those of Compose or to the other ones."""
+    """Add the documents of a file to the Compose documents or to the other documents."""
     try:
         for doc in file.documents():
             (composed if "services" in doc else manifests).append((file, doc))
@@ -179,7 +179,7 @@ def _list_host_names(doc: Doc) -> Iterator[str]:
 
 
 def list_env_files(doc: Doc) -> Iterator[str]:
-    """Yield the names of the files with variables that the services of a Compose file have."""
+    """Yield the names of the variable files that the services of a Compose file use."""
     yield from (path for _, one in doc["services"].items() for path in _list_env_files(one))
 
 
@@ -361,8 +361,9 @@ def _read_settings(file: File) -> tuple[list[Setting], list[Skipped]]:
         return settings, []
     names = ", ".join(quote(key, 60) for key, _ in values[:LISTED])
     more = f" and {len(values) - LISTED} more" if len(values) > LISTED else ""
-    problem = f"numbers and lists at the top level are no sections with settings: {names}{more}"
-    return settings, [note_reading(problem, "check that none of them was a section", values[0][1])]
+    problem = f"not read, since settings are in sections only: top-level values {names}{more}"
+    remedy = "check that none of them should be a section"
+    return settings, [note_reading(problem, remedy, values[0][1])]
 
 
 def _is_plain_list(value: object) -> bool:

@@ -14,8 +14,8 @@ ENDS = {Side.PROVIDER: Side.SOURCE, Side.CONSUMER: Side.TARGET}
 def read_actor(text: str, cells: Cells, sheet: Sheet) -> Direction | None:
     """Return the direction between the columns if a cell says what one end does, else None.
 
-    A receiver that fetches is the target, as a sender that delivers is the source: whoever acts,
-    data goes from the sender to the receiver.
+    Data goes from the sender to the receiver, whichever of them acts: a receiver that fetches is
+    the target, and a sender that delivers is the source.
     """
     words = fold_words(text)
     if len(words) > MOST or ARROW.search(text):
@@ -37,7 +37,7 @@ def read_actor(text: str, cells: Cells, sheet: Sheet) -> Direction | None:
 
 
 def _receives(before: Words, after: Words) -> bool | None:
-    """Return whether the end between two parts of a phrase gets data, None if neither says so."""
+    """Return whether the end named in a phrase receives data, None if the phrase is unclear."""
     said = read_relation(" ".join((*before[:-1], *after))).direction
     if said in {Direction.FORWARD, Direction.BACKWARD}:
         return said is Direction.BACKWARD

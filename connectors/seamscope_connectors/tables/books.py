@@ -335,9 +335,11 @@ def _read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
         yield note_reading(problem, remedy, sheet.whole)
     if (at := sheet.end_date) is not None:
         title = layout.headings[at].title
-        problem = f"'{quote(title, 60)}' has a date in some rows, which are read as possible only"
+        problem = f"'{quote(title, 60)}' has a date in some rows; their flows are only possible"
         columns = [(sheet.title(key), key) for key in ("first", "second")]
-        remedy = f"if it is the end, {_suggest_mapping(sheet, [*columns, (title, 'state')])}"
+        remedy = (
+            f"if interfaces ended then, {_suggest_mapping(sheet, [*columns, (title, 'state')])}"
+        )
         yield note_reading(problem, remedy, sheet.whole)
     open_: list[Dependency] = []
     moves: set[tuple[Evidence, SystemRef, SystemRef]] = set()

@@ -88,10 +88,10 @@ def _read_act(word: str, cells: Cells, sheet: Sheet, ends: Ends) -> DataDirectio
     if (acted := read_actor(word, cells, sheet)) is not None:
         if ends.directed and acted is FORWARD:
             return DataDirection(direction=acted)
-        reason = f"'{quote(word)}' is read as done by the system that it means"
+        reason = f"'{quote(word)}' is read as the action of the system that it names"
         return DataDirection(direction=acted, certainty=Certainty.LIKELY, reason=reason)
     if started := _read_start(word, ends):
-        reason = f"'{quote(word)}' is read as done by '{sheet.title('first')}'"
+        reason = f"'{quote(word)}' is read as the action of '{sheet.title('first')}'"
         return DataDirection(direction=started, certainty=Certainty.LIKELY, reason=reason)
     return None
 
@@ -275,7 +275,7 @@ def _derive_by_offer(cells: Cells, sheet: Sheet) -> DataDirection:
         reason = f"inferred from the method {methods}"
         return DataDirection(direction=way, certainty=Certainty.LIKELY, reason=reason)
     if _hands_over(sheet):
-        reason = f"inferred from '{sheet.title('first')}', who hands over the data"
+        reason = f"'{sheet.title('first')}' is read as the system that hands over the data"
         return DataDirection(direction=FORWARD, certainty=Certainty.LIKELY, reason=reason)
     return DataDirection(
         reason="the list has provider and consumer, but not the direction of the data"

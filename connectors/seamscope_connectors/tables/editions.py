@@ -18,7 +18,7 @@ def mark_editions(grids: Sequence[Grid]) -> tuple[Grid, ...]:
     """Return the sheets; if several have a date as name, those before the newest are doubtful.
 
     ``Jan 25``, ``Feb 25`` and ``Mar 25`` are one list at three dates: a row that only an older
-    sheet has is possible only. The cells of templates are removed.
+    sheet has yields only possible flows. The cells of templates are removed.
     """
     dated = {grid.name: date for grid in grids if (date := _read_date(grid.name))}
     newest = max(dated.values(), default="")
@@ -30,7 +30,7 @@ def mark_editions(grids: Sequence[Grid]) -> tuple[Grid, ...]:
             found.append(replace(grid, lines=(), notes=(*grid.notes, note)))
         elif len({*dated.values()}) > 1 and dated.get(grid.name, newest) < newest:
             doubt = f"the sheet '{quote(grid.name)}' is older than '{quote(current)}'"
-            note = (f"{doubt}; read as possible only", "remove older sheets from the file")
+            note = (f"{doubt}; its flows are only possible", "remove older sheets from the file")
             found.append(replace(grid, doubt=doubt, notes=(*grid.notes, note)))
         else:
             found.append(grid)

@@ -48,7 +48,7 @@ from seamscope_connectors.tables.rows import (
     read_rows,
 )
 
-UNRELATED = "list hosts and databases with the system that uses them, and owners as its owner"
+UNRELATED = "list hosts, databases and owners as attributes of the system that they belong to"
 CODE = re.compile(r"[A-Z][A-Z0-9]*+_\w+|[A-Z][A-Z0-9]{2}CLNT\d{3}")  # ``BC_FLEET``, ``P01CLNT100``
 CLUES = {"host": ClueKind.HOST, "database": ClueKind.DATABASE}
 
@@ -180,7 +180,8 @@ def _doubt_date(entry: Entry, sheet: Sheet) -> str:
     date = entry.columns.get(at, "") if at is not None else ""
     if at is None or not date:
         return ""
-    return f"'{quote(sheet.layout.headings[at].title, 60)}' is {quote(date, 40)}; is it the end?"
+    title = quote(sheet.layout.headings[at].title, 60)
+    return f"'{title}' is {quote(date, 40)}; did the interface end then?"
 
 
 @lru_cache(maxsize=8)
@@ -205,7 +206,10 @@ def _note_rivals(sheet: Sheet) -> Iterator[Skipped]:
         if any(len(set(map(fold_name, cells))) > 1 for cells in rows):
             shown = " and ".join(f"'{quote(sheet.layout.headings[at].title)}'" for at in columns)
             problem = f"which column contains the system at this end: {shown}?"
-            remedy = "specify the column in a mapping file; until then, such rows are possible only"
+            remedy = (
+                "specify the column in a mapping file; until then, the flows of such rows are only "
+                "possible"
+            )
             yield skip_entry(problem, remedy, sheet.whole)
 
 
@@ -393,7 +397,7 @@ def _apply_direction(flow: Flow, direction: DataDirection, doubt: str) -> Iterat
 
 @lru_cache(maxsize=8)
 def _is_mixed(sheet: Sheet) -> bool:
-    """Return whether some cells of the column of systems in between are names in capitals."""
+    """Return whether some cells in the column of intermediate systems are names in capitals."""
     columns = sheet.layout.columns.get("via", ())
     cells = (n.cells[at] for n in sheet.found.entries for at in columns if at in n.filled)
     return any(cell[:1].isupper() for cell in cells)

@@ -1,4 +1,4 @@
-"""Read configuration items: a server or database is a place of its application, not a system."""
+"""Read configuration items: a server or database belongs to an application, and is no system."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

@@ -274,7 +274,7 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
     yield from _report_nameless(matrix, grid, at)
     if matrix.unkeyed:
         listed = ", ".join(f"'{quote(code)}'" for code in matrix.unkeyed)
-        problem = f"codes of the matrix without a name in its key are not read: {listed}"
+        problem = f"not read, since the key of the matrix does not explain these codes: {listed}"
         yield skip_entry(problem, "add them to the key, or write the system above them", at)
     seen: set[tuple[frozenset[str], str]] = set()
     for cell in _list_cells(matrix, grid, at):

@@ -180,7 +180,7 @@ def _read_object(matrix: RoleMatrix, grid: Grid, line: Line, at: Evidence) -> It
     if len(masters) != 1 and (masters or receivers):
         listed = ", ".join(quote(matrix.top[column]) for column in masters)
         yield skip_entry(
-            f"'{quote(name)}' has several masters: {listed}; its flows are read as possible"
+            f"'{quote(name)}' has several masters: {listed}; its flows are only possible"
             if masters else f"'{quote(name)}' has receivers but no master",
             "mark one system as the master, or list the flows as interfaces",
             where,
@@ -208,4 +208,4 @@ def _find_doubt(matrix: RoleMatrix, grid: Grid, line: Line, columns: Sequence[in
     if line.struck.intersection({*columns, matrix.column}):
         return "the cell is struck through"
     marks = [text for at in columns if DOUBTED.search(text := _read_cell(line, at))]
-    return grid.doubt or (f"the mark '{quote(marks[0])}' is an exception" if marks else "")
+    return grid.doubt or (f"the mark '{quote(marks[0])}' indicates an exception" if marks else "")

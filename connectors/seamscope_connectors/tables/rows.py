@@ -149,10 +149,13 @@ def _has_marks(sheet: Sheet) -> bool:
 class Entry:
     """A row of a list.
 
-    cells: cells by meaning. columns: cells by column index. doubt: why the row is only possible, ""
-        if it
-    is certain. section: the title above it. fill: its colour. footnotes: texts below the list that
-        marks in its cells refer to. struck: columns of cells that are struck through.
+    cells: cells by meaning.
+    columns: cells by column index.
+    doubt: why the flows of the row are only possible, "" if it is certain.
+    section: the title above it.
+    fill: its colour.
+    footnotes: texts below the list that marks in its cells refer to.
+    struck: columns of cells that are struck through.
     """
 
     cells: Cells
@@ -321,15 +324,16 @@ def _report_second_owner(sheet: Sheet) -> Iterator[Skipped]:
 
 
 def _note_doubts(sheet: Sheet) -> Iterator[Skipped]:
-    """Report, once per sheet, that hidden and struck-through rows are read as possible only."""
+    """Report, once per sheet, that flows of hidden or struck-through rows are only possible."""
     marked = [line for line in sheet.found.entries if line.hidden]
     if marked or sheet.grid.hidden:
         problem = f"hidden rows: {len(marked)}" if marked else "the sheet is hidden"
         remedy = "unhide them if they are valid, else delete them"
-        yield note_reading(f"{problem}; read as possible only", remedy, sheet.whole)
+        doubted = f"{'their' if marked else 'its'} flows are only possible"
+        yield note_reading(f"{problem}; {doubted}", remedy, sheet.whole)
     struck = [line for line in sheet.found.entries if _is_struck(line, sheet.layout)]
     if struck:
-        problem = f"rows that are struck through: {len(struck)}; read as possible only"
+        problem = f"rows that are struck through: {len(struck)}; their flows are only possible"
         remedy = "delete them, or remove the line through those that are valid"
         yield note_reading(problem, remedy, sheet.whole)
 
@@ -410,7 +414,7 @@ def _find_remarked_state(entry: Entry, sheet: Sheet) -> Stated | None:
 
 
 def find_contradiction(entry: Entry, sheet: Sheet) -> str:
-    """Return the comment that an active row has another state, "" if there is none."""
+    """Return the comment that gives an active row another state, "" if there is none."""
     own = read_state(sheet.spell_state(entry.cells.get("state", "")))
     for text in entry.comments if own is not None and own.state is State.ACTIVE else ():
         said = read_state(text) if is_only_state(text) else None

@@ -28,7 +28,7 @@ DESCRIBED: Mapping[QuestionKind, str] = {
         "the name of a system (Tab completes), or n if it belongs to none"
     ),
     QuestionKind.DATASET: mark_text(
-        "the name of the dataset (Tab completes), or n if it is a separate one"
+        "the name of the dataset (Tab completes), or n if it is a separate dataset"
     ),
     QuestionKind.MASTER: mark_text("the name of a system (Tab completes)"),
     QuestionKind.RELEASE: mark_text("the name of a person or a team"),

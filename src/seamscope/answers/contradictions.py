@@ -17,7 +17,7 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """A contradiction. what: its subject; places: positions of the contradicting answers."""
+    """Answers that contradict each other. what: what they differ on; places: their positions."""
 
     what: str
     places: tuple[Evidence, ...]
@@ -117,7 +117,7 @@ def _find_path(
 def _find_unequal(
     statements: Iterable[tuple[K, object, Evidence]], words: Callable[[K], str]
 ) -> Iterator[Contradiction]:
-    """Yield a contradiction for each key with different values, once for each set of positions.
+    """Yield a contradiction for each key with several values; report the same positions only once.
 
     statements: (key, value, position); words: returns the subject of the contradiction for a key.
     """

@@ -43,7 +43,7 @@ def follow_names(file: AnswerFile, asked: Mapping[str, Asked]) -> AnswerFile:
 
 
 def find_settled(entry: Entry, asked: Mapping[str, Asked]) -> str:
-    """Return the system that makes an answer unnecessary, because the names in it now denote it.
+    """Return the system that all names in a question denote now, if the answer agrees with that.
 
     Return "" if the names do not settle the question, or if the answer contradicts them.
     """

@@ -371,7 +371,8 @@ def _decide_unread(text: str, question: Question, _: Names, where: Evidence) -> 
     by = READ_BY.match(said)
     if not by and said.casefold() not in {*NOTHING, *load_rules().negative}:
         remedy = (
-            'write nothing, or "read by" and who read it; list what it contains in an inventory'
+            'write "nothing", or "read by" and a name; list anything else that it contains in an '
+            "inventory"
         )
         raise AnswerError(f'"{text}" does not say that the file contains nothing more', remedy)
     who = by[1].strip() if by else ""

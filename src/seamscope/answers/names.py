@@ -116,14 +116,14 @@ class Names:
         if misfit := describe_misfit(text):
             such = " or ".join([*candidates][:SHOWN])
             example = f", such as {such}" if such else ""
-            remedy = f"write the name of a system{example}; if that is its name, list it first"
+            remedy = f"write the name of a system{example}, or list a system of this name first"
             raise AnswerError(f'"{text}" is {misfit}, not the name of a system', remedy)
         if near := self._suggest(wanted, candidates):
             raise AnswerError(f'no system is called "{text}"', f'did you mean "{near}"?')
         return Meant(name=text, key=text, known=False)
 
     def _list_names(self, keys: Iterable[str]) -> set[str]:
-        """Return the names of systems, as they are spelled."""
+        """Return the names of the systems with these ids."""
         return {self.systems[key].name for key in keys}
 
     def _suggest(self, wanted: str, candidates: Iterable[str]) -> str:

@@ -93,7 +93,7 @@ _HALTS = re.compile(r"(?:stop|fail|exit|abort|halt)on(?:first)?(?:error|errors|f
 
 
 def list_setting_rules(settings: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Return what the settings of a platform state for failures, by their names and values.
+    """Return what happens after a failure according to a platform's settings.
 
     ``maxRetries`` with 5 → retried, up to 5 times. ``errors.deadletterqueue.topic.name`` with
     ``orders-dlq`` → failed records are kept there.
@@ -116,7 +116,7 @@ def _read_setting(name: str, text: str) -> Iterator[str]:
 
 
 def list_script_rules(text: str) -> tuple[str, ...]:
-    """Return what a script states for failures, in shells and clients of databases.
+    """Return what a script for a shell or a database client does after a failure.
 
     A line counts only if it begins with the statement, so a mention in a comment does not.
     """

@@ -117,7 +117,7 @@ def _iterate_parts(buffer: "_Buffer") -> Iterator[tuple[str, str | None, object]
 
 
 def _iterate_keys(buffer: "_Buffer") -> Iterator[str]:
-    """Yield the keys of an object; the caller parses the value of each before the next."""
+    """Yield the keys of an object; the caller parses each value before it asks for the next key."""
     buffer.skip("{")
     sign = "," if buffer.find_sign() != "}" else ""
     while sign == ",":

@@ -199,7 +199,7 @@ def is_preposition(word: str, *, of_source: bool) -> bool:
 
 
 def is_agent(word: str) -> bool:
-    """Return whether a word means "by", before the one who acts."""
+    """Return whether a word means "by", so that the name after it is the system that acts."""
     return (word,) in _load_vocabulary().agent
 
 

@@ -64,7 +64,7 @@ class Usage:
         self.used.clear()
 
     def is_section(self, pointer: str) -> bool:
-        """Return whether a pointer is a key of the document itself."""
+        """Return whether a pointer leads to a key at the top level of the document."""
         return isinstance(self.root, dict) and pointer in self.root
 
     def report_faults(self, reported: Collection[str]) -> Iterator[Skipped]:

@@ -75,8 +75,8 @@ def _note_comments(comments: Mapping[int, Sequence[str]]) -> Iterator[tuple[str,
         for row, texts in sorted(comments.items()) for text in texts
     ]  # fmt: skip
     if shown:
-        problem = f"comments of cells are read for states only: {_list_texts(shown)}"
-        yield problem, "write what else they say into columns"
+        problem = f"of the comments on cells, only states are read: {_list_texts(shown)}"
+        yield problem, "write the rest of the comments into columns"
 
 
 def _note_struck(parts: Mapping[int, Sequence[str]]) -> Iterator[tuple[str, str]]:

@@ -330,7 +330,7 @@ def _is_empty(file: File) -> bool:
 
 
 def _report_empty(records: Iterable[Record], files: Iterable[File]) -> Iterator[Record]:
-    """Yield the records; an empty file is a part: nothing in it was left out.
+    """Yield the records; report an empty file as a skipped part, as no entry was left out.
 
     Its export may have failed, so it stays in the list of what was skipped.
     """

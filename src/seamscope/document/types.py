@@ -100,7 +100,7 @@ class Survey:
 
     @property
     def is_empty(self) -> bool:
-        """Whether neither a system nor a flow with evidence of a system was found."""
+        """Whether the survey has neither a system nor an endpoint."""
         return not (self.systems or self.endpoints)
 
     @property

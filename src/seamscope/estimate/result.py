@@ -15,7 +15,7 @@ class Scope(StrEnum):
 
 
 class EffortClass(StrEnum):
-    """Effort class by mean hours: S < 35, M < 75, L < 180, else XL."""
+    """Effort class by mean hours: S < 30, M < 70, L < 165, else XL."""
 
     S = "S"
     M = "M"

@@ -74,7 +74,7 @@ def _build_process_portions(process: Process, sizes: GroupSizes) -> Iterator[Por
 
 
 def _build_error_exit(process: Process) -> Portion:
-    """Return the part for failures; what happens today is what the new process must replace."""
+    """Return the part for error handling; its reason states today's error handling."""
     reason = "one error exit for the process"
     if process.error_handling:
         reason += f"; today: {'; '.join(process.error_handling)}"

@@ -222,7 +222,7 @@ class Sides:
                 yield self._build_rivalry(flow, sender, (key, own[key]), flows)
 
     def _list_reached(self, other: FlowEdge, flow: FlowEdge) -> Entities:
-        """Return the entities of another flow, plus the POC's if both flows write one dataset."""
+        """Return the entities of a flow, plus the POC's entities if both write the same dataset."""
         found = self._contents.list_written(other)
         if flow.target.dataset and flow.target.dataset == other.target.dataset:
             found = found | self._contents.list_written(flow)

@@ -67,7 +67,7 @@ def _list_readiness(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _find_remedy(facts: Facts, line: ReadinessLine, kind: RiskKind) -> Remedy | None:
-    """Return the remedy of a line, None for that of its kind."""
+    """Return the remedy of a checklist line, None if the remedy of its kind applies."""
     figures = load_figures()
     target = figures.limits.get(line.id, "")
     if kind is not RiskKind.PROOF and target and getattr(facts.poc.targets, target) is not None:
@@ -170,7 +170,7 @@ def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
             yield build_entry(
                 RiskKind.CONTRADICTION,
                 problem,
-                remedy="move less, move it in bulk, or have the limit raised",
+                remedy="move less, move it in bulk, or ask for a higher limit",
                 evidence=facts.cite_line(touch.line),
             )
 

@@ -27,7 +27,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """The remedy of a risk, and its unit of work. per: what needs a unit each, "" for one unit."""
+    """The remedy of a risk, and its unit of work.
+
+    per: the things that need one unit each, "" for a single unit.
+    """
 
     remedy: str
     unit: str

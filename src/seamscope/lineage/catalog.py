@@ -222,7 +222,7 @@ class Catalog:
         return None
 
     def find_passed(self, routine: Name, parameter: int | str) -> Iterator[QueryResult]:
-        """Yield the values that calls pass to a parameter; a call may use a shorter name."""
+        """Yield the values that calls pass to a parameter; a call may omit the routine's schema."""
         if not self.out_parameters:
             return
         endings = _list_endings(_normalise_name(routine))

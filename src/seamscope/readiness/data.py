@@ -68,7 +68,7 @@ def _rate(text: str) -> float:
 
 
 def _list_answered(facts: Facts) -> Iterator[_Classified]:
-    """Yield the classes that a person answered, for each touched system."""
+    """Yield the classification that a person stated for the data of each touched system."""
     for told in facts.told:
         if told.fact == "classification":
             for system in facts.touched:
@@ -163,7 +163,7 @@ def _list_flaws(found: Iterable[Assessment]) -> str:
 
 
 def _find_praise(facts: Facts, found: Iterable[Assessment]) -> str:
-    """Return a statement of poc.yaml that data is clean although flaws were measured, or ""."""
+    """Return a statement of poc.yaml that flawed data is clean, "" if there is none."""
     flawed = {
         assessment.dataset.system
         for assessment in found

@@ -37,9 +37,9 @@ def fold_environments(register: Register, names: dict[str, int], numbers: Iterab
 
 
 def _is_layer(register: Register, found: int, number: int, label: str) -> bool:
-    """Return whether a database is the staging area of a warehouse: ``DWH_STAGE`` beside the DWH.
+    """Return whether a database is the staging area of a warehouse: ``DWH_STAGE`` for ``DWH``.
 
-    Loads write there first, and it belongs to production; other systems have a staging environment.
+    Such an area belongs to production; for any other system, "stage" is a test environment.
     """
     entry = register.entries[number]
     if label != STAGING or entry.origin is not Origin.CLUE or entry.kind not in STORES:

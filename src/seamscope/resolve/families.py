@@ -103,7 +103,7 @@ class Families:
         return self._register.find_head(number)
 
     def find_recognised(self, product: Product) -> int | None:
-        """Return the entry of a product that only clues or names in flows show, None if none do."""
+        """Return the entry of a product that is recognised but not listed, None without one."""
         return self._recognised.get(product.name)
 
     def list_members(self, product: Product) -> list[int]:

@@ -20,7 +20,7 @@ class Stated:
 
     @property
     def keys(self) -> frozenset[str]:
-        """The entities that it carries, by their normalised names."""
+        """The normalised names of the entities that the flow carries."""
         phrases = self.edge.entities
         return frozenset(key for phrase in phrases for key, _ in list_entity_keys(phrase))
 

@@ -218,7 +218,7 @@ class InferredSystems:
         return None
 
     def _names_product(self, clue: Clue) -> bool:
-        """Return whether a clue has the name of a known product, and thus refers to its system."""
+        """Return whether a clue has the name of a known product and so refers to its system."""
         known = fold(clue.value) in self._register.product_names
         return known and self._families.find_by_name(clue.value) is not None
 
@@ -240,7 +240,7 @@ class InferredSystems:
         }
         if len(found) != 1:
             return None
-        return next(iter(found.values())), "it begins with its name"
+        return next(iter(found.values())), "the account begins with the system's name"
 
     def _find_exactly(self, clue: Clue) -> tuple[int, str] | None:
         """Return the system with the name of a clue, ignoring technical words of link names."""

@@ -147,7 +147,7 @@ class Finder:
         return self._clues.find_by_all(strong, mention.connector)
 
     def _find_code(self, text: str) -> Place | None:
-        """Return the system that has a short name as one of its names, None for plain numbers."""
+        """Return the system with this short name among its names, None for a plain number."""
         number = None if text.isdecimal() else self._names.get(fold(text))
         return None if number is None else Place(entry=number)
 
@@ -155,7 +155,8 @@ class Finder:
         entry, name = self._register.entries[number], mention.ref.name
         if fold(name) != fold(entry.name):
             by_product = self._register.product_names.get(fold(name)) == number
-            alias = describe_alias(entry) if fold(name) in self._names else "it contains its name"
+            contained = "it contains the system's name"
+            alias = describe_alias(entry) if fold(name) in self._names else contained
             reason = describe_product(name) if by_product else alias
             self._register.note(number, name, reason, (evidence,))
         strong = self.find_by_strong_clue(mention) if mention.ref.clues else None

@@ -131,7 +131,7 @@ def _build_database_key(mention: Mention, database: str, known: Known) -> GroupK
 def _index_only_databases(
     rows: Sequence[Row], known: Known
 ) -> dict[tuple[ClueKind, str], GroupKey]:
-    """Return the only known database of each host and server with a single database."""
+    """Return the database of each host and server on which only one database is known."""
     keys: dict[tuple[ClueKind, str], set[GroupKey]] = defaultdict(set)
     for mention, _ in rows:
         database = unquote(mention.find_first(ClueKind.DATABASE))

@@ -81,14 +81,14 @@ class ProductWords:
         return "" if self.families.is_vendor(product.partition(" ")[0]) else product
 
     def states(self, number: int, name: str) -> bool:
-        """Return whether an entry has a product with this name, except as its vendor."""
+        """Return whether an entry's product contains a name, not only as the vendor in front."""
         product, folded = self._products.get(number, ""), fold(name)
         return _holds(product, folded) and (
             folded == product or not f"{product} ".startswith(f"{folded} ") or " " in folded
         )
 
     def mentions(self, number: int, name: str) -> bool:
-        """Return whether an entry has a product with this name, even as its vendor."""
+        """Return whether an entry's product contains a name, also as the vendor in front."""
         return _holds(self._products.get(number, ""), fold(name))
 
     def find_coded(self, code: str) -> int | None:
@@ -264,7 +264,7 @@ def _list_same(
     if found is not None and fold(register.entries[found].name).startswith(f"{folded} "):
         yield found, f'its name and its product contain "{entry.name}"'
     if found is not None and _is_described_as(register, entry, found):
-        yield found, f'its product contains "{entry.name}", which is described by its name'
+        yield found, f'its product contains "{entry.name}", whose description names the system'
     yield from _find_outer(register, names, number)
     for one, other in split_remark(entry.name):
         known = find_called(names, products, one)
@@ -377,7 +377,7 @@ def _find_outer(
     for at, word in enumerate(words[1:-1], start=1):
         known = names.get(" ".join(words[at + 1 :])) if word in INSIDE else None
         if known is not None and _is_described_as(register, register.entries[number], known):
-            yield known, f'its name and its description place it in "{words[at + 1]}"'
+            yield known, f'the name and the description place it in "{words[at + 1]}"'
 
 
 def _is_described_as(register: Register, entry: Entry, number: int) -> bool:

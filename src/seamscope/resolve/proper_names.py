@@ -68,7 +68,10 @@ class ProperNames:
             entry = self._register.entries[number]
             texts = [text for text, other in self._names if other == number]
             if any(_is_led(text, word) and _describes_rest(entry, text) for text in texts):
-                return number, f'only its name begins with "{name}", and the rest describes it'
+                return (
+                    number,
+                    f'only its name begins with "{name}", and the other words describe it',
+                )
             if any(_is_led(text, word) and _stands_out(text) for text in texts):
                 return number, f'only its name begins with "{name}", which it has in capitals'
         return None
@@ -141,7 +144,7 @@ def join_proper_names(register: Register, families: Families) -> None:
             continue
         other, one = found[0]
         if may_be_one(register, number, other):
-            reason = f'its name and its description "{own[1]}" are the name of the other'
+            reason = f'its name and its description "{own[1]}" together name the other entry'
             register.note(number, entry.name, reason, (*entry.evidence, *one.evidence))
             register.join(other, number)
 
@@ -175,7 +178,7 @@ class _Places:
 
 
 def _completes(own: tuple[str, str], called: str) -> bool:
-    """Return whether a name and its description are the words of another name: Pharos, ERP."""
+    """Return whether a name and its description together are another name: "Pharos", "ERP"."""
     name, said = own
     whole = said and called in {f"{name} {said}", f"{said} {name}"}
     return bool(whole) or (called.startswith(f"{name} ") and f"{said} ".startswith(f"{called} "))

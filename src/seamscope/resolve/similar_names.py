@@ -254,7 +254,7 @@ class NameIndex:
         folded = fold(name)
         squeezed = folded.replace(" ", "")
         yield from _list_candidates(
-            0, self._others.get(folded, ()), f'"{name}" is another name of it'
+            0, self._others.get(folded, ()), f'"{name}" is another name of this system'
         )
         yield from _list_candidates(
             1, self._squeezed.get(squeezed, ()), "the names differ by spaces only"
@@ -308,7 +308,7 @@ class NameIndex:
         """Yield a candidate with its reason for each entry that has or may have this name."""
         folded = fold(name)
         yield from _list_candidates(
-            0, self._names.get(folded, ()), f'"{name}" is another name of it'
+            0, self._names.get(folded, ()), f'"{name}" is another name of this system'
         )
         yield from _list_candidates(
             0, sorted(self._others.get(folded, ())), f'both are also called "{name}"'
@@ -333,12 +333,16 @@ class NameIndex:
         core = " ".join(words)
         if not core or core.isdigit():
             return
-        yield from _list_candidates(1, self._names.get(core, ()), f'"{value}" contains its name')
+        yield from _list_candidates(
+            1, self._names.get(core, ()), f'"{value}" contains the name of this system'
+        )
         yield from self.find_alike(core)
         for word in words:
             if len(word) >= SHORTEST_CODE:
                 called = self._names.get(word, set()) | self._others.get(word, set())
-                yield from _list_candidates(5, sorted(called), f'"{value}" contains its name')
+                yield from _list_candidates(
+                    5, sorted(called), f'"{value}" contains the name of this system'
+                )
                 yield from _list_candidates(
                     6, self._words.get(word, ()), f'its name contains "{word}"'
                 )
@@ -386,7 +390,7 @@ class NameIndex:
             for start in range(1, len(words))
             for n in self._names.get(" ".join(words[start:]), ())
         }
-        yield from _list_candidates(6, inside, f'"{name}" contains its name')
+        yield from _list_candidates(6, inside, f'"{name}" contains the name of this system')
         yield from _list_candidates(
             6,
             self._find_by_place(joined),

@@ -249,7 +249,8 @@ class SpelledNames:
             return None
         holding = self._databases.get(plain, ())
         if len({self._register.find(number) for number in holding}) == 1:
-            return min(holding), f'it and one of its databases are called "{plain.upper()}"'
+            why = f'without technical words, it is "{plain.upper()}", a database of the system'
+            return min(holding), why
         return self._corroboration.find(plain)
 
     def _find_by_code(self, value: str) -> tuple[int, str] | None:
@@ -260,7 +261,7 @@ class SpelledNames:
             return None
         for code in dict.fromkeys((words[0], CODE_ENDING.sub("", words[0]))):
             if (number := self._find_code(code)) is not None:
-                return number, f'it contains its short name "{code.upper()}"'
+                return number, f'it contains "{code.upper()}", a short name of the system'
         return None
 
     def _find_code(self, code: str) -> int | None:
@@ -291,7 +292,7 @@ class SpelledNames:
         number = self._names.get(" ".join(plain)) if len(plain) < len(words) else None
         if number is None or len("".join(plain)) < SHORTEST_PLAIN:
             return None
-        return number, f"it is named as a {what} of it"
+        return number, f"without the words for a {what}, it is the system's name"
 
     def _find_by_server(self, value: str) -> tuple[int, str] | None:
         """Return the system that runs on a host of this name: srv-app01 for ``sftp_srv_app01``."""
@@ -368,7 +369,9 @@ class SpelledNames:
             halves = [self._names.get(half) for half in (squeezed[:at], squeezed[at:])]
             roots = {self._register.find(number) for number in halves if number is not None}
             if None not in halves and len(roots) == 1:
-                return self._register.find_head(min(roots)).entry, "it consists of its names"
+                return self._register.find_head(
+                    min(roots)
+                ).entry, "it joins two names of the system"
         return None
 
     def _find_by_contract(self, value: str) -> tuple[int, str] | None:
@@ -387,7 +390,9 @@ class SpelledNames:
         squeezed = fold(value)
         found = self._begun.get(squeezed, set()) if squeezed.isalpha() else set()
         roots = {self._register.find(number) for number in found}
-        return (min(found), "it shortens the words of its name") if len(roots) == 1 else None
+        return (
+            (min(found), "it shortens the words of the system's name") if len(roots) == 1 else None
+        )
 
     def _find_by_last_words(self, value: str) -> tuple[int, str] | None:
         """Return the only system whose name ends in words written together: ``eportal``.
@@ -397,7 +402,7 @@ class SpelledNames:
         squeezed = fold(value).replace(" ", "")
         found = self._trailing.get(squeezed, set()) if len(squeezed) >= SHORTEST else set()
         roots = {self._register.find(number) for number in found}
-        return (min(found), "its name ends in these words") if len(roots) == 1 else None
+        return (min(found), "the system's name ends in these words") if len(roots) == 1 else None
 
     def _find_by_database(self, value: str) -> tuple[int, str] | None:
         """Return the system that has a database with this name or with its only plain word.
@@ -415,7 +420,7 @@ class SpelledNames:
             least = SHORTEST_PLAIN if code else SHORTEST_WHOLE if whole else SHORTEST_LABEL
             found = self._clues.find_by_clue(clue, "") if len(part) >= least else None
             if found is not None:
-                why = f'the name contains its database "{part}"'
+                why = f'the name contains "{part}", a database of the system'
                 why = "one of its databases has this name" if part == value else why
                 roots.setdefault(self._register.find(found.entry), (found.entry, why))
         return next(iter(roots.values())) if len(roots) == 1 else None
@@ -518,5 +523,5 @@ class SpelledNames:
             found = self._leading.get(plain, set()) if len(plain) >= SHORTEST else set()
             roots = {self._register.find(number) for number in found}
             if len(roots) == 1:
-                return min(found), "the domain is named after it"
+                return min(found), "the domain is named after the system"
         return None

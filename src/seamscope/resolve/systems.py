@@ -135,8 +135,10 @@ def _choose_name(register: Register, numbers: Sequence[int], listed: Counter[str
     """Return the name under which most files list the system, ignoring remarks in brackets.
 
     A name that is only a kind, such as "CRM", is used if there is no other. Among equally frequent
-    names, the name with most of the others as aliases is chosen, then the official name of the
-    product, then the name in the longest list. listed: number of entries by file.
+    names, the first choice is the name with the most other names as aliases, then the official
+    name of the product, then the name in the longest list.
+
+    listed: number of entries by file.
     """
     entries = {number: register.entries[number] for number in numbers}
     names = {fold(entry.name) for entry in entries.values()}

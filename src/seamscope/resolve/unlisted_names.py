@@ -91,7 +91,7 @@ class UnlistedNames:
         return found
 
     def join_recognised(self) -> None:
-        """Join products that only poc.yaml names with the systems that clues recognised since."""
+        """Join products that only poc.yaml names with systems that clues identified later."""
         for number, product in self._awaited.items():
             known = self._families.find_recognised(product)
             if known is None or self._is_kept_apart(self._register.entries[number].name, known):
@@ -103,7 +103,7 @@ class UnlistedNames:
             self._unplaced.pop(number, None)
 
     def _find_meant(self, name: str, rows: Sequence[Row]) -> Place | None:
-        """Return the only listed system whose name, product or description fits; ask to confirm."""
+        """Return the only listed system that a name may refer to, and ask to confirm it."""
         meant = self._near.find_meant(name)
         number = self._products.find(name) if meant is None else meant.entry
         places = sorted({evidence for _, evidence in rows})
@@ -117,7 +117,7 @@ class UnlistedNames:
         if number is None and (proper := self._proper.find(name)) is not None:
             number, reason = proper
         if number is None and (number := self._find_in_brackets(name)) is not None:
-            reason = "both the name and the one in brackets are known for it"
+            reason = "the name and the name in brackets are both known names of the system"
         if number is None:
             number, reason = self._find_by_words(name, rows) or (None, "")
         if number is None or self._is_kept_apart(name, number):

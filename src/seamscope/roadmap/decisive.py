@@ -101,7 +101,8 @@ def _weigh(asked: Question, effect: AnswerEffect | None, target: _Target) -> Que
         return asked
     either = sum(shares.get(name, 0.0) for name in {*turning, *effect.crossing})
     words = (
-        f"{100 * chance:.0f} % chance to change whether it is live within {target.months:g} months"
+        f"{100 * chance:.0f} % chance that the answer changes whether the project is live within "
+        f"{target.months:g} months"
     )
     decision = round(max(either, asked.decision), 6)
     return replace(asked, decision=decision, effect="; ".join(filter(None, (asked.effect, words))))

@@ -93,7 +93,7 @@ def _read_form(name: str, form: Form, values: dict[str, str], line: int) -> Read
         elif place := _PART.sub(lambda match: _first(values, tuple(match[1].split("|"))), text):
             host = place.partition("://")[2] or "-"
             if is_unknown(host.partition("/")[0]) or host[0] in "./":
-                reason = f"{name} reaches a place that is known only at run time"
+                reason = f"{name} accesses a location that is known only at run time"
                 reading.unread = [Unread(reason=reason, line=line)]
                 return Reading(technology=name, line=line, unread=reading.unread)
             side.append(locate_place(re.sub(r"(?<![:/\\])//+", "/", place).rstrip("/")))

@@ -238,7 +238,7 @@ class Splitter:
 
 
 def cut_lines(text: str, begin: int, end: int) -> str:
-    """Return a part of a text with the rest of its first and of its last line."""
+    """Return a part of a text, extended to whole lines at its start and end."""
     first = text.rfind("\n", max(0, begin - LONGEST_REST), begin) + 1
     last = text.find("\n", end, end + LONGEST_REST)
     start = first or max(0, begin - LONGEST_REST)

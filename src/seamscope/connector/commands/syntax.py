@@ -6,7 +6,7 @@ from typing import Literal
 
 Shell = Literal["posix", "batch", "powershell"]
 
-DAMAGED = "the line is damaged: it begins with signs that no program is called by"
+DAMAGED = "the line is damaged: it does not begin with the name of a program"
 # Commands of shells whose names have neither letters nor digits.
 _PUNCTUATION = frozenset(
     {"", ":", "::", ".", "[", "[[", "]", "]]", "(", ")", "((", "))", "{", "}", "!", "&", "|", ";",

@@ -38,7 +38,7 @@ def find_meaning(
 
 
 def _find_inflected(holds: str, words: Words, known: Vocabulary) -> str:
-    """Return the attribute whose words have the same stems, "" if there is none."""
+    """Return the attribute whose words have the same stems as a header, "" if there is none."""
     stems = tuple(find_stem(word) for word in words if word not in known.fillers)
     return known.inflected[holds].get(stems, "")
 

@@ -88,7 +88,7 @@ def _read_loosely(heading: Heading, values: Sequence[str], told: set[str]) -> He
 
 
 def _fits(meaning: str, values: Sequence[str]) -> bool:
-    """Return whether values may have a meaning; an owner has a name, a frequency a schedule."""
+    """Return whether values fit a meaning: an owner must be a name, a frequency a schedule."""
     test = FORMS.get(meaning)
     return bool(values) and test is not None and _are_mostly(values, test)
 

@@ -493,7 +493,7 @@ def _is_local_name(words: Words, known: Vocabulary) -> bool:
 
 
 def _name_relation(heading: Heading) -> str:
-    """Return the direction of data that a column with one side implies in a list of systems."""
+    """Return the direction of data that a header such as "Source system" implies."""
     if heading.part != "name" or not heading.thing:
         return ""
     match heading.side:

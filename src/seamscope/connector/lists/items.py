@@ -1,4 +1,4 @@
-"""Find the columns of a list of configuration items, which belong to applications of other rows."""
+"""Find the columns of a list of configuration items: the item, and its application."""
 
 from collections.abc import Mapping
 

@@ -281,7 +281,7 @@ def _is_numbered(found: Sequence[Heading]) -> bool:
 def _list_relations(
     headings: Mapping[int, Heading], subject: int | None
 ) -> tuple[RelationColumn, ...]:
-    """Return the columns of other systems, without the column of the subject."""
+    """Return the columns of other systems, without the column of the row's own system."""
     found: list[RelationColumn] = []
     named = subject is not None and headings[subject].systems == "name"
     for at, heading in sorted(headings.items()):
@@ -363,9 +363,10 @@ def _list_interface_columns(
 
 
 def _list_columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple[int, ...]]:
-    """Return the columns without a side by meaning; columns with a thing or exact words come first.
+    """Return the columns of each meaning, except columns of a side; the best column comes first.
 
-    A name in one language of several comes after a name without a language.
+    A header that contains a word for a system, or whose exact words are known, is better than
+    others. A name in one of several languages comes after a name without a language.
     """
     found: dict[str, list[tuple[bool, bool, bool, int]]] = {}
     for at, heading in headings.items():

@@ -1,4 +1,4 @@
-"""Find the system whose view a list takes, in its title or in a header.
+"""Find the system from whose view a list is written, by the title or a header of the list.
 
 ``Laborsystem LIMSA: Zu- und Abgänge`` → LIMSA; ``¿Entra o sale de Navision?`` → Navision.
 """

@@ -16,7 +16,7 @@ OTHER_ENDS = {Side.SOURCE: "Target system", Side.TARGET: "Source system"}
 
 
 def complete_profile(grid: Grid) -> Grid:
-    """Return a sheet about one system with its name as the other end of its lists."""
+    """Return a sheet about one system, with that system added as the second end of its lists."""
     heads = {
         at: title for at, line in enumerate(grid.lines) if (title := _find_other_end(line))
     }  # fmt: skip

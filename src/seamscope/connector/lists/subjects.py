@@ -162,7 +162,7 @@ def _is_opposite(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _has_one_system(headings: dict[int, Heading], direction: int) -> bool:
-    """Return whether exactly one column contains a system, which is then the other system."""
+    """Return whether exactly one column contains a system, which is the other end of each row."""
     others = [h for at, h in headings.items() if at != direction]
     firm = [h for h in others if _names_system(h) and h.thing and h.side is Side.PARTNER]
     named = list(filter(_is_correspondent, others)) or [h for h in others if _names_system(h)]

@@ -97,7 +97,7 @@ def keep_whole(queries: Sequence[Query]) -> CutScripts:
 
 
 def cut_scripts(queries: Sequence[Query]) -> CutScripts:
-    """Return the queries with each long script of independent statements cut into runs."""
+    """Return the queries; long scripts of independent statements are cut into runs."""
     runs: list[Query] = []
     owners: list[int] = []
     for number, query in enumerate(queries):

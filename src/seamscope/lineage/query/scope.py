@@ -356,7 +356,7 @@ class Scope:
         return False
 
     def _find_alias(self, key: str) -> Sources | None:
-        """Return the sources of a name resolved before, or of the projection with this alias."""
+        """Return the sources of an already resolved name, or of the projection with this alias."""
         for sources in (self.resolved.get(("", key)), self.aliases.get(key)):
             if sources is not None:
                 return sources

@@ -245,7 +245,7 @@ class Walker(CteWalker):
         return result
 
     def _trace_select(self, tree: exp.Select, ctes: Ctes, outer: Scope | None) -> Relation:
-        """Trace a SELECT, clause by clause, in the order in which they see each other's names."""
+        """Trace the clauses of a SELECT in the order in which they can use each other's names."""
         scope = Scope(self, ctes, outer)
         args = tree.args
         before_joins = add_from_clause(scope, tree)

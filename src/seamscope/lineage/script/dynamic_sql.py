@@ -218,7 +218,7 @@ def execute_texts(
 
 
 def _open_nested(execution: Execution, statement: Statement, text: str, option: str) -> Execution:
-    """Return the execution of one SQL string; a literal in the statement keeps its lines."""
+    """Return the execution of one SQL string; a literal keeps the line numbers of its text."""
     where, place = execution.locate(statement), statement.text.find(option)
     if place > 0:
         where = replace(where, line=where.line + statement.text.count("\n", 0, place), column=0)

@@ -160,7 +160,7 @@ def _find_routines(
 
 
 def _takes(routine: Routine, size: int) -> bool:
-    """Return whether a routine accepts this number of arguments; True if one is unknown."""
+    """Return whether a routine accepts this number of arguments; True if unknown."""
     if routine.arity is None or size == UNKNOWN_SIZE:
         return True
     return routine.arity[0] <= size <= routine.arity[1]

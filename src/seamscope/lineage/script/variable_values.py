@@ -10,7 +10,7 @@ from seamscope.lineage.script.record_fields import VALUE
 
 
 class _Assigned(NamedTuple):
-    """A value, the branch that assigned it, and whether the variable certainly has it there."""
+    """A value of a variable, its branch, and whether the variable certainly has the value there."""
 
     branch: BranchPath
     value: QueryResult
@@ -31,7 +31,10 @@ class VariableValues:
     shared: set[str] = field(default_factory=set)
 
     def enter(self, branch: BranchPath) -> Iterable[str]:
-        """Set the branch of the next statement; return the variables that may differ there."""
+        """Set the branch of the next statement.
+
+        Return the variables that may have another value there.
+        """
         if branch == self.branch:
             return ()
         self.branch = branch

@@ -30,10 +30,10 @@ def may_run_text(text: str) -> bool:
 
 @cache
 def _list_names() -> frozenset[str]:
-    """Return the names of routines that run SQL or a command line, and some other names.
+    """Return the names of routines that run SQL or a command line: `dbms_job.submit` → `submit`.
 
-    `dbms_job.submit` -> `submit`. A pattern finds the names in the text of the catalogue, because
-    parsing the file takes longer than analysing a statement.
+    A pattern finds the names in the text of `side_doors.yaml`, because parsing that file takes
+    longer than analysing a statement. The result contains some other names as well.
     """
     names: list[str] = _ENTRY.findall(_CATALOGUE.read_text(encoding="utf-8"))
     return frozenset(name.rpartition(".")[2].casefold() for name in names)

@@ -1,6 +1,6 @@
 """Find dollar quotes, ``$$ … $$`` and ``$tag$ … $tag$``, in linear time.
 
-An expression with a backreference searches the rest of the text for each tag that is not closed.
+A regular expression with a backreference would search the rest of the text for each unclosed tag.
 """
 
 import re

@@ -37,7 +37,9 @@ SIGNS = (
     (mark_text("not known"), False, False),
 )
 P80 = mark_text("P80: 8 of 10 outcomes cost no more.")
-RANGES = mark_text("Ranges: model error on 18 published efforts; actual projects vary more.")
+RANGES = mark_text(
+    "Ranges show the model's errors on 18 published efforts; actual projects vary more."
+)
 AGAIN = mark_text("test again: reads data that the POC writes; indirectly: passes it on")
 
 

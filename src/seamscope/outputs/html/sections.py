@@ -136,7 +136,7 @@ def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[El
         "details",
         build_element(
             "summary",
-            translate("{integrations}, not to be built", integrations=counted),
+            translate("{integrations}, which need not be built", integrations=counted),
             build_element("span", class_="kept"),
         ),
         build_effort_table(others, estimated=False),

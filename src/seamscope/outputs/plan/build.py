@@ -328,8 +328,8 @@ def _list_notes(survey: Survey, start: date | None, pace: float) -> Iterator[str
     if pace > 1:
         yield (
             translate(
-                "tasks of the build take {pace:.1f} times as long as their work, so that build "
-                "and test take as long as in the roadmap",
+                "each build task lasts {pace:.1f} times its work, so that build and test together "
+                "take as long as in the roadmap",
                 pace=pace,
             )
         )

@@ -241,7 +241,7 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
 
 
 def _name_rate(total: Total) -> str:
-    """Return the name of the row with the price of the days, which includes the day rate."""
+    """Return the label of the row with the price, which contains the day rate."""
     rate = format_figure(total.rate)
     if total.assumed_rate:
         return translate(

@@ -93,7 +93,9 @@ def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
     for point in cost.curve:
         if point.month and point.month % CURVE_STEP == 0:
             name = translate("cumulative after month {month}", month=point.month)
-            text = translate("build and run, not a year; {curve}", curve=_format_curve(point, cost))
+            text = translate(
+                "build and all run cost so far; {curve}", curve=_format_curve(point, cost)
+            )
             rows.append((name, *_build_cells(point.total), None, text, ""))
     low, high = cost.claim.needed
     early, late = (f"{month:.0f}" for month in cost.claim.months)
@@ -258,8 +260,8 @@ def _check_claim(claim: Claim) -> Iterator[str]:
     if near:
         yield translate(
             "Each of these cost lines alone could make run cost exceed build cost in those months, "
-            "at this yearly cost and with the other cost lines at P50: {lines}. The P90 of each is "
-            "at least the lower figure.",
+            "at this yearly cost and with the other cost lines at P50: {lines}. For each, "
+            "the lower figure is at most its P90.",
             lines="; ".join(map(_describe_lever, near)),
         )
     else:

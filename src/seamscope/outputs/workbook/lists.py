@@ -98,7 +98,7 @@ def _list_risks(survey: Survey) -> Lines:
 
 
 def _list_estimate_assumptions(survey: Survey) -> Lines:
-    """Yield the assumptions of all estimates; of too many, only of those that the total counts."""
+    """Yield the assumptions of all estimates; if there are too many, only of those in the total."""
     shown = survey.estimates
     if len(shown) > IN_FULL:
         shown = list_counted_estimates(survey)[:IN_FULL]

@@ -208,7 +208,7 @@ class _Reader(Expressions):
 
 
 def _shorten(made: Made) -> Made:
-    """Return a pipeline without its middle if it is very long; its ends say what it moves."""
+    """Return a pipeline without its middle if it is very long; both ends show what it moves."""
     return made if len(made) < LONGEST else [*made[: LONGEST // 2], *made[-LONGEST // 2 :]]
 
 
