@@ -57,7 +57,7 @@ def test_bare_sql_in_a_script_shows_no_secret(text: str, shell: Shell) -> None:
 def test_the_user_of_a_copy_is_no_secret() -> None:
     """``user@host`` looks like a mail address, but the host is what is read."""
     assert describe("scp /out/a.csv user@old01.example.com:/in/") == [
-        "move :/out/a.csv > old01.example.com:/in/"
+        "move files:/out/a.csv > old01.example.com:/in/"
     ]
 
 
