@@ -84,6 +84,13 @@ def test_bare_sql_in_a_script_shows_no_secret(text: str, shell: Shell) -> None:
     assert SECRET not in repr(list(read_steps(script, shell)))
 
 
+def test_the_user_of_a_copy_is_no_secret() -> None:
+    """``user@host`` looks like a mail address, but the host is what is read."""
+    assert describe("scp /out/a.csv user@old01.example.com:/in/") == [
+        "move files:/out/a.csv > old01.example.com:/in/"
+    ]
+
+
 def test_a_password_that_is_also_a_name_does_not_hide_the_name() -> None:
     """The database `shop` has the user and the password `shop`."""
     (step,) = describe("mysql -h db1 -u shop -pshop -D shop -e 'insert into t select a from s'")

@@ -258,6 +258,15 @@ def test_words_that_contain_a_short_name_are_no_secrets(name: str) -> None:
         ("756.9217.0769.85", "***"),
         ("44051401359", "***"),
         ("2 69 05 49 588 157 80", "***"),
+        ("date of birth 1985-07-30 of the tester", "date of birth *** of the tester"),
+        ("DOB: 07/30/1985", "DOB: ***"),
+        ("Kim, geb. am 30.7.1985", "Kim, geb. am ***"),
+        ("Geburtsdatum 30.07.1985", "Geburtsdatum ***"),
+        ("née le 30/07/1985", "née le ***"),
+        ("fecha de nacimiento: 30-07-85", "fecha de nacimiento: ***"),
+        ("data di nascita (30.07.1985)", "data di nascita (***)"),
+        ("geboren op 30-7-1985", "geboren op ***"),
+        ("data urodzenia: 30.07.1985", "data urodzenia: ***"),
     ],
 )
 def test_personal_data_is_masked(text: str, masked: str) -> None:
@@ -278,6 +287,9 @@ def test_personal_data_is_masked(text: str, masked: str) -> None:
         "t@t1",
         "10.0.0.1:5432",
         "PO-4500000001",
+        "date of birth is a column since 2024-01-31",
+        "release of 30.07.2024",
+        "the format of DOB is YYYY-MM-DD",
     ],
 )
 def test_numbers_with_wrong_check_digits_stay(text: str) -> None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from seamscope.connector.personal_numbers import (
     LEAST_DIGITS,
+    mask_births,
     mask_checked_numbers,
     mask_named_numbers,
     mask_phones,
@@ -78,7 +79,7 @@ def _mask(text: str, contact: bool) -> str:  # noqa: FBT001 (a cache takes no ke
     digits = sum(map(str.isdigit, text))
     if digits < LEAST_DIGITS:
         return text
-    text = mask_named_numbers(text)
+    text = mask_births(mask_named_numbers(text))
     if digits < LEAST_ACCOUNT:
         return text
     text = _IBAN.sub(lambda m: _hide_number(m[0], _is_iban), text)

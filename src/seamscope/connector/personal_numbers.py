@@ -26,6 +26,10 @@ _PHONE = (
     r"(?P<head>(?<![^\W_])(?:{names})\b[ .]{{0,2}}(?:(?:nr|no|number|nummer)\b\.?)?"
     r"\s{{0,2}}[:=]?\s{{0,2}})(?P<number>[+(]?\d(?:[ ()/.\-]{{0,2}}\d){{6,14}})(?![\w\-])"
 )
+_BIRTH = (
+    r"(?P<head>(?<![^\W_])(?:{names})[\"']?\s{{0,3}}(?:[:=(>]|is\b|ist\b)?\s{{0,3}}[\"']?)"
+    r"(?:(?:19|20)\d\d[\-./]?[01]\d[\-./]?[0-3]\d|[0-3]?\d[\-./] ?[0-3]?\d[\-./] ?(?:19|20)?\d\d)(?![\w\-])"
+)
 # +49 171 1234567, +44 (0)20 7946 0123
 _INTERNATIONAL = re.compile(r"(?<![\w+.])\+[1-9](?:[ ()./\-]{0,2}\d){7,14}(?![\w\-])")
 # (415) 555-0123; 06 12 34 56 78; 0043 664 1234567
@@ -41,6 +45,13 @@ def mask_named_numbers(text: str) -> str:
     if not contains(text.lower(), _load()["identity_marks"]["any"]):
         return text
     return _named().sub(lambda m: m["head"] + _hide(m["number"], LEAST_DIGITS), text)
+
+
+def mask_births(text: str) -> str:
+    """Return text with `***` for each date of birth after its label: `born 1985-07-30`."""
+    if not contains(text.lower(), _load()["births"]["marks"]):
+        return text
+    return _birth().sub(lambda found: f"{found['head']}{HIDDEN}", text)
 
 
 def mask_phones(text: str) -> str:
@@ -81,6 +92,11 @@ def _hide_international(match: re.Match[str]) -> str:
 def _named() -> re.Pattern[str]:
     names = "|".join(name for listed in _load()["identity_names"].values() for name in listed)
     return re.compile(_NAMED.format(names=names, number=_NUMBER), re.I)
+
+
+@cache
+def _birth() -> re.Pattern[str]:
+    return re.compile(_BIRTH.format(names="|".join(_load()["births"]["names"])), re.I)
 
 
 @cache

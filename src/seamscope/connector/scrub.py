@@ -50,7 +50,7 @@ def clean_part(part: str, whole: str) -> str:
     ``net use Z: \\files\in x7``: without the command, `x7` could be any word.
     """
     clean = clean_text(part)
-    for secret in _list_hidden(whole):
+    for secret in _list_hidden(whole, clean_text(whole)):
         clean = clean.replace(secret, HIDDEN)
     return clean
 
@@ -60,10 +60,10 @@ def clean_words(words: Sequence[str], whole: str) -> list[str]:
 
     ``COPY t FROM 's3://b' SECRET_ACCESS_KEY 'x7yz'``: alone, `x7yz` could be a file. SQL is kept,
     because lineage needs it, and so is a text that the command contains twice: the password `shop`
-    may also be the name of the database. Personal data is kept, too, until the record is scrubbed:
-    without its user, ``scp a.csv batch@shop01:/in`` would not be read.
+    may also be the name of the database. Personal data is kept until
+    the record is scrubbed: without its user, ``scp a u@h:/in`` would not be read.
     """
-    found = (secret.strip("'\"") for secret in _list_hidden(whole, redact))
+    found = (secret.strip("'\"") for secret in _list_hidden(whole, redact(whole)))
     secrets = [one for one in found if len(one) >= SHORTEST_SECRET and whole.count(one) == 1]
     return [word if is_statement(word) else _hide(word, secrets) for word in words]
 
@@ -74,9 +74,9 @@ def _hide(text: str, secrets: Sequence[str]) -> str:
     return text
 
 
-def _list_hidden(text: str, clean: Callable[[str], str] = clean_text) -> Iterator[str]:
-    """Yield the parts of a string that a function masks, except very short ones."""
-    first, *others = clean(text).split(HIDDEN)
+def _list_hidden(text: str, clean: str) -> Iterator[str]:
+    """Yield the parts of a string that are masked in its clean form, except very short ones."""
+    first, *others = clean.split(HIDDEN)
     at = len(first)
     for kept in others:
         end = text.find(kept, at) if kept else len(text)
