@@ -47,6 +47,27 @@ def _collect_runs(tree: object, before: str, made: dict[tuple[str, str], None]) 
         before += _sample(value[1] if behind else [(op, value)])
 
 
+def has_long_reference(pattern: re.Pattern[str]) -> bool:
+    """Return whether the expression refers to a group that may match a text of any length.
+
+    ``(\\$\\w*\\$).*?\\1``: many different tags would each be searched for in the rest of the text.
+    """
+    widths: dict[int, int] = {}
+    return _refers(parser.parse(pattern.pattern, pattern.flags), widths)
+
+
+def _refers(tree: object, widths: dict[int, int]) -> bool:
+    for op, value in tree:  # type: ignore[attr-defined]
+        if op is sre.GROUPREF and widths[value] > LONGEST_QUOTE:
+            return True
+        if any(_refers(part, widths) for part in _parts(op, value)):
+            return True
+        if op is sre.SUBPATTERN and value[0] is not None:
+            widths[value[0]] = value[3].getwidth()[1]
+    return False
+
+
+LONGEST_QUOTE = 2  # a quote with a backslash before it
 REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 

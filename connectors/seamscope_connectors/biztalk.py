@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from seamscope.connector import Claim, Connector, File, Source, extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import skip_entry, skip_names
+from seamscope.connector.failures import keep_in, retry
 from seamscope.connector.movements import choose_mechanism
 from seamscope.connector.vocabulary import is_test_environment, parse_environment
 from seamscope.records import (
@@ -41,6 +42,10 @@ MECHANISMS = (
 PRODUCTS = {"mssql": "Microsoft SQL Server", "oracledb": "Oracle Database", "sap": "SAP",
             "sb": "Azure Service Bus"}  # fmt: skip
 STARTED = "started"
+BACKUP = "only if the primary transport fails"
+FAILED_ONLY = "only for messages that fail at the receive port"
+# A send port that takes the messages that failed at a receive port.
+FAILED = re.compile(r'Property="ErrorReport\.ReceivePortName"\s+Operator="0"\s+Value="([^"]*)"')
 PORT = re.compile(r'Property="BTS\.ReceivePortName"\s+Operator="0"\s+Value="([^"]*)"')
 INTERVAL = re.compile(r"<pollingInterval(?:InSeconds)?[^<>]*>\s*(\d+)", re.I)
 MACROS = re.compile(r"[%*?$].*")
@@ -58,6 +63,7 @@ class Location:
     evidence: Evidence
     enabled: bool = True
     frequency: str = ""
+    error_handling: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -76,6 +82,8 @@ class _Bindings:
     # (receive port, send port) -> the orchestration between them, and whether it is started
     links: dict[tuple[str, str], tuple[str, bool]] = field(default_factory=dict)
     filtered: set[str] = field(default_factory=set)
+    # like `links`, for the send ports that take the messages that failed at a receive port
+    failed: dict[tuple[str, str], tuple[str, bool]] = field(default_factory=dict)
 
 
 class BizTalkConnector(Connector):
@@ -95,7 +103,9 @@ class BizTalkConnector(Connector):
         root = file.xml()
         for port in root.iter("ReceivePort"):
             for element in port.iter("ReceiveLocation"):
-                bindings.received[port.get("Name", "")].append(_read_location(element, file))
+                found = _read_location(element, file)
+                rules = _list_failure_rules(element, port)
+                bindings.received[port.get("Name", "")].append(replace(found, error_handling=rules))
         for port in root.iter("SendPort"):
             _add_send_port(port, file, bindings)
         for service in root.iter("Service"):
@@ -151,6 +161,7 @@ def _add_send_port(port: Element, file: File, bindings: _Bindings) -> None:
         name=name,
         transport=_read_transport(holder.find("TransportType")),
         address=(holder.findtext("Address") or "").strip(),
+        error_handling=_list_failure_rules(holder, port),
         evidence=file.at(port, name),
     )
     second = port.find("SecondaryTransport")
@@ -170,8 +181,18 @@ def _add_send_port(port: Element, file: File, bindings: _Bindings) -> None:
     )  # fmt: skip
     for received in PORT.findall(text):
         bindings.links[received, name] = ("", True)
+    for received in FAILED.findall(text):
+        bindings.failed.setdefault((received, name), ("", True))
     if "Property=" in text and not PORT.search(text):
         bindings.filtered.add(name)
+
+
+def _list_failure_rules(transport: Element, port: Element) -> tuple[str, ...]:
+    """Return what happens if a port fails: retries, and whether failed messages are routed."""
+    times = (transport.findtext("RetryCount") or "0").strip()
+    found = [retry(times)] if times.isdigit() and int(times) else []
+    routed = (port.findtext("RouteFailedMessage") or "").strip().casefold() == "true"
+    return (*found, *([keep_in("")] if routed else []))
 
 
 def _add_orchestration(service: Element, bindings: _Bindings) -> None:
@@ -190,9 +211,13 @@ def _list_references(service: Element, tag: str) -> list[str]:
 
 def _list_records(bindings: _Bindings) -> Iterator[Record]:
     used: set[str] = set()
-    for (received, sent), (orchestration, running) in bindings.links.items():
+    links = [(*one, False) for one in bindings.links.items()]
+    links += [(*one, True) for one in bindings.failed.items() if one[0] not in bindings.links]
+    for (received, sent), (orchestration, running), failed in links:
         for location in bindings.received.get(received, ()):
             flows = _list_flows(location, sent, orchestration, bindings, running=running)
+            if failed:
+                flows = (_mark_failure(one, FAILED_ONLY) for one in flows)
             if sent in bindings.sent:
                 used |= {location.name, sent}
                 yield from (_mark_environment(one, bindings.environment) for one in flows)
@@ -221,12 +246,12 @@ def _list_records(bindings: _Bindings) -> Iterator[Record]:
 def _list_flows(
     location: Location, sent: str, through: str, bindings: _Bindings, *, running: bool
 ) -> Iterator[Flow]:
-    """Yield the flow to a send port, and the one to its secondary transport."""
+    """Yield the flow to a send port and the flow to its secondary transport."""
     if sent in bindings.sent:
         yield from _build_flow(location, bindings.sent[sent], through, running=running)
     if sent in bindings.backups:
         backup = _build_flow(location, bindings.backups[sent], through, running=running)
-        yield from map(_mark_backup, backup)
+        yield from (_mark_failure(one, BACKUP) for one in backup)
 
 
 def _list_receive_locations(bindings: _Bindings) -> Iterator[Location]:
@@ -249,6 +274,7 @@ def _build_flow(
         mechanism=choose_mechanism(_classify_mechanism(source), _classify_mechanism(target)),
         technology=f"BizTalk {source.transport} to {target.transport}",
         frequency=source.frequency,
+        error_handling=tuple(sorted({*source.error_handling, *target.error_handling})),
         route=through.rpartition(".")[2] or target.name,
         state=State.DISABLED if off else State.ACTIVE,
         certainty=Certainty.LIKELY if doubt else Certainty.CERTAIN,
@@ -257,11 +283,9 @@ def _build_flow(
     )
 
 
-def _mark_backup(flow: Flow) -> Flow:
-    reason = "; ".join(
-        part for part in (flow.reason, "only if the primary transport fails") if part
-    )
-    return replace(flow, certainty=Certainty.LIKELY, reason=reason)
+def _mark_failure(flow: Flow, why: str) -> Flow:
+    reason = "; ".join(part for part in (flow.reason, why) if part)
+    return replace(flow, certainty=Certainty.LIKELY, reason=reason, after_failure=True)
 
 
 def _mark_environment(flow: Flow, environment: str) -> Flow:

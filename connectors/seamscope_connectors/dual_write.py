@@ -19,6 +19,7 @@ from seamscope.errors import UnreadableError
 from seamscope.records import (
     ClueKind,
     ColumnEdge,
+    EdgeKind,
     Endpoint,
     Evidence,
     Flow,
@@ -166,7 +167,8 @@ def _list_columns(leg: Doc, values: frozenset[str], *, backwards: bool) -> tuple
         source, target = item["sourceField"].text, item["destinationField"].text
         if item["syncDirection"].text in values and source and target:
             ends = (target, source) if backwards else (source, target)
-            found.append(ColumnEdge(source=ends[0], target=ends[1]))
+            kind = EdgeKind.EXPRESSION if item["valueTransforms"] else EdgeKind.IDENTITY
+            found.append(ColumnEdge(source=ends[0], target=ends[1], kind=kind))
     return tuple(found)
 
 

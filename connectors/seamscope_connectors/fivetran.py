@@ -68,6 +68,7 @@ class FivetranConnector(Connector):
         for connection in account.connections:
             yield from _read_connection(account, connection)
             used.add(connection["group_id"].text)
+        yield from _report_destinations(account)
         for name, doc in sorted(account.destinations.items()):
             if name not in used:
                 yield _build_unused_interface(account, name, doc)
@@ -96,15 +97,26 @@ def _collect_objects(file: File, account: Account) -> Iterator[Skipped]:
             yield skip_entry(problem, "save the API response again", doc.evidence)
 
 
+def _report_destinations(account: Account) -> Iterator[Skipped]:
+    """Report each group whose destination is not in the inputs, once for all its connections."""
+    groups: dict[str, list[Doc]] = {}
+    for doc in account.connections:
+        group = doc["group_id"].text
+        if doc["service"].text and group and group not in account.destinations:
+            groups.setdefault(group, []).append(doc)
+    for group, docs in sorted(groups.items()):
+        problem = f"the destination of group {group} is not in the inputs"
+        if len(docs) > 1:
+            problem = f"{problem}; {len(docs)} connections load into it"
+        yield skip_entry(problem, "add the API response for that destination", docs[0].evidence)
+
+
 def _read_connection(account: Account, doc: Doc) -> Iterator[Record]:
     group = doc["group_id"].text
     if not doc["service"].text or not group:
         problem = "the connection has no `service` or `group_id`"
         yield skip_entry(problem, "save the API response again", doc.evidence)
         return
-    if group not in account.destinations:
-        problem = f"the destination of group {group} is not in the inputs"
-        yield skip_entry(problem, "add the API response for that destination", doc.evidence)
     disabled: list[str] = []
     pairs = list(_list_tables(account, doc, disabled)) or [_get_single_table(doc)]
     state, reason = _derive_state(doc)

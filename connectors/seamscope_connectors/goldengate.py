@@ -1,8 +1,8 @@
 """Read parameter files of Oracle GoldenGate: tables that an extract captures and a replicat fills.
 
 ``TABLE sales.orders;`` of an extract and ``MAP sales.orders, TARGET dw.orders;`` of a replicat are
-one flow. The two are found by their trail if a script with ``ADD REPLICAT`` names it, otherwise by
-their tables; a pump passes a trail on and is no system. From documentation.
+one flow. The two are matched by their trail if a script with ``ADD REPLICAT`` names it, otherwise
+by their tables. A pump only passes a trail on, so it is not a system. Written from documentation.
 """
 
 import re
@@ -95,7 +95,7 @@ class GoldenGateConnector(Connector):
 
 
 def _list_statements(file: File) -> Iterator[tuple[str, int]]:
-    """Yield each parameter with its line: TABLE and MAP end at a semicolon, others do not."""
+    """Yield each parameter with its line; only TABLE and MAP end at a semicolon."""
     held, start = "", 0
     for number, line in enumerate(file.text().splitlines(), start=1):
         text = line.split("--", 1)[0].strip()
@@ -193,7 +193,7 @@ def _list_flows(processes: Sequence[_Process]) -> Iterator[Record]:
 
 
 def _is_pump(process: _Process, processes: Sequence[_Process]) -> bool:
-    """Return whether an extract only sends a trail on that another one writes."""
+    """Return whether an extract is a pump, which only passes on the trail of another extract."""
     if process.passes or any(one.writes & process.reads for one in processes if one is not process):
         return True
     return not process.database and bool(process.remote)
@@ -202,7 +202,7 @@ def _is_pump(process: _Process, processes: Sequence[_Process]) -> bool:
 def _find_captures(
     replicat: _Process, captures: Sequence[_Process], processes: Sequence[_Process]
 ) -> tuple[list[_Process], bool]:
-    """Return the extracts that a replicat applies, and whether trails, not tables, tell this."""
+    """Return the extracts that a replicat applies, and whether they were found by their trails."""
     if replicat.reads:
         trails = _follow(replicat.reads, processes)
         found = [one for one in captures if one.writes & trails]
@@ -218,7 +218,7 @@ def _find_captures(
 
 
 def _follow(trails: set[str], processes: Sequence[_Process]) -> set[str]:
-    """Return trails and those from which pumps made them."""
+    """Return trails, and the trails that pumps copied to them."""
     known = set(trails)
     for _ in processes:
         known |= {path for one in processes if one.writes & known for path in one.reads}
@@ -243,7 +243,7 @@ def _match_part(one: str, other: str) -> bool:
 def _find_remote(
     capture: _Process, replicat: _Process | None, processes: Sequence[_Process]
 ) -> tuple[Clue, ...]:
-    """Return the host to which an extract or its pump sends, if only one can be meant."""
+    """Return the host to which an extract or its pump sends, if there is only one."""
     pumps = [one for one in processes if one.is_extract and one.remote and one is not capture]
     related = [one for one in pumps if one.reads & capture.writes] or [
         one

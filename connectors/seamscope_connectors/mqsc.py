@@ -6,6 +6,7 @@ channel with ``MCAUSER('crmusr')``; without such a channel, the user remains a t
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,18 @@ WORDS = re.compile(r"^\s*[A-Z]{2,12}(?:\s+[A-Z0-9]{2,12})?\s*(?:[('\"*]|[A-Z]{2,
 HEAD = 8192
 FIELD = re.compile(r"\b([A-Z]+)\s*\(\s*+(?:'((?:[^']|'')*+)'|([^()']*+))\s*+\)", re.I)
 HOST = re.compile(r"[a-z][a-z-]{2,24}\d{1,3}(?:\.[\w.-]{1,200})?", re.I)
+# "put by Manhattan WM", "855 acks, read by OrderHub", in the description of a queue.
+NAME = r"\s(?P<name>[^\W\d_][^,;()]{1,60}?)\s*(?:[,;(]|$)"
+SAID = {
+    "PUT": re.compile(
+        r"\b(?:put|sent|written|published|filled|geschrieben|gesendet|écrit|envoyé|escrito|enviado"
+        r"|scritto|inviato|geschreven|verzonden)\s(?:by|von|par|por|da|door)" + NAME, re.I,
+    ),
+    "GET": re.compile(
+        r"\b(?:got|read|consumed|fetched|received|gelesen|empfangen|lu|reçu|leído|recibido|letto"
+        r"|ricevuto|gelezen|ontvangen)\s(?:by|von|par|por|da|door)" + NAME, re.I,
+    ),
+}  # fmt: skip
 ADMINISTRATORS = frozenset({"mqm", "mqweb", "nobody"})
 MODEL = re.compile(r"^SYSTEM\.|\*", re.I)  # system queues, and generic profiles
 
@@ -57,6 +70,8 @@ class MqscConnector(Connector):
             problem = f"lines that are not MQSC commands: {len(unknown)}"
             yield skip_entry(problem, "export the queue manager again", unknown[0].evidence)
         users = _index_users(statements)
+        for user, names in _index_named(statements).items():
+            users[user] = (*users.get(user, ()), *names)
         granted = [one for one in statements if one.kind == "AUTHREC" and _is_queue(one)]
         flows = [flow for one in granted for flow in _list_flows(one, users)]
         yield from flows
@@ -123,6 +138,31 @@ def _index_users(statements: list[Statement]) -> dict[str, tuple[Clue, ...]]:
         if one.kind in {"CHANNEL", "CHL"} and user:
             found.setdefault(user, _read_description(one.fields.get("DESCR", "")))
     return found
+
+
+def _index_named(statements: list[Statement]) -> dict[str, tuple[Clue, ...]]:
+    """Map each user to the names that the descriptions of its queues state: "put by Manhattan WM".
+
+    A description that says who puts is about the users who may put, and so for those who get.
+    """
+    described = {
+        _get_name(one): one.fields.get("DESCR", "")
+        for one in statements if one.kind in {"QLOCAL", "QL", "QALIAS", "QA"}
+    }  # fmt: skip
+    found: dict[str, list[Clue]] = defaultdict(list)
+    for one in statements:
+        user = one.fields.get("PRINCIPAL", "").casefold()
+        text = described.get(one.fields.get("PROFILE", ""), "")
+        rights = {right.strip().upper() for right in one.fields.get("AUTHADD", "").split(",")}
+        for right, pattern in SAID.items():
+            if (
+                one.kind == "AUTHREC"
+                and user
+                and right in rights
+                and (said := pattern.search(text))
+            ):
+                found[user].append(Clue(kind=ClueKind.SOURCE, value=said["name"].strip()))
+    return {user: tuple(dict.fromkeys(clues)) for user, clues in found.items()}
 
 
 def _read_description(text: str) -> tuple[Clue, ...]:

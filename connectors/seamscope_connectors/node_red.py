@@ -1,7 +1,8 @@
 """Read flows of Node-RED: the movements from the nodes that read to the nodes that write.
 
-An ``http request`` with GET reads and one with POST, PUT or PATCH writes; a node of a database is
-told by its query. The address of a node is in its own fields or in those of its configuration node.
+An ``http request`` with GET reads, one with POST, PUT or PATCH writes. The query of a database node
+shows whether it reads or writes. The address of a node is in its own fields or in those of its
+configuration node.
 """
 
 import re
@@ -147,7 +148,10 @@ class _Flows:
                     yield Link(source=key, target=target, enabled=enabled)
 
     def carries(self, link: Link) -> bool:
-        """Return whether a message keeps its data: what a node reads replaces the message."""
+        """Return whether a message keeps its data over a link.
+
+        A node that reads replaces the data of the message.
+        """
         into, out = self.nodes_by_id.get(link.target), self.nodes_by_id.get(link.source)
         if into is not None and not into.writes:
             return False
@@ -240,7 +244,7 @@ def _find_text(settings: Sequence[Doc], keys: Sequence[str], ids: Collection[str
 
 
 def _is_writer(kind: str, one: Doc, sql: str, *, onward: bool) -> bool:
-    """Return whether a node writes; if neither its type nor its settings say so, by its wires."""
+    """Return whether a node writes, by its type, its settings or, without these, its wires."""
     if kind in FILES:
         return FILES[kind]
     if kind.startswith("http request"):

@@ -18,6 +18,7 @@ from seamscope.connector.commands import (
 )
 from seamscope.connector.commands.types import Step
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.failures import list_script_rules
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.redact import blank_key_blocks
 from seamscope.records import Clue, ClueKind, Record, SystemRef
@@ -64,7 +65,8 @@ class OracleClientsConnector(Connector):
         text = blank_key_blocks(file.text())
         folder = find_home_folder(file.path)
         clues = (Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ()
-        found = list(build_records(_read(file, text), SystemRef(clues=clues), file.at))
+        here, rules = SystemRef(clues=clues), list_script_rules(text)
+        found = list(build_records(_read(file, text), here, file.at, error_handling=rules))
         yield from found
         if not found:
             what = "the file contains neither SQL nor a data file"

@@ -8,13 +8,14 @@ of flows; PI is recorded as their technology.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import Claim, Connector, File, Source, extract_host, is_secret_name
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import read_each, skip_entry, skip_names
+from seamscope.connector.failures import list_setting_rules
 from seamscope.connector.movements import join_labels
 from seamscope.connector.scrub import quote
 from seamscope.records import (
@@ -39,11 +40,13 @@ MECHANISMS = {
     "file": Mechanism.FILE, "ftp": Mechanism.FILE, "sftp": Mechanism.FILE, "as2": Mechanism.FILE,
     "jms": Mechanism.EVENTS, "jdbc": Mechanism.SQL, "mail": Mechanism.MANUAL,
 }  # fmt: skip
-HOSTS = re.compile(r"(?:.*[._])?(?:host|hostname|server|serverName|url|targetURL|connectionURL|"
+HOSTS = re.compile(r"(?:.*[._])?(?:host|hostname|server|serverName|\w{0,40}URL|"
                    r"endpoint|address|r3\.rfcserver|rfcclient)", re.I)  # fmt: skip
 # A setting with a URL is the address, whatever the adapter calls it, unless it has another use.
 URL = re.compile(r"(?:https?|s?ftps?|jdbc:\w+(?::\w+)?|tcp|ssl)://", re.I)
 ASIDE = re.compile(r"proxy|namespace|action|token|auth|xsd|schema|wsse", re.I)
+# Seconds between two polls of a sender channel.
+POLL = re.compile(r"(?:.*[._])?poll(?:ing)?_?interval(?:_?sec(?:ond)?s?)?", re.I)
 PLACES = re.compile(
     r"(?:.*[._])?(?:sourceDir|targetDir|directory|queue|JMSQueueName|table|path)", re.I
 )
@@ -51,11 +54,13 @@ PLACES = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A communication channel: its adapter and the address it connects to."""
+    """A communication channel: its adapter, the address it connects to, polls and retries."""
 
     adapter: str
     address: str
     place: str
+    error_handling: tuple[str, ...]
+    frequency: str
     receives: bool  # True for a receiver channel, which delivers messages to the component
 
 
@@ -141,9 +146,18 @@ def _add_channel(element: Element, file: File, directory: _Directory) -> None:
         adapter=adapter,
         address=address,
         place=place,
+        error_handling=list_setting_rules(settings.items()),
+        frequency=_read_frequency(settings),
         receives=_find_text(element, "Direction").casefold() == "receiver",
     )
     directory.places[key] = file.at(element, "/".join(key))
+
+
+def _read_frequency(settings: Mapping[str, str]) -> str:
+    """Return how often a sender channel looks for messages: ``pollInterval`` of 60."""
+    found = (text for name, text in settings.items() if POLL.fullmatch(name) and text.isdigit())
+    seconds = int(next(found, "0")[:9])
+    return f"every {seconds} seconds" if seconds else ""
 
 
 def _add_route(element: Element, file: File, directory: _Directory) -> Iterator[Skipped]:
@@ -152,7 +166,7 @@ def _add_route(element: Element, file: File, directory: _Directory) -> Iterator[
         _find_text(element, "InterfaceName"),
     )
     receivers = [
-        _find_text(one, "CommunicationComponent") or _find_text(one, "ComponentID")
+        _find_value(one, "CommunicationComponent") or _find_text(one, "ComponentID")
         for one in element.iter()
         if _read_local_name(one) == "Receiver"
     ]
@@ -213,6 +227,10 @@ def _list_records(
             target=_build_end(receiver, target),
             mechanism=_find_mechanism(target) or _find_mechanism(source) or Mechanism.API,
             technology=join_labels(PRODUCT, *adapters),
+            frequency=source.frequency if source else "",
+            error_handling=tuple(
+                sorted({rule for side in (source, target) if side for rule in side.error_handling})
+            ),
             interface=route.interface,
             route=route.interface,
             evidence=route.evidence,
@@ -289,6 +307,12 @@ def _read_local_name(element: Element) -> str:
 
 def _find_child(element: Element, name: str) -> Element | None:
     return next((child for child in element if _read_local_name(child) == name), None)
+
+
+def _find_value(element: Element, name: str) -> str:
+    """Return the text of the first descendant with this name, or of the `Value` inside it."""
+    found = next((one for one in element.iter() if _read_local_name(one) == name), None)
+    return "" if found is None else (found.text or "").strip() or _find_text(found, "Value")
 
 
 def _find_text(element: Element, name: str) -> str:

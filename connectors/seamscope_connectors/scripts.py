@@ -21,6 +21,7 @@ from seamscope.connector.commands import (
     read_winscp_steps,
 )
 from seamscope.connector.entries import skip_names
+from seamscope.connector.failures import list_script_rules
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.redact import blank_key_blocks
 from seamscope.records import Clue, ClueKind, Flow, Record, Skipped, SystemRef
@@ -93,7 +94,8 @@ class ScriptsConnector(Connector):
         is_winscp = file.suffix in WINSCP and is_winscp_script(text)
         shell = SHELLS.get(file.suffix, "posix")
         steps = read_winscp_steps(text) if is_winscp else read_steps(text, shell)
-        found = list(build_records(steps, here, file.at, on_host=on_host))
+        rules = list_script_rules(text)
+        found = list(build_records(steps, here, file.at, on_host=on_host, error_handling=rules))
         yield from found
         if not found:
             yield Skipped(

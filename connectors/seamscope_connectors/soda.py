@@ -47,7 +47,7 @@ class SodaConnector(Connector):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scan:
-    """The time and the metrics by identity, which the checks of a scan refer to."""
+    """The time of a scan, and its metrics by identity, to which the checks of the scan refer."""
 
     measured: str
     metrics: Mapping[str, Doc]

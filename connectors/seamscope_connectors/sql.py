@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, File, Fit, Source
 from seamscope.connector.agent_jobs import JobStep, blank_steps, find_job_steps
+from seamscope.connector.failures import list_script_rules
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.jinja import BLOCK, is_dbt
 from seamscope.connector.long_scripts import shorten_script
@@ -299,5 +300,6 @@ def _build_query(file: File, text: str, line: int, named: str, home: Home, *, ts
         home=SystemRef(clues=tuple(Clue(kind=k, value=v) for k, v in found if v)),
         database=stated.database,
         schema="dbo" if tsql else "",
+        error_handling=list_script_rules(text),
         evidence=replace(file.at(line), column=1),  # a section begins at the start of a line
     )

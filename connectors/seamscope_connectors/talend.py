@@ -1,18 +1,20 @@
 """Read jobs of Talend Studio: flows from their input components to their output components.
 
 A job is an `.item` file with nodes and connections; rows pass from node to node. Context variables
-have the values of the default context. Talend moves data between other systems and is never the
-source or target of a flow.
+have the values of the default context, or of the properties files beside the job. Talend moves data
+between other systems and is never the source or target of a flow.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import Claim, Connector, File, Source, extract_host
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.properties import read_properties
 from seamscope.connector.scrub import quote
 from seamscope.connector.step_graphs import Link, Step, list_movements
 from seamscope.records import Clue, ClueKind, Mechanism, Record, SystemRef
@@ -32,6 +34,7 @@ INNER = re.compile(
 )
 ROWS = frozenset({"FLOW", "MAIN", "FILTER", "UNIQUE", "DUPLICATE", "LOOKUP", "MERGE", "ITERATE",
                   "REJECT", "OUTPUT_1"})  # fmt: skip
+CONTEXT_FILES = (".properties", ".ctx")
 HOSTS = ("HOST", "SERVER", "ENDPOINT", "URL", "BROKER_LIST", "BROKERS", "ACCOUNT")
 DATABASES = ("DBNAME", "DATABASE", "DB", "SID")
 TABLES = (
@@ -57,10 +60,20 @@ class TalendConnector(Connector):
             return Claim(reason="a job of Talend")
         return None
 
+    def list_companions(self, file: File) -> tuple[str, ...]:
+        """Files with the values of contexts, as the job loads them when it starts."""
+        folder = f"{file.folder}/" if file.folder else ""
+        return tuple(
+            f"{folder}{inner}*{suffix}"
+            for inner in ("", "context/", "contexts/") for suffix in CONTEXT_FILES
+        )  # fmt: skip
+
     def read(self, source: Source) -> Iterator[Record]:
-        file = source.file
+        file = next(one for one in source.files if one.suffix not in CONTEXT_FILES)
         root = file.xml()
         context = _read_context(root)
+        given = [one for one in source.files if one.suffix in CONTEXT_FILES]
+        yield from read_each(given, lambda one: _add_context(one, root, context))
         nodes = {
             _get(node, "UNIQUE_NAME", context): node
             for node in root.iter("node")
@@ -109,6 +122,16 @@ def _read_context(root: Element) -> dict[str, str]:
         for item in one.iter("contextParameter"):
             found[item.get("name", "")] = item.get("value", "").strip("\"'")
     return found
+
+
+def _add_context(file: File, root: Element, context: dict[str, str]) -> Iterator[Record]:
+    """Add the values of a context file; the file of the default context takes precedence."""
+    default = root.get("defaultContext", "").casefold()
+    is_default = PurePosixPath(file.name).stem.casefold() == default
+    for key, value in read_properties(file).items():
+        if value and (is_default or not context.get(key)):
+            context[key] = value
+    yield from ()
 
 
 def _get(node: Element, name: str, context: Mapping[str, str]) -> str:

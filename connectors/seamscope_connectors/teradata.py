@@ -19,6 +19,7 @@ from seamscope.connector.commands import (
 )
 from seamscope.connector.commands.types import Step
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.failures import list_script_rules
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.redact import blank_key_blocks
 from seamscope.records import Clue, ClueKind, Record, SystemRef
@@ -49,7 +50,8 @@ class TeradataConnector(Connector):
         folder = find_home_folder(file.path)
         clues = (Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ()
         steps = read_tpt(text) if is_tpt(text) else _read_script(text)
-        found = list(build_records(steps, SystemRef(clues=clues), file.at))
+        rules = list_script_rules(text)
+        found = list(build_records(steps, SystemRef(clues=clues), file.at, error_handling=rules))
         yield from found
         if not found:
             what = "the script contains no SQL" if text.strip() else "the file is empty"

@@ -11,10 +11,11 @@ from seamscope.resolved import Resolved
 class Accuracy:
     """Reliability measures of a survey.
 
-    systems, flows: numbers of systems and flows; systems_confirmed, flows_confirmed: how many of
-    them were read from two files by two connectors; ends: number of sources and targets of flows;
-    ends_placed: how many of these ends belong to a known system; newest: the newest date in a
-    source, "" if no source is dated.
+    systems, flows: numbers of systems and flows.
+    systems_confirmed, flows_confirmed: how many of them were read from two files by two connectors.
+    ends: number of sources and targets of flows.
+    ends_placed: how many of these ends belong to a known system.
+    newest: the newest date in a source, "" if no source is dated.
     """
 
     systems: int = 0

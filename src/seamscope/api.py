@@ -25,11 +25,13 @@ def survey(
 ) -> Survey:
     """Survey files and folders: find systems and integrations, and estimate them.
 
-    paths: one or several files or folders; poc: path of a poc.yaml; config: path of a
-    seamscope.yaml (by default the one found upwards from the first path); calibration: path of a
-    file written by `seamscope calibrate`; seed: seed of the simulation. Files that cannot be read
-    are listed in `Survey.skipped`. Other problems, such as a connector that fails to load, become
-    warnings. Raises InputError if a path is missing or one of the YAML files has errors.
+    paths: one or several files or folders.
+    poc: path of a poc.yaml.
+    config: path of a seamscope.yaml (by default the one found upwards from the first path).
+    calibration: path of a file written by `seamscope calibrate`.
+    seed: seed of the simulation. Files that cannot be read are listed in `Survey.skipped`. Other
+        problems, such as a connector that fails to load, become warnings. Raises InputError if a
+        path is missing or one of the YAML files has errors.
     """
     from seamscope.pipeline import Job, run
 

@@ -137,9 +137,10 @@ def _find_holds_fault(text: str) -> Fault | None:
 class ColumnNames:
     """The meaning of the columns in lists with unusual headers.
 
-    files: file names or path patterns; holds: content of the list, "systems" or "interfaces";
-    columns: header of each meaning, such as `{"owner": "Resp."}`; sheet: a sheet of a workbook, ""
-    for all sheets.
+    files: file names or path patterns.
+    holds: content of the list, "systems" or "interfaces".
+    columns: header of each meaning, such as `{"owner": "Resp."}`.
+    sheet: a sheet of a workbook, "" for all sheets.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

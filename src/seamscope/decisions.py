@@ -114,9 +114,10 @@ class Carried:
 class Told:
     """A fact about integrations that a person answered.
 
-    about: ids of the integrations or systems that the question is about, empty for the team; names:
-    names of the system at the other end of the POC, "" without a POC; fact: the subject of the
-    question; key: the attribute of a flow or of an access of the POC that it sets, "" for none.
+    about: ids of the integrations or systems that the question is about, empty for the team.
+    names: names of the system at the other end of the POC, "" without a POC.
+    fact: the subject of the question.
+    key: the attribute of a flow or of an access of the POC that it sets, "" for none.
     """
 
     about: tuple[str, ...]

@@ -61,10 +61,11 @@ METHOD = (
 class Outcome:
     """A survey, its landscape, and messages for the user.
 
-    mismatches: errors about systems of the POC that no input lists, which are reported first; own:
-    paths of seamscope's own outputs among the inputs, which were not read; answers: the content to
-    write to `answers.yaml`; answers_path: its path, None to write nothing; settings: the files
-    that configured the run.
+    mismatches: errors about systems of the POC that no input lists, which are reported first.
+    own: paths of seamscope's own outputs among the inputs, which were not read.
+    answers: the content to write to `answers.yaml`.
+    answers_path: its path, None to write nothing.
+    settings: the files that configured the run.
     """
 
     survey: Survey

@@ -103,7 +103,7 @@ def make_run_key(prepared: Preparation) -> Key | None:
 
 
 def _describe_file(file: File) -> tuple[str, str, str, bytes]:
-    """Return the path and the content of a file; outputs show the hash, but not the edges."""
+    """Return the path and the content of a file; no output shows the bytes at its edges."""
     return file.path, file.content.inner, file.sha256, file.read_edges(EDGE, EDGE)
 
 

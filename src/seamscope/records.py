@@ -97,11 +97,12 @@ class EdgeKind(StrEnum):
 class Evidence:
     """The position in the inputs where a fact was read.
 
-    file: path relative to the input root, with `/`; line: 1-based, 0 if the format has no lines;
-    place: a JSON pointer, `Sheet!row` or the name of an element, if it is clearer than the line;
-    column: 1-based, 0 if unknown, as in SQL embedded in another format; rows: number of rows of a
-    log, or of statements of a long script, that contain the fact, else 0; `line` is the first of
-    them, `last` the last.
+    file: path relative to the input root, with `/`.
+    line: 1-based, 0 if the format has no lines.
+    place: a JSON pointer, `Sheet!row` or the name of an element, if it is clearer than the line.
+    column: 1-based, 0 if unknown, as in SQL embedded in another format.
+    rows: number of rows of a log, or of statements of a long script, that contain the fact, else 0;
+        `line` is the first of them, `last` the last.
     """
 
     file: str
@@ -176,14 +177,20 @@ class ColumnEdge:
 class System:
     """A system, application, platform or database that a source lists as such.
 
-    name: the source's name; kind: erp, crm, warehouse, monitoring…, "" if the source has none;
-    support: who is on call; environment: test, UAT… ("" is production or unknown); clues: ids,
-    hosts, databases, schemas, namespaces and servers of this system; state_said: the source's
-    wording of the state, "" if it has none; state_date: the date of that statement, an ISO date of
-    any precision ("2021", "2024-03-31"), "" if not dated; state_due: date of an announced change of
-    state ("to be retired 2021"), in the same form; other_names: names that may refer to this
-    system, such as a short code or a translation; unlike `aliases`, they lead to questions and
-    never to a merge; description: free text.
+    name: the source's name.
+    kind: erp, crm, warehouse, monitoring…, "" if the source has none.
+    support: who is on call.
+    environment: test, UAT… ("" is production or unknown).
+    clues: ids, hosts, databases, schemas, namespaces and servers of this system.
+    state_said: the source's wording of the state, "" if it has none.
+    state_date: the date of that statement, an ISO date of any precision ("2021", "2024-03-31"), ""
+        if not dated.
+    state_due: date of an announced change of state ("to be retired 2021"), in the same form.
+    other_names: names that may refer to this system, such as a short code or a translation; unlike
+        `aliases`, they lead to questions and never to a merge.
+    description: free text.
+    listing: False if the source describes only what uses its own data, such as an exposure, and
+        thus is no list that other systems could be missing from.
     """
 
     name: str
@@ -207,6 +214,7 @@ class System:
     clues: tuple[Clue, ...] = ()
     other_names: tuple[str, ...] = ()
     description: str = ""
+    listing: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,10 +238,13 @@ class Interface:
 
     It is a touchpoint only if a system uses it.
 
-    protocol: "odata v2", "rest"…; operations: number of operations; entities: business entities
-    that the interface carries; authentication: names of schemes; counts: other counts of the
-    contract, by name; definition: path of the file with the contract, "" if the interface was read
-    from the contract itself or has none.
+    protocol: such as "odata v2" or "rest".
+    operations: number of operations.
+    entities: business entities that the interface carries.
+    authentication: names of schemes.
+    counts: other counts of the contract, by name.
+    definition: path of the file with the contract, "" if the interface was read from the contract
+        itself or has none.
     """
 
     system: SystemRef
@@ -267,15 +278,22 @@ class Runs:
 class Flow:
     """A movement of data from source to target: the direction of the data, not of the call.
 
-    entities: business entities carried; frequency and volume as written ("hourly", "2M rows/d");
-    latency: "batch", "near real time", "real time" if the source contains it; lookups: other
-    datasets joined to the source; via: brokers or engines that the data passes through; route: the
-    route, pipeline or DAG that moves the data, by which its steps are joined; runs: runs of the
-    SQL that moves the data, from a log; reason: the reason for state and certainty; state_said,
-    state_date, state_due: as in System; interface: id or name of the interface in the source;
-    references: ids that other sources use for this interface; declared: whether a list, a model or
-    a CMDB contains the flow (False: read from configuration or code); intent: whether a person
-    declares it to be built or replaced.
+    entities: business entities carried.
+    frequency, volume: as written in the source ("hourly", "2M rows/d").
+    latency: "batch", "near real time", "real time" if the source contains it.
+    error_handling: what happens if the movement fails, in the words of `connector.failures`.
+    after_failure: it only happens after a failure.
+    lookups: other datasets joined to the source.
+    via: brokers or engines that the data passes through.
+    route: the route, pipeline or DAG that moves the data, by which its steps are joined.
+    runs: runs of the SQL that moves the data, from a log.
+    reason: the reason for state and certainty.
+    state_said, state_date, state_due: as in System.
+    interface: id or name of the interface in the source.
+    references: ids that other sources use for this interface.
+    declared: whether a list, a model or a CMDB contains the flow (False: read from configuration or
+        code).
+    intent: whether a person declares it to be built or replaced.
     """
 
     source: Endpoint
@@ -287,6 +305,8 @@ class Flow:
     latency: str = ""
     volume: str = ""
     authentication: str = ""
+    error_handling: tuple[str, ...] = ()
+    after_failure: bool = False
     entities: tuple[str, ...] = ()
     columns: tuple[ColumnEdge, ...] = ()
     lookups: tuple[str, ...] = ()
@@ -388,16 +408,22 @@ class LeftOut:
 class Query:
     """SQL text that runs somewhere; `lineage` turns it into flows.
 
-    dialect: a sqlglot dialect name, "" to guess; home: the system in which it runs, by name and
-    clues; database, schema: defaults for table names without a database or schema; target: the
-    dataset that the result of a SELECT fills (a dbt model, an extract); client: the application
-    that runs it and supplies the data of an INSERT or UPDATE that reads no table; files: the host
-    on which local files are read or written, as in a client's COPY, None if unknown; runs: number
-    and time of its runs, if a log has them; route, frequency: as in Flow; mechanism: how the data
-    moves if it crosses systems; merged: other texts of the log that differ only in literals, whose
-    rows and runs are included in `evidence` and `runs`, None without any; left_out: statements of a
-    long script that the text does not contain, None without any; evidence.line: the text's first
-    line; evidence.column: column in that line where the text begins, if the file contains only SQL.
+    dialect: a sqlglot dialect name, "" to guess.
+    home: the system in which it runs, by name and clues.
+    database, schema: defaults for table names without a database or schema.
+    target: the dataset that the result of a SELECT fills (a dbt model, an extract).
+    client: the application that runs it and supplies the data of an INSERT or UPDATE that reads no
+        table.
+    files: the host on which local files are read or written, as in a client's COPY, None if
+        unknown.
+    runs: number and time of its runs, if a log has them.
+    route, frequency, error_handling, after_failure: as in Flow.
+    mechanism: how the data moves if it crosses systems.
+    merged: other texts of the log that differ only in literals, whose rows and runs are included in
+        `evidence` and `runs`, None without any.
+    left_out: statements of a long script that the text does not contain, None without any.
+    evidence: `line` is the text's first line, and `column` the column in that line where the text
+        begins, if the file contains only SQL.
     """
 
     text: str
@@ -414,6 +440,8 @@ class Query:
     technology: str = ""
     route: str = ""
     frequency: str = ""
+    error_handling: tuple[str, ...] = ()
+    after_failure: bool = False
     state: State = State.ACTIVE
     merged: MergedTexts | None = None
     left_out: LeftOut | None = None
@@ -423,12 +451,15 @@ class Query:
 class Measurement:
     """One count of a dataset, or of some of its columns.
 
-    columns: empty if the measure concerns whole rows; count: number of rows, or of values for
-    DISTINCT and DUPLICATE_KEYS; share: count as a share of the rows, 0..1; error: half the width
-    of the 95 % interval of `share`, 0 if all rows were examined; failed: whether the source's own
-    rule failed; rule: the source's name of the rule, without values; refers_to: the dataset in
-    which the rows that ORPHANS refer to are missing. count, share and failed are None if the
-    source does not contain them. If all three are None, the rule is declared but was not measured.
+    columns: empty if the measure concerns whole rows.
+    count: number of rows, or of values for DISTINCT and DUPLICATE_KEYS.
+    share: count as a share of the rows, 0..1.
+    error: half the width of the 95 % interval of `share`, 0 if all rows were examined.
+    failed: whether the source's own rule failed.
+    rule: the source's name of the rule, without values.
+    refers_to: the dataset in which the rows that ORPHANS refer to are missing. count, share and
+        failed are None if the source does not contain them. If all three are None, the rule is
+        declared but was not measured.
     """
 
     measure: Measure
@@ -445,11 +476,13 @@ class Measurement:
 class Profile:
     """Measurements of a dataset: counts and shares, never a value of a row.
 
-    system, name: as in Dataset; rows: number of rows in the dataset, None if unknown; sampled:
-    number of rows examined, None if all; measured: ISO date or time of the measurement, "" if
-    unknown; tool: the program that measured; newest: ISO date or time of the newest row, "" if
-    unknown; stale: whether the source reports data older than agreed, None if it does not report
-    the age.
+    system, name: as in Dataset.
+    rows: number of rows in the dataset, None if unknown.
+    sampled: number of rows examined, None if all.
+    measured: ISO date or time of the measurement, "" if unknown.
+    tool: the program that measured.
+    newest: ISO date or time of the newest row, "" if unknown.
+    stale: whether the source reports data older than agreed, None if it does not report the age.
     """
 
     system: SystemRef

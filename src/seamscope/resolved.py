@@ -58,10 +58,11 @@ class NearMiss:
 class SystemNode:
     """A system. Empty strings mean unknown.
 
-    name: the name in poc.yaml, or else the name that most files use. listed_as: the name that most
-    files use, if poc.yaml has another. merges: names that were merged into the system. near: names
-    that may mean the system but were not merged. environments: its environments besides
-    production, such as test.
+    name: the name in poc.yaml, or else the name that most files use.
+    listed_as: the name that most files use, if poc.yaml has another.
+    merges: names that were merged into the system.
+    near: names that may mean the system but were not merged.
+    environments: its environments besides production, such as test.
     """
 
     id: str
@@ -202,6 +203,8 @@ class FlowEdge:
 
     derived: whether it is an end-to-end flow, joined from flows through the systems in `via`.
     routes: names of the routes, pipelines or DAGs that move it.
+    error_handling: what happens if the movement fails, as the sources state.
+    after_failure: whether it only happens after another movement failed.
     stops: the topics, channels and files of hubs that a derived flow passes through, in this order.
     intent: whether a person declares it to be built or replaced.
     """
@@ -215,6 +218,8 @@ class FlowEdge:
     latency: str = ""
     volume: str = ""
     authentication: str = ""
+    error_handling: tuple[str, ...] = ()
+    after_failure: bool = False
     entities: tuple[str, ...] = ()
     columns: tuple[ColumnEdge, ...] = ()
     lookups: tuple[str, ...] = ()
@@ -274,13 +279,16 @@ class Question:
     """A question that the inputs cannot answer.
 
     id: readable and stable, built from the kind and the names in question ("" until assigned).
-    candidates: names to choose from. effect: a description of the effect of an answer. weight:
-    importance for the landscape, larger is more important. about: ids of the systems, endpoints,
-    datasets, flows or integrations it concerns. subject: the name, attribute or entity that is in
-    question, if `about` is not sufficient. clues: hosts, databases… that will belong to the system
-    named in the answer. variance_share: share of the total's variance that an answer removes,
-    0..1, None if not computed. key: the file and the key in it under which the answer can be
-    written. decision: probability that an answer changes the decision in poc.yaml, 0..1.
+    candidates: names to choose from.
+    effect: a description of the effect of an answer.
+    weight: importance for the landscape, larger is more important.
+    about: ids of the systems, endpoints, datasets, flows or integrations it concerns.
+    subject: the name, attribute or entity that is in question, if `about` is not sufficient.
+    clues: hosts, databases… that will belong to the system named in the answer.
+    variance_share: share of the total's variance that an answer removes, 0..1, None if not
+        computed.
+    key: the file and the key in it under which the answer can be written.
+    decision: probability that an answer changes the decision in poc.yaml, 0..1.
     """
 
     text: str

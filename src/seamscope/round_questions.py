@@ -1,4 +1,4 @@
-"""Questions about facts of the estimate, masters and unread files. `resolve` raises the others."""
+"""Questions about facts of the estimate, masters and unread files; `resolve` asks all others."""
 
 from collections import defaultdict
 from dataclasses import replace

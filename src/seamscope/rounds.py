@@ -86,12 +86,16 @@ class Sources:
 class Conclusion:
     """The result of the last round.
 
-    residue: signs of other systems that no record mentions. mentions: what unread texts mention, by
-    file. dismissed: unread files that contain nothing more, as answered. told: facts about
-    integrations, as answered. questions: open questions. mismatches: systems of the POC that no
-    input lists. answered: answers with their effect. answers: the new content of `answers.yaml`.
-    errors: answers that cannot be applied. faults: parts that are missing because of an error in
-    seamscope.
+    residue: signs of other systems that no record mentions.
+    mentions: what unread texts mention, by file.
+    dismissed: unread files that contain nothing more, as answered.
+    told: facts about integrations, as answered.
+    questions: open questions.
+    mismatches: systems of the POC that no input lists.
+    answered: answers with their effect.
+    answers: the new content of `answers.yaml`.
+    errors: answers that cannot be applied.
+    faults: parts that are missing because of an error in seamscope.
     """
 
     resolved: Resolved

@@ -45,9 +45,10 @@ class Named:
 class Settings:
     """The content and the paths of the files that configure a run.
 
-    home: path of answers.yaml, None if answers are not kept in a file; given: answers to import;
-    files: paths of the files that configure the run and are therefore not read as inputs; unused:
-    a message for each configuration or POC that was found but is not used.
+    home: path of answers.yaml, None if answers are not kept in a file.
+    given: answers to import.
+    files: paths of the files that configure the run and are therefore not read as inputs.
+    unused: a message for each configuration or POC that was found but is not used.
     """
 
     config: Config = Config()  # noqa: RUF009 (frozen)

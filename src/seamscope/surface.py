@@ -61,13 +61,15 @@ class PocAccess:
 class Surface:
     """Ids of the integrations and systems that the POC needs, depends on or affects.
 
-    poc: id of the POC's own system, "" without a POC. build: integrations of the POC, and
-    integrations that a person declares to build or replace. depends_on: existing integrations that
-    supply the data which the POC reads. affects: existing integrations that pass on data which the
-    POC writes. touchpoints: datasets that the POC reads or writes. replaced: systems that the POC
-    will replace, so their integrations need no regression test. upstream, downstream: further
-    systems on the integrations in depends_on and affects. forgot: systems that the POC does not
-    mention. today: how the POC accesses each system today.
+    poc: id of the POC's own system, "" without a POC.
+    build: integrations of the POC, and integrations that a person declares to build or replace.
+    depends_on: existing integrations that supply the data which the POC reads.
+    affects: existing integrations that pass on data which the POC writes.
+    touchpoints: datasets that the POC reads or writes.
+    replaced: systems that the POC will replace, so their integrations need no regression test.
+    upstream, downstream: further systems on the integrations in depends_on and affects.
+    forgot: systems that the POC does not mention.
+    today: how the POC accesses each system today.
     """
 
     poc: str = ""
@@ -193,7 +195,7 @@ def _report_unmatched(
 
 
 def _split_by_dataset(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
-    """Yield each access once per dataset; "" if it has none, or only patterns (``sales.*``)."""
+    """Yield each access once per dataset, with "" for none or only patterns (``sales.*``)."""
     for touch in touches:
         names = [name for name in touch.datasets if not re.search(r"[*?\[]", name)]
         for name in names or [""]:

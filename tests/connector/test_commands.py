@@ -33,6 +33,56 @@ def describe(text: str, shell: Shell = "posix") -> list[str]:
     return found
 
 
+ROWS = """$rows = Import-Csv -Path '\\\\srv-a\\out\\staff.csv'
+foreach ($row in $rows) {
+    $body = MADE
+    Invoke-RestMethod -Uri https://b.example.com/staff -Method Put -Body $body
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "$row | ConvertTo-Json",
+        "@{ Id = $row.id; Name = $row.name }",
+        "@{ Id = $row.id } | ConvertTo-Json",
+        "[pscustomobject]@{ Id = $row.id } | ConvertTo-Json -Depth 4",
+    ],
+)
+def test_rows_that_a_script_sends_one_by_one_keep_their_source(made: str) -> None:
+    """A hash table contains the data of its entries."""
+    steps = describe(ROWS.replace("MADE", made), "powershell")
+    assert steps == [r"move srv-a:\\srv-a\out\staff.csv > b.example.com:/staff"]
+
+
+SECRET = "tangerine-25x"
+# SQL that is no argument of a client: quotes and brackets are those of a shell.
+BARE_SQL = (
+    "COPY orders FROM 's3://lake/x.csv' ACCESS_KEY_ID 'SVC' SECRET_ACCESS_KEY '{}'",
+    "SELECT * FROM s3('https://b.example.com/x.csv','id','{}','CSV')",
+    "SELECT * FROM mysql('db.example.com:3306','shop','orders','svc','{}')",
+    "IDENTIFIED BY {}",
+    "ALTER USER svc PASSWORD {}",
+    "CREATE DATABASE LINK shop CONNECT TO svc IDENTIFIED BY {} USING 'SHOP'",
+    "SELECT dblink_connect('host=db.example.com user=svc password={} dbname=shop')",
+)
+
+
+@pytest.mark.parametrize("shell", ["posix", "batch", "powershell"])
+@pytest.mark.parametrize("text", BARE_SQL)
+def test_bare_sql_in_a_script_shows_no_secret(text: str, shell: Shell) -> None:
+    """A word of a line may be a secret because of other words of the line."""
+    script = f"cd /in\n{text.replace('{}', SECRET)}\ncurl -O https://api.example.com/o.csv\n"
+    assert SECRET not in repr(list(read_steps(script, shell)))
+
+
+def test_a_password_that_is_also_a_name_does_not_hide_the_name() -> None:
+    """The database `shop` has the user and the password `shop`."""
+    (step,) = describe("mysql -h db1 -u shop -pshop -D shop -e 'insert into t select a from s'")
+    assert step.startswith("sql db1")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -224,7 +224,7 @@ def test_broken_workbooks_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is too large is not read at all."""
     file = write_file(tmp_path, "sub.sql", "select 1")
-    monkeypatch.setattr("seamscope.connector.file.MAX_BYTES", 3)
+    monkeypatch.setattr("seamscope.connector.raw_file.MAX_BYTES", 3)
     with pytest.raises(UnreadableError, match="larger than"):
         file.text()
     assert (file.folder, file.suffix, file.size) == ("", ".sql", 8)

@@ -83,7 +83,60 @@ PLACES = (
     "şifre: {}",
     "パスワード: {}",
     "user x, 密码：{}",
+    # command lines
+    "tabcmd login -s https://tableau.example.com --token-name svc --token-value {}",
+    "smbclient //server/in {} -U svc -c 'put a.csv'",
+    "infacmd.sh ps executeProfile -dn d -un svc -pd {}",
+    "kubectl create secret generic db --from-literal=connection={}",
+    "vault login {}",
+    "mc alias set lake https://s3.example.com SVC {}",
+    "rclone config create lake s3 access_key_id SVC secret_access_key {}",
+    "expect -c 'spawn sftp svc@server; expect password; send \"{}\\r\"; interact'",
+    "curl --cert client.pem:{} https://api.example.com",
+    'args: ["--db-pass", "{}", "--verbose"]',
+    'command: ["--requirepass", "{}"]',
+    r"dtexec /f l.dtsx /set \Package.Variables[User::Pwd].Value;{}",
+    # code and settings
+    "$pw = ConvertTo-SecureString '{}' -AsPlainText -Force",
+    "$n = [System.Net.NetworkCredential]::new('svc', '{}', 'CORP')",
+    "os.environ['DB_PASS'] = '{}'",
+    "$db['default']['kennwort'] = '{}';",
+    "CLOUD_AUTH: elastic:{}",
+    "elastic.cloud.auth=elastic:{}",
+    "JWT_SIGNING: {}",
+    "DB_CREDS={}",
+    "db.pasword={}",
+    "- {name: ETL_CRED, value: {}}",
+    'variable "db_pw" { default = "{}" }',
+    'type  = "SecureString"\n  value = "{}"',
+    "<id>svc</id><geheim>{}</geheim>",
+    'I7,HR,REST,"{""client_secret"":""{}""}"',
+    # SQL
+    "SET PASSWORD FOR 'svc'@'%' = '{}';",
+    "SET PASSWORD FOR svc = PASSWORD('{}');",
+    "CREATE SECRET lake (TYPE s3, KEY_ID 'SVC', SECRET '{}');",
 )
+# A password in a sentence: its characters are mixed, so that no ordinary word is taken for it.
+MIXED = "Sommerwind7"
+SENTENCES = (
+    "-- db pass {} (ask Kim)",
+    "mot de passe de la base : {}",
+    "wachtwoord van svc is {}",
+    "Das Kennwort für den SFTP-Server ist {}.",
+    "Le mot de passe de l'utilisateur svc est {}.",
+    "La contraseña del usuario svc es {}.",
+    "Hasło użytkownika svc to {}.",
+    "A senha do usuário svc é {}.",
+    "La password dell'utente svc è {}.",
+    "svc_pw_{}.csv",
+    "dump-user-svc-pass-{}.sql",
+)
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_a_password_in_a_sentence_or_a_file_name_is_hidden(text: str) -> None:
+    """The words between the name of the field and the password may name its user or server."""
+    assert clean_text(text.replace("{}", MIXED)) == text.replace("{}", "***").removesuffix(".")
 
 
 @pytest.mark.parametrize("text", PLACES)
@@ -130,6 +183,17 @@ def test_a_passphrase_of_several_words_is_hidden_to_its_end() -> None:
         "remote('shard', db.t)",
         "password reset by users_2024",
         "token TokenServiceImplementation",
+        'clientSecret: "", host: ""',
+        '<add key="password" value="" /> <add key="host" value="db1" />',
+        '<config-oauth-user-pass name="Salesforce__Basic_Authentication2"',
+        "The password of the server is kept in the Vault",
+        "password rules for the portal: see page 12",
+        "PW_Nord_3.csv",
+        "password_reset.sql",
+        "grep -E 'a:b' orders.csv",
+        "vault login -method=oidc",
+        "kubectl create secret generic db",
+        "columns['password'] == other",
     ],
 )
 def test_words_in_such_places_stay(text: str) -> None:

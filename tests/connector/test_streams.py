@@ -7,8 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seamscope.connector import File, json_items
-from seamscope.connector import file as files
+from seamscope.connector import File, documents, json_items, raw_file
 from seamscope.connector.decode import decode, find_encoding
 from seamscope.connector.file import open_file
 from seamscope.errors import UnreadableError
@@ -86,7 +85,7 @@ def test_entries_of_a_large_document_are_those_of_a_small_one(
         small, large = (write(tmp_path, name, text.encode()) for _ in range(2))
         with pytest.MonkeyPatch.context() as patch:
             expected = read_entries(small)
-            patch.setattr(files, "LARGE", -1)
+            patch.setattr(documents, "LARGE", -1)
             patch.setattr(json_items, "PART", part)
             assert read_entries(large) == expected
         assert small.content.notes == large.content.notes
@@ -105,7 +104,7 @@ def test_a_large_object_is_that_of_a_small_file(
     small, large = (write(tmp_path, "object.json", text.encode()) for _ in range(2))
     with pytest.MonkeyPatch.context() as patch:
         expected = read_object(small)
-        patch.setattr(files, "LARGE", -1)
+        patch.setattr(documents, "LARGE", -1)
         patch.setattr(json_items, "PART", part)
         assert read_object(large) == expected
 
@@ -136,8 +135,8 @@ def test_the_signs_in_a_large_text_are_those_in_a_small_one(
     file = write(tmp_path, "notes.txt", " ".join(words).encode())
     expected = list(find_signs(file.text(), file.path))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "PART", 40)
-        patch.setattr(files, "CHUNK", 5)
+        patch.setattr(raw_file, "PART", 40)
+        patch.setattr(raw_file, "CHUNK", 5)
         parts = list(file.text_parts())
     assert "".join(parts) == file.text()
     assert list(find_signs(parts, file.path)) == expected

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.connector import file as files
+from seamscope.connector import documents, raw_file
 from seamscope.discover import Discovered, discover, load_connectors
 from seamscope.lineage import merge_log_texts
 
@@ -21,8 +21,8 @@ def read(folder: Path) -> Discovered:
 )
 def test_a_large_file_gives_the_same_records(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small = read(folder)
-    monkeypatch.setattr(files, "LARGE", -1)
-    monkeypatch.setattr(files, "PART", 50)
+    monkeypatch.setattr(documents, "LARGE", -1)
+    monkeypatch.setattr(raw_file, "PART", 50)
     large = read(folder)
     assert sorted(map(repr, large.records)) == sorted(map(repr, small.records))
     assert large.signs == small.signs

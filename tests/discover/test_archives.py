@@ -87,6 +87,8 @@ def test_a_member_knows_its_name_folder_and_home(tmp_path: Path) -> None:
         ("Bases de données/gestia/x.sql", "gestia"),
         ("skrypty/trasownik/x.sql", "trasownik"),
         ("datenbanken/load.sql", "datenbanken"),
+        ("export/part 2/scripts/srv-map01/load.sql", "srv-map01"),
+        ("Auszüge/Teil 1/srv-map01/load.sql", "srv-map01"),
     ],
 )
 def test_a_numbered_folder_names_no_system(path: str, folder: str) -> None:

@@ -85,7 +85,7 @@ def test_unclaimed_files_are_skipped_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / ".git" / "config").write_text("x")
     found = discover([tmp_path], [Lines()], ignore=["ign*"])
     assert index_skipped(found.records) == {
-        "note.txt": "no connector reads this kind of file (.txt)",
+        "note.txt": "no connector reads a text (.txt), except sentences about two listed systems",
         "bare": "no connector reads this kind of file (no ending)",
     }
 
@@ -315,3 +315,15 @@ def test_words_of_workbooks_and_documents_are_searched(tmp_path: Path) -> None:
         frozenset({"Room", "Chairs"}),
         frozenset({"Ledger", "12"}),
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.csv", ""), ("b.sql", "\n\n"), ("c.json", ""), ("d.xml", "\ufeff\n"), ("e.bin", "\0\0")],
+)
+def test_an_empty_file_is_a_part_that_was_skipped(tmp_path: Path, name: str, content: str) -> None:
+    """Nothing in it was left out, unlike in a file that cannot be read."""
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    found = discover([tmp_path], [Lines()])
+    (skipped,) = (record for record in found.records if isinstance(record, Skipped))
+    assert (skipped.reason, skipped.kind) == ("the file is empty", "part")

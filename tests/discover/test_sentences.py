@@ -8,7 +8,7 @@ import pytest
 
 from seamscope.connector import build_member
 from seamscope.discover import load_connectors, read_files
-from seamscope.discover.sentences import read_sentences
+from seamscope.discover.sentences import find_named_products, read_sentences
 from seamscope.records import Certainty, Evidence, Flow, Record, State, System
 
 LISTED: Sequence[Record] = [
@@ -52,6 +52,12 @@ def read(text: str, name: str = "note.md") -> list[tuple[str, str]]:
         "The commission portal (Comissa) gets premiums from Apolix by REST; nobody is on call.",
         "Die Prämien gehen vom Bestandssystem (Apolix) nach Comissa.",
         "The policy system (Apolix) sends the premiums to the broker portal (Comissa).",
+        "An das Comissa gibt Apolix nur die Prämien ab, sonst nichts.",
+        "An Comissa meldet das Apolix jede Änderung.",
+        "Aus dem Apolix liest Comissa jede Nacht die Prämien.",
+        "Van Apolix krijgt Comissa de premies.",
+        "Apolix tells Comissa when a premium is due (message queue).",
+        "Apolix informiert Comissa über jede Prämie.",
     ],
 )
 def test_a_plain_sentence_is_a_flow(text: str) -> None:
@@ -113,6 +119,35 @@ def test_a_second_clause_may_answer(text: str) -> None:
 )
 def test_a_second_clause_about_others_is_no_answer(text: str) -> None:
     assert ("Comissa", "Apolix") not in read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("- Apolix passes premiums on to Comissa, through the hub? Ask.", Certainty.POSSIBLE),
+        ("Apolix liefert die Prämien an Comissa, per Datei?", Certainty.POSSIBLE),
+        ("Does Apolix send premiums to Comissa, or to Ressegura?", None),
+        ("Who knows whether Apolix feeds Comissa, by file?", None),
+    ],
+)
+def test_a_question_about_the_means_leaves_the_flow_possible(
+    text: str, certainty: Certainty | None
+) -> None:
+    flows = list(read_sentences([build_member(text.encode(), "a.md", "a.md")], LISTED))
+    assert [flow.certainty for flow in flows] == ([certainty] if certainty else [])
+
+
+def test_products_in_notes_are_found_as_they_are_spelled() -> None:
+    """Generic technologies and short words are left out."""
+    texts = {
+        "a.md": "Orders go from Salesforce to SAP S/4HANA by REST and PostgreSQL.",
+        "b.txt": "Power BI shows what Salesforce has; a sage decides.",
+    }
+    files = [build_member(text.encode(), name, name) for name, text in texts.items()]
+    found = find_named_products(files)
+    assert found == {
+        "Power BI": ("b.txt",), "SAP S/4HANA": ("a.md",), "Salesforce": ("a.md", "b.txt"),
+    }  # fmt: skip
 
 
 def test_mails_are_decoded_without_quotations() -> None:

@@ -217,12 +217,12 @@ def test_the_decimal_sign_is_found_from_the_whole_table(
 
 
 def test_days_sizes_and_ratings_are_understood(tmp_path: Path) -> None:
-    """Days are eight hours; 6 CFP at the API rate are 101.2 h; a rating is its multiplier."""
+    """Days are eight hours; 6 CFP at the API rate are 85 h; a rating is its multiplier."""
     file = tmp_path / "h.csv"
     file.write_text("cfp,actual days,service,authentication\n6,20,high,\n6,10,Very low,1.2\n")
     found = read_history(file)
     assert [row.actual for row in found.rows] == [160, 80]
-    assert found.rows[0].estimate == pytest.approx(101.2)
+    assert found.rows[0].estimate == pytest.approx(85)
     assert found.by_rate
     assert found.rows[0].ratings == {"service": pytest.approx(log(1.36))}
     assert found.drivers == ("service",)  # authentication is not said in every row

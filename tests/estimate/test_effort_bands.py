@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 from benchmarks.effort_bands import (
     Result,
-    estimate_residual,
+    find_residual,
     leave_one_source_out,
     print_summary,
     print_table,
@@ -49,7 +49,7 @@ def test_ranges_are_as_wide_as_the_errors(told: list[Result], ordinary: list[Res
         held = sum(one.covers(scale) for one, scale in leave_one_source_out(results))
         assert 14 <= held <= 16
     known = load_constants().spread.residual.value
-    assert estimate_residual(told, ordinary) == pytest.approx(known, abs=0.01)
+    assert find_residual(told, ordinary) == pytest.approx(known, abs=0.01)
     assert median(one.spread for one in ordinary) == pytest.approx(
         exp(2 * 1.2816 * known), rel=0.01
     )

@@ -22,10 +22,10 @@ def test_points_are_logs_of_multipliers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "round_effort", "name"), [(30, 38, "M"), (70, 54, "L"), (165, 70, "XL")]
+    ("hours", "round_effort", "name"), [(30, 38, "M"), (70, 54, "L"), (160, 70, "XL")]
 )
 def test_classes_change_at_their_bounds(hours: float, round_effort: int, name: str) -> None:
-    """At 30, 70 and 165 hours the next class starts, at scores of 38, 54 and 70."""
+    """At 30, 70 and 160 hours the next class starts, at scores of 38, 54 and 70."""
     assert round(compute_score(hours)) == round_effort
     assert classify_effort(hours) == name
     assert classify_effort(hours - 0.01) != name
@@ -39,10 +39,11 @@ def list_reference_population() -> list[tuple[float, float]]:
     fixed = table.size.trigger.value + table.size.error_exit.value
     return [
         (
-            raised * (setup + ways * rule.rate * (fixed + rule.group * count**rule.economy)),
+            raised * (setup + ways * rule.rate * (fixed + controls + group * count**rule.economy)),
             share * chance,
         )
-        for rule in table.patterns.values()
+        for name, rule in table.patterns.items()
+        for controls, group in [(5, 4) if name == "write_back" else (0, 2)]
         for setup in (rule.setup, rule.new_platform_setup)
         for count, share in table.unknown_size.groups.items()
         for ways, chance in table.unknown_direction.ways.items()

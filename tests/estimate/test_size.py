@@ -6,6 +6,7 @@ import pytest
 
 from seamscope.estimate import Scope, estimate
 from seamscope.estimate.base_hours import compute_base_hours, find_setup
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.gather import gather_contexts
 from seamscope.estimate.group_sizes import (
     GroupSizes,
@@ -54,6 +55,26 @@ def test_the_same_data_group_counts_once_in_a_process() -> None:
     found = parts(context(flow("a/x > b/t"), flow("a/y > b/t")))
     assert found["A → B, api: data groups"] == 2
     assert found["A → B, api: lookups and joins"] == 1
+
+
+def test_what_moves_only_after_a_failure_is_the_error_exit() -> None:
+    """A table of rejected rows is no data group of its own, unless nothing else moves."""
+    usual, rejected = flow("a/x > b/t"), replace(flow("a/x > b/bad"), after_failure=True)
+    alone, both, only = (
+        parts(context(*flows)) for flows in ((usual,), (usual, rejected), (rejected,))
+    )
+    assert both == alone
+    assert only["A → B, api: data groups"] == 2
+
+
+def test_the_error_exit_says_what_happens_today() -> None:
+    """What the platform does after a failure is the reason, with its place as evidence."""
+    known = replace(flow("a/x > b/t"), error_handling=("retried, up to 3 times",))
+    portions = build_portions(context(known, flow("a/y > b/u")), THREE)
+    part = next(one.part for one in portions if one.part.name.endswith("error exit"))
+    assert part.reason == "one error exit for the process; today: retried, up to 3 times"
+    assert part.evidence == known.evidence[:1]
+    assert part.cfp == 1
 
 
 def test_a_flow_without_data_beside_one_with_is_noted_and_not_counted() -> None:
@@ -142,8 +163,8 @@ def test_unknowns_take_their_own_shares_of_the_variance() -> None:
     one = context(flow("a > b", Mechanism.UNKNOWN, entities=("E",)))
     sizes = combine_sizes([])
     alone = compute_base_hours(build_portions(one, sizes), find_setup(one).hours, sizes)
-    # Request and reply 40 + 4 × 10.2 = 80.8; a mapping 16 + 4 × 4 = 32: (ln 2.525 / 2)² = .214481.
-    assert alone.shares == {"mechanism": pytest.approx(0.214481, abs=1e-6)}
+    # Request and reply 40 + 4 × 7.5 = 70; a mapping 16 + 4 × 4 = 32: (ln 2.1875 / 2)² = .153178.
+    assert alone.shares == {"mechanism": pytest.approx(0.153178, abs=1e-6)}
     assert alone.variance == pytest.approx(alone.shares["mechanism"])
     two = context(flow("a > b", Mechanism.UNKNOWN))
     both = compute_base_hours(build_portions(two, sizes), find_setup(two).hours, sizes)
@@ -181,7 +202,7 @@ def test_naming_a_dataset_beside_entities_does_not_lower_the_size() -> None:
         ("data warehouse", Mechanism.ETL, "SSIS", "transform"),
         ("data warehouse", Mechanism.CDC, "", "replicate"),
         ("report", Mechanism.SQL, "", "query"),
-        ("erp", Mechanism.SQL, "", "transform"),
+        ("erp", Mechanism.SQL, "", "query"),
         ("erp", Mechanism.EVENTS, "Kafka", "publish_subscribe"),
         ("erp", Mechanism.FILE, "SFTP", "file_exchange"),
     ],
@@ -196,6 +217,52 @@ def test_a_pattern_follows_from_mechanism_technology_and_target(
     (found,) = gather_contexts(landscape, build_everything(landscape), None)
     (process,) = list_processes(found)
     assert process.pattern.names == (pattern,)
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "technology", "lowest", "highest"),
+    [
+        (Mechanism.API, "REST", 1.7, 2.0),
+        (Mechanism.API, "MuleSoft", 1.7, 2.0),
+        (Mechanism.EVENTS, "Kafka", 1.7, 2.0),
+        (Mechanism.ETL, "SSIS", 1.8, 2.0),
+        (Mechanism.FILE, "SFTP", 1.8, 2.0),
+        (Mechanism.SQL, "", 2.0, 2.2),
+        (Mechanism.ETL, "Fivetran", 1.0, 1.0),
+    ],
+)
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 10])
+def test_a_write_costs_about_two_reads(
+    mechanism: Mechanism, technology: str, lowest: float, highest: float, count: int
+) -> None:
+    """Whatever the mechanism, unless a replication tool brings the controls of a write with it."""
+    hours = []
+    for kind in ("report", "erp"):
+        target = SystemNode(id="b", name="B", kind=kind)
+        edge = flow("a > b", mechanism, entities=tuple(f"E{n}" for n in range(count)))
+        landscape = build_fake(replace(edge, technology=technology), systems=(CRM, target))
+        (found,) = gather_contexts(landscape, build_everything(landscape), None)
+        (process,) = list_processes(found)
+        rules = load_constants().patterns
+        new = {name: process.pattern.scale * rules[name].new_platform_setup for name in rules}
+        hours.append(compute_base_hours(build_portions(found, THREE), new, THREE).mean)
+    assert lowest <= round(hours[1] / hours[0], 2) <= highest
+
+
+@pytest.mark.parametrize(
+    ("kind", "controls"), [("", 5), ("erp", 5), ("commerce", 5), ("warehouse", 0), ("broker", 0)]
+)
+def test_a_poc_needs_no_controls_to_write_where_any_data_is_stored(
+    kind: str, controls: float
+) -> None:
+    """A warehouse stores what it gets; a system of unknown kind may check it."""
+    systems = (SystemNode(id="a", name="A", kind=kind), SystemNode(id="p", name="P"))
+    landscape = build_fake(replace(flow("p/x > a"), state=State.PLANNED), systems=systems)
+    poc = Poc(name="P", writes=(Touch(system="a", datasets=("x",)),))
+    (found,) = gather_contexts(landscape, build_everything(landscape, "p"), poc)
+    by_part = {name.rpartition(": ")[2]: cfp for name, cfp in parts(found).items()}
+    assert by_part.get("controls of a write", 0) == controls
+    assert by_part["data groups"] == (4 if controls else 2)
 
 
 def test_replication_costs_the_square_root_of_its_tables() -> None:

@@ -160,7 +160,7 @@ def poc_run(poc: Poc, *ends: str) -> Fake:
     [
         ("", 4.0, "not specified: a file extract is assumed"),
         ("csv extract", 4.0, "the POC reads by csv extract"),
-        ("REST API", 10.2, "the POC reads by REST API"),
+        ("REST API", 7.5, "the POC reads by REST API"),
         ("by hand", 4.0, "by hand"),
         ("telepathy", 4.0, "“telepathy” is not understood: a file extract is assumed"),
     ],

@@ -137,6 +137,22 @@ def test_what_is_harmless_still_exists() -> None:
     assert HARMLESS.keys() <= {one.place for one in expressions()}
 
 
+def test_no_search_refers_back_to_a_text_of_any_length() -> None:
+    """Searching for the end of each of many different tags would read the rest of the text."""
+    found = [
+        one.place
+        for one in expressions()
+        if one.searched and hostile.has_long_reference(one.pattern)
+    ]
+    assert found == []
+
+
+def test_references_to_a_single_character_are_harmless() -> None:
+    """A quote is one of few; a tag is one of many."""
+    assert hostile.has_long_reference(re.compile(r"(\$\w*\$).*?\1"))
+    assert not hostile.has_long_reference(re.compile(r"(?P<quote>\\?['\"])[^\n]*(?P=quote)"))
+
+
 def test_expressions_are_collected_from_all_packages() -> None:
     """Names, tuples, mappings and expressions written where they are used are found."""
     places = {one.place for one in expressions()}

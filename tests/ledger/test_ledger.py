@@ -9,7 +9,7 @@ from seamscope.landscape import Landscape
 from seamscope.ledger import Ledger, LedgerEntry, RiskKind, build_ledger, find_contract_ends
 from seamscope.ledger.contacts import compose_mail
 from seamscope.ledger.types import Contact
-from seamscope.poc import Approval, Hosting, Operation, Phase, Poc, Statement, Team, Touch
+from seamscope.poc import Approval, Hosting, Operation, Phase, Poc, Statement, Targets, Team, Touch
 from seamscope.readiness import Proof, ReadinessLine, ReadinessState, evaluate_readiness
 from seamscope.records import State
 from seamscope.resolved import End, FlowEdge, Question, QuestionKind, Resolved, SystemNode
@@ -83,6 +83,29 @@ def test_every_entry_has_a_remedy_and_an_effort() -> None:
     for entry in build_drawn_ledger().entries:
         assert entry.remedy, entry.what
         assert 0 < entry.days[0] <= entry.days[1], entry.what
+
+
+def test_efforts_differ_by_what_the_remedy_takes() -> None:
+    """A rota takes longer than a note; two systems take twice the days of one, and none is bare."""
+    entries = build_drawn_ledger().entries
+    assert all(entry.reason for entry in entries)
+    by_line = {entry.what.partition(":")[0]: entry for entry in entries}
+    assert by_line["The maintenance effort is bounded"].days == (0.1, 0.25)
+    assert by_line["Someone is on call when the service is down"].days == (1, 4)
+    watched = by_line["It is monitored"]
+    assert (watched.count, watched.days, watched.assumed) == (2, (2, 4), False)
+    assert len({entry.days for entry in entries}) >= 5
+
+
+def test_a_target_that_is_missed_needs_another_target_or_scope() -> None:
+    """The months are in poc.yaml already, so writing them down is no remedy."""
+    kinds = []
+    for months in (3, 6):  # about 6.1 months are estimated, with P10 at 4.8
+        late = replace(POC, targets=Targets(months_to_production=months))
+        (entry,) = (e for e in build_drawn_ledger(late).entries if "time to production" in e.what)
+        assert entry.remedy == "reduce the scope, or agree another target"
+        kinds.append(entry.kind)
+    assert kinds == [RiskKind.CONTRADICTION, RiskKind.READINESS]
 
 
 def test_open_lines_and_decisive_claims_are_on_the_list() -> None:

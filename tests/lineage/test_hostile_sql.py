@@ -17,12 +17,13 @@ SHAPES = {
     "template": "<" * 5_000 + "a,",
     "hexadecimal": "INSERT INTO t VALUES (0x" + "AB" * 90_000 + ")",
     "nulls": "SELECT \x00 FROM t;",
+    "tags": "".join(f"SELECT $a{number}$ ;\n" for number in range(2_000)),
     "halves": "INSERT INTO t (a) SELECT '\ud800' FROM s",
 }
 
 
 # These statements neither move nor define data, so they are not counted.
-UNCOUNTED = frozenset({"blocks", "quotes", "cursor", "template"})
+UNCOUNTED = frozenset({"blocks", "quotes", "cursor", "template", "tags"})
 
 
 @pytest.mark.slow

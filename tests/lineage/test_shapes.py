@@ -11,6 +11,7 @@ from seamscope.lineage.batch.shapes import fold_queries
 from seamscope.lineage.batch.trace import describe_datasets
 from seamscope.lineage.catalog import Catalog
 from seamscope.records import (
+    Certainty,
     Column,
     Dataset,
     Endpoint,
@@ -164,3 +165,17 @@ def test_a_flow_is_as_frequent_as_the_query_that_moves_it(text: str) -> None:
         records = trace([replace(query, frequency=frequency)]).records
         (flow,) = [record for record in records if isinstance(record, Flow)]
         assert (flow.frequency, flow.evidence.line) == (frequency, 7)
+
+
+def test_a_query_after_a_failure_fills_its_table_only_then() -> None:
+    """Its flow is likely, with the reason; what happens if it fails is in the flow, too."""
+    text = "INSERT INTO mart.bad SELECT id FROM stage.orders"
+    query = Query(
+        text=text,
+        evidence=Evidence(file="night.jcl", line=3),
+        error_handling=("retried",),
+        after_failure=True,
+    )
+    (flow,) = [one for one in trace([query]).records if isinstance(one, Flow)]
+    assert (flow.after_failure, flow.error_handling) == (True, ("retried",))
+    assert (flow.certainty, flow.reason) == (Certainty.LIKELY, "only after a failure")

@@ -132,6 +132,14 @@ data:
   KAFKA_BROKERS: kafka1:9092
   KAFKA_CONSUME_TOPICS: orders
 """
+# The server is known only as the folder of the script that runs on it.
+ON_HOST = {
+    "inventory.yaml": inventory(
+        [{"name": "Ledger", "hosts": ["h1"]}, {"name": "Maps", "hosts": ["srv-map01"]}],
+        [],
+    )
+}
+COPIED = CONNECTED.replace("\\c shopdb\n", "")
 NAMED = inventory([dict(one) for one in SYSTEMS], LIST[1:4])
 
 
@@ -205,6 +213,10 @@ PAIRS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "a manifest with the line endings of Windows": (
         {**FLOWS, "k8s.yaml": MANIFEST},
         {**FLOWS, "k8s.yaml": MANIFEST.replace("\n", "\r\n")},
+    ),
+    "folders of an export around a server's folder": (
+        {**ON_HOST, "scripts/srv-map01/load.sql": COPIED},
+        {**ON_HOST, "export/part/scripts/srv-map01/load.sql": COPIED},
     ),
     "a view inlined": (sql_folder(VIEW), sql_folder(INLINED)),
     "a common table expression inlined": (sql_folder(CTE), sql_folder(INLINED)),

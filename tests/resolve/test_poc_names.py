@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from seamscope.answers import Names, check_answer
+from seamscope.answers.names import AnswerError
 from seamscope.outputs import FORMATS
 from seamscope.pipeline import Job, Outcome, run
-from seamscope.resolved import Question, QuestionKind, Resolved
+from seamscope.records import Evidence, State
+from seamscope.resolved import Question, QuestionKind, Resolved, SystemNode
 
 LISTS = {
     "cmdb.csv": "id,name,aliases,owner\n1,Kundenstamm,Party Master; CIF,Ann Ohm\n2,Kasse,,Bo Ek\n",
@@ -70,3 +72,55 @@ def test_an_answer_under_either_name_is_applied(tmp_path: Path, name: str) -> No
     effect = check_answer(f"Kasse to {name}", asked, Names(Resolved(systems=systems)))
     assert effect.decisions.directed[0].between == ("Kasse", "Kundenstamm")
     assert effect.words == "data moves from Kasse to Party Master"
+
+
+SINK = """\
+{"name": "orders-sink", "config": {
+  "connector.class": "com.snowflake.kafka.connector.SnowflakeSinkConnector", "topics": "orders",
+  "snowflake.url.name": "lark.snowflakecomputing.com:443", "snowflake.database.name": "RAW"}}
+"""
+
+
+def test_a_product_in_the_poc_is_the_one_that_clues_show(tmp_path: Path) -> None:
+    """No list has the warehouse, but a sink is connected with it: one system, no complaint."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "apps.csv").write_text("Application,Owner\nShop,Ann\nLedger,Bo\n")
+    (folder / "sink.json").write_text(SINK)
+    poc = folder / "poc.yaml"
+    poc.write_text("name: Forecast\nreads:\n  - system: Snowflake\n  - system: Shop\n")
+    outcome = run(Job(paths=(folder,), poc=poc, answers=folder / "answers.yaml"))
+    names = [system.name for system in outcome.survey.systems]
+    assert names.count("Snowflake") == 1
+    assert not outcome.mismatches
+
+
+def test_an_exposure_is_no_list_of_systems(tmp_path: Path) -> None:
+    """A dashboard of dbt lists nothing else, so names in the POC are not missing from a list."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "dbt_project.yml").write_text("name: shop\nprofile: shop\n")
+    (folder / "exposures.yml").write_text(
+        "version: 2\nexposures:\n  - name: sales\n    label: Sales\n    type: dashboard\n"
+        "    depends_on: [ref('sales')]\n    owner: {name: Ann}\n"
+    )
+    (folder / "sales.sql").write_text("select 1 as one")
+    poc = folder / "poc.yaml"
+    poc.write_text("name: Forecast\nreads:\n  - system: Stock Service\n")
+    outcome = run(Job(paths=(folder,), poc=poc, answers=folder / "answers.yaml"))
+    assert "Stock Service" in {system.name for system in outcome.survey.systems}
+    assert not outcome.mismatches
+
+
+def test_an_id_that_looks_like_a_shared_name_is_an_answer() -> None:
+    """The message about an ambiguous name offers ids, so each of them must be accepted."""
+    place = Evidence(file="a.csv", line=2)
+    nodes = tuple(
+        SystemNode(id=key, name="Shop", lifecycle=State.ACTIVE, evidence=(place,))
+        for key in ("shop", "shop-2")
+    )
+    names = Names(Resolved(systems=nodes, endpoints=(), flows=(), datasets=(), findings=()))
+    with pytest.raises(AnswerError, match="several systems"):
+        names.find_system("Shop")
+    assert names.find_system("shop").known
+    assert names.find_system("shop-2").known

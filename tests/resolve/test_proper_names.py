@@ -30,9 +30,16 @@ def mention(name: str, *others: Record) -> Resolved:
         ("Tavoria", listed("Tavoria KYC")),
         ("Tavoria", listed("Tavoria Qualité", "Recalls et qualité")),
         ("Tavoria", listed("Tavoria Kernbank", "Kernbankensystem")),
+        ("Tavoria", listed("TAVORIA Bestandsführung")),
         ("ERP", listed("Tavoria ERP")),
         ("CPQ", listed("Tavoria CPQ")),
         ("Screening (Tavoria)", listed("Tavoria KYC", "KYC and screening")),
+        ("WM", listed("Tavoria WM")),  # two letters at the end of a name
+        ("E1", listed("Tavoria EnterpriseOne")),
+        ("T360", listed("Sunder Tavoria 360")),
+        ("DWH", listed("Tavoria", "datawarehouse")),
+        ("DWH", listed("Tavoria", "Data warehouse, loaded at night")),
+        ("LIMS", listed("Tavoria", "LIMS of the laboratory")),
     ],
 )
 def test_one_word_refers_to_the_only_system_that_has_it(name: str, own: System) -> None:
@@ -53,6 +60,9 @@ def test_one_word_refers_to_the_only_system_that_has_it(name: str, own: System) 
         ("Payment", [listed("Payment KYC")]),
         ("ERP", [listed("Tavoria ERP"), listed("Sunder", kind="ERP")]),
         ("ERP", [listed("Tavoria ERP"), listed("ERP North")]),
+        ("DWH", [listed("Tavoria", "Data warehouse"), listed("Sunder", "Data warehouse")]),
+        ("X2", [listed("Tavoria X2")]),
+        ("TB", [listed("Tavoria Berths")]),
         ("Tavoria and others", [listed("Tavoria KYC")]),
     ],
 )

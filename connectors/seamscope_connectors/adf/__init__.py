@@ -18,6 +18,7 @@ from seamscope.connector.arm_parameters import (
     read_parameter_values,
 )
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.failures import CAUGHT
 from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
@@ -29,7 +30,12 @@ from seamscope.records import (
     Record,
     State,
 )
-from seamscope_connectors.adf.details import list_columns, runs_after_failure
+from seamscope_connectors.adf.details import (
+    find_caught,
+    list_columns,
+    list_failure_rules,
+    runs_after_failure,
+)
 from seamscope_connectors.adf.factory import (
     PARTS,
     Factory,
@@ -53,6 +59,9 @@ ACTIVITIES = re.compile(
     r'\A(?:(?!"properties"\s*+:\s*+\{).)*+"properties"\s*+:\s*+\{.*"activities"\s*+:\s*+\[', re.S
 )
 TEMPLATE = re.compile(r'"Microsoft\.(DataFactory|Synapse)/(factories|workspaces)/\w+"')
+# A pipeline of Fabric, exported with the names of its connections as parameters.
+EXPORTED = re.compile(r'deploymentTemplate\.json.*"type"\s*:\s*"pipelines"', re.S)
+PROPERTIES = re.compile(r'"properties"\s*:\s*\{')
 REFERENCE = re.compile(r'"type"\s*:\s*"(?:Dataset|LinkedService|Pipeline)Reference"')
 CALLED = ("notebookPath", "storedProcedureName", "functionName", "pythonFile", "mainClassName")
 CONNECTED = ("linkedServiceName", "linkedService", "externalReferences")
@@ -76,13 +85,15 @@ class AdfConnector(Connector):
             return Claim(reason="a pipeline of Microsoft Fabric", group=file.path)
         # A part in git may have the "type" of an ARM resource, so its folder is tested first.
         folder, _, part = file.path.rpartition("/")[0].rpartition("/")
-        if part in PARTS and re.search(r'"properties"\s*:\s*\{', head) and '"name"' in head:
+        is_schema = "json-schema.org" in head  # describes documents, and is none
+        if part in PARTS and not is_schema and PROPERTIES.search(head) and '"name"' in head:
             return Claim(reason=f"is in the factory's folder {part}/", group=folder or ".")
-        if TEMPLATE.search(head):
-            return Claim(reason="an ARM template with a data factory", group=file.path)
-        if ACTIVITIES.search(head) and REFERENCE.search(head):
+        if ACTIVITIES.search(head) and REFERENCE.search(head) and not TEMPLATE.search(head):
             return Claim(reason="the code of a data factory's pipeline", group=folder or ".")
-        return None
+        kinds = ((TEMPLATE, "an ARM template with a data factory"),
+                 (EXPORTED, "an exported pipeline of Microsoft Fabric"))  # fmt: skip
+        reason = next((reason for sign, reason in kinds if sign.search(head)), "")
+        return Claim(reason=reason, group=file.path) if reason else None
 
     def list_companions(self, file: File) -> tuple[str, ...]:
         is_template = TEMPLATE.search(file.head(65536)) is not None
@@ -97,10 +108,15 @@ class AdfConnector(Connector):
                 yield from factory.add(file, read_parameter_values(values) if values else {})
         pipelines = factory.parts["pipeline"]
         runs = find_schedules(factory.parts["trigger"], pipelines, _list_pipeline_calls(pipelines))
-        for name, pipeline in sorted(pipelines.items()):
-            for activity in _list_activities(pipeline["activities"]):
-                for record in _read_activity(activity, name, factory):
-                    yield _apply_schedule(record, runs[name])
+        moved = [
+            _apply_schedule(record, runs[name])
+            for name, pipeline in sorted(pipelines.items())
+            for record in _read_pipeline(pipeline, name, factory)
+        ]
+        yield from moved
+        if pipelines and not moved:
+            what = "no activity of the pipelines moves data; they only call others or wait"
+            yield skip_entry(what, "export the pipelines that they call, too", source.file.at(1))
         if any(factory.parts.values()) and not pipelines:
             counts = ", ".join(
                 f"{len(found)} {kind}" for kind, found in factory.parts.items() if found
@@ -129,8 +145,28 @@ def _apply_schedule(record: Record, schedule: Schedule) -> Record:
             return replace(
                 record, state=schedule.state, reason=reason, frequency=schedule.frequency
             )
-        case Query(state=State.ACTIVE) | Interface(state=State.ACTIVE):
+        case Query(state=State.ACTIVE):
+            return replace(record, state=schedule.state, frequency=schedule.frequency)
+        case Interface(state=State.ACTIVE):
             return replace(record, state=schedule.state)
+        case _:
+            return record
+
+
+def _read_pipeline(pipeline: Doc, name: str, factory: Factory) -> Iterator[Record]:
+    """Yield the records of a pipeline's activities, with what happens if they fail."""
+    activities = list(_list_activities(pipeline["activities"]))
+    caught = find_caught(activities)
+    for activity in activities:
+        for record in _read_activity(activity, name, factory):
+            yield _add_catch(record) if activity["name"].text in caught else record
+
+
+def _add_catch(record: Record) -> Record:
+    """Return the record of an activity after whose failure another activity runs."""
+    match record:
+        case Flow() | Query():
+            return replace(record, error_handling=(CAUGHT, *record.error_handling))
         case _:
             return record
 
@@ -253,6 +289,8 @@ def _build_flow(start: Place, end: Place, activity: Doc, where: str, product: st
         technology=product,
         route=where.partition("/")[0],
         state=state,
+        error_handling=list_failure_rules(activity),
+        after_failure=bool(failing),
         columns=list_columns(activity["typeProperties"]["translator"]),
         certainty=Certainty.LIKELY if doubts else Certainty.CERTAIN,
         reason=why,
@@ -318,6 +356,8 @@ def _build_query(
         mechanism=Mechanism.ETL if target else Mechanism.SQL,
         technology=product,
         route=where.partition("/")[0],
+        error_handling=list_failure_rules(activity),
+        after_failure=runs_after_failure(activity),
         state=state,
         evidence=replace(activity.evidence, place=where),
     )

@@ -1,14 +1,16 @@
-"""Details of an activity: the columns that a copy maps, whether it runs only after a failure."""
+"""Details of an activity: the columns that a copy maps, and what happens after a failure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from seamscope.connector import Doc
+from seamscope.connector.failures import keep_in, list_setting_rules, retry
 from seamscope.records import ColumnEdge
 
 FAILURES = frozenset({"failed", "skipped"})
 STEP = re.compile(r"\['([^']+)'\]")  # of a path such as `$['order']['id']`
 MAX_COLUMNS = 500
+SKIPS = "enableSkipIncompatibleRow"
 
 
 def list_columns(translator: Doc) -> tuple[ColumnEdge, ...]:
@@ -42,6 +44,27 @@ def _list_old_mappings(mappings: Doc) -> Iterator[tuple[str, str]]:
             yield from ((str(key), str(value)) for key, value in given.items())
         case _:
             pass
+
+
+def list_failure_rules(activity: Doc) -> tuple[str, ...]:
+    """Return what happens if an activity fails: retries, and rows that are left out or kept."""
+    inner, times = activity["typeProperties"], activity["policy"]["retry"].text
+    found = [*list_setting_rules([(SKIPS, inner[SKIPS].text)])] if inner[SKIPS] else []
+    if times not in {"", "0"}:
+        found.append(retry(times))
+    if inner["redirectIncompatibleRowSettings"]:
+        found.append(keep_in(inner["redirectIncompatibleRowSettings"]["path"].text))
+    return tuple(sorted(set(found)))
+
+
+def find_caught(activities: Iterable[Doc]) -> frozenset[str]:
+    """Return the names of the activities after whose failure another activity runs."""
+    return frozenset(
+        one["activity"].text
+        for activity in activities
+        for one in activity["dependsOn"]
+        if "failed" in {text.casefold() for text in one["dependencyConditions"].texts}
+    )
 
 
 def runs_after_failure(activity: Doc) -> bool:

@@ -70,6 +70,8 @@ class Factory:
             resource = todo.pop(0)
             todo += list(resource["resources"])
             kind = ARM.get(resource["type"].text.rpartition("/")[2].lower(), "")
+            if resource["type"].text == "pipelines":
+                self.product = FABRIC
             if kind:
                 yield from self._put(kind, resource)
         if not any(self.parts.values()):
@@ -133,7 +135,7 @@ class Factory:
         held = holder.first("linkedService", "connectionSettings")
         if held["properties"]:
             return _build_place(held["properties"], held["name"].text)
-        connection = holder["externalReferences"]["connection"].text
+        connection = get_part_name(holder["externalReferences"]["connection"].text)
         found = build_clues((ClueKind.SOURCE, connection), (ClueKind.CLASS, _find_class(kind)))
         reason = "" if connection else "the connection is not in the pipeline"
         return Place(Endpoint(system=SystemRef(clues=found)), kind, reason)

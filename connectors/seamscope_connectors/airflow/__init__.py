@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import skip_entry
-from seamscope.records import Endpoint, Flow, Query, Record, Skipped
+from seamscope.records import ClueKind, Endpoint, Flow, Query, Record, Skipped, SystemRef
 from seamscope_connectors.airflow.bigquery import add_project, read_job
 from seamscope_connectors.airflow.ends import (
     OBJECT_STORES,
@@ -38,6 +39,7 @@ FROM = ("source_table", "source_project_dataset_tables", "source_project_dataset
 INTO = ("destination_project_dataset_table", "destination_table", "hive_table", "target_table",
         "redshift_table", "mysql_table", "table", "table_name")  # fmt: skip
 SQL = ("sql", "query", "hql", "bql")
+STAGE_COPY = "CopyFromExternalStageToSnowflakeOperator"
 # Operators that control a run but do not move data.
 CONTROL = frozenset({"EmptyOperator", "DummyOperator", "TriggerDagRunOperator", "BaseOperator",
                      "LatestOnlyOperator", "EmailOperator"})  # fmt: skip
@@ -134,10 +136,23 @@ def _read_records(task: Task) -> Iterator[Record]:
             yield build_flow(task, resolve_uri(start), resolve_uri(end))
     if task.kind == "BigQueryInsertJobOperator":
         yield from read_job(task)
+    elif task.kind == STAGE_COPY:
+        yield _read_stage_copy(task)
     elif sides := _find_sides(task):
         yield from _read_transfer(task, *sides)
     elif not task.kind.startswith("@") or task.kind == "@task.sql":
         yield from _read_statements(task)
+
+
+def _read_stage_copy(task: Task) -> Flow:
+    """Return the flow of a COPY INTO task: from the files of an external stage into a table."""
+    stage, prefix = task.get_text("stage"), task.get_text("prefix")
+    names = (task.get_text(key) for key in ("database", "schema", "table"))
+    target = Endpoint(
+        system=identify_system(task, "Snowflake"), dataset=".".join(filter(None, names))
+    )
+    origin = SystemRef(clues=build_clues((ClueKind.SOURCE, stage)))
+    return build_flow(task, Endpoint(system=origin, dataset=prefix), target)
 
 
 def _find_sides(task: Task) -> tuple[str, str] | None:

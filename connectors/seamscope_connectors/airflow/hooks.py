@@ -118,7 +118,7 @@ def _list_task_calls(task: Task, functions: Mapping[str, Function]) -> list[Hook
 def _connect(
     reader: Task, reads: Iterable[HookCall], writer: Task, writes: Sequence[HookCall]
 ) -> Iterator[Record]:
-    """Yield a flow from each read of one task to each write of another or the same."""
+    """Yield a flow from each read of a task to each write of the same or another task."""
     for call in reads:
         if not call.reads:
             continue
@@ -150,7 +150,7 @@ def _read_http(task: Task, client: str, method: str, call: ast.Call) -> Iterator
 
 
 def _cut_path(path: str) -> str:
-    """Return a URL's path without its query, cut before the first part unknown here."""
+    """Return the path of a URL without its query, and without parts known only at run time."""
     parts = re.split(r"[?#]", path)[0].strip("/").split("/")
     return "/".join(takewhile(lambda part: not is_templated(part), parts))
 
@@ -204,7 +204,7 @@ def _identify_hook(task: Task, call: ast.Call) -> Hook | None:
 
 
 def _name_dataset(task: Task, call: HookCall) -> str:
-    """Return the table or path that a call writes, cut before the first part unknown here."""
+    """Return the table or path that a call writes, without parts known only at run time."""
     keys = ("table", "table_name", "bucket_name", "key", "object_name", "remote_full_path")
     texts = [task.names.evaluate(value) for key in keys if (value := call.arguments.get(key))]
     parts = "/".join(text.strip("/") for text in texts if text).split("/")

@@ -19,6 +19,7 @@ from seamscope_connectors.airflow.tasks import Task
 DIALECTS = {"postgres": "postgres", "mysql": "mysql", "snowflake": "snowflake", "mssql": "tsql",
             "bigquery": "bigquery", "redshift": "redshift", "oracle": "oracle", "hive": "hive",
             "trino": "trino", "sqlite": "sqlite", "databricks": "databricks"}  # fmt: skip
+AFTER_FAILURE = frozenset({"one_failed", "all_failed"})
 DATASET = "the dataset's name"
 REMEDY = "list the flows of this task in the inventory"
 INCLUDE = re.compile(r"\{%-?\s*include\s+['\"]([^'\"]+)['\"]\s*-?%\}")
@@ -41,6 +42,8 @@ def build_flow(task: Task, start: Endpoint, end: Endpoint) -> Flow:
         technology=f"Airflow {task.kind}",
         route=task.file.path.rpartition("/")[2],
         latency="batch",
+        error_handling=task.list_failure_rules(),
+        after_failure=task.get_text("trigger_rule") in AFTER_FAILURE,
     )
 
 
@@ -77,7 +80,8 @@ def build_queries(
                 text=plain, home=home, target=end, database=database, schema=schema,
                 dialect=dialect, mechanism=Mechanism.ETL if end else Mechanism.SQL,
                 technology=f"Airflow {task.kind}", route=task.file.path.rpartition("/")[2],
-                evidence=task.where,
+                error_handling=task.list_failure_rules(),
+                after_failure=task.get_text("trigger_rule") in AFTER_FAILURE, evidence=task.where,
             )  # fmt: skip
             yield from _report_templated(task, DATASET, _list_templated_files(text))
             continue

@@ -3,10 +3,11 @@
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from seamscope.connector import File
+from seamscope.connector.failures import REPORTED, retry
 from seamscope.records import Evidence
 from seamscope_connectors.airflow.names import Names, collect_names, is_templated
 
@@ -16,6 +17,9 @@ TRANSFER = re.compile(
 KINDS = re.compile(r"\w+(?:Operator|Sensor|SensorAsync)|GenericTransfer")
 # Decorators that only decide whether the task below them runs.
 CONDITIONS = frozenset({"@task.run_if", "@task.skip_if"})
+DEFAULTS = "default_args"
+# Arguments by which a failure is reported.
+ALERTS = ("email_on_failure", "on_failure_callback", "sla_miss_callback")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -24,7 +28,8 @@ class Task:
     """One task with its arguments by keyword.
 
     kind: the class of an operator or sensor, or the decorator of a function, e.g. `@task.branch`.
-    names: variables of the file. function: name of the decorated function.
+    names: variables of the file. function: name of the decorated function. shared: the
+    `default_args` of its DAG.
     """
 
     file: File
@@ -33,6 +38,7 @@ class Task:
     arguments: dict[str, ast.expr]
     names: Names
     function: str = ""
+    shared: Mapping[str, ast.expr] = field(default_factory=dict)
 
     def list_texts(self, *keys: str) -> list[str]:
         """Return the strings of the first of these keywords that the task has."""
@@ -48,6 +54,16 @@ class Task:
         """Return the connection ids by keyword: ``{"redshift_conn_id": "dwh"}``."""
         keys = [key for key in self.arguments if key.endswith("conn_id")]
         return {key: text for key in keys if (text := self.get_text(key))}
+
+    def list_failure_rules(self) -> tuple[str, ...]:
+        """Return what happens if the task fails: retries, and messages to somebody."""
+        given = {**self.shared, **self.arguments}
+        times = given.get("retries")
+        count = self.names.evaluate(times) if times is not None else ""
+        found = {retry(count)} if count.isdigit() and int(count) else set[str]()
+        if any(key in given and _is_set(given[key]) for key in ALERTS):
+            found.add(REPORTED)
+        return tuple(sorted(found))
 
     @property
     def where(self) -> Evidence:
@@ -110,15 +126,40 @@ def list_tasks(file: File, nodes: Sequence[ast.AST]) -> list[Task]:
         if alias.asname
     }
     found = [*_list_operator_calls(nodes, aliases), *_list_task_functions(nodes, aliases)]
+    shared = _find_defaults(nodes)
     return [
         Task(
-            file=file, kind=kind, line=node.lineno, names=names, function=function,
+            file=file, kind=kind, line=node.lineno, names=names, function=function, shared=shared,
             arguments={key: value for key, value in arguments.items() if not _is_none(value)},
         )
         for node, kind, arguments, function in sorted(
             found, key=lambda one: (one[0].lineno, one[0].col_offset)
         )
     ]  # fmt: skip
+
+
+def _find_defaults(nodes: Sequence[ast.AST]) -> dict[str, ast.expr]:
+    """Return the `default_args` of a file: ``DAG(default_args={…})`` or a variable of this name.
+
+    Several DAGs in a file may have different ones, so that none is used.
+    """
+    named = [
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Assign)
+        and any(isinstance(one, ast.Name) and one.id == DEFAULTS for one in node.targets)
+    ]
+    passed = [one.value for node in nodes if isinstance(node, ast.Call)
+              for one in node.keywords if one.arg == DEFAULTS]  # fmt: skip
+    found = [node for node in (*named, *passed) if isinstance(node, ast.Dict)]
+    if len(found) != 1:
+        return {}
+    pairs = zip(found[0].keys, found[0].values, strict=True)
+    return {str(key.value): value for key, value in pairs if isinstance(key, ast.Constant)}
+
+
+def _is_set(node: ast.expr) -> bool:
+    return not (isinstance(node, ast.Constant) and not node.value)
 
 
 Found = tuple[ast.expr, str, dict[str, ast.expr], str]

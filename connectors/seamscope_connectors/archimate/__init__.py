@@ -120,7 +120,7 @@ def _climb_owners(
 
 
 def _get_first(properties: Mapping[str, str], keys: Iterable[str]) -> str:
-    """Return the value of the first of these properties that has one."""
+    """Return the first of these properties whose value is not empty."""
     return next((properties[key] for key in keys if properties.get(key)), "")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.failures import keep_in, list_setting_rules
 from seamscope.records import Endpoint, Flow, Mechanism, Record
 from seamscope_connectors.azure_messaging.places import find_end
 from seamscope_connectors.azure_messaging.templates import Resource, plain
@@ -35,10 +36,22 @@ def _list_flow(resource: Resource, topics: dict[str, str]) -> Iterator[Record]:
         mechanism=Mechanism.EVENTS,
         technology=f"Azure Event Grid to {_destination(resource).split('/')[0]}",
         latency="near real time",
+        error_handling=_list_failure_rules(resource),
         entities=tuple(_event_types(resource)),
         route=resource.name,
         evidence=resource.evidence,
     )
+
+
+def _list_failure_rules(resource: Resource) -> tuple[str, ...]:
+    """Return the attempts to deliver an event, and where an undeliverable event is kept."""
+    attempts = resource.text("retryPolicy", "maxDeliveryAttempts")
+    holders = (("deadLetterDestination",),
+               ("deadLetterWithResourceIdentity", "deadLetterDestination"))  # fmt: skip
+    kept = [holder for holder in holders if resource.text(*holder, "endpointType")]
+    names = [resource.text(*holder, "properties", "blobContainerName") for holder in kept]
+    found = [*list_setting_rules([("maxDeliveryAttempts", attempts)]), *map(keep_in, names)]
+    return tuple(sorted(set(found)))
 
 
 def _find_source(resource: Resource, topics: dict[str, str]) -> Endpoint | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.failures import keep_in, list_setting_rules
 from seamscope.connector.scrub import quote
 from seamscope.records import (
     Endpoint,
@@ -60,6 +61,14 @@ def _read_state(resource: Resource) -> tuple[State, str]:
     return State.UNKNOWN, f"the status '{quote(text)}' is unknown"
 
 
+def _list_failure_rules(resource: Resource) -> tuple[str, ...]:
+    """Return the attempts to deliver a message, and where an undeliverable message is kept."""
+    keys = ("maxDeliveryCount", "deadLetteringOnMessageExpiration")
+    kept = resource.text("forwardDeadLetteredMessagesTo").rpartition("/")[2]
+    found = [*list_setting_rules((key, resource.text(key)) for key in keys)]
+    return tuple(sorted({*found, *([keep_in(kept)] if kept else [])}))
+
+
 def _list_forwards(
     resource: Resource, system: SystemRef, dataset: str, state: State, reason: str
 ) -> Iterator[Flow]:
@@ -72,6 +81,7 @@ def _list_forwards(
             mechanism=Mechanism.EVENTS,
             technology="Azure Service Bus forwarding",
             latency="near real time",
+            error_handling=_list_failure_rules(resource),
             route=resource.name,
             state=state,
             reason=reason,

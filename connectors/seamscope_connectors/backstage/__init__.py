@@ -144,7 +144,7 @@ def _list_systems(catalog: Catalog) -> Iterator[Record]:
 
 
 def _is_homeless(entity: Entity, catalog: Catalog) -> bool:
-    """Return whether an entity is an API of no system, or of a grouping and without provider."""
+    """Return whether an API has no system, or is in a grouping and no component provides it."""
     return entity.kind == "api" and (
         not entity.doc["spec"]["system"] or catalog.find_home(entity) == build_ref(entity)
     )

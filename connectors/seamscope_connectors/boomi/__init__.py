@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry, skip_names
+from seamscope.connector.failures import CAUGHT, retry
 from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.connector.properties import sort_by_environment
 from seamscope.records import (
@@ -115,6 +116,8 @@ def _build_record(
         mechanism=choose_mechanism(source.mechanism, target.mechanism),
         technology=join_labels(PRODUCT, source.label, target.label),
         frequency=_frequency(source, account),
+        error_handling=_list_failure_rules(target),
+        after_failure=target.step.on_errors,
         columns=tuple(dict.fromkeys(columns)),
         route=target.step.process.name,
         state=State.ACTIVE,
@@ -122,6 +125,14 @@ def _build_record(
         reason=reason,
         evidence=_locate(target),
     )
+
+
+def _list_failure_rules(touch: Touch) -> tuple[str, ...]:
+    """Return what happens if the process of a step fails (Try/Catch shapes)."""
+    catches = [*touch.step.process.element.iter("catcherrors")]
+    times = (one.get("retryCount", "0") for one in catches)
+    repeated = {retry(count) for count in times if count not in {"", "0"}}
+    return tuple(sorted({*repeated, *([CAUGHT] if catches else [])}))
 
 
 def _build_query(touch: Touch, target: Touch | None, account: Account) -> Query:
@@ -135,6 +146,8 @@ def _build_query(touch: Touch, target: Touch | None, account: Account) -> Query:
         else choose_mechanism(touch.mechanism, target.mechanism),
         technology=join_labels(PRODUCT, touch.label, (target or touch).label),
         frequency=_frequency(touch, account),
+        error_handling=_list_failure_rules(touch),
+        after_failure=(target or touch).step.on_errors,
         route=touch.step.process.name,
         evidence=_locate(touch),
     )

@@ -31,8 +31,10 @@ class Step:
 class Graph:
     """The shapes of all processes.
 
-    edges: next shapes. steps: connectors by shape. maps: ids of maps by shape. missing: names of
-    processes that call a process that is not in the inputs.
+    edges: next shapes.
+    steps: connectors by shape.
+    maps: ids of maps by shape.
+    missing: names of processes that call a process that is not in the inputs.
     """
 
     edges: dict[Node, list[Node]] = field(default_factory=lambda: defaultdict(list))

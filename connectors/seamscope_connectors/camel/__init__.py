@@ -8,7 +8,7 @@ target.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry
@@ -22,6 +22,15 @@ from seamscope_connectors.camel.moves import (
     build_write_queries,
 )
 from seamscope_connectors.camel.routes import ParsedRoutes, Route, Step
+from seamscope_connectors.camel.settings import (
+    OWN,
+    SUFFIXES,
+    apply_settings,
+    find_application,
+    list_settings_patterns,
+    read_settings,
+    sort_settings,
+)
 from seamscope_connectors.camel.uris import get_join_name, is_join, is_no_system
 from seamscope_connectors.camel.xml_dsl import read_xml_routes
 from seamscope_connectors.camel.yaml_dsl import read_yaml_routes
@@ -36,14 +45,16 @@ CODE = frozenset({"bean", "class", "exec", "language", "ref"})
 
 
 class CamelConnector(Connector):
-    """Reads routes without running them; placeholders such as ``{{crm.url}}`` are kept."""
+    """Reads routes without running them; settings fill placeholders such as ``{{crm.url}}``."""
 
     name = "camel"
     reads = "Apache Camel routes (YAML, Spring and Blueprint XML)"
 
     def claim(self, file: File) -> Claim | None:
         head = file.head(16384)
-        group = f"camel:{file.folder}"
+        group = f"camel:{find_application(file.folder)}"
+        if file.suffix == ".properties" and OWN.search(head):
+            return Claim(reason="settings of an application of Apache Camel", group=group)
         if file.suffix == ".xml" and (
             re.search(r"[\"']http://camel\.apache\.org/schema/", head) or ROOT.match(head)
         ):
@@ -58,12 +69,11 @@ class CamelConnector(Connector):
             return Claim(reason="Camel routes in Java", group=f"camel:{file.path}")
         return None
 
+    def list_companions(self, file: File) -> tuple[str, ...]:
+        return list_settings_patterns(file.folder) if file.suffix != ".java" else ()
+
     def read(self, source: Source) -> Iterator[Record]:
-        found = ParsedRoutes()
-        for fault in read_each(source.files, lambda file: _gather(file, found)):
-            if isinstance(fault, Skipped):
-                yield fault
-        apply_beans(found)
+        found = yield from _gather_all(source)
         for problem, where in found.unread:
             yield skip_entry(problem, ADD_TO_INVENTORY, where)
         receivers = defaultdict(list)
@@ -81,6 +91,24 @@ class CamelConnector(Connector):
                 receivers[name][0].evidence,
             )
         yield from _report_code(found.routes)
+
+
+def _gather_all(source: Source) -> Generator[Record, None, ParsedRoutes]:
+    """Return the routes of all files with their settings; report the files that are not read."""
+    found = ParsedRoutes()
+    given = [file for file in source.files if file.suffix in SUFFIXES]
+    routes = [file for file in source.files if file.suffix not in SUFFIXES]
+    if not routes:
+        problem = "the settings of Camel have no routes beside them"
+        yield skip_entry(problem, "add the files with the routes", given[0].at(1))
+    for fault in read_each(routes, lambda file: _gather(file, found)):
+        if isinstance(fault, Skipped):
+            yield fault
+    settings: dict[str, str] = {}
+    yield from read_each(sort_settings(given), lambda file: read_settings(file, settings))
+    apply_settings(found, settings)
+    apply_beans(found)
+    return found
 
 
 def _gather(file: File, found: ParsedRoutes) -> Iterator[Record]:

@@ -66,8 +66,10 @@ class Route:
 class Bean:
     """An object that routes refer to by id: a data source, a connection factory, a component.
 
-    name: its class. values: its properties, without secrets. refs: ids of other beans in its
-    properties. inner: classes of the beans nested in it.
+    name: its class.
+    values: its properties, without secrets.
+    refs: ids of other beans in its properties.
+    inner: classes of the beans nested in it.
     """
 
     name: str
@@ -112,7 +114,8 @@ def set_http_method(step: Step, method: str) -> Step:
 
     A method in the options of the step itself takes precedence.
     """
-    is_call = step.scheme in {"http", "https", "rest"} and "httpMethod" not in step.values
+    # A placeholder may contain the scheme as well: ``{{crm.url}}/orders``.
+    is_call = step.scheme in {"http", "https", "rest", ""} and "httpMethod" not in step.values
     if not (method and is_call):
         return step
     return replace(step, values={**step.values, "httpMethod": method})

@@ -114,8 +114,7 @@ def _read_uri(element: Element, shared: dict[str, str]) -> str:
     """Return the endpoint's URI of an element, "" if there is none.
 
     The URI is the attribute `uri`, the `uri` of the endpoint that `ref` refers to (in `shared`), or
-    a
-    constant: ``<toD><constant>…``.
+    a constant: ``<toD><constant>…``.
     """
     uri = element.get("uri", "")
     named = element.get("ref") or (uri.removeprefix("ref:") if uri.startswith("ref:") else "")

@@ -58,7 +58,7 @@ class CloudResourcesConnector(Connector):
         return None
 
     def list_companions(self, file: File) -> tuple[str, ...]:
-        """Variables, outputs and values stand in files of their own in the same folder."""
+        """Return patterns of files with variables, outputs or values in the same folder."""
         if not file.name.casefold().endswith(CONFIGURATION):
             return ()
         folder = f"{file.folder}/" if file.folder else ""

@@ -1,4 +1,4 @@
-"""Find the endpoint of a resource, or of an ARN, URL, bucket or id that is no resource here."""
+"""Find the endpoint of a resource, or of an ARN, URL, bucket or id outside the inputs."""
 
 import re
 from collections.abc import Callable
@@ -95,7 +95,10 @@ QUEUE_URL = re.compile(r"https://sqs\.[\w-]+\.amazonaws\.com/\w*/([\w.-]+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """An endpoint and what is known of it. unit: whether it is code; broker: whether a broker."""
+    """An endpoint and its kind.
+
+    unit: whether it runs code; broker: whether it is a broker.
+    """
 
     endpoint: Endpoint
     name: str = ""

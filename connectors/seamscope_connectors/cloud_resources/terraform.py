@@ -107,7 +107,7 @@ def _read_module(
 
 
 def _sort_modules(modules: list[tuple[str, Doc]]) -> list[tuple[str, Doc]]:
-    """Put a module behind the modules whose outputs its arguments use."""
+    """Return the modules, each after those whose outputs its arguments use."""
     labels = {label for label, _ in modules}
     done: list[tuple[str, Doc]] = []
     while modules:

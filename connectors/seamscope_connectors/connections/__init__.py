@@ -5,16 +5,22 @@ relational connections, data sources of a reporting server. Users, passwords and
 never read. Net service names of Oracle clients are connections as well.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 
-from seamscope.connector import Claim, Connector, Doc, File, Fit, Source
+from seamscope.connector import Claim, Connector, Doc, File, Fit, Source, is_secret_name
 from seamscope.connector.connections import build_clues, parse_connect_string
 from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.connector.redact import extract_host
 from seamscope.connector.tabular import Row
 from seamscope.records import Clue, ClueKind, Connection, Evidence, Record
 from seamscope_connectors.connections.links import COLUMNS, View, find_view, is_link
+from seamscope_connectors.connections.partners import (
+    PARTNER_FILES,
+    is_partner_list,
+    list_partners,
+)
 
 NAMES = ("conn_id", "connection_id", "connection_name", "connection", "data_source_name",
          "datasource_name", "dsn_name", "linked_service", "verbindungsname", "verbindung",
@@ -55,16 +61,15 @@ class ConnectionsConnector(Connector):
     name = "connections"
     reads = (
         "lists of named connections and linked servers (CSV, XLSX; `airflow connections export`;"
-        " Oracle tnsnames.ora)"
+        " Oracle tnsnames.ora; partners of Axway CFT)"
     )
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix in {".json", ".yaml", ".yml"}:
             exported = f'"{AIRFLOW}"' in (head := file.head(4096)) or f"\n  {AIRFLOW}:" in head
             return Claim(reason="has Airflow connections") if exported else None
-        if file.suffix == ".ora":
-            aliases = ALIAS.search(file.head(16384))
-            return Claim(reason="Oracle net service names") if aliases else None
+        if file.suffix in {".ora", *PARTNER_FILES}:
+            return _claim_definitions(file)
         if file.suffix not in {".csv", ".tsv", ".xlsx"} or not file.size:
             return None
         for table in file.read_heads(KNOWN):
@@ -89,6 +94,14 @@ class ConnectionsConnector(Connector):
                 yield note_reading(problem, remedy, lacking[0])
 
 
+def _claim_definitions(file: File) -> Claim | None:
+    """Claim a file in which a client defines the places that it connects to by name."""
+    head = file.head(16384)
+    if file.suffix in PARTNER_FILES:
+        return Claim(reason="partners of Axway Transfer CFT") if is_partner_list(head) else None
+    return Claim(reason="Oracle net service names") if ALIAS.search(head) else None
+
+
 def _is_list(headers: Iterable[str]) -> bool:
     found = set(headers)
     return bool(found & {*NAMES} and found & {*HOSTS, *STRINGS})
@@ -96,8 +109,8 @@ def _is_list(headers: Iterable[str]) -> bool:
 
 def _read_file(file: File) -> Iterator[Connection | Evidence]:
     """Yield the connections; for a connection without host and database, yield its evidence."""
-    if file.suffix == ".ora":
-        yield from _read_aliases(file)
+    if file.suffix in {".ora", *PARTNER_FILES}:
+        yield from (_read_aliases(file) if file.suffix == ".ora" else list_partners(file))
         return
     if file.suffix in {".json", ".yaml", ".yml"}:
         for name, entry in file.document().items():
@@ -158,8 +171,32 @@ def _cut_brackets(text: str) -> str:
 
 def _read_entry(name: str, entry: Doc) -> Iterator[Connection | Evidence]:
     if entry.is_mapping and entry[AIRFLOW].text:
-        places = (entry["host"].text, entry["schema"].text, "")
-        yield from _build(name, places, entry[AIRFLOW].text, entry.evidence)
+        extra = _read_extra(entry)
+        account = extra.get("account", "") or extra.get("instance_url", "")
+        host = entry["host"].text or account or extra.get("host", "") or extra.get("url", "")
+        schema = entry["schema"].text
+        database = extra.get("database", "") or extra.get("dbname", "") or extra.get("sid", "")
+        kind = "" if database else entry[AIRFLOW].text
+        yield from _build(name, (host, database or schema, ""), kind, entry.evidence)
+
+
+def _read_extra(entry: Doc) -> dict[str, str]:
+    """Return the settings in `extra`, a mapping or JSON, without the prefix of their provider.
+
+    ``extra__snowflake__account`` → account
+    """
+    extra = entry.first("extra", "extra_dejson")
+    if extra.is_mapping:
+        pairs = {key: value.text for key, value in extra.items()}
+    else:
+        try:
+            loaded = json.loads(extra.text or "{}")
+        except ValueError:
+            loaded = {}
+        found = loaded if isinstance(loaded, dict) else {}
+        pairs = {str(key): value for key, value in found.items() if isinstance(value, str)}
+    plain = {key.rpartition("__")[2]: value for key, value in pairs.items()}
+    return {key: value for key, value in plain.items() if not is_secret_name(key)}
 
 
 def _build(

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from seamscope.connector import Doc, File
 from seamscope.connector.redact import redact_value
 from seamscope.records import Evidence
+from seamscope_connectors.control_m.failures import list_api_rules, list_xml_rules
 
 IDLE = frozenset({"dummy"})  # types of jobs that do not start a program
 OFF = frozenset({"y", "yes", "true", "1"})
@@ -51,10 +52,15 @@ class Side:
 class Job:
     """One job.
 
-    kind: type without "Job:", such as "FileTransfer". host: host of its agent. active: whether it
-    runs at all. profile: connection profile of its database. sql: statements that it runs.
-    program: a file that it starts. watched: path of a file that it waits for. transfers: sources
-    and targets of files.
+    kind: type without "Job:", such as "FileTransfer".
+    host: host of its agent.
+    active: whether it runs at all.
+    profile: connection profile of its database.
+    sql: statements that it runs.
+    program: a file that it starts.
+    watched: path of a file that it waits for.
+    transfers: sources and targets of files.
+    error_handling: its reruns, and its actions after a failure.
     """
 
     name: str
@@ -70,6 +76,7 @@ class Job:
     program: str = ""
     watched: str = ""
     transfers: tuple[tuple[Side, Side], ...] = ()
+    error_handling: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +142,7 @@ def _read_xml_job(element: Element, given: Mapping[str, str], file: File) -> Job
         program="" if is_command or kind not in {"", "OS"} else _join(folder, program),
         watched=_fill(given.get("FileWatch-FILE_PATH", ""), given),
         transfers=tuple(_list_xml_transfers(given)),
+        error_handling=list_xml_rules(element),
     )
 
 
@@ -258,6 +266,7 @@ def _read_api_job(doc: Doc, kind: str, scope: _Scope) -> Job:
         program="" if script or not program else _join(folder, program),
         watched=_fill(doc["Path"].text, given) if kind.startswith("FileWatcher") else "",
         transfers=tuple(_list_api_transfers(doc, given)) if kind == "FileTransfer" else (),
+        error_handling=list_api_rules(doc),
     )
 
 

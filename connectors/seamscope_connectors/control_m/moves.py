@@ -36,7 +36,13 @@ def build_job_records(job: Job, profiles: Sequence[Profile]) -> Iterator[Record]
     ):
         match record:
             case Flow() | Query():
-                yield replace(record, frequency=job.frequency, route=job.name, state=state)
+                yield replace(
+                    record,
+                    frequency=job.frequency,
+                    error_handling=record.error_handling or job.error_handling,
+                    route=job.name,
+                    state=state,
+                )
             case _ if job.active:
                 yield record
             case _:

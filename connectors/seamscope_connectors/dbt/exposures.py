@@ -39,12 +39,13 @@ def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...
         owner=exposure["owner"].first("name", "email").text,
         evidence=exposure.evidence,
         description=exposure["description"].text,
+        listing=False,
     )
     return Endpoint(system=SystemRef(name=name)), (system,)
 
 
 def note_unlabelled(exposures: Iterable[Doc]) -> Iterator[Skipped]:
-    """Name the exposures that are no systems of their own because they have no label."""
+    """Report the exposures that are not treated as systems because they have no label."""
     found = [
         exposure
         for exposure in exposures

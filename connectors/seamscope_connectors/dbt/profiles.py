@@ -56,7 +56,7 @@ class Profiles:
     warehouses: dict[str, Warehouse]
 
     def find_warehouse(self, profile: str) -> Warehouse:
-        """Return the warehouse of a profile; without a name, that of the only profile."""
+        """Return the warehouse of a profile; without a name, the warehouse of the only profile."""
         if not profile and len(self.warehouses) == 1:
             return next(iter(self.warehouses.values()))
         return self.warehouses.get(profile, Warehouse())

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File
-from seamscope.connector.connections import normalise_loader_name
+from seamscope.connector.connections import build_clues, normalise_loader_name
 from seamscope.connector.descriptions import shorten_description
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.folders import find_home_folder
@@ -133,7 +133,7 @@ def _collect_relations(
     profile = settings["profile"].text if settings else ""
     warehouse = profiles.find_warehouse(render_default(profile))
     name = (settings["name"].text if settings else "") or find_home_folder(files[0].path) or "dbt"
-    home = SystemRef(clues=(Clue(kind=ClueKind.FOLDER, value=name),))
+    home = _build_home(name, lists)
     relations = Relations(
         warehouse=warehouse,
         home=warehouse.build_ref("") if warehouse.is_known else home,
@@ -150,6 +150,16 @@ def _collect_relations(
         if value := model["config"]["enabled"].text:
             relations.states[model["name"].text] = choose_state((value,))
     return relations
+
+
+def _build_home(name: str, lists: Sequence[Doc]) -> SystemRef:
+    """Return the system in which the models of a project run, if no profile describes it.
+
+    dbt has one connection, so the models run where the only database of all sources is.
+    """
+    written = {render_default(entry["database"].text) for entry in _list_entries(lists, "sources")}
+    databases = build_clues((ClueKind.DATABASE, written.pop())) if len(written) == 1 else ()
+    return SystemRef(clues=(Clue(kind=ClueKind.FOLDER, value=name), *databases))
 
 
 def _read_source(source: Doc, relations: Relations) -> Iterator[Record]:

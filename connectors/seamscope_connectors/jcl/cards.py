@@ -40,7 +40,10 @@ CURSOR = re.compile(r"\bCURSOR\s{1,9}FOR\s{1,9}(?P<sql>SELECT\b(?:(?!ENDEXEC)[^;
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """One REPRO of IDCAMS. source, target: a DD name, or a data set name if `…_is_dataset`."""
+    """One REPRO statement of IDCAMS.
+
+    source, target: a DD name; a data set name if `source_is_dataset` or `target_is_dataset` is set.
+    """
 
     source: str
     target: str

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from seamscope.connector import File
+from seamscope_connectors.jcl.conditions import Outcome, read_condition, read_if
 from seamscope_connectors.jcl.statements import Statement, read_statements, split_list
 
 SYMBOL = re.compile(r"(?<!&)&(?P<name>[A-Za-z@#$][\w@#$]{0,7})\.?")
@@ -30,7 +31,8 @@ class Step:
     """A step of a job.
 
     program: its program, or the name of a procedure that is missing in the inputs. values: the
-    parameters of EXEC. off: why the step does not run, "" if it runs.
+    parameters of EXEC. off: why the step does not run, "" if it runs. outcome: whether it runs
+    after a failure of an earlier step.
     """
 
     job: str
@@ -43,6 +45,7 @@ class Step:
     line: int
     missing: bool = False
     off: str = ""
+    outcome: Outcome = Outcome()  # noqa: RUF009 (frozen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,8 @@ class Library:
 class _Run:
     """The state during the expansion of one job or procedure.
 
-    symbols: values by name. stack: members and procedures that contain the current statement, to
+    symbols: values by name. outcome: of the whole job or procedure. around: of each IF around the
+    current statement. stack: members and procedures that contain the current statement, to
     stop at cycles.
     """
 
@@ -80,6 +84,8 @@ class _Run:
     library: Library
     symbols: dict[str, str]
     off: str = ""
+    outcome: Outcome = Outcome()  # noqa: RUF009 (frozen)
+    around: list[Outcome] = field(default_factory=list)
     stack: frozenset[str] = frozenset()
     local: dict[str, Procedure] = field(default_factory=dict)
 
@@ -157,7 +163,8 @@ def _list_steps(statements: list[Statement], run: _Run) -> Iterator[Step]:
                 reason = run.off = ""
                 if one.values.get("TYPRUN", "").upper() in {"SCAN", "JCLHOLD", "HOLD"}:
                     reason = f"job {run.job} is held (TYPRUN={one.values['TYPRUN']})"
-                run.off = reason
+                run.off, run.outcome = reason, read_condition(one.values.get("COND", ""))
+                run.around.clear()
             case "SET":
                 run.symbols |= {key: fill(text, run.symbols) for key, text in one.values.items()}
             case "EXEC":
@@ -165,9 +172,31 @@ def _list_steps(statements: list[Statement], run: _Run) -> Iterator[Step]:
                 head, definitions = one, []
             case "DD":
                 definitions.append(one)
+            case "IF" | "ELSE" | "ENDIF":
+                yield from _end_step(head, definitions, run)
+                head = None
+                _follow_if(one, run)
             case _:
                 pass
     yield from _end_step(head, definitions, run)
+
+
+def _follow_if(one: Statement, run: _Run) -> None:
+    """Change the conditions around the next step at IF, ELSE or ENDIF."""
+    if one.operation == "IF":
+        run.around.append(read_if(fill(" ".join(one.plain), run.symbols)))
+    elif run.around:
+        last = run.around.pop()
+        if one.operation == "ELSE":
+            run.around.append(last.reverse())
+
+
+def _join_conditions(head: Statement, run: _Run) -> Outcome:
+    """Return when a step runs: its own COND, that of the job, and each IF around it."""
+    outcome = read_condition(fill(head.values.get("COND", ""), run.symbols)).join(run.outcome)
+    for one in run.around:
+        outcome = outcome.join(one)
+    return outcome
 
 
 def _expand_includes(
@@ -200,7 +229,7 @@ def _end_step(head: Statement | None, definitions: list[Statement], run: _Run) -
     inner = _Run(
         job=run.job, file=run.file, library=run.library, stack=run.stack | {procedure.name},
         symbols={**procedure.defaults, **run.symbols, **own},
-        off=run.off or _explain_bypass(head, run),
+        off=run.off or _explain_bypass(head, run), outcome=_join_conditions(head, run),
     )  # fmt: skip
     first = True
     for step in list(_list_steps(list(procedure.statements), inner)):
@@ -237,6 +266,7 @@ def _build_step(
         line=head.line,
         missing=missing,
         off=run.off or _explain_bypass(head, run),
+        outcome=_join_conditions(head, run),
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from seamscope.records import Endpoint, Mechanism, SystemRef
+from seamscope.records import ColumnEdge, Endpoint, Mechanism, SystemRef
 from seamscope_connectors.jcl.cards import (
     read_copies,
     read_transfers,
@@ -22,6 +22,7 @@ from seamscope_connectors.jcl.ends import (
     host_end,
     is_written,
 )
+from seamscope_connectors.jcl.fields import list_fields
 from seamscope_connectors.jcl.jobs import SYMBOL, DataDefinition, Step
 from seamscope_connectors.jcl.transfers import read_host_transfers, read_queue_copies
 
@@ -59,13 +60,17 @@ MOST = 200  # maximum number of pairs of one step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A movement of data from one place to another. doubt: why it is uncertain, "" if certain."""
+    """A movement of data from one place to another.
+
+    doubt: why it is uncertain, "" if certain. columns: the fields that it copies.
+    """
 
     source: Place
     target: Place
     technology: str
     mechanism: Mechanism = FILE
     doubt: str = ""
+    columns: tuple[ColumnEdge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +127,9 @@ def read_step(step: Step, cards: Cards) -> Iterator[Action]:
     if reader is not None:
         yield from reader(step, cards)
     elif program in COPIERS:
-        yield from _pairs(step, f"JCL {program}", "")
+        columns = list_fields("\n".join(_control(step, "SYSIN", cards)))
+        for pair in _pairs(step, f"JCL {program}", ""):
+            yield replace(pair, columns=columns)
     else:
         yield from _read_program(step, _inner_program(step))
 

@@ -33,6 +33,7 @@ from seamscope_connectors.jcl.moves import (
     resolve_back_references,
 )
 
+ON_ERRORS = "only if an earlier step fails"
 SHOWN = 5  # names in one message
 MOST = 50  # maximum number of origins of a temporary data set
 
@@ -142,6 +143,8 @@ def _flow(
 ) -> Iterator[Record]:
     step = site.step
     key = (source, target, step.job, pair.technology)
+    failing = ON_ERRORS if step.outcome.after_failure else ""
+    reason = "; ".join(one for one in (failing, reason) if one)
     if source == target or key in site.ledger.yielded:
         return
     site.ledger.yielded.add(key)
@@ -150,6 +153,9 @@ def _flow(
         target=target,
         mechanism=pair.mechanism,
         technology=pair.technology,
+        columns=pair.columns,
+        error_handling=step.outcome.error_handling,
+        after_failure=step.outcome.after_failure,
         route=step.job,
         state=State.DISABLED if step.off else State.ACTIVE,
         certainty=Certainty.LIKELY if reason else Certainty.CERTAIN,
@@ -169,6 +175,8 @@ def _query(statement: Statement, target: Place | None, site: Site) -> Query:
         home=statement.home,
         target=filled,
         technology=statement.technology,
+        error_handling=site.step.outcome.error_handling,
+        after_failure=site.step.outcome.after_failure,
         route=site.step.job,
         state=State.DISABLED if site.step.off else State.ACTIVE,
         evidence=site.where,

@@ -18,6 +18,7 @@ PART = re.compile(r"(?P<quoted>'(?:[^']|'')*+(?:'|\Z))|(?P<open>\()|(?P<close>\)
 # Lines that JCL allows where a statement may begin: `//…`, `/*…` and empty ones.
 CARD = re.compile(r"\s*\Z|//|/\*")
 SEQUENCE = re.compile(r"[A-Z0-9@#$ ]{8}\Z")
+THEN = re.compile(r"\bTHEN\b", re.I)
 WIDTH = 72  # columns of a statement, before its sequence number
 MAX_DATA = 20_000  # maximum number of lines of one in-stream data set
 
@@ -68,6 +69,10 @@ def _read_lines(text: str) -> Iterator[Statement | int]:
                 yield number
             continue
         statement = Statement(name=mark["name"] or "", operation=found["operation"], line=number)
+        if statement.operation == "IF":
+            number = _read_condition(statement, found["rest"] or "", lines, number)
+            yield statement
+            continue
         text_of_it, number = _join(found["rest"] or "", lines, number)
         _add_parameters(statement, text_of_it)
         if statement.operation == "DD" and (set(statement.plain) & {"*", "DATA"}):
@@ -102,6 +107,19 @@ def _join(rest: str, lines: list[str], number: int) -> tuple[str, int]:
         text = text.rstrip() + _drop_comment(mark["rest"])
         number += 1
     return text, number
+
+
+def _read_condition(statement: Statement, rest: str, lines: list[str], number: int) -> int:
+    """Add the words before THEN to an IF statement; return the number of the next line."""
+    text = rest
+    while not THEN.search(text) and number < len(lines):
+        mark = MARK.match(lines[number])
+        if mark is None or mark["name"] or not mark["rest"]:
+            break
+        text += f" {mark['rest']}"
+        number += 1
+    statement.plain.append(THEN.split(text)[0].strip())
+    return number
 
 
 def _drop_comment(rest: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.failures import list_setting_rules
 from seamscope.records import (
     Certainty,
     ClueKind,
@@ -38,6 +39,9 @@ from seamscope_connectors.kafka_connect.topics import Stream, has_unsafe_router,
 
 LISTED = ".info.config"  # below the name of the connector
 MQTT_TOPICS = ("mqtt.topics", "connect.mqtt.kcql")
+
+# Settings that say what happens to a record that cannot be delivered.
+FAILURES = ("errors.tolerance", "errors.deadletterqueue.topic.name", "max.retries")
 
 
 class KafkaConnectConnector(Connector):
@@ -117,6 +121,10 @@ def _is_sink(config: Doc) -> bool:
     return routed or (bool(config.first("topics", "topics.regex")) and "Source" not in name)
 
 
+def _list_failure_rules(config: Doc) -> tuple[str, ...]:
+    return list_setting_rules((key, config[key].text) for key in FAILURES if config[key])
+
+
 def _build_capture(stream: Stream) -> Flow:
     """Return the flow of a source connector from a table to its topic."""
     debezium = "debezium" in stream.config["connector.class"].text.lower()
@@ -128,6 +136,7 @@ def _build_capture(stream: Stream) -> Flow:
         mechanism=Mechanism.CDC if debezium else Mechanism.EVENTS,
         technology=describe_technology(stream.config),
         latency="near real time",
+        error_handling=_list_failure_rules(stream.config),
         certainty=Certainty.CERTAIN if certain or not stream.reason else Certainty.LIKELY,
         reason=stream.reason,
     )
@@ -147,6 +156,7 @@ def _list_deliveries(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
             mechanism=Mechanism.EVENTS,
             technology=describe_technology(sink),
             latency="near real time",
+            error_handling=_list_failure_rules(sink),
             certainty=Certainty.CERTAIN if topic else Certainty.LIKELY,
             reason="" if topic else f"the sink selects its topics by a pattern ({pattern})",
         )

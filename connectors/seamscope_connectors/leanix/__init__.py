@@ -162,9 +162,9 @@ def _process_relations(
 def _find_end(
     model: Model, relation: Relation, end: tuple[str, str], missing: Collection[str]
 ) -> list[int]:
-    """Return the fact sheets of an end; add one of a type that the export leaves out.
+    """Return the fact sheets at one end of a relation; add a fact sheet that the export leaves out.
 
-    An export of interfaces only has the names of their applications in its relations.
+    An export of interfaces has the names of their applications only in its relations.
     """
     found = model.find(*end)
     if found or end[1] not in missing or relation.listed is None:

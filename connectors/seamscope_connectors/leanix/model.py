@@ -36,7 +36,10 @@ class Model:
         return any(fact.type == kind for fact in self.facts)
 
     def add(self, name: str, kind: str, row: Row) -> int:
-        """Add a fact sheet that is not in the export and return its number. row: who names it."""
+        """Add a fact sheet that is not in the export, and return its number.
+
+        row: the row that names it.
+        """
         number = len(self.facts)
         self.facts.append(Fact(row=replace(row, cells={}), type=kind, name=name, display=name))
         self.states[number] = State.UNKNOWN

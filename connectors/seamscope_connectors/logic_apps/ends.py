@@ -25,9 +25,11 @@ MESSAGES = re.compile(r"^/?([^/{}]+)(?:/subscriptions/[^/]+|/topicSubscriptions/
 class Call:
     """One connector call; a value known only at run time contains ``{…}``.
 
-    connection: name of the connection. settings: parameter values of the connection. path: path or
-    URL of the call. unset: parameters in the path that have no value. app: the app of the workflow,
-    because two apps may have connections of the same name.
+    connection: name of the connection.
+    settings: parameter values of the connection.
+    path: path or URL of the call.
+    unset: parameters in the path that have no value.
+    app: the app of the workflow, because two apps may have connections of the same name.
     """
 
     api: Api

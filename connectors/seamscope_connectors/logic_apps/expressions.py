@@ -10,14 +10,16 @@ from collections.abc import Iterator, Mapping
 from seamscope.connector.arm_parameters import fill_expression
 from seamscope.records import ColumnEdge, EdgeKind
 
-ACTION = re.compile(r"\b(?:body|outputs|actions|actionBody|actionOutputs|formDataValue)\('([^']+)'")
+# A name in an expression; a quotation mark inside it is written twice.
+NAME = r"'((?:[^']|'')++)'"
+ACTION = re.compile(rf"\b(?:body|outputs|actions|actionBody|actionOutputs|formDataValue)\({NAME}")
 TRIGGER = re.compile(
     r"\btrigger(?:Body|Outputs|FormDataValue|FormDataMultiValues|MultipartBody)?\("
 )
 AGENT = "agent "  # the name for data that an agent passes to one of its tools
 AGENT_PARAMETER = re.compile(r"\bagentParameters\('")
-VARIABLE = re.compile(r"\bvariables\('([^']+)'")
-LOOP = re.compile(r"\bitems\('([^']+)'|\bitem\(\)")
+VARIABLE = re.compile(rf"\bvariables\({NAME}")
+LOOP = re.compile(rf"\bitems\({NAME}|\bitem\(\)")
 PARAMETER = re.compile(r"@\{?(?:parameters|appsetting)\('([^']+)'\)\}?")
 ARM_PARAMETER = re.compile(r"\[\s*parameters\('([^']+)'\)\s*\]")
 # `@{encodeURIComponent(encodeURIComponent('dbo.Orders'))}`: a constant.
@@ -37,9 +39,9 @@ def find_names(text: str) -> frozenset[str]:
     ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``; others are ``trigger()``,
     ``loop x`` and ``agent``.
     """
-    found = set(ACTION.findall(text))
-    found |= {f"variable {name}" for name in VARIABLE.findall(text)}
-    found |= {f"loop {match[1] or ''}" for match in LOOP.finditer(text)}
+    found = {name.replace("''", "'") for name in ACTION.findall(text)}
+    found |= {f"variable {name}".replace("''", "'") for name in VARIABLE.findall(text)}
+    found |= {f"loop {match[1] or ''}".replace("''", "'") for match in LOOP.finditer(text)}
     found |= {AGENT} if AGENT_PARAMETER.search(text) else set()
     return frozenset({*found, "trigger()"} if TRIGGER.search(text) else found)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from seamscope.connector.entries import skip_entry, skip_names
+from seamscope.connector.failures import CAUGHT
 from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.connector.scrub import quote
 from seamscope.records import (
@@ -172,6 +173,8 @@ def _build_record(move: Move, trace: Trace) -> Record:
         mechanism=choose_mechanism(move.source.api.mechanism, move.target.api.mechanism),
         technology=join_labels(workflow.product, move.source.label, move.target.label),
         frequency=trace.frequency,
+        error_handling=_list_failure_rules(move.source, move.target, trace),
+        after_failure=move.target.on_errors,
         authentication=move.target.authentication,
         columns=move.columns,
         route=workflow.name,
@@ -180,6 +183,11 @@ def _build_record(move: Move, trace: Trace) -> Record:
         reason="; ".join(part for part in (workflow.reason, move.reason) if part),
         evidence=move.target.evidence,
     )
+
+
+def _list_failure_rules(source: Touch, target: Touch, trace: Trace) -> tuple[str, ...]:
+    caught = {CAUGHT for one in (source, target) if one.name in trace.caught}
+    return tuple(sorted({*source.error_handling, *target.error_handling, *caught}))
 
 
 def _build_query(touch: Touch, target: Touch | None, trace: Trace) -> Query:
@@ -192,6 +200,9 @@ def _build_query(touch: Touch, target: Touch | None, trace: Trace) -> Query:
         if target is None
         else choose_mechanism(touch.api.mechanism, target.api.mechanism),
         technology=join_labels(trace.workflow.product, touch.label, (target or touch).label),
+        frequency=trace.frequency,
+        error_handling=_list_failure_rules(touch, target or touch, trace),
+        after_failure=(target or touch).on_errors,
         route=trace.workflow.name,
         state=trace.workflow.state,
         evidence=touch.evidence,

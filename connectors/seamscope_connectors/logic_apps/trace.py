@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from seamscope.connector import Doc
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.failures import retry
 from seamscope.connector.scrub import quote
 from seamscope.records import ColumnEdge, Endpoint, Evidence, Mechanism, Record
 from seamscope_connectors.logic_apps.apis import (
@@ -58,8 +59,7 @@ class Touch:
     """A call that reads or writes a system.
 
     reads: False for a write. doubt: why the direction is uncertain. on_errors: runs only after a
-        failure.
-    columns: fields that the call is filled with.
+    failure. error_handling: its retries. columns: fields that the call is filled with.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Touch:
     doubt: str = ""
     authentication: str = ""
     on_errors: bool = False
+    error_handling: tuple[str, ...] = ()
     columns: tuple[ColumnEdge, ...] = ()
     sql: str = ""
 
@@ -82,6 +83,7 @@ class Trace:
 
     uses: names in the input of each action or variable. trigger: the call that starts the workflow,
     None for a request or timer. calls: the calling actions with evidence, by child workflow.
+    caught: names of the actions after whose failure another action runs.
     """
 
     workflow: Workflow
@@ -93,6 +95,7 @@ class Trace:
     frequency: str = ""
     calls: dict[str, dict[str, Evidence]] = field(default_factory=lambda: defaultdict(dict))
     faults: list[Record] = field(default_factory=list)
+    caught: set[str] = field(default_factory=set)
 
     def find_origins(self, step: str) -> tuple[list[str], tuple[ColumnEdge, ...]]:
         """Return the names of the calls whose data a step receives, and the field mappings between.
@@ -121,8 +124,12 @@ def trace_workflow(workflow: Workflow) -> Trace:
     trace = Trace(workflow=workflow)
     for name, trigger in workflow.definition["triggers"].items():
         _add_trigger(name, trigger, trace)
-    for step in _list_steps(workflow.definition["actions"], trace):
+    steps = list(_list_steps(workflow.definition["actions"], trace))
+    handled = {name for step in steps for name in _list_handled(step.doc)}
+    for step in steps:
         _add_step(step, trace)
+        if not handled.isdisjoint((step.name, *step.parents)):
+            trace.caught.add(step.name)
     for name in [name for name in trace.uses if name.startswith(AGENT)]:
         trace.uses[name] = frozenset(
             used
@@ -137,6 +144,7 @@ class _Step:
     name: str
     doc: Doc
     loops: tuple[str, ...]  # the loops around the action, innermost last
+    parents: tuple[str, ...] = ()  # all actions around the action
     on_errors: bool
     agent: str = ""  # the agent that may choose the action as a tool
 
@@ -159,6 +167,7 @@ def _list_steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
                     name=name,
                     doc=doc,
                     loops=loops,
+                    parents=(*step.parents, step.name),
                     on_errors=step.on_errors or _handles_failure(doc),
                     agent=agent,
                 )
@@ -185,6 +194,21 @@ def _handles_failure(action: Doc) -> bool:
     """Return whether an action runs only after other actions failed (`runAfter`)."""
     after = [state.casefold() for _, states in action["runAfter"].items() for state in states.texts]
     return bool(after) and set(after) <= FAILURES
+
+
+def _list_handled(action: Doc) -> Iterator[str]:
+    """Yield the names of the actions after whose failure this action runs (`runAfter`)."""
+    for name, states in action["runAfter"].items():
+        if not FAILURES.isdisjoint(
+            state.casefold() for state in states.texts if state != "Skipped"
+        ):
+            yield name
+
+
+def _read_retries(policy: Doc) -> tuple[str, ...]:
+    """Return the words for an explicit retry policy; `none` switches retries off."""
+    kind, count = policy["type"].text.casefold(), policy["count"].text
+    return (retry(count),) if kind not in {"", "none"} and count != "0" else ()
 
 
 def _add_trigger(name: str, trigger: Doc, trace: Trace) -> None:
@@ -320,6 +344,7 @@ def _build_touch(
         doubt=_doubt(inputs, known=known, reads=reads),
         authentication=_read_authentication(inputs),
         on_errors=on_errors,
+        error_handling=_read_retries(inputs["retryPolicy"]),
         columns=() if reads else map_fields(_read_content(inputs)),
         sql=sql,
     )

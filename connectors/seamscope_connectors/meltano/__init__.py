@@ -95,7 +95,7 @@ def _read(project: Project) -> Iterator[Record]:
 
 
 def _note_every_stream(project: Project, runs: Sequence[Run]) -> Iterator[Skipped]:
-    """Name the extractors that load every stream, because the project does not list these."""
+    """Report the extractors that load every stream: the project does not list these streams."""
     taps = {run.tap: run for run in runs if not project.select(run.tap)}
     if taps:
         names = quote(", ".join(taps), 300)

@@ -16,7 +16,7 @@ UNSCHEDULED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One extractor that fills one loader. where: the task or schedule with the pair."""
+    """One extractor that fills one loader. where: the task or schedule that names both."""
 
     tap: str
     target: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import File, is_secret_name
+from seamscope.connector.failures import retry
 from seamscope.records import ColumnEdge, EdgeKind, Evidence
 from seamscope_connectors.mirth.schedule import read_schedule
 
@@ -27,9 +28,13 @@ MAX_STEPS = 2000  # maximum number of steps of a transformer
 class Part:
     """A source or destination connector.
 
-    transport: its type, such as "TCP Listener". values: its settings without secrets. scripts: code
-    of its filter and transformer. own: code of a JavaScript or database connector. columns: fields
-    that its transformer fills. off: why no message passes, "" if messages pass.
+    transport: its type, such as "TCP Listener".
+    values: its settings without secrets.
+    scripts: code of its filter and transformer.
+    own: code of a JavaScript or database connector.
+    columns: fields that its transformer fills.
+    error_handling: its queue and retries.
+    off: why no message passes, "" if messages pass.
     """
 
     name: str
@@ -39,6 +44,7 @@ class Part:
     scripts: tuple[str, ...] = ()
     own: str = ""
     columns: tuple[ColumnEdge, ...] = ()
+    error_handling: tuple[str, ...] = ()
     off: str = ""
     schedule: str = ""
     types: tuple[str, ...] = ()
@@ -177,10 +183,22 @@ def _read_part(element: Element, file: File, channel: str) -> Part:
         scripts=tuple(text for one in (*rules, *steps) if (text := _script(one))),
         own=own,
         columns=tuple(dict.fromkeys(edge for step in steps for edge in _edges(step))),
+        error_handling=_list_failure_rules(element),
         off=off,
         schedule=read_schedule(element),
         types=_types(element),
     )
+
+
+def _list_failure_rules(element: Element) -> tuple[str, ...]:
+    """Return what happens to a message that a destination does not accept."""
+    settings = element.find("properties/destinationConnectorProperties")
+    if settings is None:
+        return ()
+    queued = (settings.findtext("queueEnabled") or "").strip().casefold() == "true"
+    times = (settings.findtext("retryCount") or "").strip()
+    repeated = queued or (times.isdigit() and int(times) > 0)
+    return (retry("" if queued else times),) if repeated else ()
 
 
 def _is_scripted(values: Mapping[str, str]) -> bool:

@@ -1,7 +1,7 @@
 """Build the records of a server's channels: flows, queries, interfaces and reports."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from seamscope.connector.entries import skip_entry
@@ -112,13 +112,15 @@ def _list_moves(reached: Sequence[Reached]) -> Iterator[Move]:
 def _record_of(move: Move, channel: Channel) -> Record:
     source, target = move.source, move.target.touch
     if source.sql:
-        return _query(source, target, move.target.route, _state(move.off))
+        found = _query(source, target, move.target.route, _state(move.off))
+        return replace(found, frequency=channel.source.schedule)
     return Flow(
         source=source.end,
         target=target.end,
         mechanism=_mechanism(source, target),
         technology=_technology(source, target),
         frequency=channel.source.schedule,
+        error_handling=target.error_handling,
         columns=target.columns,
         route=move.target.route,
         state=_state(move.off),
@@ -140,6 +142,7 @@ def _query(touch: Touch, target: Touch | None, route: str, state: State) -> Quer
         target=None if target is None else target.end,
         mechanism=Mechanism.SQL if target is None else _mechanism(touch, target),
         technology=_technology(touch, target or touch),
+        error_handling=(target or touch).error_handling,
         route=route,
         state=state,
         evidence=touch.evidence,

@@ -32,8 +32,11 @@ MAY_READ = "the call may read or write"
 class Touch:
     """One read or write of a connector or script.
 
-    own: it is the channel's source. replies: later destinations can use its reply. sql: its
-    statement, with ``?`` for values from the message. doubt: why the direction is uncertain.
+    own: it is the channel's source.
+    replies: later destinations can use its reply.
+    sql: its statement, with ``?`` for values from the message.
+    doubt: why the direction is uncertain.
+    error_handling: the queue and retries of a destination.
     """
 
     end: Endpoint
@@ -48,6 +51,7 @@ class Touch:
     doubt: str = ""
     columns: tuple[ColumnEdge, ...] = ()
     types: tuple[str, ...] = ()
+    error_handling: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +143,7 @@ def _base(part: Part, end: Endpoint, sql: str, context: Context, *, reads: bool)
         dialect=engine_of(address).dialect if is_sql else "",
         columns=bind_columns(sql, part.columns),
         types=part.types,
+        error_handling=part.error_handling,
     )
 
 

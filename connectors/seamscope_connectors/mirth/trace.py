@@ -35,9 +35,10 @@ class Reached:
 class Network:
     """The channels of a server, their steps, and how they are connected.
 
-    ports: id of the channel that listens on each port. called: channels that others send to over a
-    port. joined: channels that others send to in any way. missing: channels that are referred to,
-    but are not in the inputs.
+    ports: id of the channel that listens on each port.
+    called: channels that others send to over a port.
+    joined: channels that others send to in any way.
+    missing: channels that are referred to, but are not in the inputs.
     """
 
     channels: dict[str, Channel]

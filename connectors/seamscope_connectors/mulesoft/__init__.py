@@ -18,6 +18,7 @@ from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import Record
 from seamscope_connectors.mulesoft.application import (
     PROPERTY_FILES,
+    RESOURCES,
     Application,
     read_application,
 )
@@ -28,7 +29,6 @@ from seamscope_connectors.mulesoft.technologies import SCHEMA
 
 # Standard folders of a project; the path before them is the project folder.
 PARTS = re.compile(r"(?:^|/)(?:src/(?:main|test)|target)(?:/|$)")
-RESOURCES = re.compile(r"(?:^|/)src/main/(?:resources|app)/")
 # First keys of the settings of other frameworks, and of API contracts.
 OTHERS = re.compile(
     r"^(?:spring|quarkus|camel|micronaut|log4j|rootLogger|status|appender|openapi|swagger|"
@@ -39,6 +39,8 @@ PROPERTY_FILE = re.compile(
     r"<[\w:-]{0,60}(?:configuration-properties|property-placeholder|config)\b[^<>]{0,2000}?"
     r"\s(?:file|location)=\"([^\"<>]{1,200})\""
 )
+# A file whose content a flow inserts: ``${file::query/orders.sql}``.
+INCLUDED = re.compile(r"\$\{file::([\w./-]{1,200})\}")
 # Usual names of settings, by which they are found next to flows.
 BESIDE = (
     "*config*.yaml",
@@ -74,10 +76,12 @@ class MulesoftConnector(Connector):
             return ()
         text = file.text()
         named = build_patterns(match[1] for match in PROPERTY_FILE.finditer(text))
+        included = tuple(dict.fromkeys(INCLUDED.findall(text)))
         if named or "${" not in text:
-            return named
+            return (*named, *included)
         # Another file of the project lists them; if it is missing, they are next to the flows.
-        return tuple(f"{file.folder}/{name}" if file.folder else name for name in BESIDE)
+        beside = (f"{file.folder}/{name}" if file.folder else name for name in BESIDE)
+        return (*beside, *included)
 
     def read(self, source: Source) -> Iterator[Record]:
         projects: dict[str, list[File]] = defaultdict(list)

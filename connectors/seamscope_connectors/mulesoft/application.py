@@ -12,6 +12,7 @@ from seamscope_connectors.mulesoft.settings import fill, read_settings
 from seamscope_connectors.mulesoft.technologies import SCHEMA
 
 SHOWN_NAME = "{http://www.mulesoft.org/schema/mule/documentation}name"
+RESOURCES = re.compile(r"(?:^|/)src/main/(?:resources|app)/")
 PROPERTY_FILES = frozenset({".yaml", ".yml", ".properties"})
 
 
@@ -108,9 +109,15 @@ def read_application(
             _add(element, file, app)
     properties = [file for file in files if file.suffix in PROPERTY_FILES]
     settings = yield from read_settings(properties, wanted or ["*"])
-    app.settings = {**given, **settings}
+    app.settings = {**given, **settings, **_read_included(files)}
     app.scripts = {file.path: file.text() for file in files if file.suffix == ".dwl"}
     return app
+
+
+def _read_included(files: Sequence[File]) -> dict[str, str]:
+    """Return the content of the files that flows insert, by placeholder (``file::query/a.sql``)."""
+    others = (file for file in files if file.suffix not in {".xml", ".dwl", *PROPERTY_FILES})
+    return {f"file::{RESOURCES.split(file.path)[-1]}": file.text().strip() for file in others}
 
 
 def _add(element: Element, file: File, app: Application) -> None:

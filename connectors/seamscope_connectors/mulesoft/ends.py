@@ -24,14 +24,18 @@ DATASETS = ("objectType", "sobjectType", "destination", "destinationName", "queu
 HOLDERS = ("bucketName", "containerName")
 INTO = re.compile(r"\b(?:insert\s+into|update|delete\s+from|merge\s+into)\s+([\w.\"\[\]`]+)", re.I)
 FROM = re.compile(r"\bfrom\s+([\w.]+)", re.I)
+# A query inside a query of Salesforce: ``(SELECT Id FROM Lines__r)``.
+INNER = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """The attributes of an operation and of its configuration.
 
-    kind: its element name, such as "get-orders". query: its query, "" if it has none. product:
-    database product of the connection. names: names of the configuration, often with the system.
+    kind: its element name, such as "get-orders".
+    query: its query, "" if it has none.
+    product: database product of the connection.
+    names: names of the configuration, often with the system.
     app: the application, because two applications may have configurations with the same name.
     """
 
@@ -105,7 +109,8 @@ def _name_unknown_address(values: Mapping[str, str], app: str) -> tuple[Clue, ..
 
 def _read_dataset(operation: Operation) -> str:
     technology, own, query = operation.technology, operation.own, operation.query
-    if query and technology.mechanism is not Mechanism.SQL and (named := FROM.search(query)):
+    outer = INNER.sub(" ", query)
+    if query and technology.mechanism is not Mechanism.SQL and (named := FROM.search(outer)):
         return named[1]
     if technology.mechanism is Mechanism.SQL:
         written = INTO.search(query)

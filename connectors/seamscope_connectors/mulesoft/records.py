@@ -19,6 +19,7 @@ from seamscope.records import (
     State,
 )
 from seamscope_connectors.mulesoft.application import Application, MuleFlow
+from seamscope_connectors.mulesoft.failures import list_failure_rules
 from seamscope_connectors.mulesoft.network import Network
 from seamscope_connectors.mulesoft.trace import (
     Start,
@@ -45,9 +46,10 @@ REPLY = "a scheduler starts the flow, so the data may be the reply of a call"
 class Ledger:
     """Collects the accesses of an application's flows, and the flows to report.
 
-    listening: flows with unknown callers. without_caller: flows without a trigger or caller.
-    without_statement: flows with a database operation that has no statement. served: whether
-    other applications call a flow; its accesses are then recorded for the caller.
+    listening: flows with unknown callers.
+    without_caller: flows without a trigger or caller.
+    without_statement: flows with a database operation that has no statement.
+    served: whether other applications call a flow; its accesses are then recorded for the caller.
     """
 
     moved: set[Touch] = field(default_factory=set)
@@ -134,7 +136,7 @@ def _flow_records(
     for touch in touches:
         if touch.sql and not touch.reads:
             ledger.moved.add(touch)
-            yield _build_query(touch, None, flow.name, state)
+            yield _build_query(touch, None, flow, start, state)
 
 
 def _list_flow_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
@@ -193,7 +195,7 @@ def _exclude_each_other(
 
 def _build_record(move: Move, flow: MuleFlow, start: Start, state: State) -> Record:
     if move.source.sql and move.source.reads:
-        return _build_query(move.source, move.target, flow.name, state)
+        return _build_query(move.source, move.target, flow, start, state)
     stopped = {State.DISABLED: STOPPED, State.UNKNOWN: UNSTARTED}.get(state, "")
     return Flow(
         source=move.source.end,
@@ -203,6 +205,8 @@ def _build_record(move: Move, flow: MuleFlow, start: Start, state: State) -> Rec
         ),
         technology=join_labels(PRODUCT, move.source.label, move.target.label),
         frequency=start.schedule,
+        error_handling=list_failure_rules(flow.element),
+        after_failure=move.target.on_errors,
         columns=move.columns,
         route=flow.name,
         state=state,
@@ -212,7 +216,9 @@ def _build_record(move: Move, flow: MuleFlow, start: Start, state: State) -> Rec
     )
 
 
-def _build_query(touch: Touch, target: Touch | None, route: str, state: State) -> Query:
+def _build_query(
+    touch: Touch, target: Touch | None, flow: MuleFlow, start: Start, state: State
+) -> Query:
     return Query(
         text=touch.sql,
         dialect=touch.dialect,
@@ -222,7 +228,10 @@ def _build_query(touch: Touch, target: Touch | None, route: str, state: State) -
         if target is None
         else choose_mechanism(touch.technology.mechanism, target.technology.mechanism),
         technology=join_labels(PRODUCT, touch.label, (target or touch).label),
-        route=route,
+        frequency=start.schedule,
+        error_handling=list_failure_rules(flow.element),
+        after_failure=(target or touch).on_errors,
+        route=flow.name,
         state=state,
         evidence=touch.evidence,
     )

@@ -48,8 +48,10 @@ MAX_STEPS = 20_000  # maximum number of steps of a flow and the flows that it ca
 class Touch:
     """An operation that reads or writes a system. doubt: why the direction is uncertain.
 
-    branches: (choice, branch number) pairs around it. on_errors: it is in an error handler.
-    replies: the call returns a reply. sql, dialect: statement of a database operation.
+    branches: (choice, branch number) pairs around it.
+    on_errors: it is in an error handler.
+    replies: the call returns a reply.
+    sql, dialect: statement of a database operation.
     """
 
     technology: Technology

@@ -27,6 +27,8 @@ from seamscope_connectors.nifi.unread import report_unread
 NIFI_1_XML = re.compile(r"<(?:flowController|template)\b[^<>]*?\bencoding-version=")
 
 
+# Names of files with parameter contexts: ``parameter-context-prd.json``.
+CONTEXTS = ("*parameter*context*.json", "*parameters*.json", "*ParameterContext*.json")
 STATEMENTS = ("SQL Query", "SQL select query", "Custom Query", "SQL Statement")
 
 
@@ -52,8 +54,14 @@ class NifiConnector(Connector):
             return Claim(reason="the flow of a running NiFi")
         return None
 
+    def list_companions(self, file: File) -> tuple[str, ...]:
+        """Parameter contexts that are exported separately, beside the flow."""
+        folder = f"{file.folder}/" if file.folder else ""
+        return tuple(f"{folder}{name}" for name in CONTEXTS)
+
     def read(self, source: Source) -> Iterator[Record]:
-        file = source.file
+        beside = [one for one in source.files if one.named(*CONTEXTS)]
+        file = next((one for one in source.files if one not in beside), source.file)
         if NIFI_1_XML.search(file.head()):
             remedy = "download the flow definition as JSON, or pass conf/flow.json.gz of NiFi"
             raise file.error("NiFi 1 flows in XML are not supported", remedy, 1)
@@ -63,7 +71,7 @@ class NifiConnector(Connector):
             remedy = "download the flow definition of a process group"
             raise file.error("the NiFi export has no process group", remedy, 1)
         yield from _check_version(document)
-        canvas = build_canvas(document)
+        canvas = build_canvas(document, [one.document() for one in beside if one != file])
         roles = {key: get_role(node) for key, node in canvas.nodes.items()}
         used: set[str] = set()
         for key in sorted(canvas.nodes, key=lambda key: (canvas.nodes[key].where, key)):

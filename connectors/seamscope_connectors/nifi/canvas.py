@@ -7,7 +7,7 @@ group is used twice, its identifiers occur twice.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from seamscope.connector import Doc
@@ -102,12 +102,18 @@ def get_constant(text: str) -> str:
     return "" if re.search(r"[#$]\{", text) else text
 
 
-def build_canvas(document: Doc) -> Canvas:
-    """Collect the nodes and connections of all process groups in an export."""
+def build_canvas(document: Doc, beside: Sequence[Doc] = ()) -> Canvas:
+    """Collect the nodes and connections of all process groups in an export.
+
+    beside: documents with parameter contexts that are exported separately.
+    """
     canvas = Canvas()
     runs = bool(document["rootGroup"])  # in flow.json only, ENABLED means "not started"
     top = document.first("flowContents", "rootGroup")
-    contexts = _index_contexts(document)
+    contexts = {
+        name: context for one in (*beside, document)
+        for name, context in _index_contexts(one).items()
+    }  # fmt: skip
     connections: list[tuple[str, Doc]] = []
     groups: dict[str, str] = {}  # pointer -> identifier
     todo = [(top, Scope(path="", values={}), True)]
@@ -159,7 +165,9 @@ def _build_scope(group: Doc, outer_scope: Scope, contexts: dict[str, Doc], *, ou
 
 def _index_contexts(document: Doc) -> dict[str, Doc]:
     """Return the parameter contexts by name; they are a mapping or, in a flow.json, a list."""
-    listed = document["parameterContexts"]
+    listed = document["parameterContexts"] or document["parameterContext"]
+    if not listed and document["parameters"]:
+        return {document["name"].text: document}
     return {
         context["name"].text: context for context in [*listed, *(doc for _, doc in listed.items())]
     }

@@ -113,7 +113,7 @@ def _name_table(link: Link, definition: Element | None, instance: str) -> str:
 
 
 def _find_link(run: Run, instance: str) -> Link:
-    """Return the connection of an instance; that of a source is set at its source qualifier."""
+    """Return the connection of an instance; a source has it at its source qualifier."""
     links = run.session.links
     own = links.get(instance, Link())
     if own.name:

@@ -51,12 +51,17 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """A mapping. instances: instances by name. feeds: predecessors of each instance, by name."""
+    """A mapping.
+
+    instances: instances by name. feeds: predecessors of each instance, by name. assumed: whether
+    the export has no links between the instances, so that the feeds are assumed.
+    """
 
     element: Element
     instances: dict[str, Element]
     feeds: dict[str, list[str]]
     transformations: dict[str, Element]
+    assumed: bool = False
 
     def list_upstream(self, name: str) -> list[str]:
         """Return the sorted names of all instances upstream of an instance."""
@@ -155,16 +160,31 @@ def _read_mapping(element: Element, folder: Folder) -> Mapping:
     own = {child.get("NAME", ""): child for child in element.iterfind("TRANSFORMATION")}
     instances = {child.get("NAME", ""): child for child in element.iterfind("INSTANCE")}
     _add_missing_qualifiers(feeds, instances)
+    assumed = {} if any(feeds.values()) else _assume_feeds(instances)
+    feeds |= assumed
     return Mapping(
         element=element,
         instances=instances,
         feeds=dict(feeds),
         transformations=folder.transformations | own,
+        assumed=bool(assumed),
     )
 
 
+def _assume_feeds(instances: dict[str, Element]) -> dict[str, list[str]]:
+    """Return the feeds of a mapping without links that has one source or one target."""
+    kinds = {name: get_kind(element) for name, element in instances.items()}
+    sources = sorted(name for name, kind in kinds.items() if kind == "Source Definition")
+    targets = sorted(name for name, kind in kinds.items() if kind == "Target Definition")
+    if min(len(sources), len(targets)) != 1:
+        return {}
+    qualifiers = {name: f"SQ_{name}" for name in sources}
+    feeds = {qualifier: [name] for name, qualifier in qualifiers.items()}
+    return feeds | {target: list(qualifiers.values()) for target in targets}
+
+
 def _add_missing_qualifiers(feeds: dict[str, list[str]], instances: dict[str, Element]) -> None:
-    """Join a source and its qualifier that is not in the export: `Account` feeds `SQ_Account`."""
+    """Connect a source to its qualifier if the export lacks it: `Account` feeds `SQ_Account`."""
     starts = {name for feeders in feeds.values() for name in feeders}
     for name in sorted(starts - instances.keys()):
         source = name.removeprefix("SQ_")

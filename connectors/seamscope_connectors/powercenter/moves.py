@@ -26,6 +26,8 @@ DIALECTS = {"Oracle": "oracle", "Microsoft SQL Server": "tsql", "Teradata": "ter
 
 
 ADD = "list its flows in the inventory"
+# Why a flow of a mapping without links is only likely.
+ASSUMED = "the export has no links inside the mapping, so that its ends are assumed to be connected"
 
 
 def load_target(run: Run, target: str, reported: set[tuple[SystemRef, str]]) -> Iterator[Record]:
@@ -42,7 +44,8 @@ def load_target(run: Run, target: str, reported: set[tuple[SystemRef, str]]) -> 
     for name, source, start in origins:
         yield from describe_dataset(run, start, source, reported)
         if name not in covered:
-            yield _build_flow(run, start, end, lookups=lookups)
+            doubt = ASSUMED if run.mapping.assumed else ""
+            yield _build_flow(run, start, end, lookups=lookups, doubt=doubt)
     for name in lookups:
         first = origins[0][2].system if origins else SystemRef()
         yield _build_lookup(run, name, build_lookup_end(run, name, end, first), end)

@@ -60,10 +60,12 @@ class Callout:
 class Code:
     """The callouts and events of a class or trigger.
 
-    computed: places of callouts with an unknown address. names: short literals with the HTTP method
-    in their statement, because code may pass the name of a credential to a helper. services:
-    external services that it uses. events: platform events that it publishes. cut: place of the
-    first unclosed block, None if all are closed.
+    computed: places of callouts with an unknown address.
+    names: short literals with the HTTP method in their statement, because code may pass the name of
+        a credential to a helper.
+    services: external services that it uses.
+    events: platform events that it publishes.
+    cut: place of the first unclosed block, None if all are closed.
     """
 
     name: str
@@ -114,8 +116,10 @@ def read_apex(file: File) -> Code:
 class _Block:
     """A block in braces.
 
-    start, end: positions of the braces. parent: index of the block around it, -1 for none.
-    is_class: it is the body of a class or trigger. closed: its end was found.
+    start, end: positions of the braces.
+    parent: index of the block around it, -1 for none.
+    is_class: it is the body of a class or trigger.
+    closed: its end was found.
     """
 
     start: int
@@ -129,8 +133,10 @@ class _Block:
 class _Script:
     """Apex code with its comments replaced by blanks.
 
-    plain: the code with blank literals, too. constants: values by name. methods: positions of the
-    arguments of `setMethod`, with the variable of the request. lines: positions of line ends.
+    plain: the code with blank literals, too.
+    constants: values by name.
+    methods: positions of the arguments of `setMethod`, with the variable of the request.
+    lines: positions of line ends.
     """
 
     text: str

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from seamscope.connector import extract_host
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.failures import CAUGHT
 from seamscope.connector.redact import redact_value
 from seamscope.records import (
     Certainty,
@@ -137,7 +138,7 @@ class Call:
     """The facts about a call that its flow or dependency contains.
 
     route: name of the class or Salesforce Flow. doubt: why the flow is only likely, "" if certain.
-    reason: reason for its state.
+    reason: reason for its state. error_handling: the path of a Salesforce Flow for a failure.
     """
 
     technology: str
@@ -147,6 +148,7 @@ class Call:
     state: State = State.ACTIVE
     reason: str = ""
     frequency: str = ""
+    error_handling: tuple[str, ...] = ()
 
 
 def build_calls(
@@ -169,6 +171,7 @@ def build_calls(
             technology=call.technology,
             route=call.route,
             frequency=call.frequency,
+            error_handling=call.error_handling,
             state=call.state,
             certainty=Certainty.LIKELY if call.doubt else Certainty.CERTAIN,
             reason=call.reason or call.doubt,
@@ -234,6 +237,7 @@ def list_flow_calls(parts: list[Part], outside: Outside) -> Iterator[Record]:
                     state=state,
                     reason=reason,
                     frequency=_find_frequency(part),
+                    error_handling=(CAUGHT,) if any(action.children("faultConnector")) else (),
                 )
                 yield from list_service_call(name, (verb,) if verb else (), call, outside)
 

@@ -100,7 +100,7 @@ def _shorten(name: str) -> str:
 
 
 def _find_parameters(file: File, parameters: Mapping[str, dict[str, str]]) -> Mapping[str, str]:
-    """Return the parameters of a flow's folder, or of the file with its name next to it."""
+    """Return the parameters in a flow's folder, or in a file of the same name next to the flow."""
     given = parameters.get(_find_root(file.path))
     if given is not None or _find_root(file.path) != file.path:
         return given or {}

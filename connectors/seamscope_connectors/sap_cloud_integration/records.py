@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from seamscope.connector.entries import skip_names
+from seamscope.connector.failures import CAUGHT, list_setting_rules
 from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.records import (
     Certainty,
@@ -24,7 +25,12 @@ from seamscope_connectors.sap_cloud_integration.adapters import (
     read_join,
 )
 from seamscope_connectors.sap_cloud_integration.model import Channel, IntegrationFlow
-from seamscope_connectors.sap_cloud_integration.moves import Move, is_known_sender, list_moves
+from seamscope_connectors.sap_cloud_integration.moves import (
+    ON_ERRORS,
+    Move,
+    is_known_sender,
+    list_moves,
+)
 from seamscope_connectors.sap_cloud_integration.schedule import describe_schedule
 from seamscope_connectors.sap_cloud_integration.trace import Estate, Key, Touch
 
@@ -86,7 +92,7 @@ def _list_queries(flow: IntegrationFlow, key: Key, estate: Estate) -> Iterator[Q
     """Yield the writing SQL statements of a process."""
     for touch in estate.list_touches(key):
         if touch.sql and not touch.reads:
-            yield _build_query(touch, None, touch.channel, flow.name)
+            yield _build_query(touch, None, touch.channel, flow)
 
 
 def _build_source(move: Move) -> Endpoint:
@@ -101,7 +107,8 @@ def _build_target(touch: Touch) -> Endpoint:
 def _build_record(move: Move, source: Endpoint, target: Endpoint) -> Record:
     channel = move.target.channel
     if move.origin is not None and move.origin.sql:
-        return _build_query(move.origin, target, channel, move.flow.name)
+        query = _build_query(move.origin, target, channel, move.flow)
+        return replace(query, after_failure=move.reason.startswith(ON_ERRORS))
     if channel.adapter == "JDBC" and not move.target.sql and not move.target.table:
         return Dependency(
             source=source,
@@ -118,6 +125,8 @@ def _build_record(move: Move, source: Endpoint, target: Endpoint) -> Record:
         technology=_name_technology(move.source, channel),
         frequency=_read_frequency(move.flow),
         authentication=_read_authentication(channel) or _read_authentication(move.source),
+        error_handling=_list_failure_rules(move.flow, move.source, channel),
+        after_failure=move.reason.startswith(ON_ERRORS),
         columns=move.columns,
         route=move.flow.name,
         certainty=Certainty.LIKELY if move.reason else Certainty.CERTAIN,
@@ -126,14 +135,25 @@ def _build_record(move: Move, source: Endpoint, target: Endpoint) -> Record:
     )
 
 
-def _build_query(touch: Touch, target: Endpoint | None, channel: Channel, route: str) -> Query:
+def _list_failure_rules(flow: IntegrationFlow, *channels: Channel) -> tuple[str, ...]:
+    """Return what happens if a flow fails: exception subprocesses, and retries of its adapters."""
+    caught = any(process.handles_errors_of for process in flow.processes.values())
+    settings = (pair for channel in channels for pair in channel.values.items())
+    return tuple(sorted({*list_setting_rules(settings), *([CAUGHT] if caught else [])}))
+
+
+def _build_query(
+    touch: Touch, target: Endpoint | None, channel: Channel, flow: IntegrationFlow
+) -> Query:
     return Query(
         text=touch.sql,
         home=build_end(touch.channel, touch.flow.name).system,
         target=target,
         mechanism=Mechanism.SQL if target is None else _choose_mechanism(touch.channel, channel),
         technology=_name_technology(touch.channel, channel),
-        route=route,
+        frequency=_read_frequency(flow),
+        error_handling=_list_failure_rules(flow, touch.channel, channel),
+        route=flow.name,
         evidence=touch.step.evidence,
     )
 
@@ -167,7 +187,7 @@ def _read_frequency(flow: IntegrationFlow) -> str:
 
 
 def _note_callers(flow: IntegrationFlow, estate: Estate, notes: Notes, *, moved: bool) -> None:
-    """Add a flow whose callers are unknown to the notes."""
+    """Add a flow to the notes if its callers are unknown."""
     starts = [channel for _, _, channel in flow.list_starts()]
     unknown = [one for one in starts if not read_join(one) and not is_known_sender(one)]
     joined = {read_join(channel) for channel in starts} - {""}

@@ -24,7 +24,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """Columns that identify a list: all of `needs` and, if `any_of` is not empty, one of these."""
+    """Columns that identify a list: all of `needs`, and one of `any_of` unless that is empty."""
 
     kind: Kind
     needs: frozenset[str]
@@ -59,8 +59,13 @@ HEADERS: Mapping[str, str] = {
     " zielmaschine, zielrechner, zielserver, server_name, application_server_host,"
     " message_server_host",
     "text": "rfcdoc1, description, beschreibung, descri, bezeichnung",
-    "receiver": "rcvprn",
-    "sender": "sndprn",
+    "receiver": "rcvprn, receiver_partner, receiver_partner_number, receiving_partner,"
+    " partner_number_of_receiver, partner_no_of_receiver, empfangspartner, partner_empfänger,"
+    " partnernummer_empfänger, partnernummer_des_empfängers",
+    "sender": "sndprn, sender_partner, sender_partner_number, sending_partner,"
+    " partner_number_of_sender, partner_no_of_sender, senderpartner, absenderpartner,"
+    " partner_sender, partnernummer_sender, partnernummer_des_senders,"
+    " partnernummer_des_absenders",
     "partner": "partner, partner_number, partner_no, partn_no, partn_number, partnernummer,"
     " parnum, numero_de_partenaire",
     "partner_type": "rcvprt, sndprt, partner_type, partn_type, partnerart, partyp, art",
@@ -75,7 +80,7 @@ HEADERS: Mapping[str, str] = {
     "direction": "direct, direction, richtung",
     "receiver_port": "rcvpor, receiver_port, recipient_port, empfangerport, empfängerport",
     "output_mode": "outmod, output_mode, ausgabemodus",
-    "idoc_type": "idoctyp, idoc_type, basic_type, basistyp, idoctp",
+    "idoc_type": "idoctyp, idoc_type, idoc_typ, basic_type, basistyp, idoctp",
     "extension": "cimtyp, extension, erweiterung",
     "process_code": "evcode, process_code, vorgangscode",
     "port": "port, port_name, portname",

@@ -155,7 +155,7 @@ def _find_fault(entry: Entry, *, outbound: bool | None) -> Skipped | None:
 
 
 def _build_flow(entry: Entry, lists: Lists, own: SystemRef, *, outbound: bool) -> Flow:
-    port = lists.ports.get(entry.get("receiver_port"), Port())
+    port = lists.ports.get(entry.get("receiver_port", "port"), Port())
     partner = _partner_ref(entry, lists)
     state, reason = _read_state(entry)
     message = entry.get("message")

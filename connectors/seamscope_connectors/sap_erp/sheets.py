@@ -109,7 +109,7 @@ def build_sheets(file: File, lists: Iterable[Part]) -> Iterator[Sheet]:
 
 
 def list_unknown(file: File, lists: Sequence[Part]) -> Iterator[tuple[str, Evidence]]:
-    """Yield the columns of each list of an unknown kind in a text file that has a known one."""
+    """Yield the columns of each unknown list in a text file that also has a known list."""
     known = [_find_header(lines) is not None for _, lines, _ in lists]
     for (_, lines, _), is_known in zip(lists, known, strict=True):
         headers = [(number, cells) for number, cells in lines if len(cells) >= COLUMNS]
@@ -118,7 +118,7 @@ def list_unknown(file: File, lists: Sequence[Part]) -> Iterator[tuple[str, Evide
 
 
 def _count_cells(cells: Sequence[str]) -> int:
-    """Return the number of cells in a line, which is not split yet if it has only one."""
+    """Return the number of filled cells in a line; split a line that is still one string."""
     parts = CELL.findall(cells[0]) if len(cells) == 1 else [cell for cell in cells if cell.strip()]
     return len(parts)
 
@@ -142,6 +142,8 @@ def split_lists(file: File, *, head: bool = False) -> Iterator[Part]:
     text = _read_text(file, head=head)
     if text is not None and RULE in text and BAR.search(text):
         yield from (("", *_split_bars(part, first)) for first, part in _part_lists(text))
+    elif text is not None and file.suffix in {".txt", ".lst"} and (tabbed := _split_tabs(text)):
+        yield "", tabbed, 0
     elif text is not None and file.suffix in {".txt", ".lst"} and RULED.search(text):
         yield "", _split_columns(text), 0
     elif text is not None and file.suffix in {".txt", ".lst"} and (lists := _split_headed(text)):
@@ -164,6 +166,12 @@ def _read_text(file: File, *, head: bool) -> str | None:
     if file.suffix == ".xls" and file.read_edges(4, 0).startswith(OLE):
         return None
     return blank_key_blocks(file.head(65536) if head else file.text())
+
+
+def _split_tabs(text: str) -> Lines:
+    """Return the lines of a list whose columns are separated by tabs, [] if its header is not."""
+    lines = [(n, tuple(line.split("\t"))) for n, line in enumerate(text.splitlines(), start=1)]
+    return lines if _find_header(lines) is not None else []
 
 
 def _split_columns(text: str) -> Lines:
@@ -237,7 +245,7 @@ def _part_lists(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_ruled(lines: Sequence[str]) -> bool:
-    """Return whether a header between two rules follows, with nothing else above it."""
+    """Return whether these lines begin with a header between two rules."""
     marks = ["|" if line.lstrip().startswith("|") else line.strip()[:1] for line in lines]
     shown = "".join(mark for mark in marks if mark)[:3]
     return shown == "-|-"

@@ -16,7 +16,7 @@ PARTS = frozenset({"hardware", "database"})
 
 
 def is_owned(item: Item) -> bool:
-    """Return whether an item belongs to the production of an application in its row."""
+    """Return whether an item is not for tests and contains the id of an application."""
     return bool(item.owner_ids) and not is_test_environment(item.text("environment"))
 
 

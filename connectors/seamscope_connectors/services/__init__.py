@@ -17,10 +17,22 @@ from seamscope.connector.entries import skip_entry, skip_names
 from seamscope.connector.properties import read_properties
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped
-from seamscope_connectors.services.meaning import names_topic, read_meaning
+from seamscope_connectors.services.meaning import (
+    moves_data,
+    names_topic,
+    read_meaning,
+    uses_share,
+)
 from seamscope_connectors.services.records import build_records
-from seamscope_connectors.services.settings import fill_all, read_pairs
-from seamscope_connectors.services.units import PROFILE, Unit, is_structured, list_units
+from seamscope_connectors.services.settings import fill_all, read_flat, read_pairs
+from seamscope_connectors.services.units import (
+    FLAT,
+    PROFILE,
+    Unit,
+    is_structured,
+    list_env_files,
+    list_units,
+)
 
 HEAD = 65536
 MANIFEST = re.compile(
@@ -39,7 +51,7 @@ ENVIRONMENT = re.compile(r"^[ \t]+environment:", re.M)
 SIGN = re.compile(
     r"\b(?!https?://(?:www\.w3\.org|json\.schemastore|schemas\.))[a-z][a-z0-9+.]{2,20}://"
     r"|\bjdbc:|\b(?:server|data source|host)=[^;\n]{1,200};|bootstrap|rabbit|kafka|mqtt"
-    r"|\b(?:topic|queue)s?\b",
+    r"|\b(?:topic|queue)s?\b|[=:][ \t]*[\"']?(?:\\\\|//)[a-z][\w.-]+[\\/]",
     re.I,
 )
 # A setting of a connector of Kafka Connect, which is no service.
@@ -56,7 +68,7 @@ class ServicesConnector(Connector):
     )
 
     def claim(self, file: File) -> Claim | None:
-        if file.suffix not in {".yaml", ".yml", ".properties", ".json"}:
+        if file.suffix not in {".yaml", ".yml", ".properties", ".json", *FLAT}:
             return None
         head = file.head(HEAD)
         kind = _name_kind(file, head)
@@ -67,7 +79,9 @@ class ServicesConnector(Connector):
     def list_companions(self, file: File) -> tuple[str, ...]:
         if not COMPOSE.search(file.head(HEAD)):
             return ()
-        return (f"{file.folder}/.env" if file.folder else ".env",)
+        folder = f"{file.folder}/" if file.folder else ""
+        named = (name for doc in file.documents() for name in list_env_files(doc))
+        return tuple(dict.fromkeys(f"{folder}{name}" for name in (".env", *named)))
 
     def read(self, source: Source) -> Iterator[Record]:
         variables = yield from _read_variables(source)
@@ -87,7 +101,7 @@ class ServicesConnector(Connector):
             problem = f"services whose settings do not refer to another system: {len(names)}"
             yield skip_names(problem, "list their flows in the inventory if they have any", names)
         for file in source.files:
-            if file.path not in told and not file.name.endswith(".env"):
+            if file.path not in told and file.suffix != ".env" and file.name != ".env":
                 problem = "the file has no settings of a service"
                 yield skip_entry(problem, "list its flows in the inventory", file.at(1))
 
@@ -96,7 +110,7 @@ def _read_variables(source: Source) -> Generator[Record, None, dict[str, str]]:
     """Return the variables in the `.env` files next to Compose files."""
     variables: dict[str, str] = {}
     for file in source.files:
-        if file.name.endswith(".env"):
+        if file.name == ".env":
             try:
                 variables |= read_properties(file)
             except UnreadableError as error:
@@ -120,6 +134,10 @@ def _name_kind(file: File, head: str) -> str:
         # a topic in a file of any name: "amqp.queue.in=orders"
         topics = (one for one in read_pairs(head, file) if one.text and names_topic(one))
         return "settings with a topic or queue" if next(topics, None) else ""
+    if file.suffix in {".properties", *FLAT}:
+        listed = list(read_flat(file, head))
+        if moves_data(listed) or uses_share(listed):
+            return "settings with a source, a target or a file share"
     return ""
 
 

@@ -1,7 +1,7 @@
 """Decide what each setting of a service means: a database, a broker, a topic, another system."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
@@ -39,9 +39,13 @@ ADO = re.compile(r"(?:server|data source|host|addr(?:ess)?)\s*=[^;]+;.*=", re.I)
 NAME = re.compile(r"(?=[^\s]*[A-Za-z])[\w.\-/#+*:{}]{2,200}")
 # An HTTP method at the beginning of a comment.
 METHOD = re.compile(r"(GET|POST|PUT|PATCH)\b")
+SHARE = re.compile(r"(?:\\\\|//)(?P<host>[A-Za-z][\w.-]{1,100})[\\/]\w")
 METHODS = frozenset({"method", "httpmethod", "http-method", "http_method"})
 HOST = re.compile(r"[a-z][\w-]{0,62}(?:\.[\w-]{1,62}){0,6}(?::\d{2,5})?", re.I)
 BINDING = re.compile(r"spring\.cloud\.stream\.bindings\.(?P<name>[^.]+)\.(?P<key>.+)", re.I)
+OFF = frozenset({"false", "no", "off", "0", "nein", "non", "nee", "nie", "n"})
+SWITCHES = ("enabled", "active", "enable", "aktiv", "actief", "actif", "activo", "attivo", "ativo",
+            "aktywny")  # fmt: skip
 CLUSTER = re.compile(r"\.svc(?:\.cluster\.local)?$|\.local$|^mock|\binternal$", re.I)
 
 
@@ -62,7 +66,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Another system that the service uses. structured: the key is a source or a target block."""
+    """Another system that the service uses.
+
+    structured: the key is a source or a target block; share: it is a folder on a file share.
+    """
 
     clues: tuple[Clue, ...]
     way: Way
@@ -73,15 +80,18 @@ class Place:
     dataset: str = ""
     database: bool = False
     structured: bool = False
+    share: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class Meaning:
     """The meaning of the settings of one service.
 
-    brokers: hosts by technology; own: clues to the host of the service itself; open: settings
-    without a known value; platform: settings of sign-on, tracing and the like; inside: settings of
-    services in the same deployment.
+    brokers: hosts by technology.
+    own: clues to the host of the service itself.
+    open: settings without a known value.
+    platform: settings of sign-on, tracing and the like.
+    inside: settings of services in the same deployment.
     """
 
     brokers: dict[str, list[str]] = field(default_factory=dict)
@@ -132,6 +142,7 @@ def _list_default_bindings(unit: Unit) -> Iterator[Topic]:
 def _read_setting(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> bool:
     """Add the meaning of a setting; return whether it has one."""
     scheme, words = find_scheme(one.text), one.words
+    share = find_share(one.text) if find_way(words) is not Way.UNKNOWN else ""
     if _is_database(one, scheme):
         _add_database(one, unit, known, found)
     elif scheme in CACHES:
@@ -143,11 +154,18 @@ def _read_setting(one: Setting, unit: Unit, known: dict[str, str], found: Meanin
             _add_topic(one, name, known, found)
     elif scheme in WEB:
         _add_address(one, unit, known, found)
-    elif _is_host_setting(one):
-        _add_host(one, unit, known, found)
+    elif share:
+        _add_share(one, share, known, found)
     else:
-        return False
+        return _read_host(one, unit, known, found)
     return True
+
+
+def _read_host(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> bool:
+    """Add the host in a setting; return whether it has one."""
+    if is_host := _is_host_setting(one):
+        _add_host(one, unit, known, found)
+    return is_host
 
 
 def _lacks_a_name(one: Setting) -> bool:
@@ -184,6 +202,34 @@ def _is_broker(one: Setting, scheme: str) -> bool:
 def names_topic(one: Setting) -> bool:
     """Return whether a setting contains the name of a topic or queue."""
     return bool(one.words) and next(_list_topics(one, one.words), None) is not None
+
+
+def find_share(text: str) -> str:
+    """Return the host of a folder on a file share: ``//fs01/lab`` → fs01, "" for other texts."""
+    found = SHARE.match(text)
+    return found["host"] if found else ""
+
+
+def _add_share(one: Setting, host: str, known: dict[str, str], found: Meaning) -> None:
+    place = Place(
+        clues=build_clues((ClueKind.HOST, host)), way=find_way(one.words), evidence=one.evidence,
+        enabled=_is_enabled(one, known), key=one.key, dataset=one.text, share=True,
+    )  # fmt: skip
+    found.places.append(place)
+
+
+def uses_share(settings: Iterable[Setting]) -> bool:
+    """Return whether settings contain a folder on a file share, and whether data leaves it."""
+    return any(find_share(one.text) and find_way(one.words) is not Way.UNKNOWN for one in settings)
+
+
+def moves_data(settings: Iterable[Setting]) -> bool:
+    """Return whether settings contain the addresses of both a source and a target of data."""
+    placed = (
+        one for one in settings
+        if find_scheme(one.text) in WEB or _is_database(one, find_scheme(one.text))
+    )  # fmt: skip
+    return {Way.IN, Way.OUT} <= {find_way(one.words) for one in placed}
 
 
 def _list_topics(one: Setting, words: tuple[str, ...]) -> Iterator[str]:
@@ -382,7 +428,7 @@ def _find_block_method(one: Setting, known: dict[str, str]) -> str:
 
 
 def _find_dataset(one: Setting, known: dict[str, str]) -> str:
-    return _find_sibling(one, known, "table", "object", "collection", "dataset")
+    return _find_sibling(one, known, "table", "view", "object", "collection", "dataset")
 
 
 def _find_sibling(one: Setting, known: dict[str, str], *names: str) -> str:
@@ -404,6 +450,6 @@ def _is_enabled(one: Setting, known: dict[str, str]) -> bool:
     while cut := max(key.rfind("."), key.rfind("_"), 0):
         key = key[:cut]
         for mark in (".", "_"):
-            if known.get(f"{key}{mark}enabled", "").casefold() in {"false", "no", "off", "0"}:
+            if any(known.get(f"{key}{mark}{word}", "").casefold() in OFF for word in SWITCHES):
                 return False
     return True

@@ -59,8 +59,9 @@ def _find_own(unit: Unit, found: Meaning) -> SystemRef:
     """Return the system of a service: the system of its only database, or the service itself."""
     databases = _list_own_databases(found)
     named = build_clues(
-        (ClueKind.HOST, unit.host), (ClueKind.SOURCE, unit.name), (ClueKind.FOLDER, unit.folder)
-    )
+        (ClueKind.HOST, unit.host), (ClueKind.SOURCE, unit.name), (ClueKind.SOURCE, unit.image),
+        (ClueKind.FOLDER, unit.folder),
+    )  # fmt: skip
     if len(databases) == 1:
         return SystemRef(clues=tuple(dict.fromkeys((*databases[0].clues, *found.own, *named))))
     return SystemRef(clues=tuple(dict.fromkeys((*found.own, *named))))
@@ -125,7 +126,7 @@ def _find_broker(topic: Topic, found: Meaning) -> SystemRef | None:
 
 
 def _guess_way(unit: Unit, topic: Topic) -> tuple[Way, str]:
-    """Return the direction of a topic, and the reason if other settings suggest it."""
+    """Return the direction of a topic, and the reason if it is inferred from other settings."""
     if topic.way is not Way.UNKNOWN:
         return topic.way, topic.reason
     words = {word for one in unit.settings for word in one.words}
@@ -142,7 +143,7 @@ def _read_places(unit: Unit, found: Meaning, own: SystemRef) -> Iterator[Record]
     others = [one for one in found.places if one.structured or not one.database]
     if len(databases) > 1:
         others += databases
-    moved = _list_moves(found, databases)
+    moved = _list_moves(unit, found, databases)
     yield from (_build_move(unit, one, other) for one, other in moved)
     done = {one.key for pair in moved for one in pair}
     for one in others:
@@ -150,12 +151,22 @@ def _read_places(unit: Unit, found: Meaning, own: SystemRef) -> Iterator[Record]
             yield _build_use(unit, own, one)
 
 
-def _list_moves(found: Meaning, databases: list[Place]) -> list[tuple[Place, Place]]:
-    """Return the only source and the only target of a service that does not store data."""
+def _list_moves(unit: Unit, found: Meaning, databases: list[Place]) -> list[tuple[Place, Place]]:
+    """Return the only source and the only target of a service that only moves data.
+
+    A service that declares its own host name is assumed to be a part of a system.
+    """
     blocks = [one for one in found.places if one.structured]
     sources = [one for one in blocks if one.way is Way.IN]
     targets = [one for one in blocks if one.way is Way.OUT]
-    if databases or found.own or found.topics or len(sources) != 1 or len(targets) != 1:
+    if (
+        unit.named
+        or databases
+        or found.own
+        or found.topics
+        or len(sources) != 1
+        or len(targets) != 1
+    ):
         return []
     return [(sources[0], targets[0])]
 
@@ -187,7 +198,7 @@ def _build_use(unit: Unit, own: SystemRef, one: Place) -> Record:
     return Flow(
         source=there if one.way is Way.IN else here,
         target=here if one.way is Way.IN else there,
-        mechanism=Mechanism.SQL if one.database else Mechanism.API,
+        mechanism=_name_mechanism(one),
         technology=one.technology,
         route=unit.name,
         state=state,
@@ -195,6 +206,12 @@ def _build_use(unit: Unit, own: SystemRef, one: Place) -> Record:
         reason=f"the setting {one.key} determines the direction of the data",
         evidence=one.evidence,
     )
+
+
+def _name_mechanism(place: Place) -> Mechanism:
+    if place.share:
+        return Mechanism.FILE
+    return Mechanism.SQL if place.database else Mechanism.API
 
 
 def _depend(here: Endpoint, there: Endpoint, why: str, where: Evidence, state: State) -> Dependency:

@@ -18,6 +18,7 @@ PAIR = re.compile(
 PLACEHOLDER = re.compile(r"\$\{(?P<name>[\w.-]{1,200})(?::-?(?P<default>[^${}]{0,200}))?\}")
 OPEN = re.compile(r"\$\{|\{\{|\$\(|#\{|%\{")
 WRONG_TYPE = "?"  # the text of a variable whose value is a list, a mapping, a number or a switch
+SECTION = re.compile(r"[ \t]*\[{1,2}(?P<name>[^\[\]\n]{1,100})\]{1,2}[ \t]*")
 NAMED = frozenset({"name", "value"})  # keys of an entry in a list of variables
 REMARK = re.compile(r"\s#[ \t]*(\S[^\n]{0,200})\Z")
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -27,8 +28,10 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 class Setting:
     """One setting of a service.
 
-    key: its full name, ``spring.datasource.url``; text: its value without secrets; words: the words
-    of the key in lower case; remark: the comment after the value in a YAML file.
+    key: its full name, ``spring.datasource.url``.
+    text: its value without secrets.
+    words: the words of the key in lower case.
+    remark: the comment after the value in a YAML file.
     """
 
     key: str
@@ -75,7 +78,7 @@ def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[S
 
 
 def _check_items(listed: Doc) -> None:
-    """Report values in a list of mappings that are none."""
+    """Report values that are in a list of mappings but are not mappings themselves."""
     odd = [child for child in listed if not isinstance(child.value, dict)]
     if listed.value and len(odd) < len([*listed]):
         for child in odd:
@@ -114,6 +117,17 @@ def read_pairs(text: str, file: File, base: int = 0) -> Iterator[Setting]:
             continue
         value = redact_value(pair["value"].strip().strip("\"'"))
         yield Setting(key=_join("", pair["key"]), text=value, evidence=file.at(base + number))
+
+
+def read_flat(file: File, text: str) -> Iterator[Setting]:
+    """Yield the settings of a file with lines such as ``[source]`` and ``url = …``."""
+    section = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if head := SECTION.fullmatch(line):
+            section = head["name"].strip().strip("\"'")
+            continue
+        for one in read_pairs(line, file, number - 1):
+            yield replace(one, key=_join(section, one.key))
 
 
 def read_embedded(name: str, text: str, file: File, line: int) -> Iterator[Setting]:

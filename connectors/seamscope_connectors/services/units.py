@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -16,6 +16,7 @@ from seamscope_connectors.services.settings import (
     Setting,
     flatten,
     read_embedded,
+    read_flat,
     read_pairs,
 )
 
@@ -23,6 +24,7 @@ WORKLOADS = frozenset(
     {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"}
     | {"DeploymentConfig", "Rollout"}
 )
+FLAT = frozenset({".env", ".ini", ".cfg", ".conf", ".toml"})  # files with lines "key = value"
 VARIABLE = re.compile(r"[A-Za-z_]\w{0,200}")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 LISTED = 5  # number of keys that a note names
@@ -38,10 +40,11 @@ HOST = re.compile(
 )
 # "# position gateway, installed on gw01" in the first line
 INSTALLED = re.compile(
-    r"\A\s*#[^\n]{0,120}\b(?:installed on|runs? on|installiert auf|l(?:ä|ae)uft auf"
+    r"\A\s*[#;][^\n]{0,120}\b(?:installed on|runs? on|installiert auf|l(?:ä|ae)uft auf"
     r"|install[ée]e? sur"
     r"|tourne sur|instalad[oa] en|corre en|installat[oa] su|gira su|ge[iï]nstalleerd op|draait op"
-    r"|instalad[oa] em|zainstalowan[ey] na|dzia[lł]a na|[Ss]erver:)[ \t]{1,3}"
+    r"|instalad[oa] em|zainstalowan[ey] na|dzia[lł]a na|[Ss]erver:"
+    r"|[Ss]erver(?=[ \t][\w.-]{1,80}\d\b))[ \t]{1,3}"
     r"(?P<host>[a-z][\w-]{1,62}\d(?:\.[\w-]{1,62}){0,6})(?![\w-])",
     re.I,
 )
@@ -75,10 +78,10 @@ class Unit:
     """One service with its settings.
 
     hosts: names that belong to the service's own deployment, such as its database container;
-    host: where it runs, "" if unknown; folder: a folder whose name may be its system; test: whether
-        it
-    runs in a test environment; cluster: whether it runs in the same cluster as services that it
-    reaches by names without a domain.
+    host: where it runs, "" if unknown; named: whether it declares this host name for itself;
+    image: the name of its container image; folder: a folder whose name may be its system; test:
+    whether it runs in a test environment; cluster: whether it runs in the same cluster as services
+    that it reaches by names without a domain.
     """
 
     name: str
@@ -86,6 +89,8 @@ class Unit:
     settings: list[Setting] = field(default_factory=list)
     hosts: frozenset[str] = frozenset()
     host: str = ""
+    image: str = ""
+    named: bool = False
     folder: str = ""
     test: bool = False
     cluster: bool = False
@@ -102,30 +107,38 @@ def list_units(files: Iterable[File]) -> Iterator[Unit | Skipped]:
     manifests: list[tuple[File, Doc]] = []
     composed: list[tuple[File, Doc]] = []
     profiles: dict[tuple[str, str], list[File]] = defaultdict(list)
-    for file in files:
-        if file.name.endswith(".env"):
-            continue
+    listed = [file for file in files if file.name != ".env"]
+    for file in listed:
         if key := _find_profile(file):
             profiles[key].append(file)
-            continue
-        try:
-            for doc in file.documents():
-                (composed if "services" in doc else manifests).append((file, doc))
-        except UnreadableError as error:
-            yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
+        else:
+            yield from _read_documents(file, composed, manifests)
     names = frozenset(name for _, doc in composed for name in _list_host_names(doc))
+    used = {PurePosixPath(path).name for _, doc in composed for path in list_env_files(doc)}
+    given = {one.name: one for one in listed if one.name in used}
     for file, doc in composed:
-        yield from _list_containers(file, doc, names)
+        yield from _list_containers(file, doc, names, given)
     yield from _list_workloads(manifests)
     for (name, _), group in sorted(profiles.items()):
-        yield from _list_profiles(name, group)
+        yield from _list_profiles(name, [one for one in group if one.name not in used])
+
+
+def _read_documents(
+    file: File, composed: list[tuple[File, Doc]], manifests: list[tuple[File, Doc]]
+) -> Iterator[Skipped]:
+    """Add the documents of a file to those of Compose or to the other ones."""
+    try:
+        for doc in file.documents():
+            (composed if "services" in doc else manifests).append((file, doc))
+    except UnreadableError as error:
+        yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
 
 
 def _find_profile(file: File) -> tuple[str, str] | None:
     """Return the service and kind of a file with settings, None for other files."""
     if found := PROFILE.fullmatch(file.name):
         return found["name"], found["kind"].casefold()
-    plain = file.suffix == ".properties" or is_structured(file)
+    plain = file.suffix in {".properties", *FLAT} or is_structured(file)
     return (PurePosixPath(file.name).stem, "") if plain else None
 
 
@@ -165,14 +178,42 @@ def _list_host_names(doc: Doc) -> Iterator[str]:
         yield from (text for text in (one["container_name"].text, one["hostname"].text) if text)
 
 
-def _list_containers(file: File, doc: Doc, names: frozenset[str]) -> Iterator[Unit]:
-    """Yield the services of a Compose file. names: names of all services of the folder."""
+def list_env_files(doc: Doc) -> Iterator[str]:
+    """Yield the names of the files with variables that the services of a Compose file have."""
+    yield from (path for _, one in doc["services"].items() for path in _list_env_files(one))
+
+
+def _list_env_files(service: Doc) -> Iterator[str]:
+    listed = service["env_file"]
+    entries = [*listed] if isinstance(listed.value, list) else [listed]
+    for entry in entries:
+        text = entry["path"].text if isinstance(entry.value, dict) else entry.text
+        if text and ".." not in text:
+            yield text.removeprefix("./")
+
+
+def _name_image(text: str) -> str:
+    """Return the last part of an image's name: ``registry.example/ops/tides:4.2`` → tides."""
+    return text.partition("@")[0].rpartition("/")[2].partition(":")[0]
+
+
+def _list_containers(
+    file: File, doc: Doc, names: frozenset[str], given: Mapping[str, File]
+) -> Iterator[Unit]:
+    """Yield the services of a Compose file.
+
+    names: names of all services of the folder. given: the files with variables, by name.
+    """
     for name, one in doc["services"].items():
         environment = one["environment"]
         if isinstance(environment.value, list):
             settings = list(_read_variable_list(environment, file))
         else:
             settings = list(flatten(environment, file))
+        own = {setting.key for setting in settings}
+        paths = [PurePosixPath(path).name for path in _list_env_files(one)]
+        for beside in (given[path] for path in paths if path in given):
+            settings += [pair for pair in read_pairs(beside.text(), beside) if pair.key not in own]
         for key in ("labels", "networks", "volumes", "deploy", "healthcheck"):
             one[key].set_aside()
         if settings:
@@ -181,7 +222,9 @@ def _list_containers(file: File, doc: Doc, names: frozenset[str]) -> Iterator[Un
                 evidence=one.evidence,
                 settings=settings,
                 hosts=names,
-                host=_find_host(file),
+                host=one["hostname"].text or _find_host(file),
+                named=bool(one["hostname"].text),
+                image=_name_image(one["image"].text) if "/" in one["image"].text else "",
                 folder=_find_folder(file),
                 test=names_test(_get_place(file), _get_environment(settings)),
                 cluster=True,
@@ -301,9 +344,11 @@ def _group_by_key(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
 
 
 def _read_settings(file: File) -> tuple[list[Setting], list[Skipped]]:
-    """Return the settings of a file, and a note on values where it may have sections."""
+    """Return the settings of a file, and a note if values are in the place of sections."""
     if file.suffix == ".properties":
         return list(read_pairs(file.text(), file)), []
+    if file.suffix in FLAT:
+        return list(read_flat(file, file.text())), []
     documents = list(file.documents())
     settings = [one for doc in documents for one in flatten(doc, file)]
     values = [

@@ -94,7 +94,7 @@ PLAIN = frozenset({"url", "uri", "base", "host", "hostname", "address", "endpoin
 
 
 def find_way(words: tuple[str, ...]) -> Way:
-    """Return the direction in the last word of a key that has one: ``topics.in`` → IN."""
+    """Return the direction that the last telling word of a key denotes: ``topics.in`` → IN."""
     for word in reversed(words):
         if word in IN:
             return Way.IN

@@ -13,12 +13,16 @@ TABLE_MODES, VARIABLE_MODES = frozenset({"0"}), frozenset({"1", "3"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """A component of a data flow. feeds: keys of its direct predecessors."""
+    """A component of a data flow.
+
+    feeds: keys of its direct predecessors. rejects: those of them that only send it failed rows.
+    """
 
     element: Element
     properties: dict[str, str]
     connection: str
     feeds: list[str] = field(default_factory=list)
+    rejects: list[str] = field(default_factory=list)
 
     @property
     def place(self) -> str:
@@ -30,31 +34,49 @@ def list_components(task: Element) -> dict[str, Component]:
     """Return the components of a data flow by key, with their direct predecessors."""
     components: dict[str, Component] = {}
     ports: dict[str, str] = {}
+    errors: set[str] = set()
     for element in task.iter("component"):
         name = _get_key(element)
         components[name] = Component(
             element=element, properties=_get_properties(element), connection=_get_reference(element)
         )
         ports |= {_get_key(port): name for tag in ("input", "output") for port in element.iter(tag)}
+        errors |= {_get_key(port) for port in element.iter("output")
+                   if port.get("isErrorOut", "").casefold() == "true"}  # fmt: skip
     for path in task.iter("path"):
         start, end = (
             _find_component(path.get(key, ""), components, ports) for key in ("startId", "endId")
         )
         if start and end:
             components[end].feeds.append(start)
+            if path.get("startId", "") in errors:
+                components[end].rejects.append(start)
     return components
 
 
-def list_upstream(name: str, components: dict[str, Component]) -> list[str]:
-    """Return the keys of all direct and indirect predecessors, sorted."""
+def list_upstream(name: str, components: dict[str, Component], *, errors: bool = True) -> list[str]:
+    """Return the keys of all direct and indirect predecessors, sorted.
+
+    errors: whether to follow the outputs for rows that fail.
+    """
     found: list[str] = []
-    todo = list(components[name].feeds)
+    todo = [name]
     while todo:
-        key = todo.pop()
-        if key not in found:
-            found.append(key)
-            todo += components[key].feeds
+        one = components[todo.pop()]
+        for key in one.feeds:
+            if key not in found and (errors or key not in one.rejects):
+                found.append(key)
+                todo.append(key)
     return sorted(found)
+
+
+def get_row_handling(component: Component) -> str:
+    """Return what a component does with a row that fails, "" if a failure ends the data flow.
+
+    Its inputs and outputs have ``errorRowDisposition="RedirectRow"``.
+    """
+    values = {part.get("errorRowDisposition", "") for part in component.element.iter()}
+    return next((one for one in ("RedirectRow", "IgnoreFailure") if one in values), "")
 
 
 def get_class(component: Component) -> str:

@@ -1,12 +1,14 @@
 """Read data flows: a flow from each source to each destination that its rows reach."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import File
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.failures import CONTINUES, keep_in
 from seamscope.records import (
+    Certainty,
     Dataset,
     Endpoint,
     Flow,
@@ -23,6 +25,7 @@ from seamscope_connectors.ssis.components import (
     get_command,
     get_object,
     get_role,
+    get_row_handling,
     is_raw,
     is_set_at_run_time,
     is_transform,
@@ -33,6 +36,10 @@ from seamscope_connectors.ssis.components import (
 from seamscope_connectors.ssis.connections import FILES, FLAT, Known, find_connection, get_database
 from seamscope_connectors.ssis.elements import get_place
 
+DISABLED = "the task or its container is disabled"
+ON_ERRORS = "only for rows or tasks that fail"
+# What a component does with a row that fails; FailComponent is the default.
+ROWS = {"RedirectRow": keep_in("another output"), "IgnoreFailure": CONTINUES}
 NAME_IT = "list its flows between systems in the inventory"
 RAW = "a raw file is temporary storage of data flows"
 SCRATCH = "the package both writes and reads this file, so it is temporary storage"
@@ -42,13 +49,16 @@ SCRATCH = "the package both writes and reads this file, so it is temporary stora
 class Task:
     """The file, connections and state of a task.
 
-    scratch: references to files that the package both writes and reads.
+    scratch: references to files that the package both writes and reads. error_handling: what
+    happens if the task fails. after_failure: it only runs after a failure.
     """
 
     file: File
     known: Known
     state: State = State.ACTIVE
     scratch: frozenset[str] = frozenset()
+    error_handling: tuple[str, ...] = ()
+    after_failure: bool = False
 
 
 def read_data_flow(context: Task, task: Element) -> Iterator[Record]:
@@ -77,8 +87,13 @@ def read_data_flow(context: Task, task: Element) -> Iterator[Record]:
             scripted = any("Script" in get_class(components[key]) for key in feeders)
             problem = "a script creates the rows of" if scripted else "no source leads to"
             yield _report_incomplete(context.file, component, f"{problem} this destination")
+        without_errors = set(list_upstream(name, components, errors=False))
         for origin in (*(feeder for feeder in used if get_role(feeder) == "Source"), *lookups):
-            yield from _list_movements(context, origin, component, lookups)
+            rejected = not without_errors & {
+                key for key, one in components.items() if one is origin
+            }
+            inner = replace(context, after_failure=context.after_failure or rejected)
+            yield from _list_movements(inner, origin, component, lookups)
 
 
 def _report_unconnected(
@@ -133,7 +148,9 @@ def _list_row_commands(task: Task, component: Component) -> Iterator[Record]:
     else:
         yield Query(
             text=text, dialect="tsql", home=home, database=get_database(home), technology="SSIS",
-            state=task.state, evidence=task.file.at(component.element, component.place),
+            state=task.state, error_handling=task.error_handling,
+            after_failure=task.after_failure,
+            evidence=task.file.at(component.element, component.place),
         )  # fmt: skip
 
 
@@ -164,6 +181,7 @@ def _list_movements(
         yield Query(
             text=sql, dialect="tsql", home=start, database=get_database(start), target=target_end,
             mechanism=Mechanism.ETL, technology="SSIS", state=state, evidence=where,
+            error_handling=_list_failure_rules(task, origin), after_failure=task.after_failure,
         )  # fmt: skip
     if call:
         start, dataset = locate_procedure(call, start)
@@ -175,10 +193,20 @@ def _list_movements(
         technology="SSIS",
         columns=tuple(sorted(map_columns(origin, target, dataset))),
         lookups=tuple(get_object(lookup) for lookup in lookups if get_object(lookup)),
+        error_handling=_list_failure_rules(task, origin, target),
+        after_failure=task.after_failure,
         state=state,
-        reason="the task or its container is disabled" if state is State.DISABLED else "",
+        certainty=Certainty.LIKELY if task.after_failure else Certainty.CERTAIN,
+        reason="; ".join(part for part in (DISABLED if state is State.DISABLED else "",
+                                           ON_ERRORS if task.after_failure else "") if part),
         evidence=where,
-    )
+    )  # fmt: skip
+
+
+def _list_failure_rules(task: Task, *components: Component) -> tuple[str, ...]:
+    """Return what happens to the task, and to rows that fail, in the words of all connectors."""
+    rows = {kept for one in components if (kept := ROWS.get(get_row_handling(one)))}
+    return tuple(sorted({*task.error_handling, *rows}))
 
 
 def _report_incomplete(

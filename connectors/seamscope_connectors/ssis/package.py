@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from seamscope.connector import File
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.failures import CAUGHT
 from seamscope.records import Query, Record, State, SystemRef
 from seamscope_connectors.ssis.connections import (
     FILES,
@@ -24,6 +25,12 @@ from seamscope_connectors.ssis.elements import (
     has_encrypted_parts,
     is_encrypted,
     list_children,
+)
+from seamscope_connectors.ssis.failures import (
+    find_failure_paths,
+    is_error_handler,
+    list_failure_rules,
+    list_keys,
 )
 from seamscope_connectors.ssis.flows import NAME_IT, Task, find_scratch_files, read_data_flow
 
@@ -83,8 +90,17 @@ def _walk(context: Task, root: Element) -> Iterator[tuple[Task, Element]]:
         outer, parent = todo.pop()
         yield outer, parent
         handlers = list_children(parent, "EventHandlers", "EventHandler")
-        inner = [*handlers, *list_children(parent, "Executables", "Executable")]
-        todo += [(_enter(outer, task), task) for task in reversed(inner)]
+        failing, started = find_failure_paths(parent)
+        rules = (*outer.error_handling, *list_failure_rules(parent))
+        inside = replace(outer, error_handling=tuple(dict.fromkeys(rules)))
+        inner = list_children(parent, "Executables", "Executable")
+        found = [(replace(outer, after_failure=outer.after_failure or is_error_handler(one)), one)
+                 for one in handlers]  # fmt: skip
+        for one in inner:
+            keys = list_keys(one)
+            own = replace(inside, error_handling=(CAUGHT,)) if keys & failing else inside
+            found.append((replace(own, after_failure=True) if keys & started else own, one))
+        todo += [(_enter(context, task), task) for context, task in reversed(found)]
 
 
 def _read_task(context: Task, task: Element) -> Iterator[Record]:
@@ -131,6 +147,7 @@ def _read_sql_task(context: Task, task: Element) -> Iterator[Record]:
                 text=text, dialect="tsql", home=connection.ref,
                 database=get_database(connection.ref),
                 technology="SSIS", state=context.state, evidence=where,
+                error_handling=context.error_handling, after_failure=context.after_failure,
             )  # fmt: skip
 
 

@@ -169,9 +169,10 @@ def _list_system_names(read: Iterable[_Page]) -> frozenset[str]:
 
 
 def _is_below(matrix: Matrix, lists: Sequence[FoundList]) -> bool:
-    """Return whether the top names of a matrix are only a row of a list, without a gap above it.
+    """Return whether the top names of a matrix are an ordinary row of the list above them.
 
-    In a system list, a row may contain systems that have separate rows.
+    Then no gap separates this row from the list. In a system list, a row may contain systems that
+    have separate rows.
     """
     head = matrix.head.number
     for one in lists:

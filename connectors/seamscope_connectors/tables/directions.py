@@ -15,6 +15,7 @@ from seamscope.connector.relations import Direction, Relation
 from seamscope.connector.scrub import quote
 from seamscope.connector.words import fold_words
 from seamscope.records import Certainty
+from seamscope_connectors.tables.actors import read_actor
 from seamscope_connectors.tables.names import fold_name
 from seamscope_connectors.tables.rows import EMPTY, Cells, Sheet
 from seamscope_connectors.tables.verbs import read_methods
@@ -58,9 +59,8 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
     ordered = _parse_ordered_phrase(word, cells, sheet)
     if ordered is not None:
         return DataDirection(direction=ordered)
-    if started := _read_start(word, ends):
-        reason = f"'{quote(word)}' is read as done by '{sheet.title('first')}'"
-        return DataDirection(direction=started, certainty=Certainty.LIKELY, reason=reason)
+    if acting := _read_act(word, cells, sheet, ends):
+        return acting
     from_perspective = _apply_perspective(said.direction, cells, find_perspective(sheet))
     if from_perspective is not None:
         sure = ends.directed and from_perspective is FORWARD
@@ -74,6 +74,19 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
         if ends.directed
         else _derive_by_perspective(word, said.direction, cells, sheet)
     )
+
+
+def _read_act(word: str, cells: Cells, sheet: Sheet, ends: Ends) -> DataDirection | None:
+    """Return the direction if a cell says which end acts: "consumer pulls", or "push"."""
+    if (acted := read_actor(word, cells, sheet)) is not None:
+        if ends.directed and acted is FORWARD:
+            return DataDirection(direction=acted)
+        reason = f"'{quote(word)}' is read as done by the system that it means"
+        return DataDirection(direction=acted, certainty=Certainty.LIKELY, reason=reason)
+    if started := _read_start(word, ends):
+        reason = f"'{quote(word)}' is read as done by '{sheet.title('first')}'"
+        return DataDirection(direction=started, certainty=Certainty.LIKELY, reason=reason)
+    return None
 
 
 def _read_start(word: str, ends: Ends) -> Direction | None:
@@ -93,7 +106,7 @@ def _is_turned(sheet: Sheet) -> bool:
 
 
 def _read_answer(word: str, title: str, sheet: Sheet) -> str:
-    """Return the direction in words that the header explains.
+    """Return the direction in words for a cell whose meaning its header explains.
 
     "yes" under "Two-way?" → "Two-way", "no" → "". "E" under "Sens (E/S)" → "in".
     """

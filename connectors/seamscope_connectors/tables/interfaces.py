@@ -165,7 +165,7 @@ def _list_rivals(sheet: Sheet, key: str) -> tuple[int, ...]:
 
 
 def _doubt_end(entry: Entry, sheet: Sheet) -> str:
-    """Return why a row is only possible: two columns contain different systems for one end."""
+    """Return why a row's flow is uncertain: two columns contain different systems for one end."""
     for key in ("first", "second"):
         named = {fold_name(text) for at in _list_rivals(sheet, key)
                  if (text := entry.columns.get(at, ""))}  # fmt: skip
@@ -175,7 +175,7 @@ def _doubt_end(entry: Entry, sheet: Sheet) -> str:
 
 
 def _doubt_date(entry: Entry, sheet: Sheet) -> str:
-    """Return why a row is only possible: a date in an unknown column may be its end."""
+    """Return why the flow of a row is uncertain: a date in an unknown column may be its end."""
     at = _find_end_date(sheet)
     date = entry.columns.get(at, "") if at is not None else ""
     if at is None or not date:
@@ -190,7 +190,7 @@ def _find_end_date(sheet: Sheet) -> int | None:
 
 @lru_cache(maxsize=8)
 def _doubt_list(sheet: Sheet) -> str:
-    """Return why the flows of a list are only possible: another column contains systems too."""
+    """Return why the flows of a list are uncertain: another column contains systems, too."""
     other = sheet.other_end
     return f"the column '{quote(other)}' contains systems too" if other else ""
 
@@ -222,7 +222,7 @@ def _restrict(stated: Stated, environments: str) -> Stated:
 
 
 def _doubt_row(entry: Entry, sheet: Sheet) -> str:
-    """Return the reason, from its remarks or state, why a row is only possible, or ""."""
+    """Return why a row's flow is uncertain according to its remarks or state, "" if it is not."""
     states = sheet.layout.columns.get("state", ())
     said = (
         text for at, text in entry.columns.items()

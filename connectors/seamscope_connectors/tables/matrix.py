@@ -125,7 +125,7 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
 
 
 def _holds_names(lines: Sequence[Line], top: Iterable[int], names: frozenset[str]) -> bool:
-    """Return whether most cells are names from the top, so that these are marks: "M", "R"."""
+    """Return whether most cells contain names of the top row, which are then marks: "M", "R"."""
     cells = [text for line in lines for at in top if (text := fold_name(_read_cell(line, at)))]
     return len(names.intersection(cells)) >= LEAST and 2 * sum(
         map(names.__contains__, cells)

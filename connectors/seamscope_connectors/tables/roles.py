@@ -34,9 +34,11 @@ class Role(Enum):
 class RoleMatrix:
     """A matrix with a data object in each line and a system in each column.
 
-    column: of the names of the objects. top: the systems by column. codes: the roles of the codes
-    in the legend, by case-folded code. unread: headers of columns without roles. assumed: whether
-    letters without a legend were read.
+    column: the column with the names of the objects.
+    top: the systems by column.
+    codes: the roles of the codes in the legend, by case-folded code.
+    unread: headers of columns without roles.
+    assumed: whether letters without a legend were read.
     """
 
     head: Line
@@ -120,7 +122,7 @@ def _find_roles(text: str) -> frozenset[Role]:
 
 
 def _read_roles(text: str, codes: Mapping[str, frozenset[Role]]) -> frozenset[Role]:
-    """Return the roles in a cell: ``M``, ``M/R``, ``(R)``, ``führend``; none if it has others."""
+    """Return the roles in a cell, ``M``, ``M/R``, ``(R)``, ``führend``; none if one is unknown."""
     found: set[Role] = set()
     for part in ROLE_SEPARATOR.split(DOUBTED.sub("", text)):
         code = part.strip().casefold()

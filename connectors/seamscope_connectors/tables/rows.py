@@ -125,8 +125,9 @@ class Sheet:
 
 @lru_cache(maxsize=8)
 def _has_switch(sheet: Sheet) -> bool:
-    """Return whether the cells of the column of states are "A" or "I", in all eight languages
-    active or inactive, and both occur.
+    """Return whether the states in a list are the letters "A" and "I", and both occur.
+
+    They stand for active and inactive in all eight languages.
     """
     columns = sheet.layout.columns.get("state", ())[:1]
     cells = {n.cells[at].strip() for n in sheet.found.entries for at in columns if at in n.filled}
@@ -135,7 +136,7 @@ def _has_switch(sheet: Sheet) -> bool:
 
 @lru_cache(maxsize=8)
 def _has_marks(sheet: Sheet) -> bool:
-    """Return whether the cells of the column of states are marks or dashes, with some marks."""
+    """Return whether the column of states has only marks and dashes, and at least one mark."""
     columns = sheet.layout.columns.get("state", ())[:1]
     cells = {
         line.cells[at].strip().casefold()

@@ -31,6 +31,7 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.tables.accounts import build_accounts
+from seamscope_connectors.tables.items import read_item, report_idle_column
 from seamscope_connectors.tables.modelled import find_other_element
 from seamscope_connectors.tables.names import Names, Split, split_values
 from seamscope_connectors.tables.rows import Cells, Entry, Sheet, derive_state, read_rows
@@ -38,6 +39,7 @@ from seamscope_connectors.tables.rows import Cells, Entry, Sheet, derive_state, 
 
 def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
     """Yield the systems of a list, and flows and dependencies from its relation columns."""
+    yield from report_idle_column(sheet)
     for entry in read_rows(sheet):
         if isinstance(entry, Skipped):
             yield entry
@@ -52,6 +54,9 @@ def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
             yield skip_entry(problem, "fill in the name column", entry.evidence)
             continue
         stated = yield from derive_state(entry, sheet, entry.evidence)
+        if (places := read_item(entry, sheet, stated.state)) is not None:
+            yield from places
+            continue
         yield _build_system(entry, stated, sheet)
         yield from build_accounts(
             entry.cells.get("accounts", ""), entry.cells["name"], entry.evidence
@@ -244,7 +249,7 @@ def _split_ids(text: str, names: Names) -> Split | None:
 
 
 def _is_answer(text: str) -> bool:
-    """Return whether a cell is a number of systems, or only confirms that some exist: "yes"."""
+    """Return whether a cell has only the number of systems, or "yes" to confirm that some exist."""
     return text.isdecimal() or fold_words(text) in load_cell_words("affirmed")
 
 

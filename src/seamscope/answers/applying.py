@@ -17,10 +17,12 @@ from seamscope.errors import SeamscopeError
 class Applied:
     """The combined decisions of all answers in a file.
 
-    answered: each answer with its effect, in the order of the file; matched: ids of questions that
-    have an answer; settled: ids of questions whose answer was applied; masters: (entity, master
-    system); errors: answers that cannot be applied, with their lines; notes: messages to show to
-    the user immediately.
+    answered: each answer with its effect, in the order of the file.
+    matched: ids of questions that have an answer.
+    settled: ids of questions whose answer was applied.
+    masters: (entity, master system).
+    errors: answers that cannot be applied, with their lines.
+    notes: messages to show to the user immediately.
     """
 
     answered: tuple[Answered, ...] = ()

@@ -71,7 +71,7 @@ def _translate(choice: str) -> str:
 
 
 def restore_choice(text: str, question: Question) -> str:
-    """Return the offered answer whose label or translation a text is, else the text itself."""
+    """Return the offered answer that has this label or translation, else the text itself."""
     wanted = text.strip().casefold()
     for choice in list_choices(question):
         labels = (choice, _translate(choice), label_choice(choice, question))

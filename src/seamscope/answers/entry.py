@@ -20,9 +20,12 @@ PERSONAL = ("answer", "answered_by", "answered_on")
 class Entry:
     """A question with its answer, and its position in the file.
 
-    by, on: who answered, and when; line: 1-based line of the answer; place: cell range if the file
-    is a workbook; first, last: 1-based lines of the whole entry; column: 0-based column of its
-    keys; personal: a person has edited the entry, so seamscope must not change it.
+    by, on: who answered, and when.
+    line: 1-based line of the answer.
+    place: cell range if the file is a workbook.
+    first, last: 1-based lines of the whole entry.
+    column: 0-based column of its keys.
+    personal: a person has edited the entry, so seamscope must not change it.
     """
 
     id: str
@@ -41,9 +44,13 @@ class Entry:
 class AnswerFile:
     """The content of an answers file.
 
-    name: file name for evidence; shown: path for errors; text: the whole file with LF line ends;
-    entries: the valid entries, in order; errors: all errors with their lines; sound: whether the
-    file is free of errors, so that it may be rewritten; newline: line ends of the file.
+    name: file name for evidence.
+    shown: path for errors.
+    text: the whole file with LF line ends.
+    entries: the valid entries, in order.
+    errors: all errors with their lines.
+    sound: whether the file is free of errors, so that it may be rewritten.
+    newline: line ends of the file.
     """
 
     name: str = NAME

@@ -318,7 +318,7 @@ def _decide_fact(text: str, question: Question, names: Names, where: Evidence) -
 
 
 def _denies(driver: str, text: str) -> bool:
-    """Return whether an answer about a document says that there is none."""
+    """Return whether an answer about a document says that the document does not exist."""
     return driver == "requirements" and read_rating(driver, text) != ""
 
 

@@ -65,7 +65,10 @@ class Names:
         return node.name if node else ""
 
     def get_common_name(self, key: str) -> str:
-        """Return the name for decisions about a system or an endpoint: the one most files use."""
+        """Return the name that most files use for a system or an endpoint.
+
+        Decisions contain this name.
+        """
         node = self.systems.get(key)
         return node.common_name if node else self.get_name(key)
 
@@ -99,6 +102,8 @@ class Names:
         """
         wanted = fold(text)
         found = self._by_name.get(wanted) or ({text} if text in self.systems else set())
+        if len(found) > 1 and text in found and text not in self._list_names(found):
+            found = {text}  # the message below offers ids, and an id may look like the name
         offered = [name for name in candidates if fold(name) == wanted]
         if len(found) > 1:
             ids = ", ".join(sorted(found))
@@ -116,6 +121,10 @@ class Names:
         if near := self._suggest(wanted, candidates):
             raise AnswerError(f'no system is called "{text}"', f'did you mean "{near}"?')
         return Meant(name=text, key=text, known=False)
+
+    def _list_names(self, keys: Iterable[str]) -> set[str]:
+        """Return the names of systems, as they are spelled."""
+        return {self.systems[key].name for key in keys}
 
     def _suggest(self, wanted: str, candidates: Iterable[str]) -> str:
         """Return the known name that is most similar to a normalised name, or ""."""

@@ -90,7 +90,7 @@ def rank_questions(questions: Iterable[Question]) -> list[Question]:
 
 
 def _changes_systems(question: Question) -> bool:
-    """Return whether the answer decides which names are systems; an assumed name is settled."""
+    """Return whether the answer decides if names are systems, or one system."""
     match question.kind:
         case QuestionKind.SAME_SYSTEM:
             return True

@@ -2,25 +2,30 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import click
 
 PLAIN = re.compile(r"[A-Za-z][\w ./()&+-]*")
+SHOWN = 2  # notes in the comment on a product
 EXAMPLE_READS, EXAMPLE_WRITES = ("Example CRM",), ("Example ERP",)
 RESERVED = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstFacts:
-    """The facts that `init` writes to a new workspace. people: team size, None if unknown."""
+    """The facts that `init` writes to a new workspace.
+
+    people: team size, None if unknown; noted: known products that notes name, with the notes.
+    """
 
     name: str = "Example proof of concept"
     reads: tuple[str, ...] = EXAMPLE_READS
     writes: tuple[str, ...] = EXAMPLE_WRITES
     sponsor: str = ""
     people: int | None = None
+    noted: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def list_replacements(self) -> Iterator[tuple[str, str]]:
         """Yield each placeholder of the templates with its replacement."""
@@ -39,6 +44,7 @@ class FirstFacts:
             else ("  people: 4                         # number of people who build it"),
         )
         yield "@SYSTEMS@", _list_entries("name", systems)
+        yield "@NOTED@", _list_noted(self.noted, systems)
         yield "@FLOWS@", _describe_example_flow(self.reads, self.writes)
 
 
@@ -89,6 +95,20 @@ def _parse_people(text: str) -> int | None:
 def _list_entries(key: str, names: Sequence[str]) -> str:
     """Return YAML list entries such as ``- system: ERP``, "  []" without names."""
     return "\n".join(f"  - {key}: {quote(name)}" for name in names) if names else "  []"
+
+
+def _list_noted(noted: Mapping[str, Sequence[str]], listed: Sequence[str]) -> str:
+    """Return products that notes name as commented entries, "" without any."""
+    known = {name.casefold() for name in listed}
+    lines = [
+        f"  # - name: {quote(name)}  # in {', '.join(files[:SHOWN])}"
+        for name, files in noted.items()
+        if name.casefold() not in known
+    ]
+    if not lines:
+        return ""
+    head = "\n  # Notes name these products. Remove the `#` of your systems, and add the others."
+    return "\n".join((head, *lines))
 
 
 def _describe_example_flow(reads: Sequence[str], writes: Sequence[str]) -> str:

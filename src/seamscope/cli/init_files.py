@@ -14,6 +14,7 @@ from seamscope.connector.lists.meanings import MEANINGS
 from seamscope.discover import list_claimants, load_connectors
 from seamscope.discover.mapping import is_mapping
 from seamscope.discover.own_outputs import is_own_output
+from seamscope.discover.sentences import is_note
 from seamscope.discover.walk import Ignored, walk
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.output_folders import SCHEMA_FOLDER
@@ -47,14 +48,22 @@ def find_input(folder: Path) -> str:
     if not folder.is_dir():
         return ""
     connectors, _ = load_connectors()
+    files = _list_files(folder)
+    return next((file.path for file in files if list_claimants(file, connectors)[0]), "")
+
+
+def find_notes(folder: Path) -> tuple[File, ...]:
+    """Return the notes in a folder: texts, mails and minutes."""
+    return tuple(filter(is_note, _list_files(folder))) if folder.is_dir() else ()
+
+
+def _list_files(folder: Path) -> Iterator[File]:
+    """Yield the files of a folder that may be inputs."""
     own = [folder / name for name in FILES]
     for found in islice(walk([folder], (), own), EXAMINED):
         file = found.file if isinstance(found, Ignored) else found
-        if not isinstance(file, File) or is_own_output(file) or is_mapping(file):
-            continue
-        if list_claimants(file, connectors)[0]:
-            return file.path
-    return ""
+        if isinstance(file, File) and not (is_own_output(file) or is_mapping(file)):
+            yield file
 
 
 def write_workspace(

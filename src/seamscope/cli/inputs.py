@@ -1,5 +1,6 @@
 """Commands about inputs: `connectors` and `init`."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from seamscope.cli.messages import (
 )
 from seamscope.cli.options import CONNECTORS, FORMAT, OUTPUT, QUIET, report_errors
 from seamscope.errors import InputError, SeamscopeError
+from seamscope.wording import format_count
 
 
 @click.command(
@@ -89,12 +91,14 @@ def init(
         FILES,
         INVENTORY,
         find_input,
+        find_notes,
         guess_mapping,
         is_list_path,
         write_new,
         write_schemas,
         write_workspace,
     )
+    from seamscope.discover.sentences import find_named_products
 
     has_folder = bool(paths) and not is_list_path(paths[0])
     folder, files = (paths[0], paths[1:]) if has_folder else (Path(), paths)
@@ -112,6 +116,8 @@ def init(
     asks = not example and given == FirstFacts() and is_terminal()
     new = any(not (folder / name).exists() for name in names)
     facts = ask_facts() if asks and new else given
+    notes = () if leaves_out else find_notes(folder)
+    facts = replace(facts, noted=find_named_products(notes))
     results = [*write_workspace(folder, facts, names)]
     for file, text in mappings:
         path = folder / f"{file.stem}.mapping.yaml"
@@ -123,6 +129,11 @@ def init(
         print_note(
             f"no {INVENTORY} is written, because files such as {described} describe the systems; "
             f"in poc.yaml, use the system names of these files"
+        )
+    if notes:
+        print_note(
+            f"{format_count(len(notes), 'note')} in this folder: sentences about two listed "
+            f"systems are read, so list all of your systems in {folder / INVENTORY}"
         )
     inside = [file for file in files if not file.resolve().is_relative_to(folder.resolve())]
     print_note(f"next: {name_program()} survey {' '.join(map(str, (folder, *inside)))}")

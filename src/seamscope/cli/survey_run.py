@@ -31,8 +31,10 @@ from seamscope.preparation import Job, prepare
 class Written:
     """The result of a survey after its outputs were written.
 
-    scopes: the report for each POC; names: the files written; notes: a message for each output
-    that could not be written; answers: path of the answers.yaml, None if none was written.
+    scopes: the report for each POC.
+    names: the files written.
+    notes: a message for each output that could not be written.
+    answers: path of the answers.yaml, None if none was written.
     """
 
     scopes: tuple[Report, ...]

@@ -131,9 +131,9 @@ def _read_workbook_stream(data: bytes) -> bytes:
 def _read_short_streams(
     data: bytes, fat: tuple[int, ...], folder: bytes, size: int
 ) -> tuple[bytes, tuple[int, ...]]:
-    """Return the streams below the cutoff and their allocation table, as a file of its own.
+    """Return the streams below the cutoff size as one file, and their allocation table.
 
-    They are in the stream of the root entry. An empty sector takes the place of the header.
+    They are stored in the stream of the root entry. An empty sector takes the place of the header.
     """
     first = struct.unpack_from("<I", data, 60)[0]
     table = b"".join(_read_chain(data, fat, first, size))

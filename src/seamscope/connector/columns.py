@@ -10,9 +10,10 @@ from seamscope.connector.tabular import fold_header
 class Columns:
     """The columns of a list, as a mapping file defines them.
 
-    holds: the type of the list. names: the meaning of each normalised header, the preferred header
-    first. sheet: a pattern for the names of the sheets that the mapping applies to. origin: file
-    and line of the mapping, for messages.
+    holds: the type of the list.
+    names: the meaning of each normalised header, the preferred header first.
+    sheet: a pattern for the names of the sheets that the mapping applies to.
+    origin: file and line of the mapping, for messages.
     """
 
     holds: str

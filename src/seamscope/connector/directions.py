@@ -76,7 +76,7 @@ def _read_named_ends(text: str) -> Direction | None:
 
 
 def _read_both(words: tuple[str, ...]) -> Direction | None:
-    """Return BOTH for a word for each direction with "and" between them: "entra ed esce"."""
+    """Return BOTH if "and" joins a word for each direction: "entra ed esce"."""
     known = _load_directions()
     ways = [known.get((word,)) for word in words if not is_joint(word)]
     both = len(ways) == 2 and {*ways} == {Direction.FORWARD, Direction.BACKWARD}

@@ -18,9 +18,11 @@ CONTAINERS = frozenset({"a mapping", "a list"})
 class Doc:
     """A value of a document. A missing value, or one of an unexpected type, is read as empty.
 
-    value: the parsed value. pointer: its path, such as ``nodes.model.orders``. line: 1-based, 0 in
-    JSON. usage: records which values were read and as which type, so that the core can report
-    values of unexpected types.
+    value: the parsed value.
+    pointer: its path, such as ``nodes.model.orders``.
+    line: 1-based, 0 in JSON.
+    usage: records which values were read and as which type, so that the core can report values of
+        unexpected types.
     """
 
     value: object

@@ -40,8 +40,7 @@ def skip_names(
 ) -> Skipped:
     """Report a problem of several entries in one record that lists the first of their names.
 
-    names: at least one name, each with its evidence. The smallest evidence becomes that of the
-    record.
+    names: at least one name, each with its evidence. The record has the smallest evidence.
     """
     listed = list(names)
     shown = ", ".join(quote(name, LONGEST) for name, _ in listed[:FIRST])

@@ -11,9 +11,12 @@ MAX_COLUMNS = 1024  # columns of a sheet; a list has dozens, a matrix hundreds
 class Line:
     """One row of a sheet.
 
-    number: 1-based, as displayed. wide: columns that belong to a merged cell and repeat its text.
-    struck: columns with struck-through text. formulas: columns with a formula whose value was not
-    saved. fill: colour of the first coloured cell. comments: of its cells, without authors.
+    number: 1-based, as displayed.
+    wide: columns that belong to a merged cell and repeat its text.
+    struck: columns with struck-through text.
+    formulas: columns with a formula whose value was not saved.
+    fill: colour of the first coloured cell.
+    comments: of its cells, without authors.
     """
 
     number: int
@@ -42,9 +45,10 @@ class Line:
 class Grid:
     """A sheet, a CSV file or a table of a page.
 
-    doubt: why all rows are uncertain, "" if they are not. notes: problems with their remedies.
-    turned: whether rows and columns were swapped, see `turn_grid`. headed: whether the first line
-    is known to be the only header.
+    doubt: why all rows are uncertain, "" if they are not.
+    notes: problems with their remedies.
+    turned: whether rows and columns were swapped, see `turn_grid`.
+    headed: whether the first line is known to be the only header.
     """
 
     name: str
@@ -72,7 +76,7 @@ def turn_grid(grid: Grid) -> Grid:
 
 
 def build_grid(name: str, rows: Iterable[tuple[int, list[str]]]) -> Grid:
-    """Build a grid from rows of cells with their row numbers; equal short cells are one string."""
+    """Build a grid from numbered rows of cells; equal short cells share one string."""
     known: dict[str, str] = {}
     lines = tuple(
         Line(

@@ -35,7 +35,7 @@ def _is_valid(parts: Iterator[object]) -> bool:
 
 
 def parse_object(stream: TextIO, file: str, keep: Keep) -> dict[str, object]:
-    """Return a JSON object for which `is_json_object` is True, with only what `keep` returns.
+    """Return a JSON object for which `is_json_object` is True, with only the values kept by `keep`.
 
     keep: called with the key of each object in the object, and with each value in it. Raises
     UnreadableError as `iterate_items`.

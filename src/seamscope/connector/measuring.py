@@ -67,7 +67,7 @@ def read_share(value: Doc, *, percent: bool = False) -> float | None:
 
 
 def read_time(value: Doc) -> str:
-    """Return a date or time in ISO form, "" if it is none.
+    """Return a date or time in ISO form, "" if the value is neither.
 
     ``20240911T081500.123456Z`` → "2024-09-11T08:15:00Z"; milliseconds since 1970 are UTC.
     """

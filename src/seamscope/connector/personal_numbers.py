@@ -104,20 +104,20 @@ def _sum(digits: Iterable[int], weights: Iterable[int]) -> int:
 
 
 def _is_nir(text: str) -> bool:
-    """France: 97 minus the number modulo 97."""
+    """Check a French number: the check digits are 97 minus the number modulo 97."""
     plain = text.replace(" ", "")
     return 97 - int(plain[:13]) % 97 == int(plain[13:])
 
 
 def _is_pesel(text: str) -> bool:
-    """Poland: a checksum, and the date of birth."""
+    """Check a Polish number: it has a checksum and contains the date of birth."""
     digits = _digits(text)
     total = _sum(digits, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1))
     return total % 10 == 0 and 1 <= int(text[2:4]) % 20 <= 12 and 1 <= int(text[4:6]) <= 31
 
 
 def _is_norwegian(text: str) -> bool:
-    """Norway: the date of birth, and two check digits modulo 11."""
+    """Check a Norwegian number: it begins with the date of birth and has two check digits."""
     digits = _digits(text)
     if not (1 <= int(text[:2]) <= 31 and 1 <= int(text[2:4]) <= 12):
         return False
@@ -126,27 +126,27 @@ def _is_norwegian(text: str) -> bool:
 
 
 def _is_spanish(text: str) -> bool:
-    """Spain: a letter for the number modulo 23."""
+    """Check a Spanish number: its letter follows from the number modulo 23."""
     plain = text.replace("-", "").upper()
     number = int(plain[:-1].translate(str.maketrans("XYZ", "012")))
     return "TRWAGMYFPDXBNJZSQVHLCKE"[number % 23] == plain[-1]
 
 
 def _is_belgian(text: str) -> bool:
-    """Belgium: 97 minus the number modulo 97; a `2` precedes it for births from 2000 on."""
+    """Check a Belgian number: modulo 97, with a `2` before the number for births from 2000 on."""
     plain = "".join(c for c in text if c.isdigit())
     number, check = plain[:9], int(plain[9:])
     return any(97 - int(start + number) % 97 == check for start in ("", "2"))
 
 
 def _is_finnish(text: str) -> bool:
-    """Finland: a character for the nine digits modulo 31."""
+    """Check a Finnish number: its last character follows from the nine digits modulo 31."""
     number = int(text[:6] + text[7:10])
     return "0123456789ABCDEFHJKLMNPRSTUVWXY"[number % 31] == text[10].upper()
 
 
 def _is_swedish(text: str) -> bool:
-    """Sweden: the date of birth, and the Luhn checksum of ten digits."""
+    """Check a Swedish number: it begins with the date of birth and has a Luhn checksum."""
     digits = _digits(text)[-10:]
     month, day = digits[2] * 10 + digits[3], digits[4] * 10 + digits[5]
     doubled = [d * 2 - 9 * (d > 4) for d in digits[::2]]
@@ -155,7 +155,7 @@ def _is_swedish(text: str) -> bool:
 
 
 def _is_brazilian(text: str) -> bool:
-    """Brazil: two check digits modulo 11."""
+    """Check a Brazilian number: it has two check digits modulo 11."""
     digits = _digits(text)
     first = _sum(digits, range(10, 1, -1)) * 10 % 11 % 10
     second = _sum(digits, range(11, 1, -1)) * 10 % 11 % 10

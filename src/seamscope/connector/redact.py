@@ -45,8 +45,8 @@ _SQL = re.compile(
 )
 _OPTION = re.compile(
     r"(?P<head>(?<![\w\-])--?(?:[A-Za-z][\w\-]{0,40})?"
-    r"(?:passw(?:or)?d(?:-?value)?|passwd|passphrase|secret|token|pwd|(?<=-)pass|(?<=store)pass|keypass"
-    r"|(?:api|access|account|client|auth|storage|sas)-?key)(?:\s{1,4}|=))(?:\"[^\"\n]{1,512}\"|''[^'\n]{1,512}''"
+    r"(?:passw(?:or)?d(?:-?value)?|passwd|passphrase|secret|token(?:-?value)?|pwd|requirepass|(?<=-)pass|(?<=store)pass|keypass"
+    r"|(?:api|access|account|client|auth|storage|sas)-?key)(?:\s{1,4}|=|[\"']\s{0,3},\s{0,3}(?=[\"'])))(?:\"[^\"\n]{1,512}\"|''[^'\n]{1,512}''"
     r"|'[^'\n]{1,512}'|(?!-)[^\s\"']{1,512})",
     re.I,
 )
@@ -203,7 +203,7 @@ def _hide_random(match: re.Match[str]) -> str:
 
 
 def _is_random(word: str) -> bool:
-    """Return whether the characters of a word change and spread as in random text."""
+    """Return whether the characters of a word vary as in a random string."""
     rule = load_rules()
     if len(word) < rule.length or sum(map(str.isdigit, word)) < rule.digits:
         return False
@@ -231,7 +231,12 @@ def redact_value(text: str) -> str:
     """
     if len(text) < 16 and not _MARKED.search(text):
         return text
-    return text if _STATEMENT.match(text) else redact(text)
+    return text if is_statement(text) else redact(text)
+
+
+def is_statement(text: str) -> bool:
+    """Return whether a text begins like SQL that reads, writes or defines data."""
+    return _STATEMENT.match(text) is not None
 
 
 SNOWFLAKE = ".snowflakecomputing.com"

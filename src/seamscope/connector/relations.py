@@ -75,8 +75,13 @@ class _Vocabulary:
     most: int
 
 
+# A remark on who calls, which does not say where the data goes: "prices (GET by the portal)".
+BY_OTHER = re.compile(r"\([^()]{0,80}\b(?:by|durch|von|par|por|door|da|przez)\s[^()]{1,80}\)", re.I)
+
+
 def read_relation(text: str) -> Relation:
     """Return the direction of data between two systems, from a phrase such as "sends orders to"."""
+    text = BY_OTHER.sub(" ", text)
     said = [way for part in CLAUSES.split(text) for way in _split_statements(fold_words(part))]
     ways = {way for way in said if way in {"forth", "back", "both", _POSSIBLY}}
     if not ways:
@@ -191,6 +196,11 @@ def is_preposition(word: str, *, of_source: bool) -> bool:
     """Return whether a word means "from" or, if not of_source, "to"."""
     known = _load_vocabulary()
     return (word,) in (known.source if of_source else known.to)
+
+
+def is_agent(word: str) -> bool:
+    """Return whether a word means "by", before the one who acts."""
+    return (word,) in _load_vocabulary().agent
 
 
 def is_joint(word: str) -> bool:

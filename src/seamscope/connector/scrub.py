@@ -5,14 +5,14 @@ This also masks secrets that the connector did not redact.
 
 import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from enum import Enum
 from types import NoneType
 from typing import NamedTuple, TypeVar, get_args, get_type_hints
 
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import HIDDEN, redact
+from seamscope.connector.redact import HIDDEN, is_statement, redact
 from seamscope.records import Query, Record, Skipped
 
 T = TypeVar("T")
@@ -53,6 +53,24 @@ def clean_part(part: str, whole: str) -> str:
     for secret in _list_hidden(whole):
         clean = clean.replace(secret, HIDDEN)
     return clean
+
+
+def clean_words(words: Sequence[str], whole: str) -> list[str]:
+    """Return the words of a command without the secrets that the whole command reveals.
+
+    ``COPY t FROM 's3://b' SECRET_ACCESS_KEY 'x7yz'``: alone, `x7yz` could be a file. SQL is kept,
+    because lineage needs it, and so is a text that the command contains twice: the password `shop`
+    may also be the name of the database.
+    """
+    found = (secret.strip("'\"") for secret in _list_hidden(whole))
+    secrets = [one for one in found if len(one) >= SHORTEST_SECRET and whole.count(one) == 1]
+    return [word if is_statement(word) else _hide(word, secrets) for word in words]
+
+
+def _hide(text: str, secrets: Sequence[str]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, HIDDEN)
+    return text
 
 
 def _list_hidden(text: str) -> Iterator[str]:
@@ -158,7 +176,7 @@ def _clean_fields(value: object) -> object:
 
 
 def _clean_string(text: str, field: str) -> str:
-    """Return a clean text, the same object if nothing had to be masked; remember clean texts."""
+    """Return a string without secrets; remember it if there was nothing to mask."""
     clean = text if len(text) < SHORTEST else _clean_text(text, field)
     if clean != text:
         return clean
@@ -198,7 +216,7 @@ _CLEAN_TEXTS = _CleanTexts()
 class _Reader(NamedTuple):
     """Reads the fields of a data class that may contain text.
 
-    is_flat: whether each of them is one text, for which no field has a rule of its own.
+    is_flat: whether each of these fields is one string, and no field has its own cleaning rule.
     """
 
     names: tuple[str, ...]

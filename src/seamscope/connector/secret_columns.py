@@ -40,7 +40,7 @@ def redact_inserts(text: str) -> str:
 
 
 def _list_row_parts(text: str, start: int, places: set[int]) -> Iterator[tuple[str, int]]:
-    """Yield each token of the rows as it may be shown, and where it ends in the text."""
+    """Yield each token of the rows with its secrets masked, and the position where it ends."""
     depth = place = 0
     for token in _TOKEN.finditer(text, start):
         shown = token[0]

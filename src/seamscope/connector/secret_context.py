@@ -27,6 +27,20 @@ _NAME_TAG = re.compile(
     r"<(?:value|string|param-value)(?:\s[^<>]{0,100}+)?>)[^<]{1,4000}+",
     re.I,
 )
+# `variable "db_pw" { type = string, default = "x" }` of Terraform
+_VARIABLE = re.compile(
+    r"(?P<head>\bvariable\s{1,4}\"(?P<name>[\w.\-]{1,100}+)\"\s{0,4}\{[^{}]{0,500}?"
+    r"\bdefault\s{0,4}=\s{0,4})\"[^\"\n]{1,512}\"",
+    re.I,
+)
+# `etl_pw_x.csv`: in the name of a file, one word of mixed characters before the extension
+_IN_FILE_NAME = re.compile(
+    r"(?P<head>(?<![A-Za-z0-9])(?:pwd?|passwd|password|passwort|kennwort|mdp"
+    r"|(?:user|usr|login)[_\-][A-Za-z0-9]{1,32}[_\-]pass)[_\-])"
+    r"(?=\S{0,64}\d)(?=\S{0,64}(?-i:[a-z]))(?=\S{0,64}(?-i:[A-Z]))[^\s/\\_\"'<>(),;]{8,64}?"
+    r"(?=\.[a-z]\w{0,7}(?:$|[\s\"'/\\,;)]))",
+    re.I,
+)
 # Any scheme: a word with the shape of a key, or parameters up to the end of the header.
 _HEADER = re.compile(
     r"(?P<head>\bauthorization\\?[\"']?\s{0,4}[:=]\s{0,4}\\?[\"']?(?!bearer|basic)[\w\-]{2,40}[\s=]{1,4})"
@@ -100,19 +114,29 @@ def redact_context(text: str) -> str:
     """Mask the secrets in a string that are indicated by a tag, a header, a sentence or a pipe."""
     if "<" in text and ">" in text:
         text = _TAG.sub(_hide_in_tag, text)
-        text = _NAME_TAG.sub(_hide_after_name, text)
+        text = _NAME_TAG.sub(_hide_named, text)
+    if "ariable" in text:
+        text = _VARIABLE.sub(_hide_named, text)
+    if "." in text and ("_" in text or "-" in text):
+        text = _IN_FILE_NAME.sub(_hide_behind, text)
     if "alue" in text or "VALUE" in text:
         text = _VALUE_FIRST.sub(_hide_before_name, text)
     if ":" in text or "=" in text:
         for pattern in (_HEADER, _COOKIE, _SIGN_IN, _CREDENTIALS, _PGPASS, _PHRASE, _CONNECTION):
             text = pattern.sub(_hide_behind, text)
+    text = _redact_statements(text)
+    if "|" in text:
+        text = _PIPED.sub(_hide_between, text)
+    return _redact_values(text)
+
+
+def _redact_statements(text: str) -> str:
+    """Mask the values that UPDATE and INSERT give to columns whose names denote a secret."""
     if "'" in text and _WHERE_NAMED.search(text):
-        text = _SET_WHERE.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", text)
+        text = _SET_WHERE.sub(_hide_between, text)
     if "(" in text and ("alue" in text or "VALUE" in text):
         text = redact_inserts(text)
-    if "|" in text:
-        text = _PIPED.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", text)
-    return _redact_values(text)
+    return text
 
 
 def _redact_values(text: str) -> str:
@@ -131,6 +155,10 @@ def _redact_values(text: str) -> str:
     return text
 
 
+def _hide_between(match: re.Match[str]) -> str:
+    return f"{match['head']}{HIDDEN}{match['tail']}"
+
+
 def _hide_behind(match: re.Match[str]) -> str:
     return f"{match['head']}{HIDDEN}"
 
@@ -141,7 +169,7 @@ def _hide_in_tag(match: re.Match[str]) -> str:
     return f"<{match['open']}{HIDDEN}" if hidden else match[0]
 
 
-def _hide_after_name(match: re.Match[str]) -> str:
+def _hide_named(match: re.Match[str]) -> str:
     return f"{match['head']}{HIDDEN}" if is_secret_name(match["name"].strip()) else match[0]
 
 

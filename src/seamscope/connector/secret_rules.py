@@ -83,7 +83,8 @@ class Rules:
     @cached_property
     def told(self) -> re.Pattern[str]:
         """Matches a password of mixed characters in a sentence: `the password is x`."""
-        return re.compile(_TOLD.format(words="|".join(self._data["told"])), re.I)
+        words, verbs = "|".join(self._data["told"]), "|".join(self._data["told_by"])
+        return re.compile(_TOLD.format(words=words, verbs=verbs), re.I)
 
     @cached_property
     def stated(self) -> re.Pattern[str]:
@@ -181,9 +182,12 @@ _PAIR = (
     r"(?P<sep>(?:\s{{1,4}}(?:constant\s{{1,4}})?|\s{{0,2}}:\s{{0,4}})(?:n?(?:var)?char2?|n?text|clob|string|str|sysname|raw|varbinary|optional\[str\])"
     r"(?:\s{{0,2}}\(\s{{0,2}}\w{{1,10}}(?:\s(?:char|byte))?\s{{0,2}}\))?\??\s{{0,4}}(?::?=|default\s)\s{{0,4}}(?:N(?=')|(?=[\"']))"
     r"|\\?[\"']?\s{{0,8}}(?:=>|:=|::?|：|=)\s{{0,8}}(?:N(?='))?|\\?[\"']?>\s{{0,8}}(?:<(?:value|string)>\s{{0,8}})?"
-    r"|[\"']?\s{{1,12}}value\s{{0,4}}[=:]\s{{0,4}}|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']value\\?[\"']\s{{0,4}}:\s{{0,8}})"
+    # a subscript: `environ['PASSWORD'] = 'x'`, `Variables[User::Pwd].Value;x`
+    r"|\\?[\"']?\]{{1,2}}(?:\.value)?\s{{0,8}}(?:=(?!=)|;)\s{{0,8}}"
+    r"|\"\"\s{{0,8}}:\s{{0,8}}(?=\"\"[^\"])"  # JSON in a CSV file, which doubles each quote
+    r"|[\"']?,?\s{{1,12}}value\s{{0,4}}[=:]\s{{0,4}}|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']value\\?[\"']\s{{0,4}}:\s{{0,8}})"
     r"(?!(?:see|siehe|voir|v(?:é|e)ase|vedi|zie)\s)"  # documentation
-    r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote))[^\n]|(?P=quote)(?P=quote)|(?<=[^\\]\\)(?P=quote)(?<=\")){{1,4000}}|\{{(?:[^{{}}\n]|\}}\}}(?=[^{{}}\s,;\"\]])){{0,1000}}\}}"
+    r"(?:(?P<quote>\\?[\"']|(?:(?<=\"\":)|(?<=\"\":\s))\"\")(?:(?!(?P=quote))[^\n]|(?P=quote)(?P=quote)|(?<=[^\\]\\)(?P=quote)(?<=\")){{1,4000}}|\{{(?:[^{{}}\n]|\}}\}}(?=[^{{}}\s,;\"\]])){{0,1000}}\}}"
     # in a URL, `&name=` begins another value; `<` belongs to the value unless it begins a tag
     r"|(?:[^\s\"'&;<{{}}]|&(?![\w.\-]{{1,64}}=)"
     r"|<(?![/!?]|[A-Za-z][\w:.\-]{{0,40}}+(?:\s[^<>\n]{{0,80}}+)?>)){{1,4000}})"
@@ -192,7 +196,9 @@ _PAIR = (
 # characters, with a digit or a sign between letters.
 _TOLD = (
     r"(?P<head>(?<![A-Za-z0-9])(?:(?:token|secret|jeton|credentials?)(?:\s{{1,3}}(?:[^\W\d]|'){{1,12}}+){{1,3}}?(?=\s{{0,3}}[:=])"
-    r"|(?:{words})(?:\s{{1,3}}[^\W\d]{{1,12}}+){{0,2}}?)"
+    r"|(?:{words})(?:\s{{1,3}}[^\W\d]{{1,12}}+){{0,2}}?"
+    # "the password of the server's user is x"
+    r"|(?:{words})(?:\s{{1,3}}[^\W\d][\w'’/\-]{{0,24}}+){{1,6}}?(?:\s{{1,3}}(?:{verbs})(?=\s)|(?=\s{{0,3}}[:=])))"
     r"(?:\s{{0,3}}[:=(|]\s{{0,3}}|\s{{1,3}})[\"'“„«]?)(?!https?://)"
     r"(?=\S{{0,64}}(?-i:[a-z]))(?:(?=\S{{0,64}}\d)(?=\S{{0,64}}(?:(?-i:[A-Z])|[!#$%^&*?~+@]))"
     r"|(?=\S{{0,64}}(?-i:[A-Z]))(?=\S{{0,64}}[a-z][!#$%^*?~+][a-z]))[^\s\"'<>(),;]{{8,256}}"

@@ -39,7 +39,7 @@ class Stated:
     said: str = ""
 
     def as_of(self, text: str) -> "Stated":
-        """Return this state with the date in a string, if the state has no later date."""
+        """Return this state with the date in a string, unless this state has a later date."""
         return replace(self, date=max(self.date, find_date(text))) if self.said else self
 
     @property
@@ -53,10 +53,11 @@ class Stated:
 class _Event:
     """Words for a change ("go-live"): the state after the change, and the meaning as a status.
 
-    change: the state after the change. alone: the meaning if the words are the whole status.
-    underway: the change has begun but is not complete ("sunset", "being replaced"). ahead: the
-    state before an announced change, for words such as "migration" whose later state does not imply
-    it.
+    change: the state after the change.
+    alone: the meaning if the words are the whole status.
+    underway: the change has begun but is not complete ("sunset", "being replaced").
+    ahead: the state before an announced change, for words such as "migration" whose later state
+        does not imply it.
     """
 
     change: State
@@ -354,7 +355,11 @@ def _apply_markers(state: State, marks: set[str]) -> State:
 
 
 def _find_current_state(state: State, negation: str) -> State:
-    """Return the current state if the text announces a state or the end of a state."""
+    """Return the current state, for a text that announces a state or the end of a state.
+
+    An announced state lies in the future, so the present state is its opposite or the one before
+    it.
+    """
     match state, negation:
         case (State.RETIRED | State.DISABLED, _):
             return State.ACTIVE

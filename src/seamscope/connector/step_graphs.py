@@ -12,9 +12,10 @@ from seamscope.records import Endpoint, Evidence, Flow, Mechanism, Query, State,
 class Step:
     """A step that reads from or writes to a system.
 
-    dataset: the table, file or path, "" if unknown; sql: the text of a read, "" for none; dialect:
-    its dialect; schema: the default for its table names; enabled: False if the step is switched
-    off.
+    dataset: the table, file or path, "" if unknown.
+    sql: the text of a read, "" for none.
+    dialect: its dialect; schema: the default for its table names.
+    enabled: False if the step is switched off.
     """
 
     name: str

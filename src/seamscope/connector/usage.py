@@ -32,13 +32,18 @@ class LinedList(list[object]):
 class Usage:
     """A record of the values of one document that were read; sets and keys are pointers.
 
-    root: the document. used: values read as the type that they have. misread: values read as
-    another type, with their line and the expected type. rejected: the same for values whose type a
-    connector checked itself; they are reported even if they were read. hollow: the same for empty
-    lists and mappings; no value is lost there, but the export may have dropped one. cited: values
-    that are the evidence of a record. whole: values read regardless of their type. locate: returns
-    the evidence of a line and a pointer. is_large: whether `used` is forgotten after each entry of
-    the objects in the document, because it would need more memory than the document.
+    root: the document.
+    used: values read as the type that they have.
+    misread: values read as another type, with their line and the expected type.
+    rejected: the same for values whose type a connector checked itself; they are reported even if
+        they were read.
+    hollow: the same for empty lists and mappings; no value is lost there, but the export may have
+        dropped one.
+    cited: values that are the evidence of a record.
+    whole: values read regardless of their type.
+    locate: returns the evidence of a line and a pointer.
+    is_large: whether `used` is forgotten after each entry of the objects in the document, because
+        it would need more memory than the document.
     """
 
     root: object

@@ -29,9 +29,13 @@ _MECHANISMS = _build_table(
         "etl": "etl, elt, fivetran, airbyte, stitch, meltano, matillion, informatica, talend,"
         " ssis, datastage, data factory, adf, reverse etl, bulk load",
         "file": "file, files, flat file, sftp, ftp, ftps, edi, edifact, x12, as2,"
-        " idoc file, idoc files, file transfer, file drop, datei, dateien, csv datei",
+        " idoc file, idoc files, file transfer, file drop, datei, dateien, csv datei,"
+        " dateitransfer, dateiaustausch, dateiuebertragung, dateischnittstelle, connect direct,"
+        " echange de fichiers, transfert de fichiers, fichier, fichiers, fichero, ficheros",
         "database_link": "linked server, linked servers, database link, database links,"
-        " db link, dblink, foreign data wrapper, postgres fdw, data federation",
+        " db link, dblink, foreign data wrapper, postgres fdw, data federation, direktzugriff db,"
+        " db direktzugriff, datenbankdirektzugriff, db zugriff, datenbankzugriff, database access,"
+        " db access",
         "sql": "jdbc, odbc, direct sql, database view, db view, direct query, shared database",
         "manual": "manual, manually, manual entry, email, e mail, mail, spreadsheet,"
         " copy and paste, copy paste, re keying, rekeying, paper, manuell, von hand, by hand",
@@ -92,9 +96,21 @@ def is_test_environment(text: str) -> bool:
 def keeps_content(host: str) -> bool:
     """Return whether a host stores content of its customers, such as dashboards or notebooks.
 
-    ``acme.looker.com`` → True: a URL there refers to a Looker dashboard, not to a system.
+    ``acme.looker.com`` → True: a URL there refers to a Looker dashboard, not to a system. So is
+    ``tableau.acme.com``, where an organisation runs such a product itself.
     """
+    if host.partition(".")[0] in _list_content_labels():
+        return True
     return any(host == known or host.endswith(f".{known}") for known in list_content_hosts())
+
+
+@cache
+def _list_content_labels() -> frozenset[str]:
+    match load("content_hosts"):
+        case {"labels": list() as labels}:
+            return frozenset(map(str, labels))
+        case _:
+            raise ValueError("content_hosts.yaml has no `labels`")
 
 
 @cache

@@ -60,8 +60,10 @@ class Thresholds:
 class Flaw:
     """A flaw in the rows of a dataset, such as missing values.
 
-    text: a description with share and count. short: a short description. rating: rating of the
-    driver data_quality, "" if the share is unknown. share: share of the rows, None if unknown.
+    text: a description with share and count.
+    short: a short description.
+    rating: rating of the driver data_quality, "" if the share is unknown.
+    share: share of the rows, None if unknown.
     evidence: the measurement.
     """
 

@@ -16,12 +16,17 @@ from seamscope.databases.opening import OPENERS, Opener
 class Engine:
     """A kind of database.
 
-    name: the name in file names. label: the name for users. dialect: the sqlglot name of its SQL
-    dialect. schemes: the schemes of its URLs. module: the module of its driver. extra: the extra of
-    seamscope that installs the driver, "" for a driver of Python's library. open: connects to a
-    database, see `Opener`. start: the first statements of each session, which make it read-only and
-    set its time limit, with `{seconds}` or `{milliseconds}` for the limit. options: the parameters
-    that a URL may have. file: whether the database is a file.
+    name: the name in file names.
+    label: the name for users.
+    dialect: the sqlglot name of its SQL dialect.
+    schemes: the schemes of its URLs.
+    module: the module of its driver.
+    extra: the extra of seamscope that installs the driver, "" for a driver of Python's library.
+    open: connects to a database, see `Opener`.
+    start: the first statements of each session, which make it read-only and set its time limit,
+        with `{seconds}` or `{milliseconds}` for the limit.
+    options: the parameters that a URL may have.
+    file: whether the database is a file.
     """
 
     name: str

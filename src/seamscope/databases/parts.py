@@ -20,13 +20,16 @@ _SETTING = re.compile(r"^-- (permissions|only|each|apart): (.+)\n", re.M)
 class Part:
     """One part of a catalogue.
 
-    name: the name, such as `columns`. sql: the query. permissions: the permissions that it needs,
-    "" if every role may run it. only: a query that checks whether the database has this part. No
-    row or NULL means no; any other value replaces `{only}` in `sql`. each: a query to run for each
-    row, with values of the row in braces. The last column of its result is the definition of the
-    row. apart: the column of the catalogue that contains the names of tables. If the database
-    refuses the query, it is run for each table separately, so that a broken view affects no other
-    table.
+    name: the name, such as `columns`.
+    sql: the query.
+    permissions: the permissions that it needs, "" if every role may run it.
+    only: a query that checks whether the database has this part. No row or NULL means no; any other
+        value replaces `{only}` in `sql`.
+    each: a query to run for each row, with values of the row in braces. The last column of its
+        result is the definition of the row.
+    apart: the column of the catalogue that contains the names of tables. If the database refuses
+        the query, it is run for each table separately, so that a broken view affects no other
+        table.
     """
 
     name: str
@@ -64,7 +67,10 @@ def list_histories() -> tuple[Engine, ...]:
 
 
 def read_history(engine: Engine) -> str:
-    """Return the SQL of that query. engine: one of `list_histories`."""
+    """Return the SQL that reduces the query history of an engine to one row per statement.
+
+    engine: one of `list_histories`.
+    """
     return (HISTORIES / f"{engine.name}.sql").read_text("utf-8")
 
 

@@ -50,9 +50,10 @@ __all__ = [
 class Discovered:
     """All records in the order of the files, including skips.
 
-    errors: messages to print immediately, as ``file:line: what; what to do``. own: paths among the
-    inputs that are outputs of seamscope and therefore ignored. signs: mentions of other systems in
-    the files. texts: the words of text files that no connector reads.
+    errors: messages to print immediately, as ``file:line: what; what to do``.
+    own: paths among the inputs that are outputs of seamscope and therefore ignored.
+    signs: mentions of other systems in the files.
+    texts: the words of text files that no connector reads.
     """
 
     records: tuple[Record, ...]
@@ -78,12 +79,16 @@ def discover(
 ) -> Discovered:
     """Read every file below `paths`.
 
-    Raises InputError for a path that does not exist. ignore: `fnmatch` patterns of paths to leave
-    out. used: files with another role in the run, such as its configuration. claims: pattern of
-    paths -> connector that reads these files if several claim them. mappings: meanings of list
-    columns, in addition to mapping files. progress: called with the number of files read so far, in
-    words. cache: results of earlier runs, None to read all files again. engine: where to read
-    files. reduce: merges records of a source while they are read.
+    Raises InputError for a path that does not exist.
+
+    ignore: `fnmatch` patterns of paths to leave out.
+    used: files with another role in the run, such as its configuration.
+    claims: pattern of paths -> connector that reads these files if several claim them.
+    mappings: meanings of list columns, in addition to mapping files.
+    progress: called with the number of files read so far, in words.
+    cache: results of earlier runs, None to read all files again.
+    engine: where to read files.
+    reduce: merges records of a source while they are read.
     """
     return read_inputs(
         list_inputs(paths, ignore=ignore, used=used),

@@ -1,5 +1,7 @@
 """Decide which connector reads a file."""
 
+import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -106,16 +108,25 @@ def assign_companions(
 ) -> dict[str, FileOwner]:
     """Return the owners of unclaimed files that a claimed file refers to, such as its settings.
 
-    A companion joins the source of the file that refers to it. files: sorted by path; owners: the
-    owners of the claimed files, by path; unclaimed: paths; connectors: the connectors by name.
+    A companion joins the source of the file that refers to it.
+
+    files: sorted by path.
+    owners: the owners of the claimed files, by path.
+    unclaimed: paths.
+    connectors: the connectors by name.
     """
     found: dict[str, FileOwner] = {}
+    named: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(unclaimed):
+        named[path.rpartition("/")[2]].append(path)
     for file in files:
         owner = owners.get(file.path)
         if owner is None or not unclaimed:
             continue
         for pattern in _list_companions(file, connectors[owner.connector]):
-            for path in sorted(unclaimed):
+            plain = not re.search(r"[*?\[]", pattern)
+            paths = named[pattern.rpartition("/")[2]] if plain else sorted(unclaimed)
+            for path in paths:
                 if fnmatch(path, pattern) or fnmatch(path, f"*/{pattern}"):
                     group = owner.claim.group or file.path
                     claim = Claim(reason=f"referred to by {file.name}", group=group)

@@ -53,6 +53,7 @@ HEADERS = frozenset(
             "critical",
             "source",
         ),
+        ("kind", "what", "remedy", "person-days", "reason", "decisive", "evidence"),
         ("kind", "what", "remedy", "person-days", "decisive", "evidence"),
         ("system", "access", "POC today", "production", "between", "evidence"),
         ("who", "systems", "questions", "mail"),

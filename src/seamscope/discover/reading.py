@@ -21,7 +21,7 @@ from seamscope.discover.claims import (
 )
 from seamscope.discover.legends import Meaning, apply_legends, read_legends
 from seamscope.discover.memory import Memory
-from seamscope.discover.sentences import read_sentences
+from seamscope.discover.sentences import is_note, read_sentences
 from seamscope.discover.source_reading import Reduce, to_skipped
 from seamscope.discover.sources import divide_source, read_sources
 from seamscope.engine import Engine, ThisMachine
@@ -31,9 +31,15 @@ from seamscope.records import Evidence, Flow, Record, Skipped
 from seamscope.residue import PlainText, Sign, read_plain_text
 from seamscope.residue.plain_text import LONGEST
 
+LIST_SYSTEMS = "list all systems that it names, so that its sentences about two of them are read"
+DESCRIBE_FLOWS = "describe its other flows in an inventory"
 HERE = ThisMachine()
 EXPLAINING = frozenset({".csv", ".eml", ".html", ".md", ".rst", ".tsv", ".txt"})
 OFFICE = frozenset({".xlsx", ".xlsm", *OTHER_BOOKS, *WORD})  # files whose words are in a container
+
+# Largest size of an empty file in bytes: it may have line ends or a byte-order mark.
+BLANK = 1024
+EMPTY, EMPTY_REMEDY = "the file is empty", "export it again, or leave it out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +84,11 @@ def read_claimed(
     """Read each file with the connector that claims it.
 
     ignored: path -> the `.gitignore` pattern that matches it. Such a file is read if a connector
-    claims it, else counted in `left_out`. progress: called with the number of files read so far, in
-    words. cache: results of earlier runs. engine: where to read. reduce: merges records of a source
-    while they are read.
+        claims it, else counted in `left_out`.
+    progress: called with the number of files read so far, in words.
+    cache: results of earlier runs.
+    engine: where to read.
+    reduce: merges records of a source while they are read.
     """
     memory = Memory(cache, connectors)
     reading = Reading()
@@ -134,7 +142,7 @@ def read_claimed(
     reading.records = [*apply_legends(reading.records, _read_legends(ordered))]
     notes = [file for file in ordered if file.path in left or file.is_page]
     told = list(read_sentences(notes, reading.records))
-    reading.records = [*_note_sentences(reading.records, told), *told]
+    reading.records = [*_report_empty(_note_sentences(reading.records, told), ordered), *told]
     reading.files += [
         FileUse(
             path=file.path,
@@ -149,11 +157,15 @@ def read_claimed(
 
 
 def _note_sentences(records: Iterable[Record], told: Sequence[Flow]) -> Iterator[Record]:
-    """Yield the records; the skip of a note with flows says that its sentences were read."""
+    """Yield the records; the skip of a note says that it was read in part if it has flows."""
     files = {flow.evidence.file for flow in told}
     for record in records:
         if isinstance(record, Skipped) and record.kind == "file" and record.evidence.file in files:
-            yield replace(record, reason=f"{IN_PART}; {record.reason}")
+            yield replace(
+                record,
+                reason=f"{IN_PART}; {UNCLAIMED} its other sentences",
+                remedy=record.remedy.replace(LIST_SYSTEMS, DESCRIBE_FLOWS),
+            )
         else:
             yield record
 
@@ -256,7 +268,7 @@ def _report_crashes(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
 def _group_by_connectors(
     owners: Mapping[str, FileOwner], list_others: Callable[[FileOwner], tuple[str, ...]]
 ) -> dict[tuple[str, tuple[str, ...]], list[str]]:
-    """Group files by the connector that reads them and the other connectors of `list_others`."""
+    """Group files by the connector that reads them, and by the result of `list_others`."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for path, owner in owners.items():
         if others := list_others(owner):
@@ -312,10 +324,31 @@ def _report_without_record(
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind=kind)
 
 
+def _is_empty(file: File) -> bool:
+    """Return whether a file has no content but blanks and line ends."""
+    return file.size <= BLANK and not file.head(BLANK).strip("\ufeff \t\r\n\x00")
+
+
+def _report_empty(records: Iterable[Record], files: Iterable[File]) -> Iterator[Record]:
+    """Yield the records; an empty file is a part: nothing in it was left out.
+
+    Its export may have failed, so it stays in the list of what was skipped.
+    """
+    empty = {file.path for file in files if _is_empty(file)}
+    for record in records:
+        match record:
+            case (
+                Skipped(kind="file", evidence=place)
+                | Skipped(reason="the file is empty", evidence=place)
+            ) if place.file in empty:
+                yield Skipped(reason=EMPTY, remedy=EMPTY_REMEDY, evidence=place, kind="part")
+            case _:
+                yield record
+
+
 def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
-    if not file.size:
-        remedy = "export it again, or leave it out"
-        return Skipped(reason="the file is empty", remedy=remedy, evidence=file.at())
+    if _is_empty(file):
+        return Skipped(reason=EMPTY, remedy=EMPTY_REMEDY, evidence=file.at())
     # A file name may be a secret key with dots, whose last part alone would not be recognised.
     shown = redact(file.path).casefold().endswith(file.suffix)
     ending = (file.suffix if shown else "") or "no ending"
@@ -325,6 +358,12 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
         return Skipped(
             reason=f"this looks like a {known.name}, which {UNCLAIMED}",
             remedy="; ".join((*hints, known.instead)),
+            evidence=file.at(),
+        )
+    if is_note(file):
+        return Skipped(
+            reason=f"{UNCLAIMED} a text ({ending}), except sentences about two listed systems",
+            remedy="; ".join((*hints, LIST_SYSTEMS)),
             evidence=file.at(),
         )
     return Skipped(

@@ -1,23 +1,24 @@
 """Read flows from plain sentences, such as "Shop sends orders to Ledger", in notes and mails.
 
 A sentence is a flow only if it contains the names of exactly two listed systems and a verb with a
-direction between them, and no negation, doubt, plan or past tense. Such a flow is only likely, and
-its reason quotes the sentence.
+direction between them, and no negation, doubt, plan or past tense. Such a flow is only likely, or
+possible if a question follows ("…, by file?"), and its reason quotes the sentence.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from functools import cache
 
 from seamscope.connector import File
 from seamscope.connector.paragraphs import list_paragraphs
-from seamscope.connector.relations import Direction, read_relation
+from seamscope.connector.relations import Direction, is_verb, read_relation
 from seamscope.connector.scrub import quote
 from seamscope.connector.words import fold_words, list_phrases, load, match_longest
 from seamscope.errors import UnreadableError
+from seamscope.knowledge.products import load_products
 from seamscope.records import Certainty, Endpoint, Evidence, Flow, Record, State, System, SystemRef
 
 SUFFIXES = frozenset({".eml", ".md", ".rst", ".txt", ".docx", ".html", ".htm"})
@@ -52,9 +53,48 @@ def read_sentences(files: Iterable[File], records: Sequence[Record]) -> Iterator
         if found := FIRST_WORD.match(name):
             names[found[0]][name] = systems[name]
     for file in files:
-        if file.suffix in SUFFIXES and 0 < file.size <= LARGEST:
+        if is_note(file):
             for line, text in _list_paragraphs(file):
                 yield from _read_paragraph(text, names, file.at(line))
+
+
+def is_note(file: File) -> bool:
+    """Return whether a file may be a note, a mail or minutes, whose sentences are read."""
+    return file.suffix in SUFFIXES and 0 < file.size <= LARGEST
+
+
+def find_named_products(files: Iterable[File]) -> dict[str, tuple[str, ...]]:
+    """Return the known products that notes name, as they are spelled there, with the files.
+
+    Generic technologies and names shorter than an acronym are left out.
+    """
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for product in load_products().products:
+        for name in (product.name, *product.aliases) if not product.generic else ():
+            if found := FIRST_WORD.match(name) if is_distinct(name) else None:
+                names[found[0]][name] = product.name
+    longest = _sort_longest(names)
+    spelled: dict[str, str] = {}
+    places: dict[str, set[str]] = defaultdict(set)
+    for file in filter(is_note, files):
+        for _, text in _list_paragraphs(file):
+            for mention in _find_mentions(text, longest):
+                spelled.setdefault(mention.system, text[mention.start : mention.end])
+                places[mention.system].add(file.path)
+    return {spelled[product]: tuple(sorted(places[product])) for product in sorted(places)}
+
+
+def _sort_longest(names: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Return the systems by their names, the longest name first."""
+    return {
+        word: dict(sorted(called.items(), key=lambda item: -len(item[0])))
+        for word, called in names.items()
+    }
+
+
+def is_distinct(name: str) -> bool:
+    """Return whether a name is distinct enough in a sentence: capitals, and no short word."""
+    return name[:1].isupper() and (len(name) > 3 or (len(name) > 1 and name.isupper()))
 
 
 def _index_names(records: Sequence[Record]) -> dict[str, str]:
@@ -71,7 +111,7 @@ def _index_names(records: Sequence[Record]) -> dict[str, str]:
         for name in (system.name, *system.aliases):
             for word in FIRST_WORD.findall(name):
                 containing[word.casefold()].add(system.name)
-            if name[:1].isupper() and (len(name) > 3 or (len(name) > 1 and name.isupper())):
+            if is_distinct(name):
                 holders[name].add(system.name)
     for system in systems:
         last = system.name.rpartition(" ")[2]
@@ -117,11 +157,26 @@ def _read_paragraph(
     names: the systems by their names, the longest name first, by the first word of the name.
     """
     parts = [*SENTENCES.split(text), None]
-    statements = (one for one, end in zip(parts[::2], parts[1::2], strict=True) if end != "?")
-    for written in filter(None, statements):
+    for written, end in zip(parts[::2], parts[1::2], strict=True):
+        if not written:
+            continue
         statement = _put_names(written, names)
+        if end == "?":
+            statement = _find_asserted(statement, names)
         found = [*_read_clauses(CLAUSES.split(statement), names, where)]
-        yield from found or _read_clauses([_drop_remarks(statement)], names, where)
+        flows = found or _read_clauses([_drop_remarks(statement)], names, where)
+        certainty = Certainty.POSSIBLE if end == "?" else Certainty.LIKELY
+        yield from (replace(flow, certainty=certainty) for flow in flows)
+
+
+def _find_asserted(question: str, names: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the statement that a question adds to: "Shop sends orders to Ledger, by file?".
+
+    A system begins it, and nothing is asked before the last comma. "" for any other question.
+    """
+    stated, comma, _ = question.strip(" \n-*•>|#").rpartition(", ")
+    first = next(_find_mentions(stated, names), None) if comma else None
+    return stated if first is not None and first.start == 0 else ""
 
 
 def _read_clauses(
@@ -219,7 +274,7 @@ def _read_sentence(sentence: str, names: Mapping[str, Mapping[str, str]]) -> tup
     rest = " ".join((sentence[: first.start], between, sentence[second.end :]))
     if not between or len(between) > FARTHEST or _is_silent(rest):
         return None
-    direction = read_relation(between).direction
+    direction = _read_inverted(sentence[: first.start], between) or read_relation(between).direction
     if direction is None and _leads(sentence[: first.start], between):
         direction = Direction.FORWARD
     if direction is None:
@@ -232,6 +287,23 @@ def _read_sentence(sentence: str, names: Mapping[str, Mapping[str, str]]) -> tup
             return first.system, second.system
         case Direction.BACKWARD:
             return second.system, first.system
+    return None
+
+
+def _read_inverted(before: str, between: str) -> Direction | None:
+    """Return the direction if a preposition begins the sentence and a verb follows the first name.
+
+    "An Cargoline gibt das Lager nur die Meldung": the Lager sends, as in "Van A leest B".
+    """
+    words, inner = fold_words(before), fold_words(between)
+    plain = [word for word in words if (word,) not in _list_words("articles") or word == words[0]]
+    verb = read_relation(between).direction
+    if len(plain) != 1 or not inner or not is_verb(inner[0]) or verb is None:
+        return None
+    if (plain[0],) in _list_words("destinations") and verb is Direction.FORWARD:
+        return Direction.BACKWARD
+    if (plain[0],) in _list_words("origins") and verb is Direction.BACKWARD:
+        return Direction.FORWARD
     return None
 
 
@@ -265,7 +337,7 @@ def _is_silent(text: str) -> bool:
 
 
 def _find_frequent(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
-    """Return the frequent words of the language that most words belong to, without its doubts."""
+    """Return the frequent words of the language of most words, except words for negation."""
     frequent, silent = _list_by_language("frequent"), _list_by_language("silent")
     counted = {
         language: sum((word,) in known for word in words) for language, known in frequent.items()

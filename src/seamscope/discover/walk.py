@@ -183,7 +183,7 @@ def _list_names(folder: Path) -> Iterator[Path]:
 
 
 def _make_distinct(path: str, seen: set[str]) -> str:
-    """Return a path that differs from those in `seen`, because different names may print alike."""
+    """Return a path that differs from those in `seen`: two names may print as the same text."""
     number, name, plain = 1, path, PurePosixPath(path)
     while name in seen:
         number += 1

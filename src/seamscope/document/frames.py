@@ -100,6 +100,8 @@ FLOWS: tuple[Column[FlowEdge], ...] = (
     Column("frequency", Kind.TEXT, lambda f, _: f.frequency),
     Column("latency", Kind.TEXT, lambda f, _: f.latency),
     Column("volume", Kind.TEXT, lambda f, _: f.volume),
+    Column("error_handling", Kind.TEXTS, lambda f, _: list(f.error_handling)),
+    Column("after_failure", Kind.FLAG, lambda f, _: f.after_failure),
     Column("entities", Kind.TEXTS, lambda f, _: list(f.entities)),
     Column("via", Kind.TEXTS, lambda f, _: list(f.via)),
     Column("derived", Kind.FLAG, lambda f, _: f.derived),

@@ -155,7 +155,7 @@ def _compute_case_hours(
             continue
         rule = load_constants().patterns[name]
         count = groups if portion.groups is None else portion.groups
-        cfp = portion.fixed + (rule.group * repeat(count, name) if count else 0.0)
+        cfp = portion.fixed + (portion.pattern.cfp_per_group * repeat(count, name) if count else 0)
         total += cfp * rule.rate * portion.pattern.scale * (ways if portion.either_way else 1)
     return setup, total
 

@@ -20,6 +20,8 @@ class SizeFigures:
     """COSMIC function points for each kind of thing that is counted."""
 
     per_data_group: Figure
+    reconciliation: Figure
+    write_controls: Figure
     trigger: Figure
     error_exit: Figure
     lookup: Figure
@@ -63,15 +65,15 @@ class UnknownDirection:
 class Pattern:
     """Hours of an integration pattern.
 
-    setup: hours, once per pair of systems, if the platform or API is already in use;
-    new_platform_setup: the same if it is new; rate: hours per CFP; group: CFP per data group;
+    setup: hours, once per pair of systems, if the platform or API is already in use.
+    new_platform_setup: the same if it is new.
+    rate: hours per CFP.
     economy: n data groups take n ** economy times the hours of one data group.
     """
 
     setup: float
     new_platform_setup: float
     rate: float
-    group: float
     economy: float
     source: str
 
@@ -91,7 +93,10 @@ class MechanismRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolRule:
-    """Products that change the hours. names: normalised; scale: factor for `patterns`."""
+    """Products, such as integration platforms, that change the hours of some patterns.
+
+    names: normalised names of the products; scale: factor on the hours of `patterns`.
+    """
 
     names: tuple[str, ...]
     source: str
@@ -121,10 +126,11 @@ class PocRules:
 class Spread:
     """Uncertainty of the work items.
 
-    residual: log standard deviation of one item; correlation: between any two items; system: share
-    of the variance that two items have in common through a common system; unknown: the source for
-    the treatment of unknown ratings; unknown_scale: factor on the log standard deviation of every
-    unknown rating.
+    residual: log standard deviation of one item.
+    correlation: between any two items.
+    system: share of the variance that two items have in common through a common system.
+    unknown: the source for the treatment of unknown ratings.
+    unknown_scale: factor on the log standard deviation of every unknown rating.
     """
 
     residual: Figure
@@ -163,12 +169,14 @@ class PerField:
 class DriverTable:
     """One effort driver.
 
-    answer: the key in the user's files that sets the rating; listed: the same for an integration
-    that only the inventory lists, "" if equal; ratings: multiplier by rating; shares: how often
-    each rating occurs, from which the variance of an unknown rating follows; deviation: log
-    standard deviation of an unknown rating if there are no shares; bands, words, breaks: how
-    amounts, phrases and counts become ratings; per_field: how a known number of fields becomes a
-    multiplier; offers: the answer that the question about the driver offers for each rating.
+    answer: the key in the user's files that sets the rating.
+    listed: the same for an integration that only the inventory lists, "" if equal.
+    ratings: multiplier by rating.
+    shares: how often each rating occurs, from which the variance of an unknown rating follows.
+    deviation: log standard deviation of an unknown rating if there are no shares.
+    bands, words, breaks: how amounts, phrases and counts become ratings.
+    per_field: how a known number of fields becomes a multiplier.
+    offers: the answer that the question about the driver offers for each rating.
     """
 
     ratings: dict[str, float]
@@ -200,17 +208,32 @@ class ScoreScale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherFiles:
+    """Integrations to build per file in other organisations, which weigh as much as some files."""
+
+    rate: float
+    weight: float
+    source: str
+    assumed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReserveRules:
     """The reserve for inputs that were not read.
 
-    numbers: ascending numbers to which the expected number of integrations is rounded up. shown:
-    share of the outcomes that do not exceed the number of integrations that reports show. drawn:
-    quantile above which no number of integrations is drawn. bad_data: share of the integrations
-    whose data is not worse than P80 and P90 assume. new_systems: share of the unread mentions of
-    systems that refer to a system which no input lists. unrelated_texts: share of the files with
-    flows whose text does not mention a system that other files list. redundant_texts: number of
-    further data movements in a text that names only systems between which flows are known. held:
-    unknown flows in a skipped entry, part, column or statement, by the kind of the skip.
+    numbers: ascending numbers to which the expected number of integrations is rounded up.
+    shown: share of the outcomes that do not exceed the number of integrations that reports show.
+    drawn: quantile above which no number of integrations is drawn.
+    bad_data: share of the integrations whose data is not worse than P80 and P90 assume.
+    new_systems: share of the unread mentions of systems that refer to a system which no input
+        lists.
+    unrelated_texts: share of the files with flows whose text does not mention a system that other
+        files list.
+    inconclusive_texts: number of data movements in a text, which no other file has.
+    redundant_texts: number of further data movements in a text that names only systems between
+        which flows are known.
+    held: unknown flows in a skipped entry, part, column or statement, by the kind of the skip.
+    other_files: integrations to build per file elsewhere, for folders with few files.
     """
 
     numbers: RoundNumbers
@@ -219,8 +242,10 @@ class ReserveRules:
     bad_data: Figure
     new_systems: Figure
     unrelated_texts: Figure
+    inconclusive_texts: Figure
     redundant_texts: Figure
     held: dict[str, Figure]
+    other_files: OtherFiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +258,7 @@ class Constants:
     patterns: dict[str, Pattern]
     mechanisms: dict[str, MechanismRule]
     systems_of_record: tuple[str, ...]
+    plain_targets: tuple[str, ...]
     tools: dict[str, ToolRule]
     poc: PocRules
     spread: Spread

@@ -34,8 +34,9 @@ def estimate(
     the input and the seed only, never on the order of the input. Hours are person-hours.
     docs/estimation.md explains the model and its figures.
 
-    calibration: corrects the production estimates with the user's own actuals. unread: inputs that
-    were not read; they raise P80 and P90. told: facts that a person answered.
+    calibration: corrects the production estimates with the user's own actuals.
+    unread: inputs that were not read; they raise P80 and P90.
+    told: facts that a person answered.
     attempt: runs each part of the estimate, so that an error in one part does not stop the others.
     """
     # Imported here because it imports numpy, which would slow down every start.

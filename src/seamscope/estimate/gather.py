@@ -21,10 +21,11 @@ from seamscope.surface import Surface
 class FlowIndex:
     """The landscape's flows, indexed for the estimator.
 
-    flows, dependencies: edges by id; internal: active flows within one system, by system id;
-    outgoing: active direct flows out of a system, by system id; technologies: the id of one active
-    flow, by (system id, normalised technology); in_use: active flows between systems, by (system
-    id, mechanism).
+    flows, dependencies: edges by id.
+    internal: active flows within one system, by system id.
+    outgoing: active direct flows out of a system, by system id.
+    technologies: the id of one active flow, by (system id, normalised technology).
+    in_use: active flows between systems, by (system id, mechanism).
     """
 
     flows: dict[str, FlowEdge]

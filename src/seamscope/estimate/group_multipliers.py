@@ -91,7 +91,7 @@ def _average(groups: Sequence[Group], hours: float) -> float:
 
 
 def _repeat(process: Process, count: int) -> float:
-    """Return the work on `count` data groups as a multiple of one, averaged over the patterns."""
+    """Return the work on `count` data groups as a multiple of one group, over all patterns."""
     names = process.pattern.names
     return sum(repeat(count, name) for name in names) / len(names)
 
@@ -100,7 +100,8 @@ def _compute_hours(process: Process, count: int) -> float:
     """Return the hours of a process with `count` data groups, averaged over its patterns."""
     size = load_constants().size
     fixed = size.trigger.value + size.error_exit.value
-    fixed += size.lookup.value * len(process.further)
+    fixed += size.lookup.value * len(process.further) + process.pattern.controls
+    group = process.pattern.cfp_per_group
     rules = [(load_constants().patterns[name], name) for name in process.pattern.names]
-    hours = sum(rule.rate * (fixed + rule.group * repeat(count, name)) for rule, name in rules)
+    hours = sum(rule.rate * (fixed + group * repeat(count, name)) for rule, name in rules)
     return hours * process.pattern.scale / len(rules)

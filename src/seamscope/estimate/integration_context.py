@@ -83,16 +83,21 @@ class Lane:
 class IntegrationContext:
     """The facts about one integration.
 
-    others: the systems except the POC's own; lanes: at most one per direction; left_out: derived
-    flows, whose hops are counted in other integrations; datasets: sources and targets of the flows,
-    by id; matched: names of known datasets that match a pattern in poc.yaml, by the pattern's line;
-    interfaces: the interfaces by system id; platforms: the reason why a technology's platform is
-    already in place, by technology ("" for an ETL platform that connects the pair); in_use:
-    technologies and reasons of other integrations that already use a mechanism with one of the two
-    systems, by mechanism; answers: what a person answered about it, its systems or the team;
-    touches: the entries of poc.yaml about this integration; poc: None if no POC is described;
-    poc_system: the POC's system id if the POC is one end, else ""; end_to_end: all flows are
-    derived from hops over other systems.
+    others: the systems except the POC's own.
+    lanes: at most one per direction.
+    left_out: derived flows, whose hops are counted in other integrations.
+    datasets: sources and targets of the flows, by id.
+    matched: names of known datasets that match a pattern in poc.yaml, by the pattern's line.
+    interfaces: the interfaces by system id.
+    platforms: the reason why a technology's platform is already in place, by technology ("" for an
+        ETL platform that connects the pair).
+    in_use: technologies and reasons of other integrations that already use a mechanism with one of
+        the two systems, by mechanism.
+    answers: what a person answered about it, its systems or the team.
+    touches: the entries of poc.yaml about this integration.
+    poc: None if no POC is described.
+    poc_system: the POC's system id if the POC is one end, else "".
+    end_to_end: all flows are derived from hops over other systems.
     """
 
     integration: Integration

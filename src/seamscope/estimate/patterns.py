@@ -19,13 +19,26 @@ class PatternChoice:
     """The patterns that a process may follow, all equally likely, and the reason.
 
     scale: factor on setup and rate, below 1 on an integration platform or with a standard API;
-    note: the reason for this factor.
+    note: the reason for this factor; writes: the target validates what is written, so each process
+    has the controls of a write, and each data group is reconciled.
     """
 
     names: tuple[str, ...]
     reason: str
     scale: float = 1.0
     note: str = ""
+    writes: bool = False
+
+    @property
+    def cfp_per_group(self) -> float:
+        """Return the CFP of one data group."""
+        size = load_constants().size
+        return size.per_data_group.value + (size.reconciliation.value if self.writes else 0.0)
+
+    @property
+    def controls(self) -> float:
+        """Return the CFP of the controls of a write, 0 for a read."""
+        return load_constants().size.write_controls.value if self.writes else 0.0
 
 
 def choose_pattern(
@@ -57,7 +70,7 @@ def _choose_pattern(
         configured = f"{replication} replicates tables: a connector is configured, not built"
         return PatternChoice(names=("replicate",), reason=configured)
     scale, note = _find_scale(names, technologies, products)
-    return PatternChoice(names=names, reason=reason, scale=scale, note=note)
+    return PatternChoice(names=names, reason=reason, scale=scale, note=note, writes=writes)
 
 
 def _find_scale(

@@ -25,9 +25,14 @@ MAX_NAMES = 12
 class Process:
     """One direction and mechanism of an integration.
 
-    direction: `A → B`, or `A – B` if it is unknown; groups: names of the data groups, empty if
-    unknown; pattern: the kind of work; further: lookups and joined sources; technologies:
-    normalised names, "" if unknown; either_way: the direction is unknown.
+    direction: `A → B`, or `A – B` if it is unknown.
+    groups: names of the data groups, empty if unknown.
+    pattern: the kind of work.
+    further: lookups and joined sources.
+    technologies: normalised names, "" if unknown.
+    error_handling: what happens today if the process fails.
+    failure_evidence: where that is stated.
+    either_way: the direction is unknown.
     """
 
     direction: str
@@ -37,6 +42,8 @@ class Process:
     pattern: PatternChoice
     further: tuple[str, ...] = ()
     technologies: tuple[str, ...] = ()
+    error_handling: tuple[str, ...] = ()
+    failure_evidence: tuple[Evidence, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     either_way: bool = False
 
@@ -137,20 +144,24 @@ def group_by_mechanism(context: IntegrationContext, lane: Lane) -> dict[Mechanis
 def _build_process(
     context: IntegrationContext, lane: Lane, mechanism: Mechanism, flows: list[FlowEdge]
 ) -> Process:
-    lookups = {name for flow in flows for name in flow.lookups}
+    # What moves only after a failure is the error exit of the process, unless nothing else moves.
+    usual = [flow for flow in flows if not flow.after_failure] or flows
+    lookups = {name for flow in usual for name in flow.lookups}
     return Process(
         direction=lane.name,
         name=f"{lane.name}, {mechanism.value.replace('_', ' ')}",
         mechanism=mechanism,
-        groups=_merge_groups(context, flows),
+        groups=_merge_groups(context, usual),
         pattern=choose_pattern(
             mechanism,
             {flow.technology for flow in flows},
             writes=_is_write(context, lane),
             products=_list_products(context),
         ),
-        further=tuple(sorted(lookups | _list_joined_sources(context, flows))),
+        further=tuple(sorted(lookups | _list_joined_sources(context, usual))),
         technologies=_list_technologies(flows),
+        error_handling=tuple(sorted({rule for f in flows for rule in f.error_handling})),
+        failure_evidence=collect_evidence(f for f in flows if f.error_handling or f.after_failure),
         evidence=collect_evidence(flows),
     )
 
@@ -162,11 +173,13 @@ def _list_products(context: IntegrationContext) -> set[str]:
 def _is_write(context: IntegrationContext, lane: Lane) -> bool:
     """Return whether a lane writes to a system of record, which validates the data.
 
-    For the POC, every lane that starts at the POC is such a write.
+    For the POC, every lane that starts at the POC is such a write, unless the kind of the target
+    is known to store any data without a check.
     """
+    kind, constants = fold(lane.target.kind), load_constants()
     if context.poc_system:
-        return lane.source.id == context.poc_system
-    return fold(lane.target.kind) in load_constants().systems_of_record
+        return lane.source.id == context.poc_system and kind not in constants.plain_targets
+    return kind in constants.systems_of_record
 
 
 def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[str, ...]:

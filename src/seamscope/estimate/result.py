@@ -54,8 +54,10 @@ class SizePart:
 class Factor:
     """One effort multiplier.
 
-    rating: "very low" … "extra high" or "unknown"; multiplier: factor on the hours, 1.0 if the
-    rating is unknown; points: contribution to the score; low, high: P10 and P90 of the multiplier;
+    rating: "very low" … "extra high" or "unknown".
+    multiplier: factor on the hours, 1.0 if the rating is unknown.
+    points: contribution to the score.
+    low, high: P10 and P90 of the multiplier.
     variance: variance of the log of the multiplier, 0 if the rating is known.
     """
 
@@ -91,10 +93,14 @@ class Missing:
 class Estimate:
     """One integration's size, score, factors, effort distribution and missing facts.
 
-    cfp: size in COSMIC function points, the sum of `size`; setup_hours: once per pair of systems;
-    rate: hours per CFP; score: complexity, 0..100; sigma: standard deviation of ln hours; override:
-    the reason if an expert's hours replace those of the model, else ""; model_hours: the hours of
-    the model, None without an override; in_total: whether the totals count this estimate.
+    cfp: size in COSMIC function points, the sum of `size`.
+    setup_hours: once per pair of systems.
+    rate: hours per CFP.
+    score: complexity, 0..100.
+    sigma: standard deviation of ln hours.
+    override: the reason if an expert's hours replace those of the model, else "".
+    model_hours: the hours of the model, None without an override.
+    in_total: whether the totals count this estimate.
     """
 
     integration: str
@@ -132,10 +138,12 @@ class UnreadPart:
 class NotReadable:
     """The reserve for inputs that were not read: 0 to `most` integrations, in 19 of 20 outcomes.
 
-    expected: mean number of these integrations, whose number is Poisson-distributed; hours: total
-    hours of these integrations, which are as large as randomly chosen integrations to build;
+    expected: mean number of these integrations, whose number is Poisson-distributed.
+    hours: total hours of these integrations, which are as large as randomly chosen integrations to
+        build.
     added_hours: what they add to the P80 of `Totals.production`. They raise its P80 and P90, not
-    its mean and P50. variance_share: their share of the variance of the total, 0..1.
+        its mean and P50.
+    variance_share: their share of the variance of the total, 0..1.
     """
 
     most: int
@@ -150,9 +158,11 @@ class NotReadable:
 class Totals:
     """Sums over the estimates that have `in_total`: hours by scope, phase and role.
 
-    management_hours: project management, on top of `production`; run_cost: None without a POC;
-    people: number of builders from poc.yaml, None if not specified; start: first day of the build
-    from poc.yaml (YYYY-MM-DD), "" if not specified; not_readable: None if everything was read;
+    management_hours: project management, on top of `production`.
+    run_cost: None without a POC.
+    people: number of builders from poc.yaml, None if not specified.
+    start: first day of the build from poc.yaml (YYYY-MM-DD), "" if not specified.
+    not_readable: None if everything was read.
     unprofiled_hours: the hours at P80 of `production` that are due to data without a profile.
     """
 
@@ -174,11 +184,13 @@ class Totals:
 class AnswerEffect:
     """The total under each possible answer to a question.
 
-    key: the key, and its file, in which the user can answer; days: each possible rating with the
-    resulting total at P80 including management, in person-days, most likely rating first; shares:
-    the probability of each rating; crossing: the ratings that move the total from below the budget
-    in poc.yaml to above it, or back; decision: probability that the answer is one of the ratings in
-    `crossing`, 0..1.
+    key: the key, and its file, in which the user can answer.
+    days: each possible rating with the resulting total at P80 including management, in person-days,
+        most likely rating first.
+    shares: the probability of each rating.
+    crossing: the ratings that move the total from below the budget in poc.yaml to above it, or
+        back.
+    decision: probability that the answer is one of the ratings in `crossing`, 0..1.
     """
 
     question: str

@@ -33,7 +33,7 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
-    """The yearly cost of one line at which a claim would be true, with other lines at their P50.
+    """The yearly cost of a line that would make a claim true, with all other lines at their P50.
 
     low, high: this cost for the latest and the earliest month of the claim; within: whether the
     line's P90 reaches `low`.
@@ -61,11 +61,13 @@ class Rule:
 class Claim:
     """A published claim about when run cost overtakes build cost, compared with the simulation.
 
-    months: the claimed range (earliest, latest); shares: yearly run cost as a share of build cost
-    that follows from the latest and the earliest month; chance: share of the simulated outcomes in
-    which cumulative run cost overtakes build cost by the latest month; all_high: the month of
-    break-even if every line were at its P90; needed: the yearly run cost that follows from the
-    latest and the earliest month.
+    months: the claimed range (earliest, latest).
+    shares: yearly run cost as a share of build cost that follows from the latest and the earliest
+        month.
+    chance: share of the simulated outcomes in which cumulative run cost overtakes build cost by the
+        latest month.
+    all_high: the month of break-even if every line were at its P90.
+    needed: the yearly run cost that follows from the latest and the earliest month.
     """
 
     months: tuple[float, float]
@@ -127,14 +129,20 @@ class CurvePoint:
 class RunCost:
     """Yearly run cost, and the month in which cumulative run cost overtakes build cost.
 
-    days: person-days of work per year; build: cost of building the integrations and the product for
-    production with management, the sum of `parts`; share: yearly run cost as a share of build cost;
-    month: months after go-live until cumulative run cost overtakes build cost; transactions: runs a
-    year; savings: costs that end; curve: cumulative cost month by month; payback: first month in
-    which the savings exceed build and run cost at P50, None if they do not within the curve;
-    build_days: person-days of the whole build; day_rate_assumed: poc.yaml states no day rate;
+    days: person-days of work per year.
+    build: cost of building the integrations and the product for production with management, the sum
+        of `parts`.
+    share: yearly run cost as a share of build cost.
+    month: months after go-live until cumulative run cost overtakes build cost.
+    transactions: runs a year.
+    savings: costs that end.
+    curve: cumulative cost month by month.
+    payback: first month in which the savings exceed build and run cost at P50, None if they do not
+        within the curve.
+    build_days: person-days of the whole build.
+    day_rate_assumed: poc.yaml states no day rate.
     role_rates: day rate of each role of the plan whose rate poc.yaml states. P80 and P90 of the
-    build include the reserve for inputs that were not read, as the total does.
+        build include the reserve for inputs that were not read, as the total does.
     """
 
     currency: str

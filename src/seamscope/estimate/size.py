@@ -27,9 +27,11 @@ REGRESSION = mark_text("regression test")
 class Portion:
     """A part of the size, with the facts that determine its hours.
 
-    fixed: CFP that do not depend on the number of data groups; groups: number of data groups, None
-    if it is unknown; pattern: None for a part that does not belong to a process, which is estimated
-    at the highest rate of the integration; either_way: the direction is unknown.
+    fixed: CFP that do not depend on the number of data groups.
+    groups: number of data groups, None if it is unknown.
+    pattern: None for a part that does not belong to a process, which is estimated at the highest
+        rate of the integration.
+    either_way: the direction is unknown.
     """
 
     part: SizePart
@@ -61,14 +63,30 @@ def _build_process_portions(process: Process, sizes: GroupSizes) -> Iterator[Por
         reason = f"also read: {join_names(process.further)}"
         name = f"{process.name}: lookups and joins"
         yield _build_fixed(name, len(process.further), size.lookup, reason, process)
-    for name, figure in (("trigger", size.trigger), ("error exit", size.error_exit)):
-        reason = f"one {name} for the process"
-        yield _build_fixed(f"{process.name}: {name}", 1, figure, reason, process)
+    reason = "one trigger for the process"
+    yield _build_fixed(f"{process.name}: trigger", 1, size.trigger, reason, process)
+    yield _build_error_exit(process)
+    if process.pattern.writes:
+        reason = "the target validates what is written: repeated, rejected and lost records"
+        yield _build_fixed(
+            f"{process.name}: controls of a write", 1, size.write_controls, reason, process
+        )
+
+
+def _build_error_exit(process: Process) -> Portion:
+    """Return the part for failures; what happens today is what the new process must replace."""
+    reason = "one error exit for the process"
+    if process.error_handling:
+        reason += f"; today: {'; '.join(process.error_handling)}"
+    name, figure = f"{process.name}: error exit", load_constants().size.error_exit
+    portion = _build_fixed(name, 1, figure, reason, process)
+    places = process.failure_evidence or portion.part.evidence
+    return replace(portion, part=replace(portion.part, evidence=places))
 
 
 def _build_groups_portion(process: Process, sizes: GroupSizes) -> Portion:
     figure = load_constants().size.per_data_group
-    per_group = compute_average_group_cfp(process.pattern)
+    per_group = process.pattern.cfp_per_group
     ways = _compute_average_ways() if process.either_way else 1.0
     known = len(process.groups)
     if known:
@@ -222,12 +240,6 @@ def _build_pattern_note(process: Process) -> Portion:
         direction=process.direction,
     )
     return Portion(part=part)
-
-
-def compute_average_group_cfp(pattern: PatternChoice) -> float:
-    """Return the CFP of one data group, averaged over the possible patterns."""
-    rules = [load_constants().patterns[name].group for name in pattern.names]
-    return sum(rules) / len(rules)
 
 
 def _compute_average_ways() -> float:

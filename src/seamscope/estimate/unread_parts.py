@@ -1,10 +1,11 @@
 """List inputs that were not read, by kind, and estimate how many integrations they may hold.
 
 An unread file is expected to hold as many integrations to build as, on average, a file that was
-read. A text describes fewer integrations if it does not mention a known system, or if flows between
-all the systems that it mentions are known already. A skipped entry, column or statement holds an
-unknown flow as often as in organisations whose flows are known; such a flow is assumed to need an
-integration as often as a known flow does.
+read; if few files were read, the average of other organisations counts as well. A text describes
+fewer integrations, because few of its flows need one, and fewer still if it does not mention a
+known system, or if flows between all the systems that it mentions are known already. A skipped
+entry, column or statement holds an unknown flow as often as in organisations whose flows are known;
+such a flow is assumed to need an integration as often as a known flow does.
 
 A sign of another system, or an endpoint without a system, seldom refers to a system that no input
 lists. Such a system is assumed to need an integration as often as a known one does. Next to a
@@ -35,6 +36,7 @@ NOUNS = {
     for noun in (
         mark_noun("unreadable file"),
         mark_noun("unsupported file"),
+        mark_noun("inconclusive text"),
         mark_noun("redundant text"),
         mark_noun("unrelated text"),
         mark_noun("unparsed statement"),
@@ -53,9 +55,11 @@ SHOWN = 10  # evidence kept for each kind; `seamscope show skipped` lists all of
 class InputGaps:
     """The inputs that were not read, and counts of the inputs that were read.
 
-    skipped, residue: not read; texts: the words of text files that no connector reads; files:
-    number of files read; moves: number of data movements understood; nowhere: folded names that,
-    according to an answer, belong to no system.
+    skipped, residue: not read.
+    texts: the words of text files that no connector reads.
+    files: number of files read.
+    moves: number of data movements understood.
+    nowhere: folded names that, according to an answer, belong to no system.
     """
 
     skipped: tuple[Skipped, ...] = ()
@@ -100,7 +104,8 @@ def _list_files(
     gaps: InputGaps, landscape: Landscape, systems: Sequence[str], mentions: Mapping[str, Mentions]
 ) -> Iterator[UnreadPart]:
     """Yield the files that were not read."""
-    rate, reserve = min(len(systems) / max(gaps.files, 1), 1.0), load_constants().reserve
+    reserve = load_constants().reserve
+    rate = min(_rate_file(gaps, len(systems)), 1.0)
     kinds = _classify_texts(mentions, landscape, systems)
     found: dict[str, set[Evidence]] = defaultdict(set)
     for item in gaps.skipped:
@@ -109,18 +114,22 @@ def _list_files(
             found["unreadable file" if _is_damaged(item) else what].add(item.evidence)
     yield _build("unreadable file", found["unreadable file"], rate)
     yield _build("unsupported file", found["unsupported file"], rate)
-    further = min(reserve.redundant_texts.value * _rate_move(gaps, len(systems)), rate)
-    yield _build("redundant text", found["redundant text"], further)
+    for what, moves in (
+        ("inconclusive text", reserve.inconclusive_texts.value),
+        ("redundant text", reserve.redundant_texts.value),
+    ):
+        yield _build(what, found[what], min(moves * _rate_move(gaps, len(systems)), rate))
     yield _build("unrelated text", found["unrelated text"], rate * reserve.unrelated_texts.value)
 
 
 def _classify_texts(
     mentions: Mapping[str, Mentions], landscape: Landscape, systems: Sequence[str]
 ) -> dict[str, str]:
-    """Return the kind of unread text, by file, for texts that are unrelated or redundant.
+    """Return the kind of unread text, by file, for texts without signs of other systems.
 
     Unrelated: no known system is mentioned. Redundant: the known flows cover what is mentioned.
-    Other texts are left out, because they are estimated like any other unsupported file.
+    Inconclusive: other texts without hosts. A text with a host may be a program, so it is left out
+    and estimated like any other unsupported file.
     """
     pairs = {frozenset((flow.source.system, flow.target.system)) for flow in landscape.flows}
     touched = {*systems, *(system.id for system in landscape.systems if system.kind == KIND)}
@@ -130,6 +139,8 @@ def _classify_texts(
             kinds[file] = "unrelated text"
         elif repeats_flows(found, pairs, touched):
             kinds[file] = "redundant text"
+        elif not found.hosts:
+            kinds[file] = "inconclusive text"
     return kinds
 
 
@@ -149,6 +160,16 @@ def _list_moves(gaps: InputGaps, landscape: Landscape, count: int) -> Iterator[U
     for kind, what in kinds:
         places = {item.evidence for item in gaps.skipped if item.kind == kind}
         yield _build(what, places, rate * held[kind].value)
+
+
+def _rate_file(gaps: InputGaps, count: int) -> float:
+    """Return the expected integrations to build per file.
+
+    A single file says little about others, so the average of other organisations weighs as much as
+    `weight` files.
+    """
+    other = load_constants().reserve.other_files
+    return (count + other.weight * other.rate) / (gaps.files + other.weight)
 
 
 def _rate_move(gaps: InputGaps, count: int) -> float:

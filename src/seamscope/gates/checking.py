@@ -46,10 +46,11 @@ def check_survey(
 ) -> Check:
     """Check a survey against the gates of the configuration and of the command line.
 
-    config: path of a `seamscope.yaml`, None without one; limits: strings such as `days=300`, which
-    replace the limit of that name; require: checklist lines, added to those of the file; today:
-    YYYY-MM-DD, to determine whether acceptances have expired. Raises InputError for a wrong file or
-    option.
+    config: path of a `seamscope.yaml`, None without one.
+    limits: strings such as `days=300`, which replace the limit of that name.
+    require: checklist lines, added to those of the file.
+    today: YYYY-MM-DD, to determine whether acceptances have expired. Raises InputError for a wrong
+        file or option.
     """
     found = read_config(config) if config else Config()
     options = dict(parse_limit(text) for text in limits)

@@ -13,10 +13,15 @@ from seamscope.pydantic_rules import STRICT
 class Export:
     """The export to ask for from one source.
 
-    label: the source; ask: the people who have it; steps: the steps of the export; gives: the facts
-    that it adds to the survey; connectors: the connectors that read the files; products: products
-    of the catalogue that have this source; general: whether every organisation has it; careful:
-    data to leave out; source: documentation of the steps.
+    label: the source.
+    ask: the people who have it.
+    steps: the steps of the export.
+    gives: the facts that it adds to the survey.
+    connectors: the connectors that read the files.
+    products: products of the catalogue that have this source.
+    general: whether every organisation has it.
+    careful: data to leave out.
+    source: documentation of the steps.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

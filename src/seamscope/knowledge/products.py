@@ -25,11 +25,14 @@ SHORTEST_SQUEEZED = 5  # letters of a name that is compared without its spaces
 class Product:
     """A known product, described in a file of `products/`.
 
-    domain: the domain of this file; hosts: `fnmatch` patterns; tables, schemas: distinctive names
-    in lower case; classes: connector classes, adapter names, JDBC schemes; sources: source names
-    that loaders use, and `fnmatch` patterns of the names of contracts; generic: a technology such
-    as a database engine, which is not a system; source: the documentation of the facts; line: the
-    product's line in the file.
+    domain: the domain of this file.
+    hosts: `fnmatch` patterns.
+    tables, schemas: distinctive names in lower case.
+    classes: connector classes, adapter names, JDBC schemes.
+    sources: source names that loaders use, and `fnmatch` patterns of the names of contracts.
+    generic: a technology such as a database engine, which is not a system.
+    source: the documentation of the facts.
+    line: the product's line in the file.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

@@ -46,8 +46,10 @@ PACE_WORDS = {
 class RatingTable:
     """How statements become the ratings of one driver.
 
-    ratings: multiplier by rating; words: phrases by rating; bands: upper bounds of amounts; offers:
-    the answer that a question offers for each rating.
+    ratings: multiplier by rating.
+    words: phrases by rating.
+    bands: upper bounds of amounts.
+    offers: the answer that a question offers for each rating.
     """
 
     ratings: dict[str, float]

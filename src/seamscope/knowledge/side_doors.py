@@ -48,27 +48,37 @@ class SideDoor:
     name: the shortest unique name of a routine (`utl_http.request`), or the first words of a
     statement, with `…` for any text between; page: title of its documentation.
 
-    The values of the next fields are arguments: a position or a name; for a statement, the
-    words before a string (`TO URL`); `params.channel` is a key in the JSON of an argument. end:
-    the other system (the first argument that is present is used); file: a file in the directory
-    `end`, or another dataset there; folder: the container that `file` is in; beside: a second
-    system at the same end, such as the catalog of an external volume; query: SQL whose rows are
-    sent; sql: SQL that runs in this database; command: a command line or SQL; language: the
-    language of `command`; table: a table of this database that is read or filled; owner: its
-    schema, if it is a separate argument; tables: a condition whose strings are such tables;
-    database, share: a database or share of this server that is read or filled as a whole;
-    bundle: a publication, share or stream, to which one statement adds `table`, and which
-    another one sends to `end`; handle: a variable by which other calls exchange data with
-    `end`; method: an HTTP verb or the mode in which a file is opened; text: a string that may
-    contain addresses; model: the name of a defined model; integration: SQL that names a defined
-    connection.
+    The values of the next fields are arguments: a position or a name; for a statement, the words
+    before a string (`TO URL`); `params.channel` is a key in the JSON of an argument.
 
-    product: the other system if no argument names it; address: the address of an `end` that is
-    only a name, with ``{}`` for it; only: a word without which a call accesses nothing; local:
-    a string in a statement whose other end is in this database; dotted: `end` is a dotted name,
-    whose first part is the server; defines: the word before the name of a function, model or
-    directory that the statement defines, and that is then a side door itself; quiet: report
-    nothing if the other system is unknown.
+    end: the other system (the first argument that is present is used).
+    file: a file in the directory `end`, or another dataset there.
+    folder: the container that `file` is in.
+    beside: a second system at the same end, such as the catalog of an external volume.
+    query: SQL whose rows are sent.
+    sql: SQL that runs in this database.
+    command: a command line or SQL.
+    language: the language of `command`.
+    table: a table of this database that is read or filled.
+    owner: its schema, if it is a separate argument.
+    tables: a condition whose strings are such tables.
+    database, share: a database or share of this server that is read or filled as a whole.
+    bundle: a publication, share or stream, to which one statement adds `table`, and which another
+        one sends to `end`.
+    handle: a variable by which other calls exchange data with `end`.
+    method: an HTTP verb or the mode in which a file is opened.
+    text: a string that may contain addresses.
+    model: the name of a defined model.
+    integration: SQL that names a defined connection.
+
+    product: the other system if no argument names it.
+    address: the address of an `end` that is only a name, with ``{}`` for it.
+    only: a word without which a call accesses nothing.
+    local: a string in a statement whose other end is in this database.
+    dotted: `end` is a dotted name, whose first part is the server.
+    defines: the word before the name of a function, model or directory that the statement defines,
+        and that is then a side door itself.
+    quiet: report nothing if the other system is unknown.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -156,7 +166,7 @@ def load_side_doors() -> SideDoors:
 
 @cache
 def index_side_doors(dialect: str = "") -> DoorIndex:
-    """Return the index of all side doors, with those of a dialect's database first."""
+    """Return the index of all side doors; those of the dialect's own database come first."""
     routines: dict[str, tuple[SideDoor, ...]] = {}
     statements: dict[str, tuple[tuple[re.Pattern[str], SideDoor], ...]] = {}
     databases = load_side_doors().databases

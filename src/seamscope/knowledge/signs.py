@@ -17,11 +17,13 @@ LANGUAGES = ("sql", "script", "code", "config", "text")
 class SignRule:
     """A kind of sign, such as a URL.
 
-    pattern: regular expression whose group `value` is the system; languages: the languages in which
-    it is searched; known: only hosts of known products are signs; beside: pattern that must match
-    before the sign on the same line; unless: pattern that must not match before the sign; marks,
-    dots: strings, and a number of dots, without which a line is not searched; web: only addresses
-    of services are signs, not of web pages.
+    pattern: regular expression whose group `value` is the system.
+    languages: the languages in which it is searched.
+    known: only hosts of known products are signs.
+    beside: pattern that must match before the sign on the same line.
+    unless: pattern that must not match before the sign.
+    marks, dots: strings, and a number of dots, without which a line is not searched.
+    web: only addresses of services are signs, not of web pages.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

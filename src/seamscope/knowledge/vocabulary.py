@@ -13,12 +13,16 @@ from seamscope.pydantic_rules import STRICT
 class Vocabulary:
     """The content of `vocabulary.yaml`.
 
-    domains: sections of the catalogue; kinds: kinds of systems; kind_words: synonyms by kind;
-    no_kinds: words that fit any kind of system; source_words, plugin_words: words that loaders add
-    to a product's name; clue_words: words that connections and servers add to a system's name;
-    name_words: last words of names that rarely make another system, such as "system";
-    company_suffixes: legal forms in vendors' names; database_kinds: kinds of systems that contain
-    databases; engine_families: products that different sources may report for the same database.
+    domains: sections of the catalogue.
+    kinds: kinds of systems.
+    kind_words: synonyms by kind.
+    no_kinds: words that fit any kind of system.
+    source_words, plugin_words: words that loaders add to a product's name.
+    clue_words: words that connections and servers add to a system's name.
+    name_words: last words of names that rarely make another system, such as "system".
+    company_suffixes: legal forms in vendors' names.
+    database_kinds: kinds of systems that contain databases.
+    engine_families: products that different sources may report for the same database.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

@@ -185,6 +185,7 @@ def _describe_flow(edge: FlowEdge) -> Attributes:
         "latency": _clean(edge.latency),
         "volume": _clean(edge.volume),
         "authentication": _clean(edge.authentication),
+        "error_handling": _join(edge.error_handling),
         "entities": _join(edge.entities),
         "columns": len(edge.columns),
         "lookups": _join(edge.lookups),

@@ -28,12 +28,14 @@ class Direction(StrEnum):
 class Integration:
     """Two systems and every flow between them.
 
-    id: "a--b". label: "I-7KQ3M", by which diagrams and tables refer to it. It depends on the id
-    only, so it does not change when other integrations are added. flows, dependencies: their ids.
-    entities_both_ways: entities that both systems write, with reasons. hub: the id of the side that
-    only passes on the data of other systems, "" if neither does. Such an integration is one hop;
-    the flow through the hub is a separate integration. active: False if all flows are planned,
-    disabled or retired.
+    id: "a--b".
+    label: "I-7KQ3M", by which diagrams and tables refer to it. It depends on the id only, so it
+        does not change when other integrations are added.
+    flows, dependencies: their ids.
+    entities_both_ways: entities that both systems write, with reasons.
+    hub: the id of the side that only passes on the data of other systems, "" if neither does. Such
+        an integration is one hop; the flow through the hub is a separate integration.
+    active: False if all flows are planned, disabled or retired.
     """
 
     id: str

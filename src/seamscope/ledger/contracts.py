@@ -26,7 +26,7 @@ class ContractEnd:
 
 
 def list_contract_ends(poc: Poc, roadmap: Roadmap | None) -> Iterator[ContractEnd]:
-    """Yield each contract that ends less than a year after go-live; all of them without a date."""
+    """Yield each contract that ends less than a year after go-live; all if its date is unknown."""
     live = roadmap.go_live_p90 if roadmap else ""
     for name, end in sorted(poc.contract_ends.items()):
         problem = _describe_end(name, end, live)

@@ -1,14 +1,15 @@
 """List the risks of a POC, such as open checklist lines and systems without an owner."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from seamscope.connector.volumes import parse_records_per_day
 from seamscope.estimate.integration_context import fold
 from seamscope.ledger.contracts import list_contract_ends
-from seamscope.ledger.facts import Facts, build_entry, load_figures
+from seamscope.ledger.facts import Facts, Remedy, build_entry, load_figures
 from seamscope.ledger.types import LedgerEntry, RiskKind
-from seamscope.readiness import Proof, ReadinessState
+from seamscope.readiness import Proof, ReadinessLine, ReadinessState
 from seamscope.wording import format_count
 
 FORGOTTEN = "forgotten"
@@ -58,13 +59,43 @@ def _list_readiness(facts: Facts) -> Iterator[LedgerEntry]:
         yield build_entry(
             kind,
             text,
+            known=_find_remedy(facts, line, kind),
+            count=_count_units(facts, line) if kind is RiskKind.READINESS else 1,
             decisive=decisive and kind is not RiskKind.PROOF,
             evidence=line.evidence,
         )
 
 
+def _find_remedy(facts: Facts, line: ReadinessLine, kind: RiskKind) -> Remedy | None:
+    """Return the remedy of a line, None for that of its kind."""
+    figures = load_figures()
+    target = figures.limits.get(line.id, "")
+    if kind is not RiskKind.PROOF and target and getattr(facts.poc.targets, target) is not None:
+        return figures.limit
+    return figures.lines.get(line.id) if kind is RiskKind.READINESS else None
+
+
+def _count_units(facts: Facts, line: ReadinessLine) -> int:
+    """Return how many systems, entities or integrations the remedy of an open line deals with.
+
+    These are the systems and entities that the answer names; all of them if it names none.
+    """
+    remedy = load_figures().lines.get(line.id)
+    shared = {item.entity for i in facts.build for item in i.entities_both_ways}
+    names = {
+        "system": {system.name for system in facts.touched},
+        "entity": shared,
+        "integration": {integration.id for integration in facts.build},
+    }.get(remedy.per if remedy else "", set())
+    named = {n for n in names if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", line.answer, re.I)}
+    return max(len(named or names), 1)
+
+
 def _list_unowned(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield a risk for each system without owner and support on integrations of the POC."""
+    """Yield a risk for each system without an owner and without support.
+
+    Only systems on integrations that the POC builds, depends on or affects are considered.
+    """
     named = {fold(name) for name in facts.poc.operation.owners}
     for system in facts.near:
         names = {fold(name) for name in (system.id, system.name, *system.aliases)}
@@ -151,7 +182,7 @@ def _list_contracts(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield a risk for each entity that several systems write on the integrations to build."""
+    """Yield a risk for each entity that several systems write, on the integrations to build."""
     told: set[str] = set()
     for integration in facts.build:
         for shared in integration.entities_both_ways:
@@ -175,4 +206,4 @@ def _list_hops(facts: Facts) -> Iterator[LedgerEntry]:
             f"the POC reads data that comes, in one or more hops, from {len(upstream)} other "
             f"systems: {', '.join(sorted(upstream))}"
         )
-        yield build_entry(RiskKind.HOPS, problem, outside=True)
+        yield build_entry(RiskKind.HOPS, problem, count=len(upstream), outside=True)

@@ -17,12 +17,21 @@ from seamscope.surface import Surface
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KindFigure:
-    """The remedy for entries of one kind, and its effort in person-days (low, high)."""
+class Unit:
+    """A unit of work in person-days (low, high), and the reason or source of these days."""
 
     days: tuple[float, float]
+    reason: str
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """The remedy of a risk, and its unit of work. per: what needs a unit each, "" for one unit."""
+
     remedy: str
-    source: str
+    unit: str
+    per: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +66,11 @@ class Figures:
 
     base_rate: BaseRate
     outside_view: OutsideView
-    kinds: dict[RiskKind, KindFigure]
+    units: dict[str, Unit]
+    kinds: dict[RiskKind, Remedy]
+    lines: dict[str, Remedy]
+    limit: Remedy
+    limits: dict[str, str]
     needs: dict[str, Need]
     decisive: frozenset[str]
     far: int
@@ -116,17 +129,28 @@ def build_entry(
     what: str,
     *,
     remedy: str = "",
+    known: Remedy | None = None,
+    count: int = 1,
     decisive: bool = False,
     outside: bool = False,
     evidence: Iterable[Evidence] = (),
 ) -> LedgerEntry:
-    """Return an entry with the effort of its kind. remedy: "" for the usual remedy of the kind."""
-    known = load_figures().kinds[kind]
+    """Return an entry with its remedy and effort.
+
+    remedy: "" for the usual remedy; known: the usual remedy and its unit, None for those of the
+    kind; count: number of units of work.
+    """
+    figures = load_figures()
+    known = known or figures.kinds[kind]
+    unit = figures.units[known.unit]
     return LedgerEntry(
         kind=kind,
         what=what,
         remedy=remedy or known.remedy,
-        days=known.days,
+        days=(round(count * unit.days[0], 2), round(count * unit.days[1], 2)),
+        count=count,
+        reason=unit.reason,
+        assumed=unit.assumed,
         decisive=decisive,
         outside=outside,
         evidence=tuple(evidence)[:3],

@@ -78,19 +78,20 @@ def list_scope(facts: Facts) -> Iterator[ScopeLine]:
         included=True,
         source="phases of the estimate, P50 and P80",
     )
-    partner, cutover = kinds[RiskKind.PARTNER], kinds[RiskKind.CUTOVER]
+    units = load_figures().units
+    partner, cutover = units[kinds[RiskKind.PARTNER].unit], units[kinds[RiskKind.CUTOVER].unit]
     count = len(facts.touched)
     yield ScopeLine(
         name=f"partner communication with the owners of {count} systems",
         days=(partner.days[0] * count, partner.days[1] * count),
         included=False,
-        source=partner.source,
+        source=f"assumption: {partner.reason}",
     )
     integrations = len(facts.build)
     yield ScopeLine(
         name=f"cut-over of {integrations} integrations: plan, rehearsal, initial load",
         days=(cutover.days[0] * integrations, cutover.days[1] * integrations),
         included=False,
-        source=cutover.source,
+        source=f"assumption: {cutover.reason}",
     )
     yield from _list_missing_needs(facts)

@@ -28,14 +28,18 @@ class RiskKind(StrEnum):
 class LedgerEntry:
     """One risk on the way to production. days: person-days to close it (low, high).
 
-    decisive: whether the POC will probably be stopped if this risk remains open; outside: whether
-    projects with such a risk often end far above their estimate.
+    count: number of units of work in these days; reason: what one unit consists of, or its source;
+    assumed: it is not published. decisive: whether the POC will probably be stopped if this risk
+    remains open; outside: whether projects with such a risk often end far above their estimate.
     """
 
     kind: RiskKind
     what: str
     remedy: str
     days: tuple[float, float]
+    count: int = 1
+    reason: str = ""
+    assumed: bool = False
     decisive: bool = False
     outside: bool = False
     evidence: tuple[Evidence, ...] = ()
@@ -88,10 +92,13 @@ class Duties:
 class Ledger:
     """The risks of a POC on its way to production.
 
-    base_rate, base_rate_label: a published rate, and its reliability; entries: the risks, most
-    urgent first; cheapest: the three entries with the least effort; kill_test: the condition to
-    stop, in one sentence; outside_view, outside_source: overruns of other projects; outside_signs:
-    risks of this POC that are typical of projects that overran; scope: work that plans often omit.
+    base_rate, base_rate_label: a published rate, and its reliability.
+    entries: the risks, most urgent first.
+    cheapest: the three entries with the least effort.
+    kill_test: the condition to stop, in one sentence.
+    outside_view, outside_source: overruns of other projects.
+    outside_signs: risks of this POC that are typical of projects that overran.
+    scope: work that plans often omit.
     """
 
     base_rate: str

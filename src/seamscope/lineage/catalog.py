@@ -57,7 +57,7 @@ class _Layered(ChainMap[Key, Value]):
 def _layer(
     own: MutableMapping[Key, Value], base: MutableMapping[Key, Value]
 ) -> MutableMapping[Key, Value]:
-    """Return a mapping with own entries and those of a base; own entries take precedence.
+    """Return a mapping that looks up its own entries first, and then those of a base.
 
     If the base is an empty dict, return `own` unchanged. A base of another type may record lookups.
     """
@@ -134,7 +134,7 @@ class Catalog:
         )
 
     def defines_only_tables(self) -> bool:
-        """Return whether the catalog has only columns, not even side doors."""
+        """Return whether the catalog has only tables and views: no remote systems or side doors."""
         return self.has_only_columns() and not self.doors
 
     def has_local_names(self) -> bool:
@@ -179,7 +179,7 @@ class Catalog:
             self.columns[ending] = ()
 
     def add_remote(self, remote: Remote) -> None:
-        """Add a remote system; if its name is defined twice, keep what both definitions share."""
+        """Add a remote system; if its name is defined twice, keep the properties that agree."""
         key = remote.name.casefold()
         known = self.remotes.setdefault(key, remote)
         if known != remote:

@@ -24,9 +24,10 @@ def trace(
     The order of the queries does not matter: a definition in one of them applies to all. Secrets
     are removed from all names, because SQL allows any string as a quoted name.
 
-    datasets: tables whose columns are known from other sources. jobs: number of local processes.
-    engine: runs the work elsewhere, for example on a cluster. cache: results of earlier runs, or
-    None to trace all queries again.
+    datasets: tables whose columns are known from other sources.
+    jobs: number of local processes.
+    engine: runs the work elsewhere, for example on a cluster.
+    cache: results of earlier runs, or None to trace all queries again.
     """
     from seamscope.connector.redact import blank_key_blocks
     from seamscope.lineage.batch.idle_routines import disable_idle_routines

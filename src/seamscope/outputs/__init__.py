@@ -46,9 +46,10 @@ IN_ENGLISH = ("exports.", "text.effort_csv_json:")
 class Format:
     """One output format: its name on the command line and its file suffix.
 
-    code: the function that renders the output, `module:function` below this package; themed:
-    whether it also takes a Theme; planned: whether it also takes PlanOptions; excerpt: the
-    function for `--about`, "" if it is the same function.
+    code: the function that renders the output, `module:function` below this package.
+    themed: whether it also takes a Theme.
+    planned: whether it also takes PlanOptions.
+    excerpt: the function for `--about`, "" if it is the same function.
     """
 
     name: str

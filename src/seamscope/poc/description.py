@@ -16,8 +16,10 @@ from seamscope.user_files import describe
 class Poc:
     """The proof of concept. Empty fields are unknown and lead to questions.
 
-    file: name of the file; sha256: hash of the file; lines: line of each key, by its path such as
-    "operation.fallback"; answer_files: for each key that an answer sets, the file of the answer.
+    file: name of the file.
+    sha256: hash of the file.
+    lines: line of each key, by its path such as "operation.fallback".
+    answer_files: for each key that an answer sets, the file of the answer.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

@@ -14,11 +14,14 @@ from seamscope.user_values import Amount, Duration, MechanismWord, RatingWord, V
 class Touch:
     """One access of the POC: data that it reads from or writes to a system.
 
-    system: name or alias of a system of the landscape; datasets: names or `fnmatch` patterns, empty
-    if unknown; mechanism, latency: requirements in production; fields: number of fields of the
-    widest record; volume: amount of changes as written, such as "3,000 orders a day"; stock:
-    existing records that must be loaded once; ceiling: a limit of the system, such as API calls a
-    day; phase: the first phase of `phases` that needs the access.
+    system: name or alias of a system of the landscape.
+    datasets: names or `fnmatch` patterns, empty if unknown.
+    mechanism, latency: requirements in production.
+    fields: number of fields of the widest record.
+    volume: amount of changes as written, such as "3,000 orders a day".
+    stock: existing records that must be loaded once.
+    ceiling: a limit of the system, such as API calls a day.
+    phase: the first phase of `phases` that needs the access.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

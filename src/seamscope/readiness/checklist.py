@@ -21,8 +21,10 @@ from seamscope.surface import CONNECTOR, Surface
 class ChecklistLine:
     """One line of `knowledge/readiness.yaml`.
 
-    fields: keys of poc.yaml that answer the line; any: whether one of these keys suffices; check:
-    name of a check in CHECKS, "" for none; source: the reason why the line is in the checklist.
+    fields: keys of poc.yaml that answer the line.
+    any: whether one of these keys suffices.
+    check: name of a check in CHECKS, "" for none.
+    source: the reason why the line is in the checklist.
     """
 
     id: str

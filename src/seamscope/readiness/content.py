@@ -66,6 +66,16 @@ DENIAL = re.compile(
 PUT_OFF = re.compile(
     r"\b(?:yet|now|currently|moment|later|decided|planned|noch|später|derzeit)\b", re.IGNORECASE
 )
+# Phrases that only praise or deny: "nobody in particular", "nothing special", "GDPR-compliant",
+# "privacy by design".
+HOLLOW = re.compile(
+    r"\b(?:nothing|nobody|no ?one|none|nichts|niemand\w*)(?: in)?"
+    r" (?:particular|special|specific|critical|sensitive|serious|major"
+    r"|besonder\w*|bestimmt\w*|kritisch\w*)\b"
+    r"|\b[\w/]+[- ](?:conform|konform\w*|compliant|proof|ready|safe)\b"
+    r"|\b(?:privacy|security|compliant|secure|safe|quality) (?:by (?:design|default)|first)\b",
+    re.IGNORECASE,
+)
 SENTENCE = re.compile(r"(?:^|[.:;!?(]\s*)(?=\S)")
 
 
@@ -106,13 +116,17 @@ def load_words() -> Words:
 class Content:
     """The content of one answer.
 
-    words: meaningful words in lower case, without those of the question; party: whether it names a
-    person or team that can be contacted; figures: number of figures, without dates and labels such
-    as "phase 2"; date, document: whether it contains one; cadence: whether it has a word such as
-    "weekly"; guess: whether it has a word such as "probably"; data_class: whether it has a
-    classification such as "internal"; functions: number of functions of a company, such as sales;
-    others: number of meaningful words that are not a function; crowd: whether it contains a number
-    of people, such as "12 users"; denial: whether it denies any training or retirement.
+    words: meaningful words in lower case, without those of the question.
+    party: whether it names a person or team that can be contacted.
+    figures: number of figures, without dates and labels such as "phase 2".
+    date, document: whether it contains one.
+    cadence: whether it has a word such as "weekly".
+    guess: whether it has a word such as "probably".
+    data_class: whether it has a classification such as "internal".
+    functions: number of functions of a company, such as sales.
+    others: number of meaningful words that are not a function.
+    crowd: whether it contains a number of people, such as "12 users".
+    denial: whether it denies any training or retirement.
     """
 
     words: tuple[str, ...] = ()
@@ -131,7 +145,7 @@ class Content:
 
 def read_content(text: str, question: str = "") -> Content:
     """Return the content of an answer; words of the question itself are ignored."""
-    known = load_words()
+    known, text = load_words(), HOLLOW.sub(" ", text)
     without_dates = DATE.sub(" ", text)
     tokens = TOKEN.findall(text)
     lowered = [token.casefold() for token in tokens]

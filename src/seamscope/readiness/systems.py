@@ -166,7 +166,7 @@ def check_retirement(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def _read_retirement(facts: Facts) -> str:
-    """Return `operation.retirement` if it names what is retired with a date, or denies any."""
+    """Return `operation.retirement` if it says what is retired and when, or that nothing is."""
     text = format_statement(facts.poc.operation.retirement)
     content = read_content(text, "what is retired or replaced on which date after go-live")
     names_something = any(not word.isdecimal() for word in content.words)

@@ -56,7 +56,7 @@ def check_time(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def _measure_months(roadmap: Roadmap) -> Span:
-    """Return the months from the gate after the POC to go-live; those between dates if known."""
+    """Return the months from the gate after the POC to go-live, from dates if they are known."""
     if roadmap.gate:
         gate = date.fromisoformat(roadmap.gate)
         return _span_dates(roadmap, lambda day: count_months(gate, date.fromisoformat(day)))

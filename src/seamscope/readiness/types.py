@@ -36,8 +36,10 @@ class Proof(StrEnum):
 class ReadinessLine:
     """One line of the readiness checklist.
 
-    answer: the answer, the missing part, or the contradiction; source: the reason why the line is
-    in the checklist; proof: whether the answer is proven; where: the proofs in poc.yaml.
+    answer: the answer, the missing part, or the contradiction.
+    source: the reason why the line is in the checklist.
+    proof: whether the answer is proven.
+    where: the proofs in poc.yaml.
     """
 
     id: str

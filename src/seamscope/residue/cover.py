@@ -33,8 +33,10 @@ class StatementPlace(NamedTuple):
 class Residue:
     """A sign of another system that no record covers.
 
-    evidence: its file and line; kind: a kind of sign such as "URL"; value: the host or name that
-    identifies the system; words: the text of the sign, without secrets and personal data.
+    evidence: its file and line.
+    kind: a kind of sign such as "URL".
+    value: the host or name that identifies the system.
+    words: the text of the sign, without secrets and personal data.
     """
 
     evidence: Evidence
@@ -112,9 +114,10 @@ def find_residue(
 
 
 def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
-    """Yield the signs without definitions, and with the values of variables that are set.
+    """Yield the signs without the definitions of variables.
 
-    A value that another sign already names is not repeated.
+    A variable with known values is replaced by these values, except those that another sign already
+    names.
     """
     every = list(signs)
     values: dict[str, set[str]] = defaultdict(set)
@@ -139,7 +142,7 @@ class _Index:
         self.words = {word for text in texts for word in _list_words(text)}
 
     def has(self, value: str) -> bool:
-        """Return whether the strings contain every word of a value that has `SHORTEST` letters."""
+        """Return whether the strings contain all words of a value that have `SHORTEST` letters."""
         return all(word in self.words for word in _list_words(value))
 
 
@@ -201,7 +204,7 @@ def _list_texts(value: object) -> Iterator[str]:
 
 
 def _build(signs: Sequence[Sign]) -> Residue:
-    """Return the residue of signs with the same value in one file."""
+    """Return one residue for all signs of a file that have the same value."""
     first, last = signs[0], signs[-1]
     several = len(signs) > 1
     return Residue(

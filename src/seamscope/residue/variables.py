@@ -27,12 +27,13 @@ _ROLES = re.compile(
 )
 _NAME = rf"(?:[A-Za-z_](?:[\w.\-]{{0,60}}?[._\-a-z])??)?{_ROLE}(?!\w|[.\-]\w)"
 # Variables of shells, builds and loops that name this machine, a page, a script, or no system.
+# Between two repetitions of any length, each word in the middle would be tried up to the end.
 _LOCAL = re.compile(
     r"(?:host_?name|computername|logonserver|localhost|http_host|server_name|x_forwarded_host"
     r"|self\.\w+|github\w*|gitlab\w*|ci_\w+|repo\w*_url|image\w*|docker\w*|registry\w*|download\w*"
     r"|docs?_?url|project_?url|home_?page\w*|scm\w*|maven\w*|release\w*|pkg\w*|mirror\w*"
-    r"|inventory_hostname|ansible_\w*|alt_\w+|\w*passw\w*|\w*passphrase\w*|current_?\w+|this_?\w+|\w*bind\w*|listen\w*|http\.host|\w*metadata_uri"
-    r"|server_?host_?name|page_url|html_url|waitforit\w*|git\w*|_\w*|\w*auto\W?detect\W?\w+"
+    r"|inventory_hostname|ansible_\w*|alt_\w+|\w{0,80}(?:passw|passphrase|bind)\w{0,80}|current_?\w+|this_?\w+|listen\w*|http\.host|\w*metadata_uri"
+    r"|server_?host_?name|page_url|html_url|waitforit\w*|git\w*|_\w*|\w{0,80}auto\W?detect\W?\w{1,80}"
     r"|\w+_(?:bat|sh|zip|tar|tgz|jar|exe|deb|rpm|whl)_url|ticket\w*|\w*dir_?host"
     r"|\w*app_?id_?ur[il]|\w*subscription_?endpoint|split|join|element|lookup|format|concat|callback\w*|redirect\w*)\Z",
     re.I,
@@ -159,7 +160,10 @@ class Definitions:
         self._parents: list[tuple[int, str]] = []
 
     def find(self, line: str) -> Iterator[tuple[str, str, str]]:
-        """Yield kind, host and folded name of the setting on the next line of the file."""
+        """Yield kind, host and folded name of the setting on a line.
+
+        Call this for each line in order.
+        """
         if self.language not in _LANGUAGES:
             return
         plain = line.rstrip(" \t\r{[")

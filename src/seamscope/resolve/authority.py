@@ -39,7 +39,7 @@ def _has_value(record: System, attribute: str) -> bool:
 
 
 def _defer_to(record: System, attribute: str, authority: System) -> System:
-    """Return a record without its value of an attribute that the authority specifies.
+    """Return a record without its value of an attribute for which the authority has a value.
 
     A state is replaced by the authority's state; any other attribute becomes empty.
     """

@@ -48,7 +48,7 @@ class ClueIndex:
         return self._choose_one(self._list_claimants(clue, connector))
 
     def find_by_all(self, clues: Iterable[Clue], connector: str) -> tuple[Clue, Place] | None:
-        """Return the only system that declares all of these clues, and the last of them.
+        """Return the only system that declares all of these clues, and the last of these clues.
 
         A database name may occur at several hosts, and a host may have several databases; only
         both together identify a system.

@@ -59,7 +59,7 @@ def ask_confirmations(
 
 
 def _ask_lookalikes(systems: Iterable[SystemNode]) -> Iterator[Question]:
-    """Ask whether two systems are one if one or two letters of a long word in the names differ."""
+    """Ask whether systems are one if their names differ in one or two letters of a long word."""
     current = [node for node in systems if node.lifecycle is not State.RETIRED]
     alike: dict[str, list[SystemNode]] = defaultdict(list)
     pairs = [pair for group in _group_comparable(current) for pair in combinations(group, 2)]

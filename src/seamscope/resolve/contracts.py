@@ -38,7 +38,7 @@ def apply_contracts(records: Iterable[Record]) -> list[Record]:
 
 
 def _index_contracts(records: Iterable[Record]) -> dict[str, Interface]:
-    """Return the contracts by file, and by title if only one has it."""
+    """Return the contracts by file and, if no other contract has the same title, by title."""
     files = {
         record.evidence.file: record
         for record in records

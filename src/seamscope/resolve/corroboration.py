@@ -123,7 +123,7 @@ class Corroboration:
         return (found[0], f'its description is "{name}"') if one else None
 
     def _find_said(self, members: Sequence[int], described: str, folded: str) -> str:
-        """Return a name of a system that the source gives as description of another name, or "".
+        """Return the name of a system that a description of another name consists of, or "".
 
         members: entries of the system. described: the description. folded: the other name, folded.
         """
@@ -141,7 +141,7 @@ class Corroboration:
         )
 
     def _find_leading(self, folded: str) -> tuple[int, str] | None:
-        """Return the entry of the longest name that begins a name or a compound, and this name.
+        """Return the longest listed name with which this name begins, and its entry.
 
         EDI begins "EDI converter", and Zoll begins "Zollsystem".
         """

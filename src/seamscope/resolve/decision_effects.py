@@ -112,7 +112,7 @@ def _apply_to_record(
 def _carry(
     record: Flow | Dependency, pair: tuple[str, ...], ids: dict[str, str], decisions: Decisions
 ) -> Flow | Dependency:
-    """Return a flow with the decided contents of its direction."""
+    """Return a flow with the contents that a decision assigns to its direction."""
     for carried in decisions.carried if isinstance(record, Flow) else ():
         if isinstance(record, Flow) and _is_meant(record, pair, carried, ids):
             forth = pair[0] == ids.get(fold(carried.between[0]))

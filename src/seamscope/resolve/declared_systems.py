@@ -53,6 +53,7 @@ def enter_systems(
                 origin=Origin.RECORD,
                 evidence=(system.evidence,),
                 record=system,
+                listing=system.listing,
                 aliases=(*system.aliases, *_list_implied_names(system, codes)),
                 short_name=strip_vendor(system.name, system.vendor),
                 clues=(
@@ -175,6 +176,7 @@ def _list_decided(decisions: Decisions) -> Iterator[Entry]:
             origin=Origin.CONFIG,
             evidence=(named.evidence,),
             aliases=named.names,
+            listing=False,
             clues=named.clues if len(named.clues) == 1 and named.clues[0].kind in OWNED else (),
         )
 

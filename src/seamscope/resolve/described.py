@@ -40,6 +40,18 @@ PROJECT = re.compile(
 )
 # What a description says about a mainframe or an SAP system: "DB2 subsystem CB01, LPAR MVS1, HLQ
 # CBPROD", "system S4P".
+# The last part of a description, if it has the form of a host: "Archive, dms-bln01", "sql-payroll".
+LAST_HOST = re.compile(
+    r"(?:,|;|\s[-–/])\s{0,3}(?P<name>(?:srv|sql|db|app|web|vm|ora|pg|erp|sap)-[a-z][a-z0-9-]{1,40}"
+    r"|[a-z]{2,12}-[a-z]{0,12}\d{1,4})\s*$"
+)
+# "S4P Mandant 100", "P01 client 200": the id of an SAP system before its client.
+CLIENT = re.compile(
+    r"\b(?P<name>[A-Z](?=[A-Z]{0,1}\d|[A-Z])[A-Z0-9]{2})\s(?:Mandant|[Cc]lient|[Mm]andante)\s\d{3}\b"
+)
+BUCKET = re.compile(
+    r"\b(?:S3|GCS|bucket|Bucket)\s(?P<name>[a-z][a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){1,4})\b"
+)
 SUBSYSTEM = re.compile(
     r"\b(?:[Ss]ubsystem|SSID|HLQ|[Hh]igh[- ][Ll]evel [Qq]ualifier|SID|[Ss]yst[eè]me?|[Ss]istema)"
     r"\s{0,3}[:=]?\s"
@@ -81,7 +93,10 @@ def _list_places(text: str) -> Iterator[Clue]:
     databases = (*([leading[1]] if leading else []), *(name for name, _ in pairs))
     for partition in LPAR.findall(text):
         yield Clue(kind=ClueKind.HOST, value=partition.casefold())
-    for name in (*databases, *PROJECT.findall(text), *SUBSYSTEM.findall(text)):
+    systems = (*SUBSYSTEM.findall(text), *CLIENT.findall(text))
+    for name in BUCKET.findall(text):
+        yield Clue(kind=ClueKind.SERVER, value=f"s3://{name}")
+    for name in (*databases, *PROJECT.findall(text), *systems):
         yield Clue(kind=ClueKind.DATABASE, value=name)
 
 
@@ -91,6 +106,8 @@ def _list_hosts(text: str) -> Iterator[Clue]:
             yield Clue(kind=ClueKind.HOST, value=host.casefold())
     for found in SHORT_HOST.finditer(text):
         yield Clue(kind=ClueKind.HOST, value=(found["named"] or found["placed"]).casefold())
+    if last := LAST_HOST.search(text):
+        yield Clue(kind=ClueKind.HOST, value=last["name"])
 
 
 def strip_vendor(name: str, vendor: str) -> str:

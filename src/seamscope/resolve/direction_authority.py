@@ -13,11 +13,12 @@ Pair = tuple[str, str]
 
 
 def apply_direction_authority(records: Sequence[Record], ends: Ends, source: str) -> list[Record]:
-    """Return the records with the authority's direction between each two systems.
+    """Return the records; reverse each record that contradicts the direction in the authority.
 
-    A record of another source is reversed if it contradicts the authority. It is unchanged if the
-    authority has flows in both directions between the two systems, or none. source: a connector, an
-    `fnmatch` pattern of paths, or CODE; "" for no authority.
+    The records of the authority show in which direction data moves between two systems. Records of
+    other sources between the same systems are unchanged if the authority has flows in both
+    directions, or none. source: a connector, an `fnmatch` pattern of paths, or CODE; "" for no
+    authority.
     """
     if not source:
         return list(records)

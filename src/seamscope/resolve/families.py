@@ -102,6 +102,10 @@ class Families:
         self._register.add_mention(number, evidence)
         return self._register.find_head(number)
 
+    def find_recognised(self, product: Product) -> int | None:
+        """Return the entry of a product that only clues or names in flows show, None if none do."""
+        return self._recognised.get(product.name)
+
     def list_members(self, product: Product) -> list[int]:
         """Return the listed systems of a product."""
         return self._list_roots(self._members[product.name])
@@ -127,7 +131,7 @@ class Families:
         )
 
     def _find_platform(self, name: str) -> Product | None:
-        """Return the platform in brackets after a name, or beside it: "Event Platform (Kafka)".
+        """Return the platform in brackets or next to a name: "Event Platform (Kafka)".
 
         The name of another product may only say what an application is built on.
         """

@@ -80,7 +80,7 @@ def _inherit_state(flow: Flow, idle: Sequence[SystemNode]) -> Flow:
 
 
 def _settle_flow(flow: Flow, several: Sequence[Flow]) -> Flow:
-    """Return the flow with the state of another statement, if that takes precedence."""
+    """Return the flow, in the state that another source states if that takes precedence."""
     others = [one for one in several if one is not flow and is_same_flow(flow, one)]
     ruling = max((one for one in others if one.state_date), key=_rank, default=None)
     if ruling is None or not is_newer(ruling.state_date, flow.state_date):

@@ -133,6 +133,8 @@ def _join_hops(first: FlowEdge, chain: Chain) -> FlowEdge:
         frequency=next((hop.frequency for hop in hops if hop.frequency), ""),
         latency=next((hop.latency for hop in hops if hop.latency), ""),
         volume=next((hop.volume for hop in hops if hop.volume), ""),
+        error_handling=tuple(sorted({rule for hop in hops for rule in hop.error_handling})),
+        after_failure=any(hop.after_failure for hop in hops),
         entities=_collect_entities(hops, chain),
         via=tuple(dict.fromkeys(hop.target.system for hop in hops[:-1])),
         routes=tuple(sorted({route for hop in hops for route in hop.routes})),

@@ -17,10 +17,10 @@ Stations = dict[Station, list[FlowEdge]]
 class Hops:
     """Hops into, between and out of hubs, grouped by station: a dataset, entity or route of a hub.
 
-    routing: ids of the hubs that run routes; the others are brokers and stores. entering: hops from
-    a system that is not a hub, by the station where they arrive; between: hops from hub to hub, by
-    the station where they arrive; leaving: hops out of a hub, also to another hub, by the station
-    that they leave.
+    routing: ids of the hubs that run routes; the others are brokers and stores.
+    entering: hops from a system that is not a hub, by the station where they arrive.
+    between: hops from hub to hub, by the station where they arrive.
+    leaving: hops out of a hub, also to another hub, by the station that they leave.
     """
 
     hubs: frozenset[str]

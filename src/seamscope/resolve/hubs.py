@@ -24,9 +24,10 @@ MESSAGING = frozenset({Mechanism.EVENTS, Mechanism.CDC})
 class Vocabulary:
     """The content of `knowledge/hops.yaml`.
 
-    kinds: kinds of systems that are hubs; routing: the kinds of hubs that run routes; passing:
-    kinds of datasets that pass data on, such as topics; staging: words in the names of staging
-    tables.
+    kinds: kinds of systems that are hubs.
+    routing: the kinds of hubs that run routes.
+    passing: kinds of datasets that pass data on, such as topics.
+    staging: words in the names of staging tables.
     """
 
     kinds: frozenset[str]

@@ -364,14 +364,17 @@ class InferredSystems:
             product = by_tables[0] if by_tables else None
             hint = f" Its tables look like {product.name}." if product else ""
         if product is not None and not product.generic:
-            for member in self._families.list_members(product):
+            known = self._families.find_recognised(product)
+            recognised = [] if known is None else [known]
+            for member in self._families.list_members(product) or recognised:
                 self._near.add_candidate(number, member, f"its product is {product.name}")
         return hint
 
     def ask(self) -> None:
         """Ask about each new endpoint, and about each system that only its own file declares."""
         for item in self._unplaced:
-            if item.number not in self._register.environments:
+            joined = self._register.find(item.number) != item.number  # another question asks
+            if item.number not in self._register.environments and not joined:
                 self._ask(item)
 
     def _ask(self, item: Unplaced) -> None:
@@ -428,7 +431,7 @@ def _build_question_clues(key: GroupKey, spelled: str) -> tuple[Clue, ...]:
 
 
 def _name_host(key: GroupKey, rows: Sequence[Row]) -> str:
-    """Return a sentence with the only host or server of an endpoint that has another name."""
+    """Return a sentence with the only host or server of an endpoint, if its name is different."""
     for kind in (ClueKind.HOST, ClueKind.SERVER):
         clues = (clue for mention, _ in rows for clue in mention.ref.clues if clue.kind is kind)
         hosts = {clue.value.casefold(): clue.value for clue in clues}

@@ -101,6 +101,7 @@ def locate(
     unlisted = UnlistedNames(
         register, names, families, finder.learned,
         near=near, corroboration=corroboration, products=products, unplaced=decisions.unplaced,
+        spelled=SpelledNames(register, names, index, corroboration, products),
     )  # fmt: skip
     found |= unlisted.settle(named)
     hosts = _index_hosts(register, spellings, found, named)
@@ -118,6 +119,7 @@ def locate(
         decisions=decisions,
     )  # fmt: skip
     found |= inferred.settle(nameless)
+    unlisted.join_recognised()
     for name, numbers in finder.learned.items():
         if len({register.find(number) for number in numbers}) == 1:
             names.setdefault(name, min(numbers))
@@ -188,7 +190,7 @@ def _remember(
 def _place_poc_names(
     poc_names: Sequence[str], names: dict[str, int], found: dict[Mention, Place]
 ) -> dict[str, int]:
-    """Return the entry of each name in poc.yaml that refers to one."""
+    """Return the entry of each name in poc.yaml that refers to an entry."""
     mentioned = {
         item.ref.name: place.entry for item, place in found.items() if item.connector == POC
     }

@@ -82,9 +82,10 @@ class Finder:
         return find_composed(self._register, self._names, self._products, name)
 
     def _find_explained(self, name: str) -> int | None:
-        """Return the system whose own name explains a general one: "Pharmacy (DrugLog)".
+        """Return the system whose own name is in brackets after a general name: Pharmacy (DrugLog).
 
-        The name of a known product or of a vendor may only say what something is built on.
+        The name of a known product or of a vendor in brackets may only say what something is built
+        on.
         """
         base, remark = (split_remark(name) or (("", ""),))[0]
         number = self._names.get(fold(remark))
@@ -95,7 +96,7 @@ class Finder:
         return None if known or not own or self._names_another(base, number) else number
 
     def _names_another(self, name: str, number: int) -> bool:
-        """Return whether another system is described with a name, or has it in one of its names."""
+        """Return whether a name or the description of another system contains this name."""
         return any(
             f" {fold(name)} " in f" {fold(text)} "
             for other, entry in enumerate(self._register.entries)
@@ -227,7 +228,7 @@ class Finder:
         return self._note(strong[1], mention, strong[0], evidence)
 
     def _find_home(self, mention: Mention) -> Place | None:
-        """Return the system under `homes:` for a query's file, unless the query has another."""
+        """Return the system that `homes:` gives for a query's file, unless the query names one."""
         kinds = {clue.kind for clue in mention.ref.clues}
         if mention.ref.name or kinds & ELSEWHERE or mention.database_is_written:
             return None

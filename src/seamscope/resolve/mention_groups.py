@@ -76,8 +76,10 @@ def group_mentions(
 class Known:
     """Facts about the databases of each name.
 
-    engines: products by name; hosts, servers: hosts and servers by name and product; spellings:
-    spellings of hosts; shares: hosts with files.
+    engines: products by name.
+    hosts, servers: hosts and servers by name and product.
+    spellings: spellings of hosts.
+    shares: hosts with files.
     """
 
     spellings: Spellings

@@ -25,6 +25,9 @@ LONGEST_ENDING = 2
 PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
 CODE = re.compile(r"[A-Z]{2,6}")  # an id that is a short name, not a number
 BRACKETED = re.compile(r"[A-Z][A-Z0-9]{2,5}")  # a code that a description has in brackets
+# Between the parts of a description; a statement may have several parts.
+STATEMENT = re.compile(r"[;.:(\n]|\s[-–—/]\s")
+DESCRIPTION_PARTS = re.compile(r"[;.:,()\n]|\s[-–—/]\s|\s(?:and|und|et|en|y|e|i)\s")
 WORD = re.compile(r"[^\W\d_]+")  # letters only, so that "tps" is a word of ``tps01``
 MOST_WORDS = 4  # of a name that is compared in any order
 SHORTEST_PLACE = 4  # letters of a word for the location of a system: "BDE Lund"
@@ -103,24 +106,44 @@ class ProductWords:
         return roots == {self._register.find(number)}
 
     def find_described(self, name: str, files: Collection[str]) -> int | None:
-        """Return the entry of the only system whose description begins with a name.
+        """Return the entry of the only system whose description begins or ends with a name.
 
-        "Zeiterfassung" is the system with the description "Zeiterfassung, Terminals", if no other
-        description contains the word and its list is in one of these files, or if the description
-        or its first part is exactly this name: "Zeiterfassung; see the manual".
+        "Zeiterfassung" is the system with the description "Zeiterfassung, Terminals", and "shop
+        front" the one with "Web shop front", if no other description contains the words and its
+        list is in one of these files, or if the description or its first part is exactly this
+        name: "Zeiterfassung; see the manual".
         """
         folded = fold(name)
         if len(folded) < SHORTEST or not self._identifies(folded):
             return None
         holding = [number for text, number in self._described if _holds(text, folded)]
         roots = {self._register.find(number) for number in holding}
-        for text, number in self._described:
+        for _, number in self._described:
             entry = self._register.entries[number]
             near = {evidence.file for evidence in entry.evidence} & {*files}
             said = entry.record.description if entry.record else ""
-            whole = fold(re.split(r"[;.:(\n]|\s[-–—/]\s", said, maxsplit=1)[0]) == folded
-            if len(roots) == 1 and (whole or (near and f"{text} ".startswith(f"{folded} "))):
+            parts = [fold(part) for part in DESCRIPTION_PARTS.split(said)]
+            whole = fold(STATEMENT.split(said, maxsplit=1)[0]) == folded
+            if len(roots) == 1 and (whole or (near and _bounds(folded, parts))):
                 return number
+        return None
+
+    def find_described_exactly(self, name: str) -> int | None:
+        """Return the entry of the only system with a part of its description that is a name.
+
+        "Dispatch" is the system with the description "Dispatch / planning of tours", if no other
+        description contains the word.
+        """
+        folded = fold(name)
+        if len(folded) < SHORTEST or not self._identifies(folded):
+            return None
+        holding = [number for text, number in self._described if _holds(text, folded)]
+        for number in holding:
+            record = self._register.entries[number].record
+            parts = DESCRIPTION_PARTS.split(record.description) if record else ()
+            if folded in map(fold, parts):
+                one = len({self._register.find(other) for other in holding}) == 1
+                return number if one else None
         return None
 
     def find_said(self, name: str) -> tuple[int, str] | None:
@@ -172,7 +195,7 @@ class ProductWords:
 
 
 def _explain_said(entry: Entry, name: str) -> str:
-    """Return why a code or several words mean a system that alone has them, "" if they do not."""
+    """Return why words or a code refer to the only system that has them, "" if they do not."""
     said = entry.record.description if entry.record else ""
     if BRACKETED.fullmatch(name) and f"({name})" in said:
         return f'only its description has "{name}" in brackets'
@@ -204,6 +227,12 @@ def _has_inflected(described: str, name: str) -> bool:
             for word in described.split()
         )
     )
+
+
+def _bounds(folded: str, parts: Sequence[str]) -> bool:
+    """Return whether a part of a description begins or ends with a name."""
+    return any(f"{part} ".startswith(f"{folded} ") or f" {part}".endswith(f" {folded}")
+               for part in parts)  # fmt: skip
 
 
 def _holds(text: str, folded: str) -> bool:
@@ -287,7 +316,7 @@ def _find_reordered(names: dict[str, int], words: Sequence[str]) -> int | None:
 def _find_introduced(
     register: Register, names: dict[str, int], products: ProductWords, words: Sequence[str]
 ) -> int | None:
-    """Return the entry of a name after its vendor, or after a word of another name of it.
+    """Return the entry of a name that follows its vendor, or a word of the system's other names.
 
     "SAP P02" is the P02 of SAP, and "App Ferryway" the Ferryway that is also called "Travel app".
     """

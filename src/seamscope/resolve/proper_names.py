@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from seamscope.knowledge.entity_names import is_known_entity
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
+from seamscope.records import State
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import fold
 from seamscope.resolve.product_names import may_be_one
@@ -22,29 +23,38 @@ SHORTEST = 5  # letters of a proper name
 SHORTEST_ACRONYM = 3
 SHORTEST_STEM = 5  # letters that a word and a word of the description have in common
 ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,4}")
+HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")  # inside "EnterpriseOne"
+NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+PARTS = re.compile(r"[;.,:(\n]|\s[-–—/]\s")  # between the parts of a description
 
 
 class ProperNames:
-    """The words of the names of listed systems, with what else is known of these systems."""
+    """The words of the names of listed systems, and other facts about these systems."""
 
     def __init__(self, register: Register, families: Families) -> None:
         self._register = register
         self._families = families
         self._names: list[tuple[str, int]] = []
         self._kinds: dict[str, set[int]] = defaultdict(set)
+        self._described: dict[str, list[int]] = defaultdict(list)
         for number, entry in enumerate(register.entries):
             if entry.record is None or entry.is_poc or number in register.environments:
                 continue
             self._names += [(name, number) for name in (entry.name, *entry.aliases)]
+            if entry.record.state in {State.PLANNED, State.RETIRED}:
+                continue  # only a running system is meant by its kind
             for kind in _list_kinds(entry, register, number):
                 self._kinds[kind].add(number)
+            if entry.record.description:
+                self._described[_read_described_kind(entry.record.description)].append(number)
 
     def find(self, name: str) -> tuple[int, str] | None:
         """Return the entry of the only system that a word refers to, and the reason."""
         word = fold(name)
-        if " " in word or not word.isalpha():
+        if " " in word or not word.isalnum():
             return None
-        return self._find_proper(name, word) or self._find_acronym(name.strip(), word)
+        proper = self._find_proper(name, word) if word.isalpha() else None
+        return proper or self.find_acronym(name.strip())
 
     def _find_proper(self, name: str, word: str) -> tuple[int, str] | None:
         """Return the system whose name consists of this word and words that describe it."""
@@ -59,6 +69,8 @@ class ProperNames:
             texts = [text for text, other in self._names if other == number]
             if any(_is_led(text, word) and _describes_rest(entry, text) for text in texts):
                 return number, f'only its name begins with "{name}", and the rest describes it'
+            if any(_is_led(text, word) and _stands_out(text) for text in texts):
+                return number, f'only its name begins with "{name}", which it has in capitals'
         return None
 
     def is_ordinary(self, word: str) -> bool:
@@ -73,19 +85,36 @@ class ProperNames:
             or self._families.find_technology(word) is not None
         )
 
-    def _find_acronym(self, name: str, word: str) -> tuple[int, str] | None:
-        """Return the only system whose name ends with this acronym, if no other is of its kind."""
+    def find_acronym(self, name: str) -> tuple[int, str] | None:
+        """Return the only system that an acronym refers to, and why.
+
+        Its name ends with the acronym, has its initials ("E1" for EnterpriseOne), or its
+        description is the kind for which the acronym stands ("DWH" for a "Data warehouse"). No
+        other system may be of this kind or have the acronym in its name.
+        """
+        word = fold(name)
         kind = normalise_kind(word)
-        if kind == "database" or not ACRONYM.fullmatch(name) or len(word) < SHORTEST_ACRONYM:
+        if kind == "database" or not ACRONYM.fullmatch(name):
             return None
         if self._families.is_vendor(word) or self._families.find_technology(word) is not None:
             return None
-        ending = [n for text, n in self._names if text.endswith(f" {name}")]
         holding = {n for text, n in self._names if word in fold(text).split()}
-        roots = {self._register.find(n) for n in (*ending, *holding, *self._kinds.get(kind, ()))}
-        if len(roots) != 1 or not ending:
-            return None
-        return ending[0], f'only its name ends with "{name}", and no other system is of this kind'
+        alike = {*holding, *self._kinds.get(kind, ())}
+        ending = [n for text, n in self._names if text.endswith(f" {name}")]
+        initials = [n for text, n in self._names if _has_initials(text, word)]
+        described = [n for n in self._described.get(kind, ()) if len(word) >= SHORTEST_ACRONYM]
+        reasons = (
+            (ending, f'only its name ends with "{name}", and no other system is of this kind'),
+            (initials, f'"{name}" has the initials of its name only'),
+            (described, f'only its description says that it is a "{name}"'),
+        )
+        # Two letters stand for too many words, unless they are the end of a name.
+        short = len(word) < SHORTEST_ACRONYM
+        sure = reasons if not short else reasons[:1] if word.isalpha() else reasons[1:2]
+        found = {self._register.find(n) for n in (*ending, *initials, *described, *alike)}
+        return next(
+            ((numbers[0], reason) for numbers, reason in sure if numbers and len(found) == 1), None
+        )
 
 
 def join_proper_names(register: Register, families: Families) -> None:
@@ -118,7 +147,7 @@ def join_proper_names(register: Register, families: Families) -> None:
 
 
 class _Places:
-    """The places of names in a list, by which the names in a text are found without a search."""
+    """An index of names by their words, to find the names in a text without searching for each."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._places: dict[str, list[int]] = defaultdict(list)
@@ -127,9 +156,10 @@ class _Places:
         self._longest = max((name.count(" ") for name in self._places), default=0) + 1  # words
 
     def find_mentioned(self, own: tuple[str, str]) -> list[int]:
-        """Return the places of names that a description contains or that it completes.
+        """Return the places in the list of the names that a description contains or completes.
 
-        own: a name and its description, both folded.
+        The description "ERP" of Pharos completes the name "Pharos ERP". own: a name and its
+        description, both folded.
         """
         name, said = own
         if not said:
@@ -169,8 +199,36 @@ def _list_kinds(entry: Entry, register: Register, number: int) -> Iterator[str]:
             yield kind
 
 
+def _read_described_kind(description: str) -> str:
+    """Return the kind of system that a description begins with: "Data warehouse, nightly"."""
+    first = fold(PARTS.split(description, maxsplit=1)[0])
+    kind = normalise_kind(first)
+    if kind in load_vocabulary().kinds:
+        return kind
+    word = first.partition(" ")[0]
+    led = ACRONYM.fullmatch(description.partition(" ")[0])  # "LIMS of the laboratory"
+    return normalise_kind(word) if led else first
+
+
+def _has_initials(text: str, word: str) -> bool:
+    """Return whether an acronym consists of the initials of the last words, one of them a number.
+
+    "E1" and "D365" stand for the last words of "JD Edwards EnterpriseOne" and "Microsoft Dynamics
+    365".
+    """
+    words = fold(HUMPS.sub(" ", text)).split()
+    short = [NUMBERS.get(one, one if one.isdigit() else one[0]) for one in words]
+    return not word.isalpha() and any("".join(short[at:]) == word for at in range(len(short) - 1))
+
+
 def _is_led(text: str, word: str) -> bool:
     return fold(text).startswith(f"{word} ")
+
+
+def _stands_out(text: str) -> bool:
+    """Return whether only the first word of a name is in capitals: "POLARIS Bestandsführung"."""
+    first, *rest = text.split()
+    return first.isupper() and bool(rest) and not any(map(str.isupper, rest))
 
 
 def _has_alike(text: str, word: str) -> bool:

@@ -35,7 +35,8 @@ class Entry:
     """One claim that a system or an endpoint exists.
 
     record: the source's record if the origin is RECORD; short_name: the name without the leading
-    vendor, derived by seamscope; kind: kind of the clue if the origin is CLUE.
+    vendor, derived by seamscope; kind: kind of the clue if the origin is CLUE; listing: whether its
+    source is a list that other systems could be missing from.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Entry:
     short_name: str = ""
     clues: tuple[Clue, ...] = ()
     kind: ClueKind = ClueKind.NAME
+    listing: bool = True
 
     @property
     def is_poc(self) -> bool:
@@ -208,9 +210,10 @@ class Register:
     ) -> None:
         """Add a question; it is dropped if all entries in `about` later become one system.
 
-        phrase: returns the text, given the names of the systems in `about`; subject: the name that
-        the question is about, if it is not a system; clues: the clues that the system in the answer
-        gets; candidates: entries to choose from, None for all of `about`.
+        phrase: returns the text, given the names of the systems in `about`.
+        subject: the name that the question is about, if it is not a system.
+        clues: the clues that the system in the answer gets.
+        candidates: entries to choose from, None for all of `about`.
         """
         asked = tuple(about)
         self._asks.append(
@@ -250,7 +253,7 @@ class Register:
         )
 
     def is_system(self, numbers: Iterable[int]) -> bool:
-        """Return whether a group is a system; a group of clues only is an endpoint."""
+        """Return whether a group of entries is a system; a group of clues is an endpoint."""
         return any(
             self.entries[number].origin is not Origin.CLUE or number in self.recognised
             for number in numbers

@@ -32,7 +32,7 @@ def is_abbreviated(short: str, name: str) -> bool:
 
 
 def list_beginnings(name: str) -> tuple[str, ...]:
-    """Return the first letters of each word; a name and its abbreviation have the same ones."""
+    """Return the first letters of the words; an abbreviation has the same first letters."""
     return tuple(word[:SHORTEST_WORD] for word in fold(name).split())
 
 
@@ -43,7 +43,7 @@ def _begins(word: str, other: str) -> bool:
 
 
 def _covers(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Return whether each word is the next of the other words, or initials of the next words."""
+    """Return whether each short word is the next of the words, or their initials."""
     if not words or not others:
         return not words and not others
     head, rest = words[0], words[1:]

@@ -41,7 +41,7 @@ class SimilarNames:
     def __init__(self, register: Register) -> None:
         self._register = register
         listed = [n for n, entry in enumerate(register.entries) if _is_listed(entry)]
-        self.inventory = bool(listed)
+        self.inventory = any(register.entries[number].listing for number in listed)
         self._index = NameIndex(register, listed)
         self._suggested: dict[int, list[Candidate]] = defaultdict(list)
 

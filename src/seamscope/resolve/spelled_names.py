@@ -13,6 +13,7 @@ from seamscope.resolve.clue_index import ClueIndex
 from seamscope.resolve.corroboration import Corroboration
 from seamscope.resolve.names import PRODUCTION, fold
 from seamscope.resolve.product_words import ProductWords
+from seamscope.resolve.proper_names import ProperNames
 from seamscope.resolve.register import Register
 from seamscope.resolve.similar_names import HUMP
 
@@ -57,8 +58,18 @@ ZONES = frozenset(
 )
 # Endings of a short code in the name of a database or connection: ``JDEPRD``, ``HBWDB1``.
 CODE_ENDING = re.compile(r"(?:prd|prod|db|dbp)?\d{0,3}$")
+# Abbreviations of database products before the code in a connection: ``SNOW_EDW_PRD``, ``MSS_CRM``.
+DATABASE_PREFIXES = frozenset(
+    {"mss", "msql", "sqlsrv", "snow", "snf", "psql", "my", "mysql", "db2", "td", "tera", "hana"}
+    | {"hdb", "syb", "ifx", "bq", "rs", "mdb", "mongo", "net", "netz", "ff", "rel", "rdb"}
+)
 REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
 QUALIFIED = re.compile(r"[A-Z0-9$#@]{1,8}(?:\.[A-Z0-9$#@]{1,8}){1,21}(?:\.\*)?")
+
+
+def is_component(name: str) -> bool:
+    """Return whether a name has the form of a component of an SAP integration platform."""
+    return SAP_COMPONENT.fullmatch(name) is not None
 
 
 def _is_technical(word: str) -> bool:
@@ -123,7 +134,7 @@ def _index_databases(register: Register) -> dict[str, set[int]]:
 
 
 def _list_beginnings(name: str) -> Iterator[str]:
-    """Yield all combinations of a beginning of a name's first word and one of its second word."""
+    """Yield each beginning of a name's first word, joined to each beginning of its second word."""
     words = fold(HUMP.sub(" ", name)).split()
     if len(words) == 2 and all(word.isalpha() for word in words):
         one, other = words
@@ -133,7 +144,7 @@ def _list_beginnings(name: str) -> Iterator[str]:
 
 
 class SpelledNames:
-    """Finds listed systems by names that connections, folders, contracts and hosts have."""
+    """Finds listed systems by the names of connections, folders, contracts and hosts."""
 
     def __init__(
         self,
@@ -151,6 +162,7 @@ class SpelledNames:
         self._clues = clues
         self._corroboration = corroboration
         self._products = products
+        self._proper = ProperNames(register, products.families)
         self._squeezed: dict[str, set[int]] = defaultdict(set)
         for name, number in names.items():
             self._squeezed[name.replace(" ", "")].add(number)
@@ -171,7 +183,11 @@ class SpelledNames:
         self._domains |= self._find_own_domains(mentioned)
 
     def _find_own_domains(self, hosts: Iterable[str]) -> set[str]:
-        """Return the domains of listed hosts, and those with several hosts named after systems."""
+        """Return the organisation's own domains.
+
+        These are the domains of listed hosts, and domains with several hosts that are named after
+        systems.
+        """
         found: dict[str, set[int]] = defaultdict(set)
         known: set[str] = set()
         for host in hosts:
@@ -181,6 +197,8 @@ class SpelledNames:
             if self._clues.find_by_clue(Clue(kind=ClueKind.HOST, value=host), ""):
                 known.add(domain)  # the full name of a listed host
             number = self._names.get(fold(label), self._find_plain_words(fold(label).split()))
+            led = () if self._is_ordinary(label) else self._leading.get(label, ())
+            number = next(iter(led), None) if number is None and len(led) == 1 else number
             if number is not None and len(label) >= SHORTEST_PLAIN:
                 found[domain].add(self._register.find(number))
         return known | {domain for domain, roots in found.items() if len(roots) >= SEVERAL}
@@ -189,10 +207,11 @@ class SpelledNames:
         """Return the listed system's entry and the reason for the name, None if uncertain."""
         if kind is ClueKind.HOST:
             found = self._find_by_label(value) or self._find_by_domain(value)
-            return found or self._find_by_whole_label(value)
+            return found or self._find_by_whole_label(value) or self._find_by_short_host(value)
         if kind is ClueKind.DATABASE:
             production = self._find_plain(value, frozenset(PRODUCTION), "production database")
-            return production or self._find_by_code(value) or self._find_by_server(value)
+            found = production or self._find_by_code(value) or self._find_by_server(value)
+            return found or self._find_led(fold(value))
         if kind not in NAMED:
             return None
         return (
@@ -211,7 +230,15 @@ class SpelledNames:
             or self._find_by_signs(value)
             or (self._find_by_product(value) if kind is ClueKind.SOURCE else None)
             or self._find_by_code(value)
+            or (self._find_by_description(value) if kind is ClueKind.SOURCE else None)
         )
+
+    def _find_by_description(self, value: str) -> tuple[int, str] | None:
+        """Return the system of which a part of the description is this name: "Dispatch"."""
+        for name in dict.fromkeys((value, _strip_technical(value))):
+            if (number := self._products.find_described_exactly(name)) is not None:
+                return number, f'only its description contains "{name}"'
+        return None
 
     def _find_by_signs(self, value: str) -> tuple[int, str] | None:
         """Return the system that several pieces of evidence identify: ``FUHRW_LS`` is Fuhrwerk."""
@@ -228,6 +255,7 @@ class SpelledNames:
     def _find_by_code(self, value: str) -> tuple[int, str] | None:
         """Return the system whose short code is the only plain word: JDE for ``JDEPRD_Z``."""
         words = [word for word in fold(value).split() if len(word) > 1 and not _is_technical(word)]
+        words = words[1:] if len(words) == 2 and words[0] in DATABASE_PREFIXES else words
         if len(words) != 1:
             return None
         for code in dict.fromkeys((words[0], CODE_ENDING.sub("", words[0]))):
@@ -321,7 +349,9 @@ class SpelledNames:
             return None
         number = self._find_code(fold(named[1]))
         reason = f'"{named[1]}" is its name'
-        return self.find(kind, named[1]) if number is None else (number, reason)
+        if number is not None:
+            return number, reason
+        return self.find(kind, named[1]) or self._find_led(fold(named[1]))
 
     def _find_without_spaces(self, value: str) -> tuple[int, str] | None:
         """Return the system whose name differs only by spaces: Party Master for PartyMaster."""
@@ -407,8 +437,8 @@ class SpelledNames:
 
     def _find_by_label(self, host: str) -> tuple[int, str] | None:
         """Return the system after which a host in the organisation's own domain is named."""
-        label, _, domain = host.partition(".")
-        if domain.casefold() not in self._domains:
+        label, _, domain = host.casefold().partition(".")
+        if not self._is_own(domain):
             return None
         words = fold(label).split()
         plain = [word for word in words if word not in PRODUCTION]
@@ -419,8 +449,34 @@ class SpelledNames:
         number = self._names.get(" ".join(plain), self._find_plain_words(words))
         if number is not None:
             return number, "the host is named after the system"
+        if (number := self._find_code(words[0])) is not None:
+            return number, f'the host begins with "{words[0].upper()}"'
+        return self._find_led(label, words[0])
+
+    def _find_led(self, *names: str) -> tuple[int, str] | None:
+        """Return the only system whose name begins with one of these words, or ends with it.
+
+        ``tourhub.corp.example`` is of "TourHub TMS"; ``tms-db01.corp.example`` is as well if no
+        other system is a TMS.
+        """
+        for name in dict.fromkeys(names):
+            led = self._leading.get(name, set()) if not self._is_ordinary(name) else set()
+            if len({self._register.find(number) for number in led}) == 1:
+                return min(led), f'only its name begins with "{name}"'
+        return self._proper.find_acronym(names[-1].upper())
+
+    def _is_own(self, domain: str) -> bool:
+        """Return whether a domain is the organisation's own, or a part of it for a site or zone."""
+        return domain in self._domains or domain.partition(".")[2] in self._domains
+
+    def _find_by_short_host(self, host: str) -> tuple[int, str] | None:
+        """Return the system whose name a host without a domain begins with: ``tms-files``."""
+        words = fold(host).split()
+        if "." in host or len(words) < 2 or not words[0].isalpha():
+            return None
         number = self._find_code(words[0])
-        return None if number is None else (number, f'the host begins with "{words[0].upper()}"')
+        reason = f'the host begins with "{words[0].upper()}"'
+        return self._find_led(words[0]) if number is None else (number, reason)
 
     def _find_by_whole_label(self, host: str) -> tuple[int, str] | None:
         """Return the system whose proper name is the whole first label: ``ferrybook.corp.example``.

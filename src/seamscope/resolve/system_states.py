@@ -86,7 +86,8 @@ def report_disagreements(
 def report_announced_end(node: SystemNode, records: Sequence[System]) -> Finding | None:
     """Return a finding if an active system has an announced end, None otherwise.
 
-    ``abzulösen bis 2028``: what is built on the system now must move to its successor then.
+    ``abzulösen bis 2028``: what is built on the system now must have moved to its successor by
+    then.
     """
     ends = [one for one in _list_statements(records) if one.state is State.ACTIVE and one.due]
     if not ends or node.lifecycle is not State.ACTIVE:

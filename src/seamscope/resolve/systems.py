@@ -147,11 +147,12 @@ def _choose_name(register: Register, numbers: Sequence[int], listed: Counter[str
         for name in {entry.name, split_remark(entry.name)[0] or entry.name}:
             files[fold(name)].update(p.file for p in entry.evidence if p.connector != POC)
 
-    def rank(number: int) -> tuple[bool, bool, int, int, bool, int, Origin, int]:
+    def rank(number: int) -> tuple[bool, bool, bool, int, int, bool, int, Origin, int]:
         entry = entries[number]
         declared = names & {fold(alias) for alias in entry.aliases} - {fold(entry.name)}
         return (
             number in register.environments,
+            entry.origin is Origin.CLUE,  # a database or host is no name of a listed system
             normalise_kind(entry.name) in kinds,
             -len(files[fold(entry.name)]),
             -len(declared),

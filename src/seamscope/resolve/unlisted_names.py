@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from seamscope.records import Clue, ClueKind, Evidence
+from seamscope.resolve.catalogue import Product
 from seamscope.resolve.corroboration import Corroboration
 from seamscope.resolve.families import Families
 from seamscope.resolve.mentions import Mention
@@ -12,6 +13,7 @@ from seamscope.resolve.product_words import ProductWords, is_called, split_remar
 from seamscope.resolve.proper_names import ProperNames
 from seamscope.resolve.register import POC, Entry, Origin, Place, Register
 from seamscope.resolve.similar_names import Candidate, SimilarNames
+from seamscope.resolve.spelled_names import SpelledNames, is_component
 from seamscope.resolve.technical_names import is_technical
 from seamscope.resolved import QuestionKind
 
@@ -31,6 +33,7 @@ class UnlistedNames:
         near: SimilarNames,
         corroboration: Corroboration,
         products: ProductWords,
+        spelled: SpelledNames,
         unplaced: Iterable[Clue] = (),
     ) -> None:
         self._register = register
@@ -40,10 +43,12 @@ class UnlistedNames:
         self._near = near
         self._corroboration = corroboration
         self._products = products
+        self._spelled = spelled
         self._proper = ProperNames(register, families)
         self._nowhere = {fold(clue.value) for clue in unplaced if clue.kind is ClueKind.NAME}
         self._own: list[int] = []
         self._unplaced: dict[int, list[Candidate]] = {}
+        self._awaited: dict[int, Product] = {}  # names in poc.yaml of products that no list has
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
         """Return the entry that each mention refers to, and add its name to `names`."""
@@ -80,8 +85,22 @@ class UnlistedNames:
             if product is not None:
                 why = f"known product: {product.name}"
                 self._register.products[found.entry] = (product, why)
+                if only_poc and not candidates and not product.generic:
+                    self._awaited[found.entry] = product
         self._names.setdefault(name, found.entry)
         return found
+
+    def join_recognised(self) -> None:
+        """Join products that only poc.yaml names with the systems that clues recognised since."""
+        for number, product in self._awaited.items():
+            known = self._families.find_recognised(product)
+            if known is None or self._is_kept_apart(self._register.entries[number].name, known):
+                continue
+            reason = f"known product: {product.name}"
+            entry = self._register.entries[number]
+            self._register.note(known, entry.name, reason, entry.evidence)
+            self._register.join(known, number)
+            self._unplaced.pop(number, None)
 
     def _find_meant(self, name: str, rows: Sequence[Row]) -> Place | None:
         """Return the only listed system whose name, product or description fits; ask to confirm."""
@@ -99,15 +118,21 @@ class UnlistedNames:
             number, reason = proper
         if number is None and (number := self._find_in_brackets(name)) is not None:
             reason = "both the name and the one in brackets are known for it"
-        files = {evidence.file for _, evidence in rows}
-        if number is None and (number := self._products.find_described(name, files)) is not None:
-            reason = f'only its description begins with "{name}"'
-        if number is None and (said := self._products.find_said(name)) is not None:
-            number, reason = said
+        if number is None:
+            number, reason = self._find_by_words(name, rows) or (None, "")
         if number is None or self._is_kept_apart(name, number):
             return None
         self._assign(name, number, reason, places)
         return Place(entry=number)
+
+    def _find_by_words(self, name: str, rows: Sequence[Row]) -> tuple[int, str] | None:
+        """Return the system whose name or description has the words of a name, and the reason."""
+        if is_component(name):
+            return self._spelled.find(ClueKind.SOURCE, name)
+        files = {evidence.file for _, evidence in rows}
+        if (number := self._products.find_described(name, files)) is not None:
+            return number, f'only its description begins or ends with "{name}"'
+        return self._products.find_said(name)
 
     def _find_in_brackets(self, name: str) -> int | None:
         """Return the system of a proper name beside words of its description: "KYC (Corvida)"."""
@@ -147,9 +172,12 @@ class UnlistedNames:
         """Record that a name refers to a listed system, and ask for confirmation."""
         self._register.note(number, name, reason, places)
 
+        listed = self._register.entries[number].name
+
         def phrase(names: list[str]) -> str:
+            meant = listed if fold(names[0]) == fold(name) else names[0]
             return (
-                f'Does "{name}" refer to {names[0]}? It is assigned to this system, because '
+                f'Does "{name}" refer to {meant}? It is assigned to this system, because '
                 f"{reason}; "
                 "if it is a separate system, list both under `different:` in seamscope.yaml"
             )

@@ -15,9 +15,11 @@ from seamscope.roadmap.types import LegKind, Roadmap
 class _Target:
     """The target date of go-live, and the figures of the roadmap at P80 to compare it with.
 
-    days: the target in working days after the gate; after_gate: working days from the gate to
-    go-live; build: person-days of the whole build; total: person-days of the integrations and their
-    management, the part of the build that depends on answers.
+    days: the target in working days after the gate.
+    after_gate: working days from the gate to go-live.
+    build: person-days of the whole build.
+    total: person-days of the integrations and their management, the part of the build that depends
+        on answers.
     """
 
     months: float

@@ -19,8 +19,9 @@ WEEK = 5
 class Step:
     """One step before go-live with its lead time in working days.
 
-    system: id of the system that the step concerns; assumed: poc.yaml does not specify the lead
-    time; until: the step's last working day after the start of the plan, if poc.yaml has a date;
+    system: id of the system that the step concerns.
+    assumed: poc.yaml does not specify the lead time.
+    until: the step's last working day after the start of the plan, if poc.yaml has a date.
     stream: the name of its random number stream, "" to use `name`.
     """
 

@@ -26,10 +26,11 @@ class LegKind(StrEnum):
 class Leg:
     """One step of the roadmap that takes time before go-live.
 
-    start, finish: working days after the start of the plan; days: duration in working days;
-    assumed: poc.yaml does not specify its duration; critical: whether the leg is on the critical
-    path if every leg takes its P50; start_date, finish_date: dates at P50, "" if poc.yaml has no
-    start.
+    start, finish: working days after the start of the plan.
+    days: duration in working days.
+    assumed: poc.yaml does not specify its duration.
+    critical: whether the leg is on the critical path if every leg takes its P50.
+    start_date, finish_date: dates at P50, "" if poc.yaml has no start.
     """
 
     name: str
@@ -66,14 +67,19 @@ class Milestone:
 class Roadmap:
     """The roadmap from the start of the plan to go-live.
 
-    start: date, "" if poc.yaml has none; go_live: working days from the start to go-live;
+    start: date, "" if poc.yaml has none.
+    go_live: working days from the start to go-live.
     after_gate: working days from the gate after the POC to go-live; go_live_p10 … p90: dates of
-    go-live, "" if poc.yaml states no start; gate: date of the gate at P50; target: date by which
-    poc.yaml wants to go live, "" if unknown; target_days: working days from the gate to the target,
-    None without a target; people: full-time equivalents at the start; effort_days: person-days of
-    the whole build, whose P80 and P90 include the reserve for unread inputs; shortest_days: working
-    days that even the largest team needs; critical_path: names of legs in order; holidays: dates of
-    public holidays within the plan.
+        go-live, "" if poc.yaml states no start.
+    gate: date of the gate at P50.
+    target: date by which poc.yaml wants to go live, "" if unknown.
+    target_days: working days from the gate to the target, None without a target.
+    people: full-time equivalents at the start.
+    effort_days: person-days of the whole build, whose P80 and P90 include the reserve for unread
+        inputs.
+    shortest_days: working days that even the largest team needs.
+    critical_path: names of legs in order.
+    holidays: dates of public holidays within the plan.
     """
 
     start: str = ""

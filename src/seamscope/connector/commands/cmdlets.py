@@ -72,7 +72,7 @@ def read_cmdlet(name: str, command: Command) -> Reading:
 
 
 def _move_sides(reading: Reading, values: dict[str, str]) -> None:
-    """Set the host of ``Copy-Item a b -ToSession $session`` and ``-FromSession``."""
+    """Set the host as source or target of ``Copy-Item a b`` with one of its session options."""
     for option, sides in (("-tosession", reading.targets), ("-fromsession", reading.sources)):
         host = values.get(option, "")
         if host and not is_unknown(host):

@@ -118,7 +118,7 @@ def _list_addresses(words: list[str]) -> list[tuple[str, Endpoint]]:
 
 
 def _set_sides(reading: Reading, ends: list[tuple[str, Endpoint]], way: str) -> None:
-    """Set the sources and targets whose side follows from the options or from the verb.
+    """Set the sources and targets whose side (source or target) follows from options or the verb.
 
     If the side of only one of two addresses is known, the other address is on the opposite side:
     ``sqoop import --connect X --target-dir Y``.

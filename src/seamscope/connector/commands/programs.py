@@ -20,9 +20,10 @@ Options = dict[str, list[str]]
 class Program:
     """A program with known options.
 
-    kind: the way to read it (client, dump, copier, http, session, channel, service). takes: all
-    options with a value. joined: options whose value may follow without a space. settings: the
-    other entries of the file.
+    kind: the way to read it (client, dump, copier, http, session, channel, service).
+    takes: all options with a value.
+    joined: options whose value may follow without a space.
+    settings: the other entries of the file.
     """
 
     name: str

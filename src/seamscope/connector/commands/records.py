@@ -25,19 +25,23 @@ def build_records(
     locate: Callable[[int], Evidence],
     *,
     on_host: bool = False,
+    error_handling: tuple[str, ...] = (),
 ) -> Iterator[Flow | Query | Dependency | Skipped]:
     """Yield the records of steps.
 
     here: the system that runs them. locate: returns the evidence of a line. on_host: `here` is a
-    host, so that local files are files of this host.
+    host, so that local files are files of this host. error_handling: what the script does if a
+    command fails.
     """
     for step in steps:
         where = locate(step.line)
         match step:
             case Transfer():
-                yield from _build_flows(step, here, where, on_host=on_host)
+                for flow in _build_flows(step, here, where, on_host=on_host):
+                    yield replace(flow, error_handling=error_handling)
             case RemoteSql():
-                yield _build_query(step, here, where, on_host=on_host)
+                query = _build_query(step, here, where, on_host=on_host)
+                yield replace(query, error_handling=error_handling)
             case Contact():
                 yield Dependency(
                     source=Endpoint(system=here),
@@ -61,13 +65,14 @@ def _build_flows(
                     target=_resolve(target, here, on_host=on_host),
                     mechanism=step.mechanism,
                     technology=step.technology,
-                    certainty=Certainty.CERTAIN,
+                    certainty=Certainty.LIKELY if step.doubt else Certainty.CERTAIN,
+                    reason=step.doubt,
                     evidence=where,
                 )
 
 
 def _resolve(end: End, here: SystemRef, *, on_host: bool) -> Endpoint:
-    """Return the endpoint of a step; the default system is the one that runs the command.
+    """Return the endpoint of a step; without a system, it is in the system that runs the command.
 
     A local file whose name is known only at run time also belongs to that system, if the system is
     known.
@@ -87,6 +92,7 @@ def _build_query(step: RemoteSql, here: SystemRef, where: Evidence, *, on_host: 
         dialect=step.dialect,
         home=step.home or here,
         database=step.database,
+        schema=step.schema,
         target=_resolve(step.target, here, on_host=on_host) if step.target else None,
         files=here if on_host else None,
         technology=step.technology,

@@ -28,15 +28,22 @@ PREFIXES = frozenset({
 KEYWORDS = frozenset({"fi", "done", "esac", "}", "for", "case", "in", "function", "select"})
 
 
+LONGEST_REST = 2000  # characters of a line before or after a command that are searched for secrets
+
+
 @dataclass(slots=True)
 class Command:
-    """One command: its words, its redirections, and its here document."""
+    """One command: its words, its redirections, and its here document.
+
+    source: its lines in the script, whose quotes and options show which words are secret.
+    """
 
     words: list[str] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
     writes: list[str] = field(default_factory=list)
     text: str = ""
     line: int = 1
+    source: str = ""
 
 
 Pipeline = list[Command]
@@ -59,6 +66,8 @@ class Splitter:
         self.redirection = ""
         self.line = 1
         self._tags: list[str] = []
+        self._begin: int | None = None
+        self._end = 0
 
     def split(self) -> Iterator[Pipeline]:
         """Yield the pipelines in order."""
@@ -72,6 +81,8 @@ class Splitter:
                 continue
             place = token.end()
             if token.lastgroup in {"bare", "double", "single"}:
+                self._begin = token.start() if self._begin is None else self._begin
+                self._end = place
                 self._add_piece(token.lastgroup, token[0])
                 continue
             self._end_word()
@@ -162,7 +173,10 @@ class Splitter:
 
     def _finish(self) -> Iterator[Pipeline]:
         """Yield the pipeline without empty commands; store the constants that it sets."""
+        source = "" if self._begin is None else cut_lines(self.text, self._begin, self._end)
+        self._begin = None
         for command in self.pipeline:
+            command.source = source
             command.words[:] = self._strip(command.words)
         kept = [command for command in self.pipeline if command.words]
         self.pipeline = [Command()]
@@ -221,6 +235,14 @@ class Splitter:
         if "$" not in found["value"] and "`" not in found["value"]:
             self.variables[self._spell(found["name"])] = found["value"].strip()
         return True
+
+
+def cut_lines(text: str, begin: int, end: int) -> str:
+    """Return a part of a text with the rest of its first and of its last line."""
+    first = text.rfind("\n", max(0, begin - LONGEST_REST), begin) + 1
+    last = text.find("\n", end, end + LONGEST_REST)
+    start = first or max(0, begin - LONGEST_REST)
+    return text[start : last if last >= 0 else end + LONGEST_REST]
 
 
 def split_commands(text: str, shell: Shell = "posix") -> Iterator[Pipeline]:

@@ -27,9 +27,10 @@ def find_name(command: Command) -> str:
 class ScriptState:
     """The state that the commands so far have set.
 
-    written: lines of files that the script itself writes, by file; mounts: shares, by the drive
-    letter or folder where they are mounted; unused: the line of each mount that no later command
-    uses; database: the database to which Db2 is connected.
+    written: lines of files that the script itself writes, by file.
+    mounts: shares, by the drive letter or folder where they are mounted.
+    unused: the line of each mount that no later command uses.
+    database: the database to which Db2 is connected.
     """
 
     written: dict[str, list[str]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from seamscope.connector.commands.clients import read_bcp, read_bq, read_client, read_dump
 from seamscope.connector.commands.cmdlets import CMDLETS, read_cmdlet
+from seamscope.connector.commands.managed_transfers import PROGRAMS, read_partner
 from seamscope.connector.commands.oracle import read_parameters
 from seamscope.connector.commands.other_programs import read_channel, read_other, read_service
 from seamscope.connector.commands.powershell import read_pipelines
@@ -35,6 +36,7 @@ from seamscope.connector.commands.types import (
 )
 from seamscope.connector.commands.winscp import NAME, is_winscp_script, read_winscp
 from seamscope.connector.places import is_unknown, locate_place
+from seamscope.connector.scrub import clean_words
 from seamscope.records import Endpoint, Mechanism
 
 _NOWHERE = frozenset({"/dev/null", "nul", "nul:", "con", "&1", "&2", "-", "$null"})
@@ -105,6 +107,21 @@ def _read_whole(command: Command) -> Iterator[Step]:
         logon = next((word for word in command.words[1:] if "@" in word and "=" not in word), "")
         if given:
             yield from read_parameters(name, {"userid": logon, **given}, command.line)
+    elif name not in load_programs().by_name and (line := _find_wrapped(command)):
+        yield from (replace(step, line=command.line) for step in _list_steps(line, "posix"))
+
+
+def _find_wrapped(command: Command) -> str:
+    """Return the command line that a program starts: ``run.sh "sftp h:/out/a.csv /in"``, or "".
+
+    It is an argument of several words that begins with a known program.
+    """
+    known = load_programs().by_name
+    lines = [word for word in command.words[1:] if re.match(r"\s*[\w./-]+\s+\S", word)]
+    programs = [find_name(Command(words=line.split()[:1], line=0)) for line in lines]
+    found = [line for line, name in zip(lines, programs, strict=True)
+             if name in known or name in _TERADATA | _LOADERS]  # fmt: skip
+    return found[0] if len(found) == 1 else ""
 
 
 def _read_winscp(command: Command) -> Iterator[Step]:
@@ -150,8 +167,9 @@ def _read_pipeline(pipeline: Made) -> Iterator[Step]:
     elif sql and not sources:
         return
     files = tuple(end for reading in readings for end in reading.files)
+    taken = tuple(end for reading in readings for end in reading.taken)
     for step in _build_transfers(sources, targets, technology, _find_mechanism(readings), line):
-        yield replace(step, files=files) if isinstance(step, Transfer) else step
+        yield replace(step, files=files, taken=taken) if isinstance(step, Transfer) else step
 
 
 def _read_element(element: Command | Reading, pipes: Pipes) -> Reading:
@@ -159,6 +177,10 @@ def _read_element(element: Command | Reading, pipes: Pipes) -> Reading:
     if isinstance(element, Reading):
         return replace(element)
     reading = _read_command(element, pipes)
+    if reading.is_found():
+        # It is read again without its secrets, because few commands are read at all.
+        words = clean_words(element.words, element.source)
+        reading = _read_command(replace(element, words=words), pipes)
     reading.sources += _locate_files(element.reads)
     reading.targets += _locate_files(element.writes)
     return reading
@@ -208,8 +230,8 @@ def _read_command(command: Command, pipes: Pipes) -> Reading:
             return read_bq(command)
         case "startrfc":
             return read_startrfc(command)
-        case _ if name in _MAILERS:
-            return read_mail(command)
+        case _ if name in _MAILERS | PROGRAMS:
+            return read_partner(command) if name in PROGRAMS else read_mail(command)
         case _ if name in CMDLETS or name in load_programs().forms:
             return read_cmdlet(name, command)
         case _:

@@ -11,10 +11,11 @@ Shell = Literal["posix", "batch", "powershell"]
 class Syntax:
     """The syntax of one shell.
 
-    token: matches a quoted or bare part of a word, an operator, a newline or spaces. comment:
-    matches a comment where a command may begin. variable: its first matching group is the
-    variable's name, and the group `default` is the default value. folds: variable names ignore
-    case.
+    token: matches a quoted or bare part of a word, an operator, a newline or spaces.
+    comment: matches a comment where a command may begin.
+    variable: its first matching group is the variable's name, and the group `default` is the
+        default value.
+    folds: variable names ignore case.
     """
 
     token: re.Pattern[str]

@@ -53,6 +53,9 @@ _CHANGED = re.compile(
     re.I,
 )
 _READS = re.compile(rf"\s*+{_LOCKING}(?:SELECT|SEL|WITH)\b", re.I)
+_DATABASE = re.compile(
+    r"\s*+(?:SET\s{1,9}SESSION\s{1,9})?DATABASE\s{1,40}(?P<name>[\w$\"]{1,130})", re.I
+)
 _VALUE = re.compile(r"(?<![\w:]):(?=[A-Za-z_])(\w+)")
 _SCHEDULER = re.compile(r"%%(\w+)%%")  # a scheduler's variable in a name: ``%%ENV%%_ORDERS``
 MAX_TEXT = 4_000_000
@@ -60,9 +63,14 @@ MAX_TEXT = 4_000_000
 
 @dataclass(slots=True)
 class _Script:
-    """The state of a script. file: the file to load. output: the file to export to, or None."""
+    """The state of a script.
+
+    file: the file to load. output: the file to export to, or None. database: the default of
+    `DATABASE`, which is the schema of its tables.
+    """
 
     home: SystemRef | None = None
+    database: str = ""
     file: str = ""
     output: str = ""
     technology: str = "bteq"
@@ -164,6 +172,8 @@ def _end_statements(script: _Script) -> Iterator[Step]:
     script.lines.clear()
     if not text.strip(" \t\n;"):
         return
+    if chosen := _DATABASE.match(text):
+        script.database = chosen["name"].strip('"')
     fed = bool(script.file) or script.loads
     if not (fed or script.output):
         yield _sql(text, script, start, None)
@@ -220,6 +230,8 @@ def _load(body: str, script: _Script, line: int) -> Iterator[Step]:
 
 
 def _table(name: str, script: _Script) -> End:
+    if script.database and "." not in name:
+        name = f"{script.database}.{name}"
     if script.home is None:
         return Endpoint(system=SystemRef(), dataset=name)
     return Endpoint(system=script.home, dataset=name)
@@ -234,4 +246,5 @@ def _sql(text: str, script: _Script, line: int, target: End) -> RemoteSql:
         target=target,
         technology=script.technology,
         line=line,
+        schema=script.database,
     )

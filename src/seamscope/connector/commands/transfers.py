@@ -49,6 +49,9 @@ def read_http(program: Program, command: Command) -> Reading:
     outputs = [name for name in given.get_all(program.options["output"]) if name not in {"-", ""}]
     if _sends_body(program, given):
         reading.targets = [*ends]
+        bodies = given.get_all(program.options["body"])
+        files = (text.rpartition("@")[2] for text in bodies if "@" in text)
+        reading.taken = [place for name in files if not (place := locate_place(name)).system.clues]
     else:
         reading.sources = [*ends]
         reading.targets = _locate_outside(outputs)
@@ -109,6 +112,11 @@ def read_session(program: Program, command: Command) -> Reading:
         return reading
     end = Endpoint(system=locate_host(name), dataset=path or _find_folder(script))
     ways = _list_ways(f"{program.name}\n{script}")
+    got, put = list_local_files(script)
+    if not ways and path and len(given.plain) < 3 and program.name in {"sftp", "psftp"}:
+        ways, got = {"in"}, [join_local(*given.plain[1:2], name=path)]  # sftp host:/out/a.csv /in
+    reading.files = list(map(locate_place, got))
+    reading.taken = list(map(locate_place, put))
     if "out" in ways:
         reading.targets.append(end)
     if "in" in ways:
@@ -121,6 +129,37 @@ def read_session(program: Program, command: Command) -> Reading:
             Contact(end=end, technology=program.name, reason=reason, line=command.line)
         ]
     return reading
+
+
+def list_local_files(script: str) -> tuple[list[str], list[str]]:
+    """Return the local files that a transfer script writes, and those that it sends.
+
+    ``get /out/a.csv /data/`` writes ``/data/a.csv``; ``lcd`` sets the local folder.
+    """
+    got: list[str] = []
+    put: list[str] = []
+    folder = ""
+    for line in re.split(r"[\n;]", script):
+        verb, *rest = [word.strip("\"'") for word in line.split()] or [""]
+        verb = verb.lstrip("-").casefold()
+        names = [word for word in rest if not word.startswith("-")]
+        if verb == "lcd" and names:
+            folder = names[0].rstrip("/\\")
+        elif verb in _IN_WORDS and names:
+            several = verb == "mget"
+            local = names[1] if len(names) > 1 and not several else folder
+            got += [join_local(local, name=name) for name in (names if several else names[:1])]
+        elif verb in _OUT_WORDS and names:
+            sent = names if verb == "mput" else names[:1]
+            put += [f"{folder}/{name}" if folder and "/" not in name else name for name in sent]
+    return got, put
+
+
+def join_local(local: str = "", *, name: str) -> str:
+    """Return the local file of a download: ``/data/``, ``/out/a.csv`` → ``/data/a.csv``."""
+    last = re.split(r"[/\\]", name)[-1]
+    is_file = bool(re.search(r"\.\w{1,5}\Z", local))
+    return local if is_file else f"{local.rstrip('/')}/{last}" if local else last
 
 
 def _find_folder(script: str) -> str:

@@ -12,7 +12,8 @@ End = Endpoint | None
 class Transfer:
     """A transfer of data from every source to every target.
 
-    files: local files in which the command also stores the data.
+    files: local files in which the command also stores the data; taken: local files that the
+    command sends from the system that runs it; doubt: why the transfer is only likely.
     """
 
     sources: tuple[End, ...]
@@ -21,11 +22,16 @@ class Transfer:
     mechanism: Mechanism
     line: int
     files: tuple[End, ...] = ()
+    taken: tuple[End, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteSql:
-    """SQL that a client sends to a database. home: None for the local database."""
+    """SQL that a client sends to a database.
+
+    home: None for the local database. schema: the default for table names without one.
+    """
 
     text: str
     dialect: str
@@ -34,6 +40,7 @@ class RemoteSql:
     target: End
     technology: str
     line: int
+    schema: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +80,7 @@ Step = Transfer | RemoteSql | Contact | Unread
 class Reading:
     """The sources and targets of one command, except for the pipes to its neighbours.
 
-    files: see Transfer.
+    files, taken: see Transfer.
     """
 
     technology: str
@@ -85,3 +92,9 @@ class Reading:
     unread: list[Unread] = field(default_factory=list)
     mechanism: Mechanism = Mechanism.FILE
     files: list[End] = field(default_factory=list)
+    taken: list[End] = field(default_factory=list)
+
+    def is_found(self) -> bool:
+        """Return whether the command moves data or reaches a system."""
+        found = (self.sources, self.targets, self.sql, self.contacts, self.unread, self.files)
+        return any(found)

@@ -29,9 +29,10 @@ def is_winscp_script(text: str) -> bool:
 
 @dataclass(slots=True)
 class _Session:
-    """The open session. end: its host, None if it is not known; folder: the one on the host.
+    """The open session.
 
-    store: the scheme of buckets if the host is the endpoint of an object store, otherwise "".
+    end: its host, None if it is not known. folder: the current folder on the host. store: the
+    scheme of buckets if the host is the endpoint of an object store, otherwise "".
     """
 
     end: Endpoint | None = None

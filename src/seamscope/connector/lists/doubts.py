@@ -47,7 +47,7 @@ def find_doubt(layout: Layout, rows: Sequence[Line]) -> str:
 
 
 def _find_several(layout: Layout, rows: Sequence[Line]) -> str:
-    """Return that the cells of a column of names contain several names each."""
+    """Return a message if most cells of a column of names contain several names, else ""."""
     for at in layout.columns.get("name", ())[:1]:
         values = list_values(at, rows)
         several = [value for value in values if _lists_names(value)]
@@ -63,7 +63,7 @@ def _lists_names(text: str) -> bool:
 
 
 def find_other_end(layout: Layout, rows: Sequence[Line]) -> str:
-    """Return the header of a column with names of the ends that is not read as an end, or ""."""
+    """Return the header of an unread column with names of the ends, "" if there is none."""
     ends = {at for key in ("first", "second") for at in layout.columns.get(key, ())}
     known = {value.casefold() for at in ends for value in fold_values(_split(at, rows))}
     if layout.mapped or layout.kind != INTERFACES or len(ends) < 2:
@@ -140,9 +140,10 @@ def _is_state(text: str) -> bool:
 
 
 def _find_repeated(layout: Layout, rows: Sequence[Line]) -> str:
-    """Return that a guessed column of names has the same few words in all rows.
+    """Return a message if a guessed column of names repeats a few names in many rows, else "".
 
-    Another column with a different name in each row is probably the right one.
+    It is returned only if another column has a different name in each row, and is probably the
+    right one.
     """
     for at in layout.columns.get("name", ())[:1]:
         values, heading = list_values(at, rows), layout.headings[at]

@@ -33,8 +33,9 @@ END_PARTS = ("name", "id", "host", "database")
 class Ends:
     """The two columns of systems in a list of interfaces.
 
-    first, second: sides of the two columns. directed: whether the sides imply the direction of
-    data. seen: whether "in" and "out" in a direction column are meant from the first system's view.
+    first, second: sides of the two columns.
+    directed: whether the sides imply the direction of data.
+    seen: whether "in" and "out" in a direction column are meant from the first system's view.
     guessed: whether the direction is guessed from the words of a header.
     """
 
@@ -99,7 +100,7 @@ def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
 
 
 def _name_codes(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
-    """Return headings in which the code of an end is its id if it also has a name, else its name.
+    """Return headings in which the code of an end is its id; without a name, the code is its name.
 
     In ``From (code) | From (name)`` the code is the id, in ``From (code) | To (code)`` the name.
     """
@@ -111,7 +112,7 @@ def _name_codes(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
 
 
 def _part_interfaces(headings: dict[int, Heading]) -> dict[int, Heading]:
-    """Return headings in which a column of interfaces beside one of systems is their detail.
+    """Return headings in which a column of interfaces beside a column of systems is a detail of it.
 
     ``Componente emisor | Interfaz emisora``: the component sends, through this interface.
     """
@@ -193,7 +194,7 @@ def _are_verbs(headings: Mapping[int, Heading]) -> bool:
 
 
 def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
-    """Return whether another column has the opposite side; without one, a supplier is a vendor.
+    """Return whether a column has the opposite side; a supplier without an opposite is a vendor.
 
     Lists of orders have a supplier and a receiver too, so these two also need a column about the
     transfer.
@@ -243,7 +244,7 @@ def names_transport(headings: Mapping[int, Heading]) -> bool:
 
 
 def find_subject(headings: Mapping[int, Heading]) -> int | None:
-    """Return the column with the system that each row describes, None without one."""
+    """Return the column that contains the system which each row describes, None without one."""
     for at, heading in sorted(headings.items()):
         if heading.side is Side.SUBJECT and heading.part == "name":
             return at

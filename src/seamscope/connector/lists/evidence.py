@@ -129,8 +129,8 @@ FORMS: dict[str, Callable[[str], object]] = {
 def drop_phrases(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings without a guessed column of names whose cells are phrases.
 
-    "What we use it for" with ``gift aid and donors``; names of systems do not begin in lower case
-    while another column has different names in capitals.
+    "What we use it for" with the cells ``gift aid and donors`` is an example: names of systems do
+    not begin in lower case while another column has different names in capitals.
     """
     named = any(
         (_is_open(h) or h.thing)
@@ -152,8 +152,9 @@ def interpret_relations(
 ) -> dict[int, Heading]:
     """Return the headings of a list of systems without the relations that its values contradict.
 
-    "Supplied by" is a relation only if one of its cells has the name of a listed system; otherwise
-    it is the vendor. A system named "Windows Server 2019" is what the systems run on.
+    "Supplied by" is a relation to another system only if one of its cells has the name of a listed
+    system; otherwise it is the vendor. A system "Windows Server 2019" is the platform of the
+    others.
     """
     found = {
         at: Heading(title=h.title, systems="unused", interfaces="unused")
@@ -200,7 +201,7 @@ def is_unread(heading: Heading) -> bool:
 
 
 def are_distinct_names(values: Sequence[str]) -> bool:
-    """Return whether the values are different names, in capitals like those of products."""
+    """Return whether the values are different names, capitalised like names of products."""
     found = {value.casefold() for value in values}
     return len(found) == len(values) > LEAST - 1 and are_names(fold_values(values))
 

@@ -83,7 +83,7 @@ def _index_by_meaning(holds: str, headings: Iterable[Heading]) -> dict[str, tupl
 def _complete(
     holds: str, found: dict[str, tuple[str, ...]], headings: Iterable[Heading], sheet: str
 ) -> Guess:
-    """Add headers that are spelt similarly to a known header; other headers have no meaning."""
+    """Add headers that are spelt like a known header; leave other headers without a meaning."""
     used = {title for titles in found.values() for title in titles}
     left = [redact(h.title) for h in headings if h.title and redact(h.title) not in used]
     for title in list(left):

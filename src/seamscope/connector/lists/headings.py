@@ -37,8 +37,15 @@ BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 # Separates two things in one header: "Server / Database", "Servidor y base de datos".
 PARTS = re.compile(r"[/,+&]|(?<=\s)(?:and|und|et|y|e|en|i)(?=\s)")
 PLACES = frozenset({"hosts", "databases"})
+# The technology of a system, in eight languages: "Techno", "Technologie", "tecnología".
+TECHNOLOGY = re.compile(
+    r"\b(?:te(?:ch|c)no\w*|techni[ck]\w*|tecnic\w*|platt?form\w*|plate forme)\b"
+)
 # The unit of a column in a database: "interval_s", "size_kb".
 UNIT = re.compile(r"(?<=[a-z]{3})_(?:s|sec|secs|ms|min|mins|h|hrs?|kb|mb|gb)$")
+# What a tool adds to the names of fields that its customers define: ``u_hosts`` in ServiceNow,
+# ``cf_owner``, ``Owner__c`` in Salesforce.
+CUSTOM = re.compile(r"^(?:u|cf|custom)_(?=[a-z]{2})|(?<=\w)__c$", re.I)
 # A word that is hyphenated over two rows: "Häufig-" above "keit".
 HYPHENATED = re.compile(r"(?<=[^\W\d_])-[^\S\n]*+\n\s*+(?=[^\W\d_A-Z])|\u00ad\s*")
 
@@ -47,14 +54,17 @@ HYPHENATED = re.compile(r"(?<=[^\W\d_])-[^\S\n]*+\n\s*+(?=[^\W\d_A-Z])|\u00ad\s*
 class Heading:
     """The possible meanings of a column.
 
-    systems, interfaces: the meaning in a list of systems or of interfaces, "" if none. side, part:
-    the end of an interface that the column describes, and the detail of this end ("name", "id",
-    "dataset", "interface", "host", "database", "other"; "code": a short name, used as the name if
-    no column has the full name). relation: direction of data, for a column that names other
-    systems. pair: whether a cell contains both ends. plural: whether a cell may contain several
-    systems. thing: the type of thing whose id or name the column has. local: whether it is the name
-    in one of several languages. exact: whether no word was guessed. bare: a side that is used only
-    if another column has the opposite side. rest: unknown words besides the word for the side.
+    systems, interfaces: the meaning in a list of systems or of interfaces, "" if none.
+    side, part: the end of an interface that the column describes, and the detail of this end
+        ("name", "id", "dataset", "interface", "host", "database", "other"; "code": a short name,
+        used as the name if no column has the full name).
+    relation: direction of data, for a column that names other systems.
+    pair: whether a cell contains both ends. plural: whether a cell may contain several systems.
+    thing: the type of thing whose id or name the column has.
+    local: whether it is the name in one of several languages.
+    exact: whether no word was guessed.
+    bare: a side that is used only if another column has the opposite side.
+    rest: unknown words besides the word for the side.
     otherwise: the meaning of the side in a list of systems, where a provider is a vendor.
     describes: whether the header is a word for a description.
     """
@@ -99,17 +109,25 @@ def read_heading(title: str) -> Heading:
         return Heading(title=text)  # "n/a" is a value, "No" is the header of a column of numbers
     if asks_state(text):
         return Heading(title=text, systems="state", interfaces="state")
-    plain = _read_plain(spell_number(text))
-    return plain if plain.known and plain.side is None else _read_places(text) or plain
+    bare = CUSTOM.sub("", text)
+    plain = replace(_read_plain(spell_number(bare)), title=text)
+    return plain if plain.known and plain.side is None else _read_places(bare) or plain
 
 
 def _read_places(text: str) -> Heading | None:
-    """Return the meaning of a header with servers and databases: "Servidor / Base de datos"."""
+    """Return the meaning of a header with servers and databases: "Servidor / Base de datos".
+
+    The other part may be the technology, which the same cells contain: "Techno / hôte".
+    """
     parts = PARTS.split(text)
     meant = [_read_plain(part) for part in parts] if len(parts) > 1 else []
-    if not meant or any(one.side or one.systems not in PLACES for one in meant):
+    placed = [one.systems for one in meant if one.systems in PLACES]
+    if not placed or any(one.side for one in meant):
         return None
-    return Heading(title=text, systems=meant[0].systems)
+    others = [part for part, one in zip(parts, meant, strict=True) if one.systems not in PLACES]
+    if any(not TECHNOLOGY.search(" ".join(fold_words(part))) for part in others):
+        return None
+    return Heading(title=text, systems=placed[0])
 
 
 def _read_plain(text: str) -> Heading:
@@ -207,7 +225,7 @@ def _read(text: str, title: str) -> Heading:
         return Heading(title=title, pair=True)
     if asked := _read_question(raw, known):
         return replace(asked, title=title)
-    found = _read_attribute(raw, words, text, known)
+    found = _read_whole_name(raw, known) or _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
     relation = find_relation(raw, words, known)
     sided = _read_sided(words, known)
@@ -222,6 +240,12 @@ def _read(text: str, title: str) -> Heading:
     if len(words) == 1 and not heading.known:
         alone = alone or find_verb_side(words[0])
     return replace(heading, relation=relation, bare=alone)
+
+
+def _read_whole_name(raw: Words, known: Vocabulary) -> Heading | None:
+    """Return the meaning of a header of several words for a name, such as "displayName"."""
+    whole = len(raw) > 1 and raw in known.naming
+    return Heading(systems="name", interfaces="name", part="name") if whole else None
 
 
 def _read_question(raw: Words, known: Vocabulary) -> Heading | None:

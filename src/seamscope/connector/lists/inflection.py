@@ -26,7 +26,7 @@ def find_stem(word: str) -> str:
 
 
 def index_stems(roles: Mapping[str, object]) -> dict[str, str]:
-    """Return a known word for each stem whose known words all have the same role."""
+    """Return a known word for each stem, if all known words with this stem have the same role."""
     found: dict[str, list[str]] = {}
     for word in sorted(roles, key=lambda word: (len(word), word)):
         if len(word) >= SHORTEST and word.isalpha():

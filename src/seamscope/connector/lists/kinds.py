@@ -14,6 +14,7 @@ from seamscope.connector.lists.ends import (
     find_subject,
 )
 from seamscope.connector.lists.headings import Heading
+from seamscope.connector.lists.items import find_items
 from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
 from seamscope.connector.lists.ways import BACK, FORTH, LED, OPEN
 from seamscope.connector.words import fold_words
@@ -116,6 +117,7 @@ def derive_layout(headings: Mapping[int, Heading], titled: str = "") -> Layout |
     headings = _name_systems(headings)
     if is_systems(headings, of_systems=titled == SYSTEMS):
         columns = _list_columns(headings, SYSTEMS)
+        columns |= find_items(headings)
         if PLACES & columns.keys():
             columns.pop("accounts", None)  # anyone may connect to a database
         return Layout(kind=SYSTEMS, columns=columns, headings=dict(headings), relations=relations)
@@ -138,8 +140,8 @@ def _relates_systems(headings: Mapping[int, Heading]) -> bool:
 def _name_subject(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     """Return the headings with a name column for the system that each row describes.
 
-    A "Tool" or "Procedure" before "Feeds" is the system that feeds. Next to a "Business system", a
-    "Software title" is the product.
+    The column "Tool" or "Procedure" before "Feeds" contains the system that sends data. Next to a
+    "Business system", a "Software title" is the product.
     """
     named = {at: h for at, h in headings.items() if h.systems == "name"}
     titles = [at for at, h in named.items() if h.otherwise == "product" and not h.side]

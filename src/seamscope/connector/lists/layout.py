@@ -80,9 +80,10 @@ class _Head:
         return exact - doubled - 0.1 * (self.end - self.start) - doubtful
 
     def is_clear(self, *, gap: bool) -> bool:
-        """Return whether this row is not an entry of the list above. gap: it follows an empty row.
+        """Return whether this row is surely a header, not an entry of the list above.
 
         All words of the row except one must be known or, after an empty row, at least two words.
+        gap: whether it follows an empty row.
         """
         titles = [heading.title for heading in self.layout.headings.values() if heading.title]
         known = sum(read_heading(title).known for title in titles)
@@ -402,7 +403,7 @@ def _begins_other_table(line: Line, layout: Layout) -> bool:
 
 
 def _begins_table(line: Line, layout: Layout) -> bool:
-    """Return whether a row is the header of another table with some of the same headers.
+    """Return whether a row is the header of another table that shares headers with this list.
 
     ``No | From | To | Action | Due`` below a list with ``No | From | To | What``.
     """

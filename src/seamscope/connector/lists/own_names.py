@@ -31,8 +31,8 @@ NUMBER = re.compile(r"[vV]?[\d.\-/]+")
 def find_own_name(texts: Iterable[str]) -> str:
     """Return the name in the titles and headers of a list with one system, "" without one.
 
-    Words that titles of lists consist of are no names. Of several names, the one that occurs twice
-    is taken, or the only one that is spelt unlike a word, such as ``OrderHub``.
+    Ordinary words of titles are not names. Of several names, the one that occurs twice is chosen,
+    or else the only one that is spelt unlike a word, such as ``OrderHub``.
     """
     titles = (text for text in texts if not is_default_title(text))
     runs = [run for text in titles for part in PARTS.split(text) for run in _list_runs(part)]
@@ -54,7 +54,7 @@ def is_default_title(text: str) -> bool:
 
 
 def _is_distinct(word: str) -> bool:
-    """Return whether hardly any sentence has a word spelt like this: OrderHub, LIMSA, A3nom."""
+    """Return whether a word is spelt unlike an ordinary word: OrderHub, LIMSA, A3nom."""
     return any(map(str.isupper, word[1:])) or any(map(str.isdigit, word))
 
 
@@ -99,7 +99,7 @@ def _is_joint(word: str) -> bool:
 
 
 def _is_plain(word: str) -> bool:
-    """Return whether a word is one that headers, titles and directions consist of."""
+    """Return whether a word is an ordinary word of headers, titles or directions."""
     known = load_vocabulary()
     parts = expand(word)
     return (

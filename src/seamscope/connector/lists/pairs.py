@@ -20,10 +20,10 @@ SEPARATORS = re.compile(r"[;,/|\n]")
 
 
 def pair_columns(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings, with the opposite of a column as the other end.
+    """Return the headings; a column that is the counterpart of one end becomes the other end.
 
-    ``pub_sys_nm | sub_sys_nm``, ``Mastered in | Copied to``; of two columns for one end, the one
-    that shares names with the other end.
+    ``pub_sys_nm | sub_sys_nm``, ``Mastered in | Copied to``; of two columns for one end, the column
+    that shares names with the other end is used.
     """
     found = _pair_twins(_number_rows(headings, rows), rows)
     found = _pair_opposed(_prefer_names(found, rows), rows)
@@ -31,7 +31,7 @@ def pair_columns(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
 
 
 def _number_rows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; a first column with another number in each row is the interface's.
+    """Return the headings; a first column of different numbers becomes the ids of the interfaces.
 
     "rec_no" means the number of the record, not the receiver's.
     """
@@ -48,7 +48,7 @@ def _number_rows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
 
 
 def _pair_twins(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; a header that differs from that of one end in one word is the other.
+    """Return the headings; a header that differs from an end's header in one word is the other end.
 
     The word must be unknown, or the two columns share names.
     """
@@ -80,7 +80,7 @@ def _is_twin(one: Heading, other: Heading, at: int, place: int, rows: Sequence[L
 
 
 def _prefer_names(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; of several columns for one end, environments are a detail of it.
+    """Return the headings; a column of environments becomes a detail of an end, not its name.
 
     ``From (app) | From (env)`` with ``PRD`` and ``UAT``.
     """
@@ -167,14 +167,14 @@ def _count_least(
 ) -> int:
     """Return the minimum number of names that two columns must share to be the two ends.
 
-    One is enough if the words of both headers suggest a side, or denote systems.
+    One shared name is enough if the words of both headers suggest a side, or denote systems.
     """
     bare = [headings[at] for at in (one, other) if loose[at] is None]
     return SHARED if any(not heading.thing for heading in bare) else 1
 
 
 def _complete_pair(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; next to one end, an unknown header may suggest the other.
+    """Return the headings; an unknown header beside the only end becomes the other end.
 
     ``Event | It is published by | Subscribers``.
     """
@@ -193,7 +193,7 @@ def _complete_pair(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
 
 
 def _set_end(heading: Heading, side: Side | None) -> Heading:
-    """Return a heading as that of an end or, without a side, as no end."""
+    """Return a heading that names the end on this side, or no end if the side is None."""
     if side is None:
         named = heading.side is not None or heading.systems == "name"
         return Heading(title=heading.title, interfaces=heading.interfaces) if named else heading

@@ -43,9 +43,9 @@ def strip_question(text: str) -> str:
 
 
 def asks_in_use(text: str) -> bool:
-    """Return whether a question without its mark is about use: "Is it live", "Nog aan".
+    """Return whether a question, without question mark, asks about use: "Is it live", "Nog aan".
 
-    "Still ...?" asks whether something goes on, whatever the verb is.
+    "Still ...?" asks whether something continues, whatever verb follows.
     """
     known = load_vocabulary()
     words = fold_words(text)

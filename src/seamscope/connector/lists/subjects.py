@@ -114,7 +114,7 @@ def _find_view(texts: Sequence[str]) -> str:
 
 
 def _find_own(titles: Sequence[str]) -> str:
-    """Return the system that a title gives for "we" or "in", "" if there is none.
+    """Return the system that "we" or "in" refers to according to a title, "" if there is none.
 
     "we = PharmaStock" → PharmaStock; "rein = nach BelVis" → BelVis.
     """
@@ -221,7 +221,10 @@ def _find_subject(title: str) -> str:
 
 
 def _spell_direction(title: str) -> str:
-    """Return a header that is understood as a direction, with the list's header if possible."""
+    """Return a header for a direction column: the title if it is understood as one.
+
+    Other titles are put in brackets: ``Direction (…)``, or just ``Direction`` if that fails too.
+    """
     told = title if title.startswith("Direction (") else f"Direction ({title})"
     for one in (title, told):
         heading = read_heading(one)

@@ -72,7 +72,7 @@ def _is_about_systems(found: FoundList) -> bool:
 
 
 def _follows_entries(found: FoundList, turned: Grid) -> bool:
-    """Return whether the headers have a column of entries beside them, not of group titles.
+    """Return whether the cells beside the headers are entries, not titles of groups.
 
     In a list of tasks, "New replica of the CRM | Systems | open", the second column names teams. A
     group title is followed by empty cells, or is a header itself.

@@ -164,7 +164,7 @@ def join_partners(grid: Grid, place: int) -> Grid:
 
 
 def _names_other(title: str) -> bool:
-    """Return whether a header denotes a system: the cells of the other columns are not names."""
+    """Return whether a header denotes a system, so that its cells are names of systems."""
     heading = read_heading(title)
     named = heading.systems == "name" and bool(heading.thing)
     other = fold_words(title) in load_vocabulary().correspondents

@@ -37,6 +37,7 @@ FEWEST = 3  # minimum number of values to judge a column by
 SHORTEST_STATE = 4  # letters of a word for a state in a header
 WORDS = 4  # maximum words of a header that begins with a word for a number: "N° inventaire"
 MOSTLY = 0.8  # share of values that must have the form
+CONNECTED = 0.6  # share of the values of "Connection" that must be transports
 NUMBERED = re.compile(r"[^\W\d_]{1,4}[-_. /]?\d{1,6}", re.ASCII)  # D-3, in a column of numbers
 ID = re.compile(r"[^\W\d_]{1,10}[-_. /]?\d{2,}", re.ASCII)  # APP-017, A17, SYS_0042
 # A period of 15 min or 3x per day, a time as in 02:00.
@@ -81,7 +82,7 @@ def _interpret_arrows(heading: Heading, values: Sequence[str], *, has_ends: bool
 
 
 def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
-    """Return the heading as that of a direction column if its values are directions.
+    """Return the heading of a direction column if the values of the column are directions.
 
     Italian "Verso" means both "towards" and "direction"; "Who sends?" with "we" and "they" is a
     direction too.
@@ -156,8 +157,10 @@ def _name_means(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[i
     """Return the headings; a column "Via" without any name is the technology.
 
     ``spool``, ``CSV`` and ``manual import`` are means, ``Kafka`` is a system in between. A column
-    of single words in lower case may contain names.
+    of single words in lower case may contain names. "Anbindung" (connection) is the technology if
+    most of its cells are transports that several rows have, and not names of interfaces.
     """
+    headings = _name_connections(headings, rows)
     meant = {heading.interfaces for heading in headings.values()}
     return {
         at: Heading(title=h.title, interfaces="technology", exact=h.exact)
@@ -169,6 +172,25 @@ def _name_means(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[i
         else h
         for at, h in headings.items()
     }
+
+
+def _name_connections(
+    headings: Mapping[int, Heading], rows: Sequence[Line]
+) -> Mapping[int, Heading]:
+    """Return the headings; a column of interfaces that has transports is the technology."""
+    if any(heading.interfaces in {"technology", "mechanism"} for heading in headings.values()):
+        return headings
+    columns = [
+        at for at, h in headings.items()
+        if h.interfaces == "name" and h.part != "id" and h.side is None
+        and len(values := list_values(at, rows)) > len({*values})
+        and sum(map(is_transport, values)) >= CONNECTED * len(values)
+    ]  # fmt: skip
+    if len(columns) != 1:
+        return headings
+    at = columns[0]
+    named = Heading(title=headings[at].title, interfaces="technology", exact=False)
+    return {**headings, at: named}
 
 
 def _names_format(title: str) -> bool:

@@ -25,12 +25,16 @@ SIDES = {Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET}
 class _Language:
     """The words of one language, by their function in such a header.
 
-    motion: forms of verbs of motion. origin, goal, agent: prepositions ("from", "to", "by"). who,
-    which: words for a person or system, and words that require a word for a system. whom:
-    interrogatives after a preposition: "to whom", "d'où". going: words that may follow "where".
-    asking, giving: verbs for requesting or using data, and for providing it. at: prepositions
-    before the party that is asked. helpers: words without a meaning by themselves. upkeep:
-    participles about the maintenance of an entry. being: words of a passive.
+    motion: forms of verbs of motion.
+    origin, goal, agent: prepositions ("from", "to", "by").
+    who, which: words for a person or system, and words that require a word for a system.
+    whom: interrogatives after a preposition: "to whom", "d'où".
+    going: words that may follow "where".
+    asking, giving: verbs for requesting or using data, and for providing it.
+    at: prepositions before the party that is asked.
+    helpers: words without a meaning by themselves.
+    upkeep: participles about the maintenance of an entry.
+    being: words of a passive.
     """
 
     motion: frozenset[str]
@@ -90,7 +94,7 @@ def _read_movement(words: Words, language: _Language) -> Direction | None:
 def find_agent_side(raw: Words, known: Vocabulary) -> Side | None:
     """Return the side of an agent: "System that sends", "Quién recibe", "Wer liefert".
 
-    A pronoun that also means "what" needs a word for a system.
+    A pronoun that also means "what" counts only with a word for a system.
     """
     if not 1 < len(raw) <= LONGEST:
         return None
@@ -155,7 +159,7 @@ def _list_sides(word: str, known: Vocabulary) -> Iterator[Side]:
 def find_pronoun_side(raw: Words, known: Vocabulary) -> Side | None:
     """Return the side of a pronoun: "Chez nous" and "Our system" → SUBJECT, "At theirs" → PARTNER.
 
-    It needs a word for a system, or a preposition such as "at".
+    The pronoun counts only with a word for a system, or after a preposition such as "at".
     """
     pronouns = [word for word in raw if word in list_pronouns()]
     others = [word for word in raw if word not in pronouns]

@@ -38,9 +38,11 @@ class Side(StrEnum):
 class Grammar:
     """The words and stems that headers are built from, see ``list_grammar.yaml``.
 
-    verbs: stems by the side of their agent; agents: the endings of an agent. linked, fed, feeding:
-    participles of other systems, with `endings`. modifiers, alternative, transfer: beginnings of
-    words. calling, manner, kinds, cargo, describing, plurals: whole words.
+    verbs: stems by the side of their agent.
+    agents: the endings of an agent.
+    linked, fed, feeding: participles of other systems, with `endings`.
+    modifiers, alternative, transfer: beginnings of words.
+    calling, manner, kinds, cargo, describing, plurals: whole words.
     """
 
     abbreviations: dict[str, str]

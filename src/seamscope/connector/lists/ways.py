@@ -31,7 +31,7 @@ def find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
 
 
 def _hands_data(words: Words, known: Vocabulary) -> bool:
-    """Return whether a phrase is an unknown word, data, and a preposition at the end."""
+    """Return whether a phrase is a verb, data and a preposition, such as "sends data to"."""
     first, *middle, last = words
     carried = any(word in known.grammar.cargo or word in known.data for word in middle)
     return carried and last in known.prepositions and first not in known.parts
@@ -48,7 +48,7 @@ def _find_linked(words: Words, known: Vocabulary) -> str:
 
 
 def _find_lead(words: Words, known: Vocabulary) -> str:
-    """Return the direction of data from a word for a side and the next: "upstream dependencies"."""
+    """Return the direction of data that two words imply: "upstream dependencies"."""
     sides = [known.find_side(word) or known.find_weak_side(word) for word in words]
     told = [side for side in sides if side in LED]
     rest = tuple(word for word, side in zip(words, sides, strict=True) if side not in LED)

@@ -18,10 +18,12 @@ VERSION = 1
 class Accuracy:
     """Leave-one-out accuracy: every row of the history is predicted from the other rows.
 
-    mae: mean absolute error in hours with the calibration; mae_model: the same without calibration;
-    mae_local: the same if a row is predicted by the median hours per size of the other rows; gain:
-    1 − mae / mae_local; coverage: share of rows inside their 80 % interval; width: median ratio of
-    the upper to the lower end of these intervals.
+    mae: mean absolute error in hours with the calibration.
+    mae_model: the same without calibration.
+    mae_local: the same if a row is predicted by the median hours per size of the other rows.
+    gain: 1 − mae / mae_local.
+    coverage: share of rows inside their 80 % interval.
+    width: median ratio of the upper to the lower end of these intervals.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -40,12 +42,16 @@ class Calibration:
 
     ln hours = pivot + shift + slope · (ln estimate − pivot) + weights · (ln EM − centre)
 
-    weights, centre: values by driver; known: smallest and largest ln estimate of the rows (outside
-    this range, hours are proportional to the estimate); trust: k, the weight of the user's own mean
-    in the shift; covariance: matrix of shift, slope and weights, row by row; residual: log standard
-    deviation of a row; freedom: degrees of freedom; believed: leave-one-out accuracy; helps:
-    whether the calibration was more accurate than both the local median rate and the uncalibrated
-    model.
+    weights, centre: values by driver.
+    known: smallest and largest ln estimate of the rows (outside this range, hours are proportional
+        to the estimate).
+    trust: k, the weight of the user's own mean in the shift.
+    covariance: matrix of shift, slope and weights, row by row.
+    residual: log standard deviation of a row.
+    freedom: degrees of freedom.
+    believed: leave-one-out accuracy.
+    helps: whether the calibration was more accurate than both the local median rate and the
+        uncalibrated model.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

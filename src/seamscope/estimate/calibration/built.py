@@ -17,8 +17,10 @@ SEPARATOR = re.compile(
 class Surveyed:
     """The estimate of one integration of a survey.
 
-    names: its id and label; ends: names and aliases of each of its two systems; hours: P50 without
-    calibration; cfp: size in COSMIC function points.
+    names: its id and label.
+    ends: names and aliases of each of its two systems.
+    hours: P50 without calibration.
+    cfp: size in COSMIC function points.
     """
 
     names: tuple[str, ...]

@@ -44,7 +44,10 @@ def fit_line(method: str, x: Array, y: Array, z: Array) -> Line:
 def cross_validate(method: str, x: Array, y: Array, z: Array, size: Array) -> Accuracy:
     """Return the accuracy of a method that predicts every row from the other rows.
 
-    x: log estimates; y: log actual hours; z: one column per driver; size: CFP or hours.
+    x: log estimates.
+    y: log actual hours.
+    z: one column per driver.
+    size: CFP or hours.
     """
     drivers = z if method == "drivers" else z[:, :0]
     predicted, inside, widths, local = [], [], [], []

@@ -9,7 +9,7 @@ OTHER = {".": ",", ",": "."}
 
 
 def find_decimal_sign(texts: Iterable[str]) -> str:
-    """Return the decimal sign of the numbers in a table, "" if it is unclear or not the same.
+    """Return the decimal sign of a table's numbers, "" if they are ambiguous or use both signs.
 
     `12,5`, `0.125`, `1234.500` and `1.234,5` show their decimal sign; `1.234.567` shows that the
     point is not the decimal sign.

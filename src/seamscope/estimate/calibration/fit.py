@@ -32,9 +32,11 @@ class Prior:
 class Line:
     """A fitted line: y = pivot_y + shift + slope · (x − pivot_x) + z · weights.
 
-    known: smallest and largest x of the rows (outside this range the slope is 1); covariance:
-    matrix of (shift, slope, weights); residual: log standard deviation of a row; freedom: degrees
-    of freedom of the interval; trust: weight of the user's own mean in the shift, 0..1.
+    known: smallest and largest x of the rows (outside this range the slope is 1).
+    covariance: matrix of (shift, slope, weights).
+    residual: log standard deviation of a row.
+    freedom: degrees of freedom of the interval.
+    trust: weight of the user's own mean in the shift, 0..1.
     """
 
     pivot_x: float

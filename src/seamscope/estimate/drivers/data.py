@@ -158,7 +158,7 @@ def _is_replicated(flow: FlowEdge) -> bool:
 
 
 def _count_columns(context: IntegrationContext, flow: FlowEdge) -> Iterator[_Width]:
-    """Yield the number of columns of a flow's table, unless so many are unlikely to be mapped."""
+    """Yield the number of columns of a flow's table, unless it has too many to map all of them."""
     per_field = get_driver_table("fields").per_field
     for end in (flow.target, flow.source):
         node = context.datasets.get(end.dataset)

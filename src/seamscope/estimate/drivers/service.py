@@ -162,7 +162,7 @@ def rate_authentication(context: IntegrationContext) -> Factor:
 
 
 def _find_sign_on_in_use(context: IntegrationContext) -> str:
-    """Return the reason why authentication already works, "" if an interface is not in use yet.
+    """Return why authentication already works; "" unless each called interface is already in use.
 
     The reason of the first called interface is returned, "" without called interfaces.
     """

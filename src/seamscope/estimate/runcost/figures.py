@@ -11,10 +11,13 @@ from seamscope.knowledge.sourced import Range, Ranged, Single
 class LineFigure:
     """One cost line: a quantity multiplied by terms.
 
-    per: name of the quantity; terms: range by name; existing: the terms to use if a platform is
-    already paid for; given: the key of poc.yaml whose value replaces a term; scale: constant
-    factor; days: the result is person-days; of_a_year: the result is per day, and is multiplied by
-    the days of a year.
+    per: name of the quantity.
+    terms: range by name.
+    existing: the terms to use if a platform is already paid for.
+    given: the key of poc.yaml whose value replaces a term.
+    scale: constant factor.
+    days: the result is person-days.
+    of_a_year: the result is per day, and is multiplied by the days of a year.
     """
 
     id: str

@@ -16,7 +16,7 @@ HOME = frozenset({ClueKind.DATABASE, ClueKind.FOLDER})
 
 
 def turn_written_tables(records: Sequence[LineageRecord]) -> Iterator[LineageRecord]:
-    """Yield the records; reverse the flow of each foreign table that SQL writes to.
+    """Yield the records; if SQL writes to a foreign table, reverse the flow of this table.
 
     A table that SQL reads and writes has a flow in each direction. A table that no statement uses
     keeps the flow of its definition.

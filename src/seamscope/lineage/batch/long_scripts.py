@@ -19,7 +19,7 @@ from seamscope.lineage.script.execution import prepare_text
 from seamscope.lineage.script.result import Degree, ExecutionResult, combine_result_sets
 from seamscope.lineage.script.routines import merge_routines
 from seamscope.lineage.side_doors.find import mentions_side_door
-from seamscope.lineage.split.limits import STATEMENT_END
+from seamscope.lineage.split.limits import list_gaps
 from seamscope.records import Query
 
 LONG = 200_000  # characters of a script that is cut; a shorter one takes a second at most
@@ -54,16 +54,17 @@ class EntangledScriptsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutScripts:
-    """The queries to trace, in which long scripts are cut into runs.
+    """The queries to trace; long scripts among them are cut into runs.
 
-    runs: each query, or the runs of it. owners: the number of the query that each run is from.
+    runs: the runs of all scripts, and the queries that are not cut. owners: for each run, the
+    number of its query.
     """
 
     runs: Sequence[Query]
     owners: Sequence[int]
 
     def check(self, definitions: Mapping[int, Catalog], base: Catalog, *, is_stable: bool) -> None:
-        """Raise EntangledScriptsError if definitions of a cut script depend on where they are.
+        """Raise EntangledScriptsError if the place of a definition in a cut script may matter.
 
         In a whole script, its own definition of a table takes precedence over those of other files,
         and all runs know all definitions of the script. Both are true for the runs if every table
@@ -113,7 +114,7 @@ def _can_be_cut(query: Query) -> bool:
         return False
     if any(map(text.__contains__, _STATEFUL_MARKS)) or _NESTED_COMMENT.search(text):
         return False
-    bare = STATEMENT_END.sub(lambda found: ";" if found["end"] else " ", text)
+    bare = _blank_gaps(text)
     words = set(_WORD.findall(bare.casefold()))
     if not words.isdisjoint(_STATEFUL_WORDS) or mentions_remote(words):
         return False
@@ -122,13 +123,23 @@ def _can_be_cut(query: Query) -> bool:
     return not mentions_side_door(text) and prepare_text(text, dialect) == text
 
 
+def _blank_gaps(text: str) -> str:
+    """Return a script with a space for each comment and literal, and `;` after each statement."""
+    parts: list[str] = []
+    done = 0
+    for start, end, is_end in list_gaps(text):
+        parts += [text[done:start], ";" if is_end else " "]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
 def _cut(query: Query) -> list[Query]:
     """Return the runs of a script; each but the first begins at the beginning of a line."""
     where, text = query.evidence, query.text
     size = max(len(text) // MOST_RUNS, LONG // 2)
     runs: list[Query] = []
     done, line = 0, where.line or 1
-    ends = [found.end() for found in STATEMENT_END.finditer(text) if found["end"]]
+    ends = [end for _, end, is_end in list_gaps(text) if is_end]
     for end in [*ends, len(text)]:
         if end < len(text) and (end - done < size or len(text) - end < size // 2):
             continue
@@ -166,7 +177,7 @@ def _join(parts: Sequence[ExecutionResult]) -> ExecutionResult:
 
 
 def _join_results(parts: Sequence[RoutineResults]) -> RoutineResults:
-    """Return what the runs pass to routines; the script has no routine of its own."""
+    """Merge the arguments that the runs pass to routines; a cut script defines no routine."""
     values: dict[OutParameter, QueryResult] = {}
     arguments: dict[Name, frozenset[Arguments]] = {}
     for part in parts:

@@ -1,4 +1,4 @@
-"""Record what a query looks up in the definitions of all queries.
+"""Record the entries that a query looks up in the definitions of all queries.
 
 The query's cached result is valid as long as these lookups find the same definitions.
 """
@@ -74,7 +74,7 @@ class NotedMapping(MutableMapping[Key, Value]):
 
 
 def note_lookups(base: Catalog, notes: set[Lookup]) -> Catalog:
-    """Return the same definitions as a catalog that adds each lookup to the notes."""
+    """Return a catalog with the same definitions, which adds each lookup to the notes."""
     return Catalog(
         *(NotedMapping(item.name, getattr(base, item.name), notes) for item in fields(Catalog))
     )
@@ -120,7 +120,7 @@ def store_lookups(notes: Iterable[Lookup]) -> StoredLookups:
 
 
 class Digests:
-    """Computes a digest of what lookups find in one catalog, and caches it."""
+    """Computes a digest of what lookups find in one catalog; caches the digests."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._fields = {item.name: getattr(catalog, item.name) for item in fields(Catalog)}

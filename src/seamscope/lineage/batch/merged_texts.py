@@ -27,7 +27,7 @@ _get_context = attrgetter(*(item.name for item in fields(Query) if item.name not
 
 
 class _Member(msgspec.Struct, array_like=True, frozen=True):
-    """One text of a log in a form that is compressed well; its fields are those of a Query."""
+    """One text of a log, with the fields of a Query, in a form that is easy to compress."""
 
     text: str
     line: int

@@ -163,7 +163,7 @@ class RemoteWorkers:
                 self._learn(group, found)
 
     def _group(self, numbers: frozenset[int]) -> Iterator[tuple[int, ...]]:
-        """Yield the query numbers of each task: queries of a piece with the same first step."""
+        """Yield the query numbers of each task: queries of one piece with the same first step."""
         for piece in self._pieces:
             by_first: dict[int, list[int]] = defaultdict(list)
             for number in piece:

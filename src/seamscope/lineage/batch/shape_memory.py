@@ -1,4 +1,4 @@
-"""Find the shapes of SQL statements and whether they have the same lineage; cache both.
+"""Find the shape of SQL statements, check that both have the same lineage, and cache the result.
 
 The shape of ``a = 17`` is ``a = 0``, see `seamscope.lineage.parsing.fingerprint`.
 """
@@ -24,7 +24,10 @@ QUICK = 5.0  # seconds of CPU for comparing one statement with its shape
 
 
 class Shape(NamedTuple):
-    """SQL with blank literals, and its dialect; both are "" if it cannot be merged."""
+    """The shape of a statement (SQL with blank literals) and its dialect.
+
+    Both are "" if it has none.
+    """
 
     text: str
     dialect: str
@@ -34,7 +37,7 @@ NO_SHAPE = Shape("", "")
 
 
 class _StoredShapes(msgspec.Struct, array_like=True):
-    """The distinct shapes of a log. indices: the index of the shape of each text in the log."""
+    """The distinct shapes of a log. indices: for each text of the log, the index of its shape."""
 
     shapes: list[Shape]
     indices: list[int]

@@ -14,7 +14,9 @@ from seamscope.lineage.batch.merged_texts import merge_evidence, separate, sum_r
 from seamscope.lineage.batch.shape_memory import NO_SHAPE, Shape, ShapeMemory
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.script.flows import LineageRecord
-from seamscope.records import Evidence, Flow, Query, Runs
+from seamscope.records import Certainty, Evidence, Flow, Query, Runs
+
+AFTER_FAILURE = "only after a failure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,18 +40,32 @@ class TracedText:
 
     def put_in_place(self, records: Sequence[LineageRecord]) -> Iterator[LineageRecord]:
         """Yield the records of the query, once for each place."""
-        records = [_set_frequency(record, self.query.frequency) for record in records]
+        records = [_describe_runs(record, self.query) for record in records]
         yield from records
         for place in self.places[1:]:
             for record in records:
                 yield _move(record, self.query.evidence, place)
 
 
-def _set_frequency(record: LineageRecord, frequency: str) -> LineageRecord:
-    """Return a flow with the frequency of its query, unless the flow already has a frequency."""
-    if frequency and isinstance(record, Flow) and not record.frequency:
-        return replace(record, frequency=frequency)
-    return record
+def _describe_runs(record: LineageRecord, query: Query) -> LineageRecord:
+    """Return a flow with the frequency and error handling of its query, unless it has its own."""
+    described = query.frequency or query.error_handling or query.after_failure
+    if not isinstance(record, Flow) or not described:
+        return record
+    record = replace(
+        record,
+        frequency=record.frequency or query.frequency,
+        error_handling=record.error_handling or query.error_handling,
+    )
+    if not query.after_failure:
+        return record
+    certain = record.certainty is Certainty.CERTAIN
+    return replace(
+        record,
+        after_failure=True,
+        certainty=Certainty.LIKELY if certain else record.certainty,
+        reason="; ".join(part for part in (AFTER_FAILURE, record.reason) if part),
+    )
 
 
 def _move(record: LineageRecord, origin: Evidence, place: Place) -> LineageRecord:
@@ -90,7 +106,7 @@ def fold_queries(
 def _separate_others(
     queries: Sequence[Query], shapes: Sequence[Shape], memory: ShapeMemory
 ) -> tuple[list[Query], list[Shape]]:
-    """Separate texts that were merged in another dialect than that of the query now."""
+    """Separate texts that were merged in a dialect other than the current dialect of the query."""
     parts = [
         separate(query) if query.merged and query.merged.dialect != shape.dialect else [query]
         for query, shape in zip(queries, shapes, strict=True)

@@ -99,7 +99,7 @@ def rewrite_changes(text: str, tokens: Sequence[Token]) -> RewrittenText | None:
 
 
 def _starts_change(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a token starts an INSERT, UPDATE …; ``WHEN MATCHED THEN DELETE`` does not."""
+    """Return whether a token starts an INSERT, UPDATE …, unlike ``WHEN MATCHED THEN DELETE``."""
     return not index or tokens[index - 1].token_type is not TokenType.THEN
 
 

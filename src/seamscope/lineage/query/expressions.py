@@ -48,7 +48,7 @@ _NAME_PARENTS = (exp.Table, exp.TableAlias, exp.Column, exp.Dot, exp.Schema)
 
 
 class _Roles(dict[type, int]):
-    """Caches the role of each class of syntax node; flags and strings are LEAF."""
+    """Caches the role of each class of syntax node in an expression; flags and strings are LEAF."""
 
     def __missing__(self, kind: type) -> int:
         role = next((role for kinds, role in _ROLES if issubclass(kind, kinds)), LEAF)

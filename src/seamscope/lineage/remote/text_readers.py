@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.lineage.query.model import Name
+from seamscope.lineage.split.dollar_quotes import DollarQuotes
 
 # The quantifiers are possessive, so that long names cause no backtracking.
 NAME = r"(?:[\w$#@{}\-]++|\[[^\]]{1,300}\]|\"[^\"]+\"|`[^`]+`)"
@@ -112,7 +113,7 @@ def split_arguments(text: str) -> list[str]:
 
 def _list_unquoted(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
     """Yield (index, character) outside of quotes and dollar quotes, such as ``$tag$ … $tag$``."""
-    quote, end = "", 0
+    quote, end, dollars = "", 0, DollarQuotes(text)
     for index in range(start, len(text)):
         sign = text[index]
         if index < end:
@@ -122,8 +123,7 @@ def _list_unquoted(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
         elif sign in "'\"":
             quote = sign
         elif sign == "$" and (opened := _DOLLARS.match(text, index)):
-            close = text.find(opened[0], opened.end())
-            end = close + len(opened[0]) if close >= 0 else opened.end()
+            end = max(dollars.find_end(opened[0], opened.end()), opened.end())
         else:
             yield index, sign
 

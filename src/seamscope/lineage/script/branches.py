@@ -40,9 +40,9 @@ class Branches:
     blocks: the branch of each open block, and whether THEN, LOOP, DO or REPEAT opened it.
     next_only: a branch that has only the next statement, as after `IF @a = 1` without BEGIN.
     choices: the last IF or loop at each depth of blocks, as (branch around it, number, branch).
-    count: number of IFs and loops so far. guarded: the branches for the values of variables. Here
-    each block, handler and CASE is a branch as well, because an exception may end a block before an
-    assignment.
+    count: number of IFs and loops so far.
+    guarded: the branches for the values of variables. Here each block, handler and CASE is a branch
+        as well, because an exception may end a block before an assignment.
     """
 
     blocks: list[tuple[BranchPath, bool]] = field(default_factory=lambda: [((), False)])
@@ -146,7 +146,7 @@ class GuardedBranches(Branches):
         return self.here
 
     def _begin_handler(self, *, is_first: bool) -> None:
-        """Replace the branch of a block by that of its next handler."""
+        """Replace the branch of a block by the branch of the block's next handler."""
         path, by_word = self.blocks[-1]
         self.count += is_first
         last = (self.count, 0) if is_first or not path else (path[-1][0], path[-1][1] + 1)

@@ -27,13 +27,13 @@ class RoutineNames:
         return bool(self.results or self.arguments)
 
     def overlaps(self, other: "RoutineNames") -> bool:
-        """Return whether `results` of both have a routine in common, or `arguments` of both."""
+        """Return whether `results` of both share a routine, or `arguments` of both do."""
         return not (
             self.results.isdisjoint(other.results) and self.arguments.isdisjoint(other.arguments)
         )
 
     def union(self, other: "RoutineNames") -> "RoutineNames":
-        """Return the routines of both."""
+        """Return the routines that are in this object or in `other`."""
         return RoutineNames(
             results=self.results | other.results, arguments=self.arguments | other.arguments
         )

@@ -37,7 +37,9 @@ _LOOP = re.compile(
 class Parameter:
     """A parameter of a routine.
 
-    name: name in lower case. position: number from 0. is_out: whether it is an OUT parameter.
+    name: name in lower case.
+    position: number from 0.
+    is_out: whether it is an OUT parameter.
     default: the SQL of its default value, "" without one.
     """
 

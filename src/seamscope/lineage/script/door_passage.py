@@ -209,7 +209,7 @@ class Passage:
                 yield self._flow(origin.call, end, target, ())
 
     def _pass_bundle(self, call: DoorCall, ends: list[Endpoint]) -> Iterator[Flow]:
-        """Add a table or a receiver to a publication or stream; yield the flows that it causes."""
+        """Add a table or receiver to a publication or stream; yield the flows that result."""
         name = call.read(call.door.bundle).removeprefix("N").strip("'")
         tables = [table for table, _ in self._locate_table(call)]
         receivers = [Origin(call, tuple(ends))] if ends else []
@@ -254,7 +254,7 @@ class Passage:
         return self._locate([split_name(name) for name in qualified]) if names else []
 
     def _locate_near(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
-        """Return the database or share of this server in a call; its data moves."""
+        """Return the database or share of this server that a call names; its data moves."""
         door = call.door
         for text in self._evaluate(call.read(door.database)) if door.database else ():
             system = self.execution.flows.locate((split_name(text)[-1], "", "")).system
@@ -292,7 +292,7 @@ class Passage:
                 )
 
     def _declare(self, ends: list[Endpoint]) -> Iterator[LineageRecord]:
-        """Yield the host of a model that a script defines as a system, because it receives data."""
+        """Yield a system for the host of a model that a script defines: it receives data."""
         for end in ends:
             hosts = [clue for clue in end.system.clues if clue.kind is ClueKind.HOST]
             for host in hosts[:1]:

@@ -238,7 +238,7 @@ def _fills_temp_table(execution: Execution, nested: Execution) -> bool:
 
 
 def _moves_no_data(execution: Execution, statement: Statement, text: str) -> bool:
-    """Return whether SQL with unknown parts does not move data itself; record the call in it."""
+    """Return whether SQL with unknown parts moves no data; record the routine that it calls."""
     if RUNTIME not in text:
         return False
     if _WITHOUT_DATA.fullmatch(text):

@@ -133,7 +133,10 @@ class Execution(Tracer, ABC):
         return statements
 
     def _add_repeats(self, statements: list[Statement]) -> list[Statement]:
-        """Return the statements with the number of repetitions that a long script left out."""
+        """Return the statements of a long script with the number of their repetitions.
+
+        The text of a long script contains a repeated statement once.
+        """
         if self.query.left_out is None:
             return statements
         repeats = {line: rest for line, *rest in self.query.left_out.repeats}

@@ -118,7 +118,7 @@ class FlowBuilder:
         return len(name) == 4 or self._is_stage(name) or is_location(name[0])
 
     def _is_stage(self, name: Name) -> bool:
-        """Return whether a name is a stage, `@stage/path`; elsewhere `@t` is a variable."""
+        """Return whether a name is a stage, `@stage/path`, and not a variable, `@t`."""
         return self.has_stages and is_stage(name)
 
     def reads_no_local_table(self, writes: Sequence[TableWrite]) -> bool:

@@ -208,7 +208,7 @@ class Ledger:
         self.out_parameters[parameter] = value
 
     def add_shared_value(self, variable: OutParameter, value: QueryResult) -> None:
-        """Add a value of a package variable, or of a parameter, to the values from elsewhere."""
+        """Add a value that a variable of a package, or a parameter of another routine, may have."""
         old = self.out_parameters.get(variable)
         self.out_parameters[variable] = value if old is None else combine_result_sets(old, value)
 
@@ -256,7 +256,7 @@ class Ledger:
         )
 
     def fits(self, additions: Additions) -> bool:
-        """Return whether the entries that a routine changed have the values they had before it."""
+        """Return whether the results that a routine changed have the same values as before it."""
         values = self.out_parameters
         return (
             all(self.returned.get(key) == old for key, (old, _) in additions.returned.items())
@@ -285,7 +285,7 @@ class Ledger:
         return first + statement.line - 1 + missing
 
     def use_one_line(self) -> None:
-        """Report all statements at the line of the query; its own lines are not those of a file."""
+        """Report all statements at the line of the query, whose text is not a part of the file."""
         self.has_lines = False
 
     def locate(self, statement: Statement) -> Evidence:

@@ -39,7 +39,8 @@ def find_declared_fields(
     ``r t%ROWTYPE`` -> ``('r', ('a', 'b'))``. The fields are () if it declares no record or the
     columns of the table are unknown.
 
-    known: fields of the types declared before. cursors: their rows, for ``r c%ROWTYPE``.
+    known: fields of the types declared before. cursors: the rows of each cursor, for ``r
+    c%ROWTYPE``.
     """
     if found := _RECORD_TYPE.match(text):
         items = split_arguments(read_parentheses(text, found.end()))

@@ -34,9 +34,10 @@ UNKNOWN_SIZE = -1  # number of arguments of a call without parentheses
 class Call(NamedTuple):
     """A call of a routine.
 
-    caller: "" outside of any routine. size: number of arguments in the call.
+    caller: "" outside of any routine.
+    size: number of arguments in the call.
     caller_arity: the fewest and the most arguments of the caller, if several routines have its
-    name.
+        name.
     line: where the calling statement begins in its file.
     """
 

@@ -133,7 +133,10 @@ def execute_routine_head(execution: Execution, statement: Statement) -> Iterator
 def _bind_arguments(
     execution: Execution, statement: Statement, parameters: Sequence[Parameter]
 ) -> None:
-    """Set the parameters of a routine to the strings and, in a procedure, values of its calls."""
+    """Set the parameters of a routine to the strings that its calls pass.
+
+    Parameters of a procedure are also set to the values, that is to the columns that feed them.
+    """
     environment, text = execution.environment, statement.text
     routine = tuple(split_name(statement.routine or find_routine_name(text) or "p"))
     is_bound = bind_parameters(environment, execution.catalog, routine, parameters)
@@ -221,7 +224,7 @@ def execute_pipe_row(execution: Execution, statement: Statement) -> bool:
 
 
 def collect_out_parameters(execution: Execution, routine: str) -> None:
-    """Record the values of OUT parameters at the end of a routine; they are a function's result."""
+    """Record the final values of OUT parameters; a function returns them as its result."""
     environment = execution.environment
     row = QueryResult()
     for position, name in environment.out_parameters.items():

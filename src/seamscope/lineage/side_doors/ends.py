@@ -132,5 +132,5 @@ def _add_path(end: Endpoint, file: str) -> Endpoint:
 
 
 def build_product_end(door: SideDoor, dataset: str = "") -> Endpoint:
-    """Return the product of a side door as an endpoint, if no argument contains the other end."""
+    """Return a side door's product as the other system, if no argument identifies a system."""
     return Endpoint(system=SystemRef(name=door.product or FILES), dataset=dataset)

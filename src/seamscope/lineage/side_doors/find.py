@@ -73,7 +73,7 @@ class DoorCall:
 
     @property
     def is_local(self) -> bool:
-        """Whether the statement specifies that the other end is in the same database."""
+        """Whether the statement says that the other system is this same database."""
         if self.door.only and not any(self.door.only in text for text in self.arguments.values()):
             return True
         return bool(self.door.local) and self.door.local in self.statement.upper()
@@ -159,7 +159,7 @@ def _list_models(door: SideDoor, arguments: Mapping[Argument, str]) -> tuple[Nam
 
 
 def find_statement(text: str, dialect: str = "") -> SideDoor | None:
-    """Return the side door that a statement is, such as ``BACKUP … TO URL``, else None."""
+    """Return the side door for a statement such as ``BACKUP … TO URL``, None if it is not one."""
     first = _FIRST_WORD.match(text)
     heads = index_side_doors(dialect).statements.get(first[1].upper(), ()) if first else ()
     matching = [door for head, door in heads if head.match(text)]
@@ -167,7 +167,7 @@ def find_statement(text: str, dialect: str = "") -> SideDoor | None:
 
 
 def _rank(door: SideDoor) -> tuple[int, int]:
-    """Return a sort key for how specific a side door is: length of its name, then gaps (``…``)."""
+    """Return a sort key by which longer names, and then fewer gaps (``…``), are more specific."""
     return len(door.name.replace("… ", "")), -door.name.count("…")
 
 

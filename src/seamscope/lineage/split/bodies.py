@@ -5,26 +5,28 @@ from collections.abc import Sequence
 
 from sqlglot.tokenizer_core import Token
 
+from seamscope.lineage.split.dollar_quotes import DollarQuotes, QuotedText
 from seamscope.lineage.split.token_groups import is_routine
 from seamscope.lineage.split.words import get_word
 
 SQL_LANGUAGES = frozenset({"SQL", "PLPGSQL", "PLSQL", "SPL"})
+# AS 'https://…' is the address of an external function, EXECUTE AS 'dbo' specifies a user
+_QUOTED = re.compile(
+    r"(?<!\bEXECUTE )(?<!\bEXEC )\bAS\s+'(?!\s*\w+://)(?P<text>(?:[^']|'')*)'", re.I
+)
 
 
-def find_body(tokens: Sequence[Token], source: str) -> re.Match[str] | None:
+def find_body(tokens: Sequence[Token], source: str) -> QuotedText | None:
     """Return the quoted body of a routine, or of ``DO $$ … $$``, None if there is none."""
     routine = is_routine(tokens)
     if not (routine or get_word(tokens[0]) in {"DO", "EXECUTE"}):
         return None
-    quoted = re.search(r"(?P<quote>\$\w*\$)(?P<text>.*?)(?P=quote)", source, re.S)
-    if quoted is None and routine:
-        # AS 'https://…' is the address of an external function, EXECUTE AS 'dbo' specifies a user
-        quoted = re.search(
-            r"(?<!\bEXECUTE )(?<!\bEXEC )\bAS\s+(?P<quote>')(?!\s*\w+://)(?P<text>(?:[^']|'')*)'",
-            source,
-            re.I | re.S,
-        )
-    return quoted
+    if body := next(DollarQuotes(source).list_quoted(), None):
+        return body
+    if not routine or (quoted := _QUOTED.search(source)) is None:
+        return None
+    start = quoted.start("text") - 1
+    return QuotedText(quote="'", text=quoted["text"], start=start, end=quoted.end())
 
 
 def check_language(around: str) -> str:

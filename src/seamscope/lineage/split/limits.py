@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot.tokenizer_core import Token, TokenType
 
+from seamscope.lineage.split.dollar_quotes import DollarQuotes
+
 MAX_STATEMENT = 1_000_000
 MAX_DEPTH = 200
 PART = 1_000_000  # characters of a script that are tokenized at once
 # A semicolon at the end of a line; or a comment or quoted text, in which a semicolon does not end a
-# statement.
-STATEMENT_END = re.compile(
+# statement; or the tag that begins a dollar quote.
+_STATEMENT_END = re.compile(
     r"(?P<end>;[ \t]*\r?\n)|--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)"
-    r"|'[^']*'|\"[^\"]*\"|`[^`]*`|(\$\w*\$).*?\2",
+    r"|'[^']*'|\"[^\"]*\"|`[^`]*`|(?P<tag>\$\w*+\$)",
     re.S,
 )
 MANY_TOKENS = 500  # a statement with fewer is always parsed whole
@@ -53,13 +55,29 @@ def find_last_token(tokens: Sequence[Token]) -> Token:
     return end
 
 
+def list_gaps(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield where each comment, quoted text and end of a statement begins and ends, in order.
+
+    The third item is true for an end of a statement: ``;`` and the line break after it.
+    """
+    quotes, start = DollarQuotes(text), 0
+    while match := _STATEMENT_END.search(text, start):
+        start = match.end()
+        if tag := match["tag"]:
+            start = quotes.find_end(tag, match.end())
+            if start < 0:  # not closed, so it is no quote
+                start = match.start() + 1
+                continue
+        yield match.start(), start, match["end"] is not None
+
+
 def split_long_text(text: str) -> Iterator[str]:
     """Yield a script as a whole; split a long script into parts that end with a statement."""
     done = 0
     if len(text) > PART:
-        for match in STATEMENT_END.finditer(text):
-            if match["end"] and match.end() - done > PART:
-                yield text[done : match.end()]
-                done = match.end()
+        for _, end, is_end in list_gaps(text):
+            if is_end and end - done > PART:
+                yield text[done:end]
+                done = end
     if done < len(text):
         yield text[done:]

@@ -176,13 +176,13 @@ def _make_statements(
         return
     name = get_routine_name(group.tokens) if is_routine(group.tokens) else ""
     statement = replace(statement, routine=name, fault="")
-    head = source[: body.start()] + source[body.end() :]
+    head = source[: body.start] + source[body.end :]
     if fault := check_language(head):
-        line, _ = _advance(start, source, body.start("text"))
-        yield replace(statement, text="", fault=fault, foreign=body["text"], body_line=line)
+        line, _ = _advance(start, source, body.text_start)
+        yield replace(statement, text="", fault=fault, foreign=body.text, body_line=line)
         return
     if is_routine(group.tokens):
         yield replace(statement, text=head)
-    inner = body["text"].replace("''", "'") if body["quote"] == "'" else body["text"]
-    for part in _split_batch(inner, _advance(start, source, body.start("text")), dialect):
+    inner = body.text.replace("''", "'") if body.quote == "'" else body.text
+    for part in _split_batch(inner, _advance(start, source, body.text_start), dialect):
         yield replace(part, routine=part.routine or name)

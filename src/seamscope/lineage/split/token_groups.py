@@ -285,7 +285,7 @@ def _opens_block(word: str, after: str, group: Sequence[Token]) -> bool:
 
 
 def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> bool:
-    """Return True if a routine's body begins here; after AS in ``@p AS int`` it does not."""
+    """Return True if a routine's body begins here, unlike after AS in ``@p AS int``."""
     if word == "BEGIN":
         return True
     trigger = any(get_word(token) == "TRIGGER" for token in group[:5])

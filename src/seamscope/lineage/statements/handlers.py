@@ -56,7 +56,7 @@ def trace_statement(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], Q
 def _report_holes(
     writes: list[TableWrite], result: QueryResult | None
 ) -> tuple[list[TableWrite], QueryResult | None]:
-    """Return the writes to known tables; report those to unknown tables, and keep their reads."""
+    """Return the writes to known tables; report writes to unknown tables, but keep their reads."""
     known: list[TableWrite] = []
     for write in writes:
         dependencies = write.dependencies

@@ -77,7 +77,7 @@ def start_change(tree: exp.Expr, walker: Walker) -> Scope:
 
 
 def finish_writes(writes: Sequence[TableWrite], walker: Walker) -> list[TableWrite]:
-    """Return the writes with a separate copy of the dependencies and the filter edges for each."""
+    """Return the writes; give each its own copy of the dependencies, and the filter edges."""
     finished = []
     for write in writes:
         dependencies = Dependencies()

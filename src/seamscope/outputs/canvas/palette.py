@@ -7,9 +7,12 @@ from dataclasses import dataclass, fields
 class Palette:
     """Colours in SVG syntax.
 
-    soft: secondary text; rule: separators; read, write: data that the POC reads and writes; warn:
-    sensitive data, or systems to test again; bad: missing or contradicted facts; bar: an
-    estimate's range.
+    soft: secondary text.
+    rule: separators.
+    read, write: data that the POC reads and writes.
+    warn: sensitive data, or systems to test again.
+    bad: missing or contradicted facts.
+    bar: an estimate's range.
     """
 
     paper: str

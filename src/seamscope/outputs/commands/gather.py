@@ -17,9 +17,12 @@ CATALOGUE = "database-catalogue"  # the connector for the files that `seamscope 
 class Missing:
     """A source from which the survey has no file.
 
-    name: the argument for `seamscope gather`; systems: names of the systems from which the file
-    can be exported, empty if every organisation has such a source; ask: the person to ask; gives:
-    what the file adds to the survey; near: whether the POC uses one of these systems.
+    name: the argument for `seamscope gather`.
+    systems: names of the systems from which the file can be exported, empty if every organisation
+        has such a source.
+    ask: the person to ask.
+    gives: what the file adds to the survey.
+    near: whether the POC uses one of these systems.
     """
 
     name: str

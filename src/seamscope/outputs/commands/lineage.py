@@ -30,8 +30,10 @@ def report_lineage(
 ) -> str:
     """Trace SQL text; return flows, routines and diagnostics (text, json) or flows (markdown, csv).
 
-    name: name of the SQL file, for the evidence; dialect: a sqlglot dialect, "" to guess; shape:
-    output format; schema: SQL that defines tables and views, used only to look up their columns.
+    name: name of the SQL file, for the evidence.
+    dialect: a sqlglot dialect, "" to guess.
+    shape: output format.
+    schema: SQL that defines tables and views, used only to look up their columns.
     """
     here = Evidence(file=name, line=1)
     caller = Endpoint(system=SystemRef(), dataset="")  # the client, which receives the result sets

@@ -16,8 +16,9 @@ WIDTHS = {"S": "1", "M": "2", "L": "3", "XL": "4"}
 class Theme:
     """Colours as #RRGGBB. palette: the colours that the board page uses too.
 
-    classes: line colours by effort class; inks: colours of their labels, with more contrast;
-    shades: colours of matrix cells from few to many integrations, in even steps of lightness;
+    classes: line colours by effort class.
+    inks: colours of their labels, with more contrast.
+    shades: colours of matrix cells from few to many integrations, in even steps of lightness.
     inverted_from: index of the first shade on which text has the background colour.
     """
 

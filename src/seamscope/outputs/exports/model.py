@@ -22,8 +22,10 @@ NO_NAME = "(no name)"
 class ModelSystem:
     """One system of a model.
 
-    key: unique, consists of letters, digits, `-` and `_`; system: id of the system in the survey;
-    name: unique, on one line; facts: (name, value) of every attribute that is not empty.
+    key: unique, consists of letters, digits, `-` and `_`.
+    system: id of the system in the survey.
+    name: unique, on one line.
+    facts: (name, value) of every attribute that is not empty.
     """
 
     key: str
@@ -50,10 +52,12 @@ class ModelSystem:
 class Relation:
     """One direction of an integration: data moves from the system with key `source` to `target`.
 
-    key: unique; directed: False if the direction is unknown; label: label of the integration, such
-    as "I-7KQ3M"; days: effort of the whole integration, the same in both directions; entities:
-    entities that move in this direction; grey: whether it exists today and others are to be built,
-    so that it must not stand out.
+    key: unique.
+    directed: False if the direction is unknown.
+    label: label of the integration, such as "I-7KQ3M".
+    days: effort of the whole integration, the same in both directions.
+    entities: entities that move in this direction.
+    grey: whether it exists today and others are to be built, so that it must not stand out.
     """
 
     key: str

@@ -213,7 +213,7 @@ def _build_flow_table(item: Integration, index: SurveyIndex) -> Element | None:
 def _build_flow_row(flow: FlowEdge, index: SurveyIndex) -> list[Part]:
     details = (
         ", ".join(flow.entities), flow.frequency, flow.latency, flow.volume, flow.authentication,
-        _describe_way(flow, index), _count_columns(flow), flow.reason,
+        _describe_way(flow, index), _count_columns(flow), _describe_failure(flow), flow.reason,
     )  # fmt: skip
     return [
         _format_endpoint(flow.source.system, flow.source.dataset, index),
@@ -228,6 +228,11 @@ def _build_flow_row(flow: FlowEdge, index: SurveyIndex) -> list[Part]:
 def _describe_way(flow: FlowEdge, index: SurveyIndex) -> str:
     way = ", ".join(index.names.get(system, system) for system in flow.via)
     return translate("via {systems}", systems=way) if way else ""
+
+
+def _describe_failure(flow: FlowEdge) -> str:
+    rules = ", ".join(flow.error_handling)
+    return translate("on failure: {rules}", rules=rules) if rules else ""
 
 
 def _count_columns(flow: FlowEdge) -> str:

@@ -33,9 +33,10 @@ class Touched:
 class Link:
     """An existing data exchange between a touched system and a neighbour.
 
-    gives: the neighbour sends data to the touched system; takes: the neighbour receives data from
-    it; test_again: the link reads data that the POC will write; count: number of integrations that
-    the link represents.
+    gives: the neighbour sends data to the touched system.
+    takes: the neighbour receives data from it.
+    test_again: the link reads data that the POC will write.
+    count: number of integrations that the link represents.
     """
 
     touched: str
@@ -196,7 +197,7 @@ def _join(one: Link, other: Link) -> Link:
 
 
 def _shorten(links: list[Link], names: dict[str, str]) -> list[Link]:
-    """Move one neighbour into a "+3 more" node, that of the touched system with the most links."""
+    """Move a neighbour of the most connected touched system into this system's "+3 more" node."""
     degree = Counter(link.neighbour for link in links)
     own = [link for link in links if not link.neighbour.startswith("\0")]
     crowded, loose = _find_crowded([link for link in own if degree[link.neighbour] == 1])

@@ -207,7 +207,7 @@ def _join_adjacent(link: Link, placed: Placed, side: int) -> Branch | None:
 
 
 def _join_across(link: Link, left: Placed, right: Placed) -> Branch | None:
-    """Return a line around the POC if both boxes are the first, or the last, of their columns."""
+    """Return a line around the POC between two boxes that are both first, or both last."""
     ends = (link.neighbour, link.touched)
     if ends[0] in left.boxes and ends[1] in right.boxes:
         one, other = ends

@@ -198,9 +198,9 @@ def _list_works(
 ) -> Iterator[Work]:
     """Yield the steps as work to schedule, with durations rounded up to half days.
 
-    On a story of the release epic works one person for each of its roles, if there are so many
-    people, and one person on any other story. rest: hours by which the last test of the build is
-    longer, because no pace ends exactly with the roadmap.
+    One person for each of its roles works on a story of the release epic, if there are so many
+    people, and one person on any other story. rest: hours by which the last test is extended, so
+    that the build ends on the same day as in the roadmap.
     """
     for step in steps:
         if step.kind in {Kind.MANAGEMENT, Kind.RESERVE}:

@@ -1,4 +1,4 @@
-"""Working days of the roadmap's legs in the plan, so that both have the same dates at P50.
+"""Working days of the roadmap's legs (its phases) in the plan: both have the same dates at P50.
 
 The P50 of a sum is not the sum of the P50s, so a leg lasts in the plan from the end of the leg
 before it to its own end.

@@ -25,9 +25,11 @@ START, RELEASE, RESERVE = "G", "R", "X"
 class Step:
     """One story before it is scheduled.
 
-    epic: key and name of the epic; story: key of its kind of work in plan.yaml; weight: share of
-    the plan's hours of work; days: minimum duration in working days; after: keys of its
-    predecessors.
+    epic: key and name of the epic.
+    story: key of its kind of work in plan.yaml.
+    weight: share of the plan's hours of work.
+    days: minimum duration in working days.
+    after: keys of its predecessors.
     """
 
     key: str

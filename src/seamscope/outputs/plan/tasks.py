@@ -42,10 +42,13 @@ class Assignment:
 class Task:
     """One task of the plan; an epic has the sum of its stories.
 
-    key: unique; parent: key of the task above, "" at the top; description: lines of text; hours:
-    hours of work; start, finish: working hours from the project's start; levelled: whether it
-    starts later than its predecessors require, because people are busy; predecessors: keys of the
-    tasks that must finish first.
+    key: unique.
+    parent: key of the task above, "" at the top.
+    description: lines of text.
+    hours: hours of work.
+    start, finish: working hours from the project's start.
+    levelled: whether it starts later than its predecessors require, because people are busy.
+    predecessors: keys of the tasks that must finish first.
     """
 
     key: str
@@ -67,10 +70,13 @@ class Task:
 class Plan:
     """All tasks in outline order, the team, the calendar and the assumptions.
 
-    hours: hours of work at P50; reserve: hours from P50 to P80; people: number of people who work
-    at the same time; finish: working hours from start to end; dated: whether to show dates instead
-    of weeks; rates: cost per hour of each role, empty if unknown; headline: the total as a
-    sentence, as in all outputs.
+    hours: hours of work at P50.
+    reserve: hours from P50 to P80.
+    people: number of people who work at the same time.
+    finish: working hours from start to end.
+    dated: whether to show dates instead of weeks.
+    rates: cost per hour of each role, empty if unknown.
+    headline: the total as a sentence, as in all outputs.
     """
 
     title: str

@@ -72,7 +72,12 @@ def list_readiness(survey: Survey) -> Iterator[str]:
 
 
 def list_assumptions_and_exclusions(survey: Survey) -> Iterator[str]:
-    """Yield the assumptions behind the total, and the integrations that it excludes."""
+    """Yield the assumptions behind the total, and the integrations that it excludes.
+
+    Without a POC, there is no total.
+    """
+    if survey.totals is None:
+        return
     assumptions = list_assumption_rows(survey, list_counted_estimates(survey))
     yield from list_table(translate("Assumptions of the total"), ASSUMPTION_HEADERS, assumptions)
     yield from list_table(translate("Not in the total"), EXCLUDED_HEADERS, list_excluded(survey))

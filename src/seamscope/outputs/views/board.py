@@ -22,15 +22,19 @@ NOT_IN_SCOPE = "not in your scope yet"
 class Board:
     """Everything that the board page shows.
 
-    hidden: number of integrations without a row; to_test: number of existing integrations that
-    read what the POC will write; indirect: number of integrations that pass this data on; distant:
-    how many of these do not involve a system of a row; test_days: person-days at P50 for testing
-    the integrations in `to_test`, part of the total; composition: the parts of the total; go_live:
-    when the POC goes live, "" if unknown; is_late: whether that is after its target; forgotten:
-    systems that the POC does not mention, and the reasons why it should; unpriced: work that is
-    not in the scope yet, with its days, "" if none; questions: the open questions, the most
-    important first; contradicted: for each contradicted line of the checklist, the statements that
-    disagree; unknown: open lines of the checklist.
+    hidden: number of integrations without a row.
+    to_test: number of existing integrations that read what the POC will write.
+    indirect: number of integrations that pass this data on.
+    distant: how many of these do not involve a system of a row.
+    test_days: person-days at P50 for testing the integrations in `to_test`, part of the total.
+    composition: the parts of the total.
+    go_live: when the POC goes live, "" if unknown.
+    is_late: whether that is after its target.
+    forgotten: systems that the POC does not mention, and the reasons why it should.
+    unpriced: work that is not in the scope yet, with its days, "" if none.
+    questions: the open questions, the most important first.
+    contradicted: for each contradicted line of the checklist, the statements that disagree.
+    unknown: open lines of the checklist.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""The rows of the board page: a system, its neighbours, and what moves, for each integration."""
+"""The rows of the board page: for each integration a system, its neighbours and the data."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -34,10 +34,11 @@ CLASSES = ("personal", "confidential", "secret", "restricted", "sensitive", "pro
 class Neighbour:
     """A system that exchanges data with a system that the POC reads or writes.
 
-    gives: whether the neighbour sends data to that system; takes: whether it receives data from
-    that system; role: role of their integration, as in the effort table; integration: id of the
-    integration; repeated: whether a row above already shows the same integration, from its other
-    end.
+    gives: whether the neighbour sends data to that system.
+    takes: whether it receives data from that system.
+    role: role of their integration, as in the effort table.
+    integration: id of the integration.
+    repeated: whether a row above already shows the same integration, from its other end.
     """
 
     name: str
@@ -65,9 +66,11 @@ class Movement:
 class Card:
     """One system as the board page shows it.
 
-    facts: kind and domain, as displayed; owner: "" if unknown, "A or B?" if sources disagree;
-    sensitive: data class and criticality; lifecycle: "" if active; flaws: measured flaws of the
-    data that the POC reads or writes.
+    facts: kind and domain, as displayed.
+    owner: "" if unknown, "A or B?" if sources disagree.
+    sensitive: data class and criticality.
+    lifecycle: "" if active.
+    flaws: measured flaws of the data that the POC reads or writes.
     """
 
     system: str
@@ -81,12 +84,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
-    """One integration: of the POC and the card's system or, without a POC, of two systems.
+    """One integration: between the POC and the card's system; without a POC, between two systems.
 
-    other: the second system, None if it is the POC; reads: data that the card's system sends, None
-    without such data; writes: data that it receives, None without such data; days_word: the label
-    of the days; today: pairs of READS or WRITES and the POC's current access; missing: names of
-    unknown facts.
+    other: the second system, None if it is the POC.
+    reads: data that the card's system sends, None without such data.
+    writes: data that it receives, None without such data.
+    days_word: the label of the days.
+    today: pairs of READS or WRITES and the POC's current access.
+    missing: names of unknown facts.
     """
 
     label: str

@@ -40,9 +40,10 @@ class Part:
 class Composition:
     """The total at P80 and its parts, in person-days, rounded as reports show them.
 
-    count: number of integrations with an estimate; single: the sum of their P80s; share: share of
-    an integration's days that is for testing and deployment, 0..1; product: the total including
-    the work on the product itself, as a phrase, "" if unknown.
+    count: number of integrations with an estimate.
+    single: the sum of their P80s.
+    share: share of an integration's days that is for testing and deployment, 0..1.
+    product: the total including the work on the product itself, as a phrase, "" if unknown.
     """
 
     total: float

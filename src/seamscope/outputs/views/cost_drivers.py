@@ -19,9 +19,10 @@ REASONS = 3
 class CostDriver:
     """One factor and its effect on the total.
 
-    days: mean person-days saved if the factor were nominal in every integration; share: these days
-    divided by the mean of the total, 0 to 1; labels: the integrations whose effort it raises, the
-    most affected first; reason: the reason for the rating in the first of these integrations.
+    days: mean person-days saved if the factor were nominal in every integration.
+    share: these days divided by the mean of the total, 0 to 1.
+    labels: the integrations whose effort it raises, the most affected first.
+    reason: the reason for the rating in the first of these integrations.
     """
 
     name: str
@@ -35,9 +36,10 @@ class CostDriver:
 class LargestIntegration:
     """One of the integrations to build with the highest effort.
 
-    days: mean person-days; share: `days` divided by the mean of the total, 0 to 1; reasons: the
-    factors that raise its effort most, with their reasons, or the expert's reason; question: the
-    question whose answer reduces its uncertainty most, "" if all facts are known.
+    days: mean person-days.
+    share: `days` divided by the mean of the total, 0 to 1.
+    reasons: the factors that raise its effort most, with their reasons, or the expert's reason.
+    question: the question whose answer reduces its uncertainty most, "" if all facts are known.
     """
 
     label: str

@@ -17,11 +17,12 @@ class ReadShare:
     """Numbers of files and moves, and how many of them were read.
 
     files, partly, all_files: files read, files of which only sentences were read, and all files
-    except answers.yaml. moves: number of SQL
-    statements that move, define or read data, plus flows, dependencies and skipped entries of
-    other files. understood: number of moves that were fully understood; skipped entries, partly
-    understood SQL and flows with the certainty "possible" do not count. residues: number of
-    mentions of systems that are not in the survey.
+        except answers.yaml.
+    moves: number of SQL statements that move, define or read data, plus flows, dependencies and
+        skipped entries of other files.
+    understood: number of moves that were fully understood; skipped entries, partly understood SQL
+        and flows with the certainty "possible" do not count.
+    residues: number of mentions of systems that are not in the survey.
     """
 
     files: int

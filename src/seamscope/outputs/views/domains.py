@@ -34,10 +34,13 @@ class DomainFlow:
 class Domains:
     """Systems by domain, or by kind if no system names a domain; the POC is a separate group.
 
-    word: "domain" or "kind"; poc: name of the POC's group, "" without a POC; of: group of each
-    system; cells: integrations by (source group, target group), where a bidirectional integration
-    counts in both cells; unknown, inactive: numbers of integrations that are in no cell because
-    their direction is unknown, or because no flow is active.
+    word: "domain" or "kind".
+    poc: name of the POC's group, "" without a POC.
+    of: group of each system.
+    cells: integrations by (source group, target group), where a bidirectional integration counts in
+        both cells.
+    unknown, inactive: numbers of integrations that are in no cell because their direction is
+        unknown, or because no flow is active.
     """
 
     word: str

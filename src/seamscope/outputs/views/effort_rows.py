@@ -68,14 +68,19 @@ class EffortRow:
     """One integration of the effort table.
 
     source, target: system ids; data moves from source to target, unless `direction` is both or
-    unknown; systems: names of both systems with an arrow; mechanisms: names, the most used first;
-    states: states of its flows if none is active, else (); effort_class: "" without an estimate;
-    days: effort for production, None for existing integrations if others are to be built;
-    if_built_new: effort to build an existing integration again; poc_days: effort for the POC only;
-    reason: the main reason for the effort, or why there is no estimate; missing: number of unknown
-    facts; certainty: certainty of the least certain flow; only_possible: whether all its flows in
-    operation have the certainty "possible"; over_hub: whether one side is a hub, which only passes
-    on the data of other systems.
+        unknown.
+    systems: names of both systems with an arrow.
+    mechanisms: names, the most used first.
+    states: states of its flows if none is active, else ().
+    effort_class: "" without an estimate.
+    days: effort for production, None for existing integrations if others are to be built.
+    if_built_new: effort to build an existing integration again.
+    poc_days: effort for the POC only.
+    reason: the main reason for the effort, or why there is no estimate.
+    missing: number of unknown facts.
+    certainty: certainty of the least certain flow.
+    only_possible: whether all its flows in operation have the certainty "possible".
+    over_hub: whether one side is a hub, which only passes on the data of other systems.
     """
 
     label: str
@@ -181,7 +186,7 @@ def _build_rows(key: _SurveyKey) -> tuple[EffortRow, ...]:
 
 
 def _rank_existing(row: EffortRow) -> tuple[bool, float]:
-    """Return a sort key for existing integrations; it is the same for all other rows."""
+    """Return the sort key of existing integrations; all other rows have the same key."""
     if row.role is not Role.EXISTS:
         return False, 0.0
     return not row.is_two_way, -(-1.0 if row.score is None else row.score)
@@ -268,7 +273,7 @@ def _are_only_possible(flows: Sequence[FlowEdge]) -> bool:
 
 
 def _assign_roles(survey: Survey) -> dict[str, Role]:
-    """Map integrations to their roles; of several roles, the one with the most work counts."""
+    """Map integrations to their roles; of several roles, use the one that means the most work."""
     surface = survey.surface
     replaced = set(surface.replaced)
     return {
@@ -281,7 +286,7 @@ def _assign_roles(survey: Survey) -> dict[str, Role]:
 
 
 def _find_tested(survey: Survey) -> Iterator[str]:
-    """Yield the ids of integrations that read the POC's data where the POC writes it."""
+    """Yield the ids of integrations that read the data which the POC writes, from its target."""
     poc, affects = survey.surface.poc, set(survey.surface.affects)
     flows = {flow.id: flow for flow in survey.flows}
     written = {flow.target.system for flow in survey.flows if poc and flow.source.system == poc}

@@ -9,7 +9,7 @@ from seamscope.outputs.views.provenance import format_first_evidence
 from seamscope.outputs.writers.tabulate import Cell
 from seamscope.wording import format_figure, mark_each, translate, translate_term
 
-HEADERS = mark_each("kind", "what", "remedy", "person-days", "decisive", "evidence")
+HEADERS = mark_each("kind", "what", "remedy", "person-days", "reason", "decisive", "evidence")
 TODAY = mark_each("system", "access", "POC today", "production", "between", "evidence")
 CONTACTS = mark_each("who", "systems", "questions", "mail")
 
@@ -20,18 +20,18 @@ def list_ledger_rows(survey: Survey) -> list[tuple[Cell, ...]]:
     if ledger is None:
         return []
     rate, label = translate_term(ledger.base_rate), translate_term(ledger.base_rate_label)
-    rows: list[tuple[Cell, ...]] = [(translate("next gate"), ledger.kill_test, "", "", "", "")]
+    rows: list[tuple[Cell, ...]] = [(translate("next gate"), ledger.kill_test, "", "", "", "", "")]
     rows += [_build_entry_row(entry) for entry in ledger.entries]
     for line in ledger.scope:
         counted = (
             translate("in the total") if line.included else translate("not in the total: add it")
         )
         scope = translate("scope")
-        rows.append((scope, line.name, counted, _format_days(line.days), "", line.source))
+        rows.append((scope, line.name, counted, _format_days(line.days), line.source, "", ""))
     return [
         *rows,
-        (translate("base rate"), rate, label, "", "", ""),
-        (translate("outside view"), ledger.outside_view, "", "", "", ledger.outside_source),
+        (translate("base rate"), rate, label, "", "", "", ""),
+        (translate("outside view"), ledger.outside_view, "", "", "", "", ledger.outside_source),
     ]
 
 
@@ -41,9 +41,22 @@ def _build_entry_row(entry: LedgerEntry) -> tuple[Cell, ...]:
         entry.what,
         translate_term(entry.remedy),
         _format_days(entry.days),
+        format_effort_reason(entry),
         translate("yes") if entry.decisive else "",
         format_first_evidence(entry.evidence),
     )
+
+
+def format_effort_reason(entry: LedgerEntry) -> str:
+    """Return what the person-days of a remedy consist of, such as "3 × 1 to 2: …"."""
+    reason = translate_term(entry.reason)
+    if entry.assumed:
+        reason = translate("assumption: {text}", text=reason)
+    if entry.count == 1:
+        return reason
+    low, high = entry.days
+    each = _format_days((low / entry.count, high / entry.count))
+    return f"{entry.count} × {each}: {reason}"
 
 
 def list_today_rows(survey: Survey) -> list[tuple[Cell, ...]]:
@@ -85,11 +98,12 @@ def summarize_ledger(ledger: Ledger) -> Iterator[str]:
     )
     for number, entry in enumerate(ledger.cheapest, start=1):
         yield translate(
-            "{number}. {what}: {remedy} ({days} person-days).",
+            "{number}. {what}: {remedy} ({days} person-days; {reason}).",
             number=number,
             what=entry.what,
             remedy=translate_term(entry.remedy),
             days=_format_days(entry.days),
+            reason=format_effort_reason(entry),
         )
     yield translate("Next gate: {test}", test=ledger.kill_test)
     yield translate(

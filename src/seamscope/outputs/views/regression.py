@@ -24,7 +24,7 @@ MEANINGS = {
 
 
 def list_tested(survey: Survey) -> frozenset[str]:
-    """Return the ids of existing integrations that read the POC's data where the POC writes it.
+    """Return the ids of integrations that read the data which the POC writes, from its target.
 
     The total includes their tests. It excludes the tests of integrations that are "reached
     indirectly", which get the data only through these integrations.

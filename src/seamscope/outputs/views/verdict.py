@@ -79,7 +79,7 @@ class _Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Object:
-    """An argument for an advice.
+    """A reason for an advice.
 
     about: its first case; reason: a sentence with the number of cases.
     """
@@ -184,7 +184,10 @@ def _describe_landscape(survey: Survey) -> Verdict:
 
 
 def _list_unread_inventories(survey: Survey) -> Iterator[_Object]:
-    """Yield an argument for SETTLE if inventories cannot be read: their content is missing."""
+    """Yield a reason for the advice SETTLE if inventories cannot be read.
+
+    Their systems are missing.
+    """
     lost = [
         item
         for item in survey.skipped
@@ -232,7 +235,7 @@ def _shorten_answer(line: ReadinessLine) -> str:
 
 
 def _list_findings(survey: Survey) -> Iterator[_Object]:
-    """Yield an argument for SETTLE if findings of high severity concern integrations to build."""
+    """Yield a reason for the advice SETTLE: high findings about integrations to build."""
     build = set(survey.surface.build)
     touched = {end for item in survey.integrations if item.id in build for end in item.systems}
     found: list[Finding] = [
@@ -255,7 +258,7 @@ def _list_findings(survey: Survey) -> Iterator[_Object]:
 
 
 def _list_unestimated(survey: Survey) -> Iterator[_Object]:
-    """Yield an argument for ASK if integrations to build have no estimate."""
+    """Yield a reason for the advice ASK if integrations to build have no estimate."""
     rows = [row for row in list_effort_rows(survey) if row.role is Role.BUILD and row.days is None]
     if rows:
         yield _Object(
@@ -275,7 +278,7 @@ def _list_unestimated(survey: Survey) -> Iterator[_Object]:
 
 
 def _list_questions(survey: Survey, days: Days) -> Iterator[_Object]:
-    """Yield an argument for ASK if the total's range is wide and answers would narrow it."""
+    """Yield a reason for the advice ASK if the total's range is wide and answers narrow it."""
     thresholds, share = _load_thresholds(), sum_answerable_share(survey)
     spread = _compute_spread(days)
     if spread <= thresholds.spread.normal or share < thresholds.ask_first.answerable:

@@ -26,6 +26,7 @@ from seamscope.connector.commands.powershell.values import (
 from seamscope.connector.scrub import quote
 
 _METHOD = re.compile(r"\.(?P<name>\w+)\Z")
+_CAST = re.compile(r"\[[\w.]+\]")
 _NAME = re.compile(r"\w+\Z")
 _STATIC = re.compile(r"\[(?P<kind>[\w.]+)\]::(?P<name>\w+)\Z")
 SETTING = re.compile(
@@ -53,10 +54,10 @@ class Expressions(ABC):
 
     @abstractmethod
     def convert(self, chain: Chain, depth: int) -> Moves[Made]:
-        """Return the commands of a pipeline; yield what the blocks in their arguments move."""
+        """Return the commands of a pipeline; yield the transfers of blocks in their arguments."""
 
     def evaluate(self, chain: Chain, depth: int) -> Moves[Value]:
-        """Return the value of an expression or a pipeline; yield what its blocks move."""
+        """Return the value of an expression or pipeline; yield the transfers of blocks in it."""
         words = chain[0].words
         if not words:
             return Value()
@@ -86,6 +87,8 @@ class Expressions(ABC):
         piece = word[0]
         if len(word) > 1 and word[-1].kind == "group":
             return self._call(word, depth)
+        if len(word) > 1 and word[1].kind == "hash" and _CAST.fullmatch(piece.text):
+            return self._read_bracket(word[1], depth)  # ``[pscustomobject]@{…}``
         if piece.kind in {"hash", "block"}:
             return self._read_bracket(piece, depth)
         if piece.kind == "group" and all(one.kind == "bare" for one in word[1:]):
@@ -94,11 +97,13 @@ class Expressions(ABC):
         return self._read_plain_word(word, depth)
 
     def _read_bracket(self, piece: Piece, depth: int) -> Value:
-        """Return the value of a hash table; a block has none."""
+        """Return the value of a hash table, whose data is that of its entries; a block has none."""
         if piece.kind == "block":
             return Value()
         fields = read_hash(piece.text, piece.line, self._evaluate_quietly(depth), depth + 1)
-        return Value(fields=fields, line=piece.line)
+        made = [command for value in fields.values() for command in value.made]
+        unique = list({id(command): command for command in made}.values())
+        return Value(fields=fields, made=unique, line=piece.line)
 
     def _read_plain_word(self, word: Word, depth: int) -> Value | None:
         """Return the value of a variable, a string or a number, None for the name of a command."""
@@ -212,7 +217,7 @@ class Expressions(ABC):
 
 
 def _finish(steps: Moves[Value]) -> Value:
-    """Run a generator to its end, and return its value; what its blocks move is left out."""
+    """Run a generator to its end, and return its value; ignore the transfers that it yields."""
     while True:
         try:
             next(steps)

@@ -41,7 +41,7 @@ def get_class(value: Value) -> str:
 
 
 def call_method(owner: Value, method: str, arguments: list[Value], line: int) -> Value:
-    """Return the value of a method call; `made` is what it moves, or a source for later calls."""
+    """Return the value of a method call; `made` has its transfers, or a source for later calls."""
     kind = get_class(owner)
     if ado := _ADO.match(kind):
         return _call_ado(owner, ado, method, arguments, line)

@@ -22,7 +22,7 @@ from seamscope.connector.commands.powershell.syntax import (
 )
 from seamscope.connector.commands.powershell.values import Made, Value, read_plain
 from seamscope.connector.commands.programs import load_programs
-from seamscope.connector.commands.shell import Command
+from seamscope.connector.commands.shell import LONGEST_REST, Command
 
 # Keywords before a block, whose content runs; their conditions move no data.
 _BLOCKS = frozenset({
@@ -55,7 +55,12 @@ _LOOP = re.compile(r"\s*\$(?P<name>\w+)\s+in\s+(?P<list>.*)", re.I | re.S)
 
 def read_pipelines(text: str) -> Iterator[Made]:
     """Yield the pipelines of a script; a pipeline begins with the commands that made its data."""
-    return _Reader().read(text)
+    lines = text.split("\n")
+    for made in _Reader().read(text):
+        for one in made:
+            if isinstance(one, Command):
+                one.source = lines[one.line - 1][: 2 * LONGEST_REST]
+        yield made
 
 
 class _Reader(Expressions):
@@ -143,7 +148,7 @@ class _Reader(Expressions):
     # --- commands
 
     def convert(self, chain: Chain, depth: int) -> Moves[Made]:
-        """Return the commands of a pipeline; yield what the blocks in their arguments move."""
+        """Return the commands of a pipeline; yield the transfers of blocks in their arguments."""
         made: Made = []
         for element in chain:
             first = element.words[0]
@@ -195,7 +200,7 @@ class _Reader(Expressions):
         return words, fed
 
     def _spell(self, value: Value, word: Word, depth: int) -> str:
-        """Return the text of an argument; its value is used from now on."""
+        """Return the text of an argument, and mark the argument's value as used."""
         if value.text is None:
             return self.read_text(word, depth)
         value.used = True

@@ -114,7 +114,7 @@ class _Parser:
             yield from self._finish()
 
     def _add_piece(self, kind: str, text: str) -> None:
-        """Add a literal to the word, without secrets: a token that is joined to text has no end."""
+        """Add a literal to the word; mask its secrets before it is joined to other text."""
         piece: PieceKind = "bare"
         if kind == "here":
             inner = text[text.find("\n") + 1 :].rsplit("\n", 1)[0]

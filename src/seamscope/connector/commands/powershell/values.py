@@ -23,10 +23,12 @@ _ENTRY = re.compile(r"[\"']?(?P<name>[\w.\-]+)[\"']?\Z")
 class Value:
     """What a variable holds.
 
-    text: a constant string, None if it is not known. fields: the entries of a hash table, or the
-    properties of an object, by name in lower case. kind: the class of an object in lower case.
-    arguments: those of its constructor. made: the pipeline that produced the data. used: whether
-    a later command uses this data.
+    text: a constant string, None if it is not known.
+    fields: the entries of a hash table, or the properties of an object, by name in lower case.
+    kind: the class of an object in lower case.
+    arguments: those of its constructor.
+    made: the pipeline that produced the data.
+    used: whether a later command uses this data.
     """
 
     text: str | None = None

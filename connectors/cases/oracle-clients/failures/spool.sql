@@ -1,0 +1,5 @@
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+CONNECT rep@repdb
+SPOOL /out/orders.csv
+SELECT id FROM app.orders;
+SPOOL OFF

@@ -1,0 +1,1 @@
+CRM_SERVER = "crmsql01.example.com,1433"

@@ -1,0 +1,2 @@
+\set ON_ERROR_STOP on
+INSERT INTO mart.a SELECT id FROM stage.a;

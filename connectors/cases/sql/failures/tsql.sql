@@ -1,0 +1,2 @@
+SET XACT_ABORT ON;
+INSERT INTO dbo.a SELECT id FROM dbo.b;

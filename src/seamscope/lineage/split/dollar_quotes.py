@@ -1,0 +1,53 @@
+"""Find dollar quotes, ``$$ … $$`` and ``$tag$ … $tag$``, in linear time.
+
+An expression with a backreference searches the rest of the text for each tag that is not closed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# The lookahead finds tags that share a dollar sign, as in `$a$b$`.
+_TAG = re.compile(r"(?=(\$\w*+\$))")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedText:
+    """A quoted text and its position, which includes the quotes. quote: `$tag$` or `'`."""
+
+    quote: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def text_start(self) -> int:
+        """The position of the text inside the quotes."""
+        return self.start + len(self.quote)
+
+
+class DollarQuotes:
+    """The dollar quotes of a text, whose tags are read when the first is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._last: dict[str, int] = {}
+
+    def find_end(self, tag: str, start: int) -> int:
+        """Return the position after the next `$tag$` from a position on, -1 if there is none."""
+        if not self._last:
+            self._last = {found[1]: found.start() for found in _TAG.finditer(self.text)}
+        if self._last.get(tag, -1) < start:
+            return -1
+        return self.text.find(tag, start) + len(tag)
+
+    def list_quoted(self) -> Iterator[QuotedText]:
+        """Yield the quoted texts in order, without those inside them."""
+        start = 0
+        while opened := _TAG.search(self.text, start):
+            tag, begin = opened[1], opened.end(1)
+            end = self.find_end(tag, begin)
+            start = end if end >= 0 else opened.start() + 1
+            if end >= 0:
+                inner = self.text[begin : end - len(tag)]
+                yield QuotedText(quote=tag, text=inner, start=opened.start(), end=end)
