@@ -117,7 +117,7 @@ def _dot(output: bytes) -> None:
 def _mermaid(output: bytes) -> None:
     box = r'  \w+(?:\[|\{\{|\[\()"[^"<>]*(?:<br/>[^"<>]*)*"(?:\]|\}\}|\)\])'
     arrow = r'  \w+ (?:-->|-\.->|-\.-)\|"[^"<>]*"\| \w+'
-    style = r"  style s\d+ [\w:#,-]+"
+    style = r"  style s\d+ [\w:#,-]+|  linkStyle [\d,]+ [\w:#,-]+"
     lines = output.decode().splitlines()
     assert not HIDDEN & set(output.decode())
     for line in lines:

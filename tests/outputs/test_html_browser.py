@@ -301,7 +301,7 @@ def test_a_large_page_is_small_and_opens_its_packed_pages(folder: Path, visit: O
     opened.page.fill("#filter", "Snowflake 4")
     kept = opened.page.locator("#effort tr[data-edge]:not([hidden])").count()
     assert 0 < kept < rows
-    assert opened.page.inner_text("#filtered") == f"{kept} of {rows} integrations"
+    assert opened.page.inner_text("#filtered") == f"{kept:,} of {rows:,} integrations"
     assert opened.complaints == []
 
 

@@ -13,8 +13,10 @@ from defusedxml.ElementTree import fromstring
 
 from seamscope.document import Meta, Survey
 from seamscope.outputs import FORMATS
+from seamscope.outputs.diagram.theme import LIGHT
 from seamscope.outputs.exports.grid import lay_out_grid
 from seamscope.outputs.exports.model import build_model
+from seamscope.outputs.views.effort_rows import Role
 
 from .crowd_sample import large
 from .hostile_sample import HOSTILE, hostile
@@ -199,3 +201,26 @@ def test_the_systems_of_a_large_landscape_are_all_exported(name: str, count: int
     crowd = large(count, poc=True)
     output = render_text(name, crowd)
     assert [system.name for system in crowd.systems if system.name not in output] == []
+
+
+def test_exports_mark_what_is_to_be_built_and_name_kinds_in_words() -> None:
+    """With a POC, only integrations to build have a class's colour; kinds are no keys."""
+    survey = large(12, poc=True)
+    model = build_model(survey)
+    assert {relation.role is Role.BUILD for relation in model.relations} == {True, False}
+    assert all(relation.grey == (relation.role is not Role.BUILD) for relation in model.relations)
+    assert not any(relation.grey for relation in build_model(large(12, poc=False)).relations)
+    colours = set(LIGHT.classes.values())
+    for name in ("drawio", "plantuml"):
+        text = FORMATS[name].render(survey).decode()
+        used = sum(text.count(colour) for colour in colours)
+        quiet = FORMATS[name].render(large(12, poc=False)).decode()
+        assert 0 < used < sum(quiet.count(colour) for colour in colours)
+    built = sum(not relation.grey for relation in model.relations)
+    styles = [line for line in FORMATS["mermaid"].render(survey).decode().splitlines()
+              if "linkStyle" in line]  # fmt: skip
+    assert len(styles) == 1
+    assert len(styles[0].split()[1].split(",")) == built
+    words = {system.name: system.description for system in build_model(small()).systems}
+    assert words["Salesforce"].startswith("CRM · Salesforce Sales Cloud")
+    assert any(text.startswith("proof of concept") for text in words.values())

@@ -82,14 +82,13 @@ def _add_vertex(cells: Element, *, key: str, lane: str, value: str, style: str, 
 
 
 def _add_edge(cells: Element, relation: Relation) -> None:
-    colour = (
-        LIGHT.classes.get(relation.effort_class, LIGHT.line) if relation.active else LIGHT.faded
-    )
+    loud = "" if relation.grey else relation.effort_class
+    colour = LIGHT.classes.get(loud, LIGHT.line) if relation.active else LIGHT.faded
     dashed = "" if relation.active and relation.directed else "dashed=1;"
     head = "classic" if relation.directed else "none"
     style = (
         f"edgeStyle=orthogonalEdgeStyle;rounded=1;html=0;{dashed}strokeColor={colour};"
-        f"strokeWidth={WIDTHS.get(relation.effort_class, '1')};endArrow={head};"
+        f"strokeWidth={WIDTHS.get(loud, '1')};endArrow={head};"
     )
     cell = add_child(
         cells,

@@ -6,6 +6,7 @@ from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.outputs.diagram.theme import LIGHT
 from seamscope.outputs.neighbourhood.columns import list_columns
+from seamscope.outputs.views.effort_rows import Role
 from seamscope.outputs.views.scene import Edge, Node, Scene, build_scene
 from seamscope.outputs.writers.tabulate import clean_text
 
@@ -15,7 +16,7 @@ SHAPES = {"poc": ("{{", "}}"), "store": ("[(", ")]"), "system": ("[", "]")}
 
 
 def render_mermaid(survey: Survey) -> bytes:
-    """Return the flowchart: one arrow for each direction; the POC has a thick border.
+    """Return the flowchart: one arrow for each direction; thick lines mark the POC's part.
 
     Names are quoted and ids are generated, so that no name is parsed as syntax. Systems have the
     same order as in the neighbourhood drawing, column by column.
@@ -30,6 +31,7 @@ def render_mermaid(survey: Survey) -> bytes:
         *(f"  {numbers[node.key]}{_format_node(node)}" for node in nodes),
         *(line for edge in scene.edges for line in _format_edge(edge, scene, numbers)),
         *(f"  style {numbers[node.key]} {POC}" for node in nodes if node.poc),
+        *_format_links_to_build(scene),
         *_format_notes(scene),
     ]
     return ("\n".join(lines) + "\n").encode()
@@ -55,6 +57,19 @@ def _format_edge(edge: Edge, scene: Scene, numbers: dict[str, str]) -> Iterator[
     yield f'  {numbers[edge.source]} {arrow}|"{label}"| {numbers[edge.target]}'
     if edge.direction is Direction.BOTH:
         yield f'  {numbers[edge.target]} {arrow}|"{label}"| {numbers[edge.source]}'
+
+
+def _format_links_to_build(scene: Scene) -> Iterator[str]:
+    """Yield the style of the arrows to build, which Mermaid numbers in their order."""
+    counts = [2 if edge.direction is Direction.BOTH else 1 for edge in scene.edges]
+    numbers = [
+        str(sum(counts[:place]) + arrow)
+        for place, edge in enumerate(scene.edges)
+        for arrow in range(counts[place])
+        if scene.has_poc and edge.role is Role.BUILD
+    ]
+    if numbers:
+        yield f"  linkStyle {','.join(numbers)} stroke:{LIGHT.ink},stroke-width:4px"
 
 
 def _format_notes(scene: Scene) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.outputs.neighbourhood.columns import list_columns
+from seamscope.outputs.views.display_names import name_kind
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.views.scene import SLUG
@@ -39,9 +40,11 @@ class ModelSystem:
 
     @property
     def description(self) -> str:
-        """Kind, product and owner on one line."""
+        """Kind in words, product and owner on one line; a product that the name has is left out."""
         facts = dict(self.facts)
-        parts = (facts.get("kind", ""), facts.get("product", ""), facts.get("owner", ""))
+        product = facts.get("product", "")
+        kind = "proof of concept" if self.poc else name_kind(facts.get("kind", ""))
+        parts = (kind, "" if product in self.name else product, facts.get("owner", ""))
         return " · ".join(word for word in parts if word) or "no description"
 
 
@@ -54,6 +57,7 @@ class Relation:
     label: label of the integration, such as "I-7KQ3M".
     days: effort of the whole integration, the same in both directions.
     entities: entities that move in this direction.
+    grey: whether it exists today and others are to be built, so that it must not stand out.
     """
 
     key: str
@@ -69,6 +73,7 @@ class Relation:
     effort_class: str
     days: Days | None
     certainty: str
+    grey: bool
 
     @property
     def technology(self) -> str:
@@ -144,7 +149,9 @@ def build_model(survey: Survey) -> Model:
         relations=tuple(
             relation
             for row in ordered
-            for relation in _build_relations(row, keys, flows_of[row.integration])
+            for relation in _build_relations(
+                row, keys, flows_of[row.integration], has_poc=bool(survey.surface.poc)
+            )
         ),
         columns=tuple(
             (name, tuple(keys[system] for system in systems))
@@ -187,7 +194,9 @@ def _build_system(
     )
 
 
-def _build_relations(row: EffortRow, keys: dict[str, str], flows: list[FlowEdge]) -> list[Relation]:
+def _build_relations(
+    row: EffortRow, keys: dict[str, str], flows: list[FlowEdge], *, has_poc: bool
+) -> list[Relation]:
     """Return the relation of an integration, or two relations if it is bidirectional."""
     ends = [(row.source, row.target)]
     if row.direction is Direction.BOTH:
@@ -207,6 +216,7 @@ def _build_relations(row: EffortRow, keys: dict[str, str], flows: list[FlowEdge]
             effort_class=row.effort_class,
             days=row.days,
             certainty=row.certainty,
+            grey=has_poc and row.role is not Role.BUILD,
         )
         for (start, end), mark in zip(ends, ("", "-back"), strict=False)
     ]

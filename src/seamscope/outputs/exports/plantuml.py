@@ -26,7 +26,7 @@ def render_plantuml(survey: Survey) -> bytes:
         f"footer {_escape_text(model.source)}",
         *_format_packages(model, names),
         *(_format_relation(relation, names) for relation in model.relations),
-        *_format_legend(),
+        *_format_legend(model),
         "@enduml",
     ]
     return ("\n".join(lines) + "\n").encode()
@@ -59,10 +59,9 @@ def _format_component(system: ModelSystem, names: dict[str, str]) -> str:
 
 
 def _format_relation(relation: Relation, names: dict[str, str]) -> str:
-    colour = (
-        LIGHT.classes.get(relation.effort_class, LIGHT.line) if relation.active else LIGHT.faded
-    )
-    style = [colour, f"thickness={THICKNESS.get(relation.effort_class, 1)}"]
+    loud = "" if relation.grey else relation.effort_class
+    colour = LIGHT.classes.get(loud, LIGHT.line) if relation.active else LIGHT.faded
+    style = [colour, f"thickness={THICKNESS.get(loud, 1)}"]
     style += [] if relation.active and relation.directed else ["dashed"]
     head = ">" if relation.directed else ""
     line = f"-[{','.join(style)}]-{head}"
@@ -70,7 +69,8 @@ def _format_relation(relation: Relation, names: dict[str, str]) -> str:
     return f"{source} {line} {target} : {_escape_text(relation.caption)}"
 
 
-def _format_legend() -> list[str]:
+def _format_legend(model: Model) -> list[str]:
     classes = [f"<color:{colour}>**{name}**</color>" for name, colour in LIGHT.classes.items()]
     key = "arrows show the direction of data; dashed: not active, or direction unknown"
-    return ["legend right", f"effort {' '.join(classes)}", key, "endlegend"]
+    grey = ["grey: exists today"] if any(relation.grey for relation in model.relations) else []
+    return ["legend right", f"effort {' '.join(classes)}", *grey, key, "endlegend"]
