@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from seamscope.connector import Claim, Connector, Doc, File, Source, extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import ClueKind, Endpoint, Flow, Mechanism, Record, State, SystemRef
 
 SIGN = re.compile(r"\"@type\"\s*:\s*\"(?:mtTask|dssTask|drsTask)\"")
@@ -80,7 +81,7 @@ def _read_task(task: Doc, account: Account) -> Iterator[Record]:
                     state=State.DISABLED if off else State.ACTIVE, evidence=task.evidence,
                 )  # fmt: skip
     if not sources or not targets:
-        problem = f"task {task['name'].text[:60]} has no known source or target"
+        problem = f"task {quote(task['name'].text, 60)} has no known source or target"
         yield skip_entry(problem, "save its connections as well", task.evidence)
 
 

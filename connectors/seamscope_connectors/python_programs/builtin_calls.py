@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from seamscope_connectors.python_programs.call import Call
-from seamscope_connectors.python_programs.values import LONGEST, UNKNOWN, Value
+from seamscope_connectors.python_programs.values import UNKNOWN, Value, cut_text
 
 ENVIRONMENT = frozenset({"os.environ", "os.getenv", "os.environ.get", "decouple.config",
                          "environ.Env"})  # fmt: skip
@@ -61,7 +61,7 @@ def call_text_method(text: str, call: Call) -> Value | None:
         return replace(receiver, text=_format(text, call))
     if call.name == "join" and call.positional and call.positional[0].elements is not None:
         parts = [value.format_text() for value in call.positional[0].elements]
-        return Value(text=text.join(parts)[:LONGEST], line=call.line)
+        return Value(text=cut_text(text.join(parts)), line=call.line)
     if call.name == "joinpath":
         return _join_path((Value(text=text), *call.positional), call.line)
     return receiver if call.name in TEXT_METHODS else None
@@ -98,13 +98,13 @@ def fill_percent(text: str, values: Sequence[Value]) -> str:
     filled = parts[0]
     for index, part in enumerate(parts[1:]):
         filled += (values[index].format_text() if index < len(values) else "{…}") + part
-    return filled[:LONGEST]
+    return cut_text(filled)
 
 
 def _join_path(parts: Sequence[Value], line: int) -> Value:
     first = parts[0].format_text().rstrip("/")
     rest = [value.format_text().strip("/") for value in parts[1:]]
-    return Value(text="/".join([first, *rest])[:LONGEST], line=line)
+    return Value(text=cut_text("/".join([first, *rest])), line=line)
 
 
 def _format(text: str, call: Call) -> str:
@@ -116,4 +116,4 @@ def _format(text: str, call: Call) -> str:
     for key, value in call.keywords.items():
         if value.text is not None:
             text = text.replace(f"{{{key}}}", value.text)
-    return text[:LONGEST]
+    return cut_text(text)

@@ -21,11 +21,11 @@ from seamscope_connectors.python_programs.recorder import SUBSCRIPTIONS
 from seamscope_connectors.python_programs.scopes import Scope
 from seamscope_connectors.python_programs.spark import start_builder
 from seamscope_connectors.python_programs.values import (
-    LONGEST,
     UNKNOWN,
     Client,
     Origin,
     Value,
+    cut_text,
     merge,
     unite,
 )
@@ -74,7 +74,7 @@ class Evaluator(ABC):
     def _evaluate_constant(self, node: ast.Constant, scope: Scope, depth: int) -> Value:
         match node.value:
             case str() as text:
-                return Value(text=text[:LONGEST], line=node.lineno)
+                return Value(text=cut_text(text), line=node.lineno)
             case bool():
                 return UNKNOWN
             case int() | float() as number:
@@ -89,7 +89,7 @@ class Evaluator(ABC):
     def _evaluate_joinedstr(self, node: ast.JoinedStr, scope: Scope, depth: int) -> Value:
         values = [self.evaluate(part, scope, depth) for part in node.values]
         text = "".join(value.format_text() for value in values)
-        return Value(text=text[:LONGEST], line=node.lineno, origins=unite(values))
+        return Value(text=cut_text(text), line=node.lineno, origins=unite(values))
 
     def _evaluate_formattedvalue(self, node: ast.FormattedValue, scope: Scope, depth: int) -> Value:
         return self.evaluate(node.value, scope, depth)
@@ -104,7 +104,7 @@ class Evaluator(ABC):
                 between = "/" if isinstance(node.op, ast.Div) else ""
                 text = f"{first.format_text()}{between}{second.format_text()}"
                 line = first.line or second.line
-                return Value(text=text[:LONGEST], line=line, origins=unite((first, second)))
+                return Value(text=cut_text(text), line=line, origins=unite((first, second)))
             case ast.Mod() if first.text is not None:
                 text = fill_percent(first.text, second.elements or (second,))
                 return Value(text=text, line=first.line, origins=unite((first, second)))

@@ -185,6 +185,11 @@ class Movements:
     cut: int = 0
 
 
+def cut_text(text: str) -> str:
+    """Return a text of at most LONGEST characters, so that loops cannot grow it without limit."""
+    return text[:LONGEST]
+
+
 def unite(values: Iterable[Value]) -> frozenset[Origin]:
     """Return the origins of several values."""
     return frozenset().union(*(value.collect_origins() for value in values))

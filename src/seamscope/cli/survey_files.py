@@ -279,7 +279,8 @@ def describe_left_out(survey: Survey) -> str:
     entries = [item for item in survey.skipped if item.kind in LEFT_OUT]
     if not entries:
         return ""
-    first = entries[0]
+    # A misspelt key is what the user can correct at once.
+    first = min(entries, key=lambda item: "did you mean" not in item.remedy)
     more = len(entries) - 1
     rest = translate(" ({more} more: `seamscope show skipped`)", more=more) if more else ""
     message = format_message(

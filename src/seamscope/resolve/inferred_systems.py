@@ -131,6 +131,7 @@ class InferredSystems:
             if found is None and recognition is not None and not recognition.product.generic:
                 known_accounts = accounts[recognition.product.name]
                 found = self._place_product(key, recognition, known_accounts, groups[key])
+            found = found or self._find_by_word(key, groups[key])
             found = found or self._add_entry(key, groups[key], recognition)
             places |= {mention: found for mention, _ in groups[key]}
         return places
@@ -215,6 +216,19 @@ class InferredSystems:
                 spelled = _get_spelling(clue.kind, clue.value, rows)
                 self._take_name(number, clue.kind, spelled, rows, why=why)
                 return Place(entry=number)
+        return None
+
+    def _find_by_word(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
+        """Return the only system whose name begins with the group's database, None without one."""
+        databases = sorted(
+            {clue.value for m, _ in rows for clue in m.ref.clues if clue.kind is ClueKind.DATABASE}
+        )
+        for value in databases:
+            hit = self._spelled.find_database_word(value)
+            if hit and not self._is_nowhere(ClueKind.DATABASE, value, rows):
+                spelled = _get_spelling(ClueKind.DATABASE, value, rows)
+                self._take_name(hit[0], ClueKind.DATABASE, spelled, rows, why=hit[1])
+                return Place(entry=hit[0])
         return None
 
     def _names_product(self, clue: Clue) -> bool:

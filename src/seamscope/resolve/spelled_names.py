@@ -210,8 +210,7 @@ class SpelledNames:
             return found or self._find_by_whole_label(value) or self._find_by_short_host(value)
         if kind is ClueKind.DATABASE:
             production = self._find_plain(value, frozenset(PRODUCTION), "production database")
-            found = production or self._find_by_code(value) or self._find_by_server(value)
-            return found or self._find_led(fold(value))
+            return production or self._find_by_code(value) or self._find_by_server(value)
         if kind not in NAMED:
             return None
         return (
@@ -424,6 +423,10 @@ class SpelledNames:
                 why = "one of its databases has this name" if part == value else why
                 roots.setdefault(self._register.find(found.entry), (found.entry, why))
         return next(iter(roots.values())) if len(roots) == 1 else None
+
+    def find_database_word(self, value: str) -> tuple[int, str] | None:
+        """Return the only system whose name begins with the name of a database."""
+        return self._find_led(fold(value))
 
     def _find_by_qualifier(self, value: str) -> tuple[int, str] | None:
         """Return the system that qualifies data sets of a mainframe: WPS for ``BANKP.WPS.*``."""
