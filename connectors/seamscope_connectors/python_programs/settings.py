@@ -124,7 +124,10 @@ def _locate_address(text: str, product: str, key: str) -> SystemRef:
     if "://" in text or "=" in text or text.casefold().startswith("jdbc:"):
         # Parts that are known only at run time are replaced by a word, so that the rest can be
         # parsed.
-        found = [clue for clue in parse_connection_clues(HOLE.sub("x", text)) if clue.value != "x"]
+        plain = HOLE.sub("x", text)
+        if "://" not in text and ";" not in text:  # libpq: dbname='mart' host=db1
+            plain = re.sub(r"(?<!\s)\s++(?=\w{1,60}\s?=)", ";", plain)
+        found = [clue for clue in parse_connection_clues(plain) if clue.value != "x"]
         host = re.search(r"://(?:[^@/]*@)?([^/?#;:,]+)", text)
         place = host[1] if host else text if not found else ""
         hole = HOLE.search(place)
