@@ -174,7 +174,10 @@ def _fill_in_share(reading: _Reading, node: DatasetNode) -> _Reading:
 
 
 def _list_required(readings: Iterable[_Reading]) -> frozenset[str]:
-    """Return the columns that a rule requires, or that are part of a key, in lower case."""
+    """Return the columns in which any missing value is a flaw, in lower case.
+
+    A rule requires a value in them, they are part of a unique key, or they refer to another table.
+    """
     return frozenset(
         column.casefold()
         for reading in readings

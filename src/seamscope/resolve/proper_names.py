@@ -255,6 +255,9 @@ def _describes_rest(entry: Entry, text: str) -> bool:
 
 
 def _is_form(word: str, other: str) -> bool:
-    """Return whether two words are forms or compounds of one: Kernbank, Kernbankensystem."""
+    """Return whether two words are equal or the longer word begins with the shorter one.
+
+    The longer word is probably an inflection or a compound: Kernbank, Kernbankensystem.
+    """
     shorter, longer = sorted((word, other), key=len)
     return word == other or (len(shorter) >= SHORTEST_STEM and longer.startswith(shorter))

@@ -332,7 +332,12 @@ class Passage:
                 yield record
 
     def _attach(self, flow: Flow) -> Flow:
-        """Return a program's flow, with the statement's table instead of the whole database."""
+        """Return the flow of a program that a statement starts, with a table of the statement.
+
+        If the source of the flow is this database, the first table that the statement reads
+        replaces it. Otherwise, if the target is this database, the first table that the statement
+        writes replaces it: ``COPY t FROM PROGRAM 'curl …'`` writes ``t``.
+        """
         if flow.source == self.home and self.reads:
             return replace(flow, source=self.execution.flows.locate(self.reads[0]))
         if flow.target == self.home and self.writes:
