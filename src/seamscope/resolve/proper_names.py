@@ -73,7 +73,10 @@ class ProperNames:
                     f'only its name begins with "{name}", and the other words describe it',
                 )
             if any(_is_led(text, word) and _stands_out(text) for text in texts):
-                return number, f'only its name begins with "{name}", which it has in capitals'
+                return (
+                    number,
+                    f'no other name begins with "{name}", and the word is in capitals',
+                )
         return None
 
     def is_ordinary(self, word: str) -> bool:
