@@ -242,7 +242,7 @@ def _is_covered_by_orphans(
 def _is_covered_by_keys(
     reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
 ) -> bool:
-    """Return whether duplicate rows are also reported as duplicate keys, which is clearer."""
+    """Return whether duplicate keys report the same rows, more clearly than duplicate rows do."""
     _, columns, rule = reading.key
     is_rows = reading.one.measure is Measure.DUPLICATE_ROWS
     return is_rows and bool(columns) and (Measure.DUPLICATE_KEYS.value, columns, rule) in others

@@ -240,7 +240,7 @@ class Passage:
         )
 
     def _locate(self, names: Iterable[Name]) -> list[tuple[Name, Endpoint]]:
-        """Return tables with their endpoints; without any table, the database as a whole."""
+        """Return tables with their endpoints, or the whole database if there are no tables."""
         located = [(name, self.execution.flows.locate(name)) for name in names]
         return located or [((), self.home)]
 

@@ -104,7 +104,7 @@ class Tracer(Ledger):
         return [] if tree is None else [self.resolve_names(tree, statement.text)], ""
 
     def _parse_tree(self, statement: Statement, index: int) -> exp.Expr | None:
-        """Return a statement's tree, whose names are not yet resolved; None if not understood."""
+        """Return a statement's tree with unresolved names, None if it cannot be parsed."""
         tree = self._parsed.pop(index, None)
         if tree is None:
             tree = parse_statement(statement.text, self.dialect, sure=bool(self.query.dialect))
