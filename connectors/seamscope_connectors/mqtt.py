@@ -131,7 +131,7 @@ def _read_client(element: Element, node: str, file: File) -> Iterator[Record]:
 
 
 def _read_opc(element: Element, node: str, where: Evidence) -> Iterator[Record]:
-    """Yield the flow from an OPC UA server, whose values the client reads or subscribes to."""
+    """Yield the flow from an OPC UA server; the client reads its values or subscribes to them."""
     host = extract_host(_get(element, "endpointurl"))
     if not host or host.casefold() in LOCAL or not node or host == node:
         problem = "an OPC UA client and its server do not have two different host names"

@@ -35,7 +35,7 @@ class ApiLimit:
 
     @property
     def per_day(self) -> float:
-        """Maximum number of calls per day, if they are spread evenly."""
+        """Maximum number of calls per day, if the calls are spread evenly."""
         return self.calls * MINUTES_PER_DAY / self.window
 
     @property

@@ -47,7 +47,7 @@ def read_manifest(folder: Path) -> frozenset[str]:
 
 
 def find_answers(folder: Path) -> Path | None:
-    """Return the path of answers.yaml according to a folder's manifest; None without one."""
+    """Return the path of answers.yaml according to a folder's manifest, None if it names none."""
     with suppress(ValueError, KeyError, TypeError, OSError):
         named = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["answers"]
         # seamscope writes to this path. A manifest from a stranger must not make it overwrite

@@ -79,7 +79,7 @@ class Outcome:
 
     @property
     def language(self) -> str:
-        """The language of the outputs according to `seamscope.yaml`, "" without one."""
+        """The language of the outputs according to `seamscope.yaml`, "" if it names none."""
         return self.settings.config.language
 
 

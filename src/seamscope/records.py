@@ -419,11 +419,12 @@ class Query:
     runs: number and time of its runs, if a log has them.
     route, frequency, error_handling, after_failure: as in Flow.
     mechanism: how the data moves if it crosses systems.
-    merged: other texts of the log that differ only in literals, whose rows and runs are included in
-        `evidence` and `runs`, None without any.
-    left_out: statements of a long script that the text does not contain, None without any.
-    evidence: `line` is the text's first line, and `column` the column in that line where the text
-        begins, if the file contains only SQL.
+    merged: this text and the other texts of the log that differ from it only in literals; None if
+        there are no others. `evidence` and `runs` count the rows and runs of all these texts.
+    left_out: statements that were removed from the text of a long script, because they repeat an
+        earlier statement; None if nothing was removed.
+    evidence: `line` is the line of the file on which the text begins. `column` is the column in
+        which it begins; it is 0 if the file contains anything besides SQL.
     """
 
     text: str

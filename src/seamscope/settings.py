@@ -141,7 +141,7 @@ def read_given_answers(path: Path) -> AnswerFile:
 
 
 def find_poc(start: Path) -> Path | None:
-    """Return the nearest `poc.yaml` in the folder of a path or above; None without one.
+    """Return the nearest `poc.yaml` in the folder of a path or above, None if there is none.
 
     A file of this name without `reads:` and `writes:` belongs to another program and is ignored.
     """

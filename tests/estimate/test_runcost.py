@@ -166,6 +166,22 @@ def test_stated_tokens_and_prices_give_the_published_price_of_a_call() -> None:
     assert lines["model input"].source.startswith("poc.yaml: ")
 
 
+def test_the_basis_names_the_unit_of_each_price() -> None:
+    """A price in poc.yaml is in the currency of the team; all other prices are in euro."""
+    model = Inference(tokens_in=10_000, price_in=3)
+    poc = replace(POC, inference=model, team=replace(POC.team, currency="CHF"))
+    lines = {line.name: line for line in compute_cost(poc).lines}
+    assert "10000 input tokens a run × 3 CHF for a million tokens" in lines["model input"].basis
+    assert lines["model output"].basis.endswith("15 (5 to 25) euro for a million tokens")
+    assert "euro a year" in lines["hosting"].basis
+
+
+def test_a_label_belongs_to_a_term() -> None:
+    """A label whose term was renamed would never be shown."""
+    for line in load_run_cost_figures().lines:
+        assert set(line.labels) <= set(line.terms) | set(line.existing), line.id
+
+
 def test_a_bill_replaces_the_line_of_its_name_and_others_are_added() -> None:
     """The platform costs what the invoice says, without a range; a line of one's own is added."""
     bills = (

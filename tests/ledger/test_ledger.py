@@ -235,7 +235,9 @@ def test_the_poc_today_stands_beside_production() -> None:
     """An extract needs a live connection and an initial load; a typed-in write needs all of it."""
     read, write = build_drawn_ledger().today
     assert (read.system, read.access, read.today) == ("CRM", "reads", "csv extract")
-    assert "a live connection instead of a copy, with changes and deletions" in read.between
+    assert (
+        "a live connection that transfers changes and deletions, instead of a copy" in read.between
+    )
     assert "an initial load of 2 million orders" in read.between
     assert "authentication: not specified in poc.yaml" in read.between
     assert write.between[0] == "an automated write-back: the POC does it by hand or not at all"

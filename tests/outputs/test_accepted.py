@@ -44,7 +44,9 @@ def test_an_expired_acceptance_is_shown_and_counts_again() -> None:
     assert list_high_findings(survey(ACCEPTED)) == ()
     assert list_high_findings(expired) == ("A severe one",)
     assert (count_accepted(survey(ACCEPTED)), count_accepted(expired)) == (1, 0)
-    assert "until 2027-03-31, which has passed: Ends" in describe_finding(expired.findings[0])
+    assert "until 2027-03-31, but this date has passed: Ends" in describe_finding(
+        expired.findings[0]
+    )
 
 
 def test_the_terminal_counts_accepted_findings() -> None:

@@ -79,7 +79,7 @@ def gather(file: File, account: Account) -> bool:
 
 
 def _add_extensions(element: Element, account: Account) -> None:
-    """Add the values that an environment gives to connections, without replacing known ones."""
+    """Add the values that an environment gives to connections; known values are not replaced."""
     for connection in element.iter():
         if connection.tag.removeprefix(NAMESPACE) == "connection":
             given = account.settings.setdefault(connection.get("id", "").casefold(), {})

@@ -26,7 +26,7 @@ def is_partner_list(head: str) -> bool:
 
 
 def list_partners(file: File) -> Iterator[Connection | Evidence]:
-    """Yield the partners with a host or a remark, and the places of the other ones."""
+    """Yield the partners with a host or a remark, and the places of all other partners."""
     found: dict[str, tuple[dict[str, str], Evidence]] = {}
     text = file.text()
     for statement in STATEMENT.finditer(text):

@@ -220,7 +220,7 @@ def list_api_jobs(root: Doc) -> Iterator[Job]:
 
 
 def _enter(scope: _Scope, doc: Doc, kind: str) -> _Scope:
-    """Return the scope inside a folder or job, whose own values take precedence over defaults."""
+    """Return the scope inside a folder or job; its own values take precedence over defaults."""
     defaults = doc["Defaults"]
     listed = (*scope.defaults, defaults) if defaults else scope.defaults
     sections = [defaults, defaults["Job"], *(one[kind] for one in listed if kind), doc]

@@ -27,7 +27,7 @@ def parse_enabled(value: str) -> State | None:
 
 
 def choose_state(values: Iterable[str]) -> State:
-    """Return the state for the first non-empty value of ``enabled``; ACTIVE without any."""
+    """Return the state for the first non-empty value of ``enabled``; ACTIVE if all are empty."""
     return next((state for value in values if (state := parse_enabled(value))), State.ACTIVE)
 
 

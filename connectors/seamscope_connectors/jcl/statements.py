@@ -25,7 +25,7 @@ MAX_DATA = 20_000  # maximum number of lines of one in-stream data set
 
 @dataclass(slots=True)
 class Statement:
-    """One statement. values: keyword parameters. plain: positional ones. data: in-stream lines."""
+    """One statement. values: keyword, plain: positional parameters. data: in-stream lines."""
 
     name: str
     operation: str

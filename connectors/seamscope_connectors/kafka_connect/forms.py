@@ -75,7 +75,7 @@ def _is_form(keys: list[str]) -> bool:
 
 
 def list_setups(file: File) -> Iterator[Setup | Skipped]:
-    """Yield the connector configurations of a file; report entries without one."""
+    """Yield the connector configurations of a file; report entries without a configuration."""
     if file.suffix == ".properties":
         pairs = re.findall(r"^[ \t]*([^#!\s=:]+)[ \t]*[=:][ \t]*(.*)$", file.text(), re.M)
         settings: dict[str, str] = dict(pairs)
@@ -101,7 +101,7 @@ def _list_entries(root: Doc) -> list[Doc]:
 
 
 def _read_entry(item: Doc) -> Iterator[Setup | Skipped]:
-    """Yield the configuration of an entry, whose state follows `status` in a listing."""
+    """Yield the configuration of an entry; in a listing, its `status` gives the state."""
     info = item["info"] if item.is_mapping and item["info"].is_mapping else item
     config = info["config"] if info["config"] else info
     if not config[CLASS].text:
@@ -114,7 +114,7 @@ def _read_entry(item: Doc) -> Iterator[Setup | Skipped]:
 
 
 def _read_resource(resource: Doc) -> Iterator[Setup | Skipped]:
-    """Yield the configuration of a Kubernetes resource, whose class is outside of its `config`."""
+    """Yield the configuration of a Kubernetes resource; the class is outside of its `config`."""
     kind = resource["kind"].text
     spec = resource["spec"]
     name = spec["class"].text

@@ -336,7 +336,7 @@ def _list_profiles(name: str, files: list[File]) -> Iterator[Unit | Skipped]:
 
 
 def _group_by_key(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
-    """Return the settings by key; a list such as ``topics: [a, b]`` has several with one key."""
+    """Return the settings by key; ``topics: [a, b]`` has several settings with one key."""
     found: dict[str, list[Setting]] = defaultdict(list)
     for one in settings:
         found[one.key].append(one)

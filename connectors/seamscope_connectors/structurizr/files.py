@@ -32,7 +32,7 @@ class Files:
                 yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
 
     def resolve(self, target: str, where: Evidence) -> list[str] | Skipped:
-        """Return the paths that `!include` or `extends` refers to; without any, return a report."""
+        """Return the paths that `!include` or `extends` refers to; otherwise return a report."""
         if "://" in target:
             problem = "the included file is a URL, which is not fetched"
             remedy = "save a copy in the folder of this file and refer to the copy"

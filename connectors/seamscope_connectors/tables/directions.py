@@ -108,7 +108,7 @@ def _read_placed(word: str, cells: Cells, sheet: Sheet) -> Direction | None:
 
 
 def _read_legend(cell: str, ends: Ends, sheet: Sheet) -> Direction | None:
-    """Return the direction that the legend gives for the codes of a cell, None without one.
+    """Return the direction that the legend gives for the codes of a cell, None if it gives none.
 
     "left partner fetches from the right one" refers to the columns; "away from us" is seen from
     the list's own system, so it needs such a list.

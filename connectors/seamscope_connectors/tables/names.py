@@ -208,7 +208,7 @@ def is_undecided(words: Words) -> bool:
 
 
 def is_plain(text: str) -> bool:
-    """Return whether a cell contains one name without any separator."""
+    """Return whether a cell contains only one name, and no separator."""
     words = fold_words(text)
     vague = words in load_cell_words("several") or is_undecided(words)
     parted = (
@@ -236,7 +236,7 @@ def collect_names(
 
 
 def split_values(text: str, otherwise: str = ",") -> tuple[str, ...]:
-    """Split a cell at `;`, `|` or line breaks; without any of these, at `otherwise`."""
+    """Split a cell at `;`, `|` or line breaks; if it has none of them, at `otherwise`."""
     parts = re.split(r"[;|\n]", text)
     if len(parts) == 1 and otherwise:
         parts = text.split(otherwise)

@@ -72,7 +72,7 @@ class Sheet:
 
     @property
     def end_date(self) -> int | None:
-        """The column that may contain dates on which interfaces ended, None without one."""
+        """The column that may contain dates on which interfaces ended, None if none does."""
         return find_end_date(self.layout, self.found.entries)
 
     def title(self, key: str) -> str:

@@ -1,4 +1,4 @@
-"""Let answers follow names: the id of a question changes if its systems are merged or renamed.
+"""Keep answers if systems are merged or renamed, which changes the ids of their questions.
 
 `direction:portal--claims` becomes `direction:claims-system--portal` once "Claims" is an alias of
 Claims System. An answer under the old id still belongs to this question.

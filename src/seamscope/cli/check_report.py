@@ -11,7 +11,7 @@ from seamscope.wording import format_count, translate
 
 
 def report_check(check: Check, unused: Iterable[SeamscopeError]) -> None:
-    """Print failed gates and notes on stderr; exit with 1 if a gate failed, 3 without any system.
+    """Print failed gates and notes on stderr; exit with 1 if a gate failed, 3 if no systems exist.
 
     unused: a message for each seamscope.yaml that was found but not used.
     """

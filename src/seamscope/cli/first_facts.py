@@ -98,7 +98,7 @@ def _list_entries(key: str, names: Sequence[str]) -> str:
 
 
 def _list_noted(noted: Mapping[str, Sequence[str]], listed: Sequence[str]) -> str:
-    """Return products that notes name as commented entries, "" without any."""
+    """Return the products named in notes as commented entries, "" if the notes name no product."""
     known = {name.casefold() for name in listed}
     lines = [
         f"  # - name: {quote(name)}  # in {', '.join(files[:SHOWN])}"

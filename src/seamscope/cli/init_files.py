@@ -33,7 +33,7 @@ SCHEMAS = ("configuration", "poc", "inventory", "mapping", "answers")
 
 
 def is_list_path(path: Path) -> bool:
-    """Return whether an argument of `init` is a list (by its suffix, if it does not exist)."""
+    """Return whether an argument of `init` is a list; if no such file exists, by the suffix."""
     if path.exists():
         return path.is_file()
     return path.suffix.casefold() in LISTS

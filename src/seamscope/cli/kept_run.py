@@ -129,7 +129,7 @@ class KeptRun:
             return b""
 
     def _touch(self) -> None:
-        """Make the outputs the newest ones, as if they had been written again."""
+        """Make the outputs the newest files in the folder, as if they had been written again."""
         for name in (*read_manifest(self._folder), MANIFEST):
             with suppress(OSError):
                 os.utime(self._folder / name)

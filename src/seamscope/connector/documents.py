@@ -103,7 +103,7 @@ def _is_json_list(file: RawFile) -> bool:
 
 
 def _iterate_lines(file: RawFile) -> Iterator[Doc]:
-    """Yield the documents of a text with one per line, and report lines that are not valid."""
+    """Yield the documents of a text that has one on each line, and report invalid lines."""
     found = False
     with file.open_text(newline=None) as stream:
         for number, line in enumerate(stream, start=1):

@@ -1,4 +1,4 @@
-"""Find the text boxes and shapes on the sheets of an XLSX workbook, which openpyxl drops."""
+"""Find the text boxes and shapes on the sheets of an XLSX workbook, because openpyxl drops them."""
 
 import io
 import posixpath

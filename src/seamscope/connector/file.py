@@ -128,7 +128,7 @@ class File(RawFile):
         return build_tables(self._read_sheets(), *self._decoded, known)
 
     def stream_csv(self, known: frozenset[str] = frozenset()) -> TableStream:
-        """Return the table of a CSV file, whose rows are read one by one; see `tables`."""
+        """Return the table of a CSV file; its rows are read one by one, see `tables`."""
         mark = self._find_delimiter(lambda cell: fold_header(cell) in known)
         return stream_table(lambda: self._iterate_csv(mark), self.path, self.connector, "", known)
 

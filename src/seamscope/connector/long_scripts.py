@@ -1,4 +1,4 @@
-"""Shorten SQL scripts of hundreds of megabytes while they are read, such as dumps and data loads.
+"""Shorten very large SQL scripts, such as dumps and data loads, while they are read.
 
 Most statements of such a script repeat an earlier one with other literals. They are left out, and
 counted at the first of them: in a run of plain statements that change data, a repetition has the
@@ -104,7 +104,7 @@ class _First:
 
 
 def shorten_script(stream: TextIO) -> tuple[str, LeftOut]:
-    """Return a script without the statements that repeat earlier ones, and what was left out."""
+    """Return a script without statements that repeat earlier statements, and what was left out."""
     shortener = _Shortener()
     for piece in _Pieces(stream):
         shortener.add(piece)

@@ -181,7 +181,7 @@ def _hide_key(match: re.Match[str]) -> str:
 
 
 def _hide_spaced_key(match: re.Match[str]) -> str:
-    """Mask the value that a space separates from its name, if it looks like a key."""
+    """Mask a value that follows its name after a space, if the value looks like a key."""
     hidden = looks_like_key(match["value"]) or _looks_issued(match["value"])
     return f"{match['head']}{HIDDEN}" if hidden else match[0]
 

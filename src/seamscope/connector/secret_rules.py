@@ -65,7 +65,7 @@ class Rules:
 
     @cached_property
     def webhook(self) -> re.Pattern[str]:
-        """Matches a webhook URL, whose path is the secret."""
+        """Matches a webhook URL; its path is the secret."""
         heads = "|".join(self._data["webhooks"])
         return re.compile(
             rf"(?P<head>{heads})/(?!(?:[\w\-@]{{1,100}}/){{0,3}}\*{{3}})[^\s\"'<>]++", re.I

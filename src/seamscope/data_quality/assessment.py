@@ -174,7 +174,10 @@ def _fill_in_share(reading: _Reading, node: DatasetNode) -> _Reading:
 
 
 def _list_required(readings: Iterable[_Reading]) -> frozenset[str]:
-    """Return the columns that a rule requires, or that are part of a key, in lower case."""
+    """Return the columns in which any missing value is a flaw, in lower case.
+
+    A rule requires a value in them, they are part of a unique key, or they refer to another table.
+    """
     return frozenset(
         column.casefold()
         for reading in readings
@@ -239,7 +242,7 @@ def _is_covered_by_orphans(
 def _is_covered_by_keys(
     reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
 ) -> bool:
-    """Return whether duplicate rows are also reported as duplicate keys, which is clearer."""
+    """Return whether duplicate keys report the same rows, more clearly than duplicate rows do."""
     _, columns, rule = reading.key
     is_rows = reading.one.measure is Measure.DUPLICATE_ROWS
     return is_rows and bool(columns) and (Measure.DUPLICATE_KEYS.value, columns, rule) in others

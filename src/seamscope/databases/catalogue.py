@@ -173,7 +173,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """The tables, code, connections and jobs of a database, without any row of its tables.
+    """The tables, code, connections and jobs of a database, but no rows of its tables.
 
     seamscope_catalogue: version of this format.
     engine: `postgresql`, `mysql`…

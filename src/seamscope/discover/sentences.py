@@ -59,7 +59,7 @@ def read_sentences(files: Iterable[File], records: Sequence[Record]) -> Iterator
 
 
 def is_note(file: File) -> bool:
-    """Return whether a file may be a note, a mail or minutes, whose sentences are read."""
+    """Return whether the sentences of a file are read: it may be a note, a mail or minutes."""
     return file.suffix in SUFFIXES and 0 < file.size <= LARGEST
 
 

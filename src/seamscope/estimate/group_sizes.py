@@ -91,7 +91,9 @@ def combine_sizes(known: list[KnownSize]) -> GroupSizes:
         for count in sorted({*found, *prior.groups})
     )
     if not known:
-        return GroupSizes(counts=counts, reason="assumed: most interfaces move one to three")
+        return GroupSizes(
+            counts=counts, reason="assumed: most interfaces move one to three data groups"
+        )
     names = join_names(tuple(dict.fromkeys(size.name for size in known)))
     evidence = tuple(sorted({place for size in known for place in size.evidence}))
     return GroupSizes(counts=counts, reason=f"as in {names}", evidence=evidence)

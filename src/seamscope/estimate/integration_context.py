@@ -118,7 +118,7 @@ class IntegrationContext:
     answers: tuple[Told, ...] = ()
 
     def find_answer(self, fact: str) -> Told | None:
-        """Return the answer of a person about a fact of this integration, None without one."""
+        """Return a person's answer about a fact of this integration, None if nobody answered."""
         return next((told for told in self.answers if told.fact == fact), None)
 
     @property

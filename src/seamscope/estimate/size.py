@@ -230,7 +230,7 @@ def _build_pattern_note(process: Process) -> Portion:
     count = len(process.groups)
     if count > 1 and all(rule.economy < 1 for rule in rules):
         effort = repeat(count, pattern.names[0])
-        reason += f"; {count} data groups take {effort:.1f} times the hours of one"
+        reason += f"; {count} data groups take {effort:.1f} times the hours of one data group"
     source = "; ".join(dict.fromkeys(rule.source for rule in rules))
     part = SizePart(
         name=f"{process.name}: pattern",

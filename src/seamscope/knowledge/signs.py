@@ -15,15 +15,16 @@ LANGUAGES = ("sql", "script", "code", "config", "text")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignRule:
-    """A kind of sign, such as a URL.
+    """How to find one kind of sign: text that may name another system, such as a URL.
 
-    pattern: regular expression whose group `value` is the system.
-    languages: the languages in which it is searched.
-    known: only hosts of known products are signs.
-    beside: pattern that must match before the sign on the same line.
-    unless: pattern that must not match before the sign.
-    marks, dots: strings, and a number of dots, without which a line is not searched.
-    web: only addresses of services are signs, not of web pages.
+    pattern: regular expression. What its group `value` matches identifies the system.
+    languages: the languages of the files that are searched for this kind of sign.
+    known: whether only hosts of products in the catalogue are signs.
+    beside: pattern that must match in the text before the sign on the same line.
+    unless: pattern that must not match in the text before the sign on the same line.
+    marks, dots: a line is searched only if it has at least one of the strings `marks` or, if `dots`
+        is not 0, at least `dots` dots. This test is faster than the pattern.
+    web: whether URLs of web pages are ignored, so that only URLs of services are signs.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

@@ -125,7 +125,10 @@ class Landscape:
         return tuple(self._between.get((source, target), ()))
 
     def list_touchpoints(self, system: str) -> tuple[str, ...]:
-        """Return ids of the datasets and interfaces of a system with active flows to or from it."""
+        """Return the ids of a system's datasets and interfaces that active flows use.
+
+        Only flows to or from other systems count.
+        """
         active = (f for f in self._crossing.get(system, ()) if f.state is State.ACTIVE)
         return tuple(sorted({key for flow in active for key in self.find_touched(flow, system)}))
 

@@ -44,7 +44,7 @@ def _list_between(facts: Facts, touch: Touch, access: str) -> Iterator[str]:
         problem = "write-back" if access == "writes" else "access"
         yield f"an automated {problem}: the POC does it by hand or not at all"
     elif any(word in today for word in COPIED):
-        yield "a live connection instead of a copy, with changes and deletions"
+        yield "a live connection that transfers changes and deletions, instead of a copy"
     if any(word in today for word in SANDBOX):
         yield "a technical account and production permissions instead of personal or test accounts"
     if not touch.authentication:

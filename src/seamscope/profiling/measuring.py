@@ -132,7 +132,7 @@ def _count_values(run: _Run, rows: int) -> tuple[int, list[Measurement]]:
 def _ask_in_parts(
     run: _Run, columns: Sequence[TableColumn]
 ) -> Iterator[tuple[Sequence[TableColumn], dict[str, object]]]:
-    """Yield columns with their counts: from one query or, if it is refused, from one per column."""
+    """Yield columns with their counts: from one query or, if refused, from one query per column."""
     quiet = _Run(source=run.source, writer=run.writer)
     row = quiet.ask(run.writer.count_values(columns), "")
     if row:

@@ -314,7 +314,7 @@ def _find_disagreement(
         severity=Severity.LOW,
         what=f"Sources disagree on the {attribute} of {node.name}: {statements}",
         where=(node.id,),
-        remedy="correct the source that is wrong; until then the first is used",
+        remedy="correct the source that is wrong; until then the value of the first source is used",
         evidence=tuple(sorted(evidence for _, evidence in sides.values())),
     )
 

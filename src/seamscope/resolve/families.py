@@ -103,7 +103,7 @@ class Families:
         return self._register.find_head(number)
 
     def find_recognised(self, product: Product) -> int | None:
-        """Return the entry of a product that is recognised but not listed, None without one."""
+        """Return the entry of a recognised product that is not listed, None for other products."""
         return self._recognised.get(product.name)
 
     def list_members(self, product: Product) -> list[int]:

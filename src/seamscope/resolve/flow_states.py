@@ -65,7 +65,7 @@ def ask_unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[
             + format_sentence(
                 join_words(dict.fromkeys(edge.reason for edge in several if edge.reason))
             )
-            + " Until this is answered, it is not treated as an integration",
+            + " Until this is answered, the flow is not treated as an integration",
             (source, target, *(edge.id for edge in several)),
             tuple(sorted({item for edge in several for item in edge.evidence})),
         )

@@ -148,7 +148,7 @@ def _join_hops(first: FlowEdge, chain: Chain) -> FlowEdge:
 
 
 def _collect_entities(hops: Sequence[FlowEdge], chain: Chain) -> tuple[str, ...]:
-    """Return the entity that links the hops or, without one, the entities of all hops."""
+    """Return the entity that links the hops or, if no entity does, the entities of all hops."""
     joined = {link.station.entity for link in chain.links if link.station.entity}
     if not joined:
         return tuple(dict.fromkeys(entity for hop in hops for entity in hop.entities))

@@ -219,7 +219,7 @@ class InferredSystems:
         return None
 
     def _find_by_word(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
-        """Return the only system whose name begins with the group's database, None without one."""
+        """Return the only system whose name begins with the group's database; otherwise None."""
         databases = sorted(
             {clue.value for m, _ in rows for clue in m.ref.clues if clue.kind is ClueKind.DATABASE}
         )

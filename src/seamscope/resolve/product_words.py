@@ -1,4 +1,4 @@
-"""Find the one listed system whose product has a name among its words.
+"""Find the only listed system whose product name contains a given name as a word.
 
 "Tallyman" is the system with the product "Experian Tallyman". The first word is usually the vendor,
 so it does not identify a product by itself.

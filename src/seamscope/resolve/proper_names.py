@@ -73,7 +73,10 @@ class ProperNames:
                     f'only its name begins with "{name}", and the other words describe it',
                 )
             if any(_is_led(text, word) and _stands_out(text) for text in texts):
-                return number, f'only its name begins with "{name}", which it has in capitals'
+                return (
+                    number,
+                    f'no other name begins with "{name}", and the word is in capitals',
+                )
         return None
 
     def is_ordinary(self, word: str) -> bool:
@@ -255,6 +258,9 @@ def _describes_rest(entry: Entry, text: str) -> bool:
 
 
 def _is_form(word: str, other: str) -> bool:
-    """Return whether two words are forms or compounds of one: Kernbank, Kernbankensystem."""
+    """Return whether two words are equal or the longer word begins with the shorter one.
+
+    The longer word is probably an inflection or a compound: Kernbank, Kernbankensystem.
+    """
     shorter, longer = sorted((word, other), key=len)
     return word == other or (len(shorter) >= SHORTEST_STEM and longer.startswith(shorter))

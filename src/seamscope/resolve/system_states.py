@@ -141,7 +141,7 @@ def is_newer(date: str, other: str) -> bool:
 def build_state_question(
     text: str, about: tuple[str, ...], evidence: tuple[Evidence, ...]
 ) -> Question:
-    """Return a question about the state of a system or flow, whose answers are states."""
+    """Return a question about the state of a system or flow; its possible answers are states."""
     return Question(
         text=text,
         kind=QuestionKind.STATE,

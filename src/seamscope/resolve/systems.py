@@ -62,7 +62,10 @@ class Systems:
 
     @property
     def common_names(self) -> dict[str, str]:
-        """The names that most files use, by id; the ids of questions are built from them."""
+        """The name that most files use for each system and endpoint, by its id.
+
+        The ids of questions contain these names, so that they do not depend on poc.yaml.
+        """
         return self.names | {node.id: node.common_name for node in self.nodes}
 
 

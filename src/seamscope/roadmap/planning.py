@@ -126,8 +126,9 @@ def _list_notes(poc: Poc, effort: Span, shortest: float) -> Iterator[str]:
     needed = effort.p50 / people / measure_attendance()
     if needed < shortest:
         yield (
-            f"{people:g} people would need {needed:.0f} working days; the work cannot "
-            f"be done in fewer than {shortest:.0f} (COCOMO II and the largest integration)"
+            f"{people:g} people would need {needed:.0f} working days, but the build takes at least "
+            f"{shortest:.0f} working days with any number of people (the longer of the COCOMO II "
+            "schedule and the work on the largest integration)"
         )
     yield "lead times start at the gate after the POC; requesting access earlier saves days"
 

@@ -184,7 +184,7 @@ def _locate_files(names: list[str]) -> list[End]:
 
 
 def _set_target(query: RemoteSql, targets: list[End]) -> RemoteSql:
-    """Return the query with the pipeline's first target; without one, the query is unchanged."""
+    """Return the query with the pipeline's first target, if the pipeline has a target."""
     return replace(query, target=targets[0]) if targets else query
 
 

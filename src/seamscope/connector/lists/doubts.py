@@ -79,7 +79,7 @@ def find_other_end(layout: Layout, rows: Sequence[Line]) -> str:
 
 
 def find_end_date(layout: Layout, rows: Sequence[Line]) -> int | None:
-    """Return the column that may contain the dates on which interfaces ended, None without one.
+    """Return the column that may contain the dates on which interfaces ended, None if none does.
 
     Its header is not understood, and only some rows have a date: "Data wył.".
     """

@@ -253,7 +253,7 @@ def names_transport(headings: Mapping[int, Heading]) -> bool:
 
 
 def find_subject(headings: Mapping[int, Heading]) -> int | None:
-    """Return the column that contains the system which each row describes, None without one."""
+    """Return the column with the system that each row describes, None if no column has it."""
     for at, heading in sorted(headings.items()):
         if heading.side is Side.SUBJECT and heading.part == "name":
             return at

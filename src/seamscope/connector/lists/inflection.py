@@ -1,4 +1,4 @@
-"""Find the known word of which a word is another form, or a misspelling."""
+"""Find the known word for a word that is inflected or misspelled."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

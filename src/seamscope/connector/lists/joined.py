@@ -39,7 +39,7 @@ class _Pair:
 
 
 def split_joined(grid: Grid) -> Grid:
-    """Return a sheet with one column for each end, the sheet itself if no column joins two."""
+    """Return a sheet with one column for each end, unchanged if no column joins two ends."""
     for place in range(min(TOP, len(grid.lines))):
         line, below = grid.lines[place], grid.lines[place + 1 :]
         headings = {at: read_heading(line.cells[at]) for at in line.filled}

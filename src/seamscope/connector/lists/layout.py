@@ -365,9 +365,10 @@ def find_entries(
     title: str = "",
     shown: Sequence[Line] = (),
 ) -> FoundList:
-    """Split the rows below a header into entries and other rows.
+    """Split the rows below a header into entries of the list and rows that are not entries.
 
-    title: the title of the list. shown: all rows of the header.
+    header: the last row of the header. lines: the rows below it. title: the title of the list.
+    shown: all rows of the header, to recognise where the list repeats one of them.
     """
     entries: list[Line] = []
     notes: list[Line] = []

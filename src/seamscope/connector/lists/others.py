@@ -1,4 +1,4 @@
-"""Recognise lists of payments, persons, goods or journeys, which also have two ends."""
+"""Recognise lists of payments, persons, goods or journeys: like interfaces, they have two ends."""
 
 import re
 from collections.abc import Sequence

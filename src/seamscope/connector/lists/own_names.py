@@ -32,7 +32,7 @@ NUMBER = re.compile(r"[vV]?[\d.\-/]+")
 
 
 def find_own_name(texts: Iterable[str]) -> str:
-    """Return the name in the titles and headers of a list with one system, "" without one.
+    """Return the system named in the titles and headers of a list with one system, "" if unnamed.
 
     Ordinary words of titles are not names. Of several names, the one that occurs twice is chosen,
     or else the only one that is spelt unlike a word, such as ``OrderHub``.

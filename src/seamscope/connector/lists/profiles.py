@@ -47,7 +47,7 @@ def _find_name(lines: tuple[Line, ...]) -> str:
 
 
 def _find_other_end(line: Line) -> str:
-    """Return the header for the missing end of a list with one end, "" for any other row."""
+    """Return the header for the end that a list with one end lacks, "" for any other row."""
     if len(line.filled) < LABELS:
         return ""
     headings = {at: read_heading(line.cells[at]) for at in line.filled}

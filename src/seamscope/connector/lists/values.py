@@ -156,7 +156,7 @@ def _number_interfaces(headings: Mapping[int, Heading], rows: Sequence[Line]) ->
 
 
 def _name_means(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; a column "Via" without any name is the technology.
+    """Return the headings; a column "Via" whose cells contain no name is the technology.
 
     ``spool``, ``CSV`` and ``manual import`` are means, ``Kafka`` is a system in between. A column
     of single words in lower case may contain names. "Anbindung" (connection) is the technology if

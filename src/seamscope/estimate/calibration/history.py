@@ -44,7 +44,7 @@ class BuiltIntegration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """The usable rows of a history, and the skipped ones with their reasons.
+    """The usable rows of a history, and the skipped rows with the reasons.
 
     drivers: the drivers that every row rates and whose ratings differ between rows; by_rate: the
     estimates were computed from the size, because the file has none.
@@ -173,7 +173,7 @@ def _find_usable_drivers(rows: tuple[BuiltIntegration, ...]) -> Iterator[str]:
 
 
 def _estimate_by_rate(size: float | None) -> float | None:
-    """Return the hours for a size at the model's API rate, without any multiplier."""
+    """Return the hours for a size at the model's rate for APIs, without multipliers."""
     rate = load_constants().patterns["request_reply"]
     return rate.new_platform_setup + rate.rate * size if size else None
 

@@ -100,12 +100,13 @@ def count_rotas(poc: Poc) -> Count:
 
 
 def count_licences(contexts: Sequence[IntegrationContext]) -> Count | None:
-    """Return the number of connected systems that are licensed by user, None if there is none."""
+    """Count the connected systems with licences for each user; None if there are none."""
     kinds = load_run_cost_figures().licensed_by_user
     found = {s.name for c in contexts for s in c.others if s.kind.casefold() in kinds}
     if not found:
         return None
-    basis = f"{format_count(len(found), 'system')} licensed by user: {', '.join(sorted(found))}"
+    systems = format_count(len(found), "system")
+    basis = f"{systems} with licences for each user: {', '.join(sorted(found))}"
     return Count(range=_build_exact_range(len(found)), basis=basis)
 
 

@@ -14,6 +14,7 @@ class LineFigure:
     per: name of the quantity.
     terms: range by name.
     existing: the terms to use if a platform is already paid for.
+    labels: the words to show after the value of a term, if they are not its name.
     given: the key of poc.yaml whose value replaces a term.
     scale: constant factor.
     days: the result is person-days.
@@ -26,6 +27,7 @@ class LineFigure:
     terms: dict[str, Range]
     source: str
     existing: dict[str, Range] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
     scale: float = 1.0
     days: bool = False

@@ -1,6 +1,6 @@
 """Simulate the yearly cost line by line; the user's own bills replace estimates. Imports numpy."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,7 +83,7 @@ def _simulate_line(
     amount = sampler.draw(f"count {counted}", count.range) * line.scale
     for term, bounds in terms.items():
         amount = amount * sampler.draw(f"{line.id} {term}", bounds)
-    basis = [count.basis, *(f"{format_range(bounds)} {term}" for term, bounds in terms.items())]
+    basis = [count.basis, *_describe_terms(line, terms, stated, poc.team.currency)]
     if shared:
         basis[0] = f"{', '.join(platforms)} in the landscape"
     if line.of_a_year:
@@ -109,6 +109,19 @@ def _simulate_line(
         cost=cost,
         days=amount if line.days else None,
     )
+
+
+def _describe_terms(
+    line: LineFigure, terms: dict[str, Range], stated: frozenset[str], currency: str
+) -> Iterator[str]:
+    """Yield the value of each term with its unit: ``0.05 (0.02 to 0.1) euro for a document``.
+
+    stated: the terms that poc.yaml specifies, in its currency. All other prices are in euro.
+    """
+    for term, bounds in terms.items():
+        label = line.labels.get(term, term)
+        money = currency if term in stated else "euro"
+        yield f"{format_range(bounds)} {label.replace('{currency}', money)}"
 
 
 def _list_terms(

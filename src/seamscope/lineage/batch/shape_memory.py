@@ -1,4 +1,4 @@
-"""Find the shape of SQL statements, check that both have the same lineage, and cache the result.
+"""Find the shape of each SQL statement, compare their lineage, and cache the result.
 
 The shape of ``a = 17`` is ``a = 0``, see `seamscope.lineage.parsing.fingerprint`.
 """
@@ -26,7 +26,7 @@ QUICK = 5.0  # seconds of CPU for comparing one statement with its shape
 class Shape(NamedTuple):
     """The shape of a statement (SQL with blank literals) and its dialect.
 
-    Both are "" if it has none.
+    Both are "" if the statement has no shape.
     """
 
     text: str
@@ -69,9 +69,10 @@ class ShapeMemory:
         return [stored.shapes[index] for index in stored.indices]
 
     def is_safe(self, text: str, shape: Shape) -> bool:
-        """Return whether no literal in SQL is a name, as in ``PIVOT (SUM(x) FOR y IN ('a'))``.
+        """Return whether a statement has the same lineage as its shape, which has no literals.
 
-        Return False if the comparison takes longer than QUICK.
+        The lineage differs if a literal is a name: in ``PIVOT (SUM(x) FOR y IN ('a'))``, 'a' names
+        a column. Also return False if the comparison takes longer than QUICK.
         """
         if self._safe is None:
             return _compare(text, shape, self._known)

@@ -99,7 +99,7 @@ class Worker:
         return base if self.notes is None else note_lookups(base, self.notes[number])
 
     def send_lookups(self, number: int) -> None:
-        """Send the lookups of a query so far, if they are recorded."""
+        """Send the lookups that a query has made so far, if lookups are recorded."""
         if self.notes is not None:
             send(self.output, Lookups(number, frozenset(self.notes[number])))
 

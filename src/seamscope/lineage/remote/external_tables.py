@@ -138,7 +138,7 @@ def _rewrite_location(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _build_stored_query(name: str, query: str, locations: list[exp.Table], dialect: str) -> Trees:
-    """Return ``CREATE TABLE t AS SELECT …``, whose rows are also written to the first location."""
+    """Return ``CREATE TABLE t AS SELECT …``; it also writes its rows to the first location."""
     rows = parse_known(query, dialect)
     if not isinstance(rows, exp.Query):
         return []

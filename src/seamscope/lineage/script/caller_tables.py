@@ -1,4 +1,8 @@
-"""Remove the temp tables and parameters of a routine's caller, which are not datasets."""
+"""Remove from lineage the temp tables and table parameters that the caller of a script fills.
+
+They exist only during the call, so they are not datasets. If a statement of the script filled such
+a table, the query that filled it has already replaced the table.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,9 +14,9 @@ from seamscope.lineage.script.environment import Environment
 def drop_caller_tables(
     environment: Environment, writes: Iterable[TableWrite], result: QueryResult | None
 ) -> tuple[list[TableWrite], QueryResult | None]:
-    """Return a statement's lineage without temp tables and parameters of the caller.
+    """Return a statement's lineage without temp tables and table parameters of the caller.
 
-    A `#t` that no statement of this script creates is reported.
+    A temp table `#t` that no statement of this script creates is reported.
     """
     writes = list(writes)
     if not (callers := _find_caller_tables(environment, writes, result)):
@@ -38,7 +42,7 @@ def drop_caller_tables(
 def _find_caller_tables(
     environment: Environment, writes: Sequence[TableWrite], result: QueryResult | None
 ) -> set[Name]:
-    """Return the temp tables and parameters that a statement reads and its script does not fill."""
+    """Return the temp tables and table parameters that a statement reads but no statement fills."""
     dependencies = [write.dependencies for write in writes]
     sources = [source for write in writes for source, _ in write.edges]
     if result is not None:

@@ -240,7 +240,7 @@ class Passage:
         )
 
     def _locate(self, names: Iterable[Name]) -> list[tuple[Name, Endpoint]]:
-        """Return tables with their endpoints; without any table, the database as a whole."""
+        """Return tables with their endpoints, or the whole database if there are no tables."""
         located = [(name, self.execution.flows.locate(name)) for name in names]
         return located or [((), self.home)]
 
@@ -332,7 +332,12 @@ class Passage:
                 yield record
 
     def _attach(self, flow: Flow) -> Flow:
-        """Return a program's flow, with the statement's table instead of the whole database."""
+        """Return the flow of a program that a statement starts, with a table of the statement.
+
+        If the source of the flow is this database, the first table that the statement reads
+        replaces it. Otherwise, if the target is this database, the first table that the statement
+        writes replaces it: ``COPY t FROM PROGRAM 'curl …'`` writes ``t``.
+        """
         if flow.source == self.home and self.reads:
             return replace(flow, source=self.execution.flows.locate(self.reads[0]))
         if flow.target == self.home and self.writes:

@@ -285,7 +285,7 @@ class Ledger:
         return first + statement.line - 1 + missing
 
     def use_one_line(self) -> None:
-        """Report all statements at the line of the query, whose text is not a part of the file."""
+        """Report all statements at the line of the query, because its text is not in the file."""
         self.has_lines = False
 
     def locate(self, statement: Statement) -> Evidence:

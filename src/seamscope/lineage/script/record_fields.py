@@ -76,7 +76,7 @@ def set_field(record: QueryResult, key: str, value: QueryResult, fields: Fields)
 def rename_columns(
     columns: Iterable[tuple[str, Sources]], fields: Fields
 ) -> list[tuple[str, Sources]]:
-    """Return the columns of a query under the names of the record's fields, which they fill."""
+    """Return the columns of a query, each under the name of the record field that it fills."""
     given = list(columns)
     if len(given) != len(fields) or any(name == "*" for name, _ in given):
         return given

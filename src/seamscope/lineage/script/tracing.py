@@ -104,7 +104,7 @@ class Tracer(Ledger):
         return [] if tree is None else [self.resolve_names(tree, statement.text)], ""
 
     def _parse_tree(self, statement: Statement, index: int) -> exp.Expr | None:
-        """Return a statement's tree, whose names are not yet resolved; None if not understood."""
+        """Return a statement's tree with unresolved names, None if it cannot be parsed."""
         tree = self._parsed.pop(index, None)
         if tree is None:
             tree = parse_statement(statement.text, self.dialect, sure=bool(self.query.dialect))
@@ -135,7 +135,10 @@ class Tracer(Ledger):
         return writes
 
     def _is_learnable(self, statement: Statement) -> bool:
-        """Return whether the lineage of a definition depends only on the columns of tables."""
+        """Return whether only the columns of tables determine the lineage of a definition.
+
+        Only then can it be cached: no variable, routine, synonym or remote system affects it.
+        """
         is_plain = not (statement.routine or self.depth or self.remote.server)
         is_alone = is_plain and self.environment.is_blank()
         is_alone &= are_enough(self.catalog, is_bare=is_bare_definition(statement.text))

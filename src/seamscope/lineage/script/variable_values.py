@@ -57,7 +57,7 @@ class VariableValues:
         self.by_variable[name] = [*kept, _Assigned(self.branch, value, is_certain)]
 
     def read(self, name: str) -> QueryResult | None:
-        """Return all values that a variable may have in the current branch, None without any."""
+        """Return all values that a variable may have in this branch, None if none are known."""
         visible: list[QueryResult] = []
         for branch, value, is_certain in reversed(self.by_variable.get(name, ())):
             if are_exclusive(branch, self.branch):

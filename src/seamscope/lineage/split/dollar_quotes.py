@@ -27,7 +27,7 @@ class QuotedText:
 
 
 class DollarQuotes:
-    """The dollar quotes of a text, whose tags are read when the first is asked for."""
+    """The dollar quotes of a text; all tags are read when the first quote is requested."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -149,7 +149,7 @@ class GroupingState:
         )
 
     def close_head(self, after: str) -> TokenGroup:
-        """Return the head of a routine, ``CREATE PROCEDURE p AS``, which ends here.
+        """Return the head of a routine that ends here, such as ``CREATE PROCEDURE p AS``.
 
         `after` is the first word of the body.
         """

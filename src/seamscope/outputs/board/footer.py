@@ -40,7 +40,7 @@ P80 = mark_text("P80: 8 of 10 outcomes cost no more.")
 RANGES = mark_text(
     "Ranges show the model's errors on 18 published efforts; actual projects vary more."
 )
-AGAIN = mark_text("test again: reads data that the POC writes; indirectly: passes it on")
+AGAIN = mark_text("test again: system reads POC data; indirectly: via another system")
 
 
 def draw_footer(canvas: Canvas, board: Board, bottom: float) -> None:

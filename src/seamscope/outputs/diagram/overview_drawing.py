@@ -176,8 +176,8 @@ def _add_bundle(graph: "Digraph", bundle: Bundle, keys: dict[str, str], theme: T
 def _list_notes(omitted: int, note: str) -> list[str]:
     notes = [
         translate(
-            "numbers: active integrations in each direction, bidirectional ones in both; thicker "
-            "means more"
+            "numbers: active integrations in each direction; a bidirectional integration counts "
+            "in both directions; a thicker line has more integrations"
         )
     ]
     notes.append(translate("framed, bold: some are to be built for the POC"))

@@ -129,7 +129,7 @@ def _build_given_answers(survey: Survey) -> Element | None:
         ]
         for one in survey.answers
     ]
-    headers = mark_each("question", "answer", "by", "what it did", "evidence")
+    headers = mark_each("question", "answer", "by", "effect of the answer", "evidence")
     return build_element(
         "div",
         build_element("h3", translate("Answered")),

@@ -37,7 +37,7 @@ def build_estimate(estimate: Estimate, per_day: float) -> Iterator[Element]:
         cfp=estimate.cfp,
     )
     setup = translate(
-        "setup {hours:g} h, then {rate:g} h per point",
+        "setup {hours:g} h, plus {rate:g} h per function point",
         hours=estimate.setup_hours,
         rate=estimate.rate,
     )

@@ -156,7 +156,10 @@ def _build_sortable_figure(text: str, value: float) -> Element:
 
 
 def _describe_cell(header: str) -> dict[str, str]:
-    """Return the attributes of a column's cells, with the header, which phones show."""
+    """Return the HTML attributes of the cells of a column.
+
+    One of them is the header of the column, which the style sheet shows in each cell on phones.
+    """
     empty = build_element("td", class_=_choose_alignment(header), data_label=translate_term(header))
     return dict(empty.attrib)
 

@@ -33,7 +33,7 @@ MANY = 400  # with more steps in the plan, only TRIES / 3 bisection steps, to fi
 
 
 def build_plan(survey: Survey, options: PlanOptions = PlanOptions()) -> Plan:  # noqa: B008 (frozen)
-    """Return the plan for the integrations in the total; without any, the plan has no tasks.
+    """Return the plan for the integrations in the total; if there are none, it has no tasks.
 
     The work adds up to the P50 of the total; work and reserve add up to the P80. Raises
     SeamscopeError for more integrations than one project plan can contain.

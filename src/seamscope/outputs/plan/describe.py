@@ -16,7 +16,7 @@ QUESTIONS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Facts of a survey that descriptions look up. poc: name of the POC, "" without one."""
+    """Facts of a survey that descriptions look up. poc: name of the POC, "" if there is no POC."""
 
     survey: Survey
     poc: str

@@ -310,8 +310,8 @@ def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Ste
         after=(f"{START}.1",),
         description=(
             translate(
-                "Use it when a task exceeds its P50. Without the reserve, the plan adds up to the "
-                "P50."
+                "Use the reserve when a task exceeds its P50. Without the reserve, the plan adds "
+                "up to the P50."
             ),
         ),
     )

@@ -129,7 +129,9 @@ def _list_summary(survey: Survey) -> Iterator[str]:
     questions = map(format_question, list_first_questions(survey))
     yield from _list_section("### " + translate("Questions to answer first"), questions)
     if cost := get_run_cost(survey):
-        yield from _list_section("### " + translate("Cost of running it"), summarize_run_cost(cost))
+        yield from _list_section(
+            "### " + translate("Cost of running the product"), summarize_run_cost(cost)
+        )
 
 
 def _list_cost_drivers(survey: Survey) -> Iterator[str]:

@@ -33,7 +33,7 @@ PLACES = 40  # maximum number of inputs listed for one reason; `seamscope show s
 
 
 def list_findings(survey: Survey) -> Iterator[str]:
-    """Yield the findings, the most severe first and accepted ones last."""
+    """Yield the findings, the most severe first and accepted findings last."""
     findings = rank_findings(survey)
     if not findings:
         return

@@ -322,7 +322,7 @@ def _list_unpriced_forms(board: Board, width: int) -> list[list[str]]:
 
 
 def _list_regression_forms(board: Board, width: int) -> list[list[str]]:
-    """Return what must be tested again and its days; the longer form has the indirect ones, too."""
+    """Return what must be tested again and its days; the longer form adds indirect integrations."""
     if not board.to_test:
         return [[]]
     counted = format_count(board.to_test, "existing integration")

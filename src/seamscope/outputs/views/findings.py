@@ -27,7 +27,7 @@ def describe_finding(finding: Finding) -> str:
         return finding.what
     words = (
         translate(
-            "accepted by {author} until {expires}, which has passed: {statement}",
+            "accepted by {author} until {expires}, but this date has passed: {statement}",
             author=accepted.author,
             expires=format_date(accepted.expires),
             statement=accepted.statement,

@@ -43,7 +43,7 @@ class DatasetBox:
 
 
 def list_detail_lines(survey: Survey) -> list[DetailLine]:
-    """Return every flow and dependency of the survey's only integration, active ones first."""
+    """Return every flow and dependency of the survey's only integration, active flows first."""
     left_system = survey.integrations[0].systems[0]
     edges: list[FlowEdge | DependencyEdge] = [*survey.flows, *survey.dependencies]
     edges.sort(key=lambda edge: (edge.state is not State.ACTIVE, edge.id))

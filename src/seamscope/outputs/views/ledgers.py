@@ -24,7 +24,9 @@ def list_ledger_rows(survey: Survey) -> list[tuple[Cell, ...]]:
     rows += [_build_entry_row(entry) for entry in ledger.entries]
     for line in ledger.scope:
         counted = (
-            translate("in the total") if line.included else translate("not in the total: add it")
+            translate("in the total")
+            if line.included
+            else translate("not in the total; add these days to it")
         )
         scope = translate("scope")
         rows.append((scope, line.name, counted, _format_days(line.days), line.source, "", ""))

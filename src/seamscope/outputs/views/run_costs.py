@@ -111,7 +111,7 @@ def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
 def _format_curve(point: CurvePoint, cost: RunCost) -> str:
     crossed = translate("above") if point.run.p50 > cost.build.p50 else translate("below")
     text = translate(
-        "the cumulative run cost alone is {p50} at P50, {crossed} the build cost",
+        "run cost from go-live to the end of this month: {p50} at P50, {crossed} the build cost",
         p50=format_figure(point.run.p50),
         crossed=crossed,
     )

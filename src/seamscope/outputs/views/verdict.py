@@ -178,7 +178,10 @@ def _describe_landscape(survey: Survey) -> Verdict:
             systems=most.systems,
             score=score,
         ),
-        sentence=translate("There is no total without a POC; add --poc poc.yaml to scope one."),
+        sentence=translate(
+            "There is no total without a POC; add --poc poc.yaml to select the integrations that "
+            "count."
+        ),
         reasons=(),
     )
 

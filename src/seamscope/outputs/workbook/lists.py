@@ -82,7 +82,7 @@ def _list_risks(survey: Survey) -> Lines:
             "",
             line,
             "",
-            translate("add it to poc.yaml, or note why production does not need it"),
+            translate("plan this in poc.yaml, or note there why production does not need it"),
             "",
         )
     for ready in survey.readiness:

@@ -21,7 +21,7 @@ HEADERS = ("id", "question", "Answer", "candidates", "what it changes", "% of th
 ANSWER = HEADERS.index("Answer")
 PERSONAL = ("Answer", "Answered by", "Answered on")
 GIVEN = mark_each(
-    "id", "question", "answer", "answered by", "answered on", "what it did", "evidence"
+    "id", "question", "answer", "answered by", "answered on", "effect of the answer", "evidence"
 )
 LONGEST_CHOICE = 255  # maximum number of characters in a spreadsheet's drop-down list
 
@@ -55,7 +55,7 @@ def _write(book: "Workbook", questions: Sequence[Question], styles: Styles) -> N
                     "validate": "list",
                     "source": choice,
                     "error_type": strict,
-                    "error_title": translate("Not one of the candidates"),
+                    "error_title": translate("The answer is not in the list"),
                     "error_message": translate(
                         "Choose an answer from the list, or keep the name that you entered."
                     ),

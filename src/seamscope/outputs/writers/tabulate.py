@@ -39,7 +39,7 @@ def use_width(width: int) -> Iterator[None]:
 
 @contextmanager
 def choose_language(shape: str) -> Iterator[None]:
-    """Use English inside the `with` block for CSV and JSON, which programs read."""
+    """Use English inside the `with` block for CSV and JSON, because programs read them."""
     if shape in {"csv", "json"}:
         with use_translations(NullTranslations()):
             yield

@@ -97,7 +97,7 @@ class Expressions(ABC):
         return self._read_plain_word(word, depth)
 
     def _read_bracket(self, piece: Piece, depth: int) -> Value:
-        """Return the value of a hash table, whose data is that of its entries; a block has none."""
+        """Return the value of a hash table with the data of its entries; a block has no data."""
         if piece.kind == "block":
             return Value()
         fields = read_hash(piece.text, piece.line, self._evaluate_quietly(depth), depth + 1)

@@ -230,7 +230,7 @@ def _load(method: str, texts: list[str], line: int) -> Reading | None:
 
 
 def _request(owner: Value, method: str, line: int) -> Reading | None:
-    """Return the transfer of a web request, whose verb is in its property Method."""
+    """Return the transfer of a web request; its property Method has the HTTP verb."""
     url = next((one.text for one in owner.arguments if one.text), "")
     verb = owner.get_text("method").rpartition(":")[2].casefold()
     sends = verb in {"post", "put", "patch", "stor", "appe", "uploadfile", "appendfile"}
