@@ -22,7 +22,7 @@ from seamscope.outputs.board.columns import (
     Scale,
     Strip,
 )
-from seamscope.outputs.board.heading import count_rows
+from seamscope.outputs.board.heading import count_rows, draw_heading
 from seamscope.outputs.board.rows import draw_card, draw_neighbours
 from seamscope.outputs.canvas.canvas import Canvas
 from seamscope.outputs.canvas.palette import LIGHT
@@ -370,6 +370,7 @@ def test_without_a_poc_two_way_integrations_are_ranked() -> None:
     result = texts(read_pages(survey)[0])
     assert any(text.startswith("No POC was specified: 1 two-way integration") for text in result)
     assert {"DAYS IF BUILT NEW", "bar: P50 to P90, tick: P80"} <= set(result)
+    assert any("8 of 10 outcomes cost no more" in text for text in result)
 
 
 def test_without_a_poc_a_hop_to_a_broker_is_not_ranked() -> None:
@@ -591,6 +592,22 @@ def test_neighbours_without_a_line_are_counted_by_their_tag() -> None:
     drawn = [text.text or "" for text in canvas.finish("", "").iter("text")]
     assert drawn.count("test again") == 3
     assert drawn[-1] == "+7 more, 2 to test again, 2 indirectly"
+
+
+def test_a_late_date_fits_next_to_long_counts() -> None:
+    """Both lines are smaller if they are too wide together."""
+    board = replace(
+        build_board(crowd(6)),
+        to_test=12,
+        indirect=1400,
+        distant=1200,
+        go_live="Late: go-live 2027-11-24 at P80 (P50 2027-10-11), target 2027-09-05",
+        is_late=True,
+    )
+    canvas = Canvas(WIDTH, HEIGHT, LIGHT)
+    draw_heading(canvas, board, "")
+    drawn = [text.text for text in canvas.finish("", "").iter("text")]
+    assert {board.go_live, count_rows(board)} <= set(drawn)
 
 
 @pytest.mark.parametrize(

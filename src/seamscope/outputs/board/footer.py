@@ -30,6 +30,9 @@ INDENT = 46.0  # indent of a question's text, to the right of its share in perce
 # FEWEST, if that is more.
 ITEM_LINES = 2
 FEWEST = 3
+# Legend of the colours of facts.
+WARN = mark_text("sensitive, critical or to test again")
+BAD = mark_text("missing, contradicted, flawed or late")
 # Legend of the arrows in the first lane: text, whether the neighbour sends, whether it receives.
 SIGNS = (
     (mark_text("sends data to the system"), True, False),
@@ -41,8 +44,6 @@ P80 = mark_text("P80: 8 of 10 outcomes cost no more (P50: 5, P90: 9).")
 RANGES = mark_text(
     "Ranges show the model's errors on 18 published efforts; actual projects vary more."
 )
-WARN = mark_text("sensitive, critical or to test again")
-BAD = mark_text("missing, contradicted, flawed or late")
 AGAIN = mark_text("test again: reads data that the POC writes; indirectly: passes it on")
 
 
@@ -123,7 +124,8 @@ def draw_notes(canvas: Canvas, board: Board, source: str, share: str) -> None:
     soft = canvas.palette.soft
     edge = FIGURES - SMALL + 1
     canvas.draw_line(((MARGIN, edge), (WIDTH - MARGIN, edge)), stroke=canvas.palette.rule)
-    notes = (translate(P80), translate(RANGES)) if board.total else ()
+    with_days = any(row.days for row in board.rows)
+    notes = (translate(P80), translate(RANGES)) if with_days else ()
     _draw_line(canvas, FIGURES, notes, source)
     start = _draw_signs(canvas) if board.poc else MARGIN
     words = translate("model figures, not promises")

@@ -119,22 +119,21 @@ def _draw_verdict(canvas: Canvas, verdict: str) -> None:
 
 
 def _draw_counts(canvas: Canvas, board: Board) -> None:
-    """Write the number of integrations (left) and when the POC goes live (right)."""
-    counted, colours = count_rows(board), canvas.palette
-    canvas.draw_text(MARGIN, COUNT_LINE, counted, size=SUBTITLE, bold=True)
-    if board.go_live:
-        room = RIGHT_EDGE - MARGIN - measure_text(counted, SUBTITLE, bold=True) - 24
-        words = fit_text(board.go_live, room, SUBTITLE, bold=board.is_late)
-        fill = colours.bad if board.is_late else colours.soft
-        canvas.draw_text(
-            RIGHT_EDGE,
-            COUNT_LINE,
-            words,
-            size=SUBTITLE,
-            fill=fill,
-            bold=board.is_late,
-            anchor="end",
-        )
+    """Write the number of integrations (left) and when the POC goes live (right).
+
+    Both are smaller if they do not fit next to each other.
+    """
+    counted, date, late = count_rows(board), board.go_live, board.is_late
+    width, gap = RIGHT_EDGE - MARGIN, 24
+    wide = (
+        measure_text(counted, SUBTITLE, bold=True) + gap + measure_text(date, SUBTITLE, bold=late)
+    )
+    size = SUBTITLE if wide <= width else PARTS
+    canvas.draw_text(MARGIN, COUNT_LINE, counted, size=size, bold=True)
+    room = width - gap - measure_text(counted, size, bold=True)
+    words = fit_text(date, room, size, bold=late)
+    fill = canvas.palette.bad if late else canvas.palette.soft
+    canvas.draw_text(RIGHT_EDGE, COUNT_LINE, words, size=size, fill=fill, bold=late, anchor="end")
 
 
 def _explain_ranking(canvas: Canvas) -> None:
