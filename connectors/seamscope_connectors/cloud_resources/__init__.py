@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import note_reading, read_each, skip_names
 from seamscope.records import Evidence, Record, Skipped
+from seamscope_connectors.cloud_resources.arguments import list_named_connections
 from seamscope_connectors.cloud_resources.cloudformation import read_template
 from seamscope_connectors.cloud_resources.moves import list_moves
 from seamscope_connectors.cloud_resources.resources import Scope
@@ -99,6 +100,7 @@ def _read_scope(scope: Scope) -> Iterator[Record]:
         if not records and resource.type in MOVERS:
             unread.append((resource.name, resource.evidence))
     yield from dict.fromkeys(found)
+    yield from list_named_connections(scope)
     if unread:
         problem = "resources that may move data, but are not read"
         yield skip_names(problem, "list their flows in the inventory", unread)

@@ -29,12 +29,17 @@ def list_uses(resource: Resource) -> Iterator[Record]:
     own = describe_resource(resource) if resource.type in UNITS else None
     if own is None:
         return
+    for name, value in list_unit_variables(resource):
+        there = find_end(resource.scope, value)
+        if there is not None and not INNER.search(name):
+            yield _build_use(resource, own, there, name)
+
+
+def list_unit_variables(resource: Resource) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of the variables and arguments of a unit."""
     for path in VARIABLES:
         for block in resource.list_values(path):
-            for name, value in _list_variables(block):
-                there = find_end(resource.scope, value)
-                if there is not None and not INNER.search(name):
-                    yield _build_use(resource, own, there, name)
+            yield from _list_variables(block)
 
 
 def _list_variables(block: Doc) -> list[tuple[str, str]]:

@@ -40,6 +40,7 @@ PREFIX = re.compile(r".*(?:[.](?!servers$)|(?<=kafka)\.)")
 ENDPOINT = re.compile(r"\b(?:Account)?Endpoint=(\w{2,10}://[^;\s]{1,300})", re.I)
 ACCOUNT = re.compile(r"\bAccountName=([a-z0-9]{3,24})\b", re.I)
 SOURCE = re.compile(r"\bDSN=\{?([\w .\-]{1,100})", re.I)
+STORE = re.compile(r"BUCKET|CONTAINER|DSN|CONN", re.I)  # settings that stand for one system
 NO_ADDRESS = re.compile(r"[\s(]")
 ACCOUNTS = frozenset({"account"})  # short names of accounts, such as those of Snowflake
 
@@ -97,6 +98,11 @@ def locate_path(text: str) -> Endpoint:
     return locate_place(f"{scheme}://{place}{slash}{path}" if mark else path)
 
 
+def name_connection(text: str) -> tuple[Clue, ...]:
+    """Return the clues of a named connection, or of the setting that contains its name."""
+    return _name_hole(text) if HOLE.fullmatch(text) else build_clues((ClueKind.SOURCE, text))
+
+
 def cut_holes(path: str) -> str:
     """Return the constant folders of a path, or of a name with dots: ``in/{day}/a.csv`` → in."""
     found = HOLE.search(path)
@@ -118,7 +124,10 @@ def _locate_address(text: str, product: str, key: str) -> SystemRef:
     if "://" in text or "=" in text or text.casefold().startswith("jdbc:"):
         # Parts that are known only at run time are replaced by a word, so that the rest can be
         # parsed.
-        found = [clue for clue in parse_connection_clues(HOLE.sub("x", text)) if clue.value != "x"]
+        plain = HOLE.sub("x", text)
+        if "://" not in text and ";" not in text:  # libpq: dbname='mart' host=db1
+            plain = re.sub(r"(?<!\s)\s++(?=\w{1,60}\s?=)", ";", plain)
+        found = [clue for clue in parse_connection_clues(plain) if clue.value != "x"]
         host = re.search(r"://(?:[^@/]*@)?([^/?#;:,]+)", text)
         place = host[1] if host else text if not found else ""
         hole = HOLE.search(place)
@@ -153,9 +162,17 @@ def _locate_host(text: str, product: str, key: str) -> tuple[Clue, ...]:
 
 
 def _name_hole(hole: str, product: str = "") -> tuple[Clue, ...]:
-    """Return a clue to the system whose address is in a setting: ``{CRM_API_URL}`` → CRM."""
-    name = name_setting(hole.strip("{}").strip("…"), product)
-    return build_clues((ClueKind.SOURCE, name))
+    """Return clues to the system whose address is in a setting: ``{CRM_API_URL}`` → CRM.
+
+    The second clue is the setting itself: another file may say what it stands for.
+    """
+    label = hole.strip("{}").strip("…")
+    name = name_setting(label, product)
+    setting = re.split(r"[.\[\]]", label)[-1]
+    if not (setting.isupper() and (name or STORE.search(setting))):
+        setting = ""
+    found = dict.fromkeys(one for one in (name, setting) if one)
+    return build_clues(*((ClueKind.SOURCE, one) for one in found))
 
 
 def _add_clues(system: SystemRef, databases: list[str], product: str) -> SystemRef:

@@ -13,8 +13,13 @@ from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 from seamscope_connectors.python_programs.call import Call
 from seamscope_connectors.python_programs.libraries import ADDRESS_PRODUCTS, DIALECTS
 from seamscope_connectors.python_programs.recorder import Recorder
-from seamscope_connectors.python_programs.settings import cut_holes, locate_path, locate_settings
-from seamscope_connectors.python_programs.values import HOLE, UNKNOWN, Client, Origin, Value
+from seamscope_connectors.python_programs.settings import (
+    cut_holes,
+    locate_path,
+    locate_settings,
+    name_connection,
+)
+from seamscope_connectors.python_programs.values import UNKNOWN, Client, Origin, Value
 
 READERS = {"read": "spark.read", "readStream": "spark.read", "create_dynamic_frame": "glue.read",
            "create_data_frame": "glue.read"}  # fmt: skip
@@ -169,8 +174,8 @@ class SparkCalls:
             return place, Mechanism.ETL if is_table else Mechanism.FILE, "", ""
         found = locate_settings(rest, product)
         system = found.system
-        if (name := rest.get("connection", "")) and not HOLE.search(name):
-            system = SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=name), *system.clues))
+        if name := rest.get("connection", ""):
+            system = SystemRef(clues=(*name_connection(name), *system.clues))
         if not system.clues and product:
             system = SystemRef(clues=(Clue(kind=ClueKind.PRODUCT, value=product),))
         mechanism = Mechanism.EVENTS if product in EVENTS else Mechanism.ETL

@@ -32,6 +32,7 @@ from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.writers.folder import publish
 from seamscope.outputs.writers.mark import add_mark
 from seamscope.pipeline import Outcome
+from seamscope.records import Skipped
 from seamscope.settings import Settings
 from seamscope.version import __version__
 from seamscope.wording import format_count, translate, translate_count
@@ -276,7 +277,7 @@ def describe_left_out(survey: Survey) -> str:
 
     The summary names and counts them, too, so one line is enough.
     """
-    entries = [item for item in survey.skipped if item.kind in LEFT_OUT]
+    entries = _list_left_out(survey)
     if not entries:
         return ""
     # A misspelt key is what the user can correct at once.
@@ -290,6 +291,12 @@ def describe_left_out(survey: Survey) -> str:
         line=first.evidence.line or None,
     )
     return f"{message}{rest}"
+
+
+def _list_left_out(survey: Survey) -> list[Skipped]:
+    """Return the entries that were left out, then the parts that hardly ever contain one."""
+    found = [item for item in survey.skipped if item.kind in LEFT_OUT]
+    return sorted(found, key=lambda item: item.kind != "entry")
 
 
 def describe_settings(settings: Settings) -> str:
@@ -362,7 +369,7 @@ def _list_warnings(report: Report) -> Iterator[str]:
             "{count} systems in poc.yaml are in no other input",
             len(report.mismatches),
         )
-    entries = [item.evidence for item in report.survey.skipped if item.kind in LEFT_OUT]
+    entries = [item.evidence for item in _list_left_out(report.survey)]
     if entries:
         places = list(dict.fromkeys(f"{e.file}:{e.line}" if e.line else e.file for e in entries))
         named = ", ".join(places[:NAMED_ENTRIES])

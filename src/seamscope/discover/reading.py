@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from seamscope.cache import Cache
 from seamscope.connector import Claim, Connector, File
@@ -40,6 +41,8 @@ OFFICE = frozenset({".xlsx", ".xlsm", *OTHER_BOOKS, *WORD})  # files whose words
 # Largest size of an empty file in bytes: it may have line ends or a byte-order mark.
 BLANK = 1024
 EMPTY, EMPTY_REMEDY = "the file is empty", "export it again, or leave it out"
+# Empty files that only keep a folder or mark a package.
+PLACEHOLDERS = frozenset({".gitkeep", ".keep", ".nojekyll", "__init__.py", "py.typed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,14 +344,19 @@ def _report_empty(records: Iterable[Record], files: Iterable[File]) -> Iterator[
                 Skipped(kind="file", evidence=place)
                 | Skipped(reason="the file is empty", evidence=place)
             ) if place.file in empty:
-                yield Skipped(reason=EMPTY, remedy=EMPTY_REMEDY, evidence=place, kind="part")
+                yield _build_empty(place)
             case _:
                 yield record
 
 
+def _build_empty(place: Evidence) -> Skipped:
+    kind = "note" if PurePosixPath(place.file).name in PLACEHOLDERS else "part"
+    return Skipped(reason=EMPTY, remedy=EMPTY_REMEDY, evidence=place, kind=kind)
+
+
 def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
     if _is_empty(file):
-        return Skipped(reason=EMPTY, remedy=EMPTY_REMEDY, evidence=file.at())
+        return _build_empty(file.at())
     # A file name may be a secret key with dots, whose last part alone would not be recognised.
     shown = redact(file.path).casefold().endswith(file.suffix)
     ending = (file.suffix if shown else "") or "no ending"

@@ -50,10 +50,14 @@ def settle_flow_states(
 
 
 def ask_unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Question]:
-    """Ask once for each pair of systems whether flows with an unknown state are active."""
+    """Ask once for each pair of systems whether flows with an unknown state are active.
+
+    Flows inside a system are not asked about, because they are no integration.
+    """
     pairs: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
     for edge in edges:
-        if edge.state is State.UNKNOWN and not edge.derived:
+        is_inside = edge.source.system == edge.target.system
+        if edge.state is State.UNKNOWN and not edge.derived and not is_inside:
             pairs[edge.source.system, edge.target.system].append(edge)
     return [
         build_state_question(
