@@ -12,15 +12,26 @@ from seamscope.estimate import NotReadable, UnreadPart
 from seamscope.landscape import Direction, Integration
 from seamscope.outputs import FORMATS
 from seamscope.outputs.board import render_board_pages
-from seamscope.outputs.board.columns import HEIGHT, SYSTEM, TOP, WIDTH, Scale, Strip
-from seamscope.outputs.board.rows import draw_card
+from seamscope.outputs.board.columns import (
+    BOTTOM,
+    GAP,
+    HEIGHT,
+    SYSTEM,
+    TOP,
+    WIDTH,
+    Scale,
+    Strip,
+)
+from seamscope.outputs.board.heading import count_rows, draw_heading
+from seamscope.outputs.board.rows import draw_card, draw_neighbours
 from seamscope.outputs.canvas.canvas import Canvas
 from seamscope.outputs.canvas.palette import LIGHT
 from seamscope.outputs.diagram import drawing
 from seamscope.outputs.diagram.page_size import find_page_size
 from seamscope.outputs.diagram.theme import DARK
 from seamscope.outputs.views.board import build_board
-from seamscope.outputs.views.board_rows import Card
+from seamscope.outputs.views.board_rows import Card, Neighbour
+from seamscope.outputs.views.effort_rows import Role
 from seamscope.outputs.views.verdict import give_verdict
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.records import Mechanism
@@ -358,7 +369,8 @@ def test_without_a_poc_two_way_integrations_are_ranked() -> None:
     assert [row.label for row in board.rows] == ["I-001"]
     result = texts(read_pages(survey)[0])
     assert any(text.startswith("No POC was specified: 1 two-way integration") for text in result)
-    assert "DAYS IF BUILT NEW, P50 TO P90" in result
+    assert {"DAYS IF BUILT NEW", "bar: P50 to P90, tick: P80"} <= set(result)
+    assert any("8 of 10 outcomes cost no more" in text for text in result)
 
 
 def test_without_a_poc_a_hop_to_a_broker_is_not_ranked() -> None:
@@ -517,3 +529,97 @@ def test_mechanisms_that_another_one_contains_are_not_repeated() -> None:
     words = " ".join(texts(read_pages(changed)[0]))
     assert "Fivetran salesforce · " in words
     assert "and fivetran" not in words
+
+
+@pytest.mark.parametrize("survey", [small(), crowd(2), crowd(20), ranked(14), EMPTY])
+def test_each_page_begins_with_the_verdict_of_the_report(survey: Survey) -> None:
+    """It is below the title, on one line, and first in the text alternative."""
+    headline = give_verdict(survey).headline
+    for page in read_pages(survey):
+        assert headline in texts(page)
+        assert page.findtext(f"{SVG}desc", "").startswith(headline)
+
+
+@pytest.mark.parametrize("name", ["A", "Regional manufacturing execution system " * 4])
+def test_a_long_verdict_is_cut_between_words(name: str) -> None:
+    """Statements that do not fit are left out; a single long one ends with an ellipsis."""
+    answer = f"the POC is classified as internal; {name.strip()} holds personal data; B is down"
+    line = ReadinessLine(
+        id="class", line="x", state=ReadinessState.CONTRADICTED, answer=answer, evidence=AT
+    )
+    (page,) = read_pages(replace(small(), readiness=(line,)))
+    (shown,) = (words for words in texts(page) if words.startswith("Not ready to plan: "))
+    rest = shown.removeprefix("Not ready to plan: ").removesuffix(" …").removesuffix(";")
+    assert answer.startswith(rest)
+    assert answer[len(rest) :][:1] in {"", " ", ";"}
+    assert (rest == answer) == (name == "A")
+
+
+def test_the_page_explains_its_figures_arrows_and_colours() -> None:
+    """A reader needs no other document: every percentile, arrow and colour has a legend."""
+    (page,) = read_pages(small())
+    result = texts(page)
+    assert "bar: P50 to P90, tick: P80" in result
+    legend = result[result.index("The neighbour") :]
+    assert {"sends data to the system", "receives data from it", "both", "not known"} <= set(legend)
+    fills = {text.text: text.get("fill") for text in page.iter(f"{SVG}text")}
+    assert fills["missing, contradicted, flawed or late"] == LIGHT.bad
+    assert fills["sensitive, critical or to test again"] == LIGHT.warn
+    assert any("(P50: 5, P90: 9)" in text for text in result)
+
+
+@pytest.mark.parametrize("rows", [2, 6])
+def test_an_exchange_of_two_rows_is_marked_once(rows: int) -> None:
+    """Its other end refers to the row of the neighbour, for tests and for what passes data on."""
+    tags = ("test again", "indirectly"), ("test: see its row", "see its row")
+    for role, first, again in zip((Role.TEST_AGAIN, Role.INDIRECT), *tags, strict=True):
+        one = Neighbour(name="CRM", gives=True, takes=False, role=role, integration="i")
+        canvas = Canvas(WIDTH, HEIGHT, LIGHT)
+        height = (BOTTOM - TOP) / rows - GAP
+        draw_neighbours(canvas, (one, replace(one, repeated=True)), Strip(top=TOP, height=height))
+        drawn = [text.text for text in canvas.finish("", "").iter("text")]
+        assert drawn == ["CRM", first, "CRM", again]
+
+
+def test_neighbours_without_a_line_are_counted_by_their_tag() -> None:
+    """The numbers of the heading can be found on the page."""
+    crowded = tuple(
+        Neighbour(name=f"A{n}", gives=True, takes=False, role=role, integration=f"i{n}")
+        for n, role in enumerate([Role.TEST_AGAIN] * 5 + [Role.INDIRECT] * 2 + [Role.OUTSIDE] * 3)
+    )
+    canvas = Canvas(WIDTH, HEIGHT, LIGHT)
+    draw_neighbours(canvas, crowded, Strip(top=TOP, height=80.1))
+    drawn = [text.text or "" for text in canvas.finish("", "").iter("text")]
+    assert drawn.count("test again") == 3
+    assert drawn[-1] == "+7 more, 2 to test again, 2 indirectly"
+
+
+def test_a_late_date_fits_next_to_long_counts() -> None:
+    """Both lines are smaller if they are too wide together."""
+    board = replace(
+        build_board(crowd(6)),
+        to_test=12,
+        indirect=1400,
+        distant=1200,
+        go_live="Late: go-live 2027-11-24 at P80 (P50 2027-10-11), target 2027-09-05",
+        is_late=True,
+    )
+    canvas = Canvas(WIDTH, HEIGHT, LIGHT)
+    draw_heading(canvas, board, "")
+    drawn = [text.text for text in canvas.finish("", "").iter("text")]
+    assert {board.go_live, count_rows(board)} <= set(drawn)
+
+
+@pytest.mark.parametrize(
+    ("indirect", "distant", "words"),
+    [
+        (0, 0, ""),
+        (4, 0, ", 4 more reached indirectly"),
+        (7, 3, ", 4 more reached indirectly, 3 further away (not shown)"),
+        (3, 3, ", 3 further away (not shown)"),
+    ],
+)
+def test_the_heading_counts_what_the_page_shows(indirect: int, distant: int, words: str) -> None:
+    """What is too far from the POC for a row is counted on its own."""
+    board = replace(build_board(small()), to_test=0, indirect=indirect, distant=distant)
+    assert count_rows(board).partition("two-way")[2] == words

@@ -157,7 +157,7 @@ def test_the_report_has_the_expected_structure() -> None:
         "Effort",
         "Work breakdown",
         "Questions, by share of the uncertainty",
-        "Systems the POC does not mention",
+        "Systems the POC does not mention: decide whether in scope",
         "Findings",
         "Readiness for production",
         "Assumptions of the total",

@@ -12,7 +12,12 @@ from seamscope.outputs.writers.languages import use_language
 from .survey_sample import small
 
 EXPECTED = {
-    "svg": ("ZU BAUEN", "PERSONENTAGE, P50 BIS P90", "Modellwerte, keine Zusagen"),
+    "svg": (
+        "ZU BAUEN",
+        "PERSONENTAGE",
+        "Balken: P50–P90, Strich: P80",
+        "Modellwerte, keine Zusagen",
+    ),
     "html": ('lang="de"', "Kennzahlen", "Was wäre, wenn", "Quellen der Konstanten"),
     "markdown": ("## Aufwand", "Personentage", "| ID |"),
     "table": ("Größte Integrationen:", "Hauptgrund"),

@@ -118,7 +118,7 @@ def test_what_must_be_tested_again_is_always_in_the_summary(name: str) -> None:
     board = build_board(SURVEYS[name])
     text = render_summary(SURVEYS[name], RUN)
     assert ("To test again:" in text) == bool(board.to_test)
-    needed = next((line for line in text.splitlines() if line.startswith("Needed, but")), "")
+    needed = next((line for line in text.splitlines() if line.startswith("Not in the POC")), "")
     assert "…" not in needed
     assert text.splitlines()[-1].endswith("cost no more.")
 
@@ -132,7 +132,7 @@ def test_all_shows_every_section_in_full() -> None:
     assert "--all shows everything" not in whole
     assert len(whole.splitlines()) >= len(short.splitlines())
     board = build_board(survey)
-    assert ("Needed, but" in whole) == bool(board.forgotten)
+    assert ("Not in the POC" in whole) == bool(board.forgotten)
     assert ("To test again" in whole) == bool(board.to_test)
 
 

@@ -87,7 +87,7 @@ def test_the_template_lists_the_texts_of_the_outputs() -> None:
         "Test existing integrations again",  # plan.yaml
         "contradicted",  # an enum
         "team experience",  # a driver
-        "AROUND IT TODAY",  # a literal
+        "NEIGHBOURS TODAY",  # a literal
     ],
 )
 def test_the_template_lists_texts_of_knowledge_and_enums(text: str) -> None:

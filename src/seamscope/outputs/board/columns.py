@@ -6,12 +6,14 @@ from seamscope.outputs.canvas.text import SMALL
 
 WIDTH, HEIGHT = 1600.0, 900.0
 MARGIN = 40.0
-TOP = 172.0  # top edge of the first row
-BOTTOM = 702.0  # bottom edge of the last row
+HEADS = 156.0  # baseline of the headings of the columns
+TOP = 168.0  # top edge of the first row
+BOTTOM = 696.6  # bottom edge of the last row
 GAP = 8.0  # space between two rows
 TALLEST = 180.0  # height limit of a row, so that a page of three rows does not look empty
 LINE = 19.0  # distance from one line of small text to the next
 NAME = 18.0
+SUBTITLE = 18.0
 HEADING = 15.0
 
 

@@ -18,25 +18,29 @@ from seamscope.outputs.views.board_foot import FootItem, list_foot
 from seamscope.outputs.views.sentences import keep_sentences
 from seamscope.wording import mark_text, translate, translate_term
 
-RULE = 38.0  # distance of the foot's upper edge from the last row
-HEAD = 60.0  # distance of its headings from the last row
-LAST = 853.0
-READ = 872.0
-LEGEND = 890.0
+RULE = 31.0  # distance of the foot's upper edge from the last row
+HEAD = 50.0  # distance of its headings from the last row
+LAST = 834.0
+# The y of the lines at the bottom, below a rule: on the figures, on the first lane, on the colours.
+FIGURES, SIGNS_LINE, COLOURS = 857.0, 875.0, 893.0
 GUTTER = 36.0
+SWATCH = 11.0
 INDENT = 46.0  # indent of a question's text, to the right of its share in percent
 # If a list is too long, each entry gets at most ITEM_LINES lines, or the available lines divided by
 # FEWEST, if that is more.
 ITEM_LINES = 2
 FEWEST = 3
+# Legend of the colours of facts.
+WARN = mark_text("sensitive, critical or to test again")
+BAD = mark_text("missing, contradicted, flawed or late")
 # Legend of the arrows in the first lane: text, whether the neighbour sends, whether it receives.
 SIGNS = (
-    (mark_text("sends data"), True, False),
-    (mark_text("receives data"), False, True),
+    (mark_text("sends data to the system"), True, False),
+    (mark_text("receives data from it"), False, True),
     (mark_text("both"), True, True),
     (mark_text("not known"), False, False),
 )
-P80 = mark_text("P80: 8 of 10 outcomes cost no more.")
+P80 = mark_text("P80: 8 of 10 outcomes cost no more (P50: 5, P90: 9).")
 RANGES = mark_text(
     "Ranges show the model's errors on 18 published efforts; actual projects vary more."
 )
@@ -54,7 +58,7 @@ def draw_footer(canvas: Canvas, board: Board, bottom: float) -> None:
     width = (WIDTH - 2 * MARGIN - 2 * GUTTER) / 3
     for place, (heading, items) in enumerate(list_foot(board)):
         x = MARGIN + place * (width + GUTTER)
-        canvas.draw_text(x, head, heading, size=HEADING, fill=colours.bad, bold=True)
+        canvas.draw_text(x, head, heading, size=HEADING, fill=colours.soft, bold=True)
         _draw_items(canvas, (x, head), width, items)
 
 
@@ -112,37 +116,60 @@ def _fit_head(item: FootItem, width: float) -> str:
     return fit_text(item.head, width / 2, SMALL, bold=True)
 
 
-def draw_reading_notes(canvas: Canvas, share: str, *, with_days: bool) -> None:
-    """Explain the ranges (left), and write the share of the inputs that was read (right).
+def draw_notes(canvas: Canvas, board: Board, source: str, share: str) -> None:
+    """Explain figures, arrows and colours on the last three lines.
 
-    with_days: whether the page has estimates.
+    source: of the page; share: of the inputs that were read. Both are on the right.
     """
     soft = canvas.palette.soft
-    words = translate("Read: {share}", share=share)
-    canvas.draw_text(WIDTH - MARGIN, READ, words, fill=soft, anchor="end")
-    if with_days:
-        room = WIDTH - 2 * MARGIN - measure_text(words, SMALL) - GUTTER
-        notes = join_fitting((translate(P80), translate(RANGES)), room, SMALL)
-        canvas.draw_text(MARGIN, READ, notes, fill=soft)
+    edge = FIGURES - SMALL + 1
+    canvas.draw_line(((MARGIN, edge), (WIDTH - MARGIN, edge)), stroke=canvas.palette.rule)
+    with_days = any(row.days for row in board.rows)
+    notes = (translate(P80), translate(RANGES)) if with_days else ()
+    _draw_line(canvas, FIGURES, notes, source)
+    start = _draw_signs(canvas) if board.poc else MARGIN
+    words = translate("model figures, not promises")
+    if start + GUTTER + measure_text(words, SMALL) <= WIDTH - MARGIN:
+        canvas.draw_text(WIDTH - MARGIN, SIGNS_LINE, words, fill=soft, anchor="end")
+    room = WIDTH - MARGIN - _draw_colours(canvas)
+    words = fit_text(translate("Read: {share}", share=share), room, SMALL)
+    canvas.draw_text(WIDTH - MARGIN, COLOURS, words, fill=soft, anchor="end")
 
 
-def draw_legend(canvas: Canvas, source: str, *, with_poc: bool) -> None:
-    """Write the legend: the meaning of the arrows in the first lane, and the source of the page."""
-    colours = canvas.palette
-    x = MARGIN
-    if with_poc:
-        for words, gives, takes in SIGNS:
-            x = _draw_sign(canvas, x, translate_term(words), gives=gives, takes=takes)
-        again = translate(AGAIN)
-        canvas.draw_text(x, LEGEND, again, fill=colours.soft)
-        x += measure_text(again, SMALL) + GUTTER
-    room = WIDTH - MARGIN - x
-    longer = f"{source} · {translate('model figures, not promises')}"
-    shown = longer if measure_text(longer, SMALL) <= room else fit_text(source, room, SMALL)
-    canvas.draw_text(WIDTH - MARGIN, LEGEND, shown, fill=colours.soft, anchor="end")
+def _draw_line(canvas: Canvas, y: float, notes: tuple[str, ...], right: str) -> None:
+    """Write a text at the right edge, and to the left of it the sentences that fit."""
+    soft, width = canvas.palette.soft, WIDTH - 2 * MARGIN
+    shown = fit_text(right, width, SMALL)
+    canvas.draw_text(WIDTH - MARGIN, y, shown, fill=soft, anchor="end")
+    if notes:
+        room = width - measure_text(shown, SMALL) - GUTTER
+        canvas.draw_text(MARGIN, y, join_fitting(notes, room, SMALL), fill=soft)
+
+
+def _draw_signs(canvas: Canvas) -> float:
+    """Explain the arrows and the tags of the neighbours, and return the x after the text."""
+    soft, y = canvas.palette.soft, SIGNS_LINE
+    subject = translate("The neighbour")
+    canvas.draw_text(MARGIN, y, subject, fill=soft)
+    x = MARGIN + measure_text(subject, SMALL) + 10
+    for words, gives, takes in SIGNS:
+        x = _draw_sign(canvas, x, translate_term(words), gives=gives, takes=takes)
+    again = fit_text(translate(AGAIN), WIDTH - MARGIN - x, SMALL)
+    canvas.draw_text(x, y, again, fill=soft)
+    return x + measure_text(again, SMALL)
 
 
 def _draw_sign(canvas: Canvas, x: float, words: str, *, gives: bool, takes: bool) -> float:
-    draw_directions(canvas, x, LEGEND - 5, canvas.palette.soft, gives=gives, takes=takes)
-    canvas.draw_text(x + 24, LEGEND, words, fill=canvas.palette.soft)
-    return x + 24 + measure_text(words, SMALL) + 20
+    draw_directions(canvas, x, SIGNS_LINE - 5, canvas.palette.soft, gives=gives, takes=takes)
+    canvas.draw_text(x + 24, SIGNS_LINE, words, fill=canvas.palette.soft)
+    return x + 24 + measure_text(words, SMALL) + 18
+
+
+def _draw_colours(canvas: Canvas) -> float:
+    """Explain the two colours that mark facts, and return the x after the text."""
+    colours, x = canvas.palette, MARGIN
+    for fill, words in ((colours.bad, translate(BAD)), (colours.warn, translate(WARN))):
+        canvas.draw_rectangle(x, COLOURS - SWATCH, SWATCH, SWATCH, fill=fill, radius=2)
+        canvas.draw_text(x + SWATCH + 6, COLOURS, words, fill=fill)
+        x += SWATCH + 6 + measure_text(words, SMALL) + 18
+    return x

@@ -1,6 +1,5 @@
 """The board page as SVG and PNG: heading, total, six rows per page, axis and foot."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -11,6 +10,7 @@ from seamscope.outputs.board.columns import (
     DAYS,
     GAP,
     HEADING,
+    HEADS,
     HEIGHT,
     LEFT,
     MARGIN,
@@ -18,6 +18,7 @@ from seamscope.outputs.board.columns import (
     POC,
     RIGHT,
     SCORE,
+    SUBTITLE,
     SYSTEM,
     TODAY,
     TOP,
@@ -27,16 +28,14 @@ from seamscope.outputs.board.columns import (
     Strip,
     divide_rows,
 )
-from seamscope.outputs.board.footer import draw_footer, draw_legend, draw_reading_notes
+from seamscope.outputs.board.footer import draw_footer, draw_notes
+from seamscope.outputs.board.heading import count_rows, draw_heading, say_total
 from seamscope.outputs.board.rows import choose_note, draw_pair_row, draw_poc_row
 from seamscope.outputs.canvas.canvas import Canvas, encode_svg
 from seamscope.outputs.canvas.palette import LIGHT, Palette
 from seamscope.outputs.canvas.raster import rasterise
 from seamscope.outputs.canvas.text import (
-    SMALL,
     fit_size,
-    fit_text,
-    join_fitting,
     measure_text,
     wrap_text,
 )
@@ -44,34 +43,18 @@ from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
 from seamscope.outputs.diagram.theme import Theme
 from seamscope.outputs.views.board import Board, build_board
 from seamscope.outputs.views.board_rows import BoardRow
-from seamscope.outputs.views.composition import Composition, explain_sum, write_sum
+from seamscope.outputs.views.composition import write_sum
 from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.display_names import load_board_knowledge
-from seamscope.outputs.views.effort_rows import Days
 from seamscope.outputs.views.provenance import describe_source
-from seamscope.outputs.views.total import format_price
 from seamscope.wording import (
-    format_count,
     format_days,
     format_figure,
-    mark_text,
     translate,
-    translate_count,
 )
 
 REPORT = "report.html"
 FILE = "landscape"  # `survey` writes landscape.svg, landscape-2.svg and so on
-TITLE = 32.0
-SUBTITLE = 18.0
-TOTAL = 27.0
-RULE = 138.0
-SCORES = mark_text(
-    "Score: complexity from 0 (half a day to build) to 100 (100 days), on a logarithmic scale."
-)
-IF_NEW = mark_text(
-    "These integrations exist. The days are the effort to rebuild each of them; no rebuild is "
-    "planned, so they are not added up."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,14 +104,13 @@ def build_board_pages(
     for number, rows in enumerate(parts, start=1):
         page = _Page(number=number, count=len(parts), first=(number - 1) * size + 1, rows=rows)
         canvas, part = Canvas(WIDTH, HEIGHT, palette), _say_part(board, page)
-        _draw_heading(canvas, board, part)
+        draw_heading(canvas, board, part)
         _draw_lanes(canvas, board, rows, scale)
         _draw_rows(canvas, board, rows, scale, report)
         bottom = _find_bottom(rows)
         canvas.draw_text(MARGIN, bottom + 22, _say_rest(board, page, file), bold=True)
         draw_footer(canvas, board, bottom)
-        draw_reading_notes(canvas, describe_coverage(survey), with_days=bool(board.total))
-        draw_legend(canvas, source, with_poc=bool(board.poc))
+        draw_notes(canvas, board, source, describe_coverage(survey))
         title = f"{board.title}{f', {part}' if part else ''}"
         pages.append(canvas.finish(title, describe_board(board, rows)))
     return tuple(pages)
@@ -182,12 +164,14 @@ def _find_bottom(rows: tuple[BoardRow, ...]) -> float:
 
 
 def describe_board(board: Board, rows: tuple[BoardRow, ...]) -> str:
-    """Return the text alternative of a page: the count, the total and a sentence for each row."""
-    sentences = [_count_rows(board), *([_say_total(board)] if board.total else [])]
+    """Return the text alternative of a page: verdict, count, total, a sentence for each row."""
+    sentences = [board.verdict, count_rows(board), *([say_total(board)] if board.total else [])]
     sentences += [board.go_live] if board.go_live else []
     sentences += [write_sum(board.composition)] if board.composition else []
     sentences += [_describe_row(row, board.poc) for row in rows]
-    return ". ".join(sentences) + "."
+    return " ".join(
+        words if words.endswith((".", "?", "!")) else f"{words}." for words in sentences
+    )
 
 
 def _describe_row(row: BoardRow, poc: str) -> str:
@@ -211,117 +195,15 @@ def _describe_row(row: BoardRow, poc: str) -> str:
     return "; ".join(parts)
 
 
-def _count_rows(board: Board) -> str:
-    if board.poc or board.total:
-        return _count_rows_to_build(board)
-    total = len(board.rows) + board.hidden
-    ranked = (
-        format_count(total, "two-way integration")
-        if board.two_way
-        else format_count(total, "integration")
-    )
-    if board.hidden:
-        ranked = translate(
-            "the {shown} most complex of {integrations}",
-            shown=len(board.rows),
-            integrations=ranked,
-        )
-    return translate("No POC was specified: {ranked}, ranked by complexity score", ranked=ranked)
-
-
-def _count_rows_to_build(board: Board) -> str:
-    count = translate_count(
-        "{count} integration to build", "{count} integrations to build", len(board.rows)
-    )
-    two_way = again = ""
-    if board.rows:
-        two_way = (
-            translate(", {two_way} of them two-way", two_way=board.two_way)
-            if board.two_way
-            else translate(", none two-way")
-        )
-    if board.to_test:
-        again = translate("; {existing:,} existing to test again", existing=board.to_test)
-    return f"{count}{two_way}{again}{_count_indirect(board)}"
-
-
-def _count_indirect(board: Board) -> str:
-    """Return a phrase with the number of integrations reached indirectly.
-
-    It also counts those whose systems are too far from the POC to appear on the page.
-    """
-    if not board.indirect:
-        return ""
-    words = translate(", {indirect:,} more reached indirectly", indirect=board.indirect)
-    if not board.distant:
-        return words
-    return words + translate(" ({distant:,} of them further away)", distant=board.distant)
-
-
-def _say_total(board: Board) -> str:
-    if board.total is None:
-        return ""
-    days, price = board.total.days, format_price(board.total)
-    money = f" ≈ {price}" if price else ""
-    return translate("{p80} person-days (P80){money}", p80=format_days(days.p80), money=money)
-
-
-def _draw_heading(canvas: Canvas, board: Board, part: str) -> None:
-    colours, right = canvas.palette, WIDTH - MARGIN
-    total = _say_total(board)
-    if not board.poc and not board.total:
-        total = translate("Days if built new; no total")
-    canvas.draw_text(right, 50, total, size=TOTAL, bold=True, anchor="end")
-    width = right - MARGIN - measure_text(total, TOTAL, bold=True) - 40
-    width -= measure_text(part, SUBTITLE, bold=True) + 24 if part else 0
-    title = fit_text(board.title, width, TITLE, bold=True)
-    canvas.draw_text(MARGIN, 50, title, size=TITLE, bold=True)
-    x = MARGIN + measure_text(title, TITLE, bold=True) + 24
-    canvas.draw_text(x, 50, part, size=SUBTITLE, fill=colours.soft, bold=True)
-    counted = _count_rows(board)
-    canvas.draw_text(MARGIN, 80, counted, size=SUBTITLE, bold=True)
-    if board.go_live:
-        room = right - MARGIN - measure_text(counted, SUBTITLE, bold=True) - 24
-        words = fit_text(board.go_live, room, SUBTITLE, bold=board.is_late)
-        fill = colours.bad if board.is_late else colours.soft
-        canvas.draw_text(
-            right, 80, words, size=SUBTITLE, fill=fill, bold=board.is_late, anchor="end"
-        )
-    if board.composition and board.total:
-        _draw_composition(canvas, board.composition, board.total.days)
-    elif not board.total:
-        _explain_ranking(canvas)
-    canvas.draw_line(((MARGIN, RULE), (right, RULE)), stroke=colours.rule)
-
-
-def _explain_ranking(canvas: Canvas) -> None:
-    """Explain the score, and the days of existing integrations."""
-    for place, words in enumerate((translate(SCORES), translate(IF_NEW))):
-        shown = fit_text(words, WIDTH - 2 * MARGIN, 16)
-        canvas.draw_text(MARGIN, 104 + place * 22, shown, size=16, fill=canvas.palette.soft)
-
-
-def _draw_composition(canvas: Canvas, composition: Composition, days: Days) -> None:
-    """Write the parts of the total, and explain why the bars do not add up to it."""
-    width, gap = WIDTH - 2 * MARGIN, 14
-    others = translate("P50 {p50}, P90 {p90}", p50=format_days(days.p50), p90=format_days(days.p90))
-    room = width - gap - measure_text(others, 16)
-    whole, brief = (write_sum(composition, brief=brief) for brief in (False, True))
-    chosen = whole if measure_text(whole, 16, bold=True) <= room else brief
-    words = fit_text(chosen, room, 16, bold=True)
-    canvas.draw_text(MARGIN, 106, words, size=16, bold=True)
-    end = MARGIN + measure_text(words, 16, bold=True) + gap
-    canvas.draw_text(end, 106, others, size=16, fill=canvas.palette.soft)
-    words = join_fitting(explain_sum(composition), width, SMALL)
-    canvas.draw_text(MARGIN, 128, words, fill=canvas.palette.soft)
-
-
 def _draw_lanes(canvas: Canvas, board: Board, rows: tuple[BoardRow, ...], scale: Scale) -> None:
     """Write the heading of each column, and draw the axis of person-days."""
     colours = canvas.palette
-    heads: Iterator[tuple[Lane, str]] = iter(_list_heads(board))
-    for lane, words in heads:
-        canvas.draw_text(lane.x, TOP - 13, words, size=HEADING, fill=colours.soft, bold=True)
+    for lane, words in _list_heads(board):
+        canvas.draw_text(lane.x, HEADS, words, size=HEADING, fill=colours.soft, bold=True)
+        if lane is DAYS:
+            x = lane.x + measure_text(words, HEADING, bold=True) + 8
+            ranges = translate("bar: P50 to P90, tick: P80")
+            canvas.draw_text(x, HEADS, ranges, fill=colours.soft)
     if not rows:
         return
     bottom = _find_bottom(rows)
@@ -335,24 +217,19 @@ def _draw_lanes(canvas: Canvas, board: Board, rows: tuple[BoardRow, ...], scale:
 def _list_heads(board: Board) -> tuple[tuple[Lane, str], ...]:
     if board.poc:
         return (
-            (AROUND, translate("AROUND IT TODAY")),
+            (AROUND, translate("NEIGHBOURS TODAY")),
             (TODAY, translate("POC TODAY")),
             (SYSTEM, translate("SYSTEM")),
             (MOVES, translate("TO BUILD")),
             (POC, translate("POC")),
-            (DAYS, translate("PERSON-DAYS, P50 TO P90")),
+            (DAYS, translate("PERSON-DAYS")),
         )
     return (
         (LEFT, translate("SYSTEM")),
         (BETWEEN, translate("WHAT MOVES EACH WAY")),
         (RIGHT, translate("SYSTEM")),
         (SCORE, translate("SCORE")),
-        (
-            DAYS,
-            translate("PERSON-DAYS, P50 TO P90")
-            if board.total
-            else translate("DAYS IF BUILT NEW, P50 TO P90"),
-        ),
+        (DAYS, translate("PERSON-DAYS") if board.total else translate("DAYS IF BUILT NEW")),
     )
 
 

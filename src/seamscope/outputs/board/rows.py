@@ -39,7 +39,14 @@ INSET = 12.0
 TAG = mark_text("test again")
 INDIRECT = mark_text("indirectly")
 RETIRE = mark_text("to be retired")
-REPEATED = mark_text("as above")
+# Tags of an integration that a row above shows from its other end, in the row of the neighbour.
+TESTED = mark_text("test: see its row")
+REPEATED = mark_text("see its row")
+TAGS = {
+    Role.TEST_AGAIN: (TAG, TESTED),
+    Role.INDIRECT: (INDIRECT, REPEATED),
+    Role.RETIRE: (RETIRE, RETIRE),
+}
 ALARM = "!"  # begins red lines, for print without colours
 SPACE = measure_text(" ", SMALL)
 ICON = 24.0
@@ -53,7 +60,7 @@ def draw_poc_row(
     canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale, *, with_ways: bool
 ) -> None:
     """Draw an integration between the POC and a system."""
-    _draw_neighbours(canvas, row.neighbours, strip)
+    draw_neighbours(canvas, row.neighbours, strip)
     _draw_today(canvas, row, strip)
     draw_card(canvas, row.card, SYSTEM, strip)
     _draw_moves(canvas, row, MOVES, strip, (f"{translate(READS)} ", f"{translate(WRITES)} "))
@@ -130,7 +137,7 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
     facts = " · ".join(card.facts) or translate("kind not known")
     owner = (translate("no owner known"), colours.bad)
     if card.owner:
-        fill = colours.warn if card.owner.endswith("?") else colours.soft  # sources disagree
+        fill = colours.bad if card.owner.endswith("?") else colours.soft  # sources disagree
         owner = (translate("owner: {owner}", owner=card.owner), fill)
     sensitive = " · ".join((*card.sensitive, *([card.lifecycle] if card.lifecycle else [])))
     lines = [(facts, colours.soft), owner, *([(sensitive, colours.warn)] if sensitive else [])]
@@ -152,7 +159,8 @@ def _list_flaw_lines(card: Card, width: float, room: int) -> tuple[str, ...]:
     return wrap_text(f"{ALARM} {flaw} {more}".strip(), width, SMALL, lines=min(room, 3))
 
 
-def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: Strip) -> None:
+def draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: Strip) -> None:
+    """Write the neighbours that fit, each with its arrow and tag, and the number of the others."""
     colours = canvas.palette
     if not neighbours:
         canvas.draw_text(AROUND.x, strip.middle + 5, translate("nothing known"), fill=colours.soft)
@@ -175,11 +183,19 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
         _draw_neighbour(canvas, neighbour, names, y)
         y += LINE * len(names)
     if rest := neighbours[len(shown) :]:
-        again = sum(one.test_again and not one.repeated for one in rest)
-        words = translate("+{count} more", count=len(rest))
-        if again:
-            words = translate("+{count} more, {again} to test again", count=len(rest), again=again)
+        words = fit_text(_count_rest(rest), AROUND.width - ICON, SMALL)
         canvas.draw_text(AROUND.x + ICON, y, words, fill=colours.soft)
+
+
+def _count_rest(rest: tuple[Neighbour, ...]) -> str:
+    """Return the number of neighbours that are not shown, and how many of them have a tag."""
+    roles = Counter(one.role for one in rest if not one.repeated)
+    words = translate("+{count} more", count=len(rest))
+    if again := roles[Role.TEST_AGAIN]:
+        words += translate(", {again} to test again", again=again)
+    if indirect := roles[Role.INDIRECT]:
+        words += translate(", {indirect} indirectly", indirect=indirect)
+    return words
 
 
 def _draw_neighbour(canvas: Canvas, neighbour: Neighbour, names: tuple[str, ...], y: float) -> None:
@@ -196,9 +212,8 @@ def _draw_neighbour(canvas: Canvas, neighbour: Neighbour, names: tuple[str, ...]
 
 def _name_tag(neighbour: Neighbour) -> str:
     """Return the word after a neighbour's name, such as "test again", or ""."""
-    if neighbour.test_again:
-        return translate(REPEATED) if neighbour.repeated else translate(TAG)
-    return translate_term({Role.INDIRECT: INDIRECT, Role.RETIRE: RETIRE}.get(neighbour.role, ""))
+    first, again = TAGS.get(neighbour.role, ("", ""))
+    return translate_term(again if neighbour.repeated else first)
 
 
 def draw_directions(

@@ -10,8 +10,8 @@ class Palette:
     soft: secondary text.
     rule: separators.
     read, write: data that the POC reads and writes.
-    warn: sensitive data, or systems to test again.
-    bad: missing or contradicted facts.
+    warn: sensitive or critical systems, and systems to test again.
+    bad: missing or contradicted facts, flawed data, late dates.
     bar: an estimate's range.
     """
 

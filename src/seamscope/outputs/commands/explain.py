@@ -205,7 +205,7 @@ def _draw_tornado(estimate: Estimate) -> Iterator[str]:
 def _list_forgotten_systems(survey: Survey, integration: Integration) -> Iterator[str]:
     if integration.id in survey.surface.build and survey.surface.forgot:
         yield ""
-        yield translate("reality check: systems that production needs and the POC does not mention")
+        yield translate("reality check: systems the POC does not mention; decide whether in scope")
         for line in list_forgotten_systems(survey):
             yield f"  - {clean_text(line)}"
 

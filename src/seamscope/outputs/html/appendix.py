@@ -16,7 +16,7 @@ from seamscope.wording import mark_each, translate, translate_term
 
 
 def build_forgotten_systems(survey: Survey) -> Element | None:
-    """Return the systems that the POC does not mention but production needs."""
+    """Return the systems that the POC does not mention, with the reasons why it could."""
     lines = list_forgotten_systems(survey)
     return build_list(lines) if lines else None
 

@@ -142,7 +142,8 @@ def _list_lines_below(survey: Survey, effort_rows: tuple[EffortRow, ...]) -> Ite
         translate("Questions to answer first:"), map(format_question, list_first_questions(survey))
     )
     yield from _format_list(
-        translate("Systems the POC does not mention:"), limit_lines(list_forgotten_systems(survey))
+        translate("Systems the POC does not mention, decide whether in scope:"),
+        limit_lines(list_forgotten_systems(survey)),
     )
     yield from _format_list(
         translate("High-severity findings:"), limit_lines(list_high_findings(survey))

@@ -274,7 +274,8 @@ def _list_questions(survey: Survey) -> Iterator[str]:
 
 def _list_forgotten_systems(survey: Survey) -> Iterator[str]:
     yield from _list_section(
-        "## " + translate("Systems the POC does not mention"), list_forgotten_systems(survey)
+        "## " + translate("Systems the POC does not mention: decide whether in scope"),
+        list_forgotten_systems(survey),
     )
 
 

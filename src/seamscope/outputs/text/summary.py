@@ -310,7 +310,7 @@ def _list_forgotten_forms(board: Board, width: int) -> list[list[str]]:
         more = len(names) - shown
         rest = translate(" and {more} more", more=more) if more else ""
         listed = f"{', '.join(names[:shown])}{rest}"
-        words = translate("Needed, but not in the POC: {shown}", shown=listed)
+        words = translate("Not in the POC, decide whether in scope: {shown}", shown=listed)
         if len(words) <= width:
             break
     return [_wrap(words, width, lines=1)]

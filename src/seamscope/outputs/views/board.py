@@ -11,6 +11,7 @@ from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.outputs.views.regression import price_regression
 from seamscope.outputs.views.roadmaps import describe_go_live
 from seamscope.outputs.views.total import Total, compute_total
+from seamscope.outputs.views.verdict import give_verdict
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Question
 from seamscope.wording import format_days, translate, translate_term
@@ -22,6 +23,7 @@ NOT_IN_SCOPE = "not in your scope yet"
 class Board:
     """Everything that the board page shows.
 
+    verdict: the advice and what it is about.
     hidden: number of integrations without a row.
     to_test: number of existing integrations that read what the POC will write.
     indirect: number of integrations that pass this data on.
@@ -38,6 +40,7 @@ class Board:
     """
 
     title: str
+    verdict: str
     poc: str
     rows: tuple[BoardRow, ...]
     hidden: int
@@ -79,6 +82,7 @@ def build_board(survey: Survey) -> Board:
     return Board(
         title=survey.meta.title
         or (names.get(poc, poc) if poc else translate("Integration landscape")),
+        verdict=give_verdict(survey).headline,
         poc=names.get(poc, poc) if poc else "",
         rows=shown,
         hidden=len(rows) - len(shown),

@@ -20,7 +20,7 @@ class FootItem:
 def list_foot(board: Board) -> Iterator[tuple[str, list[FootItem]]]:
     """Yield each list with its heading; without a POC, the first says how to name one."""
     if board.poc:
-        yield translate("NOT IN THE POC, NEEDED IN PRODUCTION"), _list_forgotten(board)
+        yield translate("NOT MENTIONED BY THE POC: DECIDE WHETHER IN SCOPE"), _list_forgotten(board)
     else:
         yield (
             translate("NO POC WAS GIVEN"),
