@@ -14,9 +14,9 @@ from seamscope_connectors.python_programs.libraries import MODULES
 
 # ``from a.b import c, d`` and ``import a.b as c``; a list in parentheses may span lines.
 FROM = re.compile(
-    r"^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]{0,4000}\)|[^\n#]*)", re.M
+    r"^[ \t]*+from[ \t]++(\.*+)([\w.]*+)[ \t]++import[ \t]++(\([^)]{0,4000}\)|[^\n#]*)", re.M
 )
-IMPORT = re.compile(r"^[ \t]*import[ \t]+([\w., \t]+)", re.M)
+IMPORT = re.compile(r"^[ \t]*+import[ \t]++([\w., \t]++)", re.M)
 HEAD = 65536  # characters in which imports are searched
 
 

@@ -45,7 +45,7 @@ from seamscope_connectors.python_programs.values import (
 SIGN_ON = re.compile(
     r"(?:oauth2?|token|login|signin|authenticate|auth|session)s?/?(?:$|[?#])", re.I
 )
-SELECT = re.compile(r"\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*\(?\s*(?:select|with|values)\b",
+SELECT = re.compile(r"\s*+(?:--[^\n]*+\n\s*+|/\*.*?\*/\s*+)*+(?:\(\s*+)?(?:select|with|values)\b",
                     re.I | re.S)  # fmt: skip
 # INSERT … VALUES with the program's own data.
 INSERT = re.compile(
@@ -55,11 +55,11 @@ INSERT = re.compile(
 )
 # Statements that define, configure or describe, and move no data.
 QUIET = re.compile(
-    r"\s*(?:show|desc(?:ribe)?|explain|pragma|set|use|install|load\s+\w+\s*;?\s*$|attach|detach|drop"
-    r"|alter|grant|revoke|analyze|vacuum|commit|rollback|begin\s*;?\s*$|start\s+transaction|truncate"
+    r"\s*(?:show|desc(?:ribe)?|explain|pragma|set|use|install|load\s++\w++\s*+(?:;\s*+)?$|attach|detach|drop"
+    r"|alter|grant|revoke|analyze|vacuum|commit|rollback|begin\s*+(?:;\s*+)?$|start\s+transaction|truncate"
     r"|optimize|msck|refresh|checkpoint|create\s+(?:or\s+replace\s+)?(?:unique\s+)?(?:schema|database"
     r"|index|role|user|sequence|secret|extension|warehouse)|select\s+(?:1|version\(\)|now\(\)|@@\w+)"
-    r"\s*;?\s*$|create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+)?table\b(?!.*\bselect\b))",
+    r"\s*+(?:;\s*+)?$|create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+)?table\b(?!.*\bselect\b))",
     re.I | re.S,
 )
 FROM = re.compile(r"\bfrom\s+([\w.]+)", re.I)

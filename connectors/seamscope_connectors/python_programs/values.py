@@ -15,7 +15,7 @@ LONGEST = 100_000  # characters of a text; longer ones are cut
 HOLE = re.compile(r"\{[^{}\s]{0,200}\}")
 # Endings of variables that hold an address: CRM_API_URL → CRM.
 ADDRESS = re.compile(
-    r"(?:[_.-](?:base|api|rest|odata|service|server|db|database|jdbc|sqlalchemy))*+"
+    r"(?:[_.-](?:base|api|rest|odata|service|server|db|database|jdbc|sqlalchemy)){0,6}+"
     r"[_.-](?:url|uri|host|hostname|server|dsn|conn|connection|connection_string|conn_str|conn_string"
     r"|connection-string|connstr|endpoint|address|bucket|bucket_name)$",
     re.I,
