@@ -91,3 +91,24 @@ def test_values_of_several_environments_are_listed() -> None:
     ]
     found = find_residue([use, *sets], (), {})
     assert {one.value for one in found} == {"db-test", "db-prd"}
+
+
+def test_the_nearest_definition_counts() -> None:
+    """A folder for each environment has its own values."""
+    use = Sign(
+        file="envs/uat/pg.yml", line=9, kind=VARIABLE, value="db_host", words="{{ DB_HOST }}"
+    )
+    sets = [
+        Sign(file=file, line=1, kind=DEFINITION, value=value, words="dbhost")
+        for file, value in (
+            ("envs/uat/vars.yml", "db-uat"), ("envs/prd/vars.yml", "db-prd"), ("all.yml", "db-all"),
+        )
+    ]  # fmt: skip
+    assert {one.value for one in find_residue([use, *sets], (), {})} == {"db-uat"}
+
+
+@pytest.mark.parametrize("text", ["DB_HOST: rds_pg0", "db_host = r'rds_pg0'", 'DB_HOST="rds_pg0"'])
+def test_the_first_letter_of_a_value_stays(text: str) -> None:
+    """Only before a quote, `r` marks a raw string."""
+    found = [sign.value for sign in find_signs(text, "a.yml") if sign.kind == DEFINITION]
+    assert found == ["rds_pg0"]

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from seamscope.connector.scrub import clean_text
@@ -117,22 +118,43 @@ def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
     """Yield the signs without the definitions of variables.
 
     A variable with known values is replaced by these values, except those that another sign already
-    names.
+    names. Of several definitions, those nearest to the file of the variable count.
     """
     every = list(signs)
-    values: dict[str, set[str]] = defaultdict(set)
+    values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for sign in every:
         if sign.kind == DEFINITION:
-            values[sign.words].add(sign.value)
+            values[sign.words][sign.file].add(sign.value)
     named = {sign.value for sign in every if sign.kind not in {VARIABLE, DEFINITION}}
     for sign in every:
         if sign.kind == DEFINITION:
             continue
-        known = values.get(fold_name(sign.value), set()) if sign.kind == VARIABLE else set()
+        defined = values.get(fold_name(sign.value), {}) if sign.kind == VARIABLE else {}
+        known = _choose_nearest(defined, sign.file)
         if not known:
             yield sign
         for value in sorted(known - named)[:MOST_VALUES]:
             yield replace(sign, kind="server setting", value=value)
+
+
+def _choose_nearest(defined: Mapping[str, set[str]], file: str) -> set[str]:
+    """Return the values in the file, else those in the files with most of its folders.
+
+    ``environments/india/hosts.yml`` says nothing about ``environments/staging/postgresql.yml`` if
+    a file in ``environments/staging`` sets the variable, too.
+    """
+    own = file.split("/")
+    shared = {
+        other: sum(
+            1
+            for _ in takewhile(
+                lambda pair: pair[0] == pair[1], zip(own, other.split("/"), strict=False)
+            )
+        )
+        for other in defined
+    }
+    most = max(shared.values(), default=0)
+    return {value for other, part in shared.items() if part == most for value in defined[other]}
 
 
 class _Index:
