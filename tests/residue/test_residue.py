@@ -264,3 +264,18 @@ def test_a_host_that_a_question_or_a_merge_names_is_no_residue() -> None:
         build_residue("hr9"),
     ]
     assert drop_named_residue(left, resolved) == tuple(left[2:])
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "value"),
+    [
+        ('server_smtp = "mail7.hafenwerk.net:25"', "a.py", "mail7.hafenwerk.net"),
+        ("brokers: 'k1.hafenwerk.net:9092'", "a.yml", "k1.hafenwerk.net"),
+        ("copy into t from 'azure://acct.blob.core.windows.net/c'", "a.sql",
+         "acct.blob.core.windows.net"),
+        ("gcloud pubsub topics create projects/${PROJECT}/topics/slots", "a.sh", "slots"),
+    ],
+)  # fmt: skip
+def test_an_address_with_a_port_or_a_variable_is_a_sign(text: str, path: str, value: str) -> None:
+    """The host of a literal with a port, a store of Azure, a topic of a project in a variable."""
+    assert value in {one for _, one in values(text, path)}

@@ -231,7 +231,20 @@ class _Writer:
             and origin.endpoint.system.name != FILES
             and origin.endpoint.system != self.here
         ]
-        alone = [found for found in alone if found.target.system.name != FILES]
+        known = {found.target.system for found in movements.writes if found.origins}
+        alone = [
+            found
+            for found in alone
+            if found.target.system.name != FILES
+            # Calls such as `create_collection` beside those that send data
+            and not (found.mechanism is Mechanism.API and found.target.system in known)
+        ]
+        for origin in [origin for origin in left if origin in movements.requests]:
+            left.remove(origin)
+            mechanism, technology = movements.reads[origin]
+            sent = Write(target=origin.endpoint, line=origin.line, origins=frozenset(),
+                         mechanism=mechanism, technology=technology)  # fmt: skip
+            yield self._build_flow(Endpoint(system=self.here), sent.target, sent, mechanism)
         yield from self._write_untraced(movements, left, alone)
         for statement in movements.statements:
             if statement.client.system.name == FILES and "://" not in statement.text:

@@ -94,10 +94,10 @@ def _read_databricks(text: str) -> Iterator[Part]:
     for cell in text.split(CELL):
         lines = cell.split("\n")
         code = "\n".join(MAGIC.sub("", one) for one in lines)
-        if any(MAGIC.match(one) for one in lines):
-            stripped = code.lstrip("\n")
-            skipped = code.count("\n") - stripped.count("\n")
-            yield from _split_cell(stripped, line + skipped)
+        if first := next((n for n, one in enumerate(lines) if MAGIC.match(one)), None) or (
+            0 if MAGIC.match(lines[0]) else None
+        ):
+            yield from _split_cell("\n".join(code.split("\n")[first:]), line + first)
         else:
             yield Part(text=code, line=line)
         line += len(lines) - 1

@@ -1,5 +1,6 @@
 """Build the client that a function of a library returns, and the parts that it is bound to."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -29,6 +30,11 @@ GENERIC = frozenset({*DIALECTS, "SAP HANA", "IBM Db2", "Teradata", "Vertica", "A
                      "Apache ActiveMQ", "MQTT", "Azure Service Bus", "Azure Event Hubs",
                      "Azure Queue Storage", "Azure Event Grid", "Azure Blob Storage",
                      "Azure Data Lake Storage"}) - {"Snowflake", "Databricks"}  # fmt: skip
+ADDRESS_KEY = re.compile(
+    r"(?:(?:base|api|server|service|instance|endpoint|cluster|host)_?)?(?:url|uri|host|hostname|server"
+    r"|endpoint|address)",
+    re.I,
+)
 AWS_PRODUCTS = {"athena": "Amazon Athena", "sql": "Amazon Redshift", "bedrock": "Amazon Bedrock"}
 AWS_MAKERS = frozenset({"boto3.client", "boto3.resource"})
 
@@ -40,9 +46,9 @@ def find_maker(name: str) -> Maker | None:
 
 def make_client(call: Call, maker: Maker) -> Client:
     """Return the client that a call creates; its system is unknown if no argument names it."""
-    given = next((value.client for value in call.positional if value.client), None)
-    if given is not None and given.kind == maker.kind:
-        return given
+    given = (value.find_client() for value in (*call.positional, *call.keywords.values()))
+    if found := next((one for one in given if one and one.kind == maker.kind), None):
+        return found  # connect(dsn=makedsn("db1", 1521))
     client = _build_client(maker, call.list_settings(maker.arguments))
     if call.name in LOCAL_DATABASES:
         return replace(client, system=SystemRef(name=FILES))
@@ -61,6 +67,19 @@ def make_aws_client(call: Call) -> Client | None:
     product = AWS_PRODUCTS.get(kind, "")
     clues = (Clue(kind=ClueKind.PRODUCT, value=product),) if product else ()
     return Client(kind=kind, system=SystemRef(clues=clues))
+
+
+def make_service_client(call: Call) -> Client | None:
+    """Return the client that a class of an unknown library creates, if an argument is an address.
+
+    ``Confluence(url="https://wiki.example.com")``, ``QdrantClient(host="vectors.example.com")``.
+    """
+    if not call.name.rpartition(".")[2][:1].isupper():
+        return None
+    settings = {key: value.format_text() for key, value in call.keywords.items()
+                if ADDRESS_KEY.fullmatch(key) and (value.text or value.label)}  # fmt: skip
+    system = locate_settings(settings).system if settings else SystemRef()
+    return Client(kind="service", system=system) if system.clues else None
 
 
 def choose_client(call: Call, given: Mapping[str, Value]) -> Client | None:

@@ -230,9 +230,15 @@ class Evaluator(ABC):
             return builder
         if base.client is not None and not base.origins:
             return self._get_part(base.client, attr)
+        return self._get_unknown(base, attr)
+
+    def _get_unknown(self, base: Value, attr: str) -> Value:
+        """Return the attribute of a library, or of a value that is known only at run time."""
         label = f"{base.label}.{attr}"[-200:] if base.label else attr
         if base.name:
             return Value(name=f"{base.name}.{attr}", label=label)
+        if not base.origins and attr in self._program.kept:
+            return self._program.kept[attr]
         return Value(label=label, origins=base.collect_origins(), client=base.client)
 
     def _get_member(self, base: Value, attr: str) -> Value:

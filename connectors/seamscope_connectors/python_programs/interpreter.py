@@ -289,10 +289,7 @@ class Interpreter(Evaluator):
             case ast.Name(id=name):
                 scope.names[name] = value if value.label else replace(value, label=name)
             case ast.Attribute(value=base, attr=attr):
-                owner = self.evaluate(base, scope)
-                if owner.instance:
-                    known = self._attributes.get((owner.instance, attr), UNKNOWN)
-                    self._attributes[owner.instance, attr] = merge(known, value)
+                self._set_attribute(self.evaluate(base, scope), attr, value)
             case ast.Subscript(value=ast.Name(id=name), slice=key):
                 held = scope.find(name) or UNKNOWN
                 scope.names[name] = _set_item(held, self.evaluate(key, scope), value)
@@ -305,6 +302,13 @@ class Interpreter(Evaluator):
                 self.assign(inner, Value(origins=value.collect_origins()), scope)
             case _:
                 pass
+
+    def _set_attribute(self, owner: Value, name: str, value: Value) -> None:
+        if owner.instance:
+            known = self._attributes.get((owner.instance, name), UNKNOWN)
+            self._attributes[owner.instance, name] = merge(known, value)
+        elif value.client:
+            self._program.kept[name] = value  # app.state.crm = httpx.Client(…)
 
     # -- functions -----------------------------------------------------------------------------
 
@@ -338,17 +342,17 @@ class Interpreter(Evaluator):
         return scope.returned
 
     def _find_default(self, node: Function, parameter: ast.arg, key: str) -> Value:
-        """Return a parameter's value if the caller gives none: its asset, client or default."""
+        """Return a parameter's value if the caller gives none: its asset, default or client."""
         name = parameter.arg
         if key in self._assets.values() and self._assets.get(name, key) != key:
             return self._call_function(self._assets[name], (), {}, None)
-        if parameter.annotation is not None:
+        defaults = dict(list_defaults(node))
+        value = self.evaluate(defaults[name], self._globals) if name in defaults else UNKNOWN
+        if parameter.annotation is not None and not value.client:
             kind = self.evaluate(parameter.annotation, self._globals).name
             if kind in MAKERS:
                 client = self._recorder.connect(Call(name=kind, line=node.lineno))
                 return replace(client, label=name) if client else UNKNOWN
-        defaults = dict(list_defaults(node))
-        value = self.evaluate(defaults[name], self._globals) if name in defaults else UNKNOWN
         return value if value.label else replace(value, label=name)
 
 

@@ -204,6 +204,13 @@ MAKERS: dict[str, Maker] = {
     "langchain_openai.OpenAIEmbeddings": Maker(kind="model", product="OpenAI", arguments=()),
     "langchain_anthropic.ChatAnthropic": Maker(kind="model", product="Anthropic", arguments=()),
     "dlt.pipeline": Maker(kind="dlt", arguments=("", "", "destination", "schema")),
+    **{
+        f"{library}.makedsn": Maker(
+            kind="sql", product="Oracle Database", dialect="oracle",
+            arguments=("host", "port", "servicename"),
+        )
+        for library in ("oracledb", "cx_Oracle")
+    },
     "redis.Redis": Maker(kind="keys", product="Redis", arguments=("host",)),
     "redis.StrictRedis": Maker(kind="keys", product="Redis", arguments=("host",)),
     "redis.from_url": Maker(kind="keys", product="Redis"),
@@ -291,6 +298,11 @@ FUNCTIONS: dict[str, Operation] = {
         )
     },
     "numpy.loadtxt": Operation(role=Role.READ, arguments=("path",)),
+    "joblib.dump": Operation(role=Role.WRITE, arguments=("data", "path")),
+    "torch.save": Operation(role=Role.WRITE, arguments=("data", "path")),
+    "torch.load": Operation(role=Role.READ, arguments=("path",)),
+    "numpy.save": Operation(role=Role.WRITE, arguments=("path", "data")),
+    "numpy.load": Operation(role=Role.READ, arguments=("path",)),
     "joblib.load": Operation(role=Role.READ, arguments=("path",)),
     "elasticsearch.helpers.bulk": Operation(role=Role.WRITE, arguments=("client", "data")),
     "psycopg2.extras.execute_values": Operation(role=Role.RUN, arguments=("client", "sql", "data")),
@@ -324,7 +336,8 @@ METHODS: dict[str, dict[str, Operation]] = {
         **_ops(Role.WRITE, "data dataset", "copy_from", "write_pandas"),
         **_ops(Role.WRITE, "dataset data", "insert", "insert_df", "copy_records_to_table",
                "bulk_insert_mappings"),
-        **_ops(Role.READ, "dataset", "table", "query_df"),
+        **_ops(Role.RUN, "sql", "query_df"),
+        **_ops(Role.READ, "dataset", "table"),
         **_ops(Role.READ, "local dataset", "copy_to"),
         **_ops(Role.BOTH, "dataset data", "callproc", "callfunc"),
     },
@@ -453,6 +466,27 @@ METHODS: dict[str, dict[str, Operation]] = {
                "publish"),
     },
 }  # fmt: skip
+# First words of the methods of other clients.
+READING = ("get", "list", "search", "query", "fetch", "find", "read", "download", "retrieve",
+           "scroll", "load", "iter", "export", "select", "count")  # fmt: skip
+WRITING = ("create", "update", "upsert", "insert", "add", "post", "send", "upload", "write",
+           "index", "put", "set", "delete", "save", "publish", "append", "import",
+           "attach")  # fmt: skip
+
+
+def find_operation(kind: str, name: str) -> Operation | None:
+    """Return what a method of a client does, None if it is not known.
+
+    The methods of a client of an unknown library are judged by their first word.
+    """
+    if kind != "service":
+        return METHODS.get(kind, {}).get(name)
+    first = name.partition("_")[0].casefold()
+    if first in WRITING:
+        return Operation(role=Role.WRITE)
+    return Operation(role=Role.READ) if first in READING else None
+
+
 # How the data of a client moves, and the word for it; other kinds are SQL.
 MEANS = {
     "http": (Mechanism.API, "HTTP"), "sftp": (Mechanism.FILE, "SFTP"),
@@ -465,7 +499,7 @@ MEANS = {
     "soap": (Mechanism.API, "SOAP"), "model": (Mechanism.API, "HTTP"),
     "search": (Mechanism.API, "HTTP"), "sheets": (Mechanism.API, "Google Sheets API"),
     "files": (Mechanism.FILE, "file"), "dlt": (Mechanism.ETL, "dlt"),
-    "keys": (Mechanism.API, "Redis"),
+    "keys": (Mechanism.API, "Redis"), "service": (Mechanism.API, "HTTP"),
 }  # fmt: skip
 # Modules whose import shows that a program may exchange data with another system.
 MODULES = frozenset(

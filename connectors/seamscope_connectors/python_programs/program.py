@@ -65,6 +65,7 @@ class Program:
         self.spark = SparkCalls(recorder, SystemRef())
         self.settings = settings
         self.stack: list[str] = []
+        self.kept: dict[str, Value] = {}  # clients in attributes of objects that are not known
         self._steps = 0
         self._modules: dict[str, Module] = {}
 

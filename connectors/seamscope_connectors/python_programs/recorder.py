@@ -15,6 +15,7 @@ from seamscope_connectors.python_programs.clients import (
     find_maker,
     make_aws_client,
     make_client,
+    make_service_client,
 )
 from seamscope_connectors.python_programs.endpoints import (
     locate_call,
@@ -25,9 +26,9 @@ from seamscope_connectors.python_programs.libraries import (
     FRAME_METHODS,
     FUNCTIONS,
     MEANS,
-    METHODS,
     Operation,
     Role,
+    find_operation,
 )
 from seamscope_connectors.python_programs.settings import locate_path
 from seamscope_connectors.python_programs.values import (
@@ -91,9 +92,9 @@ class Recorder:
         if call.name in AWS_MAKERS:
             return Value(client=make_aws_client(call))
         maker = find_maker(call.name)
-        if maker is None:
+        client = make_client(call, maker) if maker else make_service_client(call)
+        if client is None:
             return None
-        client = make_client(call, maker)
         self.movements.connected.setdefault(client, call.line)
         return Value(client=client)
 
@@ -118,7 +119,7 @@ class Recorder:
         return self._perform(call, operation, None)
 
     def _call_client(self, call: Call, client: Client) -> Value | None:
-        if operation := METHODS.get(client.kind, {}).get(call.name):
+        if operation := find_operation(client.kind, call.name):
             return self._perform(call, operation, client)
         if client.kind == "soap" and call.receiver and call.receiver.label == "service":
             return self._perform(call, SERVICE, replace(client, dataset=call.name))
@@ -274,6 +275,8 @@ class Recorder:
     def _receive(self, call: Call, endpoint: Endpoint, client: Client, local: str) -> Value:
         """Record a read, into a local file if the call names one."""
         origins = self._read_endpoint(endpoint, call.line, client)
+        if client.kind == "queue" and not endpoint.dataset:
+            origins = self._results.get(client.system, origins)  # of the subscription
         if local:
             self._files[local] = origins
         if call.name in SUBSCRIPTIONS:
@@ -291,6 +294,8 @@ class Recorder:
         reply = self._read_endpoint(endpoint, call.line, client)
         if data:
             self.movements.replies |= reply
+        else:  # a request without data from elsewhere: only a used reply shows that it reads
+            self.movements.requests |= reply
         return Value(origins=reply)
 
     def _load(

@@ -7,6 +7,7 @@ database Orders, dataset dbo.Lines. Libraries differ in the spelling of the keys
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import unquote_plus
 
 from seamscope.connector import extract_host
 from seamscope.connector.connections import (
@@ -38,6 +39,7 @@ QUERIES = ("query", "sql", "soql", "dbtablequery")
 PREFIX = re.compile(r".*(?:[.](?!servers$)|(?<=kafka)\.)")
 # Endpoint=sb://shop.servicebus.windows.net/;… and AccountEndpoint=https://….documents.azure.com/
 ENDPOINT = re.compile(r"\b(?:Account)?Endpoint=(\w{2,10}://[^;\s]{1,300})", re.I)
+NESTED = re.compile(r"[?&]odbc_connect=(.+)", re.I | re.S)
 ACCOUNT = re.compile(r"\bAccountName=([a-z0-9]{3,24})\b", re.I)
 SOURCE = re.compile(r"\bDSN=\{?([\w .\-]{1,100})", re.I)
 STORE = re.compile(r"BUCKET|CONTAINER|DSN|CONN", re.I)  # settings that stand for one system
@@ -142,6 +144,9 @@ def _locate_address(text: str, product: str, key: str) -> SystemRef:
 
 def _read_pairs(text: str, product: str) -> tuple[Clue, ...]:
     """Return the host of a connection string of Azure, or the data source of ODBC."""
+    if nested := NESTED.search(text):  # a connection string of ODBC in a URL
+        text = unquote_plus(nested[1])
+        return tuple(c for c in parse_connection_clues(HOLE.sub("x", text)) if c.value != "x")
     if endpoint := ENDPOINT.search(text):
         return build_clues((ClueKind.HOST, extract_host(endpoint[1])))
     if account := ACCOUNT.search(text):

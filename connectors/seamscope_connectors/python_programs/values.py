@@ -170,6 +170,7 @@ class Movements:
     used: systems of which a read or a write is known.
     unknown: addresses that are known only at run time, with the line of the call.
     replies: origins that are replies to requests that send data.
+    requests: origins that are replies to requests that send nothing that was read.
     intermediate: files that the program writes and reads.
     cut: the line at which the program became too large to follow, 0 if it did not.
     """
@@ -181,6 +182,7 @@ class Movements:
     used: set[SystemRef] = field(default_factory=set)
     unknown: dict[str, int] = field(default_factory=dict)
     replies: set[Origin] = field(default_factory=set)
+    requests: set[Origin] = field(default_factory=set)
     intermediate: set[str] = field(default_factory=set)
     cut: int = 0
 

@@ -74,7 +74,7 @@ class _Lines:
         self.texts[start] |= texts
         self.all_texts |= texts
         self.records.append(" ".join(texts))
-        if isinstance(record, Skipped):
+        if isinstance(record, Skipped) and record.kind != "columns":
             self.skipped.add(start)
             is_damaged = record.kind == "file" and UNCLAIMED not in record.reason
             self.is_unread = self.is_unread or (is_damaged and not self.places)
