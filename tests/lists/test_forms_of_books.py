@@ -353,3 +353,38 @@ def test_a_form_above_lists_names_their_other_end(
     }  # fmt: skip
     records = read_book(sheets, connectors)
     assert list_flows(records) == {("Field", "Barn"), ("Barn", "Mill"), ("Barn", "Yard")}
+
+
+@pytest.mark.parametrize(
+    "names", [("2025-01", "2025-02"), ("2024", "2025"), ("Q1 2025", "Q2 2025")]
+)
+def test_older_sheets_are_possible(names: tuple[str, str], connectors: Sequence[Connector]) -> None:
+    """Sheets with a date as name are editions of one list; only the newest one counts."""
+    head = "Source|Target|Protocol"
+    sheets = {
+        names[0]: [head, "Barn|Mill|REST", "Yard|Mill|REST"],
+        names[1]: [head, "Barn|Mill|REST"],
+    }
+    found = [one for one in read_book(sheets, connectors) if isinstance(one, Flow)]
+    certain = {ends(one) for one in found if one.certainty is Certainty.CERTAIN}
+    assert certain == {("Barn", "Mill")}
+    assert ("Yard", "Mill") in {ends(one) for one in found if one.certainty is Certainty.POSSIBLE}
+
+
+@pytest.mark.parametrize(
+    ("cell", "remark", "flow", "state"),
+    [
+        ("← (baja)", "(baja)  cortada, ya no funciona", ("Mill", "Barn"), State.RETIRED),
+        ("→ (off)", "", ("Barn", "Mill"), State.DISABLED),
+        ("→ [geplant]", "", ("Barn", "Mill"), State.PLANNED),
+    ],
+)
+def test_a_remark_follows_an_arrow_of_a_matrix(
+    cell: str, remark: str, flow: tuple[str, str], state: State, connectors: Sequence[Connector]
+) -> None:
+    """The arrow keeps its direction, the remark is the state."""
+    rows = ["|Barn|Mill|Yard", f"Barn||{cell}|→", "Mill|||→", "Yard|||", "", remark]
+    found = [one for one in read_book({"Grid": rows}, connectors) if isinstance(one, Flow)]
+    told = {ends(one): one.state for one in found}
+    assert told[flow] is state
+    assert told.keys() == {flow, ("Barn", "Yard"), ("Mill", "Yard")}
