@@ -388,3 +388,24 @@ def test_a_remark_follows_an_arrow_of_a_matrix(
     told = {ends(one): one.state for one in found}
     assert told[flow] is state
     assert told.keys() == {flow, ("Barn", "Yard"), ("Mill", "Yard")}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header"),
+    [("Mutaties 2025", "Kenmerk|Soort|Bron|Doel"), ("Blatt 2", "Nr|Änderung|Quelle|Ziel"),
+     ("Changes", "Id|What|Source|Target")],
+)  # fmt: skip
+def test_changes_on_another_sheet_doubt_a_row(
+    sheet: str, header: str, connectors: Sequence[Connector]
+) -> None:
+    """The changes are not applied; the rows that they mention are possible, the others certain."""
+    number, what, source, target = header.split("|")
+    base = f"{number}|{source}|{target}|Protocol"
+    rows = ["K1|Barn|Mill|REST", "K2|Mill|Yard|REST", "K3|Yard|Shop|SFTP"]
+    changes = [f"{number}|{what}|{source}|{target}|Protocol", "K2|ends|||", "K4|new|Shop|Barn|REST"]
+    records = read_book({"Base 2024": [base, *rows], sheet: changes}, connectors)
+    found = [one for one in records if isinstance(one, Flow)]
+    certain = {ends(one) for one in found if one.certainty is Certainty.CERTAIN}
+    assert certain == {("Barn", "Mill"), ("Yard", "Shop"), ("Shop", "Barn")}
+    assert {ends(one) for one in found} - certain == {("Mill", "Yard")}
+    assert any("another sheet changes" in one.reason for one in records if isinstance(one, Skipped))

@@ -272,7 +272,7 @@ def _explain_doubt(grid: Grid, line: Line, layout: Layout) -> str:
         return "the row is struck through"
     if line.hidden:
         return "the row is hidden"
-    return f"the sheet '{quote(grid.name)}' is hidden" if grid.hidden else grid.doubt
+    return f"the sheet '{quote(grid.name)}' is hidden" if grid.hidden else line.doubt or grid.doubt
 
 
 def _is_struck(line: Line, layout: Layout) -> bool:
@@ -331,6 +331,12 @@ def _note_doubts(sheet: Sheet) -> Iterator[Skipped]:
         remedy = "unhide them if they are valid, else delete them"
         doubted = f"{'their' if marked else 'its'} flows are only possible"
         yield note_reading(f"{problem}; {doubted}", remedy, sheet.whole)
+    changed = [str(line.number) for line in sheet.found.entries if line.doubt]
+    if changed:
+        problem = f"rows that another sheet changes: {', '.join(changed)}"
+        remedy = "apply the changes to this list, and remove the sheet with them"
+        doubted = f"{problem}; their flows are only possible"
+        yield note_reading(doubted, remedy, sheet.whole)
     struck = [line for line in sheet.found.entries if _is_struck(line, sheet.layout)]
     if struck:
         problem = f"rows that are struck through: {len(struck)}; their flows are only possible"
