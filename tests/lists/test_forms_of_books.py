@@ -409,3 +409,32 @@ def test_changes_on_another_sheet_doubt_a_row(
     assert certain == {("Barn", "Mill"), ("Yard", "Shop"), ("Shop", "Barn")}
     assert {ends(one) for one in found} - certain == {("Mill", "Yard")}
     assert any("another sheet changes" in one.reason for one in records if isinstance(one, Skipped))
+
+
+@pytest.mark.parametrize(
+    ("header", "mark"),
+    [("System|goes to|what|how", "→ "), ("Systeem|gaat naar|wat|hoe", "-> "),
+     ("Quelle|Ziel|Daten|Protokoll", "")],
+)  # fmt: skip
+def test_a_heading_line_names_the_sender(
+    header: str, mark: str, connectors: Sequence[Connector]
+) -> None:
+    """The sender stands once, the rows below it have the receivers."""
+    rows = ["Barn|||", f"|{mark}Mill|corn|REST", f"|{mark}Yard|hay|CSV", "Mill|||",
+            f"|{mark}Shop|flour|REST", "Pond|||"]  # fmt: skip
+    records = read_book({"Tree": [header, *rows]}, connectors)
+    assert list_flows(records) == {("Barn", "Mill"), ("Barn", "Yard"), ("Mill", "Shop")}
+    assert any("'Pond'" in one.reason for one in records if isinstance(one, Skipped))
+
+
+@pytest.mark.parametrize(
+    "cell", ["paper (vervallen)", "CSV (switched off)", "Datei (abgeschaltet)"]
+)
+def test_brackets_after_a_transport_tell_the_state(
+    cell: str, connectors: Sequence[Connector]
+) -> None:
+    """Without a column of states, a remark in brackets that is only a state counts."""
+    rows = ["Source|Target|Protocol", "Barn|Mill|REST (daily)", f"Mill|Yard|{cell}"]
+    found = [one for one in read_book({"List": rows}, connectors) if isinstance(one, Flow)]
+    assert found[0].state is State.ACTIVE
+    assert found[1].state in {State.RETIRED, State.DISABLED}

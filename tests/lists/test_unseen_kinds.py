@@ -500,3 +500,11 @@ def test_who_calls_is_no_direction(connectors: Sequence[Connector]) -> None:
     head = "Our app|Who opens the connection|Who delivers the data|Their app|What"
     rows = ["Buoy|we|they|Anchor|orders", "Buoy|they|we|Keel|sales"]
     assert flows(read([head, *rows], connectors)) == CHAIN
+
+
+@pytest.mark.parametrize(
+    "header", ["System|Kierunek|System drugi|Co", "System|Way|Second system|Data"]
+)
+def test_a_second_system_is_the_other_end(header: str, connectors: Sequence[Connector]) -> None:
+    """Beside a plain "System", the second one is the partner."""
+    assert flows(read([header, "Anchor|→|Buoy|orders", "Keel|←|Buoy|sales"], connectors)) == CHAIN

@@ -39,6 +39,8 @@ NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
 MEANINGFUL = frozenset({"state", "direction", "first", "second", "first_id", "second_id"})
 FORMULA = re.compile(r"=(?!\s*$)|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
 SWITCH = {"A": "active", "I": "inactive"}
+MOVING = ("technology", "mechanism", "entities", "frequency")
+ENDING = re.compile(r"\(([^()]{3,40})\)\s*+$")  # "paper (discontinued)"
 MARKS = frozenset("x✓✔√☑●•")
 DITTO = frozenset({'"', "''", "〃", "″", "”", '""', "„", ",,", "“", "´´", "``"})
 EMPTY = "?"  # value of an empty cell in a direction column: the direction is unknown
@@ -411,6 +413,8 @@ def _find_remarked_state(entry: Entry, sheet: Sheet) -> Stated | None:
         for column, text in entry.columns.items()
         if column not in used or is_remark(sheet.layout.headings[column].title)
     ]
+    ended = (ENDING.search(entry.cells.get(key, "")) for key in MOVING)
+    texts += [(found[1], False) for found in ended if found]
     for text, remark in (*texts, *((text, True) for text in entry.comments)):
         said = read_state(text) if is_only_state(text) else None
         off = said is not None and said.state in {State.RETIRED, State.DISABLED}

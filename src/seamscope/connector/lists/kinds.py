@@ -30,7 +30,6 @@ OF_SOFTWARE = frozenset(
     {"owner", "support", "criticality", "vendor", "product", "hosts", "databases", "state"}
 )
 MANY = 2  # columns about software that prove a list of systems
-ORDERED = frozenset({Side.FIRST, Side.SECOND})
 RUNNING = frozenset({"hosts", "databases", "hosting"})
 SHARED = frozenset({"owner", "support", "criticality", "environment"})  # interfaces have them too
 OF_SYSTEMS = DISTINCT | SOFTWARE | {"documentation", "hosts", "databases"}
@@ -291,8 +290,8 @@ def _list_relations(
         if at == subject or (named and heading.otherwise == "vendor" and not heading.thing):
             continue  # "Von wem kommt es?" next to the name of a system
         way = heading.relation
-        if heading.side in ORDERED:
-            way = ""  # "Parent platform" without a child is no partner
+        if heading.side is Side.FIRST:
+            way = ""  # "Parent platform" beside a name is no partner
         elif heading.side and heading.part == "name" and heading.thing:
             way = LED.get(heading.side, OPEN)
         elif heading.side is Side.PARTNER and heading.part == "name":
