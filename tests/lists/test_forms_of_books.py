@@ -353,3 +353,88 @@ def test_a_form_above_lists_names_their_other_end(
     }  # fmt: skip
     records = read_book(sheets, connectors)
     assert list_flows(records) == {("Field", "Barn"), ("Barn", "Mill"), ("Barn", "Yard")}
+
+
+@pytest.mark.parametrize(
+    "names", [("2025-01", "2025-02"), ("2024", "2025"), ("Q1 2025", "Q2 2025")]
+)
+def test_older_sheets_are_possible(names: tuple[str, str], connectors: Sequence[Connector]) -> None:
+    """Sheets with a date as name are editions of one list; only the newest one counts."""
+    head = "Source|Target|Protocol"
+    sheets = {
+        names[0]: [head, "Barn|Mill|REST", "Yard|Mill|REST"],
+        names[1]: [head, "Barn|Mill|REST"],
+    }
+    found = [one for one in read_book(sheets, connectors) if isinstance(one, Flow)]
+    certain = {ends(one) for one in found if one.certainty is Certainty.CERTAIN}
+    assert certain == {("Barn", "Mill")}
+    assert ("Yard", "Mill") in {ends(one) for one in found if one.certainty is Certainty.POSSIBLE}
+
+
+@pytest.mark.parametrize(
+    ("cell", "remark", "flow", "state"),
+    [
+        ("← (baja)", "(baja)  cortada, ya no funciona", ("Mill", "Barn"), State.RETIRED),
+        ("→ (off)", "", ("Barn", "Mill"), State.DISABLED),
+        ("→ [geplant]", "", ("Barn", "Mill"), State.PLANNED),
+    ],
+)
+def test_a_remark_follows_an_arrow_of_a_matrix(
+    cell: str, remark: str, flow: tuple[str, str], state: State, connectors: Sequence[Connector]
+) -> None:
+    """The arrow keeps its direction, the remark is the state."""
+    rows = ["|Barn|Mill|Yard", f"Barn||{cell}|→", "Mill|||→", "Yard|||", "", remark]
+    found = [one for one in read_book({"Grid": rows}, connectors) if isinstance(one, Flow)]
+    told = {ends(one): one.state for one in found}
+    assert told[flow] is state
+    assert told.keys() == {flow, ("Barn", "Yard"), ("Mill", "Yard")}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header"),
+    [("Mutaties 2025", "Kenmerk|Soort|Bron|Doel"), ("Blatt 2", "Nr|Änderung|Quelle|Ziel"),
+     ("Changes", "Id|What|Source|Target")],
+)  # fmt: skip
+def test_changes_on_another_sheet_doubt_a_row(
+    sheet: str, header: str, connectors: Sequence[Connector]
+) -> None:
+    """The changes are not applied; the rows that they mention are possible, the others certain."""
+    number, what, source, target = header.split("|")
+    base = f"{number}|{source}|{target}|Protocol"
+    rows = ["K1|Barn|Mill|REST", "K2|Mill|Yard|REST", "K3|Yard|Shop|SFTP"]
+    changes = [f"{number}|{what}|{source}|{target}|Protocol", "K2|ends|||", "K4|new|Shop|Barn|REST"]
+    records = read_book({"Base 2024": [base, *rows], sheet: changes}, connectors)
+    found = [one for one in records if isinstance(one, Flow)]
+    certain = {ends(one) for one in found if one.certainty is Certainty.CERTAIN}
+    assert certain == {("Barn", "Mill"), ("Yard", "Shop"), ("Shop", "Barn")}
+    assert {ends(one) for one in found} - certain == {("Mill", "Yard")}
+    assert any("another sheet changes" in one.reason for one in records if isinstance(one, Skipped))
+
+
+@pytest.mark.parametrize(
+    ("header", "mark"),
+    [("System|goes to|what|how", "→ "), ("Systeem|gaat naar|wat|hoe", "-> "),
+     ("Quelle|Ziel|Daten|Protokoll", "")],
+)  # fmt: skip
+def test_a_heading_line_names_the_sender(
+    header: str, mark: str, connectors: Sequence[Connector]
+) -> None:
+    """The sender stands once, the rows below it have the receivers."""
+    rows = ["Barn|||", f"|{mark}Mill|corn|REST", f"|{mark}Yard|hay|CSV", "Mill|||",
+            f"|{mark}Shop|flour|REST", "Pond|||"]  # fmt: skip
+    records = read_book({"Tree": [header, *rows]}, connectors)
+    assert list_flows(records) == {("Barn", "Mill"), ("Barn", "Yard"), ("Mill", "Shop")}
+    assert any("'Pond'" in one.reason for one in records if isinstance(one, Skipped))
+
+
+@pytest.mark.parametrize(
+    "cell", ["paper (vervallen)", "CSV (switched off)", "Datei (abgeschaltet)"]
+)
+def test_brackets_after_a_transport_tell_the_state(
+    cell: str, connectors: Sequence[Connector]
+) -> None:
+    """Without a column of states, a remark in brackets that is only a state counts."""
+    rows = ["Source|Target|Protocol", "Barn|Mill|REST (daily)", f"Mill|Yard|{cell}"]
+    found = [one for one in read_book({"List": rows}, connectors) if isinstance(one, Flow)]
+    assert found[0].state is State.ACTIVE
+    assert found[1].state in {State.RETIRED, State.DISABLED}

@@ -339,3 +339,172 @@ def test_a_matrix_code_without_a_name_is_reported(connectors: Sequence[Connector
     found = read_files([member], connectors).records
     assert not any("ZZZ" in ends(one) for one in found if isinstance(one, Flow))
     assert any("ZZZ" in one.reason for one in found if isinstance(one, Skipped))
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Stroom in woorden|Inhoud|Techniek", ["Anchor levert aan Buoy", "Keel krijgt van Buoy"]),
+        ("Connection|Content|Protocol", ["Anchor sends to Buoy", "Keel reads from Buoy"]),
+        ("Conexión|Qué lleva|Técnica", ["Anchor hacia Buoy", "Keel desde Buoy"]),
+        ("Verbindung|Inhalt|Technik", ["Anchor an Buoy", "Keel von Buoy"]),
+    ],
+)
+def test_a_sentence_names_both_ends(
+    header: str, cells: Sequence[str], connectors: Sequence[Connector]
+) -> None:
+    """A verb or a preposition between two names tells which of them sends."""
+    third = cells[0].replace("Buoy", "Mast").replace("Anchor", "Buoy")
+    rows = [f"{cell}|orders|SFTP" for cell in (*cells, third)]
+    assert flows(read([header, *rows], connectors)) == {*CHAIN, ("Buoy", "Mast")}
+
+
+@pytest.mark.parametrize("cell", ["Anchor frobs Buoy", "Anchor frobs an Buoy", "Anchor und Buoy"])
+def test_an_unknown_verb_is_no_name(cell: str, connectors: Sequence[Connector]) -> None:
+    """A verb that is not understood is not read as a part of the name before it."""
+    rows = [f"{cell}|orders|SFTP", "Buoy an Keel|sales|REST", "Keel an Mast|sales|REST"]
+    found = flows(read(["Verbindung|Inhalt|Technik", *rows], connectors))
+    assert not [name for pair in found for name in pair if "frobs" in name]
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("Our system|Neighbour|Who moves it?|What moves", "we push|they push"),
+        ("Our system|Neighbour|Who moves it?|What moves", "they pull|we pull"),
+        ("Chez nous|En face|Qui parle à qui ?|Quoi", "nous → eux|eux → nous"),
+        ("Bei uns|Gegenüber|Wer an wen?|Inhalt", "wir an sie|sie an uns"),
+    ],
+)
+def test_pronouns_tell_the_direction(
+    header: str, words: str, connectors: Sequence[Connector]
+) -> None:
+    """The header may be any question; the cells say who sends, from the view of the own system."""
+    out, back = words.split("|")
+    rows = [f"Buoy|Keel|{out}|orders", f"Buoy|Anchor|{back}|sales"]
+    assert flows(read([header, *rows], connectors)) == CHAIN
+
+
+@pytest.mark.parametrize(
+    ("title", "header"),
+    [
+        (
+            'Neighbours of Buoy ("we" = Buoy core trade)',
+            "Them|What we give them|What they give us|Medium",
+        ),
+        ("Conexiones de Buoy (nosotros = Buoy)", "Con quién|Le damos|Nos da|Medio"),
+        ("Buren van Buoy (wij = Buoy)", "Buur|Wij sturen|Wij krijgen|Kanaal"),
+    ],
+)
+def test_two_columns_say_who_gives(
+    title: str, header: str, connectors: Sequence[Connector]
+) -> None:
+    """One row per neighbour; a dash or an empty cell means nothing in this direction."""
+    rows = ["Keel|orders|–|SFTP", "Anchor||sales|REST"]
+    assert flows(read([header, *rows], connectors, title)) == CHAIN
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("Applicativo 1|Verso|Applicativo 2|Evento", "1→2"),
+        ("System A|Verso|System B|Evento", "A > B"),
+        ("Applicativo 1|Verso|Applicativo 2|Evento", "1 -> 2"),
+    ],
+)
+def test_labels_of_columns_tell_the_direction(
+    header: str, cell: str, connectors: Sequence[Connector]
+) -> None:
+    """``1→2`` is an arrow between two columns, not a system."""
+    turned = "".join(reversed(cell.replace("->", "→").replace(">", "→")))
+    rows = [f"Anchor|{cell}|Buoy|orders", f"Keel|{turned}|Buoy|sales"]
+    assert flows(read([header, *rows], connectors)) == CHAIN
+
+
+def test_guillemets_point_to_the_receiver(connectors: Sequence[Connector]) -> None:
+    """``»`` between two names is an arrow."""
+    rows = ["Anchor » Buoy|orders|SFTP", "Buoy » Keel|sales|REST", "Keel « Buoy|tides|REST"]
+    assert flows(read(["Rota (quem » para quem)|Conteúdo|Transporte", *rows], connectors)) == CHAIN
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Von Station|Nach Station|Fall-Nr.|Transportart|Uhrzeit", "From unit|To unit|Case|Means|Time",
+     "Van station|Naar station|Zaak|Middel|Uur"],
+)  # fmt: skip
+def test_wards_are_no_systems(header: str, connectors: Sequence[Connector]) -> None:
+    """A station or a unit may be anything; without a transport of data, the list is not read."""
+    rows = ["B3|Theatre|4711|bed|09:10", "Theatre|C1|4711|chair|10:10", "C1|B3|4712|bed|11:40"]
+    records = read([header, *rows], connectors)
+    assert not [one for one in records if isinstance(one, Flow | Dependency | System)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Procedura\nricevente|Gruppo\nricevente|Procedura\ncedente|Gruppo\ncedente|Tracciato|Canale",
+     "Program pobierający|Grupa pobierająca|Program wysyłający|Grupa wysyłająca|Co|Kanał",
+     "Programm empfangend|Gruppe empfangend|Programm sendend|Gruppe sendend|Inhalt|Protokoll"],
+)  # fmt: skip
+def test_groups_beside_programs_are_no_ends(header: str, connectors: Sequence[Connector]) -> None:
+    """Two columns describe each end: the program and its team."""
+    rows = ["Buoy|South|Anchor|North|orders|SFTP", "Keel|East|Buoy|South|sales|REST"]
+    assert flows(read([header, *rows], connectors)) == CHAIN
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "states"),
+    [
+        ("Actief (j/n)", "j|n (nog niet)|n (uitgeschakeld)", "active|planned|disabled"),
+        ("Active?", "yes|no (not yet)|no (switched off)", "active|planned|disabled"),
+        ("Where are we?", "running|in build|turned off", "active|planned|disabled"),
+        ("Waar in leven", "in gebruik|gepland|uitgeschakeld", "active|planned|disabled"),
+    ],
+)
+def test_a_remark_or_a_question_tells_the_state(
+    header: str, cells: str, states: str, connectors: Sequence[Connector]
+) -> None:
+    """A "no (not yet)" is planned, not off; "Where are we?" with states asks for no place."""
+    ends_ = ["Anchor|Buoy|orders|SFTP", "Buoy|Keel|sales|REST", "Keel|Mast|tides|REST"]
+    rows = [f"{row}|{cell}" for row, cell in zip(ends_, cells.split("|"), strict=True)]
+    records = read([f"Source system|Target system|Data|Protocol|{header}", *rows], connectors)
+    assert [one.state for one in records if isinstance(one, Flow)] == [
+        State(one) for one in states.split("|")
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["appShort|appDisplayName|owner|vendor|criticality",
+     "Pion|Nazwa potoczna|Gestor biznesowy|Wytwórca|Krytyczność",
+     "Bereich|System / Modul|Verantwortlich|Hersteller|Kritikalität",
+     "Area|Application / component|Owner|Vendor|Criticality"],
+)  # fmt: skip
+def test_the_second_column_names_the_systems(header: str, connectors: Sequence[Connector]) -> None:
+    """A display name, a usual name, and a system beside its part."""
+    rows = ["NAV|Anchor|North|Acme|high", "SEA|Buoy|South|Acme|low", "AIR|Kite|East|Acme|high"]
+    found = {one.name for one in read([header, *rows], connectors) if isinstance(one, System)}
+    assert found == {"Anchor", "Buoy", "Kite"}
+
+
+def test_a_parent_is_no_partner(connectors: Sequence[Connector]) -> None:
+    """A "parent platform" without a child says what a system belongs to."""
+    rows = ["GTE|Anchor|Azure|2|live", "SLT|Buoy|Azure|1|live", "TLM|Kite|bare metal|1|live"]
+    head = "shortCode|displayName|parentPlatform|tierLevel|lifecyclePhase"
+    records = read([head, *rows], connectors)
+    assert {one.name for one in records if isinstance(one, System)} == {"Anchor", "Buoy", "Kite"}
+    assert not [one for one in records if isinstance(one, Flow | Dependency)]
+
+
+def test_who_calls_is_no_direction(connectors: Sequence[Connector]) -> None:
+    """A column of pronouns without a word for sending may answer who calls."""
+    head = "Our app|Who opens the connection|Who delivers the data|Their app|What"
+    rows = ["Buoy|we|they|Anchor|orders", "Buoy|they|we|Keel|sales"]
+    assert flows(read([head, *rows], connectors)) == CHAIN
+
+
+@pytest.mark.parametrize(
+    "header", ["System|Kierunek|System drugi|Co", "System|Way|Second system|Data"]
+)
+def test_a_second_system_is_the_other_end(header: str, connectors: Sequence[Connector]) -> None:
+    """Beside a plain "System", the second one is the partner."""
+    assert flows(read([header, "Anchor|→|Buoy|orders", "Keel|←|Buoy|sales"], connectors)) == CHAIN

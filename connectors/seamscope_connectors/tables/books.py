@@ -22,6 +22,8 @@ from seamscope.connector.lists.subjects import add_subject
 from seamscope.connector.scrub import quote
 from seamscope.records import Dependency, Evidence, Flow, Record, Skipped, SystemRef
 from seamscope_connectors.tables.accounts import read_accounts
+from seamscope_connectors.tables.blocks import fill_blocks
+from seamscope_connectors.tables.changes import mark_changed
 from seamscope_connectors.tables.doubts import note_open_directions
 from seamscope_connectors.tables.editions import mark_editions
 from seamscope_connectors.tables.interfaces import read_interfaces
@@ -93,6 +95,7 @@ def open_book(file: File, *, head: bool = False) -> Book:
         for one in page.found
         if not (file.is_page and file.columns is None and _is_vague(one.layout))
     ]
+    sheets = list(mark_changed([fill_blocks(sheet) for sheet in sheets]))
     grids = tuple(page.grid for page in read)
     legend = read_legend((grid, _list_entries(grid, sheets)) for grid in grids)
     return Book(

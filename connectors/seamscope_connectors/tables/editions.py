@@ -45,7 +45,7 @@ def is_template(name: str) -> bool:
 def _read_date(name: str) -> str:
     """Return the date in a sheet's name, "" if the name contains other words."""
     text = SHORT_YEAR.sub(r"20\1", name.strip())
-    for spelled in (text, f"{text} {UNDATED}"):
+    for spelled in (name.strip(), text, f"{text} {UNDATED}"):  # "2025-01" has its year in full
         dated = take_dates(spelled)
         if len(dated.dates) == 1 and fold_words(dated.text) == (DATE,):
             return dated.dates[0]

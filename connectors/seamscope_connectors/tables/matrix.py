@@ -36,6 +36,7 @@ NOTHING = frozenset("-–—−/\\.○☐")
 CODE = 6  # maximum characters of a code at the top
 LED_BY_STATE = re.compile(r"(\([^()]{1,20}\))\s+(\S.*)", re.DOTALL)
 BRACKETED = re.compile(r"\([^()]{1,60}\)|\[[^\[\]]{1,60}\]")
+ENDED_BY_STATE = re.compile(r"(\S.*?)\s*+([(\[][^()\[\]]{2,40}[)\]])$", re.DOTALL)  # "← (off)"
 LED_BY_ARROW = re.compile(r"([^\w\s]{1,4})\s*(\w.*)", re.DOTALL)  # "← invoices"
 SENDING: dict[Direction | None, Side] = {
     Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET,
@@ -379,9 +380,10 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
     code = bool(re.search(r"\w", cell.text))  # arrows need no legend
     text = meaning if meaning and code and (cell.note or not stated.said) else cell.text
     doubt = cell.doubt
-    if led := LED_BY_STATE.match(text):
-        stated = find_state(legend.codes.get(led[1].casefold(), led[1][1:-1])) or stated
-        text = led[2] if stated.said else text
+    remark = _split_remark(text)
+    if remark is not None:
+        stated = find_state(legend.codes.get(remark[1].casefold(), remark[1][1:-1])) or stated
+        text = remark[0] if stated.said else text
     if not cell.text.strip("?¿ "):
         doubt = doubt or "the mark '?' means that the entry is uncertain"
     if BRACKETED.fullmatch(text):
@@ -390,7 +392,7 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
         doubt = doubt or ("" if stated.said else f"the mark '{text}' is in brackets")
         text = text[1:-1].strip()
     marked = set(text) <= MARKS or fold_words(text) in load_cell_words("marks")
-    marked = marked or (bool(stated.said) and led is None and not cell.note)
+    marked = marked or (bool(stated.said) and remark is None and not cell.note)
     pointed = LED_BY_ARROW.match(text)
     arrow = None if marked else _parse_arrow(pointed[1] if pointed else text)
     text = pointed[2] if pointed and arrow else text
@@ -409,6 +411,14 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
         state_due=stated.due,
     )
     yield from _apply_direction(flow, arrow, rows_send)
+
+
+def _split_remark(text: str) -> tuple[str, str] | None:
+    """Return a cell without brackets before or after it, and these: "(new) API", "← (off)"."""
+    if led := LED_BY_STATE.match(text):
+        return led[2], led[1]
+    ended = ENDED_BY_STATE.match(text)
+    return (ended[1], ended[2]) if ended else None
 
 
 def _apply_direction(

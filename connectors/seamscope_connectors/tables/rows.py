@@ -39,6 +39,8 @@ NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
 MEANINGFUL = frozenset({"state", "direction", "first", "second", "first_id", "second_id"})
 FORMULA = re.compile(r"=(?!\s*$)|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
 SWITCH = {"A": "active", "I": "inactive"}
+MOVING = ("technology", "mechanism", "entities", "frequency")
+ENDING = re.compile(r"\(([^()]{3,40})\)\s*+$")  # "paper (discontinued)"
 MARKS = frozenset("x✓✔√☑●•")
 DITTO = frozenset({'"', "''", "〃", "″", "”", '""', "„", ",,", "“", "´´", "``"})
 EMPTY = "?"  # value of an empty cell in a direction column: the direction is unknown
@@ -272,7 +274,7 @@ def _explain_doubt(grid: Grid, line: Line, layout: Layout) -> str:
         return "the row is struck through"
     if line.hidden:
         return "the row is hidden"
-    return f"the sheet '{quote(grid.name)}' is hidden" if grid.hidden else grid.doubt
+    return f"the sheet '{quote(grid.name)}' is hidden" if grid.hidden else line.doubt or grid.doubt
 
 
 def _is_struck(line: Line, layout: Layout) -> bool:
@@ -331,6 +333,12 @@ def _note_doubts(sheet: Sheet) -> Iterator[Skipped]:
         remedy = "unhide them if they are valid, else delete them"
         doubted = f"{'their' if marked else 'its'} flows are only possible"
         yield note_reading(f"{problem}; {doubted}", remedy, sheet.whole)
+    changed = [str(line.number) for line in sheet.found.entries if line.doubt]
+    if changed:
+        problem = f"rows that another sheet changes: {', '.join(changed)}"
+        remedy = "apply the changes to this list, and remove the sheet with them"
+        doubted = f"{problem}; their flows are only possible"
+        yield note_reading(doubted, remedy, sheet.whole)
     struck = [line for line in sheet.found.entries if _is_struck(line, sheet.layout)]
     if struck:
         problem = f"rows that are struck through: {len(struck)}; their flows are only possible"
@@ -405,6 +413,8 @@ def _find_remarked_state(entry: Entry, sheet: Sheet) -> Stated | None:
         for column, text in entry.columns.items()
         if column not in used or is_remark(sheet.layout.headings[column].title)
     ]
+    ended = (ENDING.search(entry.cells.get(key, "")) for key in MOVING)
+    texts += [(found[1], False) for found in ended if found]
     for text, remark in (*texts, *((text, True) for text in entry.comments)):
         said = read_state(text) if is_only_state(text) else None
         off = said is not None and said.state in {State.RETIRED, State.DISABLED}

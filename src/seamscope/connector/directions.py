@@ -93,8 +93,8 @@ def _read_dative(words: tuple[str, ...]) -> Direction | None:
     """
     to_us, to_them = _load_recipients()
     told = [word for word in words if (word,) in to_us | to_them]
-    verbs = [word for word in words if is_verb(word)]
-    if len(words) != 2 or len(told) != 1 or len(verbs) != 1 or told == verbs:
+    verbs = [word for word in words if is_verb(word) and word not in told]
+    if len(words) != 2 or len(told) != 1 or len(verbs) != 1:
         return None
     said = read_relation(verbs[0]).direction
     if said not in {Direction.FORWARD, Direction.BACKWARD}:

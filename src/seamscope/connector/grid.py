@@ -17,6 +17,7 @@ class Line:
     formulas: columns with a formula whose value was not saved.
     fill: colour of the first coloured cell.
     comments: of its cells, without authors.
+    doubt: why its content may be out of date, or "".
     """
 
     number: int
@@ -27,6 +28,7 @@ class Line:
     hidden: bool = False
     fill: str = ""
     comments: tuple[str, ...] = ()
+    doubt: str = ""
 
     @property
     def filled(self) -> tuple[int, ...]:

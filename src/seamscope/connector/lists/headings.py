@@ -167,6 +167,8 @@ def _read_plain(text: str) -> Heading:
     text = GENDERED.sub("", text)
     plain = UNIT.sub("", BRACKETS.sub(" ", PLURAL.sub("", text)))
     first = _read(plain, text)
+    if first.systems == "unused" and first.thing and (whole := _read_whole(plain)):
+        return replace(whole, title=text, exact=False)
     if first.side is Side.PARTNER and not first.thing and "/" in plain:
         halves = [_read(half, text) for half in plain.split("/")]
         if any(half.systems == "vendor" for half in halves):
@@ -179,6 +181,13 @@ def _read_plain(text: str) -> Heading:
         if (full.side is not None and names) or not first.known:
             return _name_system(full, text)
     return first
+
+
+def _read_whole(text: str) -> Heading | None:
+    """Return the meaning of the first thing if the others are its parts: "System / Modul"."""
+    whole, *parts = (_read(part, text) for part in text.split("/"))
+    told = whole.systems == "name" and whole.thing and not whole.side
+    return whole if told and parts and all(one.systems == "unused" for one in parts) else None
 
 
 def _detail_side(heading: Heading, text: str) -> Heading:
@@ -450,7 +459,7 @@ def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> H
     """Return the meanings of a header without a side, in lists of systems and of interfaces."""
     things, left = _find_things(words, known)
     bare = tuple(w for w in left if w not in known.fillers and w not in known.qualifiers)
-    named = all((w,) in known.naming for w in bare)
+    named = all((w,) in known.naming for w in bare) or (bare in known.naming and bool(bare))
     numbered = bool(bare) and all((w,) in known.identity or (w,) in known.naming for w in bare)
     thing = next((w for w in words if known.things.get((w,)) in {"system", "weak"}), "")
     thing = thing or ("system" if "system" in things else "")  # "Fact sheet"

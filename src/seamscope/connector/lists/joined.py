@@ -1,4 +1,4 @@
-"""Split a column whose cells join both ends by a word or a dash: "GateBoard to Altea DCS".
+"""Split a column whose cells join both ends by words or a dash: "GateBoard to Altea DCS".
 
 Cells with an arrow between two names are read as they are, see `arrows`.
 """
@@ -13,6 +13,8 @@ from seamscope.connector.lists.ends import describes_transport
 from seamscope.connector.lists.evidence import are_names
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.values import EXAMINED, list_values
+from seamscope.connector.relations import Direction, is_verb, read_relation
+from seamscope.connector.words import fold_words
 
 TOP = 20  # rows in which the header is searched
 LEAST = 3  # minimum number of such cells
@@ -24,18 +26,27 @@ BOTH = re.compile(
     rf"\s(?:(?:{TO})\s?(?:{AND})\s?(?:{FROM})|(?:{FROM})\s?(?:{AND})\s?(?:{TO}))\s", re.I
 )
 TOWARDS = re.compile(rf"\s(?:{TO})\s")
+AWAY = re.compile(r"\s(?:from|von|aus|depuis|desde|da|van|vanuit|od)\s")
+MIDDLE = re.compile(r"(?<=\S)\s((?:[^\W\d_A-Z][^\W\d_]*\s)+)(?=\S)")  # words in lower case
 BESIDE = re.compile(r"\s[-–—/|]\s")
+SIGNS: dict[Direction | None, str] = {
+    Direction.FORWARD: "->", Direction.BACKWARD: "<-", Direction.BOTH: "<->",
+}  # fmt: skip
 OPEN = ("First system", "Second system")
 DIRECTED = ("Source system", "Target system")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pair:
-    """Two names in a cell; sign: the arrow between them, "" if they are only next to each other."""
+    """Two names in a cell; sign: the arrow between them, "" if they are only next to each other.
+
+    turned: whether the cell has the second name first.
+    """
 
     first: str
     second: str
     sign: str
+    turned: bool = False
 
 
 def split_joined(grid: Grid) -> Grid:
@@ -65,20 +76,52 @@ def _joins(column: int, rows: Sequence[Line]) -> bool:
     pairs = [pair for value in values if (pair := _read_pair(value))]
     if len(pairs) < max(LEAST, MOSTLY * len(values)):
         return False
-    firsts, seconds = ({getattr(p, key).casefold() for p in pairs} for key in ("first", "second"))
-    names = [name for pair in pairs for name in (pair.first, pair.second)]
-    return are_names(names) and not firsts.isdisjoint(seconds)
+    written = [(p.second, p.first) if p.turned else (p.first, p.second) for p in pairs]
+    firsts, seconds = ({names[at].casefold() for names in written} for at in (0, 1))
+    names = [name for pair in written for name in pair]
+    plain = sum(are_names([name, name]) for name in names)  # "Archivo Digital" is a name too
+    return plain >= MOSTLY * len(names) and not firsts.isdisjoint(seconds)
 
 
 def _read_pair(text: str) -> _Pair | None:
     text = " ".join(text.split())
     if ARROW.search(text):
         return None
-    for pattern, sign in ((BOTH, "<->"), (BESIDE, ""), (TOWARDS, "->")):
+    if said := _read_verb(text):
+        return said
+    for pattern, sign in ((BOTH, "<->"), (BESIDE, ""), (TOWARDS, "->"), (AWAY, "<-")):
         parts = [part.strip() for part in pattern.split(text)]
-        if len(parts) == 2 and all(parts):
-            return _Pair(first=parts[0], second=parts[1], sign=sign)
+        if len(parts) == 2 and all(parts) and not (sign and _ends_in_word(parts[0])):
+            return _direct(parts[0], parts[1], sign)
     return None
+
+
+def _direct(first: str, second: str, sign: str) -> _Pair:
+    """Return a pair with the sender before the receiver."""
+    if sign == "<-":
+        return _Pair(first=second, second=first, sign="->", turned=True)
+    return _Pair(first=first, second=second, sign=sign)
+
+
+def _read_verb(text: str) -> _Pair | None:
+    """Return the pair in a sentence with a verb: "Till levert aan Shop", "CRM gets from ERP"."""
+    found = [
+        (one, sign)
+        for one in MIDDLE.finditer(text)
+        if any(map(is_verb, fold_words(one[1])))
+        and (sign := SIGNS.get(read_relation(one[1]).direction))
+    ]
+    if len(found) != 1:
+        return None
+    middle, sign = found[0]
+    first, second = text[: middle.start()].strip(), text[middle.end() :].strip()
+    return _direct(first, second, sign)
+
+
+def _ends_in_word(text: str) -> bool:
+    """Return whether the last of several words is in lower case, as an unknown verb is."""
+    *others, last = text.split()
+    return bool(others) and last.isalpha() and last.islower()
 
 
 def _split(grid: Grid, place: int, column: int, *, directed: bool) -> Grid:

@@ -29,6 +29,7 @@ SOFTWARE = frozenset({"vendor", "product", "domain", "aliases"})
 OF_SOFTWARE = frozenset(
     {"owner", "support", "criticality", "vendor", "product", "hosts", "databases", "state"}
 )
+MANY = 2  # columns about software that prove a list of systems
 RUNNING = frozenset({"hosts", "databases", "hosting"})
 SHARED = frozenset({"owner", "support", "criticality", "environment"})  # interfaces have them too
 OF_SYSTEMS = DISTINCT | SOFTWARE | {"documentation", "hosts", "databases"}
@@ -207,6 +208,7 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
         or (h.systems == "aliases" and things.get((h.thing,)) == "system" and meant & DISTINCT)
         or (at == min(found) and len(meant & OF_SOFTWARE) > 1 and h.systems == "aliases")
         or (h.systems == "aliases" and "id" in meant and meant & OF_SOFTWARE)
+        or (h.systems == "aliases" and not vague and len(meant & OF_SOFTWARE) > MANY)
         # "Area | Solution | Vendor | Owner | In use?": other columns must be about software
         or ([at] == vague and len(meant & OF_SOFTWARE) > (1 if at == min(found) else 2))
     ]  # fmt: skip
@@ -288,7 +290,9 @@ def _list_relations(
         if at == subject or (named and heading.otherwise == "vendor" and not heading.thing):
             continue  # "Von wem kommt es?" next to the name of a system
         way = heading.relation
-        if heading.side and heading.part == "name" and heading.thing:
+        if heading.side is Side.FIRST:
+            way = ""  # "Parent platform" beside a name is no partner
+        elif heading.side and heading.part == "name" and heading.thing:
             way = LED.get(heading.side, OPEN)
         elif heading.side is Side.PARTNER and heading.part == "name":
             way = OPEN

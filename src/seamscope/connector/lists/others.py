@@ -73,6 +73,8 @@ def _is_unproven(layout: Layout, rows: Sequence[Line]) -> bool:
     ends = [
         layout.headings[at] for key in ("first", "second") for at in layout.columns.get(key, ())
     ]
+    if ends and all((heading.thing,) in load_cell_words("services") for heading in ends):
+        return not _mentions_transport(layout, rows)  # "Von Station | Nach Station"
     if not all(heading.rest or _is_postal(heading) for heading in ends):
         return False
     if any(_names_software(heading) for heading in layout.headings.values()):

@@ -11,6 +11,7 @@ from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.values import CODE, is_transport, list_values
 from seamscope.connector.lists.vocabulary import Side, expand, load_vocabulary, split_words
 from seamscope.connector.vocabulary import is_environment
+from seamscope.connector.words import fold_words
 
 MOSTLY = 0.6  # share of the values that are environments
 SHARED = 2  # minimum number of names that the two ends share, if one has no side
@@ -28,7 +29,24 @@ def pair_columns(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
     found = _pair_letters(_number_rows(headings, rows))
     found = _name_described(_prefer_names(_pair_twins(found, rows), rows), rows)
     found = _pair_opposed(found, rows)
-    return _complete_pair(_pair_sharing(found, rows), rows)
+    return _pair_correspondent(_complete_pair(_pair_sharing(found, rows), rows), rows)
+
+
+def _pair_correspondent(
+    headings: Mapping[int, Heading], rows: Sequence[Line]
+) -> dict[int, Heading]:
+    """Return the headings; beside the own system, "Opposite" and "Who with" is the other one.
+
+    ``Chez nous | En face | Qui parle à qui ?``
+    """
+    sides = {h.side for h in headings.values() if h.part == "name"}
+    found = [
+        at for at, h in headings.items()
+        if fold_words(h.title) in load_vocabulary().correspondents and _holds_names(at, rows)
+    ]  # fmt: skip
+    if sides - {None} != {Side.SUBJECT} or len(found) != 1:
+        return dict(headings)
+    return {**headings, found[0]: _set_end(headings[found[0]], Side.PARTNER)}
 
 
 def _number_rows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:

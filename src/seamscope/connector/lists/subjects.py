@@ -52,7 +52,7 @@ VIEW = re.compile(
 )  # fmt: skip
 # "(we = PharmaStock)", "rein = nach BelVis".
 OWN = re.compile(
-    r"\b(?:we|us|wir|nous|nosotros|noi|wij|n[o\u00f3]s|my)\s?=\s?(?P<name>[^()\[\]:;,=]{2,60})",
+    r"\b(?:we|us|wir|nous|nosotros|noi|wij|n[o\u00f3]s|my)[\"\u201d\u201c\u00bb\u2019']?\s?=\s?(?P<name>[^()\[\]:;,=]{2,60})",
     re.I,
 )
 TOWARDS = re.compile(
@@ -126,7 +126,18 @@ def _find_own(titles: Sequence[str]) -> str:
     found = (pattern.search(title) for pattern in (OWN, TOWARDS) for title in titles)
     named = next((one["name"].strip(" .-") for one in found if one), "")
     named = re.sub(r"\s(?:toe|hin|in|binnen)$", "", named)  # "naar Molen toe"
-    return strip_article(named) if any(map(str.isupper, named)) else ""
+    named = _drop_description(strip_article(named), titles)
+    return named if any(map(str.isupper, named)) else ""
+
+
+def _drop_description(name: str, titles: Sequence[str]) -> str:
+    """Return a name without words in lower case after it, if a title also has it without them.
+
+    ``Neighbours of Ledgerline ("we" = Ledgerline core banking)`` → Ledgerline.
+    """
+    short = re.split(r"\s(?=[^\W\d_A-Z])", name, maxsplit=1)[0]
+    again = any(len(re.findall(rf"\b{re.escape(short)}\b", title)) > 1 for title in titles)
+    return short if short != name and again else name
 
 
 def _has_directions(heading: Heading, column: int, rows: Sequence[Line]) -> bool:

@@ -164,6 +164,8 @@ def _find_ways(head: Line) -> Mapping[str, int] | None:
         and max(len(told[one]), len(told[other])) <= LONGEST
         and {*(ways := _read_pair(told[one], told[other]))} == {"in", "out"}
     ]  # fmt: skip
+    others = {at for at, words in told.items() if words in load_vocabulary().correspondents}
+    pairs = [pair for pair in pairs if others.isdisjoint(pair.values())] or pairs
     return pairs[0] if len(pairs) == 1 else None
 
 

@@ -38,11 +38,16 @@ FEWEST = 3  # minimum number of values to judge a column by
 SHORTEST_STATE = 4  # letters of a word for a state in a header
 WORDS = 4  # maximum words of a header that begins with a word for a number: "N° inventaire"
 MOSTLY = 0.8  # share of values that must have the form
+ASKED = frozenset({"hosts", "owner"})  # guessed from "where" and "who": "Where are we?"
 CONNECTED = 0.6  # share of the values of "Connection" that must be transports
 NUMBERED = re.compile(r"[^\W\d_]{1,4}[-_. /]?\d{1,6}", re.ASCII)  # D-3, in a column of numbers
 ID = re.compile(r"[^\W\d_]{1,10}[-_. /]?\d{2,}", re.ASCII)  # APP-017, A17, SYS_0042
 # A period of 15 min or 3x per day, a time as in 02:00.
 TIME = re.compile(r"\d{1,4} ?(?:min|m|h|hrs?|std|sec|s|sek|x|mal)\b|\b\d{1,2}[:h]\d{2}\b", re.I)
+# "1→2", "A <-> B": the labels of two columns, which are not names.
+LABELLED = re.compile(
+    r"\s*(?:[12]|[A-Ba-b])\s*(?:<?[-–—=]*>|<[-–—=]*|[→←↔⇒⇐⇔⇄])\s*(?:[12]|[A-Ba-b])\s*"
+)
 LIGHT = re.compile(r"[,;:(=]|\s[-–—]\s")  # "grey = retired"
 ANSWER = re.compile(r"[,;:(]|\s[-–—]\s")  # it ends an answer before a remark: "no, since May"
 # srv-crm01, crm.example.com or srvsql01, before a space, a slash or the end.
@@ -58,8 +63,12 @@ def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
     header for a means of transport ("Strecke") may also denote the ends if no other header does.
     """
     ends = any(heading.side or heading.pair for heading in headings.values())
+    told = any(heading.interfaces == "direction" for heading in headings.values())
     return {
-        at: _interpret_arrows(h, list_values(at, rows), has_ends=ends) for at, h in headings.items()
+        at: Heading(title=h.title, interfaces="direction", exact=False)
+        if h.title and not told and not (h.exact and h.known) and _are_spoken(list_values(at, rows))
+        else _interpret_arrows(h, list_values(at, rows), has_ends=ends)
+        for at, h in headings.items()
     }
 
 
@@ -92,9 +101,28 @@ def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
     if heading.side and told and all(map(_is_pronoun, told)):
         return Heading(title=heading.title, interfaces="direction", exact=False)
     alone = heading.preposition and not heading.thing
-    if alone and _are_directions(heading.title, values):
+    if alone and (_are_directions(heading.title, values) or _are_steps(values)):
         return Heading(title=heading.title, interfaces="direction")
     return heading
+
+
+def _are_spoken(values: Sequence[str]) -> bool:
+    """Return whether all values are directions with pronouns: "we push", "nous → eux".
+
+    A pronoun alone may answer who calls.
+    """
+    told = [value for value in values if read_direction(value).direction is not Direction.BOTH]
+    return len(told) > 1 and all(
+        len(words := fold_words(value)) > 1
+        and not list_pronouns().isdisjoint(words)
+        and read_direction(value).direction
+        for value in told
+    )
+
+
+def _are_steps(values: Sequence[str]) -> bool:
+    """Return whether all values are arrows between labels of two columns: "1→2", "B > A"."""
+    return len(values) > 1 and all(map(LABELLED.fullmatch, values))
 
 
 def _is_pronoun(text: str) -> bool:
@@ -286,7 +314,8 @@ def _is_state(heading: Heading, values: Sequence[str]) -> bool:
         return True
     meant = {heading.systems, heading.interfaces}
     dated = "stated" in meant  # "Stand" (as of) may contain a state as well as a date
-    unclear = not heading.known or dated or "unused" in meant
+    asked = not heading.exact and heading.systems in ASKED and heading.side is None
+    unclear = not heading.known or dated or asked or "unused" in meant
     if not unclear or not heading.title or len(values) < (1 if dated else FEWEST):
         return False
     if _are_lights(values) or _tell_by_remark(values):
@@ -303,7 +332,9 @@ def interpret_purposes(headings: Mapping[int, Heading], rows: Sequence[Line]) ->
     meters`` are purposes: phrases in lower case, in a list whose other columns write names.
     """
     found = {at: list_values(at, rows) for at, h in headings.items() if _is_bare_side(h)}
-    phrased = {at for at, values in found.items() if _are_phrases(values)}
+    phrased = {
+        at for at, values in found.items() if _are_phrases(values) and not _are_spoken(values)
+    }
     if len(phrased) != 1:
         return dict(headings)
     return {
@@ -409,6 +440,9 @@ def spell_state(title: str, text: str) -> str:
         asked = _find_state_word(title) or "in use"  # "Alive?", "Czy chodzi?"
     if fold_words(answer) in load_cell_words("affirmed"):
         return asked + text[len(answer) :]
+    remark = f"{text[len(answer) :].strip(' ,;:()-–—')} {asked}"
+    if answer != text and parse_state(remark) is State.PLANNED:
+        return remark  # "n (nog niet)" under "Actief"
     return "" if parse_state(asked) is State.PLANNED else f"{asked}: no"
 
 

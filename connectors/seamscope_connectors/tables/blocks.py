@@ -1,0 +1,53 @@
+"""Read lists in blocks: a sender as a heading line, and below it a row for each receiver."""
+
+import re
+from dataclasses import replace
+
+from seamscope.connector.grid import Line
+from seamscope.connector.lists.kinds import INTERFACES
+from seamscope_connectors.tables.rows import Sheet
+
+LEAST = 2  # minimum number of heading lines
+LED = re.compile(r"^\s*(?:→|->|=>|⇒|►|➔)\s*(?=\w)")  # "→ Archive"
+
+
+def fill_blocks(sheet: Sheet) -> Sheet:
+    """Return a list in which each row has the sender of the heading line above it.
+
+    No row itself may name the sender, and the lines with a single cell must have it in the column
+    of the sender; other lists are returned as they are.
+    """
+    firsts, seconds = (sheet.layout.columns.get(key, ()) for key in ("first", "second"))
+    if sheet.layout.kind != INTERFACES or sheet.layout.mapped or len(firsts) != 1:
+        return sheet
+    column, others = firsts[0], seconds[:1]
+    entries, notes = sheet.found.entries, sheet.found.notes
+    heads = [line for line in notes if line.filled == (column,)]
+    if len(heads) < LEAST or not entries or any(column in line.filled for line in entries):
+        return sheet
+    if not all(_get_head(line, heads) and {*others} <= {*line.filled} for line in entries):
+        return sheet
+    filled = tuple(
+        _set(
+            line,
+            {column: _get_head(line, heads), **{at: LED.sub("", line.cells[at]) for at in others}},
+        )
+        for line in entries
+    )
+    used = {line.cells[column] for line in filled}
+    rest = tuple(
+        line for line in notes if line not in heads or line.cells[column].strip() not in used
+    )
+    return replace(sheet, found=replace(sheet.found, entries=filled, notes=rest))
+
+
+def _get_head(line: Line, heads: list[Line]) -> str:
+    """Return the text of the last heading line above a row, "" without one."""
+    above = [head for head in heads if head.number < line.number]
+    return above[-1].cells[above[-1].filled[0]].strip() if above else ""
+
+
+def _set(line: Line, cells: dict[int, str]) -> Line:
+    width = max(len(line.cells), *(at + 1 for at in cells))
+    padded = [*line.cells, *[""] * (width - len(line.cells))]
+    return replace(line, cells=tuple(cells.get(at, cell) for at, cell in enumerate(padded)))
