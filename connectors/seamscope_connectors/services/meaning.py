@@ -36,6 +36,9 @@ from seamscope_connectors.services.words import (
 )
 
 ADO = re.compile(r"(?:server|data source|host|addr(?:ess)?)\s*=[^;]+;.*=", re.I)
+# Addresses of stores that many applications share, so that a service there has no database of its
+# own.
+WAREHOUSE = re.compile(r"snowflake|redshift|databricks|bigquery|teradata|synapse|athena", re.I)
 NAME = re.compile(r"(?=[^\s]*[A-Za-z])[\w.\-/#+*:{}]{2,200}")
 # An HTTP method at the beginning of a comment.
 METHOD = re.compile(r"(GET|POST|PUT|PATCH)\b")
@@ -265,7 +268,8 @@ def _add_database(one: Setting, unit: Unit, known: dict[str, str], found: Meanin
     way = find_way(one.words)
     enabled = _is_enabled(one, known)
     place = Place(
-        clues=clues, way=way, evidence=one.evidence, enabled=enabled, key=one.key, database=True,
+        clues=clues, way=way, evidence=one.evidence, enabled=enabled, key=one.key,
+        database=not WAREHOUSE.search(one.text),
         structured=way is not Way.UNKNOWN, dataset=_find_dataset(one, known),
     )  # fmt: skip
     found.places.append(place)
