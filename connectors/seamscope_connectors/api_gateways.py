@@ -145,7 +145,7 @@ def _list_allowed(doc: Doc, service: Doc, route: Doc) -> list[str]:
     owners = [*service["plugins"], *route["plugins"]]
     owners += [plugin for plugin in doc["plugins"] if _is_about(plugin, service, route)]
     listed = [one["config"].first("allow", "whitelist") for one in owners
-              if one["name"].text == "acl"]  # fmt: skip
+              if one["name"].text in {"", "acl"}]  # fmt: skip
     return [group.text for allow in listed for group in allow if group.text]
 
 

@@ -29,10 +29,10 @@ from seamscope.records import (
 
 HEAD = 8192
 JOB = re.compile(r"^[ \t]*(?:insert|update|delete)_job[ \t]*:[ \t]*\S", re.M)
-COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+\*/")
+COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 # A key, except inside a value: several keys may be on the line of insert_job.
 LEADING = re.compile(r"^[ \t]*(?P<key>[a-z_]+)[ \t]*:[ \t]*(?P<value>.*)")
-TYPE = re.compile(r"\s+job_type[ \t]*:[ \t]*(?P<kind>\w+)")
+TYPE = re.compile(r"(?<!\s)\s++job_type[ \t]*:[ \t]*(?P<kind>\w+)")
 OFF = re.compile(r"ON_?(?:ICE|HOLD|NOEXEC)|INACTIVE|DISABLED", re.I)
 WINDOWS = re.compile(r"\b[A-Za-z]:\\|\\\\[\w.$-]+\\|%\w+%|\.(?:bat|cmd|exe)\b", re.I)
 WHEN = ("run_calendar", "days_of_week", "start_times", "start_mins")

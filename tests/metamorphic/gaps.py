@@ -92,6 +92,7 @@ class Health:
     to hold. unreadable: the files that were not read at all. reasons: what was not read or not
     understood. contested: the files that state one side of a contradiction. findings: without
     the number of questions that are not listed. unrelated: the texts that mention no known system.
+    systems: number of systems.
     """
 
     p80: float
@@ -104,6 +105,7 @@ class Health:
     unreadable: frozenset[str]
     contested: frozenset[str]
     unrelated: frozenset[str]
+    systems: int
     integrations: Mapping[str, Integration]
 
     @property
@@ -138,6 +140,7 @@ def look(folder: Path, poc: Path, cache: Cache) -> Health:
             if part.what == "unrelated text"
             for place in part.evidence
         ),
+        systems=len(survey.systems),
         integrations={
             one.integration: Integration(
                 p80=one.effort_hours.p80,
@@ -236,10 +239,14 @@ def list_violations(file: str, change: str, whole: Health, less: Health) -> Iter
     kept = min(1.0, less.hours / whole.hours)
     # Without a list, a text may mention no known system any more, and counts less.
     is_unlisted = change == "remove" and bool(less.unrelated - whole.unrelated)
-    floor = whole.p80 - (whole.added if own or is_unlisted else 0.0)
+    # Damaged rows of a list may be names that nobody knows; then the share of the POC is smaller.
+    is_grown = change == "garble" and less.systems > whole.systems
+    floor = whole.p80 - (whole.added if own or is_unlisted or is_grown else 0.0)
     if less.p80 < floor * kept * SHIFT:
         yield f"P80 {less.p80 / whole.p80 - 1:+.1%}, of which {kept - 1:+.1%} are lost facts"
-    # The number is rounded, so that the unread inputs of a lost file may lower it by one step.
-    least = (whole.expected - own) / STEP if own or is_unlisted else whole.expected
+    # The number is rounded up by at most one step, so that a lost file may lower it by one step
+    # more than its own unread inputs.
+    is_lower = own or is_unlisted or is_grown
+    least = whole.expected / STEP - own if is_lower else whole.expected
     if less.expected < least * SHIFT:
         yield f"unread integrations {whole.expected:.3f} → {less.expected:.3f}"

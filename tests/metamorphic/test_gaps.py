@@ -77,6 +77,7 @@ def build_health(
         unreadable=frozenset(),
         contested=frozenset(contested),
         unrelated=frozenset(unrelated),
+        systems=9,
         integrations={"a": one},
     )
 

@@ -62,7 +62,7 @@ def _locate_ftp(call: Call, given: Mapping[str, Value], client: Client) -> Endpo
 
 def _locate_topic(call: Call, given: Mapping[str, Value], client: Client) -> Endpoint:
     topic = given.get("topic", given.get("dataset", UNKNOWN))
-    return Endpoint(system=client.system, dataset=re.sub(r".*/", "", name_dataset(topic)))
+    return Endpoint(system=client.system, dataset=name_dataset(topic).rpartition("/")[2])
 
 
 def _locate_blob(call: Call, given: Mapping[str, Value], client: Client) -> Endpoint:

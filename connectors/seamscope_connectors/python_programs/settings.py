@@ -36,7 +36,6 @@ DATASETS = ("dbtable", "table", "tablename", "collection", "container", "contain
             "resource", "resources", "datasetname", "bucket", "path", "paths",
             "filename")  # fmt: skip
 QUERIES = ("query", "sql", "soql", "dbtablequery")
-PREFIX = re.compile(r".*(?:[.](?!servers$)|(?<=kafka)\.)")
 # Endpoint=sb://shop.servicebus.windows.net/;… and AccountEndpoint=https://….documents.azure.com/
 ENDPOINT = re.compile(r"\b(?:Account)?Endpoint=(\w{2,10}://[^;\s]{1,300})", re.I)
 NESTED = re.compile(r"[?&]odbc_connect=(.+)", re.I | re.S)
@@ -114,8 +113,9 @@ def cut_holes(path: str) -> str:
 
 
 def _fold(key: str) -> str:
-    last = PREFIX.sub("", key.strip())
-    return re.sub(r"[\W_]", "", last).casefold()
+    *_, last = key.strip().removesuffix(".servers").rsplit(".", 1)
+    found = re.sub(r"[\W_]", "", last).casefold()
+    return "bootstrapservers" if found == "bootstrap" else found
 
 
 def _locate_address(text: str, product: str, key: str) -> SystemRef:

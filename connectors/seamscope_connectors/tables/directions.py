@@ -31,7 +31,7 @@ from seamscope_connectors.tables.rows import EMPTY, Cells, Sheet
 from seamscope_connectors.tables.verbs import read_methods
 
 RECEIVING = frozenset({Side.TARGET, Side.CONSUMER})
-CODES = re.compile(r"\s*[+/&,]\s*")  # "H+B"
+CODES = re.compile(r"(?<!\s)\s*+[+/&,]\s*+")  # "H+B"
 LABELS = re.compile(r"(\w{1,12})\s?(<?[-=]*[<>])\s?(\w{1,12})")  # "1>2", "A->B", "A<=>B"
 WAYS: dict[Side | None, str] = {Side.SOURCE: "in", Side.TARGET: "out"}
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD

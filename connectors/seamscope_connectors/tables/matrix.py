@@ -36,7 +36,9 @@ NOTHING = frozenset("-–—−/\\.○☐")
 CODE = 6  # maximum characters of a code at the top
 LED_BY_STATE = re.compile(r"(\([^()]{1,20}\))\s+(\S.*)", re.DOTALL)
 BRACKETED = re.compile(r"\([^()]{1,60}\)|\[[^\[\]]{1,60}\]")
-ENDED_BY_STATE = re.compile(r"(\S.*?)\s*+([(\[][^()\[\]]{2,40}[)\]])$", re.DOTALL)  # "← (off)"
+ENDED_BY_STATE = re.compile(
+    r"(\S.*?)(?<!\s)\s*+([(\[][^()\[\]]{2,40}[)\]])$", re.DOTALL
+)  # "← (off)"
 LED_BY_ARROW = re.compile(r"([^\w\s]{1,4})\s*(\w.*)", re.DOTALL)  # "← invoices"
 SENDING: dict[Direction | None, Side] = {
     Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET,

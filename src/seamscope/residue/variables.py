@@ -7,7 +7,7 @@
 import re
 from collections.abc import Iterator
 
-from seamscope.connector.scrub import clean_part, clean_text
+from seamscope.connector.scrub import clean_text
 
 VARIABLE = "variable"  # the kind of a sign whose value is the name of a variable
 DEFINITION = "definition"  # the kind of a sign that only sets a variable: its words are the name
@@ -123,8 +123,18 @@ def find_variables(line: str, language: str) -> Iterator[tuple[str, str]]:
         before = line[max(0, match.start() - 200) : match.start()]
         is_link = bool(match.groupdict().get("v7") or match.groupdict().get("v8"))
         if (is_link or _reaches(before, language)) and not (_is_local(name) or _PRINTS.match(line)):
-            words = line[max(0, match.start() - 60) : match.end() + 60]
-            yield clean_text(name).casefold(), clean_part(" ".join(words.split()), line)[:WORDS]
+            yield clean_text(name).casefold(), _quote_words(line, match[0])
+
+
+def _quote_words(line: str, variable: str) -> str:
+    """Return the words around a variable, cut from the clean line.
+
+    Half a secret would look like a word.
+    """
+    clean = clean_text(line)
+    at = max(clean.find(variable), 0)
+    words = clean[max(0, at - 60) : at + len(variable) + 60]
+    return clean_text(" ".join(words.split()))[:WORDS]
 
 
 def _reaches(before: str, language: str) -> bool:

@@ -8,7 +8,9 @@ from seamscope.connector.lists.evidence import find_loose_side
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.vocabulary import Side, load_vocabulary
 
-PARTED = re.compile(r"\s*[\n:]\s*|\s[-–—]\s")  # "GIVES: System", "Taken by – Team"
+PARTED = re.compile(
+    r"(?<!\s)(?:\s*+:|[^\S\n]*+\n)\s*+|\s[-–—]\s"
+)  # "GIVES: System", "Taken by – Team"
 ENDS = {Side.SOURCE, Side.TARGET}
 DETAILS = frozenset({"id", "code"})
 

@@ -11,9 +11,11 @@ from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.relations import Direction
 from seamscope.connector.words import fold_words
 
-EXPLAINED = re.compile(r"(?:^|[;,(\n])\s*(\w{1,8}|[^\w\s;,(]{1,3})\s*[=:]\s*([^;,\n=()]+)")
+EXPLAINED = re.compile(
+    r"(?:^|[;,(]|(?<!\s)\n)\s*+(\w{1,8}|[^\w\s;,(]{1,3})\s*+[=:]\s*+([^;,\n=()]+)"
+)
 MOST_WORDS = 5  # of the meaning of a code
-JOINTS = re.compile(r"\s*[+/&,]\s*")
+JOINTS = re.compile(r"(?<!\s)\s*+[+/&,]\s*+")
 
 
 def interpret_coded(

@@ -26,7 +26,7 @@ EDGES = " .-–—/'’&+"
 NUMBERED = re.compile(r"[^\W\d_]{2,12} ?\d{1,3}")
 ELISION = re.compile(r"^[dl]['\u2019]", re.I)  # "d'Apogée"
 LEGEND = re.compile(r"\([^()=]*=[^()=]*=[^()]*\)")  # "(Get = in, Put = out)"
-CAMEL = re.compile(r"[^\W\d_][a-z]+[A-Z][a-z]")
+CAMEL = re.compile(r"[^\W\d_](?<![a-z][a-z])[a-z]++[A-Z][a-z]")
 ORDINAL = re.compile(r"\d{1,3}")  # "Officina 4"
 NUMBER = re.compile(r"[vV]?[\d.\-/]+")
 
