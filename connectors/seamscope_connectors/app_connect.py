@@ -7,7 +7,7 @@ nodes. App Connect is recorded as the technology of a flow, never as its source 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
@@ -169,6 +169,7 @@ def _read_flow(flow: MessageFlow, overrides: dict[tuple[str, str, str], str]) ->
         for key, one in flow.nodes.items()
     }  # fmt: skip
     yield from _report(flow, nodes)
+    yield from _report_loose_ends(flow, nodes)
     seen: set[tuple[str, str]] = set()
     for start, node in nodes.items():
         if not _is_source(node):
@@ -178,6 +179,15 @@ def _read_flow(flow: MessageFlow, overrides: dict[tuple[str, str, str], str]) ->
             if target is not None and _is_target(target) and (start, end) not in seen:
                 seen.add((start, end))
                 yield from _connect(flow, node, target)
+
+
+def _report_loose_ends(flow: MessageFlow, nodes: Mapping[str, Node]) -> Iterator[Record]:
+    """Report connections from or to nodes that the flow does not contain."""
+    ends = {*flow.next, *(one for several in flow.next.values() for one in several)}
+    if nodes and (unknown := ends - nodes.keys()):
+        where = min(node.evidence for node in nodes.values())
+        problem = f"connections of {flow.name} with an unknown node: {len(unknown)}"
+        yield skip_entry(problem, "export the message flow again", where)
 
 
 def _list_reached(flow: MessageFlow, start: str) -> Iterator[str]:
