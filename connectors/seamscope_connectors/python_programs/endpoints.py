@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from seamscope.connector import redact
 from seamscope.connector.places import locate_place
 from seamscope.records import Endpoint
 from seamscope_connectors.python_programs.call import Call
@@ -31,7 +32,7 @@ def locate_call(call: Call, given: Mapping[str, Value], client: Client) -> Endpo
 def name_dataset(value: Value) -> str:
     """Return the name of a dataset in an argument, "" if it is known only at run time."""
     first = value.elements[0] if value.elements else value
-    return cut_holes(first.text or "")
+    return cut_holes(redact(first.text or ""))  # clean before it is joined with other parts
 
 
 def locate_resource(service: str, value: Value) -> Endpoint:

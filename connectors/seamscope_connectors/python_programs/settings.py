@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote_plus
 
-from seamscope.connector import extract_host
+from seamscope.connector import extract_host, redact
 from seamscope.connector.connections import (
     LOCAL,
     build_clues,
@@ -59,7 +59,8 @@ def locate_settings(settings: Mapping[str, str], product: str = "") -> Located:
     """Return the system, the dataset and the query in the settings of a client or a reader."""
     folded: dict[str, str] = {}
     for key, value in settings.items():
-        folded.setdefault(_fold(key), value.strip())
+        # Clean before it is joined: a secret with a further part is not recognised as one.
+        folded.setdefault(_fold(key), redact(value.strip()))
     key = next((key for key in ADDRESSES if folded.get(key)), "")
     system = _locate_address(folded[key], product, key) if key else SystemRef()
     databases = [folded[key] for key in DATABASES if folded.get(key)]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from seamscope.connector import redact
 from seamscope.connector.places import FILES as FILE_SYSTEM
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 from seamscope_connectors.python_programs.call import Call
@@ -232,7 +233,7 @@ def _collect_glue(call: Call) -> dict[str, str]:
         found["format"] = "" if kind == "s3" else kind
     if connection := _keyword(call, "catalog_connection"):
         found["connection"] = connection
-    table, database = _keyword(call, "table_name"), _keyword(call, "database")
+    table, database = (redact(_keyword(call, key)) for key in ("table_name", "database"))
     if table:
         found["table"] = f"{database}.{table}" if database else table
     return found
