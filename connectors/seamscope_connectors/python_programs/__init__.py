@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from seamscope.connector import Claim, Connector, File, Fit, Source
+from seamscope.connector import Claim, Connector, File, Fit, Source, redact
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import note_reading, skip_entry, skip_names
 from seamscope.connector.folders import find_home_folder
@@ -135,7 +135,8 @@ def _parse_parts(file: File, code: Code) -> Generator[Record, None, list[ast.stm
             if not part.text.strip():
                 continue
             dialect = "databricks" if code.kind == "databricks" else ""
-            yield Query(text=part.text, home=home, evidence=file.at(part.line), dialect=dialect,
+            yield Query(text=redact(part.text), home=home, evidence=file.at(part.line),
+                        dialect=dialect,
                         technology=TECHNOLOGY, route=file.name)  # fmt: skip
             continue
         try:
@@ -313,4 +314,4 @@ def _crosses(start: Endpoint, end: Endpoint) -> bool:
 
 def _close_holes(text: str) -> str:
     """Return SQL whose unnamed parts are named, as lineage expects them."""
-    return text.replace("{…}", "{value}")
+    return redact(text).replace("{…}", "{value}")

@@ -37,7 +37,7 @@ def name_dataset(value: Value) -> str:
 
 def locate_resource(service: str, value: Value) -> Endpoint:
     """Return the endpoint of a resource of AWS: a name, a URL or an ARN."""
-    text = value.format_text()
+    text = redact(value.format_text())  # before it is cut: half a secret looks like a name
     if HOLE.fullmatch(text):
         return locate_path(text)
     return locate_place(f"arn:aws:{service}:::{re.split(r'[:/]', text)[-1]}")
