@@ -160,7 +160,7 @@ def _list_options(commands: dict[str, list[str]]) -> Iterable[str]:
         # `-p` alone asks for the password; a word that begins with `-` is the next option.
         yield (
             rf"(?P<head{number}>\b(?:{names})(?:\.exe)?\s[^\n|;&]{{0,300}}?(?<=\s){option}\s{{0,4}})"
-            r"(?:\"[^\"\n]{1,256}\"|''[^'\n]{1,256}''|'[^'\n]{1,256}'|(?!-)[^\s\"']{1,256})"
+            r"(?:\"[^\"\n]{1,256}\"|''[^'\n]{1,256}''|'[^'\n]{1,256}(?:'|\Z)|(?!-)[^\s\"']{1,256})"
         )
 
 
@@ -224,7 +224,9 @@ _SPACED = (
     r"(?:token|secret|passw(?:or)?d|passwd|(?:api|access|auth|app)[_\- ]?key)\s{1,3}[\"']?)"
     r"(?P<value>[=+/.~\w\-]{16,255})"
 )
-_HEADED = r"(?!\*{3})(?:'(?:[^'\n]|''){1,512}+'|\"[^\"\n]{1,512}\"|[^\s\"'(),;]{4,512})"
+_HEADED = (
+    r"(?!\*{3})(?:'(?:[^'\n]|''){1,512}+(?:'|\Z)|\"[^\"\n]{1,512}(?:\"|\Z)|[^\s\"'(),;]{4,512})"
+)
 
 
 def is_secret_name(name: str) -> bool:
