@@ -6,6 +6,7 @@ clues to these systems. Operators follow the naming of Airflow's providers: `S3T
 `SQLExecuteQueryOperator(sql=…, conn_id=…)`.
 """
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from dataclasses import replace
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.parse import parse_python
 from seamscope.records import ClueKind, Endpoint, Flow, Query, Record, Skipped, SystemRef
 from seamscope_connectors.airflow.bigquery import add_project, read_job
 from seamscope_connectors.airflow.ends import (
@@ -32,7 +34,6 @@ from seamscope_connectors.airflow.tasks import (
     Task,
     list_dags,
     list_tasks,
-    parse_nodes,
 )
 
 FROM = ("source_table", "source_project_dataset_tables", "source_project_dataset_table")
@@ -64,7 +65,7 @@ class AirflowConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         unread: list[str] = []
         own: list[str] = []
-        nodes = parse_nodes(source.file)
+        nodes = list(ast.walk(parse_python(source.file.text(), source.file.path)))
         dags = list_dags(nodes)
         schedule = _find_schedule(dags)
         tasks = list_tasks(source.file, nodes)

@@ -2,7 +2,6 @@
 
 import ast
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -163,24 +162,6 @@ def _is_set(node: ast.expr) -> bool:
 
 
 Found = tuple[ast.expr, str, dict[str, ast.expr], str]
-
-
-def parse_nodes(file: File) -> list[ast.AST]:
-    """Return all syntax nodes of a Python file; raise UnreadableError if it has an error."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # such as invalid escapes "\d" in the file
-            return list(ast.walk(ast.parse(file.text())))
-    except SyntaxError as error:
-        raise file.error(
-            "the file is not valid Python 3", "fix the syntax error", error.lineno
-        ) from None
-    except (ValueError, RecursionError, MemoryError):
-        raise file.error(
-            "the Python code is too large or nested too deeply to parse",
-            "split the file into several DAG files",
-            1,
-        ) from None
 
 
 def _list_operator_calls(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]:

@@ -15,6 +15,7 @@ from seamscope.connector import Claim, Connector, File, Fit, Source, redact
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import note_reading, skip_entry, skip_names
 from seamscope.connector.folders import find_home_folder
+from seamscope.connector.parse import parse_python
 from seamscope.connector.places import FILES
 from seamscope.connector.properties import read_properties, sort_by_environment
 from seamscope.errors import UnreadableError
@@ -30,7 +31,7 @@ from seamscope.records import (
     Skipped,
     SystemRef,
 )
-from seamscope_connectors.python_programs.cells import Code, parse, read_code
+from seamscope_connectors.python_programs.cells import Code, read_code
 from seamscope_connectors.python_programs.interpreter import Interpreter
 from seamscope_connectors.python_programs.libraries import MODULES
 from seamscope_connectors.python_programs.modules import Lines, divide_programs, list_imports
@@ -140,7 +141,7 @@ def _parse_parts(file: File, code: Code) -> Generator[Record, None, list[ast.stm
                         technology=TECHNOLOGY, route=file.name)  # fmt: skip
             continue
         try:
-            body += parse(file, part).body
+            body += parse_python(part.text, file.path, part.line).body
         except UnreadableError as error:
             if not code.kind:
                 raise

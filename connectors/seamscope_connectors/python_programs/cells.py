@@ -1,8 +1,6 @@
 """The Python code and the SQL cells of a program, a Jupyter notebook or a Databricks notebook."""
 
-import ast
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -47,25 +45,6 @@ def read_code(file: File) -> Code:
     return Code(parts=(Part(text=text, line=1),))
 
 
-def parse(file: File, part: Part) -> ast.Module:
-    """Return the syntax tree of a part; raise UnreadableError if it has an error."""
-    text = "\n" * (part.line - 1) + part.text if part.line < 1_000_000 else part.text
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # such as invalid escapes "\d" in the file
-            return ast.parse(text)
-    except SyntaxError as error:
-        raise file.error(
-            "the file is not valid Python 3", "fix the syntax error", error.lineno
-        ) from None
-    except (ValueError, RecursionError, MemoryError):
-        raise file.error(
-            "the Python code is too large or nested too deeply to parse",
-            "split the file, or list its flows in the inventory",
-            1,
-        ) from None
-
-
 def _read_notebook(file: File) -> Iterator[Part]:
     root = file.document()
     language = root["metadata"]["language_info"]["name"].text.casefold()
@@ -93,13 +72,12 @@ def _read_databricks(text: str) -> Iterator[Part]:
     line = 1
     for cell in text.split(CELL):
         lines = cell.split("\n")
-        code = "\n".join(MAGIC.sub("", one) for one in lines)
-        if first := next((n for n, one in enumerate(lines) if MAGIC.match(one)), None) or (
-            0 if MAGIC.match(lines[0]) else None
-        ):
-            yield from _split_cell("\n".join(code.split("\n")[first:]), line + first)
+        first = next((n for n, one in enumerate(lines) if MAGIC.match(one)), None)
+        if first is None:
+            yield Part(text=cell, line=line)
         else:
-            yield Part(text=code, line=line)
+            code = "\n".join(MAGIC.sub("", one) for one in lines[first:])
+            yield from _split_cell(code, line + first)
         line += len(lines) - 1
 
 

@@ -1,10 +1,12 @@
-"""Parse JSON, YAML and XML that may be broken or hostile; errors name the line.
+"""Parse JSON, YAML, XML and Python that may be broken or hostile; errors name the line.
 
 Every function raises UnreadableError with file, line, problem and remedy.
 """
 
+import ast
 import json
 import re
+import warnings
 from sys import intern
 from xml.etree.ElementTree import Element
 
@@ -292,3 +294,27 @@ def parse_xml(data: bytes, file: str) -> Element:
         for name, value in element.attrib.items():
             element.set(name, redact_value(value))
     return root
+
+
+def parse_python(text: str, file: str, line: int = 1) -> ast.Module:
+    """Parse Python code that begins at this line of a file; the tree has the lines of the file."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # such as invalid escapes "\d" in the file
+            tree = ast.parse(text)
+    except SyntaxError as error:
+        raise UnreadableError(
+            "the file is not valid Python 3",
+            remedy="fix the syntax error",
+            file=file,
+            line=(error.lineno or 1) + line - 1,
+        ) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise UnreadableError(
+            "the Python code is too large or nested too deeply to parse",
+            remedy="split the file, or list its flows in the inventory",
+            file=file,
+            line=line,
+        ) from None
+    ast.increment_lineno(tree, line - 1)
+    return tree
