@@ -38,12 +38,12 @@ NAMED = re.compile(r"\w")  # a name of which only unknown variables are left has
 RESOURCES = ("jdbcsharedconfig", "connectionreference", "connector", "property")
 QUEUES = ("destination", "destinationqueue", "destinationtopic", "destinationname", "subject")
 TABLE = re.compile(r"\b(?:INTO|UPDATE|DELETE\s+FROM)\s+([\w.$\"]{1,160})", re.I)
-BROKERS = {"jms": "TIBCO Enterprise Message Service", "rendezvous": "TIBCO Rendezvous"}
+BROKERS = {"jms": "TIBCO EMS", "rendezvous": "TIBCO Rendezvous"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """An access of a process to a system. reads: data comes from it."""
+    """An access of a process to a system. reads: data comes from it. island: as in Activity."""
 
     activity: Activity
     end: Endpoint
@@ -53,6 +53,7 @@ class Touch:
     after_failure: bool
     sql: str = ""
     doubt: str = ""
+    island: str = ""
 
 
 def find_touch(activity: Activity, path: str, project: Project, *, failed: bool) -> Touch | None:
@@ -105,7 +106,7 @@ def _read_resource(
     found = project.find(reference, path, project.resources)
     found = found or project.find_named(reference, path)
     name = (found or reference).rpartition("/")[2]
-    values = project.resources.get(found, {})
+    values = project.resources.get(found) or project.guess_resource(name, path)
     filled = {key: project.fill(text, found) for key, text in values.items()}
     return re.sub(r"\.(?:shared\w+|\w+Resource)$", "", name, flags=re.I), filled
 

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import File, is_secret_name
@@ -24,7 +24,8 @@ class Activity:
 
     kind: the last part of its type, "JDBCQueryActivity". settings: its configuration by name, in
     lower case, with fixed texts of its input. fields: how its input is filled. after_failure: only
-    error transitions lead to it.
+    error transitions lead to it. island: the part of the process, apart from others, to which it
+    belongs.
     """
 
     name: str
@@ -34,18 +35,19 @@ class Activity:
     starts: bool
     after_failure: bool
     evidence: Evidence
+    island: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A process. calls: paths of called processes, with whether only a failure leads to the call.
+    """A process. calls: the called processes, and the activities that call them.
 
     catches: it has an error path.
     """
 
     name: str
     activities: tuple[Activity, ...]
-    calls: tuple[tuple[str, bool], ...]
+    calls: tuple[tuple[str, Activity], ...]
     catches: bool
     evidence: Evidence
 
@@ -53,10 +55,10 @@ class Process:
 def read_process(file: File) -> Process:
     """Return the process in a file of version 5 or 6."""
     root = file.xml()
-    listed = list(_list_activities(root, file, failed=False))
+    listed = list(_list_activities(root, file, _find_islands(root)))
     listed += list(_list_newer_activities(root, file))
     calls = [
-        (one.settings.get("processname", ""), one.after_failure)
+        (one.settings.get("processname", ""), one)
         for one in listed
         if one.kind == "CallProcessActivity"
     ]
@@ -64,7 +66,7 @@ def read_process(file: File) -> Process:
     return Process(
         name=name.rpartition("/")[2].removesuffix(".process").removesuffix(".bwp"),
         activities=tuple(listed),
-        calls=tuple((path, failed) for path, failed in calls if path),
+        calls=tuple((path, one) for path, one in calls if path),
         catches=any(one.after_failure or "Catch" in one.kind for one in listed),
         evidence=file.at(root, file.name),
     )
@@ -74,8 +76,18 @@ def _tag(element: Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _list_activities(holder: Element, file: File, *, failed: bool) -> Iterator[Activity]:
-    """Yield the activities of a process or group, and of the groups in it."""
+def _list_activities(
+    holder: Element,
+    file: File,
+    islands: Mapping[str, str],
+    *,
+    failed: bool = False,
+    island: str = "",
+) -> Iterator[Activity]:
+    """Yield the activities of a process or group, and of the groups in it.
+
+    islands: of the activities and groups of the process, by name. island: of this group.
+    """
     paths = _find_paths(holder)
     for one in holder:
         tag = _tag(one)
@@ -83,13 +95,38 @@ def _list_activities(holder: Element, file: File, *, failed: bool) -> Iterator[A
             continue
         name = one.get("name", "")
         kind = next((child.text or "" for child in one if _tag(child) == "type"), "")
-        if tag != "starter" and not paths.runs(name):
-            continue  # without a transition to it, an activity does not run
         after = failed or (tag != "starter" and name in paths.failing - paths.normal)
+        own = island or islands.get(name, name if islands else "")
         if tag == "group" or GROUP.search(kind):
-            yield from _list_activities(one, file, failed=after)
+            inner = own or name
+            yield from _list_activities(one, file, islands, failed=after, island=inner)
             continue
-        yield _build_activity(one, kind.rpartition(".")[2], file, after=after)
+        built = _build_activity(one, kind.rpartition(".")[2], file, after=after)
+        yield replace(built, island=own)
+
+
+def _find_islands(holder: Element) -> dict[str, str]:
+    """Return, for the names in transitions of a process, the first name that they connect with.
+
+    A transition from an error path connects as well. "" for a process without transitions.
+    """
+    found: dict[str, str] = {}
+    for one in holder:
+        if _tag(one) == "transition":
+            ends = [(part.text or "").strip() for part in one if _tag(part) in {"from", "to"}]
+            known = [found.get(end, end) for end in ends]
+            lowest = min(known, default="")
+            found |= dict.fromkeys(ends, lowest)
+            found |= {name: lowest for name, island in found.items() if island in known}
+    catches = [one.get("name", "") for one in holder if "Catch" in _read_type(one)]
+    starts = [found[name] for name in found if name not in catches]
+    begin = starts[0] if starts else ""
+    return {name: begin if name in catches or found.get(island, island) in catches else island
+            for name, island in found.items()}  # fmt: skip
+
+
+def _read_type(element: Element) -> str:
+    return next((part.text or "" for part in element if _tag(part) == "type"), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +135,6 @@ class _Paths:
 
     normal: frozenset[str]
     failing: frozenset[str]
-
-    def runs(self, name: str) -> bool:
-        """Return whether any path leads to an activity."""
-        return not self.normal or name in self.normal or name in self.failing
 
 
 def _find_paths(holder: Element) -> _Paths:
@@ -117,11 +150,7 @@ def _find_paths(holder: Element) -> _Paths:
                 failing.append(target)
             else:
                 after[source].append(target)
-    failing += [
-        one.get("name", "")
-        for one in holder
-        if any(_tag(part) == "type" and "Catch" in (part.text or "") for part in one)
-    ]
+    failing += [one.get("name", "") for one in holder if "Catch" in _read_type(one)]
     begins = [name for name in after if name not in targets and name not in failing]
     return _Paths(normal=_follow(begins, after), failing=_follow(failing, after))
 

@@ -11,6 +11,8 @@ from seamscope_connectors.tibco.process import Process
 
 VARIABLE = re.compile(r"%%([^%\n]{1,200})%%")
 PROCESS_FILE = re.compile(r"\.(?:process|bwp)\Z")
+# The settings of a resource that are recognised by their values.
+SIGNS = {"location": re.compile(r"jdbc:", re.I), "providerurl": re.compile(r"(?:tcp|ssl)://", re.I)}
 MAX_PASSES = 4  # a variable may refer to another one
 
 
@@ -60,6 +62,21 @@ class Project:
             if one in known and (one == wanted or one.endswith(f"/{wanted}"))
         ]
         return max(listed, key=lambda one: (_count_shared(one, path), one), default="")
+
+    def guess_resource(self, name: str, path: str) -> dict[str, str]:
+        """Return the address of a resource that is not in the inputs, from variables of its name.
+
+        ``/Shared/Erp.sharedjdbc`` and ``Erp/Url`` of ``jdbc:…`` → its location.
+        """
+        group = f"{PurePosixPath(name).stem.casefold()}/"
+        values: dict[str, str] = {}
+        for root in sorted((one for one in self.variables if path.startswith(one)), key=len):
+            values |= self.variables[root]
+        own = [text for key, text in sorted(values.items()) if key.casefold().startswith(group)]
+        found = {
+            key: next((one for one in own if sign.match(one)), "") for key, sign in SIGNS.items()
+        }
+        return {key: text for key, text in found.items() if text}
 
     def find_named(self, name: str, path: str) -> str:
         """Return the path of the resource of version 6 with this name, "" if there is none."""

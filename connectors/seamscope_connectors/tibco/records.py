@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from seamscope.connector.entries import skip_names
 from seamscope.connector.failures import CAUGHT
@@ -81,7 +81,8 @@ def list_records(path: str, project: Project, notes: Notes) -> Iterator[Record]:
         process=process, path=path, frequency=_read_frequency(path, process, project)
     )
     moved: set[Endpoint] = set()
-    pairs = [(source, target) for target in writes for source in reads][:MAX_PAIRS]
+    joined = ((source, target) for target in writes for source in reads)
+    pairs = [pair for pair in joined if pair[0].island == pair[1].island][:MAX_PAIRS]
     records = (one for pair in pairs for one in _build_moves(*pair, reads, context))
     yield from dict.fromkeys(records)
     moved = {one.end for pair in pairs for one in pair if pair[0].end != pair[1].end}
@@ -114,21 +115,23 @@ def _list_called(project: Project) -> set[str]:
 
 def _list_touches(start: str, project: Project, notes: Notes) -> Iterator[Touch]:
     """Yield the accesses of a process and of all processes that it calls, each process once."""
-    todo, seen = [(start, False)], {start}
+    todo: list[tuple[str, bool, str | None]] = [(start, False, None)]
+    seen = {start}
     while todo:
-        path, failed = todo.pop(0)
+        path, failed, island = todo.pop(0)
         process = project.processes[path]
         for activity in process.activities:
             touch = find_touch(activity, path, project, failed=failed)
             if touch is not None:
-                yield touch
-        for reference, after_failure in process.calls:
+                yield replace(touch, island=activity.island if island is None else island)
+        for reference, call in process.calls:
             found = project.find(reference, path, project.processes)
             if not found and "%%" not in reference:
                 notes.add(MISSING, reference.rpartition("/")[2], process.evidence)
             elif found and found not in seen and len(seen) < MAX_CALLS:
                 seen.add(found)
-                todo.append((found, failed or after_failure))
+                inner = call.island if island is None else island
+                todo.append((found, failed or call.after_failure, inner))
 
 
 def _build_moves(
@@ -138,7 +141,7 @@ def _build_moves(
     if source.end == target.end:
         return
     state, why = context.state
-    several = len({one.end for one in reads}) > 1
+    several = len({one.end for one in reads if one.island == source.island}) > 1
     doubts = [SEVERAL] if several else []
     doubts += [ON_ERRORS] if target.after_failure else []
     doubts += [target.doubt] if target.doubt else []
