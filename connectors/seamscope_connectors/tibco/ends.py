@@ -38,6 +38,7 @@ NAMED = re.compile(r"\w")  # a name of which only unknown variables are left has
 RESOURCES = ("jdbcsharedconfig", "connectionreference", "connector", "property")
 QUEUES = ("destination", "destinationqueue", "destinationtopic", "destinationname", "subject")
 TABLE = re.compile(r"\b(?:INTO|UPDATE|DELETE\s+FROM)\s+([\w.$\"]{1,160})", re.I)
+EMS = re.compile(r"(?:tcp|ssl|tibjmsnaming)://", re.I)
 BROKERS = {"jms": "TIBCO EMS", "rendezvous": "TIBCO Rendezvous"}
 
 
@@ -134,9 +135,12 @@ def _find_broker(
 ) -> Endpoint:
     by_name = resource.get("usejndi", "").casefold() == "true"
     keys = ("namingurl", "providerurl") if by_name else ("providerurl", "namingurl")
-    host = extract_host(next((resource[key] for key in keys if resource.get(key)), ""))
+    url = next((resource[key] for key in keys if resource.get(key)), "")
+    host = extract_host(url)
+    known = technology == "rendezvous" or EMS.match(url)  # JMS may be any provider's
+    product = BROKERS[technology] if known else ""
     queue = next((settings[key] for key in QUEUES if NAMED.search(settings.get(key, ""))), "")
-    return Endpoint(system=_identify(host, name, BROKERS[technology]), dataset=queue)
+    return Endpoint(system=_identify(host, name or technology, product), dataset=queue)
 
 
 def _find_service(name: str, settings: dict[str, str], resource: dict[str, str]) -> Endpoint:
