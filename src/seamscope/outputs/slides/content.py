@@ -34,7 +34,7 @@ from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Question
-from seamscope.wording import format_days, mark_each, translate, translate_term
+from seamscope.wording import format_days, format_percent, mark_each, translate, translate_term
 
 ROWS = 13  # number of table rows that fit on one slide at 12 points
 WORTH = 0.005  # minimum share of the variance to show; a smaller one would be printed as 0 %
@@ -267,7 +267,7 @@ def _format_question(question: Question) -> str:
     worth = question.variance_share or 0.0
     if worth < WORTH:
         return shorten_question(question)
-    share = translate("{share:.0f} % of the uncertainty", share=100 * worth)
+    share = translate("{share} % of the uncertainty", share=format_percent(worth))
     return f"{shorten_question(question)} ({share})"
 
 
