@@ -48,6 +48,8 @@ FAILED_ONLY = "only for messages that fail at the receive port"
 FAILED = re.compile(r'Property="ErrorReport\.ReceivePortName"\s+Operator="0"\s+Value="([^"]*)"')
 PORT = re.compile(r'Property="BTS\.ReceivePortName"\s+Operator="0"\s+Value="([^"]*)"')
 INTERVAL = re.compile(r"<pollingInterval(?:InSeconds)?[^<>]*>\s*(\d+)", re.I)
+TIME = re.compile(r"T(\d\d:\d\d)")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MACROS = re.compile(r"[%*?$].*")
 GENERIC = re.compile(r"bindings?|bindinginfo|portbindings?|portbindingsmaster", re.I)
 LISTENING = re.compile(r"HTTP|SOAP|WCF-(?!SQL|Oracle|SAP|NetMsmq|Custom$).*|WCF-CustomIsolated")
@@ -132,9 +134,37 @@ def _read_location(element: Element, file: File) -> Location:
         transport=_read_transport(kind),
         address=(element.findtext("Address") or "").strip(),
         enabled=(element.findtext("Enable") or "true").strip().casefold() != "false",
-        frequency=_read_frequency(_read_transport(kind), data),
+        frequency=" ".join(
+            part
+            for part in (_read_frequency(_read_transport(kind), data), _read_window(element))
+            if part
+        ),
         evidence=file.at(element, element.get("Name", "")),
     )
+
+
+def _read_window(element: Element) -> str:
+    """Return the service window of a receive location or transport: "from 05:00 to 05:30".
+
+    Outside of it, the location receives nothing and the port sends nothing. A first or last day is
+    added: "until 2018-05-03".
+    """
+    values = {
+        one.tag.removeprefix("ReceiveLocation"): (one.text or "").strip() for one in element.iter()
+    }
+
+    def is_on(name: str) -> bool:
+        return values.get(name, "").casefold() == "true"
+
+    times = [TIME.search(values.get(name, "")) for name in ("FromTime", "ToTime")]
+    hours = [found[1] for found in times if found]
+    window = f"from {hours[0]} to {hours[1]}" if len(hours) > 1 else ""
+    days = [
+        f"{word} {found[0]}"
+        for word, name in (("not before", "StartDate"), ("until", "EndDate"))
+        if is_on(f"{name}Enabled") and (found := DAY.match(values.get(name, "")))
+    ]
+    return ", ".join([*([window] if window and is_on("ServiceWindowEnabled") else []), *days])
 
 
 def _read_frequency(transport: str, settings: str) -> str:
@@ -161,6 +191,7 @@ def _add_send_port(port: Element, file: File, bindings: _Bindings) -> None:
         name=name,
         transport=_read_transport(holder.find("TransportType")),
         address=(holder.findtext("Address") or "").strip(),
+        frequency=_read_window(holder),
         error_handling=_list_failure_rules(holder, port),
         evidence=file.at(port, name),
     )
@@ -171,6 +202,7 @@ def _add_send_port(port: Element, file: File, bindings: _Bindings) -> None:
             name=name,
             transport=_read_transport(second.find("TransportType")),
             address=address,
+            frequency=_read_window(second),
             evidence=file.at(port, name),
         )
     filters = port.find("Filter")
@@ -273,7 +305,7 @@ def _build_flow(
         target=end,
         mechanism=choose_mechanism(_classify_mechanism(source), _classify_mechanism(target)),
         technology=f"BizTalk {source.transport} to {target.transport}",
-        frequency=source.frequency,
+        frequency=_join_frequencies(source, target),
         error_handling=tuple(sorted({*source.error_handling, *target.error_handling})),
         route=through.rpartition(".")[2] or target.name,
         state=State.DISABLED if off else State.ACTIVE,
@@ -281,6 +313,12 @@ def _build_flow(
         reason="; ".join([*off, *([doubt] if doubt else [])]),
         evidence=target.evidence,
     )
+
+
+def _join_frequencies(source: Location, target: Location) -> str:
+    """Return when a port receives, and the window in which the other one sends."""
+    sent = f"sent {target.frequency}" if target.frequency else ""
+    return "; ".join(part for part in (source.frequency, sent) if part)
 
 
 def _mark_failure(flow: Flow, why: str) -> Flow:
