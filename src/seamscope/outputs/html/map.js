@@ -22,14 +22,15 @@ const Drawing = (() => {
     mark();
   }
 
-  // On a phone the whole drawing is illegible, so it opens at the POC, with legible text.
-  const PHONE = 752, TEXT = 9, LEGIBLE = 11;  // text of the drawing and on the screen, in pixels
+  // A drawing that is illegible as a whole opens at the POC, with legible text; on a phone, as a square.
+  const PHONE = 752, TEXT = 9, LEGIBLE = 11, LEAST = 5;  // text of the drawing and on the screen, in pixels
   function home() {
-    const width = holder.clientWidth * TEXT / LEGIBLE;
+    const isPhone = innerWidth <= PHONE, width = holder.clientWidth * TEXT / LEGIBLE;
+    const whole = TEXT * holder.clientWidth / full.width;
     const first = systems.get(holder.dataset.centre) || systems.values().next().value;
-    if (innerWidth > PHONE || !width || width >= full.width || !first) return { ...full };
-    const at = middle(first);
-    return { x: at.x - width / 2, y: at.y - width / 2, width, height: width };
+    if (!width || !first || whole >= (isPhone ? LEGIBLE : LEAST)) return { ...full };
+    const at = middle(first), height = width * (isPhone ? 1 : full.height / full.width);
+    return { x: at.x - width / 2, y: at.y - height / 2, width, height };
   }
 
   // The overview of a large landscape has each name only as aria-label; make the tooltips from it.
