@@ -3,7 +3,7 @@
 from collections import Counter
 
 from seamscope.connector.grid import Grid, Line, turn_grid
-from seamscope.connector.lists.headings import Heading, read_heading
+from seamscope.connector.lists.headings import Heading, may_be_name, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
 from seamscope.connector.lists.layout import FoundList, find_lists
 from seamscope.connector.lists.others import has_addresses
@@ -45,7 +45,10 @@ def is_form(found: FoundList) -> bool:
     if found.layout.kind != SYSTEMS or not columns or len(found.entries) < LABELS:
         return False
     names = [line.cells[columns[0]].strip() for line in found.entries if columns[0] in line.filled]
-    labels = [name for name in names if read_heading(name).known]
+    titled = all(read_heading(found.header.cells[at]).known for at in found.header.filled)
+    labels = [
+        name for name in names if read_heading(name).known and not (titled and may_be_name(name))
+    ]
     return len(labels) >= LABELS and 3 * len(labels) >= 2 * len(names)
 
 
