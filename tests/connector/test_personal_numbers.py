@@ -42,6 +42,8 @@ def test_a_number_after_its_name_is_masked(text: str, number: str) -> None:
     [
         "12345678Z",  # Spain, the samples of its ministry
         "X1234567L",
+        "RSSMRA85T10A562S",  # Italy
+        "rssmra85t10a562s",
         "811218-9876",  # Sweden, the sample of its tax agency
         "01010750160",  # Norway; check digits were calculated by hand
         "131052-308T",  # Finland, the sample of its population register

@@ -47,7 +47,7 @@ _SOCIAL = re.compile(
     r"(?!000|666|9\d\d)\d{3}([ \-])(?!00)\d{2}\1(?!0000)\d{4}"  # United States
     r"|9\d\d-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-\d{4}"  # United States, taxpayers without SSN
     r"|(?-i:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:\d{6}|(?: \d{2}){3} ?)[A-D])"  # United Kingdom
-    r"|(?-i:[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z])"  # Italy
+    r"|[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z]"  # Italy
     r"|\d{2} ?[0-3]\d[01]\d{3} ?(?-i:[A-Z]) ?\d{3}"  # Germany
     r"|756[. ]?\d{4}[. ]?\d{4}[. ]?\d{2}"  # Switzerland
     r")(?![\w\-])",

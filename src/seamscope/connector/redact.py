@@ -43,13 +43,6 @@ _SQL = re.compile(
     r"(?:\s{1,8}replace\s{1,8}[^\s;,()]{1,256})?",  # Oracle: the old password
     re.I,
 )
-_OPTION = re.compile(
-    r"(?P<head>(?<![\w\-])--?(?:[A-Za-z][\w\-]{0,40})?"
-    r"(?:passw(?:or)?d(?:-?value)?|passwd|passphrase|secret|token(?:-?value)?|pwd|requirepass|(?<=-)pass|(?<=store)pass|keypass"
-    r"|(?:api|access|account|client|auth|storage|sas)-?key)(?:\s{1,4}|=|[\"']\s{0,3},\s{0,3}(?=[\"'])))(?:\"[^\"\n]{1,512}\"|''[^'\n]{1,512}''"
-    r"|'[^'\n]{1,512}'|(?!-)[^\s\"']{1,512})",
-    re.I,
-)
 _USER_OPTION = re.compile(
     r"(?P<head>(?<![\w\-])(?:-u|--user|--proxy-user|-U)(?:\s{1,4}|=)?[\"']?[\w.@\\$\-]{1,128})[:%][^\s\"']{1,256}"
 )
@@ -165,8 +158,10 @@ def _redact_addresses(text: str) -> str:
 
 def _redact_phrases(text: str) -> str:
     """Mask the value after a keyword or option: `IDENTIFIED BY x`, `--password x`, `Bearer x`."""
-    for pattern in (_SQL, _OPTION, _USER_OPTION):
-        text = pattern.sub(_hide_after_head, text)
+    text = _SQL.sub(_hide_after_head, text)
+    if "-" in text and load_rules().may_name(text.lower()):
+        text = load_rules().named_option.sub(_hide_after_head, text)
+    text = _USER_OPTION.sub(_hide_after_head, text)
     if _HAS_OPTION.search(text):  # prose may mention a program without passing options to it
         text = load_rules().option.sub(_hide_after_command, text)
     text = _DASH_P.sub(_hide_after_head, text)

@@ -148,9 +148,8 @@ def _redact_values(text: str) -> str:
         text = rule.vague.sub(_hide_key, text)
     if _DIGIT.search(text) and rule.may_name(text.lower()):
         text = rule.spaced.sub(_hide_spaced_key, text)
-    if _MAY_BE_TOLD.search(text):
+    if _MAY_BE_TOLD.search(text) and rule.may_name(text.lower()):
         text = rule.told.sub(_hide_behind, text)
-    if _DIGIT.search(text) and rule.may_name(text.lower()):
         text = rule.stated.sub(_hide_behind, text)
     return text
 
