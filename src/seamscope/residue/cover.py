@@ -11,7 +11,7 @@ from typing import NamedTuple
 from seamscope.connector.scrub import clean_text
 from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.records import Evidence, Record, Skipped
-from seamscope.residue.scan import Sign
+from seamscope.residue.scan import Sign, get_language
 from seamscope.residue.variables import DEFINITION, MOST_VALUES, VARIABLE, fold_name
 
 # Shorter parts of a value are too common to identify a system.
@@ -222,7 +222,8 @@ def _is_covered(sign: Sign, lines: _Lines, everywhere: _Texts) -> bool:
     words = _list_words(sign.value)
     if start in lines.texts and lines.texts[start].has(words):
         return True
-    if sign.kind == VARIABLE or not lines.places:
+    is_sql = bool(lines.places) and get_language(sign.file) == "sql"
+    if sign.kind == VARIABLE or not is_sql:
         return lines.all_texts.has(words)
     # A temp table or variable may be filled here, and its data moved by a later statement.
     named = [word for word in _list_words(sign.words.casefold()) if word not in KEYWORDS]
