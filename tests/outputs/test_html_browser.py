@@ -249,7 +249,7 @@ def test_the_page_has_a_dark_theme(visit: Opener) -> None:
 
 
 def test_print_shows_the_rows_on_screen_and_no_controls(visit: Opener) -> None:
-    """On paper, in light colours, a long table has its first 40 rows and says so, or all rows."""
+    """On paper, in light colours, a long table has its first 20 rows and says so, or all rows."""
     opened = visit("large", color_scheme="dark").complete()
     opened.page.emulate_media(media="print")
     paper = opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -258,10 +258,10 @@ def test_print_shows_the_rows_on_screen_and_no_controls(visit: Opener) -> None:
     opened.page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
     rows = "[...document.querySelectorAll('#effort .existing tr[data-edge]')]"
     printed = f"{rows}.filter(row => row.getClientRects().length).length"
-    assert opened.page.evaluate(printed) == 40
+    assert opened.page.evaluate(printed) == 20
     count = opened.page.evaluate(f"{rows}.length")
     note = opened.page.locator("#effort .existing .paper").inner_text()
-    assert note == f"The first 40 of {count} rows; survey.json has all."
+    assert note == f"The first 20 of {count} rows; survey.json has all."
     opened.page.emulate_media(media="screen")
     opened.page.click("#effort .existing .more button")
     opened.page.emulate_media(media="print")

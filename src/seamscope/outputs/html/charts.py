@@ -18,7 +18,7 @@ WIDE, HALF, NARROW = 720.0, 480.0, 340.0  # of a page, of half a page and of a p
 MARGIN = 24.0
 CURVE_TOP, CURVE_FLOOR, CURVE_HEIGHT = 62.0, 214.0, 250.0
 STEPS = 120
-BARS = 40  # maximum number of bars in one chart
+BARS, PRINTED = 40, 20  # maximum number of bars in one chart, on the screen and on paper
 ROW, TWO_LINES = 24.0, 40.0  # height of a row: its name before its bar, or above its bar
 LABELS, NAMES = 66.0, 330.0  # x at which the names begin, and x at which the bars begin
 NAME_LENGTH = 36
@@ -194,8 +194,12 @@ def build_figure(
 ) -> Element | None:
     """Return a chart with its caption, in two widths of which one is shown; None without a chart.
 
+    A chart with more than `PRINTED` bars is not printed.
+
     draw: draws the chart in a width; width: of the chart on a screen wider than a phone's.
     """
     charts = [chart for each in (width, NARROW) if (chart := draw(each)) is not None]
     caption = build_element("figcaption", title)
-    return build_element("figure", caption, *charts) if charts else None
+    bars = max((len(chart.findall("a")) for chart in charts), default=0)
+    style = "long" if bars > PRINTED else None
+    return build_element("figure", caption, *charts, class_=style) if charts else None

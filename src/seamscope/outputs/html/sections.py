@@ -5,7 +5,7 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
-from seamscope.outputs.html.charts import build_figure, draw_range_chart
+from seamscope.outputs.html.charts import PRINTED, build_figure, draw_range_chart
 from seamscope.outputs.html.drawings import LandscapeViews, draw_landscape_views
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.payload import PLAIN_PAGES, build_drawing_block
@@ -176,7 +176,13 @@ def build_certainty(survey: Survey) -> Element | None:
             partial(draw_range_chart, others),
         ),
     )
-    return build_element("div", *parts) if any(part is not None for part in parts) else None
+    if not any(part is not None for part in parts):
+        return None
+    unprinted = [part for part in parts if part is not None and part.get("class")]
+    note = translate("Charts with more than {count} bars are not printed.", count=PRINTED)
+    return build_element(
+        "div", *parts, build_element("p", note, class_="paper") if unprinted else None
+    )
 
 
 def build_whatif(survey: Survey) -> Element | None:

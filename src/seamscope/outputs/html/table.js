@@ -12,8 +12,8 @@ const Tables = (() => {
   }
 
   // Long tables show only their first rows, in the current order and filter, until "Show all".
-  // On paper they have fewer rows (report.css); integrations to build are all printed.
-  const FIRST = 200, PRINTED = 40;
+  // On paper they have fewer rows (report.css), unless they are short or list integrations to build.
+  const FIRST = 200, WHOLE = 40, PRINTED = 20;
   const whole = new Set();
   function thin(table) {
     let shown = 0;
@@ -23,7 +23,8 @@ const Tables = (() => {
     }
     const frame = table.parentNode, block = packed(table);
     if (block) shown += Number(block.dataset.rows);
-    const printed = whole.has(table) || table.querySelector("tr[data-role='build']") ? shown : Math.min(shown, PRINTED);
+    const complete = shown <= WHOLE || whole.has(table) || table.querySelector("tr[data-role='build']");
+    const printed = complete ? shown : PRINTED;
     frame.classList.toggle("brief", printed < shown);
     let more = frame.nextElementSibling;
     if (!more || !more.classList.contains("more")) {
