@@ -100,6 +100,13 @@ def test_words_and_ids_that_resemble_them_stay(text: str) -> None:
     assert mask_personal(text) == text
 
 
+@pytest.mark.parametrize("number", ["4111111111111111", "756.1234.5678.97", "12345678Z"])
+def test_a_number_in_a_qualified_name_is_masked(number: str) -> None:
+    """A schema or database precedes the name of a table; digits before the point are a decimal."""
+    assert mask_personal(f"RAW.{number}.jar") == "RAW.***.jar"
+    assert mask_personal(f"0.{number}") == f"0.{number}"
+
+
 def test_a_contact_keeps_its_phone_number() -> None:
     """The phone of an owner is what a reader of the report needs."""
     assert mask_personal("Ops desk, +49 40 123456", contact=True) == "Ops desk, +49 40 123456"

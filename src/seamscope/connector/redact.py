@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from seamscope.connector.secret_assignments import mask_assignments
 from seamscope.connector.secret_context import redact_context
 from seamscope.connector.secret_forms import redact_encoded, redact_percent, redact_stand_ins
 from seamscope.connector.secret_rules import load_rules
@@ -96,14 +97,15 @@ def redact(text: str) -> str:
     return _redacted(text) if len(text) < 500 else _redact(text)
 
 
-def blank_key_blocks(text: str) -> str:
-    """Return a script with the lines of pasted keys and PGP messages left blank.
+def blank_secrets(text: str, *, script: bool = False) -> str:
+    """Return a program without pasted keys, and with the values of secret variables masked.
 
-    A key after a comment marker is not code. Blank lines preserve the line numbers.
+    A key after a comment marker is not code. Blank lines preserve the line numbers. script: the
+    text is a shell script or batch file, in which values need no quotes.
     """
-    if not _may_hold_block(text):
-        return text
-    return _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
+    if _may_hold_block(text):
+        text = _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
+    return mask_assignments(text, script=script)
 
 
 def _may_hold_block(text: str) -> bool:

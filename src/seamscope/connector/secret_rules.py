@@ -186,15 +186,18 @@ def _build_token(rule: dict[str, Any]) -> str:
 # at a delimiter. SQL doubles a quote inside, T-SQL writes N'…', Ruby and Perl `=>`. A closing tag,
 # `<password>x</password>`, ends a value as well.
 _PAIR = (
-    r"(?P<name>(?:(?<![A-Za-z0-9])(?:{short})(?![A-Za-z0-9])|{words})(?:\s{{0,2}}\([^()\n]{{1,40}}\))?)"
+    r"(?P<name>(?:(?<![A-Za-z0-9])(?:{short})(?![A-Za-z0-9])|{words})(?:\s{{0,2}}\([^()\n]{{1,40}}\)|\[\d{{1,3}}\](?=\s{{0,4}}[=:]))?)"
     # a declaration: `v_pwd VARCHAR2(30) := 'x'`, `password: String = "x"`
     r"(?P<sep>(?:\s{{1,4}}(?:constant\s{{1,4}})?|\s{{0,2}}:\s{{0,4}})(?:n?(?:var)?char2?|n?text|clob|string|str|sysname|raw|varbinary|optional\[str\])"
     r"(?:\s{{0,2}}\(\s{{0,2}}\w{{1,10}}(?:\s(?:char|byte))?\s{{0,2}}\))?\??\s{{0,4}}(?::?=|default\s)\s{{0,4}}(?:N(?=')|(?=[\"']))"
-    r"|\\?[\"']?\s{{0,8}}(?:=>|:=|::?|：|=)\s{{0,8}}(?:N(?='))?|\\?[\"']?>\s{{0,8}}(?:<(?:value|string)>\s{{0,8}})?"
+    # a list, `"password": ["x"]`, and a block of YAML, `password: |`
+    r"|\\?[\"']?\s{{0,8}}(?:={{1,2}}>|:=|::?|：|=)\s{{0,8}}"
+    r"(?:N(?=')|\[\s{{0,8}}(?=\\?[\"'])|[|>][+\-]?\s{{0,8}}\n\s{{1,40}})?|\\?[\"']?>\s{{0,8}}(?:<(?:value|string)>\s{{0,8}})?"
     # a subscript: `environ['PASSWORD'] = 'x'`, `Variables[User::Pwd].Value;x`
     r"|\\?[\"']?\]{{1,2}}(?:\.value)?\s{{0,8}}(?:=(?!=)|;)\s{{0,8}}"
     r"|\"\"\s{{0,8}}:\s{{0,8}}(?=\"\"[^\"])"  # JSON in a CSV file, which doubles each quote
-    r"|[\"']?,?\s{{1,12}}value\s{{0,4}}[=:]\s{{0,4}}|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']value\\?[\"']\s{{0,4}}:\s{{0,8}})"
+    r"|[\"']?(?:,?\s{{1,12}}|,\w{{0,16}}?)value\s{{0,4}}[=:]\s{{0,4}}"
+    r"|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']val(?:ue)?\\?[\"']\s{{0,4}}:\s{{0,8}})"
     r"(?!(?:see|siehe|voir|v(?:é|e)ase|vedi|zie)\s)"  # documentation
     r"(?:(?P<quote>\\?[\"']|(?:(?<=\"\":)|(?<=\"\":\s))\"\")(?:(?!(?P=quote))[^\n]|(?P=quote)(?P=quote)|(?<=[^\\]\\)(?P=quote)(?<=\")){{1,4000}}|\{{(?:[^{{}}\n]|\}}\}}(?=[^{{}}\s,;\"\]])){{0,1000}}\}}"
     # `password: a&b=c`: no URL has a space there
@@ -219,7 +222,9 @@ _NAMED_OPTION = (
 # characters, with a digit or a sign between letters.
 _TOLD = (
     r"(?P<head>(?<![A-Za-z0-9])(?:(?:token|secret|jeton|credentials?)(?:\s{{1,3}}(?:[^\W\d]|'){{1,12}}+){{1,3}}?(?=\\?[\"']?\s{{0,3}}[:=])"
-    r"|(?:{words})(?:\s{{1,3}}[^\W\d]{{1,16}}+){{0,2}}?"
+    # German, Dutch and Scandinavian compounds: Datenbankkennwort
+    r"|(?:[^\W\d_]{{1,24}}?(?=passwor|kennwort|wachtwoord|l(?:ö|o)senord|passord))??"
+    r"(?:{words})(?:\s{{1,3}}[^\W\d]{{1,16}}+){{0,2}}?"
     # "the password of the server's user is x"
     r"|(?:{words})(?:\s{{1,3}}[^\W\d][\w'’/\-]{{0,24}}+){{1,6}}?(?:\s{{1,3}}(?:{verbs})(?=\s)|(?=\s{{0,3}}[:=])))"
     # a quote closes the key of JSON, `>` a tag

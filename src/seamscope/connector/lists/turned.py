@@ -7,6 +7,7 @@ from seamscope.connector.lists.headings import Heading, may_be_name, read_headin
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
 from seamscope.connector.lists.layout import FoundList, find_lists
 from seamscope.connector.lists.others import has_addresses
+from seamscope.connector.secret_cells import mask_secret_cells
 
 LABELS = 2  # minimum number of labels of a form
 MOST = 200  # maximum numbers of columns and lines of such a sheet
@@ -24,7 +25,7 @@ def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
         return None  # rules of a firewall
     if any(_is_header(line) for line in grid.lines if len(line.filled) > 2 or not labelled):
         return None
-    turned = turn_grid(grid)
+    turned = mask_secret_cells(turn_grid(grid))
     found = [
         one for one in find_lists(turned)
         if one.entries and _is_about_systems(one) and not _follows_entries(one, turned)
