@@ -110,6 +110,7 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
         ('c = config.GetConnectionString("ErpConnection");\nd = new OracleConnection(c);', "a.cs",
          [(1, "erpconnection"), (2, "oracle")]),
         ('TOPIC_ID = "dag-trigger"\ntopic = "Weather"\ndsn = dsn', "a.py", [(1, "dag-trigger")]),
+        ('<c ConnectionString="Data Source=ORA1;User ID=x" />', "a.dtsx", [(1, "ora1")]),
         ("set TOPICS=Scheduled,Retried", "a.bat", [(1, "scheduled")]),
         ("the bucket `acme-land`, the topic `News`", "a.md", [(1, "acme-land")]),
         ("a.connect({server: 'db.corp.example'})", "lib.min.js", []),
