@@ -52,7 +52,7 @@ LANGUAGES = {f".{e}": language for language, names in _ENDINGS.items() for e in 
 _REST = re.compile(r"[^\s'\"<>,;)]{0,100}")  # the part of a URL after its host
 NAMES = frozenset({"host", "known host"})  # kinds of signs that are only a name
 WORDS = 160  # the text of a sign is cut to this many characters
-BEFORE = 40  # characters of the previous line that are searched together with a line
+BEFORE = 80  # characters of the previous line that are searched together with a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -75,6 +75,8 @@ def get_language(path: str) -> str:
     if name.suffix in _TEMPLATES:
         name = name.with_suffix("")
     parts = re.split(r"[._\-]", name.name)
+    if ".min." in name.name:  # a library
+        return ""
     if name.name.startswith(".env"):  # ``.env.production``
         return "config"
     named = next((_NAMES[part] for part in (parts[0], parts[-1]) if part in _NAMES), "")
