@@ -37,9 +37,11 @@ BODY = re.compile(
 PASSIVE = re.compile(
     r"\b(?:wird|werden|wurde|wurden|ist|sind|sei)\b(?:(?!\b(?:wird|werden|wurde|wurden|ist|sind|sei)\b)[^.,;:()])*?\b([a-zäöüß]+)(?=\s*(?:[.,;:()]|$))"
 )
-# A frequency in two words: "jeden Monat", "every other week".
+# A frequency in words: "jeden Monat", "every other week", "twice a year".
 EACH = re.compile(
-    r"\b(?:jede[nrs]?|alle|every|each) (?:\w+ )?"
+    r"\b(?:(?:once|twice|\w+ times) (?:a|per|every)|\w+mal (?:im|pro)) (?:day|week|month|quarter|year"
+    r"|tag|woche|monat|quartal|jahr)\b"
+    r"|\b(?:jede[nrs]?|alle|every|each) (?:\w+ )?"
     r"(?:days?|weeks?|months?|quarters?|years?|tage?n?|wochen?|monate?n?|quartale?|jahre?n?)\b",
     re.IGNORECASE,
 )
