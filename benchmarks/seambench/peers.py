@@ -92,14 +92,12 @@ def read_with_datahub(sql: str, dialect: str) -> Answer:
     return Answer(names=names, reported=bool(found.debug_info.error))
 
 
-def read_with_collate_sqllineage(sql: str, dialect: str) -> Answer:
-    """Ask OpenMetadata's fork of sqllineage, with its default analyzer, for the tables."""
-    from collate_sqllineage.exceptions import SQLLineageException
-    from collate_sqllineage.runner import LineageRunner
+def read_with_openmetadata(sql: str, dialect: str) -> Answer:
+    """Ask OpenMetadata's lineage parser, which tries three parsers, for all tables."""
+    from metadata.ingestion.lineage.models import Dialect
+    from metadata.ingestion.lineage.parser import LineageParser
 
-    try:
-        runner = LineageRunner(sql, dialect=dialect)
-        found = (*runner.source_tables, *runner.target_tables)
-    except (SQLLineageException, ValueError, KeyError, AttributeError):
-        return Answer(reported=True)
-    return Answer(names=tuple(map(str, found)))
+    known = {item.value: item for item in Dialect}
+    parser = LineageParser(sql, dialect=known.get(dialect, Dialect.ANSI))
+    tables = (*parser.source_tables, *parser.intermediate_tables, *parser.target_tables)
+    return Answer(names=tuple(map(str, tables)), reported=not parser.query_parsing_success)

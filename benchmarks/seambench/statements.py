@@ -32,7 +32,7 @@ TOOLS = (
     Tool("polyglot, walk of the tables", "polyglot_sql", peers.read_with_polyglot),
     Tool("sqllineage", "sqllineage", peers.read_with_sqllineage),
     Tool("acryl-datahub, SQL parser", "datahub", peers.read_with_datahub),
-    Tool("collate-sqllineage", "collate_sqllineage", peers.read_with_collate_sqllineage),
+    Tool("OpenMetadata, lineage parser", "metadata.ingestion", peers.read_with_openmetadata),
 )
 
 

@@ -10,7 +10,7 @@ import warnings
 from sys import intern
 from xml.etree.ElementTree import Element
 
-from seamscope.connector.doc import LinedList, Lines
+from seamscope.connector.doc import LinedList, Lines, WrittenNumber
 from seamscope.connector.redact import blank_secrets, redact_value
 from seamscope.connector.scrub import quote
 from seamscope.errors import UnreadableError
@@ -239,7 +239,7 @@ class _YamlBuilder:
                 plain: object = build(node)
             except ValueError:
                 return text
-            return plain
+            return WrittenNumber(plain, text) if isinstance(plain, float) else plain
         return text
 
 
