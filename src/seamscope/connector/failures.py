@@ -23,9 +23,9 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE | re.MULTILINE), rule)
     for pattern, rule in (
         # shells
-        (r"^[ \t]*set[ \t]+-[a-z]*e[a-z]*\b", STOPS),
+        (r"^[ \t]*set[ \t]+-(?=[a-z]*e)[a-z]++\b", STOPS),
         (r"^[ \t]*set[ \t]+-o[ \t]+errexit\b", STOPS),
-        (r"^#![^\n]*sh[ \t]+-[a-z]*e[a-z]*[ \t]*$", STOPS),
+        (r"^#![^\n]*sh[ \t]+-(?=[a-z]*e)[a-z]++[ \t]*$", STOPS),
         (r"^[ \t]*set[ \t]+\+e\b", CONTINUES),
         (r"^[ \t]*trap[ \t][^\n]*\bERR\b", CAUGHT),
         (r"^[ \t]*\$ErrorActionPreference[ \t]*=[ \t]*['\"]?Stop\b", STOPS),

@@ -115,7 +115,7 @@ _TERADATA_REPAIRS = (
 )  # fmt: skip
 _BIGQUERY_REPAIRS = (
     # APPENDS(TABLE t, start, end) and CHANGES(TABLE t, …): rows of t that were added or changed
-    (LazyPattern(rf"\b(?:APPENDS|CHANGES)\s*\(\s*TABLE\s+({_NAME})"
+    (LazyPattern(rf"\b(?:APPENDS|CHANGES)\s*\(\s*TABLE\s+((?>{_NAME}))"
                  rf"(?:[^()]{{0,999}}{_PARENS}){{0,4}}[^()]{{0,999}}\)", re.I), r"\1"),
 )  # fmt: skip
 # Db2 tells special registers, durations and isolation levels by words without punctuation.
