@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from enum import Enum
+from functools import lru_cache
 from types import NoneType
 from typing import NamedTuple, TypeVar, get_args, get_type_hints
 
@@ -52,11 +53,17 @@ def clean_part(part: str, whole: str) -> str:
     """
     clean = clean_text(part)
     for context in (whole, _find_value_around(part, whole)):
-        for secret in _list_hidden(context, clean_text(context)):
+        for secret in _list_secrets(context):
             if part in secret:
                 return HIDDEN
             clean = clean.replace(secret, HIDDEN)
     return clean
+
+
+@lru_cache(maxsize=4)  # the parts of one long line share it
+def _list_secrets(text: str) -> tuple[str, ...]:
+    """Return the secrets that cleaning a string hides."""
+    return tuple(_list_hidden(text, clean_text(text)))
 
 
 def _find_value_around(part: str, whole: str) -> str:
