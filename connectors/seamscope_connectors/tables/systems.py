@@ -181,18 +181,24 @@ def _is_titled(title: str, titles: frozenset[str]) -> bool:
 
 def _find_description(entry: Entry, sheet: Sheet) -> str:
     """Return the description of a row, or its first remark if the list has no descriptions."""
-    if any(_is_titled(h.title, DESCRIPTIONS) for h in sheet.layout.headings.values()):
+    if _has_descriptions(sheet):
         return _find_cell(entry, sheet, DESCRIPTIONS)
     return next((text for text in _list_remarks(entry, sheet) if text), "")
 
 
+def _has_descriptions(sheet: Sheet) -> bool:
+    """Return whether a list has a column of descriptions; its remarks are then not read."""
+    return any(_is_titled(h.title, DESCRIPTIONS) for h in sheet.layout.headings.values())
+
+
 def _list_described(sheet: Sheet) -> list[str]:
     """Return the titles of the columns with other names and descriptions of the systems."""
+    with_remarks = not _has_descriptions(sheet)
     return [
         heading.title
         for heading in sheet.layout.headings.values()
         if heading.local
-        or is_remark(heading.title)
+        or (with_remarks and is_remark(heading.title))
         or _is_titled(heading.title, OTHER_NAMES | DESCRIPTIONS)
     ]
 
