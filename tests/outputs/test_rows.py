@@ -38,15 +38,23 @@ def row(label: str, survey: Survey | None = None) -> EffortRow:
     return next(row for row in list_effort_rows(survey or small()) if row.label == label)
 
 
-def test_every_integration_has_a_row_in_the_order_of_its_label() -> None:
-    """No integration is left out, in any state or role."""
+def test_every_integration_has_a_row_in_the_order_of_role_and_cost() -> None:
+    """What is to build comes first, the most expensive first, then what is tested again."""
     assert [row.label for row in list_effort_rows(small())] == [
         "I-001",
         "I-002",
-        "I-003",
         "I-004",
+        "I-003",
         "I-005",
     ]
+    swapped = tuple(
+        replace(item, effort_hours=replace(item.effort_hours, p80=1000.0))
+        if item.integration == small().integrations[1].id
+        else item
+        for item in small().estimates
+    )
+    rows = list_effort_rows(replace(small(), estimates=swapped))
+    assert [row.label for row in rows][:2] == ["I-002", "I-001"]
 
 
 def test_systems_are_in_the_direction_of_data() -> None:
@@ -54,8 +62,8 @@ def test_systems_are_in_the_direction_of_data() -> None:
     assert [row.systems for row in list_effort_rows(small())] == [
         "Service Copilot ⇄ Salesforce",
         "SAP S/4HANA → Service Copilot",
-        "SAP S/4HANA → Salesforce",
         "Salesforce → Fax Gateway",
+        "SAP S/4HANA → Salesforce",
         "Snowflake –?– MES",
     ]
 

@@ -428,6 +428,22 @@ def test_a_source_that_says_the_same_and_more_disagrees_with_nobody(order: int) 
     assert resolved.findings == ()
 
 
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [("samir.haddad@example.com", 0), ("s.haddad@example.com", 0), ("tour@example.com", 1),
+     ("samir.aubry@example.com", 1)],
+)  # fmt: skip
+def test_the_address_of_a_person_is_the_same_owner(address: str, asked: int) -> None:
+    """A list with names and a list with mail addresses agree; the name is shown."""
+    resolved = resolve([
+        system("CRM", "a.csv:2", owner=address),
+        system("CRM", "b.csv:3", owner="Samir Haddad"),
+    ])  # fmt: skip
+    assert len([q for q in resolved.questions if q.subject == "owner"]) == asked
+    if not asked:
+        assert get_only(resolved, "CRM").owner == "Samir Haddad"
+
+
 @pytest.mark.parametrize("state", [State.RETIRED, State.PLANNED])
 def test_a_life_cycle_that_one_source_states_is_kept(state: State) -> None:
     """A source that says nothing of the life cycle neither ends it nor disagrees with anybody."""

@@ -255,8 +255,24 @@ def _get_value(record: System, attribute: str) -> str:
 
 
 def _extends(fuller: str, value: str) -> bool:
-    """Return whether a string only adds a remark to a value: `ERP desk (06:00 to 20:00)`."""
-    return fuller.casefold().startswith(f"{value.casefold()} (")
+    """Return whether a string says more than a value, and the same.
+
+    ``ERP desk (06:00 to 20:00)`` adds a remark to ``ERP desk``; ``Samir Haddad`` is the person of
+    the address ``s.haddad@example.com``.
+    """
+    return fuller.casefold().startswith(f"{value.casefold()} (") or _is_address_of(value, fuller)
+
+
+def _is_address_of(address: str, name: str) -> bool:
+    """Return whether a mail address has the last name and the first names or initials of a name."""
+    local, at, _ = address.partition("@")
+    parts, words = fold(local).split(), fold(name).split()
+    return (
+        bool(at)
+        and 1 < len(parts) == len(words)
+        and parts[-1] == words[-1]
+        and all(word.startswith(part) for part, word in zip(parts, words, strict=True))
+    )
 
 
 def _complete_node(

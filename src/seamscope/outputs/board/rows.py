@@ -165,18 +165,8 @@ def draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: St
     if not neighbours:
         canvas.draw_text(AROUND.x, strip.middle + 5, translate("nothing known"), fill=colours.soft)
         return
-    room = count_lines(strip.height - 8)
-    shown = neighbours if len(neighbours) <= room else neighbours[: room - 1]
-    spare = max(room - len(neighbours), 0)
-    wrapped: list[tuple[str, ...]] = []
-    for neighbour in shown:
-        tag = _name_tag(neighbour)
-        width = AROUND.width - ICON - (measure_text(tag, SMALL) + 8 if tag else 0)
-        lines = min(spare + 1, 2)
-        wrapped.append(
-            wrap_text(neighbour.name, width, SMALL, lines=lines, bold=neighbour.test_again)
-        )
-        spare -= len(wrapped[-1]) - 1
+    wrapped = _fit_neighbours(neighbours, count_lines(strip.height - 8))
+    shown = neighbours[: len(wrapped)]
     taken = sum(map(len, wrapped)) + (len(shown) < len(neighbours))
     y = strip.middle - (taken - 1) * LINE / 2 + 5
     for neighbour, names in zip(shown, wrapped, strict=True):
@@ -185,6 +175,31 @@ def draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: St
     if rest := neighbours[len(shown) :]:
         words = fit_text(_count_rest(rest), AROUND.width - ICON, SMALL)
         canvas.draw_text(AROUND.x + ICON, y, words, fill=colours.soft)
+
+
+def _fit_neighbours(neighbours: tuple[Neighbour, ...], room: int) -> list[tuple[str, ...]]:
+    """Return the names of the first neighbours, each on one or two of `room` lines.
+
+    If names are too long for one line, fewer neighbours are shown, at least half as many; after
+    that, names are cut.
+    """
+    most = len(neighbours) if len(neighbours) <= room else room - 1
+    whole = [_wrap_name(neighbour, 2) for neighbour in neighbours[:most]]
+    for count in range(most, (most + 1) // 2 - 1, -1):
+        if sum(map(len, whole[:count])) + (count < len(neighbours)) <= room:
+            return whole[:count]
+    spare = max(room - len(neighbours), 0)
+    wrapped: list[tuple[str, ...]] = []
+    for neighbour in neighbours[:most]:
+        wrapped.append(_wrap_name(neighbour, min(spare + 1, 2)))
+        spare -= len(wrapped[-1]) - 1
+    return wrapped
+
+
+def _wrap_name(neighbour: Neighbour, lines: int) -> tuple[str, ...]:
+    tag = _name_tag(neighbour)
+    width = AROUND.width - ICON - (measure_text(tag, SMALL) + 8 if tag else 0)
+    return wrap_text(neighbour.name, width, SMALL, lines=lines, bold=neighbour.test_again)
 
 
 def _count_rest(rest: tuple[Neighbour, ...]) -> str:

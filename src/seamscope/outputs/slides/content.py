@@ -89,7 +89,7 @@ def _add_board_slides(deck: Deck, survey: Survey, source: str) -> None:
 
 
 def _list_effort_slides(survey: Survey, source: str) -> Iterator[Slide]:
-    to_build = _rank_rows_to_build(survey)
+    to_build = _list_rows_to_build(survey)
     pages = [to_build[start : start + ROWS] for start in range(0, len(to_build), ROWS)]
     for number, page in enumerate(pages[:TABLES], start=1):
         more = len(to_build) - ROWS * TABLES if number == TABLES else 0
@@ -128,14 +128,12 @@ def _add_effort_slide(deck: Deck, title: str, page: Sequence[EffortRow], source:
     add_table(slide, headers, cells, (1.1, 4.2, 1.5, 0.7, 0.8, 0.8, 0.8, 1.3, 1.2))
 
 
-def _rank_rows_to_build(survey: Survey) -> list[EffortRow]:
-    """Return the integrations to build, the most expensive first, as on the board page."""
-    to_build = [row for row in list_effort_rows(survey) if row.role is Role.BUILD]
-    return sorted(to_build, key=lambda row: (-(row.days.mean if row.days else 0.0), row.label))
+def _list_rows_to_build(survey: Survey) -> list[EffortRow]:
+    return [row for row in list_effort_rows(survey) if row.role is Role.BUILD]
 
 
 def _add_range_slide(deck: Deck, survey: Survey, source: str) -> None:
-    to_build = _rank_rows_to_build(survey)
+    to_build = _list_rows_to_build(survey)
     bars = [(f"{row.label} {row.systems}", row.days) for row in to_build[:BARS] if row.days]
     if bars:
         title = translate("Range of each estimate: P50 to P90 in person-days")

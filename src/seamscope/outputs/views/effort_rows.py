@@ -42,8 +42,8 @@ class Role(StrEnum):
     """The role of an integration for the POC, such as `build`."""
 
     BUILD = "build"
-    DEPENDS_ON = "depends on"
     TEST_AGAIN = "test again"  # reads data of the POC, from the system that the POC writes to
+    DEPENDS_ON = "depends on"
     INDIRECT = "reached indirectly"  # passes on data that these integrations read
     RETIRE = "to be retired"  # of a system that the POC replaces
     OUTSIDE = "outside"
@@ -136,9 +136,10 @@ class EffortRow:
 
 
 def list_effort_rows(survey: Survey) -> tuple[EffortRow, ...]:
-    """Return a row for every integration, sorted by role (to build first), then by label.
+    """Return a row for every integration, sorted by role, then by label.
 
-    Without a POC, existing integrations are ranked: two-way integrations between systems first,
+    Integrations to build come first, the most expensive first; then those to test again. Without a
+    POC, existing integrations are ranked: two-way integrations between systems first,
     then by complexity score. The rows of the last survey are cached, because one report needs them
     a dozen times.
     """
@@ -182,14 +183,18 @@ def _build_rows(key: _SurveyKey) -> tuple[EffortRow, ...]:
     rest = Role.OUTSIDE if survey.surface.poc else Role.EXISTS
     built = [_build_row(item, roles.get(item.id, rest), facts) for item in ordered]
     order = list(Role)
-    return tuple(sorted(built, key=lambda row: (order.index(row.role), *_rank_existing(row))))
+    return tuple(sorted(built, key=lambda row: (order.index(row.role), *_rank_row(row))))
 
 
-def _rank_existing(row: EffortRow) -> tuple[bool, float]:
-    """Return the sort key of existing integrations; all other rows have the same key."""
-    if row.role is not Role.EXISTS:
-        return False, 0.0
-    return not row.is_two_way, -(-1.0 if row.score is None else row.score)
+def _rank_row(row: EffortRow) -> tuple[bool, float]:
+    """Return the sort key of a row among the rows of its role: the effort, or the complexity."""
+    match row.role:
+        case Role.BUILD:
+            return False, -row.days.p80 if row.days else 0.0
+        case Role.EXISTS:
+            return not row.is_two_way, -(-1.0 if row.score is None else row.score)
+        case _:
+            return False, 0.0
 
 
 def name_days(survey: Survey) -> str:

@@ -68,12 +68,15 @@ def format_headline(survey: Survey) -> str:
 def format_price(total: Total) -> str:
     """Return the cost of the person-days at P80 with the day rate, "" without a rate.
 
-    `EUR 131,000 at EUR 950 a day`: the person-days of the headline times the P50 of the day rate.
+    `EUR 131,000 at EUR 950 a day`: the person-days of the headline times the P50 of the day rate. A
+    rate that no source states is called assumed.
     """
     if total.cost is None:
         return ""
     money = format_money(total.cost.p80, total.currency)
     rate = format_money(total.rate, total.currency)
+    if total.assumed_rate:
+        return translate("{money} at an assumed {rate} a day", money=money, rate=rate)
     return translate("{money} at {rate} a day", money=money, rate=rate)
 
 
