@@ -83,6 +83,7 @@ class SimilarNames:
             found += self._index.find_behind_connection(value)
         for host in hosts:
             found += self._index.find_on_host(host)
+            found += self._index.find_behind_connection(get_host_label(host))
         return self._choose_best(found, self._register.entries[number].name)
 
     def _choose_best(self, found: Iterable[Candidate], name: str) -> list[Candidate]:
