@@ -117,3 +117,20 @@ def test_the_two_ways_between_retired_systems_have_ids_of_their_own() -> None:
 
 def list_ids(resolved: Resolved) -> list[str]:
     return sorted(one.id for one in resolved.questions if one.kind is QuestionKind.STATE)
+
+
+@pytest.mark.parametrize(
+    ("vendors", "other"),
+    [
+        (("Keystone Systems", "Ember"), ", or ClaimsNow, the only system of this vendor?"),
+        (("Keystone Systems", "Keystone"), "?"),
+        (("Ember", "Ember"), "?"),
+    ],
+)
+def test_a_vendor_is_asked_about_with_its_only_system(vendors: tuple[str, str], other: str) -> None:
+    """A list of flows may name the system by its vendor, or the vendor's own system."""
+    listed = [system("ClaimsNow", "a.csv:2"), system("PolicyNow", "a.csv:3")]
+    records = [replace(one, vendor=name) for one, name in zip(listed, vendors, strict=True)]
+    resolved = resolve([*records, flow("Keystone", "PolicyNow", "f.csv:2")])
+    (text,) = list_texts(resolved, QuestionKind.SAME_SYSTEM)
+    assert text.startswith(f"Is Keystone a separate system{other} No source lists it")

@@ -321,6 +321,8 @@ def test_a_service_named_after_the_system_of_its_folder_belongs_to_it(
         # The short name may be either host.
         ({"database": "OrdDB", "host": "db02"}, "a.json:1", ["Orders", "Stock"]),
         ({"host": "db02"}, "a.json:1", ["Orders", "Stock"]),
+        # The host is named after a word that only one listed name has.
+        ({"database": "X7", "host": "srv-levels.corp.example"}, "a.json:1", ["Tidewater Levels"]),
         # The link is named after a part of the listed name.
         ({"database": "XZD", "server": "TIDEWATER_X"}, "a.sql:1", ["Tidewater Levels"]),
         # Code without any clue in a file that is named after a system.

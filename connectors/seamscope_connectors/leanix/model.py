@@ -27,7 +27,7 @@ class Model:
     directed: str = ""
 
     def find(self, name: str, kind: str) -> list[int]:
-        """Return the numbers of the fact sheets with this name or id; type "" means any."""
+        """Return the numbers of the fact sheets with this name or id and type; "" is any type."""
         found = self.by_name.get(name.casefold(), [])
         return [n for n in found if not kind or self.facts[n].type == kind]
 

@@ -53,6 +53,11 @@ class SimilarNames:
         """
         self._suggested[number].append(Candidate(rank=0, entry=candidate, reason=reason))
 
+    def find_supplied(self, name: str) -> int | None:
+        """Return the only listed system of a vendor with this name, None if there is none."""
+        roots = {self._register.find(number) for number in self._index.find_of_vendor(name)}
+        return self._register.find_head(min(roots)).entry if len(roots) == 1 else None
+
     def suggest_for_name(self, name: str) -> list[Candidate]:
         """Return the listed systems that a name may mean."""
         return self._choose_best(self._index.find_similar(name), name)
@@ -83,6 +88,7 @@ class SimilarNames:
             found += self._index.find_behind_connection(value)
         for host in hosts:
             found += self._index.find_on_host(host)
+            found += self._index.find_behind_connection(get_host_label(host))
         return self._choose_best(found, self._register.entries[number].name)
 
     def _choose_best(self, found: Iterable[Candidate], name: str) -> list[Candidate]:
@@ -209,6 +215,7 @@ class NameIndex:
         self._descriptions: dict[int, str] = {}
         self._values: list[tuple[str, int]] = []  # databases and servers, entry
         self._hosts: dict[str, set[int]] = defaultdict(set)  # entries by first labels of hosts
+        self._vendors: dict[str, set[int]] = defaultdict(set)
         for number in numbers:
             self._add(number, register.entries[number])
         for product, number in register.product_names.items():
@@ -224,6 +231,9 @@ class NameIndex:
             return
         for name in entry.record.other_names:
             self._others[fold(name)].add(number)
+        words = fold(entry.record.vendor).split()
+        for end in range(1, len(words) + 1):
+            self._vendors[" ".join(words[:end])].add(number)
         if entry.record.description:
             self._descriptions[number] = f" {fold(entry.record.description)} "
             for word in self._descriptions[number].split():
@@ -369,6 +379,10 @@ class NameIndex:
         """Yield the entries that declare this host or one with the same first label."""
         numbers = self._hosts.get(get_host_label(host), ()) if host else ()
         yield from _list_candidates(1, sorted(numbers), f'it runs on a host "{host}"')
+
+    def find_of_vendor(self, name: str) -> set[int]:
+        """Return the entries whose vendor has this name, or begins with it."""
+        return self._vendors.get(fold(name), set()) if len(name) >= SHORTEST else set()
 
     def _find_slips(self, squeezed: str) -> Iterator[int]:
         near = {

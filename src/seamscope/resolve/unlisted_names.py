@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.catalogue import Product
@@ -241,13 +242,19 @@ class UnlistedNames:
             if numbers:
                 evidence = {item for n in numbers for item in entries[n].evidence}
                 self._register.ask(
-                    _describe_unlisted,
+                    partial(_describe_unlisted, supplied=self._name_supplied(numbers)),
                     numbers,
                     evidence,
                     kind=QuestionKind.SAME_SYSTEM,
                     candidates=(),
                     effect="decides which names are systems and which are other names of a system",
                 )
+
+    def _name_supplied(self, numbers: Sequence[int]) -> str:
+        """Return the only system of the vendor that a single unlisted name is, or ""."""
+        entries = self._register.entries
+        found = self._near.find_supplied(entries[numbers[0]].name) if len(numbers) == 1 else None
+        return "" if found is None or found in numbers else entries[found].name
 
     def _ask_which(self, number: int, candidates: list[Candidate]) -> None:
         entry = self._register.entries[number]
@@ -276,11 +283,12 @@ class UnlistedNames:
         )
 
 
-def _describe_unlisted(names: list[str]) -> str:
+def _describe_unlisted(names: list[str], *, supplied: str) -> str:
     if len(names) == 1:
+        other = f", or {supplied}, the only system of this vendor" if supplied else ""
         return (
-            f"Is {names[0]} a separate system? No source lists it; answer yes, or write the name "
-            "of the system that it belongs to"
+            f"Is {names[0]} a separate system{other}? No source lists it; answer yes, or write the "
+            "name of the system that it belongs to"
         )
     return (
         f"Are these {len(names)} separate systems: {join_words(names)}? No source lists them; "
