@@ -10,6 +10,7 @@ from seamscope.connector.redact import blank_secrets
     [
         'TOKEN = "{}"',
         "$sftpPassword = '{}'",
+        "export PASSWORD='{}'",
         "password: str = '{}'",
         "DECLARE @pw NVARCHAR(99) = N'{}';",
         "v_pw VARCHAR2(30) := '{}';",
@@ -22,7 +23,7 @@ from seamscope.connector.redact import blank_secrets
 )
 def test_a_value_is_masked_in_any_program(text: str) -> None:
     """Assignments, declarations, arguments, and directives of SQL clients."""
-    program = f"a = 1\n{text}\nb = 2"
+    program = f"import requests\n{text}\nb = 2"
     assert blank_secrets(program.format("Gafi2108")) == program.format("***")
 
 

@@ -13,7 +13,8 @@ HIDDEN = "***"
 # `TOKEN = "x"`, `$pw = 'x'`, `DECLARE @pw varchar(9) = N'x'`, `v_pw VARCHAR2(30) := 'x'`
 _LITERAL = re.compile(
     r"(?P<head>(?<![\w.\-])(?P<name>[^\W\d][\w.\-]{0,63}+)"
-    r"(?:(?:\s{1,4}+|\s{0,2}+:\s{0,4}+)(?:as\s{1,4}+)?[a-z]\w{1,29}+(?:\s?\([\w, ]{1,12}+\))?+)?+"
+    r"(?:(?:[ \t]{1,4}+|[ \t]{0,2}+:[ \t]{0,4}+)(?:as[ \t]{1,4}+)?"
+    r"(?P<type>[^\W\d][\w.\-]{1,63}+)(?: ?\([\w, ]{1,12}+\))?+)?+"
     r"\s{0,8}+:?=\s{0,8}+N?(?P<quote>[\"']))(?P<value>[^\"'\n]{4,256}+)(?=(?P=quote))",
     re.I,
 )
@@ -71,7 +72,9 @@ def _hide(match: re.Match[str]) -> str:
 
     The value of a password may be a word; a token or key contains a digit.
     """
-    name, value = match["name"], match["value"]
+    # In `export TOKEN='x'`, the second word is the name, not a type.
+    second = match.groupdict().get("type") or ""
+    name, value = second if is_secret_name(second) else match["name"], match["value"]
     if _ABOUT.search(name) or _REFERENCE.match(value) or " " in value:
         return match[0]
     if not is_secret_name(name) and not is_secret_name(_PREFIX.sub("", name)):
