@@ -249,7 +249,7 @@ def test_the_page_has_a_dark_theme(visit: Opener) -> None:
 
 
 def test_print_shows_the_rows_on_screen_and_no_controls(visit: Opener) -> None:
-    """On paper, in light colours, a long table has its first rows and says so, or all of them."""
+    """On paper, in light colours, a long table has its first 20 rows and says so, or all rows."""
     opened = visit("large", color_scheme="dark").complete()
     opened.page.emulate_media(media="print")
     paper = opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -258,10 +258,10 @@ def test_print_shows_the_rows_on_screen_and_no_controls(visit: Opener) -> None:
     opened.page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
     rows = "[...document.querySelectorAll('#effort .existing tr[data-edge]')]"
     printed = f"{rows}.filter(row => row.getClientRects().length).length"
-    assert opened.page.evaluate(printed) == 200
+    assert opened.page.evaluate(printed) == 20
     count = opened.page.evaluate(f"{rows}.length")
     note = opened.page.locator("#effort .existing .paper").inner_text()
-    assert note == f"The first 200 of {count} rows; survey.json has all."
+    assert note == f"The first 20 of {count} rows; survey.json has all."
     opened.page.emulate_media(media="screen")
     opened.page.click("#effort .existing .more button")
     opened.page.emulate_media(media="print")
@@ -497,6 +497,38 @@ def test_no_part_of_a_phone_page_is_cut_or_scrolls_sideways(name: str, visit: Op
     assert tops == sorted(tops)
     assert len(tops) == 5
     assert opened.shown("#neighbourhood .board-list li") >= 1
+
+
+SMALLEST = """parts => Math.min(...[...document.querySelectorAll(parts)].flatMap(
+  part => {
+    const text = [...part.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+    if (!text || !part.checkVisibility()) return [];
+    const m = part.ownerSVGElement ? part.getScreenCTM() : { a: 1, b: 0 };
+    return [parseFloat(getComputedStyle(part).fontSize) * Math.hypot(m.a, m.b)];
+  }))"""  # the smallest text of these parts as it is shown, in pixels
+
+
+@pytest.mark.parametrize("name", ["small", "everywhere", "large"])
+def test_text_is_legible_on_a_phone(name: str, visit: Opener) -> None:
+    """No text has less than 11 pixels, in charts and in the drawing of the landscape, too."""
+    opened = visit(name, viewport={"width": 390, "height": 844})
+    opened.page.evaluate(LAID_OUT)
+    opened.page.wait_for_timeout(100)  # the drawing moves with the next frame
+    assert opened.page.evaluate(SMALLEST, "main *") >= 10.9
+
+
+@pytest.mark.parametrize("name", ["small", "everywhere", "large"])
+def test_text_is_legible_in_print(name: str, visit: Opener) -> None:
+    """No text has less than 7 pt, on pages in portrait and in landscape orientation."""
+    opened = visit(name)
+    opened.page.emulate_media(media="print")
+    for millimetres, parts in (
+        (190, "main section:not(#board, #neighbourhood) *"),
+        (277, "main *"),
+    ):
+        opened.page.set_viewport_size({"width": round(millimetres / 25.4 * 96), "height": 800})
+        opened.page.evaluate(LAID_OUT)
+        assert opened.page.evaluate(SMALLEST, parts) * 0.75 >= 6.95
 
 
 def test_a_filtered_row_stays_hidden_on_a_phone(visit: Opener) -> None:

@@ -20,9 +20,12 @@ from seamscope.outputs import FORMATS
 from seamscope.outputs.plan import Kind, Level, Plan, build_plan, split_by_role, tickets
 from seamscope.outputs.plan.calendar import build_calendar
 from seamscope.outputs.plan.constants import load_constants
+from seamscope.outputs.plan.describe import Facts, describe_integration
+from seamscope.outputs.plan.paths import Way
 from seamscope.outputs.plan.schedule import Slot, Work, schedule_work
 from seamscope.outputs.views.board import build_board
 from seamscope.outputs.views.breakdown import list_phases
+from seamscope.outputs.views.effort_rows import list_effort_rows
 from seamscope.outputs.views.plan_options import Depth, PlanOptions
 from seamscope.outputs.views.regression import price_regression
 from seamscope.outputs.views.total import compute_total
@@ -201,9 +204,9 @@ def test_work_has_whole_half_days() -> None:
 def test_the_shares_of_every_phase_add_up() -> None:
     """No hour of a phase is lost or counted twice.
 
-    Build and errors share one phase by size; testing again has a separate size.
+    Set-up, build and errors share one phase by size; testing again has a separate size.
     """
-    by_size = {"errors", "test again"}
+    by_size = {"set-up", "errors", "test again"}
     kinds = {key: kind for key, kind in load_constants().stories.items() if key not in by_size}
     for phase, _ in list_phases():
         assert sum(kind.phases.get(phase, 0) for kind in kinds.values()) == pytest.approx(1)
@@ -233,11 +236,22 @@ def test_tasks_follow_their_predecessors() -> None:
     assert plan["R.live"].predecessors == ("R.cutover",)
 
 
+def test_a_path_has_the_data_of_its_direction_only() -> None:
+    """Who builds the write path need not read what the read path brings."""
+    facts = Facts.index(small())
+    row = next(row for row in list_effort_rows(small()) if row.label == "I-001")
+    other, _ = facts.find_other(row)
+    for way, own, opposite in ((Way.READ, "reads", "writes"), (Way.WRITE, "writes", "reads")):
+        text = " ".join(describe_integration(row, other, facts, way))
+        assert f"Entities: {own}" in text
+        assert f"Entities: {opposite}" not in text
+
+
 def test_descriptions_say_what_is_needed_to_begin() -> None:
     """Entities, mechanism, owner, open questions, and when the task is done."""
     plan = {task.key: task for task in build_plan(small()).tasks}
     text = " ".join(plan["I-001.1"].description)
-    for words in ("Entities:", "Mechanism: API", "Owner: Sales IT", "Is there a contract?",
+    for words in ("Entities: reads", "mechanism: API", "Owner: Sales IT", "Is there a contract?",
                   "Done when:"):  # fmt: skip
         assert words in text
     regression = " ".join(plan["R.1"].description)

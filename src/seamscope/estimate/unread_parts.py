@@ -28,7 +28,7 @@ from seamscope.residue import VARIABLE, PlainText, Residue
 from seamscope.resolved import Finding, Severity
 from seamscope.surface import KIND
 from seamscope.unread import Mentions, list_near_residue, repeats_flows
-from seamscope.wording import format_count, format_figure, mark_noun
+from seamscope.wording import format_count, format_days, format_figure, mark_noun
 
 # The kinds of unread input, as nouns that `format_count` counts.
 NOUNS = {
@@ -260,7 +260,7 @@ def _find_unprofiled(totals: Totals) -> Iterator[Finding]:
         yield Finding(
             severity=Severity.MEDIUM,
             what="The data of some integrations to build is not profiled; the P80 of the total "
-            f"includes {format_figure(days)} person-days for bad data",
+            f"includes {format_days(days)} person-days for bad data",
             remedy="run `seamscope profile` on the databases, or add `data_quality:` to poc.yaml",
         )
 
@@ -270,7 +270,7 @@ def _find_unread(totals: Totals) -> Iterator[Finding]:
     unread = totals.not_readable
     if unread is None:
         return
-    days = format_figure(unread.added_hours / totals.hours_per_day)
+    days = format_days(unread.added_hours / totals.hours_per_day)
     price = (
         f"0 to {format_count(unread.most, 'more integration')} in all unread inputs, "
         f"{format_figure(unread.expected)} on average; they add {days} person-days to the P80"

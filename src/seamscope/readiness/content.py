@@ -39,8 +39,8 @@ PASSIVE = re.compile(
 )
 # A frequency in words: "jeden Monat", "every other week", "twice a year".
 EACH = re.compile(
-    r"\b(?:(?:once|twice|\w+ times) (?:a|per|every)|\w+mal (?:im|pro))"
-    r" (?:day|week|month|quarter|year|tag|woche|monat|quartal|jahr)\b"
+    r"\b(?:(?:once|twice|\w+ times) (?:a|per|every)|\w+mal (?:im|pro)) (?:day|week|month|quarter"
+    r"|year|tag|woche|monat|quartal|jahr)\b"
     r"|\b(?:jede[nrs]?|alle|every|each) (?:\w+ )?"
     r"(?:days?|weeks?|months?|quarters?|years?|tage?n?|wochen?|monate?n?|quartale?|jahre?n?)\b",
     re.IGNORECASE,

@@ -179,6 +179,11 @@ def format_days(value: float) -> str:
     return format_number(value, ".1f") if value < 9.95 else format_figure(round(value))
 
 
+def format_percent(share: float) -> str:
+    """Return a share in whole percent, without the sign: 0.234 → "23", 0.002 → "<1"."""
+    return "<1" if 0 < share < 0.005 else f"{100 * share:.0f}"
+
+
 def round_days(value: float) -> float:
     """Round days for a table cell in the same way as `format_days`: 0.42 → 0.4, 56.3 → 56."""
     rounded = round(value, 1) if value < 9.95 else float(f"{round(value):.3g}")

@@ -211,9 +211,15 @@ def _draw_neighbour(canvas: Canvas, neighbour: Neighbour, names: tuple[str, ...]
 
 
 def _name_tag(neighbour: Neighbour) -> str:
-    """Return the word after a neighbour's name, such as "test again", or ""."""
+    """Return the word after a neighbour's name, such as "test again", or "".
+
+    After a long name, the shorter tag has to do; the name of a system to test is bold anyway.
+    """
     first, again = TAGS.get(neighbour.role, ("", ""))
-    return translate_term(again if neighbour.repeated else first)
+    tag = translate_term(again if neighbour.repeated else first)
+    name = measure_text(neighbour.name, SMALL, bold=neighbour.test_again)
+    is_cut = name + measure_text(tag, SMALL) + 8 > AROUND.width - ICON
+    return translate_term(REPEATED) if again == TESTED and neighbour.repeated and is_cut else tag
 
 
 def draw_directions(

@@ -26,7 +26,13 @@ class PageSize:
         match = _SIZE.search(svg)
         if match is None:
             return 0.0
-        width, height = float(match[1]), float(match[2])
+        return self.fit(float(match[1]), float(match[2]))
+
+    def fit(self, width: float, height: float) -> float:
+        """Return the factor that scales a drawing of a width and a height, in points, to the page.
+
+        A small drawing is enlarged by at most `LARGEST`.
+        """
         return min(self.width / max(width, 1.0), self.height / max(height, 1.0), LARGEST)
 
     def find_smallest_text(self, svg: bytes) -> float:

@@ -14,11 +14,20 @@ from seamscope.outputs.views.findings import describe_finding, name_severity, ra
 from seamscope.resolved import SystemNode
 from seamscope.wording import mark_each, translate, translate_term
 
+LISTED = 20  # systems that the POC does not mention, before the others are folded
+
 
 def build_forgotten_systems(survey: Survey) -> Element | None:
     """Return the systems that the POC does not mention, with the reasons why it could."""
     lines = list_forgotten_systems(survey)
-    return build_list(lines) if lines else None
+    if not lines:
+        return None
+    rest = lines[LISTED:]
+    more = translate("{count:,} more", count=len(rest))
+    folded = build_element(
+        "details", build_element("summary", more), build_list(rest), class_="rest"
+    )
+    return build_element("div", build_list(lines[:LISTED]), folded if rest else None)
 
 
 def build_readiness(survey: Survey) -> Element | None:
@@ -51,7 +60,10 @@ def build_readiness(survey: Survey) -> Element | None:
 
 
 def build_systems(survey: Survey) -> Element | None:
-    """Return all systems, with their owners and with the origin of each system."""
+    """Return all systems, with their owners and with the origin of each system.
+
+    The systems of integrations to build come first, because long tables are not printed whole.
+    """
     headers = mark_each(
         "system",
         "kind",
@@ -62,7 +74,10 @@ def build_systems(survey: Survey) -> Element | None:
         "known from",
         "evidence",
     )
-    lines = [_build_system_row(system) for system in survey.systems]
+    built = set(survey.surface.build)
+    ends = {end for item in survey.integrations if item.id in built for end in item.systems}
+    systems = sorted(survey.systems, key=lambda system: system.id not in ends)
+    lines = [_build_system_row(system) for system in systems]
     return build_table(headers, lines, translate("Systems")) if lines else None
 
 

@@ -10,7 +10,7 @@ from seamscope.outputs.html.tables import build_table
 from seamscope.outputs.views.answering import list_answerable_questions
 from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.resolved import Question
-from seamscope.wording import format_number, mark_each, translate
+from seamscope.wording import format_percent, mark_each, translate
 
 SHOWN = 6  # answers offered as buttons; other answers can be typed
 HEADERS = mark_each("question", "answer", "share of the uncertainty", "evidence")
@@ -84,7 +84,9 @@ def _build_line(question: Question, controls: Element | None) -> list[Part]:
             else None,
         ),
         controls,
-        "" if share is None else f"{format_number(100 * share, '.1f')} %",
+        ""
+        if share is None
+        else build_element("data", f"{format_percent(share)} %", value=f"{share:.6g}"),
         ", ".join(map(str, question.evidence)),
     ]
 

@@ -1,6 +1,9 @@
-"""Charts of the uncertainty of estimates, as inline SVG; the stylesheet sets their colours."""
+"""Charts of the uncertainty of estimates, as inline SVG; the stylesheet sets their colours.
 
-from collections.abc import Iterator, Sequence
+Each chart is drawn in two widths, so that its text is legible on a phone and on paper.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, floor, log, log10
 from textwrap import shorten
@@ -11,10 +14,12 @@ from seamscope.outputs.views.effort_rows import Days, EffortRow
 from seamscope.wording import format_days, format_number, translate
 
 Z90 = 1.2815515655446004  # 90 % quantile of the standard normal distribution
-WIDTH, MARGIN = 720.0, 24.0
+WIDE, HALF, NARROW = 720.0, 480.0, 340.0  # of a page, of half a page and of a phone, in pixels
+MARGIN = 24.0
 CURVE_TOP, CURVE_FLOOR, CURVE_HEIGHT = 62.0, 214.0, 250.0
 STEPS = 120
-BAR, BARS = 24.0, 40  # height of a bar; maximum number of bars in one chart
+BARS, PRINTED = 40, 20  # maximum number of bars in one chart, on the screen and on paper
+ROW, TWO_LINES = 24.0, 40.0  # height of a row: its name before its bar, or above its bar
 LABELS, NAMES = 66.0, 330.0  # x at which the names begin, and x at which the bars begin
 NAME_LENGTH = 36
 
@@ -51,13 +56,16 @@ class Axis:
         return [step * n for n in range(first, floor(self.high / step) + 1)]
 
 
-def draw_total_curve(total: Days) -> Element | None:
-    """Return the density of the total in person-days: a lognormal through its P50 and P90."""
+def draw_total_curve(total: Days, width: float) -> Element | None:
+    """Return the density of the total in person-days: a lognormal through its P50 and P90.
+
+    width: of the chart, in pixels.
+    """
     if not 0 < total.p50 < total.p90:
         return None
     mu, sigma = log(total.p50), log(total.p90 / total.p50) / Z90
     low, high = exp(mu - 2.3 * sigma), exp(mu + 2.5 * sigma)
-    axis = Axis(low=low, high=high, start=MARGIN, end=WIDTH - MARGIN)
+    axis = Axis(low=low, high=high, start=MARGIN, end=width - MARGIN)
     days = [low + (high - low) * step / STEPS for step in range(STEPS + 1)]
     density = [exp(-(((log(d) - mu) / sigma) ** 2) / 2) / d for d in days]
     height = CURVE_FLOOR - CURVE_TOP
@@ -71,24 +79,24 @@ def draw_total_curve(total: Days) -> Element | None:
             "path", d=f"M{MARGIN},{CURVE_FLOOR} L{line} L{axis.end},{CURVE_FLOOR} Z", class_="area"
         ),
         build_element("path", d=f"M{line}", class_="curve"),
-        draw_line(MARGIN, CURVE_FLOOR, WIDTH - MARGIN, CURVE_FLOOR, "axis"),
+        draw_line(MARGIN, CURVE_FLOOR, axis.end, CURVE_FLOOR, "axis"),
         *_draw_percentiles(total, axis),
         *(
             draw_text(axis.locate(t), CURVE_FLOOR + 16, format_number(t, "g"), "tick middle")
             for t in axis.list_ticks()
         ),
-        draw_text(WIDTH - MARGIN, CURVE_FLOOR + 32, translate("person-days"), "tick end"),
+        draw_text(axis.end, CURVE_FLOOR + 32, translate("person-days"), "tick end"),
     ]
     percentiles = _describe_percentiles(total)
-    return build_chart(
-        translate("Distribution of the total: {percentiles}", percentiles=percentiles),
-        CURVE_HEIGHT,
-        parts,
-    )
+    title = translate("Distribution of the total: {percentiles}", percentiles=percentiles)
+    return build_chart(title, (width, CURVE_HEIGHT), parts)
 
 
-def draw_range_chart(effort_rows: Sequence[EffortRow]) -> Element | None:
-    """Return a chart of P50 to P90 of each integration, logarithmic, the highest mean first."""
+def draw_range_chart(effort_rows: Sequence[EffortRow], width: float) -> Element | None:
+    """Return a chart of P50 to P90 of each integration, logarithmic, the highest mean first.
+
+    width: of the chart, in pixels; a narrow chart has each name above its bar.
+    """
     estimated = [(row, days) for row in effort_rows if (days := row.any_days) and days.p50 > 0]
     estimated.sort(key=lambda pair: (-pair[1].mean, pair[0].label))
     if not estimated:
@@ -96,8 +104,10 @@ def draw_range_chart(effort_rows: Sequence[EffortRow]) -> Element | None:
     estimated = estimated[:BARS]
     low = min(estimate.p50 for _, estimate in estimated) * 0.85
     high = max(estimate.p90 for _, estimate in estimated) * 1.15
-    axis = Axis(low=low, high=high, start=NAMES, end=WIDTH - MARGIN, logarithmic=True)
-    bottom = BAR * len(estimated) + 10
+    is_narrow = width < WIDE
+    start, row_height = (MARGIN, TWO_LINES) if is_narrow else (NAMES, ROW)
+    axis = Axis(low=low, high=high, start=start, end=width - MARGIN, logarithmic=True)
+    bottom = row_height * len(estimated) + 10
     parts = [
         draw_line(axis.locate(t), 4, axis.locate(t), bottom, "grid") for t in axis.list_ticks()
     ]
@@ -106,13 +116,14 @@ def draw_range_chart(effort_rows: Sequence[EffortRow]) -> Element | None:
         for t in axis.list_ticks()
     ]
     for place, (row, estimate) in enumerate(estimated):
-        parts.append(_draw_bar(row, estimate, BAR * place + BAR / 2 + 6, axis))
+        middle = row_height * place + 18
+        bar = middle + 15 if is_narrow else middle
+        parts.append(_draw_bar(row, estimate, (middle, bar), axis))
     parts.append(
-        draw_text(WIDTH - MARGIN, bottom + 32, translate("person-days, logarithmic"), "tick end")
+        draw_text(axis.end, bottom + 32, translate("person-days, logarithmic"), "tick end")
     )
-    return build_chart(
-        translate("P50 to P90 of each integration, in person-days"), bottom + 40, parts
-    )
+    title = translate("P50 to P90 of each integration, in person-days")
+    return build_chart(title, (width, bottom + 40), parts)
 
 
 def _draw_percentiles(total: Days, axis: Axis) -> Iterator[Element]:
@@ -120,15 +131,17 @@ def _draw_percentiles(total: Days, axis: Axis) -> Iterator[Element]:
     for place, (name, value) in enumerate(percentiles):
         x, top = axis.locate(value), 12.0 + 17 * place
         yield draw_line(x, top - 8, x, CURVE_FLOOR, "rule")
-        yield draw_text(
-            x + 5,
-            top,
-            translate("{name}: {value} person-days", name=name, value=format_days(value)),
-            "label",
+        days = format_days(value)
+        label = (
+            f"{name}: {days}"
+            if axis.end < HALF - MARGIN
+            else translate("{name}: {value} person-days", name=name, value=days)
         )
+        yield draw_text(x + 5, top, label, "label")
 
 
-def _draw_bar(row: EffortRow, estimate: Days, y: float, axis: Axis) -> Element:
+def _draw_bar(row: EffortRow, estimate: Days, at: tuple[float, float], axis: Axis) -> Element:
+    """Return a name and its bar. at: the y of the middle of the name and of the bar."""
     name = shorten(row.systems, NAME_LENGTH, placeholder=" …")
     start, middle, end = (
         axis.locate(estimate.p50),
@@ -141,11 +154,11 @@ def _draw_bar(row: EffortRow, estimate: Days, y: float, axis: Axis) -> Element:
     return build_element(
         "a",
         build_element("title", title),
-        draw_text(0, y + 4, row.label, "label strong"),
-        draw_text(LABELS, y + 4, name, "label"),
-        build_element("rect", x=f"{start:.1f}", y=f"{y - 6:.1f}", width=width, height="12",
+        draw_text(0, at[0] + 4, row.label, "label strong"),
+        draw_text(LABELS, at[0] + 4, name, "label"),
+        build_element("rect", x=f"{start:.1f}", y=f"{at[1] - 6:.1f}", width=width, height="12",
                       class_=shape),
-        draw_line(middle, y - 8, middle, y + 8, "rule"),
+        draw_line(middle, at[1] - 8, middle, at[1] + 8, "rule"),
         href=f"#/{row.label}",
     )  # fmt: skip
 
@@ -168,17 +181,25 @@ def draw_text(x: float, y: float, words: str, style: str) -> Element:
     return build_element("text", words, x=f"{x:.1f}", y=f"{y:.1f}", class_=style)
 
 
-def build_chart(title: str, height: float, parts: Sequence[Element]) -> Element:
-    """Return a chart as wide as the page, with a title for screen readers."""
+def build_chart(title: str, size: tuple[float, float], parts: Sequence[Element]) -> Element:
+    """Return a chart of a width and a height, with a title for screen readers."""
     # the role is `group`, not `img`, so that screen readers can access the parts of the chart
-    box = f"0 0 {WIDTH:g} {height:g}"
-    return build_element("svg", *parts, viewBox=box, role="group", aria_label=title, class_="chart")
+    box = f"0 0 {size[0]:g} {size[1]:g}"
+    style = "chart narrow" if size[0] <= NARROW else "chart"
+    return build_element("svg", *parts, viewBox=box, role="group", aria_label=title, class_=style)
 
 
-def build_figure(title: str, chart: Element | None) -> Element | None:
-    """Return a chart with its caption; None if there is no chart."""
-    return (
-        None
-        if chart is None
-        else build_element("figure", build_element("figcaption", title), chart)
-    )
+def build_figure(
+    title: str, draw: Callable[[float], Element | None], width: float = WIDE
+) -> Element | None:
+    """Return a chart with its caption, in two widths of which one is shown; None without a chart.
+
+    A chart with more than `PRINTED` bars is not printed.
+
+    draw: draws the chart in a width; width: of the chart on a screen wider than a phone's.
+    """
+    charts = [chart for each in (width, NARROW) if (chart := draw(each)) is not None]
+    caption = build_element("figcaption", title)
+    bars = max((len(chart.findall("a")) for chart in charts), default=0)
+    style = "long" if bars > PRINTED else None
+    return build_element("figure", caption, *charts, class_=style) if charts else None

@@ -5,7 +5,9 @@ from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
+from seamscope.outputs.diagram.dot_labels import SMALL_POINTS
 from seamscope.outputs.diagram.landscape_drawing import draw_landscape
+from seamscope.outputs.diagram.page_size import find_page_size
 from seamscope.outputs.diagram.picture import SVG, build_svg
 from seamscope.outputs.html.atlas import draw_atlas
 from seamscope.outputs.html.markup import build_element
@@ -13,16 +15,22 @@ from seamscope.outputs.views.scene import Scene, build_scene
 from seamscope.wording import format_count, translate
 
 HIT_WIDTH = "14"  # width of the invisible clickable line over an edge, in points
+PRINTED = 0.8  # part of a page that a drawing can fill: the rest is margins and heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandscapeView:
-    """One drawing. name: its name in map.js; note: a sentence about omitted parts, or ""."""
+    """One drawing.
+
+    name: its name in map.js; note: a sentence about omitted parts, or ""; is_printable: whether
+    its text is legible on a printed page.
+    """
 
     name: str
     title: str
     svg: Element
     note: str
+    is_printable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +50,35 @@ def draw_landscape_views(survey: Survey) -> LandscapeViews:
         translate("Most important systems") if scene.omitted else translate("The whole landscape")
     )
     try:
-        views.append(
-            LandscapeView(name="main", title=title, svg=_prepare_svg(scene), note=scene.omitted)
-        )
+        views.append(_draw_main_view(scene, title))
     except SeamscopeError as error:
         faults.append(f"{title}: {error}")
     sheet = LandscapeView(
-        name="atlas", title=translate("All systems, by domain"), svg=draw_atlas(survey), note=""
+        name="atlas",
+        title=translate("All systems, by domain"),
+        svg=draw_atlas(survey),
+        note="",
+        is_printable=False,
     )
     return LandscapeViews(drawn=(*views, sheet), errors=tuple(faults))
 
 
-def _prepare_svg(scene: Scene) -> Element:
-    root = build_svg(draw_landscape(scene))
+def _draw_main_view(scene: Scene, title: str) -> LandscapeView:
+    root, page = build_svg(draw_landscape(scene)), find_page_size("a4")
+    width, height = (float(root.get(side, "0").removesuffix("pt")) for side in ("width", "height"))
+    smallest = PRINTED * page.fit(width, height) * float(SMALL_POINTS)
+    _prepare_svg(root, scene)
+    return LandscapeView(
+        name="main",
+        title=title,
+        svg=root,
+        note=scene.omitted,
+        is_printable=smallest >= page.floor,
+    )
+
+
+def _prepare_svg(root: Element, scene: Scene) -> None:
+    """Add names, labels and click areas for map.js, and remove the size."""
     systems = {f"system-{node.key}": node for node in scene.nodes}
     edges = {edge.label: edge for edge in scene.edges}
     ids = {node.key: node.system for node in scene.nodes}
@@ -77,7 +101,6 @@ def _prepare_svg(scene: Scene) -> Element:
     systems_text = format_count(len(scene.nodes), "system")
     counts = f"{systems_text}, {format_count(len(scene.edges), 'integration')}"
     root.set("aria-label", translate("Diagram: {counts}", counts=counts))
-    return root
 
 
 def _label_group(group: Element, name: str, details: str, **marks: str) -> None:

@@ -9,7 +9,14 @@ from seamscope.outputs.html.tables import build_table
 from seamscope.outputs.views.display_names import name_factor
 from seamscope.outputs.views.effort_rows import convert_to_days
 from seamscope.records import Evidence
-from seamscope.wording import format_days, format_number, mark_each, translate, translate_term
+from seamscope.wording import (
+    format_days,
+    format_number,
+    format_percent,
+    mark_each,
+    translate,
+    translate_term,
+)
 
 SHOWN = 30  # pieces of evidence shown for one fact; survey.json lists all of them
 
@@ -113,4 +120,4 @@ def _build_factor_row(factor: Factor) -> list[Part]:
 
 
 def _build_missing_row(fact: Missing) -> list[Part]:
-    return [fact.question, translate_term(fact.fact), f"{100 * fact.variance_share:.0f} %"]
+    return [fact.question, translate_term(fact.fact), f"{format_percent(fact.variance_share)} %"]

@@ -12,14 +12,25 @@ const Drawing = (() => {
       sizes.set(svg, { x, y, width, height });
     }
     full = sizes.get(svg);
-    show({ ...full });
     systems = new Map([...svg.querySelectorAll("[data-system]")].map((g) => [g.dataset.system, g]));
     edges = [...svg.querySelectorAll("[data-edge]")];
+    show(home());
     const first = systems.values().next().value;
     if (first) first.setAttribute("tabindex", "0");
     svg.setAttribute("aria-describedby", "map-help");
     if (!heard.has(svg)) { heard.add(svg); name(); listen(); }
     mark();
+  }
+
+  // A drawing that is illegible as a whole opens at the POC, with legible text; on a phone, as a square.
+  const PHONE = 752, TEXT = 9, LEGIBLE = 11, LEAST = 5;  // text of the drawing and on the screen, in pixels
+  function home() {
+    const isPhone = innerWidth <= PHONE, width = holder.clientWidth * TEXT / LEGIBLE;
+    const whole = TEXT * holder.clientWidth / full.width;
+    const first = systems.get(holder.dataset.centre) || systems.values().next().value;
+    if (!width || !first || whole >= (isPhone ? LEGIBLE : LEAST)) return { ...full };
+    const at = middle(first), height = width * (isPhone ? 1 : full.height / full.width);
+    return { x: at.x - width / 2, y: at.y - height / 2, width, height };
   }
 
   // The overview of a large landscape has each name only as aria-label; make the tooltips from it.
@@ -167,15 +178,19 @@ const Drawing = (() => {
     hits.sort((a, b) => (name(b) === wanted) - (name(a) === wanted) || name(b).startsWith(wanted) - name(a).startsWith(wanted));
     choose(hits[0] || null);
     if (hits.length) centre(hits[0]);
-    else if (!wanted) show({ ...full });
+    else if (!wanted) show(home());
     Tables.tell(wanted ? translate("{count} found in the diagram", { count: hits.length }) : "");
   }
 
-  function centre(part) {
+  function middle(part) {
     const b = part.getBBox();
     const point = svg.createSVGPoint();
     point.x = b.x + b.width / 2; point.y = b.y + b.height / 2;
-    const at = point.matrixTransform(svg.getScreenCTM().inverse().multiply(part.getScreenCTM()));
+    return point.matrixTransform(svg.getScreenCTM().inverse().multiply(part.getScreenCTM()));
+  }
+
+  function centre(part) {
+    const at = middle(part);
     const width = Math.min(box.width, Math.max(full.width / 3, 500));
     const height = width * full.height / full.width;
     show({ x: at.x - width / 2, y: at.y - height / 2, width, height });

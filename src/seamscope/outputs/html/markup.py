@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element, tostring
 from seamscope.outputs.writers.tabulate import clean_text
 
 Part = Element | str | None
+PROSE = frozenset({"p", "li", "td", "small", "dd", "summary"})  # elements with marked-up text
+_CODE = re.compile(r"`([^`\n]+)`")
 NAMES = {"class_": "class", "for_": "for"}
 
 
@@ -36,10 +38,16 @@ def _name_attribute(key: str) -> str:
 
 
 def append_part(parent: Element, part: Part) -> None:
-    """Append an element or text to an element; None appends nothing."""
+    """Append an element or text to an element; None appends nothing.
+
+    In prose, text between backticks is code: `seamscope explain`.
+    """
     match part:
         case None:
             pass
+        case str() if "`" in part and parent.tag in PROSE and _CODE.search(part):
+            for place, words in enumerate(_CODE.split(part)):
+                append_part(parent, build_element("code", words) if place % 2 else words)
         case str() if len(parent):
             last = parent[-1]
             last.tail = (last.tail or "") + clean_text(part)

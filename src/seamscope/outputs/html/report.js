@@ -128,7 +128,7 @@
   watch();
   byId("theme").addEventListener("click", theme);
   byId("print").addEventListener("click", () => print());
-  const folded = document.querySelectorAll("details:not([open]):not(.appendix)");
+  const folded = document.querySelectorAll("details:not([open]):not(.appendix, .rest)");
   addEventListener("beforeprint", () => folded.forEach((one) => { one.open = true; }));
   addEventListener("afterprint", () => folded.forEach((one) => { one.open = false; }));
   addEventListener("hashchange", address);

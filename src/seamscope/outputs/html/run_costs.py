@@ -1,5 +1,6 @@
 """The section on run cost, compared with the build cost."""
 
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
@@ -7,9 +8,9 @@ from seamscope.estimate.run_cost_result import RunCost, Span
 from seamscope.outputs.html.charts import (
     CURVE_FLOOR,
     MARGIN,
-    WIDTH,
     Axis,
     build_chart,
+    build_figure,
     draw_line,
     draw_text,
 )
@@ -25,6 +26,7 @@ from seamscope.outputs.views.run_costs import (
 from seamscope.wording import format_number, mark_text, translate
 
 LEFT, TOP = 74.0, 20.0
+MONTH = 150.0  # width of the name of a month, in pixels
 NAMES = {"build": mark_text("build cost"), "run": mark_text("run cost")}  # by CSS class
 Points = tuple[tuple[float, Span], ...]
 MONTHS = (24.0, 120.0)  # limits for the last month of the chart
@@ -43,7 +45,7 @@ def build_run_costs(survey: Survey) -> Element | None:
     return build_element(
         "div",
         *(build_element("p", line) for line in summarize_run_cost(cost)),
-        build_element("figure", build_element("figcaption", title), draw_cost_curves(cost)),
+        build_figure(title, partial(draw_cost_curves, cost)),
         build_table(
             list_cost_headers(cost.currency),
             lines,
@@ -54,11 +56,14 @@ def build_run_costs(survey: Survey) -> Element | None:
     )
 
 
-def draw_cost_curves(cost: RunCost) -> Element:
-    """Return a chart by month: build cost as a flat band, cumulative run cost as a wedge."""
+def draw_cost_curves(cost: RunCost, width: float) -> Element:
+    """Return a chart by month: build cost as a flat band, cumulative run cost as a wedge.
+
+    width: of the chart, in pixels.
+    """
     end = min(max(cost.month.p90 * 1.2, MONTHS[0]), MONTHS[1])
     highest = max(cost.build.p90, cost.yearly.p90 / 12 * end) * 1.05 or 1.0
-    months = Axis(low=0.0, high=end, start=LEFT, end=WIDTH - MARGIN)
+    months = Axis(low=0.0, high=end, start=LEFT, end=width - MARGIN)
     money = Axis(low=0.0, high=highest, start=CURVE_FLOOR, end=TOP)
     position, nothing = money.locate, _scale_span(cost.yearly, 0)
     bands = (
@@ -67,7 +72,7 @@ def draw_cost_curves(cost: RunCost) -> Element:
     )
     parts = [
         *(
-            draw_line(LEFT, position(v), WIDTH - MARGIN, position(v), "grid")
+            draw_line(LEFT, position(v), months.end, position(v), "grid")
             for v in money.list_ticks()
         ),
         *(
@@ -78,17 +83,18 @@ def draw_cost_curves(cost: RunCost) -> Element:
             draw_text(months.locate(m), CURVE_FLOOR + 16, f"{m:g}", "tick middle")
             for m in months.list_ticks()
         ),
-        draw_text(WIDTH - MARGIN, CURVE_FLOOR + 32, translate("months after go-live"), "tick end"),
+        draw_text(months.end, CURVE_FLOOR + 32, translate("months after go-live"), "tick end"),
         *(_draw_band(points, months, money, style) for style, points in bands),
         *(_draw_median(points, months, money, style) for style, points in bands),
-        draw_line(LEFT, CURVE_FLOOR, WIDTH - MARGIN, CURVE_FLOOR, "axis"),
+        draw_line(LEFT, CURVE_FLOOR, months.end, CURVE_FLOOR, "axis"),
     ]
     if cost.month.p50 <= end:
         x, y = months.locate(cost.month.p50), position(cost.build.p50)
         parts += [draw_line(x, y, x, CURVE_FLOOR, "rule")]
-        parts += [draw_text(x + 6, CURVE_FLOOR - 8, _format_month(cost.month), "label strong")]
+        side, style = (6, "label strong") if x + MONTH < width else (-6, "label strong end")
+        parts += [draw_text(x + side, CURVE_FLOOR - 8, _format_month(cost.month), style)]
     title = translate("Run cost exceeds build cost in {month}", month=_format_month(cost.month))
-    return build_chart(title, CURVE_FLOOR + 36, parts)
+    return build_chart(title, (width, CURVE_FLOOR + 36), parts)
 
 
 def _draw_band(points: Points, months: Axis, money: Axis, style: str) -> Element:

@@ -1,10 +1,11 @@
 """The interactive sections: landscape, effort table, uncertainty and what-ifs."""
 
 from collections.abc import Sequence
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
-from seamscope.outputs.html.charts import build_figure, draw_range_chart
+from seamscope.outputs.html.charts import PRINTED, build_figure, draw_range_chart
 from seamscope.outputs.html.drawings import LandscapeViews, draw_landscape_views
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.payload import PLAIN_PAGES, build_drawing_block
@@ -36,6 +37,11 @@ def build_landscape(survey: Survey) -> Element:
         if view.note
     ]
     notes = [*views.errors, *left_out]
+    is_printed = bool(views.drawn) and views.drawn[0].is_printable
+    unprinted = translate(
+        "The drawing is too large for one page. `seamscope render pdf --page a4 -o FOLDER` splits "
+        "it into pages with legible text."
+    )
     help_text = translate(
         "Drag to move, use Ctrl and the wheel to zoom, click a system or a line for "
         "its neighbours and evidence. Keyboard: arrow keys move between systems, "
@@ -44,7 +50,16 @@ def build_landscape(survey: Survey) -> Element:
     return build_element(
         "div",
         _build_diagram_tools(views) if views.drawn else None,
-        build_element("div", *frames, class_="map", id="map") if views.drawn else None,
+        build_element(
+            "div",
+            *frames,
+            class_="map" if is_printed else "map unprinted",
+            id="map",
+            data_centre=survey.surface.poc or None,
+        )
+        if views.drawn
+        else None,
+        build_element("p", unprinted, class_="paper") if views.drawn and not is_printed else None,
         build_element("div", id="picked", class_="picked scripted", aria_live="polite"),
         build_element("p", help_text, class_="hint scripted", id="map-help"),
         *(build_element("p", note, class_="note") for note in notes),
@@ -154,14 +169,20 @@ def build_certainty(survey: Survey) -> Element | None:
     parts = (
         build_figure(
             translate("Integrations to build: P50 to P90, with a mark at P80"),
-            draw_range_chart(to_build),
+            partial(draw_range_chart, to_build),
         ),
         build_figure(
             translate("Existing integrations: days if built new, P50 to P90"),
-            draw_range_chart(others),
+            partial(draw_range_chart, others),
         ),
     )
-    return build_element("div", *parts) if any(part is not None for part in parts) else None
+    if not any(part is not None for part in parts):
+        return None
+    unprinted = [part for part in parts if part is not None and part.get("class")]
+    note = translate("Charts with more than {count} bars are not printed.", count=PRINTED)
+    return build_element(
+        "div", *parts, build_element("p", note, class_="paper") if unprinted else None
+    )
 
 
 def build_whatif(survey: Survey) -> Element | None:

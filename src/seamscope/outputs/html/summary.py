@@ -1,10 +1,11 @@
 """The banner of the report, and its key figures and cost drivers."""
 
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
 from seamscope.estimate.run_cost_result import RunCost
-from seamscope.outputs.html.charts import build_figure, draw_total_curve
+from seamscope.outputs.html.charts import HALF, build_figure, draw_total_curve
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.views.accuracy_line import describe_accuracy
 from seamscope.outputs.views.composition import compose_total
@@ -174,7 +175,5 @@ def _build_total_curve(survey: Survey) -> Element | None:
     total = compute_total(survey)
     if total is None:
         return None
-    chart = draw_total_curve(total.days)
-    return build_figure(
-        translate("Distribution of the total: lognormal through P50 and P90"), chart
-    )
+    title = translate("Distribution of the total: lognormal through P50 and P90")
+    return build_figure(title, partial(draw_total_curve, total.days), HALF)

@@ -12,7 +12,8 @@ const Tables = (() => {
   }
 
   // Long tables show only their first rows, in the current order and filter, until "Show all".
-  const FIRST = 200;
+  // On paper they have fewer rows (report.css), unless they are short or list integrations to build.
+  const FIRST = 200, WHOLE = 40, PRINTED = 20;
   const whole = new Set();
   function thin(table) {
     let shown = 0;
@@ -22,15 +23,19 @@ const Tables = (() => {
     }
     const frame = table.parentNode, block = packed(table);
     if (block) shown += Number(block.dataset.rows);
+    const complete = shown <= WHOLE || whole.has(table) || table.querySelector("tr[data-role='build']");
+    const printed = complete ? shown : PRINTED;
+    frame.classList.toggle("brief", printed < shown);
     let more = frame.nextElementSibling;
     if (!more || !more.classList.contains("more")) {
-      if (shown <= FIRST) return;
+      if (printed === shown) return;
       more = Build.make("p", { class: "more" }, Build.make("button", { type: "button", class: "scripted" }), Build.make("span", { class: "paper" }));
       more.firstChild.addEventListener("click", async () => { whole.add(table); await fill(table); thin(table); });
       frame.after(more);
     }
-    more.hidden = shown <= FIRST || whole.has(table);
-    more.lastChild.textContent = translate("The first {first} of {shown} rows; survey.json has all.", { shown, first: FIRST });
+    more.hidden = printed === shown;
+    more.firstChild.hidden = shown <= FIRST;
+    more.lastChild.textContent = translate("The first {first} of {shown} rows; survey.json has all.", { shown, first: printed });
     more.firstChild.textContent = translate("Show all {shown} rows instead of the first {first}", { shown, first: FIRST });
   }
 

@@ -12,7 +12,7 @@ from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.effort_rows import get_hours_per_day
 from seamscope.outputs.views.next_steps import ask_about_unread, rank_questions
 from seamscope.outputs.views.run_costs import get_run_cost
-from seamscope.wording import translate
+from seamscope.wording import format_percent, translate
 
 ASKED = 30  # number of questions with a checkbox; the rest explains almost none of the variance
 
@@ -82,7 +82,10 @@ def _build_answers(checkboxes: list[Element]) -> Element:
 def _build_checkbox(question: str, share: float) -> Element:
     box = build_element("input", type="checkbox", value=question, class_="answer")
     return build_element(
-        "label", box, build_element("span", question), build_element("b", f"{100 * share:.0f} %")
+        "label",
+        box,
+        build_element("span", question),
+        build_element("b", f"{format_percent(share)} %"),
     )
 
 

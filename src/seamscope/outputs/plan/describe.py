@@ -1,15 +1,20 @@
-"""Build the description of a task: entities, mechanism, owner and open questions."""
+"""Build the description of a task: entities, mechanism, owner and open questions.
+
+Each direction has the words of the board page.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate
+from seamscope.outputs.plan.paths import Way
+from seamscope.outputs.views.board_rows import READS, WRITES, BoardRow, Movement, build_rows
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows, name_mechanism
 from seamscope.outputs.views.next_steps import rank_questions
 from seamscope.resolved import FlowEdge, SystemNode
-from seamscope.wording import translate
+from seamscope.wording import translate, translate_term
 
 QUESTIONS = 5
 
@@ -24,6 +29,7 @@ class Facts:
     flows: dict[str, tuple[FlowEdge, ...]]
     estimates: dict[str, Estimate]
     questions: dict[str, tuple[str, ...]]
+    rows: dict[str, BoardRow]
 
     @classmethod
     def index(cls, survey: Survey) -> "Facts":
@@ -45,6 +51,7 @@ class Facts:
             },
             estimates={item.integration: item for item in list_counted_estimates(survey)},
             questions={key: tuple(texts) for key, texts in questions.items()},
+            rows={row.label: row for row in build_rows(survey)} if own else {},
         )
 
     def get_name(self, key: str) -> str:
@@ -70,6 +77,11 @@ class Facts:
         }
         return sorted(self.get_name(key) for key in touched - {self.survey.surface.poc})
 
+    def list_tested_integrations(self) -> list[str]:
+        """Return the existing integrations to test again, each with its id."""
+        rows = list_effort_rows(self.survey)
+        return [f"{row.label} {row.systems}" for row in rows if row.role is Role.TEST_AGAIN]
+
     def list_replaced(self) -> list[str]:
         """Return what the build replaces: systems, current ways of access, and contracts."""
         today = [
@@ -82,12 +94,41 @@ class Facts:
         return [*dict.fromkeys((*systems, *today)), *ended]
 
 
-def describe_integration(row: EffortRow, system: str, facts: Facts) -> tuple[str, ...]:
-    """Return the lines that every task of an integration has in its description."""
-    return tuple(_list_lines(row, system, facts))
+def describe_integration(
+    row: EffortRow, system: str, facts: Facts, way: Way | None = None
+) -> tuple[str, ...]:
+    """Return the lines that every task of an integration has in its description.
+
+    way: the direction that a task is about; None for a task about all directions.
+    """
+    shown = facts.rows.get(row.label)
+    owner = shown.card.owner if shown else ""
+    owner = owner or (facts.systems[system].owner if system in facts.systems else "")
+    moved = [
+        *([(READS, shown.reads)] if shown and way is not Way.WRITE else []),
+        *([(WRITES, shown.writes)] if shown and way is not Way.READ else []),
+    ]
+    lines = [_describe_movement(verb, movement) for verb, movement in moved if movement]
+    return (
+        *(lines or _describe_flows(row, facts)),
+        translate("Owner: {owner}", owner=owner or translate("no name given")),
+        *(
+            translate("Open question: {question}", question=text)
+            for text in facts.questions.get(row.integration, ())[:QUESTIONS]
+        ),
+    )
 
 
-def _list_lines(row: EffortRow, system: str, facts: Facts) -> Iterator[str]:
+def _describe_movement(verb: str, movement: Movement) -> str:
+    what = ", ".join(movement.what) or translate("unspecified data")
+    how = ", ".join(movement.how) or translate("not known")
+    return translate(
+        "Entities: {verb} {what}; mechanism: {how}", verb=translate_term(verb), what=what, how=how
+    )
+
+
+def _describe_flows(row: EffortRow, facts: Facts) -> Iterator[str]:
+    """Yield entities and mechanism of an integration whose directions are not known."""
     flows = facts.flows.get(row.integration, ())
     entities = dict.fromkeys(entity for flow in flows for entity in flow.entities)
     yield translate("Entities: {entities}", entities=", ".join(entities) or translate("not known"))
@@ -99,7 +140,3 @@ def _list_lines(row: EffortRow, system: str, facts: Facts) -> Iterator[str]:
         "Mechanism: {how}",
         how=", ".join(how) or ", ".join(row.mechanisms) or translate("not known"),
     )
-    owner = facts.systems[system].owner if system in facts.systems else ""
-    yield translate("Owner: {owner}", owner=owner or translate("no name given"))
-    for text in facts.questions.get(row.integration, ())[:QUESTIONS]:
-        yield translate("Open question: {question}", question=text)

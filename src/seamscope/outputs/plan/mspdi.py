@@ -117,7 +117,7 @@ def _add_project_task(tasks: Element, plan: Plan) -> None:
         "DurationFormat": DAYS,
         "Work": _format_duration(plan.hours + plan.reserve),
         "Summary": "1",
-        "Notes": "\n".join(plan.notes),
+        "Notes": " · ".join(plan.notes),
     }
     _add_children(add_child(tasks, "Task"), values)
 
@@ -153,7 +153,7 @@ def _add_task(
         "Critical": "1" if task.critical else "0",
         "ConstraintType": START_NO_EARLIER if held else AS_SOON_AS_POSSIBLE,
         **({"ConstraintDate": start.isoformat()} if held else {}),
-        "Notes": "\n".join(task.description),
+        "Notes": " · ".join(task.description),
     }
     element = add_child(tasks, "Task")
     _add_children(element, values)

@@ -1,6 +1,7 @@
 """Split the build of one integration: set-up, each path of the data, and error handling."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from seamscope.estimate import Estimate
 from seamscope.estimate.size import REGRESSION
@@ -13,18 +14,26 @@ SETUP = mark_text("Set-up: connection, accounts, deployment")
 ERRORS = mark_text("Error handling and reconciliation")
 
 
+class Way(Enum):
+    """Whether a path brings data to the POC or takes data from it."""
+
+    READ = "read"
+    WRITE = "write"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathPart:
     """One part of building an integration: set-up, a path of the data, or error handling.
 
     share: share of the integration's hours, 0 to 1; first: whether all other parts wait for this
-    part; last: whether this part waits for all others.
+    part; last: whether this part waits for all others; way: the direction of a path of the POC.
     """
 
     name: str
     share: float
     first: bool = False
     last: bool = False
+    way: Way | None = None
 
 
 def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart, ...]:
@@ -35,7 +44,7 @@ def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart,
     """
     names = load_constants().error_parts
     errors = 0.0
-    paths: dict[str, float] = {}
+    paths: dict[tuple[str, Way | None], float] = {}
     for part in estimate.size:
         hours = part.cfp * estimate.rate
         if part.direction == REGRESSION:
@@ -43,14 +52,16 @@ def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart,
         if any(words in part.name for words in names):
             errors += hours
         elif hours:
-            name = _name_path(part.direction, row, poc)
-            paths[name] = paths.get(name, 0.0) + hours
+            path = _name_path(part.direction, row, poc)
+            paths[path] = paths.get(path, 0.0) + hours
     built = errors + sum(paths.values())
     errors = max(errors, (built + estimate.setup_hours) * load_constants().least_errors.value)
     whole = estimate.setup_hours + sum(paths.values()) + errors
     if whole <= 0:
         return (PathPart(name=translate(ERRORS), share=1.0, last=True),)
-    middle = (PathPart(name=name, share=hours / whole) for name, hours in paths.items())
+    middle = (
+        PathPart(name=name, share=hours / whole, way=way) for (name, way), hours in paths.items()
+    )
     setup = PathPart(name=translate(SETUP), share=estimate.setup_hours / whole, first=True)
     return (
         *((setup,) if estimate.setup_hours else ()),
@@ -59,13 +70,13 @@ def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart,
     )
 
 
-def _name_path(direction: str, row: EffortRow, poc: str) -> str:
+def _name_path(direction: str, row: EffortRow, poc: str) -> tuple[str, Way | None]:
     """Return `Read path: SAP → POC` or `Write path: POC → SAP`; without a POC `Path: A → B`."""
     way = direction or (row.systems if row.direction is not Direction.BOTH else "")
     if not way:
-        return translate("Both paths: {systems}", systems=row.systems)
+        return translate("Both paths: {systems}", systems=row.systems), None
     if poc and way.startswith(f"{poc} → "):
-        return translate("Write path: {way}", way=way)
+        return translate("Write path: {way}", way=way), Way.WRITE
     if poc and way.endswith(f" → {poc}"):
-        return translate("Read path: {way}", way=way)
-    return translate("Path: {way}", way=way)
+        return translate("Read path: {way}", way=way), Way.READ
+    return translate("Path: {way}", way=way), None

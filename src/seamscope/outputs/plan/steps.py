@@ -171,15 +171,10 @@ def _list_integration(
     built = tuple(_list_build(row, share, facts, ready=ready, told=told, number=len(waiting) + 3))
     yield from built
     tested = tuple(f"{label}.errors" for label in feeders)
-    yield _build_work(
-        f"{key}.test",
-        epic,
-        "system test",
-        share,
-        (built[-1].key, *tested),
-        told=told,
-        system=name,
-    )
+    if feeders:
+        told += (translate("Test data comes from: {labels}", labels=", ".join(feeders)),)
+    after = (built[-1].key, *tested)
+    yield _build_work(f"{key}.test", epic, "system test", share, after, told=told, system=name)
 
 
 def _list_build(
@@ -192,14 +187,17 @@ def _list_build(
     number: int,
 ) -> Iterator[Step]:
     """Yield set-up, each path and error handling of an integration, with their predecessors."""
+    system, _ = facts.find_other(row)
     parts: tuple[PathPart, ...] = split_build(facts.estimates[row.integration], row, facts.poc)
     epic = (row.label, f"{row.label} {row.systems}")
     paths: list[str] = []
     for place, part in enumerate(parts, start=number):
         key = f"{row.label}.errors" if part.last else f"{row.label}.{place}"
         after = tuple(dict.fromkeys((*ready, *paths))) if part.last else ready
-        story = "errors" if part.last else "build"
-        yield _build_work(key, epic, story, share * part.share, after, told=told, data=part.name)
+        story = "errors" if part.last else "set-up" if part.first else "build"
+        lines = describe_integration(row, system, facts, part.way) if part.way else told
+        weight, name = share * part.share, facts.get_name(system)
+        yield _build_work(key, epic, story, weight, after, told=lines, data=part.name, system=name)
         if part.first:
             ready = (key,)
         paths.append(key)
@@ -245,6 +243,7 @@ def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Ste
     replaced = ", ".join(facts.list_replaced()) or translate("nothing is named")
     tested = tuple(f"{label}.test" for label in labels)
     told = (translate("Systems to test again: {affected}", affected=affected),)
+    again_tested = ", ".join(facts.list_tested_integrations()) or translate("none is known")
     if again > 0:
         yield _build_work(
             f"{RELEASE}.0",
@@ -253,7 +252,7 @@ def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Ste
             again / _weigh("test again"),
             tested,
             systems=affected,
-            told=told,
+            told=(*told, translate("Integrations to test again: {tested}", tested=again_tested)),
         )
         tested = (f"{RELEASE}.0",)
     yield _build_work(f"{RELEASE}.1", epic, "regression", rest, tested, systems=affected, told=told)

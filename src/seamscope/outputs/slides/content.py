@@ -11,9 +11,11 @@ from seamscope.outputs.board import render_board_pages
 from seamscope.outputs.canvas.raster import rasterise
 from seamscope.outputs.plan import Level, build_plan
 from seamscope.outputs.slides.deck import (  # fmt: skip
+    SMALLEST,
     CostLine,
     Deck,
     add_line_chart,
+    add_paragraphs,
     add_range_chart,
     add_table,
     fill_slide,
@@ -34,12 +36,13 @@ from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Question
-from seamscope.wording import format_days, mark_each, translate, translate_term
+from seamscope.wording import format_days, format_percent, mark_each, translate, translate_term
 
 ROWS = 13  # number of table rows that fit on one slide at 12 points
 WORTH = 0.005  # minimum share of the variance to show; a smaller one would be printed as 0 %
 TABLES = 3  # maximum number of slides for the effort table; the workbook has all rows
 BARS = 14
+NOTE = 6.3  # inches: top of the note below a full table
 
 Slide = Callable[[Deck], None]
 
@@ -86,7 +89,7 @@ def _add_board_slides(deck: Deck, survey: Survey, source: str) -> None:
 
 
 def _list_effort_slides(survey: Survey, source: str) -> Iterator[Slide]:
-    to_build = [row for row in list_effort_rows(survey) if row.role is Role.BUILD]
+    to_build = _rank_rows_to_build(survey)
     pages = [to_build[start : start + ROWS] for start in range(0, len(to_build), ROWS)]
     for number, page in enumerate(pages[:TABLES], start=1):
         more = len(to_build) - ROWS * TABLES if number == TABLES else 0
@@ -125,19 +128,18 @@ def _add_effort_slide(deck: Deck, title: str, page: Sequence[EffortRow], source:
     add_table(slide, headers, cells, (1.1, 4.2, 1.5, 0.7, 0.8, 0.8, 0.8, 1.3, 1.2))
 
 
+def _rank_rows_to_build(survey: Survey) -> list[EffortRow]:
+    """Return the integrations to build, the most expensive first, as on the board page."""
+    to_build = [row for row in list_effort_rows(survey) if row.role is Role.BUILD]
+    return sorted(to_build, key=lambda row: (-(row.days.mean if row.days else 0.0), row.label))
+
+
 def _add_range_slide(deck: Deck, survey: Survey, source: str) -> None:
-    to_build = [row for row in list_effort_rows(survey) if row.role is Role.BUILD and row.days]
-    to_build.sort(key=lambda row: (-(row.days.mean if row.days else 0.0), row.label))
-    bars = [
-        (f"{row.label} {row.systems}", row.days.p50, row.days.p90)
-        for row in to_build[:BARS]
-        if row.days
-    ]
+    to_build = _rank_rows_to_build(survey)
+    bars = [(f"{row.label} {row.systems}", row.days) for row in to_build[:BARS] if row.days]
     if bars:
-        add_range_chart(
-            deck.add_slide(translate("Range of each estimate: P50 to P90 in person-days"), source),
-            bars,
-        )
+        title = translate("Range of each estimate: P50 to P90 in person-days")
+        add_range_chart(deck.add_slide(title, source), bars)
 
 
 def _add_run_cost_slides(deck: Deck, survey: Survey, source: str) -> None:
@@ -260,14 +262,22 @@ def _add_plan_slide(deck: Deck, survey: Survey, source: str) -> None:
     if more := len(epics) - len(cells):
         title = translate("{title}; {more} more in the workbook", title=title, more=more)
     headers = mark_each("task", "start", "finish", "person-days (P50, then the reserve)")
-    add_table(deck.add_slide(title, source), headers, cells, (5.5, 1.3, 1.3, 1.9))
+    slide = deck.add_slide(title, source)
+    add_table(slide, headers, cells, (5.5, 1.3, 1.3, 1.9))
+    if more:
+        return
+    note = translate(
+        "An integration is listed without its share of the tests of all integrations, acceptance "
+        "and go-live, which have a row of their own. All rows together are the P80 of the total."
+    )
+    add_paragraphs(slide, [note], NOTE, SMALLEST)
 
 
 def _format_question(question: Question) -> str:
     worth = question.variance_share or 0.0
     if worth < WORTH:
         return shorten_question(question)
-    share = translate("{share:.0f} % of the uncertainty", share=100 * worth)
+    share = translate("{share} % of the uncertainty", share=format_percent(worth))
     return f"{shorten_question(question)} ({share})"
 
 

@@ -16,6 +16,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from seamscope.outputs.canvas.text import measure_text, wrap_text
+from seamscope.outputs.views.effort_rows import Days
 from seamscope.outputs.writers.mark import MARK
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import translate, translate_term
@@ -33,12 +34,13 @@ ORANGE, YELLOW, GREEN = (
     RGBColor(0xE6, 0x9F, 0x00),
     RGBColor(0, 0x9E, 0x73),
 )
+PALE = RGBColor(0x9C, 0xC3, 0xEA)
 HEAD, PANEL = RGBColor(0xE7, 0xEC, 0xF2), RGBColor(0xFF, 0xFF, 0xFF)
 FONT = "Arial"
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches
 TOP = 1.35  # inches: top of the content, below the title
 SMALLEST = 12  # points: the smallest text that is legible from the back of a room
-LARGE = 36  # points: size of a key figure
+TITLE, LARGE = 28, 36  # points: largest sizes of a title and of a key figure
 POINTS = 72  # points in an inch
 EPOCH = (1980, 1, 1, 0, 0, 0)
 TITLE_ONLY = 5  # index of the layout with a title placeholder in python-pptx's template
@@ -64,7 +66,7 @@ class Deck:
         heading.width, heading.height = Inches(WIDTH - 2 * MARGIN), Inches(0.8)
         heading.text_frame.word_wrap = True
         heading.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
-        _add_run(heading.text_frame, title, 28, bold=True)
+        _add_run(heading.text_frame, title, _fit_line(title, TITLE, WIDTH - 2 * MARGIN), bold=True)
         slide.notes_slide.notes_text_frame.text = translate(
             "Source: {source}", source=clean_text(source)
         )
@@ -125,19 +127,27 @@ def add_headline(slide: "Slide", text: str, colour: RGBColor) -> None:
     _add_run(frame, text, 28, bold=True)
 
 
-def add_key_figure(
-    slide: "Slide", figure: str, description: str, position: tuple[float, float], width: float
-) -> None:
-    """Add one large figure with its description below.
+def add_key_figures(slide: "Slide", figures: Sequence[tuple[str, str]], top: float) -> None:
+    """Add large figures of one size side by side, each with its description below.
 
-    position: distances from the left and the top, in inches; width: width in inches.
+    top: distance from the slide's top, in inches.
     """
-    frame = _add_text_frame(slide, position, (width, 1.8))
-    wide = measure_text(figure, LARGE, bold=True) / POINTS
-    size = min(LARGE, LARGE * (width - 0.2) / wide) if wide else LARGE
-    _add_run(frame, figure, size, bold=True, colour=BLUE)
-    frame.paragraphs[-1].space_after = Pt(6)
-    _add_run(frame, description, SMALLEST, colour=GREY, new_paragraph=True)
+    pitch = (WIDTH - 2 * MARGIN) / max(len(figures), 1)
+    size = min((_fit_line(figure, LARGE, pitch - 0.2) for figure, _ in figures), default=LARGE)
+    for place, (figure, description) in enumerate(figures):
+        frame = _add_text_frame(slide, (MARGIN + pitch * place, top), (pitch - 0.2, 1.8))
+        _add_run(frame, figure, size, bold=True, colour=BLUE)
+        frame.paragraphs[-1].space_after = Pt(6)
+        _add_run(frame, description, SMALLEST, colour=GREY, new_paragraph=True)
+
+
+def _fit_line(text: str, largest: float, width: float) -> float:
+    """Return the size in points, at most `largest`, at which bold text is one line.
+
+    width: in inches, of which 0.4 stay free. A title is not smaller than 18 points.
+    """
+    wide = measure_text(text, largest, bold=True) / POINTS
+    return max(min(largest, largest * (width - 0.4) / wide), 18) if wide else largest
 
 
 def add_table(
@@ -177,22 +187,23 @@ def fill_slide(slide: "Slide", png: bytes, name: str) -> None:
     _describe(shape, name)
 
 
-def add_range_chart(slide: "Slide", ranges: Sequence[tuple[str, float, float]]) -> None:
-    """Add a native bar chart of ranges (name, low, high), the first on top."""
+def add_range_chart(slide: "Slide", ranges: Sequence[tuple[str, Days]]) -> None:
+    """Add a native bar chart of P50 to P80 to P90 by name, the first on top."""
     data = CategoryChartData(number_format="0")
-    data.categories = [clean_text(name) for name, _, _ in reversed(ranges)]
-    data.add_series(translate("up to P50"), [low for _, low, _ in reversed(ranges)])
-    data.add_series(
-        translate("P50 to P90, person-days"), [high - low for _, low, high in reversed(ranges)]
-    )
+    data.categories = [clean_text(name) for name, _ in reversed(ranges)]
+    days = [each for _, each in reversed(ranges)]
+    data.add_series(translate("up to P50"), [each.p50 for each in days])
+    data.add_series(translate("P50 to P80"), [each.p80 - each.p50 for each in days])
+    data.add_series(translate("P80 to P90"), [each.p90 - each.p80 for each in days])
     chart = _add_chart(slide, XL_CHART_TYPE.BAR_STACKED, data)
-    chart.has_legend = False
     chart.plots[0].gap_width = 60
-    _name_axis(chart.value_axis, translate("person-days"))
-    hidden, shown = chart.plots[0].series
+    chart.has_legend = False
+    _name_axis(chart.value_axis, translate("person-days; dark: P50 to P80, light: P80 to P90"))
+    hidden, *shown = chart.plots[0].series
     hidden.format.fill.background()
-    shown.format.fill.solid()
-    shown.format.fill.fore_color.rgb = BLUE
+    for series, colour in zip(shown, (BLUE, PALE), strict=True):
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = colour
 
 
 class CostLine(NamedTuple):
@@ -273,7 +284,7 @@ def _add_run(
     paragraph = frame.add_paragraph() if new_paragraph else frame.paragraphs[-1]
     paragraph.space_after = Pt(size / 2)
     run = paragraph.add_run()
-    run.text = " ".join(clean_text(text).split())
+    run.text = " ".join(clean_text(text).replace("`", "").split())
     run.font.size, run.font.bold, run.font.name = Pt(size), bold, FONT
     run.font.color.rgb = colour
 

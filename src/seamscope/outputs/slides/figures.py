@@ -8,15 +8,13 @@ from seamscope.document import Survey
 from seamscope.outputs.slides.deck import (
     GREEN,
     GREY,
-    MARGIN,
     ORANGE,
     SMALLEST,
     TOP,
-    WIDTH,
     YELLOW,
     Deck,
     add_headline,
-    add_key_figure,
+    add_key_figures,
     add_paragraphs,
     fit_points,
 )
@@ -54,10 +52,7 @@ def add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
     top = TOP + 0.8
     size, paragraphs = _fit_advice(survey, verdict, FIGURES - top)
     add_paragraphs(slide, paragraphs, top, size, FIGURES)
-    figures = _list_key_figures(survey)
-    pitch = (WIDTH - 2 * MARGIN) / max(len(figures), 1)
-    for place, (figure, text) in enumerate(figures):
-        add_key_figure(slide, figure, text, (MARGIN + pitch * place, FIGURES), pitch - 0.2)
+    add_key_figures(slide, _list_key_figures(survey), FIGURES)
     if composition := compose_total(survey):
         add_paragraphs(slide, [end_sentence(write_sum(composition))], PARTS, SMALLEST, PARTS + 0.5)
 
@@ -74,10 +69,11 @@ def _fit_advice(survey: Survey, verdict: Verdict, height: float) -> tuple[float,
         *([end_sentence(go_live)] if go_live else []),
         describe_counts(survey, list_effort_rows(survey)),
     ]
-    for shown in range(len(verdict.reasons), -1, -1):
-        more = len(verdict.reasons) - shown
+    reasons = [reason for reason in verdict.reasons if reason.rstrip(".") not in about]
+    for shown in range(len(reasons), -1, -1):
+        more = len(reasons) - shown
         rest = [translate("and {more} more in the report", more=more)] if more else []
-        paragraphs = [*first, *verdict.reasons[:shown], *rest, *last]
+        paragraphs = [*first, *reasons[:shown], *rest, *last]
         size = fit_points(paragraphs, height)
         if size:
             return size, paragraphs

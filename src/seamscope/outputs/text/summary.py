@@ -28,7 +28,14 @@ from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.outputs.writers.stored_survey import translate_survey
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.readiness import ReadinessState
-from seamscope.wording import format_count, format_days, format_figure, translate, translate_term
+from seamscope.wording import (
+    format_count,
+    format_days,
+    format_figure,
+    format_percent,
+    translate,
+    translate_term,
+)
 
 LINES = 32  # a screen of 35 lines, minus three lines for messages on stderr
 NARROWEST, WIDEST = 80, 120
@@ -286,7 +293,7 @@ def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -
     )
     for place, question in enumerate(asked, start=1):
         worth = (
-            translate("{share:.0f} % of the uncertainty", share=100 * question.variance_share)
+            translate("{share} % of the uncertainty", share=format_percent(question.variance_share))
             if question.variance_share
             else ""
         )

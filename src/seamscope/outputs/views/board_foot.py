@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from seamscope.outputs.views.board import Board
 from seamscope.outputs.views.next_steps import shorten_question
-from seamscope.wording import translate
+from seamscope.wording import format_percent, translate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def _list_forgotten(board: Board) -> list[FootItem]:
 def _list_questions(board: Board) -> list[FootItem]:
     return [
         FootItem(
-            head=f"{100 * share:.0f} %" if (share := asked.variance_share) else "",
+            head=f"{format_percent(share)} %" if (share := asked.variance_share) else "",
             words=shorten_question(asked),
         )
         for asked in board.questions

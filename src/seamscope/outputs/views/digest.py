@@ -23,6 +23,7 @@ from seamscope.resolved import Question, Severity
 from seamscope.wording import (
     format_count,
     format_days,
+    format_percent,
     mark_each,
     mark_text,
     translate,
@@ -99,7 +100,7 @@ def format_question(question: Question) -> str:
     """Return a question with its share of the uncertainty, if that was computed."""
     if question.variance_share is None:
         return question.text
-    share = translate("{share:.0f} % of the uncertainty", share=100 * question.variance_share)
+    share = translate("{share} % of the uncertainty", share=format_percent(question.variance_share))
     effect = question.effect.partition("; ")[2]
     worth = f"{share}; {effect}" if effect else share
     answer = translate(" Answer: {key}.", key=question.key) if question.key else ""

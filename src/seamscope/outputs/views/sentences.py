@@ -12,17 +12,14 @@ _END = re.compile(r"(?<=[.?!;])\s+(?=\S)")
 def keep_sentences(text: str, fits: Callable[[str], bool]) -> str:
     """Return as many of the first sentences as fit; the whole text if not even one fits.
 
-    Statements between semicolons count as sentences; an ellipsis follows if the next is left out.
+    If a first sentence is too long, it ends at a semicolon, with an ellipsis.
     """
     if fits(text):
         return text
-    ends = [match.start() for match in _END.finditer(text)]
-    for end in reversed(ends):
-        start = text[:end]
-        shorter = f"{start[:-1]}; …" if start.endswith(";") else start
-        if fits(shorter):
-            return shorter
-    return text
+    starts = [text[: match.start()] for match in _END.finditer(text)]
+    whole = [start for start in starts if not start.endswith(";")]
+    parts = [f"{start[:-1]}; …" for start in starts if start.endswith(";")]
+    return next(filter(fits, (*reversed(whole), *reversed(parts))), text)
 
 
 def shorten_list(text: str, items: Sequence[str]) -> str:

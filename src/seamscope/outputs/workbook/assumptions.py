@@ -129,6 +129,7 @@ def write_assumptions(book: "Workbook", survey: Survey, styles: Styles) -> None:
         _define_name(book, assumption.name, row, 1)
         write_cell(sheet, (row, 0), assumption.name, styles.line)
         style = styles.editable_share if assumption.share else styles.editable
+        style = styles.editable_money if assumption.name == "DayRate" else style
         write_cell(sheet, (row, 1), assumption.value, style)
         source = translate_term(assumption.source)
         write_cell(sheet, (row, 2), f"{assumption.description}; {source}", styles.line)
@@ -174,11 +175,11 @@ def _write_rates(
     stated = _list_stated_rates(survey)
     shared = Formula(text="=DayRate", value=get_day_rate(survey))
     write_cell(sheet, (row, 0), translate("role"), styles.header)
-    write_cell(sheet, (row, 1), translate("day rate"), styles.header)
+    write_cell(sheet, (row, 1), translate("day rate"), styles.heading)
     roles = (*list_roles(), load_plan_constants().manager)
     for place, role in enumerate(roles, start=row + 1):
         write_cell(sheet, (place, 0), translate_term(role), styles.line)
-        write_cell(sheet, (place, 1), stated.get(role, shared), styles.editable)
+        write_cell(sheet, (place, 1), stated.get(role, shared), styles.editable_money)
         _define_name(book, name_role_rate(role), place, 1)
 
 

@@ -205,7 +205,7 @@ def _build_cost_formula(place: int, value: float) -> Formula:
 def _write_totals(sheet: "Worksheet", row: int, survey: Survey, styles: Styles) -> int:
     """Write build, management, reserve, their sum and its cost; return the last row."""
     for column, header in enumerate((translate("person-days"), translate("mean"), *FIGURES[1:])):
-        write_cell(sheet, (row, column), header, styles.header)
+        write_cell(sheet, (row, column), header, styles.heading if column else styles.header)
     names = (
         translate("of which integrations"),
         translate("of which management"),
@@ -267,8 +267,9 @@ def _build_total_column(
         Formula(text=f"=({letter}{first}+{letter}{first + 1})*Contingency", value=0.0),
         Formula(text=f"=SUM({letter}{first}:{letter}{first + 2})", value=days * (1 + share)),
         Formula(
-            text=f"=IF({cost}=0,{quote(translate('set DayRate'))},{cost})",
-            value=money or translate("set DayRate"),
+            text=f"=IF({cost}=0,{quote(translate('set DayRate'))},"
+            f"ROUND({cost},2-INT(LOG10({cost}))))",  # three significant digits
+            value=float(f"{money:.3g}") or translate("set DayRate"),
             money=True,
         ),
     )

@@ -46,7 +46,7 @@ def _list_tasks(plan: Plan, per_day: float) -> Iterator[Sequence[Cell]]:
             ", ".join(_list_roles(task, per_day)),
             ", ".join(task.predecessors),
             translate("yes") if task.critical else "",
-            "\n".join(task.description),
+            " · ".join(task.description),
         )
 
 

@@ -39,10 +39,14 @@ Cell = str | int | float | Formula | Share | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Styles:
-    """The cell formats of the workbook. editable: format of cells that the reader may edit."""
+    """The cell formats of the workbook.
+
+    heading: header of a column with figures; editable: format of cells that the reader may edit.
+    """
 
     title: "Format"
     header: "Format"
+    heading: "Format"
     text: "Format"
     line: "Format"
     figure: "Format"
@@ -51,28 +55,30 @@ class Styles:
     money: "Format"
     editable: "Format"
     editable_share: "Format"
+    editable_money: "Format"
 
 
 def build_formats(book: "Workbook", currency: str = "") -> Styles:
     """Create the cell formats of a workbook. currency: code shown before amounts, such as "EUR"."""
     top = {"valign": "top"}
+    left = {"align": "left", "indent": 1, **top}  # so that text does not touch a figure on its left
+    head = {"bold": True, "bg_color": "#E7ECF2", "bottom": 1, "text_wrap": True}
     edited = {"bg_color": "#FFF4D6", "border": 1, "border_color": "#B08900", **top}
     currency = "".join(letter for letter in currency if letter.isalpha())  # letters only
+    money = f'"{currency} "#,##0' if currency else "#,##0"
     return Styles(
-        title=book.add_format({"bold": True, "font_size": 16}),
-        header=book.add_format(
-            {"bold": True, "bg_color": "#E7ECF2", "bottom": 1, "text_wrap": True, **top}
-        ),
-        text=book.add_format({"text_wrap": True, **top}),
-        line=book.add_format(top),
+        title=book.add_format({"bold": True, "font_size": 16, "indent": 1}),
+        header=book.add_format({**head, **left}),
+        heading=book.add_format({**head, **top, "align": "right"}),
+        text=book.add_format({"text_wrap": True, **left}),
+        line=book.add_format(left),
         figure=book.add_format({"num_format": "0.##", **top}),
-        decimal=book.add_format({"num_format": "#,##0.0", **top}),
+        decimal=book.add_format({"num_format": "[>=99.95]#,##0;0.0", **top}),
         share=book.add_format({"num_format": "0.0%", **top}),
-        money=book.add_format(
-            {"num_format": f'"{currency} "#,##0' if currency else "#,##0", **top}
-        ),
+        money=book.add_format({"num_format": money, **top}),
         editable=book.add_format(edited),
         editable_share=book.add_format({"num_format": "0.0%", **edited}),
+        editable_money=book.add_format({"num_format": money, **edited}),
     )
 
 
@@ -111,10 +117,12 @@ def write_header(
 ) -> None:
     """Write a header row inside a sheet, high enough for its longest header.
 
-    widths: widths of the columns in characters.
+    The columns between the first and the last one have figures. widths: widths of the columns in
+    characters.
     """
     for column, header in enumerate(headers):
-        write_cell(sheet, (row, column), header, styles.header)
+        style = styles.heading if 0 < column < len(headers) - 1 else styles.header
+        write_cell(sheet, (row, column), header, style)
     sheet.set_row(row, LINE_HEIGHT * _count_lines(headers, widths))
 
 
@@ -137,11 +145,13 @@ def write_table(
         _measure_width(header, [line[n] for line in table if n < len(line)])
         for n, header in enumerate(headers)
     ]
-    for row, line in enumerate([tuple(headers), *table]):
+    for column, header in enumerate(headers):
+        cells = [line[column] for line in table if column < len(line)]
+        write_cell(sheet, (0, column), header, _choose_header(cells, styles))
+    for row, line in enumerate(table, start=1):
         for column, cell in enumerate(line):
-            write_cell(
-                sheet, (row, column), cell, _choose_format(cell, styles) if row else styles.header
-            )
+            write_cell(sheet, (row, column), cell, _choose_format(cell, styles))
+    for row, line in enumerate([tuple(headers), *table]):
         sheet.set_row(row, LINE_HEIGHT * min(_count_lines(line, widths), MOST_LINES))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
@@ -179,10 +189,17 @@ def _choose_format(cell: Cell, styles: Styles) -> "Format":
             return styles.figure
 
 
+def _choose_header(cells: Sequence[Cell], styles: Styles) -> "Format":
+    """Align a header like its cells: to the right above figures."""
+    filled = [cell for cell in cells if cell is not None and cell != ""]
+    is_text = not filled or any(isinstance(cell, str) for cell in filled)
+    return styles.header if is_text else styles.heading
+
+
 def _measure_width(header: str, cells: Sequence[Cell]) -> int:
     """Return a column's width in characters, by its longest text and header word, within limits."""
     texts = [len(cell) for cell in cells if isinstance(cell, str)]
-    return min(max([NARROWEST, *texts, *map(len, header.split())]) + 2, WIDEST)
+    return min(max([NARROWEST, *texts, *map(len, header.split())]) + 3, WIDEST)
 
 
 def _count_lines(line: Sequence[Cell], widths: Sequence[int]) -> int:
@@ -191,4 +208,4 @@ def _count_lines(line: Sequence[Cell], widths: Sequence[int]) -> int:
     Row heights are set explicitly, because some programs do not adjust them to the text.
     """
     texts = ((cell, width) for cell, width in zip(line, widths, strict=False))
-    return max([1, *(ceil(len(t) / (w - 1)) for t, w in texts if isinstance(t, str))])
+    return max([1, *(ceil(len(t) / (w - 2)) for t, w in texts if isinstance(t, str))])
