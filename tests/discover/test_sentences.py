@@ -12,7 +12,11 @@ from seamscope.discover.sentences import find_named_products, read_sentences
 from seamscope.records import Certainty, Evidence, Flow, Record, State, System
 
 LISTED: Sequence[Record] = [
-    System(name="Apolix", aliases=("APX", "policy store", "store"), evidence=Evidence(file="list.csv", line=2)),
+    System(
+        name="Apolix",
+        aliases=("APX", "policy store", "store"),
+        evidence=Evidence(file="list.csv", line=2),
+    ),
     System(name="Comissa", evidence=Evidence(file="list.csv", line=3)),
     System(name="Joiner MES", evidence=Evidence(file="list.csv", line=6)),
     System(name="North CRM", evidence=Evidence(file="list.csv", line=7)),

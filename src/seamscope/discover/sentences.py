@@ -112,12 +112,8 @@ def _index_names(records: Sequence[Record]) -> dict[str, str]:
         for name in (system.name, *system.aliases):
             for word in FIRST_WORD.findall(name):
                 containing[word.casefold()].add(system.name)
-            if is_distinct(name):
-                holders[name].add(system.name)
-        for alias in system.aliases:
-            if " " in alias.strip():
-                holders[alias].add(system.name)
-                holders[f"{alias[:1].upper()}{alias[1:]}"].add(system.name)
+        for name in _list_spellings(system):
+            holders[name].add(system.name)
     for system in systems:
         last = system.name.rpartition(" ")[2]
         if ACRONYM.fullmatch(last) and len(containing[last.casefold()]) == 1:
@@ -127,6 +123,14 @@ def _index_names(records: Sequence[Record]) -> dict[str, str]:
         for name, found in holders.items()
         if len(found) == 1 and not found & inactive
     }
+
+
+def _list_spellings(system: System) -> Iterator[str]:
+    """Yield the distinct names of a system, and its aliases of several words with both initials."""
+    yield from filter(is_distinct, (system.name, *system.aliases))
+    for alias in system.aliases:
+        if " " in alias.strip():
+            yield from (alias, f"{alias[:1].upper()}{alias[1:]}")
 
 
 def _list_paragraphs(file: File) -> Iterator[tuple[int, str]]:
