@@ -147,3 +147,21 @@ def test_a_schema_that_contains_itself_ends() -> None:
         ("top.kind", "", "", "leaf"),
         ("top.children", "list", "", ""),
     ]
+
+
+def test_a_catalogue_and_a_profile_go_to_standard_output(tmp_path: Path) -> None:
+    """`-o -` writes the same file, and nothing else, so that a pipe gets valid JSON."""
+    (tmp_path / "orders.csv").write_text("id,city\n1,Halden\n2,\n", encoding="utf-8")
+    poc = tmp_path / "poc.yaml"
+    poc.write_text("name: P\nreads: [{system: Shop, datasets: [orders]}]\n", encoding="utf-8")
+    words = ("profile", tmp_path / "orders.csv", "--for", poc, "--date", "2026-11-30", "-o")
+    printed = run(*words, "-", "-q")
+    run(*words, tmp_path / "profile.json", "-q")
+    assert json.loads(printed) == json.loads((tmp_path / "profile.json").read_bytes())
+    (tmp_path / "rows").mkdir()
+    (tmp_path / "rows" / "columns.csv").write_text(
+        "table_schema,table_name,column_name,data_type,position,nullable\nshop,orders,id,int,1,0\n",
+        encoding="utf-8",
+    )
+    rows = ("snapshot", "--rows", tmp_path / "rows", "--engine", "postgresql", "-o")
+    assert json.loads(run(*rows, "-"))

@@ -12,7 +12,11 @@ from seamscope.discover.sentences import find_named_products, read_sentences
 from seamscope.records import Certainty, Evidence, Flow, Record, State, System
 
 LISTED: Sequence[Record] = [
-    System(name="Apolix", aliases=("APX",), evidence=Evidence(file="list.csv", line=2)),
+    System(
+        name="Apolix",
+        aliases=("APX", "policy store", "store"),
+        evidence=Evidence(file="list.csv", line=2),
+    ),
     System(name="Comissa", evidence=Evidence(file="list.csv", line=3)),
     System(name="Joiner MES", evidence=Evidence(file="list.csv", line=6)),
     System(name="North CRM", evidence=Evidence(file="list.csv", line=7)),
@@ -34,6 +38,8 @@ def read(text: str, name: str = "note.md") -> list[tuple[str, str]]:
     "text",
     [
         "Apolix sends the premiums to Comissa every evening.",
+        "Comissa reads from the policy store each morning.",
+        "Policy store sends the premiums to Comissa.",
         "Comissa pulls the premiums from Apolix.",
         "Caio explicou que o Apolix envia os prêmios emitidos ao Comissa todo dia (arquivo).",
         "O Comissa consulta o Apolix (API, de hora em hora); não grava nada no Apolix.",

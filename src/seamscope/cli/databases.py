@@ -30,10 +30,10 @@ TIMEOUT = click.option(
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, allow_dash=True),
     default=Path("catalogue.json"),
     show_default=True,
-    help="File to write.",
+    help="File to write; `-` is standard output.",
 )
 @TIMEOUT
 @click.option(
@@ -60,10 +60,10 @@ def snapshot(
     URL_ENV is the NAME of an environment variable with the URL of the database, such as
     postgresql://user:password@host/database. The session is read-only; rows of tables are not read.
     """
+    from seamscope.cli.results import put_result
     from seamscope.databases.catalogue import encode_catalogue
     from seamscope.databases.session import open_session
     from seamscope.databases.snapshot import read_rows, take_snapshot
-    from seamscope.output_folders import write_atomically
 
     if rows is not None:
         catalogue = read_rows(rows, find_named_engine(engine or ""))
@@ -71,11 +71,12 @@ def snapshot(
         variable = get_single_variable(variables)
         with open_session(variable, seconds=seconds) as session:
             catalogue = take_snapshot(session, choose_progress(quiet=quiet))
-    write_atomically(output, encode_catalogue(catalogue))
+    is_file = put_result(encode_catalogue(catalogue), output)
     for item in catalogue.unread:
         print_message(f"not read: {item.part}: {item.reason}; {item.remedy}")
-    click.echo(f"wrote {output}: {catalogue.summarise()}")
-    if not quiet:
+    if is_file:
+        click.echo(f"wrote {output}: {catalogue.summarise()}")
+    if is_file and not quiet:
         print_message(f"next: seamscope survey {output}")
 
 

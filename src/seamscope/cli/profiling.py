@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from seamscope.cli.help import write_epilog
-from seamscope.cli.messages import print_message
-from seamscope.cli.options import report_errors
+from seamscope.cli.messages import print_note
+from seamscope.cli.options import QUIET, report_errors
 
 
 @click.command(
@@ -24,10 +24,10 @@ from seamscope.cli.options import report_errors
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, allow_dash=True),
     default=Path("profile.json"),
     show_default=True,
-    help="File for the result, which `survey` reads.",
+    help="File for the result, which `survey` reads; `-` is standard output.",
 )
 @click.option("--system", default="", help="System in poc.yaml to which all these tables belong.")
 @click.option(
@@ -78,6 +78,7 @@ from seamscope.cli.options import report_errors
     metavar="SECONDS",
     help="Maximum time of one query, in seconds.",
 )
+@QUIET
 @report_errors
 def profile(
     *,
@@ -100,7 +101,7 @@ def profile(
     counts, no values.
     """
     from seamscope.cli.profile_sources import measure_sources, open_sources
-    from seamscope.output_folders import write_atomically
+    from seamscope.cli.results import put_result
     from seamscope.poc import read_poc
     from seamscope.profiling import encode_profiles, parse_declared, read_rules
 
@@ -110,5 +111,5 @@ def profile(
     with open_sources(sources, timeout) as opened:
         results = measure_sources(opened, described, system, declared, sample)
     when = f"{date or datetime.now(UTC):%Y-%m-%d}"
-    write_atomically(output, encode_profiles(results, when))
-    print_message(f"{output}: profiles of {len(results)} datasets; add it to the survey's inputs")
+    if put_result(encode_profiles(results, when), output):
+        print_note(f"{output}: profiles of {len(results)} datasets; add it to the survey's inputs")

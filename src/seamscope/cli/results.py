@@ -12,9 +12,15 @@ STDOUT = Path("-")
 
 def write_result(content: str | bytes, output: Path | None) -> None:
     """Write the result of a command to a file; to stdout if output is None or `-`."""
+    if put_result(content, output):
+        print_note(f"wrote {output}")
+
+
+def put_result(content: str | bytes, output: Path | None) -> bool:
+    """Write like `write_result`, without a message; return whether a file was written."""
     if output is None or output == STDOUT:
         click.echo(content, nl=False)
-        return
+        return False
     from seamscope.output_folders import write_atomically
 
     data = content.encode() if isinstance(content, str) else content
@@ -24,4 +30,4 @@ def write_result(content: str | bytes, output: Path | None) -> None:
         problem = f"cannot be written ({error.strerror})"
         remedy = "choose another file with -o, or change its permissions"
         raise InputError(SeamscopeError(problem, remedy=remedy, file=str(output))) from None
-    print_note(f"wrote {output}")
+    return True

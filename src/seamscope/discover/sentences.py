@@ -100,8 +100,9 @@ def is_distinct(name: str) -> bool:
 def _index_names(records: Sequence[Record]) -> dict[str, str]:
     """Return the listed system of each name that only one active system has.
 
-    Names are distinct enough in a sentence if they begin with a capital and are not short words. An
-    acronym at the end of only one name is such a name as well: MES for "Joiner MES".
+    Names are distinct enough in a sentence if they begin with a capital and are not short words, or
+    if they are an alias of several words ("data lake"). An acronym at the end of only one name is
+    such a name as well: MES for "Joiner MES".
     """
     systems = [record for record in records if isinstance(record, System)]
     inactive = {system.name for system in systems if system.state is not State.ACTIVE}
@@ -111,8 +112,8 @@ def _index_names(records: Sequence[Record]) -> dict[str, str]:
         for name in (system.name, *system.aliases):
             for word in FIRST_WORD.findall(name):
                 containing[word.casefold()].add(system.name)
-            if is_distinct(name):
-                holders[name].add(system.name)
+        for name in _list_spellings(system):
+            holders[name].add(system.name)
     for system in systems:
         last = system.name.rpartition(" ")[2]
         if ACRONYM.fullmatch(last) and len(containing[last.casefold()]) == 1:
@@ -122,6 +123,14 @@ def _index_names(records: Sequence[Record]) -> dict[str, str]:
         for name, found in holders.items()
         if len(found) == 1 and not found & inactive
     }
+
+
+def _list_spellings(system: System) -> Iterator[str]:
+    """Yield the distinct names of a system, and its aliases of several words with both initials."""
+    yield from filter(is_distinct, (system.name, *system.aliases))
+    for alias in system.aliases:
+        if " " in alias.strip():
+            yield from (alias, f"{alias[:1].upper()}{alias[1:]}")
 
 
 def _list_paragraphs(file: File) -> Iterator[tuple[int, str]]:
