@@ -13,8 +13,6 @@ from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 
-from tests.estates.score import report, score_folder
-
 from . import names, statements
 
 ESTATES = Path(__file__).parents[2] / "tests" / "estates"
@@ -22,6 +20,8 @@ ESTATES = Path(__file__).parents[2] / "tests" / "estates"
 
 def print_estates(*, show: bool) -> None:
     """Print the accuracy of the survey of each estate, without configuration and after answers."""
+    from tests.estates.score import report, score_folder
+
     print("precision and recall of systems, flows and two-way pairs")
     for truth in sorted(ESTATES.glob("*/truth.yaml")):
         for stage, score, survey in score_folder(truth.parent):

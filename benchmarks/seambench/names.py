@@ -6,17 +6,21 @@ code. The worst fault is two systems merged into one, because nobody notices it.
 """
 
 import csv
+import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from seamscope import survey
-from seamscope.resolved import QuestionKind
+if TYPE_CHECKING:
+    from splink.internals.linker_components.training import LinkerTraining
 
 DATA = Path(__file__).with_name("names.csv")
 ALIKE = 90.0  # a usual threshold of rapidfuzz's WRatio for "the same"
+# Splink leaves the thresholds to its user: link what is nearly certain, review what is likely.
+CERTAIN, LIKELY = 0.95, 0.5
 
 
 class Decision(StrEnum):
@@ -40,7 +44,7 @@ class Matcher(NamedTuple):
 
     name: str
     package: str
-    decide: Callable[[str, str], Decision]
+    decide: Callable[[Sequence[Pair]], Iterator[Decision]]
 
 
 def load_pairs() -> list[Pair]:
@@ -52,8 +56,16 @@ def load_pairs() -> list[Pair]:
         ]
 
 
-def decide_with_seamscope(first: str, second: str) -> Decision:
-    """Survey two lists of one application each."""
+def decide_with_seamscope(pairs: Sequence[Pair]) -> Iterator[Decision]:
+    """Survey two lists of one application each, for each pair."""
+    for pair in pairs:
+        yield _survey_two_lists(pair.first, pair.second)
+
+
+def _survey_two_lists(first: str, second: str) -> Decision:
+    from seamscope import survey
+    from seamscope.resolved import QuestionKind
+
     with tempfile.TemporaryDirectory() as folder:
         for number, name in enumerate((first, second)):
             with Path(folder, f"list-{number}.csv").open("w", encoding="utf-8", newline="") as file:
@@ -65,21 +77,85 @@ def decide_with_seamscope(first: str, second: str) -> Decision:
     return Decision.ASK if asked else Decision.DIFFERENT
 
 
-def decide_with_rapidfuzz(first: str, second: str) -> Decision:
+def decide_with_rapidfuzz(pairs: Sequence[Pair]) -> Iterator[Decision]:
     """Compare the spelling, as many lists of applications are cleaned."""
     from rapidfuzz import fuzz, utils
 
-    score = fuzz.WRatio(first, second, processor=utils.default_process)
-    return Decision.SAME if score >= ALIKE else Decision.DIFFERENT
+    for pair in pairs:
+        score = fuzz.WRatio(pair.first, pair.second, processor=utils.default_process)
+        yield Decision.SAME if score >= ALIKE else Decision.DIFFERENT
+
+
+def decide_with_splink(
+    pairs: Sequence[Pair], train: Callable[["LinkerTraining"], object]
+) -> Iterator[Decision]:
+    """Link the two lists by spelling and common words, without knowing the truth.
+
+    train: estimates how many of the compared names are the same, which Splink leaves to its user.
+    """
+    import splink.comparison_library as compare
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+    settings = SettingsCreator(
+        link_type="link_only",
+        comparisons=[
+            compare.NameComparison("name"),
+            compare.ArrayIntersectAtSizes("words", [2, 1]),
+        ],
+        blocking_rules_to_generate_predictions=[block_on("pair")],
+    )
+    database = DuckDBAPI()
+    lists = [
+        database.register([_spell_for_splink(pair[side], n) for n, pair in enumerate(pairs)])
+        for side in (0, 1)
+    ]
+    linker = Linker(lists, settings, log_level="ERROR")
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e5)
+    train(linker.training)
+    rows = linker.inference.predict().as_record_list()
+    chances = {row["unique_id_l"]: row["match_probability"] for row in rows}
+    for number in range(len(pairs)):
+        likely = Decision.ASK if chances[number] >= LIKELY else Decision.DIFFERENT
+        yield Decision.SAME if chances[number] >= CERTAIN else likely
+
+
+def train_on_whole_lists(training: "LinkerTraining") -> None:
+    """Train as Splink's tutorial does: equal spellings are 70 % of what is the same."""
+    from splink import block_on
+
+    training.estimate_probability_two_random_records_match([block_on("name")], recall=0.7)
+    training.estimate_parameters_using_expectation_maximisation(block_on("substr(name, 1, 3)"))
+
+
+def train_on_pairs(training: "LinkerTraining") -> None:
+    """Train on the labelled pairs without their labels, as candidates that somebody proposed."""
+    from splink import block_on
+
+    training.estimate_parameters_using_expectation_maximisation(
+        block_on("pair"), populate_probability_two_random_records_match_from_trained_values=True
+    )
+
+
+def _spell_for_splink(name: str, pair: int) -> dict[str, object]:
+    words = re.findall(r"[^\W_]+", name.casefold())
+    return {"unique_id": pair, "pair": pair, "name": " ".join(words), "words": words}
 
 
 MATCHERS = (
     Matcher("seamscope", "seamscope", decide_with_seamscope),
     Matcher("rapidfuzz, WRatio of 90 or more", "rapidfuzz", decide_with_rapidfuzz),
+    Matcher(
+        "splink, trained as in its tutorial",
+        "splink",
+        partial(decide_with_splink, train=train_on_whole_lists),
+    ),
+    Matcher(
+        "splink, trained on the pairs", "splink", partial(decide_with_splink, train=train_on_pairs)
+    ),
 )
 
 
 def decide_all(matcher: Matcher) -> Iterator[tuple[Pair, Decision]]:
     """Yield each pair with what a tool decides."""
-    for pair in load_pairs():
-        yield pair, matcher.decide(pair.first, pair.second)
+    pairs = load_pairs()
+    yield from zip(pairs, matcher.decide(pairs), strict=True)

@@ -9,11 +9,12 @@ technology of a flow, never as its source or target.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, tostring
 
 from seamscope.connector import Claim, Connector, Doc, File, Source, extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import read_each, skip_entry, skip_names
+from seamscope.connector.failures import CAUGHT, list_policy_rules, list_setting_rules
 from seamscope.records import (
     Certainty,
     Clue,
@@ -61,6 +62,7 @@ class Route:
     technology: str
     evidence: Evidence
     active: bool = True
+    error_handling: tuple[str, ...] = ()
 
 
 class ApiGatewaysConnector(Connector):
@@ -137,6 +139,7 @@ def _list_kong(doc: Doc) -> Iterator[Route]:
                 technology="Kong",
                 evidence=route.evidence,
                 active=service["enabled"].text.casefold() != "false",
+                error_handling=list_setting_rules([("retries", service["retries"].text)]),
             )
 
 
@@ -195,6 +198,7 @@ def _list_policies(root: Element, file: File) -> Iterator[Route]:
             methods=frozenset(METHOD.findall(told.get("operations", told.get("method", "")))),
             callers=((product,),) if product else (),
             technology="Azure API Management",
+            error_handling=list_policy_rules(tostring(root if api is None else api, "unicode")),
             evidence=file.at(backend),
         )
 
@@ -224,10 +228,12 @@ def _list_targets(root: Element, file: File, servers: Mapping[str, str]) -> Iter
             flow for flow in flows if not any(path in flow for path in other)
         ]  # fmt: skip
         methods = frozenset(METHOD.findall(" ".join(about)))
+        handled = any(True for tag in ("FaultRule", "DefaultFaultRule") for _ in root.iter(tag))
         yield Route(
             name=target.get("name", "") or root.get("name", ""), url=url, path="",
             methods=methods, callers=((caller["name"].strip(),),) if caller else (),
-            technology="Apigee", evidence=file.at(target),
+            technology="Apigee", error_handling=(CAUGHT,) if handled else (),
+            evidence=file.at(target),
         )  # fmt: skip
 
 
@@ -271,6 +277,6 @@ def _connect(route: Route, caller: Endpoint, api: Endpoint, state: State) -> Ite
     for source, target in ends:
         yield Flow(
             source=source, target=target, mechanism=Mechanism.API, technology=route.technology,
-            route=route.name, state=state, reason=doubt,
+            error_handling=route.error_handling, route=route.name, state=state, reason=doubt,
             certainty=Certainty.POSSIBLE if doubt else Certainty.CERTAIN, evidence=route.evidence,
         )  # fmt: skip

@@ -171,5 +171,11 @@ def _find_system(binding: Doc, kind: _Kind, values: Mapping[str, str]) -> System
     else:
         text = value if "://" in value else f"https://{value}" if "." in value else ""
         clues = locate_place(text).system.clues if text else ()
-    named = build_clues((ClueKind.SOURCE, "" if clues else name), (ClueKind.PRODUCT, kind.product))
+    # The database identifies a system better than the name of a setting: `DocDbConnectionKey`.
+    database = binding["databaseName"].text
+    named = build_clues(
+        (ClueKind.DATABASE, "" if clues or re.search(r"[{%]", database) else database),
+        (ClueKind.SOURCE, "" if clues else name),
+        (ClueKind.PRODUCT, kind.product),
+    )
     return SystemRef(clues=(*clues, *named), service=True)

@@ -23,7 +23,7 @@ from seamscope.connector.commands import (
 from seamscope.connector.entries import skip_names
 from seamscope.connector.failures import list_script_rules
 from seamscope.connector.folders import find_home_folder
-from seamscope.connector.redact import blank_key_blocks
+from seamscope.connector.redact import blank_secrets
 from seamscope.records import Clue, ClueKind, Flow, Record, Skipped, SystemRef
 
 SUFFIXES = frozenset({".sh", ".bash", ".ksh", ".zsh", ".bat", ".cmd", ".ps1", ".psm1",
@@ -82,7 +82,7 @@ class ScriptsConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
-        text = blank_key_blocks(file.text())
+        text = blank_secrets(file.text(), script=True)
         host = _find_host(text) or _find_host_folder(file.path)
         folder = host or find_home_folder(file.path)
         on_host = bool(host) or bool(HOST.fullmatch(folder) and not NO_HOSTS.fullmatch(folder))

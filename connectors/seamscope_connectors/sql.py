@@ -19,7 +19,7 @@ from seamscope.connector.folders import find_home_folder
 from seamscope.connector.jinja import BLOCK, is_dbt
 from seamscope.connector.long_scripts import shorten_script
 from seamscope.connector.pointers import find_pointers
-from seamscope.connector.redact import blank_key_blocks
+from seamscope.connector.redact import blank_secrets
 from seamscope.errors import UnreadableError
 from seamscope.records import (
     Clue,
@@ -190,7 +190,7 @@ def _collect_stated_homes(files: Iterable[File]) -> dict[str, set[Home]]:
 
 
 def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:
-    text = blank_key_blocks(file.text() if file.size <= LONG else file.shorten(shorten_script))
+    text = blank_secrets(file.text() if file.size <= LONG else file.shorten(shorten_script))
 
     def find_line(offset: int) -> int:
         line = text.count("\n", 0, offset) + 1

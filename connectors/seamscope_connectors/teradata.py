@@ -21,7 +21,7 @@ from seamscope.connector.commands.types import Step
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.failures import list_script_rules
 from seamscope.connector.folders import find_home_folder
-from seamscope.connector.redact import blank_key_blocks
+from seamscope.connector.redact import blank_secrets
 from seamscope.records import Clue, ClueKind, Record, SystemRef
 
 OWN = frozenset(
@@ -46,7 +46,7 @@ class TeradataConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
-        text = blank_key_blocks(file.text())
+        text = blank_secrets(file.text())
         folder = find_home_folder(file.path)
         clues = (Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ()
         steps = read_tpt(text) if is_tpt(text) else _read_script(text)

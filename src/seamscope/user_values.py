@@ -118,15 +118,7 @@ def _find_amount_fault(text: str) -> Fault | None:
     return f"{text!r} has no number", "write it like 2 million orders, or leave it out"
 
 
-def _find_duration_fault(text: str) -> Fault | None:
-    if text.replace(".", "").replace(",", "").strip().isdigit():
-        remedy = f"write {text.strip()} minutes, hourly, nightly, near real time or real time"
-        return f"{text!r} has no unit", remedy
-    return find_number_fault(text)
-
-
 MechanismWord = Annotated[str, Checked(find_fault=find_mechanism_fault, words=MECHANISMS)]
 RatingWord = Annotated[str, Checked(find_fault=find_rating_fault, words=RATINGS, closed=True)]
 Volume = Annotated[str, Checked(find_fault=_find_volume_fault)]
 Amount = Annotated[str, Checked(find_fault=_find_amount_fault)]
-Duration = Annotated[str, Checked(find_fault=_find_duration_fault)]

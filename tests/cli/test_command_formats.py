@@ -16,7 +16,8 @@ from seamscope.cli.schema_keys import list_keys
 from seamscope.document import encode
 from seamscope.outputs.commands.explain import explain
 
-TABLES = ("calibrate", "check", "connectors", "diff", "explain", "lineage", "schema", "show")
+TABLES = ("calibrate", "check", "connectors", "diff", "explain", "gather", "lineage", "schema",
+          "show")  # fmt: skip
 LIST = "inventory: 1\nsystems: [{name: A}]\n"
 
 
@@ -77,6 +78,11 @@ def test_a_dash_is_standard_output(shape: str, survey: Path, tmp_path: Path) -> 
         ("explain", small().systems[0].id, survey),
         ("connectors",),
         ("connectors", tmp_path / "list.yaml"),
+        ("gather",),
+        ("gather", "postgresql"),
+        ("gather", "sap-erp"),
+        ("gather", "--history"),
+        ("gather", "--missing", survey),
         ("schema", "mapping") if shape != "json" else ("schema", "poc"),
     ):
         printed = run(*words, "-f", shape)

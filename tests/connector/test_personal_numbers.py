@@ -42,6 +42,8 @@ def test_a_number_after_its_name_is_masked(text: str, number: str) -> None:
     [
         "12345678Z",  # Spain, the samples of its ministry
         "X1234567L",
+        "RSSMRA85T10A562S",  # Italy
+        "rssmra85t10a562s",
         "811218-9876",  # Sweden, the sample of its tax agency
         "01010750160",  # Norway; check digits were calculated by hand
         "131052-308T",  # Finland, the sample of its population register
@@ -96,6 +98,13 @@ def test_phone_numbers_are_masked(text: str, masked: str) -> None:
 def test_words_and_ids_that_resemble_them_stay(text: str) -> None:
     """Document numbers, dates, and words that contain the name of a number."""
     assert mask_personal(text) == text
+
+
+@pytest.mark.parametrize("number", ["4111111111111111", "756.1234.5678.97", "12345678Z"])
+def test_a_number_in_a_qualified_name_is_masked(number: str) -> None:
+    """A schema or database precedes the name of a table; digits before the point are a decimal."""
+    assert mask_personal(f"RAW.{number}.jar") == "RAW.***.jar"
+    assert mask_personal(f"0.{number}") == f"0.{number}"
 
 
 def test_a_contact_keeps_its_phone_number() -> None:

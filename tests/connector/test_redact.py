@@ -6,7 +6,7 @@ import pytest
 
 from seamscope.connector import Doc, extract_host, is_secret_name, redact
 from seamscope.connector.parse import parse_xml
-from seamscope.connector.redact import blank_key_blocks
+from seamscope.connector.redact import blank_secrets
 from seamscope.connector.scrub import scrub
 from seamscope.connector.tabular import read_csv_table
 from seamscope.connector.usage import Usage
@@ -140,11 +140,11 @@ def test_a_value_is_cleaned_before_a_connector_takes_it_apart() -> None:
 def test_a_key_in_a_script_is_blank_and_keeps_its_lines() -> None:
     """A key after a comment sign continues over lines that look like statements."""
     script = "-- -----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\nSELECT 1"
-    assert blank_key_blocks(script).split("\n")[1:] == ["   ", " " * 25, "SELECT 1"]
+    assert blank_secrets(script).split("\n")[1:] == ["   ", " " * 25, "SELECT 1"]
     cut = "SELECT 1;\n-----BEGIN PGP MESSAGE-----\nabc"
-    assert blank_key_blocks(cut).split("\n")[0] == "SELECT 1;"
-    assert "abc" not in blank_key_blocks(cut)
-    assert blank_key_blocks("SELECT 1 -----") == "SELECT 1 -----"
+    assert blank_secrets(cut).split("\n")[0] == "SELECT 1;"
+    assert "abc" not in blank_secrets(cut)
+    assert blank_secrets("SELECT 1 -----") == "SELECT 1 -----"
 
 
 def test_a_token_that_the_file_cuts_short_is_hidden() -> None:

@@ -159,6 +159,39 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("in/dbhost:5432:shop:loader:{}", "tangerine25"),
     ("in/dbhost:5432:shop:loader:{}: no such file", "tangerine25"),
     ("EXT_PAT={}.csv", word(52, LOWER)),
+    # options and keys that are named in other languages, and qualifiers behind the name
+    *(
+        (f"load --{name} {{}} --go", PASSWORD)
+        for name in (
+            "secret-key", "zugangscode", "api-schlüssel", "mot-de-passe", "clé-secrète",
+            "contraseña", "clave-de-acceso", "chiave-segreta", "parola-d-ordine", "geheime-sleutel",
+            "wachtwoordzin", "chave-secreta", "klucz-tajny", "hasło", "mot-de-passe-bd",
+            "hasło-do-bazy", "password_db",
+        )
+    ),
+    *(
+        (f'"{name}": "{{}}"', "Gapusa/giguvode~618")
+        for name in (
+            "Secret key", "Mot de passe BD", "jeton d'accès", "Contraseña BD", "password db",
+            "wachtwoord database", "senha do banco", "hasło administratora", "clave",
+        )
+    ),
+    *(
+        (f"<{name}>{{}}</{name}>", PASSWORD)
+        for name in ("hasłoDoBazy", "parolaDOrdine", "chaveDaApi", "clave", "cléApi")
+    ),
+    *(
+        (text, PASSWORD)
+        for text in (
+            "Passwort -> {}", "Kennwort → {}", "Zugangscode is {}", "API-Schlüssel ist {}",
+            "(Geheimnis {})", "Zugangscode | {}", "chave da API = '{}'", "clave de la API: {}",
+        )
+    ),
+    ("codice di accesso: {}", "Vakula&zufebuba=135"),
+    ("net use \\\\h1\\s /u:svc {}", PASSWORD),
+    ("gsql -h h -U u -W {} -f x.sql", PASSWORD),
+    ("HRKU-{}", UUID),
+    ("ico-{}", word(32)),
     # names of files with characters that stand for `/` and `:`
     ("sqlplus loader∕{}@FINPROD", PASSWORD),
     ("postgresql：／／etl：{}@h／d", PASSWORD),
@@ -230,6 +263,11 @@ def test_a_secret_is_hidden_in_base64() -> None:
         "s3('https://b/x.csv', 'CSV', 'id Int32', 'gzip')",
         "uid=etl; pwd",
         "clave primaria: Pedido",
+        "curl --token-endpoint idp2.example.com",
+        "--password-policy strict",
+        "--secretary Haslam2",
+        "Haslam: Crew2Plan",
+        "Zugangsdaten für SAP4HANA_Prod",
     ],
 )
 def test_texts_that_only_resemble_a_secret_stay(text: str) -> None:

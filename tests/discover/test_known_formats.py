@@ -21,7 +21,6 @@ def connectors() -> list[Connector]:
         ("a.xml", "<SunopsisExport/>", "Oracle Data Integrator export"),
         ("state.json", '{"StartAt": "Copy", "States": {}}', "AWS Step Functions state machine"),
         ("sequence.puml", "@startuml\nA -> B\n@enduml", "PlantUML diagram"),
-        ("flow.bwp", "<process/>", "TIBCO BusinessWorks process"),
     ],
 )  # fmt: skip
 def test_a_known_format_is_named_with_what_to_do(

@@ -151,6 +151,19 @@ def test_a_nightly_read_is_a_run_a_night_and_not_a_run_a_row() -> None:
     assert found.range == (300 * 365,) * 3
 
 
+def test_the_poc_acts_on_the_entity_that_it_writes() -> None:
+    """4,000 stays a day are written; 5,000,000 contacts a day are only read."""
+    stays = Touch(system="A", entities=("Stay",), volume="4,000 a day", frequency="hourly")
+    contacts = Touch(system="B", entities=("Contact",), volume="5,000,000 a day", frequency="live")
+    writes = (Touch(system="A", entities=("stay",)),)
+    found = count_transactions(Poc(name="P", reads=(stays, contacts), writes=writes))
+    assert found.range == (4_000 * 365,) * 3
+    # Without a write, either may be what it acts on.
+    low, middle, high = count_transactions(Poc(name="P", reads=(stays, contacts))).range
+    assert (low, high) == (4_000 * 365, 5_000_000 * 365)
+    assert low < middle < high
+
+
 def test_users_say_how_many_runs_there_are_if_nothing_else_does() -> None:
     """Ten users at 8 runs a day on 210 days make 16,800 runs."""
     low, middle, high = count_transactions(Poc(name="P", users=10)).range

@@ -178,6 +178,21 @@ def test_the_poc_reads_by_its_stated_mechanism(how: str, rate: float, said: str)
     assert compute_totals(found).poc.mean == own.effort_hours.mean < full.effort_hours.mean
 
 
+@pytest.mark.parametrize("how", ["", "Fivetran"])
+def test_a_poc_that_copies_tables_takes_less_time_than_production(how: str) -> None:
+    """300 tables are ticked in the connector of production, not extracted one by one."""
+    reads = Touch(system="a", poc_mechanism=how)
+    poc = Poc(name="Promise", reads=(reads,))
+    tables = (
+        replace(flow(f"a/t{number} > p", Mechanism.ETL), technology="Fivetran", state=State.PLANNED)
+        for number in range(300)
+    )
+    landscape = build_fake(*tables, systems=(PROMISE,))
+    found = estimate(landscape, build_everything(landscape, "p"), poc, draws=100)
+    (own, full) = found.estimates
+    assert own.effort_hours.mean < full.effort_hours.mean
+
+
 def test_unknown_data_of_the_poc_has_the_average_size() -> None:
     """If no data is named, the average size applies, marked as assumed."""
     landscape = build_fake(

@@ -7,6 +7,7 @@ import pytest
 from seamscope.connector.words import list_phrases
 from seamscope.knowledge import load
 from seamscope.knowledge.levels import spell_in_english
+from seamscope.knowledge.ratings import match_pace
 
 
 @pytest.mark.parametrize("kind", ["criticality", "paces"])
@@ -24,3 +25,19 @@ def test_no_phrase_has_two_meanings(kind: str) -> None:
 def test_words_outside_the_phrases_are_kept() -> None:
     assert spell_in_english("paces", "alle 15 Min. (Mo-Fr)") == "every 15 minute mo fr"
     assert spell_in_english("criticality", "sehr hoch / hoch") == "critical high"
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    [
+        ("100ms", "very high"), ("< 5 s", "high"), ("within 2 s of the call", "high"),
+        ("event-driven", "high"), ("15min", "nominal"), ("4 hours", "nominal"),
+        ("within the hour", "nominal"), ("6 times a day", "nominal"), ("each night", "low"),
+        ("Mon-Fri 06:00", "low"), ("every 2 weeks", "low"), ("next day", "low"),
+        ("at month end", "low"), ("annual", "very low"), ("every second Tuesday", ""),
+        ("soon", ""), ("5 parsecs", ""),
+    ],
+)  # fmt: skip
+def test_a_pace_is_a_duration_a_time_or_a_word(text: str, rating: str) -> None:
+    """A number with a unit is rated like the word for it; other words are not understood."""
+    assert match_pace(text) == rating

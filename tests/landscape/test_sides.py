@@ -146,6 +146,17 @@ def test_words_that_tell_no_entity_make_none_common(there: str, back: str) -> No
     assert entities(drawn_landscape, "a--b") == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("VBAK", "Order"), ("KNA1 (header)", "Klienci"), ("Commandes", "Pedidos"),
+     ("Fatture", "Faktury"), ("oe_order_headers_all", "Kundenaufträge")],
+)  # fmt: skip
+def test_a_list_may_name_the_table_or_the_entity_in_any_language(one: str, other: str) -> None:
+    """What one row calls by its table and another by its name is one entity on both sides."""
+    there, back = flow("a", "b", entities=(one,)), flow("b", "a", entities=(other,))
+    assert len(entities(landscape([there, back]), "a--b")) == 1
+
+
 def test_phrases_of_a_list_are_compared_by_the_entities_in_them() -> None:
     """A remark that was cut at its comma names nothing."""
     there = flow("a", "b", entities=("Business partner changes (address", "bank details)"))

@@ -263,6 +263,10 @@ def test_who_builds_runs_and_approves() -> None:
     crm, erp = build_drawn_ledger(poc).duties
     assert (erp.builds, erp.runs, erp.approves) == ("4 people", "ERP desk", "Ann")
     assert (crm.runs, crm.approves) == ("", "")
+    # Hours are no team.
+    hours = replace(ERP, support="24x7")
+    _, erp = build_drawn_ledger(data=replace(DATA, systems=(hours, CRM, OWN))).duties
+    assert erp.runs == "Ann (24x7)"
 
 
 def test_without_a_poc_there_is_no_ledger() -> None:

@@ -11,7 +11,16 @@ from seamscope.connector.lists.values import spell_state
 from seamscope.connector.lists.vocabulary import Side
 from seamscope.connector.states import read_state
 from seamscope.discover import load_connectors, read_files
-from seamscope.records import Clue, ClueKind, Dependency, Flow, Record, State, System
+from seamscope.records import (
+    Clue,
+    ClueKind,
+    Dependency,
+    Flow,
+    Record,
+    Skipped,
+    State,
+    System,
+)
 
 
 @pytest.fixture(scope="module")
@@ -364,3 +373,43 @@ def test_short_names_are_split_at_a_slash(connectors: Sequence[Connector]) -> No
     systems = {one.name: one for one in read(text, connectors) if isinstance(one, System)}
     assert systems["Sleutel"].aliases == ("SLT", "IDM")
     assert systems["Studia"].aliases == ("I/O",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "third"),
+    [
+        ("System A", "System B", "System C"),
+        ("App1", "App2", "App3"),
+        ("Anwendung 1", "Anwendung 2", "Anwendung 3"),
+    ],
+)
+def test_systems_may_be_called_like_the_headers_of_two_ends(
+    one: str, other: str, third: str, connectors: Sequence[Connector]
+) -> None:
+    """Below a header, "System A" is an entry and neither another header nor a label of a form."""
+    listed = read(f"Application,Owner\n{one},Team 1\n{other},Team 2\n{third},Team 2\n", connectors)
+    found = [record.name for record in listed if isinstance(record, System)]
+    assert found == [one, other, third]
+    flows = f"Source,Target,Protocol\n{one},{other},SFTP\n{other},{third},REST\n"
+    assert list_flows(read(flows, connectors)) == [(one, other), (other, third)]
+
+
+@pytest.mark.parametrize(
+    ("title", "value", "place"),
+    [("Bucket", "s3://corp-raw", "corp-raw"), ("S3 buckets", "corp-raw", "corp-raw"),
+     ("Storage account", "corplake", "corplake"), ("Speicherkonto", "corplake", "corplake")],
+)  # fmt: skip
+def test_buckets_and_storage_accounts_are_places(
+    title: str, value: str, place: str, connectors: Sequence[Connector]
+) -> None:
+    """What is stored there belongs to the listed system, as on a host."""
+    records = read(f"Application,{title}\nLake,{value}\nMart,\n", connectors)
+    clues = [record.clues for record in records if isinstance(record, System)]
+    assert clues == [(Clue(kind=ClueKind.HOST, value=place),), ()]
+
+
+def test_a_description_is_not_reported_as_unread(connectors: Sequence[Connector]) -> None:
+    """It suggests systems in questions; a column that nothing uses is still reported."""
+    text = "Application,Owner,Description,Hue\nOsprey,Ann,Freight quotes,red\n"
+    reasons = [one.reason for one in read(text, connectors) if isinstance(one, Skipped)]
+    assert reasons == ["columns not read: hue"]

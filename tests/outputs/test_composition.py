@@ -153,6 +153,7 @@ def test_an_owner_on_whom_sources_disagree_is_a_question(sample: Survey) -> None
 
 def test_all_outputs_rank_the_same_questions(sample: Survey) -> None:
     """The unread inputs are one of the questions in every list, in the same order and number."""
+    assert all(question.effect for question in rank_questions(sample))
     ranked = [question.text for question in rank_questions(sample)]
     assert len(ranked) == len(sample.questions) + 1
     assert [question.text for question in build_board(sample).questions] == ranked

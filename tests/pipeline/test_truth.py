@@ -424,3 +424,25 @@ def test_what_exists_is_not_to_be_built(
     assert result.totals is None
     roles = [estimate.integration for estimate in result.estimates]
     assert len(roles) == 1  # the cost of building it new is still reported
+
+
+def test_a_project_that_describes_only_itself_is_no_inventory(
+    tmp_path: Path, connectors: list[Connector]
+) -> None:
+    """Code of a Salesforce org lists no other systems, so a declared connection is one."""
+    (tmp_path / "classes").mkdir()
+    code = "public class Sync { public static void go() { update [SELECT Id FROM Account]; } }"
+    (tmp_path / "classes" / "Sync.cls").write_text(code, "utf-8")
+    flow = (
+        '<mule xmlns="http://www.mulesoft.org/schema/mule/core" '
+        'xmlns:sap="http://www.mulesoft.org/schema/mule/sap" '
+        'xmlns:salesforce="http://www.mulesoft.org/schema/mule/salesforce">'
+        '<flow name="f"><salesforce:query config-ref="sf">'
+        "<salesforce:salesforce-query>SELECT Id FROM Account</salesforce:salesforce-query>"
+        "</salesforce:query>"
+        '<sap:sync-remote-function-call config-ref="sap" key="BAPI_CUSTOMER_CHANGE"/></flow></mule>'
+    )
+    result = survey(tmp_path, connectors, app__xml=flow)
+    known = {system.name: str(system.known_from) for system in result.systems}
+    assert known == {"Salesforce": "declared", "SAP": "inferred"}
+    assert len(result.integrations) == 1

@@ -86,6 +86,35 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
         ("u = 'https://bb.invalid/api'\nv = 's3://bucket/key'", "a.py", []),
         ("host: db7.corp.example", "hosts.yml.j2", [(1, "db7.corp.example")]),
         ("url 'https://api.corp.io/v1'", "ci_Jenkinsfile", [(1, "api.corp.io")]),
+        ("BOOTSTRAP_SERVERS: kafka:29092\nport: 9092", "a.yml", [(1, "kafka")]),
+        ("host: '{{ env_var(\"DB_HOST\", \"lake.corp.example\") }}'", "a.yml",
+         [(1, "lake.corp.example")]),
+        ("alert(source='flow.corp.net')\nimport a.b.net", "a.py", [(1, "flow.corp.net")]),
+        ("mail: smtp.corp.net\nclass: com.corp.net\nfor: batch.amazonaws.com", "a.yml",
+         [(1, "smtp.corp.net")]),
+        ("GOOGLE_CLOUD_PROJECT=acme-prod\nPROJECT_ID=app", "a.env", [(1, "acme-prod")]),
+        ("bq query 'select * from `acme-prod.crm.contacts`'", "a.md", [(1, "acme-prod")]),
+        ("--outputTableSpec=${PROJECT_ID}:crm.contacts", "a.sh", [(1, "crm.contacts")]),
+        ("const x = require('my-lib.from.json')", "a.js", []),
+        ("url=jdbc:postgresql://$(", "a.sh", [(1, "jdbc:postgresql")]),
+        ("curl https://$(get-host erp)/v1", "a.sh", [(1, "get-host erp")]),
+        ("aws rds describe --db-cluster-identifier bfd-prod", "a.sh", [(1, "bfd-prod")]),
+        ("write_df_to_redshift(c, df)\nself.uploadToS3(f)\nread_redshift_conn(c)", "a.py",
+         [(1, "redshift"), (2, "s3")]),
+        ("def write_df_to_redshift(c, df):\n    get_s3_client()", "a.py", []),
+        ("- name: 'TripQueue'\n  value: 'trip-managers'\n- name: RATE\n  value: 'high'", "a.yml",
+         [(2, "trip-managers")]),
+        ('"referenceName": "crm_ls",\n"type": "LinkedServiceReference"', "a.json", [(2, "crm_ls")]),
+        ("batch.database.dsn=CLIMS\nconnection_string=C:\\conf\\lab.udl", "a.ini",
+         [(1, "clims"), (2, "c:\\conf\\lab.udl")]),
+        ('c = config.GetConnectionString("ErpConnection");\nd = new OracleConnection(c);', "a.cs",
+         [(1, "erpconnection"), (2, "oracle")]),
+        ('TOPIC_ID = "dag-trigger"\ntopic = "Weather"\ndsn = dsn', "a.py", [(1, "dag-trigger")]),
+        ('<c ConnectionString="Data Source=ORA1;User ID=x" />', "a.dtsx", [(1, "ora1")]),
+        ("set TOPICS=Scheduled,Retried", "a.bat", [(1, "scheduled")]),
+        ("the bucket `acme-land`, the topic `News`", "a.md", [(1, "acme-land")]),
+        ("a.connect({server: 'db.corp.example'})", "lib.min.js", []),
+        ("URL = 'azure://acmelake{{ env }}/raw'", "a.sql", [(1, "acmelake")]),
     ],
 )  # fmt: skip
 def test_a_text_shows_the_signs_of_other_systems(
@@ -122,6 +151,36 @@ def test_a_message_on_its_lines_covers_a_sign() -> None:
     where = Evidence(file="a.sql", line=5)
     skipped = Skipped(reason="not understood", evidence=where, kind="statement")
     assert find_residue([SIGN], [skipped], PLACES) == ()
+
+
+CONFIG = Sign(file="a.yml", line=7, kind="address", value="shop", words="http://shop:80")
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "reason", "left"),
+    [
+        ("entry", 7, "not understood", 0),
+        ("entry", 2, "services without settings: shop", 1),
+        ("entry", 0, "the address of shop is known only at run time", 0),
+        ("note", 7, "the shop is read as a service of its own", 0),
+        ("note", 7, "the port is not read", 1),
+        ("note", 7, "shopping is no service", 1),
+        ("columns", 7, "the columns are unknown", 1),
+    ],
+)
+def test_a_message_covers_a_sign_that_it_reports(
+    kind: str, line: int, reason: str, left: int
+) -> None:
+    """A message that contains the name by chance, or far from the sign, does not cover it."""
+    skipped = Skipped(reason=reason, evidence=Evidence(file="a.yml", line=line), kind=kind)
+    assert len(find_residue([CONFIG], [skipped], {})) == left
+
+
+def test_a_longer_name_does_not_cover_a_sign() -> None:
+    """A flow of the workshop says nothing about the shop."""
+    flow = make_flow(0, "workshop.example")
+    there = Flow(source=flow.source, target=flow.target, evidence=Evidence(file="a.yml"))
+    assert len(find_residue([CONFIG], [there], {})) == 1
 
 
 def test_a_definition_is_covered_where_it_is_used() -> None:

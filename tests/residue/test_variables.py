@@ -33,7 +33,17 @@ MARKED = [
     ("compose.yml", "TD_HOST: ${TD_HOST}", {"td_host"}),
     ("kafka.properties", "bootstrap.servers=${KAFKA_BROKERS}", {"kafka_brokers"}),
     ("main.tf", 'endpoint = "https://${var.billing_host}/api"', {"billing_host"}),
+    (
+        "a.py",
+        'h = os.environ["SMTP_HOST"]\nr = requests.get(f"{base_url}/x")\nv = {"CRM_URL": crm}',
+        {"smtp_host", "base_url", "crm_url"},
+    ),
+    ("A.java", 'r.getForObject(baseUrl + "/x");\n@Value("${crm.url}")', {"baseurl", "crm.url"}),
+    ("a.js", "fetch(`${apiUrl}/x`); get(process.env.ERP_HOST)", {"apiurl", "erp_host"}),
+    ("up.ps1", 'python job.py --workspaceUrl "$WorkspaceUrl"', {"workspaceurl"}),
+    ("go.sh", "mvn flyway:migrate -Dflyway.url=$db_endpoint", {"db_endpoint"}),
     # Nothing of another system.
+    ("b.js", "fetch(buildUrl(path)); return get(url)", set()),
     ("own.sh", "echo $SERVER_PORT\nHOST=${HOST:-x}\necho on $HOSTNAME", set()),
     ("build.sh", "curl -L $update_sh_url -o x\nprintf '%s' $DB_HOST", set()),
     (".github/workflows/ci.yml", "url: ${{ steps.deployment.outputs.page_url }}", set()),

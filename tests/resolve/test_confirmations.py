@@ -103,3 +103,17 @@ def test_a_confirmation_weighs_less_than_a_doubt() -> None:
     asked = [question for question in resolve(records).questions if question.about]
     assert [question.about for question in asked] == [("till",), ("kegtrack",)]
     assert asked[0].weight > asked[1].weight
+
+
+def test_the_two_ways_between_retired_systems_have_ids_of_their_own() -> None:
+    """An answer about one way must never be taken for the other, whatever else comes or goes."""
+    listed = [system("Tolling", "a.csv:2", state=State.RETIRED), system("Crewing", "a.csv:3")]
+    there = replace(flow("Tolling", "Crewing", "f.csv:2"), declared=True)
+    back = replace(flow("Crewing", "Tolling", "g.csv:2"), declared=True)
+    alone = list_ids(resolve([*listed, there]))
+    assert alone == ["state:tolling--to--crewing"]
+    assert list_ids(resolve([*listed, there, back])) == ["state:crewing--to--tolling", *alone]
+
+
+def list_ids(resolved: Resolved) -> list[str]:
+    return sorted(one.id for one in resolved.questions if one.kind is QuestionKind.STATE)

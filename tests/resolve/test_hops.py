@@ -265,6 +265,29 @@ def test_what_passes_messages_on_is_a_hub_whatever_it_is_called() -> None:
 
 
 @pytest.mark.parametrize(
+    ("entering", "leaving", "joined"),
+    [
+        ("order.created", "order.created", True),
+        ("orders.csv", "/in/orders.csv", True),
+        ("parcel.scan.recorded.v2", "parcel.scan.recorded.v2", True),
+        # An entity or a table has many copies, so a system that forwards it is no hub.
+        ("Customers", "Customers", False),
+        ("dbo.customers", "dbo.customers", False),
+        ("order.created", "stock.changed", False),
+    ],
+)
+def test_a_list_of_topics_and_files_shows_a_hub(entering: str, leaving: str, joined: bool) -> None:
+    """A list names what passes through only in words, and no kind of system."""
+    hops_ = steps(flow("A", "Postman"), flow("Postman", "B"))
+    named = [
+        replace(hop, entities=(text,)) for hop, text in zip(hops_, (entering, leaving), strict=True)
+    ]
+    listed = [system("Postman", "apps.csv:2")]
+    found = [("a", "b", ("postman",))] if joined else []
+    assert list_ways([*listed, *named]) == found
+
+
+@pytest.mark.parametrize(
     "more",
     [
         flow(end("Postbox", "news"), "B", mechanism=Mechanism.EVENTS),

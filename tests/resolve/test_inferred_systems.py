@@ -6,7 +6,7 @@ import pytest
 
 from seamscope.records import Record
 from seamscope.resolve import resolve
-from seamscope.resolved import KnownFrom
+from seamscope.resolved import KnownFrom, QuestionKind
 
 from .making import (
     CATALOGUE,
@@ -313,3 +313,32 @@ def test_a_service_named_after_the_system_of_its_folder_belongs_to_it(
     unplaced = list_unplaced(resolve(records))
     assert ("pos" not in unplaced) is placed
     assert (service_name in unplaced) is not placed
+
+
+@pytest.mark.parametrize(
+    ("clues", "place", "candidates"),
+    [
+        # The short name may be either host.
+        ({"database": "OrdDB", "host": "db02"}, "a.json:1", ["Orders", "Stock"]),
+        ({"host": "db02"}, "a.json:1", ["Orders", "Stock"]),
+        # The link is named after a part of the listed name.
+        ({"database": "XZD", "server": "TIDEWATER_X"}, "a.sql:1", ["Tidewater Levels"]),
+        # Code without any clue in a file that is named after a system.
+        ({}, "Stock.sql:3", ["Stock"]),
+        ({}, "jobs/Stock.sql:3", ["Stock"]),
+    ],
+)
+def test_an_endpoint_is_asked_about_with_the_systems_that_may_have_it(
+    clues: dict[str, str], place: str, candidates: list[str]
+) -> None:
+    """The names of links and files and the first labels of hosts suggest systems."""
+    records: list[Record] = [
+        system("Orders", "apps.csv:2", host="db02.north.example"),
+        system("Stock", "apps.csv:3", host="db02.south.example"),
+        system("Tidewater Levels", "apps.csv:4"),
+        build_mention(ref(**clues), place),
+    ]
+    resolved = resolve(records)
+    assert len(resolved.endpoints) == 1
+    (question,) = (one for one in resolved.questions if one.kind is QuestionKind.PLACE)
+    assert list(question.candidates) == candidates

@@ -47,6 +47,7 @@ def list_systems() -> list[Record]:
         ("source", "sftp_jadeprd01", "Jade Ledger"),
         ("database", "jadeprd01", "Jade Ledger"),
         ("source", "s3://pricebook-raw", "PriceBook"),
+        ("source", "s3://jadeledger", "Jade Ledger"),
         ("server", "gs://pricebook-landing-prod/in", "PriceBook"),
         # Another domain, a word of its own, and several plain words leave it open.
         ("host", "pricebook-api.other.example", ""),

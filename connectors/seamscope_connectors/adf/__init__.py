@@ -60,7 +60,9 @@ ACTIVITIES = re.compile(
 )
 TEMPLATE = re.compile(r'"Microsoft\.(DataFactory|Synapse)/(factories|workspaces)/\w+"')
 # A pipeline of Fabric, exported with the names of its connections as parameters.
-EXPORTED = re.compile(r'deploymentTemplate\.json.*"type"\s*:\s*"pipelines"', re.S)
+EXPORTED = re.compile(
+    r'\A(?:(?!deploymentTemplate\.json).)*+deploymentTemplate\.json.*"type"\s*:\s*"pipelines"', re.S
+)
 PROPERTIES = re.compile(r'"properties"\s*:\s*\{')
 REFERENCE = re.compile(r'"type"\s*:\s*"(?:Dataset|LinkedService|Pipeline)Reference"')
 CALLED = ("notebookPath", "storedProcedureName", "functionName", "pythonFile", "mainClassName")

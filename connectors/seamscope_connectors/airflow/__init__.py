@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.connector.parse import parse_python
 from seamscope.records import ClueKind, Endpoint, Flow, Query, Record, Skipped, SystemRef
 from seamscope_connectors.airflow.bigquery import add_project, read_job
@@ -44,6 +44,11 @@ STAGE_COPY = "CopyFromExternalStageToSnowflakeOperator"
 # Operators that control a run but do not move data.
 CONTROL = frozenset({"EmptyOperator", "DummyOperator", "TriggerDagRunOperator", "BaseOperator",
                      "LatestOnlyOperator", "EmailOperator"})  # fmt: skip
+ADD_DBT = "add the dbt project to the survey"
+# Commands of dbt that run what its project describes.
+DBT_RUN = re.compile(
+    r"(?:^|[;&|(\s/])dbt\s(?:[^;&|]{0,200}\s)?(?:run|build|seed|snapshot|test|compile|deps)\b"
+)
 # Sensors that wait for a condition in custom code.
 CODE_SENSORS = frozenset({"PythonSensor", "BashSensor"})
 # Operators (without "Operator") whose names contain no product.
@@ -82,6 +87,11 @@ class AirflowConnector(Connector):
             yield from (_set_frequency(record, schedule) for record in records)
             yield from _report_missing_uris(task)
             if records or _moves_nothing(task) or id(task) in handed:
+                continue
+            if DBT_RUN.search(task.get_text("bash_command", "command")):
+                yield note_reading(
+                    "the task runs dbt, whose project has the flows", ADD_DBT, task.where
+                )
                 continue
             inferred = list(infer_systems_from_names(task, dags))
             yield from inferred

@@ -27,6 +27,7 @@ READS = frozenset({"get_records", "get_first", "get_pandas_df", "get_df", "get_p
 # Method that writes -> names of its positional arguments.
 WRITES: dict[str, tuple[str, ...]] = {
     "insert_rows": ("table",),
+    "insert_all": ("project_id", "dataset_id", "table_id"),
     "bulk_load": ("table",),
     "write_pandas": ("df", "table"),
     "load_string": ("string_data", "key", "bucket_name"),
@@ -41,6 +42,7 @@ WRITES: dict[str, tuple[str, ...]] = {
 CLIENTS = frozenset({"requests", "httpx"})
 FETCHES = frozenset({"get"})
 SENDS = frozenset({"post", "put", "patch"})
+BODY = frozenset({"json", "text", "content", "iter_lines", "iter_content"})  # of an answer
 REQUESTS = frozenset({"run", "run_with_advanced_retry"})  # methods of HttpHook that send a request
 REQUEST = "post"  # of an HttpHook without `method`
 SQL_NAMES = ("sql", "hql", "query", "statement")
@@ -60,12 +62,14 @@ class HookCall:
     """One call of a hook's method: the system that the hook accesses, and the arguments.
 
     path: the path of a URL, "" for other hooks.
+    is_answered: whether the body of the answer to a request is used: ``requests.post(u).json()``.
     """
 
     system: SystemRef
     method: str
     arguments: Mapping[str, ast.expr]
     path: str = ""
+    is_answered: bool = False
 
     @property
     def reads(self) -> bool:
@@ -85,8 +89,8 @@ def index_functions(nodes: Iterable[ast.AST]) -> dict[str, Function]:
 
 def read_hooks(task: Task, functions: Mapping[str, Function]) -> Iterator[Record]:
     """Yield a flow from each read to each write of the task's Python function."""
-    calls = _list_task_calls(task, functions)
-    yield from _connect(task, calls, task, calls)
+    reads, writes = _split_calls(_list_task_calls(task, functions))
+    yield from _connect(task, reads, task, writes)
 
 
 def read_passed_on(
@@ -96,9 +100,9 @@ def read_passed_on(
 
     The data passes through a file or XCom, so the flow is only likely.
     """
-    calls = [(task, _list_task_calls(task, functions)) for task in tasks]
-    reading = [(task, found) for task, found in calls if any(call.reads for call in found)]
-    writing = [(task, found) for task, found in calls if any(call.writes for call in found)]
+    calls = [(task, call) for task in tasks for call in _list_task_calls(task, functions)]
+    reads, writes = _split_calls([call for _, call in calls])
+    reading, writing = _group_by_task(calls, reads), _group_by_task(calls, writes)
     if len(reading) != 1 or len(writing) != 1 or reading[0][0] is writing[0][0]:
         return
     for record in _connect(*reading[0], *writing[0]):
@@ -106,6 +110,28 @@ def read_passed_on(
         if isinstance(record, Flow):
             likely = replace(record, certainty=Certainty.LIKELY, reason=PASSED)
         yield from ((task, likely) for task in (reading[0][0], writing[0][0]))
+
+
+def _split_calls(calls: Sequence[HookCall]) -> tuple[list[HookCall], list[HookCall]]:
+    """Return the calls that read and those that write.
+
+    If no other call reads, a POST whose answer is used is a query: it reads.
+    """
+    reads = [call for call in calls if call.reads]
+    writes = [call for call in calls if call.writes]
+    queries = [] if reads else [call for call in writes if call.is_answered]
+    return reads or queries, [call for call in writes if call not in queries]
+
+
+def _group_by_task(
+    calls: Iterable[tuple[Task, HookCall]], wanted: Sequence[HookCall]
+) -> list[tuple[Task, list[HookCall]]]:
+    """Return each task that has some of these calls, with them."""
+    groups: dict[int, tuple[Task, list[HookCall]]] = {}
+    for task, call in calls:
+        if call in wanted:
+            groups.setdefault(id(task), (task, []))[1].append(call)
+    return list(groups.values())
 
 
 def _list_task_calls(task: Task, functions: Mapping[str, Function]) -> list[HookCall]:
@@ -120,13 +146,9 @@ def _connect(
 ) -> Iterator[Record]:
     """Yield a flow from each read of a task to each write of the same or another task."""
     for call in reads:
-        if not call.reads:
-            continue
         found = (call.arguments[key] for key in SQL_NAMES if key in call.arguments)
         texts = [reader.names.evaluate(value) for value in found]
         for written in writes:
-            if not written.writes:
-                continue
             dataset = written.path or _name_dataset(writer, written)
             end = Endpoint(system=written.system, dataset=dataset)
             if texts:
@@ -135,7 +157,23 @@ def _connect(
                 yield build_flow(reader, Endpoint(system=call.system, dataset=call.path), end)
 
 
-def _read_http(task: Task, client: str, method: str, call: ast.Call) -> Iterator[HookCall]:
+def _list_answered(function: Function) -> set[int]:
+    """Return the ids of the calls whose answer is read: ``post(u).json()``, ``r.json()``."""
+    nodes = list(ast.walk(function))
+    read = [node.value for node in nodes if isinstance(node, ast.Attribute) and node.attr in BODY]
+    names = {value.id for value in read if isinstance(value, ast.Name)}
+    named = (
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Assign)
+        and any(isinstance(target, ast.Name) and target.id in names for target in node.targets)
+    )
+    return {id(value) for value in (*read, *named)}
+
+
+def _read_http(
+    task: Task, client: str, method: str, call: ast.Call, answered: set[int]
+) -> Iterator[HookCall]:
     """Yield the call of an HTTP client whose URL is known: ``requests.get(URL)``."""
     words = {word.arg: word.value for word in call.keywords if word.arg}
     value = call.args[0] if call.args else words.get("url")
@@ -146,7 +184,9 @@ def _read_http(task: Task, client: str, method: str, call: ast.Call) -> Iterator
     if host and not is_templated(host):
         path = _cut_path(url.partition("://")[2].partition("/")[2])
         clues = (Clue(kind=ClueKind.HOST, value=host),)
-        yield HookCall(system=SystemRef(clues=clues), method=method, arguments={}, path=path)
+        system = SystemRef(clues=clues)
+        used = id(call) in answered
+        yield HookCall(system=system, method=method, arguments={}, path=path, is_answered=used)
 
 
 def _cut_path(path: str) -> str:
@@ -158,6 +198,7 @@ def _cut_path(path: str) -> str:
 def _list_calls(task: Task, function: Function) -> Iterator[HookCall]:
     """Yield the method calls of hooks: ``Hook("a").run(…)``, also through a variable."""
     hooks: dict[str, Hook] = {}
+    answered = _list_answered(function)
     for node in ast.walk(function):
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
@@ -169,7 +210,7 @@ def _list_calls(task: Task, function: Function) -> Iterator[HookCall]:
                 known = _identify_hook(task, made)
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
                 known = hooks.get(name)
-                yield from _read_http(task, name, method, node)
+                yield from _read_http(task, name, method, node, answered)
             case _:
                 continue
         if known is not None:
@@ -205,6 +246,10 @@ def _identify_hook(task: Task, call: ast.Call) -> Hook | None:
 
 def _name_dataset(task: Task, call: HookCall) -> str:
     """Return the table or path that a call writes, without parts known only at run time."""
+    if call.method == "insert_all":
+        named = (call.arguments.get(key) for key in WRITES["insert_all"])
+        parts = [task.names.evaluate(value) for value in named if value is not None]
+        return ".".join(part for part in parts if part and not is_templated(part))
     keys = ("table", "table_name", "bucket_name", "key", "object_name", "remote_full_path")
     texts = [task.names.evaluate(value) for key in keys if (value := call.arguments.get(key))]
     parts = "/".join(text.strip("/") for text in texts if text).split("/")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.failures import list_policy_rules
 from seamscope.connector.scrub import quote
 from seamscope.records import (
     Dependency,
@@ -55,7 +56,8 @@ def list_gateways(resources: list[Resource]) -> Iterator[Record]:
         if not ends:
             without.append(api)
         for end in ends:
-            yield from _list_api(api, end, gateway.methods[name])
+            rules = _list_failure_rules(api, name, gateway)
+            yield from _list_api(api, end, gateway.methods[name], rules)
     for policy in gateway.policies:
         yield from _list_calls(policy, gateway)
     if without:
@@ -132,7 +134,19 @@ def _label(api: Resource) -> str:
     return api.text("displayName") or api.name
 
 
-def _list_api(api: Resource, backend: Endpoint, methods: list[str]) -> Iterator[Record]:
+def _list_failure_rules(api: Resource, name: str, gateway: _Gateway) -> tuple[str, ...]:
+    """Return what the policies of an API, its operations and its service do if a call fails."""
+    found: set[str] = set()
+    for one in gateway.policies:
+        own = one.type.startswith(APIS) and "/".join(one.names[:2]).casefold() == name
+        above = one.type == f"{SERVICE}/policies" and one.names[0] == api.names[0]
+        found |= set(list_policy_rules(_policy(one))) if own or above else set()
+    return tuple(sorted(found))
+
+
+def _list_api(
+    api: Resource, backend: Endpoint, methods: list[str], rules: tuple[str, ...]
+) -> Iterator[Record]:
     """Yield the interface of a backend, and the flows between backend and gateway."""
     label, path = _label(api), plain(api.text("path"))
     kind = api.text("type") or api.text("apiType") or "http"
@@ -150,6 +164,7 @@ def _list_api(api: Resource, backend: Endpoint, methods: list[str]) -> Iterator[
             target=gateway if reads else backend,
             mechanism=Mechanism.API,
             technology="Azure API Management",
+            error_handling=rules,
             route=label,
             state=State.ACTIVE,
             evidence=api.evidence,

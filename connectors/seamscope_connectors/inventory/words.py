@@ -5,8 +5,14 @@ from dataclasses import replace
 
 from seamscope.connector import Doc
 from seamscope.connector.entries import report_unknown_word, skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.connector.vocabulary import parse_mechanism
-from seamscope.connector.volumes import find_ambiguous_number, spell_out
+from seamscope.connector.volumes import (
+    counts_bytes,
+    find_ambiguous_number,
+    parse_records_per_day,
+    spell_out,
+)
 from seamscope.records import Certainty, Intent, Mechanism, Record, Skipped
 
 
@@ -50,11 +56,18 @@ def report_unknown(doc: Doc, key: str, known: list[str], used: str) -> Skipped:
 
 
 def check_volume(doc: Doc) -> Generator[Record, None, str]:
-    """Return the volume of a flow, "" if its number is ambiguous, as in ``1.500``."""
+    """Return the volume of a flow, "" if its number is ambiguous, as in ``1.500``.
+
+    A volume without a number per period is reported and kept as text.
+    """
     number = find_ambiguous_number(doc.text)
     if number:
         large, small = spell_out(number)
         remedy = f"write {large} or {small}"
         yield skip_entry(f"volume '{number}' is ambiguous, so it is not used", remedy, doc.evidence)
         return ""
+    if doc.text and not counts_bytes(doc.text) and parse_records_per_day(doc.text) is None:
+        problem = f"volume '{quote(doc.text, 60)}' is not a number of records per period"
+        remedy = "write it like 3,000 orders a day, or leave it out"
+        yield skip_entry(f"{problem}; it is kept as text", remedy, doc.evidence)
     return doc.text

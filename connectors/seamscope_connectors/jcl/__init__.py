@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry
-from seamscope.connector.redact import blank_key_blocks
+from seamscope.connector.redact import blank_secrets
 from seamscope.records import Query, Record
 from seamscope_connectors.jcl.ends import db2_system
 from seamscope_connectors.jcl.jobs import (
@@ -73,7 +73,7 @@ def _read_file(
     """Add a file to the members with JCL, or to the cards (control statements) by member name."""
     if file.read_edges(2, 0)[:2] == EBCDIC:
         raise file.error("the file is in EBCDIC", "transfer it again in text mode", 1)
-    text = blank_key_blocks(file.text())
+    text = blank_secrets(file.text())
     if is_jcl(text):
         members.append((file, text))
         if unknown := list_unknown_lines(text):

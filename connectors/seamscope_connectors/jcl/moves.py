@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from seamscope.connector.commands import DAMAGED, is_damaged
-from seamscope.records import ColumnEdge, Endpoint, Mechanism, SystemRef
+from seamscope.connector.commands.types import RemoteSql, Transfer
+from seamscope.connector.connections import build_clues
+from seamscope.connector.places import locate_place
+from seamscope.records import ClueKind, ColumnEdge, Endpoint, Mechanism, SystemRef
 from seamscope_connectors.jcl.cards import (
     read_copies,
     read_transfers,
@@ -25,6 +28,7 @@ from seamscope_connectors.jcl.ends import (
 )
 from seamscope_connectors.jcl.fields import list_fields
 from seamscope_connectors.jcl.jobs import SYMBOL, DataDefinition, Step
+from seamscope_connectors.jcl.teradata import CLIENTS, read_client
 from seamscope_connectors.jcl.transfers import read_host_transfers, read_queue_copies
 
 FILE, SQL = Mechanism.FILE, Mechanism.SQL
@@ -44,6 +48,12 @@ DB2_UTILITIES = frozenset({"DSNUTILB", "DSNUPROC", "DSNUTILU", "INZUTILB", "ADUU
 SQL_PROGRAMS = frozenset({"DSNTEP2", "DSNTEP4", "DSNTIAD"})
 NODES = frozenset({"DMBATCH", "DMRTDYN"})  # programs of Connect:Direct
 SHELLS = frozenset({"BPXBATCH", "BPXBATSL", "COZBATCH", "AOPBATCH"})
+# Programs whose movements are only in control statements -> the DD names of these.
+CONTROLLED = (
+    (FTP, ("INPUT", "SYSIN")), (frozenset({"IDCAMS", "CSQUTIL"}), ("SYSIN",)),
+    (TSO, ("SYSTSIN", "SYSIN")), (DB2_UTILITIES, ("SYSIN",)), (SHELLS, ("STDPARM", "STDIN")),
+    (NODES, ("SYSIN",)), (CLIENTS, ("SYSIN",)),
+)  # fmt: skip
 # DD names of libraries, control statements, messages and work files, which do not contain data.
 ASIDE = re.compile(
     r"STEPLIB|JOBLIB|STEPCAT|JOBCAT|SYSIN|SYSTSIN|SYSTSPRT|SYSPRINT|SYSOUT|SYSUDUMP|SYSABEND|SYSMDUMP|"
@@ -76,12 +86,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """SQL that a step runs in Db2. target: the place of its rows, None if they are printed."""
+    """SQL that a step runs in a database.
+
+    target: the place of its rows, None if they are printed. schema: of names without one.
+    """
 
     text: str
     home: SystemRef
     technology: str
     target: Place | None = None
+    dialect: str = ""
+    schema: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +138,7 @@ def read_step(step: Step, cards: Cards) -> Iterator[Action]:
         (NODES, _read_node),
         (frozenset({"XCOMJOB"}), _read_xcom),
         (frozenset({"CSQUTIL"}), _read_queues),
+        (CLIENTS, _read_teradata),
     )
     reader = next((one for names, one in readers if program in names), None)
     if reader is not None:
@@ -133,6 +149,14 @@ def read_step(step: Step, cards: Cards) -> Iterator[Action]:
             yield replace(pair, columns=columns)
     else:
         yield from _read_program(step, _inner_program(step))
+
+
+def list_missing_members(step: Step, cards: Cards) -> Iterator[str]:
+    """Yield the data sets with control statements of a step that are not in the inputs."""
+    names = next((names for programs, names in CONTROLLED if step.program in programs), ())
+    for one in step.definitions:
+        if one.name.upper() in names and one.dataset and not _control(step, one.name, cards):
+            yield one.dataset
 
 
 def _inner_program(step: Step) -> str:
@@ -246,6 +270,27 @@ def _read_queues(step: Step, cards: Cards) -> Iterator[Action]:
         if place := _place_of(step, one.definition):
             source, target = (place, one.end) if one.loads else (one.end, place)
             yield Pair(source=source, target=target, technology="JCL IBM MQ CSQUTIL")
+
+
+def _read_teradata(step: Step, cards: Cards) -> Iterator[Action]:
+    """Yield the loads, exports and SQL of BTEQ and other clients of Teradata."""
+    names = [one.name.upper() for one in step.definitions]
+    paths = {name: f"/dd/{name}" for name in names}
+    places = {locate_place(path): _place_of(step, name) for name, path in paths.items()}
+    local = SystemRef(clues=build_clues((ClueKind.PRODUCT, "Teradata Vantage")))
+    for one in read_client(_control(step, "SYSIN", cards), paths):
+        match one:
+            case Transfer(sources=(Endpoint() as file,), targets=(Endpoint() as table,)):
+                system = table.system if table.system != SystemRef() else local
+                yield Pair(source=places.get(file) or file, target=replace(table, system=system),
+                           technology=f"JCL {one.technology}")  # fmt: skip
+            case RemoteSql():
+                target = (places.get(one.target) or one.target) if one.target else None
+                yield Statement(text=one.text, home=one.home or local, target=target,
+                                technology=f"JCL {one.technology}", dialect=one.dialect,
+                                schema=one.schema)  # fmt: skip
+            case _:
+                continue
 
 
 def _read_tso(step: Step, cards: Cards) -> Iterator[Action]:

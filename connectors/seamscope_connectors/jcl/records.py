@@ -29,6 +29,7 @@ from seamscope_connectors.jcl.moves import (
     Shell,
     Statement,
     Unread,
+    list_missing_members,
     read_step,
     resolve_back_references,
 )
@@ -94,7 +95,7 @@ def list_records(steps: Sequence[Step], cards: Cards, ledger: Ledger) -> Iterato
 
 def _step_records(site: Site, cards: Cards) -> Iterator[Record]:
     step = site.step
-    _note_missing(site)
+    _note_missing(site, cards)
     for action in read_step(step, cards):
         match action:
             case Pair():
@@ -112,9 +113,11 @@ def _step_records(site: Site, cards: Cards) -> Iterator[Record]:
                 site.ledger.one_sided.setdefault(program, site.where)
 
 
-def _note_missing(site: Site) -> None:
-    """Record a procedure that is not in the inputs."""
+def _note_missing(site: Site, cards: Cards) -> None:
+    """Record a procedure, and members with control statements, that are not in the inputs."""
     step = site.step
+    for name in list_missing_members(step, cards):
+        site.ledger.missing.setdefault(name, site.where)
     if step.missing and step.program and not MOVES_NOTHING.fullmatch(step.program):
         site.ledger.missing.setdefault(step.program, site.where)
 
@@ -172,7 +175,9 @@ def _query(statement: Statement, target: Place | None, site: Site) -> Query:
             filled = None
     return Query(
         text=statement.text,
+        dialect=statement.dialect,
         home=statement.home,
+        schema=statement.schema,
         target=filled,
         technology=statement.technology,
         error_handling=site.step.outcome.error_handling,
@@ -187,7 +192,7 @@ def report_open_ends(ledger: Ledger) -> Iterator[Record]:
     """Report missing procedures, and programs that only read or only write, once each."""
     notes = (
         ("procedures and members that are not in the inputs", ledger.missing,
-         "add the procedure libraries (PROCLIB) to the inputs"),
+         "add the libraries with these procedures and control statements to the inputs"),
         ("programs whose steps only read or only write data sets", ledger.one_sided,
          "list the flows of these programs to databases and queues in the inventory"),
     )  # fmt: skip

@@ -27,7 +27,7 @@ class Model:
     directed: str = ""
 
     def find(self, name: str, kind: str) -> list[int]:
-        """Return the numbers of the fact sheets with this name and type; type "" means any."""
+        """Return the numbers of the fact sheets with this name or id; type "" means any."""
         found = self.by_name.get(name.casefold(), [])
         return [n for n in found if not kind or self.facts[n].type == kind]
 
@@ -55,7 +55,9 @@ class Model:
 
 
 def build_model(facts: list[Fact], states: dict[int, State], directed: str = "") -> Model:
-    """Index fact sheets by name; one that occurs in two files is indexed once.
+    """Index fact sheets by name and id; one that occurs in two files is indexed once.
+
+    A relation may contain either; a name takes precedence over an equal id.
 
     directed: a remark of the export about the direction of data.
     """
@@ -68,4 +70,7 @@ def build_model(facts: list[Fact], states: dict[int, State], directed: str = "")
         seen |= {identity} - {""}
         for name in {fact.display.casefold(), fact.name.casefold()}:
             by_name[name].append(number)
+    for number, fact in enumerate(facts):
+        for identity in {fact.row.get(key).casefold() for key in ("id", "externalid")} - {""}:
+            by_name.setdefault(identity, [number])
     return Model(facts=facts, states=states, by_name=by_name, directed=directed)

@@ -1,9 +1,12 @@
 """Find the connection that a call of a workflow uses."""
 
+import re
+
 from seamscope.connector import Doc
 from seamscope_connectors.logic_apps.apis import extract_name
 from seamscope_connectors.logic_apps.workflows import Connection, Workflow
 
+CONNECTION_ID = re.compile(r"\??\['connectionId'\].*", re.I | re.S)
 MANAGED = frozenset({"ApiConnection", "ApiConnectionWebhook", "ApiConnectionNotification",
                      "OpenApiConnection", "OpenApiConnectionWebhook",
                      "OpenApiConnectionNotification"})  # fmt: skip
@@ -41,7 +44,17 @@ def _find_managed_connection(inputs: Doc, workflow: Workflow) -> tuple[Connectio
 
 
 def _extract_reference(text: str) -> str:
-    """Return sql_1 from ``@parameters('$connections')['sql_1']['connectionId']``."""
+    """Return sql_1 from ``@parameters('$connections')['sql_1']['connectionId']``.
+
+    A name that is computed, ``[concat('sql_', rand(1,3))]``, is known by its beginning: sql.
+    """
+    key = CONNECTION_ID.sub("", text).partition("'$connections')")[2]
+    literal = re.match(r"\??\['([^']*)'\]", key)
+    if literal:
+        return literal[1]
+    beginning = re.search(r"'([^']+)'", key)
+    if beginning:
+        return beginning[1].rstrip("_-")
     quoted = text.split("['")
     return quoted[1].partition("'")[0] if len(quoted) > 1 else text
 

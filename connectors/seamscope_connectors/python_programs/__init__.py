@@ -163,7 +163,7 @@ def _read_program(file: File, code: Code, program: Program, lines: Lines) -> Ite
 
 
 def _report_problems(movements: Movements, lines: Lines) -> Iterator[Record]:
-    """Report what a program may move, but its text does not tell."""
+    """Report reads and writes whose system or data is not known from the program's text."""
     if movements.cut:
         problem = "the program is too large to be followed to its end"
         yield skip_entry(problem, f"split it, or {INVENTORY}", lines.locate(movements.cut))
@@ -213,7 +213,7 @@ class _Writer:
     locate: Callable[[int], Evidence]
 
     def write(self, movements: Movements) -> Iterator[Record]:
-        """Yield the flows from reads to writes, then what was read or written only."""
+        """Yield flows from reads to writes, then reads without a write and the reverse."""
         traced: set[Origin] = set()
         alone: list[Write] = []
         for found in movements.writes:
@@ -262,8 +262,8 @@ class _Writer:
     ) -> Iterator[Record]:
         """Yield flows between reads and writes whose data could not be traced.
 
-        They are likely if there is only one read or only one write; otherwise the program is the
-        other end of each.
+        If there is only one read or only one write, the flows are likely. Otherwise each read flows
+        to the program, and each write from it.
         """
         sources = {origin.endpoint for origin in left}
         targets = {found.target for found in alone}
@@ -286,7 +286,7 @@ class _Writer:
             yield self._build_flow(own, found.target, found, found.mechanism)
 
     def _connect(self, origin: Origin, found: Write, mechanism: Mechanism) -> Record:
-        """Return the query or the flow that moves the data of a read to a write."""
+        """Return the query or the flow that moves data from a read to a write."""
         if found.mechanism not in {Mechanism.SQL, Mechanism.ETL}:
             mechanism = found.mechanism
         elif mechanism is Mechanism.SQL:
@@ -309,10 +309,10 @@ class _Writer:
 
 
 def _crosses(start: Endpoint, end: Endpoint) -> bool:
-    """Return whether data moves, and not only between files or local databases."""
+    """Return whether data moves to another system, not only between files or local databases."""
     return start != end and {start.system.name, end.system.name} != {FILES}
 
 
 def _close_holes(text: str) -> str:
-    """Return SQL whose unnamed parts are named, as lineage expects them."""
+    """Give every unknown part of a SQL text a name, because lineage expects ``{name}``."""
     return redact(text).replace("{…}", "{value}")

@@ -87,7 +87,7 @@ def call_dict_method(call: Call, get: Callable[[Value, Value], Value]) -> Value 
 
 
 def name_result(call: Call, name: str) -> str:
-    """Return the name of the setting that a function returns, "" for another function."""
+    """Return the name of the setting that ``get_secret("CRM_URL")`` returns; "" for others."""
     texts = [value.text for value in call.positional if value.text]
     return texts[-1][-200:] if texts and SETTING.search(name) else ""
 

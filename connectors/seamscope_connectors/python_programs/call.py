@@ -18,7 +18,7 @@ class Call:
     keywords: Mapping[str, Value] = field(default_factory=dict)
 
     def sort_arguments(self, operation: Operation) -> dict[str, Value]:
-        """Return the arguments by meaning; a meaning of several arguments has the first value."""
+        """Return the arguments by meaning; if several have one meaning, the first is used."""
         found: dict[str, Value] = {}
         for meaning, value in zip(operation.arguments, self.positional, strict=False):
             found.setdefault(meaning, value)
@@ -28,7 +28,7 @@ class Call:
         return found
 
     def collect_origins(self) -> frozenset[Origin]:
-        """Return the origins of all arguments."""
+        """Return the places from which the data in the arguments was read."""
         return unite((*self.positional, *self.keywords.values()))
 
     def list_settings(self, arguments: Iterable[str]) -> dict[str, str]:
@@ -46,7 +46,7 @@ class Call:
 
 
 def flatten(key: str, value: Value) -> Iterator[tuple[str, Value]]:
-    """Yield the settings in a value: the entries of a mapping, the first item of a list."""
+    """Yield the settings in a value: the entries of a dict, or those of a list's first item."""
     if value.entries:
         for name, inner in value.entries:
             yield from flatten(name, inner)

@@ -31,7 +31,7 @@ class Code:
     kind: str = ""
 
     def count_lines(self) -> int:
-        """Return a number of lines that is not smaller than the last line of the code."""
+        """Return the number of lines, at least the number of the last line of code."""
         return max((part.line + part.text.count("\n") for part in self.parts), default=1)
 
 
@@ -82,7 +82,7 @@ def _read_databricks(text: str) -> Iterator[Part]:
 
 
 def _split_cell(text: str, line: int) -> Iterator[Part]:
-    """Yield a cell as SQL or as Python without the commands of the notebook."""
+    """Yield a cell as SQL, or as Python without notebook commands such as ``%pip``."""
     plain = text.lstrip()
     if found := SQL_CELL.match(plain):
         yield Part(text=plain[found.end() :], line=line + 1, is_sql=True)

@@ -1,4 +1,4 @@
-"""Build the client that a function of a library returns, and the parts that it is bound to."""
+"""Build the clients that library functions return, and clients of one queue or bucket."""
 
 import re
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ AWS_MAKERS = frozenset({"boto3.client", "boto3.resource"})
 
 
 def find_maker(name: str) -> Maker | None:
-    """Return what creates a client: a class, or one of its methods such as ``from_url``."""
+    """Return the description of a class or function that creates a client."""
     return MAKERS.get(name) or MAKERS.get(name.rpartition(".")[0])
 
 
@@ -83,7 +83,7 @@ def make_service_client(call: Call) -> Client | None:
 
 
 def choose_client(call: Call, given: Mapping[str, Value]) -> Client | None:
-    """Return the client of a function's call, by the arguments that it has.
+    """Return the client among a call's arguments, or a new one for the address in them.
 
     A connection may be a URL: ``pd.read_sql(query, "postgresql://…")``. None if an argument is a
     connection that is not known.
@@ -119,7 +119,7 @@ def bind_client(client: Client, call: Call, given: Mapping[str, Value]) -> Clien
 
 
 def address_client(client: Client, call: Call) -> Client:
-    """Return the client with the host of ``ssh.connect("sftp1")``."""
+    """Add the host of a later call, such as ``ssh.connect("sftp1")``, to a client."""
     return replace(client, system=locate_settings(call.list_settings(("host",))).system)
 
 
@@ -141,7 +141,7 @@ def _build_client(maker: Maker, settings: Mapping[str, str]) -> Client:
 
 
 def _find_client(value: Value) -> Client | None:
-    """Return the client of an argument, which may be a URL: ``pd.read_sql(q, "postgresql://…")``."""
+    """Return the client that an argument is or contains, or a new one for a URL."""
     if client := value.find_client():
         return client
     text = value.text or ""

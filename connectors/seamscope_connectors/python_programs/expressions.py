@@ -67,7 +67,7 @@ class Evaluator(ABC):
         return method(node, scope, depth + 1)
 
     def _evaluate_other(self, node: ast.expr, scope: Scope, depth: int) -> Value:
-        """Return the origins of all parts of an expression."""
+        """Return a value with the origins of all parts of the expression."""
         parts = (one for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr))
         return Value(origins=unite(self.evaluate(part, scope, depth) for part in parts))
 
@@ -203,7 +203,7 @@ class Evaluator(ABC):
     def _run_rounds(
         self, generators: Sequence[ast.comprehension], part: ast.expr, scope: Scope, depth: int
     ) -> tuple[list[Value], bool]:
-        """Return the results of a comprehension, and whether its list is a constant."""
+        """Return the results of a comprehension, and whether it iterates over constants."""
         inner = Scope(outer=scope, owner=scope.owner)
         source = self.evaluate(generators[0].iter, scope, depth)
         rounds = list_rounds(source) if len(generators) == 1 else []
@@ -242,7 +242,7 @@ class Evaluator(ABC):
         return Value(label=label, origins=base.collect_origins(), client=base.client)
 
     def _get_member(self, base: Value, attr: str) -> Value:
-        """Return a name of a module of the program."""
+        """Return the value of a name in a module of the program."""
         module = self._program.find_module(base.module, self._path)
         known = module.import_name(attr) if module else None
         inner = f"{base.module}.{attr}"
@@ -316,7 +316,7 @@ class Evaluator(ABC):
             yield value
 
     def _dispatch(self, call: Call, function: Value) -> Value:
-        """Return the result of a call: of the program, of a library, or unknown with its data."""
+        """Return the result of a call of own code, a library or unknown code."""
         own = self._call_own(call, function)
         if own is None:
             own = self._program.spark.call(call)
@@ -327,7 +327,7 @@ class Evaluator(ABC):
         return self._call_unknown(call) if own is None else own
 
     def _call_own(self, call: Call, function: Value) -> Value | None:
-        """Return the result of a function, a class or a method of the program; None if it is not.
+        """Return the result of calling a function, class or method of the program; None for others.
 
         The key of a class begins with ``class``.
         """
@@ -380,7 +380,7 @@ class Evaluator(ABC):
         return call_text_method(text, call)
 
     def _call_unknown(self, call: Call) -> Value:
-        """Return the data that goes into a call that is not known, and the client in it.
+        """Return the data and the client in the arguments of an unknown call, as its result.
 
         ``csv.writer(file)`` is treated like the file, and ``Field(default="x")`` like "x".
         """
@@ -407,7 +407,7 @@ class Evaluator(ABC):
         )  # fmt: skip
 
     def _call_back(self, value: Value, receiver: Value | None) -> Value:
-        """Return a function that is an argument of a library's call with the data it returns.
+        """Call the function in the arguments of a library's call, and return its result.
 
         ``frame.foreachBatch(save)``: save is called with the data of the receiver.
         """
@@ -434,7 +434,7 @@ class Evaluator(ABC):
             self._fill(node.func.value, data, scope)
 
     def _fill(self, node: ast.expr, data: frozenset[Origin], scope: Scope) -> None:
-        """Add data to the object that a name or an attribute refers to."""
+        """Add data to the object that a variable or an attribute refers to."""
         match node:
             case ast.Name(id=name):
                 held = scope.find(name) or Value(label=name)
@@ -449,7 +449,7 @@ class Evaluator(ABC):
 
 
 def list_rounds(source: Value) -> Sequence[Value]:
-    """Return the values of a loop's variable, empty if they are known only at run time."""
+    """Return the values that a loop variable takes, empty if they are known only at run time."""
     if source.elements:
         return source.elements[:MOST_ROUNDS]
     if source.entries and not source.origins:

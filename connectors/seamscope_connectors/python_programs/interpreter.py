@@ -166,7 +166,7 @@ class Interpreter(Evaluator):
                     pass
 
     def _open_instance(self, key: str) -> Value | None:
-        """Return an object for a method that is followed without a caller."""
+        """Return an object on which a method can be followed that nothing calls."""
         owner, dot, _ = key.partition(".")
         return self.create(owner, (), {}) if dot and owner in self._classes else None
 
@@ -342,7 +342,7 @@ class Interpreter(Evaluator):
         return scope.returned
 
     def _find_default(self, node: Function, parameter: ast.arg, key: str) -> Value:
-        """Return a parameter's value if the caller gives none: its asset, default or client."""
+        """Return the value of a parameter without argument: an asset, its default or a client."""
         name = parameter.arg
         if key in self._assets.values() and self._assets.get(name, key) != key:
             return self._call_function(self._assets[name], (), {}, None)
@@ -357,7 +357,7 @@ class Interpreter(Evaluator):
 
 
 def _set_item(held: Value, key: Value, value: Value) -> Value:
-    """Return a dict after ``held[key] = value``."""
+    """Return a copy of a dict value in which ``held[key] = value`` is done."""
     entries = held.entries
     if key.text is not None and not held.origins and len(entries) < MOST_ROUNDS:
         entries = (*(pair for pair in entries if pair[0] != key.text), (key.text, value))
@@ -365,7 +365,7 @@ def _set_item(held: Value, key: Value, value: Value) -> Value:
 
 
 def _load(target: ast.expr) -> ast.expr:
-    """Return the expression that reads the target of an assignment."""
+    """Return the expression that reads the variable to which ``x += …`` assigns."""
     match target:
         case ast.Name(id=name):
             return ast.copy_location(ast.Name(id=name, ctx=ast.Load()), target)

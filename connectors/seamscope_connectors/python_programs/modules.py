@@ -1,4 +1,4 @@
-"""The files of one program: which module imports which, and the line of a file for each node."""
+"""The files of one program: the imports between them, and the file and line of each syntax node."""
 
 import ast
 import re
@@ -47,7 +47,7 @@ def _is_library(name: str) -> bool:
 
 
 def divide_programs(files: Sequence[File]) -> Iterator[list[File]]:
-    """Yield the files that import each other together, and every other file alone.
+    """Yield groups of files that import each other, and every other file alone.
 
     The settings in a folder (``.env``) belong to all programs in it.
     """
@@ -104,7 +104,7 @@ class Lines:
     total: int = 0
 
     def add(self, file: File, body: Iterable[ast.stmt], count: int) -> None:
-        """Move the lines of a file's syntax trees behind those of the files before it."""
+        """Shift the line numbers of a file's syntax trees, so that no two files share a number."""
         self.starts.append(self.total)
         self.files.append(file)
         for node in body:

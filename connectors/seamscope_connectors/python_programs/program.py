@@ -1,4 +1,4 @@
-"""The modules of a program, which import each other, and the limits for following them."""
+"""The modules of a program, which import each other, and the limit of steps for following them."""
 
 import ast
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Record what a call of a library does: it connects to a system, reads, writes, or runs SQL."""
+"""Record the effect of a library's call: it connects to a system, reads, writes, or runs SQL."""
 
 import re
 from collections.abc import Mapping
@@ -75,7 +75,7 @@ SERVICE = Operation(role=Role.BOTH)  # an operation of a SOAP service
 
 
 class Recorder:
-    """Records the movements of a program's calls, and knows its local files and last queries."""
+    """Records what calls read and write, local files, and the last query of each client."""
 
     def __init__(self) -> None:
         self.movements = Movements()
@@ -83,7 +83,7 @@ class Recorder:
         self._results: dict[SystemRef, frozenset[Origin]] = {}
 
     def begin(self) -> Movements:
-        """Record into new movements from now on."""
+        """Start a new, empty record of movements."""
         self.movements = Movements()
         return self.movements
 
@@ -152,7 +152,7 @@ class Recorder:
         return replace(value, origins=self._read_file(path, call.line))
 
     def fill_sink(self, sink: Value, data: frozenset[Origin]) -> None:
-        """Record that a step of a pipeline writes the data of the steps before it."""
+        """Record that a pipeline step writes the data of the steps before it."""
         if sink.client is not None:
             endpoint = Endpoint(system=sink.client.system, dataset=sink.client.dataset)
             self._write_rows(endpoint, sink.line, data, sink.client)
@@ -212,7 +212,7 @@ class Recorder:
         return frozenset()
 
     def _run_unknown(self, client: Client, line: int, data: frozenset[Origin]) -> frozenset[Origin]:
-        """Record a statement whose text is not known: with data it writes, else it reads."""
+        """Record a statement with unknown text: a write if data is passed to it, else a read."""
         endpoint = Endpoint(system=client.system)
         if data:
             self._write_rows(endpoint, line, data, client)
@@ -273,7 +273,7 @@ class Recorder:
                 return self._send(call, chosen, endpoint, client, data)
 
     def _receive(self, call: Call, endpoint: Endpoint, client: Client, local: str) -> Value:
-        """Record a read, into a local file if the call names one."""
+        """Record a read; if the call names a local file, the file has the data."""
         origins = self._read_endpoint(endpoint, call.line, client)
         if client.kind == "queue" and not endpoint.dataset:
             origins = self._results.get(client.system, origins)  # of the subscription
@@ -343,7 +343,7 @@ class Recorder:
         return frozenset({self._read(endpoint, line, files)})
 
     def _is_unknown(self, endpoint: Endpoint, line: int, kind: str) -> bool:
-        """Return whether the program does not say which system this is; record it if so."""
+        """Return whether the program's text does not identify the system; if so, record that."""
         if endpoint.system.clues or endpoint.system.name:
             return False
         if kind != "files":

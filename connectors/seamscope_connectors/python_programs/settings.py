@@ -1,4 +1,4 @@
-"""Find the system and the dataset that the settings of a library name.
+"""Find the system and the dataset in the settings that a program passes to a library.
 
 ``{"url": "jdbc:sqlserver://db1;databaseName=Orders", "dbtable": "dbo.Lines"}`` → host db1,
 database Orders, dataset dbo.Lines. Libraries differ in the spelling of the keys only.
@@ -106,7 +106,7 @@ def name_connection(text: str) -> tuple[Clue, ...]:
 
 
 def cut_holes(path: str) -> str:
-    """Return the constant folders of a path, or of a name with dots: ``in/{day}/a.csv`` → in."""
+    """Return a path or dotted name up to its first unknown part: ``in/{day}/a.csv`` → in."""
     found = HOLE.search(path)
     if found is None:
         return path.rstrip("/.")
@@ -120,7 +120,7 @@ def _fold(key: str) -> str:
 
 
 def _locate_address(text: str, product: str, key: str) -> SystemRef:
-    """Return the system at an address; if its host is a setting, the words of the setting."""
+    """Return the system at an address; the words of a setting are clues to an unknown host."""
     text = text.strip()
     if clues := _read_pairs(text, product):
         return SystemRef(clues=clues)

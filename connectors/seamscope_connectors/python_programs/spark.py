@@ -55,7 +55,7 @@ INTO = re.compile(
 
 
 def start_builder(base: Value, attribute: str) -> Value | None:
-    """Return the reader or writer that an attribute starts: ``spark.read``, ``df.write``."""
+    """Return a new reader or writer for ``spark.read`` or ``df.write``."""
     if attribute in READERS and not base.origins:
         return Value(builder=READERS[attribute], client=base.client)
     if attribute in WRITERS and base.client is None and not base.builder:
@@ -110,7 +110,7 @@ class SparkCalls:
         return replace(receiver, options=(*receiver.options, *added))
 
     def _finish(self, call: Call, receiver: Value) -> Value:
-        """Return the data that the last call of a reader reads; record what a writer writes."""
+        """End a chain of calls: return the data of a reader, or record the write of a writer."""
         options = dict(receiver.options)
         is_glue = receiver.builder.startswith("glue.")
         found = _collect_glue(call) if is_glue else _collect_last(call)
@@ -184,7 +184,7 @@ class SparkCalls:
         return endpoint, mechanism, found.sql, DIALECTS.get(product, "")
 
     def _locate_own(self, options: Mapping[str, str]) -> Endpoint | None:
-        """Return a file, or a table of the catalogue; a path without a scheme is the cluster's."""
+        """Return a file, or a table of Spark's catalogue; a bare path is in the cluster."""
         path = options.get("path", "")
         if path and not re.fullmatch(r"\w+(?:\.\w+)*", path):
             place = locate_path(path)
@@ -204,7 +204,7 @@ def _find_product(kind: str, options: Mapping[str, str]) -> str:
 
 
 def _collect_last(call: Call) -> dict[str, str] | None:
-    """Return the options in the last call of a reader or a writer; None for any other call."""
+    """Return the options in the last call of a chain, such as ``load``; None for other calls."""
     first = _text(call, 0)
     match call.name:
         case "jdbc":

@@ -1,4 +1,4 @@
-"""The values that the expressions of a program may have, as far as they can be known without it.
+"""The values of a program's expressions, as far as they can be known without running it.
 
 ``pd.read_sql("SELECT * FROM orders", engine)`` is a value with one origin: the SELECT in the
 database of `engine`. ``df[df.total > 0]`` keeps the origins of `df`.
@@ -129,7 +129,7 @@ class Value:
         return self.origins.union(*(value.collect_origins() for value in self._list_inner()))
 
     def find_client(self) -> Client | None:
-        """Return the client that the value is, or the first one in it."""
+        """Return the value's client, or the first client inside it."""
         found = (value.find_client() for value in self._list_inner())
         return self.client or next((client for client in found if client), None)
 
@@ -198,7 +198,7 @@ def unite(values: Iterable[Value]) -> frozenset[Origin]:
 
 
 def merge(first: Value, second: Value) -> Value:
-    """Return the value of a variable that has one of two values: a text only if both agree."""
+    """Return the value of a variable after two branches; a text only if both agree."""
     if second in {first, UNKNOWN}:
         return first
     if first == UNKNOWN:
@@ -216,8 +216,8 @@ def merge(first: Value, second: Value) -> Value:
 def name_setting(label: str, product: str = "") -> str:
     """Return the words of a setting that name a system: ``CRM_API_URL`` → CRM.
 
-    Return "" for a variable that is no setting of an address, or names only the product: ``url``,
-    ``SNOWFLAKE_ACCOUNT``.
+    Return "" if the variable does not name a system, such as ``url``, or names only the product,
+    such as ``SNOWFLAKE_ACCOUNT``.
     """
     last = re.split(r"[.\[\]]", label)[-1] or label
     name = ADDRESS.sub("", f".{last}").strip("._-")

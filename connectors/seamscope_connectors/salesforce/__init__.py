@@ -87,7 +87,9 @@ class SalesforceConnector(Connector):
             _merge_metadata(part, objects)
         if parts or objects or codes:
             where = source.file.at()
-            yield System(name=ORG.name, product="Salesforce", kind="crm", evidence=where)
+            yield System(
+                name=ORG.name, product="Salesforce", kind="crm", evidence=where, listing=False
+            )
         for name, definition in sorted(objects.items()):
             yield _build_dataset(name, definition)
         yield from _list_connections(parts, codes)

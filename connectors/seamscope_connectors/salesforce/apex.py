@@ -8,10 +8,11 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from seamscope.connector import File
 from seamscope.records import Evidence
+from seamscope_connectors.salesforce.apex_blocks import Block, find_blocks, list_code_rules
 
 SUFFIXES = frozenset({".cls", ".trigger", ".apex"})
 # The head of a class or trigger; OTHERS excludes VB and LaTeX classes, which have the same suffix.
@@ -31,7 +32,6 @@ TOKENS = re.compile(STRING + r"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 CONSTANT = re.compile(r"\bString\s{1,9}(\w{1,99})\s{0,9}=(?!=)", re.I)
 ENDPOINT = re.compile(r"(?:\b(\w{1,99})\s{0,9}\.\s{0,9})?\bsetEndpoint\s{0,9}\(", re.I)
 ASSIGNED = re.compile(r"\b(\w{1,99})\s{0,9}\+?=(?!=)")
-HEADER = re.compile(r"\b(?:class|interface|trigger)\s", re.I)
 PARENTHESES = re.compile(r"[()]")
 REACH = 4000  # maximum number of characters of a statement that are searched
 METHOD = re.compile(r"(?:\b(\w{1,99})\s{0,9}\.\s{0,9})?\bsetMethod\s{0,9}\(", re.I)
@@ -49,11 +49,13 @@ class Callout:
     """One callout.
 
     address: address with UNKNOWN in place of unknown parts. verb: the HTTP method, "" if unknown.
+    error_handling: what its method does if it fails.
     """
 
     address: str
     verb: str
     evidence: Evidence
+    error_handling: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,23 +115,6 @@ def read_apex(file: File) -> Code:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Block:
-    """A block in braces.
-
-    start, end: positions of the braces.
-    parent: index of the block around it, -1 for none.
-    is_class: it is the body of a class or trigger.
-    closed: its end was found.
-    """
-
-    start: int
-    end: int
-    parent: int
-    is_class: bool
-    closed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Script:
     """Apex code with its comments replaced by blanks.
 
@@ -142,7 +127,7 @@ class _Script:
     text: str
     plain: str
     constants: Mapping[str, str]
-    blocks: tuple[_Block, ...]
+    blocks: tuple[Block, ...]
     methods: tuple[tuple[int, str], ...]
     lines: tuple[int, ...]
 
@@ -159,12 +144,16 @@ class _Script:
         """Return the number of the line at a position."""
         return bisect_left(self.lines, position) + 1
 
-    def block(self, position: int) -> _Block | None:
+    def block(self, position: int) -> Block | None:
         """Return the innermost block around a position, None outside of blocks."""
         at = bisect_left(self.blocks, position, key=lambda block: block.start) - 1
         while at >= 0 and self.blocks[at].end < position:
             at = self.blocks[at].parent
         return self.blocks[at] if at >= 0 else None
+
+    def failure_rules(self, position: int) -> tuple[str, ...]:
+        """Return what the method around a position does if its callout fails."""
+        return list_code_rules(self.plain, self.blocks, position)
 
     def value(self, start: int, end: int) -> str:
         """Return the value of a string expression, with UNKNOWN in place of unknown parts."""
@@ -176,32 +165,12 @@ def _build_script(text: str, plain: str) -> _Script:
         text=text,
         plain=plain,
         constants=_find_constants(text, plain),
-        blocks=tuple(_find_blocks(plain)),
+        blocks=tuple(find_blocks(plain)),
         methods=tuple(
             (match.end(), (match[1] or "").casefold()) for match in METHOD.finditer(plain)
         ),
         lines=tuple(match.start() for match in re.finditer(r"\n", plain)),
     )
-
-
-def _find_blocks(plain: str) -> list[_Block]:
-    """Return the blocks in the order of their starts; an unclosed block ends with the text."""
-    blocks: list[_Block] = []
-    opened: list[int] = []
-    before = 0
-    for match in re.finditer(r"[{};]", plain):
-        at = match.start()
-        if match[0] == "{":
-            header = HEADER.search(plain, max(before, at - 400), at) is not None
-            parent = opened[-1] if opened else -1
-            block = _Block(start=at, end=len(plain), parent=parent, is_class=header)
-            opened.append(len(blocks))
-            blocks.append(block)
-        elif match[0] == "}" and opened:
-            number = opened.pop()
-            blocks[number] = replace(blocks[number], end=at, closed=True)
-        before = at + 1
-    return blocks
 
 
 def evaluate(text: str, plain: str, constants: Mapping[str, str]) -> str:
@@ -261,7 +230,10 @@ def _find_callouts(
         where = file.at(script.line(match.start()))
         if _is_known(address):
             verb = _find_verb(script, match.start(), (match[1] or "").casefold())
-            callouts.append(Callout(address=address, verb=verb, evidence=where))
+            rules = script.failure_rules(match.start())
+            callouts.append(
+                Callout(address=address, verb=verb, evidence=where, error_handling=rules)
+            )
         elif not OWN_ORG.search(script.plain[match.end() : end]):
             computed.append(where)
     return tuple(callouts), tuple(computed), taken
@@ -288,7 +260,8 @@ def _find_credentials(
             if address in script.constants.values() and taken:
                 continue  # a constant is found where it is used
             verb = _find_verb(script, match.start())
-            yield Callout(address=address, verb=verb, evidence=file.at(script.line(match.start())))
+            where, rules = file.at(script.line(match.start())), script.failure_rules(match.start())
+            yield Callout(address=address, verb=verb, evidence=where, error_handling=rules)
 
 
 def _find_names(script: _Script, file: File) -> Iterator[Callout]:
@@ -299,7 +272,9 @@ def _find_names(script: _Script, file: File) -> Iterator[Callout]:
             verb = VERB.search(script.plain, max(start, 0), max(end, match.end()))
             where = file.at(script.line(match.start()))
             name = _unquote(match[0])
-            yield Callout(address=name, verb=verb[1].upper() if verb else "", evidence=where)
+            rules = script.failure_rules(match.start())
+            method = verb[1].upper() if verb else ""
+            yield Callout(address=name, verb=method, evidence=where, error_handling=rules)
 
 
 def _find_verb(script: _Script, position: int, request: str = "") -> str:

@@ -111,6 +111,7 @@ def _list_call(callout: Callout, code: Code, outside: Outside, *, doubt: str) ->
             route=code.name,
             evidence=callout.evidence,
             doubt=doubt,
+            error_handling=callout.error_handling,
         ),
         outside,
         shown,
@@ -138,7 +139,8 @@ class Call:
     """The facts about a call that its flow or dependency contains.
 
     route: name of the class or Salesforce Flow. doubt: why the flow is only likely, "" if certain.
-    reason: reason for its state. error_handling: the path of a Salesforce Flow for a failure.
+    reason: reason for its state. error_handling: the path of a Salesforce
+    Flow for a failure, or the catch and the retries of a method.
     """
 
     technology: str

@@ -15,12 +15,12 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.message_mappings import list_mapped_fields
 from seamscope.connector.parse import parse_json
 from seamscope.connector.properties import read_properties, sort_by_environment
 from seamscope.connector.scrub import quote
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped
-from seamscope_connectors.sap_cloud_integration.mappings import map_fields
 from seamscope_connectors.sap_cloud_integration.model import build_flow
 from seamscope_connectors.sap_cloud_integration.records import (
     Notes,
@@ -156,7 +156,7 @@ def _add_flow(file: File, parameters: Mapping[str, str], estate: Estate) -> Iter
 
 
 def _add_mapping(file: File, estate: Estate) -> Iterator[Record]:
-    estate.mappings[f"{_find_root(file.path)}{file.name}"] = map_fields(file)
+    estate.mappings[f"{_find_root(file.path)}{file.name}"] = list_mapped_fields(file)
     yield from ()
 
 

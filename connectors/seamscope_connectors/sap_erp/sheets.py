@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from seamscope.connector import File, fold_header
 from seamscope.connector.other_books import SUFFIXES
-from seamscope.connector.redact import blank_key_blocks, redact_value
+from seamscope.connector.redact import blank_secrets, redact_value
 from seamscope.records import Evidence
 from seamscope_connectors.sap_erp.columns import KNOWN, Kind, detect_kind, find_columns
 
@@ -165,7 +165,7 @@ def _read_text(file: File, *, head: bool) -> str | None:
         return None
     if file.suffix == ".xls" and file.read_edges(4, 0).startswith(OLE):
         return None
-    return blank_key_blocks(file.head(65536) if head else file.text())
+    return blank_secrets(file.head(65536) if head else file.text())
 
 
 def _split_tabs(text: str) -> Lines:

@@ -24,7 +24,12 @@ from seamscope_connectors.services.meaning import (
     uses_share,
 )
 from seamscope_connectors.services.records import build_records
-from seamscope_connectors.services.settings import fill_all, read_flat, read_pairs
+from seamscope_connectors.services.settings import (
+    fill_all,
+    list_unread_lines,
+    read_flat,
+    read_pairs,
+)
 from seamscope_connectors.services.units import (
     FLAT,
     PROFILE,
@@ -35,6 +40,8 @@ from seamscope_connectors.services.units import (
 )
 
 HEAD = 65536
+LINES = frozenset({".env", ".ini", ".cfg", ".properties"})  # files without blocks and lists
+LISTED = 5  # number of lines that a message names
 MANIFEST = re.compile(
     r"^kind:[ \t]*[\"']?(?:ConfigMap|Deployment(?:Config)?|StatefulSet|DaemonSet|Job|CronJob|Pod"
     r"|Rollout|Service)\b",
@@ -101,9 +108,20 @@ class ServicesConnector(Connector):
             problem = f"services whose settings do not refer to another system: {len(names)}"
             yield skip_names(problem, "list their flows in the inventory if they have any", names)
         for file in source.files:
+            if file.path in told and file.suffix in LINES:
+                yield from _report_unread_lines(file)
             if file.path not in told and file.suffix != ".env" and file.name != ".env":
                 problem = "the file has no settings of a service"
                 yield skip_entry(problem, "list its flows in the inventory", file.at(1))
+
+
+def _report_unread_lines(file: File) -> Iterator[Skipped]:
+    """Yield one record for the lines of a file that are no settings; they may be damaged."""
+    if lines := list_unread_lines(file.text()):
+        shown = ", ".join(str(line) for line in lines[:LISTED])
+        more = f" and {len(lines) - LISTED} more" if len(lines) > LISTED else ""
+        problem = f"not read, since they are no settings: lines {shown}{more}"
+        yield skip_entry(problem, "write each setting as NAME=value", file.at(lines[0]))
 
 
 def _read_variables(source: Source) -> Generator[Record, None, dict[str, str]]:
@@ -113,6 +131,7 @@ def _read_variables(source: Source) -> Generator[Record, None, dict[str, str]]:
         if file.name == ".env":
             try:
                 variables |= read_properties(file)
+                yield from _report_unread_lines(file)
             except UnreadableError as error:
                 where = file.at(error.line)
                 yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)

@@ -20,6 +20,9 @@ OPEN = re.compile(r"\$\{|\{\{|\$\(|#\{|%\{")
 WRONG_TYPE = "?"  # the text of a variable whose value is a list, a mapping, a number or a switch
 SECTION = re.compile(r"[ \t]*\[{1,2}(?P<name>[^\[\]\n]{1,100})\]{1,2}[ \t]*")
 NAMED = frozenset({"name", "value"})  # keys of an entry in a list of variables
+OPENED = re.compile(r"[ \t]*(?P<quote>[\"'])(?:(?!(?P=quote)).)*")  # a quote without its end
+# A comment, an empty line, or a variable whose value comes from the shell.
+NO_SETTING = re.compile(r"\s*(?:[#;!]|(?:export\s+)?[A-Za-z_]\w{0,200}\s*\Z|\Z)")
 REMARK = re.compile(r"\s#[ \t]*(\S[^\n]{0,200})\Z")
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -128,6 +131,28 @@ def read_flat(file: File, text: str) -> Iterator[Setting]:
             continue
         for one in read_pairs(line, file, number - 1):
             yield replace(one, key=_join(section, one.key))
+
+
+def list_unread_lines(text: str) -> list[int]:
+    """Return the lines of a file with lines "key = value" that are no settings.
+
+    ``@@@ 1v/ipa//:ptth=LRU`` is one. A comment, a section, the next line of a value in quotes and a
+    line that continues a value are none.
+    """
+    found: list[int] = []
+    quote, is_value, escaped = "", False, False
+    for number, line in enumerate(text.splitlines(), 1):
+        if quote:
+            quote = "" if quote in line else quote
+            continue
+        pair = PAIR.fullmatch(line)
+        opened = OPENED.fullmatch(pair["value"]) if pair else None
+        quote = opened["quote"] if opened else ""
+        is_value = bool(pair) or escaped or (is_value and line[:1].isspace())
+        escaped = line.endswith("\\")
+        if not (is_value or NO_SETTING.match(line) or SECTION.fullmatch(line)):
+            found.append(number)
+    return found
 
 
 def read_embedded(name: str, text: str, file: File, line: int) -> Iterator[Setting]:

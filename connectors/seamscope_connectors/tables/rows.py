@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -171,10 +171,14 @@ class Entry:
     struck: frozenset[int] = frozenset()
 
 
-def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
-    """Yield the entries of a list; report rows and columns that are not read."""
+def read_rows(sheet: Sheet, used: Iterable[str] = ()) -> Iterator[Entry | Skipped]:
+    """Yield the entries of a list; report rows and columns that are not read.
+
+    used: titles of further columns that the caller reads.
+    """
     layout = sheet.layout
-    yield from report_unread_columns(map(fold_header, layout.unread), (), sheet.whole)
+    known = map(fold_header, used)
+    yield from report_unread_columns(map(fold_header, layout.unread), known, sheet.whole)
     if not sheet.found.entries:
         remedy = "fill in rows, or remove the list from the inputs"
         yield skip_part("the list has no rows", remedy, sheet.whole)

@@ -40,7 +40,7 @@ from seamscope_connectors.tables.rows import Cells, Entry, Sheet, derive_state, 
 def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
     """Yield the systems of a list, and flows and dependencies from its relation columns."""
     yield from report_items(sheet)
-    for entry in read_rows(sheet):
+    for entry in read_rows(sheet, _list_described(sheet)):
         if isinstance(entry, Skipped):
             yield entry
             continue
@@ -184,6 +184,17 @@ def _find_description(entry: Entry, sheet: Sheet) -> str:
     if any(_is_titled(h.title, DESCRIPTIONS) for h in sheet.layout.headings.values()):
         return _find_cell(entry, sheet, DESCRIPTIONS)
     return next((text for text in _list_remarks(entry, sheet) if text), "")
+
+
+def _list_described(sheet: Sheet) -> list[str]:
+    """Return the titles of the columns with other names and descriptions of the systems."""
+    return [
+        heading.title
+        for heading in sheet.layout.headings.values()
+        if heading.local
+        or is_remark(heading.title)
+        or _is_titled(heading.title, OTHER_NAMES | DESCRIPTIONS)
+    ]
 
 
 def _find_app_ids(entry: Entry, sheet: Sheet) -> tuple[Clue, ...]:

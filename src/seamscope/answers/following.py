@@ -73,7 +73,8 @@ def _follow(entry: Entry, asked: Mapping[str, Asked]) -> Entry:
             continue
         meant = [one.names.find_slug(part) or part for part in parts]
         now = [one.names.find_slug(part) or part for part in current]
-        if sorted(meant) == sorted(now):
+        # The names in a question about the state of a flow are in the direction of the flow.
+        if meant == now or (kind != QuestionKind.STATE and sorted(meant) == sorted(now)):
             found.append((key, meant != now))
     if len(found) != 1:
         return entry

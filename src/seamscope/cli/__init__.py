@@ -7,8 +7,9 @@ import click
 
 from seamscope.cli.answering import review
 from seamscope.cli.comparisons import calibrate, check, diff
-from seamscope.cli.databases import gather, snapshot
+from seamscope.cli.databases import snapshot
 from seamscope.cli.demo import demo
+from seamscope.cli.gathering import gather
 from seamscope.cli.help import Program, write_epilog
 from seamscope.cli.inputs import connectors, init
 from seamscope.cli.looking import explain, show

@@ -1,4 +1,4 @@
-"""The commands `snapshot`, which writes a catalogue, and `gather`, which explains exports."""
+"""The command `snapshot`, which writes the catalogue of a database."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -97,73 +97,6 @@ def choose_progress(*, quiet: bool) -> Callable[[str], None]:
             print_message(f"reading {part.replace('_', ' ')}")
 
     return tell
-
-
-@click.command(
-    epilog=write_epilog("gather postgresql", "gather sap-erp", "gather --missing seamscope-out")
-)
-@click.argument("name", metavar="[SOURCE]", default="")
-@click.option(
-    "--missing",
-    type=click.Path(path_type=Path),
-    metavar="SURVEY",
-    help="List the sources from which this survey has no file; sources of the POC's systems come "
-    "first.",
-)
-@click.option(
-    "--history",
-    is_flag=True,
-    help="Print the SQL that reduces a long query history to one row for each query shape.",
-)
-@TIMEOUT
-@report_errors
-def gather(*, name: str, missing: Path | None, history: bool, seconds: int) -> None:
-    """Print how to export data from a source, and whom to ask for it.
-
-    SOURCE is a database engine, for which the queries of `snapshot` are printed, or another
-    source, such as a CMDB, for which the steps are printed. Without SOURCE, all sources are
-    listed.
-    """
-    from seamscope.databases.parts import format_queries, list_engines
-    from seamscope.knowledge.exports import load_exports
-    from seamscope.outputs.commands.gather import format_export, format_missing
-
-    if missing is not None and (name or history):
-        raise click.UsageError("--missing takes neither a source nor --history")
-    if history:
-        _print_history(name)
-        return
-    engines = {engine.name: engine for engine in list_engines()}
-    labels = {name: engine.label for name, engine in engines.items()}
-    exports = load_exports()
-    if missing is not None:
-        from seamscope.cli.loading import load_survey
-
-        click.echo(format_missing(load_survey(missing), labels), nl=False)
-    elif name.casefold() in exports:
-        click.echo(format_export(exports[name.casefold()]), nl=False)
-    elif name:
-        known = (*engines, *exports)
-        click.echo(format_queries(find_named_engine(name, known), seconds), nl=False)
-    else:
-        labels |= {name: export.label for name, export in exports.items()}
-        width = max(map(len, labels))
-        click.echo("\n".join(f"{name:{width}}  {label}" for name, label in labels.items()))
-
-
-def _print_history(name: str) -> None:
-    """Print the SQL that reduces a query history to one row for each shape, or list the engines."""
-    from seamscope.databases.parts import list_histories, read_history
-
-    found = {engine.name: engine for engine in list_histories()}
-    if not name:
-        click.echo("\n".join(f"{engine.name:12} {engine.label}" for engine in found.values()))
-    elif name.casefold() in found:
-        click.echo(read_history(found[name.casefold()]), nl=False)
-    else:
-        what = f"there is no query for the history of {name!r}"
-        remedy = f"write one of: {', '.join(found)}"
-        raise InputError(SeamscopeError(what, remedy=remedy))
 
 
 def find_named_engine(name: str, known: Iterable[str] = ()) -> "Engine":

@@ -8,10 +8,25 @@ from seamscope.connector.redact import redact_value
 from seamscope.connector.usage import LinedList, Lines, Usage, build_key_pointer, list_children
 from seamscope.records import Evidence
 
-__all__ = ["Doc", "LinedList", "Lines"]
+__all__ = ["Doc", "LinedList", "Lines", "WrittenNumber"]
 
 
 CONTAINERS = frozenset({"a mapping", "a list"})
+
+
+class WrittenNumber(float):
+    """A number of a YAML file that keeps its spelling: ``120.000`` may mean 120 thousand.
+
+    written: the number as the file has it.
+    """
+
+    written: str
+
+    def __new__(cls, value: float, written: str = "") -> "WrittenNumber":
+        """Return a number with its spelling."""
+        number = super().__new__(cls, value)
+        number.written = written
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,8 @@ class Doc:
                 return redact_value(self.value.strip())
             case bool():
                 return "true" if self.value else "false"
+            case WrittenNumber(written=written):
+                return written
             case int() | float():
                 return str(self.value)
             case None | dict() | list():

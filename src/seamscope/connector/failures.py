@@ -23,9 +23,9 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE | re.MULTILINE), rule)
     for pattern, rule in (
         # shells
-        (r"^[ \t]*set[ \t]+-[a-z]*e[a-z]*\b", STOPS),
+        (r"^[ \t]*set[ \t]+-(?=[a-z]*e)[a-z]++\b", STOPS),
         (r"^[ \t]*set[ \t]+-o[ \t]+errexit\b", STOPS),
-        (r"^#![^\n]*sh[ \t]+-[a-z]*e[a-z]*[ \t]*$", STOPS),
+        (r"^#![^\n]*sh[ \t]+-(?=[a-z]*e)[a-z]++[ \t]*$", STOPS),
         (r"^[ \t]*set[ \t]+\+e\b", CONTINUES),
         (r"^[ \t]*trap[ \t][^\n]*\bERR\b", CAUGHT),
         (r"^[ \t]*\$ErrorActionPreference[ \t]*=[ \t]*['\"]?Stop\b", STOPS),
@@ -57,6 +57,16 @@ _KEPT = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 MAX_TEXT = 200_000  # characters of a script that are searched
+# Policies of Azure API Management, which need not be well-formed XML.
+_POLICY_RETRY = re.compile(r"<retry\b(?P<settings>[^<]{0,1000})", re.IGNORECASE)
+_POLICY_COUNT = re.compile(r"\bcount\s{0,9}=\s{0,9}[\"'](\d{1,4})[\"']", re.IGNORECASE)
+_ON_ERROR = re.compile(
+    r"<on-error\b[^<>]{0,200}>(?P<policies>(?:[^<]|<(?!/on-error>))*+)", re.IGNORECASE
+)
+_POLICY = re.compile(r"<([a-z][a-z0-9\-]{1,60})\b", re.IGNORECASE)
+_REPORTING_POLICIES = frozenset(
+    {"send-one-way-request", "log-to-eventhub", "trace", "emit-metric", "publish-to-dapr"}
+)
 
 
 def retry(times: str | int = "") -> str:
@@ -124,3 +134,21 @@ def list_script_rules(text: str) -> tuple[str, ...]:
     found = {rule for sign, rule in _SIGNS if sign.search(text)}
     kept = {keep_in(one["file"] or one["table"]) for one in _KEPT.finditer(text)}
     return tuple(sorted(found | kept))
+
+
+def list_policy_rules(policy: str) -> tuple[str, ...]:
+    """Return what a policy of Azure API Management does if a call fails.
+
+    ``<retry count="3" …>`` → retried, up to 3 times. An ``<on-error>`` that only inherits
+    (``<base />``) does nothing.
+    """
+    found: set[str] = set()
+    for one in _POLICY_RETRY.finditer(policy[:MAX_TEXT]):
+        count = _POLICY_COUNT.search(one["settings"])
+        found.add(retry(count[1] if count else ""))
+    for one in _ON_ERROR.finditer(policy[:MAX_TEXT]):
+        names = {name.casefold() for name in _POLICY.findall(one["policies"])} - {"base"}
+        reports = names & _REPORTING_POLICIES
+        found |= {REPORTED} if reports else set()
+        found |= {CAUGHT} if names and not reports else set()
+    return tuple(sorted(found))

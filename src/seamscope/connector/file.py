@@ -18,6 +18,7 @@ from seamscope.connector.json_items import Keep
 from seamscope.connector.parquet import PARQUET, read_parquet_sheets
 from seamscope.connector.parse import parse_xml
 from seamscope.connector.raw_file import Content, RawFile
+from seamscope.connector.secret_cells import mask_secret_cells
 from seamscope.connector.tabular import (
     Table,
     TableStream,
@@ -140,12 +141,18 @@ class File(RawFile):
         with self.open_text() as stream:
             yield from iterate_csv_lines(stream, self.path, mark)
 
-    def grids(self, is_header: Callable[[str], bool], *, head: bool = False) -> list[Grid]:
+    def grids(
+        self, is_header: Callable[[str], bool], *, head: bool = False, masked: bool = True
+    ) -> list[Grid]:
         """Return the sheets of a workbook, the tables of a page, or a CSV file as one grid.
 
         is_header: recognises headers, to find the delimiter. head: read only the beginning of a
-        CSV, enough to recognise a list.
+        CSV, enough to recognise a list. masked: without the passwords in columns of that name.
         """
+        grids = self._read_grids(is_header, head=head)
+        return [mask_secret_cells(grid) for grid in grids] if masked else grids
+
+    def _read_grids(self, is_header: Callable[[str], bool], *, head: bool) -> list[Grid]:
         if self.is_workbook or self.suffix in {PARQUET, *other_books.SUFFIXES} or self.is_page:
             return self._load_sheets()
         if self._is_ruled:

@@ -10,8 +10,8 @@ import warnings
 from sys import intern
 from xml.etree.ElementTree import Element
 
-from seamscope.connector.doc import LinedList, Lines
-from seamscope.connector.redact import redact_value
+from seamscope.connector.doc import LinedList, Lines, WrittenNumber
+from seamscope.connector.redact import blank_secrets, redact_value
 from seamscope.connector.scrub import quote
 from seamscope.errors import UnreadableError
 
@@ -239,7 +239,7 @@ class _YamlBuilder:
                 plain: object = build(node)
             except ValueError:
                 return text
-            return plain
+            return WrittenNumber(plain, text) if isinstance(plain, float) else plain
         return text
 
 
@@ -301,7 +301,7 @@ def parse_python(text: str, file: str, line: int = 1) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as invalid escapes "\d" in the file
-            tree = ast.parse(text)
+            tree = ast.parse(blank_secrets(text))
     except SyntaxError as error:
         raise UnreadableError(
             "the file is not valid Python 3",

@@ -38,16 +38,16 @@ _IBAN = re.compile(
 # The number ranges of Visa, Mastercard, American Express, Diners Club, JCB, Maestro, Discover and
 # UnionPay.
 _CARD = re.compile(
-    r"(?<![\w.\-])(?:4\d{3}|5[1-5]\d{2}|2(?:2[2-9]|[3-6]\d|7[01])\d|3[47]\d{2}|6\d{3}"
+    r"(?<![\w\-])(?<!\d\.)(?:4\d{3}|5[1-5]\d{2}|2(?:2[2-9]|[3-6]\d|7[01])\d|3[47]\d{2}|6\d{3}"
     r"|3(?:0[0-5]|[689]\d)\d|35\d{2}|50[0-9]{2}|5[6-9]\d{2})(?:[ \-]?\d){9,15}(?![\w\-]|\.\d)"
 )
 # Social security numbers whose notation is distinctive.
 _SOCIAL = re.compile(
-    r"(?<![\w.\-])(?:"
+    r"(?<![\w\-])(?<!\d\.)(?:"
     r"(?!000|666|9\d\d)\d{3}([ \-])(?!00)\d{2}\1(?!0000)\d{4}"  # United States
     r"|9\d\d-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-\d{4}"  # United States, taxpayers without SSN
     r"|(?-i:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:\d{6}|(?: \d{2}){3} ?)[A-D])"  # United Kingdom
-    r"|(?-i:[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z])"  # Italy
+    r"|[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z]"  # Italy
     r"|\d{2} ?[0-3]\d[01]\d{3} ?(?-i:[A-Z]) ?\d{3}"  # Germany
     r"|756[. ]?\d{4}[. ]?\d{4}[. ]?\d{2}"  # Switzerland
     r")(?![\w\-])",

@@ -180,11 +180,20 @@ def _is_brazilian(text: str) -> bool:
 
 
 _CHECKED: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
-    (re.compile(r"(?<![\w.\-])[12] ?\d\d ?[01]\d ?\d\d ?\d{3} ?\d{3} ?\d\d(?![\w\-])"), _is_nir),
-    (re.compile(r"(?<![\w.\-])\d{11}(?![\w\-])"), lambda t: _is_pesel(t) or _is_norwegian(t)),
-    (re.compile(r"(?<![\w.\-])(?:\d{8}|[XYZ]\d{7})-?[A-Z](?![\w\-])"), _is_spanish),
-    (re.compile(r"(?<![\w.\-])\d\d\.\d\d\.\d\d-\d{3}\.\d\d(?![\w\-])"), _is_belgian),
-    (re.compile(r"(?<![\w.\-])[0-3]\d[01]\d{3}[+\-A-FU-Y]\d{3}[0-9A-Y](?![\w\-])"), _is_finnish),
-    (re.compile(r"(?<![\w.\-])(?:19|20)?\d{6}[\-+]\d{4}(?![\w\-])"), _is_swedish),
-    (re.compile(r"(?<![\w.\-])\d{3}\.\d{3}\.\d{3}-\d\d(?![\w\-])"), _is_brazilian),
+    (
+        re.compile(r"(?<![\w\-])(?<!\d\.)[12] ?\d\d ?[01]\d ?\d\d ?\d{3} ?\d{3} ?\d\d(?![\w\-])"),
+        _is_nir,
+    ),
+    (
+        re.compile(r"(?<![\w\-])(?<!\d\.)\d{11}(?![\w\-])"),
+        lambda t: _is_pesel(t) or _is_norwegian(t),
+    ),
+    (re.compile(r"(?<![\w\-])(?<!\d\.)(?:\d{8}|[XYZ]\d{7})-?[A-Z](?![\w\-])"), _is_spanish),
+    (re.compile(r"(?<![\w\-])(?<!\d\.)\d\d\.\d\d\.\d\d-\d{3}\.\d\d(?![\w\-])"), _is_belgian),
+    (
+        re.compile(r"(?<![\w\-])(?<!\d\.)[0-3]\d[01]\d{3}[+\-A-FU-Y]\d{3}[0-9A-Y](?![\w\-])"),
+        _is_finnish,
+    ),
+    (re.compile(r"(?<![\w\-])(?<!\d\.)(?:19|20)?\d{6}[\-+]\d{4}(?![\w\-])"), _is_swedish),
+    (re.compile(r"(?<![\w\-])(?<!\d\.)\d{3}\.\d{3}\.\d{3}-\d\d(?![\w\-])"), _is_brazilian),
 )

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from seamscope.connector.secret_assignments import mask_assignments
 from seamscope.connector.secret_context import redact_context
 from seamscope.connector.secret_forms import redact_encoded, redact_percent, redact_stand_ins
 from seamscope.connector.secret_rules import load_rules
@@ -41,13 +42,6 @@ _SQL = re.compile(
     r"|(?<!\w)\.logon\s{1,8}[^\s,]{1,128},\s{0,4})"
     r"(?:E'(?:[^'\\\n]|''|\\.){0,512}+'|(?:N|U&)?'(?:[^'\n]|''){0,512}+'|\$\$[^$\n]{1,512}\$\$|\"[^\"\n]{0,512}\"|[^\s;,()'\"]{1,256})"
     r"(?:\s{1,8}replace\s{1,8}[^\s;,()]{1,256})?",  # Oracle: the old password
-    re.I,
-)
-_OPTION = re.compile(
-    r"(?P<head>(?<![\w\-])--?(?:[A-Za-z][\w\-]{0,40})?"
-    r"(?:passw(?:or)?d(?:-?value)?|passwd|passphrase|secret|token(?:-?value)?|pwd|requirepass|(?<=-)pass|(?<=store)pass|keypass"
-    r"|(?:api|access|account|client|auth|storage|sas)-?key)(?:\s{1,4}|=|[\"']\s{0,3},\s{0,3}(?=[\"'])))(?:\"[^\"\n]{1,512}\"|''[^'\n]{1,512}''"
-    r"|'[^'\n]{1,512}'|(?!-)[^\s\"']{1,512})",
     re.I,
 )
 _USER_OPTION = re.compile(
@@ -103,14 +97,15 @@ def redact(text: str) -> str:
     return _redacted(text) if len(text) < 500 else _redact(text)
 
 
-def blank_key_blocks(text: str) -> str:
-    """Return a script with the lines of pasted keys and PGP messages left blank.
+def blank_secrets(text: str, *, script: bool = False) -> str:
+    """Return a program without pasted keys, and with the values of secret variables masked.
 
-    A key after a comment marker is not code. Blank lines preserve the line numbers.
+    A key after a comment marker is not code. Blank lines preserve the line numbers. script: the
+    text is a shell script or batch file, in which values need no quotes.
     """
-    if not _may_hold_block(text):
-        return text
-    return _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
+    if _may_hold_block(text):
+        text = _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
+    return mask_assignments(text, script=script)
 
 
 def _may_hold_block(text: str) -> bool:
@@ -165,8 +160,10 @@ def _redact_addresses(text: str) -> str:
 
 def _redact_phrases(text: str) -> str:
     """Mask the value after a keyword or option: `IDENTIFIED BY x`, `--password x`, `Bearer x`."""
-    for pattern in (_SQL, _OPTION, _USER_OPTION):
-        text = pattern.sub(_hide_after_head, text)
+    text = _SQL.sub(_hide_after_head, text)
+    if "-" in text and load_rules().may_name(text.lower()):
+        text = load_rules().named_option.sub(_hide_after_head, text)
+    text = _USER_OPTION.sub(_hide_after_head, text)
     if _HAS_OPTION.search(text):  # prose may mention a program without passing options to it
         text = load_rules().option.sub(_hide_after_command, text)
     text = _DASH_P.sub(_hide_after_head, text)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from enum import Enum
+from functools import lru_cache
 from types import NoneType
 from typing import NamedTuple, TypeVar, get_args, get_type_hints
 
@@ -24,6 +25,7 @@ MOST_TEXTS = 65_536  # clean texts that are remembered
 SHORTEST_SECRET = 4
 SHOWN = 40  # characters of an input word that a message quotes
 MOST_KEYS = 30  # keys of a path such as `a.b.c` that are cleaned, each with the keys after it
+_VALUE_END = re.compile(r"[<>\"'\n]")
 _MAY_HIDE = re.compile(r"@|\d(?:[ \-]?\d){5}")
 
 
@@ -50,9 +52,31 @@ def clean_part(part: str, whole: str) -> str:
     ``net use Z: \\files\in x7``: without the command, `x7` could be any word.
     """
     clean = clean_text(part)
-    for secret in _list_hidden(whole, clean_text(whole)):
-        clean = clean.replace(secret, HIDDEN)
+    for context in (whole, _find_value_around(part, whole)):
+        for secret in _list_secrets(context):
+            if part in secret:
+                return HIDDEN
+            clean = clean.replace(secret, HIDDEN)
     return clean
+
+
+@lru_cache(maxsize=4)  # the parts of one long line share it
+def _list_secrets(text: str) -> tuple[str, ...]:
+    """Return the secrets that cleaning a string hides."""
+    return tuple(_list_hidden(text, clean_text(text)))
+
+
+def _find_value_around(part: str, whole: str) -> str:
+    """Return the text of the tag, attribute or string that contains a part; "" if not found.
+
+    In a long line with other secrets in it, not every part of the clean line can be located.
+    """
+    at = whole.find(part)
+    if at < 0:
+        return ""
+    end = _VALUE_END.search(whole, at + len(part))
+    start = max((whole.rfind(sign, 0, at) for sign in "<>\"'\n"), default=-1) + 1
+    return whole[start : end.start() if end else len(whole)]
 
 
 def clean_words(words: Sequence[str], whole: str) -> list[str]:

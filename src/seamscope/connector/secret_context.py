@@ -13,6 +13,8 @@ _TAG = re.compile(
     r"(?:<!\[CDATA\[|<(?i:value|string|text)(?:\s[^<>]{0,100}+)?>\s{0,8}+)?)"
     r"(?P<value>[^<\]]{1,4000}+)"
 )
+# `<DTS:Property DTS:Name="Password" Sensitive="1">x`
+_NAME_ATTRIBUTE = re.compile(r"[\s:](?:name|key)=[\"'](?P<name>[\w.\- ]{1,100}+)[\"']", re.I)
 # `value="x" name="password"` in XML, and the same in JSON
 _VALUE_FIRST = re.compile(
     r"(?P<head>\bvalue\\?[\"']?\s{0,4}[:=]\s{0,4}\\?(?P<quote>[\"']))[^\"'\n<>\\]{1,500}+"
@@ -148,9 +150,8 @@ def _redact_values(text: str) -> str:
         text = rule.vague.sub(_hide_key, text)
     if _DIGIT.search(text) and rule.may_name(text.lower()):
         text = rule.spaced.sub(_hide_spaced_key, text)
-    if _MAY_BE_TOLD.search(text):
+    if _MAY_BE_TOLD.search(text) and rule.may_name(text.lower()):
         text = rule.told.sub(_hide_behind, text)
-    if _DIGIT.search(text) and rule.may_name(text.lower()):
         text = rule.stated.sub(_hide_behind, text)
     return text
 
@@ -164,8 +165,10 @@ def _hide_behind(match: re.Match[str]) -> str:
 
 
 def _hide_in_tag(match: re.Match[str]) -> str:
-    local_name = match["name"].rpartition(":")[2]
-    hidden = bool(match["value"].strip()) and is_secret_name(local_name)
+    names = [match["name"].rpartition(":")[2]]
+    if named := _NAME_ATTRIBUTE.search(match["open"]):
+        names.append(named["name"])
+    hidden = bool(match["value"].strip()) and any(map(is_secret_name, names))
     return f"<{match['open']}{HIDDEN}" if hidden else match[0]
 
 

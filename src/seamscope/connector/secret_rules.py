@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from seamscope.connector.secret_marks import MarkedPattern, MarkedPatterns, contains, find_mark
@@ -32,6 +33,9 @@ class Rules:
         self._name_marks: list[str] = data["name_marks"]
         self._vague_marks: list[str] = data["vague_marks"]
         self._short = f"(?:{'|'.join(data['short_names'])})"
+        languages = (data["names"][language] for language in data["told_languages"])
+        self._told_words = "|".join([*data["told"], *chain.from_iterable(languages)])
+        self._names = names
 
     @cached_property
     def pair(self) -> re.Pattern[str]:
@@ -48,6 +52,11 @@ class Rules:
         """Matches a query parameter of a URL that contains a secret."""
         names = "|".join(map(re.escape, self._data["url_parameters"]))
         return re.compile(rf"(?P<head>[?&;](?:{names})=)[^\s&\"'<>#]++", re.I)
+
+    @cached_property
+    def named_option(self) -> re.Pattern[str]:
+        """Matches an option that is named like a field with a secret: `--db-passwort x`."""
+        return re.compile(_NAMED_OPTION.format(names=self._names), re.I)
 
     @cached_property
     def option(self) -> re.Pattern[str]:
@@ -83,15 +92,15 @@ class Rules:
     @cached_property
     def told(self) -> re.Pattern[str]:
         """Matches a password of mixed characters in a sentence: `the password is x`."""
-        words, verbs = "|".join(self._data["told"]), "|".join(self._data["told_by"])
-        return re.compile(_TOLD.format(words=words, verbs=verbs), re.I)
+        verbs = "|".join(self._data["told_by"])
+        return re.compile(_TOLD.format(words=self._told_words, verbs=verbs), re.I)
 
     @cached_property
     def stated(self) -> re.Pattern[str]:
         """Matches a password with a digit after a verb, in brackets or in the next table cell."""
         return re.compile(
             _STATED.format(
-                words="|".join(self._data["told"]),
+                words=self._told_words,
                 verbs="|".join(self._data["told_by"]),
                 others="|".join(self._data["no_passwords"]),
             ),
@@ -177,29 +186,49 @@ def _build_token(rule: dict[str, Any]) -> str:
 # at a delimiter. SQL doubles a quote inside, T-SQL writes N'…', Ruby and Perl `=>`. A closing tag,
 # `<password>x</password>`, ends a value as well.
 _PAIR = (
-    r"(?P<name>(?:(?<![A-Za-z0-9])(?:{short})(?![A-Za-z0-9])|{words})(?:\s{{0,2}}\([^()\n]{{1,40}}\))?)"
+    r"(?P<name>(?:(?<![A-Za-z0-9])(?:{short})(?![A-Za-z0-9])|{words})(?:\s{{0,2}}\([^()\n]{{1,40}}\)|\[\d{{1,3}}\](?=\s{{0,4}}[=:]))?)"
     # a declaration: `v_pwd VARCHAR2(30) := 'x'`, `password: String = "x"`
     r"(?P<sep>(?:\s{{1,4}}(?:constant\s{{1,4}})?|\s{{0,2}}:\s{{0,4}})(?:n?(?:var)?char2?|n?text|clob|string|str|sysname|raw|varbinary|optional\[str\])"
     r"(?:\s{{0,2}}\(\s{{0,2}}\w{{1,10}}(?:\s(?:char|byte))?\s{{0,2}}\))?\??\s{{0,4}}(?::?=|default\s)\s{{0,4}}(?:N(?=')|(?=[\"']))"
-    r"|\\?[\"']?\s{{0,8}}(?:=>|:=|::?|：|=)\s{{0,8}}(?:N(?='))?|\\?[\"']?>\s{{0,8}}(?:<(?:value|string)>\s{{0,8}})?"
+    # a list, `"password": ["x"]`, and a block of YAML, `password: |`
+    r"|\\?[\"']?\s{{0,8}}(?:={{1,2}}>|:=|::?|：|=)\s{{0,8}}"
+    r"(?:N(?=')|\[\s{{0,8}}(?=\\?[\"'])|[|>][+\-]?\s{{0,8}}\n\s{{1,40}})?|\\?[\"']?>\s{{0,8}}(?:<(?:value|string)>\s{{0,8}})?"
     # a subscript: `environ['PASSWORD'] = 'x'`, `Variables[User::Pwd].Value;x`
     r"|\\?[\"']?\]{{1,2}}(?:\.value)?\s{{0,8}}(?:=(?!=)|;)\s{{0,8}}"
     r"|\"\"\s{{0,8}}:\s{{0,8}}(?=\"\"[^\"])"  # JSON in a CSV file, which doubles each quote
-    r"|[\"']?,?\s{{1,12}}value\s{{0,4}}[=:]\s{{0,4}}|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']value\\?[\"']\s{{0,4}}:\s{{0,8}})"
+    r"|[\"']?(?:,?\s{{1,12}}|,\w{{0,16}}?)value\s{{0,4}}[=:]\s{{0,4}}"
+    r"|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']val(?:ue)?\\?[\"']\s{{0,4}}:\s{{0,8}})"
     r"(?!(?:see|siehe|voir|v(?:é|e)ase|vedi|zie)\s)"  # documentation
     r"(?:(?P<quote>\\?[\"']|(?:(?<=\"\":)|(?<=\"\":\s))\"\")(?:(?!(?P=quote))[^\n]|(?P=quote)(?P=quote)|(?<=[^\\]\\)(?P=quote)(?<=\")){{1,4000}}|\{{(?:[^{{}}\n]|\}}\}}(?=[^{{}}\s,;\"\]])){{0,1000}}\}}"
+    # `password: a&b=c`: no URL has a space there
+    r"|(?<=[:=]\s)[^\s\"'&;<{{}}]{{1,64}}+&[^\s\"';<{{}}]{{1,512}}+"
     # in a URL, `&name=` begins another value; `<` belongs to the value unless it begins a tag
     r"|(?:[^\s\"'&;<{{}}]|&(?![\w.\-]{{1,64}}=)"
     r"|<(?![/!?]|[A-Za-z][\w:.\-]{{0,40}}+(?:\s[^<>\n]{{0,80}}+)?>)){{1,4000}})"
 )
+_OPTION_VALUE = (
+    r"(?:\"[^\"\n]{{1,512}}\"|''[^'\n]{{1,512}}''|'[^'\n]{{1,512}}'|(?!-)[^\s\"']{{1,512}})"
+)
+# `--client-secret x`. Behind further words, `--mot-de-passe-bd x1`, the value contains a digit, and
+# is neither a path nor a host: `--token-endpoint idp2.example.com`.
+_NAMED_OPTION = (
+    r"(?P<head>(?<![\w\-])--?(?:[^\W\d_][\w\-]{{0,40}}?)??"
+    r"(?:(?:{names}|pwd|requirepass|(?<=-)pass|(?<=store)pass|keypass|(?:client|sas)-?key)"
+    r"(?:-?value)?(?:\s{{1,4}}|=|[\"']\s{{0,3}},\s{{0,3}}(?=[\"']))"
+    r"|(?:{names})(?:[_\-][^\W\d]{{1,16}}+){{1,3}}+(?:\s{{1,4}}|=)"
+    r"(?=[\"']?[^\s\"'./\\]{{6,64}}(?:[\"'\s,;)]|$))(?=[\"']?[^\s\"']{{0,64}}\d)))" + _OPTION_VALUE
+)
 # "the password is x", "password (new): x", "token for sales: x": the value must mix types of
 # characters, with a digit or a sign between letters.
 _TOLD = (
-    r"(?P<head>(?<![A-Za-z0-9])(?:(?:token|secret|jeton|credentials?)(?:\s{{1,3}}(?:[^\W\d]|'){{1,12}}+){{1,3}}?(?=\s{{0,3}}[:=])"
-    r"|(?:{words})(?:\s{{1,3}}[^\W\d]{{1,12}}+){{0,2}}?"
+    r"(?P<head>(?<![A-Za-z0-9])(?:(?:token|secret|jeton|credentials?)(?:\s{{1,3}}(?:[^\W\d]|'){{1,12}}+){{1,3}}?(?=\\?[\"']?\s{{0,3}}[:=])"
+    # German, Dutch and Scandinavian compounds: Datenbankkennwort
+    r"|(?:[^\W\d_]{{1,24}}?(?=passwor|kennwort|wachtwoord|l(?:ö|o)senord|passord))??"
+    r"(?:{words})(?:\s{{1,3}}[^\W\d]{{1,16}}+){{0,2}}?"
     # "the password of the server's user is x"
     r"|(?:{words})(?:\s{{1,3}}[^\W\d][\w'’/\-]{{0,24}}+){{1,6}}?(?:\s{{1,3}}(?:{verbs})(?=\s)|(?=\s{{0,3}}[:=])))"
-    r"(?:\s{{0,3}}[:=(|]\s{{0,3}}|\s{{1,3}})[\"'“„«]?)(?!https?://)"
+    # a quote closes the key of JSON, `>` a tag
+    r"(?:\\?[\"'”»]?\s{{0,3}}(?:[:=(|>]|-{{1,2}}>|[→⇒])\s{{0,3}}|\s{{1,3}})\\?[\"'“„«]?)(?!https?://)"
     r"(?=\S{{0,64}}(?-i:[a-z]))(?:(?=\S{{0,64}}\d)(?=\S{{0,64}}(?:(?-i:[A-Z])|[!#$%^&*?~+@]))"
     r"|(?=\S{{0,64}}(?-i:[A-Z]))(?=\S{{0,64}}[a-z][!#$%^*?~+][a-z]))[^\s\"'<>(),;]{{8,256}}"
 )

@@ -9,7 +9,9 @@ from itertools import islice
 
 from seamscope.connector.grid import Grid
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import redact, redact_value
+from seamscope.connector.redact import HIDDEN, redact, redact_value
+from seamscope.connector.secret_cells import is_secret_cell
+from seamscope.connector.secret_rules import is_secret_name
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 
@@ -204,9 +206,13 @@ def stream_table(
 def _build_rows(
     lines: Iterator[Line], headers: tuple[str, ...], file: str, connector: str, sheet: str
 ) -> Iterator[tuple[Row, list[str]]]:
+    secret = {header for header in headers if is_secret_name(header)}
     for number, cells in lines:
-        pairs = zip(headers, cells, strict=False)
-        values = {h: redact_value(c.strip()) for h, c in pairs if h and c.strip()}
+        values = {
+            h: HIDDEN if h in secret and is_secret_cell(c) else redact_value(c.strip())
+            for h, c in zip(headers, cells, strict=False)
+            if h and c.strip()
+        }
         if values:
             place = f"{sheet}!{number}" if sheet else ""
             where = Evidence(file=file, line=number, place=place, connector=connector)

@@ -19,7 +19,8 @@ def _build_table(words: dict[str, str]) -> dict[str, str]:
 _MECHANISMS = _build_table(
     {
         "api": "api, apis, rest, restful, soap, odata, graphql, grpc, web service,"
-        " webservice, web services, webhook, webhooks, rfc, bapi, xml rpc",
+        " webservice, web services, webhook, webhooks, rfc, bapi, xml rpc, fhir, hl7 fhir,"
+        " dicomweb, dicom web, opc ua",
         "events": "events, event, kafka, mq, ibm mq, msmq, rabbitmq, activemq, jms, amqp, mqtt,"
         " pub sub, pubsub, event hub, event hubs, event mesh, eventbridge, service bus, kinesis,"
         " message queue, messaging, messages, queue, topic, platform event, platform events,"
@@ -43,7 +44,14 @@ _MECHANISMS = _build_table(
 )
 # These words denote a rhythm or a format, and are used only if no other word denotes a mechanism.
 _WEAK = _build_table(
-    {"etl": "batch", "file": "csv", "sql": "sql", "api": "http, https", "manual": "excel"}
+    {
+        "etl": "batch",
+        "file": "csv",
+        "sql": "sql",
+        "api": "http, https",
+        "events": "hl7, hl7 v2, hl7v2, hl7 v3, mllp, idoc, idocs",
+        "manual": "excel",
+    }
 )
 # Names that contain a word of the list above but are not a mechanism.
 _NEUTRAL = ("sql server", "azure sql", "my sql", "event log")

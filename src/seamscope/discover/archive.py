@@ -26,7 +26,7 @@ MAX_NESTING = 3
 CHUNK = 64 * 1024
 BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, ValueError,
           NotImplementedError, RuntimeError)  # fmt: skip
-ZIPPED = (".zip", ".ispac")  # .ispac: a deployed SSIS project
+ZIPPED = (".zip", ".ispac", ".tpz")  # a deployed SSIS project, an export of SAP PI/PO
 ENDINGS = (*ZIPPED, ".tar", ".tgz", ".gz")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.estimate.constants import load_constants
 from seamscope.estimate.integration_context import IntegrationContext
-from seamscope.estimate.patterns import choose_pattern
+from seamscope.estimate.patterns import PatternChoice, choose_pattern
 from seamscope.estimate.process import Process, join_names, list_processes
 from seamscope.estimate.result import SizePart
 from seamscope.estimate.size import Portion
@@ -24,15 +24,15 @@ def build_poc_portions(context: IntegrationContext, mean_group_count: float) -> 
     ]
     if not reads:
         return ()
-    mechanism, reason = _choose_mechanism(context)
+    pattern, reason = _choose_pattern(context, reads)
     return (
-        *_size_reads(reads, mechanism, mean_group_count),
+        *_size_reads(reads, pattern, mean_group_count),
         _build_note("how the POC reads", reason),
     )
 
 
 def _size_reads(
-    reads: list[Process], mechanism: Mechanism, mean_group_count: float
+    reads: list[Process], pattern: PatternChoice, mean_group_count: float
 ) -> Iterator[Portion]:
     figure = load_constants().size.per_data_group
     groups = sorted({group for process in reads for group in process.groups})
@@ -53,13 +53,26 @@ def _size_reads(
     yield Portion(
         part=part,
         groups=None if unknown else len(groups),
-        pattern=choose_pattern(mechanism, (), writes=False),
+        pattern=pattern,
     )
 
 
-def _choose_mechanism(context: IntegrationContext) -> tuple[Mechanism, str]:
-    reads = context.poc.reads if context.poc else ()
-    stated = sorted({touch.poc_mechanism for touch in context.touches if touch in reads} - {""})
+def _choose_pattern(context: IntegrationContext, reads: list[Process]) -> tuple[PatternChoice, str]:
+    """Return the pattern by which the POC reads, and the reason.
+
+    If poc.yaml does not specify it, a replication tool that production will use is also used by the
+    POC, because to tick tables in a connector takes less time than to extract each of them.
+    """
+    touches = context.poc.reads if context.poc else ()
+    stated = sorted({touch.poc_mechanism for touch in context.touches if touch in touches} - {""})
+    if not stated and all(process.pattern.names == ("replicate",) for process in reads):
+        reason = "not specified: the replication tool of production is assumed"
+        return reads[0].pattern, reason
+    mechanism, reason = _choose_mechanism(stated)
+    return choose_pattern(mechanism, stated, writes=False), reason
+
+
+def _choose_mechanism(stated: list[str]) -> tuple[Mechanism, str]:
     known = sorted({parse_mechanism(text) for text in stated} - {Mechanism.UNKNOWN})
     assumed = load_constants().poc.mechanism
     if not known:

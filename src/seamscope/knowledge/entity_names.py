@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from seamscope.knowledge import load
+from seamscope.knowledge.vocabulary import find_entity
 
 # "SalesOrders2" -> Sales, Orders, 2; "IDocOut" -> I, Doc, Out; "MATNR" is not split.
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -42,14 +43,15 @@ def list_entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
 
     "Business partners and contract accounts (daily)" contains two entities. Unlike
     `build_entity_key`, this function accepts a single vague word such as "change", because a person
-    declared it.
+    declared it. A well-known table stands for its entity: `VBAK` → "Sales order".
     """
     plain = _REMARK.sub(" ", phrase).partition("(")[0]
     if ")" in plain:  # the phrase was split at a comma inside a remark in brackets
         return
     for part in _AND.split(plain):
-        if key := _build_key(part, frozenset(), keeps_events=True):
-            yield key, part.strip()
+        spelled = find_entity(part.strip()) or part.strip()
+        if key := _build_key(spelled, frozenset(), keeps_events=True):
+            yield key, spelled
 
 
 def is_telling(part: str) -> bool:

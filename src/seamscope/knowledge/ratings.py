@@ -30,15 +30,27 @@ YES_NO = {
     "nein": "nominal",
 }
 NOBODY = frozenset({"nobody", "noone", "niemand", "unknown", "unbekannt"})
-# Units in "every 5 minutes" and similar, and the words of the driver table for them.
-EVERY = re.compile(r"\bevery (?:\d+ )?(second|minute|hour|day|week|month)s?\b")
+# Units in "every 5 minutes", "15 min" or "within the hour", and the words of the table for them.
+EVERY = re.compile(
+    r"\b(?:every (?:\d+ )?|(?:\d+[.,])?\d+ |within the )"
+    r"(millisecond|second|minute|hour|day|night|morning|evening|week|month|quarter|year)s?\b"
+    r"(?! (?:\w*day|week|month|hour)s?\b)"  # "every second Tuesday" is no second
+)
+CLOCK = re.compile(r"\b(?:[01]?\d|2[0-3])[:.h][0-5]\d\b")  # "Mon-Fri at 06:00": once a day
+GLUED = re.compile(r"(?<=\d)(?=(?:ms|s|secs?|min|mins|h|hrs?|d|days?|std|j)\b)")  # "15min", "2h"
 PACE_WORDS = {
+    "millisecond": "milliseconds",
     "second": "seconds",
     "minute": "minutes",
     "hour": "hourly",
     "day": "daily",
+    "night": "nightly",
+    "morning": "daily",
+    "evening": "daily",
     "week": "weekly",
     "month": "monthly",
+    "quarter": "quarterly",
+    "year": "yearly",
 }
 
 
@@ -112,11 +124,14 @@ def find_band(driver: str, amount: float) -> str:
 def match_pace(text: str) -> str:
     """Return the service rating for a latency or frequency, "" if the text is not understood.
 
-    "every 5 minutes" and "alle 5 Min." are rated like "minutes".
+    "every 5 minutes", "15min" and "alle 5 Min." are rated like "minutes".
     """
-    spellings = (text.casefold(), spell_in_english("paces", text))
+    text = GLUED.sub(" ", text.casefold())
+    spellings = (text, spell_in_english("paces", text))
     paces = (EVERY.sub(lambda match: PACE_WORDS[match[1]], said) for said in spellings)
-    return next(filter(None, (match_rating("service", pace) for pace in paces)), "")
+    rated = (match_rating("service", pace) for pace in paces)
+    at_a_time = match_rating("service", "daily") if CLOCK.search(text) else ""
+    return next(filter(None, rated), at_a_time)
 
 
 def match_criticality(text: str) -> str:

@@ -56,14 +56,14 @@ class PassedRule:
 class NoSystems:
     """Hosts and words that are not systems, such as ``localhost``.
 
-    principals: names that look like hosts of known products, unless a URL contains them; below:
+    principals: pattern of names that look like hosts, unless a URL contains them; below:
     suffixes of such hosts; named, placeholders: beginnings of such values.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     hosts: frozenset[str]
-    principals: frozenset[str]
+    principals: str
     below: tuple[str, ...]
     named: tuple[str, ...]
     placeholders: tuple[str, ...]

@@ -11,6 +11,7 @@ from seamscope.estimate.integration_context import fold
 from seamscope.ledger.facts import Facts
 from seamscope.ledger.types import Contact, Duties
 from seamscope.poc import format_statement
+from seamscope.readiness.fields import is_answer
 from seamscope.resolved import Question, SystemNode
 from seamscope.wording import translate, translate_count, use_translations
 
@@ -112,6 +113,17 @@ def _ask_plainly(text: str, question: Question | None) -> str:
     return translate("{question} ({answers})", question=plain, answers=labels)
 
 
+def _name_support(system: SystemNode) -> str:
+    """Return who supports a system: support hours such as "24x7" are those of the owner's team."""
+    if (
+        not system.support
+        or not system.owner
+        or is_answer("operation.owner_at_2am", system.support)
+    ):
+        return system.support
+    return f"{system.owner} ({system.support})"
+
+
 def list_duties(facts: Facts) -> Iterator[Duties]:
     """Yield the people who build, run and approve each integration to build; "" if unknown."""
     owners = {fold(n): format_statement(w) for n, w in facts.poc.operation.owners.items()}
@@ -123,7 +135,7 @@ def list_duties(facts: Facts) -> Iterator[Duties]:
         runs = [
             next(
                 (owners[fold(n)] for n in (s.name, s.id, *s.aliases) if fold(n) in owners),
-                s.support,
+                _name_support(s),
             )
             for s in ends
         ]

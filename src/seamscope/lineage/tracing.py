@@ -29,14 +29,14 @@ def trace(
     engine: runs the work elsewhere, for example on a cluster.
     cache: results of earlier runs, or None to trace all queries again.
     """
-    from seamscope.connector.redact import blank_key_blocks
+    from seamscope.connector.redact import blank_secrets
     from seamscope.lineage.batch.idle_routines import disable_idle_routines
     from seamscope.lineage.batch.trace import trace_all
 
     # A private key pasted after `--` is blanked first, because its other lines would be parsed as
     # calls.
     safe = [
-        query if (text := blank_key_blocks(query.text)) is query.text else replace(query, text=text)
+        query if (text := blank_secrets(query.text)) is query.text else replace(query, text=text)
         for query in queries
     ]
     traced = trace_all(safe, datasets, engine=engine or ThisMachine(processes=jobs), cache=cache)

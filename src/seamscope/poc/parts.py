@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
+from seamscope.poc.paces import Pace
 from seamscope.poc.statement import Answer
 from seamscope.pydantic_rules import STRICT
 from seamscope.user_files import describe
-from seamscope.user_values import Amount, Duration, MechanismWord, RatingWord, Volume
+from seamscope.user_values import Amount, MechanismWord, RatingWord, Volume
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +39,10 @@ class Touch:
         metadata=describe("In production: api, events, cdc, etl, file, sql or database link."),
     )
     technology: str = field(default="", metadata=describe("OData, Kafka, Fivetran…"))
-    latency: Duration = field(
+    latency: Pace = field(
         default="", metadata=describe("Required freshness: batch, hourly, real time…")
     )
-    frequency: Duration = field(
-        default="", metadata=describe("How often: nightly, every 5 minutes…")
-    )
+    frequency: Pace = field(default="", metadata=describe("How often: nightly, every 5 minutes…"))
     volume: Volume = field(
         default="", metadata=describe("Number of records per period, such as 3,000 orders a day.")
     )

@@ -167,7 +167,7 @@ def _is_utf8(path: Path) -> bool:
 
 def _load_book(engine: _Engine, path: Path, taken: set[str]) -> Iterator[Table]:
     """Load each sheet of a workbook as a table; its first filled row contains the headers."""
-    sheets = [grid for grid in open_file(path, path.name).grids(bool) if grid.lines]
+    sheets = [grid for grid in open_file(path, path.name).grids(bool, masked=False) if grid.lines]
     for grid in sheets:
         name = path.stem if len(sheets) == 1 else grid.name
         _check_name(name, path, taken)

@@ -37,9 +37,11 @@ BODY = re.compile(
 PASSIVE = re.compile(
     r"\b(?:wird|werden|wurde|wurden|ist|sind|sei)\b(?:(?!\b(?:wird|werden|wurde|wurden|ist|sind|sei)\b)[^.,;:()])*?\b([a-zäöüß]+)(?=\s*(?:[.,;:()]|$))"
 )
-# A frequency in two words: "jeden Monat", "every other week".
+# A frequency in words: "jeden Monat", "every other week", "twice a year".
 EACH = re.compile(
-    r"\b(?:jede[nrs]?|alle|every|each) (?:\w+ )?"
+    r"\b(?:(?:once|twice|\w+ times) (?:a|per|every)|\w+mal (?:im|pro)) (?:day|week|month|quarter"
+    r"|year|tag|woche|monat|quartal|jahr)\b"
+    r"|\b(?:jede[nrs]?|alle|every|each) (?:\w+ )?"
     r"(?:days?|weeks?|months?|quarters?|years?|tage?n?|wochen?|monate?n?|quartale?|jahre?n?)\b",
     re.IGNORECASE,
 )
@@ -60,6 +62,8 @@ DENIAL = re.compile(
     r"|\b(?:there is|there are|has|have|we have) no (?:legacy|old|previous|existing) \w+"
     r"|\b(?:not (?:needed|necessary|required|applicable)|entfällt|nicht (?:nötig|erforderlich))\b"
     r".{1,40}\b(?:no|only|without|kein\w*|nur|ohne)\b"
+    r"|\b(?:nobody|no one|niemand\w*)(?:[’']s)? (?:work|job|tasks?|arbeit)"
+    r" (?:changes|is changed|ändert sich)\b"
     r"|\bkeine? (?:altsystem|ablösung|vorgänger\w*|abschaltung)\b",
     re.IGNORECASE,
 )
@@ -73,7 +77,23 @@ HOLLOW = re.compile(
     r" (?:particular|special|specific|critical|sensitive|serious|major"
     r"|besonder\w*|bestimmt\w*|kritisch\w*)\b"
     r"|\b[\w/]+[- ](?:conform|konform\w*|compliant|proof|ready|safe)\b"
-    r"|\b(?:privacy|security|compliant|secure|safe|quality) (?:by (?:design|default)|first)\b",
+    r"|\b(?:privacy|security|compliant|secure|safe|quality) (?:by (?:design|default)|first)\b"
+    r"|\b(?:learning by doing|on demand|on the job)\b",
+    re.IGNORECASE,
+)
+# An answer that only states who knows: "HR knows about it", "Legal is informed".
+ONLY_KNOWS = re.compile(
+    r"\s*(?:the )?(\w+)(?: department| team)? (?:knows?|weiß|(?:is|are|was|were|has been|ist|wurde)"
+    r" (?:aware|informed|told|notified|informiert))(?: (?:about|of|über|davon))?"
+    r"(?: (?:it|this|that))?[.! ]*",
+    re.IGNORECASE,
+)
+# A contraction: "we'll", "don’t".
+CONTRACTION = re.compile(r"(\w+?)(?:n['’]t|['’](?:ll|re|ve|d|s|t|m))")
+# Bodies that a company has only once, so that their name is enough.
+SINGLE_BODY = re.compile(
+    r"\b(?:steering committee|(?:board of directors|(?:executive|management|supervisory) board)"
+    r"|lenkungs(?:kreis|ausschuss)|vorstand|aufsichtsrat)\b",
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"(?:^|[.:;!?(]\s*)(?=\S)")
@@ -102,6 +122,7 @@ class Words:
     months: dict[str, int]
     classes: frozenset[str]
     functions: frozenset[str]
+    professions: frozenset[str]
     german: frozenset[str]
     hedges: frozenset[str]
 
@@ -124,6 +145,9 @@ class Content:
     guess: whether it has a word such as "probably".
     data_class: whether it has a classification such as "internal".
     functions: number of functions of a company, such as sales.
+    roles: number of functions and professions, such as developer.
+    body: whether it names a body that a company has once, such as the steering committee.
+    crew: whether it names the people of a function, such as "customer service team".
     others: number of meaningful words that are not a function.
     crowd: whether it contains a number of people, such as "12 users".
     denial: whether it denies any training or retirement.
@@ -140,12 +164,15 @@ class Content:
     denial: bool = False
     guess: bool = False
     functions: int = 0
+    roles: int = 0
+    body: bool = False
+    crew: bool = False
     others: int = 0
 
 
 def read_content(text: str, question: str = "") -> Content:
     """Return the content of an answer; words of the question itself are ignored."""
-    known, text = load_words(), HOLLOW.sub(" ", text)
+    known, text = load_words(), _drop_hollow(text)
     without_dates = DATE.sub(" ", text)
     tokens = TOKEN.findall(text)
     lowered = [token.casefold() for token in tokens]
@@ -158,19 +185,34 @@ def read_content(text: str, question: str = "") -> Content:
         date=bool(DATE.search(text)) or text.strip().casefold() in known.months,
         document=bool(DOCUMENT.search(text)),
         cadence=any(word in known.cadence for word in lowered) or bool(EACH.search(text)),
-        # "it" is a pronoun, IT a function.
-        functions=len(
-            {
-                t.casefold()
-                for t in tokens
-                if (t.casefold() in known.functions and t.casefold() != "it") or t == "IT"
-            }
+        functions=len(_find_functions(tokens)),
+        roles=len(
+            _find_functions(tokens) | (known.professions & {w.removesuffix("s") for w in lowered})
+        ),
+        body=bool(SINGLE_BODY.search(text)),
+        crew=any(
+            first in known.functions and second in known.groups
+            for first, second in pairwise(lowered)
         ),
         crowd=any(word in known.generic for word in lowered) and _count_figures(without_dates) > 0,
         guess=not known.hedges.isdisjoint(lowered),
         denial=bool(DENIAL.search(text)) and not PUT_OFF.search(text),
         data_class=any(part in known.classes for word in lowered for part in word.split("-")),
     )
+
+
+def _drop_hollow(text: str) -> str:
+    """Return an answer without the phrases that only praise, deny or state who knows."""
+    known, knows = load_words(), ONLY_KNOWS.fullmatch(text)
+    if knows and knows.group(1).casefold() in known.functions | known.generic:
+        return ""
+    return HOLLOW.sub(" ", text)
+
+
+def _find_functions(tokens: list[str]) -> set[str]:
+    """Return the functions of a company in an answer; "it" is a pronoun, IT a function."""
+    known = load_words().functions - {"it"}
+    return {word.casefold() for word in tokens if word.casefold() in known or word == "IT"}
 
 
 def _list_words(text: str, question: str) -> tuple[str, ...]:
@@ -192,12 +234,16 @@ def _split(token: str) -> list[str]:
 
 
 def _has_content(word: str) -> bool:
-    known, lowered = load_words(), word.casefold().removesuffix("'s").removesuffix("’s")
+    known, lowered = load_words(), word.casefold()
+    if contraction := CONTRACTION.fullmatch(lowered):
+        lowered = contraction.group(1)
     if lowered in known.grammar and not (word.isupper() and len(word) > 1 and lowered != "it"):
         return False
     if lowered in known.generic or lowered in known.months or lowered in known.empty:
         return False
-    return len(word) > 2 or word[:1].isupper() or lowered.isdecimal()
+    if not any(letter.isalpha() for letter in lowered) or lowered in known.units:
+        return False
+    return len(word) > 2 or word[:1].isupper()
 
 
 def _cut_to_stem(word: str) -> str:
@@ -255,7 +301,8 @@ def _names_group(text: str, question: str) -> bool:
             continue
         before = words[max(index - NEAR, 0) : index]
         behind = words[index + 1 : index + 2 + NEAR]
-        if word in DESKS and known.functions & set(before[-1:]):
+        before_name = before[:-1] if before[-1:] == ["on"] else before
+        if word in DESKS and known.functions & set(before_name[-1:]):
             return True
         if specific & set(before) or (behind[:1] and behind[0] in OF and specific & set(behind)):
             return True
@@ -269,7 +316,9 @@ def _names_group(text: str, question: str) -> bool:
 # follows the group, a word of OF joins them.
 NEAR = 3
 # Groups that are identified by a function: "the data desk", but not "the operations team".
-DESKS = frozenset({"desk", "office", "rota", "shift", "centre", "center", "board", "council"})
+DESKS = frozenset(
+    {"call", "committee", "desk", "office", "rota", "shift", "centre", "center", "board", "council"}
+)
 # German words for groups whose name follows directly.
 NAMED_BEHIND = frozenset(
     {"bereitschaft", "rufbereitschaft", "abteilung", "referat", "gruppe", "dienst", "betrieb"}

@@ -31,6 +31,9 @@ class Need:
     crowd: bool = False
     denial: bool = False
     functions: int = 0
+    roles: int = 0
+    body: bool = False
+    crew: bool = False
     others: int = 0
     rating: bool = False
 
@@ -111,6 +114,8 @@ def _satisfies(content: Content, need: Need, field: str, text: str) -> bool:
         (need.data_class, content.data_class and not content.guess),
         (need.crowd, content.crowd),
         (need.denial, content.denial),
+        (need.body, content.body),
+        (need.crew, content.crew),
         (
             need.rating,
             field in RATED and bool(match_rating(RATED[field], text)) and not content.guess,
@@ -121,6 +126,7 @@ def _satisfies(content: Content, need: Need, field: str, text: str) -> bool:
         and content.others >= need.others
         and content.figures >= need.figures
         and content.functions >= need.functions
+        and content.roles >= need.roles
     )
     return enough and all(has for wanted, has in flags if wanted)
 

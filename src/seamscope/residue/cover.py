@@ -11,11 +11,13 @@ from typing import NamedTuple
 from seamscope.connector.scrub import clean_text
 from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.records import Evidence, Record, Skipped
-from seamscope.residue.scan import Sign
+from seamscope.residue.scan import Sign, get_language
 from seamscope.residue.variables import DEFINITION, MOST_VALUES, VARIABLE, fold_name
 
 # Shorter parts of a value are too common to identify a system.
 SHORTEST = 3
+# Kinds of messages that do not report an address on their line as not understood.
+REMARKS = frozenset({"columns", "note"})
 # Words in the text of a sign that are keywords and not names.
 KEYWORDS = frozenset({
     "from", "join", "into", "update", "exec", "execute", "merge", "using", "delete", "table",
@@ -46,15 +48,54 @@ class Residue:
     words: str
 
 
+class _Texts:
+    """Strings of records, by their words, for a fast search of names."""
+
+    def __init__(self) -> None:
+        self._texts: list[frozenset[str]] = []
+        self._places: dict[str, list[int]] = defaultdict(list)
+        self._known: set[str] = set()
+
+    def add(self, text: str) -> None:
+        """Add a string in lower case."""
+        if text not in self._known:
+            self._known.add(text)
+            words = frozenset(_split(text))
+            for word in words:
+                self._places[word].append(len(self._texts))
+            self._texts.append(words)
+
+    def add_all(self, texts: Iterable[str]) -> None:
+        """Add several strings in lower case."""
+        for text in texts:
+            self.add(text)
+
+    def has(self, words: Sequence[str]) -> bool:
+        """Return whether one string contains all of these words as whole words."""
+        if not words or any(word not in self._places for word in words):
+            return False
+        rarest = min((self._places[word] for word in words), key=len)
+        return any(self._texts[place].issuperset(words) for place in rarest)
+
+    def has_each(self, words: Iterable[str]) -> bool:
+        """Return whether the strings together contain all of these words."""
+        return all(word in self._places for word in words)
+
+
 class _Lines:
-    """The statements of one file, with the strings of the records that were read from them."""
+    """The statements of one file, with the strings of the records that were read from them.
+
+    texts: by the first line of a statement; all_texts: of all records of the file; records: all
+    strings of each record as one; skipped: the first lines of statements, or lines, that a message
+    reports as not understood.
+    """
 
     def __init__(self, statements: Sequence[StatementPlace]) -> None:
         self.places = sorted(statements)
         self._starts = [place.line for place in self.places]
-        self.texts: dict[int, set[str]] = defaultdict(set)
-        self.all_texts: set[str] = set()
-        self.records: list[str] = []
+        self.texts: dict[int, _Texts] = defaultdict(_Texts)
+        self.all_texts = _Texts()
+        self.records = _Texts()
         self.skipped: set[int] = set()
         self.is_unread = False
 
@@ -69,15 +110,21 @@ class _Lines:
         return any(place.defines for place in self.places if place.line == start)
 
     def add(self, record: Record, texts: set[str]) -> None:
-        """Add the strings of a record to the statement that contains its line."""
+        """Add the strings of a record to the statement that contains its line.
+
+        A message that names a system covers it only on its own lines: "5 services do not refer to
+        another system: shop" says nothing about the address of the shop further below.
+        """
         start = self.find(record.evidence.line)
-        self.texts[start] |= texts
-        self.all_texts |= texts
-        self.records.append(" ".join(texts))
-        if isinstance(record, Skipped) and record.kind != "columns":
-            self.skipped.add(start)
+        if isinstance(record, Skipped):
+            if record.kind not in REMARKS:
+                self.skipped.add(start)
             is_damaged = record.kind == "file" and UNCLAIMED not in record.reason
             self.is_unread = self.is_unread or (is_damaged and not self.places)
+        if not isinstance(record, Skipped) or not record.evidence.line:
+            self.all_texts.add_all(texts)
+            self.records.add(" ".join(sorted(texts)))
+        self.texts[start].add_all(texts)
 
 
 def find_residue(
@@ -95,20 +142,19 @@ def find_residue(
     each file.
     """
     files: dict[str, _Lines] = {}
-    everywhere: set[str] = set()
+    everywhere = _Texts()
     for sign in (ordered := sorted(_fill_variables(signs))):
         if sign.file not in files:
             files[sign.file] = _Lines(statements.get(sign.file, ()))
     for record in records:
         texts = set(_list_texts(record)) if files else set()
         if not isinstance(record, Skipped):
-            everywhere |= texts
+            everywhere.add_all(texts)
         if (lines := files.get(record.evidence.file)) is not None:
             lines.add(record, texts)
-    index = _Index(everywhere)
     left: dict[tuple[str, str, int], list[Sign]] = defaultdict(list)
     for sign in ordered:
-        if not _is_covered(sign, lines := files[sign.file], index):
+        if not _is_covered(sign, lines := files[sign.file], everywhere):
             statement = sign.line if lines.places else 0
             left[sign.file, sign.value, statement].append(sign)
     return tuple(sorted({_build(same) for same in left.values()}))
@@ -157,56 +203,33 @@ def _choose_nearest(defined: Mapping[str, set[str]], file: str) -> set[str]:
     return {value for other, part in shared.items() if part == most for value in defined[other]}
 
 
-class _Index:
-    """An index of the words of many strings, for fast lookups."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self.words = {word for text in texts for word in _list_words(text)}
-
-    def has(self, value: str) -> bool:
-        """Return whether the strings contain all words of a value that have `SHORTEST` letters."""
-        return all(word in self.words for word in _list_words(value))
+def _split(text: str) -> list[str]:
+    return [word for word in re.split(r"[^\w\-$]+", text) if word]
 
 
 def _list_words(text: str) -> list[str]:
-    return [word for word in re.split(r"[^\w\-$]+", text) if len(word) >= SHORTEST]
+    """Return the words of a value that are long enough to identify a system, else all words."""
+    words = _split(text)
+    return [word for word in words if len(word) >= SHORTEST] or words
 
 
-def _is_covered(sign: Sign, lines: _Lines, everywhere: _Index) -> bool:
+def _is_covered(sign: Sign, lines: _Lines, everywhere: _Texts) -> bool:
     if lines.is_unread:
         return True
-    if sign.kind == VARIABLE:
-        return _covers_variable(sign, lines)
-    if not lines.places:
-        skipped = sign.line > 0 and sign.line in lines.skipped
-        return skipped or any(_names_value(text, sign.value) for text in lines.all_texts)
-    start = lines.find(sign.line)
-    if start in lines.skipped or any(
-        _names_value(t, sign.value) for t in lines.texts.get(start, ())
-    ):
-        return True
-    # A temp table or variable may be filled here, and its data moved by a later statement.
-    words = [word for word in _list_words(sign.words.casefold()) if word not in KEYWORDS]
-    if len(words) > 1 and any(all(w in record for w in words) for record in lines.records):
-        return True
-    return lines.defines(sign.line) and everywhere.has(sign.value)
-
-
-def _covers_variable(sign: Sign, lines: _Lines) -> bool:
-    """Return whether a record has the name of a variable, or reports the statement with it."""
     start = lines.find(sign.line) if lines.places else sign.line
-    if sign.line > 0 and start in lines.skipped:
+    if start > 0 and start in lines.skipped:
         return True
-    name = re.compile(rf"(?<!\w){re.escape(sign.value)}(?!\w)")
-    return any(name.search(text) for text in lines.all_texts)
-
-
-def _names_value(text: str, value: str) -> bool:
-    """Return whether a string contains a value, or all words of a value with dots."""
-    if value in text:
+    words = _list_words(sign.value)
+    if start in lines.texts and lines.texts[start].has(words):
         return True
-    words = _list_words(value)
-    return bool(words) and "." in value and all(word in text for word in words)
+    is_sql = bool(lines.places) and get_language(sign.file) == "sql"
+    if sign.kind == VARIABLE or not is_sql:
+        return lines.all_texts.has(words)
+    # A temp table or variable may be filled here, and its data moved by a later statement.
+    named = [word for word in _list_words(sign.words.casefold()) if word not in KEYWORDS]
+    if len(named) > 1 and lines.records.has(named):
+        return True
+    return lines.defines(sign.line) and everywhere.has_each(words)
 
 
 def _list_texts(value: object) -> Iterator[str]:

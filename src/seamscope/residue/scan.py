@@ -45,10 +45,14 @@ _TEMPLATES = frozenset({
     ".sample", ".in",
 })  # fmt: skip
 _TESTS = frozenset({"tests", "fixtures", "mocks", "testdata", "spec"})
+_TEST_FILE = re.compile(
+    r"test_\w|\w[\w.]{0,100}?(?:_test|\.test|\.spec|(?<=[a-z])Tests?)\.\w{1,8}\Z"
+)
 LANGUAGES = {f".{e}": language for language, names in _ENDINGS.items() for e in names.split()}
 _REST = re.compile(r"[^\s'\"<>,;)]{0,100}")  # the part of a URL after its host
+NAMES = frozenset({"host", "known host"})  # kinds of signs that are only a name
 WORDS = 160  # the text of a sign is cut to this many characters
-BEFORE = 40  # characters of the previous line that are searched together with a line
+BEFORE = 80  # characters of the previous line that are searched together with a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -71,6 +75,8 @@ def get_language(path: str) -> str:
     if name.suffix in _TEMPLATES:
         name = name.with_suffix("")
     parts = re.split(r"[._\-]", name.name)
+    if ".min." in name.name:  # a library
+        return ""
     if name.name.startswith(".env"):  # ``.env.production``
         return "config"
     named = next((_NAMES[part] for part in (parts[0], parts[-1]) if part in _NAMES), "")
@@ -83,7 +89,9 @@ def lists_signs(path: str) -> bool:
     Hosts in data (`.csv`) and in tests are examples; the report of the file lists some of them.
     """
     folders = PurePosixPath(path.lower()).parts[:-1]
-    is_test = any(re.split(r"[_\-]", folder.strip("_"))[-1] in _TESTS for folder in folders)
+    is_test = bool(_TEST_FILE.match(PurePosixPath(path).name)) or any(
+        re.split(r"[_\-]", folder.strip("_"))[-1] in _TESTS for folder in folders
+    )
     return bool(get_language(path)) and not is_test
 
 
@@ -190,7 +198,7 @@ def _match(sign: SignPattern, window: str, start: int, language: str) -> Iterato
     for match in sign.pattern.finditer(window):
         values = (text for text in match.groupdict().values() if text)
         # Masked before lower-casing, because many patterns for secrets are case-sensitive.
-        value = clean_text(next(values, "")).strip('[]"').casefold().rstrip(".")
+        value = clean_text(_cut_template(next(values, ""))).strip('[]"').casefold().rstrip(".")
         if match.end() <= start or not value.strip("*") or not _is_system(value, sign.rule):
             continue
         rest = _REST.match(window, match.end())
@@ -199,6 +207,11 @@ def _match(sign: SignPattern, window: str, start: int, language: str) -> Iterato
             not sign.rule.web or is_service(words.rpartition("://")[2], language)
         ):
             yield value, clean_part(" ".join(words.split()), window)[:WORDS]
+
+
+def _cut_template(value: str) -> str:
+    """Return a value up to a template: ``acme-land{{ env }}`` → ``acme-land``."""
+    return value.partition("{{")[0] or value
 
 
 def _fits_context(sign: SignPattern, window: str, start: int, match: re.Match[str]) -> bool:
@@ -232,7 +245,7 @@ def _is_system(value: str, rule: SignRule) -> bool:
         return False
     if any(f".{host}".endswith(end) for end in none.below) or value.startswith(none.named):
         return False
-    if rule.known and value in none.principals:
+    if rule.kind in NAMES and re.fullmatch(none.principals, value):
         return False
     if re.fullmatch(r"[\d.]+", value) and not re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", value):
         return False

@@ -50,6 +50,17 @@ _LINK = (
     r"|(?<=[\w\"])@&{1,2}(?P<v7>[A-Za-z]\w{1,60})"
     r"|\[?\$\((?P<v8>[A-Za-z]\w{1,60})\)\]?\.\[?\w{1,60}\]?\.\[?\w{0,60}\]?\."
 )
+# Variables of the environment in code, ``os.environ["DB_HOST"]``, and the address of a call.
+_CODE = (
+    rf"|(?:environ(?:\.get)?|get_?env|GetEnvironmentVariable|\bENV|env_var)\s{{0,4}}[\[(]\s{{0,4}}[\"'](?P<c1>{_NAME})[\"']"
+    rf"|\bprocess\.env\.(?P<c2>{_NAME})"
+    rf"|[\"'](?P<c3>(?-i:[A-Z][A-Z0-9_]{{1,40}}_(?:HOST|URL|URI|ENDPOINT|SERVERS?|BROKERS?|DSN|BUCKET|TOPIC|QUEUE)))[\"']\s{{0,4}}[:,]\s{{0,4}}(?=[A-Za-z_])"
+    r"|\b(?:get|post|put|delete|patch|head|request|fetch|exchange|urlopen|(?:get|post)For\w{1,20}"
+    r"|create_engine|connect)\s{0,4}\(\s{0,4}(?:url\s{0,4}=\s{0,4})?(?:f[\"']\{)?(?:self\.|this\.)?"
+    r"(?P<c4>[A-Za-z_]\w{0,60}?(?:[_a-z])(?:host|url|uri|endpoint)(?!\w|\s?\())"
+)
+# Groups of links and of variables in code, which need no command before them.
+_PLAIN = ("v7", "v8", "c1", "c2", "c3", "c4")
 # A command that reaches another system, before the variable.
 _REACHES = re.compile(
     r"\b(?:sqlcmd|bcp|osql|isql|psql|pg_dump|pg_restore|mysql\w*|mariadb|sqlplus|sqlldr|snowsql"
@@ -57,13 +68,16 @@ _REACHES = re.compile(
     r"|mongo\w*|redis-cli|ldapsearch|nc|clickhouse-client|hdbsql|db2|bteq|tdload|startrfc|beeline"
     r"|copy|xcopy|robocopy|winscp\S{0,4}|aws\s\w+|invoke-\w{1,40}|copy-item|new-psdrive"
     r"|send-mailmessage|openquery|opendatasource|openrowset|dblink|connect|open|:connect"
-    r"|from|join|into|exec(?:ute)?|update|merge|to)\b|://|\\\\|@",
+    r"|from|join|into|exec(?:ute)?|update|merge|to)\b|://|\\\\|@"
+    r"|(?<=\s|[\"'])-{1,2}[\w.\-]{0,60}(?:url|uri|host|hostname|server|endpoint|brokers?)[\"']?"
+    r"[\s=:]{1,3}[\"']?\Z",
     re.I,
 )
 _LANGUAGES = {
     "sql": re.compile(_FORMS + _LINK, re.I),
     "script": re.compile(_FORMS + _SHELL, re.I),
     "config": re.compile(_FORMS, re.I),
+    "code": re.compile(_FORMS + _CODE, re.I),
 }
 # The same in SQL, immediately before the variable.
 _REACHES_IN_SQL = re.compile(
@@ -72,6 +86,8 @@ _REACHES_IN_SQL = re.compile(
     r"|\b(?:location|url|uri|server|host|endpoint)\s{0,4}=?>?\s{0,4}N?'[^'\n]{0,60})\Z",
     re.I,
 )
+# The same in code: at the start of a string, and in an address.
+_REACHES_IN_CODE = re.compile(r"(?:://|[\"'`])\Z")
 # A line that prints, and the names of a pipeline's own context.
 _PRINTS = re.compile(
     r"\s*+(?:\w{0,60}?(?:echo|log)\w*+|print\w*+|write-\w{4,12}(?!\w)"
@@ -107,6 +123,8 @@ _PREFIXES = re.compile(
 
 def mentions_variable(line: str, language: str) -> bool:
     """Return whether a line may have a variable; a fast test."""
+    if language == "code":
+        return True
     marks = (*_MARKS, "$") if language == "script" else _MARKS
     return any(mark in line for mark in marks)
 
@@ -121,8 +139,10 @@ def find_variables(line: str, language: str) -> Iterator[tuple[str, str]]:
     for match in pattern.finditer(line):
         name = next(text for text in match.groupdict().values() if text)
         before = line[max(0, match.start() - 200) : match.start()]
-        is_link = bool(match.groupdict().get("v7") or match.groupdict().get("v8"))
-        if (is_link or _reaches(before, language)) and not (_is_local(name) or _PRINTS.match(line)):
+        is_plain = any(match.groupdict().get(group) for group in _PLAIN)
+        if (is_plain or _reaches(before, language)) and not (
+            _is_local(name) or _PRINTS.match(line)
+        ):
             yield clean_text(name).casefold(), _quote_words(line, match[0])
 
 
@@ -139,7 +159,7 @@ def _quote_words(line: str, variable: str) -> str:
 
 def _reaches(before: str, language: str) -> bool:
     """Return whether the text before a variable shows that another system is meant."""
-    patterns = {"config": _SETS, "sql": _REACHES_IN_SQL}
+    patterns = {"config": _SETS, "sql": _REACHES_IN_SQL, "code": _REACHES_IN_CODE}
     return bool(patterns.get(language, _REACHES).search(before))
 
 

@@ -129,7 +129,8 @@ def _ask_stopped(
                  if end in systems and systems[end].lifecycle is State.RETIRED]  # fmt: skip
         if pair in active:
             continue
-        between = f"from {names.get(pair[0], pair[0])} to {names.get(pair[1], pair[1])}"
+        way = (names.get(pair[0], pair[0]), names.get(pair[1], pair[1]))
+        between = f"from {way[0]} to {way[1]}"
         if ended:
             # A flow whose sources give no state has the state of its retired system.
             left = [one for one in several if one.reason.endswith(f"{ended[0]} is retired")]
@@ -141,4 +142,4 @@ def _ask_stopped(
         if left:
             evidence = tuple(sorted({item for one in left for item in one.evidence}))
             about = (*pair, *(one.id for one in left))
-            yield build_state_question(f"{text} ({evidence[0]})", about, evidence)
+            yield build_state_question(f"{text} ({evidence[0]})", about, evidence, way)

@@ -68,6 +68,7 @@ def ask_unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[
             + " Until this is answered, the flow is not treated as an integration",
             (source, target, *(edge.id for edge in several)),
             tuple(sorted({item for edge in several for item in edge.evidence})),
+            (names[source], names[target]),
         )
         for (source, target), several in sorted(pairs.items())
     ]

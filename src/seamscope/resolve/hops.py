@@ -106,12 +106,19 @@ def _list_chains(
 def _link_to_itself(station: Station, hops: Hops) -> Link:
     """Return the link for a station at which one hop arrives and the next hop leaves."""
     if station.entity:
-        why = f"both hops carry {station.entity}"
+        why = f"both hops carry {_spell_entity(station, hops)}"
         return Link(station=station, why=why, certainty=Certainty.LIKELY)
     if station.dataset or station.system in hops.routing:
         return Link(station=station)
     why = f"{station.route} writes and reads this hub, and no hop specifies an object"
     return Link(station=station, why=why, certainty=Certainty.POSSIBLE)
+
+
+def _spell_entity(station: Station, hops: Hops) -> str:
+    """Return the entity of a station as a source spells it."""
+    edges = (*hops.entering.get(station, ()), *hops.between.get(station, ()))
+    spelled = (name for edge in edges for name in hops.list_spellings(edge, {station.entity}))
+    return min(spelled, default=station.entity)
 
 
 def _join_hops(first: FlowEdge, chain: Chain) -> FlowEdge:

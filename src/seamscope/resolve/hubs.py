@@ -1,16 +1,17 @@
 """Find hubs: systems and endpoints that only pass on the data of other systems."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from seamscope.knowledge import load
-from seamscope.knowledge.entity_names import name_words
+from seamscope.knowledge.entity_names import is_telling, list_entity_keys, name_words
 from seamscope.knowledge.vocabulary import load_vocabulary
 from seamscope.records import Mechanism, State
 from seamscope.resolve.hub_contents import Station, is_path, match_files
-from seamscope.resolved import DatasetNode, EndpointNode, FlowEdge, SystemNode
+from seamscope.resolved import DatasetNode, End, EndpointNode, FlowEdge, SystemNode
 
 # Systems of these kinds have topics, channels or files, whose names may contain dots that are not
 # separators.
@@ -18,6 +19,8 @@ STORES = frozenset({"broker", "integration platform", "file store"})
 POC = "poc"
 RUNNING = frozenset({State.ACTIVE, State.PLANNED})
 MESSAGING = frozenset({Mechanism.EVENTS, Mechanism.CDC})
+# A topic or queue in a list: ``parcel.scan.recorded.v2``; ``dbo.orders`` is a table.
+TOPIC = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Vocabulary:
 class Traffic:
     """The hops into and out of a hub by station (its dataset, entity or route), and flows inside.
 
-    unnamed: whether any hop has no dataset.
+    unnamed: whether any hop has neither a dataset nor only messages and files as entities.
     """
 
     entering: dict[Station, list[FlowEdge]] = field(default_factory=lambda: defaultdict(list))
@@ -116,21 +119,43 @@ def _collect_traffic(flows: Iterable[FlowEdge], wanted: set[str]) -> dict[str, T
             found[source.system].inside.append((start, end))
             continue
         if source.system in wanted:
-            station = Station(system=source.system, dataset=source.dataset)
-            found[source.system].leaving[station].append(flow)
-            found[source.system].unnamed |= not source.dataset
+            stations = _list_hop_stations(flow, source)
+            for station in stations:
+                found[source.system].leaving[station].append(flow)
+            found[source.system].unnamed |= not stations
         if target.system in wanted:
-            station = Station(system=target.system, dataset=target.dataset)
-            found[target.system].entering[station].append(flow)
-            found[target.system].unnamed |= not target.dataset
+            stations = _list_hop_stations(flow, target)
+            for station in stations:
+                found[target.system].entering[station].append(flow)
+            found[target.system].unnamed |= not stations
     return found
+
+
+def _list_hop_stations(flow: FlowEdge, end: End) -> list[Station]:
+    """Return where a hop arrives or leaves: its dataset, or the messages and files in a list."""
+    if end.dataset:
+        return [Station(system=end.system, dataset=end.dataset)]
+    if not all(map(_names_message, flow.entities)):
+        return []
+    keys = dict.fromkeys(key for text in flow.entities for key, _ in list_entity_keys(text))
+    return [Station(system=end.system, entity=key) for key in keys]
+
+
+def _names_message(phrase: str) -> bool:
+    """Return whether a phrase names a topic, queue or file, not just an entity or a table."""
+    if is_path(phrase):
+        return True
+    parts = phrase.strip().split(".") if TOPIC.fullmatch(phrase.strip()) else []
+    return len(parts) > 1 and not is_telling(parts[-1])
 
 
 def _passes_on(seen: Traffic, nodes: dict[str, DatasetNode]) -> bool:
     if seen.unnamed or not seen.entering or not seen.leaving:
         return False
     hops = _list_hops(seen)
-    if not all(_is_passing_through(nodes[key.dataset], flows) for key, flows in hops.items()):
+    if not all(
+        key.entity or _is_passing_through(nodes[key.dataset], flows) for key, flows in hops.items()
+    ):
         return False
     return all(_is_between_others(part, seen) for part in _group_by_content(seen, nodes))
 
@@ -138,7 +163,9 @@ def _passes_on(seen: Traffic, nodes: dict[str, DatasetNode]) -> bool:
 def _is_file_share(seen: Traffic, nodes: dict[str, DatasetNode]) -> bool:
     """Return whether an endpoint contains only files, and passes on at least one of them."""
     hops = _list_hops(seen)
-    if seen.unnamed or not all(_is_file(nodes[key.dataset], flows) for key, flows in hops.items()):
+    if seen.unnamed or not all(
+        key.dataset and _is_file(nodes[key.dataset], flows) for key, flows in hops.items()
+    ):
         return False
     return any(_is_between_others(part, seen) for part in _group_by_content(seen, nodes))
 
@@ -169,7 +196,7 @@ def _is_file(node: DatasetNode, flows: Iterable[FlowEdge]) -> bool:
 
 def _group_by_content(seen: Traffic, nodes: dict[str, DatasetNode]) -> list[set[Station]]:
     """Return the stations of a system in groups that have the same content."""
-    names = {key.dataset: nodes[key.dataset].name for key in _list_stations(seen)}
+    names = {key.dataset: nodes[key.dataset].name for key in _list_stations(seen) if key.dataset}
     near: dict[Station, set[Station]] = defaultdict(set)
     pairs = [(one, link.station) for one, link in match_files(seen.entering, seen.leaving, names)]
     for one, other in (*pairs, *seen.inside):

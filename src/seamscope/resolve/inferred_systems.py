@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from seamscope.decisions import Decisions
 from seamscope.records import Clue, ClueKind, Evidence
@@ -55,7 +56,7 @@ SAME_NAME = "it has the same name"
 # Other kinds of clues whose value may be the name of a system.
 NAMING = frozenset({ClueKind.SERVER, ClueKind.SOURCE, ClueKind.ACCOUNT})
 CONNECTED = frozenset({ClueKind.HOST, ClueKind.DATABASE})
-LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
+LINK_WORDS = frozenset({"link", "dblink", "dblnk", "dbl", "lnk", "linked", "server"})
 MOVERS = frozenset({"etl tool", "orchestrator"})
 SIGNED = frozenset({ClueKind.ACCOUNT, ClueKind.SOURCE})
 ADDED_WORDS = {ClueKind.SERVER: LINK_WORDS, ClueKind.ACCOUNT: ACCOUNT_WORDS}
@@ -75,12 +76,18 @@ class RecognisedProduct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unplaced:
-    """An endpoint to ask about. number: number of its entry; hint: suggests a product."""
+    """An endpoint to ask about.
+
+    number: number of its entry; hint: suggests a product; names, hosts: what its system may be
+    called, and where it may run.
+    """
 
     number: int
     key: GroupKey
     spelled: str
     hint: str
+    names: tuple[str, ...]
+    hosts: tuple[str, ...]
 
 
 SHORTEST_HOST = 5  # letters; a shorter name ("crm.example") is often the word for a kind of system
@@ -346,7 +353,12 @@ class InferredSystems:
             reason = f"known product: {recognition.product.name} ({recognition.reason})"
             self._register.products[number] = (recognition.product, reason)
         hint = _name_host(key, rows) + self._suggest(number, rows, recognition)
-        self._unplaced.append(Unplaced(number=number, key=key, spelled=spelled, hint=hint))
+        self._unplaced.append(
+            Unplaced(
+                number=number, key=key, spelled=spelled, hint=hint,
+                names=_list_names(key, spelled, rows), hosts=_list_values(rows, ClueKind.HOST),
+            )
+        )  # fmt: skip
         return Place(entry=number)
 
     def _names_technology(self, kind: ClueKind, spelled: str) -> bool:
@@ -403,7 +415,9 @@ class InferredSystems:
         home = "homes" if item.key.kind in {ClueKind.FOLDER, ClueKind.SCHEMA} else "systems"
         service = entry.origin is Origin.SERVICE
         stands = "It is treated as a separate system" if service else "It is not placed yet"
-        candidates = [] if service else self._near.suggest_for_clue(item.number, (item.spelled,))
+        candidates = (
+            [] if service else self._near.suggest_for_clue(item.number, item.names, item.hosts)
+        )
 
         def phrase(names: list[str]) -> str:
             maybe = f" It may be {join_words(names[1:], 'or')}." if names[1:] else ""
@@ -442,6 +456,23 @@ def _build_question_clues(key: GroupKey, spelled: str) -> tuple[Clue, ...]:
     engine = (Clue(kind=ClueKind.PRODUCT, value=key.engine),) if key.engine else ()
     where = (Clue(kind=ClueKind.HOST, value=key.where),) if key.where else ()
     return (Clue(kind=key.kind, value=spelled), *engine, *where)
+
+
+def _list_names(key: GroupKey, spelled: str, rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the names by which the system of an endpoint may be listed.
+
+    A database behind a link may belong to the system that the link is named after, and code that
+    is only in `mart.sql` may run in Mart.
+    """
+    if key.kind in {ClueKind.SCHEMA, ClueKind.FOLDER}:
+        files = {PurePosixPath(evidence.file).stem for _, evidence in rows}
+        return (*filter(None, (key.value,)), *(files if len(files) == 1 else ()))
+    links = _list_values(rows, ClueKind.SERVER) if key.kind in CONNECTED else ()
+    return tuple(dict.fromkeys((spelled, *links)))
+
+
+def _list_values(rows: Sequence[Row], kind: ClueKind) -> tuple[str, ...]:
+    return tuple(sorted({clue.value for m, _ in rows for clue in m.ref.clues if clue.kind is kind}))
 
 
 def _name_host(key: GroupKey, rows: Sequence[Row]) -> str:

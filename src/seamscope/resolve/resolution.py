@@ -1,8 +1,9 @@
 """Resolve all records in one pass, from names to systems, datasets, flows and questions."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 from seamscope.config import Config
 from seamscope.decisions import Decisions
@@ -126,7 +127,8 @@ def _collect_names(places: Places, tables: datasets.Datasets) -> dict[str, str]:
 def _merge_questions(asked: Iterable[Question], names: dict[str, str]) -> tuple[Question, ...]:
     """Return the questions sorted by text, with unique ids; questions of equal text are merged.
 
-    names: names of systems and endpoints by id.
+    If several questions have the same id, each gets a hash of what it is about, so that its id does
+    not depend on the other questions. names: names of systems and endpoints by id.
     """
     result: dict[str, Question] = {}
     for question in asked:
@@ -136,11 +138,23 @@ def _merge_questions(asked: Iterable[Question], names: dict[str, str]) -> tuple[
             about=tuple(sorted({*known.about, *question.about})),
             evidence=tuple(sorted({*known.evidence, *question.evidence})),
         )
+    identified = [
+        replace(question, id=question.id or _build_question_id(question, names))
+        for _, question in sorted(result.items())
+    ]
+    counts = Counter(question.id for question in identified)
     ids = Ids()
     return tuple(
-        replace(question, id=ids.make(question.id or _build_question_id(question, names)))
-        for _, question in sorted(result.items())
+        replace(
+            question, id=ids.make(_tell_apart(question) if counts[question.id] > 1 else question.id)
+        )
+        for question in identified
     )
+
+
+def _tell_apart(question: Question) -> str:
+    about = "|".join((question.subject, *question.about))
+    return f"{question.id}:{sha256(about.encode()).hexdigest()[:6]}"
 
 
 def _build_question_id(question: Question, names: dict[str, str]) -> str:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from seamscope.knowledge.vocabulary import load_vocabulary
-from seamscope.records import ClueKind
+from seamscope.records import Clue, ClueKind
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import fold
 from seamscope.resolve.register import Entry, Origin, Register
 from seamscope.resolve.short_forms import is_abbreviated, is_short_form, list_beginnings
+from seamscope.resolve.spellings import get_host_label
 from seamscope.resolved import QuestionKind
 
 MOST = 4  # more candidates than this do not help to answer a question
@@ -70,11 +71,18 @@ class SimilarNames:
         best = self._choose_best((*self._index.find_short_forms(name), *confirmed), name)
         return best[0] if len(best) == 1 else None
 
-    def suggest_for_clue(self, number: int, values: Iterable[str]) -> list[Candidate]:
-        """Return the listed systems that an endpoint's clues may belong to."""
+    def suggest_for_clue(
+        self, number: int, values: Iterable[str], hosts: Iterable[str] = ()
+    ) -> list[Candidate]:
+        """Return the listed systems that an endpoint's clues may belong to.
+
+        values: names of databases, servers and connections. hosts: names of hosts.
+        """
         found = list(self._suggested.get(number, ()))
         for value in values:
             found += self._index.find_behind_connection(value)
+        for host in hosts:
+            found += self._index.find_on_host(host)
         return self._choose_best(found, self._register.entries[number].name)
 
     def _choose_best(self, found: Iterable[Candidate], name: str) -> list[Candidate]:
@@ -200,6 +208,7 @@ class NameIndex:
         self._described: dict[str, set[int]] = defaultdict(set)
         self._descriptions: dict[int, str] = {}
         self._values: list[tuple[str, int]] = []  # databases and servers, entry
+        self._hosts: dict[str, set[int]] = defaultdict(set)  # entries by first labels of hosts
         for number in numbers:
             self._add(number, register.entries[number])
         for product, number in register.product_names.items():
@@ -210,9 +219,7 @@ class NameIndex:
     def _add(self, number: int, entry: Entry) -> None:
         for name in filter(None, (entry.name, entry.short_name, *entry.aliases)):
             self._add_name(number, name)
-        for clue in entry.clues:
-            if clue.kind in {ClueKind.DATABASE, ClueKind.SERVER}:
-                self._values.append((fold(clue.value).replace(" ", ""), number))
+        self._add_places(number, entry.clues)
         if entry.record is None:
             return
         for name in entry.record.other_names:
@@ -221,6 +228,13 @@ class NameIndex:
             self._descriptions[number] = f" {fold(entry.record.description)} "
             for word in self._descriptions[number].split():
                 self._described[word].add(number)
+
+    def _add_places(self, number: int, clues: Iterable[Clue]) -> None:
+        for clue in clues:
+            if clue.kind in {ClueKind.DATABASE, ClueKind.SERVER}:
+                self._values.append((fold(clue.value).replace(" ", ""), number))
+            if clue.kind in {ClueKind.HOST, ClueKind.SERVER}:
+                self._hosts[get_host_label(clue.value)].add(number)
 
     def _add_full(self, number: int, name: str) -> None:
         self._full[number].append(name)
@@ -256,9 +270,10 @@ class NameIndex:
         yield from _list_candidates(
             0, self._others.get(folded, ()), f'"{name}" is another name of this system'
         )
-        yield from _list_candidates(
-            1, self._squeezed.get(squeezed, ()), "the names differ by spaces only"
-        )
+        same = self._names.get(folded, set())
+        yield from _list_candidates(0, sorted(same), f'both are also called "{name}"')
+        spaced = self._squeezed.get(squeezed, set()) - same
+        yield from _list_candidates(1, sorted(spaced), "the names differ by spaces only")
         if core := strip_remarks(name):
             yield from _list_candidates(
                 2,
@@ -349,6 +364,11 @@ class NameIndex:
                 yield from _list_candidates(
                     7, self.find_described(word), f'its description contains "{word}"'
                 )
+
+    def find_on_host(self, host: str) -> Iterator[Candidate]:
+        """Yield the entries that declare this host or one with the same first label."""
+        numbers = self._hosts.get(get_host_label(host), ()) if host else ()
+        yield from _list_candidates(1, sorted(numbers), f'it runs on a host "{host}"')
 
     def _find_slips(self, squeezed: str) -> Iterator[int]:
         near = {

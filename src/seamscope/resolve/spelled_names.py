@@ -339,6 +339,8 @@ class SpelledNames:
         plain = [word for word in words if not _is_technical(word) and word not in ZONES]
         name = " ".join(plain)
         number = self._names.get(name) if len(name) >= SHORTEST_LABEL else None
+        if number is None and (found := self._find_without_spaces(name)):
+            number = found[0]
         if number is None or words[: len(plain)] != plain or self._is_ordinary(name):
             return None
         return number, "the bucket is named after the system"

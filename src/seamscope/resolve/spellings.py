@@ -48,6 +48,12 @@ def get_host_name(value: str) -> str:
     return re.split(r"[\\,/]|:\d+$", plain)[0].rstrip(".")
 
 
+def get_host_label(value: str) -> str:
+    """Return the first label of a host, or a whole address: ``erp01.corp:1433`` → ``erp01``."""
+    name = get_host_name(value)
+    return name if ADDRESS.fullmatch(name) else name.partition(".")[0]
+
+
 class Spellings:
     """Maps a short host name to its full name if only one is known: ``erp01`` → ``erp01.corp``."""
 
@@ -55,7 +61,7 @@ class Spellings:
         by_label: dict[str, set[str]] = defaultdict(set)
         for host in map(get_host_name, hosts):
             if host and not ADDRESS.fullmatch(host):
-                by_label[host.partition(".")[0]].add(host)
+                by_label[get_host_label(host)].add(host)
         self._fullest: dict[str, str] = {}
         for names in by_label.values():
             whole = [n for n in names if not any(o.startswith(f"{n}.") for o in names)]

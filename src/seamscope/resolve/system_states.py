@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from seamscope.connector.states import is_ending
 from seamscope.records import Evidence, State, System
+from seamscope.resolve.register import build_question_id
 from seamscope.resolved import Finding, Question, QuestionKind, Severity, SystemNode
 
 ANSWERS = tuple(state.value for state in State if state is not State.UNKNOWN)
@@ -139,12 +140,20 @@ def is_newer(date: str, other: str) -> bool:
 
 
 def build_state_question(
-    text: str, about: tuple[str, ...], evidence: tuple[Evidence, ...]
+    text: str,
+    about: tuple[str, ...],
+    evidence: tuple[Evidence, ...],
+    way: tuple[str, str] | None = None,
 ) -> Question:
-    """Return a question about the state of a system or flow; its possible answers are states."""
+    """Return a question about the state of a system or flow; its possible answers are states.
+
+    way: the names of the systems that a flow leaves and enters. The id has them in this order, so
+    that an answer about one way never applies to the other.
+    """
     return Question(
         text=text,
         kind=QuestionKind.STATE,
+        id=build_question_id(QuestionKind.STATE, (way[0], "to", way[1])) if way else "",
         candidates=ANSWERS,
         effect=EFFECT,
         about=about,

@@ -172,15 +172,16 @@ def _end_statements(script: _Script) -> Iterator[Step]:
     script.lines.clear()
     if not text.strip(" \t\n;"):
         return
-    if chosen := _DATABASE.match(text):
-        script.database = chosen["name"].strip('"')
+    _choose_database(text, script)
     fed = bool(script.file) or script.loads
     if not (fed or script.output):
         yield _sql(text, script, start, None)
+        for found in _STATEMENT.finditer(text):
+            _choose_database(found[0], script)
         return
     for found in _STATEMENT.finditer(text):
         statement = found[0]
-        if not statement.strip():
+        if not statement.strip() or _choose_database(statement, script):
             continue
         lead = len(statement) - len(statement.lstrip())
         line = start + text.count("\n", 0, found.start() + lead)
@@ -188,6 +189,14 @@ def _end_statements(script: _Script) -> Iterator[Step]:
             script.pending.append((statement.strip(), line))
         else:
             yield from _statement(statement.strip(), script, line)
+
+
+def _choose_database(text: str, script: _Script) -> bool:
+    """Return whether a text begins with DATABASE, which sets the schema of later names."""
+    chosen = _DATABASE.match(text)
+    if chosen:
+        script.database = chosen["name"].strip('"')
+    return chosen is not None
 
 
 def _flush(script: _Script) -> Iterator[Step]:

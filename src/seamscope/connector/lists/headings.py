@@ -213,6 +213,14 @@ def _name_system(heading: Heading, text: str) -> Heading:
     return replace(heading, part="name") if named and heading.part == "other" else heading
 
 
+def may_be_name(title: str) -> bool:
+    """Return whether a header may just as well be the name of a system: "System A", "App 2"."""
+    heading = read_heading(title)
+    words = fold_words(title)
+    counted = bool(words) and (len(words[-1]) == 1 or words[-1][-1].isdigit())
+    return counted and heading.side in {Side.FIRST, Side.SECOND} and bool(heading.thing)
+
+
 def is_plural(title: str) -> bool:
     """Return whether a header indicates that its cells may list several things.
 

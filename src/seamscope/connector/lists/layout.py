@@ -11,7 +11,7 @@ from seamscope.connector.lists.bands import split_bands
 from seamscope.connector.lists.bandsides import read_bands
 from seamscope.connector.lists.closing import ends_list, is_closing, is_numbering
 from seamscope.connector.lists.codes import interpret_coded
-from seamscope.connector.lists.headings import Heading, read_heading
+from seamscope.connector.lists.headings import Heading, may_be_name, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, OTHER, SYSTEMS, Layout, derive_layout
 from seamscope.connector.lists.others import has_addresses, lists_addresses, lists_other_things
 from seamscope.connector.lists.pairs import pair_columns
@@ -89,10 +89,13 @@ class _Head:
         """Return whether this row is surely a header, not an entry of the list above.
 
         All words of the row except one must be known or, after an empty row, at least two words.
-        gap: whether it follows an empty row.
+        Below another header, "System A" is the name of a system. gap: whether it follows an empty
+        row.
         """
         titles = [heading.title for heading in self.layout.headings.values() if heading.title]
-        known = sum(read_heading(title).known for title in titles)
+        known = sum(
+            read_heading(title).known and (gap or not may_be_name(title)) for title in titles
+        )
         unknown = len(titles) - known
         return (gap and known > 1) or (unknown <= 1 and 3 * unknown <= len(titles))
 

@@ -3,10 +3,11 @@
 from collections import Counter
 
 from seamscope.connector.grid import Grid, Line, turn_grid
-from seamscope.connector.lists.headings import Heading, read_heading
+from seamscope.connector.lists.headings import Heading, may_be_name, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
 from seamscope.connector.lists.layout import FoundList, find_lists
 from seamscope.connector.lists.others import has_addresses
+from seamscope.connector.secret_cells import mask_secret_cells
 
 LABELS = 2  # minimum number of labels of a form
 MOST = 200  # maximum numbers of columns and lines of such a sheet
@@ -24,7 +25,7 @@ def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
         return None  # rules of a firewall
     if any(_is_header(line) for line in grid.lines if len(line.filled) > 2 or not labelled):
         return None
-    turned = turn_grid(grid)
+    turned = mask_secret_cells(turn_grid(grid))
     found = [
         one for one in find_lists(turned)
         if one.entries and _is_about_systems(one) and not _follows_entries(one, turned)
@@ -45,7 +46,10 @@ def is_form(found: FoundList) -> bool:
     if found.layout.kind != SYSTEMS or not columns or len(found.entries) < LABELS:
         return False
     names = [line.cells[columns[0]].strip() for line in found.entries if columns[0] in line.filled]
-    labels = [name for name in names if read_heading(name).known]
+    titled = all(read_heading(found.header.cells[at]).known for at in found.header.filled)
+    labels = [
+        name for name in names if read_heading(name).known and not (titled and may_be_name(name))
+    ]
     return len(labels) >= LABELS and 3 * len(labels) >= 2 * len(names)
 
 

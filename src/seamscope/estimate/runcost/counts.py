@@ -1,11 +1,12 @@
 """Count the quantities of the run cost: integrations, environments, runs, users, on-call rotas."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from seamscope.connector.volumes import parse_records_per_day
-from seamscope.estimate.integration_context import IntegrationContext
+from seamscope.estimate.integration_context import IntegrationContext, fold
 from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.knowledge.levels import spell_in_english
 from seamscope.knowledge.ratings import match_pace, match_rating
@@ -131,8 +132,8 @@ def count_transactions(poc: Poc) -> Count:
     """Return the number of transactions a year that the POC processes.
 
     The result is the first known value of: the target in poc.yaml; the largest volume written; the
-    largest volume read continuously; the runs of the most frequent batch; a number per user; an
-    assumption.
+    largest volume read continuously of an entity that the POC writes; the volumes read
+    continuously, as a range; the runs of the most frequent batch; a number per user; an assumption.
     """
     if poc.targets.transactions_per_year is not None:
         amount = poc.targets.transactions_per_year
@@ -141,9 +142,13 @@ def count_transactions(poc: Poc) -> Count:
             range=_build_exact_range(amount), basis=basis, evidence=_build_poc_evidence(poc, place)
         )
     streams = [touch for touch in poc.reads if not _is_batch(touch)]
-    for touches in (poc.writes, streams):
+    written = {fold(entity) for touch in poc.writes for entity in touch.entities}
+    acted_on = [t for t in streams if written & {fold(entity) for entity in t.entities}]
+    for touches in (poc.writes, acted_on):
         if found := _find_largest_volume(poc, touches):
             return found
+    if found := _span_volumes(poc, streams):
+        return found
     batches = [touch for touch in poc.reads if _is_batch(touch)]
     if batches and not poc.writes and len(batches) == len(poc.reads):
         return _count_batches(poc, batches)
@@ -163,16 +168,37 @@ def count_transactions(poc: Poc) -> Count:
     )
 
 
-def _find_largest_volume(poc: Poc, touches: Sequence[Touch]) -> Count | None:
+def _list_volumes(touches: Sequence[Touch]) -> list[tuple[float, Touch]]:
+    """Return the records a year of each touch with a volume, in ascending order."""
     days = load_run_cost_figures().days_of_volume.value
     stated = [
         (daily * days, touch)
         for touch in touches
         if touch.volume and (daily := parse_records_per_day(touch.volume)) is not None
     ]
+    return sorted(stated, key=lambda pair: pair[0])
+
+
+def _span_volumes(poc: Poc, touches: Sequence[Touch]) -> Count | None:
+    """Return the range of the volumes read; it is unknown on which of them the POC acts."""
+    stated = _list_volumes(touches)
+    if not stated or stated[0][0] == stated[-1][0]:
+        return _find_largest_volume(poc, touches)
+    (low, least), (high, most) = stated[0], stated[-1]
+    basis = (
+        f"{low:,.0f} to {high:,.0f} a year, from {least.volume} of {least.system} to "
+        f"{most.volume} of {most.system}, because poc.yaml does not specify "
+        f"`targets: transactions_per_year`"
+    )
+    places = tuple(_touch_evidence(poc, touch) for touch in (least, most))
+    return Count(range=(low, math.sqrt(low * high), high), basis=basis, evidence=places)
+
+
+def _find_largest_volume(poc: Poc, touches: Sequence[Touch]) -> Count | None:
+    stated = _list_volumes(touches)
     if not stated:
         return None
-    amount, touch = max(stated, key=lambda pair: pair[0])
+    amount, touch = stated[-1]
     basis = f"{touch.volume} of {touch.system}: {amount:,.0f} a year, if each record is one run"
     return Count(
         range=_build_exact_range(amount), basis=basis, evidence=(_touch_evidence(poc, touch),)

@@ -14,7 +14,7 @@ from operator import attrgetter
 
 import msgspec
 
-from seamscope.connector.redact import blank_key_blocks
+from seamscope.connector.redact import blank_secrets
 from seamscope.lineage.batch.shape_memory import find_shape
 from seamscope.records import Evidence, MergedTexts, Query, Record, Runs
 
@@ -68,7 +68,7 @@ def _restore(query: Query, members: Sequence[_Member]) -> Query:
     places = [replace(where, line=m.line, place=m.place, rows=m.rows, last=m.last) for m in members]
     return replace(
         query,
-        text=blank_key_blocks(one.text),
+        text=blank_secrets(one.text),
         evidence=merge_evidence(places),
         runs=sum_runs(member.runs for member in members),
         merged=None,

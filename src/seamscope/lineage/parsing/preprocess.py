@@ -115,11 +115,33 @@ _TERADATA_REPAIRS = (
 )  # fmt: skip
 _BIGQUERY_REPAIRS = (
     # APPENDS(TABLE t, start, end) and CHANGES(TABLE t, …): rows of t that were added or changed
-    (LazyPattern(rf"\b(?:APPENDS|CHANGES)\s*\(\s*TABLE\s+({_NAME})"
+    (LazyPattern(rf"\b(?:APPENDS|CHANGES)\s*\(\s*TABLE\s+((?>{_NAME}))"
                  rf"(?:[^()]{{0,999}}{_PARENS}){{0,4}}[^()]{{0,999}}\)", re.I), r"\1"),
 )  # fmt: skip
+# Db2 tells special registers, durations and isolation levels by words without punctuation.
+_DB2_REPAIRS = tuple(
+    (LazyPattern(pattern, re.I), new)
+    for pattern, new in (
+        (r"\bCURRENT\s+TIME\s*ZONE\b", "0"),
+        (r"\bCURRENT\s+(DATE|TIMESTAMP|TIME)\b", r"CURRENT_\1"),
+        (r"\bCURRENT\s+(?:SQLID|SERVER|SCHEMA|USER|MEMBER|PATH|PACKAGESET|PACKAGE\s+PATH)\b",
+         "CURRENT_USER"),
+        # hired + 30 DAYS, CURRENT DATE - (n) MONTHS
+        (r"([+\-]\s*+(?:[\w.:]++|\([^()]*+\)))\s++(?:YEAR|MONTH|DAY|HOUR|MINUTE|SECOND|MICROSECOND)S?\b"
+         r"(?!\s*+\()", r"\1"),
+        (r"\bWITH\s+(?:UR|CS|RS|RR)\b(?!\s*+(?:AS\b|\())"
+         r"(?:\s+USE\s+AND\s+KEEP\s+\w+\s+LOCKS\b)?", " "),
+        (r"\bOPTIMIZE\s+FOR\s+\d+\s+ROWS?\b|\bQUERYNO\s+\d+|\bSKIP\s+LOCKED\s+DATA\b"
+         r"|\bFOR\s+(?:FETCH|READ)\s+ONLY\b", " "),
+        (r"\u00ac\s*+=", "<>"),
+        (r"\u00ac\s*+>", "<="),
+        (r"\u00ac\s*+<", ">="),
+        (r"(?<=[\w)'\"])(\s+)CONCAT(?=\s+[\w'\":])", r"\1||"),
+    )
+)  # fmt: skip
 _DIALECT_REPAIRS = {
-    "tsql": _TSQL_REPAIRS, "": _TSQL_REPAIRS, "mysql": _MYSQL_REPAIRS,
+    "tsql": _TSQL_REPAIRS, "": (*_TSQL_REPAIRS, *_DB2_REPAIRS), "mysql": _MYSQL_REPAIRS,
+    "oracle": _DB2_REPAIRS,  # NVL also exists in Db2
     "teradata": _TERADATA_REPAIRS, "bigquery": _BIGQUERY_REPAIRS,
 }  # fmt: skip
 # Words to remove so that the parser recognises a temp table: CREATE LOCAL TEMPORARY TABLE t.

@@ -40,6 +40,14 @@ _STORED = re.compile(
     r"\bUSING\s*\((?:(?!\bUSING\s*\().)*?\bLOCATION\s*\(\s*'(?P<location>[^']*)'", re.I | re.S
 )
 
+# The bucket in an external table of Db2: S3('endpoint', 'key', 'secret', 'bucket').
+_BUCKET = re.compile(r"\b(?:S3|SWIFT)\s*\((?P<arguments>[^()]*)\)", re.I)
+_DATA_OBJECT = re.compile(rf"\bDATAOBJECT\s*\(?\s*{STRING}", re.I)
+# ``EXTERNAL 'f' (a INT) USING (…)``, up to the options
+_EXTERNAL_FILE = re.compile(
+    rf"\bEXTERNAL\s+{STRING}\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|LIKE\s+{DOTTED})?\s*", re.I
+)
+
 
 def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite ``CREATE FOREIGN TABLE t … SERVER srv …`` as a query over its remote table.
@@ -137,6 +145,36 @@ def _rewrite_location(match: re.Match[str], text: str, dialect: str) -> Trees:
     return _rewrite_external_table(match, text, dialect) if is_location(location) else []
 
 
+def _rewrite_unload(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """Rewrite Db2's ``CREATE EXTERNAL TABLE 'f' USING (…) AS SELECT …``, which writes a file."""
+    head, query = split_create_as(text)
+    rows = parse_known(query, dialect) if query else None
+    if not isinstance(rows, exp.Query):
+        return []
+    return [build_create(build_table((_find_object(unquote(match[1]), head),)), rows)]
+
+
+def _rewrite_file_query(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """Rewrite ``INSERT INTO t SELECT * FROM EXTERNAL 'f' LIKE t USING (…)`` of Db2."""
+    file = _EXTERNAL_FILE.search(text, match.start())
+    if file is None:
+        return []
+    end = file.end()
+    if re.match(r"USING\s*\(", text[end:], re.I):
+        options = read_parentheses(text, end)
+        end = text.index("(", end) + len(options) + 2
+    name = build_table((_find_object(unquote(file[1]), text[file.end() : end]),))
+    tree = parse_known(f"{text[: file.start()]}{name.sql(dialect)}{text[end:]}", dialect)
+    return [tree] if isinstance(tree, exp.Insert) else []
+
+
+def _find_object(file: str, options: str) -> str:
+    """Return a file, or its address in the bucket that the options of an external table name."""
+    store = _BUCKET.search(options)
+    arguments = split_arguments(store["arguments"]) if store else []
+    return f"s3://{unquote(arguments[3])}/{file.lstrip('/')}" if len(arguments) > 3 else file
+
+
 def _build_stored_query(name: str, query: str, locations: list[exp.Table], dialect: str) -> Trees:
     """Return ``CREATE TABLE t AS SELECT …``; it also writes its rows to the first location."""
     rows = parse_known(query, dialect)
@@ -151,6 +189,8 @@ def _list_storage(local: Name, head: str) -> list[Name]:
     stage = re.search(r"\bLOCATION\s*+(?:=\s*+)?(@[\w.$\"/~%\-]+)", head, re.I)
     if stage:
         return [(stage[1],)]
+    if data_object := _DATA_OBJECT.search(head):
+        return [(_find_object(data_object[1], head),)]
     source = read_name_after(head, r"\bDATA_SOURCE\s*=")
     location = (
         options.get("location") or options.get("external_location") or options.get("path") or ""
@@ -215,6 +255,9 @@ RULES: RewriteRules = (
      "foreign table", _rewrite_foreign_table),
     ("IMPORT", rf"^\s*IMPORT\s+FOREIGN\s+SCHEMA\s+(?P<schema>{NAME}).*?FROM\s+SERVER\s+"
      rf"(?P<server>{NAME})\s+INTO\s+(?P<local>{NAME})", "foreign table", _rewrite_import_schema),
+    ("EXTERNAL TABLE '", rf"{CREATE}EXTERNAL\s+TABLE\s+({STRING})", "external table",
+     _rewrite_unload),
+    ("FROM EXTERNAL '", r"\bFROM\s+(?=EXTERNAL\s+')", "external table", _rewrite_file_query),
     ("EXTERNAL", rf"{CREATE}(?:READABLE\s+)?EXTERNAL\s+TABLE{IF_NOT}\s+({DOTTED})",
      "external table", _rewrite_external_table),
     ("ORGANIZATION", rf"{CREATE}TABLE{IF_NOT}\s+({DOTTED}).*?\bORGANIZATION\s+EXTERNAL\s*(?=\()",

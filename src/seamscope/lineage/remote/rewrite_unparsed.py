@@ -39,6 +39,7 @@ _HEADS = re.compile(
 _QUERY_INTO_FILE = re.compile(
     r"\A\s*+(?:SELECT|WITH|\()(?=.*\sINTO\s+(?:OUT|DUMP)FILE\s)", re.I | re.S
 )
+_QUERY_OF_FILE = re.compile(r"\A\s*+INSERT\s(?=.*\sFROM\s+EXTERNAL\s+')", re.I | re.S)
 _RULES = tuple(
     (words, LazyPattern(pattern, re.I | re.S), technology, rewrite)
     for module in (
@@ -54,7 +55,7 @@ _TEMPORARY = re.compile(
 
 def rewrite_unparsed(text: str, dialect: str) -> RewrittenStatement | None:
     """Return the plain statements that replace a statement, None if no rule matches it."""
-    if not (_HEADS.match(text) or _writes_file(text)):
+    if not (_HEADS.match(text) or _names_file(text)):
         return None
     upper = " ".join(text.upper().split())
     for words, pattern, technology, rewrite in _RULES:
@@ -67,6 +68,13 @@ def rewrite_unparsed(text: str, dialect: str) -> RewrittenStatement | None:
     return None
 
 
-def _writes_file(text: str) -> bool:
-    """Return whether a query writes a file of the server: ``SELECT a FROM t INTO OUTFILE 'f'``."""
-    return "FILE" in text.upper() and _QUERY_INTO_FILE.match(text) is not None
+def _names_file(text: str) -> bool:
+    """Return whether a query writes or reads a file of the server.
+
+    ``SELECT a FROM t INTO OUTFILE 'f'`` writes one, ``INSERT INTO t SELECT a FROM EXTERNAL 'f'``
+    reads one.
+    """
+    upper = text.upper()
+    if "EXTERNAL" in upper and _QUERY_OF_FILE.match(text):
+        return True
+    return "FILE" in upper and _QUERY_INTO_FILE.match(text) is not None

@@ -187,7 +187,9 @@ def _starts_control_flow(word: str, after: str, statement: OpenStatement) -> boo
         case "IF":
             return before not in NO_IF and not (after == "(" and OPERATOR.fullmatch(before))
         case "FETCH":
-            return head in CONTROL or (before not in {"ROW", "ROWS"} and after not in {"FIRST"})
+            return head in CONTROL or (
+                before not in {"ROW", "ROWS"} and after not in {"FIRST", "ONLY"}
+            )
         case "END" | "ROLLBACK":  # SQLite: INSERT OR ROLLBACK INTO
             return before not in {"AT", "OR"}
         case _:

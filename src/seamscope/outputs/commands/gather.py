@@ -8,8 +8,10 @@ from seamscope.document import Survey
 from seamscope.knowledge.exports import Export, load_exports
 from seamscope.knowledge.products import load_products
 from seamscope.resolve.names import join_words
+from seamscope.wording import mark_each
 
 WIDTH = 88
+MISSING = mark_each("source", "name", "systems", "ask", "adds")
 CATALOGUE = "database-catalogue"  # the connector for the files that `seamscope snapshot` writes
 
 
@@ -31,6 +33,19 @@ class Missing:
     ask: str
     gives: str
     near: bool
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """The source as a row of a table with the headers MISSING."""
+        return (self.name, self.label, ", ".join(self.systems), self.ask, self.gives)
+
+
+def list_parts(export: Export) -> list[tuple[str, str]]:
+    """Return the parts of an export's instructions, each with its text."""
+    parts = [("ask", export.ask), ("adds", export.gives)]
+    parts += [(f"step {number}", step) for number, step in enumerate(export.steps, 1)]
+    parts += [("note", export.careful)] if export.careful else []
+    return [*parts, ("source", export.source)]
 
 
 def format_export(export: Export) -> str:

@@ -1,11 +1,14 @@
 """Rank the questions of a survey, including the question about unread inputs, for all outputs."""
 
 from seamscope.document import Survey
+from seamscope.estimate import NotReadable
 from seamscope.outputs.views.answering import drop_share, list_answerable_questions
 from seamscope.outputs.views.composition import list_unread
+from seamscope.outputs.views.cost_drivers import list_counted_estimates
+from seamscope.outputs.views.effort_rows import get_hours_per_day
 from seamscope.outputs.views.sentences import shorten_list
 from seamscope.resolved import Question
-from seamscope.wording import translate
+from seamscope.wording import format_figure, translate
 
 QUESTIONS = 3  # number of questions below the effort table; the report lists all of them
 
@@ -37,8 +40,30 @@ def ask_about_unread(survey: Survey) -> Question | None:
     return Question(
         text=translate("Which integrations do {inputs} contain?", inputs=list_unread(survey)),
         variance_share=unread.variance_share,
+        effect=_describe_unread_effect(survey, unread),
         key=translate("`seamscope show skipped` and `seamscope show residue` list them"),
         evidence=tuple(place for part in unread.parts for place in part.evidence[:1]),
+    )
+
+
+def _describe_unread_effect(survey: Survey, unread: NotReadable) -> str:
+    """Describe the total if unread inputs contain no integration, and if they contain one more.
+
+    One more integration has the mean hours of those to build.
+    """
+    totals, counted = survey.totals, list_counted_estimates(survey)
+    if totals is None or not counted or totals.production.p80 <= 0:
+        return ""
+    managed = 1 + totals.management_hours.p80 / totals.production.p80
+    without = (totals.production.p80 - unread.added_hours) * managed
+    more = managed * sum(one.effort_hours.mean for one in counted) / len(counted)
+    per_day = get_hours_per_day(survey)
+    return translate(
+        "removes {share} % of the uncertainty; total at P80 in person-days if none {none}, "
+        "one more integration {more}",
+        share=f"{100 * unread.variance_share:.1f}",
+        none=format_figure(without / per_day),
+        more=format_figure((without + more) / per_day),
     )
 
 

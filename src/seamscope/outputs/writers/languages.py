@@ -128,7 +128,9 @@ def read_catalogue(path: Path) -> Catalogue:
     plural = re.search(r"plural=([^;\n]+)", header)
     pairs = (line.partition(":") for line in header.splitlines())
     forms_of_values = {
-        _FORMS[key]: value.strip() for key, _, value in pairs if key in _FORMS and value.strip()
+        _FORMS[key]: text
+        for key, _, value in pairs
+        if key in _FORMS and (text := value.strip(" "))  # a no-break space separates thousands
     }
     known = {"language": path.stem, **forms_of_values}
     return Catalogue(known, texts, stored, c2py(plural[1] if plural else "n != 1"))

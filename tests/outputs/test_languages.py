@@ -1,4 +1,4 @@
-"""Outputs for a board are German with `use_language("de")`."""
+"""Outputs for a board are in the language of `use_language`."""
 
 import io
 import zipfile
@@ -49,3 +49,12 @@ def test_slides_are_german() -> None:
         text = "".join(archive.read(name).decode() for name in slides)
     assert "Zuerst zu klärende Fragen" in text
     assert "Hinweise zu den Zahlen" in text
+
+
+def test_the_board_page_is_french() -> None:
+    """Numbers, guillemets and colons have the spaces of French."""
+    with use_language("fr"):
+        text = FORMATS["svg"].render(small()).decode()
+        table = FORMATS["table"].render(small()).decode()
+    assert [words for words in ("À CONSTRUIRE", "JOURS-PERSONNE") if words not in text] == []
+    assert "Plus grandes intégrations\N{NO-BREAK SPACE}:" in table

@@ -1,4 +1,4 @@
-"""Read BizTalk Server bindings: flows from receive locations to send ports.
+"""Read BizTalk Server bindings and maps: flows from receive locations to send ports.
 
 A receive port feeds a send port if the filter of the send port contains it (`BTS.ReceivePortName`),
 or if one orchestration is bound to both. A filter on a message type does not identify the receive
@@ -12,58 +12,60 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from seamscope.connector import Claim, Connector, File, Source, extract_host
-from seamscope.connector.connections import LOCAL, build_clues
-from seamscope.connector.entries import skip_entry, skip_names
-from seamscope.connector.failures import keep_in, retry
+from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.entries import note_reading, read_each, skip_entry, skip_names
 from seamscope.connector.movements import choose_mechanism
 from seamscope.connector.vocabulary import is_test_environment, parse_environment
 from seamscope.records import (
     Certainty,
-    ClueKind,
-    Endpoint,
+    ColumnEdge,
     Evidence,
     Flow,
     Interface,
-    Mechanism,
     Record,
     State,
-    SystemRef,
+)
+from seamscope_connectors.biztalk.maps import Maps, add_map, find_map
+from seamscope_connectors.biztalk.ports import (
+    Location,
+    build_end,
+    classify_mechanism,
+    list_failure_rules,
+    list_maps,
+    read_location,
+    read_transport,
+    read_window,
 )
 
-API, EVENTS, FILE = Mechanism.API, Mechanism.EVENTS, Mechanism.FILE
-MECHANISMS = (
-    (r"FILE|S?FTPS?|Azure(?:Blob|File).*|AS2.*|POP3", FILE),
-    (r"MSMQ|WCF-NetMsmq|MQS.*|MQSC|SB-Messaging|EventHub|Kafka.*", EVENTS),
-    (r"SQL|WCF-SQL|WCF-Oracle.*|ODBC", Mechanism.SQL),
-    (r"SMTP|Office365.*", Mechanism.MANUAL),
-    (r"HTTP|SOAP|WCF-.*|SharePoint.*|Windows SharePoint.*|SAP.*|Logic ?App.*", API),
-)
-PRODUCTS = {"mssql": "Microsoft SQL Server", "oracledb": "Oracle Database", "sap": "SAP",
-            "sb": "Azure Service Bus"}  # fmt: skip
 STARTED = "started"
 BACKUP = "only if the primary transport fails"
 FAILED_ONLY = "only for messages that fail at the receive port"
 # A send port that takes the messages that failed at a receive port.
 FAILED = re.compile(r'Property="ErrorReport\.ReceivePortName"\s+Operator="0"\s+Value="([^"]*)"')
 PORT = re.compile(r'Property="BTS\.ReceivePortName"\s+Operator="0"\s+Value="([^"]*)"')
-INTERVAL = re.compile(r"<pollingInterval(?:InSeconds)?[^<>]*>\s*(\d+)", re.I)
-MACROS = re.compile(r"[%*?$].*")
 GENERIC = re.compile(r"bindings?|bindinginfo|portbindings?|portbindingsmaster", re.I)
-LISTENING = re.compile(r"HTTP|SOAP|WCF-(?!SQL|Oracle|SAP|NetMsmq|Custom$).*|WCF-CustomIsolated")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
-    """A receive location or send port with its adapter and address."""
+@dataclass(slots=True)
+class _Maps:
+    """The maps of all inputs. used: paths of maps that a port uses. missing: other classes."""
 
-    name: str
-    transport: str
-    address: str
-    evidence: Evidence
-    enabled: bool = True
-    frequency: str = ""
-    error_handling: tuple[str, ...] = ()
+    known: Maps = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    missing: dict[str, Evidence] = field(default_factory=dict)
+
+    def find_columns(self, *locations: Location) -> tuple[ColumnEdge, ...]:
+        """Return the fields that the maps of these ports fill."""
+        columns: dict[ColumnEdge, None] = {}
+        for location in locations:
+            for name in location.maps:
+                found = find_map(name, self.known)
+                if found is None:
+                    self.missing.setdefault(name, location.evidence)
+                else:
+                    self.used.add(found[0])
+                    columns |= dict.fromkeys(found[1])
+        return tuple(columns)
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ class _Bindings:
     """
 
     environment: str
+    maps: _Maps
     # send port -> its secondary transport, which takes over if the primary one fails
     backups: dict[str, Location] = field(default_factory=dict)
 
@@ -87,33 +90,58 @@ class _Bindings:
 
 
 class BizTalkConnector(Connector):
-    """Reads the bindings of a BizTalk application."""
+    """Reads bindings together with all maps, which they refer to by class."""
 
     name = "biztalk"
-    reads = "BizTalk Server bindings (BindingInfo XML)"
+    reads = "BizTalk Server bindings (BindingInfo XML) and maps (.btm)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix == ".xml" and re.search(r"<BindingInfo\b", file.head(16384)):
-            return Claim(reason="BizTalk bindings")
+            return Claim(reason="BizTalk bindings", group=self.name)
+        if file.suffix == ".btm" and "mapsource" in file.head(4096).replace("\0", ""):
+            return Claim(reason="a BizTalk map", group=self.name)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
-        file = source.file
-        bindings = _Bindings(environment=_read_environment(file))
-        root = file.xml()
-        for port in root.iter("ReceivePort"):
-            for element in port.iter("ReceiveLocation"):
-                found = _read_location(element, file)
-                rules = _list_failure_rules(element, port)
-                bindings.received[port.get("Name", "")].append(replace(found, error_handling=rules))
-        for port in root.iter("SendPort"):
-            _add_send_port(port, file, bindings)
-        for service in root.iter("Service"):
-            _add_orchestration(service, bindings)
-        if not (bindings.received or bindings.sent):
-            what = "the bindings contain no receive locations and no send ports"
-            yield skip_entry(what, "export the bindings of the whole application", file.at(1))
-        yield from _list_records(bindings)
+        maps = _Maps()
+        listed = [file for file in source.files if file.suffix == ".btm"]
+
+        def read_map(file: File) -> Iterator[Record]:
+            add_map(file, maps.known)
+            yield from ()
+
+        yield from read_each(listed, read_map)
+        bindings = [file for file in source.files if file not in listed]
+        yield from read_each(bindings, lambda file: _read_bindings(file, maps))
+        if maps.missing:
+            what = "the fields of maps are not in the inputs"
+            remedy = "add the maps (.btm) of the BizTalk projects"
+            yield skip_names(what, remedy, maps.missing.items(), skip=note_reading)
+        read = {path for found in maps.known.values() for path, _ in found} - maps.used
+        idle = [(file.name, file.at(1)) for file in listed if file.path in read]
+        if idle:
+            what = "maps that no port in the inputs uses"
+            remedy = "nothing to do, if orchestrations use them; their fields belong to no flow"
+            yield skip_names(what, remedy, idle, skip=note_reading)
+
+
+def _read_bindings(file: File, maps: _Maps) -> Iterator[Record]:
+    bindings = _Bindings(environment=_read_environment(file), maps=maps)
+    root = file.xml()
+    for port in root.iter("ReceivePort"):
+        for element in port.iter("ReceiveLocation"):
+            found = read_location(element, file)
+            rules = list_failure_rules(element, port)
+            found = replace(found, error_handling=rules, maps=list_maps(port))
+            bindings.received[port.get("Name", "")].append(found)
+    for port in root.iter("SendPort"):
+        _add_send_port(port, file, bindings)
+    for service in root.iter("Service"):
+        _add_orchestration(service, bindings)
+    if not (bindings.received or bindings.sent):
+        what = "the bindings contain no receive locations and no send ports"
+        yield skip_entry(what, "export the bindings of the whole application", file.at(1))
+    yield from _list_records(bindings)
 
 
 def _read_environment(file: File) -> str:
@@ -123,45 +151,17 @@ def _read_environment(file: File) -> str:
     return parse_environment(kept[-1]) if kept and is_test_environment(kept[-1]) else ""
 
 
-def _read_location(element: Element, file: File) -> Location:
-    kind = element.find("ReceiveLocationTransportType")
-    kind = element.find("TransportType") if kind is None else kind
-    data = element.findtext("ReceiveLocationTransportTypeData") or ""
-    return Location(
-        name=element.get("Name", ""),
-        transport=_read_transport(kind),
-        address=(element.findtext("Address") or "").strip(),
-        enabled=(element.findtext("Enable") or "true").strip().casefold() != "false",
-        frequency=_read_frequency(_read_transport(kind), data),
-        evidence=file.at(element, element.get("Name", "")),
-    )
-
-
-def _read_frequency(transport: str, settings: str) -> str:
-    """Return the polling interval of a receive location; the FILE adapter stores milliseconds.
-
-    ``<pollingInterval>60000</pollingInterval>`` of a FILE location → "every 60 seconds".
-    """
-    interval = INTERVAL.search(settings.replace("&lt;", "<").replace("&gt;", ">"))
-    if interval is None:
-        return ""
-    seconds = int(interval[1]) // 1000 if transport == "FILE" else int(interval[1])
-    return f"every {seconds} seconds"
-
-
-def _read_transport(kind: Element | None) -> str:
-    return "" if kind is None else kind.get("Name") or (kind.text or "").strip()
-
-
 def _add_send_port(port: Element, file: File, bindings: _Bindings) -> None:
     name = port.get("Name", "")
     primary = port.find("PrimaryTransport")
     holder = port if primary is None else primary
     bindings.sent[name] = Location(
         name=name,
-        transport=_read_transport(holder.find("TransportType")),
+        transport=read_transport(holder.find("TransportType")),
         address=(holder.findtext("Address") or "").strip(),
-        error_handling=_list_failure_rules(holder, port),
+        frequency=read_window(holder),
+        error_handling=list_failure_rules(holder, port),
+        maps=list_maps(port),
         evidence=file.at(port, name),
     )
     second = port.find("SecondaryTransport")
@@ -169,8 +169,9 @@ def _add_send_port(port: Element, file: File, bindings: _Bindings) -> None:
     if second is not None and address:
         bindings.backups[name] = Location(
             name=name,
-            transport=_read_transport(second.find("TransportType")),
+            transport=read_transport(second.find("TransportType")),
             address=address,
+            frequency=read_window(second),
             evidence=file.at(port, name),
         )
     filters = port.find("Filter")
@@ -185,14 +186,6 @@ def _add_send_port(port: Element, file: File, bindings: _Bindings) -> None:
         bindings.failed.setdefault((received, name), ("", True))
     if "Property=" in text and not PORT.search(text):
         bindings.filtered.add(name)
-
-
-def _list_failure_rules(transport: Element, port: Element) -> tuple[str, ...]:
-    """Return what happens if a port fails: retries, and whether failed messages are routed."""
-    times = (transport.findtext("RetryCount") or "0").strip()
-    found = [retry(times)] if times.isdigit() and int(times) else []
-    routed = (port.findtext("RouteFailedMessage") or "").strip().casefold() == "true"
-    return (*found, *([keep_in("")] if routed else []))
 
 
 def _add_orchestration(service: Element, bindings: _Bindings) -> None:
@@ -227,7 +220,7 @@ def _list_records(bindings: _Bindings) -> Iterator[Record]:
         if location.name not in used
     ]
     for location in alone:
-        end = _build_end(location)
+        end = build_end(location)
         yield Interface(
             system=end.system,
             name=end.dataset or location.name,
@@ -248,9 +241,13 @@ def _list_flows(
 ) -> Iterator[Flow]:
     """Yield the flow to a send port and the flow to its secondary transport."""
     if sent in bindings.sent:
-        yield from _build_flow(location, bindings.sent[sent], through, running=running)
+        yield from _build_flow(
+            location, bindings.sent[sent], through, bindings.maps, running=running
+        )
     if sent in bindings.backups:
-        backup = _build_flow(location, bindings.backups[sent], through, running=running)
+        backup = _build_flow(
+            location, bindings.backups[sent], through, bindings.maps, running=running
+        )
         yield from (_mark_failure(one, BACKUP) for one in backup)
 
 
@@ -260,9 +257,9 @@ def _list_receive_locations(bindings: _Bindings) -> Iterator[Location]:
 
 
 def _build_flow(
-    source: Location, target: Location, through: str, *, running: bool
+    source: Location, target: Location, through: str, maps: _Maps, *, running: bool
 ) -> Iterator[Flow]:
-    start, end = _build_end(source), _build_end(target)
+    start, end = build_end(source), build_end(target)
     off = [] if source.enabled else [f"receive location {source.name} is disabled"]
     off += [] if running else [f"orchestration {through} is not started"]
     doubt = f"orchestration {through} may send other data than it receives" if through else ""
@@ -271,9 +268,10 @@ def _build_flow(
     yield Flow(
         source=start,
         target=end,
-        mechanism=choose_mechanism(_classify_mechanism(source), _classify_mechanism(target)),
+        mechanism=choose_mechanism(classify_mechanism(source), classify_mechanism(target)),
         technology=f"BizTalk {source.transport} to {target.transport}",
-        frequency=source.frequency,
+        frequency=_join_frequencies(source, target),
+        columns=maps.find_columns(source, target),
         error_handling=tuple(sorted({*source.error_handling, *target.error_handling})),
         route=through.rpartition(".")[2] or target.name,
         state=State.DISABLED if off else State.ACTIVE,
@@ -281,6 +279,12 @@ def _build_flow(
         reason="; ".join([*off, *([doubt] if doubt else [])]),
         evidence=target.evidence,
     )
+
+
+def _join_frequencies(source: Location, target: Location) -> str:
+    """Return when a port receives, and the window in which the other one sends."""
+    sent = f"sent {target.frequency}" if target.frequency else ""
+    return "; ".join(part for part in (source.frequency, sent) if part)
 
 
 def _mark_failure(flow: Flow, why: str) -> Flow:
@@ -300,40 +304,3 @@ def _choose_state(*, enabled: bool, environment: str) -> State:
     if not enabled:
         return State.DISABLED
     return State.DEVELOPMENT if environment else State.ACTIVE
-
-
-def _classify_mechanism(location: Location) -> Mechanism:
-    found = (kind for pattern, kind in MECHANISMS if re.fullmatch(pattern, location.transport))
-    return next(found, Mechanism.UNKNOWN)
-
-
-def _build_end(location: Location) -> Endpoint:
-    r"""Return the system and dataset of an address.
-
-    ``mssql://sql01/inst/Crm?`` → host sql01, database Crm. ``\\srv\in\*.xml`` → srv, in.
-    """
-    address = location.address.replace("\\", "/")
-    scheme, _, rest = address.partition("://") if "://" in address else ("", "", address)
-    host = extract_host(address) if scheme or address.startswith("//") else ""
-    host = extract_host(address.lstrip("/").partition("/")[0]) if address.startswith("//") else host
-    parts = [part for part in rest.partition("?")[0].lstrip("/").split("/") if part]
-    path = "/".join(parts[1:] if host else parts)
-    folder = MACROS.sub("", path).rstrip("/")
-    database = parts[-1] if scheme == "mssql" and len(parts) > 1 else ""
-    known = "" if host.casefold() in LOCAL else host
-    if location.transport.startswith("MQ"):
-        folder = parts[-1] if parts else ""  # an address is queue manager/queue
-    local_file = not known and not scheme and folder and _classify_mechanism(location) is FILE
-    found = build_clues(
-        (ClueKind.DATABASE, database),
-        (ClueKind.HOST, known),
-        (ClueKind.SOURCE, f"file://{folder}" if local_file else ""),
-        (ClueKind.PRODUCT, PRODUCTS.get(scheme, "")),
-    )
-    listens = LISTENING.fullmatch(location.transport) is not None
-    lead = f"{location.name} (BizTalk port)"
-    system = SystemRef(
-        clues=found or build_clues((ClueKind.SOURCE, lead)),
-        service=bool(known or database) and not listens,
-    )
-    return Endpoint(system=system, dataset="" if database or local_file else folder)
