@@ -111,6 +111,11 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
          [(1, "erpconnection"), (2, "oracle")]),
         ('TOPIC_ID = "dag-trigger"\ntopic = "Weather"\ndsn = dsn', "a.py", [(1, "dag-trigger")]),
         ('<c ConnectionString="Data Source=ORA1;User ID=x" />', "a.dtsx", [(1, "ora1")]),
+        ("a = f'https://{base_uri}/v1'\nb = f's3://{bucket}/{key}'", "a.py", [(1, "base_uri")]),
+        ('u = "https://{s}.tiles.corp.io/x"', "a.py", [(1, "tiles.corp.io")]),
+        ("see https://azure.microsoft.com/x and https://graph.microsoft.com/v1.0/users", "a.md",
+         [(1, "graph.microsoft.com")]),
+        ("gs://{{ a }}", "a.py", []),
         ("set TOPICS=Scheduled,Retried", "a.bat", [(1, "scheduled")]),
         ("the bucket `acme-land`, the topic `News`", "a.md", [(1, "acme-land")]),
         ("a.connect({server: 'db.corp.example'})", "lib.min.js", []),
@@ -239,7 +244,7 @@ def test_a_file_that_no_connector_reads_is_searched(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("jobs/a.py", True), ("jobs_tests/a.py", False), ("src/__tests__/a.ts", False),
+        ("jobs/a.py", True), ("src/log-file.test.ts", False), ("docs/SECURITY.md", False), ("jobs_tests/a.py", False), ("src/__tests__/a.ts", False),
         ("config/test/a.yml", True), ("data/hosts.csv", False),
     ],
 )  # fmt: skip

@@ -69,7 +69,7 @@ _REACHES = re.compile(
     r"|copy|xcopy|robocopy|winscp\S{0,4}|aws\s\w+|invoke-\w{1,40}|copy-item|new-psdrive"
     r"|send-mailmessage|openquery|opendatasource|openrowset|dblink|connect|open|:connect"
     r"|from|join|into|exec(?:ute)?|update|merge|to)\b|://|\\\\|@"
-    r"|(?<=\s|[\"'])-{1,2}[\w.\-]{0,60}(?:url|uri|host|hostname|server|endpoint|brokers?)[\"']?"
+    r"|(?<=\s|[\"'])-(?:-|D)[\w.\-]{0,60}(?:url|uri|host|hostname|server|endpoint|brokers?)[\"']?"
     r"[\s=:]{1,3}[\"']?\Z",
     re.I,
 )
@@ -113,7 +113,7 @@ _NO_VALUE = re.compile(
 )
 # A value of another sign that is only a variable: ``${db_host}``, ``$(linkedserver)``.
 _WHOLE = re.compile(
-    r"[\[\"(]{0,3}(?:\$[{(]?|\{\{-?\s{0,4}\$?\.?|#\{|%)(?:env[:.])?(?P<name>[A-Za-z][\w.]*)"
+    r"[\[\"(]{0,3}(?:\$[{(]?|\{\{-?\s{0,4}\$?\.?|#\{|%|\{(?=[\w.]+\}))(?:env[:.])?(?P<name>[A-Za-z][\w.]*)"
 )
 _HOST = re.compile(r"(?:[A-Za-z][\w+.:\-]{1,30}://(?:[^@/\s]{1,128}@)?)?(?P<host>[\w.\-]{2,128})")
 _PREFIXES = re.compile(
