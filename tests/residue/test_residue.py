@@ -116,6 +116,8 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
         ("see https://azure.microsoft.com/x and https://graph.microsoft.com/v1.0/users", "a.md",
          [(1, "graph.microsoft.com")]),
         ("gs://{{ a }}", "a.py", []),
+        ("![seen](https://count.corp.io/api/x) [to](https://api.corp.io/v1)", "a.md",
+         [(1, "api.corp.io")]),
         ("set TOPICS=Scheduled,Retried", "a.bat", [(1, "scheduled")]),
         ("the bucket `acme-land`, the topic `News`", "a.md", [(1, "acme-land")]),
         ("a.connect({server: 'db.corp.example'})", "lib.min.js", []),

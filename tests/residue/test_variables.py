@@ -42,6 +42,8 @@ MARKED = [
     ("a.js", "fetch(`${apiUrl}/x`); get(process.env.ERP_HOST)", {"apiurl", "erp_host"}),
     ("up.ps1", 'python job.py --workspaceUrl "$WorkspaceUrl"', {"workspaceurl"}),
     ("go.sh", "mvn flyway:migrate -Dflyway.url=$db_endpoint", {"db_endpoint"}),
+    ("in.sh", "install -VproxyHost=${proxyHost}", {"proxyhost"}),
+    ("get.ps1", "$runs = FetchRuns -url $url", set()),
     # Nothing of another system.
     ("b.js", "fetch(buildUrl(path)); return get(url)", set()),
     ("own.sh", "echo $SERVER_PORT\nHOST=${HOST:-x}\necho on $HOSTNAME", set()),

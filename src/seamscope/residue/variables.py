@@ -69,8 +69,8 @@ _REACHES = re.compile(
     r"|copy|xcopy|robocopy|winscp\S{0,4}|aws\s\w+|invoke-\w{1,40}|copy-item|new-psdrive"
     r"|send-mailmessage|openquery|opendatasource|openrowset|dblink|connect|open|:connect"
     r"|from|join|into|exec(?:ute)?|update|merge|to)\b|://|\\\\|@"
-    r"|(?<=\s|[\"'])-(?:-|D)[\w.\-]{0,60}(?:url|uri|host|hostname|server|endpoint|brokers?)[\"']?"
-    r"[\s=:]{1,3}[\"']?\Z",
+    r"|(?<=\s|[\"'])-(?:-[\w.\-]{0,60}(?:url|uri|host|hostname|server|endpoint|brokers?)[\"']?[\s=:]{1,3}"
+    r"|[\w.]{1,60}(?:url|uri|host|hostname|server|endpoint|brokers?)=)[\"']?\Z",
     re.I,
 )
 _LANGUAGES = {
