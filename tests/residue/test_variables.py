@@ -38,6 +38,11 @@ MARKED = [
         'h = os.environ["SMTP_HOST"]\nr = requests.get(f"{base_url}/x")\nv = {"CRM_URL": crm}',
         {"smtp_host", "base_url", "crm_url"},
     ),
+    (
+        "b.py",
+        'out = constants["S3_BASE_BUCKET"][stack]\ncelery.update(broker_url=redis_url())',
+        {"s3_base_bucket", "broker_url"},
+    ),
     ("A.java", 'r.getForObject(baseUrl + "/x");\n@Value("${crm.url}")', {"baseurl", "crm.url"}),
     ("a.js", "fetch(`${apiUrl}/x`); get(process.env.ERP_HOST)", {"apiurl", "erp_host"}),
     ("up.ps1", 'python job.py --workspaceUrl "$WorkspaceUrl"', {"workspaceurl"}),

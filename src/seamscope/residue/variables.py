@@ -55,12 +55,15 @@ _CODE = (
     rf"|(?:environ(?:\.get)?|get_?env|GetEnvironmentVariable|\bENV|env_var)\s{{0,4}}[\[(]\s{{0,4}}[\"'](?P<c1>{_NAME})[\"']"
     rf"|\bprocess\.env\.(?P<c2>{_NAME})"
     rf"|[\"'](?P<c3>(?-i:[A-Z][A-Z0-9_]{{1,40}}_(?:HOST|URL|URI|ENDPOINT|SERVERS?|BROKERS?|DSN|BUCKET|TOPIC|QUEUE)))[\"']\s{{0,4}}[:,]\s{{0,4}}(?=[A-Za-z_])"
+    rf"|\[\s{{0,2}}[\"'](?P<c5>(?-i:[A-Z][A-Z0-9_]{{1,40}}_(?:HOST|URL|URI|ENDPOINT|SERVERS?|BROKERS?|DSN|BUCKET)))[\"']\s{{0,2}}\]"
+    r"|(?<!\w)(?P<c6>(?:broker|database|redis|kafka|amqp|mongo(?:db)?|postgres|jdbc|elastic(?:search)?)_?(?:url|uri|host))"
+    r"\s{0,4}=\s{0,4}(?=[A-Za-z_][\w.]{0,60}\()"
     r"|\b(?:get|post|put|delete|patch|head|request|fetch|exchange|urlopen|(?:get|post)For\w{1,20}"
     r"|create_engine|connect)\s{0,4}\(\s{0,4}(?:url\s{0,4}=\s{0,4})?(?:f[\"']\{)?(?:self\.|this\.)?"
     r"(?P<c4>[A-Za-z_]\w{0,60}?(?:[_a-z])(?:host|url|uri|endpoint)(?!\w|\s?\())"
 )
 # Groups of links and of variables in code, which need no command before them.
-_PLAIN = ("v7", "v8", "c1", "c2", "c3", "c4")
+_PLAIN = ("v7", "v8", "c1", "c2", "c3", "c4", "c5", "c6")
 # A command that reaches another system, before the variable.
 _REACHES = re.compile(
     r"\b(?:sqlcmd|bcp|osql|isql|psql|pg_dump|pg_restore|mysql\w*|mariadb|sqlplus|sqlldr|snowsql"
