@@ -116,6 +116,10 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
         ("see https://azure.microsoft.com/x and https://graph.microsoft.com/v1.0/users", "a.md",
          [(1, "graph.microsoft.com")]),
         ("gs://{{ a }}", "a.py", []),
+        ("t: http://Shop.Schemas.Order#Order\nu: http://shop.corp.io/api#x", "a.yml",
+         [(2, "shop.corp.io")]),
+        ("curl https://cli.corp.io/release/latest/install.py\ncurl https://api.corp.io/v1", "a.sh",
+         [(2, "api.corp.io")]),
         ("![seen](https://count.corp.io/api/x) [to](https://api.corp.io/v1)", "a.md",
          [(1, "api.corp.io")]),
         ("set TOPICS=Scheduled,Retried", "a.bat", [(1, "scheduled")]),
@@ -246,7 +250,7 @@ def test_a_file_that_no_connector_reads_is_searched(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("jobs/a.py", True), ("src/log-file.test.ts", False), ("docs/SECURITY.md", False), ("jobs_tests/a.py", False), ("src/__tests__/a.ts", False),
+        ("jobs/a.py", True), ("src/log-file.test.ts", False), ("docs/SECURITY.md", False), ("pom.xml", False), ("jobs_tests/a.py", False), ("src/__tests__/a.ts", False),
         ("config/test/a.yml", True), ("data/hosts.csv", False),
     ],
 )  # fmt: skip

@@ -50,6 +50,7 @@ MARKED = [
     ("in.sh", "install -VproxyHost=${proxyHost}", {"proxyhost"}),
     ("get.ps1", "$runs = FetchRuns -url $url", set()),
     # Nothing of another system.
+    ("like.py", "q += \"name LIKE '%datashare%'\"", set()),
     ("b.js", "fetch(buildUrl(path)); return get(url)", set()),
     ("own.sh", "echo $SERVER_PORT\nHOST=${HOST:-x}\necho on $HOSTNAME", set()),
     ("build.sh", "curl -L $update_sh_url -o x\nprintf '%s' $DB_HOST", set()),

@@ -75,7 +75,7 @@ class WebRules:
     """Patterns that distinguish URLs of services from URLs of web pages. URLs have no scheme.
 
     program: a path that is a page for people, or a program that other programs call; vendors:
-        hosts of vendors of software, whose URLs in prose are pages.
+        hosts of vendors of software, whose URLs in prose are pages, except `vendor_services`.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -85,6 +85,7 @@ class WebRules:
     program: str
     sites: str
     vendors: str
+    vendor_services: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +125,7 @@ class WebPatterns:
     program: re.Pattern[str]
     sites: re.Pattern[str]
     vendors: re.Pattern[str]
+    vendor_services: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ def compile_web() -> WebPatterns:
         program=re.compile(web.program, re.I),
         sites=re.compile(web.sites, re.I),
         vendors=re.compile(web.vendors, re.I),
+        vendor_services=re.compile(web.vendor_services, re.I),
     )
 
 

@@ -46,9 +46,10 @@ _TEMPLATES = frozenset({
 })  # fmt: skip
 _TESTS = frozenset({"tests", "fixtures", "mocks", "testdata", "spec"})
 _TEST_FILE = re.compile(r"test_\w|.{1,200}(?:_test|\.test|\.spec|(?<=[a-z])Tests?)\.\w{1,8}\Z")
-# Documents of a repository about itself, which mention pages of its vendor.
+# Documents of a repository about itself, which mention pages of its vendor, and its builds.
 _ABOUT = frozenset({
     "code_of_conduct", "contributing", "security", "license", "changelog", "support", "notice",
+    "contribution", "pom", "package", "package-lock", "composer",
 })  # fmt: skip
 _BARE = frozenset({"bucket", "host", "url", "server", "domain", "prefix", "path", "ip", "hostname"})
 LANGUAGES = {f".{e}": language for language, names in _ENDINGS.items() for e in names.split()}
@@ -95,7 +96,7 @@ def lists_signs(path: str) -> bool:
     is_test = bool(_TEST_FILE.match(PurePosixPath(path).name)) or any(
         re.split(r"[_\-]", folder.strip("_"))[-1] in _TESTS for folder in folders
     )
-    is_about = PurePosixPath(path.lower()).stem in _ABOUT
+    is_about = PurePosixPath(path.lower()).stem in _ABOUT or "issue_template" in folders
     return bool(get_language(path)) and not (is_test or is_about)
 
 
@@ -243,9 +244,11 @@ def is_service(address: str, language: str = "text") -> bool:
         return False
     if web.program.search(address):
         return language in {"config", "code", "script"}
-    if web.service.search(address) or _is_known(host):
+    if _is_known(host):
         return True
-    return not (web.sites.search(host) or (language == "text" and web.vendors.search(host)))
+    if language == "text" and web.vendors.search(host):
+        return bool(web.vendor_services.search(address))
+    return bool(web.service.search(address)) or not web.sites.search(host)
 
 
 def _is_placeholder(value: str) -> bool:

@@ -62,6 +62,7 @@ _CODE = (
     r"|create_engine|connect)\s{0,4}\(\s{0,4}(?:url\s{0,4}=\s{0,4})?(?:f[\"']\{)?(?:self\.|this\.)?"
     r"(?P<c4>[A-Za-z_]\w{0,60}?(?:[_a-z])(?:host|url|uri|endpoint)(?!\w|\s?\())"
 )
+_LIKE = re.compile(r"\blike\s{0,4}[\"']{1,2}\Z", re.I)
 # Groups of links and of variables in code, which need no command before them.
 _PLAIN = ("v7", "v8", "c1", "c2", "c3", "c4", "c5", "c6")
 # A command that reaches another system, before the variable.
@@ -142,6 +143,8 @@ def find_variables(line: str, language: str) -> Iterator[tuple[str, str]]:
     for match in pattern.finditer(line):
         name = next(text for text in match.groupdict().values() if text)
         before = line[max(0, match.start() - 200) : match.start()]
+        if _LIKE.search(before):  # a pattern: LIKE '%share%'
+            continue
         is_plain = any(match.groupdict().get(group) for group in _PLAIN)
         if (is_plain or _reaches(before, language)) and not (
             _is_local(name) or _PRINTS.match(line)
