@@ -250,7 +250,12 @@ def test_a_file_that_no_connector_reads_is_searched(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("jobs/a.py", True), ("src/log-file.test.ts", False), ("docs/SECURITY.md", False), ("pom.xml", False), ("jobs_tests/a.py", False), ("src/__tests__/a.ts", False),
+        ("jobs/a.py", True),
+        ("src/log-file.test.ts", False),
+        ("docs/SECURITY.md", False),
+        ("pom.xml", False),
+        ("jobs_tests/a.py", False),
+        ("src/__tests__/a.ts", False),
         ("config/test/a.yml", True), ("data/hosts.csv", False),
     ],
 )  # fmt: skip
