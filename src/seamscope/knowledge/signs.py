@@ -74,7 +74,8 @@ class NoSystems:
 class WebRules:
     """Patterns that distinguish URLs of services from URLs of web pages. URLs have no scheme.
 
-    program: a path that is a page for people, or a program that other programs call.
+    program: a path that is a page for people, or a program that other programs call; vendors:
+        hosts of vendors of software, whose URLs in prose are pages, except `vendor_services`.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -83,6 +84,8 @@ class WebRules:
     page: str
     program: str
     sites: str
+    vendors: str
+    vendor_services: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,18 @@ class SignPattern:
     pattern: re.Pattern[str]
     beside: re.Pattern[str] | None
     unless: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebPatterns:
+    """The patterns of `WebRules`, compiled."""
+
+    service: re.Pattern[str]
+    page: re.Pattern[str]
+    program: re.Pattern[str]
+    sites: re.Pattern[str]
+    vendors: re.Pattern[str]
+    vendor_services: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +170,17 @@ def _compile(rule: SignRule, file: SignFile) -> SignPattern:
 
 
 @cache
-def compile_web() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Return the compiled patterns of `WebRules`: services, pages, programs, sites."""
+def compile_web() -> WebPatterns:
+    """Return the compiled patterns of `WebRules`."""
     web = load_signs().web
-    service, page, program, sites = (
-        re.compile(pattern, re.I) for pattern in (web.service, web.page, web.program, web.sites)
+    return WebPatterns(
+        service=re.compile(web.service, re.I),
+        page=re.compile(web.page, re.I),
+        program=re.compile(web.program, re.I),
+        sites=re.compile(web.sites, re.I),
+        vendors=re.compile(web.vendors, re.I),
+        vendor_services=re.compile(web.vendor_services, re.I),
     )
-    return service, page, program, sites
 
 
 @cache

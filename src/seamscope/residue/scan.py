@@ -45,9 +45,13 @@ _TEMPLATES = frozenset({
     ".sample", ".in",
 })  # fmt: skip
 _TESTS = frozenset({"tests", "fixtures", "mocks", "testdata", "spec"})
-_TEST_FILE = re.compile(
-    r"test_\w|\w[\w.]{0,100}?(?:_test|\.test|\.spec|(?<=[a-z])Tests?)\.\w{1,8}\Z"
-)
+_TEST_FILE = re.compile(r"test_\w|.{1,200}(?:_test|\.test|\.spec|(?<=[a-z])Tests?)\.\w{1,8}\Z")
+# Documents of a repository about itself, which mention pages of its vendor, and its builds.
+_ABOUT = frozenset({
+    "code_of_conduct", "contributing", "security", "license", "changelog", "support", "notice",
+    "contribution", "pom", "package", "package-lock", "composer",
+})  # fmt: skip
+_BARE = frozenset({"bucket", "host", "url", "server", "domain", "prefix", "path", "ip", "hostname"})
 LANGUAGES = {f".{e}": language for language, names in _ENDINGS.items() for e in names.split()}
 _REST = re.compile(r"[^\s'\"<>,;)]{0,100}")  # the part of a URL after its host
 NAMES = frozenset({"host", "known host"})  # kinds of signs that are only a name
@@ -92,7 +96,8 @@ def lists_signs(path: str) -> bool:
     is_test = bool(_TEST_FILE.match(PurePosixPath(path).name)) or any(
         re.split(r"[_\-]", folder.strip("_"))[-1] in _TESTS for folder in folders
     )
-    return bool(get_language(path)) and not is_test
+    is_about = PurePosixPath(path.lower()).stem in _ABOUT or "issue_template" in folders
+    return bool(get_language(path)) and not (is_test or is_about)
 
 
 def find_signs(text: str | Iterable[str], path: str, language: str = "") -> Iterator[Sign]:
@@ -116,7 +121,7 @@ def find_signs(text: str | Iterable[str], path: str, language: str = "") -> Iter
             found = (
                 *_find_in_line(line, before, signs, language),
                 *_find_variables(line, path, language),
-                *definitions.find(line),
+                *(one for one in definitions.find(line) if not _is_placeholder(one[1])),
             )
             for kind, value, words in _replace_variables(found, path):
                 key = (value, words if kind == DEFINITION else "")
@@ -144,6 +149,8 @@ def _replace_variables(
         name = "" if kind in {VARIABLE, DEFINITION} else read_variable(value)
         if not name:
             yield kind, value, words
+        elif value.strip("{}") in _BARE:  # f"s3://{bucket}/{key}" names nothing
+            continue
         elif not is_known and is_variable_sign(name, path):
             yield VARIABLE, name, words
 
@@ -199,7 +206,7 @@ def _match(sign: SignPattern, window: str, start: int, language: str) -> Iterato
         values = (text for text in match.groupdict().values() if text)
         # Masked before lower-casing, because many patterns for secrets are case-sensitive.
         value = clean_text(_cut_template(next(values, ""))).strip('[]"').casefold().rstrip(".")
-        if match.end() <= start or not value.strip("*") or not _is_system(value, sign.rule):
+        if match.end() <= start or not _has_name(value) or not _is_system(value, sign.rule):
             continue
         rest = _REST.match(window, match.end())
         words = f"{match[0]}{rest[0] if rest else ''}"
@@ -207,6 +214,11 @@ def _match(sign: SignPattern, window: str, start: int, language: str) -> Iterato
             not sign.rule.web or is_service(words.rpartition("://")[2], language)
         ):
             yield value, clean_part(" ".join(words.split()), window)[:WORDS]
+
+
+def _has_name(value: str) -> bool:
+    """Return whether a value has a letter or digit; ``***`` and ``{{`` have none."""
+    return any(sign.isalnum() for sign in value)
 
 
 def _cut_template(value: str) -> str:
@@ -226,20 +238,29 @@ def is_service(address: str, language: str = "text") -> bool:
 
     Configuration and code call programs such as ``/send.php``; prose mentions them as pages.
     """
-    service, page, program, sites = compile_web()
+    web = compile_web()
     host = re.split(r"[:/?#]", address.rsplit("@", 1)[-1])[0].casefold()
-    if page.search(address):
+    if web.page.search(address):
         return False
-    if program.search(address):
+    if web.program.search(address):
         return language in {"config", "code", "script"}
-    return bool(service.search(address)) or _is_known(host) or not sites.search(host)
+    if _is_known(host):
+        return True
+    if language == "text" and web.vendors.search(host):
+        return bool(web.vendor_services.search(address))
+    return bool(web.service.search(address)) or not web.sites.search(host)
+
+
+def _is_placeholder(value: str) -> bool:
+    """Return whether a value stands for a name to fill in: ``your_bucket``."""
+    return value.startswith(load_signs().no_systems.placeholders)
 
 
 def _is_system(value: str, rule: SignRule) -> bool:
     """Return whether a value may identify a system; placeholders and excluded hosts do not."""
     none = load_signs().no_systems
     host = value.removeprefix("www.")
-    if value.startswith(none.placeholders):
+    if _is_placeholder(value):
         return False
     if value in none.words or value in none.hosts or host in none.hosts or len(value) < 2:
         return False

@@ -55,12 +55,16 @@ _CODE = (
     rf"|(?:environ(?:\.get)?|get_?env|GetEnvironmentVariable|\bENV|env_var)\s{{0,4}}[\[(]\s{{0,4}}[\"'](?P<c1>{_NAME})[\"']"
     rf"|\bprocess\.env\.(?P<c2>{_NAME})"
     rf"|[\"'](?P<c3>(?-i:[A-Z][A-Z0-9_]{{1,40}}_(?:HOST|URL|URI|ENDPOINT|SERVERS?|BROKERS?|DSN|BUCKET|TOPIC|QUEUE)))[\"']\s{{0,4}}[:,]\s{{0,4}}(?=[A-Za-z_])"
+    rf"|\[\s{{0,2}}[\"'](?P<c5>(?-i:[A-Z][A-Z0-9_]{{1,40}}_(?:HOST|URL|URI|ENDPOINT|SERVERS?|BROKERS?|DSN|BUCKET)))[\"']\s{{0,2}}\]"
+    r"|(?<!\w)(?P<c6>(?:broker|database|redis|kafka|amqp|mongo(?:db)?|postgres|jdbc|elastic(?:search)?)_?(?:url|uri|host))"
+    r"\s{0,4}=\s{0,4}(?=[A-Za-z_][\w.]{0,60}\()"
     r"|\b(?:get|post|put|delete|patch|head|request|fetch|exchange|urlopen|(?:get|post)For\w{1,20}"
     r"|create_engine|connect)\s{0,4}\(\s{0,4}(?:url\s{0,4}=\s{0,4})?(?:f[\"']\{)?(?:self\.|this\.)?"
     r"(?P<c4>[A-Za-z_]\w{0,60}?(?:[_a-z])(?:host|url|uri|endpoint)(?!\w|\s?\())"
 )
+_LIKE = re.compile(r"\blike\s{0,4}[\"']{1,2}\Z", re.I)
 # Groups of links and of variables in code, which need no command before them.
-_PLAIN = ("v7", "v8", "c1", "c2", "c3", "c4")
+_PLAIN = ("v7", "v8", "c1", "c2", "c3", "c4", "c5", "c6")
 # A command that reaches another system, before the variable.
 _REACHES = re.compile(
     r"\b(?:sqlcmd|bcp|osql|isql|psql|pg_dump|pg_restore|mysql\w*|mariadb|sqlplus|sqlldr|snowsql"
@@ -69,8 +73,8 @@ _REACHES = re.compile(
     r"|copy|xcopy|robocopy|winscp\S{0,4}|aws\s\w+|invoke-\w{1,40}|copy-item|new-psdrive"
     r"|send-mailmessage|openquery|opendatasource|openrowset|dblink|connect|open|:connect"
     r"|from|join|into|exec(?:ute)?|update|merge|to)\b|://|\\\\|@"
-    r"|(?<=\s|[\"'])-{1,2}[\w.\-]{0,60}(?:url|uri|host|hostname|server|endpoint|brokers?)[\"']?"
-    r"[\s=:]{1,3}[\"']?\Z",
+    r"|(?<=\s|[\"'])-(?:-[\w.\-]{0,60}(?:url|uri|host|hostname|server|endpoint|brokers?)[\"']?[\s=:]{1,3}"
+    r"|[\w.]{1,60}(?:url|uri|host|hostname|server|endpoint|brokers?)=)[\"']?\Z",
     re.I,
 )
 _LANGUAGES = {
@@ -113,7 +117,7 @@ _NO_VALUE = re.compile(
 )
 # A value of another sign that is only a variable: ``${db_host}``, ``$(linkedserver)``.
 _WHOLE = re.compile(
-    r"[\[\"(]{0,3}(?:\$[{(]?|\{\{-?\s{0,4}\$?\.?|#\{|%)(?:env[:.])?(?P<name>[A-Za-z][\w.]*)"
+    r"[\[\"(]{0,3}(?:\$[{(]?|\{\{-?\s{0,4}\$?\.?|#\{|%|\{(?=[\w.]+\}))(?:env[:.])?(?P<name>[A-Za-z][\w.]*)"
 )
 _HOST = re.compile(r"(?:[A-Za-z][\w+.:\-]{1,30}://(?:[^@/\s]{1,128}@)?)?(?P<host>[\w.\-]{2,128})")
 _PREFIXES = re.compile(
@@ -139,6 +143,8 @@ def find_variables(line: str, language: str) -> Iterator[tuple[str, str]]:
     for match in pattern.finditer(line):
         name = next(text for text in match.groupdict().values() if text)
         before = line[max(0, match.start() - 200) : match.start()]
+        if _LIKE.search(before):  # a pattern: LIKE '%share%'
+            continue
         is_plain = any(match.groupdict().get(group) for group in _PLAIN)
         if (is_plain or _reaches(before, language)) and not (
             _is_local(name) or _PRINTS.match(line)
