@@ -116,6 +116,8 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
         ("see https://azure.microsoft.com/x and https://graph.microsoft.com/v1.0/users", "a.md",
          [(1, "graph.microsoft.com")]),
         ("gs://{{ a }}", "a.py", []),
+        ("see https://browser.corp.io/x, http://10.1.2.3/x, http://intra/x", "a.md",
+         [(1, "10.1.2.3"), (1, "intra")]),
         ("t: http://Shop.Schemas.Order#Order\nu: http://shop.corp.io/api#x", "a.yml",
          [(2, "shop.corp.io")]),
         ("curl https://cli.corp.io/release/latest/install.py\ncurl https://api.corp.io/v1", "a.sh",

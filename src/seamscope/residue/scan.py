@@ -248,12 +248,17 @@ def is_service(address: str, language: str = "text") -> bool:
         return True
     if language == "text" and web.vendors.search(host):
         return bool(web.vendor_services.search(address))
-    return bool(web.service.search(address)) or not web.sites.search(host)
+    if web.service.search(address):
+        return True
+    # In prose, an address without a path of a service is a page, except inside a network.
+    is_page = language == "text" and not re.fullmatch(r"[\d.]+|[\w\-]+", host)
+    return not (is_page or web.sites.search(host))
 
 
 def _is_placeholder(value: str) -> bool:
-    """Return whether a value stands for a name to fill in: ``your_bucket``."""
-    return value.startswith(load_signs().no_systems.placeholders)
+    """Return whether a value stands for a name to fill in, or is no system: ``your_bucket``."""
+    none = load_signs().no_systems
+    return value.startswith(none.placeholders) or value in none.hosts
 
 
 def _is_system(value: str, rule: SignRule) -> bool:
