@@ -231,16 +231,25 @@ def interpret_relations(
     about = {h.systems for h in found.values()} & (ABOUT_SOFTWARE | {"aliases", "domain"})
     if subject is None:
         return found
-    names = {value.casefold() for value in list_values(subject, rows)}
     software = len(about) >= LEAST - 1
     return {
         at: _drop_relation(h)
         if at != subject
         and _may_be_other(h, list_values(at, rows), software=software)
-        and names.isdisjoint(map(str.casefold, list_values(at, rows)))
+        and not _refers_to_others(at, subject, rows)
         else h
         for at, h in found.items()
     }
+
+
+def _refers_to_others(at: int, subject: int, rows: Sequence[Line]) -> bool:
+    """Return whether a column names the system of another row: not "Juniper" by "Juniper"."""
+    names = {value.casefold() for value in list_values(subject, rows)}
+    return any(
+        line.cells[at].strip().casefold() in names
+        and line.cells[at].strip().casefold() != line.cells[subject].strip().casefold()
+        for line in rows if at in line.filled and subject < len(line.cells)
+    )  # fmt: skip
 
 
 def _may_be_other(heading: Heading, values: Sequence[str], *, software: bool) -> bool:

@@ -315,10 +315,18 @@ def _read(text: str, title: str) -> Heading:
     if sided is not None and not _is_phrase(raw, words, known):
         side = replace(sided, title=title, exact=sided.exact and not short, otherwise=found.systems)
         return replace(side, relation=relation or _name_relation(side))
-    alone = known.weak.get(words[0]) if len(words) == 1 else _find_opposed(words, known)
-    if len(words) == 1 and not heading.known:
-        alone = alone or offered or find_verb_side(words[0])
+    alone = _find_bare_side(raw, words, offered, known, heading)
     return replace(heading, relation=relation, bare=alone)
+
+
+def _find_bare_side(
+    raw: Words, words: Words, offered: Side | None, known: Vocabulary, heading: Heading
+) -> Side | None:
+    """Return a side that counts only if another column has the opposite one: "Sends"."""
+    if len(words) > 1 or len(raw) > 1:
+        return _find_opposed(words, known) or offered
+    alone = known.weak.get(words[0])
+    return alone or (None if heading.known else offered or find_verb_side(words[0]))
 
 
 def _read_whole_name(raw: Words, known: Vocabulary) -> Heading | None:

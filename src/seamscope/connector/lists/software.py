@@ -32,6 +32,7 @@ MOSTLY = 0.8
 DISTINCT = 0.6  # share of the values that must differ
 FIRM, NAMED, OPEN, PART = 5, 3, 1, 2  # how well a header fits a column of names
 SUFFIX = 6  # letters of a word for a system at the end of a compound
+TOLD = 2  # headers beside the name that must be known
 LEAST = 3  # columns about software that prove a list of software without a word for it
 FIRST = 3  # columns at the left that may contain the names
 
@@ -62,7 +63,8 @@ def interpret_name(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
         else about >= LEAST - 1 if fit >= NAMED and not rivals
         else telling and about >= LEAST and (at in left or not rivals)
     )  # fmt: skip
-    if not enough:
+    told = sum(h.known or h.bare is not None or _is_inventoried(h.title) for h in others.values())
+    if not enough or told < TOLD:
         return dict(headings)
     names = {value.casefold() for value in list_values(at, rows)}
     found = {
@@ -186,8 +188,7 @@ def _count_signs(headings: Mapping[int, Heading], rows: Sequence[Line]) -> tuple
         values = list_values(at, rows)
         meant = heading.systems if heading.side is None else heading.otherwise
         placed = places_software(values) or _are_mostly(values, HOST.match)
-        words = {part for word, cut in split_words(heading.title) for part in expand(word, cut=cut)}
-        inventoried = any((word,) in load_cell_words("inventory") for word in words)
+        inventoried = _is_inventoried(heading.title)
         versioned = _are_mostly(values, VERSION.fullmatch)
         named = any(
             load_vocabulary().things.get((word,)) == "system"
@@ -201,6 +202,12 @@ def _count_signs(headings: Mapping[int, Heading], rows: Sequence[Line]) -> tuple
         told = meant in TELLING or placed or inventoried or versioned or named
         telling = telling or told
     return count, telling
+
+
+def _is_inventoried(title: str) -> bool:
+    """Return whether a header has a word that only lists of software or hardware have."""
+    words = {part for word, cut in split_words(title) for part in expand(word, cut=cut)}
+    return any((word,) in load_cell_words("inventory") for word in words)
 
 
 def _may_list_software(headings: Mapping[int, Heading], rows: Sequence[Line]) -> bool:

@@ -37,6 +37,7 @@ USES = frozenset(
      "consomme", "utilise", "consume", "usa", "utiliza", "consuma", "utilizza", "fruisce",
      "gebruikt", "consumeert", "consome", "korzysta", "konsumuje", "uzywa", "wywoluje")
 )  # fmt: skip
+AGENTS = frozenset({"da", "dal", "dalla", "von", "vom"})  # "by" after such a participle
 LOOSE = {Side.CONSUMER: Side.TARGET}  # next to a sender, a consumer receives
 LONGEST = 7  # words of such a header
 SIDES = {Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET}
@@ -177,7 +178,7 @@ def find_offered_side(raw: Words) -> Side | None:
         return None
     if len(raw) == 1:
         return Side.PROVIDER if raw[0] in OFFERS else Side.CONSUMER if raw[0] in USES else None
-    if not any(raw[-1] in one.agent for one in _load_languages()):
+    if raw[-1] not in AGENTS and not any(raw[-1] in one.agent for one in _load_languages()):
         return None
     offered = any(word.startswith(PROVIDED) for word in raw[:-1])
     used = any(word.startswith(USED) for word in raw[:-1])
