@@ -294,7 +294,16 @@ def test_queries_and_skipped_input_are_left_aside() -> None:
     assert resolve(records) == Resolved()
 
 
-def test_a_system_passed_on_the_way_is_a_system() -> None:
-    """The system in `via` is in the landscape."""
-    records = [replace(flow("A", "B"), via=(ref("MuleSoft"),))]
-    assert get_only(resolve(records), "MuleSoft").id == "mulesoft"
+def test_a_listed_system_passed_on_the_way_is_a_system() -> None:
+    """A name in `via` is a system if a source lists it or data begins or ends there."""
+    passed = replace(flow("A", "B"), via=(ref("Hub"),))
+    for other in (system("Hub"), flow("Hub", "C", "flows.csv:2")):
+        assert get_only(resolve([passed, other]), "Hub").id == "hub"
+
+
+def test_an_unlisted_name_passed_on_the_way_is_an_endpoint() -> None:
+    """A name that only a column such as "Middleware" contains is a means of transport."""
+    result = resolve([replace(flow("A", "B"), via=(ref("Hub"),))])
+    assert [node.name for node in result.systems] == ["A", "B"]
+    assert [node.name for node in result.endpoints] == ["Hub"]
+    assert result.flows[0].via == (result.endpoints[0].id,)

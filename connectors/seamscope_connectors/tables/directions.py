@@ -28,11 +28,28 @@ from seamscope.records import Certainty
 from seamscope_connectors.tables.actors import read_actor
 from seamscope_connectors.tables.names import fold_name
 from seamscope_connectors.tables.rows import EMPTY, Cells, Sheet
+from seamscope_connectors.tables.verbs import FIELDS as METHOD_COLUMNS
 from seamscope_connectors.tables.verbs import read_methods
 
+UNTOLD = "the list has provider and consumer, but not the direction of the data"
 RECEIVING = frozenset({Side.TARGET, Side.CONSUMER})
 CODES = re.compile(r"(?<!\s)\s*+[+/&,]\s*+")  # "H+B"
 LABELS = re.compile(r"(\w{1,12})\s?(<?[-=]*[<>])\s?(\w{1,12})")  # "1>2", "A->B", "A<=>B"
+# Beginnings of words for who calls whom.
+CALLING = (
+    "call",
+    "invok",
+    "appel",
+    "aufruf",
+    "aufgeruf",
+    "chiam",
+    "llam",
+    "aanroep",
+    "aangeroep",
+    "chama",
+    "wywol",
+    "initiat",
+)
 WAYS: dict[Side | None, str] = {Side.SOURCE: "in", Side.TARGET: "out"}
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
@@ -256,8 +273,12 @@ def _derive_by_perspective(
     if read_direction(word).only_depends:
         reason = f"'{quote(word)}' does not indicate the direction of the data"
         return DataDirection(reason=reason, moves_data=False)
-    if (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER):
+    offered = (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER)
+    way, _ = read_methods(cells)
+    if offered and (way is not None or "direction" not in sheet.layout.columns):
         return _derive_by_offer(cells, sheet)
+    if offered and (not word or word == EMPTY):
+        return DataDirection(reason=UNTOLD)
     if word and word != EMPTY:
         return DataDirection(
             reason=f"'{quote(word)}' does not indicate from which of the two systems it is seen"
@@ -270,23 +291,50 @@ def _derive_by_perspective(
 
 def _derive_by_offer(cells: Cells, sheet: Sheet) -> DataDirection:
     """Return the direction between provider and consumer, from a method or the supplier's role."""
+    acts = {way for text in cells.get("acts", "").split("\n") if (way := _read_access(text))}
+    if len(acts) == 1:
+        reason = f"'{quote(sheet.title('second'))}' reads or writes, according to the row"
+        return DataDirection(direction=acts.pop(), certainty=Certainty.LIKELY, reason=reason)
     way, methods = read_methods(cells)
     if way is not None:
         reason = f"inferred from the method {methods}"
         return DataDirection(direction=way, certainty=Certainty.LIKELY, reason=reason)
-    if _hands_over(sheet):
-        reason = f"'{sheet.title('first')}' is read as the system that hands over the data"
+    if _hands_over(sheet) and not _lists_methods(sheet):
+        reason = f"'{sheet.title('first')}' is read as the system that provides the data"
         return DataDirection(direction=FORWARD, certainty=Certainty.LIKELY, reason=reason)
-    return DataDirection(
-        reason="the list has provider and consumer, but not the direction of the data"
-    )
+    return DataDirection(reason=UNTOLD)
+
+
+@lru_cache(maxsize=8)
+def _lists_methods(sheet: Sheet) -> bool:
+    """Return whether other rows have HTTP methods, so that a row without one is open."""
+    columns = [at for key in METHOD_COLUMNS for at in sheet.layout.columns.get(key, ())]
+    return any(
+        read_methods({"technology": line.cells[at]})[0] is not None
+        for line in sheet.found.entries for at in columns if at in line.filled
+    )  # fmt: skip
 
 
 def _hands_over(sheet: Sheet) -> bool:
-    """Return whether the first end supplies data: "Lieferant" next to a column of data."""
-    words = fold_words(sheet.title("first"))
-    named = any((word,) in load_cell_words("suppliers") for word in words)
-    return named and "entities" in sheet.layout.columns
+    """Return whether the first end provides data: "Provider", "Lieferant", but not "Server".
+
+    A caller and a callee tell who calls, and so do a server and a client unless another column
+    contains the data.
+    """
+    words = {word for key in ("first", "second") for word in fold_words(sheet.title(key))}
+    served = any((word,) in load_cell_words("servers") for word in words)
+    if any(word.startswith(CALLING) for word in words):
+        return False
+    return not served or "entities" in sheet.layout.columns
+
+
+def _read_access(text: str) -> Direction | None:
+    """Return the direction between provider and consumer from what the consumer does: "reads"."""
+    reads, writes = load_cell_words("reads"), load_cell_words("writes")
+    words = fold_words(text)
+    if words in reads:
+        return FORWARD
+    return BACKWARD if words in writes else None
 
 
 def belongs(word: str) -> bool:

@@ -100,8 +100,11 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     ends = sheet.layout.ends
     assert ends is not None
     arrow = _split_arrow(entry.cells)
-    cells, direction = arrow or (entry.cells, derive_direction(entry.cells, ends, sheet))
     used = sheet.layout.used_columns
+    unread = {"acts": "\n".join(text for at, text in entry.columns.items() if at not in used)}
+    cells, direction = arrow or (
+        entry.cells, derive_direction({**entry.cells, **unread}, ends, sheet)
+    )  # fmt: skip
     remarks = (text for at, text in entry.columns.items() if at not in used)
     if remark := find_direction_doubt(remarks):
         reason = f"the row contains the remark '{quote(remark, 80)}'"

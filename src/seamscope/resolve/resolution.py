@@ -24,7 +24,7 @@ from seamscope.resolve.names import Ids
 from seamscope.resolve.opposite_flows import replace_contradicted_flows
 from seamscope.resolve.question_weights import weigh
 from seamscope.resolve.register import build_question_id
-from seamscope.resolve.staging import find_staging_areas, split_staging_areas
+from seamscope.resolve.staging import find_means, find_staging_areas, split_staging_areas
 from seamscope.resolved import Finding, Question, Resolved
 
 
@@ -80,6 +80,7 @@ def resolve(
         *flow_states.ask_unknown_flows(edges, names),
     )
     staging = find_staging_areas(places.systems.nodes, edges)
+    staging |= find_means(places.systems.nodes, edges, unclear, ordered)
     systems, staged = split_staging_areas(places.systems.nodes, staging)
     endpoints = tuple(sorted((*places.systems.endpoints, *staged), key=lambda node: node.id))
     placeless = frozenset(node.id for node in endpoints)

@@ -1,15 +1,17 @@
-"""Distinguish file stores on the way between two systems from stores where data begins or ends.
+"""Distinguish what data passes through from the systems where it begins or ends.
 
-A bucket that one pipeline fills and the next one empties is a staging area. The catalogue contains
-its product, but no source lists it as a system, so it becomes an endpoint.
+A bucket that one pipeline fills and the next one empties is a staging area, and a name that only a
+column such as "Middleware" or "Gateway" contains is a means of transport. No source lists them as
+systems, so they become endpoints.
 """
 
 from collections.abc import Iterable, Sequence
 
-from seamscope.records import ClueKind, State
-from seamscope.resolved import EndpointNode, FlowEdge, KnownFrom, SystemNode
+from seamscope.records import ClueKind, Flow, Record, State
+from seamscope.resolved import DependencyEdge, EndpointNode, FlowEdge, KnownFrom, SystemNode
 
 STORE = "file store"
+CARRIERS = frozenset({"etl tool", "orchestrator"})  # kinds of what only moves data
 STOPPED = frozenset({State.DISABLED, State.RETIRED})
 
 
@@ -31,10 +33,36 @@ def find_staging_areas(systems: Iterable[SystemNode], flows: Sequence[FlowEdge])
     return frozenset(used - {end.system for end in held - passed})
 
 
+def find_means(
+    systems: Iterable[SystemNode],
+    flows: Sequence[FlowEdge],
+    unclear: Iterable[DependencyEdge],
+    records: Iterable[Record],
+) -> frozenset[str]:
+    """Return the ids of systems that data only passes through and that no source lists.
+
+    A recognised broker or integration platform is a system; an ETL tool or an orchestrator is not.
+
+    flows, unclear: the edges, at whose ends a system is more than a means of transport. records:
+    all records; a system that only flows mention is not listed.
+    """
+    mentions = {record.evidence for record in records if isinstance(record, Flow)}
+    unlisted = {
+        node.id for node in systems
+        if mentions.issuperset(node.evidence)
+        and (not node.kind or node.kind in CARRIERS)
+        and not node.listed_as
+    }  # fmt: skip
+    ends = {end.system for flow in flows for end in (flow.source, flow.target)}
+    ends |= {end.system for edge in unclear for end in (edge.source, edge.target)}
+    passed = {system for flow in flows for system in flow.via}
+    return frozenset(passed & unlisted - ends)
+
+
 def split_staging_areas(
     systems: Iterable[SystemNode], staging: frozenset[str]
 ) -> tuple[tuple[SystemNode, ...], tuple[EndpointNode, ...]]:
-    """Return the other systems, and an endpoint for each staging area."""
+    """Return the other systems, and an endpoint for each staging area and means of transport."""
     nodes = tuple(systems)
     ends = (
         EndpointNode(id=node.id, name=node.name, kind=ClueKind.SOURCE, evidence=node.evidence)

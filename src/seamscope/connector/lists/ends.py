@@ -21,7 +21,7 @@ PAIRS = (
     (Side.PROVIDER, Side.TARGET, True),
     (Side.PROVIDER, Side.CONSUMER, False),
     (Side.FIRST, Side.SECOND, False),
-    (Side.INWARD, Side.OUTWARD, False),
+    (Side.OUTWARD, Side.INWARD, True),
     (Side.SUBJECT, Side.PARTNER, False),
     (Side.FIRST, Side.PARTNER, False),  # "Pivot application | Connected application"
     (Side.SUBJECT, Side.SECOND, False),  # "Our system | The second side"
@@ -57,6 +57,8 @@ def find_ends(
     for first, second, directed in PAIRS:
         if first not in known or second not in known:
             continue
+        if first is Side.OUTWARD and not _reads_forward(headings):
+            return Ends(first=Side.INWARD, second=Side.OUTWARD, directed=False), headings
         told = titled or describes_transport(headings)
         if _are_bare(known[first], known[second]) and not told:
             return None  # letters have a "from" and a "to" too
@@ -71,6 +73,15 @@ def find_ends(
         ends = Ends(first=first, second=second, directed=directed, seen=seen, guessed=guessed)
         return ends, headings
     return None
+
+
+def _reads_forward(headings: Mapping[int, Heading]) -> bool:
+    """Return whether the outgoing side is to the left: "Ausgangssystem | Eingangssystem".
+
+    An inbound system to the left may be where the data comes in from, or what it comes into.
+    """
+    places = {heading.side: at for at, heading in headings.items() if heading.part in END_PARTS}
+    return places[Side.OUTWARD] < places[Side.INWARD]
 
 
 def _follows_as_hub(headings: Mapping[int, Heading]) -> bool:
@@ -141,6 +152,8 @@ def _are_bare(first: Heading, second: Heading) -> bool:
     return first.preposition and second.preposition and not (first.thing or second.thing)
 
 
+# The sides of two columns with verbs only: "Sends | Receives", "Exposed by | Used by".
+VERBS = ([Side.SOURCE, Side.TARGET], [Side.CONSUMER, Side.PROVIDER])
 COMPLEMENTS = {
     Side.SOURCE: Side.TARGET, Side.TARGET: Side.SOURCE, Side.PROVIDER: Side.CONSUMER,
     Side.CONSUMER: Side.PROVIDER,
@@ -159,6 +172,7 @@ def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int,
     headings = _read_by_verbs(headings, titled=titled)
     sides = {heading.side for heading in headings.values()}
     rests = [(h.rest, h.bare) for h in headings.values() if h.rest]
+    named = {h.side for h in headings.values() if h.part == "name" and h.thing}
     found: dict[int, Heading] = {}
     for at, heading in headings.items():
         side = heading.side
@@ -172,6 +186,7 @@ def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int,
         elif side is None and heading.rest and heading.bare:
             opposite = (heading.rest, COMPLEMENTS.get(heading.bare))
             told = opposite in rests and describes_transport(headings)
+            told = told and heading.bare not in named
             side = heading.bare if told and not names_team(heading.title) else None
         changed = side is not heading.side
         part = "id" if heading.side and heading.part == "id" else "name"
@@ -198,7 +213,7 @@ def _are_verbs(headings: Mapping[int, Heading]) -> bool:
     """
     bare = sorted(h.bare for h in headings.values() if h.bare and not h.rest)
     sided = any(heading.side for heading in headings.values())
-    ends = bare == [Side.SOURCE, Side.TARGET] and not sided
+    ends = bare in VERBS and not sided
     return ends and describes_transport(headings) and find_subject(headings) is None
 
 

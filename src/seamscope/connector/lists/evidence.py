@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from seamscope.connector.directions import read_direction
 from seamscope.connector.grid import Line
+from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.attributes import find_loosely
 from seamscope.connector.lists.ends import (
     COMPLEMENTS,
@@ -24,6 +25,7 @@ from seamscope.connector.lists.vocabulary import (
     load_vocabulary,
     split_words,
 )
+from seamscope.connector.relations import is_verb
 from seamscope.connector.states import read_state
 from seamscope.connector.vocabulary import is_environment, parse_mechanism
 from seamscope.connector.words import fold_words
@@ -108,7 +110,8 @@ def _rates(text: str) -> bool:
     return len(words) <= MOST_RATED and any((w,) in load_cell_words("levels") for w in words)
 
 
-def _tells_state(text: str) -> bool:
+def tells_state(text: str) -> bool:
+    """Return whether a cell is a known state: "active", "retired 2021"."""
     stated = read_state(text)
     return stated is not None and stated.state is not State.UNKNOWN
 
@@ -120,11 +123,69 @@ def _moves(text: str) -> bool:
 FORMS: dict[str, Callable[[str], object]] = {
     "owner": _names_somebody, "support": _names_somebody, "domain": _names_somebody,
     "vendor": _names_somebody, "frequency": is_schedule, "technology": _moves,
-    "mechanism": _moves, "state": _tells_state, "criticality": _rates,
+    "mechanism": _moves, "state": tells_state, "criticality": _rates,
     "direction": lambda text: read_direction(text).direction,
     "entities": lambda text: bool(PLAIN.match(text)) and not is_schedule(text),
     "environment": is_environment,
 }  # fmt: skip
+
+
+def drop_contradicted(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings without meanings that no value of their columns confirms.
+
+    "What is used?" with names of programs is no state; "Flow" with ids or phrases is no direction.
+    """
+    found = dict(headings)
+    for at, heading in headings.items():
+        values = list_values(at, rows)
+        if heading.systems == "state" and heading.side is None and _are_names_only(values):
+            found[at] = Heading(title=heading.title)
+        elif heading.preposition and not heading.thing and values and all(map(_is_year, values)):
+            found[at] = Heading(title=heading.title, systems="unused", interfaces="unused")
+        elif (
+            heading.interfaces == "direction"
+            and heading.side is None
+            and (_tell_nothing(values) or _is_named(heading.title))
+        ):
+            unique = len({*values}) == len(values)
+            found[at] = Heading(
+                title=heading.title, interfaces="name" if unique else "unused", exact=False
+            )
+    return found
+
+
+def _are_names_only(values: Sequence[str]) -> bool:
+    """Return whether all values are different names, and none is a state or an answer."""
+    answers = load_cell_words("affirmed") | load_cell_words("denied")
+    return are_distinct_names(values) and not any(
+        read_state(value) is not None or fold_words(value) in answers for value in values
+    )
+
+
+def _is_year(text: str) -> bool:
+    """Return whether a cell is a date or a year: "Desde" with ``2021``."""
+    return bool(re.fullmatch(r"(?:19|20)\d\d", text) or DATE.fullmatch(text))
+
+
+def _is_named(title: str) -> bool:
+    """Return whether a header has a word for a name: ``flowNaam`` is no direction."""
+    return any((word,) in load_vocabulary().naming for word, _ in split_words(title))
+
+
+def _tell_nothing(values: Sequence[str]) -> bool:
+    """Return whether no value is a direction, an arrow or two names: "F01", "Data flow"."""
+    return len(values) > 1 and not any(
+        read_direction(value).understood
+        or read_direction(value).direction
+        or ARROW.search(value)
+        or fold_words(value) in load_cell_words("pushes") | load_cell_words("pulls")
+        or len(re.sub(r"[^A-Za-z0-9]", "", value)) < 3
+        or any(
+            load_vocabulary().prepositions.get(word) is Side.TARGET or is_verb(word)
+            for word in fold_words(value)
+        )
+        for value in values
+    )
 
 
 def drop_phrases(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
@@ -170,16 +231,54 @@ def interpret_relations(
     about = {h.systems for h in found.values()} & (ABOUT_SOFTWARE | {"aliases", "domain"})
     if subject is None:
         return found
-    names = {value.casefold() for value in list_values(subject, rows)}
     software = len(about) >= LEAST - 1
     return {
-        at: replace(h, relation="")
-        if _is_weak_relation(h)
-        and (software or h.systems in {"owner", "vendor", "support"})
-        and names.isdisjoint(map(str.casefold, list_values(at, rows)))
+        at: _drop_relation(h)
+        if at != subject
+        and _may_be_other(h, list_values(at, rows), software=software)
+        and not _refers_to_others(at, subject, rows)
         else h
         for at, h in found.items()
     }
+
+
+def _refers_to_others(at: int, subject: int, rows: Sequence[Line]) -> bool:
+    """Return whether a column names the system of another row: not "Juniper" by "Juniper"."""
+    names = {value.casefold() for value in list_values(subject, rows)}
+    return any(
+        line.cells[at].strip().casefold() in names
+        and line.cells[at].strip().casefold() != line.cells[subject].strip().casefold()
+        for line in rows if at in line.filled and subject < len(line.cells)
+    )  # fmt: skip
+
+
+def _may_be_other(heading: Heading, values: Sequence[str], *, software: bool) -> bool:
+    """Return whether a column of other systems may be something else, judged by its values."""
+    told = heading.systems in {"owner", "vendor", "support"}
+    if _is_weak_relation(heading) and (software or told):
+        return True
+    related = bool(heading.relation) or (heading.side is not None and heading.part == "name")
+    if not related or not software:
+        return False
+    vendor = heading.otherwise == "vendor" or _names_vendor(heading.title)
+    vague = heading.side is not None and not heading.thing and heading.side is not Side.SUBJECT
+    strange = bool(values) and not any(value[:1].isupper() for value in values)
+    return vendor or vague or strange
+
+
+def _names_vendor(title: str) -> bool:
+    """Return whether a header has a word for a vendor: "Fabricante da aplicação"."""
+    table = load_vocabulary().attributes["systems"]
+    words = [part for word, cut in split_words(title) for part in expand(word, cut=cut)]
+    return any(table.get((word,)) == "vendor" for word in words)
+
+
+def _drop_relation(heading: Heading) -> Heading:
+    """Return a heading without other systems; a supplier becomes the vendor."""
+    if heading.otherwise == "vendor" or _names_vendor(heading.title):
+        return Heading(title=heading.title, systems="vendor", exact=False)
+    side = None if heading.side is not None and heading.part == "name" else heading.side
+    return replace(heading, relation="", side=side)
 
 
 def _is_weak_relation(heading: Heading) -> bool:
@@ -188,7 +287,7 @@ def _is_weak_relation(heading: Heading) -> bool:
         return False
     known, words = load_vocabulary(), fold_words(heading.title)
     named = any(word in known.data or known.things.get((word,)) == "system" for word in words)
-    told = heading.systems in {"owner", "vendor", "support"}
+    told = heading.systems in {"owner", "vendor", "support", "environment"}
     return told or not (named or words in known.relations)
 
 
@@ -313,7 +412,7 @@ def fold_values(values: Sequence[str]) -> list[str]:
 
 def are_names(values: Sequence[str]) -> bool:
     """Return whether all values may be names of systems: short, without dates and phrases."""
-    stated = _are_mostly(values, _tells_state)
+    stated = _are_mostly(values, tells_state)
     return (
         not stated
         and len(values) > 1

@@ -14,11 +14,13 @@ from seamscope.connector.lists.attributes import (
 from seamscope.connector.lists.spelling import asks_state, spell_number
 from seamscope.connector.lists.verbs import (
     find_agent_side,
+    find_offered_side,
     find_pronoun_side,
     find_verb_side,
     has_object,
 )
 from seamscope.connector.lists.vocabulary import (
+    SHORTEST,
     Side,
     Vocabulary,
     Words,
@@ -43,6 +45,10 @@ BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 # Separates two things in one header: "Server / Database", "Servidor y base de datos".
 PARTS = re.compile(r"[/,+&]|(?<=\s)(?:and|und|et|y|e|en|i)(?=\s)")
 BOTH_WAYS = re.compile(r"[(\[]\s?(\w{1,8})\s?[/|+]\s?(\w{1,8})\s?[)\]]$")
+# Sides that do not tell the direction of the data.
+UNDIRECTED = frozenset(
+    {Side.FIRST, Side.SECOND, Side.PARTNER, Side.PROVIDER, Side.CONSUMER, Side.SUBJECT}
+)
 DATA_SIDES = {Side.CONSUMER: Side.TARGET, Side.PROVIDER: Side.SOURCE}
 # A number per time: "Appels/h", "msgs / day".
 RATE = re.compile(
@@ -173,8 +179,8 @@ def _read_plain(text: str) -> Heading:
         halves = [_read(half, text) for half in plain.split("/")]
         if any(half.systems == "vendor" for half in halves):
             return Heading(title=text, systems="vendor", exact=False)  # "Supplier / partner"
-    if first.side is not None and first.part == "name" and BRACKETS.search(text):
-        return _detail_side(first, text)
+    if first.side is not None and BRACKETS.search(text) and (one := _detail_side(first, text)):
+        return one
     if first.side is None and plain != text:
         full = _read(text, text)
         names = first.systems in {"name", "id"} or not first.known
@@ -190,8 +196,39 @@ def _read_whole(text: str) -> Heading | None:
     return whole if told and parts and all(one.systems == "unused" for one in parts) else None
 
 
-def _detail_side(heading: Heading, text: str) -> Heading:
+def _find_act(word: str) -> Side | None:
+    """Return the side of an act: "envoi" and "sending" → source, "reception" → target."""
+    for side, names in ((Side.SOURCE, ("given", "outward")), (Side.TARGET, ("taken", "inward"))):
+        if len(word) >= SHORTEST and any((word,) in load_cell_words(name) for name in names):
+            return side
+    return None
+
+
+def _find_bracketed_side(text: str) -> Side | None:
+    """Return the side in brackets behind a word for an end: "System A (sends)", "App 2 (Empf.)"."""
+    known = load_vocabulary()
+    told = [split_words(part) for part in BRACKETS.findall(text)]
+    if len(told) != 1 or len(told[0]) != 1:
+        return None
+    ((word, cut),) = told[0]
+    words = (word, *expand(word, cut=cut))
+    sides = [known.find_side(one) or known.sides.get(one) for one in words]
+    sides += [find_verb_side(word) if is_verb(word) else None]
+    sides += [_find_act(word)]
+    found = {DATA_SIDES.get(side, side) for side in sides if side} & {Side.SOURCE, Side.TARGET}
+    return found.pop() if len(found) == 1 else None
+
+
+def _detail_side(heading: Heading, text: str) -> Heading | None:
     """Return the heading of an end, with the detail in brackets: "From (code)", "To (host)"."""
+    side = _find_bracketed_side(text) if heading.side in UNDIRECTED else None
+    if side is not None:
+        return replace(heading, title=text, side=side, part="name", relation="")
+    return _read_detail(heading, text) if heading.part == "name" else None
+
+
+def _read_detail(heading: Heading, text: str) -> Heading:
+    """Return the heading of an end whose detail is in brackets."""
     known = load_vocabulary()
     told = {word for part in BRACKETS.findall(text) for word in fold_words(part)}
     meant = {known.attributes["systems"].get((word,), "") for word in told} - {"", "unused"}
@@ -275,18 +312,29 @@ def _read(text: str, title: str) -> Heading:
     found = _read_whole_name(raw, known) or _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
     relation = find_relation(raw, words, known)
+    offered = find_offered_side(raw)
     sided = _read_sided(words, known, verb="" if relation else raw[0])
-    if sided is not None and sided.side is Side.FIRST and relation:
-        sided = None  # "Disponibiliza dados a": a preposition, not the letter
+    if sided is not None and (
+        (sided.side is Side.FIRST and relation) or (offered and len(raw) > 1)
+    ):
+        sided = None  # "Disponibiliza dados a": a preposition; "Called by" is no callee
     if sided is not None and sided.rest:
         return replace(heading, bare=sided.side, rest=sided.rest, relation=relation)
     if sided is not None and not _is_phrase(raw, words, known):
         side = replace(sided, title=title, exact=sided.exact and not short, otherwise=found.systems)
         return replace(side, relation=relation or _name_relation(side))
-    alone = known.weak.get(words[0]) if len(words) == 1 else _find_opposed(words, known)
-    if len(words) == 1 and not heading.known:
-        alone = alone or find_verb_side(words[0])
+    alone = _find_bare_side(raw, words, offered, known, heading)
     return replace(heading, relation=relation, bare=alone)
+
+
+def _find_bare_side(
+    raw: Words, words: Words, offered: Side | None, known: Vocabulary, heading: Heading
+) -> Side | None:
+    """Return a side that counts only if another column has the opposite one: "Sends"."""
+    if len(words) > 1 or len(raw) > 1:
+        return _find_opposed(words, known) or offered
+    alone = known.weak.get(words[0])
+    return alone or (None if heading.known else offered or find_verb_side(words[0]))
 
 
 def _read_whole_name(raw: Words, known: Vocabulary) -> Heading | None:
@@ -365,13 +413,13 @@ def _read_sided(words: Words, known: Vocabulary, *, verb: str) -> Heading | None
     )
     whole = rest
     rest, coded = take_short_name(rest, known)
-    things, left = _find_things(rest, known)
     data = any(word in known.data for word in rest)
+    things, left = _find_things(tuple(w for w in rest if w not in known.data), known)
     spare = [word for word in left if word not in known.qualifiers and word not in known.data]
     naming = [word for word in spare if (word,) in known.naming]
     identity = [word for word in spare if (word,) in known.identity]
     other = [word for word in spare if word not in naming and word not in identity]
-    about = [word for word in other if _is_attribute((word,), known)]
+    about = [w for w in other if w not in known.data and _is_attribute((w,), known)]
     strange = [word for word in other if word not in about and known.find_side(word) is not side]
     if place == len(words) - 1 and all(_is_carried(word, known) for word in about):
         about = []  # "API Provider", "Message Receiver"

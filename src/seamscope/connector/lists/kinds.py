@@ -221,7 +221,9 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
 def _is_vague(heading: Heading) -> bool:
     """Return whether a header denotes something that may be a system: "Tool", "Solution"."""
     told = heading.systems or heading.side or heading.relation or heading.interfaces == "name"
-    return bool(heading.thing) and not told
+    words = fold_words(heading.title)
+    open_ = len(words) > 1 and words[-1] in load_vocabulary().prepositions  # "Onderdeel van"
+    return bool(heading.thing) and not told and not open_
 
 
 def _derive_one_column_layout(headings: Mapping[int, Heading]) -> Layout | None:
@@ -353,6 +355,9 @@ def _list_interface_columns(
 ) -> dict[str, tuple[int, ...]]:
     """Return the columns of a list of interfaces by meaning; the ends are `first` and `second`."""
     columns = _list_columns(headings, INTERFACES)
+    if (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER) and "via" in columns:
+        # The gateway of an API is no system in between.
+        columns["technology"] = (*columns.get("technology", ()), *columns.pop("via"))
     things = load_vocabulary().things
     for key, side in (("first", ends.first), ("second", ends.second)):
         for part in (*END_PARTS, "dataset", "interface"):

@@ -15,7 +15,7 @@ from seamscope.connector.lists.headings import Heading, may_be_name, read_headin
 from seamscope.connector.lists.kinds import INTERFACES, OTHER, SYSTEMS, Layout, derive_layout
 from seamscope.connector.lists.others import has_addresses, lists_addresses, lists_other_things
 from seamscope.connector.lists.pairs import pair_columns
-from seamscope.connector.lists.software import interpret_name
+from seamscope.connector.lists.software import interpret_name, prefer_software
 from seamscope.connector.lists.titles import find_sheet_kind, find_titled_kind
 from seamscope.connector.lists.values import (
     EXAMINED,
@@ -240,7 +240,7 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     certain = sum(heading.known for heading in headings.values())
     headings = interpret_accounts(interpret_purposes(headings, below), below)
     headings = interpret_coded(interpret_arrows(headings, below), below, told.title)
-    headings = interpret_states(headings, below)
+    headings = evidence.drop_contradicted(interpret_states(headings, below), below)
     headings = evidence.drop_phrases(headings, below)
     if certain >= least:
         headings = evidence.interpret_loosely(evidence.interpret_relations(headings, below), below)
@@ -251,11 +251,13 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
         headings = headings if ended == moved else ended
     known = _is_mostly_known(headings, least=least)
     layout = derive_layout(headings, told.kind) if known else None
-    if known and layout is None:
-        headings = interpret_name(headings, below)
+    if layout is None and told.kind != INTERFACES:
+        headings = evidence.interpret_relations(interpret_name(headings, below), below)
         layout = derive_layout(headings, told.kind)
     if layout and layout.kind == SYSTEMS:
-        return derive_layout(interpret_codes(headings, below), told.kind)
+        layout = derive_layout(interpret_codes(headings, below), told.kind) or layout
+        settled = evidence.interpret_relations(prefer_software(layout.headings, below), below)
+        return (derive_layout(settled, told.kind) or layout) if layout.kind == SYSTEMS else layout
     if layout and layout.kind == INTERFACES:
         found = interpret_transfers(interpret_interface_ids(headings, below), below)
         return derive_layout(found, told.kind) or layout

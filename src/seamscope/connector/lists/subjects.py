@@ -237,7 +237,15 @@ def _find_subject(title: str) -> str:
     found = TITLE.match(BRACKETED.sub(" ", title))
     if found is None or not is_interface_title(found["what"]):
         return ""
-    return ARTICLE.sub("", END.sub("", found["name"])).strip(" -")
+    return _drop_things(ARTICLE.sub("", END.sub("", found["name"])).strip(" -"))
+
+
+def _drop_things(name: str) -> str:
+    """Return a name without words for systems in lower case before it: "sistema PRISMA"."""
+    words, things = name.split(), load_vocabulary().things
+    while len(words) > 1 and words[0].islower() and things.get(fold_words(words[0]) or ("",)):
+        words.pop(0)
+    return " ".join(words)
 
 
 def _spell_direction(title: str) -> str:

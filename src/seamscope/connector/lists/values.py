@@ -75,18 +75,18 @@ def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
 def _interpret_arrows(heading: Heading, values: Sequence[str], *, has_ends: bool) -> Heading:
     if not heading.title or heading.side or heading.pair:
         return _correct_preposition(heading, values)
+    if not has_ends and len(values) > 1 and _are_mostly(values, _names_ends):
+        return Heading(title=heading.title, pair=True, exact=heading.interfaces == "name")
     if heading.interfaces == "direction" and _names_data(heading.title, values):
         return replace(heading, interfaces="entities")
-    if len(values) < FEWEST:
-        return heading
-    if _are_mostly(values, is_arrow):
+    if len(values) >= FEWEST and _are_mostly(values, is_arrow):
         return replace(heading, systems="", interfaces="direction", relation="", exact=True)
     unclear = (
         not heading.known
         or "unused" in {heading.systems, heading.interfaces}
         or (heading.interfaces in TRANSPORT and not has_ends)
     )
-    if unclear and _are_mostly(values, _names_two_ends):
+    if len(values) >= FEWEST and unclear and _are_mostly(values, _names_two_ends):
         return Heading(title=heading.title, pair=True, exact=False)
     return heading
 
@@ -471,6 +471,13 @@ def interpret_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> di
     twice. "Environment" with ``crm-db01 / CRMPRD`` and ``SaaS`` contains hosts and databases.
     """
     found = {at: list_values(at, rows) for at in headings}
+    named = [at for at, h in headings.items() if h.systems == "name" and h.side is None]
+    coded = {at for at in named if _are_unique(found[at]) and all(map(ID.fullmatch, found[at]))}
+    if coded and len(coded) < len(named):
+        headings = {
+            at: replace(h, systems="id", part="id") if at in coded else h
+            for at, h in headings.items()
+        }  # "CI | CI label" with ``CI10230``
     return {
         at: replace(h, systems="hosts", exact=False)
         if h.systems == "environment" and _are_places(found[at])
@@ -543,6 +550,19 @@ def list_values(column: int, rows: Sequence[Line]) -> list[str]:
 
 def _are_mostly(values: Sequence[str], has_form: Callable[[str], object]) -> bool:
     return sum(bool(has_form(value)) for value in values) >= MOSTLY * len(values)
+
+
+def _names_ends(text: str) -> bool:
+    """Return whether a cell contains two names in capitals with an arrow between them."""
+    names = [name.strip() for name in ARROW.split(text)[::2]]
+    return (
+        len(names) == 2
+        and all(
+            len(name) > 1 and name[:1].isupper() and read_direction(name).direction is None
+            for name in names
+        )
+        and not LABELLED.fullmatch(text)
+    )
 
 
 def _names_two_ends(text: str) -> bool:

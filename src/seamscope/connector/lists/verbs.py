@@ -11,11 +11,33 @@ from seamscope.connector.words import fold_words, load
 
 # The side of a column of other systems, by the direction from the row's system.
 COLUMNS = {Direction.FORWARD: Side.TARGET, Direction.BACKWARD: Side.SOURCE}
-# "Data used by", "Genutzt durch", "Utilisé par"
-USED = ("used", "consum", "genutzt", "verwendet", "utilis", "usad", "usat", "utiliz", "gebruikt",
-        "uzywan", "wykorzyst")  # fmt: skip
-PROVIDED = ("provid", "suppl", "deliver", "bereitgestellt", "geliefert", "fourni", "suministr",
-            "fornit", "fornec", "gelever", "aangelever", "dostarcz", "udostepn")  # fmt: skip
+# Beginnings of participles: "Data used by", "Genutzt durch", "Utilisé par"; "Exposed by".
+USED = (
+    "used", "consum", "consom", "konsum", "genutzt", "verwendet", "utilis", "usad", "usat",
+    "utiliz", "gebruikt", "afgenomen", "uzywan", "wykorzyst", "called", "invok", "aufgeruf",
+    "abgeruf", "abgenommen", "appel", "invoq", "llamad", "invocad", "chiamat", "invocat", "fruit",
+    "aangeroep", "geraadpleegd", "bevraagd", "chamad", "wywol", "pobieran", "odpytyw", "queried",
+    "consult", "abonn", "subscrib", "sottoscri", "suscri", "angefragt",
+)  # fmt: skip
+PROVIDED = (
+    "provid", "suppl", "deliver", "expos", "expon", "espost", "publi", "pubbli", "offer",
+    "offert", "ofrec", "ofert", "bereitgestellt", "angebot", "veroeffentl", "geliefert", "fourni",
+    "suministr", "fornit", "erogat", "fornec", "disponibil", "aangebod", "ontslot",
+    "gepubliceerd", "gelever", "aangelever", "verstrekt", "dostarcz", "udostepn", "wystawi",
+    "publikow", "swiadcz", "proporcion", "served", "produc",
+)  # fmt: skip
+# Verbs of a provider and of a consumer without an agent: "Udostępnia | Korzysta".
+OFFERS = frozenset(
+    ("pub", "provides", "exposes", "offers", "publishes", "bietet", "exponiert", "expose",
+     "propose", "expone", "ofrece", "espone", "eroga", "ontsluit", "disponibiliza", "expoe",
+     "udostepnia", "wystawia", "swiadczy")
+)  # fmt: skip
+USES = frozenset(
+    ("sub", "consumes", "uses", "calls", "subscribes", "nutzt", "konsumiert", "verwendet",
+     "consomme", "utilise", "consume", "usa", "utiliza", "consuma", "utilizza", "fruisce",
+     "gebruikt", "consumeert", "consome", "korzysta", "konsumuje", "uzywa", "wywoluje")
+)  # fmt: skip
+AGENTS = frozenset({"da", "dal", "dalla", "von", "vom"})  # "by" after such a participle
 LOOSE = {Side.CONSUMER: Side.TARGET}  # next to a sender, a consumer receives
 LONGEST = 7  # words of such a header
 SIDES = {Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET}
@@ -148,6 +170,19 @@ def _read_passive(raw: Words) -> Side | None:
         return Side.TARGET
     said = read_relation(" ".join(raw)).direction
     return COLUMNS.get(said) if said else None
+
+
+def find_offered_side(raw: Words) -> Side | None:
+    """Return the side of who provides or uses a service: "API exposed by", "Korzysta"."""
+    if not 0 < len(raw) <= LONGEST:
+        return None
+    if len(raw) == 1:
+        return Side.PROVIDER if raw[0] in OFFERS else Side.CONSUMER if raw[0] in USES else None
+    if raw[-1] not in AGENTS and not any(raw[-1] in one.agent for one in _load_languages()):
+        return None
+    offered = any(word.startswith(PROVIDED) for word in raw[:-1])
+    used = any(word.startswith(USED) for word in raw[:-1])
+    return None if offered == used else Side.PROVIDER if offered else Side.CONSUMER
 
 
 def _read_joint(raw: Words, known: Vocabulary) -> Side | None:

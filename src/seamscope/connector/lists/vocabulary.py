@@ -134,9 +134,8 @@ class Vocabulary:
 
     def find_side(self, word: str) -> Side | None:
         """Return the side that a word denotes even without a word for a system."""
-        return self.sides.get(word) or (
-            None if word in self.weak else self.grammar.find_agent(word)
-        )
+        listed = word in self.weak or (word,) in self.attributes["systems"]  # "important"
+        return self.sides.get(word) or (None if listed else self.grammar.find_agent(word))
 
     def find_weak_side(self, word: str) -> Side | None:
         """Return the side that a word denotes next to a word for a system: ``connected system``."""
