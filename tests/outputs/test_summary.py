@@ -82,7 +82,7 @@ def test_what_is_hidden_is_counted() -> None:
 
 
 def test_warnings_are_in_the_summary() -> None:
-    """Unused inputs are between the figures and the next command."""
+    """The warning about systems that only poc.yaml names is in the summary."""
     text = render_summary(small(), RUN)
     assert "! 2 systems in poc.yaml are in no other input" in text
     assert text.index("! 2 systems") < text.index("Open   seamscope-out")

@@ -123,7 +123,7 @@ def test_pages_show_no_word_that_cannot_be_translated(
 def test_pages_of_systems_show_no_word_that_cannot_be_translated(
     halden: Survey, catalogue: Pseudo
 ) -> None:
-    """The pages that scripts build when they are opened."""
+    """All text of the system pages, which a script builds when they are opened, is translated."""
     with use_translations(catalogue):
         index = index_survey(halden)
         pages = [build_system_article(system, index) for system in halden.systems]

@@ -182,7 +182,7 @@ def test_owners_come_from_the_inventory_and_the_poc() -> None:
     ],
 )
 def test_support_that_is_closed_at_2_am_does_not_answer(text: str, expected: object) -> None:
-    """Support hours from six to twenty leave the line open."""
+    """Support hours such as 06:00 to 20:00 exclude 2 am, round-the-clock support does not."""
     assert excludes_night(text) is expected
 
 

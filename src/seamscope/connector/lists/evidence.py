@@ -1,4 +1,4 @@
-"""Find the columns of systems by their values, if their headers do not identify them."""
+"""Confirm, correct or find the meaning of the columns of a list by their values."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
