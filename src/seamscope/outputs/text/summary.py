@@ -173,6 +173,22 @@ def _write_rows(board: Board, width: int) -> Iterator[str]:
     if more := len(board.rows) + board.hidden - len(shown):
         rest = translate("and {integrations}", integrations=format_count(more, "more integration"))
         yield f"  {'':<{label_width}}{rest}"
+    yield from _count_others(board, width)
+
+
+def _count_others(board: Board, width: int) -> Iterator[str]:
+    """Yield a line with the number of integrations that are not two-way, if the rows are."""
+    others = []
+    if board.one_way:
+        others.append(format_count(board.one_way, "one-way integration"))
+    if board.not_two_way:
+        others.append(format_count(board.not_two_way, "other integration"))
+    if others:
+        words = translate(
+            "and {integrations}: `seamscope show integrations` or --all",
+            integrations=" + ".join(others),
+        )
+        yield from _wrap(words, width, lines=1, indent="  ")
 
 
 def _measure_labels(board: Board) -> int:
