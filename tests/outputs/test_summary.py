@@ -93,7 +93,7 @@ def test_what_is_not_two_way_is_counted_without_a_poc() -> None:
     directions = [row.direction is not Direction.UNKNOWN for row in others]
     counted = f"and {sum(directions)} one-way integration"
     assert (counted in text) == any(directions)
-    assert "`seamscope show integrations` or --all" in text
+    assert "`show integrations`, --all" in text
     assert "one-way" not in render_summary(small(), RUN)
 
 

@@ -34,6 +34,7 @@ from seamscope.wording import (
     format_figure,
     format_percent,
     translate,
+    translate_count,
     translate_term,
 )
 
@@ -182,11 +183,11 @@ def _count_others(board: Board, width: int) -> Iterator[str]:
     if board.one_way:
         others.append(format_count(board.one_way, "one-way integration"))
     if board.not_two_way:
-        others.append(format_count(board.not_two_way, "other integration"))
+        others.append(translate_count("{count} other", "{count} others", board.not_two_way))
     if others:
         words = translate(
-            "and {integrations}: `seamscope show integrations` or --all",
-            integrations=" + ".join(others),
+            "and {integrations}: `show integrations`, --all",
+            integrations=", ".join(others),
         )
         yield from _wrap(words, width, lines=1, indent="  ")
 
