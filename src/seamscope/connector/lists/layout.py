@@ -160,7 +160,7 @@ def _find_headers(lines: Sequence[Line], told: _Told) -> list[_Head]:
         if lines[place].cells in shown:
             place += 1  # a row of a header again
             continue
-        gap = place == 0 or lines[place].number > lines[place - 1].number + 1
+        gap = place == 0 or lines[place].follows_gap(lines[place - 1])
         head = _find_header_at(lines, place, told) if place < TOP or gap else None
         if found and head is not None and not head.is_clear(gap=gap):
             head = None  # an entry with values such as "Status" or "Document"
@@ -226,7 +226,7 @@ def _is_title_above(line: Line, below: Line) -> bool:
 
     With a gap below it, any such cell is a title.
     """
-    title, gap = _get_title(line), below.number > line.number + 1
+    title, gap = _get_title(line), below.follows_gap(line)
     leftmost = bool(title) and line.filled[0] == below.filled[0]
     return leftmost and (gap or not read_heading(title).known)
 
@@ -379,12 +379,12 @@ def find_entries(
     notes: list[Line] = []
     repeated: list[Line] = []
     sections: dict[int, str] = {}
-    closed, previous, numbered = False, header.number, True
+    closed, previous, numbered = False, header, True
     own = _find_next_table(layout, lines)
     for line in lines[:own]:
         filled = [at for at in line.filled if at in layout.headings]
-        gap = line.number > previous + 1
-        previous = line.number
+        gap = line.follows_gap(previous)
+        previous = line
         if not filled:
             continue
         # Numbers and units of columns stand directly below the header.
@@ -419,11 +419,11 @@ def find_entries(
 def _find_next_table(layout: Layout, lines: Sequence[Line]) -> int:
     """Return the index of the next table's header, or the number of lines if there is none."""
     for place in range(1, len(lines)):
-        gap = lines[place].number > lines[place - 1].number + 1
+        gap = lines[place].follows_gap(lines[place - 1])
         titled = bool(_get_title(lines[place - 1]))
         if (gap or titled) and _begins_table(lines[place], layout):
             return place
-        parted = titled and place > 1 and lines[place - 1].number > lines[place - 2].number + 1
+        parted = titled and place > 1 and lines[place - 1].follows_gap(lines[place - 2])
         if parted and _begins_other_table(lines[place], layout):
             return place - 1
     return len(lines)
