@@ -18,10 +18,12 @@ _SIGNS = frozenset("!#$%^*?~+&@=")
 # of letters in one case, fewer changes between types of characters, and repeats characters.
 _ENCODED = re.compile(r"(?:[0-9A-Za-z+/]{20,200}|[0-9A-Za-z_\-]{20,200})={0,2}")
 _RUN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_WORD = re.compile(r"[A-Z]?[a-z]{2,}")
+_MOST_WORDS = 0.6  # share of the characters; less than that in 9 of 10 random texts
 _LONGEST_RUN = 6  # letters
 _CHANGES = 0.4  # per character; about 0.6 in random text, 0.3 in names
 _BITS = 3.7  # of entropy per character
-_LEAST_DIGITS = 2
+_LEAST_DIGITS = 1
 _LEAST_APART = 12  # characters for each `-` or `_`
 _IDS = 3  # cells of one column that look alike are ids
 
@@ -36,7 +38,7 @@ def mask_secret_cells(grid: Grid) -> Grid:
 
 
 def _mask_tokens(grid: Grid) -> Grid:
-    """Mask cells that look generated, except ids: a column of them, or one that another cell has."""
+    """Mask cells that look generated, except ids: several in a column, or used again."""
     found = [
         (at, column, cell.strip())
         for at, line in enumerate(grid.lines)
@@ -69,10 +71,10 @@ def looks_generated(cell: str) -> bool:
     changes = sum(one != other for one, other in pairwise(kinds)) / len(plain)
     counts = Counter(word).values()
     bits = -sum(n / len(word) * math.log2(n / len(word)) for n in counts)
-    longest = max(map(len, _RUN.findall(plain)), default=0)
-    return (
-        len(set(kinds)) == 3 and changes >= _CHANGES and bits >= _BITS and longest <= _LONGEST_RUN
-    )
+    if len(set(kinds)) < 3 or changes < _CHANGES or bits < _BITS:
+        return False
+    in_words = sum(map(len, _WORD.findall(plain))) / len(plain)
+    return in_words < _MOST_WORDS and max(map(len, _RUN.findall(plain))) <= _LONGEST_RUN
 
 
 def _mask_columns(grid: Grid) -> Grid:
