@@ -8,7 +8,9 @@ from seamscope.connector.secret_cells import mask_secret_cells
 
 @pytest.mark.parametrize("header", ["Password", "hasło", "mot de passe", "sftpPassword", "api_key"])
 def test_a_column_of_secrets_is_masked(header: str) -> None:
-    """The cells below the header, also below a title; the header itself stays."""
+    """The cells below a header such as "Password" are masked, also if the list has a title; the
+    header is not.
+    """
     rows = [["Interfaces"], ["Source", header, "Target"], ["CRM", "Befibe7062", "ERP"]]
     masked = mask_secret_cells(build_grid("", enumerate(rows, 1)))
     assert [line.cells for line in masked.lines[1:]] == [
@@ -36,7 +38,7 @@ TOKENS = ("7fQ2xZ9kLmB4vT1sWc8R", "aB3dE5gH7jK9mN1pQ3sT5v==", "Zr8-kQ2xL9vB4nT1s
 
 @pytest.mark.parametrize("token", TOKENS)
 def test_a_single_token_without_a_label_is_masked(token: str) -> None:
-    """Somebody pasted a token into a remark, or next to a table."""
+    """A generated token in a remark or next to a table is masked, although nothing labels it."""
     rows = [["Source", "Target", "Remark"], ["CRM", "ERP", token], ["CRM", "DWH", "daily"]]
     masked = mask_secret_cells(build_grid("", enumerate(rows, 1)))
     assert masked.lines[1].cells == ("CRM", "ERP", "***")

@@ -270,7 +270,7 @@ def test_words_that_contain_a_short_name_are_no_secrets(name: str) -> None:
     ],
 )
 def test_personal_data_is_masked(text: str, masked: str) -> None:
-    """Addresses of people, account, card and social security numbers; the numbers are samples."""
+    """Mail addresses of people and account, card and social security numbers are masked."""
     assert mask_personal(text) == masked
 
 

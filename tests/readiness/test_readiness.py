@@ -125,7 +125,7 @@ def test_every_line_has_state_answer_and_source() -> None:
 
 @pytest.mark.parametrize("text", ["", " ? ", "TBD", "n/a", "no", "Nobody.", "keine"])
 def test_words_without_an_answer_leave_a_line_open(text: str) -> None:
-    """`tbd` and `nobody` leave a line open."""
+    """`tbd` and `nobody` leave a line of the checklist open."""
     assert check_readiness(running(fallback=text))["fallback"].state is OPEN
 
 
