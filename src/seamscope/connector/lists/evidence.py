@@ -145,6 +145,7 @@ def drop_contradicted(headings: Mapping[int, Heading], rows: Sequence[Line]) -> 
         elif (
             heading.interfaces == "direction"
             and heading.side is None
+            and load_vocabulary().things.get((heading.thing,)) != "system"  # ``s_app | t_app``
             and (_tell_nothing(values) or _is_named(heading.title))
         ):
             unique = len({*values}) == len(values)

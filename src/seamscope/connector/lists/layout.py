@@ -9,7 +9,7 @@ from seamscope.connector.lists import evidence
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.bands import split_bands
 from seamscope.connector.lists.bandsides import read_bands
-from seamscope.connector.lists.closing import ends_list, is_closing, is_numbering
+from seamscope.connector.lists.closing import ends_list, is_closing, is_key_header, is_numbering
 from seamscope.connector.lists.codes import interpret_coded
 from seamscope.connector.lists.headings import Heading, may_be_name, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, OTHER, SYSTEMS, Layout, derive_layout
@@ -207,8 +207,8 @@ def _find_levels(lines: Sequence[Line], start: int, told: _Told) -> _Head | None
             break
         if levels > 1 and _is_title_above(rows[-2], rows[-1]):
             break
-        if _explain_sides(rows):
-            break
+        if _explain_sides(rows) or any(map(is_key_header, lines[max(start - 1, 0) : start + 1])):
+            break  # "Column | Meaning | Example"
         below = lines[start + levels : start + levels + EXAMINED]
         layout = _interpret(rows, below, told)
         if layout and not told.kind and lists_other_things(layout, below, told.title):
@@ -257,7 +257,8 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     if layout and layout.kind == SYSTEMS:
         layout = derive_layout(interpret_codes(headings, below), told.kind) or layout
         settled = evidence.interpret_relations(prefer_software(layout.headings, below), below)
-        return (derive_layout(settled, told.kind) or layout) if layout.kind == SYSTEMS else layout
+        changed = layout.kind == SYSTEMS and settled != layout.headings
+        return (derive_layout(settled, told.kind) if changed else None) or layout
     if layout and layout.kind == INTERFACES:
         found = interpret_transfers(interpret_interface_ids(headings, below), below)
         return derive_layout(found, told.kind) or layout
