@@ -152,6 +152,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("impala-shell -u etl -p{}", "Befibe7062"),
     ("newclient -u etl -w {}", "befibe7062"),
     ("mount.cifs //h/s /m -o rw,user=etl%{}", "Desemapi5057"),
+    ("pattern ('srv1';'sa';'{}')", "befibe7062"),
     ("setpass('{}')", "befibe7062"),
     ("password: !!str {}", "befibe7062"),
     ("sleutel: {}", "b3fI$be70"),
