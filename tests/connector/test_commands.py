@@ -132,7 +132,7 @@ def test_a_password_that_is_also_a_name_does_not_hide_the_name() -> None:
         ),
         (
             "impdp u/p@TST schemas=HR network_link=TO_PRD",
-            ["move TO_PRD > TST:HR"],
+            ["move TO_PRD:HR > TST:HR"],
         ),
         ("sqlplus u/p@PRD @load.sql", ["reach PRD"]),
         ("psql -h pg1 -d crm -c 'SELECT a FROM t' > /out/t.csv",
