@@ -50,6 +50,7 @@ MARKED = [
     ("in.sh", "install -VproxyHost=${proxyHost}", {"proxyhost"}),
     ("get.ps1", "$runs = FetchRuns -url $url", set()),
     ("c.js", 'import { BACKEND_API, TITLE } from "../config.js";', {"backend_api"}),
+    ("secrets.yaml", "vault: {{ .Values.keyVaultName }}", {"values.keyvaultname"}),
     ("outputs.tf", "value = module.rds.oracle_endpoint", {"rds.oracle_endpoint"}),
     # Nothing of another system.
     ("like.py", "q += \"name LIKE '%datashare%'\"", set()),

@@ -16,13 +16,13 @@ WORDS = 160
 # Words in the name of a variable that holds a host or an address, at its end.
 _ROLE = (
     r"(?:host|server|srv|url|uri|endpoint|bucket|brokers?|bootstrap[_.\-]?servers|dsn|jdbc"
-    r"|dblink|db[_\-]link|linkedserver|instance|sftp|ftp|share|unc|topic|queue|queue_?manager)"
+    r"|dblink|db[_\-]link|linkedserver|instance|sftp|ftp|share|unc|topic|queue|queue_?manager|key_?vault)"
     r"(?:[_.\-]?(?:name|address|addr|path|prod|prd|\d{1,2}))?"
 )
 # A fast test for a role.
 _ROLES = re.compile(
     r"host|server|srv|ur[li]|endpoint|bucket|broker|bootstrap|dsn|jdbc|link|instance|ftp|share|unc"
-    r"|topic|queue|_api\b",
+    r"|topic|queue|vault|_api\b",
     re.I,
 )
 _NAME = rf"(?:[A-Za-z_](?:[\w.\-]{{0,60}}?[._\-a-z])??)?{_ROLE}(?!\w|[.\-]\w)"
