@@ -247,9 +247,9 @@ def _fold(name: str) -> str:
 
 
 def tables_of(sql: str, found: Lineage) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the source and target tables as the suite defines them: the ends of the script.
+    """Return the source and target tables, without tables that pass data between statements.
 
-    To the suite, a procedure is one statement: it has no inner ends.
+    The suite treats a procedure as one statement, so all tables that it reads or writes count.
     """
     if re.match(r"\s*CREATE\s+PROCEDURE", sql, re.I):
         reads, writes = ({_fold(str(t)) for t in tables} for tables in (found.reads, found.writes))

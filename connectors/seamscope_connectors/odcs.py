@@ -74,7 +74,8 @@ def _read_contract(doc: Doc, version: str) -> Iterator[Record]:
         listed = [*schema["properties"], *schema["columns"]]
         if nameless := [column for column in listed if not _build_column(column).name]:
             problem = f"columns without a name: {len(nameless)}"
-            yield skip_entry(problem, "add `name`, or `column` in version 2", nameless[0].evidence)
+            remedy = "add `name` to each column (`column` in version 2 of ODCS)"
+            yield skip_entry(problem, remedy, nameless[0].evidence)
         columns = tuple(map(_build_column, listed))
         yield Dataset(
             system=system,

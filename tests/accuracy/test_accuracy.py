@@ -65,12 +65,12 @@ def test_ends_in_endpoints_are_not_placed_and_derived_flows_do_not_count() -> No
 
 
 def test_nothing_has_no_share() -> None:
-    """An empty survey divides by nothing."""
+    """For an empty survey, no share is computed, instead of a division by zero."""
     assert measure_accuracy(Resolved()).shares == (0.0, 0.0, 0.0)
 
 
 def test_the_line_says_all_of_it_and_nothing_of_nothing() -> None:
-    """Summary and report share one sentence."""
+    """The sentence states each part that is known, and is empty for an empty survey."""
     meta = Meta(tool="seamscope", tool_version="1", schema_version="2")
     survey = Survey(
         meta=meta,

@@ -64,7 +64,7 @@ def test_yes_makes_the_candidates_one_system(word: str) -> None:
 
 @pytest.mark.parametrize("word", ["no", "NO", "n", "nein"])
 def test_no_keeps_the_candidates_apart(word: str) -> None:
-    """A no lasts: nothing joins them later."""
+    """After the answer "no", no later step joins the two candidates."""
     outcome = apply_answer(SAME, word)
     assert outcome.decisions.apart == (Apart(names=("Crewing", "Tolling"), evidence=HERE),)
 

@@ -99,7 +99,7 @@ def test_everything_works_by_keyboard(page: Page, tmp_path: Path) -> None:
 
 
 def test_hostile_texts_stay_texts(page: Page, tmp_path: Path) -> None:
-    """On the page, in the file and back again."""
+    """Markup in a question or an answer stays text on the page and in the saved file."""
     assert page.locator("img").count() == 0
     page.click(f"{group(BAD.id)} button >> nth=0")
     texts = {entry.id: entry.answer for entry in save_answers(page, tmp_path).answered}

@@ -127,7 +127,7 @@ def test_a_name_places_an_endpoint_and_no_leaves_it(estate: Path) -> None:
 
 
 def test_a_master_is_named_for_the_entity(estate: Path) -> None:
-    """Also without a POC."""
+    """An answer names the master of an entity, also without a POC."""
     outcome = survey_with_answers(estate, **{MASTER: "Tolling"})
     get_only_answer(outcome)
     shared = [e for i in outcome.survey.integrations for e in i.entities_both_ways]
@@ -148,7 +148,7 @@ def test_an_attribute_is_settled_and_the_finding_goes(estate: Path) -> None:
 
 
 def test_an_answer_that_raises_a_question_which_is_answered_too(estate: Path) -> None:
-    """Joined, the two disagree on an owner; both answers hold, in any order of the entries."""
+    """Two joined systems disagree on an owner; the answer about the owner is applied too."""
     joined = survey_with_answers(estate, **{SAME: "yes"})
     fresh = next(
         key for key, q in list_asked(joined).items()

@@ -81,7 +81,7 @@ def test_the_sheet_asks_the_same_questions_in_the_same_order(workbook: Path) -> 
 
 
 def test_each_kind_offers_its_answers(workbook: Path) -> None:
-    """A list to choose from, which for a yes or no and a state lets nothing else in."""
+    """Each question has a list of answers; those with yes or no accept no other text."""
     sheet = openpyxl.load_workbook(workbook)["Questions"]
     found = {
         sheet.cell(next(iter(rule.sqref.ranges)).min_row, 1).value: (rule.formula1, rule.errorStyle)
@@ -155,7 +155,7 @@ def test_an_answer_beyond_the_first_questions_is_taken_too(workbook: Path) -> No
 def test_a_workbook_that_cannot_be_read_is_reported(
     change: str, words: str, workbook: Path
 ) -> None:
-    """Never a crash."""
+    """A damaged workbook with answers is reported with a remedy."""
     book = openpyxl.load_workbook(workbook)
     match change:
         case "sheet":

@@ -76,7 +76,7 @@ def test_skip_leaves_a_question_open_and_quit_ends(review: Review) -> None:
 
 
 def test_the_end_of_input_quits(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-D loses nothing."""
+    """Ctrl-D ends the review, and the answers so far are kept."""
     first = review("y", "q")
 
     def ended(_: str) -> str:
@@ -89,7 +89,7 @@ def test_the_end_of_input_quits(review: Review, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_undo_takes_the_last_answer_out_and_asks_it_again(review: Review) -> None:
-    """Over a skipped question too; at the first there is nothing to undo."""
+    """Undo also goes back over a skipped question; at the first question it does nothing."""
     assert list_answers(review("u", "y", "u", "n", "s", "u", "Tolling", "q")) == [
         (SAME.id, "no"),
         (PLACE.id, "Tolling"),
@@ -236,7 +236,7 @@ def test_comments_survive_a_review(review: Review, tmp_path: Path) -> None:
 
 
 def test_without_a_terminal_review_says_what_to_do(tmp_path: Path) -> None:
-    """A pipe cannot be asked."""
+    """If the input is no terminal, the command ends with a remedy."""
     path = tmp_path / "survey.json"
     path.write_bytes(encode(build_survey(SAME)))
     ran = seamscope("review", path)

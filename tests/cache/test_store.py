@@ -141,7 +141,7 @@ def test_a_damaged_file_is_deleted_with_a_note(tmp_path: Path, content: bytes) -
 
 
 def test_a_folder_that_cannot_be_used_costs_a_note(tmp_path: Path) -> None:
-    """A file in the place of the folder stops nothing."""
+    """A file in the place of the cache folder: the survey runs without a cache and says so."""
     (tmp_path / "file").write_text("")
     with open_cache(tmp_path / "file") as cache:
         cache.put(make_key("one"), b"value")

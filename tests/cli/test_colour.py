@@ -24,7 +24,7 @@ def test_the_summary_is_the_same_text_in_colours() -> None:
 
 
 def test_the_place_of_an_error_is_bold() -> None:
-    """File and line stand out, in each line of several errors."""
+    """File and line are bold in each of several errors."""
     text = paint_place("poc.yaml:7: is wrong; fix it\nout: is a file; use another\nno place here")
     assert text.splitlines() == [
         "\x1b[1mpoc.yaml:7:\x1b[0m is wrong; fix it",
@@ -38,7 +38,7 @@ def test_the_place_of_an_error_is_bold() -> None:
 def test_a_pipe_gets_no_colours_and_a_terminal_may_refuse_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: bool
 ) -> None:
-    """Colours forced by the runner stand for a terminal; NO_COLOR refuses them."""
+    """A pipe gets no colours, and NO_COLOR switches them off on a terminal."""
     (tmp_path / "inventory.yaml").write_text(
         "inventory: 1\nsystems: [{name: A}, {name: B}]\nflows:\n  - {from: A, to: B}\n", "utf-8"
     )

@@ -106,7 +106,7 @@ def test_each_secret_is_searched_for() -> None:
 
 
 def test_no_secret_leaves_some_connectors(tmp_path: Path) -> None:
-    """A few connectors of different formats, in the fast suite."""
+    """Secrets planted in the inputs of a few connectors are in no output; a slow test tries all."""
     few = frozenset({"soda", "mqsc", "wsdl", "fivetran"})
     plant_estate(tmp_path / "in", 3, few)
     outputs, readers = survey(tmp_path / "in", tmp_path / "out")

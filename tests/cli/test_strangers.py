@@ -179,7 +179,7 @@ def test_a_retailer_with_dbt_airflow_fivetran_and_kafka() -> None:
 
 
 def test_a_consultant_with_eight_interviews() -> None:
-    """English and German notes, a mail and Word documents; eight lines list the other systems."""
+    """Notes in English and German, a mail and Word documents give the expected integrations."""
     copy_inputs("consultant", Path())
     poc = "ETA Copilot"
     run("init", ".", "--name", poc, "--reads", "FleetPulse, Cargoline, AEB",

@@ -82,7 +82,7 @@ def test_a_number_with_wrong_check_digits_stays(number: str) -> None:
     ],
 )
 def test_phone_numbers_are_masked(text: str, masked: str) -> None:
-    """International numbers, national notations, and any number after the word for a phone."""
+    """International and national phone numbers and numbers after a word for a phone are masked."""
     assert mask_personal(text) == masked
 
 

@@ -22,7 +22,7 @@ from seamscope.connector.redact import blank_secrets
     ],
 )
 def test_a_value_is_masked_in_any_program(text: str) -> None:
-    """Assignments, declarations, arguments, and directives of SQL clients."""
+    """Values are masked in assignments, declarations, arguments and directives of SQL clients."""
     program = f"import requests\n{text}\nb = 2"
     assert blank_secrets(program.format("Gafi2108")) == program.format("***")
 

@@ -8,7 +8,9 @@ from seamscope.connector.secret_cells import mask_secret_cells
 
 @pytest.mark.parametrize("header", ["Password", "hasło", "mot de passe", "sftpPassword", "api_key"])
 def test_a_column_of_secrets_is_masked(header: str) -> None:
-    """The cells below the header, also below a title; the header itself stays."""
+    """The cells below a header such as "Password" are masked, also if the list has a title; the
+    header is not.
+    """
     rows = [["Interfaces"], ["Source", header, "Target"], ["CRM", "Befibe7062", "ERP"]]
     masked = mask_secret_cells(build_grid("", enumerate(rows, 1)))
     assert [line.cells for line in masked.lines[1:]] == [
@@ -27,5 +29,49 @@ def test_what_describes_a_secret_stays(cell: str) -> None:
 def test_a_row_about_secrets_is_no_header() -> None:
     """A list of data objects may contain one with this name."""
     rows = [["Object", "Name"], ["1", "Customer"], ["2", "Token"], ["3", "OrderV2x"]]
+    grid = build_grid("", enumerate(rows, 1))
+    assert mask_secret_cells(grid) == grid
+
+
+TOKENS = ("7fQ2xZ9kLmB4vT1sWc8R", "aB3dE5gH7jK9mN1pQ3sT5v==", "Zr8-kQ2xL9vB4nT1sWc8RjY6")
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_a_single_token_without_a_label_is_masked(token: str) -> None:
+    """A generated token in a remark or next to a table is masked, although nothing labels it."""
+    rows = [["Source", "Target", "Remark"], ["CRM", "ERP", token], ["CRM", "DWH", "daily"]]
+    masked = mask_secret_cells(build_grid("", enumerate(rows, 1)))
+    assert masked.lines[1].cells == ("CRM", "ERP", "***")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "5c4f05e1-d308-420b-a5ad-393b48349e92",  # a GUID
+        "9e107d9d372bb6826bd81d3542a419d69e107d9d",  # a hash
+        "0015g00000XyZ1aAAB",  # an id of Salesforce
+        "S4HanaToCrmOrdersV2Prod",
+        "GetCustV2ByIdOrd3Lst",
+        "SalesV1OrdV2InvV3PayV4",
+        "ERP_SalesOrder_Out_V01_QAS",
+        "IF0042_SapEcc6_To_MSDynamics365",
+        "Customer360MasterDataV2Load",
+        "loadCustomerDim2024Q1Full.sql",
+        "prod/SAP/IDoc/ORDERS05/in",
+        "20240131T120000Z-Full-A1B2",
+    ],
+)
+def test_names_and_ids_stay(cell: str) -> None:
+    """Words, GUIDs, hashes and file names do not look generated."""
+    grid = build_grid("", enumerate([["Source", "Remark"], ["CRM", cell]], 1))
+    assert mask_secret_cells(grid) == grid
+
+
+def test_a_token_that_is_an_id_stays() -> None:
+    """Several cells of a column look alike, or another cell refers to the token."""
+    ids = ["7fQ2xZ9kLmB4vT1sWc8R", "Zr8xkQ2xL9vB4nT1sWc8", "aB3dE5gH7jK9mN1pQ3sT"]
+    grid = build_grid("", enumerate([["Id", "Name"], *([one, "CRM"] for one in ids)], 1))
+    assert mask_secret_cells(grid) == grid
+    rows = [["Id", "Name", "Parent"], [ids[0], "CRM", ""], ["2", "ERP", ids[0]]]
     grid = build_grid("", enumerate(rows, 1))
     assert mask_secret_cells(grid) == grid

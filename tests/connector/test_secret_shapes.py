@@ -270,7 +270,7 @@ def test_words_that_contain_a_short_name_are_no_secrets(name: str) -> None:
     ],
 )
 def test_personal_data_is_masked(text: str, masked: str) -> None:
-    """Addresses of people, account, card and social security numbers; the numbers are samples."""
+    """Mail addresses of people and account, card and social security numbers are masked."""
     assert mask_personal(text) == masked
 
 
@@ -393,3 +393,16 @@ def test_paths_of_windows_stay_without_their_secrets(folder: PureWindowsPath, sh
 def test_a_key_that_is_a_secret_is_hidden_in_the_place_of_a_record(place: str, shown: str) -> None:
     """A key of a mapping follows a full stop there, which hides nothing."""
     assert clean_place(place) == shown
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "adf/arm clave secreta: Abcd1234#/klucz API : Befibe7062 template.json",
+        'sap-erp/tables hasło Zapo1234#/motDePasse="Befibe7062#" RFCDES.txt',
+        r"c:\in senha=Zapo1234#\--passwort Befibe7062 load.sql: cannot be read",
+    ],
+)
+def test_two_passwords_in_one_path_are_hidden(path: str) -> None:
+    """The first password does not take the label of the second with it."""
+    assert "Befibe7062" not in clean_text(path)

@@ -26,7 +26,7 @@ def save_book(book: openpyxl.Workbook) -> bytes:
 
 
 def test_marks_of_a_workbook_are_told() -> None:
-    """Merged, hidden, struck and coloured cells, and formulas without a value."""
+    """The grid states which cells are merged, hidden, struck through or coloured."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None

@@ -31,9 +31,10 @@ class Change:
         return f"{self.kind} {self.sheet} row {self.row} column {self.column}".replace("  ", " ")
 
     def removed(self, before: Sequence[Record], after: Sequence[Record]) -> list[Record]:
-        """Return the records of the changed row, if it still gives some.
+        """Return the earlier records of the changed row, which may be missing without a report.
 
-        A cell may contain several systems, and a relation is gone with its cell.
+        They may be missing if the row still yields a record: a cell may contain several systems,
+        and a relation needs its cell.
         """
         gone = [record for record in before if self._is_here(record)]
         return gone if self.bare or any(self._is_here(record) for record in after) else []

@@ -39,7 +39,7 @@ CONFIG = {"connector.class": "io.debezium.connector.postgresql.PostgresConnector
 def test_a_kafka_connector_is_claimed_where_it_configures(
     document: object, connectors: list[Connector]
 ) -> None:
-    """Flat, wrapped, or several in a list."""
+    """A configuration is claimed in each form: flat, wrapped in `config`, or several in a list."""
     assert name_claimants(json.dumps(document), "a.json", connectors) == ["kafka-connect"]
 
 

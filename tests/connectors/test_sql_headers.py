@@ -88,7 +88,7 @@ def test_two_homes_in_one_folder_are_shared_by_none() -> None:
 
 
 def test_only_scripts_that_depend_on_each_other_are_one_part() -> None:
-    """A project, and a folder with a comment for its other scripts; the records are the same."""
+    """Scripts of one project, or with a shared comment, are read together."""
     texts = {
         "alone/a.sql": BODY,
         "alone/b.sql": BODY,

@@ -108,6 +108,6 @@ def test_inputs_in_folders_of_packages_are_counted(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_packages_without_inputs_needs_no_word(tmp_path: Path) -> None:
-    """Nearly all of them hold code only."""
+    """A folder of installed packages without inputs is not mentioned."""
     tree(tmp_path, a_sql="", node_modules__p__index="", node_modules__p__package="{}")
     assert discover_paths(tmp_path) == (["a.sql"], [])

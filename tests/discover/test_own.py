@@ -36,7 +36,7 @@ def test_each_format_carries_its_mark(outcome: Outcome, name: str) -> None:
 
 
 def test_the_documents_beside_them_carry_it_too(outcome: Outcome) -> None:
-    """The survey, its schema and the two graphs of the landscape."""
+    """The survey, its schema and the two graphs of the landscape carry the mark too."""
     landscape: Landscape = outcome.landscape
     for name, content in {
         "a.json": encode(outcome.survey),

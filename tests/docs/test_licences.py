@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_every_dependency_is_listed_with_its_licence() -> None:
-    """Also those of the extras, except for the tools of developers."""
+    """docs/licences.md lists each dependency with its licence, also those of the extras."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = {k: v for k, v in project["optional-dependencies"].items() if k != "dev"}
     wanted = [*project["dependencies"], *(item for listed in extras.values() for item in listed)]

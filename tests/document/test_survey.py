@@ -61,7 +61,7 @@ def _list_misplaced(value: object, written: Any) -> Iterator[tuple[str, list[str
 
 
 def test_an_entry_is_a_line_and_evidence_has_no_empty_fields() -> None:
-    """A small file in which the difference between two surveys can be read."""
+    """Each entry is one line of JSON, so that the difference of two surveys can be read."""
     question = Question(
         text="?", evidence=(Evidence(file="a.sql", line=3), Evidence(file='q"\n', place="/x"))
     )

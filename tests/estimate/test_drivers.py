@@ -101,6 +101,23 @@ def test_volumes_are_read_as_records_a_day(text: str, a_day: float | None) -> No
     assert found == (None if a_day is None else pytest.approx(a_day))
 
 
+@pytest.mark.parametrize(
+    ("volume", "text"),
+    [
+        ("5,000,000 a day", "5,000,000 a day"),
+        ("5000 orders per day", "5000 orders per day"),
+        ("200,000 rows a night", "200,000 rows a night"),
+        ("2M rows/d", "2M rows/d: 2,000,000 a day"),
+        ("10 orders an hour", "10 orders an hour: 240 a day"),
+        ("1.200.000 Sätze pro Tag", "1.200.000 Sätze pro Tag: 1,200,000 a day"),
+    ],
+)
+def test_a_volume_is_converted_only_if_it_is_not_a_number_a_day(volume: str, text: str) -> None:
+    """A figure is not written twice."""
+    assert data.rate_volume(build_flow_context(volume=volume)).reason.startswith(text)
+    assert data.rate_volume(build_flow_context(volume=volume)).reason.count(" a day") <= 1
+
+
 def test_volume_bands() -> None:
     """Up to 1,000, 100,000 and 10 million records a day, and beyond."""
     texts = ["1000 a day", "1001 a day", "100001 a day", "10M/s", "lots"]

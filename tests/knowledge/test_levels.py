@@ -12,7 +12,7 @@ from seamscope.knowledge.ratings import match_pace
 
 @pytest.mark.parametrize("kind", ["criticality", "paces"])
 def test_no_phrase_has_two_meanings(kind: str) -> None:
-    """The later meaning would replace the first without a word."""
+    """A phrase with two meanings would silently have the later one."""
     levels = load("levels")
     assert isinstance(levels, dict)
     meanings: dict[tuple[str, ...], set[str]] = defaultdict(set)

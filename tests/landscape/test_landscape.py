@@ -127,7 +127,7 @@ def test_reach_of_a_dataset_follows_that_dataset() -> None:
 
 
 def test_a_way_lost_in_an_unknown_system_goes_on_from_all_of_it() -> None:
-    """The use of orders in the hub is unknown, so all of its consumers may be affected."""
+    """Where orders go inside the system is unknown, so all flows out of it are downstream."""
     drawn_landscape = landscape([flow("poc", "app/orders"), flow("app/invoices", "ledger")])
     assert {f.id for f in drawn_landscape.list_flows_downstream([end("app/orders")])} == {
         "app/invoices>ledger"

@@ -79,7 +79,7 @@ def test_the_base_rate_says_that_nobody_measured_it() -> None:
 
 
 def test_every_entry_has_a_remedy_and_an_effort() -> None:
-    """An entry without a way out would be a complaint."""
+    """Each risk of the ledger has a remedy with its person-days."""
     for entry in build_drawn_ledger().entries:
         assert entry.remedy, entry.what
         assert 0 < entry.days[0] <= entry.days[1], entry.what

@@ -109,7 +109,7 @@ def test_a_legend_or_a_corner_tells_who_sends(
 
 
 def test_brackets_and_question_marks_in_a_matrix(connectors: Sequence[Connector]) -> None:
-    """The legend explains brackets; a question mark means uncertain."""
+    """Brackets in a matrix have the meaning in its legend, and a question mark means uncertain."""
     rows = ["from \\ to|Barn|Mill|Yard", "Barn||(x)|?", "Mill|||x", "", "( ) = planned"]
     flows = [r for r in read_book({"Matrix": rows}, connectors) if isinstance(r, Flow)]
     told = {ends(flow): (flow.state, flow.certainty) for flow in flows}

@@ -73,7 +73,7 @@ def test_the_upper_row_names_the_ends(
     turned: bool,
     connectors: Sequence[Connector],
 ) -> None:
-    """``Taken by | Given by`` above ``Application | Team``; the header may be repeated."""
+    """``Taken by | Given by`` above ``Application | Team`` denotes the two ends."""
     one, other = upper.split("|")
     head = [f"{one}|{one}|{other}|{other}|", "Application|Team|Application|Team|Protocol"]
     rows = ["Anchor|North|Buoy|South|SFTP", *head, "Buoy|South|Keel|East|REST"]

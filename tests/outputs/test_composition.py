@@ -98,7 +98,7 @@ def test_the_page_has_all_percentiles_and_what_the_total_excludes(
     total = compute_total(sample)
     assert total
     assert f"P50 {format_days(total.days.p50)}, P90 {format_days(total.days.p90)}" in shown
-    assert {"en": "with it, the total is", "de": "mit ihr sind es"}[language] in shown
+    assert {"en": "with the product: ", "de": "mit dem Produkt: "}[language] in shown
 
 
 def test_the_question_about_unread_inputs_counts_them(sample: Survey) -> None:

@@ -136,7 +136,7 @@ def _xlsx(output: bytes) -> None:
 
 
 def _archive(output: bytes) -> None:
-    """Refuse parts that point outside, and macros."""
+    """Check that an Office file has valid XML, no macros and no external targets."""
     with zipfile.ZipFile(io.BytesIO(output)) as archive:
         for name in archive.namelist():
             assert "vba" not in name.lower()

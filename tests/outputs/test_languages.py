@@ -33,7 +33,7 @@ def test_board_page_and_reports_are_german(name: str) -> None:
 
 
 def test_the_summary_is_german() -> None:
-    """The terminal output of `seamscope survey`."""
+    """The terminal output of `seamscope survey` has the German texts."""
     with use_language("de"):
         text = render_summary(small(), Run(file="", commands=(), warnings=()), 80)
     assert "Modellwerte, keine Zusagen. P80: 8 von 10" in text
@@ -41,7 +41,7 @@ def test_the_summary_is_german() -> None:
 
 
 def test_slides_are_german() -> None:
-    """Titles and notes of the slides."""
+    """Titles and notes of the slides have the German texts."""
     with use_language("de"):
         content = FORMATS["pptx"].render(small())
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -192,7 +192,7 @@ def test_the_drawing_needs_no_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_a_poc_there_is_an_error_with_a_remedy() -> None:
-    """Nobody's neighbourhood cannot be drawn."""
+    """Without a POC there is no neighbourhood to draw, so the error says how to name a POC."""
     with pytest.raises(
         SeamscopeError, match="no POC was specified; run `seamscope survey` with --poc"
     ):

@@ -49,7 +49,7 @@ def test_important_questions_come_before_planning() -> None:
 
 
 def test_findings_and_contradictions_come_before_planning() -> None:
-    """A high-severity finding on an integration to build or a contradicted line: settle it."""
+    """A finding of high severity or a contradicted line makes the verdict "Not ready to plan"."""
     calm = spread(small(), 110.0)
     grave = Finding(severity=Severity.HIGH, what="two masters", where=("copilot--crm",))
     assert give_verdict(replace(calm, findings=(grave,))).reasons == (

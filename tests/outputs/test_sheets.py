@@ -61,7 +61,7 @@ def test_a_small_landscape_is_one_page() -> None:
     ],
 )
 def test_every_page_has_legible_text(name: str, size: tuple[int, int], floor: float) -> None:
-    """Measured in the SVG: the page size in points, and the smallest font times the scale."""
+    """The smallest font times the scale, measured in the SVG, is legible on each page size."""
     output = list(render_pages(large(24, poc=True), find_page_size(name), "svg"))
     assert [sheet.name for sheet in output[:2]] == ["01-matrix", "02-overview"]
     assert output[2].name.startswith("03-s000")
@@ -137,7 +137,7 @@ def test_hostile_names_reach_neither_file_names_nor_pages() -> None:
 
 @needs_graphviz
 def test_an_empty_landscape_is_one_empty_page() -> None:
-    """No system: a page with a title and a key."""
+    """A landscape without systems gives one page with a title and a legend."""
     assert [sheet.name for sheet in render_pages(EMPTY, find_page_size("a3"), "svg")] == [
         "01-landscape"
     ]

@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from seamscope.document import Meta, Survey
+from seamscope.landscape import Direction
 from seamscope.outputs.text.summary import LINES, Run, render_summary
 from seamscope.outputs.views.board import build_board
+from seamscope.outputs.views.effort_rows import list_effort_rows
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.resolved import Question
 from seamscope.surface import Surface
@@ -81,8 +83,22 @@ def test_what_is_hidden_is_counted() -> None:
     assert "and 24 more integrations" in text
 
 
+def test_what_is_not_two_way_is_counted_without_a_poc() -> None:
+    """If the rows are two-way integrations, a line counts the others and says where they are."""
+    survey = SURVEYS["no POC"]
+    rows = [row for row in list_effort_rows(survey) if row.active and not row.only_possible]
+    others = [row for row in rows if not row.is_two_way]
+    assert 0 < len(others) < len(rows)
+    text = render_summary(survey, RUN)
+    directions = [row.direction is not Direction.UNKNOWN for row in others]
+    counted = f"and {sum(directions)} one-way integration"
+    assert (counted in text) == any(directions)
+    assert "`show integrations`, --all" in text
+    assert "one-way" not in render_summary(small(), RUN)
+
+
 def test_warnings_are_in_the_summary() -> None:
-    """Unused inputs are between the figures and the next command."""
+    """The warning about systems that only poc.yaml names is in the summary."""
     text = render_summary(small(), RUN)
     assert "! 2 systems in poc.yaml are in no other input" in text
     assert text.index("! 2 systems") < text.index("Open   seamscope-out")

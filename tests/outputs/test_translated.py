@@ -123,7 +123,7 @@ def test_pages_show_no_word_that_cannot_be_translated(
 def test_pages_of_systems_show_no_word_that_cannot_be_translated(
     halden: Survey, catalogue: Pseudo
 ) -> None:
-    """The pages that scripts build when they are opened."""
+    """All text of the system pages, which a script builds when they are opened, is translated."""
     with use_translations(catalogue):
         index = index_survey(halden)
         pages = [build_system_article(system, index) for system in halden.systems]
@@ -135,7 +135,7 @@ def test_pages_of_systems_show_no_word_that_cannot_be_translated(
 def test_texts_show_no_word_that_cannot_be_translated(
     name: str, halden: Survey, catalogue: Pseudo
 ) -> None:
-    """The effort table, the Markdown report and the briefs."""
+    """Every word of the effort table, the Markdown report and the briefs can be translated."""
     with use_translations(catalogue):
         content = FORMATS[name].render(halden).decode()
     assert _list_untranslated(content.splitlines(), halden) == []
@@ -144,7 +144,7 @@ def test_texts_show_no_word_that_cannot_be_translated(
 def test_the_summary_shows_no_word_that_cannot_be_translated(
     halden: Survey, catalogue: Pseudo
 ) -> None:
-    """The terminal output of `seamscope survey`."""
+    """Every word of the terminal output of `seamscope survey` can be translated."""
     run = Run(file="", commands=(), warnings=())
     with use_translations(catalogue):
         text = render_summary(halden, run, 80)
@@ -153,7 +153,7 @@ def test_the_summary_shows_no_word_that_cannot_be_translated(
 
 @pytest.mark.slow
 def test_slides_show_no_word_that_cannot_be_translated(halden: Survey, catalogue: Pseudo) -> None:
-    """Titles, tables, charts and notes."""
+    """Every word of titles, tables, charts and notes can be translated."""
     with use_translations(catalogue):
         content = FORMATS["pptx"].render(halden)
     assert _list_untranslated(_read_slides(content), halden) == []

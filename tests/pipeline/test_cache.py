@@ -127,7 +127,7 @@ def test_what_is_unchanged_is_not_read_again(tmp_path: Path, inputs: Path, work:
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path, inputs: Path, work: list[str]) -> None:
-    """And only that file."""
+    """After a change, only the changed file is read again."""
     job = Job(paths=(inputs,))
     survey(job, tmp_path / "cache")
     (inputs / "load.sql").write_text(SCRIPT.replace("CRM", "SHOP"))

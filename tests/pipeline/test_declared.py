@@ -66,7 +66,7 @@ def test_only_the_declared_flow_is_sized(tmp_path: Path) -> None:
 
 
 def test_nothing_declared_has_no_total(tmp_path: Path) -> None:
-    """`build: false` changes nothing."""
+    """Without a declaration to build there is no total; `build: false` is no such declaration."""
     result = survey(tmp_path, ", build: false")
     assert result.surface.build == ()
     assert result.totals is None

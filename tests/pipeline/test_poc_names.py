@@ -46,7 +46,7 @@ def test_a_name_that_resembles_a_listed_system_is_estimated_with_the_resemblance
 
 @pytest.mark.slow
 def test_the_answer_to_what_is_meant_makes_it_the_listed_system(tmp_path: Path) -> None:
-    """Then the POC exchanges data with the listed system."""
+    """After the answer, the POC exchanges data with the listed system."""
     outcome = outcome_of(tmp_path, poc("system: FleetDesc", "system: Ledger"))
     (asked,) = [q for q in outcome.survey.questions if q.candidates == ("FleetDesk",)]
     (tmp_path / "answers.yaml").write_text(f"answers:\n  - id: {asked.id}\n    answer: FleetDesk\n")

@@ -150,7 +150,7 @@ def test_a_wrong_rule_is_refused_with_its_place(tmp_path: Path, rule: str, probl
     ],
 )
 def test_a_condition_only_compares_columns(text: str) -> None:
-    """No query, no other table, no function of the database, no second statement."""
+    """A condition with a query, another table, a function or a second statement is refused."""
     with pytest.raises(ConditionError):
         parse_condition(text, TABLE)
 

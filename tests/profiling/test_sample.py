@@ -28,7 +28,7 @@ def test_the_command_of_the_readme_writes_the_profile(
 
 
 def test_the_planted_flaws_are_in_the_extracts() -> None:
-    """Counted without seamscope."""
+    """The extracts of the sample contain the planted flaws, counted without seamscope."""
     database = sqlite3.connect(f"{(SAMPLE / 'extracts' / 'sap.sqlite').as_uri()}?mode=ro", uri=True)
     counts = [
         database.execute(query).fetchone()[0]

@@ -125,7 +125,7 @@ def test_every_line_has_state_answer_and_source() -> None:
 
 @pytest.mark.parametrize("text", ["", " ? ", "TBD", "n/a", "no", "Nobody.", "keine"])
 def test_words_without_an_answer_leave_a_line_open(text: str) -> None:
-    """`tbd` and `nobody` leave a line open."""
+    """`tbd` and `nobody` leave a line of the checklist open."""
     assert check_readiness(running(fallback=text))["fallback"].state is OPEN
 
 
@@ -182,7 +182,7 @@ def test_owners_come_from_the_inventory_and_the_poc() -> None:
     ],
 )
 def test_support_that_is_closed_at_2_am_does_not_answer(text: str, expected: object) -> None:
-    """Support hours from six to twenty leave the line open."""
+    """Support hours such as 06:00 to 20:00 exclude 2 am, round-the-clock support does not."""
     assert excludes_night(text) is expected
 
 

@@ -368,5 +368,5 @@ def test_a_host_that_a_question_or_a_merge_names_is_no_residue() -> None:
     ],
 )  # fmt: skip
 def test_an_address_with_a_port_or_a_variable_is_a_sign(text: str, path: str, value: str) -> None:
-    """The host of a literal with a port, a store of Azure, a topic of a project in a variable."""
+    """A literal host with a port, a store of Azure and a topic of a variable project are signs."""
     assert value in {one for _, one in values(text, path)}

@@ -25,7 +25,7 @@ LIST: Record = system("CRM", "a/apps.csv:2", owner="Bob", connector="tables")
 def test_the_authority_decides_an_attribute(
     authority: dict[str, str], owner: str, order: int
 ) -> None:
-    """By connector or by path; without one, the first source in order."""
+    """The authority is a connector or a path; without one, the first source decides."""
     records: list[Record] = [CMDB, LIST][::order]
     resolved = resolve(records, Config(authority=authority))
     assert get_only(resolved, "CRM").owner == owner

@@ -92,7 +92,7 @@ def test_what_is_left_of_a_name_may_identify_nothing(name: str, vendor: str, sho
 
 
 def test_a_short_name_of_two_systems_means_neither() -> None:
-    """Two vendors sell a Tideplan."""
+    """Two systems have the short name Tideplan, so a mention of it is assigned to neither."""
     records: list[Record] = [
         sell("Harrow Tideplan", "Harrow", "inventory.yaml:1"),
         sell("Welle Tideplan", "Welle", "inventory.yaml:2"),

@@ -184,7 +184,7 @@ def test_content_that_is_not_known_to_be_the_same_is_not_joined(
 
 
 def test_several_hops_make_one_flow() -> None:
-    """From a topic through a bridge to a file and on."""
+    """Hops over a topic, a bridge and a file are derived as one flow."""
     records: list[Record] = [
         KAFKA,
         system("SFTP", "inventory.yaml:2", kind="SFTP server"),

@@ -54,7 +54,7 @@ def test_the_strongest_clue_names_an_endpoint_and_is_asked_about(
 def test_a_service_that_its_file_declares_is_a_system_where_nobody_lists_any(
     clues: dict[str, str],
 ) -> None:
-    """Pipelines alone still show what they join: a project's connection is an application's."""
+    """Without lists, the database or service that a project declares is a system."""
     resolved = resolve([build_mention(service(**clues))])
     assert [node.known_from for node in resolved.systems] == [KnownFrom.INFERRED]
     assert not resolved.endpoints

@@ -89,7 +89,7 @@ def test_an_id_leads_to_the_system_that_has_it() -> None:
 
 
 def test_ids_of_different_connectors_do_not_contradict() -> None:
-    """Each tool numbers in its own way."""
+    """Two tools give one system different ids, which is no contradiction."""
     resolved = resolve(
         [
             system("CRM", "cmdb.csv:2", id="1", connector="cmdb"),

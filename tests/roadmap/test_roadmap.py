@@ -331,7 +331,7 @@ def test_budget_and_go_live_are_one_decision() -> None:
 
 
 def test_without_a_target_no_question_changes() -> None:
-    """No months, no roadmap: nothing to decide."""
+    """Without a target or a roadmap, no question changes whether the target is met."""
     assert weigh(None).decision == 0
     asked = [Question(text=ASKED, decision=0.4)]
     assert weigh_by_date(asked, [EFFECT], None, TOTALS, POC) == tuple(asked)

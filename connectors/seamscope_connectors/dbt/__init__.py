@@ -7,6 +7,7 @@ models and sources that it does not contain, because they were written after it.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from glob import escape
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
@@ -35,6 +36,12 @@ class DbtConnector(Connector):
     def claim(self, file: File) -> Claim | None:
         reason = _describe_file(file)
         return Claim(reason=reason, group=self.name) if reason else None
+
+    def list_reference_data(self, file: File) -> tuple[str, ...]:
+        if file.name != PROJECT:
+            return ()
+        folders = file.document().first("seed-paths", "data-paths").texts or ("seeds",)
+        return tuple(f"{PurePosixPath(escape(folder))}/*.csv" for folder in folders)
 
     def read(self, source: Source) -> Iterator[Record]:
         manifests: list[tuple[File, Project]] = []

@@ -74,9 +74,9 @@ class Library:
 class _Run:
     """The state during the expansion of one job or procedure.
 
-    symbols: values by name. outcome: of the whole job or procedure. around: of each IF around the
-    current statement. stack: members and procedures that contain the current statement, to
-    stop at cycles.
+    symbols: values by name. outcome: when the steps of the job or procedure run. around: the same
+    for each IF that encloses the current statement. stack: members and procedures that contain the
+    current statement, to stop at cycles.
     """
 
     job: str

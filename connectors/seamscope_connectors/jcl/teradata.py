@@ -1,4 +1,4 @@
-"""Read the scripts that Teradata's clients run in a step: DD names stand for their files."""
+"""Read the scripts of Teradata's clients in a step, with DD names replaced by their files."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -9,6 +9,7 @@ from seamscope.connector import File, redact
 from seamscope.connector.entries import note_reading, skip_entry, skip_keys, skip_part
 from seamscope.connector.grid import Grid
 from seamscope.connector.lists import find_lists, find_turned_lists, is_form, is_header_cell
+from seamscope.connector.lists.doubts import name_places
 from seamscope.connector.lists.ends import OF_INTERFACES
 from seamscope.connector.lists.forms import find_forms
 from seamscope.connector.lists.guess import guess_columns
@@ -210,16 +211,34 @@ def read_books(books: Sequence[Book]) -> Iterator[Record]:
     sheets = [sheet for book in books for sheet in book.sheets if not sheet.doubt]
     tops = [one.top for book in books for _, one in book.matrices]
     tops += [one.top for book in books for _, one in book.roles]
-    names = collect_listed_names(sheets, (name for top in tops for name in top.values()))
+    heads = [name for top in tops for name in top.values()]
+    places = _find_places(sheets, heads)
+    names = collect_listed_names([s for s in sheets if s not in places], heads)
     for book in books:
         yield from _report_unread(book)
         for sheet in book.sheets:
-            yield from _read_list(sheet, names)
+            yield from _read_list(sheet, names, doubt=places.get(sheet, sheet.doubt))
         for grid, found in book.matrices:
             matrix = drop_unknown_codes(found, _list_codes(sheets))
             yield from read_matrix(matrix, grid, book.file.at(1, grid.name), book.legend)
         for grid, roles in book.roles:
             yield from read_role_matrix(roles, grid, book.file.at(1, grid.name))
+
+
+def _find_places(sheets: Sequence[Sheet], heads: Sequence[str]) -> dict[Sheet, str]:
+    """Return the lists whose ends are places, with the reason; listed systems are no places."""
+    named = {sheet: doubt for sheet in sheets if (doubt := name_places(sheet.layout))}
+    if not named:
+        return {}
+    known = collect_listed_names([sheet for sheet in sheets if sheet not in named], heads)
+    return {
+        sheet: doubt for sheet, doubt in named.items()
+        if not any(
+            known.has(line.cells[at])
+            for key in ("first", "second") for at in sheet.layout.columns[key][:1]
+            for line in sheet.found.entries if at in line.filled
+        )
+    }  # fmt: skip
 
 
 def _list_codes(sheets: Sequence[Sheet]) -> frozenset[str]:
@@ -233,9 +252,9 @@ def _list_codes(sheets: Sequence[Sheet]) -> frozenset[str]:
     )  # fmt: skip
 
 
-def _read_list(sheet: Sheet, names: Names) -> Iterator[Record]:
+def _read_list(sheet: Sheet, names: Names, *, doubt: str) -> Iterator[Record]:
     """Yield the records of a list, or the question that must be answered before it is read."""
-    if doubt := sheet.doubt:
+    if doubt:
         yield _ask_for_mapping(sheet, doubt)
         return
     yield from _report_guesses(sheet)

@@ -20,7 +20,13 @@ from seamscope.connector.lists.codes import read_view
 from seamscope.connector.lists.ends import Ends
 from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.spelling import spell_code
-from seamscope.connector.lists.vocabulary import Side, Words, load_cell_words, load_vocabulary
+from seamscope.connector.lists.vocabulary import (
+    Side,
+    Words,
+    load_cell_words,
+    load_vocabulary,
+    split_words,
+)
 from seamscope.connector.relations import Direction, Relation
 from seamscope.connector.scrub import quote
 from seamscope.connector.words import fold_words
@@ -32,6 +38,8 @@ from seamscope_connectors.tables.verbs import FIELDS as METHOD_COLUMNS
 from seamscope_connectors.tables.verbs import read_methods
 
 UNTOLD = "the list has provider and consumer, but not the direction of the data"
+CONTENTS = ("entities", "dataset")
+SHORT = 3  # letters of a word that counts only as a whole: "get", "sub"
 RECEIVING = frozenset({Side.TARGET, Side.CONSUMER})
 CODES = re.compile(r"(?<!\s)\s*+[+/&,]\s*+")  # "H+B"
 LABELS = re.compile(r"(\w{1,12})\s?(<?[-=]*[<>])\s?(\w{1,12})")  # "1>2", "A->B", "A<=>B"
@@ -315,17 +323,51 @@ def _lists_methods(sheet: Sheet) -> bool:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=8)
 def _hands_over(sheet: Sheet) -> bool:
-    """Return whether the first end provides data: "Provider", "Lieferant", but not "Server".
+    """Return whether the provider's data goes to the consumer, by the words of the list.
 
-    A caller and a callee tell who calls, and so do a server and a client unless another column
-    contains the data.
+    A supplier supplies its data, a publisher publishes its messages, and "Data returned" or a
+    service ``consultaProductos`` is what the consumer reads. A provider of an API may receive data.
     """
-    words = {word for key in ("first", "second") for word in fold_words(sheet.title(key))}
-    served = any((word,) in load_cell_words("servers") for word in words)
-    if any(word.startswith(CALLING) for word in words):
+    ends = f"{sheet.title('first')} {sheet.title('second')}"
+    if any(word.startswith(CALLING) for word in fold_words(ends)):
         return False
-    return not served or "entities" in sheet.layout.columns
+    contents = [at for key in CONTENTS for at in sheet.layout.columns.get(key, ())]
+    carried = [at for at in contents if not _begins(sheet.layout.headings[at].title, "offered")]
+    told = _begins(ends, "suppliers") or _provide_in_turn(sheet)
+    served = fold_words(sheet.title("first"))
+    told = told and not any((word,) in load_cell_words("servers") for word in served)
+    titles = [h.title for h in sheet.layout.headings.values() if h.side is None]
+    if _begins(ends, "subscribers") or (carried and told) or _names_data(ends):
+        return True
+    if any(_begins(title, "returned") for title in titles):
+        return True
+    columns = [*contents, *sheet.layout.columns.get("name", ())]
+    cells = [line.cells[at] for line in sheet.found.entries for at in columns if at in line.filled]
+    reading = any(_begins(cell, "looked_up") for cell in cells)
+    return reading and not any(_begins(cell, "sent_in") for cell in cells)
+
+
+def _begins(text: str, name: str) -> bool:
+    """Return whether a word of a text begins like one of these words: ``consultaResidenza``."""
+    known = {begin for (begin,) in load_cell_words(name)}
+    begins = tuple(begin for begin in known if len(begin) > SHORT)
+    return any(word in known or word.startswith(begins) for word, _ in split_words(text))
+
+
+def _names_data(ends: str) -> bool:
+    """Return whether the headers of the ends have a word for data: "Data provided by"."""
+    return not load_vocabulary().data.isdisjoint(fold_words(ends))
+
+
+def _provide_in_turn(sheet: Sheet) -> bool:
+    """Return whether a system provides in one row what another consumes, and consumes itself."""
+    names = [
+        {line.cells[at].strip().casefold() for line in sheet.found.entries if at in line.filled}
+        for at in (*sheet.layout.columns["first"][:1], *sheet.layout.columns["second"][:1])
+    ]
+    return len(names) > 1 and not names[0].isdisjoint(names[1])
 
 
 def _read_access(text: str) -> Direction | None:

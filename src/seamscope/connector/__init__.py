@@ -100,6 +100,14 @@ class Connector(ABC):
         """
         return ()
 
+    def list_reference_data(self, file: File) -> tuple[str, ...]:
+        """Return `fnmatch` patterns of reference data that a claimed file declares.
+
+        They are relative to the folder of the file: ``seeds/*.csv`` for a dbt project. Without a
+        mapping, such a table is not read as a list of systems or interfaces.
+        """
+        return ()
+
     def divide(self, files: Sequence[File]) -> Iterable[Sequence[File]]:
         """Yield parts of a group of claimed files that can be read independently.
 

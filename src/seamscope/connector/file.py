@@ -160,9 +160,10 @@ class File(RawFile):
         if head:
             text = self._read_top()
             lines = read_csv_lines(text, self.path, find_delimiter(text, is_header))
-            return [build_grid("", lines)]
+            return [build_grid("", lines, csv=True)]
         self.check_size(MAX_LIST)
-        return [build_grid("", self._iterate_csv(self._find_delimiter(is_header)))]
+        rows = self._iterate_csv(self._find_delimiter(is_header))
+        return [build_grid("", rows, csv=True)]
 
     def _load_sheets(self) -> list[Grid]:
         content = self.content

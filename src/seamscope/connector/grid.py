@@ -1,9 +1,11 @@
 """Sheets as displayed: lines of cells, with hidden, struck-through and merged cells marked."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 SHORT = 60  # characters of a cell that may be in many rows
+BREAK = re.compile(r"\r\n?|\n")
 MAX_COLUMNS = 1024  # columns of a sheet; a list has dozens, a matrix hundreds
 
 
@@ -18,6 +20,7 @@ class Line:
     fill: colour of the first coloured cell.
     comments: of its cells, without authors.
     doubt: why its content may be out of date, or "".
+    height: number of lines of the file; more than 1 for a CSV row with line breaks in its cells.
     """
 
     number: int
@@ -29,6 +32,11 @@ class Line:
     fill: str = ""
     comments: tuple[str, ...] = ()
     doubt: str = ""
+    height: int = 1
+
+    def follows_gap(self, above: "Line") -> bool:
+        """Return whether there is an empty row between this row and the row above it."""
+        return self.number > above.number + above.height
 
     @property
     def filled(self) -> tuple[int, ...]:
@@ -77,13 +85,17 @@ def turn_grid(grid: Grid) -> Grid:
     return replace(grid, lines=lines, turned=True)
 
 
-def build_grid(name: str, rows: Iterable[tuple[int, list[str]]]) -> Grid:
-    """Build a grid from numbered rows of cells; equal short cells share one string."""
+def build_grid(name: str, rows: Iterable[tuple[int, list[str]]], *, csv: bool = False) -> Grid:
+    """Build a grid from numbered rows of cells; equal short cells share one string.
+
+    csv: whether the numbers are lines of a file, in which a row with line breaks has several.
+    """
     known: dict[str, str] = {}
     lines = tuple(
         Line(
             number=number,
             cells=tuple(known.setdefault(c, c) if len(c) < SHORT else c for c in cells),
+            height=1 + sum(len(BREAK.findall(cell)) for cell in cells) if csv else 1,
         )
         for number, cells in rows
     )

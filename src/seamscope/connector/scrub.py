@@ -23,8 +23,10 @@ OWN_RULES = CONTACTS | {"place"}  # fields whose texts are cleaned by a rule of 
 SHORTEST, LONGEST = 2, 500  # minimum characters of a checked string, maximum of a remembered one
 MOST_TEXTS = 65_536  # clean texts that are remembered
 SHORTEST_SECRET = 4
+MOST_PARTS = 40  # parts of a path that are cleaned on their own
 SHOWN = 40  # characters of an input word that a message quotes
 MOST_KEYS = 30  # keys of a path such as `a.b.c` that are cleaned, each with the keys after it
+_SLASH = re.compile(r"[/\\]")
 _VALUE_END = re.compile(r"[<>\"'\n]")
 _MAY_HIDE = re.compile(r"@|\d(?:[ \-]?\d){5}")
 
@@ -34,7 +36,20 @@ def clean_text(text: str, *, contact: bool = False) -> str:
 
     contact: the string contains contacts, whose mail addresses are kept.
     """
-    return mask_personal(redact(text), contact=contact)
+    clean = mask_personal(redact(text), contact=contact)
+    return _clean_path_parts(text, clean) if HIDDEN in clean and _SLASH.search(text) else clean
+
+
+def _clean_path_parts(text: str, clean: str) -> str:
+    """Return a cleaned path without the secrets that one of its parts reveals.
+
+    ``senha: x1/mdp : x2 load.sql``: in the whole path, the first password ends after `mdp`.
+    """
+    for part in _SLASH.split(text, MOST_PARTS):
+        if ":" in part or "=" in part or " " in part:
+            for secret in _list_hidden(part, redact(part)):
+                clean = clean.replace(secret, HIDDEN)
+    return clean
 
 
 def quote(text: str, length: int = SHOWN) -> str:

@@ -4,6 +4,7 @@ import re
 
 from seamscope.connector.secret_columns import redact_inserts
 from seamscope.connector.secret_rules import is_secret_name, load_rules
+from seamscope.connector.secret_tables import redact_tables
 
 HIDDEN = "***"
 
@@ -144,6 +145,8 @@ def _redact_statements(text: str) -> str:
 def _redact_values(text: str) -> str:
     """Mask the value after a word that denotes (`password`) or may denote (`auth`) a secret."""
     rule = load_rules()
+    if "\n" in text and rule.may_name(text.lower()):
+        text = redact_tables(text)
     if _MAY_FOLLOW.search(text):
         text = rule.heads.sub(_hide_behind, text)
     if _MAY_ASSIGN.search(text) and rule.may_be_vague(text.lower()):

@@ -192,7 +192,9 @@ _PAIR = (
     r"(?:\s{{0,2}}\(\s{{0,2}}\w{{1,10}}(?:\s(?:char|byte))?\s{{0,2}}\))?\??\s{{0,4}}(?::?=|default\s)\s{{0,4}}(?:N(?=')|(?=[\"']))"
     # a list, `"password": ["x"]`, and a block of YAML, `password: |`
     r"|\\?[\"']?\s{{0,8}}(?:={{1,2}}>|:=|::?|：|=)\s{{0,8}}"
-    r"(?:N(?=')|\[\s{{0,8}}(?=\\?[\"'])|[|>][+\-]?\s{{0,8}}\n\s{{1,40}})?|\\?[\"']?>\s{{0,8}}(?:<(?:value|string)>\s{{0,8}})?"
+    r"(?:N(?=')|\[\s{{0,8}}(?=\\?[\"'])|[|>][+\-]?\s{{0,8}}\n\s{{1,40}}"
+    # a tag of YAML; a reference such as `!Ref DbPassword` or `!secret db_password` has no digit
+    r"|!(?:!?str|unsafe|!?binary)\s{{1,4}}|!secret\s{{1,4}}(?=[^\s\d]{{0,64}}\d))?|\\?[\"']?>\s{{0,8}}(?:<(?:value|string)>\s{{0,8}})?"
     # a subscript: `environ['PASSWORD'] = 'x'`, `Variables[User::Pwd].Value;x`
     r"|\\?[\"']?\]{{1,2}}(?:\.value)?\s{{0,8}}(?:=(?!=)|;)\s{{0,8}}"
     r"|\"\"\s{{0,8}}:\s{{0,8}}(?=\"\"[^\"])"  # JSON in a CSV file, which doubles each quote
@@ -228,7 +230,8 @@ _TOLD = (
     # "the password of the server's user is x"
     r"|(?:{words})(?:\s{{1,3}}[^\W\d][\w'’/\-]{{0,24}}+){{1,6}}?(?:\s{{1,3}}(?:{verbs})(?=\s)|(?=\s{{0,3}}[:=])))"
     # a quote closes the key of JSON, `>` a tag
-    r"(?:\\?[\"'”»]?\s{{0,3}}(?:[:=(|>]|-{{1,2}}>|[→⇒])\s{{0,3}}|\s{{1,3}})\\?[\"'“„«]?)(?!https?://)"
+    # `;` only between two words, so that a header with more columns stays
+    r"(?:\\?[\"'”»]?\s{{0,3}}(?:[:=(|>]|-{{1,2}}>|[→⇒])\s{{0,3}}|\s{{1,3}}|;(?=[^\s;,|]{{8,64}}(?:[\s)]|$)))\\?[\"'“„«]?)(?!https?://)"
     r"(?=\S{{0,64}}(?-i:[a-z]))(?:(?=\S{{0,64}}\d)(?=\S{{0,64}}(?:(?-i:[A-Z])|[!#$%^&*?~+@]))"
     r"|(?=\S{{0,64}}(?-i:[A-Z]))(?=\S{{0,64}}[a-z][!#$%^*?~+][a-z]))[^\s\"'<>(),;]{{8,256}}"
 )

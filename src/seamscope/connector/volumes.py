@@ -66,6 +66,17 @@ def parse_records_per_day(text: str) -> float | None:
     return _parse_number(match["number"]) * multiple * PERIODS_PER_DAY[period]
 
 
+def states_records_per_day(text: str, amount: float) -> bool:
+    """Return whether a volume has this number of records and a day as its period, as written.
+
+    "5,000,000 orders a day" states 5,000,000; "2M rows/d" and "10 an hour" must be converted.
+    """
+    match = VOLUME.search(text.casefold())
+    if match is None or PERIODS_PER_DAY.get(match["period"]) != 1:
+        return False
+    return match["number"] in {f"{amount:,.0f}", f"{amount:.0f}"} and not match["many"]
+
+
 def _parse_number(text: str) -> float:
     if GROUPED.fullmatch(text):
         return float(re.sub(r"[.,]", "", text))

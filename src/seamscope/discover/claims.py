@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from glob import escape
 
 from seamscope.connector import Claim, Connector, File
 from seamscope.errors import UnreadableError, locate_error
+from seamscope.records import Skipped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,57 @@ def assign_companions(
                     claim = Claim(reason=f"referred to by {file.name}", group=group)
                     found.setdefault(path, FileOwner(connector=owner.connector, claim=claim))
     return found
+
+
+def decline_reference_data(
+    files: Sequence[File],
+    owners: Mapping[str, FileOwner],
+    unclaimed: Collection[str],
+    connectors: Mapping[str, Connector],
+    claims: Mapping[str, str],
+) -> dict[str, Skipped]:
+    """Return the reports of tables that a claimed file declares as its reference data.
+
+    Tables that a user assigns to a connector or describes in a mapping are left out.
+
+    files: sorted by path.
+    owners: the owners of the claimed files, by path.
+    unclaimed: paths.
+    connectors: the connectors by name.
+    claims: as in `choose_claimant`.
+    """
+    declared = [
+        (file, f"{escape(file.path[: -len(file.name)])}{pattern}")
+        for file in files
+        if file.path in owners
+        for pattern in _list_reference_data(file, connectors[owners[file.path].connector])
+    ]
+    found: dict[str, Skipped] = {}
+    for file in files if declared else ():
+        owner = owners.get(file.path)
+        listed = owner is not None and connectors[owner.connector].declares
+        if file.columns is not None or not (listed or file.path in unclaimed):
+            continue
+        if any(fnmatch(file.path, chosen) for chosen in claims):
+            continue
+        said = next((one for one, pattern in declared if fnmatch(file.path, pattern)), None)
+        if said is not None:
+            found[file.path] = Skipped(
+                reason=f"reference data of the project in {said.path}, not a list of systems or "
+                "interfaces",
+                remedy="if it is such a list, describe its columns in a mapping file, see "
+                "docs/mapping.md",
+                evidence=file.at(),
+                kind="note",
+            )
+    return found
+
+
+def _list_reference_data(file: File, connector: Connector) -> tuple[str, ...]:
+    try:
+        return connector.list_reference_data(file)
+    except Exception:  # noqa: BLE001 (the file is read, and reading it reports what is wrong)
+        return ()
 
 
 def _list_companions(file: File, connector: Connector) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from seamscope.discover.claims import (
     FileOwner,
     assign_companions,
     choose_claimant,
+    decline_reference_data,
     list_claimants,
     list_refusals,
 )
@@ -109,6 +110,9 @@ def read_claimed(
                 owners[file.path] = owner
             case Skipped() as skipped:
                 unclaimed[file.path] = skipped
+    reference = decline_reference_data(ordered, owners, unclaimed.keys(), by_name, claims)
+    unclaimed |= reference
+    owners = {path: owner for path, owner in owners.items() if path not in reference}
     owners |= assign_companions(ordered, owners, unclaimed.keys(), by_name)
     left = {path: skip for path, skip in unclaimed.items() if path not in owners}
     reading.records += left.values()

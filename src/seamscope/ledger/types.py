@@ -7,7 +7,7 @@ from seamscope.records import Evidence
 
 
 class RiskKind(StrEnum):
-    """The kind of an entry of the ledger."""
+    """The kind of risk that an entry of the production-risk ledger describes."""
 
     READINESS = "readiness"
     PROOF = "proof"

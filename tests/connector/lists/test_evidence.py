@@ -36,7 +36,7 @@ def test_known_systems_need_no_shared_names() -> None:
     ],
 )
 def test_other_values_name_no_systems(rows: tuple[str, ...]) -> None:
-    """Levels, dates, and columns that repeat one another."""
+    """Columns with levels or dates, and columns that repeat another, are not taken for systems."""
     assert read_ends("Berth|Quay|Protocol|Schedule", *rows) is None
 
 
@@ -44,7 +44,7 @@ def test_other_values_name_no_systems(rows: tuple[str, ...]) -> None:
     "header", ["Source language|Target language|Term|Remark", "Berth|Quay|Ship|Schedule"]
 )
 def test_names_in_common_do_not_suffice(header: str) -> None:
-    """A side of something else than a system, and a schedule without a transport."""
+    """Columns with common names are no ends if their headers contradict, or without a transport."""
     rows = ("English|German|x|daily", "German|French|y|daily", "French|English|x|daily")
     assert read_ends(header, *rows) is None
 

@@ -49,5 +49,5 @@ def test_only_long_words_are_misspelt(word: str, found: str) -> None:
     ],
 )
 def test_headers_are_read_in_any_form(header: str, side: Side | None) -> None:
-    """Cases, compounds and misspellings; a word with two errors is not guessed."""
+    """Inflected, compound and misspelled words are recognised; a word with two errors is not."""
     assert read_heading(header).side is side

@@ -66,7 +66,7 @@ def test_a_word_in_brackets_tells_the_side(title: str, side: Side) -> None:
      "API|Udostępnia|Korzysta|Protokół"],
 )  # fmt: skip
 def test_who_offers_and_who_uses_are_the_ends(header: str) -> None:
-    """Participles with "by", and verbs."""
+    """Headers such as "exposed by" and "uses" denote the two ends of an interface."""
     rows = ("/a|Anchor|Buoy|REST", "/b|Anchor|Crane|REST", "/c|Dock|Buoy|SOAP")
     assert read_ends(header, *rows) == (1, 2, False)
 

@@ -16,7 +16,7 @@ from seamscope.connector.words import fold_words
      "Pochodzi z", "Data originates from", "Sent by", "Envoyé par"],
 )  # fmt: skip
 def test_data_comes_from_a_system(header: str) -> None:
-    """A verb of motion with "from", or a participle with "by"."""
+    """A header such as "Comes from" or "Delivered by" denotes the system that sends the data."""
     assert find_movement(fold_words(header), load_vocabulary()) is Direction.BACKWARD
 
 
@@ -26,7 +26,7 @@ def test_data_comes_from_a_system(header: str) -> None:
      "Trafia do", "Delivered to", "Received by"],
 )  # fmt: skip
 def test_data_goes_to_a_system(header: str) -> None:
-    """A verb of motion with "to", or a participle of taking with "by"."""
+    """A header such as "Goes to" or "Received by" denotes the system that gets the data."""
     assert find_movement(fold_words(header), load_vocabulary()) is Direction.FORWARD
 
 

@@ -38,7 +38,7 @@ def _are_steps(cells: Sequence[str]) -> bool:
     )
 
 
-def _is_key_header(line: Line) -> bool:
+def is_key_header(line: Line) -> bool:
     """Return whether a row is the header of a key: "Code | Meaning", "Zeichen | Bedeutung"."""
     words = [fold_words(line.cells[at]) for at in line.filled]
     return len(words) in {2, 3} and any(one in load_cell_words("meanings") for one in words)
@@ -47,7 +47,7 @@ def _is_key_header(line: Line) -> bool:
 def is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
     """Return whether a row is not an entry but a total, a note or a section heading."""
     text = line.cells[filled[0]].strip()
-    if gap and _is_key_header(line):
+    if gap and is_key_header(line):
         return True
     if _begins_total(text):
         return 2 * len(filled) <= len(layout.headings) + 1
@@ -76,4 +76,4 @@ def _begins_total(text: str) -> bool:
 def ends_list(line: Line, filled: Sequence[int], *, gap: bool) -> bool:
     """Return whether a closing row ends the list."""
     text = line.cells[filled[0]].strip()
-    return (gap and _is_key_header(line)) or _begins_note(text) or _begins_total(text)
+    return (gap and is_key_header(line)) or _begins_note(text) or _begins_total(text)

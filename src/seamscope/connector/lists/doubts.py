@@ -14,7 +14,12 @@ from seamscope.connector.lists.evidence import are_names, fold_values
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
 from seamscope.connector.lists.own_names import strip_article
 from seamscope.connector.lists.values import is_schedule, list_values
-from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
+from seamscope.connector.lists.vocabulary import (
+    Side,
+    load_cell_words,
+    load_vocabulary,
+    split_words,
+)
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import read_state
 from seamscope.connector.words import fold_words
@@ -44,6 +49,30 @@ def find_doubt(layout: Layout, rows: Sequence[Line]) -> str:
     if layout.kind != SYSTEMS:
         return ""
     return _find_several(layout, rows) or _find_repeated(layout, rows)
+
+
+def name_places(layout: Layout) -> str:
+    """Return why the ends of a list are probably places, "" if their headers do not say so.
+
+    ``from_street | to_street`` is a section of a road; "Source station system" is a system.
+    """
+    ends = [layout.columns.get(key, ())[:1] for key in ("first", "second")]
+    titles = [layout.headings[at].title for columns in ends for at in columns]
+    if layout.mapped or layout.kind != INTERFACES or len(titles) < 2:
+        return ""
+    if not all(map(_names_place, titles)):
+        return ""
+    heads = " and ".join(f"'{quote(title, 60)}'" for title in titles)
+    return f"the columns {heads} contain places, none of which is a listed system"
+
+
+def _names_place(title: str) -> bool:
+    words = {word.rstrip(".") for word, _ in split_words(title)}
+    words |= {*fold_words(title)}
+    things = load_vocabulary().things
+    if any(things.get((word,)) == "system" for word in words):
+        return False
+    return any((word,) in load_cell_words("geography") for word in words)
 
 
 def _find_several(layout: Layout, rows: Sequence[Line]) -> str:

@@ -1,4 +1,4 @@
-"""Find the columns of systems by their values, if their headers do not identify them."""
+"""Confirm, correct or find the meaning of the columns of a list by their values."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -145,6 +145,7 @@ def drop_contradicted(headings: Mapping[int, Heading], rows: Sequence[Line]) -> 
         elif (
             heading.interfaces == "direction"
             and heading.side is None
+            and load_vocabulary().things.get((heading.thing,)) != "system"  # ``s_app | t_app``
             and (_tell_nothing(values) or _is_named(heading.title))
         ):
             unique = len({*values}) == len(values)

@@ -178,6 +178,8 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
             for at, h in headings.items()
         }
     alone = len(headings) == 1  # "Kernsysteme" above a group of rows
+    if any(h.systems == "name" and h.side is None for h in headings.values()):
+        own = [h for h in own if not h.relation]  # "Powiązane systemy" beside the name
     if sides <= {Side.SUBJECT, Side.PARTNER, None} and len(own) == 1 and own[0].thing and not alone:
         # such as "App name (internal)"
         headings = {

@@ -9,7 +9,7 @@ from seamscope.connector.lists import evidence
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.bands import split_bands
 from seamscope.connector.lists.bandsides import read_bands
-from seamscope.connector.lists.closing import ends_list, is_closing, is_numbering
+from seamscope.connector.lists.closing import ends_list, is_closing, is_key_header, is_numbering
 from seamscope.connector.lists.codes import interpret_coded
 from seamscope.connector.lists.headings import Heading, may_be_name, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, OTHER, SYSTEMS, Layout, derive_layout
@@ -160,7 +160,7 @@ def _find_headers(lines: Sequence[Line], told: _Told) -> list[_Head]:
         if lines[place].cells in shown:
             place += 1  # a row of a header again
             continue
-        gap = place == 0 or lines[place].number > lines[place - 1].number + 1
+        gap = place == 0 or lines[place].follows_gap(lines[place - 1])
         head = _find_header_at(lines, place, told) if place < TOP or gap else None
         if found and head is not None and not head.is_clear(gap=gap):
             head = None  # an entry with values such as "Status" or "Document"
@@ -207,8 +207,8 @@ def _find_levels(lines: Sequence[Line], start: int, told: _Told) -> _Head | None
             break
         if levels > 1 and _is_title_above(rows[-2], rows[-1]):
             break
-        if _explain_sides(rows):
-            break
+        if _explain_sides(rows) or any(map(is_key_header, lines[max(start - 1, 0) : start + 1])):
+            break  # "Column | Meaning | Example"
         below = lines[start + levels : start + levels + EXAMINED]
         layout = _interpret(rows, below, told)
         if layout and not told.kind and lists_other_things(layout, below, told.title):
@@ -226,7 +226,7 @@ def _is_title_above(line: Line, below: Line) -> bool:
 
     With a gap below it, any such cell is a title.
     """
-    title, gap = _get_title(line), below.number > line.number + 1
+    title, gap = _get_title(line), below.follows_gap(line)
     leftmost = bool(title) and line.filled[0] == below.filled[0]
     return leftmost and (gap or not read_heading(title).known)
 
@@ -257,7 +257,8 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     if layout and layout.kind == SYSTEMS:
         layout = derive_layout(interpret_codes(headings, below), told.kind) or layout
         settled = evidence.interpret_relations(prefer_software(layout.headings, below), below)
-        return (derive_layout(settled, told.kind) or layout) if layout.kind == SYSTEMS else layout
+        changed = layout.kind == SYSTEMS and settled != layout.headings
+        return (derive_layout(settled, told.kind) if changed else None) or layout
     if layout and layout.kind == INTERFACES:
         found = interpret_transfers(interpret_interface_ids(headings, below), below)
         return derive_layout(found, told.kind) or layout
@@ -379,12 +380,12 @@ def find_entries(
     notes: list[Line] = []
     repeated: list[Line] = []
     sections: dict[int, str] = {}
-    closed, previous, numbered = False, header.number, True
+    closed, previous, numbered = False, header, True
     own = _find_next_table(layout, lines)
     for line in lines[:own]:
         filled = [at for at in line.filled if at in layout.headings]
-        gap = line.number > previous + 1
-        previous = line.number
+        gap = line.follows_gap(previous)
+        previous = line
         if not filled:
             continue
         # Numbers and units of columns stand directly below the header.
@@ -419,11 +420,11 @@ def find_entries(
 def _find_next_table(layout: Layout, lines: Sequence[Line]) -> int:
     """Return the index of the next table's header, or the number of lines if there is none."""
     for place in range(1, len(lines)):
-        gap = lines[place].number > lines[place - 1].number + 1
+        gap = lines[place].follows_gap(lines[place - 1])
         titled = bool(_get_title(lines[place - 1]))
         if (gap or titled) and _begins_table(lines[place], layout):
             return place
-        parted = titled and place > 1 and lines[place - 1].number > lines[place - 2].number + 1
+        parted = titled and place > 1 and lines[place - 1].follows_gap(lines[place - 2])
         if parted and _begins_other_table(lines[place], layout):
             return place - 1
     return len(lines)

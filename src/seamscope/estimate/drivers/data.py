@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from seamscope.connector.volumes import parse_records_per_day
+from seamscope.connector.volumes import parse_records_per_day, states_records_per_day
 from seamscope.estimate.drivers.base import (
     Driver,
     DriverQuestion,
@@ -187,7 +187,8 @@ def _rate_volume(text: str, evidence: tuple[Evidence, ...]) -> RatedStatement:
     amount = parse_records_per_day(text)
     if amount is None:
         return RatedStatement(rating="", text=f"“{text}” is not a number of records per period")
-    statement = f"{text}: {amount:,.0f} a day"
+    stated = states_records_per_day(text, amount)
+    statement = text if stated else f"{text}: {amount:,.0f} a day"
     return RatedStatement(rating=find_band("volume", amount), text=statement, evidence=evidence)
 
 

@@ -118,8 +118,8 @@ def find_calls(
 ) -> Iterator[DoorCall]:
     """Yield the uses of side doors in a statement, such as `utl_http.request('https://…')`.
 
-    defined: the side doors that the inputs define, by case-folded name. dialect: where several
-    databases have a routine of one name, the database of the dialect is meant.
+    defined: the side doors that the inputs define, by case-folded name. dialect: the database whose
+    routine is meant if several databases have a routine of this name.
     """
     if (statement := find_statement(text, dialect)) is not None:
         yield DoorCall(statement, statement.name, {}, text)

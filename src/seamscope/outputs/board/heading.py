@@ -87,7 +87,7 @@ def say_total(board: Board) -> str:
 def draw_heading(canvas: Canvas, board: Board, part: str) -> None:
     """Write the lines above the rows. part: which rows the page has, "" if it has all."""
     _draw_title(canvas, board, part)
-    _draw_verdict(canvas, board.verdict)
+    _draw_verdict(canvas, board)
     _draw_counts(canvas, board)
     if board.composition and board.total:
         _draw_composition(canvas, board.composition, board.total.days)
@@ -109,9 +109,16 @@ def _draw_title(canvas: Canvas, board: Board, part: str) -> None:
     canvas.draw_text(x, TITLE_LINE, part, size=SUBTITLE, fill=canvas.palette.soft, bold=True)
 
 
-def _draw_verdict(canvas: Canvas, verdict: str) -> None:
-    """Write the verdict on one line, smaller or without its last statements if it is too long."""
+def _draw_verdict(canvas: Canvas, board: Board) -> None:
+    """Write the verdict on one line, with the total including the product at its right.
+
+    The verdict is smaller or without its last statements if it is too long.
+    """
+    product = board.composition.product_brief if board.composition else ""
+    canvas.draw_text(RIGHT_EDGE, VERDICT_LINE, product, size=SUBTITLE, bold=True, anchor="end")
     width = RIGHT_EDGE - MARGIN
+    width -= measure_text(product, SUBTITLE, bold=True) + 24 if product else 0
+    verdict = board.verdict
     size = SUBTITLE if measure_text(verdict, SUBTITLE, bold=True) <= width else PARTS
     fits = partial(fits_lines, width=width, size=size, lines=1, bold=True)
     words = fit_text(keep_sentences(verdict, fits), width, size, bold=True)
@@ -154,5 +161,5 @@ def _draw_composition(canvas: Canvas, composition: Composition, days: Days) -> N
     canvas.draw_text(MARGIN, PARTS_LINE, words, size=PARTS, bold=True)
     end = MARGIN + measure_text(words, PARTS, bold=True) + gap
     canvas.draw_text(end, PARTS_LINE, others, size=PARTS, fill=canvas.palette.soft)
-    words = join_fitting(explain_sum(composition), width, SMALL)
+    words = join_fitting(explain_sum(composition, with_product=False), width, SMALL)
     canvas.draw_text(MARGIN, REMARK_LINE, words, fill=canvas.palette.soft)

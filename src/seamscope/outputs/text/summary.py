@@ -34,6 +34,7 @@ from seamscope.wording import (
     format_figure,
     format_percent,
     translate,
+    translate_count,
     translate_term,
 )
 
@@ -173,6 +174,22 @@ def _write_rows(board: Board, width: int) -> Iterator[str]:
     if more := len(board.rows) + board.hidden - len(shown):
         rest = translate("and {integrations}", integrations=format_count(more, "more integration"))
         yield f"  {'':<{label_width}}{rest}"
+    yield from _count_others(board, width)
+
+
+def _count_others(board: Board, width: int) -> Iterator[str]:
+    """Yield a line with the number of integrations that are not two-way, if the rows are."""
+    others = []
+    if board.one_way:
+        others.append(format_count(board.one_way, "one-way integration"))
+    if board.not_two_way:
+        others.append(translate_count("{count} other", "{count} others", board.not_two_way))
+    if others:
+        words = translate(
+            "and {integrations}: `show integrations`, --all",
+            integrations=", ".join(others),
+        )
+        yield from _wrap(words, width, lines=1, indent="  ")
 
 
 def _measure_labels(board: Board) -> int:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from seamscope.document import Survey
-from seamscope.outputs.views.board_rows import BoardRow, build_rows
+from seamscope.landscape import Direction
+from seamscope.outputs.views.board_rows import BoardRow, build_rows, list_left_out
 from seamscope.outputs.views.composition import Composition, compose_total
 from seamscope.outputs.views.display_names import load_board_knowledge
 from seamscope.outputs.views.effort_rows import Role, list_effort_rows
@@ -16,6 +17,7 @@ from seamscope.readiness import ReadinessState
 from seamscope.resolved import Question
 from seamscope.wording import format_days, translate, translate_term
 
+ONE_WAY = frozenset({Direction.A_TO_B, Direction.B_TO_A})
 NOT_IN_SCOPE = "not in your scope yet"
 
 
@@ -25,6 +27,8 @@ class Board:
 
     verdict: the advice and what it is about.
     hidden: number of integrations without a row.
+    one_way, not_two_way: without a total, if the rows are two-way, the numbers of integrations that
+        have no row because data moves one way, and for other reasons, such as an unknown direction.
     to_test: number of existing integrations that read what the POC will write.
     indirect: number of integrations that pass this data on.
     distant: how many of these do not involve a system of a row.
@@ -44,6 +48,8 @@ class Board:
     poc: str
     rows: tuple[BoardRow, ...]
     hidden: int
+    one_way: int
+    not_two_way: int
     to_test: int
     indirect: int
     distant: int
@@ -72,6 +78,7 @@ def build_board(survey: Survey) -> Board:
     integrations, sorted by score.
     """
     rows, table = build_rows(survey), list_effort_rows(survey)
+    one_way = [row.direction in ONE_WAY for row in list_left_out(survey)]
     poc = survey.surface.poc
     names = {node.id: node.name or node.id for node in survey.endpoints}
     names |= {node.id: node.name or node.id for node in survey.systems}
@@ -86,6 +93,8 @@ def build_board(survey: Survey) -> Board:
         poc=names.get(poc, poc) if poc else "",
         rows=shown,
         hidden=len(rows) - len(shown),
+        one_way=sum(one_way),
+        not_two_way=len(one_way) - sum(one_way),
         to_test=sum(row.role is Role.TEST_AGAIN for row in table),
         indirect=len(indirect),
         distant=len(indirect - {one.integration for row in rows for one in row.neighbours}),

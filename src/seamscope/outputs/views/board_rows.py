@@ -187,6 +187,18 @@ def _rank_to_build(table: Iterable[EffortRow]) -> list[EffortRow]:
     return sorted(to_build, key=lambda row: (-(row.days.p80 if row.days else 0.0), row.label))
 
 
+def list_left_out(survey: Survey) -> list[EffortRow]:
+    """Return the integrations that have no row because others are two-way, [] with a total.
+
+    Some have no score, because the direction of their data is unknown.
+    """
+    table = list_effort_rows(survey) if survey.totals is None else ()
+    ranked = {row.integration for row in _rank_two_way(table) if row.is_two_way}
+    active = [row for row in table if row.active]
+    sure = [row for row in active if not row.only_possible] or active
+    return [row for row in sure if row.integration not in ranked] if ranked else []
+
+
 def _rank_two_way(table: Iterable[EffortRow]) -> list[EffortRow]:
     """Return the active two-way integrations by score; all active integrations if none is two-way.
 

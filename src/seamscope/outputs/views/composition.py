@@ -43,7 +43,8 @@ class Composition:
     count: number of integrations with an estimate.
     single: the sum of their P80s.
     share: share of an integration's days that is for testing and deployment, 0..1.
-    product: the total including the work on the product itself, as a phrase, "" if unknown.
+    product, product_brief: the total including the work on the product itself, as a phrase with and
+        without the units, "" if unknown.
     """
 
     total: float
@@ -52,6 +53,7 @@ class Composition:
     single: float
     share: float
     product: str
+    product_brief: str
 
 
 def compose_total(survey: Survey) -> Composition | None:
@@ -84,7 +86,8 @@ def compose_total(survey: Survey) -> Composition | None:
         count=len(counted),
         single=sum(estimate.effort_hours.p80 for estimate in counted) / per_day,
         share=sum(phases.get(name, 0.0) for name in TESTING) / (sum(phases.values()) or 1.0),
-        product=_price_product(survey),
+        product=_price_product(survey, brief=False),
+        product_brief=_price_product(survey, brief=True),
     )
 
 
@@ -132,10 +135,11 @@ def list_unread(survey: Survey, kinds: int = KINDS) -> str:
     return translate("{first} and {second}", first=first, second=counted[-1])
 
 
-def _price_product(survey: Survey) -> str:
+def _price_product(survey: Survey, *, brief: bool) -> str:
     """Return the build with the product: "230 person-days at P80 (P50 195) ≈ EUR 214,000".
 
-    The money is the price of the days at the P50 of the day rate, as in the total.
+    brief: return "with the product: 230 ≈ EUR 214,000". The money is the price of the days at the
+    P50 of the day rate, as in the total.
     """
     cost = survey.totals.run_cost if survey.totals else None
     if cost is None or cost.build_days is None or len(cost.parts) < 2:
@@ -143,10 +147,15 @@ def _price_product(survey: Survey) -> str:
     days = cost.build_days
     if days.p80 is None:  # a survey of an older version
         return ""
+    price = format_money(days.p80 * cost.day_rate.p50, cost.currency)
+    if brief:
+        return translate(
+            "with the product: {days} ≈ {money}", days=format_days(days.p80), money=price
+        )
     return translate(
         "{days} person-days at P80 (P50 {p50}) ≈ {money}",
         days=format_days(days.p80),
-        money=format_money(days.p80 * cost.day_rate.p50, cost.currency),
+        money=price,
         p50=format_days(days.p50),
     )
 
@@ -160,15 +169,18 @@ def write_sum(composition: Composition, *, brief: bool = False) -> str:
     return f"{format_days(composition.total)} = {parts}"
 
 
-def explain_sum(composition: Composition) -> Iterator[str]:
-    """Yield sentences: why P80s do not add up, what the total excludes, the share of tests."""
+def explain_sum(composition: Composition, *, with_product: bool = True) -> Iterator[str]:
+    """Yield sentences: why P80s do not add up, what the total excludes, the share of tests.
+
+    with_product: whether to state the total including the product, which the total excludes.
+    """
     if composition.count > 1:
         yield translate(
             "P80s do not add up (the P80s of the integrations sum to {single}), because it is "
             "rare that all of them overrun.",
             single=format_days(composition.single),
         )
-    if composition.product:
+    if with_product and composition.product:
         yield translate(
             "The total excludes work on the product itself; with it, the total is {product}.",
             product=composition.product,

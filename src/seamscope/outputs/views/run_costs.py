@@ -236,9 +236,10 @@ def _check_claim(claim: Claim) -> Iterator[str]:
     low, high = (f"{100 * share:.0f}" for share in claim.shares)
     yield (
         translate(
-            "“Run cost exceeds build cost within {early} to {late} months” requires a "
-            "yearly run cost of {low} to {high} % of the build cost. In {chance:.0f} % of the "
-            "simulated outcomes, run cost exceeds build cost within {late} months.",
+            "A published claim says that run cost exceeds build cost within {early} to {late} "
+            "months. This requires a yearly run cost of {low} to {high} % of the build cost. In "
+            "{chance:.0f} % of the simulated outcomes, run cost exceeds build cost within {late} "
+            "months.",
             early=early,
             late=late,
             low=low,

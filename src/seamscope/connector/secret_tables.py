@@ -1,0 +1,67 @@
+"""Mask the passwords in tables that are written into one string: CSV or Markdown in a comment."""
+
+import re
+
+from seamscope.connector.secret_cells import is_secret_cell
+from seamscope.connector.secret_rules import is_secret_name, load_rules
+
+HIDDEN = "***"
+_DELIMITERS = "|\t;,"
+LONGEST = 2000  # characters of a line that may be a header
+# One word, or a word before brackets: "x7yz41 (until May)"
+_WORD = re.compile(r"[\s\"'`*]*+(?P<word>[^\s\"'`<>]++)[\"'`*]*+\s*+(?:\(|<|/?>|$)")
+_QUOTES = " \t\r\"'`*"
+# A line of a program is no header.
+_SIGNS = re.compile(r"[(){}]")
+_STATEMENT = re.compile(
+    r"\s*+(?:select|insert|replace|merge|update|delete|from|where|(?:order|group)\s+by)\b", re.I
+)
+
+
+def redact_tables(text: str) -> str:
+    r"""Return text without the cells below headers that denote a secret.
+
+    ``user,password\netl,x7yz41`` and the same as a Markdown table: the cells are masked in all
+    lines that have as many cells as the header.
+    """
+    lines = text.split("\n")
+    shown = lines.copy()
+    for delimiter in _DELIMITERS:
+        if text.count(delimiter) > 1:
+            _mask_tables(lines, shown, delimiter)
+    return "\n".join(shown)
+
+
+def _mask_tables(lines: list[str], shown: list[str], delimiter: str) -> None:
+    """Mask the cells below each header whose cells this delimiter separates."""
+    width, places = 0, frozenset[int]()
+    for at, line in enumerate(lines):
+        count = line.count(delimiter)
+        if count and (found := _find_secret_columns(line, delimiter)):
+            width, places = count, found
+        elif places and count == width:
+            shown[at] = _mask_cells(shown[at], delimiter, places)
+        else:
+            places = frozenset()
+
+
+def _find_secret_columns(line: str, delimiter: str) -> frozenset[int]:
+    """Return the positions of the headers that denote a secret; none if the line is no header."""
+    if len(line) > LONGEST or not load_rules().may_name(line.lower()):
+        return frozenset()
+    if _SIGNS.search(line) or _STATEMENT.match(line):
+        return frozenset()
+    names = [" ".join(cell.strip(_QUOTES).split()) for cell in line.split(delimiter)]
+    return frozenset(at for at, name in enumerate(names) if is_secret_name(name))
+
+
+def _mask_cells(line: str, delimiter: str, places: frozenset[int]) -> str:
+    cells = line.split(delimiter)
+    if len(cells) <= max(places):
+        return line
+    for at in places:
+        found = _WORD.match(cells[at])
+        word = found["word"] if found else ""
+        if is_secret_cell(word) and not is_secret_name(word):
+            cells[at] = cells[at].replace(word, HIDDEN)
+    return delimiter.join(cells)
