@@ -295,6 +295,15 @@ NAMESPACES = [
     ("register_namespace('', 'http://ns.corp.internal/order')", "a.py"),
     ("tree.find('{http://ns.corp.internal/order}item')", "a.py"),
     ('NS = {"o": "http://ns.corp.internal/order"}', "a.py"),
+    ('s = @"<xsl:stylesheet xmlns:var=""http://ns.corp.internal/x"" />";', "a.cs"),
+    ('[Schema(@"http://Shop.Orders.PurchaseOrder", @"PurchaseOrder")]', "a.cs"),
+    ('curl "http://metadata.google.internal/computeMetadata/v1/x"', "a.sh"),
+    ('network_ip = "10.0.0.142"', "a.tf"),
+    ('print("see https://api.corp.io/v1/keys for your key")', "a.py"),
+    ("tag = '{{http://ns.corp.internal/x}}{0}'", "a.py"),
+    ("c = connect(host='custom.server.com')\nd = {'DOCS_URL': None}", "a.py"),
+    ("at www.acme.gov, with [TFS](https://www.visualstudio.com/tfs/)", "a.md"),
+    ("samples for [cloud.google.com](https://cloud.google.com/) and cloud.oracle.com", "a.md"),
     ('xmlstarlet sel -N o="http://ns.corp.internal/order"', "a.sh"),
 ]
 
@@ -350,6 +359,11 @@ def test_a_host_that_a_question_or_a_merge_names_is_no_residue() -> None:
         ("brokers: 'k1.hafenwerk.net:9092'", "a.yml", "k1.hafenwerk.net"),
         ("copy into t from 'azure://acct.blob.core.windows.net/c'", "a.sql",
          "acct.blob.core.windows.net"),
+        ("gelf-address: 'udp://10.20.1.230:12201'", "a.yml", "10.20.1.230"),
+        ("a.create_queue(queue_name            => 'landings_queue')", "a.sql", "landings_queue"),
+        ("SELECT a FROM `acme-land-prod.sales.orders`", "a.sql", "acme-land-prod"),
+        ("New-AzServiceBusTopic -NamespaceName acme-bus -Name T", "a.ps1", "acme-bus"),
+        ('@DefaultValue("orders-hub-sink") String sinkGroupId,', "A.java", "orders-hub-sink"),
         ("gcloud pubsub topics create projects/${PROJECT}/topics/slots", "a.sh", "slots"),
     ],
 )  # fmt: skip

@@ -49,6 +49,9 @@ MARKED = [
     ("go.sh", "mvn flyway:migrate -Dflyway.url=$db_endpoint", {"db_endpoint"}),
     ("in.sh", "install -VproxyHost=${proxyHost}", {"proxyhost"}),
     ("get.ps1", "$runs = FetchRuns -url $url", set()),
+    ("c.js", 'import { BACKEND_API, TITLE } from "../config.js";', {"backend_api"}),
+    ("secrets.yaml", "vault: {{ .Values.keyVaultName }}", {"values.keyvaultname"}),
+    ("outputs.tf", "value = module.rds.oracle_endpoint", {"rds.oracle_endpoint"}),
     # Nothing of another system.
     ("like.py", "q += \"name LIKE '%datashare%'\"", set()),
     ("b.js", "fetch(buildUrl(path)); return get(url)", set()),
@@ -88,6 +91,14 @@ def test_the_value_of_a_variable_replaces_its_name(file: str, text: str) -> None
     found = find_residue([*use, *find_signs(text, file)], (), {})
     assert {one.value for one in found} == {"box7.bureau.example"}
     assert not any(one.kind in {VARIABLE, DEFINITION} for one in found)
+
+
+def test_a_variable_with_a_path_on_the_own_server_is_no_system() -> None:
+    """The call goes to the program's own server; another file may set the variable to a host."""
+    call = "return $http.get(baseUrl, x)"
+    own = [*find_signs(f"const baseUrl = '/stock/items';\n{call}", "a.js")]
+    assert find_residue(own, (), {}) == ()
+    assert len(find_residue([*own, *find_signs(call, "b.js")], (), {})) == 1
 
 
 def test_a_variable_that_nothing_sets_is_listed_by_its_name() -> None:

@@ -164,16 +164,18 @@ def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
     """Yield the signs without the definitions of variables.
 
     A variable with known values is replaced by these values, except those that another sign already
-    names. Of several definitions, those nearest to the file of the variable count.
+    names. Of several definitions, those nearest to the file of the variable count. A variable that
+    its file sets to a path without a host stands for no other system.
     """
     every = list(signs)
     values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    relative = {(sign.file, sign.words) for sign in every if _is_relative(sign)}
     for sign in every:
-        if sign.kind == DEFINITION:
+        if sign.kind == DEFINITION and sign.value:
             values[sign.words][sign.file].add(sign.value)
     named = {sign.value for sign in every if sign.kind not in {VARIABLE, DEFINITION}}
     for sign in every:
-        if sign.kind == DEFINITION:
+        if sign.kind == DEFINITION or (sign.file, fold_name(sign.value)) in relative:
             continue
         defined = values.get(fold_name(sign.value), {}) if sign.kind == VARIABLE else {}
         known = _choose_nearest(defined, sign.file)
@@ -181,6 +183,10 @@ def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
             yield sign
         for value in sorted(known - named)[:MOST_VALUES]:
             yield replace(sign, kind="server setting", value=value)
+
+
+def _is_relative(sign: Sign) -> bool:
+    return sign.kind == DEFINITION and not sign.value
 
 
 def _choose_nearest(defined: Mapping[str, set[str]], file: str) -> set[str]:

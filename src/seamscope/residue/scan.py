@@ -208,12 +208,20 @@ def _match(sign: SignPattern, window: str, start: int, language: str) -> Iterato
         value = clean_text(_cut_template(next(values, ""))).strip('[]"').casefold().rstrip(".")
         if match.end() <= start or not _has_name(value) or not _is_system(value, sign.rule):
             continue
+        if language == "text" and sign.rule.kind == "host" and _is_vendor_page(value):
+            continue
         rest = _REST.match(window, match.end())
         words = f"{match[0]}{rest[0] if rest else ''}"
         if _fits_context(sign, window, start, match) and (
             not sign.rule.web or is_service(words.rpartition("://")[2], language)
         ):
             yield value, clean_part(" ".join(words.split()), window)[:WORDS]
+
+
+def _is_vendor_page(host: str) -> bool:
+    """Return whether a host in prose is the site of a vendor of software."""
+    web = compile_web()
+    return bool(web.vendors.search(host)) and not web.vendor_services.search(host)
 
 
 def _has_name(value: str) -> bool:
@@ -244,7 +252,8 @@ def is_service(address: str, language: str = "text") -> bool:
         return False
     if web.program.search(address):
         return language in {"config", "code", "script"}
-    if _is_known(host):
+    is_site = language == "text" and host.startswith("www.")
+    if _is_known(host) and not is_site:
         return True
     if language == "text" and web.vendors.search(host):
         return bool(web.vendor_services.search(address))
@@ -258,7 +267,9 @@ def is_service(address: str, language: str = "text") -> bool:
 def _is_placeholder(value: str) -> bool:
     """Return whether a value stands for a name to fill in, or is no system: ``your_bucket``."""
     none = load_signs().no_systems
-    return value.startswith(none.placeholders) or value in none.hosts
+    names = value.split(".")[:-1]  # of a host: ``custom.server.com``
+    is_general = bool(names) and all(name in none.words for name in names)
+    return is_general or value.startswith(none.placeholders) or value in none.hosts
 
 
 def _is_system(value: str, rule: SignRule) -> bool:

@@ -16,13 +16,13 @@ WORDS = 160
 # Words in the name of a variable that holds a host or an address, at its end.
 _ROLE = (
     r"(?:host|server|srv|url|uri|endpoint|bucket|brokers?|bootstrap[_.\-]?servers|dsn|jdbc"
-    r"|dblink|db[_\-]link|linkedserver|instance|sftp|ftp|share|unc|topic|queue|queue_?manager)"
+    r"|dblink|db[_\-]link|linkedserver|instance|sftp|ftp|share|unc|topic|queue|queue_?manager|key_?vault)"
     r"(?:[_.\-]?(?:name|address|addr|path|prod|prd|\d{1,2}))?"
 )
 # A fast test for a role.
 _ROLES = re.compile(
     r"host|server|srv|ur[li]|endpoint|bucket|broker|bootstrap|dsn|jdbc|link|instance|ftp|share|unc"
-    r"|topic|queue",
+    r"|topic|queue|vault|_api\b",
     re.I,
 )
 _NAME = rf"(?:[A-Za-z_](?:[\w.\-]{{0,60}}?[._\-a-z])??)?{_ROLE}(?!\w|[.\-]\w)"
@@ -50,21 +50,24 @@ _LINK = (
     r"|(?<=[\w\"])@&{1,2}(?P<v7>[A-Za-z]\w{1,60})"
     r"|\[?\$\((?P<v8>[A-Za-z]\w{1,60})\)\]?\.\[?\w{1,60}\]?\.\[?\w{0,60}\]?\."
 )
+# The output of a module of Terraform: ``module.rds.oracle_endpoint``.
+_OUTPUT = rf"|(?<![\w.])module\.(?P<v9>[\w\-]{{1,60}}\.{_NAME})"
 # Variables of the environment in code, ``os.environ["DB_HOST"]``, and the address of a call.
 _CODE = (
     rf"|(?:environ(?:\.get)?|get_?env|GetEnvironmentVariable|\bENV|env_var)\s{{0,4}}[\[(]\s{{0,4}}[\"'](?P<c1>{_NAME})[\"']"
     rf"|\bprocess\.env\.(?P<c2>{_NAME})"
-    rf"|[\"'](?P<c3>(?-i:[A-Z][A-Z0-9_]{{1,40}}_(?:HOST|URL|URI|ENDPOINT|SERVERS?|BROKERS?|DSN|BUCKET|TOPIC|QUEUE)))[\"']\s{{0,4}}[:,]\s{{0,4}}(?=[A-Za-z_])"
+    rf"|[\"'](?P<c3>(?-i:[A-Z][A-Z0-9_]{{1,40}}_(?:HOST|URL|URI|ENDPOINT|SERVERS?|BROKERS?|DSN|BUCKET|TOPIC|QUEUE)))[\"']\s{{0,4}}[:,]\s{{0,4}}(?!(?:None|null|nil|undefined|True|False)\b)(?=[A-Za-z_])"
     rf"|\[\s{{0,2}}[\"'](?P<c5>(?-i:[A-Z][A-Z0-9_]{{1,40}}_(?:HOST|URL|URI|ENDPOINT|SERVERS?|BROKERS?|DSN|BUCKET)))[\"']\s{{0,2}}\]"
     r"|(?<!\w)(?P<c6>(?:broker|database|redis|kafka|amqp|mongo(?:db)?|postgres|jdbc|elastic(?:search)?)_?(?:url|uri|host))"
     r"\s{0,4}=\s{0,4}(?=[A-Za-z_][\w.]{0,60}\()"
+    rf"|\bimport\s{{0,4}}\{{[^{{}}\n]{{0,200}}?(?<!\w)(?P<c7>(?-i:[A-Z][A-Z0-9_]{{1,40}}_(?:API|HOST|URL|URI|ENDPOINT|SERVERS?|BROKERS?|DSN|BUCKET|TOPIC|QUEUE)))(?!\w)"
     r"|\b(?:get|post|put|delete|patch|head|request|fetch|exchange|urlopen|(?:get|post)For\w{1,20}"
     r"|create_engine|connect)\s{0,4}\(\s{0,4}(?:url\s{0,4}=\s{0,4})?(?:f[\"']\{)?(?:self\.|this\.)?"
     r"(?P<c4>[A-Za-z_]\w{0,60}?(?:[_a-z])(?:host|url|uri|endpoint)(?!\w|\s?\())"
 )
 _LIKE = re.compile(r"\blike\s{0,4}[\"']{1,2}\Z", re.I)
 # Groups of links and of variables in code, which need no command before them.
-_PLAIN = ("v7", "v8", "c1", "c2", "c3", "c4", "c5", "c6")
+_PLAIN = ("v7", "v8", "v9", "c1", "c2", "c3", "c4", "c5", "c6", "c7")
 # A command that reaches another system, before the variable.
 _REACHES = re.compile(
     r"\b(?:sqlcmd|bcp|osql|isql|psql|pg_dump|pg_restore|mysql\w*|mariadb|sqlplus|sqlldr|snowsql"
@@ -80,7 +83,7 @@ _REACHES = re.compile(
 _LANGUAGES = {
     "sql": re.compile(_FORMS + _LINK, re.I),
     "script": re.compile(_FORMS + _SHELL, re.I),
-    "config": re.compile(_FORMS, re.I),
+    "config": re.compile(_FORMS + _OUTPUT, re.I),
     "code": re.compile(_FORMS + _CODE, re.I),
 }
 # The same in SQL, immediately before the variable.
@@ -102,13 +105,19 @@ _PRINTS = re.compile(
 _CONTEXT = re.compile(r"(?:github|steps|needs|matrix|runner|item|inputs?|jobs|loop|self)\b", re.I)
 # A setting in a configuration, before the variable: ``url: https://``, ``<host>``.
 _SETS = re.compile(r"(?:[=:]|>)\s{0,9}[\"']?[^\s\"'<>]{0,80}\Z")
-_MARKS = ("${", "$(", "{{", "#{", "%", "@&")
+_MARKS = ("${", "$(", "{{", "#{", "%", "@&", "module.")
 _DEFINES = re.compile(
     rf"^[ \t\-]{{0,40}}(?:(?:export|set|declare|setx|local|readonly)\s{{1,4}})?[\"']?"
     rf"(?:\$(?:env:|script:|global:)?)?(?P<name>(?:[A-Za-z][\w\-]{{0,40}}[.:]){{0,5}}{_NAME})[\"']?"
     r"\s{0,9}[:=]\s{0,9}(?:[rfu]?[\"'])?(?P<value>[A-Za-z0-9][\w.\-:/@+]{2,200})[\"']?\s{0,9}[,;]?\s{0,4}$"
     r"|^\s{0,20}(?::setvar|define|def|\\set)\s{1,9}(?P<name2>[A-Za-z]\w{1,60})\s{0,4}[=\s]\s{0,4}"
     r"[\"']?(?P<value2>[A-Za-z0-9][\w.\-:/@+]{2,200})",
+    re.I,
+)
+# A path on the own server: ``const baseUrl = '/stock'``.
+_RELATIVE = re.compile(
+    rf"[ \t]{{0,40}}(?:(?:const|let|var)\s{{1,4}}|(?:self|this)\.)?(?P<name>{_NAME})"
+    r"\s{0,4}[:=]\s{0,4}[\"'`]/(?!/)[\w\-/]{0,200}[\"'`]",
     re.I,
 )
 _KEY = re.compile(r"(?P<indent> {0,40})(?:- )?[\"']?(?P<name>[\w.\-]{1,60})[\"']?\s?:")
@@ -196,7 +205,7 @@ class Definitions:
         self._parents: list[tuple[int, str]] = []
 
     def find(self, line: str) -> Iterator[tuple[str, str, str]]:
-        """Yield kind, host and folded name of the setting on a line.
+        """Yield kind, host and folded name of the setting on a line; host: "" for a relative path.
 
         Call this for each line in order.
         """
@@ -207,6 +216,8 @@ class Definitions:
             depth = len(key["indent"])
             self._parents = [one for one in self._parents if one[0] < depth]
             self._parents.append((depth, key["name"]))
+        elif self.language == "code" and _ROLES.search(line) and (own := _RELATIVE.match(line)):
+            yield DEFINITION, "", fold_name(own["name"])
         elif found := _match_definition(line):
             depth = len(line) - len(line.lstrip(" "))
             above = [name for indent, name in self._parents if indent < depth]
