@@ -459,7 +459,7 @@ def test_the_plan_costs_the_price_of_the_total_at_the_rate_of_each_role(tmp_path
 
 
 def test_every_output_has_the_price_at_the_average_of_the_rates(tmp_path: Path) -> None:
-    """The headline, the JSON, the board page and the terminal name the average and the same price."""
+    """Headline, JSON, board page and terminal name the average rate and the same price."""
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     (tmp_path / "poc.yaml").write_text(f"{POC}team: {{day_rates: {{developer: 800, tester: 400}}}}")
     survey = run(Job(paths=(tmp_path / "inventory.yaml",), poc=tmp_path / "poc.yaml")).survey
