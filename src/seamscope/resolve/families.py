@@ -132,10 +132,10 @@ class Families:
         """Return the product in the name, product attribute or alias of an entry."""
         stated = (entry.record.product,) if entry.record else ()
         # The name of a test environment, "Salesforce Sandbox", takes precedence over its product.
-        is_test = entry.record is not None and entry.record.environment
+        is_test = entry.record is not None and bool(entry.record.environment)
         # A list may have a test environment of a system whose own name sounds like one.
-        is_test = is_test and fold(entry.name) not in self._list_productive()
-        production = split_environment(entry.name)[0] if is_test else ""
+        own = is_test and fold(entry.name) not in self._list_productive()
+        production = split_environment(entry.name)[0] if own else ""
         names = (entry.name, production, *stated, *entry.aliases)
         found = (self.find_by_name(text) for text in names)
         return next((product for product in found if product is not None), None) or (
