@@ -112,7 +112,13 @@ def _list_oauth_urls(rest: Node) -> Iterator[str]:
 
 
 def _list_resource_types(rest: Node) -> list[str]:
-    return [name for resource in rest.each("resource") if (name := resource.text("type"))]
+    """Return the types that a server serves; one without interactions is only mentioned.
+
+    A statement that names no interactions at all serves all of its types.
+    """
+    resources = rest.each("resource")
+    used = [one for one in resources if one.each("interaction") or one.each("operation")]
+    return [name for resource in used or resources if (name := resource.text("type"))]
 
 
 def _describe_use(rest: Node) -> str:
@@ -145,7 +151,7 @@ def _build_interface(
         if (code := service.text("coding", "code") or service.text("text"))
     }
     counts = (
-        ("resources", len(resources)),
+        ("resources", len(_list_resource_types(rest))),
         ("writes", sum(code in WRITES for code in codes)),
         ("operations", len(operations)),
     )

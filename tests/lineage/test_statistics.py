@@ -1,0 +1,20 @@
+"""Statements about statistics move no data and are not reported."""
+
+import pytest
+
+from seamscope.lineage import read
+
+STATEMENTS = (
+    "COLLECT STATISTICS ON dw.lamp COLUMN (lamp_id)",
+    "COLLECT SUMMARY STATS ON dw.lamp",
+    "COLLECT STAT dw.lamp INDEX (lamp_id)",
+    "UPDATE STATISTICS dw.lamp",
+)
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_statistics_are_no_lineage(statement: str) -> None:
+    """The statement is understood, and the next one is read."""
+    found = read(f"{statement};\nINSERT INTO t (a) SELECT b FROM s;", dialect="teradata")
+    assert not found.diagnostics
+    assert [str(name) for name in found.writes] == ["t"]
