@@ -258,7 +258,10 @@ def test_a_file_that_no_connector_reads_is_searched(tmp_path: Path) -> None:
         ("pom.xml", False),
         ("jobs_tests/a.py", False),
         ("src/__tests__/a.ts", False),
-        ("config/test/a.yml", True), ("data/hosts.csv", False),
+        ("config/test/a.yml", True),
+        ("test/results/a.txt", False),
+        ("shop/src/test/A.java", False),
+        ("data/hosts.csv", False),
     ],
 )  # fmt: skip
 def test_signs_of_data_and_tests_are_not_listed(path: str, expected: bool) -> None:
@@ -299,6 +302,11 @@ NAMESPACES = [
     ('[Schema(@"http://Shop.Orders.PurchaseOrder", @"PurchaseOrder")]', "a.cs"),
     ('curl "http://metadata.google.internal/computeMetadata/v1/x"', "a.sh"),
     ('network_ip = "10.0.0.142"', "a.tf"),
+    ("- echo deb http://ppa.corp.net/php5/ubuntu main", "a.yml"),
+    ('<available property="have.commons.net"/>', "a.xml"),
+    ('<img src="https://s3.amazonaws.com/pictures/launch.png">', "a.md"),
+    ('__example: "shop.us-east-1.snowflakecomputing.com"', "a.yml"),
+    ("land.data.spilled.local,host=x 1", "a.txt"),
     ('print("see https://api.corp.io/v1/keys for your key")', "a.py"),
     ("tag = '{{http://ns.corp.internal/x}}{0}'", "a.py"),
     ("c = connect(host='custom.server.com')\nd = {'DOCS_URL': None}", "a.py"),

@@ -132,7 +132,9 @@ _NO_VALUE = re.compile(
 _WHOLE = re.compile(
     r"[\[\"(]{0,3}(?:\$[{(]?|\{\{-?\s{0,4}\$?\.?|#\{|%|\{(?=[\w.]+\}))(?:env[:.])?(?P<name>[A-Za-z][\w.]*)"
 )
-_HOST = re.compile(r"(?:[A-Za-z][\w+.:\-]{1,30}://(?:[^@/\s]{1,128}@)?)?(?P<host>[\w.\-]{2,128})")
+_HOST = re.compile(
+    r"(?:[A-Za-z][\w+.:\-]{1,30}(?://|:@(?://)?)(?:[^@/\s]{1,128}@)?)?(?P<host>[\w.\-]{2,128})"
+)
 _PREFIXES = re.compile(
     r"\A(?:\.?values\.|vars?\.|env\.|environ\.|secrets\.|params?\.|config\.)", re.I
 )
