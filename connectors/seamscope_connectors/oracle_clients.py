@@ -36,7 +36,9 @@ PARAMETER = re.compile(
 )
 PAIR = re.compile(
     r"^[ \t]{0,20}(?P<key>\w{2,30})[ \t]{0,20}=[ \t]{0,20}"
-    r"(?P<value>\([^()]{0,4000}\)|[^\n#]*)",
+    # A list without brackets goes on in the next line after a comma.
+    r"(?P<value>\([^()]{0,4000}\)"
+    r"|[^\n#]*,[ \t]*\n(?:[^\n#=]*,[ \t]*\n){0,200}[^\n#=]*(?=[#\n]|\Z)|[^\n#]*)",
     re.M,
 )
 HOST = re.compile(r"[ \t]{0,40}(?:HO(?:ST)?[ \t]{1,20}|![ \t]{0,20}(?=\w))", re.I)

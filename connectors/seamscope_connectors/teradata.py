@@ -13,16 +13,19 @@ from seamscope.connector.commands import (
     build_records,
     is_teradata,
     is_tpt,
+    list_run_files,
     read_escapes,
     read_teradata,
     read_tpt,
 )
 from seamscope.connector.commands.types import Step
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.connections import build_clues
+from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.connector.failures import list_script_rules
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.redact import blank_secrets
-from seamscope.records import Clue, ClueKind, Record, SystemRef
+from seamscope.connector.scrub import quote
+from seamscope.records import ClueKind, Record, SystemRef
 
 OWN = frozenset(
     {".btq", ".bteq", ".bte", ".fastload", ".fld", ".mload", ".mld", ".tpump", ".fexp", ".tpt"}
@@ -48,11 +51,19 @@ class TeradataConnector(Connector):
         file = source.file
         text = blank_secrets(file.text())
         folder = find_home_folder(file.path)
-        clues = (Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ()
+        # A script without LOGON still runs in a Teradata system.
+        product = (ClueKind.PRODUCT, "" if folder else "Teradata Vantage")
+        clues = build_clues((ClueKind.FOLDER, folder), product)
         steps = read_tpt(text) if is_tpt(text) else _read_script(text)
         rules = list_script_rules(text)
         found = list(build_records(steps, SystemRef(clues=clues), file.at, error_handling=rules))
         yield from found
+        if run := list_run_files(text):
+            what = (
+                f"scripts that this script runs: {', '.join(quote(one, 60) for one in [*run][:5])}"
+            )
+            remedy = "add them to the inputs, unless they only log on"
+            yield note_reading(what, remedy, file.at(min(run.values())))
         if not found:
             what = "the script contains no SQL" if text.strip() else "the file is empty"
             yield skip_entry(what, "add the scripts that it runs to the inputs", file.at(1))

@@ -34,6 +34,7 @@ from seamscope.residue import Residue, StatementPlace, find_residue, lists_signs
 from seamscope.resolved import Finding
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.settings import Settings
+from seamscope.unrated import list_unrated
 from seamscope.unread import explain_unclaimed
 from seamscope.version import __version__
 from seamscope.wording import format_count, use_translations
@@ -340,10 +341,11 @@ def _trace(found: Discovered, config: Config, engine: Engine, cache: Cache | Non
 
 
 def _collect_skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:
-    every = (record for record in (*found.records, *traced.records))
+    every = (*found.records, *traced.records)
+    told = (record for record in every if isinstance(record, Skipped))
     return tuple(
         sorted(
-            {scrub_skipped(record) for record in every if isinstance(record, Skipped)},
+            {scrub_skipped(record) for record in (*told, *list_unrated(every))},
             key=lambda skipped: (skipped.evidence, skipped.kind, skipped.reason),
         )
     )

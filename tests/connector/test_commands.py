@@ -132,9 +132,12 @@ def test_a_password_that_is_also_a_name_does_not_hide_the_name() -> None:
         ),
         (
             "impdp u/p@TST schemas=HR network_link=TO_PRD",
-            ["move TO_PRD > TST:HR"],
+            ["move TO_PRD:HR > TST:HR"],
         ),
         ("sqlplus u/p@PRD @load.sql", ["reach PRD"]),
+        ("echo 'load failed' | mailx -s Load ops@mill.example", []),
+        ("echo 'see file' | mailx -a /out/a.csv -s Data dry@mill.example",
+         ["move here > mill.example:mail to ***@mill.example"]),
         ("psql -h pg1 -d crm -c 'SELECT a FROM t' > /out/t.csv",
          ["sql pg1: SELECT a FROM t > files:/out/t.csv"]),
         ("psql 'postgresql://u@pg2/crm' -c 'SELECT a FROM t'", ["sql crm: SELECT a FROM t > here"]),

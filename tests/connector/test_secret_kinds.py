@@ -152,11 +152,16 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("impala-shell -u etl -p{}", "Befibe7062"),
     ("newclient -u etl -w {}", "befibe7062"),
     ("mount.cifs //h/s /m -o rw,user=etl%{}", "Desemapi5057"),
+    ("pattern ('srv1';'sa';'{}')", "befibe7062"),
     ("setpass('{}')", "befibe7062"),
     ("password: !!str {}", "befibe7062"),
     ("sleutel: {}", "b3fI$be70"),
     ("Schlüsselwort: {}", "k3Xq9Zb2TRL8wVf4"),
     ("user,password\netl,{} (until May)", "befibe7062"),
+    ("Host    Token\nh1.x.example    {}", "befibe7062"),
+    ("+---+---+\n| u | pwd |\n+---+---+\n| a | {} |\n+---+---+", "befibe7062"),
+    ("docker login -u etl --password-stdin <<< {}", "befibe7062"),
+    ("zkCli.sh addauth digest etl:{}", "befibe7062"),
     ("| user | Passwort |\n|---|---|\n| a | none |\n| etl | {} |", "befibe7062"),
     # names of fields of several words, and words between the name and the value
     *(

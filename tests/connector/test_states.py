@@ -1,4 +1,4 @@
-"""A state is recognised by its leading words in any context, in eight languages."""
+"""A state is recognised by its leading words in any context, in fourteen languages."""
 
 import pytest
 
@@ -49,8 +49,18 @@ DATED = [
     ("w produkcji od 2018", State.ACTIVE, "2018"),
     ("seit 2015", State.ACTIVE, "2015"),
     ("depuis 2015", State.ACTIVE, "2015"),
+    ("avvecklad 2021-03-31", State.RETIRED, "2021-03-31"),
+    ("i drift sedan 2015", State.ACTIVE, "2015"),
+    ("nedlagt 2022", State.RETIRED, "2022"),
+    ("vyřazen z provozu 31.12.2023", State.RETIRED, "2023-12-31"),
+    ("v provozu od 2019", State.ACTIVE, "2019"),
+    ("poistettu käytöstä 2020", State.RETIRED, "2020"),
 ]
 DUE = [
+    ("ska avvecklas 2026", State.ACTIVE, "2026"),
+    ("udfases 2027", State.ACTIVE, "2027"),
+    ("bude vyřazen 2026", State.ACTIVE, "2026"),
+    ("plánováno 2027", State.PLANNED, "2027"),
     ("to be retired 2021", State.ACTIVE, "2021"),
     ("sunset Q3 2023", State.ACTIVE, "2023-09"),
     ("phase-out end of 2022", State.ACTIVE, "2022"),
@@ -86,6 +96,18 @@ DUE = [
     ("planned phase-out", State.ACTIVE, ""),
 ]
 UNDATED = [
+    ("avvecklad", State.RETIRED),
+    ("v provozu", State.ACTIVE),
+    ("produktywny", State.ACTIVE),
+    ("zurückgestellt", State.PLANNED),
+    ("inte längre i bruk", State.RETIRED),
+    ("ikke i brug", State.DISABLED),
+    ("er ikke længere i drift", State.RETIRED),
+    ("ennå ikke i bruk", State.PLANNED),
+    ("under avveckling", State.ACTIVE),
+    ("již není v provozu", State.RETIRED),
+    ("ei käytössä", State.DISABLED),
+    ("en desuso", State.RETIRED),
     ("Implemented", State.ACTIVE),  # Sparx EA
     ("Validated", State.ACTIVE),
     ("Proposed", State.PLANNED),

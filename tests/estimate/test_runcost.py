@@ -283,6 +283,27 @@ def test_the_month_is_twelve_divided_by_the_share() -> None:
     assert found.month.p10 < found.month.p50 < found.month.p90
 
 
+def test_work_in_operation_costs_the_rate_of_its_role() -> None:
+    """Upkeep has the rate of operations; retraining, whose role has no rate, the average rate."""
+    plain = compute_cost(POC)
+    own = compute_cost(replace(POC, team=replace(POC.team, day_rates={"DevOps engineer": 500.0})))
+    rates = {"DevOps engineer": 500.0, "architect": 1500.0}
+    both = compute_cost(replace(POC, team=replace(POC.team, day_rates=rates)))
+    for name, rate in (("upkeep", 500.0), ("monitoring", 500.0)):
+        before, alone, line = (
+            next(line for line in found.lines if line.name == name) for found in (plain, own, both)
+        )
+        assert line.days is not None
+        assert line.days == before.days
+        assert line.yearly.p50 == pytest.approx(alone.yearly.p50)
+        assert line.yearly.p50 == pytest.approx(line.days.p50 * rate, rel=0.02)
+        assert f"{rate:g} a day (operations)" in line.basis
+    retraining = next(line for line in both.lines if line.name == "retraining")
+    assert retraining.days is not None
+    assert "the day rate" in retraining.basis
+    assert retraining.yearly.p50 > 500 * retraining.days.p50
+
+
 def test_the_rules_of_thumb_give_their_months() -> None:
     """15, 20 and 25 % of the build a year are months 80, 60 and 48."""
     assert [(rule.share, rule.month) for rule in compute_plain_cost().rules] == [

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from dataclasses import replace
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from seamscope.outputs.plan.constants import load_constants
 from seamscope.outputs.plan.describe import Facts, describe_integration
 from seamscope.outputs.plan.paths import Way
 from seamscope.outputs.plan.schedule import Slot, Work, schedule_work
+from seamscope.outputs.text.summary import Run, render_summary
 from seamscope.outputs.views.board import build_board
 from seamscope.outputs.views.breakdown import list_phases
 from seamscope.outputs.views.effort_rows import list_effort_rows
@@ -30,6 +32,7 @@ from seamscope.outputs.views.plan_options import Depth, PlanOptions
 from seamscope.outputs.views.regression import price_regression
 from seamscope.outputs.views.total import compute_total
 from seamscope.pipeline import Job, run
+from seamscope.wording import format_figure
 
 from .crowd_sample import large
 from .survey_sample import small
@@ -442,7 +445,7 @@ def test_the_plan_goes_live_on_the_date_of_the_roadmap(facts: str, tmp_path: Pat
 
 
 def test_the_plan_costs_the_price_of_the_total_at_the_rate_of_each_role(tmp_path: Path) -> None:
-    """Roles without a rate have the average rate; rounding to half days changes little."""
+    """Roles without a rate have the average rate; the reserve makes up for rounded tasks."""
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     (tmp_path / "poc.yaml").write_text(f"{POC}team: {{day_rates: {{developer: 800, tester: 400}}}}")
     survey = run(Job(paths=(tmp_path / "inventory.yaml",), poc=tmp_path / "poc.yaml")).survey
@@ -452,4 +455,21 @@ def test_the_plan_costs_the_price_of_the_total_at_the_rate_of_each_role(tmp_path
     assert (plan.rates["developer"], plan.rates["tester"]) == (100, 50)
     items = [i for task in plan.tasks if task.level is Level.STORY for i in task.assignments]
     cost = sum(item.hours * plan.rates[item.role] for item in items)
-    assert cost == pytest.approx(total.cost.p80, rel=0.01)
+    assert cost == pytest.approx(total.cost.p80, rel=1e-6)
+
+
+def test_every_output_has_the_price_at_the_average_of_the_rates(tmp_path: Path) -> None:
+    """Headline, JSON, board page and terminal name the average rate and the same price."""
+    (tmp_path / "inventory.yaml").write_text(INVENTORY)
+    (tmp_path / "poc.yaml").write_text(f"{POC}team: {{day_rates: {{developer: 800, tester: 400}}}}")
+    survey = run(Job(paths=(tmp_path / "inventory.yaml",), poc=tmp_path / "poc.yaml")).survey
+    total = compute_total(survey)
+    assert total is not None
+    assert total.cost is not None
+    price = json.loads(render_text("json", survey))["price"]
+    assert price["p80"] == pytest.approx(total.cost.p80, abs=0.01)
+    assert price["day_rates_by_role"] == {"developer": 800, "tester": 400}
+    average = f"at an average {price['currency']} {format_figure(total.rate)} a day"
+    for name in ("table", "markdown", "html", "svg"):
+        assert average in render_text(name, survey)
+    assert f"average rate {format_figure(total.rate)}" in render_summary(survey, Run())

@@ -70,3 +70,23 @@ def test_nothing_declared_has_no_total(tmp_path: Path) -> None:
     result = survey(tmp_path, ", build: false")
     assert result.surface.build == ()
     assert result.totals is None
+
+
+def test_a_level_that_is_not_understood_is_reported_once(tmp_path: Path) -> None:
+    """A latency, frequency or criticality that cannot be rated has a note with the form."""
+    (tmp_path / "inventory.yaml").write_text(
+        "inventory: 1\n"
+        "systems:\n"
+        "  - {name: Shop, criticality: platinum plus}\n"
+        "  - {name: Ledger, criticality: high}\n"
+        "flows:\n"
+        "  - {from: Shop, to: Ledger, direction: both, frequency: at full moon, latency: soonish}\n"
+        "  - {from: Ledger, to: Shop/prices, frequency: nightly, latency: 5 minutes}\n"
+    )
+    notes = run(Job(paths=(tmp_path,))).survey.skipped
+    assert [(note.evidence.line, note.reason.partition(" is ")[0]) for note in notes] == [
+        (3, "criticality 'platinum plus'"),
+        (6, "frequency 'at full moon'"),
+        (6, "latency 'soonish'"),
+    ]
+    assert all(note.remedy.startswith("write it like one of: ") for note in notes)

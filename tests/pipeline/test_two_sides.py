@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from seamscope.document import Survey
 from seamscope.pipeline import Job, run
 
@@ -71,3 +73,28 @@ def test_a_way_over_a_broker_is_counted_once(tmp_path: Path) -> None:
     ways = [flow for flow in survey.flows if flow.target.system == "parcels" and flow.derived]
     assert {flow.source.system for flow in ways} == {"routing", "slot-promise"}
     assert all(flow.via == ("events",) and len(flow.evidence) == 2 for flow in ways)
+
+
+ROUTES = """\
+<beans xmlns="http://www.springframework.org/schema/beans">
+  <bean id="yard" class="x.DataSource">
+    <property name="url" value="jdbc:postgresql://yard.example:5432/yard"/></bean>
+  <bean id="fleet" class="x.DataSource">
+    <property name="url" value="jdbc:postgresql://fleet.example:5432/fleet"/></bean>
+  <camelContext xmlns="http://camel.apache.org/schema/spring">
+    <route id="out"><from uri="sql:select dock from slots?dataSource=#yard"/>
+      <to uri="{queue}"/></route>
+    <route id="in"><from uri="{queue}"/>
+      <to uri="sql:insert into docks values (:#dock)?dataSource=#fleet"/></route>
+  </camelContext>
+</beans>
+"""
+
+
+@pytest.mark.parametrize("queue", ["jms:queue:SLOTS", "amqp:topic:SLOTS", "paho:slots"])
+def test_a_queue_of_an_unknown_broker_connects_two_routes(tmp_path: Path, queue: str) -> None:
+    """The broker of a plain JMS, AMQP or MQTT endpoint only passes on data, so it is a hub."""
+    (tmp_path / "routes.xml").write_text(ROUTES.replace("{queue}", queue))
+    (tmp_path / "apps.csv").write_text("Name,Database\nYard,yard\nFleet,fleet\n")
+    flows = run(Job(paths=(tmp_path,))).survey.flows
+    assert [(f.source.system, f.target.system) for f in flows if f.derived] == [("yard", "fleet")]

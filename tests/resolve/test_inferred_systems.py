@@ -325,6 +325,10 @@ def test_a_service_named_after_the_system_of_its_folder_belongs_to_it(
         ({"database": "X7", "host": "srv-levels.corp.example"}, "a.json:1", ["Tidewater Levels"]),
         # The link is named after a part of the listed name.
         ({"database": "XZD", "server": "TIDEWATER_X"}, "a.sql:1", ["Tidewater Levels"]),
+        # The link or the database abbreviates one listed name.
+        ({"database": "XZD", "server": "FERRY_DBL"}, "a.sql:1", ["Ferrybook"]),
+        ({"database": "FBK"}, "a.sql:1", ["Ferrybook"]),
+        ({"database": "hbm_ro"}, "a.sql:1", ["Harbour Berth Management"]),
         # Code without any clue in a file that is named after a system.
         ({}, "Stock.sql:3", ["Stock"]),
         ({}, "jobs/Stock.sql:3", ["Stock"]),
@@ -338,6 +342,8 @@ def test_an_endpoint_is_asked_about_with_the_systems_that_may_have_it(
         system("Orders", "apps.csv:2", host="db02.north.example"),
         system("Stock", "apps.csv:3", host="db02.south.example"),
         system("Tidewater Levels", "apps.csv:4"),
+        system("Ferrybook", "apps.csv:5"),
+        system("Harbour Berth Management", "apps.csv:6"),
         build_mention(ref(**clues), place),
     ]
     resolved = resolve(records)

@@ -131,6 +131,15 @@ def test_a_foreign_domain_belongs_to_the_system_that_it_is_named_after(host: str
     assert ends == {("Crm One", expected)}
 
 
+def test_a_foreign_domain_may_be_a_short_name() -> None:
+    """The whole label of a tenant's domain is the name of one system: acme.friss.example."""
+    there = SystemRef(clues=(Clue(kind=ClueKind.HOST, value="acme.friss.example"),))
+    fraud = system("Fraud Check", aliases=("FRISS",))
+    assert list_ends(CRM, fraud, flow(SystemRef(name="Crm One"), there)) == {
+        ("Crm One", "Fraud Check")
+    }
+
+
 def test_a_foreign_domain_may_spell_a_name_with_hyphens() -> None:
     """The tenants of Desk Now have hosts such as acme.desk-now.example."""
     there = SystemRef(clues=(Clue(kind=ClueKind.HOST, value="acme.desk-now.example"),))

@@ -261,6 +261,16 @@ def test_a_resolved_landscape_resolves_to_itself(made: list[Record]) -> None:
             system("orders", environment="test", aliases=("crm ",)),
             system("CRM Test", "x.csv:1", environment="test", aliases=("SFDC", "CRM")),
         ],
+        # A production system is called like a test environment of a product, and has one itself.
+        [
+            system("CRM"),
+            system("Salesforce Sandbox", "x.csv:1", aliases=("CRM",)),
+            Dataset(
+                system=ref("CRM Test"),
+                name="orders",
+                evidence=Evidence(file="x.csv", line=2, connector="one"),
+            ),
+        ],
     ],
 )
 def test_a_test_environment_is_settled_at_once(made: list[Record]) -> None:

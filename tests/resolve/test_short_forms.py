@@ -5,7 +5,7 @@ import pytest
 from seamscope.decisions import Decisions
 from seamscope.records import Clue, ClueKind, Record, System
 from seamscope.resolve import resolve
-from seamscope.resolve.short_forms import is_abbreviated, is_short_form
+from seamscope.resolve.short_forms import is_abbreviated, is_consonantal, is_short_form
 
 from .making import flow, has_question, list_unplaced, names, system
 
@@ -132,3 +132,20 @@ def test_two_listed_names_of_which_one_is_abbreviated_are_asked_about() -> None:
     resolved = resolve([CENTRE, short])
     assert len(resolved.systems) == 2
     assert has_question(resolved, "one system? They are treated as separate systems")
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "fits"),
+    [
+        ("tdw", "tidewater", True),
+        ("crwng", "crewingdesk", True),
+        ("td", "tidewater", False),  # two letters fit too many names
+        ("twd", "tidewater", False),  # another order
+        ("ide", "tidewater", False),
+        ("tide", "tidewater", False),  # a word with vowels is not a code
+        ("crm", "crime", False),  # the name is hardly longer
+    ],
+)
+def test_a_code_has_the_consonants_of_a_name(code: str, name: str, *, fits: bool) -> None:
+    """A code begins like the name and has its other consonants in their order."""
+    assert is_consonantal(code, name) is fits

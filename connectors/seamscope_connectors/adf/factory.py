@@ -18,6 +18,8 @@ ARM = {"pipelines": "pipeline", "datasets": "dataset", "linkedservices": "linked
 HOSTS = ("server", "host", "url", "baseUrl", "endpoint", "serviceUri", "accountEndpoint",
          "environmentUrl", "servicePrincipalUrl", "domain", "accountIdentifier", "clusterUri",
          "fullyQualifiedDomainName", "serviceEndpoint", "organizationName")  # fmt: skip
+ITEMS = ("warehouseId", "artifactId")
+GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 DATABASES = ("database", "databaseName", "warehouseId", "lakehouseId", "artifactId", "workspaceId")
 STORES = re.compile(r"blob|file|datalake|adls|storage|ftp|hdfs|s3|keyvault|lakehouse", re.I)
 # Type of a source or sink -> type of its linked service, if the two have different names.
@@ -136,7 +138,11 @@ class Factory:
         if held["properties"]:
             return _build_place(held["properties"], held["name"].text)
         connection = get_part_name(holder["externalReferences"]["connection"].text)
-        found = build_clues((ClueKind.SOURCE, connection), (ClueKind.CLASS, _find_class(kind)))
+        found = build_clues(
+            (ClueKind.DATABASE, read_static_text(holder["typeProperties"]["database"])),
+            (ClueKind.SOURCE, connection),
+            (ClueKind.CLASS, _find_class(kind)),
+        )
         reason = "" if connection else "the connection is not in the pipeline"
         return Place(Endpoint(system=SystemRef(clues=found)), kind, reason)
 
@@ -170,6 +176,8 @@ def _build_place(service: Doc, named: str) -> Place:
         made += parse_connection_clues(text)
     for text in filter(None, (read_static_text(inner[key]) for key in HOSTS)):
         made += parse_connection_clues(text if "://" in text else f"host={text}")
+    if any(GUID.fullmatch(read_static_text(inner[key])) for key in ITEMS):
+        made += build_clues((ClueKind.DATABASE, named))  # Fabric repeats the item's name
     for key in DATABASES:
         made += build_clues((ClueKind.DATABASE, read_static_text(inner[key])))
     made += build_clues((ClueKind.CLASS, service["type"].text), (ClueKind.SOURCE, named))
@@ -267,6 +275,7 @@ def _find_name(dataset: Doc, given: dict[str, str]) -> str:
         or read_name(inner["entityName"])
         or read_name(inner["collection"])
         or read_name(inner["path"])
+        or read_name(inner["relativeUrl"])
     )
     if table:
         schema = read_name(inner["schema"])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.failures import keep_in, list_setting_rules
-from seamscope.records import Endpoint, Flow, Mechanism, Record
+from seamscope.records import Endpoint, Flow, Mechanism, Record, State
 from seamscope_connectors.azure_messaging.places import find_end
 from seamscope_connectors.azure_messaging.templates import Resource, plain
 
@@ -39,6 +39,8 @@ def _list_flow(resource: Resource, topics: dict[str, str]) -> Iterator[Record]:
         error_handling=_list_failure_rules(resource),
         entities=tuple(_event_types(resource)),
         route=resource.name,
+        state=State.DISABLED if resource.left_out else State.ACTIVE,
+        reason="the template's values do not deploy it" if resource.left_out else "",
         evidence=resource.evidence,
     )
 

@@ -40,6 +40,12 @@ class Resource:
             found = found[key]
         return to_text(evaluate(found.text, self.scope))
 
+    @property
+    def left_out(self) -> bool:
+        """Whether the template's values do not deploy the resource (`condition` is false)."""
+        given = evaluate(self.document["condition"].raw, self.scope)
+        return given is False or str(given).casefold() == "false"
+
     def own(self, key: str) -> str:
         """Return the text of a key outside `properties`, such as `scope`, evaluated."""
         return to_text(evaluate(self.document[key].text, self.scope))

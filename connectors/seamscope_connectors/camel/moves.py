@@ -1,6 +1,7 @@
 """Build the records of a Camel route: flows, queries, and interfaces with unknown callers."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from seamscope.connector.entries import skip_entry
@@ -8,6 +9,7 @@ from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
+    Dataset,
     Dependency,
     Endpoint,
     Evidence,
@@ -35,6 +37,8 @@ DIALECTS = {"PostgreSQL": "postgres", "MySQL": "mysql", "MariaDB": "mysql",
             "Snowflake": "snowflake", "Oracle Database": "oracle",
             "Microsoft SQL Server": "tsql", "Amazon Redshift": "redshift",
             "Google BigQuery": "bigquery"}  # fmt: skip
+# Addresses of topics: ``jms:topic:orders``, and every address of MQTT.
+TOPICS = re.compile(r"paho|mqtt|[\w-]{1,40}:topic:", re.I)
 ADD_TO_INVENTORY = "list its flows in the inventory"
 
 
@@ -63,12 +67,26 @@ def build_flows(route: Route, start: Step, reached: list[ReachedStep]) -> Iterat
         yield from _build_interfaces(route, start, [one.step for one, _ in ends])
     elif not is_no_system(start):
         ends.insert(0, (ReachedStep(step=start, trail=(route.name,)), True))
+    yield from _list_queues(one.step for one, _ in ends)
     for index, (one, asked) in enumerate(ends):
         if asked:
             for sink in (later for later, too in ends[index + 1 :] if not too):
                 yield from _connect(one.step, sink)
     if not waits_for_callers(start) and len({asked for _, asked in ends}) == 1:
         yield from _report_one_sided(route, start, [one.step for one, _ in ends], read=ends[0][1])
+
+
+def _list_queues(steps: Iterable[Step]) -> Iterator[Record]:
+    """Yield the queues and topics of endpoints whose broker is unknown, such as ``jms:orders``.
+
+    A known broker passes on data; an unknown one is a hub because it only has queues and topics.
+    """
+    for step in steps:
+        kind, end = find_kind(step), resolve_endpoint(step)
+        known = kind.product or end.system.name
+        if kind.mechanism is Mechanism.EVENTS and not known and end.dataset and end.system.clues:
+            sort = "topic" if TOPICS.match(f"{step.scheme}:{step.path}") else "queue"
+            yield Dataset(system=end.system, name=end.dataset, kind=sort, evidence=step.evidence)
 
 
 def build_write_queries(route: Route) -> Iterator[Record]:

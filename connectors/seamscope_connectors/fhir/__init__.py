@@ -66,7 +66,8 @@ def _read_statement(node: Node, file: File) -> Iterator[Record]:
     title = next((text for path in names if (text := node.text(*path))), "")
     system = _identify(node, title, file)
     kind, status = node.text("kind"), node.text("status")
-    if kind == "requirements":
+    modes = {rest.text("mode") for rest in node.each("rest")}
+    if kind == "requirements" and modes != {"client"}:
         what = f"“{quote(title, 80)}” describes requirements (kind: requirements), not a server"
         yield skip_entry(what, "save the server's own response to GET /metadata", node.evidence)
         return
@@ -74,8 +75,7 @@ def _read_statement(node: Node, file: File) -> Iterator[Record]:
     version = ".".join(node.text("fhirVersion").split(".")[:2])
     for rest in node.each("rest"):
         if rest.text("mode") == "client":
-            types = ", ".join(sorted(_list_resource_types(rest))[:SERVED])
-            what = f"the capability statement of a client has no server ({types or 'any data'})"
+            what = f"the capability statement of a client has no server ({_describe_use(rest)})"
             yield skip_entry(
                 what,
                 "list the flows between the client and its servers in the inventory",
@@ -113,6 +113,22 @@ def _list_oauth_urls(rest: Node) -> Iterator[str]:
 
 def _list_resource_types(rest: Node) -> list[str]:
     return [name for resource in rest.each("resource") if (name := resource.text("type"))]
+
+
+def _describe_use(rest: Node) -> str:
+    """Return what a client reads and writes: ``reads Patient; writes Claim``."""
+    reads, writes, others = set[str](), set[str](), set[str]()
+    for resource in rest.each("resource"):
+        codes = {one.text("code") for one in resource.each("interaction")} - {""}
+        name = resource.text("type")
+        for found, applies in (
+            (reads, codes - WRITES), (writes, codes & WRITES), (others, not codes),
+        ):  # fmt: skip
+            if applies and name:
+                found.add(name)
+    named = (("reads", reads), ("writes", writes), ("uses", others))
+    parts = [f"{verb} {', '.join(sorted(found)[:SERVED])}" for verb, found in named if found]
+    return "; ".join(parts) or "any data"
 
 
 def _build_interface(

@@ -16,7 +16,10 @@ NEVER = re.compile(r"\(*\s*0\s*,\s*LE\s*(?:,[^()]*)?\)*")  # COND=(0,LE) always 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataDefinition:
-    """A DD statement. dataset: "" for a spool or dummy. data: its in-stream lines."""
+    """A DD statement. dataset: "" for a spool or dummy. data: its in-stream lines.
+
+    refers: name of the DD statement that defines it (``DDNAME=``), "" if it defines itself.
+    """
 
     name: str
     dataset: str = ""
@@ -24,6 +27,7 @@ class DataDefinition:
     disposition: str = ""
     data: tuple[str, ...] = ()
     line: int = 0
+    refers: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,14 +145,32 @@ def list_job_steps(file: File, statements: list[Statement], library: Library) ->
     """Return the steps of a member's jobs, including the steps of the procedures they call."""
     stem = file.name.partition(".")[0]
     run = _Run(job=stem, file=file, library=library, symbols={}, stack=frozenset({stem.upper()}))
-    return list(_list_steps(statements, run))[:MAX_STEPS]
+    return [_follow_names(step) for step in _list_steps(statements, run)][:MAX_STEPS]
 
 
 def list_procedure_steps(procedure: Procedure, library: Library) -> list[Step]:
     """Return the steps of a procedure that no job calls, with its default values of symbols."""
     run = _Run(job=procedure.name, file=procedure.file, library=library,
                symbols=dict(procedure.defaults))  # fmt: skip
-    return list(_list_steps(list(procedure.statements), run))[:MAX_STEPS]
+    steps = _list_steps(list(procedure.statements), run)
+    return [_follow_names(step) for step in steps][:MAX_STEPS]
+
+
+def _follow_names(step: Step) -> Step:
+    """Return a step whose DD statements with ``DDNAME=`` have what the named statement defines.
+
+    The job that calls a procedure may define the named statement, so this comes last.
+    """
+    named = {one.name.upper(): one for one in step.definitions if not one.refers}
+    used = {one.refers.upper() for one in step.definitions if one.refers} & named.keys()
+    return replace(
+        step,
+        definitions=tuple(
+            replace(named.get(one.refers.upper(), one), name=one.name) if one.refers else one
+            for one in step.definitions
+            if one.name.upper() not in used
+        ),
+    )
 
 
 def _list_steps(statements: list[Statement], run: _Run) -> Iterator[Step]:
@@ -284,7 +306,7 @@ def _override(
             continue
         before = changed.get(name)
         merged = replace(one, name=name)
-        if before and not (one.dataset or one.data or one.path):
+        if before and not (one.dataset or one.data or one.path or one.refers):
             merged = replace(before, disposition=one.disposition or before.disposition)
         changed[name] = merged
     named = own.get(f"PARM.{step.name}".upper(), own.get("PARM", "") if first else "")
@@ -309,6 +331,7 @@ def _definitions(
             disposition=values.get("DISP", ""),
             data=tuple(fill(line, symbols) if "SYMBOLS" in values else line for line in one.data),
             line=one.line,
+            refers=values.get("DDNAME", ""),
         )
 
 

@@ -294,7 +294,9 @@ def _read_teradata(step: Step, cards: Cards) -> Iterator[Action]:
 
 
 def _read_tso(step: Step, cards: Cards) -> Iterator[Action]:
-    subsystem, programs, as_sql = read_tso(_control(step, "SYSTSIN", cards))
+    # The terminal monitor program runs the command in PARM before those in SYSTSIN.
+    lines = [step.parameter, *_control(step, "SYSTSIN", cards)]
+    subsystem, programs, as_sql = read_tso(lines)
     home = db2_system(subsystem)
     for program in programs:
         if program in SQL_PROGRAMS:

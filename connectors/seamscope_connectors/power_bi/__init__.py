@@ -15,7 +15,13 @@ from seamscope.connector.entries import note_reading, read_each, skip_entry
 from seamscope.connector.scrub import quote
 from seamscope.records import ClueKind, Endpoint, Flow, Query, Record, SystemRef
 from seamscope_connectors.power_bi.bim import list_bim_expressions, list_bim_partitions
-from seamscope_connectors.power_bi.mashup import Read, calls_source, read_sources
+from seamscope_connectors.power_bi.mashup import (
+    Read,
+    calls_source,
+    drop_comments,
+    read_sources,
+    refers_to,
+)
 from seamscope_connectors.power_bi.tmdl import (
     Partition,
     list_tmdl_expressions,
@@ -27,17 +33,24 @@ TMDL = re.compile(r"^(?:table|model|expression|database|relationship|role|cultur
 # Folders of a model that hold one file for each object.
 PARTS = re.compile(r"/(?:tables|cultures|roles|perspectives|dataSources|TMDLScripts)$")
 SHARED = re.compile(r"^\s*shared\s+(#\"(?:[^\"]|\"\")*\"|\w+)\s*=", re.M)
+END = re.compile(r";\s*(?=\[\s*DataDestinations\b|\Z)")
+DESTINATION = re.compile(r'\[\s*DataDestinations\s*=[^;]{0,4000}?\bQueryName\s*=\s*"([^"]+)"')
 LET = re.compile(r"^[ \t]*let\b", re.M)
 POWER_BI = SystemRef(clues=build_clues((ClueKind.PRODUCT, "Power BI")), service=True)
 
 
 @dataclass(slots=True)
 class _Model:
-    """One model or dataflow. expressions: M code of shared queries and parameters by name."""
+    """One model or dataflow.
+
+    expressions: M code of shared queries and parameters by name. destinations: the query
+    that describes where a query's result is stored, by the name of the query.
+    """
 
     name: str
     partitions: list[Partition] = field(default_factory=list)
     expressions: dict[str, str] = field(default_factory=dict)
+    destinations: dict[str, str] = field(default_factory=dict)
 
 
 class PowerBiConnector(Connector):
@@ -69,16 +82,38 @@ class PowerBiConnector(Connector):
             what = "the model has no table with a known source"
             yield skip_entry(what, "export the whole model", source.file.at(1))
         without_source: list[Partition] = []
+        staged = [one for one in model.partitions if _is_staged(one, model)]
+        if staged:
+            what = f"queries of a dataflow that only others use: {_name_tables(staged)}"
+            remedy = "list their flows in the inventory if anything else reads them"
+            yield note_reading(what, remedy, staged[0].evidence)
         for partition in model.partitions:
+            if partition in staged:
+                continue
             records = list(_list_records(partition, model))
             yield from records
             if not records and partition.kind != "calculated":
                 without_source.append(partition)
         if without_source:
-            names = ", ".join(sorted({partition.table for partition in without_source})[:5])
+            names = _name_tables(without_source)
             what = f"tables of {quote(model.name, 60)} without a known source: {names}"
             remedy = "list the flows into these tables in the inventory"
             yield skip_entry(what, remedy, min(one.evidence for one in without_source))
+
+
+def _name_tables(found: list[Partition]) -> str:
+    return ", ".join(sorted({quote(one.table, 60) for one in found})[:5])
+
+
+def _is_staged(partition: Partition, model: _Model) -> bool:
+    """Return whether a query has no data destination, and a query with one refers to it."""
+    if partition.table in model.destinations:
+        return False
+    others = {name: text for name, text in model.expressions.items() if name != partition.table}
+    return any(
+        refers_to(model.expressions.get(name, ""), partition.table, others)
+        for name in model.destinations
+    )
 
 
 def _find_model_folder(file: File) -> str:
@@ -127,7 +162,7 @@ def _gather_queries(file: File, model: _Model) -> None:
 
     A file with a single query has no ``shared``; the query is named after the file.
     """
-    text = file.text()
+    text = drop_comments(file.text())
     heads = list(SHARED.finditer(text))
     if not heads:
         where = file.at(1)
@@ -137,8 +172,11 @@ def _gather_queries(file: File, model: _Model) -> None:
     for number, head in enumerate(heads):
         end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
         name = head[1].removeprefix("#").strip('"').replace('""', '"')
-        body = text[head.end() : end].strip().rstrip(";")
+        body = END.split(text[head.end() : end])[0].strip().rstrip(";")
         model.expressions[name] = body
+        before = text[heads[number - 1].end() if number else 0 : head.start()]
+        if found := DESTINATION.search(before.rpartition(";")[2]):
+            model.destinations[name] = found[1]
         if not name.endswith("_DataDestination"):
             where = file.at(text.count("\n", 0, head.start(1)) + 1, name)
             model.partitions.append(
@@ -147,7 +185,7 @@ def _gather_queries(file: File, model: _Model) -> None:
 
 
 def _list_records(partition: Partition, model: _Model) -> Iterator[Record]:
-    target = Endpoint(system=POWER_BI, dataset=f"{model.name}.{partition.table}")
+    target = _find_target(partition, model)
     others = {key: text for key, text in model.expressions.items() if text != partition.text}
     text = partition.text if partition.kind == "m" else others.get(partition.source, "")
     for read in read_sources(text, others):
@@ -166,6 +204,15 @@ def _list_records(partition: Partition, model: _Model) -> Iterator[Record]:
                 route=model.name,
                 evidence=partition.evidence,
             )
+
+
+def _find_target(partition: Partition, model: _Model) -> Endpoint:
+    """Return where the rows go: the data destination of a query, otherwise the model itself."""
+    stored = model.expressions.get(model.destinations.get(partition.table, ""), "")
+    found = read_sources(stored, {}) if stored else []
+    if found and found[0].end.dataset:
+        return found[0].end
+    return Endpoint(system=POWER_BI, dataset=f"{model.name}.{partition.table}")
 
 
 def _query(read: Read, sql: str, target: Endpoint, partition: Partition) -> Query:

@@ -111,6 +111,8 @@ FIELD = re.compile(rf"(?:^|,)\s*(Schema|Item|Name|Id|Kind|Signature|Key)\s*=\s*(
 NATIVE = re.compile(r"\bValue\.NativeQuery\s*\(|\bQuery\s*=")
 STATEMENT = re.compile(r"\s*(?:select|with|exec|call|declare)\b", re.I)
 COMMENT = re.compile(rf"({TEXT})|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)", re.S)
+# A column or a field of a record: ``each [Region]``, ``[Name = …`` and ``, Item = …``.
+COLUMN = re.compile(r"(?<=\[)\s*+[\w ]{1,200}(?=\s*[\]=])")
 REFERENCES = 20  # maximum number of queries that one query refers to
 
 
@@ -121,6 +123,11 @@ class Read:
     function: Function
     end: Endpoint
     sql: str = ""
+
+
+def drop_comments(text: str) -> str:
+    """Return M code without comments; its line breaks stay."""
+    return COMMENT.sub(lambda match: match[1] or "\n" * match[0].count("\n"), text)
 
 
 def calls_source(text: str) -> bool:
@@ -134,21 +141,32 @@ def read_sources(text: str, others: Mapping[str, str]) -> list[Read]:
     others: text of the other queries, parameters and data sources by name.
     """
     found: dict[Read, None] = {}
-    seen: set[str] = set()
-    todo = [text]
-    while todo and len(seen) < REFERENCES:
-        body = COMMENT.sub(lambda match: match[1] or "", todo.pop(0))
+    for body in _list_bodies(text, others).values():
         found |= dict.fromkeys(_reads(body, others))
-        for word in WORD.findall(body):
-            key = "" if word.startswith('"') else _unquote_name(word)
-            if key in others and key not in seen:
-                seen.add(key)
-                todo.append(others[key])
     picked = _read_navigation(text)
     if len(found) == 1 and picked and not any(_find_calls(text)):
         # The source is in another query, but this query selects the table.
         return [replace(read, end=replace(read.end, dataset=picked)) for read in found]
     return list(found)
+
+
+def refers_to(text: str, name: str, others: Mapping[str, str]) -> bool:
+    """Return whether a query refers to the query `name`, itself or through other queries."""
+    return name in _list_bodies(text, {**others, name: ""})
+
+
+def _list_bodies(text: str, others: Mapping[str, str]) -> dict[str, str]:
+    """Return the code of a query (name "") and of those that it refers to, by name."""
+    found: dict[str, str] = {}
+    todo = [("", text)]
+    while todo and len(found) <= REFERENCES:
+        name, code = todo.pop(0)
+        found[name] = body = drop_comments(code)
+        for word in WORD.findall(COLUMN.sub(" ", body)):
+            key = "" if word.startswith('"') else _unquote_name(word)
+            if key in others and key not in found and key not in dict(todo):
+                todo.append((key, others[key]))
+    return found
 
 
 def _reads(body: str, others: Mapping[str, str]) -> Iterator[Read]:

@@ -36,7 +36,7 @@ BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 # Each list contains one of these words; other files are not parsed.
 WORDS = re.compile(
     r"rfcdest|rcvprn|sndprn|logdes|outputdir|outdir|destination|rfc.dest|rfc.verbindung|log.dest|"
-    r"partn|nachrichtentyp|extended|ext\.|erweiterte|technical.system",
+    r"partn|parnum|nachrichtentyp|extended|ext\.|erweiterte|technical.system",
     re.I,
 )
 
@@ -78,7 +78,7 @@ class SapErpConnector(Connector):
                     for entry in sheet.entries:
                         yield from _add_entry(sheet, entry, lists)
             ref = _own_ref(source, own)
-            yield from list_destinations(lists.destinations, ref)
+            yield from list_destinations(lists.destinations, ref, own)
             yield from list_profiles(lists, ref)
             yield from list_sent(lists.sent, ref)
 
@@ -112,6 +112,8 @@ def _add_entry(sheet: Sheet, entry: Entry, lists: Lists) -> Iterator[Record]:
             lists.sent.append(entry)
         case Kind.SYSTEMS:
             yield from read_system(entry)
+        case Kind.PARTNERS:
+            lists.levels[entry.get("partner"), entry.get("partner_type")] = entry.get("level")
         case _:
             lists.profiles.append((sheet.kind, entry))
 

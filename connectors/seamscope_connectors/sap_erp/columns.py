@@ -19,6 +19,7 @@ class Kind(Enum):
     PROFILES = "partner profiles"
     SENT = "control records of IDocs"
     PORTS = "IDoc ports"
+    PARTNERS = "IDoc partners"
     SYSTEMS = "technical systems of the LMDB"
 
 
@@ -43,6 +44,7 @@ SHAPES = (
     _shape(Kind.PROFILES, "partner message direction", "partner_type idoc_type process_code"),
     _shape(Kind.OUTBOUND, "partner message", "receiver_port output_mode idoc_type"),
     _shape(Kind.INBOUND, "partner message process_code"),
+    _shape(Kind.PARTNERS, "partner partner_type level"),
     _shape(Kind.PORTS, "port", "port_destination port_folder"),
     _shape(Kind.SYSTEMS, "extended_sid", "system_type role database host product lifecycle"),
 )
@@ -71,6 +73,10 @@ HEADERS: Mapping[str, str] = {
     "partner_type": "rcvprt, sndprt, partner_type, partn_type, partnerart, partyp, art",
     "receiver_type": "rcvprt",
     "sender_type": "sndprt",
+    "level": "matlvl",  # of a partner in table EDPP1: A (active) or I
+    "instance": "system_number, system_no, sysnr, instance_number, instance_no, systemnummer,"
+    " instanznummer",
+    "notified": "usrkey",  # who is told of an IDoc with an error
     "created": "credat, created_on, creation_date, angelegt_am, erstellt_am, date_de_creation",
     "status": "status, partner_status, partnerstatus, statut",
     "message": "mestyp, message_type, nachrichtentyp, type_de_message",

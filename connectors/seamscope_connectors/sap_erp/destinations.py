@@ -1,10 +1,11 @@
 """Read RFC destinations (SM59, table RFCDES): the systems that an SAP system calls.
 
-From the options, only host, system id and path are read, never users and passwords.
+From the options, only host, instance, system id, client and path are read, never users and
+passwords.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from seamscope.connector import extract_host
@@ -26,7 +27,7 @@ from seamscope.records import (
 from seamscope_connectors.sap_erp.names import find_system_id
 from seamscope_connectors.sap_erp.sheets import Entry
 
-ABAP, HTTP, HTTP_ABAP, PROGRAM = "3", "G", "H", "T"
+ABAP, HTTP, HTTP_ABAP, PROGRAM, OWN_SERVER = "3", "G", "H", "T", "I"
 TYPES = {
     ABAP: "RFC to ABAP",
     HTTP: "HTTP",
@@ -39,7 +40,8 @@ TYPES = {
 INTERNAL = frozenset("ILXM")
 # SAP's destinations for support, transport and monitoring, which do not move business data.
 TECHNICAL = ("SAPOSS", "SAP-OSS", "SAPCMP", "SAPNET_", "SAP-SUPPORT", "SDCC_OSS", "TMSADM@",
-             "TMSSUP@", "SM_", "SOLMAN", "CALLTP_", "SAPXPG", "LOCAL_EXEC")  # fmt: skip
+             "TMSSUP@", "SM_", "SOLMAN", "CALLTP_", "SAPXPG", "LOCAL_EXEC", "SERVER_EXEC",
+             "SAPFTP", "SAPHTTP", "EU_SCRP_", "IGS_RFC_DEST")  # fmt: skip
 REASON = "an RFC destination has a called system, but no direction of data"
 
 
@@ -47,7 +49,8 @@ REASON = "an RFC destination has a called system, but no direction of data"
 class Destination:
     """An RFC destination. sid: ID of the called system. place: the path of an HTTP destination.
 
-    state: state in the description, such as "Leitstand - no longer in use".
+    instance: number of its instance on the host. hostless: whether the row states that no host is
+    called. state: state in the description, such as "Leitstand - no longer in use".
     """
 
     name: str
@@ -56,7 +59,14 @@ class Destination:
     sid: str
     place: str
     evidence: Evidence
+    instance: str = ""
+    hostless: bool = False
     state: State = State.ACTIVE
+
+    @property
+    def machine(self) -> str:
+        """The host without its domain: ``erp01.werk.example`` → "erp01"."""
+        return self.host.partition(".")[0].casefold()
 
     @property
     def technical(self) -> bool:
@@ -79,7 +89,7 @@ def read_destination(entry: Entry) -> Destination | None:
     if not name:
         return None
     options = _parse_options(entry.get("rfcoptions", "options"))
-    kind = entry.get("rfctype", "type").upper()[:1]
+    kind = _read_type(name, entry.get("rfctype", "type"))
     web = kind in {HTTP, HTTP_ABAP}
     host = options.get("H", "") or entry.get("rfchost", "host")
     return Destination(
@@ -89,8 +99,21 @@ def read_destination(entry: Entry) -> Destination | None:
         sid=find_system_id(name) or (options.get("I", "") if kind == ABAP else ""),
         place=options.get("N", "").partition("?")[0].strip("/") if web else "",
         evidence=entry.evidence,
+        instance=options.get("S", "") or entry.get("instance"),
+        hostless=not host
+        and "H" not in options
+        and bool(options or entry.cells.keys() & {"rfchost", "host"}),
         state=_read_state(entry.get("text")),
     )
+
+
+def _read_type(name: str, text: str) -> str:
+    """Return the type of a destination, "" in a line that explains a type below the list.
+
+    ``3`` or ``3 ABAP connection`` → "3"
+    """
+    explained = len(name) == 1 and len(text.strip()) > 1
+    return "" if explained else text.upper()[:1]
 
 
 def _read_state(description: str) -> State:
@@ -104,9 +127,9 @@ def _read_state(description: str) -> State:
 
 
 def _parse_options(text: str) -> Mapping[str, str]:
-    """Return host, system id and path of the options: ``H=crp01,S=00,U=ALE,`` → {"H": "crp01"}."""
+    """Return the options without users and passwords: ``H=crp01,S=00,U=ALE,`` → {"H": "crp01"…}."""
     pairs = (part.partition("=") for part in text.split(","))
-    return {key: value.strip() for key, _, value in pairs if key in {"H", "I", "N"}}
+    return {key: value.strip() for key, _, value in pairs if key in {"H", "I", "M", "N", "S"}}
 
 
 def _plain_host(text: str) -> str:
@@ -116,11 +139,17 @@ def _plain_host(text: str) -> str:
     return "" if host.casefold() in LOCAL else host
 
 
-def list_destinations(found: Mapping[str, Destination], own: SystemRef) -> Iterator[Record]:
-    """Yield a dependency for each destination; report those inside the system itself."""
+def list_destinations(
+    found: Mapping[str, Destination], own: SystemRef, sid: str = ""
+) -> Iterator[Record]:
+    """Yield a dependency for each destination; report those inside the system itself.
+
+    sid: id of the system that the destinations belong to, "" if unknown.
+    """
     inner: list[Destination] = []
+    servers = [one for one in found.values() if one.type == OWN_SERVER and one.host]
     for destination in found.values():
-        if destination.type in INTERNAL or not destination.type or destination.name == "NONE":
+        if _is_inner(destination, servers, sid):
             inner.append(destination)
             continue
         moves = not destination.technical
@@ -149,6 +178,23 @@ def list_destinations(found: Mapping[str, Destination], own: SystemRef) -> Itera
         yield note_reading(
             what, "list the systems that they call in the inventory", inner[0].evidence
         )
+
+
+def _is_inner(one: Destination, servers: Sequence[Destination], sid: str) -> bool:
+    """Return whether a destination calls the system itself, or has an unknown type.
+
+    servers: the application servers of the system, which its list contains as destinations.
+    """
+    if one.type in INTERNAL or not one.type or one.name == "NONE":
+        return True
+    if one.type != ABAP or one.technical:
+        return False
+    if one.hostless:
+        return one.sid in {"", sid}
+    return any(
+        one.machine == server.machine and (not one.instance or one.instance == server.instance)
+        for server in servers
+    )
 
 
 def _name_all(found: list[Destination]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import note_reading, skip_entry
+from seamscope.connector.failures import REPORTED
 from seamscope.connector.scrub import clean_text, quote
 from seamscope.connector.states import parse_state
 from seamscope.records import (
@@ -63,12 +64,16 @@ class Port:
 
 @dataclass(slots=True)
 class Lists:
-    """The lists of one SAP system, which refer to each other."""
+    """The lists of one SAP system, which refer to each other.
+
+    levels: the state of each partner (A or I) by its number and type.
+    """
 
     destinations: dict[str, Destination] = field(default_factory=dict)
     ports: dict[str, Port] = field(default_factory=dict)
     profiles: list[tuple[Kind, Entry]] = field(default_factory=list)
     sent: list[Entry] = field(default_factory=list)
+    levels: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def read_port(entry: Entry) -> Port:
@@ -157,7 +162,8 @@ def _find_fault(entry: Entry, *, outbound: bool | None) -> Skipped | None:
 def _build_flow(entry: Entry, lists: Lists, own: SystemRef, *, outbound: bool) -> Flow:
     port = lists.ports.get(entry.get("receiver_port", "port"), Port())
     partner = _partner_ref(entry, lists)
-    state, reason = _read_state(entry)
+    level = lists.levels.get((_partner(entry), entry.get("partner_type")), "")
+    state, reason = _read_state(entry, level)
     message = entry.get("message")
     parts = (message, entry.get("message_variant"), entry.get("message_function"))
     idoc_type = entry.get("idoc_type")
@@ -170,6 +176,7 @@ def _build_flow(entry: Entry, lists: Lists, own: SystemRef, *, outbound: bool) -
         technology=f"SAP IDoc {idoc_type}".strip(),
         latency=LATENCIES.get(entry.get("output_mode")[:1], ""),
         entities=(entity,) if entity else (),
+        error_handling=(REPORTED,) if entry.get("notified") else (),
         via=_list_intermediaries(port, entry, lists) if outbound else (),
         state=state,
         reason=reason,
@@ -178,15 +185,16 @@ def _build_flow(entry: Entry, lists: Lists, own: SystemRef, *, outbound: bool) -
     )
 
 
-def _read_state(entry: Entry) -> tuple[State, str]:
+def _read_state(entry: Entry, level: str) -> tuple[State, str]:
     """Return the state of a profile and its reason.
 
     A profile for test messages serves a test system; the partner's status is A (active) or I. A
-    list that somebody has annotated may say that a message is no longer sent.
+    list that somebody has annotated may say that a message is no longer sent. level: the status in
+    the list of partners, "" if that list is missing.
     """
     if entry.get("test"):
         return State.DEVELOPMENT, "the profile is for test messages"
-    status = entry.get("status")
+    status = level or entry.get("status")
     if status.casefold() in INACTIVE or parse_state(status) is State.DISABLED:
         return State.DISABLED, "the partner is inactive"
     remark = entry.get("remark", "text")

@@ -46,8 +46,10 @@ def _clean_path_parts(text: str, clean: str) -> str:
     ``senha: x1/mdp : x2 load.sql``: in the whole path, the first password ends after `mdp`.
     """
     for part in _SLASH.split(text, MOST_PARTS):
-        if ":" in part or "=" in part or " " in part:
-            for secret in _list_hidden(part, redact(part)):
+        if HIDDEN in part or part.isalnum():
+            continue
+        for secret in _list_hidden(part, redact(part)):
+            if any(map(str.isdigit, secret)):  # other words may be names elsewhere in the path
                 clean = clean.replace(secret, HIDDEN)
     return clean
 

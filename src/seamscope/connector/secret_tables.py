@@ -6,7 +6,8 @@ from seamscope.connector.secret_cells import is_secret_cell
 from seamscope.connector.secret_rules import is_secret_name, load_rules
 
 HIDDEN = "***"
-_DELIMITERS = "|\t;,"
+_DELIMITERS = ("|", "\t", ";", ",", "  ")
+_RULE = re.compile(r"[\s|+=:\-]*+")  # between the header of a table and its rows
 LONGEST = 2000  # characters of a line that may be a header
 # One word, or a word before brackets: "x7yz41 (until May)"
 _WORD = re.compile(r"[\s\"'`*]*+(?P<word>[^\s\"'`<>]++)[\"'`*]*+\s*+(?:\(|<|/?>|$)")
@@ -28,40 +29,43 @@ def redact_tables(text: str) -> str:
     shown = lines.copy()
     for delimiter in _DELIMITERS:
         if text.count(delimiter) > 1:
-            _mask_tables(lines, shown, delimiter)
+            splitter = re.compile(
+                r"(\s{2,}+)" if delimiter == "  " else f"({re.escape(delimiter)})"
+            )
+            _mask_tables(lines, shown, splitter)
     return "\n".join(shown)
 
 
-def _mask_tables(lines: list[str], shown: list[str], delimiter: str) -> None:
+def _mask_tables(lines: list[str], shown: list[str], splitter: re.Pattern[str]) -> None:
     """Mask the cells below each header whose cells this delimiter separates."""
     width, places = 0, frozenset[int]()
     for at, line in enumerate(lines):
-        count = line.count(delimiter)
-        if count and (found := _find_secret_columns(line, delimiter)):
-            width, places = count, found
-        elif places and count == width:
-            shown[at] = _mask_cells(shown[at], delimiter, places)
-        else:
-            places = frozenset()
+        if found := _find_secret_columns(line, splitter):
+            width, places = len(splitter.split(line.rstrip())), found
+        elif places and not _RULE.fullmatch(line):
+            parts = splitter.split(line.rstrip())
+            places = places if len(parts) == width else frozenset()
+            shown[at] = _mask_cells(shown[at], splitter, places)
 
 
-def _find_secret_columns(line: str, delimiter: str) -> frozenset[int]:
+def _find_secret_columns(line: str, splitter: re.Pattern[str]) -> frozenset[int]:
     """Return the positions of the headers that denote a secret; none if the line is no header."""
     if len(line) > LONGEST or not load_rules().may_name(line.lower()):
         return frozenset()
     if _SIGNS.search(line) or _STATEMENT.match(line):
         return frozenset()
-    names = [" ".join(cell.strip(_QUOTES).split()) for cell in line.split(delimiter)]
-    return frozenset(at for at, name in enumerate(names) if is_secret_name(name))
+    parts = splitter.split(line.rstrip())
+    names = [" ".join(cell.strip(_QUOTES).split()) for cell in parts]
+    found = frozenset(at for at, name in enumerate(names) if not at % 2 and is_secret_name(name))
+    return found if len(parts) > 1 else frozenset()
 
 
-def _mask_cells(line: str, delimiter: str, places: frozenset[int]) -> str:
-    cells = line.split(delimiter)
-    if len(cells) <= max(places):
-        return line
-    for at in places:
+def _mask_cells(line: str, splitter: re.Pattern[str], places: frozenset[int]) -> str:
+    """Return a line with the secrets at these places masked; every second part is a delimiter."""
+    cells = splitter.split(line)
+    for at in (place for place in places if place < len(cells)):
         found = _WORD.match(cells[at])
         word = found["word"] if found else ""
         if is_secret_cell(word) and not is_secret_name(word):
             cells[at] = cells[at].replace(word, HIDDEN)
-    return delimiter.join(cells)
+    return "".join(cells)

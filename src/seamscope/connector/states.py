@@ -1,4 +1,4 @@
-"""Read the state of a system or an interface from free text, in eight languages.
+"""Read the state of a system or an interface from free text, in fourteen languages.
 
 The first words decide; a date or a remark may come before or after them. Text that is not
 understood results in UNKNOWN, never in ACTIVE.

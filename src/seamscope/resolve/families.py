@@ -21,6 +21,7 @@ class Families:
         self._catalogue = catalogue
         self._members: dict[str, set[int]] = defaultdict(set)
         self._recognised: dict[str, int] = {}
+        self._productive: frozenset[str] | None = None  # listed names of production systems
 
     def merge(self) -> None:
         """Join listed systems whose names are different names of the same product."""
@@ -118,12 +119,23 @@ class Families:
             self._recognised[product.name] = number
         return self._recognised[product.name]
 
+    def _list_productive(self) -> frozenset[str]:
+        """Return the folded names under which a list has a production system."""
+        if self._productive is None:
+            entries = self._register.entries
+            self._productive = frozenset(
+                fold(e.name) for e in entries if e.record and not e.record.environment
+            )
+        return self._productive
+
     def find_stated(self, entry: Entry) -> Product | None:
         """Return the product in the name, product attribute or alias of an entry."""
         stated = (entry.record.product,) if entry.record else ()
         # The name of a test environment, "Salesforce Sandbox", takes precedence over its product.
-        is_test = entry.record is not None and entry.record.environment
-        production = split_environment(entry.name)[0] if is_test else ""
+        is_test = entry.record is not None and bool(entry.record.environment)
+        # A list may have a test environment of a system whose own name sounds like one.
+        own = is_test and fold(entry.name) not in self._list_productive()
+        production = split_environment(entry.name)[0] if own else ""
         names = (entry.name, production, *stated, *entry.aliases)
         found = (self.find_by_name(text) for text in names)
         return next((product for product in found if product is not None), None) or (

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from seamscope.resolve.names import fold
 
 SHORTEST_WORD = 3  # characters of a word that both names contain, or of the beginning of a word
+LONGEST_CODE = 5  # letters of a code that has only consonants of a name
+VOWELS = frozenset("aeiou")
 
 
 def is_short_form(short: str, name: str) -> bool:
@@ -29,6 +31,19 @@ def is_abbreviated(short: str, name: str) -> bool:
         return False
     marked = len(words) > 1 or short.rstrip().endswith(".")
     return marked and all(map(_begins, words, others))
+
+
+def is_consonantal(short: str, name: str) -> bool:
+    """Return whether a code consists of consonants of a longer word in their order: ``TDW``.
+
+    Tidewater has its first letter and its other letters in this order. A code with vowels ("cart")
+    is a word of its own.
+    """
+    code = SHORTEST_WORD <= len(short) <= LONGEST_CODE and short.isalpha()
+    if not code or len(name) < 2 * len(short) or short[0] != name[0] or VOWELS & {*short[1:]}:
+        return False
+    rest = iter(name)
+    return all(letter in rest for letter in short)
 
 
 def list_beginnings(name: str) -> tuple[str, ...]:

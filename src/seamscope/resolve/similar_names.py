@@ -16,13 +16,19 @@ from seamscope.records import Clue, ClueKind
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import fold
 from seamscope.resolve.register import Entry, Origin, Register
-from seamscope.resolve.short_forms import is_abbreviated, is_short_form, list_beginnings
+from seamscope.resolve.short_forms import (
+    is_abbreviated,
+    is_consonantal,
+    is_short_form,
+    list_beginnings,
+)
 from seamscope.resolve.spellings import get_host_label
 from seamscope.resolved import QuestionKind
 
 MOST = 4  # more candidates than this do not help to answer a question
 SHORTEST = 5  # letters; in a shorter name, one different letter does not indicate a typing error
 SHORTEST_CODE = 3
+SHORTEST_BEGINNING = 4  # letters of a word in a connection's name that begin a system's name
 LONGEST_CODE = 6
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # inside "CoreMedia"
 
@@ -206,6 +212,7 @@ class NameIndex:
         self._bare: dict[str, set[int]] = defaultdict(set)
         self._others: dict[str, set[int]] = defaultdict(set)
         self._words: dict[str, set[int]] = defaultdict(set)
+        self._begun: dict[str, set[str]] = defaultdict(set)  # words by their first letters
         self._initials: dict[str, set[int]] = defaultdict(set)
         self._full: dict[int, list[str]] = defaultdict(list)  # names, including product names
         self._sharing: dict[str, set[int]] = defaultdict(set)  # entries by words of names
@@ -264,6 +271,7 @@ class NameIndex:
         words = folded.split()
         for word in words:
             self._words[word].add(number)
+            self._begun[word[:SHORTEST_BEGINNING]].add(word)
         for initials in _list_initials(name):
             self._initials[initials].add(number)
 
@@ -374,6 +382,38 @@ class NameIndex:
                 yield from _list_candidates(
                     7, self.find_described(word), f'its description contains "{word}"'
                 )
+                yield from self._find_one_shortened(word)
+
+    def _find_one_shortened(self, word: str) -> Iterator[Candidate]:
+        """Yield the only entries that a word of a connection's name shortens.
+
+        ``TIDE`` begins the name Tidewater, ``TDW`` has its consonants, ``HBM`` the initials of
+        Harbour Berth Management. The names that several systems share are no hint.
+        """
+        ways = (
+            (self._initials.get(word, set()), f'"{word}" is its initials'),
+            (self._find_begun(word), f'a word of its name begins with "{word}"'),
+            (self._find_by_consonants(word), f'"{word}" has the consonants of its name'),
+        )
+        for found, reason in ways:
+            names = {fold(self._full[number][0]) for number in found}
+            yield from _list_candidates(8, sorted(found) if len(names) == 1 else (), reason)
+
+    def _find_begun(self, word: str) -> set[int]:
+        """Return the entries with a name that has a longer word with this beginning."""
+        if len(word) < SHORTEST_BEGINNING or not word.isalpha():
+            return set()
+        longer = self._begun[word[:SHORTEST_BEGINNING]]
+        return {n for other in longer if other.startswith(word) for n in self._words[other]}
+
+    def _find_by_consonants(self, word: str) -> set[int]:
+        """Return the entries with a name of one word that this word abbreviates."""
+        return {
+            n
+            for other, numbers in self._squeezed.items()
+            if is_consonantal(word, other)
+            for n in numbers
+        }
 
     def find_on_host(self, host: str) -> Iterator[Candidate]:
         """Yield the entries that declare this host or one with the same first label."""

@@ -525,8 +525,9 @@ class SpelledNames:
             return None
         for label in reversed(domain.split(".")[:-1]):
             plain = label.replace("-", "")  # a name of two words: service-now
-            found = self._leading.get(plain, set()) if len(plain) >= SHORTEST else set()
+            found = self._leading.get(plain, set())
+            whole = fold(plain) in self._names and not self._is_ordinary(plain)
             roots = {self._register.find(number) for number in found}
-            if len(roots) == 1:
+            if len(roots) == 1 and (whole or len(plain) >= SHORTEST):
                 return min(found), "the domain is named after the system"
         return None

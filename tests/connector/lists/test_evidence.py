@@ -66,3 +66,14 @@ def test_values_confirm_a_header_that_is_half_known(
     (found,) = find_lists(write_grid(f"Source system|Target system|{header}", *rows))
     read = [key for key, columns in found.layout.columns.items() if 2 in columns]
     assert read == ([meaning] if meaning else [])
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Nom|Fournisseur|Consommateur|Objet|Phase", "Name|Supplier|Consumer|Object|Phase",
+     "Name|Anbieter|Konsument|Objekt|Phase", "Nome|Fornitore|Consumatore|Oggetto|Fase"],
+)  # fmt: skip
+def test_a_supplier_beside_a_consumer_is_an_end_and_no_vendor(header: str) -> None:
+    """A name and a phase make no list of software, if two opposite ends are beside them."""
+    rows = ("IF-01|Tipaya|Prestalis|bills|active", "IF-02|Sigma|Editis|notices|active")
+    assert read_ends(header, *rows) == (1, 2, False)

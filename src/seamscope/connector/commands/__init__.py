@@ -14,7 +14,7 @@ from seamscope.connector.commands.steps import (
     read_winscp_steps,
 )
 from seamscope.connector.commands.syntax import DAMAGED, Shell, is_damaged
-from seamscope.connector.commands.teradata import is_teradata, read_teradata
+from seamscope.connector.commands.teradata import is_teradata, list_run_files, read_teradata
 from seamscope.connector.commands.tpt import is_tpt, read_tpt
 from seamscope.connector.commands.winscp import is_winscp_script
 
@@ -28,6 +28,7 @@ __all__ = [
     "is_teradata",
     "is_tpt",
     "is_winscp_script",
+    "list_run_files",
     "read_control",
     "read_crontab",
     "read_escapes",

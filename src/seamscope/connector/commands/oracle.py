@@ -235,9 +235,24 @@ def _read_dump(program: str, given: Mapping[str, str], here: Endpoint, line: int
             [Endpoint(system=source, dataset=one) for one in names], files, technology, line
         )
         return
-    targets: list[End] = [Endpoint(system=here.system, dataset=one) for one in names]
-    linked: list[End] = [Endpoint(system=source)]
+    targets: list[End] = [
+        Endpoint(system=here.system, dataset=_rename(one, given.get("remap_schema", "")))
+        for one in names
+    ]
+    linked: list[End] = [Endpoint(system=source, dataset=one) for one in names]
     yield _move(linked if link else files, targets, technology, line)
+
+
+def _rename(name: str, renamed: str) -> str:
+    """Return a schema or table in the schema that an import renames its schema to.
+
+    ``SALES.ORDERS`` with `REMAP_SCHEMA=SALES:STAGE` → ``STAGE.ORDERS``
+    """
+    schema, dot, table = name.partition(".")
+    pairs = (pair.partition(":") for pair in _list_names(renamed))
+    return (
+        next((new for old, _, new in pairs if old.upper() == schema.upper()), schema) + dot + table
+    )
 
 
 def _move(sources: Sequence[End], targets: Sequence[End], technology: str, line: int) -> Transfer:

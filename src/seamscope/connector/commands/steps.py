@@ -65,7 +65,7 @@ def _list_steps(text: str, shell: Shell) -> Iterator[Step]:
                 steps = list(_read_whole(command))
                 yield from steps
                 rest += [] if steps else [command]
-        if rest:
+        if rest and not _only_notifies(rest):
             yield from _read_pipeline(rest)
     for local, line in state.unused.items():
         yield Contact(
@@ -74,6 +74,18 @@ def _list_steps(text: str, shell: Shell) -> Iterator[Step]:
             reason=f"the script mounts this share as {local}; what it moves is unknown",
             line=line,
         )
+
+
+def _only_notifies(pipeline: Made) -> bool:
+    """Return whether a pipeline mails a text of the script itself: ``echo failed | mailx ops@…``.
+
+    A mail with an attached file moves data.
+    """
+    first, last = pipeline[0], pipeline[-1]
+    if len(pipeline) < 2 or not (isinstance(first, Command) and isinstance(last, Command)):
+        return False
+    attached = any(re.match(r"-+[aA](?:tt\w+)?$", word) for word in last.words[1:])
+    return find_name(first) in {"echo", "printf"} and find_name(last) in _MAILERS and not attached
 
 
 def read_escapes(text: str, escape: re.Pattern[str]) -> Iterator[Step]:

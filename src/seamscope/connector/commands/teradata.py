@@ -56,9 +56,15 @@ _READS = re.compile(rf"\s*+{_LOCKING}(?:SELECT|SEL|WITH)\b", re.I)
 _DATABASE = re.compile(
     r"\s*+(?:SET\s{1,9}SESSION\s{1,9})?DATABASE\s{1,40}(?P<name>[\w$\"]{1,130})", re.I
 )
+_VOLATILE = re.compile(
+    rf"\s*+(?:CREATE|CT)\s{{1,40}}(?:(?:MULTISET|SET)\s{{1,40}})?VOLATILE\s{{1,40}}"
+    rf"(?:(?:MULTISET|SET)\s{{1,40}})?TABLE\s{{1,40}}(?P<name>{_TABLE})",
+    re.I,
+)
 _VALUE = re.compile(r"(?<![\w:]):(?=[A-Za-z_])(\w+)")
 _SCHEDULER = re.compile(r"%%(\w+)%%")  # a scheduler's variable in a name: ``%%ENV%%_ORDERS``
 MAX_TEXT = 4_000_000
+MAX_SESSION = 100_000  # characters of the statements that fill volatile tables
 
 
 @dataclass(slots=True)
@@ -66,7 +72,8 @@ class _Script:
     """The state of a script.
 
     file: the file to load. output: the file to export to, or None. database: the default of
-    `DATABASE`, which is the schema of its tables.
+    `DATABASE`, which is the schema of its tables. volatile: names of the tables that exist only in
+    this session. session: the statements that create and fill them.
     """
 
     home: SystemRef | None = None
@@ -78,6 +85,8 @@ class _Script:
     pending: list[tuple[str, int]] = field(
         default_factory=list
     )  # statements that precede the name of their file
+    volatile: set[str] = field(default_factory=set)
+    session: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     start: int = 1
 
@@ -110,6 +119,17 @@ def read_teradata(text: str, first_line: int = 1) -> Iterator[Step]:
         yield from _run(command["word"].upper(), rest, script)
     yield from _end_statements(script)
     yield from _flush(script)
+
+
+def list_run_files(text: str) -> dict[str, int]:
+    """Return the lines of the scripts that a script runs with ``.RUN FILE``, by their paths."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(_blank_comments(text[:MAX_TEXT]).split("\n"), start=1):
+        command = _COMMAND.match(line)
+        named = _FILE.search(command["rest"]) if command else None
+        if command and named and command["word"].upper() == "RUN":
+            found.setdefault(named["name"].strip("'\""), number)
+    return found
 
 
 def _open(script: _Script) -> bool:
@@ -248,7 +268,7 @@ def _table(name: str, script: _Script) -> End:
 
 def _sql(text: str, script: _Script, line: int, target: End) -> RemoteSql:
     return RemoteSql(
-        text=text.strip(),
+        text=_add_session(text.strip(), script),
         dialect=DIALECT,
         home=script.home,
         database="",
@@ -257,3 +277,24 @@ def _sql(text: str, script: _Script, line: int, target: End) -> RemoteSql:
         line=line,
         schema=script.database,
     )
+
+
+def _add_session(text: str, script: _Script) -> str:
+    """Return SQL after the statements that fill the volatile tables which it uses.
+
+    A command between two statements separates their texts, but not their session. The added
+    statements are in the first line, so that line numbers stay correct.
+    """
+    names = {name.strip('"').upper() for name in re.findall(r"[\w$\"]+", text)}
+    before = "".join(f"{one}; " for one in script.session) if names & script.volatile else ""
+    for found in _STATEMENT.finditer(text):
+        statement = re.sub(r"\s+", " ", found[0]).strip()
+        created = _VOLATILE.match(statement)
+        changed = created or _CHANGED.match(statement)
+        table = next(filter(None, changed.groups()), "") if changed else ""
+        name = table.rpartition(".")[2].strip('"').upper()
+        if created:
+            script.volatile.add(name)
+        if name in script.volatile and sum(map(len, script.session)) < MAX_SESSION:
+            script.session.append(statement)
+    return before + text

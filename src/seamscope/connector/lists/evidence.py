@@ -230,7 +230,9 @@ def interpret_relations(
     }
     subject = find_subject(found)
     about = {h.systems for h in found.values()} & (ABOUT_SOFTWARE | {"aliases", "domain"})
-    if subject is None:
+    sides = {h.side for h in found.values()}
+    opposed = any(COMPLEMENTS.get(h.bare) in sides for h in found.values() if h.bare)
+    if subject is None or opposed:  # "Supplier | Consumer": the ends of an interface
         return found
     software = len(about) >= LEAST - 1
     return {

@@ -18,6 +18,7 @@ class LineFigure:
     given: the key of poc.yaml whose value replaces a term.
     scale: constant factor.
     days: the result is person-days.
+    role: the role that does most of this work; its day rate in poc.yaml is the price.
     of_a_year: the result is per day, and is multiplied by the days of a year.
     """
 
@@ -31,6 +32,7 @@ class LineFigure:
     given: dict[str, str] = field(default_factory=dict)
     scale: float = 1.0
     days: bool = False
+    role: str = ""
     of_a_year: bool = False
 
 

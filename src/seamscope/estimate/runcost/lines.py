@@ -7,7 +7,7 @@ import numpy as np
 
 from seamscope.estimate.run_cost_result import CostLine, Span
 from seamscope.estimate.runcost.counts import Count, find_given
-from seamscope.estimate.runcost.day_rates import find_exchange_rate
+from seamscope.estimate.runcost.day_rates import find_exchange_rate, list_role_rates
 from seamscope.estimate.runcost.figures import LineFigure, load_run_cost_figures
 from seamscope.estimate.runcost.sampler import Draws, Sampler, format_range, summarise
 from seamscope.knowledge.sourced import Range
@@ -89,12 +89,13 @@ def _simulate_line(
     if line.of_a_year:
         amount = amount * load_run_cost_figures().days_per_year.value
         basis.append(f"{load_run_cost_figures().days_per_year.value:g} days a year")
+    own = list_role_rates(poc).get(line.role)
     if line.days:
-        basis.append("the day rate")
+        basis.append("the day rate" if own is None else f"{own:,.10g} a day ({line.role})")
     rate, note = find_exchange_rate(poc.team.currency)
     if "a million tokens" in stated:
         rate, note = 1.0, ""  # the price in poc.yaml is in the team's currency
-    cost = amount * day_rate if line.days else amount * rate
+    cost = amount * (day_rate if own is None else own) if line.days else amount * rate
     source = line.source if line.days else f"{line.source}{note}"
     return SimulatedLine(
         line=CostLine(

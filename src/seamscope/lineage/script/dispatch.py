@@ -34,7 +34,9 @@ NAMES_STATEMENTS = frozenset({
     "EXPLAIN", "SHOW", "DESCRIBE", "DESC", "GRANT", "REVOKE", "DENY", "COMMENT", "PRINT", "RAISE",
 })  # fmt: skip
 _PSQL_INCLUDE = re.compile(r"\A\s*+\\i(?:r|nclude\w*)?\s")
-UPDATE_STATISTICS = re.compile(r"\A\s*+UPDATE\s+STATISTICS\b", re.I)
+STATISTICS = re.compile(
+    r"\A\s*+(?:UPDATE\s+STATISTICS|COLLECT\s+(?:SUMMARY\s+)?STAT(?:S|ISTICS)?)\b", re.I
+)
 
 
 def execute_statement(
@@ -148,8 +150,8 @@ def changes_tables(statement: Statement) -> bool:
 
 
 def _has_no_data(statement: Statement) -> bool:
-    """Return whether a statement has no lineage: CREATE INDEX, GRANT, UPDATE STATISTICS."""
-    if UPDATE_STATISTICS.match(statement.text):
+    """Return whether a statement has no lineage: CREATE INDEX, GRANT, COLLECT STATISTICS."""
+    if STATISTICS.match(statement.text):
         return True
     has_data = HAS_DATA.search(statement.text) or may_have_query(statement.text)
     return statement.head in DDL and not has_data

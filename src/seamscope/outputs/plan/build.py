@@ -226,9 +226,13 @@ def _list_tasks(
     whole = Slot(start=0.0, finish=live, critical=False)  # management and reserve, until go-live
     placed = {step.key: slots.get(step.key, whole) for step in steps}
     epics = dict.fromkeys(step.epic for step in steps)
+    shares = _share_roles(steps, hours)
     for key, name in epics:
         members = [step for step in steps if step.epic[0] == key]
-        stories = [_build_story(step, hours.get(step.key, 0.0), placed) for step in members]
+        stories = [
+            _build_story(step, hours.get(step.key, 0.0), placed, shares[step.key])
+            for step in members
+        ]
         yield Task(
             key=key, parent="", level=Level.EPIC, kind=Kind.EPIC,
             name=clean_text(name).strip() or key,
@@ -242,16 +246,44 @@ def _list_tasks(
         yield from stories
 
 
-def _build_story(step: Step, hours: float, placed: Mapping[str, Slot]) -> Task:
+def _share_roles(
+    steps: Sequence[Step], hours: Mapping[str, float]
+) -> dict[str, Mapping[str, float]]:
+    """Return the share of each role in each step, by the key of the step.
+
+    Tasks are rounded to half days. The reserve has the hours that the other tasks lack, so that
+    the plan has the roles of the total, and its price.
+    """
+    manager = {load_constants().manager: 1.0}
+    shares: dict[str, Mapping[str, float]] = {
+        step.key: manager
+        if step.kind is Kind.MANAGEMENT
+        else split_roles(step.story)
+        if step.story
+        else {}
+        for step in steps
+    }
+    planned: dict[str, float] = {}
+    for key, parts in shares.items():
+        for role, share in parts.items():
+            planned[role] = planned.get(role, 0.0) + share * hours.get(key, 0.0)
+    whole = sum(hours.values())
+    lacking = {
+        role: max(weight * whole - planned.get(role, 0.0), 0.0)
+        for role, weight in weigh_roles().items()
+    }
+    rest = sum(lacking.values())
+    for step in steps:
+        if step.kind is Kind.RESERVE and rest:
+            shares[step.key] = {role: lack / rest for role, lack in lacking.items() if lack}
+    return shares
+
+
+def _build_story(
+    step: Step, hours: float, placed: Mapping[str, Slot], shares: Mapping[str, float]
+) -> Task:
     slot = placed[step.key]
     earliest = max((placed[key].finish for key in step.after), default=0.0)
-    match step.kind:
-        case Kind.MANAGEMENT:
-            shares = {load_constants().manager: 1.0}
-        case Kind.RESERVE:
-            shares = weigh_roles()
-        case _:
-            shares = split_roles(step.story) if step.story else {}
     return Task(
         key=step.key,
         parent=step.epic[0],

@@ -90,7 +90,11 @@ def _list_key_figures(survey: Survey) -> list[tuple[str, str]]:
     if whole and whole.cost:
         amount = format_money(whole.cost.p80, whole.currency)
         rate = format_money(whole.rate, whole.currency)
-        text = translate("price of the P80 person-days, at {rate} a day", rate=rate)
+        text = (
+            translate("price of the P80 person-days, at an average {rate} a day", rate=rate)
+            if whole.average_rate
+            else translate("price of the P80 person-days, at {rate} a day", rate=rate)
+        )
         figures.insert(1, (amount, text))
     if cost := get_run_cost(survey):
         month = cost.month

@@ -20,7 +20,8 @@ from seamscope.outputs.views.effort_rows import (
 )
 from seamscope.outputs.views.next_steps import list_first_questions
 from seamscope.outputs.views.regression import explain_roles
-from seamscope.outputs.views.total import format_headline
+from seamscope.outputs.views.run_costs import get_run_cost
+from seamscope.outputs.views.total import compute_total, format_headline
 from seamscope.outputs.writers.tabulate import Cell, clean_text, format_csv
 
 # For other directions, a row lists its systems so that data moves from the first to the second.
@@ -75,6 +76,7 @@ def render_json(survey: Survey) -> bytes:
         "hours_per_day": get_hours_per_day(survey),
         "rows": [_encode_row(row) for row in list_effort_rows(survey)],
         "headline": format_headline(survey),
+        "price": _encode_price(survey),
         "totals": [{"name": item.name, **_encode_days(item.days)} for item in list_totals(survey)],
         "questions": [
             {
@@ -129,6 +131,20 @@ def _encode_row(row: EffortRow) -> dict[str, object]:
         "days": _encode_days(row.days) if row.days else None,
         "if_built_new": _encode_days(row.if_built_new) if row.if_built_new else None,
         "poc_days": _encode_days(row.poc_days) if row.poc_days else None,
+    }
+
+
+def _encode_price(survey: Survey) -> dict[str, object] | None:
+    """Return the price of the total with the day rates it follows from, None without a rate."""
+    total, cost = compute_total(survey), get_run_cost(survey)
+    if total is None or total.cost is None or cost is None:
+        return None
+    return {
+        "currency": total.currency,
+        **_encode_days(total.cost),
+        "day_rate": round(total.rate, 2),
+        "day_rate_source": clean_text(cost.day_rate_source),
+        "day_rates_by_role": dict(cost.role_rates),
     }
 
 

@@ -271,6 +271,10 @@ def _name_rate(total: Total) -> str:
         return translate(
             "price in {currency}, assumed rate {rate}", currency=total.currency, rate=rate
         )
+    if total.average_rate:
+        return translate(
+            "price in {currency}, average rate {rate}", currency=total.currency, rate=rate
+        )
     return translate("price in {currency}, day rate {rate}", currency=total.currency, rate=rate)
 
 

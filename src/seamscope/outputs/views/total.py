@@ -15,7 +15,8 @@ class Total:
 
     cost: the days times `rate`, the P50 of the day rate, None without a rate. Each of its figures
     is the price of a percentile of the days, and not a percentile of the money. assumed_rate:
-    whether the rate is assumed, because poc.yaml states none.
+    whether the rate is assumed, because poc.yaml states none. average_rate: whether it is the
+    average of several rates, weighted by the work of each role.
     """
 
     days: Days
@@ -23,6 +24,7 @@ class Total:
     currency: str
     rate: float = 0.0
     assumed_rate: bool = False
+    average_rate: bool = False
 
 
 def compute_total(survey: Survey) -> Total | None:
@@ -43,6 +45,7 @@ def compute_total(survey: Survey) -> Total | None:
         currency=clean_text(totals.run_cost.currency),
         rate=rate,
         assumed_rate=totals.run_cost.day_rate_assumed,
+        average_rate=len({rate for _, rate in totals.run_cost.role_rates}) > 1,
     )
 
 
@@ -75,6 +78,8 @@ def format_price(total: Total) -> str:
         return ""
     money = format_money(total.cost.p80, total.currency)
     rate = format_money(total.rate, total.currency)
+    if total.average_rate:
+        return translate("{money} at an average {rate} a day", money=money, rate=rate)
     if total.assumed_rate:
         return translate("{money} at an assumed {rate} a day", money=money, rate=rate)
     return translate("{money} at {rate} a day", money=money, rate=rate)
