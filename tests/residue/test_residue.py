@@ -306,6 +306,7 @@ NAMESPACES = [
     ('<available property="have.commons.net"/>', "a.xml"),
     ('<img src="https://s3.amazonaws.com/pictures/launch.png">', "a.md"),
     ('__example: "shop.us-east-1.snowflakecomputing.com"', "a.yml"),
+    ("TD_HOST: td7.mycompany.com\nproject_id: project-id\nhost: host.docker.internal", "a.yml"),
     ("land.data.spilled.local,host=x 1", "a.txt"),
     ('print("see https://api.corp.io/v1/keys for your key")', "a.py"),
     ("tag = '{{http://ns.corp.internal/x}}{0}'", "a.py"),
