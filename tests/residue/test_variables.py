@@ -51,6 +51,8 @@ MARKED = [
     ("get.ps1", "$runs = FetchRuns -url $url", set()),
     ("c.js", 'import { BACKEND_API, TITLE } from "../config.js";', {"backend_api"}),
     ("secrets.yaml", "vault: {{ .Values.keyVaultName }}", {"values.keyvaultname"}),
+    ("deploy.sh", "sqlcmd -S $SERVER_NAME -i x.sql", {"server_name"}),
+    ("gcs.py", "hook.download(bucket_name=self.source_bucket, object_name=p)", {"source_bucket"}),
     ("outputs.tf", "value = module.rds.oracle_endpoint", {"rds.oracle_endpoint"}),
     # Nothing of another system.
     ("like.py", "q += \"name LIKE '%datashare%'\"", set()),
@@ -99,6 +101,15 @@ def test_a_variable_with_a_path_on_the_own_server_is_no_system() -> None:
     own = [*find_signs(f"const baseUrl = '/stock/items';\n{call}", "a.js")]
     assert find_residue(own, (), {}) == ()
     assert len(find_residue([*own, *find_signs(call, "b.js")], (), {})) == 1
+
+
+def test_a_type_or_another_variable_is_no_value() -> None:
+    """Only a literal in code sets a variable."""
+    text = "def f(source_bucket: str):\n    self.source_bucket = source_bucket\n"
+    text += "    get(bucket_name=self.source_bucket)"
+    assert {one.value for one in find_residue(find_signs(text, "a.py"), (), {})} == {
+        "source_bucket"
+    }
 
 
 def test_a_variable_that_nothing_sets_is_listed_by_its_name() -> None:

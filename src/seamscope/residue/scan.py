@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from seamscope.connector.scrub import clean_part, clean_text
@@ -93,8 +94,11 @@ def lists_signs(path: str) -> bool:
     Hosts in data (`.csv`) and in tests are examples; the report of the file lists some of them.
     """
     folders = PurePosixPath(path.lower()).parts[:-1]
-    is_test = bool(_TEST_FILE.match(PurePosixPath(path).name)) or any(
-        re.split(r"[_\-]", folder.strip("_"))[-1] in _TESTS for folder in folders
+    is_own = folders[:1] == ("test",) or ("src", "test") in pairwise(folders)
+    is_test = (
+        is_own
+        or bool(_TEST_FILE.match(PurePosixPath(path).name))
+        or any(re.split(r"[_\-]", folder.strip("_"))[-1] in _TESTS for folder in folders)
     )
     is_about = PurePosixPath(path.lower()).stem in _ABOUT or "issue_template" in folders
     return bool(get_language(path)) and not (is_test or is_about)

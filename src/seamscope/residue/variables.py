@@ -29,7 +29,7 @@ _NAME = rf"(?:[A-Za-z_](?:[\w.\-]{{0,60}}?[._\-a-z])??)?{_ROLE}(?!\w|[.\-]\w)"
 # Variables of shells, builds and loops that name this machine, a page, a script, or no system.
 # Between two repetitions of any length, each word in the middle would be tried up to the end.
 _LOCAL = re.compile(
-    r"(?:host_?name|computername|logonserver|localhost|http_host|server_name|x_forwarded_host"
+    r"(?:host_?name|computername|logonserver|localhost|http_host|x_forwarded_host"
     r"|self\.\w+|github\w*|gitlab\w*|ci_\w+|repo\w*_url|image\w*|docker\w*|registry\w*|download\w*"
     r"|docs?_?url|project_?url|home_?page\w*|scm\w*|maven\w*|release\w*|pkg\w*|mirror\w*"
     r"|inventory_hostname|ansible_\w*|alt_\w+|\w{0,80}(?:passw|passphrase|bind)\w{0,80}|current_?\w+|this_?\w+|listen\w*|http\.host|\w*metadata_uri"
@@ -61,13 +61,16 @@ _CODE = (
     r"|(?<!\w)(?P<c6>(?:broker|database|redis|kafka|amqp|mongo(?:db)?|postgres|jdbc|elastic(?:search)?)_?(?:url|uri|host))"
     r"\s{0,4}=\s{0,4}(?=[A-Za-z_][\w.]{0,60}\()"
     rf"|\bimport\s{{0,4}}\{{[^{{}}\n]{{0,200}}?(?<!\w)(?P<c7>(?-i:[A-Z][A-Z0-9_]{{1,40}}_(?:API|HOST|URL|URI|ENDPOINT|SERVERS?|BROKERS?|DSN|BUCKET|TOPIC|QUEUE)))(?!\w)"
+    r"|(?<![\w.])(?:bucket(?:_?name)?|queue_?url|topic_?arn|stream_?name|bootstrap_servers|endpoint_url)"
+    r"\s?=\s?(?:self\.|this\.|config\.|settings\.)?"
+    r"(?P<c8>[A-Za-z]\w{0,60}[_a-z](?:bucket|queue|topic|stream|servers|endpoint)(?:_?(?:name|url|arn))?)(?![\w(])"
     r"|\b(?:get|post|put|delete|patch|head|request|fetch|exchange|urlopen|(?:get|post)For\w{1,20}"
     r"|create_engine|connect)\s{0,4}\(\s{0,4}(?:url\s{0,4}=\s{0,4})?(?:f[\"']\{)?(?:self\.|this\.)?"
     r"(?P<c4>[A-Za-z_]\w{0,60}?(?:[_a-z])(?:host|url|uri|endpoint)(?!\w|\s?\())"
 )
 _LIKE = re.compile(r"\blike\s{0,4}[\"']{1,2}\Z", re.I)
 # Groups of links and of variables in code, which need no command before them.
-_PLAIN = ("v7", "v8", "v9", "c1", "c2", "c3", "c4", "c5", "c6", "c7")
+_PLAIN = ("v7", "v8", "v9", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8")
 # A command that reaches another system, before the variable.
 _REACHES = re.compile(
     r"\b(?:sqlcmd|bcp|osql|isql|psql|pg_dump|pg_restore|mysql\w*|mariadb|sqlplus|sqlldr|snowsql"
@@ -122,13 +125,16 @@ _RELATIVE = re.compile(
 )
 _KEY = re.compile(r"(?P<indent> {0,40})(?:- )?[\"']?(?P<name>[\w.\-]{1,60})[\"']?\s?:")
 _NO_VALUE = re.compile(
-    r"(?:true|false|null|none|yes|no|localhost|127\.0\.0\.1|0\.0\.0\.0|\d+|string|text)\Z", re.I
+    r"(?:true|false|null|none|yes|no|str|int|bool|localhost|127\.0\.0\.1|0\.0\.0\.0|\d+|string|text)\Z",
+    re.I,
 )
 # A value of another sign that is only a variable: ``${db_host}``, ``$(linkedserver)``.
 _WHOLE = re.compile(
     r"[\[\"(]{0,3}(?:\$[{(]?|\{\{-?\s{0,4}\$?\.?|#\{|%|\{(?=[\w.]+\}))(?:env[:.])?(?P<name>[A-Za-z][\w.]*)"
 )
-_HOST = re.compile(r"(?:[A-Za-z][\w+.:\-]{1,30}://(?:[^@/\s]{1,128}@)?)?(?P<host>[\w.\-]{2,128})")
+_HOST = re.compile(
+    r"(?:[A-Za-z][\w+.:\-]{1,30}(?://|:@(?://)?)(?:[^@/\s]{1,128}@)?)?(?P<host>[\w.\-]{2,128})"
+)
 _PREFIXES = re.compile(
     r"\A(?:\.?values\.|vars?\.|env\.|environ\.|secrets\.|params?\.|config\.)", re.I
 )
@@ -218,7 +224,7 @@ class Definitions:
             self._parents.append((depth, key["name"]))
         elif self.language == "code" and _ROLES.search(line) and (own := _RELATIVE.match(line)):
             yield DEFINITION, "", fold_name(own["name"])
-        elif found := _match_definition(line):
+        elif found := _match_definition(line, self.language):
             depth = len(line) - len(line.lstrip(" "))
             above = [name for indent, name in self._parents if indent < depth]
             name, host = found
@@ -226,7 +232,7 @@ class Definitions:
                 yield DEFINITION, clean_text(host).casefold(), spelled
 
 
-def _match_definition(line: str) -> tuple[str, str] | None:
+def _match_definition(line: str, language: str) -> tuple[str, str] | None:
     """Return the name and the host of a setting, None for any other line."""
     if _ROLES.search(line) is None and not line.lstrip().startswith(
         (":setvar", "def", "DEF", "\\set")
@@ -235,6 +241,9 @@ def _match_definition(line: str) -> tuple[str, str] | None:
     found = _DEFINES.match(line)
     host = _HOST.match(found["value"] or found["value2"]) if found else None
     if found is None or host is None or _NO_VALUE.match(host["host"]):
+        return None
+    before = line[: found.start("value")] if found["value"] else ""
+    if language == "code" and not before.endswith(('"', "'")):  # another variable, or a type
         return None
     return found["name"] or found["name2"], host["host"]
 
