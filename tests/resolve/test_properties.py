@@ -280,6 +280,14 @@ def test_a_test_environment_is_settled_at_once(made: list[Record]) -> None:
     assert collect_essence(twice) == collect_essence(once)
 
 
+def test_a_row_may_list_a_system_that_data_passes_through() -> None:
+    """A means of transport that the same row lists as a system is one."""
+    way = replace(flow("CRM", "Dispatch"), via=(ref("Gateway"),))
+    listed = replace(system("Gateway"), evidence=way.evidence)
+    assert "Gateway" not in {node.name for node in resolve([way]).systems}
+    assert "Gateway" in {node.name for node in resolve([way, listed]).systems}
+
+
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(records)
 def test_a_source_that_repeats_known_facts_adds_no_system(made: list[Record]) -> None:

@@ -7,7 +7,8 @@ systems, so they become endpoints.
 
 from collections.abc import Iterable, Sequence
 
-from seamscope.records import ClueKind, Flow, Record, State
+from seamscope.records import ClueKind, Flow, Record, State, System
+from seamscope.resolve.names import fold
 from seamscope.resolved import DependencyEdge, EndpointNode, FlowEdge, KnownFrom, SystemNode
 
 STORE = "file store"
@@ -46,12 +47,16 @@ def find_means(
     flows, unclear: the edges, at whose ends a system is more than a means of transport. records:
     all records; a system that only flows mention is not listed.
     """
-    mentions = {record.evidence for record in records if isinstance(record, Flow)}
+    rows = tuple(records)
+    mentions = {record.evidence for record in rows if isinstance(record, Flow)}
+    # One row may list a system and mention another, so the evidence alone does not tell.
+    listed = {fold(record.name) for record in rows if isinstance(record, System)}
     unlisted = {
         node.id for node in systems
         if mentions.issuperset(node.evidence)
         and (not node.kind or node.kind in CARRIERS)
         and not node.listed_as
+        and listed.isdisjoint(map(fold, (node.name, *node.aliases)))
     }  # fmt: skip
     ends = {end.system for flow in flows for end in (flow.source, flow.target)}
     ends |= {end.system for edge in unclear for end in (edge.source, edge.target)}
