@@ -334,16 +334,22 @@ def _hands_over(sheet: Sheet) -> bool:
     if any(word.startswith(CALLING) for word in fold_words(ends)):
         return False
     contents = [at for key in CONTENTS for at in sheet.layout.columns.get(key, ())]
-    carried = [at for at in contents if not _begins(sheet.layout.headings[at].title, "offered")]
+    headings = sheet.layout.headings
+    names = [at for at in sheet.layout.columns.get("name", ()) if headings[at].part != "id"]
+    carried = [at for at in (*contents, *names) if not _begins(headings[at].title, "offered")]
     told = _begins(ends, "suppliers") or _provide_in_turn(sheet)
     served = fold_words(sheet.title("first"))
     told = told and not any((word,) in load_cell_words("servers") for word in served)
-    titles = [h.title for h in sheet.layout.headings.values() if h.side is None]
+    titles = [h.title for h in headings.values() if h.side is None]
     if _begins(ends, "subscribers") or (carried and told) or _names_data(ends):
         return True
     if any(_begins(title, "returned") for title in titles):
         return True
-    columns = [*contents, *sheet.layout.columns.get("name", ())]
+    columns = [*contents, *names]
+    columns += [
+        at for at, h in headings.items()
+        if at not in columns and h.side is None and _begins(h.title.partition(" ")[0], "offered")
+    ]  # fmt: skip
     cells = [line.cells[at] for line in sheet.found.entries for at in columns if at in line.filled]
     reading = any(_begins(cell, "looked_up") for cell in cells)
     return reading and not any(_begins(cell, "sent_in") for cell in cells)

@@ -245,8 +245,14 @@ def _take_footnotes(columns: dict[int, str], sheet: Sheet) -> tuple[dict[int, st
     plain, told = dict(columns), []
     for at, text in columns.items():
         plain[at], note = take_footnote(text, known)
-        told += [note] if note else []
+        told += [_drop_name(note, plain[at])] if note else []
     return plain, told
+
+
+def _drop_name(note: str, name: str) -> str:
+    """Return a footnote without the marked name at its beginning: "Till was switched off"."""
+    begins = bool(name) and note.casefold().startswith(f"{name.casefold()} ")
+    return note[len(name) :].strip() if begins else note
 
 
 @lru_cache(maxsize=4096)

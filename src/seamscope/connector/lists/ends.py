@@ -60,8 +60,10 @@ def find_ends(
         if first is Side.OUTWARD and not _reads_forward(headings):
             return Ends(first=Side.INWARD, second=Side.OUTWARD, directed=False), headings
         told = titled or describes_transport(headings)
-        if _are_bare(known[first], known[second]) and not told:
-            return None  # letters have a "from" and a "to" too
+        bare = _are_bare(known[first], known[second])
+        bare = bare or (first is Side.PROVIDER and _lists_software(headings))
+        if bare and not told:
+            return None  # letters have a "from" and a "to" too, and software a server and a user
         guessed = not (known[first].exact and known[second].exact)
         things = known[first].thing or known[second].thing
         if guessed and not (things or titled or names_transport(headings)):
@@ -73,6 +75,11 @@ def find_ends(
         ends = Ends(first=first, second=second, directed=directed, seen=seen, guessed=guessed)
         return ends, headings
     return None
+
+
+def _lists_software(headings: Mapping[int, Heading]) -> bool:
+    """Return whether a column has the vendors of software."""
+    return any(h.systems in {"vendor", "product"} and h.side is None for h in headings.values())
 
 
 def _reads_forward(headings: Mapping[int, Heading]) -> bool:
@@ -181,7 +188,7 @@ def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int,
         elif side is Side.FIRST and Side.SECOND not in sides and Side.SOURCE in sides:
             side = Side.TARGET if Side.TARGET not in sides else side
         elif side is None and heading.bare and not heading.rest:
-            opposed = _is_opposed(heading.bare, headings) or _are_verbs(headings)
+            opposed = _is_opposed(heading.bare, headings) or are_verbs(headings)
             side = heading.bare if opposed else None
         elif side is None and heading.rest and heading.bare:
             opposite = (heading.rest, COMPLEMENTS.get(heading.bare))
@@ -206,7 +213,7 @@ def names_team(title: str) -> bool:
     return teams and not any(things.get((word,)) == "system" for word in words)
 
 
-def _are_verbs(headings: Mapping[int, Heading]) -> bool:
+def are_verbs(headings: Mapping[int, Heading]) -> bool:
     """Return whether the ends of an interface are in the columns "Sends" and "Receives".
 
     This requires a column about the transfer, and no column with the system that a row describes.

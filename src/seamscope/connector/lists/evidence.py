@@ -10,6 +10,7 @@ from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.attributes import find_loosely
 from seamscope.connector.lists.ends import (
     COMPLEMENTS,
+    are_verbs,
     describes_transport,
     find_subject,
     names_team,
@@ -264,7 +265,8 @@ def _may_be_other(heading: Heading, values: Sequence[str], *, software: bool) ->
     if not related or not software:
         return False
     vendor = heading.otherwise == "vendor" or _names_vendor(heading.title)
-    vague = heading.side is not None and not heading.thing and heading.side is not Side.SUBJECT
+    system = load_vocabulary().things.get((heading.thing,)) == "system"  # not "User service"
+    vague = heading.side is not None and not system and heading.side is not Side.SUBJECT
     strange = bool(values) and not any(value[:1].isupper() for value in values)
     return vendor or vague or strange
 
@@ -328,6 +330,8 @@ def interpret_ends(
     """
     if not (titled or describes_transport(headings)) or find_subject(headings) is not None:
         return dict(headings)
+    if are_verbs(headings):
+        return dict(headings)  # "Pub | Sub"
     sided = {at: h for at, h in headings.items() if h.side and h.part == "name"}
     told = any(h.pair or (h.relation and not h.side) for h in headings.values())
     values = {

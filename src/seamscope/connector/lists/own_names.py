@@ -57,8 +57,9 @@ def is_default_title(text: str) -> bool:
 
 
 def _is_distinct(word: str) -> bool:
-    """Return whether a word is spelt unlike an ordinary word: OrderHub, LIMSA, A3nom."""
-    return any(map(str.isupper, word[1:])) or any(map(str.isdigit, word))
+    """Return whether a word is spelt unlike an ordinary word: OrderHub, LIMSA, A3nom; not "3"."""
+    mixed = not word.isdecimal() and any(map(str.isdigit, word))
+    return any(map(str.isupper, word[1:])) or mixed
 
 
 def strip_article(name: str) -> str:

@@ -8,7 +8,7 @@ from seamscope.connector.grid import Line
 from seamscope.connector.lists.ends import COMPLEMENTS, find_subject, names_transport
 from seamscope.connector.lists.evidence import JOINED, are_names, find_loose_side, fold_values
 from seamscope.connector.lists.headings import Heading, read_heading
-from seamscope.connector.lists.values import CODE, is_transport, list_values
+from seamscope.connector.lists.values import CODE, ID, is_transport, list_values
 from seamscope.connector.lists.vocabulary import Side, expand, load_vocabulary, split_words
 from seamscope.connector.vocabulary import is_environment
 from seamscope.connector.words import fold_words
@@ -26,7 +26,7 @@ def pair_columns(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
     ``pub_sys_nm | sub_sys_nm``, ``Mastered in | Copied to``; of two columns for one end, the column
     that shares names with the other end is used.
     """
-    found = _pair_letters(_number_rows(headings, rows))
+    found = _number_codes(_pair_letters(_number_rows(headings, rows)), rows)
     found = _name_described(_prefer_names(_pair_twins(found, rows), rows), rows)
     found = _pair_opposed(found, rows)
     return _pair_correspondent(_complete_pair(_pair_sharing(found, rows), rows), rows)
@@ -131,32 +131,38 @@ def _name_described(headings: Mapping[int, Heading], rows: Sequence[Line]) -> di
 
 
 def _number_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; of two columns of an end, the one with short codes is its id.
+    """Return the headings; of two columns of an end, the one with codes or ids is its id.
 
-    ``QSYS | QSYS_BEZ`` with ``BST`` and ``Bestandsführung``.
+    ``QSYS | QSYS_BEZ`` with ``BST`` and ``Bestandsführung``; ``bron_ci`` with ``CI0001823``.
     """
-    named = {at: h.side for at, h in headings.items() if h.side and h.part == "name"}
-    return {
-        at: replace(h, part="id")
-        if at in named and all(map(CODE.fullmatch, values := list_values(at, rows))) and values
-        and any(
-            side is h.side and not all(map(CODE.fullmatch, list_values(other, rows)))
-            and _explains(at, other, rows)
-            for other, side in named.items() if other != at
-        )
-        else h
-        for at, h in headings.items()
+    sided = {at: h for at, h in headings.items() if h.side and h.part in {"name", "other"}}
+    values = {at: list_values(at, rows) for at in sided}
+    coded = {at for at, h in sided.items() if h.part == "name" and _are_codes(values[at])}
+    numbered = {at for at in coded if all(map(ID.fullmatch, values[at]))}
+    found = {
+        at for at in coded for other, h in sided.items()
+        if other != at and h.side is sided[at].side and not _are_codes(values[other])
+        and (h.part == "name" or at in numbered)
+        and _explains(at, other, rows, named=at not in numbered or h.part == "other")
     }  # fmt: skip
+    return {at: replace(h, part="id") if at in found else h for at, h in headings.items()}
 
 
-def _explains(code: int, name: int, rows: Sequence[Line]) -> bool:
-    """Return whether a column has one name for each code, and one code for each name."""
+def _are_codes(values: Sequence[str]) -> bool:
+    return bool(values) and all(CODE.fullmatch(value) or ID.fullmatch(value) for value in values)
+
+
+def _explains(code: int, name: int, rows: Sequence[Line], *, named: bool = True) -> bool:
+    """Return whether a column has one name for each code, and one code for each name.
+
+    named: whether the values must look like names; beside ids with numbers, any text is a name.
+    """
     pairs = {
         (line.cells[code].strip(), line.cells[name].strip())
         for line in rows if code in line.filled and name in line.filled
     }  # fmt: skip
     sizes = {len({one for one, _ in pairs}), len({other for _, other in pairs}), len(pairs)}
-    return len(sizes) == 1 and _holds_names(name, rows)
+    return len(sizes) == 1 and sizes != {0} and (not named or _holds_names(name, rows))
 
 
 def _pair_twins(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:

@@ -16,6 +16,7 @@ from seamscope.connector.lists.own_names import (
     find_own_name,
     find_titled_name,
     is_default_title,
+    is_title_word,
     strip_article,
 )
 from seamscope.connector.lists.titles import is_interface_title
@@ -237,7 +238,19 @@ def _find_subject(title: str) -> str:
     found = TITLE.match(BRACKETED.sub(" ", title))
     if found is None or not is_interface_title(found["what"]):
         return ""
-    return _drop_things(ARTICLE.sub("", END.sub("", found["name"])).strip(" -"))
+    return _drop_things(_drop_partners(ARTICLE.sub("", END.sub("", found["name"])).strip(" -")))
+
+
+def _drop_partners(name: str) -> str:
+    """Return a name without the other systems after it: "HULL con terceros", "to all systems"."""
+    words = name.split()
+    for place, word in enumerate(words[1:-1], start=1):
+        rest = words[place + 1 :]
+        others = fold_words(" ".join(rest)) in load_cell_words("several")
+        joint = fold_words(word) in load_cell_words("together")
+        if others or (joint and all(map(is_title_word, rest))):
+            return " ".join(words[:place])
+    return name
 
 
 def _drop_things(name: str) -> str:

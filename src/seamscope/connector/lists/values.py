@@ -298,7 +298,8 @@ def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
 
 def _is_switch(heading: Heading, values: Sequence[str]) -> bool:
     """Return whether a column answers whether something is on: ``ligado`` with "true"."""
-    return _names_state(heading.title) and all(map(_is_answer, values))
+    answers = [value for value in values if value.strip("?")]
+    return _names_state(heading.title) and all(map(_is_answer, answers))
 
 
 def _is_state(heading: Heading, values: Sequence[str]) -> bool:
@@ -306,7 +307,8 @@ def _is_state(heading: Heading, values: Sequence[str]) -> bool:
 
     Also return True if the header is a state and the values answer yes or no: "In use?", "Planned".
     """
-    if values and _names_state(heading.title) and all(map(_is_answer, values)):
+    answers = [value for value in values if value.strip("?")]
+    if answers and _names_state(heading.title) and all(map(_is_answer, answers)):
         return True
     if values and _names_end(heading.title) and all(map(_is_date, values)):
         return True
