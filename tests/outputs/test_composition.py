@@ -182,7 +182,7 @@ def test_a_late_go_live_is_in_the_heading(sample: Survey) -> None:
 
 def test_a_day_rate_that_nobody_stated_is_called_assumed(sample: Survey) -> None:
     """The row with the money of the total says whose day rate it uses."""
-    assert "day rate 930" in render_summary(sample, Run())
+    assert "average rate 930" in render_summary(sample, Run())
     assert sample.totals
     assert sample.totals.run_cost
     cost = replace(sample.totals.run_cost, day_rate_assumed=True)
