@@ -233,7 +233,7 @@ def interpret_relations(
     about = {h.systems for h in found.values()} & (ABOUT_SOFTWARE | {"aliases", "domain"})
     sides = {h.side for h in found.values()}
     opposed = any(COMPLEMENTS.get(h.bare) in sides for h in found.values() if h.bare)
-    if subject is None or opposed:  # "Supplier | Consumer": the ends of an interface
+    if subject is None or (opposed and describes_transport(found)):  # "Supplier | Consumer | Data"
         return found
     software = len(about) >= LEAST - 1
     return {
