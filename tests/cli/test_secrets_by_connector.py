@@ -24,11 +24,12 @@ from .test_secrets import find_leaks, write
 
 CASES = Path(__file__).parents[2] / "connectors" / "cases"
 LONGEST = 60_000  # bytes of a file with planted secrets
-# The text to plant for each of the further secrets.
-TEXTS = {secret: text.replace("{}", secret) for text, secret in KINDS}
+# The text to plant for each of the further secrets; a header or a name has one line.
+SINGLE = [(text, secret) for text, secret in KINDS if "\n" not in text]
+TEXTS = {secret: text.replace("{}", secret) for text, secret in SINGLE}
 TEXTS |= {token: token for token in TOKENS.values()}
 # No owner's address: it may be shown.
-ALL = tuple(dict.fromkeys([*SECRETS, *(t.replace("{}", s) for t, s in KINDS), *TOKENS.values()]))
+ALL = tuple(dict.fromkeys([*SECRETS, *(t.replace("{}", s) for t, s in SINGLE), *TOKENS.values()]))
 PLANTED = tuple(text for text in ALL if text != ADDRESS)
 
 

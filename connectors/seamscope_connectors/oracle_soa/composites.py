@@ -195,7 +195,7 @@ def _read_adapter(root: Element) -> Adapter:
             action = one.get("className", "").rpartition(".")[2]
         elif _tag(one) == "property" and not is_secret_name(one.get("name", "")):
             settings[one.get("name", "")] = one.get("value", "") or (one.text or "").strip()
-    kind = re.sub(r"\s*adapter\Z", "", root.get("adapter", "").casefold())
+    kind = root.get("adapter", "").casefold().removesuffix("adapter").rstrip()
     return Adapter(
         kind={"database": "db"}.get(kind, kind), connection=connection, action=action,
         settings=settings,

@@ -35,9 +35,8 @@ MECHANISMS = {
     "db": Mechanism.SQL, "file": Mechanism.FILE, "ftp": Mechanism.FILE, "jms": Mechanism.EVENTS,
     "aq": Mechanism.EVENTS, "mq": Mechanism.EVENTS, "ums": Mechanism.MANUAL,
 }  # fmt: skip
-READING = re.compile(
-    r"(?:\w*(?:Read|Select|Search|Consume|Dequeue|Get|Activation|Sync)\w*)Spec\Z|PureSQL"
-)
+# Words in the class of an interaction that reads: `DBReadInteractionSpec`.
+READING = ("Read", "Select", "Search", "Consume", "Dequeue", "Get", "Activation", "Sync")
 INTERNAL = frozenset({"wsif", "direct"})  # bindings to services of SOA Suite itself
 PLACES = ("DestinationName", "QueueName", "ProcedureName", "DescriptorName", "TableName")
 OPERATION = "the operation of the service is not known; a write is assumed"
@@ -202,11 +201,17 @@ def _touch_adapter(port: Port, adapter: Adapter) -> Touch:
         port=port,
         end=end,
         technology=adapter.kind,
-        reads=reads_sql if sql else READING.search(adapter.action) is not None,
+        reads=reads_sql if sql else _is_reading(adapter.action),
         doubt=PROCEDURE if "StoredProcedure" in adapter.action else "",
         sql=sql if reads_sql else "",
         frequency=f"every {seconds} seconds" if seconds.isdigit() and int(seconds) else "",
     )
+
+
+def _is_reading(action: str) -> bool:
+    """Return whether the class of an interaction or activation reads: `FileReadInteractionSpec`."""
+    reads = action.endswith("Spec") and any(word in action for word in READING)
+    return reads or "PureSQL" in action
 
 
 def _build_move(

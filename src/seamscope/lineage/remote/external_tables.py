@@ -42,7 +42,7 @@ _STORED = re.compile(
 
 # The bucket in an external table of Db2: S3('endpoint', 'key', 'secret', 'bucket').
 _BUCKET = re.compile(r"\b(?:S3|SWIFT)\s*\((?P<arguments>[^()]*)\)", re.I)
-_DATA_OBJECT = re.compile(rf"\bDATAOBJECT\s*\(?\s*{STRING}", re.I)
+_DATA_OBJECT = re.compile(rf"\bDATAOBJECT\b\s*(?:\(\s*)?{STRING}", re.I)
 # ``EXTERNAL 'f' (a INT) USING (…)``, up to the options
 _EXTERNAL_FILE = re.compile(
     rf"\bEXTERNAL\s+{STRING}\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|LIKE\s+{DOTTED})?\s*", re.I
