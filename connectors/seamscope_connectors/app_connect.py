@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import Claim, Connector, File, Source, extract_host, is_secret_name
-from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.connections import LOCAL, build_clues, extract_path
 from seamscope.connector.entries import note_reading, read_each, skip_entry, skip_names
 from seamscope.connector.movements import choose_mechanism
 from seamscope.connector.redact import redact_value
@@ -241,7 +241,7 @@ def _build_end(node: Node) -> Endpoint | None:
     dataset = next((values[key] for key in DATASETS if values.get(key)), "")
     folder = next((values[key] for key in FOLDERS if values.get(key)), "")
     if NODES[node.kind][0] is Mechanism.API and "://" in address:
-        dataset = re.sub(r"^[a-z]+://[^/?#]*", "", address).partition("?")[0]
+        dataset = extract_path(address)
     dataset = "/".join(part.rstrip("/") for part in (folder, dataset) if part)
     broker = next((name for key, name in BROKERS.items() if node.kind.startswith(key)), "")
     product = next((name for key, name in PRODUCTS.items() if node.kind.startswith(key)), "")

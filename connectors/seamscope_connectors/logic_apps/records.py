@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from seamscope.connector.entries import skip_entry, skip_names
+from seamscope.connector.entries import Problems, skip_entry
 from seamscope.connector.failures import CAUGHT
 from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.connector.scrub import quote
@@ -13,7 +13,6 @@ from seamscope.records import (
     Certainty,
     ColumnEdge,
     Endpoint,
-    Evidence,
     Flow,
     Interface,
     Mechanism,
@@ -29,6 +28,15 @@ UNFED = "calls whose content does not come from another call"
 REPLY = "the data is the response of a call"
 CHILD = "the data is passed by the calling workflow"
 
+MISSING = (
+    "called workflows that are not in the inputs",
+    "add the whole app to the inputs",
+)
+CALLERS = (
+    "workflows with an HTTP trigger whose callers are unknown",
+    "list the flows from their callers in the inventory",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
@@ -41,26 +49,11 @@ class Move:
 
 
 @dataclass(slots=True)
-class Ledger:
-    """Collects the calls that belong to a flow, and messages with the names they apply to.
-
-    open: names with evidence, by problem and remedy.
-    """
+class Ledger(Problems):
+    """Collects the calls that belong to a flow, and problems with the names they apply to."""
 
     moved: set[Touch] = field(default_factory=set)
     called: set[str] = field(default_factory=set)
-    open: dict[tuple[str, str], dict[str, Evidence]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
-
-    def note(self, what: str, remedy: str, name: str, where: Evidence) -> None:
-        """Add a name to the message with this problem and remedy."""
-        self.open[what, remedy].setdefault(name, where)
-
-    def report(self) -> Iterator[Record]:
-        """Yield one report for each collected message, with its first names."""
-        for (what, remedy), names in sorted(self.open.items()):
-            yield skip_names(what, remedy, names.items())
 
 
 def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
@@ -75,8 +68,7 @@ def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
             child = _find_nearest(trace, by_name.get(called.casefold(), []))
             if child is None:
                 where = min(steps.values())
-                ledger.note("called workflows that are not in the inputs",
-                            "add the whole app to the inputs", called, where)  # fmt: skip
+                ledger.add(MISSING, called, where)
             else:
                 parents[id(child)] += [(trace, step) for step in steps]
     for trace in traces:
@@ -102,12 +94,7 @@ def _list_flows(
 ) -> Iterator[Record]:
     called_by = parents.get(id(trace), [])
     if trace.trigger is None and trace.trigger_kind == "Request" and not called_by:
-        ledger.note(
-            "workflows with an HTTP trigger whose callers are unknown",
-            "list the flows from their callers in the inventory",
-            trace.workflow.name,
-            trace.workflow.evidence,
-        )
+        ledger.add(CALLERS, trace.workflow.name, trace.workflow.evidence)
     seen: set[tuple[Endpoint, Endpoint, str]] = set()
     for touch in trace.touches.values():
         for move in _list_moves(trace, touch, called_by):
@@ -217,7 +204,7 @@ def _list_interfaces(trace: Trace, ledger: Ledger) -> Iterator[Record]:
         if touch in ledger.moved:
             continue
         what = UNUSED if touch.reads else UNFED
-        ledger.note(what, ADD, f"{touch.name} ({touch.workflow})", touch.evidence)
+        ledger.add((what, ADD), f"{touch.name} ({touch.workflow})", touch.evidence)
         if touch.end not in seen:
             seen.add(touch.end)
             yield Interface(

@@ -1,19 +1,17 @@
 """Build the records of composites: flows from activations and reads to what references write."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector import extract_host
-from seamscope.connector.connections import LOCAL, build_clues
-from seamscope.connector.entries import skip_names
+from seamscope.connector.connections import LOCAL, build_clues, extract_path
+from seamscope.connector.entries import Problems
 from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.connector.places import FILES, locate_place
 from seamscope.records import (
     Certainty,
     ClueKind,
     Endpoint,
-    Evidence,
     Flow,
     Interface,
     Mechanism,
@@ -74,21 +72,11 @@ class Touch:
 
 
 @dataclass(slots=True)
-class Notes:
-    """Facts to report once for all composites, and what has a flow or an interface already."""
+class Notes(Problems):
+    """Problems of services and adapters, and what has a flow or an interface already."""
 
-    found: dict[tuple[str, str], dict[str, Evidence]] = field(default_factory=dict)
     shown: set[Endpoint] = field(default_factory=set)
     moved: set[tuple[Endpoint, Endpoint]] = field(default_factory=set)
-
-    def add(self, note: tuple[str, str], name: str, where: Evidence) -> None:
-        """Add a service or adapter to a problem. note: problem and remedy."""
-        self.found.setdefault(note, {}).setdefault(name, where)
-
-    def report(self) -> Iterator[Record]:
-        """Yield one report for each problem, with the first names."""
-        for (problem, remedy), names in sorted(self.found.items()):
-            yield skip_names(problem, remedy, names.items())
 
 
 def list_records(
@@ -169,7 +157,7 @@ def _find_touch(port: Port, composite: Composite, estate: Estate, notes: Notes) 
     host = extract_host(location)
     known = "" if host.casefold() in LOCAL else host
     clues = build_clues((ClueKind.HOST, known)) or build_clues((ClueKind.SOURCE, port.name))
-    path = re.sub(r"^[a-z]+://[^/?#]*", "", location).partition("?")[0].strip("/")
+    path = extract_path(location).strip("/")
     return Touch(
         port=port,
         end=Endpoint(system=SystemRef(clues=clues, service=bool(known)), dataset=path),

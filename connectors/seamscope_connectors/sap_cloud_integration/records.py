@@ -1,10 +1,9 @@
 """Build the records of integration flows: flows, queries, interfaces and reports."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from seamscope.connector.entries import skip_names
+from seamscope.connector.entries import Problems
 from seamscope.connector.failures import CAUGHT, list_setting_rules
 from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.records import (
@@ -49,26 +48,10 @@ NO_MOVE = ("flows without a data movement between two systems", ADD)
 
 
 @dataclass(slots=True)
-class Notes:
-    """Collects unknown facts about flows, to report them once for all flows.
+class Notes(Problems):
+    """Problems of flows. moved: ids of the touches that belong to a data movement."""
 
-    found: names and evidence by (problem, remedy). moved: ids of the touches that belong to a data
-    movement.
-    """
-
-    found: dict[tuple[str, str], dict[str, Evidence]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
     moved: set[str] = field(default_factory=set)
-
-    def add(self, note: tuple[str, str], name: str, where: Evidence) -> None:
-        """Add a flow or address to a problem. note: problem and remedy."""
-        self.found[note].setdefault(name, where)
-
-    def report(self) -> Iterator[Record]:
-        """Yield one report for each problem, with the first names."""
-        for (reason, remedy), names in sorted(self.found.items()):
-            yield skip_names(reason, remedy, names.items())
 
 
 def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterator[Record]:

@@ -4,7 +4,12 @@ import re
 from dataclasses import dataclass
 
 from seamscope.connector import extract_host
-from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
+from seamscope.connector.connections import (
+    LOCAL,
+    build_clues,
+    extract_path,
+    parse_connection_clues,
+)
 from seamscope.connector.places import FILES, locate_place
 from seamscope.records import ClueKind, Endpoint, Mechanism, SystemRef
 from seamscope_connectors.tibco.process import Activity
@@ -148,6 +153,6 @@ def _find_service(name: str, settings: dict[str, str], resource: dict[str, str])
     url = url or settings.get("host", "") or resource.get("host", "")
     host = extract_host(url)
     name = settings.get("service", "").rpartition(":")[2] or name
-    place = re.sub(r"^[a-z]+://[^/?#]*", "", url).split("?")[0].strip("/") if "://" in url else ""
+    place = extract_path(url).strip("/") if "://" in url else ""
     dataset = place or settings.get("requesturi", "").split("?")[0].strip("/")
     return Endpoint(system=_identify(host, name), dataset=dataset)

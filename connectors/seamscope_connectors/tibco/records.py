@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from seamscope.connector.entries import skip_names
+from seamscope.connector.entries import Problems
 from seamscope.connector.failures import CAUGHT
 from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.records import (
     Certainty,
     Endpoint,
-    Evidence,
     Flow,
     Interface,
     Query,
@@ -46,24 +45,14 @@ MISSING = (
 
 
 @dataclass(slots=True)
-class Notes:
-    """Facts to report once for all processes, and the ends that have an interface already.
+class Notes(Problems):
+    """Problems of processes, and the ends that have an interface already.
 
     called: processes that other ones call.
     """
 
-    found: dict[tuple[str, str], dict[str, Evidence]] = field(default_factory=dict)
     shown: set[Endpoint] = field(default_factory=set)
     called: set[str] | None = None
-
-    def add(self, note: tuple[str, str], name: str, where: Evidence) -> None:
-        """Add a process to a problem. note: problem and remedy."""
-        self.found.setdefault(note, {}).setdefault(name, where)
-
-    def report(self) -> Iterator[Record]:
-        """Yield one report for each problem, with the first names."""
-        for (problem, remedy), names in sorted(self.found.items()):
-            yield skip_names(problem, remedy, names.items())
 
 
 def list_records(path: str, project: Project, notes: Notes) -> Iterator[Record]:

@@ -119,6 +119,14 @@ def normalise_loader_name(name: str) -> str:
     return name.replace("_", "-") if is_loader else name
 
 
+def extract_path(url: str) -> str:
+    """Return the path of a URL without its query: ``https://erp/api/v1?x=1`` → ``/api/v1``.
+
+    A text without a scheme is a path already.
+    """
+    return re.sub(r"^[a-z]+://[^/?#]*", "", url).partition("?")[0]
+
+
 def build_clues(*found: tuple[ClueKind, str]) -> tuple[Clue, ...]:
     """Build a clue from each pair whose value is not empty."""
     return tuple(Clue(kind=kind, value=value) for kind, value in found if value)

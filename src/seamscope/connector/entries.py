@@ -1,6 +1,7 @@
 """Check the entries of a file one by one: an error skips an entry or a key, not the whole file."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -46,6 +47,25 @@ def skip_names(
     shown = ", ".join(quote(name, LONGEST) for name, _ in listed[:FIRST])
     more = f" and {len(listed) - FIRST} more" if len(listed) > FIRST else ""
     return skip(f"{problem}: {shown}{more}", remedy, min(where for _, where in listed))
+
+
+@dataclass(slots=True)
+class Problems:
+    """Collects problems of many entries, to report each problem once with its first names.
+
+    found: names with their evidence, by problem and remedy.
+    """
+
+    found: dict[tuple[str, str], dict[str, Evidence]] = field(default_factory=dict)
+
+    def add(self, note: tuple[str, str], name: str, where: Evidence) -> None:
+        """Add a name to a problem. note: problem and remedy."""
+        self.found.setdefault(note, {}).setdefault(name, where)
+
+    def report(self) -> Iterator[Record]:
+        """Yield one record for each problem."""
+        for (problem, remedy), names in sorted(self.found.items()):
+            yield skip_names(problem, remedy, names.items())
 
 
 def skip_keys(problem: str, remedy: str, where: Evidence) -> Skipped:

@@ -6,9 +6,8 @@ value, nothing tells that `x7` was a secret.
 
 import re
 
+from seamscope.connector.secret_forms import HIDDEN
 from seamscope.connector.secret_rules import is_secret_name, load_rules
-
-HIDDEN = "***"
 
 # `TOKEN = "x"`, `$pw = 'x'`, `DECLARE @pw varchar(9) = N'x'`, `v_pw VARCHAR2(30) := 'x'`
 _LITERAL = re.compile(

@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from seamscope.connector.grid import Grid, Line
+from seamscope.connector.secret_forms import HIDDEN
 from seamscope.connector.secret_rules import is_secret_name
 
-HIDDEN = "***"
 HEADS = 2  # lines with several cells that may be headers
 SHORTEST, LONGEST = 6, 512  # characters of a secret
 _SHORTEST_TOKEN = 20

@@ -3,9 +3,9 @@
 import re
 
 from seamscope.connector.secret_cells import is_secret_cell
+from seamscope.connector.secret_forms import HIDDEN
 from seamscope.connector.secret_rules import is_secret_name, load_rules
 
-HIDDEN = "***"
 _DELIMITERS = ("|", "\t", ";", ",", "  ")
 _RULE = re.compile(r"[\s|+=:\-]*+")  # between the header of a table and its rows
 LONGEST = 2000  # characters of a line that may be a header
