@@ -215,8 +215,8 @@ class Interpreter(Evaluator):
             scope.returned = merge(scope.returned, self.evaluate(node.value, scope))
 
     def _follow_if(self, node: ast.If, scope: Scope) -> None:
-        """Follow both branches; a variable that both set keeps its text only if the texts are
-        equal.
+        """Follow both branches; if they set a variable to different texts, its text becomes
+        unknown.
         """
         self.evaluate(node.test, scope)
         before = dict(scope.names)

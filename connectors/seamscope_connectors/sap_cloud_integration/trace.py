@@ -40,10 +40,12 @@ WRITES = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """One read or write of a step. doubt: why the direction is uncertain.
+    """One read or write of a step.
 
-    replies: the call returns a reply to the flow. sql: statement of a database call, "" if it
-    depends on the message. table: the table that it writes.
+    doubt: why the direction is uncertain.
+    replies: whether the call returns a reply to the flow.
+    sql: the statement of a database call, "" if it depends on the message.
+    table: the table that the call writes.
     """
 
     channel: Channel
@@ -72,7 +74,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A step that calls other processes. returns: their data comes back to the caller."""
+    """A step that calls other processes. returns: whether their data returns to the caller."""
 
     step: Step
     name: str
@@ -82,9 +84,11 @@ class Call:
 
 @dataclass(slots=True)
 class Estate:
-    """All flows of the inputs. entries: the processes that each address starts.
+    """All flows of the inputs.
 
-    mappings: field mappings by file path. called: addresses that flows call.
+    entries: the processes that messages to an address start, by address.
+    mappings: column edges of mappings, by file path.
+    called: addresses that flows call.
     """
 
     flows: dict[str, IntegrationFlow] = field(default_factory=dict)
