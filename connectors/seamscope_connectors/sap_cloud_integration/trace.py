@@ -129,7 +129,9 @@ class Estate:
                     yield Call(step=step, name=join, targets=targets, returns=returns)
 
     def list_touches(self, key: Key) -> tuple[Touch, ...]:
-        """Return the reads and writes of a process itself, without those of processes it calls."""
+        """Return the reads and writes of a process itself, without those of the processes that it
+        calls.
+        """
         if key not in self._touches:
             flow, process = self.flows[key[0]], self.process(key)
             self._touches[key] = tuple(
@@ -163,9 +165,9 @@ class Estate:
         return units
 
     def _list_reached(self, keys: Iterable[Key], *, returning: bool = False) -> Iterator[Touch]:
-        """Yield the touches of processes and of all that they call, each process once.
+        """Yield the touches of these processes and of all processes that they call.
 
-        returning: only through calls that return data.
+        returning: whether to follow only calls that return data.
         """
         seen: dict[Key, None] = {}
         todo = list(keys)
@@ -180,7 +182,7 @@ class Estate:
             yield from self.list_touches(key)
 
     def list_columns(self, flow: IntegrationFlow, steps: Iterable[Step]) -> tuple[ColumnEdge, ...]:
-        """Return the field mappings in the message mappings of these steps."""
+        """Return the column edges of the message mappings in these steps."""
         root = flow.path.partition("src/main/resources")[0]
         found: dict[ColumnEdge, None] = {}
         for step in steps:
@@ -197,7 +199,7 @@ def find_mapping_name(values: Mapping[str, str]) -> str:
 
 
 def _find_nearest(path: str, keys: Sequence[Key]) -> tuple[Key, ...]:
-    """Return the keys whose flow is nearest to the path of the caller.
+    """Return the processes whose flow shares the most leading folders with the path of the caller.
 
     Two exports of one tenant contain each flow twice; a flow calls the copy in its own export.
     """
