@@ -352,7 +352,9 @@ def _group_by_key(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
 
 
 def _read_settings(file: File) -> tuple[list[Setting], list[Skipped]]:
-    """Return the settings of a file, and a note if values are in the place of sections."""
+    """Return the settings of a file, and a report if the file has values where sections are
+    expected.
+    """
     if file.suffix == ".properties":
         return list(read_pairs(file.text(), file)), []
     if file.suffix in FLAT:
