@@ -13,7 +13,7 @@ from types import NoneType
 from typing import NamedTuple, TypeVar, get_args, get_type_hints
 
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import HIDDEN, is_statement, redact
+from seamscope.connector.redaction import HIDDEN, is_statement, redact
 from seamscope.records import Query, Record, Skipped
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from seamscope.connector.decode import decode
 from seamscope.connector.other_books import SUFFIXES as OTHER_BOOKS
 from seamscope.connector.pages import WORD
 from seamscope.connector.paragraphs import list_paragraphs
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.scrub import clean_text
 from seamscope.discover.claims import (
     FileOwner,

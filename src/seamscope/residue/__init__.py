@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 from seamscope.later import import_later
 
 if TYPE_CHECKING:
-    from seamscope.residue.cover import Residue, StatementPlace, find_residue
+    from seamscope.residue.cover import StatementPlace, find_residue
     from seamscope.residue.plain_text import PlainText, read_plain_text
     from seamscope.residue.scan import Sign, find_signs, get_language, lists_signs
+    from seamscope.residue.types import Residue
     from seamscope.residue.variables import DEFINITION, VARIABLE
 else:
     __getattr__ = import_later(
         __name__,
         {
             "cover": (
-                "Residue",
                 "StatementPlace",
                 "find_residue",
             ),
@@ -34,6 +34,7 @@ else:
                 "get_language",
                 "lists_signs",
             ),
+            "types": ("Residue",),
             "variables": (
                 "DEFINITION",
                 "VARIABLE",

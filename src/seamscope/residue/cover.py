@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from seamscope.connector.scrub import clean_text
 from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.records import Evidence, Record, Skipped
 from seamscope.residue.scan import Sign, get_language
+from seamscope.residue.types import Residue
 from seamscope.residue.variables import DEFINITION, MOST_VALUES, VARIABLE, fold_name
 
 # Shorter parts of a value are too common to identify a system.
@@ -30,22 +31,6 @@ class StatementPlace(NamedTuple):
 
     line: int
     defines: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Residue:
-    """A sign of another system that no record covers.
-
-    evidence: its file and line.
-    kind: a kind of sign such as "URL".
-    value: the host or name that identifies the system.
-    words: the text of the sign, without secrets and personal data.
-    """
-
-    evidence: Evidence
-    kind: str
-    value: str
-    words: str
 
 
 class _Texts:

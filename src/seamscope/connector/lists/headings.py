@@ -31,7 +31,7 @@ from seamscope.connector.lists.vocabulary import (
     split_words,
 )
 from seamscope.connector.lists.ways import BACK, FORTH, OPEN, find_relation
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.relations import is_verb
 from seamscope.connector.tabular import CONTENT
 from seamscope.connector.words import fold_words, match_longest
