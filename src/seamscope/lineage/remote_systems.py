@@ -43,7 +43,7 @@ class Remote:
     """The system behind a linked server, database link, connection, stage or share.
 
     host, database: "" if the definition does not contain them.
-    product: product as written in the definition.
+    product: the product as written in the definition.
     location: the folder or bucket of a stage's files, as `s3://bucket/folder`.
     """
 
@@ -57,11 +57,11 @@ class Remote:
 
     @property
     def dialect(self) -> str:
-        """The dialect of SQL that OPENQUERY and the like send to the system, "" if unknown."""
+        """Return the dialect of SQL that OPENQUERY or dblink sends to the system, "" if unknown."""
         return find_dialect(f"{self.product} {self.technology}")
 
     def list_clues(self) -> tuple[Clue, ...]:
-        """Return the clues that identify the system, the strongest first."""
+        """Return the names, hosts and databases that identify the system, the strongest first."""
         clues = (
             (ClueKind.SERVER, self.name), (ClueKind.HOST, self.host),
             (ClueKind.DATABASE, self.database), (ClueKind.PRODUCT, self.product),
@@ -86,7 +86,8 @@ class Remote:
 class DefinedDoor(NamedTuple):
     """A function or model that a script defines and through which data leaves the database.
 
-    ``CREATE EXTERNAL FUNCTION score(…) AS 'https://…'``
+    Example: ``CREATE EXTERNAL FUNCTION score(…) AS 'https://…'``.
+
     door: the kind of statement that defines it.
     ends: the addresses or names of the other system, as written.
     """

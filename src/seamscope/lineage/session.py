@@ -85,8 +85,8 @@ class Session:
     def _cache_shape(self, shape: str, dialect: str) -> Lineage | None:
         """Return and cache the lineage of a shape that occurred twice; None if literals matter.
 
-        The shape is itself SQL, with other literals. If it has the same lineage as the second
-        occurrence, the literals do not matter.
+        The shape is itself SQL, with blank literals. If it has the same lineage as the second of
+        the two texts, the literals do not matter.
         """
         if shape in self._uncacheable:
             return None
@@ -99,7 +99,7 @@ class Session:
 
 
 def _may_have_literals(shape: str) -> bool:
-    """Return whether SQL that equals its own shape may have literals, namely '?' and 0."""
+    """Return whether SQL that equals its own shape may contain the literals '?' or 0."""
     return "'?'" in shape or "0" in shape
 
 

@@ -83,9 +83,11 @@ def note_lookups(base: Catalog, notes: set[Lookup]) -> Catalog:
 class StoredLookups(msgspec.Struct, array_like=True, frozen=True):
     """Lookups in a form that can be encoded: sorted, and grouped by the type of their keys.
 
-    names, texts: the keys (names or strings) that were looked up, by field of the catalog.
-        presence: the fields that
-    were tested for being empty. whole: the fields of which all entries were read.
+    names: the qualified names that were looked up, by field of the catalog.
+    texts: the strings that were looked up, by field of the catalog.
+    parameters: the OUT parameters that were looked up.
+    presence: the fields of the catalog that were checked for being empty.
+    whole: the fields of the catalog of which all entries were read.
     """
 
     names: dict[str, list[Name]]

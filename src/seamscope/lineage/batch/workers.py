@@ -1,4 +1,7 @@
-"""The workers that trace queries: processes of this machine, which keep state, or cluster tasks."""
+"""Choose the workers that trace queries.
+
+They are processes of this machine, which keep state between requests, or tasks on a cluster.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol

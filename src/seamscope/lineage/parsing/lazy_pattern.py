@@ -1,7 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
-Tables of rules contain dozens of them. Compiling all of them would delay the start, and most inputs
-need only a few.
+Tables of rules contain dozens of expressions. Compiling all of them would delay the start, and most
+inputs need only a few.
 """
 
 import re

@@ -190,8 +190,8 @@ def _name_by_function(node: exp.Expr) -> str:
 def _find_name_in(node: exp.Expr | None) -> tuple[str, bool]:
     """Return the column name that an expression implies, and whether the name is strong.
 
-    A column or function has a strong name. A type or CASE has its keyword as a name if nothing
-    inside has a name.
+    A strong name comes from a column or function. For a type or CASE, the keyword is the name, but
+    a strong name inside the expression takes precedence.
     """
     match node:
         case exp.Column() | exp.Dot() | exp.Identifier():
@@ -214,7 +214,7 @@ def _find_name_in(node: exp.Expr | None) -> tuple[str, bool]:
 
 
 def _name_call(node: exp.Expr) -> str:
-    """Return the name of a called function as Postgres spells it, "" for any other node."""
+    """Return the name of a called function as Postgres spells it, "" if the node is no call."""
     match node:
         case exp.Exists() | exp.Array():
             return node.key
@@ -236,5 +236,5 @@ def _name_type(to: exp.Expr) -> str:
 
 
 def _may_be_personal(node: exp.Expr) -> bool:
-    """Return True for a string or a long number, which may be personal data."""
+    """Return whether a literal may be personal data: a string or a long number."""
     return isinstance(node, exp.Literal) and (node.is_string or len(node.name) > SHORT_NUMBER)

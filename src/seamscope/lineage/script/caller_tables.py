@@ -1,7 +1,7 @@
-"""Remove from lineage the temp tables and table parameters that the caller of a script fills.
+"""Remove temp tables and table parameters that the caller of a script fills from its lineage.
 
-They exist only during the call, so they are not datasets. If a statement of the script filled such
-a table, the query that filled it has already replaced the table.
+They exist only during the call, so they are not datasets. If the script itself fills such a table,
+its lineage has the tables of the query that fills it instead, before this module is used.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from seamscope.lineage.script.environment import Environment
 def drop_caller_tables(
     environment: Environment, writes: Iterable[TableWrite], result: QueryResult | None
 ) -> tuple[list[TableWrite], QueryResult | None]:
-    """Return a statement's lineage without temp tables and table parameters of the caller.
+    """Return a statement's lineage without the caller's temp tables and table parameters.
 
     A temp table `#t` that no statement of this script creates is reported.
     """

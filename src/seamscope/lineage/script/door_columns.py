@@ -16,7 +16,10 @@ _STRING = re.compile(r"'[^']*'")
 
 
 def list_sent(outcomes: Sequence[Outcome], call: DoorCall, table: Name) -> tuple[ColumnEdge, ...]:
-    """Return edges from a table's columns in the arguments to the call: ``d.txt > embed``."""
+    """Return the edges from columns of a table to a call that sends them: ``d.txt > embed``.
+
+    These are the columns of the table that occur in the arguments of the call.
+    """
     words = _list_words(call)
     edges = {
         ColumnEdge(source=".".join((*filter(None, table[-2:]), source.column)), target=call.name)
@@ -29,9 +32,10 @@ def list_sent(outcomes: Sequence[Outcome], call: DoorCall, table: Name) -> tuple
 def list_received(
     outcomes: Sequence[Outcome], call: DoorCall, table: Name
 ) -> tuple[ColumnEdge, ...]:
-    """Return edges from the call to the columns of a table that its result fills: ``embed > e``.
+    """Return the edges from a call to the columns that its result fills: ``embed > e``.
 
-    These are the columns of the written table that are fed by a column in the call's arguments.
+    These are the columns of the written table that are fed by a column in the arguments of the
+    call.
     """
     words = _list_words(call)
     targets = {

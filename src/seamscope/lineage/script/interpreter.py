@@ -64,7 +64,7 @@ class Interpreter(Execution):
     def collect_definitions(self) -> bool:
         """Add the tables, views, routines and links that the query defines to the catalog.
 
-        Returns whether there are more definitions than before. Then another round is needed: the
+        Return whether there are more definitions than before. Then another round is needed: the
         columns of `SELECT *` over a view are known once the definition of the view is known.
         """
         if self.is_collected:
@@ -92,7 +92,10 @@ class Interpreter(Execution):
         return self.own_catalog.count_definitions() > before
 
     def _collect_package_variables(self, statement: Statement, packages: set[str]) -> None:
-        """Add the variable that a package declares for all its routines; packages: those so far."""
+        """Add the variable that a statement declares for all routines of its package.
+
+        packages: the packages that have begun so far; a package that the statement begins is added.
+        """
         if statement.head in {"CREATE", "ALTER"} and find_package(statement.text):
             packages.add(statement.routine)
         elif statement.routine in packages and statement.head in {"DECLARE", "PRAGMA"}:
@@ -123,7 +126,7 @@ class Interpreter(Execution):
     def _collect_columns(self, index: int, statement: Statement) -> bool:
         """Add the columns of the table or view that a statement creates.
 
-        Returns whether they are final, so that the next round can leave the statement out.
+        Return whether these columns are final, so that the next round can leave the statement out.
         """
         is_definition = statement.head in {"CREATE", "ALTER"}
         if not is_definition or return_values.is_routine_head(statement.text):
@@ -146,7 +149,10 @@ class Interpreter(Execution):
         return all(write.columns and not write.temporary for write in writes)
 
     def _find_inline_bodies(self) -> Iterator[tuple[Name, tuple[Query, ...]]]:
-        """Yield the routines that use their caller's temp tables, with the statements to repeat."""
+        """Yield the routines that use temp tables of their caller.
+
+        Their statements, which each call executes again, are yielded with them.
+        """
         by_routine: dict[str, list[Statement]] = defaultdict(list)
         for statement in self.statements:
             may_use = "#" in statement.text or statement.head in CALL
@@ -174,7 +180,8 @@ class Interpreter(Execution):
 
         If the dialect is guessed and no statement moves data in it, the next likely dialects are
         tried.
-        changes: the routines whose results or arguments have changed since the last round; only
+
+        changes: the routines whose results or arguments have changed since the last round. Only
         routines that use one of them are executed again. None to execute everything.
         """
         self._changes = changes

@@ -18,7 +18,7 @@ _COMPUTES = re.compile(
 
 
 class NotedSchema(Mapping[Name, Columns]):
-    """A schema that records which names are looked up in it, and the columns found."""
+    """A schema that records which names are looked up in it, and the columns that were found."""
 
     def __init__(self, schema: Mapping[Name, Columns]) -> None:
         self._schema = schema
@@ -67,5 +67,5 @@ def are_enough(catalog: Catalog, *, is_bare: bool) -> bool:
 
 
 def is_bare_definition(text: str) -> bool:
-    """Return whether a definition surely has no query or call: ``CREATE TABLE t (a INT)``."""
+    """Return whether a definition certainly has no query or call: ``CREATE TABLE t (a INT)``."""
     return _BARE.match(text) is not None and _COMPUTES.search(text) is None
