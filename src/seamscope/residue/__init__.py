@@ -1,9 +1,9 @@
 """Residue: signs of other systems in the inputs that no record of a connector mentions.
 
 A sign is, for example, a host name or URL. `find_signs` searches the text of a file without a
-parser, and `find_residue` returns the signs that no record covers. A system is therefore reported
-even if a parser misses the statement that refers to it. `read_plain_text` returns the words of a
-text file that no connector reads.
+parser, and `find_residue` returns the signs that no record covers. So a system is reported even if
+a parser misses the statement that refers to it. `read_plain_text` returns the words of a text file
+that no connector reads.
 """
 
 from typing import TYPE_CHECKING

@@ -62,9 +62,10 @@ BEFORE = 80  # characters of the previous line that are searched together with a
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Sign:
-    """A sign of another system. value: the host or name in lower case; words: the text around it.
+    """A sign of another system, such as a host or URL. Secrets in it are masked.
 
-    Secrets in both are masked.
+    value: the host or name in lower case.
+    words: the text around it.
     """
 
     file: str
@@ -75,7 +76,10 @@ class Sign:
 
 
 def get_language(path: str) -> str:
-    """Return the language of a file by its ending, "" if the file is not searched for signs."""
+    """Return the language of a file by its ending, "" if the file is not searched for signs.
+
+    Examples are "sql", "config" and "text".
+    """
     name = PurePosixPath(path.lower())
     if name.suffix in _TEMPLATES:
         name = name.with_suffix("")
@@ -89,9 +93,10 @@ def get_language(path: str) -> str:
 
 
 def lists_signs(path: str) -> bool:
-    """Return whether the signs of a file that no connector reads are listed.
+    """Return whether the signs of a file that no connector reads are listed one by one.
 
-    Hosts in data (`.csv`) and in tests are examples; the report of the file lists some of them.
+    Hosts in data (`.csv`) and in tests are only examples; the report of the file mentions some of
+    them.
     """
     folders = PurePosixPath(path.lower()).parts[:-1]
     is_own = folders[:1] == ("test",) or ("src", "test") in pairwise(folders)
@@ -105,9 +110,10 @@ def lists_signs(path: str) -> bool:
 
 
 def find_signs(text: str | Iterable[str], path: str, language: str = "") -> Iterator[Sign]:
-    """Yield the distinct signs of each line of a file. language: "" to derive it from path.
+    """Yield the distinct signs of each line of a file.
 
-    text: the text, or its parts. A part may end within a line; it then ends between two words.
+    text: the text, or its parts. A part may end within a line, between two words.
+    language: "" to derive it from `path`.
     """
     language = language or get_language(path)
     if not language:
@@ -144,9 +150,9 @@ def _find_variables(line: str, path: str, language: str) -> Iterator[tuple[str, 
 def _replace_variables(
     found: Sequence[tuple[str, str, str]], path: str
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield the signs of a line; a value that is only a variable is replaced by its name.
+    """Yield the signs of a line; a sign whose value is only a variable becomes a variable sign.
 
-    It is left out if the line has signs of variables, which have the whole name.
+    Such a sign is left out if the line already has signs of variables, which have the whole name.
     """
     is_known = any(kind == VARIABLE for kind, _, _ in found)
     for kind, value, words in found:
@@ -190,7 +196,10 @@ def _blank_all(match: re.Match[str]) -> str:
 
 
 def _list_marked(text: str, signs: Sequence[SignPattern]) -> list[SignPattern]:
-    """Return the sign patterns that may match a line or text, by a fast test of its words."""
+    """Return the sign patterns that may match a text.
+
+    This is a fast test, which searches for words that each pattern needs.
+    """
     if not signs or not text or text.isspace():
         return []
     folded, dots = text.casefold(), text.count(".")
@@ -202,9 +211,10 @@ def _list_marked(text: str, signs: Sequence[SignPattern]) -> list[SignPattern]:
 
 
 def _match(sign: SignPattern, window: str, start: int, language: str) -> Iterator[tuple[str, str]]:
-    """Yield (value, words) for each match of a sign in a line.
+    """Yield the value and the words of each match of a sign pattern in a line.
 
-    window: the end of the previous line and the line itself, which begins at `start`.
+    window: the end of the previous line, and the line itself.
+    start: where the line begins in the window.
     """
     for match in sign.pattern.finditer(window):
         values = (text for text in match.groupdict().values() if text)
@@ -229,26 +239,28 @@ def _is_vendor_page(host: str) -> bool:
 
 
 def _has_name(value: str) -> bool:
-    """Return whether a value has a letter or digit; ``***`` and ``{{`` have none."""
+    """Return whether a value has a letter or digit. ``***`` and ``{{`` have none."""
     return any(sign.isalnum() for sign in value)
 
 
 def _cut_template(value: str) -> str:
-    """Return a value up to a template: ``acme-land{{ env }}`` → ``acme-land``."""
+    """Return the part of a value before a template: ``acme-land{{ env }}`` → ``acme-land``."""
     return value.partition("{{")[0] or value
 
 
 def _fits_context(sign: SignPattern, window: str, start: int, match: re.Match[str]) -> bool:
-    """Return whether the text before a match on its line fulfils the conditions of the sign."""
+    """Return whether the text before a match on its line meets the conditions of the pattern."""
     if sign.beside is not None and not sign.beside.search(window, start, match.start()):
         return False
     return sign.unless is None or not sign.unless.search(window, start, match.start())
 
 
 def is_service(address: str, language: str = "text") -> bool:
-    """Return whether a URL, given without scheme, belongs to a service and not to a web page.
+    """Return whether a URL belongs to a service and not to a web page.
 
     Configuration and code call programs such as ``/send.php``; prose mentions them as pages.
+
+    address: the URL without its scheme.
     """
     web = compile_web()
     host = re.split(r"[:/?#]", address.rsplit("@", 1)[-1])[0].casefold()
@@ -269,7 +281,7 @@ def is_service(address: str, language: str = "text") -> bool:
 
 
 def _is_placeholder(value: str) -> bool:
-    """Return whether a value stands for a name to fill in, or is no system: ``your_bucket``."""
+    """Return whether a value must still be replaced by a name, or is no system: ``your_bucket``."""
     none = load_signs().no_systems
     names = value.split(".")[:-1]  # of a host: ``custom.server.com``
     is_general = bool(names) and all(name in none.words for name in names)
@@ -277,7 +289,10 @@ def _is_placeholder(value: str) -> bool:
 
 
 def _is_system(value: str, rule: SignRule) -> bool:
-    """Return whether a value may identify a system; placeholders and excluded hosts do not."""
+    """Return whether a value may identify a system.
+
+    Placeholders and excluded hosts do not.
+    """
     none = load_signs().no_systems
     host = value.removeprefix("www.")
     if _is_placeholder(value):

@@ -1,7 +1,8 @@
 """Find variables in the place of a host or an address, and the values that inputs give them.
 
-``sftp ${sftpServer}`` names a system only by a variable. If any input sets it, as in
-``sftpServer=sftp.bureau.example``, the value is the sign; otherwise the name of the variable is.
+``sftp ${sftpServer}`` refers to a system only by a variable. If an input sets the variable, as in
+``sftpServer=sftp.bureau.example``, its value is the sign of the system. Otherwise, the sign is the
+name of the variable.
 """
 
 import re
@@ -141,7 +142,7 @@ _PREFIXES = re.compile(
 
 
 def mentions_variable(line: str, language: str) -> bool:
-    """Return whether a line may have a variable; a fast test."""
+    """Return whether a line may contain a variable. This is a fast test before `find_variables`."""
     if language == "code":
         return True
     marks = (*_MARKS, "$") if language == "script" else _MARKS
@@ -168,9 +169,10 @@ def find_variables(line: str, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _quote_words(line: str, variable: str) -> str:
-    """Return the words around a variable, cut from the clean line.
+    """Return the words around a variable.
 
-    Half a secret would look like a word.
+    They are cut from the line after its secrets are masked, because half a secret would not be
+    recognised as one.
     """
     clean = clean_text(line)
     at = max(clean.find(variable), 0)
@@ -179,31 +181,34 @@ def _quote_words(line: str, variable: str) -> str:
 
 
 def _reaches(before: str, language: str) -> bool:
-    """Return whether the text before a variable shows that another system is meant."""
+    """Return whether the text before a variable shows that the variable is another system."""
     patterns = {"config": _SETS, "sql": _REACHES_IN_SQL, "code": _REACHES_IN_CODE}
     return bool(patterns.get(language, _REACHES).search(before))
 
 
 def _is_local(name: str) -> bool:
-    """Return whether a variable names this machine, a page or a part of a pipeline."""
+    """Return whether a variable stands for this machine, a page or a part of a pipeline."""
     return bool(_LOCAL.match(name) or _LOCAL.match(name.rpartition(".")[2]) or _CONTEXT.match(name))
 
 
 def read_variable(value: str) -> str:
-    """Return the name in a value that is a variable, "" for a name or a host."""
+    """Return the name of the variable if a value is only a variable, otherwise ""."""
     found = _WHOLE.match(value)
     return found["name"].rstrip(".") if found else ""
 
 
 def is_variable_sign(name: str, path: str) -> bool:
-    """Return whether the name of a variable is a sign in a file; workflows of builds have none."""
+    """Return whether a variable in a file is a sign of a system.
+
+    Variables in workflows of builds, such as `.github`, are not.
+    """
     return not (_is_local(name) or re.search(r"(?:^|/)\.(?:github|gitlab|vscode|circleci)\b", path))
 
 
 class Definitions:
     """Finds the settings of variables in the lines of one file: ``DB_HOST=db1.corp.example``.
 
-    A key of YAML also has the name with its parents: ``sftp: {host: …}`` sets ``sftp.host``.
+    A YAML key is also found under its name with parents: ``sftp: {host: …}`` sets ``sftp.host``.
     """
 
     def __init__(self, language: str) -> None:
@@ -211,9 +216,10 @@ class Definitions:
         self._parents: list[tuple[int, str]] = []
 
     def find(self, line: str) -> Iterator[tuple[str, str, str]]:
-        """Yield kind, host and folded name of the setting on a line; host: "" for a relative path.
+        """Yield kind, host and folded name of the setting on a line.
 
-        Call this for each line in order.
+        The host is "" if the value is a relative path. This method must be called for each line in
+        order.
         """
         if self.language not in _LANGUAGES:
             return
@@ -233,7 +239,7 @@ class Definitions:
 
 
 def _match_definition(line: str, language: str) -> tuple[str, str] | None:
-    """Return the name and the host of a setting, None for any other line."""
+    """Return the name and the host of a setting, None if the line is no setting."""
     if _ROLES.search(line) is None and not line.lstrip().startswith(
         (":setvar", "def", "DEF", "\\set")
     ):
@@ -249,5 +255,8 @@ def _match_definition(line: str, language: str) -> tuple[str, str] | None:
 
 
 def fold_name(name: str) -> str:
-    """Return the same name for ``DB_HOST``, ``dbHost`` and ``.Values.db.host``."""
+    """Return the name of a variable for comparison.
+
+    ``DB_HOST``, ``dbHost`` and ``.Values.db.host`` all become ``dbhost``.
+    """
     return re.sub(r"[\W_]+", "", _PREFIXES.sub("", name.casefold()))
