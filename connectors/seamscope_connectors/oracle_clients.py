@@ -1,7 +1,7 @@
 """Read SQL*Plus scripts, SQL*Loader control files and parameter files of Oracle's clients.
 
 SQL becomes queries for lineage, with the database of `CONNECT` and the file of `SPOOL`. A loaded
-file (`INFILE`) and a Data Pump dump become flows. User and password of a logon are never read.
+file (`INFILE`) and a Data Pump dump become flows. User names and passwords are never read.
 """
 
 import re

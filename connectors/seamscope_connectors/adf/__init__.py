@@ -165,7 +165,9 @@ def _read_pipeline(pipeline: Doc, name: str, factory: Factory) -> Iterator[Recor
 
 
 def _add_catch(record: Record) -> Record:
-    """Return the record of an activity whose failure starts another activity."""
+    """Return the record with `CAUGHT` in its error handling: a failure of its activity starts
+    another activity.
+    """
     match record:
         case Flow() | Query():
             return replace(record, error_handling=(CAUGHT, *record.error_handling))

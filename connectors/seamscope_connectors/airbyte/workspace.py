@@ -23,7 +23,9 @@ class Link:
 
 @dataclass(slots=True, kw_only=True)
 class Workspace:
-    """Connections, and sources and destinations by key."""
+    """The connections of an Airbyte workspace (`links`), and its sources and destinations by key
+    (`actors`).
+    """
 
     links: list[Link] = field(default_factory=list)
     actors: dict[str, Doc] = field(default_factory=dict)

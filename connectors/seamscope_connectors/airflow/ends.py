@@ -69,12 +69,14 @@ OBJECTS = {
 
 
 def list_objects(task: Task, role: str, *, alone: bool) -> list[str]:
-    """Return ``bucket/key`` for each object of an object store in a transfer.
+    """Return ``bucket/key`` for each object that a transfer reads from or writes to an object
+    store.
 
-    role: "source" or "target". alone: the other side is not an object store, so that keywords
-        without a
-    side, such as `bucket`, belong to this side. A key such as ``in/{{ ds }}/a.csv``, which is known
-    only in part, is cut to its constant folders: ``in``.
+    A key that is known only in part is cut to its constant folders: ``in/{{ ds }}/a.csv`` → ``in``.
+
+    role: "source" or "target".
+    alone: whether the other side is not an object store; keywords that name no side, such as
+    `bucket`, then belong to this side.
     """
     shared = "" if alone or role == "source" else None
     buckets = [*BUCKETS[role], *(BUCKETS[shared] if shared is not None else ())]

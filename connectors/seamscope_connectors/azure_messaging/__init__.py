@@ -87,7 +87,7 @@ def _list_records(file: File, values: dict[str, object]) -> Iterator[Record]:
 
 
 def _report_incomplete(resources: Sequence[Resource]) -> Iterator[Record]:
-    """Report resources without a type, or without the property that `NEEDED` requires."""
+    """Report resources without a type, or without a property that `NEEDED` lists for their type."""
     found: dict[str, list[Resource]] = defaultdict(list)
     for one in resources:
         if not one.document["type"].text:

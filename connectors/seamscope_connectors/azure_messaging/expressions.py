@@ -25,7 +25,9 @@ class Scope:
 
 
 def evaluate(value: object, scope: Scope, depth: int = 0) -> object:
-    """Return the value of an expression; any other value is returned unchanged."""
+    """Return the value of an expression; in other strings, secrets are removed and ``[[`` becomes
+    ``[``.
+    """
     match value:
         case str() if value.startswith("[") and value.endswith("]") and value[1:2] != "[":
             tokens = [match[1] for match in TOKEN.finditer(value[1:-1])][:MAX_TOKENS]
@@ -175,7 +177,8 @@ def _get_item(found: object, key: str) -> object:
 
 
 def _resource_id(texts: list[str]) -> str:
-    """Return the path of a resource from type and names; subscription and group are left out.
+    """Return the path of a resource from its type and names, without subscription and resource
+    group.
 
     ``'Microsoft.ServiceBus/namespaces/queues', 'bus', 'orders'`` →
     ``/providers/Microsoft.ServiceBus/namespaces/bus/queues/orders``

@@ -7,10 +7,11 @@ from seamscope.records import Mechanism
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """The technology of some schemes.
+    """The technology of the URI schemes that `scheme` matches.
 
-    scheme: a regular expression for the scheme or Kamelet. datasets: options for the topic,
-    table or folder; the first option that is set is used.
+    scheme: a regular expression for the scheme or Kamelet.
+    datasets: URI options that contain the topic, table or folder; the first option that is set is
+    used.
     """
 
     scheme: str

@@ -82,7 +82,7 @@ class Bean:
 class ParsedRoutes:
     """The routes and beans of an application, and the parts that are not read.
 
-    unread: the problem and the place of each such part.
+    unread: the problem and the evidence of each part that is not read.
     """
 
     routes: list[Route] = field(default_factory=list)

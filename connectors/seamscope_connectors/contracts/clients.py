@@ -83,7 +83,9 @@ def build_call(
     reason: str,
     evidence: Evidence,
 ) -> Flow:
-    """Return the likely flow of a call: to the provider if it writes, else to the caller."""
+    """Return the likely flow of a call: to the provider if the caller writes, else to the
+    caller.
+    """
     return Flow(
         source=caller if writes else provider,
         target=provider if writes else caller,

@@ -1,4 +1,4 @@
-"""Find the callers that the single operations of an OpenAPI document name.
+"""Find the callers that an OpenAPI document names for a single operation.
 
 ``Called by Shop every five minutes`` and ``x-consumers: [Shop]`` name callers. Data flows to the
 caller of GET, and from the caller of POST, PUT and PATCH.

@@ -1,4 +1,6 @@
-"""SQL in a catalogue: views, routines, triggers, and statements that ran."""
+"""Read the SQL in a catalogue: views, routines, triggers, and statements from the query
+statistics.
+"""
 
 import re
 from collections.abc import Iterator

@@ -70,7 +70,10 @@ class JclConnector(Connector):
 def _read_file(
     file: File, members: list[tuple[File, str]], cards: dict[str, list[str]]
 ) -> Iterator[Record]:
-    """Add a file to the members with JCL, or to the cards (control statements) by member name."""
+    """Add the text of a file to `members` if it contains JCL, otherwise to `cards`.
+
+    cards: lines of control statements by member name.
+    """
     if file.read_edges(2, 0)[:2] == EBCDIC:
         raise file.error("the file is in EBCDIC", "transfer it again in text mode", 1)
     text = blank_secrets(file.text())

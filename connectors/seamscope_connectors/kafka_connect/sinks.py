@@ -82,7 +82,8 @@ def _find_mapped_name(sink: Doc, topic: str) -> str:
 def _qualify(sink: Doc, keys: tuple[str, ...], name: str) -> str:
     """Add the database and schema in the sink's settings to a table name.
 
-    A table name may already contain them; dots in a collection name are part of the name.
+    A table name with dots already contains its schema; dots in the name of a collection are part of
+    the name.
     """
     qualifiers = [text for key in keys if (text := sink[key].text)]
     given = name.count(".") if len(keys) > 1 else 0

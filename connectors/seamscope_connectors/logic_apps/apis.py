@@ -1,7 +1,8 @@
-"""Connectors of Logic Apps: the product of each, and which of their operations read or write.
+"""Connectors of Logic Apps: their products, and the operations that read or write.
 
-A connector is named as managed API (`sql`, `shared_sharepointonline`) or service provider
-(`/serviceProviders/AzureBlob`); names are compared in lower case and without `shared_`.
+The name of a connector is the name of a managed API (`sql`, `shared_sharepointonline`) or of a
+service provider (`/serviceProviders/AzureBlob`). Names are compared in lower case and without
+`shared_`.
 """
 
 import re
@@ -90,9 +91,9 @@ def only_settles(api: Api, verb: str, text: str) -> bool:
 
 
 def find_api(name: str) -> Api:
-    """Return the table entry of a connector; an unknown connector is an API with its own product.
+    """Return the entry of `APIS` for a connector.
 
-    The product then has the connector's name.
+    For an unknown connector, return an API whose product has the connector's name.
     """
     for one in APIS:
         if re.fullmatch(one.pattern, name):

@@ -38,7 +38,7 @@ class Partition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """An object of a TMDL file: ``table Orders`` and the lines indented below it.
+    """An object of a TMDL file: a line such as ``table Orders``, and the lines indented below it.
 
     given: the text after `=`.
     """

@@ -55,7 +55,7 @@ class Notes(Problems):
 
 
 def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterator[Record]:
-    """Yield the data movements of one flow, and add unknown callers to the notes."""
+    """Yield the data movements of one flow, and add unknown callers to `notes`."""
     moved = False
     seen: set[tuple[Endpoint, Endpoint, str]] = set()
     for process in flow.processes.values():
@@ -119,7 +119,7 @@ def _build_record(move: Move, source: Endpoint, target: Endpoint) -> Record:
 
 
 def _list_failure_rules(flow: IntegrationFlow, *channels: Channel) -> tuple[str, ...]:
-    """Return what happens if a flow fails: exception subprocesses, and retries of its adapters."""
+    """Return what happens if a flow fails: exception subprocesses, and retries of adapters."""
     caught = any(process.handles_errors_of for process in flow.processes.values())
     settings = (pair for channel in channels for pair in channel.values.items())
     return tuple(sorted({*list_setting_rules(settings), *([CAUGHT] if caught else [])}))
@@ -170,7 +170,7 @@ def _read_frequency(flow: IntegrationFlow) -> str:
 
 
 def _note_callers(flow: IntegrationFlow, estate: Estate, notes: Notes, *, moved: bool) -> None:
-    """Add a flow to the notes if its callers are unknown."""
+    """Add a flow to `notes` if its callers are unknown or if it moves no known data."""
     starts = [channel for _, _, channel in flow.list_starts()]
     unknown = [one for one in starts if not read_join(one) and not is_known_sender(one)]
     joined = {read_join(channel) for channel in starts} - {""}

@@ -8,7 +8,7 @@ variables, temp tables, routines or client commands stays whole.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.lineage.catalog import Arguments, Catalog, OutParameter, RoutineResults
@@ -41,6 +41,11 @@ _INDEPENDENT = re.compile(
     r"|CREATE\b(?!(?:\W++\w++){0,5}?\W++(?:TASK|EVENT|BODY|TYPE)\b)\s+"
     r"(?:(?:OR\s+REPLACE\s+)?(?:MATERIALIZED\s+)?(?:TABLE|VIEW)|(?:UNIQUE\s+)?INDEX)\b"
     r"|ALTER\s+TABLE\b)",
+    re.I,
+)
+_DEFINED_NAME = re.compile(
+    r"\s*+CREATE\s++(?:OR\s++REPLACE\s++)?(?:MATERIALIZED\s++)?(?:TABLE|VIEW)\s++"
+    r"(?:IF\s++NOT\s++EXISTS\s++)?(?!AS\b)([\w.]++)",
     re.I,
 )
 _INTO_VARIABLE = re.compile(r"\bINTO\b(?<!\bINSERT INTO)(?<!\bMERGE INTO)", re.I)
@@ -123,9 +128,25 @@ def _can_be_cut(query: Query) -> bool:
     words = set(_WORD.findall(bare.casefold()))
     if not words.isdisjoint(_STATEFUL_WORDS) or mentions_remote(words):
         return False
-    if _INTO_VARIABLE.search(bare) or not all(map(_INDEPENDENT.match, bare.split(";"))):
+    statements = bare.split(";")
+    if _INTO_VARIABLE.search(bare) or not all(map(_INDEPENDENT.match, statements)):
+        return False
+    if _is_redefined(statements):
         return False
     return not mentions_side_door(text) and prepare_text(text, dialect) == text
+
+
+def _is_redefined(statements: Iterable[str]) -> bool:
+    """Return whether a table or view is defined twice in different ways.
+
+    The runs of such a script would be entangled, which is found only after parsing all of them.
+    """
+    definitions: dict[str, str] = {}
+    return any(
+        definitions.setdefault(defined[1].casefold(), statement.strip()) != statement.strip()
+        for statement in statements
+        if (defined := _DEFINED_NAME.match(statement))
+    )
 
 
 def _blank_gaps(text: str) -> str:
@@ -141,7 +162,7 @@ def _blank_gaps(text: str) -> str:
 def _cut(query: Query) -> list[Query]:
     """Cut a script after some of its statements, and return the parts.
 
-    Each part except the first begins on a new line, so that lines in its evidence stay correct.
+    Each part except the first begins at the beginning of a line.
     """
     where, text = query.evidence, query.text
     size = max(len(text) // MOST_RUNS, LONG // 2)
