@@ -98,7 +98,11 @@ def encode_graphml(nodes: Nodes, edges: Edges) -> bytes:
 
 
 def _declare_keys(element: str, found: Iterable[Attributes]) -> Iterator[str]:
-    """Yield the declaration of each attribute that elements of this name have."""
+    """Yield the declaration of each attribute that the nodes or edges have.
+
+    element: "node" or "edge".
+    found: the attributes of each node or edge.
+    """
     kinds = {name: type(value) for attributes in found for name, value in attributes.items()}
     for name, kind in kinds.items():
         written = "long" if kind is int else "string"

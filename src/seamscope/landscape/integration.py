@@ -31,7 +31,8 @@ class Integration:
     id: "a--b".
     label: the name in diagrams and tables, such as "I-7KQ3M". It depends only on the id, so it does
     not change when other integrations are added.
-    flows, dependencies: the ids of the flows and dependencies.
+    flows: the ids of the flows.
+    dependencies: the ids of the dependencies.
     entities_both_ways: entities that both systems write, with reasons.
     hub: the id of the system that only passes on data of other systems, "" if neither does. Such an
     integration is one hop; the flow through the hub is a separate integration.

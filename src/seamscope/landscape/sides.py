@@ -105,9 +105,10 @@ class Sides:
             )
 
     def _find_written_back(self, pair: Pair) -> Iterator[Claim]:
-        """Yield the entities of datasets of one system that the other captures (CDC) and writes.
+        """Yield the entities of each dataset that one system copies by CDC and also writes to.
 
-        Reads other than change data capture are ignored, because they may only join the table.
+        The dataset belongs to the other system of the pair. Reads other than change data capture
+        (CDC) are ignored, because they may only join the table.
         """
         for out, home in ((pair.there, pair.back), (pair.back, pair.there)):
             captured = [flow for flow in out if flow.mechanism is Mechanism.CDC]
@@ -142,7 +143,9 @@ class Sides:
             yield from self._describe_loop(pair, number, flows)
 
     def _describe_loop(self, pair: Pair, number: int, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
-        """Yield the entities of a loop that move in both directions, or any one if none does.
+        """Yield the entities of a loop that move in both directions between the systems of a pair.
+
+        If there are none, yield the first entity that moves in any direction.
 
         number: number of the loop.
         flows: the flows in the loop between the systems of the pair.

@@ -49,7 +49,10 @@ class RoutineResults:
 
 
 class _Layered(ChainMap[Key, Value]):
-    """A mapping of own entries over a base; own entries take precedence, and new ones are own."""
+    """A mapping that looks up its own entries first, and then those of a base.
+
+    New entries are added to its own entries.
+    """
 
     def setdefault(self, key: Key, default: Value) -> Value:
         return self.maps[0].setdefault(key, default)
@@ -139,7 +142,8 @@ class Catalog:
     def defines_only_tables(self) -> bool:
         """Return whether the catalog has nothing but tables and views.
 
-        Side doors, which are routes of data out of the database, do not count as tables.
+        It must not have remote systems, synonyms, routines or functions that send data (side
+        doors).
         """
         return self.has_only_columns() and not self.doors
 
@@ -274,7 +278,10 @@ class Catalog:
         return _find(self.routines, routine) is True
 
     def add_package_variables(self, package: Name, names: Iterable[str]) -> None:
-        """Add variables that all routines of a package can use. names: lower-case names."""
+        """Add variables that all routines of a package can use.
+
+        names: the names in lower case.
+        """
         key = fold(package)
         self.packages[key] = self.packages.get(key, frozenset()) | frozenset(names)
 

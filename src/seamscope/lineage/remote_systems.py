@@ -42,7 +42,8 @@ PRODUCTS = {"tsql": "sqlserver", "oracle": "oracle", "mysql": "mysql", "postgres
 class Remote:
     """The system behind a linked server, database link, connection, stage or share.
 
-    host, database: "" if the definition does not contain them.
+    host: "" if the definition does not contain it.
+    database: "" if the definition does not contain it.
     product: the product as written in the definition.
     location: the folder or bucket of a stage's files, as `s3://bucket/folder`.
     """
@@ -69,7 +70,7 @@ class Remote:
         return tuple(Clue(kind=kind, value=value) for kind, value in clues if value)
 
     def intersect(self, other: "Remote") -> "Remote":
-        """Return this system with only the properties on which another definition agrees."""
+        """Return this system without the properties that differ from those of `other`."""
 
         def keep(one: str, two: str) -> str:
             return one if one == two else ""

@@ -52,7 +52,10 @@ def _list_dbt(document: Mapping[str, object]) -> Iterator[Table]:
 
 
 def _order(columns: Mapping[str, object]) -> list[str]:
-    """Return the column names of a dbt catalog in the order of `index`, of a manifest as listed."""
+    """Return the column names of a dbt catalog sorted by `index`.
+
+    The columns of a manifest have no `index`, and keep the order of the file.
+    """
 
     def index(name: str) -> int:
         column = columns[name]

@@ -85,7 +85,8 @@ class Edge(NamedTuple):
 class Diagnostic(NamedTuple):
     """A statement that was not or only partly understood.
 
-    line, column: start position, from 1; column is 0 if it is not known, as in dynamic SQL.
+    line: the line on which the statement begins, counted from 1.
+    column: the column at which it begins, counted from 1; 0 if unknown, as in dynamic SQL.
     """
 
     line: int
@@ -100,7 +101,8 @@ class Diagnostic(NamedTuple):
 class StatementLineage:
     """The lineage of one statement: tables read and written, and column edges.
 
-    line, column: start position, from 1; column is 0 if it is not known, as in dynamic SQL.
+    line: the line on which the statement begins, counted from 1.
+    column: the column at which it begins, counted from 1; 0 if unknown, as in dynamic SQL.
     unresolved: tables whose whole name is a variable without a value. They are neither in `reads`
     nor in `writes`.
     """
@@ -309,7 +311,8 @@ class Routine:
 
     name: dotted name as written; "" for the statements outside of any routine.
     line: the first line of its first statement.
-    reads, writes: dotted names of tables.
+    reads: dotted names of the tables that it reads.
+    writes: dotted names of the tables that it writes.
     calls: the routines that it calls directly.
     unresolved: called routines that are not among the inputs; their reads and writes are missing.
     arity: the fewest and the most arguments that it takes, None if they are not known.

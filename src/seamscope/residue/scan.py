@@ -150,9 +150,9 @@ def _find_variables(line: str, path: str, language: str) -> Iterator[tuple[str, 
 def _replace_variables(
     found: Sequence[tuple[str, str, str]], path: str
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield the signs of a line; a sign whose value is only a variable becomes a variable sign.
+    """Yield the signs of a line; a sign that consists only of a variable becomes a variable sign.
 
-    Such a sign is left out if the line already has signs of variables, which have the whole name.
+    If the line already has variable signs, those have the whole name, and this one is left out.
     """
     is_known = any(kind == VARIABLE for kind, _, _ in found)
     for kind, value, words in found:

@@ -86,7 +86,7 @@ class Corroboration:
         return (members[0], " and ".join(signs)) if len(signs) >= ENOUGH else None
 
     def _list_described_twice(self, folded: str) -> list[int]:
-        """Return the entries of the only system in whose descriptions two sources use this name.
+        """Return the entries of the only system that two sources describe by this name.
 
         One of the descriptions must consist of the name only, as in a model: `"Loyalty" "Star
         Club"`.
@@ -146,10 +146,10 @@ class Corroboration:
         )
 
     def _find_leading(self, folded: str) -> tuple[int, str] | None:
-        """Return the entry of the longest listed name with which this name begins, and that name.
+        """Return the entry and the name of the listed system with which this name begins.
 
-        The listed name may be the first words, EDI in "EDI converter", or the beginning of a word,
-        Zoll in "Zollsystem".
+        The listed name may be the first words, as EDI in "EDI converter", or the beginning of a
+        word, as Zoll in "Zollsystem". If there are several such names, the longest is used.
         """
         words = folded.split()
         texts = [" ".join(words[:size]) for size in range(len(words) - 1, 0, -1)]
@@ -160,7 +160,10 @@ class Corroboration:
         return (self._names[found], found) if len(found) >= SHORTEST_LEAD and not vendor else None
 
     def find_longer(self, name: str) -> int | None:
-        """Return the entry of the only system whose name begins with this name of several words."""
+        """Return the entry of the only system whose name begins with these words.
+
+        A single word is not enough, nor are words that every system may have in its name.
+        """
         folded = fold(name)
         roots = {self._register.find(number) for number in self._leads.get(folded, ())}
         if " " not in name.strip() or len(roots) != 1 or self._is_general(folded):

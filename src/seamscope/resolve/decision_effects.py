@@ -249,7 +249,7 @@ def _cite_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEd
 
 
 def _tell_flow(flow: FlowEdge, decisions: Decisions) -> FlowEdge:
-    """Return a flow; missing facts are taken from answers to questions about its integration."""
+    """Fill in unknown attributes of a flow from answers to questions about its integration."""
     for told in _list_told(flow, decisions):
         value: object = told.value
         match told.key:
@@ -270,7 +270,7 @@ def _tell_flow(flow: FlowEdge, decisions: Decisions) -> FlowEdge:
 
 
 def _tell_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEdge:
-    """Return a dependency; a missing mechanism is taken from an answer about its integration."""
+    """Fill in an unknown mechanism of a dependency from answers about its integration."""
     for told in _list_told(edge, decisions):
         if told.key == "mechanism" and edge.mechanism is Mechanism.UNKNOWN:
             cited = tuple(sorted({*edge.evidence, told.evidence}))

@@ -11,7 +11,7 @@ from seamscope.resolve.system_states import is_newer
 
 
 def doubt_overdue_states(records: Sequence[Record], today: str = "") -> list[Record]:
-    """Return the records; the state is UNKNOWN where an announced change was due before today.
+    """Return the records; a state that announced a change before today becomes UNKNOWN.
 
     today: an ISO date. If it is "", the newest date of a state in the records is used instead,
     because this date has certainly passed.

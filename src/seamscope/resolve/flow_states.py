@@ -88,7 +88,9 @@ def _inherit_state(flow: Flow, idle: Sequence[SystemNode]) -> Flow:
 
 
 def _settle_flow(flow: Flow, several: Sequence[Flow]) -> Flow:
-    """Return a flow; its state is that of another source if this state takes precedence.
+    """Return a flow in the state that the most recent source states for this data movement.
+
+    A flow without a declared state or date gets a state such as "retired" from any other source.
 
     several: all declared flows between the same systems.
     """

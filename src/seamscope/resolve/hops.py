@@ -123,7 +123,7 @@ def _link_to_itself(station: Station, hops: Hops) -> Link:
 
 
 def _spell_entity(station: Station, hops: Hops) -> str:
-    """Return the entity of a station as a source spells it."""
+    """Return the entity at a place in a hub, spelled as in a source."""
     edges = (*hops.entering.get(station, ()), *hops.between.get(station, ()))
     spelled = (name for edge in edges for name in hops.list_spellings(edge, {station.entity}))
     return min(spelled, default=station.entity)

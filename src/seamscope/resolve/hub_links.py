@@ -111,8 +111,12 @@ def _group_by_hub(stations: Iterable[Station]) -> dict[str, list[Station]]:
 def _link_by_entity(
     arriving: Sequence[Station], going: Sequence[Station], names: Mapping[str, str]
 ) -> Iterator[tuple[Station, Link]]:
-    """Yield links between a topic or file and an entity of one hub that have the same content.
+    """Yield links between a dataset and an entity of a hub, if the dataset contains this entity.
 
+    Equal entities are linked, too, but two datasets are not, because their content differs.
+
+    arriving: the places at which data arrives in the hub.
+    going: the places at which data leaves the hub.
     names: names of datasets by id.
     """
     keys: dict[str, list[Station]] = defaultdict(list)

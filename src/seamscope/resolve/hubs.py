@@ -43,7 +43,8 @@ class Vocabulary:
 class Traffic:
     """The flows into and out of a system that may be a hub.
 
-    entering, leaving: the flows by their place in the system: a dataset or an entity.
+    entering: the flows into the system, by their place in it: a dataset or an entity.
+    leaving: the flows out of the system, by their place in it.
     inside: pairs of places between which data moves inside the system.
     unnamed: whether the data of any flow is unknown: it has no dataset, and its entities are not
     all messages and files.

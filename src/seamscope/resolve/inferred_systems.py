@@ -188,7 +188,7 @@ class InferredSystems:
         return Place(entry=number)
 
     def _is_nowhere(self, kind: ClueKind, value: str, rows: Sequence[Row]) -> bool:
-        """Return whether a user decided that a clue does not belong to the system with its name."""
+        """Return whether a user decided that a clue does not belong to the system of this name."""
         return (kind, unquote(_get_spelling(kind, value, rows))) in self._nowhere
 
     def _recognise(self, rows: Sequence[Row]) -> RecognisedProduct | None:
@@ -257,7 +257,7 @@ class InferredSystems:
         return found or self._find_account(clue)
 
     def _find_account(self, clue: Clue) -> tuple[int, str] | None:
-        """Return the system with whose short name an account begins: KBS for ``kbsbatch``."""
+        """Return the system whose short name an account begins with: KBS for ``kbsbatch``."""
         if clue.kind is not ClueKind.ACCOUNT:
             return None
         found = {
@@ -542,7 +542,7 @@ def _select_first_of_files(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]
 
 
 def _list_folders(rows: Iterable[Row]) -> list[Clue]:
-    """Return the folders whose names are at the beginning of the names of the services in them."""
+    """Return the folders that contain a service whose name begins with the name of the folder."""
     return sorted(
         {
             clue

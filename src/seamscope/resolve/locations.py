@@ -47,8 +47,8 @@ class Places:
     def find_system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> Node:
         """Return the system or endpoint that a reference means.
 
-        dataset, evidence: dataset and position of the mention, on which the meaning of the name may
-        depend.
+        dataset: the dataset of the mention, on which the meaning of the name may depend.
+        evidence: the position of the mention, on which the meaning may depend, too.
         """
         return self.lead(ref, dataset, evidence)[0]
 

@@ -132,11 +132,11 @@ class Finder:
         return place
 
     def find_by_strong_clue(self, mention: Mention) -> tuple[Clue, Place] | None:
-        """Return the first id, host, server or database that only one system declares, with it.
+        """Return the only system that declares an id, host, server or database, and that clue.
 
-        An id that no system declares may be the short name of a system, because lists have codes
-        beside names. If several systems declare each of these clues, return the only system that
-        declares all of them.
+        The first clue that only one system declares is used. An id that no system declares may be
+        the short name of a system, because lists have codes beside names. If several systems
+        declare each of these clues, return the only system that declares all of them.
         """
         for kind in STRONG:
             for clue in mention.ref.clues:
@@ -192,11 +192,11 @@ class Finder:
             )
 
     def _find_reached_system(self, mention: Mention, evidence: Evidence) -> Place | None:
-        """Return the system of a dataset in SQL if it is another one than the system of the SQL.
+        """Return the system of a dataset if SQL of another system reads or writes the dataset.
 
-        A declared namespace ("erp.*") determines the system. A declared schema determines it only
-        if no declared database or host does. Return None if the SQL itself contains a known
-        database or server, because a warehouse may have a copy of the namespace.
+        A declared namespace ("erp.*") determines the system of the dataset. A declared schema
+        determines it only if no declared database or host does. Return None if the SQL itself
+        contains a known database or server, because a warehouse may have a copy of the namespace.
         """
         kinds = self._list_written_kinds(mention)
         if any(self._clues.find_by_clue(c, mention.connector) for c in mention.ref.clues

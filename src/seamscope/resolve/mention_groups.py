@@ -35,8 +35,8 @@ SHARED = frozenset({"api", "app", "www", "login", "auth", "rest", "graph", "hook
 class GroupKey:
     """The key of mentions that form one inferred system.
 
-    kind, value: the clue that identifies the system. Without a clue, they are SCHEMA and the top
-    folder of the file.
+    kind: the kind of the clue that identifies the system; SCHEMA without a clue.
+    value: the value of this clue; without a clue, the top folder of the file.
     where: the host or server that distinguishes databases of equal name.
     engine: the product that distinguishes databases of equal name.
     """
@@ -79,7 +79,8 @@ class Known:
 
     find_engine: returns the database product in clues, "" if there is none.
     engines: the products of the databases with each name.
-    hosts, servers: the hosts and servers of the databases with each name and product.
+    hosts: the hosts of the databases with each name and product.
+    servers: the servers of the databases with each name and product.
     spellings: the spellings of each host.
     shares: hosts that have files.
     """

@@ -196,7 +196,8 @@ def _completes(own: tuple[str, str], called: str) -> bool:
 def _describe_each_other(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Return whether the description of each name contains the other name.
 
-    one, other: pairs of a name and its description.
+    one: a name and its description.
+    other: the other name and its description.
     """
     (name, said), (called, told) = one, other
     long = min(len(name), len(called)) >= SHORTEST and name != called

@@ -316,8 +316,9 @@ class Register:
     ) -> list[Question]:
         """Return the questions, with the final names and ids of the systems.
 
-        names, ids, common: for each group, its final name, its id, and the name that most files
-        use. The ids of the questions are built from the last one.
+        names: the final name of each group.
+        ids: the id of each group.
+        common: the name of each group that most files use; ids of questions are built from it.
         """
         result = []
         for ask in self._asks:

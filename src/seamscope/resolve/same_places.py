@@ -133,7 +133,8 @@ def _list_on_one_host(register: Register, listed: list[int]) -> Iterator[Same]:
 def _find_sign(one: list[Entry], other: list[Entry]) -> str:
     """Return the reason why the second system may be the first, "" if there is none.
 
-    one, other: the entries of the first and of the second system.
+    one: the entries of the first system.
+    other: the entries of the second system.
     """
     names = [
         text for entry in one for text in (entry.name, *entry.aliases) if not _is_general(text)
@@ -160,7 +161,8 @@ def _is_called(described: str, folded: str) -> bool:
     "Card encoding Porta Chiusa" does. "Archive of Orion" does not, because "of" relates the system
     to another one.
 
-    described, folded: the description and the name, both folded.
+    described: the folded description.
+    folded: the folded name.
     """
     before, found, _ = f" {described} ".partition(f" {folded} ")
     relating = load_vocabulary().relating_words

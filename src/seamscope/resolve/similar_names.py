@@ -46,7 +46,7 @@ class Candidate:
 
 
 class SimilarNames:
-    """Finds listed systems that have a similar name, or a name in their descriptions."""
+    """Finds listed systems that a name may refer to, because a name or description is similar."""
 
     def __init__(self, register: Register) -> None:
         self._register = register
@@ -64,7 +64,7 @@ class SimilarNames:
         self._suggested[number].append(Candidate(rank=0, entry=candidate, reason=reason))
 
     def find_supplied(self, name: str) -> int | None:
-        """Return the only listed system whose vendor has this name, None if there is not one."""
+        """Return the only listed system whose vendor has this name, None for none or several."""
         roots = {self._register.find(number) for number in self._index.find_of_vendor(name)}
         return self._register.find_head(min(roots)).entry if len(roots) == 1 else None
 
@@ -288,7 +288,7 @@ class NameIndex:
         yield from self._find_by_words(name)
 
     def find_alike(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries of whose names this name may be a variant or a misspelling."""
+        """Yield the entries whose names differ only slightly from this name, with the reason."""
         folded = fold(name)
         squeezed = folded.replace(" ", "")
         yield from _list_candidates(
@@ -318,7 +318,7 @@ class NameIndex:
             )
 
     def find_shortened(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries whose name this name abbreviates, or whose name abbreviates this name.
+        """Yield the entries with a name that abbreviates this name, or is abbreviated by it.
 
         "Contract adm. Motor" is a candidate for "Contract administration Motor".
         """
@@ -344,7 +344,7 @@ class NameIndex:
         return self._bare.get(strip_remarks(name), set())
 
     def find_called(self, name: str) -> Iterator[Candidate]:
-        """Yield a candidate with its reason for each entry that has or may have this name."""
+        """Yield the entries that have, or may have, exactly this name, each with the reason."""
         folded = fold(name)
         yield from _list_candidates(
             0, self._names.get(folded, ()), f'"{name}" is another name of this system'
@@ -406,7 +406,7 @@ class NameIndex:
             yield from _list_candidates(8, sorted(found) if len(names) == 1 else (), reason)
 
     def _find_begun(self, word: str) -> set[int]:
-        """Return the entries that have a longer word in their name which begins with this word."""
+        """Return the entries whose name contains a longer word that begins with this word."""
         if len(word) < SHORTEST_BEGINNING or not word.isalpha():
             return set()
         longer = self._begun[word[:SHORTEST_BEGINNING]]

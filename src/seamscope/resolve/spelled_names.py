@@ -302,8 +302,8 @@ class SpelledNames:
     def _find_plain(self, value: str, added: frozenset[str], what: str) -> tuple[int, str] | None:
         """Return the system whose name remains if certain words are removed: ``dbt_lake``.
 
-        added: these words.
-        what: what they stand for, such as "production database".
+        added: the words to remove.
+        what: what the words stand for, such as "production database".
         """
         words = fold(value).split()
         plain = [word for word in words if word not in added]
@@ -383,7 +383,7 @@ class SpelledNames:
         return self._register.find_head(min(roots)).entry, "the names differ by spaces only"
 
     def _find_written_together(self, value: str) -> tuple[int, str] | None:
-        """Return the system that has both names in one word: SAP and P4H in ``SAPP4H``."""
+        """Return the system two of whose names form this word: SAP and P4H form ``SAPP4H``."""
         squeezed = fold(value)
         for at in range(SHORTEST_HALF, len(squeezed) - SHORTEST_HALF + 1):
             halves = [self._names.get(half) for half in (squeezed[:at], squeezed[at:])]
@@ -395,7 +395,7 @@ class SpelledNames:
         return None
 
     def _find_by_contract(self, value: str) -> tuple[int, str] | None:
-        """Return the system that a contract's title begins with: Orders for "Orders events"."""
+        """Return the system with whose name a contract's title begins: Orders, "Orders events"."""
         words = fold(value).split()
         core = list(words)
         while len(core) > 1 and core[-1] in load_vocabulary().contract_words:
@@ -406,7 +406,7 @@ class SpelledNames:
         return number, "the contract is titled after the system"
 
     def _find_by_beginnings(self, value: str) -> tuple[int, str] | None:
-        """Return the system of whose name this is a short form: FacturaScan for ``FACTSCAN``."""
+        """Return the system that has this short form of its name: ``FACTSCAN`` is FacturaScan."""
         squeezed = fold(value)
         found = self._begun.get(squeezed, set()) if squeezed.isalpha() else set()
         roots = {self._register.find(number) for number in found}
@@ -517,7 +517,7 @@ class SpelledNames:
         return self._find_led(words[0]) if number is None else (number, reason)
 
     def _find_by_whole_label(self, host: str) -> tuple[int, str] | None:
-        """Return the system whose proper name is the whole first label: ``ferrybook.corp.example``.
+        """Return the system whose proper name is a host's first label: ``ferrybook.corp.example``.
 
         A general word, or a name with further words, does not suffice, because the domain may
         belong to another organisation. No system is returned if the domain is that of a vendor, or

@@ -44,8 +44,8 @@ def find_means(
 
     A recognised broker or integration platform is a system; an ETL tool or an orchestrator is not.
 
-    flows, unclear: the flows and dependencies. A system at the end of one of them is more than a
-    means of transport.
+    flows: a system at which one of them begins or ends is more than a means of transport.
+    unclear: dependencies; the systems at their ends are more than that, too.
     records: all records. A system that only flows mention is not listed.
     """
     rows = tuple(records)

@@ -251,9 +251,11 @@ class UnlistedNames:
                 )
 
     def _name_supplied(self, numbers: Sequence[int]) -> str:
-        """Return the only listed system of the vendor that has the name of an unlisted system.
+        """Return the name of the only listed system whose vendor is called like an unlisted system.
 
-        Return "" if there are several unlisted systems, or no such system.
+        Return "" if there is no such system, or if there are several unlisted systems.
+
+        numbers: the entries of the unlisted systems.
         """
         entries = self._register.entries
         found = self._near.find_supplied(entries[numbers[0]].name) if len(numbers) == 1 else None

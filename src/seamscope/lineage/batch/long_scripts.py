@@ -139,7 +139,8 @@ def _can_be_cut(query: Query) -> bool:
 def _is_redefined(statements: Iterable[str]) -> bool:
     """Return whether a table or view is defined twice in different ways.
 
-    The runs of such a script would be entangled, which is found only after parsing all of them.
+    Such a script must not be cut: `CutScripts.check` would reject its parts after all of them have
+    been parsed.
     """
     definitions: dict[str, str] = {}
     return any(

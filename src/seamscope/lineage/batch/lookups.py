@@ -30,7 +30,8 @@ class Extent(IntEnum):
 class Lookup(NamedTuple):
     """One lookup in a catalog.
 
-    name: field of the catalog. key: the entry that was looked up, "" for the field as a whole.
+    name: the field of the catalog.
+    key: the entry that was looked up, "" for the field as a whole.
     """
 
     name: str
@@ -74,7 +75,7 @@ class NotedMapping(MutableMapping[Key, Value]):
 
 
 def note_lookups(base: Catalog, notes: set[Lookup]) -> Catalog:
-    """Return a catalog with the same definitions, which adds each lookup to the notes."""
+    """Return a catalog with the same definitions that adds each lookup to `notes`."""
     return Catalog(
         *(NotedMapping(item.name, getattr(base, item.name), notes) for item in fields(Catalog))
     )

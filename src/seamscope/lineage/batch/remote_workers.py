@@ -137,7 +137,7 @@ class RemoteWorkers:
     def execute(
         self, base: Catalog, numbers: frozenset[int], changes: RoutineNames | None = None
     ) -> Mapping[int, ExecutionResult]:
-        """Return the results of these queries, by their numbers.
+        """Execute the queries with these numbers, and return their results by number.
 
         changes: the routines that have changed since the last time, None for the first time.
         """

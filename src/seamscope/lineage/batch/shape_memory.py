@@ -37,7 +37,10 @@ NO_SHAPE = Shape("", "")
 
 
 class _StoredShapes(msgspec.Struct, array_like=True):
-    """The distinct shapes of a log. indices: for each text of the log, the index of its shape."""
+    """The distinct shapes of a log.
+
+    indices: for each text of the log, the index of its shape.
+    """
 
     shapes: list[Shape]
     indices: list[int]

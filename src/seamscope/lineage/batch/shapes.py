@@ -23,7 +23,8 @@ AFTER_FAILURE = "only after a failure"
 class Place:
     """The occurrences of a merged query in one file.
 
-    texts: number of queries of this file that were merged. runs: their executions, added up.
+    texts: number of queries of this file that were merged.
+    runs: the sum of their executions.
     """
 
     evidence: Evidence
@@ -84,7 +85,10 @@ def fold_queries(
     """Return the queries to trace: one for all log rows that differ only in literals.
 
     Queries that do not come from a log are returned unchanged. The order is that of the first
-    occurrences. known: the columns of known tables. cache: results of earlier runs.
+    occurrences.
+
+    known: the columns of known tables.
+    cache: results of earlier runs.
     """
     memory = ShapeMemory(cache, known)
     groups: dict[Hashable, list[int]] = defaultdict(list)

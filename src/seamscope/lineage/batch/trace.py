@@ -154,7 +154,10 @@ def _iterate(
 
 
 def _collect_results(results: Mapping[int, ExecutionResult]) -> RoutineResults:
-    """Return the results of all routines; if several routines have one name, those of the first."""
+    """Return the results of the routines in all queries.
+
+    If several routines have the same name, the result set of the first of them is used.
+    """
     returned: dict[Name, QueryResult] = {}
     out_parameters: dict[OutParameter, QueryResult] = {}
     calls: list[tuple[Name, Name]] = []

@@ -12,7 +12,8 @@ from functools import cached_property
 class LazyPattern:
     """A regular expression that is compiled at its first use.
 
-    pattern, flags: as in ``re.compile``.
+    pattern: the pattern, as in ``re.compile``.
+    flags: the flags, as in ``re.compile``.
     """
 
     def __init__(self, pattern: str, flags: re.RegexFlag) -> None:

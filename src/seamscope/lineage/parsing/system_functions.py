@@ -104,7 +104,10 @@ LISTED_DIALECTS = frozenset(_SYSTEM)
 
 
 def is_system_function(name: str, dialect: str) -> bool:
-    """Return whether a function without a schema comes with the database. name: lower-case name."""
+    """Return whether a function without a schema comes with the database.
+
+    name: the name in lower case.
+    """
     names, families = _SYSTEM[dialect]
     return (
         name in names

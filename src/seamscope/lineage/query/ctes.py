@@ -50,7 +50,7 @@ class CteWalker(ABC):
         return known
 
     def trace_scalar_cte(self, key: str, scope: Scope) -> Sources | None:
-        """Return the sources of a value that WITH names, None if it defines no value of this name.
+        """Return the sources of a value that WITH defines, None if it defines no such value.
 
         ClickHouse: ``WITH (SELECT max(a) FROM s) AS top, top + 1 AS next SELECT next …``. Columns
         in such a value are resolved where its name is used.

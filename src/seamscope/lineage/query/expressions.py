@@ -136,10 +136,10 @@ def _list_children(
 
 
 def _split_choice(node: exp.Expr, deciding: list[Any]) -> list[Any]:
-    """Add the conditions of a node to `deciding`, and return the nodes of its values.
+    """Add the conditions of a node to `deciding`, and return its other children.
 
-    ``CASE WHEN a > 1 THEN b END`` and ``DECODE(a, 1, b, c)`` choose a value by a; the values are b,
-    and b and c. In ``SUM(b) FILTER (WHERE a > 1)``, the value is the sum.
+    The condition is ``a > 1`` in ``CASE WHEN a > 1 THEN b END`` and in ``SUM(b) FILTER (WHERE a >
+    1)``. In ``DECODE(a, 1, b, c)``, a and 1 are added to `deciding`, and b and c are returned.
     """
     if isinstance(node, exp.DecodeCase):
         tested, *pairs = node.expressions

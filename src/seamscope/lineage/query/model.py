@@ -34,7 +34,8 @@ class Source(NamedTuple):
 
     This is a tuple and not a dataclass because a query log creates and hashes millions of them.
 
-    table, column: ``SUM(s.amount)`` -> ``('s',)``, ``'amount'``.
+    table: ``('s',)`` in ``SUM(s.amount)``.
+    column: ``'amount'`` in ``SUM(s.amount)``.
     kind: an index of KINDS; ``s.a`` is IDENTITY, ``s.a + 1`` EXPRESSION, ``SUM(s.a)`` AGGREGATE,
     ``CASE WHEN s.a > 1 THEN 2 END`` CONDITION, ``WHERE s.a > 1`` INDIRECT.
     """
@@ -58,7 +59,7 @@ class Relation(Protocol):
 
     @property
     def generated(self) -> bool:
-        """Whether a function produced its rows: ``FROM generate_series(1, s.n) AS g``."""
+        """Whether a function produced the rows: ``FROM generate_series(1, s.n) AS g``."""
 
     def find(self, key: str) -> Sources | None:
         """Return the sources of a column by its normalized name, None if it is not known."""
@@ -144,7 +145,10 @@ class Dependencies:
         self.lookups |= dict.fromkeys(tables)
 
     def replace_reads(self, tables: dict[Name, None]) -> None:
-        """Replace the tables that are read; for example, an UPDATE does not read its own target."""
+        """Replace the tables that are read.
+
+        For example, the target of an UPDATE is removed, because the UPDATE does not read it.
+        """
         self.reads = tables
 
 
@@ -267,5 +271,8 @@ def find_columns(schema: Schema, name: Name, database: str = "") -> tuple[str, .
 
 
 def describe_partly(notes: Iterable[str]) -> str:
-    """Return the diagnostic for a partly understood statement. notes: the reasons."""
+    """Return the diagnostic for a partly understood statement.
+
+    notes: the reasons.
+    """
     return f"partly understood: {'; '.join(sorted(notes))}"

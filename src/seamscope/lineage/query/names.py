@@ -37,7 +37,7 @@ def normalize_ignoring_case(identifier: exp.Expr) -> str:
 
 
 def spell(node: exp.Expr) -> str:
-    """Return an identifier as it is spelled; a column of a file as ``$1``, ``$2`` and so on."""
+    """Return an identifier as it is spelled. A column of a staged file is ``$1``, ``$2``, …."""
     name = node.args["this"]
     if isinstance(name, str):
         return name
@@ -118,7 +118,7 @@ def _add_temp_sign(args: Mapping[str, object], name: str) -> str:
 
 
 def _get_part(part: exp.Expr | str | None) -> str:
-    """Return a part of a table's name, "" if it is missing; a variable as ``@t``."""
+    """Return a part of a table's name, "" if it is missing. A variable is returned as ``@t``."""
     if isinstance(part, exp.Identifier | exp.Var):
         return _add_temp_sign(part.args, part.name)
     match part:
@@ -133,9 +133,9 @@ def _get_part(part: exp.Expr | str | None) -> str:
 def split_projection(
     node: exp.Expr, normalize: Normalizer, dialect: str
 ) -> tuple[Sequence[tuple[str, str]], exp.Expr | None]:
-    """Return a projection's output names, as (spelled, normalized) pairs, and its value.
+    """Return the output names of a projection, as (spelled, normalized) pairs, and its value.
 
-    ``a + 1 AS B`` -> ``[('B', 'b')]`` and ``a + 1``; T-SQL's ``B = a + 1`` is the same.
+    ``a + 1 AS B`` -> ``[('B', 'b')]`` and ``a + 1``. T-SQL's ``B = a + 1`` gives the same result.
     """
     args = node.args
     if node.__class__ is exp.Alias:

@@ -60,7 +60,10 @@ class StoredTable:
 
 @lru_cache(maxsize=4096)  # a query log contains the same tables many times
 def get_stored_table(table: Name, columns: tuple[str, ...] | None) -> StoredTable:
-    """Return the stored table with this name. columns: its columns, None if they are unknown."""
+    """Return the stored table with this name.
+
+    columns: its columns, None if they are unknown.
+    """
     return StoredTable(table, None if columns is None else index_columns(columns))
 
 

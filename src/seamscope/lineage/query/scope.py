@@ -66,13 +66,16 @@ class QueryWalker(Protocol):
         """Trace a nested query and return its columns."""
 
     def trace_scalar_cte(self, key: str, scope: "Scope") -> Sources | None:
-        """Return the sources of a value of WITH, ``WITH 1 AS one``, None if it is not defined."""
+        """Return the sources of a value that WITH defines, None if it defines no such value.
+
+        Example: ``WITH 1 AS one SELECT one``.
+        """
 
     def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
         """Return the relation that a table's name stands for, and record that it is read."""
 
     def resolve_variable(self, key: str, owner: str = "") -> Sources | None:
-        """Return the columns that feed a variable or a record's field, None if it is neither."""
+        """Return the columns that feed a variable or a field of a record, None if there is none."""
 
 
 class Scope:
@@ -113,7 +116,10 @@ class Scope:
         self.resolved: dict[tuple[str, str], Sources] = {}
 
     def add(self, key: RelationKey, relation: Relation) -> None:
-        """Add a relation under its normalized alias or name, or as anonymous if that is taken."""
+        """Add a relation under its normalized alias or name.
+
+        If another relation has this key, the new relation is added as anonymous.
+        """
         relations = self.relations
         relations[AnonymousKey(str(key), len(relations)) if key in relations else key] = relation
 
@@ -164,7 +170,8 @@ class Scope:
     def make_side(self, start: int, stop: int | None) -> "Scope":
         """Return a scope with only some of the relations, for example with one side of a MERGE.
 
-        start, stop: the range of the relations' positions in FROM.
+        start: the position of the first relation in FROM.
+        stop: the position after the last relation, None for all other relations.
         """
         side = Scope(self.walker, self.ctes, self)
         side.relations.update(list(self.relations.items())[start:stop])
@@ -417,5 +424,5 @@ STRUCT_DIALECTS = frozenset({
 
 
 def _has_ending(table: tuple[str, ...], keys: tuple[str, ...]) -> bool:
-    """Return True if a table's name ends with these parts: ``d.s.t`` with ``s.t``."""
+    """Return whether a table's name ends with these parts: ``d.s.t`` ends with ``s.t``."""
     return tuple(part.casefold() for part in table[-len(keys) :]) == keys

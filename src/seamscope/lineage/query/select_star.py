@@ -14,7 +14,7 @@ from seamscope.lineage.query.scope import Scope
 def expand_star(
     scope: Scope, node: exp.Expr, star: exp.Expr
 ) -> tuple[list[tuple[str, Sources]], list[Relation]]:
-    """Return the columns of `*` or ``t.*``, and those of its relations whose columns are unknown.
+    """Return the columns that `*` or ``t.*`` selects, and the relations with unknown columns.
 
     ``SELECT * EXCEPT (b) REPLACE (upper(a) AS a) FROM s``, with s(a, b, c), has the columns ``a``
     and ``c``.

@@ -172,7 +172,7 @@ class Walker(CteWalker):
         return table
 
     def resolve_variable(self, key: str, owner: str = "") -> Sources | None:
-        """Return the columns that feed a variable or a record's field, None if it is neither."""
+        """Return the columns that feed a variable or a field of a record, None if there is none."""
         value = None if self.variables is None else self.variables.find(key, owner)
         if value is None:
             return None

@@ -106,7 +106,10 @@ def _rewrite_external_table(match: re.Match[str], text: str, dialect: str) -> Tr
 
 
 def _build_storage_handler_source(head: str) -> exp.Expr | None:
-    """Return the JDBC table or Kafka topic of Hive's storage handler, None for any other."""
+    """Return the JDBC table or Kafka topic that a Hive table stores its rows in.
+
+    Return None if the table has no storage handler, or one of another kind.
+    """
     options = read_options(head)
     jdbc = {key.rsplit("sql.", 1)[-1]: value for key, value in options.items() if "sql." in key}
     if "jdbc.url" in jdbc and "table" in jdbc:

@@ -31,8 +31,8 @@ _NOT_COLUMNS = frozenset({
 def parse_partial_create(text: str) -> exp.Create | None:
     """Return ``CREATE TABLE t (a INT, b TEXT)`` without options, None if it has no columns.
 
-    Also return None if the text is damaged, for example after the column list. The damaged part may
-    have been the options of a foreign table.
+    Return None also if a syntax error follows the column list: the faulty text may have been the
+    options of a foreign table, whose rows come from another system.
     """
     match = _TABLE.match(text)
     if match is None or split_create_as(text)[1]:

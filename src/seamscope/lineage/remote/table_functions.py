@@ -103,7 +103,7 @@ def _list_arguments(call: exp.Expr) -> Sequence[exp.Expr]:
 
 
 def read_argument(node: exp.Expr) -> str:
-    """Return the text of a literal argument, or its dotted name."""
+    """Return the string in an argument; if the argument is a name, return the dotted name."""
     if isinstance(node, exp.Kwarg | exp.PropertyEQ | exp.EQ):
         node = node.expression
     match node:
@@ -180,7 +180,8 @@ def _make_host_resolver(
 ) -> Callable[[list[str], Catalog], exp.Expr | None]:
     """Return a function that resolves ClickHouse's ``mysql('host:port', 'db', 't', …)``.
 
-    product, technology: those of the remote system, such as "mysql" and "mysql()".
+    product: the product of the remote system, such as "mysql".
+    technology: the name of the technology in flows, such as "mysql()".
     """
 
     def resolve(arguments: list[str], catalog: Catalog) -> exp.Expr | None:

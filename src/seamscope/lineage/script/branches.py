@@ -70,7 +70,7 @@ class Branches:
         return here
 
     def find_guarded(self) -> BranchPath:
-        """Return the branch of the last statement, where each block counts as a branch, too."""
+        """Return the branch of the last statement if each block is a branch, see `guarded`."""
         return () if self.guarded is None else self.guarded.here
 
     def list_loop_body(self, rest: Iterable[Statement]) -> Iterator[Statement]:
@@ -185,8 +185,8 @@ class VariableTexts:
     def read(self, name: str, branch: BranchPath) -> tuple[str, ...]:
         """Return the strings that a variable may contain in a branch, () if there are none.
 
-        Two kinds of strings are left out: those from a branch that excludes this one, such as the
-        IF for its ELSE, and those that an assignment on every path has replaced.
+        Strings that cannot be in the variable there are left out: in an ELSE, those that its IF
+        assigned, and strings that a later assignment has certainly replaced.
         """
         return _read(self.by_variable.get(name, []), branch)
 
@@ -198,7 +198,7 @@ class VariableTexts:
         self._decide(name, branch)
 
     def _decide(self, name: str, branch: BranchPath) -> None:
-        """Drop the strings from before an IF … ELSE once every branch assigns the variable."""
+        """Drop the strings from before an IF … ELSE if all of its branches assign the variable."""
         while branch and branch[-1][1] < 0:
             *around, (number, last) = branch
             assigned = {path for path, _ in self.by_variable[name]}
@@ -211,9 +211,11 @@ class VariableTexts:
 
 
 def _read(texts: list[tuple[BranchPath, str]], branch: BranchPath) -> tuple[str, ...]:
-    """Return the strings that may be in a variable in a branch.
+    """Return the strings that a variable may contain in a branch.
 
-    The list goes back to the last assignment that is always executed before this branch.
+    Strings from before the last assignment that is always executed are left out.
+
+    texts: the strings of all assignments so far, in order, with the branches that assigned them.
     """
     visible: list[str] = []
     last: BranchPath | None = None

@@ -42,9 +42,10 @@ def evaluate_arguments(
 
 
 def name_arguments(arguments: Iterable[str]) -> Iterator[tuple[int | str, str]]:
-    """Yield each argument's key, which is its case-folded name or its position, and its SQL.
+    """Yield the key and the SQL of each argument, without a keyword OUT.
 
-    ``@a = 1`` -> ``("@a", "1")``; ``1`` -> ``(0, "1")``. A keyword OUT is removed from the SQL.
+    The key is the case-folded name, or the position if the argument has no name: ``@a = 1`` ->
+    ``("@a", "1")``; ``1`` -> ``(0, "1")``.
     """
     for position, item in enumerate(arguments):
         named = _NAMED.match(item)

@@ -1,7 +1,7 @@
-"""Remove temp tables and table parameters that the caller of a script fills from its lineage.
+"""Remove temp tables and table parameters that only the caller fills from the lineage of a script.
 
-They exist only during the call, so they are not datasets. If the script itself fills such a table,
-its lineage has the tables of the query that fills it instead, before this module is used.
+They exist only during the call, so they are not datasets. Temp tables that the script fills itself
+are no longer in the lineage here: they were replaced by the queries that fill them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -42,7 +42,7 @@ def drop_caller_tables(
 def _find_caller_tables(
     environment: Environment, writes: Sequence[TableWrite], result: QueryResult | None
 ) -> set[Name]:
-    """Return the temp tables and table parameters that a statement reads but no statement fills."""
+    """Return the temp tables and table parameters that only the script's caller can have filled."""
     dependencies = [write.dependencies for write in writes]
     sources = [source for write in writes for source, _ in write.edges]
     if result is not None:

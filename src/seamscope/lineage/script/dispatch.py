@@ -111,7 +111,7 @@ def _execute_control(execution: Execution, statement: Statement) -> Iterator[Lin
 
 
 def _execute_compiler_option(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Apply PL/pgSQL's `#variable_conflict use_variable`; report a line with an unknown option."""
+    """Apply PL/pgSQL's `#variable_conflict use_variable`; report any option that is not known."""
     if not VARIABLE_CONFLICT.match(statement.text):
         yield execution.report(statement, "not understood")
     elif statement.text.casefold().endswith("use_variable"):

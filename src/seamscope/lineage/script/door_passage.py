@@ -152,7 +152,10 @@ class Passage:
         return list(dict.fromkeys(ends)), expression or ("an address" if door.end else "")
 
     def _find_integrations(self, call: DoorCall) -> list[Endpoint]:
-        """Return the endpoints of the connections that a script defines and a call names."""
+        """Return the endpoints of the connections that a call names and the script defines.
+
+        A connection that the script does not define is identified by its name.
+        """
         remotes, doors = self.execution.catalog.remotes, self.execution.catalog.doors
         names = list_stated_names(call.read(call.door.integration))
         found = [(name, doors.get(name.casefold())) for name in names]
@@ -294,9 +297,9 @@ class Passage:
         return [text for text in texts if _SQL.match(text)]
 
     def _depend(self, call: DoorCall, ends: list[Endpoint]) -> Iterator[Dependency]:
-        """Yield a dependency on each system in a definition of a connection.
+        """Yield a dependency on each system to which a statement defines a connection.
 
-        Data moves only where the connection is used.
+        It is no flow, because data moves only in the statements that use the connection.
         """
         for end in ends:
             if end.system.clues or end.system.name not in {"", FILES}:
@@ -310,7 +313,10 @@ class Passage:
                 )
 
     def _declare(self, ends: list[Endpoint]) -> Iterator[LineageRecord]:
-        """Yield a system for each host in a definition of a model, because it receives data."""
+        """Yield a system for the host of each endpoint in the definition of a model.
+
+        Calls of the model send data to this host.
+        """
         for end in ends:
             hosts = [clue for clue in end.system.clues if clue.kind is ClueKind.HOST]
             for host in hosts[:1]:

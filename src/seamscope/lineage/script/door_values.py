@@ -29,7 +29,7 @@ def list_words(texts: Iterable[str]) -> list[str]:
 
 
 def list_passed_tables(environment: Environment, texts: Iterable[str]) -> list[Name]:
-    """Return the tables from which the variables in SQL strings were read."""
+    """Return the tables whose data is in the variables that these SQL strings use."""
     found: dict[Name, None] = {}
     for word in list_words(texts):
         relation = environment.relations.get((word,))
@@ -53,9 +53,9 @@ def receive_values(
 
 
 def find_origin(environment: Environment, handle: str) -> Origin | None:
-    """Return where the data behind a variable is: after ``f := UTL_FILE.FOPEN(…)``, the file of f.
+    """Return the call that got the data in a variable from another system, None if there is none.
 
-    Return None if the variable has no data of another system.
+    After ``f := UTL_FILE.FOPEN(…)``, the data behind f is from this call.
     """
     return environment.received.get(handle.strip().casefold())
 
@@ -63,9 +63,9 @@ def find_origin(environment: Environment, handle: str) -> Origin | None:
 def pass_received_values(
     environment: Environment, statement: Statement, dialect: str
 ) -> Iterator[Origin]:
-    """Yield the calls that received the values which a statement uses from another system.
+    """Yield the calls that received the data of other systems which a statement uses.
 
-    The variables that the statement sets then count as received, too.
+    Record that the variables which the statement sets contain this data, too.
     """
     used = [word for word in list_words([statement.text]) if word in environment.received]
     if not used:

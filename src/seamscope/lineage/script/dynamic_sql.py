@@ -138,10 +138,11 @@ def _depend_on_server(
     statement: Statement,
     executed: ExecutedTexts,
 ) -> Iterator[Dependency | Flow]:
-    """Yield a flow from each table whose values are parameters of SQL that a server executes.
+    """Yield the records of SQL that a linked server executes: ``EXEC ('…', @a) AT srv``.
 
-    If the executed SQL has no flow to or from another system, also yield a dependency. It makes the
-    survey ask in which system the script itself runs.
+    Each table whose values are parameters of the SQL flows to the server. If the SQL has no flow to
+    or from another system, a dependency is yielded, too. It makes the survey ask in which system
+    the script itself runs.
     """
     server = _find_remote(statement.text)
     if not server.server or executed.result is not None:
@@ -241,7 +242,7 @@ def _fills_temp_table(execution: Execution, nested: Execution) -> bool:
 
 
 def _moves_no_data(execution: Execution, statement: Statement, text: str) -> bool:
-    """Return whether SQL with unknown parts moves no data; record the routine that it calls."""
+    """Return whether SQL moves no data in spite of unknown parts; record the routine it calls."""
     if RUNTIME not in text:
         return False
     if _WITHOUT_DATA.fullmatch(text):

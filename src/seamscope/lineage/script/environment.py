@@ -100,7 +100,7 @@ class Environment:
         return not (self.relations or self.temp_names or self.created_in or self.has_binds)
 
     def is_blank(self) -> bool:
-        """Return whether a statement can use only tables: there are no variables or cursors."""
+        """Return whether there are no variables or cursors: a statement can use only tables."""
         return self.is_empty() and not (
             self.variables
             or self.records
@@ -132,7 +132,10 @@ class Environment:
         self.blocks |= around.blocks
 
     def absorb(self, nested: "Environment") -> None:
-        """Add the temp tables that a nested routine or text has created or filled."""
+        """Add the temp tables that a called routine or dynamic SQL has created or filled.
+
+        nested: the environment of the called routine or of the dynamic SQL.
+        """
         self.values.absorb(self.relations, nested.relations)
         self.relations |= nested.relations
         self.temp_names |= nested.temp_names
@@ -265,7 +268,7 @@ class Environment:
         return key in self.fields or self.is_declared(key)
 
     def is_block(self, key: str) -> bool:
-        """Return whether a case-folded name is the routine's name or a label in the routine."""
+        """Return whether a case-folded name is that of the routine or of one of its labels."""
         return key in self.blocks
 
     def declare_variables(self, names: Iterable[str], branch: BranchPath = ()) -> None:

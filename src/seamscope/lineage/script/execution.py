@@ -192,7 +192,10 @@ class Execution(Tracer, ABC):
         self.statements = list(statements)
 
     def drop_faults(self) -> None:
-        """Drop the diagnostics of all statements; the calling statement is reported instead."""
+        """Drop the diagnostics of all statements of dynamic SQL.
+
+        The statement that executes the dynamic SQL gets a diagnostic instead.
+        """
         self.outcomes = [outcome for outcome in self.outcomes if not outcome.fault]
 
     def use_catalog(self, base: Catalog) -> None:
@@ -220,10 +223,12 @@ class Execution(Tracer, ABC):
         updates: bool = False,
         doubt: str = "",
     ) -> Iterator[LineageRecord]:
-        """Yield the records of a parsed statement; store its result set and fill temp tables.
+        """Trace a parsed statement and yield its records.
+
+        Its result set is stored, and the temp tables that it writes are filled.
 
         updates: whether the tree is an INSERT that represents an update of existing rows.
-        doubt: why the statement is only partly understood, "" without a known reason.
+        doubt: why the statement is only partly understood, "" if no reason is known.
         """
         writes, result = self.trace(tree)
         for write in writes if updates else ():
@@ -255,7 +260,7 @@ class Execution(Tracer, ABC):
             self.environment.drop(tree)
 
     def _is_of_caller(self, write: TableWrite) -> bool:
-        """Return whether a statement fills a temp table that the caller has created."""
+        """Return whether a statement adds rows to a temp table that the caller has created."""
         return not (write.creates or self.environment.is_filled(write.table))
 
     def _count(

@@ -123,7 +123,7 @@ class FlowBuilder:
         return self.has_stages and is_stage(name)
 
     def reads_no_local_table(self, writes: Sequence[TableWrite]) -> bool:
-        """Return whether every table that a statement creates is filled from remote tables only."""
+        """Return whether the tables that a statement creates get rows only from remote tables."""
         return all(
             not write.creates or all(map(self.is_remote, write.dependencies.reads))
             for write in writes

@@ -103,7 +103,10 @@ def restore_calls(
 
 
 def _is_named_like_function(column: exp.Column, environment: Environment) -> bool:
-    """Return whether `pkg.f_get` is likely a call: it is outside of a query and named like one."""
+    """Return whether Oracle's `pkg.f_get` is likely a call without parentheses.
+
+    It is if it is outside of a query, and if its name is typical of a function.
+    """
     owner = column.parts[0].name.casefold()
     is_record = environment.is_known(owner) or owner in environment.records
     is_row = owner.strip(":") in environment.trigger.rows
@@ -148,7 +151,7 @@ def _replace_table_function(parent: exp.Expr | None, relation: exp.Table, name: 
 
 
 def _names_function(text: str) -> bool:
-    """Return whether Oracle SQL refers to a package member whose name is typical of a function."""
+    """Return whether Oracle SQL has a qualified name that is typical of a function: `pkg.f_get`."""
     return any(FUNCTION_NAME.fullmatch(name) for name in _MEMBER.findall(text))
 
 

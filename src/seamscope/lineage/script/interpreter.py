@@ -149,9 +149,9 @@ class Interpreter(Execution):
         return all(write.columns and not write.temporary for write in writes)
 
     def _find_inline_bodies(self) -> Iterator[tuple[Name, tuple[Query, ...]]]:
-        """Yield the routines that use temp tables of their caller.
+        """Yield each routine that uses temp tables of its caller, and the statements of its body.
 
-        Their statements, which each call executes again, are yielded with them.
+        Each call of such a routine executes these statements again.
         """
         by_routine: dict[str, list[Statement]] = defaultdict(list)
         for statement in self.statements:
@@ -458,7 +458,7 @@ class Interpreter(Execution):
         self.environment = self.script_environment
 
     def _begins_overload(self, statement: Statement) -> bool:
-        """Return whether another routine with the name of the previous one begins here."""
+        """Return whether a statement begins a routine with the name of the routine before it."""
         if statement.head not in {"PROCEDURE", "FUNCTION"} or not statement.routine:
             return False
         name = return_values.find_routine_name(statement.text)
@@ -466,7 +466,10 @@ class Interpreter(Execution):
 
 
 def _is_local(statement: Statement, before: Statement) -> bool:
-    """Return whether a local routine begins here, or ends before this statement."""
+    """Return whether a statement is the first of a local routine, or the first after its end.
+
+    before: the statement before it.
+    """
     if statement.outer:
         return statement.outer in {before.routine, before.outer}
     return bool(before.outer) and before.outer == statement.routine

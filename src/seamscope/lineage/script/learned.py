@@ -59,9 +59,9 @@ class Learned:
 
 
 def are_enough(catalog: Catalog, *, is_bare: bool) -> bool:
-    """Return whether only the columns of a catalog can change the lineage of a definition.
+    """Return whether the lineage of a definition depends only on the columns in a catalog.
 
-    is_bare: see `Learned`.
+    is_bare: whether the definition has no query and no expression.
     """
     return catalog.has_local_names() if is_bare else catalog.has_only_columns()
 

@@ -73,8 +73,10 @@ class Ledger:
     def withdraw_reports(self, before: int, after: int) -> None:
         """Withdraw the diagnostics of a statement that turned out to be understood.
 
-        before, after: the numbers of outcomes before and after the statement itself. Diagnostics of
-        its side doors are kept.
+        Diagnostics about its calls of other systems, such as `utl_http.request`, are kept.
+
+        before: the number of outcomes before the statement was executed.
+        after: the number of outcomes after it, without those of its calls of other systems.
         """
         own = self.outcomes[before:after]
         self.outcomes[before:after] = [outcome for outcome in own if not outcome.fault]
@@ -152,7 +154,10 @@ class Ledger:
                 self.outcomes[index] = replace(outcome, result=kept)
 
     def _list_passed(self, text: str) -> frozenset[Name]:
-        """Return tables whose columns callers pass and whose names are not in the statement."""
+        """Return the tables that callers pass to the routine, but that a statement does not name.
+
+        text: the SQL of the statement.
+        """
         passed = self.environment.passed
         words = set(_WORD.findall(text.casefold())) if passed else set()
         return frozenset(n for n in passed if words.isdisjoint(_WORD.findall(n[-1].casefold())))
@@ -184,7 +189,7 @@ class Ledger:
             self.result_set_calls.append((statement.routine, called))
 
     def find_in_package(self, routine: str, called: Name) -> Name:
-        """Return the full name of a called routine in the caller's package, else the name."""
+        """Return the full name of a routine in the caller's package, else the name as called."""
         own = (*routine.split(".")[:-1], *called)
         return own if len(called) == 1 and fold(own) in self.catalog.routines else called
 
@@ -258,10 +263,10 @@ class Ledger:
         )
 
     def fits(self, additions: Additions) -> bool:
-        """Return whether the values that a routine started from are still the same.
+        """Return whether additions can be reused, because their initial values are the same.
 
-        These are the earlier values of the results that it changed, and the package variables that
-        it read.
+        These are the earlier values of the results that the routine changed, and the package
+        variables that it read.
         """
         values = self.out_parameters
         return (

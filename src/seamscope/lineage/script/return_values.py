@@ -94,9 +94,9 @@ def _find_out_parameters(text: str) -> Iterator[tuple[int, str]]:
 
 
 def execute_routine_head(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Record the declarations in a routine's head; yield records if its body is one expression.
+    """Record what the head of a routine declares, such as parameters or `RETURNS @t TABLE (a int)`.
 
-    The head is `CREATE FUNCTION f(…) RETURNS @t TABLE (a int)`, `CREATE TRIGGER … ON t` and so on.
+    If the body is one expression, as in `CREATE FUNCTION f(a INT) AS ((SELECT …))`, it is executed.
     """
     text, environment = statement.text, execution.environment
     environment.begin_routine(
@@ -135,7 +135,7 @@ def _bind_arguments(
 ) -> None:
     """Set the parameters of a routine to the strings that its calls pass.
 
-    The parameters of a procedure are also set to the columns whose values the calls pass.
+    In a procedure, also record which columns feed each parameter.
     """
     environment, text = execution.environment, statement.text
     routine = tuple(split_name(statement.routine or find_routine_name(text) or "p"))

@@ -58,7 +58,7 @@ class _Summary:
         self.calls: set[str] = set()
 
     def describe(self, name: str, arity: Arity, file: str, dialect: str) -> Routine:
-        """Return the summary with sorted, dotted names."""
+        """Return the summary as a `Routine`, in which names are dotted and sorted."""
         return Routine(
             name=name,
             file=file,
@@ -88,7 +88,7 @@ def merge_routines(routines: Iterable[Routine]) -> tuple[Routine, ...]:
 
 
 def add_calls(routines: Sequence[Routine], calls: Iterable[Call]) -> tuple[Routine, ...]:
-    """Return the routines of all files with the reads and writes of all that they call."""
+    """Return the routines of all files; add to each the reads and writes of all that it calls."""
     by_name: dict[str, list[Routine]] = defaultdict(list)
     for routine in routines:
         parts = routine.name.casefold().split(".")
@@ -151,6 +151,7 @@ def _find_routines(
     """Return the routines that a called name may refer to: `db..p` is found as `p`.
 
     If several routines have the same full name, return those that accept the arguments of a call.
+
     sizes: the numbers of arguments in the calls.
     """
     parts = [part for part in name.casefold().split(".") if part]

@@ -237,7 +237,7 @@ class Tracer(Ledger):
         return result, writes
 
     def trace_expression(self, expression: str) -> QueryResult | None:
-        """Return the reads of an expression, as those of a SELECT with this one column."""
+        """Return what an expression reads, None if ``SELECT expression`` cannot be traced."""
         return self.trace_query(self.parse_text(f"SELECT {expression}"))
 
     def _open_walker(

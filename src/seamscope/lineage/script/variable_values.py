@@ -10,7 +10,7 @@ from seamscope.lineage.script.record_fields import VALUE
 
 
 class _Assigned(NamedTuple):
-    """A value of a variable, the branch that assigns it, and whether it does so in any case."""
+    """A value of a variable, the branch that assigns it, and whether this always happens there."""
 
     branch: BranchPath
     value: QueryResult
@@ -47,9 +47,11 @@ class VariableValues:
             self.by_variable[name] = list(first)
 
     def assign(self, name: str, value: QueryResult, *, is_certain: bool) -> None:
-        """Set a variable; a certain value replaces those of this branch and of branches inside it.
+        """Add a value that a variable may have from here on.
 
-        The old value of a record's field is kept, because the record may stand for several rows.
+        A certain value replaces the values that this branch and branches inside it have assigned.
+        The old value of a record's field is always kept, because the record may stand for several
+        rows.
 
         is_certain: whether the variable always gets this value here.
         """
@@ -81,7 +83,8 @@ class VariableValues:
     def absorb(self, before: Mapping[Name, QueryResult], after: Mapping[Name, QueryResult]) -> None:
         """Add the values that variables got from SQL that the current statement executes.
 
-        before, after: the relations before and after this SQL.
+        before: the relations before the SQL was executed.
+        after: the relations after the SQL was executed.
         """
         for name, values in self.by_variable.items():
             value = after.get((name,))

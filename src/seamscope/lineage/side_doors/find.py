@@ -174,7 +174,10 @@ def find_statement(text: str, dialect: str = "") -> SideDoor | None:
 
 
 def _rank(door: SideDoor) -> tuple[int, int]:
-    """Return a sort key: longer names are more specific, then names with fewer gaps (``…``)."""
+    """Return a sort key that is greater for a more specific statement.
+
+    A longer name is more specific. Of equally long names, the one with fewer gaps (``…``) is.
+    """
     return len(door.name.replace("… ", "")), -door.name.count("…")
 
 

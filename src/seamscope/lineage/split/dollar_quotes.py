@@ -18,7 +18,8 @@ class QuotedText:
 
     quote: the opening quote: `$tag$` or `'`.
     text: the text without its quotes.
-    start, end: the position of the text with its quotes.
+    start: the position of the opening quote.
+    end: the position after the closing quote.
     """
 
     quote: str

@@ -83,9 +83,11 @@ def _advance(start: Place, text: str, offset: int) -> Place:
 
 
 def _split_rest(text: str, start: Place, state: GroupingState) -> Iterator[Statement]:
-    """Yield the statements of a batch from the part on that could not be tokenized.
+    """Yield the statements in the rest of a long batch after a part could not be tokenized.
 
-    text: this part and all parts after it, which are tokenized together.
+    The reason may be that a string or comment continues in the next part.
+
+    text: the failed part and all parts after it, which are tokenized as a whole.
     """
     line, _ = start
     try:

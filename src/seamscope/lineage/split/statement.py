@@ -8,7 +8,8 @@ class Statement:
     """One statement of a script, as text.
 
     text: the text as written, with blanks for comments.
-    line, column: position of the first word, counted from 1; column is 0 if it is not known.
+    line: the line of the first word, counted from 1.
+    column: the column of the first word, counted from 1; 0 if it is not known.
     head: the first word in upper case, ``UPDATE t SET …`` -> ``UPDATE``; "CALL" for a call without
     a verb, "ASSIGN" for ``x := 1``, "DECLARE" for each declaration, "LABEL" for ``done:``.
     routine: the routine whose body contains the statement: ``d.p`` in ``CREATE PROC d.p AS …``.

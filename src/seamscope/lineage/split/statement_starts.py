@@ -209,7 +209,8 @@ def _starts_control_flow(word: str, after: str, statement: OpenStatement) -> boo
 def _starts_cursor_statement(after: str, before: str) -> bool:
     """Return whether OPEN or CLOSE is followed by a cursor; otherwise the word names a column.
 
-    after, before: the words after and before OPEN or CLOSE.
+    after: the word after OPEN or CLOSE.
+    before: the word before OPEN or CLOSE.
     """
     named = re.fullmatch(r"[@#A-Z_][\w#@]*", after) and after not in NOT_A_CURSOR
     return bool(named) and before not in CONTINUING and not OPERATOR.fullmatch(before)

@@ -51,7 +51,12 @@ DEFINING_WORDS = frozenset({"CREATE", "ALTER", "REPLACE"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenGroup:
-    """The tokens of one statement. head, routine, outer: see `Statement`."""
+    """The tokens of one statement.
+
+    head: see `Statement.head`.
+    routine: see `Statement.routine`.
+    outer: see `Statement.outer`.
+    """
 
     tokens: Sequence[Token]
     head: str

@@ -108,7 +108,7 @@ def _trace_by_type(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], Qu
 
 
 def _trace_other(tree: exp.Expr, walker: Walker) -> QueryResult | None:
-    """Return the result of the query in any other statement, such as ``PIVOT t ON …``.
+    """Return the result of the query in a statement without a handler, such as ``PIVOT t ON …``.
 
     Return None if the statement contains no query.
     """
