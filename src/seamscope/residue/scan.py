@@ -281,7 +281,7 @@ def is_service(address: str, language: str = "text") -> bool:
 
 
 def _is_placeholder(value: str) -> bool:
-    """Return whether a value must still be replaced by a name, or is no system: ``your_bucket``."""
+    """Return whether a value is an example and not the name of a system: ``your_bucket``."""
     none = load_signs().no_systems
     names = value.split(".")[:-1]  # of a host: ``custom.server.com``
     is_general = bool(names) and all(name in none.words for name in names)

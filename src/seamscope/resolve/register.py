@@ -152,7 +152,7 @@ class Register:
         return number
 
     def find_head(self, number: int) -> Place:
-        """Return the place of the first production entry of the group."""
+        """Return the place of the first production entry in the group that contains this entry."""
         return Place(entry=self._head[self.find(number)])
 
     def _rank(self, number: int) -> tuple[bool, int]:

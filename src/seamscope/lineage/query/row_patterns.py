@@ -1,4 +1,4 @@
-"""Trace MATCH_RECOGNIZE, which finds patterns in sequences of rows and returns values of them."""
+"""Trace MATCH_RECOGNIZE, which finds patterns in sequences of rows and returns their values."""
 
 from sqlglot import exp
 

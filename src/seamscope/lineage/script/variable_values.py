@@ -47,11 +47,11 @@ class VariableValues:
             self.by_variable[name] = list(first)
 
     def assign(self, name: str, value: QueryResult, *, is_certain: bool) -> None:
-        """Add a value that a variable may have from here on.
+        """Record that a statement of the current branch sets a variable to a value.
 
-        A certain value replaces the values that this branch and branches inside it have assigned.
-        The old value of a record's field is always kept, because the record may stand for several
-        rows.
+        If the variable certainly gets this value, the values that this branch and branches inside
+        it assigned before are dropped. The old value of a record's field is always kept, because
+        the record may stand for several rows.
 
         is_certain: whether the variable always gets this value here.
         """
