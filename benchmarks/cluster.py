@@ -1,9 +1,10 @@
-"""Compare a survey on a Dask cluster with one in a single process: time, and equal results.
+"""Compare a survey on a Dask cluster with a survey in one process: the time, and whether the
+results are equal.
 
 Run: python benchmarks/cluster.py [SYSTEMS [WORKERS]] (default 30 2), or with
 ENGINE=dask://host:port for a cluster that is running. The estate is the one that scale.py
-generates. Without ENGINE, the script starts a scheduler and workers of one thread over TCP, and
-asks for one survey before it measures, so that each worker has imported what it needs.
+generates. Without ENGINE, the script starts a scheduler and workers with one thread each over TCP.
+It runs one survey before the measurement, so that each worker has imported what it needs.
 """
 
 import os

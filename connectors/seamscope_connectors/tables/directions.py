@@ -369,8 +369,7 @@ def _hands_over(sheet: Sheet) -> bool:
 def _begins(text: str, name: str) -> bool:
     """Return whether a word of a text is a word of a vocabulary or begins with one.
 
-    name: name of the vocabulary. "returned" may contain ``consulta``, with which
-    ``consultaResidenza`` begins.
+    ``consulta`` in the vocabulary → true for ``consultaResidenza``. name: name of the vocabulary.
     """
     known = {begin for (begin,) in load_cell_words(name)}
     begins = tuple(begin for begin in known if len(begin) > SHORT)
