@@ -27,10 +27,10 @@ def stems(pattern: re.Pattern[str]) -> list[str]:
 
 
 def runs(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
-    """Return each string that leads to a repetition, with what is repeated.
+    r"""Return pairs of a string that leads to a repetition, and a string that is repeated there.
 
-    `TO a` and a space for ``TO \\w+\\s*;?\\s*$``: many spaces between two repetitions hurt if the
-    spaces can be shared between them in many ways.
+    For ``TO \w+\s*;?\s*$``, one pair is `TO a` and a space. Many spaces are slow to match if two
+    repetitions can divide them between each other in many ways.
     """
     made: dict[tuple[str, str], None] = {}
     _collect_runs(parser.parse(pattern.pattern, pattern.flags), "", made)
@@ -147,7 +147,7 @@ class Repeat:
     end: str
 
     def text(self, length: int) -> str:
-        """Return the string of about this length."""
+        """Return the string with a length of about `length`."""
         return self.begin + self.part * max(1, length // len(self.part)) + self.end
 
 
@@ -155,7 +155,7 @@ SPACERS = ("-", "a", " ", "\n")
 
 
 def repeats(pattern: re.Pattern[str]) -> Iterator[Repeat]:
-    """Yield the hostile strings for one expression, as what is repeated between two ends."""
+    """Yield the hostile strings for one expression, each with the part that is repeated."""
     parts = list(dict.fromkeys([*pieces(pattern)[:80], *stems(pattern)[:80]]))
     for stem, unit in runs(pattern)[:80]:
         yield Repeat(stem, unit, "\x01")
