@@ -134,7 +134,7 @@ def archive_folder(root: Path, chance: random.Random) -> str:
 
 
 def add_stranger(root: Path, chance: random.Random) -> str:
-    """Add a file about something else."""
+    """Add a file that is not about systems: a menu or a list of parking spaces."""
     text = chance.choice(["Menu of the week: soup, pasta, salad.\n", "# Parking\n\n- 12: free\n"])
     name = chance.choice(["menu.txt", "parking.md"])
     _write(root / name, text)

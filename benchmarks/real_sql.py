@@ -145,7 +145,7 @@ def list_declared(text: str, dialect: str) -> Iterator[tuple[int, set[str]]]:
 
 
 def find_declared(routines: list[tuple[int, set[str]]], line: int) -> set[str]:
-    """Return the names that the routine which contains a line declares."""
+    """Return the names that the routine at a line declares."""
     around = [names for first, names in routines if first <= line]
     return around[-1] if around else set()
 

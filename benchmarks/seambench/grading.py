@@ -30,7 +30,7 @@ class Grade(StrEnum):
 class Answer:
     """The answer of a tool for one statement.
 
-    moves: pairs of names, of which data moves from the first to the second.
+    moves: pairs of names; data moves from the first name to the second.
     names: other names that the tool shows.
     reported: whether it reports that something was not understood.
     reads_direction: whether the tool determines directions at all; other tools are graded by names
@@ -74,7 +74,7 @@ def _is_complete(answer: Answer, truth: Mapping[str, Any]) -> bool:
 
 
 def _is_outside(end: str, ends: Iterable[str]) -> bool:
-    """Return whether a name contains one of the other ends; a table of the own database does not
+    """Return whether a name contains one of the other ends; tables of the database itself do not
     count.
     """
     return not end.startswith(UNNAMED) and any(_contains(end, other) for other in ends)

@@ -27,10 +27,11 @@ PRODUCTS = {"CloudStorage": "GoogleCloudStorage"}
 
 
 def identify_system(task: Task, side: str, other: str = "") -> SystemRef:
-    """Return the system of one side: clues are its connection id and its product.
+    """Return the system that a task reads or writes; clues are its connection id and its product.
 
     ``S3ToRedshiftOperator(redshift_conn_id="dwh")``, side "Redshift" → connection dwh, product
     Redshift.
+
     side, other: words of the operator, or prefixes of its keywords (``source_conn_id``).
     """
     arguments = task.list_connections()
@@ -43,7 +44,7 @@ def identify_system(task: Task, side: str, other: str = "") -> SystemRef:
 
 
 def _belongs_to_side(key: str, side: str) -> bool:
-    """Return whether a keyword such as `hive_cli_conn_id` belongs to a side such as "Hive"."""
+    """Return whether a keyword such as `hive_cli_conn_id` belongs to a product such as "Hive"."""
     words = {key.partition("_")[0], key.removesuffix("_conn_id").replace("_", "")}
     cloud = {"gcp", "google"} if side in GOOGLE else {"aws"} if side == "S3" else set()
     return bool(side) and not words.isdisjoint({side.lower()} | cloud)

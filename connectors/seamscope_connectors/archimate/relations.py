@@ -139,7 +139,9 @@ def _build_relation(
     """Yield the flow or dependency of a relation between two components.
 
     An Association named "sends orders to" is a likely flow.
-    ends: ids of the components. shared: the relation may belong to other components as well.
+
+    ends: ids of the components.
+    shared: whether the relation may belong to other components as well.
     """
     start, end = ends
     words = read_relation(relation.name)

@@ -45,7 +45,8 @@ def list_backend_flows(
 ) -> Iterator[Flow]:
     """Yield a flow from or to each backend, once for each direction.
 
-    paths: path, method and definition of each operation. system: the system that offers the API.
+    paths: path, method and definition of each operation.
+    system: the system that offers the API.
     """
     own = {extract_host(server["url"].text).lower() for server in doc["servers"]}
     own |= {doc["host"].text.lower(), "", *LOCAL}

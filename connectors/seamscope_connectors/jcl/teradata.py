@@ -1,4 +1,6 @@
-"""Read the scripts of Teradata's clients in a step, with DD names replaced by their files."""
+"""Read the scripts that Teradata's clients run in a JCL step, with DD names replaced by file
+paths.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -33,7 +33,9 @@ def _lists_changes(sheet: Sheet) -> bool:
 
 
 def _mark(sheet: Sheet, changes: Sequence[Sheet]) -> Sheet:
-    """Return a list in which each row that a sheet of changes mentions has a doubt."""
+    """Return a list in which the flows of each row that a sheet of changes mentions are only
+    possible.
+    """
     named = {
         name: change.grid.name
         for change in changes for line in change.found.entries if (name := _get_id(change, line))

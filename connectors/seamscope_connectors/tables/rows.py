@@ -1,4 +1,6 @@
-"""Read the rows of a list as cells by meaning, and report doubtful or unusable rows."""
+"""Read the rows of a list: find the cells by their meaning, and report doubtful or unusable
+rows.
+"""
 
 import re
 from collections import Counter
@@ -406,8 +408,7 @@ def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Recor
 
 
 def _find_marked_state(entry: Entry, sheet: Sheet) -> Stated | None:
-    """Return the state that the marks of a row in the columns of environments mean: "(x)" in DEV
-    and PRD.
+    """Return the state of a row from its marks in columns of environments: "(x)" in DEV and PRD.
 
     The legend explains the marks. All marks of the row must have a state, and none may be active.
     """
