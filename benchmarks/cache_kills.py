@@ -68,7 +68,10 @@ def write_and_kill(folder: Path, numbers: dict[str, int], seconds: float) -> dic
 
 
 def check(folder: Path, before: dict[str, int], sure: dict[str, int]) -> int:
-    """Return the number of entries of the last processes that are missing or wrong."""
+    """Return the number of entries that the killed writers confirmed but that are missing or wrong.
+
+    before, sure: number of confirmed entries of each writer before and after its last run.
+    """
     wrong = 0
     with open_cache(folder) as cache:
         for writer, number in sure.items():

@@ -52,7 +52,10 @@ def survey(folder: Path, *options: str) -> tuple[float, dict[str, bytes]]:
 
 
 def measure(folder: Path, engine: str) -> None:
-    """Print the seconds of both surveys, and whether their outputs are equal."""
+    """Survey a folder on a cluster and in one process, and print both times.
+
+    Also prints whether the outputs are equal.
+    """
     survey(folder, "--engine", engine)
     there, sent = survey(folder, "--engine", engine)
     here, local = survey(folder, "--jobs", "1")

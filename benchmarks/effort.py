@@ -98,7 +98,11 @@ def scale_of(values: Array) -> Callable[[Array], Array]:
 
 
 def least_skewed(values: Array) -> tuple[Callable[[Array], Array], Array]:
-    """Return the function that reverses the transformation, and the transformed effort."""
+    """Return the effort on the scale on which it is least skewed: unchanged, logarithm or square
+    root.
+
+    The first part of the result is a function that converts values on this scale to effort.
+    """
     ways = ((lambda v: v, values), (np.exp, np.log(values)), (np.square, np.sqrt(values)))
     return min(ways, key=lambda way: skew(way[1]))
 

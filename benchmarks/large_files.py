@@ -35,7 +35,7 @@ def write_inventory(path: Path) -> None:
 
 
 def list_moves(draw: random.Random) -> list[tuple[str, str, str]]:
-    """Return the source table, the target database and the target table of each shape."""
+    """Return the source table, target database and target table of each distinct SQL text."""
     moves = []
     for number in range(SHAPES):
         source, target = draw.sample(range(SYSTEMS), 2)

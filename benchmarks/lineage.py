@@ -139,7 +139,9 @@ def test(draw: random.Random, column: str) -> str:
 
 
 def log(size: int) -> Corpus:
-    """Return a query log: statements of SHAPES shapes that differ in their literals."""
+    """Return a query log in which each of SHAPES statements occurs often, with different
+    literals.
+    """
     draw = random.Random(11)
     shapes = [re_literals(statement(draw)) for _ in range(SHAPES)]
     weights = list(itertools.accumulate(1 / (rank + 1) ** 0.7 for rank in range(SHAPES)))

@@ -238,7 +238,10 @@ def _follow(trails: set[str], processes: Sequence[_Process]) -> set[str]:
 
 
 def _overlap(first: str, second: str) -> bool:
-    """Return whether two table patterns may mean the same table: ``sales.*``, ``SALES.ORDERS``."""
+    """Return whether two table patterns may mean the same table.
+
+    ``sales.*`` and ``SALES.ORDERS`` may.
+    """
     pairs = zip(
         reversed(first.casefold().split(".")), reversed(second.casefold().split(".")), strict=False
     )

@@ -241,9 +241,9 @@ def infer_shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record
 def _list_accesses(
     model: Model, homes: Mapping[str, str]
 ) -> tuple[dict[str, dict[str, Relation]], dict[str, dict[str, Relation]]]:
-    """Return the writing and the reading components of each data object.
+    """Return the components that write each data object, and the components that read it.
 
-    Both mappings: data object id → component id → Access relation.
+    Each of the two mappings contains the Access relation by data object id and component id.
     """
     writers: dict[str, dict[str, Relation]] = defaultdict(dict)
     readers: dict[str, dict[str, Relation]] = defaultdict(dict)

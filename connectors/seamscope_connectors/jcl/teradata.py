@@ -18,7 +18,10 @@ DDNAME = re.compile(
 
 
 def read_client(lines: Sequence[str], places: Mapping[str, str]) -> Iterator[Step]:
-    """Yield the steps of a client's script. places: a path for each DD name, in upper case."""
+    """Yield the steps of a script that BTEQ or another client of Teradata runs.
+
+    places: the path for each DD name, in upper case.
+    """
 
     def replace(found: re.Match[str]) -> str:
         path = places.get(found["name"].upper())

@@ -371,7 +371,10 @@ def _is_own(one: Setting, unit: Unit) -> bool:
 
 
 def _is_host_setting(one: Setting) -> bool:
-    """Return whether a setting is a host in a block for a source or target, or of a database."""
+    """Return whether a setting contains the host of a database, a source or a target.
+
+    A host in a block such as ``push: {host: erp01}`` is the host of a target.
+    """
     leaf = set(one.words[-1:])
     telling = leaf & {"host", "hostname", "server", "account", "domain", "endpoint", "url"}
     blocks = find_way(one.words[:-1]) is not Way.UNKNOWN or DATABASES.intersection(one.words)

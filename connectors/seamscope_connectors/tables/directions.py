@@ -241,7 +241,10 @@ def _read_letter(word: str, sheet: Sheet) -> str:
 
 @lru_cache(maxsize=8)
 def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the letters for "in" and for "out" of a direction column without other values."""
+    """Return the letters for "in" and the letters for "out" in the direction column of a list.
+
+    Both are empty if a cell of the column contains anything else.
+    """
     columns = sheet.layout.columns.get("direction", ())[:1]
     cells = [line.cells[at] for line in sheet.found.entries for at in columns if at in line.filled]
     said = {letter for cell in cells for letter in fold_words(cell)}

@@ -97,7 +97,10 @@ def _add_parts(sheets: Sequence[Sheet], ids: dict[tuple[str, str], str]) -> None
 
 
 def _choose_columns(sheet: Sheet, *keys: str) -> Iterator[tuple[str, ...]]:
-    """Yield, for each entry, the first filled cell of each of these meanings."""
+    """Yield the cells of each entry that have the meanings `keys`.
+
+    A meaning may have several columns; their first filled cell is used, "" if all are empty.
+    """
     places = [sheet.layout.columns.get(key, ()) for key in keys]
     for line in sheet.found.entries:
         yield tuple(
